@@ -1,0 +1,23 @@
+// Bundles the viewer; Leaflet stays a bundle of its own so that a page which has it already need not carry it twice.
+import { copyFileSync, mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const out = here("../controlmap/render/bundle/");
+
+mkdirSync(out, { recursive: true });
+await build({
+  entryPoints: [here("src/viewer.ts"), here("src/viewer.css")],
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2021",
+  charset: "ascii",
+  legalComments: "none",
+  external: ["leaflet"],
+  logLevel: "warning",
+});
+copyFileSync(here("node_modules/leaflet/dist/leaflet.js"), `${out}leaflet.js`);
+copyFileSync(here("node_modules/leaflet/dist/leaflet.css"), `${out}leaflet.css`);
