@@ -1,0 +1,84 @@
+"""Everything that controlmap raises on purpose.
+
+    ControlmapError
+    ├── InputError        a file, value or option cannot be used: holds one Problem or more
+    ├── OverlapError      two controllers on one ground at one instant
+    └── BundleMissing     the package was installed without the page's bundle
+
+Problems that can be lived with are findings (see `controlmap.check`), not errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+__all__ = ["BundleMissing", "ControlmapError", "InputError", "OverlapError", "Problem"]
+
+
+class ControlmapError(Exception):
+    """The root of all errors of controlmap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with an input, where, and what to do about it."""
+
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    feature: str | None = None
+    property: str | None = None
+    hint: str | None = None
+    code: str | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        inside = [f"feature {self.feature}" if self.feature else "", self.property or ""]
+        where = ", ".join(part for part in (place, *inside) if part)
+        text = f"{where}: {self.message}" if where else self.message
+        return f"{text}\n  {self.hint}" if self.hint else text
+
+
+class InputError(ControlmapError):
+    """An input cannot be used; `problems` says all that was found wrong with it."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__(*self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+    def in_file(self, file: str) -> InputError:
+        """Return the same error with the file's name set where a problem had none."""
+        return InputError(p if p.file else replace(p, file=file) for p in self.problems)
+
+
+class OverlapError(ControlmapError):
+    """Two states with different controllers claim the same ground at the same instant."""
+
+    def __init__(self, overlaps: Iterable[str]) -> None:
+        self.overlaps = tuple(overlaps)
+        super().__init__(*self.overlaps)
+
+    def __str__(self) -> str:
+        shown = "\n".join(f"  {line}" for line in self.overlaps[:20])
+        more = len(self.overlaps) - 20
+        tail = f"\n  and {more} more" if more > 0 else ""
+        return (
+            f"{len(self.overlaps)} overlaps between different controllers:\n{shown}{tail}\n"
+            'Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.'
+        )
+
+
+class BundleMissing(ControlmapError):
+    """The page's script and styles are not in the installed package."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+    def __str__(self) -> str:
+        return f"the page's bundle lacks {self.name}: install controlmap again (pip install .)"
