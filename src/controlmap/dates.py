@@ -101,7 +101,7 @@ def day_of(instant: np.datetime64) -> tuple[np.datetime64, np.datetime64]:
 
 
 def _civil_day(match: re.Match[str], text: object) -> np.datetime64:
-    """Day of a match, checked against the calendar; numpy itself takes neither `+002024` nor `-000044` alike."""
+    """Return the day of a match, checked against the calendar."""
     year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
     if not 1 <= month <= 12 or day < 1:
         raise _refusal(text, "no calendar has that day")

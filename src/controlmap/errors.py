@@ -3,7 +3,7 @@
     ControlmapError
     ├── InputError        a file, value or option cannot be used: holds one Problem or more
     ├── OverlapError      two controllers on one ground at one instant
-    └── BundleMissing     the package was installed without the page's bundle
+    └── BundleMissingError     the package was installed without the page's bundle
 
 Problems that can be lived with are findings (see `controlmap.check`), not errors.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-__all__ = ["BundleMissing", "ControlmapError", "InputError", "OverlapError", "Problem"]
+__all__ = ["BundleMissingError", "ControlmapError", "InputError", "OverlapError", "Problem"]
 
 
 class ControlmapError(Exception):
@@ -73,7 +73,7 @@ class OverlapError(ControlmapError):
         )
 
 
-class BundleMissing(ControlmapError):
+class BundleMissingError(ControlmapError):
     """The page's script and styles are not in the installed package."""
 
     def __init__(self, name: str) -> None:

@@ -120,8 +120,8 @@ class ControlState(_Value):
 
     def known_on(self, instant: np.datetime64) -> bool:
         """Whether the record stood at an instant of the second time axis."""
-        recorded = self.recorded_at is None or self.recorded_at <= instant
-        return recorded and (self.superseded_at is None or instant < self.superseded_at)
+        recorded = self.recorded_at is None or bool(self.recorded_at <= instant)
+        return recorded and (self.superseded_at is None or bool(instant < self.superseded_at))
 
 
 class Actor(_Value):
@@ -186,9 +186,10 @@ def _grid_size(value: float) -> float:
 
 def _zone_name(value: str) -> str:
     try:
-        return read_zone(value).key
+        read_zone(value)
     except InputError as error:
         raise ValueError(error.problems[0].message) from None
+    return value
 
 
 class Settings(_Value):
