@@ -6,6 +6,15 @@ import { build } from "esbuild";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const out = here("../controlmap/render/bundle/");
 
+/** `import * as L from "leaflet"` means the page's own Leaflet. */
+const globalLeaflet = {
+  name: "global-leaflet",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^leaflet$/ }, () => ({ path: "leaflet", namespace: "global" }));
+    onLoad({ filter: /.*/, namespace: "global" }, () => ({ contents: "module.exports = globalThis.L" }));
+  },
+};
+
 mkdirSync(out, { recursive: true });
 await build({
   entryPoints: [here("src/viewer.ts"), here("src/viewer.css")],
@@ -13,10 +22,10 @@ await build({
   bundle: true,
   minify: true,
   format: "iife",
-  target: "es2021",
+  target: "es2022",
   charset: "ascii",
   legalComments: "none",
-  external: ["leaflet"],
+  plugins: [globalLeaflet],
   logLevel: "warning",
 });
 copyFileSync(here("node_modules/leaflet/dist/leaflet.js"), `${out}leaflet.js`);

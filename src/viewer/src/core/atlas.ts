@@ -1,0 +1,99 @@
+// One map in memory: the header, the history, and what is worked out from them once.
+import { lastNotAfter, minutesOf } from "./civil";
+import { type History, readHistory, spellAt, spellsOf } from "./history";
+import { cellFinder } from "./locate";
+import { areaSeriesM2, changedM2 } from "./measure";
+import type { ControlState, Header, Payload } from "./payload";
+
+export interface Atlas {
+  readonly header: Header;
+  readonly history: History;
+  readonly states: readonly ControlState[];
+  readonly dates: readonly string[];
+  /** Civil minutes of each date, and of the end of the period. */
+  readonly minutes: readonly number[];
+  readonly endMinutes: number;
+  /** m² by controller, one row a date. */
+  readonly series: readonly Float64Array[];
+  /** m² that changed hands at each date. */
+  readonly changed: Float64Array;
+  readonly extentM2: number;
+  readonly cellAt: (lon: number, lat: number) => number;
+  readonly base: { readonly lengths: Float64Array; readonly deltas: Float64Array };
+}
+
+/** Work out what every part of the page asks for. */
+export function atlasOf(payload: Payload): Atlas {
+  const { header, sections } = payload;
+  const history = readHistory(payload);
+  const { states, dates } = header;
+  return {
+    header, history, states, dates,
+    minutes: dates.map(minutesOf),
+    endMinutes: minutesOf(header.period[1]),
+    series: areaSeriesM2(history, states, header.actors.length, dates.length),
+    changed: changedM2(history, states, dates.length),
+    extentM2: history.cellAreaM2.reduce((sum, area) => sum + area, 0),
+    cellAt: cellFinder(history),
+    base: { lengths: sections.base_lengths, deltas: sections.base_xy },
+  };
+}
+
+/** Index of the last date that is not after `iso`; 0 if all are. */
+export const dateIndex = (atlas: Atlas, iso: string): number => lastNotAfter(atlas.minutes, minutesOf(iso));
+
+/** The state of a cell at a date's index. */
+export function stateOf(atlas: Atlas, cell: number, date: number): ControlState {
+  return atlas.states[atlas.history.spellStates[spellAt(atlas.history, cell, date)]];
+}
+
+/** A stretch of time in which one cell is in one state; `to` null: to the end of the map. */
+export interface Spell {
+  readonly date: number;
+  readonly end: number | null;
+  readonly from: string;
+  readonly to: string | null;
+  readonly state: ControlState;
+}
+
+/** The whole history of one cell. */
+export function historyOf(atlas: Atlas, cell: number): Spell[] {
+  return spellsOf(atlas.history, cell).map(({ date, end, state }) => ({
+    date, end,
+    from: atlas.dates[date],
+    to: end === null ? null : atlas.dates[end],
+    state: atlas.states[state],
+  }));
+}
+
+/** A run of spells with one controller. */
+export interface Hold {
+  readonly controller: number;
+  readonly from: string;
+  /** Whether it began before the map does. */
+  readonly before: boolean;
+  readonly to: string | null;
+  readonly date: number;
+  readonly end: number | null;
+  readonly spells: readonly Spell[];
+}
+
+/** Join spells of the same controller: each further hold is one change of hands. */
+export function holdsOf(spells: readonly Spell[]): Hold[] {
+  const runs: Spell[][] = [];
+  for (const spell of spells) {
+    const run = runs[runs.length - 1];
+    if (run && run[0].state.controller === spell.state.controller) run.push(spell);
+    else runs.push([spell]);
+  }
+  return runs.map((run) => {
+    const [first, last] = [run[0], run[run.length - 1]];
+    const before = first.date === 0 && minutesOf(first.state.from) < minutesOf(first.from);
+    return {
+      controller: first.state.controller,
+      from: before ? first.state.from : first.from,
+      before,
+      to: last.to, date: first.date, end: last.end, spells: run,
+    };
+  });
+}

@@ -1,0 +1,72 @@
+// What the page's address says after the hash: `#date=…&map=z/lat/lon&lang=…`.
+
+export interface View {
+  readonly zoom: number;
+  readonly lat: number;
+  readonly lon: number;
+}
+
+export interface Address {
+  readonly date?: string;
+  readonly map?: View;
+  readonly lang?: string;
+  /** Actors that are shown; absent: all. */
+  readonly actors?: readonly string[];
+  /** The date to compare with. */
+  readonly compare?: string;
+  /** A place's id, or `lon,lat`. */
+  readonly place?: string;
+  readonly embed?: boolean;
+}
+
+/** Read an address; parts that cannot be read are left out. */
+export function parseHash(hash: string): Address {
+  const words = new URLSearchParams(hash.replace(/^#/, ""));
+  const text = (key: string) => words.get(key) || undefined;
+  return withoutGaps({
+    date: text("date"),
+    map: parseView(text("map")),
+    lang: text("lang"),
+    actors: words.has("actors") ? words.get("actors")!.split(",").filter(Boolean) : undefined,
+    compare: text("compare"),
+    place: text("place"),
+    embed: words.has("embed") && words.get("embed") !== "0" ? true : undefined,
+  });
+}
+
+/** Write an address so that a person can read it. */
+export function formatHash(address: Address): string {
+  const { map } = address;
+  const words = withoutGaps({
+    date: address.date,
+    map: map && [round(map.zoom, 2), round(map.lat, 4), round(map.lon, 4)].join("/"),
+    lang: address.lang,
+    actors: address.actors?.join(","),
+    compare: address.compare,
+    place: address.place,
+    embed: address.embed ? "1" : undefined,
+  });
+  const readable = (text: string) => encodeURIComponent(text).replace(/%(2C|2F|3A)/g, decodeURIComponent);
+  return `#${Object.entries(words).map(([key, value]) => `${key}=${readable(String(value))}`).join("&")}`;
+}
+
+function parseView(text: string | undefined): View | undefined {
+  const [zoom, lat, lon] = (text ?? "").split("/").map((part) => (part ? Number(part) : Number.NaN));
+  const good = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
+  return good ? { zoom, lat, lon } : undefined;
+}
+
+/** Read a point given as `lon,lat`. */
+export function parsePoint(text: string): [number, number] | undefined {
+  const found = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/.exec(text);
+  if (!found) return undefined;
+  const [lon, lat] = [Number(found[1]), Number(found[2])];
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : undefined;
+}
+
+const round = (value: number, places: number): number => Number(value.toFixed(places));
+
+function withoutGaps<T extends object>(members: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

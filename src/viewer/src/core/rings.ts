@@ -1,0 +1,102 @@
+// Outlines of sets of cells, put together from arcs.
+import type { Arcs } from "./history";
+
+/** An arc and the way it is walked: `a` forwards, `~a` backwards. */
+export type Walk = number;
+
+const arcOf = (walk: Walk): number => (walk < 0 ? ~walk : walk);
+const startNode = (arcs: Arcs, walk: Walk): number => (walk < 0 ? arcs.toNode[~walk] : arcs.fromNode[walk]);
+const endNode = (arcs: Arcs, walk: Walk): number => (walk < 0 ? arcs.fromNode[~walk] : arcs.toNode[walk]);
+
+/** Walks along the outline of a set of cells, with the set on the left. */
+export function outlineOf(arcs: Arcs, isInside: (cell: number) => boolean): Walk[] {
+  const walks: Walk[] = [];
+  for (let arc = 0; arc < arcs.count; arc++) {
+    const left = arcs.left[arc] >= 0 && isInside(arcs.left[arc]);
+    const right = arcs.right[arc] >= 0 && isInside(arcs.right[arc]);
+    if (left !== right) walks.push(left ? arc : ~arc);
+  }
+  return walks;
+}
+
+/**
+ * Join walks to rings that touch themselves nowhere: outer rings anticlockwise, holes clockwise.
+ *
+ * Where several walks leave a node the leftmost is taken, and a ring is cut off as soon as a node comes again.
+ */
+export function stitch(arcs: Arcs, walks: readonly Walk[]): Walk[][] {
+  const leaving = leavingByNode(arcs, walks);
+  const taken = new Uint8Array(walks.length);
+  const position = new Map<number, number>();
+  const rings: Walk[][] = [];
+  for (let first = 0; first < walks.length; first++) {
+    const path: Walk[] = [];
+    let next = taken[first] ? -1 : first;
+    while (next >= 0) {
+      taken[next] = 1;
+      position.set(startNode(arcs, walks[next]), path.length);
+      path.push(walks[next]);
+      const node = endNode(arcs, walks[next]);
+      const repeated = position.get(node);
+      if (repeated !== undefined) {
+        const ring = path.splice(repeated);
+        for (const walk of ring) position.delete(startNode(arcs, walk));
+        rings.push(ring);
+      }
+      next = path.length ? leftmost(arcs, walks, path[path.length - 1], leaving, node, taken) : -1;
+    }
+  }
+  return rings;
+}
+
+interface Leaving {
+  readonly head: Int32Array;
+  readonly after: Int32Array;
+}
+
+/** Linked lists of the walks that leave each node: a tenth of the time of a Map of arrays. */
+function leavingByNode(arcs: Arcs, walks: readonly Walk[]): Leaving {
+  const head = new Int32Array(arcs.nodeCount).fill(-1);
+  const after = new Int32Array(walks.length);
+  for (let i = walks.length - 1; i >= 0; i--) {
+    const node = startNode(arcs, walks[i]);
+    after[i] = head[node];
+    head[node] = i;
+  }
+  return { head, after };
+}
+
+function leftmost(
+  arcs: Arcs, walks: readonly Walk[], arriving: Walk, { head, after }: Leaving, node: number, taken: Uint8Array,
+): number {
+  let best = -1;
+  let bestTurn = Number.NEGATIVE_INFINITY;
+  for (let i = head[node]; i >= 0; i = after[i]) {
+    if (taken[i]) continue;
+    if (best < 0 && after[i] < 0) return i;
+    const turn = turnBetween(arcs, arriving, walks[i]);
+    if (turn > bestTurn) [best, bestTurn] = [i, turn];
+  }
+  return best;
+}
+
+/** Angle from one walk's last step to another's first, anticlockwise, in (-π, π]. */
+function turnBetween(arcs: Arcs, arriving: Walk, leaving: Walk): number {
+  const [ax, ay] = lastStep(arcs, arriving);
+  const [bx, by] = lastStep(arcs, ~leaving);
+  return Math.atan2(ay * bx - ax * by, -(ax * bx + ay * by));
+}
+
+function lastStep({ first, xy }: Arcs, walk: Walk): [number, number] {
+  const arc = arcOf(walk);
+  const [to, from] = walk < 0 ? [first[arc], first[arc] + 1] : [first[arc + 1] - 1, first[arc + 1] - 2];
+  return [xy[2 * to] - xy[2 * from], xy[2 * to + 1] - xy[2 * from + 1]];
+}
+
+/** Call `visit` with the vertex index of every step of a ring, the closing one left out. */
+export function eachVertex({ first }: Arcs, ring: readonly Walk[], visit: (vertex: number) => void): void {
+  for (const walk of ring) {
+    if (walk >= 0) for (let vertex = first[walk]; vertex < first[walk + 1] - 1; vertex++) visit(vertex);
+    else for (let vertex = first[~walk + 1] - 1; vertex > first[~walk]; vertex--) visit(vertex);
+  }
+}
