@@ -116,7 +116,10 @@ class ControlState(_Value):
     note_ar: str | None = None
 
     members: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
-    """Foreign members of the GeoJSON feature."""
+    """Foreign members of the GeoJSON feature; under `geometry` and `properties` those that stand in there."""
+
+    numeric_id: bool = Field(default=False, exclude=True, repr=False)
+    """Whether the id is written as a whole number."""
 
     def known_on(self, instant: np.datetime64) -> bool:
         """Whether the record stood at an instant of the second time axis."""
@@ -324,15 +327,24 @@ def _problems(error: ValidationError, place: Mapping[str, Any]) -> list[Problem]
     return [
         Problem(
             _message(item),
-            **{**place, "property": ".".join(map(str, item["loc"])) or None},
+            **{**place, "property": ".".join(map(str, item["loc"])) or None, "code": _code(item)},
         )
         for item in error.errors(include_url=False)
     ]
+
+
+def _code(item: Any) -> str:
+    """Return the reading rule (see `controlmap.project.rules`) that a pydantic error breaks."""
+    if item["type"] == "value_error" and " is not an instant: " in item["msg"]:
+        return "CM301"
+    return {"missing": "CM122", "extra_forbidden": "CM123"}.get(item["type"], "CM124")
 
 
 def _message(item: Any) -> str:
     text = item["msg"].removeprefix("Value error, ")
     if item["type"] in ("missing", "value_error"):
         return {"Field required": "is missing"}.get(text, text)
+    if item["type"] == "extra_forbidden":
+        return "is not known here"
     found = repr(item["input"])
     return f"{text[0].lower()}{text[1:]}; found {found if len(found) < 80 else found[:77] + '...'}"
