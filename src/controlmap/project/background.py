@@ -12,10 +12,9 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.model import Event, validated
-from controlmap.project.geojson import RawFeature, check_geojson, raw_features, schema_fault
+from controlmap.project.geojson import RawFeature, check_collection, is_error, raw_features, schema_fault
 from controlmap.project.geometry import build
 from controlmap.project.ground import settle
-from controlmap.project.rules import RULES
 from controlmap.project.strict_json import Document, Fault, read_json
 
 __all__ = ["Base", "BaseFeature", "parse_base", "parse_events", "parse_extent"]
@@ -97,10 +96,8 @@ def _features(data: bytes, file: str) -> tuple[Document | None, list[RawFeature]
         document = read_json(data, file=file)
     except InputError as error:
         return None, [], list(error.problems)
-    faults = check_geojson(document)
-    if isinstance(document.value, dict) and document.value.get("type") != "FeatureCollection":
-        faults.append(Fault((), "CM114", "is not a FeatureCollection"))
-    broken = {fault.path[:2] for fault in faults if RULES[fault.code].severity == "error"}
+    faults = check_collection(document)
+    broken = {fault.path[:2] for fault in faults if is_error(fault)}
     return document, [feature for feature in raw_features(document) if feature.path not in broken], faults
 
 

@@ -100,17 +100,16 @@ def _check_run(
         at = int(outside[0])
         yield _outside(xy[at].tolist(), path if single else (*path, at), len(outside))
     if max(map(len, run), default=2) > 2:
-        yield Fault(path, "CM209", "heights or further ordinates are dropped")
+        yield Fault(path, "CM209", "heights are dropped")
     if ring and (xy[1:] == xy[:-1]).all(axis=1).any():
         yield Fault(path, "CM210", "a vertex repeats the one before it")
 
 
 def _all_positions(run: list[Any]) -> bool:
-    """Tell whether each item is a list of two numbers or more, without a loop in Python."""
+    """Tell whether each item is a list of two or three numbers, without a loop in Python."""
     if not set(map(type, run)) <= {list}:
         return False
-    enough = min(map(len, run), default=2) >= 2
-    return enough and set(map(type, chain.from_iterable(run))) <= _NUMBERS
+    return set(map(len, run)) <= {2, 3} and set(map(type, chain.from_iterable(run))) <= _NUMBERS
 
 
 def _bad_positions(run: list[Any], path: Path, single: bool) -> Iterator[Fault]:

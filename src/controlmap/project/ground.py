@@ -23,10 +23,17 @@ def settle(features: Sequence[RawFeature], grid: Grid) -> tuple[list[shapely.Geo
 
     Where snapping alone makes a valid polygon invalid, GEOS's precision model makes it valid on the grid.
     """
-    snapped = [build(feature.value["geometry"], lambda xy: _snap(xy, grid)) for feature in features]
-    settled: list[shapely.Geometry | None] = list(shapely.remove_repeated_points(snapped)) if snapped else []
+    snapped = np.array(
+        [build(f.value["geometry"], lambda xy: _snap(xy, grid)) for f in features], dtype=object
+    )
+    valid = shapely.is_valid(snapped)
+    settled: list[shapely.Geometry | None] = [None] * len(features)
     faults: list[Fault] = []
-    for i in np.flatnonzero(~shapely.is_valid(np.array(settled, dtype=object))):
+    for i, geometry in zip(
+        np.flatnonzero(valid), shapely.remove_repeated_points(snapped[valid]), strict=True
+    ):
+        settled[i] = geometry
+    for i in np.flatnonzero(~valid):
         settled[i], fault = _mend(features[i], grid)
         faults += [fault] if fault else []
     return settled, faults

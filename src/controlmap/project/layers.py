@@ -14,15 +14,23 @@ from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.model import ControlState, validated
 from controlmap.project.files import read_data
-from controlmap.project.geojson import RawFeature, check_geojson, foreign_members, raw_features, schema_fault
+from controlmap.project.geojson import (
+    RawFeature,
+    check_collection,
+    foreign_members,
+    is_error,
+    raw_features,
+    schema_fault,
+)
 from controlmap.project.ground import settle
-from controlmap.project.rules import RULES, refuse
-from controlmap.project.strict_json import Document, Fault, read_json
+from controlmap.project.rules import refuse
+from controlmap.project.strict_json import Fault, read_json
 
 __all__ = ["ParsedLayer", "parse_layer", "read_layer"]
 
 # Fields of the model that are no properties of the feature.
 RESERVED = ("id", "geometry", "members", "numeric_id")
+_NO_GROUND = shapely.Polygon()
 _PAIRS = (
     ("valid_from", "valid_to", "CM302", "the period is empty or runs backwards"),
     ("recorded_at", "superseded_at", "CM303", "the record is superseded before it was made"),
@@ -63,62 +71,50 @@ def parse_layer(data: bytes, *, file: str, grid: Grid, zone: ZoneInfo) -> tuple[
         document = read_json(data, file=file)
     except InputError as error:
         return ParsedLayer(), list(error.problems)
-    faults = [*_check_collection(document), *check_geojson(document)]
-    broken = {fault.path[:2] for fault in faults if RULES[fault.code].severity == "error"}
-    if any(path[:1] != ("features",) or len(path) < 2 for path in broken):
-        return ParsedLayer(), document.problems(faults)
+    faults = check_collection(document)
     raw = raw_features(document)
-    states, more = _read_states(raw, broken, grid, zone)
-    return ParsedLayer(states, foreign_members(document.value)), document.problems([*faults, *more])
-
-
-def _check_collection(document: Document) -> Iterator[Fault]:
-    kind = document.value.get("type") if isinstance(document.value, dict) else None
-    if kind in ("Feature", "Polygon", "MultiPolygon", "GeometryCollection"):
-        yield Fault((), "CM114", f"is a single {kind}, not a FeatureCollection")
+    states, more = _read_states(raw, [fault for fault in faults if is_error(fault)], grid, zone)
+    members = foreign_members(document.value) if isinstance(document.value, dict) else {}
+    return ParsedLayer(states, members), document.problems([*faults, *more])
 
 
 def _read_states(
-    raw: Sequence[RawFeature], broken: set[Any], grid: Grid, zone: ZoneInfo
+    raw: Sequence[RawFeature], errors: Sequence[Fault], grid: Grid, zone: ZoneInfo
 ) -> tuple[tuple[ControlState, ...], list[Fault]]:
-    faults = [*_check_ids(raw), *_check_ground_types(raw, broken)]
-    skipped = broken | {fault.path[:2] for fault in faults if fault.code != "CM120" and fault.code != "CM121"}
-    sound = [feature for feature in raw if feature.path not in skipped]
-    geometries, ground_faults = settle(sound, grid)
-    faults += ground_faults
-    states = []
-    ground = dict(zip((f.path for f in sound), geometries, strict=True))
+    """Return the states of the features without an error, and what else is wrong with all of them."""
+    unshaped = {fault.path[:2] for fault in errors}
+    types = list(_check_types([feature for feature in raw if feature.path not in unshaped]))
+    unshaped |= {fault.path[:2] for fault in types}
+    sound = [feature for feature in raw if feature.path not in unshaped]
+    grounds, invalid = settle(sound, grid)
+    ground = {feature.path: geometry for feature, geometry in zip(sound, grounds, strict=True)}
+    faults = [*types, *invalid, *_check_ids(raw)]
+    states = {}
     for feature in raw:
-        try:
-            state = _state(feature, ground.get(feature.path), zone)
-        except InputError as error:
-            faults += [schema_fault(problem, feature) for problem in error.problems]
-            continue
-        periods = list(_check_periods(state, feature))
-        faults += periods
-        if not periods and ground.get(feature.path) is not None:
-            states.append(state)
-    bad_ids = {fault.path[:2] for fault in faults if fault.code in ("CM120", "CM121")}
-    if bad_ids:
-        keep = {f.label for f in raw if f.path not in bad_ids}
-        states = [state for state in states if state.id in keep]
-    return tuple(states), faults
+        states[feature.path], wrong = _state(feature, ground.get(feature.path), zone)
+        faults += wrong
+    broken = unshaped | {fault.path[:2] for fault in faults}
+    return tuple(state for path, state in states.items() if state and path not in broken), faults
 
 
-def _state(feature: RawFeature, geometry: shapely.Geometry | None, zone: ZoneInfo) -> ControlState:
-    """Return the control state of a feature; what its properties share a name with goes to its members."""
+def _state(
+    feature: RawFeature, geometry: shapely.Geometry | None, zone: ZoneInfo
+) -> tuple[ControlState | None, list[Fault]]:
+    """Return the control state of a feature; properties named like a field of their own go to its members."""
     properties = feature.value.get("properties")
     properties = properties if isinstance(properties, dict) else {}
-    own = {key: value for key, value in properties.items() if key not in RESERVED}
-    found = feature.value.get("id")
     data = {
-        **own,
+        **{key: value for key, value in properties.items() if key not in RESERVED},
         "id": feature.label,
-        "geometry": geometry or shapely.Polygon(),
+        "geometry": geometry or _NO_GROUND,
         "members": _members(feature.value, {k: v for k, v in properties.items() if k in RESERVED}),
-        "numeric_id": isinstance(found, int),
+        "numeric_id": isinstance(feature.value.get("id"), int),
     }
-    return validated(ControlState, data, zone=zone)
+    try:
+        state = validated(ControlState, data, zone=zone)
+    except InputError as error:
+        return None, [schema_fault(problem, feature) for problem in error.problems]
+    return state, list(_check_periods(state, feature))
 
 
 def _members(feature: dict[str, Any], clashing: dict[str, Any]) -> dict[str, Any]:
@@ -129,27 +125,19 @@ def _members(feature: dict[str, Any], clashing: dict[str, Any]) -> dict[str, Any
 
 
 def _check_ids(raw: Sequence[RawFeature]) -> Iterator[Fault]:
-    seen: dict[str, str] = {}
+    first: dict[str, int] = {}
     for number, feature in enumerate(raw, 1):
         found = feature.value.get("id")
         if isinstance(found, bool) or not isinstance(found, str | int) or not str(found).strip():
-            message = (
-                "has no id"
-                if "id" not in feature.value
-                else f"has {found!r} for an id: a text or a whole number is expected"
-            )
-            yield Fault(feature.path, "CM120", message, feature.label)
-            continue
-        if str(found) in seen:
-            message = f"the id {found!r} stands at feature number {seen[str(found)]} already"
+            wrong = "has no id" if found is None else f"has {found!r} for an id"
+            yield Fault(feature.path, "CM120", f"{wrong}: a text or a whole number is needed", feature.label)
+        elif first.setdefault(str(found), number) != number:
+            message = f"the id {found!r} stands at feature number {first[str(found)]} already"
             yield Fault((*feature.path, "id"), "CM121", message, feature.label)
-        seen.setdefault(str(found), str(number))
 
 
-def _check_ground_types(raw: Sequence[RawFeature], broken: set[Any]) -> Iterator[Fault]:
-    for feature in raw:
-        if feature.path in broken:
-            continue
+def _check_types(features: Sequence[RawFeature]) -> Iterator[Fault]:
+    for feature in features:
         geometry = feature.value["geometry"]
         path = (*feature.path, "geometry")
         if geometry is None or not (geometry.get("coordinates") or geometry.get("geometries")):
