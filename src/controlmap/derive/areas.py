@@ -1,0 +1,183 @@
+"""From places, reports and hand features to the control states of each layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.derive.ground import Face, Zone, cut_faces, zones_at, zones_of
+from controlmap.derive.hand import HandFeature
+from controlmap.derive.names import Landmark
+from controlmap.derive.seeds import Frame, Seed, gather_seeds, thiessen_cells
+from controlmap.derive.states import Piece, states_of
+from controlmap.derive.story import Holding, Story, inferred, passed_on, told_from, written_over
+from controlmap.derive.surroundings import Surroundings, Witness
+from controlmap.derive.testimony import place_story
+from controlmap.grid import Grid
+from controlmap.model import UNKNOWN, ControlState, Place, Report, Text
+
+__all__ = ["derive_states"]
+
+_NOBODY_KNOWS = Holding(UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A seed on the plane, the zone it lies in, and its story from the start of the map."""
+
+    seed: Seed
+    xy_m: NDArray[np.float64]
+    zone: int | None
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """All that a piece of ground can be told from."""
+
+    sites: Sequence[_Site]
+    zones: Sequence[Zone]
+    surroundings: Surroundings
+    start: np.datetime64
+    far_km: float
+    reach_km: float
+
+
+def derive_states(
+    extents_lonlat: Mapping[str, shapely.Geometry],
+    places: Iterable[Place],
+    reports: Iterable[Report],
+    hand: Iterable[HandFeature] = (),
+    *,
+    start: np.datetime64,
+    grid: Grid,
+    leans: Mapping[str, str] | None = None,
+    names: Mapping[str, Text] | None = None,
+    far_km: float = 10.0,
+    reach_km: float = 30.0,
+) -> dict[str, list[ControlState]]:
+    """Return the control states of each layer, from `start` on, the last ones without end.
+
+    `extents_lonlat` has the ground of each layer; layers may touch, not overlap. `leans` says which actor a
+    source leans to, `names` what actors are called. Ground whose middle is further than `far_km` from the
+    place that tells of it is inferred; ground further than `reach_km` from any report that speaks for it
+    stays with its first holder. The states of a layer cover its extent at every instant and never overlap.
+    The order of the inputs does not matter.
+    """
+    features = sorted(hand, key=lambda feature: feature.id)
+    zones = zones_of(feature for feature in features if feature.role == "baseline")
+    drawn = _in_order(feature for feature in features if feature.role != "baseline")
+    ground = shapely.union_all(list(extents_lonlat.values()))
+    frame = Frame.around(ground)
+
+    sites = _sites(gather_seeds(places, reports, grid), zones, frame, start, leans or {}, names or {})
+    with_cell = [site for site in sites if site.seed.has_cell]
+    witnesses = [Witness(site.xy_m, site.story, site.zone) for site in sites if site.seed.is_witness]
+    evidence = _Evidence(with_cell, zones, Surroundings(witnesses), start, far_km, reach_km)
+
+    cells = thiessen_cells(_points(site.seed for site in with_cell), ground, frame)
+    faces = cut_faces(extents_lonlat, list(cells), zones, drawn, grid)
+    pieces = [
+        _piece(face, middle, evidence)
+        for face, middle in zip(faces, _middles(faces, grid, frame), strict=True)
+    ]
+    overrides = {feature.id: feature for feature in drawn if feature.role == "override"}
+    return {
+        layer: states_of(
+            layer,
+            [piece for face, piece in zip(faces, pieces, strict=True) if face.layer == layer],
+            overrides,
+            grid,
+            lambda lonlat: evidence.surroundings.distance_km(frame.to_metres(np.array([lonlat]))[0]),
+        )
+        for layer in extents_lonlat
+    }
+
+
+def _in_order(drawn: Iterable[HandFeature]) -> list[HandFeature]:
+    """Collapses in the order of time, then overrides, the smallest last: the last has the last word."""
+
+    def order(feature: HandFeature) -> tuple:
+        if feature.role == "collapse":
+            return 0, feature.valid_from, feature.id
+        return 1, -shapely.area(feature.geometry), feature.id
+
+    return sorted(drawn, key=order)
+
+
+def _sites(
+    seeds: Sequence[Seed],
+    zones: Sequence[Zone],
+    frame: Frame,
+    start: np.datetime64,
+    leans: Mapping[str, str],
+    names: Mapping[str, Text],
+) -> list[_Site]:
+    points = _points(seeds)
+    rows = zip(seeds, frame.to_metres(points), zones_at(points, zones), strict=True)
+    return [
+        _Site(
+            seed,
+            xy_m,
+            zone,
+            told_from(place_story(seed.reports, leans=leans, names=names), start, _first(zone, zones)),
+        )
+        for seed, xy_m, zone in rows
+    ]
+
+
+def _points(seeds: Iterable[Seed]) -> NDArray[np.float64]:
+    return np.array([seed.lonlat for seed in seeds]).reshape(-1, 2)
+
+
+def _middles(faces: Sequence[Face], grid: Grid, frame: Frame) -> NDArray[np.float64]:
+    """A point inside each face, in metres on the plane."""
+    points = shapely.get_coordinates(shapely.point_on_surface([face.shape for face in faces]))
+    return frame.to_metres(points.reshape(-1, 2) * grid.size)
+
+
+def _first(zone: int | None, zones: Sequence[Zone]) -> Holding:
+    """What ground in a zone has for a first holder, before any place speaks."""
+    if zone is None:
+        return _NOBODY_KNOWS
+    return replace(zones[zone].feature.holding, certainty="inferred", note=None, note_ar=None)
+
+
+def _piece(face: Face, middle_m: NDArray[np.float64], evidence: _Evidence) -> Piece:
+    site = None if face.cell is None else evidence.sites[face.cell]
+    here = site is not None and site.zone == face.zone
+    told = here and site is not None and bool(site.seed.reports)
+    if site is not None and told:
+        far = np.hypot(*(site.xy_m - middle_m)) / 1000 > evidence.far_km
+        story = inferred(site.story) if far else site.story
+    else:
+        story = _followed(site.xy_m if site is not None and here else middle_m, face.zone, evidence)
+    for feature in face.drawn:
+        story = _redrawn(story, feature, evidence.start)
+    return Piece(face.shape, story, Landmark(site.seed.places[0], here, told) if site else None)
+
+
+def _followed(xy_m: NDArray[np.float64], zone: int | None, evidence: _Evidence) -> Story:
+    """The story of ground that no report speaks of: its zone's first holder, then what befell its witness."""
+    before = _first(zone, evidence.zones)
+    holder = None if zone is None else before.controller
+    witness = evidence.surroundings.followed(xy_m, zone, holder, evidence.reach_km)
+    if witness is None:
+        return told_from((), evidence.start, before)
+    if zone is None:
+        return inferred(witness.story)
+    return told_from(inferred(witness.story[1:]), evidence.start, before)
+
+
+def _redrawn(story: Story, feature: HandFeature, start: np.datetime64) -> Story:
+    """Let a hand feature have its say over the story of ground that it lies on."""
+    since = start if feature.valid_from is None else max(feature.valid_from, start)
+    if feature.role == "collapse":
+        return passed_on(story, feature.controller, since, feature.holding)
+    if feature.valid_to is not None and feature.valid_to <= since:
+        return story
+    return written_over(story, since, feature.valid_to, lambda _: feature.holding)

@@ -1,0 +1,101 @@
+"""The ground, cut once along every line there is: extents, Thiessen cells and what was drawn by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.derive.hand import HandFeature
+from controlmap.grid import Grid
+from controlmap.history.topology import cut_ground
+
+__all__ = ["Face", "Zone", "cut_faces", "zones_at", "zones_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One stretch of ground that somebody held at the start, by the hand feature it is part of."""
+
+    shape_lonlat: shapely.Geometry
+    feature: HandFeature
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A piece of a layer's ground that no line crosses, in grid units, and what it lies in.
+
+    `cell` and `zone` are indexes; of zones that overlap the smallest counts. `drawn` are the collapse and
+    override features over it.
+    """
+
+    shape: shapely.Geometry
+    layer: str
+    cell: int | None
+    zone: int | None
+    drawn: tuple[HandFeature, ...]
+
+
+def zones_of(baselines: Iterable[HandFeature]) -> list[Zone]:
+    """Return the zones of baseline features, the smallest first: an enclave goes before what surrounds it."""
+    zones = [Zone(part, feature) for feature in baselines for part in shapely.get_parts(feature.geometry)]
+    return sorted(zones, key=_by_size)
+
+
+def _by_size(zone: Zone) -> tuple:
+    return shapely.area(zone.shape_lonlat), zone.feature.id, shapely.bounds(zone.shape_lonlat).tolist()
+
+
+def zones_at(points_lonlat: NDArray[np.float64], zones: Sequence[Zone]) -> list[int | None]:
+    """Return the index of the zone that each point (n, 2) lies in, None where it lies in none."""
+    found: list[int | None] = [None] * len(points_lonlat)
+    for index in reversed(range(len(zones))):
+        for point in np.flatnonzero(shapely.intersects_xy(zones[index].shape_lonlat, points_lonlat)).tolist():
+            found[point] = index
+    return found
+
+
+def cut_faces(
+    extents_lonlat: Mapping[str, shapely.Geometry],
+    cells_lonlat: Sequence[shapely.Geometry],
+    zones: Sequence[Zone],
+    drawn: Sequence[HandFeature],
+    grid: Grid,
+) -> list[Face]:
+    """Return the faces of all layers' ground; a drawn feature without a geometry lies over everything."""
+    bounded = [feature for feature in drawn if feature.geometry is not None]
+    kinds = [
+        list(extents_lonlat.values()),
+        list(cells_lonlat),
+        [zone.shape_lonlat for zone in zones],
+        [feature.geometry for feature in bounded],
+    ]
+    everywhere = tuple(feature for feature in drawn if feature.geometry is None)
+    spans = list(pairwise(accumulate(map(len, kinds), initial=0)))
+    topology = cut_ground([area for kind in kinds for area in kind], grid)
+    layers = list(extents_lonlat)
+    faces = []
+    for shape, cover in zip(topology.cells, topology.covers.tolist(), strict=True):
+        inside = topology.cover_sets[cover]
+        extent, cell, zone, over = (
+            [i - low for i in sorted(inside) if low <= i < high] for low, high in spans
+        )
+        if extent:
+            faces.append(
+                Face(
+                    shape,
+                    layers[extent[0]],
+                    _first(cell),
+                    _first(zone),
+                    (*everywhere, *(bounded[i] for i in over)),
+                )
+            )
+    return faces
+
+
+def _first(indexes: Sequence[int]) -> int | None:
+    return indexes[0] if indexes else None

@@ -1,0 +1,126 @@
+"""Seeds: the points among which ground is shared out, and their Thiessen cells.
+
+Distances and cells are computed in Lambert's azimuthal equal-area projection about the middle of the extents:
+equal-area, and true to distance within a few parts in ten thousand over the few hundred kilometres of a map
+(Snyder, Map Projections: A Working Manual, 1987, p. 182), where the plain (lon, lat) plane would stretch
+cells east to west by a fifth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from controlmap.grid import Grid
+from controlmap.model import Place, Report
+
+__all__ = ["Frame", "Seed", "gather_seeds", "thiessen_cells"]
+
+_KINDS = ("city", "town", "airport", "base", "neighbourhood", "village", "site", "district", "road")
+_AREA_STATEMENTS = ("district", "road")
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A point with the places that lie on it, the most telling first, and their reports."""
+
+    lonlat: tuple[float, float]
+    places: tuple[Place, ...]
+    reports: tuple[Report, ...]
+
+    @property
+    def has_cell(self) -> bool:
+        """Whether the point may stand for ground of its own."""
+        return self.places[0].cell == "yes"
+
+    @property
+    def is_witness(self) -> bool:
+        """Whether its reports speak for a point, not for a district or a road at large."""
+        return bool(self.reports) and (self.has_cell or self.places[0].kind not in _AREA_STATEMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Metres on a plane about the middle of some ground."""
+
+    transformer: Transformer
+
+    @classmethod
+    def around(cls, ground_lonlat: shapely.Geometry) -> Frame:
+        """Return the frame about the middle of the bounding box of ground in (lon, lat)."""
+        west, south, east, north = shapely.bounds(ground_lonlat)
+        plane = f"+proj=laea +lon_0={(west + east) / 2} +lat_0={(south + north) / 2} +ellps=WGS84 +units=m"
+        return cls(Transformer.from_crs("EPSG:4326", plane, always_xy=True))
+
+    def to_metres(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (lon, lat) rows as metres east and north of the middle."""
+        return np.column_stack(self.transformer.transform(lonlat[:, 0], lonlat[:, 1]))
+
+    def to_degrees(self, xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return rows of metres as (lon, lat)."""
+        return np.column_stack(self.transformer.transform(xy_m[:, 0], xy_m[:, 1], direction="INVERSE"))
+
+
+def gather_seeds(places: Iterable[Place], reports: Iterable[Report], grid: Grid) -> list[Seed]:
+    """Return one seed a point, from west to east: places on one grid point share their ground and reports.
+
+    A label on the point of a place that has a cell is left out: it speaks of more than that ground.
+    """
+    by_place: dict[str, list[Report]] = {}
+    for report in sorted(reports, key=lambda report: report.id):
+        by_place.setdefault(report.place, []).append(report)
+    sited = sorted(_sited(places, grid), key=lambda site: (site[0], _rank(site[2], by_place)))
+    return [_seed(list(group), by_place) for _, group in groupby(sited, key=lambda site: site[0])]
+
+
+_Site = tuple[tuple[int, int], tuple[float, float], Place]
+
+
+def _sited(places: Iterable[Place], grid: Grid) -> Iterator[_Site]:
+    """Yield the places that have a point, with it in grid units and in degrees."""
+    for place in places:
+        if place.lon is not None and place.lat is not None:
+            x, y = grid.to_units(np.array([place.lon, place.lat])).tolist()
+            yield (x, y), (place.lon, place.lat), place
+
+
+def _rank(place: Place, by_place: dict[str, list[Report]]) -> tuple:
+    """Sorts the place that tells most of a point to the front."""
+    return place.cell == "no", place.id not in by_place, _KINDS.index(place.kind), place.id
+
+
+def _seed(together: Sequence[_Site], by_place: dict[str, list[Report]]) -> Seed:
+    first = together[0][2]
+    members = tuple(place for _, _, place in together if place.cell == first.cell)
+    reports = tuple(report for place in members for report in by_place.get(place.id, ()))
+    return Seed(together[0][1], members, reports)
+
+
+def thiessen_cells(
+    points_lonlat: NDArray[np.float64], ground_lonlat: shapely.Geometry, frame: Frame
+) -> NDArray[np.object_]:
+    """Return for each point (n, 2) the polygon of what lies nearer to it than to the others, in (lon, lat).
+
+    Points are distinct. Together the cells cover the ground, and reach beyond it.
+    """
+    if len(points_lonlat) == 0:
+        return np.empty(0, dtype=object)
+    points = shapely.MultiPoint(frame.to_metres(points_lonlat))
+    around = _around(points, shapely.transform(ground_lonlat, frame.to_metres))
+    cells = [around]
+    if len(points_lonlat) > 1:
+        cells = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=around, ordered=True))
+    return shapely.transform(np.asarray(cells, dtype=object), frame.to_degrees)
+
+
+def _around(points: shapely.Geometry, ground: shapely.Geometry) -> shapely.Polygon:
+    """A box about points and ground, with room for borders that bulge in the plane."""
+    west, south, east, north = shapely.union(shapely.envelope(points), shapely.envelope(ground)).bounds
+    margin = 1000 + (east - west + north - south) / 10
+    return shapely.box(west - margin, south - margin, east + margin, north + margin)

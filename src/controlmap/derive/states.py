@@ -1,0 +1,141 @@
+"""From pieces of ground with stories to control states: merged where they tell the same, named, numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+import shapely
+
+from controlmap.derive.hand import HandFeature
+from controlmap.derive.names import Landmark, area_names, lead_of
+from controlmap.derive.story import Holding, Story, periods
+from controlmap.grid import Grid
+from controlmap.model import ControlState
+
+__all__ = ["Piece", "states_of"]
+
+Distance = Callable[[tuple[float, float]], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A polygon of ground in grid units, what holds there, and the place that it is nearest to."""
+
+    shape: shapely.Geometry
+    story: Story
+    landmark: Landmark | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Ground in grid units that is in one holding through one period."""
+
+    shape: shapely.Geometry
+    start: np.datetime64
+    end: np.datetime64 | None
+    holding: Holding
+    landmarks: tuple[Landmark, ...]
+
+
+def states_of(
+    layer_id: str,
+    pieces: Iterable[Piece],
+    overrides: Mapping[str, HandFeature],
+    grid: Grid,
+    distance_km: Distance,
+) -> list[ControlState]:
+    """Return the control states of a layer, in a stable order.
+
+    What an override feature holds keeps that feature's id and names. `distance_km` tells how far a point
+    (lon, lat) is from the nearest report.
+    """
+    grounds = sorted(_grounds(pieces), key=_order)
+    free = (number for number in (f"{layer_id}-{n:04d}" for n in count(1)) if number not in overrides)
+    drawn: dict[str, list[_Ground]] = {}
+    states = []
+    for ground in grounds:
+        if ground.holding.hand:
+            drawn.setdefault(ground.holding.hand, []).append(ground)
+        else:
+            states.append(_derived(ground, next(free), grid, distance_km))
+    return states + [state for key in sorted(drawn) for state in _drawn(overrides[key], drawn[key], grid)]
+
+
+def _grounds(pieces: Iterable[Piece]) -> Iterator[_Ground]:
+    """Merge touching pieces with one chapter; what one hand feature draws stays together."""
+    groups: dict[tuple, list[Piece]] = {}
+    for piece in pieces:
+        for period in periods(piece.story):
+            groups.setdefault(period, []).append(piece)
+    for (start, end, holding), group in groups.items():
+        for shape, landmarks in _merged(group, apart=holding.hand is None):
+            yield _Ground(shape, start, end, holding, landmarks)
+
+
+def _merged(
+    group: Sequence[Piece], *, apart: bool
+) -> Iterator[tuple[shapely.Geometry, tuple[Landmark, ...]]]:
+    """Union a group of pieces, taken `apart` where they do not touch, with the landmarks on each part."""
+    shapes = [piece.shape for piece in group]
+    whole = shapely.normalize(shapely.coverage_union_all(shapes))
+    parts = shapely.get_parts(whole) if apart else np.array([whole], dtype=object)
+    part_of = shapely.STRtree(parts).nearest(shapely.point_on_surface(shapes))
+    for number, part in enumerate(parts):
+        here = (piece.landmark for piece, at in zip(group, part_of, strict=True) if at == number)
+        yield part, tuple(landmark for landmark in here if landmark)
+
+
+def _order(ground: _Ground) -> tuple:
+    """By place, then by time: the states of one place stand together in the file."""
+    lead = lead_of(ground.landmarks)
+    bounds = tuple(shapely.bounds(ground.shape).tolist())
+    return lead.place.id if lead else "", ground.start, bounds, ground.holding.controller
+
+
+def _derived(ground: _Ground, identifier: str, grid: Grid, distance_km: Distance) -> ControlState:
+    far = None
+    if ground.holding.certainty == "inferred":
+        middle = shapely.get_coordinates(shapely.point_on_surface(ground.shape))[0] * grid.size
+        far = distance_km((middle[0], middle[1]))
+    names = area_names(ground.landmarks)
+    return _state(identifier, ground, grid, names, None if far is None else round(far, 1))
+
+
+def _drawn(feature: HandFeature, grounds: Sequence[_Ground], grid: Grid) -> Iterator[ControlState]:
+    """The states of an override: one, unless a smaller override cuts its period on part of its ground."""
+    names = feature.area, feature.area_ar
+    for number, ground in enumerate(grounds, start=1):
+        yield _state(feature.id if number == 1 else f"{feature.id}-{number}", ground, grid, names, None)
+
+
+def _state(
+    identifier: str,
+    ground: _Ground,
+    grid: Grid,
+    names: tuple[str | None, str | None],
+    evidence_distance_km: float | None,
+) -> ControlState:
+    holding = ground.holding
+    return ControlState(
+        id=identifier,
+        geometry=_to_lonlat(ground.shape, grid),
+        area=names[0],
+        area_ar=names[1],
+        controller=holding.controller,
+        status=holding.status,
+        others=holding.others,
+        valid_from=ground.start,
+        valid_to=ground.end,
+        certainty=holding.certainty,
+        sources=holding.sources,
+        evidence_distance_km=evidence_distance_km,
+        note=holding.note,
+        note_ar=holding.note_ar,
+    )
+
+
+def _to_lonlat(units: shapely.Geometry, grid: Grid) -> shapely.Geometry:
+    return shapely.transform(shapely.orient_polygons(units), lambda xy: grid.to_degrees(xy.astype(np.int64)))

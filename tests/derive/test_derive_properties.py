@@ -1,0 +1,158 @@
+"""What holds for any places, extents, reports and hand features."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+import shapely
+from derive_cases import GRID, START, derived, hand, place, report, snapshot
+from hypothesis import assume, given, settings
+
+from controlmap.derive import HandFeature
+from controlmap.model import ControlState, Place, Report
+
+METRES_A_DEGREE = 111_320
+ACTORS = ("red", "blue", "green", "unknown")
+
+
+@dataclass(frozen=True)
+class Case:
+    extent: shapely.Polygon
+    places: list[Place]
+    reports: list[Report]
+    features: list[HandFeature]
+
+
+spots = st.integers(-200, 1200).map(lambda n: n / 1000)
+days = st.integers(20, 40).map(lambda n: str(np.datetime64("2024-11-01") + n - 1))
+actors = st.sampled_from(ACTORS)
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> shapely.Polygon:
+    """A star about a middle: valid, and seldom on round coordinates."""
+    corners = draw(st.integers(3, 9))
+    radii = draw(st.lists(st.floats(0.05, 0.5), min_size=corners, max_size=corners))
+    x, y = draw(st.floats(0.2, 0.8)), draw(st.floats(0.2, 0.8))
+    angles = np.arange(corners) * 2 * np.pi / corners
+    ring = np.column_stack([x + radii * np.cos(angles), y + radii * np.sin(angles)])
+    return shapely.Polygon(GRID.to_degrees(GRID.to_units(ring)))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    points = draw(st.lists(st.tuples(spots, spots), max_size=15))
+    places = [
+        place(f"p{n}", *point, cell=draw(st.sampled_from(["yes", "yes", "no"])))
+        for n, point in enumerate(points)
+    ]
+    told = draw(st.lists(st.sampled_from(places), max_size=12)) if places else []
+    kinds = st.sampled_from(["baseline", "change", "held"])
+    confidence = st.sampled_from(["high", "medium", "low"])
+    reports = [
+        report(f"r{n}", one.id, draw(days), draw(actors), kind=draw(kinds), confidence=draw(confidence))
+        for n, one in enumerate(told)
+    ]
+    roles = draw(st.lists(st.sampled_from(["baseline", "override", "collapse"]), max_size=4))
+    features = [
+        hand(f"h{n}", role, draw(actors), draw(shapes()), to=draw(actors), valid_from=draw(days))
+        for n, role in enumerate(roles)
+    ]
+    return Case(draw(shapes()), places, reports, features)
+
+
+def run(case: Case) -> list[ControlState]:
+    return derived(case.places, case.reports, case.features, {"country": case.extent})["country"]
+
+
+def instants(states: Sequence[ControlState]) -> list[np.datetime64]:
+    return sorted({START, *(state.valid_from for state in states)})
+
+
+def area_m2(shape: shapely.Geometry) -> float:
+    return shapely.area(shape) * METRES_A_DEGREE**2
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases())
+def test_the_states_cover_the_extent_at_every_instant_without_overlap_or_hole(case: Case) -> None:
+    states = run(case)
+    ground_m2 = area_m2(shapely.union_all([state.geometry for state in snapshot(states, START)]))
+    for instant in instants(states):
+        shapes = [state.geometry for state in snapshot(states, instant)]
+        # Lines that cross the edge of the extent between grid points bend it there by half a unit at most.
+        bend_m2 = shapely.length(case.extent) * METRES_A_DEGREE * 0.5 * GRID.size * METRES_A_DEGREE
+        assert area_m2(shapely.symmetric_difference(shapely.union_all(shapes), case.extent)) <= bend_m2
+        # Merged or not, the ground is the same to the square metre.
+        assert sum(map(area_m2, shapes)) == pytest.approx(ground_m2, abs=1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases())
+def test_states_are_valid_and_on_the_grid_and_share_their_borders(case: Case) -> None:
+    states = run(case)
+    assert all(state.geometry.is_valid and not state.geometry.is_empty for state in states)
+    assert all(GRID.snap(state.geometry).equals_exact(state.geometry, 0) for state in states)
+    for instant in instants(states):
+        parts = shapely.get_parts([state.geometry for state in snapshot(states, instant)])
+        assert shapely.coverage_is_valid(parts)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(), st.randoms(use_true_random=False))
+def test_the_order_of_the_input_does_not_matter(case: Case, random: Random) -> None:
+    shuffled = Case(
+        case.extent,
+        random.sample(case.places, len(case.places)),
+        random.sample(case.reports, len(case.reports)),
+        random.sample(case.features, len(case.features)),
+    )
+    assert told(run(shuffled)) == told(run(case))
+
+
+def told(states: Sequence[ControlState]) -> list[tuple[dict, str]]:
+    return [(state.model_dump(), shapely.to_wkt(state.geometry, rounding_precision=-1)) for state in states]
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(), actors, days)
+def test_after_a_collapse_the_fallen_hold_nothing(case: Case, fallen: str, day: str) -> None:
+    heir = next(actor for actor in ACTORS if actor != fallen)
+    fall = hand("fall", "collapse", fallen, None, to=heir, valid_from=day)
+    before = [feature for feature in case.features if feature.role == "baseline"]
+    states = run(Case(case.extent, case.places, case.reports, [*before, fall]))
+    since = max(np.datetime64(day, "m"), START)
+    assert all(
+        state.controller != fallen
+        for instant in (since, *instants(states))
+        if instant >= since
+        for state in snapshot(states, instant)
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(spots, spots), min_size=1, max_size=15, unique=True),
+    st.floats(0.01, 0.99),
+    st.floats(0.01, 0.99),
+)
+def test_a_spot_is_in_the_hands_of_whoever_holds_the_nearest_place(
+    points: list[tuple[float, float]], lon: float, lat: float
+) -> None:
+    places = [place(f"p{n}", *point) for n, point in enumerate(points)]
+    reports = [
+        report(f"r{n}", f"p{n}", "2024-11-26", f"actor{n}", kind="baseline") for n in range(len(points))
+    ]
+    # On the equator a degree is 0.7 % longer from west to east than from south to north (WGS 84).
+    near = np.hypot(*((np.array(points) - (lon, lat)) * (1, 0.9933)).T)
+    first, *rest = np.argsort(near)
+    assume(not rest or near[rest[0]] - near[first] > 0.001)
+    (state,) = (s for s in run(Case(shapely.box(0, 0, 1, 1), places, reports, [])) if at_spot(s, lon, lat))
+    assert state.controller == f"actor{first}"
+
+
+def at_spot(state: ControlState, lon: float, lat: float) -> bool:
+    return bool(shapely.intersects_xy(state.geometry, lon, lat))

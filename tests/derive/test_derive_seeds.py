@@ -1,0 +1,68 @@
+"""Seeds and their Thiessen cells."""
+
+import hypothesis.strategies as st
+import numpy as np
+import shapely
+from derive_cases import COUNTRY, GRID, place, report
+from hypothesis import given, settings
+
+from controlmap.derive.seeds import Frame, gather_seeds, thiessen_cells
+
+
+def test_two_places_on_one_point_share_ground_and_reports() -> None:
+    places = [place("hill", 0.5, 0.5, kind="site"), place("village", 0.5, 0.5), place("lost")]
+    reports = [report("a", "hill", "2024-11-30", "blue"), report("b", "village", "2024-12-01", "blue")]
+    (seed,) = gather_seeds(places, reports, GRID)
+    assert [member.id for member in seed.places] == ["village", "hill"]
+    assert {member.id for member in seed.reports} == {"a", "b"}
+
+
+def test_a_label_on_the_point_of_a_village_does_not_speak_for_the_village() -> None:
+    places = [place("pocket", 0.5, 0.5, kind="district", cell="no"), place("village", 0.5, 0.5)]
+    (seed,) = gather_seeds(places, [report("a", "pocket", "2024-11-30", "blue")], GRID)
+    assert ([member.id for member in seed.places], seed.reports, seed.has_cell) == (["village"], (), True)
+
+
+def test_labels_have_no_cell_and_only_those_of_points_bear_witness() -> None:
+    places = [
+        place("road", 0.1, 0.5, kind="road", cell="no"),
+        place("square", 0.2, 0.5, kind="site", cell="no"),
+    ]
+    reports = [report("a", "road", "2024-11-30", "blue"), report("b", "square", "2024-11-30", "blue")]
+    road, square = gather_seeds(places, reports, GRID)
+    assert (road.has_cell, square.has_cell) == (False, False)
+    assert (road.is_witness, square.is_witness) == (False, True)
+
+
+def test_one_point_has_all_the_ground_and_no_point_none() -> None:
+    frame = Frame.around(COUNTRY)
+    (cell,) = thiessen_cells(np.array([[0.5, 0.5]]), COUNTRY, frame)
+    assert shapely.covers(cell, COUNTRY)
+    assert len(thiessen_cells(np.empty((0, 2)), COUNTRY, frame)) == 0
+
+
+def test_the_plane_is_true_to_distance_on_the_ground() -> None:
+    syria = shapely.box(35.5, 32.2, 39, 37.2)
+    west, east = Frame.around(syria).to_metres(np.array([[37.0, 36.0], [37.0, 36.1]]))
+    # A tenth of a degree of the meridian at 36° N: 11,096 m on the WGS 84 ellipsoid.
+    assert abs(np.hypot(*(west - east)) - 11_096) < 5
+
+
+points = st.lists(
+    st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=1, max_size=25, unique=True
+).map(lambda found: np.array(found) / 1000)
+
+
+@settings(max_examples=60, deadline=None)
+@given(points, st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_the_cell_over_a_spot_is_that_of_its_nearest_point(
+    lonlat: np.ndarray, spot: tuple[float, float]
+) -> None:
+    frame = Frame.around(COUNTRY)
+    cells = thiessen_cells(lonlat, COUNTRY, frame)
+    here = frame.to_metres(np.array([spot]))[0]
+    distance_m = np.hypot(*(frame.to_metres(lonlat) - here).T)
+    over = [number for number, cell in enumerate(cells) if shapely.intersects_xy(cell, *spot)]
+    # Cell borders are straight in degrees, not on the plane: over a degree they bulge by some metres.
+    assert over
+    assert all(distance_m[number] - distance_m.min() < 30 for number in over)
