@@ -9,6 +9,7 @@ state at every instant.
 """
 
 from controlmap.derive.areas import derive_states
+from controlmap.derive.files import derive_project, parse_hand, read_hand
 from controlmap.derive.hand import HandFeature
 
-__all__ = ["HandFeature", "derive_states"]
+__all__ = ["HandFeature", "derive_project", "derive_states", "parse_hand", "read_hand"]

@@ -49,6 +49,10 @@ class HandFeature(BaseModel):
             raise ValueError("a collapse needs `to` and `valid_from`: who takes over, and when")
         if self.role != "collapse" and self.geometry is None:
             raise ValueError(f"ground is needed for the role {self.role!r}")
+        if not isinstance(self.geometry, shapely.Polygon | shapely.MultiPolygon | None):
+            raise ValueError("ground is a Polygon or MultiPolygon")
+        if self.role == "baseline" and (self.valid_from is not None or self.valid_to is not None):
+            raise ValueError("a baseline holds when the map begins: it has no period of its own")
         return self
 
     @property

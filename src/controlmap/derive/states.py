@@ -119,21 +119,24 @@ def _state(
     evidence_distance_km: float | None,
 ) -> ControlState:
     holding = ground.holding
+    optional = {
+        "area": names[0],
+        "area_ar": names[1],
+        "others": holding.others or None,
+        "evidence_distance_km": evidence_distance_km,
+        "note": holding.note,
+        "note_ar": holding.note_ar,
+    }
     return ControlState(
         id=identifier,
         geometry=_to_lonlat(ground.shape, grid),
-        area=names[0],
-        area_ar=names[1],
         controller=holding.controller,
         status=holding.status,
-        others=holding.others,
         valid_from=ground.start,
         valid_to=ground.end,
         certainty=holding.certainty,
         sources=holding.sources,
-        evidence_distance_km=evidence_distance_km,
-        note=holding.note,
-        note_ar=holding.note_ar,
+        **{key: value for key, value in optional.items() if value is not None},
     )
 
 
