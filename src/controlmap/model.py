@@ -34,6 +34,10 @@ CERTAINTIES = ("inferred", "claimed", "reported", "confirmed")
 
 Status = Literal["held", "contested", "joint", "besieged"]
 Certainty = Literal["confirmed", "reported", "claimed", "inferred"]
+Key = Annotated[str, Field(pattern=r"^\S+$")]
+"""An id that can stand in a list separated by spaces."""
+Number = Annotated[float, Field(strict=True)]
+Count = Annotated[int, Field(strict=True, ge=0)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Text = dict[str, str]
 """One text per language code."""
@@ -88,7 +92,7 @@ Blank = BeforeValidator(_empty_to_none)
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
 
 
 class ControlState(_Value):
@@ -109,7 +113,7 @@ class ControlState(_Value):
     valid_to: Instant | None
     certainty: Certainty = "reported"
     sources: tuple[str, ...] = ()
-    evidence_distance_km: Annotated[float, Field(ge=0)] | None = None
+    evidence_distance_km: Annotated[Number, Field(ge=0)] | None = None
     recorded_at: Instant | None = None
     superseded_at: Instant | None = None
     note: str | None = None
@@ -165,7 +169,14 @@ class BaseEntry(_Value):
 class View(_Value):
     """The first view: west, south, east, north in degrees."""
 
-    bounds: tuple[float, float, float, float]
+    bounds: tuple[Number, Number, Number, Number]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> View:
+        west, south, east, north = self.bounds
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise ValueError("bounds are west, south, east, north in degrees")
+        return self
 
 
 class Period(_Value):
@@ -203,7 +214,7 @@ class Settings(_Value):
     description: Text = Field(default_factory=dict)
     time_zone: Annotated[str, AfterValidator(_zone_name)] = "UTC"
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
-    grid: Annotated[float, AfterValidator(_grid_size)] = 1e-6
+    grid: Annotated[Number, AfterValidator(_grid_size)] = 1e-6
     overlaps: Literal["error", "latest", "joint"] = "error"
     period: Period | None = None
     licence: str = ""
@@ -229,7 +240,7 @@ class Source(_Value):
 
     model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
 
-    id: str
+    id: Key
     type: str = "webpage"
     title: str
     publisher: str | None = None
@@ -241,7 +252,7 @@ class Source(_Value):
 class Place(_Value):
     """A row of the gazetteer; `lon` and `lat` are None where no point is known."""
 
-    id: str
+    id: Key
     name_en: str
     name_ar: str = ""
     kind: Literal["city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road"]
@@ -264,7 +275,7 @@ class Place(_Value):
 class Report(_Value):
     """One sourced statement that a place was in somebody's hands on a date."""
 
-    id: str
+    id: Key
     place: str
     date: Instant
     kind: Literal["baseline", "change", "held", "context"]
@@ -282,7 +293,7 @@ class Report(_Value):
 class Event(_Value):
     """A dated point; `geometry` is None where the place has no point."""
 
-    id: str
+    id: Key
     geometry: Annotated[shapely.Point | None, WithJsonSchema({"type": ["object", "null"]})] = Field(
         exclude=True
     )
@@ -294,9 +305,9 @@ class Event(_Value):
     statement: str
     statement_ar: str | None = None
     actor_reported: str | None = None
-    killed_total: int | None = None
-    killed_children: int | None = None
-    injured_total: int | None = None
+    killed_total: Count | None = None
+    killed_children: Count | None = None
+    injured_total: Count | None = None
     count_basis: Literal["incident", "aggregate", "cumulative", "claim"] | None = None
     reported_by: str | None = None
     sources: tuple[str, ...] = ()
@@ -341,7 +352,7 @@ def _code(item: Any) -> str:
 
 
 def _message(item: Any) -> str:
-    text = item["msg"].removeprefix("Value error, ")
+    text: str = item["msg"].removeprefix("Value error, ")
     if item["type"] in ("missing", "value_error"):
         return {"Field required": "is missing"}.get(text, text)
     if item["type"] == "extra_forbidden":

@@ -1,7 +1,7 @@
 """Writing a file whole or not at all.
 
-The temporary file lies beside its target under a name made from it, locked while it is written. A writer that is
-killed loses the lock with its life, so whoever writes next in the folder knows the file for a leftover.
+The temporary file lies beside its target under a name made from it, locked while it is written. A writer that
+is killed loses the lock with its life, so whoever writes next in the folder knows the file for a leftover.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _SUFFIX = ".controlmap-tmp"
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that a reader, or a crash at any instant, finds the old bytes or the new, never a mix.
 
-    The bytes and then the folder are synced to the disk. Where `path` is a symbolic link, the file it points to
-    is written. Permissions of an old file are kept. Leftovers of killed writers in the folder are removed.
+    The bytes and then the folder are synced to the disk. Where `path` is a symbolic link, the file it points
+    to is written. Permissions of an old file are kept. Leftovers of killed writers in the folder are removed.
 
     Raises
     ------

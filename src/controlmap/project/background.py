@@ -12,10 +12,11 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.model import Event, validated
+from controlmap.project.document import Document, Fault
 from controlmap.project.geojson import RawFeature, check_collection, is_error, raw_features, schema_fault
 from controlmap.project.geometry import build
 from controlmap.project.ground import settle
-from controlmap.project.strict_json import Document, Fault, read_json
+from controlmap.project.strict_json import read_json
 
 __all__ = ["Base", "BaseFeature", "parse_base", "parse_events", "parse_extent"]
 
@@ -71,7 +72,7 @@ def parse_events(data: bytes, *, file: str, zone: ZoneInfo) -> tuple[tuple[Event
 
 
 def parse_extent(
-    data: bytes, ids: Sequence[str], *, file: str, grid: Grid
+    data: bytes, *, file: str, ids: Sequence[str], grid: Grid
 ) -> tuple[shapely.Geometry | None, list[Problem]]:
     """Return the union of the features with these ids, or of all when none is named, on the grid."""
     document, raw, faults = _features(data, file)

@@ -61,7 +61,7 @@ def geometry_text(geometry: shapely.Geometry, *, grid: Grid, members: Mapping[st
     """Return a geometry as GeoJSON, rounded to the grid, with outer rings anticlockwise."""
     oriented = shapely.orient_polygons(geometry)
     texts = {
-        "type": f'"{geometry.geom_type}"',
+        "type": f'"{type(geometry).__name__}"',
         "coordinates": _coordinates(oriented, grid),
         **{key: json_text(value) for key, value in _with_bbox(members or {}, [geometry]).items()},
     }

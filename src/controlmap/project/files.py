@@ -16,7 +16,9 @@ __all__ = ["encoded_for", "inside", "read_data", "slug", "unpacked"]
 
 
 def read_data(path: Path, file: str) -> bytes:
-    """Return the bytes of a regular file, unpacked if its name ends with `.gz`; `file` is its name in problems.
+    """Return the bytes of a regular file, unpacked if its name ends with `.gz`.
+
+    `file` is what problems call it.
 
     Raises
     ------

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import shapely
@@ -27,24 +28,31 @@ from controlmap.model import (
 )
 from controlmap.project.background import Base, parse_base, parse_events, parse_extent
 from controlmap.project.files import inside, read_data
-from controlmap.project.layers import parse_layer
+from controlmap.project.layers import ParsedLayer, parse_layer
 from controlmap.project.references import check_references
-from controlmap.project.rules import refuse
+from controlmap.project.rules import refuse, severity
 from controlmap.project.settings import SETTINGS_FILE, read_settings
 from controlmap.project.sources import parse_sources
 from controlmap.project.tables import parse_table
+from controlmap.project.where import with_lines
 
 __all__ = ["Layer", "Project", "find_folder", "inspect_project", "open_project"]
 
 Parsed = TypeVar("Parsed")
+Parsed_co = TypeVar("Parsed_co", covariant=True)
+Keyed = TypeVar("Keyed", Source, Place, Report, Event)
+
+
+class _Parse(Protocol[Parsed_co]):
+    def __call__(self, data: bytes, *, file: str) -> tuple[Parsed_co, list[Problem]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A layer: its control states in the file's order, and the fixed ground that they cut up.
 
-    `file` is the path inside the folder, `extent_lonlat` is None where the layer names no extent: then it is the
-    union of the states. `members` are the foreign members of the collection.
+    `file` is the path inside the folder. `extent_lonlat` is None where the layer names no extent: then it is
+    the union of the states. `members` are the foreign members of the collection.
     """
 
     id: str
@@ -95,25 +103,23 @@ def inspect_project(path: str | Path) -> tuple[Project, list[Problem]]:
     folder = find_folder(path)
     settings = read_settings(read_data(folder / SETTINGS_FILE, SETTINGS_FILE))
     grid, zone = Grid.of_size(settings.grid), read_zone(settings.time_zone)
-    found = _Reader(folder, grid, zone)
+    reading = _Reading(folder, grid, zone)
     project = Project(
         folder=folder,
         settings=settings,
         grid=grid,
         zone=zone,
-        layers=tuple(found.layer(entry) for entry in settings.layers),
-        sources={source.id: source for source in found.optional("sources.json", parse_sources, ())},
-        places={
-            place.id: place
-            for place in found.optional(
-                "places.csv", lambda d, f: parse_table(Place, d, file=f, zone=zone), ()
-            )
-        },
-        reports=found.optional("reports.csv", lambda d, f: parse_table(Report, d, file=f, zone=zone), ()),
-        events=found.optional("events.geojson", lambda d, f: parse_events(d, file=f, zone=zone), ()),
-        base=tuple(found.base(entry) for entry in settings.base),
+        layers=tuple(reading.layer(entry) for entry in settings.layers),
+        sources=_by_id(reading.optional("sources.json", parse_sources)),
+        places=_by_id(reading.optional("places.csv", partial(parse_table, Place, zone=zone))),
+        reports=reading.optional("reports.csv", partial(parse_table, Report, zone=zone)),
+        events=reading.optional("events.geojson", partial(parse_events, zone=zone)),
+        base=tuple(reading.base(entry) for entry in settings.base),
     )
-    return project, [*found.problems, *check_references(project)]
+    unread = {problem.file for problem in reading.problems if severity(problem) == "error"}
+    dangling = with_lines(check_references(project, unread), folder)
+    # A background file that is an extent too is read twice, and its problems found twice.
+    return project, list(dict.fromkeys([*reading.problems, *dangling]))
 
 
 def find_folder(path: str | Path) -> Path:
@@ -122,9 +128,13 @@ def find_folder(path: str | Path) -> Path:
     return given.parent if given.name == SETTINGS_FILE and given.is_file() else given
 
 
+def _by_id(values: Iterable[Keyed]) -> dict[str, Keyed]:
+    return {value.id: value for value in values}
+
+
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """One reading of a folder: parses file after file and keeps the problems."""
+class _Reading:
+    """One reading of a folder: file after file, its problems kept."""
 
     folder: Path
     grid: Grid
@@ -132,34 +142,26 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def layer(self, entry: LayerEntry) -> Layer:
-        parse = lambda data, file: parse_layer(data, file=file, grid=self.grid, zone=self.zone)  # noqa: E731
-        content = self.required(entry.file, parse, None)
+        content = self.file(entry.file, partial(parse_layer, grid=self.grid, zone=self.zone), ParsedLayer())
         extent = self.extent(entry.extent) if entry.extent else None
-        if content is None:
-            return Layer(entry.id, entry.file, entry.name, extent_lonlat=extent)
         return Layer(entry.id, entry.file, entry.name, content.states, extent, content.members)
 
     def extent(self, extent: Extent) -> shapely.Geometry | None:
-        parse = lambda data, file: parse_extent(data, extent.ids, file=file, grid=self.grid)  # noqa: E731
-        return self.required(extent.file, parse, None)
+        return self.file(extent.file, partial(parse_extent, ids=extent.ids, grid=self.grid), None)
 
     def base(self, entry: BaseEntry) -> Base:
-        features = self.required(entry.file, lambda data, file: parse_base(data, file=file), ())
-        return Base(entry.kind, entry.attribution, features)
+        return Base(entry.kind, entry.attribution, self.file(entry.file, parse_base, ()))
 
-    def optional(
-        self, file: str, parse: Callable[[bytes, str], tuple[Parsed, list[Problem]]], default: Parsed
-    ) -> Parsed:
-        return self.required(file, parse, default) if (self.folder / file).exists() else default
+    def optional(self, file: str, parse: _Parse[tuple[Keyed, ...]]) -> tuple[Keyed, ...]:
+        return self.file(file, parse, ()) if (self.folder / file).exists() else ()
 
-    def required(
-        self, file: str, parse: Callable[[bytes, str], tuple[Parsed, list[Problem]]], default: Parsed
-    ) -> Parsed:
+    def file(self, file: str, parse: _Parse[Parsed], instead: Parsed) -> Parsed:
+        """Return what a file holds, or `instead` where it cannot be read at all."""
         try:
             data = read_data(inside(self.folder, file, SETTINGS_FILE), file)
         except InputError as error:
             self.problems.extend(error.problems)
-            return default
-        value, problems = parse(data, file)
+            return instead
+        value, problems = parse(data, file=file)
         self.problems.extend(problems)
         return value

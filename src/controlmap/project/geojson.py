@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from controlmap.errors import Problem
+from controlmap.project.document import Document, Fault, Path
 from controlmap.project.geometry import GEOMETRY_TYPES, check_geometry
 from controlmap.project.rules import RULES
-from controlmap.project.strict_json import Document, Fault, Path
 
 __all__ = [
     "RawFeature",

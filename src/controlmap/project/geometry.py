@@ -1,171 +1,177 @@
-"""GeoJSON geometries: structure checked position by position where it must be, in bulk where it can be."""
+"""GeoJSON geometries: structure checked in bulk, and position by position only where something is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.project.strict_json import Fault, Path
+from controlmap.project.document import Fault, Path
 
 __all__ = ["GEOMETRY_TYPES", "build", "check_geometry"]
 
 Rounding = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
-# How deep positions lie in the coordinates of each type, and the fewest positions of one run of them.
+
+class _Shape(NamedTuple):
+    """How deep the runs of positions lie in a type's coordinates, and how many positions a run needs."""
+
+    depth: int
+    fewest: int
+    ring: bool = False
+
+
 _SHAPES = {
-    "Point": (0, 1),
-    "MultiPoint": (1, 0),
-    "LineString": (1, 2),
-    "MultiLineString": (2, 2),
-    "Polygon": (2, 4),
-    "MultiPolygon": (3, 4),
+    "Point": _Shape(0, 0),
+    "MultiPoint": _Shape(0, 0),
+    "LineString": _Shape(0, 2),
+    "MultiLineString": _Shape(1, 2),
+    "Polygon": _Shape(1, 4, ring=True),
+    "MultiPolygon": _Shape(2, 4, ring=True),
 }
 GEOMETRY_TYPES = (*_SHAPES, "GeometryCollection")
-_NUMBERS = {int, float}
 _LIMITS = np.array([180.0, 90.0])
+_METRES = 1000.0
 
 
-def check_geometry(value: Any, path: Path) -> list[Fault]:
-    """Return what is wrong with the structure of a GeoJSON geometry; warnings too."""
+def check_geometry(value: Any, path: Path) -> Iterator[Fault]:
+    """Yield what is wrong with the structure of a GeoJSON geometry; warnings too."""
     if not isinstance(value, dict):
-        return [Fault(path, "CM110", f"a geometry is an object, not {_named(value)}")]
+        yield Fault(path, "CM110", f"a geometry is an object, not {_named(value)}")
+        return
     kind = value.get("type")
-    if kind == "GeometryCollection":
-        return _check_parts(value, path)
-    if not isinstance(kind, str) or kind not in _SHAPES:
-        return [Fault((*path, "type"), "CM110", f"{kind!r} is no geometry type of GeoJSON")]
-    if "coordinates" not in value:
-        return [Fault(path, "CM110", f"a {kind} needs the member 'coordinates'")]
-    return list(_check_coordinates(value["coordinates"], kind, (*path, "coordinates")))
+    if not isinstance(kind, str) or kind not in GEOMETRY_TYPES:
+        yield Fault((*path, "type"), "CM110", f"{kind!r} is no geometry type of GeoJSON")
+        return
+    member = "geometries" if kind == "GeometryCollection" else "coordinates"
+    if member not in value:
+        yield Fault(path, "CM110", f"a {kind} needs the member {member!r}")
+        return
+    check = _check_parts if member == "geometries" else _check_coordinates
+    yield from check(value[member], kind, (*path, member))
 
 
-def build(value: Any, rounding: Rounding = lambda xy: xy) -> shapely.Geometry:
-    """Return the shapely geometry of a GeoJSON geometry that `check_geometry` found no error in."""
+def build(value: Any, rounding: Rounding = lambda lonlat: lonlat) -> Any:
+    """Return the shapely geometry of a GeoJSON geometry in which `check_geometry` finds no error.
+
+    Heights are dropped; `rounding` is applied to the (n, 2) coordinates of each run of positions.
+    """
     if value["type"] == "GeometryCollection":
         return shapely.GeometryCollection([build(part, rounding) for part in value["geometries"]])
     return _BUILDERS[value["type"]](value["coordinates"], rounding)
 
 
-def _check_parts(value: dict[str, Any], path: Path) -> list[Fault]:
-    parts = value.get("geometries")
+def _check_parts(parts: Any, kind: str, path: Path) -> Iterator[Fault]:
     if not isinstance(parts, list):
-        return [Fault(path, "CM110", "a GeometryCollection needs a list 'geometries'")]
-    checks = (check_geometry(part, (*path, "geometries", i)) for i, part in enumerate(parts))
-    return list(chain.from_iterable(checks))
+        yield Fault(path, "CM110", f"the geometries of a {kind} are a list, not {_named(parts)}")
+        return
+    for i, part in enumerate(parts):
+        yield from check_geometry(part, (*path, i))
 
 
 def _check_coordinates(value: Any, kind: str, path: Path) -> Iterator[Fault]:
-    depth, fewest = _SHAPES[kind]
-    if depth == 0:
-        # An empty list stands for an empty point (RFC 7946, section 3.1).
-        yield from _check_run([value], path, 0, single=True) if value != [] else ()
-        return
-    for run, run_path in _runs(value, depth, path):
-        if not isinstance(run, list):
+    if kind == "Point":
+        # An empty list stands for no point (RFC 7946, section 3.1).
+        value = [] if value == [] else [value]
+    for run, run_path in _runs(value, _SHAPES[kind].depth, path):
+        if isinstance(run, list):
+            yield from _check_run(run, run_path, _SHAPES[kind])
+        else:
             yield Fault(run_path, "CM203", f"a list of positions is expected, not {_named(run)}")
-        elif run or depth > 1:
-            yield from _check_run(run, run_path, fewest, ring=fewest == 4)
 
 
 def _runs(value: Any, depth: int, path: Path) -> Iterator[tuple[Any, Path]]:
-    """Yield each list of positions with its path."""
-    if depth == 1 or not isinstance(value, list):
+    """Yield each run of positions with its path."""
+    if depth == 0 or not isinstance(value, list):
         yield value, path
         return
     for i, part in enumerate(value):
         yield from _runs(part, depth - 1, (*path, i))
 
 
-def _check_run(
-    run: list[Any], path: Path, fewest: int, *, ring: bool = False, single: bool = False
-) -> Iterator[Fault]:
-    if not _all_positions(run):
-        yield from _bad_positions(run, path, single)
+def _check_run(run: list[Any], path: Path, shape: _Shape) -> Iterator[Fault]:
+    if not _are_positions(run):
+        bad = [i for i, position in enumerate(run) if not _are_positions([position])]
+        yield from (Fault((*path, i), "CM203", _no_position(run[i])) for i in bad)
         return
-    word = "ring" if ring else "line"
-    if len(run) < fewest:
-        yield Fault(path, "CM205", f"a {word} needs at least {fewest} positions, this one has {len(run)}")
+    if len(run) < shape.fewest:
+        word = "ring" if shape.ring else "line"
+        yield Fault(path, "CM205", f"a {word} has at least {shape.fewest} positions, this one has {len(run)}")
         return
-    if ring and run[0] != run[-1]:
-        hint = "Repeat the first position at the end."
-        yield Fault((*path, len(run) - 1), "CM204", f"the ring ends at {run[-1]}, not at {run[0]}", hint=hint)
-    xy = _array(run)
-    outside = np.flatnonzero((np.abs(xy) > _LIMITS).any(axis=1))
-    if outside.size:
-        at = int(outside[0])
-        yield _outside(xy[at].tolist(), path if single else (*path, at), len(outside))
+    lonlat = _array(run)
+    yield from _check_range(lonlat, path)
     if max(map(len, run), default=2) > 2:
         yield Fault(path, "CM209", "heights are dropped")
-    if ring and (xy[1:] == xy[:-1]).all(axis=1).any():
-        yield Fault(path, "CM210", "a vertex repeats the one before it")
+    if shape.ring and run[0] != run[-1]:
+        message, hint = (
+            f"the ring ends at {run[-1]}, not at {run[0]}",
+            "Repeat the first position at the end.",
+        )
+        yield Fault((*path, len(run) - 1), "CM204", message, hint=hint)
+    repeated = np.flatnonzero((lonlat[1:] == lonlat[:-1]).all(axis=1))
+    if shape.ring and repeated.size:
+        yield Fault((*path, int(repeated[0]) + 1), "CM210", "a vertex repeats the one before it")
 
 
-def _all_positions(run: list[Any]) -> bool:
+def _check_range(lonlat: NDArray[np.float64], path: Path) -> Iterator[Fault]:
+    outside = np.flatnonzero((np.abs(lonlat) > _LIMITS).any(axis=1))
+    if outside.size == 0:
+        return
+    lon, lat = lonlat[outside[0]].tolist()
+    more = f" (and {outside.size - 1} more in this run)" if outside.size > 1 else ""
+    hint = None
+    if abs(lon) <= 90 < abs(lat) <= 180:
+        hint = "Longitude and latitude look swapped: write [lon, lat]."
+    elif np.abs(lonlat).max() > _METRES:
+        hint = "These look like metres of a projection: convert them to WGS 84 longitude and latitude."
+    message = f"[{lon}, {lat}] lies outside -180 to 180, -90 to 90{more}"
+    yield Fault((*path, int(outside[0])), "CM206", message, hint=hint)
+
+
+def _are_positions(run: list[Any]) -> bool:
     """Tell whether each item is a list of two or three numbers, without a loop in Python."""
     if not set(map(type, run)) <= {list}:
         return False
-    return set(map(len, run)) <= {2, 3} and set(map(type, chain.from_iterable(run))) <= _NUMBERS
+    return set(map(len, run)) <= {2, 3} and set(map(type, chain.from_iterable(run))) <= {int, float}
 
 
-def _bad_positions(run: list[Any], path: Path, single: bool) -> Iterator[Fault]:
-    for i, position in enumerate(run):
-        if not _all_positions([position]):
-            shown = repr(position)
-            message = (
-                f"{shown if len(shown) < 60 else _named(position)} is not a position: [lon, lat] is expected"
-            )
-            yield Fault(path if single else (*path, i), "CM203", message)
-
-
-def _outside(position: list[float], path: Path, count: int) -> Fault:
-    lon, lat = position
-    more = f" (and {count - 1} more positions of this run)" if count > 1 else ""
-    hint = None
-    if abs(lon) <= 90 and abs(lat) <= 180:
-        hint = "Longitude and latitude look swapped: write [lon, lat]."
-    elif max(abs(lon), abs(lat)) > 1000:
-        hint = "These look like metres of a projection: convert to WGS 84 longitude and latitude."
-    return Fault(path, "CM206", f"[{lon}, {lat}] lies outside -180 to 180, -90 to 90{more}", hint=hint)
+def _no_position(value: Any) -> str:
+    text = repr(value)
+    shown = text if len(text) < 60 else _named(value)
+    return f"{shown} is not a position: [lon, lat] or [lon, lat, height] is expected"
 
 
 def _array(run: list[Any]) -> NDArray[np.float64]:
-    if not run:
-        return np.empty((0, 2))
-    same = len(set(map(len, run))) == 1
-    return np.array(run if same else [p[:2] for p in run], dtype=np.float64)[:, :2]
+    """Return positions as (n, 2) lon and lat."""
+    if len(set(map(len, run))) > 1:
+        run = [position[:2] for position in run]
+    return np.array(run, dtype=np.float64).reshape(len(run), len(run[0]) if run else 2)[:, :2]
 
 
-def _point(value: Any, rounding: Rounding) -> shapely.Geometry:
-    return shapely.points(rounding(_array([value]))[0]) if value else shapely.Point()
+def _line(value: Any, rounding: Rounding) -> shapely.LineString:
+    return shapely.LineString(rounding(_array(value)))
 
 
-def _line(value: Any, rounding: Rounding) -> shapely.Geometry:
-    return shapely.linestrings(rounding(_array(value))) if value else shapely.LineString()
-
-
-def _polygon(value: Any, rounding: Rounding) -> shapely.Geometry:
-    if not value:
-        return shapely.Polygon()
-    shell, *holes = [shapely.LinearRing(rounding(_array(ring))) for ring in value]
-    return shapely.Polygon(shell, holes)
+def _polygon(value: Any, rounding: Rounding) -> shapely.Polygon:
+    rings = [shapely.LinearRing(rounding(_array(ring))) for ring in value]
+    return shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon()
 
 
 _BUILDERS: dict[str, Callable[[Any, Rounding], shapely.Geometry]] = {
-    "Point": _point,
+    "Point": lambda value, r: shapely.Point(r(_array([value]))[0]) if value else shapely.Point(),
     "LineString": _line,
     "Polygon": _polygon,
-    "MultiPoint": lambda v, r: shapely.MultiPoint(r(_array(v))),
-    "MultiLineString": lambda v, r: shapely.MultiLineString([_line(part, r) for part in v]),
-    "MultiPolygon": lambda v, r: shapely.MultiPolygon([_polygon(part, r) for part in v]),
+    "MultiPoint": lambda value, r: shapely.MultiPoint(r(_array(value)) if value else None),
+    "MultiLineString": lambda value, r: shapely.MultiLineString([_line(part, r) for part in value]),
+    "MultiPolygon": lambda value, r: shapely.MultiPolygon([_polygon(part, r) for part in value]),
 }
 
 
 def _named(value: Any) -> str:
-    """Return a JSON value's kind in words, for messages."""
+    """Return a JSON value's kind in words."""
     names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     return names.get(type(value), "a number")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import shapely
 
 from controlmap.grid import Grid
+from controlmap.project.document import Fault
 from controlmap.project.geojson import RawFeature
 from controlmap.project.geometry import build
-from controlmap.project.strict_json import Fault
 
 __all__ = ["settle"]
 
@@ -19,42 +20,36 @@ _REASON = re.compile(r"(?P<reason>.*)\[(?P<lon>\S+) (?P<lat>\S+)\]")
 
 
 def settle(features: Sequence[RawFeature], grid: Grid) -> tuple[list[shapely.Geometry | None], list[Fault]]:
-    """Return each feature's ground on the grid, or None and a fault where it is not valid.
+    """Return each feature's geometry on the grid, or None and a fault where it is not valid.
 
     Where snapping alone makes a valid polygon invalid, GEOS's precision model makes it valid on the grid.
     """
-    snapped = np.array(
-        [build(f.value["geometry"], lambda xy: _snap(xy, grid)) for f in features], dtype=object
-    )
+    snap = lambda lonlat: grid.to_degrees(grid.to_units(lonlat))  # noqa: E731
+    snapped = np.array([build(feature.value["geometry"], snap) for feature in features], dtype=object)
     valid = shapely.is_valid(snapped)
-    settled: list[shapely.Geometry | None] = [None] * len(features)
+    snapped[valid] = shapely.remove_repeated_points(snapped[valid])
+    settled: list[shapely.Geometry | None] = snapped.tolist()
     faults: list[Fault] = []
-    for i, geometry in zip(
-        np.flatnonzero(valid), shapely.remove_repeated_points(snapped[valid]), strict=True
-    ):
-        settled[i] = geometry
-    for i in np.flatnonzero(~valid):
-        settled[i], fault = _mend(features[i], grid)
-        faults += [fault] if fault else []
+    for i in np.flatnonzero(~valid).tolist():
+        settled[i], wrong = _mend(features[i].value["geometry"], grid)
+        if wrong:
+            faults.append(Fault((*features[i].path, "geometry"), *wrong, features[i].label))
     return settled, faults
 
 
-def _snap(lonlat: np.ndarray, grid: Grid) -> np.ndarray:
-    return grid.to_degrees(grid.to_units(lonlat))
-
-
-def _mend(feature: RawFeature, grid: Grid) -> tuple[shapely.Geometry | None, Fault | None]:
-    path = (*feature.path, "geometry")
-    written = build(feature.value["geometry"])
+def _mend(value: dict[str, Any], grid: Grid) -> tuple[shapely.Geometry | None, tuple[str, str] | None]:
+    """Return a geometry's valid form on the grid, or the code and the words for why there is none."""
+    written = build(value)
     if not shapely.is_valid(written):
-        return None, Fault(path, "CM207", _reason(written), feature.label)
+        return None, ("CM207", _reason(written))
     geometry = grid.snap(shapely.set_precision(written, grid.size))
-    if geometry.is_empty:
-        message = f"the ground is smaller than one unit of the grid ({grid.size:g} degrees)"
-        return None, Fault(path, "CM208", message, feature.label)
+    if shapely.is_empty(geometry):
+        return None, ("CM208", f"is smaller than one unit of the grid, {grid.size:g} degrees")
     if not shapely.is_valid(geometry):
-        return None, Fault(path, "CM207", f"snapped to the grid, {_reason(geometry)}", feature.label)
-    return geometry, None
+        return None, ("CM207", f"snapped to the grid, {_reason(geometry)}")
+    # The type is kept as written, where the precision model leaves one part of several.
+    alone = value["type"] == "MultiPolygon" and isinstance(geometry, shapely.Polygon)
+    return shapely.MultiPolygon([geometry]) if alone else geometry, None
 
 
 def _reason(geometry: shapely.Geometry) -> str:

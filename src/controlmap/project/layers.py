@@ -13,6 +13,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.model import ControlState, validated
+from controlmap.project.document import Fault
 from controlmap.project.files import read_data
 from controlmap.project.geojson import (
     RawFeature,
@@ -24,7 +25,7 @@ from controlmap.project.geojson import (
 )
 from controlmap.project.ground import settle
 from controlmap.project.rules import refuse
-from controlmap.project.strict_json import Fault, read_json
+from controlmap.project.strict_json import read_json
 
 __all__ = ["ParsedLayer", "parse_layer", "read_layer"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from controlmap.errors import Problem
 from controlmap.model import UNKNOWN
+from controlmap.project.hints import nearest
 
 if TYPE_CHECKING:
     from controlmap.project.folder import Project
@@ -24,13 +24,30 @@ class _Use(NamedTuple):
     name: str
 
 
-def check_references(project: Project) -> Iterator[Problem]:
-    """Yield a problem for each actor, source and place that is named but not listed."""
+def check_references(project: Project, unread: Collection[str | None] = ()) -> Iterator[Problem]:
+    """Yield a problem for each actor, source and place that is named but not listed, and each id used twice.
+
+    What would be listed in a file of `unread` is not looked for: that file's own problems come first.
+    """
     actors = {UNKNOWN, *(actor.id for actor in project.settings.actors)}
     yield from _missing(_actors(project), actors, "CM501", "actor", "controlmap.toml")
-    yield from _missing(_sources(project), project.sources, "CM502", "source", "sources.json")
-    places = (_Use("reports.csv", report.id, "place", report.place) for report in project.reports)
-    yield from _missing(places, project.places, "CM503", "place", "places.csv")
+    if "sources.json" not in unread:
+        yield from _missing(_sources(project), project.sources, "CM502", "source", "sources.json")
+    if "places.csv" not in unread:
+        places = (_Use("reports.csv", report.id, "place", report.place) for report in project.reports)
+        yield from _missing(places, project.places, "CM503", "place", "places.csv")
+    yield from _repeated_ids(project)
+
+
+def _repeated_ids(project: Project) -> Iterator[Problem]:
+    """Yield a problem for each id that a state shares with one of another layer."""
+    homes: dict[str, str] = {}
+    for layer in project.layers:
+        for state in layer.states:
+            home = homes.setdefault(state.id, layer.file)
+            if home != layer.file:
+                message = f"the id {state.id!r} stands in {home} already"
+                yield Problem(message, layer.file, feature=state.id, property="id", code="CM121")
 
 
 def _missing(
@@ -38,21 +55,20 @@ def _missing(
 ) -> Iterator[Problem]:
     for use in uses:
         if use.name not in known:
-            near = get_close_matches(use.name, known, 1)
             yield Problem(
                 f"{where} lists no {kind} {use.name!r}",
                 use.file,
                 feature=use.feature,
                 property=use.property,
-                hint=f"Did you mean {near[0]!r}?" if near else None,
+                hint=nearest(use.name, known, f"{kind}s"),
                 code=code,
             )
 
 
 def _actors(project: Project) -> Iterator[_Use]:
-    for actor in project.settings.actors:
+    for i, actor in enumerate(project.settings.actors):
         if actor.parent:
-            yield _Use("controlmap.toml", actor.id, "parent", actor.parent)
+            yield _Use("controlmap.toml", actor.id, f"actors.{i}.parent", actor.parent)
     for layer in project.layers:
         for state in layer.states:
             yield _Use(layer.file, state.id, "controller", state.controller)

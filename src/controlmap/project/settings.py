@@ -6,16 +6,19 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from controlmap.dates import read_zone
 from controlmap.errors import InputError, Problem
 from controlmap.model import Settings, validated
+from controlmap.project.hints import nearest
 from controlmap.project.strict_json import decode
 
-__all__ = ["SETTINGS_FILE", "read_settings"]
+__all__ = ["SETTINGS_FILE", "key_lines", "read_settings"]
 
 SETTINGS_FILE = "controlmap.toml"
 _AT = re.compile(r"(?P<message>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
@@ -39,10 +42,27 @@ def read_settings(data: bytes, *, file: str = SETTINGS_FILE) -> Settings:
     except RecursionError:
         raise InputError(Problem("is nested too deeply", file, code="CM106")) from None
     try:
-        return validated(Settings, values)
+        return validated(Settings, _with_text_dates(values), zone=_zone(values))
     except InputError as error:
-        lines = _key_lines(text)
+        lines = key_lines(text)
         raise InputError(_placed(problem, file, lines) for problem in error.problems) from None
+
+
+def _with_text_dates(value: Any) -> Any:
+    """Return a TOML value with its own dates and date-times as ISO 8601 text, which the models take."""
+    if isinstance(value, dict):
+        return {key: _with_text_dates(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_text_dates(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _zone(values: Mapping[str, Any]) -> ZoneInfo | None:
+    """Return the zone that offsets are converted to, if the file names one that exists."""
+    try:
+        return read_zone(values.get("time_zone", "UTC"))
+    except (InputError, TypeError, AttributeError):
+        return None
 
 
 def _syntax_problem(text: str, file: str) -> Problem:
@@ -64,8 +84,7 @@ def _placed(problem: Problem, file: str, lines: Mapping[str, int]) -> Problem:
 def _nearest(path: list[str]) -> str | None:
     """Return a hint that names the known key most like the last one of a path."""
     known = _known_keys(Settings, path[:-1])
-    near = get_close_matches(path[-1], known, 1)
-    return f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(known)}." if known else None
+    return nearest(path[-1], known, "keys")
 
 
 def _known_keys(model: type[BaseModel], path: list[str]) -> list[str]:
@@ -84,7 +103,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return next((model for model in inner if model), None)
 
 
-def _key_lines(text: str) -> dict[str, int]:
+def key_lines(text: str) -> dict[str, int]:
     """Return the line of each key by its dotted path, as far as it stands at a line's beginning.
 
     Texts over several lines may hide a line that looks like a key; then a problem names a line nearby.

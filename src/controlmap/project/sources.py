@@ -8,12 +8,13 @@ from typing import Any
 from controlmap.errors import InputError, Problem
 from controlmap.model import Source, validated
 from controlmap.project.canonical import json_text
-from controlmap.project.strict_json import Fault, read_json
+from controlmap.project.document import Fault
+from controlmap.project.strict_json import read_json
 
 __all__ = ["parse_sources", "write_sources"]
 
 
-def parse_sources(data: bytes, file: str) -> tuple[tuple[Source, ...], list[Problem]]:
+def parse_sources(data: bytes, *, file: str) -> tuple[tuple[Source, ...], list[Problem]]:
     """Return the sources that could be read, and all problems."""
     try:
         document = read_json(data, file=file)

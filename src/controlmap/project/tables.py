@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from pydantic import BaseModel
 
 from controlmap.dates import format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.model import Place, Report, validated
+from controlmap.project.hints import nearest
 from controlmap.project.strict_json import decode
 
-__all__ = ["COLUMNS", "parse_table", "write_table"]
+__all__ = ["COLUMNS", "parse_table", "row_lines", "write_table"]
 
 Row = TypeVar("Row", Place, Report)
-COLUMNS = {model: tuple(model.model_fields) for model in (Place, Report)}
+COLUMNS: dict[type, tuple[str, ...]] = {model: tuple(model.model_fields) for model in (Place, Report)}
+"""The columns of each table, in the format's order."""
 
 
 def parse_table(
@@ -28,32 +28,43 @@ def parse_table(
 ) -> tuple[tuple[Row, ...], list[Problem]]:
     """Return the rows of a table that could be read, and all problems, each with its line.
 
-    Optional columns MAY be missing, none may be unknown; their order is free.
+    The first line names all columns of the format and no others, in any order.
     """
     try:
         records = list(_records(decode(data, file=file), file))
     except InputError as error:
         return (), list(error.problems)
     header = records[0][1] if records else []
-    problems = list(_check_header(model, header, file))
+    problems = list(_check_header(COLUMNS[model], header, file))
     if problems:
         return (), problems
     rows: dict[str, Row] = {}
     for line, fields in records[1:]:
-        row, found = _row(
-            model, dict(zip(header, fields, strict=False)), len(fields) - len(header), line, file, zone
-        )
-        problems += found
-        if row is not None and row.id in rows:
+        try:
+            row = _row(model, header, fields, zone=zone, file=file, line=line)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if rows.setdefault(row.id, row) is not row:
             message = f"the id {row.id!r} stands in an earlier row already"
-            problems.append(Problem(message, file, line, property="id", code="CM121"))
-        elif row is not None:
-            rows[row.id] = row
+            problems.append(Problem(message, file, line, feature=row.id, property="id", code="CM121"))
     return tuple(rows.values()), problems
 
 
+def row_lines(data: bytes, *, file: str) -> dict[str, int]:
+    """Return the line of each row of a sound table by its id.
+
+    Raises
+    ------
+    InputError
+        When the bytes are no UTF-8 or no CSV.
+    """
+    (_, header), *records = _records(decode(data, file=file), file)
+    return {fields[header.index("id")]: line for line, fields in records}
+
+
 def write_table(model: type[Row], rows: Iterable[Row]) -> bytes:
-    """Return a table as CSV: all columns in the format's order, fields quoted where they must be, lines end with LF."""
+    """Return a table as CSV: columns in the format's order, quoted where need be, lines ending with LF."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS[model])
@@ -74,32 +85,27 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         raise InputError(Problem(f"is not CSV: {error}", file, begins, code="CM141")) from None
 
 
-def _check_header(model: type[BaseModel], header: list[str], file: str) -> Iterator[Problem]:
-    columns = COLUMNS[model]
-    needed = [name for name, field in model.model_fields.items() if field.is_required()]
-    for name in (name for name in needed if name not in header):
-        yield Problem(f"the column {name!r} is missing", file, 1, property=name, code="CM140")
-    for i, name in enumerate(header):
+def _check_header(columns: Sequence[str], header: Sequence[str], file: str) -> Iterator[Problem]:
+    for name in columns:
+        if header.count(name) != 1:
+            wrong = "is missing" if name not in header else "stands twice"
+            yield Problem(f"the column {name!r} {wrong}", file, 1, property=name, code="CM140")
+    for name in header:
         if name not in columns:
-            near = get_close_matches(name, columns, 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known columns: {', '.join(columns)}."
-            yield Problem(
-                f"the column {name!r} is not known", file, 1, property=name, hint=hint, code="CM123"
-            )
-        elif name in header[:i]:
-            yield Problem(f"the column {name!r} stands twice", file, 1, property=name, code="CM140")
+            hint = _separator_hint(name) or nearest(name, columns, "columns")
+            yield Problem(f"the column {name!r} is not known", file, 1, hint=hint, code="CM123")
 
 
-def _row(
-    model: type[Row], fields: dict[str, str], surplus: int, line: int, file: str, zone: ZoneInfo
-) -> tuple[Row | None, list[Problem]]:
-    if surplus:
-        message = f"the row has {abs(surplus)} field{'s' if abs(surplus) > 1 else ''} too {'many' if surplus > 0 else 'few'}"
-        return None, [Problem(message, file, line, code="CM141")]
-    try:
-        return validated(model, fields, zone=zone, file=file, line=line, feature=fields.get("id") or None), []
-    except InputError as error:
-        return None, list(error.problems)
+def _separator_hint(name: str) -> str | None:
+    return "Columns are separated by commas." if ";" in name or "\t" in name else None
+
+
+def _row(model: type[Row], header: Sequence[str], fields: Sequence[str], **place: Any) -> Row:
+    if len(fields) != len(header):
+        message = f"the row has {len(fields)} fields, the first line {len(header)}"
+        raise InputError(Problem(message, place["file"], place["line"], code="CM141"))
+    values = dict(zip(header, fields, strict=True))
+    return validated(model, values, feature=values["id"] or None, **place)
 
 
 def _field(value: Any) -> str:
