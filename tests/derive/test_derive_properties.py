@@ -43,6 +43,13 @@ def shapes(draw: st.DrawFn) -> shapely.Polygon:
 
 
 @st.composite
+def terms(draw: st.DrawFn, role: str) -> dict[str, str]:
+    """What a hand feature of a role says beside its ground and controller."""
+    since = {} if role == "baseline" else {"valid_from": draw(days)}
+    return since | ({"to": draw(actors)} if role == "collapse" else {})
+
+
+@st.composite
 def cases(draw: st.DrawFn) -> Case:
     points = draw(st.lists(st.tuples(spots, spots), max_size=15))
     places = [
@@ -58,8 +65,7 @@ def cases(draw: st.DrawFn) -> Case:
     ]
     roles = draw(st.lists(st.sampled_from(["baseline", "override", "collapse"]), max_size=4))
     features = [
-        hand(f"h{n}", role, draw(actors), draw(shapes()), to=draw(actors), valid_from=draw(days))
-        for n, role in enumerate(roles)
+        hand(f"h{n}", role, draw(actors), draw(shapes()), **draw(terms(role))) for n, role in enumerate(roles)
     ]
     return Case(draw(shapes()), places, reports, features)
 
