@@ -44,9 +44,9 @@ class Grid:
         """Return coordinates in degrees as whole grid units, rounded to the nearest."""
         return np.rint(lonlat * 10.0**self.decimals).astype(np.int64)
 
-    def to_degrees(self, units: NDArray[np.int64]) -> NDArray[np.float64]:
+    def to_degrees(self, units: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]:
         """Return grid units as degrees; each is the double closest to its decimal text."""
-        return units / 10.0**self.decimals
+        return np.true_divide(units, 10.0**self.decimals, dtype=np.float64)
 
     def snap(self, geometry_lonlat: shapely.Geometry) -> shapely.Geometry:
         """Return a geometry with each vertex moved to the nearest grid point; rings may touch afterwards."""

@@ -77,7 +77,7 @@ def _words(value: object) -> object:
 
 _INSTANT_SCHEMA = {
     "type": "string",
-    "format": "date or date-time",
+    "pattern": r"^(\d{4}|[+-]\d{4,6})-\d\d-\d\d(T\d\d:\d\d(:00(\.0+)?)?(Z|[+-]\d\d:\d\d)?)?$",
     "examples": ["2024-11-30", "2024-11-30T14:00"],
 }
 Instant = Annotated[

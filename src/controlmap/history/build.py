@@ -1,0 +1,143 @@
+"""Make the history of layers of control states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from controlmap.dates import format_instant
+from controlmap.errors import OverlapError
+from controlmap.grid import Grid
+from controlmap.history.history import History
+from controlmap.history.noding import Ints
+from controlmap.history.timeline import NO_RECORD, Overlap, Resolve, Timeline, joint, latest, timeline
+from controlmap.history.topology import Topology, cut_ground
+from controlmap.model import ControlState
+
+_ONE_DAY = np.timedelta64(1440, "m")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a history is made from: one layer's states, and its extent where that is fixed."""
+
+    id: str
+    states: tuple[ControlState, ...]
+    extent_lonlat: shapely.Geometry | None = None
+
+
+def build_history(
+    layers: Sequence[Ground],
+    *,
+    grid: Grid | None = None,
+    start: np.datetime64 | None = None,
+    end: np.datetime64 | None = None,
+    known_on: np.datetime64 | None = None,
+    overlaps: str = "error",
+) -> History:
+    """Return the history of layers: cells, spells and arcs.
+
+    The map's period is from `start` until `end` (exclusive); without them it runs from the first change to a
+    day after the last. `known_on` keeps only the states that were on record at that instant. `overlaps` says
+    what two states of different controllers on the same ground at the same instant mean: "error", "latest"
+    (the one that began last holds) or "joint".
+
+    Raises
+    ------
+    OverlapError
+        With overlaps "error", when there are any between different controllers.
+    ValueError
+        When there is no state, or `overlaps` is something else.
+    """
+    grid = grid or Grid()
+    states, owner = _on_record(layers, known_on)
+    if not states:
+        raise ValueError("there is no control state to make a history of")
+    start, end = _period(states, start, end)
+    extents = [(i, layer.extent_lonlat) for i, layer in enumerate(layers) if layer.extent_lonlat is not None]
+    topology = cut_ground([*(s.geometry for s in states), *(extent for _, extent in extents)], grid)
+    known = len(states)
+    resolve = _resolution(overlaps, states)
+    lines = [
+        timeline((i for i in cover if i < known), states, start=start, end=end, resolve=resolve)
+        for cover in topology.cover_sets
+    ]
+    found = [overlap for line in _used(topology, lines) for overlap in line.overlaps]
+    if overlaps == "error":
+        _refuse(found, states)
+    cell_layer = [_layer_of(cover, known, owner, extents) for cover in topology.cover_sets]
+    counts = np.array([len(line.starts) for line in lines])[topology.covers]
+    chosen = [lines[c] for c in topology.covers]
+    return History(
+        grid=grid,
+        layers=tuple(layer.id for layer in layers),
+        states=tuple(states),
+        state_layer=np.array([*owner, *_joint_layers(states, owner)], dtype=np.int64),
+        start=start,
+        end=end,
+        topology=topology,
+        cell_layer=np.array(cell_layer, dtype=np.int64)[topology.covers],
+        spell_cell=np.repeat(np.arange(len(topology.cells)), counts),
+        spell_start=np.array([t for line in chosen for t in line.starts], dtype="datetime64[m]"),
+        spell_state=np.array([s for line in chosen for s in line.states], dtype=np.int64),
+        overlaps=tuple(found),
+    )
+
+
+def _on_record(
+    layers: Sequence[Ground], known_on: np.datetime64 | None
+) -> tuple[list[ControlState], list[int]]:
+    """States on record at an instant (by default those never superseded), and the layer of each."""
+    kept = [
+        (state, i)
+        for i, layer in enumerate(layers)
+        for state in layer.states
+        if (state.superseded_at is None if known_on is None else state.known_on(known_on))
+    ]
+    return [state for state, _ in kept], [i for _, i in kept]
+
+
+def _period(
+    states: Iterable[ControlState], start: np.datetime64 | None, end: np.datetime64 | None
+) -> tuple[np.datetime64, np.datetime64]:
+    instants = [t for s in states for t in (s.valid_from, s.valid_to) if t is not None]
+    return min(instants) if start is None else start, max(instants) + _ONE_DAY if end is None else end
+
+
+def _resolution(overlaps: str, states: list[ControlState]) -> Resolve:
+    ways = {"error": latest, "latest": latest, "joint": joint}
+    if overlaps not in ways:
+        raise ValueError(f"overlaps takes {', '.join(ways)}; found {overlaps!r}")
+    return ways[overlaps](states)
+
+
+def _used(topology: Topology, lines: Sequence[Timeline]) -> list[Timeline]:
+    return [lines[c] for c in np.unique(topology.covers)]
+
+
+def _refuse(overlaps: Iterable[Overlap], states: Sequence[ControlState]) -> None:
+    between = [o for o in overlaps if len({states[i].controller for i in o.states}) > 1]
+    if between:
+        raise OverlapError(_in_words(overlap, states) for overlap in between)
+
+
+def _in_words(overlap: Overlap, states: Sequence[ControlState]) -> str:
+    named = ", ".join(f"{states[i].id} ({states[i].controller})" for i in overlap.states)
+    return f"{named} from {format_instant(overlap.start)} until {format_instant(overlap.end)}"
+
+
+def _layer_of(
+    cover: frozenset[int], known: int, owner: Sequence[int], extents: Sequence[tuple[int, object]]
+) -> int:
+    """Index of the layer whose extent holds a cell, else of the first state that covers it."""
+    inside = [extents[i - known][0] for i in cover if i >= known]
+    return min(inside) if inside else min((owner[i] for i in cover), default=NO_RECORD)
+
+
+def _joint_layers(states: Sequence[ControlState], owner: Sequence[int]) -> Ints:
+    """Layers of the states that `joint` appended: those of the first of the states they join."""
+    layer = {state.id: i for state, i in zip(states, owner, strict=False)}
+    return np.array([layer[s.id.split("+")[0]] for s in states[len(owner) :]], dtype=np.int64)

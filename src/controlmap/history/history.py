@@ -1,0 +1,190 @@
+"""The history of a map: one partition of ground and time, and the questions it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.dates import format_instant, parse_instant
+from controlmap.errors import InputError, Problem
+from controlmap.grid import Grid
+from controlmap.history.noding import Ints
+from controlmap.history.timeline import NO_RECORD, Overlap
+from controlmap.history.topology import OUTSIDE, Topology
+from controlmap.model import UNKNOWN, ControlState
+
+_GEOD = pyproj.Geod(ellps="WGS84")
+COLUMNS = ("controller", "status", "certainty", "layer", "state")
+"""What a snapshot can be dissolved by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One stretch of time that the ground under a point was in one state; `state` is None: no record."""
+
+    start: np.datetime64
+    end: np.datetime64
+    state: ControlState | None
+
+    @property
+    def controller(self) -> str:
+        """Id of the controlling actor, `unknown` where there is no record."""
+        return UNKNOWN if self.state is None else self.state.controller
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """Cells, spells and arcs of a map project.
+
+    Every cell is in exactly one state at every instant from `start` to `end`. Spell s lies in
+    `spell_cell[s]`, begins at `spell_start[s]`, and shows `states[spell_state[s]]`, or no record where that
+    is -1; it ends where the next spell of the cell begins. `cell_layer` is the index of the layer whose
+    extent holds the cell.
+    """
+
+    grid: Grid
+    layers: tuple[str, ...]
+    states: tuple[ControlState, ...]
+    state_layer: Ints
+    start: np.datetime64
+    end: np.datetime64
+    topology: Topology
+    cell_layer: Ints
+    spell_cell: Ints
+    spell_start: NDArray[np.datetime64]
+    spell_state: Ints
+    overlaps: tuple[Overlap, ...] = ()
+
+    @cached_property
+    def dates(self) -> NDArray[np.datetime64]:
+        """Instants at which the map looks different from before, the first one included."""
+        return np.unique(np.append(self.spell_start, self.start))
+
+    @cached_property
+    def cells(self) -> NDArray[np.object_]:
+        """Polygons of the cells in degrees (lon, lat)."""
+        return shapely.transform(self.topology.cells, lambda xy: self.grid.to_degrees(xy))
+
+    @cached_property
+    def cell_area_km2(self) -> NDArray[np.float64]:
+        """Geodesic area of each cell on WGS 84 (C. F. F. Karney, "Algorithms for geodesics", 2013)."""
+        return np.array([abs(_GEOD.geometry_area_perimeter(cell)[0]) for cell in self.cells]) / 1e6
+
+    def state_at(self, instant: np.datetime64 | str) -> Ints:
+        """Return for each cell the index of its state at an instant, or -1 where there is no record.
+
+        Raises
+        ------
+        InputError
+            When the instant lies outside the map's period.
+        """
+        instant = self._inside(instant)
+        begun = np.flatnonzero(self.spell_start <= instant)
+        last = np.full(len(self.topology.cells), NO_RECORD)
+        last[self.spell_cell[begun]] = begun
+        return self.spell_state[last]
+
+    def at(self, instant: np.datetime64 | str, *, by: str | Sequence[str] = "controller") -> gpd.GeoDataFrame:
+        """Return the snapshot at an instant: one row a controller, or a combination of the columns in `by`.
+
+        Columns are those of `by`, `area_km2` (geodesic) and `geometry` (EPSG:4326), in rising order of `by`,
+        which takes controller, status, certainty, layer and state (the state's id).
+
+        Raises
+        ------
+        InputError
+            When the instant lies outside the map's period.
+        ValueError
+            When `by` names another column.
+        """
+        columns = [by] if isinstance(by, str) else list(by)
+        if not columns or not set(columns) <= set(COLUMNS):
+            raise ValueError(f"by takes {', '.join(COLUMNS)}; found {by!r}")
+        labels = self.labels(self.state_at(instant))
+        groups = labels.groupby(columns, sort=True).indices
+        rows = [
+            (
+                *np.atleast_1d(np.asarray(key, dtype=object)),
+                self.cell_area_km2[cell].sum(),
+                self.outline_lonlat(cell),
+            )
+            for key, cell in groups.items()
+        ]
+        return gpd.GeoDataFrame(
+            rows, columns=[*columns, "area_km2", "geometry"], geometry="geometry", crs=4326
+        )
+
+    def labels(self, state: Ints) -> pd.DataFrame:
+        """Return controller, status, certainty, layer and state id of each cell, given its state's index."""
+        known = [*self.states, None]
+        table = pd.DataFrame(
+            {
+                "controller": [s.controller if s else UNKNOWN for s in known],
+                "status": [s.status if s else "held" for s in known],
+                "certainty": [s.certainty if s else "inferred" for s in known],
+                "state": [s.id if s else "" for s in known],
+            }
+        )
+        return (
+            table.iloc[state]
+            .assign(layer=np.array(self.layers, dtype=object)[self.cell_layer])
+            .reset_index(drop=True)
+        )
+
+    def outline_lonlat(self, cell: Ints) -> shapely.Geometry:
+        """Return the union of some cells, given by index, as a Polygon or MultiPolygon (lon, lat)."""
+        union = shapely.coverage_union_all(self.topology.cells[cell])
+        return shapely.transform(union, lambda xy: self.grid.to_degrees(xy))
+
+    def cell_under(self, lon: float, lat: float) -> int:
+        """Return the index of the cell under a point (degrees), or -1 outside the map."""
+        point = shapely.Point(*self.grid.to_units(np.array([lon, lat])).astype(float))
+        found = self._tree.query(point, predicate="intersects")
+        return int(found.min()) if len(found) else OUTSIDE
+
+    def spells(self, lon: float, lat: float) -> list[Spell]:
+        """Return the spells of the ground under a point (degrees) in order of time; none outside the map."""
+        cell = self.cell_under(lon, lat)
+        return [] if cell == OUTSIDE else self.spells_of(cell)
+
+    def spells_of(self, cell: int) -> list[Spell]:
+        """Return the spells of a cell in order of time."""
+        first, last = np.searchsorted(self.spell_cell, [cell, cell + 1])
+        starts = self.spell_start[first:last]
+        ends = np.append(starts[1:], self.end)
+        return [
+            Spell(start, end, None if state == NO_RECORD else self.states[state])
+            for start, end, state in zip(starts, ends, self.spell_state[first:last], strict=True)
+        ]
+
+    def areas_km2(self, instant: np.datetime64 | str) -> Mapping[str, float]:
+        """Return the area of each controller at an instant, in km² (geodesic), by actor id.
+
+        Raises
+        ------
+        InputError
+            When the instant lies outside the map's period.
+        """
+        labels = self.labels(self.state_at(instant))
+        controller, index = np.unique(labels["controller"].to_numpy(str), return_inverse=True)
+        sums = np.bincount(index, weights=self.cell_area_km2)
+        return dict(zip(controller.tolist(), sums.tolist(), strict=True))
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.topology.cells)
+
+    def _inside(self, instant: np.datetime64 | str) -> np.datetime64:
+        moment = parse_instant(instant) if isinstance(instant, str) else instant.astype("datetime64[m]")
+        if not self.start <= moment < self.end:
+            period = f"{format_instant(self.start)} until {format_instant(self.end)}"
+            raise InputError(Problem(f"{format_instant(moment)} lies outside the map's period, {period}"))
+        return moment

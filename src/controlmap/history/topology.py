@@ -1,0 +1,166 @@
+"""Cells and arcs: the ground cut once by all borders of all dates.
+
+Which areas cover a cell is not tested point by point: crossing an arc means entering or leaving exactly the
+areas that the arc bounds, so a walk from the outside over the arcs finds the areas of every cell. The answer
+is exact, and every area is a union of cells by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.grid import Grid
+from controlmap.history.noding import Borders, Ints, node, pack
+
+OUTSIDE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """Cells with the areas that cover them, and the arcs between cells.
+
+    `cells` are polygons in grid units; `covers` says for each cell which row of `cover_sets` it has: a set of
+    indexes of areas. `arc_xy` (n, 2) holds the vertices of all arcs in grid units, arc i those from
+    `arc_start[i]` to `arc_start[i + 1]`; `arc_left` and `arc_right` are the cells beside it, or OUTSIDE.
+    """
+
+    cells: NDArray[np.object_]
+    covers: Ints
+    cover_sets: tuple[frozenset[int], ...]
+    arc_xy: Ints
+    arc_start: Ints
+    arc_left: Ints
+    arc_right: Ints
+
+
+def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Topology:
+    """Return the cells and arcs that the borders of polygonal areas (lon, lat) cut the ground into.
+
+    Ground that no area covers is outside. An area's interior is the even-odd one of its rings.
+    """
+    borders = node(_borders(areas_lonlat, grid))
+    arcs = _arcs(borders)
+    cells = _cells(arcs)
+    left, right = _sides(arcs, cells)
+    covers, cover_sets = _walk(len(cells), left, right, _owners(borders, arcs))
+    return _covered_only(cells, covers, cover_sets, arcs, left, right)
+
+
+def _borders(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Borders:
+    parts, area = shapely.get_parts(np.asarray(areas_lonlat, dtype=object), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    owner = area[part]
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    units = grid.to_units(xy)
+    same = ring[1:] == ring[:-1]
+    return Borders.of(units[:-1][same], units[1:][same], owner[ring[:-1][same]].astype(np.int64))
+
+
+def _arcs(borders: Borders) -> NDArray[np.object_]:
+    """Chains of segments up to where borders branch, as lines in grid units, in a stable order."""
+    if len(borders.segments) == 0:
+        return np.empty(0, dtype=object)
+    pieces = np.asarray(shapely.linestrings(borders.points[borders.segments].astype(float)))
+    return shapely.get_parts(shapely.line_merge(shapely.multilinestrings(pieces)))
+
+
+def _cells(arcs: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Faces of the arcs with interiors on the left of their rings, in a stable order."""
+    faces = shapely.get_parts(shapely.polygonize(arcs))
+    faces = shapely.orient_polygons(faces)
+    return faces[np.lexsort((shapely.area(faces), *shapely.bounds(faces).T[::-1]))]
+
+
+def _sides(arcs: NDArray[np.object_], cells: NDArray[np.object_]) -> tuple[Ints, Ints]:
+    """Cells on the left and right of each arc: those whose rings run along with it, or against it."""
+    rings, cell = shapely.get_rings(cells, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    keys = pack(xy.astype(np.int64))
+    same = ring[1:] == ring[:-1]
+    start, end, cell = keys[:-1][same], keys[1:][same], cell[ring[:-1][same]]
+    nodes = np.unique(start)
+    steps = _step(nodes, start, end)
+    order = np.argsort(steps)
+    first, second = _first_steps(arcs)
+    along, against = _step(nodes, first, second), _step(nodes, second, first)
+    return _look_up(steps[order], along, cell[order]), _look_up(steps[order], against, cell[order])
+
+
+def _step(nodes: Ints, start: Ints, end: Ints) -> Ints:
+    """One integer a step from a point to another; both are keys that `nodes` holds."""
+    return np.searchsorted(nodes, start) << 32 | np.searchsorted(nodes, end)
+
+
+def _first_steps(arcs: NDArray[np.object_]) -> tuple[Ints, Ints]:
+    first = shapely.get_coordinates(shapely.get_point(arcs, 0)).astype(np.int64)
+    second = shapely.get_coordinates(shapely.get_point(arcs, 1)).astype(np.int64)
+    return pack(first), pack(second)
+
+
+def _look_up(keys: Ints, wanted: Ints, values: Ints) -> Ints:
+    if len(keys) == 0:
+        return np.full(len(wanted), OUTSIDE)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, values[place], OUTSIDE)
+
+
+def _owners(borders: Borders, arcs: NDArray[np.object_]) -> list[frozenset[int]]:
+    """Areas that each arc bounds: those of its first segment, since no owner begins or ends inside an arc."""
+    first, second = _first_steps(arcs)
+    keys = pack(borders.points)
+    ends = np.sort(np.column_stack([np.searchsorted(keys, first), np.searchsorted(keys, second)]), axis=1)
+    segment = np.searchsorted(
+        borders.segments[:, 0] << 32 | borders.segments[:, 1], ends[:, 0] << 32 | ends[:, 1]
+    )
+    bounds = np.searchsorted(borders.pairs[:, 0], np.arange(len(borders.segments) + 1))
+    owner = borders.pairs[:, 1].tolist()
+    return [frozenset(owner[bounds[s] : bounds[s + 1]]) for s in segment.tolist()]
+
+
+def _walk(
+    count: int, left: Ints, right: Ints, owners: list[frozenset[int]]
+) -> tuple[Ints, tuple[frozenset[int], ...]]:
+    """Areas covering each cell, found by walking over the arcs from the outside."""
+    doors: list[list[tuple[int, frozenset[int]]]] = [[] for _ in range(count + 1)]
+    for one, two, bounded in zip(left.tolist(), right.tolist(), owners, strict=True):
+        doors[one].append((two, bounded))
+        doors[two].append((one, bounded))
+    found: list[frozenset[int] | None] = [None] * count + [frozenset()]
+    ahead = [OUTSIDE]
+    while ahead:
+        here = ahead.pop()
+        for there, bounded in doors[here]:
+            if found[there] is None:
+                found[there] = (found[here] or frozenset()) ^ bounded
+                ahead.append(there)
+    numbers: dict[frozenset[int], int] = {}
+    covers = [numbers.setdefault(s or frozenset(), len(numbers)) for s in found[:count]]
+    return np.array(covers, dtype=np.int64), tuple(numbers)
+
+
+def _covered_only(
+    cells: NDArray[np.object_],
+    covers: Ints,
+    cover_sets: tuple[frozenset[int], ...],
+    arcs: NDArray[np.object_],
+    left: Ints,
+    right: Ints,
+) -> Topology:
+    """Drop the faces that no area covers: holes between areas are outside."""
+    covered = np.array([bool(cover_sets[c]) for c in covers], dtype=bool)
+    renamed = np.append(np.where(covered, np.cumsum(covered) - 1, OUTSIDE), OUTSIDE)
+    xy, arc = shapely.get_coordinates(arcs, return_index=True)
+    return Topology(
+        cells=cells[covered],
+        covers=covers[covered],
+        cover_sets=cover_sets,
+        arc_xy=xy.astype(np.int64),
+        arc_start=np.searchsorted(arc, np.arange(len(arcs) + 1)),
+        arc_left=renamed[left],
+        arc_right=renamed[right],
+    )

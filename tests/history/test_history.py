@@ -1,0 +1,151 @@
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controlmap.dates import parse_instant
+from controlmap.errors import InputError, OverlapError
+from controlmap.grid import Grid
+from controlmap.history import Ground, build_history
+from controlmap.model import ControlState
+from tests.history.sketches import areas_from_sketch, middle_of, state
+from tests.history.test_topology import polygons
+
+DAYS = [f"2024-11-{day:02d}" for day in range(1, 11)]
+
+
+def history(*states: ControlState, **options):
+    return build_history([Ground("here", states)], grid=Grid(5), **options)
+
+
+def handover(**options):
+    """B takes the eastern half of A's ground on the 5th."""
+    area = areas_from_sketch("AB")
+    return history(
+        state(area["A"], "a", "2024-11-01"),
+        state(area["B"], "a", "2024-11-01", "2024-11-05"),
+        state(area["B"], "b", "2024-11-05"),
+        end=np.datetime64("2024-11-10", "m"),
+        **options,
+    )
+
+
+def test_on_the_day_of_a_handover_only_the_new_holder_shows():
+    past, later = (handover().spells(*middle_of(1, 0)), handover().spells(*middle_of(0, 0)))
+    assert [(s.controller, str(s.start), str(s.end)) for s in past] == [
+        ("a", "2024-11-01T00:00", "2024-11-05T00:00"),
+        ("b", "2024-11-05T00:00", "2024-11-10T00:00"),
+    ]
+    assert [s.controller for s in later] == ["a"]
+
+
+def test_a_snapshot_dissolves_the_ground_of_a_controller():
+    before, after = handover().at("2024-11-04T23:59"), handover().at("2024-11-05")
+    assert before["controller"].tolist() == ["a"]
+    assert before.geometry[0].geom_type == "Polygon"
+    assert after["controller"].tolist() == ["a", "b"]
+    assert after.crs.to_epsg() == 4326
+    assert before["area_km2"].sum() == pytest.approx(after["area_km2"].sum(), abs=1e-9)
+
+
+def test_a_snapshot_by_several_columns_has_a_row_for_each_combination():
+    rows = handover().at("2024-11-06", by=["layer", "controller"])
+    assert rows[["layer", "controller"]].values.tolist() == [["here", "a"], ["here", "b"]]
+    with pytest.raises(ValueError, match="by takes"):
+        handover().at("2024-11-06", by="colour")
+
+
+def test_an_instant_outside_the_period_is_refused_with_the_period():
+    with pytest.raises(InputError, match="2024-11-01 until 2024-11-10"):
+        handover().at("2024-11-10")
+
+
+def test_the_dates_are_those_at_which_something_changes():
+    assert [str(d)[:10] for d in handover().dates] == ["2024-11-01", "2024-11-05"]
+
+
+def test_ground_of_the_extent_that_no_state_covers_is_unknown():
+    area = areas_from_sketch("AB")
+    extent = shapely.union_all(list(area.values()))
+    found = build_history([Ground("here", (state(area["A"], "a", "2024-11-01"),), extent)], grid=Grid(5))
+    assert found.spells(*middle_of(1, 0))[0].controller == "unknown"
+    assert found.at("2024-11-01")["controller"].tolist() == ["a", "unknown"]
+
+
+def test_a_gap_in_time_is_unknown_and_not_carried_over():
+    ground = areas_from_sketch("A")["A"]
+    found = history(state(ground, "a", "2024-11-01", "2024-11-03"), state(ground, "a", "2024-11-05"))
+    assert [s.controller for s in found.spells(*middle_of(0, 0))] == ["a", "unknown", "a"]
+
+
+def test_two_controllers_on_one_ground_are_refused_by_name():
+    ground = areas_from_sketch("A")["A"]
+    states = state(ground, "a", "2024-11-01", id="one"), state(ground, "b", "2024-11-04", id="two")
+    with pytest.raises(OverlapError, match=r"one \(a\), two \(b\) from 2024-11-04"):
+        history(*states)
+    assert history(*states, overlaps="latest").spells(*middle_of(0, 0))[-1].controller == "b"
+    joint = history(*states, overlaps="joint").spells(*middle_of(0, 0))[-1].state
+    assert joint is not None
+    assert (joint.controller, joint.status, joint.others) == ("a", "joint", ("b",))
+
+
+def test_a_correction_hides_the_old_record_and_known_on_brings_it_back():
+    ground = areas_from_sketch("A")["A"]
+    wrong = state(ground, "a", "2024-11-01", id="wrong", recorded_at="2024-11-02", superseded_at="2024-11-08")
+    right = state(ground, "b", "2024-11-01", id="right", recorded_at="2024-11-08")
+    assert history(wrong, right).spells(*middle_of(0, 0))[0].controller == "b"
+    then = history(wrong, right, known_on=np.datetime64("2024-11-03", "m"))
+    assert then.spells(*middle_of(0, 0))[0].controller == "a"
+
+
+def test_several_changes_in_a_day_are_kept_in_their_order():
+    ground = areas_from_sketch("A")["A"]
+    times = ["2024-11-30", "2024-11-30T08:00", "2024-11-30T16:00", None]
+    found = history(*(state(ground, a, *times[i : i + 2]) for i, a in enumerate(["army", "kurdish", "hts"])))
+    assert [s.controller for s in found.spells(*middle_of(0, 0))] == ["army", "kurdish", "hts"]
+
+
+@st.composite
+def maps(draw):
+    """Random polygons with random periods and controllers; overlaps are common."""
+    states = []
+    for i, geometry in enumerate(draw(polygons(5))):
+        start = draw(st.integers(0, 8))
+        end = draw(st.none() | st.integers(start + 1, 9))
+        controller = draw(st.sampled_from("abc"))
+        states.append(state(geometry, controller, DAYS[start], end and DAYS[end], id=f"s{i}"))
+    return states
+
+
+@settings(max_examples=150)
+@given(maps().filter(bool), st.sampled_from(DAYS[:9]))
+def test_a_snapshot_equals_a_per_date_overlay_of_the_raw_polygons(states, day):
+    """The oracle lays the polygons of one date over each other, latest on top, with GEOS."""
+    instant = parse_instant(day)
+    found = history(*states, overlaps="latest", start=parse_instant(DAYS[0]), end=parse_instant(DAYS[9]))
+    shown = found.at(day).set_index("controller").geometry
+    for controller, ground in overlaid(states, instant).items():
+        got = shown.get(controller, shapely.Polygon())
+        assert shapely.symmetric_difference(got, ground, grid_size=1e-7).buffer(-1.5e-5).is_empty
+
+
+def overlaid(states, instant) -> dict[str, shapely.Geometry]:
+    active = [s for s in states if s.valid_from <= instant and (s.valid_to is None or instant < s.valid_to)]
+    active.sort(key=lambda s: s.valid_from)
+    ground: dict[str, shapely.Geometry] = {c: shapely.Polygon() for c in "abc"}
+    for top in active:
+        ground = {c: shapely.difference(g, top.geometry, grid_size=1e-7) for c, g in ground.items()}
+        ground[top.controller] = shapely.union(ground[top.controller], top.geometry, grid_size=1e-7)
+    return ground
+
+
+@settings(max_examples=100)
+@given(maps().filter(bool))
+def test_every_cell_has_one_state_at_each_instant_and_areas_sum_to_the_extent(states):
+    found = history(*states, overlaps="joint")
+    total = found.cell_area_km2.sum()
+    for day in found.dates:
+        assert sum(found.areas_km2(day).values()) == pytest.approx(total, abs=1e-9)
+    starts = [found.spell_start[found.spell_cell == c] for c in range(len(found.cells))]
+    assert all(s[0] == found.start and (np.diff(s).astype(int) > 0).all() for s in starts)
