@@ -1,1 +1,151 @@
-export {};
+// The page's entry: `controlmapViewer.mount` fills a page, `controlmapViewer.attach` joins a Leaflet map.
+import * as L from "leaflet";
+import { type App } from "./app";
+import { choicesFrom, followAddress } from "./address";
+import { type ControlMapApi, createApi } from "./api";
+import { side } from "./controls/side";
+import { onSliderKey, timeline } from "./controls/timeline";
+import { type Atlas, atlasOf } from "./core/atlas";
+import { parseHash } from "./core/hash";
+import { openPayload } from "./core/payload";
+import { hoverLines } from "./describe";
+import { h } from "./dom";
+import { createEvents } from "./map/events";
+import { hoverBox } from "./map/hover";
+import { createMapView, type MapView } from "./map/mapView";
+import { playWith } from "./play";
+import { createStore, type State, type Store } from "./state";
+import { type Words, wordsFor } from "./strings";
+
+declare global {
+  interface Window {
+    controlmap?: ControlMapApi;
+    controlmapViewer: { mount: typeof mount; attach: typeof attach };
+  }
+}
+
+const FIRST: Omit<State, "language"> = {
+  date: 0, hidden: new Set(), place: null, compare: null, tab: "map", open: false,
+  playing: false, speed: 2, events: true, tiles: false, confirmedOnly: false,
+};
+
+export interface AttachOptions {
+  /** Language code; by default the map's first. */
+  readonly language?: string;
+  /** Draw the embedded background under the control layer. */
+  readonly background?: boolean;
+}
+
+/** Fill an element with the whole page: map, slider, panels. */
+export async function mount(container: HTMLElement, dataText: string): Promise<ControlMapApi> {
+  const atlas = atlasOf(await openPayload(dataText));
+  const address = parseHash(location.hash);
+  const store = createStore({ ...FIRST, language: firstLanguage(atlas), ...choicesFrom(address, atlas) });
+  const mapElement = h("div", { class: "cm-map", dir: "ltr" });
+  container.replaceChildren(mapElement);
+  container.classList.add("cm", "cm-page");
+  container.classList.toggle("cm-embed", address.embed === true);
+  const map = L.map(mapElement, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 4, maxZoom: 18, worldCopyJump: true });
+  fitFirst(map, atlas, address.map);
+  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  const app = assemble(map, atlas, store, true, (next) => {
+    document.documentElement.lang = next.words.language;
+    document.documentElement.dir = next.words.rightToLeft ? "rtl" : "ltr";
+    document.title = next.words.text(atlas.header.title) || document.title;
+    const parts = [side(next), timeline(next)];
+    container.replaceChildren(mapElement, ...parts);
+  });
+  store.on(({ open }) => container.classList.toggle("cm-open", open));
+  map.invalidateSize({ animate: false });
+  fitFirst(map, atlas, address.map);
+  new ResizeObserver(() => followSize(map, mapElement)).observe(mapElement);
+  followAddress(store, atlas, map, address.embed === true);
+  document.addEventListener("keydown", (event) => event.target === document.body && onSliderKey(event, app()));
+  return publish(atlas, store, app);
+}
+
+/** Add control layer and slider to a Leaflet map that exists. */
+export async function attach(map: L.Map, dataText: string, options: AttachOptions = {}): Promise<ControlMapApi> {
+  const atlas = atlasOf(await openPayload(dataText));
+  const store = createStore({ ...FIRST, language: options.language ?? firstLanguage(atlas) });
+  const box = h("div", { class: "cm cm-attached" });
+  L.DomEvent.disableClickPropagation(box);
+  L.DomEvent.disableScrollPropagation(box);
+  map.getContainer().append(box);
+  const app = assemble(map, atlas, store, options.background ?? false, (next) => {
+    box.dir = next.words.rightToLeft ? "rtl" : "ltr";
+    box.lang = next.words.language;
+    box.replaceChildren(side(next), timeline(next));
+  });
+  store.on(({ open }) => box.classList.toggle("cm-open", open));
+  return publish(atlas, store, app);
+}
+
+/** Join map and controls; the controls are made anew for each language. */
+function assemble(map: L.Map, atlas: Atlas, store: Store, background: boolean, show: (app: App) => void): () => App {
+  let stops: (() => void)[] = [];
+  const view: MapView = createMapView(map, atlas, store, wordsFor(store.get().language, atlas.header), { background });
+  const build = (words: Words): App => {
+    stops.forEach((stop) => stop());
+    stops = [];
+    const next: App = { atlas, store, words, view, on: (listener) => void stops.push(store.on(listener)) };
+    view.speak(words);
+    show(next);
+    stops.push(zoomButtons(map, words), createEvents(map, next), hoverBox(map, (lon, lat) => hoverLines(next, lon, lat)));
+    return next;
+  };
+  let app = build(wordsFor(store.get().language, atlas.header));
+  store.on(({ language }, before) => {
+    if (language !== before.language) app = build(wordsFor(language, atlas.header));
+  });
+  playWith(store, atlas.dates.length);
+  return () => app;
+}
+
+function zoomButtons(map: L.Map, words: Words): () => void {
+  if (map.zoomControl) return () => undefined;
+  const control = L.control.zoom({ position: words.rightToLeft ? "topleft" : "topright", zoomInTitle: words.say("zoom_in"), zoomOutTitle: words.say("zoom_out") });
+  control.addTo(map);
+  return () => void control.remove();
+}
+
+function fitFirst(map: L.Map, atlas: Atlas, asked: { zoom: number; lat: number; lon: number } | undefined): void {
+  const [west, south, east, north] = atlas.header.view;
+  if (asked) map.setView([asked.lat, asked.lon], asked.zoom, { animate: false });
+  else map.fitBounds([[south, west], [north, east]], { animate: false });
+}
+
+/** Leaflet forgets the exact centre when told of a size that it knows already. */
+function followSize(map: L.Map, { clientWidth, clientHeight }: HTMLElement): void {
+  const { x, y } = map.getSize();
+  if (x !== clientWidth || y !== clientHeight) map.invalidateSize({ animate: false });
+}
+
+function firstLanguage({ header }: Atlas): string {
+  const wanted = document.documentElement.lang;
+  return header.languages.includes(wanted) ? wanted : (header.languages[0] ?? "en");
+}
+
+function publish(atlas: Atlas, store: Store, app: () => App): ControlMapApi {
+  const textOf: Parameters<typeof createApi>[2] = ({ area, note }) => {
+    const { words } = app();
+    return { area: words.text(area) || null, note: words.text(note) || null };
+  };
+  window.controlmap = createApi(atlas, store, textOf);
+  return window.controlmap;
+}
+
+window.controlmapViewer = { mount, attach };
+
+const page = document.getElementById("controlmap-app");
+if (page) {
+  const text = document.getElementById("controlmap-data")?.textContent ?? "";
+  const ready = mount(page, text).then(
+    () => undefined,
+    (error: Error) => {
+      page.replaceChildren(h("p", { class: "cm-failed", role: "alert" }, error.message));
+      throw error;
+    },
+  );
+  window.controlmap ??= { ready } as ControlMapApi;
+}

@@ -39,7 +39,7 @@ export function formatHash(address: Address): string {
   const { map } = address;
   const words = withoutGaps({
     date: address.date,
-    map: map && [round(map.zoom, 2), round(map.lat, 4), round(map.lon, 4)].join("/"),
+    map: map && [round(map.zoom, 2), round(map.lat, decimalsAt(map.zoom)), round(map.lon, decimalsAt(map.zoom))].join("/"),
     lang: address.lang,
     actors: address.actors?.join(","),
     compare: address.compare,
@@ -63,6 +63,9 @@ export function parsePoint(text: string): [number, number] | undefined {
   const [lon, lat] = [Number(found[1]), Number(found[2])];
   return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : undefined;
 }
+
+/** Decimals of a degree that tell about two pixels apart: no more, or each resize would change the address. */
+const decimalsAt = (zoom: number): number => Math.max(0, Math.floor(Math.log10((256 * 2 ** zoom) / 360)));
 
 const round = (value: number, places: number): number => Number(value.toFixed(places));
 

@@ -1,0 +1,102 @@
+"""Put one self-contained HTML page together from a payload and the viewer's bundle.
+
+No text from data is written into the page but the title, and that letter by letter as character references:
+everything else travels in one block of base64 that only the viewer reads.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import zlib
+from importlib import resources
+
+from controlmap.errors import BundleMissingError
+
+__all__ = ["TILE_HOST", "bundle_text", "data_text", "page_html"]
+
+TILE_HOST = "https://tile.openstreetmap.org"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ckb", "ps"})
+
+
+def page_html(payload: bytes, *, title: str, language: str) -> str:
+    """Return a whole page as HTML that asks no other host for anything.
+
+    `payload` holds the bytes that PAYLOAD.md describes, before compression. `title` is shown until the viewer
+    has read the data; `language` is the code of the page's first language. The same arguments give the same
+    text, byte for byte.
+
+    Raises
+    ------
+    BundleMissingError
+        The package was installed without the viewer's bundle.
+    """
+    styles = [bundle_text("leaflet.css"), bundle_text("viewer.css")]
+    scripts = [_script_safe(bundle_text("leaflet.js")), _script_safe(bundle_text("viewer.js"))]
+    code = "".join(c for c in language if c.isascii() and (c.isalnum() or c == "-")) or "en"
+    direction = "rtl" if code in RIGHT_TO_LEFT else "ltr"
+    return "".join(
+        [
+            f'<!DOCTYPE html>\n<html lang="{code}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{_content_policy(scripts, styles)}">\n',
+            '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">\n',
+            '<meta name="referrer" content="strict-origin-when-cross-origin">\n',
+            '<meta name="color-scheme" content="light dark">\n',
+            f"<title>{_as_references(title)}</title>\n",
+            *(f"<style>{text}</style>\n" for text in styles),
+            '</head>\n<body>\n<main id="controlmap-app"><noscript>This map needs JavaScript. ',
+            "تحتاج هذه الخريطة إلى JavaScript.</noscript></main>\n",
+            f'<script type="text/plain" id="controlmap-data">{data_text(payload)}</script>\n',
+            *(f"<script>{text}</script>\n" for text in scripts),
+            "</body>\n</html>\n",
+        ]
+    )
+
+
+def data_text(payload: bytes) -> str:
+    """Return a payload as the page's data block holds it: deflated, in base64."""
+    return base64.b64encode(zlib.compress(payload, 9)).decode("ascii")
+
+
+def bundle_text(name: str) -> str:
+    """Return one file of the viewer's bundle: viewer.js, viewer.css, leaflet.js or leaflet.css.
+
+    Raises
+    ------
+    BundleMissingError
+        The package was installed without it.
+    """
+    try:
+        return (
+            resources.files("controlmap.render").joinpath("bundle").joinpath(name).read_text(encoding="utf-8")
+        )
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BundleMissingError(name) from error
+
+
+def _content_policy(scripts: list[str], styles: list[str]) -> str:
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(map(_hash_source, scripts))}",
+            f"style-src {' '.join(map(_hash_source, styles))}",
+            f"img-src data: blob: {TILE_HOST}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def _hash_source(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _script_safe(text: str) -> str:
+    """Keep code that names a script element in a string from ending the element that it stands in."""
+    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _as_references(text: str) -> str:
+    """Write all but letters, digits and spaces as character references: no template sees syntax in them."""
+    return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in text)

@@ -1,0 +1,74 @@
+// The reader's choices and the page's address, kept alike.
+import type * as L from "leaflet";
+import { type Atlas, dateIndex } from "./core/atlas";
+import { type Address, formatHash, parseHash, parsePoint } from "./core/hash";
+import type { State, Store } from "./state";
+
+/** The choices that an address asks for; what it does not name stays as it is. */
+export function choicesFrom(address: Address, { header, ...atlas }: Atlas): Partial<State> {
+  const date = (iso: string) => dateIndex({ header, ...atlas }, iso);
+  const choices: { -readonly [K in keyof State]?: State[K] } = {};
+  if (address.date && readable(address.date, date)) choices.date = date(address.date);
+  if (address.compare && readable(address.compare, date)) choices.compare = date(address.compare);
+  if (address.lang && header.languages.includes(address.lang)) choices.language = address.lang;
+  if (address.actors) {
+    const shown = new Set(address.actors);
+    choices.hidden = new Set(header.actors.flatMap(({ id }, i) => (shown.has(id) ? [] : [i])));
+  }
+  if (address.place) {
+    const place = placeFrom(address.place, header.places);
+    if (place) Object.assign(choices, { place, tab: "place" });
+  }
+  return choices;
+}
+
+function readable(iso: string, date: (iso: string) => number): boolean {
+  try {
+    return date(iso) >= 0;
+  } catch {
+    return false;
+  }
+}
+
+function placeFrom(text: string, places: Atlas["header"]["places"]): State["place"] {
+  const point = parsePoint(text);
+  if (point) return { lon: point[0], lat: point[1], id: null };
+  const found = places.find(({ id }) => id === text);
+  return found ? { lon: found.lon, lat: found.lat, id: found.id } : null;
+}
+
+/** The address of what the reader sees. */
+export function addressOf(state: State, { header, dates }: Atlas, map: L.Map, embed: boolean): Address {
+  const { lat, lng: lon } = map.getCenter();
+  const { place } = state;
+  return {
+    date: dates[state.date],
+    map: { zoom: map.getZoom(), lat, lon },
+    lang: state.language,
+    actors: state.hidden.size ? header.actors.flatMap(({ id }, i) => (state.hidden.has(i) ? [] : [id])) : undefined,
+    compare: state.compare === null ? undefined : dates[state.compare],
+    place: place ? (place.id ?? `${place.lon.toFixed(5)},${place.lat.toFixed(5)}`) : undefined,
+    embed: embed || undefined,
+  };
+}
+
+/** Keep the address in step with the choices, and the choices with an address that is changed by hand. */
+export function followAddress(store: Store, atlas: Atlas, map: L.Map, embed: boolean): void {
+  let waiting = 0;
+  let written = location.hash;
+  const write = () => {
+    clearTimeout(waiting);
+    waiting = window.setTimeout(() => {
+      written = formatHash(addressOf(store.get(), atlas, map, embed));
+      history.replaceState(null, "", written);
+    }, 250);
+  };
+  store.on(write);
+  map.on("moveend", write);
+  addEventListener("hashchange", () => {
+    if (location.hash === written) return;
+    const address = parseHash(location.hash);
+    store.set(choicesFrom(address, atlas));
+    if (address.map) map.setView([address.map.lat, address.map.lon], address.map.zoom);
+  });
+}

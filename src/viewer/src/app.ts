@@ -1,0 +1,33 @@
+// What every control gets: the map's data, the reader's choices and language.
+import type { Atlas } from "./core/atlas";
+import { safeColour } from "./map/theme";
+import type { Listener, Store } from "./state";
+import type { Words } from "./strings";
+
+export interface App {
+  readonly atlas: Atlas;
+  readonly store: Store;
+  readonly words: Words;
+  /** Like `store.on`, until the controls are made anew in another language. */
+  on(listener: Listener): void;
+  /** The map, for the controls. */
+  readonly view: MapActions;
+}
+
+/** What controls may ask of the map. */
+export interface MapActions {
+  /** Show `[west, south, east, north]`. */
+  fit(bounds: readonly [number, number, number, number]): void;
+  show(lon: number, lat: number): void;
+}
+
+/** An actor's name in the reader's language. */
+export const actorName = ({ atlas, words }: App, actor: number): string =>
+  words.text(atlas.header.actors[actor].name) || atlas.header.actors[actor].id;
+
+/** An actor's short name in the reader's language. */
+export const actorShort = ({ atlas, words }: App, actor: number): string =>
+  words.text(atlas.header.actors[actor].short) || words.text(atlas.header.actors[actor].name) || atlas.header.actors[actor].id;
+
+/** An actor's colour as it may be used in a style. */
+export const actorColour = ({ atlas }: Pick<App, "atlas">, actor: number): string => safeColour(atlas.header.actors[actor].colour);

@@ -1,0 +1,18 @@
+// What the map is made of, and whose it is.
+import type { App } from "../app";
+import { h } from "../dom";
+
+export function about({ atlas, words }: App): HTMLElement {
+  const { header } = atlas;
+  const lines = [...header.attribution, ...header.base.flatMap(({ attribution }) => attribution ?? [])];
+  const description = words.text(header.description);
+  return h("div", { class: "cm-about" },
+    description && h("p", { dir: "auto" }, description),
+    h("p", {}, words.say("time_zone", { zone: header.time_zone })),
+    header.known_on && h("p", {}, words.say("known_on", { date: words.instant(header.known_on) })),
+    h("h2", {}, words.say("attribution")),
+    h("ul", {}, ...[...new Set(lines)].map((line) => h("li", { dir: "auto" }, line))),
+    header.licence && h("p", { dir: "auto" }, `${words.say("licence")}: ${header.licence}`),
+    h("p", { class: "cm-quiet" }, words.say("made_with", { generator: header.generator })),
+  );
+}

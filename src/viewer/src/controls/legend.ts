@@ -1,0 +1,101 @@
+// Who holds what at the date: colour, name, km², share, and whether it is shown.
+import { type App, actorColour, actorName } from "../app";
+import { h } from "../dom";
+import type { State } from "../state";
+import { swatch } from "./swatch";
+
+/** The actors' table, the signs, and what is shown. */
+export function legend(app: App): HTMLElement {
+  const { words } = app;
+  return h("div", { class: "cm-legend" },
+    layerButtons(app),
+    h("h2", { id: "cm-actors" }, words.say("actors")), actorTable(app),
+    h("h2", {}, words.say("signs")), signs(app),
+    h("h2", {}, words.say("show")), switches(app),
+  );
+}
+
+function actorTable(app: App): HTMLElement {
+  const { atlas } = app;
+  const present = atlas.header.actors.map((_, i) => i).filter((i) => atlas.series.some((row) => row[i] > 0));
+  const ordered = [...present.filter((i) => i > 0), ...present.filter((i) => i === 0)];
+  const body = h("tbody", {}, ...ordered.map((actor) => actorRow(app, actor)));
+  return h("table", { class: "cm-actors", "aria-labelledby": "cm-actors" }, body);
+}
+
+function actorRow(app: App, actor: number): HTMLElement {
+  const { atlas, store, words } = app;
+  const name = actorName(app, actor);
+  const area = h("td", { class: "cm-number" });
+  const share = h("td", { class: "cm-number cm-share" });
+  const bar = h("span", { class: "cm-bar" });
+  const box = h("input", { type: "checkbox", onchange: () => store.set({ hidden: toggled(store.get().hidden, actor) }) });
+  if (actor > 0) bar.style.background = actorColour(app, actor);
+  const pattern = actor === 0 ? "unknown" : atlas.header.actors[actor].pattern;
+  const label = h("label", { title: words.say("show_actor", { actor: name }) }, box, swatch(app, actor, pattern), h("span", { dir: "auto" }, name));
+  const row = h("tr", {}, h("th", { scope: "row" }, label, bar), area, share);
+  const show = ({ date, hidden }: State) => {
+    const held = atlas.series[date][actor];
+    area.textContent = words.areaKm2(held);
+    share.textContent = words.percent(held / atlas.extentM2);
+    bar.style.setProperty("--share", String(held / atlas.extentM2));
+    box.checked = !hidden.has(actor);
+    row.classList.toggle("cm-none", held === 0);
+  };
+  show(store.get());
+  app.on(show);
+  return row;
+}
+
+/** A set with or without one more member. */
+export function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
+  const next = new Set(set);
+  if (!next.delete(member)) next.add(member);
+  return next;
+}
+
+function signs(app: App): HTMLElement {
+  const { states } = app.atlas;
+  const used = new Set<string>(states.map((state) => state.status));
+  const unsure = states.some((state) => state.certainty === "claimed" || state.certainty === "inferred");
+  const { words } = app;
+  const sign = (shown: boolean, picture: HTMLElement, text: string) => shown && h("li", {}, picture, h("span", {}, text));
+  const main = 1 % app.atlas.header.actors.length;
+  return h("ul", { class: "cm-signs" },
+    sign(true, swatch(app, 0, "unknown"), words.say("sign_unknown")),
+    sign(used.has("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
+    sign(used.has("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
+    sign(used.has("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
+    sign(unsure, swatch(app, main, "none", 0.36), words.say("sign_light")),
+  );
+}
+
+type Flag = "events" | "confirmedOnly" | "tiles";
+
+function switches(app: App): HTMLElement {
+  const { words } = app;
+  return h("ul", { class: "cm-switches" },
+    h("li", {}, flag(app, "events", words.say("show_events"))),
+    h("li", {}, flag(app, "confirmedOnly", words.say("confirmed_only"))),
+    h("li", {}, flag(app, "tiles", words.say("show_tiles"), words.say("tiles_note"))),
+  );
+}
+
+function flag(app: App, name: Flag, text: string, note?: string): HTMLElement {
+  const box = h("input", { type: "checkbox", onchange: () => app.store.set({ [name]: box.checked }) });
+  const show = (state: State) => void (box.checked = state[name]);
+  show(app.store.get());
+  app.on(show);
+  return h("label", {}, box, h("span", {}, text, note && h("small", {}, ` ${note}`)));
+}
+
+function layerButtons(app: App): HTMLElement | null {
+  const { words, view, atlas } = app;
+  const { layers, view: whole } = atlas.header;
+  const button = (text: string, title: string, bounds: readonly [number, number, number, number]) =>
+    h("button", { type: "button", class: "cm-chip", title, onclick: () => view.fit(bounds) }, text);
+  return h("div", { class: "cm-chips" },
+    button(words.say("whole_map"), words.say("whole_map"), whole),
+    ...(layers.length > 1 ? layers.map(({ name, bounds }) => button(words.text(name), words.say("zoom_to", { layer: words.text(name) }), bounds)) : []),
+  );
+}

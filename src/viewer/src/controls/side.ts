@@ -1,0 +1,81 @@
+// The side panel: title, languages, tabs. On a phone it is a sheet at the bottom.
+import type { App } from "../app";
+import { h } from "../dom";
+import type { State, Tab } from "../state";
+import { wordsFor } from "../strings";
+import type { Key } from "../strings/en";
+import { about } from "./about";
+import { eventsPanel } from "./eventsPanel";
+import { legend } from "./legend";
+import { placePanel } from "./placePanel";
+
+const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
+  map: legend,
+  place: placePanel,
+  events: eventsPanel,
+  about,
+};
+
+export function side(app: App): HTMLElement {
+  const { words, atlas } = app;
+  const tabs = (Object.keys(PANELS) as Tab[]).filter((tab) => tab !== "events" || atlas.header.events.length > 0);
+  return h("aside", { class: "cm-side", "aria-label": words.say("tabs") },
+    h("header", { class: "cm-head" }, h("h1", { dir: "auto" }, words.text(atlas.header.title)), languageButtons(app)),
+    tabList(app, tabs),
+    ...tabs.map((tab) => tabPanel(app, tab)),
+  );
+}
+
+function languageButtons({ atlas, store, words }: App): HTMLElement | null {
+  const { languages } = atlas.header;
+  if (languages.length < 2) return null;
+  const button = (language: string) =>
+    h("button", {
+      type: "button", class: "cm-language", lang: language, "aria-pressed": String(language === words.language),
+      onclick: () => store.set({ language }),
+    }, languageName(language, atlas.header));
+  return h("div", { class: "cm-languages" }, ...languages.map(button));
+}
+
+/** A language's own name for itself. */
+function languageName(language: string, header: App["atlas"]["header"]): string {
+  const own = wordsFor(language, header).say("language");
+  if (language === "en" || own !== "English") return own;
+  return new Intl.DisplayNames([language, "en"], { type: "language" }).of(language) ?? language;
+}
+
+function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
+  const { store, words } = app;
+  const list = h("div", { class: "cm-tabs", role: "tablist", "aria-label": words.say("tabs") });
+  const buttons = tabs.map((tab) =>
+    h("button", {
+      type: "button", role: "tab", id: `cm-tab-${tab}`, "aria-controls": `cm-panel-${tab}`,
+      onclick: () => store.set({ tab, open: store.get().tab !== tab || !store.get().open }),
+    }, words.say(`tab_${tab}` as Key)),
+  );
+  list.append(...buttons);
+  list.addEventListener("keydown", (event) => {
+    const forward = words.rightToLeft ? "ArrowLeft" : "ArrowRight";
+    const by = event.key === forward ? 1 : event.key === "ArrowLeft" || event.key === "ArrowRight" ? -1 : 0;
+    if (!by) return;
+    const next = (tabs.indexOf(store.get().tab) + by + tabs.length) % tabs.length;
+    store.set({ tab: tabs[next], open: true });
+    buttons[next].focus();
+    event.preventDefault();
+  });
+  const show = ({ tab }: State) => tabs.forEach((one, i) => {
+    buttons[i].setAttribute("aria-selected", String(one === tab));
+    buttons[i].tabIndex = one === tab ? 0 : -1;
+  });
+  show(store.get());
+  app.on(show);
+  return list;
+}
+
+function tabPanel(app: App, tab: Tab): HTMLElement {
+  const panel = h("div", { class: "cm-panel", role: "tabpanel", id: `cm-panel-${tab}`, "aria-labelledby": `cm-tab-${tab}`, tabindex: 0 }, PANELS[tab]!(app));
+  const show = (state: State) => panel.toggleAttribute("hidden", state.tab !== tab);
+  show(app.store.get());
+  app.on(show);
+  return panel;
+}

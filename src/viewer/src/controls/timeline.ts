@@ -1,0 +1,160 @@
+// The slider at the bottom: its steps land on the dates of the map, its ticks say how much changed.
+import type { App } from "../app";
+import { lastNotAfter } from "../core/civil";
+import { stepSentence } from "../describe";
+import { h, icon } from "../dom";
+import type { State } from "../state";
+import { type Axis, minutesAt, shareOf } from "./axis";
+import { paintTrack, TRACK_PAD } from "./track";
+
+const SPEEDS = [1, 2, 4, 8];
+
+/** Buttons, date and slider. */
+export function timeline(app: App): HTMLElement {
+  const { words } = app;
+  const bar = h("div", { class: "cm-time-bar" }, playButtons(app), dateLabel(app), speedButton(app));
+  return h("section", { class: "cm-time", "aria-label": words.say("timeline") }, bar, slider(app), liveRegion(app));
+}
+
+function playButtons(app: App): HTMLElement {
+  const { store, words } = app;
+  const step = (by: number) => () => store.set({ date: store.get().date + by, playing: false });
+  const previous = h("button", { type: "button", class: "cm-button", onclick: step(-1), "aria-label": words.say("previous"), title: words.say("previous") }, icon("previous"));
+  const next = h("button", { type: "button", class: "cm-button", onclick: step(1), "aria-label": words.say("next"), title: words.say("next") }, icon("next"));
+  const play = h("button", { type: "button", class: "cm-button cm-play", onclick: () => togglePlay(app) });
+  const show = ({ date, playing }: State) => {
+    previous.toggleAttribute("disabled", date === 0);
+    next.toggleAttribute("disabled", date === app.atlas.dates.length - 1);
+    play.replaceChildren(icon(playing ? "pause" : "play"));
+    play.setAttribute("aria-label", words.say(playing ? "pause" : "play"));
+    play.title = words.say(playing ? "pause" : "play");
+  };
+  show(store.get());
+  app.on(show);
+  return h("div", { class: "cm-buttons" }, previous, play, next);
+}
+
+/** Start at the beginning if the end is reached. */
+export function togglePlay({ store, atlas }: App): void {
+  const { playing, date } = store.get();
+  const atEnd = date === atlas.dates.length - 1;
+  store.set({ playing: !playing, date: !playing && atEnd ? 0 : date });
+}
+
+function dateLabel(app: App): HTMLElement {
+  const { atlas, store, words } = app;
+  const label = h("output", { class: "cm-date" });
+  const change = h("span", { class: "cm-date-change" });
+  const show = ({ date }: State) => {
+    label.textContent = words.instant(atlas.dates[date], "full");
+    const area = atlas.changed[date];
+    change.textContent = area > 0 ? words.say("changed_here", { area: words.areaKm2(area) }) : "";
+  };
+  show(store.get());
+  app.on((state, before) => state.date !== before.date && show(state));
+  return h("div", { class: "cm-date-block" }, label, change);
+}
+
+function speedButton(app: App): HTMLElement {
+  const { store, words } = app;
+  const button = h("button", {
+    type: "button", class: "cm-button cm-speed", title: words.say("speed"),
+    onclick: () => store.set({ speed: SPEEDS[(SPEEDS.indexOf(store.get().speed) + 1) % SPEEDS.length] }),
+  });
+  const show = ({ speed }: State) => {
+    button.textContent = `${words.number(speed)}×`;
+    button.setAttribute("aria-label", `${words.say("speed")}: ${words.say("speed_value", { n: words.number(speed) })}`);
+  };
+  show(store.get());
+  app.on(show);
+  return button;
+}
+
+function slider(app: App): HTMLElement {
+  const { atlas, store, words } = app;
+  const axis: Axis = { start: atlas.minutes[0], end: atlas.endMinutes };
+  const canvas = h("canvas", { class: "cm-track-canvas", "aria-hidden": "true" });
+  const thumb = h("div", { class: "cm-thumb", "aria-hidden": "true" });
+  const track = h("div", {
+    class: "cm-track", role: "slider", tabindex: 0, "aria-label": words.say("timeline"), "aria-orientation": "horizontal",
+    "aria-valuemin": 0, "aria-valuemax": atlas.dates.length - 1,
+  }, canvas, thumb);
+  const show = ({ date }: State) => {
+    track.setAttribute("aria-valuenow", String(date));
+    track.setAttribute("aria-valuetext", words.instant(atlas.dates[date], "full"));
+    thumb.style.setProperty("--share", String(shareOf(axis, atlas.minutes[date])));
+  };
+  const paint = () => paintTrack(canvas, app, axis);
+  dragToDate(track, app, axis);
+  track.addEventListener("keydown", (event) => onSliderKey(event, app));
+  show(store.get());
+  app.on((state, before) => {
+    if (state.date !== before.date) show(state);
+  });
+  new ResizeObserver(paint).observe(track);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+  return track;
+}
+
+function dragToDate(track: HTMLElement, { atlas, store, words }: App, axis: Axis): void {
+  const goTo = (event: PointerEvent) => {
+    const { left, width } = track.getBoundingClientRect();
+    const fromStart = (event.clientX - left - TRACK_PAD) / Math.max(1, width - 2 * TRACK_PAD);
+    const share = words.rightToLeft ? 1 - fromStart : fromStart;
+    const date = nearest(atlas.minutes, minutesAt(axis, share));
+    if (date !== store.get().date) store.set({ date, playing: false });
+  };
+  track.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    track.setPointerCapture(event.pointerId);
+    track.focus({ preventScroll: true });
+    goTo(event);
+  });
+  track.addEventListener("pointermove", (event) => {
+    if (track.hasPointerCapture(event.pointerId)) goTo(event);
+  });
+}
+
+/** Index of the date nearest to an instant. */
+export function nearest(sorted: readonly number[], minutes: number): number {
+  const low = lastNotAfter(sorted, minutes);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[high] - minutes < minutes - sorted[low] ? high : low;
+}
+
+const KEYS: Readonly<Record<string, (date: number, last: number, forward: number) => number>> = {
+  ArrowRight: (date, _, forward) => date + forward,
+  ArrowLeft: (date, _, forward) => date - forward,
+  ArrowUp: (date) => date + 1,
+  ArrowDown: (date) => date - 1,
+  PageUp: (date) => date + 10,
+  PageDown: (date) => date - 10,
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** Arrows, Home, End and the page keys step; the space bar plays. */
+export function onSliderKey(event: KeyboardEvent, app: App): void {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const { store, atlas, words } = app;
+  const last = atlas.dates.length - 1;
+  const step = KEYS[event.key];
+  if (step) {
+    const date = step(store.get().date, last, words.rightToLeft ? -1 : 1);
+    store.set({ date: Math.min(last, Math.max(0, date)), playing: false });
+  } else if (event.key === " ") togglePlay(app);
+  else return;
+  event.preventDefault();
+}
+
+/** Says what a step changed, once the reader rests on it. */
+function liveRegion(app: App): HTMLElement {
+  const region = h("p", { class: "cm-hidden", "aria-live": "polite" });
+  let waiting = 0;
+  app.on((state, before) => {
+    if (state.date === before.date) return;
+    clearTimeout(waiting);
+    waiting = window.setTimeout(() => (region.textContent = stepSentence(app, app.store.get().date)), state.playing ? 2000 : 400);
+  });
+  return region;
+}

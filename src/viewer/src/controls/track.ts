@@ -1,0 +1,64 @@
+// The picture behind the slider's thumb: how much changed at each date, and the days.
+import type { App } from "../app";
+import { FONT } from "../map/labels";
+import { type Axis, axisMarks, shareOf } from "./axis";
+
+/** Room at both ends of the track, in CSS pixels: half a thumb. */
+export const TRACK_PAD = 14;
+const LABELS_PX = 16;
+
+/** Draw the track anew at its present size. */
+export function paintTrack(canvas: HTMLCanvasElement, app: App, axis: Axis): void {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const ratio = window.devicePixelRatio || 1;
+  [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+  const context = canvas.getContext("2d")!;
+  context.scale(ratio, ratio);
+  const place = (minutes: number) => {
+    const share = shareOf(axis, minutes);
+    return TRACK_PAD + (app.words.rightToLeft ? 1 - share : share) * (width - 2 * TRACK_PAD);
+  };
+  const style = getComputedStyle(canvas);
+  const ink = style.color;
+  paintRail(context, width, height, style.getPropertyValue("--cm-line"));
+  paintChanges(context, app, place, height, ink);
+  paintNames(context, app, axis, place, width, height, style.getPropertyValue("--cm-quiet"));
+}
+
+function paintRail(context: CanvasRenderingContext2D, width: number, height: number, colour: string): void {
+  context.fillStyle = colour;
+  context.fillRect(TRACK_PAD, height - LABELS_PX - 1, width - 2 * TRACK_PAD, 2);
+}
+
+/** One bar a date; its height is the square root of the area, so that small changes stay in sight. */
+function paintChanges(context: CanvasRenderingContext2D, { atlas }: App, place: (minutes: number) => number, height: number, colour: string): void {
+  const most = Math.max(...atlas.changed, 1);
+  const room = height - LABELS_PX - 4;
+  context.fillStyle = colour;
+  atlas.minutes.forEach((minutes, date) => {
+    const bar = Math.max(3, Math.sqrt(atlas.changed[date] / most) * room);
+    const wide = atlas.minutes.length > 200 ? 1 : 3;
+    context.globalAlpha = atlas.changed[date] > 0 ? 0.75 : 0.35;
+    context.fillRect(place(minutes) - wide / 2, height - LABELS_PX - bar, wide, bar);
+  });
+  context.globalAlpha = 1;
+}
+
+function paintNames(
+  context: CanvasRenderingContext2D, { words }: App, axis: Axis, place: (minutes: number) => number, width: number, height: number, colour: string,
+): void {
+  context.font = `11px ${FONT}`;
+  context.fillStyle = colour;
+  context.textBaseline = "bottom";
+  context.direction = words.rightToLeft ? "rtl" : "ltr";
+  context.textAlign = "center";
+  let free = words.rightToLeft ? width : 0;
+  for (const { minutes, style } of axisMarks(axis, width / 64)) {
+    const text = words.minutes(minutes, style);
+    const half = context.measureText(text).width / 2;
+    const middle = Math.min(width - half, Math.max(half, place(minutes)));
+    if (words.rightToLeft ? middle + half > free : middle - half < free) continue;
+    context.fillText(text, middle, height);
+    free = words.rightToLeft ? middle - half - 8 : middle + half + 8;
+  }
+}

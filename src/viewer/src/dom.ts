@@ -1,0 +1,66 @@
+// The only way to the DOM: text is text, links are http(s), and nothing is ever parsed as HTML.
+type Props = Readonly<Record<string, string | number | boolean | null | undefined | ((event: never) => void)>>;
+export type Child = Node | string | null | undefined | false;
+
+/** Make an element; `on…` members are listeners, all others attributes. */
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  assign(element, props);
+  fill(element, children);
+  return element;
+}
+
+/** Make an SVG element. */
+export function svg(tag: string, props: Props = {}, ...children: Child[]): SVGElement {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  assign(element, props);
+  fill(element, children);
+  return element;
+}
+
+function assign(element: Element, props: Props): void {
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2).toLowerCase(), value as unknown as EventListener);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+}
+
+function fill(element: Element, children: readonly Child[]): void {
+  element.append(...children.filter((child): child is Node | string => Boolean(child)));
+}
+
+/** Replace what an element holds. */
+export function refill(element: Element, ...children: Child[]): void {
+  element.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
+}
+
+/** A link if the address is http(s), else plain text. */
+export function link(text: string, url: string | null | undefined): HTMLElement {
+  const address = httpAddress(url);
+  if (!address) return h("span", { dir: "auto" }, text);
+  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, text);
+}
+
+/** The address if it is http(s). */
+export function httpAddress(url: string | null | undefined): string | null {
+  if (!url || !URL.canParse(url)) return null;
+  const { protocol, href } = new URL(url);
+  return protocol === "https:" || protocol === "http:" ? href : null;
+}
+
+const ICONS: Readonly<Record<string, string>> = {
+  play: "M7 4.5v15l12.5-7.5z",
+  pause: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z",
+  previous: "M15.5 5.5 9 12l6.500 6.500",
+  next: "M8.500 5.500 15 12l-6.500 6.500",
+  close: "M6 6l12 12M18 6 6 18",
+  up: "M6 15l6-6 6 6",
+};
+const FILLED = new Set(["play", "pause"]);
+
+/** One of the page's icons. */
+export function icon(name: string): SVGElement {
+  const look = FILLED.has(name) ? { fill: "currentColor" } : { fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linecap": "round", "stroke-linejoin": "round" };
+  return svg("svg", { viewBox: "0 0 24 24", width: 20, height: 20, "aria-hidden": "true", class: `cm-icon cm-icon-${name}` }, svg("path", { d: ICONS[name], ...look }));
+}

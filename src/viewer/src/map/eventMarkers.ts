@@ -1,0 +1,78 @@
+// Events of the day as small markers, gathered where they would lie on each other.
+import * as L from "leaflet";
+import type { Atlas } from "../core/atlas";
+import { dayStart, minutesOf } from "../core/civil";
+import type { MapEvent } from "../core/payload";
+
+/** Events from the start of a date's day to the next date. */
+export function eventsAt(atlas: Atlas, date: number): MapEvent[] {
+  const from = dayStart(atlas.minutes[date]);
+  const to = atlas.minutes[date + 1] ?? atlas.endMinutes;
+  const end = Math.max(to, from + 1);
+  return atlas.header.events.filter((event) => {
+    const at = minutesOf(event.date);
+    return at >= from && at < end;
+  });
+}
+
+export interface Cluster {
+  readonly lon: number;
+  readonly lat: number;
+  readonly events: readonly MapEvent[];
+}
+
+/** Join events nearer than `reach` pixels to the first of their cluster. */
+export function clusterEvents(
+  events: readonly MapEvent[], toPixel: (lon: number, lat: number) => { x: number; y: number }, reach: number,
+): Cluster[] {
+  const clusters: { lon: number; lat: number; x: number; y: number; events: MapEvent[] }[] = [];
+  for (const event of events) {
+    if (event.lon === null || event.lat === null) continue;
+    const { x, y } = toPixel(event.lon, event.lat);
+    const near = clusters.find((one) => Math.hypot(one.x - x, one.y - y) < reach);
+    if (near) near.events.push(event);
+    else clusters.push({ lon: event.lon, lat: event.lat, x, y, events: [event] });
+  }
+  return clusters;
+}
+
+export interface EventMarkers {
+  show(events: readonly MapEvent[]): void;
+  remove(): void;
+}
+
+/** Put markers on a map; `open` gets the events of one that was chosen, `title` names it. */
+export function eventMarkers(
+  map: L.Map, title: (events: readonly MapEvent[]) => string, open: (cluster: Cluster) => void,
+): EventMarkers {
+  const group = L.layerGroup().addTo(map);
+  let shown: readonly MapEvent[] = [];
+  const draw = () => {
+    group.clearLayers();
+    const toPixel = (lon: number, lat: number) => map.project([lat, lon], map.getZoom());
+    for (const cluster of clusterEvents(shown, toPixel, 26)) group.addLayer(marker(cluster));
+  };
+  const marker = (cluster: Cluster) => {
+    const many = cluster.events.length > 1;
+    const one = document.createElement("span");
+    one.textContent = many ? String(cluster.events.length) : "";
+    const made = L.marker([cluster.lat, cluster.lon], {
+      icon: L.divIcon({ className: `cm-event${many ? " cm-event-many" : ""}`, html: one, iconSize: [24, 24] }),
+      keyboard: true,
+    });
+    made.on("click", () => open(cluster));
+    made.on("add", () => made.getElement()?.setAttribute("aria-label", title(cluster.events)));
+    return made;
+  };
+  map.on("zoomend", draw);
+  return {
+    show(events) {
+      shown = events;
+      draw();
+    },
+    remove() {
+      map.off("zoomend", draw);
+      group.remove();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// Ties the events of the date to the map: markers, and a card for the one that was chosen.
+import * as L from "leaflet";
+import type { App } from "../app";
+import { eventCard } from "../controls/eventsPanel";
+import { h } from "../dom";
+import { type Cluster, eventMarkers, eventsAt } from "./eventMarkers";
+
+/** Show the events of the date until the answer is called. */
+export function createEvents(map: L.Map, app: App): () => void {
+  const { atlas, store, words } = app;
+  const popup = L.popup({ maxWidth: 300, maxHeight: 280, autoPanPadding: [20, 20], className: "cm cm-popup" });
+  const open = ({ lon, lat, events }: Cluster) =>
+    void popup.setLatLng([lat, lon]).setContent(h("div", { dir: words.rightToLeft ? "rtl" : "ltr" }, ...events.map((event) => eventCard(app, event)))).openOn(map);
+  const markers = eventMarkers(map, (events) => (events.length > 1 ? words.say("events_here", { n: words.number(events.length) }) : `${words.say("event")}: ${words.text(events[0].place)}`), open);
+  const show = () => markers.show(store.get().events ? eventsAt(atlas, store.get().date) : []);
+  show();
+  app.on((state, before) => {
+    if (state.date === before.date && state.events === before.events) return;
+    popup.remove();
+    show();
+  });
+  return () => {
+    popup.remove();
+    markers.remove();
+  };
+}

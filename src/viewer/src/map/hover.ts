@@ -1,0 +1,35 @@
+// What lies under the pointer, in a few words beside it.
+import type * as L from "leaflet";
+
+/** Show `describe`'s lines beside the pointer; no lines: nothing is shown. */
+export function hoverBox(map: L.Map, describe: (lon: number, lat: number) => readonly string[]): () => void {
+  const box = document.createElement("div");
+  box.className = "cm-hover";
+  box.hidden = true;
+  box.setAttribute("aria-hidden", "true");
+  map.getContainer().append(box);
+  let waiting = 0;
+  const hide = () => {
+    cancelAnimationFrame(waiting);
+    box.hidden = true;
+  };
+  const show = ({ latlng, containerPoint }: L.LeafletMouseEvent) => {
+    const { lng, lat } = latlng.wrap();
+    const lines = describe(lng, lat);
+    box.hidden = lines.length === 0;
+    box.replaceChildren(...lines.map((line) => Object.assign(document.createElement("div"), { textContent: line, dir: "auto" })));
+    const { x } = map.getSize();
+    const flip = containerPoint.x > x - 240;
+    box.style.transform = `translate(${containerPoint.x + (flip ? -14 : 14)}px, ${containerPoint.y + 14}px)${flip ? " translateX(-100%)" : ""}`;
+  };
+  const onMove = (event: L.LeafletMouseEvent) => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => show(event));
+  };
+  map.on("mousemove", onMove).on("mouseout movestart", hide);
+  return () => {
+    hide();
+    map.off("mousemove", onMove).off("mouseout movestart", hide);
+    box.remove();
+  };
+}

@@ -1,0 +1,74 @@
+// Names of settlements, the important ones first, none over another. The canvas shapes Arabic itself.
+import type { Texts } from "../core/payload";
+import type { BaseShape } from "./basePainter";
+import type { Frame } from "./canvasLayer";
+import type { Theme } from "./theme";
+
+export interface Label {
+  readonly x: number;
+  readonly y: number;
+  readonly rank: number;
+  readonly name: Texts;
+}
+
+export const FONT = '"Segoe UI", system-ui, Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif';
+
+/** From which zoom a rank is shown; rank 0 is not used. */
+const FIRST_ZOOM = [0, 0, 7, 8, 9.5, 11, 12];
+const SIZE_PX = [15, 15, 13.5, 12.5, 12, 11.5, 11.5];
+const last = FIRST_ZOOM.length - 1;
+
+/** The settlements of a background, by rank. */
+export function labelsOf(shapes: readonly BaseShape[]): Label[] {
+  return shapes
+    .flatMap(({ kind, feature, parts }) => {
+      if (kind !== "settlement" || feature.shape !== "point" || !feature.name || !parts[0]?.length) return [];
+      return [{ x: parts[0][0], y: parts[0][1], rank: Math.min(last, Math.max(1, feature.rank ?? last)), name: feature.name }];
+    })
+    .sort((a, b) => a.rank - b.rank);
+}
+
+type Rectangle = readonly [number, number, number, number];
+const overlap = (a: Rectangle, b: Rectangle) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+/** Draw the labels that fit; `nameOf` gives the reader's language. */
+export function paintLabels(
+  context: CanvasRenderingContext2D, frame: Frame, theme: Theme, labels: readonly Label[],
+  nameOf: (name: Texts) => string, rightToLeft: boolean,
+): void {
+  const placed: Rectangle[] = [];
+  context.lineJoin = "round";
+  context.textBaseline = "middle";
+  context.textAlign = rightToLeft ? "right" : "left";
+  context.direction = rightToLeft ? "rtl" : "ltr";
+  for (const label of labels) {
+    if (frame.zoom < FIRST_ZOOM[label.rank]) continue;
+    const [x, y] = [label.x * frame.scale + frame.x, label.y * frame.scale + frame.y];
+    if (x < -60 || y < -10 || x > frame.width + 60 || y > frame.height + 10) continue;
+    const text = nameOf(label.name);
+    const size = SIZE_PX[label.rank];
+    context.font = `${label.rank <= 2 ? 600 : 500} ${size}px ${FONT}`;
+    const width = context.measureText(text).width;
+    const side = rightToLeft ? -1 : 1;
+    const start = x + 6 * side;
+    const box: Rectangle = rightToLeft ? [start - width - 4, y - size * 0.7, x + 5, y + size * 0.7] : [x - 5, y - size * 0.7, start + width + 4, y + size * 0.7];
+    if (placed.some((other) => overlap(other, box))) continue;
+    placed.push(box);
+    paintLabel(context, theme, text, x, y, start, label.rank);
+  }
+}
+
+function paintLabel(
+  context: CanvasRenderingContext2D, theme: Theme, text: string, x: number, y: number, start: number, rank: number,
+): void {
+  context.beginPath();
+  context.arc(x, y, rank <= 1 ? 3.2 : rank <= 3 ? 2.4 : 1.8, 0, 2 * Math.PI);
+  context.lineWidth = 2;
+  context.strokeStyle = theme.halo;
+  context.stroke();
+  context.fillStyle = theme.ink;
+  context.fill();
+  context.lineWidth = 3.2;
+  context.strokeText(text, start, y);
+  context.fillText(text, start, y);
+}

@@ -1,0 +1,56 @@
+// What the reader has chosen: one immutable value, and who wants to hear of a new one.
+export type Tab = "map" | "place" | "changes" | "events" | "about";
+
+export interface ChosenPlace {
+  readonly lon: number;
+  readonly lat: number;
+  /** The gazetteer's id, if it was found by name. */
+  readonly id: string | null;
+}
+
+export interface State {
+  /** Index of the date. */
+  readonly date: number;
+  readonly language: string;
+  /** Actors that are not shown, by index. */
+  readonly hidden: ReadonlySet<number>;
+  readonly place: ChosenPlace | null;
+  /** Index of the date to compare with; null: no comparison. */
+  readonly compare: number | null;
+  readonly tab: Tab;
+  /** Whether the bottom sheet is open on a phone. */
+  readonly open: boolean;
+  readonly playing: boolean;
+  /** Steps a second. */
+  readonly speed: number;
+  readonly events: boolean;
+  readonly tiles: boolean;
+  readonly confirmedOnly: boolean;
+}
+
+export type Listener = (state: State, before: State) => void;
+
+export interface Store {
+  get(): State;
+  set(patch: Partial<State>): void;
+  /** Call at each change; the answer stops it. */
+  on(listener: Listener): () => void;
+}
+
+/** A store of one value. */
+export function createStore(first: State): Store {
+  let state = first;
+  const listeners = new Set<Listener>();
+  return {
+    get: () => state,
+    set(patch) {
+      const before = state;
+      state = { ...state, ...patch };
+      for (const listener of [...listeners]) listener(state, before);
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

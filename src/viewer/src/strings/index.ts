@@ -1,0 +1,61 @@
+// Words, numbers and dates in the reader's language.
+import { type DateStyle, formatInstant, formatMinutes, localeOf } from "../core/civil";
+import type { Header, Texts } from "../core/payload";
+import { ar } from "./ar";
+import { en, type Key } from "./en";
+
+export interface Words {
+  readonly language: string;
+  readonly locale: string;
+  readonly rightToLeft: boolean;
+  /** One of the page's own strings, with its `{names}` filled in. */
+  say(key: Key, values?: Readonly<Record<string, string | number>>): string;
+  /** A text of the map in this language, else in the map's first, else in any. */
+  text(texts: Texts | string | null | undefined): string;
+  number(value: number, digits?: number): string;
+  percent(share: number): string;
+  areaKm2(squareMetres: number): string;
+  distance(km: number): string;
+  instant(iso: string, style?: DateStyle): string;
+  minutes(minutes: number, style: DateStyle): string;
+  list(items: readonly string[]): string;
+}
+
+const TABLES: Readonly<Record<string, Readonly<Partial<Record<Key, string>>>>> = { en, ar };
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ku-arab", "ckb", "ps", "ur"]);
+
+/** Speak a language; a table of strings in the map's header adds to the viewer's own. */
+export function wordsFor(language: string, header: Header): Words {
+  const locale = supported(localeOf(language, header.time_zone));
+  const table = { ...en, ...TABLES[language], ...header.strings?.[language] };
+  const number = (value: number, digits = 0) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  const say: Words["say"] = (key, values = {}) =>
+    table[key].replace(/\{(\w+)\}/g, (all, name: string) => (name in values ? String(values[name]) : all));
+  return {
+    language, locale, say, number,
+    rightToLeft: RIGHT_TO_LEFT.has(language.toLowerCase()),
+    text: (texts) => (typeof texts === "string" ? texts : textIn(texts, [language, ...header.languages])),
+    percent: (share) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share),
+    areaKm2: (squareMetres) => `${number(squareMetres / 1e6, squareMetres < 1e7 ? 1 : 0)} ${say("unit_km2")}`,
+    distance: (km) => new Intl.NumberFormat(locale, { style: "unit", unit: "kilometer", maximumFractionDigits: km < 10 ? 1 : 0 }).format(km),
+    instant: (iso, style = "long") => formatInstant(iso, locale, style),
+    minutes: (minutes, style) => formatMinutes(minutes, locale, style),
+    list: (items) => new Intl.ListFormat(locale, { type: "conjunction" }).format(items),
+  };
+}
+
+function textIn(texts: Texts | null | undefined, languages: readonly string[]): string {
+  if (!texts) return "";
+  const language = languages.find((one) => texts[one]);
+  return language ? texts[language] : (Object.values(texts)[0] ?? "");
+}
+
+/** A locale that Intl takes: a language code from data may be none. */
+function supported(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? "en-GB";
+  } catch {
+    return "en-GB";
+  }
+}

@@ -1,0 +1,77 @@
+"""A page in Chromium, opened from a file, with the network refused; any complaint fails the test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from controlmap.render.page import page_html
+from tests.browser import chromium_path
+
+from .small_map import small_map
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield one
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def small_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "small.html"
+    path.write_text(page_html(small_map(), title="A small map", language="en"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
+    """Open a page file, wait until it is ready; afterwards fail for each request, error or console error."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_(
+        path: Path = small_page,
+        hash_: str = "",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        allow: str = "",
+        **options,
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        context.route(
+            lambda url: not url.startswith("file:"), lambda route: _refuse(route, complaints, allow)
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on(
+            "console",
+            lambda message: message.type in ("error", "warning") and _note(complaints, message.text, allow),
+        )
+        page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
+        page.goto(f"{path.as_uri()}{hash_}")
+        page.evaluate("controlmap.ready")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _refuse(route, complaints: list[str], allow: str) -> None:
+    if not (allow and allow in route.request.url):
+        complaints.append(f"request: {route.request.url}")
+    route.abort()
+
+
+def _note(complaints: list[str], text: str, allow: str) -> None:
+    if not (allow and "Failed to load resource" in text):
+        complaints.append(f"console: {text}")

@@ -1,0 +1,247 @@
+"""What a reader does: slider, keys, legend, a click, another language, a phone, an address."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from controlmap.render.page import page_html
+
+from .conftest import Open
+from .small_map import DATES, small_map
+from .test_page_text import HOSTILE
+
+pytestmark = pytest.mark.browser
+
+
+def slider(page: Page):
+    return page.get_by_role("slider")
+
+
+def control_pixels(page: Page) -> str:
+    return page.evaluate("document.querySelector('.leaflet-cm-control-pane canvas').toDataURL()")
+
+
+def test_keys_step_through_the_dates(open_page: Open) -> None:
+    page = open_page()
+    slider(page).focus()
+    for key, date in [
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("End", 4),
+        ("ArrowRight", 4),
+        ("Home", 0),
+        ("ArrowUp", 1),
+    ]:
+        page.keyboard.press(key)
+        assert page.evaluate("controlmap.date") == DATES[date]
+    expect(slider(page)).to_have_attribute("aria-valuetext", "Friday, 29 November 2024")
+
+
+def test_dragging_goes_from_the_first_date_to_the_last(open_page: Open) -> None:
+    page = open_page()
+    box = slider(page).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 14, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 20, steps=4)
+    assert page.evaluate("controlmap.date") == DATES[3]
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 20, steps=4)
+    page.mouse.up()
+    assert page.evaluate("controlmap.date") == DATES[4]
+
+
+def test_play_runs_to_the_end_and_stops(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Speed").click()
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".cm-date")).to_have_text("Sunday, 8 December 2024")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_space_plays_and_pauses(open_page: Open) -> None:
+    page = open_page()
+    slider(page).focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+FARTHEST = """async (pictures) => {
+  const [a, b] = await Promise.all(pictures.map(async (src) => {
+    const image = new Image();
+    image.src = src;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  }));
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), Math.abs(a.length - b.length));
+}"""
+
+
+def test_a_step_draws_what_a_fresh_page_draws(open_page: Open) -> None:
+    """Only what changed is drawn anew; smoothed edges may differ by a shade where the clip cuts them."""
+    page = open_page()
+    first = control_pixels(page)
+    page.evaluate("controlmap.goTo('2024-11-30')")
+    stepped = control_pixels(page)
+    page.evaluate("controlmap.goTo('2024-11-26')")
+    fresh = control_pixels(open_page(hash_="#date=2024-11-30"))
+    assert page.evaluate(FARTHEST, [first, stepped]) > 100
+    assert page.evaluate(FARTHEST, [stepped, fresh]) < 40
+    assert page.evaluate(FARTHEST, [first, control_pixels(page)]) < 40
+
+
+def test_the_legend_hides_an_actor(open_page: Open) -> None:
+    page = open_page()
+    shown = control_pixels(page)
+    page.get_by_role("checkbox", name="Syrian government").click()
+    assert control_pixels(page) != shown
+    expect(page).to_have_url(re.compile("actors=unknown,hts_allied,kurdish,sna"))
+
+
+def test_a_click_tells_the_place(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30")
+    map_ = page.locator(".cm-map").bounding_box()
+    assert map_
+    page.mouse.click(map_["x"] + map_["width"] * 0.3, map_["y"] + map_["height"] * 0.5)
+    panel = page.get_by_role("tabpanel", name="Place")
+    expect(panel).to_contain_text("HTS and allies")
+    expect(panel).to_contain_text("confirmed")
+    expect(panel.get_by_role("link", name="A report")).to_have_attribute("href", "https://example.org/a")
+    expect(panel.get_by_text("A script")).to_be_visible()
+    assert panel.get_by_role("link").count() == 1
+
+
+def test_hovering_names_the_holder(open_page: Open) -> None:
+    page = open_page()
+    map_ = page.locator(".cm-map").bounding_box()
+    assert map_
+    page.mouse.move(map_["x"] + map_["width"] * 0.75, map_["y"] + map_["height"] * 0.5)
+    expect(page.locator(".cm-hover")).to_contain_text("Syrian government")
+
+
+def test_events_stand_on_the_map_on_their_day(open_page: Open) -> None:
+    page = open_page()
+    assert page.locator(".cm-event").count() == 0
+    page.evaluate("controlmap.goTo('2024-11-29')")
+    page.locator(".cm-event-many").click()
+    expect(page.locator(".leaflet-popup")).to_contain_text("Something happened at Aleppo.")
+    page.evaluate("controlmap.goTo('2024-11-30T14:00')")
+    expect(page.locator(".cm-event")).to_have_count(1)
+
+
+def test_arabic_is_whole_and_runs_right_to_left(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="العربية").click()
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    assert page.title() == "خريطة صغيرة قرب حلب"
+    expect(page.locator(".cm-date")).to_contain_text("تشرين الثاني")
+    text = page.locator("#controlmap-app").inner_text()
+    foreign = set(re.findall(r"[A-Za-z]{3,}", text)) - {"English", "OpenStreetMap", "openstreetmap", "org"}
+    assert not foreign - {"km"}
+    slider(page).focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("controlmap.date") == DATES[1]
+
+
+def test_the_address_is_read_and_kept(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30T15:00&map=9/36/37&lang=ar&place=saraqib")
+    assert page.evaluate("controlmap.date") == DATES[3]
+    assert page.evaluate("document.documentElement.lang") == "ar"
+    expect(page.get_by_role("tabpanel")).to_contain_text("سراقب")
+    page.evaluate("controlmap.goTo('2024-12-08')")
+    expect(page).to_have_url(re.compile("#date=2024-12-08&map=9/36/37&lang=ar&place=saraqib$"))
+
+
+def test_a_phone_needs_no_sideways_scroll(open_page: Open) -> None:
+    for language in ("en", "ar"):
+        page = open_page(hash_=f"#lang={language}&place=idlib", width=390, height=844, has_touch=True)
+        page.get_by_role("tab").first.click()
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+        box = page.locator(".cm-map").bounding_box()
+        assert box
+        assert box["height"] > 250
+
+
+def test_touching_the_slider_moves_the_date_and_not_the_map(open_page: Open) -> None:
+    page = open_page(width=390, height=844, has_touch=True)
+    before = page.evaluate("document.querySelector('.leaflet-map-pane').style.transform")
+    box = slider(page).bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + box["width"] * 0.7, box["y"] + 20)
+    assert page.evaluate("controlmap.date") == DATES[4]
+    assert page.evaluate("document.querySelector('.leaflet-map-pane').style.transform") == before
+
+
+def test_online_tiles_are_asked_for_only_when_the_reader_wants_them(open_page: Open) -> None:
+    page = open_page(allow="tile.openstreetmap.org")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("controlmap.goTo('2024-12-08')")
+    assert asked == []
+    page.get_by_role("checkbox", name="Online map").check()
+    page.wait_for_timeout(200)
+    assert asked
+    assert all(url.startswith("https://tile.openstreetmap.org/") for url in asked)
+
+
+def test_syntax_in_data_is_shown_as_plain_text(open_page: Open, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text(page_html(small_map(_poison), title=HOSTILE, language="en"), encoding="utf-8")
+    page = open_page(path, hash_="#date=2024-11-29&place=saraqib")
+    page.evaluate("window.ran = 0")
+    assert page.title() == HOSTILE
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        expect(page.locator(".cm-panel:not([hidden])")).to_contain_text(HOSTILE)
+    page.locator(".cm-event").first.click()
+    expect(page.locator(".leaflet-popup")).to_contain_text(HOSTILE)
+    assert page.get_by_text("${x}", exact=True).count() == 0
+
+
+def _poison(header: dict) -> None:
+    for key, value in header.items():
+        if key not in ("sections", "dates", "period", "languages", "time_zone"):
+            header[key] = _poisoned(value)
+
+
+FIXED = {
+    "shape",
+    "status",
+    "certainty",
+    "colour",
+    "pattern",
+    "date",
+    "from",
+    "to",
+    "url",
+    "kind",
+    "id",
+    "format",
+}
+
+
+def _poisoned(value):
+    if isinstance(value, dict):
+        return {key: one if key in FIXED else _poisoned(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_poisoned(one) for one in value]
+    return HOSTILE if isinstance(value, str) and value != "controlmap" else value
+
+
+def test_data_of_another_version_is_refused_in_words(browser, tmp_path: Path) -> None:
+    path = tmp_path / "later.html"
+    path.write_text(
+        page_html(small_map(lambda header: header.update(version=2)), title="x", language="en"),
+        encoding="utf-8",
+    )
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    expect(page.get_by_role("alert")).to_contain_text("version 2; this viewer reads version 1")
+    page.close()
