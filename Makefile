@@ -19,13 +19,13 @@ lint: .stamps/installed
 
 types: .stamps/installed
 	$(BIN)/pyright
-	PATH="$$($(PY) src/viewer/hatch_build.py node-path):$$PATH" npm --prefix src/viewer run --silent types
+	"$$($(PY) src/viewer/hatch_build.py node-path)/node" src/viewer/node_modules/typescript/bin/tsc --noEmit -p src/viewer
 
 layers: .stamps/installed
 	$(BIN)/lint-imports
 
 viewer-test: .stamps/installed
-	PATH="$$($(PY) src/viewer/hatch_build.py node-path):$$PATH" npm --prefix src/viewer run --silent test
+	"$$($(PY) src/viewer/hatch_build.py node-path)/node" src/viewer/test.mjs
 
 pytest: .stamps/installed .stamps/browser
 	$(BIN)/pytest
