@@ -62,5 +62,6 @@ function storyParts(app: App, holds: readonly Hold[], date: number): Element[] {
     return h("li", {}, h("button", { type: "button", class: "cm-story-row", "aria-current": now ? "date" : null, onclick: go },
       dot, h("span", {}, h("b", { dir: "auto" }, actorName(app, hold.controller)), h("small", {}, `${sinceText(app, hold)}`))));
   });
-  return [h("h3", {}, app.words.say("story")), storyStrip(app, holds, date), h("ol", { class: "cm-story" }, ...rows)];
+  const hands = app.words.say("hands", { n: app.words.number(holds.length - 1) });
+  return [h("h3", {}, app.words.say("story")), storyStrip(app, holds, date), h("p", { class: "cm-quiet" }, hands), h("ol", { class: "cm-story" }, ...rows)];
 }

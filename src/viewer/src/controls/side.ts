@@ -7,6 +7,7 @@ import type { Key } from "../strings/en";
 import { about } from "./about";
 import { eventsPanel } from "./eventsPanel";
 import { legend } from "./legend";
+import { searchBox } from "./search";
 import { placePanel } from "./placePanel";
 
 const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
@@ -20,7 +21,7 @@ export function side(app: App): HTMLElement {
   const { words, atlas } = app;
   const tabs = (Object.keys(PANELS) as Tab[]).filter((tab) => tab !== "events" || atlas.header.events.length > 0);
   return h("aside", { class: "cm-side", "aria-label": words.say("tabs") },
-    h("header", { class: "cm-head" }, h("h1", { dir: "auto" }, words.text(atlas.header.title)), languageButtons(app)),
+    h("header", { class: "cm-head" }, h("h1", { dir: "auto" }, words.text(atlas.header.title)), languageButtons(app), searchBox(app)),
     tabList(app, tabs),
     ...tabs.map((tab) => tabPanel(app, tab)),
   );

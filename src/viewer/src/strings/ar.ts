@@ -70,6 +70,8 @@ export const ar: Readonly<Record<Key, string>> = {
   evidence: "أقرب دليل على بعد {distance}",
   note: "ملاحظة",
   close: "إغلاق",
+  search: "ابحث عن مكان",
+  hands: "تبدّلت السيطرة {n} مرة على هذه الخريطة",
   story: "من سيطر على هذا المكان",
   event: "حدث",
   events_here: "الأحداث: {n}",

@@ -68,6 +68,8 @@ export const en = {
   evidence: "Nearest evidence {distance} away",
   note: "Note",
   close: "Close",
+  search: "Search a place",
+  hands: "{n} changes of hands on this map",
   story: "Who held this place",
   event: "Event",
   events_here: "{n} events",

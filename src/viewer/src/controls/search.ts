@@ -1,0 +1,65 @@
+// The search box: a combobox over the gazetteer.
+import type { App } from "../app";
+import type { Place } from "../core/payload";
+import { searchEntries, searchPlaces } from "../core/search";
+import { h } from "../dom";
+
+/** A box to type a place's name in; the choice is shown on the map and in its panel. */
+export function searchBox(app: App): HTMLElement | null {
+  const { atlas, words } = app;
+  if (!atlas.header.places.length) return null;
+  const entries = searchEntries(atlas.header.places);
+  const list = h("ul", { id: "cm-found", role: "listbox", "aria-label": words.say("search"), hidden: true });
+  const input = h("input", {
+    type: "search", role: "combobox", placeholder: words.say("search"), "aria-label": words.say("search"), autocomplete: "off",
+    "aria-expanded": "false", "aria-controls": "cm-found", "aria-autocomplete": "list", spellcheck: "false",
+  });
+  let found: Place[] = [];
+  let active = -1;
+
+  const close = () => show([]);
+  const show = (places: Place[]) => {
+    found = places;
+    list.hidden = !places.length;
+    input.setAttribute("aria-expanded", String(places.length > 0));
+    list.replaceChildren(...places.map((place, i) => option(place, i)));
+    mark(places.length ? 0 : -1);
+  };
+  const mark = (index: number) => {
+    active = index;
+    [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === index)));
+    if (index < 0) input.removeAttribute("aria-activedescendant");
+    else input.setAttribute("aria-activedescendant", `cm-found-${index}`);
+    list.children[index]?.scrollIntoView({ block: "nearest" });
+  };
+  const option = (place: Place, i: number) =>
+    h("li", { role: "option", id: `cm-found-${i}`, onpointerdown: (event: Event) => (event.preventDefault(), choose(place)) },
+      h("span", { dir: "auto" }, words.text(place.name)), h("small", { dir: "auto" }, otherNames(place, words.language)));
+  const choose = (place: Place) => {
+    input.value = words.text(place.name);
+    close();
+    choosePlace(app, place);
+  };
+
+  input.addEventListener("input", () => show(searchPlaces(entries, input.value)));
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by && found.length) mark((active + by + found.length) % found.length);
+    else if (event.key === "Enter" && found[active]) choose(found[active]);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+  });
+  return h("div", { class: "cm-search" }, input, list);
+}
+
+/** Show a place on the map and in its panel. */
+export function choosePlace({ store, view }: App, { id, lon, lat }: Place): void {
+  view.show(lon, lat);
+  store.set({ place: { id, lon, lat }, tab: "place", open: true });
+}
+
+function otherNames({ name }: Place, language: string): string {
+  return Object.entries(name).flatMap(([code, text]) => (code === language || !text ? [] : [text])).join(" · ");
+}
