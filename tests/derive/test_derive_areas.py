@@ -60,14 +60,16 @@ BLUE_EAST = hand("blue-east", "baseline", "blue", shapely.box(0.5, 0, 1, 1))
 
 
 def test_the_first_front_is_the_hand_drawn_one_even_through_the_cell_of_a_place() -> None:
-    near_the_front = [place("westtown", 0.2, 0.5), place("farm", 0.45, 0.5), place("easttown", 0.9, 0.5)]
-    states = country(near_the_front, [REPORTS[0]], [RED_WEST, BLUE_EAST])
-    assert holders(states, 0.499, 0.5, "2024-11-26") == ["red"]
-    assert holders(states, 0.501, 0.5, "2024-11-26") == ["blue"]
+    states = country(
+        [place("westtown", 0.45, 0.5), place("easttown", 0.9, 0.5)], REPORTS, [RED_WEST, BLUE_EAST]
+    )
+    assert holders(states, 0.499, 0.5, "2024-11-26", "2024-11-28") == ["red", "blue"]
+    assert holders(states, 0.501, 0.5, "2024-11-26", "2024-11-28") == ["blue", "blue"]
+    assert at(states, 0.501, 0.5, "2024-11-26").area == "Near Westtown"
 
 
 def test_ground_of_a_zone_has_the_zone_for_its_source_until_something_happens() -> None:
-    state = at(country(TOWNS, REPORTS[2:], [RED_LAND]), 0.25, 0.6, "2024-11-26")
+    state = at(country(TOWNS, REPORTS, [RED_LAND]), 0.25, 0.6, "2024-11-26")
     assert (state.certainty, state.sources) == ("inferred", ("atlas",))
 
 
@@ -82,9 +84,10 @@ def test_a_village_across_the_front_is_not_followed_however_near() -> None:
 
 
 def test_an_enclave_goes_before_the_zone_around_it() -> None:
-    enclave = hand("enclave", "baseline", "green", shapely.box(0.4, 0.4, 0.6, 0.6))
-    states = country(TOWNS, REPORTS, [RED_LAND, enclave])
+    enclave = hand("round", "baseline", "green", shapely.box(0.4, 0.4, 0.6, 0.6))
+    states = country([*TOWNS, place("inside", 0.5, 0.5)], REPORTS, [RED_LAND, enclave])
     assert holders(states, 0.5, 0.5, *DAYS) == ["green"] * 4
+    assert at(states, 0.5, 0.5, "2024-11-26").area == "Inside"
 
 
 def test_ground_beyond_the_reach_of_reports_stays_with_its_first_holder() -> None:
@@ -155,7 +158,7 @@ def test_an_override_has_the_last_word_on_its_ground_in_its_period_and_keeps_wha
 
 
 def test_of_two_overrides_on_one_ground_the_smaller_wins_and_the_other_is_split() -> None:
-    large = hand("large", "override", "green", shapely.box(0, 0, 0.5, 0.5), valid_from="2024-11-28")
+    large = hand("x-large", "override", "green", shapely.box(0, 0, 0.5, 0.5), valid_from="2024-11-28")
     small = hand(
         "small",
         "override",
@@ -167,7 +170,7 @@ def test_of_two_overrides_on_one_ground_the_smaller_wins_and_the_other_is_split(
     states = country([], [], [large, small])
     assert holders(states, 0.1, 0.1, *DAYS) == ["unknown", "green", "grey", "green"]
     assert holders(states, 0.3, 0.3, *DAYS) == ["unknown", "green", "green", "green"]
-    assert sorted(s.id for s in states if s.controller == "green") == ["large", "large-2", "large-3"]
+    assert sorted(s.id for s in states if s.controller == "green") == ["x-large", "x-large-2", "x-large-3"]
 
 
 def test_an_override_that_ended_before_the_map_begins_says_nothing() -> None:

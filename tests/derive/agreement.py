@@ -1,0 +1,41 @@
+"""How far states and reports agree, by brute force: every report against every state, point in polygon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import shapely
+
+from controlmap.model import UNKNOWN, ControlState, Place, Report
+
+__all__ = ["Verdict", "verdicts"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A report and who the states say held its place at its instant."""
+
+    report: Report
+    found: str
+
+    @property
+    def agrees(self) -> bool:
+        return self.found == self.report.controller
+
+
+def verdicts(
+    reports: Iterable[Report], places: Mapping[str, Place], states: Iterable[ControlState]
+) -> list[Verdict]:
+    """A verdict on each report that names a holder and whose place has a point on the states' ground."""
+    known = list(states)
+    verdicts = []
+    for report in reports:
+        place = places[report.place]
+        if report.controller != UNKNOWN and place.lon is not None:
+            over = [s for s in known if shapely.intersects_xy(s.geometry, place.lon, place.lat)]
+            found = [
+                s.controller for s in over if s.valid_from <= report.date < (s.valid_to or report.date + 1)
+            ]
+            verdicts += [Verdict(report, found[0])] if found else []
+    return verdicts
