@@ -1,0 +1,67 @@
+"""The command line: `controlmap COMMAND`.
+
+Each command is a module here that exports `command`; it is imported when it is called, so that a call pays
+only for what it uses.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+import controlmap
+from controlmap.errors import ControlmapError
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "init": "Make a new map project, ready to build.",
+    "info": "Tell what a map project holds.",
+    "check": "Find every mistake, and say where the map and its reports disagree.",
+    "explain": "Explain a rule of the check in full.",
+    "derive": "Draw areas of control from place reports.",
+    "build": "Build the page.",
+}
+FAILED = 2
+
+
+class _Commands(click.Group):
+    """Commands found by their module's name, listed in the order of work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return import_module(f"controlmap.cli.{cmd_name}").command if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=_Commands, context_settings=_SETTINGS)
+@click.version_option(controlmap.__version__)
+def cli() -> None:
+    """Maps of territorial control: dated GeoJSON layers in, one interactive offline page out.
+
+    PROJECT is a folder with controlmap.toml; without it, `geodata` is taken if it is one, else this folder.
+    Exit codes: 0 fine, 1 findings, 2 could not do it, and nothing was written.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    try:
+        cli.main(arguments, prog_name="controlmap")
+    except ControlmapError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(FAILED)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {place}{error.strerror or error}", err=True)
+        sys.exit(FAILED)

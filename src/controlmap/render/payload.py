@@ -1,0 +1,272 @@
+"""The payload: everything that comes from data, as one run of bytes for the page.
+
+The format is described in `src/viewer/PAYLOAD.md`.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+import controlmap
+from controlmap.dates import format_instant
+from controlmap.history import NO_RECORD, History
+from controlmap.history.noding import Ints
+from controlmap.model import UNKNOWN, Actor, ControlState, Event, Place, Source, Text
+from controlmap.project import Base, Project
+
+__all__ = ["encode_integers", "payload_bytes"]
+
+VERSION = 1
+BASE_DECIMALS = 4
+_FIRST_UNKNOWN = Actor(
+    id=UNKNOWN, name={"en": "Unknown", "ar": "غير معروف"}, colour="#b8b4ad", pattern="lines"
+)
+
+
+def payload_bytes(project: Project, history: History, *, known_on: np.datetime64 | None = None) -> bytes:
+    """Return the page's payload for a map project and its history, before compression.
+
+    `known_on` is the instant of the second time axis that the history was made for, if any.
+    """
+    sections = {**_topology(history), **_spells(history), **_base_sections(project.base)}
+    coded = {name: encode_integers(values) for name, values in sections.items()}
+    header = {**_header(project, history, known_on), "sections": _places_of(coded, sections)}
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return b"".join([struct.pack("<I", len(text)), text, *coded.values()])
+
+
+def encode_integers(values: Ints) -> bytes:
+    """Return integers zigzag-coded as LEB128 varints: seven bits a byte, the lowest first."""
+    rest = ((values << 1) ^ (values >> 63)).astype(np.uint64)
+    width = np.maximum(1, np.ceil(np.log2(rest.astype(float) + 1) / 7)).astype(np.int64)
+    width += (rest >> (7 * width).astype(np.uint64) != 0) & (width < 10)
+    shifts = np.arange(width.max(initial=1), dtype=np.uint64) * np.uint64(7)
+    digits = (rest[:, None] >> shifts) & np.uint64(127)
+    place = np.arange(len(shifts))
+    digits |= np.where(place < width[:, None] - 1, np.uint64(128), np.uint64(0))
+    return digits[place < width[:, None]].astype(np.uint8).tobytes()
+
+
+def _places_of(coded: Mapping[str, bytes], sections: Mapping[str, Ints]) -> dict[str, list[int]]:
+    offsets = np.cumsum([0, *(len(part) for part in coded.values())]).tolist()
+    return {name: [offset, len(sections[name])] for name, offset in zip(coded, offsets, strict=False)}
+
+
+def _header(project: Project, history: History, known_on: np.datetime64 | None) -> dict[str, Any]:
+    settings = project.settings
+    actors = _actors(settings.actors)
+    actor = {a.id: i for i, a in enumerate(actors)}
+    cited = list(project.sources)
+    source = {name: i for i, name in enumerate(cited)}
+    return {
+        "format": "controlmap",
+        "version": VERSION,
+        "generator": f"controlmap {controlmap.__version__}",
+        "title": settings.title,
+        "description": settings.description,
+        "languages": list(settings.languages),
+        "time_zone": settings.time_zone,
+        "known_on": None if known_on is None else format_instant(known_on),
+        "grid": history.grid.size,
+        "base_grid": float(f"1e-{BASE_DECIMALS}"),
+        "view": list(settings.view.bounds) if settings.view else _bounds(history.cells),
+        "period": [format_instant(history.start), format_instant(history.end)],
+        "dates": [format_instant(date) for date in history.dates],
+        "actors": [_actor(a) for a in actors],
+        "layers": _layers(project, history),
+        "sources": [_source(project.sources[name]) for name in cited],
+        "states": [
+            _no_record(),
+            *(_state(s, i, history, actor, source) for i, s in enumerate(history.states)),
+        ],
+        "places": [_place(p) for p in project.places.values() if p.lon is not None],
+        "events": [_event(e, source) for e in sorted(project.events, key=lambda e: (e.date, e.id))],
+        "base": [_base(base) for base in project.base],
+        "attribution": list(
+            dict.fromkeys([*settings.attribution, *(b.attribution for b in project.base if b.attribution)])
+        ),
+        "licence": settings.licence,
+    }
+
+
+def _actors(listed: Sequence[Actor]) -> list[Actor]:
+    """The actors with `unknown` in front."""
+    unknown = next((a for a in listed if a.id == UNKNOWN), _FIRST_UNKNOWN)
+    return [unknown, *(a for a in listed if a.id != UNKNOWN)]
+
+
+def _actor(actor: Actor) -> dict[str, Any]:
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "short": actor.short or actor.name,
+        "colour": actor.colour,
+        "pattern": actor.pattern,
+        "parent": actor.parent,
+    }
+
+
+def _layers(project: Project, history: History) -> list[dict[str, Any]]:
+    return [
+        {"id": layer.id, "name": layer.name, "bounds": _bounds(history.cells[history.cell_layer == i])}
+        for i, layer in enumerate(project.layers)
+    ]
+
+
+def _bounds(cells: NDArray[np.object_]) -> list[float]:
+    return (
+        [round(float(edge), 4) for edge in shapely.total_bounds(cells)]
+        if len(cells)
+        else [-180, -90, 180, 90]
+    )
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "issued": _issued(source.issued),
+        "url": source.URL,
+        "lean": source.lean,
+    }
+
+
+def _issued(issued: Mapping[str, Any] | None) -> str | None:
+    """A CSL date as text: its literal, or year, month and day as far as they are there."""
+    parts = (issued or {}).get("date-parts")
+    if not parts:
+        return (issued or {}).get("literal")
+    year, *rest = (int(part) for part in parts[0])
+    return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
+
+
+def _no_record() -> dict[str, Any]:
+    return {
+        "id": None, "layer": None, "area": None, "controller": 0, "status": "held", "others": [],
+        "certainty": None, "from": None, "to": None, "sources": [], "note": None, "evidence_km": None,
+    }  # fmt: skip
+
+
+def _state(
+    state: ControlState, index: int, history: History, actor: Mapping[str, int], source: Mapping[str, int]
+) -> dict[str, Any]:
+    return {
+        "id": state.id,
+        "layer": int(history.state_layer[index]),
+        "area": _text(state.area, state.area_ar),
+        "controller": actor[state.controller],
+        "status": state.status,
+        "others": [actor[other] for other in state.others],
+        "certainty": state.certainty,
+        "from": format_instant(state.valid_from),
+        "to": None if state.valid_to is None else format_instant(state.valid_to),
+        "sources": [source[name] for name in state.sources],
+        "note": _text(state.note, state.note_ar),
+        "evidence_km": state.evidence_distance_km,
+    }
+
+
+def _text(en: str | None, ar: str | None) -> Text | None:
+    return {code: text for code, text in (("en", en), ("ar", ar)) if text} or None
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "name": _text(place.name_en, place.name_ar),
+        "kind": place.kind,
+        "lon": place.lon,
+        "lat": place.lat,
+        "population": place.population,
+    }
+
+
+def _event(event: Event, source: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "date": format_instant(event.date),
+        "precision": event.date_precision,
+        "place": _text(event.place, event.place_ar),
+        "kind": event.kind,
+        "statement": _text(event.statement, event.statement_ar),
+        "actor": event.actor_reported,
+        "killed": event.killed_total,
+        "killed_children": event.killed_children,
+        "injured": event.injured_total,
+        "count_basis": event.count_basis,
+        "reported_by": event.reported_by,
+        "sources": [source[name] for name in event.sources],
+        "note": event.note,
+        "lon": None if event.geometry is None else event.geometry.x,
+        "lat": None if event.geometry is None else event.geometry.y,
+    }
+
+
+_SHAPES = ("point", "line", "line", "polygon")
+
+
+def _shape(geometry: shapely.Geometry) -> str:
+    """What the first part of a geometry is drawn as."""
+    return _SHAPES[int(shapely.get_type_id(shapely.get_parts(geometry)[0]))]
+
+
+def _base(base: Base) -> dict[str, Any]:
+    return {
+        "kind": base.kind,
+        "attribution": base.attribution,
+        "features": [
+            {
+                "name": _text(feature.properties.get("name_en"), feature.properties.get("name_ar")),
+                "class": feature.properties.get("class"),
+                "rank": feature.properties.get("rank"),
+                "shape": _shape(feature.geometry),
+                "parts": len(_parts(feature.geometry)),
+            }
+            for feature in base.features
+        ],
+    }
+
+
+def _parts(geometry: shapely.Geometry) -> NDArray[np.object_]:
+    """Points, lines or rings that a geometry is made of."""
+    parts = shapely.get_parts(geometry)
+    return shapely.get_rings(parts) if _shape(geometry) == "polygon" else parts
+
+
+def _base_sections(bases: Iterable[Base]) -> dict[str, Ints]:
+    parts = [part for base in bases for feature in base.features for part in _parts(feature.geometry)]
+    xy, part = shapely.get_coordinates(np.array(parts, dtype=object), return_index=True)
+    units = np.rint(xy * 10**BASE_DECIMALS).astype(np.int64)
+    return {"base_lengths": np.bincount(part, minlength=len(parts)), "base_xy": _deltas(units)}
+
+
+def _topology(history: History) -> dict[str, Ints]:
+    topology = history.topology
+    return {
+        "arc_lengths": np.diff(topology.arc_start),
+        "arc_xy": _deltas(topology.arc_xy),
+        "arc_left": topology.arc_left + 1,
+        "arc_right": topology.arc_right + 1,
+        "cell_layer": history.cell_layer,
+        "cell_area": np.rint(history.cell_area_km2 * 1e6).astype(np.int64),
+    }
+
+
+def _spells(history: History) -> dict[str, Ints]:
+    return {
+        "spell_counts": np.bincount(history.spell_cell, minlength=len(history.cells)),
+        "spell_dates": np.searchsorted(history.dates, history.spell_start),
+        "spell_states": np.where(history.spell_state == NO_RECORD, 0, history.spell_state + 1),
+    }
+
+
+def _deltas(xy: Ints) -> Ints:
+    return np.diff(xy, axis=0, prepend=0).reshape(-1)
