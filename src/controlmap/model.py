@@ -315,6 +315,15 @@ class Event(_Value):
 
 
 Model = TypeVar("Model", bound=BaseModel)
+_PLAIN_WORDS = {"missing": "is missing", "extra_forbidden": "is not known here"}
+_WORDS = {
+    "a valid tuple": "a list",
+    "a valid string": "a text",
+    "a valid dictionary": "a table of texts",
+    "a valid number": "a number",
+    "a valid integer": "a whole number",
+    "String should match pattern": "a text that matches",
+}
 
 
 def validated(model: type[Model], data: Mapping[str, Any], *, zone: Any = None, **place: Any) -> Model:
@@ -352,10 +361,14 @@ def _code(item: Any) -> str:
 
 
 def _message(item: Any) -> str:
-    text: str = item["msg"].removeprefix("Value error, ")
-    if item["type"] in ("missing", "value_error"):
-        return {"Field required": "is missing"}.get(text, text)
-    if item["type"] == "extra_forbidden":
-        return "is not known here"
+    """Return a pydantic error in this project's words: what is expected, and what was found."""
+    text = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "value_error":
+        return text
+    if item["type"] in _PLAIN_WORDS:
+        return _PLAIN_WORDS[item["type"]]
+    expected = text.removeprefix("Input should be ")
+    for theirs, ours in _WORDS.items():
+        expected = expected.replace(theirs, ours)
     found = repr(item["input"])
-    return f"{text[0].lower()}{text[1:]}; found {found if len(found) < 80 else found[:77] + '...'}"
+    return f"{expected} is expected; found {found if len(found) < 80 else found[:77] + '...'}"

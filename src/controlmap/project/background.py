@@ -112,5 +112,7 @@ def _event(feature: RawFeature, zone: ZoneInfo) -> Event:
     point = None if geometry is None else build(geometry)
     if point is not None and not isinstance(point, shapely.Point):
         raise InputError(Problem("an event is a Point or null", property="geometry", code="CM202"))
-    data = {**(feature.value["properties"] or {}), "id": feature.value.get("id"), "geometry": point}
-    return validated(Event, data, zone=zone)
+    # The id stands on the feature alone; one among the properties does not replace it.
+    own = {key: value for key, value in (feature.value["properties"] or {}).items() if key != "id"}
+    ids = {"id": feature.value["id"]} if "id" in feature.value else {}
+    return validated(Event, {**own, **ids, "geometry": point}, zone=zone)

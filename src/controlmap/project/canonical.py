@@ -26,9 +26,14 @@ class LayerContent(Protocol):
     """What is written of a layer."""
 
     @property
-    def states(self) -> Sequence[ControlState]: ...  # noqa: D102
+    def states(self) -> Sequence[ControlState]:
+        """The control states in the file's order."""
+        ...
+
     @property
-    def members(self) -> Mapping[str, Any]: ...  # noqa: D102
+    def members(self) -> Mapping[str, Any]:
+        """Foreign members of the collection."""
+        ...
 
 
 def write_layer(layer: LayerContent, *, grid: Grid) -> bytes:
@@ -37,7 +42,7 @@ def write_layer(layer: LayerContent, *, grid: Grid) -> bytes:
     Coordinates are rounded to `grid`. Properties that were absent stay absent. A `bbox` that was there is
     computed anew, so that it is never stale.
     """
-    members = _with_bbox(layer.members, [state.geometry for state in layer.states])
+    members = _with_bbox(layer.members, [state.geometry for state in layer.states], grid)
     head = "".join(f"{json_text(key)}: {json_text(value)}, " for key, value in members.items())
     lines = ",\n".join(feature_text(state, grid=grid) for state in layer.states)
     body = f"[\n{lines}\n]" if lines else "[]"
@@ -52,7 +57,7 @@ def feature_text(state: ControlState, *, grid: Grid) -> str:
         "id": json_text(int(state.id) if state.numeric_id else state.id),
         "geometry": geometry_text(state.geometry, grid=grid, members=state.members.get("geometry", {})),
         "properties": json_text(_properties(state)),
-        **{key: json_text(value) for key, value in _with_bbox(foreign, [state.geometry]).items()},
+        **{key: json_text(value) for key, value in _with_bbox(foreign, [state.geometry], grid).items()},
     }
     return _object(members)
 
@@ -63,7 +68,7 @@ def geometry_text(geometry: shapely.Geometry, *, grid: Grid, members: Mapping[st
     texts = {
         "type": f'"{type(geometry).__name__}"',
         "coordinates": _coordinates(oriented, grid),
-        **{key: json_text(value) for key, value in _with_bbox(members or {}, [geometry]).items()},
+        **{key: json_text(value) for key, value in _with_bbox(members or {}, [geometry], grid).items()},
     }
     return _object(texts)
 
@@ -109,11 +114,15 @@ def _positions(lonlat: list[list[float]]) -> str:
     return _EXPONENT.sub(lambda match: f"{float(match[0]):.7f}".rstrip("0"), text) if "e" in text else text
 
 
-def _with_bbox(members: Mapping[str, Any], geometries: Sequence[shapely.Geometry]) -> dict[str, Any]:
-    """Return members with their bbox, if they have one, computed anew."""
+def _with_bbox(
+    members: Mapping[str, Any], geometries: Sequence[shapely.Geometry], grid: Grid
+) -> dict[str, Any]:
+    """Return members with their bbox, if they have one, computed anew; without ground it goes."""
     if "bbox" not in members:
         return dict(members)
-    bounds = shapely.total_bounds(np.array(geometries, dtype=object)).tolist() if geometries else []
-    return {
-        key: bounds if key == "bbox" else value for key, value in members.items() if key != "bbox" or bounds
-    }
+    bounds = grid.to_degrees(grid.to_units(shapely.total_bounds(np.array(geometries, dtype=object))))
+    return (
+        {**members, "bbox": bounds.tolist()}
+        if geometries
+        else {k: v for k, v in members.items() if k != "bbox"}
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -101,7 +102,10 @@ def inspect_project(path: str | Path) -> tuple[Project, list[Problem]]:
         When controlmap.toml itself cannot be used.
     """
     folder = find_folder(path)
-    settings = read_settings(read_data(folder / SETTINGS_FILE, SETTINGS_FILE))
+    if not os.path.lexists(folder / SETTINGS_FILE):
+        hint = "controlmap init DIR makes a new map project."
+        raise InputError(Problem(f"holds no {SETTINGS_FILE}", str(folder), hint=hint, code="CM108"))
+    settings = read_settings(read_data(inside(folder, SETTINGS_FILE, SETTINGS_FILE), SETTINGS_FILE))
     grid, zone = Grid.of_size(settings.grid), read_zone(settings.time_zone)
     reading = _Reading(folder, grid, zone)
     project = Project(
@@ -153,7 +157,7 @@ class _Reading:
         return Base(entry.kind, entry.attribution, self.file(entry.file, parse_base, ()))
 
     def optional(self, file: str, parse: _Parse[tuple[Keyed, ...]]) -> tuple[Keyed, ...]:
-        return self.file(file, parse, ()) if (self.folder / file).exists() else ()
+        return self.file(file, parse, ()) if os.path.lexists(self.folder / file) else ()
 
     def file(self, file: str, parse: _Parse[Parsed], instead: Parsed) -> Parsed:
         """Return what a file holds, or `instead` where it cannot be read at all."""

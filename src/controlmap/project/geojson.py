@@ -141,7 +141,7 @@ def _check_feature(value: dict[str, Any], path: Path, label: str) -> Iterator[Fa
 
 def _check_geometry(value: Any, path: Path) -> Iterator[Fault]:
     yield from check_geometry(value, path)
-    if isinstance(value, dict) and value.get("type") in _DEFINING:
+    if isinstance(value, dict) and value.get("type") in GEOMETRY_TYPES:
         yield from _check_members(value, value["type"], path)
 
 

@@ -47,9 +47,10 @@ def _mend(value: dict[str, Any], grid: Grid) -> tuple[shapely.Geometry | None, t
         return None, ("CM208", f"is smaller than one unit of the grid, {grid.size:g} degrees")
     if not shapely.is_valid(geometry):
         return None, ("CM207", f"snapped to the grid, {_reason(geometry)}")
-    # The type is kept as written, where the precision model leaves one part of several.
-    alone = value["type"] == "MultiPolygon" and isinstance(geometry, shapely.Polygon)
-    return shapely.MultiPolygon([geometry]) if alone else geometry, None
+    if value["type"] == "MultiPolygon" and isinstance(geometry, shapely.Polygon):
+        # The type is kept as written, where the precision model leaves one part of several.
+        return shapely.MultiPolygon([geometry]), None
+    return geometry, None
 
 
 def _reason(geometry: shapely.Geometry) -> str:

@@ -86,18 +86,18 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_header(columns: Sequence[str], header: Sequence[str], file: str) -> Iterator[Problem]:
+    if len(header) == 1 and set(header[0]) & {";", "\t"}:
+        hint = "Columns are separated by commas."
+        yield Problem("the first line names one column only", file, 1, hint=hint, code="CM140")
+        return
     for name in columns:
         if header.count(name) != 1:
             wrong = "is missing" if name not in header else "stands twice"
             yield Problem(f"the column {name!r} {wrong}", file, 1, property=name, code="CM140")
     for name in header:
         if name not in columns:
-            hint = _separator_hint(name) or nearest(name, columns, "columns")
+            hint = nearest(name, columns, "columns")
             yield Problem(f"the column {name!r} is not known", file, 1, hint=hint, code="CM123")
-
-
-def _separator_hint(name: str) -> str | None:
-    return "Columns are separated by commas." if ";" in name or "\t" in name else None
 
 
 def _row(model: type[Row], header: Sequence[str], fields: Sequence[str], **place: Any) -> Row:
