@@ -1,6 +1,9 @@
 // What the reader has chosen: one immutable value, and who wants to hear of a new one.
 export type Tab = "map" | "place" | "changes" | "events" | "about";
 
+/** The chart over the slider: none, or in which unit. */
+export type Chart = "off" | "km2" | "share";
+
 export interface ChosenPlace {
   readonly lon: number;
   readonly lat: number;
@@ -23,6 +26,7 @@ export interface State {
   readonly playing: boolean;
   /** Steps a second. */
   readonly speed: number;
+  readonly chart: Chart;
   readonly events: boolean;
   readonly tiles: boolean;
   readonly confirmedOnly: boolean;

@@ -12,7 +12,7 @@ const SPEEDS = [1, 2, 4, 8];
 /** Buttons, date and slider. */
 export function timeline(app: App): HTMLElement {
   const { words } = app;
-  const bar = h("div", { class: "cm-time-bar" }, playButtons(app), dateLabel(app), speedButton(app));
+  const bar = h("div", { class: "cm-time-bar" }, playButtons(app), dateLabel(app), chartButton(app), speedButton(app));
   return h("section", { class: "cm-time", "aria-label": words.say("timeline") }, bar, slider(app), liveRegion(app));
 }
 
@@ -70,6 +70,20 @@ function speedButton(app: App): HTMLElement {
   return button;
 }
 
+const NEXT_CHART = { off: "share", share: "km2", km2: "off" } as const;
+
+function chartButton(app: App): HTMLElement {
+  const { store, words } = app;
+  const button = h("button", { type: "button", class: "cm-button cm-chart-button", title: words.say("chart"), onclick: () => store.set({ chart: NEXT_CHART[store.get().chart] }) });
+  const show = ({ chart }: State) => {
+    button.replaceChildren(chart === "off" ? icon("chart") : chart === "share" ? "%" : words.say("chart_km2"));
+    button.setAttribute("aria-label", `${words.say("chart")}: ${words.say(`chart_${chart}`)}`);
+  };
+  show(store.get());
+  app.on(show);
+  return button;
+}
+
 function slider(app: App): HTMLElement {
   const { atlas, store, words } = app;
   const axis: Axis = { start: atlas.minutes[0], end: atlas.endMinutes };
@@ -90,7 +104,10 @@ function slider(app: App): HTMLElement {
   show(store.get());
   app.on((state, before) => {
     if (state.date !== before.date) show(state);
+    if (state.chart !== before.chart) track.classList.toggle("cm-track-chart", state.chart !== "off");
+    if (state.chart !== before.chart || state.hidden !== before.hidden) paint();
   });
+  track.classList.toggle("cm-track-chart", store.get().chart !== "off");
   new ResizeObserver(paint).observe(track);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   return track;

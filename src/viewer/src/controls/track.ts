@@ -1,11 +1,15 @@
 // The picture behind the slider's thumb: how much changed at each date, and the days.
 import type { App } from "../app";
 import { FONT } from "../map/labels";
+import { minutesOf } from "../core/civil";
+import { paintChart } from "./chart";
 import { type Axis, axisMarks, shareOf } from "./axis";
 
 /** Room at both ends of the track, in CSS pixels: half a thumb. */
 export const TRACK_PAD = 14;
 const LABELS_PX = 16;
+/** Height of the bars under a chart. */
+const BARS_PX = 26;
 
 /** Draw the track anew at its present size. */
 export function paintTrack(canvas: HTMLCanvasElement, app: App, axis: Axis): void {
@@ -21,7 +25,11 @@ export function paintTrack(canvas: HTMLCanvasElement, app: App, axis: Axis): voi
   const style = getComputedStyle(canvas);
   const ink = style.color;
   paintRail(context, width, height, style.getPropertyValue("--cm-line"));
-  paintChanges(context, app, place, height, ink);
+  const { chart } = app.store.get();
+  const barsTop = chart === "off" ? 4 : height - LABELS_PX - BARS_PX;
+  if (chart !== "off") paintChart(context, app, { top: 0, height: barsTop - 6, place, ink: style.getPropertyValue("--cm-ink"), quiet: style.getPropertyValue("--cm-quiet"), unit: chart });
+  paintChanges(context, app, place, barsTop, height, ink);
+  paintEvents(context, app, place, height);
   paintNames(context, app, axis, place, width, height, style.getPropertyValue("--cm-quiet"));
 }
 
@@ -31,9 +39,9 @@ function paintRail(context: CanvasRenderingContext2D, width: number, height: num
 }
 
 /** One bar a date; its height is the square root of the area, so that small changes stay in sight. */
-function paintChanges(context: CanvasRenderingContext2D, { atlas }: App, place: (minutes: number) => number, height: number, colour: string): void {
+function paintChanges(context: CanvasRenderingContext2D, { atlas }: App, place: (minutes: number) => number, top: number, height: number, colour: string): void {
   const most = Math.max(...atlas.changed, 1);
-  const room = height - LABELS_PX - 4;
+  const room = height - LABELS_PX - top;
   context.fillStyle = colour;
   atlas.minutes.forEach((minutes, date) => {
     const bar = Math.max(3, Math.sqrt(atlas.changed[date] / most) * room);
@@ -42,6 +50,17 @@ function paintChanges(context: CanvasRenderingContext2D, { atlas }: App, place: 
     context.fillRect(place(minutes) - wide / 2, height - LABELS_PX - bar, wide, bar);
   });
   context.globalAlpha = 1;
+}
+
+/** A dot under the rail for each event. */
+function paintEvents(context: CanvasRenderingContext2D, { atlas }: App, place: (minutes: number) => number, height: number): void {
+  context.fillStyle = "#b3383c";
+  for (const minutes of new Set(atlas.header.events.map(({ date }) => minutesOf(date)))) {
+    if (minutes < atlas.minutes[0] || minutes >= atlas.endMinutes) continue;
+    context.beginPath();
+    context.arc(place(minutes), height - LABELS_PX + 3.5, 1.6, 0, 2 * Math.PI);
+    context.fill();
+  }
 }
 
 function paintNames(

@@ -1,0 +1,58 @@
+// Area by actor over time, stacked; it shares the slider's axis.
+import { type App, actorColour } from "../app";
+import { FONT } from "../map/labels";
+
+export interface ChartFrame {
+  readonly top: number;
+  readonly height: number;
+  /** x of an instant. */
+  readonly place: (minutes: number) => number;
+  readonly ink: string;
+  readonly quiet: string;
+  readonly unit: "km2" | "share";
+}
+
+/** Actors from the bottom of the stack to its top; nobody's ground comes last. */
+export function stackOrder({ atlas, store }: App): number[] {
+  const { hidden } = store.get();
+  const shown = atlas.header.actors.map((_, i) => i).filter((i) => !hidden.has(i) && atlas.series.some((row) => row[i] > 0));
+  return [...shown.filter((i) => i > 0), ...shown.filter((i) => i === 0)];
+}
+
+/** Draw the stack: from each date to the next nothing changes, so areas are steps. */
+export function paintChart(context: CanvasRenderingContext2D, app: App, frame: ChartFrame): void {
+  const order = stackOrder(app);
+  app.atlas.series.forEach((_, date) => paintStep(context, app, frame, order, date));
+  paintScale(context, app, frame);
+}
+
+function paintStep(context: CanvasRenderingContext2D, app: App, { top, height, place, quiet }: ChartFrame, order: readonly number[], date: number): void {
+  const { minutes, endMinutes, series, extentM2 } = app.atlas;
+  const [a, b] = [place(minutes[date]), place(minutes[date + 1] ?? endMinutes)];
+  let bottom = top + height;
+  for (const actor of order) {
+    const tall = (series[date][actor] / extentM2) * height;
+    context.fillStyle = actor === 0 ? quiet : actorColour(app, actor);
+    context.globalAlpha = actor === 0 ? 0.3 : 0.8;
+    context.fillRect(Math.min(a, b), bottom - tall, Math.abs(b - a) + 0.4, tall);
+    bottom -= tall;
+  }
+  context.globalAlpha = 1;
+}
+
+function paintScale(context: CanvasRenderingContext2D, { words, atlas }: App, { top, height, place, ink, unit }: ChartFrame): void {
+  context.font = `10.5px ${FONT}`;
+  context.textBaseline = "top";
+  context.textAlign = words.rightToLeft ? "right" : "left";
+  context.direction = words.rightToLeft ? "rtl" : "ltr";
+  const x = place(atlas.minutes[0]);
+  for (const share of [1, 0.5]) {
+    const y = Math.round(top + height * (1 - share)) + 0.5;
+    context.fillStyle = ink;
+    context.globalAlpha = 0.25;
+    context.fillRect(Math.min(x, place(atlas.endMinutes)), y, Math.abs(place(atlas.endMinutes) - x), 1);
+    context.globalAlpha = 1;
+    const text = unit === "share" ? words.percent(share) : words.areaKm2(atlas.extentM2 * share);
+    context.fillText(text, x + (words.rightToLeft ? -4 : 4), y + 3);
+  }
+}
