@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -40,14 +41,14 @@ class Borders:
     def of(cls, start: Ints, end: Ints, owner: Ints) -> Self:
         """Return the distinct segments among those from `start` to `end` (n, 2) with their owners (n,)."""
         long = np.any(start != end, axis=1)
-        keys = pack(np.concatenate([start[long], end[long]]))
-        unique, index = np.unique(keys, return_inverse=True)
-        return cls._distinct(unpack(unique), index.reshape(2, -1).T, owner[long])
+        index, unique = pd.factorize(pack(np.concatenate([start[long], end[long]])), sort=True)
+        return cls._distinct(unpack(np.asarray(unique)), index.reshape(2, -1).T, owner[long])
 
     @classmethod
     def _distinct(cls, points: Ints, segments: Ints, owner: Ints) -> Self:
         """Merge equal segments; owners that run along one an even number of times cancel out."""
-        keys, index = np.unique(_pair(np.sort(segments, axis=1)), return_inverse=True)
+        low, high = np.minimum(*segments.T), np.maximum(*segments.T)
+        index, keys = pd.factorize(_pair(np.column_stack([low, high])), sort=True)
         pairs, counts = np.unique(_pair(np.column_stack([index, owner])), return_counts=True)
         odd = _unpair(pairs[counts % 2 == 1])
         used, renamed = np.unique(odd[:, 0], return_inverse=True)

@@ -8,7 +8,8 @@ is exact, and every area is a union of cells by construction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -43,11 +44,12 @@ def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Topology
 
     Ground that no area covers is outside. An area's interior is the even-odd one of its rings.
     """
-    borders = node(_borders(areas_lonlat, grid))
+    borders = node(_as_switches(_borders(areas_lonlat, grid)))
     arcs = _arcs(borders)
     cells = _cells(arcs)
     left, right = _sides(arcs, cells)
-    covers, cover_sets = _walk(len(cells), left, right, _owners(borders, arcs))
+    covers, switch_sets = _walk(len(cells), left, right, _switches(borders, arcs))
+    cover_sets = [_switched_on(switches) for switches in switch_sets]
     return _covered_only(cells, covers, cover_sets, arcs, left, right)
 
 
@@ -59,6 +61,27 @@ def _borders(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Borders:
     units = grid.to_units(xy)
     same = ring[1:] == ring[:-1]
     return Borders.of(units[:-1][same], units[1:][same], owner[ring[:-1][same]].astype(np.int64))
+
+
+def _as_switches(borders: Borders) -> Borders:
+    """Rewrite owners as switches: a run of owners i to j - 1 becomes the two switches i and j.
+
+    In a series that restates everything day after day a border has as many owners as days, but few switches.
+    """
+    segment, owner = borders.pairs.T
+    goes_on = np.zeros(len(owner) + 1, dtype=bool)
+    goes_on[1:-1] = (segment[1:] == segment[:-1]) & (owner[1:] == owner[:-1] + 1)
+    first, last = ~goes_on[:-1], ~goes_on[1:]
+    on = np.column_stack([segment[first], owner[first]])
+    off = np.column_stack([segment[last], owner[last] + 1])
+    switches = np.concatenate([on, off])
+    return replace(borders, pairs=switches[np.lexsort((switches[:, 1], switches[:, 0]))])
+
+
+def _switched_on(switches: frozenset[int]) -> frozenset[int]:
+    """Areas between an odd switch and the next one."""
+    ordered = sorted(switches)
+    return frozenset(chain.from_iterable(map(range, ordered[::2], ordered[1::2])))
 
 
 def _arcs(borders: Borders) -> NDArray[np.object_]:
@@ -109,8 +132,8 @@ def _look_up(keys: Ints, wanted: Ints, values: Ints) -> Ints:
     return np.where(keys[place] == wanted, values[place], OUTSIDE)
 
 
-def _owners(borders: Borders, arcs: NDArray[np.object_]) -> list[frozenset[int]]:
-    """Areas that each arc bounds: those of its first segment, since no owner begins or ends inside an arc."""
+def _switches(borders: Borders, arcs: NDArray[np.object_]) -> list[frozenset[int]]:
+    """Switches of each arc: those of its first segment, since no border begins or ends inside an arc."""
     first, second = _first_steps(arcs)
     keys = pack(borders.points)
     ends = np.sort(np.column_stack([np.searchsorted(keys, first), np.searchsorted(keys, second)]), axis=1)
@@ -118,16 +141,16 @@ def _owners(borders: Borders, arcs: NDArray[np.object_]) -> list[frozenset[int]]
         borders.segments[:, 0] << 32 | borders.segments[:, 1], ends[:, 0] << 32 | ends[:, 1]
     )
     bounds = np.searchsorted(borders.pairs[:, 0], np.arange(len(borders.segments) + 1))
-    owner = borders.pairs[:, 1].tolist()
-    return [frozenset(owner[bounds[s] : bounds[s + 1]]) for s in segment.tolist()]
+    switch = borders.pairs[:, 1].tolist()
+    return [frozenset(switch[bounds[s] : bounds[s + 1]]) for s in segment.tolist()]
 
 
 def _walk(
-    count: int, left: Ints, right: Ints, owners: list[frozenset[int]]
+    count: int, left: Ints, right: Ints, switches: list[frozenset[int]]
 ) -> tuple[Ints, tuple[frozenset[int], ...]]:
-    """Areas covering each cell, found by walking over the arcs from the outside."""
+    """Switches between the outside and each cell, found by walking over the arcs."""
     doors: list[list[tuple[int, frozenset[int]]]] = [[] for _ in range(count + 1)]
-    for one, two, bounded in zip(left.tolist(), right.tolist(), owners, strict=True):
+    for one, two, bounded in zip(left.tolist(), right.tolist(), switches, strict=True):
         doors[one].append((two, bounded))
         doors[two].append((one, bounded))
     found: list[frozenset[int] | None] = [None] * count + [frozenset()]
@@ -146,7 +169,7 @@ def _walk(
 def _covered_only(
     cells: NDArray[np.object_],
     covers: Ints,
-    cover_sets: tuple[frozenset[int], ...],
+    cover_sets: Sequence[frozenset[int]],
     arcs: NDArray[np.object_],
     left: Ints,
     right: Ints,
@@ -158,7 +181,7 @@ def _covered_only(
     return Topology(
         cells=cells[covered],
         covers=covers[covered],
-        cover_sets=cover_sets,
+        cover_sets=tuple(cover_sets),
         arc_xy=xy.astype(np.int64),
         arc_start=np.searchsorted(arc, np.arange(len(arcs) + 1)),
         arc_left=renamed[left],
