@@ -9,7 +9,7 @@ export function choicesFrom(address: Address, { header, ...atlas }: Atlas): Part
   const date = (iso: string) => dateIndex({ header, ...atlas }, iso);
   const choices: { -readonly [K in keyof State]?: State[K] } = {};
   if (address.date && readable(address.date, date)) choices.date = date(address.date);
-  if (address.compare && readable(address.compare, date)) choices.compare = date(address.compare);
+  if (address.compare && readable(address.compare, date)) Object.assign(choices, { compare: date(address.compare), tab: "changes" });
   if (address.lang && header.languages.includes(address.lang)) choices.language = address.lang;
   if (address.actors) {
     const shown = new Set(address.actors);

@@ -20,6 +20,8 @@ export interface State {
   readonly place: ChosenPlace | null;
   /** Index of the date to compare with; null: no comparison. */
   readonly compare: number | null;
+  /** Whether the two dates are shown side by side. */
+  readonly swipe: boolean;
   readonly tab: Tab;
   /** Whether the bottom sheet is open on a phone. */
   readonly open: boolean;

@@ -25,7 +25,7 @@ declare global {
 }
 
 const FIRST: Omit<State, "language"> = {
-  date: 0, hidden: new Set(), place: null, compare: null, tab: "map", open: false,
+  date: 0, hidden: new Set(), place: null, compare: null, swipe: false, tab: "map", open: false,
   playing: false, speed: 2, chart: "off", events: true, tiles: false, confirmedOnly: false,
 };
 

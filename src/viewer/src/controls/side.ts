@@ -5,6 +5,7 @@ import type { State, Tab } from "../state";
 import { wordsFor } from "../strings";
 import type { Key } from "../strings/en";
 import { about } from "./about";
+import { changesPanel } from "./changesPanel";
 import { eventsPanel } from "./eventsPanel";
 import { legend } from "./legend";
 import { searchBox } from "./search";
@@ -13,6 +14,7 @@ import { placePanel } from "./placePanel";
 const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
   map: legend,
   place: placePanel,
+  changes: changesPanel,
   events: eventsPanel,
   about,
 };
@@ -51,7 +53,7 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
   const buttons = tabs.map((tab) =>
     h("button", {
       type: "button", role: "tab", id: `cm-tab-${tab}`, "aria-controls": `cm-panel-${tab}`,
-      onclick: () => store.set({ tab, open: store.get().tab !== tab || !store.get().open }),
+      onclick: () => openTab(app, tab),
     }, words.say(`tab_${tab}` as Key)),
   );
   list.append(...buttons);
@@ -71,6 +73,12 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
   show(store.get());
   app.on(show);
   return list;
+}
+
+/** Open a tab; on a phone its second touch closes the sheet. The first look at the changes compares with the first date. */
+function openTab({ store }: App, tab: Tab): void {
+  const { tab: now, open, compare } = store.get();
+  store.set({ tab, open: now !== tab || !open, compare: tab === "changes" && compare === null ? 0 : compare });
 }
 
 function tabPanel(app: App, tab: Tab): HTMLElement {

@@ -5,6 +5,8 @@ import { stepSentence } from "../describe";
 import { h, icon } from "../dom";
 import type { State } from "../state";
 import { type Axis, minutesAt, shareOf } from "./axis";
+import { compareThumb } from "./compareThumb";
+import { steppedDate } from "./keys";
 import { paintTrack, TRACK_PAD } from "./track";
 
 const SPEEDS = [1, 2, 4, 8];
@@ -99,7 +101,8 @@ function slider(app: App): HTMLElement {
     thumb.style.setProperty("--share", String(shareOf(axis, atlas.minutes[date])));
   };
   const paint = () => paintTrack(canvas, app, axis);
-  dragToDate(track, app, axis);
+  const dateAt = dateUnder(track, app, axis);
+  dragToDate(track, app, dateAt);
   track.addEventListener("keydown", (event) => onSliderKey(event, app));
   show(store.get());
   app.on((state, before) => {
@@ -110,15 +113,19 @@ function slider(app: App): HTMLElement {
   track.classList.toggle("cm-track-chart", store.get().chart !== "off");
   new ResizeObserver(paint).observe(track);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
-  return track;
+  return h("div", { class: "cm-track-box" }, track, ...compareThumb(app, axis, dateAt));
 }
 
-function dragToDate(track: HTMLElement, { atlas, store, words }: App, axis: Axis): void {
+/** Reads the date under a pointer. */
+const dateUnder = (track: HTMLElement, { atlas, words }: App, axis: Axis) => (event: PointerEvent): number => {
+  const { left, width } = track.getBoundingClientRect();
+  const fromStart = (event.clientX - left - TRACK_PAD) / Math.max(1, width - 2 * TRACK_PAD);
+  return nearest(atlas.minutes, minutesAt(axis, words.rightToLeft ? 1 - fromStart : fromStart));
+};
+
+function dragToDate(track: HTMLElement, { store }: App, dateAt: (event: PointerEvent) => number): void {
   const goTo = (event: PointerEvent) => {
-    const { left, width } = track.getBoundingClientRect();
-    const fromStart = (event.clientX - left - TRACK_PAD) / Math.max(1, width - 2 * TRACK_PAD);
-    const share = words.rightToLeft ? 1 - fromStart : fromStart;
-    const date = nearest(atlas.minutes, minutesAt(axis, share));
+    const date = dateAt(event);
     if (date !== store.get().date) store.set({ date, playing: false });
   };
   track.addEventListener("pointerdown", (event) => {
@@ -139,27 +146,12 @@ export function nearest(sorted: readonly number[], minutes: number): number {
   return sorted[high] - minutes < minutes - sorted[low] ? high : low;
 }
 
-const KEYS: Readonly<Record<string, (date: number, last: number, forward: number) => number>> = {
-  ArrowRight: (date, _, forward) => date + forward,
-  ArrowLeft: (date, _, forward) => date - forward,
-  ArrowUp: (date) => date + 1,
-  ArrowDown: (date) => date - 1,
-  PageUp: (date) => date + 10,
-  PageDown: (date) => date - 10,
-  Home: () => 0,
-  End: (_, last) => last,
-};
-
 /** Arrows, Home, End and the page keys step; the space bar plays. */
 export function onSliderKey(event: KeyboardEvent, app: App): void {
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
   const { store, atlas, words } = app;
-  const last = atlas.dates.length - 1;
-  const step = KEYS[event.key];
-  if (step) {
-    const date = step(store.get().date, last, words.rightToLeft ? -1 : 1);
-    store.set({ date: Math.min(last, Math.max(0, date)), playing: false });
-  } else if (event.key === " ") togglePlay(app);
+  const date = steppedDate(event, store.get().date, atlas.dates.length - 1, words.rightToLeft);
+  if (date !== null) store.set({ date, playing: false });
+  else if (event.key === " ") togglePlay(app);
   else return;
   event.preventDefault();
 }

@@ -3,7 +3,7 @@ import { lastNotAfter, minutesOf } from "./civil";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2 } from "./measure";
-import type { ControlState, Header, Payload } from "./payload";
+import type { ControlState, Header, Payload, Place } from "./payload";
 
 export interface Atlas {
   readonly header: Header;
@@ -19,6 +19,8 @@ export interface Atlas {
   readonly changed: Float64Array;
   readonly extentM2: number;
   readonly cellAt: (lon: number, lat: number) => number;
+  /** Cell of each of the gazetteer's places; -1: outside. */
+  readonly placeCells: Int32Array;
   readonly base: { readonly lengths: Float64Array; readonly deltas: Float64Array };
 }
 
@@ -27,6 +29,7 @@ export function atlasOf(payload: Payload): Atlas {
   const { header, sections } = payload;
   const history = readHistory(payload);
   const { states, dates } = header;
+  const cellAt = cellFinder(history);
   return {
     header, history, states, dates,
     minutes: dates.map(minutesOf),
@@ -34,10 +37,22 @@ export function atlasOf(payload: Payload): Atlas {
     series: areaSeriesM2(history, states, header.actors.length, dates.length),
     changed: changedM2(history, states, dates.length),
     extentM2: history.cellAreaM2.reduce((sum, area) => sum + area, 0),
-    cellAt: cellFinder(history),
+    cellAt,
+    placeCells: Int32Array.from(header.places, ({ lon, lat }) => cellAt(lon, lat)),
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
 }
+
+/** The gazetteer's places that lie in some cells, the most populous first, then by kind. */
+export function placesIn({ header, placeCells }: Atlas, cells: readonly number[]): Place[] {
+  const wanted = new Set(cells);
+  return header.places
+    .filter((_, i) => wanted.has(placeCells[i]))
+    .sort((a, b) => (b.population ?? 0) - (a.population ?? 0) || kindRank(a.kind) - kindRank(b.kind));
+}
+
+const KINDS = ["city", "town", "airport", "base", "neighbourhood", "site", "village", "district", "road"];
+const kindRank = (kind: string): number => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
 
 /** Index of the last date that is not after `iso`; 0 if all are. */
 export const dateIndex = (atlas: Atlas, iso: string): number => lastNotAfter(atlas.minutes, minutesOf(iso));

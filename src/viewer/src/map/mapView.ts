@@ -5,14 +5,15 @@ import type { Atlas } from "../core/atlas";
 import type { State, Store } from "../state";
 import type { Words } from "../strings";
 import { type BaseShape, basePainter, baseShapes } from "./basePainter";
-import { CanvasLayer } from "./canvasLayer";
+import { comparisonChanged, createComparison } from "./comparison";
 import { controlPainter } from "./controlPainter";
+import { groundOf } from "./groups";
 import { labelsOf, paintLabels } from "./labels";
 import { LIGHT, themeFor } from "./theme";
+import { canvasIn } from "./panes";
 import { originOf } from "./world";
 
 export const TILE_URL = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
-const PANES = { "cm-ground": 190, "cm-control": 300, "cm-lines": 350 } as const;
 
 export interface MapView extends MapActions {
   readonly map: L.Map;
@@ -29,6 +30,7 @@ export interface MapViewOptions {
 /** Draw an atlas on a Leaflet map and keep it in step with the store. */
 export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords: Words, { background }: MapViewOptions): MapView {
   const origin = originOf(atlas.header.view);
+  const ground = groundOf(atlas, origin);
   const shapes: BaseShape[] = baseShapes(atlas, origin);
   const base = basePainter(shapes);
   const labels = labelsOf(shapes);
@@ -36,39 +38,37 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
   let words = firstWords;
   let theme = background ? themeFor(dark.matches) : LIGHT;
 
-  const control = controlPainter(atlas, origin, theme, store.get());
-  control.step(store.get().date);
-  const canvas = (pane: keyof typeof PANES, paint: ConstructorParameters<typeof CanvasLayer>[2]) => {
-    const element = map.getPane(pane) ?? map.createPane(pane);
-    element.style.zIndex = String(PANES[pane]);
-    element.style.pointerEvents = "none";
-    return new CanvasLayer(pane, origin, paint);
-  };
-  const ground = canvas("cm-ground", (context, frame) => background && !store.get().tiles && base.paintGround(context, frame, theme));
-  const controlCanvas = canvas("cm-control", (context, frame) => control.paint(context, frame));
-  const lines = canvas("cm-lines", (context, frame) => {
-    if (!background || store.get().tiles) return;
+  const control = controlPainter(atlas, ground, theme, store.get(), store.get().date);
+  const comparison = createComparison(map, atlas, ground, origin);
+  const hasBase = () => background && !store.get().tiles;
+  const land = canvasIn(map, "cm-ground", origin, (context, frame) => hasBase() && base.paintGround(context, frame, theme));
+  const controlCanvas = canvasIn(map, "cm-control", origin, (context, frame) => control.paint(context, frame));
+  const lines = canvasIn(map, "cm-lines", origin, (context, frame) => {
+    if (!hasBase()) return;
     base.paintLines(context, frame, theme);
     paintLabels(context, frame, theme, labels, (name) => words.text(name), words.rightToLeft);
   });
-  const layers = [ground, controlCanvas, lines];
+  const layers = [land, controlCanvas, lines];
   for (const layer of layers) layer.addTo(map);
+  comparison.show(store.get(), theme, words);
 
   const tiles = L.tileLayer(TILE_URL, { maxZoom: 19, pane: "tilePane" });
   const chosen = L.circleMarker([0, 0], { radius: 8, weight: 3, fillOpacity: 0, className: "cm-chosen", interactive: false });
   const drawAll = () => layers.forEach((layer) => layer.redraw());
 
   const stop = store.on((state, before) => {
+    const restyled = state.hidden !== before.hidden || state.confirmedOnly !== before.confirmedOnly;
     if (state.date !== before.date) {
       const box = control.step(state.date);
       if (box) controlCanvas.redraw(box);
     }
-    if (state.hidden !== before.hidden || state.confirmedOnly !== before.confirmedOnly) {
+    if (restyled) {
       control.restyle(state);
       controlCanvas.redraw();
     }
     if (state.tiles !== before.tiles) showTiles(state);
     if (state.place !== before.place) showChosen(state);
+    if (restyled || comparisonChanged(state, before)) comparison.show(state, theme, words);
   });
   const showTiles = (state: State) => {
     if (state.tiles) tiles.addTo(map);
@@ -85,6 +85,7 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
     control.setTheme(theme);
     map.getContainer().style.background = theme.sea;
     drawAll();
+    comparison.show(store.get(), theme, words);
   };
   dark.addEventListener("change", onTheme);
   if (background) map.getContainer().style.background = theme.sea;
@@ -99,12 +100,14 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
     speak(next) {
       words = next;
       lines.redraw();
+      comparison.show(store.get(), theme, words);
     },
     fit: ([west, south, east, north]) => void map.fitBounds([[south, west], [north, east]], { padding: [16, 16] }),
     show: (lon, lat) => void map.setView([lat, lon], Math.max(map.getZoom(), 10)),
     remove() {
       stop();
       dark.removeEventListener("change", onTheme);
+      comparison.remove();
       for (const layer of [...layers, tiles, chosen]) layer.remove();
     },
   };

@@ -40,6 +40,7 @@ const DRAW: Readonly<Record<Hatch, Draw | null>> = {
   contested: diagonal(4, false),
   joint: upright(6),
   besieged: both(diagonal(1.1, false), diagonal(1.1, true)),
+  lost: diagonal(2.6, false),
   lines: diagonal(1, true),
   cross: both(diagonal(0.8, false), diagonal(0.8, true)),
   dots,

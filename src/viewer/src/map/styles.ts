@@ -2,7 +2,7 @@
 import type { Actor, ControlState } from "../core/payload";
 
 /** What is drawn over the colour. */
-export type Hatch = "none" | "unknown" | "contested" | "joint" | "besieged" | "lines" | "cross" | "dots";
+export type Hatch = "none" | "unknown" | "contested" | "joint" | "besieged" | "lost" | "lines" | "cross" | "dots";
 
 export interface Style {
   readonly controller: number;

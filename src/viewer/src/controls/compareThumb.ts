@@ -1,0 +1,41 @@
+// The second handle on the slider: the date to compare with. Between the two lies the range that is looked at.
+import type { App } from "../app";
+import { h } from "../dom";
+import type { State } from "../state";
+import { type Axis, shareOf } from "./axis";
+import { steppedDate } from "./keys";
+
+/** The second handle and the range; `dateAt` gives the date under a pointer. */
+export function compareThumb(app: App, axis: Axis, dateAt: (event: PointerEvent) => number): HTMLElement[] {
+  const { atlas, store, words } = app;
+  const range = h("div", { class: "cm-range", "aria-hidden": "true" });
+  const thumb = h("div", {
+    class: "cm-thumb-compare", role: "slider", tabindex: 0, "aria-label": words.say("compare_date"),
+    "aria-valuemin": 0, "aria-valuemax": atlas.dates.length - 1,
+  });
+  const show = ({ compare, date }: State) => {
+    thumb.hidden = range.hidden = compare === null;
+    if (compare === null) return;
+    const [a, b] = [compare, date].map((one) => shareOf(axis, atlas.minutes[one]));
+    thumb.style.setProperty("--share", String(a));
+    range.style.setProperty("--from", String(Math.min(a, b)));
+    range.style.setProperty("--to", String(Math.max(a, b)));
+    thumb.setAttribute("aria-valuenow", String(compare));
+    thumb.setAttribute("aria-valuetext", words.instant(atlas.dates[compare], "full"));
+  };
+  thumb.addEventListener("pointerdown", (event) => thumb.setPointerCapture(event.pointerId));
+  thumb.addEventListener("pointermove", (event) => {
+    if (!thumb.hasPointerCapture(event.pointerId)) return;
+    const compare = dateAt(event);
+    if (compare !== store.get().compare) store.set({ compare });
+  });
+  thumb.addEventListener("keydown", (event) => {
+    const compare = steppedDate(event, store.get().compare ?? 0, atlas.dates.length - 1, words.rightToLeft);
+    if (compare === null) return;
+    store.set({ compare });
+    event.preventDefault();
+  });
+  show(store.get());
+  app.on(show);
+  return [range, thumb];
+}

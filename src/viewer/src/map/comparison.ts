@@ -1,0 +1,53 @@
+// The second date on the map: changed ground over a faded map, or both dates side by side.
+import type * as L from "leaflet";
+import type { Atlas } from "../core/atlas";
+import type { State } from "../state";
+import type { Words } from "../strings";
+import type { CanvasLayer } from "./canvasLayer";
+import { changesPaint } from "./changesPainter";
+import { controlPainter } from "./controlPainter";
+import type { Ground } from "./groups";
+import { canvasIn, paneOf } from "./panes";
+import { createSwipe, type Swipe } from "./swipe";
+import type { Theme } from "./theme";
+import type { Origin } from "./world";
+
+export interface Comparison {
+  show(state: State, theme: Theme, words: Words): void;
+  remove(): void;
+}
+
+/** Whether a choice concerns the comparison. */
+export const comparisonChanged = (state: State, before: State): boolean =>
+  state.compare !== before.compare || state.swipe !== before.swipe || (state.compare !== null && state.date !== before.date);
+
+/** What a comparison adds to the map; nothing while no second date is chosen. */
+export function createComparison(map: L.Map, atlas: Atlas, ground: Ground, origin: Origin): Comparison {
+  let layer: CanvasLayer | null = null;
+  let swipe: Swipe | null = null;
+  let share = 0.5;
+  const remove = () => {
+    layer?.remove();
+    share = swipe?.share() ?? share;
+    swipe?.remove();
+    [layer, swipe] = [null, null];
+    map.getContainer().classList.remove("cm-comparing");
+  };
+  return {
+    remove,
+    show({ compare, date, swipe: sideBySide, ...options }, theme, words) {
+      remove();
+      if (compare === null || compare === date) return;
+      if (sideBySide) {
+        const painter = controlPainter(atlas, ground, theme, options, compare);
+        layer = canvasIn(map, "cm-before", origin, painter.paint).addTo(map);
+        const names = [compare, date].map((one) => words.instant(atlas.dates[one])) as [string, string];
+        swipe = createSwipe(map, paneOf(map, "cm-before"), paneOf(map, "cm-control"), { label: words.say("swipe_handle"), names, share });
+      } else {
+        const paint = changesPaint(atlas, ground, Math.min(compare, date), Math.max(compare, date), theme);
+        layer = canvasIn(map, "cm-changes", origin, paint).addTo(map);
+        map.getContainer().classList.add("cm-comparing");
+      }
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// Paths around groups of cells, from arcs that were projected once.
+import type { Atlas } from "../core/atlas";
+import type { Arcs } from "../core/history";
+import { stitch, type Walk } from "../core/rings";
+import type { Box, Origin } from "./world";
+import { projectAll } from "./world";
+
+/** The arcs' vertices and the cells' boxes in world units from an origin. */
+export interface Ground {
+  readonly arcs: Arcs;
+  readonly points: Float64Array;
+  readonly boxes: Float64Array;
+}
+
+/** Project a map's arcs, once for all that draws them. */
+export function groundOf({ history }: Atlas, origin: Origin): Ground {
+  const points = projectAll(history.arcs.xy, history.grid, origin);
+  return { arcs: history.arcs, points, boxes: cellBoxes(history.arcs, history.cellCount, points) };
+}
+
+/** One filled path for each wanted group; `groupOf` gives a cell's group, negative for none. */
+export function groupPaths(
+  { arcs, points }: Ground, groupOf: (cell: number) => number, wanted: Iterable<number>,
+): Map<number, Path2D> {
+  const walks = new Map<number, Walk[]>();
+  for (const group of wanted) walks.set(group, []);
+  for (let arc = 0; arc < arcs.count; arc++) {
+    const left = arcs.left[arc] < 0 ? -1 : groupOf(arcs.left[arc]);
+    const right = arcs.right[arc] < 0 ? -1 : groupOf(arcs.right[arc]);
+    if (left === right) continue;
+    walks.get(left)?.push(arc);
+    walks.get(right)?.push(~arc);
+  }
+  return new Map([...walks].map(([group, list]) => [group, ringsPath(arcs, points, list)]));
+}
+
+function ringsPath(arcs: Arcs, points: Float64Array, walks: readonly Walk[]): Path2D {
+  const path = new Path2D();
+  for (const ring of stitch(arcs, walks)) {
+    ring.forEach((walk, i) => addWalk(path, arcs.first, points, walk, i === 0));
+    path.closePath();
+  }
+  return path;
+}
+
+/** Draw along an arc, either way; `start` begins a new line there. */
+export function addWalk(path: Path2D, first: Int32Array, points: Float64Array, walk: Walk, start: boolean): void {
+  const arc = walk < 0 ? ~walk : walk;
+  const [low, high] = [first[arc], first[arc + 1] - 1];
+  const step = walk < 0 ? -1 : 1;
+  let vertex = walk < 0 ? high : low;
+  if (start) path.moveTo(points[2 * vertex], points[2 * vertex + 1]);
+  for (let left = high - low; left > 0; left--) {
+    vertex += step;
+    path.lineTo(points[2 * vertex], points[2 * vertex + 1]);
+  }
+}
+
+function cellBoxes(arcs: Arcs, cellCount: number, points: Float64Array): Float64Array {
+  const boxes = new Float64Array(4 * cellCount);
+  for (let cell = 0; cell < cellCount; cell++) boxes.set([Infinity, Infinity, -Infinity, -Infinity], 4 * cell);
+  for (let arc = 0; arc < arcs.count; arc++) {
+    for (const cell of [arcs.left[arc], arcs.right[arc]]) {
+      if (cell < 0) continue;
+      for (let i = 2 * arcs.first[arc]; i < 2 * arcs.first[arc + 1]; i += 2) {
+        boxes[4 * cell] = Math.min(boxes[4 * cell], points[i]);
+        boxes[4 * cell + 1] = Math.min(boxes[4 * cell + 1], points[i + 1]);
+        boxes[4 * cell + 2] = Math.max(boxes[4 * cell + 2], points[i]);
+        boxes[4 * cell + 3] = Math.max(boxes[4 * cell + 3], points[i + 1]);
+      }
+    }
+  }
+  return boxes;
+}
+
+/** The box of one cell. */
+export const boxAt = ({ boxes }: Ground, cell: number): Box =>
+  [boxes[4 * cell], boxes[4 * cell + 1], boxes[4 * cell + 2], boxes[4 * cell + 3]];

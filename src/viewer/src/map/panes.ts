@@ -1,0 +1,18 @@
+// The map's canvases, from the ground up, between Leaflet's tiles (200) and its markers (600).
+import type * as L from "leaflet";
+import { CanvasLayer, type Paint } from "./canvasLayer";
+import type { Origin } from "./world";
+
+const HEIGHTS = { "cm-ground": 190, "cm-before": 290, "cm-control": 300, "cm-changes": 310, "cm-fronts": 330, "cm-lines": 350 } as const;
+export type PaneName = keyof typeof HEIGHTS;
+
+/** A canvas layer in a pane of its own. */
+export function canvasIn(map: L.Map, name: PaneName, origin: Origin, paint: Paint): CanvasLayer {
+  const pane = paneOf(map, name);
+  pane.style.zIndex = String(HEIGHTS[name]);
+  pane.style.pointerEvents = "none";
+  return new CanvasLayer(name, origin, paint);
+}
+
+/** A pane by name, made when first asked for. */
+export const paneOf = (map: L.Map, name: PaneName): HTMLElement => map.getPane(name) ?? map.createPane(name);

@@ -1,0 +1,78 @@
+"""What changed between two dates."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import Open
+from .small_map import ACTORS, COLUMNS, DATES, ROWS, _cell_area_m2, holder
+
+pytestmark = pytest.mark.browser
+
+
+def gained(date: int, later: int) -> dict[tuple[str, str], float]:
+    """km² by (from, to), from what the small map was made of."""
+    areas: dict[tuple[str, str], float] = {}
+    for column in range(COLUMNS):
+        for row in range(ROWS):
+            pair = (ACTORS[holder(column, row, date)[0]][1], ACTORS[holder(column, row, later)[0]][1])
+            if pair[0] != pair[1]:
+                areas[pair] = areas.get(pair, 0) + _cell_area_m2(row) / 1e6
+    return areas
+
+
+def test_the_panel_tells_who_took_what_from_whom(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30T14:00&compare=2024-11-26")
+    panel = page.get_by_role("tabpanel", name="Changes")
+    expect(panel).to_contain_text("Between 26 November 2024 and 30 November 2024, 14:00:")
+    ((pair, area),) = gained(0, 3).items()
+    assert pair == ("Syrian government", "HTS and allies")
+    expect(panel).to_contain_text(
+        f"HTS and allies took {round(area):,} km² from Syrian government, among it Idlib"
+    )
+    expect(panel.get_by_role("cell", name=f"{round(area):,}")).to_be_visible()
+    expect(panel.get_by_role("button", name="Saraqib")).to_be_visible()
+    expect(panel.get_by_role("button", name="Azaz")).to_have_count(0)
+
+
+def test_a_withdrawal_is_never_told_as_a_capture(open_page: Open) -> None:
+    panel = open_page(hash_="#date=2024-12-08&compare=2024-11-30").get_by_role("tabpanel", name="Changes")
+    expect(panel).to_contain_text("left by Syrian government to nobody known")
+    expect(panel).not_to_contain_text("Unknown took")
+
+
+def test_the_first_look_compares_with_the_first_date_and_can_be_stopped(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-12-08")
+    page.get_by_role("tab", name="Changes").click()
+    expect(page.locator(".cm-comparing")).to_have_count(1)
+    expect(page).to_have_url(re.compile("compare=2024-11-26"))
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".cm-comparing")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("compare"))
+
+
+def test_the_second_handle_moves_the_date_of_comparison(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-12-08&compare=2024-11-26")
+    thumb = page.get_by_role("slider", name="Date to compare with")
+    thumb.press("ArrowRight")
+    expect(thumb).to_have_attribute("aria-valuetext", "Friday, 29 November 2024")
+    assert page.evaluate("controlmap.date") == DATES[4]
+
+
+def test_the_handle_shows_one_date_left_of_it_and_the_other_right(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-12-08&compare=2024-11-26")
+    page.get_by_role("checkbox", name="Both dates side by side").check()
+    handle = page.get_by_role("slider", name="Border between the two dates")
+    box = handle.bounding_box()
+    assert box
+    before = page.evaluate("document.querySelector('.leaflet-cm-before-pane').style.clipPath")
+    page.mouse.move(box["x"] + 22, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 200, box["y"] + 200)
+    page.mouse.up()
+    assert page.evaluate("document.querySelector('.leaflet-cm-before-pane').style.clipPath") != before
+    now = int(handle.get_attribute("aria-valuenow") or 0)
+    handle.press("ArrowRight")
+    assert int(handle.get_attribute("aria-valuenow") or 0) == pytest.approx(now + 5, abs=1)
+    expect(handle).to_contain_text("26 November 2024")
