@@ -166,6 +166,14 @@ class BaseEntry(_Value):
     attribution: str | None = None
 
 
+class Silence(_Value):
+    """A finding that the mappers know of and keep, and why."""
+
+    rule: Annotated[str, Field(pattern=r"^CM\d{3}$")]
+    feature: Annotated[str, Field(min_length=1)]
+    reason: Annotated[str, Field(pattern=r"\S")]
+
+
 class View(_Value):
     """The first view: west, south, east, north in degrees."""
 
@@ -223,6 +231,7 @@ class Settings(_Value):
     actors: tuple[Actor, ...]
     layers: Annotated[tuple[LayerEntry, ...], Field(min_length=1)]
     base: tuple[BaseEntry, ...] = ()
+    silence: tuple[Silence, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:

@@ -15,6 +15,7 @@ __all__ = [
     "RawFeature",
     "check_collection",
     "check_geojson",
+    "feature_label",
     "foreign_members",
     "is_error",
     "raw_features",

@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 
 from controlmap.errors import InputError, Problem
 
-__all__ = ["RULES", "Rule", "refuse", "severity"]
+__all__ = ["RULES", "Rule", "Severity", "refuse", "severity"]
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 class Rule(NamedTuple):

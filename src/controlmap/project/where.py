@@ -14,11 +14,12 @@ from typing import Any
 from controlmap.errors import Problem
 from controlmap.project.document import Document, Fault
 from controlmap.project.files import inside, read_data
+from controlmap.project.geojson import feature_label, raw_features
 from controlmap.project.settings import key_lines
 from controlmap.project.strict_json import decode, read_json
 from controlmap.project.tables import row_lines
 
-__all__ = ["with_lines"]
+__all__ = ["entry_places", "with_lines"]
 
 Locating = Callable[[list[Problem], bytes, str], Iterable[Problem]]
 
@@ -37,6 +38,32 @@ def with_lines(problems: Iterable[Problem], folder: Path) -> list[Problem]:
         for file, group in groupby(ordered, key=lambda problem: problem.file or "")
         for placed in _LOCATING[_kind(file)](list(group), read_data(inside(folder, file, file), file), file)
     ]
+
+
+def entry_places(folder: Path, file: str) -> dict[str, tuple[int, int]]:
+    """Return the index, from 0, and the line of each feature, row or entry of a file by what messages call it.
+
+    Empty for controlmap.toml, which has no entries.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read.
+    """
+    data = read_data(inside(folder, file, file), file)
+    if _kind(file) == ".csv":
+        return {name: (i, line) for i, (name, line) in enumerate(row_lines(data, file=file).items())}
+    return {} if _kind(file) == ".toml" else _json_places(read_json(data, file=file))
+
+
+def _json_places(document: Document) -> dict[str, tuple[int, int]]:
+    if isinstance(document.value, list):
+        paths = {feature_label(entry, i): (i,) for i, entry in enumerate(document.value)}
+    else:
+        paths = {feature.label: feature.path for feature in raw_features(document)}
+    indexes = {name: int(path[-1]) for name, path in paths.items()}
+    placed = document.problems(Fault(path, "", "", name) for name, path in paths.items())
+    return {name: (indexes[name], line) for name, line in ((p.feature or "", p.line or 1) for p in placed)}
 
 
 def _kind(file: str) -> str:
