@@ -20,8 +20,7 @@ REPORTS = [
 
 
 def country(*args: object, **more: object) -> list:
-    more.setdefault("far_km", 100.0)
-    return derived(*args, **more)["country"]  # type: ignore[arg-type]
+    return derived(*args, **{"far_km": 500.0, "reach_km": 500.0} | more)["country"]  # type: ignore[arg-type]
 
 
 def test_each_place_has_the_ground_nearest_to_it() -> None:
@@ -43,8 +42,10 @@ def test_a_place_that_tells_of_itself_keeps_its_certainty_and_sources() -> None:
 
 
 def test_ground_far_from_the_place_that_tells_of_it_is_inferred() -> None:
-    state = at(country(TOWNS, REPORTS, far_km=1.0), 0.2, 0.5, "2024-11-29")
-    assert (state.controller, state.certainty) == ("blue", "inferred")
+    states = country(TOWNS, REPORTS, far_km=10.0)
+    near, far = at(states, 0.2, 0.42, "2024-11-29"), at(states, 0.2, 0.4, "2024-11-29")
+    assert (near.controller, near.certainty) == ("blue", "confirmed")
+    assert (far.controller, far.certainty) == ("blue", "inferred")
 
 
 def test_touching_ground_with_one_story_is_one_state_named_after_its_places() -> None:
@@ -90,11 +91,17 @@ def test_an_enclave_goes_before_the_zone_around_it() -> None:
     assert at(states, 0.5, 0.5, "2024-11-26").area == "Inside"
 
 
-def test_ground_beyond_the_reach_of_reports_stays_with_its_first_holder() -> None:
-    states = country([TOWNS[0]], REPORTS, [RED_LAND], reach_km=20.0)
+def test_ground_beyond_the_reach_of_a_report_stays_with_its_first_holder() -> None:
+    states = country([TOWNS[0], place("remote", 0.9, 0.9)], REPORTS, [RED_LAND], reach_km=20.0)
     assert holders(states, 0.2, 0.5, *DAYS) == ["red", "blue", "blue", "blue"]
-    hamlets = [TOWNS[0], place("remote", 0.9, 0.9)]
-    assert holders(country(hamlets, REPORTS, [RED_LAND], reach_km=20.0), 0.9, 0.9, *DAYS) == ["red"] * 4
+    assert holders(states, 0.2, 0.33, *DAYS) == ["red", "blue", "blue", "blue"]
+    assert holders(states, 0.2, 0.31, *DAYS) == ["red"] * 4
+    assert holders(states, 0.9, 0.9, *DAYS) == ["red"] * 4
+
+
+def test_ground_beyond_all_reach_is_named_after_the_nearest_place() -> None:
+    states = country([TOWNS[0]], REPORTS, [RED_LAND], reach_km=20.0)
+    assert at(states, 0.2, 0.1, "2024-11-29").area == "Near Westtown"
 
 
 def test_ground_that_nobody_speaks_of_is_unknown() -> None:

@@ -97,19 +97,11 @@ def test_one_layer_alone_is_the_same_as_among_all(folder: Path) -> None:
     assert derive_project(project, "east") == {"east": derive_project(project)["east"]}
 
 
-def test_a_collapse_without_ground_is_one_of_its_layer(folder: Path) -> None:
-    fall = feature(
-        "fall",
-        None,
-        role="collapse",
-        controller="red",
-        to="unknown",
-        valid_from="2024-12-08",
-        sources=["wire"],
-    )
-    found = derive_project(draw(folder, "east", fall))
+def test_a_collapse_without_ground_is_one_in_all_layers(folder: Path) -> None:
+    fall = feature("fall", None, role="collapse", controller="red", to="unknown", valid_from="2024-12-08")
+    found = derive_project(draw(folder, "west", fall))
     assert holders(found["east"], 0.75, 0.5, "2024-12-07", "2024-12-08") == ["red", "unknown"]
-    assert {state.controller for state in found["west"]} == {"red", "blue"}
+    assert holders(found["west"], 0.25, 0.5, "2024-12-07", "2024-12-08") == ["blue", "blue"]
 
 
 def test_every_mistake_of_a_hand_file_is_named_with_its_place(folder: Path) -> None:

@@ -43,7 +43,6 @@ class _Evidence:
     zones: Sequence[Zone]
     surroundings: Surroundings
     start: np.datetime64
-    far_km: float
     reach_km: float
 
 
@@ -58,15 +57,15 @@ def derive_states(
     leans: Mapping[str, str] | None = None,
     names: Mapping[str, Text] | None = None,
     far_km: float = 10.0,
-    reach_km: float = 30.0,
+    reach_km: float = 20.0,
 ) -> dict[str, list[ControlState]]:
     """Return the control states of each layer, from `start` on, the last ones without end.
 
     `extents_lonlat` has the ground of each layer; layers may touch, not overlap. `leans` says which actor a
-    source leans to, `names` what actors are called. Ground whose middle is further than `far_km` from the
-    place that tells of it is inferred; ground further than `reach_km` from any report that speaks for it
-    stays with its first holder. The states of a layer cover its extent at every instant and never overlap.
-    The order of the inputs does not matter.
+    source leans to, `names` what actors are called. Ground further than `far_km` from the place that tells of
+    it is inferred. Ground further than `reach_km` from any place, and a place further than that from any
+    report that speaks for it, stay with their first holder. The states of a layer cover its extent at every
+    instant and never overlap. The order of the inputs does not matter.
     """
     features = sorted(hand, key=lambda feature: feature.id)
     zones = zones_of(feature for feature in features if feature.role == "baseline")
@@ -77,10 +76,11 @@ def derive_states(
     sites = _sites(gather_seeds(places, reports, grid), zones, frame, start, leans or {}, names or {})
     with_cell = [site for site in sites if site.seed.has_cell]
     witnesses = [Witness(site.xy_m, site.story, site.zone) for site in sites if site.seed.is_witness]
-    evidence = _Evidence(with_cell, zones, Surroundings(witnesses), start, far_km, reach_km)
+    evidence = _Evidence(with_cell, zones, Surroundings(witnesses), start, reach_km)
 
-    cells = thiessen_cells(_points(site.seed for site in with_cell), ground, frame)
-    faces = cut_faces(extents_lonlat, list(cells), zones, drawn, grid)
+    points = _points(site.seed for site in with_cell)
+    cells, near = thiessen_cells(points, ground, frame, (reach_km, far_km))
+    faces = cut_faces(extents_lonlat, cells, near, zones, drawn, grid)
     pieces = [
         _piece(face, middle, evidence)
         for face, middle in zip(faces, _middles(faces, grid, frame), strict=True)
@@ -152,13 +152,20 @@ def _piece(face: Face, middle_m: NDArray[np.float64], evidence: _Evidence) -> Pi
     here = site is not None and site.zone == face.zone
     told = here and site is not None and bool(site.seed.reports)
     if site is not None and told:
-        far = np.hypot(*(site.xy_m - middle_m)) / 1000 > evidence.far_km
-        story = inferred(site.story) if far else site.story
+        story = site.story if face.near else inferred(site.story)
     else:
         story = _followed(site.xy_m if site is not None and here else middle_m, face.zone, evidence)
     for feature in face.drawn:
         story = _redrawn(story, feature, evidence.start)
-    return Piece(face.shape, story, Landmark(site.seed.places[0], here, told) if site else None)
+    return Piece(face.shape, story, _landmark(site, here, middle_m, evidence.sites))
+
+
+def _landmark(
+    site: _Site | None, here: bool, middle_m: NDArray[np.float64], sites: Sequence[_Site]
+) -> Landmark | None:
+    """What ground may be named after: the place of its cell, or the nearest where it is beyond all reach."""
+    nearest = site or min(sites, key=lambda other: np.hypot(*(other.xy_m - middle_m)), default=None)
+    return nearest and Landmark(nearest.seed.places[0], here, here and bool(nearest.seed.reports))
 
 
 def _followed(xy_m: NDArray[np.float64], zone: int | None, evidence: _Evidence) -> Story:

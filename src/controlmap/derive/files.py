@@ -63,7 +63,7 @@ def _lacking(project: Project, layer_id: str | None) -> Iterator[Problem]:
 
 
 def read_hand(project: Project) -> list[HandFeature]:
-    """Return the hand features of all layers; those of a layer without a geometry lie over its extent.
+    """Return the hand features of all layers.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def read_hand(project: Project) -> list[HandFeature]:
         if path.exists():
             found, more = parse_hand(read_data(path, file), file=file, grid=project.grid, zone=project.zone)
             problems += [*more, *_unlisted(found, project, file), *_taken(found, features, file)]
-            features += [_on_ground(feature, layer.extent_lonlat) for feature in found]
+            features += found
     refuse(problems)
     return features
 
@@ -137,7 +137,3 @@ def _taken(features: list[HandFeature], earlier: list[HandFeature], file: str) -
         if feature.id in seen:
             yield Problem(f"the id {feature.id!r} stands twice", file, feature=feature.id, code="CM121")
         seen.add(feature.id)
-
-
-def _on_ground(feature: HandFeature, extent_lonlat: shapely.Geometry | None) -> HandFeature:
-    return feature if feature.geometry is not None else feature.model_copy(update={"geometry": extent_lonlat})

@@ -29,13 +29,14 @@ class Zone:
 class Face:
     """A piece of a layer's ground that no line crosses, in grid units, and what it lies in.
 
-    `cell` and `zone` are indexes; of zones that overlap the smallest counts. `drawn` are the collapse and
-    override features over it.
+    `cell` and `zone` are indexes; of zones that overlap the smallest counts. `near` says whether the face is
+    near the point of its cell. `drawn` are the collapse and override features over it.
     """
 
     shape: shapely.Geometry
     layer: str
     cell: int | None
+    near: bool
     zone: int | None
     drawn: tuple[HandFeature, ...]
 
@@ -62,15 +63,20 @@ def zones_at(points_lonlat: NDArray[np.float64], zones: Sequence[Zone]) -> list[
 def cut_faces(
     extents_lonlat: Mapping[str, shapely.Geometry],
     cells_lonlat: Sequence[shapely.Geometry],
+    near_lonlat: Sequence[shapely.Geometry],
     zones: Sequence[Zone],
     drawn: Sequence[HandFeature],
     grid: Grid,
 ) -> list[Face]:
-    """Return the faces of all layers' ground; a drawn feature without a geometry lies over everything."""
+    """Return the faces of all layers' ground.
+
+    Of each cell a part is near its point. A drawn feature without a geometry lies over everything.
+    """
     bounded = [feature for feature in drawn if feature.geometry is not None]
     kinds = [
         list(extents_lonlat.values()),
         list(cells_lonlat),
+        list(near_lonlat),
         [zone.shape_lonlat for zone in zones],
         [feature.geometry for feature in bounded],
     ]
@@ -81,19 +87,12 @@ def cut_faces(
     faces = []
     for shape, cover in zip(topology.cells, topology.covers.tolist(), strict=True):
         inside = topology.cover_sets[cover]
-        extent, cell, zone, over = (
+        extent, cell, near, zone, over = (
             [i - low for i in sorted(inside) if low <= i < high] for low, high in spans
         )
         if extent:
-            faces.append(
-                Face(
-                    shape,
-                    layers[extent[0]],
-                    _first(cell),
-                    _first(zone),
-                    (*everywhere, *(bounded[i] for i in over)),
-                )
-            )
+            features = (*everywhere, *(bounded[i] for i in over))
+            faces.append(Face(shape, layers[extent[0]], _first(cell), bool(near), _first(zone), features))
     return faces
 
 

@@ -103,20 +103,30 @@ def _seed(together: Sequence[_Site], by_place: dict[str, list[Report]]) -> Seed:
 
 
 def thiessen_cells(
-    points_lonlat: NDArray[np.float64], ground_lonlat: shapely.Geometry, frame: Frame
-) -> NDArray[np.object_]:
-    """Return for each point (n, 2) the polygon of what lies nearer to it than to the others, in (lon, lat).
+    points_lonlat: NDArray[np.float64],
+    ground_lonlat: shapely.Geometry,
+    frame: Frame,
+    radius_km: Sequence[float],
+) -> list[list[shapely.Geometry]]:
+    """Return for each radius, for each point (n, 2), what is nearest to it and within the radius.
 
-    Points are distinct. Together the cells cover the ground, and reach beyond it.
+    Points are distinct. The polygons, in (lon, lat), cover of the ground all that is within the radius of a
+    point, and reach beyond the ground.
     """
     if len(points_lonlat) == 0:
-        return np.empty(0, dtype=object)
-    points = shapely.MultiPoint(frame.to_metres(points_lonlat))
-    around = _around(points, shapely.transform(ground_lonlat, frame.to_metres))
-    cells = [around]
-    if len(points_lonlat) > 1:
-        cells = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=around, ordered=True))
-    return shapely.transform(np.asarray(cells, dtype=object), frame.to_degrees)
+        return [[] for _ in radius_km]
+    xy_m = frame.to_metres(points_lonlat)
+    cells = _cells(shapely.MultiPoint(xy_m), shapely.transform(ground_lonlat, frame.to_metres))
+    discs = (shapely.buffer(shapely.points(xy_m), 1000 * radius, quad_segs=16) for radius in radius_km)
+    return [list(shapely.transform(shapely.intersection(cells, disc), frame.to_degrees)) for disc in discs]
+
+
+def _cells(points: shapely.MultiPoint, ground: shapely.Geometry) -> NDArray[np.object_]:
+    """The Thiessen cells of points in the plane, in the points' order; GEOS makes none of a single point."""
+    around = _around(points, ground)
+    if len(points.geoms) == 1:
+        return np.array([around], dtype=object)
+    return shapely.get_parts(shapely.voronoi_polygons(points, extend_to=around, ordered=True))
 
 
 def _around(points: shapely.Geometry, ground: shapely.Geometry) -> shapely.Polygon:
