@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.grid import Grid
-from controlmap.history.topology import OUTSIDE, cut_ground
+from controlmap.history.topology import OUTSIDE, areas_of, cut_ground, cut_series
 from tests.history.sketches import areas_from_sketch
 
 GRID = Grid(5)
@@ -15,7 +15,7 @@ def cut(sketch: str):
 
 
 def covers(topology) -> list[list[int]]:
-    return sorted(sorted(topology.cover_sets[c]) for c in topology.covers)
+    return sorted(sorted(areas_of(topology.cover_runs[c])) for c in topology.covers)
 
 
 def test_one_square_is_one_cell_with_one_arc_around_it():
@@ -73,7 +73,7 @@ def test_each_area_is_the_union_of_the_cells_it_covers(areas):
     topology = cut_ground(areas, GRID)
     cells = shapely.transform(topology.cells, GRID.to_degrees)
     for index, area in enumerate(areas):
-        inside = np.array([index in topology.cover_sets[c] for c in topology.covers], dtype=bool)
+        inside = np.array([index in areas_of(topology.cover_runs[c]) for c in topology.covers], dtype=bool)
         thick = shapely.area(cells) > 1e-9
         points = shapely.point_on_surface(cells)
         assert (shapely.intersects(area, points) == inside)[thick].all()
@@ -103,3 +103,11 @@ def test_the_order_of_the_areas_changes_no_cell(areas, random):
     one, two = cut_ground(areas, GRID), cut_ground(shuffled, GRID)
     assert shapely.to_wkb(one.cells).tolist() == shapely.to_wkb(two.cells).tolist()
     assert one.arc_xy.tolist() == two.arc_xy.tolist()
+
+
+@settings(max_examples=80)
+@given(st.lists(polygons(3).map(shapely.union_all), min_size=1, max_size=6))
+def test_a_series_is_cut_like_the_same_areas_taken_together(snapshots):
+    one, two = cut_ground(snapshots, GRID), cut_series(iter(snapshots), GRID)
+    assert shapely.to_wkb(one.cells).tolist() == shapely.to_wkb(two.cells).tolist()
+    assert [one.cover_runs[c] for c in one.covers] == [two.cover_runs[c] for c in two.covers]

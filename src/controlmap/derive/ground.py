@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from controlmap.derive.hand import HandFeature
 from controlmap.grid import Grid
-from controlmap.history.topology import cut_ground
+from controlmap.history.topology import areas_of, cut_ground
 
 __all__ = ["Face", "Zone", "cut_faces", "zones_at", "zones_of"]
 
@@ -86,7 +86,7 @@ def cut_faces(
     layers = list(extents_lonlat)
     faces = []
     for shape, cover in zip(topology.cells, topology.covers.tolist(), strict=True):
-        inside = topology.cover_sets[cover]
+        inside = areas_of(topology.cover_runs[cover])
         extent, cell, near, zone, over = (
             [i - low for i in sorted(inside) if low <= i < high] for low, high in spans
         )

@@ -14,7 +14,7 @@ from controlmap.grid import Grid
 from controlmap.history.history import History
 from controlmap.history.noding import Ints
 from controlmap.history.timeline import NO_RECORD, Overlap, Resolve, Timeline, joint, latest, timeline
-from controlmap.history.topology import Topology, cut_ground
+from controlmap.history.topology import Topology, areas_of, cut_ground
 from controlmap.model import ControlState
 
 _ONE_DAY = np.timedelta64(1440, "m")
@@ -60,15 +60,16 @@ def build_history(
     extents = [(i, layer.extent_lonlat) for i, layer in enumerate(layers) if layer.extent_lonlat is not None]
     topology = cut_ground([*(s.geometry for s in states), *(extent for _, extent in extents)], grid)
     known = len(states)
+    covers = [areas_of(runs) for runs in topology.cover_runs]
     resolve = _resolution(overlaps, states)
     lines = [
         timeline((i for i in cover if i < known), states, start=start, end=end, resolve=resolve)
-        for cover in topology.cover_sets
+        for cover in covers
     ]
     found = [overlap for line in _used(topology, lines) for overlap in line.overlaps]
     if overlaps == "error":
         _refuse(found, states)
-    cell_layer = [_layer_of(cover, known, owner, extents) for cover in topology.cover_sets]
+    cell_layer = [_layer_of(cover, known, owner, extents) for cover in covers]
     counts = np.array([len(line.starts) for line in lines])[topology.covers]
     chosen = [lines[c] for c in topology.covers]
     return History(

@@ -55,6 +55,26 @@ class Borders:
         return cls(points, _unpair(keys[used]), np.column_stack([renamed, odd[:, 1]]))
 
 
+def undirected(start: Ints, end: Ints) -> Ints:
+    """Return segments as rows (x, y, x, y) with the lesser end first; those without length are left out."""
+    long = np.any(start != end, axis=1)
+    start, end = start[long], end[long]
+    turned = (pack(start) > pack(end))[:, None]
+    return np.concatenate([np.where(turned, end, start), np.where(turned, start, end)], axis=1)
+
+
+def odd_rows(segments: Ints) -> Ints:
+    """Return the rows (x, y, x, y) that stand an odd number of times."""
+    one, two = pack(segments[:, :2]), pack(segments[:, 2:])
+    order = np.lexsort((two, one))
+    one, two = one[order], two[order]
+    first = np.flatnonzero(
+        np.concatenate([[True], (one[1:] != one[:-1]) | (two[1:] != two[:-1])])[: len(one)]
+    )
+    count = np.diff(np.append(first, len(one)))
+    return segments[order[first[count % 2 == 1]]]
+
+
 def pack(points: Ints) -> Ints:
     """Return one integer a point, in the order of (x, y)."""
     return (points[:, 0] << _SHIFT) + (points[:, 1] + (1 << (_SHIFT - 1)))

@@ -7,7 +7,7 @@ is exact, and every area is a union of cells by construction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -16,23 +16,25 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.grid import Grid
-from controlmap.history.noding import Borders, Ints, node, pack
+from controlmap.history.noding import Borders, Ints, node, odd_rows, pack, undirected
 
 OUTSIDE = -1
+Runs = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Topology:
     """Cells with the areas that cover them, and the arcs between cells.
 
-    `cells` are polygons in grid units; `covers` says for each cell which row of `cover_sets` it has: a set of
-    indexes of areas. `arc_xy` (n, 2) holds the vertices of all arcs in grid units, arc i those from
-    `arc_start[i]` to `arc_start[i + 1]`; `arc_left` and `arc_right` are the cells beside it, or OUTSIDE.
+    `cells` are polygons in grid units; `covers` says for each cell which item of `cover_runs` it has: the
+    indexes of the areas that cover it, as runs (first, after the last, first, after the last, ...).
+    `arc_xy` (n, 2) holds the vertices of all arcs in grid units, arc i those from `arc_start[i]` to
+    `arc_start[i + 1]`; `arc_left` and `arc_right` are the cells beside it, or OUTSIDE.
     """
 
     cells: NDArray[np.object_]
     covers: Ints
-    cover_sets: tuple[frozenset[int], ...]
+    cover_runs: tuple[Runs, ...]
     arc_xy: Ints
     arc_start: Ints
     arc_left: Ints
@@ -44,23 +46,53 @@ def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Topology
 
     Ground that no area covers is outside. An area's interior is the even-odd one of its rings.
     """
-    borders = node(_as_switches(_borders(areas_lonlat, grid)))
+    return _cut(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))))
+
+
+def cut_series(snapshots_lonlat: Iterable[shapely.Geometry], grid: Grid) -> Topology:
+    """Return the cells and arcs of a series of areas (lon, lat) of which each resembles the one before.
+
+    As `cut_ground`, but the areas are taken one by one, and what is kept of each is how it differs from the
+    one before: memory grows with the distinct borders, not with the number of areas.
+    """
+    before = np.empty((0, 4), dtype=np.int64)
+    switched: list[Ints] = []
+    count = 0
+    for count, snapshot in enumerate(chain(snapshots_lonlat, [shapely.Polygon()])):
+        start, end, _ = border_segments([snapshot], grid)
+        now = odd_rows(undirected(start, end))
+        change = odd_rows(np.concatenate([before, now]))
+        switched.append(np.column_stack([change, np.full(len(change), count)]))
+        before = now
+    rows = np.concatenate(switched)
+    return _cut(Borders.of(rows[:, :2], rows[:, 2:4], rows[:, 4]))
+
+
+def areas_of(runs: Runs) -> frozenset[int]:
+    """Return the indexes that runs hold."""
+    return frozenset(chain.from_iterable(map(range, runs[::2], runs[1::2])))
+
+
+def _cut(borders: Borders) -> Topology:
+    """Cut along borders whose owners are switches: crossing one means going into or out of a run of areas."""
+    borders = node(borders)
     arcs = _arcs(borders)
     cells = _cells(arcs)
     left, right = _sides(arcs, cells)
     covers, switch_sets = _walk(len(cells), left, right, _switches(borders, arcs))
-    cover_sets = [_switched_on(switches) for switches in switch_sets]
-    return _covered_only(cells, covers, cover_sets, arcs, left, right)
+    cover_runs = [tuple(sorted(switches)) for switches in switch_sets]
+    return _covered_only(cells, covers, cover_runs, arcs, left, right)
 
 
-def _borders(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Borders:
+def border_segments(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> tuple[Ints, Ints, Ints]:
+    """Start and end (n, 2) in grid units of each border segment, and the index (n,) of its area."""
     parts, area = shapely.get_parts(np.asarray(areas_lonlat, dtype=object), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     owner = area[part]
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     units = grid.to_units(xy)
     same = ring[1:] == ring[:-1]
-    return Borders.of(units[:-1][same], units[1:][same], owner[ring[:-1][same]].astype(np.int64))
+    return units[:-1][same], units[1:][same], owner[ring[:-1][same]].astype(np.int64)
 
 
 def _as_switches(borders: Borders) -> Borders:
@@ -76,12 +108,6 @@ def _as_switches(borders: Borders) -> Borders:
     off = np.column_stack([segment[last], owner[last] + 1])
     switches = np.concatenate([on, off])
     return replace(borders, pairs=switches[np.lexsort((switches[:, 1], switches[:, 0]))])
-
-
-def _switched_on(switches: frozenset[int]) -> frozenset[int]:
-    """Areas between an odd switch and the next one."""
-    ordered = sorted(switches)
-    return frozenset(chain.from_iterable(map(range, ordered[::2], ordered[1::2])))
 
 
 def _arcs(borders: Borders) -> NDArray[np.object_]:
@@ -169,19 +195,19 @@ def _walk(
 def _covered_only(
     cells: NDArray[np.object_],
     covers: Ints,
-    cover_sets: Sequence[frozenset[int]],
+    cover_runs: Sequence[Runs],
     arcs: NDArray[np.object_],
     left: Ints,
     right: Ints,
 ) -> Topology:
     """Drop the faces that no area covers: holes between areas are outside."""
-    covered = np.array([bool(cover_sets[c]) for c in covers], dtype=bool)
+    covered = np.array([bool(cover_runs[c]) for c in covers], dtype=bool)
     renamed = np.append(np.where(covered, np.cumsum(covered) - 1, OUTSIDE), OUTSIDE)
     xy, arc = shapely.get_coordinates(arcs, return_index=True)
     return Topology(
         cells=cells[covered],
         covers=covers[covered],
-        cover_sets=tuple(cover_sets),
+        cover_runs=tuple(cover_runs),
         arc_xy=xy.astype(np.int64),
         arc_start=np.searchsorted(arc, np.arange(len(arcs) + 1)),
         arc_left=renamed[left],
