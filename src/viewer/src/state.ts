@@ -4,6 +4,9 @@ export type Tab = "map" | "place" | "changes" | "events" | "about";
 /** The chart over the slider: none, or in which unit. */
 export type Chart = "off" | "km2" | "share";
 
+/** How fronts are drawn: as thin borders only, as lines, or as lines by age. */
+export type Fronts = "off" | "lines" | "age";
+
 export interface ChosenPlace {
   readonly lon: number;
   readonly lat: number;
@@ -29,6 +32,7 @@ export interface State {
   /** Steps a second. */
   readonly speed: number;
   readonly chart: Chart;
+  readonly fronts: Fronts;
   readonly events: boolean;
   readonly tiles: boolean;
   readonly confirmedOnly: boolean;

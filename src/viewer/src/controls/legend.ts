@@ -2,6 +2,7 @@
 import { type App, actorColour, actorName } from "../app";
 import { h } from "../dom";
 import type { State } from "../state";
+import { frontsTable } from "./fronts";
 import { swatch } from "./swatch";
 
 /** The actors' table, the signs, and what is shown. */
@@ -12,6 +13,7 @@ export function legend(app: App): HTMLElement {
     h("h2", { id: "cm-actors" }, words.say("actors")), actorTable(app),
     h("h2", {}, words.say("signs")), signs(app),
     h("h2", {}, words.say("show")), switches(app),
+    frontsTable(app),
   );
 }
 

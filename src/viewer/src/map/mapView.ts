@@ -7,6 +7,8 @@ import type { Words } from "../strings";
 import { type BaseShape, basePainter, baseShapes } from "./basePainter";
 import { comparisonChanged, createComparison } from "./comparison";
 import { controlPainter } from "./controlPainter";
+import type { CanvasLayer } from "./canvasLayer";
+import { frontsPaint } from "./frontsPainter";
 import { groundOf } from "./groups";
 import { labelsOf, paintLabels } from "./labels";
 import { LIGHT, themeFor } from "./theme";
@@ -50,6 +52,12 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
   });
   const layers = [land, controlCanvas, lines];
   for (const layer of layers) layer.addTo(map);
+  let fronts: CanvasLayer | null = null;
+  const showFronts = (state: State) => {
+    fronts?.remove();
+    fronts = state.fronts === "off" ? null : canvasIn(map, "cm-fronts", origin, frontsPaint(atlas, ground, state.date, state.fronts === "age", theme)).addTo(map);
+  };
+  showFronts(store.get());
   comparison.show(store.get(), theme, words);
 
   const tiles = L.tileLayer(TILE_URL, { maxZoom: 19, pane: "tilePane" });
@@ -68,6 +76,7 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
     }
     if (state.tiles !== before.tiles) showTiles(state);
     if (state.place !== before.place) showChosen(state);
+    if (state.fronts !== before.fronts || (state.fronts !== "off" && state.date !== before.date)) showFronts(state);
     if (restyled || comparisonChanged(state, before)) comparison.show(state, theme, words);
   });
   const showTiles = (state: State) => {
@@ -85,6 +94,7 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
     control.setTheme(theme);
     map.getContainer().style.background = theme.sea;
     drawAll();
+    showFronts(store.get());
     comparison.show(store.get(), theme, words);
   };
   dark.addEventListener("change", onTheme);
@@ -108,6 +118,7 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
       stop();
       dark.removeEventListener("change", onTheme);
       comparison.remove();
+      fronts?.remove();
       for (const layer of [...layers, tiles, chosen]) layer.remove();
     },
   };

@@ -16,6 +16,8 @@ export interface Words {
   percent(share: number): string;
   areaKm2(squareMetres: number): string;
   distance(km: number): string;
+  /** "3 days", "12 km". */
+  unit(value: number, unit: "day" | "kilometer"): string;
   instant(iso: string, style?: DateStyle): string;
   minutes(minutes: number, style: DateStyle): string;
   list(items: readonly string[]): string;
@@ -30,6 +32,8 @@ export function wordsFor(language: string, header: Header): Words {
   const table = { ...en, ...TABLES[language], ...header.strings?.[language] };
   const number = (value: number, digits = 0) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  const unit = (value: number, name: string, unitDisplay: "short" | "long", digits: number) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits }).format(value);
   const say: Words["say"] = (key, values = {}) =>
     table[key].replace(/\{(\w+)\}/g, (all, name: string) => (name in values ? String(values[name]) : all));
   return {
@@ -38,7 +42,8 @@ export function wordsFor(language: string, header: Header): Words {
     text: (texts) => (typeof texts === "string" ? texts : textIn(texts, [language, ...header.languages])),
     percent: (share) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share),
     areaKm2: (squareMetres) => `${number(squareMetres / 1e6, squareMetres < 1e7 ? 1 : 0)} ${say("unit_km2")}`,
-    distance: (km) => new Intl.NumberFormat(locale, { style: "unit", unit: "kilometer", maximumFractionDigits: km < 10 ? 1 : 0 }).format(km),
+    distance: (km) => unit(km, "kilometer", "short", km < 10 ? 1 : 0),
+    unit: (value, name) => unit(value, name, "long", 0),
     instant: (iso, style = "long") => formatInstant(iso, locale, style),
     minutes: (minutes, style) => formatMinutes(minutes, locale, style),
     list: (items) => new Intl.ListFormat(locale, { type: "conjunction" }).format(items),

@@ -1,0 +1,55 @@
+// The fronts of the date: length by pair, and whether and how they are drawn.
+import { type App, actorShort } from "../app";
+import { frontsAt } from "../core/fronts";
+import { h, refill } from "../dom";
+import { AGES } from "../map/frontsPainter";
+import type { Fronts, State } from "../state";
+import { swatch } from "./swatch";
+
+const NAMES: readonly Fronts[] = ["off", "lines", "age"];
+
+export function frontsTable(app: App): HTMLElement {
+  const { store, words } = app;
+  const body = h("tbody", {});
+  const key = h("ul", { class: "cm-ages" }, ...AGES.map((_, i) => ageItem(app, i)));
+  const box = h("details", { class: "cm-fronts" },
+    h("summary", {}, words.say("fronts")),
+    h("div", { class: "cm-radios", role: "radiogroup", "aria-label": words.say("fronts_drawn") }, ...NAMES.map((name) => choice(app, name))),
+    key,
+    h("table", { class: "cm-actors" }, h("caption", { class: "cm-hidden" }, words.say("fronts")), body),
+  );
+  const show = (state: State) => {
+    key.hidden = state.fronts !== "age";
+    if (box.open) refill(body, ...rows(app, state.date));
+  };
+  box.addEventListener("toggle", () => show(store.get()));
+  show(store.get());
+  app.on((state, before) => (state.date !== before.date || state.fronts !== before.fronts) && show(state));
+  return box;
+}
+
+function rows(app: App, date: number): HTMLElement[] {
+  const { words } = app;
+  return frontsAt(app.atlas, date).map(({ pair: [a, b], lengthKm }) =>
+    h("tr", {},
+      h("th", { scope: "row" }, swatch(app, a, a ? "none" : "unknown"), " ", swatch(app, b, "none"), " ", `${actorShort(app, a)} – ${actorShort(app, b)}`),
+      h("td", { class: "cm-number" }, words.distance(lengthKm)),
+    ));
+}
+
+function choice({ store, words, ...app }: App, name: Fronts): HTMLElement {
+  const input = h("input", { type: "radio", name: "cm-fronts", onchange: () => store.set({ fronts: name }) });
+  const show = (state: State) => void (input.checked = state.fronts === name);
+  show(store.get());
+  app.on(show);
+  return h("label", {}, input, h("span", {}, words.say(`fronts_${name}`)));
+}
+
+function ageItem({ words }: App, index: number): HTMLElement {
+  const { days, colour, widthPx } = AGES[index];
+  const line = h("span", { class: "cm-age", "aria-hidden": "true" });
+  line.style.background = colour;
+  line.style.blockSize = `${widthPx}px`;
+  const text = Number.isFinite(days) ? words.say("age_under", { n: words.unit(days, "day") }) : words.say("age_over", { n: words.unit(AGES[index - 1].days, "day") });
+  return h("li", {}, line, text);
+}

@@ -1,0 +1,72 @@
+// Borders between two controllers: their length on the ellipsoid, and for how long they have stood.
+import type { Atlas } from "./atlas";
+import { kmBetween } from "./geodesy";
+import { snapshotAt, spellAt } from "./history";
+
+/** A front between two actors, the lower index first. */
+export interface Front {
+  readonly pair: readonly [number, number];
+  readonly lengthKm: number;
+  readonly arcs: readonly number[];
+}
+
+const lengths = new WeakMap<Atlas, Float64Array>();
+
+/** Length of each arc in km, worked out when first asked for. */
+export function arcLengthsKm(atlas: Atlas): Float64Array {
+  let known = lengths.get(atlas);
+  if (!known) lengths.set(atlas, (known = measureArcs(atlas)));
+  return known;
+}
+
+function measureArcs({ history: { arcs, grid } }: Atlas): Float64Array {
+  const { first, xy } = arcs;
+  return Float64Array.from({ length: arcs.count }, (_, arc) => {
+    let km = 0;
+    for (let i = 2 * first[arc]; i < 2 * first[arc + 1] - 2; i += 2) {
+      km += kmBetween(xy[i] * grid, xy[i + 1] * grid, xy[i + 2] * grid, xy[i + 3] * grid);
+    }
+    return km;
+  });
+}
+
+/** All fronts at a date's index, the longest first, those with nobody known last. */
+export function frontsAt(atlas: Atlas, date: number): Front[] {
+  const { history, states } = atlas;
+  const { arcs } = history;
+  const km = arcLengthsKm(atlas);
+  const snapshot = snapshotAt(history, date);
+  const found = new Map<number, { pair: [number, number]; lengthKm: number; arcs: number[] }>();
+  for (let arc = 0; arc < arcs.count; arc++) {
+    if (arcs.left[arc] < 0 || arcs.right[arc] < 0) continue;
+    const [a, b] = [states[snapshot[arcs.left[arc]]].controller, states[snapshot[arcs.right[arc]]].controller];
+    if (a === b) continue;
+    const pair: [number, number] = a < b ? [a, b] : [b, a];
+    const key = pair[0] * 65536 + pair[1];
+    if (!found.has(key)) found.set(key, { pair, lengthKm: 0, arcs: [] });
+    const front = found.get(key)!;
+    front.lengthKm += km[arc];
+    front.arcs.push(arc);
+  }
+  return [...found.values()].sort((x, y) => Number(x.pair[0] === 0) - Number(y.pair[0] === 0) || y.lengthKm - x.lengthKm);
+}
+
+/** Index of the date since which an arc has divided the same two controllers; 0: since the map begins or before. */
+export function frontSince({ history, states }: Atlas, arc: number, date: number): number {
+  const sides = [history.arcs.left[arc], history.arcs.right[arc]];
+  const controllerAt = (cell: number, at: number) => states[history.spellStates[spellAt(history, cell, at)]].controller;
+  const same = (at: number) => {
+    const [a, b] = sides.map((cell) => controllerAt(cell, at));
+    return (a === now[0] && b === now[1]) || (a === now[1] && b === now[0]);
+  };
+  const now = sides.map((cell) => controllerAt(cell, date));
+  let since = date;
+  while (since > 0) {
+    const begun = Math.max(...sides.map((cell) => history.spellDates[spellAt(history, cell, since)]));
+    if (begun === 0) return 0;
+    since = begun;
+    if (!same(begun - 1)) return begun;
+    since = begun - 1;
+  }
+  return 0;
+}

@@ -1,0 +1,41 @@
+// Fronts as lines over the map, alike or by how long each stretch has stood.
+import type { Atlas } from "../core/atlas";
+import { DAY_MINUTES } from "../core/civil";
+import { frontsAt, frontSince } from "../core/fronts";
+import { type Paint, usePixels, useWorldUnits } from "./canvasLayer";
+import { strokeLine } from "./controlPainter";
+import { addWalk, type Ground } from "./groups";
+import type { Theme } from "./theme";
+
+/** Ages of a stretch: up to so many days, its colour and width; told apart by lightness. */
+export const AGES = [
+  { days: 1, colour: "#c0282d", widthPx: 5 },
+  { days: 3, colour: "#e2762b", widthPx: 4 },
+  { days: 7, colour: "#8a6bb1", widthPx: 3 },
+  { days: Infinity, colour: "#3b4a6b", widthPx: 2.2 },
+] as const;
+
+/** Which of the ages a stretch has that stands since a date's index. */
+export function ageOf({ minutes }: Atlas, since: number, date: number): number {
+  if (since === 0) return AGES.length - 1;
+  const days = (minutes[date] - minutes[since]) / DAY_MINUTES;
+  return AGES.findIndex((age) => days < age.days);
+}
+
+/** Draws the fronts of a date. */
+export function frontsPaint(atlas: Atlas, ground: Ground, date: number, byAge: boolean, theme: Theme): Paint {
+  const paths = AGES.map(() => new Path2D());
+  for (const { arcs } of frontsAt(atlas, date)) {
+    for (const arc of arcs) {
+      const age = byAge ? ageOf(atlas, frontSince(atlas, arc, date), date) : 0;
+      addWalk(paths[age], ground.arcs.first, ground.points, arc, true);
+    }
+  }
+  return (context, frame) => {
+    useWorldUnits(context, frame);
+    context.lineCap = "round";
+    paths.forEach((path, i) => strokeLine(context, frame, path, theme.halo, (byAge ? AGES[i].widthPx : 3) + 2.5));
+    paths.forEach((path, i) => strokeLine(context, frame, path, byAge ? AGES[i].colour : theme.front, byAge ? AGES[i].widthPx : 3));
+    usePixels(context, frame);
+  };
+}
