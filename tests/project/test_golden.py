@@ -1,4 +1,4 @@
-"""Folders of broken map projects: each differs from the sound one by one mistake, and says what the reader says.
+"""Folders of broken map projects, each the sound one but for one mistake, and what the reader says of it.
 
 `CONTROLMAP_RENEW=1 pytest tests/project/test_golden.py` writes the messages anew; read the difference then.
 """

@@ -120,9 +120,7 @@ def _with_bbox(
     """Return members with their bbox, if they have one, computed anew; without ground it goes."""
     if "bbox" not in members:
         return dict(members)
+    if not geometries:
+        return {key: value for key, value in members.items() if key != "bbox"}
     bounds = grid.to_degrees(grid.to_units(shapely.total_bounds(np.array(geometries, dtype=object))))
-    return (
-        {**members, "bbox": bounds.tolist()}
-        if geometries
-        else {k: v for k, v in members.items() if k != "bbox"}
-    )
+    return {**members, "bbox": bounds.tolist()}

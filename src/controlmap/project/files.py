@@ -44,6 +44,8 @@ def unpacked(data: bytes, file: str) -> bytes:
     InputError
         When it is no gzip stream, is cut short, or holds too much.
     """
+    if not data:  # which the standard library takes for an empty stream
+        raise InputError(Problem("is no sound gzip stream: it is empty", file, code="CM109"))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
             found = stream.read(MAX_BYTES + 1)

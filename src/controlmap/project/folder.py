@@ -157,12 +157,15 @@ class _Reading:
         return Base(entry.kind, entry.attribution, self.file(entry.file, parse_base, ()))
 
     def optional(self, file: str, parse: _Parse[tuple[Keyed, ...]]) -> tuple[Keyed, ...]:
-        return self.file(file, parse, ()) if os.path.lexists(self.folder / file) else ()
+        there = os.path.lexists(self.folder / file)
+        return self.file(file, parse, (), named_in=file) if there else ()
 
-    def file(self, file: str, parse: _Parse[Parsed], instead: Parsed) -> Parsed:
+    def file(
+        self, file: str, parse: _Parse[Parsed], instead: Parsed, *, named_in: str = SETTINGS_FILE
+    ) -> Parsed:
         """Return what a file holds, or `instead` where it cannot be read at all."""
         try:
-            data = read_data(inside(self.folder, file, SETTINGS_FILE), file)
+            data = read_data(inside(self.folder, file, named_in), file)
         except InputError as error:
             self.problems.extend(error.problems)
             return instead

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -96,7 +96,7 @@ def _runs(value: Any, depth: int, path: Path) -> Iterator[tuple[Any, Path]]:
 def _check_run(run: list[Any], path: Path, shape: _Shape) -> Iterator[Fault]:
     if not _are_positions(run):
         bad = [i for i, position in enumerate(run) if not _are_positions([position])]
-        yield from (Fault((*path, i), "CM203", _no_position(run[i])) for i in bad)
+        yield Fault((*path, bad[0]), "CM203", f"{_no_position(run[bad[0]])}{_more(bad)}")
         return
     if len(run) < shape.fewest:
         word = "ring" if shape.ring else "line"
@@ -122,13 +122,12 @@ def _check_range(lonlat: NDArray[np.float64], path: Path) -> Iterator[Fault]:
     if outside.size == 0:
         return
     lon, lat = lonlat[outside[0]].tolist()
-    more = f" (and {outside.size - 1} more in this run)" if outside.size > 1 else ""
     hint = None
     if abs(lon) <= 90 < abs(lat) <= 180:
         hint = "Longitude and latitude look swapped: write [lon, lat]."
     elif np.abs(lonlat).max() > _METRES:
         hint = "These look like metres of a projection: convert them to WGS 84 longitude and latitude."
-    message = f"[{lon}, {lat}] lies outside -180 to 180, -90 to 90{more}"
+    message = f"[{lon}, {lat}] lies outside -180 to 180, -90 to 90{_more(outside)}"
     yield Fault((*path, int(outside[0])), "CM206", message, hint=hint)
 
 
@@ -143,6 +142,10 @@ def _no_position(value: Any) -> str:
     text = repr(value)
     shown = text if len(text) < 60 else _named(value)
     return f"{shown} is not a position: [lon, lat] or [lon, lat, height] is expected"
+
+
+def _more(found: Sequence[int] | NDArray[np.intp]) -> str:
+    return f" (and {len(found) - 1} more in this run)" if len(found) > 1 else ""
 
 
 def _array(run: list[Any]) -> NDArray[np.float64]:

@@ -29,7 +29,7 @@ def check_references(project: Project, unread: Collection[str | None] = ()) -> I
 
     What would be listed in a file of `unread` is not looked for: that file's own problems come first.
     """
-    actors = {UNKNOWN, *(actor.id for actor in project.settings.actors)}
+    actors = dict.fromkeys([*(actor.id for actor in project.settings.actors), UNKNOWN])
     yield from _missing(_actors(project), actors, "CM501", "actor", "controlmap.toml")
     if "sources.json" not in unread:
         yield from _missing(_sources(project), project.sources, "CM502", "source", "sources.json")

@@ -36,12 +36,14 @@ def with_lines(problems: Iterable[Problem], folder: Path) -> list[Problem]:
     return [
         placed
         for file, group in groupby(ordered, key=lambda problem: problem.file or "")
-        for placed in _LOCATING[_kind(file)](list(group), read_data(inside(folder, file, file), file), file)
+        for placed in _LOCATING.get(_kind(file), _in_json)(
+            list(group), read_data(inside(folder, file, file), file), file
+        )
     ]
 
 
 def entry_places(folder: Path, file: str) -> dict[str, tuple[int, int]]:
-    """Return the index, from 0, and the line of each feature, row or entry of a file by what messages call it.
+    """Return the index, from 0, and the line of each feature, row or entry of a file by its name in messages.
 
     Empty for controlmap.toml, which has no entries.
 
@@ -102,9 +104,5 @@ def _in_settings(problems: list[Problem], data: bytes, file: str) -> list[Proble
     return [replace(problem, line=lines.get(problem.property or "")) for problem in problems]
 
 
-_LOCATING: dict[str, Locating] = {
-    ".geojson": _in_json,
-    ".json": _in_json,
-    ".csv": _in_table,
-    ".toml": _in_settings,
-}
+# Layers may have any name: what is neither a table nor the settings is JSON.
+_LOCATING: dict[str, Locating] = {".csv": _in_table, ".toml": _in_settings}
