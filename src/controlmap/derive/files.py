@@ -1,8 +1,9 @@
-"""Hand features as files, `hand/<layer>.geojson`, and the derivation of a whole map project."""
+"""The derivation of a whole map project: hand features from `hand/<layer>.geojson`, layers written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import shapely
@@ -12,14 +13,50 @@ from controlmap.derive.hand import HandFeature
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.model import UNKNOWN, ControlState, validated
-from controlmap.project import Project
+from controlmap.project import (
+    ParsedLayer,
+    Project,
+    encoded_for,
+    inspect_project,
+    write_atomically,
+    write_layer,
+)
 from controlmap.project.files import read_data
 from controlmap.project.geojson import RawFeature, check_collection, is_error, raw_features, schema_fault
 from controlmap.project.ground import settle
 from controlmap.project.rules import refuse
 from controlmap.project.strict_json import read_json
 
-__all__ = ["derive_project", "parse_hand", "read_hand"]
+__all__ = ["derive_project", "open_to_derive", "parse_hand", "read_hand", "write_derived"]
+
+
+def open_to_derive(path: str | Path) -> Project:
+    """Return a map project whose layers need not be there yet, nor be sound: they are to be written anew.
+
+    Raises
+    ------
+    InputError
+        With all problems of all other files, when one of them is an error.
+    """
+    project, problems = inspect_project(path)
+    anew = {layer.file for layer in project.layers}
+    refuse(problem for problem in problems if problem.file not in anew)
+    return project
+
+
+def write_derived(project: Project, states: Mapping[str, Sequence[ControlState]]) -> None:
+    """Write derived states to the files of their layers, each whole or not at all; foreign members stay.
+
+    Raises
+    ------
+    OSError
+        When a file cannot be written; it is then left as it was.
+    """
+    for layer in project.layers:
+        if layer.id in states:
+            path = project.folder / layer.file
+            content = ParsedLayer(tuple(states[layer.id]), dict(layer.members))
+            write_atomically(path, encoded_for(path, write_layer(content, grid=project.grid)))
 
 
 def derive_project(project: Project, layer_id: str | None = None) -> dict[str, list[ControlState]]:

@@ -70,17 +70,18 @@ def cut_faces(
 ) -> list[Face]:
     """Return the faces of all layers' ground.
 
-    Of each cell a part is near its point. A drawn feature without a geometry lies over everything.
+    Of each cell a part is near its point. A drawn feature without a geometry lies over everything; each face keeps
+    the order of `drawn`.
     """
-    bounded = [feature for feature in drawn if feature.geometry is not None]
+    bounded = [number for number, feature in enumerate(drawn) if feature.geometry is not None]
+    everywhere = [number for number, feature in enumerate(drawn) if feature.geometry is None]
     kinds = [
         list(extents_lonlat.values()),
         list(cells_lonlat),
         list(near_lonlat),
         [zone.shape_lonlat for zone in zones],
-        [feature.geometry for feature in bounded],
+        [drawn[number].geometry for number in bounded],
     ]
-    everywhere = tuple(feature for feature in drawn if feature.geometry is None)
     spans = list(pairwise(accumulate(map(len, kinds), initial=0)))
     topology = cut_ground([area for kind in kinds for area in kind], grid)
     layers = list(extents_lonlat)
@@ -91,7 +92,7 @@ def cut_faces(
             [i - low for i in sorted(inside) if low <= i < high] for low, high in spans
         )
         if extent:
-            features = (*everywhere, *(bounded[i] for i in over))
+            features = tuple(drawn[number] for number in sorted([*everywhere, *(bounded[i] for i in over)]))
             faces.append(Face(shape, layers[extent[0]], _first(cell), bool(near), _first(zone), features))
     return faces
 
