@@ -136,6 +136,13 @@ def test_a_collapse_with_ground_of_its_own_stays_inside_it() -> None:
     assert holders(states, 0.59, 0.5, "2024-12-01") == ["red"]
 
 
+def test_collapses_follow_each_other_in_time_wherever_they_are_drawn() -> None:
+    pocket = hand("pocket", "collapse", "red", shapely.box(0.6, 0, 1, 1), to="green", valid_from="2024-12-01")
+    fall = hand("fall", "collapse", "red", None, to="unknown", valid_from="2024-12-08")
+    states = country(TOWNS, REPORTS, [fall, pocket])
+    assert holders(states, 0.8, 0.5, "2024-11-30", "2024-12-01", "2024-12-08") == ["red", "green", "green"]
+
+
 def test_an_override_has_the_last_word_on_its_ground_in_its_period_and_keeps_what_it_says() -> None:
     airport = hand(
         "airport",

@@ -70,8 +70,8 @@ def cut_faces(
 ) -> list[Face]:
     """Return the faces of all layers' ground.
 
-    Of each cell a part is near its point. A drawn feature without a geometry lies over everything; each face keeps
-    the order of `drawn`.
+    Of each cell a part is near its point. A drawn feature without a geometry lies over everything; each
+    face keeps the order of `drawn`.
     """
     bounded = [number for number, feature in enumerate(drawn) if feature.geometry is not None]
     everywhere = [number for number, feature in enumerate(drawn) if feature.geometry is None]
