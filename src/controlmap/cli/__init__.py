@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -23,6 +24,7 @@ COMMANDS = {
     "explain": "Explain a rule of the check in full.",
     "derive": "Draw areas of control from place reports.",
     "build": "Build the page.",
+    "import": "Bring other data into a map project.",
 }
 FAILED = 2
 
@@ -34,7 +36,8 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return import_module(f"controlmap.cli.{cmd_name}").command if cmd_name in COMMANDS else None
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        return import_module(f"controlmap.cli.{module}").command if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -1,0 +1,180 @@
+"""Dated full restatements, one GeoJSON file a date, as a layer of control states with periods.
+
+The snapshots are cut together, one after the other, and each stretch of time in which ground stays with one
+controller becomes part of one state; so the states share their borders and never overlap in time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from controlmap.dates import parse_instant
+from controlmap.errors import InputError, Problem
+from controlmap.grid import Grid
+from controlmap.history.topology import Topology, cut_series
+from controlmap.model import ControlState
+from controlmap.project.files import read_data
+from controlmap.project.geojson import RawFeature, check_collection, raw_features
+from controlmap.project.ground import settle
+from controlmap.project.rules import refuse
+from controlmap.project.strict_json import read_json
+
+__all__ = ["Snapshot", "find_snapshots", "read_snapshot", "states_of_series"]
+
+_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+_ENDINGS = (".geojson", ".json", ".geojson.gz")
+_ONE_DAY = np.timedelta64(1, "D").astype("timedelta64[m]")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A file that says who held what on a date."""
+
+    date: np.datetime64
+    path: Path
+
+
+def find_snapshots(folder: Path, date_pattern: str | None = None) -> list[Snapshot]:
+    """Return the GeoJSON files of a folder in order of the dates in their names.
+
+    `date_pattern` is a strptime pattern for the name without its ending; without it a date is looked for that
+    reads YYYYMMDD or YYYY-MM-DD.
+
+    Raises
+    ------
+    InputError
+        When the folder has no such file, a name has no date, or two have the same.
+    """
+    paths = sorted(p for p in folder.iterdir() if p.name.endswith(_ENDINGS) and p.is_file())
+    if not paths:
+        raise InputError(Problem("holds no .geojson file", str(folder)))
+    problems: list[Problem] = []
+    found: dict[np.datetime64, Snapshot] = {}
+    for path in paths:
+        try:
+            date = _date_of(path, date_pattern)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if date in found:
+            problems.append(Problem(f"has the same date as {found[date].path.name}", path.name))
+        found.setdefault(date, Snapshot(date, path))
+    if problems:
+        raise InputError(problems)
+    return [found[date] for date in sorted(found)]
+
+
+def _date_of(path: Path, date_pattern: str | None) -> np.datetime64:
+    name = path.name.split(".")[0]
+    if date_pattern is not None:
+        try:
+            return np.datetime64(datetime.strptime(name, date_pattern), "m")
+        except ValueError:
+            raise InputError(Problem(f"the name does not read {date_pattern!r}", path.name)) from None
+    dates = _DATE_IN_NAME.findall(name)
+    if len(dates) != 1:
+        hint = "Say how names read with --date-pattern, as in %Y%m%d."
+        raise InputError(Problem(f"the name holds {len(dates)} dates, not one", path.name, hint=hint))
+    return parse_instant("-".join(dates[0]))
+
+
+def read_snapshot(
+    snapshot: Snapshot, *, grid: Grid, controller: str, controller_from: str | None = None
+) -> Mapping[str, shapely.Geometry]:
+    """Return the ground (lon, lat, on the grid) of each controller in a snapshot.
+
+    All ground is `controller`'s, or that of the actor whose id stands in the property `controller_from`,
+    where a feature has it.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with the file.
+    """
+    file = snapshot.path.name
+    document = read_json(read_data(snapshot.path, file), file=file)
+    faults = check_collection(document)
+    refuse(document.problems(faults))
+    features = [f for f in raw_features(document) if f.value["geometry"] is not None]
+    grounds, faults = settle(features, grid)
+    refuse(document.problems(faults))
+    held: dict[str, list[shapely.Geometry]] = defaultdict(list)
+    for feature, ground in zip(features, grounds, strict=True):
+        if ground is not None and shapely.get_dimensions(ground) == 2:
+            held[_holder(feature, controller, controller_from)].append(ground)
+    return {actor: _together(parts) for actor, parts in held.items()}
+
+
+def _holder(feature: RawFeature, controller: str, controller_from: str | None) -> str:
+    value = (feature.value["properties"] or {}).get(controller_from) if controller_from else None
+    return controller if value is None else str(value)
+
+
+def _together(parts: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
+
+
+def states_of_series(
+    dates: Sequence[np.datetime64],
+    snapshots: Iterable[Mapping[str, shapely.Geometry]],
+    *,
+    layer: str,
+    grid: Grid,
+    gaps: str = "carry",
+) -> list[ControlState]:
+    """Return the control states that dated snapshots tell: each in force from its date until the next one.
+
+    `snapshots` give for each of `dates` the ground (lon, lat) by controller, and are read one at a time.
+    `gaps` says what a missing day means: "carry" the snapshot before it, or "unknown".
+    """
+    starts, filled = _with_gaps(list(dates), snapshots) if gaps == "unknown" else (list(dates), snapshots)
+    topology, actors = cut_series(filled, len(starts), grid)
+    return list(_states(topology, actors, starts, layer, grid))
+
+
+def _with_gaps(
+    dates: list[np.datetime64], snapshots: Iterable[Mapping[str, shapely.Geometry]]
+) -> tuple[list[np.datetime64], Iterator[Mapping[str, shapely.Geometry]]]:
+    """Dates and snapshots with an empty one where the day after a snapshot has none."""
+    gap_after = [b - a > _ONE_DAY for a, b in pairwise(dates)] + [False]
+    starts = [
+        t for date, gap in zip(dates, gap_after, strict=True) for t in [date, date + _ONE_DAY][: 1 + gap]
+    ]
+
+    def filled() -> Iterator[Mapping[str, shapely.Geometry]]:
+        for snapshot, gap in zip(snapshots, gap_after, strict=True):
+            yield snapshot
+            if gap:
+                yield {}
+
+    return starts, filled()
+
+
+def _states(
+    topology: Topology, actors: Sequence[str], starts: Sequence[np.datetime64], layer: str, grid: Grid
+) -> Iterator[ControlState]:
+    """One state for all the ground that had one controller from and until the same snapshots."""
+    spells: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    for cell, cover in enumerate(topology.covers):
+        runs = topology.cover_runs[cover]
+        for first, after in zip(runs[::2], runs[1::2], strict=True):
+            actor, start = divmod(first, len(starts) + 1)
+            spells[start, start + after - first, actors[int(actor)]].append(cell)
+    for number, ((start, end, actor), cells) in enumerate(sorted(spells.items()), 1):
+        ground = shapely.coverage_union_all(topology.cells[cells])
+        yield ControlState(
+            id=f"{layer}-{number:05d}",
+            geometry=shapely.transform(ground, grid.to_degrees),
+            controller=actor,
+            valid_from=starts[start],
+            valid_to=starts[end] if end < len(starts) else None,
+        )
