@@ -42,6 +42,7 @@ def test_lines_are_drawn_when_wanted_and_follow_the_date(open_page: Open) -> Non
     page.locator("summary", has_text="Front lines").click()
     seen = []
     for name in ("bold", "by age"):
+        page.evaluate("controlmap.goTo('2024-11-26')")
         page.get_by_role("radio", name=name).check()
         seen.append(page.evaluate(pictures))
         page.evaluate("controlmap.goTo('2024-11-30')")

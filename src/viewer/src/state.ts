@@ -1,4 +1,7 @@
 // What the reader has chosen: one immutable value, and who wants to hear of a new one.
+import type { EventWindow } from "./core/events";
+import type { EventGroup } from "./strings/kinds";
+
 export type Tab = "map" | "place" | "changes" | "events" | "about";
 
 /** The chart over the slider: none, or in which unit. */
@@ -34,6 +37,9 @@ export interface State {
   readonly chart: Chart;
   readonly fronts: Fronts;
   readonly events: boolean;
+  readonly eventWindow: EventWindow;
+  /** Groups of kinds of events that are not shown. */
+  readonly hiddenGroups: ReadonlySet<EventGroup>;
   readonly tiles: boolean;
   readonly confirmedOnly: boolean;
 }

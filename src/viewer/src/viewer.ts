@@ -26,7 +26,7 @@ declare global {
 
 const FIRST: Omit<State, "language"> = {
   date: 0, hidden: new Set(), place: null, compare: null, swipe: false, tab: "map", open: false,
-  playing: false, speed: 2, chart: "off", fronts: "off", events: true, tiles: false, confirmedOnly: false,
+  playing: false, speed: 2, chart: "off", fronts: "off", events: true, eventWindow: "day", hiddenGroups: new Set(), tiles: false, confirmedOnly: false,
 };
 
 export interface AttachOptions {

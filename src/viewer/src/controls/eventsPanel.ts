@@ -1,16 +1,21 @@
-// The events of the date, in words.
+// The events of the date or of a stretch of time, in words.
 import { type App, actorShort } from "../app";
+import type { EventWindow } from "../core/events";
 import type { MapEvent } from "../core/payload";
 import { h, refill } from "../dom";
-import { eventsAt } from "../map/eventMarkers";
+import { eventsChanged, shownEvents } from "../shownEvents";
 import type { State } from "../state";
+import { EVENT_GROUPS, groupOfKind, kindName } from "../strings/kinds";
+import { toggled } from "./legend";
 import { sourceList } from "./sources";
 
-/** The list of the date's events; it follows the date. */
+const WINDOWS: readonly EventWindow[] = ["day", "until", "range"];
+
+/** Filters and the list of events; it follows the date. */
 export function eventsPanel(app: App): HTMLElement {
   const list = h("div", { class: "cm-events" });
-  const show = ({ date }: State) => {
-    const events = eventsAt(app.atlas, date);
+  const show = (state: State) => {
+    const events = shownEvents(app.atlas, state);
     refill(list, ...(events.length ? events.map((event) => eventCard(app, event)) : [h("p", { class: "cm-quiet" }, app.words.say("no_events"))]));
   };
   let stale = true;
@@ -21,20 +26,39 @@ export function eventsPanel(app: App): HTMLElement {
   };
   showIfSeen(app.store.get());
   app.on((state, before) => {
-    stale ||= state.date !== before.date;
+    stale ||= eventsChanged(state, before);
     showIfSeen(state);
   });
-  return list;
+  return h("div", {}, filters(app), h("p", { class: "cm-quiet cm-small" }, app.words.say("not_added")), list);
+}
+
+function filters(app: App): HTMLElement {
+  const { store, words, atlas } = app;
+  const window_ = h("select", { "aria-label": words.say("event_window"), onchange: () => store.set({ eventWindow: window_.value as EventWindow }) },
+    ...WINDOWS.map((name) => h("option", { value: name }, words.say(`window_${name}`))));
+  const present = EVENT_GROUPS.filter((group) => atlas.header.events.some(({ kind }) => groupOfKind(kind) === group));
+  const boxes = present.map((group) => {
+    const box = h("input", { type: "checkbox", onchange: () => store.set({ hiddenGroups: toggled(store.get().hiddenGroups, group) }) });
+    return { group, box, label: h("label", { class: "cm-check" }, box, h("span", {}, words.say(`group_${group}`))) };
+  });
+  const show = (state: State) => {
+    window_.value = state.eventWindow;
+    for (const { group, box } of boxes) box.checked = !state.hiddenGroups.has(group);
+  };
+  show(store.get());
+  app.on(show);
+  return h("div", { class: "cm-filters" }, window_, h("div", { class: "cm-groups", role: "group", "aria-label": words.say("event_kinds") }, ...boxes.map(({ label }) => label)));
 }
 
 /** One event: when, where, what, how many, who says so. */
 export function eventCard(app: App, event: MapEvent): HTMLElement {
   const { words, view } = app;
-  const place = words.text(event.place);
+  const place = words.text(event.place) || words.say("event");
   const go = () => event.lon !== null && event.lat !== null && view.show(event.lon, event.lat);
+  const about = [words.instant(event.date), kindName(event.kind, words.language), actorText(app, event)];
   return h("article", { class: "cm-event-card" },
-    h("h3", { dir: "auto" }, event.lon === null ? place : h("button", { type: "button", class: "cm-plain", onclick: go }, place || words.say("event"))),
-    h("p", { class: "cm-quiet" }, [words.instant(event.date), kindText(event.kind), actorText(app, event)].filter(Boolean).join(" · ")),
+    h("h3", { dir: "auto" }, event.lon === null ? place : h("button", { type: "button", class: "cm-plain", onclick: go }, place)),
+    h("p", { class: "cm-quiet", dir: "auto" }, about.filter(Boolean).join(" · ")),
     h("p", { dir: "auto" }, words.text(event.statement)),
     casualties(app, event),
     event.note ? h("p", { class: "cm-note", dir: "auto" }, words.text(event.note)) : null,
@@ -42,18 +66,21 @@ export function eventCard(app: App, event: MapEvent): HTMLElement {
   );
 }
 
-const kindText = (kind: string): string => kind.replace(/_/g, " ");
-
 function actorText(app: App, { actor }: MapEvent): string {
   if (!actor) return "";
   const index = app.atlas.header.actors.findIndex(({ id }) => id === actor);
   return app.words.say("opposed", { actor: index < 0 ? actor : actorShort(app, index) });
 }
 
+const BASES = ["incident", "aggregate", "cumulative", "claim"] as const;
+
+/** Counts as reported, with what they count: they are shown one by one and never added up. */
 function casualties({ words }: App, event: MapEvent): HTMLElement | null {
   const counts = ([["killed", event.killed], ["killed_children", event.killed_children], ["injured", event.injured]] as const)
     .flatMap(([key, n]) => (n === null || n === undefined ? [] : [words.say(key, { n: words.number(n) })]));
-  if (!counts.length) return null;
-  const who = event.reported_by ? `, ${words.say("reported_by", { who: event.reported_by })}` : "";
-  return h("p", { class: "cm-casualties" }, counts.join(", ") + who);
+  const basis = BASES.find((one) => one === event.count_basis);
+  const who = event.reported_by ? words.say("reported_by", { who: event.reported_by }) : "";
+  if (!counts.length) return who ? h("p", { class: "cm-small cm-quiet", dir: "auto" }, who) : null;
+  return h("p", { class: "cm-casualties", dir: "auto" }, counts.join(words.say("comma")),
+    h("small", {}, ` (${[basis ? words.say(`basis_${basis}`) : "", who].filter(Boolean).join("; ")})`));
 }

@@ -2,6 +2,7 @@
 import { type App, actorColour, actorName } from "../app";
 import { h } from "../dom";
 import type { State } from "../state";
+import { FAR_KM, isUnsure } from "../map/styles";
 import { frontsTable } from "./fronts";
 import { swatch } from "./swatch";
 
@@ -59,7 +60,7 @@ export function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
 function signs(app: App): HTMLElement {
   const { states } = app.atlas;
   const used = new Set<string>(states.map((state) => state.status));
-  const unsure = states.some((state) => state.certainty === "claimed" || state.certainty === "inferred");
+  const unsure = states.some(isUnsure);
   const { words } = app;
   const sign = (shown: boolean, picture: HTMLElement, text: string) => shown && h("li", {}, picture, h("span", {}, text));
   const main = 1 % app.atlas.header.actors.length;
@@ -68,6 +69,7 @@ function signs(app: App): HTMLElement {
     sign(used.has("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
     sign(used.has("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
     sign(used.has("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
+    sign(states.some((state) => (state.evidence_km ?? 0) > FAR_KM), swatch(app, main, "none", 0.22), words.say("sign_faint", { distance: words.distance(FAR_KM) })),
     sign(unsure, swatch(app, main, "none", 0.36), words.say("sign_light")),
   );
 }

@@ -1,19 +1,6 @@
 // Events of the day as small markers, gathered where they would lie on each other.
 import * as L from "leaflet";
-import type { Atlas } from "../core/atlas";
-import { dayStart, minutesOf } from "../core/civil";
 import type { MapEvent } from "../core/payload";
-
-/** Events from the start of a date's day to the next date. */
-export function eventsAt(atlas: Atlas, date: number): MapEvent[] {
-  const from = dayStart(atlas.minutes[date]);
-  const to = atlas.minutes[date + 1] ?? atlas.endMinutes;
-  const end = Math.max(to, from + 1);
-  return atlas.header.events.filter((event) => {
-    const at = minutesOf(event.date);
-    return at >= from && at < end;
-  });
-}
 
 export interface Cluster {
   readonly lon: number;

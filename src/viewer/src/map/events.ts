@@ -3,7 +3,8 @@ import * as L from "leaflet";
 import type { App } from "../app";
 import { eventCard } from "../controls/eventsPanel";
 import { h } from "../dom";
-import { type Cluster, eventMarkers, eventsAt } from "./eventMarkers";
+import { eventsChanged, shownEvents } from "../shownEvents";
+import { type Cluster, eventMarkers } from "./eventMarkers";
 
 /** Show the events of the date until the answer is called. */
 export function createEvents(map: L.Map, app: App): () => void {
@@ -12,10 +13,10 @@ export function createEvents(map: L.Map, app: App): () => void {
   const open = ({ lon, lat, events }: Cluster) =>
     void popup.setLatLng([lat, lon]).setContent(h("div", { dir: words.rightToLeft ? "rtl" : "ltr" }, ...events.map((event) => eventCard(app, event)))).openOn(map);
   const markers = eventMarkers(map, (events) => (events.length > 1 ? words.say("events_here", { n: words.number(events.length) }) : `${words.say("event")}: ${words.text(events[0].place)}`), open);
-  const show = () => markers.show(store.get().events ? eventsAt(atlas, store.get().date) : []);
+  const show = () => markers.show(store.get().events ? shownEvents(atlas, store.get()) : []);
   show();
   app.on((state, before) => {
-    if (state.date === before.date && state.events === before.events) return;
+    if (!eventsChanged(state, before)) return;
     popup.remove();
     show();
   });

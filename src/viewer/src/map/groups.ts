@@ -18,10 +18,8 @@ export function groundOf({ history }: Atlas, origin: Origin): Ground {
   return { arcs: history.arcs, points, boxes: cellBoxes(history.arcs, history.cellCount, points) };
 }
 
-/** One filled path for each wanted group; `groupOf` gives a cell's group, negative for none. */
-export function groupPaths(
-  { arcs, points }: Ground, groupOf: (cell: number) => number, wanted: Iterable<number>,
-): Map<number, Path2D> {
+/** The rings of each wanted group; `groupOf` gives a cell's group, negative for none. */
+export function groupRings(arcs: Arcs, groupOf: (cell: number) => number, wanted: Iterable<number>): Map<number, Walk[][]> {
   const walks = new Map<number, Walk[]>();
   for (const group of wanted) walks.set(group, []);
   for (let arc = 0; arc < arcs.count; arc++) {
@@ -31,12 +29,18 @@ export function groupPaths(
     walks.get(left)?.push(arc);
     walks.get(right)?.push(~arc);
   }
-  return new Map([...walks].map(([group, list]) => [group, ringsPath(arcs, points, list)]));
+  return new Map([...walks].map(([group, list]) => [group, stitch(arcs, list)]));
 }
 
-function ringsPath(arcs: Arcs, points: Float64Array, walks: readonly Walk[]): Path2D {
+/** One filled path for each wanted group. */
+export function groupPaths({ arcs, points }: Ground, groupOf: (cell: number) => number, wanted: Iterable<number>): Map<number, Path2D> {
+  const rings = groupRings(arcs, groupOf, wanted);
+  return new Map([...rings].map(([group, list]) => [group, ringsPath(arcs, points, list)]));
+}
+
+function ringsPath(arcs: Arcs, points: Float64Array, rings: readonly Walk[][]): Path2D {
   const path = new Path2D();
-  for (const ring of stitch(arcs, walks)) {
+  for (const ring of rings) {
     ring.forEach((walk, i) => addWalk(path, arcs.first, points, walk, i === 0));
     path.closePath();
   }

@@ -31,38 +31,62 @@ export function labelsOf(shapes: readonly BaseShape[]): Label[] {
 type Rectangle = readonly [number, number, number, number];
 const overlap = (a: Rectangle, b: Rectangle) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-/** Draw the labels that fit; `nameOf` gives the reader's language. */
+export interface PlacedLabel {
+  readonly text: string;
+  readonly rank: number;
+  /** The settlement, in CSS pixels. */
+  readonly x: number;
+  readonly y: number;
+  /** Where the text begins. */
+  readonly start: number;
+}
+
+/** CSS font of a rank. */
+export const labelFont = (rank: number): string => `${rank <= 2 ? 600 : 500} ${SIZE_PX[rank]}px ${FONT}`;
+
+/** The part of a frame that placing needs. */
+export type LabelFrame = Pick<Frame, "scale" | "x" | "y" | "width" | "height" | "zoom">;
+
+/** Choose the labels that fit; `nameOf` gives the reader's language. */
+export function placeLabels(
+  context: CanvasRenderingContext2D, frame: LabelFrame, labels: readonly Label[], nameOf: (name: Texts) => string, rightToLeft: boolean,
+): PlacedLabel[] {
+  const taken: Rectangle[] = [];
+  return labels.flatMap((label) => {
+    if (frame.zoom < FIRST_ZOOM[label.rank]) return [];
+    const [x, y] = [label.x * frame.scale + frame.x, label.y * frame.scale + frame.y];
+    if (x < -60 || y < -10 || x > frame.width + 60 || y > frame.height + 10) return [];
+    const text = nameOf(label.name);
+    context.font = labelFont(label.rank);
+    const width = context.measureText(text).width;
+    const start = x + (rightToLeft ? -6 : 6);
+    const half = SIZE_PX[label.rank] * 0.7;
+    const box: Rectangle = rightToLeft ? [start - width - 4, y - half, x + 5, y + half] : [x - 5, y - half, start + width + 4, y + half];
+    if (taken.some((other) => overlap(other, box))) return [];
+    taken.push(box);
+    return [{ text, rank: label.rank, x, y, start }];
+  });
+}
+
+/** Radius of a settlement's dot in CSS pixels. */
+export const dotRadius = (rank: number): number => (rank <= 1 ? 3.2 : rank <= 3 ? 2.4 : 1.8);
+
+/** Draw the labels that fit. */
 export function paintLabels(
   context: CanvasRenderingContext2D, frame: Frame, theme: Theme, labels: readonly Label[],
   nameOf: (name: Texts) => string, rightToLeft: boolean,
 ): void {
-  const placed: Rectangle[] = [];
   context.lineJoin = "round";
   context.textBaseline = "middle";
   context.textAlign = rightToLeft ? "right" : "left";
   context.direction = rightToLeft ? "rtl" : "ltr";
-  for (const label of labels) {
-    if (frame.zoom < FIRST_ZOOM[label.rank]) continue;
-    const [x, y] = [label.x * frame.scale + frame.x, label.y * frame.scale + frame.y];
-    if (x < -60 || y < -10 || x > frame.width + 60 || y > frame.height + 10) continue;
-    const text = nameOf(label.name);
-    const size = SIZE_PX[label.rank];
-    context.font = `${label.rank <= 2 ? 600 : 500} ${size}px ${FONT}`;
-    const width = context.measureText(text).width;
-    const side = rightToLeft ? -1 : 1;
-    const start = x + 6 * side;
-    const box: Rectangle = rightToLeft ? [start - width - 4, y - size * 0.7, x + 5, y + size * 0.7] : [x - 5, y - size * 0.7, start + width + 4, y + size * 0.7];
-    if (placed.some((other) => overlap(other, box))) continue;
-    placed.push(box);
-    paintLabel(context, theme, text, x, y, start, label.rank);
-  }
+  for (const label of placeLabels(context, frame, labels, nameOf, rightToLeft)) paintLabel(context, theme, label);
 }
 
-function paintLabel(
-  context: CanvasRenderingContext2D, theme: Theme, text: string, x: number, y: number, start: number, rank: number,
-): void {
+function paintLabel(context: CanvasRenderingContext2D, theme: Theme, { text, rank, x, y, start }: PlacedLabel): void {
+  context.font = labelFont(rank);
   context.beginPath();
-  context.arc(x, y, rank <= 1 ? 3.2 : rank <= 3 ? 2.4 : 1.8, 0, 2 * Math.PI);
+  context.arc(x, y, dotRadius(rank), 0, 2 * Math.PI);
   context.lineWidth = 2;
   context.strokeStyle = theme.halo;
   context.stroke();

@@ -6,7 +6,7 @@ export type Hatch = "none" | "unknown" | "contested" | "joint" | "besieged" | "l
 
 export interface Style {
   readonly controller: number;
-  readonly strength: "full" | "light";
+  readonly strength: "full" | "light" | "faint";
   readonly hatch: Hatch;
   /** The second actor of contested or joint ground. */
   readonly other: number | null;
@@ -28,7 +28,15 @@ export function styleOf(state: ControlState, actors: readonly Actor[], options: 
   }
   const hatch = state.status === "held" ? actors[state.controller].pattern : state.status;
   const other = hatch === "contested" || hatch === "joint" ? (state.others[0] ?? null) : null;
-  return { controller: state.controller, strength: isUnsure(state) ? "light" : "full", hatch, other };
+  return { controller: state.controller, strength: strengthOf(state), hatch, other };
+}
+
+/** From how far the nearest report tells little of a piece of ground. */
+export const FAR_KM = 10;
+
+function strengthOf(state: ControlState): Style["strength"] {
+  if ((state.evidence_km ?? 0) > FAR_KM) return "faint";
+  return isUnsure(state) ? "light" : "full";
 }
 
 /** Claimed by the winner only, or taken to follow from other states. */

@@ -1,0 +1,14 @@
+// The chart's figures as CSV (RFC 4180).
+import type { Atlas } from "./atlas";
+
+/** km² by actor, one line a date; text that a spreadsheet would take for a formula is written as text. */
+export function areasCsv({ header, dates, series }: Atlas): string {
+  const head = ["date", ...header.actors.map(({ id }) => id)];
+  const lines = series.map((row, date) => [dates[date], ...Array.from(row, (m2) => (m2 / 1e6).toFixed(3))]);
+  return [head, ...lines].map((fields) => fields.map(quoted).join(",")).join("\r\n") + "\r\n";
+}
+
+function quoted(field: string): string {
+  const safe = /^[=+@\t\r]/.test(field) ? `'${field}` : field;
+  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}

@@ -1,0 +1,26 @@
+// Which events belong to a date or a stretch of time.
+import type { Atlas } from "./atlas";
+import { dayStart, minutesOf } from "./civil";
+import type { MapEvent } from "./payload";
+
+/** Which stretch of time events are shown for. */
+export type EventWindow = "day" | "until" | "range";
+
+/** First minute and end of the window; `range` reaches from the compared date, or the first, through the date. */
+export function windowMinutes({ minutes, endMinutes }: Atlas, window: EventWindow, date: number, compare: number | null): [number, number] {
+  const start = dayStart(minutes[date]);
+  const end = Math.max(minutes[date + 1] ?? endMinutes, start + 1);
+  if (window === "day") return [start, end];
+  if (window === "until") return [-Infinity, end];
+  const [low, high] = [Math.min(compare ?? 0, date), Math.max(compare ?? 0, date)];
+  return [dayStart(minutes[low]), Math.max(minutes[high + 1] ?? endMinutes, dayStart(minutes[high]) + 1)];
+}
+
+/** The events whose date lies in a stretch of time, in order. */
+export function eventsWithin({ header }: Atlas, [start, end]: readonly [number, number]): MapEvent[] {
+  return header.events
+    .map((event) => ({ event, at: minutesOf(event.date) }))
+    .filter(({ at }) => at >= start && at < end)
+    .sort((a, b) => a.at - b.at)
+    .map(({ event }) => event);
+}

@@ -1,0 +1,98 @@
+// A snapshot as GeoJSON (RFC 7946): one feature for each control state that holds ground.
+import type { Atlas } from "./atlas";
+import { type Arcs, snapshotAt } from "./history";
+import type { ControlState } from "./payload";
+import { eachVertex, stitch, type Walk } from "./rings";
+
+type Position = [number, number];
+type Ring = Position[];
+
+/** The map at a date's index as text, one feature a line. */
+export function snapshotGeoJson(atlas: Atlas, date: number): string {
+  const { history, states, dates } = atlas;
+  const snapshot = snapshotAt(history, date);
+  const features = [...walksByState(history.arcs, snapshot)].map(([state, walks]) =>
+    JSON.stringify({
+      type: "Feature",
+      id: states[state].id ?? undefined,
+      geometry: { type: "MultiPolygon", coordinates: polygonsOf(history.arcs, history.grid, walks) },
+      properties: propertiesOf(atlas, states[state], dates[date]),
+    }),
+  );
+  return `{"type": "FeatureCollection", "features": [\n${features.join(",\n")}\n]}\n`;
+}
+
+function propertiesOf({ header }: Atlas, state: ControlState, date: string): Record<string, unknown> {
+  return {
+    date,
+    controller: header.actors[state.controller].id,
+    status: state.status,
+    others: state.others.map((actor) => header.actors[actor].id),
+    certainty: state.certainty,
+    valid_from: state.from,
+    valid_to: state.to,
+    area: state.area,
+    note: state.note,
+    evidence_distance_km: state.evidence_km ?? null,
+    sources: state.sources.map((source) => header.sources[source].id),
+  };
+}
+
+function walksByState(arcs: Arcs, snapshot: Int32Array): Map<number, Walk[]> {
+  const walks = new Map<number, Walk[]>();
+  const add = (state: number, walk: Walk) => {
+    if (state < 0) return;
+    const list = walks.get(state);
+    if (list) list.push(walk);
+    else walks.set(state, [walk]);
+  };
+  for (let arc = 0; arc < arcs.count; arc++) {
+    const [left, right] = [arcs.left[arc], arcs.right[arc]].map((cell) => (cell < 0 ? -1 : snapshot[cell]));
+    if (left === right) continue;
+    add(left, arc);
+    add(right, ~arc);
+  }
+  return new Map([...walks].sort(([a], [b]) => a - b));
+}
+
+/** Rings with their holes: each hole belongs to the smallest outer ring around it. */
+function polygonsOf(arcs: Arcs, grid: number, walks: readonly Walk[]): Ring[][] {
+  const rings = stitch(arcs, walks).map((ring) => ringOf(arcs, ring));
+  const outer = rings.filter((ring) => twiceArea(ring) > 0).map((ring) => ({ area: twiceArea(ring), rings: [ring] }));
+  outer.sort((a, b) => a.area - b.area);
+  for (const hole of rings) {
+    if (twiceArea(hole) > 0) continue;
+    const inside = middleOf(hole);
+    outer.find(({ rings: [shell] }) => contains(shell, inside))?.rings.push(hole);
+  }
+  const decimals = Math.max(0, Math.round(-Math.log10(grid)));
+  const degrees = (value: number) => Number((value * grid).toFixed(decimals));
+  return outer.map((polygon) => polygon.rings.map((ring) => [...ring, ring[0]].map(([x, y]) => [degrees(x), degrees(y)] as Position)));
+}
+
+function ringOf(arcs: Arcs, walks: readonly Walk[]): Ring {
+  const ring: Ring = [];
+  eachVertex(arcs, walks, (vertex) => ring.push([arcs.xy[2 * vertex], arcs.xy[2 * vertex + 1]]));
+  return ring;
+}
+
+/** Twice the signed area, about the first vertex so that large coordinates lose nothing. */
+function twiceArea(ring: Ring): number {
+  const [x0, y0] = ring[0];
+  return ring.reduce((sum, [x, y], i) => {
+    const [x2, y2] = ring[(i + 1) % ring.length];
+    return sum + (x - x0) * (y2 - y0) - (x2 - x0) * (y - y0);
+  }, 0);
+}
+
+/** The middle of a ring's first step: a hole's steps never lie on another ring's. */
+const middleOf = ([[x, y], [x2, y2]]: Ring): Position => [(x + x2) / 2, (y + y2) / 2];
+
+function contains(ring: Ring, [x, y]: Position): boolean {
+  let inside = false;
+  ring.forEach(([ax, ay], i) => {
+    const [bx, by] = ring[(i + 1) % ring.length];
+    if (ay <= y !== by <= y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) inside = !inside;
+  });
+  return inside;
+}

@@ -1,0 +1,35 @@
+"""Events by time and kind."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import Open
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_list_follows_date_window_and_kind(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-29")
+    page.get_by_role("tab", name="Events").click()
+    cards = page.locator(".cm-panel .cm-event-card")
+    expect(cards).to_have_count(2)
+    page.evaluate("controlmap.goTo('2024-12-08')")
+    expect(cards).to_have_count(1)
+    page.get_by_role("combobox", name="Events of which time").select_option("until")
+    expect(cards).to_have_count(4)
+    expect(page.locator(".cm-event")).to_have_count(2)
+    page.get_by_role("checkbox", name="Strikes").uncheck()
+    expect(cards).to_have_count(1)
+    expect(page.locator(".cm-event")).to_have_count(0)
+
+
+def test_counts_say_what_they_count_and_are_never_added_up(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-12-08")
+    page.get_by_role("tab", name="Events").click()
+    page.get_by_role("combobox", name="Events of which time").select_option("until")
+    panel = page.get_by_role("tabpanel", name="Events")
+    expect(panel).to_contain_text("killed: 4 (in this incident; reported by An agency)")
+    expect(panel).to_contain_text("killed: 11 (over several incidents; reported by An agency)")
+    expect(panel).to_contain_text("killed: 25 (up to this date; reported by An agency)")
+    expect(panel).to_contain_text("not added up")
+    assert not {"15", "36", "40"} & set(panel.inner_text().split())
