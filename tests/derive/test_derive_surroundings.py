@@ -18,10 +18,10 @@ def test_the_nearest_witness_of_the_same_side_is_followed_not_a_nearer_one_acros
     assert Surroundings([far, across, near]).followed(HERE, 0, "red", 30) is near
 
 
-def test_one_in_the_same_zone_goes_before_a_nearer_one_of_the_same_holder_elsewhere() -> None:
+def test_a_witness_of_the_same_holder_in_another_zone_is_not_followed() -> None:
     elsewhere, same_zone = witness(2, "red", 1), witness(8, "red", 0)
     assert Surroundings([elsewhere, same_zone]).followed(HERE, 0, "red", 30) is same_zone
-    assert Surroundings([elsewhere]).followed(HERE, 0, "red", 30) is elsewhere
+    assert Surroundings([elsewhere]).followed(HERE, 0, "red", 30) is None
 
 
 def test_beyond_reach_nobody_is_followed() -> None:
@@ -30,13 +30,13 @@ def test_beyond_reach_nobody_is_followed() -> None:
 
 def test_ground_in_no_zone_follows_the_nearest_of_all() -> None:
     near, far = witness(1, "blue", 1), witness(5, "red", 0)
-    assert Surroundings([far, near]).followed(HERE, None, None, 30) is near
+    assert Surroundings([far, near]).followed(HERE, None, "unknown", 30) is near
 
 
 def test_without_witnesses_there_is_no_distance_and_nobody_to_follow() -> None:
     alone = Surroundings([])
     assert alone.distance_km(HERE) is None
-    assert alone.followed(HERE, None, None, 30) is None
+    assert alone.followed(HERE, None, "unknown", 30) is None
 
 
 def test_distance_is_that_to_the_nearest_of_any_side() -> None:

@@ -171,8 +171,7 @@ def _landmark(
 def _followed(xy_m: NDArray[np.float64], zone: int | None, evidence: _Evidence) -> Story:
     """The story of ground that no report speaks of: its zone's first holder, then what befell its witness."""
     before = _first(zone, evidence.zones)
-    holder = None if zone is None else before.controller
-    witness = evidence.surroundings.followed(xy_m, zone, holder, evidence.reach_km)
+    witness = evidence.surroundings.followed(xy_m, zone, before.controller, evidence.reach_km)
     if witness is None:
         return told_from((), evidence.start, before)
     if zone is None:

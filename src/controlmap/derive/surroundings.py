@@ -1,8 +1,8 @@
 """What the surroundings of a piece of ground tell about it: the witnesses, and which of them it follows.
 
-A witness is a point whose reports tell a story. Ground follows the nearest witness that stood on the same
-side at the start: best one in the same zone (the same stretch of hand-drawn ground), else one with the same
-holder elsewhere. A village on the other side of a front is therefore never followed, however near it lies.
+A witness is a point whose reports tell a story. Ground follows the nearest witness that stood on its side at
+the start: in the same zone (one stretch of hand-drawn ground), and in the hands of the zone's holder. A village
+on the other side of a front is therefore never followed, however near it lies.
 """
 
 from __future__ import annotations
@@ -43,17 +43,16 @@ class Surroundings:
         return float(np.hypot(*(self._xy_m - xy_m).T).min() / 1000)
 
     def followed(
-        self, xy_m: NDArray[np.float64], zone: int | None, holder: str | None, reach_km: float
+        self, xy_m: NDArray[np.float64], zone: int | None, holder: str, reach_km: float
     ) -> Witness | None:
         """Return the witness that ground follows, None where none within reach speaks for it.
 
-        `zone` and `holder` say where the ground lies and who held it at the start; without a holder the
-        nearest witness of all is followed.
+        `zone` and `holder` say where the ground lies and who held it at the start; ground in no zone has no
+        holder, and follows the nearest witness of all.
         """
-        near = np.hypot(*(self._xy_m - xy_m).T) / 1000
-        same_side = self._holders == holder if holder is not None else np.ones(len(near), dtype=bool)
-        for able in (same_side & (self._zones == zone), same_side):
-            within = np.flatnonzero(able & (near <= reach_km))
-            if len(within):
-                return self._witnesses[within[near[within].argmin()]]
-        return None
+        near_km = np.hypot(*(self._xy_m - xy_m).T) / 1000
+        able = near_km <= reach_km
+        if zone is not None:
+            able &= (self._zones == zone) & (self._holders == holder)
+        within = np.flatnonzero(able)
+        return self._witnesses[within[near_km[within].argmin()]] if len(within) else None
