@@ -7,7 +7,7 @@ is exact, and every area is a union of cells by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -49,23 +49,28 @@ def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Topology
     return _cut(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))))
 
 
-def cut_series(snapshots_lonlat: Iterable[shapely.Geometry], grid: Grid) -> Topology:
-    """Return the cells and arcs of a series of areas (lon, lat) of which each resembles the one before.
+def cut_series(
+    snapshots_lonlat: Iterable[Mapping[str, shapely.Geometry]], count: int, grid: Grid
+) -> tuple[Topology, list[str]]:
+    """Return the cells and arcs of a series of `count` snapshots, and the names that occur in it.
 
-    As `cut_ground`, but the areas are taken one by one, and what is kept of each is how it differs from the
-    one before: memory grows with the distinct borders, not with the number of areas.
+    A snapshot gives an area (lon, lat) by name. The area of the n-th name in snapshot i has the index
+    n * (count + 1) + i. Snapshots are taken one by one, and what is kept of each is how it differs from the
+    one before: memory grows with the distinct borders, not with the number of snapshots.
     """
-    before = np.empty((0, 4), dtype=np.int64)
-    switched: list[Ints] = []
-    count = 0
-    for count, snapshot in enumerate(chain(snapshots_lonlat, [shapely.Polygon()])):
-        start, end, _ = border_segments([snapshot], grid)
-        now = odd_rows(undirected(start, end))
-        change = odd_rows(np.concatenate([before, now]))
-        switched.append(np.column_stack([change, np.full(len(change), count)]))
-        before = now
+    before: dict[str, Ints] = {}
+    numbers: dict[str, int] = {}
+    switched: list[Ints] = [np.empty((0, 5), dtype=np.int64)]
+    for i, snapshot in enumerate(chain(snapshots_lonlat, [{}])):
+        for name in sorted({*before, *snapshot}):
+            start, end, _ = border_segments([snapshot.get(name, shapely.Polygon())], grid)
+            now = odd_rows(undirected(start, end))
+            change = odd_rows(np.concatenate([before.get(name, now[:0]), now]))
+            index = numbers.setdefault(name, len(numbers)) * (count + 1) + i
+            switched.append(np.column_stack([change, np.full(len(change), index)]))
+            before[name] = now
     rows = np.concatenate(switched)
-    return _cut(Borders.of(rows[:, :2], rows[:, 2:4], rows[:, 4]))
+    return _cut(Borders.of(rows[:, :2], rows[:, 2:4], rows[:, 4])), list(numbers)
 
 
 def areas_of(runs: Runs) -> frozenset[int]:
