@@ -13,6 +13,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.model import Event, validated
 from controlmap.project.document import Document, Fault
+from controlmap.project.gathering import gathering
 from controlmap.project.geojson import RawFeature, check_collection, is_error, raw_features, schema_fault
 from controlmap.project.geometry import build
 from controlmap.project.ground import settle
@@ -39,11 +40,10 @@ class Base:
     features: tuple[BaseFeature, ...] = ()
 
 
+@gathering(())
 def parse_base(data: bytes, *, file: str) -> tuple[tuple[BaseFeature, ...], list[Problem]]:
     """Return the features of a background file that have a geometry, and all problems."""
     document, raw, faults = _features(data, file)
-    if document is None:
-        return (), faults
     features = [
         BaseFeature(_id(feature), build(feature.value["geometry"]), feature.value["properties"] or {})
         for feature in raw
@@ -52,11 +52,10 @@ def parse_base(data: bytes, *, file: str) -> tuple[tuple[BaseFeature, ...], list
     return tuple(features), document.problems(faults)
 
 
+@gathering(())
 def parse_events(data: bytes, *, file: str, zone: ZoneInfo) -> tuple[tuple[Event, ...], list[Problem]]:
     """Return the events of a file that could be read, and all problems."""
     document, raw, faults = _features(data, file)
-    if document is None:
-        return (), faults
     events: dict[str, Event] = {}
     for feature in raw:
         try:
@@ -64,39 +63,42 @@ def parse_events(data: bytes, *, file: str, zone: ZoneInfo) -> tuple[tuple[Event
         except InputError as error:
             faults += [schema_fault(problem, feature) for problem in error.problems]
             continue
-        if event.id in events:
+        if events.setdefault(event.id, event) is not event:
             message = f"the id {event.id!r} stands at an earlier feature already"
             faults.append(Fault((*feature.path, "id"), "CM121", message, feature.label))
-        events.setdefault(event.id, event)
     return tuple(events.values()), document.problems(faults)
 
 
+@gathering(None)
 def parse_extent(
     data: bytes, *, file: str, ids: Sequence[str], grid: Grid
 ) -> tuple[shapely.Geometry | None, list[Problem]]:
     """Return the union of the features with these ids, or of all when none is named, on the grid."""
     document, raw, faults = _features(data, file)
-    if document is None:
-        return None, faults
-    known = {_id(feature): feature for feature in raw}
-    for missing in (name for name in ids if name not in known):
-        faults.append(Fault((), "CM504", f"has no feature with the id {missing!r}, which an extent names"))
-    chosen = [known[name] for name in ids if name in known] if ids else list(raw)
-    ground = [f for f in chosen if (f.value["geometry"] or {}).get("type") in ("Polygon", "MultiPolygon")]
-    for feature in (f for f in chosen if f not in ground):
-        path = (*feature.path, "geometry")
-        faults.append(Fault(path, "CM202", "an extent is a Polygon or MultiPolygon", feature.label))
-    parts, more = settle(ground, grid)
+    chosen = [feature for feature in raw if not ids or _id(feature) in ids]
+    ground = [feature for feature in chosen if _is_ground(feature)]
+    faults += [
+        Fault((*feature.path, "geometry"), "CM202", "an extent is a Polygon or MultiPolygon", feature.label)
+        for feature in chosen
+        if not _is_ground(feature)
+    ]
+    there = {_id(feature) for feature in raw}
+    wanted = [f"feature with the id {name!r}" for name in ids if name not in there]
+    wanted += [] if raw else ["feature"]
+    faults += [Fault((), "CM504", f"has no {what}, which an extent needs") for what in wanted]
+    parts, invalid = settle(ground, grid)
     union = shapely.union_all([part for part in parts if part is not None], grid_size=grid.size)
-    return grid.snap(union), document.problems([*faults, *more])
+    return grid.snap(union), document.problems([*faults, *invalid])
 
 
-def _features(data: bytes, file: str) -> tuple[Document | None, list[RawFeature], list[Any]]:
-    """Return a file's sound features; without a document, the third item is its problems."""
-    try:
-        document = read_json(data, file=file)
-    except InputError as error:
-        return None, [], list(error.problems)
+def _is_ground(feature: RawFeature) -> bool:
+    geometry = feature.value["geometry"]
+    return geometry is not None and geometry["type"] in ("Polygon", "MultiPolygon")
+
+
+def _features(data: bytes, file: str) -> tuple[Document, list[RawFeature], list[Fault]]:
+    """Return a FeatureCollection, those of its features that are sound, and what is wrong with it."""
+    document = read_json(data, file=file)
     faults = check_collection(document)
     broken = {fault.path[:2] for fault in faults if is_error(fault)}
     return document, [feature for feature in raw_features(document) if feature.path not in broken], faults

@@ -15,6 +15,7 @@ from controlmap.grid import Grid
 from controlmap.model import ControlState, validated
 from controlmap.project.document import Fault
 from controlmap.project.files import read_data
+from controlmap.project.gathering import gathering
 from controlmap.project.geojson import (
     RawFeature,
     check_collection,
@@ -63,15 +64,13 @@ def read_layer(path: Path, *, grid: Grid, zone: ZoneInfo, file: str | None = Non
     return layer
 
 
+@gathering(ParsedLayer())
 def parse_layer(data: bytes, *, file: str, grid: Grid, zone: ZoneInfo) -> tuple[ParsedLayer, list[Problem]]:
     """Return the control states that could be read, and all problems, warnings too.
 
     A feature with an error is left out of the states.
     """
-    try:
-        document = read_json(data, file=file)
-    except InputError as error:
-        return ParsedLayer(), list(error.problems)
+    document = read_json(data, file=file)
     faults = check_collection(document)
     raw = raw_features(document)
     states, more = _read_states(raw, [fault for fault in faults if is_error(fault)], grid, zone)

@@ -9,17 +9,16 @@ from controlmap.errors import InputError, Problem
 from controlmap.model import Source, validated
 from controlmap.project.canonical import json_text
 from controlmap.project.document import Fault
+from controlmap.project.gathering import gathering
 from controlmap.project.strict_json import read_json
 
 __all__ = ["parse_sources", "write_sources"]
 
 
+@gathering(())
 def parse_sources(data: bytes, *, file: str) -> tuple[tuple[Source, ...], list[Problem]]:
     """Return the sources that could be read, and all problems."""
-    try:
-        document = read_json(data, file=file)
-    except InputError as error:
-        return (), list(error.problems)
+    document = read_json(data, file=file)
     if not isinstance(document.value, list):
         return (), document.problems([Fault((), "CM124", "a list of sources is expected")])
     sources: dict[str, Source] = {}
@@ -27,12 +26,9 @@ def parse_sources(data: bytes, *, file: str) -> tuple[tuple[Source, ...], list[P
     for i, entry in enumerate(document.value):
         source, found = _source(entry, i)
         faults += found
-        if source and source.id in sources:
-            faults.append(
-                Fault((i, "id"), "CM121", f"the id {source.id!r} stands in an earlier entry already")
-            )
-        elif source:
-            sources[source.id] = source
+        if source and sources.setdefault(source.id, source) is not source:
+            message = f"the id {source.id!r} stands in an earlier entry already"
+            faults.append(Fault((i, "id"), "CM121", message, source.id, "id"))
     return tuple(sources.values()), document.problems(faults)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from controlmap.dates import format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.model import Place, Report, validated
+from controlmap.project.gathering import gathering
 from controlmap.project.hints import nearest
 from controlmap.project.strict_json import decode
 
@@ -23,6 +24,7 @@ COLUMNS: dict[type, tuple[str, ...]] = {model: tuple(model.model_fields) for mod
 """The columns of each table, in the format's order."""
 
 
+@gathering(())
 def parse_table(
     model: type[Row], data: bytes, *, file: str, zone: ZoneInfo
 ) -> tuple[tuple[Row, ...], list[Problem]]:
@@ -30,10 +32,7 @@ def parse_table(
 
     The first line names all columns of the format and no others, in any order.
     """
-    try:
-        records = list(_records(decode(data, file=file), file))
-    except InputError as error:
-        return (), list(error.problems)
+    records = list(_records(decode(data, file=file), file))
     header = records[0][1] if records else []
     problems = list(_check_header(COLUMNS[model], header, file))
     if problems:
