@@ -7,11 +7,11 @@ everything else travels in one block of base64 that only the viewer reads.
 from __future__ import annotations
 
 import base64
-import hashlib
 import zlib
 from importlib import resources
 
 from controlmap.errors import BundleMissingError
+from controlmap.render.safe_html import as_references, content_policy, language_code, script_safe
 
 __all__ = ["TILE_HOST", "bundle_text", "data_text", "page_html"]
 
@@ -32,17 +32,18 @@ def page_html(payload: bytes, *, title: str, language: str) -> str:
         The package was installed without the viewer's bundle.
     """
     styles = [bundle_text("leaflet.css"), bundle_text("viewer.css")]
-    scripts = [_script_safe(bundle_text("leaflet.js")), _script_safe(bundle_text("viewer.js"))]
-    code = "".join(c for c in language if c.isascii() and (c.isalnum() or c == "-")) or "en"
+    scripts = [script_safe(bundle_text("leaflet.js")), script_safe(bundle_text("viewer.js"))]
+    code = language_code(language)
+    policy = content_policy(scripts, styles, images=[TILE_HOST])
     direction = "rtl" if code in RIGHT_TO_LEFT else "ltr"
     return "".join(
         [
             f'<!DOCTYPE html>\n<html lang="{code}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{_content_policy(scripts, styles)}">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">\n',
             '<meta name="referrer" content="strict-origin-when-cross-origin">\n',
             '<meta name="color-scheme" content="light dark">\n',
-            f"<title>{_as_references(title)}</title>\n",
+            f"<title>{as_references(title)}</title>\n",
             *(f"<style>{text}</style>\n" for text in styles),
             '</head>\n<body>\n<main id="controlmap-app"><noscript>This map needs JavaScript. ',
             "تحتاج هذه الخريطة إلى JavaScript.</noscript></main>\n",
@@ -72,31 +73,3 @@ def bundle_text(name: str) -> str:
         )
     except (FileNotFoundError, NotADirectoryError) as error:
         raise BundleMissingError(name) from error
-
-
-def _content_policy(scripts: list[str], styles: list[str]) -> str:
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {' '.join(map(_hash_source, scripts))}",
-            f"style-src {' '.join(map(_hash_source, styles))}",
-            f"img-src data: blob: {TILE_HOST}",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
-
-
-def _hash_source(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-def _script_safe(text: str) -> str:
-    """Keep code that names a script element in a string from ending the element that it stands in."""
-    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
-
-
-def _as_references(text: str) -> str:
-    """Write all but letters, digits and spaces as character references: no template sees syntax in them."""
-    return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in text)
