@@ -46,10 +46,18 @@ def write_atomically(path: Path, data: bytes) -> None:
 def clear_leftovers(folder: Path) -> None:
     """Remove the temporary files that killed writers left in a folder; those being written stay."""
     for leftover in folder.glob(f".*{_SUFFIX}"):
-        with contextlib.suppress(OSError), leftover.open("rb") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if _is_at(stream.fileno(), leftover):
-                leftover.unlink()
+        with contextlib.suppress(OSError):
+            _remove_if_dead(leftover)
+
+
+def _remove_if_dead(leftover: Path) -> None:
+    handle = os.open(leftover, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_at(handle, leftover):
+            leftover.unlink()
+    finally:
+        os.close(handle)
 
 
 def _temporary(target: Path) -> Path:
