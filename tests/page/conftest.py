@@ -4,22 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from controlmap.render.page import page_html
-from tests.browser import chromium_path
 
 from .small_map import small_map
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        yield one
-        one.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 // What every control gets: the map's data, the reader's choices and language.
 import type { Atlas } from "./core/atlas";
+import type { MapScene } from "./picture/mapPicture";
 import { safeColour } from "./map/theme";
 import type { Listener, Store } from "./state";
 import type { Words } from "./strings";
@@ -19,6 +20,8 @@ export interface MapActions {
   /** Show `[west, south, east, north]`. */
   fit(bounds: readonly [number, number, number, number]): void;
   show(lon: number, lat: number): void;
+  /** What a picture of the present view needs, and the latitude of its middle. */
+  scene(): { scene: Omit<MapScene, "words">; lat: number };
 }
 
 /** An actor's name in the reader's language. */

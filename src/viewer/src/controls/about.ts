@@ -1,12 +1,15 @@
 // What the map is made of, and whose it is.
 import type { App } from "../app";
 import { h } from "../dom";
+import { sharePanel } from "./sharePanel";
 
-export function about({ atlas, words }: App): HTMLElement {
-  const { header } = atlas;
+export function about(app: App): HTMLElement {
+  const { atlas: { header }, words } = app;
   const lines = [...header.attribution, ...header.base.flatMap(({ attribution }) => attribution ?? [])];
   const description = words.text(header.description);
   return h("div", { class: "cm-about" },
+    sharePanel(app),
+    h("h2", {}, words.say("about")),
     description && h("p", { dir: "auto" }, description),
     h("p", {}, words.say("time_zone", { zone: header.time_zone })),
     header.known_on && h("p", {}, words.say("known_on", { date: words.instant(header.known_on) })),

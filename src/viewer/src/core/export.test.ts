@@ -26,10 +26,9 @@ describe("a snapshot as GeoJSON", () => {
       expect(areas(sketch)).toEqual(expected);
     });
   it("gives an island its own polygon and its lake to the right shell", () => {
-    const one = atlasFromSketch({ "2024-11-26": "AAAAA|ABBBA|ABABA|ABBBA|AAAAA" }, { state: (state) => ({ from: `2024-11-0${state.controller}` }) });
-    const { features } = JSON.parse(snapshotGeoJson(one, 0));
+    const { features } = JSON.parse(snapshotGeoJson(atlasFromSketch({ "2024-11-26": "AAAAA|ABBBA|ABABA|ABBBA|AAAAA" }), 0));
     const rings = features.map((feature: { geometry: { coordinates: unknown[][] } }) => feature.geometry.coordinates.map((polygon) => polygon.length));
-    expect(rings.flat().length).toBe(25);
+    expect(rings).toEqual([[1, 2], [2]]);
   });
   it("closes its rings and names its date", () => {
     const { features } = JSON.parse(snapshotGeoJson(atlasFromSketch({ "2024-11-26": "A" }), 0));

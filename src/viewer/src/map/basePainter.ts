@@ -38,19 +38,21 @@ export function baseShapes({ header, base }: Atlas, origin: Origin): BaseShape[]
   );
 }
 
-interface Look {
+export interface Look {
   readonly fill?: keyof Theme;
   readonly line?: keyof Theme;
   readonly width?: number;
   readonly dash?: readonly number[];
 }
 
-const GROUND: Readonly<Record<string, Look>> = {
+/** What lies under the control layer, in drawing order. */
+export const GROUND: Readonly<Record<string, Look>> = {
   country: { fill: "land" },
   urban: { fill: "urban" },
 };
 
-const LINES: Readonly<Record<string, Look>> = {
+/** What lies over it. */
+export const LINES: Readonly<Record<string, Look>> = {
   water: { fill: "water" },
   river: { line: "river", width: 1.1 },
   road: { line: "road", width: 1 },
@@ -73,6 +75,10 @@ export function basePainter(shapes: readonly BaseShape[]): BasePainter {
   return { paintGround: paint(GROUND), paintLines: paint(LINES) };
 }
 
+/** Width of a line in CSS pixels: important ones are wider, all are on large maps. */
+export const lineWidth = ({ width = 1 }: Look, rank: number, zoom: number): number =>
+  width * Math.max(0.6, 1.3 - 0.15 * rank) * (zoom >= 10 ? 1.4 : 1);
+
 function paintPath(
   context: CanvasRenderingContext2D, { scale, zoom }: Frame, theme: Theme, { path, rank }: BasePath, look: Look,
 ): void {
@@ -81,9 +87,8 @@ function paintPath(
     context.fill(path, "evenodd");
   }
   if (look.line) {
-    const emphasis = Math.max(0.6, 1.3 - 0.15 * rank) * (zoom >= 10 ? 1.4 : 1);
     context.strokeStyle = theme[look.line];
-    context.lineWidth = ((look.width ?? 1) * emphasis) / scale;
+    context.lineWidth = lineWidth(look, rank, zoom) / scale;
     context.setLineDash((look.dash ?? []).map((length) => length / scale));
     context.stroke(path);
   }

@@ -41,8 +41,9 @@ export interface PlacedLabel {
   readonly start: number;
 }
 
-/** CSS font of a rank. */
-export const labelFont = (rank: number): string => `${rank <= 2 ? 600 : 500} ${SIZE_PX[rank]}px ${FONT}`;
+export const labelSize = (rank: number): number => SIZE_PX[rank];
+export const labelWeight = (rank: number): number => (rank <= 2 ? 600 : 500);
+const labelFont = (rank: number): string => `${labelWeight(rank)} ${labelSize(rank)}px ${FONT}`;
 
 /** The part of a frame that placing needs. */
 export type LabelFrame = Pick<Frame, "scale" | "x" | "y" | "width" | "height" | "zoom">;

@@ -114,6 +114,15 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
     },
     fit: ([west, south, east, north]) => void map.fitBounds([[south, west], [north, east]], { padding: [16, 16] }),
     show: (lon, lat) => void map.setView([lat, lon], Math.max(map.getZoom(), 10)),
+    scene() {
+      const state = store.get();
+      const zoom = map.getZoom();
+      const { x: width, y: height } = map.getSize();
+      const corner = map.getPixelBounds().min!;
+      const scale = 2 ** zoom;
+      const screen = { scale, x: origin.x * scale - corner.x, y: origin.y * scale - corner.y, width, height };
+      return { scene: { atlas, ground, shapes, labels, theme, date: state.date, options: state, screen, zoom }, lat: map.getCenter().lat };
+    },
     remove() {
       stop();
       dark.removeEventListener("change", onTheme);

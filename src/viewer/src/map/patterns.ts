@@ -1,60 +1,47 @@
-// Hatches as small tiles, drawn in device pixels and laid on the ground.
+// Hatches as small tiles: one drawing for canvas and SVG, laid on the ground.
+import { svg } from "../dom";
 import type { Hatch } from "./styles";
 
 const SIZE = 12;
+const RISING = "M-2 2L2 -2M-2 14L14 -2M10 14L14 10";
+const FALLING = "M-2 10L2 14M-2 -2L14 14M10 -2L14 2";
 
-type Draw = (context: CanvasRenderingContext2D) => void;
+interface Drawing {
+  readonly d: string;
+  readonly width: number;
+}
 
-const diagonal = (width: number, falling: boolean): Draw => (context) => {
-  context.lineWidth = width;
-  context.beginPath();
-  for (const shift of [-SIZE, 0, SIZE]) {
-    context.moveTo(shift - 2, falling ? -2 : SIZE + 2);
-    context.lineTo(shift + SIZE + 2, falling ? SIZE + 2 : -2);
-  }
-  context.stroke();
-};
-
-const upright = (width: number): Draw => (context) => {
-  context.lineWidth = width;
-  context.beginPath();
-  context.moveTo(SIZE / 2, 0);
-  context.lineTo(SIZE / 2, SIZE);
-  context.stroke();
-};
-
-const dots: Draw = (context) => {
-  context.beginPath();
-  for (const [x, y] of [[3, 3], [9, 9]]) {
-    context.moveTo(x + 1.2, y);
-    context.arc(x, y, 1.2, 0, 2 * Math.PI);
-  }
-  context.fill();
-};
-
-const both = (...draws: Draw[]): Draw => (context) => draws.forEach((draw) => draw(context));
-
-const DRAW: Readonly<Record<Hatch, Draw | null>> = {
+const DRAWINGS: Readonly<Record<Hatch, Drawing | null>> = {
   none: null,
-  unknown: diagonal(1, false),
-  contested: diagonal(4, false),
-  joint: upright(6),
-  besieged: both(diagonal(1.1, false), diagonal(1.1, true)),
-  lost: diagonal(2.6, false),
-  lines: diagonal(1, true),
-  cross: both(diagonal(0.8, false), diagonal(0.8, true)),
-  dots,
+  unknown: { d: RISING, width: 1 },
+  contested: { d: RISING, width: 4 },
+  joint: { d: "M6 -1V13", width: 6 },
+  besieged: { d: RISING + FALLING, width: 1.1 },
+  lost: { d: RISING, width: 2.6 },
+  lines: { d: FALLING, width: 1 },
+  cross: { d: RISING + FALLING, width: 0.8 },
+  dots: { d: "M3 3h.01M9 9h.01", width: 2.4 },
 };
 
 /** A tile of a hatch in one colour, `ratio` device pixels a CSS pixel; null for none. */
 export function hatchTile(hatch: Hatch, colour: string, ratio: number): HTMLCanvasElement | null {
-  const draw = DRAW[hatch];
-  if (!draw) return null;
+  const drawing = DRAWINGS[hatch];
+  if (!drawing) return null;
   const tile = document.createElement("canvas");
   tile.width = tile.height = Math.round(SIZE * ratio);
   const context = tile.getContext("2d")!;
   context.scale(tile.width / SIZE, tile.height / SIZE);
-  context.strokeStyle = context.fillStyle = colour;
-  draw(context);
+  context.strokeStyle = colour;
+  context.lineWidth = drawing.width;
+  context.lineCap = "round";
+  context.stroke(new Path2D(drawing.d));
   return tile;
+}
+
+/** A hatch as an SVG pattern with an id; null for none. */
+export function hatchPattern(hatch: Hatch, colour: string, id: string): SVGElement | null {
+  const drawing = DRAWINGS[hatch];
+  if (!drawing) return null;
+  return svg("pattern", { id, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" },
+    svg("path", { d: drawing.d, fill: "none", stroke: colour, "stroke-width": drawing.width, "stroke-linecap": "round" }));
 }

@@ -18,12 +18,17 @@ export function payloadFromSketch(sketch: Sketch, { header = {}, state = () => (
   const letters = [...new Set(rows.flat().join("").replace(/[ .]/g, ""))].sort();
   const cells = squares(rows[0]);
   const states: ControlState[] = [blankState(0, dates[0])];
+  const stateFor = (actor: number, date: string): number => {
+    const known = states.findIndex((one, i) => i > 0 && one.controller === actor && one.from === date);
+    if (known > 0) return known;
+    const blank = blankState(actor, date);
+    return states.push({ ...blank, id: `s${states.length}`, ...state(blank, date) }) - 1;
+  };
   const spells = cells.map(([column, row]) => {
     const held = rows.map((picture) => letters.indexOf(picture[row][column]) + 1);
     return held.flatMap((actor, date) => {
       if (date > 0 && held[date - 1] === actor) return [];
-      states.push({ ...blankState(actor, dates[date]), id: `s${states.length}`, ...state(blankState(actor, dates[date]), dates[date]) });
-      return [[date, states.length - 1]];
+      return [[date, stateFor(actor, dates[date])]];
     });
   });
   const sections: SectionValues = {

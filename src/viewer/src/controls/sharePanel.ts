@@ -1,0 +1,72 @@
+// Take the map along: its address, a picture, the snapshot, the chart's figures.
+import type { App } from "../app";
+import { areasCsv } from "../core/csv";
+import { snapshotGeoJson } from "../core/geojson";
+import { h } from "../dom";
+import { pngBlob, saveFile, svgBlob } from "../picture/save";
+import { sheet } from "../picture/sheet";
+import type { Key } from "../strings/en";
+
+export function sharePanel(app: App): HTMLElement {
+  const { words, atlas, store, view } = app;
+  const button = (key: Key, onclick: () => unknown) => h("button", { type: "button", class: "cm-chip", onclick }, words.say(key));
+  const picture = () => {
+    const { scene, lat } = view.scene();
+    return sheet(app, { ...scene, words }, lat);
+  };
+  const name = (ending: string) => `${slug(words.text(atlas.header.title))}-${atlas.dates[store.get().date].replace(/:/g, "")}.${ending}`;
+  const text = (content: string, type: string) => new Blob([content], { type });
+  return h("section", { class: "cm-share" },
+    h("h2", {}, words.say("share")),
+    h("div", { class: "cm-chips" }, copyButton(app, "copy_link", () => location.href), copyButton(app, "copy_embed", embedCode)),
+    h("h2", {}, words.say("downloads")),
+    h("div", { class: "cm-chips" },
+      button("save_png", async () => saveFile(name("png"), await pngBlob(picture()))),
+      button("save_svg", () => saveFile(name("svg"), svgBlob(picture()))),
+      button("save_geojson", () => saveFile(name("geojson"), text(snapshotGeoJson(atlas, store.get().date), "application/geo+json"))),
+      button("save_csv", () => saveFile(name("csv"), text(areasCsv(atlas), "text/csv"))),
+      button("print", () => window.print()),
+    ),
+  );
+}
+
+const slug = (title: string): string => title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "map";
+
+/** A frame that shows this very view without the side panel. */
+function embedCode(): string {
+  const frame = document.createElement("iframe");
+  frame.src = `${location.href.replace(/#.*/, "")}${location.hash ? `${location.hash}&` : "#"}embed=1`;
+  frame.width = "800";
+  frame.height = "600";
+  frame.title = document.title;
+  return frame.outerHTML;
+}
+
+function copyButton({ words }: App, key: Key, content: () => string): HTMLElement {
+  const button = h("button", { type: "button", class: "cm-chip", "aria-live": "polite", onclick: async () => {
+    const done = await copy(content());
+    button.textContent = words.say(done ? "copied" : "not_copied");
+    setTimeout(() => (button.textContent = words.say(key)), 1500);
+  } }, words.say(key));
+  return button;
+}
+
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+/** Pages from files may not write to the clipboard in every browser; what is selected can still be copied. */
+function copyBySelection(text: string): boolean {
+  const box = h("textarea", { class: "cm-hidden", "aria-hidden": "true" });
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  const done = document.execCommand("copy");
+  box.remove();
+  return done;
+}

@@ -1,0 +1,52 @@
+// SVG path data from points in world units: rounded, cut to what is in sight.
+export interface Screen {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A pen that writes path data, and leaves out steps too short to be seen. */
+export function pen({ scale, x, y }: Screen): { move(px: number, py: number): void; line(px: number, py: number): void; close(): void; text(): string } {
+  const parts: string[] = [];
+  let last = [Number.NaN, Number.NaN];
+  const at = (px: number, py: number) => [Math.round((px * scale + x) * 10) / 10, Math.round((py * scale + y) * 10) / 10];
+  return {
+    move(px, py) {
+      last = at(px, py);
+      parts.push(`M${last[0]} ${last[1]}`);
+    },
+    line(px, py) {
+      const next = at(px, py);
+      if (Math.abs(next[0] - last[0]) < 0.6 && Math.abs(next[1] - last[1]) < 0.6) return;
+      last = next;
+      parts.push(`L${next[0]} ${next[1]}`);
+    },
+    close: () => void parts.push("Z"),
+    text: () => parts.join(""),
+  };
+}
+
+/** Path data of a run of points; empty if none of it is in sight. */
+export function runPath(points: Float64Array, screen: Screen, closed: boolean): string {
+  if (!inSight(points, screen)) return "";
+  const one = pen(screen);
+  for (let i = 0; i < points.length; i += 2) {
+    if (i === 0) one.move(points[0], points[1]);
+    else one.line(points[i], points[i + 1]);
+  }
+  if (closed) one.close();
+  return one.text();
+}
+
+function inSight(points: Float64Array, { scale, x, y, width, height }: Screen): boolean {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < points.length; i += 2) {
+    west = Math.min(west, points[i]);
+    east = Math.max(east, points[i]);
+    north = Math.min(north, points[i + 1]);
+    south = Math.max(south, points[i + 1]);
+  }
+  return east * scale + x > 0 && west * scale + x < width && south * scale + y > 0 && north * scale + y < height;
+}

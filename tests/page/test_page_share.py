@@ -1,0 +1,96 @@
+"""What a reader takes along: links, pictures, data."""
+
+import csv
+import io
+import json
+import struct
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import shapely
+from playwright.sync_api import Page, expect
+
+from .conftest import Open
+
+pytestmark = pytest.mark.browser
+
+
+def saved(page: Page, button: str) -> tuple[str, bytes]:
+    page.get_by_role("tab", name="More").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def test_the_snapshot_comes_as_geojson_with_the_areas_of_the_map(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30")
+    name, content = saved(page, "GeoJSON")
+    assert name == "a-small-map-near-aleppo-2024-11-30.geojson"
+    features = json.loads(content)["features"]
+    shapes = [shapely.geometry.shape(one["geometry"]) for one in features]
+    assert all(shape.is_valid for shape in shapes)
+    whole = shapely.union_all(shapes, grid_size=1e-6)
+    assert whole.area == pytest.approx(sum(shape.area for shape in shapes))
+    for one, shape in zip(features, shapes, strict=True):
+        point = shape.representative_point()
+        found = page.evaluate("p => controlmap.at(...p)", [point.x, point.y])
+        assert found["id"] == one["id"]
+        assert found["controller"] == one["properties"]["controller"]
+
+
+def test_the_chart_comes_as_csv(open_page: Open) -> None:
+    page = open_page()
+    _, content = saved(page, "CSV")
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    assert [row["date"] for row in rows] == page.evaluate("controlmap.dates")
+    areas = page.evaluate("controlmap.areas('2024-12-08')")
+    assert float(rows[-1]["hts_allied"]) == pytest.approx(areas["hts_allied"], abs=0.001)
+
+
+def test_the_picture_has_title_date_legend_scale_and_attribution(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30")
+    _, content = saved(page, "Picture (SVG)")
+    text = " ".join(ElementTree.fromstring(content).itertext())
+    for part in (
+        "A small map near Aleppo",
+        "Saturday, 30 November 2024",
+        "HTS and allies · ",
+        "Aleppo",
+        " km",
+        "Made up · CC0",
+    ):
+        assert part in text
+    _, png = saved(page, "Picture (PNG)")
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", png[16:24])
+    root = ElementTree.fromstring(content)
+    assert (width, height) == (
+        2 * round(float(root.get("width", 0))),
+        2 * round(float(root.get("height", 0))),
+    )
+
+
+def test_the_link_holds_the_view_and_the_code_embeds_it(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("tab", name="More").click()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.get_by_role("button", name="embed").click()
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert code.startswith("<iframe src=")
+    assert "embed=1" in code
+
+
+def test_embedded_there_is_no_side_panel(open_page: Open) -> None:
+    page = open_page(hash_="#embed")
+    expect(page.locator(".cm-side")).to_be_hidden()
+    expect(page.get_by_role("slider")).to_be_visible()
+    assert page.locator(".cm-map").bounding_box()["width"] == 1440
+
+
+def test_on_paper_it_fills_one_sheet(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30")
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/") == 1
