@@ -1,7 +1,21 @@
-"""Settings that all tests share."""
+"""What all tests share: calm settings, and one browser for the whole run."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import chromium_path
 
 # A busy machine must not fail a test: nothing here is timed.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield one
+        one.close()
