@@ -1,0 +1,184 @@
+"""CM4xx: one controller for each piece of ground at each instant, in the whole extent and not beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from controlmap.check.finding import Finding, Measure, Severity
+from controlmap.check.geometry import anchor
+from controlmap.check.registry import rule
+from controlmap.check.subject import Subject
+from controlmap.dates import format_instant
+from controlmap.history import NO_RECORD, History
+from controlmap.history.timeline import latest, timeline
+
+__all__ = ["Claims", "in_words", "overlaps", "without_record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Ground of one layer that the states called `names` (or none) claim from `start` until `end`."""
+
+    file: str
+    names: tuple[str, ...]
+    start: np.datetime64
+    end: np.datetime64
+    area: Measure
+    lonlat: tuple[float, float]
+    cells: tuple[int, ...]
+    severity: Severity = "error"
+
+
+@rule("CM401", "error", "Ground has one controller at each instant.", alone=True)
+def two_controllers(subject: Subject) -> Iterator[Finding]:
+    severity = "error" if subject.project.settings.overlaps == "error" else "note"
+    for claims, controllers in overlaps(subject):
+        if len(set(controllers)) > 1:
+            named = " and ".join(f"{n} ({c})" for n, c in zip(claims.names, controllers, strict=True))
+            yield _overlap(claims, f"{named} claim the same ground", severity)
+
+
+@rule("CM402", "warning", "Ground is in one control state at each instant.", alone=True)
+def one_controller_twice(subject: Subject) -> Iterator[Finding]:
+    for claims, controllers in overlaps(subject):
+        if len(set(controllers)) == 1:
+            yield _overlap(claims, f"{' and '.join(claims.names)}, both {controllers[0]}, overlap", "warning")
+
+
+@rule(
+    "CM403",
+    "error",
+    "Each layer's extent is covered by control states; `unknown` where nobody knows.",
+    alone=True,
+)
+def holes(subject: Subject) -> Iterator[Finding]:
+    for hole in without_record(subject, always=True):
+        message = f"no state covers this ground of the extent {in_words(hole.start, hole.end)}"
+        yield Finding(message, hole.file, lonlat=hole.lonlat, measure=hole.area, severity=hole.severity)
+
+
+@rule("CM404", "warning", "Ground lies inside its layer's extent.")
+def beyond_the_extent(subject: Subject) -> Iterator[Finding]:
+    history = subject.history
+    extents = [i for i, layer in enumerate(subject.project.layers) if layer.extent_lonlat is not None]
+    if history is None:
+        return
+    number = {layer: len(history.states) + k for k, layer in enumerate(extents)}
+    for i, state in enumerate(history.states):
+        layer = int(history.state_layer[i])
+        if layer in number and (outside := _cells_with(subject, history, i, without=number[layer])).size:
+            yield Finding(
+                "ground lies outside the layer's extent",
+                subject.file_of(i),
+                feature=state.id,
+                lonlat=_anchor(history, outside),
+                measure=_area(history, outside),
+            )
+
+
+def without_record(subject: Subject, *, always: bool) -> Iterator[Claims]:
+    """Yield the ground without record, by layer and period: what never has one, or what has one at times.
+
+    Nothing where a layer's file has an error: the state that seems to be missing may stand there.
+    """
+    history = subject.history
+    if history is None:
+        return
+    ends = _spell_ends(history)
+    missing = history.spell_state == NO_RECORD
+    recorded = np.bincount(history.spell_cell[~missing], minlength=len(history.cells)) > 0
+    spells = np.flatnonzero(missing & (recorded[history.spell_cell] != always))
+    groups: dict[tuple[int, np.datetime64, np.datetime64], list[int]] = {}
+    for s in spells:
+        cell = int(history.spell_cell[s])
+        groups.setdefault((int(history.cell_layer[cell]), history.spell_start[s], ends[s]), []).append(cell)
+    for (layer, start, end), cells in sorted(groups.items()):
+        entry = subject.project.layers[layer]
+        if entry.file not in subject.broken:
+            severity: Severity = "warning" if entry.extent_lonlat is None else "error"
+            names = () if always else _covering(subject, history, cells)
+            area, place = _area(history, np.array(cells)), _anchor(history, np.array(cells))
+            yield Claims(entry.file, names, start, end, area, place, tuple(cells), severity)
+
+
+def in_words(start: np.datetime64, end: np.datetime64) -> str:
+    """Return a period as words."""
+    return f"from {format_instant(start)} until {format_instant(end)}"
+
+
+def _overlap(claims: Claims, message: str, severity: Severity) -> Finding:
+    return Finding(
+        f"{message} {in_words(claims.start, claims.end)}",
+        claims.file,
+        feature=claims.names[0],
+        related=claims.names[1:],
+        lonlat=claims.lonlat,
+        measure=claims.area,
+        severity=severity,
+    )
+
+
+def overlaps(subject: Subject) -> Iterator[tuple[Claims, tuple[str, ...]]]:
+    """Yield each set of states that claim the same ground at one time, with their controllers."""
+    history = subject.history
+    if history is None:
+        return
+    states, ground = history.states, _overlapping_cells(subject, history)
+    for (claiming, start, end), cells in ground.items():
+        claims = Claims(
+            subject.file_of(claiming[0]),
+            tuple(states[i].id for i in claiming),
+            start,
+            end,
+            _area(history, np.array(cells)),
+            _anchor(history, np.array(cells)),
+            tuple(cells),
+        )
+        yield claims, tuple(states[i].controller for i in claiming)
+
+
+def _overlapping_cells(
+    subject: Subject, history: History
+) -> dict[tuple[tuple[int, ...], np.datetime64, np.datetime64], list[int]]:
+    topology, known = history.topology, len(history.states)
+    found: dict[tuple[tuple[int, ...], np.datetime64, np.datetime64], list[int]] = {}
+    resolve = latest(history.states)
+    for number, cover in enumerate(subject.covers):
+        claiming = [i for i in cover if i < known]
+        if len(claiming) < 2:
+            continue
+        line = timeline(claiming, history.states, start=history.start, end=history.end, resolve=resolve)
+        cells = np.flatnonzero(topology.covers == number).tolist() if line.overlaps else []
+        for overlap in line.overlaps:
+            if cells:
+                found.setdefault((overlap.states, overlap.start, overlap.end), []).extend(cells)
+    return found
+
+
+def _cells_with(subject: Subject, history: History, state: int, *, without: int) -> np.ndarray:
+    wanted = np.array([state in cover and without not in cover for cover in subject.covers], dtype=bool)
+    return np.flatnonzero(wanted[history.topology.covers])
+
+
+def _covering(subject: Subject, history: History, cells: Sequence[int]) -> tuple[str, ...]:
+    """Return the ids of the states that cover the largest of some cells at one time or another."""
+    largest = max(cells, key=lambda cell: history.cell_area_km2[cell])
+    return tuple(history.states[i].id for i in sorted(subject.areas_over(largest)) if i < len(history.states))
+
+
+def _spell_ends(history: History) -> np.ndarray:
+    last = np.append(history.spell_cell[1:] != history.spell_cell[:-1], True)
+    return np.where(last, history.end, np.append(history.spell_start[1:], history.end))
+
+
+def _area(history: History, cells: np.ndarray) -> Measure:
+    return Measure(round(float(history.cell_area_km2[cells].sum()) * 1e6, 3), "m²")
+
+
+def _anchor(history: History, cells: np.ndarray) -> tuple[float, float]:
+    """Return a point in the largest of some cells."""
+    largest = int(cells[np.argmax(history.cell_area_km2[cells])])
+    return anchor(history.cells[largest])

@@ -1,0 +1,188 @@
+"""CM2xx: the shape of control states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.check.finding import Finding, Measure
+from controlmap.check.registry import rule
+from controlmap.check.subject import Subject
+from controlmap.history import NO_RECORD, History
+from controlmap.project import Layer
+
+__all__ = ["METRES_A_DEGREE", "SLIVER_M", "anchor", "mean_widths_m"]
+
+SLIVER_M = 5.0
+"""Ground narrower than this is taken for a slip of the pen."""
+METRES_A_DEGREE = 111_195.0
+"""Length of a degree on a sphere with the mean radius of the Earth, 6,371,009 m."""
+
+
+@rule("CM211", "note", "Outer rings run anticlockwise, holes clockwise.", alone=True)
+def winding(subject: Subject) -> Iterator[Finding]:
+    for layer in subject.project.layers:
+        for i in np.flatnonzero(_wound_wrongly([state.geometry for state in layer.states])):
+            yield Finding("a ring runs the other way round", layer.file, feature=layer.states[i].id)
+
+
+@rule("CM212", "warning", "Ground is not a sliver: no part is narrower than 5 m.", alone=True)
+def slivers(subject: Subject) -> Iterator[Finding]:
+    for layer in subject.project.layers:
+        parts, state = shapely.get_parts([s.geometry for s in layer.states], return_index=True)
+        widths = mean_widths_m(parts)
+        for i in np.flatnonzero(widths < SLIVER_M):
+            yield Finding(
+                f"a part of the ground is {widths[i]:.1f} m wide on average",
+                layer.file,
+                feature=layer.states[state[i]].id,
+                lonlat=anchor(parts[i]),
+                measure=_area(parts[i]),
+            )
+
+
+@rule("CM213", "warning", "Borders of neighbours are one line, not two that nearly meet.", alone=True)
+def nearly_shared_borders(subject: Subject) -> Iterator[Finding]:
+    history = subject.history
+    if history is not None:
+        yield from _strips(subject, history)
+        yield from _slits(subject, history)
+
+
+@rule("CM214", "warning", "Longitude and latitude are not swapped.", alone=True)
+def swapped(subject: Subject) -> Iterator[Finding]:
+    for layer in subject.project.layers:
+        yield from _swapped_states(layer, _region(subject, layer))
+    region = _region(subject, None)
+    for file, name, point in _points(subject):
+        if region is not None and _fits_swapped(point, region):
+            yield Finding(_SWAPPED, file, feature=name, lonlat=anchor(point), hint=_HINT)
+
+
+_SWAPPED = "lies outside the map, and inside it with longitude and latitude swapped"
+_HINT = "Write longitude first, then latitude."
+
+
+def mean_widths_m(polygons_lonlat: Iterable[shapely.Geometry]) -> NDArray[np.float64]:
+    """Return twice the area over the perimeter of each polygon in metres: the width of a long thin one."""
+    polygons = np.asarray(polygons_lonlat, dtype=object)
+    lat = shapely.get_y(shapely.centroid(polygons))
+    rings, owner = shapely.get_rings(polygons, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    step = np.diff(xy, axis=0)
+    same = ring[1:] == ring[:-1]
+    inside = owner[ring[1:][same]]
+    east, north = step[same].T * METRES_A_DEGREE
+    lengths = np.hypot(east * np.cos(np.radians(lat))[inside], north)
+    perimeters = np.bincount(inside, lengths, minlength=len(polygons))
+    areas = shapely.area(polygons) * METRES_A_DEGREE**2 * np.cos(np.radians(lat))
+    return 2 * areas / np.maximum(perimeters, 1e-9)
+
+
+def anchor(geometry_lonlat: shapely.Geometry) -> tuple[float, float]:
+    """Return a point on a geometry in degrees, to six decimals."""
+    point = shapely.point_on_surface(geometry_lonlat)
+    return round(point.x, 6), round(point.y, 6)
+
+
+def _area(polygon_lonlat: shapely.Geometry) -> Measure:
+    lat = np.radians(shapely.get_y(shapely.centroid(polygon_lonlat)))
+    return Measure(round(float(shapely.area(polygon_lonlat) * METRES_A_DEGREE**2 * np.cos(lat)), 3), "m²")
+
+
+def _wound_wrongly(geometries: list[shapely.Geometry]) -> NDArray[np.bool_]:
+    parts, state = shapely.get_parts(geometries, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    outer = np.append(True, part[1:] != part[:-1])[: len(part)]
+    wrong = shapely.is_ccw(rings) != outer
+    return np.bincount(state[part[wrong]], minlength=len(geometries)) > 0
+
+
+def _strips(subject: Subject, history: History) -> Iterator[Finding]:
+    """Thin cells between the borders of states, each with the states whose borders run along it."""
+    states, known = history.states, len(history.states)
+    thin_states = {
+        i for i in range(known) if (mean_widths_m(shapely.get_parts(states[i].geometry)) < SLIVER_M).any()
+    }
+    widths = mean_widths_m(history.cells)
+    for cell in np.flatnonzero(widths < SLIVER_M):
+        beside = sorted(i for i in _borders_along(subject, history, int(cell)) if i < known)
+        if len(beside) > 1 and not thin_states & set(beside) and not _is_hole(history, int(cell)):
+            first, *others = (states[i].id for i in beside)
+            yield Finding(
+                f"a strip {widths[cell]:.1f} m wide lies between borders of {', '.join((first, *others))}",
+                subject.file_of(beside[0]),
+                feature=first,
+                related=tuple(others),
+                lonlat=anchor(history.cells[cell]),
+                measure=Measure(round(float(history.cell_area_km2[cell]) * 1e6, 3), "m²"),
+            )
+
+
+def _is_hole(history: History, cell: int) -> bool:
+    """Tell whether a cell is without record at some instant: then it is a finding of coverage."""
+    return bool((history.spell_state[history.spell_cell == cell] == NO_RECORD).any())
+
+
+def _borders_along(subject: Subject, history: History, cell: int) -> set[int]:
+    """Return the areas whose borders a cell's arcs are: those on one side of an arc and not on the other."""
+    sides = np.column_stack([history.topology.arc_left, history.topology.arc_right])
+    beside = sides[(sides == cell).any(axis=1)].tolist()
+    return set().union(*(subject.areas_over(one) ^ subject.areas_over(two) for one, two in beside))
+
+
+def _slits(subject: Subject, history: History) -> Iterator[Finding]:
+    """Narrow gaps that no area covers, between cells that nearly meet."""
+    middle = np.cos(np.radians(np.mean(shapely.total_bounds(history.cells)[1::2])))
+    plane = shapely.transform(history.cells, lambda xy: xy * [METRES_A_DEGREE * middle, METRES_A_DEGREE])
+    edges = shapely.coverage_invalid_edges(plane, gap_width=SLIVER_M)
+    for cell in np.flatnonzero(~shapely.is_empty(edges)):
+        first = min(subject.areas_over(int(cell)))
+        if first < len(history.states):
+            x, y = shapely.get_coordinates(edges[cell])[0]
+            yield Finding(
+                f"the border runs within {SLIVER_M:g} m of a neighbour's without meeting it",
+                subject.file_of(first),
+                feature=history.states[first].id,
+                lonlat=(round(x / METRES_A_DEGREE / middle, 6), round(y / METRES_A_DEGREE, 6)),
+                measure=Measure(round(float(edges[cell].length) / 1000, 3), "km"),
+            )
+
+
+def _region(subject: Subject, layer: Layer | None) -> shapely.Geometry | None:
+    """Return where a layer's ground, or the map's points, are expected; None where nothing says it."""
+    extents = [one.extent_lonlat for one in subject.project.layers if layer is None or one is layer]
+    given = [extent for extent in extents if extent is not None]
+    if given:
+        return shapely.box(*shapely.total_bounds(given))
+    view = subject.project.settings.view
+    return shapely.box(*view.bounds) if view else None
+
+
+def _swapped_states(layer: Layer, region: shapely.Geometry | None) -> Iterator[Finding]:
+    boxes = shapely.envelope(np.array([s.geometry for s in layer.states], dtype=object))
+    for i, state in enumerate(layer.states):
+        where = region if region is not None else _bounds_of_others(boxes, i)
+        if where is not None and _fits_swapped(state.geometry, where):
+            yield Finding(_SWAPPED, layer.file, feature=state.id, lonlat=anchor(state.geometry), hint=_HINT)
+
+
+def _bounds_of_others(boxes: NDArray[np.object_], i: int) -> shapely.Geometry | None:
+    """Return the bounds of all states but one; with fewer than two others, nothing can be expected."""
+    return shapely.box(*shapely.total_bounds(np.delete(boxes, i))) if len(boxes) > 2 else None
+
+
+def _fits_swapped(geometry: shapely.Geometry, region: shapely.Geometry) -> bool:
+    if shapely.intersects(geometry, region):
+        return False
+    return bool(shapely.intersects(shapely.transform(geometry, lambda xy: xy[:, ::-1]), region))
+
+
+def _points(subject: Subject) -> Iterator[tuple[str, str, shapely.Geometry]]:
+    places = (p for p in subject.project.places.values() if p.lon is not None and p.lat is not None)
+    events = ((e.id, e.geometry) for e in subject.project.events if e.geometry and not e.geometry.is_empty)
+    yield from (("places.csv", p.id, shapely.Point(p.lon or 0, p.lat or 0)) for p in places)
+    yield from (("events.geojson", name, point) for name, point in events)

@@ -1,0 +1,61 @@
+"""CM3xx: when control states hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from controlmap.check.coverage import Claims, in_words, without_record
+from controlmap.check.finding import Finding, Measure
+from controlmap.check.registry import rule
+from controlmap.check.subject import Subject
+from controlmap.dates import format_instant
+
+__all__ = ["days"]
+
+
+@rule("CM304", "warning", "A control state lies in the map's period, at least in part.")
+def outside_the_period(subject: Subject) -> Iterator[Finding]:
+    period = subject.project.settings.period
+    if period is None:
+        return
+    for layer in subject.project.layers:
+        for state in layer.states:
+            if state.valid_to is not None and state.valid_to <= period.start:
+                apart, which = period.start - state.valid_to, "valid_to"
+            elif state.valid_from >= period.end:
+                apart, which = state.valid_from - period.end, "valid_from"
+            else:
+                continue
+            yield Finding(
+                f"holds {'before' if which == 'valid_to' else 'after'} the map's period, "
+                f"{format_instant(period.start)} until {format_instant(period.end)}",
+                layer.file,
+                feature=state.id,
+                property=which,
+                measure=days(apart),
+            )
+
+
+@rule("CM305", "error", "Ground that is on record once is on record throughout the map's period.", alone=True)
+def gaps_in_time(subject: Subject) -> Iterator[Finding]:
+    for gap in without_record(subject, always=False):
+        yield _gap(gap)
+
+
+def _gap(gap: Claims) -> Finding:
+    return Finding(
+        f"no state speaks of ground {in_words(gap.start, gap.end)}",
+        gap.file,
+        feature=gap.names[0] if gap.names else None,
+        related=gap.names[1:],
+        lonlat=gap.lonlat,
+        measure=gap.area,
+        severity=gap.severity,
+    )
+
+
+def days(span: np.timedelta64) -> Measure:
+    """Return a stretch of time in days."""
+    return Measure(round(float(span / np.timedelta64(1, "D")), 3), "days")

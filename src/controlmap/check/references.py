@@ -1,0 +1,47 @@
+"""CM5xx: what is listed and never named. (What is named and not listed, the reader finds.)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from controlmap.check.finding import Finding
+from controlmap.check.registry import rule
+from controlmap.check.subject import Subject
+from controlmap.model import UNKNOWN
+from controlmap.project import Project
+from controlmap.project.settings import SETTINGS_FILE
+
+# Rules are reached through the registry.
+__all__: list[str] = []
+
+
+@rule("CM505", "note", "An actor that is listed is named somewhere.")
+def unused_actors(subject: Subject) -> Iterator[Finding]:
+    used = {UNKNOWN, *_named_actors(subject.project)}
+    for i, actor in enumerate(subject.project.settings.actors):
+        if subject.whole and actor.id not in used:
+            message = f"no state, report or source names the actor {actor.id!r}"
+            yield Finding(message, SETTINGS_FILE, feature=actor.id, property=f"actors.{i}.id")
+
+
+@rule("CM506", "note", "A source that is listed is named by a state, report or event.")
+def unused_sources(subject: Subject) -> Iterator[Finding]:
+    project = subject.project
+    states = (state for layer in project.layers for state in layer.states)
+    used = {
+        name for named in (states, project.reports, project.events) for one in named for name in one.sources
+    }
+    for name in project.sources:
+        if subject.whole and name not in used:
+            message = f"no state, report or event names the source {name!r}"
+            yield Finding(message, "sources.json", feature=name, property="id")
+
+
+def _named_actors(project: Project) -> Iterator[str]:
+    for layer in project.layers:
+        for state in layer.states:
+            yield from (state.controller, *state.others)
+    for report in project.reports:
+        yield from (report.controller, report.from_controller or UNKNOWN, *report.others)
+    yield from (source.lean or UNKNOWN for source in project.sources.values())
+    yield from (actor.parent or UNKNOWN for actor in project.settings.actors)

@@ -1,0 +1,161 @@
+"""Repairs: the harmless ones for every layer file, and those that change what the map says only by name."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from controlmap.check.geometry import winding
+from controlmap.check.resettle import cut_overlaps, fill_gaps
+from controlmap.check.subject import Subject
+from controlmap.errors import InputError, Problem
+from controlmap.project import Layer, json_text, parse_layer, severity, write_layer
+from controlmap.project.strict_json import read_json
+
+__all__ = ["NAMED", "Repair", "repairs"]
+
+
+class Repair(NamedTuple):
+    """The new bytes of a file, unpacked, and in words what is different."""
+
+    file: str
+    changes: tuple[str, ...]
+    data: bytes
+
+
+Named = Callable[[Subject, Layer], tuple[Layer, list[str]]]
+NAMED: dict[str, Named] = {
+    "CM209": lambda subject, layer: (layer, []),
+    "CM305": lambda subject, layer: fill_gaps(subject, layer, always=False),
+    "CM401": lambda subject, layer: cut_overlaps(subject, layer, same_controller=False),
+    "CM402": lambda subject, layer: cut_overlaps(subject, layer, same_controller=True),
+    "CM403": lambda subject, layer: fill_gaps(subject, layer, always=True),
+}
+"""Repairs that change what the map says, or lose something: done only when asked for by code."""
+
+
+def repairs(subject: Subject, named: Collection[str] = ()) -> Iterator[Repair]:
+    """Yield the repair of each layer file that needs one.
+
+    Without being named: rings are closed (CM204), repeated vertices dropped (CM210), rings turned (CM211),
+    coordinates rounded to the grid and the file written in canonical form (CM142). A file with other errors
+    keeps its features as they are but for closed rings and dropped vertices.
+
+    Raises
+    ------
+    InputError
+        When a code of `named` has no repair.
+    """
+    for code in named:
+        if code not in NAMED:
+            raise InputError(Problem(f"{code} has no repair by name", hint=f"Known: {', '.join(NAMED)}."))
+    for layer in subject.project.layers:
+        found = _mended(subject, layer) if layer.file in subject.broken else _settled(subject, layer, named)
+        if found is not None:
+            yield found
+
+
+def _settled(subject: Subject, layer: Layer, named: Collection[str]) -> Repair | None:
+    """Return the canonical form of a sound layer, with the named repairs done first."""
+    new, changes = layer, []
+    for code in named:
+        new, done = NAMED[code](subject, new)
+        changes += [f"{what} ({code})" for what in done]
+    if "CM209" not in named and _has_heights(subject, layer):
+        # Canonical form would drop heights, and dropping is no harmless repair.
+        return None
+    before, data = subject.data(layer.file), write_layer(new, grid=subject.project.grid)
+    if data == before:
+        return None
+    return Repair(layer.file, (*_safe_changes(subject, layer), *changes), data)
+
+
+def _safe_changes(subject: Subject, layer: Layer) -> Iterator[str]:
+    """Yield what canonical form changes that has a rule of its own, then that it does."""
+    only = replace(subject.project, layers=(layer,))
+    turned = len(list(winding(replace(subject, project=only))))
+    repeated = sum(p.code == "CM210" and p.file == layer.file for p in subject.problems)
+    if repeated:
+        yield f"drops repeated vertices of {_counted(repeated, 'ring')} (CM210)"
+    if turned:
+        yield f"turns rings of {_counted(turned, 'feature')} (CM211)"
+    yield "rounds coordinates to the grid and writes canonical form (CM142)"
+
+
+def _has_heights(subject: Subject, layer: Layer) -> bool:
+    return any(p.code == "CM209" and p.file == layer.file for p in subject.problems)
+
+
+def _mended(subject: Subject, layer: Layer) -> Repair | None:
+    """Return a layer file that cannot be read in full with what can be mended in its JSON."""
+    try:
+        document = read_json(subject.data(layer.file), file=layer.file)
+    except InputError:
+        return None
+    done: Counter[str] = Counter()
+    value = _with_rings(document.value, done)
+    if not done:
+        return None
+    changes = [f"{_WORDS[code].format(_counted(count, 'ring'))} ({code})" for code, count in done.items()]
+    return Repair(layer.file, tuple(changes), _written(value, subject, layer))
+
+
+_WORDS = {"CM204": "closes {}", "CM210": "drops repeated vertices of {}"}
+
+
+def _written(value: Any, subject: Subject, layer: Layer) -> bytes:
+    """Return a mended collection in canonical form if it can be read now, else one feature a line."""
+    text = json.dumps(value, ensure_ascii=False)
+    project = subject.project
+    content, problems = parse_layer(text.encode(), file=layer.file, grid=project.grid, zone=project.zone)
+    if all(severity(problem) != "error" and problem.code != "CM209" for problem in problems):
+        return write_layer(content, grid=project.grid)
+    head = {key: member for key, member in value.items() if key != "features"}
+    lines = ",\n".join(json_text(feature) for feature in value["features"])
+    return f'{json_text(head)[:-1]}, "features": [\n{lines}\n]}}\n'.encode()
+
+
+def _with_rings(value: Any, done: Counter[str]) -> Any:
+    """Return a JSON value in which the rings of all polygons are closed and repeat no vertex."""
+    if isinstance(value, list):
+        return [_with_rings(item, done) for item in value]
+    if not isinstance(value, dict):
+        return value
+    depth = {"Polygon": 1, "MultiPolygon": 2}.get(str(value.get("type")))
+    mended = {key: _with_rings(member, done) for key, member in value.items() if key != "coordinates"}
+    if "coordinates" in value:
+        mended["coordinates"] = _mend(value["coordinates"], depth, done) if depth else value["coordinates"]
+    return {key: mended[key] for key in value}
+
+
+def _mend(coordinates: Any, depth: int, done: Counter[str]) -> Any:
+    if not isinstance(coordinates, list):
+        return coordinates
+    if depth:
+        return [_mend(part, depth - 1, done) for part in coordinates]
+    return _mend_ring(coordinates, done) if _could_be_ring(coordinates) else coordinates
+
+
+def _could_be_ring(run: list[Any]) -> bool:
+    """Tell whether a list holds three positions or more, and nothing else."""
+    return len(run) > 2 and all(
+        isinstance(position, list) and len(position) > 1 and {type(n) for n in position} <= {int, float}
+        for position in run
+    )
+
+
+def _mend_ring(ring: Sequence[list[float]], done: Counter[str]) -> list[list[float]]:
+    kept = [at for at, before in zip(ring, [None, *ring[:-1]], strict=True) if at != before]
+    if len(kept) < len(ring):
+        done["CM210"] += 1
+    if kept[0] != kept[-1]:
+        done["CM204"] += 1
+        kept = [*kept, kept[0]]
+    return kept
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

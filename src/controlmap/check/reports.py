@@ -1,0 +1,170 @@
+"""Reports are the map's unit tests: whether the map says what each report says.
+
+A report is checked when it names a holder, its place has a point inside the map and its date lies in the
+map's period. It agrees when some spell of the ground under the point has the reported controller between the
+report's instant and the end of that civil day: a date alone means any instant of the day. Where ground is
+contested or joint, its further actors count as well as its controller, on the map's side and on the report's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+import shapely
+
+from controlmap.check.geometry import METRES_A_DEGREE
+from controlmap.dates import day_of
+from controlmap.history import OUTSIDE, History, Spell
+from controlmap.model import UNKNOWN, ControlState, Place, Report
+from controlmap.project import Project
+
+__all__ = ["Agreement", "Disagreement", "Unchecked", "agreement", "contradictions"]
+
+Reason = Literal["conflict", "several_changes", "precision", "label", "contradiction"]
+_SHARED = ("contested", "joint")
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A report that the map contradicts.
+
+    `found` are the controllers on the map in the report's window, in order of time. `reason` says what
+    explains it, `others` names the reports that say otherwise, and `distance_m` is how far the nearest ground
+    of the reported holder is, where that lies within the accuracy of the place's point.
+    """
+
+    report: Report
+    found: tuple[str, ...]
+    reason: Reason
+    others: tuple[str, ...] = ()
+    distance_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A report that the map cannot be held against, and why."""
+
+    report: Report
+    reason: Literal["no holder named", "no point", "outside the map", "outside the period"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the map and its reports agree."""
+
+    agreeing: tuple[Report, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+
+    @property
+    def checked(self) -> int:
+        """Number of reports that could be held against the map."""
+        return len(self.agreeing) + len(self.disagreements)
+
+    @property
+    def rate(self) -> float | None:
+        """Share of the checked reports that agree; None where none could be checked."""
+        return len(self.agreeing) / self.checked if self.checked else None
+
+
+def agreement(project: Project, history: History) -> Agreement:
+    """Return how far a history and the reports of its map project agree, report by report."""
+    agreeing, disagreements, unchecked = [], [], []
+    for report in project.reports:
+        place = project.places.get(report.place)
+        verdict = _verdict(report, place, project.reports, history)
+        target = {Report: agreeing, Disagreement: disagreements, Unchecked: unchecked}[type(verdict)]
+        target.append(verdict)
+    return Agreement(tuple(agreeing), tuple(disagreements), tuple(unchecked))
+
+
+def contradictions(reports: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
+    """Yield pairs of reports that name different holders of one place at one instant, without an order.
+
+    Two reports follow each other where one is a change away from what the other says was held.
+    """
+    by_place: dict[tuple[str, np.datetime64], list[Report]] = {}
+    for report in reports:
+        by_place.setdefault((report.place, report.date), []).append(report)
+    for together in by_place.values():
+        yield from (pair for pair in combinations(together, 2) if _contradict(*pair))
+
+
+def _verdict(
+    report: Report, place: Place | None, reports: Iterable[Report], history: History
+) -> Report | Disagreement | Unchecked:
+    if report.controller == UNKNOWN or report.named == "not_named":
+        return Unchecked(report, "no holder named")
+    if place is None or place.lon is None or place.lat is None:
+        return Unchecked(report, "no point")
+    cell = history.cell_under(place.lon, place.lat)
+    if cell == OUTSIDE:
+        return Unchecked(report, "outside the map")
+    spells = _in_window(report, history.spells_of(cell))
+    if not spells:
+        return Unchecked(report, "outside the period")
+    if any(_says_the_same(report, spell.state) for spell in spells):
+        return report
+    return _disagreement(report, place, spells, reports, history)
+
+
+def _disagreement(
+    report: Report, place: Place, spells: list[Spell], reports: Iterable[Report], history: History
+) -> Disagreement:
+    """Return a disagreement with the first reason that explains it."""
+    found = tuple(dict.fromkeys(spell.controller for spell in spells))
+    same_day = [r for r in reports if r.place == report.place and day_of(r.date) == day_of(report.date)]
+    against = tuple(r.id for r in same_day if r is not report and not _compatible(r, report))
+    if against:
+        several = len({r.date for r in same_day}) > 1
+        return Disagreement(report, found, "several_changes" if several else "conflict", against)
+    distance = _distance_m(report, place, history)
+    if distance is not None:
+        return Disagreement(report, found, "precision", distance_m=distance)
+    return Disagreement(report, found, "label" if place.cell == "no" else "contradiction")
+
+
+def _in_window(report: Report, spells: Iterable[Spell]) -> list[Spell]:
+    """Return the spells between a report's instant and the end of that day."""
+    end = day_of(report.date)[1]
+    return [spell for spell in spells if spell.start < end and spell.end > report.date]
+
+
+def _says_the_same(report: Report, state: ControlState | None) -> bool:
+    return state is not None and bool(_actors(report) & _actors(state))
+
+
+def _actors(value: Report | ControlState) -> set[str]:
+    """Return who holds, and on contested or joint ground who else does."""
+    return {value.controller, *(value.others if value.status in _SHARED else ())} - {UNKNOWN}
+
+
+def _compatible(one: Report, two: Report) -> bool:
+    return bool(_actors(one) & _actors(two)) or UNKNOWN in (one.controller, two.controller)
+
+
+def _contradict(one: Report, two: Report) -> bool:
+    in_order = one.controller == two.from_controller or two.controller == one.from_controller
+    return not _compatible(one, two) and not in_order
+
+
+def _distance_m(report: Report, place: Place, history: History) -> float | None:
+    """Return how far the nearest ground of the reported holder is, if within the accuracy of the point."""
+    if not place.coord_accuracy_m or place.lon is None or place.lat is None:
+        return None
+    metres = METRES_A_DEGREE * np.array([np.cos(np.radians(place.lat)), 1.0])
+    point = np.array([place.lon, place.lat])
+    reach = place.coord_accuracy_m / metres
+    around = shapely.box(*(point - reach), *(point + reach))
+    near = [
+        shapely.transform(history.cells[cell], lambda xy: (xy - point) * metres)
+        for cell in np.flatnonzero(shapely.intersects(history.cells, around)).tolist()
+        if any(_says_the_same(report, s.state) for s in _in_window(report, history.spells_of(cell)))
+    ]
+    distances = shapely.distance(np.array(near, dtype=object), shapely.Point(0, 0))
+    nearest = float(distances.min(initial=np.inf))
+    return round(nearest, 1) if nearest <= place.coord_accuracy_m else None

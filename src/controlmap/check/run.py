@@ -1,0 +1,101 @@
+"""One pass over a map project or a layer file that collects every finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+# The modules of rules register them when they are imported.
+from controlmap.check import coverage, evidence, files, geometry, periods, references  # noqa: F401
+from controlmap.check.finding import Finding, Severity, of_problem
+from controlmap.check.registry import LOOKING, chosen
+from controlmap.check.reports import Agreement, agreement
+from controlmap.check.silence import quieten
+from controlmap.check.subject import Subject, Unusable, read_subject
+from controlmap.errors import InputError
+from controlmap.model import Silence
+from controlmap.project import severity
+from controlmap.project.settings import SETTINGS_FILE, key_lines
+from controlmap.project.where import entry_places
+
+__all__ = ["Findings", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check found: findings in the order of files and lines, and how far reports and map agree.
+
+    Files are paths inside `folder`. `agreement` is None where there is no history or there are no reports.
+    """
+
+    folder: Path
+    found: tuple[Finding, ...] = ()
+    silenced: tuple[tuple[Finding, Silence], ...] = ()
+    agreement: Agreement | None = None
+
+    def count(self, severity: Severity) -> int:
+        """Return the number of findings of a severity."""
+        return Counter(finding.severity for finding in self.found)[severity]
+
+    def fail(self, *, strict: bool = False) -> bool:
+        """Tell whether there is an error, or, when strict, a warning."""
+        return bool(self.count("error") or (strict and self.count("warning")))
+
+
+def check(path: str | Path, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Findings:
+    """Return all findings of a map project or of one layer file.
+
+    `select` and `ignore` take codes or their beginnings. A layer file alone is read on a grid of 1e-6
+    degrees in the zone UTC; references and evidence are not checked.
+
+    Raises
+    ------
+    InputError
+        When there is neither a map project nor a file at the path.
+    """
+    subject = read_subject(path)
+    if isinstance(subject, Unusable):
+        problems = [of_problem(problem, "error", SETTINGS_FILE) for problem in subject.problems]
+        return Findings(subject.folder, tuple(f for f in problems if chosen(f.code, select, ignore)))
+    quiet = quieten(_all(subject), subject.project.settings.silence)
+    kept = [finding for finding in quiet.kept if chosen(finding.code, select, ignore)]
+    ordered = sorted(_placed(kept, subject), key=lambda f: (f.file, f.line or 0, f.column or 0, f.code))
+    return Findings(subject.project.folder, tuple(ordered), tuple(quiet.silenced), _agreement(subject))
+
+
+def _all(subject: Subject) -> Iterator[Finding]:
+    for problem in subject.problems:
+        yield of_problem(problem, severity(problem), SETTINGS_FILE)
+    for looking in LOOKING:
+        if looking.alone or not subject.alone:
+            yield from looking.find(subject)
+
+
+def _agreement(subject: Subject) -> Agreement | None:
+    if subject.history is None or not subject.project.reports:
+        return None
+    return agreement(subject.project, subject.history)
+
+
+def _placed(findings: Iterable[Finding], subject: Subject) -> Iterator[Finding]:
+    """Yield findings with index and line, as far as their files can be read."""
+    places: dict[str, dict[str, tuple[int | None, int]]] = {}
+    for finding in findings:
+        if finding.file not in places:
+            places[finding.file] = _places(subject, finding.file)
+        name = finding.property if finding.file == SETTINGS_FILE else finding.feature
+        index, line = places[finding.file].get(name or "", (None, None))
+        yield replace(finding, index=index, line=finding.line or line)
+
+
+def _places(subject: Subject, file: str) -> dict[str, tuple[int | None, int]]:
+    """Return index and line of each entry of a file; in controlmap.toml keys are entries without index."""
+    try:
+        if file == SETTINGS_FILE:
+            lines = key_lines(subject.data(file).decode())
+            return {key: (None, line) for key, line in lines.items()}
+        return {**entry_places(subject.project.folder, file)}
+    except (InputError, UnicodeDecodeError):
+        return {}

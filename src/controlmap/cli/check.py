@@ -1,0 +1,117 @@
+"""`controlmap check`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from controlmap.cli.options import default_project
+
+if TYPE_CHECKING:
+    from controlmap.check import Repair
+    from controlmap.check.subject import Subject
+
+_CODES = re.compile(r"CM\d{3}(,CM\d{3})*")
+_STYLES: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red"},
+    "warning": {"fg": "yellow"},
+    "note": {"fg": "cyan"},
+    "file": {"bold": True},
+}
+
+
+class _FixMayStandAlone(click.Command):
+    """Takes what follows `--fix` as codes only where it reads like codes, so that PATH may follow too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        following = [*args[1:], ""]
+        alone = lambda arg, after: arg == "--fix" and not _CODES.fullmatch(after)  # noqa: E731
+        given = ["--fix=safe" if alone(a, b) else a for a, b in zip(args, following, strict=True)]
+        return super().parse_args(ctx, given)
+
+
+def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    codes = tuple(code.strip() for one in value for code in one.split(",") if code.strip())
+    wrong = [code for code in codes if not re.fullmatch(r"CM\d{0,3}", code)]
+    if wrong:
+        raise click.BadParameter(f"{wrong[0]!r} is no code like CM203, nor the beginning of one like CM2")
+    return codes
+
+
+@click.command("check", cls=_FixMayStandAlone)
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="How to print findings; default text.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--select", multiple=True, callback=_codes, metavar="CODES", help="Only these: CM203, CM4, …")
+@click.option("--ignore", multiple=True, callback=_codes, metavar="CODES", help="All but these.")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option(
+    "--fix",
+    multiple=True,
+    metavar="[CODES]",
+    help="Mend what can be mended without a change of meaning, and what CODES name: gaps (CM305, CM403), "
+    "overlaps (CM401, CM402), heights (CM209).",
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: say what would change, and write nothing.")
+def command(
+    path: Path | None,
+    kind: str,
+    as_json: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    fix: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """Find every mistake of a map project, or of one layer file, and name it.
+
+    Prints findings and how far map and reports agree. Exits with 1 if there is an error (with --strict: or a
+    warning), 0 if not, 2 if there is nothing to check. `controlmap explain CODE` explains a rule.
+    """
+    from controlmap.check import FORMATS, check
+    from controlmap.check.formats import as_text
+
+    target = default_project() if path is None else path
+    if fix:
+        _fix(target, [code for one in fix if one != "safe" for code in one.split(",")], dry_run)
+    findings = check(target, select=select, ignore=ignore)
+    kind = "json" if as_json else kind
+    text = as_text(findings, _paint) if kind == "text" else FORMATS[kind](findings)
+    click.echo(text, nl=bool(text))
+    sys.exit(int(findings.fail(strict=strict)))
+
+
+def _paint(text: str, style: str) -> str:
+    """Return a text in colour; `click.echo` takes colours out where there is no terminal."""
+    return click.style(text, **_STYLES[style])
+
+
+def _fix(path: Path, named: list[str], dry_run: bool) -> None:
+    from controlmap.check import repairs
+    from controlmap.check.subject import Unusable, read_subject
+
+    subject = read_subject(path)
+    if isinstance(subject, Unusable):
+        return
+    for repair in list(repairs(subject, named)):
+        for change in repair.changes:
+            click.echo(f"{repair.file}: {change}", err=True)
+        if not dry_run:
+            _write(subject, repair)
+
+
+def _write(subject: Subject, repair: Repair) -> None:
+    from controlmap.project import encoded_for, write_atomically
+
+    path = subject.project.folder / repair.file
+    write_atomically(path, encoded_for(path, repair.data))
