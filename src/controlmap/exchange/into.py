@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from controlmap.dates import format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.snapshots import find_snapshots, read_snapshot, states_of_series
 from controlmap.grid import Grid
 from controlmap.model import UNKNOWN, ControlState
-from controlmap.project import Layer, encoded_for, open_project, write_atomically, write_layer
+from controlmap.project import Layer, encoded_for, open_project, slug, write_atomically, write_layer
 
 __all__ = ["import_snapshots"]
 
@@ -18,6 +22,7 @@ PACKED_BEYOND_BYTES = 5_000_000
 """Layers larger than this are written as `.geojson.gz`."""
 
 _SETTINGS = "controlmap.toml"
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _COLOURS = ("#4878a8", "#d98c5f", "#6a9f6d", "#b07aa1", "#c2b04a", "#5fb0b7", "#a06a4f", "#8c8c8c")
 
 
@@ -42,6 +47,9 @@ def import_snapshots(
     InputError
         When a file cannot be used, or the project has such a layer already; nothing is written then.
     """
+    for what, name in (("layer", layer), ("controller", controller)):
+        if not _IDENTIFIER.fullmatch(name):
+            raise InputError(Problem(f"{name!r} is no id: a to z, 0 to 9, - and _ are taken", property=what))
     target = Path(into)
     existing = open_project(target) if (target / _SETTINGS).exists() else None
     if existing and any(entry.id == layer for entry in existing.settings.layers):
@@ -51,11 +59,25 @@ def import_snapshots(
     snapshots = (
         read_snapshot(s, grid=used, controller=controller, controller_from=controller_from) for s in found
     )
-    states = states_of_series([s.date for s in found], snapshots, layer=layer, grid=used, gaps=gaps)
+    dates = [s.date for s in found]
+    told = states_of_series(dates, snapshots, layer=layer, grid=used, gaps=gaps)
+    names = {name: _actor_id(name) for name in sorted({state.controller for state in told})}
+    states = [state.model_copy(update={"controller": names[state.controller]}) for state in told]
     path = _write(target, layer, states, used)
-    known = {a.id for a in existing.settings.actors} if existing else set()
-    _extend_settings(target, path.name, layer, [s.controller for s in states], known, used)
+    known = {a.id for a in existing.settings.actors} if existing else {UNKNOWN}
+    text = (target / _SETTINGS).read_text(encoding="utf-8") if existing else _head(layer, used, dates)
+    actors = {actor: name for name, actor in names.items() if actor not in known}
+    write_atomically(target / _SETTINGS, _extended(text, path.name, layer, actors, len(known)).encode())
     return path
+
+
+def _actor_id(name: str) -> str:
+    """Id for the name that a file gives an actor: the name if it can be one, else its letters and digits."""
+    found = name if _IDENTIFIER.fullmatch(name) else slug(name)
+    if not found:
+        hint = "Rename it in the files to letters a to z, digits, - and _."
+        raise InputError(Problem(f"no actor's id can be made of {name!r}", hint=hint))
+    return found
 
 
 def _write(target: Path, layer: str, states: Sequence[ControlState], grid: Grid) -> Path:
@@ -67,23 +89,24 @@ def _write(target: Path, layer: str, states: Sequence[ControlState], grid: Grid)
     return path
 
 
-def _extend_settings(
-    target: Path, file: str, layer: str, controllers: Iterable[str], known: set[str], grid: Grid
-) -> None:
+def _extended(text: str, file: str, layer: str, actors: Mapping[str, str], listed: int) -> str:
     """Add the layer and the new actors at the end of controlmap.toml: tables may stand in any order."""
-    path = target / _SETTINGS
-    lines = [path.read_text(encoding="utf-8").rstrip()] if path.exists() else [_head(layer, grid)]
-    actors = sorted(set(controllers) - known - {UNKNOWN})
-    for number, actor in enumerate(actors, len(known)):
-        colour = _COLOURS[number % len(_COLOURS)]
-        lines.append(_table("actors", id=actor, name={"en": actor}, colour=colour))
-    lines.append(_table("layers", id=layer, file=file, name={"en": layer}))
-    write_atomically(path, ("\n\n".join(lines) + "\n").encode())
+    tables = [
+        _table("actors", id=actor, name={"en": name}, colour=_COLOURS[number % len(_COLOURS)])
+        for number, (actor, name) in enumerate(actors.items(), listed)
+    ]
+    return (
+        "\n\n".join([text.rstrip(), *tables, _table("layers", id=layer, file=file, name={"en": layer})])
+        + "\n"
+    )
 
 
-def _head(layer: str, grid: Grid) -> str:
-    lines = ["format = 1", f"title = {{ en = {_quoted(layer)} }}", 'time_zone = "UTC"', 'languages = ["en"]']
-    return "\n".join([*lines, f"grid = {grid.size:g}"])
+def _head(title: str, grid: Grid, dates: Sequence[np.datetime64]) -> str:
+    lines = ["format = 1", f"title = {{ en = {_quoted(title)} }}", 'time_zone = "UTC"', 'languages = ["en"]']
+    first, last = format_instant(dates[0]), format_instant(dates[-1])
+    return "\n".join(
+        [*lines, f"grid = {grid.size:g}", f'period = {{ from = "{first}", through = "{last}" }}']
+    )
 
 
 def _table(kind: str, /, **members: str | dict[str, str]) -> str:

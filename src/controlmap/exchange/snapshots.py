@@ -116,7 +116,7 @@ def read_snapshot(
 
 def _holder(feature: RawFeature, controller: str, controller_from: str | None) -> str:
     value = (feature.value["properties"] or {}).get(controller_from) if controller_from else None
-    return controller if value is None else str(value)
+    return controller if value is None else str(value).strip() or controller
 
 
 def _together(parts: Sequence[shapely.Geometry]) -> shapely.Geometry:
