@@ -63,10 +63,9 @@ def holes(subject: Subject) -> Iterator[Finding]:
 @rule("CM404", "warning", "Ground lies inside its layer's extent.")
 def beyond_the_extent(subject: Subject) -> Iterator[Finding]:
     history = subject.history
-    extents = [i for i, layer in enumerate(subject.project.layers) if layer.extent_lonlat is not None]
     if history is None:
         return
-    number = {layer: len(history.states) + k for k, layer in enumerate(extents)}
+    number = _extent_numbers(subject, history)
     for i, state in enumerate(history.states):
         layer = int(history.state_layer[i])
         if layer in number and (outside := _cells_with(subject, history, i, without=number[layer])).size:
@@ -90,7 +89,8 @@ def without_record(subject: Subject, *, always: bool) -> Iterator[Claims]:
     ends = _spell_ends(history)
     missing = history.spell_state == NO_RECORD
     recorded = np.bincount(history.spell_cell[~missing], minlength=len(history.cells)) > 0
-    spells = np.flatnonzero(missing & (recorded[history.spell_cell] != always))
+    wanted = (recorded != always) & _inside_extent(subject, history)
+    spells = np.flatnonzero(missing & wanted[history.spell_cell])
     groups: dict[tuple[int, np.datetime64, np.datetime64], list[int]] = {}
     for s in spells:
         cell = int(history.spell_cell[s])
@@ -102,6 +102,12 @@ def without_record(subject: Subject, *, always: bool) -> Iterator[Claims]:
             names = () if always else _covering(subject, history, cells)
             area, place = _area(history, np.array(cells)), _anchor(history, np.array(cells))
             yield Claims(entry.file, names, start, end, area, place, tuple(cells), severity)
+
+
+def _extent_numbers(subject: Subject, history: History) -> dict[int, int]:
+    """Return for each layer with an extent the index of that extent among the areas."""
+    given = [i for i, layer in enumerate(subject.project.layers) if layer.extent_lonlat is not None]
+    return {layer: len(history.states) + k for k, layer in enumerate(given)}
 
 
 def in_words(start: np.datetime64, end: np.datetime64) -> str:
@@ -161,6 +167,13 @@ def _overlapping_cells(
 def _cells_with(subject: Subject, history: History, state: int, *, without: int) -> np.ndarray:
     wanted = np.array([state in cover and without not in cover for cover in subject.covers], dtype=bool)
     return np.flatnonzero(wanted[history.topology.covers])
+
+
+def _inside_extent(subject: Subject, history: History) -> np.ndarray:
+    """Tell of each cell whether it lies in its layer's extent, or its layer has none."""
+    numbers = _extent_numbers(subject, history)
+    extent = [numbers.get(layer) for layer in history.cell_layer.tolist()]
+    return np.array([e is None or e in subject.areas_over(cell) for cell, e in enumerate(extent)], dtype=bool)
 
 
 def _covering(subject: Subject, history: History, cells: Sequence[int]) -> tuple[str, ...]:

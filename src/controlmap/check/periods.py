@@ -15,7 +15,7 @@ from controlmap.dates import format_instant
 __all__ = ["days"]
 
 
-@rule("CM304", "warning", "A control state lies in the map's period, at least in part.")
+@rule("CM304", "note", "A control state lies in the map's period, at least in part.")
 def outside_the_period(subject: Subject) -> Iterator[Finding]:
     period = subject.project.settings.period
     if period is None:
