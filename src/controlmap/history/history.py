@@ -78,6 +78,20 @@ class History:
         """Geodesic area of each cell on WGS 84 (C. F. F. Karney, "Algorithms for geodesics", 2013)."""
         return np.array([abs(_GEOD.geometry_area_perimeter(cell)[0]) for cell in self.cells]) / 1e6
 
+    def moment(self, instant: np.datetime64 | str) -> np.datetime64:
+        """Return an instant of the map's period to the minute.
+
+        Raises
+        ------
+        InputError
+            When the text is no instant, or the instant lies outside the map's period.
+        """
+        moment = parse_instant(instant) if isinstance(instant, str) else instant.astype("datetime64[m]")
+        if not self.start <= moment < self.end:
+            period = f"{format_instant(self.start)} until {format_instant(self.end)}"
+            raise InputError(Problem(f"{format_instant(moment)} lies outside the map's period, {period}"))
+        return moment
+
     def state_at(self, instant: np.datetime64 | str) -> Ints:
         """Return for each cell the index of its state at an instant, or -1 where there is no record.
 
@@ -86,7 +100,7 @@ class History:
         InputError
             When the instant lies outside the map's period.
         """
-        instant = self._inside(instant)
+        instant = self.moment(instant)
         begun = np.flatnonzero(self.spell_start <= instant)
         last = np.full(len(self.topology.cells), NO_RECORD)
         last[self.spell_cell[begun]] = begun
@@ -181,10 +195,3 @@ class History:
     @cached_property
     def _tree(self) -> shapely.STRtree:
         return shapely.STRtree(self.topology.cells)
-
-    def _inside(self, instant: np.datetime64 | str) -> np.datetime64:
-        moment = parse_instant(instant) if isinstance(instant, str) else instant.astype("datetime64[m]")
-        if not self.start <= moment < self.end:
-            period = f"{format_instant(self.start)} until {format_instant(self.end)}"
-            raise InputError(Problem(f"{format_instant(moment)} lies outside the map's period, {period}"))
-        return moment
