@@ -1,6 +1,6 @@
 """Folders that differ from a sound map project by one kind of mistake, with the findings expected.
 
-`CONTROLMAP_RENEW=1 pytest tests/check/test_check_golden.py` writes the findings anew; read the difference then.
+`CONTROLMAP_RENEW=1 pytest tests/check/test_check_golden.py` writes the findings anew: read the difference.
 """
 
 import os

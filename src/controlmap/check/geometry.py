@@ -36,7 +36,7 @@ def slivers(subject: Subject) -> Iterator[Finding]:
         widths = mean_widths_m(parts)
         for i in np.flatnonzero(widths < SLIVER_M):
             yield Finding(
-                f"a part of the ground is {widths[i]:.1f} m wide on average",
+                f"a part of the ground is {widths[i]:.2g} m wide on average",
                 layer.file,
                 feature=layer.states[state[i]].id,
                 lonlat=anchor(parts[i]),
@@ -113,7 +113,7 @@ def _strips(subject: Subject, history: History) -> Iterator[Finding]:
         if len(beside) > 1 and not thin_states & set(beside) and not _is_hole(history, int(cell)):
             first, *others = (states[i].id for i in beside)
             yield Finding(
-                f"a strip {widths[cell]:.1f} m wide lies between borders of {', '.join((first, *others))}",
+                f"a strip {widths[cell]:.2g} m wide lies between borders of {', '.join((first, *others))}",
                 subject.file_of(beside[0]),
                 feature=first,
                 related=tuple(others),

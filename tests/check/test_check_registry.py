@@ -1,0 +1,60 @@
+import re
+from importlib.resources import files
+
+import pytest
+
+from controlmap.check import NAMED, RULES, explanation, explanation_of
+from controlmap.check.registry import FAMILIES, chosen
+from controlmap.errors import InputError
+from controlmap.project import RULES as READING
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_every_rule_says_what_it_means_and_how_to_mend_what_breaks_it(code):
+    text = explanation(code)
+    assert len(text) > 120
+    assert re.search(r"To mend it|--fix", text)
+    assert RULES[code].summary.endswith(".")
+    assert explanation_of(code).startswith(f"{code} ({RULES[code].severity}, ")
+
+
+def test_nothing_is_explained_that_is_no_rule():
+    sections = [
+        code
+        for family in FAMILIES.values()
+        for code in re.findall(
+            r"^## (\S+)",
+            files("controlmap.check").joinpath("explanations", f"{family}.md").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    ]
+    assert sections == sorted(RULES)
+
+
+def test_the_rules_of_reading_are_in_the_same_table():
+    assert READING.items() <= RULES.items()
+    assert len(RULES) > len(READING)
+
+
+@pytest.mark.parametrize("code", sorted(NAMED))
+def test_a_repair_by_name_is_told_in_the_explanation(code):
+    assert f"--fix {code}" in explanation(code)
+
+
+def test_an_unknown_code_is_refused_with_the_nearest_one():
+    with pytest.raises(InputError, match="Did you mean"):
+        explanation("CM2031")
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "expected"),
+    [
+        ((), (), True),
+        (("CM2",), (), True),
+        (("CM3",), (), False),
+        ((), ("CM207",), False),
+        (("CM2",), ("CM",), False),
+    ],
+)
+def test_codes_are_chosen_by_their_beginnings(select, ignore, expected):
+    assert chosen("CM207", select, ignore) is expected

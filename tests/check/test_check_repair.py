@@ -1,0 +1,155 @@
+import gzip
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controlmap.check import check, repairs
+from controlmap.check.resettle import cut_overlaps, fill_gaps
+from controlmap.check.subject import Subject, read_subject
+from controlmap.grid import Grid
+from controlmap.history import Ground, build_history
+from controlmap.project import Layer, write_layer
+from tests.check.cases import GOLDEN, SOUND, laid_over
+from tests.check.made import made_project
+from tests.history.sketches import areas_from_sketch, state
+
+RING = [[36.2, 35], [36.2, 35.2], [36, 35.2], [36, 35], [36.2, 35]]
+
+
+def layer_file(folder, ring, **properties):
+    """Write the sound layer with another ring for its first state."""
+    value = json.loads((SOUND / "valley.geojson").read_text(encoding="utf-8"))
+    value["features"][0]["geometry"]["coordinates"] = [ring]
+    value["features"][0]["properties"].update(properties)
+    (folder / "valley.geojson").write_text(json.dumps(value), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return laid_over(SOUND, tmp_path / "map")
+
+
+@pytest.mark.parametrize(
+    ("ring", "told"),
+    [
+        (RING[:-1], "closes 1 ring (CM204)"),
+        ([RING[0], *RING], "drops repeated vertices of 1 ring (CM210)"),
+        (RING[::-1], "turns rings of 1 feature (CM211)"),
+        (
+            [[x + 2e-8, y] for x, y in RING],
+            "rounds coordinates to the grid and writes canonical form (CM142)",
+        ),
+    ],
+    ids=["open", "repeated", "clockwise", "off the grid"],
+)
+def test_harmless_repairs_bring_back_the_sound_file(folder, ring, told):
+    layer_file(folder, ring)
+    (repair,) = repairs(read_subject(folder))
+    assert told in repair.changes
+    assert repair.data == (SOUND / "valley.geojson").read_bytes()
+
+
+def test_a_sound_map_project_needs_no_repair(folder):
+    assert list(repairs(read_subject(folder))) == []
+
+
+def test_what_cannot_be_mended_stays_beside_what_can(folder):
+    layer_file(folder, RING[:-1], controller=7, note="kept")
+    (repair,) = repairs(read_subject(folder))
+    (folder / "valley.geojson").write_bytes(repair.data)
+    assert [f.code for f in check(folder, select=["CM1", "CM2"]).found] == ["CM124"]
+    assert json.loads(repair.data)["features"][0]["properties"]["note"] == "kept"
+
+
+def test_heights_are_dropped_only_by_name(folder):
+    layer_file(folder, [[x, y, 350] for x, y in RING])
+    assert list(repairs(read_subject(folder))) == []
+    (repair,) = repairs(read_subject(folder), ["CM209"])
+    assert repair.data == (SOUND / "valley.geojson").read_bytes()
+
+
+def test_a_file_that_is_no_json_is_left_alone(folder):
+    (folder / "valley.geojson").write_text("{", encoding="utf-8")
+    assert list(repairs(read_subject(folder))) == []
+
+
+def test_a_packed_layer_is_repaired_as_its_content(tmp_path, folder):
+    path = tmp_path / "valley.geojson.gz"
+    layer_file(folder, RING[::-1])
+    path.write_bytes(gzip.compress((folder / "valley.geojson").read_bytes()))
+    (repair,) = repairs(read_subject(path))
+    assert repair.data == (SOUND / "valley.geojson").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("case", "code"),
+    [
+        ("ground that two controllers claim", "CM401"),
+        ("ground that one controller claims twice", "CM402"),
+        ("a hole in the extent", "CM403"),
+        ("ground that is off the record for three days", "CM305"),
+    ],
+)
+def test_a_repair_by_name_leaves_no_finding(case, code, tmp_path):
+    folder = laid_over(GOLDEN / case, tmp_path / "map")
+    (repair,) = repairs(read_subject(folder), [code])
+    (folder / repair.file).write_bytes(repair.data)
+    assert check(folder, ignore=["CM506"]).found == ()
+    assert list(repairs(read_subject(folder), [code])) == []
+
+
+DAYS = st.integers(1, 9)
+STATES = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 2), st.sampled_from("ABC"), DAYS, DAYS | st.none()),
+    min_size=1,
+    max_size=6,
+)
+
+
+def overlapping_states(drawn):
+    """States on squares of two by two cells of a board of four by four, so that they overlap at random."""
+    for number, (column, row, actor, since, span) in enumerate(drawn):
+        rows = [
+            "".join("X" if 0 <= c - column < 2 and 0 <= r - row < 2 else "." for c in range(4))
+            for r in range(4)
+        ]
+        ground = areas_from_sketch(" ".join(rows))["X"]
+        until = None if span is None else f"2024-03-{since + span:02d}"
+        yield state(ground, actor, f"2024-03-{since:02d}", until, id=f"s-{number}", others=())
+
+
+@settings(max_examples=60, deadline=None)
+@given(STATES)
+def test_cut_overlaps_leave_what_the_latest_state_said(drawn):
+    states = tuple(overlapping_states(drawn))
+    subject = Subject(made_project(states))
+    layer = subject.project.layers[0]
+    before = subject.history
+    for same in (False, True):
+        subject = Subject(made_project(layer.states))
+        layer, _ = cut_overlaps(subject, subject.project.layers[0], same_controller=same)
+    after = build_history(
+        [Ground("layer", layer.states)], overlaps="error", start=before.start, end=before.end
+    )
+    assert not after.overlaps
+    assert len({s.id for s in layer.states}) == len(layer.states)
+    for date in before.dates:
+        assert after.areas_km2(date) == pytest.approx(before.areas_km2(date))
+
+
+@settings(max_examples=60, deadline=None)
+@given(STATES)
+def test_filled_gaps_leave_no_ground_without_record(drawn):
+    subject = Subject(made_project(tuple(overlapping_states(drawn)), overlaps="latest"))
+    layer, _ = fill_gaps(subject, subject.project.layers[0], always=False)
+    before = subject.history
+    after = build_history(
+        [Ground("layer", layer.states)], overlaps="latest", start=before.start, end=before.end
+    )
+    assert (after.spell_state >= 0).all()
+    for date in before.dates:
+        assert after.areas_km2(date) == pytest.approx(before.areas_km2(date))
+    assert np.all(write_layer(Layer("layer", "l.geojson", {}, layer.states), grid=Grid()))
