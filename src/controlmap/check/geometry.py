@@ -12,6 +12,7 @@ from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
 from controlmap.check.subject import Subject
 from controlmap.history import NO_RECORD, History
+from controlmap.project import RULES as READING
 from controlmap.project import Layer
 
 __all__ = ["METRES_A_DEGREE", "SLIVER_M", "anchor", "mean_widths_m"]
@@ -20,6 +21,16 @@ SLIVER_M = 5.0
 """Ground narrower than this is taken for a slip of the pen."""
 METRES_A_DEGREE = 111_195.0
 """Length of a degree on a sphere with the mean radius of the Earth, 6,371,009 m."""
+
+
+@rule("CM208", "error", READING["CM208"].summary, alone=True)
+def vanished(subject: Subject) -> Iterator[Finding]:
+    history = subject.history
+    if history is not None:
+        used = np.unique(history.topology.covers).tolist()
+        seen = frozenset().union(*(subject.covers[number] for number in used))
+        for i in sorted(set(range(len(history.states))) - seen):
+            yield Finding("has no area on the grid", subject.file_of(i), feature=history.states[i].id)
 
 
 @rule("CM211", "note", "Outer rings run anticlockwise, holes clockwise.", alone=True)
@@ -47,7 +58,7 @@ def slivers(subject: Subject) -> Iterator[Finding]:
 @rule("CM213", "warning", "Borders of neighbours are one line, not two that nearly meet.", alone=True)
 def nearly_shared_borders(subject: Subject) -> Iterator[Finding]:
     history = subject.history
-    if history is not None:
+    if history is not None and len(history.cells):
         yield from _strips(subject, history)
         yield from _slits(subject, history)
 
@@ -69,7 +80,7 @@ _HINT = "Write longitude first, then latitude."
 def mean_widths_m(polygons_lonlat: Iterable[shapely.Geometry]) -> NDArray[np.float64]:
     """Return twice the area over the perimeter of each polygon in metres: the width of a long thin one."""
     polygons = np.asarray(polygons_lonlat, dtype=object)
-    lat = shapely.get_y(shapely.centroid(polygons))
+    lat = shapely.bounds(polygons)[:, 1::2].mean(axis=1)
     rings, owner = shapely.get_rings(polygons, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     step = np.diff(xy, axis=0)

@@ -70,7 +70,7 @@ def build_history(
     if overlaps == "error":
         _refuse(found, states)
     cell_layer = [_layer_of(cover, known, owner, extents) for cover in covers]
-    counts = np.array([len(line.starts) for line in lines])[topology.covers]
+    counts = np.array([len(line.starts) for line in lines], dtype=np.int64)[topology.covers]
     chosen = [lines[c] for c in topology.covers]
     return History(
         grid=grid,

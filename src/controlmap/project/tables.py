@@ -51,15 +51,16 @@ def parse_table(
 
 
 def row_lines(data: bytes, *, file: str) -> dict[str, int]:
-    """Return the line of each row of a sound table by its id.
+    """Return the line of each row of a table by its id, as far as rows have one.
 
     Raises
     ------
     InputError
         When the bytes are no UTF-8 or no CSV.
     """
-    (_, header), *records = _records(decode(data, file=file), file)
-    return {fields[header.index("id")]: line for line, fields in records}
+    header, *rows = [*_records(decode(data, file=file), file)] or [(1, [])]
+    column = header[1].index("id") if "id" in header[1] else len(header[1])
+    return {fields[column]: line for line, fields in rows if column < len(fields)}
 
 
 def write_table(model: type[Row], rows: Iterable[Row]) -> bytes:
