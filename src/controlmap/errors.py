@@ -3,7 +3,9 @@
     ControlmapError
     ├── InputError        a file, value or option cannot be used: holds one Problem or more
     ├── OverlapError      two controllers on one ground at one instant
-    └── BundleMissingError     the package was installed without the page's bundle
+    ├── ConflictError     a delta does not fit the map it is applied to
+    ├── StaleError        the map on disk is not the one that was read
+    └── BundleMissingError  the package was installed without the page's bundle
 
 Problems that can be lived with are findings (see `controlmap.check`), not errors.
 """
@@ -13,7 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-__all__ = ["BundleMissingError", "ControlmapError", "InputError", "OverlapError", "Problem"]
+__all__ = [
+    "BundleMissingError",
+    "ConflictError",
+    "ControlmapError",
+    "InputError",
+    "OverlapError",
+    "Problem",
+    "StaleError",
+]
 
 
 class ControlmapError(Exception):
@@ -71,6 +81,30 @@ class OverlapError(ControlmapError):
             f"{len(self.overlaps)} overlaps between different controllers:\n{shown}{tail}\n"
             'Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.'
         )
+
+
+class ConflictError(ControlmapError):
+    """A delta does not fit the map it is applied to; `conflicts` says which features, one a line."""
+
+    def __init__(self, conflicts: Iterable[str]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(*self.conflicts)
+
+    def __str__(self) -> str:
+        lines = "\n".join(f"  {line}" for line in self.conflicts)
+        return f"the map has changed where this edit would change it:\n{lines}"
+
+
+class StaleError(ControlmapError):
+    """The map on disk is not the one that was read; `changes` says what is different, one a line."""
+
+    def __init__(self, changes: Iterable[str]) -> None:
+        self.changes = tuple(changes)
+        super().__init__(*self.changes)
+
+    def __str__(self) -> str:
+        lines = "\n".join(f"  {line}" for line in self.changes)
+        return f"the map has changed since it was read:\n{lines}\nRead it again, or use --rebase."
 
 
 class BundleMissingError(ControlmapError):

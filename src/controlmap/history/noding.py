@@ -106,6 +106,32 @@ def node(borders: Borders) -> Borders:
         borders, fresh = _cut(borders, segment, hot, point)
 
 
+def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
+    """Return the same borders cut where those of leading owners come to them, and as they were elsewhere.
+
+    `leading` says of each owner whether it leads. Borders that cross far from the leading ones stay uncut:
+    those of two dates may do so.
+    """
+    settled = pack(borders.points[np.unique(borders.segments[_owned(borders, ~leading)])])
+    fresh = _owned(borders, leading)
+    while True:
+        crossings = _crossings(borders, _owned(borders, leading))
+        hot = unpack(np.unique(pack(np.concatenate([borders.points, crossings]))))
+        segment, point = _visits(borders, hot)
+        wanted = fresh[segment] | ~np.isin(pack(hot[point]), settled)
+        if not wanted.any():
+            return borders
+        borders, fresh = _cut(borders, segment[wanted], hot, point[wanted])
+
+
+def _owned(borders: Borders, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each segment has one of the chosen owners."""
+    segment, owner = borders.pairs.T
+    owned = np.zeros(len(borders.segments), dtype=bool)
+    owned[segment[chosen[owner]]] = True
+    return owned
+
+
 def _crossings(borders: Borders, fresh: NDArray[np.bool_]) -> Ints:
     """Grid points in whose pixels two segments, one of them fresh, cross; two or four where that is close."""
     ends = borders.points[borders.segments]

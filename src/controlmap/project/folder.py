@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ from controlmap.model import (
     Text,
 )
 from controlmap.project.background import Base, parse_base, parse_events, parse_extent
+from controlmap.project.commit import locked
 from controlmap.project.files import inside, read_data
 from controlmap.project.layers import ParsedLayer, parse_layer
 from controlmap.project.references import check_references
@@ -53,7 +55,8 @@ class Layer:
     """A layer: its control states in the file's order, and the fixed ground that they cut up.
 
     `file` is the path inside the folder. `extent_lonlat` is None where the layer names no extent: then it is
-    the union of the states. `members` are the foreign members of the collection.
+    the union of the states. `members` are the foreign members of the collection, `digest` the SHA-256 of the
+    file, unpacked.
     """
 
     id: str
@@ -62,6 +65,7 @@ class Layer:
     states: tuple[ControlState, ...] = ()
     extent_lonlat: shapely.Geometry | None = None
     members: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,11 @@ def inspect_project(path: str | Path) -> tuple[Project, list[Problem]]:
     if not os.path.lexists(folder / SETTINGS_FILE):
         hint = "controlmap init DIR makes a new map project."
         raise InputError(Problem(f"holds no {SETTINGS_FILE}", str(folder), hint=hint, code="CM108"))
+    with locked(folder, exclusive=False):
+        return _inspect(folder)
+
+
+def _inspect(folder: Path) -> tuple[Project, list[Problem]]:
     settings = read_settings(read_data(inside(folder, SETTINGS_FILE, SETTINGS_FILE), SETTINGS_FILE))
     grid, zone = Grid.of_size(settings.grid), read_zone(settings.time_zone)
     reading = _Reading(folder, grid, zone)
@@ -132,6 +141,16 @@ def find_folder(path: str | Path) -> Path:
     return given.parent if given.name == SETTINGS_FILE and given.is_file() else given
 
 
+def _with_digest(parse: _Parse[Parsed]) -> _Parse[tuple[Parsed, str]]:
+    """Return a reading that also tells the SHA-256 of what it read."""
+
+    def digested(data: bytes, *, file: str) -> tuple[tuple[Parsed, str], list[Problem]]:
+        value, problems = parse(data, file=file)
+        return (value, sha256(data).hexdigest()), problems
+
+    return digested
+
+
 def _by_id(values: Iterable[Keyed]) -> dict[str, Keyed]:
     return {value.id: value for value in values}
 
@@ -146,9 +165,10 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
 
     def layer(self, entry: LayerEntry) -> Layer:
-        content = self.file(entry.file, partial(parse_layer, grid=self.grid, zone=self.zone), ParsedLayer())
+        parse = _with_digest(partial(parse_layer, grid=self.grid, zone=self.zone))
+        content, digest = self.file(entry.file, parse, (ParsedLayer(), ""))
         extent = self.extent(entry.extent) if entry.extent else None
-        return Layer(entry.id, entry.file, entry.name, content.states, extent, content.members)
+        return Layer(entry.id, entry.file, entry.name, content.states, extent, content.members, digest)
 
     def extent(self, extent: Extent) -> shapely.Geometry | None:
         return self.file(extent.file, partial(parse_extent, ids=extent.ids, grid=self.grid), None)

@@ -1,0 +1,166 @@
+"""Borders woven into each other: where a new line meets a border, all who share it get the same vertex.
+
+A crossing falls on a grid point beside the border, up to half a unit off. Were it put into one of two
+neighbours only, a sliver would open between them; so it goes into every area that has the same segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.grid import Grid
+from controlmap.history.noding import Borders, Ints, node_along, pack, undirected
+from controlmap.history.topology import border_segments, cut_ground
+
+__all__ = ["to_lonlat", "union", "weave"]
+
+_MARGIN = 2
+"""Grid units around a new line within which borders may move."""
+Segment = tuple[int, int, int, int]
+Paths = Mapping[Segment, Ints]
+"""The vertices, in order, that each segment (lesser end first) is led through."""
+
+
+def weave(
+    areas_lonlat: Sequence[shapely.Geometry],
+    lines_lonlat: Sequence[shapely.Geometry],
+    grid: Grid,
+    *,
+    within_lonlat: Sequence[shapely.Geometry],
+) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
+    """Return areas and new lines (or the borders of new ground) with a vertex wherever the two kinds meet.
+
+    All are polygonal or linear, in degrees (lon, lat), on the grid. Of the new lines those segments count
+    that come to the areas `within_lonlat`. Borders that none of them meets stay as they are; one that stands
+    in several areas is led the same way in all of them. An area that nothing touched is returned as the same
+    object.
+    """
+    new = _coming_to(_rows(lines_lonlat, grid), within_lonlat, grid)
+    own = _rows(_around(areas_lonlat, new, grid), grid)
+    rows = np.concatenate([own[_near(own, new)], new])
+    leading = np.arange(len(rows)) >= len(rows) - len(new)
+    borders = Borders.of(rows[:, :2], rows[:, 2:], np.arange(len(rows)))
+    paths = _paths(node_along(borders, leading), rows)
+    return [_led(a, paths, grid) for a in areas_lonlat], [_led(a, paths, grid) for a in lines_lonlat]
+
+
+def union(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> shapely.Geometry:
+    """Return the union of areas (lon, lat), by the even-odd interiors of their rings, on the grid."""
+    cells = cut_ground(areas_lonlat, grid).cells
+    return to_lonlat(shapely.coverage_union_all(cells), grid) if len(cells) else shapely.Polygon()
+
+
+def to_lonlat(area: shapely.Geometry, grid: Grid) -> shapely.Geometry:
+    """Return an area in grid units as degrees, outer rings anticlockwise."""
+    return shapely.orient_polygons(shapely.transform(area, lambda xy: grid.to_degrees(xy)))
+
+
+def _rows(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Ints:
+    """Return the distinct segments as rows (x, y, x, y), the lesser end first."""
+    polygonal = [area for area in areas_lonlat if shapely.get_dimensions(area) == 2]
+    linear = [line for line in areas_lonlat if shapely.get_dimensions(line) == 1]
+    start, end, _ = border_segments(polygonal, grid)
+    xy, line = shapely.get_coordinates(shapely.get_parts(linear), return_index=True)
+    units, same = grid.to_units(xy), line[1:] == line[:-1]
+    starts, ends = np.concatenate([start, units[:-1][same]]), np.concatenate([end, units[1:][same]])
+    return np.unique(undirected(starts, ends), axis=0)
+
+
+def _coming_to(rows: Ints, areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Ints:
+    """Return the segments that come within the margin of an area."""
+    lines = shapely.linestrings(grid.to_degrees(rows).reshape(-1, 2, 2))
+    found, _ = shapely.STRtree(list(areas_lonlat)).query(
+        lines, predicate="dwithin", distance=_MARGIN * grid.size
+    )
+    return rows[np.unique(found)]
+
+
+def _around(areas_lonlat: Sequence[shapely.Geometry], rows: Ints, grid: Grid) -> list[shapely.Geometry]:
+    """Return the areas whose boxes come near that of some segments."""
+    if len(rows) == 0:
+        return []
+    ends = rows.reshape(-1, 2)
+    low, high = grid.to_degrees(ends.min(axis=0) - _MARGIN), grid.to_degrees(ends.max(axis=0) + _MARGIN)
+    areas = np.array(areas_lonlat, dtype=object)
+    bounds = shapely.bounds(areas)
+    return areas[np.all((bounds[:, 2:] >= low) & (bounds[:, :2] <= high), axis=1)].tolist()
+
+
+def _near(rows: Ints, others: Ints) -> NDArray[np.bool_]:
+    """Whether each segment's box comes near the box of all the others."""
+    if len(others) == 0:
+        return np.zeros(len(rows), dtype=bool)
+    ends = others.reshape(-1, 2)
+    low, high = ends.min(axis=0) - _MARGIN, ends.max(axis=0) + _MARGIN
+    a, b = rows[:, :2], rows[:, 2:]
+    return np.all((np.maximum(a, b) >= low) & (np.minimum(a, b) <= high), axis=1)
+
+
+def _paths(borders: Borders, rows: Ints) -> dict[Segment, Ints]:
+    """Return the ways of those rows (the owners of the borders) that got a vertex."""
+    segment, owner = borders.pairs[np.argsort(borders.pairs[:, 1], kind="stable")].T
+    owners, first, count = np.unique(owner, return_index=True, return_counts=True)
+    longer = count > 1
+    found = {}
+    for i, at, many in zip(owners[longer], first[longer], count[longer], strict=True):
+        ends = np.unique(borders.segments[segment[at : at + many]])
+        found[tuple(rows[i].tolist())] = _in_order(borders.points[ends], rows[i, :2], rows[i, 2:])
+    return found
+
+
+def _in_order(points: Ints, start: Ints, end: Ints) -> Ints:
+    return points[np.argsort(((points - start) * (end - start)).sum(axis=1), kind="stable")]
+
+
+def _led(area_lonlat: shapely.Geometry, paths: Paths, grid: Grid) -> shapely.Geometry:
+    """Return an area or line whose segments go their ways; the same object where none has one."""
+    units = grid.to_units(shapely.get_coordinates(area_lonlat))
+    if not _passed(units, paths).any():
+        return area_lonlat
+    led = _rebuilt(area_lonlat, lambda xy: grid.to_degrees(_detour(grid.to_units(xy), paths)))
+    return led if shapely.is_valid(led) else union([led], grid)
+
+
+def _rebuilt(geometry: shapely.Geometry, way) -> shapely.Geometry:
+    """Return a geometry with each ring or line replaced by what `way` makes of its vertices."""
+    if isinstance(geometry, shapely.Polygon):
+        rings = [way(shapely.get_coordinates(ring)) for ring in (geometry.exterior, *geometry.interiors)]
+        return shapely.Polygon(rings[0], rings[1:])
+    if isinstance(geometry, shapely.LineString):
+        return shapely.LineString(way(shapely.get_coordinates(geometry)))
+    return type(geometry)([_rebuilt(part, way) for part in geometry.geoms])
+
+
+def _passed(units: Ints, paths: Paths) -> NDArray[np.bool_]:
+    """Whether each step from a vertex to the next may be one of the segments that have a way."""
+    if not paths or len(units) < 2:
+        return np.zeros(max(len(units) - 1, 0), dtype=bool)
+    ends = pack(np.array(list(paths), dtype=np.int64).reshape(-1, 2)).reshape(-1, 2)
+    keys = pack(units)
+    low, high = np.minimum(keys[:-1], keys[1:]), np.maximum(keys[:-1], keys[1:])
+    return np.isin(low, ends[:, 0]) & np.isin(high, ends[:, 1])
+
+
+def _detour(units: Ints, paths: Paths) -> Ints:
+    """Return a line's vertices with those put in through which its segments are led."""
+    inserts = [
+        (step + 1, _between(units[step], units[step + 1], paths))
+        for step in np.flatnonzero(_passed(units, paths)).tolist()
+    ]
+    places = np.repeat([at for at, _ in inserts], [len(points) for _, points in inserts]).astype(int)
+    points = np.concatenate([np.empty((0, 2), dtype=np.int64), *(points for _, points in inserts)])
+    return np.insert(units, places, points, axis=0)
+
+
+def _between(start: Ints, end: Ints, paths: Paths) -> Ints:
+    """Return the vertices to put in between two, in the direction of travel."""
+    one, two = tuple(start.tolist()), tuple(end.tolist())
+    path = paths.get((*min(one, two), *max(one, two)))
+    if path is None:
+        return np.empty((0, 2), dtype=np.int64)
+    inner = path[1:-1]
+    return inner if one < two else inner[::-1]
