@@ -1,0 +1,27 @@
+"""Measures: the numbers that a history holds."""
+
+from controlmap.measure.areas import area_ranges, areas
+from controlmap.measure.changes import ChangedPlace, Handover, change_matrix, changed_places, changes
+from controlmap.measure.durations import durations, turnover
+from controlmap.measure.fronts import front_lengths, front_stretches, fronts
+from controlmap.measure.population import population
+from controlmap.measure.raster import raster_population
+from controlmap.measure.series import every
+
+__all__ = [
+    "ChangedPlace",
+    "Handover",
+    "area_ranges",
+    "areas",
+    "change_matrix",
+    "changed_places",
+    "changes",
+    "durations",
+    "every",
+    "front_lengths",
+    "front_stretches",
+    "fronts",
+    "population",
+    "raster_population",
+    "turnover",
+]

@@ -1,0 +1,152 @@
+"""Areas: who holds how much ground, date by date, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from controlmap.history import NO_RECORD, History
+from controlmap.measure.labels import (
+    COLUMNS,
+    SHARED,
+    Labels,
+    actors_of,
+    checked_columns,
+    combined,
+    holder,
+    label_of_spells,
+)
+from controlmap.measure.series import CM2_A_KM2, Ints, Times, area_cm2, moments, spell_ends, summed
+from controlmap.model import UNKNOWN, ControlState
+
+__all__ = ["area_ranges", "areas"]
+
+
+def areas(
+    history: History,
+    dates: Iterable[np.datetime64 | str] | None = None,
+    *,
+    by: str | Iterable[str] = "actor",
+) -> pd.DataFrame:
+    """Return the ground of each actor, or of another label or combination of labels, at each date.
+
+    Without `dates` these are all instants at which the map changes. `by` takes actor, status, certainty and
+    layer. Columns: `date`, those of `by`, `area_km2` (geodesic, WGS 84) and `share`, of the whole map or,
+    where `by` has the layer, of that layer. Each combination that occurs at one of the dates has a row for
+    every date.
+
+    Raises
+    ------
+    InputError
+        When a date is no instant of the map's period.
+    ValueError
+        When `by` names another column, or none.
+    """
+    spell = np.arange(len(history.spell_cell))
+    labels = {column: label_of_spells(history, column) for column in checked_columns(by, COLUMNS)}
+    counted = {"area_km2": np.ones(len(spell), dtype=bool)}
+    return _table(history, moments(history, dates), spell, labels, counted)
+
+
+def area_ranges(
+    history: History,
+    dates: Iterable[np.datetime64 | str] | None = None,
+    *,
+    by: str | Iterable[str] = "actor",
+) -> pd.DataFrame:
+    """Return the least, best and greatest area that each actor may hold at each date.
+
+    Columns: `date`, those of `by` (actor, and layer if wanted), `area_km2`, `area_min_km2`, `area_max_km2`
+    and `share` (of the best area, as in `areas`).
+
+    - best: ground whose controller the actor is, as the map shows it. Sums to the whole ground.
+    - least: of that, the ground that is confirmed and neither contested nor joint.
+    - greatest: besides the best, ground where the state names the actor among `others` (contested or joint),
+      and ground that somebody else only claims to have taken: as long as no more than claims speak against
+      whoever may have held it before, they may hold it still.
+
+    Raises
+    ------
+    InputError
+        When a date is no instant of the map's period.
+    ValueError
+        When `by` names another column, or lacks the actor.
+    """
+    columns = checked_columns(by, ("actor", "layer"))
+    if "actor" not in columns:
+        raise ValueError("a range is an actor's: by must have actor")
+    spell, actor = np.nonzero(_may_hold(history))
+    holds = actor == holder(history)[history.spell_state[spell]]
+    labels = {
+        "actor": Labels(actors_of(history), actor),
+        "layer": Labels(history.layers, history.cell_layer[history.spell_cell[spell]]),
+    }
+    counted = {
+        "area_km2": holds,
+        "area_min_km2": holds & _per_state(history, _is_sure)[history.spell_state[spell]],
+        "area_max_km2": np.ones(len(spell), dtype=bool),
+    }
+    return _table(history, moments(history, dates), spell, {c: labels[c] for c in columns}, counted)
+
+
+def _table(
+    history: History,
+    at: Times,
+    spell: Ints,
+    labels: Mapping[str, Labels],
+    counted: Mapping[str, NDArray[np.bool_]],
+) -> pd.DataFrame:
+    """Sum the areas of spells by their labels, in one column for each mask in `counted`."""
+    keys, group = combined(labels)
+    count = int(group.max(initial=-1)) + 1
+    area = area_cm2(history)
+    start, end = history.spell_start[spell], spell_ends(history)[spell]
+    weight = area[history.spell_cell[spell]]
+    sums = [summed(at, start, end, group, weight * mask, count) for mask in counted.values()]
+    shown = np.any(sums, axis=(0, 1))
+    whole = np.full(count, area.sum())
+    if "layer" in labels:
+        whole = np.bincount(history.cell_layer, weights=area, minlength=len(history.layers))[keys["layer"]]
+    names = {c: np.array(labels[c].names, dtype=object)[keys[c][shown]] for c in labels}
+    return pd.DataFrame(
+        {
+            "date": np.repeat(at.astype("datetime64[s]"), shown.sum()),
+            **{column: np.tile(values, len(at)) for column, values in names.items()},
+            **{
+                column: total[:, shown].ravel() / CM2_A_KM2
+                for column, total in zip(counted, sums, strict=True)
+            },
+            "share": (sums[0] / whole)[:, shown].ravel(),
+        }
+    )
+
+
+def _may_hold(history: History) -> NDArray[np.bool_]:
+    """Tell which actors (columns) may hold the ground of each spell (rows)."""
+    numbers = {actor: i for i, actor in enumerate(actors_of(history))}
+    on_ground = np.zeros((len(history.states) + 1, len(numbers)), dtype=bool)
+    on_ground[NO_RECORD, numbers[UNKNOWN]] = True
+    for row, state in zip(on_ground, history.states, strict=False):
+        row[[numbers[actor] for actor in _named_by(state)]] = True
+    may = on_ground[history.spell_state]
+    claimed = _per_state(history, lambda state: state.certainty == "claimed")[history.spell_state]
+    claimed[1:] &= history.spell_cell[1:] == history.spell_cell[:-1]
+    for spell in np.flatnonzero(claimed[1:]) + 1:
+        may[spell] |= may[spell - 1]
+    return may
+
+
+def _per_state(history: History, holds: Callable[[ControlState], bool]) -> NDArray[np.bool_]:
+    """Tell of which states something holds; of no record, found at -1, it does not."""
+    return np.array([*map(holds, history.states), False], dtype=bool)
+
+
+def _is_sure(state: ControlState) -> bool:
+    return state.certainty == "confirmed" and state.status not in SHARED
+
+
+def _named_by(state: ControlState) -> list[str]:
+    return [state.controller, *(state.others if state.status in SHARED else ())]

@@ -1,0 +1,148 @@
+"""Changes: ground and places that passed from one controller to another between two instants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from controlmap.dates import format_instant
+from controlmap.errors import InputError, Problem
+from controlmap.history import NO_RECORD, OUTSIDE, History, Spell
+from controlmap.measure.labels import Labels, actors_of, combined, holder
+from controlmap.measure.places import cell_of
+from controlmap.measure.series import CM2_A_KM2, Ints, area_cm2
+from controlmap.model import ControlState, Place
+
+__all__ = ["ChangedPlace", "Handover", "change_matrix", "changed_places", "changes"]
+
+_LABEL_KINDS = ("district", "road")
+"""Places whose point only says where to write the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A place passed from one controller to another: when, and the new state; None: no record follows."""
+
+    date: np.datetime64
+    before: str
+    after: str
+    state: ControlState | None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources of the new state."""
+        return self.state.sources if self.state else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPlace:
+    """A place of the gazetteer and its handovers in order of time."""
+
+    place: Place
+    handovers: tuple[Handover, ...]
+
+
+def changes(history: History, start: np.datetime64 | str, end: np.datetime64 | str) -> gpd.GeoDataFrame:
+    """Return the ground whose controller differs between two instants, one row a pair, the largest first.
+
+    Columns: `from`, `to` (actors), `area_km2` (geodesic), `states` (ids of the states that the ground is in
+    at the later instant), `sources` (theirs) and `geometry` (EPSG:4326).
+
+    Raises
+    ------
+    InputError
+        When an instant lies outside the map's period, or the first after the second.
+    """
+    before, after = _both(history, start, end)
+    actor = holder(history)
+    moved = np.flatnonzero(actor[before] != actor[after])
+    names = actors_of(history)
+    pairs = {"from": Labels(names, actor[before[moved]]), "to": Labels(names, actor[after[moved]])}
+    keys, group = combined(pairs)
+    area = area_cm2(history)
+    rows = []
+    for i, (one, two) in enumerate(zip(keys["from"], keys["to"], strict=True)):
+        cells = moved[group == i]
+        states, sources = _evidence(history, after[cells])
+        ground = history.outline_lonlat(cells)
+        rows.append((names[one], names[two], area[cells].sum() / CM2_A_KM2, states, sources, ground))
+    columns = ["from", "to", "area_km2", "states", "sources", "geometry"]
+    rows.sort(key=lambda row: (-row[2], row[:2]))
+    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=4326)
+
+
+def change_matrix(history: History, start: np.datetime64 | str, end: np.datetime64 | str) -> pd.DataFrame:
+    """Return km² by controller at the first instant (rows) and at the second (columns).
+
+    The diagonal is ground that stayed with its holder: rows sum to the areas at the first instant, columns to
+    those at the second.
+
+    Raises
+    ------
+    InputError
+        When an instant lies outside the map's period, or the first after the second.
+    """
+    before, after = _both(history, start, end)
+    actor, names = holder(history), list(actors_of(history))
+    total = np.zeros((len(names), len(names)), dtype=np.int64)
+    np.add.at(total, (actor[before], actor[after]), area_cm2(history))
+    return pd.DataFrame(
+        total / CM2_A_KM2, index=pd.Index(names, name="from"), columns=pd.Index(names, name="to")
+    )
+
+
+def changed_places(
+    history: History, places: Iterable[Place], start: np.datetime64 | str, end: np.datetime64 | str
+) -> tuple[ChangedPlace, ...]:
+    """Return the places that changed hands after the first instant and until the second, in the order given.
+
+    A place that was lost and taken back is among them. Places without a point, outside the map, and labels of
+    districts and roads are not.
+
+    Raises
+    ------
+    InputError
+        When an instant lies outside the map's period, or the first after the second.
+    """
+    since, until = _in_order(history, start, end)
+    found = []
+    for place in places:
+        cell = OUTSIDE if place.kind in _LABEL_KINDS else cell_of(history, place)
+        spells = [] if cell == OUTSIDE else history.spells_of(cell)
+        handovers = tuple(h for h in _handovers(spells) if since < h.date <= until)
+        if handovers:
+            found.append(ChangedPlace(place, handovers))
+    return tuple(found)
+
+
+def _in_order(
+    history: History, start: np.datetime64 | str, end: np.datetime64 | str
+) -> tuple[np.datetime64, np.datetime64]:
+    since, until = history.moment(start), history.moment(end)
+    if until < since:
+        raise InputError(Problem(f"{format_instant(since)} lies after {format_instant(until)}"))
+    return since, until
+
+
+def _both(history: History, start: np.datetime64 | str, end: np.datetime64 | str) -> tuple[Ints, Ints]:
+    since, until = _in_order(history, start, end)
+    return history.state_at(since), history.state_at(until)
+
+
+def _evidence(history: History, state: Ints) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of states given by index, and of their sources."""
+    states = [history.states[i] for i in np.unique(state) if i != NO_RECORD]
+    return tuple(s.id for s in states), tuple(dict.fromkeys(x for s in states for x in s.sources))
+
+
+def _handovers(spells: Iterable[Spell]) -> list[Handover]:
+    return [
+        Handover(after.start, before.controller, after.controller, after.state)
+        for before, after in pairwise(spells)
+        if before.controller != after.controller
+    ]

@@ -1,0 +1,183 @@
+"""Fronts: borders between two controllers, their length, and since when they have stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.history import OUTSIDE, History
+from controlmap.measure.labels import actors_of, holder
+from controlmap.measure.series import Ints, Times, moments, runs, summed
+from controlmap.model import UNKNOWN
+
+__all__ = ["arc_lengths_km", "front_lengths", "front_stretches", "fronts"]
+
+_GEOD = pyproj.Geod(ellps="WGS84")
+_MM_A_KM = 10**6
+_MINUTES_A_DAY = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class _Borders:
+    """Stretches of time in which an arc divides the same two actors (numbers, the lower one first)."""
+
+    arc: Ints
+    start: Times
+    end: Times
+    pair: Ints
+
+    def those(self, mask: NDArray[np.bool_]) -> _Borders:
+        return _Borders(self.arc[mask], self.start[mask], self.end[mask], self.pair[mask])
+
+
+def fronts(history: History, instant: np.datetime64 | str, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
+    """Return the fronts at an instant: one row a pair of controllers, the longest first.
+
+    Columns: `a`, `b` (actors in rising order), `length_km` (geodesic, WGS 84) and `geometry`
+    (MultiLineString, EPSG:4326). The edge of the map is no front; where nobody knows who stands on one side
+    there may be one: those borders come `with_unknown` only.
+
+    Raises
+    ------
+    InputError
+        When the instant lies outside the map's period.
+    """
+    now = _standing(history, instant, with_unknown)
+    together = replace(now, start=np.full(len(now.arc), history.start))
+    return gpd.GeoDataFrame(_gathered(history, together).drop(columns="since"))
+
+
+def front_stretches(
+    history: History, instant: np.datetime64 | str, *, with_unknown: bool = False
+) -> gpd.GeoDataFrame:
+    """Return the fronts at an instant, one row a pair and date since which a stretch has stood.
+
+    Columns besides those of `fronts`: `since`, from when on the two sides have faced each other there without
+    a break (the start of the map's period means: since then or before), and `days` from then to the instant.
+
+    Raises
+    ------
+    InputError
+        When the instant lies outside the map's period.
+    """
+    found = _gathered(history, _standing(history, instant, with_unknown))
+    age = history.moment(instant) - found["since"].to_numpy("datetime64[m]")
+    found.insert(3, "days", age.astype(int) / _MINUTES_A_DAY)
+    return found
+
+
+def front_lengths(
+    history: History,
+    dates: Iterable[np.datetime64 | str] | None = None,
+    *,
+    with_unknown: bool = False,
+) -> pd.DataFrame:
+    """Return the length of each front at each date; without `dates` at all at which the map changes.
+
+    Columns: `date`, `a`, `b`, `length_km`. Each pair that meets at one of the dates has a row for every date.
+
+    Raises
+    ------
+    InputError
+        When a date is no instant of the map's period.
+    """
+    at, names = moments(history, dates), actors_of(history)
+    borders = _borders(history, with_unknown)
+    present, group = np.unique(borders.pair, return_inverse=True)
+    weight = np.rint(arc_lengths_km(history) * _MM_A_KM).astype(np.int64)[borders.arc]
+    total = summed(at, borders.start, borders.end, group, weight, len(present))
+    shown = total.any(axis=0)
+    a, b = (np.array(names, dtype=object)[i] for i in np.divmod(present[shown], len(names)))
+    return pd.DataFrame(
+        {
+            "date": np.repeat(at.astype("datetime64[s]"), shown.sum()),
+            "a": np.tile(a, len(at)),
+            "b": np.tile(b, len(at)),
+            "length_km": total[:, shown].ravel() / _MM_A_KM,
+        }
+    )
+
+
+def arc_lengths_km(history: History) -> NDArray[np.float64]:
+    """Return the geodesic length of each arc on WGS 84, the sum of those of its segments."""
+    lon, lat = history.grid.to_degrees(history.topology.arc_xy).T
+    steps = np.append(0, _GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2])
+    first = history.topology.arc_start[:-1]
+    # The step from an arc's last vertex to the next arc's first is no segment.
+    steps[first] = 0
+    return np.add.reduceat(steps, first) / 1000
+
+
+def _borders(history: History, with_unknown: bool) -> _Borders:
+    """All borders between two controllers, over the whole of the map's period."""
+    topology, names = history.topology, actors_of(history)
+    left, right = topology.arc_left, topology.arc_right
+    arc, date = _looks(history, np.flatnonzero((left != OUTSIDE) & (right != OUTSIDE)))
+    actor = holder(history)[history.spell_state]
+    sides = np.sort([actor[_spell_at(history, side[arc], date)] for side in (left, right)], axis=0)
+    pair = sides[0] * len(names) + sides[1]
+    begins, end = runs(arc, pair, history.dates[date], history.end)
+    seen = sides[0] != sides[1]
+    if not with_unknown:
+        seen &= (sides != names.index(UNKNOWN)).all(axis=0)
+    found = _Borders(arc[begins], history.dates[date][begins], end, pair[begins])
+    return found.those(seen[begins])
+
+
+def _looks(history: History, arcs: Ints) -> tuple[Ints, Ints]:
+    """Arcs and dates (numbers in `history.dates`) at which a spell begins on either side, in rising order."""
+    topology, count = history.topology, len(history.dates)
+    date = np.searchsorted(history.dates, history.spell_start)
+    first = np.searchsorted(history.spell_cell, np.arange(len(topology.cells) + 1))
+    codes = []
+    for cell in (topology.arc_left[arcs], topology.arc_right[arcs]):
+        spells = first[cell + 1] - first[cell]
+        within = np.arange(spells.sum()) - np.repeat(np.cumsum(spells) - spells, spells)
+        codes.append(np.repeat(arcs, spells) * count + date[np.repeat(first[cell], spells) + within])
+    return np.divmod(np.unique(np.concatenate(codes)), count)
+
+
+def _spell_at(history: History, cell: Ints, date: Ints) -> Ints:
+    """Index of the spell that each cell is in at each date (a number in `history.dates`)."""
+    count = len(history.dates)
+    begun = history.spell_cell * count + np.searchsorted(history.dates, history.spell_start)
+    return np.searchsorted(begun, cell * count + date, side="right") - 1
+
+
+def _standing(history: History, instant: np.datetime64 | str, with_unknown: bool) -> _Borders:
+    moment = history.moment(instant)
+    borders = _borders(history, with_unknown)
+    return borders.those((borders.start <= moment) & (moment < borders.end))
+
+
+def _gathered(history: History, borders: _Borders) -> gpd.GeoDataFrame:
+    """One row for each pair and start, the longest first, its arcs merged to one geometry."""
+    names, length = actors_of(history), arc_lengths_km(history)
+    keys, group = np.unique(
+        np.column_stack([borders.pair, borders.start.astype(np.int64)]), axis=0, return_inverse=True
+    )
+    rows = []
+    for i, (pair, since) in enumerate(keys.tolist()):
+        arc = borders.arc[group == i]
+        a, b = divmod(pair, len(names))
+        rows.append((names[a], names[b], since, length[arc].sum(), _merged(history, arc)))
+    rows.sort(key=lambda row: (-row[3], row[:3]))
+    columns = ["a", "b", "since", "length_km", "geometry"]
+    found = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=4326)
+    found["since"] = found["since"].to_numpy(np.int64).astype("datetime64[m]").astype("datetime64[s]")
+    return found
+
+
+def _merged(history: History, arcs: Ints) -> shapely.MultiLineString:
+    """Arcs joined end to end, in degrees."""
+    start, xy = history.topology.arc_start, history.topology.arc_xy
+    lines = [history.grid.to_degrees(xy[start[arc] : start[arc + 1]]) for arc in arcs]
+    merged = shapely.line_merge(shapely.multilinestrings([shapely.LineString(line) for line in lines]))
+    return shapely.MultiLineString(shapely.get_parts(merged).tolist())

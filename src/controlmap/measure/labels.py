@@ -1,0 +1,76 @@
+"""What spells are grouped by: names, and the number of the name of each spell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from controlmap.history import History
+from controlmap.measure.series import Ints
+from controlmap.model import UNKNOWN
+
+__all__ = ["COLUMNS", "Labels", "actors_of", "checked_columns", "combined", "holder", "label_of_spells"]
+
+COLUMNS = ("actor", "status", "certainty", "layer")
+"""What areas can be told apart by."""
+SHARED = ("contested", "joint")
+"""Statuses in which further actors are on the ground."""
+_NO_RECORD = {"status": "held", "certainty": "inferred"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Names, and for each row the number of its name."""
+
+    names: tuple[str, ...]
+    code: Ints
+
+
+def checked_columns(by: str | Iterable[str], allowed: tuple[str, ...] = COLUMNS) -> tuple[str, ...]:
+    """Return the columns in `by`, each once.
+
+    Raises
+    ------
+    ValueError
+        When there is none, or one that is not allowed.
+    """
+    columns = tuple(dict.fromkeys([by] if isinstance(by, str) else by))
+    if not columns or not set(columns) <= set(allowed):
+        raise ValueError(f"by takes {', '.join(allowed)}; found {by!r}")
+    return columns
+
+
+def actors_of(history: History) -> tuple[str, ...]:
+    """Return the ids of all actors that hold, contest or share ground at some time, and `unknown`."""
+    named = {actor for state in history.states for actor in (state.controller, *state.others)}
+    return tuple(sorted(named | {UNKNOWN}))
+
+
+def holder(history: History) -> Ints:
+    """Return for each state the number of its controller in `actors_of`, and last that of no record.
+
+    An index of -1 (no record) therefore finds `unknown`.
+    """
+    number = {actor: i for i, actor in enumerate(actors_of(history))}
+    return np.array([*(number[state.controller] for state in history.states), number[UNKNOWN]])
+
+
+def label_of_spells(history: History, column: str) -> Labels:
+    """Return what a column of `COLUMNS` says of each spell."""
+    if column == "layer":
+        return Labels(history.layers, history.cell_layer[history.spell_cell])
+    if column == "actor":
+        return Labels(actors_of(history), holder(history)[history.spell_state])
+    texts = [*(getattr(state, column) for state in history.states), _NO_RECORD[column]]
+    names, code = np.unique(np.array(texts), return_inverse=True)
+    return Labels(tuple(names.tolist()), code[history.spell_state])
+
+
+def combined(labels: Mapping[str, Labels]) -> tuple[dict[str, Ints], Ints]:
+    """Number the combinations of labels that occur: the code in each column, and the group of each row."""
+    sizes = tuple(len(label.names) for label in labels.values())
+    codes = np.ravel_multi_index(tuple(label.code for label in labels.values()), sizes)
+    present, group = np.unique(codes, return_inverse=True)
+    return dict(zip(labels, np.unravel_index(present, sizes), strict=True)), group

@@ -1,0 +1,109 @@
+"""Population by controller from a grid of people a pixel, such as WorldPop's; needs `controlmap[raster]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from controlmap.errors import InputError, Problem
+from controlmap.history import History
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from rasterio.io import DatasetReader
+    from rasterio.windows import Window
+
+__all__ = ["raster_population"]
+
+_TILE = 512
+"""Pixels a side that are read at once."""
+
+
+def raster_population(
+    history: History, path: str | Path, instant: np.datetime64 | str, *, split: int = 4
+) -> pd.DataFrame:
+    """Return the people on the ground of each controller at an instant, from a GeoTIFF of people a pixel.
+
+    Columns: `actor` and `population`, of the raster's first band. A pixel on a border is shared: it is split
+    into `split` by `split` equal parts, each of which counts where its middle lies. Pixels without data are
+    empty.
+
+    Raises
+    ------
+    InputError
+        When rasterio is not installed, the file is no GeoTIFF whose rows run from west to east in a known
+        coordinate system, has negative counts, or the instant lies outside the map's period.
+    """
+    ground = history.at(instant)
+    with _open(path) as raster:
+        local = ground.to_crs(raster.crs)
+        total = np.zeros(len(ground) + 1)
+        for window in _windows(raster, local.total_bounds):
+            people = _people(raster, window, path)
+            parts = np.kron(people / split**2, np.ones((split, split)))
+            owner = _owners(local, raster, window, parts.shape, split)
+            total += np.bincount(owner.ravel(), weights=parts.ravel(), minlength=len(total))
+    return pd.DataFrame({"actor": ground["controller"], "population": total[1:]})
+
+
+def _open(path: str | Path) -> DatasetReader:
+    """Open a local GeoTIFF, and nothing else that GDAL might take the path for."""
+    try:
+        import rasterio
+        from rasterio.errors import RasterioIOError
+    except ImportError:
+        hint = "pip install 'controlmap[raster]'"
+        raise InputError(Problem("reading a raster needs rasterio", str(path), hint=hint)) from None
+    if not Path(path).is_file():
+        raise InputError(Problem("is no file", str(path)))
+    try:
+        raster = rasterio.open(Path(path).absolute(), driver="GTiff")
+    except RasterioIOError:
+        raise InputError(Problem("is no GeoTIFF that can be read", str(path))) from None
+    if raster.crs is None or raster.transform.b or raster.transform.d:
+        raster.close()
+        raise InputError(Problem("is turned, or does not say its coordinate system", str(path)))
+    return raster
+
+
+def _windows(raster: DatasetReader, bounds: NDArray[np.float64]) -> Iterator[Window]:
+    """Tiles of the part of a raster that lies within bounds, in the raster's coordinates."""
+    from rasterio.windows import Window
+
+    west, south, east, north = bounds
+    columns, rows = zip(
+        *(~raster.transform * corner for corner in ((west, north), (east, south))), strict=True
+    )
+    first = [max(0, int(np.floor(min(ends)))) for ends in (columns, rows)]
+    last = [
+        min(size, int(np.ceil(max(ends))))
+        for ends, size in zip((columns, rows), (raster.width, raster.height), strict=True)
+    ]
+    for column, row in product(*(range(a, b, _TILE) for a, b in zip(first, last, strict=True))):
+        yield Window(column, row, min(_TILE, last[0] - column), min(_TILE, last[1] - row))
+
+
+def _people(raster: DatasetReader, window: Window, path: str | Path) -> NDArray[np.float64]:
+    people = np.nan_to_num(raster.read(1, window=window, masked=True).astype(float).filled(0))
+    if (people < 0).any():
+        raise InputError(Problem("holds a negative number of people", str(path)))
+    return people
+
+
+def _owners(
+    ground: gpd.GeoDataFrame, raster: DatasetReader, window: Window, shape: tuple[int, ...], split: int
+) -> NDArray[np.int32]:
+    """Row number of the ground under each part of a window's pixels, from 1 on; 0 outside the map."""
+    from affine import Affine
+    from rasterio.features import rasterize
+
+    shapes = [(geometry, i + 1) for i, geometry in enumerate(ground.geometry)]
+    whole = raster.window_transform(window)
+    finer = Affine.from_gdal(whole.c, whole.a / split, 0, whole.f, 0, whole.e / split)
+    return rasterize(shapes, out_shape=shape, transform=finer, fill=0, dtype="int32")

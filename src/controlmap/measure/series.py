@@ -1,0 +1,92 @@
+"""Sums over many instants at once.
+
+What a history says is a list of stretches of time (of a cell in a state, of an arc between two sides), each
+with a weight. Adding the weight where a stretch begins, taking it off where it ends, and summing up over time
+gives the total at every instant: the cost is one step a stretch, not one a cell and date. Weights are whole
+numbers, so that sums are exact in whatever order they are taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controlmap.errors import InputError, Problem
+from controlmap.history import History
+
+__all__ = [
+    "CM2_A_KM2", "Ints", "Times", "area_cm2", "every", "moments", "runs", "spell_ends", "summed",
+]  # fmt: skip
+
+Ints = NDArray[np.int64]
+Times = NDArray[np.datetime64]
+CM2_A_KM2 = 10**10
+
+_STEP = re.compile(r"(?P<count>[1-9]\d{0,5})(?P<unit>min|h|d|w)", re.ASCII)
+_MINUTES = {"min": 1, "h": 60, "d": 1440, "w": 10080}
+
+
+def moments(history: History, dates: Iterable[np.datetime64 | str] | None = None) -> Times:
+    """Return dates as distinct instants in order of time; by default those at which the map changes.
+
+    Raises
+    ------
+    InputError
+        When a date is no instant of the map's period.
+    """
+    if dates is None:
+        return history.dates
+    return np.unique(np.array([history.moment(date) for date in dates], dtype="datetime64[m]"))
+
+
+def every(history: History, step: str) -> Times:
+    """Return the instants from the start of the map's period on, a step such as 1d, 6h, 30min or 2w apart.
+
+    Raises
+    ------
+    InputError
+        When the step reads otherwise.
+    """
+    match = _STEP.fullmatch(step)
+    if match is None:
+        raise InputError(Problem(f"{step!r} is not a step of time: one like 1d, 6h, 30min or 2w is expected"))
+    minutes = int(match["count"]) * _MINUTES[match["unit"]]
+    return np.arange(history.start, history.end, np.timedelta64(minutes, "m"))
+
+
+def area_cm2(history: History) -> Ints:
+    """Return the geodesic area of each cell in whole square centimetres."""
+    return np.rint(history.cell_area_km2 * CM2_A_KM2).astype(np.int64)
+
+
+def runs(thing: Ints, label: Ints, start: Times, end: np.datetime64) -> tuple[NDArray[np.bool_], Times]:
+    """Join stretches of the same thing that follow each other with the same label.
+
+    They are given in order of thing and start; the last one of each thing goes on until `end`. Returned are a
+    mask of those that begin a run, and the end of each run.
+    """
+    begins = np.ones(len(thing), dtype=bool)
+    begins[1:] = (thing[1:] != thing[:-1]) | (label[1:] != label[:-1])
+    owner, since = thing[begins], start[begins]
+    goes_on = np.append(owner[1:] == owner[:-1], False)[: len(owner)]
+    return begins, np.where(goes_on, np.append(since[1:], end)[: len(owner)], end)
+
+
+def spell_ends(history: History) -> Times:
+    """Return the (exclusive) end of each spell."""
+    each = np.arange(len(history.spell_cell))
+    return runs(history.spell_cell, each, history.spell_start, history.end)[1]
+
+
+def summed(at: Times, start: Times, end: Times, group: Ints, weight: Ints, groups: int) -> Ints:
+    """Return sums (instants, groups) of the weights of the stretches `[start, end)` that hold each instant.
+
+    `at` rises; `group` says for each stretch which column it counts in.
+    """
+    total = np.zeros((len(at) + 1, groups), dtype=np.int64)
+    np.add.at(total, (np.searchsorted(at, start), group), weight)
+    np.subtract.at(total, (np.searchsorted(at, end), group), weight)
+    return total.cumsum(axis=0)[:-1]
