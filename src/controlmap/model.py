@@ -39,6 +39,8 @@ Key = Annotated[str, Field(pattern=r"^\S+$")]
 Number = Annotated[float, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A language code, such as `en`, `ar` or `zh-Hant`."""
 Text = dict[str, str]
 """One text per language code."""
 
@@ -221,7 +223,7 @@ class Settings(_Value):
     title: Text
     description: Text = Field(default_factory=dict)
     time_zone: Annotated[str, AfterValidator(_zone_name)] = "UTC"
-    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     grid: Annotated[Number, AfterValidator(_grid_size)] = 1e-6
     overlaps: Literal["error", "latest", "joint"] = "error"
     period: Period | None = None

@@ -9,14 +9,15 @@
     for (const [name, value] of Object.entries(values)) shape.setAttribute(name, value);
     picture.setAttribute("viewBox", "0 0 24 36");
     picture.append(shape);
-    return L.divIcon({ html: picture, className: "", iconSize: [24, 36], iconAnchor: [12, 36], popupAnchor: [0, -32], tooltipAnchor: [12, -24] });
+    return L.divIcon({ html: picture.outerHTML, className: "", iconSize: [24, 36], iconAnchor: [12, 36], popupAnchor: [0, -32], tooltipAnchor: [12, -24] });
   };
   const first = (html) => {
     const box = document.createElement("template");
     box.innerHTML = html.trim();
     return [document.importNode(box.content, true).firstElementChild];
   };
+  const ready = (then) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", then) : queueMicrotask(then));
   L.Marker.prototype.options.icon = pin("#2a6f97");
   L.AwesomeMarkers ??= { icon: ({ markerColor }) => pin(markerColor || "#2a6f97") };
-  globalThis.$ ??= (subject) => (typeof subject === "string" ? first(subject) : { ready: (then) => then() });
+  globalThis.$ ??= (subject) => (typeof subject === "string" ? first(subject) : { ready });
 })();
