@@ -98,7 +98,8 @@ def without_record(subject: Subject, *, always: bool) -> Iterator[Claims]:
     for (layer, start, end), cells in sorted(groups.items()):
         entry = subject.project.layers[layer]
         if entry.file not in subject.broken:
-            severity: Severity = "warning" if entry.extent_lonlat is None else "error"
+            between = history.start < start and end < history.end
+            severity = "error" if entry.extent_lonlat is not None else "warning" if between else "note"
             names = () if always else _covering(subject, history, cells)
             area, place = _area(history, np.array(cells)), _anchor(history, np.array(cells))
             yield Claims(entry.file, names, start, end, area, place, tuple(cells), severity)

@@ -115,9 +115,8 @@ def _wound_wrongly(geometries: list[shapely.Geometry]) -> NDArray[np.bool_]:
 def _strips(subject: Subject, history: History) -> Iterator[Finding]:
     """Thin cells between the borders of states, each with the states whose borders run along it."""
     states, known = history.states, len(history.states)
-    thin_states = {
-        i for i in range(known) if (mean_widths_m(shapely.get_parts(states[i].geometry)) < SLIVER_M).any()
-    }
+    parts, owner = shapely.get_parts([state.geometry for state in states], return_index=True)
+    thin_states = set(owner[mean_widths_m(parts) < SLIVER_M].tolist())
     widths = mean_widths_m(history.cells)
     for cell in np.flatnonzero(widths < SLIVER_M):
         beside = sorted(i for i in _borders_along(subject, history, int(cell)) if i < known)
