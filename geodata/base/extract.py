@@ -57,6 +57,7 @@ M4_WEST = LineString(
 ).buffer(0.05)
 LONGEST_ROAD_EDGE_KM = 20  # longer edges are straight lines between far junctions
 SHORTEST_ROAD_DEGREES = 0.25  # shorter networks are loose ends
+SHORTEST_STRETCH_DEGREES = 0.015  # shorter stretches between junctions are city streets
 
 
 def main() -> None:
@@ -191,7 +192,7 @@ def shared_border(one: Polygon, other: Polygon) -> MultiLineString:
 def urban_features() -> list[dict]:
     os.environ["SHAPE_RESTORE_SHX"] = "YES"  # the package has the shapes without their index
     areas = geopandas.read_file(from_debian("flightgear-data-base", "ne_10m_urban_areas.shp"), bbox=FRAME)
-    return [new_feature(area) for area in simplified(areas.geometry.intersection(FRAME), 0.002)]
+    return [new_feature(area) for area in simplified(areas.geometry.intersection(FRAME), 0.004)]
 
 
 def water_features() -> list[dict]:
@@ -199,7 +200,7 @@ def water_features() -> list[dict]:
     lakes = water_bodies("@geo-maps/earth-lakes-100m@0.6.0", 2.0) + water_bodies(
         "@geo-maps/earth-rivers-100m@0.6.0", 5.0
     )
-    return [new_feature(body, **lake_names(body)) for body in simplified(lakes, 0.0015)]
+    return [new_feature(body, **lake_names(body)) for body in simplified(lakes, 0.003)]
 
 
 def water_bodies(package: str, smallest_km2: float) -> list[Polygon]:
@@ -226,7 +227,7 @@ def river_features() -> list[dict]:
     lines = {name: MultiLineString([segments[key] for key in keys]) for name, keys in RIVERS.items()}
     return [
         new_feature(
-            shapely.simplify(shapely.line_merge(line).intersection(FRAME), 0.003),
+            shapely.simplify(shapely.line_merge(line).intersection(FRAME), 0.005),
             name_en=en,
             name_ar=ar,
             rank=rank,
@@ -253,7 +254,7 @@ def segment_lonlat(data: bytes, offset: int, length: int) -> np.ndarray:
 
 
 def road_features(area: Polygon) -> list[dict]:
-    """Roads as straight edges between junctions, without the long ones and without short loose ends."""
+    """Roads as straight edges between junctions, without the long ones, city streets and loose ends."""
     nodes, edges = highway_graph()
     near = [LineString([nodes[a][::-1], nodes[b][::-1]]) for a, b, km in edges if km <= LONGEST_ROAD_EDGE_KM]
     lines = [line for line in near if area.contains(line)]
@@ -271,7 +272,9 @@ def road_features(area: Polygon) -> list[dict]:
 
 
 def joined(lines: list[LineString]) -> MultiLineString:
-    return shapely.simplify(shapely.line_merge(shapely.union_all(lines)), 0.001)
+    stretches = shapely.get_parts(shapely.line_merge(shapely.union_all(lines)))
+    long_ones = stretches[shapely.length(stretches) > SHORTEST_STRETCH_DEGREES]
+    return shapely.simplify(MultiLineString(list(long_ones)), 0.003)
 
 
 def highway_graph() -> tuple[list[list[float]], list[tuple[int, int, float]]]:
