@@ -42,6 +42,9 @@ export interface State {
   readonly hiddenGroups: ReadonlySet<EventGroup>;
   readonly tiles: boolean;
   readonly confirmedOnly: boolean;
+  readonly graticule: boolean;
+  /** Whether playing begins again at the end. */
+  readonly loop: boolean;
 }
 
 export type Listener = (state: State, before: State) => void;

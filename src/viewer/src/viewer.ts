@@ -12,6 +12,7 @@ import { hoverLines } from "./describe";
 import { h } from "./dom";
 import { createEvents } from "./map/events";
 import { hoverBox } from "./map/hover";
+import { scaleControl } from "./map/scaleControl";
 import { createMapView, type MapView } from "./map/mapView";
 import { playWith } from "./play";
 import { createStore, type State, type Store } from "./state";
@@ -26,7 +27,7 @@ declare global {
 
 const FIRST: Omit<State, "language"> = {
   date: 0, hidden: new Set(), place: null, compare: null, swipe: false, tab: "map", open: false,
-  playing: false, speed: 2, chart: "off", fronts: "off", events: true, eventWindow: "day", hiddenGroups: new Set(), tiles: false, confirmedOnly: false,
+  playing: false, speed: 2, chart: "off", fronts: "off", events: true, eventWindow: "day", hiddenGroups: new Set(), tiles: false, confirmedOnly: false, graticule: false, loop: false,
 };
 
 export interface AttachOptions {
@@ -47,7 +48,6 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
   container.classList.toggle("cm-embed", address.embed === true);
   const map = L.map(mapElement, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 4, maxZoom: 18, worldCopyJump: true });
   fitFirst(map, atlas, address.map);
-  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   const app = assemble(map, atlas, store, true, (next) => {
     document.documentElement.lang = next.words.language;
     document.documentElement.dir = next.words.rightToLeft ? "rtl" : "ltr";
@@ -91,7 +91,7 @@ function assemble(map: L.Map, atlas: Atlas, store: Store, background: boolean, s
     const next: App = { atlas, store, words, view, on: (listener) => void stops.push(store.on(listener)) };
     view.speak(words);
     show(next);
-    stops.push(zoomButtons(map, words), createEvents(map, next), hoverBox(map, (lon, lat) => hoverLines(next, lon, lat)));
+    stops.push(zoomButtons(map, words), ...(background ? [scaleControl(map, words)] : []), createEvents(map, next), hoverBox(map, (lon, lat) => hoverLines(next, lon, lat)));
     return next;
   };
   let app = build(wordsFor(store.get().language, atlas.header));

@@ -56,7 +56,7 @@ function parts(app: App, date: number, later: number): (Element | null)[] {
   const between = words.say("between", { from: words.instant(atlas.dates[date]), to: words.instant(atlas.dates[later]) });
   if (!passages.length) return [h("p", {}, `${between} ${words.say("nothing_changed")}.`)];
   return [
-    h("p", { class: "cm-lead" }, between),
+    h("h2", { class: "cm-lead" }, between),
     h("ul", { class: "cm-sentences" }, ...passages.map((passage) => h("li", {}, sentence(app, passage)))),
     h("h3", { id: "cm-matrix" }, words.say("matrix")),
     matrix(app, passages),

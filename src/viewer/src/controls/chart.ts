@@ -28,13 +28,13 @@ export function paintChart(context: CanvasRenderingContext2D, app: App, frame: C
 
 function paintStep(context: CanvasRenderingContext2D, app: App, { top, height, place, quiet }: ChartFrame, order: readonly number[], date: number): void {
   const { minutes, endMinutes, series, extentM2 } = app.atlas;
-  const [a, b] = [place(minutes[date]), place(minutes[date + 1] ?? endMinutes)];
+  const [a, b] = [place(minutes[date]), place(minutes[date + 1] ?? endMinutes)].map(Math.round);
   let bottom = top + height;
   for (const actor of order) {
     const tall = (series[date][actor] / extentM2) * height;
     context.fillStyle = actor === 0 ? quiet : actorColour(app, actor);
     context.globalAlpha = actor === 0 ? 0.3 : 0.8;
-    context.fillRect(Math.min(a, b), bottom - tall, Math.abs(b - a) + 0.4, tall);
+    context.fillRect(Math.min(a, b), bottom - tall, Math.abs(b - a), tall);
     bottom -= tall;
   }
   context.globalAlpha = 1;

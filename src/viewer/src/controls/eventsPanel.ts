@@ -57,7 +57,7 @@ export function eventCard(app: App, event: MapEvent): HTMLElement {
   const go = () => event.lon !== null && event.lat !== null && view.show(event.lon, event.lat);
   const about = [words.instant(event.date), kindName(event.kind, words.language), actorText(app, event)];
   return h("article", { class: "cm-event-card" },
-    h("h3", { dir: "auto" }, event.lon === null ? place : h("button", { type: "button", class: "cm-plain", onclick: go }, place)),
+    h("h2", { dir: "auto" }, event.lon === null ? place : h("button", { type: "button", class: "cm-plain", onclick: go }, place)),
     h("p", { class: "cm-quiet", dir: "auto" }, about.filter(Boolean).join(" · ")),
     h("p", { dir: "auto" }, words.text(event.statement)),
     casualties(app, event),

@@ -1,9 +1,11 @@
 // Who holds what at the date: colour, name, km², share, and whether it is shown.
-import { type App, actorColour, actorName } from "../app";
+import { type App, actorColour, actorName, actorShort } from "../app";
 import { h } from "../dom";
 import type { State } from "../state";
+import { FILL } from "../map/controlPainter";
 import { FAR_KM, isUnsure } from "../map/styles";
 import { frontsTable } from "./fronts";
+import { regionTable } from "./regionTable";
 import { swatch } from "./swatch";
 
 /** The actors' table, the signs, and what is shown. */
@@ -15,6 +17,7 @@ export function legend(app: App): HTMLElement {
     h("h2", {}, words.say("signs")), signs(app),
     h("h2", {}, words.say("show")), switches(app),
     frontsTable(app),
+    regionTable(app),
   );
 }
 
@@ -28,14 +31,14 @@ function actorTable(app: App): HTMLElement {
 
 function actorRow(app: App, actor: number): HTMLElement {
   const { atlas, store, words } = app;
-  const name = actorName(app, actor);
+  const [name, short] = [actorName(app, actor), actorShort(app, actor)];
   const area = h("td", { class: "cm-number" });
   const share = h("td", { class: "cm-number cm-share" });
   const bar = h("span", { class: "cm-bar" });
   const box = h("input", { type: "checkbox", onchange: () => store.set({ hidden: toggled(store.get().hidden, actor) }) });
   if (actor > 0) bar.style.background = actorColour(app, actor);
   const pattern = actor === 0 ? "unknown" : atlas.header.actors[actor].pattern;
-  const label = h("label", { title: words.say("show_actor", { actor: name }) }, box, swatch(app, actor, pattern), h("span", { dir: "auto" }, name));
+  const label = h("label", { title: words.say("show_actor", { actor: name }) }, box, swatch(app, actor, pattern), h("span", { dir: "auto" }, short));
   const row = h("tr", {}, h("th", { scope: "row" }, label, bar), area, share);
   const show = ({ date, hidden }: State) => {
     const held = atlas.series[date][actor];
@@ -69,18 +72,20 @@ function signs(app: App): HTMLElement {
     sign(used.has("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
     sign(used.has("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
     sign(used.has("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
-    sign(states.some((state) => (state.evidence_km ?? 0) > FAR_KM), swatch(app, main, "none", 0.22), words.say("sign_faint", { distance: words.distance(FAR_KM) })),
-    sign(unsure, swatch(app, main, "none", 0.36), words.say("sign_light")),
+    sign(states.some((state) => (state.evidence_km ?? 0) > FAR_KM), swatch(app, main, "none", FILL.faint), words.say("sign_faint", { distance: words.distance(FAR_KM) })),
+    sign(unsure, swatch(app, main, "none", FILL.light), words.say("sign_light")),
   );
 }
 
-type Flag = "events" | "confirmedOnly" | "tiles";
+type Flag = "events" | "confirmedOnly" | "graticule" | "loop" | "tiles";
 
 function switches(app: App): HTMLElement {
   const { words } = app;
   return h("ul", { class: "cm-switches" },
     h("li", {}, flag(app, "events", words.say("show_events"))),
     h("li", {}, flag(app, "confirmedOnly", words.say("confirmed_only"))),
+    h("li", {}, flag(app, "loop", words.say("show_loop"))),
+    h("li", {}, flag(app, "graticule", words.say("show_graticule"))),
     h("li", {}, flag(app, "tiles", words.say("show_tiles"), words.say("tiles_note"))),
   );
 }

@@ -55,7 +55,7 @@ export const GROUND: Readonly<Record<string, Look>> = {
 export const LINES: Readonly<Record<string, Look>> = {
   water: { fill: "water" },
   river: { line: "river", width: 1.1 },
-  road: { line: "road", width: 1 },
+  road: { line: "road", width: 0.9 },
   line: { line: "road", width: 0.8, dash: [2, 3] },
   governorate: { line: "governorate", width: 0.9, dash: [5, 3] },
   country: { line: "border", width: 1.2 },
@@ -75,6 +75,9 @@ export function basePainter(shapes: readonly BaseShape[]): BasePainter {
   return { paintGround: paint(GROUND), paintLines: paint(LINES) };
 }
 
+/** Colour of an area: land of rank 2 and more is abroad. */
+export const fillOf = ({ fill }: Look, rank: number): keyof Theme | undefined => (fill === "land" && rank > 1 ? "abroad" : fill);
+
 /** Width of a line in CSS pixels: important ones are wider, all are on large maps. */
 export const lineWidth = ({ width = 1 }: Look, rank: number, zoom: number): number =>
   width * Math.max(0.6, 1.3 - 0.15 * rank) * (zoom >= 10 ? 1.4 : 1);
@@ -83,7 +86,7 @@ function paintPath(
   context: CanvasRenderingContext2D, { scale, zoom }: Frame, theme: Theme, { path, rank }: BasePath, look: Look,
 ): void {
   if (look.fill) {
-    context.fillStyle = theme[look.fill];
+    context.fillStyle = theme[fillOf(look, rank)!];
     context.fill(path, "evenodd");
   }
   if (look.line) {

@@ -44,7 +44,7 @@ export function eventMarkers(
     const one = document.createElement("span");
     one.textContent = many ? String(cluster.events.length) : "";
     const made = L.marker([cluster.lat, cluster.lon], {
-      icon: L.divIcon({ className: `cm-event${many ? " cm-event-many" : ""}`, html: one, iconSize: [24, 24] }),
+      icon: L.divIcon({ className: `cm-event${many ? " cm-event-many" : ""}`, html: one, iconSize: [24, 24], iconAnchor: [12, 29] }),
       keyboard: true,
     });
     made.on("click", () => open(cluster));

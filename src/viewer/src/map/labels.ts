@@ -1,8 +1,9 @@
 // Names of settlements, the important ones first, none over another. The canvas shapes Arabic itself.
-import type { Texts } from "../core/payload";
+import type { Place, Texts } from "../core/payload";
 import type { BaseShape } from "./basePainter";
 import type { Frame } from "./canvasLayer";
-import type { Theme } from "./theme";
+import { type Origin, worldX, worldY } from "./world";
+import { type Theme, withAlpha } from "./theme";
 
 export interface Label {
   readonly x: number;
@@ -13,9 +14,9 @@ export interface Label {
 
 export const FONT = '"Segoe UI", system-ui, Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif';
 
-/** From which zoom a rank is shown; rank 0 is not used. */
+/** From which zoom a rank is shown; rank 0 are countries. */
 const FIRST_ZOOM = [0, 0, 7, 8, 9.5, 11, 12];
-const SIZE_PX = [15, 15, 13.5, 12.5, 12, 11.5, 11.5];
+const SIZE_PX = [12.5, 15, 13.5, 12.5, 12, 11.5, 11.5];
 const last = FIRST_ZOOM.length - 1;
 
 /** The settlements of a background, by rank. */
@@ -31,6 +32,32 @@ export function labelsOf(shapes: readonly BaseShape[]): Label[] {
 type Rectangle = readonly [number, number, number, number];
 const overlap = (a: Rectangle, b: Rectangle) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
+const GAZETTEER_RANK: Readonly<Record<string, number>> = { city: 4, town: 5, airport: 5, village: 6, neighbourhood: 6, base: 6, site: 6 };
+
+/** The gazetteer's places that no settlement of the background names, for large maps. */
+export function gazetteerLabels(places: readonly Place[], origin: Origin, known: readonly Label[]): Label[] {
+  const names = new Set(known.flatMap(({ name }) => Object.values(name)));
+  return places
+    .filter(({ kind, name }) => kind in GAZETTEER_RANK && !Object.values(name).some((text) => names.has(text)))
+    .map(({ kind, name, lon, lat }) => ({ x: worldX(lon) - origin.x, y: worldY(lat) - origin.y, rank: GAZETTEER_RANK[kind], name }));
+}
+
+/** The names of countries, each in the middle of its largest part's box. */
+export function countryLabels(shapes: readonly BaseShape[]): Label[] {
+  return shapes.flatMap(({ kind, feature, parts }) => {
+    if (kind !== "country" || !feature.name || feature.class || !parts.length) return [];
+    const [west, north, east, south] = parts.map(boxOf).reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
+    return [{ x: (west + east) / 2, y: (north + south) / 2, rank: 0, name: feature.name }];
+  });
+}
+
+function boxOf(points: Float64Array): Rectangle {
+  const [xs, ys] = [0, 1].map((from) => points.filter((_, i) => i % 2 === from));
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+const sizeOf = ([west, north, east, south]: Rectangle): number => (east - west) * (south - north);
+
 export interface PlacedLabel {
   readonly text: string;
   readonly rank: number;
@@ -42,7 +69,7 @@ export interface PlacedLabel {
 }
 
 export const labelSize = (rank: number): number => SIZE_PX[rank];
-export const labelWeight = (rank: number): number => (rank <= 2 ? 600 : 500);
+export const labelWeight = (rank: number): number => (rank > 0 && rank <= 2 ? 600 : 500);
 const labelFont = (rank: number): string => `${labelWeight(rank)} ${labelSize(rank)}px ${FONT}`;
 
 /** The part of a frame that placing needs. */
@@ -60,7 +87,8 @@ export function placeLabels(
     const text = nameOf(label.name);
     context.font = labelFont(label.rank);
     const width = context.measureText(text).width;
-    const start = x + (rightToLeft ? -6 : 6);
+    const side = rightToLeft ? -1 : 1;
+    const start = label.rank === 0 ? x - (side * width) / 2 : x + 6 * side;
     const half = SIZE_PX[label.rank] * 0.7;
     const box: Rectangle = rightToLeft ? [start - width - 4, y - half, x + 5, y + half] : [x - 5, y - half, start + width + 4, y + half];
     if (taken.some((other) => overlap(other, box))) return [];
@@ -86,6 +114,11 @@ export function paintLabels(
 
 function paintLabel(context: CanvasRenderingContext2D, theme: Theme, { text, rank, x, y, start }: PlacedLabel): void {
   context.font = labelFont(rank);
+  if (rank === 0) {
+    context.fillStyle = withAlpha(theme.ink, 0.62);
+    context.fillText(text, start, y);
+    return;
+  }
   context.beginPath();
   context.arc(x, y, dotRadius(rank), 0, 2 * Math.PI);
   context.lineWidth = 2;

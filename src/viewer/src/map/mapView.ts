@@ -9,8 +9,9 @@ import { comparisonChanged, createComparison } from "./comparison";
 import { controlPainter } from "./controlPainter";
 import type { CanvasLayer } from "./canvasLayer";
 import { frontsPaint } from "./frontsPainter";
+import { paintGraticule } from "./graticule";
 import { groundOf } from "./groups";
-import { labelsOf, paintLabels } from "./labels";
+import { countryLabels, gazetteerLabels, labelsOf, paintLabels } from "./labels";
 import { LIGHT, themeFor } from "./theme";
 import { canvasIn } from "./panes";
 import { originOf } from "./world";
@@ -35,7 +36,8 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
   const ground = groundOf(atlas, origin);
   const shapes: BaseShape[] = baseShapes(atlas, origin);
   const base = basePainter(shapes);
-  const labels = labelsOf(shapes);
+  const settlements = labelsOf(shapes);
+  const labels = [...settlements, ...gazetteerLabels(atlas.header.places, origin, settlements), ...countryLabels(shapes)];
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let words = firstWords;
   let theme = background ? themeFor(dark.matches) : LIGHT;
@@ -46,6 +48,7 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
   const land = canvasIn(map, "cm-ground", origin, (context, frame) => hasBase() && base.paintGround(context, frame, theme));
   const controlCanvas = canvasIn(map, "cm-control", origin, (context, frame) => control.paint(context, frame));
   const lines = canvasIn(map, "cm-lines", origin, (context, frame) => {
+    if (store.get().graticule) paintGraticule(context, frame, theme, origin, words);
     if (!hasBase()) return;
     base.paintLines(context, frame, theme);
     paintLabels(context, frame, theme, labels, (name) => words.text(name), words.rightToLeft);
@@ -74,6 +77,7 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
       control.restyle(state);
       controlCanvas.redraw();
     }
+    if (state.graticule !== before.graticule) lines.redraw();
     if (state.tiles !== before.tiles) showTiles(state);
     if (state.place !== before.place) showChosen(state);
     if (state.fronts !== before.fronts || (state.fronts !== "off" && state.date !== before.date)) showFronts(state);

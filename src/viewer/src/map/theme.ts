@@ -2,6 +2,8 @@
 export interface Theme {
   readonly sea: string;
   readonly land: string;
+  /** Land of other countries. */
+  readonly abroad: string;
   readonly urban: string;
   readonly water: string;
   readonly river: string;
@@ -16,12 +18,12 @@ export interface Theme {
 }
 
 export const LIGHT: Theme = {
-  sea: "#dbe5ea", land: "#f7f5f0", urban: "#d9d4ca", water: "#b9d3e2", river: "#8db4cb", road: "#a0968a",
+  sea: "#dbe5ea", land: "#f8f6f1", abroad: "#ecebe5", urban: "#d9d4ca", water: "#b9d3e2", river: "#8db4cb", road: "#a0968a99",
   border: "#8a8378", governorate: "#a8a196", front: "#2b2f31", ink: "#22282b", halo: "#fffdf8e6", unknown: "#b9bcbd", hatch: "#7d8386",
 };
 
 export const DARK: Theme = {
-  sea: "#10161a", land: "#1f2528", urban: "#343c40", water: "#1b3442", river: "#2f5468", road: "#5d625f",
+  sea: "#10161a", land: "#21272b", abroad: "#1a1f22", urban: "#343c40", water: "#1b3442", river: "#2f5468", road: "#7a807c88",
   border: "#6d7478", governorate: "#525a5e", front: "#eceae4", ink: "#eceae4", halo: "#14191ce6", unknown: "#4a5154", hatch: "#8c9498",
 };
 

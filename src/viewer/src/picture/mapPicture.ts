@@ -4,7 +4,7 @@ import { snapshotAt } from "../core/history";
 import type { Walk } from "../core/rings";
 import { svg } from "../dom";
 import type { BaseShape } from "../map/basePainter";
-import { GROUND, LINES, type Look, lineWidth } from "../map/basePainter";
+import { fillOf, GROUND, LINES, type Look, lineWidth } from "../map/basePainter";
 import { fillingOf } from "../map/controlPainter";
 import { type Ground, groupRings } from "../map/groups";
 import { dotRadius, type Label, labelSize, labelWeight, placeLabels } from "../map/labels";
@@ -42,7 +42,7 @@ function baseParts({ shapes, screen, theme, zoom }: MapScene, looks: Readonly<Re
       const d = shape.parts.map((part) => runPath(part, screen, shape.feature.shape === "polygon")).join("");
       if (!d) return [];
       return [svg("path", {
-        d, "fill-rule": "evenodd", fill: look.fill ? theme[look.fill] : "none",
+        d, "fill-rule": "evenodd", fill: look.fill ? theme[fillOf(look, shape.feature.rank ?? 1)!] : "none",
         stroke: look.line ? theme[look.line] : "none", "stroke-width": lineWidth(look, shape.feature.rank ?? 1, zoom), "stroke-dasharray": look.dash?.join(" "),
       })];
     }));
@@ -93,10 +93,10 @@ function labelParts({ labels, words, theme, screen, zoom }: MapScene): SVGElemen
   const context = document.createElement("canvas").getContext("2d")!;
   const placed = placeLabels(context, { ...screen, zoom }, labels, (name) => words.text(name), words.rightToLeft);
   return placed.flatMap(({ text, rank, x, y, start }) => [
-    svg("circle", { cx: x, cy: y, r: dotRadius(rank), fill: theme.ink, stroke: theme.halo, "stroke-width": 1 }),
+    rank > 0 && svg("circle", { cx: x, cy: y, r: dotRadius(rank), fill: theme.ink, stroke: theme.halo, "stroke-width": 1 }),
     svg("text", {
       x: start, y: y + 4, "font-size": labelSize(rank), "font-weight": labelWeight(rank), fill: theme.ink, direction: words.rightToLeft ? "rtl" : "ltr",
       "text-anchor": "start", stroke: theme.halo, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round",
     }, text),
-  ]);
+  ].filter((one): one is SVGElement => one !== false));
 }

@@ -1,0 +1,108 @@
+"""Accessibility: axe-core finds nothing in any view, and what the eye sees is said in text."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Open
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "src/viewer/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [
+        f"{one['id']}: {node['html'][:120]} {node['any'][0]['message'] if node['any'] else ''}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def tab(name: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_role("tab", name=name).click()
+
+
+VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "map": ("#date=2024-11-30", lambda page: [one.click() for one in page.locator("summary").all()] and None),
+    "chart": ("", lambda page: page.locator(".cm-chart-button").click()),
+    "place": ("#date=2024-11-30&place=saraqib", lambda page: None),
+    "changes": ("#date=2024-12-08&compare=2024-11-26", lambda page: None),
+    "side by side": (
+        "#date=2024-12-08&compare=2024-11-26",
+        lambda page: page.get_by_role("checkbox", name="side by side").check(),
+    ),
+    "events": ("#date=2024-11-29", tab("Events")),
+    "event": ("#date=2024-11-29", lambda page: page.locator(".cm-event").click()),
+    "search": ("", lambda page: page.get_by_role("combobox").fill("a")),
+    "more": ("", tab("More")),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(open_page: Open, view: str, scheme: str) -> None:
+    hash_, look = VIEWS[view]
+    page = open_page(hash_=hash_, color_scheme=scheme)
+    look(page)
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_on_a_phone_in_arabic(open_page: Open) -> None:
+    page = open_page(hash_="#lang=ar&place=saraqib", width=390, height=844, has_touch=True)
+    page.get_by_role("tab").nth(1).click()
+    assert violations(page) == []
+
+
+def test_targets_are_large_enough_to_hit(open_page: Open) -> None:
+    for width, least in ((1440, 24), (390, 44)):
+        page = open_page(hash_="#place=saraqib", width=width, height=844, has_touch=width < 500)
+        for button in page.locator("#controlmap-app button:visible, label:visible:has(input)").all():
+            box = button.bounding_box()
+            assert box
+            assert min(box["width"], box["height"]) >= least - 0.5, button.evaluate(
+                "e => e.outerHTML.slice(0, 100)"
+            )
+
+
+def test_a_step_is_announced_in_a_sentence(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("slider").press("ArrowRight")
+    expect(page.locator("[aria-live=polite].cm-hidden")).to_have_text(
+        "Friday, 29 November 2024: HTS and allies took 2,405 km² from Syrian government"
+    )
+
+
+def test_the_table_says_what_the_map_shows(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-12-08")
+    page.locator("summary", has_text="The map as a table").click()
+    rows = page.get_by_role("table", name="The map as a table").get_by_role("row")
+    expect(rows).to_have_count(3)
+    numbers = [cell.replace(",", "") for cell in rows.nth(1).get_by_role("cell").all_inner_texts()]
+    numbers += [cell.replace(",", "") for cell in rows.nth(2).get_by_role("cell").all_inner_texts()]
+    total = sum(float(number) for number in numbers if number != "–")
+    assert total == pytest.approx(sum(page.evaluate("controlmap.areas()").values()), abs=5)
+
+
+def test_everything_can_be_reached_by_keyboard(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-29")
+    reached: set[str] = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.getAttribute('role') ?? document.activeElement.tagName")
+        )
+    assert {"combobox", "tab", "tabpanel", "slider", "BUTTON", "INPUT", "SUMMARY"} <= reached
+
+
+def test_little_moves_for_those_who_want_little_motion(open_page: Open) -> None:
+    page = open_page(reduced_motion="reduce")
+    durations = page.evaluate("""() => [...document.querySelectorAll('*')]
+        .map(one => getComputedStyle(one).transitionDuration)
+        .filter(text => text.split(',').some(part => parseFloat(part) > 0))""")
+    assert durations == []
