@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from controlmap.dates import parse_instant
+from controlmap.errors import InputError, Problem
 from controlmap.history import Ground, History, build_history
 from controlmap.project import Project, open_project, slug, write_atomically
 from controlmap.render.page import page_html
@@ -51,7 +52,7 @@ class MapProject:
         Raises
         ------
         InputError
-            When `known_on` is no instant, or no state was on record then.
+            When `known_on` is no instant, or no state is on record then or at all.
         OverlapError
             When two controllers hold the same ground and the project does not say what that means.
         """
@@ -112,11 +113,16 @@ class MapProject:
 
 def _history_of(project: Project, known_on: str | None) -> History:
     period = project.settings.period
+    instant = None if known_on is None else parse_instant(known_on, project.zone)
+    states = [state for layer in project.layers for state in layer.states]
+    if not any(instant is None or state.known_on(instant) for state in states):
+        when = "" if known_on is None else f" on {known_on}"
+        raise InputError(Problem(f"no control state was on record{when}", str(project.folder)))
     return build_history(
         [Ground(layer.id, layer.states, layer.extent_lonlat) for layer in project.layers],
         grid=project.grid,
         start=period.start if period else None,
         end=period.end if period else None,
-        known_on=None if known_on is None else parse_instant(known_on, project.zone),
+        known_on=instant,
         overlaps=project.settings.overlaps,
     )
