@@ -1,0 +1,112 @@
+"""`controlmap build`: one page, or an error and nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from controlmap.api import open_map
+
+from .conftest import Run, files_under
+
+
+def test_it_writes_the_page_and_says_where(run: Run, project: Path) -> None:
+    outcome = run("build", project)
+    assert outcome.code == 0
+    assert outcome.out == "output/an-invented-valley.html\n"
+    assert "3 cells" in outcome.err
+    assert Path("output/an-invented-valley.html").read_text(encoding="utf-8") == open_map(project).html()
+
+
+def test_the_same_project_gives_the_same_bytes(run: Run, project: Path, tmp_path: Path) -> None:
+    paths = [tmp_path / "a" / "one.html", tmp_path / "b" / "two.html"]
+    assert [run("build", project, "-o", path).code for path in paths] == [0, 0]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_json_is_one_document_with_counts(run: Run, project: Path, tmp_path: Path) -> None:
+    outcome = run("build", project, "-o", tmp_path / "a.html", "--json")
+    assert outcome.document["path"] == str(tmp_path / "a.html")
+    assert outcome.document["bytes"] == (tmp_path / "a.html").stat().st_size
+    assert (outcome.document["cells"], outcome.document["dates"]) == (3, 2)
+    assert outcome.err == ""
+
+
+def test_quiet_says_nothing(run: Run, project: Path) -> None:
+    outcome = run("build", project, "--quiet")
+    assert (outcome.code, outcome.out, outcome.err) == (0, "", "")
+
+
+def test_without_a_project_the_usual_folder_is_taken(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.rename(project.with_name("geodata"))
+    monkeypatch.chdir(project.parent)
+    assert run("build").code == 0
+    monkeypatch.chdir(project.with_name("geodata"))
+    assert run("build", "-o", "here.html").code == 0
+
+
+def test_known_on_is_the_map_as_it_was_on_record(run: Run, project: Path, tmp_path: Path) -> None:
+    assert run("build", project, "-o", tmp_path / "a.html", "--known-on", "2024-04-01").code == 0
+    early = run("build", project, "-o", tmp_path / "b.html", "--known-on", "2024-03-20")
+    assert (early.code, early.out) == (2, "")
+    assert "2024-03-20" in early.err
+    assert not (tmp_path / "b.html").exists()
+
+
+BROKEN = {
+    "controlmap.toml": ("format = 1", "format = 9", "controlmap.toml:2"),
+    "valley.geojson": ('"controller": "league"', '"controller": "leauge"', "valley.geojson"),
+    "sources.json": ('"title"', '"titel"', "sources.json"),
+    "places.csv": ("36.412", "north", "places.csv:2"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_named_and_the_old_page_stays(
+    run: Run, project: Path, tmp_path: Path, name: str
+) -> None:
+    old, new, place = BROKEN[name]
+    text = (project / name).read_text(encoding="utf-8")
+    assert old in text
+    (project / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    page = tmp_path / "out" / "page.html"
+    page.parent.mkdir()
+    page.write_text("the old page")
+    before = files_under(tmp_path)
+    outcome = run("build", project, "-o", page, "--json")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert place in outcome.err
+    assert "Traceback" not in outcome.err
+    assert files_under(tmp_path) == before
+
+
+def test_two_controllers_on_one_ground_stop_the_build(run: Run, project: Path, tmp_path: Path) -> None:
+    layer = project / "valley.geojson"
+    layer.write_text(
+        layer.read_text(encoding="utf-8").replace('"valid_to": "2024-03-09"', '"valid_to": null')
+    )
+    outcome = run("build", project, "-o", tmp_path / "a.html")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "valley-0003" in outcome.err
+    assert not (tmp_path / "a.html").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["build", "nowhere"], ["build", "--no-such-option"], ["build", ".", "too", "many"], ["no-such-command"]],
+)
+def test_what_cannot_be_done_is_exit_code_2_with_a_reason(
+    run: Run, project: Path, arguments: list[str]
+) -> None:
+    outcome = run(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.strip()
+    assert "Traceback" not in outcome.err
+
+
+def test_a_page_that_cannot_be_written_is_exit_code_2(run: Run, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    outcome = run("build", project, "-o", tmp_path / "file" / "page.html")
+    assert outcome.code == 2
+    assert str(tmp_path / "file") in outcome.err

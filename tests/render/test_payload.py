@@ -1,0 +1,175 @@
+"""The payload says what the map project says, in the form that PAYLOAD.md describes."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import controlmap
+from controlmap.api import MapProject
+from controlmap.dates import format_instant
+from controlmap.project import init_project
+from controlmap.render.payload import encode_integers
+
+from .hostile_project import HARMLESS, text_in, write_project
+from .payload_reader import points, read_integers, read_payload, runs
+
+DESCRIPTION = Path(__file__).parents[2] / "src" / "viewer" / "PAYLOAD.md"
+INT64 = st.integers(-(2**62), 2**62)
+
+
+@pytest.fixture(scope="module")
+def valley(tmp_path_factory: pytest.TempPathFactory) -> MapProject:
+    folder = tmp_path_factory.mktemp("valley") / "map"
+    init_project(folder)
+    return controlmap.open(folder)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    project = controlmap.open(write_project(tmp_path_factory.mktemp("plain"), HARMLESS))
+    return read_payload(project.payload())[0]
+
+
+@given(st.lists(INT64))
+def test_integers_come_back(values: list[int]) -> None:
+    coded = encode_integers(np.array(values, dtype=np.int64))
+    assert read_integers(coded, 0, len(values)) == values
+
+
+@given(st.lists(INT64, min_size=1))
+def test_each_integer_takes_the_fewest_bytes(values: list[int]) -> None:
+    coded = encode_integers(np.array(values, dtype=np.int64))
+    zigzag = [2 * value if value >= 0 else -2 * value - 1 for value in values]
+    assert len(coded) == sum(max(1, -(-value.bit_length() // 7)) for value in zigzag)
+
+
+@pytest.mark.parametrize(
+    ("value", "coded"),
+    [(0, "00"), (-1, "01"), (63, "7e"), (64, "8001"), (-64, "7f"), (2**53, "8080808080808020")],
+)
+def test_known_integers_have_known_bytes(value: int, coded: str) -> None:
+    assert encode_integers(np.array([value])).hex() == coded
+
+
+def described(heading: str, *, rows: str) -> set[str]:
+    """Names in the first column of the table under a heading of PAYLOAD.md."""
+    part = DESCRIPTION.read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    cells = re.findall(rows, part, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+
+
+def members_of(name: str) -> set[str]:
+    """Members that PAYLOAD.md lists for the entries of a list in the header."""
+    row = re.search(
+        rf"^\| `{name}` \| .*?`\{{([^}}]*)\}}", DESCRIPTION.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert row
+    return {member.split(":")[0].strip() for member in row[1].split(",")}
+
+
+def test_header_and_sections_are_those_described(valley: MapProject) -> None:
+    header, sections = read_payload(valley.payload())
+    assert set(header) - {"sections"} == described("Header", rows=r"^\|([^|]*)\|")
+    assert set(sections) == described("Sections", rows=r"^\|([^|]*)\|")
+
+
+@pytest.mark.parametrize("name", ["actors", "layers", "sources", "states", "places", "events"])
+def test_entries_have_the_members_described(plain: dict, name: str) -> None:
+    assert plain[name]
+    assert {frozenset(entry) for entry in plain[name]} == {frozenset(members_of(name))}
+
+
+def test_every_text_of_the_files_is_there(plain: dict) -> None:
+    said = set(texts(plain))
+    fields = [
+        "title",
+        "title ar",
+        "description",
+        "licence",
+        "attribution",
+        "base attribution",
+        "actor",
+        "short",
+    ]
+    fields += ["layer", "state area", "state area_ar", "state note", "state note_ar", "state id"]
+    fields += ["source title", "source publisher", "source issued", "place name_en", "place name_ar"]
+    fields += ["base name_en", "base name_ar", "base class", "event place", "event place_ar", "event kind"]
+    fields += [
+        "event statement",
+        "event statement_ar",
+        "event actor_reported",
+        "event reported_by",
+        "event note",
+    ]
+    assert [field for field in fields if text_in(field, HARMLESS) not in said] == []
+
+
+def texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in texts(part)]
+
+
+def test_arcs_draw_the_cells_that_they_name(valley: MapProject) -> None:
+    header, sections = read_payload(valley.payload())
+    arcs = runs(sections["arc_lengths"], points(sections["arc_xy"]))
+    for number, cell in enumerate(valley.history().cells, start=1):
+        sides = zip(sections["arc_left"], sections["arc_right"], arcs, strict=True)
+        border = [arc for left, right, arc in sides if (left == number) != (right == number)]
+        lines = shapely.multilinestrings(
+            [shapely.linestrings(np.array(arc) * header["grid"]) for arc in border]
+        )
+        assert shapely.get_parts(shapely.polygonize([lines]))[0].symmetric_difference(cell).area < 1e-12
+    inside = Counter([*sections["arc_left"], *sections["arc_right"]])
+    assert set(inside) == set(range(len(sections["cell_area"]) + 1))
+
+
+def test_spells_say_who_held_each_cell_on_each_date(valley: MapProject) -> None:
+    header, sections = read_payload(valley.payload())
+    history = valley.history()
+    begins = runs(
+        sections["spell_counts"], list(zip(sections["spell_dates"], sections["spell_states"], strict=True))
+    )
+    for cell, spells in enumerate(begins):
+        assert spells[0][0] == 0
+        point = history.cells[cell].representative_point()
+        told = [(header["dates"][date], header["states"][state]["id"]) for date, state in spells]
+        found = [(format_instant(s.start), s.state and s.state.id) for s in history.spells(point.x, point.y)]
+        assert told == found
+
+
+def test_areas_are_square_metres_of_the_ground(valley: MapProject) -> None:
+    _, sections = read_payload(valley.payload())
+    assert sum(sections["cell_area"]) / 1e6 == pytest.approx(valley.history().cell_area_km2.sum(), rel=1e-6)
+
+
+def test_a_source_s_date_parts_become_one_text(valley: MapProject) -> None:
+    header, _ = read_payload(valley.payload())
+    assert [source["issued"] for source in header["sources"]] == ["2024-03-09"]
+
+
+def test_the_same_project_gives_the_same_payload(valley: MapProject) -> None:
+    assert valley.payload() == controlmap.open(valley.project.folder).payload()
+
+
+def test_the_map_as_known_on_a_date_says_so(valley: MapProject) -> None:
+    header, _ = read_payload(valley.payload(known_on="2024-04-01"))
+    assert header["known_on"] == "2024-04-01"
+    assert read_payload(valley.payload())[0]["known_on"] is None
+
+
+def test_background_keeps_its_parts(plain: dict, tmp_path: Path) -> None:
+    header, sections = read_payload(controlmap.open(write_project(tmp_path, HARMLESS)).payload())
+    drawn = runs(sections["base_lengths"], points(sections["base_xy"]))
+    (feature,) = header["base"][0]["features"]
+    assert (feature["shape"], feature["parts"]) == ("point", 1)
+    assert [tuple(round(v * header["base_grid"], 4) for v in xy) for part in drawn for xy in part] == [
+        (36.1, 35.1)
+    ]

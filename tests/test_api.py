@@ -1,0 +1,90 @@
+"""Map projects as Python users meet them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import folium
+import pytest
+
+import controlmap
+from controlmap.api import MapProject
+from controlmap.errors import InputError, OverlapError
+from controlmap.project import init_project
+from controlmap.render.folium_map import ControlMap
+
+
+@pytest.fixture
+def valley(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MapProject:
+    monkeypatch.chdir(tmp_path)
+    init_project("map")
+    return controlmap.open("map")
+
+
+def rewrite(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_project_opens_by_its_folder_or_its_settings_file(valley: MapProject) -> None:
+    assert repr(valley) == "MapProject('map', layers=['valley'])"
+    assert controlmap.open(Path("map") / "controlmap.toml").title == valley.title == "An invented valley"
+
+
+def test_a_snapshot_is_a_frame_of_controllers(valley: MapProject) -> None:
+    before, after = (valley.history().at(date) for date in ("2024-03-08", "2024-03-09"))
+    assert set(before["controller"]) == set(after["controller"]) == {"league", "republic"}
+    area = {name: frame.set_index("controller")["area_km2"] for name, frame in (("a", before), ("b", after))}
+    assert area["b"]["league"] > area["a"]["league"]
+    assert area["a"].sum() == pytest.approx(area["b"].sum(), abs=1e-9)
+
+
+def test_the_history_is_made_once(valley: MapProject) -> None:
+    assert valley.history() is valley.history()
+
+
+def test_known_on_hides_later_records(valley: MapProject) -> None:
+    assert valley.history(known_on="2024-03-21").dates.size == 2
+    with pytest.raises(InputError, match="no control state was on record on 2024-03-20"):
+        valley.history(known_on="2024-03-20")
+    with pytest.raises(InputError, match="is not an instant"):
+        valley.history(known_on="yesterday")
+
+
+def test_a_project_without_states_has_no_history(valley: MapProject) -> None:
+    Path("map/valley.geojson").write_text('{"type": "FeatureCollection", "features": []}')
+    with pytest.raises(InputError, match="no control state was on record"):
+        controlmap.open("map").history()
+
+
+def test_build_writes_what_html_returns(valley: MapProject) -> None:
+    assert valley.build() == Path("output/an-invented-valley.html")
+    assert Path("output/an-invented-valley.html").read_text(encoding="utf-8") == valley.html()
+    assert valley.build("deep/er/page.html").is_file()
+    assert [p.name for p in Path("deep/er").iterdir()] == ["page.html"]
+
+
+def test_a_failed_build_leaves_the_old_page(valley: MapProject) -> None:
+    page = valley.build()
+    page.write_text("the old page")
+    rewrite(Path("map"), "valley.geojson", '"valid_to": "2024-03-09"', '"valid_to": null')
+    with pytest.raises(OverlapError):
+        controlmap.open("map").build()
+    assert page.read_text() == "the old page"
+
+
+def test_explore_is_a_folium_map_of_the_project(valley: MapProject) -> None:
+    shown = valley.explore()
+    assert isinstance(shown, folium.Map)
+    assert isinstance(shown, ControlMap)
+    assert "<title>An invented valley</title>" in shown.get_root().render()
+    assert valley.explore().get_root().render() == shown.get_root().render()
+
+
+@pytest.mark.parametrize("module", ["controlmap", "controlmap.cli", "controlmap.errors"])
+def test_importing_is_light(module: str) -> None:
+    heavy = "('geopandas', 'shapely', 'numpy', 'pandas', 'folium', 'pydantic')"
+    code = f"import sys, {module}; print(*[name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
