@@ -47,7 +47,7 @@ def slivers(subject: Subject) -> Iterator[Finding]:
         widths = mean_widths_m(parts)
         for i in np.flatnonzero(widths < SLIVER_M):
             yield Finding(
-                f"a part of the ground is {widths[i]:.2g} m wide on average",
+                f"a part of the ground is {_in_words(widths[i])} wide on average",
                 layer.file,
                 feature=layer.states[state[i]].id,
                 lonlat=anchor(parts[i]),
@@ -99,6 +99,10 @@ def anchor(geometry_lonlat: shapely.Geometry) -> tuple[float, float]:
     return round(point.x, 6), round(point.y, 6)
 
 
+def _in_words(width_m: float) -> str:
+    return f"{width_m:.2g} m" if width_m >= 0.01 else "less than 1 cm"
+
+
 def _area(polygon_lonlat: shapely.Geometry) -> Measure:
     lat = np.radians(shapely.get_y(shapely.centroid(polygon_lonlat)))
     return Measure(round(float(shapely.area(polygon_lonlat) * METRES_A_DEGREE**2 * np.cos(lat)), 3), "m²")
@@ -123,7 +127,7 @@ def _strips(subject: Subject, history: History) -> Iterator[Finding]:
         if len(beside) > 1 and not thin_states & set(beside) and not _is_hole(history, int(cell)):
             first, *others = (states[i].id for i in beside)
             yield Finding(
-                f"a strip {widths[cell]:.2g} m wide lies between borders of {', '.join((first, *others))}",
+                f"a strip {_in_words(widths[cell])} wide lies between borders of {', '.join((first, *others))}",
                 subject.file_of(beside[0]),
                 feature=first,
                 related=tuple(others),
