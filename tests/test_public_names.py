@@ -1,0 +1,72 @@
+"""What a package says it offers is what it offers."""
+
+import ast
+import inspect
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import controlmap
+
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(controlmap.__path__, "controlmap.")
+    if not module.name.endswith("__main__")
+)
+
+OFFERED = {name: module.__all__ for name in MODULES if hasattr(module := import_module(name), "__all__")}
+
+
+@pytest.mark.parametrize("name", ["controlmap", *MODULES])
+def test_every_name_in_all_is_there_and_listed_once(name: str) -> None:
+    module = import_module(name)
+    names = getattr(module, "__all__", [])
+    assert [one for one in names if not hasattr(module, one)] == []
+    assert len(set(names)) == len(names)
+
+
+def source_of(name: str) -> str:
+    return Path(import_module(name).__file__ or "").read_text(encoding="utf-8")
+
+
+def package_of(name: str) -> str:
+    return name.split(".")[1]
+
+
+def test_what_packages_take_from_each_other_is_what_they_offer() -> None:
+    taken = {
+        (node.module, alias.name)
+        for name in MODULES
+        for node in ast.walk(ast.parse(source_of(name)))
+        if isinstance(node, ast.ImportFrom)
+        and node.module in OFFERED
+        and package_of(node.module) != package_of(name)
+        for alias in node.names
+    }
+    inner = {tuple(name.rsplit(".", 1)) for name in MODULES}
+    assert sorted(one for one in taken - inner if one[1] not in OFFERED[one[0]]) == []
+
+
+def test_the_package_offers_its_errors_and_its_front_door() -> None:
+    assert set(controlmap.__all__) <= set(dir(controlmap))
+    assert controlmap.open is import_module("controlmap.api").open_map
+    assert controlmap.History is import_module("controlmap.history").History
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'shut'"):
+        controlmap.shut  # noqa: B018
+
+
+@pytest.mark.parametrize("name", ["controlmap", *MODULES])
+def test_every_public_function_and_class_says_what_it_is(name: str) -> None:
+    module = import_module(name)
+    offered = [getattr(module, one) for one in getattr(module, "__all__", [])]
+    silent = [
+        one.__name__
+        for one in offered
+        if (inspect.isfunction(one) or inspect.isclass(one)) and not one.__doc__
+    ]
+    assert silent == []
