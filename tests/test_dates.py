@@ -1,0 +1,203 @@
+"""Civil instants: what is taken, what it means, and what is refused."""
+
+import csv
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controlmap.dates import (
+    OPEN_END,
+    OPEN_START,
+    day_of,
+    format_instant,
+    parse_instant,
+    parse_through,
+    read_zone,
+)
+from controlmap.errors import InputError
+
+DATES = Path(__file__).parents[1].parent / "shared" / "corpus" / "dates.csv"
+ZONES = ("Asia/Damascus", "America/Los_Angeles", "Europe/London", "Pacific/Auckland", "Asia/Kathmandu", "UTC")
+DAYS_IN_400_YEARS = 146_097
+MINUTES = st.datetimes().map(lambda moment: moment.replace(second=0, microsecond=0))
+OFFSETS = st.integers(-14 * 60, 14 * 60)
+
+
+def offset_text(minutes: int) -> str:
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+@given(MINUTES)
+def test_a_date_time_means_its_minute(moment: datetime) -> None:
+    instant = parse_instant(moment.isoformat(timespec="minutes"))
+    assert instant == np.datetime64(moment, "m")
+    assert instant.dtype == np.dtype("datetime64[m]")
+
+
+@given(st.dates())
+def test_a_date_means_its_first_minute(day: date) -> None:
+    assert parse_instant(day.isoformat()) == np.datetime64(datetime(day.year, day.month, day.day), "m")
+
+
+@given(st.dates(), st.integers(-2400, 2400))
+def test_years_beyond_four_digits_follow_the_same_calendar(day: date, cycles: int) -> None:
+    year = day.year + 400 * cycles
+    sign = "-" if year < 0 else "+" if year > 9999 else ""
+    text = f"{sign}{abs(year):04d}-{day:%m-%d}"
+    instant = parse_instant(text)
+    elapsed = instant.astype("datetime64[D]").astype(int) - (day - date(1970, 1, 1)).days
+    assert elapsed == cycles * DAYS_IN_400_YEARS
+    assert format_instant(instant) == text
+
+
+@given(st.integers(-(10**11), 10**11))
+def test_what_is_written_reads_back(minutes: int) -> None:
+    instant = np.datetime64(minutes, "m")
+    assert parse_instant(format_instant(instant)) == instant
+
+
+def test_the_ides_of_march() -> None:
+    assert format_instant(parse_instant("-0044-03-15")) == "-0044-03-15"
+    assert parse_instant("-0044-03-15") < parse_instant("0000-01-01") < parse_instant("0001-01-01")
+
+
+@pytest.mark.parametrize("name", ZONES)
+@given(moment=st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1)), minutes=OFFSETS)
+def test_an_offset_is_converted_to_the_zone(name: str, moment: datetime, minutes: int) -> None:
+    text = moment.isoformat(timespec="minutes") + offset_text(minutes)
+    expected = datetime.fromisoformat(text).astimezone(ZoneInfo(name)).replace(tzinfo=None)
+    assert parse_instant(text, read_zone(name)) == np.datetime64(expected, "m")
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_a_civil_date_is_the_same_in_every_zone(name: str) -> None:
+    assert format_instant(parse_instant("2024-11-30", read_zone(name))) == "2024-11-30"
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_the_machine_s_own_zone_does_not_matter(zone: str) -> None:
+    code = (
+        "from controlmap.dates import *; z = read_zone('Asia/Damascus')\n"
+        "for text in ('2024-11-30T23:30Z', '2024-11-30'): print(format_instant(parse_instant(text, z)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "TZ": zone},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["2024-12-01T02:30", "2024-11-30"]
+
+
+@given(st.dates(max_value=date(9998, 1, 1)))
+def test_through_a_day_ends_where_the_next_begins(day: date) -> None:
+    assert parse_through(day.isoformat()) == parse_instant((day + timedelta(days=1)).isoformat())
+
+
+def test_through_a_minute_ends_a_minute_later() -> None:
+    assert format_instant(parse_through("2024-12-07T23:59")) == "2024-12-08"
+
+
+@given(MINUTES)
+def test_an_instant_lies_in_its_day(moment: datetime) -> None:
+    instant = np.datetime64(moment, "m")
+    start, end = day_of(instant)
+    assert start <= instant < end
+    assert (format_instant(start), end - start) == (moment.date().isoformat(), np.timedelta64(1440, "m"))
+
+
+def test_open_ends_lie_around_every_instant() -> None:
+    first, last = parse_instant("-999999-01-01"), parse_instant("+999999-12-31T23:59")
+    assert OPEN_START < first < last < OPEN_END
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024", "2024-11", "2024-11-31", "2023-02-29", "1900-02-29", "2024-00-10", "2024-13-01", "2024-01-00",
+        "2024-11-30T24:00", "2024-11-30T12", "2024-11-30T12:60", "2024-11-30T12:00:30",
+        "2024-11-30T12:00+24:00", "12024-11-30", "24-11-30", "2024-1-1", "20241130", "30/11/2024", " 2024-11-30", "2024-11-30\n", "",
+        "2024-11-30 12:00", "2024-11-30t12:00", "٢٠٢٤-١١-٣٠", "２０２４-11-30", "−0044-03-15",
+        "NaT", "now", "today",
+    ],
+)  # fmt: skip
+def test_what_is_no_full_date_is_refused_in_words(text: str) -> None:
+    with pytest.raises(InputError, match="is not an instant: ") as refused:
+        parse_instant(text, read_zone("UTC"))
+    assert repr(text) in str(refused.value)
+
+
+@pytest.mark.parametrize("value", [None, 20241130, 2024.5, True, ["2024-11-30"], {"date": "2024-11-30"}])
+def test_what_is_no_text_is_refused(value: object) -> None:
+    with pytest.raises(InputError, match="is not an instant"):
+        parse_instant(value)
+    with pytest.raises(InputError, match="is not an instant"):
+        parse_through(value)
+
+
+def test_an_offset_without_a_zone_is_refused() -> None:
+    with pytest.raises(InputError, match="needs a time zone"):
+        parse_instant("2024-11-30T12:00Z")
+
+
+@pytest.mark.parametrize("text", ["-0044-03-15T12:00Z", "+12024-01-01T00:00Z", "0001-01-01T00:00+14:00"])
+def test_offsets_where_no_zone_has_rules_are_refused(text: str) -> None:
+    with pytest.raises(InputError, match="1 to 9999"):
+        parse_instant(text, read_zone("Asia/Damascus"))
+
+
+@given(st.text())
+def test_any_text_is_an_instant_or_refused(text: str) -> None:
+    try:
+        instant = parse_instant(text, read_zone("UTC"))
+    except InputError:
+        return
+    assert parse_instant(format_instant(instant)) == instant
+
+
+@pytest.mark.parametrize("name", ["Asia/Atlantis", "", "../../etc/passwd", "/etc/passwd", "a\0b"])
+def test_an_unknown_zone_is_named(name: str) -> None:
+    with pytest.raises(InputError, match="no time zone is called") as refused:
+        read_zone(name)
+    assert refused.value.problems[0].property == "time_zone"
+
+
+def verdict(text: str) -> str:
+    """`kept` where the text is taken and means what it says, `refused`, or what it was altered to."""
+    try:
+        found = format_instant(parse_instant(text, read_zone("UTC")))
+    except InputError as error:
+        return "refused" if repr(text) in str(error) else "refused without being named"
+    return "kept" if meaning(text) == meaning(found) else f"altered to {found}"
+
+
+def meaning(text: str) -> np.datetime64 | str:
+    """The instant in UTC, read by Python where Python's years reach."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, "s")
+
+
+@pytest.mark.skipif(not DATES.is_file(), reason="the collection of date texts is not here")
+def test_date_texts_that_others_collected_are_kept_or_refused() -> None:
+    with DATES.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    allowed = {"valid": {"kept"}, "invalid": {"refused"}, "odd": {"kept", "refused"}}
+    wrong = [
+        (row["text"], verdict(row["text"]))
+        for row in rows
+        if verdict(row["text"]) not in allowed[row["expected"]]
+    ]
+    assert wrong == []
+    assert {row["expected"] for row in rows} == set(allowed)
