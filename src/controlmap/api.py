@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from controlmap import measure
 from controlmap.dates import parse_instant
 from controlmap.errors import InputError, Problem
 from controlmap.history import Ground, History, build_history
+from controlmap.model import Place
 from controlmap.project import Project, open_project, slug, write_atomically
+from controlmap.project.gazetteer import place_called
 from controlmap.render.page import page_html
 from controlmap.render.payload import payload_bytes
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
     from controlmap.render.folium_map import ControlMap
 
 __all__ = ["MapProject", "open_map"]
+
+Instant = str | np.datetime64
 
 
 def open_map(path: str | Path = "geodata") -> MapProject:
@@ -109,6 +120,158 @@ class MapProject:
         from controlmap.render.folium_map import ControlMap
 
         return ControlMap(self.payload(), title=self.title, language=self.project.settings.languages[0])
+
+    def place(self, name: str) -> Place:
+        """Return the place of the gazetteer with an id, or a name in any of its languages, however spelt.
+
+        Raises
+        ------
+        InputError
+            When no place is called so, or more than one.
+        """
+        return place_called(name, self.project.places)
+
+    def areas(
+        self,
+        dates: Iterable[Instant] | None = None,
+        *,
+        every: str | None = None,
+        by: str | Iterable[str] = "actor",
+    ) -> pd.DataFrame:
+        """Return km² and share by actor, status, certainty, layer, or some of them: see `measure.areas`.
+
+        At `dates`, or at steps such as `every="1d"`; by default at all instants at which the map changes.
+
+        Raises
+        ------
+        InputError, ValueError
+            As `measure.areas` does.
+        """
+        return measure.areas(self._history, self._moments(dates, every), by=by)
+
+    def area_ranges(
+        self,
+        dates: Iterable[Instant] | None = None,
+        *,
+        every: str | None = None,
+        by: str | Iterable[str] = "actor",
+    ) -> pd.DataFrame:
+        """Return the least, best and greatest area of each actor, in km²: see `measure.area_ranges`.
+
+        Raises
+        ------
+        InputError, ValueError
+            As `measure.area_ranges` does.
+        """
+        return measure.area_ranges(self._history, self._moments(dates, every), by=by)
+
+    def changes(self, start: Instant, end: Instant) -> gpd.GeoDataFrame:
+        """Return the ground that changed hands between two instants, by pair: see `measure.changes`.
+
+        Raises
+        ------
+        InputError
+            As `measure.changes` does.
+        """
+        return measure.changes(self._history, self._moment(start), self._moment(end))
+
+    def change_matrix(self, start: Instant, end: Instant) -> pd.DataFrame:
+        """Return km² from each controller (rows) to each (columns) between two instants.
+
+        Raises
+        ------
+        InputError
+            As `measure.change_matrix` does.
+        """
+        return measure.change_matrix(self._history, self._moment(start), self._moment(end))
+
+    def changed_places(self, start: Instant, end: Instant) -> tuple[measure.ChangedPlace, ...]:
+        """Return the places of the gazetteer that changed hands between two instants, and when.
+
+        Raises
+        ------
+        InputError
+            As `measure.changed_places` does.
+        """
+        places = self.project.places.values()
+        return measure.changed_places(self._history, places, self._moment(start), self._moment(end))
+
+    def fronts(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
+        """Return the fronts at an instant, by pair of controllers, with lengths: see `measure.fronts`.
+
+        Raises
+        ------
+        InputError
+            As `measure.fronts` does.
+        """
+        return measure.fronts(self._history, self._moment(instant), with_unknown=with_unknown)
+
+    def front_stretches(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
+        """Return the fronts at an instant, by pair and age: see `measure.front_stretches`.
+
+        Raises
+        ------
+        InputError
+            As `measure.front_stretches` does.
+        """
+        return measure.front_stretches(self._history, self._moment(instant), with_unknown=with_unknown)
+
+    def front_lengths(
+        self,
+        dates: Iterable[Instant] | None = None,
+        *,
+        every: str | None = None,
+        with_unknown: bool = False,
+    ) -> pd.DataFrame:
+        """Return the length in km of each front, date by date: see `measure.front_lengths`.
+
+        Raises
+        ------
+        InputError
+            As `measure.front_lengths` does.
+        """
+        return measure.front_lengths(self._history, self._moments(dates, every), with_unknown=with_unknown)
+
+    def durations(self) -> pd.DataFrame:
+        """Return for how long each actor held each cell: see `measure.durations`."""
+        return measure.durations(self._history)
+
+    def turnover(self) -> gpd.GeoDataFrame:
+        """Return how often each cell changed hands, the most contested first: see `measure.turnover`."""
+        return measure.turnover(self._history)
+
+    def population(self, instant: Instant, *, raster: str | Path | None = None) -> pd.DataFrame:
+        """Return the people by controller at an instant, from the gazetteer, or from a GeoTIFF.
+
+        See `measure.population` and `measure.raster_population`.
+
+        Raises
+        ------
+        InputError
+            As those do.
+        """
+        moment = self._moment(instant)
+        if raster is not None:
+            return measure.raster_population(self._history, raster, moment)
+        return measure.population(self._history, self.project.places.values(), moment)
+
+    def moment(self, instant: Instant) -> np.datetime64:
+        """Return an instant of the map's period, in civil time of the project's zone.
+
+        Raises
+        ------
+        InputError
+            When the text is no instant, or the instant lies outside the period.
+        """
+        return self._history.moment(self._moment(instant))
+
+    def _moment(self, instant: Instant) -> np.datetime64:
+        return parse_instant(instant, self.project.zone) if isinstance(instant, str) else instant
+
+    def _moments(self, dates: Iterable[Instant] | None, every: str | None) -> Iterable[np.datetime64] | None:
+        if every is not None:
+            return measure.every(self._history, every)
+        return None if dates is None else [self._moment(date) for date in dates]
 
 
 def _history_of(project: Project, known_on: str | None) -> History:

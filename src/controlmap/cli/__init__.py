@@ -24,6 +24,10 @@ COMMANDS = {
     "explain": "Explain a rule of the check in full.",
     "derive": "Draw areas of control from place reports.",
     "build": "Build the page.",
+    "at": "Tell who holds and who held a place.",
+    "areas": "Tell who holds how many km².",
+    "changes": "Tell who took what from whom between two dates.",
+    "fronts": "Tell how many km of front divide whom.",
     "import": "Bring other data into a map project.",
 }
 FAILED = 2

@@ -86,7 +86,8 @@ def _windows(raster: DatasetReader, bounds: NDArray[np.float64]) -> Iterator[Win
         for ends, size in zip((columns, rows), (raster.width, raster.height), strict=True)
     ]
     for column, row in product(*(range(a, b, _TILE) for a, b in zip(first, last, strict=True))):
-        yield Window(column, row, min(_TILE, last[0] - column), min(_TILE, last[1] - row))
+        ends = min(row + _TILE, last[1]), min(column + _TILE, last[0])
+        yield Window.from_slices((row, ends[0]), (column, ends[1]))
 
 
 def _people(raster: DatasetReader, window: Window, path: str | Path) -> NDArray[np.float64]:

@@ -1,0 +1,124 @@
+"""`controlmap at`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from controlmap.cli.options import json_option, print_json, project_argument
+
+if TYPE_CHECKING:
+    from controlmap.api import MapProject
+    from controlmap.history import History, Spell
+    from controlmap.model import Place
+
+_LONLAT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*", re.ASCII)
+
+
+# A longitude west of Greenwich begins like an option.
+@click.command("at", context_settings={"ignore_unknown_options": True})
+@click.argument("where", metavar="PLACE|LON,LAT")
+@project_argument
+@click.option("--on", "date", metavar="DATE", help="Only who held it at this instant.")
+@json_option
+def command(where: str, project: Path, date: str | None, as_json: bool) -> None:
+    """Tell who holds and who held a place, since when, and who says so.
+
+    The place is named by its id, by a name in English or Arabic however spelt, or by longitude and latitude.
+    """
+    from controlmap.api import open_map
+
+    found = open_map(project)
+    history = found.history()
+    place, lon, lat = _point(where, found)
+    spells = history.spells(lon, lat)
+    if date is not None:
+        moment = found.moment(date)
+        spells = [spell for spell in spells if spell.start <= moment < spell.end]
+    if as_json:
+        print_json(_document(place, lon, lat, spells, found))
+        return
+    click.echo(f"{place.name_en} {place.name_ar} ({place.id})" if place else f"{lon}, {lat}")
+    if place and place.cell == "no":
+        click.echo("  (the point stands for the name, not for the whole of the place)")
+    if not spells:
+        click.echo(f"  {_outside(lon, lat, history)}")
+    for spell in spells:
+        click.echo("\n".join(f"  {line}" for line in _lines(spell, found)))
+
+
+def _point(where: str, found: MapProject) -> tuple[Place | None, float, float]:
+    """The place that is meant, if it is one, and its longitude and latitude."""
+    from controlmap.errors import InputError, Problem
+
+    match = _LONLAT.fullmatch(where)
+    if match is None:
+        place = found.place(where)
+        if place.lon is None or place.lat is None:
+            raise InputError(Problem(f"{place.name_en} ({place.id}) has no known point"))
+        return place, place.lon, place.lat
+    lon, lat = float(match[1]), float(match[2])
+    if abs(lon) > 180 or abs(lat) > 90:
+        raise InputError(Problem(f"{where} is no longitude and latitude in degrees"))
+    return None, lon, lat
+
+
+def _outside(lon: float, lat: float, history: History) -> str:
+    swapped = abs(lon) <= 90 and history.spells(lat, lon)
+    hint = f"; {lat}, {lon} is inside: longitude comes first" if swapped else ""
+    return f"lies outside the map{hint}"
+
+
+def _document(
+    place: Place | None, lon: float, lat: float, spells: list[Spell], found: MapProject
+) -> dict[str, Any]:
+    history = found.history()
+    cell = history.cell_under(lon, lat)
+    return {
+        "place": place.model_dump(include={"id", "name_en", "name_ar", "kind", "admin1"}) if place else None,
+        "lon": lon,
+        "lat": lat,
+        "layer": None if cell < 0 else history.layers[history.cell_layer[cell]],
+        "spells": [_spell(spell, found) for spell in spells],
+    }
+
+
+def _spell(spell: Spell, found: MapProject) -> dict[str, Any]:
+    from controlmap.dates import format_instant
+
+    state = spell.state
+    said = state.model_dump(include={"area", "status", "others", "certainty", "note"}) if state else {}
+    return {
+        "from": format_instant(spell.start),
+        "to": format_instant(spell.end),
+        "controller": spell.controller,
+        "state": state.id if state else None,
+        **said,
+        "sources": [
+            found.project.sources[id].model_dump(mode="json", exclude_none=True)
+            for id in (state.sources if state else ())
+            if id in found.project.sources
+        ],
+    }
+
+
+def _lines(spell: Spell, found: MapProject) -> list[str]:
+    """A spell in words: when, who, how and how sure; then a line a source."""
+    from controlmap.dates import format_instant
+
+    period = f"{format_instant(spell.start)} until {format_instant(spell.end)}"
+    if spell.state is None:
+        return [f"{period}  unknown (no record)"]
+    state = spell.state
+    shared = f" with {', '.join(state.others)}" if state.others else ""
+    sources = (found.project.sources[id] for id in state.sources if id in found.project.sources)
+    return [
+        f"{period}  {spell.controller}, {state.status}{shared}, {state.certainty}",
+        *(
+            f"    {'. '.join(filter(None, (source.publisher, source.title, source.URL)))}"
+            for source in sources
+        ),
+    ]

@@ -1,0 +1,78 @@
+"""`controlmap changes`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from controlmap.cli.options import json_option, print_json, project_argument
+
+if TYPE_CHECKING:
+    from controlmap.measure import ChangedPlace, Handover
+
+
+@click.command("changes")
+@click.argument("start", metavar="FROM")
+@click.argument("end", metavar="TO")
+@project_argument
+@json_option
+@click.option("--geojson", "as_geojson", is_flag=True, help="Print the ground that changed hands as GeoJSON.")
+def command(start: str, end: str, project: Path, as_json: bool, as_geojson: bool) -> None:
+    """Tell who took how many km² from whom between two dates, and which places changed hands when."""
+    from controlmap.api import open_map
+    from controlmap.cli.tables import print_geojson, print_table, rows_of
+
+    if as_json and as_geojson:
+        raise click.UsageError("--json and --geojson exclude each other")
+    found = open_map(project)
+    changes = found.changes(start, end)
+    rows = rows_of(changes)
+    if as_geojson:
+        print_geojson(changes, rows, found.project.grid)
+        return
+    places = found.changed_places(start, end)
+    if as_json:
+        print_json({"matrix": rows, "places": [_place(changed) for changed in places]})
+        return
+    if not rows and not places:
+        click.echo("nothing changed hands")
+    print_table([{name: row[name] for name in ("from", "to", "area_km2")} for row in rows])
+    for changed in places:
+        click.echo(f"\n{changed.place.name_en} ({changed.place.id})")
+        for handover in changed.handovers:
+            click.echo(f"  {_line(handover)}")
+
+
+def _place(changed: ChangedPlace) -> dict[str, Any]:
+    place, handovers = changed.place, changed.handovers
+    return {
+        "place": place.id,
+        "name_en": place.name_en,
+        "name_ar": place.name_ar,
+        "from": handovers[0].before,
+        "to": handovers[-1].after,
+        "changes": [_handover(handover) for handover in handovers],
+    }
+
+
+def _handover(handover: Handover) -> dict[str, Any]:
+    from controlmap.dates import format_instant
+
+    return {
+        "date": format_instant(handover.date),
+        "from": handover.before,
+        "to": handover.after,
+        "state": handover.state.id if handover.state else None,
+        "certainty": handover.state.certainty if handover.state else None,
+        "sources": list(handover.sources),
+    }
+
+
+def _line(handover: Handover) -> str:
+    from controlmap.dates import format_instant
+
+    sure = f" ({handover.state.certainty})" if handover.state else ""
+    sources = f"  {', '.join(handover.sources)}" if handover.sources else ""
+    return f"{format_instant(handover.date)}  {handover.before} → {handover.after}{sure}{sources}"

@@ -1,0 +1,41 @@
+"""`controlmap fronts`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from controlmap.cli.options import json_option, print_json, project_argument
+
+
+@click.command("fronts")
+@click.argument("date")
+@project_argument
+@click.option("--ages", is_flag=True, help="Tell stretches apart by the date since which they have stood.")
+@json_option
+@click.option("--geojson", "as_geojson", is_flag=True, help="Print the lines as GeoJSON.")
+def command(date: str, project: Path, ages: bool, as_json: bool, as_geojson: bool) -> None:
+    """Tell how many km of front divide whom on DATE.
+
+    Borders with ground whose controller nobody knows are listed apart; the edge of the map is no front.
+    """
+    from controlmap.api import open_map
+    from controlmap.cli.tables import print_geojson, print_table, rows_of
+
+    if as_json and as_geojson:
+        raise click.UsageError("--json and --geojson exclude each other")
+    found = open_map(project)
+    fronts = (found.front_stretches if ages else found.fronts)(date, with_unknown=True)
+    rows = [{"pair": [row.pop("a"), row.pop("b")], **row} for row in rows_of(fronts)]
+    if as_geojson:
+        print_geojson(fronts, rows, found.project.grid)
+        return
+    known = [row for row in rows if "unknown" not in row["pair"]]
+    unknown = [row for row in rows if "unknown" in row["pair"]]
+    if as_json:
+        print_json({"rows": known, "with_unknown": unknown})
+        return
+    print_table([{**row, "pair": " – ".join(row["pair"])} for row in [*known, *unknown]])
+    if not rows:
+        click.echo("no front: nobody faces anybody")

@@ -1,0 +1,76 @@
+"""Tables of measures as text, CSV, JSON rows and GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from controlmap.grid import Grid
+
+_DECIMALS = 6
+"""In JSON and CSV: square metres, millimetres, and a tenth of a second."""
+_SHOWN = {"share": "{:.1%}", "days": "{:,.1f}"}
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table without its geometry: instants as ISO 8601, numbers rounded."""
+    columns = {str(name): _plain(column.to_numpy()) for name, column in frame.items() if name != "geometry"}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print rows as comma-separated values under a line of names."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row[name] for name in columns] for row in rows)
+
+
+def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows under their names, numbers aligned to the right."""
+    if not rows:
+        return
+    table = [list(rows[0]), *([_shown(name, value) for name, value in row.items()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    right = [isinstance(value, float) for value in rows[0].values()]
+    for line in table:
+        cells = (
+            text.rjust(width) if to_right else text.ljust(width)
+            for text, width, to_right in zip(line, widths, right, strict=True)
+        )
+        click.echo("  ".join(cells).rstrip())
+
+
+def print_geojson(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> None:
+    """Print a GeoJSON FeatureCollection: the geometries of a table, with rows as properties."""
+    from controlmap.project import geometry_text, json_text
+
+    features = ",\n".join(
+        f'{{"type": "Feature", "properties": {json_text(row)}, "geometry": {geometry_text(line, grid=grid)}}}'
+        for row, line in zip(rows, frame.geometry, strict=True)
+    )
+    click.echo(f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}')
+
+
+def _plain(values: NDArray[Any]) -> list[Any]:
+    from controlmap.dates import format_instant
+
+    if values.dtype.kind == "M":
+        return [format_instant(moment) for moment in values.astype("datetime64[m]")]
+    if values.dtype.kind == "f":
+        return [round(number, _DECIMALS) for number in values.tolist()]
+    return values.tolist()
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, float):
+        return _SHOWN.get(name, "{:,.1f}").format(value)
+    return str(value)
