@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
+from difflib import SequenceMatcher
 from functools import reduce
 
 from controlmap.errors import InputError, Problem
@@ -30,6 +31,8 @@ _LETTERS = (
 _ARTICLE = re.compile(r"(^| )(?:(?:al|el|an|ad|as|ash|at|ar|az|ul) |ال)(?=\S{2})")
 _SHORTEST = 3
 """Consonants that a name needs to be known by them."""
+_LEAST_LIKENESS = 0.65
+"""Saraqeb is like Saraqib (0.86), Zahra is not like Zuhur (0.6)."""
 _LEAST_LIKENESS = 0.65
 """Saraqeb is like Saraqib (0.86), Zahra is not like Zuhur (0.6)."""
 
@@ -129,17 +132,21 @@ def _bones(folded: str) -> str:
     return re.sub(r"(.)\1+", r"\1", kept)
 
 
-def _same_bones(name: str, wanted: str) -> bool:
+def _alike(name: str, wanted: str) -> bool:
+    """Whether two names have the same consonants, enough of them, and are not too different otherwise."""
     bones = _bones(wanted)
-    return len(bones) >= _SHORTEST and bones == _bones(name) and _likeness(name, wanted) >= _LEAST_LIKENESS
-
-
-def _likeness(name: str, wanted: str) -> float:
-    return SequenceMatcher(None, _bare(name), _bare(wanted)).ratio()
+    if len(bones) < _SHORTEST or bones != _bones(name):
+        return False
+    return SequenceMatcher(None, _bare(name), _bare(wanted)).ratio() >= _LEAST_LIKENESS
 
 
 def _holds_words(name: str, wanted: str) -> bool:
     return bool(_bare(wanted)) and f" {_bare(wanted)} " in f" {_bare(name)} "
+
+
+def _holds_alike(name: str, wanted: str) -> bool:
+    words, count = _bare(name).split(), len(_bare(wanted).split())
+    return any(_alike(" ".join(words[i : i + count]), wanted) for i in range(len(words) - count + 1))
 
 
 _TESTS: tuple[Callable[[str, str], bool], ...] = (
