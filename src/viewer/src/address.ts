@@ -9,7 +9,8 @@ export function choicesFrom(address: Address, { header, ...atlas }: Atlas): Part
   const date = (iso: string) => dateIndex({ header, ...atlas }, iso);
   const choices: { -readonly [K in keyof State]?: State[K] } = {};
   if (address.date && readable(address.date, date)) choices.date = date(address.date);
-  if (address.compare && readable(address.compare, date)) Object.assign(choices, { compare: date(address.compare), tab: "changes" });
+  if (address.compare && readable(address.compare, date))
+    Object.assign(choices, { compare: date(address.compare), tab: "changes" });
   if (address.lang && header.languages.includes(address.lang)) choices.language = address.lang;
   if (address.actors) {
     const shown = new Set(address.actors);
@@ -45,7 +46,9 @@ export function addressOf(state: State, { header, dates }: Atlas, map: L.Map, em
     date: dates[state.date],
     map: { zoom: map.getZoom(), lat, lon },
     lang: state.language,
-    actors: state.hidden.size ? header.actors.flatMap(({ id }, i) => (state.hidden.has(i) ? [] : [id])) : undefined,
+    actors: state.hidden.size
+      ? header.actors.flatMap(({ id }, i) => (state.hidden.has(i) ? [] : [id]))
+      : undefined,
     compare: state.compare === null ? undefined : dates[state.compare],
     place: place ? (place.id ?? `${place.lon.toFixed(5)},${place.lat.toFixed(5)}`) : undefined,
     embed: embed || undefined,

@@ -35,7 +35,11 @@ export interface ControlMapApi {
 }
 
 /** The API of one map. */
-export function createApi(atlas: Atlas, store: Store, textOf: (state: ControlState) => Pick<PublicState, "area" | "note">): ControlMapApi {
+export function createApi(
+  atlas: Atlas,
+  store: Store,
+  textOf: (state: ControlState) => Pick<PublicState, "area" | "note">,
+): ControlMapApi {
   const { header, dates } = atlas;
   const index = (iso?: string) => (iso === undefined ? store.get().date : dateIndex(atlas, iso));
   const publicState = (state: ControlState): PublicState => ({
@@ -65,11 +69,15 @@ export function createApi(atlas: Atlas, store: Store, textOf: (state: ControlSta
     },
     spells(lon, lat) {
       const cell = atlas.cellAt(lon, lat);
-      return cell < 0 ? [] : historyOf(atlas, cell).map(({ from, to, state }) => ({ from, to, ...publicState(state) }));
+      return cell < 0
+        ? []
+        : historyOf(atlas, cell).map(({ from, to, state }) => ({ from, to, ...publicState(state) }));
     },
     areas(iso) {
       const row = atlas.series[index(iso)];
-      return Object.fromEntries(header.actors.flatMap(({ id }, i) => (row[i] > 0 ? [[id, row[i] / 1e6]] : [])));
+      return Object.fromEntries(
+        header.actors.flatMap(({ id }, i) => (row[i] > 0 ? [[id, row[i] / 1e6]] : [])),
+      );
     },
   };
 }

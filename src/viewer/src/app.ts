@@ -30,7 +30,10 @@ export const actorName = ({ atlas, words }: App, actor: number): string =>
 
 /** An actor's short name in the reader's language. */
 export const actorShort = ({ atlas, words }: App, actor: number): string =>
-  words.text(atlas.header.actors[actor].short) || words.text(atlas.header.actors[actor].name) || atlas.header.actors[actor].id;
+  words.text(atlas.header.actors[actor].short) ||
+  words.text(atlas.header.actors[actor].name) ||
+  atlas.header.actors[actor].id;
 
 /** An actor's colour as it may be used in a style. */
-export const actorColour = ({ atlas }: Pick<App, "atlas">, actor: number): string => safeColour(atlas.header.actors[actor].colour);
+export const actorColour = ({ atlas }: Pick<App, "atlas">, actor: number): string =>
+  safeColour(atlas.header.actors[actor].colour);

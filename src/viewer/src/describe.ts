@@ -47,14 +47,23 @@ export function hoverLines(app: App, lon: number, lat: number): string[] {
   if (cell < 0) return [];
   const { date } = app.store.get();
   const state = stateOf(app.atlas, cell, date);
-  const lines = [actorName(app, state.controller), statusText(app, state), sinceText(app, holdAt(app, cell, date)), app.words.text(state.area)];
+  const lines = [
+    actorName(app, state.controller),
+    statusText(app, state),
+    sinceText(app, holdAt(app, cell, date)),
+    app.words.text(state.area),
+  ];
   return lines.filter(Boolean);
 }
 
 /** "A took 5 km² from B"; a withdrawal without a successor is never told as a capture. */
 export function passageText(app: App, { from, to, areaM2 }: Passage): string {
   const key = to === 0 ? "passage_to_unknown" : from === 0 ? "passage_from_unknown" : "passage";
-  return app.words.say(key, { to: actorName(app, to), from: actorName(app, from), area: app.words.areaKm2(areaM2) });
+  return app.words.say(key, {
+    to: actorName(app, to),
+    from: actorName(app, from),
+    area: app.words.areaKm2(areaM2),
+  });
 }
 
 /** What a step to a date changes, in one sentence. */

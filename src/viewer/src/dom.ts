@@ -1,9 +1,15 @@
 // The only way to the DOM: text is text, links are http(s), and nothing is ever parsed as HTML.
-type Props = Readonly<Record<string, string | number | boolean | null | undefined | ((event: never) => void)>>;
+type Props = Readonly<
+  Record<string, string | number | boolean | null | undefined | ((event: never) => void)>
+>;
 export type Child = Node | string | null | undefined | false;
 
 /** Make an element; `on…` members are listeners, all others attributes. */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   assign(element, props);
   fill(element, children);
@@ -20,9 +26,11 @@ export function svg(tag: string, props: Props = {}, ...children: Child[]): SVGEl
 
 function assign(element: Element, props: Props): void {
   for (const [name, value] of Object.entries(props)) {
-    if (typeof value === "function") element.addEventListener(name.slice(2).toLowerCase(), value as unknown as EventListener);
+    if (typeof value === "function")
+      element.addEventListener(name.slice(2).toLowerCase(), value as unknown as EventListener);
     else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(name, String(value));
   }
 }
 
@@ -62,6 +70,18 @@ const FILLED = new Set(["play", "pause"]);
 
 /** One of the page's icons. */
 export function icon(name: string): SVGElement {
-  const look = FILLED.has(name) ? { fill: "currentColor" } : { fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linecap": "round", "stroke-linejoin": "round" };
-  return svg("svg", { viewBox: "0 0 24 24", width: 20, height: 20, "aria-hidden": "true", class: `cm-icon cm-icon-${name}` }, svg("path", { d: ICONS[name], ...look }));
+  const look = FILLED.has(name)
+    ? { fill: "currentColor" }
+    : {
+        fill: "none",
+        stroke: "currentColor",
+        "stroke-width": 2,
+        "stroke-linecap": "round",
+        "stroke-linejoin": "round",
+      };
+  return svg(
+    "svg",
+    { viewBox: "0 0 24 24", width: 20, height: 20, "aria-hidden": "true", class: `cm-icon cm-icon-${name}` },
+    svg("path", { d: ICONS[name], ...look }),
+  );
 }

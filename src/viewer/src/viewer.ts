@@ -26,8 +26,24 @@ declare global {
 }
 
 const FIRST: Omit<State, "language"> = {
-  date: 0, hidden: new Set(), place: null, compare: null, swipe: false, tab: "map", open: false,
-  playing: false, speed: 2, chart: "off", fronts: "off", events: true, eventWindow: "day", hiddenGroups: new Set(), tiles: false, confirmedOnly: false, graticule: false, loop: false,
+  date: 0,
+  hidden: new Set(),
+  place: null,
+  compare: null,
+  swipe: false,
+  tab: "map",
+  open: false,
+  playing: false,
+  speed: 2,
+  chart: "off",
+  fronts: "off",
+  events: true,
+  eventWindow: "day",
+  hiddenGroups: new Set(),
+  tiles: false,
+  confirmedOnly: false,
+  graticule: false,
+  loop: false,
 };
 
 export interface AttachOptions {
@@ -46,7 +62,15 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
   container.replaceChildren(mapElement);
   container.classList.add("cm", "cm-page");
   container.classList.toggle("cm-embed", address.embed === true);
-  const map = L.map(mapElement, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 4, maxZoom: 18, worldCopyJump: true });
+  const map = L.map(mapElement, {
+    zoomControl: false,
+    attributionControl: false,
+    zoomSnap: 0.25,
+    zoomDelta: 0.5,
+    minZoom: 4,
+    maxZoom: 18,
+    worldCopyJump: true,
+  });
   fitFirst(map, atlas, address.map);
   const app = assemble(map, atlas, store, true, (next) => {
     document.documentElement.lang = next.words.language;
@@ -60,12 +84,19 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
   fitFirst(map, atlas, address.map);
   new ResizeObserver(() => followSize(map, mapElement)).observe(mapElement);
   followAddress(store, atlas, map, address.embed === true);
-  document.addEventListener("keydown", (event) => event.target === document.body && onSliderKey(event, app()));
+  document.addEventListener(
+    "keydown",
+    (event) => event.target === document.body && onSliderKey(event, app()),
+  );
   return publish(atlas, store, app);
 }
 
 /** Add control layer and slider to a Leaflet map that exists. */
-export async function attach(map: L.Map, dataText: string, options: AttachOptions = {}): Promise<ControlMapApi> {
+export async function attach(
+  map: L.Map,
+  dataText: string,
+  options: AttachOptions = {},
+): Promise<ControlMapApi> {
   const atlas = atlasOf(await openPayload(dataText));
   const store = createStore({ ...FIRST, language: options.language ?? firstLanguage(atlas) });
   const box = h("div", { class: "cm cm-attached" });
@@ -82,16 +113,29 @@ export async function attach(map: L.Map, dataText: string, options: AttachOption
 }
 
 /** Join map and controls; the controls are made anew for each language. */
-function assemble(map: L.Map, atlas: Atlas, store: Store, background: boolean, show: (app: App) => void): () => App {
+function assemble(
+  map: L.Map,
+  atlas: Atlas,
+  store: Store,
+  background: boolean,
+  show: (app: App) => void,
+): () => App {
   let stops: (() => void)[] = [];
-  const view: MapView = createMapView(map, atlas, store, wordsFor(store.get().language, atlas.header), { background });
+  const view: MapView = createMapView(map, atlas, store, wordsFor(store.get().language, atlas.header), {
+    background,
+  });
   const build = (words: Words): App => {
     stops.forEach((stop) => stop());
     stops = [];
     const next: App = { atlas, store, words, view, on: (listener) => void stops.push(store.on(listener)) };
     view.speak(words);
     show(next);
-    stops.push(zoomButtons(map, words), ...(background ? [scaleControl(map, words)] : []), createEvents(map, next), hoverBox(map, (lon, lat) => hoverLines(next, lon, lat)));
+    stops.push(
+      zoomButtons(map, words),
+      ...(background ? [scaleControl(map, words)] : []),
+      createEvents(map, next),
+      hoverBox(map, (lon, lat) => hoverLines(next, lon, lat)),
+    );
     return next;
   };
   let app = build(wordsFor(store.get().language, atlas.header));
@@ -104,15 +148,30 @@ function assemble(map: L.Map, atlas: Atlas, store: Store, background: boolean, s
 
 function zoomButtons(map: L.Map, words: Words): () => void {
   if (map.zoomControl) return () => undefined;
-  const control = L.control.zoom({ position: words.rightToLeft ? "topleft" : "topright", zoomInTitle: words.say("zoom_in"), zoomOutTitle: words.say("zoom_out") });
+  const control = L.control.zoom({
+    position: words.rightToLeft ? "topleft" : "topright",
+    zoomInTitle: words.say("zoom_in"),
+    zoomOutTitle: words.say("zoom_out"),
+  });
   control.addTo(map);
   return () => void control.remove();
 }
 
-function fitFirst(map: L.Map, atlas: Atlas, asked: { zoom: number; lat: number; lon: number } | undefined): void {
+function fitFirst(
+  map: L.Map,
+  atlas: Atlas,
+  asked: { zoom: number; lat: number; lon: number } | undefined,
+): void {
   const [west, south, east, north] = atlas.header.view;
   if (asked) map.setView([asked.lat, asked.lon], asked.zoom, { animate: false });
-  else map.fitBounds([[south, west], [north, east]], { animate: false });
+  else
+    map.fitBounds(
+      [
+        [south, west],
+        [north, east],
+      ],
+      { animate: false },
+    );
 }
 
 /** Leaflet forgets the exact centre when told of a size that it knows already. */

@@ -4,10 +4,15 @@ import { h } from "../dom";
 import { sharePanel } from "./sharePanel";
 
 export function about(app: App): HTMLElement {
-  const { atlas: { header }, words } = app;
+  const {
+    atlas: { header },
+    words,
+  } = app;
   const lines = [...header.attribution, ...header.base.flatMap(({ attribution }) => attribution ?? [])];
   const description = words.text(header.description);
-  return h("div", { class: "cm-about" },
+  return h(
+    "div",
+    { class: "cm-about" },
     sharePanel(app),
     h("h2", {}, words.say("about")),
     description && h("p", { dir: "auto" }, description),

@@ -31,7 +31,8 @@ export function axisMarks({ start, end }: Axis, most: number): AxisMark[] {
 function dayMarks(start: number, end: number, step: number): AxisMark[] {
   const marks: AxisMark[] = [];
   const first = dayStart(start + DAY_MINUTES - 1);
-  for (let minutes = first; minutes < end; minutes += step * DAY_MINUTES) marks.push({ minutes, style: "short" });
+  for (let minutes = first; minutes < end; minutes += step * DAY_MINUTES)
+    marks.push({ minutes, style: "short" });
   return marks;
 }
 

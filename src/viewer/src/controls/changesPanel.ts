@@ -11,9 +11,11 @@ import { swatch } from "./swatch";
 /** The panel of changes; opening it compares the date with the first one. */
 export function changesPanel(app: App): HTMLElement {
   const body = h("div", {});
-  const show = (state: State) => refill(body, ...(state.compare === null ? [] : parts(app, ...inOrder(state.compare, state.date))));
+  const show = (state: State) =>
+    refill(body, ...(state.compare === null ? [] : parts(app, ...inOrder(state.compare, state.date))));
   const showIfSeen = (state: State, before?: State) => {
-    const same = before && before.tab === state.tab && before.date === state.date && before.compare === state.compare;
+    const same =
+      before && before.tab === state.tab && before.date === state.date && before.compare === state.compare;
     if (state.tab === "changes" && !same) show(state);
   };
   showIfSeen(app.store.get());
@@ -26,10 +28,20 @@ const inOrder = (a: number, b: number): [number, number] => (a <= b ? [a, b] : [
 function chooser(app: App): HTMLElement {
   const { store, words, atlas } = app;
   const options = () => atlas.dates.map((iso, i) => h("option", { value: i }, words.instant(iso)));
-  const from = h("select", { onchange: () => store.set({ compare: from.value === "" ? null : Number(from.value) }) }, h("option", { value: "" }, words.say("no_comparison")), ...options());
-  const to = h("select", { onchange: () => store.set({ date: Number(to.value), playing: false }) }, ...options());
+  const from = h(
+    "select",
+    { onchange: () => store.set({ compare: from.value === "" ? null : Number(from.value) }) },
+    h("option", { value: "" }, words.say("no_comparison")),
+    ...options(),
+  );
+  const to = h(
+    "select",
+    { onchange: () => store.set({ date: Number(to.value), playing: false }) },
+    ...options(),
+  );
   const swipe = h("input", { type: "checkbox", onchange: () => store.set({ swipe: swipe.checked }) });
-  const chip = (text: string, compare: () => number | null) => h("button", { type: "button", class: "cm-chip", onclick: () => store.set({ compare: compare() }) }, text);
+  const chip = (text: string, compare: () => number | null) =>
+    h("button", { type: "button", class: "cm-chip", onclick: () => store.set({ compare: compare() }) }, text);
   const show = (state: State) => {
     from.value = state.compare === null ? "" : String(state.compare);
     to.value = String(state.date);
@@ -38,10 +50,14 @@ function chooser(app: App): HTMLElement {
   };
   show(store.get());
   app.on(show);
-  return h("div", { class: "cm-chooser" },
+  return h(
+    "div",
+    { class: "cm-chooser" },
     h("label", {}, h("span", {}, words.say("compare_from")), from),
     h("label", {}, h("span", {}, words.say("compare_to")), to),
-    h("div", { class: "cm-chips" },
+    h(
+      "div",
+      { class: "cm-chips" },
       chip(words.say("since_first"), () => 0),
       chip(words.say("since_previous"), () => Math.max(0, store.get().date - 1)),
       chip(words.say("stop_comparing"), () => null),
@@ -53,7 +69,10 @@ function chooser(app: App): HTMLElement {
 function parts(app: App, date: number, later: number): (Element | null)[] {
   const { atlas, words } = app;
   const passages = passagesBetween(atlas.history, atlas.states, date, later);
-  const between = words.say("between", { from: words.instant(atlas.dates[date]), to: words.instant(atlas.dates[later]) });
+  const between = words.say("between", {
+    from: words.instant(atlas.dates[date]),
+    to: words.instant(atlas.dates[later]),
+  });
   if (!passages.length) return [h("p", {}, `${between} ${words.say("nothing_changed")}.`)];
   return [
     h("h2", { class: "cm-lead" }, between),
@@ -67,29 +86,78 @@ function parts(app: App, date: number, later: number): (Element | null)[] {
 /** "A took 5 km² from B, among it P, Q and R." */
 export function sentence(app: App, passage: Passage): string {
   const { words } = app;
-  const names = placesIn(app.atlas, passage.cells).slice(0, 4).map((place) => words.text(place.name));
+  const names = placesIn(app.atlas, passage.cells)
+    .slice(0, 4)
+    .map((place) => words.text(place.name));
   return passageText(app, passage) + (names.length ? words.say("among", { places: words.list(names) }) : ".");
 }
 
 function matrix(app: App, passages: readonly Passage[]): HTMLElement {
   const { words } = app;
   const [losers, winners] = [unique(passages.map(({ from }) => from)), unique(passages.map(({ to }) => to))];
-  const area = (from: number, to: number) => passages.find((one) => one.from === from && one.to === to)?.areaM2;
-  const cell = (m2: number | undefined) => h("td", { class: "cm-number" }, m2 === undefined ? "–" : words.number(m2 / 1e6, m2 < 1e7 ? 1 : 0));
-  return h("div", { class: "cm-scroll", tabindex: 0, role: "region", "aria-labelledby": "cm-matrix" }, h("table", { class: "cm-matrix" },
-    h("thead", {}, h("tr", {}, h("td", {}, words.say("lost_gained")), ...winners.map((to) => h("th", { scope: "col" }, swatch(app, to, "none"), " ", actorShort(app, to))))),
-    h("tbody", {}, ...losers.map((from) => h("tr", {}, h("th", { scope: "row" }, swatch(app, from, "none"), " ", actorShort(app, from)), ...winners.map((to) => cell(area(from, to)))))),
-  ));
+  const area = (from: number, to: number) =>
+    passages.find((one) => one.from === from && one.to === to)?.areaM2;
+  const cell = (m2: number | undefined) =>
+    h("td", { class: "cm-number" }, m2 === undefined ? "–" : words.number(m2 / 1e6, m2 < 1e7 ? 1 : 0));
+  return h(
+    "div",
+    { class: "cm-scroll", tabindex: 0, role: "region", "aria-labelledby": "cm-matrix" },
+    h(
+      "table",
+      { class: "cm-matrix" },
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("td", {}, words.say("lost_gained")),
+          ...winners.map((to) =>
+            h("th", { scope: "col" }, swatch(app, to, "none"), " ", actorShort(app, to)),
+          ),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        ...losers.map((from) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, swatch(app, from, "none"), " ", actorShort(app, from)),
+            ...winners.map((to) => cell(area(from, to))),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
-const unique = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => (a || Infinity) - (b || Infinity));
+const unique = (numbers: readonly number[]): number[] =>
+  [...new Set(numbers)].sort((a, b) => (a || Infinity) - (b || Infinity));
 
 function placesOf(app: App, passage: Passage): HTMLElement | null {
   const places = placesIn(app.atlas, passage.cells);
   if (!places.length) return null;
   const { words } = app;
-  const button = (place: (typeof places)[number]) => h("button", { type: "button", class: "cm-chip", dir: "auto", onclick: () => choosePlace(app, place) }, words.text(place.name));
-  return h("details", { open: places.length <= 12 },
-    h("summary", {}, words.say("places_passed", { from: actorShort(app, passage.from), to: actorShort(app, passage.to), n: words.number(places.length) })),
-    h("div", { class: "cm-chips" }, ...places.map(button)));
+  const button = (place: (typeof places)[number]) =>
+    h(
+      "button",
+      { type: "button", class: "cm-chip", dir: "auto", onclick: () => choosePlace(app, place) },
+      words.text(place.name),
+    );
+  return h(
+    "details",
+    { open: places.length <= 12 },
+    h(
+      "summary",
+      {},
+      words.say("places_passed", {
+        from: actorShort(app, passage.from),
+        to: actorShort(app, passage.to),
+        n: words.number(places.length),
+      }),
+    ),
+    h("div", { class: "cm-chips" }, ...places.map(button)),
+  );
 }

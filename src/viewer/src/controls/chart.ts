@@ -15,7 +15,9 @@ export interface ChartFrame {
 /** Actors from the bottom of the stack to its top; nobody's ground comes last. */
 export function stackOrder({ atlas, store }: App): number[] {
   const { hidden } = store.get();
-  const shown = atlas.header.actors.map((_, i) => i).filter((i) => !hidden.has(i) && atlas.series.some((row) => row[i] > 0));
+  const shown = atlas.header.actors
+    .map((_, i) => i)
+    .filter((i) => !hidden.has(i) && atlas.series.some((row) => row[i] > 0));
   return [...shown.filter((i) => i > 0), ...shown.filter((i) => i === 0)];
 }
 
@@ -26,7 +28,13 @@ export function paintChart(context: CanvasRenderingContext2D, app: App, frame: C
   paintScale(context, app, frame);
 }
 
-function paintStep(context: CanvasRenderingContext2D, app: App, { top, height, place, quiet }: ChartFrame, order: readonly number[], date: number): void {
+function paintStep(
+  context: CanvasRenderingContext2D,
+  app: App,
+  { top, height, place, quiet }: ChartFrame,
+  order: readonly number[],
+  date: number,
+): void {
   const { minutes, endMinutes, series, extentM2 } = app.atlas;
   const [a, b] = [place(minutes[date]), place(minutes[date + 1] ?? endMinutes)].map(Math.round);
   let bottom = top + height;
@@ -40,7 +48,11 @@ function paintStep(context: CanvasRenderingContext2D, app: App, { top, height, p
   context.globalAlpha = 1;
 }
 
-function paintScale(context: CanvasRenderingContext2D, { words, atlas }: App, { top, height, place, ink, unit }: ChartFrame): void {
+function paintScale(
+  context: CanvasRenderingContext2D,
+  { words, atlas }: App,
+  { top, height, place, ink, unit }: ChartFrame,
+): void {
   context.font = `10.5px ${FONT}`;
   context.textBaseline = "top";
   context.textAlign = words.rightToLeft ? "right" : "left";

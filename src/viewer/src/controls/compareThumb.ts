@@ -10,8 +10,12 @@ export function compareThumb(app: App, axis: Axis, dateAt: (event: PointerEvent)
   const { atlas, store, words } = app;
   const range = h("div", { class: "cm-range", "aria-hidden": "true" });
   const thumb = h("div", {
-    class: "cm-thumb-compare", role: "slider", tabindex: 0, "aria-label": words.say("compare_date"),
-    "aria-valuemin": 0, "aria-valuemax": atlas.dates.length - 1,
+    class: "cm-thumb-compare",
+    role: "slider",
+    tabindex: 0,
+    "aria-label": words.say("compare_date"),
+    "aria-valuemin": 0,
+    "aria-valuemax": atlas.dates.length - 1,
   });
   const show = ({ compare, date }: State) => {
     thumb.hidden = range.hidden = compare === null;

@@ -16,7 +16,12 @@ export function eventsPanel(app: App): HTMLElement {
   const list = h("div", { class: "cm-events" });
   const show = (state: State) => {
     const events = shownEvents(app.atlas, state);
-    refill(list, ...(events.length ? events.map((event) => eventCard(app, event)) : [h("p", { class: "cm-quiet" }, app.words.say("no_events"))]));
+    refill(
+      list,
+      ...(events.length
+        ? events.map((event) => eventCard(app, event))
+        : [h("p", { class: "cm-quiet" }, app.words.say("no_events"))]),
+    );
   };
   let stale = true;
   const showIfSeen = (state: State) => {
@@ -34,12 +39,27 @@ export function eventsPanel(app: App): HTMLElement {
 
 function filters(app: App): HTMLElement {
   const { store, words, atlas } = app;
-  const window_ = h("select", { "aria-label": words.say("event_window"), onchange: () => store.set({ eventWindow: window_.value as EventWindow }) },
-    ...WINDOWS.map((name) => h("option", { value: name }, words.say(`window_${name}`))));
-  const present = EVENT_GROUPS.filter((group) => atlas.header.events.some(({ kind }) => groupOfKind(kind) === group));
+  const window_ = h(
+    "select",
+    {
+      "aria-label": words.say("event_window"),
+      onchange: () => store.set({ eventWindow: window_.value as EventWindow }),
+    },
+    ...WINDOWS.map((name) => h("option", { value: name }, words.say(`window_${name}`))),
+  );
+  const present = EVENT_GROUPS.filter((group) =>
+    atlas.header.events.some(({ kind }) => groupOfKind(kind) === group),
+  );
   const boxes = present.map((group) => {
-    const box = h("input", { type: "checkbox", onchange: () => store.set({ hiddenGroups: toggled(store.get().hiddenGroups, group) }) });
-    return { group, box, label: h("label", { class: "cm-check" }, box, h("span", {}, words.say(`group_${group}`))) };
+    const box = h("input", {
+      type: "checkbox",
+      onchange: () => store.set({ hiddenGroups: toggled(store.get().hiddenGroups, group) }),
+    });
+    return {
+      group,
+      box,
+      label: h("label", { class: "cm-check" }, box, h("span", {}, words.say(`group_${group}`))),
+    };
   });
   const show = (state: State) => {
     window_.value = state.eventWindow;
@@ -47,7 +67,16 @@ function filters(app: App): HTMLElement {
   };
   show(store.get());
   app.on(show);
-  return h("div", { class: "cm-filters" }, window_, h("div", { class: "cm-groups", role: "group", "aria-label": words.say("event_kinds") }, ...boxes.map(({ label }) => label)));
+  return h(
+    "div",
+    { class: "cm-filters" },
+    window_,
+    h(
+      "div",
+      { class: "cm-groups", role: "group", "aria-label": words.say("event_kinds") },
+      ...boxes.map(({ label }) => label),
+    ),
+  );
 }
 
 /** One event: when, where, what, how many, who says so. */
@@ -56,8 +85,14 @@ export function eventCard(app: App, event: MapEvent): HTMLElement {
   const place = words.text(event.place) || words.say("event");
   const go = () => event.lon !== null && event.lat !== null && view.show(event.lon, event.lat);
   const about = [words.instant(event.date), kindName(event.kind, words.language), actorText(app, event)];
-  return h("article", { class: "cm-event-card" },
-    h("h2", { dir: "auto" }, event.lon === null ? place : h("button", { type: "button", class: "cm-plain", onclick: go }, place)),
+  return h(
+    "article",
+    { class: "cm-event-card" },
+    h(
+      "h2",
+      { dir: "auto" },
+      event.lon === null ? place : h("button", { type: "button", class: "cm-plain", onclick: go }, place),
+    ),
     h("p", { class: "cm-quiet", dir: "auto" }, about.filter(Boolean).join(" · ")),
     h("p", { dir: "auto" }, words.text(event.statement)),
     casualties(app, event),
@@ -76,11 +111,20 @@ const BASES = ["incident", "aggregate", "cumulative", "claim"] as const;
 
 /** Counts as reported, with what they count: they are shown one by one and never added up. */
 function casualties({ words }: App, event: MapEvent): HTMLElement | null {
-  const counts = ([["killed", event.killed], ["killed_children", event.killed_children], ["injured", event.injured]] as const)
-    .flatMap(([key, n]) => (n === null || n === undefined ? [] : [words.say(key, { n: words.number(n) })]));
+  const counts = (
+    [
+      ["killed", event.killed],
+      ["killed_children", event.killed_children],
+      ["injured", event.injured],
+    ] as const
+  ).flatMap(([key, n]) => (n === null || n === undefined ? [] : [words.say(key, { n: words.number(n) })]));
   const basis = BASES.find((one) => one === event.count_basis);
   const who = event.reported_by ? words.say("reported_by", { who: event.reported_by }) : "";
   if (!counts.length) return who ? h("p", { class: "cm-small cm-quiet", dir: "auto" }, who) : null;
-  return h("p", { class: "cm-casualties", dir: "auto" }, counts.join(words.say("comma")),
-    h("small", {}, ` (${[basis ? words.say(`basis_${basis}`) : "", who].filter(Boolean).join("; ")})`));
+  return h(
+    "p",
+    { class: "cm-casualties", dir: "auto" },
+    counts.join(words.say("comma")),
+    h("small", {}, ` (${[basis ? words.say(`basis_${basis}`) : "", who].filter(Boolean).join("; ")})`),
+  );
 }

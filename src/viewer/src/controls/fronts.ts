@@ -12,9 +12,15 @@ export function frontsTable(app: App): HTMLElement {
   const { store, words } = app;
   const body = h("tbody", {});
   const key = h("ul", { class: "cm-ages" }, ...AGES.map((_, i) => ageItem(app, i)));
-  const box = h("details", { class: "cm-fronts" },
+  const box = h(
+    "details",
+    { class: "cm-fronts" },
     h("summary", {}, words.say("fronts")),
-    h("div", { class: "cm-radios", role: "radiogroup", "aria-label": words.say("fronts_drawn") }, ...NAMES.map((name) => choice(app, name))),
+    h(
+      "div",
+      { class: "cm-radios", role: "radiogroup", "aria-label": words.say("fronts_drawn") },
+      ...NAMES.map((name) => choice(app, name)),
+    ),
     key,
     h("table", { class: "cm-actors" }, h("caption", { class: "cm-hidden" }, words.say("fronts")), body),
   );
@@ -31,10 +37,21 @@ export function frontsTable(app: App): HTMLElement {
 function rows(app: App, date: number): HTMLElement[] {
   const { words } = app;
   return frontsAt(app.atlas, date).map(({ pair: [a, b], lengthKm }) =>
-    h("tr", {},
-      h("th", { scope: "row" }, swatch(app, a, a ? "none" : "unknown"), " ", swatch(app, b, "none"), " ", `${actorShort(app, a)} – ${actorShort(app, b)}`),
+    h(
+      "tr",
+      {},
+      h(
+        "th",
+        { scope: "row" },
+        swatch(app, a, a ? "none" : "unknown"),
+        " ",
+        swatch(app, b, "none"),
+        " ",
+        `${actorShort(app, a)} – ${actorShort(app, b)}`,
+      ),
       h("td", { class: "cm-number" }, words.distance(lengthKm)),
-    ));
+    ),
+  );
 }
 
 function choice({ store, words, ...app }: App, name: Fronts): HTMLElement {
@@ -50,6 +67,8 @@ function ageItem({ words }: App, index: number): HTMLElement {
   const line = h("span", { class: "cm-age", "aria-hidden": "true" });
   line.style.background = colour;
   line.style.blockSize = `${widthPx}px`;
-  const text = Number.isFinite(days) ? words.say("age_under", { n: words.unit(days, "day") }) : words.say("age_over", { n: words.unit(AGES[index - 1].days, "day") });
+  const text = Number.isFinite(days)
+    ? words.say("age_under", { n: words.unit(days, "day") })
+    : words.say("age_over", { n: words.unit(AGES[index - 1].days, "day") });
   return h("li", {}, line, text);
 }

@@ -11,7 +11,12 @@ const KEYS: Readonly<Record<string, (date: number, last: number, forward: number
 };
 
 /** The date that a key steps to, within 0 and `last`; null for other keys. */
-export function steppedDate(event: KeyboardEvent, date: number, last: number, rightToLeft: boolean): number | null {
+export function steppedDate(
+  event: KeyboardEvent,
+  date: number,
+  last: number,
+  rightToLeft: boolean,
+): number | null {
   if (event.altKey || event.ctrlKey || event.metaKey) return null;
   const step = KEYS[event.key];
   return step ? Math.min(last, Math.max(0, step(date, last, rightToLeft ? -1 : 1))) : null;

@@ -3,7 +3,7 @@ import { type App, actorColour, actorName, actorShort } from "../app";
 import { h } from "../dom";
 import type { State } from "../state";
 import { FILL } from "../map/controlPainter";
-import { FAR_KM, isUnsure } from "../map/styles";
+import { FAR_KM, isConfirmed, isUnsure } from "../map/styles";
 import { frontsTable } from "./fronts";
 import { regionTable } from "./regionTable";
 import { swatch } from "./swatch";
@@ -11,11 +11,16 @@ import { swatch } from "./swatch";
 /** The actors' table, the signs, and what is shown. */
 export function legend(app: App): HTMLElement {
   const { words } = app;
-  return h("div", { class: "cm-legend" },
+  return h(
+    "div",
+    { class: "cm-legend" },
     layerButtons(app),
-    h("h2", { id: "cm-actors" }, words.say("actors")), actorTable(app),
-    h("h2", {}, words.say("signs")), signs(app),
-    h("h2", {}, words.say("show")), switches(app),
+    h("h2", { id: "cm-actors" }, words.say("actors")),
+    actorTable(app),
+    h("h2", {}, words.say("signs")),
+    signs(app),
+    h("h2", {}, words.say("show")),
+    switches(app),
     frontsTable(app),
     regionTable(app),
   );
@@ -35,10 +40,19 @@ function actorRow(app: App, actor: number): HTMLElement {
   const area = h("td", { class: "cm-number" });
   const share = h("td", { class: "cm-number cm-share" });
   const bar = h("span", { class: "cm-bar" });
-  const box = h("input", { type: "checkbox", onchange: () => store.set({ hidden: toggled(store.get().hidden, actor) }) });
+  const box = h("input", {
+    type: "checkbox",
+    onchange: () => store.set({ hidden: toggled(store.get().hidden, actor) }),
+  });
   if (actor > 0) bar.style.background = actorColour(app, actor);
   const pattern = actor === 0 ? "unknown" : atlas.header.actors[actor].pattern;
-  const label = h("label", { title: words.say("show_actor", { actor: name }) }, box, swatch(app, actor, pattern), h("span", { dir: "auto" }, short));
+  const label = h(
+    "label",
+    { title: words.say("show_actor", { actor: name }) },
+    box,
+    swatch(app, actor, pattern),
+    h("span", { dir: "auto" }, short),
+  );
   const row = h("tr", {}, h("th", { scope: "row" }, label, bar), area, share);
   const show = ({ date, hidden }: State) => {
     const held = atlas.series[date][actor];
@@ -65,14 +79,21 @@ function signs(app: App): HTMLElement {
   const used = new Set<string>(states.map((state) => state.status));
   const unsure = states.some(isUnsure);
   const { words } = app;
-  const sign = (shown: boolean, picture: HTMLElement, text: string) => shown && h("li", {}, picture, h("span", {}, text));
+  const sign = (shown: boolean, picture: HTMLElement, text: string) =>
+    shown && h("li", {}, picture, h("span", {}, text));
   const main = 1 % app.atlas.header.actors.length;
-  return h("ul", { class: "cm-signs" },
+  return h(
+    "ul",
+    { class: "cm-signs" },
     sign(true, swatch(app, 0, "unknown"), words.say("sign_unknown")),
     sign(used.has("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
     sign(used.has("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
     sign(used.has("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
-    sign(states.some((state) => (state.evidence_km ?? 0) > FAR_KM), swatch(app, main, "none", FILL.faint), words.say("sign_faint", { distance: words.distance(FAR_KM) })),
+    sign(
+      states.some((state) => (state.evidence_km ?? 0) > FAR_KM),
+      swatch(app, main, "none", FILL.faint),
+      words.say("sign_faint", { distance: words.distance(FAR_KM) }),
+    ),
     sign(unsure, swatch(app, main, "none", FILL.light), words.say("sign_light")),
   );
 }
@@ -80,10 +101,13 @@ function signs(app: App): HTMLElement {
 type Flag = "events" | "confirmedOnly" | "graticule" | "loop" | "tiles";
 
 function switches(app: App): HTMLElement {
-  const { words } = app;
-  return h("ul", { class: "cm-switches" },
-    h("li", {}, flag(app, "events", words.say("show_events"))),
-    h("li", {}, flag(app, "confirmedOnly", words.say("confirmed_only"))),
+  const { words, atlas } = app;
+  const sure = atlas.states.slice(1).every(isConfirmed);
+  return h(
+    "ul",
+    { class: "cm-switches" },
+    atlas.header.events.length > 0 && h("li", {}, flag(app, "events", words.say("show_events"))),
+    !sure && h("li", {}, flag(app, "confirmedOnly", words.say("confirmed_only"))),
     h("li", {}, flag(app, "loop", words.say("show_loop"))),
     h("li", {}, flag(app, "graticule", words.say("show_graticule"))),
     h("li", {}, flag(app, "tiles", words.say("show_tiles"), words.say("tiles_note"))),
@@ -103,8 +127,14 @@ function layerButtons(app: App): HTMLElement | null {
   const { layers, view: whole } = atlas.header;
   const button = (text: string, title: string, bounds: readonly [number, number, number, number]) =>
     h("button", { type: "button", class: "cm-chip", title, onclick: () => view.fit(bounds) }, text);
-  return h("div", { class: "cm-chips" },
+  return h(
+    "div",
+    { class: "cm-chips" },
     button(words.say("whole_map"), words.say("whole_map"), whole),
-    ...(layers.length > 1 ? layers.map(({ name, bounds }) => button(words.text(name), words.say("zoom_to", { layer: words.text(name) }), bounds)) : []),
+    ...(layers.length > 1
+      ? layers.map(({ name, bounds }) =>
+          button(words.text(name), words.say("zoom_to", { layer: words.text(name) }), bounds),
+        )
+      : []),
   );
 }

@@ -11,19 +11,37 @@ import { swatch } from "./swatch";
 /** The panel of the chosen place; it follows the date. */
 export function placePanel(app: App): HTMLElement {
   const panel = h("div", { class: "cm-place" });
-  const show = ({ place, date }: State) => refill(panel, ...(place ? placeParts(app, place, date) : [h("p", { class: "cm-quiet" }, app.words.say("place_hint"))]));
+  const show = ({ place, date }: State) =>
+    refill(
+      panel,
+      ...(place
+        ? placeParts(app, place, date)
+        : [h("p", { class: "cm-quiet" }, app.words.say("place_hint"))]),
+    );
   show(app.store.get());
-  app.on((state, before) => (state.place !== before.place || (state.place && state.date !== before.date)) && show(state));
+  app.on(
+    (state, before) =>
+      (state.place !== before.place || (state.place && state.date !== before.date)) && show(state),
+  );
   return panel;
 }
 
 function placeParts(app: App, place: ChosenPlace, date: number): (Element | null)[] {
   const cell = app.atlas.cellAt(place.lon, place.lat);
-  const close = h("button", { type: "button", class: "cm-chip", onclick: () => app.store.set({ place: null }) }, app.words.say("close"));
+  const close = h(
+    "button",
+    { type: "button", class: "cm-chip", onclick: () => app.store.set({ place: null }) },
+    app.words.say("close"),
+  );
   if (cell < 0) return [h("p", {}, app.words.say("outside")), close];
   const holds = holdsOf(historyOf(app.atlas, cell));
   const hold = holds.find((one) => one.date <= date && (one.end === null || date < one.end))!;
-  return [placeName(app, place, cell, date), ...stateParts(app, cell, date, hold), ...storyParts(app, holds, date), close];
+  return [
+    placeName(app, place, cell, date),
+    ...stateParts(app, cell, date, hold),
+    ...storyParts(app, holds, date),
+    close,
+  ];
 }
 
 function placeName(app: App, { lon, lat, id }: ChosenPlace, cell: number, date: number): HTMLElement {
@@ -31,22 +49,55 @@ function placeName(app: App, { lon, lat, id }: ChosenPlace, cell: number, date: 
   const named = atlas.header.places.find((place) => place.id === id);
   const near = nearestPlace(app, lon, lat);
   const area = words.text(stateOf(atlas, cell, date).area);
-  const nearby = near ? (near.km < 0.5 ? words.text(near.place.name) : words.say("near", { place: words.text(near.place.name), distance: words.distance(near.km) })) : "";
-  const title = named ? words.text(named.name) : area || nearby || `${words.number(lat, 3)}, ${words.number(lon, 3)}`;
+  const nearby = near
+    ? near.km < 0.5
+      ? words.text(near.place.name)
+      : words.say("near", { place: words.text(near.place.name), distance: words.distance(near.km) })
+    : "";
+  const title = named
+    ? words.text(named.name)
+    : area || nearby || `${words.number(lat, 3)}, ${words.number(lon, 3)}`;
   const second = named ? area : nearby;
-  return h("header", {}, h("h2", { dir: "auto" }, title), second && second !== title ? h("p", { class: "cm-quiet", dir: "auto" }, second) : null);
+  return h(
+    "header",
+    {},
+    h("h2", { dir: "auto" }, title),
+    second && second !== title ? h("p", { class: "cm-quiet", dir: "auto" }, second) : null,
+  );
 }
 
 function stateParts(app: App, cell: number, date: number, hold: Hold): (HTMLElement | null)[] {
   const { atlas, words } = app;
   const state = stateOf(atlas, cell, date);
   const status = statusText(app, state);
-  const hatch = state.controller === 0 ? "unknown" : state.status === "held" ? atlas.header.actors[state.controller].pattern : state.status;
+  const hatch =
+    state.controller === 0
+      ? "unknown"
+      : state.status === "held"
+        ? atlas.header.actors[state.controller].pattern
+        : state.status;
   return [
-    h("p", { class: "cm-holder" }, swatch(app, state.controller, hatch), h("strong", { dir: "auto" }, actorName(app, state.controller)), status && h("span", {}, ` ${status}`)),
+    h(
+      "p",
+      { class: "cm-holder" },
+      swatch(app, state.controller, hatch),
+      h("strong", { dir: "auto" }, actorName(app, state.controller)),
+      status && h("span", {}, ` ${status}`),
+    ),
     h("p", {}, `${sinceText(app, hold)} · ${untilText(app, hold)}`),
-    h("p", {}, h("span", { class: `cm-certainty cm-certainty-${state.certainty}` }, words.say(`certainty_${state.certainty}`)), ` ${words.say(`certainty_${state.certainty}_long`)}`),
-    state.evidence_km !== null && state.evidence_km !== undefined ? h("p", { class: "cm-quiet" }, words.say("evidence", { distance: words.distance(state.evidence_km) })) : null,
+    h(
+      "p",
+      {},
+      h(
+        "span",
+        { class: `cm-certainty cm-certainty-${state.certainty}` },
+        words.say(`certainty_${state.certainty}`),
+      ),
+      ` ${words.say(`certainty_${state.certainty}_long`)}`,
+    ),
+    state.evidence_km !== null && state.evidence_km !== undefined
+      ? h("p", { class: "cm-quiet" }, words.say("evidence", { distance: words.distance(state.evidence_km) }))
+      : null,
     words.text(state.note) ? h("p", { class: "cm-note", dir: "auto" }, words.text(state.note)) : null,
     h("h3", {}, words.say("sources")),
     sourceList(app, state.sources),
@@ -59,9 +110,27 @@ function storyParts(app: App, holds: readonly Hold[], date: number): Element[] {
     const dot = h("span", { class: "cm-dot" });
     dot.style.background = hold.controller === 0 ? "" : actorColour(app, hold.controller);
     const go = () => app.store.set({ date: hold.date });
-    return h("li", {}, h("button", { type: "button", class: "cm-story-row", "aria-current": now ? "date" : null, onclick: go },
-      dot, h("span", {}, h("b", { dir: "auto" }, actorName(app, hold.controller)), h("small", {}, `${sinceText(app, hold)}`))));
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "cm-story-row", "aria-current": now ? "date" : null, onclick: go },
+        dot,
+        h(
+          "span",
+          {},
+          h("b", { dir: "auto" }, actorName(app, hold.controller)),
+          h("small", {}, `${sinceText(app, hold)}`),
+        ),
+      ),
+    );
   });
   const hands = app.words.say("hands", { n: app.words.number(holds.length - 1) });
-  return [h("h3", {}, app.words.say("story")), storyStrip(app, holds, date), h("p", { class: "cm-quiet" }, hands), h("ol", { class: "cm-story" }, ...rows)];
+  return [
+    h("h3", {}, app.words.say("story")),
+    storyStrip(app, holds, date),
+    h("p", { class: "cm-quiet" }, hands),
+    h("ol", { class: "cm-story" }, ...rows),
+  ];
 }

@@ -11,8 +11,15 @@ export function searchBox(app: App): HTMLElement | null {
   const entries = searchEntries(atlas.header.places);
   const list = h("ul", { id: "cm-found", role: "listbox", "aria-label": words.say("search"), hidden: true });
   const input = h("input", {
-    type: "search", role: "combobox", placeholder: words.say("search"), "aria-label": words.say("search"), autocomplete: "off",
-    "aria-expanded": "false", "aria-controls": "cm-found", "aria-autocomplete": "list", spellcheck: "false",
+    type: "search",
+    role: "combobox",
+    placeholder: words.say("search"),
+    "aria-label": words.say("search"),
+    autocomplete: "off",
+    "aria-expanded": "false",
+    "aria-controls": "cm-found",
+    "aria-autocomplete": "list",
+    spellcheck: "false",
   });
   let found: Place[] = [];
   let active = -1;
@@ -33,8 +40,16 @@ export function searchBox(app: App): HTMLElement | null {
     list.children[index]?.scrollIntoView({ block: "nearest" });
   };
   const option = (place: Place, i: number) =>
-    h("li", { role: "option", id: `cm-found-${i}`, onpointerdown: (event: Event) => (event.preventDefault(), choose(place)) },
-      h("span", { dir: "auto" }, words.text(place.name)), h("small", { dir: "auto" }, otherNames(place, words.language)));
+    h(
+      "li",
+      {
+        role: "option",
+        id: `cm-found-${i}`,
+        onpointerdown: (event: Event) => (event.preventDefault(), choose(place)),
+      },
+      h("span", { dir: "auto" }, words.text(place.name)),
+      h("small", { dir: "auto" }, otherNames(place, words.language)),
+    );
   const choose = (place: Place) => {
     input.value = words.text(place.name);
     close();
@@ -61,5 +76,7 @@ export function choosePlace({ store, view }: App, { id, lon, lat }: Place): void
 }
 
 function otherNames({ name }: Place, language: string): string {
-  return Object.entries(name).flatMap(([code, text]) => (code === language || !text ? [] : [text])).join(" · ");
+  return Object.entries(name)
+    .flatMap(([code, text]) => (code === language || !text ? [] : [text]))
+    .join(" · ");
 }

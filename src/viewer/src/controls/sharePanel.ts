@@ -9,28 +9,45 @@ import type { Key } from "../strings/en";
 
 export function sharePanel(app: App): HTMLElement {
   const { words, atlas, store, view } = app;
-  const button = (key: Key, onclick: () => unknown) => h("button", { type: "button", class: "cm-chip", onclick }, words.say(key));
+  const button = (key: Key, onclick: () => unknown) =>
+    h("button", { type: "button", class: "cm-chip", onclick }, words.say(key));
   const picture = () => {
     const { scene, lat } = view.scene();
     return sheet(app, { ...scene, words }, lat);
   };
-  const name = (ending: string) => `${slug(words.text(atlas.header.title))}-${atlas.dates[store.get().date].replace(/:/g, "")}.${ending}`;
+  const name = (ending: string) =>
+    `${slug(words.text(atlas.header.title))}-${atlas.dates[store.get().date].replace(/:/g, "")}.${ending}`;
   const text = (content: string, type: string) => new Blob([content], { type });
-  return h("section", { class: "cm-share" },
+  return h(
+    "section",
+    { class: "cm-share" },
     h("h2", {}, words.say("share")),
-    h("div", { class: "cm-chips" }, copyButton(app, "copy_link", () => location.href), copyButton(app, "copy_embed", embedCode)),
+    h(
+      "div",
+      { class: "cm-chips" },
+      copyButton(app, "copy_link", () => location.href),
+      copyButton(app, "copy_embed", embedCode),
+    ),
     h("h2", {}, words.say("downloads")),
-    h("div", { class: "cm-chips" },
+    h(
+      "div",
+      { class: "cm-chips" },
       button("save_png", async () => saveFile(name("png"), await pngBlob(picture()))),
       button("save_svg", () => saveFile(name("svg"), svgBlob(picture()))),
-      button("save_geojson", () => saveFile(name("geojson"), text(snapshotGeoJson(atlas, store.get().date), "application/geo+json"))),
+      button("save_geojson", () =>
+        saveFile(name("geojson"), text(snapshotGeoJson(atlas, store.get().date), "application/geo+json")),
+      ),
       button("save_csv", () => saveFile(name("csv"), text(areasCsv(atlas), "text/csv"))),
       button("print", () => window.print()),
     ),
   );
 }
 
-const slug = (title: string): string => title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "map";
+const slug = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "") || "map";
 
 /** A frame that shows this very view without the side panel. */
 function embedCode(): string {
@@ -43,11 +60,20 @@ function embedCode(): string {
 }
 
 function copyButton({ words }: App, key: Key, content: () => string): HTMLElement {
-  const button = h("button", { type: "button", class: "cm-chip", "aria-live": "polite", onclick: async () => {
-    const done = await copy(content());
-    button.textContent = words.say(done ? "copied" : "not_copied");
-    setTimeout(() => (button.textContent = words.say(key)), 1500);
-  } }, words.say(key));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "cm-chip",
+      "aria-live": "polite",
+      onclick: async () => {
+        const done = await copy(content());
+        button.textContent = words.say(done ? "copied" : "not_copied");
+        setTimeout(() => (button.textContent = words.say(key)), 1500);
+      },
+    },
+    words.say(key),
+  );
   return button;
 }
 

@@ -21,9 +21,19 @@ const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
 
 export function side(app: App): HTMLElement {
   const { words, atlas } = app;
-  const tabs = (Object.keys(PANELS) as Tab[]).filter((tab) => tab !== "events" || atlas.header.events.length > 0);
-  return h("aside", { class: "cm-side", "aria-label": words.say("tabs") },
-    h("header", { class: "cm-head" }, h("h1", { dir: "auto" }, words.text(atlas.header.title)), languageButtons(app), searchBox(app)),
+  const tabs = (Object.keys(PANELS) as Tab[]).filter(
+    (tab) => tab !== "events" || atlas.header.events.length > 0,
+  );
+  return h(
+    "aside",
+    { class: "cm-side", "aria-label": words.say("tabs") },
+    h(
+      "header",
+      { class: "cm-head" },
+      h("h1", { dir: "auto" }, words.text(atlas.header.title)),
+      languageButtons(app),
+      searchBox(app),
+    ),
     tabList(app, tabs),
     ...tabs.map((tab) => tabPanel(app, tab)),
   );
@@ -33,10 +43,17 @@ function languageButtons({ atlas, store, words }: App): HTMLElement | null {
   const { languages } = atlas.header;
   if (languages.length < 2) return null;
   const button = (language: string) =>
-    h("button", {
-      type: "button", class: "cm-language", lang: language, "aria-pressed": String(language === words.language),
-      onclick: () => store.set({ language }),
-    }, languageName(language, atlas.header));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "cm-language",
+        lang: language,
+        "aria-pressed": String(language === words.language),
+        onclick: () => store.set({ language }),
+      },
+      languageName(language, atlas.header),
+    );
   return h("div", { class: "cm-languages" }, ...languages.map(button));
 }
 
@@ -51,10 +68,17 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
   const { store, words } = app;
   const list = h("div", { class: "cm-tabs", role: "tablist", "aria-label": words.say("tabs") });
   const buttons = tabs.map((tab) =>
-    h("button", {
-      type: "button", role: "tab", id: `cm-tab-${tab}`, "aria-controls": `cm-panel-${tab}`,
-      onclick: () => openTab(app, tab),
-    }, words.say(`tab_${tab}` as Key)),
+    h(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        id: `cm-tab-${tab}`,
+        "aria-controls": `cm-panel-${tab}`,
+        onclick: () => openTab(app, tab),
+      },
+      words.say(`tab_${tab}` as Key),
+    ),
   );
   list.append(...buttons);
   list.addEventListener("keydown", (event) => {
@@ -66,10 +90,11 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
     buttons[next].focus();
     event.preventDefault();
   });
-  const show = ({ tab }: State) => tabs.forEach((one, i) => {
-    buttons[i].setAttribute("aria-selected", String(one === tab));
-    buttons[i].tabIndex = one === tab ? 0 : -1;
-  });
+  const show = ({ tab }: State) =>
+    tabs.forEach((one, i) => {
+      buttons[i].setAttribute("aria-selected", String(one === tab));
+      buttons[i].tabIndex = one === tab ? 0 : -1;
+    });
   show(store.get());
   app.on(show);
   return list;
@@ -78,11 +103,25 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
 /** Open a tab; on a phone its second touch closes the sheet. The first look at the changes compares with the first date. */
 function openTab({ store }: App, tab: Tab): void {
   const { tab: now, open, compare } = store.get();
-  store.set({ tab, open: now !== tab || !open, compare: tab === "changes" && compare === null ? 0 : compare });
+  store.set({
+    tab,
+    open: now !== tab || !open,
+    compare: tab === "changes" && compare === null ? 0 : compare,
+  });
 }
 
 function tabPanel(app: App, tab: Tab): HTMLElement {
-  const panel = h("div", { class: "cm-panel", role: "tabpanel", id: `cm-panel-${tab}`, "aria-labelledby": `cm-tab-${tab}`, tabindex: 0 }, PANELS[tab]!(app));
+  const panel = h(
+    "div",
+    {
+      class: "cm-panel",
+      role: "tabpanel",
+      id: `cm-panel-${tab}`,
+      "aria-labelledby": `cm-tab-${tab}`,
+      tabindex: 0,
+    },
+    PANELS[tab]!(app),
+  );
   const show = (state: State) => panel.toggleAttribute("hidden", state.tab !== tab);
   show(app.store.get());
   app.on(show);

@@ -5,10 +5,19 @@ import { h, link } from "../dom";
 /** The sources with these indices. */
 export function sourceList({ atlas, words }: App, indices: readonly number[]): HTMLElement {
   if (!indices.length) return h("p", { class: "cm-quiet" }, words.say("no_sources"));
-  return h("ul", { class: "cm-sources" }, ...indices.map((index) => {
-    const source = atlas.header.sources[index];
-    if (!source) return null;
-    const about = [source.publisher, source.issued].filter(Boolean).join(", ");
-    return h("li", {}, link(source.title || source.id, source.url), about && h("small", { dir: "auto" }, ` ${about}`));
-  }));
+  return h(
+    "ul",
+    { class: "cm-sources" },
+    ...indices.map((index) => {
+      const source = atlas.header.sources[index];
+      if (!source) return null;
+      const about = [source.publisher, source.issued].filter(Boolean).join(", ");
+      return h(
+        "li",
+        {},
+        link(source.title || source.id, source.url),
+        about && h("small", { dir: "auto" }, ` ${about}`),
+      );
+    }),
+  );
 }

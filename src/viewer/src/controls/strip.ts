@@ -12,12 +12,24 @@ export function storyStrip(app: App, holds: readonly Hold[], date: number): SVGE
   const bars = holds.map((hold) => {
     const from = shareOf(axis, atlas.minutes[hold.date]);
     const to = hold.end === null ? 1 : shareOf(axis, atlas.minutes[hold.end]);
-    const bar = svg("rect", { x: `${place(words.rightToLeft ? 1 - to : from)}%`, width: `${place(to - from)}%`, y: 3, height: 16, class: "cm-strip-bar" });
+    const bar = svg("rect", {
+      x: `${place(words.rightToLeft ? 1 - to : from)}%`,
+      width: `${place(to - from)}%`,
+      y: 3,
+      height: 16,
+      class: "cm-strip-bar",
+    });
     if (hold.controller > 0) bar.style.fill = actorColour(app, hold.controller);
     bar.append(svg("title", {}, actorName(app, hold.controller)));
     return bar;
   });
   const share = shareOf(axis, atlas.minutes[date]);
-  const now = svg("rect", { x: `${place(words.rightToLeft ? 1 - share : share)}%`, width: 2, y: 0, height: 22, class: "cm-strip-now" });
+  const now = svg("rect", {
+    x: `${place(words.rightToLeft ? 1 - share : share)}%`,
+    width: 2,
+    y: 0,
+    height: 22,
+    class: "cm-strip-now",
+  });
   return svg("svg", { class: "cm-strip", height: 22, width: "100%", "aria-hidden": "true" }, ...bars, now);
 }

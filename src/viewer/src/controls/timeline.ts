@@ -14,15 +14,48 @@ const SPEEDS = [1, 2, 4, 8];
 /** Buttons, date and slider. */
 export function timeline(app: App): HTMLElement {
   const { words } = app;
-  const bar = h("div", { class: "cm-time-bar" }, playButtons(app), dateLabel(app), chartButton(app), speedButton(app));
-  return h("section", { class: "cm-time", "aria-label": words.say("timeline") }, bar, slider(app), liveRegion(app));
+  const bar = h(
+    "div",
+    { class: "cm-time-bar" },
+    playButtons(app),
+    dateLabel(app),
+    chartButton(app),
+    speedButton(app),
+  );
+  return h(
+    "section",
+    { class: "cm-time", "aria-label": words.say("timeline") },
+    bar,
+    slider(app),
+    liveRegion(app),
+  );
 }
 
 function playButtons(app: App): HTMLElement {
   const { store, words } = app;
   const step = (by: number) => () => store.set({ date: store.get().date + by, playing: false });
-  const previous = h("button", { type: "button", class: "cm-button", onclick: step(-1), "aria-label": words.say("previous"), title: words.say("previous") }, icon("previous"));
-  const next = h("button", { type: "button", class: "cm-button", onclick: step(1), "aria-label": words.say("next"), title: words.say("next") }, icon("next"));
+  const previous = h(
+    "button",
+    {
+      type: "button",
+      class: "cm-button",
+      onclick: step(-1),
+      "aria-label": words.say("previous"),
+      title: words.say("previous"),
+    },
+    icon("previous"),
+  );
+  const next = h(
+    "button",
+    {
+      type: "button",
+      class: "cm-button",
+      onclick: step(1),
+      "aria-label": words.say("next"),
+      title: words.say("next"),
+    },
+    icon("next"),
+  );
   const play = h("button", { type: "button", class: "cm-button cm-play", onclick: () => togglePlay(app) });
   const show = ({ date, playing }: State) => {
     previous.toggleAttribute("disabled", date === 0);
@@ -60,12 +93,17 @@ function dateLabel(app: App): HTMLElement {
 function speedButton(app: App): HTMLElement {
   const { store, words } = app;
   const button = h("button", {
-    type: "button", class: "cm-button cm-speed", title: words.say("speed"),
+    type: "button",
+    class: "cm-button cm-speed",
+    title: words.say("speed"),
     onclick: () => store.set({ speed: SPEEDS[(SPEEDS.indexOf(store.get().speed) + 1) % SPEEDS.length] }),
   });
   const show = ({ speed }: State) => {
     button.textContent = `${words.number(speed)}×`;
-    button.setAttribute("aria-label", `${words.say("speed")}: ${words.say("speed_value", { n: words.number(speed) })}`);
+    button.setAttribute(
+      "aria-label",
+      `${words.say("speed")}: ${words.say("speed_value", { n: words.number(speed) })}`,
+    );
   };
   show(store.get());
   app.on(show);
@@ -76,9 +114,16 @@ const NEXT_CHART = { off: "share", share: "km2", km2: "off" } as const;
 
 function chartButton(app: App): HTMLElement {
   const { store, words } = app;
-  const button = h("button", { type: "button", class: "cm-button cm-chart-button", title: words.say("chart"), onclick: () => store.set({ chart: NEXT_CHART[store.get().chart] }) });
+  const button = h("button", {
+    type: "button",
+    class: "cm-button cm-chart-button",
+    title: words.say("chart"),
+    onclick: () => store.set({ chart: NEXT_CHART[store.get().chart] }),
+  });
   const show = ({ chart }: State) => {
-    button.replaceChildren(chart === "off" ? icon("chart") : chart === "share" ? "%" : words.say("chart_km2"));
+    button.replaceChildren(
+      chart === "off" ? icon("chart") : chart === "share" ? "%" : words.say("chart_km2"),
+    );
     button.setAttribute("aria-label", `${words.say("chart")}: ${words.say(`chart_${chart}`)}`);
   };
   show(store.get());
@@ -91,10 +136,20 @@ function slider(app: App): HTMLElement {
   const axis: Axis = { start: atlas.minutes[0], end: atlas.endMinutes };
   const canvas = h("canvas", { class: "cm-track-canvas", "aria-hidden": "true" });
   const thumb = h("div", { class: "cm-thumb", "aria-hidden": "true" });
-  const track = h("div", {
-    class: "cm-track", role: "slider", tabindex: 0, "aria-label": words.say("timeline"), "aria-orientation": "horizontal",
-    "aria-valuemin": 0, "aria-valuemax": atlas.dates.length - 1,
-  }, canvas, thumb);
+  const track = h(
+    "div",
+    {
+      class: "cm-track",
+      role: "slider",
+      tabindex: 0,
+      "aria-label": words.say("timeline"),
+      "aria-orientation": "horizontal",
+      "aria-valuemin": 0,
+      "aria-valuemax": atlas.dates.length - 1,
+    },
+    canvas,
+    thumb,
+  );
   const show = ({ date }: State) => {
     track.setAttribute("aria-valuenow", String(date));
     track.setAttribute("aria-valuetext", words.instant(atlas.dates[date], "full"));
@@ -117,11 +172,13 @@ function slider(app: App): HTMLElement {
 }
 
 /** Reads the date under a pointer. */
-const dateUnder = (track: HTMLElement, { atlas, words }: App, axis: Axis) => (event: PointerEvent): number => {
-  const { left, width } = track.getBoundingClientRect();
-  const fromStart = (event.clientX - left - TRACK_PAD) / Math.max(1, width - 2 * TRACK_PAD);
-  return nearest(atlas.minutes, minutesAt(axis, words.rightToLeft ? 1 - fromStart : fromStart));
-};
+const dateUnder =
+  (track: HTMLElement, { atlas, words }: App, axis: Axis) =>
+  (event: PointerEvent): number => {
+    const { left, width } = track.getBoundingClientRect();
+    const fromStart = (event.clientX - left - TRACK_PAD) / Math.max(1, width - 2 * TRACK_PAD);
+    return nearest(atlas.minutes, minutesAt(axis, words.rightToLeft ? 1 - fromStart : fromStart));
+  };
 
 function dragToDate(track: HTMLElement, { store }: App, dateAt: (event: PointerEvent) => number): void {
   const goTo = (event: PointerEvent) => {
@@ -163,7 +220,10 @@ function liveRegion(app: App): HTMLElement {
   app.on((state, before) => {
     if (state.date === before.date) return;
     clearTimeout(waiting);
-    waiting = window.setTimeout(() => (region.textContent = stepSentence(app, app.store.get().date)), state.playing ? 2000 : 400);
+    waiting = window.setTimeout(
+      () => (region.textContent = stepSentence(app, app.store.get().date)),
+      state.playing ? 2000 : 400,
+    );
   });
   return region;
 }

@@ -27,7 +27,15 @@ export function paintTrack(canvas: HTMLCanvasElement, app: App, axis: Axis): voi
   paintRail(context, width, height, style.getPropertyValue("--cm-line"));
   const { chart } = app.store.get();
   const barsTop = chart === "off" ? 4 : height - LABELS_PX - BARS_PX;
-  if (chart !== "off") paintChart(context, app, { top: 0, height: barsTop - 6, place, ink: style.getPropertyValue("--cm-ink"), quiet: style.getPropertyValue("--cm-quiet"), unit: chart });
+  if (chart !== "off")
+    paintChart(context, app, {
+      top: 0,
+      height: barsTop - 6,
+      place,
+      ink: style.getPropertyValue("--cm-ink"),
+      quiet: style.getPropertyValue("--cm-quiet"),
+      unit: chart,
+    });
   paintChanges(context, app, place, barsTop, height, ink);
   paintEvents(context, app, place, height);
   paintNames(context, app, axis, place, width, height, style.getPropertyValue("--cm-quiet"));
@@ -39,7 +47,14 @@ function paintRail(context: CanvasRenderingContext2D, width: number, height: num
 }
 
 /** One bar a date; its height is the square root of the area, so that small changes stay in sight. */
-function paintChanges(context: CanvasRenderingContext2D, { atlas }: App, place: (minutes: number) => number, top: number, height: number, colour: string): void {
+function paintChanges(
+  context: CanvasRenderingContext2D,
+  { atlas }: App,
+  place: (minutes: number) => number,
+  top: number,
+  height: number,
+  colour: string,
+): void {
   const most = Math.max(...atlas.changed, 1);
   const room = height - LABELS_PX - top;
   context.fillStyle = colour;
@@ -53,7 +68,12 @@ function paintChanges(context: CanvasRenderingContext2D, { atlas }: App, place: 
 }
 
 /** A dot under the rail for each event. */
-function paintEvents(context: CanvasRenderingContext2D, { atlas }: App, place: (minutes: number) => number, height: number): void {
+function paintEvents(
+  context: CanvasRenderingContext2D,
+  { atlas }: App,
+  place: (minutes: number) => number,
+  height: number,
+): void {
   context.fillStyle = "#b3383c";
   for (const minutes of new Set(atlas.header.events.map(({ date }) => minutesOf(date)))) {
     if (minutes < atlas.minutes[0] || minutes >= atlas.endMinutes) continue;
@@ -64,7 +84,13 @@ function paintEvents(context: CanvasRenderingContext2D, { atlas }: App, place: (
 }
 
 function paintNames(
-  context: CanvasRenderingContext2D, { words }: App, axis: Axis, place: (minutes: number) => number, width: number, height: number, colour: string,
+  context: CanvasRenderingContext2D,
+  { words }: App,
+  axis: Axis,
+  place: (minutes: number) => number,
+  width: number,
+  height: number,
+  colour: string,
 ): void {
   context.font = `11px ${FONT}`;
   context.fillStyle = colour;

@@ -31,7 +31,10 @@ export function atlasOf(payload: Payload): Atlas {
   const { states, dates } = header;
   const cellAt = cellFinder(history);
   return {
-    header, history, states, dates,
+    header,
+    history,
+    states,
+    dates,
     minutes: dates.map(minutesOf),
     endMinutes: minutesOf(header.period[1]),
     series: areaSeriesM2(history, states, header.actors.length, dates.length),
@@ -74,7 +77,8 @@ export interface Spell {
 /** The whole history of one cell. */
 export function historyOf(atlas: Atlas, cell: number): Spell[] {
   return spellsOf(atlas.history, cell).map(({ date, end, state }) => ({
-    date, end,
+    date,
+    end,
     from: atlas.dates[date],
     to: end === null ? null : atlas.dates[end],
     state: atlas.states[state],
@@ -108,7 +112,10 @@ export function holdsOf(spells: readonly Spell[]): Hold[] {
       controller: first.state.controller,
       from: before ? first.state.from : first.from,
       before,
-      to: last.to, date: first.date, end: last.end, spells: run,
+      to: last.to,
+      date: first.date,
+      end: last.end,
+      spells: run,
     };
   });
 }

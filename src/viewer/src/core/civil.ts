@@ -42,8 +42,16 @@ export function lastNotAfter(sorted: ArrayLike<number>, value: number): number {
 
 // Arabic month names differ by country (نوفمبر, تشرين الثاني); the map's time zone tells which are at home there.
 const REGION_OF_ZONE: Readonly<Record<string, string>> = {
-  "Asia/Damascus": "SY", "Asia/Beirut": "LB", "Asia/Amman": "JO", "Asia/Baghdad": "IQ", "Asia/Gaza": "PS",
-  "Asia/Hebron": "PS", "Asia/Aden": "YE", "Africa/Khartoum": "SD", "Africa/Tripoli": "LY", "Africa/Cairo": "EG",
+  "Asia/Damascus": "SY",
+  "Asia/Beirut": "LB",
+  "Asia/Amman": "JO",
+  "Asia/Baghdad": "IQ",
+  "Asia/Gaza": "PS",
+  "Asia/Hebron": "PS",
+  "Asia/Aden": "YE",
+  "Africa/Khartoum": "SD",
+  "Africa/Tripoli": "LY",
+  "Africa/Cairo": "EG",
 };
 
 /** The locale for a language on a map whose dates are civil time in `timeZone`. */

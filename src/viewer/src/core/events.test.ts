@@ -3,9 +3,21 @@ import { atlasFromSketch } from "../testing/sketch";
 import { eventsWithin, windowMinutes } from "./events";
 import type { MapEvent } from "./payload";
 
-const dates = ["2024-11-25", "2024-11-26", "2024-11-27T09:00", "2024-11-30", "2024-11-30T18:00", "2024-12-05"];
-const events = dates.map((date) => ({ id: date, date, kind: "clash", lon: 0, lat: 0 }) as unknown as MapEvent);
-const atlas = atlasFromSketch({ "2024-11-26": "A", "2024-11-30": "B", "2024-11-30T12:00": "A" }, { header: { events } });
+const dates = [
+  "2024-11-25",
+  "2024-11-26",
+  "2024-11-27T09:00",
+  "2024-11-30",
+  "2024-11-30T18:00",
+  "2024-12-05",
+];
+const events = dates.map(
+  (date) => ({ id: date, date, kind: "clash", lon: 0, lat: 0 }) as unknown as MapEvent,
+);
+const atlas = atlasFromSketch(
+  { "2024-11-26": "A", "2024-11-30": "B", "2024-11-30T12:00": "A" },
+  { header: { events } },
+);
 const shown = (...window: Parameters<typeof windowMinutes> extends [unknown, ...infer Rest] ? Rest : never) =>
   eventsWithin(atlas, windowMinutes(atlas, ...window)).map(({ id }) => id);
 

@@ -7,7 +7,12 @@ import type { MapEvent } from "./payload";
 export type EventWindow = "day" | "until" | "range";
 
 /** First minute and end of the window; `range` reaches from the compared date, or the first, through the date. */
-export function windowMinutes({ minutes, endMinutes }: Atlas, window: EventWindow, date: number, compare: number | null): [number, number] {
+export function windowMinutes(
+  { minutes, endMinutes }: Atlas,
+  window: EventWindow,
+  date: number,
+  compare: number | null,
+): [number, number] {
   const start = dayStart(minutes[date]);
   const end = Math.max(minutes[date + 1] ?? endMinutes, start + 1);
   if (window === "day") return [start, end];

@@ -12,33 +12,49 @@ function areas(sketch: string): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { geometry, properties } of features) {
     for (const polygon of geometry.coordinates) {
-      for (const ring of polygon) sums[properties.controller] = (sums[properties.controller] ?? 0) + ringArea(ring);
+      for (const ring of polygon)
+        sums[properties.controller] = (sums[properties.controller] ?? 0) + ringArea(ring);
     }
   }
   return sums;
 }
 
 describe("a snapshot as GeoJSON", () => {
-  it.each([["AAB|AAB|CCB"], ["AAAA|ABAA|AABA|AAAA"], ["AB|BA"], ["BAB|ABA|BAB"], ["AAAAA|ABBBA|ABABA|ABBBA|AAAAA"]])(
-    "of %s has the picture's areas", (sketch) => {
-      const expected: Record<string, number> = {};
-      for (const letter of sketch.replace(/\|/g, "")) expected[letter] = (expected[letter] ?? 0) + 1;
-      expect(areas(sketch)).toEqual(expected);
-    });
+  it.each([
+    ["AAB|AAB|CCB"],
+    ["AAAA|ABAA|AABA|AAAA"],
+    ["AB|BA"],
+    ["BAB|ABA|BAB"],
+    ["AAAAA|ABBBA|ABABA|ABBBA|AAAAA"],
+  ])("of %s has the picture's areas", (sketch) => {
+    const expected: Record<string, number> = {};
+    for (const letter of sketch.replace(/\|/g, "")) expected[letter] = (expected[letter] ?? 0) + 1;
+    expect(areas(sketch)).toEqual(expected);
+  });
   it("gives an island its own polygon and its lake to the right shell", () => {
-    const { features } = JSON.parse(snapshotGeoJson(atlasFromSketch({ "2024-11-26": "AAAAA|ABBBA|ABABA|ABBBA|AAAAA" }), 0));
-    const rings = features.map((feature: { geometry: { coordinates: unknown[][] } }) => feature.geometry.coordinates.map((polygon) => polygon.length));
+    const { features } = JSON.parse(
+      snapshotGeoJson(atlasFromSketch({ "2024-11-26": "AAAAA|ABBBA|ABABA|ABBBA|AAAAA" }), 0),
+    );
+    const rings = features.map((feature: { geometry: { coordinates: unknown[][] } }) =>
+      feature.geometry.coordinates.map((polygon) => polygon.length),
+    );
     expect(rings).toEqual([[1, 2], [2]]);
   });
   it("closes its rings and names its date", () => {
     const { features } = JSON.parse(snapshotGeoJson(atlasFromSketch({ "2024-11-26": "A" }), 0));
     const [ring] = features[0].geometry.coordinates[0];
     expect(ring[0]).toEqual(ring.at(-1));
-    expect(features[0].properties).toMatchObject({ date: "2024-11-26", controller: "A", valid_from: "2024-11-26" });
+    expect(features[0].properties).toMatchObject({
+      date: "2024-11-26",
+      controller: "A",
+      valid_from: "2024-11-26",
+    });
   });
 });
 
 it("the chart as CSV has a line a date and quotes what needs it", () => {
   const atlas = atlasFromSketch({ "2024-11-26": "AAB", "2024-11-29": "ABB" });
-  expect(areasCsv(atlas)).toBe("date,unknown,A,B\r\n2024-11-26,0.000,2.000,1.000\r\n2024-11-29,0.000,1.000,2.000\r\n");
+  expect(areasCsv(atlas)).toBe(
+    "date,unknown,A,B\r\n2024-11-26,0.000,2.000,1.000\r\n2024-11-29,0.000,1.000,2.000\r\n",
+  );
 });

@@ -11,7 +11,11 @@ const unit = { east: kmBetween(0, 0, 1e-3, 0), north: kmBetween(0, 0, 0, 1e-3) }
 
 describe("fronts", () => {
   it("are as long as the steps of the picture", () => {
-    const [ab, bc, ac] = [[1, 2], [2, 3], [1, 3]].map((pair) => frontsAt(atlas, 0).find((front) => String(front.pair) === String(pair))!);
+    const [ab, bc, ac] = [
+      [1, 2],
+      [2, 3],
+      [1, 3],
+    ].map((pair) => frontsAt(atlas, 0).find((front) => String(front.pair) === String(pair))!);
     expect(ab.lengthKm).toBeCloseTo(2 * unit.north, 6);
     expect(bc.lengthKm).toBeCloseTo(unit.north, 6);
     expect(ac.lengthKm).toBeCloseTo(2 * unit.east, 6);
@@ -22,7 +26,10 @@ describe("fronts", () => {
   });
   it("know since when they stand", () => {
     const since = (date: number, pair: [number, number]) =>
-      frontsAt(atlas, date).find((front) => String(front.pair) === String(pair))!.arcs.map((arc) => frontSince(atlas, arc, date)).sort();
+      frontsAt(atlas, date)
+        .find((front) => String(front.pair) === String(pair))!
+        .arcs.map((arc) => frontSince(atlas, arc, date))
+        .sort();
     expect(since(1, [1, 2])).toEqual([0, 1, 1]);
     expect(since(1, [1, 3])).toEqual([0, 0]);
     expect(since(2, [0, 1])).toEqual([2]);
@@ -32,7 +39,10 @@ describe("fronts", () => {
       for (const { pair, arcs } of frontsAt(atlas, date)) {
         for (const arc of arcs) {
           let since = date;
-          const divides = (at: number) => frontsAt(atlas, at).some((front) => String(front.pair) === String(pair) && front.arcs.includes(arc));
+          const divides = (at: number) =>
+            frontsAt(atlas, at).some(
+              (front) => String(front.pair) === String(pair) && front.arcs.includes(arc),
+            );
           while (since > 0 && divides(since - 1)) since--;
           expect(frontSince(atlas, arc, date)).toBe(since);
         }

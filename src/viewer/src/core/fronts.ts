@@ -39,7 +39,10 @@ export function frontsAt(atlas: Atlas, date: number): Front[] {
   const found = new Map<number, { pair: [number, number]; lengthKm: number; arcs: number[] }>();
   for (let arc = 0; arc < arcs.count; arc++) {
     if (arcs.left[arc] < 0 || arcs.right[arc] < 0) continue;
-    const [a, b] = [states[snapshot[arcs.left[arc]]].controller, states[snapshot[arcs.right[arc]]].controller];
+    const [a, b] = [
+      states[snapshot[arcs.left[arc]]].controller,
+      states[snapshot[arcs.right[arc]]].controller,
+    ];
     if (a === b) continue;
     const pair: [number, number] = a < b ? [a, b] : [b, a];
     const key = pair[0] * 65536 + pair[1];
@@ -48,13 +51,16 @@ export function frontsAt(atlas: Atlas, date: number): Front[] {
     front.lengthKm += km[arc];
     front.arcs.push(arc);
   }
-  return [...found.values()].sort((x, y) => Number(x.pair[0] === 0) - Number(y.pair[0] === 0) || y.lengthKm - x.lengthKm);
+  return [...found.values()].sort(
+    (x, y) => Number(x.pair[0] === 0) - Number(y.pair[0] === 0) || y.lengthKm - x.lengthKm,
+  );
 }
 
 /** Index of the date since which an arc has divided the same two controllers; 0: since the map begins or before. */
 export function frontSince({ history, states }: Atlas, arc: number, date: number): number {
   const sides = [history.arcs.left[arc], history.arcs.right[arc]];
-  const controllerAt = (cell: number, at: number) => states[history.spellStates[spellAt(history, cell, at)]].controller;
+  const controllerAt = (cell: number, at: number) =>
+    states[history.spellStates[spellAt(history, cell, at)]].controller;
   const same = (at: number) => {
     const [a, b] = sides.map((cell) => controllerAt(cell, at));
     return (a === now[0] && b === now[1]) || (a === now[1] && b === now[0]);

@@ -58,7 +58,9 @@ function walksByState(arcs: Arcs, snapshot: Int32Array): Map<number, Walk[]> {
 /** Rings with their holes: each hole belongs to the smallest outer ring around it. */
 function polygonsOf(arcs: Arcs, grid: number, walks: readonly Walk[]): Ring[][] {
   const rings = stitch(arcs, walks).map((ring) => ringOf(arcs, ring));
-  const outer = rings.filter((ring) => twiceArea(ring) > 0).map((ring) => ({ area: twiceArea(ring), rings: [ring] }));
+  const outer = rings
+    .filter((ring) => twiceArea(ring) > 0)
+    .map((ring) => ({ area: twiceArea(ring), rings: [ring] }));
   outer.sort((a, b) => a.area - b.area);
   for (const hole of rings) {
     if (twiceArea(hole) > 0) continue;
@@ -67,7 +69,9 @@ function polygonsOf(arcs: Arcs, grid: number, walks: readonly Walk[]): Ring[][] 
   }
   const decimals = Math.max(0, Math.round(-Math.log10(grid)));
   const degrees = (value: number) => Number((value * grid).toFixed(decimals));
-  return outer.map((polygon) => polygon.rings.map((ring) => [...ring, ring[0]].map(([x, y]) => [degrees(x), degrees(y)] as Position)));
+  return outer.map((polygon) =>
+    polygon.rings.map((ring) => [...ring, ring[0]].map(([x, y]) => [degrees(x), degrees(y)] as Position)),
+  );
 }
 
 function ringOf(arcs: Arcs, walks: readonly Walk[]): Ring {

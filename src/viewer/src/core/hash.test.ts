@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { formatHash, parseHash, parsePoint } from "./hash";
 
 describe("the address", () => {
-  const full = "#date=2024-11-30T12:00&map=9.25/36.2/37.1&lang=ar&actors=government,sna&compare=2024-11-26&place=saraqib&embed=1";
+  const full =
+    "#date=2024-11-30T12:00&map=9.25/36.2/37.1&lang=ar&actors=government,sna&compare=2024-11-26&place=saraqib&embed=1";
   it("survives reading and writing", () => expect(formatHash(parseHash(full))).toBe(full));
   it("may be empty", () => expect(parseHash("")).toEqual({}));
   it("is read with `embed` alone", () => expect(parseHash("#embed").embed).toBe(true));

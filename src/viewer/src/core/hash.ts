@@ -39,7 +39,11 @@ export function formatHash(address: Address): string {
   const { map } = address;
   const words = withoutGaps({
     date: address.date,
-    map: map && [round(map.zoom, 2), round(map.lat, decimalsAt(map.zoom)), round(map.lon, decimalsAt(map.zoom))].join("/"),
+    map:
+      map &&
+      [round(map.zoom, 2), round(map.lat, decimalsAt(map.zoom)), round(map.lon, decimalsAt(map.zoom))].join(
+        "/",
+      ),
     lang: address.lang,
     actors: address.actors?.join(","),
     compare: address.compare,
@@ -47,7 +51,9 @@ export function formatHash(address: Address): string {
     embed: address.embed ? "1" : undefined,
   });
   const readable = (text: string) => encodeURIComponent(text).replace(/%(2C|2F|3A)/g, decodeURIComponent);
-  return `#${Object.entries(words).map(([key, value]) => `${key}=${readable(String(value))}`).join("&")}`;
+  return `#${Object.entries(words)
+    .map(([key, value]) => `${key}=${readable(String(value))}`)
+    .join("&")}`;
 }
 
 function parseView(text: string | undefined): View | undefined {

@@ -5,12 +5,17 @@ import { snapshotAt } from "./history";
 import { areasM2, passagesBetween } from "./measure";
 import { eachVertex, outlineOf, stitch } from "./rings";
 
-const SKETCH = { "2024-11-26": "AAB|AAB|CCB", "2024-11-29": "ABB|AAB|CCB", "2024-11-30T12:00": "ABB|A.B|CCA" };
+const SKETCH = {
+  "2024-11-26": "AAB|AAB|CCB",
+  "2024-11-29": "ABB|AAB|CCB",
+  "2024-11-30T12:00": "ABB|A.B|CCA",
+};
 const atlas = atlasFromSketch(SKETCH);
 const { history, states } = atlas;
 
 /** The sketch's letter under the middle of a cell, read from the picture itself. */
-const letterAt = (date: string, x: number, y: number) => SKETCH[date as keyof typeof SKETCH].split("|")[2 - y][x];
+const letterAt = (date: string, x: number, y: number) =>
+  SKETCH[date as keyof typeof SKETCH].split("|")[2 - y][x];
 const controllers = ["unknown", "A", "B", "C"];
 
 describe("a history", () => {
@@ -23,7 +28,12 @@ describe("a history", () => {
     }
   });
   it("knows no cell outside", () => {
-    expect([atlas.cellAt(-0.1, 1.5), atlas.cellAt(3.1, 1.5), atlas.cellAt(1.5, 3.5), atlas.cellAt(1.5, -0.5)]).toEqual([-1, -1, -1, -1]);
+    expect([
+      atlas.cellAt(-0.1, 1.5),
+      atlas.cellAt(3.1, 1.5),
+      atlas.cellAt(1.5, 3.5),
+      atlas.cellAt(1.5, -0.5),
+    ]).toEqual([-1, -1, -1, -1]);
   });
   it("adds areas up to the extent on each date", () => {
     for (const row of atlas.series) expect(row.reduce((sum, area) => sum + area)).toBe(9e6);
@@ -36,24 +46,35 @@ describe("a history", () => {
   });
   it("tells who took what from whom, backwards too", () => {
     const forward = passagesBetween(history, states, 0, 2).map(({ from, to, areaM2 }) => [from, to, areaM2]);
-    expect(forward).toEqual([[1, 0, 1e6], [1, 2, 1e6], [2, 1, 1e6]]);
+    expect(forward).toEqual([
+      [1, 0, 1e6],
+      [1, 2, 1e6],
+      [2, 1, 1e6],
+    ]);
     const back = passagesBetween(history, states, 2, 0).map(({ from, to, areaM2 }) => [to, from, areaM2]);
     expect(back.sort()).toEqual(forward.sort());
   });
   it("finds the date's index for any instant", () => {
-    expect(["2020-01-01", "2024-11-28", "2024-11-30", "2024-11-30T12:00", "2025-01-01"].map((iso) => dateIndex(atlas, iso))).toEqual([0, 0, 1, 2, 2]);
+    expect(
+      ["2020-01-01", "2024-11-28", "2024-11-30", "2024-11-30T12:00", "2025-01-01"].map((iso) =>
+        dateIndex(atlas, iso),
+      ),
+    ).toEqual([0, 0, 1, 2, 2]);
   });
   it("tells one cell's whole story", () => {
     const spells = historyOf(atlas, atlas.cellAt(1.5, 2.5));
     expect(spells.map(({ from, to, state }) => [from, to, state.controller])).toEqual([
-      ["2024-11-26", "2024-11-29", 1], ["2024-11-29", null, 2],
+      ["2024-11-26", "2024-11-29", 1],
+      ["2024-11-29", null, 2],
     ]);
   });
 });
 
 describe("holds", () => {
   it("join spells of one controller and reach back before the map", () => {
-    const older = atlasFromSketch(SKETCH, { state: (_, date) => (date === "2024-11-26" ? { from: "2016-12-22" } : {}) });
+    const older = atlasFromSketch(SKETCH, {
+      state: (_, date) => (date === "2024-11-26" ? { from: "2016-12-22" } : {}),
+    });
     const holds = holdsOf(historyOf(older, older.cellAt(0.5, 0.5)));
     expect(holds.map(({ from, before, to }) => [from, before, to])).toEqual([["2016-12-22", true, null]]);
   });
@@ -65,25 +86,35 @@ describe("holds", () => {
 describe("rings", () => {
   const ringsOf = (sketch: string, actor = 1) => {
     const one = atlasFromSketch({ "2024-11-26": sketch });
-    const rings = stitch(one.history.arcs, outlineOf(one.history.arcs, (cell) => stateOf(one, cell, 0).controller === actor));
+    const rings = stitch(
+      one.history.arcs,
+      outlineOf(one.history.arcs, (cell) => stateOf(one, cell, 0).controller === actor),
+    );
     return rings.map((ring) => {
       const points: number[][] = [];
-      eachVertex(one.history.arcs, ring, (vertex) => points.push([one.history.arcs.xy[2 * vertex], one.history.arcs.xy[2 * vertex + 1]]));
+      eachVertex(one.history.arcs, ring, (vertex) =>
+        points.push([one.history.arcs.xy[2 * vertex], one.history.arcs.xy[2 * vertex + 1]]),
+      );
       return points;
     });
   };
   const area = (ring: number[][]) =>
-    ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - y * ring[(i + 1) % ring.length][0], 0) / 2;
+    ring.reduce(
+      (sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - y * ring[(i + 1) % ring.length][0],
+      0,
+    ) / 2;
   const areas = (sketch: string) => ringsOf(sketch).map(area).sort();
 
   it("go round a whole block once, anticlockwise", () => expect(areas("AA|AA")).toEqual([4]));
   it("keep a hole as a ring of its own, clockwise", () => expect(areas("AAA|ABA|AAA")).toEqual([-1, 9]));
   it("of squares that touch at a corner stay two", () => expect(areas("AB|BA")).toEqual([1, 1]));
-  it("of holes that touch at a corner stay two", () => expect(areas("AAAA|ABAA|AABA|AAAA")).toEqual([-1, -1, 16]));
+  it("of holes that touch at a corner stay two", () =>
+    expect(areas("AAAA|ABAA|AABA|AAAA")).toEqual([-1, -1, 16]));
   it("of a chain that closes at corners enclose the hole from outside", () => {
     expect(areas("BAB|ABA|BAB")).toEqual([1, 1, 1, 1]);
   });
   it("never pass a vertex twice", () => {
-    for (const ring of ringsOf("AAAA|ABAB|AABA|ABAA")) expect(new Set(ring.map(String)).size).toBe(ring.length);
+    for (const ring of ringsOf("AAAA|ABAB|AABA|ABAA"))
+      expect(new Set(ring.map(String)).size).toBe(ring.length);
   });
 });

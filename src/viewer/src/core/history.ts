@@ -49,8 +49,12 @@ function readArcs(sections: Payload["sections"]): Arcs {
     count: sections.arc_lengths.length,
     first,
     xy,
-    left: sections.arc_left.length ? Int32Array.from(sections.arc_left, (side) => side - 1) : new Int32Array(0),
-    right: sections.arc_right.length ? Int32Array.from(sections.arc_right, (side) => side - 1) : new Int32Array(0),
+    left: sections.arc_left.length
+      ? Int32Array.from(sections.arc_left, (side) => side - 1)
+      : new Int32Array(0),
+    right: sections.arc_right.length
+      ? Int32Array.from(sections.arc_right, (side) => side - 1)
+      : new Int32Array(0),
     ...readNodes(first, xy),
   };
 }
@@ -97,12 +101,16 @@ export function spellAt(history: History, cell: number, date: number): number {
 /** The state of every cell at a date's index. */
 export function snapshotAt(history: History, date: number): Int32Array {
   const states = new Int32Array(history.cellCount);
-  for (let cell = 0; cell < states.length; cell++) states[cell] = history.spellStates[spellAt(history, cell, date)];
+  for (let cell = 0; cell < states.length; cell++)
+    states[cell] = history.spellStates[spellAt(history, cell, date)];
   return states;
 }
 
 /** Spells of one cell in order. */
-export function spellsOf(history: History, cell: number): { date: number; end: number | null; state: number }[] {
+export function spellsOf(
+  history: History,
+  cell: number,
+): { date: number; end: number | null; state: number }[] {
   const last = history.firstSpell[cell + 1] - 1;
   return Array.from({ length: last - history.firstSpell[cell] + 1 }, (_, i) => {
     const spell = history.firstSpell[cell] + i;

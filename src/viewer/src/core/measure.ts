@@ -12,7 +12,10 @@ export interface Passage {
 
 /** m² by controller of a snapshot; cells that `counts` refuses are left out. */
 export function areasM2(
-  history: History, states: readonly ControlState[], actorCount: number, snapshot: Int32Array,
+  history: History,
+  states: readonly ControlState[],
+  actorCount: number,
+  snapshot: Int32Array,
   counts: (cell: number) => boolean = () => true,
 ): Float64Array {
   const areas = new Float64Array(actorCount);
@@ -24,7 +27,10 @@ export function areasM2(
 
 /** m² by controller at every date, one row a date, by adding up what changes. */
 export function areaSeriesM2(
-  history: History, states: readonly ControlState[], actorCount: number, dateCount: number,
+  history: History,
+  states: readonly ControlState[],
+  actorCount: number,
+  dateCount: number,
 ): Float64Array[] {
   const rows = Array.from({ length: dateCount }, () => new Float64Array(actorCount));
   for (let cell = 0; cell < history.cellCount; cell++) {
@@ -32,14 +38,19 @@ export function areaSeriesM2(
     for (let spell = history.firstSpell[cell]; spell < end; spell++) {
       const last = spell + 1 < end ? history.spellDates[spell + 1] : dateCount;
       const { controller } = states[history.spellStates[spell]];
-      for (let date = history.spellDates[spell]; date < last; date++) rows[date][controller] += history.cellAreaM2[cell];
+      for (let date = history.spellDates[spell]; date < last; date++)
+        rows[date][controller] += history.cellAreaM2[cell];
     }
   }
   return rows;
 }
 
 /** m² that changed hands at each date; 0 at the first. */
-export function changedM2(history: History, states: readonly ControlState[], dateCount: number): Float64Array {
+export function changedM2(
+  history: History,
+  states: readonly ControlState[],
+  dateCount: number,
+): Float64Array {
   const changed = new Float64Array(dateCount);
   for (let cell = 0; cell < history.cellCount; cell++) {
     for (let spell = history.firstSpell[cell] + 1; spell < history.firstSpell[cell + 1]; spell++) {
@@ -53,7 +64,10 @@ export function changedM2(history: History, states: readonly ControlState[], dat
 
 /** Ground whose controller differs between two dates, by (from, to), the largest first. */
 export function passagesBetween(
-  history: History, states: readonly ControlState[], date: number, later: number,
+  history: History,
+  states: readonly ControlState[],
+  date: number,
+  later: number,
 ): Passage[] {
   const [before, after] = [snapshotAt(history, date), snapshotAt(history, later)];
   const found = new Map<string, { from: number; to: number; areaM2: number; cells: number[] }>();

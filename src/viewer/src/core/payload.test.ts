@@ -27,13 +27,17 @@ describe("a payload", () => {
     expect([...sections.cell_area]).toEqual([1e6, 1e6]);
   });
   it("of another version is refused in words that name both", () => {
-    expect(() => decodePayload(changed({ version: 2 }))).toThrow("is of version 2; this viewer reads version 1");
+    expect(() => decodePayload(changed({ version: 2 }))).toThrow(
+      "is of version 2; this viewer reads version 1",
+    );
   });
   it("of another format is refused", () => {
     expect(() => decodePayload(changed({ format: "other" }))).toThrow("not in the controlmap format");
   });
   it("cut short is refused by the name of the section", () => {
-    expect(() => decodePayload(bytes.subarray(0, bytes.length - 1))).toThrow("the section spell_states is cut short");
+    expect(() => decodePayload(bytes.subarray(0, bytes.length - 1))).toThrow(
+      "the section spell_states is cut short",
+    );
   });
   it("with letters that are no base64, or no zlib stream, is refused", async () => {
     await expect(openPayload("{{ 7 }}")).rejects.toThrow("not base64");

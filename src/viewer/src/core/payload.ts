@@ -118,8 +118,17 @@ export interface Header {
 }
 
 const SECTIONS = [
-  "arc_lengths", "arc_xy", "arc_left", "arc_right", "cell_layer", "cell_area",
-  "spell_counts", "spell_dates", "spell_states", "base_lengths", "base_xy",
+  "arc_lengths",
+  "arc_xy",
+  "arc_left",
+  "arc_right",
+  "cell_layer",
+  "cell_area",
+  "spell_counts",
+  "spell_dates",
+  "spell_states",
+  "base_lengths",
+  "base_xy",
 ] as const;
 export type Sections = Readonly<Record<(typeof SECTIONS)[number], Float64Array>>;
 
@@ -149,7 +158,8 @@ function readHeader(bytes: Uint8Array): { header: Header; end: number } {
   if (bytes.length < 4) throw new PayloadError("The map's data is empty.");
   const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = parseHeader(bytes.subarray(4, end));
-  if (header.format !== "controlmap") throw new PayloadError("The map's data is not in the controlmap format.");
+  if (header.format !== "controlmap")
+    throw new PayloadError("The map's data is not in the controlmap format.");
   if (header.version !== VERSION) {
     throw new PayloadError(
       `The map's data is of version ${String(header.version)}; this viewer reads version ${VERSION}. ` +

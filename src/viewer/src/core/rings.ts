@@ -67,7 +67,12 @@ function leavingByNode(arcs: Arcs, walks: readonly Walk[]): Leaving {
 }
 
 function leftmost(
-  arcs: Arcs, walks: readonly Walk[], arriving: Walk, { head, after }: Leaving, node: number, taken: Uint8Array,
+  arcs: Arcs,
+  walks: readonly Walk[],
+  arriving: Walk,
+  { head, after }: Leaving,
+  node: number,
+  taken: Uint8Array,
 ): number {
   let best = -1;
   let bestTurn = Number.NEGATIVE_INFINITY;

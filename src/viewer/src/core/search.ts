@@ -14,7 +14,10 @@ const LETTERS: readonly (readonly [RegExp, string])[] = [
 
 /** A name without case, marks, hamzas and punctuation. */
 export function fold(text: string): string {
-  return LETTERS.reduce((folded, [what, by]) => folded.replace(what, by), text.normalize("NFD").toLowerCase().normalize("NFC").normalize("NFD")).trim();
+  return LETTERS.reduce(
+    (folded, [what, by]) => folded.replace(what, by),
+    text.normalize("NFD").toLowerCase().normalize("NFC").normalize("NFD"),
+  ).trim();
 }
 
 const ARTICLE = /(^| )(?:(?:al|el|an|ad|as|ash|at|ar|az|ul) |ال)(?=\S{2})/g;
@@ -24,7 +27,10 @@ export const withoutArticles = (folded: string): string => folded.replace(ARTICL
 
 /** The consonants of a Latin name, none twice in a row: Saraqib, Saraqeb and Sarāqib are one. */
 export function skeleton(folded: string): string {
-  return withoutArticles(folded).replace(/[aeiouyw ]/g, "").replace(/q/g, "k").replace(/(.)\1+/g, "$1");
+  return withoutArticles(folded)
+    .replace(/[aeiouyw ]/g, "")
+    .replace(/q/g, "k")
+    .replace(/(.)\1+/g, "$1");
 }
 
 export interface Entry {
@@ -34,16 +40,27 @@ export interface Entry {
 
 /** Names of all languages, folded once. */
 export const searchEntries = (places: readonly Place[]): Entry[] =>
-  places.map((place) => ({ place, names: [...new Set(Object.values(place.name).filter(Boolean).map(fold))] }));
+  places.map((place) => ({
+    place,
+    names: [...new Set(Object.values(place.name).filter(Boolean).map(fold))],
+  }));
 
 /** Places whose name fits what was typed, the best first. */
 export function searchPlaces(entries: readonly Entry[], typed: string, most = 8): Place[] {
   const wanted = fold(typed);
   if (!wanted) return [];
   return entries
-    .map(({ place, names }) => ({ place, rank: Math.min(...names.map((name) => rankOf(name, wanted)), Infinity) }))
+    .map(({ place, names }) => ({
+      place,
+      rank: Math.min(...names.map((name) => rankOf(name, wanted)), Infinity),
+    }))
     .filter(({ rank }) => rank < Infinity)
-    .sort((a, b) => a.rank - b.rank || (b.place.population ?? 0) - (a.place.population ?? 0) || a.place.id.localeCompare(b.place.id))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        (b.place.population ?? 0) - (a.place.population ?? 0) ||
+        a.place.id.localeCompare(b.place.id),
+    )
     .slice(0, most)
     .map(({ place }) => place);
 }

@@ -31,7 +31,9 @@ export function baseShapes({ header, base }: Atlas, origin: Origin): BaseShape[]
   let part = 0;
   return header.base.flatMap(({ kind, features }) =>
     features.map((feature) => {
-      const parts = Array.from({ length: feature.parts }, (_, i) => points.subarray(2 * first[part + i], 2 * first[part + i + 1]));
+      const parts = Array.from({ length: feature.parts }, (_, i) =>
+        points.subarray(2 * first[part + i], 2 * first[part + i + 1]),
+      );
       part += feature.parts;
       return { kind, feature, parts };
     }),
@@ -64,26 +66,33 @@ export const LINES: Readonly<Record<string, Look>> = {
 /** A painter that keeps one path for each kind and rank. */
 export function basePainter(shapes: readonly BaseShape[]): BasePainter {
   const paths = pathsByKind(shapes);
-  const paint = (looks: Readonly<Record<string, Look>>): BasePainter["paintGround"] => (context, frame, theme) => {
-    useWorldUnits(context, frame);
-    for (const [kind, look] of Object.entries(looks)) {
-      for (const base of paths) if (base.kind === kind) paintPath(context, frame, theme, base, look);
-    }
-    context.setLineDash([]);
-    usePixels(context, frame);
-  };
+  const paint =
+    (looks: Readonly<Record<string, Look>>): BasePainter["paintGround"] =>
+    (context, frame, theme) => {
+      useWorldUnits(context, frame);
+      for (const [kind, look] of Object.entries(looks)) {
+        for (const base of paths) if (base.kind === kind) paintPath(context, frame, theme, base, look);
+      }
+      context.setLineDash([]);
+      usePixels(context, frame);
+    };
   return { paintGround: paint(GROUND), paintLines: paint(LINES) };
 }
 
 /** Colour of an area: land of rank 2 and more is abroad. */
-export const fillOf = ({ fill }: Look, rank: number): keyof Theme | undefined => (fill === "land" && rank > 1 ? "abroad" : fill);
+export const fillOf = ({ fill }: Look, rank: number): keyof Theme | undefined =>
+  fill === "land" && rank > 1 ? "abroad" : fill;
 
 /** Width of a line in CSS pixels: important ones are wider, all are on large maps. */
 export const lineWidth = ({ width = 1 }: Look, rank: number, zoom: number): number =>
   width * Math.max(0.6, 1.3 - 0.15 * rank) * (zoom >= 10 ? 1.4 : 1);
 
 function paintPath(
-  context: CanvasRenderingContext2D, { scale, zoom }: Frame, theme: Theme, { path, rank }: BasePath, look: Look,
+  context: CanvasRenderingContext2D,
+  { scale, zoom }: Frame,
+  theme: Theme,
+  { path, rank }: BasePath,
+  look: Look,
 ): void {
   if (look.fill) {
     context.fillStyle = theme[fillOf(look, rank)!];

@@ -82,8 +82,13 @@ export class CanvasLayer extends L.Layer {
     const scale = 2 ** map.getZoom();
     const shift = map.getPixelOrigin().add(corner);
     this.#frame = {
-      scale, ratio: window.devicePixelRatio || 1, zoom: map.getZoom(), width: extent.x, height: extent.y,
-      x: this.#origin.x * scale - shift.x, y: this.#origin.y * scale - shift.y,
+      scale,
+      ratio: window.devicePixelRatio || 1,
+      zoom: map.getZoom(),
+      width: extent.x,
+      height: extent.y,
+      x: this.#origin.x * scale - shift.x,
+      y: this.#origin.y * scale - shift.y,
     };
     this.#center = map.getCenter();
     L.DomUtil.setTransform(this.#canvas, corner, 1);
@@ -125,7 +130,10 @@ export class CanvasLayer extends L.Layer {
     const half = map.getSize().multiplyBy(0.5);
     const panePosition = L.DomUtil.getPosition(map.getPane("mapPane")!) ?? L.point(0, 0);
     const pixelOrigin = map.project(center, zoom).subtract(half).add(panePosition).round();
-    const corner = half.multiplyBy((1 + 2 * PADDING) * -scale).add(map.project(this.#center, zoom)).subtract(pixelOrigin);
+    const corner = half
+      .multiplyBy((1 + 2 * PADDING) * -scale)
+      .add(map.project(this.#center, zoom))
+      .subtract(pixelOrigin);
     L.DomUtil.setTransform(this.#canvas, corner, scale);
   }
 }
@@ -134,7 +142,9 @@ export class CanvasLayer extends L.Layer {
 function pixelBox([west, north, east, south]: Box, { scale, x, y, width, height }: Frame): Box {
   const margin = 4;
   return [
-    Math.max(0, Math.floor(west * scale + x) - margin), Math.max(0, Math.floor(north * scale + y) - margin),
-    Math.min(width, Math.ceil(east * scale + x) + margin), Math.min(height, Math.ceil(south * scale + y) + margin),
+    Math.max(0, Math.floor(west * scale + x) - margin),
+    Math.max(0, Math.floor(north * scale + y) - margin),
+    Math.min(width, Math.ceil(east * scale + x) + margin),
+    Math.min(height, Math.ceil(south * scale + y) + margin),
   ];
 }

@@ -13,12 +13,17 @@ export function changesPaint(atlas: Atlas, ground: Ground, date: number, later: 
   const groupOf = new Int16Array(atlas.history.cellCount).fill(-1);
   passages.forEach(({ cells }, i) => cells.forEach((cell) => (groupOf[cell] = i)));
   const paths = groupPaths(ground, (cell) => groupOf[cell], passages.keys());
-  const colourOf = (actor: number) => (actor === 0 ? theme.unknown : safeColour(atlas.header.actors[actor].colour));
+  const colourOf = (actor: number) =>
+    actor === 0 ? theme.unknown : safeColour(atlas.header.actors[actor].colour);
   return (context, frame) => {
     useWorldUnits(context, frame);
     passages.forEach(({ from, to }, i) => {
       const path = paths.get(i)!;
-      fillPath(context, frame, path, { colour: withAlpha(colourOf(to), 0.75), hatch: "lost", hatchColour: colourOf(from) });
+      fillPath(context, frame, path, {
+        colour: withAlpha(colourOf(to), 0.75),
+        hatch: "lost",
+        hatchColour: colourOf(from),
+      });
       strokeLine(context, frame, path, theme.front, 1);
     });
     usePixels(context, frame);

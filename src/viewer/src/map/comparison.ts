@@ -19,7 +19,9 @@ export interface Comparison {
 
 /** Whether a choice concerns the comparison. */
 export const comparisonChanged = (state: State, before: State): boolean =>
-  state.compare !== before.compare || state.swipe !== before.swipe || (state.compare !== null && state.date !== before.date);
+  state.compare !== before.compare ||
+  state.swipe !== before.swipe ||
+  (state.compare !== null && state.date !== before.date);
 
 /** What a comparison adds to the map; nothing while no second date is chosen. */
 export function createComparison(map: L.Map, atlas: Atlas, ground: Ground, origin: Origin): Comparison {
@@ -42,7 +44,11 @@ export function createComparison(map: L.Map, atlas: Atlas, ground: Ground, origi
         const painter = controlPainter(atlas, ground, theme, options, compare);
         layer = canvasIn(map, "cm-before", origin, painter.paint).addTo(map);
         const names = [compare, date].map((one) => words.instant(atlas.dates[one])) as [string, string];
-        swipe = createSwipe(map, paneOf(map, "cm-before"), paneOf(map, "cm-control"), { label: words.say("swipe_handle"), names, share });
+        swipe = createSwipe(map, paneOf(map, "cm-before"), paneOf(map, "cm-control"), {
+          label: words.say("swipe_handle"),
+          names,
+          share,
+        });
       } else {
         const paint = changesPaint(atlas, ground, Math.min(compare, date), Math.max(compare, date), theme);
         layer = canvasIn(map, "cm-changes", origin, paint).addTo(map);

@@ -24,7 +24,11 @@ export interface ControlPainter {
 
 /** A painter for one atlas, at a date. */
 export function controlPainter(
-  { history, states, header: { actors } }: Atlas, ground: Ground, firstTheme: Theme, firstOptions: StyleOptions, firstDate: number,
+  { history, states, header: { actors } }: Atlas,
+  ground: Ground,
+  firstTheme: Theme,
+  firstOptions: StyleOptions,
+  firstDate: number,
 ): ControlPainter {
   let theme = firstTheme;
   let table = styleTable(states, actors, firstOptions);
@@ -67,7 +71,9 @@ export function controlPainter(
     },
     paint(context, frame) {
       useWorldUnits(context, frame);
-      table.styles.forEach((style, i) => fillPath(context, frame, fills.get(i)!, fillingOf(style, actors, theme)));
+      table.styles.forEach((style, i) =>
+        fillPath(context, frame, fills.get(i)!, fillingOf(style, actors, theme)),
+      );
       strokeLine(context, frame, lines.edge, withAlpha(theme.front, 0.35), 0.8);
       strokeLine(context, frame, lines.front, withAlpha(theme.front, 0.8), 1.3);
       usePixels(context, frame);
@@ -78,24 +84,41 @@ export function controlPainter(
 /** Colours of a look. */
 export function fillingOf(style: Style, actors: readonly Actor[], theme: Theme): Filling {
   const colour = style.controller === 0 ? theme.unknown : safeColour(actors[style.controller].colour);
-  const hatchColour = style.other !== null ? safeColour(actors[style.other].colour)
-    : style.hatch === "unknown" ? withAlpha(theme.hatch, 0.45)
-    : withAlpha(theme.ink, style.hatch === "contested" ? 0.5 : 0.28);
-  return { colour: withAlpha(colour, style.controller === 0 ? 0.45 : FILL[style.strength]), hatch: style.hatch, hatchColour };
+  const hatchColour =
+    style.other !== null
+      ? safeColour(actors[style.other].colour)
+      : style.hatch === "unknown"
+        ? withAlpha(theme.hatch, 0.45)
+        : withAlpha(theme.ink, style.hatch === "contested" ? 0.5 : 0.28);
+  return {
+    colour: withAlpha(colour, style.controller === 0 ? 0.45 : FILL[style.strength]),
+    hatch: style.hatch,
+    hatchColour,
+  };
 }
 
 /** Borders between two controllers, and the edge of the mapped ground. */
-function linePaths({ arcs, points }: Ground, controllerOf: (cell: number) => number): { front: Path2D; edge: Path2D } {
+function linePaths(
+  { arcs, points }: Ground,
+  controllerOf: (cell: number) => number,
+): { front: Path2D; edge: Path2D } {
   const lines = { front: new Path2D(), edge: new Path2D() };
   for (let arc = 0; arc < arcs.count; arc++) {
     const [left, right] = [controllerOf(arcs.left[arc]), controllerOf(arcs.right[arc])];
-    if (left !== right) addWalk(left < 0 || right < 0 ? lines.edge : lines.front, arcs.first, points, arc, true);
+    if (left !== right)
+      addWalk(left < 0 || right < 0 ? lines.edge : lines.front, arcs.first, points, arc, true);
   }
   return lines;
 }
 
 /** Stroke a path given in world units with a line of some CSS pixels. */
-export function strokeLine(context: CanvasRenderingContext2D, { scale }: Frame, path: Path2D, colour: string, widthPx: number): void {
+export function strokeLine(
+  context: CanvasRenderingContext2D,
+  { scale }: Frame,
+  path: Path2D,
+  colour: string,
+  widthPx: number,
+): void {
   context.lineJoin = "round";
   context.strokeStyle = colour;
   context.lineWidth = widthPx / scale;

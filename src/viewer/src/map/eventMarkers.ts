@@ -10,7 +10,9 @@ export interface Cluster {
 
 /** Join events nearer than `reach` pixels to the first of their cluster. */
 export function clusterEvents(
-  events: readonly MapEvent[], toPixel: (lon: number, lat: number) => { x: number; y: number }, reach: number,
+  events: readonly MapEvent[],
+  toPixel: (lon: number, lat: number) => { x: number; y: number },
+  reach: number,
 ): Cluster[] {
   const clusters: { lon: number; lat: number; x: number; y: number; events: MapEvent[] }[] = [];
   for (const event of events) {
@@ -30,7 +32,9 @@ export interface EventMarkers {
 
 /** Put markers on a map; `open` gets the events of one that was chosen, `title` names it. */
 export function eventMarkers(
-  map: L.Map, title: (events: readonly MapEvent[]) => string, open: (cluster: Cluster) => void,
+  map: L.Map,
+  title: (events: readonly MapEvent[]) => string,
+  open: (cluster: Cluster) => void,
 ): EventMarkers {
   const group = L.layerGroup().addTo(map);
   let shown: readonly MapEvent[] = [];
@@ -44,7 +48,12 @@ export function eventMarkers(
     const one = document.createElement("span");
     one.textContent = many ? String(cluster.events.length) : "";
     const made = L.marker([cluster.lat, cluster.lon], {
-      icon: L.divIcon({ className: `cm-event${many ? " cm-event-many" : ""}`, html: one, iconSize: [24, 24], iconAnchor: [12, 29] }),
+      icon: L.divIcon({
+        className: `cm-event${many ? " cm-event-many" : ""}`,
+        html: one,
+        iconSize: [24, 24],
+        iconAnchor: [12, 29],
+      }),
       keyboard: true,
     });
     made.on("click", () => open(cluster));

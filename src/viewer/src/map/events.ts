@@ -9,10 +9,28 @@ import { type Cluster, eventMarkers } from "./eventMarkers";
 /** Show the events of the date until the answer is called. */
 export function createEvents(map: L.Map, app: App): () => void {
   const { atlas, store, words } = app;
-  const popup = L.popup({ maxWidth: 300, maxHeight: 280, autoPanPadding: [20, 20], offset: [0, -22], className: "cm cm-popup" });
+  const popup = L.popup({
+    maxWidth: 300,
+    maxHeight: 280,
+    autoPanPadding: [20, 20],
+    offset: [0, -22],
+    className: "cm cm-popup",
+  });
   const open = ({ lon, lat, events }: Cluster) =>
-    void popup.setLatLng([lat, lon]).setContent(h("div", { dir: words.rightToLeft ? "rtl" : "ltr" }, ...events.map((event) => eventCard(app, event)))).openOn(map);
-  const markers = eventMarkers(map, (events) => (events.length > 1 ? words.say("events_here", { n: words.number(events.length) }) : `${words.say("event")}: ${words.text(events[0].place)}`), open);
+    void popup
+      .setLatLng([lat, lon])
+      .setContent(
+        h("div", { dir: words.rightToLeft ? "rtl" : "ltr" }, ...events.map((event) => eventCard(app, event))),
+      )
+      .openOn(map);
+  const markers = eventMarkers(
+    map,
+    (events) =>
+      events.length > 1
+        ? words.say("events_here", { n: words.number(events.length) })
+        : `${words.say("event")}: ${words.text(events[0].place)}`,
+    open,
+  );
   const show = () => markers.show(store.get().events ? shownEvents(atlas, store.get()) : []);
   show();
   app.on((state, before) => {

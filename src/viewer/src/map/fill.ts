@@ -10,7 +10,12 @@ export interface Filling {
 }
 
 /** Fill a path given in world units. */
-export function fillPath(context: CanvasRenderingContext2D, { scale, ratio }: Frame, path: Path2D, filling: Filling): void {
+export function fillPath(
+  context: CanvasRenderingContext2D,
+  { scale, ratio }: Frame,
+  path: Path2D,
+  filling: Filling,
+): void {
   context.fillStyle = filling.colour;
   context.fill(path);
   const tile = hatchTile(filling.hatch, filling.hatchColour, ratio);

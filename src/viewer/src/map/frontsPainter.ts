@@ -34,8 +34,12 @@ export function frontsPaint(atlas: Atlas, ground: Ground, date: number, byAge: b
   return (context, frame) => {
     useWorldUnits(context, frame);
     context.lineCap = "round";
-    paths.forEach((path, i) => strokeLine(context, frame, path, theme.halo, (byAge ? AGES[i].widthPx : 3) + 2.5));
-    paths.forEach((path, i) => strokeLine(context, frame, path, byAge ? AGES[i].colour : theme.front, byAge ? AGES[i].widthPx : 3));
+    paths.forEach((path, i) =>
+      strokeLine(context, frame, path, theme.halo, (byAge ? AGES[i].widthPx : 3) + 2.5),
+    );
+    paths.forEach((path, i) =>
+      strokeLine(context, frame, path, byAge ? AGES[i].colour : theme.front, byAge ? AGES[i].widthPx : 3),
+    );
     usePixels(context, frame);
   };
 }

@@ -8,10 +8,17 @@ import { type Origin, worldX, worldY } from "./world";
 const STEPS = [0.1, 0.25, 0.5, 1, 2, 5, 10];
 
 /** Degrees between two lines so that they stand about a hand's breadth apart. */
-export const graticuleStep = (zoom: number): number => STEPS.find((step) => (step / 360) * 256 * 2 ** zoom > 110) ?? 20;
+export const graticuleStep = (zoom: number): number =>
+  STEPS.find((step) => (step / 360) * 256 * 2 ** zoom > 110) ?? 20;
 
 /** Draw the lines of what is in sight. */
-export function paintGraticule(context: CanvasRenderingContext2D, frame: Frame, theme: Theme, origin: Origin, words: Words): void {
+export function paintGraticule(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  theme: Theme,
+  origin: Origin,
+  words: Words,
+): void {
   const step = graticuleStep(frame.zoom);
   context.font = `10.5px ${FONT}`;
   context.fillStyle = context.strokeStyle = theme.ink;

@@ -19,7 +19,11 @@ export function groundOf({ history }: Atlas, origin: Origin): Ground {
 }
 
 /** The rings of each wanted group; `groupOf` gives a cell's group, negative for none. */
-export function groupRings(arcs: Arcs, groupOf: (cell: number) => number, wanted: Iterable<number>): Map<number, Walk[][]> {
+export function groupRings(
+  arcs: Arcs,
+  groupOf: (cell: number) => number,
+  wanted: Iterable<number>,
+): Map<number, Walk[][]> {
   const walks = new Map<number, Walk[]>();
   for (const group of wanted) walks.set(group, []);
   for (let arc = 0; arc < arcs.count; arc++) {
@@ -33,7 +37,11 @@ export function groupRings(arcs: Arcs, groupOf: (cell: number) => number, wanted
 }
 
 /** One filled path for each wanted group. */
-export function groupPaths({ arcs, points }: Ground, groupOf: (cell: number) => number, wanted: Iterable<number>): Map<number, Path2D> {
+export function groupPaths(
+  { arcs, points }: Ground,
+  groupOf: (cell: number) => number,
+  wanted: Iterable<number>,
+): Map<number, Path2D> {
   const rings = groupRings(arcs, groupOf, wanted);
   return new Map([...rings].map(([group, list]) => [group, ringsPath(arcs, points, list)]));
 }
@@ -48,7 +56,13 @@ function ringsPath(arcs: Arcs, points: Float64Array, rings: readonly Walk[][]): 
 }
 
 /** Draw along an arc, either way; `start` begins a new line there. */
-export function addWalk(path: Path2D, first: Int32Array, points: Float64Array, walk: Walk, start: boolean): void {
+export function addWalk(
+  path: Path2D,
+  first: Int32Array,
+  points: Float64Array,
+  walk: Walk,
+  start: boolean,
+): void {
   const arc = walk < 0 ? ~walk : walk;
   const [low, high] = [first[arc], first[arc + 1] - 1];
   const step = walk < 0 ? -1 : 1;
@@ -62,7 +76,8 @@ export function addWalk(path: Path2D, first: Int32Array, points: Float64Array, w
 
 function cellBoxes(arcs: Arcs, cellCount: number, points: Float64Array): Float64Array {
   const boxes = new Float64Array(4 * cellCount);
-  for (let cell = 0; cell < cellCount; cell++) boxes.set([Infinity, Infinity, -Infinity, -Infinity], 4 * cell);
+  for (let cell = 0; cell < cellCount; cell++)
+    boxes.set([Infinity, Infinity, -Infinity, -Infinity], 4 * cell);
   for (let arc = 0; arc < arcs.count; arc++) {
     for (const cell of [arcs.left[arc], arcs.right[arc]]) {
       if (cell < 0) continue;
@@ -78,5 +93,9 @@ function cellBoxes(arcs: Arcs, cellCount: number, points: Float64Array): Float64
 }
 
 /** The box of one cell. */
-export const boxAt = ({ boxes }: Ground, cell: number): Box =>
-  [boxes[4 * cell], boxes[4 * cell + 1], boxes[4 * cell + 2], boxes[4 * cell + 3]];
+export const boxAt = ({ boxes }: Ground, cell: number): Box => [
+  boxes[4 * cell],
+  boxes[4 * cell + 1],
+  boxes[4 * cell + 2],
+  boxes[4 * cell + 3],
+];

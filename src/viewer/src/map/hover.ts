@@ -17,7 +17,11 @@ export function hoverBox(map: L.Map, describe: (lon: number, lat: number) => rea
     const { lng, lat } = latlng.wrap();
     const lines = describe(lng, lat);
     box.hidden = lines.length === 0;
-    box.replaceChildren(...lines.map((line) => Object.assign(document.createElement("div"), { textContent: line, dir: "auto" })));
+    box.replaceChildren(
+      ...lines.map((line) =>
+        Object.assign(document.createElement("div"), { textContent: line, dir: "auto" }),
+      ),
+    );
     const { x } = map.getSize();
     const flip = containerPoint.x > x - 240;
     box.style.transform = `translate(${containerPoint.x + (flip ? -14 : 14)}px, ${containerPoint.y + 14}px)${flip ? " translateX(-100%)" : ""}`;

@@ -12,7 +12,8 @@ export interface Label {
   readonly name: Texts;
 }
 
-export const FONT = '"Segoe UI", system-ui, Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif';
+export const FONT =
+  '"Segoe UI", system-ui, Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif';
 
 /** From which zoom a rank is shown; rank 0 are countries. */
 const FIRST_ZOOM = [0, 0, 7, 8, 9.5, 11, 12];
@@ -24,7 +25,14 @@ export function labelsOf(shapes: readonly BaseShape[]): Label[] {
   return shapes
     .flatMap(({ kind, feature, parts }) => {
       if (kind !== "settlement" || feature.shape !== "point" || !feature.name || !parts[0]?.length) return [];
-      return [{ x: parts[0][0], y: parts[0][1], rank: Math.min(last, Math.max(1, feature.rank ?? last)), name: feature.name }];
+      return [
+        {
+          x: parts[0][0],
+          y: parts[0][1],
+          rank: Math.min(last, Math.max(1, feature.rank ?? last)),
+          name: feature.name,
+        },
+      ];
     })
     .sort((a, b) => a.rank - b.rank);
 }
@@ -32,14 +40,29 @@ export function labelsOf(shapes: readonly BaseShape[]): Label[] {
 type Rectangle = readonly [number, number, number, number];
 const overlap = (a: Rectangle, b: Rectangle) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-const GAZETTEER_RANK: Readonly<Record<string, number>> = { city: 4, town: 5, airport: 5, village: 6, neighbourhood: 6, base: 6, site: 6 };
+const GAZETTEER_RANK: Readonly<Record<string, number>> = {
+  city: 4,
+  town: 5,
+  airport: 5,
+  village: 6,
+  neighbourhood: 6,
+  base: 6,
+  site: 6,
+};
 
 /** The gazetteer's places that no settlement of the background names, for large maps. */
 export function gazetteerLabels(places: readonly Place[], origin: Origin, known: readonly Label[]): Label[] {
   const names = new Set(known.flatMap(({ name }) => Object.values(name)));
   return places
-    .filter(({ kind, name }) => kind in GAZETTEER_RANK && !Object.values(name).some((text) => names.has(text)))
-    .map(({ kind, name, lon, lat }) => ({ x: worldX(lon) - origin.x, y: worldY(lat) - origin.y, rank: GAZETTEER_RANK[kind], name }));
+    .filter(
+      ({ kind, name }) => kind in GAZETTEER_RANK && !Object.values(name).some((text) => names.has(text)),
+    )
+    .map(({ kind, name, lon, lat }) => ({
+      x: worldX(lon) - origin.x,
+      y: worldY(lat) - origin.y,
+      rank: GAZETTEER_RANK[kind],
+      name,
+    }));
 }
 
 /** The names of countries, each in the middle of its largest part's box. */
@@ -77,7 +100,11 @@ export type LabelFrame = Pick<Frame, "scale" | "x" | "y" | "width" | "height" | 
 
 /** Choose the labels that fit; `nameOf` gives the reader's language. */
 export function placeLabels(
-  context: CanvasRenderingContext2D, frame: LabelFrame, labels: readonly Label[], nameOf: (name: Texts) => string, rightToLeft: boolean,
+  context: CanvasRenderingContext2D,
+  frame: LabelFrame,
+  labels: readonly Label[],
+  nameOf: (name: Texts) => string,
+  rightToLeft: boolean,
 ): PlacedLabel[] {
   const taken: Rectangle[] = [];
   return labels.flatMap((label) => {
@@ -90,7 +117,9 @@ export function placeLabels(
     const side = rightToLeft ? -1 : 1;
     const start = label.rank === 0 ? x - (side * width) / 2 : x + 6 * side;
     const half = SIZE_PX[label.rank] * 0.7;
-    const box: Rectangle = rightToLeft ? [start - width - 4, y - half, x + 5, y + half] : [x - 5, y - half, start + width + 4, y + half];
+    const box: Rectangle = rightToLeft
+      ? [start - width - 4, y - half, x + 5, y + half]
+      : [x - 5, y - half, start + width + 4, y + half];
     if (taken.some((other) => overlap(other, box))) return [];
     taken.push(box);
     return [{ text, rank: label.rank, x, y, start }];
@@ -102,17 +131,26 @@ export const dotRadius = (rank: number): number => (rank <= 1 ? 3.2 : rank <= 3 
 
 /** Draw the labels that fit. */
 export function paintLabels(
-  context: CanvasRenderingContext2D, frame: Frame, theme: Theme, labels: readonly Label[],
-  nameOf: (name: Texts) => string, rightToLeft: boolean,
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  theme: Theme,
+  labels: readonly Label[],
+  nameOf: (name: Texts) => string,
+  rightToLeft: boolean,
 ): void {
   context.lineJoin = "round";
   context.textBaseline = "middle";
   context.textAlign = rightToLeft ? "right" : "left";
   context.direction = rightToLeft ? "rtl" : "ltr";
-  for (const label of placeLabels(context, frame, labels, nameOf, rightToLeft)) paintLabel(context, theme, label);
+  for (const label of placeLabels(context, frame, labels, nameOf, rightToLeft))
+    paintLabel(context, theme, label);
 }
 
-function paintLabel(context: CanvasRenderingContext2D, theme: Theme, { text, rank, x, y, start }: PlacedLabel): void {
+function paintLabel(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  { text, rank, x, y, start }: PlacedLabel,
+): void {
   context.font = labelFont(rank);
   if (rank === 0) {
     context.fillStyle = withAlpha(theme.ink, 0.62);

@@ -31,13 +31,23 @@ export interface MapViewOptions {
 }
 
 /** Draw an atlas on a Leaflet map and keep it in step with the store. */
-export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords: Words, { background }: MapViewOptions): MapView {
+export function createMapView(
+  map: L.Map,
+  atlas: Atlas,
+  store: Store,
+  firstWords: Words,
+  { background }: MapViewOptions,
+): MapView {
   const origin = originOf(atlas.header.view);
   const ground = groundOf(atlas, origin);
   const shapes: BaseShape[] = baseShapes(atlas, origin);
   const base = basePainter(shapes);
   const settlements = labelsOf(shapes);
-  const labels = [...settlements, ...gazetteerLabels(atlas.header.places, origin, settlements), ...countryLabels(shapes)];
+  const labels = [
+    ...settlements,
+    ...gazetteerLabels(atlas.header.places, origin, settlements),
+    ...countryLabels(shapes),
+  ];
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let words = firstWords;
   let theme = background ? themeFor(dark.matches) : LIGHT;
@@ -45,8 +55,15 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
   const control = controlPainter(atlas, ground, theme, store.get(), store.get().date);
   const comparison = createComparison(map, atlas, ground, origin);
   const hasBase = () => background && !store.get().tiles;
-  const land = canvasIn(map, "cm-ground", origin, (context, frame) => hasBase() && base.paintGround(context, frame, theme));
-  const controlCanvas = canvasIn(map, "cm-control", origin, (context, frame) => control.paint(context, frame));
+  const land = canvasIn(
+    map,
+    "cm-ground",
+    origin,
+    (context, frame) => hasBase() && base.paintGround(context, frame, theme),
+  );
+  const controlCanvas = canvasIn(map, "cm-control", origin, (context, frame) =>
+    control.paint(context, frame),
+  );
   const lines = canvasIn(map, "cm-lines", origin, (context, frame) => {
     if (store.get().graticule) paintGraticule(context, frame, theme, origin, words);
     if (!hasBase()) return;
@@ -58,13 +75,27 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
   let fronts: CanvasLayer | null = null;
   const showFronts = (state: State) => {
     fronts?.remove();
-    fronts = state.fronts === "off" ? null : canvasIn(map, "cm-fronts", origin, frontsPaint(atlas, ground, state.date, state.fronts === "age", theme)).addTo(map);
+    fronts =
+      state.fronts === "off"
+        ? null
+        : canvasIn(
+            map,
+            "cm-fronts",
+            origin,
+            frontsPaint(atlas, ground, state.date, state.fronts === "age", theme),
+          ).addTo(map);
   };
   showFronts(store.get());
   comparison.show(store.get(), theme, words);
 
   const tiles = L.tileLayer(TILE_URL, { maxZoom: 19, pane: "tilePane" });
-  const chosen = L.circleMarker([0, 0], { radius: 8, weight: 3, fillOpacity: 0, className: "cm-chosen", interactive: false });
+  const chosen = L.circleMarker([0, 0], {
+    radius: 8,
+    weight: 3,
+    fillOpacity: 0,
+    className: "cm-chosen",
+    interactive: false,
+  });
   const drawAll = () => layers.forEach((layer) => layer.redraw());
 
   const stop = store.on((state, before) => {
@@ -80,7 +111,8 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
     if (state.graticule !== before.graticule) lines.redraw();
     if (state.tiles !== before.tiles) showTiles(state);
     if (state.place !== before.place) showChosen(state);
-    if (state.fronts !== before.fronts || (state.fronts !== "off" && state.date !== before.date)) showFronts(state);
+    if (state.fronts !== before.fronts || (state.fronts !== "off" && state.date !== before.date))
+      showFronts(state);
     if (restyled || comparisonChanged(state, before)) comparison.show(state, theme, words);
   });
   const showTiles = (state: State) => {
@@ -116,7 +148,14 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
       lines.redraw();
       comparison.show(store.get(), theme, words);
     },
-    fit: ([west, south, east, north]) => void map.fitBounds([[south, west], [north, east]], { padding: [16, 16] }),
+    fit: ([west, south, east, north]) =>
+      void map.fitBounds(
+        [
+          [south, west],
+          [north, east],
+        ],
+        { padding: [16, 16] },
+      ),
     show: (lon, lat) => void map.setView([lat, lon], Math.max(map.getZoom(), 10)),
     scene() {
       const state = store.get();
@@ -125,7 +164,10 @@ export function createMapView(map: L.Map, atlas: Atlas, store: Store, firstWords
       const corner = map.getPixelBounds().min!;
       const scale = 2 ** zoom;
       const screen = { scale, x: origin.x * scale - corner.x, y: origin.y * scale - corner.y, width, height };
-      return { scene: { atlas, ground, shapes, labels, theme, date: state.date, options: state, screen, zoom }, lat: map.getCenter().lat };
+      return {
+        scene: { atlas, ground, shapes, labels, theme, date: state.date, options: state, screen, zoom },
+        lat: map.getCenter().lat,
+      };
     },
     remove() {
       stop();

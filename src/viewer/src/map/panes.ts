@@ -3,7 +3,14 @@ import type * as L from "leaflet";
 import { CanvasLayer, type Paint } from "./canvasLayer";
 import type { Origin } from "./world";
 
-const HEIGHTS = { "cm-ground": 190, "cm-before": 290, "cm-control": 300, "cm-changes": 310, "cm-fronts": 330, "cm-lines": 350 } as const;
+const HEIGHTS = {
+  "cm-ground": 190,
+  "cm-before": 290,
+  "cm-control": 300,
+  "cm-changes": 310,
+  "cm-fronts": 330,
+  "cm-lines": 350,
+} as const;
 export type PaneName = keyof typeof HEIGHTS;
 
 /** A canvas layer in a pane of its own. */

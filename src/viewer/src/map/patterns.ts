@@ -23,10 +23,19 @@ const DRAWINGS: Readonly<Record<Hatch, Drawing | null>> = {
   dots: { d: "M3 3h.01M9 9h.01", width: 2.4 },
 };
 
-/** A tile of a hatch in one colour, `ratio` device pixels a CSS pixel; null for none. */
+const tiles = new Map<string, HTMLCanvasElement>();
+
+/** A tile of a hatch in one colour, `ratio` device pixels a CSS pixel, drawn once; null for none. */
 export function hatchTile(hatch: Hatch, colour: string, ratio: number): HTMLCanvasElement | null {
   const drawing = DRAWINGS[hatch];
   if (!drawing) return null;
+  const key = `${hatch} ${colour} ${ratio}`;
+  const tile = tiles.get(key) ?? drawTile(drawing, colour, ratio);
+  tiles.set(key, tile);
+  return tile;
+}
+
+function drawTile(drawing: Drawing, colour: string, ratio: number): HTMLCanvasElement {
   const tile = document.createElement("canvas");
   tile.width = tile.height = Math.round(SIZE * ratio);
   const context = tile.getContext("2d")!;
@@ -42,6 +51,15 @@ export function hatchTile(hatch: Hatch, colour: string, ratio: number): HTMLCanv
 export function hatchPattern(hatch: Hatch, colour: string, id: string): SVGElement | null {
   const drawing = DRAWINGS[hatch];
   if (!drawing) return null;
-  return svg("pattern", { id, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" },
-    svg("path", { d: drawing.d, fill: "none", stroke: colour, "stroke-width": drawing.width, "stroke-linecap": "round" }));
+  return svg(
+    "pattern",
+    { id, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" },
+    svg("path", {
+      d: drawing.d,
+      fill: "none",
+      stroke: colour,
+      "stroke-width": drawing.width,
+      "stroke-linecap": "round",
+    }),
+  );
 }

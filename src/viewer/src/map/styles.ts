@@ -2,7 +2,8 @@
 import type { Actor, ControlState } from "../core/payload";
 
 /** What is drawn over the colour. */
-export type Hatch = "none" | "unknown" | "contested" | "joint" | "besieged" | "lost" | "lines" | "cross" | "dots";
+export type Hatch =
+  "none" | "unknown" | "contested" | "joint" | "besieged" | "lost" | "lines" | "cross" | "dots";
 
 export interface Style {
   readonly controller: number;
@@ -40,7 +41,8 @@ function strengthOf(state: ControlState): Style["strength"] {
 }
 
 /** Claimed by the winner only, or taken to follow from other states. */
-export const isUnsure = ({ certainty }: ControlState): boolean => certainty === "claimed" || certainty === "inferred";
+export const isUnsure = ({ certainty }: ControlState): boolean =>
+  certainty === "claimed" || certainty === "inferred";
 
 export interface StyleTable {
   readonly styles: readonly Style[];
@@ -49,7 +51,11 @@ export interface StyleTable {
 }
 
 /** Number the distinct looks of all states. */
-export function styleTable(states: readonly ControlState[], actors: readonly Actor[], options: StyleOptions): StyleTable {
+export function styleTable(
+  states: readonly ControlState[],
+  actors: readonly Actor[],
+  options: StyleOptions,
+): StyleTable {
   const styles: Style[] = [];
   const numbers = new Map<string, number>();
   const ofState = Int16Array.from(states, (state) => {

@@ -15,13 +15,31 @@ export interface SwipeOptions {
 }
 
 /** Cut panes at a handle: what is left of it shows `before`, what is right of it `after`. */
-export function createSwipe(map: L.Map, before: HTMLElement, after: HTMLElement, { label, names, share: firstShare }: SwipeOptions): Swipe {
+export function createSwipe(
+  map: L.Map,
+  before: HTMLElement,
+  after: HTMLElement,
+  { label, names, share: firstShare }: SwipeOptions,
+): Swipe {
   let share = firstShare;
   const handle = document.createElement("div");
   handle.className = "cm-swipe";
   handle.tabIndex = 0;
-  for (const [name, value] of Object.entries({ role: "slider", "aria-label": label, "aria-valuemin": "0", "aria-valuemax": "100" })) handle.setAttribute(name, value);
-  handle.append(...names.map((name, i) => Object.assign(document.createElement("span"), { textContent: name, className: `cm-swipe-date cm-swipe-${i ? "after" : "before"}` })));
+  for (const [name, value] of Object.entries({
+    role: "slider",
+    "aria-label": label,
+    "aria-valuemin": "0",
+    "aria-valuemax": "100",
+  }))
+    handle.setAttribute(name, value);
+  handle.append(
+    ...names.map((name, i) =>
+      Object.assign(document.createElement("span"), {
+        textContent: name,
+        className: `cm-swipe-date cm-swipe-${i ? "after" : "before"}`,
+      }),
+    ),
+  );
   map.getContainer().append(handle);
   L.DomEvent.disableClickPropagation(handle);
 
@@ -68,4 +86,11 @@ export function createSwipe(map: L.Map, before: HTMLElement, after: HTMLElement,
 }
 
 const polygon = (left: number, top: number, right: number, bottom: number): string =>
-  `polygon(${[[left, top - 4000], [right, top - 4000], [right, bottom + 4000], [left, bottom + 4000]].map(([x, y]) => `${x}px ${y}px`).join(", ")})`;
+  `polygon(${[
+    [left, top - 4000],
+    [right, top - 4000],
+    [right, bottom + 4000],
+    [left, bottom + 4000],
+  ]
+    .map(([x, y]) => `${x}px ${y}px`)
+    .join(", ")})`;

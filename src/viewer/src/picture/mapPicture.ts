@@ -29,23 +29,42 @@ export interface MapScene {
 
 /** The map, from the sea up to the labels. */
 export function mapPicture(scene: MapScene): SVGElement {
-  const { screen: { width, height }, theme } = scene;
-  return svg("g", {},
+  const {
+    screen: { width, height },
+    theme,
+  } = scene;
+  return svg(
+    "g",
+    {},
     svg("rect", { width, height, fill: theme.sea }),
-    ...baseParts(scene, GROUND), ...controlParts(scene), ...baseParts(scene, LINES), ...labelParts(scene));
+    ...baseParts(scene, GROUND),
+    ...controlParts(scene),
+    ...baseParts(scene, LINES),
+    ...labelParts(scene),
+  );
 }
 
-function baseParts({ shapes, screen, theme, zoom }: MapScene, looks: Readonly<Record<string, Look>>): SVGElement[] {
+function baseParts(
+  { shapes, screen, theme, zoom }: MapScene,
+  looks: Readonly<Record<string, Look>>,
+): SVGElement[] {
   return Object.entries(looks).flatMap(([kind, look]) =>
     shapes.flatMap((shape) => {
       if (shape.kind !== kind || shape.feature.shape === "point") return [];
       const d = shape.parts.map((part) => runPath(part, screen, shape.feature.shape === "polygon")).join("");
       if (!d) return [];
-      return [svg("path", {
-        d, "fill-rule": "evenodd", fill: look.fill ? theme[fillOf(look, shape.feature.rank ?? 1)!] : "none",
-        stroke: look.line ? theme[look.line] : "none", "stroke-width": lineWidth(look, shape.feature.rank ?? 1, zoom), "stroke-dasharray": look.dash?.join(" "),
-      })];
-    }));
+      return [
+        svg("path", {
+          d,
+          "fill-rule": "evenodd",
+          fill: look.fill ? theme[fillOf(look, shape.feature.rank ?? 1)!] : "none",
+          stroke: look.line ? theme[look.line] : "none",
+          "stroke-width": lineWidth(look, shape.feature.rank ?? 1, zoom),
+          "stroke-dasharray": look.dash?.join(" "),
+        }),
+      ];
+    }),
+  );
 }
 
 function controlParts(scene: MapScene): SVGElement[] {
@@ -55,11 +74,17 @@ function controlParts(scene: MapScene): SVGElement[] {
   const table = styleTable(atlas.states, actors, options);
   const rings = groupRings(ground.arcs, (cell) => table.ofState[snapshot[cell]], table.styles.keys());
   const fills = table.styles.flatMap((style, i) => {
-    const d = rings.get(i)!.map((ring) => ringPath(ground, ring, screen)).join("");
+    const d = rings
+      .get(i)!
+      .map((ring) => ringPath(ground, ring, screen))
+      .join("");
     const filling = fillingOf(style, actors, theme);
     const hatch = hatchPattern(filling.hatch, filling.hatchColour, `cm-hatch-${i}`);
     if (!d) return [];
-    return [svg("path", { d, fill: filling.colour }), ...(hatch ? [hatch, svg("path", { d, fill: `url(#cm-hatch-${i})` })] : [])];
+    return [
+      svg("path", { d, fill: filling.colour }),
+      ...(hatch ? [hatch, svg("path", { d, fill: `url(#cm-hatch-${i})` })] : []),
+    ];
   });
   return [...fills, frontPart(scene, snapshot)];
 }
@@ -79,24 +104,62 @@ function ringPath({ arcs, points }: Ground, ring: readonly Walk[], screen: Scree
   return one.text();
 }
 
-function frontPart({ atlas, ground: { arcs, points }, theme, screen }: MapScene, snapshot: Int32Array): SVGElement {
+function frontPart(
+  { atlas, ground: { arcs, points }, theme, screen }: MapScene,
+  snapshot: Int32Array,
+): SVGElement {
   const controllerOf = (cell: number) => (cell < 0 ? -1 : atlas.states[snapshot[cell]].controller);
   let d = "";
   for (let arc = 0; arc < arcs.count; arc++) {
     if (controllerOf(arcs.left[arc]) === controllerOf(arcs.right[arc])) continue;
     d += runPath(points.subarray(2 * arcs.first[arc], 2 * arcs.first[arc + 1]), screen, false);
   }
-  return svg("path", { d, fill: "none", stroke: withAlpha(theme.front, 0.8), "stroke-width": 1.2, "stroke-linejoin": "round" });
+  return svg("path", {
+    d,
+    fill: "none",
+    stroke: withAlpha(theme.front, 0.8),
+    "stroke-width": 1.2,
+    "stroke-linejoin": "round",
+  });
 }
 
 function labelParts({ labels, words, theme, screen, zoom }: MapScene): SVGElement[] {
   const context = document.createElement("canvas").getContext("2d")!;
-  const placed = placeLabels(context, { ...screen, zoom }, labels, (name) => words.text(name), words.rightToLeft);
-  return placed.flatMap(({ text, rank, x, y, start }) => [
-    rank > 0 && svg("circle", { cx: x, cy: y, r: dotRadius(rank), fill: theme.ink, stroke: theme.halo, "stroke-width": 1 }),
-    svg("text", {
-      x: start, y: y + 4, "font-size": labelSize(rank), "font-weight": labelWeight(rank), fill: theme.ink, direction: words.rightToLeft ? "rtl" : "ltr",
-      "text-anchor": "start", stroke: theme.halo, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round",
-    }, text),
-  ].filter((one): one is SVGElement => one !== false));
+  const placed = placeLabels(
+    context,
+    { ...screen, zoom },
+    labels,
+    (name) => words.text(name),
+    words.rightToLeft,
+  );
+  return placed.flatMap(({ text, rank, x, y, start }) =>
+    [
+      rank > 0 &&
+        svg("circle", {
+          cx: x,
+          cy: y,
+          r: dotRadius(rank),
+          fill: theme.ink,
+          stroke: theme.halo,
+          "stroke-width": 1,
+        }),
+      svg(
+        "text",
+        {
+          x: start,
+          y: y + 4,
+          "font-size": labelSize(rank),
+          "font-weight": labelWeight(rank),
+          fill: theme.ink,
+          direction: words.rightToLeft ? "rtl" : "ltr",
+          "text-anchor": "start",
+          stroke: theme.halo,
+          "stroke-width": 3,
+          "paint-order": "stroke",
+          "stroke-linejoin": "round",
+        },
+        text,
+      ),
+    ].filter((one): one is SVGElement => one !== false),
+  );
 }

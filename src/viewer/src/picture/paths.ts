@@ -8,10 +8,18 @@ export interface Screen {
 }
 
 /** A pen that writes path data, and leaves out steps too short to be seen. */
-export function pen({ scale, x, y }: Screen): { move(px: number, py: number): void; line(px: number, py: number): void; close(): void; text(): string } {
+export function pen({ scale, x, y }: Screen): {
+  move(px: number, py: number): void;
+  line(px: number, py: number): void;
+  close(): void;
+  text(): string;
+} {
   const parts: string[] = [];
   let last = [Number.NaN, Number.NaN];
-  const at = (px: number, py: number) => [Math.round((px * scale + x) * 10) / 10, Math.round((py * scale + y) * 10) / 10];
+  const at = (px: number, py: number) => [
+    Math.round((px * scale + x) * 10) / 10,
+    Math.round((py * scale + y) * 10) / 10,
+  ];
   return {
     move(px, py) {
       last = at(px, py);
@@ -48,5 +56,7 @@ function inSight(points: Float64Array, { scale, x, y, width, height }: Screen): 
     north = Math.min(north, points[i + 1]);
     south = Math.max(south, points[i + 1]);
   }
-  return east * scale + x > 0 && west * scale + x < width && south * scale + y > 0 && north * scale + y < height;
+  return (
+    east * scale + x > 0 && west * scale + x < width && south * scale + y > 0 && north * scale + y < height
+  );
 }

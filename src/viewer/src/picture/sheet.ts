@@ -13,25 +13,47 @@ const ROW = 24;
 
 /** The present view as a whole SVG picture. */
 export function sheet(app: App, scene: MapScene, lat: number): SVGElement {
-  const { screen: { width, height }, theme } = scene;
+  const {
+    screen: { width, height },
+    theme,
+  } = scene;
   const legend = legendParts(app, scene);
   const columns = Math.max(1, Math.floor(width / 300));
   const legendHeight = Math.ceil(legend.length / columns) * ROW + 14;
   const full = { width: width + 2 * MARGIN, height: HEAD + height + legendHeight + 46 };
   const clip = "cm-clip";
-  return svg("svg", {
-    xmlns: "http://www.w3.org/2000/svg", ...full, viewBox: `0 0 ${full.width} ${full.height}`, direction: app.words.rightToLeft ? "rtl" : "ltr",
-    "font-family": FONT, "font-size": 14,
-  },
+  return svg(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      ...full,
+      viewBox: `0 0 ${full.width} ${full.height}`,
+      direction: app.words.rightToLeft ? "rtl" : "ltr",
+      "font-family": FONT,
+      "font-size": 14,
+    },
     svg("rect", { ...full, fill: theme.land }),
     ...headParts(app, scene, full.width),
     svg("clipPath", { id: clip }, svg("rect", { width, height })),
-    svg("g", { transform: `translate(${MARGIN} ${HEAD})` }, svg("g", { "clip-path": `url(#${clip})` }, mapPicture(scene)), ...scaleParts(app, scene, lat)),
-    svg("g", { transform: `translate(0 ${HEAD + height + 16})` }, ...legend.map((item, i) => {
-      const [column, row] = [i % columns, Math.floor(i / columns)];
-      const x = MARGIN + (column * width) / columns;
-      return svg("g", { transform: `translate(${app.words.rightToLeft ? full.width - x : x} ${row * ROW})` }, item);
-    })),
+    svg(
+      "g",
+      { transform: `translate(${MARGIN} ${HEAD})` },
+      svg("g", { "clip-path": `url(#${clip})` }, mapPicture(scene)),
+      ...scaleParts(app, scene, lat),
+    ),
+    svg(
+      "g",
+      { transform: `translate(0 ${HEAD + height + 16})` },
+      ...legend.map((item, i) => {
+        const [column, row] = [i % columns, Math.floor(i / columns)];
+        const x = MARGIN + (column * width) / columns;
+        return svg(
+          "g",
+          { transform: `translate(${app.words.rightToLeft ? full.width - x : x} ${row * ROW})` },
+          item,
+        );
+      }),
+    ),
     footPart(app, scene, full),
   );
 }
@@ -42,7 +64,11 @@ function headParts(app: App, { theme, date }: MapScene, width: number): SVGEleme
   const { atlas, words } = app;
   const x = startOf(app, width);
   return [
-    svg("text", { x, y: 34, fill: theme.ink, "font-size": 20, "font-weight": 650 }, words.text(atlas.header.title)),
+    svg(
+      "text",
+      { x, y: 34, fill: theme.ink, "font-size": 20, "font-weight": 650 },
+      words.text(atlas.header.title),
+    ),
     svg("text", { x, y: 60, fill: theme.ink, "font-size": 15 }, words.instant(atlas.dates[date], "full")),
   ];
 }
@@ -56,17 +82,57 @@ function legendParts(app: App, { theme, date }: MapScene): SVGElement[] {
     if (hidden.has(i) || area === 0) return [];
     const hatch = hatchPattern(i === 0 ? "unknown" : actor.pattern, withAlpha(theme.ink, 0.5), `cm-key-${i}`);
     const box = { x: side < 0 ? -22 : 0, width: 22, height: 15, rx: 3 };
-    return [svg("g", {}, svg("rect", { ...box, fill: i === 0 ? theme.unknown : actorColour(app, i), "fill-opacity": 0.75, stroke: theme.ink, "stroke-width": 0.5 }),
-      hatch, hatch && svg("rect", { ...box, fill: `url(#cm-key-${i})` }),
-      svg("text", { x: side * 30, y: 12, fill: theme.ink, "font-size": 13 }, `${actorName(app, i)} · ${words.areaKm2(area)}`))];
+    return [
+      svg(
+        "g",
+        {},
+        svg("rect", {
+          ...box,
+          fill: i === 0 ? theme.unknown : actorColour(app, i),
+          "fill-opacity": 0.75,
+          stroke: theme.ink,
+          "stroke-width": 0.5,
+        }),
+        hatch,
+        hatch && svg("rect", { ...box, fill: `url(#cm-key-${i})` }),
+        svg(
+          "text",
+          { x: side * 30, y: 12, fill: theme.ink, "font-size": 13 },
+          `${actorName(app, i)} · ${words.areaKm2(area)}`,
+        ),
+      ),
+    ];
   });
 }
 
-function scaleParts({ words }: App, { screen: { height }, theme, zoom }: MapScene, lat: number): SVGElement[] {
+function scaleParts(
+  { words }: App,
+  { screen: { height }, theme, zoom }: MapScene,
+  lat: number,
+): SVGElement[] {
   const { km, px } = scaleBar(lat, zoom, 120);
   return [
-    svg("path", { d: `M10 ${height - 18}v6h${px.toFixed(1)}v-6`, fill: "none", stroke: theme.ink, "stroke-width": 1.5 }),
-    svg("text", { x: 14 + px, y: height - 12, fill: theme.ink, "font-size": 12, direction: "ltr", "text-anchor": "start", stroke: theme.halo, "stroke-width": 3, "paint-order": "stroke" }, words.distance(km)),
+    svg("path", {
+      d: `M10 ${height - 18}v6h${px.toFixed(1)}v-6`,
+      fill: "none",
+      stroke: theme.ink,
+      "stroke-width": 1.5,
+    }),
+    svg(
+      "text",
+      {
+        x: 14 + px,
+        y: height - 12,
+        fill: theme.ink,
+        "font-size": 12,
+        direction: "ltr",
+        "text-anchor": "start",
+        stroke: theme.halo,
+        "stroke-width": 3,
+        "paint-order": "stroke",
+      },
+      words.distance(km),
+    ),
   ];
 }
 
@@ -75,5 +141,15 @@ function footPart(app: App, { theme }: MapScene, full: { width: number; height: 
   const lines = [...header.attribution, header.licence].filter(Boolean).join(" · ");
   const room = Math.floor(full.width / 5.6);
   const text = lines.length > room ? `${lines.slice(0, room - 1)}…` : lines;
-  return svg("text", { x: startOf(app, full.width), y: full.height - 16, fill: theme.ink, "fill-opacity": 0.75, "font-size": 10.5 }, text);
+  return svg(
+    "text",
+    {
+      x: startOf(app, full.width),
+      y: full.height - 16,
+      fill: theme.ink,
+      "fill-opacity": 0.75,
+      "font-size": 10.5,
+    },
+    text,
+  );
 }

@@ -30,23 +30,37 @@ const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ku-arab", "ckb", "ps", "ur"]);
 export function wordsFor(language: string, header: Header): Words {
   const locale = supported(localeOf(language, header.time_zone));
   const table = { ...en, ...TABLES[language], ...header.strings?.[language] };
-  const number = (value: number, digits = 0) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  const format = formatters(locale);
+  const number = (value: number, digits = 0) => format(value, { maximumFractionDigits: digits });
   const unit = (value: number, name: string, unitDisplay: "short" | "long", digits: number) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits }).format(value);
+    format(value, { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits });
   const say: Words["say"] = (key, values = {}) =>
     table[key].replace(/\{(\w+)\}/g, (all, name: string) => (name in values ? String(values[name]) : all));
   return {
-    language, locale, say, number,
+    language,
+    locale,
+    say,
+    number,
     rightToLeft: RIGHT_TO_LEFT.has(language.toLowerCase()),
     text: (texts) => (typeof texts === "string" ? texts : textIn(texts, [language, ...header.languages])),
-    percent: (share) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share),
+    percent: (share) => format(share, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }),
     areaKm2: (squareMetres) => `${number(squareMetres / 1e6, squareMetres < 1e7 ? 1 : 0)} ${say("unit_km2")}`,
     distance: (km) => unit(km, "kilometer", "short", km < 10 ? 1 : 0),
     unit: (value, name) => unit(value, name, "long", 0),
     instant: (iso, style = "long") => formatInstant(iso, locale, style),
     minutes: (minutes, style) => formatMinutes(minutes, locale, style),
     list: (items) => new Intl.ListFormat(locale, { type: "conjunction" }).format(items),
+  };
+}
+
+/** Number formats of a locale, each made once: making one takes longer than a step of the slider may. */
+function formatters(locale: string): (value: number, options: Intl.NumberFormatOptions) => string {
+  const made = new Map<string, Intl.NumberFormat>();
+  return (value, options) => {
+    const key = Object.values(options).join(" ");
+    let one = made.get(key);
+    if (!one) made.set(key, (one = new Intl.NumberFormat(locale, options)));
+    return one.format(value);
   };
 }
 

@@ -1,6 +1,13 @@
 // Names of kinds of events and of places, and the groups by which events are filtered.
 export type EventGroup = "strikes" | "fighting" | "control" | "statements" | "tolls" | "other";
-export const EVENT_GROUPS: readonly EventGroup[] = ["strikes", "fighting", "control", "statements", "tolls", "other"];
+export const EVENT_GROUPS: readonly EventGroup[] = [
+  "strikes",
+  "fighting",
+  "control",
+  "statements",
+  "tolls",
+  "other",
+];
 
 interface Kind {
   readonly group: EventGroup;

@@ -32,4 +32,5 @@ export function varint(value: number): number[] {
 }
 
 /** Differences of interleaved x and y. */
-export const delta = (xy: readonly number[]): number[] => xy.map((value, i) => value - (i > 1 ? xy[i - 2] : 0));
+export const delta = (xy: readonly number[]): number[] =>
+  xy.map((value, i) => value - (i > 1 ? xy[i - 2] : 0));

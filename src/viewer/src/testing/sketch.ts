@@ -4,7 +4,10 @@ import { type ControlState, decodePayload, type Header } from "../core/payload";
 import { delta, encodePayload, type SectionValues } from "./encode";
 
 export type Sketch = Readonly<Record<string, string>>;
-type Changes = { header?: Partial<Header>; state?: (state: ControlState, date: string) => Partial<ControlState> };
+type Changes = {
+  header?: Partial<Header>;
+  state?: (state: ControlState, date: string) => Partial<ControlState>;
+};
 
 /** An atlas from sketches by date, such as `{"2024-11-26": "AAB AAB"}`; the north row comes first. */
 export function atlasFromSketch(sketch: Sketch, changes: Changes = {}): Atlas {
@@ -12,7 +15,10 @@ export function atlasFromSketch(sketch: Sketch, changes: Changes = {}): Atlas {
 }
 
 /** The same as bytes. Each cell is 1 by 1 grid unit and 1,000,000 m²; its corner (0, 0) is the south-west one. */
-export function payloadFromSketch(sketch: Sketch, { header = {}, state = () => ({}) }: Changes = {}): Uint8Array {
+export function payloadFromSketch(
+  sketch: Sketch,
+  { header = {}, state = () => ({}) }: Changes = {},
+): Uint8Array {
   const dates = Object.keys(sketch);
   const rows = dates.map((date) => sketch[date].split("|"));
   const letters = [...new Set(rows.flat().join("").replace(/[ .]/g, ""))].sort();
@@ -38,13 +44,16 @@ export function payloadFromSketch(sketch: Sketch, { header = {}, state = () => (
     spell_counts: spells.map((list) => list.length),
     spell_dates: spells.flat().map(([date]) => date),
     spell_states: spells.flat().map(([, index]) => index),
-    base_lengths: [], base_xy: [],
+    base_lengths: [],
+    base_xy: [],
   };
   return encodePayload({ ...sketchHeader(dates, letters, states), ...header }, sections);
 }
 
 function squares(rows: readonly string[]): [number, number][] {
-  return rows.flatMap((row, y) => [...row].flatMap((letter, x) => (letter === " " ? [] : [[x, y] as [number, number]])));
+  return rows.flatMap((row, y) =>
+    [...row].flatMap((letter, x) => (letter === " " ? [] : [[x, y] as [number, number]])),
+  );
 }
 
 /** Every side of every square as an arc of its own. */
@@ -56,10 +65,14 @@ function edges(cells: readonly [number, number][], height: number): SectionValue
     const south = height - y - 1;
     for (const side of [0, 1]) {
       found.set(`h ${x} ${y + side}`, {
-        xy: [x, south + 1 - side, x + 1, south + 1 - side], left: cell(x, y + side - 1), right: cell(x, y + side),
+        xy: [x, south + 1 - side, x + 1, south + 1 - side],
+        left: cell(x, y + side - 1),
+        right: cell(x, y + side),
       });
       found.set(`v ${x + side} ${y}`, {
-        xy: [x + side, south, x + side, south + 1], left: cell(x + side - 1, y), right: cell(x + side, y),
+        xy: [x + side, south, x + side, south + 1],
+        left: cell(x + side - 1, y),
+        right: cell(x + side, y),
       });
     }
   }
@@ -74,18 +87,44 @@ function edges(cells: readonly [number, number][], height: number): SectionValue
 
 function blankState(controller: number, from: string): ControlState {
   return {
-    id: null, layer: 0, area: null, controller, status: "held", others: [], certainty: "reported",
-    from, to: null, sources: [], note: null, evidence_km: null,
+    id: null,
+    layer: 0,
+    area: null,
+    controller,
+    status: "held",
+    others: [],
+    certainty: "reported",
+    from,
+    to: null,
+    sources: [],
+    note: null,
+    evidence_km: null,
   };
 }
 
 function sketchHeader(dates: string[], letters: string[], states: ControlState[]): Omit<Header, "sections"> {
   const actor = (id: string) => ({ id, name: { en: id }, colour: "#4477aa", pattern: "none" as const });
   return {
-    format: "controlmap", version: 1, generator: "test", title: { en: "Sketch" }, languages: ["en", "ar"],
-    time_zone: "Asia/Damascus", known_on: null, grid: 1, base_grid: 1, view: [0, 0, 4, 4],
-    period: [dates[0], "2024-12-13"], dates, actors: [actor("unknown"), ...letters.map(actor)],
+    format: "controlmap",
+    version: 1,
+    generator: "test",
+    title: { en: "Sketch" },
+    languages: ["en", "ar"],
+    time_zone: "Asia/Damascus",
+    known_on: null,
+    grid: 1,
+    base_grid: 1,
+    view: [0, 0, 4, 4],
+    period: [dates[0], "2024-12-13"],
+    dates,
+    actors: [actor("unknown"), ...letters.map(actor)],
     layers: [{ id: "sketch", name: { en: "Sketch" }, bounds: [0, 0, 4, 4] }],
-    sources: [], states, places: [], events: [], base: [], attribution: [], licence: null,
+    sources: [],
+    states,
+    places: [],
+    events: [],
+    base: [],
+    attribution: [],
+    licence: null,
   };
 }
