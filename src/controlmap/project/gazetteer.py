@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
-from difflib import SequenceMatcher
 from functools import reduce
 
 from controlmap.errors import InputError, Problem
@@ -31,8 +30,6 @@ _LETTERS = (
 _ARTICLE = re.compile(r"(^| )(?:(?:al|el|an|ad|as|ash|at|ar|az|ul) |ال)(?=\S{2})")
 _SHORTEST = 3
 """Consonants that a name needs to be known by them."""
-_LEAST_LIKENESS = 0.65
-"""Saraqeb is like Saraqib (0.86), Zahra is not like Zuhur (0.6)."""
 _LEAST_LIKENESS = 0.65
 """Saraqeb is like Saraqib (0.86), Zahra is not like Zuhur (0.6)."""
 
@@ -66,48 +63,6 @@ def places_called(text: str, places: Mapping[str, Place]) -> list[Place]:
     if text in places:
         return [places[text]]
     for fits in _TESTS:
-        found = [place for place in places.values() if any(fits(fold(n), fold(text)) for n in _names(place))]
-        if found:
-            return found
-    return []
-
-
-def fold(text: str) -> str:
-    """Return a name without capitals, marks, hamzas and punctuation."""
-    # Decomposed, a hamza over or under its bearer is a mark like any other.
-    plain = unicodedata.normalize("NFD", text.casefold())
-    return reduce(lambda folded, rule: rule[0].sub(rule[1], folded), _LETTERS, plain).strip()
-
-
-def _bare(folded: str) -> str:
-    """A folded name without articles."""
-    return _ARTICLE.sub(r"\1", folded).strip()
-
-
-def _bones(folded: str) -> str:
-    """The consonants of a Latin name, none twice in a row: Saraqib, Saraqeb and Sarāqib are one."""
-    kept = re.sub("[aeiouyw ]", "", _bare(folded)).replace("q", "k")
-    return re.sub(r"(.)\1+", r"\1", kept)
-
-
-def _alike(name: str, wanted: str) -> bool:
-    """Whether two names have the same consonants, enough of them, and are not too different otherwise."""
-    bones = _bones(wanted)
-    if len(bones) < _SHORTEST or bones != _bones(name):
-        return False
-    return SequenceMatcher(None, _bare(name), _bare(wanted)).ratio() >= _LEAST_LIKENESS
-
-
-def _holds_words(name: str, wanted: str) -> bool:
-    return bool(_bare(wanted)) and f" {_bare(wanted)} " in f" {_bare(name)} "
-
-
-def _holds_alike(name: str, wanted: str) -> bool:
-    words, count = _bare(name).split(), len(_bare(wanted).split())
-    return any(_alike(" ".join(words[i : i + count]), wanted) for i in range(len(words) - count + 1))
-
-
-_TESTS:
         found = [place for place in places.values() if any(fits(fold(n), fold(text)) for n in _names(place))]
         if found:
             return found
