@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from controlmap import measure
+from controlmap import check, measure
 from controlmap.dates import parse_instant
 from controlmap.errors import InputError, Problem
 from controlmap.history import Ground, History, build_history
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from controlmap.check import Agreement, Findings
     from controlmap.render.folium_map import ControlMap
 
 __all__ = ["MapProject", "open_map"]
@@ -46,6 +46,7 @@ class MapProject:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._histories: dict[str | None, History] = {}
 
     def __repr__(self) -> str:
         return (
@@ -67,11 +68,29 @@ class MapProject:
         OverlapError
             When two controllers hold the same ground and the project does not say what that means.
         """
-        return self._history if known_on is None else _history_of(self.project, known_on)
+        if known_on not in self._histories:
+            self._histories[known_on] = _history_of(self.project, known_on)
+        return self._histories[known_on]
 
-    @cached_property
-    def _history(self) -> History:
-        return _history_of(self.project, None)
+    def agreement(self, *, known_on: str | None = None) -> Agreement:
+        """Return how far the map and its reports agree, report by report.
+
+        Raises
+        ------
+        InputError, OverlapError
+            As `history` does.
+        """
+        return check.agreement(self.project, self.history(known_on=known_on))
+
+    def check(self) -> Findings:
+        """Return every mistake found in the project's files, as they are on disk now.
+
+        Raises
+        ------
+        InputError
+            When there is no map project to check.
+        """
+        return check.check(self.project.folder)
 
     def payload(self, *, known_on: str | None = None) -> bytes:
         """Return the data block of the page, before compression.

@@ -27,6 +27,7 @@ def command(
 ) -> None:
     """Build the page of a map project: one HTML file that needs no network."""
     from controlmap.api import open_map
+    from controlmap.check.formats import agreement_line
     from controlmap.cli.progress import steps
 
     began = time.perf_counter()
@@ -35,6 +36,8 @@ def command(
         found = open_map(project)
         step("Cutting cells")
         history = found.history(known_on=known_on)
+        step("Comparing with the reports")
+        agreement = found.agreement(known_on=known_on)
         step("Writing the page")
         path = found.build(output, known_on=known_on)
     summary = {
@@ -44,12 +47,16 @@ def command(
         "arcs": len(history.topology.arc_left),
         "spells": len(history.spell_state),
         "dates": len(history.dates),
+        "reports_checked": agreement.checked,
+        "reports_agreeing": len(agreement.agreeing),
         "seconds": round(time.perf_counter() - began, 2),
     }
     if as_json:
         print_json(summary)
     elif not quiet:
         click.echo(_in_words(summary), err=True)
+        if found.project.reports:
+            click.echo(agreement_line(agreement), err=True)
         click.echo(path)
     if open_page:
         click.launch(path.resolve().as_uri())

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-import controlmap
 from controlmap.dates import format_instant
 from controlmap.history import NO_RECORD, History
 from controlmap.history.noding import Ints
@@ -68,7 +68,7 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
     return {
         "format": "controlmap",
         "version": VERSION,
-        "generator": f"controlmap {controlmap.__version__}",
+        "generator": f"controlmap {version('controlmap')}",
         "title": settings.title,
         "description": settings.description,
         "languages": list(settings.languages),
