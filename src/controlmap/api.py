@@ -166,7 +166,7 @@ class MapProject:
         InputError, ValueError
             As `measure.areas` does.
         """
-        return measure.areas(self._history, self._moments(dates, every), by=by)
+        return measure.areas(self.history(), self._moments(dates, every), by=by)
 
     def area_ranges(
         self,
@@ -182,7 +182,7 @@ class MapProject:
         InputError, ValueError
             As `measure.area_ranges` does.
         """
-        return measure.area_ranges(self._history, self._moments(dates, every), by=by)
+        return measure.area_ranges(self.history(), self._moments(dates, every), by=by)
 
     def changes(self, start: Instant, end: Instant) -> gpd.GeoDataFrame:
         """Return the ground that changed hands between two instants, by pair: see `measure.changes`.
@@ -192,7 +192,7 @@ class MapProject:
         InputError
             As `measure.changes` does.
         """
-        return measure.changes(self._history, self._moment(start), self._moment(end))
+        return measure.changes(self.history(), self._moment(start), self._moment(end))
 
     def change_matrix(self, start: Instant, end: Instant) -> pd.DataFrame:
         """Return km² from each controller (rows) to each (columns) between two instants.
@@ -202,7 +202,7 @@ class MapProject:
         InputError
             As `measure.change_matrix` does.
         """
-        return measure.change_matrix(self._history, self._moment(start), self._moment(end))
+        return measure.change_matrix(self.history(), self._moment(start), self._moment(end))
 
     def changed_places(self, start: Instant, end: Instant) -> tuple[measure.ChangedPlace, ...]:
         """Return the places of the gazetteer that changed hands between two instants, and when.
@@ -213,7 +213,7 @@ class MapProject:
             As `measure.changed_places` does.
         """
         places = self.project.places.values()
-        return measure.changed_places(self._history, places, self._moment(start), self._moment(end))
+        return measure.changed_places(self.history(), places, self._moment(start), self._moment(end))
 
     def fronts(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
         """Return the fronts at an instant, by pair of controllers, with lengths: see `measure.fronts`.
@@ -223,7 +223,7 @@ class MapProject:
         InputError
             As `measure.fronts` does.
         """
-        return measure.fronts(self._history, self._moment(instant), with_unknown=with_unknown)
+        return measure.fronts(self.history(), self._moment(instant), with_unknown=with_unknown)
 
     def front_stretches(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
         """Return the fronts at an instant, by pair and age: see `measure.front_stretches`.
@@ -233,7 +233,7 @@ class MapProject:
         InputError
             As `measure.front_stretches` does.
         """
-        return measure.front_stretches(self._history, self._moment(instant), with_unknown=with_unknown)
+        return measure.front_stretches(self.history(), self._moment(instant), with_unknown=with_unknown)
 
     def front_lengths(
         self,
@@ -249,15 +249,15 @@ class MapProject:
         InputError
             As `measure.front_lengths` does.
         """
-        return measure.front_lengths(self._history, self._moments(dates, every), with_unknown=with_unknown)
+        return measure.front_lengths(self.history(), self._moments(dates, every), with_unknown=with_unknown)
 
     def durations(self) -> pd.DataFrame:
         """Return for how long each actor held each cell: see `measure.durations`."""
-        return measure.durations(self._history)
+        return measure.durations(self.history())
 
     def turnover(self) -> gpd.GeoDataFrame:
         """Return how often each cell changed hands, the most contested first: see `measure.turnover`."""
-        return measure.turnover(self._history)
+        return measure.turnover(self.history())
 
     def population(self, instant: Instant, *, raster: str | Path | None = None) -> pd.DataFrame:
         """Return the people by controller at an instant, from the gazetteer, or from a GeoTIFF.
@@ -271,8 +271,8 @@ class MapProject:
         """
         moment = self._moment(instant)
         if raster is not None:
-            return measure.raster_population(self._history, raster, moment)
-        return measure.population(self._history, self.project.places.values(), moment)
+            return measure.raster_population(self.history(), raster, moment)
+        return measure.population(self.history(), self.project.places.values(), moment)
 
     def moment(self, instant: Instant) -> np.datetime64:
         """Return an instant of the map's period, in civil time of the project's zone.
@@ -282,14 +282,14 @@ class MapProject:
         InputError
             When the text is no instant, or the instant lies outside the period.
         """
-        return self._history.moment(self._moment(instant))
+        return self.history().moment(self._moment(instant))
 
     def _moment(self, instant: Instant) -> np.datetime64:
         return parse_instant(instant, self.project.zone) if isinstance(instant, str) else instant
 
     def _moments(self, dates: Iterable[Instant] | None, every: str | None) -> Iterable[np.datetime64] | None:
         if every is not None:
-            return measure.every(self._history, every)
+            return measure.every(self.history(), every)
         return None if dates is None else [self._moment(date) for date in dates]
 
 
