@@ -41,6 +41,7 @@ class _Evidence:
 
     sites: Sequence[_Site]
     zones: Sequence[Zone]
+    drawn: Sequence[HandFeature]
     surroundings: Surroundings
     start: np.datetime64
     reach_km: float
@@ -76,11 +77,11 @@ def derive_states(
     sites = _sites(gather_seeds(places, reports, grid), zones, frame, start, leans or {}, names or {})
     with_cell = [site for site in sites if site.seed.has_cell]
     witnesses = [Witness(site.xy_m, site.story, site.zone) for site in sites if site.seed.is_witness]
-    evidence = _Evidence(with_cell, zones, Surroundings(witnesses), start, reach_km)
+    evidence = _Evidence(with_cell, zones, drawn, Surroundings(witnesses), start, reach_km)
 
     points = _points(site.seed for site in with_cell)
-    cells, near = thiessen_cells(points, ground, frame, (reach_km, far_km))
-    faces = cut_faces(extents_lonlat, cells, near, zones, drawn, grid)
+    cells, near, reached = thiessen_cells(points, ground, frame, (far_km, reach_km))
+    faces = cut_faces(extents_lonlat, cells, near, reached, zones, drawn, grid)
     pieces = [
         _piece(face, middle, evidence)
         for face, middle in zip(faces, _middles(faces, grid, frame), strict=True)
@@ -89,7 +90,7 @@ def derive_states(
     return {
         layer: states_of(
             layer,
-            [piece for face, piece in zip(faces, pieces, strict=True) if face.layer == layer],
+            [piece for face, piece in zip(faces, pieces, strict=True) if face.lie.layer == layer],
             overrides,
             grid,
             lambda lonlat: evidence.surroundings.distance_km(frame.to_metres(np.array([lonlat]))[0]),
@@ -148,24 +149,17 @@ def _first(zone: int | None, zones: Sequence[Zone]) -> Holding:
 
 
 def _piece(face: Face, middle_m: NDArray[np.float64], evidence: _Evidence) -> Piece:
-    site = None if face.cell is None else evidence.sites[face.cell]
-    here = site is not None and site.zone == face.zone
+    lie = face.lie
+    site = None if lie.cell is None else evidence.sites[lie.cell]
+    here = site is not None and lie.reached and site.zone == lie.zone
     told = here and site is not None and bool(site.seed.reports)
     if site is not None and told:
-        story = site.story if face.near else inferred(site.story)
+        story = site.story if lie.near else inferred(site.story)
     else:
-        story = _followed(site.xy_m if site is not None and here else middle_m, face.zone, evidence)
-    for feature in face.drawn:
-        story = _redrawn(story, feature, evidence.start)
-    return Piece(face.shape, story, _landmark(site, here, middle_m, evidence.sites))
-
-
-def _landmark(
-    site: _Site | None, here: bool, middle_m: NDArray[np.float64], sites: Sequence[_Site]
-) -> Landmark | None:
-    """What ground may be named after: the place of its cell, or the nearest where it is beyond all reach."""
-    nearest = site or min(sites, key=lambda other: np.hypot(*(other.xy_m - middle_m)), default=None)
-    return nearest and Landmark(nearest.seed.places[0], here, here and bool(nearest.seed.reports))
+        story = _followed(site.xy_m if site is not None and here else middle_m, lie.zone, evidence)
+    for number in lie.drawn:
+        story = _redrawn(story, evidence.drawn[number], evidence.start)
+    return Piece(face.shape, story, Landmark(site.seed.places[0], here, told) if site else None)
 
 
 def _followed(xy_m: NDArray[np.float64], zone: int | None, evidence: _Evidence) -> Story:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from controlmap.derive.hand import HandFeature
+from controlmap.derive.slivers import mean_widths_m, neighbours
 from controlmap.grid import Grid
-from controlmap.history.topology import areas_of, cut_ground
+from controlmap.history.topology import Topology, areas_of, cut_ground
 
-__all__ = ["Face", "Zone", "cut_faces", "zones_at", "zones_of"]
+__all__ = ["Face", "Lie", "Zone", "cut_faces", "zones_at", "zones_of"]
+
+_SLIVER_M = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +29,27 @@ class Zone:
     feature: HandFeature
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A piece of a layer's ground that no line crosses, in grid units, and what it lies in.
+class Lie(NamedTuple):
+    """What a piece of ground lies in.
 
-    `cell` and `zone` are indexes; of zones that overlap the smallest counts. `near` says whether the face is
-    near the point of its cell. `drawn` are the collapse and override features over it.
+    `cell` and `zone` are indexes; of zones that overlap the smallest counts. `near` and `reached` say whether
+    the ground is near the point of its cell, and within its reach. `drawn` are the indexes of the collapse
+    and override features over it.
     """
 
-    shape: shapely.Geometry
     layer: str
     cell: int | None
     near: bool
+    reached: bool
     zone: int | None
-    drawn: tuple[HandFeature, ...]
+    drawn: tuple[int, ...]
+
+
+class Face(NamedTuple):
+    """A stretch of ground in grid units that lies in one and the same all over."""
+
+    shape: shapely.Geometry
+    lie: Lie
 
 
 def zones_of(baselines: Iterable[HandFeature]) -> list[Zone]:
@@ -64,14 +75,15 @@ def cut_faces(
     extents_lonlat: Mapping[str, shapely.Geometry],
     cells_lonlat: Sequence[shapely.Geometry],
     near_lonlat: Sequence[shapely.Geometry],
+    reached_lonlat: Sequence[shapely.Geometry],
     zones: Sequence[Zone],
     drawn: Sequence[HandFeature],
     grid: Grid,
 ) -> list[Face]:
-    """Return the faces of all layers' ground.
+    """Return the faces of all layers' ground, in a stable order.
 
-    Of each cell a part is near its point. A drawn feature without a geometry lies over everything; each
-    face keeps the order of `drawn`.
+    Of each cell a part is near its point, and a larger one within its reach. A drawn feature without a
+    geometry lies over everything.
     """
     bounded = [number for number, feature in enumerate(drawn) if feature.geometry is not None]
     everywhere = [number for number, feature in enumerate(drawn) if feature.geometry is None]
@@ -79,22 +91,51 @@ def cut_faces(
         list(extents_lonlat.values()),
         list(cells_lonlat),
         list(near_lonlat),
+        list(reached_lonlat),
         [zone.shape_lonlat for zone in zones],
         [drawn[number].geometry for number in bounded],
     ]
-    spans = list(pairwise(accumulate(map(len, kinds), initial=0)))
     topology = cut_ground([area for kind in kinds for area in kind], grid)
+    spans = list(pairwise(accumulate(map(len, kinds), initial=0)))
     layers = list(extents_lonlat)
-    faces = []
-    for shape, cover in zip(topology.cells, topology.covers.tolist(), strict=True):
-        inside = areas_of(topology.cover_runs[cover])
-        extent, cell, near, zone, over = (
-            [i - low for i in sorted(inside) if low <= i < high] for low, high in spans
+    lies: dict[int, Lie] = {}
+    for number, cover in enumerate(topology.covers.tolist()):
+        inside = sorted(areas_of(topology.cover_runs[cover]))
+        extent, cell, near, reached, zone, over = (
+            [area - low for area in inside if low <= area < high] for low, high in spans
         )
         if extent:
-            features = tuple(drawn[number] for number in sorted([*everywhere, *(bounded[i] for i in over)]))
-            faces.append(Face(shape, layers[extent[0]], _first(cell), bool(near), _first(zone), features))
-    return faces
+            own, features = _first(cell), tuple(sorted([*everywhere, *(bounded[n] for n in over)]))
+            lies[number] = Lie(layers[extent[0]], own, own in near, own in reached, _first(zone), features)
+    return _faces(topology, _without_slivers(lies, topology, grid))
+
+
+def _without_slivers(lies: Mapping[int, Lie], topology: Topology, grid: Grid) -> dict[int, Lie]:
+    """Let slivers lie in what their longest neighbour does, if no line drawn by hand parts them from it."""
+    wide = mean_widths_m(topology.cells, grid) >= _SLIVER_M
+    beside = neighbours(topology)
+
+    def host(number: int, lie: Lie) -> Lie:
+        near = (lies[other] for other in beside.get(number, ()) if other in lies and wide[other])
+        return next((other for other in near if _alike(lie, other)), lie)
+
+    return {number: lie if wide[number] else host(number, lie) for number, lie in lies.items()}
+
+
+def _alike(one: Lie, two: Lie) -> bool:
+    return (one.layer, one.zone, one.drawn) == (two.layer, two.zone, two.drawn)
+
+
+def _faces(topology: Topology, lies: Mapping[int, Lie]) -> list[Face]:
+    """Join touching cells that lie in the same."""
+    groups: dict[Lie, list[int]] = {}
+    for number, lie in lies.items():
+        groups.setdefault(lie, []).append(number)
+    return [
+        Face(shape, lie)
+        for lie, numbers in groups.items()
+        for shape in shapely.get_parts(shapely.coverage_union_all(topology.cells[numbers]))
+    ]
 
 
 def _first(indexes: Sequence[int]) -> int | None:

@@ -23,6 +23,7 @@ from controlmap.model import Place, Report
 __all__ = ["Frame", "Seed", "gather_seeds", "thiessen_cells"]
 
 _KINDS = ("city", "town", "airport", "base", "neighbourhood", "village", "site", "district", "road")
+_OVER_M = 100
 _AREA_STATEMENTS = ("district", "road")
 
 
@@ -108,17 +109,17 @@ def thiessen_cells(
     frame: Frame,
     radius_km: Sequence[float],
 ) -> list[list[shapely.Geometry]]:
-    """Return for each radius, for each point (n, 2), what is nearest to it and within the radius.
+    """Return for each point (n, 2) the ground nearest to it; then for each radius an area to cut that with.
 
-    Points are distinct. The polygons, in (lon, lat), cover of the ground all that is within the radius of a
-    point, and reach beyond the ground.
+    What lies in the cell of a point and in its area of a radius is within that radius. Points are distinct.
+    Polygons are in (lon, lat); the cells together cover the ground, and reach beyond it.
     """
     if len(points_lonlat) == 0:
-        return [[] for _ in radius_km]
+        return [[] for _ in (None, *radius_km)]
     xy_m = frame.to_metres(points_lonlat)
     cells = _cells(shapely.MultiPoint(xy_m), shapely.transform(ground_lonlat, frame.to_metres))
-    discs = (shapely.buffer(shapely.points(xy_m), 1000 * radius, quad_segs=16) for radius in radius_km)
-    return [list(shapely.transform(shapely.intersection(cells, disc), frame.to_degrees)) for disc in discs]
+    areas = [cells, *(_within(cells, xy_m, 1000 * radius) for radius in radius_km)]
+    return [list(shapely.transform(area, frame.to_degrees)) for area in areas]
 
 
 def _cells(points: shapely.MultiPoint, ground: shapely.Geometry) -> NDArray[np.object_]:
@@ -127,6 +128,18 @@ def _cells(points: shapely.MultiPoint, ground: shapely.Geometry) -> NDArray[np.o
     if len(points.geoms) == 1:
         return np.array([around], dtype=object)
     return shapely.get_parts(shapely.voronoi_polygons(points, extend_to=around, ordered=True))
+
+
+def _within(cells: NDArray[np.object_], xy_m: NDArray[np.float64], radius_m: float) -> NDArray[np.object_]:
+    """The parts of cells within a radius of their points.
+
+    A part reaches a little over the borders of its cell, so that its arc crosses them: an end on a border
+    would be rounded to one side of it, and leave a sliver.
+    """
+    discs = shapely.buffer(shapely.points(xy_m), radius_m, quad_segs=16)
+    return np.where(
+        shapely.covers(discs, cells), cells, shapely.intersection(discs, shapely.buffer(cells, _OVER_M))
+    )
 
 
 def _around(points: shapely.Geometry, ground: shapely.Geometry) -> shapely.Polygon:

@@ -1,8 +1,8 @@
 """What the surroundings of a piece of ground tell about it: the witnesses, and which of them it follows.
 
 A witness is a point whose reports tell a story. Ground follows the nearest witness that stood on its side at
-the start: in the same zone (one stretch of hand-drawn ground), and in the hands of the zone's holder. A village
-on the other side of a front is therefore never followed, however near it lies.
+the start: in the same zone (one stretch of hand-drawn ground), and in the hands of the zone's holder. A
+village on the other side of a front is therefore never followed, however near it lies.
 """
 
 from __future__ import annotations

@@ -1,0 +1,50 @@
+"""Faces too thin to say anything join a neighbour."""
+
+import pytest
+import shapely
+from derive_cases import GRID, derived, hand, place, report
+
+from controlmap.derive.slivers import mean_widths_m, neighbours
+from controlmap.history.topology import cut_ground
+
+METRE = 1 / 111_320
+
+
+def test_the_width_of_a_long_thin_polygon_is_what_it_measures_across() -> None:
+    strip = shapely.transform(shapely.box(0, 0, 1000 * METRE, 3 * METRE), lambda xy: xy / GRID.size)
+    assert mean_widths_m([strip], GRID)[0] == pytest.approx(3, rel=0.01)
+
+
+def test_neighbours_come_in_the_order_of_their_common_border() -> None:
+    tall, low, middle = shapely.box(0, 0, 1, 3), shapely.box(1, 0, 2, 1), shapely.box(1, 1, 2, 3)
+    topology = cut_ground([tall, low, middle], GRID)
+    number = {topology.cover_runs[cover][0]: n for n, cover in enumerate(topology.covers)}
+    assert neighbours(topology)[number[0]] == [number[2], number[1]]
+
+
+# Two places share the country along the meridian of 0.5 degrees; a line drawn by hand runs 3 m beside it.
+PLACES = [place("west", 0.25, 0.5), place("east", 0.75, 0.5)]
+REPORTS = [
+    report("w", "west", "2024-11-26", "red", kind="baseline"),
+    report("e", "east", "2024-11-26", "blue", kind="baseline"),
+]
+
+
+def test_a_sliver_between_a_cell_and_a_collapse_is_not_joined_across_the_line_drawn_by_hand() -> None:
+    beside = shapely.box(0, 0, 0.5 + 3 * METRE, 1)
+    fall = hand("fall", "collapse", "blue", beside, to="green", valid_from="2024-11-26")
+    states = derived(PLACES, REPORTS, [fall], far_km=500, reach_km=500)["country"]
+    ground = shapely.union_all([s.geometry for s in states if s.controller in ("red", "green")])
+    assert shapely.equals(ground, shapely.intersection(GRID.snap(beside), shapely.box(0, 0, 1, 1)))
+
+
+def test_a_sliver_between_two_lines_of_no_hand_takes_the_story_of_its_neighbour() -> None:
+    # Three points all but in a row: the middle one keeps a strip of 4 m.
+    row = [
+        place("west", 0.5 - 4 * METRE, 0.5),
+        place("middle", 0.5, 0.5),
+        place("east", 0.5 + 4 * METRE, 0.5),
+    ]
+    reports = [report(p.id, p.id, "2024-11-26", f"actor-{p.id}", kind="baseline") for p in row]
+    states = derived(row, reports, far_km=500, reach_km=500)["country"]
+    assert {state.controller for state in states} == {"actor-west", "actor-east"}
