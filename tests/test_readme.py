@@ -1,0 +1,63 @@
+"""What the README tells the reader to do works, in the order that it is told."""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from controlmap.cli import main
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
+
+
+def blocks(kind: str) -> list[str]:
+    return [
+        code for name, code in BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8")) if name == kind
+    ]
+
+
+def commands() -> list[str]:
+    return [line for code in blocks("sh") for line in code.splitlines() if line.startswith("controlmap ")]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(ROOT / "geodata", tmp_path / "geodata", ignore=shutil.ignore_patterns(".*"))
+    (tmp_path / "output").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_its_commands_work(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(commands()) > 5
+    for line in commands():
+        with pytest.raises(SystemExit) as ended:
+            main(shlex.split(line, comments=True)[1:])
+        assert (line, ended.value.code or 0) == (line, 0)
+    assert (checkout / "output" / "syria.html").is_file()
+
+
+@pytest.mark.parametrize("code", blocks("python"), ids=["project", "explore", "timeline"])
+def test_its_python_works(checkout: Path, code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(code, "README.md", "exec"), {})
+    assert list((checkout / "output").glob("*.html"))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_lead_to_files_that_are_there(document: str) -> None:
+    targets = LINK.findall((ROOT / document).read_text(encoding="utf-8"))
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_its_targets_are_the_makefile_s() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = {
+        line.split()[1] for code in blocks("sh") for line in code.splitlines() if line.startswith("make ")
+    }
+    assert named == {"map", "test"}
+    assert all(re.search(rf"^{name}:", makefile, re.MULTILINE) for name in named)
