@@ -20,9 +20,8 @@ describe("fronts", () => {
     expect(bc.lengthKm).toBeCloseTo(unit.north, 6);
     expect(ac.lengthKm).toBeCloseTo(2 * unit.east, 6);
   });
-  it("with nobody known come last", () => {
-    const pairs = frontsAt(atlas, 2).map(({ pair }) => pair[0]);
-    expect(pairs.indexOf(0)).toBeGreaterThan(pairs.lastIndexOf(1));
+  it("end where nobody knows who holds the ground", () => {
+    expect(frontsAt(atlas, 2).flatMap(({ pair }) => pair)).not.toContain(0);
   });
   it("know since when they stand", () => {
     const since = (date: number, pair: [number, number]) =>
@@ -32,7 +31,7 @@ describe("fronts", () => {
         .sort();
     expect(since(1, [1, 2])).toEqual([0, 1, 1]);
     expect(since(1, [1, 3])).toEqual([0, 0]);
-    expect(since(2, [0, 1])).toEqual([2]);
+    expect(since(2, [1, 2])).toContain(2);
   });
   it("agree with a search through all dates", () => {
     for (const date of [0, 1, 2]) {

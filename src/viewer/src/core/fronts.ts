@@ -30,7 +30,7 @@ function measureArcs({ history: { arcs, grid } }: Atlas): Float64Array {
   });
 }
 
-/** All fronts at a date's index, the longest first, those with nobody known last. */
+/** All fronts at a date's index, the longest first; ground whose holder nobody knows has none. */
 export function frontsAt(atlas: Atlas, date: number): Front[] {
   const { history, states } = atlas;
   const { arcs } = history;
@@ -43,7 +43,7 @@ export function frontsAt(atlas: Atlas, date: number): Front[] {
       states[snapshot[arcs.left[arc]]].controller,
       states[snapshot[arcs.right[arc]]].controller,
     ];
-    if (a === b) continue;
+    if (a === b || a === 0 || b === 0) continue;
     const pair: [number, number] = a < b ? [a, b] : [b, a];
     const key = pair[0] * 65536 + pair[1];
     if (!found.has(key)) found.set(key, { pair, lengthKm: 0, arcs: [] });
@@ -51,9 +51,7 @@ export function frontsAt(atlas: Atlas, date: number): Front[] {
     front.lengthKm += km[arc];
     front.arcs.push(arc);
   }
-  return [...found.values()].sort(
-    (x, y) => Number(x.pair[0] === 0) - Number(y.pair[0] === 0) || y.lengthKm - x.lengthKm,
-  );
+  return [...found.values()].sort((x, y) => y.lengthKm - x.lengthKm);
 }
 
 /** Index of the date since which an arc has divided the same two controllers; 0: since the map begins or before. */

@@ -1,0 +1,91 @@
+"""The shipped map in the browser: what is known to be true on it, its size, its speed."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import pytest
+
+import controlmap
+from controlmap.render.page import bundle_text
+
+from .conftest import Open
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+BUNDLE = ("leaflet.js", "leaflet.css", "viewer.js", "viewer.css")
+
+
+@pytest.fixture(scope="session")
+def syria(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return controlmap.open(ROOT / "geodata").build(tmp_path_factory.mktemp("syria") / "syria.html")
+
+
+ANCHORS = {
+    "aleppo": {"2024-11-26": "government", "2024-12-01": "hts_allied"},
+    "aleppo-sheikh-maqsoud": {"2024-11-26": "kurdish", "2024-12-01": "kurdish"},
+    "idlib": {"2024-11-26": "hts_allied", "2024-12-12": "hts_allied"},
+    "saraqib": {"2024-11-28": "government", "2024-11-30": "hts_allied"},
+    "aleppo-international-airport": {"2024-11-29": "government", "2024-12-01": "hts_allied"},
+    "damascus": {"2024-12-07": "government"},
+}
+
+
+def points() -> dict[str, list[float]]:
+    with (ROOT / "geodata/places.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["id"]: [float(row["lon"]), float(row["lat"])] for row in csv.DictReader(file) if row["lon"]
+        }
+
+
+def test_what_is_known_is_so_on_the_page(open_page: Open, syria: Path) -> None:
+    page = open_page(syria)
+    at = points()
+    for name, holders in ANCHORS.items():
+        for date, holder in holders.items():
+            found = page.evaluate("p => controlmap.at(...p)", [*at[name], date])
+            assert (name, date, found["controller"]) == (name, date, holder)
+
+
+def test_from_8_december_no_ground_is_the_governments(open_page: Open, syria: Path) -> None:
+    page = open_page(syria)
+    assert page.evaluate("controlmap.areas('2024-12-07').government") > 0
+    assert "government" not in page.evaluate("controlmap.areas('2024-12-08T12:00')")
+
+
+def test_areas_add_up_to_the_same_extent_on_each_date(open_page: Open, syria: Path) -> None:
+    rows = open_page(syria).evaluate("controlmap.dates.map(date => controlmap.areas(date))")
+    sums = [sum(row.values()) for row in rows]
+    assert sums == pytest.approx([sums[0]] * len(sums))
+
+
+def test_every_date_in_both_languages_is_shown_without_complaint(open_page: Open, syria: Path) -> None:
+    for language in ("en", "ar"):
+        page = open_page(syria, hash_=f"#lang={language}")
+        for tab in page.get_by_role("tab").all():
+            tab.click()
+            page.evaluate("controlmap.dates.forEach(date => controlmap.goTo(date))")
+
+
+def test_page_and_bundle_stay_small(syria: Path) -> None:
+    bundle = "".join(bundle_text(name) for name in BUNDLE)
+    assert len(gzip.compress(bundle.encode(), 9)) < 130_000
+    assert syria.stat().st_size < 450_000
+
+
+def test_dragging_over_all_dates_is_smooth(open_page: Open, syria: Path) -> None:
+    """Frames a second while the slider is dragged; half of what is promised, for a busy machine."""
+    page = open_page(syria)
+    page.evaluate("""() => {
+      window.frames_ = [];
+      const note = (time) => { frames_.push(time); requestAnimationFrame(note); };
+      requestAnimationFrame(note);
+    }""")
+    box = page.get_by_role("slider").bounding_box()
+    page.mouse.move(box["x"] + 14, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 14, box["y"] + 20, steps=120)
+    page.mouse.move(box["x"] + 14, box["y"] + 20, steps=120)
+    page.mouse.up()
+    assert page.evaluate("1000 * (frames_.length - 1) / (frames_.at(-1) - frames_[0])") > 25
