@@ -175,3 +175,13 @@ def painted(page) -> bool:
     return page.locator(".leaflet-cm-control-pane canvas").evaluate(
         "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
     )
+
+
+@pytest.mark.browser
+def test_it_works_in_a_notebook_s_frame(browser: Browser, tmp_path: Path) -> None:
+    shown = ControlMap(small_map(), title="A small map")._repr_html_()
+    (tmp_path / "notebook.html").write_text(f"<!DOCTYPE html><meta charset='utf-8'>{shown}", encoding="utf-8")
+    with quiet_page(browser, tmp_path / "notebook.html", until="iframe") as page:
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("slider").first.press("End")
+        assert "8 December" in frame.locator(".cm-date").inner_text()
