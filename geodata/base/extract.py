@@ -14,8 +14,9 @@ from pathlib import Path
 import geopandas
 import numpy as np
 import shapely
+from features import new_feature, write
 from packages import from_debian, from_npm, from_wheel
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box, mapping, shape
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box, shape
 
 HERE = Path(__file__).parent
 FRAME = box(34.5, 31.5, 43.0, 38.0)
@@ -76,34 +77,6 @@ def main() -> None:
     write("rivers.geojson", river_features(), 4)
     write("roads.geojson", road_features(syria.buffer(0.02)), 4)
     write("settlements.geojson", settlement_features(), 4)
-
-
-def write(name: str, features: list[dict], digits: int) -> None:
-    """Write features, one a line, with coordinates rounded to `digits` decimals."""
-    lines = [json.dumps(rounded(feature, digits), ensure_ascii=False) for feature in features]
-    text = '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
-    (HERE / name).write_text(text, encoding="utf-8")
-
-
-def rounded(feature: dict, digits: int) -> dict:
-    """Replace the shapely geometry by its GeoJSON on the grid of `digits` decimals."""
-    geometry = shapely.set_precision(feature["geometry"], 10**-digits)
-    if geometry.geom_type.endswith("Polygon"):
-        geometry = shapely.orient_polygons(geometry)
-    members = mapping(geometry)
-    return feature | {"geometry": members | {"coordinates": short_numbers(members["coordinates"], digits)}}
-
-
-def short_numbers(value, digits: int):
-    """Round nested coordinates, so that 36.123400000000004 is written as 36.1234."""
-    if isinstance(value, float):
-        return round(value, digits)
-    return [short_numbers(item, digits) for item in value]
-
-
-def new_feature(geometry, identifier: str | None = None, **properties) -> dict:
-    head = {"type": "Feature"} | ({"id": identifier} if identifier else {})
-    return head | {"geometry": geometry, "properties": properties}
 
 
 def country_outlines() -> geopandas.GeoDataFrame:
