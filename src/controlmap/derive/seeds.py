@@ -24,6 +24,7 @@ __all__ = ["Frame", "Seed", "gather_seeds", "thiessen_cells"]
 
 _KINDS = ("city", "town", "airport", "base", "neighbourhood", "village", "site", "district", "road")
 _OVER_M = 100
+_STEP_M = 10_000
 _AREA_STATEMENTS = ("district", "road")
 
 
@@ -127,7 +128,9 @@ def _cells(points: shapely.MultiPoint, ground: shapely.Geometry) -> NDArray[np.o
     around = _around(points, ground)
     if len(points.geoms) == 1:
         return np.array([around], dtype=object)
-    return shapely.get_parts(shapely.voronoi_polygons(points, extend_to=around, ordered=True))
+    cells = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=around, ordered=True))
+    # Borders are straight in degrees later on: over 10 km that is a metre off, over 100 km a hundred.
+    return shapely.segmentize(cells, _STEP_M)
 
 
 def _within(cells: NDArray[np.object_], xy_m: NDArray[np.float64], radius_m: float) -> NDArray[np.object_]:
