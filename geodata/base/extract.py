@@ -70,8 +70,8 @@ def main() -> None:
     golan = golan_area(countries)
     write("countries.geojson", country_features(countries), 5)
     write("governorates.geojson", governorate_features(states), 6)
-    write("golan.geojson", golan_features(golan, states["SY-X01~"]), 5)
-    write("ceasefire-lines.geojson", ceasefire_features(golan, states["SY-X01~"]), 5)
+    write("golan.geojson", golan_features(golan), 5)
+    write("golan-lines.geojson", golan_lines(golan, states["SY-X01~"]), 5)
     write("urban.geojson", urban_features(), 4)
     write("water.geojson", water_features(), 4)
     write("rivers.geojson", river_features(), 4)
@@ -138,38 +138,34 @@ def golan_area(countries: geopandas.GeoDataFrame) -> Polygon:
     return next(gap for gap in gaps.geoms if gap.contains(Point(35.75, 33.0)))
 
 
-def golan_features(golan: Polygon, separation: dict) -> list[dict]:
+def golan_features(golan: Polygon) -> list[dict]:
     note = "Natural Earth's outline, in no country there; the United Nations count the area to Quneitra."
+    names = {"name_en": "Golan, occupied by Israel", "name_ar": "الجولان المحتل من إسرائيل"}
+    return [new_feature(golan, **names, **{"class": "occupied"}, rank=3, note=note)]
+
+
+def golan_lines(golan: Polygon, separation: dict) -> list[dict]:
+    """The lines of 1974, west and east of the area of separation, and a hatch that any page can draw."""
+    strip = shape(separation["geometry"])
+    west = shapely.line_merge(shared_border(strip, golan))
+    east = shapely.line_merge(shapely.difference(strip.boundary, west.buffer(1e-4)))
     return [
         new_feature(
-            golan,
-            name_en="Golan, occupied by Israel",
-            name_ar="الجولان المحتل من إسرائيل",
-            **{"class": "occupied"},
-            note=note,
+            west, name_en="Line A of 1974", name_ar="الخط ألف 1974", **{"class": "ceasefire"}, rank=1
         ),
         new_feature(
-            shape(separation["geometry"]),
-            name_en="Area of separation (UNDOF)",
-            name_ar="منطقة الفصل (أندوف)",
-            **{"class": "separation"},
+            east, name_en="Line B of 1974", name_ar="الخط باء 1974", **{"class": "ceasefire"}, rank=1
         ),
+        new_feature(hatched(golan), **{"class": "hatch"}, rank=3),
     ]
 
 
-def ceasefire_features(golan: Polygon, separation: dict) -> list[dict]:
-    """The western edge of the area of separation: the line that Israel's forces must not cross since 1974."""
-    line = shapely.line_merge(shared_border(shape(separation["geometry"]), golan))
-    note = "Line A of the 1974 disengagement agreement, as Natural Earth draws it."
-    return [
-        new_feature(
-            line,
-            name_en="Ceasefire line of 1974",
-            name_ar="خط وقف إطلاق النار 1974",
-            **{"class": "ceasefire"},
-            note=note,
-        )
-    ]
+def hatched(area: Polygon) -> MultiLineString:
+    """Lines from south-west to north-east over an area, 0.03 degrees apart."""
+    west, south, east, north = area.bounds
+    starts = np.arange(west - (north - south), east, 0.03)
+    lines = MultiLineString([[(x, south), (x + north - south, north)] for x in starts])
+    return MultiLineString([part for part in shapely.get_parts(lines & area) if part.length > 0.005])
 
 
 def shared_border(one: Polygon, other: Polygon) -> MultiLineString:
