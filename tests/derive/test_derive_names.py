@@ -36,7 +36,7 @@ def test_ground_across_the_front_from_its_place_is_only_near_it() -> None:
 def test_a_place_on_the_ground_goes_before_a_larger_one_beside_it_and_the_told_before_the_untold() -> None:
     village = Landmark(place("village"), here=True, told=False)
     hamlet = Landmark(place("hamlet"), here=True, told=True)
-    assert area_names([Landmark(TOWN, here=False, told=False), village])[0] == "Village"
+    assert area_names([Landmark(TOWN, here=False, told=True), village])[0] == "Village"
     assert area_names([village, hamlet])[0] == "Hamlet and 1 more place"
 
 

@@ -24,6 +24,11 @@ def test_a_witness_of_the_same_holder_in_another_zone_is_not_followed() -> None:
     assert Surroundings([elsewhere]).followed(HERE, 0, "red", 30) is None
 
 
+def test_a_witness_that_its_zone_did_not_speak_for_is_not_followed() -> None:
+    stranger, native = witness(2, "green", 0), witness(8, "red", 0)
+    assert Surroundings([stranger, native]).followed(HERE, 0, "red", 30) is native
+
+
 def test_beyond_reach_nobody_is_followed() -> None:
     assert Surroundings([witness(31, "red")]).followed(HERE, 0, "red", 30) is None
 
