@@ -20,7 +20,7 @@ from controlmap.grid import Grid
 from controlmap.model import ControlState
 from controlmap.project import Layer, Project
 
-__all__ = ["Carving", "Piece", "Window", "at_instant", "carve"]
+__all__ = ["Carving", "Piece", "Window", "at_instant", "carve", "same_control"]
 
 Wanted = Callable[[Layer, ControlState], bool]
 Window = Callable[[ControlState], Period | None]
@@ -199,3 +199,12 @@ def at_instant(on: np.datetime64, until: np.datetime64 | None) -> Window:
         return Period(on, end) if start <= on < end else None
 
     return window
+
+
+def same_control(one: ControlState, two: ControlState) -> bool:
+    """Tell whether two states say the same of different ground, or of different times."""
+    where_and_when = {
+        name: getattr(one, name)
+        for name in ("id", "geometry", "valid_from", "valid_to", "recorded_at", "superseded_at", "numeric_id")
+    }
+    return two.model_copy(update=where_and_when) == one

@@ -21,7 +21,7 @@ Role = Literal["edit", "undo", "redo"]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is said of an edit: by whom, how, why, on whose word; `of` is the entry that it undoes or redoes."""
+    """What is said of an edit: how, by whom, why, on whose word; `of` is the entry it undoes or redoes."""
 
     command: str
     who: str = ""
@@ -91,12 +91,14 @@ def next_number(folder: Path) -> int:
 
 def to_undo(entries: Sequence[Entry]) -> Entry | None:
     """Return the last edit that is not undone."""
-    return _stacks(entries)[0][-1:] and _stacks(entries)[0][-1] or None
+    done, _ = _stacks(entries)
+    return done[-1] if done else None
 
 
 def to_redo(entries: Sequence[Entry]) -> Entry | None:
     """Return the last undone edit, as long as no other came after."""
-    return _stacks(entries)[1][-1:] and _stacks(entries)[1][-1] or None
+    _, undone = _stacks(entries)
+    return undone[-1] if undone else None
 
 
 def _stacks(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from controlmap.dates import day_of
 from controlmap.model import ControlState
 from controlmap.project import Project
 
-__all__ = ["Naming"]
+__all__ = ["Naming", "present"]
 
 _MINUTE = np.timedelta64(1, "m")
 
@@ -35,8 +36,8 @@ class Naming:
         """
         taken = {state.id for layer in project.layers for state in layer.states}
         numbers = {layer.id: _next_ids(layer.id, taken) for layer in project.layers}
-        now = _present(project) if now is None else now.astype("datetime64[m]")
-        return cls(numbers, now, now.astype("datetime64[D]").astype("datetime64[m]"))
+        moment = present(project) if now is None else now.astype("datetime64[m]")
+        return cls(numbers, moment, day_of(moment)[0])
 
     def after(self, records: Iterable[ControlState]) -> Naming:
         """Return a naming on record later than all of some records, so that each was once the last word."""
@@ -59,7 +60,8 @@ class Naming:
         return state.model_copy(update={"superseded_at": self.recorded_at})
 
 
-def _present(project: Project) -> np.datetime64:
+def present(project: Project) -> np.datetime64:
+    """Return the civil instant, to the minute, in a map project's time zone."""
     return np.datetime64(datetime.now(project.zone).replace(tzinfo=None), "m")
 
 

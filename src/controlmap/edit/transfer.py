@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import shapely
 
 from controlmap.dates import format_instant
 from controlmap.edit.carve import Carving, Piece, at_instant, carve
+from controlmap.edit.follow import ahead_of, joined
 from controlmap.edit.delta import Delta
 from controlmap.edit.gaps import Gap, gaps_of
 from controlmap.edit.names import Naming
@@ -22,7 +23,7 @@ from controlmap.grid import Grid
 from controlmap.model import UNKNOWN, Certainty, ControlState, Status
 from controlmap.project import Layer, Project
 
-__all__ = ["Control", "states_of", "transfer"]
+__all__ = ["Control", "states_of", "transfer", "with_states"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def transfer(
 ) -> Delta:
     """Return what gives ground (lon, lat; None: all there is) to an actor from an instant.
 
-    Without `until` each piece passes up to the end of the state that it is cut out of; with it, everything
-    recorded from `on` until then is cut. `held_by` takes only what one actor holds, `layer` only from one
+    Without `until` each piece passes up to the end of the state that it is cut out of, as far as the next one
+    does not say the same; with it, everything recorded from `on` until then is cut. `held_by` takes only what one actor holds, `layer` only from one
     layer. Ground inside a layer's extent of which no record speaks is taken from `unknown`. What `control`
     says already, ground and all, stays as it is. `now` is the civil instant of the edit.
 
@@ -76,12 +77,19 @@ def transfer(
     )
     if not carving.pieces:
         raise InputError(Problem(_nothing(control, on, held_by)))
-    return Delta.between(states_of(project), _granted(carving, control, project.grid))
+    given = _given(project, carving, control, follow=until is None)
+    return Delta.between(states_of(project), states_of(joined(given, known=project)))
 
 
 def states_of(project: Project) -> dict[str, Sequence[ControlState]]:
     """Return the control states of each layer by its id."""
     return {layer.id: layer.states for layer in project.layers}
+
+
+def with_states(project: Project, states: Mapping[str, Sequence[ControlState]]) -> Project:
+    """Return a map project with other control states, by layer id."""
+    layers = tuple(replace(layer, states=tuple(states[layer.id])) for layer in project.layers)
+    return replace(project, layers=layers)
 
 
 def _says(state: ControlState, control: Control) -> bool:
@@ -104,16 +112,20 @@ def _gaps(
     return [gap for layer in chosen for gap in gaps_of(layer, ground, on, until, project.grid)]
 
 
-def _granted(carving: Carving, control: Control, grid: Grid) -> dict[str, tuple[ControlState, ...]]:
-    """Return the layers with the pieces given away: those of one layer and period as one new state."""
+def _given(project: Project, carving: Carving, control: Control, *, follow: bool) -> Project:
+    """Return the map project with the pieces given away: those of one layer and period as one new state."""
     groups: dict[tuple[str, Period], list[Piece]] = defaultdict(list)
     for piece in carving.pieces:
         groups[piece.layer, piece.period].append(piece)
     layers = dict(carving.layers)
     for (layer, period), pieces in groups.items():
-        state = _state(carving.naming.new(layer), pieces, period, control, grid)
+        state = _state(carving.naming.new(layer), pieces, period, control, project.grid)
         layers[layer] = (*layers[layer], state)
-    return layers
+    given = with_states(project, layers)
+    for window, wanted, ground in ahead_of(carving.pieces, project.grid) if follow else ():
+        ahead = carve(given, ground, naming=carving.naming, wanted=wanted, window=window)
+        given = _given(given, ahead, control, follow=True)
+    return given
 
 
 def _state(

@@ -6,7 +6,7 @@ neighbours only, a sliver would open between them; so it goes into every area th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -21,6 +21,7 @@ __all__ = ["to_lonlat", "union", "weave"]
 _MARGIN = 2
 """Grid units around a new line within which borders may move."""
 Segment = tuple[int, int, int, int]
+Way = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 Paths = Mapping[Segment, Ints]
 """The vertices, in order, that each segment (lesser end first) is led through."""
 
@@ -125,14 +126,15 @@ def _led(area_lonlat: shapely.Geometry, paths: Paths, grid: Grid) -> shapely.Geo
     return led if shapely.is_valid(led) else union([led], grid)
 
 
-def _rebuilt(geometry: shapely.Geometry, way) -> shapely.Geometry:
+def _rebuilt(geometry: shapely.Geometry, way: Way) -> shapely.Geometry:
     """Return a geometry with each ring or line replaced by what `way` makes of its vertices."""
     if isinstance(geometry, shapely.Polygon):
         rings = [way(shapely.get_coordinates(ring)) for ring in (geometry.exterior, *geometry.interiors)]
         return shapely.Polygon(rings[0], rings[1:])
     if isinstance(geometry, shapely.LineString):
         return shapely.LineString(way(shapely.get_coordinates(geometry)))
-    return type(geometry)([_rebuilt(part, way) for part in geometry.geoms])
+    collect = shapely.MultiPolygon if shapely.get_dimensions(geometry) == 2 else shapely.MultiLineString
+    return collect([_rebuilt(part, way) for part in shapely.get_parts(geometry)])
 
 
 def _passed(units: Ints, paths: Paths) -> NDArray[np.bool_]:

@@ -1,0 +1,216 @@
+"""Applying a delta: checked, then written to layers and journal as one, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import numpy as np
+import shapely
+
+from controlmap.dates import format_instant
+from controlmap.edit.delta import Delta
+from controlmap.edit.effect import Effect, effect_of
+from controlmap.edit.journal import JOURNAL_FILE, Entry, Note, entry_line, next_number
+from controlmap.edit.names import present
+from controlmap.edit.transfer import states_of
+from controlmap.errors import InputError, OverlapError, Problem, StaleError
+from controlmap.model import ControlState
+from controlmap.project import (
+    Layer,
+    Project,
+    check_references,
+    commit,
+    encoded_for,
+    inside,
+    locked,
+    open_project,
+    parse_layer,
+    read_data,
+    spliced,
+)
+
+__all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased"]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a delta would do: the states after it, its effect on the ground, and which features it changes."""
+
+    states: Mapping[str, Sequence[ControlState]]
+    effect: Effect
+    features: Mapping[str, Sequence[str]]
+
+    def to_json(self) -> dict:
+        """Return the effect as `{"moved": […], "features": {…}}`."""
+        return {"moved": self.effect.rows(), "features": dict(self.features)}
+
+
+def preview(project: Project, delta: Delta) -> Preview:
+    """Return what a delta would do to a map project, once it is sure that it may be done.
+
+    Raises
+    ------
+    ConflictError
+        When the delta does not fit the map.
+    InputError
+        When it names actors or sources that are not listed, an id of another layer, or broken ground.
+    OverlapError
+        When two controllers would hold the same ground, and the project does not say what that means.
+    """
+    before = states_of(project)
+    after = delta.applied_to(before)
+    problems = list(_problems(project, after, delta))
+    if problems:
+        raise InputError(problems)
+    effect = effect_of(before, after, delta, project.grid)
+    if effect.overlaps and project.settings.overlaps == "error":
+        raise OverlapError(effect.overlaps)
+    return Preview(after, effect, features_of(delta))
+
+
+def apply_delta(
+    project: Project, delta: Delta, note: Note, *, now: np.datetime64 | None = None
+) -> tuple[Project, Entry]:
+    """Write what a delta makes of a map project, and its entry in the journal; return both.
+
+    Raises
+    ------
+    StaleError
+        When the layers on disk are no longer those that were read; nothing is written then.
+    ConflictError, InputError, OverlapError
+        As `preview` does; nothing is written then.
+    """
+    shown = preview(project, delta)
+    with locked(project.folder, exclusive=True):
+        current = {layer.id: _data(project, layer) for layer in project.layers}
+        _refuse_stale(project, current)
+        contents = {
+            layer.id: _content(project, layer, current[layer.id], shown.states[layer.id])
+            for layer in project.layers
+            if shown.states[layer.id] != layer.states
+        }
+        changed = _changed(project, shown.states, contents)
+        entry = _entry(changed, delta, note, shown, now)
+        commit(
+            project.folder,
+            {
+                layer.file: encoded_for(inside(project.folder, layer.file, layer.file), contents[layer.id])
+                for layer in project.layers
+                if layer.id in contents
+            },
+            appended={JOURNAL_FILE: entry_line(entry, delta, grid=project.grid)},
+        )
+    return changed, entry
+
+
+def rebased(
+    project: Project, make: Callable[[Project], tuple[Delta, Note]], *, now: np.datetime64 | None = None
+) -> tuple[Project, Entry]:
+    """Read the map project again, make the delta anew from what is there, and apply it, with nobody between.
+
+    Raises
+    ------
+    ConflictError, InputError, OverlapError
+        As `make` and `preview` do; nothing is written then.
+    """
+    with locked(project.folder, exclusive=True):
+        current = open_project(project.folder)
+        delta, note = make(current)
+        return apply_delta(current, delta, note, now=now)
+
+
+def features_of(delta: Delta) -> dict[str, list[str]]:
+    """Return the ids of features that a delta adds, closes (their end is new), removes or changes otherwise."""
+    old = {p.state.id: p.state for group in delta.removed.values() for p in group}
+    new = {p.state.id: p.state for group in delta.added.values() for p in group}
+    both = old.keys() & new.keys()
+    closed = {name for name in both if _end(old[name]) != _end(new[name])}
+    sides = {
+        "added": new.keys() - both,
+        "closed": closed,
+        "removed": old.keys() - both,
+        "changed": both - closed,
+    }
+    return {kind: sorted(names) for kind, names in sides.items()}
+
+
+def map_digest(layers: Sequence[Layer]) -> str:
+    """Return one SHA-256 for all layers of a map."""
+    return sha256("\n".join(f"{layer.id} {layer.digest}" for layer in layers).encode()).hexdigest()
+
+
+def _end(state: ControlState) -> tuple:
+    return state.valid_to, state.superseded_at
+
+
+def _problems(
+    project: Project, after: Mapping[str, Sequence[ControlState]], delta: Delta
+) -> Iterator[Problem]:
+    """Yield what is wrong with the features that a delta adds."""
+    added = {layer: tuple(p.state for p in group) for layer, group in delta.added.items()}
+    layers = tuple(replace(layer, states=added[layer.id]) for layer in project.layers if layer.id in added)
+    yield from check_references(replace(project, layers=layers, reports=(), events=()))
+    for layer in layers:
+        elsewhere = {s.id for other, states in after.items() if other != layer.id for s in states}
+        for state in layer.states:
+            if state.id in elsewhere:
+                yield Problem("the id stands in another layer already", layer.file, feature=state.id)
+            if not shapely.is_valid(state.geometry) or state.geometry.is_empty:
+                yield Problem("the geometry is not valid, or empty", layer.file, feature=state.id)
+            if state.valid_to is not None and state.valid_to <= state.valid_from:
+                yield Problem("the period is empty or runs backwards", layer.file, feature=state.id)
+
+
+def _data(project: Project, layer: Layer) -> bytes:
+    return read_data(inside(project.folder, layer.file, layer.file), layer.file)
+
+
+def _refuse_stale(project: Project, current: Mapping[str, bytes]) -> None:
+    changes = [
+        line
+        for layer in project.layers
+        if sha256(current[layer.id]).hexdigest() != layer.digest
+        for line in _what_changed(project, layer, current[layer.id])
+    ]
+    if changes:
+        raise StaleError(changes)
+
+
+def _what_changed(project: Project, layer: Layer, data: bytes) -> Iterator[str]:
+    """Yield in words how a layer's file differs from what was read."""
+    there, _ = parse_layer(data, file=layer.file, grid=project.grid, zone=project.zone)
+    delta = Delta.between({layer.id: layer.states}, {layer.id: there.states})
+    found = [f"{layer.file}: {', '.join(ids)} {kind}" for kind, ids in features_of(delta).items() if ids]
+    yield from found or [f"{layer.file}: written in another form"]
+
+
+def _content(project: Project, layer: Layer, data: bytes, states: Sequence[ControlState]) -> bytes:
+    return spliced(data, layer.states, replace(layer, states=tuple(states)), grid=project.grid)
+
+
+def _changed(
+    project: Project, states: Mapping[str, Sequence[ControlState]], contents: Mapping[str, bytes]
+) -> Project:
+    """Return the map project as it will be read again."""
+    layers = tuple(
+        replace(layer, states=tuple(states[layer.id]), digest=sha256(contents[layer.id]).hexdigest())
+        if layer.id in contents
+        else layer
+        for layer in project.layers
+    )
+    return replace(project, layers=layers)
+
+
+def _entry(changed: Project, delta: Delta, note: Note, shown: Preview, now: np.datetime64 | None) -> Entry:
+    moment = present(changed) if now is None else now
+    return Entry(
+        number=next_number(changed.folder),
+        when=format_instant(moment.astype("datetime64[m]")),
+        note=note,
+        moved=shown.effect.rows(),
+        features=dict(shown.features),
+        result=map_digest(changed.layers),
+        delta=None,
+    )
