@@ -4,10 +4,14 @@ import { fileURLToPath } from "node:url";
 
 const vitest = fileURLToPath(new URL("node_modules/vitest/vitest.mjs", import.meta.url));
 for (const zone of ["America/Los_Angeles", "Europe/London", "Pacific/Auckland"]) {
-  const { status } = spawnSync(process.execPath, [vitest, "run", "--pool=threads", "--no-file-parallelism", ...process.argv.slice(2)], {
-    cwd: fileURLToPath(new URL(".", import.meta.url)),
-    env: { ...process.env, TZ: zone },
-    stdio: "inherit",
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [vitest, "run", "--pool=threads", "--no-file-parallelism", ...process.argv.slice(2)],
+    {
+      cwd: fileURLToPath(new URL(".", import.meta.url)),
+      env: { ...process.env, TZ: zone },
+      stdio: "inherit",
+    },
+  );
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -6,7 +6,7 @@ import { type ControlMapApi, createApi } from "./api";
 import { side } from "./controls/side";
 import { onSliderKey, timeline } from "./controls/timeline";
 import { type Atlas, atlasOf } from "./core/atlas";
-import { parseHash } from "./core/hash";
+import { parseHash, type View } from "./core/hash";
 import { openPayload } from "./core/payload";
 import { hoverLines } from "./describe";
 import { h } from "./dom";
@@ -15,7 +15,7 @@ import { hoverBox } from "./map/hover";
 import { scaleControl } from "./map/scaleControl";
 import { createMapView, type MapView } from "./map/mapView";
 import { playWith } from "./play";
-import { createStore, type State, type Store } from "./state";
+import { type ChosenPlace, createStore, type State, type Store } from "./state";
 import { type Words, wordsFor } from "./strings";
 
 declare global {
@@ -71,7 +71,7 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     maxZoom: 18,
     worldCopyJump: true,
   });
-  fitFirst(map, atlas, address.map);
+  fitFirst(map, atlas, address.map, store.get().place);
   const app = assemble(map, atlas, store, true, (next) => {
     document.documentElement.lang = next.words.language;
     document.documentElement.dir = next.words.rightToLeft ? "rtl" : "ltr";
@@ -81,8 +81,8 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
   });
   store.on(({ open }) => container.classList.toggle("cm-open", open));
   map.invalidateSize({ animate: false });
-  fitFirst(map, atlas, address.map);
-  new ResizeObserver(() => followSize(map, mapElement)).observe(mapElement);
+  fitFirst(map, atlas, address.map, store.get().place);
+  new ResizeObserver(() => followSize(map, mapElement, store.get().place)).observe(mapElement);
   followAddress(store, atlas, map, address.embed === true);
   document.addEventListener(
     "keydown",
@@ -157,27 +157,22 @@ function zoomButtons(map: L.Map, words: Words): () => void {
   return () => void control.remove();
 }
 
-function fitFirst(
-  map: L.Map,
-  atlas: Atlas,
-  asked: { zoom: number; lat: number; lon: number } | undefined,
-): void {
+/** The first view: the one that the address asks for, else the chosen place, else the whole map. */
+function fitFirst(map: L.Map, atlas: Atlas, asked: View | undefined, place: ChosenPlace | null): void {
   const [west, south, east, north] = atlas.header.view;
-  if (asked) map.setView([asked.lat, asked.lon], asked.zoom, { animate: false });
-  else
-    map.fitBounds(
-      [
-        [south, west],
-        [north, east],
-      ],
-      { animate: false },
-    );
+  const still = { animate: false };
+  if (asked) map.setView([asked.lat, asked.lon], asked.zoom, still);
+  else if (place) map.setView([place.lat, place.lon], 10, still);
+  else map.fitBounds(L.latLngBounds([south, west], [north, east]), still);
 }
 
-/** Leaflet forgets the exact centre when told of a size that it knows already. */
-function followSize(map: L.Map, { clientWidth, clientHeight }: HTMLElement): void {
+/** Fit the map to its element, and keep the chosen place in sight. */
+function followSize(map: L.Map, { clientWidth, clientHeight }: HTMLElement, place: ChosenPlace | null): void {
   const { x, y } = map.getSize();
-  if (x !== clientWidth || y !== clientHeight) map.invalidateSize({ animate: false });
+  // Leaflet forgets the exact centre when told of a size that it knows already.
+  if (x === clientWidth && y === clientHeight) return;
+  map.invalidateSize({ animate: false });
+  if (place) map.panInside([place.lat, place.lon], { padding: [40, 40], animate: false });
 }
 
 function firstLanguage({ header }: Atlas): string {

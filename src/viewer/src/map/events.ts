@@ -4,7 +4,8 @@ import type { App } from "../app";
 import { eventCard } from "../controls/eventsPanel";
 import { h } from "../dom";
 import { eventsChanged, shownEvents } from "../shownEvents";
-import { type Cluster, eventMarkers } from "./eventMarkers";
+import type { Cluster } from "../core/clusters";
+import { eventMarkers } from "./eventMarkers";
 
 /** Show the events of the date until the answer is called. */
 export function createEvents(map: L.Map, app: App): () => void {

@@ -9,10 +9,10 @@ import type { Theme } from "./theme";
 
 /** Ages of a stretch: up to so many days, its colour and width; told apart by lightness. */
 export const AGES = [
-  { days: 1, colour: "#c0282d", widthPx: 5 },
-  { days: 3, colour: "#e2762b", widthPx: 4 },
-  { days: 7, colour: "#8a6bb1", widthPx: 3 },
-  { days: Infinity, colour: "#3b4a6b", widthPx: 2.2 },
+  { days: 1, colour: "#d02f27", widthPx: 5 },
+  { days: 3, colour: "#f0893a", widthPx: 4 },
+  { days: 7, colour: "#b497d6", widthPx: 3 },
+  { days: Infinity, colour: "#6d7fb3", widthPx: 2.2 },
 ] as const;
 
 /** Which of the ages a stretch has that stands since a date's index. */
