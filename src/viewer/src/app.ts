@@ -2,7 +2,7 @@
 import type { Atlas } from "./core/atlas";
 import type { MapScene } from "./picture/mapPicture";
 import { safeColour } from "./map/theme";
-import type { Listener, Store } from "./state";
+import type { Listener, State, Store } from "./state";
 import type { Words } from "./strings";
 
 export interface App {
@@ -11,6 +11,8 @@ export interface App {
   readonly words: Words;
   /** Like `store.on`, until the controls are made anew in another language. */
   on(listener: Listener): void;
+  /** Show the choices now, and again whenever one of these changes. */
+  watch(choices: readonly (keyof State)[], show: (state: State) => void): void;
   /** The map, for the controls. */
   readonly view: MapActions;
 }

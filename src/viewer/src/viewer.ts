@@ -127,7 +127,12 @@ function assemble(
   const build = (words: Words): App => {
     stops.forEach((stop) => stop());
     stops = [];
-    const next: App = { atlas, store, words, view, on: (listener) => void stops.push(store.on(listener)) };
+    const on: App["on"] = (listener) => void stops.push(store.on(listener));
+    const watch: App["watch"] = (choices, show) => {
+      show(store.get());
+      on((state, before) => choices.some((choice) => state[choice] !== before[choice]) && show(state));
+    };
+    const next: App = { atlas, store, words, view, on, watch };
     view.speak(words);
     show(next);
     stops.push(
@@ -138,10 +143,10 @@ function assemble(
     );
     return next;
   };
+  const rebuild = () => (app = build(wordsFor(store.get().language, atlas.header)));
   let app = build(wordsFor(store.get().language, atlas.header));
-  store.on(({ language }, before) => {
-    if (language !== before.language) app = build(wordsFor(language, atlas.header));
-  });
+  store.on(({ language }, before) => language !== before.language && rebuild());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
   playWith(store, atlas.dates.length);
   return () => app;
 }

@@ -11,15 +11,9 @@ import { swatch } from "./swatch";
 /** The panel of changes; opening it compares the date with the first one. */
 export function changesPanel(app: App): HTMLElement {
   const body = h("div", {});
-  const show = (state: State) =>
-    refill(body, ...(state.compare === null ? [] : parts(app, ...inOrder(state.compare, state.date))));
-  const showIfSeen = (state: State, before?: State) => {
-    const same =
-      before && before.tab === state.tab && before.date === state.date && before.compare === state.compare;
-    if (state.tab === "changes" && !same) show(state);
-  };
-  showIfSeen(app.store.get());
-  app.on(showIfSeen);
+  app.watch(["tab", "date", "compare"], ({ tab, date, compare }) => {
+    if (tab === "changes") refill(body, ...(compare === null ? [] : parts(app, ...inOrder(compare, date))));
+  });
   return h("div", { class: "cm-changes" }, chooser(app), body);
 }
 
@@ -48,8 +42,7 @@ function chooser(app: App): HTMLElement {
     swipe.checked = state.swipe;
     swipe.disabled = state.compare === null;
   };
-  show(store.get());
-  app.on(show);
+  app.watch(["compare", "date", "swipe"], show);
   return h(
     "div",
     { class: "cm-chooser" },

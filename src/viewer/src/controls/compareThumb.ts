@@ -39,7 +39,6 @@ export function compareThumb(app: App, axis: Axis, dateAt: (event: PointerEvent)
     store.set({ compare });
     event.preventDefault();
   });
-  show(store.get());
-  app.on(show);
+  app.watch(["compare", "date"], show);
   return [range, thumb];
 }

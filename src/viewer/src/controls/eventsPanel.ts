@@ -65,8 +65,7 @@ function filters(app: App): HTMLElement {
     window_.value = state.eventWindow;
     for (const { group, box } of boxes) box.checked = !state.hiddenGroups.has(group);
   };
-  show(store.get());
-  app.on(show);
+  app.watch(["eventWindow", "hiddenGroups"], show);
   return h(
     "div",
     { class: "cm-filters" },

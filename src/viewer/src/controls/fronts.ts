@@ -29,8 +29,7 @@ export function frontsTable(app: App): HTMLElement {
     if (box.open) refill(body, ...rows(app, state.date));
   };
   box.addEventListener("toggle", () => show(store.get()));
-  show(store.get());
-  app.on((state, before) => (state.date !== before.date || state.fronts !== before.fronts) && show(state));
+  app.watch(["date", "fronts"], show);
   return box;
 }
 
@@ -54,11 +53,11 @@ function rows(app: App, date: number): HTMLElement[] {
   );
 }
 
-function choice({ store, words, ...app }: App, name: Fronts): HTMLElement {
+function choice(app: App, name: Fronts): HTMLElement {
+  const { store, words } = app;
   const input = h("input", { type: "radio", name: "cm-fronts", onchange: () => store.set({ fronts: name }) });
   const show = (state: State) => void (input.checked = state.fronts === name);
-  show(store.get());
-  app.on(show);
+  app.watch(["fronts"], show);
   return h("label", {}, input, h("span", {}, words.say(`fronts_${name}`)));
 }
 

@@ -62,8 +62,7 @@ function actorRow(app: App, actor: number): HTMLElement {
     box.checked = !hidden.has(actor);
     row.classList.toggle("cm-none", held === 0);
   };
-  show(store.get());
-  app.on(show);
+  app.watch(["date", "hidden"], show);
   return row;
 }
 
@@ -117,8 +116,7 @@ function switches(app: App): HTMLElement {
 function flag(app: App, name: Flag, text: string, note?: string): HTMLElement {
   const box = h("input", { type: "checkbox", onchange: () => app.store.set({ [name]: box.checked }) });
   const show = (state: State) => void (box.checked = state[name]);
-  show(app.store.get());
-  app.on(show);
+  app.watch([name], show);
   return h("label", {}, box, h("span", {}, text, note && h("small", {}, ` ${note}`)));
 }
 

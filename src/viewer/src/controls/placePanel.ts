@@ -3,7 +3,7 @@ import { type App, actorColour, actorName } from "../app";
 import { historyOf, type Hold, holdsOf, stateOf } from "../core/atlas";
 import { nearestPlace, sinceText, statusText, untilText } from "../describe";
 import { h, refill } from "../dom";
-import type { ChosenPlace, State } from "../state";
+import type { ChosenPlace } from "../state";
 import { sourceList } from "./sources";
 import { storyStrip } from "./strip";
 import { swatch } from "./swatch";
@@ -11,17 +11,9 @@ import { swatch } from "./swatch";
 /** The panel of the chosen place; it follows the date. */
 export function placePanel(app: App): HTMLElement {
   const panel = h("div", { class: "cm-place" });
-  const show = ({ place, date }: State) =>
-    refill(
-      panel,
-      ...(place
-        ? placeParts(app, place, date)
-        : [h("p", { class: "cm-quiet" }, app.words.say("place_hint"))]),
-    );
-  show(app.store.get());
-  app.on(
-    (state, before) =>
-      (state.place !== before.place || (state.place && state.date !== before.date)) && show(state),
+  const hint = h("p", { class: "cm-quiet" }, app.words.say("place_hint"));
+  app.watch(["place", "date"], ({ place, date }) =>
+    refill(panel, ...(place ? placeParts(app, place, date) : [hint])),
   );
   return panel;
 }

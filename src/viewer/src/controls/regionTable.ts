@@ -16,7 +16,7 @@ export function regionTable(app: App): HTMLElement {
   );
   const show = ({ date }: State) => box.open && refill(table, ...tableParts(app, date));
   box.addEventListener("toggle", () => show(store.get()));
-  app.on((state, before) => state.date !== before.date && show(state));
+  app.watch(["date"], show);
   return box;
 }
 

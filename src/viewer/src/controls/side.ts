@@ -95,8 +95,7 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
       buttons[i].setAttribute("aria-selected", String(one === tab));
       buttons[i].tabIndex = one === tab ? 0 : -1;
     });
-  show(store.get());
-  app.on(show);
+  app.watch(["tab"], show);
   return list;
 }
 
@@ -123,7 +122,6 @@ function tabPanel(app: App, tab: Tab): HTMLElement {
     PANELS[tab]!(app),
   );
   const show = (state: State) => panel.toggleAttribute("hidden", state.tab !== tab);
-  show(app.store.get());
-  app.on(show);
+  app.watch(["tab"], show);
   return panel;
 }

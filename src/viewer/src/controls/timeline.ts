@@ -57,15 +57,15 @@ function playButtons(app: App): HTMLElement {
     icon("next"),
   );
   const play = h("button", { type: "button", class: "cm-button cm-play", onclick: () => togglePlay(app) });
-  const show = ({ date, playing }: State) => {
-    previous.toggleAttribute("disabled", date === 0);
-    next.toggleAttribute("disabled", date === app.atlas.dates.length - 1);
+  app.watch(["date"], ({ date }) => {
+    previous.disabled = date === 0;
+    next.disabled = date === app.atlas.dates.length - 1;
+  });
+  app.watch(["playing"], ({ playing }) => {
     play.replaceChildren(icon(playing ? "pause" : "play"));
     play.setAttribute("aria-label", words.say(playing ? "pause" : "play"));
     play.title = words.say(playing ? "pause" : "play");
-  };
-  show(store.get());
-  app.on(show);
+  });
   return h("div", { class: "cm-buttons" }, previous, play, next);
 }
 
@@ -77,7 +77,7 @@ export function togglePlay({ store, atlas }: App): void {
 }
 
 function dateLabel(app: App): HTMLElement {
-  const { atlas, store, words } = app;
+  const { atlas, words } = app;
   const label = h("output", { class: "cm-date" });
   const change = h("span", { class: "cm-date-change" });
   const show = ({ date }: State) => {
@@ -85,8 +85,7 @@ function dateLabel(app: App): HTMLElement {
     const area = atlas.changed[date];
     change.textContent = area > 0 ? words.say("changed_here", { area: words.areaKm2(area) }) : "";
   };
-  show(store.get());
-  app.on((state, before) => state.date !== before.date && show(state));
+  app.watch(["date"], show);
   return h("div", { class: "cm-date-block" }, label, change);
 }
 
@@ -105,8 +104,7 @@ function speedButton(app: App): HTMLElement {
       `${words.say("speed")}: ${words.say("speed_value", { n: words.number(speed) })}`,
     );
   };
-  show(store.get());
-  app.on(show);
+  app.watch(["speed"], show);
   return button;
 }
 
@@ -126,13 +124,12 @@ function chartButton(app: App): HTMLElement {
     );
     button.setAttribute("aria-label", `${words.say("chart")}: ${words.say(`chart_${chart}`)}`);
   };
-  show(store.get());
-  app.on(show);
+  app.watch(["chart"], show);
   return button;
 }
 
 function slider(app: App): HTMLElement {
-  const { atlas, store, words } = app;
+  const { atlas, words } = app;
   const axis: Axis = { start: atlas.minutes[0], end: atlas.endMinutes };
   const canvas = h("canvas", { class: "cm-track-canvas", "aria-hidden": "true" });
   const thumb = h("div", { class: "cm-thumb", "aria-hidden": "true" });
@@ -150,24 +147,18 @@ function slider(app: App): HTMLElement {
     canvas,
     thumb,
   );
-  const show = ({ date }: State) => {
+  app.watch(["date"], ({ date }) => {
     track.setAttribute("aria-valuenow", String(date));
     track.setAttribute("aria-valuetext", words.instant(atlas.dates[date], "full"));
     thumb.style.setProperty("--share", String(shareOf(axis, atlas.minutes[date])));
-  };
+  });
   const paint = () => paintTrack(canvas, app, axis);
   const dateAt = dateUnder(track, app, axis);
   dragToDate(track, app, dateAt);
   track.addEventListener("keydown", (event) => onSliderKey(event, app));
-  show(store.get());
-  app.on((state, before) => {
-    if (state.date !== before.date) show(state);
-    if (state.chart !== before.chart) track.classList.toggle("cm-track-chart", state.chart !== "off");
-    if (state.chart !== before.chart || state.hidden !== before.hidden) paint();
-  });
-  track.classList.toggle("cm-track-chart", store.get().chart !== "off");
+  app.watch(["chart"], ({ chart }) => track.classList.toggle("cm-track-chart", chart !== "off"));
+  app.watch(["chart", "hidden"], paint);
   new ResizeObserver(paint).observe(track);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   return h("div", { class: "cm-track-box" }, track, ...compareThumb(app, axis, dateAt));
 }
 
