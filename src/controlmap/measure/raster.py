@@ -76,17 +76,15 @@ def _windows(raster: DatasetReader, bounds: NDArray[np.float64]) -> Iterator[Win
     """Tiles of the part of a raster that lies within bounds, in the raster's coordinates."""
     from rasterio.windows import Window
 
-    west, south, east, north = bounds
-    columns, rows = zip(
-        *(~raster.transform * corner for corner in ((west, north), (east, south))), strict=True
+    place, west, south, east, north = raster.transform, *bounds
+    columns = sorted(((west - place.c) / place.a, (east - place.c) / place.a))
+    rows = sorted(((south - place.f) / place.e, (north - place.f) / place.e))
+    starts = (
+        range(max(0, int(np.floor(first))), min(size, int(np.ceil(last))), _TILE)
+        for (first, last), size in ((rows, raster.height), (columns, raster.width))
     )
-    first = [max(0, int(np.floor(min(ends)))) for ends in (columns, rows)]
-    last = [
-        min(size, int(np.ceil(max(ends))))
-        for ends, size in zip((columns, rows), (raster.width, raster.height), strict=True)
-    ]
-    for column, row in product(*(range(a, b, _TILE) for a, b in zip(first, last, strict=True))):
-        ends = min(row + _TILE, last[1]), min(column + _TILE, last[0])
+    for row, column in product(*starts):
+        ends = min(row + _TILE, raster.height), min(column + _TILE, raster.width)
         yield Window.from_slices((row, ends[0]), (column, ends[1]))
 
 
@@ -105,6 +103,7 @@ def _owners(
     from rasterio.features import rasterize
 
     shapes = [(geometry, i + 1) for i, geometry in enumerate(ground.geometry)]
-    whole = raster.window_transform(window)
-    finer = Affine.from_gdal(whole.c, whole.a / split, 0, whole.f, 0, whole.e / split)
+    place = raster.transform
+    west, north = place.c + window.col_off * place.a, place.f + window.row_off * place.e
+    finer = Affine.from_gdal(west, place.a / split, 0, north, 0, place.e / split)
     return rasterize(shapes, out_shape=shape, transform=finer, fill=0, dtype="int32")
