@@ -72,7 +72,11 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     worldCopyJump: true,
   });
   fitFirst(map, atlas, address.map, store.get().place);
-  const app = assemble(map, atlas, store, true, (next) => {
+  const settle = () => {
+    map.invalidateSize({ animate: false });
+    fitFirst(map, atlas, address.map, store.get().place);
+  };
+  const app = assemble(map, atlas, store, { background: true, settle }, (next) => {
     document.documentElement.lang = next.words.language;
     document.documentElement.dir = next.words.rightToLeft ? "rtl" : "ltr";
     document.title = next.words.text(atlas.header.title) || document.title;
@@ -80,8 +84,6 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     container.replaceChildren(mapElement, ...parts);
   });
   store.on(({ open }) => container.classList.toggle("cm-open", open));
-  map.invalidateSize({ animate: false });
-  fitFirst(map, atlas, address.map, store.get().place);
   new ResizeObserver(() => followSize(map, mapElement, store.get().place)).observe(mapElement);
   followAddress(store, atlas, map, address.embed === true);
   document.addEventListener(
@@ -103,7 +105,7 @@ export async function attach(
   L.DomEvent.disableClickPropagation(box);
   L.DomEvent.disableScrollPropagation(box);
   map.getContainer().append(box);
-  const app = assemble(map, atlas, store, options.background ?? false, (next) => {
+  const app = assemble(map, atlas, store, { background: options.background ?? false }, (next) => {
     box.dir = next.words.rightToLeft ? "rtl" : "ltr";
     box.lang = next.words.language;
     box.replaceChildren(side(next), timeline(next));
@@ -112,12 +114,18 @@ export async function attach(
   return publish(atlas, store, app);
 }
 
+interface Assembly {
+  readonly background: boolean;
+  /** Called when the controls stand and before the map is drawn. */
+  readonly settle?: () => void;
+}
+
 /** Join map and controls; the controls are made anew for each language. */
 function assemble(
   map: L.Map,
   atlas: Atlas,
   store: Store,
-  background: boolean,
+  { background, settle }: Assembly,
   show: (app: App) => void,
 ): () => App {
   let stops: (() => void)[] = [];
@@ -145,6 +153,8 @@ function assemble(
   };
   const rebuild = () => (app = build(wordsFor(store.get().language, atlas.header)));
   let app = build(wordsFor(store.get().language, atlas.header));
+  settle?.();
+  view.start();
   store.on(({ language }, before) => language !== before.language && rebuild());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
   playWith(store, atlas.dates.length);

@@ -198,10 +198,17 @@ function base64Bytes(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
+/** Undo zlib. The bytes are written straight in: a Blob between would go by way of another process. */
 async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   try {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    const { readable, writable } = new DecompressionStream("deflate");
+    const writer = writable.getWriter();
+    const [buffer] = await Promise.all([
+      new Response(readable).arrayBuffer(),
+      writer.write(bytes),
+      writer.close(),
+    ]);
+    return new Uint8Array(buffer);
   } catch {
     throw new PayloadError("The map's data is damaged: it cannot be decompressed.");
   }

@@ -20,6 +20,8 @@ export const TILE_URL = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 
 export interface MapView extends MapActions {
   readonly map: L.Map;
+  /** Put the layers on the map: once it has its size, so that nothing is drawn in vain. */
+  start(): void;
   /** Speak another language. */
   speak(words: Words): void;
   remove(): void;
@@ -71,7 +73,7 @@ export function createMapView(
     paintLabels(context, frame, theme, labels, (name) => words.text(name), words.rightToLeft);
   });
   const layers = [land, controlCanvas, lines];
-  for (const layer of layers) layer.addTo(map);
+  let started = false;
   let fronts: CanvasLayer | null = null;
   const showFronts = (state: State) => {
     fronts?.remove();
@@ -85,8 +87,6 @@ export function createMapView(
             frontsPaint(atlas, ground, state.date, state.fronts === "age", theme),
           ).addTo(map);
   };
-  showFronts(store.get());
-  comparison.show(store.get(), theme, words);
 
   const tiles = L.tileLayer(TILE_URL, { maxZoom: 19, pane: "tilePane" });
   const chosen = L.circleMarker([0, 0], {
@@ -139,12 +139,19 @@ export function createMapView(
     const { lng: lon, lat } = latlng.wrap();
     store.set({ place: { lon, lat, id: null }, tab: "place", open: true });
   });
-  if (store.get().place) showChosen(store.get());
 
   return {
     map,
+    start() {
+      started = true;
+      for (const layer of layers) layer.addTo(map);
+      showFronts(store.get());
+      showChosen(store.get());
+      comparison.show(store.get(), theme, words);
+    },
     speak(next) {
       words = next;
+      if (!started) return;
       lines.redraw();
       comparison.show(store.get(), theme, words);
     },
