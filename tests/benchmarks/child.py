@@ -1,0 +1,82 @@
+"""One measurement in a process of its own: `python -m tests.benchmarks.child TASK ARGUMENT...` prints JSON.
+
+The peak of memory is that of the process alone, from its start.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+Figures = dict[str, Any]
+
+
+@contextmanager
+def timed(figures: Figures, name: str) -> Iterator[None]:
+    """Note wall and processor seconds of a block as `name_s` and `name_cpu_s`."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    figures[f"{name}_s"] = time.perf_counter() - wall
+    figures[f"{name}_cpu_s"] = time.process_time() - cpu
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process ever held; Linux only."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return int(found[1]) / 1000 if found else float("nan")
+
+
+def page(name: str, folder: str, out: str) -> Figures:
+    """Read a folder with geopandas, build a contestant's page, write it."""
+    from tests.benchmarks.contestants import BY_NAME
+    from tests.benchmarks.series import read_with_geopandas
+
+    build, figures = BY_NAME[name].build, {}
+    with timed(figures, "read"):
+        series = read_with_geopandas(Path(folder))
+    with timed(figures, "build"):
+        html = build(series)
+    Path(out).write_text(html)
+    return {**figures, "html_mb": len(html.encode()) / 1e6}
+
+
+def files(folder: str, into: str, out: str) -> Figures:
+    """Import a folder of snapshots and build the page, as a user of controlmap does."""
+    from controlmap.api import open_map
+    from controlmap.exchange import import_snapshots
+
+    figures: Figures = {}
+    with timed(figures, "import"):
+        layer = import_snapshots(folder, into, layer="series", controller="holder", controller_from="actor")
+    with timed(figures, "build"):
+        project = open_map(into)
+        project.build(out)
+    history = project.history()
+    sizes = {"cells": len(history.cells), "arcs": len(history.topology.arc_left)}
+    kilobytes = {"layer_kb": layer.stat().st_size / 1e3, "html_mb": Path(out).stat().st_size / 1e6}
+    return {**figures, **sizes, **kilobytes}
+
+
+def warm(project: str, out: str) -> Figures:
+    """Build a map project a second time in the same process."""
+    from controlmap.api import open_map
+
+    figures: Figures = {}
+    for name in ("first", "warm"):
+        with timed(figures, name):
+            open_map(project).build(out)
+    return {**figures, "html_kb": Path(out).stat().st_size / 1e3}
+
+
+TASKS: dict[str, Callable[..., Figures]] = {task.__name__: task for task in (page, files, warm)}
+
+if __name__ == "__main__":
+    task, *arguments = sys.argv[1:]
+    figures = TASKS[task](*arguments)
+    print(json.dumps({**figures, "peak_mb": peak_mb()}))

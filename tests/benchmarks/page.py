@@ -1,0 +1,127 @@
+"""What a page costs in Chromium: first frame, memory, one step of the slider, a drag over all dates.
+
+A page is opened from its file in a browser of its own, without a network. Moving the slider and seeing the
+result always takes one or two frames of the screen's clock, for anybody; so what a step costs is told as time
+in scripts and as processor time, and what a reader feels as frames a second while each frame shows a new date.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+from tests.benchmarks.contestants import Contestant
+from tests.browser import chromium_path
+
+VIEWPORT = {"width": 1280, "height": 800}
+PATIENCE_MS = 120_000
+_TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
+
+_WATCH = """
+const ready = () => { try { return READY; } catch { return false; } };
+const look = () => !ready() ? requestAnimationFrame(look)
+  : requestAnimationFrame(() => requestAnimationFrame((now) => (window.firstFrameMs = performance.now())));
+requestAnimationFrame(look);
+"""
+# Scripts that the debugger calls are not counted as scripts; those of a frame are.
+_STEP = """(i) => new Promise((done) => requestAnimationFrame(async () => {
+  await go(i);
+  requestAnimationFrame(() => requestAnimationFrame(done));
+}))"""
+_WALK = f"async (indexes) => {{ const step = {_STEP}; for (const i of indexes) await step(i); }}"
+_DRAG = """(count) => new Promise((done) => {
+  let i = 0, start = performance.now();
+  const frame = async () => {
+    if (i === count) return done((1000 * count) / (performance.now() - start));
+    await go(i++);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+})"""
+
+
+def measure_page(contestant: Contestant, html: Path, dates: Sequence[str], steps: int) -> dict[str, float]:
+    """Return figures of a page whose slider has these dates (YYYY-MM-DD), from so many steps."""
+    with _opened(contestant, html, dates) as page:
+        session = _session(page)
+        figures = {"first_frame_s": page.evaluate("window.firstFrameMs") / 1000, **_memory(session)}
+        indexes = chosen_steps(len(dates), steps)
+        page.evaluate(_WALK, indexes[:5])
+        scripts = sorted(_script_ms(page, session, i) for i in indexes)
+        before = _cpu_ms(page)
+        page.evaluate(_WALK, indexes)
+        used = {kind: (ms - before[kind]) / len(indexes) for kind, ms in _cpu_ms(page).items()}
+        return {
+            **figures,
+            "script_ms": statistics.median(scripts),
+            "script_p95_ms": scripts[round(0.95 * (len(scripts) - 1))],
+            "renderer_cpu_ms": used["renderer"],
+            "browser_cpu_ms": used["all"],
+            "frames_a_second": page.evaluate(_DRAG, len(dates)),
+        }
+
+
+def chosen_steps(dates: int, steps: int) -> list[int]:
+    """Return runs of neighbouring dates that begin at each quarter of the series."""
+    run = min(steps, dates) // 4
+    return [start + i for start in range(0, 4 * (dates // 4), max(dates // 4, 1)) for i in range(run)]
+
+
+@contextmanager
+def _opened(contestant: Contestant, html: Path, dates: Sequence[str]) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        context = browser.new_context(viewport=VIEWPORT, offline=True)
+        context.add_init_script(_WATCH.replace("READY", contestant.ready))
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(html.as_uri())
+        page.wait_for_function("window.firstFrameMs", timeout=PATIENCE_MS)
+        page.evaluate(f"(dates) => {{ window.go = (i) => {{ {contestant.go} }} }}", list(dates))
+        yield page
+        browser.close()
+
+
+def _session(page: Page) -> CDPSession:
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    return session
+
+
+def _memory(session: CDPSession) -> dict[str, float]:
+    """Memory after a collection of garbage; typed arrays lie beside the heap and are counted with it."""
+    for _ in range(2):
+        session.send("HeapProfiler.collectGarbage")
+    heap = session.send("Runtime.getHeapUsage")
+    return {"heap_mb": (heap["usedSize"] + heap.get("backingStorageSize", 0)) / 1e6}
+
+
+def _script_ms(page: Page, session: CDPSession, index: int) -> float:
+    before = _script_s(session)
+    page.evaluate(_STEP, index)
+    return 1000 * (_script_s(session) - before)
+
+
+def _script_s(session: CDPSession) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return next(metric["value"] for metric in metrics if metric["name"] == "ScriptDuration")
+
+
+def _cpu_ms(page: Page) -> dict[str, float]:
+    """Processor time so far of the renderers, and of all of the browser: rasterising happens elsewhere."""
+    browser = page.context.browser
+    assert browser is not None
+    found = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    used = {process["id"]: _ticks(process["id"]) * _TICK_MS for process in found}
+    renderers = sum(used[process["id"]] for process in found if process["type"] == "renderer")
+    return {"renderer": renderers, "all": sum(used.values())}
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])

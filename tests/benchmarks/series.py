@@ -1,0 +1,70 @@
+"""The series that all contestants draw: one snapshot a date, each the ground of every actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from controlmap.exchange import find_snapshots
+
+REAL_SERIES = Path(__file__).parents[3] / "shared" / "series" / "daily-snapshots"
+ACTOR = "holder"
+"""Actor of a series whose files do not name one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Snapshots in order of their dates; each maps actors to ground (lon, lat)."""
+
+    dates: list[np.datetime64]
+    snapshots: list[dict[str, shapely.Geometry]]
+
+
+def read_with_geopandas(folder: Path) -> Series:
+    """Read a folder of dated GeoJSON files the way a user of geopandas would."""
+    found = find_snapshots(folder)
+    return Series([s.date for s in found], [_by_actor(gpd.read_file(s.path)) for s in found])
+
+
+def _by_actor(frame: gpd.GeoDataFrame) -> dict[str, shapely.Geometry]:
+    if "actor" not in frame:
+        return {ACTOR: frame.geometry.iloc[0] if len(frame) == 1 else frame.geometry.union_all()}
+    return dict(zip(frame["actor"], frame.geometry, strict=True))
+
+
+def intervals(series: Series) -> gpd.GeoDataFrame:
+    """Return one row for each stretch of days on which an actor's ground stays the same: actor, start, end."""
+    rows, held = [], {}
+    after = day(series.dates[-1] + 1440)
+    for date, snapshot in zip(series.dates, series.snapshots, strict=True):
+        for actor, ground in snapshot.items():
+            row = held.get(actor)
+            if row and shapely.equals_identical(row["geometry"], ground):
+                continue
+            if row:
+                row["end"] = day(date)
+            held[actor] = {"actor": actor, "start": day(date), "end": after, "geometry": ground}
+            rows.append(held[actor])
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=4326)
+
+
+def day(date: np.datetime64) -> str:
+    """Return a date as YYYY-MM-DD."""
+    return str(date.astype("datetime64[D]"))
+
+
+def seconds(date: np.datetime64) -> int:
+    """Return a date as seconds of the Unix epoch."""
+    return int(date.astype("datetime64[s]").astype(int))
+
+
+def link_first(folder: Path, days: int, into: Path) -> Path:
+    """Return a new folder with links to the first files of a series."""
+    into.mkdir(parents=True)
+    for snapshot in find_snapshots(folder)[:days]:
+        (into / snapshot.path.name).symlink_to(snapshot.path.resolve())
+    return into

@@ -1,0 +1,92 @@
+"""A series that nobody drew: parallel fronts that move by steps, the same for the same parameters.
+
+Actors hold vertical strips of a box. Each day one front moves along one stretch, mostly forwards, so every
+day adds about `stretch` new border segments, and restates all the others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from tests.benchmarks.series import Series, day
+
+FIRST_DATE = np.datetime64("2000-01-01T00:00", "m")
+UNITS_A_DEGREE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a series is made of; every number counts."""
+
+    dates: int
+    vertices: int = 2_000
+    """Vertices of each front."""
+    actors: int = 3
+    stretch: int = 190
+    """Vertices of a front that move in one day."""
+    seed: int = 1
+
+
+def dates_of(plan: Plan) -> list[np.datetime64]:
+    """Return the dates of a plan's snapshots: one a day."""
+    return list(FIRST_DATE + np.arange(plan.dates) * np.timedelta64(1440, "m"))
+
+
+def snapshots_of(plan: Plan) -> Iterator[dict[str, shapely.Geometry]]:
+    """Yield the ground (lon, lat) of each actor, date after date."""
+    for fronts in front_lines(plan):
+        yield {f"actor{i + 1}": strip for i, strip in enumerate(_strips(fronts))}
+
+
+def series_of(plan: Plan) -> Series:
+    """Return a whole series in memory."""
+    return Series(dates_of(plan), list(snapshots_of(plan)))
+
+
+def front_lines(plan: Plan) -> Iterator[NDArray[np.int64]]:
+    """Yield x (actors + 1, vertices) of all borders between strips in grid units, date after date."""
+    random = np.random.default_rng(plan.seed)
+    gap = 8 * UNITS_A_DEGREE // plan.actors
+    rough = random.integers(-60, 60, (plan.actors + 1, plan.vertices)).cumsum(axis=1)
+    borders = np.arange(plan.actors + 1)[:, None] * gap + rough.clip(-gap // 8, gap // 8)
+    borders[[0, -1]] = [[0], [plan.actors * gap]]
+    home = borders.copy()
+    for _ in range(plan.dates):
+        yield borders.copy()
+        front = random.integers(1, plan.actors) if plan.actors > 1 else 0
+        low = random.integers(0, plan.vertices - plan.stretch)
+        moved = slice(low, low + plan.stretch)
+        step = random.integers(5, 60, plan.stretch) * (1 if random.random() < 0.7 else -1)
+        borders[front, moved] = (borders[front, moved] + step).clip(
+            home[front, moved] - gap // 4, home[front, moved] + gap // 4
+        )
+
+
+def _strips(borders: NDArray[np.int64]) -> list[shapely.Polygon]:
+    y = np.arange(borders.shape[1]) * 40
+    lines = np.stack([borders, np.broadcast_to(y, borders.shape)], axis=2) / UNITS_A_DEGREE + [30, 35]
+    return [shapely.Polygon(np.concatenate([west, east[::-1]])) for west, east in zip(lines, lines[1:])]  # noqa: B905
+
+
+def write_snapshots(plan: Plan, folder: Path) -> Path:
+    """Write a series as a folder of GeoJSON files, one a date, and return the folder."""
+    folder.mkdir(parents=True)
+    for date, snapshot in zip(dates_of(plan), snapshots_of(plan), strict=True):
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"actor": actor},
+                "geometry": json.loads(shapely.to_geojson(ground)),
+            }
+            for actor, ground in snapshot.items()
+        ]
+        text = json.dumps({"type": "FeatureCollection", "features": features})
+        (folder / f"synthetic_{day(date)}.geojson").write_text(text)
+    return folder
