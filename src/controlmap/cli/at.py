@@ -109,7 +109,8 @@ def _lines(spell: Spell, found: MapProject) -> list[str]:
     """A spell in words: when, who, how and how sure; then a line a source."""
     from controlmap.dates import format_instant
 
-    period = f"{format_instant(spell.start)} until {format_instant(spell.end)}"
+    ends = "the map's end" if spell.end == found.history().end else format_instant(spell.end)
+    period = f"{format_instant(spell.start)} until {ends}"
     if spell.state is None:
         return [f"{period}  unknown (no record)"]
     state = spell.state

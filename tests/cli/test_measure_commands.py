@@ -1,0 +1,182 @@
+"""`controlmap areas`, `changes`, `fronts` and `at`, on the example's valley."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+import shapely
+
+from controlmap.api import open_map
+
+from .conftest import Run
+
+
+def test_areas_have_a_row_for_each_date_layer_and_actor(run: Run, project: Path) -> None:
+    rows = run("areas", project, "--json").document["rows"]
+    assert [(r["date"], r["layer"], r["actor"]) for r in rows] == [
+        (date, "valley", actor) for date in ("2024-03-01", "2024-03-09") for actor in ("league", "republic")
+    ]
+    total = open_map(project).history().cell_area_km2.sum()
+    for date in ("2024-03-01", "2024-03-09"):
+        assert sum(r["area_km2"] for r in rows if r["date"] == date) == pytest.approx(total, abs=1e-5)
+        assert sum(r["share"] for r in rows if r["date"] == date) == pytest.approx(1, abs=1e-5)
+
+
+def test_areas_by_one_label_span_all_layers(run: Run, project: Path) -> None:
+    rows = run("areas", project, "--by", "certainty", "--at", "2024-03-10", "--json").document["rows"]
+    assert [(r["layer"], r["actor"], r["certainty"]) for r in rows] == [
+        (None, None, "inferred"),
+        (None, None, "reported"),
+    ]
+
+
+def test_areas_as_csv_say_the_same_as_json(run: Run, project: Path) -> None:
+    asked = ("areas", project, "--every", "10d", "--by", "actor")
+    table = list(csv.DictReader(io.StringIO(run(*asked, "--csv").out)))
+    rows = run(*asked, "--json").document["rows"]
+    assert [row["date"] for row in table] == ["2024-03-01", "2024-03-01", "2024-03-11", "2024-03-11"]
+    assert [float(row["area_km2"]) for row in table] == [row["area_km2"] for row in rows]
+
+
+def test_areas_as_text_are_a_table(run: Run, project: Path) -> None:
+    lines = run("areas", project, "--at", "2024-03-09").out.splitlines()
+    assert lines[0].split()[:3] == ["date", "layer", "actor"]
+    assert [line.split()[2] for line in lines[1:]] == ["league", "republic"]
+
+
+def test_an_offset_is_converted_to_the_time_zone_of_the_project(run: Run, project: Path) -> None:
+    rows = run("areas", project, "--at", "2024-03-08T22:00Z", "--json").document["rows"]
+    assert {row["date"] for row in rows} == {"2024-03-09T01:00"}
+
+
+def test_changes_balance_and_name_the_place_with_its_source(run: Run, project: Path) -> None:
+    document = run("changes", "2024-03-01", "2024-03-10", project, "--json").document
+    (row,) = document["matrix"]
+    before, after = (
+        {r["actor"]: r["area_km2"] for r in run("areas", project, "--at", day, "--json").document["rows"]}
+        for day in ("2024-03-01", "2024-03-10")
+    )
+    assert (row["from"], row["to"]) == ("republic", "league")
+    assert row["area_km2"] == pytest.approx(after["league"] - before["league"], abs=1e-5)
+    (place,) = document["places"]
+    assert (place["place"], place["from"], place["to"]) == ("lower-town", "republic", "league")
+    assert place["changes"][0] == {
+        "date": "2024-03-09",
+        "from": "republic",
+        "to": "league",
+        "state": "valley-0004",
+        "certainty": "reported",
+        "sources": ["herald-2024-03-09"],
+    }
+
+
+def test_changes_as_geojson_are_the_ground_that_passed(run: Run, project: Path) -> None:
+    (feature,) = run("changes", "2024-03-01", "2024-03-10", project, "--geojson").document["features"]
+    ground = shapely.geometry.shape(feature["geometry"])
+    assert ground.covers(shapely.Point(36.412, 35.274))
+    assert feature["properties"]["sources"] == ["herald-2024-03-09"]
+
+
+def test_where_nothing_changed_it_says_so(run: Run, project: Path) -> None:
+    asked = ("changes", "2024-03-10", "2024-03-11", project)
+    assert run(*asked).out == "nothing changed hands\n"
+    assert run(*asked, "--json").document == {"matrix": [], "places": []}
+    assert run(*asked, "--geojson").document == {"type": "FeatureCollection", "features": []}
+
+
+def test_fronts_come_by_pair_with_their_length(run: Run, project: Path) -> None:
+    document = run("fronts", "2024-03-10", project, "--json").document
+    (row,) = document["rows"]
+    assert row["pair"] == ["league", "republic"]
+    assert document["with_unknown"] == []
+    (feature,) = run("fronts", "2024-03-10", project, "--geojson").document["features"]
+    assert feature["geometry"]["type"] == "MultiLineString"
+    assert feature["properties"] == row
+
+
+def test_the_ages_of_a_front_add_up_to_its_length(run: Run, project: Path) -> None:
+    (whole,) = run("fronts", "2024-03-10", project, "--json").document["rows"]
+    rows = run("fronts", "2024-03-10", project, "--ages", "--json").document["rows"]
+    assert [(row["since"], row["days"]) for row in rows] == [("2024-03-09", 1), ("2024-03-01", 9)]
+    assert sum(row["length_km"] for row in rows) == pytest.approx(whole["length_km"], abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["lower-town", "Lower Town", "lowertown", "البَلدة السُفلى", "36.412,35.274"])
+def test_a_place_answers_to_id_name_and_point(run: Run, project: Path, name: str) -> None:
+    document = run("at", name, project, "--json").document
+    assert [(s["from"], s["controller"], s["certainty"]) for s in document["spells"]] == [
+        ("2024-03-01", "republic", "inferred"),
+        ("2024-03-09", "league", "reported"),
+    ]
+    assert document["layer"] == "valley"
+    assert document["spells"][1]["sources"][0]["id"] == "herald-2024-03-09"
+
+
+def test_a_date_picks_the_one_spell(run: Run, project: Path) -> None:
+    for day, controller in (("2024-03-08T23:59", "republic"), ("2024-03-09", "league")):
+        (spell,) = run("at", "lower-town", project, "--on", day, "--json").document["spells"]
+        assert spell["controller"] == controller
+
+
+def test_at_in_words_has_names_dates_and_sources(run: Run, project: Path) -> None:
+    out = run("at", "lower-town", project).out
+    assert out.startswith("Lower Town البلدة السفلى (lower-town)\n")
+    assert "2024-03-01 until 2024-03-09  republic" in out
+    assert "2024-03-09 until the map's end  league, held, reported" in out
+    assert "The Valley Herald (invented). League enters the lower town" in out
+
+
+def test_a_point_outside_is_told_in_words(run: Run, project: Path) -> None:
+    assert "lies outside the map\n" in run("at", "-5.5,30", project).out
+    assert "36.412, 35.274 is inside: longitude comes first" in run("at", "35.274,36.412", project).out
+    document = run("at", "-5.5,30", project, "--json").document
+    assert (document["layer"], document["spells"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("at", "Lover Tawn"), "Did you mean 'Lower Town'?"),
+        (("at", "lower-town", "--on", "2025-01-01"), "outside the map's period"),
+        (("at", "200,10"), "no longitude and latitude"),
+        (("areas", "--at", "2025-01-01"), "outside the map's period"),
+        (("areas", "--at", "2024-03"), "not an instant"),
+        (("areas", "--every", "soon"), "not a step of time"),
+        (("areas", "--at", "2024-03-02", "--every", "1d"), "exclude each other"),
+        (("areas", "--json", "--csv"), "exclude each other"),
+        (("areas", "--by", "colour"), "colour"),
+        (("changes", "2024-03-10", "2024-03-01"), "lies after"),
+        (("fronts", "2023-01-01"), "outside the map's period"),
+        (("fronts", "2024-03-10", "--json", "--geojson"), "exclude each other"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_code_2(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
+) -> None:
+    monkeypatch.chdir(project)
+    outcome = run(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert words in outcome.err
+
+
+def test_python_gives_the_same_numbers(run: Run, project: Path) -> None:
+    found = open_map(project)
+    rows = run("areas", project, "--by", "actor", "--json").document["rows"]
+    assert found.area_ranges()["area_km2"].round(6).tolist() == [row["area_km2"] for row in rows]
+    assert found.areas(every="1d", by="layer")["date"].nunique() == 20
+    assert found.change_matrix("2024-03-01", "2024-03-10").loc["republic", "league"] > 0
+    assert [c.place.id for c in found.changed_places("2024-03-01", "2024-03-10")] == ["lower-town"]
+    assert found.front_lengths(["2024-03-10"])["length_km"].round(6).tolist() == [
+        run("fronts", "2024-03-10", project, "--json").document["rows"][0]["length_km"]
+    ]
+    assert found.population("2024-03-10").values.tolist() == [["league", 12000, 1, 0]]
+    assert found.durations()["longest_days"].max() == 20
+    assert found.turnover()["changes"].tolist() == [1, 0, 0]
+
+
+def test_the_output_is_json_that_keeps_arabic_readable(run: Run, project: Path) -> None:
+    out = run("at", "lower-town", project, "--json").out
+    assert "البلدة السفلى" in out
+    assert json.loads(out)["place"]["name_ar"] == "البلدة السفلى"
