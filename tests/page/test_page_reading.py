@@ -189,6 +189,10 @@ def test_online_tiles_are_asked_for_only_when_the_reader_wants_them(open_page: O
     page.wait_for_timeout(200)
     assert asked
     assert all(url.startswith("https://tile.openstreetmap.org/") for url in asked)
+    credit = page.get_by_role("link", name="© OpenStreetMap contributors")
+    expect(credit).to_be_visible()
+    page.get_by_role("checkbox", name="Online map").uncheck()
+    expect(credit).to_have_count(0)
 
 
 def test_syntax_in_data_is_shown_as_plain_text(open_page: Open, tmp_path: Path) -> None:

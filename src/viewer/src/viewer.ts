@@ -58,7 +58,7 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
   const atlas = atlasOf(await openPayload(dataText));
   const address = parseHash(location.hash);
   const store = createStore({ ...FIRST, language: firstLanguage(atlas), ...choicesFrom(address, atlas) });
-  const mapElement = h("div", { class: "cm-map", dir: "ltr" });
+  const mapElement = h("div", { class: "cm-map", dir: "ltr", role: "region" });
   container.replaceChildren(mapElement);
   container.classList.add("cm", "cm-page");
   container.classList.toggle("cm-embed", address.embed === true);
@@ -79,6 +79,7 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
   const app = assemble(map, atlas, store, { background: true, settle }, (next) => {
     document.documentElement.lang = next.words.language;
     document.documentElement.dir = next.words.rightToLeft ? "rtl" : "ltr";
+    mapElement.setAttribute("aria-label", next.words.say("map_label"));
     document.title = next.words.text(atlas.header.title) || document.title;
     const parts = [side(next), timeline(next)];
     container.replaceChildren(mapElement, ...parts);

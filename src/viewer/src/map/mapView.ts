@@ -13,10 +13,9 @@ import { paintGraticule } from "./graticule";
 import { groundOf } from "./groups";
 import { countryLabels, gazetteerLabels, labelsOf, paintLabels } from "./labels";
 import { LIGHT, themeFor } from "./theme";
+import { onlineTiles } from "./onlineTiles";
 import { canvasIn } from "./panes";
 import { originOf } from "./world";
-
-export const TILE_URL = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 
 export interface MapView extends MapActions {
   readonly map: L.Map;
@@ -88,7 +87,7 @@ export function createMapView(
           ).addTo(map);
   };
 
-  const tiles = L.tileLayer(TILE_URL, { maxZoom: 19, pane: "tilePane" });
+  const tiles = onlineTiles(map);
   const chosen = L.circleMarker([0, 0], {
     radius: 8,
     weight: 3,
@@ -116,8 +115,7 @@ export function createMapView(
     if (restyled || comparisonChanged(state, before)) comparison.show(state, theme, words);
   });
   const showTiles = (state: State) => {
-    if (state.tiles) tiles.addTo(map);
-    else tiles.remove();
+    tiles.show(state.tiles, words);
     drawAll();
   };
   const showChosen = ({ place }: State) => {
@@ -152,6 +150,7 @@ export function createMapView(
     speak(next) {
       words = next;
       if (!started) return;
+      if (store.get().tiles) tiles.show(true, words);
       lines.redraw();
       comparison.show(store.get(), theme, words);
     },
@@ -178,10 +177,11 @@ export function createMapView(
     },
     remove() {
       stop();
+      tiles.show(false, words);
       dark.removeEventListener("change", onTheme);
       comparison.remove();
       fronts?.remove();
-      for (const layer of [...layers, tiles, chosen]) layer.remove();
+      for (const layer of [...layers, chosen]) layer.remove();
     },
   };
 }

@@ -139,5 +139,7 @@ export const ar: Readonly<Record<Key, string>> = {
   licence: "الرخصة",
   made_with: "أُنشئت باستخدام {generator}",
   known_on: "بحسب المعروف في {date}",
+  tiles_attribution: "© المساهمون في OpenStreetMap",
+  map_label: "خريطة السيطرة",
   time_zone: "جميع التواريخ بالتوقيت المحلي: {zone}.",
 };

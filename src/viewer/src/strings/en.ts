@@ -137,6 +137,8 @@ export const en = {
   licence: "Licence",
   made_with: "Made with {generator}",
   known_on: "As known on {date}",
+  tiles_attribution: "© OpenStreetMap contributors",
+  map_label: "Map of control",
   time_zone: "All dates are civil time in {zone}.",
 } as const;
 
