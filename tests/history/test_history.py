@@ -90,6 +90,14 @@ def test_two_controllers_on_one_ground_are_refused_by_name():
     assert (joint.controller, joint.status, joint.others) == ("a", "joint", ("b",))
 
 
+def test_an_overlap_thinner_than_the_grid_is_rounding_and_stops_nothing():
+    south = shapely.Polygon([(0, 0), (1, 0), (1, 0.00001), (0, 0)])
+    north = shapely.Polygon([(0, 0), (1, 0), (1, 1), (0, 1)])
+    found = history(state(south, "a", "2024-11-01"), state(north, "b", "2024-11-01"))
+    assert found.topology.is_rounding.sum() == 1
+    assert found.overlaps == ()
+
+
 def test_a_correction_hides_the_old_record_and_known_on_brings_it_back():
     ground = areas_from_sketch("A")["A"]
     wrong = state(ground, "a", "2024-11-01", id="wrong", recorded_at="2024-11-02", superseded_at="2024-11-08")

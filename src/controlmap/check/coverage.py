@@ -17,6 +17,8 @@ from controlmap.history.timeline import latest, timeline
 
 __all__ = ["Claims", "in_words", "overlaps", "without_record"]
 
+_NONE = np.empty(0, dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Claims:
@@ -66,9 +68,11 @@ def beyond_the_extent(subject: Subject) -> Iterator[Finding]:
     if history is None:
         return
     number = _extent_numbers(subject, history)
+    thick = ~history.topology.is_rounding
     for i, state in enumerate(history.states):
         layer = int(history.state_layer[i])
-        if layer in number and (outside := _cells_with(subject, history, i, without=number[layer])).size:
+        outside = _cells_with(subject, history, i, without=number[layer]) if layer in number else _NONE
+        if (outside := outside[thick[outside]]).size:
             yield Finding(
                 "ground lies outside the layer's extent",
                 subject.file_of(i),
@@ -89,7 +93,7 @@ def without_record(subject: Subject, *, always: bool) -> Iterator[Claims]:
     ends = _spell_ends(history)
     missing = history.spell_state == NO_RECORD
     recorded = np.bincount(history.spell_cell[~missing], minlength=len(history.cells)) > 0
-    wanted = (recorded != always) & _inside_extent(subject, history)
+    wanted = (recorded != always) & _inside_extent(subject, history) & ~history.topology.is_rounding
     spells = np.flatnonzero(missing & wanted[history.spell_cell])
     groups: dict[tuple[int, np.datetime64, np.datetime64], list[int]] = {}
     for s in spells:
@@ -153,12 +157,13 @@ def _overlapping_cells(
     topology, known = history.topology, len(history.states)
     found: dict[tuple[tuple[int, ...], np.datetime64, np.datetime64], list[int]] = {}
     resolve = latest(history.states)
+    thick = ~topology.is_rounding
     for number, cover in enumerate(subject.covers):
         claiming = [i for i in cover if i < known]
         if len(claiming) < 2:
             continue
         line = timeline(claiming, history.states, start=history.start, end=history.end, resolve=resolve)
-        cells = np.flatnonzero(topology.covers == number).tolist() if line.overlaps else []
+        cells = np.flatnonzero((topology.covers == number) & thick).tolist() if line.overlaps else []
         for overlap in line.overlaps:
             if cells:
                 found.setdefault((overlap.states, overlap.start, overlap.end), []).extend(cells)

@@ -122,12 +122,12 @@ def _strips(subject: Subject, history: History) -> Iterator[Finding]:
     parts, owner = shapely.get_parts([state.geometry for state in states], return_index=True)
     thin_states = set(owner[mean_widths_m(parts) < SLIVER_M].tolist())
     widths = mean_widths_m(history.cells)
-    for cell in np.flatnonzero(widths < SLIVER_M):
+    for cell in np.flatnonzero((widths < SLIVER_M) & ~history.topology.is_rounding):
         beside = sorted(i for i in _borders_along(subject, history, int(cell)) if i < known)
         if len(beside) > 1 and not thin_states & set(beside) and not _is_hole(history, int(cell)):
-            first, *others = (states[i].id for i in beside)
+            first, *others = names = [states[i].id for i in beside]
             yield Finding(
-                f"a strip {_in_words(widths[cell])} wide lies between borders of {', '.join((first, *others))}",
+                f"a strip {_in_words(widths[cell])} wide lies between borders of {', '.join(names)}",
                 subject.file_of(beside[0]),
                 feature=first,
                 related=tuple(others),

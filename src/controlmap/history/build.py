@@ -116,7 +116,8 @@ def _resolution(overlaps: str, states: list[ControlState]) -> Resolve:
 
 
 def _used(topology: Topology, lines: Sequence[Timeline]) -> list[Timeline]:
-    return [lines[c] for c in np.unique(topology.covers)]
+    """Timelines of the cells that are more than rounding."""
+    return [lines[c] for c in np.unique(topology.covers[~topology.is_rounding])]
 
 
 def _refuse(overlaps: Iterable[Overlap], states: Sequence[ControlState]) -> None:

@@ -40,6 +40,15 @@ class Topology:
     arc_left: Ints
     arc_right: Ints
 
+    @property
+    def is_rounding(self) -> NDArray[np.bool_]:
+        """Whether each cell is thinner than one grid unit on average.
+
+        Such a cell is what rounding leaves between two borders meant as one, where one has a vertex and the
+        other has none: no finding can be made of it.
+        """
+        return 2 * shapely.area(self.cells) < shapely.length(self.cells)
+
 
 def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Topology:
     """Return the cells and arcs that the borders of polygonal areas (lon, lat) cut the ground into.
