@@ -10,6 +10,7 @@ import numpy as np
 
 from controlmap import check, measure
 from controlmap.dates import parse_instant
+from controlmap.edit import Editing
 from controlmap.errors import InputError, Problem
 from controlmap.history import Ground, History, build_history
 from controlmap.model import Place
@@ -41,12 +42,16 @@ def open_map(path: str | Path = "geodata") -> MapProject:
     return MapProject(open_project(path))
 
 
-class MapProject:
+class MapProject(Editing):
     """A map project and what can be asked of it; `project` holds the values read from its files."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self._histories: dict[str | None, History] = {}
+
+    def _become(self, project: Project) -> None:
+        self.project = project
+        self._histories.clear()
 
     def __repr__(self) -> str:
         return (

@@ -1,6 +1,7 @@
 """Small map projects as values, random ones among them, and an oracle that knows points only."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +85,7 @@ def worlds(draw):
         layer = draw(st.sampled_from(["one", "two"]))
         changes = sorted(draw(st.sets(st.integers(2, 29), max_size=2)))
         bounds = [FIRST, *(day(c) for c in changes), None]
-        for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+        for start, end in pairwise(bounds):
             name = f"{layer}-{len(layers[layer]) + 1:04d}"
             layers[layer].append(
                 ControlState(

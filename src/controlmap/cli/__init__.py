@@ -29,6 +29,21 @@ COMMANDS = {
     "changes": "Tell who took what from whom between two dates.",
     "fronts": "Tell how many km of front divide whom.",
     "import": "Bring other data into a map project.",
+    "transfer": "Give ground to an actor from a date.",
+    "correct": "Mend records that were wrong; the old ones stay.",
+    "retract": "Take records back: their ground goes on as before them.",
+    "reshape": "Move the border between two neighbouring states.",
+    "split": "Make several states of one.",
+    "merge": "Make one state of several that say the same.",
+    "undo": "Take the last edit back.",
+    "redo": "Do the last undone edit again.",
+    "log": "List the edits.",
+    "revert": "Take one edit back, whatever came after.",
+    "apply": "Apply a patch.",
+    "diff": "Compare two dates, folders or git revisions.",
+    "format": "Write the layers in canonical form.",
+    "source": "Add to the bibliography.",
+    "report": "Add to the place reports.",
 }
 FAILED = 2
 

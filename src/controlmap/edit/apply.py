@@ -14,7 +14,7 @@ from controlmap.edit.delta import Delta
 from controlmap.edit.effect import Effect, effect_of
 from controlmap.edit.journal import JOURNAL_FILE, Entry, Note, entry_line, next_number
 from controlmap.edit.names import present
-from controlmap.edit.transfer import states_of
+from controlmap.edit.versions import states_of
 from controlmap.errors import InputError, OverlapError, Problem, StaleError
 from controlmap.model import ControlState
 from controlmap.project import (
@@ -122,7 +122,7 @@ def rebased(
 
 
 def features_of(delta: Delta) -> dict[str, list[str]]:
-    """Return the ids of features that a delta adds, closes (their end is new), removes or changes otherwise."""
+    """Return the ids of features that a delta adds, closes (with a new end), removes or changes otherwise."""
     old = {p.state.id: p.state for group in delta.removed.values() for p in group}
     new = {p.state.id: p.state for group in delta.added.values() for p in group}
     both = old.keys() & new.keys()
@@ -157,7 +157,7 @@ def _problems(
         for state in layer.states:
             if state.id in elsewhere:
                 yield Problem("the id stands in another layer already", layer.file, feature=state.id)
-            if not shapely.is_valid(state.geometry) or state.geometry.is_empty:
+            if not shapely.is_valid(state.geometry) or shapely.is_empty(state.geometry):
                 yield Problem("the geometry is not valid, or empty", layer.file, feature=state.id)
             if state.valid_to is not None and state.valid_to <= state.valid_from:
                 yield Problem("the period is empty or runs backwards", layer.file, feature=state.id)

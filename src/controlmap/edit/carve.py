@@ -112,7 +112,7 @@ def carve(
 
 
 def _meets(ground: shapely.Geometry | None, area: shapely.Geometry) -> bool:
-    return ground is None or shapely.intersects(ground, area)
+    return ground is None or bool(shapely.intersects(ground, area))
 
 
 def _with_fresh_last(

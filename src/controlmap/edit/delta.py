@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
+import shapely
+
 from controlmap.errors import ConflictError
 from controlmap.model import ControlState
 
@@ -109,7 +111,7 @@ def _same(one: ControlState, two: ControlState) -> bool:
     """Tell whether two states say the same, in whatever order their rings are written."""
     if one is two or one == two:
         return True
-    alike = one.geometry.normalize() == two.geometry.normalize()
+    alike = shapely.normalize(one.geometry) == shapely.normalize(two.geometry)
     return alike and one.model_copy(update={"geometry": two.geometry}) == two
 
 

@@ -83,4 +83,4 @@ def _joined_states(states: Sequence[ControlState], old: set[str]) -> tuple[Contr
 
 
 def _is_same(one: ControlState, two: ControlState) -> bool:
-    return same_control(one, two) and one.geometry.normalize() == two.geometry.normalize()
+    return same_control(one, two) and shapely.normalize(one.geometry) == shapely.normalize(two.geometry)

@@ -13,7 +13,17 @@ from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.project import Project, json_text, read_data, read_json
 
-__all__ = ["JOURNAL_FILE", "Entry", "Note", "entry_line", "next_number", "read_journal", "to_redo", "to_undo"]
+__all__ = [
+    "JOURNAL_FILE",
+    "Entry",
+    "Note",
+    "Role",
+    "entry_line",
+    "next_number",
+    "read_journal",
+    "to_redo",
+    "to_undo",
+]
 
 JOURNAL_FILE = "journal.jsonl"
 Role = Literal["edit", "undo", "redo"]

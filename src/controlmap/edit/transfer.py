@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,18 +12,19 @@ import shapely
 
 from controlmap.dates import format_instant
 from controlmap.edit.carve import Carving, Piece, at_instant, carve
-from controlmap.edit.follow import ahead_of, joined
 from controlmap.edit.delta import Delta
+from controlmap.edit.follow import ahead_of, joined
 from controlmap.edit.gaps import Gap, gaps_of
 from controlmap.edit.names import Naming
 from controlmap.edit.periods import Period, closing
+from controlmap.edit.versions import states_of, with_states
 from controlmap.edit.weave import union
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.model import UNKNOWN, Certainty, ControlState, Status
 from controlmap.project import Layer, Project
 
-__all__ = ["Control", "states_of", "transfer", "with_states"]
+__all__ = ["Control", "transfer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Control:
     area: str | None = None
     area_ar: str | None = None
     note: str | None = None
+    note_ar: str | None = None
 
 
 def transfer(
@@ -54,9 +56,10 @@ def transfer(
     """Return what gives ground (lon, lat; None: all there is) to an actor from an instant.
 
     Without `until` each piece passes up to the end of the state that it is cut out of, as far as the next one
-    does not say the same; with it, everything recorded from `on` until then is cut. `held_by` takes only what one actor holds, `layer` only from one
-    layer. Ground inside a layer's extent of which no record speaks is taken from `unknown`. What `control`
-    says already, ground and all, stays as it is. `now` is the civil instant of the edit.
+    does not say the same; with it, everything recorded from `on` until then is cut. `held_by` takes only what
+    one actor holds, `layer` only from one layer. Ground inside a layer's extent of which no record speaks is
+    taken from `unknown`. What `control` says already, ground and all, stays as it is. `now` is the civil
+    instant of the edit.
 
     Raises
     ------
@@ -79,17 +82,6 @@ def transfer(
         raise InputError(Problem(_nothing(control, on, held_by)))
     given = _given(project, carving, control, follow=until is None)
     return Delta.between(states_of(project), states_of(joined(given, known=project)))
-
-
-def states_of(project: Project) -> dict[str, Sequence[ControlState]]:
-    """Return the control states of each layer by its id."""
-    return {layer.id: layer.states for layer in project.layers}
-
-
-def with_states(project: Project, states: Mapping[str, Sequence[ControlState]]) -> Project:
-    """Return a map project with other control states, by layer id."""
-    layers = tuple(replace(layer, states=tuple(states[layer.id])) for layer in project.layers)
-    return replace(project, layers=layers)
 
 
 def _says(state: ControlState, control: Control) -> bool:
@@ -133,7 +125,7 @@ def _state(
 ) -> ControlState:
     grounds = [piece.ground_lonlat for piece in pieces]
     area, area_ar = _named(pieces) if control.area is None else (control.area, control.area_ar)
-    return ControlState(
+    state = ControlState(
         **name,
         geometry=grounds[0] if len(grounds) == 1 else union(grounds, grid),
         area=area,
@@ -147,6 +139,7 @@ def _state(
         sources=control.sources,
         note=control.note,
     )
+    return state if control.note_ar is None else state.model_copy(update={"note_ar": control.note_ar})
 
 
 def _named(pieces: Sequence[Piece]) -> tuple[str | None, str | None]:

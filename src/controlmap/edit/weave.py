@@ -133,8 +133,10 @@ def _rebuilt(geometry: shapely.Geometry, way: Way) -> shapely.Geometry:
         return shapely.Polygon(rings[0], rings[1:])
     if isinstance(geometry, shapely.LineString):
         return shapely.LineString(way(shapely.get_coordinates(geometry)))
-    collect = shapely.MultiPolygon if shapely.get_dimensions(geometry) == 2 else shapely.MultiLineString
-    return collect([_rebuilt(part, way) for part in shapely.get_parts(geometry)])
+    parts = np.array([_rebuilt(part, way) for part in shapely.get_parts(geometry)], dtype=object)
+    if shapely.get_dimensions(geometry) == 2:
+        return shapely.MultiPolygon(parts.tolist())
+    return shapely.MultiLineString(parts.tolist())
 
 
 def _passed(units: Ints, paths: Paths) -> NDArray[np.bool_]:

@@ -1,0 +1,40 @@
+"""`controlmap correct`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from controlmap.cli.editing import Flow, edit_options, perform, said_options
+from controlmap.cli.options import project_argument
+
+_EXAMPLE = """\b
+controlmap correct --state aleppo-0014 --certainty confirmed --source afp-2024-12-02
+controlmap correct --area Saraqib --radius-km 3 --on 2024-11-29 --until 2024-11-30 --to government
+"""
+
+
+@click.command("correct", epilog=_EXAMPLE)
+@project_argument
+@click.option("--state", "states", metavar="ID", multiple=True, help="A record that is wrong; repeatable.")
+@click.option("--area", metavar="FILE|WKT|PLACE", help="The ground, as for transfer; default: all of it.")
+@click.option(
+    "--radius-km", type=float, metavar="R", help="All within that distance of a place, point or line."
+)
+@click.option("--to", "controller", metavar="ACTOR", help="Who really held it.")
+@click.option("--on", metavar="DATE", help="From when; with --state, default: from its beginning.")
+@click.option("--until", metavar="DATE", help="To when; default: to the end of each state that is touched.")
+@click.option("--from", "held_by", metavar="ACTOR", help="Only what is recorded as held by that actor.")
+@click.option("--layer", metavar="L", help="Only in that layer.")
+@said_options(source_needed=False)
+@edit_options
+def command(
+    project: Path, area: str | None, controller: str | None, said: dict[str, Any], flow: Flow, **where: Any
+) -> None:
+    """Mend records that were wrong. The old ones stay, closed: the map as known before can still be built."""
+    right = {**said, **({"controller": controller} if controller else {})}
+    perform(
+        project, "correct", lambda found: found.correct(area, **where, **right), flow, said.get("sources", ())
+    )

@@ -1,0 +1,194 @@
+"""What the commands that change a map have in common: options, preview, writing, and what they print."""
+
+from __future__ import annotations
+
+import functools
+import getpass
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from controlmap.cli.options import print_json
+from controlmap.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from controlmap.api import MapProject
+    from controlmap.edit import Delta, Note
+
+STATUSES = ("held", "contested", "joint", "besieged")
+CERTAINTIES = ("confirmed", "reported", "claimed", "inferred")
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What is to become of an edit, and who says why."""
+
+    dry_run: bool
+    rebase: bool
+    patch: Path | None
+    as_json: bool
+    who: str
+    why: str | None
+
+
+def edit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of all edits; it gets them as one `flow`."""
+    options = (
+        click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing."),
+        click.option(
+            "--rebase", is_flag=True, help="Where the map has changed meanwhile, edit what is there now."
+        ),
+        click.option(
+            "--patch",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="Write the edit to a file, for `controlmap apply`, and leave the map alone.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout."),
+        click.option(
+            "--by", "who", metavar="NAME", help="Whose edit it is; default CONTROLMAP_USER, or the login."
+        ),
+        click.option("--why", metavar="TEXT", help="Why, for the journal."),
+    )
+
+    @functools.wraps(command)
+    def with_flow(
+        *,
+        dry_run: bool,
+        rebase: bool,
+        patch: Path | None,
+        as_json: bool,
+        who: str | None,
+        why: str | None,
+        **rest: Any,
+    ) -> None:
+        command(flow=Flow(dry_run, rebase, patch, as_json, who or user(), why), **rest)
+
+    return functools.reduce(lambda made, option: option(made), reversed(options), with_flow)
+
+
+def user() -> str:
+    """Return who edits: CONTROLMAP_USER, or the login name, or nobody."""
+    try:
+        return os.environ.get("CONTROLMAP_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def said_options(*, source_needed: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options for what a control state says; it gets those that were given as `said`."""
+    options = (
+        click.option(
+            "--source",
+            "sources",
+            metavar="ID",
+            multiple=True,
+            required=source_needed,
+            help="Who says so; repeatable.",
+        ),
+        click.option("--certainty", type=click.Choice(CERTAINTIES)),
+        click.option("--status", type=click.Choice(STATUSES)),
+        click.option(
+            "--other",
+            "others",
+            metavar="ACTOR",
+            multiple=True,
+            help="A further actor of a contested or joint area; repeatable.",
+        ),
+        click.option("--name", "area_name", metavar="TEXT", help="What the ground is called."),
+        click.option("--name-ar", "area_ar", metavar="TEXT", help="The same in Arabic."),
+        click.option("--note", metavar="TEXT"),
+        click.option("--note-ar", metavar="TEXT"),
+    )
+    names = ("sources", "certainty", "status", "others", "area_name", "area_ar", "note", "note_ar")
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def with_said(**values: Any) -> None:
+            given = {name: values.pop(name) for name in names}
+            said = {name: value for name, value in given.items() if value not in (None, ())}
+            if "area_name" in said:
+                said["area"] = said.pop("area_name")
+            command(said=said, **values)
+
+        return functools.reduce(lambda made, option: option(made), reversed(options), with_said)
+
+    return decorate
+
+
+def perform(
+    project: Path,
+    command: str,
+    make: Callable[[MapProject], Delta],
+    flow: Flow,
+    sources: tuple[str, ...] = (),
+) -> None:
+    """Make an edit, do with it what the options say, and print what it does."""
+    from controlmap.edit import Note
+
+    note = Note(command, flow.who, flow.why, sources)
+    perform_noted(project, lambda found: (make(found), note), flow)
+
+
+def perform_noted(project: Path, make: Callable[[MapProject], tuple[Delta, Note]], flow: Flow) -> None:
+    """As `perform`, where the edit says itself what the journal is to say of it."""
+    from controlmap.api import MapProject, open_map
+    from controlmap.edit import rebased
+
+    if flow.patch or flow.dry_run:
+        _show(open_map(project), make, flow)
+        return
+    if flow.rebase:
+        _, entry = rebased(open_map(project).project, lambda current: make(MapProject(current)))
+    else:
+        found = open_map(project)
+        delta, note = make(found)
+        entry = found.write(delta, note)
+    tell(
+        {"moved": list(entry.moved), "features": entry.features},
+        flow.as_json,
+        f"entry {entry.number} of the journal",
+    )
+
+
+def _show(found: MapProject, make: Callable[[MapProject], tuple[Delta, Note]], flow: Flow) -> None:
+    """Print what an edit would do, and write it as a patch where that is wanted."""
+    from controlmap.dates import format_instant
+    from controlmap.edit import patch_text
+    from controlmap.edit.names import present
+    from controlmap.project import write_atomically
+
+    delta, note = make(found)
+    shown = found.preview(delta).to_json()
+    if flow.patch and not flow.dry_run:
+        when = format_instant(present(found.project))
+        write_atomically(
+            flow.patch, patch_text(found.project, delta, note, when=when, moved=shown["moved"]).encode()
+        )
+    tell(
+        shown, flow.as_json, f"{flow.patch} written" if flow.patch and not flow.dry_run else "nothing written"
+    )
+
+
+def tell(effect: Mapping[str, Any], as_json: bool, done: str) -> None:
+    """Print who loses and gains how much, and which features change."""
+    if as_json:
+        print_json(effect)
+        return
+    for row in effect["moved"]:
+        click.echo(f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}")
+    if not effect["moved"]:
+        click.echo("no ground changes hands")
+    for kind, ids in effect["features"].items():
+        if ids:
+            click.echo(f"{kind:>12}  {', '.join(ids)}")
+    click.echo(done, err=True)
+
+
+def only_one(**given: Any) -> None:
+    """Refuse options of which one is needed where none or several are given."""
+    if sum(value is not None for value in given.values()) != 1:
+        raise InputError(Problem(f"say one of {', '.join('--' + name for name in given)}"))

@@ -1,0 +1,27 @@
+"""`controlmap format`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from controlmap.cli.options import project_argument
+
+
+@click.command("format")
+@project_argument
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a layer is not canonical."
+)
+def command(project: Path, only_check: bool) -> None:
+    """Write the layers in canonical form, one feature a line, and print the files that were not."""
+    from controlmap.edit import format_layers
+    from controlmap.project import find_folder
+
+    changed = format_layers(find_folder(project), dry_run=only_check)
+    for name in changed:
+        click.echo(name)
+    if only_check and changed:
+        sys.exit(1)

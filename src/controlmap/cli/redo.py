@@ -1,0 +1,20 @@
+"""`controlmap redo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from controlmap.cli.editing import Flow, edit_options, perform_noted
+from controlmap.cli.options import project_argument
+
+
+@click.command("redo")
+@project_argument
+@edit_options
+def command(project: Path, flow: Flow) -> None:
+    """Do the last undone edit again, as long as no other came after."""
+    from controlmap.edit import redo
+
+    perform_noted(project, lambda found: redo(found.project, who=flow.who), flow)

@@ -1,0 +1,56 @@
+"""`controlmap report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from controlmap.cli.editing import STATUSES
+from controlmap.cli.options import json_option, print_json, project_argument
+
+
+@click.group("report")
+def command() -> None:
+    """Add to the place reports, reports.csv."""
+
+
+@command.command("add")
+@project_argument
+@click.option("--id", metavar="ID", help="Default: the next number.")
+@click.option("--place", metavar="PLACE", required=True, help="An id or a name in places.csv.")
+@click.option("--date", metavar="DATE", required=True)
+@click.option("--controller", metavar="ACTOR", required=True, help="Who holds it from then on.")
+@click.option("--from", "from_controller", metavar="ACTOR", help="Who held it before.")
+@click.option(
+    "--kind",
+    type=click.Choice(["baseline", "change", "held", "context"]),
+    help="Default: change with --from, else held.",
+)
+@click.option("--status", type=click.Choice(STATUSES), default="held", show_default=True)
+@click.option("--other", "others", metavar="ACTOR", multiple=True, help="A further actor; repeatable.")
+@click.option(
+    "--named", type=click.Choice(["named", "inferred", "not_named"]), default="named", show_default=True
+)
+@click.option(
+    "--confidence", type=click.Choice(["high", "medium", "low"]), default="medium", show_default=True
+)
+@click.option("--statement", metavar="TEXT", required=True, help="What was said, in your own words.")
+@click.option("--source", "sources", metavar="ID", multiple=True, required=True, help="Repeatable.")
+@click.option("--note", metavar="TEXT", default="")
+@json_option
+def add(project: Path, as_json: bool, place: str, kind: str | None, **said: Any) -> None:
+    """Add a report and print its id."""
+    from controlmap.edit import add_report
+    from controlmap.project import find_folder, open_project
+    from controlmap.project.gazetteer import place_called
+
+    folder = find_folder(project)
+    known = place_called(place, open_project(folder).places)
+    usual = "change" if said["from_controller"] else "held"
+    report = add_report(folder, {**said, "place": known.id, "kind": kind or usual})
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+    else:
+        click.echo(report.id)

@@ -1,0 +1,25 @@
+"""`controlmap split`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from controlmap.cli.editing import Flow, edit_options, only_one, perform
+from controlmap.cli.options import project_argument
+
+
+@click.command("split")
+@project_argument
+@click.option("--state", metavar="ID", required=True)
+@click.option("--line", metavar="FILE|WKT", help="Along a line.")
+@click.option("--area", metavar="FILE|WKT", help="By other ground.")
+@click.option("--on", metavar="DATE", help="At a date.")
+@edit_options
+def command(
+    project: Path, state: str, line: str | None, area: str | None, on: str | None, flow: Flow
+) -> None:
+    """Make several states of one, each saying the same: along a line, by other ground, or at a date."""
+    only_one(line=line, area=area, on=on)
+    perform(project, "split", lambda found: found.split(state, line=line, area=area, on=on), flow)

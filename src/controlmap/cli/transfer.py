@@ -1,0 +1,45 @@
+"""`controlmap transfer`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from controlmap.cli.editing import Flow, edit_options, perform, said_options
+from controlmap.cli.options import project_argument
+
+_EXAMPLE = """\b
+controlmap transfer --to hts_allied --on 2024-11-30 --area west.geojson
+    --source afp-2024-12-02 --certainty confirmed --dry-run
+"""
+
+
+@click.command("transfer", epilog=_EXAMPLE)
+@project_argument
+@click.option("--to", metavar="ACTOR", required=True, help="Who gets the ground.")
+@click.option("--on", metavar="DATE", required=True, help="From when.")
+@click.option("--until", metavar="DATE", help="To when; default: to the end of each state that is touched.")
+@click.option(
+    "--area",
+    metavar="FILE|WKT|PLACE",
+    required=True,
+    help="The ground: also LON,LAT, the id of a state, the name of an area, layer:ID, cell:PLACE, or all.",
+)
+@click.option(
+    "--radius-km", type=float, metavar="R", help="All within that distance of a place, point or line."
+)
+@click.option("--from", "held_by", metavar="ACTOR", help="Only what that actor holds.")
+@click.option("--layer", metavar="L", help="Only in that layer.")
+@said_options(source_needed=True)
+@edit_options
+def command(project: Path, area: str, said: dict[str, Any], flow: Flow, **where: Any) -> None:
+    """Give ground to an actor from a date, and say who loses and gains how much."""
+    perform(
+        project,
+        "transfer",
+        lambda found: found.transfer(area, **where, **said),
+        flow,
+        said.get("sources", ()),
+    )

@@ -1,0 +1,20 @@
+"""`controlmap undo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from controlmap.cli.editing import Flow, edit_options, perform_noted
+from controlmap.cli.options import project_argument
+
+
+@click.command("undo")
+@project_argument
+@edit_options
+def command(project: Path, flow: Flow) -> None:
+    """Take the last edit back that stands. The journal keeps both."""
+    from controlmap.edit import undo
+
+    perform_noted(project, lambda found: undo(found.project, who=flow.who), flow)

@@ -1,0 +1,126 @@
+"""Sources and reports added, and layers put into canonical form: changes of files that move no ground."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from controlmap.errors import InputError, Problem
+from controlmap.model import Report, Source, validated
+from controlmap.project import (
+    Project,
+    check_references,
+    commit,
+    encoded_for,
+    inside,
+    locked,
+    open_project,
+    read_data,
+    slug,
+    write_layer,
+    write_sources,
+    write_table,
+)
+
+__all__ = ["add_report", "add_source", "format_layers"]
+
+
+def add_source(folder: Path, said: Mapping[str, Any]) -> Source:
+    """Append a source to sources.json and return it; without an id it gets one of publisher and date.
+
+    Raises
+    ------
+    InputError
+        When a value cannot be used, or the id is taken.
+    """
+
+    def added(project: Project) -> tuple[Source, str, bytes]:
+        name = said.get("id") or _source_id(said)
+        _refuse_taken(name, project.sources)
+        source = validated(Source, {**said, "id": name}, file="sources.json", feature=name)
+        sources = {**project.sources, name: source}
+        _refuse_dangling(replace(project, layers=(), reports=(), events=(), sources={name: source}))
+        return source, "sources.json", write_sources(sources.values())
+
+    return _added(folder, added)
+
+
+def add_report(folder: Path, said: Mapping[str, Any]) -> Report:
+    """Append a report to reports.csv and return it; without an id it gets the next number.
+
+    Raises
+    ------
+    InputError
+        When a value cannot be used, the id is taken, or the place, an actor or a source is not listed.
+    """
+
+    def added(project: Project) -> tuple[Report, str, bytes]:
+        name = said.get("id") or _next_number([report.id for report in project.reports])
+        _refuse_taken(name, {report.id: report for report in project.reports})
+        values = {**said, "id": name}
+        report = validated(Report, values, zone=project.zone, file="reports.csv", feature=name)
+        _refuse_dangling(replace(project, layers=(), reports=(report,), events=()))
+        return report, "reports.csv", write_table(Report, [*project.reports, report])
+
+    return _added(folder, added)
+
+
+def format_layers(folder: Path, *, dry_run: bool = False) -> list[str]:
+    """Write all layers in canonical form, and return the names of the files that were not.
+
+    Raises
+    ------
+    InputError
+        When the map project cannot be read; nothing is written then.
+    """
+    with locked(folder, exclusive=True):
+        project = open_project(folder)
+        changed = {}
+        for layer in project.layers:
+            path = inside(folder, layer.file, layer.file)
+            canonical = write_layer(layer, grid=project.grid)
+            if read_data(path, layer.file) != canonical:
+                changed[layer.file] = encoded_for(path, canonical)
+        if changed and not dry_run:
+            commit(folder, changed)
+    return list(changed)
+
+
+def _added(folder: Path, make: Callable[[Project], tuple[Any, str, bytes]]) -> Any:
+    """Change one file of a map project as it is on disk, with nobody between."""
+    with locked(folder, exclusive=True):
+        value, name, data = make(open_project(folder))
+        commit(folder, {name: data})
+    return value
+
+
+def _source_id(said: Mapping[str, Any]) -> str:
+    parts = (said.get("issued") or {}).get("date-parts", [[]])[0]
+    date = "-".join(f"{part:02d}" for part in parts)
+    name = "-".join(filter(None, [slug(said.get("publisher") or said["title"]), date]))
+    if not name:
+        raise InputError(Problem("say an id: none can be made of the publisher or the title"))
+    return name
+
+
+def _next_number(names: list[str]) -> str:
+    """Return the id after the last one, like `r0325` after `r0324`."""
+    found = [m for name in names if (m := re.fullmatch(r"(\D*)(\d+)", name))]
+    if not found:
+        return "r1"
+    last = max(found, key=lambda m: int(m[2]))
+    return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}d}"
+
+
+def _refuse_taken(name: str, known: Mapping[str, Any]) -> None:
+    if name in known:
+        raise InputError(Problem(f"the id {name!r} is taken", hint="Say another with --id."))
+
+
+def _refuse_dangling(project: Project) -> None:
+    problems = list(check_references(project))
+    if problems:
+        raise InputError(problems)

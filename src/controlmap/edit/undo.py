@@ -1,0 +1,57 @@
+"""Going back and forth along the journal: each step is an entry of its own."""
+
+from __future__ import annotations
+
+from controlmap.edit.delta import Delta
+from controlmap.edit.journal import Entry, Note, Role, read_journal, to_redo, to_undo
+from controlmap.errors import InputError, Problem
+from controlmap.project import Project
+
+__all__ = ["redo", "revert", "undo"]
+
+
+def undo(project: Project, *, who: str = "") -> tuple[Delta, Note]:
+    """Return what takes the last edit back that stands.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    entry = _or_refuse(to_undo(read_journal(project.folder)), "there is nothing to undo")
+    return ~entry.delta_of(project), _note(entry, "undo", who)
+
+
+def redo(project: Project, *, who: str = "") -> tuple[Delta, Note]:
+    """Return what does the last undone edit again.
+
+    Raises
+    ------
+    InputError
+        When there is none, or another edit came after.
+    """
+    entry = _or_refuse(to_redo(read_journal(project.folder)), "there is nothing to redo")
+    return entry.delta_of(project), _note(entry, "redo", who)
+
+
+def revert(project: Project, number: int, *, who: str = "", why: str | None = None) -> tuple[Delta, Note]:
+    """Return what takes one entry back, whatever came after; it is an edit of its own.
+
+    Raises
+    ------
+    InputError
+        When there is no such entry.
+    """
+    found = next((entry for entry in read_journal(project.folder) if entry.number == number), None)
+    entry = _or_refuse(found, f"the journal has no entry {number}")
+    return ~entry.delta_of(project), Note("revert", who, why, entry.note.sources, of=number)
+
+
+def _note(entry: Entry, role: Role, who: str) -> Note:
+    return Note(role, who, entry.note.why, entry.note.sources, role, entry.number)
+
+
+def _or_refuse(entry: Entry | None, why: str) -> Entry:
+    if entry is None:
+        raise InputError(Problem(why))
+    return entry
