@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,13 +20,36 @@ from controlmap.cli.options import json_option, print_json, project_argument, qu
     help="Where to write; default output/<title>.html.",
 )
 @click.option("--known-on", metavar="DATE", help="The map as it was on record on that date.")
+@click.option(
+    "--watch", is_flag=True, help="Rebuild when a file changes, and reload the page in the browser."
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
 @quiet_option
 @json_option
 def command(
-    project: Path, output: Path | None, known_on: str | None, open_page: bool, quiet: bool, as_json: bool
+    project: Path,
+    output: Path | None,
+    known_on: str | None,
+    watch: bool,
+    open_page: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Build the page of a map project: one HTML file that needs no network."""
+    summary = _build(project, output, known_on, quiet)
+    if as_json:
+        print_json(summary)
+    elif not quiet:
+        _tell(summary)
+        click.echo(summary["path"])
+    path = Path(summary["path"])
+    if watch:
+        _watch(project, path, known_on, quiet, open_page)
+    elif open_page:
+        click.launch(path.resolve().as_uri())
+
+
+def _build(project: Path, output: Path | None, known_on: str | None, quiet: bool) -> dict[str, Any]:
     from controlmap.api import open_map
     from controlmap.check.formats import agreement_line
     from controlmap.cli.progress import steps
@@ -40,7 +64,7 @@ def command(
         agreement = found.agreement(known_on=known_on)
         step("Writing the page")
         path = found.build(output, known_on=known_on)
-    summary = {
+    return {
         "path": str(path),
         "bytes": path.stat().st_size,
         "cells": len(history.topology.cells),
@@ -49,19 +73,34 @@ def command(
         "dates": len(history.dates),
         "reports_checked": agreement.checked,
         "reports_agreeing": len(agreement.agreeing),
+        "reports": agreement_line(agreement) if found.project.reports else None,
         "seconds": round(time.perf_counter() - began, 2),
     }
-    if as_json:
-        print_json(summary)
-    elif not quiet:
-        click.echo(_in_words(summary), err=True)
-        if found.project.reports:
-            click.echo(agreement_line(agreement), err=True)
-        click.echo(path)
-    if open_page:
-        click.launch(path.resolve().as_uri())
 
 
-def _in_words(summary: dict) -> str:
+def _tell(summary: dict[str, Any]) -> None:
     counts = ", ".join(f"{summary[name]} {name}" for name in ("cells", "arcs", "spells", "dates"))
-    return f"{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s"
+    click.echo(f"{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s", err=True)
+    if summary["reports"]:
+        click.echo(summary["reports"], err=True)
+
+
+def _watch(project: Path, path: Path, known_on: str | None, quiet: bool, open_page: bool) -> None:
+    """Rebuild until interrupted; a broken file is told and leaves the page as it was."""
+    from controlmap.cli.watch import changes, serve
+    from controlmap.errors import ControlmapError
+    from controlmap.project import find_folder
+
+    address, reload = serve(path)
+    click.echo(f"{address} shows the page and reloads it; stop with Ctrl-C.", err=True)
+    if open_page:
+        click.launch(address)
+    for _ in changes(find_folder(project)):
+        try:
+            summary = _build(project, path, known_on, quiet)
+        except ControlmapError as error:
+            click.echo(f"error: {error}", err=True)
+            continue
+        if not quiet:
+            _tell(summary)
+        reload()

@@ -1,0 +1,67 @@
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from controlmap.cli.watch import changes
+
+
+@pytest.fixture
+def watched(tmp_path):
+    """A watching build of a new map project: its folder, its process and the address that it tells."""
+    run = [sys.executable, "-m", "controlmap"]
+    subprocess.run([*run, "init", "map"], cwd=tmp_path, check=True, capture_output=True)
+    process = subprocess.Popen(
+        [*run, "build", "map", "--watch", "--quiet", "-o", "page.html"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    address = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
+    assert address is not None
+    yield tmp_path / "map", process, address[0]
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=10)
+    process.stderr.close()
+
+
+def rename(folder: Path, old: str, new: str) -> None:
+    settings = folder / "controlmap.toml"
+    settings.write_text(settings.read_text().replace(old, new))
+
+
+@pytest.mark.browser
+def test_a_saved_change_shows_in_the_open_page_and_a_broken_file_leaves_it(watched, browser):
+    folder, process, address = watched
+    page = browser.new_page()
+    page.goto(f"{address}#lang=en")
+    heading = page.frame_locator("iframe").get_by_role("heading", name="An invented valley")
+    heading.wait_for()
+    rename(folder, "An invented valley", "Another valley")
+    page.frame_locator("iframe").get_by_role("heading", name="Another valley").wait_for()
+    rename(folder, "format = 1", "format = 2")
+    assert "controlmap.toml" in process.stderr.readline()
+    page.reload()
+    page.frame_locator("iframe").get_by_role("heading", name="Another valley").wait_for()
+    page.close()
+
+
+def test_only_real_changes_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("controlmap.cli.watch.POLL_SECONDS", 0.01)
+    file = tmp_path / "a.geojson"
+    file.write_text("1")
+    told = changes(tmp_path)
+    steps = iter([lambda: (tmp_path / ".hidden").write_text("x"), lambda: file.write_text("22")])
+    monkeypatch.setattr("controlmap.cli.watch.time.sleep", lambda _: next(steps)())
+    next(told)
+    assert next(steps, None) is None
+
+
+def test_a_file_that_goes_away_is_a_change(tmp_path, monkeypatch):
+    (tmp_path / "a.geojson").write_text("1")
+    monkeypatch.setattr("controlmap.cli.watch.time.sleep", lambda _: (tmp_path / "a.geojson").unlink())
+    next(changes(tmp_path))
