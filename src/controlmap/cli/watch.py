@@ -6,11 +6,13 @@ listens for rebuilds.
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 __all__ = ["changes", "serve"]
 
@@ -26,6 +28,15 @@ _PARENT = b"""<!DOCTYPE html>
 </script>
 </html>
 """
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that went away in the middle of an answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def changes(folder: Path, stop: threading.Event | None = None) -> Iterator[None]:
@@ -90,8 +101,7 @@ def serve(page: Path) -> tuple[str, Callable[[], None]]:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing: the build speaks for itself."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def reload() -> None:
