@@ -230,7 +230,7 @@ def _header(states: list[dict], base: list[dict]) -> dict:
                 "lean": None,
             },
         ],
-        "states": states,
+        "states": {"count": len(states) - 1, **{name: [s[name] for s in states[1:]] for name in states[0]}},
         "places": [
             {
                 "id": id_,

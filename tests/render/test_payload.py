@@ -79,10 +79,18 @@ def test_header_and_sections_are_those_described(valley: MapProject) -> None:
     assert set(sections) == described("Sections", rows=r"^\|([^|]*)\|")
 
 
-@pytest.mark.parametrize("name", ["actors", "layers", "sources", "states", "places", "events"])
+@pytest.mark.parametrize("name", ["actors", "layers", "sources", "places", "events"])
 def test_entries_have_the_members_described(plain: dict, name: str) -> None:
     assert plain[name]
     assert {frozenset(entry) for entry in plain[name]} == {frozenset(members_of(name))}
+
+
+def test_states_are_columns_of_the_members_described(plain: dict) -> None:
+    count = plain["states"]["count"]
+    columns = {name: column for name, column in plain["states"].items() if name != "count"}
+    assert set(columns) == members_of("states")
+    assert {len(column) for column in columns.values()} == {1, count}
+    assert all(len(column) == 1 for column in columns.values() if all(x == column[0] for x in column))
 
 
 def test_every_text_of_the_files_is_there(plain: dict) -> None:
@@ -134,13 +142,14 @@ def test_arcs_draw_the_cells_that_they_name(valley: MapProject) -> None:
 def test_spells_say_who_held_each_cell_on_each_date(valley: MapProject) -> None:
     header, sections = read_payload(valley.payload())
     history = valley.history()
+    ids = [None, *header["states"]["id"]]
     begins = runs(
         sections["spell_counts"], list(zip(sections["spell_dates"], sections["spell_states"], strict=True))
     )
     for cell, spells in enumerate(begins):
         assert spells[0][0] == 0
         point = history.cells[cell].representative_point()
-        told = [(header["dates"][date], header["states"][state]["id"]) for date, state in spells]
+        told = [(header["dates"][date], ids[state]) for date, state in spells]
         found = [(format_instant(s.start), s.state and s.state.id) for s in history.spells(point.x, point.y)]
         assert told == found
 

@@ -82,10 +82,7 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "actors": [_actor(a) for a in actors],
         "layers": _layers(project, history),
         "sources": [_source(project.sources[name]) for name in cited],
-        "states": [
-            _no_record(),
-            *(_state(s, i, history, actor, source) for i, s in enumerate(history.states)),
-        ],
+        "states": _columns([_state(s, i, history, actor, source) for i, s in enumerate(history.states)]),
         "places": [_place(p) for p in project.places.values() if p.lon is not None],
         "events": [_event(e, source) for e in sorted(project.events, key=lambda e: (e.date, e.id))],
         "base": [_base(base) for base in project.base],
@@ -148,11 +145,14 @@ def _issued(issued: Mapping[str, Any] | None) -> str | None:
     return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
 
 
-def _no_record() -> dict[str, Any]:
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Rows as one list for each member: of one value where all are the same."""
+    columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    alike = {name for name, values in columns.items() if all(value == values[0] for value in values)}
     return {
-        "id": None, "layer": None, "area": None, "controller": 0, "status": "held", "others": [],
-        "certainty": None, "from": None, "to": None, "sources": [], "note": None, "evidence_km": None,
-    }  # fmt: skip
+        "count": len(rows),
+        **{name: values[:1] if name in alike else values for name, values in columns.items()},
+    }
 
 
 def _state(

@@ -1,5 +1,5 @@
 // `window.controlmap`: what embedders and tests may ask of the page. See README.md.
-import { type Atlas, dateIndex, historyOf, stateOf } from "./core/atlas";
+import { areasAt, type Atlas, dateIndex, historyOf, stateOf } from "./core/atlas";
 import type { ControlState } from "./core/payload";
 import type { Store } from "./state";
 
@@ -11,8 +11,8 @@ export interface PublicState {
   readonly controller: string;
   readonly status: string;
   readonly others: readonly string[];
-  readonly certainty: string;
-  readonly valid_from: string;
+  readonly certainty: string | null;
+  readonly valid_from: string | null;
   readonly valid_to: string | null;
   readonly sources: readonly string[];
   readonly note: string | null;
@@ -74,7 +74,7 @@ export function createApi(
         : historyOf(atlas, cell).map(({ from, to, state }) => ({ from, to, ...publicState(state) }));
     },
     areas(iso) {
-      const row = atlas.series[index(iso)];
+      const row = areasAt(atlas, index(iso));
       return Object.fromEntries(
         header.actors.flatMap(({ id }, i) => (row[i] > 0 ? [[id, row[i] / 1e6]] : [])),
       );

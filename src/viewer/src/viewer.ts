@@ -207,10 +207,17 @@ function publish(atlas: Atlas, store: Store, app: () => App): ControlMapApi {
 
 window.controlmapViewer = { mount, attach };
 
+/** The page's data; its text leaves the document, so that it is not kept twice. */
+function takeData(): string {
+  const block = document.getElementById("controlmap-data");
+  const text = block?.textContent ?? "";
+  block?.replaceChildren();
+  return text;
+}
+
 const page = document.getElementById("controlmap-app");
 if (page) {
-  const text = document.getElementById("controlmap-data")?.textContent ?? "";
-  const ready = mount(page, text).then(
+  const ready = mount(page, takeData()).then(
     () => undefined,
     (error: Error) => {
       page.replaceChildren(h("p", { class: "cm-failed", role: "alert" }, error.message));

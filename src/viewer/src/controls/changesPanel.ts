@@ -4,6 +4,7 @@ import { placesIn } from "../core/atlas";
 import { type Passage, passagesBetween } from "../core/measure";
 import { passageText } from "../describe";
 import { h, refill } from "../dom";
+import { once } from "../once";
 import type { State } from "../state";
 import { choosePlace } from "./search";
 import { swatch } from "./swatch";
@@ -22,27 +23,29 @@ const inOrder = (a: number, b: number): [number, number] => (a <= b ? [a, b] : [
 function chooser(app: App): HTMLElement {
   const { store, words, atlas } = app;
   const options = () => atlas.dates.map((iso, i) => h("option", { value: i }, words.instant(iso)));
+  // Two options a date are thousands of elements on a long series: they wait until somebody wants to choose.
+  const fillOnce = once(() => {
+    from.append(...options());
+    to.append(...options());
+  });
   const from = h(
     "select",
     { onchange: () => store.set({ compare: from.value === "" ? null : Number(from.value) }) },
     h("option", { value: "" }, words.say("no_comparison")),
-    ...options(),
   );
-  const to = h(
-    "select",
-    { onchange: () => store.set({ date: Number(to.value), playing: false }) },
-    ...options(),
-  );
+  const to = h("select", { onchange: () => store.set({ date: Number(to.value), playing: false }) });
   const swipe = h("input", { type: "checkbox", onchange: () => store.set({ swipe: swipe.checked }) });
   const chip = (text: string, compare: () => number | null) =>
     h("button", { type: "button", class: "cm-chip", onclick: () => store.set({ compare: compare() }) }, text);
   const show = (state: State) => {
+    if (state.tab !== "changes") return;
+    fillOnce();
     from.value = state.compare === null ? "" : String(state.compare);
     to.value = String(state.date);
     swipe.checked = state.swipe;
     swipe.disabled = state.compare === null;
   };
-  app.watch(["compare", "date", "swipe"], show);
+  app.watch(["tab", "compare", "date", "swipe"], show);
   return h(
     "div",
     { class: "cm-chooser" },

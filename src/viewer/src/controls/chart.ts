@@ -1,5 +1,6 @@
 // Area by actor over time, stacked; it shares the slider's axis.
 import { type App, actorColour } from "../app";
+import { areasAt } from "../core/atlas";
 import { FONT } from "../map/labels";
 
 export interface ChartFrame {
@@ -13,18 +14,13 @@ export interface ChartFrame {
 }
 
 /** Actors from the bottom of the stack to its top; nobody's ground comes last. */
-export function stackOrder({ atlas, store }: App): number[] {
-  const { hidden } = store.get();
-  const shown = atlas.header.actors
-    .map((_, i) => i)
-    .filter((i) => !hidden.has(i) && atlas.series.some((row) => row[i] > 0));
-  return [...shown.filter((i) => i > 0), ...shown.filter((i) => i === 0)];
-}
+export const stackOrder = ({ atlas, store }: App): number[] =>
+  atlas.present.filter((i) => !store.get().hidden.has(i));
 
 /** Draw the stack: from each date to the next nothing changes, so areas are steps. */
 export function paintChart(context: CanvasRenderingContext2D, app: App, frame: ChartFrame): void {
   const order = stackOrder(app);
-  app.atlas.series.forEach((_, date) => paintStep(context, app, frame, order, date));
+  app.atlas.minutes.forEach((_, date) => paintStep(context, app, frame, order, date));
   paintScale(context, app, frame);
 }
 
@@ -35,11 +31,12 @@ function paintStep(
   order: readonly number[],
   date: number,
 ): void {
-  const { minutes, endMinutes, series, extentM2 } = app.atlas;
+  const { minutes, endMinutes, extentM2 } = app.atlas;
+  const areas = areasAt(app.atlas, date);
   const [a, b] = [place(minutes[date]), place(minutes[date + 1] ?? endMinutes)].map(Math.round);
   let bottom = top + height;
   for (const actor of order) {
-    const tall = (series[date][actor] / extentM2) * height;
+    const tall = (areas[actor] / extentM2) * height;
     context.fillStyle = actor === 0 ? quiet : actorColour(app, actor);
     context.globalAlpha = actor === 0 ? 0.3 : 0.8;
     context.fillRect(Math.min(a, b), bottom - tall, Math.abs(b - a), tall);

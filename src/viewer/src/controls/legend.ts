@@ -1,5 +1,7 @@
 // Who holds what at the date: colour, name, km², share, and whether it is shown.
 import { type App, actorColour, actorName, actorShort } from "../app";
+import { areasAt } from "../core/atlas";
+import type { Status } from "../core/payload";
 import { h } from "../dom";
 import type { State } from "../state";
 import { FILL } from "../map/controlPainter";
@@ -27,10 +29,7 @@ export function legend(app: App): HTMLElement {
 }
 
 function actorTable(app: App): HTMLElement {
-  const { atlas } = app;
-  const present = atlas.header.actors.map((_, i) => i).filter((i) => atlas.series.some((row) => row[i] > 0));
-  const ordered = [...present.filter((i) => i > 0), ...present.filter((i) => i === 0)];
-  const body = h("tbody", {}, ...ordered.map((actor) => actorRow(app, actor)));
+  const body = h("tbody", {}, ...app.atlas.present.map((actor) => actorRow(app, actor)));
   return h("table", { class: "cm-actors", "aria-labelledby": "cm-actors" }, body);
 }
 
@@ -55,7 +54,7 @@ function actorRow(app: App, actor: number): HTMLElement {
   );
   const row = h("tr", {}, h("th", { scope: "row" }, label, bar), area, share);
   const show = ({ date, hidden }: State) => {
-    const held = atlas.series[date][actor];
+    const held = areasAt(atlas, date)[actor];
     area.textContent = words.areaKm2(held);
     share.textContent = words.percent(held / atlas.extentM2);
     bar.style.setProperty("--share", String(held / atlas.extentM2));
@@ -75,7 +74,7 @@ export function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
 
 function signs(app: App): HTMLElement {
   const { states } = app.atlas;
-  const used = new Set<string>(states.map((state) => state.status));
+  const used = (status: Status) => states.some((state) => state.status === status);
   const unsure = states.some(isUnsure);
   const { words } = app;
   const sign = (shown: boolean, picture: HTMLElement, text: string) =>
@@ -85,9 +84,9 @@ function signs(app: App): HTMLElement {
     "ul",
     { class: "cm-signs" },
     sign(true, swatch(app, 0, "unknown"), words.say("sign_unknown")),
-    sign(used.has("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
-    sign(used.has("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
-    sign(used.has("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
+    sign(used("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
+    sign(used("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
+    sign(used("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
     sign(
       states.some((state) => (state.evidence_km ?? 0) > FAR_KM),
       swatch(app, main, "none", FILL.faint),
@@ -101,7 +100,7 @@ type Flag = "events" | "confirmedOnly" | "graticule" | "loop" | "tiles";
 
 function switches(app: App): HTMLElement {
   const { words, atlas } = app;
-  const sure = atlas.states.slice(1).every(isConfirmed);
+  const sure = !atlas.states.some((state) => state.id !== null && !isConfirmed(state));
   return h(
     "ul",
     { class: "cm-switches" },

@@ -1,6 +1,7 @@
 // One place: who holds it at the date, its whole story, and who says so.
 import { type App, actorColour, actorName } from "../app";
 import { historyOf, type Hold, holdsOf, stateOf } from "../core/atlas";
+import type { ControlState } from "../core/payload";
 import { nearestPlace, sinceText, statusText, untilText } from "../describe";
 import { h, refill } from "../dom";
 import type { ChosenPlace } from "../state";
@@ -77,16 +78,7 @@ function stateParts(app: App, cell: number, date: number, hold: Hold): (HTMLElem
       status && h("span", {}, ` ${status}`),
     ),
     h("p", {}, `${sinceText(app, hold)} · ${untilText(app, hold)}`),
-    h(
-      "p",
-      {},
-      h(
-        "span",
-        { class: `cm-certainty cm-certainty-${state.certainty}` },
-        words.say(`certainty_${state.certainty}`),
-      ),
-      ` ${words.say(`certainty_${state.certainty}_long`)}`,
-    ),
+    certaintyLine(app, state),
     state.evidence_km !== null && state.evidence_km !== undefined
       ? h("p", { class: "cm-quiet" }, words.say("evidence", { distance: words.distance(state.evidence_km) }))
       : null,
@@ -125,4 +117,15 @@ function storyParts(app: App, holds: readonly Hold[], date: number): Element[] {
     h("p", { class: "cm-quiet" }, hands),
     h("ol", { class: "cm-story" }, ...rows),
   ];
+}
+
+/** How sure it is, in a word and in a clause; ground without a record has none. */
+function certaintyLine({ words }: App, { certainty }: ControlState): HTMLElement | null {
+  if (!certainty) return null;
+  const name = h(
+    "span",
+    { class: `cm-certainty cm-certainty-${certainty}` },
+    words.say(`certainty_${certainty}`),
+  );
+  return h("p", {}, name, ` ${words.say(`certainty_${certainty}_long`)}`);
 }

@@ -3,12 +3,13 @@ import type { App } from "../app";
 import type { Place } from "../core/payload";
 import { searchEntries, searchPlaces } from "../core/search";
 import { h } from "../dom";
+import { once } from "../once";
 
 /** A box to type a place's name in; the choice is shown on the map and in its panel. */
 export function searchBox(app: App): HTMLElement | null {
   const { atlas, words } = app;
   if (!atlas.header.places.length) return null;
-  const entries = searchEntries(atlas.header.places);
+  const entries = once(() => searchEntries(atlas.header.places));
   const list = h("ul", { id: "cm-found", role: "listbox", "aria-label": words.say("search"), hidden: true });
   const input = h("input", {
     type: "search",
@@ -56,7 +57,7 @@ export function searchBox(app: App): HTMLElement | null {
     choosePlace(app, place);
   };
 
-  input.addEventListener("input", () => show(searchPlaces(entries, input.value)));
+  input.addEventListener("input", () => show(searchPlaces(entries(), input.value)));
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];

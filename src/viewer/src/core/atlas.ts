@@ -4,17 +4,20 @@ import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2 } from "./measure";
 import type { ControlState, Header, Payload, Place } from "./payload";
+import { type States, statesOf } from "./states";
 
 export interface Atlas {
   readonly header: Header;
   readonly history: History;
-  readonly states: readonly ControlState[];
+  readonly states: States;
   readonly dates: readonly string[];
   /** Civil minutes of each date, and of the end of the period. */
   readonly minutes: readonly number[];
   readonly endMinutes: number;
-  /** m² by controller, one row a date. */
-  readonly series: readonly Float64Array[];
+  /** m² by controller, a run of values for each date: see `areasAt`. */
+  readonly series: Float64Array;
+  /** Controllers that hold ground at some date; nobody comes last. */
+  readonly present: readonly number[];
   /** m² that changed hands at each date. */
   readonly changed: Float64Array;
   readonly extentM2: number;
@@ -28,7 +31,9 @@ export interface Atlas {
 export function atlasOf(payload: Payload): Atlas {
   const { header, sections } = payload;
   const history = readHistory(payload);
-  const { states, dates } = header;
+  const { dates, actors } = header;
+  const states = statesOf(header.states);
+  const series = areaSeriesM2(history, states, actors.length, dates.length);
   const cellAt = cellFinder(history);
   return {
     header,
@@ -37,7 +42,8 @@ export function atlasOf(payload: Payload): Atlas {
     dates,
     minutes: dates.map(minutesOf),
     endMinutes: minutesOf(header.period[1]),
-    series: areaSeriesM2(history, states, header.actors.length, dates.length),
+    series,
+    present: [...actors.keys()].filter((i) => holdsGround(series, actors.length, i)).sort(nobodyLast),
     changed: changedM2(history, states, dates.length),
     extentM2: history.cellAreaM2.reduce((sum, area) => sum + area, 0),
     cellAt,
@@ -45,6 +51,15 @@ export function atlasOf(payload: Payload): Atlas {
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
 }
+
+const holdsGround = (series: Float64Array, actorCount: number, actor: number): boolean =>
+  series.some((area, i) => area > 0 && i % actorCount === actor);
+
+const nobodyLast = (a: number, b: number): number => (a || Infinity) - (b || Infinity);
+
+/** m² by controller at a date's index. */
+export const areasAt = ({ series, header: { actors } }: Atlas, date: number): Float64Array =>
+  series.subarray(date * actors.length, (date + 1) * actors.length);
 
 /** The gazetteer's places that lie in some cells, the most populous first, then by kind. */
 export function placesIn({ header, placeCells }: Atlas, cells: readonly number[]): Place[] {
@@ -62,7 +77,7 @@ export const dateIndex = (atlas: Atlas, iso: string): number => lastNotAfter(atl
 
 /** The state of a cell at a date's index. */
 export function stateOf(atlas: Atlas, cell: number, date: number): ControlState {
-  return atlas.states[atlas.history.spellStates[spellAt(atlas.history, cell, date)]];
+  return atlas.states.at(atlas.history.spellStates[spellAt(atlas.history, cell, date)]);
 }
 
 /** A stretch of time in which one cell is in one state; `to` null: to the end of the map. */
@@ -81,7 +96,7 @@ export function historyOf(atlas: Atlas, cell: number): Spell[] {
     end,
     from: atlas.dates[date],
     to: end === null ? null : atlas.dates[end],
-    state: atlas.states[state],
+    state: atlas.states.at(state),
   }));
 }
 
@@ -107,10 +122,11 @@ export function holdsOf(spells: readonly Spell[]): Hold[] {
   }
   return runs.map((run) => {
     const [first, last] = [run[0], run[run.length - 1]];
-    const before = first.date === 0 && minutesOf(first.state.from) < minutesOf(first.from);
+    const { from } = first.state;
+    const before = first.date === 0 && from !== null && minutesOf(from) < minutesOf(first.from);
     return {
       controller: first.state.controller,
-      from: before ? first.state.from : first.from,
+      from: before ? from : first.from,
       before,
       to: last.to,
       date: first.date,

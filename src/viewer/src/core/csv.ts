@@ -1,10 +1,13 @@
 // The chart's figures as CSV (RFC 4180).
-import type { Atlas } from "./atlas";
+import { areasAt, type Atlas } from "./atlas";
 
 /** km² by actor, one line a date; text that a spreadsheet would take for a formula is written as text. */
-export function areasCsv({ header, dates, series }: Atlas): string {
-  const head = ["date", ...header.actors.map(({ id }) => id)];
-  const lines = series.map((row, date) => [dates[date], ...Array.from(row, (m2) => (m2 / 1e6).toFixed(3))]);
+export function areasCsv(atlas: Atlas): string {
+  const head = ["date", ...atlas.header.actors.map(({ id }) => id)];
+  const lines = atlas.dates.map((iso, date) => [
+    iso,
+    ...Array.from(areasAt(atlas, date), (m2) => (m2 / 1e6).toFixed(3)),
+  ]);
   return [head, ...lines].map((fields) => fields.map(quoted).join(",")).join("\r\n") + "\r\n";
 }
 

@@ -40,8 +40,8 @@ export function frontsAt(atlas: Atlas, date: number): Front[] {
   for (let arc = 0; arc < arcs.count; arc++) {
     if (arcs.left[arc] < 0 || arcs.right[arc] < 0) continue;
     const [a, b] = [
-      states[snapshot[arcs.left[arc]]].controller,
-      states[snapshot[arcs.right[arc]]].controller,
+      states.controller[snapshot[arcs.left[arc]]],
+      states.controller[snapshot[arcs.right[arc]]],
     ];
     if (a === b || a === 0 || b === 0) continue;
     const pair: [number, number] = a < b ? [a, b] : [b, a];
@@ -58,7 +58,7 @@ export function frontsAt(atlas: Atlas, date: number): Front[] {
 export function frontSince({ history, states }: Atlas, arc: number, date: number): number {
   const sides = [history.arcs.left[arc], history.arcs.right[arc]];
   const controllerAt = (cell: number, at: number) =>
-    states[history.spellStates[spellAt(history, cell, at)]].controller;
+    states.controller[history.spellStates[spellAt(history, cell, at)]];
   const same = (at: number) => {
     const [a, b] = sides.map((cell) => controllerAt(cell, at));
     return (a === now[0] && b === now[1]) || (a === now[1] && b === now[0]);

@@ -11,14 +11,15 @@ type Ring = Position[];
 export function snapshotGeoJson(atlas: Atlas, date: number): string {
   const { history, states, dates } = atlas;
   const snapshot = snapshotAt(history, date);
-  const features = [...walksByState(history.arcs, snapshot)].map(([state, walks]) =>
-    JSON.stringify({
+  const features = [...walksByState(history.arcs, snapshot)].map(([index, walks]) => {
+    const state = states.at(index);
+    return JSON.stringify({
       type: "Feature",
-      id: states[state].id ?? undefined,
+      id: state.id ?? undefined,
       geometry: { type: "MultiPolygon", coordinates: polygonsOf(history.arcs, history.grid, walks) },
-      properties: propertiesOf(atlas, states[state], dates[date]),
-    }),
-  );
+      properties: propertiesOf(atlas, state, dates[date]),
+    });
+  });
   return `{"type": "FeatureCollection", "features": [\n${features.join(",\n")}\n]}\n`;
 }
 

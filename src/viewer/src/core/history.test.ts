@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
-import { dateIndex, historyOf, holdsOf, stateOf } from "./atlas";
+import { areasAt, dateIndex, historyOf, holdsOf, stateOf } from "./atlas";
 import { snapshotAt } from "./history";
 import { areasM2, passagesBetween } from "./measure";
 import { eachVertex, outlineOf, stitch } from "./rings";
@@ -36,10 +36,11 @@ describe("a history", () => {
     ]).toEqual([-1, -1, -1, -1]);
   });
   it("adds areas up to the extent on each date", () => {
-    for (const row of atlas.series) expect(row.reduce((sum, area) => sum + area)).toBe(9e6);
+    for (const date of atlas.dates.keys())
+      expect(areasAt(atlas, date).reduce((sum, area) => sum + area)).toBe(9e6);
     const last = areasM2(history, states, 4, snapshotAt(history, 2));
     expect([...last]).toEqual([1e6, 3e6, 3e6, 2e6]);
-    expect([...atlas.series[2]]).toEqual([...last]);
+    expect([...areasAt(atlas, 2)]).toEqual([...last]);
   });
   it("counts what changes hands at each date", () => {
     expect([...atlas.changed]).toEqual([0, 1e6, 2e6]);

@@ -8,8 +8,8 @@ export function cellFinder(history: History): (lon: number, lat: number) => numb
 }
 
 /** Lowest y, highest y and highest x of each arc. */
-function arcBoxes({ count, first, xy }: Arcs): Float64Array {
-  const boxes = new Float64Array(3 * count);
+function arcBoxes({ count, first, xy }: Arcs): Int32Array {
+  const boxes = new Int32Array(3 * count);
   for (let arc = 0; arc < count; arc++) {
     let [low, high, east] = [Infinity, -Infinity, -Infinity];
     for (let vertex = first[arc]; vertex < first[arc + 1]; vertex++) {
@@ -22,7 +22,7 @@ function arcBoxes({ count, first, xy }: Arcs): Float64Array {
   return boxes;
 }
 
-function cellAt({ count, first, xy, left, right }: Arcs, boxes: Float64Array, x: number, y: number): number {
+function cellAt({ count, first, xy, left, right }: Arcs, boxes: Int32Array, x: number, y: number): number {
   let nearest = Infinity;
   let cell = -1;
   for (let arc = 0; arc < count; arc++) {

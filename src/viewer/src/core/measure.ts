@@ -1,6 +1,6 @@
 // Areas and changes: sums over cells, whose areas are worked out once, on the ellipsoid, by the builder.
 import { type History, snapshotAt } from "./history";
-import type { ControlState } from "./payload";
+import type { States } from "./states";
 
 /** Ground that passed from one controller to another. */
 export interface Passage {
@@ -13,49 +13,49 @@ export interface Passage {
 /** m² by controller of a snapshot; cells that `counts` refuses are left out. */
 export function areasM2(
   history: History,
-  states: readonly ControlState[],
+  states: States,
   actorCount: number,
   snapshot: Int32Array,
   counts: (cell: number) => boolean = () => true,
 ): Float64Array {
   const areas = new Float64Array(actorCount);
   for (let cell = 0; cell < snapshot.length; cell++) {
-    if (counts(cell)) areas[states[snapshot[cell]].controller] += history.cellAreaM2[cell];
+    if (counts(cell)) areas[states.controller[snapshot[cell]]] += history.cellAreaM2[cell];
   }
   return areas;
 }
 
-/** m² by controller at every date, one row a date, by adding up what changes. */
+/** m² by controller at every date: a run of `actorCount` values for each. */
 export function areaSeriesM2(
   history: History,
-  states: readonly ControlState[],
+  states: States,
   actorCount: number,
   dateCount: number,
-): Float64Array[] {
-  const rows = Array.from({ length: dateCount }, () => new Float64Array(actorCount));
+): Float64Array {
+  const series = new Float64Array(dateCount * actorCount);
   for (let cell = 0; cell < history.cellCount; cell++) {
     const end = history.firstSpell[cell + 1];
     for (let spell = history.firstSpell[cell]; spell < end; spell++) {
       const last = spell + 1 < end ? history.spellDates[spell + 1] : dateCount;
-      const { controller } = states[history.spellStates[spell]];
+      const controller = states.controller[history.spellStates[spell]];
       for (let date = history.spellDates[spell]; date < last; date++)
-        rows[date][controller] += history.cellAreaM2[cell];
+        series[date * actorCount + controller] += history.cellAreaM2[cell];
     }
   }
-  return rows;
+  return series;
 }
 
 /** m² that changed hands at each date; 0 at the first. */
 export function changedM2(
   history: History,
-  states: readonly ControlState[],
+  states: States,
   dateCount: number,
 ): Float64Array {
   const changed = new Float64Array(dateCount);
   for (let cell = 0; cell < history.cellCount; cell++) {
     for (let spell = history.firstSpell[cell] + 1; spell < history.firstSpell[cell + 1]; spell++) {
-      const before = states[history.spellStates[spell - 1]].controller;
-      const after = states[history.spellStates[spell]].controller;
+      const before = states.controller[history.spellStates[spell - 1]];
+      const after = states.controller[history.spellStates[spell]];
       if (before !== after) changed[history.spellDates[spell]] += history.cellAreaM2[cell];
     }
   }
@@ -65,14 +65,14 @@ export function changedM2(
 /** Ground whose controller differs between two dates, by (from, to), the largest first. */
 export function passagesBetween(
   history: History,
-  states: readonly ControlState[],
+  states: States,
   date: number,
   later: number,
 ): Passage[] {
   const [before, after] = [snapshotAt(history, date), snapshotAt(history, later)];
   const found = new Map<string, { from: number; to: number; areaM2: number; cells: number[] }>();
   for (let cell = 0; cell < before.length; cell++) {
-    const [from, to] = [states[before[cell]].controller, states[after[cell]].controller];
+    const [from, to] = [states.controller[before[cell]], states.controller[after[cell]]];
     if (from === to) continue;
     const key = `${from} ${to}`;
     const passage = found.get(key) ?? { from, to, areaM2: 0, cells: [] };

@@ -1,4 +1,5 @@
 // The page's data as PAYLOAD.md describes it: one header, then runs of integers.
+import type { StateColumns } from "./states";
 import { readIntegers } from "./varint";
 
 export const VERSION = 1;
@@ -40,8 +41,8 @@ export interface ControlState {
   readonly controller: number;
   readonly status: Status;
   readonly others: readonly number[];
-  readonly certainty: Certainty;
-  readonly from: string;
+  readonly certainty: Certainty | null;
+  readonly from: string | null;
   readonly to: string | null;
   readonly sources: readonly number[];
   readonly note: Texts | null;
@@ -107,7 +108,7 @@ export interface Header {
   readonly actors: readonly Actor[];
   readonly layers: readonly Layer[];
   readonly sources: readonly Source[];
-  readonly states: readonly ControlState[];
+  readonly states: StateColumns;
   readonly places: readonly Place[];
   readonly events: readonly MapEvent[];
   readonly base: readonly BaseLayer[];

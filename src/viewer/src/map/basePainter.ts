@@ -21,7 +21,7 @@ export interface BasePainter {
 export interface BaseShape {
   readonly kind: string;
   readonly feature: BaseFeature;
-  readonly parts: readonly Float64Array[];
+  readonly parts: readonly Float32Array[];
 }
 
 /** Cut the background's coordinates into features. */
@@ -119,7 +119,7 @@ function pathsByKind(shapes: readonly BaseShape[]): BasePath[] {
   return [...found.values()];
 }
 
-function addPart(path: Path2D, part: Float64Array, closed: boolean): void {
+function addPart(path: Path2D, part: Float32Array, closed: boolean): void {
   for (let i = 0; i < part.length; i += 2) {
     if (i === 0) path.moveTo(part[0], part[1]);
     else path.lineTo(part[i], part[i + 1]);

@@ -37,7 +37,7 @@ export function controlPainter(
   let lines = { front: new Path2D(), edge: new Path2D() };
 
   const styleOfCell = (cell: number) => table.ofState[snapshot[cell]];
-  const controllerOf = (cell: number) => (cell < 0 ? -1 : states[snapshot[cell]].controller);
+  const controllerOf = (cell: number) => (cell < 0 ? -1 : states.controller[snapshot[cell]]);
   const trace = (stale: Iterable<number>) => {
     for (const [style, path] of groupPaths(ground, styleOfCell, stale)) fills.set(style, path);
     lines = linePaths(ground, controllerOf);

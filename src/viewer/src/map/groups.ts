@@ -8,8 +8,8 @@ import { projectAll } from "./world";
 /** The arcs' vertices and the cells' boxes in world units from an origin. */
 export interface Ground {
   readonly arcs: Arcs;
-  readonly points: Float64Array;
-  readonly boxes: Float64Array;
+  readonly points: Float32Array;
+  readonly boxes: Float32Array;
 }
 
 /** Project a map's arcs, once for all that draws them. */
@@ -46,7 +46,7 @@ export function groupPaths(
   return new Map([...rings].map(([group, list]) => [group, ringsPath(arcs, points, list)]));
 }
 
-function ringsPath(arcs: Arcs, points: Float64Array, rings: readonly Walk[][]): Path2D {
+function ringsPath(arcs: Arcs, points: Float32Array, rings: readonly Walk[][]): Path2D {
   const path = new Path2D();
   for (const ring of rings) {
     ring.forEach((walk, i) => addWalk(path, arcs.first, points, walk, i === 0));
@@ -59,7 +59,7 @@ function ringsPath(arcs: Arcs, points: Float64Array, rings: readonly Walk[][]): 
 export function addWalk(
   path: Path2D,
   first: Int32Array,
-  points: Float64Array,
+  points: Float32Array,
   walk: Walk,
   start: boolean,
 ): void {
@@ -74,8 +74,8 @@ export function addWalk(
   }
 }
 
-function cellBoxes(arcs: Arcs, cellCount: number, points: Float64Array): Float64Array {
-  const boxes = new Float64Array(4 * cellCount);
+function cellBoxes(arcs: Arcs, cellCount: number, points: Float32Array): Float32Array {
+  const boxes = new Float32Array(4 * cellCount);
   for (let cell = 0; cell < cellCount; cell++)
     boxes.set([Infinity, Infinity, -Infinity, -Infinity], 4 * cell);
   for (let arc = 0; arc < arcs.count; arc++) {

@@ -74,7 +74,7 @@ export function countryLabels(shapes: readonly BaseShape[]): Label[] {
   });
 }
 
-function boxOf(points: Float64Array): Rectangle {
+function boxOf(points: Float32Array): Rectangle {
   const [xs, ys] = [0, 1].map((from) => points.filter((_, i) => i % 2 === from));
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, ControlState } from "../core/payload";
+import { columnsOf, statesOf } from "../core/states";
 import { styleOf, styleTable } from "./styles";
 
 const actors: Actor[] = ["unknown", "a", "b"].map((id) => ({
@@ -51,10 +52,11 @@ describe("the look of ground", () => {
 });
 
 it("states that look alike share a style", () => {
-  const table = styleTable([state({}), state({ id: "t" }), state({ controller: 2 })], actors, {
+  const states = statesOf(columnsOf([state({}), state({ id: "t" }), state({ controller: 2 })]));
+  const table = styleTable(states, actors, {
     ...all,
     hidden: new Set([2]),
   });
-  expect([...table.ofState]).toEqual([0, 0, -1]);
-  expect(table.styles.length).toBe(1);
+  expect([...table.ofState]).toEqual([0, 1, 1, -1]);
+  expect(table.styles.length).toBe(2);
 });

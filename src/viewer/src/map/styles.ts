@@ -1,5 +1,6 @@
 // How a control state looks: pure values, so that legend, map and pictures agree.
 import type { Actor, ControlState } from "../core/payload";
+import type { States } from "../core/states";
 
 /** What is drawn over the colour. */
 export type Hatch =
@@ -52,14 +53,14 @@ export interface StyleTable {
 
 /** Number the distinct looks of all states. */
 export function styleTable(
-  states: readonly ControlState[],
+  states: Pick<States, "length" | "at">,
   actors: readonly Actor[],
   options: StyleOptions,
 ): StyleTable {
   const styles: Style[] = [];
   const numbers = new Map<string, number>();
-  const ofState = Int16Array.from(states, (state) => {
-    const style = styleOf(state, actors, options);
+  const ofState = Int16Array.from({ length: states.length }, (_, i) => {
+    const style = styleOf(states.at(i), actors, options);
     if (!style) return -1;
     const key = Object.values(style).join(" ");
     if (!numbers.has(key)) numbers.set(key, styles.push(style) - 1);

@@ -29,9 +29,9 @@ export const originOf = ([west, south, east, north]: readonly [number, number, n
   y: worldY((south + north) / 2),
 });
 
-/** Interleaved lon, lat in grid units to interleaved world units from an origin. */
-export function projectAll(xy: ArrayLike<number>, grid: number, origin: Origin): Float64Array {
-  const points = new Float64Array(xy.length);
+/** Interleaved lon, lat in grid units to interleaved world units from an origin, as precise as paths are. */
+export function projectAll(xy: ArrayLike<number>, grid: number, origin: Origin): Float32Array {
+  const points = new Float32Array(xy.length);
   for (let i = 0; i < xy.length; i += 2) {
     points[i] = worldX(xy[i] * grid) - origin.x;
     points[i + 1] = worldY(xy[i + 1] * grid) - origin.y;

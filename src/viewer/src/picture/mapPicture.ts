@@ -108,7 +108,7 @@ function frontPart(
   { atlas, ground: { arcs, points }, theme, screen }: MapScene,
   snapshot: Int32Array,
 ): SVGElement {
-  const controllerOf = (cell: number) => (cell < 0 ? -1 : atlas.states[snapshot[cell]].controller);
+  const controllerOf = (cell: number) => (cell < 0 ? -1 : atlas.states.controller[snapshot[cell]]);
   let d = "";
   for (let arc = 0; arc < arcs.count; arc++) {
     if (controllerOf(arcs.left[arc]) === controllerOf(arcs.right[arc])) continue;

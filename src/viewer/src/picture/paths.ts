@@ -37,7 +37,7 @@ export function pen({ scale, x, y }: Screen): {
 }
 
 /** Path data of a run of points; empty if none of it is in sight. */
-export function runPath(points: Float64Array, screen: Screen, closed: boolean): string {
+export function runPath(points: Float32Array, screen: Screen, closed: boolean): string {
   if (!inSight(points, screen)) return "";
   const one = pen(screen);
   for (let i = 0; i < points.length; i += 2) {
@@ -48,7 +48,7 @@ export function runPath(points: Float64Array, screen: Screen, closed: boolean): 
   return one.text();
 }
 
-function inSight(points: Float64Array, { scale, x, y, width, height }: Screen): boolean {
+function inSight(points: Float32Array, { scale, x, y, width, height }: Screen): boolean {
   let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < points.length; i += 2) {
     west = Math.min(west, points[i]);

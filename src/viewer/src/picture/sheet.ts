@@ -1,5 +1,6 @@
 // One sheet: title, date, map, legend, scale bar, attribution.
 import { type App, actorColour, actorName } from "../app";
+import { areasAt } from "../core/atlas";
 import { svg } from "../dom";
 import { FONT } from "../map/labels";
 import { hatchPattern } from "../map/patterns";
@@ -78,7 +79,7 @@ function legendParts(app: App, { theme, date }: MapScene): SVGElement[] {
   const { hidden } = store.get();
   const side = words.rightToLeft ? -1 : 1;
   return atlas.header.actors.flatMap((actor, i) => {
-    const area = atlas.series[date][i];
+    const area = areasAt(atlas, date)[i];
     if (hidden.has(i) || area === 0) return [];
     const hatch = hatchPattern(i === 0 ? "unknown" : actor.pattern, withAlpha(theme.ink, 0.5), `cm-key-${i}`);
     const box = { x: side < 0 ? -22 : 0, width: 22, height: 15, rx: 3 };

@@ -1,6 +1,7 @@
 // Maps as pictures: letters are actors, `.` is nobody knows, a space is outside. Cells are unit squares.
 import { atlasOf, type Atlas } from "../core/atlas";
 import { type ControlState, decodePayload, type Header } from "../core/payload";
+import { columnsOf, type StateColumns } from "../core/states";
 import { delta, encodePayload, type SectionValues } from "./encode";
 
 export type Sketch = Readonly<Record<string, string>>;
@@ -47,7 +48,7 @@ export function payloadFromSketch(
     base_lengths: [],
     base_xy: [],
   };
-  return encodePayload({ ...sketchHeader(dates, letters, states), ...header }, sections);
+  return encodePayload({ ...sketchHeader(dates, letters, columnsOf(states.slice(1))), ...header }, sections);
 }
 
 function squares(rows: readonly string[]): [number, number][] {
@@ -102,7 +103,7 @@ function blankState(controller: number, from: string): ControlState {
   };
 }
 
-function sketchHeader(dates: string[], letters: string[], states: ControlState[]): Omit<Header, "sections"> {
+function sketchHeader(dates: string[], letters: string[], states: StateColumns): Omit<Header, "sections"> {
   const actor = (id: string) => ({ id, name: { en: id }, colour: "#4477aa", pattern: "none" as const });
   return {
     format: "controlmap",

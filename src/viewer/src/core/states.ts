@@ -1,0 +1,62 @@
+// Control states as columns: thousands of small objects would cost many times the memory.
+import type { ControlState } from "./payload";
+
+/** A payload's states: how many, and a column for each member; one value stands for all. */
+export type StateColumns = { readonly count: number } & {
+  readonly [K in keyof ControlState]: readonly ControlState[K][];
+};
+
+export interface States {
+  readonly length: number;
+  /** Controller of each state: what is asked for once for each cell. */
+  readonly controller: Uint16Array;
+  at(index: number): ControlState;
+  some(test: (state: ControlState) => boolean): boolean;
+}
+
+/** What state 0 stands for: no record. */
+const NO_RECORD: ControlState = {
+  id: null,
+  layer: null,
+  area: null,
+  controller: 0,
+  status: "held",
+  others: [],
+  certainty: null,
+  from: null,
+  to: null,
+  sources: [],
+  note: null,
+  evidence_km: null,
+};
+
+/** Number the states from 1; each is put together when it is asked for. */
+export function statesOf({ count, ...columns }: StateColumns): States {
+  const pick = <T>(column: readonly T[], row: number): T => (column.length === 1 ? column[0] : column[row]);
+  const entries = Object.entries(columns) as [string, readonly unknown[]][];
+  const at = (index: number): ControlState =>
+    index === 0
+      ? NO_RECORD
+      : (Object.fromEntries(
+          entries.map(([member, column]) => [member, pick(column, index - 1)]),
+        ) as unknown as ControlState);
+  const length = count + 1;
+  const controller = new Uint16Array(length);
+  for (let i = 1; i < length; i++) controller[i] = pick(columns.controller, i - 1);
+  return {
+    length,
+    controller,
+    at,
+    some(test) {
+      for (let i = 0; i < length; i++) if (test(at(i))) return true;
+      return false;
+    },
+  };
+}
+
+/** The opposite: columns of states 1, 2, …, as a payload holds them. */
+export function columnsOf(states: readonly ControlState[]): StateColumns {
+  const members = Object.keys(NO_RECORD) as (keyof ControlState)[];
+  const columns = members.map((member) => [member, states.map((state) => state[member])]);
+  return { count: states.length, ...Object.fromEntries(columns) };
+}
