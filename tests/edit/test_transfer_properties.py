@@ -9,7 +9,7 @@ from controlmap.edit.versions import states_of
 from controlmap.errors import InputError
 from tests.edit.maps import ACTORS, GRID, NOW, Oracle, after, day, history_of, quads, worlds
 
-TOUCH = 3 * GRID.size
+TOUCH = 6 * GRID.size
 """Points nearer to a border than this may lie on either side once it is on the grid."""
 
 

@@ -82,6 +82,8 @@ def carve(
         for layer, state in live
         if wanted(layer, state) and (period := window(state)) and _meets(ground_lonlat, state.geometry)
     }
+    if not touched and not gaps:
+        return Carving({layer.id: layer.states for layer in project.layers}, (), naming)
     woven, ground, gaps = _woven(live, touched, ground_lonlat, gaps, project.grid)
     cuts = {
         state.id: cut
@@ -137,14 +139,18 @@ def _woven(
     if ground is None:
         return live, None, list(gaps)
     lines = [ground, *(gap.ground_lonlat for gap in gaps)]
-    within = [state.geometry for _, state in live if state.id in touched]
+    spans = [*touched.values(), *(gap.period for gap in gaps)]
+    span = Period(min(start for start, _ in spans), max(end for _, end in spans))
     areas, led = weave(
-        [state.geometry for _, state in live],
+        [*(state.geometry for _, state in live), *(gap.ground_lonlat for gap in gaps)],
         lines,
         grid,
-        within_lonlat=[*within, *(gap.ground_lonlat for gap in gaps)],
+        within=np.array([*(state.id in touched for _, state in live), *(True for _ in gaps)]),
+        beside=np.array(
+            [*(period_of(state).meet(span) is not None for _, state in live), *(True for _ in gaps)]
+        ),
     )
-    states = [(layer, _on(state, area)) for (layer, state), area in zip(live, areas, strict=True)]
+    states = [(layer, _on(state, area)) for (layer, state), area in zip(live, areas, strict=False)]
     return states, led[0], [gap.on(area) for gap, area in zip(gaps, led[1:], strict=True)]
 
 

@@ -8,26 +8,25 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
-import pyproj
 import shapely
 
 from controlmap.dates import format_instant
 from controlmap.edit.delta import Delta
 from controlmap.edit.periods import OPEN_END, period_of
 from controlmap.grid import Grid
+from controlmap.history.area import areas_km2
 from controlmap.history.topology import areas_of, cut_ground
 from controlmap.model import UNKNOWN, ControlState
 
 __all__ = ["Effect", "effect_of"]
 
-_GEOD = pyproj.Geod(ellps="WGS84")
 States = Mapping[str, Sequence[ControlState]]
 """By layer id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Ground that changes hands, in km² (geodesic) by (from, to), and in words where two states now overlap.
+    """Ground that changes hands, in km² by (from, to), and in words where two states now overlap.
 
     Ground that passes from one actor to another in several stretches of time counts once.
     """
@@ -56,9 +55,10 @@ def effect_of(before: States, after: States, delta: Delta, grid: Grid) -> Effect
     covers = [areas_of(runs) for runs in topology.cover_runs]
     moves = [set(_moves([states[i] for i in c & old], [states[i] for i in c & new])) for c in covers]
     moved: dict[tuple[str, str], float] = defaultdict(float)
-    for cell, cover in zip(topology.cells, topology.covers.tolist(), strict=True):
+    areas = areas_km2(shapely.transform(topology.cells, lambda xy: grid.to_degrees(xy)))
+    for area, cover in zip(areas.tolist(), topology.covers.tolist(), strict=True):
         for move in moves[cover]:
-            moved[move] += _area_km2(cell, grid)
+            moved[move] += area
     used = [covers[i] for i in np.unique(topology.covers).tolist()]
     overlaps = [
         line
@@ -111,8 +111,3 @@ def _clashes(states: Sequence[ControlState], added: Collection[str]) -> Iterator
             named = ", ".join(f"{s.id} ({s.controller})" for s in active)
             end = "" if until == OPEN_END else f" until {format_instant(until)}"
             yield f"{named} from {format_instant(since)}{end}"
-
-
-def _area_km2(cell: shapely.Geometry, grid: Grid) -> float:
-    lonlat = shapely.transform(cell, lambda xy: grid.to_degrees(xy))
-    return abs(_GEOD.geometry_area_perimeter(lonlat)[0]) / 1e6

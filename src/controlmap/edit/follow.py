@@ -13,22 +13,23 @@ import numpy as np
 import shapely
 
 from controlmap.edit.carve import Piece, Wanted, Window, same_control
-from controlmap.edit.periods import OPEN_END, period_of
+from controlmap.edit.periods import period_of
 from controlmap.edit.weave import union
-from controlmap.grid import Grid
 from controlmap.model import ControlState
 from controlmap.project import Project
 
 __all__ = ["ahead_of", "joined"]
 
 
-def ahead_of(pieces: Sequence[Piece], grid: Grid) -> Iterator[tuple[Window, Wanted, shapely.Geometry]]:
+def ahead_of(pieces: Sequence[Piece], project: Project) -> Iterator[tuple[Window, Wanted, shapely.Geometry]]:
     """Yield what to carve next: where the state of some pieces ends, those that begin there and say the same.
 
     Each comes as the window, the states that are wanted, and the ground of the pieces.
     """
-    for group in _alike([piece for piece in pieces if piece.source and piece.period.end != OPEN_END]):
-        ground = union([piece.ground_lonlat for piece in group], grid)
+    beginning = {(layer.id, state.valid_from) for layer in project.layers for state in layer.states}
+    ending = [p for p in pieces if p.source and (p.layer, p.period.end) in beginning]
+    for group in _alike(ending):
+        ground = union([piece.ground_lonlat for piece in group], project.grid)
         yield _beginning(group[0].period.end), _carrying_on(group[0]), ground
 
 

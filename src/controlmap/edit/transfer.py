@@ -114,7 +114,7 @@ def _given(project: Project, carving: Carving, control: Control, *, follow: bool
         state = _state(carving.naming.new(layer), pieces, period, control, project.grid)
         layers[layer] = (*layers[layer], state)
     given = with_states(project, layers)
-    for window, wanted, ground in ahead_of(carving.pieces, project.grid) if follow else ():
+    for window, wanted, ground in ahead_of(carving.pieces, given) if follow else ():
         ahead = carve(given, ground, naming=carving.naming, wanted=wanted, window=window)
         given = _given(given, ahead, control, follow=True)
     return given

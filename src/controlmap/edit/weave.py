@@ -6,12 +6,13 @@ neighbours only, a sliver would open between them; so it goes into every area th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from controlmap.edit.aim import crossing_points
 from controlmap.grid import Grid
 from controlmap.history.noding import Borders, Ints, node_along, pack, undirected
 from controlmap.history.topology import border_segments, cut_ground
@@ -31,22 +32,45 @@ def weave(
     lines_lonlat: Sequence[shapely.Geometry],
     grid: Grid,
     *,
-    within_lonlat: Sequence[shapely.Geometry],
+    within: NDArray[np.bool_],
+    beside: NDArray[np.bool_],
 ) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
     """Return areas and new lines (or the borders of new ground) with a vertex wherever the two kinds meet.
 
     All are polygonal or linear, in degrees (lon, lat), on the grid. Of the new lines those segments count
-    that come to the areas `within_lonlat`. Borders that none of them meets stay as they are; one that stands
-    in several areas is led the same way in all of them. An area that nothing touched is returned as the same
-    object.
+    that come to the areas `within`; they are woven into the borders of those `beside`, and cross them where
+    that bends them least. A border that stands in several areas is led the same way in all of them; others
+    stay as they are. An area that nothing touched is returned as the same object.
     """
-    new = _coming_to(_rows(lines_lonlat, grid), within_lonlat, grid)
-    own = _rows(_around(areas_lonlat, new, grid), grid)
-    rows = np.concatenate([own[_near(own, new)], new])
-    leading = np.arange(len(rows)) >= len(rows) - len(new)
+    areas = np.array(areas_lonlat, dtype=object)
+    new = _coming_to(_rows(lines_lonlat, grid), areas[within], grid)
+    near = _around(areas, new, grid)
+    own, others = _rows(areas[near & beside], grid), _rows(areas[near & ~beside], grid)
+    aims = _aims(new, np.unique(np.concatenate([own, others]), axis=0), grid)
+    aimed = [_led(line, aims, grid) for line in lines_lonlat]
+    paths = _woven_paths(_coming_to(_rows(aimed, grid), areas[within], grid), own, others)
+    woven = [_led(a, paths, grid) if n else a for a, n in zip(areas, near.tolist(), strict=True)]
+    return woven, [_led(line, paths, grid) for line in aimed]
+
+
+def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
+    """Return the ways of new segments over borders, through the points where they are to cross."""
+    line, point = crossing_points(new, borders[_near(borders, new)], grid)
+    ways = {}
+    for i in np.unique(line).tolist():
+        points = point[line == i]
+        way = np.concatenate([new[None, i, :2], points, new[None, i, 2:]])
+        ways[tuple(new[i].tolist())] = way[np.append(True, np.any(way[1:] != way[:-1], axis=1))]
+    return ways
+
+
+def _woven_paths(new: Ints, own: Ints, others: Ints) -> dict[Segment, Ints]:
+    """Return the ways of segments that meet new ones, and of the new ones; `others` are not to be cut."""
+    own, others = own[_near(own, new)], others[_near(others, new)]
+    rows = np.concatenate([own, others, new])
+    kind = np.repeat([0, 1, 2], [len(own), len(others), len(new)])
     borders = Borders.of(rows[:, :2], rows[:, 2:], np.arange(len(rows)))
-    paths = _paths(node_along(borders, leading), rows)
-    return [_led(a, paths, grid) for a in areas_lonlat], [_led(a, paths, grid) for a in lines_lonlat]
+    return _paths(node_along(borders, kind == 2, kind == 1), rows)
 
 
 def union(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> shapely.Geometry:
@@ -60,8 +84,9 @@ def to_lonlat(area: shapely.Geometry, grid: Grid) -> shapely.Geometry:
     return shapely.orient_polygons(shapely.transform(area, lambda xy: grid.to_degrees(xy)))
 
 
-def _rows(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Ints:
+def _rows(areas_lonlat: Iterable[shapely.Geometry], grid: Grid) -> Ints:
     """Return the distinct segments as rows (x, y, x, y), the lesser end first."""
+    areas_lonlat = list(areas_lonlat)
     polygonal = [area for area in areas_lonlat if shapely.get_dimensions(area) == 2]
     linear = [line for line in areas_lonlat if shapely.get_dimensions(line) == 1]
     start, end, _ = border_segments(polygonal, grid)
@@ -71,24 +96,21 @@ def _rows(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Ints:
     return np.unique(undirected(starts, ends), axis=0)
 
 
-def _coming_to(rows: Ints, areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Ints:
+def _coming_to(rows: Ints, areas_lonlat: NDArray[np.object_], grid: Grid) -> Ints:
     """Return the segments that come within the margin of an area."""
     lines = shapely.linestrings(grid.to_degrees(rows).reshape(-1, 2, 2))
-    found, _ = shapely.STRtree(list(areas_lonlat)).query(
-        lines, predicate="dwithin", distance=_MARGIN * grid.size
-    )
+    found, _ = shapely.STRtree(areas_lonlat).query(lines, predicate="dwithin", distance=_MARGIN * grid.size)
     return rows[np.unique(found)]
 
 
-def _around(areas_lonlat: Sequence[shapely.Geometry], rows: Ints, grid: Grid) -> list[shapely.Geometry]:
-    """Return the areas whose boxes come near that of some segments."""
+def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArray[np.bool_]:
+    """Whether each area's box comes near the one around some segments."""
     if len(rows) == 0:
-        return []
+        return np.zeros(len(areas_lonlat), dtype=bool)
     ends = rows.reshape(-1, 2)
     low, high = grid.to_degrees(ends.min(axis=0) - _MARGIN), grid.to_degrees(ends.max(axis=0) + _MARGIN)
-    areas = np.array(areas_lonlat, dtype=object)
-    bounds = shapely.bounds(areas)
-    return areas[np.all((bounds[:, 2:] >= low) & (bounds[:, :2] <= high), axis=1)].tolist()
+    bounds = shapely.bounds(areas_lonlat)
+    return np.all((bounds[:, 2:] >= low) & (bounds[:, :2] <= high), axis=1)
 
 
 def _near(rows: Ints, others: Ints) -> NDArray[np.bool_]:

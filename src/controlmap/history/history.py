@@ -9,19 +9,18 @@ from functools import cached_property
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
 from controlmap.dates import format_instant, parse_instant
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
+from controlmap.history.area import areas_km2
 from controlmap.history.noding import Ints
 from controlmap.history.timeline import NO_RECORD, Overlap
 from controlmap.history.topology import OUTSIDE, Topology
 from controlmap.model import UNKNOWN, ControlState
 
-_GEOD = pyproj.Geod(ellps="WGS84")
 COLUMNS = ("controller", "status", "certainty", "layer", "state")
 """What a snapshot can be dissolved by."""
 
@@ -75,8 +74,8 @@ class History:
 
     @cached_property
     def cell_area_km2(self) -> NDArray[np.float64]:
-        """Geodesic area of each cell on WGS 84 (C. F. F. Karney, "Algorithms for geodesics", 2013)."""
-        return np.array([abs(_GEOD.geometry_area_perimeter(cell)[0]) for cell in self.cells]) / 1e6
+        """Area of each cell on the WGS 84 ellipsoid; edges are straight in longitude and latitude."""
+        return areas_km2(self.cells)
 
     def moment(self, instant: np.datetime64 | str) -> np.datetime64:
         """Return an instant of the map's period to the minute.

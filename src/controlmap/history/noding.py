@@ -106,19 +106,23 @@ def node(borders: Borders) -> Borders:
         borders, fresh = _cut(borders, segment, hot, point)
 
 
-def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
+def node_along(borders: Borders, leading: NDArray[np.bool_], fixed: NDArray[np.bool_]) -> Borders:
     """Return the same borders cut where those of leading owners come to them, and as they were elsewhere.
 
     `leading` says of each owner whether it leads. Borders that cross far from the leading ones stay uncut:
-    those of two dates may do so.
+    those of two dates may do so. A segment of `fixed` owners alone is never cut, but others are led through
+    its ends.
     """
-    settled = pack(borders.points[np.unique(borders.segments[_owned(borders, ~leading)])])
     fresh = _owned(borders, leading)
+    ends = np.empty(0, dtype=np.int64)
     while True:
         crossings = _crossings(borders, _owned(borders, leading))
-        hot = unpack(np.unique(pack(np.concatenate([borders.points, crossings]))))
+        ends = np.union1d(
+            ends, pack(np.concatenate([borders.points[borders.segments[fresh]].reshape(-1, 2), crossings]))
+        )
+        hot = unpack(np.union1d(pack(borders.points), ends))
         segment, point = _visits(borders, hot)
-        wanted = fresh[segment] | ~np.isin(pack(hot[point]), settled)
+        wanted = (fresh[segment] | np.isin(pack(hot[point]), ends)) & _owned(borders, ~fixed)[segment]
         if not wanted.any():
             return borders
         borders, fresh = _cut(borders, segment[wanted], hot, point[wanted])
