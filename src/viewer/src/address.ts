@@ -5,8 +5,9 @@ import { type Address, formatHash, parseHash, parsePoint } from "./core/hash";
 import type { State, Store } from "./state";
 
 /** The choices that an address asks for; what it does not name stays as it is. */
-export function choicesFrom(address: Address, { header, ...atlas }: Atlas): Partial<State> {
-  const date = (iso: string) => dateIndex({ header, ...atlas }, iso);
+export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
+  const { header } = atlas;
+  const date = (iso: string) => dateIndex(atlas, iso);
   const choices: { -readonly [K in keyof State]?: State[K] } = {};
   if (address.date && readable(address.date, date)) choices.date = date(address.date);
   if (address.compare && readable(address.compare, date))

@@ -39,6 +39,7 @@ export function createApi(
   atlas: Atlas,
   store: Store,
   textOf: (state: ControlState) => Pick<PublicState, "area" | "note">,
+  ready: Promise<void>,
 ): ControlMapApi {
   const { header, dates } = atlas;
   const index = (iso?: string) => (iso === undefined ? store.get().date : dateIndex(atlas, iso));
@@ -61,7 +62,7 @@ export function createApi(
     get date() {
       return dates[store.get().date];
     },
-    ready: Promise.resolve(),
+    ready,
     goTo: (iso) => store.set({ date: dateIndex(atlas, iso), playing: false }),
     at(lon, lat, iso) {
       const cell = atlas.cellAt(lon, lat);

@@ -13,6 +13,8 @@ export interface App {
   on(listener: Listener): void;
   /** Show the choices now, and again whenever one of these changes. */
   watch(choices: readonly (keyof State)[], show: (state: State) => void): void;
+  /** Do something once the first picture of the map is on the screen; at once if it is. */
+  later(work: () => void): void;
   /** The map, for the controls. */
   readonly view: MapActions;
 }

@@ -14,6 +14,7 @@ import { createEvents } from "./map/events";
 import { hoverBox } from "./map/hover";
 import { scaleControl } from "./map/scaleControl";
 import { createMapView, type MapView } from "./map/mapView";
+import { afterFirstFrame } from "./firstFrame";
 import { playWith } from "./play";
 import { type ChosenPlace, createStore, type State, type Store } from "./state";
 import { type Words, wordsFor } from "./strings";
@@ -76,7 +77,7 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     map.invalidateSize({ animate: false });
     fitFirst(map, atlas, address.map, store.get().place);
   };
-  const app = assemble(map, atlas, store, { background: true, settle }, (next) => {
+  const { app, complete } = assemble(map, atlas, store, { background: true, settle }, (next) => {
     document.documentElement.lang = next.words.language;
     document.documentElement.dir = next.words.rightToLeft ? "rtl" : "ltr";
     mapElement.setAttribute("aria-label", next.words.say("map_label"));
@@ -91,7 +92,7 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     "keydown",
     (event) => event.target === document.body && onSliderKey(event, app()),
   );
-  return publish(atlas, store, app);
+  return publish(atlas, store, app, complete);
 }
 
 /** Add control layer and slider to a Leaflet map that exists. */
@@ -106,19 +107,26 @@ export async function attach(
   L.DomEvent.disableClickPropagation(box);
   L.DomEvent.disableScrollPropagation(box);
   map.getContainer().append(box);
-  const app = assemble(map, atlas, store, { background: options.background ?? false }, (next) => {
+  const { app, complete } = assemble(map, atlas, store, { background: options.background ?? false }, (next) => {
     box.dir = next.words.rightToLeft ? "rtl" : "ltr";
     box.lang = next.words.language;
     box.replaceChildren(side(next), timeline(next));
   });
   store.on(({ open }) => box.classList.toggle("cm-open", open));
-  return publish(atlas, store, app);
+  return publish(atlas, store, app, complete);
 }
 
 interface Assembly {
   readonly background: boolean;
   /** Called when the controls stand and before the map is drawn. */
   readonly settle?: () => void;
+}
+
+interface Assembled {
+  /** The controls as they stand, in the language shown. */
+  app(): App;
+  /** Fulfilled when everything stands that the first picture did not wait for. */
+  readonly complete: Promise<void>;
 }
 
 /** Join map and controls; the controls are made anew for each language. */
@@ -128,7 +136,8 @@ function assemble(
   store: Store,
   { background, settle }: Assembly,
   show: (app: App) => void,
-): () => App {
+): Assembled {
+  const { later, complete } = afterFirstFrame();
   let stops: (() => void)[] = [];
   const view: MapView = createMapView(map, atlas, store, wordsFor(store.get().language, atlas.header), {
     background,
@@ -141,7 +150,7 @@ function assemble(
       show(store.get());
       on((state, before) => choices.some((choice) => state[choice] !== before[choice]) && show(state));
     };
-    const next: App = { atlas, store, words, view, on, watch };
+    const next: App = { atlas, store, words, view, on, watch, later };
     view.speak(words);
     show(next);
     stops.push(
@@ -159,7 +168,7 @@ function assemble(
   store.on(({ language }, before) => language !== before.language && rebuild());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
   playWith(store, atlas.dates.length);
-  return () => app;
+  return { app: () => app, complete };
 }
 
 function zoomButtons(map: L.Map, words: Words): () => void {
@@ -196,12 +205,18 @@ function firstLanguage({ header }: Atlas): string {
   return header.languages.includes(wanted) ? wanted : (header.languages[0] ?? "en");
 }
 
-function publish(atlas: Atlas, store: Store, app: () => App): ControlMapApi {
+async function publish(
+  atlas: Atlas,
+  store: Store,
+  app: () => App,
+  complete: Promise<void>,
+): Promise<ControlMapApi> {
   const textOf: Parameters<typeof createApi>[2] = ({ area, note }) => {
     const { words } = app();
     return { area: words.text(area) || null, note: words.text(note) || null };
   };
-  window.controlmap = createApi(atlas, store, textOf);
+  window.controlmap = createApi(atlas, store, textOf, complete);
+  await complete;
   return window.controlmap;
 }
 

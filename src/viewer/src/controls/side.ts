@@ -1,6 +1,7 @@
 // The side panel: title, languages, tabs. On a phone it is a sheet at the bottom.
 import type { App } from "../app";
 import { h } from "../dom";
+import { once } from "../once";
 import type { State, Tab } from "../state";
 import { wordsFor } from "../strings";
 import type { Key } from "../strings/en";
@@ -119,9 +120,12 @@ function tabPanel(app: App, tab: Tab): HTMLElement {
       "aria-labelledby": `cm-tab-${tab}`,
       tabindex: 0,
     },
-    PANELS[tab]!(app),
   );
-  const show = (state: State) => panel.toggleAttribute("hidden", state.tab !== tab);
+  const fillOnce = once(() => panel.append(PANELS[tab]!(app)));
+  const show = (state: State) => {
+    panel.toggleAttribute("hidden", state.tab !== tab);
+    if (state.tab === tab) app.later(fillOnce);
+  };
   app.watch(["tab"], show);
   return panel;
 }

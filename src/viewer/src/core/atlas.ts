@@ -1,5 +1,6 @@
 // One map in memory: the header, the history, and what is worked out from them once.
 import { lastNotAfter, minutesOf } from "./civil";
+import { once } from "../once";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2 } from "./measure";
@@ -27,14 +28,19 @@ export interface Atlas {
   readonly base: { readonly lengths: Float64Array; readonly deltas: Float64Array };
 }
 
-/** Work out what every part of the page asks for. */
+/** Put a payload in the shape that the page asks for; what the first picture does without waits until it is asked for. */
 export function atlasOf(payload: Payload): Atlas {
   const { header, sections } = payload;
   const history = readHistory(payload);
   const { dates, actors } = header;
   const states = statesOf(header.states);
-  const series = areaSeriesM2(history, states, actors.length, dates.length);
-  const cellAt = cellFinder(history);
+  const series = once(() => areaSeriesM2(history, states, actors.length, dates.length));
+  const finder = once(() => cellFinder(history));
+  const cellAt: Atlas["cellAt"] = (lon, lat) => finder()(lon, lat);
+  const present = once(() =>
+    [...actors.keys()].filter((i) => holdsGround(series(), actors.length, i)).sort(nobodyLast),
+  );
+  const placeCells = once(() => Int32Array.from(header.places, ({ lon, lat }) => cellAt(lon, lat)));
   return {
     header,
     history,
@@ -42,12 +48,18 @@ export function atlasOf(payload: Payload): Atlas {
     dates,
     minutes: dates.map(minutesOf),
     endMinutes: minutesOf(header.period[1]),
-    series,
-    present: [...actors.keys()].filter((i) => holdsGround(series, actors.length, i)).sort(nobodyLast),
+    get series() {
+      return series();
+    },
+    get present() {
+      return present();
+    },
     changed: changedM2(history, states, dates.length),
     extentM2: history.cellAreaM2.reduce((sum, area) => sum + area, 0),
     cellAt,
-    placeCells: Int32Array.from(header.places, ({ lon, lat }) => cellAt(lon, lat)),
+    get placeCells() {
+      return placeCells();
+    },
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
 }

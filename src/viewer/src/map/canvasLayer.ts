@@ -1,5 +1,6 @@
 // One canvas as a Leaflet layer: it follows pans and zooms, and asks a painter for the picture.
 import * as L from "leaflet";
+import { fewBoxes, overlap } from "./boxes";
 import type { Box, Origin } from "./world";
 
 /** Where and how large a picture is wanted. */
@@ -16,9 +17,12 @@ export interface Frame {
   readonly zoom: number;
 }
 
-export type Paint = (context: CanvasRenderingContext2D, frame: Frame) => void;
+/** Draws a picture; what lies outside the box, in world units from the origin, need not be drawn. */
+export type Paint = (context: CanvasRenderingContext2D, frame: Frame, within: Box) => void;
 
 const PADDING = 0.15;
+/** Room for the width of outlines, in CSS pixels. */
+const MARGIN = 4;
 
 /** Let a context draw in world units from the frame's origin. */
 export function useWorldUnits(context: CanvasRenderingContext2D, { scale, x, y, ratio }: Frame): void {
@@ -35,13 +39,18 @@ export class CanvasLayer extends L.Layer {
   readonly #context = this.#canvas.getContext("2d")!;
   readonly #paint: Paint;
   readonly #origin: Origin;
+  readonly #bounds: Box | null;
   #frame: Frame | null = null;
   #center: L.LatLng | null = null;
+  /** From the centre to the canvas's corner, at the frame's zoom. */
+  #shift = L.point(0, 0);
 
-  constructor(pane: string, origin: Origin, paint: Paint) {
+  /** Within `bounds`, in world units from the origin, lies all that is ever drawn: a small canvas costs less. */
+  constructor(pane: string, origin: Origin, paint: Paint, bounds: Box | null = null) {
     super();
     L.setOptions(this, { pane });
     this.#origin = origin;
+    this.#bounds = bounds;
     this.#paint = paint;
     this.#canvas.className = "cm-canvas leaflet-zoom-animated";
     this.#canvas.setAttribute("aria-hidden", "true");
@@ -76,24 +85,36 @@ export class CanvasLayer extends L.Layer {
   update(): void {
     const map = this._map;
     if (!map) return;
-    const size = map.getSize();
-    const corner = map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).round();
-    const extent = size.multiplyBy(1 + 2 * PADDING).round();
     const scale = 2 ** map.getZoom();
+    const [left, top, right, bottom] = this.#extent(map, scale);
+    const corner = L.point(left, top);
     const shift = map.getPixelOrigin().add(corner);
     this.#frame = {
       scale,
       ratio: window.devicePixelRatio || 1,
       zoom: map.getZoom(),
-      width: extent.x,
-      height: extent.y,
+      width: Math.max(0, right - left),
+      height: Math.max(0, bottom - top),
       x: this.#origin.x * scale - shift.x,
       y: this.#origin.y * scale - shift.y,
     };
     this.#center = map.getCenter();
+    this.#shift = shift.subtract(map.project(this.#center));
     L.DomUtil.setTransform(this.#canvas, corner, 1);
     this.#resize(this.#frame);
     this.redraw();
+  }
+
+  /** The view and some room around it, as far as anything is drawn there, in layer pixels. */
+  #extent(map: L.Map, scale: number): Box {
+    const size = map.getSize();
+    const corner = map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).round();
+    const end = corner.add(size.multiplyBy(1 + 2 * PADDING).round());
+    const view: Box = [corner.x, corner.y, end.x, end.y];
+    if (!this.#bounds) return view;
+    const { x, y } = map.getPixelOrigin();
+    const start = { x: this.#origin.x * scale - x, y: this.#origin.y * scale - y };
+    return overlap(view, pixelBox(this.#bounds, scale, start));
   }
 
   #resize({ width, height, ratio }: Frame): void {
@@ -104,13 +125,18 @@ export class CanvasLayer extends L.Layer {
     this.#canvas.style.height = `${height}px`;
   }
 
-  /** Draw the whole picture, or only what lies in a box of world units from the origin. */
-  redraw(box?: Box): void {
+  /** Draw the whole picture, or only what lies in boxes of world units from the origin. */
+  redraw(boxes?: readonly Box[]): void {
     const frame = this.#frame;
     if (!frame) return;
-    const { width, height, ratio } = frame;
-    const [left, top, right, bottom] = box ? pixelBox(box, frame) : [0, 0, width, height];
-    if (right <= left || bottom <= top) return;
+    const all: Box = [0, 0, frame.width, frame.height];
+    const changed = boxes?.map((box) => overlap(all, pixelBox(box, frame.scale, frame))) ?? [all];
+    const seen = changed.filter(([left, top, right, bottom]) => left < right && top < bottom);
+    for (const box of fewBoxes(seen)) this.#paintBox(frame, box);
+  }
+
+  #paintBox(frame: Frame, [left, top, right, bottom]: Box): void {
+    const { ratio, scale, x, y } = frame;
     const context = this.#context;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.save();
@@ -118,7 +144,13 @@ export class CanvasLayer extends L.Layer {
     context.rect(left, top, right - left, bottom - top);
     context.clip();
     context.clearRect(left, top, right - left, bottom - top);
-    this.#paint(context, frame);
+    const room = MARGIN;
+    this.#paint(context, frame, [
+      (left - room - x) / scale,
+      (top - room - y) / scale,
+      (right + room - x) / scale,
+      (bottom + room - y) / scale,
+    ]);
     context.restore();
   }
 
@@ -130,21 +162,17 @@ export class CanvasLayer extends L.Layer {
     const half = map.getSize().multiplyBy(0.5);
     const panePosition = L.DomUtil.getPosition(map.getPane("mapPane")!) ?? L.point(0, 0);
     const pixelOrigin = map.project(center, zoom).subtract(half).add(panePosition).round();
-    const corner = half
-      .multiplyBy((1 + 2 * PADDING) * -scale)
-      .add(map.project(this.#center, zoom))
-      .subtract(pixelOrigin);
+    const corner = this.#shift.multiplyBy(scale).add(map.project(this.#center, zoom)).subtract(pixelOrigin);
     L.DomUtil.setTransform(this.#canvas, corner, scale);
   }
 }
 
-/** A box in whole CSS pixels, with room for the width of outlines. */
-function pixelBox([west, north, east, south]: Box, { scale, x, y, width, height }: Frame): Box {
-  const margin = 4;
+/** A box of world units in whole CSS pixels, with room for the width of outlines. */
+function pixelBox([west, north, east, south]: Box, scale: number, { x, y }: { x: number; y: number }): Box {
   return [
-    Math.max(0, Math.floor(west * scale + x) - margin),
-    Math.max(0, Math.floor(north * scale + y) - margin),
-    Math.min(width, Math.ceil(east * scale + x) + margin),
-    Math.min(height, Math.ceil(south * scale + y) + margin),
+    Math.floor(west * scale + x) - MARGIN,
+    Math.floor(north * scale + y) - MARGIN,
+    Math.ceil(east * scale + x) + MARGIN,
+    Math.ceil(south * scale + y) + MARGIN,
   ];
 }

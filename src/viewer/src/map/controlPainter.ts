@@ -1,25 +1,25 @@
-// Draws who holds what: one filled path for each look, one line where two sides differ. A step makes only
-// those paths anew whose ground changed, and tells the box outside of which nothing did.
+// Draws who holds what: one filled path for each look, one line where two sides differ. A step tells the boxes
+// outside of which nothing changed; only cells and arcs that lie in what is drawn are looked at.
 import type { Atlas } from "../core/atlas";
 import { snapshotAt } from "../core/history";
 import type { Actor } from "../core/payload";
-import { type Frame, usePixels, useWorldUnits } from "./canvasLayer";
+import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer";
 import { fillPath, type Filling } from "./fill";
-import { addWalk, boxAt, type Ground, groupPaths } from "./groups";
+import { addWalk, boxAt, cellsNear, type Ground, groupPaths } from "./groups";
 import { type Style, type StyleOptions, styleTable } from "./styles";
 import { safeColour, type Theme, withAlpha } from "./theme";
-import { type Box, union } from "./world";
+import type { Box } from "./world";
 
 /** Opacity by certainty: a shade apart, so that one actor's ground still reads as one. */
 export const FILL = { full: 0.72, light: 0.52, faint: 0.38 } as const;
 
 export interface ControlPainter {
-  /** Go to a date; the box that changed, or null if nothing did. */
-  step(date: number): Box | null;
+  /** Go to a date; the boxes of the cells that changed. */
+  step(date: number): Box[];
   /** Change who is shown. */
   restyle(options: StyleOptions): void;
   setTheme(theme: Theme): void;
-  paint(context: CanvasRenderingContext2D, frame: Frame): void;
+  readonly paint: Paint;
 }
 
 /** A painter for one atlas, at a date. */
@@ -33,43 +33,26 @@ export function controlPainter(
   let theme = firstTheme;
   let table = styleTable(states, actors, firstOptions);
   let snapshot = snapshotAt(history, firstDate);
-  let fills = new Map<number, Path2D>();
-  let lines = { front: new Path2D(), edge: new Path2D() };
 
-  const styleOfCell = (cell: number) => table.ofState[snapshot[cell]];
-  const controllerOf = (cell: number) => (cell < 0 ? -1 : states.controller[snapshot[cell]]);
-  const trace = (stale: Iterable<number>) => {
-    for (const [style, path] of groupPaths(ground, styleOfCell, stale)) fills.set(style, path);
-    lines = linePaths(ground, controllerOf);
-  };
-  const traceAll = () => {
-    fills = new Map();
-    trace(table.styles.keys());
-  };
-
-  traceAll();
   return {
     step(date) {
       const before = snapshot;
       snapshot = snapshotAt(history, date);
-      const stale = new Set<number>();
-      let box: Box | null = null;
-      for (let cell = 0; cell < snapshot.length; cell++) {
-        if (snapshot[cell] === before[cell]) continue;
-        stale.add(table.ofState[before[cell]]).add(table.ofState[snapshot[cell]]);
-        box = union(box, boxAt(ground, cell));
-      }
-      if (box) trace(stale);
-      return box;
+      const changed: Box[] = [];
+      snapshot.forEach((state, cell) => state !== before[cell] && changed.push(boxAt(ground, cell)));
+      return changed;
     },
     restyle(options) {
       table = styleTable(states, actors, options);
-      traceAll();
     },
     setTheme(next) {
       theme = next;
     },
-    paint(context, frame) {
+    paint(context, frame, within) {
+      const near = cellsNear(ground, within);
+      const styleOfCell = (cell: number) => (near[cell] ? table.ofState[snapshot[cell]] : -1);
+      const fills = groupPaths(ground, styleOfCell, table.styles.keys());
+      const lines = linePaths(ground, near, (cell) => (cell < 0 ? -1 : states.controller[snapshot[cell]]));
       useWorldUnits(context, frame);
       table.styles.forEach((style, i) =>
         fillPath(context, frame, fills.get(i)!, fillingOf(style, actors, theme)),
@@ -100,10 +83,12 @@ export function fillingOf(style: Style, actors: readonly Actor[], theme: Theme):
 /** Borders between two controllers, and the edge of the mapped ground. */
 function linePaths(
   { arcs, points }: Ground,
+  near: Uint8Array,
   controllerOf: (cell: number) => number,
 ): { front: Path2D; edge: Path2D } {
   const lines = { front: new Path2D(), edge: new Path2D() };
   for (let arc = 0; arc < arcs.count; arc++) {
+    if (!near[arcs.left[arc]] && !near[arcs.right[arc]]) continue;
     const [left, right] = [controllerOf(arcs.left[arc]), controllerOf(arcs.right[arc])];
     if (left !== right)
       addWalk(left < 0 || right < 0 ? lines.edge : lines.front, arcs.first, points, arc, true);

@@ -3,7 +3,7 @@ import type { Atlas } from "../core/atlas";
 import type { Arcs } from "../core/history";
 import { stitch, type Walk } from "../core/rings";
 import type { Box, Origin } from "./world";
-import { projectAll } from "./world";
+import { projectAll, union } from "./world";
 
 /** The arcs' vertices and the cells' boxes in world units from an origin. */
 export interface Ground {
@@ -90,6 +90,23 @@ function cellBoxes(arcs: Arcs, cellCount: number, points: Float32Array): Float32
     }
   }
   return boxes;
+}
+
+/** For each cell 1 if its box meets another one. */
+export function cellsNear({ boxes }: Ground, [west, north, east, south]: Box): Uint8Array {
+  const near = new Uint8Array(boxes.length / 4);
+  for (let cell = 0, i = 0; cell < near.length; cell++, i += 4) {
+    const apart = boxes[i] > east || boxes[i + 2] < west || boxes[i + 1] > south || boxes[i + 3] < north;
+    near[cell] = apart ? 0 : 1;
+  }
+  return near;
+}
+
+/** The box of all cells; null if there are none. */
+export function boundsOf(ground: Ground): Box | null {
+  let all: Box | null = null;
+  for (let cell = 0; cell < ground.boxes.length / 4; cell++) all = union(all, boxAt(ground, cell));
+  return all;
 }
 
 /** The box of one cell. */

@@ -75,8 +75,12 @@ export function countryLabels(shapes: readonly BaseShape[]): Label[] {
 }
 
 function boxOf(points: Float32Array): Rectangle {
-  const [xs, ys] = [0, 1].map((from) => points.filter((_, i) => i % 2 === from));
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < points.length; i += 2) {
+    [west, east] = [Math.min(west, points[i]), Math.max(east, points[i])];
+    [north, south] = [Math.min(north, points[i + 1]), Math.max(south, points[i + 1])];
+  }
+  return [west, north, east, south];
 }
 
 const sizeOf = ([west, north, east, south]: Rectangle): number => (east - west) * (south - north);

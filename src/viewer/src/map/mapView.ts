@@ -10,7 +10,7 @@ import { controlPainter } from "./controlPainter";
 import type { CanvasLayer } from "./canvasLayer";
 import { frontsPaint } from "./frontsPainter";
 import { paintGraticule } from "./graticule";
-import { groundOf } from "./groups";
+import { boundsOf, groundOf } from "./groups";
 import { countryLabels, gazetteerLabels, labelsOf, paintLabels } from "./labels";
 import { LIGHT, themeFor } from "./theme";
 import { onlineTiles } from "./onlineTiles";
@@ -62,9 +62,7 @@ export function createMapView(
     origin,
     (context, frame) => hasBase() && base.paintGround(context, frame, theme),
   );
-  const controlCanvas = canvasIn(map, "cm-control", origin, (context, frame) =>
-    control.paint(context, frame),
-  );
+  const controlCanvas = canvasIn(map, "cm-control", origin, control.paint, boundsOf(ground));
   const lines = canvasIn(map, "cm-lines", origin, (context, frame) => {
     if (store.get().graticule) paintGraticule(context, frame, theme, origin, words);
     if (!hasBase()) return;
@@ -99,10 +97,7 @@ export function createMapView(
 
   const stop = store.on((state, before) => {
     const restyled = state.hidden !== before.hidden || state.confirmedOnly !== before.confirmedOnly;
-    if (state.date !== before.date) {
-      const box = control.step(state.date);
-      if (box) controlCanvas.redraw(box);
-    }
+    if (state.date !== before.date) controlCanvas.redraw(control.step(state.date));
     if (restyled) {
       control.restyle(state);
       controlCanvas.redraw();

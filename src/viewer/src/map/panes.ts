@@ -1,7 +1,7 @@
 // The map's canvases, from the ground up, between Leaflet's tiles (200) and its markers (600).
 import type * as L from "leaflet";
 import { CanvasLayer, type Paint } from "./canvasLayer";
-import type { Origin } from "./world";
+import type { Box, Origin } from "./world";
 
 const HEIGHTS = {
   "cm-ground": 190,
@@ -13,12 +13,18 @@ const HEIGHTS = {
 } as const;
 export type PaneName = keyof typeof HEIGHTS;
 
-/** A canvas layer in a pane of its own. */
-export function canvasIn(map: L.Map, name: PaneName, origin: Origin, paint: Paint): CanvasLayer {
+/** A canvas layer in a pane of its own; all that it draws lies within `bounds`, if given. */
+export function canvasIn(
+  map: L.Map,
+  name: PaneName,
+  origin: Origin,
+  paint: Paint,
+  bounds: Box | null = null,
+): CanvasLayer {
   const pane = paneOf(map, name);
   pane.style.zIndex = String(HEIGHTS[name]);
   pane.style.pointerEvents = "none";
-  return new CanvasLayer(name, origin, paint);
+  return new CanvasLayer(name, origin, paint, bounds);
 }
 
 /** A pane by name, made when first asked for. */
