@@ -42,6 +42,7 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A language code, such as `en`, `ar` or `zh-Hant`."""
 Text = dict[str, str]
+StringKey = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 """One text per language code."""
 
 
@@ -234,6 +235,7 @@ class Settings(_Value):
     layers: Annotated[tuple[LayerEntry, ...], Field(min_length=1)]
     base: tuple[BaseEntry, ...] = ()
     silence: tuple[Silence, ...] = ()
+    strings: dict[Language, dict[StringKey, str]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:

@@ -1,33 +1,46 @@
-"""A third language by a table of strings that the map itself carries."""
+"""A third language by a table of strings in the map project."""
 
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from controlmap.render.page import page_html
+import controlmap
+from controlmap.project import init_project
 
 from .conftest import Open
-from .small_map import small_map
 
 pytestmark = pytest.mark.browser
 
+FRENCH = """
+[strings.fr]
+language = "Français"
+tab_map = "Carte"
+play = "Lecture"
+"""
 
-def with_french(header: dict) -> None:
-    header["languages"] = ["en", "ar", "fr"]
-    header["title"]["fr"] = "Une petite carte"
-    header["strings"] = {"fr": {"language": "Français", "tab_map": "Carte", "play": "Lecture"}}
+
+def french_page(folder: Path) -> Path:
+    init_project(folder)
+    settings = folder / "controlmap.toml"
+    text = settings.read_text(encoding="utf-8").replace('["en", "ar"]', '["en", "ar", "fr"]')
+    settings.write_text(
+        text.replace('en = "An invented valley"', 'en = "An invented valley", fr = "Une vallée inventée"')
+        + FRENCH,
+        encoding="utf-8",
+    )
+    page = folder / "french.html"
+    page.write_text(controlmap.open(folder).html(), encoding="utf-8")
+    return page
 
 
 def test_a_third_language_speaks_from_its_table(open_page: Open, tmp_path: Path) -> None:
-    path = tmp_path / "french.html"
-    path.write_text(page_html(small_map(with_french), title="x", language="en"), encoding="utf-8")
-    page = open_page(path)
+    page = open_page(french_page(tmp_path / "map"))
     page.get_by_role("button", name="Français").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Une petite carte")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Une vallée inventée")
     expect(page.get_by_role("tab", name="Carte")).to_be_visible()
     expect(page.get_by_role("button", name="Lecture")).to_be_visible()
-    expect(page.locator(".cm-date")).to_have_text("mardi 26 novembre 2024")
+    expect(page.locator(".cm-date")).to_have_text("vendredi 1 mars 2024")
     # What the table lacks is said in English rather than not at all.
     expect(page.get_by_role("tab", name="Changes")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "fr"

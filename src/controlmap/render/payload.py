@@ -90,6 +90,7 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
             dict.fromkeys([*settings.attribution, *(b.attribution for b in project.base if b.attribution)])
         ),
         "licence": settings.licence,
+        **({"strings": settings.strings} if settings.strings else {}),
     }
 
 
