@@ -41,6 +41,7 @@ function actorRow(app: App, actor: number): HTMLElement {
   const bar = h("span", { class: "cm-bar" });
   const box = h("input", {
     type: "checkbox",
+    "aria-label": name === short ? null : `${short}: ${name}`,
     onchange: () => store.set({ hidden: toggled(store.get().hidden, actor) }),
   });
   if (actor > 0) bar.style.background = actorColour(app, actor);

@@ -11,7 +11,7 @@ import { safeColour, type Theme, withAlpha } from "./theme";
 import type { Box } from "./world";
 
 /** Opacity by certainty: a shade apart, so that one actor's ground still reads as one. */
-export const FILL = { full: 0.72, light: 0.52, faint: 0.38 } as const;
+export const FILL = { full: 0.7, light: 0.6, faint: 0.49 } as const;
 
 export interface ControlPainter {
   /** Go to a date; the boxes of the cells that changed. */

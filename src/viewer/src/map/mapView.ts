@@ -67,9 +67,11 @@ export function createMapView(
     if (store.get().graticule) paintGraticule(context, frame, theme, origin, words);
     if (!hasBase()) return;
     base.paintLines(context, frame, theme);
-    paintLabels(context, frame, theme, labels, (name) => words.text(name), words.rightToLeft);
   });
-  const layers = [land, controlCanvas, lines];
+  const names = canvasIn(map, "cm-labels", origin, (context, frame) => {
+    if (hasBase()) paintLabels(context, frame, theme, labels, (name) => words.text(name), words.rightToLeft);
+  });
+  const layers = [land, controlCanvas, lines, names];
   let started = false;
   let fronts: CanvasLayer | null = null;
   const showFronts = (state: State) => {
@@ -147,6 +149,7 @@ export function createMapView(
       if (!started) return;
       if (store.get().tiles) tiles.show(true, words);
       lines.redraw();
+      names.redraw();
       comparison.show(store.get(), theme, words);
     },
     fit: ([west, south, east, north]) =>

@@ -1,4 +1,4 @@
-// The map's canvases, from the ground up, between Leaflet's tiles (200) and its markers (600).
+// The map's canvases, from the ground up: over Leaflet's tiles (200), the names over its markers (600) too.
 import type * as L from "leaflet";
 import { CanvasLayer, type Paint } from "./canvasLayer";
 import type { Box, Origin } from "./world";
@@ -10,6 +10,8 @@ const HEIGHTS = {
   "cm-changes": 310,
   "cm-fronts": 330,
   "cm-lines": 350,
+  // Over the events' markers, so that none hides a name.
+  "cm-labels": 610,
 } as const;
 export type PaneName = keyof typeof HEIGHTS;
 
