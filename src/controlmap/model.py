@@ -140,6 +140,7 @@ class Actor(_Value):
     id: Identifier
     name: Text
     short: Text | None = None
+    in_text: Text | None = None
     colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
     pattern: Literal["none", "lines", "cross", "dots"] = "none"
     parent: Identifier | None = None

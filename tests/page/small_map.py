@@ -202,6 +202,7 @@ def _header(states: list[dict], base: list[dict]) -> dict:
                 "id": id_,
                 "name": {"en": en, "ar": ar},
                 "short": None,
+                "in_text": {"en": f"the {en}"} if id_ == "government" else None,
                 "colour": colour,
                 "pattern": pattern,
                 "parent": None,

@@ -75,7 +75,7 @@ def test_a_step_is_announced_in_a_sentence(open_page: Open) -> None:
     page = open_page()
     page.get_by_role("slider").press("ArrowRight")
     expect(page.locator("[aria-live=polite].cm-hidden")).to_have_text(
-        "Friday, 29 November 2024: HTS and allies took 2,405 km² from Syrian government"
+        "Friday, 29 November 2024: HTS and allies took 2,405 km² from the Syrian government"
     )
 
 

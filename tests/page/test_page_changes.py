@@ -29,7 +29,7 @@ def test_the_panel_tells_who_took_what_from_whom(open_page: Open) -> None:
     ((pair, area),) = gained(0, 3).items()
     assert pair == ("Syrian government", "HTS and allies")
     expect(panel).to_contain_text(
-        f"HTS and allies took {round(area):,} km² from Syrian government, among it Idlib"
+        f"HTS and allies took {round(area):,} km² from the Syrian government, among it Idlib"
     )
     expect(panel.get_by_role("cell", name=f"{round(area):,}")).to_be_visible()
     expect(panel.get_by_role("button", name="Saraqib")).to_be_visible()
@@ -38,7 +38,7 @@ def test_the_panel_tells_who_took_what_from_whom(open_page: Open) -> None:
 
 def test_a_withdrawal_is_never_told_as_a_capture(open_page: Open) -> None:
     panel = open_page(hash_="#date=2024-12-08&compare=2024-11-30").get_by_role("tabpanel", name="Changes")
-    expect(panel).to_contain_text("left by Syrian government to nobody known")
+    expect(panel).to_contain_text("left by the Syrian government to nobody known")
     expect(panel).not_to_contain_text("Unknown took")
 
 

@@ -19,7 +19,7 @@ def test_a_place_is_found_however_it_is_spelt(open_page: Open, typed: str) -> No
     box.press("Enter")
     panel = page.get_by_role("tabpanel", name="Place")
     expect(panel.get_by_role("heading", level=2)).to_have_text("Saraqib")
-    expect(panel).to_contain_text("1 changes of hands")
+    expect(panel).to_contain_text("Changes of hands on this map: 1")
     expect(page).to_have_url(re.compile("place=saraqib"))
 
 

@@ -65,6 +65,7 @@ attribution = [{one("attribution")}]
 id = "red"
 name = {both("actor")}
 short = {both("short")}
+in_text = {both("in_text")}
 colour = "#aa3322"
 [[layers]]
 id = "one"

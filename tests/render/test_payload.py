@@ -104,6 +104,7 @@ def test_every_text_of_the_files_is_there(plain: dict) -> None:
         "base attribution",
         "actor",
         "short",
+        "in_text",
     ]
     fields += ["layer", "state area", "state area_ar", "state note", "state note_ar", "state id"]
     fields += ["source title", "source publisher", "source issued", "place name_en", "place name_ar"]

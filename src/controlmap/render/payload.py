@@ -105,6 +105,7 @@ def _actor(actor: Actor) -> dict[str, Any]:
         "id": actor.id,
         "name": actor.name,
         "short": actor.short or actor.name,
+        "in_text": actor.in_text,
         "colour": actor.colour,
         "pattern": actor.pattern,
         "parent": actor.parent,

@@ -32,6 +32,10 @@ export interface MapActions {
 export const actorName = ({ atlas, words }: App, actor: number): string =>
   words.text(atlas.header.actors[actor].name) || atlas.header.actors[actor].id;
 
+/** An actor's name as it stands inside a sentence of the reader's language. */
+export const actorInText = (app: App, actor: number): string =>
+  app.atlas.header.actors[actor].in_text?.[app.words.language] || actorName(app, actor);
+
 /** An actor's short name in the reader's language. */
 export const actorShort = ({ atlas, words }: App, actor: number): string =>
   words.text(atlas.header.actors[actor].short) ||

@@ -1,5 +1,5 @@
 // Control states in words: for the panel, the hover and the screen reader alike.
-import { type App, actorName, actorShort } from "./app";
+import { type App, actorInText, actorName, actorShort } from "./app";
 import { historyOf, type Hold, holdsOf, stateOf } from "./core/atlas";
 import { kmBetween } from "./core/geodesy";
 import { type Passage, passagesBetween } from "./core/measure";
@@ -60,11 +60,17 @@ export function hoverLines(app: App, lon: number, lat: number): string[] {
 export function passageText(app: App, { from, to, areaM2 }: Passage): string {
   const key = to === 0 ? "passage_to_unknown" : from === 0 ? "passage_from_unknown" : "passage";
   return app.words.say(key, {
-    to: actorName(app, to),
-    from: actorName(app, from),
+    to: actorInText(app, to),
+    from: actorInText(app, from),
     area: app.words.areaKm2(areaM2),
   });
 }
+
+/** A text with a capital at its start. */
+export const asSentence = (text: string, { locale }: App["words"]): string => {
+  const [first = "", ...rest] = text;
+  return first.toLocaleUpperCase(locale) + rest.join("");
+};
 
 /** What a step to a date changes, in one sentence. */
 export function stepSentence(app: App, date: number): string {

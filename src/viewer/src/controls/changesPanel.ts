@@ -2,7 +2,7 @@
 import { type App, actorShort } from "../app";
 import { placesIn } from "../core/atlas";
 import { type Passage, passagesBetween } from "../core/measure";
-import { passageText } from "../describe";
+import { asSentence, passageText } from "../describe";
 import { h, refill } from "../dom";
 import { once } from "../once";
 import type { State } from "../state";
@@ -85,7 +85,7 @@ export function sentence(app: App, passage: Passage): string {
   const names = placesIn(app.atlas, passage.cells)
     .slice(0, 4)
     .map((place) => words.text(place.name));
-  return passageText(app, passage) + (names.length ? words.say("among", { places: words.list(names) }) : ".");
+  return asSentence(passageText(app, passage), words) + (names.length ? words.say("among", { places: words.list(names) }) : ".");
 }
 
 function matrix(app: App, passages: readonly Passage[]): HTMLElement {

@@ -14,6 +14,8 @@ export interface Actor {
   readonly id: string;
   readonly name: Texts;
   readonly short?: Texts | null;
+  /** The name inside a sentence, where it differs there. */
+  readonly in_text?: Texts | null;
   readonly colour: string;
   readonly pattern: Pattern;
   readonly parent?: string | null;
