@@ -15,28 +15,14 @@ export function eventMarkers(
   open: (cluster: Cluster) => void,
 ): EventMarkers {
   const group = L.layerGroup().addTo(map);
+  // Markers are used again: taking them off the map and putting others on would be a third of a step's work.
+  const pool: Pin[] = [];
   let shown: readonly MapEvent[] = [];
   const draw = () => {
-    group.clearLayers();
     const toPixel = (lon: number, lat: number) => map.project([lat, lon], map.getZoom());
-    for (const cluster of clusterEvents(shown, toPixel, 26)) group.addLayer(marker(cluster));
-  };
-  const marker = (cluster: Cluster) => {
-    const many = cluster.events.length > 1;
-    const one = document.createElement("span");
-    one.textContent = many ? String(cluster.events.length) : "";
-    const made = L.marker([cluster.lat, cluster.lon], {
-      icon: L.divIcon({
-        className: `cm-event${many ? " cm-event-many" : ""}`,
-        html: one,
-        iconSize: [24, 24],
-        iconAnchor: [12, 29],
-      }),
-      keyboard: true,
-    });
-    made.on("click", () => open(cluster));
-    made.on("add", () => made.getElement()?.setAttribute("aria-label", title(cluster.events)));
-    return made;
+    const clusters = clusterEvents(shown, toPixel, 26);
+    clusters.forEach((cluster, i) => (pool[i] ??= createPin(group, title, open)).show(cluster));
+    for (const pin of pool.slice(clusters.length)) pin.hide();
   };
   map.on("zoomend", draw);
   return {
@@ -47,6 +33,39 @@ export function eventMarkers(
     remove() {
       map.off("zoomend", draw);
       group.remove();
+    },
+  };
+}
+
+interface Pin {
+  show(cluster: Cluster): void;
+  hide(): void;
+}
+
+/** A marker that stands for one cluster after another. */
+function createPin(
+  group: L.LayerGroup,
+  title: (events: readonly MapEvent[]) => string,
+  open: (cluster: Cluster) => void,
+): Pin {
+  const count = document.createElement("span");
+  const icon = L.divIcon({ className: "cm-event", html: count, iconSize: [24, 24], iconAnchor: [12, 29] });
+  const marker = L.marker([0, 0], { icon, keyboard: true });
+  let shown: Cluster | null = null;
+  marker.on("click", () => shown && open(shown));
+  return {
+    show(cluster) {
+      shown = cluster;
+      const many = cluster.events.length > 1;
+      marker.setLatLng([cluster.lat, cluster.lon]);
+      group.addLayer(marker);
+      count.textContent = many ? String(cluster.events.length) : "";
+      const element = marker.getElement();
+      element?.classList.toggle("cm-event-many", many);
+      element?.setAttribute("aria-label", title(cluster.events));
+    },
+    hide() {
+      group.removeLayer(marker);
     },
   };
 }
