@@ -51,13 +51,18 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def print_geojson(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> None:
     """Print a GeoJSON FeatureCollection: the geometries of a table, with rows as properties."""
+    click.echo(geojson_text(frame, rows, grid))
+
+
+def geojson_text(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> str:
+    """Return a GeoJSON FeatureCollection: the geometries of a table, with rows as properties."""
     from controlmap.project import geometry_text, json_text
 
     features = ",\n".join(
         f'{{"type": "Feature", "properties": {json_text(row)}, "geometry": {geometry_text(line, grid=grid)}}}'
         for row, line in zip(rows, frame.geometry, strict=True)
     )
-    click.echo(f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}')
+    return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}'
 
 
 def _plain(values: NDArray[Any]) -> list[Any]:

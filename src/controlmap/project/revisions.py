@@ -1,0 +1,41 @@
+"""Map projects as a git repository holds them."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+from pathlib import Path
+
+from controlmap.errors import InputError, Problem
+
+__all__ = ["unpack_revision"]
+
+
+def unpack_revision(folder: Path, revision: str, into: Path) -> Path:
+    """Write the files of a folder as they were at a git revision into an empty folder, and return that.
+
+    Raises
+    ------
+    InputError
+        When git is missing, the folder is in no repository, or the revision does not hold it.
+    """
+    name = f"{revision}:./" if not revision.startswith("-") else ""
+    tree = _git(folder, revision, "rev-parse", "--verify", "--quiet", name)
+    # From a subfolder, git would look for that subfolder inside the tree.
+    top = Path(_git(folder, revision, "rev-parse", "--show-toplevel").decode().strip())
+    archive = _git(top, revision, "archive", "--format=tar", tree.decode().strip())
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(into, filter="data")
+    return into
+
+
+def _git(folder: Path, revision: str, *words: str) -> bytes:
+    try:
+        return subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True).stdout
+    except FileNotFoundError:
+        raise InputError(Problem("git is not installed")) from None
+    except subprocess.CalledProcessError:
+        hint = "Give two dates, two folders, or two git revisions."
+        message = f"{revision!r} is no date, no folder with controlmap.toml, and no git revision of {folder}"
+        raise InputError(Problem(message, hint=hint)) from None

@@ -1,0 +1,91 @@
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from controlmap.cli import main
+
+
+@pytest.fixture
+def valley(tmp_path, monkeypatch):
+    """A new map project under git, its first version committed."""
+    monkeypatch.chdir(tmp_path)
+    run("init", "valley")
+    for words in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "first"],
+    ):
+        subprocess.run(["git", *words], check=True)
+    return tmp_path / "valley"
+
+
+def run(*words: str) -> int | str | None:
+    with pytest.raises(SystemExit) as ended:
+        main([*words])
+    return ended.value.code or 0
+
+
+def transfer() -> int | str | None:
+    ground = ["--area", "lower-town", "--radius-km", "1", "--from", "league"]
+    return run(
+        "transfer",
+        "valley",
+        "--to",
+        "republic",
+        "--on",
+        "2024-03-12",
+        *ground,
+        "--source",
+        "herald-2024-03-09",
+    )
+
+
+def test_between_dates_it_tells_who_took_what(valley, capsys):
+    capsys.readouterr()
+    assert run("diff", "2024-03-01", "2024-03-10", "valley", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(row["from"], row["to"]) for row in told["moved"]] == [("republic", "league")]
+
+
+def test_between_a_revision_and_the_folder_it_tells_features_and_ground(valley, capsys):
+    assert transfer() == 0
+    capsys.readouterr()
+    assert run("diff", "HEAD", "valley", "valley", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(row["from"], row["to"]) for row in told["moved"]] == [("league", "republic")]
+    assert told["moved"][0]["area_km2"] == pytest.approx(3.14, abs=0.02)
+    assert (len(told["features"]["added"]), len(told["features"]["changed"])) == (2, 1)
+
+
+def test_between_a_folder_and_itself_is_no_difference(valley, capsys):
+    shutil.copytree(valley, "copy")
+    capsys.readouterr()
+    assert run("diff", "copy", "valley", "valley") == 0
+    assert capsys.readouterr().out == "no difference\n"
+
+
+def test_as_geojson_each_feature_says_whether_it_was_removed_or_added(valley, capsys):
+    transfer()
+    capsys.readouterr()
+    assert run("diff", "HEAD", "valley", "valley", "--geojson") == 0
+    features = json.loads(capsys.readouterr().out)["features"]
+    assert sorted(f["properties"]["diff"] for f in features) == ["added", "added", "added", "removed"]
+
+
+def test_its_page_shows_both_maps_and_text_as_text(valley, capsys):
+    settings = valley / "controlmap.toml"
+    settings.write_text(settings.read_text().replace("An invented valley", "<b>{{ 7 * 7 }}</b>"))
+    assert run("diff", "2024-03-01", "2024-03-10", "valley", "--html", "diff.html") == 0
+    html = (valley.parent / "diff.html").read_text()
+    assert html.count("<svg") == 2
+    assert "<b>" not in html
+    assert "&lt;b&gt;{{ 7 * 7 }}&lt;/b&gt;" in html
+
+
+def test_what_is_nothing_of_all_that_is_refused_by_name(valley, capsys):
+    assert run("diff", "nowhere", "HEAD", "valley") == 2
+    assert (
+        "'nowhere' is no date, no folder with controlmap.toml, and no git revision" in capsys.readouterr().err
+    )
