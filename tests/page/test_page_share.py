@@ -94,3 +94,16 @@ def test_on_paper_it_fills_one_sheet(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-11-30")
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/") == 1
+
+
+def test_a_page_saved_by_the_browser_opens_again(open_page: Open, tmp_path: Path) -> None:
+    opened = open_page(hash_="#lang=ar")
+    path = tmp_path / "saved.html"
+    path.write_text(opened.content(), encoding="utf-8")
+    # Styles that stand in saved elements are refused with a complaint; the page makes its elements anew.
+    page = opened.context.new_page()
+    page.goto(path.as_uri())
+    page.evaluate("controlmap.ready")
+    assert page.evaluate("controlmap.at(36.2, 35.5) !== null")
+    expect(page.locator(".cm-track")).to_have_count(1)
+    expect(page.locator(".cm-actors").first).to_be_visible()

@@ -222,17 +222,11 @@ async function publish(
 
 window.controlmapViewer = { mount, attach };
 
-/** The page's data; its text leaves the document, so that it is not kept twice. */
-function takeData(): string {
-  const block = document.getElementById("controlmap-data");
-  const text = block?.textContent ?? "";
-  block?.replaceChildren();
-  return text;
-}
-
 const page = document.getElementById("controlmap-app");
 if (page) {
-  const ready = mount(page, takeData()).then(
+  // The text stays in the document: a reader may save the page as it stands.
+  const text = document.getElementById("controlmap-data")?.textContent ?? "";
+  const ready = mount(page, text).then(
     () => undefined,
     (error: Error) => {
       page.replaceChildren(h("p", { class: "cm-failed", role: "alert" }, error.message));
