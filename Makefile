@@ -30,6 +30,11 @@ viewer-test: .stamps/installed
 pytest: .stamps/installed .stamps/browser
 	$(BIN)/pytest
 
+# Side by side with what people use today; takes a while. `make bench BENCH="--rounds 1 --parts contest"` tries.
+bench: .stamps/installed .stamps/browser
+	$(PY) -m pip install -q --group bench
+	$(PY) -m tests.benchmarks $(BENCH)
+
 # A Python without venv is what Debian gives until python3-venv is installed.
 .venv/bin/python:
 	python3 -m venv .venv || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv --clear .venv; }

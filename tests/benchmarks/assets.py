@@ -34,6 +34,10 @@ _ELSEWHERE = {
     ),
     "https://d3js.org/d3.v4.min.js": ("d3", "4.13.0", "build/d3.min.js"),
 }
+# plotly asks for the outlines of the world even where it is told not to draw them.
+_NO_WORLD = """<script>window.PlotlyGeoAssets = {topojson: {world_110m: {type: "Topology", arcs: [],
+objects: Object.fromEntries(["coastlines", "countries", "lakes", "land", "ocean", "rivers", "subunits"].map(
+(name) => [name, {type: "GeometryCollection", geometries: []}]))}}};</script>"""
 _ADDRESS = re.compile(r"(?<=[\"'])https://[^\"'\s<>]+\.(?:js|css)(?=[\"'])")
 _LEFT_OUT = ("fontawesome", "awesome", "glyphicons", "highlight.js")
 
@@ -50,8 +54,8 @@ def offline(html: str, folder: Path = FOLDER) -> tuple[str, int]:
         return file.as_uri()
 
     head, body = html[:20_000], html[20_000:]
-    page = _ADDRESS.sub(local, head) + body
-    return page, sum(file.stat().st_size for file in files)
+    head = _ADDRESS.sub(local, head).replace("<head>", f"<head>{_NO_WORLD}", 1)
+    return head + body, sum(file.stat().st_size for file in files)
 
 
 def _file_of(address: str, folder: Path) -> Path:

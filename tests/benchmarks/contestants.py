@@ -75,7 +75,7 @@ CONTESTANTS = (
     Contestant(
         "plotly animation",
         peers.plotly_animation,
-        "document.querySelector('path.choroplethlayer')",
+        "document.querySelector('.choroplethlayer path')",
         "return Plotly.animate(document.querySelector('.plotly-graph-div'), [dates[i]],"
         "{mode: 'immediate', frame: {duration: 0, redraw: true}, transition: {duration: 0}})",
     ),

@@ -48,7 +48,7 @@ def time_slider_choropleth(series: Series) -> str:
         for i, row in enumerate(rows[["start", "end"]].to_dict("records"))
     }
     page = _map(rows)
-    TimeSliderChoropleth(rows.to_json(), styledict=styles).add_to(page)
+    TimeSliderChoropleth(rows.to_json(), styledict=styles, stroke_opacity=0).add_to(page)
     return page.get_root().render()
 
 

@@ -37,7 +37,7 @@ def _by_actor(frame: gpd.GeoDataFrame) -> dict[str, shapely.Geometry]:
 
 
 def intervals(series: Series) -> gpd.GeoDataFrame:
-    """Return one row for each stretch of days on which an actor's ground stays the same: actor, start, end."""
+    """Return a row for each stretch of days on which an actor's ground stays the same: actor, start, end."""
     rows, held = [], {}
     after = day(series.dates[-1] + 1440)
     for date, snapshot in zip(series.dates, series.snapshots, strict=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,7 @@ def front_lines(plan: Plan) -> Iterator[NDArray[np.int64]]:
 def _strips(borders: NDArray[np.int64]) -> list[shapely.Polygon]:
     y = np.arange(borders.shape[1]) * 40
     lines = np.stack([borders, np.broadcast_to(y, borders.shape)], axis=2) / UNITS_A_DEGREE + [30, 35]
-    return [shapely.Polygon(np.concatenate([west, east[::-1]])) for west, east in zip(lines, lines[1:])]  # noqa: B905
+    return [shapely.Polygon(np.concatenate([west, east[::-1]])) for west, east in pairwise(lines)]
 
 
 def write_snapshots(plan: Plan, folder: Path) -> Path:

@@ -1,0 +1,37 @@
+"""The harness works on tiny series; nothing here is timed."""
+
+import pytest
+
+from tests.benchmarks.__main__ import _one, medians, rows, table
+from tests.benchmarks.contestants import BY_NAME
+from tests.benchmarks.series import day, find_snapshots, intervals, read_with_geopandas
+from tests.benchmarks.synthetic import Plan, dates_of, series_of, write_snapshots
+
+TINY = Plan(dates=8, vertices=40, actors=3, stretch=12)
+
+
+def test_a_synthetic_series_is_the_same_each_time_and_in_files(tmp_path):
+    read = read_with_geopandas(write_snapshots(TINY, tmp_path / "series"))
+    made = series_of(TINY)
+    assert read.dates == made.dates == dates_of(TINY)
+    for one, two in zip(read.snapshots, made.snapshots, strict=True):
+        assert all(one[actor].equals_exact(two[actor], 1e-12) for actor in two)
+
+
+def test_a_day_without_a_change_makes_no_interval(tmp_path):
+    made = series_of(TINY)
+    made.snapshots[1] = made.snapshots[0]
+    assert day(made.dates[1]) not in set(intervals(made)["start"])
+
+
+@pytest.mark.browser
+def test_a_contestant_is_measured_from_files_to_frames(tmp_path):
+    folder = write_snapshots(TINY, tmp_path / "series")
+    dates = [day(snapshot.date) for snapshot in find_snapshots(folder)]
+    figures = _one(BY_NAME["controlmap"], folder, dates, 4, tmp_path / "one")
+    assert figures["html_mb"] < 0.5
+    assert figures["heap_mb"] > 0
+    assert figures["frames_a_second"] > 0
+    told = table({"controlmap": medians([figures, figures])})
+    assert told.splitlines()[2].startswith("| controlmap | ")
+    assert rows([figures]).count("\n") == 2
