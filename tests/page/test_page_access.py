@@ -31,6 +31,7 @@ def tab(name: str) -> Callable[[Page], None]:
 
 VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "map": ("#date=2024-11-30", lambda page: [one.click() for one in page.locator("summary").all()] and None),
+    "stretch": ("#range=2024-11-29..2024-11-30", lambda page: None),
     "chart": ("", lambda page: page.locator(".cm-chart-button").click()),
     "place": ("#date=2024-11-30&place=saraqib", lambda page: None),
     "changes": ("#date=2024-12-08&compare=2024-11-26", lambda page: None),
@@ -63,7 +64,9 @@ def test_axe_finds_nothing_on_a_phone_in_arabic(open_page: Open) -> None:
 def test_targets_are_large_enough_to_hit(open_page: Open) -> None:
     for width, least in ((1440, 24), (390, 44)):
         page = open_page(hash_="#place=saraqib", width=width, height=844, has_touch=width < 500)
-        for button in page.locator("#controlmap-app button:visible, label:visible:has(input)").all():
+        for button in page.locator(
+            "#controlmap-app button:visible, label:visible:has(input), .cm-stretch-handle"
+        ).all():
             box = button.bounding_box()
             assert box
             assert min(box["width"], box["height"]) >= least - 0.5, button.evaluate(
@@ -73,7 +76,7 @@ def test_targets_are_large_enough_to_hit(open_page: Open) -> None:
 
 def test_a_step_is_announced_in_a_sentence(open_page: Open) -> None:
     page = open_page()
-    page.get_by_role("slider").press("ArrowRight")
+    page.get_by_role("slider").first.press("ArrowRight")
     expect(page.locator("[aria-live=polite].cm-hidden")).to_have_text(
         "Friday, 29 November 2024: HTS and allies took 2,405 km² from the Syrian government"
     )

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_chart_opens_in_per_cent_then_km2_and_closes(open_page: Open) -> None:
     page = open_page()
-    track = page.get_by_role("slider")
+    track = page.get_by_role("slider").first
     low = track.bounding_box()
     for label, is_open in [("per cent", True), ("km²", True), ("off", False)]:
         page.get_by_role("button", name="Chart of areas").click()
@@ -22,7 +22,7 @@ def test_the_chart_opens_in_per_cent_then_km2_and_closes(open_page: Open) -> Non
 def test_a_press_in_the_chart_goes_to_the_date_below_it(open_page: Open) -> None:
     page = open_page()
     page.get_by_role("button", name="Chart of areas").click()
-    box = page.get_by_role("slider").bounding_box()
+    box = page.get_by_role("slider").first.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.72, box["y"] + 12)
     assert page.evaluate("controlmap.date") == DATES[4]
 

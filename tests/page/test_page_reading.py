@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 def slider(page: Page):
-    return page.get_by_role("slider")
+    return page.get_by_role("slider").first
 
 
 def control_pixels(page: Page) -> str:

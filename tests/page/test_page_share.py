@@ -86,7 +86,7 @@ def test_the_link_holds_the_view_and_the_code_embeds_it(open_page: Open) -> None
 def test_embedded_there_is_no_side_panel(open_page: Open) -> None:
     page = open_page(hash_="#embed")
     expect(page.locator(".cm-side")).to_be_hidden()
-    expect(page.get_by_role("slider")).to_be_visible()
+    expect(page.get_by_role("slider").first).to_be_visible()
     assert page.locator(".cm-map").bounding_box()["width"] == 1440
 
 

@@ -82,7 +82,7 @@ def test_dragging_over_all_dates_is_smooth(open_page: Open, syria: Path) -> None
       const note = (time) => { frames_.push(time); requestAnimationFrame(note); };
       requestAnimationFrame(note);
     }""")
-    box = page.get_by_role("slider").bounding_box()
+    box = page.get_by_role("slider").first.bounding_box()
     page.mouse.move(box["x"] + 14, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] - 14, box["y"] + 20, steps=120)

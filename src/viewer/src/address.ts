@@ -2,6 +2,7 @@
 import type * as L from "leaflet";
 import { type Atlas, dateIndex } from "./core/atlas";
 import { type Address, formatHash, parseHash, parsePoint } from "./core/hash";
+import { chosenStretch } from "./core/stretch";
 import type { State, Store } from "./state";
 
 /** The choices that an address asks for; what it does not name stays as it is. */
@@ -12,6 +13,11 @@ export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
   if (address.date && readable(address.date, date)) choices.date = date(address.date);
   if (address.compare && readable(address.compare, date))
     Object.assign(choices, { compare: date(address.compare), tab: "changes" });
+  if (address.range?.every((iso) => readable(iso, date))) {
+    const [from, to] = address.range.map(date);
+    choices.stretch = chosenStretch([from, to], header.dates.length);
+    if (choices.stretch) choices.date ??= from;
+  }
   if (address.lang && header.languages.includes(address.lang)) choices.language = address.lang;
   if (address.actors) {
     const shown = new Set(address.actors);
@@ -51,6 +57,7 @@ export function addressOf(state: State, { header, dates }: Atlas, map: L.Map, em
       ? header.actors.flatMap(({ id }, i) => (state.hidden.has(i) ? [] : [id]))
       : undefined,
     compare: state.compare === null ? undefined : dates[state.compare],
+    range: state.stretch ? [dates[state.stretch[0]], dates[state.stretch[1]]] : undefined,
     place: place ? (place.id ?? `${place.lon.toFixed(5)},${place.lat.toFixed(5)}`) : undefined,
     embed: embed || undefined,
   };

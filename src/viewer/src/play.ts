@@ -1,13 +1,15 @@
 // Plays the dates one after another.
+import { playedNext, stretchOf } from "./core/stretch";
 import type { Store } from "./state";
 
-/** Step while the store says that it plays; at the end stop, or begin again at the date compared or the first. */
+/** Step while the store says that it plays; at the stretch's end stop, or begin again at the date compared or its first. */
 export function playWith(store: Store, dateCount: number): void {
   let timer = 0;
   const tick = () => {
-    const { date, loop, compare } = store.get();
-    if (date + 1 < dateCount) store.set({ date: date + 1 });
-    else store.set(loop ? { date: compare ?? 0 } : { playing: false });
+    const { date, loop, compare, stretch: chosen } = store.get();
+    const stretch = stretchOf(chosen, dateCount);
+    const next = playedNext(date, stretch, loop ? (compare ?? stretch[0]) : null);
+    store.set(next === null ? { playing: false } : { date: next });
   };
   store.on(({ playing, speed }, before) => {
     if (playing === before.playing && speed === before.speed) return;

@@ -1,5 +1,6 @@
 // What the reader has chosen: one immutable value, and who wants to hear of a new one.
 import type { EventWindow } from "./core/events";
+import type { Stretch } from "./core/stretch";
 import type { EventGroup } from "./strings/kinds";
 
 export type Tab = "map" | "place" | "changes" | "events" | "about";
@@ -31,6 +32,8 @@ export interface State {
   readonly tab: Tab;
   /** Whether the bottom sheet is open on a phone. */
   readonly open: boolean;
+  /** The dates among which the slider steps and plays; null: all. */
+  readonly stretch: Stretch | null;
   readonly playing: boolean;
   /** Steps a second. */
   readonly speed: number;

@@ -34,6 +34,7 @@ const FIRST: Omit<State, "language"> = {
   swipe: false,
   tab: "map",
   open: false,
+  stretch: null,
   playing: false,
   speed: 2,
   chart: "off",

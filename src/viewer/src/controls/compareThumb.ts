@@ -5,8 +5,8 @@ import type { State } from "../state";
 import { type Axis, shareOf } from "./axis";
 import { steppedDate } from "./keys";
 
-/** The second handle and the range; `dateAt` gives the date under a pointer. */
-export function compareThumb(app: App, axis: Axis, dateAt: (event: PointerEvent) => number): HTMLElement[] {
+/** The second handle and the range; `dateAt` gives the date at a place on the screen. */
+export function compareThumb(app: App, axis: Axis, dateAt: (clientX: number) => number): HTMLElement[] {
   const { atlas, store, words } = app;
   const range = h("div", { class: "cm-range", "aria-hidden": "true" });
   const thumb = h("div", {
@@ -30,11 +30,12 @@ export function compareThumb(app: App, axis: Axis, dateAt: (event: PointerEvent)
   thumb.addEventListener("pointerdown", (event) => thumb.setPointerCapture(event.pointerId));
   thumb.addEventListener("pointermove", (event) => {
     if (!thumb.hasPointerCapture(event.pointerId)) return;
-    const compare = dateAt(event);
+    const compare = dateAt(event.clientX);
     if (compare !== store.get().compare) store.set({ compare });
   });
   thumb.addEventListener("keydown", (event) => {
-    const compare = steppedDate(event, store.get().compare ?? 0, atlas.dates.length - 1, words.rightToLeft);
+    const room = [0, atlas.dates.length - 1] as const;
+    const compare = steppedDate(event, store.get().compare ?? 0, room, words.rightToLeft);
     if (compare === null) return;
     store.set({ compare });
     event.preventDefault();

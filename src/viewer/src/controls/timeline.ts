@@ -1,12 +1,14 @@
 // The slider at the bottom: its steps land on the dates of the map, its ticks say how much changed.
 import type { App } from "../app";
 import { lastNotAfter } from "../core/civil";
+import { playedFirst, type Stretch, stretchOf, within } from "../core/stretch";
 import { stepSentence } from "../describe";
 import { h, icon } from "../dom";
 import type { State } from "../state";
 import { type Axis, minutesAt, shareOf } from "./axis";
 import { compareThumb } from "./compareThumb";
 import { steppedDate } from "./keys";
+import { stretchHandles } from "./stretchHandles";
 import { paintTrack, TRACK_PAD } from "./track";
 
 const SPEEDS = [1, 2, 4, 8];
@@ -33,7 +35,8 @@ export function timeline(app: App): HTMLElement {
 
 function playButtons(app: App): HTMLElement {
   const { store, words } = app;
-  const step = (by: number) => () => store.set({ date: store.get().date + by, playing: false });
+  const step = (by: number) => () =>
+    store.set({ date: within(stretchNow(app), store.get().date + by), playing: false });
   const previous = h(
     "button",
     {
@@ -57,9 +60,10 @@ function playButtons(app: App): HTMLElement {
     icon("next"),
   );
   const play = h("button", { type: "button", class: "cm-button cm-play", onclick: () => togglePlay(app) });
-  app.watch(["date"], ({ date }) => {
-    previous.disabled = date === 0;
-    next.disabled = date === app.atlas.dates.length - 1;
+  app.watch(["date", "stretch"], ({ date }) => {
+    const [first, last] = stretchNow(app);
+    previous.disabled = date <= first;
+    next.disabled = date >= last;
   });
   app.watch(["playing"], ({ playing }) => {
     play.replaceChildren(icon(playing ? "pause" : "play"));
@@ -69,11 +73,13 @@ function playButtons(app: App): HTMLElement {
   return h("div", { class: "cm-buttons" }, previous, play, next);
 }
 
-/** Start at the beginning if the end is reached. */
-export function togglePlay({ store, atlas }: App): void {
-  const { playing, date } = store.get();
-  const atEnd = date === atlas.dates.length - 1;
-  store.set({ playing: !playing, date: !playing && atEnd ? 0 : date });
+/** The dates among which the reader moves. */
+const stretchNow = ({ store, atlas }: App): Stretch => stretchOf(store.get().stretch, atlas.dates.length);
+
+/** Start at the beginning of the stretch if its end is reached. */
+export function togglePlay(app: App): void {
+  const { playing, date } = app.store.get();
+  app.store.set({ playing: !playing, date: playing ? date : playedFirst(date, stretchNow(app)) });
 }
 
 function dateLabel(app: App): HTMLElement {
@@ -159,21 +165,28 @@ function slider(app: App): HTMLElement {
   app.watch(["chart"], ({ chart }) => track.classList.toggle("cm-track-chart", chart !== "off"));
   app.watch(["chart", "hidden"], paint);
   new ResizeObserver(paint).observe(track);
-  return h("div", { class: "cm-track-box" }, track, ...compareThumb(app, axis, dateAt));
+  return h(
+    "div",
+    { class: "cm-track-box" },
+    track,
+    ...stretchHandles(app, axis, dateAt),
+    ...compareThumb(app, axis, dateAt),
+  );
 }
 
-/** Reads the date under a pointer. */
+/** Reads the date at a place on the screen. */
 const dateUnder =
   (track: HTMLElement, { atlas, words }: App, axis: Axis) =>
-  (event: PointerEvent): number => {
+  (clientX: number): number => {
     const { left, width } = track.getBoundingClientRect();
-    const fromStart = (event.clientX - left - TRACK_PAD) / Math.max(1, width - 2 * TRACK_PAD);
+    const fromStart = (clientX - left - TRACK_PAD) / Math.max(1, width - 2 * TRACK_PAD);
     return nearest(atlas.minutes, minutesAt(axis, words.rightToLeft ? 1 - fromStart : fromStart));
   };
 
-function dragToDate(track: HTMLElement, { store }: App, dateAt: (event: PointerEvent) => number): void {
+function dragToDate(track: HTMLElement, app: App, dateAt: (clientX: number) => number): void {
+  const { store } = app;
   const goTo = (event: PointerEvent) => {
-    const date = dateAt(event);
+    const date = within(stretchNow(app), dateAt(event.clientX));
     if (date !== store.get().date) store.set({ date, playing: false });
   };
   track.addEventListener("pointerdown", (event) => {
@@ -196,8 +209,8 @@ export function nearest(sorted: readonly number[], minutes: number): number {
 
 /** Arrows, Home, End and the page keys step; the space bar plays. */
 export function onSliderKey(event: KeyboardEvent, app: App): void {
-  const { store, atlas, words } = app;
-  const date = steppedDate(event, store.get().date, atlas.dates.length - 1, words.rightToLeft);
+  const { store, words } = app;
+  const date = steppedDate(event, store.get().date, stretchNow(app), words.rightToLeft);
   if (date !== null) store.set({ date, playing: false });
   else if (event.key === " ") togglePlay(app);
   else return;

@@ -14,6 +14,8 @@ export interface Address {
   readonly actors?: readonly string[];
   /** The date to compare with. */
   readonly compare?: string;
+  /** First and last date of the stretch looked at. */
+  readonly range?: readonly [string, string];
   /** A place's id, or `lon,lat`. */
   readonly place?: string;
   readonly embed?: boolean;
@@ -29,6 +31,7 @@ export function parseHash(hash: string): Address {
     lang: text("lang"),
     actors: words.has("actors") ? words.get("actors")!.split(",").filter(Boolean) : undefined,
     compare: text("compare"),
+    range: parseRange(text("range")),
     place: text("place"),
     embed: words.has("embed") && words.get("embed") !== "0" ? true : undefined,
   });
@@ -47,6 +50,7 @@ export function formatHash(address: Address): string {
     lang: address.lang,
     actors: address.actors?.join(","),
     compare: address.compare,
+    range: address.range?.join(".."),
     place: address.place,
     embed: address.embed ? "1" : undefined,
   });
@@ -60,6 +64,11 @@ function parseView(text: string | undefined): View | undefined {
   const [zoom, lat, lon] = (text ?? "").split("/").map((part) => (part ? Number(part) : Number.NaN));
   const good = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
   return good ? { zoom, lat, lon } : undefined;
+}
+
+function parseRange(text: string | undefined): [string, string] | undefined {
+  const [from, to, ...more] = (text ?? "").split("..");
+  return from && to && !more.length ? [from, to] : undefined;
 }
 
 /** Read a point given as `lon,lat`. */
