@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import controlmap
 from controlmap.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +41,20 @@ def test_its_commands_work(checkout: Path, capsys: pytest.CaptureFixture[str]) -
             main(shlex.split(line, comments=True)[1:])
         assert (line, ended.value.code or 0) == (line, 0)
     assert (checkout / "output" / "syria.html").is_file()
+
+
+def test_its_update_leads_from_the_news_to_the_new_map(checkout: Path) -> None:
+    """After the report the check finds that the map contradicts it; after the transfer they agree."""
+    begin = commands().index("controlmap init valley")
+    news = next(i for i, line in enumerate(commands()) if line.startswith("controlmap source add"))
+    agreeing = []
+    for line in [commands()[begin], *commands()[news : news + 4]]:
+        with pytest.raises(SystemExit) as ended:
+            main(shlex.split(line, comments=True)[1:])
+        assert not ended.value.code
+        found = controlmap.open("valley").agreement()
+        agreeing.append((len(found.agreeing), found.checked))
+    assert agreeing == [(1, 1), (1, 1), (1, 2), (2, 2), (2, 2)]
 
 
 @pytest.mark.parametrize("code", blocks("python"), ids=["project", "explore", "timeline"])
