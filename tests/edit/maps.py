@@ -13,7 +13,7 @@ from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
 from controlmap.history.topology import cut_ground
 from controlmap.model import ControlState, Settings
-from controlmap.project import Layer, Project
+from controlmap.project import Layer, Project, open_project, write_layer
 
 GRID = Grid(5)
 ACTORS = ("a", "b", "c", "unknown")
@@ -146,3 +146,53 @@ def _given(spell, to, on, until, held_by):
     low, high = max(start, on), end if until is None else min(end, until)
     parts = [(start, low, controller), (low, high, to), (high, end, controller)]
     return [p for p in parts if p[0] < p[1]]
+
+
+def chequered(side: int, folder: Path = Path("nowhere")) -> Project:
+    """A map of side × side squares held by turns, of a hundred units each; day 15 changes all."""
+    states = []
+    for row in range(side):
+        for column in range(side):
+            box = shapely.transform(
+                shapely.box(column * 100, row * 100, column * 100 + 100, row * 100 + 100), GRID.to_degrees
+            )
+            for start, end in ((FIRST, day(15)), (day(15), None)):
+                states.append(
+                    ControlState(
+                        id=f"one-{len(states) + 1:04d}",
+                        geometry=box,
+                        controller=ACTORS[(row + column + len(states) % 2) % 3],
+                        valid_from=start,
+                        valid_to=end,
+                    )
+                )
+    return project_of(folder, one=states)
+
+
+TOML = """format = 1
+title = { en = "Test" }
+grid = 1e-5
+actors = [%s]
+layers = [%s]
+"""
+
+
+def write_project(folder: Path, project: Project) -> Project:
+    """Write a map project to a folder, and return it as read again."""
+    folder.mkdir(exist_ok=True)
+    actors = ", ".join(f'{{ id = "{a}", name = {{ en = "{a}" }}, colour = "#aabbcc" }}' for a in ACTORS)
+    layers = ", ".join(
+        f'{{ id = "{x.id}", file = "{x.file}", name = {{ en = "{x.id}" }} }}' for x in project.layers
+    )
+    (folder / "controlmap.toml").write_text(TOML % (actors, layers))
+    for layer in project.layers:
+        (folder / layer.file).write_bytes(write_layer(layer, grid=project.grid))
+    return open_project(folder)
+
+
+def assert_sound(before: Project, now: Project, *, edits: int) -> None:
+    """No overlap, no hole, and the same area as before, to a square metre an edit."""
+    old, new = history_of(before), history_of(now)
+    assert not new.overlaps
+    assert (new.spell_state >= 0).all(), "a hole"
+    assert abs(new.cell_area_km2.sum() - old.cell_area_km2.sum()) < edits * 1e-6

@@ -80,7 +80,7 @@ def carve(
     touched = {
         state.id: period
         for layer, state in live
-        if wanted(layer, state) and (period := window(state)) and _meets(ground_lonlat, state.geometry)
+        if (period := window(state)) and wanted(layer, state) and _meets(ground_lonlat, state.geometry)
     }
     if not touched and not gaps:
         return Carving({layer.id: layer.states for layer in project.layers}, (), naming)

@@ -12,6 +12,8 @@ from controlmap.history.topology import areas_of, cut_ground
 
 __all__ = ["Division", "divide"]
 
+_WIDTH = 2
+"""Grid units below which a part is a sliver: later edits may bend it, and it stays wider than one."""
 Division = tuple[shapely.Geometry | None, shapely.Geometry | None]
 """The part of an area inside some ground and the part outside; None where there is no such part."""
 
@@ -19,7 +21,7 @@ Division = tuple[shapely.Geometry | None, shapely.Geometry | None]
 def divide(area_lonlat: shapely.Geometry, ground_lonlat: shapely.Geometry | None, grid: Grid) -> Division:
     """Return the parts of an area inside and outside the ground; without ground, all is inside.
 
-    Both are woven (see `weave`). A part narrower than the grid goes along with the rest.
+    Both are woven (see `weave`). A part hardly wider than the grid goes along with the rest.
     """
     if ground_lonlat is None or shapely.covers(ground_lonlat, area_lonlat):
         return area_lonlat, None
@@ -52,5 +54,5 @@ def _both_stay(inside: NDArray[np.bool_], sliver: NDArray[np.bool_]) -> bool:
 
 
 def _slivers(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Whether each cell is narrower than a grid unit: its area over half its outline is its mean width."""
-    return 2 * shapely.area(cells) < shapely.length(cells)
+    """Whether each cell is a sliver: its area over half its outline is its mean width."""
+    return shapely.area(cells) < _WIDTH / 2 * shapely.length(cells)

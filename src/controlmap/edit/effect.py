@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,11 +15,13 @@ from controlmap.edit.delta import Delta
 from controlmap.edit.periods import OPEN_END, period_of
 from controlmap.grid import Grid
 from controlmap.history.area import areas_km2
-from controlmap.history.topology import areas_of, cut_ground
+from controlmap.history.topology import Topology, areas_of, cut_ground
 from controlmap.model import UNKNOWN, ControlState
 
 __all__ = ["Effect", "effect_of"]
 
+Claim = tuple[int, int, str]
+"""From when until when, in minutes, who holds."""
 States = Mapping[str, Sequence[ControlState]]
 """By layer id."""
 
@@ -50,23 +52,22 @@ def effect_of(before: States, after: States, delta: Delta, grid: Grid) -> Effect
     if not states:
         return Effect()
     topology = cut_ground([state.geometry for state in states], grid)
+    claims = [_claim(state) for state in states]
     old = frozenset(range(len(out))) | frozenset(range(len(out) + len(put), len(states)))
     new = frozenset(range(len(out), len(states)))
     covers = [areas_of(runs) for runs in topology.cover_runs]
-    moves = [set(_moves([states[i] for i in c & old], [states[i] for i in c & new])) for c in covers]
+    moves = [_moves({claims[i] for i in c & old}, {claims[i] for i in c & new}) for c in covers]
     moved: dict[tuple[str, str], float] = defaultdict(float)
     areas = areas_km2(shapely.transform(topology.cells, lambda xy: grid.to_degrees(xy)))
     for area, cover in zip(areas.tolist(), topology.covers.tolist(), strict=True):
         for move in moves[cover]:
             moved[move] += area
-    used = [covers[i] for i in np.unique(topology.covers).tolist()]
-    overlaps = [
-        line
-        for c in used
-        if not list(_clashes([states[i] for i in c & old], removed))
-        for line in _clashes([states[i] for i in sorted(c & new)], added)
-    ]
-    return Effect(dict(moved), tuple(dict.fromkeys(overlaps)))
+    return Effect(dict(moved), tuple(_overlaps(topology, covers, states, old, new, added)))
+
+
+def _claim(state: ControlState) -> Claim:
+    start, end = period_of(state)
+    return int(start.astype(int)), int(end.astype(int)), state.controller
 
 
 def _live(states: Sequence[ControlState]) -> list[ControlState]:
@@ -86,25 +87,47 @@ def _neighbours(states: Sequence[ControlState], near: Sequence[ControlState]) ->
     return [states[j] for j in sorted(met)]
 
 
-def _moves(old: Sequence[ControlState], new: Sequence[ControlState]) -> Iterator[tuple[str, str]]:
-    """Yield from whom to whom one cell passes, at any time."""
-    for since in _instants([*old, *new]):
-        before, after = _holder(old, since), _holder(new, since)
-        if before != after:
-            yield before, after
+def _moves(old: set[Claim], new: set[Claim]) -> set[tuple[str, str]]:
+    """Return from whom to whom one cell passes, at any time."""
+    if old == new:
+        return set()
+    instants = {start for start, _, _ in old | new} | {end for _, end, _ in old | new}
+    passings = ((_holder(old, t), _holder(new, t)) for t in sorted(instants)[:-1])
+    return {(before, after) for before, after in passings if before != after}
 
 
-def _instants(states: Collection[ControlState]) -> list[np.datetime64]:
-    return sorted({t for state in states for t in period_of(state) if t != OPEN_END})
+def _holder(claims: Iterable[Claim], on: int) -> str:
+    return next((controller for start, end, controller in claims if start <= on < end), UNKNOWN)
 
 
-def _holder(states: Sequence[ControlState], on: np.datetime64) -> str:
-    return next((s.controller for s in states if period_of(s).start <= on < period_of(s).end), UNKNOWN)
+def _overlaps(
+    topology: Topology,
+    covers: Sequence[frozenset[int]],
+    states: Sequence[ControlState],
+    old: frozenset[int],
+    new: frozenset[int],
+    added: Collection[str],
+) -> Iterator[str]:
+    """Yield in words which states hold ground together that nobody held together before."""
+    seen = set()
+    for cover in np.unique(topology.covers).tolist():
+        now = [states[i] for i in sorted(covers[cover] & new)]
+        if len({state.controller for state in now}) < 2 or not any(state.id in added for state in now):
+            continue
+        before = [states[i] for i in covers[cover] & old]
+        if any(_clashes(before, {state.id for state in before})):
+            continue
+        for line in _clashes(now, added):
+            if line not in seen:
+                seen.add(line)
+                yield line
 
 
 def _clashes(states: Sequence[ControlState], added: Collection[str]) -> Iterator[str]:
     """Yield in words which states of different controllers, one of them new, hold one cell together."""
-    breaks = [*_instants(states), OPEN_END]
+    starts = {state.valid_from for state in states}
+    ends = {period_of(state).end for state in states}
+    breaks = sorted(starts | ends)
     for since, until in pairwise(breaks):
         active = [s for s in states if s.valid_from <= since < period_of(s).end]
         if len({s.controller for s in active}) > 1 and any(s.id in added for s in active):

@@ -45,7 +45,7 @@ def weave(
     areas = np.array(areas_lonlat, dtype=object)
     new = _coming_to(_rows(lines_lonlat, grid), areas[within], grid)
     near = _around(areas, new, grid)
-    own, others = _rows(areas[near & beside], grid), _rows(areas[near & ~beside], grid)
+    own, others = (_rows(areas[near & side], grid, near=new) for side in (beside, ~beside))
     aims = _aims(new, np.unique(np.concatenate([own, others]), axis=0), grid)
     aimed = [_led(line, aims, grid) for line in lines_lonlat]
     paths = _woven_paths(_coming_to(_rows(aimed, grid), areas[within], grid), own, others)
@@ -55,7 +55,7 @@ def weave(
 
 def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
     """Return the ways of new segments over borders, through the points where they are to cross."""
-    line, point = crossing_points(new, borders[_near(borders, new)], grid)
+    line, point = crossing_points(new, borders, grid)
     ways = {}
     for i in np.unique(line).tolist():
         points = point[line == i]
@@ -66,7 +66,6 @@ def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
 
 def _woven_paths(new: Ints, own: Ints, others: Ints) -> dict[Segment, Ints]:
     """Return the ways of segments that meet new ones, and of the new ones; `others` are not to be cut."""
-    own, others = own[_near(own, new)], others[_near(others, new)]
     rows = np.concatenate([own, others, new])
     kind = np.repeat([0, 1, 2], [len(own), len(others), len(new)])
     borders = Borders.of(rows[:, :2], rows[:, 2:], np.arange(len(rows)))
@@ -84,22 +83,34 @@ def to_lonlat(area: shapely.Geometry, grid: Grid) -> shapely.Geometry:
     return shapely.orient_polygons(shapely.transform(area, lambda xy: grid.to_degrees(xy)))
 
 
-def _rows(areas_lonlat: Iterable[shapely.Geometry], grid: Grid) -> Ints:
-    """Return the distinct segments as rows (x, y, x, y), the lesser end first."""
-    areas_lonlat = list(areas_lonlat)
-    polygonal = [area for area in areas_lonlat if shapely.get_dimensions(area) == 2]
-    linear = [line for line in areas_lonlat if shapely.get_dimensions(line) == 1]
-    start, end, _ = border_segments(polygonal, grid)
-    xy, line = shapely.get_coordinates(shapely.get_parts(linear), return_index=True)
+def _rows(areas_lonlat: Iterable[shapely.Geometry], grid: Grid, *, near: Ints | None = None) -> Ints:
+    """Return the distinct segments as rows (x, y, x, y), the lesser end first; `near` others if given."""
+    geometries = list(areas_lonlat)
+    start, end, _ = border_segments([g for g in geometries if shapely.get_dimensions(g) == 2], grid)
+    xy, line = shapely.get_coordinates(
+        shapely.get_parts([g for g in geometries if shapely.get_dimensions(g) == 1]), return_index=True
+    )
     units, same = grid.to_units(xy), line[1:] == line[:-1]
     starts, ends = np.concatenate([start, units[:-1][same]]), np.concatenate([end, units[1:][same]])
+    if near is not None:
+        close = _near(starts, ends, near)
+        starts, ends = starts[close], ends[close]
     return np.unique(undirected(starts, ends), axis=0)
+
+
+def _near(starts: Ints, ends: Ints, others: Ints) -> NDArray[np.bool_]:
+    """Whether each segment's box comes near the box of all the others."""
+    if len(others) == 0:
+        return np.zeros(len(starts), dtype=bool)
+    points = others.reshape(-1, 2)
+    low, high = points.min(axis=0) - _MARGIN, points.max(axis=0) + _MARGIN
+    return np.all((np.maximum(starts, ends) >= low) & (np.minimum(starts, ends) <= high), axis=1)
 
 
 def _coming_to(rows: Ints, areas_lonlat: NDArray[np.object_], grid: Grid) -> Ints:
     """Return the segments that come within the margin of an area."""
-    lines = shapely.linestrings(grid.to_degrees(rows).reshape(-1, 2, 2))
-    found, _ = shapely.STRtree(areas_lonlat).query(lines, predicate="dwithin", distance=_MARGIN * grid.size)
+    tree = shapely.STRtree(shapely.linestrings(grid.to_degrees(rows).reshape(-1, 2, 2)))
+    _, found = tree.query(areas_lonlat, predicate="dwithin", distance=_MARGIN * grid.size)
     return rows[np.unique(found)]
 
 
@@ -111,16 +122,6 @@ def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArra
     low, high = grid.to_degrees(ends.min(axis=0) - _MARGIN), grid.to_degrees(ends.max(axis=0) + _MARGIN)
     bounds = shapely.bounds(areas_lonlat)
     return np.all((bounds[:, 2:] >= low) & (bounds[:, :2] <= high), axis=1)
-
-
-def _near(rows: Ints, others: Ints) -> NDArray[np.bool_]:
-    """Whether each segment's box comes near the box of all the others."""
-    if len(others) == 0:
-        return np.zeros(len(rows), dtype=bool)
-    ends = others.reshape(-1, 2)
-    low, high = ends.min(axis=0) - _MARGIN, ends.max(axis=0) + _MARGIN
-    a, b = rows[:, :2], rows[:, 2:]
-    return np.all((np.maximum(a, b) >= low) & (np.minimum(a, b) <= high), axis=1)
 
 
 def _paths(borders: Borders, rows: Ints) -> dict[Segment, Ints]:

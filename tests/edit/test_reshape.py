@@ -1,0 +1,94 @@
+import pytest
+import shapely
+
+from controlmap.edit import merge, reshape, split
+from controlmap.errors import InputError
+from controlmap.model import ControlState
+from tests.edit.maps import NOW, after, day, history_of, project_of
+from tests.history.sketches import areas_from_sketch, middle_of
+
+
+def state(name, ground, controller, start=day(1), end=None, **more):
+    return ControlState(
+        id=name, geometry=ground, controller=controller, valid_from=start, valid_to=end, **more
+    )
+
+
+def neighbours(**periods):
+    """Two columns of ground: a's in the west, b's in the east."""
+    area = areas_from_sketch("AABB AABB")
+    return project_of(one=[state("one-0001", area["A"], "a"), state("one-0002", area["B"], "b", **periods)])
+
+
+def line(*lons):
+    return shapely.LineString([(lon, lat) for lon, lat in zip(lons, (-0.001, 0.003), strict=True)])
+
+
+def holders(world, on):
+    history = history_of(world)
+    held = history.labels(history.state_at(on))["controller"].to_numpy()
+    return "".join(held[history.cell_under(*middle_of(column, 0))] for column in range(4))
+
+
+def test_a_border_moves_to_a_line_and_each_part_goes_to_who_has_more_of_it():
+    delta = reshape(neighbours(), "one-0001", "one-0002", line(0.0012, 0.0012), now=NOW)
+    world = after(neighbours(), delta)
+    assert holders(world, day(5)) == "abbb"
+    assert [s.id for s in world.layers[0].states] == ["one-0001", "one-0002"]
+
+
+def test_a_border_moves_only_while_both_states_are_valid():
+    world = neighbours(start=day(10), end=day(20))
+    moved = after(world, reshape(world, "one-0001", "one-0002", line(0.0012, 0.0012), now=NOW))
+    assert [holders(moved, day(d))[:2] for d in (5, 15, 25)] == ["aa", "ab", "aa"]
+
+
+def test_a_line_that_divides_nothing_and_states_that_are_no_neighbours_are_refused():
+    with pytest.raises(InputError, match="does not divide"):
+        reshape(neighbours(), "one-0001", "one-0002", line(0.01, 0.01), now=NOW)
+    with pytest.raises(InputError, match="no neighbours"):
+        apart = neighbours(start=day(10))
+        first = after(apart, split(apart, "one-0001", day(10), now=NOW))
+        reshape(first, "one-0001", "one-0002", line(0.0012, 0.0012), now=NOW)
+
+
+def test_a_state_is_split_along_a_line_and_merged_again():
+    parts = after(neighbours(), split(neighbours(), "one-0001", line(0.0005, 0.0005), now=NOW))
+    small = parts.layers[0].states[2]
+    assert small.id == "one-0003"
+    assert small.geometry.area == pytest.approx(0.0005 * 0.002)
+    assert parts.layers[0].states[0].geometry.area == pytest.approx(0.0015 * 0.002)
+    whole = after(parts, merge(parts, ["one-0001", "one-0003"]))
+    assert whole.layers[0].states[0].geometry.equals(neighbours().layers[0].states[0].geometry)
+    assert len(whole.layers[0].states) == 2
+
+
+def test_a_state_is_split_in_time_and_merged_again():
+    parts = after(neighbours(), split(neighbours(), "one-0001", day(7), now=NOW))
+    assert [(s.valid_from, s.valid_to) for s in parts.layers[0].states[::2]] == [
+        (day(1), day(7)),
+        (day(7), None),
+    ]
+    whole = after(parts, merge(parts, ["one-0001", "one-0003"]))
+    assert whole.layers[0].states == neighbours().layers[0].states
+
+
+def test_merging_gathers_sources_and_is_as_sure_as_the_least_sure():
+    area = areas_from_sketch("AB")
+    world = project_of(
+        one=[
+            state("one-0001", area["A"], "a", certainty="confirmed", sources=("x", "y")),
+            state("one-0002", area["B"], "a", certainty="claimed", sources=("y", "z")),
+        ]
+    )
+    whole = after(world, merge(world, ["one-0001", "one-0002"])).layers[0].states[0]
+    assert (whole.id, whole.certainty, whole.sources) == ("one-0001", "claimed", ("x", "y", "z"))
+
+
+def test_states_that_differ_or_do_not_touch_are_not_merged():
+    area = areas_from_sketch("A.B")
+    world = project_of(one=[state("one-0001", area["A"], "a"), state("one-0002", area["B"], "a")])
+    with pytest.raises(InputError, match="neither share borders"):
+        merge(world, ["one-0001", "one-0002"])
+    with pytest.raises(InputError, match="one controller"):
+        merge(neighbours(), ["one-0001", "one-0002"])

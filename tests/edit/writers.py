@@ -1,0 +1,69 @@
+"""Processes that edit the valley: for tests that kill them, or let two of them edit at once."""
+
+import random
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from controlmap.edit import Control, Note, apply_delta, ground_of, rebased, transfer, undo
+from controlmap.errors import InputError
+from controlmap.project import Project, commit, locked, open_project
+
+_FORK = get_context("fork")
+"""A fork costs milliseconds where a new Python costs a second of imports."""
+
+
+def start(target, *arguments):
+    writer = _FORK.Process(target=target, args=arguments)
+    writer.start()
+    return writer
+
+
+def random_transfer(project: Project, chance: random.Random):
+    """A transfer of a random quadrangle, about as large as a square of the chequered map."""
+    west, south, east, north = shapely.total_bounds([s.geometry for s in project.layers[0].states])
+    x, y, size = chance.uniform(west, east), chance.uniform(south, north), (east - west) / 24
+    corners = [(x + chance.uniform(-size, size), y + chance.uniform(-size, size)) for _ in range(4)]
+    ground = ground_of(project, shapely.convex_hull(shapely.MultiPoint(corners)))
+    actors = [actor.id for actor in project.settings.actors]
+    on = project.layers[0].states[0].valid_from + np.timedelta64(chance.choice((5, 14, 24)), "D")
+    control = Control(chance.choice(actors), sources=tuple(project.sources))
+    return transfer(project, ground, control, on=on)
+
+
+def edit_often(folder: Path, name: str, count: int) -> None:
+    """Make that many edits, each on what is there then."""
+    chance = random.Random(name)
+    project, done = open_project(folder), 0
+    while done < count:
+        try:
+            project, _ = rebased(
+                project, lambda now: (random_transfer(now, chance), Note("transfer", who=name))
+            )
+            done += 1
+        except InputError:
+            continue  # the ground was his already
+
+
+def edit_and_undo(folder: Path, seed: int) -> None:
+    """Edit and undo by turns, until killed."""
+    chance = random.Random(seed)
+    project = open_project(folder)
+    while True:
+        try:
+            project, _ = apply_delta(project, random_transfer(project, chance), Note("transfer"))
+        except InputError:
+            continue
+        project, _ = apply_delta(project, *undo(project))
+
+
+def commit_often(folder: Path) -> None:
+    """Count up in two files and a log at once, until killed."""
+    number = int((folder / "a.txt").read_text().split()[0])
+    while True:
+        number += 1
+        data = f"{number} ".encode() * 20_000
+        with locked(folder, exclusive=True):
+            commit(folder, {"a.txt": data, "b.txt": data}, appended={"log.txt": f"{number}\n".encode()})
