@@ -1,5 +1,4 @@
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +23,7 @@ def watched(tmp_path):
     address = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
     assert address is not None
     yield tmp_path / "map", process, address[0]
-    process.send_signal(signal.SIGINT)
+    process.terminate()
     process.wait(timeout=10)
     process.stderr.close()
 

@@ -76,7 +76,9 @@ def test_the_link_holds_the_view_and_the_code_embeds_it(open_page: Open) -> None
     page.get_by_role("tab", name="More").click()
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "#date=2024-11-30&map=" in link
+    expect(page).to_have_url(link)
     page.get_by_role("button", name="embed").click()
     code = page.evaluate("navigator.clipboard.readText()")
     assert code.startswith("<iframe src=")

@@ -24,6 +24,8 @@ export interface MapActions {
   /** Show `[west, south, east, north]`. */
   fit(bounds: readonly [number, number, number, number]): void;
   show(lon: number, lat: number): void;
+  /** The hash of the page's address for what the reader sees now, embedded or not. */
+  hash(embed: boolean): string;
   /** What a picture of the present view needs, and the latitude of its middle. */
   scene(): { scene: Omit<MapScene, "words">; lat: number };
 }

@@ -25,8 +25,8 @@ export function sharePanel(app: App): HTMLElement {
     h(
       "div",
       { class: "cm-chips" },
-      copyButton(app, "copy_link", () => location.href),
-      copyButton(app, "copy_embed", embedCode),
+      copyButton(app, "copy_link", () => addressOfThis(app, false)),
+      copyButton(app, "copy_embed", () => embedCode(app)),
     ),
     h("h2", {}, words.say("downloads")),
     h(
@@ -49,10 +49,14 @@ const slug = (title: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "") || "map";
 
+/** The address of this very view; the page's own follows the reader's choices a moment later. */
+const addressOfThis = ({ view }: App, embed: boolean): string =>
+  location.href.replace(/#.*/, "") + view.hash(embed);
+
 /** A frame that shows this very view without the side panel. */
-function embedCode(): string {
+function embedCode(app: App): string {
   const frame = document.createElement("iframe");
-  frame.src = `${location.href.replace(/#.*/, "")}${location.hash ? `${location.hash}&` : "#"}embed=1`;
+  frame.src = addressOfThis(app, true);
   frame.width = "800";
   frame.height = "600";
   frame.title = document.title;

@@ -1,7 +1,9 @@
 // The Leaflet side of the page: layers, hover, choice of a place, tiles on request.
 import * as L from "leaflet";
+import { addressOf } from "../address";
 import type { MapActions } from "../app";
 import type { Atlas } from "../core/atlas";
+import { formatHash } from "../core/hash";
 import type { State, Store } from "../state";
 import type { Words } from "../strings";
 import { type BaseShape, basePainter, baseShapes } from "./basePainter";
@@ -161,6 +163,7 @@ export function createMapView(
         { padding: [16, 16] },
       ),
     show: (lon, lat) => void map.setView([lat, lon], Math.max(map.getZoom(), 10)),
+    hash: (embed) => formatHash(addressOf(store.get(), atlas, map, embed)),
     scene() {
       const state = store.get();
       const zoom = map.getZoom();
