@@ -109,7 +109,8 @@ def _near(starts: Ints, ends: Ints, others: Ints) -> NDArray[np.bool_]:
 
 def _coming_to(rows: Ints, areas_lonlat: NDArray[np.object_], grid: Grid) -> Ints:
     """Return the segments that come within the margin of an area."""
-    tree = shapely.STRtree(shapely.linestrings(grid.to_degrees(rows).reshape(-1, 2, 2)))
+    lines = np.asarray(shapely.linestrings(grid.to_degrees(rows).reshape(-1, 2, 2)))
+    tree = shapely.STRtree(lines)
     _, found = tree.query(areas_lonlat, predicate="dwithin", distance=_MARGIN * grid.size)
     return rows[np.unique(found)]
 
