@@ -31,7 +31,7 @@ def split_up(world, draw):
 
 
 def merged(world, draw):
-    return merge(world, draw(st.lists(st.sampled_from(live(world)), min_size=2, max_size=3, unique=True)))
+    return merge(world, draw(st.lists(st.sampled_from(live(world)), min_size=1, max_size=3)))
 
 
 def retracted(world, draw):

@@ -8,9 +8,9 @@ from tests.edit.maps import NOW, after, day, history_of, project_of
 from tests.history.sketches import areas_from_sketch, middle_of
 
 
-def state(name, ground, controller, start=day(1), end=None, **more):
+def state(name, ground, controller, start=None, end=None, **more):
     return ControlState(
-        id=name, geometry=ground, controller=controller, valid_from=start, valid_to=end, **more
+        id=name, geometry=ground, controller=controller, valid_from=start or day(1), valid_to=end, **more
     )
 
 

@@ -10,7 +10,7 @@ from controlmap.edit.weave import to_lonlat
 from controlmap.grid import Grid
 from controlmap.history.topology import areas_of, cut_ground
 
-__all__ = ["Division", "divide"]
+__all__ = ["Division", "divide", "slivers"]
 
 _WIDTH = 2
 """Grid units below which a part is a sliver: later edits may bend it, and it stays wider than one."""
@@ -32,7 +32,7 @@ def divide(area_lonlat: shapely.Geometry, ground_lonlat: shapely.Geometry | None
     within = np.array([0 in cover for cover in covers], dtype=bool)[topology.covers]
     inside = np.array([1 in cover for cover in covers], dtype=bool)[topology.covers][within]
     cells = topology.cells[within]
-    inside = _settled(inside, _slivers(cells))
+    inside = _settled(inside, slivers(cells))
     if inside.all() or not inside.any():
         return (area_lonlat, None) if inside.all() else (None, area_lonlat)
     return _part(cells[inside], grid), _part(cells[~inside], grid)
@@ -53,6 +53,6 @@ def _both_stay(inside: NDArray[np.bool_], sliver: NDArray[np.bool_]) -> bool:
     return bool((inside & ~sliver).any() and (~inside & ~sliver).any())
 
 
-def _slivers(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Whether each cell is a sliver: its area over half its outline is its mean width."""
+def slivers(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return whether each cell (grid units) is a sliver: its area over half its outline is its mean width."""
     return shapely.area(cells) < _WIDTH / 2 * shapely.length(cells)

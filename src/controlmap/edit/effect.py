@@ -12,6 +12,7 @@ import shapely
 
 from controlmap.dates import format_instant
 from controlmap.edit.delta import Delta
+from controlmap.edit.divide import slivers
 from controlmap.edit.periods import OPEN_END, period_of
 from controlmap.grid import Grid
 from controlmap.history.area import areas_km2
@@ -30,7 +31,8 @@ States = Mapping[str, Sequence[ControlState]]
 class Effect:
     """Ground that changes hands, in km² by (from, to), and in words where two states now overlap.
 
-    Ground that passes from one actor to another in several stretches of time counts once.
+    Ground that passes from one actor to another in several stretches of time counts once. Slivers do not
+    count: there a border only got a vertex.
     """
 
     moved_km2: Mapping[tuple[str, str], float] = field(default_factory=dict)
@@ -59,7 +61,8 @@ def effect_of(before: States, after: States, delta: Delta, grid: Grid) -> Effect
     moves = [_moves({claims[i] for i in c & old}, {claims[i] for i in c & new}) for c in covers]
     moved: dict[tuple[str, str], float] = defaultdict(float)
     areas = areas_km2(shapely.transform(topology.cells, lambda xy: grid.to_degrees(xy)))
-    for area, cover in zip(areas.tolist(), topology.covers.tolist(), strict=True):
+    wide = ~slivers(topology.cells)
+    for area, cover in zip(areas[wide].tolist(), topology.covers[wide].tolist(), strict=True):
         for move in moves[cover]:
             moved[move] += area
     return Effect(dict(moved), tuple(_overlaps(topology, covers, states, old, new, added)))

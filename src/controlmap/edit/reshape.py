@@ -22,7 +22,7 @@ from controlmap.project import Project
 
 __all__ = ["merge", "reshape", "split"]
 
-_ALONG_A_BORDER = "****1****"
+_ALONG_A_BORDER = "F***1****"
 
 
 def reshape(
