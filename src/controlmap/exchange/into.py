@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from controlmap.dates import format_instant
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.ahead import read_ahead
 from controlmap.exchange.snapshots import find_snapshots, read_snapshot, states_of_series
 from controlmap.grid import Grid
 from controlmap.model import UNKNOWN, ControlState
 from controlmap.project import Layer, encoded_for, open_project, slug, write_atomically, write_layer
+from controlmap.project.strict_json import no_collection
 
 __all__ = ["import_snapshots"]
 
@@ -26,6 +29,7 @@ _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _COLOURS = ("#4878a8", "#d98c5f", "#6a9f6d", "#b07aa1", "#c2b04a", "#5fb0b7", "#a06a4f", "#8c8c8c")
 
 
+@no_collection()
 def import_snapshots(
     folder: str | Path,
     into: str | Path,
@@ -56,9 +60,8 @@ def import_snapshots(
         raise InputError(Problem(f"has a layer {layer!r} already", str(target / _SETTINGS)))
     used = existing.grid if existing else grid or Grid(5)
     found = find_snapshots(Path(folder), date_pattern)
-    snapshots = (
-        read_snapshot(s, grid=used, controller=controller, controller_from=controller_from) for s in found
-    )
+    reading = partial(read_snapshot, grid=used, controller=controller, controller_from=controller_from)
+    snapshots = read_ahead(reading, found)
     dates = [s.date for s in found]
     told = states_of_series(dates, snapshots, layer=layer, grid=used, gaps=gaps)
     names = {name: _actor_id(name) for name in sorted({state.controller for state in told})}

@@ -73,7 +73,7 @@ def cut_series(
     for i, snapshot in enumerate(chain(snapshots_lonlat, [{}])):
         for name in sorted({*before, *snapshot}):
             start, end, _ = border_segments([snapshot.get(name, shapely.Polygon())], grid)
-            now = odd_rows(undirected(start, end))
+            now = undirected(start, end)
             change = odd_rows(np.concatenate([before.get(name, now[:0]), now]))
             index = numbers.setdefault(name, len(numbers)) * (count + 1) + i
             switched.append(np.column_stack([change, np.full(len(change), index)]))

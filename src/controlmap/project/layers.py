@@ -26,7 +26,7 @@ from controlmap.project.geojson import (
 )
 from controlmap.project.ground import settle
 from controlmap.project.rules import refuse
-from controlmap.project.strict_json import read_json
+from controlmap.project.strict_json import no_collection, read_json
 
 __all__ = ["ParsedLayer", "parse_layer", "read_layer"]
 
@@ -65,6 +65,7 @@ def read_layer(path: Path, *, grid: Grid, zone: ZoneInfo, file: str | None = Non
 
 
 @gathering(ParsedLayer())
+@no_collection()
 def parse_layer(data: bytes, *, file: str, grid: Grid, zone: ZoneInfo) -> tuple[ParsedLayer, list[Problem]]:
     """Return the control states that could be read, and all problems, warnings too.
 

@@ -7,10 +7,12 @@ when there is a mark is the value searched for where it stands.
 from __future__ import annotations
 
 import codecs
+import gc
 import json
 import math
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +21,7 @@ import numpy as np
 from controlmap.errors import InputError, Problem
 from controlmap.project.document import Document, Fault, Path
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "decode", "read_json"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "decode", "no_collection", "read_json"]
 
 MAX_BYTES = 512 * 2**20
 MAX_DEPTH = 64
@@ -148,6 +150,18 @@ def _scan(text: str, marks: list[Any], may_overflow: bool) -> Any:
         parse_float=finite if may_overflow else None,
         parse_constant=lambda name: bad(name, "is not a JSON number"),
     )
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Put off garbage collection: positions by the million make it look for cycles that cannot be there."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _repeating(pairs: list[tuple[str, Any]]) -> _Repeating:
