@@ -7,9 +7,11 @@ of ten kilometres bulges by metres, and a vertex on it is worth thousands of squ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 __all__ = ["areas_km2"]
 
@@ -19,7 +21,7 @@ _E2 = _FLATTENING * (2 - _FLATTENING)
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 
 
-def areas_km2(polygons_lonlat: ArrayLike) -> NDArray[np.float64]:
+def areas_km2(polygons_lonlat: Sequence[shapely.Geometry] | NDArray[np.object_]) -> NDArray[np.float64]:
     """Return the area on WGS 84 of each Polygon or MultiPolygon (lon, lat in degrees), in km².
 
     The area between the equator and a stretch of border is the integral of the authalic function over

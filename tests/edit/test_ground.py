@@ -1,0 +1,82 @@
+import json
+
+import pyproj
+import pytest
+import shapely
+
+from controlmap.dates import parse_instant
+from controlmap.edit import ground_of, line_of
+from controlmap.errors import InputError
+from controlmap.history.area import areas_km2
+from controlmap.project import open_project
+
+BOX = shapely.box(36.4, 35.2, 36.41, 35.21)
+
+
+@pytest.fixture
+def project(valley):
+    return open_project(valley)
+
+
+def test_geometries_geojson_wkt_and_files_name_the_same_ground(project, tmp_path):
+    file = tmp_path / "box.geojson"
+    feature = {"type": "Feature", "properties": None, "geometry": shapely.geometry.mapping(BOX)}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    for area in (BOX, BOX.wkt, feature, json.dumps(feature), file, str(file), BOX.__geo_interface__):
+        assert shapely.equals(ground_of(project, area), BOX), area
+
+
+def test_a_place_or_point_with_a_radius_is_a_circle_on_the_ground(project):
+    circle = ground_of(project, "Lower Town", radius_km=5)
+    assert areas_km2([circle])[0] == pytest.approx(3.14159 * 25, rel=2e-3)
+    geod = pyproj.Geod(ellps="WGS84")
+    for lon, lat in shapely.get_coordinates(circle)[::9]:
+        assert geod.inv(36.412, 35.274, lon, lat)[2] == pytest.approx(5000, abs=1)
+    assert shapely.equals(ground_of(project, "36.412,35.274", radius_km=5), circle)
+
+
+def test_a_line_with_a_radius_is_a_strip_along_it(project):
+    line = shapely.LineString([(36.3, 35.2), (36.5, 35.3)])
+    length_km = pyproj.Geod(ellps="WGS84").geometry_length(line) / 1000
+    strip = ground_of(project, line, radius_km=1)
+    assert areas_km2([strip])[0] == pytest.approx(2 * length_km + 3.14159, rel=5e-3)
+
+
+def test_states_areas_layers_and_cells_of_the_map_are_ground(project):
+    first, *_, third, fourth = project.layers[0].states
+    assert shapely.equals(ground_of(project, "valley-0001"), first.geometry)
+    assert shapely.equals(ground_of(project, "The ridge"), first.geometry)
+    assert shapely.equals(ground_of(project, "الجبل"), first.geometry)
+    assert shapely.equals(ground_of(project, "cell:Lower Town"), third.geometry)
+    whole = ground_of(project, "layer:valley")
+    assert areas_km2([whole])[0] == pytest.approx(sum(areas_km2([s.geometry for s in (first, *_, fourth)])))
+    assert ground_of(project, "all") is None
+    later = ground_of(project, "Lower Town and its fields", on=parse_instant("2024-03-10"))
+    assert shapely.equals(later, fourth.geometry)
+
+
+@pytest.mark.parametrize(
+    ("area", "message"),
+    [
+        ("Upper Town", "no place is called 'Upper Town'"),
+        ("Lower Town", "is no ground by itself"),
+        ("36.4,35.3", "is no ground by itself"),
+        ("POLYGON ((0 0, 1 1", "is no WKT"),
+        ("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))", "not valid: self-intersection"),
+        ("POLYGON ((0 0, 0.0000001 0, 0 0.0000001, 0 0))", "smaller than a unit of the grid"),
+        ('{"type": "Polygon"}', "needs the member 'coordinates'"),
+        ("missing.geojson", "is missing"),
+        ("layer:hill", "no layer 'hill'"),
+        ("cell:10,10", "no ground of the map"),
+    ],
+)
+def test_what_names_no_ground_is_refused_with_the_reason(project, area, message):
+    with pytest.raises(InputError, match=message):
+        ground_of(project, area)
+
+
+def test_a_radius_out_of_range_and_a_line_that_is_none_are_refused(project):
+    with pytest.raises(InputError, match="between 0 and 1000"):
+        ground_of(project, "Lower Town", radius_km=-1)
+    with pytest.raises(InputError, match="a line is expected"):
+        line_of(project, BOX)
