@@ -3,91 +3,184 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
 
 if TYPE_CHECKING:
-    from controlmap.edit import Difference
-    from controlmap.project import Project
+    import geopandas as gpd
+
+    from controlmap.api import MapProject
+    from controlmap.edit import Delta
+    from controlmap.model import ControlState
+
+
+ROUNDING_KM2 = 1e-4
+"""Less ground than this moves when the same borders are written with other vertices."""
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """What lies between two sides: ground that moved, features by what became of them, and a page of both."""
+
+    moved: list[dict[str, Any]]
+    features: dict[str, list[str]]
+    geojson: str
+    html: str
 
 
 @click.command("diff")
-@click.argument("one", metavar="A")
-@click.argument("two", metavar="B")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
 @project_argument
 @json_option
-@click.option("--geojson", "as_geojson", is_flag=True, help="Print the ground that differs as GeoJSON.")
+@click.option("--geojson", "as_geojson", is_flag=True, help="Print the ground or the features that differ.")
 @click.option(
     "--html",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a page with before and after.",
+    help="Write a page with both maps beside each other.",
 )
-def command(one: str, two: str, project: Path, as_json: bool, as_geojson: bool, html: Path | None) -> None:
-    """Tell how A differs from B: two dates of PROJECT, two map projects, or two git revisions of PROJECT.
+def command(
+    before: str, after: str, project: Path, as_json: bool, as_geojson: bool, html: Path | None
+) -> None:
+    """Compare two dates, two folders or two git revisions of a map project.
 
-    A map project is compared with a revision too: `controlmap diff HEAD geodata`.
+    Dates: the ground that changed hands between them. Folders and revisions: features added, removed and
+    changed, and the ground that the records now give to somebody else.
     """
-    if as_json and as_geojson:
-        raise click.UsageError("--json and --geojson exclude each other")
-    found = _difference(one, two, project)
+    with ExitStack() as stack:
+        found = _between_dates(before, after, project) or _between_records(before, after, project, stack)
     if html:
-        from controlmap.edit.diff_page import diff_page
         from controlmap.project import write_atomically
 
-        write_atomically(html, diff_page(found, one, two).encode())
-    if as_json:
-        print_json({"from": one, "to": two, **found.to_json()})
-    elif as_geojson:
-        click.echo(found.to_geojson(), nl=False)
+        write_atomically(html, found.html.encode())
+        click.echo(html, err=True)
+    if as_geojson:
+        click.echo(found.geojson)
+    elif as_json:
+        print_json({"moved": found.moved, "features": found.features})
     else:
-        _print(found)
+        _tell(found)
 
 
-def _difference(one: str, two: str, project: Path) -> Difference:
-    from controlmap.edit import diff_dates, diff_maps
-    from controlmap.project import open_project
+def _tell(found: _Difference) -> None:
+    from controlmap.cli.tables import print_table
 
-    if _is_date(one) and _is_date(two):
-        from controlmap.edit.editing import instant_of
-
-        found = open_project(project)
-        return diff_dates(found, instant_of(found, one), instant_of(found, two))
-    with ExitStack() as stack:
-        return diff_maps(*(_opened(name, project, stack) for name in (one, two)))
+    print_table(found.moved)
+    for what, names in found.features.items():
+        if names:
+            click.echo(f"{what}: {', '.join(names)}")
+    if not found.moved and not any(found.features.values()):
+        click.echo("no difference")
 
 
-def _opened(name: str, project: Path, stack: ExitStack) -> Project:
-    """Return the map project in a folder, or in a git revision."""
-    from controlmap.project import find_folder, open_project
-    from controlmap.project.revision import at_revision
-
-    if (find_folder(name) / "controlmap.toml").is_file():
-        return open_project(name)
-    return open_project(stack.enter_context(at_revision(find_folder(project), name)))
-
-
-def _is_date(text: str) -> bool:
+def _between_dates(before: str, after: str, project: Path) -> _Difference | None:
+    """Return what changed hands between two dates; None where one of the texts is no date."""
+    from controlmap.api import open_map
+    from controlmap.cli.tables import geojson_text, rows_of
     from controlmap.dates import parse_instant
     from controlmap.errors import InputError
+    from controlmap.render.compare import compare_html
 
+    found = open_map(project)
     try:
-        parse_instant(text)
+        for text in (before, after):
+            parse_instant(text, found.project.zone)
     except InputError:
-        return False
-    return True
+        return None
+    changes = found.changes(before, after)
+    rows = rows_of(changes)
+    moved = [{name: row[name] for name in ("from", "to", "area_km2")} for row in rows]
+    shown = found.history()
+    snapshots = shown.at(found.moment(before)), shown.at(found.moment(after))
+    return _Difference(
+        moved=moved,
+        features={},
+        geojson=geojson_text(changes, rows, found.project.grid),
+        html=compare_html(found.project.settings, (before, after), snapshots, moved),
+    )
 
 
-def _print(found: Difference) -> None:
-    for piece in found.pieces:
-        told = piece.told()
-        when = f"  {told['since']} until {told['until'] or 'now'}" if "since" in told else ""
-        click.echo(f"{piece.area_km2:12,.3f} km²  {piece.before} → {piece.after}{when}")
-    if not found.pieces:
-        click.echo("no ground is held by anybody else")
-    for kind, ids in found.features.items():
-        if ids:
-            click.echo(f"{kind:>12}  {', '.join(ids)}")
+def _between_records(before: str, after: str, project: Path, stack: ExitStack) -> _Difference:
+    """Return how the records of two folders or revisions differ."""
+    from controlmap.edit import Delta, effect_of
+    from controlmap.render.compare import compare_html
+
+    old, new = (_side(text, project, stack) for text in (before, after))
+    was, now = _states(old), _states(new)
+    delta = Delta.between(was, now)
+    rows = effect_of(was, now, delta, new.project.grid).rows()
+    moved = [row for row in rows if row["area_km2"] >= ROUNDING_KM2]
+    features = _features(delta)
+    notes = [f"{what}: {', '.join(names)}" for what, names in features.items() if names]
+    labels, snapshots = _snapshots(delta, old, new, (before, after))
+    return _Difference(
+        moved=moved,
+        features=features,
+        geojson=_feature_collection(delta, new),
+        html=compare_html(new.project.settings, labels, snapshots, moved, notes),
+    )
+
+
+def _side(text: str, project: Path, stack: ExitStack) -> MapProject:
+    from controlmap.api import open_map
+    from controlmap.project import find_folder
+    from controlmap.project.revisions import unpack_revision
+
+    if (find_folder(text) / "controlmap.toml").is_file():
+        return open_map(text)
+    into = Path(stack.enter_context(TemporaryDirectory(prefix="controlmap-")))
+    return open_map(unpack_revision(find_folder(project), text, into))
+
+
+def _states(side: MapProject) -> dict[str, tuple[ControlState, ...]]:
+    return {layer.id: layer.states for layer in side.project.layers}
+
+
+def _features(delta: Delta) -> dict[str, list[str]]:
+    removed, added = delta.ids()
+    return {
+        "added": sorted(added - removed),
+        "changed": sorted(added & removed),
+        "removed": sorted(removed - added),
+    }
+
+
+def _snapshots(
+    delta: Delta, old: MapProject, new: MapProject, names: tuple[str, str]
+) -> tuple[tuple[str, str], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]]:
+    """Both maps at the first instant at which a feature that differs is in force."""
+    from controlmap.dates import format_instant
+
+    histories = old.history(), new.history()
+    begun = max(history.start for history in histories)
+    ended = min(history.end for history in histories)
+    starts = [
+        placed.state.valid_from
+        for side in (delta.removed, delta.added)
+        for features in side.values()
+        for placed in features
+        if placed.state.superseded_at is None and begun < placed.state.valid_from < ended
+    ]
+    instant = min(starts, default=begun)
+    when = format_instant(instant)
+    labels = f"{names[0]}, {when}", f"{names[1]}, {when}"
+    return labels, (histories[0].at(instant), histories[1].at(instant))
+
+
+def _feature_collection(delta: Delta, project: MapProject) -> str:
+    from controlmap.project import feature_text
+
+    lines = [
+        feature_text(placed.state.model_copy(update={"diff": what}), grid=project.project.grid)
+        for what, side in (("removed", delta.removed), ("added", delta.added))
+        for features in side.values()
+        for placed in features
+    ]
+    body = ",\n".join(lines)
+    return f'{{"type": "FeatureCollection", "features": [\n{body}\n]}}'

@@ -4,7 +4,6 @@ from controlmap.edit.apply import Preview, apply_delta, features_of, map_digest,
 from controlmap.edit.correct import correct, retract
 from controlmap.edit.delta import Delta, Placed
 from controlmap.edit.delta_text import delta_text, parse_delta
-from controlmap.edit.diff import Difference, diff_dates, diff_maps
 from controlmap.edit.editing import Editing
 from controlmap.edit.effect import Effect, effect_of
 from controlmap.edit.ground import ground_of, line_of
@@ -19,7 +18,6 @@ __all__ = [
     "JOURNAL_FILE",
     "Control",
     "Delta",
-    "Difference",
     "Editing",
     "Effect",
     "Entry",
@@ -31,8 +29,6 @@ __all__ = [
     "apply_delta",
     "correct",
     "delta_text",
-    "diff_dates",
-    "diff_maps",
     "effect_of",
     "features_of",
     "format_layers",
