@@ -30,6 +30,7 @@ OURS = "controlmap"
 COLUMNS = {
     "build_s": "build s",
     "build_cpu_s": "build CPU s",
+    "total_s": "files to page s",
     "total_cpu_s": "files to page CPU s",
     "peak_mb": "peak MB",
     "html_mb": "HTML MB",
@@ -40,9 +41,9 @@ COLUMNS = {
     "renderer_cpu_ms": "renderer CPU ms",
     "frames_a_second": "frames/s",
 }
-SMALLEST = Plan(dates=60, vertices=400, stretch=60)
+SMALLEST = Plan(dates=60, vertices=400)
 """What is drawn where the real series is not there."""
-GROWING = [Plan(dates=d, vertices=2_000, stretch=190) for d in (50, 500, 2_500, 5_000)]
+GROWING = [Plan(dates=d) for d in (50, 500, 2_500, 5_000)]
 
 Figures = dict[str, Any]
 
@@ -61,12 +62,10 @@ def contest(folder: Path, names: Sequence[str], rounds: int, steps: int, scratch
     dates = [day(snapshot.date) for snapshot in find_snapshots(folder)]
     found: dict[str, list[Figures]] = defaultdict(list)
     for turn in range(rounds):
-        for name in names:
+        for place, name in enumerate(names):
             print(f"round {turn + 1}: {name}", file=sys.stderr)
             try:
-                found[name].append(
-                    _one(BY_NAME[name], folder, dates, steps, scratch / f"{turn}-{len(found)}")
-                )
+                found[name].append(_one(BY_NAME[name], folder, dates, steps, scratch / f"{turn}-{place}"))
             except Exception as error:
                 # A peer that fails is told, not left out in silence.
                 print(f"  {name}: {error}", file=sys.stderr)
@@ -77,11 +76,11 @@ def _one(contestant: Contestant, folder: Path, dates: Sequence[str], steps: int,
     scratch.mkdir()
     html = scratch / "page.html"
     figures = child("page", contestant.name, folder, html)
-    figures["total_cpu_s"] = figures["read_cpu_s"] + figures["build_cpu_s"]
+    figures |= {f"total{kind}": figures[f"read{kind}"] + figures[f"build{kind}"] for kind in ("_s", "_cpu_s")}
     if contestant.name == OURS:
         own = child("files", folder, scratch / "project", scratch / "own.html")
-        figures |= {"total_cpu_s": own["import_cpu_s"] + own["build_cpu_s"], "peak_mb": own["peak_mb"]}
-        figures["html_mb"] = own["html_mb"]
+        figures |= {f"total{kind}": own[f"import{kind}"] + own[f"build{kind}"] for kind in ("_s", "_cpu_s")}
+        figures |= {key: own[key] for key in ("peak_mb", "html_mb")}
     if contestant.no_page:
         return figures
     text, more = offline(html.read_text()) if contestant.name != OURS else (html.read_text(), 0)
@@ -111,12 +110,11 @@ def growth(scratch: Path) -> Iterator[Figures]:
         figures = child(
             "files", folder, scratch / f"grown-{plan.dates}", scratch / f"grown-{plan.dates}.html"
         )
-        segments = plan.vertices * plan.actors + plan.dates * plan.stretch
         seconds = figures["import_cpu_s"] + figures["build_cpu_s"]
         yield {
             "dates": plan.dates,
-            "segments": segments,
-            "cpu_us_a_segment": 1e6 * seconds / segments,
+            "segments": plan.segments,
+            "cpu_us_a_segment": 1e6 * seconds / plan.segments,
             **figures,
         }
 

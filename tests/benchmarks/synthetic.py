@@ -1,7 +1,7 @@
 """A series that nobody drew: parallel fronts that move by steps, the same for the same parameters.
 
-Actors hold vertical strips of a box. Each day one front moves along one stretch, mostly forwards, so every
-day adds about `stretch` new border segments, and restates all the others.
+Actors hold vertical strips of a box. Each day one front moves along a few stretches, as a rule forwards; so every
+day adds new border segments along them, and restates all the others.
 """
 
 from __future__ import annotations
@@ -30,9 +30,16 @@ class Plan:
     vertices: int = 2_000
     """Vertices of each front."""
     actors: int = 3
-    stretch: int = 190
-    """Vertices of a front that move in one day."""
+    stretch: int = 19
+    """Vertices that move together."""
+    stretches: int = 10
+    """Stretches that move in one day."""
     seed: int = 1
+
+    @property
+    def segments(self) -> int:
+        """About how many distinct border segments fronts have in all."""
+        return self.vertices * (self.actors - 1) + self.dates * self.stretch * self.stretches
 
 
 def dates_of(plan: Plan) -> list[np.datetime64]:
@@ -62,12 +69,12 @@ def front_lines(plan: Plan) -> Iterator[NDArray[np.int64]]:
     for _ in range(plan.dates):
         yield borders.copy()
         front = random.integers(1, plan.actors) if plan.actors > 1 else 0
-        low = random.integers(0, plan.vertices - plan.stretch)
-        moved = slice(low, low + plan.stretch)
-        step = random.integers(5, 60, plan.stretch) * (1 if random.random() < 0.7 else -1)
-        borders[front, moved] = (borders[front, moved] + step).clip(
-            home[front, moved] - gap // 4, home[front, moved] + gap // 4
-        )
+        for low in random.integers(0, plan.vertices - plan.stretch, plan.stretches):
+            moved = slice(low, low + plan.stretch)
+            step = random.integers(5, 30) * (1 if random.random() < 0.9 else -1)
+            borders[front, moved] = (borders[front, moved] + step).clip(
+                home[front, moved] - gap // 4, home[front, moved] + gap // 2
+            )
 
 
 def _strips(borders: NDArray[np.int64]) -> list[shapely.Polygon]:

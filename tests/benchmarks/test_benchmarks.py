@@ -7,7 +7,7 @@ from tests.benchmarks.contestants import BY_NAME
 from tests.benchmarks.series import day, find_snapshots, intervals, read_with_geopandas
 from tests.benchmarks.synthetic import Plan, dates_of, series_of, write_snapshots
 
-TINY = Plan(dates=8, vertices=40, actors=3, stretch=12)
+TINY = Plan(dates=8, vertices=40, actors=3, stretch=6, stretches=2)
 
 
 def test_a_synthetic_series_is_the_same_each_time_and_in_files(tmp_path):
