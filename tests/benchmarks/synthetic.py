@@ -1,7 +1,7 @@
 """A series that nobody drew: parallel fronts that move by steps, the same for the same parameters.
 
-Actors hold vertical strips of a box. Each day one front moves along a few stretches, as a rule forwards; so every
-day adds new border segments along them, and restates all the others.
+Actors hold vertical strips of a box. Each day one front moves along a few stretches, as a rule forwards; so
+every day adds new border segments along them, and restates all the others.
 """
 
 from __future__ import annotations
