@@ -78,8 +78,8 @@ def front_lines(plan: Plan) -> Iterator[NDArray[np.int64]]:
 
 
 def _strips(borders: NDArray[np.int64]) -> list[shapely.Polygon]:
-    y = np.arange(borders.shape[1]) * 40
-    lines = np.stack([borders, np.broadcast_to(y, borders.shape)], axis=2) / UNITS_A_DEGREE + [30, 35]
+    x, y = borders + 30 * UNITS_A_DEGREE, np.arange(borders.shape[1]) * 40 + 35 * UNITS_A_DEGREE
+    lines = np.stack([x, np.broadcast_to(y, x.shape)], axis=2) / UNITS_A_DEGREE
     return [shapely.Polygon(np.concatenate([west, east[::-1]])) for west, east in pairwise(lines)]
 
 
