@@ -30,7 +30,7 @@ viewer-test: .stamps/installed
 pytest: .stamps/installed .stamps/browser
 	$(BIN)/pytest
 
-# Side by side with what people use today; takes a while. `make bench BENCH="--rounds 1 --parts contest"` tries.
+# Side by side with what people use today; takes a while. `make bench BENCH=quick` tries.
 bench: .stamps/installed .stamps/browser
 	$(PY) -m pip install -q --group bench
 	$(PY) -m tests.benchmarks $(BENCH)

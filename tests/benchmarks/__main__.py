@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -15,37 +16,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from tests.benchmarks.assets import offline
 from tests.benchmarks.contestants import BY_NAME, CONTESTANTS, Contestant
 from tests.benchmarks.page import measure_page
-from tests.benchmarks.series import REAL_SERIES, day, find_snapshots, link_first
+from tests.benchmarks.series import REAL_SERIES, day, find_snapshots, link_first, where_it_moves
 from tests.benchmarks.synthetic import Plan, write_snapshots
+from tests.benchmarks.tables import PEER, Figures, rows, table
 
 RESULTS = Path(__file__).parents[2] / ".bench" / "results.json"
 MAP = Path(__file__).parents[2] / "geodata"
-PEER = "folium Timeline"
 OURS = "controlmap"
-COLUMNS = {
-    "build_s": "build s",
-    "build_cpu_s": "build CPU s",
-    "total_s": "files to page s",
-    "total_cpu_s": "files to page CPU s",
-    "peak_mb": "peak MB",
-    "html_mb": "HTML MB",
-    "first_frame_s": "first frame s",
-    "heap_mb": "heap MB",
-    "script_ms": "script ms",
-    "script_p95_ms": "p95 ms",
-    "renderer_cpu_ms": "renderer CPU ms",
-    "frames_a_second": "frames/s",
-}
 SMALLEST = Plan(dates=60, vertices=400)
 """What is drawn where the real series is not there."""
-GROWING = [Plan(dates=d) for d in (50, 500, 2_500, 5_000)]
-
-Figures = dict[str, Any]
+GROWING = [Plan(dates=d) for d in (500, 1_000, 2_500, 5_000)]
+MANY_STATES = Plan(dates=480, stretch=45)
+"""About 5,000 states with a million vertices."""
+QUICK = {"rounds": 1, "steps": 40, "only": [OURS, PEER], "parts": ["contest", "curve", "map"]}
 
 
 def child(task: str, *arguments: object) -> Figures:
@@ -60,20 +47,29 @@ def child(task: str, *arguments: object) -> Figures:
 def contest(folder: Path, names: Sequence[str], rounds: int, steps: int, scratch: Path) -> dict[str, Figures]:
     """Return for each contestant the medians of its figures."""
     dates = [day(snapshot.date) for snapshot in find_snapshots(folder)]
+    near = where_it_moves(folder)
     found: dict[str, list[Figures]] = defaultdict(list)
     for turn in range(rounds):
-        for place, name in enumerate(names):
+        for name in names:
             print(f"round {turn + 1}: {name}", file=sys.stderr)
             try:
-                found[name].append(_one(BY_NAME[name], folder, dates, steps, scratch / f"{turn}-{place}"))
+                with TemporaryDirectory(dir=scratch) as own:
+                    found[name].append(measure(BY_NAME[name], folder, dates, steps, near, Path(own)))
             except Exception as error:
                 # A peer that fails is told, not left out in silence.
                 print(f"  {name}: {error}", file=sys.stderr)
     return {name: medians(runs) for name, runs in found.items() if runs}
 
 
-def _one(contestant: Contestant, folder: Path, dates: Sequence[str], steps: int, scratch: Path) -> Figures:
-    scratch.mkdir()
+def measure(
+    contestant: Contestant,
+    folder: Path,
+    dates: Sequence[str],
+    steps: int,
+    near: tuple[float, float],
+    scratch: Path,
+) -> Figures:
+    """Return all figures of one contestant: its page is built from the files of a folder, and opened."""
     html = scratch / "page.html"
     figures = child("page", contestant.name, folder, html)
     figures |= {f"total{kind}": figures[f"read{kind}"] + figures[f"build{kind}"] for kind in ("_s", "_cpu_s")}
@@ -86,7 +82,7 @@ def _one(contestant: Contestant, folder: Path, dates: Sequence[str], steps: int,
     text, more = offline(html.read_text()) if contestant.name != OURS else (html.read_text(), 0)
     html.write_text(text)
     figures["html_mb"] += more / 1e6
-    return figures | measure_page(contestant, html, dates, steps)
+    return figures | measure_page(contestant, html, dates, steps, near)
 
 
 def medians(runs: Sequence[Figures]) -> Figures:
@@ -103,13 +99,12 @@ def curve(folder: Path, scratch: Path) -> Iterator[Figures]:
         yield {"days": days, **figures}
 
 
-def growth(scratch: Path) -> Iterator[Figures]:
+def growth(_: Path, scratch: Path) -> Iterator[Figures]:
     """Yield what import and build cost for synthetic series of growing length, and per distinct segment."""
     for plan in GROWING:
         folder = write_snapshots(plan, scratch / f"synthetic-{plan.dates}")
-        figures = child(
-            "files", folder, scratch / f"grown-{plan.dates}", scratch / f"grown-{plan.dates}.html"
-        )
+        figures = child("files", folder, scratch / f"grown-{plan.dates}", scratch / "grown.html")
+        shutil.rmtree(folder)
         seconds = figures["import_cpu_s"] + figures["build_cpu_s"]
         yield {
             "dates": plan.dates,
@@ -119,63 +114,55 @@ def growth(scratch: Path) -> Iterator[Figures]:
         }
 
 
-def table(found: dict[str, Figures]) -> str:
-    """Return the medians as a Markdown table, and under each name its ratio to the peer."""
-    lines = ["| | " + " | ".join(COLUMNS.values()) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
-    for name, figures in found.items():
-        lines.append(_row(name, [_shown(figures.get(key)) for key in COLUMNS]))
-        if PEER in found and name != PEER:
-            ratios = [_ratio(figures.get(key), found[PEER].get(key)) for key in COLUMNS]
-            lines.append(_row(f"… of {PEER}", ratios))
-    return "\n".join(lines)
+def shipped(_: Path, scratch: Path) -> Iterator[Figures]:
+    """Yield what building the shipped map costs, the second time in a process."""
+    yield child("warm", MAP, scratch / "map.html")
 
 
-def rows(found: Sequence[Figures]) -> str:
-    """Return figures as a Markdown table, one row each."""
-    keys = list(found[0])
-    lines = ["| " + " | ".join(keys) + " |", "|---" * len(keys) + "|"]
-    return "\n".join([*lines, *("| " + " | ".join(_shown(row[key]) for key in keys) + " |" for row in found)])
+def editing(_: Path, scratch: Path) -> Iterator[Figures]:
+    """Yield what an edit costs, on the shipped map and on a layer of many states."""
+    yield child("edits", shutil.copytree(MAP, scratch / "map"))
+    series = write_snapshots(MANY_STATES, scratch / "many")
+    child("files", series, scratch / "many-states", scratch / "many.html")
+    yield child("edits", scratch / "many-states")
 
 
-def _row(name: str, cells: Sequence[str]) -> str:
-    return f"| {name} | {' | '.join(cells)} |"
-
-
-def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def _ratio(value: float | None, peer: float | None) -> str:
-    return f"×{value / peer:.3g}" if value is not None and peer else ""
+OTHERS: dict[str, Callable[[Path, Path], Iterator[Figures]]] = {
+    "curve": curve,
+    "growth": growth,
+    "map": shipped,
+    "edits": editing,
+}
+PARTS = ["contest", *OTHERS]
 
 
 def main() -> None:
     """Measure, print, and keep the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("mode", nargs="?", choices=["full", "quick"], default="full")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=80)
     parser.add_argument("--only", nargs="*", choices=list(BY_NAME), default=[c.name for c in CONTESTANTS])
-    parser.add_argument("--parts", nargs="*", choices=["contest", "curve", "growth", "map"], default=None)
+    parser.add_argument("--parts", nargs="*", choices=PARTS, default=PARTS)
+    parser.set_defaults(**(QUICK if sys.argv[1:2] == ["quick"] else {}))
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
         scratch = Path(folder)
         series = REAL_SERIES if REAL_SERIES.is_dir() else write_snapshots(SMALLEST, scratch / "series")
-        parts: dict[str, Callable[[], tuple[Any, str]]] = {
-            "contest": lambda: _told(contest(series, asked.only, asked.rounds, asked.steps, scratch), table),
-            "curve": lambda: _told(list(curve(series, scratch)), rows),
-            "growth": lambda: _told(list(growth(scratch)), rows),
-            "map": lambda: _told([child("warm", MAP, scratch / "map.html")], rows),
-        }
+        if not REAL_SERIES.is_dir():
+            print(f"{REAL_SERIES} is not there: a small synthetic series is drawn instead", file=sys.stderr)
         results = {}
-        for name in asked.parts or parts:
-            results[name], text = parts[name]()
-            print(f"\n## {name}\n\n{text}", flush=True)
+        for part in asked.parts:
+            if part == "contest":
+                found = contest(series, asked.only, asked.rounds, asked.steps, scratch)
+                text = table(found)
+            else:
+                found = list(OTHERS[part](series, scratch))
+                text = rows(found)
+            results[part] = found
+            print(f"\n## {part}\n\n{text}", flush=True)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1))
-
-
-def _told(found: Any, shown: Callable[[Any], str]) -> tuple[Any, str]:
-    return found, shown(found)
 
 
 if __name__ == "__main__":

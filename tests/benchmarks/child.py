@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 Figures = dict[str, Any]
 
 
@@ -74,7 +76,28 @@ def warm(project: str, out: str) -> Figures:
     return {**figures, "html_kb": Path(out).stat().st_size / 1e3}
 
 
-TASKS: dict[str, Callable[..., Figures]] = {task.__name__: task for task in (page, files, warm)}
+def edits(folder: str) -> Figures:
+    """Open a map project, pass a disc of ground to somebody else, write that, and take it back."""
+    from controlmap.api import open_map
+
+    figures: Figures = {}
+    with timed(figures, "open"):
+        project = open_map(folder)
+    states = [state for layer in project.project.layers for state in layer.states]
+    widest = max((s for s in states if s.valid_to is None), key=lambda state: state.geometry.area)
+    other = next(a.id for a in project.project.settings.actors if a.id not in (widest.controller, "unknown"))
+    disc = widest.geometry.representative_point().buffer(0.02)
+    with timed(figures, "transfer"):
+        delta = project.transfer(disc, to=other, on=widest.valid_from, held_by=widest.controller)
+    with timed(figures, "apply"):
+        project.apply(delta)
+    with timed(figures, "undo"):
+        project.undo()
+    vertices = sum(map(int, shapely.get_num_coordinates([state.geometry for state in states])))
+    return {"states": len(states), "vertices": vertices, **figures}
+
+
+TASKS: dict[str, Callable[..., Figures]] = {task.__name__: task for task in (page, files, warm, edits)}
 
 if __name__ == "__main__":
     task, *arguments = sys.argv[1:]

@@ -18,6 +18,7 @@ _LAYERS = "document.querySelectorAll('.leaflet-control-layers-base input')"
 _SHAPE = "document.querySelector('path.leaflet-interactive')"
 _TIMELINE = "Object.values(window).find((v) => v instanceof L.TimelineSliderControl)"
 _MAP = "Object.values(window).find((v) => v instanceof L.Map)"
+_VIEW = f"{_MAP}.setView([lat, lon], zoom, {{animate: false}})"
 _MODULES = "loads its code as modules that need a network and WebGL"
 
 
@@ -27,13 +28,15 @@ class Contestant:
 
     `ready` is a JavaScript expression that is true once the map shows the first date. `go` is the body of a
     JavaScript function of `i`, an index of a date, and `dates` (YYYY-MM-DD): what its slider does when it is
-    moved there. `no_page` says why the page is not measured.
+    moved there; `near` is one of `zoom`, `lat` and `lon`, which shows a part of the map. `no_page` says
+    why the page is not measured.
     """
 
     name: str
     build: Callable[[Series], str]
     ready: str = "false"
     go: str = ""
+    near: str = ""
     no_page: str | None = None
 
 
@@ -43,24 +46,28 @@ CONTESTANTS = (
         controlmap_page,
         "window.controlmap?.dates",
         "controlmap.goTo(dates[i])",
+        "location.hash = `map=${zoom}/${lat}/${lon}`",
     ),
     Contestant(
         "folium Timeline",
         peers.folium_timeline,
         f"window.L && L.TimelineSliderControl && {_TIMELINE} && {_SHAPE}",
         f"(window.slider ??= {_TIMELINE}).setTime(+new Date(dates[i]))",
+        _VIEW,
     ),
     Contestant(
         "folium Timeline, canvas",
         partial(peers.folium_timeline, prefer_canvas=True),
         f"window.L && L.TimelineSliderControl && {_TIMELINE} && document.querySelector('canvas')",
         f"(window.slider ??= {_TIMELINE}).setTime(+new Date(dates[i]))",
+        _VIEW,
     ),
     Contestant(
         "TimestampedGeoJson",
         peers.timestamped_geojson,
         _SHAPE,
         f"(window.found ??= {_MAP}).timeDimension.setCurrentTimeIndex(i)",
+        _VIEW,
     ),
     Contestant(
         "TimeSliderChoropleth",
@@ -68,9 +75,14 @@ CONTESTANTS = (
         f"{_SHAPE} && document.querySelector('input[type=range]')",
         "const slider = document.querySelector('input[type=range]');"
         "slider.value = i; slider.dispatchEvent(new Event('input'))",
+        _VIEW,
     ),
     Contestant(
-        "one GeoJson a date", peers.geojson_a_date, f"{_SHAPE} && {_LAYERS}.length", f"{_LAYERS}[i].click()"
+        "one GeoJson a date",
+        peers.geojson_a_date,
+        f"{_SHAPE} && {_LAYERS}.length",
+        f"{_LAYERS}[i].click()",
+        _VIEW,
     ),
     Contestant(
         "plotly animation",

@@ -21,7 +21,9 @@ from tests.browser import chromium_path
 
 VIEWPORT = {"width": 1280, "height": 800}
 PATIENCE_MS = 120_000
+NEAR_ZOOM = 7
 _DRAG_MS = 20_000
+_SETTLE_MS = 1_000
 _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 
 _WATCH = """
@@ -52,25 +54,40 @@ _DRAG = """(count) => new Promise((done) => {
 })"""
 
 
-def measure_page(contestant: Contestant, html: Path, dates: Sequence[str], steps: int) -> dict[str, float]:
-    """Return figures of a page whose slider has these dates (YYYY-MM-DD), from so many steps."""
+def measure_page(
+    contestant: Contestant, html: Path, dates: Sequence[str], steps: int, near: tuple[float, float]
+) -> dict[str, float]:
+    """Return figures of a page whose slider has these dates (YYYY-MM-DD), from so many steps.
+
+    Steps are measured with the whole map in view, and once more around the point `near` (lon, lat).
+    """
+    indexes = chosen_steps(len(dates), steps)
     with _opened(contestant, html, dates) as page:
         session = _session(page)
         figures = {"first_frame_s": page.evaluate("window.firstFrame") / 1000, **_memory(session)}
-        indexes = chosen_steps(len(dates), steps)
         page.evaluate(_WALK, indexes[:5])
         scripts = sorted(_script_ms(page, session, i) for i in indexes)
-        before = _cpu_ms(page)
-        page.evaluate(_WALK, indexes)
-        used = {kind: (ms - before[kind]) / len(indexes) for kind, ms in _cpu_ms(page).items()}
-        return {
-            **figures,
-            "script_ms": statistics.median(scripts),
-            "script_p95_ms": scripts[round(0.95 * (len(scripts) - 1))],
-            "renderer_cpu_ms": used["renderer"],
-            "browser_cpu_ms": used["all"],
-            "frames_a_second": page.evaluate(_DRAG.replace("PATIENCE", str(_DRAG_MS)), len(dates)),
-        }
+        figures["script_ms"] = statistics.median(scripts)
+        figures["script_p95_ms"] = scripts[round(0.95 * (len(scripts) - 1))]
+        figures |= _moving(page, indexes, len(dates), "")
+        if contestant.near:
+            page.evaluate(f"([zoom, lon, lat]) => {{ {contestant.near} }}", [NEAR_ZOOM, *near])
+            page.wait_for_timeout(_SETTLE_MS)
+            figures |= _moving(page, indexes, len(dates), "near_")
+        return figures
+
+
+def _moving(page: Page, indexes: Sequence[int], dates: int, where: str) -> dict[str, float]:
+    """Processor time of a step, in the renderer and in all of the browser, and frames while dragging."""
+    page.evaluate(_WALK, indexes[:5])
+    before = _cpu_ms(page)
+    page.evaluate(_WALK, indexes)
+    used = {kind: (ms - before[kind]) / len(indexes) for kind, ms in _cpu_ms(page).items()}
+    return {
+        f"{where}renderer_cpu_ms": used["renderer"],
+        f"{where}browser_cpu_ms": used["all"],
+        f"{where}frames_a_second": page.evaluate(_DRAG.replace("PATIENCE", str(_DRAG_MS)), dates),
+    }
 
 
 def chosen_steps(dates: int, steps: int) -> list[int]:

@@ -52,6 +52,15 @@ def intervals(series: Series) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=4326)
 
 
+def where_it_moves(folder: Path) -> tuple[float, float]:
+    """Return the middle (lon, lat) of all ground gained or lost between the first and the last file."""
+    found = find_snapshots(folder)
+    first, last = (_by_actor(gpd.read_file(s.path)) for s in (found[0], found[-1]))
+    moved = [first[actor].symmetric_difference(last[actor]) for actor in {*first} & {*last}]
+    middle = shapely.union_all(moved).centroid
+    return middle.x, middle.y
+
+
 def day(date: np.datetime64) -> str:
     """Return a date as YYYY-MM-DD."""
     return str(date.astype("datetime64[D]"))

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.benchmarks.__main__ import _one, medians, rows, table
+from tests.benchmarks.__main__ import measure, medians
 from tests.benchmarks.contestants import BY_NAME
-from tests.benchmarks.series import day, find_snapshots, intervals, read_with_geopandas
+from tests.benchmarks.series import day, find_snapshots, intervals, read_with_geopandas, where_it_moves
 from tests.benchmarks.synthetic import Plan, dates_of, series_of, write_snapshots
+from tests.benchmarks.tables import rows, table
 
 TINY = Plan(dates=8, vertices=40, actors=3, stretch=6, stretches=2)
 
@@ -28,7 +29,7 @@ def test_a_day_without_a_change_makes_no_interval(tmp_path):
 def test_a_contestant_is_measured_from_files_to_frames(tmp_path):
     folder = write_snapshots(TINY, tmp_path / "series")
     dates = [day(snapshot.date) for snapshot in find_snapshots(folder)]
-    figures = _one(BY_NAME["controlmap"], folder, dates, 4, tmp_path / "one")
+    figures = measure(BY_NAME["controlmap"], folder, dates, 4, where_it_moves(folder), tmp_path)
     assert figures["html_mb"] < 0.5
     assert figures["heap_mb"] > 0
     assert figures["frames_a_second"] > 0
