@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,3 +73,13 @@ def test_nearly_parallel_long_lines_end_and_stay_where_they_were():
     noded = node(Borders.of(start, end, np.arange(4)))
     lines_before = shapely.multilinestrings(shapely.linestrings(np.stack([start, end], axis=1).astype(float)))
     assert shapely.hausdorff_distance(shapely.union_all(lines(noded)), lines_before) < 1.5
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_in_a_dense_tangle_nothing_is_left_to_cut(seed):
+    random = np.random.default_rng(seed)
+    start, end = random.integers(0, 12, (2, 60, 2))
+    noded = node(Borders.of(start, end, random.integers(0, 4, 60)))
+    again = node(noded)
+    assert again.segments.tolist() == noded.segments.tolist()
+    assert again.pairs.tolist() == noded.pairs.tolist()

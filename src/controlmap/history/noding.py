@@ -75,6 +75,17 @@ def odd_rows(segments: Ints) -> Ints:
     return segments[order[first[count % 2 == 1]]]
 
 
+def distinct(keys: Ints) -> Ints:
+    """Return distinct keys in rising order.
+
+    `numpy.unique` hashes them first, which takes ten times as long for keys that differ in their high bits.
+    """
+    keys = np.sort(keys)
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    return keys[first]
+
+
 def pack(points: Ints) -> Ints:
     """Return one integer a point, in the order of (x, y)."""
     return (points[:, 0] << _SHIFT) + (points[:, 1] + (1 << (_SHIFT - 1)))
@@ -97,12 +108,19 @@ def _unpair(keys: Ints) -> Ints:
 def node(borders: Borders) -> Borders:
     """Return the same borders cut so that two segments meet at ends only."""
     fresh = np.ones(len(borders.segments), dtype=bool)
+    known = np.empty(0, dtype=np.int64)
     while True:
         crossings = _crossings(borders, fresh)
-        hot = unpack(np.unique(pack(np.concatenate([borders.points, crossings]))))
-        segment, point = _visits(borders, hot)
+        keys = distinct(pack(np.concatenate([borders.points, crossings])))
+        hot = unpack(keys)
+        visits = [
+            _visits(borders, hot, fresh, np.ones(len(hot), dtype=bool)),
+            _visits(borders, hot, ~fresh, ~np.isin(keys, known, assume_unique=True)),
+        ]
+        segment, point = np.concatenate(visits).T
         if len(segment) == 0:
             return borders
+        known = keys
         borders, fresh = _cut(borders, segment, hot, point)
 
 
@@ -117,11 +135,10 @@ def node_along(borders: Borders, leading: NDArray[np.bool_], fixed: NDArray[np.b
     ends = np.empty(0, dtype=np.int64)
     while True:
         crossings = _crossings(borders, _owned(borders, leading))
-        ends = np.union1d(
-            ends, pack(np.concatenate([borders.points[borders.segments[fresh]].reshape(-1, 2), crossings]))
-        )
-        hot = unpack(np.union1d(pack(borders.points), ends))
-        segment, point = _visits(borders, hot)
+        met = np.concatenate([borders.points[borders.segments[fresh]].reshape(-1, 2), crossings])
+        ends = distinct(np.concatenate([ends, pack(met)]))
+        hot = unpack(distinct(np.concatenate([pack(borders.points), ends])))
+        segment, point = _visits(borders, hot).T
         wanted = (fresh[segment] | np.isin(pack(hot[point]), ends)) & _owned(borders, ~fixed)[segment]
         if not wanted.any():
             return borders
@@ -158,22 +175,32 @@ def _near(ends: Ints, fresh: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     index, other = shapely.STRtree(boxes).query(boxes[new])
     one, two = segment[new[index]], segment[other]
     wanted = (one < two) | ((one > two) & ~fresh[two])
-    keys = np.unique(_pair(np.column_stack([one[wanted], two[wanted]])))
+    keys = distinct(_pair(np.column_stack([one[wanted], two[wanted]])))
     return tuple(_unpair(keys).T)
 
 
-def _visits(borders: Borders, hot: Ints) -> tuple[Ints, Ints]:
-    """Pairs (segment, row of `hot`) where a segment enters a hot pixel other than those of its own ends."""
-    ends = borders.points[borders.segments]
+def _visits(
+    borders: Borders,
+    hot: Ints,
+    chosen: NDArray[np.bool_] | None = None,
+    among: NDArray[np.bool_] | None = None,
+) -> Ints:
+    """Pairs (segment, row of `hot`) where a segment enters a hot pixel other than those of its own ends.
+
+    Only `chosen` segments and the points `among` the hot ones are looked at, by default all.
+    """
+    segments = np.arange(len(borders.segments)) if chosen is None else np.flatnonzero(chosen)
+    points = np.arange(len(hot)) if among is None else np.flatnonzero(among)
+    ends = borders.points[borders.segments[segments]]
     segment, boxes = _boxes_along(ends)
-    index, point = shapely.STRtree(np.asarray(shapely.points(hot.astype(float)))).query(boxes)
+    index, point = shapely.STRtree(np.asarray(shapely.points(hot[points].astype(float)))).query(boxes)
     segment = segment[index]
-    a, b, p = ends[segment, 0], ends[segment, 1], hot[point]
+    a, b, p = ends[segment, 0], ends[segment, 1], hot[points[point]]
     other = np.any(p != a, axis=1) & np.any(p != b, axis=1)
     segment, point, a, b, p = segment[other], point[other], a[other], b[other], p[other]
     inside = _enters(a, b, p)
-    keys = np.unique(_pair(np.column_stack([segment[inside], point[inside]])))
-    return tuple(_unpair(keys).T)
+    keys = distinct(_pair(np.column_stack([segments[segment[inside]], points[point[inside]]])))
+    return _unpair(keys)
 
 
 def _enters(a: Ints, b: Ints, p: Ints) -> NDArray[np.bool_]:
@@ -240,4 +267,6 @@ def _cut(borders: Borders, segment: Ints, hot: Ints, point: Ints) -> tuple[Borde
     run = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     piece = np.repeat(first[parent], pieces) + run
     result = Borders._distinct(hot, np.column_stack([start[piece], end[piece]]), np.repeat(owner, pieces))
-    return result, ~np.isin(_pair(result.segments), _pair(ends))
+    # A piece may lie where a segment lay that was cut, and be cut in its turn.
+    uncut = np.delete(_pair(ends), segment)
+    return result, ~np.isin(_pair(result.segments), uncut, assume_unique=True)

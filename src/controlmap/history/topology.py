@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.grid import Grid
-from controlmap.history.noding import Borders, Ints, node, odd_rows, pack, undirected
+from controlmap.history.noding import Borders, Ints, distinct, node, odd_rows, pack, undirected
 
 OUTSIDE = -1
 Runs = tuple[int, ...]
@@ -146,7 +146,7 @@ def _sides(arcs: NDArray[np.object_], cells: NDArray[np.object_]) -> tuple[Ints,
     keys = pack(xy.astype(np.int64))
     same = ring[1:] == ring[:-1]
     start, end, cell = keys[:-1][same], keys[1:][same], cell[ring[:-1][same]]
-    nodes = np.unique(start)
+    nodes = distinct(start)
     steps = _step(nodes, start, end)
     order = np.argsort(steps)
     first, second = _first_steps(arcs)
