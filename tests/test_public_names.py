@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import controlmap
+from controlmap import errors
 
 MODULES = sorted(
     module.name
@@ -51,6 +52,7 @@ def test_what_packages_take_from_each_other_is_what_they_offer() -> None:
 
 def test_the_package_offers_its_errors_and_its_front_door() -> None:
     assert set(controlmap.__all__) <= set(dir(controlmap))
+    assert set(errors.__all__) <= set(controlmap.__all__)
     assert controlmap.open is import_module("controlmap.api").open_map
     assert controlmap.History is import_module("controlmap.history").History
 

@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from controlmap.errors import BundleMissingError, ControlmapError, InputError, OverlapError, Problem
+from controlmap.errors import (
+    BundleMissingError,
+    ConflictError,
+    ControlmapError,
+    InputError,
+    OverlapError,
+    Problem,
+    StaleError,
+)
 
 if TYPE_CHECKING:
     from controlmap.api import MapProject
@@ -20,12 +28,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "BundleMissingError",
+    "ConflictError",
     "ControlmapError",
     "History",
     "InputError",
     "MapProject",
     "OverlapError",
     "Problem",
+    "StaleError",
     "build_history",
     "open",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.errors import InputError, Problem
 
 
 @click.group("source")
@@ -51,5 +52,5 @@ def _date_parts(text: str | None) -> dict[str, Any] | None:
         parts = []
     limits = ((1, 9999), (1, 12), (1, 31))
     if not 1 <= len(parts) <= 3 or any(not a <= p <= b for p, (a, b) in zip(parts, limits, strict=False)):
-        raise click.BadParameter(f"{text!r} is not a date like 2024-12-02, 2024-12 or 2024")
+        raise InputError(Problem(f"{text!r} is not a date like 2024-12-02, 2024-12 or 2024"))
     return {"date-parts": [parts]}

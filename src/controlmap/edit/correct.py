@@ -13,7 +13,7 @@ from controlmap.edit.carve import Piece, Window, at_instant, carve
 from controlmap.edit.delta import Delta
 from controlmap.edit.names import Naming
 from controlmap.edit.periods import Period, period_of
-from controlmap.edit.versions import added, chosen, copied, states_of, with_states
+from controlmap.edit.versions import added, chosen, copied, refuse_unknown, states_of, with_states
 from controlmap.errors import InputError, Problem
 from controlmap.model import UNKNOWN, ControlState
 from controlmap.project import Project
@@ -46,10 +46,14 @@ def correct(
     Raises
     ------
     InputError
-        When there is nothing to correct, a state is not there, or neither `on` nor `states` is given.
+        When there is nothing to correct, a state, layer or holder is not there, or it is not said what is
+        right, or of what: neither `on` nor `states` is given.
     """
     if on is None and not states:
         raise InputError(Problem("say which states are wrong, or since when"))
+    if not changes:
+        raise InputError(Problem("say what is right: who held it, how sure that is, who says so, …"))
+    refuse_unknown(project, layer=layer, held_by=held_by)
     chosen(project, states)
     carving = carve(
         project,

@@ -17,7 +17,7 @@ from controlmap.edit.follow import ahead_of, joined
 from controlmap.edit.gaps import Gap, gaps_of
 from controlmap.edit.names import Naming
 from controlmap.edit.periods import Period, closing
-from controlmap.edit.versions import states_of, with_states
+from controlmap.edit.versions import refuse_unknown, states_of, with_states
 from controlmap.edit.weave import union
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
@@ -64,8 +64,9 @@ def transfer(
     Raises
     ------
     InputError
-        When nothing is there to pass, or `until` is not after `on`.
+        When nothing is there to pass, a layer or holder is not listed, or `until` is not after `on`.
     """
+    refuse_unknown(project, layer=layer, held_by=held_by)
     if until is not None and until <= on:
         raise InputError(Problem(f"{format_instant(until)} is not after {format_instant(on)}"))
     carving = carve(

@@ -9,10 +9,11 @@ from typing import Any
 from controlmap.edit.carve import Piece
 from controlmap.edit.periods import closing
 from controlmap.errors import InputError, Problem
-from controlmap.model import ControlState
+from controlmap.model import UNKNOWN, ControlState
 from controlmap.project import Project
+from controlmap.project.hints import nearest
 
-__all__ = ["added", "chosen", "copied", "states_of", "with_states"]
+__all__ = ["added", "chosen", "copied", "refuse_unknown", "states_of", "with_states"]
 
 States = Mapping[str, Sequence[ControlState]]
 """By layer id."""
@@ -42,6 +43,25 @@ def chosen(project: Project, names: Collection[str]) -> list[tuple[str, ControlS
     if missing:
         raise InputError(missing)
     return [there[name] for name in names]
+
+
+def refuse_unknown(project: Project, *, layer: str | None, held_by: str | None) -> None:
+    """Refuse a layer or a holder, where one is named, that the map project does not list.
+
+    Raises
+    ------
+    InputError
+        With all that are not listed.
+    """
+    actors = [*(actor.id for actor in project.settings.actors), UNKNOWN]
+    asked = (("layer", layer, [home.id for home in project.layers]), ("actor", held_by, actors))
+    problems = [
+        Problem(f"controlmap.toml lists no {kind} {name!r}", hint=nearest(name, known, f"{kind}s"))
+        for kind, name, known in asked
+        if name is not None and name not in known
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def copied(state: ControlState, piece: Piece, changes: Mapping[str, Any]) -> ControlState:
