@@ -43,6 +43,11 @@ export function refill(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
 }
 
+/** Set what an element says; the same again would lay the page out anew for nothing. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** A link if the address is http(s), else plain text. */
 export function link(text: string, url: string | null | undefined): HTMLElement {
   const address = httpAddress(url);

@@ -2,7 +2,7 @@
 import { type App, actorColour, actorName, actorShort } from "../app";
 import { areasAt } from "../core/atlas";
 import type { Status } from "../core/payload";
-import { h } from "../dom";
+import { h, setText } from "../dom";
 import type { State } from "../state";
 import { FILL } from "../map/controlPainter";
 import { FAR_KM, isConfirmed, isUnsure } from "../map/styles";
@@ -56,9 +56,9 @@ function actorRow(app: App, actor: number): HTMLElement {
   const row = h("tr", {}, h("th", { scope: "row" }, label, bar), area, share);
   const show = ({ date, hidden }: State) => {
     const held = areasAt(atlas, date)[actor];
-    area.textContent = words.areaKm2(held);
-    share.textContent = words.percent(held / atlas.extentM2);
-    bar.style.setProperty("--share", String(held / atlas.extentM2));
+    setText(area, words.areaKm2(held));
+    setText(share, words.percent(held / atlas.extentM2));
+    bar.style.setProperty("--share", (held / atlas.extentM2).toFixed(3));
     box.checked = !hidden.has(actor);
     row.classList.toggle("cm-none", held === 0);
   };

@@ -3,7 +3,7 @@ import type { App } from "../app";
 import { lastNotAfter } from "../core/civil";
 import { playedFirst, type Stretch, stretchOf, within } from "../core/stretch";
 import { stepSentence } from "../describe";
-import { h, icon } from "../dom";
+import { h, icon, setText } from "../dom";
 import type { State } from "../state";
 import { type Axis, minutesAt, shareOf } from "./axis";
 import { compareThumb } from "./compareThumb";
@@ -87,9 +87,9 @@ function dateLabel(app: App): HTMLElement {
   const label = h("output", { class: "cm-date" });
   const change = h("span", { class: "cm-date-change" });
   const show = ({ date }: State) => {
-    label.textContent = words.instant(atlas.dates[date], "full");
+    setText(label, words.instant(atlas.dates[date], "full"));
     const area = atlas.changed[date];
-    change.textContent = area > 0 ? words.say("changed_here", { area: words.areaKm2(area) }) : "";
+    setText(change, area > 0 ? words.say("changed_here", { area: words.areaKm2(area) }) : "");
   };
   app.watch(["date"], show);
   return h("div", { class: "cm-date-block" }, label, change);

@@ -34,9 +34,54 @@ export function usePixels(context: CanvasRenderingContext2D, { ratio }: Frame): 
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
+/** What a layer draws on: its canvas, or a sheet aside that is then laid on its canvas. */
+interface Sheet {
+  readonly context: CanvasRenderingContext2D;
+  resize(width: number, height: number): void;
+  /** Show what was drawn. */
+  lay(): void;
+}
+
+/** The canvas itself: good for pictures of which a part changes. */
+function liveSheet(canvas: HTMLCanvasElement): Sheet {
+  return {
+    context: canvas.getContext("2d")!,
+    resize: (width, height) => resize(canvas, width, height),
+    lay: () => undefined,
+  };
+}
+
+/**
+ * A sheet that hands its bitmap over: a browser without a graphics processor copies every canvas of a page at
+ * every frame, but not one that only shows a bitmap.
+ */
+function stillSheet(canvas: HTMLCanvasElement): Sheet {
+  const aside = new OffscreenCanvas(1, 1);
+  const shown = canvas.getContext("bitmaprenderer")!;
+  return {
+    // Both kinds of context draw alike; painters use nothing that only one of them has.
+    context: aside.getContext("2d") as unknown as CanvasRenderingContext2D,
+    resize: (width, height) => [canvas, aside].forEach((one) => resize(one, width, height)),
+    lay: () => shown.transferFromImageBitmap(aside.transferToImageBitmap()),
+  };
+}
+
+function resize(canvas: HTMLCanvasElement | OffscreenCanvas, width: number, height: number): void {
+  // Whoever sets a size, even the same, empties the canvas.
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+}
+
+export interface CanvasOptions {
+  /** All that is ever drawn lies in this box of world units from the origin: a small canvas costs less. */
+  readonly bounds?: Box | null;
+  /** The picture is always drawn anew as a whole, and seldom. */
+  readonly still?: boolean;
+}
+
 export class CanvasLayer extends L.Layer {
   readonly #canvas = document.createElement("canvas");
-  readonly #context = this.#canvas.getContext("2d")!;
+  readonly #sheet: Sheet;
   readonly #paint: Paint;
   readonly #origin: Origin;
   readonly #bounds: Box | null;
@@ -45,10 +90,10 @@ export class CanvasLayer extends L.Layer {
   /** From the centre to the canvas's corner, at the frame's zoom. */
   #shift = L.point(0, 0);
 
-  /** Within `bounds`, in world units from the origin, lies all that is ever drawn: a small canvas costs less. */
-  constructor(pane: string, origin: Origin, paint: Paint, bounds: Box | null = null) {
+  constructor(pane: string, origin: Origin, paint: Paint, { bounds = null, still = false }: CanvasOptions = {}) {
     super();
     L.setOptions(this, { pane });
+    this.#sheet = (still ? stillSheet : liveSheet)(this.#canvas);
     this.#origin = origin;
     this.#bounds = bounds;
     this.#paint = paint;
@@ -118,9 +163,7 @@ export class CanvasLayer extends L.Layer {
   }
 
   #resize({ width, height, ratio }: Frame): void {
-    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.#canvas.width !== w) this.#canvas.width = w;
-    if (this.#canvas.height !== h) this.#canvas.height = h;
+    this.#sheet.resize(Math.round(width * ratio), Math.round(height * ratio));
     this.#canvas.style.width = `${width}px`;
     this.#canvas.style.height = `${height}px`;
   }
@@ -128,16 +171,17 @@ export class CanvasLayer extends L.Layer {
   /** Draw the whole picture, or only what lies in boxes of world units from the origin. */
   redraw(boxes?: readonly Box[]): void {
     const frame = this.#frame;
-    if (!frame) return;
+    if (!frame?.width || !frame.height) return;
     const all: Box = [0, 0, frame.width, frame.height];
     const changed = boxes?.map((box) => overlap(all, pixelBox(box, frame.scale, frame))) ?? [all];
     const seen = changed.filter(([left, top, right, bottom]) => left < right && top < bottom);
     for (const box of fewBoxes(seen)) this.#paintBox(frame, box);
+    this.#sheet.lay();
   }
 
   #paintBox(frame: Frame, [left, top, right, bottom]: Box): void {
     const { ratio, scale, x, y } = frame;
-    const context = this.#context;
+    const { context } = this.#sheet;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.save();
     context.beginPath();

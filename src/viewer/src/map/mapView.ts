@@ -9,7 +9,7 @@ import type { Words } from "../strings";
 import { type BaseShape, basePainter, baseShapes } from "./basePainter";
 import { comparisonChanged, createComparison } from "./comparison";
 import { controlPainter } from "./controlPainter";
-import type { CanvasLayer } from "./canvasLayer";
+import type { CanvasLayer, Paint } from "./canvasLayer";
 import { frontsPaint } from "./frontsPainter";
 import { paintGraticule } from "./graticule";
 import { boundsOf, groundOf } from "./groups";
@@ -63,16 +63,18 @@ export function createMapView(
     "cm-ground",
     origin,
     (context, frame) => hasBase() && base.paintGround(context, frame, theme),
+    { still: true },
   );
-  const controlCanvas = canvasIn(map, "cm-control", origin, control.paint, boundsOf(ground));
-  const lines = canvasIn(map, "cm-lines", origin, (context, frame) => {
+  const controlCanvas = canvasIn(map, "cm-control", origin, control.paint, { bounds: boundsOf(ground) });
+  const paintLines: Paint = (context, frame) => {
     if (store.get().graticule) paintGraticule(context, frame, theme, origin, words);
-    if (!hasBase()) return;
-    base.paintLines(context, frame, theme);
-  });
-  const names = canvasIn(map, "cm-labels", origin, (context, frame) => {
+    if (hasBase()) base.paintLines(context, frame, theme);
+  };
+  const lines = canvasIn(map, "cm-lines", origin, paintLines, { still: true });
+  const paintNames: Paint = (context, frame) => {
     if (hasBase()) paintLabels(context, frame, theme, labels, (name) => words.text(name), words.rightToLeft);
-  });
+  };
+  const names = canvasIn(map, "cm-labels", origin, paintNames, { still: true });
   const layers = [land, controlCanvas, lines, names];
   let started = false;
   let fronts: CanvasLayer | null = null;

@@ -1,7 +1,7 @@
 // The map's canvases, from the ground up: over Leaflet's tiles (200), the names over its markers (600) too.
 import type * as L from "leaflet";
-import { CanvasLayer, type Paint } from "./canvasLayer";
-import type { Box, Origin } from "./world";
+import { CanvasLayer, type CanvasOptions, type Paint } from "./canvasLayer";
+import type { Origin } from "./world";
 
 const HEIGHTS = {
   "cm-ground": 190,
@@ -15,18 +15,18 @@ const HEIGHTS = {
 } as const;
 export type PaneName = keyof typeof HEIGHTS;
 
-/** A canvas layer in a pane of its own; all that it draws lies within `bounds`, if given. */
+/** A canvas layer in a pane of its own. */
 export function canvasIn(
   map: L.Map,
   name: PaneName,
   origin: Origin,
   paint: Paint,
-  bounds: Box | null = null,
+  options: CanvasOptions = {},
 ): CanvasLayer {
   const pane = paneOf(map, name);
   pane.style.zIndex = String(HEIGHTS[name]);
   pane.style.pointerEvents = "none";
-  return new CanvasLayer(name, origin, paint, bounds);
+  return new CanvasLayer(name, origin, paint, options);
 }
 
 /** A pane by name, made when first asked for. */
