@@ -1,6 +1,6 @@
 // What every control gets: the map's data, the reader's choices and language.
 import type { Atlas } from "./core/atlas";
-import type { MapScene } from "./picture/mapPicture";
+import type { MapScene } from "./picture/scene";
 import { safeColour } from "./map/theme";
 import type { Listener, State, Store } from "./state";
 import type { Words } from "./strings";
@@ -19,6 +19,12 @@ export interface App {
   readonly view: MapActions;
 }
 
+/** A point on the ground. */
+export interface Spot {
+  readonly lon: number;
+  readonly lat: number;
+}
+
 /** What controls may ask of the map. */
 export interface MapActions {
   /** Show `[west, south, east, north]`. */
@@ -26,6 +32,8 @@ export interface MapActions {
   show(lon: number, lat: number): void;
   /** The hash of the page's address for what the reader sees now, embedded or not. */
   hash(embed: boolean): string;
+  /** Keep the names off the pins that mark these points. */
+  avoid(points: readonly Spot[]): void;
   /** What a picture of the present view needs, and the latitude of its middle. */
   scene(): { scene: Omit<MapScene, "words">; lat: number };
 }

@@ -4,6 +4,9 @@ import { historyOf, type Hold, holdsOf, stateOf } from "./core/atlas";
 import { kmBetween } from "./core/geodesy";
 import { type Passage, passagesBetween } from "./core/measure";
 import type { ControlState, Place } from "./core/payload";
+import { AGES } from "./map/frontsPainter";
+import type { ChosenPlace } from "./state";
+import type { Words } from "./strings";
 
 /** "contested with B", or nothing for ground that is simply held. */
 export function statusText(app: App, state: ControlState): string {
@@ -41,6 +44,22 @@ export function nearestPlace(app: App, lon: number, lat: number): { place: Place
   return best;
 }
 
+/** What to call a chosen place at the date, and what to say of where it lies. */
+export function placeTitle(app: App, { lon, lat, id }: ChosenPlace): [string, string] {
+  const { atlas, words, store } = app;
+  const cell = atlas.cellAt(lon, lat);
+  const area = cell < 0 ? "" : words.text(stateOf(atlas, cell, store.get().date).area);
+  const near = nearestPlace(app, lon, lat);
+  const nearby = near
+    ? near.km < 0.5
+      ? words.text(near.place.name)
+      : words.say("near", { place: words.text(near.place.name), distance: words.distance(near.km) })
+    : "";
+  const named = atlas.header.places.find((place) => place.id === id);
+  if (named) return [words.text(named.name), area];
+  return [area || nearby || `${words.number(lat, 3)}, ${words.number(lon, 3)}`, nearby];
+}
+
 /** A few words for the pointer: who holds the ground under it, and since when. */
 export function hoverLines(app: App, lon: number, lat: number): string[] {
   const cell = app.atlas.cellAt(lon, lat);
@@ -64,6 +83,14 @@ export function passageText(app: App, { from, to, areaM2 }: Passage): string {
     from: actorInText(app, from),
     area: app.words.areaKm2(areaM2),
   });
+}
+
+/** For how long a front of some age has stood, in words. */
+export function ageText(words: Words, age: number): string {
+  const { days } = AGES[age];
+  return Number.isFinite(days)
+    ? words.say("age_under", { n: words.unit(days, "day") })
+    : words.say("age_over", { n: words.unit(AGES[age - 1].days, "day") });
 }
 
 /** A text with a capital at its start. */

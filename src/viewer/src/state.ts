@@ -50,6 +50,33 @@ export interface State {
   readonly loop: boolean;
 }
 
+/** The choices before the reader makes any. */
+export const FIRST: Omit<State, "language"> = {
+  date: 0,
+  hidden: new Set(),
+  place: null,
+  compare: null,
+  swipe: false,
+  tab: "map",
+  open: false,
+  stretch: null,
+  playing: false,
+  speed: 2,
+  chart: "off",
+  fronts: "off",
+  events: true,
+  eventWindow: "day",
+  hiddenGroups: new Set(),
+  tiles: false,
+  confirmedOnly: false,
+  graticule: false,
+  loop: false,
+};
+
+/** How a second date is shown: not at all, as changed ground, or beside the first one. */
+export const comparisonOf = ({ compare, date, swipe }: State): "none" | "changes" | "sides" =>
+  compare === null || compare === date ? "none" : swipe ? "sides" : "changes";
+
 export type Listener = (state: State, before: State) => void;
 
 export interface Store {

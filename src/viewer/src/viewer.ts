@@ -16,7 +16,7 @@ import { scaleControl } from "./map/scaleControl";
 import { createMapView, type MapView } from "./map/mapView";
 import { afterFirstFrame } from "./firstFrame";
 import { playWith } from "./play";
-import { type ChosenPlace, createStore, type State, type Store } from "./state";
+import { type ChosenPlace, createStore, FIRST, type Store } from "./state";
 import { type Words, wordsFor } from "./strings";
 
 declare global {
@@ -25,28 +25,6 @@ declare global {
     controlmapViewer: { mount: typeof mount; attach: typeof attach };
   }
 }
-
-const FIRST: Omit<State, "language"> = {
-  date: 0,
-  hidden: new Set(),
-  place: null,
-  compare: null,
-  swipe: false,
-  tab: "map",
-  open: false,
-  stretch: null,
-  playing: false,
-  speed: 2,
-  chart: "off",
-  fronts: "off",
-  events: true,
-  eventWindow: "day",
-  hiddenGroups: new Set(),
-  tiles: false,
-  confirmedOnly: false,
-  graticule: false,
-  loop: false,
-};
 
 export interface AttachOptions {
   /** Language code; by default the map's first. */

@@ -1,7 +1,7 @@
 // Area by actor over time, stacked; it shares the slider's axis.
 import { type App, actorColour } from "../app";
 import { areasAt } from "../core/atlas";
-import { FONT } from "../map/labels";
+import { FONT } from "../map/placing";
 
 export interface ChartFrame {
   readonly top: number;

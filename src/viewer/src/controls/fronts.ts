@@ -1,6 +1,7 @@
 // The fronts of the date: length by pair, and whether and how they are drawn.
 import { type App, actorShort } from "../app";
 import { frontsAt } from "../core/fronts";
+import { ageText } from "../describe";
 import { h, refill } from "../dom";
 import { AGES } from "../map/frontsPainter";
 import type { Fronts, State } from "../state";
@@ -62,12 +63,9 @@ function choice(app: App, name: Fronts): HTMLElement {
 }
 
 function ageItem({ words }: App, index: number): HTMLElement {
-  const { days, colour, widthPx } = AGES[index];
+  const { colour, widthPx } = AGES[index];
   const line = h("span", { class: "cm-age", "aria-hidden": "true" });
   line.style.background = colour;
   line.style.blockSize = `${widthPx}px`;
-  const text = Number.isFinite(days)
-    ? words.say("age_under", { n: words.unit(days, "day") })
-    : words.say("age_over", { n: words.unit(AGES[index - 1].days, "day") });
-  return h("li", {}, line, text);
+  return h("li", {}, line, ageText(words, index));
 }

@@ -2,7 +2,7 @@
 import { type App, actorColour, actorName } from "../app";
 import { historyOf, type Hold, holdsOf, stateOf } from "../core/atlas";
 import type { ControlState } from "../core/payload";
-import { nearestPlace, sinceText, statusText, untilText } from "../describe";
+import { placeTitle, sinceText, statusText, untilText } from "../describe";
 import { h, refill } from "../dom";
 import type { ChosenPlace } from "../state";
 import { sourceList } from "./sources";
@@ -30,27 +30,15 @@ function placeParts(app: App, place: ChosenPlace, date: number): (Element | null
   const holds = holdsOf(historyOf(app.atlas, cell));
   const hold = holds.find((one) => one.date <= date && (one.end === null || date < one.end))!;
   return [
-    placeName(app, place, cell, date),
+    placeName(app, place),
     ...stateParts(app, cell, date, hold),
     ...storyParts(app, holds, date),
     close,
   ];
 }
 
-function placeName(app: App, { lon, lat, id }: ChosenPlace, cell: number, date: number): HTMLElement {
-  const { atlas, words } = app;
-  const named = atlas.header.places.find((place) => place.id === id);
-  const near = nearestPlace(app, lon, lat);
-  const area = words.text(stateOf(atlas, cell, date).area);
-  const nearby = near
-    ? near.km < 0.5
-      ? words.text(near.place.name)
-      : words.say("near", { place: words.text(near.place.name), distance: words.distance(near.km) })
-    : "";
-  const title = named
-    ? words.text(named.name)
-    : area || nearby || `${words.number(lat, 3)}, ${words.number(lon, 3)}`;
-  const second = named ? area : nearby;
+function placeName(app: App, place: ChosenPlace): HTMLElement {
+  const [title, second] = placeTitle(app, place);
   return h(
     "header",
     {},

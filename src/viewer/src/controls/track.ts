@@ -1,6 +1,6 @@
 // The picture behind the slider's thumb: how much changed at each date, and the days.
 import type { App } from "../app";
-import { FONT } from "../map/labels";
+import { FONT } from "../map/placing";
 import { minutesOf } from "../core/civil";
 import { paintChart } from "./chart";
 import { type Axis, axisMarks, shareOf } from "./axis";

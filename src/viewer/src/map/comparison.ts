@@ -1,7 +1,7 @@
 // The second date on the map: changed ground over a faded map, or both dates side by side.
 import type * as L from "leaflet";
 import type { Atlas } from "../core/atlas";
-import type { State } from "../state";
+import { comparisonOf, type State } from "../state";
 import type { Words } from "../strings";
 import type { CanvasLayer } from "./canvasLayer";
 import { changesPaint } from "./changesPainter";
@@ -14,6 +14,8 @@ import type { Origin } from "./world";
 
 export interface Comparison {
   show(state: State, theme: Theme, words: Words): void;
+  /** How far across the map the handle between two dates stands, 0 to 1. */
+  split(): number;
   remove(): void;
 }
 
@@ -37,11 +39,14 @@ export function createComparison(map: L.Map, atlas: Atlas, ground: Ground, origi
   };
   return {
     remove,
-    show({ compare, date, swipe: sideBySide, ...options }, theme, words) {
+    split: () => swipe?.share() ?? share,
+    show(state, theme, words) {
       remove();
-      if (compare === null || compare === date) return;
-      if (sideBySide) {
-        const painter = controlPainter(atlas, ground, theme, options, compare);
+      const { compare, date } = state;
+      const kind = comparisonOf(state);
+      if (compare === null || kind === "none") return;
+      if (kind === "sides") {
+        const painter = controlPainter(atlas, ground, theme, state, compare);
         layer = canvasIn(map, "cm-before", origin, painter.paint).addTo(map);
         const names = [compare, date].map((one) => words.instant(atlas.dates[one])) as [string, string];
         swipe = createSwipe(map, paneOf(map, "cm-before"), paneOf(map, "cm-control"), {

@@ -31,6 +31,7 @@ export function createEvents(map: L.Map, app: App): () => void {
         ? words.say("events_here", { n: words.number(events.length) })
         : `${words.say("event")}: ${words.text(events[0].place)}`,
     open,
+    app.view.avoid,
   );
   const show = () => markers.show(store.get().events ? shownEvents(atlas, store.get()) : []);
   show();

@@ -22,24 +22,35 @@ export function ageOf({ minutes }: Atlas, since: number, date: number): number {
   return AGES.findIndex((age) => days < age.days);
 }
 
+/** The arcs of a date's fronts by age; all in the first list if age does not count. */
+export function frontArcs(atlas: Atlas, date: number, byAge: boolean): number[][] {
+  const lists: number[][] = AGES.map(() => []);
+  for (const { arcs } of frontsAt(atlas, date)) {
+    for (const arc of arcs) lists[byAge ? ageOf(atlas, frontSince(atlas, arc, date), date) : 0].push(arc);
+  }
+  return lists;
+}
+
+/** The line of a front of some age, without its halo. */
+export const frontLine = (age: number, byAge: boolean, theme: Theme): { colour: string; widthPx: number } =>
+  byAge ? AGES[age] : { colour: theme.front, widthPx: 3 };
+
+/** How much wider the halo is than its line, in CSS pixels. */
+export const HALO_PX = 2.5;
+
 /** Draws the fronts of a date. */
 export function frontsPaint(atlas: Atlas, ground: Ground, date: number, byAge: boolean, theme: Theme): Paint {
-  const paths = AGES.map(() => new Path2D());
-  for (const { arcs } of frontsAt(atlas, date)) {
-    for (const arc of arcs) {
-      const age = byAge ? ageOf(atlas, frontSince(atlas, arc, date), date) : 0;
-      addWalk(paths[age], ground.arcs.first, ground.points, arc, true);
-    }
-  }
+  const paths = frontArcs(atlas, date, byAge).map((arcs) => {
+    const path = new Path2D();
+    for (const arc of arcs) addWalk(path, ground.arcs.first, ground.points, arc, true);
+    return path;
+  });
+  const lines = paths.map((_, age) => frontLine(age, byAge, theme));
   return (context, frame) => {
     useWorldUnits(context, frame);
     context.lineCap = "round";
-    paths.forEach((path, i) =>
-      strokeLine(context, frame, path, theme.halo, (byAge ? AGES[i].widthPx : 3) + 2.5),
-    );
-    paths.forEach((path, i) =>
-      strokeLine(context, frame, path, byAge ? AGES[i].colour : theme.front, byAge ? AGES[i].widthPx : 3),
-    );
+    paths.forEach((path, i) => strokeLine(context, frame, path, theme.halo, lines[i].widthPx + HALO_PX));
+    paths.forEach((path, i) => strokeLine(context, frame, path, lines[i].colour, lines[i].widthPx));
     usePixels(context, frame);
   };
 }

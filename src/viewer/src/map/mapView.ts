@@ -13,11 +13,12 @@ import type { CanvasLayer, Paint } from "./canvasLayer";
 import { frontsPaint } from "./frontsPainter";
 import { paintGraticule } from "./graticule";
 import { boundsOf, groundOf } from "./groups";
-import { countryLabels, gazetteerLabels, labelsOf, paintLabels } from "./labels";
+import { countryLabels, gazetteerLabels, labelsOf } from "./labels";
+import { paintLabels } from "./placing";
 import { LIGHT, themeFor } from "./theme";
 import { onlineTiles } from "./onlineTiles";
 import { canvasIn } from "./panes";
-import { originOf } from "./world";
+import { type Origin, originOf, worldX, worldY } from "./world";
 
 export interface MapView extends MapActions {
   readonly map: L.Map;
@@ -32,6 +33,8 @@ export interface MapViewOptions {
   /** Draw the embedded background too. */
   readonly background: boolean;
 }
+
+const NAMES_WAIT_MS = 150;
 
 /** Draw an atlas on a Leaflet map and keep it in step with the store. */
 export function createMapView(
@@ -71,8 +74,10 @@ export function createMapView(
     if (hasBase()) base.paintLines(context, frame, theme);
   };
   const lines = canvasIn(map, "cm-lines", origin, paintLines, { still: true });
+  let pins: readonly Origin[] = [];
+  let waiting = 0;
   const paintNames: Paint = (context, frame) => {
-    if (hasBase()) paintLabels(context, frame, theme, labels, (name) => words.text(name), words.rightToLeft);
+    if (hasBase()) paintLabels(context, frame, theme, labels, words, pins);
   };
   const names = canvasIn(map, "cm-labels", origin, paintNames, { still: true });
   const layers = [land, controlCanvas, lines, names];
@@ -165,6 +170,13 @@ export function createMapView(
         { padding: [16, 16] },
       ),
     show: (lon, lat) => void map.setView([lat, lon], Math.max(map.getZoom(), 10)),
+    avoid(points) {
+      if (!pins.length && !points.length) return;
+      pins = points.map(({ lon, lat }) => ({ x: worldX(lon) - origin.x, y: worldY(lat) - origin.y }));
+      // Names make room when the slider rests: moving them at every step would cost time and unsettle the eye.
+      clearTimeout(waiting);
+      if (started) waiting = window.setTimeout(() => names.redraw(), NAMES_WAIT_MS);
+    },
     hash: (embed) => formatHash(addressOf(store.get(), atlas, map, embed)),
     scene() {
       const state = store.get();
@@ -174,12 +186,13 @@ export function createMapView(
       const scale = 2 ** zoom;
       const screen = { scale, x: origin.x * scale - corner.x, y: origin.y * scale - corner.y, width, height };
       return {
-        scene: { atlas, ground, shapes, labels, theme, date: state.date, options: state, screen, zoom },
+        scene: { atlas, ground, shapes, labels, theme, origin, state, screen, zoom, split: comparison.split() },
         lat: map.getCenter().lat,
       };
     },
     remove() {
       stop();
+      clearTimeout(waiting);
       tiles.show(false, words);
       dark.removeEventListener("change", onTheme);
       comparison.remove();

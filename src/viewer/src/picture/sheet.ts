@@ -1,28 +1,38 @@
-// One sheet: title, date, map, legend, scale bar, attribution.
-import { type App, actorColour, actorName } from "../app";
-import { areasAt } from "../core/atlas";
+// One sheet: title, dates, map, legend, scale bar, attribution.
+import type { App } from "../app";
 import { svg } from "../dom";
-import { FONT } from "../map/labels";
-import { hatchPattern } from "../map/patterns";
-import { withAlpha } from "../map/theme";
-import { mapPicture, type MapScene } from "./mapPicture";
+import { FONT } from "../map/placing";
+import { type Key, datesShown, keysOf, type Mark } from "./keys";
+import { columnsOf, type Measure, wrapLines } from "./layout";
+import { mapPicture } from "./mapPicture";
+import { haloText, pin, ring } from "./marksPicture";
 import { scaleBar } from "./scaleBar";
+import { filled, layer, type MapScene } from "./scene";
 
 const MARGIN = 24;
-const HEAD = 78;
 const ROW = 24;
+const MARK = { width: 22, height: 15, gap: 8 };
+
+/** A part of the sheet; parts stand under each other. */
+interface Block {
+  readonly height: number;
+  readonly parts: readonly SVGElement[];
+}
 
 /** The present view as a whole SVG picture. */
 export function sheet(app: App, scene: MapScene, lat: number): SVGElement {
-  const {
-    screen: { width, height },
-    theme,
-  } = scene;
-  const legend = legendParts(app, scene);
-  const columns = Math.max(1, Math.floor(width / 300));
-  const legendHeight = Math.ceil(legend.length / columns) * ROW + 14;
-  const full = { width: width + 2 * MARGIN, height: HEAD + height + legendHeight + 46 };
-  const clip = "cm-clip";
+  const { screen, theme } = scene;
+  const blocks = [
+    headBlock(app, scene),
+    mapBlock(app, scene, lat),
+    legendBlock(app, scene),
+    footBlock(app, scene),
+  ];
+  const tops = blocks.map((_, i) => blocks.slice(0, i).reduce((sum, { height }) => sum + height, 0));
+  const full = {
+    width: screen.width + 2 * MARGIN,
+    height: blocks.reduce((sum, { height }) => sum + height, 0),
+  };
   return svg(
     "svg",
     {
@@ -34,123 +44,139 @@ export function sheet(app: App, scene: MapScene, lat: number): SVGElement {
       "font-size": 14,
     },
     svg("rect", { ...full, fill: theme.land }),
-    ...headParts(app, scene, full.width),
-    svg("clipPath", { id: clip }, svg("rect", { width, height })),
-    svg(
-      "g",
-      { transform: `translate(${MARGIN} ${HEAD})` },
-      svg("g", { "clip-path": `url(#${clip})` }, mapPicture(scene)),
-      ...scaleParts(app, scene, lat),
-    ),
-    svg(
-      "g",
-      { transform: `translate(0 ${HEAD + height + 16})` },
-      ...legend.map((item, i) => {
-        const [column, row] = [i % columns, Math.floor(i / columns)];
-        const x = MARGIN + (column * width) / columns;
-        return svg(
-          "g",
-          { transform: `translate(${app.words.rightToLeft ? full.width - x : x} ${row * ROW})` },
-          item,
-        );
-      }),
-    ),
-    footPart(app, scene, full),
+    ...blocks.map(({ parts }, i) => svg("g", { transform: `translate(${MARGIN} ${tops[i]})` }, ...parts)),
   );
 }
 
-const startOf = ({ words }: App, width: number): number => (words.rightToLeft ? width - MARGIN : MARGIN);
+/** The edge at which a line of text begins. */
+const startOf = ({ words }: App, { screen }: MapScene): number => (words.rightToLeft ? screen.width : 0);
 
-function headParts(app: App, { theme, date }: MapScene, width: number): SVGElement[] {
-  const { atlas, words } = app;
-  const x = startOf(app, width);
-  return [
-    svg(
-      "text",
-      { x, y: 34, fill: theme.ink, "font-size": 20, "font-weight": 650 },
-      words.text(atlas.header.title),
-    ),
-    svg("text", { x, y: 60, fill: theme.ink, "font-size": 15 }, words.instant(atlas.dates[date], "full")),
-  ];
+function measureWith(size: number, weight = 400): Measure {
+  const context = document.createElement("canvas").getContext("2d")!;
+  context.font = `${weight} ${size}px ${FONT}`;
+  return (text) => context.measureText(text).width;
 }
 
-function legendParts(app: App, { theme, date }: MapScene): SVGElement[] {
-  const { atlas, words, store } = app;
-  const { hidden } = store.get();
-  const side = words.rightToLeft ? -1 : 1;
-  return atlas.header.actors.flatMap((actor, i) => {
-    const area = areasAt(atlas, date)[i];
-    if (hidden.has(i) || area === 0) return [];
-    const hatch = hatchPattern(i === 0 ? "unknown" : actor.pattern, withAlpha(theme.ink, 0.5), `cm-key-${i}`);
-    const box = { x: side < 0 ? -22 : 0, width: 22, height: 15, rx: 3 };
-    return [
-      svg(
-        "g",
-        {},
-        svg("rect", {
-          ...box,
-          fill: i === 0 ? theme.unknown : actorColour(app, i),
-          "fill-opacity": 0.75,
-          stroke: theme.ink,
-          "stroke-width": 0.5,
-        }),
-        hatch,
-        hatch && svg("rect", { ...box, fill: `url(#cm-key-${i})` }),
-        svg(
-          "text",
-          { x: side * 30, y: 12, fill: theme.ink, "font-size": 13 },
-          `${actorName(app, i)} · ${words.areaKm2(area)}`,
-        ),
-      ),
-    ];
-  });
-}
-
-function scaleParts(
-  { words }: App,
-  { screen: { height }, theme, zoom }: MapScene,
-  lat: number,
+/** Lines of text from a height on, `step` pixels apart. */
+function textLines(
+  app: App,
+  scene: MapScene,
+  text: string,
+  { top, step, size, weight, opacity = 1 }: { top: number; step: number; size: number; weight: number; opacity?: number },
 ): SVGElement[] {
-  const { km, px } = scaleBar(lat, zoom, 120);
-  return [
-    svg("path", {
-      d: `M10 ${height - 18}v6h${px.toFixed(1)}v-6`,
-      fill: "none",
-      stroke: theme.ink,
-      "stroke-width": 1.5,
-    }),
+  return wrapLines(text, scene.screen.width, measureWith(size, weight)).map((line, i) =>
     svg(
       "text",
       {
-        x: 14 + px,
-        y: height - 12,
-        fill: theme.ink,
-        "font-size": 12,
-        direction: "ltr",
-        "text-anchor": "start",
-        stroke: theme.halo,
-        "stroke-width": 3,
-        "paint-order": "stroke",
+        x: startOf(app, scene),
+        y: top + i * step,
+        fill: scene.theme.ink,
+        "fill-opacity": opacity,
+        "font-size": size,
+        "font-weight": weight,
       },
-      words.distance(km),
+      line,
     ),
+  );
+}
+
+function headBlock(app: App, scene: MapScene): Block {
+  const { atlas, words, store } = app;
+  const dates = datesShown(app).map((date) => words.instant(atlas.dates[date], "full"));
+  const under = [dates.join(" – "), store.get().confirmedOnly && words.say("confirmed_only")];
+  const title = textLines(app, scene, words.text(atlas.header.title), { top: 34, step: 26, size: 20, weight: 650 });
+  const top = 34 + (title.length - 1) * 26 + 26;
+  const line = textLines(app, scene, under.filter(Boolean).join(" · "), { top, step: 20, size: 15, weight: 400 });
+  return { height: top + (line.length - 1) * 20 + 18, parts: [...title, ...line] };
+}
+
+function mapBlock(app: App, scene: MapScene, lat: number): Block {
+  const { width, height } = scene.screen;
+  return {
+    height: height + 16,
+    parts: [
+      svg("clipPath", { id: "cm-clip" }, svg("rect", { width, height })),
+      svg("g", { "clip-path": "url(#cm-clip)" }, mapPicture(scene), ...scaleParts(app, scene, lat)),
+    ],
+  };
+}
+
+function scaleParts({ words }: App, { screen: { height }, theme, zoom }: MapScene, lat: number): SVGElement[] {
+  const { km, px } = scaleBar(lat, zoom, 120);
+  const bar = {
+    d: `M10 ${height - 18}v6h${px.toFixed(1)}v-6`,
+    fill: "none",
+    stroke: theme.ink,
+    "stroke-width": 1.5,
+  };
+  return [
+    svg("path", bar),
+    haloText(theme, "ltr", { x: 14 + px, y: height - 12, "font-size": 12 }, words.distance(km)),
   ];
 }
 
-function footPart(app: App, { theme }: MapScene, full: { width: number; height: number }): SVGElement {
-  const { header } = app.atlas;
-  const lines = [...header.attribution, header.licence].filter(Boolean).join(" · ");
-  const room = Math.floor(full.width / 5.6);
-  const text = lines.length > room ? `${lines.slice(0, room - 1)}…` : lines;
-  return svg(
-    "text",
-    {
-      x: startOf(app, full.width),
-      y: full.height - 16,
-      fill: theme.ink,
-      "fill-opacity": 0.75,
-      "font-size": 10.5,
-    },
-    text,
+function legendBlock(app: App, scene: MapScene): Block {
+  const { width } = scene.screen;
+  const measure = measureWith(13);
+  const keys = keysOf(app, scene.theme);
+  const textRoom = width - MARK.width - MARK.gap;
+  const lines = keys.map(({ text }) => wrapLines(text, textRoom, measure));
+  const widths = lines.map((one) => MARK.width + MARK.gap + Math.max(...one.map(measure)));
+  const places = columnsOf(widths, width, 20);
+  const rowHeights: number[] = [];
+  places.forEach(({ row }, i) => {
+    rowHeights[row] = Math.max(rowHeights[row] ?? 0, ROW + (lines[i].length - 1) * 17);
+  });
+  const topOf = (row: number) => rowHeights.slice(0, row).reduce((sum, height) => sum + height, 0);
+  const items = keys.map((key, i) => {
+    const x = app.words.rightToLeft ? width - places[i].x : places[i].x;
+    return svg(
+      "g",
+      { transform: `translate(${x} ${topOf(places[i].row)})` },
+      ...keyParts(app, scene, key, lines[i], `key-${i}`),
+    );
+  });
+  return { height: topOf(rowHeights.length) + 6, parts: [layer("legend", ...items)] };
+}
+
+function keyParts(app: App, { theme }: MapScene, { mark }: Key, lines: readonly string[], id: string): SVGElement[] {
+  const side = app.words.rightToLeft ? -1 : 1;
+  const x = side * (MARK.width + MARK.gap);
+  const drawn = svg(
+    "g",
+    side < 0 ? { transform: `translate(${-MARK.width} 0)` } : {},
+    ...markShape(mark, theme.ink, id),
   );
+  return [
+    drawn,
+    ...lines.map((line, i) => svg("text", { x, y: 12 + i * 17, fill: theme.ink, "font-size": 13 }, line)),
+  ];
+}
+
+function markShape(mark: Mark, ink: string, id: string): SVGElement[] {
+  const { width, height } = MARK;
+  switch (mark.kind) {
+    case "ground": {
+      const box = (fill: string) => svg("rect", { width, height, rx: 3, fill });
+      const parts = filled(box, mark.filling, id);
+      for (const part of parts) if (part.tagName === "rect") part.setAttribute("opacity", String(mark.opacity));
+      const frame = { width, height, rx: 3, fill: "none", stroke: ink, "stroke-width": 0.5 };
+      return [...parts, svg("rect", frame)];
+    }
+    case "line":
+      return [svg("path", { d: `M0 7.5h${width}`, stroke: mark.colour, "stroke-width": mark.widthPx })];
+    case "pin":
+      return [svg("g", { transform: "translate(11 17) scale(.7)" }, pin(0, 0, 1))];
+    case "ring":
+      return [ring(width / 2, height / 2, 6)];
+  }
+}
+
+function footBlock(app: App, scene: MapScene): Block {
+  const { header } = app.atlas;
+  // The map's own lines name all that it is made of; without them each layer's line stands for itself.
+  const lines = header.attribution.length ? header.attribution : header.base.map(({ attribution }) => attribution);
+  const text = [...new Set([...lines, header.licence])].filter(Boolean).join(" · ");
+  const parts = textLines(app, scene, text, { top: 14, step: 14, size: 10.5, weight: 400, opacity: 0.75 });
+  return { height: 14 + parts.length * 14 + 8, parts };
 }

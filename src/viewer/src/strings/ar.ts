@@ -85,6 +85,7 @@ export const ar: Readonly<Record<Key, string>> = {
   among: "، منها {places}.",
   matrix: "الأراضي التي تبدّلت السيطرة عليها، كم²",
   lost_gained: "من ↓ إلى ←",
+  passed: "{from} ← {to}",
   places_passed: "{from} ← {to}: الأماكن {n}",
   fronts: "خطوط التماس",
   fronts_drawn: "طريقة رسم خطوط التماس",

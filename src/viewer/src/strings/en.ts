@@ -83,6 +83,7 @@ export const en = {
   among: ", among it {places}.",
   matrix: "Ground that changed hands, km²",
   lost_gained: "from ↓ to →",
+  passed: "{from} → {to}",
   places_passed: "{from} → {to}, places: {n}",
   fronts: "Front lines",
   fronts_drawn: "How front lines are drawn",

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import type { Label } from "./labels";
+import { placeLabels } from "./placing";
+import { PIN, pinBox } from "./pins";
+
+const frame = { scale: 1, x: 0, y: 0, width: 400, height: 400, zoom: 12 };
+const words = { text: (name: unknown) => (name as { en: string }).en, rightToLeft: false };
+const context = { font: "", measureText: (text: string) => ({ width: 8 * text.length }) as TextMetrics };
+const town = (en: string, x: number, y: number, rank = 2): Label => ({ x, y, rank, name: { en } });
+
+const place = (labels: Label[], pins: { x: number; y: number }[] = [], rightToLeft = false) =>
+  placeLabels(context, frame, labels, { ...words, rightToLeft }, pins);
+
+/** What a placed text covers. */
+function boxOf({ text, start, middle }: ReturnType<typeof place>[number], rightToLeft = false) {
+  const width = 8 * text.length;
+  const left = rightToLeft ? start - width : start;
+  return [left, middle - 8, left + width, middle + 8];
+}
+const apart = (a: readonly number[], b: readonly number[]) =>
+  a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+
+describe("names on the map", () => {
+  it("stand after their dot in the direction of reading", () => {
+    expect(place([town("Idlib", 100, 100)])[0]).toMatchObject({ start: 106, middle: 100 });
+    expect(place([town("Idlib", 100, 100)], [], true)[0]).toMatchObject({ start: 94, middle: 100 });
+  });
+  it.each([false, true])("keep off the pin at their own dot (right to left: %s)", (rightToLeft) => {
+    const [label] = place([town("Idlib", 100, 100)], [{ x: 100, y: 100 }], rightToLeft);
+    expect(apart(boxOf(label, rightToLeft), pinBox(100, 100))).toBe(true);
+  });
+  it("keep off all pins, and none is lost while it has a free side", () => {
+    const pins = [12, 24, 36].map((x) => ({ x: 100 + x, y: 100 + PIN.height / 2 }));
+    const labels = place([town("Idlib", 100, 100), town("Binnish", 160, 100, 4)], pins);
+    expect(labels.map(({ text }) => text)).toEqual(["Idlib", "Binnish"]);
+    for (const label of labels)
+      for (const { x, y } of pins) expect(apart(boxOf(label), pinBox(x, y))).toBe(true);
+  });
+  it("give way to more important ones, and never lie on their dots", () => {
+    const crowd = [town("Aleppo", 100, 100, 1), ...[6, 12, 18, 24].map((x) => town("Aleppo suburb", 100 + x, 104, 4))];
+    const labels = place(crowd);
+    expect(labels[0].text).toBe("Aleppo");
+    expect(labels.length).toBeLessThan(crowd.length);
+    labels.forEach((a, i) => {
+      for (const b of labels.slice(i + 1)) {
+        expect(apart(boxOf(a), boxOf(b))).toBe(true);
+        expect(apart(boxOf(b), [a.x - 2, a.y - 2, a.x + 2, a.y + 2])).toBe(true);
+      }
+    });
+  });
+  it("leave out a name that pins shut in on all sides", () => {
+    const around = [-30, -15, 0, 15, 30].flatMap((x) => [0, 14, 28, 42].map((y) => ({ x: 100 + x, y: 90 + y })));
+    expect(place([town("Idlib", 100, 100)], around)).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+// Who held what, what changed hands and the fronts as SVG elements: the same looks as on the canvas.
+import { snapshotAt } from "../core/history";
+import { passagesBetween } from "../core/measure";
+import type { Walk } from "../core/rings";
+import { svg } from "../dom";
+import { passageFilling, passageOf } from "../map/changesPainter";
+import { fillingOf } from "../map/controlPainter";
+import { frontArcs, frontLine, HALO_PX } from "../map/frontsPainter";
+import { type Ground, groupRings } from "../map/groups";
+import { styleTable } from "../map/styles";
+import { withAlpha } from "../map/theme";
+import { comparisonOf } from "../state";
+import { pen, runPath, type Screen } from "./paths";
+import { filled, layer, type MapScene } from "./scene";
+
+/** Opacity of the map under changed ground: as the style sheet has it. */
+export const FADED = 0.3;
+
+/** Control as it is shown: at one date, faded under what changed, or at two dates side by side. */
+export function controlParts(scene: MapScene): SVGElement[] {
+  const { date, compare } = scene.state;
+  switch (comparisonOf(scene.state)) {
+    case "none":
+      return [layer("control", ...snapshotParts(scene, date))];
+    case "changes": {
+      const faded = layer("control", ...snapshotParts(scene, date));
+      faded.setAttribute("opacity", String(FADED));
+      return [faded, layer("changes", ...changeParts(scene))];
+    }
+    case "sides":
+      return [side(scene, "control-before", compare!, 0, scene.split), side(scene, "control", date, scene.split, 1)];
+  }
+}
+
+/** The part of the view from one share of its width to another. */
+function side(scene: MapScene, id: string, date: number, from: number, to: number): SVGElement {
+  const { width, height } = scene.screen;
+  const cut = { x: from * width, y: 0, width: (to - from) * width, height };
+  const group = layer(
+    id,
+    svg("clipPath", { id: `cm-${id}` }, svg("rect", cut)),
+    ...snapshotParts(scene, date),
+  );
+  group.setAttribute("clip-path", `url(#cm-${id})`);
+  return group;
+}
+
+function snapshotParts({ atlas, ground, theme, state, screen }: MapScene, date: number): SVGElement[] {
+  const { history, states, header } = atlas;
+  const snapshot = snapshotAt(history, date);
+  const table = styleTable(states, header.actors, state);
+  const rings = groupRings(ground.arcs, (cell) => table.ofState[snapshot[cell]], table.styles.keys());
+  const fills = table.styles.flatMap((style, i) => {
+    const d = ringsPath(ground, rings.get(i)!, screen);
+    return d ? filled((fill) => svg("path", { d, fill }), fillingOf(style, header.actors, theme), `${date}-${i}`) : [];
+  });
+  const controllerOf = (cell: number) => (cell < 0 ? -1 : states.controller[snapshot[cell]]);
+  const differ = Array.from(ground.arcs.left.keys()).filter(
+    (arc) => controllerOf(ground.arcs.left[arc]) !== controllerOf(ground.arcs.right[arc]),
+  );
+  const isEdge = (arc: number) => ground.arcs.left[arc] < 0 || ground.arcs.right[arc] < 0;
+  const edges = differ.filter(isEdge);
+  const fronts = differ.filter((arc) => !isEdge(arc));
+  return [
+    ...fills,
+    line(arcsPath(ground, edges, screen), withAlpha(theme.front, 0.35), 0.8),
+    line(arcsPath(ground, fronts, screen), withAlpha(theme.front, 0.8), 1.3),
+  ];
+}
+
+function changeParts({ atlas, ground, theme, state, screen }: MapScene): SVGElement[] {
+  const [date, later] = [Math.min(state.compare!, state.date), Math.max(state.compare!, state.date)];
+  const passages = passagesBetween(atlas.history, atlas.states, date, later);
+  const rings = groupRings(ground.arcs, passageOf(passages, atlas.history.cellCount), passages.keys());
+  return passages.flatMap((passage, i) => {
+    const d = ringsPath(ground, rings.get(i)!, screen);
+    if (!d) return [];
+    const filling = passageFilling(passage, atlas.header.actors, theme);
+    return [...filled((fill) => svg("path", { d, fill }), filling, `change-${i}`), line(d, theme.front, 1)];
+  });
+}
+
+/** The fronts as bold lines; none while only their thin borders are shown. */
+export function frontParts({ atlas, ground, theme, state, screen }: MapScene): SVGElement[] {
+  if (state.fronts === "off") return [];
+  const byAge = state.fronts === "age";
+  const paths = frontArcs(atlas, state.date, byAge).map((arcs) => arcsPath(ground, arcs, screen));
+  const lines = paths.flatMap((d, age) => (d ? [{ d, ...frontLine(age, byAge, theme) }] : []));
+  return [
+    layer(
+      "fronts",
+      ...lines.map(({ d, widthPx }) => line(d, theme.halo, widthPx + HALO_PX)),
+      ...lines.map(({ d, colour, widthPx }) => line(d, colour, widthPx)),
+    ),
+  ];
+}
+
+const line = (d: string, stroke: string, widthPx: number): SVGElement =>
+  svg("path", { d, fill: "none", stroke, "stroke-width": widthPx, "stroke-linejoin": "round", "stroke-linecap": "round" });
+
+const arcsPath = ({ arcs, points }: Ground, which: readonly number[], screen: Screen): string =>
+  which
+    .map((arc) => runPath(points.subarray(2 * arcs.first[arc], 2 * arcs.first[arc + 1]), screen, false))
+    .join("");
+
+const ringsPath = (ground: Ground, rings: readonly Walk[][], screen: Screen): string =>
+  rings.map((ring) => ringPath(ground, ring, screen)).join("");
+
+function ringPath({ arcs, points }: Ground, ring: readonly Walk[], screen: Screen): string {
+  const one = pen(screen);
+  ring.forEach((walk, i) => {
+    const arc = walk < 0 ? ~walk : walk;
+    const [low, high] = [arcs.first[arc], arcs.first[arc + 1] - 1];
+    const order = walk < 0 ? [high, low, -1] : [low, high, 1];
+    for (let vertex = order[0]; vertex !== order[1] + order[2]; vertex += order[2]) {
+      if (i === 0 && vertex === order[0]) one.move(points[2 * vertex], points[2 * vertex + 1]);
+      else one.line(points[2 * vertex], points[2 * vertex + 1]);
+    }
+  });
+  one.close();
+  return one.text();
+}

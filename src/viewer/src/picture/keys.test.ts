@@ -1,0 +1,58 @@
+import { describe, expect, it, vi } from "vitest";
+import type { App } from "../app";
+import { atlasFromSketch } from "../testing/sketch";
+import { LIGHT } from "../map/theme";
+import { createStore, FIRST, type State } from "../state";
+import { wordsFor } from "../strings";
+import { datesShown, keysOf } from "./keys";
+
+// Looks are shared with the painters, whose canvases are Leaflet's; Leaflet wants a window.
+vi.mock("leaflet", () => ({ Layer: class {} }));
+
+const atlas = atlasFromSketch(
+  { "2024-11-26": "AAAB", "2024-11-30": "AABB", "2024-12-01": "CABB" },
+  {
+    state: ({ controller }, date) =>
+      controller === 2 && date === "2024-11-30" ? { certainty: "claimed" } : { certainty: "confirmed" },
+    header: {
+      events: [{ id: "e", date: "2024-11-30", kind: "clash", lon: 1, lat: 1 } as never],
+    },
+  },
+);
+const app = (choices: Partial<State>): App =>
+  ({
+    atlas,
+    words: wordsFor("en", atlas.header),
+    store: createStore({ ...FIRST, language: "en", events: false, date: 1, ...choices }),
+  }) as unknown as App;
+const texts = (choices: Partial<State>) => keysOf(app(choices), LIGHT).map(({ text }) => text);
+
+describe("a picture's legend", () => {
+  it("names who holds ground at the date, and signs that are in sight", () => {
+    expect(texts({})).toEqual(["A · 2 km²", "B · 2 km²", "Only claimed, or inferred"]);
+    expect(texts({ hidden: new Set([2]) })).toEqual(["A · 2 km²"]);
+    expect(texts({ confirmedOnly: true })).not.toContain("Only claimed, or inferred");
+  });
+  it("tells changed ground by from and to, in the colours of both", () => {
+    const [change] = keysOf(app({ compare: 0 }), LIGHT);
+    expect(change.text).toBe("A → B · 1 km²");
+    expect(change.mark).toMatchObject({ kind: "ground", opacity: 1, filling: { hatch: "lost" } });
+  });
+  it("gives both areas where two dates stand side by side", () => {
+    expect(texts({ compare: 0, swipe: true })).toContain("A · 3 km² → 2 km²");
+    expect(datesShown(app({ compare: 2, date: 0, swipe: true }))).toEqual([2, 0]);
+    expect(datesShown(app({ compare: 2, date: 0 }))).toEqual([0, 2]);
+  });
+  it("holds only the ages that fronts have", () => {
+    expect(texts({ fronts: "lines" })).toContain("Front lines");
+    const ages = texts({ fronts: "age", date: 2 }).filter((text) => text.startsWith("Front lines"));
+    expect(ages).toEqual(["Front lines: stands less than 1 day", "Front lines: stands less than 3 days"]);
+  });
+  it("holds pins only while events are shown, and the chosen place with its holder", () => {
+    expect(texts({ events: true })).toContain("Events · On this date");
+    expect(texts({ events: true, date: 0 })).not.toContain("Events · On this date");
+    const place = { lon: 2.5, lat: 0.5, id: null };
+    expect(texts({ place }).at(-1)).toBe("0.5, 2.5 · B · since 30 November 2024");
+    expect(texts({ place: { ...place, lon: 9 } }).at(-1)).toContain("outside the mapped area");
+  });
+});

@@ -1,0 +1,110 @@
+// What stands on the map as SVG elements: names, pins of events, the ring around the chosen place.
+import type { Cluster } from "../core/clusters";
+import { svg } from "../dom";
+import { pinsOf } from "../map/pins";
+import { dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../map/placing";
+import type { Theme } from "../map/theme";
+import { worldX, worldY } from "../map/world";
+import { shownEvents } from "../shownEvents";
+import { layer, type MapScene } from "./scene";
+
+const PIN_COLOUR = "#a3262a";
+
+/** Pins of the events shown. */
+const clustersOf = ({ atlas, state, zoom }: MapScene): Cluster[] =>
+  state.events ? pinsOf(shownEvents(atlas, state), zoom) : [];
+
+const inWorld = ({ origin }: MapScene, { lon, lat }: { lon: number; lat: number }) => ({
+  x: worldX(lon) - origin.x,
+  y: worldY(lat) - origin.y,
+});
+
+function pixelOf(scene: MapScene, spot: { lon: number; lat: number }): [number, number] {
+  const { x, y } = inWorld(scene, spot);
+  const { screen } = scene;
+  return [x * screen.scale + screen.x, y * screen.scale + screen.y];
+}
+
+/** The ring around the chosen place and the pins, from the ground up. */
+export function markParts(scene: MapScene): SVGElement[] {
+  const { place } = scene.state;
+  const pins = clustersOf(scene).map((cluster) => {
+    const [x, y] = pixelOf(scene, cluster);
+    return pin(x, y, cluster.events.length);
+  });
+  return [
+    ...(place ? [layer("chosen", ring(...pixelOf(scene, place), 8))] : []),
+    ...(pins.length ? [layer("events", ...pins)] : []),
+  ];
+}
+
+/** A ring that is seen on any ground. */
+export const ring = (cx: number, cy: number, r: number): SVGElement =>
+  svg(
+    "g",
+    { fill: "none" },
+    svg("circle", { cx, cy, r, stroke: "#fff", "stroke-width": 5.5 }),
+    svg("circle", { cx, cy, r, stroke: "#111", "stroke-width": 3 }),
+  );
+
+/** A pin whose tip is at a point, for one event or, with their number, for many. */
+export function pin(x: number, y: number, count: number): SVGElement {
+  const middle = y - 17;
+  return svg(
+    "g",
+    {},
+    svg("path", { d: `M${x - 4} ${y - 7}h8L${x} ${y}Z`, fill: PIN_COLOUR }),
+    svg("circle", { cx: x, cy: middle, r: 10, fill: PIN_COLOUR, stroke: "#fff", "stroke-width": 2 }),
+    count > 1
+      ? svg(
+          "text",
+          { x, y: middle + 4.2, fill: "#fff", "font-size": 12, "font-weight": 600, "text-anchor": "middle" },
+          String(count),
+        )
+      : svg("circle", { cx: x, cy: middle, r: 3, fill: "#fff" }),
+  );
+}
+
+/** The names that fit around the pins. */
+export function labelParts(scene: MapScene): SVGElement[] {
+  const { labels, words, screen, zoom } = scene;
+  const context = document.createElement("canvas").getContext("2d")!;
+  const pins = clustersOf(scene).map((cluster) => inWorld(scene, cluster));
+  return placeLabels(context, { ...screen, zoom }, labels, words, pins).flatMap((label) => labelPart(scene, label));
+}
+
+function labelPart({ theme, words }: MapScene, { text, rank, x, y, start, middle }: PlacedLabel): SVGElement[] {
+  const name = haloText(theme, words.rightToLeft ? "rtl" : "ltr", {
+    x: start,
+    y: middle + labelSize(rank) * 0.34,
+    "font-size": labelSize(rank),
+    "font-weight": labelWeight(rank),
+    "fill-opacity": rank === 0 ? 0.62 : 1,
+  }, text);
+  if (rank === 0) return [name];
+  const dot = { cx: x, cy: y, r: dotRadius(rank), fill: theme.ink, stroke: theme.halo, "stroke-width": 1 };
+  return [svg("circle", dot), name];
+}
+
+/** A text that is read on any ground. */
+export const haloText = (
+  theme: Theme,
+  direction: "ltr" | "rtl",
+  place: Readonly<Record<string, number>>,
+  text: string,
+): SVGElement =>
+  svg(
+    "text",
+    {
+      ...place,
+      direction,
+      "font-family": FONT,
+      fill: theme.ink,
+      "text-anchor": "start",
+      stroke: theme.halo,
+      "stroke-width": 3,
+      "paint-order": "stroke",
+      "stroke-linejoin": "round",
+    },
+    text,
+  );
