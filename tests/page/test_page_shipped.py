@@ -68,6 +68,21 @@ def test_every_date_in_both_languages_is_shown_without_complaint(open_page: Open
             page.evaluate("controlmap.dates.forEach(date => controlmap.goTo(date))")
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", ["Golan, occupied", "by Israel"]), ("ar", ["الجولان المحتل", "من إسرائيل"])],
+)
+def test_ground_in_dispute_has_its_name_from_the_background(
+    open_page: Open, syria: Path, language: str, name: list[str]
+) -> None:
+    page = open_page(syria, hash_=f"#map=9/33.0/35.8&lang={language}")
+    page.get_by_role("tab").last.click()
+    with page.expect_download() as waiting:
+        page.locator(".cm-share button").nth(3).click()
+    picture = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert all(f">{line}<" in picture for line in name)
+
+
 def test_page_and_bundle_stay_small(syria: Path) -> None:
     bundle = "".join(bundle_text(name) for name in BUNDLE)
     assert len(gzip.compress(bundle.encode(), 9)) < 130_000

@@ -10,8 +10,13 @@ export interface Label {
   readonly name: Texts;
 }
 
-/** The least important rank; rank 0 are countries. */
+/** The least important rank of a settlement. */
 const LAST_RANK = 6;
+/** Ranks of names that stand for areas, without a dot: countries, and ground whose country is in dispute. */
+const COUNTRY = 0;
+export const DISPUTED = 7;
+
+export const isArea = (rank: number): boolean => rank === COUNTRY || rank === DISPUTED;
 
 /** The settlements of a background, by rank. */
 export function labelsOf(shapes: readonly BaseShape[]): Label[] {
@@ -55,12 +60,15 @@ export function gazetteerLabels(places: readonly Place[], origin: Origin, known:
     }));
 }
 
-/** The names of countries, each in the middle of its largest part's box. */
+/**
+ * The names of countries, each in the middle of its largest part's box. One with a class of its own, such as
+ * occupied ground, is named in the data's own words, in a smaller hand.
+ */
 export function countryLabels(shapes: readonly BaseShape[]): Label[] {
   return shapes.flatMap(({ kind, feature, parts }) => {
-    if (kind !== "country" || !feature.name || feature.class || !parts.length) return [];
+    if (kind !== "country" || !feature.name || !parts.length) return [];
     const [west, north, east, south] = parts.map(boxOf).reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
-    return [{ x: (west + east) / 2, y: (north + south) / 2, rank: 0, name: feature.name }];
+    return [{ x: (west + east) / 2, y: (north + south) / 2, rank: feature.class ? DISPUTED : COUNTRY, name: feature.name }];
   });
 }
 

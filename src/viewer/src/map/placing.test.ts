@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Label } from "./labels";
+import { DISPUTED, type Label } from "./labels";
 import { placeLabels } from "./placing";
 import { PIN, pinBox } from "./pins";
 
@@ -48,8 +48,30 @@ describe("names on the map", () => {
       }
     });
   });
+  it("go with their dots, which a pin's head hides unless they are important", () => {
+    const pin = { x: 100, y: 110 };
+    expect(place([town("Jaramana", 100, 95, 4)], [pin])).toEqual([]);
+    expect(place([town("Jaramana", 100, 109, 4)], [pin]).length).toBe(1);
+    expect(place([town("Damascus", 100, 95, 1)], [pin]).length).toBe(1);
+  });
+  it("find room beside the pins of a busy day", () => {
+    const pins = [
+      { x: 100, y: 100 },
+      { x: 128, y: 96 },
+      { x: 138, y: 118 },
+    ];
+    const [label] = place([town("Damascus", 100, 100, 1)], pins);
+    for (const { x, y } of pins) expect(apart(boxOf(label), pinBox(x, y))).toBe(true);
+  });
+  it("break the name of ground in dispute in two even lines around its middle", () => {
+    const lines = place([town("Golan, occupied by Israel", 200, 200, DISPUTED)]);
+    expect(lines.map(({ text }) => text)).toEqual(["Golan, occupied", "by Israel"]);
+    for (const line of lines) expect(line.start + (8 * line.text.length) / 2).toBeCloseTo(200);
+    expect((lines[0].middle + lines[1].middle) / 2).toBeCloseTo(200);
+  });
   it("leave out a name that pins shut in on all sides", () => {
-    const around = [-30, -15, 0, 15, 30].flatMap((x) => [0, 14, 28, 42].map((y) => ({ x: 100 + x, y: 90 + y })));
+    const steps = [-60, -40, -20, 0, 20, 40, 60];
+    const around = steps.flatMap((x) => steps.map((y) => ({ x: 100 + x, y: 100 + y })));
     expect(place([town("Idlib", 100, 100)], around)).toEqual([]);
   });
 });

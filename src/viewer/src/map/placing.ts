@@ -1,17 +1,17 @@
 // Where names stand: the important ones first, none over another or under a pin. The canvas shapes Arabic itself.
 import type { Words } from "../strings";
 import type { Frame } from "./canvasLayer";
-import type { Label } from "./labels";
-import { pinBox } from "./pins";
+import { DISPUTED, isArea, type Label } from "./labels";
+import { PIN, pinBox } from "./pins";
 import { type Theme, withAlpha } from "./theme";
 import type { Box } from "./world";
 
 export const FONT =
   '"Segoe UI", system-ui, Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif';
 
-/** From which zoom a rank is shown, and how large; rank 0 are countries. */
-const FIRST_ZOOM = [0, 0, 7, 8, 9.5, 11, 12];
-const SIZE_PX = [12.5, 15, 13.5, 12.5, 12, 11.5, 11.5];
+/** From which zoom a rank is shown, and how large. */
+const FIRST_ZOOM = [0, 0, 7, 8, 9.5, 11, 12, 8.5];
+const SIZE_PX = [12.5, 15, 13.5, 12.5, 12, 11.5, 11.5, 11];
 
 export interface PlacedLabel {
   readonly text: string;
@@ -24,8 +24,11 @@ export interface PlacedLabel {
   readonly middle: number;
 }
 
+/** Opacity of an area's name. */
+export const AREA_INK = 0.62;
+
 export const labelSize = (rank: number): number => SIZE_PX[rank];
-export const labelWeight = (rank: number): number => (rank > 0 && rank <= 2 ? 600 : 500);
+export const labelWeight = (rank: number): number => (rank === 1 || rank === 2 ? 600 : 500);
 const labelFont = (rank: number): string => `${labelWeight(rank)} ${labelSize(rank)}px ${FONT}`;
 
 /** Radius of a settlement's dot in CSS pixels. */
@@ -37,6 +40,9 @@ type Point = Pick<Label, "x" | "y">;
 type Speech = Pick<Words, "text" | "rightToLeft">;
 type Measure = Pick<CanvasRenderingContext2D, "font" | "measureText">;
 
+/** As near to a pin's tip a place is taken for the one that is pinned. */
+const TIP_PX = 6;
+
 /** Choose the labels that fit around pins, and a spot for each. */
 export function placeLabels(
   context: Measure,
@@ -47,24 +53,42 @@ export function placeLabels(
 ): PlacedLabel[] {
   const pixel = ({ x, y }: Point): [number, number] => [x * frame.scale + frame.x, y * frame.scale + frame.y];
   const pinned = pins.map((pin) => pinBox(...pixel(pin)));
+  const heads = pinned.map(([left, top, right, bottom]): Box => [left, top, right, bottom - TIP_PX]);
   const taken: Box[] = [];
   return labels.flatMap((label) => {
     const { rank, name } = label;
     const [x, y] = pixel(label);
     if (frame.zoom < FIRST_ZOOM[rank] || !inSight(x, y, frame)) return [];
     const dot: Box = [x - 4, y - 4, x + 4, y + 4];
-    if (rank > 0 && meets(dot, taken)) return [];
-    const text = words.text(name);
+    if (!isArea(rank) && (meets(dot, taken) || (rank > 2 && meets([x, y, x, y], heads)))) return [];
+    const lines = linesOf(words.text(name), rank);
     context.font = labelFont(rank);
-    const { width } = context.measureText(text);
-    const spot = spotsOf(rank, x, y, width, words.rightToLeft).find(
+    const widths = lines.map((line) => context.measureText(line).width);
+    const width = Math.max(...widths);
+    const step = labelSize(rank) * 1.4;
+    const spot = spotsOf(rank, x, y, [width, lines.length * step], words.rightToLeft).find(
       ({ box }) => !meets(box, taken) && !meets(box, pinned),
     );
     if (!spot) return [];
-    taken.push(spot.box, ...(rank > 0 ? [dot] : []));
-    const start = words.rightToLeft ? spot.left + width : spot.left;
-    return [{ text, rank, x, y, start, middle: spot.middle }];
+    taken.push(spot.box, ...(isArea(rank) ? [] : [dot]));
+    return lines.map((text, i) => ({
+      text,
+      rank,
+      x,
+      y,
+      start: spot.left + (width + (words.rightToLeft ? widths[i] : -widths[i])) / 2,
+      middle: spot.middle + (i - (lines.length - 1) / 2) * step,
+    }));
   });
+}
+
+/** A name's lines: two of about the same length for ground in dispute, whose name is long and room small. */
+function linesOf(text: string, rank: number): string[] {
+  const words = text.split(" ");
+  if (rank !== DISPUTED || words.length < 2) return [text];
+  const breaks = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
+  const longest = (lines: readonly string[]) => Math.max(...lines.map(({ length }) => length));
+  return breaks.reduce((a, b) => (longest(b) < longest(a) ? b : a));
 }
 
 const inSight = (x: number, y: number, { width, height }: LabelFrame): boolean =>
@@ -79,24 +103,35 @@ interface TextSpot {
   readonly box: Box;
 }
 
-/** Where a text may stand, the best first: after its dot in the direction of reading, before, under, over it. */
-function spotsOf(rank: number, x: number, y: number, width: number, rightToLeft: boolean): TextSpot[] {
-  const half = SIZE_PX[rank] * 0.7;
-  const [east, west, middle] = [x + 6, x - 6 - width, x - width / 2];
-  const [after, before] = rightToLeft ? [west, east] : [east, west];
-  const beside: [number, number][] = [
-    [after, y],
-    [before, y],
-  ];
-  const apart: [number, number][] = [
-    [middle, y + half + 4],
-    [middle, y - half - 4],
-  ];
-  return [...(rank === 0 ? [[middle, y] as const] : beside), ...apart].map(([left, at]) => ({
-    left,
-    middle: at,
-    box: [left - 3, at - half, left + width + 3, at + half],
-  }));
+/** Where a text may stand, the best first: beside its dot, aslant, under or over it, then clear of a pin on it. */
+function spotsOf(
+  rank: number,
+  x: number,
+  y: number,
+  [width, height]: readonly [number, number],
+  rightToLeft: boolean,
+): TextSpot[] {
+  const half = height / 2;
+  const middle = x - width / 2;
+  // The side in the direction of reading comes first.
+  const sides = (gap: number, at: number): [number, number][] => {
+    const [east, west]: [number, number][] = [
+      [x + gap, at],
+      [x - gap - width, at],
+    ];
+    return rightToLeft ? [west, east] : [east, west];
+  };
+  const [under, over] = [y + half + 4, y - half - 4];
+  const beside: [number, number][] = isArea(rank) ? [[middle, y]] : sides(6, y);
+  return [
+    ...beside,
+    [middle, under],
+    [middle, over],
+    ...sides(1, under),
+    ...sides(PIN.size / 2 + 4, y),
+    [middle, y - PIN.height - half - 1],
+    [middle, under + 16],
+  ].map(([left, at]) => ({ left, middle: at, box: [left - 3, at - half, left + width + 3, at + half] }));
 }
 
 /** Draw the labels that fit. */
@@ -122,8 +157,11 @@ function paintLabel(
   { text, rank, x, y, start, middle }: PlacedLabel,
 ): void {
   context.font = labelFont(rank);
-  if (rank === 0) {
-    context.fillStyle = withAlpha(theme.ink, 0.62);
+  if (isArea(rank)) {
+    context.fillStyle = withAlpha(theme.ink, AREA_INK);
+    context.strokeStyle = theme.halo;
+    context.lineWidth = 2.5;
+    context.strokeText(text, start, middle);
     context.fillText(text, start, middle);
     return;
   }

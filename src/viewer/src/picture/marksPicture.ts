@@ -1,8 +1,9 @@
 // What stands on the map as SVG elements: names, pins of events, the ring around the chosen place.
 import type { Cluster } from "../core/clusters";
 import { svg } from "../dom";
+import { isArea } from "../map/labels";
 import { pinsOf } from "../map/pins";
-import { dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../map/placing";
+import { AREA_INK, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../map/placing";
 import type { Theme } from "../map/theme";
 import { worldX, worldY } from "../map/world";
 import { shownEvents } from "../shownEvents";
@@ -79,9 +80,9 @@ function labelPart({ theme, words }: MapScene, { text, rank, x, y, start, middle
     y: middle + labelSize(rank) * 0.34,
     "font-size": labelSize(rank),
     "font-weight": labelWeight(rank),
-    "fill-opacity": rank === 0 ? 0.62 : 1,
+    "fill-opacity": isArea(rank) ? AREA_INK : 1,
   }, text);
-  if (rank === 0) return [name];
+  if (isArea(rank)) return [name];
   const dot = { cx: x, cy: y, r: dotRadius(rank), fill: theme.ink, stroke: theme.halo, "stroke-width": 1 };
   return [svg("circle", dot), name];
 }
