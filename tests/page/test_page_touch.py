@@ -1,0 +1,133 @@
+"""What fingers do on a phone: real touches, as many at once as it takes."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+
+from .conftest import Open
+from .small_map import DATES
+
+pytestmark = pytest.mark.browser
+
+Point = tuple[float, float]
+
+
+class Fingers:
+    """Touches a page; each finger goes along its own path, all of them in step."""
+
+    def __init__(self, page: Page) -> None:
+        self.session: CDPSession = page.context.new_cdp_session(page)
+
+    def _send(self, kind: str, points: list[Point]) -> None:
+        touches = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def drag(self, *paths: tuple[Point, Point], steps: int = 8) -> None:
+        self._send("touchStart", [start for start, _ in paths])
+        for i in range(1, steps + 1):
+            self._send("touchMove", [_between(*path, i / steps) for path in paths])
+        self._send("touchEnd", [])
+
+    def tap(self, point: Point) -> None:
+        self._send("touchStart", [point])
+        self._send("touchEnd", [])
+
+
+def _between(start: Point, end: Point, share: float) -> Point:
+    return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
+
+
+def middle(page: Page, selector: str) -> Point:
+    box = page.locator(selector).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def map_view(page: Page) -> dict[str, float]:
+    """Zoom and centre, as the address has them."""
+    page.wait_for_timeout(900)  # what moves has come to rest, and the address follows
+    zoom, lat, lon = re.search(r"map=([\d.]+)/([-\d.]+)/([-\d.]+)", page.url).groups()  # type: ignore[union-attr]
+    return {"zoom": float(zoom), "lat": float(lat), "lon": float(lon)}
+
+
+@pytest.fixture
+def phone(open_page: Open) -> Iterator[Page]:
+    yield open_page(hash_="#map=8/36/37", width=390, height=844, has_touch=True, is_mobile=True)
+
+
+def test_a_finger_on_the_slider_moves_the_date_and_not_the_map(phone: Page) -> None:
+    phone.evaluate("controlmap.goTo('2024-11-29')")
+    before = map_view(phone)
+    box = phone.locator(".cm-track").bounding_box()
+    assert box
+    y = box["y"] + 20
+    Fingers(phone).drag(((box["x"] + 40, y), (box["x"] + box["width"] - 4, y - 60)))
+    assert phone.evaluate("controlmap.date") == DATES[-1]
+    assert map_view(phone) == before
+    assert phone.evaluate("[scrollX, scrollY, visualViewport.scale]") == [0, 0, 1]
+
+
+def test_handles_are_dragged_by_finger_and_a_double_tap_frees_them(phone: Page) -> None:
+    track = phone.locator(".cm-track").bounding_box()
+    assert track
+    room = track["width"] - 28
+    start = middle(phone, ".cm-stretch-from")
+    Fingers(phone).drag((start, (start[0] + 0.2 * room, start[1])))
+    assert phone.evaluate("controlmap.date") == DATES[1]
+    end = middle(phone, ".cm-stretch-to")
+    Fingers(phone).drag((end, (end[0] - 0.6 * room, end[1])))
+    expect(phone).to_have_url(re.compile(rf"&range={DATES[1]}\.\.{DATES[3]}$"))
+    for _ in range(2):
+        Fingers(phone).tap(middle(phone, ".cm-stretch-to"))
+    expect(phone).not_to_have_url(re.compile("range="))
+
+
+def test_two_slow_taps_leave_the_stretch_as_it_is(phone: Page) -> None:
+    start = middle(phone, ".cm-stretch-from")
+    Fingers(phone).drag((start, (start[0] + 80, start[1])))
+    expect(phone).to_have_url(re.compile("&range="))
+    for _ in range(2):
+        Fingers(phone).tap(middle(phone, ".cm-stretch-from"))
+        phone.wait_for_timeout(700)
+    expect(phone).to_have_url(re.compile("&range="))
+
+
+def test_two_fingers_zoom_the_map_and_not_the_page(phone: Page) -> None:
+    phone.evaluate("controlmap.goTo('2024-11-29')")
+    before = map_view(phone)
+    x, y = middle(phone, ".cm-map")
+    Fingers(phone).drag(((x - 30, y), (x - 120, y)), ((x + 30, y), (x + 120, y)))
+    after = map_view(phone)
+    assert after["zoom"] == pytest.approx(before["zoom"] + 2, abs=0.5)
+    assert phone.evaluate("visualViewport.scale") == 1
+    assert phone.evaluate("controlmap.date") == "2024-11-29"
+
+
+def test_one_finger_drags_the_map_and_a_tap_chooses_a_place(phone: Page) -> None:
+    phone.evaluate("controlmap.goTo('2024-11-29')")
+    before = map_view(phone)
+    x, y = middle(phone, ".cm-map")
+    Fingers(phone).drag(((x, y), (x - 100, y)))
+    assert map_view(phone)["lon"] > before["lon"]
+    Fingers(phone).tap((x, y))
+    expect(phone).to_have_url(re.compile("place="))
+    expect(phone.get_by_role("tabpanel", name="Place")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_view_scrolls_sideways(open_page: Open, width: int, language: str) -> None:
+    hash_ = f"#lang={language}&date=2024-12-08&compare=2024-11-26&place=maarat"
+    page = open_page(hash_=hash_, width=width, height=640, has_touch=True, is_mobile=True)
+    page.locator(".cm-chart-button").click()
+    for tab in page.get_by_role("tab").all():
+        if tab.get_attribute("aria-selected") == "false":
+            tab.tap()
+        wide = page.evaluate("""() => {
+          const root = document.documentElement;
+          const panel = [...document.querySelectorAll(".cm-panel")].find(one => !one.hidden);
+          return [root.scrollWidth - root.clientWidth, panel.scrollWidth - panel.clientWidth, innerWidth];
+        }""")
+        assert wide == [0, 0, width], tab.inner_text()
