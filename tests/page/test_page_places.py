@@ -1,11 +1,15 @@
 """Search for a place, and its whole story."""
 
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
+
+from controlmap.render.page import page_html
 
 from .conftest import Open
+from .small_map import small_map
 
 pytestmark = pytest.mark.browser
 
@@ -43,3 +47,70 @@ def test_a_row_of_the_story_goes_to_its_date(open_page: Open) -> None:
     expect(bars).to_have_count(2)
     widths = [float(bar.get_attribute("width")[:-1]) for bar in bars.all()]
     assert widths == pytest.approx([100 * 4 / 17, 100 * 13 / 17])
+
+
+def place_panel(page: Page) -> Locator:
+    return page.get_by_role("tabpanel", name="Place")
+
+
+@pytest.fixture(scope="module")
+def unsure_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small map, whose states do not say how sure they are, and have no source."""
+
+    def forget(header: dict) -> None:
+        header["states"]["certainty"] = [None]
+        header["states"]["sources"] = [[]]
+        header["states"]["evidence_km"] = [None]
+
+    path = tmp_path_factory.mktemp("unsure") / "unsure.html"
+    path.write_text(page_html(small_map(forget), title="Unsure", language="en"), encoding="utf-8")
+    return path
+
+
+def test_ground_that_says_nothing_of_its_certainty_has_no_such_line(
+    open_page: Open, unsure_page: Path
+) -> None:
+    page = open_page(unsure_page, hash_="#date=2024-11-30&place=saraqib")
+    panel = place_panel(page)
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Saraqib")
+    expect(panel.locator(".cm-holder")).to_have_text("HTS and allies")
+    expect(panel).to_contain_text("No source is recorded.")
+    expect(panel.locator(".cm-certainty")).to_have_count(0)
+    for word in ("null", "undefined", "NaN", "certainty", "evidence"):
+        expect(panel).not_to_contain_text(word)
+    assert page.evaluate("controlmap.at(36.8, 35.86).certainty") is None
+    page.get_by_role("tab", name="Map").click()
+    expect(page.get_by_text("Only claimed, or inferred")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "holder", "change"),
+    [
+        ("en", "Unknown", "Changes of hands on this map: 1"),
+        ("ar", "غير معروف", "تبدّلات السيطرة على هذه الخريطة: ١"),
+    ],
+)
+def test_ground_that_nobody_is_known_to_hold_is_told_as_that(
+    open_page: Open, language: str, holder: str, change: str
+) -> None:
+    page = open_page(hash_=f"#date=2024-12-08&place=37.90000,35.30000&lang={language}")
+    panel = page.locator("#cm-panel-place")
+    expect(panel.locator(".cm-holder")).to_have_text(holder)
+    expect(panel).to_contain_text(change)
+    expect(panel.locator(".cm-story-row[aria-current] b")).to_have_text(holder)
+    # A withdrawal is no capture: the ground has a hatch of its own, and nobody's colour.
+    assert panel.locator(".cm-story-row[aria-current] .cm-dot").evaluate("dot => dot.style.background") == ""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_point_outside_says_so_and_can_be_closed(open_page: Open, language: str) -> None:
+    page = open_page(hash_=f"#place=10.00000,10.00000&map=7/36/37&lang={language}")
+    panel = page.locator("#cm-panel-place")
+    outside = {"en": "This point lies outside the mapped area.", "ar": "هذه النقطة خارج المنطقة المرسومة"}
+    expect(panel).to_contain_text(outside[language])
+    expect(panel.locator(".cm-holder")).to_have_count(0)
+    page.evaluate("controlmap.goTo('2024-12-08')")
+    expect(panel).to_contain_text(outside[language])
+    panel.get_by_role("button").click()
+    expect(panel).not_to_contain_text(outside[language])
+    expect(page).not_to_have_url(re.compile("place="))

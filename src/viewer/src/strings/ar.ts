@@ -129,7 +129,7 @@ export const ar: Readonly<Record<Key, string>> = {
   regions: "الخريطة في جدول",
   region: "المنطقة",
   search: "ابحث عن مكان",
-  hands: "تبدّلت السيطرة {n} مرة على هذه الخريطة",
+  hands: "تبدّلات السيطرة على هذه الخريطة: {n}",
   story: "من سيطر على هذا المكان",
   event: "حدث",
   events_here: "الأحداث: {n}",
