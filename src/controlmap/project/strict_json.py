@@ -1,7 +1,8 @@
 """Strict JSON: bytes to a value, or every fault with its line and column.
 
-The standard library's C scanner reads; its hooks put a mark where a number or an object cannot be used. Only
-when there is a mark is the value searched for where it stands.
+orjson reads what is plainly in order, in a sixth of the time. All else goes to the standard library, whose
+hooks put a mark where a number or an object cannot be used. Only when there is a mark is the value searched
+for where it stands.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import orjson
 
 from controlmap.errors import InputError, Problem
 from controlmap.project.document import Document, Fault, Path
@@ -29,8 +31,11 @@ MAX_INTEGER = 2**53 - 1
 """Beyond it a double, and so a browser, does not tell neighbours apart (RFC 7493, section 2.2)."""
 
 _STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_STRINGS_KEPT = re.compile(b"(" + _STRINGS.pattern + b")", re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_NOT_BRACES = bytes(set(range(256)) - set(b"{}"))
 _DIGITS_ALIKE = bytes.maketrans(b"123456789E", b"000000000e")
+_LARGE_EXPONENT = re.compile(rb"e\+?000")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -61,10 +66,17 @@ def read_json(data: bytes, *, file: str) -> Document:
         With one problem for each such fault, or the first fault of the grammar.
     """
     text = decode(data, file=file)
-    _check_depth(data, file)
+    bare = _STRINGS.sub(b"", data)
+    _check_depth(bare, file)
+    plain = bare.translate(_DIGITS_ALIKE)
+    if not _has_long_numbers(plain) and not _may_repeat_names(data):
+        try:
+            return Document(file, text, orjson.loads(data))
+        except orjson.JSONDecodeError:
+            pass  # Read it again for the words and the place of the fault.
     marks: list[Any] = []
     try:
-        value = _scan(text, marks, _may_overflow(data))
+        value = _scan(text, marks, _may_overflow(plain))
     except json.JSONDecodeError as error:
         message = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
         raise InputError(Problem(message, file, error.lineno, error.colno, code="CM102")) from None
@@ -97,9 +109,9 @@ def decode(data: bytes, *, file: str) -> str:
         raise InputError(Problem(message, file, line, code="CM101")) from None
 
 
-def _check_depth(data: bytes, file: str) -> None:
-    """Count brackets outside strings, before the scanner, which recurses, sees them."""
-    brackets = np.frombuffer(_STRINGS.sub(b"", data).translate(None, _NOT_BRACKETS), dtype=np.uint8)
+def _check_depth(bare: bytes, file: str) -> None:
+    """Count brackets, strings left out, before the scanner, which recurses, sees them."""
+    brackets = np.frombuffer(bare.translate(None, _NOT_BRACKETS), dtype=np.uint8)
     opening = (brackets == ord("[")) | (brackets == ord("{"))
     depth = np.cumsum(np.where(opening, 1, -1), dtype=np.int32)
     if depth.max(initial=0) > MAX_DEPTH:
@@ -110,13 +122,34 @@ def _too_deep(file: str) -> Problem:
     return Problem(f"is nested more than {MAX_DEPTH} levels deep", file, code="CM106")
 
 
-def _may_overflow(data: bytes) -> bool:
+def _has_long_numbers(plain: bytes) -> bool:
+    """Tell whether a number might be a whole one beyond 2^53, or beyond a double; digits are made alike."""
+    return b"0" * 16 in plain or _LARGE_EXPONENT.search(plain) is not None
+
+
+def _may_overflow(plain: bytes) -> bool:
     """Tell whether a number might be beyond a double: hundreds of digits, or an exponent of three.
 
     Looking for that costs far less than a call in Python for each of a million coordinates.
     """
-    plain = data.translate(_DIGITS_ALIKE)
-    return any(sign in plain for sign in (b"0" * 200, b"e000", b"e+000"))
+    return b"0" * 200 in plain or _LARGE_EXPONENT.search(plain) is not None
+
+
+def _may_repeat_names(data: bytes) -> bool:
+    """Tell whether an object might name a member twice: the bytes do, or a name has an escape."""
+    open_objects: list[set[bytes]] = [set()]
+    between = _STRINGS_KEPT.split(data)
+    for before, string, after in zip(between[::2], between[1::2], between[2::2], strict=False):
+        for brace in before.translate(None, _NOT_BRACES):
+            if brace == ord("{"):
+                open_objects.append(set())
+            elif len(open_objects) > 1:
+                open_objects.pop()
+        if after.lstrip()[:1] == b":":
+            if string in open_objects[-1] or b"\\" in string:
+                return True
+            open_objects[-1].add(string)
+    return False
 
 
 def _scan(text: str, marks: list[Any], may_overflow: bool) -> Any:
