@@ -27,6 +27,15 @@ def test_a_place_is_found_however_it_is_spelt(open_page: Open, typed: str) -> No
     expect(page).to_have_url(re.compile("place=saraqib"))
 
 
+@pytest.mark.parametrize(
+    ("asked", "place"), [("Saraqeb", "saraqib"), ("تل رفعت", "tell_rifaat"), ("Homs", None)]
+)
+def test_an_address_may_name_a_place(open_page: Open, asked: str, place: str | None) -> None:
+    page = open_page(hash_=f"#place={asked}&map=8/36/37")
+    page.evaluate("controlmap.goTo('2024-11-30')")
+    expect(page).to_have_url(re.compile(f"&place={place}$" if place else "lang=en$"))
+
+
 def test_arrows_choose_among_the_found(open_page: Open) -> None:
     page = open_page()
     box = page.get_by_role("combobox")

@@ -2,6 +2,7 @@
 import type * as L from "leaflet";
 import { type Atlas, dateIndex } from "./core/atlas";
 import { type Address, formatHash, parseHash, parsePoint } from "./core/hash";
+import { placesCalled, searchEntries } from "./core/search";
 import { chosenStretch } from "./core/stretch";
 import type { State, Store } from "./state";
 
@@ -41,8 +42,8 @@ function readable(iso: string, date: (iso: string) => number): boolean {
 function placeFrom(text: string, places: Atlas["header"]["places"]): State["place"] {
   const point = parsePoint(text);
   if (point) return { lon: point[0], lat: point[1], id: null };
-  const found = places.find(({ id }) => id === text);
-  return found ? { lon: found.lon, lat: found.lat, id: found.id } : null;
+  const [found, ...others] = placesCalled(searchEntries(places), text);
+  return found && !others.length ? { lon: found.lon, lat: found.lat, id: found.id } : null;
 }
 
 /** The address of what the reader sees. */

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Place } from "./payload";
-import { fold, searchEntries, searchPlaces, skeleton } from "./search";
+import { fold, likeness, placesCalled, searchEntries, searchPlaces } from "./search";
 
 const place = (id: string, en: string, ar: string, population: number | null = null): Place => ({
   id,
@@ -47,8 +48,27 @@ describe("search", () => {
     expect(searchPlaces(entries, " ")).toEqual([]);
     expect(searchPlaces(entries, "damascus")).toEqual([]);
   });
-  it("folds marks away and keeps letters", () => {
-    expect(fold("Maʿarrat al-Nuʿmān")).toBe("maarrat al numan");
-    expect(skeleton("saraqeb")).toBe(skeleton("saraqib"));
+});
+
+// The Python side's tests read the same cases: a name finds the same places there and here.
+const cases: {
+  places: Record<string, [string, string]>;
+  folds: [string, string][];
+  likeness: [string, string, number][];
+  called: [string, string[]][];
+} = JSON.parse(readFileSync(new URL("../../../../tests/project/place_names.json", import.meta.url), "utf8"));
+
+describe("names are taken as the Python side takes them", () => {
+  const known = searchEntries(Object.entries(cases.places).map(([id, [en, ar]]) => place(id, en, ar)));
+  it.each(cases.folds)("%s folds to %s", (text, folded) => {
+    expect(fold(text)).toBe(folded);
+    expect(fold(folded)).toBe(folded);
+  });
+  it.each(cases.likeness)("%s is like %s: %d", (a, b, expected) => expect(likeness(a, b)).toBeCloseTo(expected, 8));
+  it.each(cases.called)("%s is the name of %j", (typed, ids) => {
+    expect(placesCalled(known, typed).map(({ id }) => id).sort()).toEqual([...ids].sort());
+    // What is offered while typing begins with them.
+    const offered = searchPlaces(known, typed).slice(0, ids.length);
+    expect(offered.map(({ id }) => id).sort()).toEqual([...ids].sort());
   });
 });

@@ -1,79 +1,141 @@
 // Finds places by name, however it is spelt: marks, hamzas, articles and the vowels of a transliteration aside.
+// The rules are those of the Python side's gazetteer; beyond them the page offers what half a name may become.
 import type { Place } from "./payload";
 
 const LETTERS: readonly (readonly [RegExp, string])[] = [
-  [/[\u0300-\u036f\u064b-\u065f\u0670\u0640]/g, ""],
-  [/[أإآٱا]/g, "ا"],
-  [/[ىئ]/g, "ي"],
-  [/ؤ/g, "و"],
+  // Marks, vowel signs and the stretcher, and what directs the script and is not seen.
+  [/[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, ""],
+  [/ٱ/g, "ا"],
+  [/[ىی]/g, "ي"],
+  [/ک/g, "ك"],
   [/ة/g, "ه"],
-  [/[ʿʾ'’‘`ʻء]/g, ""],
-  [/[-–_/.,()،]+/g, " "],
-  [/\s+/g, " "],
+  [/ı/g, "i"],
+  [/ß/g, "ss"],
+  [/[ʿʾʼ'’‘`´ʻء]/g, ""],
+  [/[-‑–—_/.,()،\s]+/g, " "],
 ];
 
-/** A name without case, marks, hamzas and punctuation. */
-export function fold(text: string): string {
-  return LETTERS.reduce(
-    (folded, [what, by]) => folded.replace(what, by),
-    text.normalize("NFD").toLowerCase().normalize("NFC").normalize("NFD"),
-  ).trim();
-}
+/** A name without capitals, marks, hamzas and punctuation. */
+export const fold = (text: string): string =>
+  // Decomposed, a hamza over or under its bearer is a mark like any other.
+  LETTERS.reduce((folded, [what, by]) => folded.replace(what, by), text.toLowerCase().normalize("NFD")).trim();
 
-const ARTICLE = /(^| )(?:(?:al|el|an|ad|as|ash|at|ar|az|ul) |ال)(?=\S{2})/g;
+const ARTICLE = /(^| )(?:(?:[ae](?:l|n|d|s|sh|t|r|z)|ul) |ال)(?=\S{2})/g;
 
 /** A folded name without articles. */
-export const withoutArticles = (folded: string): string => folded.replace(ARTICLE, "$1").trim();
+const bareOf = (folded: string): string => folded.replace(ARTICLE, "$1").trim();
 
 /** The consonants of a Latin name, none twice in a row: Saraqib, Saraqeb and Sarāqib are one. */
-export function skeleton(folded: string): string {
-  return withoutArticles(folded)
+const bonesOf = (bare: string): string =>
+  bare
     .replace(/[aeiouyw ]/g, "")
     .replace(/q/g, "k")
     .replace(/(.)\1+/g, "$1");
+
+/** Consonants that a name needs to be known by them. */
+const SHORTEST = 3;
+/** Saraqeb is like Saraqib (0.86), Zahra is not like Zuhur (0.6). */
+const LEAST_LIKENESS = 0.65;
+
+/** How alike two texts are, 0 to 1, as Ratcliff and Obershelp measure it. */
+export const likeness = (a: string, b: string): number => (2 * inCommon(a, b)) / (a.length + b.length || 1);
+
+/** Letters in common runs: the longest run, then what lies before and behind it. */
+function inCommon(a: string, b: string): number {
+  let [length, atA, atB] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < b.length; j++) {
+      let run = 0;
+      while (i + run < a.length && a[i + run] === b[j + run]) run++;
+      if (run > length) [length, atA, atB] = [run, i, j];
+    }
+  }
+  if (!length) return 0;
+  const before = inCommon(a.slice(0, atA), b.slice(0, atB));
+  return before + length + inCommon(a.slice(atA + length), b.slice(atB + length));
 }
+
+/** Whether two bare names have the same consonants, enough of them, and are not too different otherwise. */
+function alike(name: string, wanted: string): boolean {
+  const bones = bonesOf(wanted);
+  return bones.length >= SHORTEST && bones === bonesOf(name) && likeness(name, wanted) >= LEAST_LIKENESS;
+}
+
+/** Whether as many words as are wanted, next to each other, are alike. */
+function holdsAlike(name: string, wanted: string): boolean {
+  const words = name.split(" ");
+  const count = wanted.split(" ").length;
+  return words.some((_, i) => i + count <= words.length && alike(words.slice(i, i + count).join(" "), wanted));
+}
+
+/** A name as it is typed or kept: folded, and without articles too. */
+interface Name {
+  readonly folded: string;
+  readonly bare: string;
+}
+
+const nameOf = (text: string): Name => {
+  const folded = fold(text);
+  return { folded, bare: bareOf(folded) };
+};
+
+type Test = (name: Name, wanted: Name) => boolean;
+
+/** From the strictest to the loosest: the first one that any name passes decides which places are called so. */
+const CALLED: readonly Test[] = [
+  (name, wanted) => name.folded === wanted.folded,
+  (name, wanted) => name.bare === wanted.bare,
+  (name, wanted) => alike(name.bare, wanted.bare),
+  (name, wanted) => ` ${name.bare} `.includes(` ${wanted.bare} `),
+  (name, wanted) => holdsAlike(name.bare, wanted.bare),
+];
+
+/** What half a name may become: by its beginning, a word's, any part, its consonants. */
+const BEGUN: readonly Test[] = [
+  (name, wanted) => name.bare.startsWith(wanted.bare),
+  (name, wanted) => name.bare.includes(` ${wanted.bare}`),
+  (name, wanted) => wanted.bare.length >= SHORTEST && name.bare.includes(wanted.bare),
+  (name, wanted) => bonesOf(wanted.bare).length >= SHORTEST && bonesOf(name.bare).startsWith(bonesOf(wanted.bare)),
+];
 
 export interface Entry {
   readonly place: Place;
-  readonly names: readonly string[];
+  readonly names: readonly Name[];
 }
 
 /** Names of all languages, folded once. */
 export const searchEntries = (places: readonly Place[]): Entry[] =>
-  places.map((place) => ({
-    place,
-    names: [...new Set(Object.values(place.name).filter(Boolean).map(fold))],
-  }));
+  places.map((place) => ({ place, names: Object.values(place.name).filter(Boolean).map(nameOf) }));
+
+/** The place with an id, or else those whose name fits best: all that fit equally well. */
+export function placesCalled(entries: readonly Entry[], typed: string): Place[] {
+  const ranked = rankedPlaces(entries, typed, CALLED);
+  return ranked.filter(({ rank }) => rank === ranked[0].rank).map(({ place }) => place);
+}
 
 /** Places whose name fits what was typed, the best first. */
-export function searchPlaces(entries: readonly Entry[], typed: string, most = 8): Place[] {
-  const wanted = fold(typed);
-  if (!wanted) return [];
+export const searchPlaces = (entries: readonly Entry[], typed: string, most = 8): Place[] =>
+  rankedPlaces(entries, typed, [...CALLED, ...BEGUN])
+    .slice(0, most)
+    .map(({ place }) => place);
+
+/** The places that pass a test, with the number of the first one that they pass; an id comes before all names. */
+function rankedPlaces(
+  entries: readonly Entry[],
+  typed: string,
+  tests: readonly Test[],
+): { place: Place; rank: number }[] {
+  const wanted = nameOf(typed);
+  if (!wanted.bare) return [];
+  const rankOf = ({ place, names }: Entry) =>
+    place.id === typed ? 0 : tests.findIndex((fits) => names.some((name) => fits(name, wanted))) + 1 || Infinity;
   return entries
-    .map(({ place, names }) => ({
-      place,
-      rank: Math.min(...names.map((name) => rankOf(name, wanted)), Infinity),
-    }))
+    .map((entry) => ({ place: entry.place, rank: rankOf(entry) }))
     .filter(({ rank }) => rank < Infinity)
     .sort(
       (a, b) =>
         a.rank - b.rank ||
         (b.place.population ?? 0) - (a.place.population ?? 0) ||
         a.place.id.localeCompare(b.place.id),
-    )
-    .slice(0, most)
-    .map(({ place }) => place);
-}
-
-/** How well a folded name fits, 0 best; Infinity: not at all. */
-function rankOf(name: string, wanted: string): number {
-  const [bare, bareWanted] = [withoutArticles(name), withoutArticles(wanted)];
-  if (name === wanted || bare === bareWanted) return 0;
-  if (bare.startsWith(bareWanted)) return 1;
-  if (` ${bare}`.includes(` ${bareWanted}`)) return 2;
-  if (bareWanted.length > 2 && bare.includes(bareWanted)) return 3;
-  const [bones, bonesWanted] = [skeleton(name), skeleton(wanted)];
-  if (bonesWanted.length > 2 && bones === bonesWanted) return 4;
-  if (bonesWanted.length > 2 && bones.startsWith(bonesWanted)) return 5;
-  return Infinity;
+    );
 }
