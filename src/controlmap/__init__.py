@@ -21,7 +21,7 @@ from controlmap.errors import (
 )
 
 if TYPE_CHECKING:
-    from controlmap.api import MapProject
+    from controlmap.api import MapProject, from_snapshots
     from controlmap.api import open_map as open
     from controlmap.history import History, build_history
 
@@ -37,6 +37,7 @@ __all__ = [
     "Problem",
     "StaleError",
     "build_history",
+    "from_snapshots",
     "open",
 ]
 
@@ -45,6 +46,7 @@ _LATER = {
     "History": ("controlmap.history", "History"),
     "MapProject": ("controlmap.api", "MapProject"),
     "build_history": ("controlmap.history", "build_history"),
+    "from_snapshots": ("controlmap.api", "from_snapshots"),
     "open": ("controlmap.api", "open_map"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from controlmap import check, measure
 from controlmap.dates import parse_instant
 from controlmap.edit import Editing
 from controlmap.errors import InputError, Problem
+from controlmap.exchange import project_of_series
+from controlmap.grid import Grid
 from controlmap.history import Ground, History, build_history
 from controlmap.model import Place
 from controlmap.project import Project, open_project, slug, write_atomically
@@ -22,11 +24,12 @@ from controlmap.render.payload import payload_bytes
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    import shapely
 
     from controlmap.check import Agreement, Findings
     from controlmap.render.folium_map import ControlMap
 
-__all__ = ["MapProject", "open_map"]
+__all__ = ["MapProject", "from_snapshots", "open_map"]
 
 Instant = str | np.datetime64
 
@@ -42,12 +45,46 @@ def open_map(path: str | Path = "geodata") -> MapProject:
     return MapProject(open_project(path))
 
 
-class MapProject(Editing):
-    """A map project and what can be asked of it; `project` holds the values read from its files."""
+def from_snapshots(
+    dates: Iterable[Instant],
+    snapshots: Iterable[Mapping[str, shapely.Geometry]],
+    *,
+    title: str = "Series",
+    layer: str = "series",
+    grid: int = 5,
+    gaps: str = "carry",
+) -> MapProject:
+    """Return the map of dated full restatements that are in memory; it has no files.
 
-    def __init__(self, project: Project) -> None:
+    `snapshots` give for each of `dates` (rising, in UTC) the ground (lon, lat, WGS 84) by controller's id,
+    and are read one at a time. `dict(zip(frame.controller, frame.geometry))` makes one of a dissolved GeoDataFrame.
+    Coordinates are rounded to `grid` decimals. `gaps` says what a day without a snapshot means: "carry" the
+    one before it, or "unknown".
+
+    Raises
+    ------
+    InputError
+        When a date is no instant or does not come after the one before it, or a snapshot does not give
+        polygons by actor's id.
+    OverlapError
+        When two controllers hold the same ground on the same date.
+    """
+    moments = [parse_instant(date) if isinstance(date, str) else date.astype("M8[m]") for date in dates]
+    project, history = project_of_series(
+        moments, snapshots, title=title, layer=layer, grid=Grid(grid), gaps=gaps
+    )
+    return MapProject(project, history)
+
+
+class MapProject(Editing):
+    """A map project and what can be asked of it; `project` holds the values read from its files.
+
+    `history` is that of the project, where it is made already.
+    """
+
+    def __init__(self, project: Project, history: History | None = None) -> None:
         self.project = project
-        self._histories: dict[str | None, History] = {}
+        self._histories: dict[str | None, History] = {} if history is None else {None: history}
 
     def _become(self, project: Project) -> None:
         self.project = project

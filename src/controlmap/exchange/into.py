@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from controlmap.dates import format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.ahead import read_ahead
+from controlmap.exchange.naming import IDENTIFIER, colour
 from controlmap.exchange.snapshots import find_snapshots, read_snapshot, states_of_series
 from controlmap.grid import Grid
 from controlmap.model import UNKNOWN, ControlState
@@ -25,8 +25,6 @@ PACKED_BEYOND_BYTES = 5_000_000
 """Layers larger than this are written as `.geojson.gz`."""
 
 _SETTINGS = "controlmap.toml"
-_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_COLOURS = ("#4878a8", "#d98c5f", "#6a9f6d", "#b07aa1", "#c2b04a", "#5fb0b7", "#a06a4f", "#8c8c8c")
 
 
 @no_collection()
@@ -52,7 +50,7 @@ def import_snapshots(
         When a file cannot be used, or the project has such a layer already; nothing is written then.
     """
     for what, name in (("layer", layer), ("controller", controller)):
-        if not _IDENTIFIER.fullmatch(name):
+        if not IDENTIFIER.fullmatch(name):
             raise InputError(Problem(f"{name!r} is no id: a to z, 0 to 9, - and _ are taken", property=what))
     target = Path(into)
     existing = open_project(target) if (target / _SETTINGS).exists() else None
@@ -76,7 +74,7 @@ def import_snapshots(
 
 def _actor_id(name: str) -> str:
     """Id for the name that a file gives an actor: the name if it can be one, else its letters and digits."""
-    found = name if _IDENTIFIER.fullmatch(name) else slug(name)
+    found = name if IDENTIFIER.fullmatch(name) else slug(name)
     if not found:
         hint = "Rename it in the files to letters a to z, digits, - and _."
         raise InputError(Problem(f"no actor's id can be made of {name!r}", hint=hint))
@@ -95,7 +93,7 @@ def _write(target: Path, layer: str, states: Sequence[ControlState], grid: Grid)
 def _extended(text: str, file: str, layer: str, actors: Mapping[str, str], listed: int) -> str:
     """Add the layer and the new actors at the end of controlmap.toml: tables may stand in any order."""
     tables = [
-        _table("actors", id=actor, name={"en": name}, colour=_COLOURS[number % len(_COLOURS)])
+        _table("actors", id=actor, name={"en": name}, colour=colour(number))
         for number, (actor, name) in enumerate(actors.items(), listed)
     ]
     return (

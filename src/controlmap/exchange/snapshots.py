@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ import shapely
 from controlmap.dates import parse_instant
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
+from controlmap.history import Ground, History, build_history
 from controlmap.history.topology import Topology, cut_series
 from controlmap.model import ControlState
 from controlmap.project.files import read_data
@@ -28,7 +29,10 @@ from controlmap.project.ground import settle
 from controlmap.project.rules import refuse
 from controlmap.project.strict_json import read_json
 
-__all__ = ["Snapshot", "find_snapshots", "read_snapshot", "states_of_series"]
+__all__ = ["Snapshot", "find_snapshots", "history_of_series", "read_snapshot", "states_of_series"]
+
+Spell = tuple[int, int, int]
+"""Numbers of the first snapshot, of the one after the last, and of the actor."""
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 _ENDINGS = (".geojson", ".json", ".geojson.gz")
@@ -136,9 +140,54 @@ def states_of_series(
     `snapshots` give for each of `dates` the ground (lon, lat) by controller, and are read one at a time.
     `gaps` says what a missing day means: "carry" the snapshot before it, or "unknown".
     """
+    return _cut(dates, snapshots, layer, grid, gaps)[0]
+
+
+def history_of_series(
+    dates: Sequence[np.datetime64],
+    snapshots: Iterable[Mapping[str, shapely.Geometry]],
+    *,
+    layer: str,
+    grid: Grid,
+    gaps: str = "carry",
+) -> History:
+    """Return the history that dated snapshots tell; their ground is cut once.
+
+    The parameters are those of `states_of_series`.
+
+    Raises
+    ------
+    OverlapError
+        When two names hold the same ground on the same date.
+    ValueError
+        When there is no ground at all.
+    """
+    states, topology = _cut(dates, snapshots, layer, grid, gaps)
+    return build_history([Ground(layer, tuple(states))], grid=grid, topology=topology)
+
+
+def _cut(
+    dates: Sequence[np.datetime64],
+    snapshots: Iterable[Mapping[str, shapely.Geometry]],
+    layer: str,
+    grid: Grid,
+    gaps: str,
+) -> tuple[list[ControlState], Topology]:
+    """States of a series, and the topology that they cut."""
     starts, filled = _with_gaps(list(dates), snapshots) if gaps == "unknown" else (list(dates), snapshots)
     topology, actors = cut_series(filled, len(starts), grid)
-    return list(_states(topology, actors, starts, layer, grid))
+    spells = _spells(topology, len(starts))
+    states = [
+        ControlState(
+            id=f"{layer}-{number:05d}",
+            geometry=shapely.transform(ground, grid.to_degrees),
+            controller=actors[actor],
+            valid_from=starts[start],
+            valid_to=starts[end] if end < len(starts) else None,
+        )
+        for number, ((start, end, actor), ground) in enumerate(_grounds(topology, spells), 1)
+    ]
+    return states, replace(topology, cover_runs=_state_runs(topology, spells))
 
 
 def _with_gaps(
@@ -159,22 +208,31 @@ def _with_gaps(
     return starts, filled()
 
 
-def _states(
-    topology: Topology, actors: Sequence[str], starts: Sequence[np.datetime64], layer: str, grid: Grid
-) -> Iterator[ControlState]:
-    """One state for all the ground that had one controller from and until the same snapshots."""
-    spells: dict[tuple[int, int, str], list[int]] = defaultdict(list)
-    for cell, cover in enumerate(topology.covers):
-        runs = topology.cover_runs[cover]
+def _spells(topology: Topology, count: int) -> dict[Spell, list[int]]:
+    """From which snapshot until which one an actor held ground, in order, and the covers of that ground."""
+    spells: dict[Spell, list[int]] = defaultdict(list)
+    for cover, runs in enumerate(topology.cover_runs):
         for first, after in zip(runs[::2], runs[1::2], strict=True):
-            actor, start = divmod(first, len(starts) + 1)
-            spells[start, start + after - first, actors[int(actor)]].append(cell)
-    for number, ((start, end, actor), cells) in enumerate(sorted(spells.items()), 1):
-        ground = shapely.coverage_union_all(topology.cells[cells])
-        yield ControlState(
-            id=f"{layer}-{number:05d}",
-            geometry=shapely.transform(ground, grid.to_degrees),
-            controller=actor,
-            valid_from=starts[start],
-            valid_to=starts[end] if end < len(starts) else None,
-        )
+            actor, start = divmod(first, count + 1)
+            spells[start, start + after - first, actor].append(cover)
+    return dict(sorted(spells.items()))
+
+
+def _grounds(
+    topology: Topology, spells: Mapping[Spell, list[int]]
+) -> Iterator[tuple[Spell, shapely.Geometry]]:
+    """Each spell with its ground, in grid units."""
+    order = np.argsort(topology.covers, kind="stable")
+    first = np.searchsorted(topology.covers[order], np.arange(len(topology.cover_runs) + 1))
+    for spell, covers in spells.items():
+        cells = np.concatenate([order[first[c] : first[c + 1]] for c in covers])
+        yield spell, shapely.coverage_union_all(topology.cells[cells])
+
+
+def _state_runs(topology: Topology, spells: Mapping[Spell, list[int]]) -> tuple[tuple[int, ...], ...]:
+    """The states (spells by number) of each cover, as runs."""
+    runs: list[list[int]] = [[] for _ in topology.cover_runs]
+    for number, covers in enumerate(spells.values()):
+        for cover in covers:
+            runs[cover] += (number, number + 1)
+    return tuple(map(tuple, runs))

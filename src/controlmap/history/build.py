@@ -37,13 +37,15 @@ def build_history(
     end: np.datetime64 | None = None,
     known_on: np.datetime64 | None = None,
     overlaps: str = "error",
+    topology: Topology | None = None,
 ) -> History:
     """Return the history of layers: cells, spells and arcs.
 
     The map's period is from `start` until `end` (exclusive); without them it runs from the first change to a
     day after the last. `known_on` keeps only the states that were on record at that instant. `overlaps` says
     what two states of different controllers on the same ground at the same instant mean: "error", "latest"
-    (the one that began last holds) or "joint".
+    (the one that began last holds) or "joint". `topology` is what the states, in order, cut the ground into,
+    where that is known and all are on record and no layer has an extent.
 
     Raises
     ------
@@ -58,7 +60,8 @@ def build_history(
         raise ValueError("there is no control state to make a history of")
     start, end = _period(states, start, end)
     extents = [(i, layer.extent_lonlat) for i, layer in enumerate(layers) if layer.extent_lonlat is not None]
-    topology = cut_ground([*(s.geometry for s in states), *(extent for _, extent in extents)], grid)
+    if topology is None:
+        topology = cut_ground([*(s.geometry for s in states), *(extent for _, extent in extents)], grid)
     known = len(states)
     covers = [areas_of(runs) for runs in topology.cover_runs]
     resolve = _resolution(overlaps, states)
