@@ -57,7 +57,7 @@ def from_snapshots(
     """Return the map of dated full restatements that are in memory; it has no files.
 
     `snapshots` give for each of `dates` (rising, in UTC) the ground (lon, lat, WGS 84) by controller's id,
-    and are read one at a time. `dict(zip(frame.controller, frame.geometry))` makes one of a dissolved GeoDataFrame.
+    and are read one at a time: `dict(zip(frame.controller, frame.geometry))` of a GeoDataFrame is one.
     Coordinates are rounded to `grid` decimals. `gaps` says what a day without a snapshot means: "carry" the
     one before it, or "unknown".
 

@@ -151,7 +151,7 @@ def history_of_series(
     grid: Grid,
     gaps: str = "carry",
 ) -> History:
-    """Return the history that dated snapshots tell; their ground is cut once.
+    """Return the history that dated snapshots tell, to the end of the last one's day; ground is cut once.
 
     The parameters are those of `states_of_series`.
 
@@ -163,7 +163,8 @@ def history_of_series(
         When there is no ground at all.
     """
     states, topology = _cut(dates, snapshots, layer, grid, gaps)
-    return build_history([Ground(layer, tuple(states))], grid=grid, topology=topology)
+    ground = Ground(layer, tuple(states))
+    return build_history([ground], grid=grid, start=dates[0], end=dates[-1] + _ONE_DAY, topology=topology)
 
 
 def _cut(
