@@ -60,6 +60,16 @@ def after(project: Project, delta) -> Project:
     return replace(project, layers=tuple(replace(x, states=states[x.id]) for x in project.layers))
 
 
+def states_valid(project: Project, on: np.datetime64) -> list[ControlState]:
+    """The control states on record that are valid at an instant."""
+    return [
+        s
+        for layer in project.layers
+        for s in layer.states
+        if s.superseded_at is None and s.valid_from <= on and (s.valid_to is None or on < s.valid_to)
+    ]
+
+
 def history_of(project: Project):
     grounds = [Ground(x.id, x.states, x.extent_lonlat) for x in project.layers]
     return build_history(grounds, grid=GRID, start=FIRST, end=day(30), overlaps="latest")

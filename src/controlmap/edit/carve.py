@@ -84,7 +84,8 @@ def carve(
     }
     if not touched and not gaps:
         return Carving({layer.id: layer.states for layer in project.layers}, (), naming)
-    woven, ground, gaps = _woven(live, touched, ground_lonlat, gaps, project.grid)
+    limits = [layer.extent_lonlat for layer in project.layers if layer.extent_lonlat is not None]
+    woven, ground, gaps = _woven(live, touched, ground_lonlat, gaps, limits, project.grid)
     cuts = {
         state.id: cut
         for _, state in woven
@@ -133,22 +134,19 @@ def _woven(
     touched: dict[str, Period],
     ground: shapely.Geometry | None,
     gaps: Sequence[Gap],
+    limits: Sequence[shapely.Geometry],
     grid: Grid,
 ) -> tuple[Owned, shapely.Geometry | None, list[Gap]]:
     """Return live states, ground and gaps with a vertex wherever the ground's border meets one of theirs."""
     if ground is None:
         return live, None, list(gaps)
     lines = [ground, *(gap.ground_lonlat for gap in gaps)]
-    spans = [*touched.values(), *(gap.period for gap in gaps)]
-    span = Period(min(start for start, _ in spans), max(end for _, end in spans))
     areas, led = weave(
         [*(state.geometry for _, state in live), *(gap.ground_lonlat for gap in gaps)],
         lines,
         grid,
         within=np.array([*(state.id in touched for _, state in live), *(True for _ in gaps)]),
-        beside=np.array(
-            [*(period_of(state).meet(span) is not None for _, state in live), *(True for _ in gaps)]
-        ),
+        limits_lonlat=limits,
     )
     states = [(layer, _on(state, area)) for (layer, state), area in zip(live, areas, strict=False)]
     return states, led[0], [gap.on(area) for gap, area in zip(gaps, led[1:], strict=True)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
+from controlmap.edit.divide import slivers
 from controlmap.edit.periods import OPEN_END, Period, period_of
 from controlmap.edit.weave import to_lonlat
 from controlmap.grid import Grid
@@ -41,7 +42,8 @@ def gaps_of(
 ) -> list[Gap]:
     """Return the gaps in a layer's ground, within other ground: those at `on`, or all of them before `until`.
 
-    A layer without an extent has none: its ground is what its states cover.
+    A layer without an extent has none: its ground is what its states cover. Slivers are no gaps: there a
+    state has a vertex on the extent's border that the extent lacks.
     """
     extent = layer.extent_lonlat
     span = Period(on, OPEN_END if until is None else until)
@@ -82,7 +84,10 @@ def _cut_gaps(
                 if not first_only or period.start == span.start:
                     found[period].append(cell)
     for period, cells in found.items():
-        yield Gap(layer, to_lonlat(shapely.coverage_union_all(topology.cells[cells]), grid), period)
+        parts = shapely.get_parts(shapely.coverage_union_all(topology.cells[cells]))
+        wide = parts[~slivers(parts)]
+        if len(wide):
+            yield Gap(layer, to_lonlat(shapely.coverage_union_all(wide), grid), period)
 
 
 def _uncovered(periods: Collection[Period], span: Period) -> Iterator[Period]:

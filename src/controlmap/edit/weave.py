@@ -13,8 +13,9 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.edit.aim import crossing_points
+from controlmap.edit.balance import along, balanced
 from controlmap.grid import Grid
-from controlmap.history.noding import Borders, Ints, node_along, pack, undirected
+from controlmap.history.noding import Borders, Ints, node, node_along, pack, undirected
 from controlmap.history.topology import border_segments, cut_ground
 
 __all__ = ["to_lonlat", "union", "weave"]
@@ -33,24 +34,24 @@ def weave(
     grid: Grid,
     *,
     within: NDArray[np.bool_],
-    beside: NDArray[np.bool_],
+    limits_lonlat: Sequence[shapely.Geometry] = (),
 ) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
     """Return areas and new lines (or the borders of new ground) with a vertex wherever the two kinds meet.
 
     All are polygonal or linear, in degrees (lon, lat), on the grid. Of the new lines those segments count
-    that come to the areas `within`; they are woven into the borders of those `beside`, and cross them where
-    that bends them least. A border that stands in several areas is led the same way in all of them; others
-    stay as they are. An area that nothing touched is returned as the same object.
+    that come to the areas `within`. They cross borders where that bends them least, and bends leave the areas
+    on both sides of a border as large as they were (see `balance`). A border that stands in several areas is
+    led the same way in all of them; `limits_lonlat` are further areas that borders run along, and are not
+    led. An area that nothing touched is returned as the same object.
     """
-    areas = np.array(areas_lonlat, dtype=object)
-    new = _coming_to(_rows(lines_lonlat, grid), areas[within], grid)
-    near = _around(areas, new, grid)
-    own, others = (_rows(areas[near & side], grid, near=new) for side in (beside, ~beside))
-    aims = _aims(new, np.unique(np.concatenate([own, others]), axis=0), grid)
+    inside = np.array(areas_lonlat, dtype=object)[within]
+    new = _coming_to(_rows(lines_lonlat, grid), inside, grid)
+    rows = _rows_around([*areas_lonlat, *limits_lonlat], new, grid)
+    noded = node(_borders(rows))
+    aims = _aims(new, noded.points[noded.segments].reshape(-1, 4), grid)
     aimed = [_led(line, aims, grid) for line in lines_lonlat]
-    paths = _woven_paths(_coming_to(_rows(aimed, grid), areas[within], grid), own, others)
-    woven = [_led(a, paths, grid) if n else a for a, n in zip(areas, near.tolist(), strict=True)]
-    return woven, [_led(line, paths, grid) for line in aimed]
+    paths = _paths(rows, noded, _coming_to(_rows(aimed, grid), inside, grid))
+    return [_led(area, paths, grid) for area in areas_lonlat], [_led(line, paths, grid) for line in aimed]
 
 
 def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
@@ -60,16 +61,56 @@ def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
     for i in np.unique(line).tolist():
         points = point[line == i]
         way = np.concatenate([new[None, i, :2], points, new[None, i, 2:]])
-        ways[tuple(new[i].tolist())] = way[np.append(True, np.any(way[1:] != way[:-1], axis=1))]
+        ways[_key(new[i])] = way[np.append(True, np.any(way[1:] != way[:-1], axis=1))]
     return ways
 
 
-def _woven_paths(new: Ints, own: Ints, others: Ints) -> dict[Segment, Ints]:
-    """Return the ways of segments that meet new ones, and of the new ones; `others` are not to be cut."""
-    rows = np.concatenate([own, others, new])
-    kind = np.repeat([0, 1, 2], [len(own), len(others), len(new)])
-    borders = Borders.of(rows[:, :2], rows[:, 2:], np.arange(len(rows)))
-    return _paths(node_along(borders, kind == 2, kind == 1), rows)
+def _paths(rows: Ints, noded: Borders, new: Ints) -> dict[Segment, Ints]:
+    """Return the ways of rows that meet new segments, and of the new ones; `noded` are the rows' pieces."""
+    pieces = noded.points[noded.segments].reshape(-1, 4)
+    both = np.concatenate([new, pieces])
+    led = np.arange(len(both)) < len(new)
+    ways = _ways(node_along(_borders(both), led), both)
+    bent = {i - len(new): way for i, way in ways.items() if i >= len(new)}
+    bent = dict(zip(bent, balanced(list(bent.values()), pieces), strict=True))
+    return {
+        **{_key(both[i]): way for i, way in ways.items()},
+        **{_key(pieces[i]): way for i, way in bent.items()},
+        **_joined(rows, noded, pieces, bent),
+    }
+
+
+def _joined(rows: Ints, noded: Borders, pieces: Ints, bent: Mapping[int, Ints]) -> dict[Segment, Ints]:
+    """Return the ways of rows of several pieces, some of them bent."""
+    piece, row = noded.pairs[np.argsort(noded.pairs[:, 1], kind="stable")].T
+    found = {}
+    for i in np.unique(row[np.isin(piece, list(bent))]).tolist():
+        parts = piece[np.searchsorted(row, i) : np.searchsorted(row, i, side="right")].tolist()
+        if len(parts) > 1:
+            points = [bent[part] if part in bent else pieces[part].reshape(2, 2) for part in parts]
+            found[_key(rows[i])] = along(np.concatenate(points), rows[i, :2], rows[i, 2:])
+    return found
+
+
+def _ways(borders: Borders, rows: Ints) -> dict[int, Ints]:
+    """Return the ways of those rows (the owners of the borders) that got a vertex, by their index."""
+    segment, owner = borders.pairs[np.argsort(borders.pairs[:, 1], kind="stable")].T
+    owners, first, count = np.unique(owner, return_index=True, return_counts=True)
+    longer = count > 1
+    found = {}
+    for i, at, many in zip(owners[longer], first[longer], count[longer], strict=True):
+        ends = borders.points[borders.segments[segment[at : at + many]]].reshape(-1, 2)
+        found[int(i)] = along(ends, rows[i, :2], rows[i, 2:])
+    return found
+
+
+def _borders(rows: Ints) -> Borders:
+    """Return segments as borders, each its own owner."""
+    return Borders.of(rows[:, :2], rows[:, 2:], np.arange(len(rows)))
+
+
+def _key(row: Ints) -> Segment:
+    return tuple(row.tolist())
 
 
 def union(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> shapely.Geometry:
@@ -115,6 +156,18 @@ def _coming_to(rows: Ints, areas_lonlat: NDArray[np.object_], grid: Grid) -> Int
     return rows[np.unique(found)]
 
 
+def _rows_around(areas_lonlat: Sequence[shapely.Geometry], new: Ints, grid: Grid) -> Ints:
+    """Return the segments of areas that come near new ones, and those that come near these.
+
+    The latter matter where a segment that is bent far from the new lines, to balance it, could hit them.
+    """
+    if len(new) == 0:
+        return new
+    areas = np.array(areas_lonlat, dtype=object)
+    met = np.concatenate([new, _meeting(_rows(areas[_around(areas, new, grid)], grid, near=new), new)])
+    return _rows(areas[_around(areas, met, grid)], grid, near=met)
+
+
 def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArray[np.bool_]:
     """Whether each area's box comes near the one around some segments."""
     if len(rows) == 0:
@@ -125,20 +178,15 @@ def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArra
     return np.all((bounds[:, 2:] >= low) & (bounds[:, :2] <= high), axis=1)
 
 
-def _paths(borders: Borders, rows: Ints) -> dict[Segment, Ints]:
-    """Return the ways of those rows (the owners of the borders) that got a vertex."""
-    segment, owner = borders.pairs[np.argsort(borders.pairs[:, 1], kind="stable")].T
-    owners, first, count = np.unique(owner, return_index=True, return_counts=True)
-    longer = count > 1
-    found = {}
-    for i, at, many in zip(owners[longer], first[longer], count[longer], strict=True):
-        ends = np.unique(borders.segments[segment[at : at + many]])
-        found[tuple(rows[i].tolist())] = _in_order(borders.points[ends], rows[i, :2], rows[i, 2:])
-    return found
+def _meeting(rows: Ints, new: Ints) -> Ints:
+    """Return the segments that come within the margin of new ones."""
+    tree = shapely.STRtree(_lines(new))
+    found, _ = tree.query(_lines(rows), predicate="dwithin", distance=_MARGIN)
+    return rows[np.unique(found)]
 
 
-def _in_order(points: Ints, start: Ints, end: Ints) -> Ints:
-    return points[np.argsort(((points - start) * (end - start)).sum(axis=1), kind="stable")]
+def _lines(rows: Ints) -> NDArray[np.object_]:
+    return np.asarray(shapely.linestrings(rows.reshape(-1, 2, 2).astype(float)))
 
 
 def _led(area_lonlat: shapely.Geometry, paths: Paths, grid: Grid) -> shapely.Geometry:

@@ -106,7 +106,13 @@ def _unpair(keys: Ints) -> Ints:
 
 
 def node(borders: Borders) -> Borders:
-    """Return the same borders cut so that two segments meet at ends only."""
+    """Return the same borders cut so that two segments meet at ends only.
+
+    Ends come first: where one of two borders meant as one has a vertex and the other has none, they lie on
+    each other once the latter is led through it, and the crossings that they seemed to have are gone.
+    """
+    segment, point = _visits(borders, borders.points).T
+    borders = _cut(borders, segment, borders.points, point)[0] if len(segment) else borders
     fresh = np.ones(len(borders.segments), dtype=bool)
     known = np.empty(0, dtype=np.int64)
     while True:
@@ -124,12 +130,11 @@ def node(borders: Borders) -> Borders:
         borders, fresh = _cut(borders, segment, hot, point)
 
 
-def node_along(borders: Borders, leading: NDArray[np.bool_], fixed: NDArray[np.bool_]) -> Borders:
+def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
     """Return the same borders cut where those of leading owners come to them, and as they were elsewhere.
 
     `leading` says of each owner whether it leads. Borders that cross far from the leading ones stay uncut:
-    those of two dates may do so. A segment of `fixed` owners alone is never cut, but others are led through
-    its ends.
+    those of two dates may do so.
     """
     fresh = _owned(borders, leading)
     ends = np.empty(0, dtype=np.int64)
@@ -139,7 +144,7 @@ def node_along(borders: Borders, leading: NDArray[np.bool_], fixed: NDArray[np.b
         ends = distinct(np.concatenate([ends, pack(met)]))
         hot = unpack(distinct(np.concatenate([pack(borders.points), ends])))
         segment, point = _visits(borders, hot).T
-        wanted = (fresh[segment] | np.isin(pack(hot[point]), ends)) & _owned(borders, ~fixed)[segment]
+        wanted = fresh[segment] | np.isin(pack(hot[point]), ends)
         if not wanted.any():
             return borders
         borders, fresh = _cut(borders, segment[wanted], hot, point[wanted])
