@@ -10,7 +10,7 @@ GEOS has the same method, but forgets whose border a piece was.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -111,23 +111,24 @@ def node(borders: Borders) -> Borders:
     Ends come first: where one of two borders meant as one has a vertex and the other has none, they lie on
     each other once the latter is led through it, and the crossings that they seemed to have are gone.
     """
-    segment, point = _visits(borders, borders.points).T
-    borders = _cut(borders, segment, borders.points, point)[0] if len(segment) else borders
+    boxes = _Boxes.along(borders)
+    segment, point = _visits(borders, boxes, borders.points).T
+    if len(segment):
+        borders, _ = _cut(borders, segment, borders.points, point)
+        boxes = _Boxes.along(borders)
     fresh = np.ones(len(borders.segments), dtype=bool)
     known = np.empty(0, dtype=np.int64)
     while True:
-        crossings = _crossings(borders, fresh)
+        crossings = _crossings(borders, boxes, fresh)
         keys = distinct(pack(np.concatenate([borders.points, crossings])))
         hot = unpack(keys)
-        visits = [
-            _visits(borders, hot, fresh, np.ones(len(hot), dtype=bool)),
-            _visits(borders, hot, ~fresh, ~np.isin(keys, known, assume_unique=True)),
-        ]
-        segment, point = np.concatenate(visits).T
+        new = ~np.isin(keys, known, assume_unique=True)
+        segment, point = _visits(borders, boxes, hot, fresh, new).T
         if len(segment) == 0:
             return borders
         known = keys
         borders, fresh = _cut(borders, segment, hot, point)
+        boxes = _Boxes.along(borders)
 
 
 def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
@@ -139,11 +140,12 @@ def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
     fresh = _owned(borders, leading)
     ends = np.empty(0, dtype=np.int64)
     while True:
-        crossings = _crossings(borders, _owned(borders, leading))
+        boxes = _Boxes.along(borders)
+        crossings = _crossings(borders, boxes, _owned(borders, leading))
         met = np.concatenate([borders.points[borders.segments[fresh]].reshape(-1, 2), crossings])
         ends = distinct(np.concatenate([ends, pack(met)]))
         hot = unpack(distinct(np.concatenate([pack(borders.points), ends])))
-        segment, point = _visits(borders, hot).T
+        segment, point = _visits(borders, boxes, hot).T
         wanted = fresh[segment] | np.isin(pack(hot[point]), ends)
         if not wanted.any():
             return borders
@@ -158,10 +160,44 @@ def _owned(borders: Borders, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return owned
 
 
-def _crossings(borders: Borders, fresh: NDArray[np.bool_]) -> Ints:
+class _Boxes(NamedTuple):
+    """Boxes that together cover segments, one and a half units wider, and a tree of them."""
+
+    segment: Ints
+    boxes: NDArray[np.object_]
+    tree: shapely.STRtree
+
+    @classmethod
+    def along(cls, borders: Borders) -> Self:
+        """Make the boxes of all segments; long ones get several, as one box would hold half the map."""
+        ends = borders.points[borders.segments]
+        start, step = ends[:, 0].astype(float), (ends[:, 1] - ends[:, 0]).astype(float)
+        length = np.abs(step).max(axis=1, initial=0)
+        fair = max(4 * length.mean(), 1) if len(length) else 1
+        count = np.ceil(length / fair).astype(np.int64)
+        segment = np.repeat(np.arange(len(ends)), count)
+        run = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
+        one = start[segment] + step[segment] * (run / count[segment])[:, None]
+        two = start[segment] + step[segment] * ((run + 1) / count[segment])[:, None]
+        low, high = np.minimum(one, two) - 1.5, np.maximum(one, two) + 1.5
+        boxes = shapely.box(*low.T, *high.T)
+        return cls(segment, boxes, shapely.STRtree(boxes))
+
+    def of(self, chosen: NDArray[np.bool_]) -> Self:
+        """Return the boxes of the chosen segments."""
+        kept = chosen[self.segment]
+        return type(self)(self.segment[kept], self.boxes[kept], shapely.STRtree(self.boxes[kept]))
+
+    def holding(self, points: Ints) -> tuple[Ints, Ints]:
+        """Pairs of a point and a segment whose box holds it."""
+        point, box = self.tree.query(np.asarray(shapely.points(points.astype(float))))
+        return point, self.segment[box]
+
+
+def _crossings(borders: Borders, boxes: _Boxes, fresh: NDArray[np.bool_]) -> Ints:
     """Grid points in whose pixels two segments, one of them fresh, cross; two or four where that is close."""
     ends = borders.points[borders.segments]
-    one, two = _near(ends, fresh)
+    one, two = _near(boxes, fresh)
     a, b, c, d = ends[one, 0], ends[one, 1], ends[two, 0], ends[two, 1]
     across = _apart(_side(a, b, c), _side(a, b, d))
     a, b, c, d = a[across], b[across], c[across], d[across]
@@ -173,12 +209,11 @@ def _crossings(borders: Borders, fresh: NDArray[np.bool_]) -> Ints:
     return np.floor(meeting[:, None] + shifts + 0.5).astype(np.int64).reshape(-1, 2)
 
 
-def _near(ends: Ints, fresh: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def _near(boxes: _Boxes, fresh: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Pairs of segments that come near each other, at least one of each pair fresh, each pair once."""
-    segment, boxes = _boxes_along(ends)
-    new = np.flatnonzero(fresh[segment])
-    index, other = shapely.STRtree(boxes).query(boxes[new])
-    one, two = segment[new[index]], segment[other]
+    new = np.flatnonzero(fresh[boxes.segment])
+    index, other = boxes.tree.query(boxes.boxes[new])
+    one, two = boxes.segment[new[index]], boxes.segment[other]
     wanted = (one < two) | ((one > two) & ~fresh[two])
     keys = distinct(_pair(np.column_stack([one[wanted], two[wanted]])))
     return tuple(_unpair(keys).T)
@@ -186,25 +221,28 @@ def _near(ends: Ints, fresh: NDArray[np.bool_]) -> tuple[Ints, Ints]:
 
 def _visits(
     borders: Borders,
+    boxes: _Boxes,
     hot: Ints,
-    chosen: NDArray[np.bool_] | None = None,
-    among: NDArray[np.bool_] | None = None,
+    fresh: NDArray[np.bool_] | None = None,
+    new: NDArray[np.bool_] | None = None,
 ) -> Ints:
     """Pairs (segment, row of `hot`) where a segment enters a hot pixel other than those of its own ends.
 
-    Only `chosen` segments and the points `among` the hot ones are looked at, by default all.
+    Pairs of an old segment and an old point are left out; by default all points are new.
     """
-    segments = np.arange(len(borders.segments)) if chosen is None else np.flatnonzero(chosen)
-    points = np.arange(len(hot)) if among is None else np.flatnonzero(among)
-    ends = borders.points[borders.segments[segments]]
-    segment, boxes = _boxes_along(ends)
-    index, point = shapely.STRtree(np.asarray(shapely.points(hot[points].astype(float)))).query(boxes)
-    segment = segment[index]
-    a, b, p = ends[segment, 0], ends[segment, 1], hot[points[point]]
+    points = np.arange(len(hot)) if new is None else np.flatnonzero(new)
+    index, segment = boxes.holding(hot[points])
+    point = points[index]
+    if fresh is not None and len(points) < len(hot):
+        others = np.delete(np.arange(len(hot)), points)
+        index, more = boxes.of(fresh).holding(hot[others])
+        segment, point = np.append(segment, more), np.append(point, others[index])
+    a, b = borders.points[borders.segments[segment]].transpose(1, 0, 2)
+    p = hot[point]
     other = np.any(p != a, axis=1) & np.any(p != b, axis=1)
     segment, point, a, b, p = segment[other], point[other], a[other], b[other], p[other]
     inside = _enters(a, b, p)
-    keys = distinct(_pair(np.column_stack([segments[segment[inside]], points[point[inside]]])))
+    keys = distinct(_pair(np.column_stack([segment[inside], point[inside]])))
     return _unpair(keys)
 
 
@@ -223,24 +261,6 @@ def _enters(a: Ints, b: Ints, p: Ints) -> NDArray[np.bool_]:
     along_kept_side = ((sides[0] == 0) & (sides[1] == 0)) | ((sides[0] == 0) & (sides[3] == 0))
     through_kept_corner = sides[0] == 0
     return boxed & (strictly | along_kept_side | through_kept_corner)
-
-
-def _boxes_along(ends: Ints) -> tuple[Ints, NDArray[np.object_]]:
-    """Boxes that together cover each segment, one and a half units wider; long segments get several.
-
-    One box around a long slanting segment would hold half the map.
-    """
-    start, step = ends[:, 0].astype(float), (ends[:, 1] - ends[:, 0]).astype(float)
-    length = np.abs(step).max(axis=1, initial=0)
-    count = (
-        np.ceil(length / max(4 * length.mean(), 1)).astype(np.int64) if len(length) else length.astype(int)
-    )
-    segment = np.repeat(np.arange(len(ends)), count)
-    run = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
-    one = start[segment] + step[segment] * (run / count[segment])[:, None]
-    two = start[segment] + step[segment] * ((run + 1) / count[segment])[:, None]
-    low, high = np.minimum(one, two) - 1.5, np.maximum(one, two) + 1.5
-    return segment, shapely.box(*low.T, *high.T)
 
 
 def _side(a: Ints, b: Ints, c: Ints) -> Ints:
