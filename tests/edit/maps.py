@@ -158,14 +158,13 @@ def _given(spell, to, on, until, held_by):
     return [p for p in parts if p[0] < p[1]]
 
 
-def chequered(side: int, folder: Path = Path("nowhere")) -> Project:
-    """A map of side × side squares held by turns, of a hundred units each; day 15 changes all."""
+def chequered(side: int, folder: Path = Path("nowhere"), *, width: int = 100) -> Project:
+    """A map of side × side squares held by turns, of some grid units' width; day 15 changes all."""
     states = []
     for row in range(side):
         for column in range(side):
-            box = shapely.transform(
-                shapely.box(column * 100, row * 100, column * 100 + 100, row * 100 + 100), GRID.to_degrees
-            )
+            corner = np.array([column, row]) * width
+            box = shapely.transform(shapely.box(*corner, *(corner + width)), GRID.to_degrees)
             for start, end in ((FIRST, day(15)), (day(15), None)):
                 states.append(
                     ControlState(

@@ -21,12 +21,17 @@ def start(target, *arguments):
     return writer
 
 
-def random_transfer(project: Project, chance: random.Random):
-    """A transfer of a random quadrangle, about as large as a square of the chequered map."""
+def random_ground(project: Project, chance: random.Random) -> shapely.Geometry:
+    """A random quadrangle, about as large as a square of the chequered map."""
     west, south, east, north = shapely.total_bounds([s.geometry for s in project.layers[0].states])
     x, y, size = chance.uniform(west, east), chance.uniform(south, north), (east - west) / 24
     corners = [(x + chance.uniform(-size, size), y + chance.uniform(-size, size)) for _ in range(4)]
-    ground = ground_of(project, shapely.convex_hull(shapely.MultiPoint(corners)))
+    return ground_of(project, shapely.convex_hull(shapely.MultiPoint(corners)))
+
+
+def random_transfer(project: Project, chance: random.Random, ground: shapely.Geometry | None = None):
+    """A transfer of a random quadrangle, or of some ground, to a random actor."""
+    ground = random_ground(project, chance) if ground is None else ground
     actors = [actor.id for actor in project.settings.actors]
     on = project.layers[0].states[0].valid_from + np.timedelta64(chance.choice((5, 14, 24)), "D")
     control = Control(chance.choice(actors), sources=tuple(project.sources))
