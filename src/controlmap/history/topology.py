@@ -72,14 +72,33 @@ def cut_series(
     switched: list[Ints] = [np.empty((0, 5), dtype=np.int64)]
     for i, snapshot in enumerate(chain(snapshots_lonlat, [{}])):
         for name in sorted({*before, *snapshot}):
-            start, end, _ = border_segments([snapshot.get(name, shapely.Polygon())], grid)
-            now = undirected(start, end)
-            change = odd_rows(np.concatenate([before.get(name, now[:0]), now]))
+            start, end, _ = border_segments([snapshot[name]] if name in snapshot else [], grid)
+            now = np.concatenate([start, end], axis=1)
+            rest = _without_shared_ends(before.get(name, now[:0]), now)
+            change = odd_rows(undirected(rest[:, :2], rest[:, 2:]))
             index = numbers.setdefault(name, len(numbers)) * (count + 1) + i
             switched.append(np.column_stack([change, np.full(len(change), index)]))
             before[name] = now
     rows = np.concatenate(switched)
     return _cut(Borders.of(rows[:, :2], rows[:, 2:4], rows[:, 4])), list(numbers)
+
+
+def _without_shared_ends(one: Ints, two: Ints) -> Ints:
+    """Rows of both, but for those at their beginnings and ends that are the same.
+
+    A day restates nearly all of the day before, in the same order: what cancels out need not be sorted.
+    """
+    begin = _agreeing(one, two)
+    one, two = one[begin:], two[begin:]
+    end = _agreeing(one[::-1], two[::-1])
+    return np.concatenate([one[: len(one) - end], two[: len(two) - end]])
+
+
+def _agreeing(one: Ints, two: Ints) -> int:
+    """How many first rows are the same."""
+    shorter = min(len(one), len(two))
+    differing = np.flatnonzero((one[:shorter] != two[:shorter]).any(axis=1))
+    return int(differing[0]) if differing.size else shorter
 
 
 def areas_of(runs: Runs) -> frozenset[int]:
