@@ -29,7 +29,7 @@ def test_the_panel_tells_who_took_what_from_whom(open_page: Open) -> None:
     ((pair, area),) = gained(0, 3).items()
     assert pair == ("Syrian government", "HTS and allies")
     expect(panel).to_contain_text(
-        f"HTS and allies took {round(area):,} km² from the Syrian government, among it Idlib"
+        f"HTS and allies took {round(area):,} km² from the Syrian government, including Idlib"
     )
     expect(panel.get_by_role("cell", name=f"{round(area):,}")).to_be_visible()
     expect(panel.get_by_role("button", name="Saraqib")).to_be_visible()

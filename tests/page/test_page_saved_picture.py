@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .conftest import Open
 from .small_map import ACTORS
@@ -97,6 +97,19 @@ def test_two_dates_stand_side_by_side_at_the_handle(open_page: Open) -> None:
     assert held == [f"HTS and allies · {areas[0]:,.0f} km² → {areas[1]:,.0f} km²"]
 
 
+def test_in_arabic_the_earlier_date_stands_on_the_right_as_on_the_slider(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-12-08&compare=2024-11-26&lang=ar")
+    page.locator(".cm-chooser input[type=checkbox]").check()
+    expect(page.locator(".cm-swipe-right")).to_have_text("٢٦ تشرين الثاني ٢٠٢٤")
+    width = page.locator(".cm-map").bounding_box()["width"]
+    edges = page.evaluate("""() => ["before", "control"].map(name => {
+      const pane = document.querySelector(`.leaflet-cm-${name}-pane`);
+      return parseFloat(getComputedStyle(pane).clipPath.replace("polygon(", ""));
+    })""")
+    assert edges[0] == pytest.approx(width / 2, abs=1)
+    assert edges[1] < 0
+
+
 @pytest.mark.parametrize("how", ["bold", "by age"])
 def test_fronts_are_drawn_as_on_the_screen(open_page: Open, how: str) -> None:
     page = open_page(hash_="#date=2024-11-30")
@@ -149,7 +162,7 @@ def test_nothing_is_cut_off(open_page: Open, width: int) -> None:
         page = open_page(hash_=f"#date=2024-12-08&compare=2024-11-26&lang={language}", width=width)
         page.get_by_role("tab").last.click()
         with page.expect_download() as waiting:
-            page.locator(".cm-share button").nth(3).click()
+            page.locator(".cm-sharing button").nth(3).click()
         page.set_content(Path(waiting.value.path()).read_text(encoding="utf-8"))
         out = page.evaluate("""() => {
           const all = document.querySelector("svg").getBoundingClientRect();

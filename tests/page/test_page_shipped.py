@@ -78,7 +78,7 @@ def test_ground_in_dispute_has_its_name_from_the_background(
     page = open_page(syria, hash_=f"#map=9/33.0/35.8&lang={language}")
     page.get_by_role("tab").last.click()
     with page.expect_download() as waiting:
-        page.locator(".cm-share button").nth(3).click()
+        page.locator(".cm-sharing button").nth(3).click()
     picture = Path(waiting.value.path()).read_text(encoding="utf-8")
     assert all(f">{line}<" in picture for line in name)
 

@@ -116,6 +116,19 @@ def test_one_finger_drags_the_map_and_a_tap_chooses_a_place(phone: Page) -> None
     expect(phone.get_by_role("tabpanel", name="Place")).to_be_visible()
 
 
+def test_an_opened_sheet_leaves_the_whole_map_in_sight(open_page: Open) -> None:
+    page = open_page(width=390, height=844, has_touch=True, is_mobile=True)
+    page.get_by_role("tab", name="Events").tap()
+    small = map_view(page)
+    page.get_by_role("tab", name="Events").tap()
+    assert map_view(page)["zoom"] > small["zoom"]
+    # A reader who looked elsewhere is left there.
+    Fingers(page).drag((middle(page, ".cm-map"), (100, 300)))
+    looked = map_view(page)
+    page.get_by_role("tab", name="Events").tap()
+    assert map_view(page)["zoom"] == looked["zoom"]
+
+
 @pytest.mark.parametrize("width", [390, 320])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_view_scrolls_sideways(open_page: Open, width: int, language: str) -> None:

@@ -51,10 +51,11 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     maxZoom: 18,
     worldCopyJump: true,
   });
-  fitFirst(map, atlas, address.map, store.get().place);
+  const home = homeOf(map, () => fitFirst(map, atlas, address.map, store.get().place));
+  home.show();
   const settle = () => {
     map.invalidateSize({ animate: false });
-    fitFirst(map, atlas, address.map, store.get().place);
+    home.show();
   };
   const { app, complete } = assemble(map, atlas, store, { background: true, settle }, (next) => {
     document.documentElement.lang = next.words.language;
@@ -65,7 +66,7 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     container.replaceChildren(mapElement, ...parts);
   });
   store.on(({ open }) => container.classList.toggle("cm-open", open));
-  new ResizeObserver(() => followSize(map, mapElement, store.get().place)).observe(mapElement);
+  new ResizeObserver(() => followSize(map, mapElement, store.get().place, home)).observe(mapElement);
   followAddress(store, atlas, map, address.embed === true);
   document.addEventListener(
     "keydown",
@@ -170,13 +171,38 @@ function fitFirst(map: L.Map, atlas: Atlas, asked: View | undefined, place: Chos
   else map.fitBounds(L.latLngBounds([south, west], [north, east]), still);
 }
 
-/** Fit the map to its element, and keep the chosen place in sight. */
-function followSize(map: L.Map, { clientWidth, clientHeight }: HTMLElement, place: ChosenPlace | null): void {
+/** The view that the page opens with, and whether the reader still looks at it. */
+interface Home {
+  show(): void;
+  shown(): boolean;
+}
+
+function homeOf(map: L.Map, fit: () => void): Home {
+  const view = () => `${map.getZoom()} ${map.getCenter()}`;
+  let fitted = "";
+  return {
+    show() {
+      fit();
+      fitted = view();
+    },
+    shown: () => view() === fitted,
+  };
+}
+
+/** Fit the map to its element; keep the chosen place in sight, else all that the first view shows. */
+function followSize(
+  map: L.Map,
+  { clientWidth, clientHeight }: HTMLElement,
+  place: ChosenPlace | null,
+  home: Home,
+): void {
   const { x, y } = map.getSize();
   // Leaflet forgets the exact centre when told of a size that it knows already.
   if (x === clientWidth && y === clientHeight) return;
+  const untouched = home.shown();
   map.invalidateSize({ animate: false });
-  if (place) map.panInside([place.lat, place.lon], { padding: [40, 40], animate: false });
+  if (untouched && !place) home.show();
+  else if (place) map.panInside([place.lat, place.lon], { padding: [40, 40], animate: false });
 }
 
 function firstLanguage({ header }: Atlas): string {

@@ -7,7 +7,7 @@ import { h, refill } from "../dom";
 import { once } from "../once";
 import type { State } from "../state";
 import { choosePlace } from "./search";
-import { swatch } from "./swatch";
+import { passageSwatch, swatch } from "./swatch";
 
 /** The panel of changes; opening it compares the date with the first one. */
 export function changesPanel(app: App): HTMLElement {
@@ -72,14 +72,18 @@ function parts(app: App, date: number, later: number): (Element | null)[] {
   if (!passages.length) return [h("p", {}, `${between} ${words.say("nothing_changed")}.`)];
   return [
     h("h2", { class: "cm-lead" }, between),
-    h("ul", { class: "cm-sentences" }, ...passages.map((passage) => h("li", {}, sentence(app, passage)))),
+    h("ul", { class: "cm-sentences" }, ...passages.map((passage) => sentenceItem(app, passage))),
     h("h3", { id: "cm-matrix" }, words.say("matrix")),
     matrix(app, passages),
     ...passages.map((passage) => placesOf(app, passage)),
   ];
 }
 
-/** "A took 5 km² from B, among it P, Q and R." */
+/** What changed hands, beside the look that it has on the map. */
+const sentenceItem = (app: App, passage: Passage): HTMLElement =>
+  h("li", {}, passageSwatch(app, passage), h("span", {}, sentence(app, passage)));
+
+/** "A took 5 km² from B, including P, Q and R." */
 export function sentence(app: App, passage: Passage): string {
   const { words } = app;
   const names = placesIn(app.atlas, passage.cells)

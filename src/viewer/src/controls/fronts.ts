@@ -43,11 +43,12 @@ function rows(app: App, date: number): HTMLElement[] {
       h(
         "th",
         { scope: "row" },
-        swatch(app, a, a ? "none" : "unknown"),
-        " ",
-        swatch(app, b, "none"),
-        " ",
-        `${actorShort(app, a)} – ${actorShort(app, b)}`,
+        h(
+          "span",
+          { class: "cm-pair" },
+          ...[a, b].map((actor) => swatch(app, actor, "none")),
+          h("span", {}, `${actorShort(app, a)} – ${actorShort(app, b)}`),
+        ),
       ),
       h("td", { class: "cm-number" }, words.distance(lengthKm)),
     ),

@@ -2,7 +2,7 @@
 import { type App, actorColour, actorName } from "../app";
 import { historyOf, type Hold, holdsOf, stateOf } from "../core/atlas";
 import type { ControlState } from "../core/payload";
-import { placeTitle, sinceText, statusText, untilText } from "../describe";
+import { asSentence, placeTitle, sinceText, statusText, untilText } from "../describe";
 import { h, refill } from "../dom";
 import type { ChosenPlace } from "../state";
 import { sourceList } from "./sources";
@@ -65,7 +65,7 @@ function stateParts(app: App, cell: number, date: number, hold: Hold): (HTMLElem
       h("strong", { dir: "auto" }, actorName(app, state.controller)),
       status && h("span", {}, ` ${status}`),
     ),
-    h("p", {}, `${sinceText(app, hold)} · ${untilText(app, hold)}`),
+    h("p", {}, asSentence(`${sinceText(app, hold)} · ${untilText(app, hold)}`, words)),
     certaintyLine(app, state),
     state.evidence_km !== null && state.evidence_km !== undefined
       ? h("p", { class: "cm-quiet" }, words.say("evidence", { distance: words.distance(state.evidence_km) }))

@@ -1,4 +1,4 @@
-// The map in text: km² by region and actor at the date.
+// The map in text: km² by actor and region at the date.
 import { type App, actorShort } from "../app";
 import { snapshotAt } from "../core/history";
 import { areasM2 } from "../core/measure";
@@ -22,15 +22,22 @@ export function regionTable(app: App): HTMLElement {
 
 function tableParts(app: App, date: number): HTMLElement[] {
   const {
-    atlas: { history, states, header },
+    atlas: { history, states, header, present },
     words,
   } = app;
   const snapshot = snapshotAt(history, date);
-  const rows = header.layers.map((_, layer) =>
-    areasM2(history, states, header.actors.length, snapshot, (cell) => history.cellLayer[cell] === layer),
-  );
-  const actors = header.actors.map((_, i) => i).filter((i) => rows.some((row) => row[i] > 0));
+  const regions = header.layers.map(({ name }, layer) => ({
+    name: words.text(name),
+    areas: areasM2(history, states, header.actors.length, snapshot, (cell) => history.cellLayer[cell] === layer),
+  }));
   const km2 = (m2: number) => (m2 > 0 ? words.number(m2 / 1e6, m2 < 1e7 ? 1 : 0) : "–");
+  const row = (actor: number) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, actorShort(app, actor)),
+      ...regions.map(({ areas }) => h("td", { class: "cm-number" }, km2(areas[actor]))),
+    );
   return [
     h(
       "thead",
@@ -38,21 +45,10 @@ function tableParts(app: App, date: number): HTMLElement[] {
       h(
         "tr",
         {},
-        h("th", { scope: "col" }, `${words.say("region")} (${words.say("unit_km2")})`),
-        ...actors.map((i) => h("th", { scope: "col" }, actorShort(app, i))),
+        h("td", {}, words.say("unit_km2")),
+        ...regions.map(({ name }) => h("th", { scope: "col", class: "cm-number" }, name)),
       ),
     ),
-    h(
-      "tbody",
-      {},
-      ...rows.map((row, layer) =>
-        h(
-          "tr",
-          {},
-          h("th", { scope: "row" }, words.text(header.layers[layer].name)),
-          ...actors.map((i) => h("td", { class: "cm-number" }, km2(row[i]))),
-        ),
-      ),
-    ),
+    h("tbody", {}, ...present.filter((i) => regions.some(({ areas }) => areas[i] > 0)).map(row)),
   ];
 }

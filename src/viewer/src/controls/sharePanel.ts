@@ -20,7 +20,7 @@ export function sharePanel(app: App): HTMLElement {
   const text = (content: string, type: string) => new Blob([content], { type });
   return h(
     "section",
-    { class: "cm-share" },
+    { class: "cm-sharing" },
     h("h2", {}, words.say("share")),
     h(
       "div",

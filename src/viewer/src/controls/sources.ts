@@ -11,7 +11,7 @@ export function sourceList({ atlas, words }: App, indices: readonly number[]): H
     ...indices.map((index) => {
       const source = atlas.header.sources[index];
       if (!source) return null;
-      const about = [source.publisher, source.issued].filter(Boolean).join(", ");
+      const about = [source.publisher, issuedText(words, source.issued)].filter(Boolean).join(", ");
       return h(
         "li",
         {},
@@ -21,3 +21,7 @@ export function sourceList({ atlas, words }: App, indices: readonly number[]): H
     }),
   );
 }
+
+/** When a source came out: a civil date in words, anything else as it stands. */
+const issuedText = (words: App["words"], issued: string | null | undefined): string =>
+  issued && /^\d{4}-\d\d-\d\d$/.test(issued) ? words.instant(issued) : (issued ?? "");

@@ -1,12 +1,32 @@
 // A small square that looks like the ground it stands for.
 import { type App, actorColour } from "../app";
+import type { Passage } from "../core/measure";
 import { h } from "../dom";
+import { passageFilling } from "../map/changesPainter";
+import type { Filling } from "../map/fill";
 import { hatchTile } from "../map/patterns";
 import type { Hatch } from "../map/styles";
-import { themeFor, withAlpha } from "../map/theme";
+import { type Theme, themeFor, withAlpha } from "../map/theme";
+
+const themeNow = (): Theme => themeFor(matchMedia("(prefers-color-scheme: dark)").matches);
 
 /** The look of one actor's ground, or of a sign. */
 export function swatch(app: App, actor: number | null, hatch: Hatch, strength = 0.75): HTMLCanvasElement {
+  const theme = themeNow();
+  const colour =
+    actor === null
+      ? withAlpha(theme.unknown, 0.35)
+      : actor === 0
+        ? withAlpha(theme.unknown, 0.6)
+        : withAlpha(actorColour(app, actor), strength);
+  return square({ colour, hatch, hatchColour: withAlpha(theme.ink, hatch === "unknown" ? 0.4 : 0.5) });
+}
+
+/** The look of ground that passed from one actor to another. */
+export const passageSwatch = ({ atlas }: App, passage: Passage): HTMLCanvasElement =>
+  square(passageFilling(passage, atlas.header.actors, themeNow()));
+
+function square({ colour, hatch, hatchColour }: Filling): HTMLCanvasElement {
   const [width, height, ratio] = [22, 16, window.devicePixelRatio || 1];
   const canvas = h("canvas", {
     class: "cm-swatch",
@@ -14,16 +34,10 @@ export function swatch(app: App, actor: number | null, hatch: Hatch, strength = 
     height: height * ratio,
     "aria-hidden": "true",
   });
-  const theme = themeFor(matchMedia("(prefers-color-scheme: dark)").matches);
   const context = canvas.getContext("2d")!;
-  context.fillStyle =
-    actor === null
-      ? withAlpha(theme.unknown, 0.35)
-      : actor === 0
-        ? withAlpha(theme.unknown, 0.6)
-        : withAlpha(actorColour(app, actor), strength);
+  context.fillStyle = colour;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  const tile = hatchTile(hatch, withAlpha(theme.ink, hatch === "unknown" ? 0.4 : 0.5), ratio);
+  const tile = hatchTile(hatch, hatchColour, ratio);
   if (tile) {
     context.fillStyle = context.createPattern(tile, "repeat")!;
     context.fillRect(0, 0, canvas.width, canvas.height);

@@ -34,6 +34,8 @@ describe("search", () => {
     ["Maarrat an Nu'man", "maarat"],
     ["معره النعمان", "maarat"],
     ["alep", "aleppo"],
+    ["al b", "bab"],
+    ["ال", "bab"],
     ["bab", "bab"],
     ["Al Bab", "bab"],
     ["باب", "bab"],

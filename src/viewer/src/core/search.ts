@@ -92,7 +92,7 @@ const CALLED: readonly Test[] = [
 
 /** What half a name may become: by its beginning, a word's, any part, its consonants. */
 const BEGUN: readonly Test[] = [
-  (name, wanted) => name.bare.startsWith(wanted.bare),
+  (name, wanted) => name.bare.startsWith(wanted.bare) || name.folded.startsWith(wanted.folded),
   (name, wanted) => name.bare.includes(` ${wanted.bare}`),
   (name, wanted) => wanted.bare.length >= SHORTEST && name.bare.includes(wanted.bare),
   (name, wanted) => bonesOf(wanted.bare).length >= SHORTEST && bonesOf(name.bare).startsWith(bonesOf(wanted.bare)),

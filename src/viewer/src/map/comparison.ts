@@ -48,12 +48,13 @@ export function createComparison(map: L.Map, atlas: Atlas, ground: Ground, origi
       if (kind === "sides") {
         const painter = controlPainter(atlas, ground, theme, state, compare);
         layer = canvasIn(map, "cm-before", origin, painter.paint).addTo(map);
-        const names = [compare, date].map((one) => words.instant(atlas.dates[one])) as [string, string];
-        swipe = createSwipe(map, paneOf(map, "cm-before"), paneOf(map, "cm-control"), {
-          label: words.say("swipe_handle"),
-          names,
-          share,
-        });
+        const sides = [
+          { pane: paneOf(map, "cm-before"), name: words.instant(atlas.dates[compare]) },
+          { pane: paneOf(map, "cm-control"), name: words.instant(atlas.dates[date]) },
+        ];
+        // Time runs with the script, as it does on the slider.
+        const [left, right] = words.rightToLeft ? sides.reverse() : sides;
+        swipe = createSwipe(map, left, right, { label: words.say("swipe_handle"), share });
       } else {
         const paint = changesPaint(atlas, ground, Math.min(compare, date), Math.max(compare, date), theme);
         layer = canvasIn(map, "cm-changes", origin, paint).addTo(map);

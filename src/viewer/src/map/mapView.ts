@@ -1,7 +1,7 @@
 // The Leaflet side of the page: layers, hover, choice of a place, tiles on request.
 import * as L from "leaflet";
 import { addressOf } from "../address";
-import type { MapActions } from "../app";
+import type { MapActions, Spot } from "../app";
 import type { Atlas } from "../core/atlas";
 import { formatHash } from "../core/hash";
 import type { State, Store } from "../state";
@@ -18,7 +18,8 @@ import { paintLabels } from "./placing";
 import { LIGHT, themeFor } from "./theme";
 import { onlineTiles } from "./onlineTiles";
 import { canvasIn } from "./panes";
-import { type Origin, originOf, worldX, worldY } from "./world";
+import { obstaclesOf, RING } from "./pins";
+import { originOf } from "./world";
 
 export interface MapView extends MapActions {
   readonly map: L.Map;
@@ -74,10 +75,11 @@ export function createMapView(
     if (hasBase()) base.paintLines(context, frame, theme);
   };
   const lines = canvasIn(map, "cm-lines", origin, paintLines, { still: true });
-  let pins: readonly Origin[] = [];
+  let pins: readonly Spot[] = [];
   let waiting = 0;
   const paintNames: Paint = (context, frame) => {
-    if (hasBase()) paintLabels(context, frame, theme, labels, words, pins);
+    const obstacles = obstaclesOf(pins, store.get().place, origin);
+    if (hasBase()) paintLabels(context, frame, theme, labels, words, obstacles);
   };
   const names = canvasIn(map, "cm-labels", origin, paintNames, { still: true });
   const layers = [land, controlCanvas, lines, names];
@@ -98,7 +100,7 @@ export function createMapView(
 
   const tiles = onlineTiles(map);
   const chosen = L.circleMarker([0, 0], {
-    radius: 8,
+    radius: RING.radius,
     weight: 3,
     fillOpacity: 0,
     className: "cm-chosen",
@@ -115,7 +117,10 @@ export function createMapView(
     }
     if (state.graticule !== before.graticule) lines.redraw();
     if (state.tiles !== before.tiles) showTiles(state);
-    if (state.place !== before.place) showChosen(state);
+    if (state.place !== before.place) {
+      showChosen(state);
+      names.redraw();
+    }
     if (state.fronts !== before.fronts || (state.fronts !== "off" && state.date !== before.date))
       showFronts(state);
     if (restyled || comparisonChanged(state, before)) comparison.show(state, theme, words);
@@ -172,7 +177,7 @@ export function createMapView(
     show: (lon, lat) => void map.setView([lat, lon], Math.max(map.getZoom(), 10)),
     avoid(points) {
       if (!pins.length && !points.length) return;
-      pins = points.map(({ lon, lat }) => ({ x: worldX(lon) - origin.x, y: worldY(lat) - origin.y }));
+      pins = points;
       // Names make room when the slider rests: moving them at every step would cost time and unsettle the eye.
       clearTimeout(waiting);
       if (started) waiting = window.setTimeout(() => names.redraw(), NAMES_WAIT_MS);

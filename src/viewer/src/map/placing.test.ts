@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DISPUTED, type Label } from "./labels";
 import { placeLabels } from "./placing";
-import { PIN, pinBox } from "./pins";
+import { PIN, pinBox, ringBox } from "./pins";
 
 const frame = { scale: 1, x: 0, y: 0, width: 400, height: 400, zoom: 12 };
 const words = { text: (name: unknown) => (name as { en: string }).en, rightToLeft: false };
@@ -9,7 +9,7 @@ const context = { font: "", measureText: (text: string) => ({ width: 8 * text.le
 const town = (en: string, x: number, y: number, rank = 2): Label => ({ x, y, rank, name: { en } });
 
 const place = (labels: Label[], pins: { x: number; y: number }[] = [], rightToLeft = false) =>
-  placeLabels(context, frame, labels, { ...words, rightToLeft }, pins);
+  placeLabels(context, frame, labels, { ...words, rightToLeft }, pins.map((pin) => ({ kind: "pin", ...pin })));
 
 /** What a placed text covers. */
 function boxOf({ text, start, middle }: ReturnType<typeof place>[number], rightToLeft = false) {
@@ -47,6 +47,11 @@ describe("names on the map", () => {
         expect(apart(boxOf(b), [a.x - 2, a.y - 2, a.x + 2, a.y + 2])).toBe(true);
       }
     });
+  });
+  it("leave the ring around their own dot whole", () => {
+    const ring = { kind: "ring" as const, x: 100, y: 100 };
+    const [label] = placeLabels(context, frame, [town("Saraqib", 100, 100, 3)], words, [ring]);
+    expect(apart(boxOf(label), ringBox(100, 100))).toBe(true);
   });
   it("go with their dots, which a pin's head hides unless they are important", () => {
     const pin = { x: 100, y: 110 };

@@ -2,7 +2,7 @@
 import type { Words } from "../strings";
 import type { Frame } from "./canvasLayer";
 import { DISPUTED, isArea, type Label } from "./labels";
-import { PIN, pinBox } from "./pins";
+import { type Obstacle, PIN, pinBox, ringBox } from "./pins";
 import { type Theme, withAlpha } from "./theme";
 import type { Box } from "./world";
 
@@ -10,7 +10,7 @@ export const FONT =
   '"Segoe UI", system-ui, Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif';
 
 /** From which zoom a rank is shown, and how large. */
-const FIRST_ZOOM = [0, 0, 7, 8, 9.5, 11, 12, 8.5];
+const FIRST_ZOOM = [0, 0, 6, 8, 9.5, 11, 12, 8.5];
 const SIZE_PX = [12.5, 15, 13.5, 12.5, 12, 11.5, 11.5, 11];
 
 export interface PlacedLabel {
@@ -43,17 +43,19 @@ type Measure = Pick<CanvasRenderingContext2D, "font" | "measureText">;
 /** As near to a pin's tip a place is taken for the one that is pinned. */
 const TIP_PX = 6;
 
-/** Choose the labels that fit around pins, and a spot for each. */
+/** Choose the labels that fit around the marks on the map, and a spot for each. */
 export function placeLabels(
   context: Measure,
   frame: LabelFrame,
   labels: readonly Label[],
   words: Speech,
-  pins: readonly Point[],
+  obstacles: readonly Obstacle[],
 ): PlacedLabel[] {
   const pixel = ({ x, y }: Point): [number, number] => [x * frame.scale + frame.x, y * frame.scale + frame.y];
-  const pinned = pins.map((pin) => pinBox(...pixel(pin)));
-  const heads = pinned.map(([left, top, right, bottom]): Box => [left, top, right, bottom - TIP_PX]);
+  const pins = obstacles.filter(({ kind }) => kind === "pin").map((pin) => pinBox(...pixel(pin)));
+  const heads = pins.map(([left, top, right, bottom]): Box => [left, top, right, bottom - TIP_PX]);
+  const rings = obstacles.filter(({ kind }) => kind === "ring").map((ring) => ringBox(...pixel(ring)));
+  const marks = [...pins, ...rings];
   const taken: Box[] = [];
   return labels.flatMap((label) => {
     const { rank, name } = label;
@@ -67,7 +69,7 @@ export function placeLabels(
     const width = Math.max(...widths);
     const step = labelSize(rank) * 1.4;
     const spot = spotsOf(rank, x, y, [width, lines.length * step], words.rightToLeft).find(
-      ({ box }) => !meets(box, taken) && !meets(box, pinned),
+      ({ box }) => !meets(box, taken) && !meets(box, marks),
     );
     if (!spot) return [];
     taken.push(spot.box, ...(isArea(rank) ? [] : [dot]));
@@ -141,14 +143,14 @@ export function paintLabels(
   theme: Theme,
   labels: readonly Label[],
   words: Speech,
-  pins: readonly Point[],
+  obstacles: readonly Obstacle[],
 ): void {
   const { rightToLeft } = words;
   context.lineJoin = "round";
   context.textBaseline = "middle";
   context.textAlign = rightToLeft ? "right" : "left";
   context.direction = rightToLeft ? "rtl" : "ltr";
-  for (const label of placeLabels(context, frame, labels, words, pins)) paintLabel(context, theme, label);
+  for (const label of placeLabels(context, frame, labels, words, obstacles)) paintLabel(context, theme, label);
 }
 
 function paintLabel(

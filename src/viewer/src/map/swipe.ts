@@ -7,19 +7,18 @@ export interface Swipe {
   remove(): void;
 }
 
-export interface SwipeOptions {
-  readonly label: string;
-  /** What stands to the left and to the right of the handle. */
-  readonly names: readonly [string, string];
-  readonly share: number;
+/** What stands on one side of the handle. */
+export interface Side {
+  readonly pane: HTMLElement;
+  readonly name: string;
 }
 
-/** Cut panes at a handle: what is left of it shows `before`, what is right of it `after`. */
+/** Cut two panes at a handle, each to its own side of it. */
 export function createSwipe(
   map: L.Map,
-  before: HTMLElement,
-  after: HTMLElement,
-  { label, names, share: firstShare }: SwipeOptions,
+  left: Side,
+  right: Side,
+  { label, share: firstShare }: { readonly label: string; readonly share: number },
 ): Swipe {
   let share = firstShare;
   const handle = document.createElement("div");
@@ -33,10 +32,10 @@ export function createSwipe(
   }))
     handle.setAttribute(name, value);
   handle.append(
-    ...names.map((name, i) =>
+    ...[left, right].map(({ name }, i) =>
       Object.assign(document.createElement("span"), {
         textContent: name,
-        className: `cm-swipe-date cm-swipe-${i ? "after" : "before"}`,
+        className: `cm-swipe-date cm-swipe-${i ? "right" : "left"}`,
       }),
     ),
   );
@@ -46,10 +45,10 @@ export function createSwipe(
   const cut = () => {
     const { x, y } = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]);
-    const [left, middle, right] = [corner.x, corner.x + share * x, corner.x + x];
+    const [west, middle, east] = [corner.x, corner.x + share * x, corner.x + x];
     const clip = (from: number, to: number) => polygon(from, corner.y, to, corner.y + y);
-    before.style.clipPath = clip(left - x, middle);
-    after.style.clipPath = clip(middle, right + x);
+    left.pane.style.clipPath = clip(west - x, middle);
+    right.pane.style.clipPath = clip(middle, east + x);
     handle.style.insetInlineStart = `${share * 100}%`;
     handle.setAttribute("aria-valuenow", String(Math.round(share * 100)));
   };
@@ -63,8 +62,8 @@ export function createSwipe(
   });
   handle.addEventListener("pointermove", (event) => {
     if (!handle.hasPointerCapture(event.pointerId)) return;
-    const { left, width } = map.getContainer().getBoundingClientRect();
-    moveTo((event.clientX - left) / width);
+    const box = map.getContainer().getBoundingClientRect();
+    moveTo((event.clientX - box.left) / box.width);
   });
   handle.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -0.05, ArrowRight: 0.05 }[event.key];
@@ -80,7 +79,7 @@ export function createSwipe(
     remove() {
       map.off("move resize zoomend viewreset", cut);
       handle.remove();
-      before.style.clipPath = after.style.clipPath = "";
+      left.pane.style.clipPath = right.pane.style.clipPath = "";
     },
   };
 }

@@ -27,13 +27,20 @@ export function controlParts(scene: MapScene): SVGElement[] {
       faded.setAttribute("opacity", String(FADED));
       return [faded, layer("changes", ...changeParts(scene))];
     }
-    case "sides":
-      return [side(scene, "control-before", compare!, 0, scene.split), side(scene, "control", date, scene.split, 1)];
+    case "sides": {
+      const { split, words } = scene;
+      const [left, right] = [
+        [0, split],
+        [split, 1],
+      ] as const;
+      const [first, second] = words.rightToLeft ? [right, left] : [left, right];
+      return [side(scene, "control-before", compare!, first), side(scene, "control", date, second)];
+    }
   }
 }
 
 /** The part of the view from one share of its width to another. */
-function side(scene: MapScene, id: string, date: number, from: number, to: number): SVGElement {
+function side(scene: MapScene, id: string, date: number, [from, to]: readonly [number, number]): SVGElement {
   const { width, height } = scene.screen;
   const cut = { x: from * width, y: 0, width: (to - from) * width, height };
   const group = layer(

@@ -69,6 +69,8 @@ function graticuleParts({ screen, zoom, origin, theme, words }: MapScene): SVGEl
 /** The border between two dates, with the date of each side. */
 function handleParts({ screen, split, theme, state, atlas, words }: MapScene): SVGElement[] {
   const x = split * screen.width;
+  const dates = [state.compare!, state.date];
+  const [left, right] = words.rightToLeft ? dates.reverse() : dates;
   const name = (date: number, at: number, anchor: string) =>
     svg(
       "text",
@@ -88,7 +90,7 @@ function handleParts({ screen, split, theme, state, atlas, words }: MapScene): S
   return [
     svg("path", { d: `M${x} 0V${screen.height}`, stroke: theme.halo, "stroke-width": 4 }),
     svg("path", { d: `M${x} 0V${screen.height}`, stroke: theme.ink, "stroke-width": 2 }),
-    name(state.compare!, x - 10, "end"),
-    name(state.date, x + 10, "start"),
+    name(left, x - 10, "end"),
+    name(right, x + 10, "start"),
   ];
 }

@@ -1,8 +1,9 @@
 // What stands on the map as SVG elements: names, pins of events, the ring around the chosen place.
+import type { Spot } from "../app";
 import type { Cluster } from "../core/clusters";
 import { svg } from "../dom";
 import { isArea } from "../map/labels";
-import { pinsOf } from "../map/pins";
+import { obstaclesOf, pinsOf, RING } from "../map/pins";
 import { AREA_INK, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../map/placing";
 import type { Theme } from "../map/theme";
 import { worldX, worldY } from "../map/world";
@@ -15,16 +16,10 @@ const PIN_COLOUR = "#a3262a";
 const clustersOf = ({ atlas, state, zoom }: MapScene): Cluster[] =>
   state.events ? pinsOf(shownEvents(atlas, state), zoom) : [];
 
-const inWorld = ({ origin }: MapScene, { lon, lat }: { lon: number; lat: number }) => ({
-  x: worldX(lon) - origin.x,
-  y: worldY(lat) - origin.y,
-});
-
-function pixelOf(scene: MapScene, spot: { lon: number; lat: number }): [number, number] {
-  const { x, y } = inWorld(scene, spot);
-  const { screen } = scene;
-  return [x * screen.scale + screen.x, y * screen.scale + screen.y];
-}
+const pixelOf = ({ origin, screen }: MapScene, { lon, lat }: Spot): [number, number] => [
+  (worldX(lon) - origin.x) * screen.scale + screen.x,
+  (worldY(lat) - origin.y) * screen.scale + screen.y,
+];
 
 /** The ring around the chosen place and the pins, from the ground up. */
 export function markParts(scene: MapScene): SVGElement[] {
@@ -34,7 +29,7 @@ export function markParts(scene: MapScene): SVGElement[] {
     return pin(x, y, cluster.events.length);
   });
   return [
-    ...(place ? [layer("chosen", ring(...pixelOf(scene, place), 8))] : []),
+    ...(place ? [layer("chosen", ring(...pixelOf(scene, place), RING.radius))] : []),
     ...(pins.length ? [layer("events", ...pins)] : []),
   ];
 }
@@ -70,8 +65,10 @@ export function pin(x: number, y: number, count: number): SVGElement {
 export function labelParts(scene: MapScene): SVGElement[] {
   const { labels, words, screen, zoom } = scene;
   const context = document.createElement("canvas").getContext("2d")!;
-  const pins = clustersOf(scene).map((cluster) => inWorld(scene, cluster));
-  return placeLabels(context, { ...screen, zoom }, labels, words, pins).flatMap((label) => labelPart(scene, label));
+  const obstacles = obstaclesOf(clustersOf(scene), scene.state.place, scene.origin);
+  return placeLabels(context, { ...screen, zoom }, labels, words, obstacles).flatMap((label) =>
+    labelPart(scene, label),
+  );
 }
 
 function labelPart({ theme, words }: MapScene, { text, rank, x, y, start, middle }: PlacedLabel): SVGElement[] {
