@@ -51,7 +51,9 @@ def weave(
     aims = _aims(new, noded.points[noded.segments].reshape(-1, 4), grid)
     aimed = [_led(line, aims, grid) for line in lines_lonlat]
     paths = _paths(rows, noded, _coming_to(_rows(aimed, grid), inside, grid))
-    return [_led(area, paths, grid) for area in areas_lonlat], [_led(line, paths, grid) for line in aimed]
+    near = _around(np.array(areas_lonlat, dtype=object), np.array([*paths], dtype=np.int64), grid)
+    woven = [_led(area, paths, grid) if met else area for area, met in zip(areas_lonlat, near, strict=True)]
+    return woven, [_led(line, paths, grid) for line in aimed]
 
 
 def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
