@@ -25,7 +25,7 @@ export function areasM2(
   return areas;
 }
 
-/** m² by controller at every date: a run of `actorCount` values for each. */
+/** m² by controller at every date: a run of `actorCount` values for each. Areas are whole, so sums are exact. */
 export function areaSeriesM2(
   history: History,
   states: States,
@@ -33,15 +33,15 @@ export function areaSeriesM2(
   dateCount: number,
 ): Float64Array {
   const series = new Float64Array(dateCount * actorCount);
-  for (let cell = 0; cell < history.cellCount; cell++) {
-    const end = history.firstSpell[cell + 1];
-    for (let spell = history.firstSpell[cell]; spell < end; spell++) {
-      const last = spell + 1 < end ? history.spellDates[spell + 1] : dateCount;
-      const controller = states.controller[history.spellStates[spell]];
-      for (let date = history.spellDates[spell]; date < last; date++)
-        series[date * actorCount + controller] += history.cellAreaM2[cell];
+  const { cellCount, cellAreaM2, firstSpell, spellDates, spellStates } = history;
+  for (let cell = 0; cell < cellCount; cell++) {
+    for (let spell = firstSpell[cell]; spell < firstSpell[cell + 1]; spell++) {
+      const here = spellDates[spell] * actorCount;
+      series[here + states.controller[spellStates[spell]]] += cellAreaM2[cell];
+      if (spell > firstSpell[cell]) series[here + states.controller[spellStates[spell - 1]]] -= cellAreaM2[cell];
     }
   }
+  for (let i = actorCount; i < series.length; i++) series[i] += series[i - actorCount];
   return series;
 }
 

@@ -74,22 +74,33 @@ export function addWalk(
   }
 }
 
-function cellBoxes(arcs: Arcs, cellCount: number, points: Float32Array): Float32Array {
+function cellBoxes({ count, first, left, right }: Arcs, cellCount: number, points: Float32Array): Float32Array {
   const boxes = new Float32Array(4 * cellCount);
-  for (let cell = 0; cell < cellCount; cell++)
-    boxes.set([Infinity, Infinity, -Infinity, -Infinity], 4 * cell);
-  for (let arc = 0; arc < arcs.count; arc++) {
-    for (const cell of [arcs.left[arc], arcs.right[arc]]) {
-      if (cell < 0) continue;
-      for (let i = 2 * arcs.first[arc]; i < 2 * arcs.first[arc + 1]; i += 2) {
-        boxes[4 * cell] = Math.min(boxes[4 * cell], points[i]);
-        boxes[4 * cell + 1] = Math.min(boxes[4 * cell + 1], points[i + 1]);
-        boxes[4 * cell + 2] = Math.max(boxes[4 * cell + 2], points[i]);
-        boxes[4 * cell + 3] = Math.max(boxes[4 * cell + 3], points[i + 1]);
-      }
-    }
+  for (let i = 0; i < boxes.length; i++) boxes[i] = i % 4 < 2 ? Infinity : -Infinity;
+  const widen = (cell: number, [west, north, east, south]: Box) => {
+    const i = 4 * cell;
+    if (west < boxes[i]) boxes[i] = west;
+    if (north < boxes[i + 1]) boxes[i + 1] = north;
+    if (east > boxes[i + 2]) boxes[i + 2] = east;
+    if (south > boxes[i + 3]) boxes[i + 3] = south;
+  };
+  for (let arc = 0; arc < count; arc++) {
+    const box = boxOfRun(points, first[arc], first[arc + 1]);
+    if (left[arc] >= 0) widen(left[arc], box);
+    if (right[arc] >= 0) widen(right[arc], box);
   }
   return boxes;
+}
+
+function boxOfRun(points: Float32Array, from: number, to: number): Box {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 2 * from; i < 2 * to; i += 2) {
+    west = Math.min(west, points[i]);
+    north = Math.min(north, points[i + 1]);
+    east = Math.max(east, points[i]);
+    south = Math.max(south, points[i + 1]);
+  }
+  return [west, north, east, south];
 }
 
 /** For each cell 1 if its box meets another one. */
