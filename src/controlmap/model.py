@@ -319,6 +319,7 @@ class Event(_Value):
     statement: str
     statement_ar: str | None = None
     actor_reported: str | None = None
+    actor_reported_ar: str | None = None
     killed_total: Count | None = None
     killed_children: Count | None = None
     injured_total: Count | None = None

@@ -276,7 +276,7 @@ def _event(
         "place": {"en": en, "ar": ar},
         "kind": kind,
         "statement": {"en": f"Something happened at {en}.", "ar": f"حدث شيء في {ar}."},
-        "actor": "government",
+        "actor": {"en": "government"} if number else {"en": "Both sides", "ar": "الطرفان"},
         "killed": killed,
         "killed_children": None,
         "injured": None,

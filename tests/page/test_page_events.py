@@ -33,3 +33,14 @@ def test_counts_say_what_they_count_and_are_never_added_up(open_page: Open) -> N
     expect(panel).to_contain_text("killed: 25 (up to this date; reported by An agency)")
     expect(panel).to_contain_text("not added up")
     assert not {"15", "36", "40"} & set(panel.inner_text().split())
+
+
+@pytest.mark.parametrize(
+    ("language", "by"),
+    [("en", ["by Both sides", "by Syrian government"]), ("ar", ["الجهة: الطرفان", "الجهة: الحكومة السورية"])],
+)
+def test_who_acted_is_told_in_the_readers_language(open_page: Open, language: str, by: list[str]) -> None:
+    page = open_page(hash_=f"#date=2024-11-29&lang={language}")
+    page.locator("#cm-tab-events").click()
+    lines = page.locator(".cm-panel .cm-event-card > .cm-quiet:first-of-type").all_inner_texts()
+    assert [line.split(" · ")[-1] for line in lines] == by

@@ -105,6 +105,7 @@ def _event(text: str) -> dict:
         "statement",
         "statement_ar",
         "actor_reported",
+        "actor_reported_ar",
         "reported_by",
         "note",
     )

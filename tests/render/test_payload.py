@@ -113,6 +113,7 @@ def test_every_text_of_the_files_is_there(plain: dict) -> None:
         "event statement",
         "event statement_ar",
         "event actor_reported",
+        "event actor_reported_ar",
         "event reported_by",
         "event note",
     ]

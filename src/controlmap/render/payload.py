@@ -199,7 +199,7 @@ def _event(event: Event, source: Mapping[str, int]) -> dict[str, Any]:
         "place": _text(event.place, event.place_ar),
         "kind": event.kind,
         "statement": _text(event.statement, event.statement_ar),
-        "actor": event.actor_reported,
+        "actor": _text(event.actor_reported, event.actor_reported_ar),
         "killed": event.killed_total,
         "killed_children": event.killed_children,
         "injured": event.injured_total,

@@ -102,8 +102,8 @@ export function eventCard(app: App, event: MapEvent): HTMLElement {
 
 function actorText(app: App, { actor }: MapEvent): string {
   if (!actor) return "";
-  const index = app.atlas.header.actors.findIndex(({ id }) => id === actor);
-  return app.words.say("opposed", { actor: index < 0 ? actor : actorShort(app, index) });
+  const index = app.atlas.header.actors.findIndex(({ id }) => Object.values(actor).includes(id));
+  return app.words.say("opposed", { actor: index < 0 ? app.words.text(actor) : actorShort(app, index) });
 }
 
 const BASES = ["incident", "aggregate", "cumulative", "claim"] as const;

@@ -1,6 +1,8 @@
 // A bibliography as links.
 import type { App } from "../app";
+import type { Source } from "../core/payload";
 import { h, link } from "../dom";
+import type { Words } from "../strings";
 
 /** The sources with these indices. */
 export function sourceList({ atlas, words }: App, indices: readonly number[]): HTMLElement {
@@ -11,17 +13,18 @@ export function sourceList({ atlas, words }: App, indices: readonly number[]): H
     ...indices.map((index) => {
       const source = atlas.header.sources[index];
       if (!source) return null;
-      const about = [source.publisher, issuedText(words, source.issued)].filter(Boolean).join(", ");
-      return h(
-        "li",
-        {},
-        link(source.title || source.id, source.url),
-        about && h("small", { dir: "auto" }, ` ${about}`),
-      );
+      return h("li", {}, link(source.title || source.id, source.url), aboutSource(words, source));
     }),
   );
 }
 
-/** When a source came out: a civil date in words, anything else as it stands. */
-const issuedText = (words: App["words"], issued: string | null | undefined): string =>
-  issued && /^\d{4}-\d\d-\d\d$/.test(issued) ? words.instant(issued) : (issued ?? "");
+/** Who published a source, and when; null if neither is known. */
+function aboutSource(words: Words, { publisher, issued }: Source): HTMLElement | null {
+  const parts = [publisher && h("bdi", {}, publisher), issued && issuedText(words, issued)].filter(Boolean);
+  if (!parts.length) return null;
+  return h("small", {}, " ", ...parts.flatMap((part, i) => (i ? [words.say("comma"), part] : [part])));
+}
+
+/** A civil date in words, anything else as it stands. */
+const issuedText = (words: Words, issued: string): string =>
+  /^\d{4}-\d\d-\d\d$/.test(issued) ? words.instant(issued) : issued;

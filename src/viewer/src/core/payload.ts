@@ -67,7 +67,7 @@ export interface MapEvent {
   readonly place: Texts | null;
   readonly kind: string;
   readonly statement: Texts | null;
-  readonly actor: string | null;
+  readonly actor: Texts | null;
   readonly killed: number | null;
   readonly killed_children: number | null;
   readonly injured: number | null;

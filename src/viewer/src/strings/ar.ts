@@ -136,7 +136,7 @@ export const ar: Readonly<Record<Key, string>> = {
   killed_children: "بينهم أطفال: {n}",
   injured: "الجرحى: {n}",
   reported_by: "بحسب {who}",
-  opposed: "من قبل {actor}",
+  opposed: "الجهة: {actor}",
   no_events: "لا حدث مسجّل في هذا التاريخ.",
   attribution: "البيانات وأصحابها",
   licence: "الرخصة",
