@@ -65,7 +65,11 @@ def test_a_delta_that_does_not_fit_says_which_features_conflict():
     delta = Delta.between({"one": (state("a"), state("b"))}, {"one": (state("a", "c"), state("d"))})
     with pytest.raises(ConflictError) as caught:
         delta.applied_to({"one": (state("a", "b"), state("d"))})
-    assert caught.value.conflicts == ("a is not as it was", "b is not there", "d is there already")
+    assert caught.value.conflicts == (
+        "a is not as it was: controller b, not a",
+        "b is not there",
+        "d is there already",
+    )
     with pytest.raises(ConflictError, match="no layer 'one'"):
         delta.applied_to({"two": ()})
 

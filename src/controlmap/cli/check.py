@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.editing import user
 from controlmap.cli.options import default_project
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def command(
 
     target = default_project() if path is None else path
     if fix:
-        _fix(target, [code for one in fix if one != "safe" for code in one.split(",")], dry_run)
+        _fix(target, [code for one in fix if one != "safe" for code in one.split(",")], dry_run, user())
     findings = check(target, select=select, ignore=ignore)
     kind = "json" if as_json else kind
     text = as_text(findings, _paint) if kind == "text" else FORMATS[kind](findings)
@@ -96,18 +98,42 @@ def _paint(text: str, style: str) -> str:
     return click.style(text, **_STYLES[style])
 
 
-def _fix(path: Path, named: list[str], dry_run: bool) -> None:
+def _fix(path: Path, named: list[str], dry_run: bool, who: str) -> None:
+    """Mend a map project as one edit, which the journal knows, or a layer file by itself."""
+    from controlmap.project import find_folder, locked
+
+    folder = find_folder(path)
+    with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext():
+        _fix_locked(path, named, dry_run, who)
+
+
+def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str) -> None:
     from controlmap.check import repairs
     from controlmap.check.subject import Unusable, read_subject
 
     subject = read_subject(path)
-    if isinstance(subject, Unusable):
+    found = [] if isinstance(subject, Unusable) else list(repairs(subject, named))
+    changes = [f"{repair.file}: {change}" for repair in found for change in repair.changes]
+    for change in changes:
+        click.echo(change, err=True)
+    if isinstance(subject, Unusable) or not found or dry_run:
         return
-    for repair in list(repairs(subject, named)):
-        for change in repair.changes:
-            click.echo(f"{repair.file}: {change}", err=True)
-        if not dry_run:
+    if subject.alone:
+        for repair in found:
             _write(subject, repair)
+    else:
+        _write_all(subject, found, who, "; ".join(changes))
+
+
+def _write_all(subject: Subject, found: list[Repair], who: str, why: str) -> None:
+    from controlmap.edit import Delta, Note, Rewrite, apply_delta
+
+    rewrites = (
+        Rewrite.between(repair.file, subject.data(repair.file).decode(), repair.data.decode())
+        for repair in found
+    )
+    _, entry = apply_delta(subject.project, Delta(rewrites=tuple(rewrites)), Note("check --fix", who, why))
+    click.echo(f"entry {entry.number} of the journal", err=True)
 
 
 def _write(subject: Subject, repair: Repair) -> None:

@@ -17,7 +17,8 @@ from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from controlmap.api import MapProject
-    from controlmap.edit import Delta, Note
+    from controlmap.edit import Delta, Entry, Note
+    from controlmap.project import Project
 
 STATUSES = ("held", "contested", "joint", "besieged")
 CERTAINTIES = ("confirmed", "reported", "claimed", "inferred")
@@ -38,7 +39,6 @@ class Flow:
 def edit_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of all edits; it gets them as one `flow`."""
     options = (
-        click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing."),
         click.option(
             "--rebase", is_flag=True, help="Where the map has changed meanwhile, edit what is there now."
         ),
@@ -48,10 +48,6 @@ def edit_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Write the edit to a file, for `controlmap apply`, and leave the map alone.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout."),
-        click.option(
-            "--by", "who", metavar="NAME", help="Whose edit it is; default CONTROLMAP_USER, or the login."
-        ),
-        click.option("--why", metavar="TEXT", help="Why, for the journal."),
     )
 
     @functools.wraps(command)
@@ -61,13 +57,29 @@ def edit_options(command: Callable[..., None]) -> Callable[..., None]:
         rebase: bool,
         patch: Path | None,
         as_json: bool,
-        who: str | None,
+        who: str,
         why: str | None,
         **rest: Any,
     ) -> None:
-        command(flow=Flow(dry_run, rebase, patch, as_json, who or user(), why), **rest)
+        command(flow=Flow(dry_run, rebase, patch, as_json, who, why), **rest)
 
-    return functools.reduce(lambda made, option: option(made), reversed(options), with_flow)
+    return note_options(functools.reduce(lambda made, option: option(made), reversed(options), with_flow))
+
+
+def note_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options `dry_run`, and `who` and `why` for the journal."""
+    options = (
+        click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing."),
+        click.option(
+            "--by",
+            "who",
+            metavar="NAME",
+            callback=lambda ctx, param, name: name or user(),
+            help="Whose edit it is; default CONTROLMAP_USER, or the login.",
+        ),
+        click.option("--why", metavar="TEXT", help="Why, for the journal."),
+    )
+    return functools.reduce(lambda made, option: option(made), reversed(options), command)
 
 
 def user() -> str:
@@ -133,35 +145,48 @@ def perform(
     perform_noted(project, lambda found: (make(found), note), flow)
 
 
-def perform_noted(project: Path, make: Callable[[MapProject], tuple[Delta, Note]], flow: Flow) -> None:
-    """As `perform`, where the edit says itself what the journal is to say of it."""
-    from controlmap.api import MapProject, open_map
+def perform_noted(
+    project: Path, make: Callable[[MapProject], tuple[Delta, Note]], flow: Flow, *, mending: bool = False
+) -> None:
+    """As `perform`, where the edit says itself what the journal is to say of it.
+
+    One that is `mending` may be made of a map with errors, as long as it is about the text of files only.
+    """
+    from controlmap.api import MapProject
     from controlmap.edit import rebased
 
-    if flow.patch or flow.dry_run:
-        _show(open_map(project), make, flow)
+    if flow.rebase and not (flow.patch or flow.dry_run):
+        _, entry = rebased(_opened(project, mending), lambda current: make(MapProject(current)))
+        _tell_entry(entry, flow)
         return
-    if flow.rebase:
-        _, entry = rebased(open_map(project).project, lambda current: make(MapProject(current)))
+    found = MapProject(_opened(project, mending))
+    delta, note = make(found)
+    if delta.has_features and mending:
+        _opened(project, False)
+    if flow.patch or flow.dry_run:
+        _show(found, delta, note, flow)
     else:
-        found = open_map(project)
-        delta, note = make(found)
-        entry = found.write(delta, note)
-    tell(
-        {"moved": list(entry.moved), "features": entry.features},
-        flow.as_json,
-        f"entry {entry.number} of the journal",
-    )
+        _tell_entry(found.write(delta, note), flow)
 
 
-def _show(found: MapProject, make: Callable[[MapProject], tuple[Delta, Note]], flow: Flow) -> None:
+def _opened(path: Path, mending: bool) -> Project:
+    from controlmap.project import inspect_project, open_project
+
+    return inspect_project(path)[0] if mending else open_project(path)
+
+
+def _tell_entry(entry: Entry, flow: Flow) -> None:
+    effect = {"moved": list(entry.moved), "features": entry.features, "files": list(entry.files)}
+    tell(effect, flow.as_json, f"entry {entry.number} of the journal")
+
+
+def _show(found: MapProject, delta: Delta, note: Note, flow: Flow) -> None:
     """Print what an edit would do, and write it as a patch where that is wanted."""
     from controlmap.dates import format_instant
     from controlmap.edit import patch_text
     from controlmap.edit.names import present
     from controlmap.project import write_atomically
 
-    delta, note = make(found)
     shown = found.preview(delta).to_json()
     if flow.patch and not flow.dry_run:
         when = format_instant(present(found.project))
@@ -180,11 +205,13 @@ def tell(effect: Mapping[str, Any], as_json: bool, done: str) -> None:
         return
     for row in effect["moved"]:
         click.echo(f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}")
-    if not effect["moved"]:
+    if not effect["moved"] and not effect["files"]:
         click.echo("no ground changes hands")
     for kind, ids in effect["features"].items():
         if ids:
             click.echo(f"{kind:>12}  {', '.join(ids)}")
+    if effect["files"]:
+        click.echo(f"   rewritten  {', '.join(effect['files'])}")
     click.echo(done, err=True)
 
 

@@ -30,6 +30,8 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
         click.echo(_line(entry))
         for row in entry.moved:
             click.echo(f"      {row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}")
+        if entry.files:
+            click.echo(f"      rewrites {', '.join(entry.files)}")
         if entry.note.why:
             click.echo(f"      {' '.join(entry.note.why.split())}")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from controlmap.cli.editing import STATUSES
+from controlmap.cli.editing import STATUSES, note_options
 from controlmap.cli.options import json_option, print_json, project_argument
 
 
@@ -39,17 +39,29 @@ def command() -> None:
 @click.option("--statement", metavar="TEXT", required=True, help="What was said, in your own words.")
 @click.option("--source", "sources", metavar="ID", multiple=True, required=True, help="Repeatable.")
 @click.option("--note", metavar="TEXT", default="")
+@note_options
 @json_option
-def add(project: Path, as_json: bool, place: str, kind: str | None, **said: Any) -> None:
+def add(
+    project: Path,
+    as_json: bool,
+    place: str,
+    kind: str | None,
+    dry_run: bool,
+    who: str,
+    why: str | None,
+    **said: Any,
+) -> None:
     """Add a report and print its id."""
-    from controlmap.edit import add_report
+    from controlmap.edit import Note, add_report
     from controlmap.project import find_folder, open_project
     from controlmap.project.gazetteer import place_called
 
     folder = find_folder(project)
     known = place_called(place, open_project(folder).places)
     usual = "change" if said["from_controller"] else "held"
-    report = add_report(folder, {**said, "place": known.id, "kind": kind or usual})
+    note = Note("report add", who, why, said["sources"])
+    given = {**said, "place": known.id, "kind": kind or usual}
+    report = add_report(folder, given, note, dry_run=dry_run)
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:

@@ -18,4 +18,6 @@ def command(entry: int, project: Path, flow: Flow) -> None:
     """Take an entry of the journal back (see `controlmap log`), whatever came after."""
     from controlmap.edit import revert
 
-    perform_noted(project, lambda found: revert(found.project, entry, who=flow.who, why=flow.why), flow)
+    perform_noted(
+        project, lambda found: revert(found.project, entry, who=flow.who, why=flow.why), flow, mending=True
+    )

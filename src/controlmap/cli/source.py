@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from controlmap.cli.editing import note_options
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.errors import InputError, Problem
 
@@ -27,15 +28,26 @@ def command() -> None:
 @click.option("--type", default="webpage", show_default=True, metavar="TYPE", help="A type of CSL-JSON.")
 @click.option("--language", metavar="CODE")
 @click.option("--lean", metavar="ACTOR", help="The side that it leans to.")
+@note_options
 @json_option
-def add(project: Path, as_json: bool, issued: str | None, accessed: str | None, **said: Any) -> None:
+def add(
+    project: Path,
+    as_json: bool,
+    issued: str | None,
+    accessed: str | None,
+    dry_run: bool,
+    who: str,
+    why: str | None,
+    **said: Any,
+) -> None:
     """Add a source and print its id."""
-    from controlmap.edit import add_source
+    from controlmap.edit import Note, add_source
     from controlmap.project import find_folder
 
     dates = {"issued": _date_parts(issued), "accessed": _date_parts(accessed)}
     given = {name: value for name, value in {**said, **dates}.items() if value is not None}
-    source = add_source(find_folder(project), given)
+    note = Note("source add", who, why)
+    source = add_source(find_folder(project), given, note, dry_run=dry_run)
     if as_json:
         print_json(source.model_dump(exclude_unset=True))
     else:

@@ -2,7 +2,7 @@
 
 from controlmap.edit.apply import Preview, apply_delta, features_of, map_digest, preview, rebased
 from controlmap.edit.correct import correct, retract
-from controlmap.edit.delta import Delta, Placed
+from controlmap.edit.delta import Delta
 from controlmap.edit.delta_text import delta_text, parse_delta
 from controlmap.edit.editing import Editing
 from controlmap.edit.effect import Effect, effect_of
@@ -10,7 +10,9 @@ from controlmap.edit.ground import ground_of, line_of
 from controlmap.edit.journal import JOURNAL_FILE, Entry, Note, read_journal
 from controlmap.edit.listing import add_report, add_source, format_layers
 from controlmap.edit.patch import parse_patch, patch_text
+from controlmap.edit.placed import Placed
 from controlmap.edit.reshape import merge, reshape, split
+from controlmap.edit.rewrite import Rewrite
 from controlmap.edit.transfer import Control, transfer
 from controlmap.edit.undo import redo, revert, undo
 
@@ -24,6 +26,7 @@ __all__ = [
     "Note",
     "Placed",
     "Preview",
+    "Rewrite",
     "add_report",
     "add_source",
     "apply_delta",

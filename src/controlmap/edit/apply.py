@@ -14,6 +14,7 @@ from controlmap.edit.delta import Delta
 from controlmap.edit.effect import Effect, effect_of
 from controlmap.edit.journal import JOURNAL_FILE, Entry, Note, entry_line, next_number
 from controlmap.edit.names import present
+from controlmap.edit.texts import texts_after
 from controlmap.edit.versions import states_of
 from controlmap.errors import InputError, OverlapError, Problem, StaleError
 from controlmap.model import ControlState
@@ -24,6 +25,7 @@ from controlmap.project import (
     commit,
     encoded_for,
     inside,
+    inspect_project,
     locked,
     open_project,
     parse_layer,
@@ -36,15 +38,19 @@ __all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "re
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a delta would do: the states after it, its effect on the ground, and which features it changes."""
+    """What a delta would do: the states after it, its effect on the ground, and what it changes.
+
+    `features` are ids by what becomes of them, `files` the names of files whose text it rewrites.
+    """
 
     states: Mapping[str, Sequence[ControlState]]
     effect: Effect
     features: Mapping[str, Sequence[str]]
+    files: Sequence[str] = ()
 
     def to_json(self) -> dict:
-        """Return the effect as `{"moved": […], "features": {…}}`."""
-        return {"moved": self.effect.rows(), "features": dict(self.features)}
+        """Return the effect as `{"moved": […], "features": {…}, "files": […]}`."""
+        return {"moved": self.effect.rows(), "features": dict(self.features), "files": list(self.files)}
 
 
 def preview(project: Project, delta: Delta) -> Preview:
@@ -60,6 +66,9 @@ def preview(project: Project, delta: Delta) -> Preview:
         When two controllers would hold the same ground, and the project does not say what that means.
     """
     before = states_of(project)
+    files = list(dict.fromkeys(rewrite.file for rewrite in delta.rewrites))
+    if not delta.has_features:
+        return Preview(before, Effect(), features_of(delta), files)
     after = delta.applied_to(before)
     problems = list(_problems(project, after, delta))
     if problems:
@@ -67,7 +76,7 @@ def preview(project: Project, delta: Delta) -> Preview:
     effect = effect_of(before, after, delta, project.grid)
     if effect.overlaps and project.settings.overlaps == "error":
         raise OverlapError(effect.overlaps)
-    return Preview(after, effect, features_of(delta))
+    return Preview(after, effect, features_of(delta), files)
 
 
 def apply_delta(
@@ -84,25 +93,17 @@ def apply_delta(
     """
     shown = preview(project, delta)
     with locked(project.folder, exclusive=True):
-        current = {layer.id: _data(project, layer) for layer in project.layers}
-        _refuse_stale(project, current)
-        contents = {
-            layer.id: _content(project, layer, current[layer.id], shown.states[layer.id])
-            for layer in project.layers
-            if shown.states[layer.id] != layer.states
-        }
+        contents = _features_written(project, shown.states) if delta.has_features else {}
+        contents = texts_after(project, delta.rewrites, contents)
         changed = _changed(project, shown.states, contents)
         entry = _entry(changed, delta, note, shown, now)
         commit(
             project.folder,
-            {
-                layer.file: encoded_for(inside(project.folder, layer.file, layer.file), contents[layer.id])
-                for layer in project.layers
-                if layer.id in contents
-            },
+            {name: encoded_for(inside(project.folder, name, name), data) for name, data in contents.items()},
             appended={JOURNAL_FILE: entry_line(entry, delta, grid=project.grid)},
         )
-    return changed, entry
+        # What was rewritten as text is read again as text.
+        return (inspect_project(project.folder)[0] if delta.rewrites else changed), entry
 
 
 def rebased(
@@ -186,8 +187,17 @@ def _what_changed(project: Project, layer: Layer, data: bytes) -> Iterator[str]:
     yield from found or [f"{layer.file}: written in another form"]
 
 
-def _content(project: Project, layer: Layer, data: bytes, states: Sequence[ControlState]) -> bytes:
-    return spliced(data, layer.states, replace(layer, states=tuple(states)), grid=project.grid)
+def _features_written(project: Project, states: Mapping[str, Sequence[ControlState]]) -> dict[str, bytes]:
+    """Return the new contents of the layers whose states are others, once no file is stale."""
+    current = {layer.id: _data(project, layer) for layer in project.layers}
+    _refuse_stale(project, current)
+    return {
+        layer.file: spliced(
+            current[layer.id], layer.states, replace(layer, states=tuple(states[layer.id])), grid=project.grid
+        )
+        for layer in project.layers
+        if states[layer.id] != layer.states
+    }
 
 
 def _changed(
@@ -195,8 +205,8 @@ def _changed(
 ) -> Project:
     """Return the map project as it will be read again."""
     layers = tuple(
-        replace(layer, states=tuple(states[layer.id]), digest=sha256(contents[layer.id]).hexdigest())
-        if layer.id in contents
+        replace(layer, states=tuple(states[layer.id]), digest=sha256(contents[layer.file]).hexdigest())
+        if layer.file in contents
         else layer
         for layer in project.layers
     )
@@ -213,4 +223,5 @@ def _entry(changed: Project, delta: Delta, note: Note, shown: Preview, now: np.d
         features=dict(shown.features),
         result=map_digest(changed.layers),
         delta=None,
+        files=shown.files,
     )

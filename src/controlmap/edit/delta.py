@@ -7,12 +7,13 @@ that applying a delta and then its inverse gives the same file back.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
-import shapely
-
+from controlmap.edit.conflicts import conflicts_of
+from controlmap.edit.placed import Features, Placed
+from controlmap.edit.rewrite import Rewrite
 from controlmap.errors import ConflictError
 from controlmap.model import ControlState
 
@@ -20,23 +21,16 @@ __all__ = ["Delta", "Placed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A control state and its place, from 0, among the features of its layer."""
-
-    at: int
-    state: ControlState
-
-
-Features = Mapping[str, tuple[Placed, ...]]
-"""By layer id, in rising order of places."""
-
-
-@dataclass(frozen=True, slots=True)
 class Delta:
-    """Features removed and added, by layer id; `~d` undoes `d`, `d1 + d2` is `d2` after `d1`."""
+    """Features removed and added, by layer id; `~d` undoes `d`, `d1 + d2` is `d2` after `d1`.
+
+    `rewrites` change the text of files, after the features and in their order: new sources and reports, and
+    what repairs do.
+    """
 
     removed: Features = field(default_factory=dict)
     added: Features = field(default_factory=dict)
+    rewrites: tuple[Rewrite, ...] = ()
 
     @classmethod
     def between(
@@ -50,7 +44,7 @@ class Delta:
         return cls(_filled(removed), _filled(added))
 
     def __invert__(self) -> Delta:
-        return Delta(self.added, self.removed)
+        return Delta(self.added, self.removed, tuple(~rewrite for rewrite in reversed(self.rewrites)))
 
     def __add__(self, later: Delta) -> Delta:
         layers = dict.fromkeys([*self.removed, *self.added, *later.removed, *later.added])
@@ -58,9 +52,15 @@ class Delta:
         return Delta(
             _filled({layer: removed for layer, (removed, _) in sums.items()}),
             _filled({layer: added for layer, (_, added) in sums.items()}),
+            (*self.rewrites, *later.rewrites),
         )
 
     def __bool__(self) -> bool:
+        return self.has_features or bool(self.rewrites)
+
+    @property
+    def has_features(self) -> bool:
+        """Whether it is about features, and not about the text of files alone."""
         return bool(self.removed or self.added)
 
     def applied_to(self, layers: Mapping[str, Sequence[ControlState]]) -> dict[str, tuple[ControlState, ...]]:
@@ -71,7 +71,11 @@ class Delta:
         ConflictError
             When a removed feature is not there as it was, or an added one's id is taken.
         """
-        conflicts = [line for layer in self._layers() for line in self._conflicts(layer, layers)]
+        conflicts = [
+            line
+            for layer in self._layers()
+            for line in conflicts_of(self.removed.get(layer, ()), self.added.get(layer, ()), layer, layers)
+        ]
         if conflicts:
             raise ConflictError(conflicts)
         return {layer: self._applied(layer, states) for layer, states in layers.items()}
@@ -91,28 +95,6 @@ class Delta:
         for placed in self.added.get(layer, ()):
             kept.insert(placed.at, placed.state)
         return tuple(kept)
-
-    def _conflicts(self, layer: str, layers: Mapping[str, Sequence[ControlState]]) -> Iterable[str]:
-        if layer not in layers:
-            yield f"the map project has no layer {layer!r}"
-            return
-        there = {state.id: state for state in layers[layer]}
-        gone = {placed.state.id for placed in self.removed.get(layer, ())}
-        for placed in self.removed.get(layer, ()):
-            found = there.get(placed.state.id)
-            if found is None or not _same(found, placed.state):
-                yield f"{placed.state.id} is {'not there' if found is None else 'not as it was'}"
-        for placed in self.added.get(layer, ()):
-            if placed.state.id in there and placed.state.id not in gone:
-                yield f"{placed.state.id} is there already"
-
-
-def _same(one: ControlState, two: ControlState) -> bool:
-    """Tell whether two states say the same, in whatever order their rings are written."""
-    if one is two or one == two:
-        return True
-    alike = shapely.normalize(one.geometry) == shapely.normalize(two.geometry)
-    return alike and one.model_copy(update={"geometry": two.geometry}) == two
 
 
 def _missing(states: Sequence[ControlState], others: Sequence[ControlState]) -> tuple[Placed, ...]:

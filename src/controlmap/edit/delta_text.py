@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from controlmap.edit.delta import Delta, Features, Placed
+from controlmap.edit.delta import Delta
+from controlmap.edit.placed import Features, Placed
+from controlmap.edit.rewrite import parse_rewrites
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.project import feature_text, json_text, parse_layer, severity
@@ -16,11 +18,14 @@ __all__ = ["delta_text", "parse_delta"]
 def delta_text(delta: Delta, *, grid: Grid, spaced: bool = False) -> str:
     """Return a delta as a JSON object on one line, or `spaced` with one feature a line.
 
-    `removed` and `added` hold for each layer a list of `{"at": place, "feature": feature}`.
+    `removed` and `added` hold for each layer a list of `{"at": place, "feature": feature}`; `rewrites`, where
+    there are any, is a list of `{"file": name, "at": characters, "old": text, "new": text}`.
     """
     gap = "\n" if spaced else ""
     sides = {"removed": delta.removed, "added": delta.added}
     texts = [f"{json_text(side)}: {_side_text(features, grid, gap)}" for side, features in sides.items()]
+    if delta.rewrites:
+        texts.append(f'"rewrites": {json_text([rewrite.to_json() for rewrite in delta.rewrites])}')
     return "{" + f",{gap or ' '}".join(texts) + "}"
 
 
@@ -32,9 +37,10 @@ def parse_delta(value: Any, *, file: str, grid: Grid, zone: ZoneInfo) -> Delta:
     InputError
         When it is none, or one of its features is no control state.
     """
-    if not isinstance(value, dict) or set(value) != {"removed", "added"}:
+    if not isinstance(value, dict) or set(value) - {"rewrites"} != {"removed", "added"}:
         raise InputError(Problem("a delta has the members 'removed' and 'added'", file))
-    return Delta(*(_parse_side(value[side], f"{file} ({side})", grid, zone) for side in ("removed", "added")))
+    sides = (_parse_side(value[side], f"{file} ({side})", grid, zone) for side in ("removed", "added"))
+    return Delta(*sides, rewrites=parse_rewrites(value.get("rewrites", []), f"{file} (rewrites)"))
 
 
 def _side_text(features: Features, grid: Grid, gap: str) -> str:

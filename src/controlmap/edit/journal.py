@@ -43,7 +43,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the journal; `delta` is as written, for `delta_of` to read."""
+    """A line of the journal; `files` are those rewritten, `delta` is as written, for `delta_of` to read."""
 
     number: int
     when: str
@@ -52,6 +52,7 @@ class Entry:
     features: dict[str, Sequence[str]]
     result: str
     delta: Any
+    files: Sequence[str] = ()
 
     def delta_of(self, project: Project) -> Delta:
         """Return what the entry changed.
@@ -69,7 +70,8 @@ class Entry:
         note = self.note
         told = {"entry": self.number, "when": self.when, "who": note.who, "command": note.command}
         told |= {"why": note.why, "sources": list(note.sources), "role": note.role, "of": note.of}
-        return {**told, "moved": list(self.moved), "features": self.features, "result": self.result}
+        told |= {"moved": list(self.moved), "features": self.features, "files": list(self.files)}
+        return {**told, "result": self.result}
 
 
 def entry_line(entry: Entry, delta: Delta, *, grid: Grid) -> bytes:
@@ -144,6 +146,7 @@ def _entry(line: bytes, number: int) -> Entry:
             value["features"],
             value["result"],
             value["delta"],
+            value.get("files", []),
         )
     except (KeyError, TypeError):
         raise InputError(Problem("is no entry of the journal", JOURNAL_FILE, number)) from None

@@ -8,6 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from controlmap.edit.apply import apply_delta
+from controlmap.edit.delta import Delta
+from controlmap.edit.journal import Note
+from controlmap.edit.rewrite import Rewrite
+from controlmap.edit.texts import REPORTS_FILE, SOURCES_FILE, text_of
 from controlmap.errors import InputError, Problem
 from controlmap.model import Report, Source, validated
 from controlmap.project import (
@@ -28,8 +33,12 @@ from controlmap.project import (
 __all__ = ["add_report", "add_source", "format_layers"]
 
 
-def add_source(folder: Path, said: Mapping[str, Any]) -> Source:
+def add_source(
+    folder: Path, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
+) -> Source:
     """Append a source to sources.json and return it; without an id it gets one of publisher and date.
+
+    `note` is what the journal is to say. A dry run writes nothing.
 
     Raises
     ------
@@ -40,16 +49,19 @@ def add_source(folder: Path, said: Mapping[str, Any]) -> Source:
     def added(project: Project) -> tuple[Source, str, bytes]:
         name = said.get("id") or _source_id(said)
         _refuse_taken(name, project.sources)
-        source = validated(Source, {**said, "id": name}, file="sources.json", feature=name)
-        sources = {**project.sources, name: source}
+        source = validated(Source, {**said, "id": name}, file=SOURCES_FILE, feature=name)
         _refuse_dangling(replace(project, layers=(), reports=(), events=(), sources={name: source}))
-        return source, "sources.json", write_sources(sources.values())
+        return source, SOURCES_FILE, write_sources([*project.sources.values(), source])
 
-    return _added(folder, added)
+    return _added(folder, added, note or Note("source add"), dry_run)
 
 
-def add_report(folder: Path, said: Mapping[str, Any]) -> Report:
+def add_report(
+    folder: Path, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
+) -> Report:
     """Append a report to reports.csv and return it; without an id it gets the next number.
+
+    `note` is what the journal is to say. A dry run writes nothing.
 
     Raises
     ------
@@ -61,11 +73,11 @@ def add_report(folder: Path, said: Mapping[str, Any]) -> Report:
         name = said.get("id") or _next_number([report.id for report in project.reports])
         _refuse_taken(name, {report.id: report for report in project.reports})
         values = {**said, "id": name}
-        report = validated(Report, values, zone=project.zone, file="reports.csv", feature=name)
+        report = validated(Report, values, zone=project.zone, file=REPORTS_FILE, feature=name)
         _refuse_dangling(replace(project, layers=(), reports=(report,), events=()))
-        return report, "reports.csv", write_table(Report, [*project.reports, report])
+        return report, REPORTS_FILE, write_table(Report, [*project.reports, report])
 
-    return _added(folder, added)
+    return _added(folder, added, note or Note("report add"), dry_run)
 
 
 def format_layers(folder: Path, *, dry_run: bool = False) -> list[str]:
@@ -89,11 +101,14 @@ def format_layers(folder: Path, *, dry_run: bool = False) -> list[str]:
     return list(changed)
 
 
-def _added(folder: Path, make: Callable[[Project], tuple[Any, str, bytes]]) -> Any:
+def _added(folder: Path, make: Callable[[Project], tuple[Any, str, bytes]], note: Note, dry_run: bool) -> Any:
     """Change one file of a map project as it is on disk, with nobody between."""
     with locked(folder, exclusive=True):
-        value, name, data = make(open_project(folder))
-        commit(folder, {name: data})
+        project = open_project(folder)
+        value, name, data = make(project)
+        rewrite = Rewrite.between(name, text_of(project, name), data.decode())
+        if not dry_run:
+            apply_delta(project, Delta(rewrites=(rewrite,)), note)
     return value
 
 

@@ -1,0 +1,154 @@
+"""Sources, reports and repairs stand in the journal like every edit: undo, redo, log and revert know them."""
+
+from pathlib import Path
+
+import pytest
+
+from controlmap.project import open_project
+
+from .conftest import Run, files_under
+from .test_edit_commands import FALL
+
+SOURCE = ("--title", "Town quiet", "--publisher", "The Herald", "--issued", "2024-03-11", "--why", "read it")
+REPORT = ("--place", "lower town", "--date", "2024-03-11", "--controller", "league", "--statement", "Quiet.")
+PATCH = 'controlmap patch, version 1\n\n{{"removed": {{}}, "added": {{}}, "rewrites": [{0}]}}\n'
+
+
+def without_journal(project: Path) -> dict[str, bytes]:
+    return {name: data for name, data in files_under(project).items() if name != "journal.jsonl"}
+
+
+def add_both(run: Run, project: Path) -> None:
+    assert run("source", "add", project, *SOURCE, "--by", "A. Mapper").code == 0
+    assert run("report", "add", project, *REPORT, "--source", "the-herald-2024-03-11").code == 0
+
+
+def test_added_sources_and_reports_are_undone_and_redone_to_the_byte(run: Run, project: Path) -> None:
+    first = without_journal(project)
+    add_both(run, project)
+    last = without_journal(project)
+    assert "rewritten  reports.csv" in run("undo", project).out
+    assert run("undo", project).code == 0
+    assert without_journal(project) == first
+    assert run("redo", project).code == run("redo", project).code == 0
+    assert without_journal(project) == last
+    rows = run("log", project, "--json").document["rows"]
+    assert [row["files"] for row in rows[-2:]] == [["reports.csv"], ["sources.json"]]
+    assert (rows[-1]["command"], rows[-1]["who"], rows[-1]["why"]) == ("source add", "A. Mapper", "read it")
+    assert "rewrites sources.json" in run("log", project).out
+
+
+def test_a_dry_run_of_an_addition_says_its_id_and_writes_nothing(run: Run, project: Path) -> None:
+    before = files_under(project)
+    assert run("source", "add", project, *SOURCE, "--dry-run").out == "the-herald-2024-03-11\n"
+    report = (*REPORT, "--source", "herald-2024-03-09", "--dry-run")
+    assert run("report", "add", project, *report).out == "r2\n"
+    assert files_under(project) == before
+
+
+def test_a_source_is_reverted_though_others_came_after_but_not_while_it_is_used(
+    run: Run, project: Path
+) -> None:
+    run("source", "add", project, *SOURCE)
+    run("source", "add", project, "--id", "later", "--title", "Later")
+    assert run("revert", "1", project).code == 0
+    assert list(open_project(project).sources)[-1] == "later"
+    assert "the-herald-2024-03-11" not in open_project(project).sources
+    run("correct", project, "--state", "valley-0001", "--source", "later")
+    before = files_under(project)
+    refused = run("revert", "2", project)
+    assert refused.code == 2
+    assert "sources.json lists no source 'later'" in refused.err
+    assert files_under(project) == before
+
+
+def test_a_missing_list_begins_with_the_first_entry(run: Run, project: Path) -> None:
+    (project / "reports.csv").unlink()
+    assert run("report", "add", project, *REPORT, "--source", "herald-2024-03-09").code == 0
+    assert [report.id for report in open_project(project).reports] == ["r1"]
+    assert run("undo", project).code == 0
+    assert open_project(project).reports == ()
+
+
+def opened_ring(layer: Path) -> None:
+    """Leave the last position of the first ring out."""
+    text = layer.read_text()
+    end = text.index("]]]")
+    layer.write_text(text[: text.rindex(",[", 0, end)] + text[end + 1 :])
+
+
+def test_a_repair_is_an_edit_that_undo_takes_back_to_the_byte(run: Run, project: Path) -> None:
+    layer = project / "valley.geojson"
+    opened_ring(layer)
+    broken = without_journal(project)
+    assert run("check", project).code == 1
+    shown = run("check", project, "--fix", "--dry-run")
+    assert "closes 1 ring (CM204)" in shown.err
+    assert files_under(project) == broken
+    fixed = run("check", project, "--fix")
+    assert (fixed.code, "entry 1 of the journal" in fixed.err) == (0, True)
+    mended = without_journal(project)
+    assert run("undo", project).code == 0
+    assert without_journal(project) == broken
+    assert run("redo", project).code == 0
+    assert without_journal(project) == mended
+    assert "closes 1 ring" in run("log", project).out
+
+
+def test_a_repair_that_leaves_errors_can_be_undone_but_no_edit_passes_over_them(
+    run: Run, project: Path
+) -> None:
+    layer = project / "valley.geojson"
+    run("transfer", project, *FALL)
+    opened_ring(layer)
+    layer.write_text(layer.read_text().replace('"controller": "republic"', '"controller": "nobody"', 1))
+    broken = without_journal(project)
+    assert run("check", project, "--fix").code == 1
+    assert without_journal(project) != broken
+    assert run("undo", project).code == 0
+    assert without_journal(project) == broken
+    refused = run("undo", project)
+    assert refused.code == 2
+    assert "valley.geojson" in refused.err
+    assert without_journal(project) == broken
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "message"),
+    [
+        (
+            '{"file": "controlmap.toml", "at": 0, "old": "", "new": "x"}',
+            "controlmap.toml: is no file that an edit",
+        ),
+        ('{"file": "../x", "at": 0, "old": "", "new": "x"}', "../x: is no file that an edit changes"),
+        ('{"file": "sources.json", "at": 0, "old": "", "new": "x"}', "sources.json"),
+        (
+            '{"file": "sources.json", "at": 0, "old": "no such", "new": ""}',
+            "sources.json is not as it was",
+        ),
+        ('{"file": "sources.json", "at": -1, "old": "", "new": ""}', "lists items like"),
+    ],
+)
+def test_a_patch_rewrites_only_what_edits_rewrite_and_what_can_be_read_after(
+    run: Run, project: Path, tmp_path: Path, rewrite: str, message: str
+) -> None:
+    (tmp_path / "a.patch").write_text(PATCH.format(rewrite))
+    before = files_under(project)
+    refused = run("apply", tmp_path / "a.patch", project)
+    assert refused.code == 2
+    assert message in refused.err
+    assert files_under(project) == before
+
+
+def test_a_patch_for_a_change_that_is_there_from_another_day_says_so(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    patch = tmp_path / "fall.patch"
+    run("transfer", project, *FALL, "--patch", patch)
+    run("transfer", project, *("2024-03-06" if word == "2024-03-05" else word for word in FALL))
+    before = files_under(project)
+    refused = run("apply", patch, project)
+    assert refused.code == 2
+    assert "valley-0003 is not as it was: valid_to 2024-03-06, not " in refused.err
+    assert "makes the same change already, on 2024-03-06 instead of 2024-03-05" in refused.err
+    assert files_under(project) == before
