@@ -29,4 +29,12 @@ await build({
   logLevel: "warning",
 });
 copyFileSync(here("node_modules/leaflet/dist/leaflet.js"), `${out}leaflet.js`);
-copyFileSync(here("node_modules/leaflet/dist/leaflet.css"), `${out}leaflet.css`);
+await build({
+  entryPoints: [here("node_modules/leaflet/dist/leaflet.css")],
+  outdir: out,
+  minify: true,
+  external: ["*.png"],
+  legalComments: "none",
+  logLevel: "warning",
+  bundle: true,
+});

@@ -58,7 +58,8 @@ def test_the_picture_has_title_date_legend_scale_and_attribution(open_page: Open
         "HTS and allies · ",
         "Aleppo",
         " km",
-        "Made up · CC0",
+        "Made up · ",
+        " · CC0",
     ):
         assert part in text
     _, png = saved(page, "Picture (PNG)")
@@ -94,6 +95,8 @@ def test_embedded_there_is_no_side_panel(open_page: Open) -> None:
 
 def test_on_paper_it_fills_one_sheet(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-11-30")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Made up · Made-up country")).to_be_visible()
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/") == 1
 

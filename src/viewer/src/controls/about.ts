@@ -1,5 +1,6 @@
 // What the map is made of, and whose it is.
 import type { App } from "../app";
+import type { Header } from "../core/payload";
 import { h } from "../dom";
 import { sharePanel } from "./sharePanel";
 
@@ -8,7 +9,6 @@ export function about(app: App): HTMLElement {
     atlas: { header },
     words,
   } = app;
-  const lines = [...header.attribution, ...header.base.flatMap(({ attribution }) => attribution ?? [])];
   const description = words.text(header.description);
   return h(
     "div",
@@ -19,8 +19,13 @@ export function about(app: App): HTMLElement {
     h("p", {}, words.say("time_zone", { zone: header.time_zone })),
     header.known_on && h("p", {}, words.say("known_on", { date: words.instant(header.known_on) })),
     h("h2", {}, words.say("attribution")),
-    h("ul", {}, ...[...new Set(lines)].map((line) => h("li", { dir: "auto" }, line))),
+    h("ul", {}, ...creditsOf(header).map((line) => h("li", { dir: "auto" }, line))),
     header.licence && h("p", { dir: "auto" }, `${words.say("licence")}: ${header.licence}`),
     h("p", { class: "cm-quiet" }, words.say("made_with", { generator: header.generator })),
   );
 }
+
+/** Whose the data are, a line each. */
+export const creditsOf = ({ attribution, base }: Header): string[] => [
+  ...new Set([...attribution, ...base.flatMap((layer) => layer.attribution ?? [])]),
+];

@@ -5,7 +5,7 @@ import { once } from "../once";
 import type { State, Tab } from "../state";
 import { wordsFor } from "../strings";
 import type { Key } from "../strings/en";
-import { about } from "./about";
+import { about, creditsOf } from "./about";
 import { changesPanel } from "./changesPanel";
 import { eventsPanel } from "./eventsPanel";
 import { legend } from "./legend";
@@ -37,6 +37,7 @@ export function side(app: App): HTMLElement {
     ),
     tabList(app, tabs),
     ...tabs.map((tab) => tabPanel(app, tab)),
+    h("p", { class: "cm-foot", dir: "auto" }, [...creditsOf(atlas.header), atlas.header.licence].filter(Boolean).join(" · ")),
   );
 }
 

@@ -5,7 +5,7 @@ import { snapshotAt } from "../core/history";
 import type { Actor } from "../core/payload";
 import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer";
 import { fillPath, type Filling } from "./fill";
-import { addWalk, boxAt, cellsNear, type Ground, groupPaths } from "./groups";
+import { arcsPath, boxAt, cellsNear, type Ground, groupPaths } from "./groups";
 import { type Style, type StyleOptions, styleTable } from "./styles";
 import { safeColour, type Theme, withAlpha } from "./theme";
 import type { Box } from "./world";
@@ -51,14 +51,14 @@ export function controlPainter(
     paint(context, frame, within) {
       const near = cellsNear(ground, within);
       const styleOfCell = (cell: number) => (near[cell] ? table.ofState[snapshot[cell]] : -1);
-      const fills = groupPaths(ground, styleOfCell, table.styles.keys());
-      const lines = linePaths(ground, near, (cell) => (cell < 0 ? -1 : states.controller[snapshot[cell]]));
+      const fills = groupPaths(ground, styleOfCell, table.styles.keys(), within);
+      const lines = lineArcs(ground, near, (cell) => (cell < 0 ? -1 : states.controller[snapshot[cell]]));
       useWorldUnits(context, frame);
       table.styles.forEach((style, i) =>
         fillPath(context, frame, fills.get(i)!, fillingOf(style, actors, theme)),
       );
-      strokeLine(context, frame, lines.edge, withAlpha(theme.front, 0.35), 0.8);
-      strokeLine(context, frame, lines.front, withAlpha(theme.front, 0.8), 1.3);
+      strokeLine(context, frame, arcsPath(ground, lines.edge, within), withAlpha(theme.front, 0.35), 0.8);
+      strokeLine(context, frame, arcsPath(ground, lines.front, within), withAlpha(theme.front, 0.8), 1.3);
       usePixels(context, frame);
     },
   };
@@ -80,18 +80,17 @@ export function fillingOf(style: Style, actors: readonly Actor[], theme: Theme):
   };
 }
 
-/** Borders between two controllers, and the edge of the mapped ground. */
-function linePaths(
-  { arcs, points }: Ground,
+/** Arcs near by: those between two controllers, and those at the edge of the mapped ground. */
+function lineArcs(
+  { arcs }: Ground,
   near: Uint8Array,
   controllerOf: (cell: number) => number,
-): { front: Path2D; edge: Path2D } {
-  const lines = { front: new Path2D(), edge: new Path2D() };
+): { front: number[]; edge: number[] } {
+  const lines: { front: number[]; edge: number[] } = { front: [], edge: [] };
   for (let arc = 0; arc < arcs.count; arc++) {
     if (!near[arcs.left[arc]] && !near[arcs.right[arc]]) continue;
     const [left, right] = [controllerOf(arcs.left[arc]), controllerOf(arcs.right[arc])];
-    if (left !== right)
-      addWalk(left < 0 || right < 0 ? lines.edge : lines.front, arcs.first, points, arc, true);
+    if (left !== right) (left < 0 || right < 0 ? lines.edge : lines.front).push(arc);
   }
   return lines;
 }

@@ -4,7 +4,7 @@ import { DAY_MINUTES } from "../core/civil";
 import { frontsAt, frontSince } from "../core/fronts";
 import { type Paint, usePixels, useWorldUnits } from "./canvasLayer";
 import { strokeLine } from "./controlPainter";
-import { addWalk, type Ground } from "./groups";
+import { arcsPath, type Ground } from "./groups";
 import type { Theme } from "./theme";
 
 /** Ages of a stretch: up to so many days, its colour and width; told apart by lightness. */
@@ -40,11 +40,7 @@ export const HALO_PX = 2.5;
 
 /** Draws the fronts of a date. */
 export function frontsPaint(atlas: Atlas, ground: Ground, date: number, byAge: boolean, theme: Theme): Paint {
-  const paths = frontArcs(atlas, date, byAge).map((arcs) => {
-    const path = new Path2D();
-    for (const arc of arcs) addWalk(path, ground.arcs.first, ground.points, arc, true);
-    return path;
-  });
+  const paths = frontArcs(atlas, date, byAge).map((arcs) => arcsPath(ground, arcs));
   const lines = paths.map((_, age) => frontLine(age, byAge, theme));
   return (context, frame) => {
     useWorldUnits(context, frame);

@@ -2,6 +2,7 @@
 import type { Atlas } from "../core/atlas";
 import type { Arcs } from "../core/history";
 import { stitch, type Walk } from "../core/rings";
+import { EVERYWHERE, type Pen, penIn } from "./pen";
 import type { Box, Origin } from "./world";
 import { projectAll, union } from "./world";
 
@@ -36,41 +37,48 @@ export function groupRings(
   return new Map([...walks].map(([group, list]) => [group, stitch(arcs, list)]));
 }
 
-/** One filled path for each wanted group. */
+/** One filled path for each wanted group, as it looks in a box. */
 export function groupPaths(
-  { arcs, points }: Ground,
+  ground: Ground,
   groupOf: (cell: number) => number,
   wanted: Iterable<number>,
+  within: Box = EVERYWHERE,
 ): Map<number, Path2D> {
-  const rings = groupRings(arcs, groupOf, wanted);
-  return new Map([...rings].map(([group, list]) => [group, ringsPath(arcs, points, list)]));
+  const rings = groupRings(ground.arcs, groupOf, wanted);
+  return new Map([...rings].map(([group, list]) => [group, ringsPath(ground, list, within)]));
 }
 
-function ringsPath(arcs: Arcs, points: Float32Array, rings: readonly Walk[][]): Path2D {
+function ringsPath(ground: Ground, rings: readonly Walk[][], within: Box): Path2D {
   const path = new Path2D();
+  const pen = penIn(path, within);
   for (const ring of rings) {
-    ring.forEach((walk, i) => addWalk(path, arcs.first, points, walk, i === 0));
-    path.closePath();
+    ring.forEach((walk, i) => drawAlong(pen, ground, walk, i === 0));
+    pen.end(true);
+  }
+  return path;
+}
+
+/** The lines of arcs, as they look in a box. */
+export function arcsPath(ground: Ground, arcs: Iterable<number>, within: Box = EVERYWHERE): Path2D {
+  const path = new Path2D();
+  const pen = penIn(path, within);
+  for (const arc of arcs) {
+    drawAlong(pen, ground, arc, true);
+    pen.end(false);
   }
   return path;
 }
 
 /** Draw along an arc, either way; `start` begins a new line there. */
-export function addWalk(
-  path: Path2D,
-  first: Int32Array,
-  points: Float32Array,
-  walk: Walk,
-  start: boolean,
-): void {
+function drawAlong(pen: Pen, { arcs: { first }, points }: Ground, walk: Walk, start: boolean): void {
   const arc = walk < 0 ? ~walk : walk;
   const [low, high] = [first[arc], first[arc + 1] - 1];
   const step = walk < 0 ? -1 : 1;
   let vertex = walk < 0 ? high : low;
-  if (start) path.moveTo(points[2 * vertex], points[2 * vertex + 1]);
+  if (start) pen.move(points[2 * vertex], points[2 * vertex + 1]);
   for (let left = high - low; left > 0; left--) {
     vertex += step;
-    path.lineTo(points[2 * vertex], points[2 * vertex + 1]);
+    pen.line(points[2 * vertex], points[2 * vertex + 1]);
   }
 }
 

@@ -32,10 +32,13 @@ export const RING = { radius: 8, reach: 10 } as const;
 /** What the ring around a point covers, in CSS pixels. */
 export const ringBox = (x: number, y: number): Box => [x - RING.reach, y - RING.reach, x + RING.reach, y + RING.reach];
 
-/** What the pin of a point covers, in CSS pixels. */
-export const pinBox = (x: number, y: number): Box => [
+/** What the head of a point's pin covers, in CSS pixels. */
+export const pinHead = (x: number, y: number): Box => [
   x - PIN.size / 2,
   y - PIN.height,
   x + PIN.size / 2,
-  y,
+  y - PIN.height + PIN.size,
 ];
+
+/** What its tip covers. */
+export const pinTip = (x: number, y: number): Box => [x - 4, y - PIN.height + PIN.size, x + 4, y];

@@ -2,7 +2,7 @@
 import type { Words } from "../strings";
 import type { Frame } from "./canvasLayer";
 import { DISPUTED, isArea, type Label } from "./labels";
-import { type Obstacle, PIN, pinBox, ringBox } from "./pins";
+import { type Obstacle, PIN, pinHead, pinTip, ringBox } from "./pins";
 import { type Theme, withAlpha } from "./theme";
 import type { Box } from "./world";
 
@@ -40,9 +40,6 @@ type Point = Pick<Label, "x" | "y">;
 type Speech = Pick<Words, "text" | "rightToLeft">;
 type Measure = Pick<CanvasRenderingContext2D, "font" | "measureText">;
 
-/** As near to a pin's tip a place is taken for the one that is pinned. */
-const TIP_PX = 6;
-
 /** Choose the labels that fit around the marks on the map, and a spot for each. */
 export function placeLabels(
   context: Measure,
@@ -52,10 +49,9 @@ export function placeLabels(
   obstacles: readonly Obstacle[],
 ): PlacedLabel[] {
   const pixel = ({ x, y }: Point): [number, number] => [x * frame.scale + frame.x, y * frame.scale + frame.y];
-  const pins = obstacles.filter(({ kind }) => kind === "pin").map((pin) => pinBox(...pixel(pin)));
-  const heads = pins.map(([left, top, right, bottom]): Box => [left, top, right, bottom - TIP_PX]);
-  const rings = obstacles.filter(({ kind }) => kind === "ring").map((ring) => ringBox(...pixel(ring)));
-  const marks = [...pins, ...rings];
+  const spots = (kind: Obstacle["kind"]) => obstacles.filter((one) => one.kind === kind).map(pixel);
+  const heads = spots("pin").map((spot) => pinHead(...spot));
+  const marks = [...heads, ...spots("pin").map((spot) => pinTip(...spot)), ...spots("ring").map((spot) => ringBox(...spot))];
   const taken: Box[] = [];
   return labels.flatMap((label) => {
     const { rank, name } = label;

@@ -13,6 +13,7 @@ import { FAR_KM, type Hatch, isUnsure, type Style } from "../map/styles";
 import type { Theme } from "../map/theme";
 import { shownEvents } from "../shownEvents";
 import { comparisonOf } from "../state";
+import type { Words } from "../strings";
 import { FADED } from "./controlPicture";
 
 export type Mark =
@@ -75,11 +76,14 @@ function actorKeys(app: App, theme: Theme): Key[] {
     return [
       {
         mark: ground({ controller: actor, strength: "full", hatch, other: null }, app, theme),
-        text: `${actorName(app, actor)} · ${areas.map((one) => words.areaKm2(one[actor])).join(" → ")}`,
+        text: `${actorName(app, actor)} · ${areasText(words, areas.map((one) => one[actor]))}`,
       },
     ];
   });
 }
+
+const areasText = (words: Words, [from, to]: readonly number[]): string =>
+  to === undefined ? words.areaKm2(from) : words.say("passed", { from: words.areaKm2(from), to: words.areaKm2(to) });
 
 const ground = (style: Style, app: App, theme: Theme): Mark => ({
   kind: "ground",

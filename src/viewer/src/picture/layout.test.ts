@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf, wrapLines } from "./layout";
+import { balancedLines, columnsOf, directionOf, wrapLines } from "./layout";
 
 const tenth = (text: string) => text.length * 10;
 
@@ -15,6 +15,21 @@ describe("lines of a text", () => {
     expect(wrapLines(" ", 60, tenth)).toEqual([]);
   });
 });
+
+describe("balanced lines", () => {
+  it("leave no word alone at the end, in no more lines than it takes", () => {
+    const text = "aaaa bbbb cccc dddd ee";
+    expect(wrapLines(text, 200, tenth)).toEqual(["aaaa bbbb cccc dddd", "ee"]);
+    expect(balancedLines(text, 200, tenth)).toEqual(["aaaa bbbb", "cccc dddd ee"]);
+    expect(balancedLines("one line", 200, tenth)).toEqual(["one line"]);
+  });
+});
+
+it.each([
+  ["© OpenStreetMap", "ltr"],
+  ["٢٠٢٤ سوريا", "rtl"],
+  ["12", "ltr"],
+])("%s runs %s", (text, direction) => expect(directionOf(text)).toBe(direction));
 
 describe("columns of a legend", () => {
   it("are as many as the widest item leaves room for", () => {

@@ -14,6 +14,18 @@ export function wrapLines(text: string, room: number, measure: Measure): string[
   return lines;
 }
 
+/** The same number of lines, of about the same length. */
+export function balancedLines(text: string, room: number, measure: Measure): string[] {
+  const count = wrapLines(text, room, measure).length;
+  let narrow = room;
+  while (narrow > room / 2 && wrapLines(text, narrow * 0.95, measure).length === count) narrow *= 0.95;
+  return wrapLines(text, narrow, measure);
+}
+
+/** The direction of a text that may be in another script than the sheet: that of its first letter. */
+export const directionOf = (text: string): "ltr" | "rtl" =>
+  /[\u0590-\u08ff]/.test(text.match(/\p{L}/u)?.[0] ?? "") ? "rtl" : "ltr";
+
 /** Where items of some widths stand in columns as wide as the widest, row by row. */
 export function columnsOf(
   widths: readonly number[],

@@ -1,11 +1,12 @@
 // One sheet: title, dates, map, legend, scale bar, attribution.
 import type { App } from "../app";
+import { creditsOf } from "../controls/about";
 import { svg } from "../dom";
 import { FONT } from "../map/placing";
 import { type Key, datesShown, keysOf, type Mark } from "./keys";
-import { columnsOf, type Measure, wrapLines } from "./layout";
+import { balancedLines, columnsOf, directionOf, type Measure, wrapLines } from "./layout";
 import { mapPicture } from "./mapPicture";
-import { haloText, pin, ring } from "./marksPicture";
+import { pin, ring } from "./marksPicture";
 import { scaleBar } from "./scaleBar";
 import { filled, layer, type MapScene } from "./scene";
 
@@ -48,29 +49,32 @@ export function sheet(app: App, scene: MapScene, lat: number): SVGElement {
   );
 }
 
-/** The edge at which a line of text begins. */
-const startOf = ({ words }: App, { screen }: MapScene): number => (words.rightToLeft ? screen.width : 0);
-
 function measureWith(size: number, weight = 400): Measure {
   const context = document.createElement("canvas").getContext("2d")!;
   context.font = `${weight} ${size}px ${FONT}`;
   return (text) => context.measureText(text).width;
 }
 
-/** Lines of text from a height on, `step` pixels apart. */
-function textLines(
-  app: App,
-  scene: MapScene,
-  text: string,
-  { top, step, size, weight, opacity = 1 }: { top: number; step: number; size: number; weight: number; opacity?: number },
-): SVGElement[] {
-  return wrapLines(text, scene.screen.width, measureWith(size, weight)).map((line, i) =>
+interface TextLook {
+  readonly top: number;
+  readonly step: number;
+  readonly size: number;
+  readonly weight: number;
+  readonly opacity?: number;
+}
+
+/** Lines of text from a height on, `step` pixels apart, beginning where their script does. */
+function textLines({ screen, theme }: MapScene, text: string, look: TextLook): SVGElement[] {
+  const { top, step, size, weight, opacity = 1 } = look;
+  const direction = directionOf(text);
+  return balancedLines(text, screen.width, measureWith(size, weight)).map((line, i) =>
     svg(
       "text",
       {
-        x: startOf(app, scene),
+        x: direction === "rtl" ? screen.width : 0,
         y: top + i * step,
-        fill: scene.theme.ink,
+        direction,
+        fill: theme.ink,
         "fill-opacity": opacity,
         "font-size": size,
         "font-weight": weight,
@@ -84,9 +88,9 @@ function headBlock(app: App, scene: MapScene): Block {
   const { atlas, words, store } = app;
   const dates = datesShown(app).map((date) => words.instant(atlas.dates[date], "full"));
   const under = [dates.join(" – "), store.get().confirmedOnly && words.say("confirmed_only")];
-  const title = textLines(app, scene, words.text(atlas.header.title), { top: 34, step: 26, size: 20, weight: 650 });
+  const title = textLines(scene, words.text(atlas.header.title), { top: 34, step: 26, size: 20, weight: 650 });
   const top = 34 + (title.length - 1) * 26 + 26;
-  const line = textLines(app, scene, under.filter(Boolean).join(" · "), { top, step: 20, size: 15, weight: 400 });
+  const line = textLines(scene, under.filter(Boolean).join(" · "), { top, step: 20, size: 15, weight: 400 });
   return { height: top + (line.length - 1) * 20 + 18, parts: [...title, ...line] };
 }
 
@@ -103,15 +107,16 @@ function mapBlock(app: App, scene: MapScene, lat: number): Block {
 
 function scaleParts({ words }: App, { screen: { height }, theme, zoom }: MapScene, lat: number): SVGElement[] {
   const { km, px } = scaleBar(lat, zoom, 120);
-  const bar = {
-    d: `M10 ${height - 18}v6h${px.toFixed(1)}v-6`,
-    fill: "none",
-    stroke: theme.ink,
-    "stroke-width": 1.5,
-  };
+  const [left, top] = [10, height - 30];
+  const bar = { fill: "none", stroke: theme.ink, "stroke-width": 1.5 };
   return [
-    svg("path", bar),
-    haloText(theme, "ltr", { x: 14 + px, y: height - 12, "font-size": 12 }, words.distance(km)),
+    svg("rect", { x: left, y: top, width: px, height: 20, fill: theme.land, "fill-opacity": 0.9 }),
+    svg("path", { d: `M${left} ${top}v20h${px.toFixed(1)}v-20`, ...bar }),
+    svg(
+      "text",
+      { x: left + px / 2, y: top + 14, fill: theme.ink, "font-size": 12, "text-anchor": "middle" },
+      words.distance(km),
+    ),
   ];
 }
 
@@ -174,9 +179,7 @@ function markShape(mark: Mark, ink: string, id: string): SVGElement[] {
 
 function footBlock(app: App, scene: MapScene): Block {
   const { header } = app.atlas;
-  // The map's own lines name all that it is made of; without them each layer's line stands for itself.
-  const lines = header.attribution.length ? header.attribution : header.base.map(({ attribution }) => attribution);
-  const text = [...new Set([...lines, header.licence])].filter(Boolean).join(" · ");
-  const parts = textLines(app, scene, text, { top: 14, step: 14, size: 10.5, weight: 400, opacity: 0.75 });
+  const text = [...new Set([...creditsOf(header), header.licence])].filter(Boolean).join(" · ");
+  const parts = textLines(scene, text, { top: 14, step: 14, size: 10.5, weight: 400, opacity: 0.75 });
   return { height: 14 + parts.length * 14 + 8, parts };
 }
