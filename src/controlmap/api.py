@@ -83,7 +83,7 @@ class MapProject(Editing):
     """
 
     def __init__(self, project: Project, history: History | None = None) -> None:
-        self.project = project
+        super().__init__(project)
         self._histories: dict[str | None, History] = {} if history is None else {None: history}
 
     def _become(self, project: Project) -> None:

@@ -16,8 +16,7 @@ from controlmap.cli.options import print_json
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from controlmap.api import MapProject
-    from controlmap.edit import Delta, Entry, Note
+    from controlmap.edit import Delta, Editing, Entry, Note
     from controlmap.project import Project
 
 STATUSES = ("held", "contested", "joint", "besieged")
@@ -134,7 +133,7 @@ def said_options(*, source_needed: bool) -> Callable[[Callable[..., None]], Call
 def perform(
     project: Path,
     command: str,
-    make: Callable[[MapProject], Delta],
+    make: Callable[[Editing], Delta],
     flow: Flow,
     sources: tuple[str, ...] = (),
 ) -> None:
@@ -146,20 +145,19 @@ def perform(
 
 
 def perform_noted(
-    project: Path, make: Callable[[MapProject], tuple[Delta, Note]], flow: Flow, *, mending: bool = False
+    project: Path, make: Callable[[Editing], tuple[Delta, Note]], flow: Flow, *, mending: bool = False
 ) -> None:
     """As `perform`, where the edit says itself what the journal is to say of it.
 
     One that is `mending` may be made of a map with errors, as long as it is about the text of files only.
     """
-    from controlmap.api import MapProject
-    from controlmap.edit import rebased
+    from controlmap.edit import Editing, rebased
 
     if flow.rebase and not (flow.patch or flow.dry_run):
-        _, entry = rebased(_opened(project, mending), lambda current: make(MapProject(current)))
+        _, entry = rebased(_opened(project, mending), lambda current: make(Editing(current)))
         _tell_entry(entry, flow)
         return
-    found = MapProject(_opened(project, mending))
+    found = Editing(_opened(project, mending))
     delta, note = make(found)
     if delta.has_features and mending:
         _opened(project, False)
@@ -180,7 +178,7 @@ def _tell_entry(entry: Entry, flow: Flow) -> None:
     tell(effect, flow.as_json, f"entry {entry.number} of the journal")
 
 
-def _show(found: MapProject, delta: Delta, note: Note, flow: Flow) -> None:
+def _show(found: Editing, delta: Delta, note: Note, flow: Flow) -> None:
     """Print what an edit would do, and write it as a patch where that is wanted."""
     from controlmap.dates import format_instant
     from controlmap.edit import patch_text

@@ -33,7 +33,8 @@ Instant = str | date | np.datetime64
 class Editing:
     """What can be changed of a map project. Each edit returns a delta; `apply` writes one."""
 
-    project: Project
+    def __init__(self, project: Project) -> None:
+        self.project = project
 
     def transfer(
         self,

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyproj
 import shapely
 
 from controlmap.edit.weave import union
@@ -154,6 +153,8 @@ def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
     Distances from the middle are exact in it (J. P. Snyder, "Map projections: a working manual", 1987,
     p. 191).
     """
+    import pyproj
+
     middle = shapely.centroid(geometry)
     lon, lat = shapely.get_coordinates(middle)[0].tolist()
     local = pyproj.CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "datum": "WGS84"})

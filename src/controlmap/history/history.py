@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -20,6 +19,11 @@ from controlmap.history.noding import Ints
 from controlmap.history.timeline import NO_RECORD, Overlap
 from controlmap.history.topology import OUTSIDE, Topology
 from controlmap.model import UNKNOWN, ControlState
+
+if TYPE_CHECKING:
+    # Loaded when a table is made: an edit needs none, and is done sooner than pandas is loaded.
+    import geopandas as gpd
+    import pandas as pd
 
 COLUMNS = ("controller", "status", "certainty", "layer", "state")
 """What a snapshot can be dissolved by."""
@@ -118,6 +122,8 @@ class History:
         ValueError
             When `by` names another column.
         """
+        import geopandas as gpd
+
         columns = [by] if isinstance(by, str) else list(by)
         if not columns or not set(columns) <= set(COLUMNS):
             raise ValueError(f"by takes {', '.join(COLUMNS)}; found {by!r}")
@@ -137,6 +143,8 @@ class History:
 
     def labels(self, state: Ints) -> pd.DataFrame:
         """Return controller, status, certainty, layer and state id of each cell, given its state's index."""
+        import pandas as pd
+
         known = [*self.states, None]
         table = pd.DataFrame(
             {

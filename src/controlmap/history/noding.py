@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -41,14 +40,14 @@ class Borders:
     def of(cls, start: Ints, end: Ints, owner: Ints) -> Self:
         """Return the distinct segments among those from `start` to `end` (n, 2) with their owners (n,)."""
         long = np.any(start != end, axis=1)
-        index, unique = pd.factorize(pack(np.concatenate([start[long], end[long]])), sort=True)
-        return cls._distinct(unpack(np.asarray(unique)), index.reshape(2, -1).T, owner[long])
+        index, keys = ranked(pack(np.concatenate([start[long], end[long]])))
+        return cls._distinct(unpack(keys), index.reshape(2, -1).T, owner[long])
 
     @classmethod
     def _distinct(cls, points: Ints, segments: Ints, owner: Ints) -> Self:
         """Merge equal segments; owners that run along one an even number of times cancel out."""
         low, high = np.minimum(*segments.T), np.maximum(*segments.T)
-        index, keys = pd.factorize(_pair(np.column_stack([low, high])), sort=True)
+        index, keys = ranked(_pair(np.column_stack([low, high])))
         pairs, counts = np.unique(_pair(np.column_stack([index, owner])), return_counts=True)
         odd = _unpair(pairs[counts % 2 == 1])
         used, renamed = np.unique(odd[:, 0], return_inverse=True)
@@ -84,6 +83,17 @@ def distinct(keys: Ints) -> Ints:
     first = np.ones(len(keys), dtype=bool)
     first[1:] = keys[1:] != keys[:-1]
     return keys[first]
+
+
+def ranked(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the place of each key among the distinct ones, and those in rising order."""
+    order = np.argsort(keys, kind="stable")
+    rising = keys[order]
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = rising[1:] != rising[:-1]
+    place = np.empty(len(keys), dtype=np.int64)
+    place[order] = np.cumsum(first) - 1
+    return place, rising[first]
 
 
 def pack(points: Ints) -> Ints:
