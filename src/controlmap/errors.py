@@ -26,6 +26,10 @@ __all__ = [
 ]
 
 
+_SHOWN = 20
+"""Lines of an error that people are shown; the error holds them all."""
+
+
 class ControlmapError(Exception):
     """The root of all errors of controlmap."""
 
@@ -74,11 +78,8 @@ class OverlapError(ControlmapError):
         super().__init__(*self.overlaps)
 
     def __str__(self) -> str:
-        shown = "\n".join(f"  {line}" for line in self.overlaps[:20])
-        more = len(self.overlaps) - 20
-        tail = f"\n  and {more} more" if more > 0 else ""
         return (
-            f"{len(self.overlaps)} overlaps between different controllers:\n{shown}{tail}\n"
+            f"{len(self.overlaps)} overlaps between different controllers:\n{_listed(self.overlaps)}\n"
             'Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.'
         )
 
@@ -91,8 +92,7 @@ class ConflictError(ControlmapError):
         super().__init__(*self.conflicts)
 
     def __str__(self) -> str:
-        lines = "\n".join(f"  {line}" for line in self.conflicts)
-        return f"the map has changed where this edit would change it:\n{lines}"
+        return f"the map has changed where this edit would change it:\n{_listed(self.conflicts)}"
 
 
 class StaleError(ControlmapError):
@@ -103,8 +103,8 @@ class StaleError(ControlmapError):
         super().__init__(*self.changes)
 
     def __str__(self) -> str:
-        lines = "\n".join(f"  {line}" for line in self.changes)
-        return f"the map has changed since it was read:\n{lines}\nRead it again, or use --rebase."
+        changes = _listed(self.changes)
+        return f"the map has changed since it was read:\n{changes}\nRead it again, or use --rebase."
 
 
 class BundleMissingError(ControlmapError):
@@ -116,3 +116,9 @@ class BundleMissingError(ControlmapError):
 
     def __str__(self) -> str:
         return f"the page's bundle lacks {self.name}: install controlmap again (pip install .)"
+
+
+def _listed(lines: tuple[str, ...]) -> str:
+    """Return the first lines, indented, and how many more there are."""
+    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    return "\n".join(f"  {line}" for line in (*lines[:_SHOWN], *more))

@@ -114,13 +114,22 @@ def test_a_patch_for_another_map_says_what_conflicts_and_writes_nothing(
 ) -> None:
     patch = tmp_path / "fall.patch"
     run("transfer", project, *FALL, "--patch", patch)
-    run("transfer", project, *FALL)
+    run("transfer", project, "--to", "unknown", *FALL[2:])
     before = files_under(project)
     outcome = run("apply", patch, project)
     assert outcome.code == 2
     assert "valley-0003 is not as it was" in outcome.err
     assert "valley-0005 is there already" in outcome.err
     assert files_under(project) == before
+
+
+def test_a_patch_that_was_applied_already_says_so(run: Run, project: Path, tmp_path: Path) -> None:
+    patch = tmp_path / "fall.patch"
+    run("transfer", project, *FALL, "--patch", patch)
+    run("apply", patch, project)
+    outcome = run("apply", patch, project)
+    assert outcome.code == 2
+    assert outcome.err.endswith("\n  valley: the map holds this change already\n")
 
 
 LINE = "LINESTRING (36.385 35.15, 36.385 35.4)"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from controlmap.project import Project
 
 STATUSES = ("held", "contested", "joint", "besieged")
+_SHOWN = 8
+"""Ids that people are shown of each kind; `--json` lists them all."""
 CERTAINTIES = ("confirmed", "reported", "claimed", "inferred")
 
 
@@ -207,7 +209,8 @@ def tell(effect: Mapping[str, Any], as_json: bool, done: str) -> None:
         click.echo("no ground changes hands")
     for kind, ids in effect["features"].items():
         if ids:
-            click.echo(f"{kind:>12}  {', '.join(ids)}")
+            more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
+            click.echo(f"{kind:>12}  {', '.join(ids[:_SHOWN])}{more}")
     if effect["files"]:
         click.echo(f"   rewritten  {', '.join(effect['files'])}")
     click.echo(done, err=True)

@@ -28,38 +28,49 @@ def conflicts_of(
     if layer not in layers:
         return [f"the map project has no layer {layer!r}"]
     there = {state.id: state for state in layers[layer]}
-    gone = {placed.state.id for placed in removed}
+    old, gone = [placed.state for placed in removed], {placed.state.id for placed in removed}
+    new = [placed.state for placed in added if placed.state.id not in gone]
     lines = [
-        f"{old.id} is {'not there' if found is None else f'not as it was: {_difference(found, old)}'}"
-        for old in (placed.state for placed in removed)
-        if (found := there.get(old.id)) is None or not _same(found, old)
+        f"{state.id} is {'not there' if found is None else f'not as it was: {_difference(found, state)}'}"
+        for state in old
+        if (found := there.get(state.id)) is None or not _same(found, state)
     ]
-    taken = [p.state.id for p in added if p.state.id in there and p.state.id not in gone]
-    lines += [f"{name} is there already" for name in taken]
-    return [*lines, *_otherwise_dated(added, gone, layers[layer])] if lines else []
+    lines += [f"{state.id} is there already" for state in new if state.id in there]
+    if lines and all(p.state.id in there and _same(there[p.state.id], p.state) for p in added):
+        return [f"{layer}: the map holds this change already"]
+    fresh = [state for state in new if not any(_carries_on(state, before) for before in old)]
+    others = [state for state in layers[layer] if state.id not in gone and state.superseded_at is None]
+    return [*_otherwise_dated(fresh, others), *lines] if lines else []
 
 
-def _otherwise_dated(
-    added: Sequence[Placed], gone: set[str], states: Sequence[ControlState]
-) -> Iterator[str]:
+def _otherwise_dated(new: Sequence[ControlState], there: Sequence[ControlState]) -> Iterator[str]:
     """Yield which states of the map say what a new one says, from another date."""
-    for new in (placed.state for placed in added if placed.state.id not in gone):
-        for state in states:
-            alike = state.superseded_at is None and _says(state) == _says(new)
-            if alike and state.valid_from != new.valid_from and _one_ground(state, new):
+    for state in new:
+        for other in there:
+            alike = other.valid_from != state.valid_from and _says(other) == _says(state)
+            if alike and _share(other, state) > _SAME_GROUND:
                 yield (
-                    f"{state.id} makes the same change already, on {format_instant(state.valid_from)} "
-                    f"instead of {format_instant(new.valid_from)}"
+                    f"{other.id} makes the same change already, on {format_instant(other.valid_from)} "
+                    f"instead of {format_instant(state.valid_from)}"
                 )
+
+
+def _carries_on(state: ControlState, before: ControlState) -> bool:
+    """Tell whether a state only says of some ground what another said of it."""
+    if _says(state) != _says(before):
+        return False
+    both = shapely.area(shapely.intersection(state.geometry, before.geometry))
+    return bool(both > _SAME_GROUND * shapely.area(state.geometry))
 
 
 def _says(state: ControlState) -> tuple[str, str, frozenset[str]]:
     return state.controller, state.status, frozenset(state.others)
 
 
-def _one_ground(one: ControlState, two: ControlState) -> bool:
+def _share(one: ControlState, two: ControlState) -> float:
+    """Return the share of the ground of both together that both hold."""
     both = shapely.area(shapely.intersection(one.geometry, two.geometry))
-    return bool(both > _SAME_GROUND * (shapely.area([one.geometry, two.geometry]).sum() - both))
+    return float(both / (shapely.area([one.geometry, two.geometry]).sum() - both))
 
 
 def _same(one: ControlState, two: ControlState) -> bool:
