@@ -7,7 +7,8 @@ import { type Axis, axisMarks, shareOf } from "./axis";
 
 /** Room at both ends of the track, in CSS pixels: half a thumb. */
 export const TRACK_PAD = 14;
-const LABELS_PX = 16;
+/** Room under the rail for events and dates: the style sheet's `--names`. */
+const LABELS_PX = 21;
 /** Height of the bars under a chart. */
 const BARS_PX = 26;
 
