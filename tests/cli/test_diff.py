@@ -89,3 +89,12 @@ def test_what_is_nothing_of_all_that_is_refused_by_name(valley, capsys):
     assert (
         "'nowhere' is no date, no folder with controlmap.toml, and no git revision" in capsys.readouterr().err
     )
+
+
+def test_two_folders_are_compared_wherever_one_stands(valley, tmp_path, capsys):
+    shutil.copytree(valley, tmp_path / "copy")
+    assert transfer() == 0
+    capsys.readouterr()
+    assert run("diff", "copy", "valley", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(row["from"], row["to"]) for row in told["moved"]] == [("league", "republic")]

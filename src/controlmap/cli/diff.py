@@ -54,7 +54,10 @@ def command(
     changed, and the ground that the records now give to somebody else.
     """
     with ExitStack() as stack:
-        found = _between_dates(before, after, project) or _between_records(before, after, project, stack)
+        if _are_dates(before, after):
+            found = _between_dates(before, after, project)
+        else:
+            found = _between_records(before, after, project, stack)
     if html:
         from controlmap.project import write_atomically
 
@@ -79,20 +82,27 @@ def _tell(found: _Difference) -> None:
         click.echo("no difference")
 
 
-def _between_dates(before: str, after: str, project: Path) -> _Difference | None:
-    """Return what changed hands between two dates; None where one of the texts is no date."""
-    from controlmap.api import open_map
-    from controlmap.cli.tables import geojson_text, rows_of
+def _are_dates(*texts: str) -> bool:
+    from zoneinfo import ZoneInfo
+
     from controlmap.dates import parse_instant
     from controlmap.errors import InputError
+
+    try:
+        for text in texts:
+            parse_instant(text, ZoneInfo("UTC"))
+    except InputError:
+        return False
+    return True
+
+
+def _between_dates(before: str, after: str, project: Path) -> _Difference:
+    """Return what changed hands between two dates."""
+    from controlmap.api import open_map
+    from controlmap.cli.tables import geojson_text, rows_of
     from controlmap.render.compare import compare_html
 
     found = open_map(project)
-    try:
-        for text in (before, after):
-            parse_instant(text, found.project.zone)
-    except InputError:
-        return None
     changes = found.changes(before, after)
     rows = rows_of(changes)
     moved = [{name: row[name] for name in ("from", "to", "area_km2")} for row in rows]
