@@ -44,3 +44,18 @@ def test_who_acted_is_told_in_the_readers_language(open_page: Open, language: st
     page.locator("#cm-tab-events").click()
     lines = page.locator(".cm-panel .cm-event-card > .cm-quiet:first-of-type").all_inner_texts()
     assert [line.split(" · ")[-1] for line in lines] == by
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_card_on_the_map_leaves_the_zoom_buttons_free(open_page: Open, language: str) -> None:
+    page = open_page(hash_=f"#date=2024-11-29&lang={language}", width=390, height=844)
+    page.locator(".cm-event").click()
+    page.wait_for_timeout(400)
+    card = page.locator(".leaflet-popup-content-wrapper").bounding_box()
+    buttons = page.locator(".leaflet-control-zoom").bounding_box()
+    assert card
+    assert buttons
+    if language == "ar":
+        assert buttons["x"] + buttons["width"] <= card["x"]
+    else:
+        assert card["x"] + card["width"] <= buttons["x"]

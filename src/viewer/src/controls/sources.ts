@@ -20,9 +20,10 @@ export function sourceList({ atlas, words }: App, indices: readonly number[]): H
 
 /** Who published a source, and when; null if neither is known. */
 function aboutSource(words: Words, { publisher, issued }: Source): HTMLElement | null {
-  const parts = [publisher && h("bdi", {}, publisher), issued && issuedText(words, issued)].filter(Boolean);
+  const parts = [publisher, issued && issuedText(words, issued)].filter((part): part is string => Boolean(part));
   if (!parts.length) return null;
-  return h("small", {}, " ", ...parts.flatMap((part, i) => (i ? [words.say("comma"), part] : [part])));
+  const isolated = parts.map((part) => h("bdi", {}, part));
+  return h("small", {}, " ", ...isolated.flatMap((part, i) => (i ? [words.say("comma"), part] : [part])));
 }
 
 /** A civil date in words, anything else as it stands. */

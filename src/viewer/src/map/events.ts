@@ -7,13 +7,17 @@ import { eventsChanged, shownEvents } from "../shownEvents";
 import type { Cluster } from "../core/clusters";
 import { eventMarkers } from "./eventMarkers";
 
+const BUTTONS_PX = 52;
+
 /** Show the events of the date until the answer is called. */
 export function createEvents(map: L.Map, app: App): () => void {
   const { atlas, store, words } = app;
   const popup = L.popup({
-    maxWidth: 300,
+    maxWidth: 280,
     maxHeight: 280,
-    autoPanPadding: [20, 20],
+    // Beside the zoom buttons, not under them.
+    autoPanPaddingTopLeft: [words.rightToLeft ? BUTTONS_PX : 14, 20],
+    autoPanPaddingBottomRight: [words.rightToLeft ? 14 : BUTTONS_PX, 20],
     offset: [0, -22],
     className: "cm cm-popup",
   });
