@@ -1,6 +1,6 @@
 // What the map is made of, and whose it is.
 import type { App } from "../app";
-import type { Header } from "../core/payload";
+import { creditsOf } from "../core/credits";
 import { h } from "../dom";
 import { sharePanel } from "./sharePanel";
 
@@ -24,8 +24,3 @@ export function about(app: App): HTMLElement {
     h("p", { class: "cm-quiet" }, words.say("made_with", { generator: header.generator })),
   );
 }
-
-/** Whose the data are, a line each. */
-export const creditsOf = ({ attribution, base }: Header): string[] => [
-  ...new Set([...attribution, ...base.flatMap((layer) => layer.attribution ?? [])]),
-];

@@ -1,11 +1,12 @@
 // The side panel: title, languages, tabs. On a phone it is a sheet at the bottom.
 import type { App } from "../app";
+import { creditsOf } from "../core/credits";
 import { h } from "../dom";
 import { once } from "../once";
 import type { State, Tab } from "../state";
 import { wordsFor } from "../strings";
 import type { Key } from "../strings/en";
-import { about, creditsOf } from "./about";
+import { about } from "./about";
 import { changesPanel } from "./changesPanel";
 import { eventsPanel } from "./eventsPanel";
 import { legend } from "./legend";

@@ -1,6 +1,6 @@
 // One sheet: title, dates, map, legend, scale bar, attribution.
 import type { App } from "../app";
-import { creditsOf } from "../controls/about";
+import { creditsOf } from "../core/credits";
 import { svg } from "../dom";
 import { FONT } from "../map/placing";
 import { type Key, datesShown, keysOf, type Mark } from "./keys";

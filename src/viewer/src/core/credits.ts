@@ -1,0 +1,7 @@
+// Whose the data of a map are.
+import type { Header } from "./payload";
+
+/** A line for each whose data the map is made of. */
+export const creditsOf = ({ attribution, base }: Pick<Header, "attribution" | "base">): string[] => [
+  ...new Set([...attribution, ...base.flatMap((layer) => layer.attribution ?? [])]),
+];
