@@ -248,3 +248,14 @@ def test_the_command_runs_as_a_program_within_a_second_or_two(project: Path) -> 
     )
     assert (done.returncode, done.stderr) == (0, "entry 1 of the journal\n")
     assert "republic → league" in done.stdout
+
+
+def test_an_edit_does_not_wait_for_libraries_that_it_does_not_need(project: Path) -> None:
+    words = ["transfer", str(project), *FALL, "--dry-run"]
+    code = (
+        "import sys\nfrom controlmap.cli import main\n"
+        f"try: main({words!r})\n"
+        "finally: print(sorted({'pandas', 'geopandas', 'folium', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")
