@@ -103,6 +103,43 @@ def test_the_ages_of_a_front_add_up_to_its_length(run: Run, project: Path) -> No
     assert sum(row["length_km"] for row in rows) == pytest.approx(whole["length_km"], abs=1e-5)
 
 
+def test_durations_put_the_longest_hold_first_and_say_where(run: Run, project: Path) -> None:
+    rows = run("durations", project, "--json").document["rows"]
+    assert [row["longest_days"] for row in rows] == sorted((r["longest_days"] for r in rows), reverse=True)
+    assert {"layer", "actor", "days", "times", "area_km2", "lon", "lat", "places"} <= rows[0].keys()
+    history = open_map(project).history()
+    assert all(history.cell_under(row["lon"], row["lat"]) >= 0 for row in rows)
+    assert any("lower-town" in row["places"] for row in rows)
+
+
+def test_contested_ground_is_what_changed_hands_most_often(run: Run, project: Path) -> None:
+    rows = run("durations", project, "--contested", "--json").document["rows"]
+    assert [row["changes"] for row in rows] == sorted((row["changes"] for row in rows), reverse=True)
+    assert "lower-town" in rows[0]["places"]
+    assert len(run("durations", project, "--contested", "--limit", "1").out.splitlines()) == 2
+
+
+def test_durations_as_csv_say_the_same_as_json(run: Run, project: Path) -> None:
+    table = list(csv.DictReader(io.StringIO(run("durations", project, "--csv").out)))
+    rows = run("durations", project, "--json").document["rows"]
+    assert [(row["actor"], float(row["days"])) for row in table] == [(r["actor"], r["days"]) for r in rows]
+
+
+def test_population_is_that_of_the_settlements(run: Run, project: Path) -> None:
+    rows = run("population", "2024-03-10", project, "--json").document["rows"]
+    places = open_map(project).population("2024-03-10")
+    assert [(row["actor"], row["population"]) for row in rows] == list(
+        places[["actor", "population"]].itertuples(index=False, name=None)
+    )
+    assert run("population", "2024-03-10", project).out.split()[:2] == ["actor", "population"]
+
+
+def test_a_raster_that_is_not_there_is_named(run: Run, project: Path) -> None:
+    asked = run("population", "2024-03-10", project, "--raster", "no.tif")
+    assert (asked.code, asked.out) == (2, "")
+    assert "no.tif" in asked.err
+
+
 @pytest.mark.parametrize("name", ["lower-town", "Lower Town", "lowertown", "البَلدة السُفلى", "36.412,35.274"])
 def test_a_place_answers_to_id_name_and_point(run: Run, project: Path, name: str) -> None:
     document = run("at", name, project, "--json").document

@@ -28,6 +28,8 @@ COMMANDS = {
     "areas": "Tell who holds how many km².",
     "changes": "Tell who took what from whom between two dates.",
     "fronts": "Tell how many km of front divide whom.",
+    "durations": "Tell which ground was held longest, or changed hands most often.",
+    "population": "Tell how many people live on whose ground.",
     "import": "Bring other data into a map project.",
     "transfer": "Give ground to an actor from a date.",
     "correct": "Mend records that were wrong; the old ones stay.",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _DECIMALS = 6
 """In JSON and CSV: square metres, millimetres, and a tenth of a second."""
-_SHOWN = {"share": "{:.1%}", "days": "{:,.1f}"}
+_SHOWN = {"share": "{:.1%}", "days": "{:,.1f}", "lon": "{:.4f}", "lat": "{:.4f}"}
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
