@@ -4,9 +4,10 @@ import type { Atlas } from "../core/atlas";
 import { snapshotAt } from "../core/history";
 import type { Actor } from "../core/payload";
 import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer";
+import { detailOf } from "./detail";
 import { fillPath, type Filling } from "./fill";
 import { arcsPath, boxAt, cellsNear, type Ground, groupPaths } from "./groups";
-import { type Style, type StyleOptions, styleTable } from "./styles";
+import { shownHolder, type Style, type StyleOptions, styleTable } from "./styles";
 import { safeColour, type Theme, withAlpha } from "./theme";
 import type { Box } from "./world";
 
@@ -33,6 +34,7 @@ export function controlPainter(
   let theme = firstTheme;
   let table = styleTable(states, actors, firstOptions);
   let snapshot = snapshotAt(history, firstDate);
+  const detail = detailOf(ground);
 
   return {
     step(date) {
@@ -50,15 +52,16 @@ export function controlPainter(
     },
     paint(context, frame, within) {
       const near = cellsNear(ground, within);
+      const drawn = detail(frame.scale, frame.ratio);
       const styleOfCell = (cell: number) => (near[cell] ? table.ofState[snapshot[cell]] : -1);
-      const fills = groupPaths(ground, styleOfCell, table.styles.keys(), within);
-      const lines = lineArcs(ground, near, (cell) => (cell < 0 ? -1 : states.controller[snapshot[cell]]));
+      const fills = groupPaths(drawn, styleOfCell, table.styles.keys(), within);
+      const lines = lineArcs(ground, near, (cell) => (cell < 0 ? -1 : shownHolder(table, snapshot[cell])));
       useWorldUnits(context, frame);
       table.styles.forEach((style, i) =>
         fillPath(context, frame, fills.get(i)!, fillingOf(style, actors, theme)),
       );
-      strokeLine(context, frame, arcsPath(ground, lines.edge, within), withAlpha(theme.front, 0.35), 0.8);
-      strokeLine(context, frame, arcsPath(ground, lines.front, within), withAlpha(theme.front, 0.8), 1.3);
+      strokeLine(context, frame, arcsPath(drawn, lines.edge, within), withAlpha(theme.front, 0.35), 0.8);
+      strokeLine(context, frame, arcsPath(drawn, lines.front, within), withAlpha(theme.front, 0.8), 1.3);
       usePixels(context, frame);
     },
   };
@@ -80,16 +83,16 @@ export function fillingOf(style: Style, actors: readonly Actor[], theme: Theme):
   };
 }
 
-/** Arcs near by: those between two controllers, and those at the edge of the mapped ground. */
+/** Arcs near by: those between two holders that are shown, and those at the edge of what is shown. */
 function lineArcs(
   { arcs }: Ground,
   near: Uint8Array,
-  controllerOf: (cell: number) => number,
+  holderOf: (cell: number) => number,
 ): { front: number[]; edge: number[] } {
   const lines: { front: number[]; edge: number[] } = { front: [], edge: [] };
   for (let arc = 0; arc < arcs.count; arc++) {
     if (!near[arcs.left[arc]] && !near[arcs.right[arc]]) continue;
-    const [left, right] = [controllerOf(arcs.left[arc]), controllerOf(arcs.right[arc])];
+    const [left, right] = [holderOf(arcs.left[arc]), holderOf(arcs.right[arc])];
     if (left !== right) (left < 0 || right < 0 ? lines.edge : lines.front).push(arc);
   }
   return lines;

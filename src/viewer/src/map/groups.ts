@@ -10,13 +10,16 @@ import { projectAll, union } from "./world";
 export interface Ground {
   readonly arcs: Arcs;
   readonly points: Float32Array;
+  /** Index in `points` of each arc's first vertex, and one past the last at the end. */
+  readonly first: Int32Array;
   readonly boxes: Float32Array;
 }
 
 /** Project a map's arcs, once for all that draws them. */
 export function groundOf({ history }: Atlas, origin: Origin): Ground {
   const points = projectAll(history.arcs.xy, history.grid, origin);
-  return { arcs: history.arcs, points, boxes: cellBoxes(history.arcs, history.cellCount, points) };
+  const boxes = cellBoxes(history.arcs, history.cellCount, points);
+  return { arcs: history.arcs, points, first: history.arcs.first, boxes };
 }
 
 /** The rings of each wanted group; `groupOf` gives a cell's group, negative for none. */
@@ -70,7 +73,7 @@ export function arcsPath(ground: Ground, arcs: Iterable<number>, within: Box = E
 }
 
 /** Draw along an arc, either way; `start` begins a new line there. */
-function drawAlong(pen: Pen, { arcs: { first }, points }: Ground, walk: Walk, start: boolean): void {
+function drawAlong(pen: Pen, { first, points }: Ground, walk: Walk, start: boolean): void {
   const arc = walk < 0 ? ~walk : walk;
   const [low, high] = [first[arc], first[arc + 1] - 1];
   const step = walk < 0 ? -1 : 1;

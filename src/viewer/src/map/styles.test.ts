@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, ControlState } from "../core/payload";
 import { columnsOf, statesOf } from "../core/states";
-import { styleOf, styleTable } from "./styles";
+import { shownHolder, styleOf, styleTable } from "./styles";
 
 const actors: Actor[] = ["unknown", "a", "b"].map((id) => ({
   id,
@@ -59,4 +59,23 @@ it("states that look alike share a style", () => {
   });
   expect([...table.ofState]).toEqual([0, 1, 1, -1]);
   expect(table.styles.length).toBe(2);
+});
+
+it("no line runs between two grounds that look alike: unconfirmed ones, hidden ones", () => {
+  const states = statesOf(
+    columnsOf([
+      state({}),
+      state({ id: "t", certainty: "reported" }),
+      state({ id: "u", controller: 2, certainty: "claimed" }),
+    ]),
+  );
+  const holders = (options: typeof all) => {
+    const table = styleTable(states, actors, options);
+    return [1, 2, 3].map((index) => shownHolder(table, index));
+  };
+  expect(holders(all)).toEqual([1, 1, 2]);
+  expect(holders({ ...all, confirmedOnly: true })).toEqual([1, 0, 0]);
+  const [first, second, third] = holders({ ...all, hidden: new Set([1, 2]) });
+  expect(first).toBeLessThan(0);
+  expect([second, third]).toEqual([first, first]);
 });

@@ -51,6 +51,12 @@ export interface StyleTable {
   readonly ofState: Int16Array;
 }
 
+const HIDDEN = -2;
+
+/** Whose ground in a state looks; the same negative number for all that is not drawn. */
+export const shownHolder = ({ styles, ofState }: StyleTable, state: number): number =>
+  ofState[state] < 0 ? HIDDEN : styles[ofState[state]].controller;
+
 /** Number the distinct looks of all states. */
 export function styleTable(
   states: Pick<States, "length" | "at">,

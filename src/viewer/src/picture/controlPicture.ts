@@ -7,7 +7,7 @@ import { passageFilling, passageOf } from "../map/changesPainter";
 import { fillingOf } from "../map/controlPainter";
 import { frontArcs, frontLine, HALO_PX } from "../map/frontsPainter";
 import { type Ground, groupRings } from "../map/groups";
-import { styleTable } from "../map/styles";
+import { shownHolder, styleTable } from "../map/styles";
 import { withAlpha } from "../map/theme";
 import { comparisonOf } from "../state";
 import { pen, runPath, type Screen } from "./paths";
@@ -61,11 +61,12 @@ function snapshotParts({ atlas, ground, theme, state, screen }: MapScene, date: 
     const d = ringsPath(ground, rings.get(i)!, screen);
     return d ? filled((fill) => svg("path", { d, fill }), fillingOf(style, header.actors, theme), `${date}-${i}`) : [];
   });
-  const controllerOf = (cell: number) => (cell < 0 ? -1 : states.controller[snapshot[cell]]);
-  const differ = Array.from(ground.arcs.left.keys()).filter(
-    (arc) => controllerOf(ground.arcs.left[arc]) !== controllerOf(ground.arcs.right[arc]),
-  );
-  const isEdge = (arc: number) => ground.arcs.left[arc] < 0 || ground.arcs.right[arc] < 0;
+  const holders = (arc: number) =>
+    [ground.arcs.left[arc], ground.arcs.right[arc]].map((cell) =>
+      cell < 0 ? -1 : shownHolder(table, snapshot[cell]),
+    );
+  const differ = Array.from(ground.arcs.left.keys()).filter((arc) => new Set(holders(arc)).size > 1);
+  const isEdge = (arc: number) => Math.min(...holders(arc)) < 0;
   const edges = differ.filter(isEdge);
   const fronts = differ.filter((arc) => !isEdge(arc));
   return [
