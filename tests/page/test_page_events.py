@@ -23,6 +23,14 @@ def test_the_list_follows_date_window_and_kind(open_page: Open) -> None:
     expect(page.locator(".cm-event")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("language", "many"), [("en", "2"), ("ar", "٢")])
+def test_a_pin_for_many_says_how_many_in_the_readers_digits(
+    open_page: Open, language: str, many: str
+) -> None:
+    page = open_page(hash_=f"#date=2024-11-29&lang={language}")
+    expect(page.locator(".cm-event-many")).to_have_text(many)
+
+
 def test_counts_say_what_they_count_and_are_never_added_up(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-12-08")
     page.get_by_role("tab", name="Events").click()

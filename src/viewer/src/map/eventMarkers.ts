@@ -2,17 +2,18 @@
 import * as L from "leaflet";
 import type { Cluster } from "../core/clusters";
 import type { MapEvent } from "../core/payload";
-import { PIN, pinsOf } from "./pins";
+import type { Words } from "../strings";
+import { PIN, pinsOf, pinText } from "./pins";
 
 export interface EventMarkers {
   show(events: readonly MapEvent[]): void;
   remove(): void;
 }
 
-/** Put markers on a map; `open` gets the events of one that was chosen, `title` names it, `placed` hears of all. */
+/** Put markers on a map; `open` gets the events of one that was chosen, `placed` hears of all. */
 export function eventMarkers(
   map: L.Map,
-  title: (events: readonly MapEvent[]) => string,
+  words: Words,
   open: (cluster: Cluster) => void,
   placed: (clusters: readonly Cluster[]) => void,
 ): EventMarkers {
@@ -22,7 +23,7 @@ export function eventMarkers(
   let shown: readonly MapEvent[] = [];
   const draw = () => {
     const clusters = pinsOf(shown, map.getZoom());
-    clusters.forEach((cluster, i) => (pool[i] ??= createPin(group, title, open)).show(cluster));
+    clusters.forEach((cluster, i) => (pool[i] ??= createPin(group, words, open)).show(cluster));
     for (const pin of pool.slice(clusters.length)) pin.hide();
     placed(clusters);
   };
@@ -39,6 +40,12 @@ export function eventMarkers(
   };
 }
 
+/** What a marker stands for, in words. */
+const titleOf = (events: readonly MapEvent[], words: Words): string =>
+  events.length > 1
+    ? words.say("events_here", { n: words.number(events.length) })
+    : `${words.say("event")}: ${words.text(events[0].place)}`;
+
 interface Pin {
   show(cluster: Cluster): void;
   hide(): void;
@@ -47,7 +54,7 @@ interface Pin {
 /** A marker that stands for one cluster after another. */
 function createPin(
   group: L.LayerGroup,
-  title: (events: readonly MapEvent[]) => string,
+  words: Words,
   open: (cluster: Cluster) => void,
 ): Pin {
   const count = document.createElement("span");
@@ -63,13 +70,13 @@ function createPin(
   return {
     show(cluster) {
       shown = cluster;
-      const many = cluster.events.length > 1;
+      const text = pinText(cluster, words);
       marker.setLatLng([cluster.lat, cluster.lon]);
       group.addLayer(marker);
-      count.textContent = many ? String(cluster.events.length) : "";
+      count.textContent = text;
       const element = marker.getElement();
-      element?.classList.toggle("cm-event-many", many);
-      element?.setAttribute("aria-label", title(cluster.events));
+      element?.classList.toggle("cm-event-many", text !== "");
+      element?.setAttribute("aria-label", titleOf(cluster.events, words));
     },
     hide() {
       group.removeLayer(marker);

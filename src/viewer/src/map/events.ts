@@ -28,15 +28,7 @@ export function createEvents(map: L.Map, app: App): () => void {
         h("div", { dir: words.rightToLeft ? "rtl" : "ltr" }, ...events.map((event) => eventCard(app, event))),
       )
       .openOn(map);
-  const markers = eventMarkers(
-    map,
-    (events) =>
-      events.length > 1
-        ? words.say("events_here", { n: words.number(events.length) })
-        : `${words.say("event")}: ${words.text(events[0].place)}`,
-    open,
-    app.view.avoid,
-  );
+  const markers = eventMarkers(map, words, open, app.view.avoid);
   const show = () => markers.show(store.get().events ? shownEvents(atlas, store.get()) : []);
   show();
   app.on((state, before) => {

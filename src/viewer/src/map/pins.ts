@@ -2,6 +2,7 @@
 import type { Spot } from "../app";
 import { type Cluster, clusterEvents } from "../core/clusters";
 import type { MapEvent } from "../core/payload";
+import type { Words } from "../strings";
 import { type Box, type Origin, worldX, worldY } from "./world";
 
 /** A pin's head in CSS pixels, and how high its top stands over the point that it marks. */
@@ -12,6 +13,10 @@ const REACH_PX = 26;
 /** The pins of some events at a zoom. */
 export const pinsOf = (events: readonly MapEvent[], zoom: number): Cluster[] =>
   clusterEvents(events, (lon, lat) => ({ x: worldX(lon) * 2 ** zoom, y: worldY(lat) * 2 ** zoom }), REACH_PX);
+
+/** What is written on a pin: the number of its events if they are many. */
+export const pinText = ({ events }: Cluster, words: Pick<Words, "number">): string =>
+  events.length > 1 ? words.number(events.length) : "";
 
 /** A mark that names keep off: a pin, or the ring around the chosen place, in world units from the origin. */
 export interface Obstacle {

@@ -23,6 +23,14 @@ const apart = (a: readonly number[], b: readonly number[]) =>
 const offPin = (box: readonly number[], x: number, y: number) => apart(box, pinHead(x, y)) && apart(box, pinTip(x, y));
 
 describe("names on the map", () => {
+  it("are cut by the edge of no picture: they find another side, or are left out", () => {
+    const labels = [town("Idlib", 395, 100), town("al-Hasakah", 398, 200), town("Aleppo", 200, 399)];
+    const whole = placeLabels(context, { ...frame, whole: true }, labels, words, []);
+    for (const [left, top, right, bottom] of whole.map((label) => boxOf(label)))
+      expect([left >= 0, top >= 0, right <= 400, bottom <= 400]).toEqual([true, true, true, true]);
+    expect(whole.map(({ text }) => text)).toContain("Idlib");
+    expect(place(labels)[0].start).toBeGreaterThan(395);
+  });
   it("stand after their dot in the direction of reading", () => {
     expect(place([town("Idlib", 100, 100)])[0]).toMatchObject({ start: 106, middle: 100 });
     expect(place([town("Idlib", 100, 100)], [], true)[0]).toMatchObject({ start: 94, middle: 100 });

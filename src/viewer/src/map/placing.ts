@@ -35,7 +35,10 @@ const labelFont = (rank: number): string => `${labelWeight(rank)} ${labelSize(ra
 export const dotRadius = (rank: number): number => (rank <= 1 ? 3.2 : rank <= 3 ? 2.4 : 1.8);
 
 /** The part of a frame that placing needs. */
-export type LabelFrame = Pick<Frame, "scale" | "x" | "y" | "width" | "height" | "zoom">;
+export type LabelFrame = Pick<Frame, "scale" | "x" | "y" | "width" | "height" | "zoom"> & {
+  /** Whether names that the frame's edge would cut are left out. */
+  readonly whole?: boolean;
+};
 type Point = Pick<Label, "x" | "y">;
 type Speech = Pick<Words, "text" | "rightToLeft">;
 type Measure = Pick<CanvasRenderingContext2D, "font" | "measureText">;
@@ -65,7 +68,7 @@ export function placeLabels(
     const width = Math.max(...widths);
     const step = labelSize(rank) * 1.4;
     const spot = spotsOf(rank, x, y, [width, lines.length * step], words.rightToLeft).find(
-      ({ box }) => !meets(box, taken) && !meets(box, marks),
+      ({ box }) => !meets(box, taken) && !meets(box, marks) && (!frame.whole || isInside(box, frame)),
     );
     if (!spot) return [];
     taken.push(spot.box, ...(isArea(rank) ? [] : [dot]));
@@ -91,6 +94,9 @@ function linesOf(text: string, rank: number): string[] {
 
 const inSight = (x: number, y: number, { width, height }: LabelFrame): boolean =>
   x > -60 && y > -10 && x < width + 60 && y < height + 10;
+
+const isInside = ([left, top, right, bottom]: Box, { width, height }: LabelFrame): boolean =>
+  left >= 0 && top >= 0 && right <= width && bottom <= height;
 
 const meets = (box: Box, others: readonly Box[]): boolean =>
   others.some((one) => box[0] < one[2] && one[0] < box[2] && box[1] < one[3] && one[1] < box[3]);

@@ -3,7 +3,7 @@ import type { Spot } from "../app";
 import type { Cluster } from "../core/clusters";
 import { svg } from "../dom";
 import { isArea } from "../map/labels";
-import { obstaclesOf, pinsOf, RING } from "../map/pins";
+import { obstaclesOf, pinsOf, pinText, RING } from "../map/pins";
 import { AREA_INK, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../map/placing";
 import type { Theme } from "../map/theme";
 import { worldX, worldY } from "../map/world";
@@ -26,7 +26,7 @@ export function markParts(scene: MapScene): SVGElement[] {
   const { place } = scene.state;
   const pins = clustersOf(scene).map((cluster) => {
     const [x, y] = pixelOf(scene, cluster);
-    return pin(x, y, cluster.events.length);
+    return pin(x, y, pinText(cluster, scene.words));
   });
   return [
     ...(place ? [layer("chosen", ring(...pixelOf(scene, place), RING.radius))] : []),
@@ -43,19 +43,19 @@ export const ring = (cx: number, cy: number, r: number): SVGElement =>
     svg("circle", { cx, cy, r, stroke: "#111", "stroke-width": 3 }),
   );
 
-/** A pin whose tip is at a point, for one event or, with their number, for many. */
-export function pin(x: number, y: number, count: number): SVGElement {
+/** A pin whose tip is at a point, with the number of its events if they are many. */
+export function pin(x: number, y: number, text: string): SVGElement {
   const middle = y - 17;
   return svg(
     "g",
     {},
     svg("path", { d: `M${x - 4} ${y - 7}h8L${x} ${y}Z`, fill: PIN_COLOUR }),
     svg("circle", { cx: x, cy: middle, r: 10, fill: PIN_COLOUR, stroke: "#fff", "stroke-width": 2 }),
-    count > 1
+    text
       ? svg(
           "text",
           { x, y: middle + 4.2, fill: "#fff", "font-size": 12, "font-weight": 600, "text-anchor": "middle" },
-          String(count),
+          text,
         )
       : svg("circle", { cx: x, cy: middle, r: 3, fill: "#fff" }),
   );
@@ -66,7 +66,7 @@ export function labelParts(scene: MapScene): SVGElement[] {
   const { labels, words, screen, zoom } = scene;
   const context = document.createElement("canvas").getContext("2d")!;
   const obstacles = obstaclesOf(clustersOf(scene), scene.state.place, scene.origin);
-  return placeLabels(context, { ...screen, zoom }, labels, words, obstacles).flatMap((label) =>
+  return placeLabels(context, { ...screen, zoom, whole: true }, labels, words, obstacles).flatMap((label) =>
     labelPart(scene, label),
   );
 }

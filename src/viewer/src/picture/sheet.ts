@@ -171,7 +171,7 @@ function markShape(mark: Mark, ink: string, id: string): SVGElement[] {
     case "line":
       return [svg("path", { d: `M0 7.5h${width}`, stroke: mark.colour, "stroke-width": mark.widthPx })];
     case "pin":
-      return [svg("g", { transform: "translate(11 17) scale(.7)" }, pin(0, 0, 1))];
+      return [svg("g", { transform: "translate(11 17) scale(.7)" }, pin(0, 0, ""))];
     case "ring":
       return [ring(width / 2, height / 2, 6)];
   }
