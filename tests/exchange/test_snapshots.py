@@ -12,6 +12,7 @@ from controlmap.errors import InputError
 from controlmap.exchange import find_snapshots, import_snapshots, states_of_series
 from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
+from controlmap.project import init_project
 from tests.history.sketches import areas_from_sketch, middle_of
 from tests.history.test_topology import polygons
 
@@ -142,3 +143,46 @@ def test_a_broken_snapshot_is_named_and_nothing_is_written(tmp_path):
     with pytest.raises(InputError, match=r"20240102.geojson:1:\d+: is not JSON"):
         import_snapshots(folder, tmp_path / "map", layer="l", controller="a")
     assert not (tmp_path / "map").exists()
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """A new map project, beside a folder of two snapshots."""
+    write_snapshots(tmp_path / "in", {"20240101.geojson": "A.", "20240102.geojson": "AA"})
+    init_project(tmp_path / "map")
+    return tmp_path / "map"
+
+
+def import_beside(project, layer: str, **options) -> str:
+    """Import a layer that is refused: nothing is written; return what is said."""
+    before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+    with pytest.raises(InputError) as refused:
+        import_snapshots(project.parent / "in", project, layer=layer, controller="league", **options)
+    assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("layer", ["events", "north", "packed"])
+def test_an_import_writes_over_no_file(beside, layer):
+    (beside / "valley.geojson").rename(beside / "north.geojson")
+    settings = beside / "controlmap.toml"
+    settings.write_text(settings.read_text().replace("valley.geojson", "north.geojson"))
+    (beside / "packed.geojson.gz").write_bytes(b"kept")
+    assert f"{layer}.geojson" in import_beside(beside, layer)
+
+
+def test_settings_that_take_no_table_are_left_alone(beside):
+    settings = beside / "controlmap.toml"
+    head, _, _ = settings.read_text().partition("[[layers]]")
+    listed = 'layers = [{ id = "valley", file = "valley.geojson", name = { en = "Valley" } }]'
+    settings.write_text(head.replace("format = 1", f"format = 1\n{listed}"))
+    open_map(beside)
+    assert "[[layers]]" in import_beside(beside, "front")
+
+
+def test_two_names_that_make_one_id_are_refused(beside):
+    write_snapshots(beside.parent / "in", {"20240101.geojson": "A"}, who="فصائل 2")
+    write_snapshots(beside.parent / "in", {"20240102.geojson": "A"}, who="قوات 2")
+    told = import_beside(beside, "front", controller_from="who")
+    assert "فصائل 2" in told
+    assert "قوات 2" in told

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,8 +16,19 @@ from controlmap.exchange.ahead import read_ahead
 from controlmap.exchange.naming import IDENTIFIER, colour
 from controlmap.exchange.snapshots import find_snapshots, read_snapshot, states_of_series
 from controlmap.grid import Grid
-from controlmap.model import UNKNOWN, ControlState
-from controlmap.project import Layer, encoded_for, open_project, slug, write_atomically, write_layer
+from controlmap.model import UNKNOWN
+from controlmap.project import (
+    Layer,
+    Project,
+    commit,
+    encoded_for,
+    locked,
+    open_project,
+    slug,
+    write_layer,
+)
+from controlmap.project.rules import refuse
+from controlmap.project.settings import SETTINGS_FILE, read_settings
 from controlmap.project.strict_json import no_collection
 
 __all__ = ["import_snapshots"]
@@ -24,7 +36,7 @@ __all__ = ["import_snapshots"]
 PACKED_BEYOND_BYTES = 5_000_000
 """Layers larger than this are written as `.geojson.gz`."""
 
-_SETTINGS = "controlmap.toml"
+_EVENTS_FILE = "events.geojson"
 
 
 @no_collection()
@@ -47,29 +59,73 @@ def import_snapshots(
     Raises
     ------
     InputError
-        When a file cannot be used, or the project has such a layer already; nothing is written then.
+        When a file cannot be used, two actors' names make one id, or the project has such a layer or such a
+        file already, or takes no layer at the end of its controlmap.toml; nothing is written then.
     """
     for what, name in (("layer", layer), ("controller", controller)):
         if not IDENTIFIER.fullmatch(name):
             raise InputError(Problem(f"{name!r} is no id: a to z, 0 to 9, - and _ are taken", property=what))
     target = Path(into)
-    existing = open_project(target) if (target / _SETTINGS).exists() else None
-    if existing and any(entry.id == layer for entry in existing.settings.layers):
-        raise InputError(Problem(f"has a layer {layer!r} already", str(target / _SETTINGS)))
+    existing = _room_for(layer, target)
     used = existing.grid if existing else grid or Grid(5)
     found = find_snapshots(Path(folder), date_pattern)
     reading = partial(read_snapshot, grid=used, controller=controller, controller_from=controller_from)
     snapshots = read_ahead(reading, found)
     dates = [s.date for s in found]
     told = states_of_series(dates, snapshots, layer=layer, grid=used, gaps=gaps)
-    names = {name: _actor_id(name) for name in sorted({state.controller for state in told})}
+    names = _actor_ids({state.controller for state in told})
     states = [state.model_copy(update={"controller": names[state.controller]}) for state in told]
-    path = _write(target, layer, states, used)
-    known = {a.id for a in existing.settings.actors} if existing else {UNKNOWN}
-    text = (target / _SETTINGS).read_text(encoding="utf-8") if existing else _head(layer, used, dates)
-    actors = {actor: name for name, actor in names.items() if actor not in known}
-    write_atomically(target / _SETTINGS, _extended(text, path.name, layer, actors, len(known)).encode())
+    data = write_layer(Layer(layer, "", {}, tuple(states)), grid=used)
+    target.mkdir(parents=True, exist_ok=True)
+    with locked(target, exclusive=True):
+        # Cutting took its time: the map project may be another by now.
+        existing = _room_for(layer, target)
+        path = target / f"{layer}{'.geojson.gz' if len(data) > PACKED_BEYOND_BYTES else '.geojson'}"
+        text = (target / SETTINGS_FILE).read_text(encoding="utf-8") if existing else _head(layer, used, dates)
+        known = {a.id for a in existing.settings.actors} if existing else {UNKNOWN}
+        actors = {actor: name for name, actor in names.items() if actor not in known}
+        text = _extended(text, path.name, layer, actors, len(known))
+        _refuse_unreadable(text, target)
+        commit(target, {path.name: encoded_for(path, data), SETTINGS_FILE: text.encode()})
     return path
+
+
+def _room_for(layer: str, target: Path) -> Project | None:
+    """Return the map project in a folder, if there is one, once it is sure that it can take the layer."""
+    existing = open_project(target) if (target / SETTINGS_FILE).exists() else None
+    if existing and any(entry.id == layer for entry in existing.settings.layers):
+        raise InputError(Problem(f"has a layer {layer!r} already", str(target / SETTINGS_FILE)))
+    hint = "Give the layer another id."
+    for name in (f"{layer}.geojson", f"{layer}.geojson.gz"):
+        if name == _EVENTS_FILE:
+            raise InputError(Problem(f"{name} is the file of a map's events", property="layer", hint=hint))
+        if os.path.lexists(target / name):
+            raise InputError(Problem("is there already", str(target / name), hint=hint))
+    return existing
+
+
+def _refuse_unreadable(text: str, target: Path) -> None:
+    """Refuse settings that take no further table, such as those that list their layers inline."""
+    try:
+        read_settings(text.encode())
+    except InputError:
+        hint = "Write its actors and layers as [[actors]] and [[layers]], a table each, then import again."
+        file = str(target / SETTINGS_FILE)
+        raise InputError(Problem("cannot be extended at its end", file, hint=hint)) from None
+
+
+def _actor_ids(names: Iterable[str]) -> dict[str, str]:
+    """Ids for the names that files give actors, by name."""
+    ids = {name: _actor_id(name) for name in sorted(names)}
+    named = {actor: name for name, actor in ids.items()}
+    hint = "Rename one of them in the files."
+    problems = [
+        Problem(f"{name!r} and {named[actor]!r} would both become the actor {actor!r}", hint=hint)
+        for name, actor in ids.items()
+        if named[actor] != name
+    ]
+    refuse(problems)
+    return ids
 
 
 def _actor_id(name: str) -> str:
@@ -79,15 +135,6 @@ def _actor_id(name: str) -> str:
         hint = "Rename it in the files to letters a to z, digits, - and _."
         raise InputError(Problem(f"no actor's id can be made of {name!r}", hint=hint))
     return found
-
-
-def _write(target: Path, layer: str, states: Sequence[ControlState], grid: Grid) -> Path:
-    data = write_layer(Layer(layer, f"{layer}.geojson", {}, tuple(states)), grid=grid)
-    ending = ".geojson.gz" if len(data) > PACKED_BEYOND_BYTES else ".geojson"
-    path = target / f"{layer}{ending}"
-    target.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, encoded_for(path, data))
-    return path
 
 
 def _extended(text: str, file: str, layer: str, actors: Mapping[str, str], listed: int) -> str:
