@@ -28,7 +28,7 @@ viewer-test: .stamps/installed
 	"$$($(PY) src/viewer/hatch_build.py node-path)/node" src/viewer/test.mjs
 
 pytest: .stamps/installed .stamps/browser
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 # Side by side with what people use today; takes a while. `make bench BENCH=quick` tries.
 bench: .stamps/installed .stamps/browser

@@ -49,11 +49,13 @@ test("nothing that is left out was farther off than was said", () => {
 
 test("the nearer one looks, the more one sees; ground that would stay as it is is itself", () => {
   const wave = Array.from({ length: 400 }, (_, i) => [i, Math.sin(i) / 2]).flat();
-  const detail = detailOf(groundWith(wave));
+  const detail = detailOf(groundWith(wave), 0);
   const sizes = [1 / 64, 1 / 8, 1, 64].map((scale) => detail(scale, 1).points.length);
   expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
   expect(sizes[0]).toBeLessThan(20);
   expect(sizes[3]).toBe(wave.length);
   const square = groundWith([0, 0, 5, 0, 5, 5, 0, 5, 0, 0]);
-  expect(detailOf(square)(1, 1)).toBe(square);
+  expect(detailOf(square, 0)(1, 1)).toBe(square);
+  const few = groundWith(wave);
+  expect(detailOf(few)(1 / 64, 1)).toBe(few);
 });

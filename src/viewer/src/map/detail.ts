@@ -7,8 +7,12 @@ const UNSEEN = 0.4;
 /** Thinning that leaves more than this share of the vertices is not worth its memory. */
 const WORTH = 0.8;
 
+/** With fewer vertices there is nothing to gain: drawing them all takes less time than thinning them. */
+const MANY = 50_000;
+
 /** Gives ground as detailed as a scale (CSS pixels a world unit) and a screen need; the last one is kept. */
-export function detailOf(ground: Ground): (scale: number, ratio: number) => Ground {
+export function detailOf(ground: Ground, many = MANY): (scale: number, ratio: number) => Ground {
+  if (ground.points.length < 2 * many) return () => ground;
   let finest = NaN;
   let last = ground;
   return (scale, ratio) => {
