@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import controlmap
+from controlmap import from_snapshots
 from tests.benchmarks.series import Series
 
 
 def controlmap_page(series: Series) -> str:
     """Return the page of a series in memory."""
-    return controlmap.from_snapshots(series.dates, series.snapshots).html()
+    return from_snapshots(series.dates, series.snapshots).html()
