@@ -76,3 +76,39 @@ def test_the_handle_shows_one_date_left_of_it_and_the_other_right(open_page: Ope
     handle.press("ArrowRight")
     assert int(handle.get_attribute("aria-valuenow") or 0) == pytest.approx(now + 5, abs=1)
     expect(handle).to_contain_text("26 November 2024")
+
+
+def test_a_handle_in_the_hand_stays_there_while_the_slider_moves(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30&compare=2024-11-26")
+    page.get_by_label("Both dates side by side").check()
+    box = page.locator(".cm-swipe").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y)
+    page.evaluate("controlmap.goTo('2024-12-08')")
+    page.mouse.move(x + 120, y)
+    page.mouse.up()
+    moved = page.locator(".cm-swipe").bounding_box()
+    assert moved
+    assert moved["x"] - box["x"] == pytest.approx(120, abs=3)
+    expect(page.locator(".cm-swipe-right")).to_have_text(re.compile("8 December 2024"))
+
+
+@pytest.mark.parametrize("pane", ["changes", "before", "fronts"])
+def test_a_step_draws_on_the_canvas_that_is_there(open_page: Open, pane: str) -> None:
+    page = open_page(hash_="#date=2024-11-30&compare=2024-11-26")
+    if pane == "before":
+        page.get_by_label("Both dates side by side").check()
+    if pane == "fronts":
+        page.get_by_role("tab", name="Map").click()
+        page.locator("summary", has_text="Front lines").click()
+        page.get_by_label("bold").check()
+    canvas = f"document.querySelector('.leaflet-cm-{pane}-pane canvas')"
+    before = page.evaluate(f"(window.first = {canvas}).toDataURL()")
+    page.evaluate("controlmap.goTo('2024-12-08')")
+    page.wait_for_timeout(100)
+    assert page.evaluate(f"window.first === {canvas}")
+    if pane != "before":
+        assert page.evaluate(f"{canvas}.toDataURL()") != before

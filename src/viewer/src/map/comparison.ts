@@ -3,11 +3,10 @@ import type * as L from "leaflet";
 import type { Atlas } from "../core/atlas";
 import { comparisonOf, type State } from "../state";
 import type { Words } from "../strings";
-import type { CanvasLayer } from "./canvasLayer";
 import { changesPaint } from "./changesPainter";
 import { controlPainter } from "./controlPainter";
-import type { Ground } from "./groups";
-import { canvasIn, paneOf } from "./panes";
+import { boundsOf, type Ground } from "./groups";
+import { currentCanvasIn, paneOf } from "./panes";
 import { createSwipe, type Swipe } from "./swipe";
 import type { Theme } from "./theme";
 import type { Origin } from "./world";
@@ -27,39 +26,73 @@ export const comparisonChanged = (state: State, before: State): boolean =>
 
 /** What a comparison adds to the map; nothing while no second date is chosen. */
 export function createComparison(map: L.Map, atlas: Atlas, ground: Ground, origin: Origin): Comparison {
-  let layer: CanvasLayer | null = null;
-  let swipe: Swipe | null = null;
+  const changes = createChanges(map, atlas, ground, origin);
+  const sides = createSides(map, atlas, ground, origin);
+  return {
+    remove() {
+      changes.hide();
+      sides.hide();
+    },
+    split: sides.split,
+    show(state, theme, words) {
+      const kind = comparisonOf(state);
+      if (kind === "changes") changes.show(state, theme);
+      else changes.hide();
+      if (kind === "sides") sides.show(state, theme, words);
+      else sides.hide();
+    },
+  };
+}
+
+/** Changed ground over a faded map. */
+function createChanges(map: L.Map, atlas: Atlas, ground: Ground, origin: Origin) {
+  const layer = currentCanvasIn(map, "cm-changes", origin, { bounds: boundsOf(ground) });
+  const fade = (faded: boolean) => map.getContainer().classList.toggle("cm-comparing", faded);
+  return {
+    show({ compare, date }: State, theme: Theme) {
+      layer.show(changesPaint(atlas, ground, Math.min(compare!, date), Math.max(compare!, date), theme));
+      fade(true);
+    },
+    hide() {
+      layer.hide();
+      fade(false);
+    },
+  };
+}
+
+/** Both dates side by side. What stands stays while the slider moves: the earlier picture, and the handle in a hand. */
+function createSides(map: L.Map, atlas: Atlas, ground: Ground, origin: Origin) {
+  const layer = currentCanvasIn(map, "cm-before", origin, { bounds: boundsOf(ground) });
+  let drawn: unknown[] = [];
+  let swipe: { readonly of: Swipe; readonly words: Words } | null = null;
   let share = 0.5;
-  const remove = () => {
-    layer?.remove();
-    share = swipe?.share() ?? share;
-    swipe?.remove();
-    [layer, swipe] = [null, null];
-    map.getContainer().classList.remove("cm-comparing");
+  const dropHandle = () => {
+    share = swipe?.of.share() ?? share;
+    swipe?.of.remove();
+    swipe = null;
   };
   return {
-    remove,
-    split: () => swipe?.share() ?? share,
-    show(state, theme, words) {
-      remove();
-      const { compare, date } = state;
-      const kind = comparisonOf(state);
-      if (compare === null || kind === "none") return;
-      if (kind === "sides") {
-        const painter = controlPainter(atlas, ground, theme, state, compare);
-        layer = canvasIn(map, "cm-before", origin, painter.paint).addTo(map);
-        const sides = [
-          { pane: paneOf(map, "cm-before"), name: words.instant(atlas.dates[compare]) },
-          { pane: paneOf(map, "cm-control"), name: words.instant(atlas.dates[date]) },
-        ];
-        // Time runs with the script, as it does on the slider.
-        const [left, right] = words.rightToLeft ? sides.reverse() : sides;
-        swipe = createSwipe(map, left, right, { label: words.say("swipe_handle"), share });
-      } else {
-        const paint = changesPaint(atlas, ground, Math.min(compare, date), Math.max(compare, date), theme);
-        layer = canvasIn(map, "cm-changes", origin, paint).addTo(map);
-        map.getContainer().classList.add("cm-comparing");
+    split: () => swipe?.of.share() ?? share,
+    show(state: State, theme: Theme, words: Words) {
+      const { compare, date, hidden, confirmedOnly } = state;
+      const look = [compare, hidden, confirmedOnly, theme];
+      if (look.some((one, i) => one !== drawn[i])) {
+        layer.show(controlPainter(atlas, ground, theme, state, compare!).paint);
+        drawn = look;
       }
+      // Time runs with the script, as it does on the slider.
+      const inOrder = <T>(before: T, now: T): [T, T] => (words.rightToLeft ? [now, before] : [before, now]);
+      if (swipe?.words !== words) {
+        dropHandle();
+        const panes = inOrder(paneOf(map, "cm-before"), paneOf(map, "cm-control"));
+        swipe = { of: createSwipe(map, panes, { label: words.say("swipe_handle"), share }), words };
+      }
+      swipe!.of.name(...inOrder(words.instant(atlas.dates[compare!]), words.instant(atlas.dates[date])));
+    },
+    hide() {
+      layer.hide();
+      drawn = [];
+      dropHandle();
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Words } from "../strings";
 import { type BaseShape, basePainter, baseShapes } from "./basePainter";
 import { comparisonChanged, createComparison } from "./comparison";
 import { controlPainter } from "./controlPainter";
-import type { CanvasLayer, Paint } from "./canvasLayer";
+import type { Paint } from "./canvasLayer";
 import { frontsPaint } from "./frontsPainter";
 import { paintGraticule } from "./graticule";
 import { boundsOf, groundOf } from "./groups";
@@ -17,7 +17,7 @@ import { countryLabels, gazetteerLabels, labelsOf } from "./labels";
 import { paintLabels } from "./placing";
 import { LIGHT, themeFor } from "./theme";
 import { onlineTiles } from "./onlineTiles";
-import { canvasIn } from "./panes";
+import { canvasIn, currentCanvasIn } from "./panes";
 import { obstaclesOf, RING } from "./pins";
 import { originOf } from "./world";
 
@@ -84,18 +84,10 @@ export function createMapView(
   const names = canvasIn(map, "cm-labels", origin, paintNames, { still: true });
   const layers = [land, controlCanvas, lines, names];
   let started = false;
-  let fronts: CanvasLayer | null = null;
+  const fronts = currentCanvasIn(map, "cm-fronts", origin, { bounds: boundsOf(ground) });
   const showFronts = (state: State) => {
-    fronts?.remove();
-    fronts =
-      state.fronts === "off"
-        ? null
-        : canvasIn(
-            map,
-            "cm-fronts",
-            origin,
-            frontsPaint(atlas, ground, state.date, state.fronts === "age", theme),
-          ).addTo(map);
+    if (state.fronts === "off") fronts.hide();
+    else fronts.show(frontsPaint(atlas, ground, state.date, state.fronts === "age", theme));
   };
 
   const tiles = onlineTiles(map);
@@ -201,7 +193,7 @@ export function createMapView(
       tiles.show(false, words);
       dark.removeEventListener("change", onTheme);
       comparison.remove();
-      fronts?.remove();
+      fronts.hide();
       for (const layer of [...layers, chosen]) layer.remove();
     },
   };

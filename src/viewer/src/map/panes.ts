@@ -29,5 +29,23 @@ export function canvasIn(
   return new CanvasLayer(name, origin, paint, options);
 }
 
+/** A canvas layer that is on the map only while there is something to draw. */
+export function currentCanvasIn(map: L.Map, name: PaneName, origin: Origin, options: CanvasOptions = {}) {
+  let current: Paint | null = null;
+  const layer = canvasIn(map, name, origin, (...asked) => current?.(...asked), options);
+  return {
+    show(paint: Paint) {
+      const stood = current !== null;
+      current = paint;
+      if (stood) layer.redraw();
+      else layer.addTo(map);
+    },
+    hide() {
+      current = null;
+      layer.remove();
+    },
+  };
+}
+
 /** A pane by name, made when first asked for. */
 export const paneOf = (map: L.Map, name: PaneName): HTMLElement => map.getPane(name) ?? map.createPane(name);

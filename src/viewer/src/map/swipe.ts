@@ -1,23 +1,19 @@
 // Two dates side by side under one moving handle.
 import * as L from "leaflet";
+import { setText } from "../dom";
 
 export interface Swipe {
   /** How far across the map the handle stands, 0 to 1. */
   share(): number;
+  /** Write what stands on either side. */
+  name(left: string, right: string): void;
   remove(): void;
-}
-
-/** What stands on one side of the handle. */
-export interface Side {
-  readonly pane: HTMLElement;
-  readonly name: string;
 }
 
 /** Cut two panes at a handle, each to its own side of it. */
 export function createSwipe(
   map: L.Map,
-  left: Side,
-  right: Side,
+  [left, right]: readonly [HTMLElement, HTMLElement],
   { label, share: firstShare }: { readonly label: string; readonly share: number },
 ): Swipe {
   let share = firstShare;
@@ -31,14 +27,10 @@ export function createSwipe(
     "aria-valuemax": "100",
   }))
     handle.setAttribute(name, value);
-  handle.append(
-    ...[left, right].map(({ name }, i) =>
-      Object.assign(document.createElement("span"), {
-        textContent: name,
-        className: `cm-swipe-date cm-swipe-${i ? "right" : "left"}`,
-      }),
-    ),
+  const names = ["left", "right"].map((side) =>
+    Object.assign(document.createElement("span"), { className: `cm-swipe-date cm-swipe-${side}` }),
   );
+  handle.append(...names);
   map.getContainer().append(handle);
   L.DomEvent.disableClickPropagation(handle);
 
@@ -47,8 +39,8 @@ export function createSwipe(
     const corner = map.containerPointToLayerPoint([0, 0]);
     const [west, middle, east] = [corner.x, corner.x + share * x, corner.x + x];
     const clip = (from: number, to: number) => polygon(from, corner.y, to, corner.y + y);
-    left.pane.style.clipPath = clip(west - x, middle);
-    right.pane.style.clipPath = clip(middle, east + x);
+    left.style.clipPath = clip(west - x, middle);
+    right.style.clipPath = clip(middle, east + x);
     handle.style.insetInlineStart = `${share * 100}%`;
     handle.setAttribute("aria-valuenow", String(Math.round(share * 100)));
   };
@@ -76,10 +68,11 @@ export function createSwipe(
   cut();
   return {
     share: () => share,
+    name: (...texts) => texts.forEach((text, i) => setText(names[i], text)),
     remove() {
       map.off("move resize zoomend viewreset", cut);
       handle.remove();
-      left.pane.style.clipPath = right.pane.style.clipPath = "";
+      left.style.clipPath = right.style.clipPath = "";
     },
   };
 }
