@@ -3,6 +3,7 @@ import json
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +100,26 @@ def test_a_repair_by_name_leaves_no_finding(case, code, tmp_path):
     (folder / repair.file).write_bytes(repair.data)
     assert check(folder, ignore=["CM506"]).found == ()
     assert list(repairs(read_subject(folder), [code])) == []
+
+
+def test_repairs_named_together_do_not_undo_each_other(folder):
+    """A republic whose ground is partly the league's later, and whose own later state lies over it too."""
+    boxes = {
+        "a": ("republic", "2024-03-01", (36, 35, 36.2, 35.2)),
+        "b": ("league", "2024-03-05", (36, 35, 36.05, 35.2)),
+        "c": ("republic", "2024-03-05", (36.15, 35, 36.2, 35.2)),
+    }
+    states = [
+        state(shapely.box(*box), actor, since, id=name, certainty="inferred")
+        for name, (actor, since, box) in boxes.items()
+    ]
+    (folder / "valley.geojson").write_bytes(
+        write_layer(Layer("valley", "valley.geojson", {}, tuple(states)), grid=Grid())
+    )
+    assert {f.code for f in check(folder, select=["CM401", "CM402"]).found} == {"CM401", "CM402"}
+    (repair,) = repairs(read_subject(folder), ["CM401", "CM402"])
+    (folder / repair.file).write_bytes(repair.data)
+    assert check(folder, select=["CM4"], ignore=["CM403"]).found == ()
 
 
 DAYS = st.integers(1, 9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -52,23 +52,39 @@ def repairs(subject: Subject, named: Collection[str] = ()) -> Iterator[Repair]:
     for code in named:
         if code not in NAMED:
             raise InputError(Problem(f"{code} has no repair by name", hint=f"Known: {', '.join(NAMED)}."))
-    for layer in subject.project.layers:
-        found = _mended(subject, layer) if layer.file in subject.broken else _settled(subject, layer, named)
+    settled, changes = _settled(subject, named)
+    for layer, new in zip(subject.project.layers, settled.project.layers, strict=True):
+        if layer.file in subject.broken:
+            found = _mended(subject, layer)
+        elif "CM209" not in named and _has_heights(subject, layer):
+            # Canonical form would drop heights, and dropping is no harmless repair.
+            continue
+        else:
+            found = _rewritten(subject, new, changes[layer.file])
         if found is not None:
             yield found
 
 
-def _settled(subject: Subject, layer: Layer, named: Collection[str]) -> Repair | None:
-    """Return the canonical form of a sound layer, with the named repairs done first."""
-    new, changes = layer, []
+def _settled(subject: Subject, named: Iterable[str]) -> tuple[Subject, dict[str, list[str]]]:
+    """Return a subject whose sound layers are repaired code after code, and what was done, by file.
+
+    Each repair works on what the one before it left.
+    """
+    changes: dict[str, list[str]] = {layer.file: [] for layer in subject.project.layers}
     for code in named:
-        new, done = NAMED[code](subject, new)
-        changes += [f"{what} ({code})" for what in done]
-    if "CM209" not in named and _has_heights(subject, layer):
-        # Canonical form would drop heights, and dropping is no harmless repair.
-        return None
-    before, data = subject.data(layer.file), write_layer(new, grid=subject.project.grid)
-    if data == before:
+        layers = []
+        for layer in subject.project.layers:
+            new, done = (layer, []) if layer.file in subject.broken else NAMED[code](subject, layer)
+            layers.append(new)
+            changes[layer.file] += [f"{what} ({code})" for what in done]
+        subject = replace(subject, project=replace(subject.project, layers=tuple(layers)))
+    return subject, changes
+
+
+def _rewritten(subject: Subject, layer: Layer, changes: Iterable[str]) -> Repair | None:
+    """Return the canonical form of a sound layer, unless that is what its file holds."""
+    data = write_layer(layer, grid=subject.project.grid)
+    if data == subject.data(layer.file):
         return None
     return Repair(layer.file, (*_safe_changes(subject, layer), *changes), data)
 
