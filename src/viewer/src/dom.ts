@@ -68,8 +68,6 @@ const ICONS: Readonly<Record<string, string>> = {
   previous: "M15.5 5.5 9 12l6.500 6.500",
   next: "M8.500 5.500 15 12l-6.500 6.500",
   chart: "M4 19V9l5-3 6 5 5-6v14z",
-  close: "M6 6l12 12M18 6 6 18",
-  up: "M6 15l6-6 6 6",
 };
 const FILLED = new Set(["play", "pause"]);
 

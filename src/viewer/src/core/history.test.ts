@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
 import { areasAt, dateIndex, historyOf, holdsOf, stateOf } from "./atlas";
-import { snapshotAt } from "./history";
+import { type Arcs, snapshotAt } from "./history";
 import { areasM2, passagesBetween } from "./measure";
-import { eachVertex, outlineOf, stitch } from "./rings";
+import { eachVertex, stitch, type Walk } from "./rings";
 
 const SKETCH = {
   "2024-11-26": "AAB|AAB|CCB",
@@ -17,6 +17,14 @@ const { history, states } = atlas;
 const letterAt = (date: string, x: number, y: number) =>
   SKETCH[date as keyof typeof SKETCH].split("|")[2 - y][x];
 const controllers = ["unknown", "A", "B", "C"];
+
+/** Walks along the outline of a set of cells, with the set on the left. */
+function outlineOf({ count, left, right }: Arcs, isInside: (cell: number) => boolean): Walk[] {
+  const inside = (cell: number) => cell >= 0 && isInside(cell);
+  return Array.from({ length: count }, (_, arc) => arc).flatMap((arc) =>
+    inside(left[arc]) === inside(right[arc]) ? [] : [inside(left[arc]) ? arc : ~arc],
+  );
+}
 
 describe("a history", () => {
   it("gives every point of every date the holder of the picture", () => {

@@ -8,17 +8,6 @@ const arcOf = (walk: Walk): number => (walk < 0 ? ~walk : walk);
 const startNode = (arcs: Arcs, walk: Walk): number => (walk < 0 ? arcs.toNode[~walk] : arcs.fromNode[walk]);
 const endNode = (arcs: Arcs, walk: Walk): number => (walk < 0 ? arcs.fromNode[~walk] : arcs.toNode[walk]);
 
-/** Walks along the outline of a set of cells, with the set on the left. */
-export function outlineOf(arcs: Arcs, isInside: (cell: number) => boolean): Walk[] {
-  const walks: Walk[] = [];
-  for (let arc = 0; arc < arcs.count; arc++) {
-    const left = arcs.left[arc] >= 0 && isInside(arcs.left[arc]);
-    const right = arcs.right[arc] >= 0 && isInside(arcs.right[arc]);
-    if (left !== right) walks.push(left ? arc : ~arc);
-  }
-  return walks;
-}
-
 /**
  * Join walks to rings that touch themselves nowhere: outer rings anticlockwise, holes clockwise.
  *

@@ -15,7 +15,6 @@ export interface Comparison {
   show(state: State, theme: Theme, words: Words): void;
   /** How far across the map the handle between two dates stands, 0 to 1. */
   split(): number;
-  remove(): void;
 }
 
 /** Whether a choice concerns the comparison. */
@@ -29,10 +28,6 @@ export function createComparison(map: L.Map, atlas: Atlas, ground: Ground, origi
   const changes = createChanges(map, atlas, ground, origin);
   const sides = createSides(map, atlas, ground, origin);
   return {
-    remove() {
-      changes.hide();
-      sides.hide();
-    },
     split: sides.split,
     show(state, theme, words) {
       const kind = comparisonOf(state);

@@ -22,12 +22,10 @@ import { obstaclesOf, RING } from "./pins";
 import { originOf } from "./world";
 
 export interface MapView extends MapActions {
-  readonly map: L.Map;
   /** Put the layers on the map: once it has its size, so that nothing is drawn in vain. */
   start(): void;
   /** Speak another language. */
   speak(words: Words): void;
-  remove(): void;
 }
 
 export interface MapViewOptions {
@@ -100,7 +98,7 @@ export function createMapView(
   });
   const drawAll = () => layers.forEach((layer) => layer.redraw());
 
-  const stop = store.on((state, before) => {
+  store.on((state, before) => {
     const restyled = state.hidden !== before.hidden || state.confirmedOnly !== before.confirmedOnly;
     if (state.date !== before.date) controlCanvas.redraw(control.step(state.date));
     if (restyled) {
@@ -142,7 +140,6 @@ export function createMapView(
   });
 
   return {
-    map,
     start() {
       started = true;
       for (const layer of layers) layer.addTo(map);
@@ -186,15 +183,6 @@ export function createMapView(
         scene: { atlas, ground, shapes, labels, theme, origin, state, screen, zoom, split: comparison.split() },
         lat: map.getCenter().lat,
       };
-    },
-    remove() {
-      stop();
-      clearTimeout(waiting);
-      tiles.show(false, words);
-      dark.removeEventListener("change", onTheme);
-      comparison.remove();
-      fronts.hide();
-      for (const layer of [...layers, chosen]) layer.remove();
     },
   };
 }
