@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pyproj
 import pytest
@@ -73,6 +74,20 @@ def test_states_areas_layers_and_cells_of_the_map_are_ground(project):
 def test_what_names_no_ground_is_refused_with_the_reason(project, area, message):
     with pytest.raises(InputError, match=message):
         ground_of(project, area)
+
+
+def test_with_a_radius_a_name_is_that_of_a_place_though_an_area_has_it_too(project):
+    states = tuple(s.model_copy(update={"area": "Lower Town"}) for s in project.layers[0].states)
+    named = replace(project, layers=(replace(project.layers[0], states=states),))
+    circle = ground_of(named, "36.412,35.274", radius_km=3)
+    assert shapely.equals(ground_of(named, "Lower Town", radius_km=3), circle)
+    assert not shapely.equals(ground_of(named, "Lower Town"), circle)
+
+
+@pytest.mark.parametrize("area", [BOX, "valley-0001", "The ridge", "layer:valley", "all", None])
+def test_a_radius_around_ground_is_refused(project, area):
+    with pytest.raises(InputError, match="not around ground"):
+        ground_of(project, area, radius_km=3)
 
 
 def test_a_radius_out_of_range_and_a_line_that_is_none_are_refused(project):

@@ -16,7 +16,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
 from controlmap.project import Layer, Project, read_data, read_json
-from controlmap.project.gazetteer import place_called
+from controlmap.project.gazetteer import place_called, places_called
 from controlmap.project.geojson import check_geojson, is_error
 from controlmap.project.geometry import build
 
@@ -40,14 +40,19 @@ def ground_of(
     `area` is a polygonal geometry (also as GeoJSON or WKT, or in a GeoJSON file), the id of a state, the name
     of an area that is valid at `on`, `layer:ID`, `cell:LON,LAT` or `cell:PLACE` (the ground around a point
     that no border ever crosses), or `all`. A place, a point `LON,LAT`, or a line takes `radius_km`: all
-    within that geodesic distance.
+    within that geodesic distance. With a radius a name is that of a place first, and of an area otherwise.
 
     Raises
     ------
     InputError
-        When it names nothing, a radius is missing, or the geometry is not valid.
+        When it names nothing, a radius is missing or goes around ground, or the geometry is not valid.
     """
-    meant = _meant(project, area, on)
+    if radius_km is not None and isinstance(area, str) and places_called(area, project.places):
+        meant = _place(project, area)
+    else:
+        meant = _meant(project, area, on)
+    if meant is None and radius_km is not None:
+        raise _no_centre()
     return None if meant is None else _on_grid(meant, radius_km, project.grid)
 
 
@@ -75,7 +80,11 @@ def _meant(project: Project, area: Any, on: np.datetime64 | None) -> shapely.Geo
         found = named(project, str(area), on)
         if found is not None:
             return found
-    place = place_called(str(area), project.places)
+    return _place(project, str(area))
+
+
+def _place(project: Project, name: str) -> shapely.Geometry:
+    place = place_called(name, project.places)
     if place.lon is None or place.lat is None:
         raise InputError(Problem(f"no point is known of {place.id}"))
     return shapely.Point(place.lon, place.lat)
@@ -138,6 +147,8 @@ def _on_grid(geometry: shapely.Geometry, radius_km: float | None, grid: Grid) ->
     if radius_km is None and shapely.get_dimensions(geometry) < 2:
         hint = "Say how far around it: --radius-km."
         raise InputError(Problem("a place, point or line is no ground by itself", hint=hint))
+    if radius_km is not None and shapely.get_dimensions(geometry) == 2:
+        raise _no_centre()
     if radius_km is not None and not 0 < radius_km < 1000:
         raise InputError(Problem(f"a radius of {radius_km:g} km is not between 0 and 1000"))
     area = geometry if radius_km is None else _within(geometry, radius_km)
@@ -145,6 +156,10 @@ def _on_grid(geometry: shapely.Geometry, radius_km: float | None, grid: Grid) ->
     if shapely.is_empty(snapped):
         raise InputError(Problem("the ground is empty, or smaller than a unit of the grid"))
     return snapped
+
+
+def _no_centre() -> InputError:
+    return InputError(Problem("a radius goes around a place, a point or a line, not around ground"))
 
 
 def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
