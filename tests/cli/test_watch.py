@@ -1,6 +1,8 @@
 import re
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,34 @@ def test_a_file_that_goes_away_is_a_change(tmp_path, monkeypatch):
     (tmp_path / "a.geojson").write_text("1")
     monkeypatch.setattr("controlmap.cli.watch.time.sleep", lambda _: (tmp_path / "a.geojson").unlink())
     next(changes(tmp_path))
+
+
+def test_the_page_is_no_change_where_it_lies_in_the_watched_folder(tmp_path, monkeypatch):
+    page = tmp_path / "output" / "map.html"
+    page.parent.mkdir()
+    page.write_text("1")
+
+    def rebuild() -> None:
+        page.unlink()
+        page.write_text("another")
+
+    steps = iter([rebuild, lambda: (tmp_path / "a.geojson").write_text("1")])
+    monkeypatch.setattr("controlmap.cli.watch.time.sleep", lambda _: next(steps)())
+    next(changes(tmp_path, besides=page))
+    assert next(steps, None) is None
+
+
+def test_a_page_that_cannot_be_written_does_not_end_the_watch(watched):
+    folder, process, _ = watched
+    page = folder.parent / "page.html"
+    page.unlink()
+    page.mkdir()
+    rename(folder, "An invented valley", "Another valley")
+    assert process.stderr.readline().startswith("error: ")
+    shutil.rmtree(page)
+    rename(folder, "Another valley", "A third valley")
+    for _ in range(100):
+        time.sleep(0.1)
+        if page.exists():
+            break
+    assert "A third valley" in page.read_text()

@@ -86,7 +86,7 @@ def _tell(summary: dict[str, Any]) -> None:
 
 
 def _watch(project: Path, path: Path, known_on: str | None, quiet: bool, open_page: bool) -> None:
-    """Rebuild until interrupted; a broken file is told and leaves the page as it was."""
+    """Rebuild until interrupted; what cannot be read or written is told and leaves the page as it was."""
     from controlmap.cli.watch import changes, serve
     from controlmap.errors import ControlmapError
     from controlmap.project import find_folder
@@ -95,10 +95,10 @@ def _watch(project: Path, path: Path, known_on: str | None, quiet: bool, open_pa
     click.echo(f"{address} shows the page and reloads it; stop with Ctrl-C.", err=True)
     if open_page:
         click.launch(address)
-    for _ in changes(find_folder(project)):
+    for _ in changes(find_folder(project), besides=path):
         try:
             summary = _build(project, path, known_on, quiet)
-        except ControlmapError as error:
+        except (ControlmapError, OSError) as error:
             click.echo(f"error: {error}", err=True)
             continue
         if not quiet:

@@ -6,6 +6,8 @@ listens for rebuilds.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import threading
 import time
@@ -39,26 +41,30 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def changes(folder: Path, stop: threading.Event | None = None) -> Iterator[None]:
-    """Yield each time files below a folder have changed, hidden ones left out, until `stop` is set."""
-    seen = _stamps(folder)
+def changes(
+    folder: Path, stop: threading.Event | None = None, *, besides: Path | None = None
+) -> Iterator[None]:
+    """Yield each time files below a folder have changed, hidden ones and `besides` left out, until `stop`."""
+    leaving_out = None if besides is None else besides.resolve()
+    seen = _stamps(folder, leaving_out)
     while stop is None or not stop.is_set():
         time.sleep(POLL_SECONDS)
-        now = _stamps(folder)
+        now = _stamps(folder, leaving_out)
         if now != seen:
             seen = now
             yield
 
 
-def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+def _stamps(folder: Path, leaving_out: Path | None) -> dict[Path, tuple[int, int]]:
+    """Return when each file was changed last, and its size; folders change with any file in them."""
     found = {}
-    for path in folder.rglob("*"):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            try:
-                stat = path.stat()
-            except FileNotFoundError:
-                continue
-            found[path] = (stat.st_mtime_ns, stat.st_size)
+    for where, folders, files in os.walk(folder.resolve()):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (Path(where, name) for name in files if not name.startswith(".")):
+            if path != leaving_out:
+                with contextlib.suppress(OSError):
+                    stat = path.stat()
+                    found[path] = (stat.st_mtime_ns, stat.st_size)
     return found
 
 
