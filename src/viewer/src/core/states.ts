@@ -34,12 +34,12 @@ const NO_RECORD: ControlState = {
 export function statesOf({ count, ...columns }: StateColumns): States {
   const pick = <T>(column: readonly T[], row: number): T => (column.length === 1 ? column[0] : column[row]);
   const entries = Object.entries(columns) as [string, readonly unknown[]][];
-  const at = (index: number): ControlState =>
-    index === 0
-      ? NO_RECORD
-      : (Object.fromEntries(
-          entries.map(([member, column]) => [member, pick(column, index - 1)]),
-        ) as unknown as ControlState);
+  const at = (index: number): ControlState => {
+    if (index === 0) return NO_RECORD;
+    const state: Record<string, unknown> = {};
+    for (const [member, column] of entries) state[member] = pick(column, index - 1);
+    return state as unknown as ControlState;
+  };
   const length = count + 1;
   const controller = new Uint16Array(length);
   for (let i = 1; i < length; i++) controller[i] = pick(columns.controller, i - 1);

@@ -7,7 +7,7 @@ import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer"
 import { detailOf } from "./detail";
 import { fillPath, type Filling } from "./fill";
 import { arcsPath, boxAt, cellsNear, type Ground, groupPaths } from "./groups";
-import { shownHolder, type Style, type StyleOptions, styleTable } from "./styles";
+import { type Style, type StyleOptions, styleTable } from "./styles";
 import { safeColour, type Theme, withAlpha } from "./theme";
 import type { Box } from "./world";
 
@@ -55,7 +55,7 @@ export function controlPainter(
       const drawn = detail(frame.scale, frame.ratio);
       const styleOfCell = (cell: number) => (near[cell] ? table.ofState[snapshot[cell]] : -1);
       const fills = groupPaths(drawn, styleOfCell, table.styles.keys(), within);
-      const lines = lineArcs(ground, near, (cell) => (cell < 0 ? -1 : shownHolder(table, snapshot[cell])));
+      const lines = lineArcs(ground, near, (cell) => (cell < 0 ? -1 : table.holder[snapshot[cell]]));
       useWorldUnits(context, frame);
       table.styles.forEach((style, i) =>
         fillPath(context, frame, fills.get(i)!, fillingOf(style, actors, theme)),

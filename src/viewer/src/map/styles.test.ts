@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Actor, ControlState } from "../core/payload";
 import { columnsOf, statesOf } from "../core/states";
-import { shownHolder, styleOf, styleTable } from "./styles";
+import { styleOf, styleTable } from "./styles";
 
 const actors: Actor[] = ["unknown", "a", "b"].map((id) => ({
   id,
@@ -69,10 +69,7 @@ it("no line runs between two grounds that look alike: unconfirmed ones, hidden o
       state({ id: "u", controller: 2, certainty: "claimed" }),
     ]),
   );
-  const holders = (options: typeof all) => {
-    const table = styleTable(states, actors, options);
-    return [1, 2, 3].map((index) => shownHolder(table, index));
-  };
+  const holders = (options: typeof all) => [...styleTable(states, actors, options).holder].slice(1);
   expect(holders(all)).toEqual([1, 1, 2]);
   expect(holders({ ...all, confirmedOnly: true })).toEqual([1, 0, 0]);
   const [first, second, third] = holders({ ...all, hidden: new Set([1, 2]) });

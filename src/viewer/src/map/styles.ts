@@ -49,13 +49,11 @@ export interface StyleTable {
   readonly styles: readonly Style[];
   /** Style of each state; -1: not drawn. */
   readonly ofState: Int16Array;
+  /** Whose ground in each state looks; the same negative number for all that is not drawn. */
+  readonly holder: Int16Array;
 }
 
 const HIDDEN = -2;
-
-/** Whose ground in a state looks; the same negative number for all that is not drawn. */
-export const shownHolder = ({ styles, ofState }: StyleTable, state: number): number =>
-  ofState[state] < 0 ? HIDDEN : styles[ofState[state]].controller;
 
 /** Number the distinct looks of all states. */
 export function styleTable(
@@ -72,5 +70,6 @@ export function styleTable(
     if (!numbers.has(key)) numbers.set(key, styles.push(style) - 1);
     return numbers.get(key)!;
   });
-  return { styles, ofState };
+  const holder = ofState.map((style) => (style < 0 ? HIDDEN : styles[style].controller));
+  return { styles, ofState, holder };
 }

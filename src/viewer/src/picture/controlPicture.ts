@@ -7,7 +7,7 @@ import { passageFilling, passageOf } from "../map/changesPainter";
 import { fillingOf } from "../map/controlPainter";
 import { frontArcs, frontLine, HALO_PX } from "../map/frontsPainter";
 import { type Ground, groupRings } from "../map/groups";
-import { shownHolder, styleTable } from "../map/styles";
+import { styleTable } from "../map/styles";
 import { withAlpha } from "../map/theme";
 import { comparisonOf } from "../state";
 import { pen, runPath, type Screen } from "./paths";
@@ -63,7 +63,7 @@ function snapshotParts({ atlas, ground, theme, state, screen }: MapScene, date: 
   });
   const holders = (arc: number) =>
     [ground.arcs.left[arc], ground.arcs.right[arc]].map((cell) =>
-      cell < 0 ? -1 : shownHolder(table, snapshot[cell]),
+      cell < 0 ? -1 : table.holder[snapshot[cell]],
     );
   const differ = Array.from(ground.arcs.left.keys()).filter((arc) => new Set(holders(arc)).size > 1);
   const isEdge = (arc: number) => Math.min(...holders(arc)) < 0;
