@@ -88,3 +88,10 @@ def test_importing_is_light(module: str) -> None:
     code = f"import sys, {module}; print(*[name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_a_title_without_latin_letters_leaves_the_page_its_folders_name(valley: MapProject) -> None:
+    rewrite(Path("map"), "controlmap.toml", 'languages = ["en", "ar"]', 'languages = ["ar", "en"]')
+    assert controlmap.open("map").build() == Path("output/map.html")
+    Path("map").rename("خريطة")
+    assert controlmap.open("خريطة").build() == Path("output/map.html")

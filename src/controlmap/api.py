@@ -157,18 +157,22 @@ class MapProject(Editing):
         return page_html(self.payload(known_on=known_on), title=self.title, language=language)
 
     def build(self, path: str | Path | None = None, *, known_on: str | None = None) -> Path:
-        """Write the page and return where; by default `output/` and the project's title.
+        """Write the page and return where; by default in `output/`, named for the title, else for the folder.
 
         Raises
         ------
         InputError, OverlapError
             As `history` does; then nothing is written.
         """
-        target = Path(path) if path is not None else Path("output") / f"{slug(self.title)}.html"
+        target = Path(path) if path is not None else Path("output") / f"{self._name()}.html"
         data = self.html(known_on=known_on).encode()
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, data)
         return target
+
+    def _name(self) -> str:
+        """Name for files in ASCII letters, of which an Arabic title has none."""
+        return slug(self.title) or slug(self.project.folder.resolve().name) or "map"
 
     def explore(self) -> ControlMap:
         """Return the map as a folium map: it shows itself in a notebook, and takes further folium layers.
