@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from controlmap.cli import main
+from controlmap.edit import read_journal
 from controlmap.project import open_project
 
 LANDS = {
@@ -85,6 +86,32 @@ def test_a_dry_run_writes_nothing_and_says_so(folder: Path, capsys: pytest.Captu
     assert run("derive", folder, "--dry-run", "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"rows": [{"layer": "land", "states": 3}], "written": False}
     assert not (folder / "land.geojson").exists()
+
+
+@pytest.mark.parametrize("before", ["{", '{"type": "FeatureCollection",\r\n "features": []}', None])
+def test_a_derivation_is_one_edit_that_undo_takes_back(folder: Path, before: str | None) -> None:
+    path = folder / "land.geojson"
+    if before is not None:
+        path.write_bytes(before.encode())
+    assert run("derive", folder) == 0
+    (entry,) = read_journal(folder)
+    assert (entry.note.command, entry.files) == ("derive", ["land.geojson"])
+    derived = path.read_bytes()
+    assert run("derive", folder) == 0
+    assert len(read_journal(folder)) == 1
+    assert run("undo", folder) == 0
+    if before is None:
+        assert open_project(folder).layers[0].states == ()
+    else:
+        assert path.read_bytes() == before.encode()
+    assert run("redo", folder) == 0
+    assert path.read_bytes() == derived
+
+
+def test_a_layer_that_holds_no_text_is_written_anew(folder: Path) -> None:
+    (folder / "land.geojson").write_bytes(b"\xff\xfe")
+    assert run("derive", folder) == 0
+    assert open_project(folder).layers[0].states
 
 
 @pytest.mark.parametrize("mistake", [("--layer", "sea"), ()])

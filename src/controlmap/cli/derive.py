@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from controlmap.cli.editing import user
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
+from controlmap.errors import InputError
+
+if TYPE_CHECKING:
+    from controlmap.edit import Entry
+    from controlmap.model import ControlState
+    from controlmap.project import Project
 
 
 @click.command("derive")
@@ -18,22 +27,66 @@ from controlmap.cli.options import json_option, print_json, project_argument, qu
 def command(project: Path, layer_id: str | None, dry_run: bool, quiet: bool, as_json: bool) -> None:
     """Draw areas of control from places.csv, reports.csv and hand/<layer>.geojson.
 
-    What the layers held before is written over: corrections belong in those three.
+    What the layers held before is written over: corrections belong in those three. It is one edit, which
+    `controlmap undo` takes back.
     """
-    from controlmap.cli.progress import steps
-    from controlmap.derive import derive_project, open_to_derive, write_derived
+    from controlmap.project import find_folder, locked
 
-    with steps(quiet) as step:
-        step("Reading")
-        found = open_to_derive(project)
-        step("Sharing out the ground")
-        states = derive_project(found, layer_id)
-        if not dry_run:
-            step("Writing")
-            write_derived(found, states)
+    folder = find_folder(project)
+    with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext():
+        states, entry = _derive(project, layer_id, dry_run, quiet)
     rows = [{"layer": layer, "states": len(drawn)} for layer, drawn in states.items()]
     if as_json:
         print_json({"rows": rows, "written": not dry_run})
     elif not quiet:
         for row in rows:
             click.echo(f"{row['layer']}: {row['states']} states{' (not written)' if dry_run else ''}")
+        if entry is not None:
+            click.echo(f"entry {entry.number} of the journal", err=True)
+
+
+def _derive(
+    project: Path, layer_id: str | None, dry_run: bool, quiet: bool
+) -> tuple[dict[str, list[ControlState]], Entry | None]:
+    """Return the derived states by layer, and the entry of the journal if files are others for them."""
+    from controlmap.cli.progress import steps
+    from controlmap.derive import derive_project, open_to_derive
+
+    with steps(quiet) as step:
+        step("Reading")
+        found = open_to_derive(project)
+        step("Sharing out the ground")
+        states = derive_project(found, layer_id)
+        if dry_run:
+            return states, None
+        step("Writing")
+        return states, _write(found, states)
+
+
+def _write(project: Project, states: dict[str, list[ControlState]]) -> Entry | None:
+    """Write the layers as one edit; a file that is missing or no text is an empty layer before."""
+    from controlmap.derive import derived_files
+    from controlmap.edit import Delta, Note, Rewrite, apply_delta
+    from controlmap.project import commit, encoded_for
+
+    empty = derived_files(project, dict.fromkeys(states, ()))
+    before = {file: _text(project, file) for file in empty}
+    missing = {file: empty[file] for file, text in before.items() if text is None}
+    if missing:
+        commit(project.folder, {file: encoded_for(Path(file), data) for file, data in missing.items()})
+        before |= {file: data.decode() for file, data in missing.items()}
+    rewrites = tuple(
+        Rewrite.between(file, before[file] or "", data.decode())
+        for file, data in derived_files(project, states).items()
+        if data.decode() != before[file]
+    )
+    return apply_delta(project, Delta(rewrites=rewrites), Note("derive", user()))[1] if rewrites else None
+
+
+def _text(project: Project, file: str) -> str | None:
+    from controlmap.project import read_data
+
+    try:
+        return read_data(project.folder / file, file).decode()
+    except (InputError, UnicodeDecodeError):
+        return None

@@ -9,15 +9,15 @@ state at every instant.
 """
 
 from controlmap.derive.areas import derive_states
-from controlmap.derive.files import derive_project, open_to_derive, parse_hand, read_hand, write_derived
+from controlmap.derive.files import derive_project, derived_files, open_to_derive, parse_hand, read_hand
 from controlmap.derive.hand import HandFeature
 
 __all__ = [
     "HandFeature",
     "derive_project",
     "derive_states",
+    "derived_files",
     "open_to_derive",
     "parse_hand",
     "read_hand",
-    "write_derived",
 ]

@@ -13,21 +13,14 @@ from controlmap.derive.hand import HandFeature
 from controlmap.errors import InputError, Problem
 from controlmap.grid import Grid
 from controlmap.model import UNKNOWN, ControlState, validated
-from controlmap.project import (
-    ParsedLayer,
-    Project,
-    encoded_for,
-    inspect_project,
-    write_atomically,
-    write_layer,
-)
+from controlmap.project import ParsedLayer, Project, inspect_project, write_layer
 from controlmap.project.files import read_data
 from controlmap.project.geojson import RawFeature, check_collection, is_error, raw_features, schema_fault
 from controlmap.project.ground import settle
 from controlmap.project.rules import refuse
 from controlmap.project.strict_json import read_json
 
-__all__ = ["derive_project", "open_to_derive", "parse_hand", "read_hand", "write_derived"]
+__all__ = ["derive_project", "derived_files", "open_to_derive", "parse_hand", "read_hand"]
 
 
 def open_to_derive(path: str | Path) -> Project:
@@ -44,19 +37,13 @@ def open_to_derive(path: str | Path) -> Project:
     return project
 
 
-def write_derived(project: Project, states: Mapping[str, Sequence[ControlState]]) -> None:
-    """Write derived states to the files of their layers, each whole or not at all; foreign members stay.
-
-    Raises
-    ------
-    OSError
-        When a file cannot be written; it is then left as it was.
-    """
-    for layer in project.layers:
-        if layer.id in states:
-            path = project.folder / layer.file
-            content = ParsedLayer(tuple(states[layer.id]), dict(layer.members))
-            write_atomically(path, encoded_for(path, write_layer(content, grid=project.grid)))
+def derived_files(project: Project, states: Mapping[str, Sequence[ControlState]]) -> dict[str, bytes]:
+    """Return what layers hold with derived states, by file, unpacked; foreign members stay."""
+    return {
+        layer.file: write_layer(ParsedLayer(tuple(states[layer.id]), dict(layer.members)), grid=project.grid)
+        for layer in project.layers
+        if layer.id in states
+    }
 
 
 def derive_project(project: Project, layer_id: str | None = None) -> dict[str, list[ControlState]]:
