@@ -1,5 +1,6 @@
 """Map projects as Python users meet them."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -95,3 +96,14 @@ def test_a_title_without_latin_letters_leaves_the_page_its_folders_name(valley: 
     assert controlmap.open("map").build() == Path("output/map.html")
     Path("map").rename("خريطة")
     assert controlmap.open("خريطة").build() == Path("output/map.html")
+
+
+def test_a_project_all_of_whose_states_are_superseded_has_no_history(valley: MapProject) -> None:
+    layer = Path("map/valley.geojson")
+    value = json.loads(layer.read_text(encoding="utf-8"))
+    for feature in value["features"]:
+        feature["properties"] |= {"recorded_at": "2024-01-01", "superseded_at": "2024-01-02"}
+    layer.write_text(json.dumps(value), encoding="utf-8")
+    with pytest.raises(InputError, match="no control state was on record"):
+        controlmap.open("map").history()
+    assert controlmap.open("map").history(known_on="2024-01-01").states

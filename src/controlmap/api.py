@@ -343,7 +343,10 @@ def _history_of(project: Project, known_on: str | None) -> History:
     period = project.settings.period
     instant = None if known_on is None else parse_instant(known_on, project.zone)
     states = [state for layer in project.layers for state in layer.states]
-    if not any(instant is None or state.known_on(instant) for state in states):
+    on_record = (
+        state.superseded_at is None if instant is None else state.known_on(instant) for state in states
+    )
+    if not any(on_record):
         when = "" if known_on is None else f" on {known_on}"
         raise InputError(Problem(f"no control state was on record{when}", str(project.folder)))
     return build_history(
