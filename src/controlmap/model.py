@@ -6,6 +6,7 @@ them. Values are frozen: an edit makes new ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -68,6 +69,21 @@ def _http(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("only http and https addresses are taken")
     return url
+
+
+def _csl_date(date: dict[str, Any]) -> dict[str, Any]:
+    days = date.get("date-parts", [[0]])
+    if not (isinstance(days, list) and 1 <= len(days) <= 2 and all(map(_is_day, days))):
+        raise ValueError(
+            'date-parts are [[year, month, day]] as far as known; other dates stand in "literal"'
+        )
+    return date
+
+
+def _is_day(parts: object) -> bool:
+    """Tell whether these are year, month and day, or the first of them."""
+    whole = re.compile(r"-?[0-9]{1,6}")
+    return isinstance(parts, list) and 1 <= len(parts) <= 3 and all(whole.fullmatch(str(p)) for p in parts)
 
 
 def _empty_to_none(value: object) -> object:
@@ -258,7 +274,7 @@ class Source(_Value):
     type: str = "webpage"
     title: str
     publisher: str | None = None
-    issued: dict[str, Any] | None = None
+    issued: Annotated[dict[str, Any], AfterValidator(_csl_date)] | None = None
     URL: Annotated[str, AfterValidator(_http)] | None = None
     lean: str | None = None
 
