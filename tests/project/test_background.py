@@ -163,3 +163,14 @@ def test_sources_keep_all_their_members():
 )
 def test_each_mistake_in_a_source_is_named(value, codes):
     assert [problem.code for problem in parse_sources(data(value), file="x")[1]] == codes
+
+
+@pytest.mark.parametrize("kind", ["Point", "MultiPolygon"])
+def test_a_background_feature_without_coordinates_has_no_geometry(kind):
+    assert parse_base(data(collection(shape(kind, []))), file="base.geojson") == ((), [])
+
+
+def test_an_event_without_coordinates_has_no_point():
+    value = collection(event(geometry={"type": "Point", "coordinates": []}))
+    (told,), problems = parse_events(data(value), file="events.geojson", zone=ZONE)
+    assert (told.geometry, problems) == (None, [])

@@ -45,9 +45,9 @@ def parse_base(data: bytes, *, file: str) -> tuple[tuple[BaseFeature, ...], list
     """Return the features of a background file that have a geometry, and all problems."""
     document, raw, faults = _features(data, file)
     features = [
-        BaseFeature(_id(feature), build(feature.value["geometry"]), feature.value["properties"] or {})
+        BaseFeature(_id(feature), geometry, feature.value["properties"] or {})
         for feature in raw
-        if feature.value["geometry"] is not None
+        if (geometry := _geometry(feature)) is not None
     ]
     return tuple(features), document.problems(faults)
 
@@ -109,9 +109,15 @@ def _id(feature: RawFeature) -> str | None:
     return None if found is None else str(found)
 
 
+def _geometry(feature: RawFeature) -> shapely.Geometry | None:
+    """Return a feature's geometry; one without coordinates is none (RFC 7946, section 3.1)."""
+    value = feature.value["geometry"]
+    geometry = None if value is None else build(value)
+    return None if geometry is None or geometry.is_empty else geometry
+
+
 def _event(feature: RawFeature, zone: ZoneInfo) -> Event:
-    geometry = feature.value["geometry"]
-    point = None if geometry is None else build(geometry)
+    point = _geometry(feature)
     if point is not None and not isinstance(point, shapely.Point):
         raise InputError(Problem("an event is a Point or null", property="geometry", code="CM202"))
     # The id stands on the feature alone; one among the properties does not replace it.
