@@ -98,3 +98,12 @@ def test_two_folders_are_compared_wherever_one_stands(valley, tmp_path, capsys):
     assert run("diff", "copy", "valley", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert [(row["from"], row["to"]) for row in told["moved"]] == [("league", "republic")]
+
+
+def test_a_revision_that_cannot_be_unpacked_is_refused(valley, capsys):
+    (valley / "way-out").symlink_to("/etc")
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words in (["add", "."], [*author, "commit", "-qm", "a link"]):
+        subprocess.run(["git", *words], check=True)
+    assert run("diff", "HEAD", "valley", "valley") == 2
+    assert "'HEAD' cannot be unpacked" in capsys.readouterr().err

@@ -18,15 +18,19 @@ def unpack_revision(folder: Path, revision: str, into: Path) -> Path:
     Raises
     ------
     InputError
-        When git is missing, the folder is in no repository, or the revision does not hold it.
+        When git is missing, the folder is in no repository, or the revision does not hold it or holds
+        what cannot be unpacked, such as links that lead out of it.
     """
     name = f"{revision}:./" if not revision.startswith("-") else ""
     tree = _git(folder, revision, "rev-parse", "--verify", "--quiet", name)
     # From a subfolder, git would look for that subfolder inside the tree.
     top = Path(_git(folder, revision, "rev-parse", "--show-toplevel").decode().strip())
     archive = _git(top, revision, "archive", "--format=tar", tree.decode().strip())
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(into, filter="data")
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+            files.extractall(into, filter="data")
+    except (tarfile.TarError, OSError) as error:
+        raise InputError(Problem(f"revision {revision!r} cannot be unpacked: {error}", str(folder))) from None
     return into
 
 
