@@ -107,3 +107,15 @@ def test_a_revision_that_cannot_be_unpacked_is_refused(valley, capsys):
         subprocess.run(["git", *words], check=True)
     assert run("diff", "HEAD", "valley", "valley") == 2
     assert "'HEAD' cannot be unpacked" in capsys.readouterr().err
+
+
+def test_maps_without_a_common_instant_are_compared_but_not_shown_beside_each_other(valley, tmp_path, capsys):
+    shutil.copytree(valley, tmp_path / "later")
+    settings = tmp_path / "later" / "controlmap.toml"
+    settings.write_text(settings.read_text().replace("2024-03-01", "2024-04-01").replace("-03-20", "-04-20"))
+    capsys.readouterr()
+    assert run("diff", "valley", "later") == 0
+    assert capsys.readouterr().out == "no difference\n"
+    assert run("diff", "valley", "later", "--html", "diff.html") == 2
+    assert "no instant in common" in capsys.readouterr().err
+    assert not (tmp_path / "diff.html").exists()

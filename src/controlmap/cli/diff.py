@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +27,12 @@ ROUNDING_KM2 = 1e-4
 
 @dataclass(frozen=True)
 class _Difference:
-    """What lies between two sides: ground that moved, features by what became of them, and a page of both."""
+    """What lies between two sides: ground that moved, features by what became of them; as files if asked."""
 
     moved: list[dict[str, Any]]
     features: dict[str, list[str]]
-    geojson: str
-    html: str
+    geojson: Callable[[], str]
+    html: Callable[[], str]
 
 
 @click.command("diff")
@@ -61,10 +62,10 @@ def command(
     if html:
         from controlmap.project import write_atomically
 
-        write_atomically(html, found.html.encode())
+        write_atomically(html, found.html().encode())
         click.echo(html, err=True)
     if as_geojson:
-        click.echo(found.geojson)
+        click.echo(found.geojson())
     elif as_json:
         print_json({"moved": found.moved, "features": found.features})
     else:
@@ -106,14 +107,13 @@ def _between_dates(before: str, after: str, project: Path) -> _Difference:
     changes = found.changes(before, after)
     rows = rows_of(changes)
     moved = [{name: row[name] for name in ("from", "to", "area_km2")} for row in rows]
-    shown = found.history()
-    snapshots = shown.at(found.moment(before)), shown.at(found.moment(after))
-    return _Difference(
-        moved=moved,
-        features={},
-        geojson=geojson_text(changes, rows, found.project.grid),
-        html=compare_html(found.project.settings, (before, after), snapshots, moved),
-    )
+
+    def page() -> str:
+        shown = found.history()
+        snapshots = shown.at(found.moment(before)), shown.at(found.moment(after))
+        return compare_html(found.project.settings, (before, after), snapshots, moved)
+
+    return _Difference(moved, {}, lambda: geojson_text(changes, rows, found.project.grid), page)
 
 
 def _between_records(before: str, after: str, project: Path, stack: ExitStack) -> _Difference:
@@ -128,13 +128,12 @@ def _between_records(before: str, after: str, project: Path, stack: ExitStack) -
     moved = [row for row in rows if row["area_km2"] >= ROUNDING_KM2]
     features = _features(delta)
     notes = [f"{what}: {', '.join(names)}" for what, names in features.items() if names]
-    labels, snapshots = _snapshots(delta, old, new, (before, after))
-    return _Difference(
-        moved=moved,
-        features=features,
-        geojson=_feature_collection(delta, new),
-        html=compare_html(new.project.settings, labels, snapshots, moved, notes),
-    )
+
+    def page() -> str:
+        labels, snapshots = _snapshots(delta, old, new, (before, after))
+        return compare_html(new.project.settings, labels, snapshots, moved, notes)
+
+    return _Difference(moved, features, lambda: _feature_collection(delta, new), page)
 
 
 def _side(text: str, project: Path, stack: ExitStack) -> MapProject:
@@ -166,10 +165,13 @@ def _snapshots(
 ) -> tuple[tuple[str, str], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]]:
     """Both maps at the first instant at which a feature that differs is in force."""
     from controlmap.dates import format_instant
+    from controlmap.errors import InputError, Problem
 
     histories = old.history(), new.history()
     begun = max(history.start for history in histories)
     ended = min(history.end for history in histories)
+    if begun >= ended:
+        raise InputError(Problem("the periods of the two maps have no instant in common to show both at"))
     starts = [
         placed.state.valid_from
         for side in (delta.removed, delta.added)
