@@ -31,7 +31,20 @@ describe(`civil dates read in ${process.env.TZ}`, () => {
     expect(formatMinutes(minutesOf("2024-03-31T01:30"), "en-GB", "time")).toBe("01:30");
   });
   it("that are no dates are refused", () => {
-    expect(() => minutesOf("yesterday")).toThrow(RangeError);
+    for (const text of [
+      "yesterday",
+      "2024-13-05",
+      "2024-00-05",
+      "2024-11-00",
+      "2024-11-31",
+      "2023-02-29",
+      "2024-11-30T24:00",
+      "2024-11-30T12:60",
+      "2024-11-30xyz",
+      "2024-11-30T12:00Z",
+    ])
+      expect(() => minutesOf(text), text).toThrow(RangeError);
+    expect(minutesOf("2024-12-31") + 1440).toBe(minutesOf("2025-01-01"));
   });
 });
 

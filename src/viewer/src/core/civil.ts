@@ -1,16 +1,20 @@
 // Civil dates as minutes of a clock without time zones. No Date in local time is ever made: a reader in
 // Los Angeles and one in Auckland see the same day.
 
-const INSTANT = /^([+-]?\d{4,6})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?/;
+const INSTANT = /^([+-]?\d{4,6})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?$/;
 export const DAY_MINUTES = 1440;
 
 /** Minutes from 1970-01-01T00:00 to an ISO civil date or date-time; throws RangeError for other text. */
 export function minutesOf(iso: string): number {
   const found = INSTANT.exec(iso);
-  if (!found) throw new RangeError(`not an ISO date: ${iso}`);
-  const [year, month, day, hour, minute] = found.slice(1).map((digits) => Number(digits ?? 0));
+  const [year, month, day, hour, minute] = (found ?? []).slice(1).map((digits) => Number(digits ?? 0));
+  if (!found || !isDay(year, month, day) || hour > 23 || minute > 59)
+    throw new RangeError(`not an ISO date: ${iso}`);
   return daysFromCivil(year, month, day) * DAY_MINUTES + hour * 60 + minute;
 }
+
+const isDay = (year: number, month: number, day: number): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && day <= daysFromCivil(year, month + 1, 1) - daysFromCivil(year, month, 1);
 
 /** Days from 1970-01-01 in the proleptic Gregorian calendar (H. Hinnant, "chrono-compatible low-level date algorithms"). */
 function daysFromCivil(year: number, month: number, day: number): number {
