@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pyproj
 import pytest
 import shapely
@@ -66,6 +67,10 @@ def test_states_areas_layers_and_cells_of_the_map_are_ground(project):
         ("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))", "not valid: self-intersection"),
         ("POLYGON ((0 0, 0.0000001 0, 0 0.0000001, 0 0))", "smaller than a unit of the grid"),
         ('{"type": "Polygon"}', "needs the member 'coordinates'"),
+        ("POLYGON EMPTY", "is empty"),
+        ("POLYGON ((330000 4000000, 340000 4000000, 340000 4010000, 330000 4000000))", "lies outside -180"),
+        (shapely.transform(BOX, lambda xy: xy + np.array([2**32 * 1e-6, 0])), "lies outside -180"),
+        ("cell:200,95", "lies outside -180"),
         ("missing.geojson", "is missing"),
         ("layer:hill", "no layer 'hill'"),
         ("cell:10,10", "no ground of the map"),
@@ -88,6 +93,34 @@ def test_with_a_radius_a_name_is_that_of_a_place_though_an_area_has_it_too(proje
 def test_a_radius_around_ground_is_refused(project, area):
     with pytest.raises(InputError, match="not around ground"):
         ground_of(project, area, radius_km=3)
+
+
+@pytest.mark.parametrize("area", ["200,95", "POINT (330000 4000000)", shapely.Point(36, 91)])
+def test_a_circle_around_no_point_on_earth_is_refused(project, area):
+    with pytest.raises(InputError, match="lies outside -180 to 180, -90 to 90"):
+        ground_of(project, area, radius_km=1)
+
+
+def test_swapped_coordinates_and_metres_are_called_so(project):
+    with pytest.raises(InputError, match="look swapped"):
+        ground_of(project, "36,136", radius_km=1)
+    with pytest.raises(InputError, match="look like metres"):
+        line_of(project, "LINESTRING (330000 4000000, 340000 4000000)")
+
+
+@pytest.mark.parametrize(
+    ("point", "reached_km"), [("179.99,-16.8", 1.066), ("-179.99,-16.8", 1.066), ("0,89.99", 1.117)]
+)
+def test_a_circle_ends_before_the_antimeridian_and_the_poles(project, point, reached_km):
+    west, _, east, _ = ground_of(project, point, radius_km=reached_km - 0.01).bounds
+    assert east - west < 180
+    for radius_km in (reached_km + 0.01, 50, 500):
+        with pytest.raises(InputError, match="reach the antimeridian or a pole"):
+            ground_of(project, point, radius_km=radius_km)
+
+
+def test_opposite_the_antimeridian_a_circle_is_one(project):
+    assert areas_km2([ground_of(project, "0,0", radius_km=5)])[0] == pytest.approx(3.14159 * 25, rel=2e-3)
 
 
 def test_a_radius_out_of_range_and_a_line_that_is_none_are_refused(project):

@@ -18,7 +18,7 @@ from controlmap.history import Ground, build_history
 from controlmap.project import Layer, Project, read_data, read_json
 from controlmap.project.gazetteer import place_called, places_called
 from controlmap.project.geojson import check_geojson, is_error
-from controlmap.project.geometry import build
+from controlmap.project.geometry import build, check_range
 
 __all__ = ["ground_of", "line_of"]
 
@@ -26,6 +26,10 @@ _POINT = re.compile(r"(?P<lon>-?\d+(\.\d+)?)\s*,\s*(?P<lat>-?\d+(\.\d+)?)")
 _WKT = re.compile(r"\s*(MULTI)?(POINT|LINESTRING|POLYGON)\b|\s*GEOMETRYCOLLECTION\b", re.IGNORECASE)
 _QUARTER_SEGMENTS = 32
 """Sides of a circle, over four: the area is right to 0.04 %."""
+_ANTIMERIDIAN = shapely.linestrings([[(180, lat / 10), (180, (lat + 1) / 10)] for lat in range(-900, 900)])
+"""From pole to pole, in steps that hardly bend in a projection around a middle nearby."""
+_STEP_KM = 11.2
+"""A tenth of a degree of latitude, at most."""
 
 
 def ground_of(
@@ -45,7 +49,8 @@ def ground_of(
     Raises
     ------
     InputError
-        When it names nothing, a radius is missing or goes around ground, or the geometry is not valid.
+        When it names nothing, a radius is missing or goes around ground, or the geometry is not valid, lies
+        outside -180 to 180, -90 to 90, or reaches the antimeridian or a pole with its radius.
     """
     if radius_km is not None and isinstance(area, str) and places_called(area, project.places):
         meant = _place(project, area)
@@ -62,11 +67,12 @@ def line_of(project: Project, line: str | Path | Mapping[str, Any] | shapely.Geo
     Raises
     ------
     InputError
-        When it is no line.
+        When it is no line, or lies outside -180 to 180, -90 to 90.
     """
     found = _geometry(line)
     if found is None or shapely.get_dimensions(found) != 1:
         raise InputError(Problem(f"a line is expected, as GeoJSON, WKT or a file; found {_shown(line)}"))
+    _refuse_outside(found)
     return project.grid.snap(found)
 
 
@@ -142,8 +148,16 @@ def _refuse_invalid(geometry: shapely.Geometry, name: str | None = None) -> None
         raise InputError(Problem(f"the geometry is not valid: {reason}", name))
 
 
+def _refuse_outside(geometry: shapely.Geometry) -> None:
+    for fault in check_range(shapely.get_coordinates(geometry), ()):
+        raise InputError(Problem(fault.message, hint=fault.hint))
+
+
 def _on_grid(geometry: shapely.Geometry, radius_km: float | None, grid: Grid) -> shapely.Geometry:
     _refuse_invalid(geometry)
+    _refuse_outside(geometry)
+    if shapely.is_empty(geometry):
+        raise _no_ground()
     if radius_km is None and shapely.get_dimensions(geometry) < 2:
         hint = "Say how far around it: --radius-km."
         raise InputError(Problem("a place, point or line is no ground by itself", hint=hint))
@@ -154,8 +168,12 @@ def _on_grid(geometry: shapely.Geometry, radius_km: float | None, grid: Grid) ->
     area = geometry if radius_km is None else _within(geometry, radius_km)
     snapped = union([grid.snap(part) for part in shapely.get_parts(area)], grid)
     if shapely.is_empty(snapped):
-        raise InputError(Problem("the ground is empty, or smaller than a unit of the grid"))
+        raise _no_ground()
     return snapped
+
+
+def _no_ground() -> InputError:
+    return InputError(Problem("the ground is empty, or smaller than a unit of the grid"))
 
 
 def _no_centre() -> InputError:
@@ -176,6 +194,11 @@ def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
     there = pyproj.Transformer.from_crs("OGC:CRS84", local, always_xy=True)
     metres = shapely.transform(geometry, _moving(there.transform))
     around = shapely.buffer(metres, radius_km * 1000, quad_segs=_QUARTER_SEGMENTS)
+    antimeridian = shapely.transform(_ANTIMERIDIAN, _moving(there.transform))
+    # Opposite the middle the projection is torn apart: there a short step has become a long one.
+    unbroken = antimeridian[shapely.length(antimeridian) < _STEP_KM * 2000]
+    if shapely.intersects(around, unbroken).any():
+        raise InputError(Problem(f"{radius_km:g} km around it reach the antimeridian or a pole"))
     back = pyproj.Transformer.from_crs(local, "OGC:CRS84", always_xy=True)
     return shapely.transform(around, _moving(back.transform))
 
@@ -224,8 +247,9 @@ def _cell(project: Project, name: str, on: np.datetime64 | None) -> shapely.Geom
     if not name.startswith("cell:"):
         return None
     point = _meant(project, name.removeprefix("cell:"), on)
-    if point is None or shapely.get_type_id(point) != 0:
+    if point is None or shapely.get_type_id(point) != 0 or shapely.is_empty(point):
         raise InputError(Problem("a cell is named by a point or a place"))
+    _refuse_outside(point)
     grounds = [Ground(x.id, x.states, x.extent_lonlat) for x in project.layers]
     history = build_history(grounds, grid=project.grid, overlaps="latest")
     cell = history.cell_under(*shapely.get_coordinates(point)[0].tolist())

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from controlmap.project.document import Fault, Path
 
-__all__ = ["GEOMETRY_TYPES", "build", "check_geometry"]
+__all__ = ["GEOMETRY_TYPES", "build", "check_geometry", "check_range"]
 
 Rounding = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -126,7 +126,7 @@ def _check_run(run: list[Any], path: Path, shape: _Shape) -> Iterator[Fault]:
         yield Fault(path, "CM205", f"a {word} has at least {shape.fewest} positions, this one has {len(run)}")
         return
     lonlat = _array(run)
-    yield from _check_range(lonlat, path)
+    yield from check_range(lonlat, path)
     if max(map(len, run), default=2) > 2:
         yield Fault(path, "CM209", "heights are dropped")
     if shape.ring and run[0] != run[-1]:
@@ -140,7 +140,8 @@ def _check_run(run: list[Any], path: Path, shape: _Shape) -> Iterator[Fault]:
         yield Fault((*path, int(repeated[0]) + 1), "CM210", "a vertex repeats the one before it")
 
 
-def _check_range(lonlat: NDArray[np.float64], path: Path) -> Iterator[Fault]:
+def check_range(lonlat: NDArray[np.float64], path: Path) -> Iterator[Fault]:
+    """Yield a fault when positions lie outside -180 to 180, -90 to 90; its path leads to the first."""
     outside = np.flatnonzero((np.abs(lonlat) > _LIMITS).any(axis=1))
     if outside.size == 0:
         return
