@@ -38,6 +38,15 @@ def test_added_sources_and_reports_are_undone_and_redone_to_the_byte(run: Run, p
     assert "rewrites sources.json" in run("log", project).out
 
 
+def test_an_entry_begins_a_line_though_the_journal_lost_its_last_lines_end(run: Run, project: Path) -> None:
+    add_both(run, project)
+    journal = project / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().removesuffix(b"\n"))
+    assert "entry 3 of the journal" in run("undo", project).err
+    assert "entry 4 of the journal" in run("undo", project).err
+    assert [row["entry"] for row in run("log", project, "--json").document["rows"]] == [4, 3, 2, 1]
+
+
 def test_a_dry_run_of_an_addition_says_its_id_and_writes_nothing(run: Run, project: Path) -> None:
     before = files_under(project)
     assert run("source", "add", project, *SOURCE, "--dry-run").out == "the-herald-2024-03-11\n"

@@ -12,7 +12,7 @@ import shapely
 from controlmap.dates import format_instant
 from controlmap.edit.delta import Delta
 from controlmap.edit.effect import Effect, effect_of
-from controlmap.edit.journal import JOURNAL_FILE, Entry, Note, entry_line, next_number
+from controlmap.edit.journal import JOURNAL_FILE, Entry, Note, end_of_last_line, entry_line, next_number
 from controlmap.edit.names import present
 from controlmap.edit.texts import texts_after
 from controlmap.edit.versions import states_of
@@ -97,10 +97,11 @@ def apply_delta(
         contents = texts_after(project, delta.rewrites, contents)
         changed = _changed(project, shown.states, contents)
         entry = _entry(changed, delta, note, shown, now)
+        line = end_of_last_line(project.folder) + entry_line(entry, delta, grid=project.grid)
         commit(
             project.folder,
             {name: encoded_for(inside(project.folder, name, name), data) for name, data in contents.items()},
-            appended={JOURNAL_FILE: entry_line(entry, delta, grid=project.grid)},
+            appended={JOURNAL_FILE: line},
         )
         # What was rewritten as text is read again as text.
         return (inspect_project(project.folder)[0] if delta.rewrites else changed), entry

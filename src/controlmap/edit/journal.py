@@ -18,6 +18,7 @@ __all__ = [
     "Entry",
     "Note",
     "Role",
+    "end_of_last_line",
     "entry_line",
     "next_number",
     "read_journal",
@@ -88,17 +89,23 @@ def read_journal(folder: Path) -> list[Entry]:
     InputError
         When a line is no entry.
     """
-    path = folder / JOURNAL_FILE
-    if not path.exists():
-        return []
-    lines = read_data(path, JOURNAL_FILE).split(b"\n")
+    lines = _bytes(folder).split(b"\n")
     return [_entry(line, number) for number, line in enumerate(lines, 1) if line]
 
 
 def next_number(folder: Path) -> int:
     """Return the number of the entry that comes next."""
+    return (_bytes(folder) + end_of_last_line(folder)).count(b"\n") + 1
+
+
+def end_of_last_line(folder: Path) -> bytes:
+    """Return the line's end that the journal lacks, as an editor may have left it; mostly none."""
+    return b"" if _bytes(folder).endswith(b"\n") or not _bytes(folder) else b"\n"
+
+
+def _bytes(folder: Path) -> bytes:
     path = folder / JOURNAL_FILE
-    return read_data(path, JOURNAL_FILE).count(b"\n") + 1 if path.exists() else 1
+    return read_data(path, JOURNAL_FILE) if path.exists() else b""
 
 
 def to_undo(entries: Sequence[Entry]) -> Entry | None:
