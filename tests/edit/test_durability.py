@@ -3,6 +3,7 @@
 import random
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +92,24 @@ def test_a_record_of_a_commit_that_leads_out_of_the_folder_is_refused(tmp_path):
     with pytest.raises(InputError, match="not a path inside"), locked(inner, exclusive=False):
         pass
     assert (tmp_path / "yours").read_text() == "yours"
+
+
+def test_a_commit_interrupted_just_after_its_record_is_in_place_has_happened(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("old")
+    replace = Path.replace
+
+    def interrupted(self, target):
+        replace(self, target)
+        raise KeyboardInterrupt
+
+    with locked(tmp_path, exclusive=True), pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", interrupted)
+        commit(tmp_path, {"a.txt": b"new"}, appended={"log.txt": b"1"})
+    with locked(tmp_path, exclusive=False):
+        assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+            "a.txt": "new",
+            "log.txt": "1",
+        }
 
 
 def test_a_commit_that_cannot_be_staged_changes_nothing_and_leaves_nothing(tmp_path):

@@ -77,7 +77,9 @@ def commit(
         }
         _stage_record(folder, record)
     except BaseException:
-        _sweep(folder)
+        # Stopped just after the record came into its place, it has happened all the same.
+        if not (folder / _RECORD).exists():
+            _sweep(folder)
         raise
     # It has happened: what is still to do, the next one can do too.
     with contextlib.suppress(OSError):
