@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import struct
 from pathlib import Path
 from xml.etree import ElementTree
@@ -112,3 +113,33 @@ def test_a_page_saved_by_the_browser_opens_again(open_page: Open, tmp_path: Path
     assert page.evaluate("controlmap.at(36.2, 35.5) !== null")
     expect(page.locator(".cm-track")).to_have_count(1)
     expect(page.locator(".cm-actors").first).to_be_visible()
+
+
+def test_a_link_followed_in_an_open_page_shows_what_it_shows_in_a_fresh_one(open_page: Open) -> None:
+    page = open_page(
+        hash_="#date=2024-12-08&map=10/36/37&actors=sna&compare=2024-11-26&range=2024-11-29..2024-12-08&place=idlib"
+    )
+    page.evaluate("location.hash = '#date=2024-11-30'")
+    expect(page.get_by_role("tab", name="Map")).to_have_attribute("aria-selected", "true")
+    expect(page).to_have_url(re.compile("#date=2024-11-30&map=[^&]*&lang=en$"))
+    fresh = open_page(hash_="#date=2024-11-30")
+    assert scale(page) == scale(fresh)
+    expect(page.get_by_role("checkbox", name="Syrian government")).to_be_checked()
+    expect(page.locator(".cm-chosen")).to_have_count(0)
+
+
+def scale(page: Page) -> str:
+    return page.locator(".cm-scale").inner_text()
+
+
+def test_inside_srcdoc_it_writes_no_address(open_page: Open, small_page: Path) -> None:
+    page = open_page()
+    page.evaluate(
+        """text => document.body.append(Object.assign(document.createElement('iframe'),
+            {srcdoc: text, width: 800, height: 600}))""",
+        small_page.read_text(encoding="utf-8"),
+    )
+    inner = page.frame_locator("iframe")
+    inner.get_by_role("button", name="Next change").click()
+    expect(inner.locator(".cm-date")).to_have_text("Friday, 29 November 2024")
+    page.wait_for_timeout(400)

@@ -1,12 +1,16 @@
 // The reader's choices and the page's address, kept alike.
 import type * as L from "leaflet";
 import { type Atlas, dateIndex } from "./core/atlas";
-import { type Address, formatHash, parseHash, parsePoint } from "./core/hash";
+import { type Address, formatHash, parseHash, parsePoint, type View } from "./core/hash";
 import { placesCalled, searchEntries } from "./core/search";
 import { chosenStretch } from "./core/stretch";
-import type { State, Store } from "./state";
+import { FIRST, type State, type Store } from "./state";
 
-/** The choices that an address asks for; what it does not name stays as it is. */
+const { date, hidden, place, compare, stretch, tab } = FIRST;
+/** What an address means that does not name them. */
+const UNNAMED: Partial<State> = { date, hidden, place, compare, stretch, tab };
+
+/** The choices that an address asks for; what it does not name is left out. */
 export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
   const { header } = atlas;
   const date = (iso: string) => dateIndex(atlas, iso);
@@ -65,9 +69,16 @@ export function addressOf(state: State, { header, dates }: Atlas, map: L.Map, em
 }
 
 /** Keep the address in step with the choices, and the choices with an address that is changed by hand. */
-export function followAddress(store: Store, atlas: Atlas, map: L.Map, embed: boolean): void {
+export function followAddress(
+  store: Store,
+  atlas: Atlas,
+  map: L.Map,
+  { embed, fit }: { readonly embed: boolean; readonly fit: (asked: View | undefined) => void },
+): void {
   let waiting = 0;
   let written = location.hash;
+  // A page inside `srcdoc` has no address of its own.
+  if (location.protocol === "about:") return;
   const write = () => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => {
@@ -80,7 +91,7 @@ export function followAddress(store: Store, atlas: Atlas, map: L.Map, embed: boo
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
     const address = parseHash(location.hash);
-    store.set(choicesFrom(address, atlas));
-    if (address.map) map.setView([address.map.lat, address.map.lon], address.map.zoom);
+    store.set({ ...UNNAMED, ...choicesFrom(address, atlas) });
+    fit(address.map);
   });
 }

@@ -51,7 +51,8 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     maxZoom: 18,
     worldCopyJump: true,
   });
-  const home = homeOf(map, () => fitFirst(map, atlas, address.map, store.get().place));
+  const fit = (asked: View | undefined) => fitFirst(map, atlas, asked, store.get().place);
+  const home = homeOf(map, () => fit(address.map));
   home.show();
   const settle = () => {
     map.invalidateSize({ animate: false });
@@ -67,7 +68,7 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
   });
   store.on(({ open }) => container.classList.toggle("cm-open", open));
   new ResizeObserver(() => followSize(map, mapElement, store.get().place, home)).observe(mapElement);
-  followAddress(store, atlas, map, address.embed === true);
+  followAddress(store, atlas, map, { embed: address.embed === true, fit });
   document.addEventListener(
     "keydown",
     (event) => event.target === document.body && onSliderKey(event, app()),
