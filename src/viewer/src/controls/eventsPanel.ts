@@ -5,7 +5,7 @@ import type { MapEvent } from "../core/payload";
 import { h, refill } from "../dom";
 import { eventsChanged, shownEvents } from "../shownEvents";
 import type { State } from "../state";
-import { EVENT_GROUPS, groupOfKind, kindName } from "../strings/kinds";
+import { EVENT_GROUPS, groupOfKind } from "../strings/kinds";
 import { toggled } from "./legend";
 import { sourceList } from "./sources";
 
@@ -83,7 +83,7 @@ export function eventCard(app: App, event: MapEvent): HTMLElement {
   const { words, view } = app;
   const place = words.text(event.place) || words.say("event");
   const go = () => event.lon !== null && event.lat !== null && view.show(event.lon, event.lat);
-  const about = [words.instant(event.date), kindName(event.kind, words.language), actorText(app, event)];
+  const about = [words.instant(event.date), words.kind(event.kind), actorText(app, event)];
   return h(
     "article",
     { class: "cm-event-card" },

@@ -3,6 +3,7 @@ import { type DateStyle, formatInstant, formatMinutes, localeOf } from "../core/
 import type { Header, Texts } from "../core/payload";
 import { ar } from "./ar";
 import { en, type Key } from "./en";
+import { kindName } from "./kinds";
 
 export interface Words {
   readonly language: string;
@@ -10,6 +11,8 @@ export interface Words {
   readonly rightToLeft: boolean;
   /** One of the page's own strings, with its `{names}` filled in. */
   say(key: Key, values?: Readonly<Record<string, string | number>>): string;
+  /** A kind of events: from the map's table as `kind_…`, else from the viewer's. */
+  kind(kind: string): string;
   /** A text of the map in this language, else in the map's first, else in any. */
   text(texts: Texts | string | null | undefined): string;
   number(value: number, digits?: number): string;
@@ -29,7 +32,8 @@ const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ku-arab", "ckb", "ps", "ur"]);
 /** Speak a language; a table of strings in the map's header adds to the viewer's own. */
 export function wordsFor(language: string, header: Header): Words {
   const locale = supported(localeOf(language, header.time_zone));
-  const table = { ...en, ...TABLES[language], ...header.strings?.[language] };
+  const own: Readonly<Record<string, string>> = header.strings?.[language] ?? {};
+  const table = { ...en, ...TABLES[language], ...own };
   const format = formatters(locale);
   const number = (value: number, digits = 0) => format(value, { maximumFractionDigits: digits });
   const unit = (value: number, name: string, unitDisplay: "short" | "long", digits: number) =>
@@ -40,6 +44,7 @@ export function wordsFor(language: string, header: Header): Words {
     language,
     locale,
     say,
+    kind: (kind) => own[`kind_${kind}`] ?? kindName(kind, language),
     number,
     rightToLeft: RIGHT_TO_LEFT.has(language.toLowerCase()),
     text: (texts) => (typeof texts === "string" ? texts : textIn(texts, [language, ...header.languages])),

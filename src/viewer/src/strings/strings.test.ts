@@ -44,4 +44,11 @@ describe("kinds of events", () => {
     expect(groupOfKind("snow_storm")).toBe("other");
     expect(EVENT_GROUPS).toContain(groupOfKind("air_strike"));
   });
+  it("are named by the map's table of strings first", () => {
+    const strings = { fr: { kind_air_strike: "frappe aérienne", kind_snow_storm: "tempête de neige" } };
+    const words = wordsFor("fr", { ...header, strings });
+    expect(words.kind("air_strike")).toBe("frappe aérienne");
+    expect(words.kind("snow_storm")).toBe("tempête de neige");
+    expect(words.kind("clash")).toBe("clash");
+  });
 });
