@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
@@ -23,17 +23,18 @@ def without_source(subject: Subject) -> Iterator[Finding]:
             yield Finding(message, file, feature=state.id, property="sources")
 
 
-@rule("CM602", "warning", "A confirmed state has two independent sources, or one that does not lean its way.")
+@rule("CM602", "warning", "A confirmed state has two publishers, or one that leans to another side.")
 def confirmed_by_one(subject: Subject) -> Iterator[Finding]:
+    actors = _actors(subject)
     for file, state, sources in _sourced(subject):
-        if state.certainty == "confirmed" and not _independent(state, sources):
+        if state.certainty == "confirmed" and not _independent(state, sources, actors):
             message = f"is confirmed, but rests on {_listed(sources)} alone"
             yield Finding(message, file, feature=state.id, property="certainty")
 
 
 @rule("CM603", "warning", "A gain known only from the side that gains is claimed, not more.")
 def claimed_by_the_winner(subject: Subject) -> Iterator[Finding]:
-    history, actors = subject.history, {a.id: a for a in subject.project.settings.actors}
+    history, actors = subject.history, _actors(subject)
     for file, state, sources in _sourced(subject):
         gained = history is not None and state.valid_from > history.start
         sure = state.certainty in ("reported", "confirmed")
@@ -102,11 +103,15 @@ def _sourced(subject: Subject) -> Iterator[tuple[str, ControlState, list[Source]
             yield file, state, [listed[name] for name in state.sources]
 
 
-def _independent(state: ControlState, sources: Iterable[Source]) -> bool:
+def _actors(subject: Subject) -> dict[str, Actor]:
+    return {actor.id: actor for actor in subject.project.settings.actors}
+
+
+def _independent(state: ControlState, sources: Sequence[Source], actors: Mapping[str, Actor]) -> bool:
     """Tell whether two publishers say so, or one that leans to another side: the loser's word counts."""
-    sources = list(sources)
     publishers = {source.publisher or source.id for source in sources}
-    return len(publishers) > 1 or any(s.lean not in (None, state.controller) for s in sources)
+    elsewhere = (s.lean is not None and not _leans_to(s, state.controller, actors) for s in sources)
+    return len(publishers) > 1 or any(elsewhere)
 
 
 def _leans_to(source: Source, controller: str, actors: Mapping[str, Actor]) -> bool:
