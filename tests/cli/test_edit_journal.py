@@ -47,6 +47,27 @@ def test_an_entry_begins_a_line_though_the_journal_lost_its_last_lines_end(run: 
     assert [row["entry"] for row in run("log", project, "--json").document["rows"]] == [4, 3, 2, 1]
 
 
+def test_who_and_why_are_what_the_command_line_says_or_else_the_edit_or_patch(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    patch = tmp_path / "fall.patch"
+    run("transfer", project, *FALL, "--by", "Ann", "--why", "it fell", "--patch", patch)
+    patch.write_bytes(patch.read_bytes().replace(b"\n", b"\r\n"))
+    told = ("--by", "Bob", "--why", "wrong")
+    for words in (("apply", patch, project), ("undo", project, *told), ("redo", project, *told)):
+        assert run(*words).code == 0
+    run("undo", project, "--by", "Cy")
+    run("apply", patch, project, *told)
+    rows = run("log", project, "--json").document["rows"][::-1]
+    assert [(row["who"], row["why"]) for row in rows] == [
+        ("Ann", "it fell"),
+        ("Bob", "wrong"),
+        ("Bob", "wrong"),
+        ("Cy", "it fell"),
+        ("Bob", "wrong"),
+    ]
+
+
 def test_a_dry_run_of_an_addition_says_its_id_and_writes_nothing(run: Run, project: Path) -> None:
     before = files_under(project)
     assert run("source", "add", project, *SOURCE, "--dry-run").out == "the-herald-2024-03-11\n"

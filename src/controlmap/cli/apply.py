@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from controlmap.cli.editing import Flow, edit_options, perform_noted
 from controlmap.cli.options import project_argument
+
+if TYPE_CHECKING:
+    from controlmap.edit import Delta, Editing, Note
 
 
 @click.command("apply")
@@ -15,9 +21,19 @@ from controlmap.cli.options import project_argument
 @project_argument
 @edit_options
 def command(patch_file: Path, project: Path, flow: Flow) -> None:
-    """Apply a patch. Where the map is not what the patch was made for, say which features conflict."""
+    """Apply a patch. Where the map is not what the patch was made for, say which features conflict.
+
+    Who made it, and why, is what the patch says, unless --by and --why say otherwise.
+    """
     from controlmap.edit import parse_patch
     from controlmap.project import read_data
 
     data = read_data(patch_file, str(patch_file))
-    perform_noted(project, lambda found: parse_patch(found.project, data, file=str(patch_file)), flow)
+    given = click.get_current_context().get_parameter_source("who") is ParameterSource.COMMANDLINE
+    said = {"who": flow.who if given else None, "why": flow.why}
+
+    def make(found: Editing) -> tuple[Delta, Note]:
+        delta, note = parse_patch(found.project, data, file=str(patch_file))
+        return delta, replace(note, **{name: text for name, text in said.items() if text is not None})
+
+    perform_noted(project, make, flow)

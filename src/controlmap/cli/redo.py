@@ -17,4 +17,4 @@ def command(project: Path, flow: Flow) -> None:
     """Do the last undone edit again, as long as no other came after."""
     from controlmap.edit import redo
 
-    perform_noted(project, lambda found: redo(found.project, who=flow.who), flow, mending=True)
+    perform_noted(project, lambda found: redo(found.project, who=flow.who, why=flow.why), flow, mending=True)

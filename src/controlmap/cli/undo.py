@@ -17,4 +17,4 @@ def command(project: Path, flow: Flow) -> None:
     """Take the last edit back that stands. The journal keeps both."""
     from controlmap.edit import undo
 
-    perform_noted(project, lambda found: undo(found.project, who=flow.who), flow, mending=True)
+    perform_noted(project, lambda found: undo(found.project, who=flow.who, why=flow.why), flow, mending=True)

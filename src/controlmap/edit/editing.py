@@ -177,7 +177,7 @@ class Editing:
         """
         return self.write(delta, Note(command, who, why, tuple(sources)))
 
-    def undo(self, *, who: str = "") -> Entry:
+    def undo(self, *, who: str = "", why: str | None = None) -> Entry:
         """Take the last edit back.
 
         Raises
@@ -185,9 +185,9 @@ class Editing:
         InputError, StaleError, ConflictError
             When there is none, or the map has changed since.
         """
-        return self.write(*undo(self.project, who=who))
+        return self.write(*undo(self.project, who=who, why=why))
 
-    def redo(self, *, who: str = "") -> Entry:
+    def redo(self, *, who: str = "", why: str | None = None) -> Entry:
         """Do the last undone edit again.
 
         Raises
@@ -195,7 +195,7 @@ class Editing:
         InputError, StaleError, ConflictError
             When there is none, or the map has changed since.
         """
-        return self.write(*redo(self.project, who=who))
+        return self.write(*redo(self.project, who=who, why=why))
 
     def revert(self, number: int, *, who: str = "", why: str | None = None) -> Entry:
         """Take an entry of the journal back, whatever came after.

@@ -36,7 +36,8 @@ def parse_patch(project: Project, data: bytes, *, file: str) -> tuple[Delta, Not
     InputError
         When it is no patch, or one of its features is no control state.
     """
-    text = decode(data, file=file)
+    # Mailed, a patch may come back with other ends of lines; in JSON's strings none stands unescaped.
+    text = decode(data, file=file).replace("\r\n", "\n")
     head, blank, body = text.partition("\n\n")
     first, *lines = head.split("\n")
     if first != _FIRST or not blank:

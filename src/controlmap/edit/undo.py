@@ -10,8 +10,8 @@ from controlmap.project import Project
 __all__ = ["redo", "revert", "undo"]
 
 
-def undo(project: Project, *, who: str = "") -> tuple[Delta, Note]:
-    """Return what takes the last edit back that stands.
+def undo(project: Project, *, who: str = "", why: str | None = None) -> tuple[Delta, Note]:
+    """Return what takes the last edit back that stands; without `why` the reason is that of the edit.
 
     Raises
     ------
@@ -19,11 +19,11 @@ def undo(project: Project, *, who: str = "") -> tuple[Delta, Note]:
         When there is none.
     """
     entry = _or_refuse(to_undo(read_journal(project.folder)), "there is nothing to undo")
-    return ~entry.delta_of(project), _note(entry, "undo", who)
+    return ~entry.delta_of(project), _note(entry, "undo", who, why)
 
 
-def redo(project: Project, *, who: str = "") -> tuple[Delta, Note]:
-    """Return what does the last undone edit again.
+def redo(project: Project, *, who: str = "", why: str | None = None) -> tuple[Delta, Note]:
+    """Return what does the last undone edit again; without `why` the reason is that of the edit.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def redo(project: Project, *, who: str = "") -> tuple[Delta, Note]:
         When there is none, or another edit came after.
     """
     entry = _or_refuse(to_redo(read_journal(project.folder)), "there is nothing to redo")
-    return entry.delta_of(project), _note(entry, "redo", who)
+    return entry.delta_of(project), _note(entry, "redo", who, why)
 
 
 def revert(project: Project, number: int, *, who: str = "", why: str | None = None) -> tuple[Delta, Note]:
@@ -47,8 +47,8 @@ def revert(project: Project, number: int, *, who: str = "", why: str | None = No
     return ~entry.delta_of(project), Note("revert", who, why, entry.note.sources, of=number)
 
 
-def _note(entry: Entry, role: Role, who: str) -> Note:
-    return Note(role, who, entry.note.why, entry.note.sources, role, entry.number)
+def _note(entry: Entry, role: Role, who: str, why: str | None) -> Note:
+    return Note(role, who, entry.note.why if why is None else why, entry.note.sources, role, entry.number)
 
 
 def _or_refuse(entry: Entry | None, why: str) -> Entry:
