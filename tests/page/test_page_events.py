@@ -67,3 +67,29 @@ def test_a_card_on_the_map_leaves_the_zoom_buttons_free(open_page: Open, languag
         assert buttons["x"] + buttons["width"] <= card["x"]
     else:
         assert card["x"] + card["width"] <= buttons["x"]
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_pin_is_opened_and_left_by_keyboard(open_page: Open, key: str) -> None:
+    page = open_page(hash_="#date=2024-11-29")
+    pin = page.locator(".cm-event")
+    pin.press(key)
+    card = page.locator(".leaflet-popup-content > div")
+    expect(card).to_be_focused()
+    card.press("Escape")
+    expect(card).to_have_count(0)
+    expect(pin).to_be_focused()
+    pin.press(key)
+    page.get_by_role("button", name="Close", exact=True).press("Enter")
+    expect(pin).to_be_focused()
+
+
+def test_a_card_on_the_map_reads_from_the_right_in_arabic(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-29&lang=ar")
+    page.locator(".cm-event").click()
+    card = page.locator(".leaflet-popup-content > div")
+    assert card.evaluate("e => [getComputedStyle(e).textAlign, getComputedStyle(e).direction]") == [
+        "start",
+        "rtl",
+    ]
+    expect(page.locator(".leaflet-popup-close-button")).to_have_attribute("aria-label", "إغلاق")

@@ -10,11 +10,11 @@ export interface EventMarkers {
   remove(): void;
 }
 
-/** Put markers on a map; `open` gets the events of one that was chosen, `placed` hears of all. */
+/** Put markers on a map; `open` gets the events of one that was chosen and the marker, `placed` hears of all. */
 export function eventMarkers(
   map: L.Map,
   words: Words,
-  open: (cluster: Cluster) => void,
+  open: Open,
   placed: (clusters: readonly Cluster[]) => void,
 ): EventMarkers {
   const group = L.layerGroup().addTo(map);
@@ -46,6 +46,8 @@ const titleOf = (events: readonly MapEvent[], words: Words): string =>
     ? words.say("events_here", { n: words.number(events.length) })
     : `${words.say("event")}: ${words.text(events[0].place)}`;
 
+type Open = (cluster: Cluster, pin: HTMLElement) => void;
+
 interface Pin {
   show(cluster: Cluster): void;
   hide(): void;
@@ -55,7 +57,7 @@ interface Pin {
 function createPin(
   group: L.LayerGroup,
   words: Words,
-  open: (cluster: Cluster) => void,
+  open: Open,
 ): Pin {
   const count = document.createElement("span");
   const icon = L.divIcon({
@@ -66,7 +68,13 @@ function createPin(
   });
   const marker = L.marker([0, 0], { icon, keyboard: true });
   let shown: Cluster | null = null;
-  marker.on("click", () => shown && open(shown));
+  const choose = () => shown && open(shown, marker.getElement()!);
+  marker.on("click", choose);
+  marker.on("keydown", ({ originalEvent }: L.LeafletKeyboardEvent) => {
+    if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
+    originalEvent.preventDefault();
+    choose();
+  });
   return {
     show(cluster) {
       shown = cluster;

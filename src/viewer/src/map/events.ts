@@ -21,13 +21,23 @@ export function createEvents(map: L.Map, app: App): () => void {
     offset: [0, -22],
     className: "cm cm-popup",
   });
-  const open = ({ lon, lat, events }: Cluster) =>
-    void popup
-      .setLatLng([lat, lon])
-      .setContent(
-        h("div", { dir: words.rightToLeft ? "rtl" : "ltr" }, ...events.map((event) => eventCard(app, event))),
-      )
-      .openOn(map);
+  let opener: HTMLElement | null = null;
+  const open = ({ lon, lat, events }: Cluster, pin: HTMLElement) => {
+    const dir = words.rightToLeft ? "rtl" : "ltr";
+    const card = h("div", { dir, tabindex: -1 }, ...events.map((event) => eventCard(app, event)));
+    popup.setLatLng([lat, lon]).setContent(card).openOn(map);
+    opener = pin;
+    const box = popup.getElement()!;
+    box.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.say("close"));
+    box.onkeydown = ({ key }) => void (key === "Escape" && popup.remove());
+    card.focus({ preventScroll: true });
+  };
+  // Who was reading the card goes on at its pin; who has gone elsewhere stays there.
+  popup.on("remove", () => {
+    const { activeElement } = document;
+    if (activeElement === document.body || popup.getElement()?.contains(activeElement))
+      opener?.focus({ preventScroll: true });
+  });
   const markers = eventMarkers(map, words, open, app.view.avoid);
   const show = () => markers.show(store.get().events ? shownEvents(atlas, store.get()) : []);
   show();
