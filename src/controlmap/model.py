@@ -43,8 +43,9 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A language code, such as `en`, `ar` or `zh-Hant`."""
 Text = dict[str, str]
-StringKey = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 """One text per language code."""
+StringKey = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+"""Name of a text of the page."""
 
 
 def _instant(value: object, info: ValidationInfo) -> np.datetime64:

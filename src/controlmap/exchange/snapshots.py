@@ -151,7 +151,7 @@ def history_of_series(
     grid: Grid,
     gaps: str = "carry",
 ) -> History:
-    """Return the history that dated snapshots tell, to the end of the last one's day; ground is cut once.
+    """Return the history that dated snapshots tell, until 24 hours after the last one; ground is cut once.
 
     The parameters are those of `states_of_series`.
 
