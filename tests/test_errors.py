@@ -31,11 +31,6 @@ def test_an_input_error_says_all_its_problems() -> None:
     assert InputError(problems[0]).problems == (problems[0],)
 
 
-def test_a_file_is_added_only_where_none_is_named() -> None:
-    error = InputError([Problem("one"), Problem("two", "b.csv")]).in_file("a.csv")
-    assert [problem.file for problem in error.problems] == ["a.csv", "b.csv"]
-
-
 def test_overlaps_are_counted_and_the_first_are_shown() -> None:
     text = str(OverlapError(f"overlap {i}" for i in range(25)))
     assert text.startswith("25 overlaps")

@@ -13,7 +13,7 @@ Problems that can be lived with are findings (see `controlmap.check`), not error
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 __all__ = [
     "BundleMissingError",
@@ -64,10 +64,6 @@ class InputError(ControlmapError):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))
-
-    def in_file(self, file: str) -> InputError:
-        """Return the same error with the file's name set where a problem had none."""
-        return InputError(p if p.file else replace(p, file=file) for p in self.problems)
 
 
 class OverlapError(ControlmapError):
