@@ -12,7 +12,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["Grid"]
+__all__ = ["METRES_A_DEGREE", "Grid"]
+
+METRES_A_DEGREE = 111_195.0
+"""Length of a degree on a sphere with the mean radius of the Earth, 6,371,009 m."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,15 @@ from numpy.typing import NDArray
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
 from controlmap.check.subject import Subject
+from controlmap.grid import METRES_A_DEGREE
 from controlmap.history import NO_RECORD, History
 from controlmap.project import RULES as READING
 from controlmap.project import Layer
 
-__all__ = ["METRES_A_DEGREE", "SLIVER_M", "anchor", "mean_widths_m"]
+__all__ = ["SLIVER_M", "anchor", "mean_widths_m"]
 
 SLIVER_M = 5.0
 """Ground narrower than this is taken for a slip of the pen."""
-METRES_A_DEGREE = 111_195.0
-"""Length of a degree on a sphere with the mean radius of the Earth, 6,371,009 m."""
 
 
 @rule("CM208", "error", READING["CM208"].summary, alone=True)

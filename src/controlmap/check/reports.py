@@ -16,8 +16,8 @@ from typing import Literal
 import numpy as np
 import shapely
 
-from controlmap.check.geometry import METRES_A_DEGREE
 from controlmap.dates import day_of
+from controlmap.grid import METRES_A_DEGREE
 from controlmap.history import OUTSIDE, History, Spell
 from controlmap.model import UNKNOWN, ControlState, Place, Report
 from controlmap.project import Project

@@ -10,12 +10,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.grid import Grid
+from controlmap.grid import METRES_A_DEGREE, Grid
 from controlmap.history.topology import OUTSIDE, Topology
 
 __all__ = ["mean_widths_m", "neighbours"]
-
-_METRES_A_DEGREE = 111_320
 
 
 def mean_widths_m(
@@ -25,7 +23,7 @@ def mean_widths_m(
     if len(polygons) == 0:
         return np.empty(0)
     middle = np.radians(shapely.bounds(polygons)[:, 1::2].mean() * grid.size)
-    scale = _METRES_A_DEGREE * grid.size * np.array([np.cos(middle), 1])
+    scale = METRES_A_DEGREE * grid.size * np.array([np.cos(middle), 1])
     flat = shapely.transform(np.asarray(polygons, dtype=object), lambda xy: xy * scale)
     return 2 * shapely.area(flat) / shapely.length(flat)
 
