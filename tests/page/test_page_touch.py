@@ -144,3 +144,26 @@ def test_no_view_scrolls_sideways(open_page: Open, width: int, language: str) ->
           return [root.scrollWidth - root.clientWidth, panel.scrollWidth - panel.clientWidth, innerWidth];
         }""")
         assert wide == [0, 0, width], tab.inner_text()
+
+
+@pytest.mark.parametrize(("width", "height"), [(667, 375), (320, 256), (1280, 256)])
+def test_on_a_low_screen_there_is_a_map_and_a_sheet_that_opens_and_closes(
+    open_page: Open, width: int, height: int
+) -> None:
+    page = open_page(width=width, height=height)
+    events = page.get_by_role("tab", name="Events")
+    panel = page.get_by_role("tabpanel", name="Events")
+    for _ in range(2):
+        box = page.locator(".cm-map").bounding_box()
+        assert box
+        assert box["height"] >= 120
+        if panel.is_hidden():
+            events.click()
+    expect(panel).to_be_in_viewport(ratio=0.5)
+    tab = events.bounding_box()
+    assert tab
+    assert tab["height"] >= 40
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    if width <= 720:
+        events.click()
+        expect(panel).to_be_hidden()

@@ -14,6 +14,7 @@ import { createEvents } from "./map/events";
 import { hoverBox } from "./map/hover";
 import { scaleControl } from "./map/scaleControl";
 import { createMapView, type MapView } from "./map/mapView";
+import { moveAtOnce } from "./map/motion";
 import { afterFirstFrame } from "./firstFrame";
 import { playWith } from "./play";
 import { type ChosenPlace, createStore, FIRST, type Store } from "./state";
@@ -42,7 +43,12 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
   container.replaceChildren(mapElement);
   container.classList.add("cm", "cm-page");
   container.classList.toggle("cm-embed", address.embed === true);
+  container.classList.toggle("cm-open", store.get().open);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(mapElement, {
+    zoomAnimation: !still,
+    fadeAnimation: !still,
+    inertia: !still,
     zoomControl: false,
     attributionControl: false,
     zoomSnap: 0.25,
@@ -51,6 +57,7 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     maxZoom: 18,
     worldCopyJump: true,
   });
+  if (still) moveAtOnce(map);
   const fit = (asked: View | undefined) => fitFirst(map, atlas, asked, store.get().place);
   const home = homeOf(map, () => fit(address.map));
   home.show();
@@ -66,7 +73,11 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     const parts = [side(next), timeline(next)];
     container.replaceChildren(mapElement, ...parts);
   });
-  store.on(({ open }) => container.classList.toggle("cm-open", open));
+  store.on(({ open }, before) => {
+    container.classList.toggle("cm-open", open);
+    // On a low screen the sheet opens under its edge.
+    if (open && !before.open) container.querySelector(".cm-panel:not([hidden])")?.scrollIntoView({ block: "nearest" });
+  });
   new ResizeObserver(() => followSize(map, mapElement, store.get().place, home)).observe(mapElement);
   followAddress(store, atlas, map, { embed: address.embed === true, fit });
   document.addEventListener(
