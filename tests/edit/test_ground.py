@@ -101,6 +101,15 @@ def test_a_circle_around_no_point_on_earth_is_refused(project, area):
         ground_of(project, area, radius_km=1)
 
 
+def test_a_map_without_a_state_on_record_has_no_cells(project):
+    states = tuple(
+        s.model_copy(update={"superseded_at": parse_instant("2024-06-01")}) for s in project.layers[0].states
+    )
+    bare = replace(project, layers=(replace(project.layers[0], states=states),))
+    with pytest.raises(InputError, match="no control state of the map is on record"):
+        ground_of(bare, "cell:Lower Town")
+
+
 def test_swapped_coordinates_and_metres_are_called_so(project):
     with pytest.raises(InputError, match="look swapped"):
         ground_of(project, "36,136", radius_km=1)

@@ -19,6 +19,7 @@ from controlmap.edit.journal import Entry, Note, read_journal
 from controlmap.edit.reshape import merge, reshape, split
 from controlmap.edit.transfer import Control, transfer
 from controlmap.edit.undo import redo, revert, undo
+from controlmap.errors import InputError, Problem
 from controlmap.model import ControlState, validated
 from controlmap.project import Project
 
@@ -127,14 +128,16 @@ class Editing:
         Raises
         ------
         InputError
-            When the state is not there, or is not divided.
+            When the state is not there, or is not divided, or not just one of line, area and on is given.
         """
+        if sum(value is not None for value in (line, area, on)) != 1:
+            raise InputError(Problem("split takes one of line, area and on"))
         if line is not None:
-            return split(self.project, state, line_of(self.project, line))
-        ground = None if area is None else ground_of(self.project, area)
-        divider = instant_of(self.project, on) if ground is None else ground
+            divider = line_of(self.project, line)
+        else:
+            divider = instant_of(self.project, on) if area is None else ground_of(self.project, area)
         if divider is None:
-            raise ValueError("split takes one of line, area and on")
+            raise InputError(Problem(f"{state} is not divided by all there is"))
         return split(self.project, state, divider)
 
     def merge(self, *states: str) -> Delta:
@@ -266,7 +269,8 @@ def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return properties of a control state as the model has them, once it accepts them."""
     unknown = [name for name in said if name not in _SAYABLE]
     if unknown:
-        raise TypeError(f"a control state says nothing called {unknown[0]!r}; it says {', '.join(_SAYABLE)}")
+        hint = f"It says {', '.join(_SAYABLE)}."
+        raise InputError(Problem(f"a control state says nothing called {unknown[0]!r}", hint=hint))
     told = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
     rest = {"id": "new", "geometry": shapely.Point(), "valid_from": "2000-01-01", "valid_to": None}
     state = validated(ControlState, {"controller": "unknown", **rest, **told})

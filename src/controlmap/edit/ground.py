@@ -251,6 +251,8 @@ def _cell(project: Project, name: str, on: np.datetime64 | None) -> shapely.Geom
         raise InputError(Problem("a cell is named by a point or a place"))
     _refuse_outside(point)
     grounds = [Ground(x.id, x.states, x.extent_lonlat) for x in project.layers]
+    if all(state.superseded_at is not None for layer in project.layers for state in layer.states):
+        raise InputError(Problem("no control state of the map is on record"))
     history = build_history(grounds, grid=project.grid, overlaps="latest")
     cell = history.cell_under(*shapely.get_coordinates(point)[0].tolist())
     if cell < 0:
