@@ -58,7 +58,8 @@ def unpacked(data: bytes, file: str) -> bytes:
 
 def encoded_for(path: Path, data: bytes) -> bytes:
     """Return the bytes to write at a path: packed, without a time stamp, if its name ends with `.gz`."""
-    return gzip.compress(data, mtime=0) if path.suffix == ".gz" else data
+    # Level 9 makes files 1 % smaller in three times the time.
+    return gzip.compress(data, compresslevel=6, mtime=0) if path.suffix == ".gz" else data
 
 
 def inside(folder: Path, name: str, file: str) -> Path:
