@@ -112,3 +112,26 @@ def test_a_step_draws_on_the_canvas_that_is_there(open_page: Open, pane: str) ->
     assert page.evaluate(f"window.first === {canvas}")
     if pane != "before":
         assert page.evaluate(f"{canvas}.toDataURL()") != before
+
+
+def test_the_tab_of_changes_compares_by_arrow_key_as_by_click(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-12-08")
+    page.get_by_role("tab", name="Map").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tabpanel", name="Changes")).to_contain_text("Between 26 November 2024")
+
+
+def test_who_stopped_comparing_closes_the_sheet_without_starting_again(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-12-08", width=390, height=844, has_touch=True)
+    tab = page.get_by_role("tab", name="Changes")
+    tab.tap()
+    page.get_by_role("button", name="Stop", exact=True).tap()
+    tab.tap()
+    expect(page.get_by_role("tabpanel")).to_have_count(0)
+    expect(page.get_by_role("slider", name="Date to compare with")).to_have_count(0)
+
+
+def test_an_address_with_a_place_shows_its_panel_on_a_phone(open_page: Open) -> None:
+    page = open_page(hash_="#place=saraqib", width=390, height=844, has_touch=True)
+    expect(page.get_by_role("tabpanel", name="Place")).to_be_visible()

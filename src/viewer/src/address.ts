@@ -30,7 +30,7 @@ export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
   }
   if (address.place) {
     const place = placeFrom(address.place, header.places);
-    if (place) Object.assign(choices, { place, tab: "place" });
+    if (place) Object.assign(choices, { place, tab: "place", open: true });
   }
   return choices;
 }

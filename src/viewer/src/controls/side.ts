@@ -89,7 +89,7 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
     const by = event.key === forward ? 1 : event.key === "ArrowLeft" || event.key === "ArrowRight" ? -1 : 0;
     if (!by) return;
     const next = (tabs.indexOf(store.get().tab) + by + tabs.length) % tabs.length;
-    store.set({ tab: tabs[next], open: true });
+    enterTab(app, tabs[next], true);
     buttons[next].focus();
     event.preventDefault();
   });
@@ -102,14 +102,16 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
   return list;
 }
 
-/** Open a tab; on a phone its second touch closes the sheet. The first look at the changes compares with the first date. */
-function openTab({ store }: App, tab: Tab): void {
-  const { tab: now, open, compare } = store.get();
-  store.set({
-    tab,
-    open: now !== tab || !open,
-    compare: tab === "changes" && compare === null ? 0 : compare,
-  });
+/** Open a tab; on a phone its second touch closes the sheet. */
+function openTab(app: App, tab: Tab): void {
+  const { tab: now, open } = app.store.get();
+  enterTab(app, tab, now !== tab || !open);
+}
+
+/** Go to a tab. Who comes to the changes compares with the first date; who is there and stopped comparing does not. */
+function enterTab({ store }: App, tab: Tab, open: boolean): void {
+  const { tab: now, compare } = store.get();
+  store.set({ tab, open, compare: tab === "changes" && tab !== now ? (compare ?? 0) : compare });
 }
 
 function tabPanel(app: App, tab: Tab): HTMLElement {
