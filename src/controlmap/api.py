@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from controlmap import check, measure
-from controlmap.dates import parse_instant
+from controlmap.dates import Instant, instant_of, parse_instant
 from controlmap.edit import Editing
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import project_of_series
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from controlmap.render.folium_map import ControlMap
 
 __all__ = ["MapProject", "from_snapshots", "open_map"]
-
-Instant = str | np.datetime64
 
 
 def open_map(path: str | Path = "geodata") -> MapProject:
@@ -69,7 +67,7 @@ def from_snapshots(
     OverlapError
         When two controllers hold the same ground on the same date.
     """
-    moments = [parse_instant(date) if isinstance(date, str) else date.astype("M8[m]") for date in dates]
+    moments = [instant_of(date) for date in dates]
     project, history = project_of_series(
         moments, snapshots, title=title, layer=layer, grid=Grid(grid), gaps=gaps
     )
@@ -331,7 +329,7 @@ class MapProject(Editing):
         return self.history().moment(self._moment(instant))
 
     def _moment(self, instant: Instant) -> np.datetime64:
-        return parse_instant(instant, self.project.zone) if isinstance(instant, str) else instant
+        return instant_of(instant, self.project.zone)
 
     def _moments(self, dates: Iterable[Instant] | None, every: str | None) -> Iterable[np.datetime64] | None:
         if every is not None:

@@ -7,7 +7,7 @@ zone and dropped. Years beyond four digits carry a sign, as in ISO 8601's expand
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,8 +17,10 @@ from controlmap.errors import InputError, Problem
 __all__ = [
     "OPEN_END",
     "OPEN_START",
+    "Instant",
     "day_of",
     "format_instant",
+    "instant_of",
     "parse_instant",
     "parse_through",
     "read_zone",
@@ -26,6 +28,9 @@ __all__ = [
 
 OPEN_START = np.datetime64(np.iinfo(np.int64).min + 1, "m")
 OPEN_END = np.datetime64(np.iinfo(np.int64).max, "m")
+
+Instant = str | date | np.datetime64
+"""An instant as people give it; a `datetime` is a `date` too."""
 
 _MINUTES_A_DAY = 1440
 _INSTANT = re.compile(
@@ -72,6 +77,22 @@ def parse_instant(text: object, zone: ZoneInfo | None = None) -> np.datetime64:
         raise _refusal(text, "no day has that hour and minute")
     instant = day.astype("datetime64[m]") + np.timedelta64(minutes, "m")
     return instant if match["offset"] is None else _to_zone(instant, match["offset"], zone, text)
+
+
+def instant_of(value: Instant, zone: ZoneInfo | None = None) -> np.datetime64:
+    """Return the civil instant, as `datetime64[m]`, that a text, date, datetime or `datetime64` names.
+
+    A text, and an aware datetime, is read as `parse_instant` does; seconds are dropped.
+
+    Raises
+    ------
+    InputError
+        When a text is no instant, or a datetime has an offset and there is no zone to convert it to.
+    """
+    if isinstance(value, np.datetime64):
+        return value.astype("datetime64[m]")
+    text = value.isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)
+    return parse_instant(text, zone)
 
 
 def parse_through(text: object, zone: ZoneInfo | None = None) -> np.datetime64:

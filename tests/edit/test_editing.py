@@ -1,5 +1,10 @@
-import pytest
+from datetime import UTC, date, datetime
 
+import numpy as np
+import pytest
+import shapely
+
+from controlmap.api import from_snapshots, open_map
 from controlmap.edit import Editing
 from controlmap.errors import InputError
 from controlmap.project import open_project
@@ -18,6 +23,21 @@ def editing(valley):
 def test_a_state_is_split_in_just_one_way(editing, dividers):
     with pytest.raises(InputError, match="split takes one of line, area and on"):
         editing.split("valley-0001", **dividers)
+
+
+def test_an_instant_may_be_a_text_a_date_a_datetime_or_a_datetime64(valley):
+    found = open_map(valley)
+    aware = datetime(2024, 3, 5, tzinfo=found.project.zone).astimezone(UTC)
+    first, *others = "2024-03-05", date(2024, 3, 5), datetime(2024, 3, 5), aware, np.datetime64("2024-03-05")
+    for instant in others:
+        assert found.moment(instant) == found.moment(first)
+        assert found.fronts(instant).equals(found.fronts(first))
+        assert found.split("valley-0001", on=instant) == found.split("valley-0001", on=first)
+
+
+def test_a_series_in_memory_may_be_dated_by_dates():
+    found = from_snapshots([date(2024, 1, 1), datetime(2024, 1, 2)], [{"a": shapely.box(0, 0, 1, 1)}] * 2)
+    assert found.project.layers[0].states[0].valid_from == np.datetime64("2024-01-01T00:00")
 
 
 def test_a_state_is_not_split_by_all_there_is(editing):

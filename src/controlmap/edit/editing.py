@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 
-from controlmap.dates import parse_instant
+from controlmap.dates import Instant, instant_of
 from controlmap.edit.apply import Preview, apply_delta, preview
 from controlmap.edit.correct import correct, retract
 from controlmap.edit.delta import Delta
@@ -23,12 +21,11 @@ from controlmap.errors import InputError, Problem
 from controlmap.model import ControlState, validated
 from controlmap.project import Project
 
-__all__ = ["Area", "Editing", "instant_of"]
+__all__ = ["Area", "Editing"]
 
 Area = str | Path | Mapping[str, Any] | shapely.Geometry | None
 """Ground as `controlmap.edit.ground_of` takes it."""
 Line = str | Path | Mapping[str, Any] | shapely.Geometry
-Instant = str | date | np.datetime64
 
 
 class Editing:
@@ -60,7 +57,7 @@ class Editing:
         InputError
             When there is nothing to pass, or a value cannot be used.
         """
-        start, end = instant_of(self.project, on), instant_of(self.project, until)
+        start, end = _moment(self.project, on), _moment(self.project, until)
         ground = ground_of(self.project, area, radius_km=radius_km, on=start)
         control = control_of({"controller": to, **said})
         return transfer(self.project, ground, control, on=start, until=end, held_by=held_by, layer=layer)
@@ -87,7 +84,7 @@ class Editing:
         InputError
             When there is nothing to correct, or a value cannot be used.
         """
-        start, end = instant_of(self.project, on), instant_of(self.project, until)
+        start, end = _moment(self.project, on), _moment(self.project, until)
         ground = ground_of(self.project, area, radius_km=radius_km, on=start)
         return correct(
             self.project,
@@ -118,7 +115,7 @@ class Editing:
         InputError
             When they are no neighbours, or the line does not divide their ground.
         """
-        return reshape(self.project, one, two, line_of(self.project, line), on=instant_of(self.project, on))
+        return reshape(self.project, one, two, line_of(self.project, line), on=_moment(self.project, on))
 
     def split(
         self, state: str, *, line: Line | None = None, area: Area = None, on: Instant | None = None
@@ -135,7 +132,7 @@ class Editing:
         if line is not None:
             divider = line_of(self.project, line)
         else:
-            divider = instant_of(self.project, on) if area is None else ground_of(self.project, area)
+            divider = _moment(self.project, on) if area is None else ground_of(self.project, area)
         if divider is None:
             raise InputError(Problem(f"{state} is not divided by all there is"))
         return split(self.project, state, divider)
@@ -237,18 +234,8 @@ class Editing:
         self.project = project
 
 
-def instant_of(project: Project, value: Instant | None) -> Any:
-    """Return an instant that may be given as text, date or `datetime64`; None stays None.
-
-    Raises
-    ------
-    InputError
-        When a text is no instant.
-    """
-    if value is None or isinstance(value, np.datetime64):
-        return value
-    text = value.isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)
-    return parse_instant(text, project.zone)
+def _moment(project: Project, value: Instant | None) -> Any:
+    return None if value is None else instant_of(value, project.zone)
 
 
 def control_of(said: Mapping[str, Any]) -> Control:
