@@ -111,3 +111,24 @@ def test_little_moves_for_those_who_want_little_motion(open_page: Open) -> None:
         .map(one => getComputedStyle(one).transitionDuration)
         .filter(text => text.split(',').some(part => parseFloat(part) > 0))""")
     assert durations == []
+
+
+def test_the_map_moves_at_once_for_those_who_want_little_motion(open_page: Open) -> None:
+    page = open_page(hash_="#map=9/36/37", reduced_motion="reduce")
+    moves = page.evaluate("""async () => {
+      const pane = document.querySelector(".leaflet-map-pane");
+      const map = document.querySelector(".cm-map");
+      map.focus();
+      const before = pane.style.transform;
+      map.dispatchEvent(new KeyboardEvent("keydown", {keyCode: 39, bubbles: true}));
+      const after = pane.style.transform;
+      await new Promise(done => setTimeout(done, 400));
+      return [before, after, pane.style.transform];
+    }""")
+    assert moves[0] != moves[1] == moves[2]
+
+
+def test_only_the_sentence_is_read_aloud_at_a_step(open_page: Open) -> None:
+    page = open_page()
+    live = page.locator(".cm-time").locator("output, [aria-live], [role=status]")
+    expect(live).to_have_count(1)

@@ -44,7 +44,6 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
   container.classList.add("cm", "cm-page");
   container.classList.toggle("cm-embed", address.embed === true);
   container.classList.toggle("cm-open", store.get().open);
-  container.classList.toggle("cm-open", store.get().open);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(mapElement, {
     zoomAnimation: !still,

@@ -84,7 +84,7 @@ export function togglePlay(app: App): void {
 
 function dateLabel(app: App): HTMLElement {
   const { atlas, words } = app;
-  const label = h("output", { class: "cm-date" });
+  const label = h("p", { class: "cm-date" });
   const change = h("span", { class: "cm-date-change" });
   const show = ({ date }: State) => {
     setText(label, words.instant(atlas.dates[date], "full"));
