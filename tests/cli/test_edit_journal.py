@@ -76,6 +76,17 @@ def test_a_dry_run_of_an_addition_says_its_id_and_writes_nothing(run: Run, proje
     assert files_under(project) == before
 
 
+def test_sources_of_one_day_get_ids_of_their_own(run: Run, project: Path) -> None:
+    def added(title: str, publisher: str) -> str:
+        said = ("--title", title, "--publisher", publisher, "--issued", "2024-03-11")
+        return run("source", "add", project, *said).out.rstrip()
+
+    assert added("Town quiet", "راديو الوادي") == "town-quiet-2024-03-11"
+    assert [added("هدوء", "راديو الوادي") for _ in range(2)] == ["2024-03-11", "2024-03-11-2"]
+    ids = [added("Town quiet", "The Herald") for _ in range(3)]
+    assert ids == [f"the-herald-2024-03-11{number}" for number in ("", "-2", "-3")]
+
+
 def test_a_source_is_reverted_though_others_came_after_but_not_while_it_is_used(
     run: Run, project: Path
 ) -> None:

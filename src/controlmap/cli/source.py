@@ -19,7 +19,9 @@ def command() -> None:
 
 @command.command("add")
 @project_argument
-@click.option("--id", metavar="ID", help="Default: made of publisher and date, like afp-2024-12-02.")
+@click.option(
+    "--id", metavar="ID", help="Default: made of publisher (or title) and date, like afp-2024-12-02."
+)
 @click.option("--title", metavar="TEXT", required=True)
 @click.option("--publisher", metavar="TEXT")
 @click.option("--issued", metavar="DATE", help="When it appeared: a day, month or year.")

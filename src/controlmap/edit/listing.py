@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ __all__ = ["add_report", "add_source", "format_layers"]
 def add_source(
     folder: Path, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
 ) -> Source:
-    """Append a source to sources.json and return it; without an id it gets one of publisher and date.
+    """Append a source to sources.json and return it; without an id one is made of publisher and date.
 
     `note` is what the journal is to say. A dry run writes nothing.
 
@@ -47,7 +48,7 @@ def add_source(
     """
 
     def added(project: Project) -> tuple[Source, str, bytes]:
-        name = said.get("id") or _source_id(said)
+        name = said.get("id") or _source_id(said, project.sources)
         _refuse_taken(name, project.sources)
         source = validated(Source, {**said, "id": name}, file=SOURCES_FILE, feature=name)
         _refuse_dangling(replace(project, layers=(), reports=(), events=(), sources={name: source}))
@@ -112,13 +113,14 @@ def _added(folder: Path, make: Callable[[Project], tuple[Any, str, bytes]], note
     return value
 
 
-def _source_id(said: Mapping[str, Any]) -> str:
+def _source_id(said: Mapping[str, Any], known: Mapping[str, Source]) -> str:
     parts = (said.get("issued") or {}).get("date-parts", [[]])[0]
     date = "-".join(f"{part:02d}" for part in parts)
-    name = "-".join(filter(None, [slug(said.get("publisher") or said["title"]), date]))
+    name = "-".join(filter(None, [slug(said.get("publisher") or "") or slug(said["title"]), date]))
     if not name:
         raise InputError(Problem("say an id: none can be made of the publisher or the title"))
-    return name
+    numbered = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(free for free in numbered if free not in known)
 
 
 def _next_number(names: list[str]) -> str:
