@@ -123,3 +123,26 @@ def test_a_point_outside_says_so_and_can_be_closed(open_page: Open, language: st
     panel.get_by_role("button").click()
     expect(panel).not_to_contain_text(outside[language])
     expect(page).not_to_have_url(re.compile("place="))
+
+
+def test_a_search_that_finds_nothing_says_so(open_page: Open) -> None:
+    page = open_page()
+    box = page.get_by_role("combobox", name="Search a place")
+    said = page.locator(".cm-search [role=status]")
+    box.fill("zzzzzz")
+    expect(said).to_have_text("No such place on this map")
+    box.fill("idl")
+    expect(said).to_be_empty()
+    box.fill("zzzzzz")
+    box.fill("")
+    expect(said).to_be_empty()
+
+
+def test_the_words_beside_the_pointer_follow_the_date(open_page: Open) -> None:
+    page = open_page(hash_="#map=9/35.9/36.9")
+    box = page.locator(".cm-map").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".cm-hover")).to_contain_text("Syrian government")
+    page.evaluate("controlmap.goTo('2024-12-08')")
+    expect(page.locator(".cm-hover")).to_contain_text("HTS and allies")

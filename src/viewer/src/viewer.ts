@@ -149,7 +149,11 @@ function assemble(
       zoomButtons(map, words),
       ...(background ? [scaleControl(map, words)] : []),
       createEvents(map, next),
-      hoverBox(map, (lon, lat) => hoverLines(next, lon, lat)),
+      hoverBox(
+        map,
+        (lon, lat) => hoverLines(next, lon, lat),
+        (again) => next.watch(["date"], again),
+      ),
     );
     return next;
   };

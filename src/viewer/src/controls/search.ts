@@ -2,7 +2,7 @@
 import type { App } from "../app";
 import type { Place } from "../core/payload";
 import { searchEntries, searchPlaces } from "../core/search";
-import { h } from "../dom";
+import { h, setText } from "../dom";
 import { once } from "../once";
 
 /** A box to type a place's name in; the choice is shown on the map and in its panel. */
@@ -22,10 +22,14 @@ export function searchBox(app: App): HTMLElement | null {
     "aria-autocomplete": "list",
     spellcheck: "false",
   });
+  const nothing = h("p", { class: "cm-quiet cm-small", role: "status" });
   let found: Place[] = [];
   let active = -1;
 
-  const close = () => show([]);
+  const close = () => {
+    show([]);
+    nothing.textContent = "";
+  };
   const show = (places: Place[]) => {
     found = places;
     list.hidden = !places.length;
@@ -57,7 +61,10 @@ export function searchBox(app: App): HTMLElement | null {
     choosePlace(app, place);
   };
 
-  input.addEventListener("input", () => show(searchPlaces(entries(), input.value)));
+  input.addEventListener("input", () => {
+    show(searchPlaces(entries(), input.value));
+    setText(nothing, found.length || !input.value.trim() ? "" : words.say("nothing_found"));
+  });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -67,7 +74,7 @@ export function searchBox(app: App): HTMLElement | null {
     else return;
     event.preventDefault();
   });
-  return h("div", { class: "cm-search" }, input, list);
+  return h("div", { class: "cm-search" }, input, list, nothing);
 }
 
 /** Show a place on the map and in its panel. */

@@ -1,16 +1,22 @@
 // What lies under the pointer, in a few words beside it.
 import type * as L from "leaflet";
 
-/** Show `describe`'s lines beside the pointer; no lines: nothing is shown. */
-export function hoverBox(map: L.Map, describe: (lon: number, lat: number) => readonly string[]): () => void {
+/** Show `describe`'s lines beside the pointer, anew when `watch` says so; no lines: nothing is shown. */
+export function hoverBox(
+  map: L.Map,
+  describe: (lon: number, lat: number) => readonly string[],
+  watch: (again: () => void) => void,
+): () => void {
   const box = document.createElement("div");
   box.className = "cm-hover";
   box.hidden = true;
   box.setAttribute("aria-hidden", "true");
   map.getContainer().append(box);
   let waiting = 0;
+  let last: L.LeafletMouseEvent | null = null;
   const hide = () => {
     cancelAnimationFrame(waiting);
+    last = null;
     box.hidden = true;
   };
   const show = ({ latlng, containerPoint }: L.LeafletMouseEvent) => {
@@ -28,8 +34,10 @@ export function hoverBox(map: L.Map, describe: (lon: number, lat: number) => rea
   };
   const onMove = (event: L.LeafletMouseEvent) => {
     cancelAnimationFrame(waiting);
+    last = event;
     waiting = requestAnimationFrame(() => show(event));
   };
+  watch(() => last && onMove(last));
   map.on("mousemove", onMove).on("mouseout movestart", hide);
   return () => {
     hide();

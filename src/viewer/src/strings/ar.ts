@@ -128,6 +128,7 @@ export const ar: Readonly<Record<Key, string>> = {
   show_graticule: "خطوط الطول والعرض",
   regions: "الخريطة في جدول",
   search: "ابحث عن مكان",
+  nothing_found: "لا مكان بهذا الاسم على هذه الخريطة",
   hands: "تبدّلات السيطرة على هذه الخريطة: {n}",
   story: "من سيطر على هذا المكان",
   event: "حدث",

@@ -126,6 +126,7 @@ export const en = {
   show_graticule: "Degrees",
   regions: "The map as a table",
   search: "Search a place",
+  nothing_found: "No such place on this map",
   hands: "Changes of hands on this map: {n}",
   story: "Who held this place",
   event: "Event",
