@@ -132,3 +132,30 @@ def test_only_the_sentence_is_read_aloud_at_a_step(open_page: Open) -> None:
     page = open_page()
     live = page.locator(".cm-time").locator("output, [aria-live], [role=status]")
     expect(live).to_have_count(1)
+
+
+LUMINANCE = """colour => {
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  for (const one of colour) { context.globalAlpha = one[1]; context.fillStyle = one[0]; context.fillRect(0, 0, 1, 1); }
+  const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_on_the_slider_and_the_focus_of_a_pin_stand_out(open_page: Open, scheme: str) -> None:
+    """WCAG 2.2, 1.4.11: 3 to 1 against what lies beside."""
+    page = open_page(hash_="#date=2024-11-29", color_scheme=scheme)
+    page.keyboard.press("Tab")
+    page.locator(".cm-event").focus()
+    handle = page.locator(".cm-stretch-from").evaluate(
+        "e => (s => [s.backgroundColor, Number(s.opacity)])(getComputedStyle(e, '::after'))"
+    )
+    variable = "name => getComputedStyle(document.querySelector('.cm-track')).getPropertyValue(name)"
+    paper = [page.evaluate(variable, "--cm-paper"), 1]
+    ring = [page.locator(".cm-event").evaluate("e => getComputedStyle(e).outlineColor"), 1]
+    below = page.evaluate(LUMINANCE, [paper])
+    for mark in (handle, ring, [page.evaluate(variable, "--cm-event"), 1]):
+        low, high = sorted([below, page.evaluate(LUMINANCE, [paper, mark])])
+        assert (high + 0.05) / (low + 0.05) >= 3, mark

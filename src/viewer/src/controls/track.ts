@@ -38,7 +38,7 @@ export function paintTrack(canvas: HTMLCanvasElement, app: App, axis: Axis): voi
       unit: chart,
     });
   paintChanges(context, app, place, barsTop, height, ink);
-  paintEvents(context, app, place, height);
+  paintEvents(context, app, place, height, style.getPropertyValue("--cm-event"));
   paintNames(context, app, axis, place, width, height, style.getPropertyValue("--cm-quiet"));
 }
 
@@ -74,8 +74,9 @@ function paintEvents(
   { atlas }: App,
   place: (minutes: number) => number,
   height: number,
+  colour: string,
 ): void {
-  context.fillStyle = "#b3383c";
+  context.fillStyle = colour;
   for (const minutes of new Set(atlas.header.events.map(({ date }) => minutesOf(date)))) {
     if (minutes < atlas.minutes[0] || minutes >= atlas.endMinutes) continue;
     context.beginPath();
