@@ -159,3 +159,22 @@ def test_marks_on_the_slider_and_the_focus_of_a_pin_stand_out(open_page: Open, s
     for mark in (handle, ring, [page.evaluate(variable, "--cm-event"), 1]):
         low, high = sorted([below, page.evaluate(LUMINANCE, [paper, mark])])
         assert (high + 0.05) / (low + 0.05) >= 3, mark
+
+
+@pytest.mark.parametrize(
+    ("hash_", "role", "name", "then"),
+    [
+        ("", "button", "العربية", "button.cm-language"),
+        ("#place=saraqib", "button", "HTS and allies", "button.cm-story-row"),
+        ("#place=saraqib", "button", "Close", "#cm-panel-place"),
+        ("#date=2024-12-08&compare=2024-11-26", "button", "Saraqib", "#cm-panel-place"),
+        ("#date=2024-11-30T14:00", "button", "Next change", "button.cm-button"),
+    ],
+)
+def test_the_focus_is_never_lost(open_page: Open, hash_: str, role, name: str, then: str) -> None:
+    page = open_page(hash_=hash_)
+    page.get_by_role(role, name=name).first.press("Enter")
+    page.wait_for_timeout(100)
+    assert page.evaluate("then => document.activeElement.matches(then)", then), page.evaluate(
+        "document.activeElement.outerHTML.slice(0, 100)"
+    )

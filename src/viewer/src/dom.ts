@@ -43,6 +43,20 @@ export function refill(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
 }
 
+/** Make what a root holds anew; the focus goes to what then stands where it was, counted from the end, else around the root. */
+export function keepFocus(root: Element, work: () => void): void {
+  const focused = document.activeElement;
+  const path: number[] = [];
+  for (let one = focused; one && one !== root; one = one.parentElement)
+    path.unshift([...(one.parentElement?.children ?? [])].reverse().indexOf(one));
+  const inside = root.contains(focused);
+  work();
+  if (!inside || focused!.isConnected) return;
+  const heir = path.reduce<Element | undefined>((one, i) => one && [...one.children].reverse()[i], root);
+  const next = heir?.tagName === focused!.tagName ? heir : root.closest("[tabindex]");
+  (next as HTMLElement | null)?.focus({ preventScroll: true });
+}
+
 /** Set what an element says; the same again would lay the page out anew for nothing. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

@@ -9,7 +9,7 @@ import { type Atlas, atlasOf } from "./core/atlas";
 import { parseHash, type View } from "./core/hash";
 import { openPayload } from "./core/payload";
 import { hoverLines } from "./describe";
-import { h } from "./dom";
+import { h, keepFocus } from "./dom";
 import { createEvents } from "./map/events";
 import { hoverBox } from "./map/hover";
 import { scaleControl } from "./map/scaleControl";
@@ -157,7 +157,8 @@ function assemble(
     );
     return next;
   };
-  const rebuild = () => (app = build(wordsFor(store.get().language, atlas.header)));
+  const rebuild = () =>
+    keepFocus(document.body, () => (app = build(wordsFor(store.get().language, atlas.header))));
   let app = build(wordsFor(store.get().language, atlas.header));
   settle?.();
   view.start();

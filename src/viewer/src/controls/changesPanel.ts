@@ -2,6 +2,7 @@
 import { type App, actorShort } from "../app";
 import { placesIn } from "../core/atlas";
 import { type Passage, passagesBetween } from "../core/measure";
+import type { Place } from "../core/payload";
 import { asSentence, passageText } from "../describe";
 import { h, refill } from "../dom";
 import { once } from "../once";
@@ -140,10 +141,14 @@ function placesOf(app: App, passage: Passage): HTMLElement | null {
   const places = placesIn(app.atlas, passage.cells);
   if (!places.length) return null;
   const { words } = app;
-  const button = (place: (typeof places)[number]) =>
+  const choose = (place: Place) => {
+    choosePlace(app, place);
+    document.getElementById("cm-panel-place")?.focus();
+  };
+  const button = (place: Place) =>
     h(
       "button",
-      { type: "button", class: "cm-chip", dir: "auto", onclick: () => choosePlace(app, place) },
+      { type: "button", class: "cm-chip", dir: "auto", onclick: () => choose(place) },
       words.text(place.name),
     );
   return h(

@@ -3,7 +3,7 @@ import { type App, actorColour, actorName } from "../app";
 import { historyOf, type Hold, holdsOf, stateOf } from "../core/atlas";
 import type { ControlState } from "../core/payload";
 import { asSentence, placeTitle, sinceText, statusText, untilText } from "../describe";
-import { h, refill } from "../dom";
+import { h, keepFocus, refill } from "../dom";
 import type { ChosenPlace } from "../state";
 import { sourceList } from "./sources";
 import { storyStrip } from "./strip";
@@ -14,7 +14,7 @@ export function placePanel(app: App): HTMLElement {
   const panel = h("div", { class: "cm-place" });
   const hint = h("p", { class: "cm-quiet" }, app.words.say("place_hint"));
   app.watch(["place", "date"], ({ place, date }) =>
-    refill(panel, ...(place ? placeParts(app, place, date) : [hint])),
+    keepFocus(panel, () => refill(panel, ...(place ? placeParts(app, place, date) : [hint]))),
   );
   return panel;
 }

@@ -62,8 +62,9 @@ function playButtons(app: App): HTMLElement {
   const play = h("button", { type: "button", class: "cm-button cm-play", onclick: () => togglePlay(app) });
   app.watch(["date", "stretch"], ({ date }) => {
     const [first, last] = stretchNow(app);
-    previous.disabled = date <= first;
-    next.disabled = date >= last;
+    // Not `disabled`: that would take the focus away.
+    previous.setAttribute("aria-disabled", String(date <= first));
+    next.setAttribute("aria-disabled", String(date >= last));
   });
   app.watch(["playing"], ({ playing }) => {
     play.replaceChildren(icon(playing ? "pause" : "play"));
