@@ -82,9 +82,11 @@ def test_sources_of_one_day_get_ids_of_their_own(run: Run, project: Path) -> Non
         return run("source", "add", project, *said).out.rstrip()
 
     assert added("Town quiet", "راديو الوادي") == "town-quiet-2024-03-11"
-    assert [added("هدوء", "راديو الوادي") for _ in range(2)] == ["2024-03-11", "2024-03-11-2"]
-    ids = [added("Town quiet", "The Herald") for _ in range(3)]
+    assert [added(title, "راديو الوادي") for title in ("هدوء", "هدنة")] == ["2024-03-11", "2024-03-11-2"]
+    ids = [added(title, "The Herald") for title in ("Town quiet", "Road open", "Bridge cut")]
     assert ids == [f"the-herald-2024-03-11{number}" for number in ("", "-2", "-3")]
+    again = ("--title", "Road open", "--publisher", "The Herald", "--issued", "2024-03-11")
+    assert "is listed already, as 'the-herald-2024-03-11-2'" in run("source", "add", project, *again).err
 
 
 def test_a_source_is_reverted_though_others_came_after_but_not_while_it_is_used(

@@ -44,13 +44,14 @@ def add_source(
     Raises
     ------
     InputError
-        When a value cannot be used, or the id is taken.
+        When a value cannot be used, the id is taken, or the source is listed already.
     """
 
     def added(project: Project) -> tuple[Source, str, bytes]:
         name = said.get("id") or _source_id(said, project.sources)
         _refuse_taken(name, project.sources)
         source = validated(Source, {**said, "id": name}, file=SOURCES_FILE, feature=name)
+        _refuse_twin(source, project.sources)
         _refuse_dangling(replace(project, layers=(), reports=(), events=(), sources={name: source}))
         return source, SOURCES_FILE, write_sources([*project.sources.values(), source])
 
@@ -135,6 +136,12 @@ def _next_number(names: list[str]) -> str:
 def _refuse_taken(name: str, known: Mapping[str, Any]) -> None:
     if name in known:
         raise InputError(Problem(f"the id {name!r} is taken", hint="Say another with --id."))
+
+
+def _refuse_twin(source: Source, known: Mapping[str, Source]) -> None:
+    for name, other in known.items():
+        if {**source.model_dump(), "id": name} == other.model_dump():
+            raise InputError(Problem(f"the source is listed already, as {name!r}"))
 
 
 def _refuse_dangling(project: Project) -> None:
