@@ -178,3 +178,17 @@ def test_the_focus_is_never_lost(open_page: Open, hash_: str, role, name: str, t
     assert page.evaluate("then => document.activeElement.matches(then)", then), page.evaluate(
         "document.activeElement.outerHTML.slice(0, 100)"
     )
+
+
+def test_what_is_unfolded_stays_so_in_another_language_and_scheme(open_page: Open) -> None:
+    page = open_page()
+    table = page.locator("details.cm-regions")
+    table.locator("summary").click()
+    page.get_by_role("tab", name="More").click()
+    page.get_by_role("button", name="العربية").click()
+    page.locator("#cm-tab-map").click()
+    expect(table).to_have_attribute("open", "")
+    expect(table.get_by_role("row").first).to_contain_text("إدلب")
+    page.emulate_media(color_scheme="dark")
+    expect(table).to_have_attribute("open", "")
+    expect(page.locator("details.cm-fronts")).not_to_have_attribute("open", "")

@@ -15,6 +15,8 @@ export interface App {
   watch(choices: readonly (keyof State)[], show: (state: State) => void): void;
   /** Do something once the first picture of the map is on the screen; at once if it is. */
   later(work: () => void): void;
+  /** By a panel's id, which of its details stood open before the controls were made anew. */
+  readonly unfolded: ReadonlyMap<string, readonly boolean[]>;
   /** The map, for the controls. */
   readonly view: MapActions;
 }

@@ -131,6 +131,7 @@ function assemble(
 ): Assembled {
   const { later, complete } = afterFirstFrame();
   let stops: (() => void)[] = [];
+  const unfolded: Map<string, readonly boolean[]> = new Map();
   const view: MapView = createMapView(map, atlas, store, wordsFor(store.get().language, atlas.header), {
     background,
   });
@@ -142,7 +143,7 @@ function assemble(
       show(store.get());
       on((state, before) => choices.some((choice) => state[choice] !== before[choice]) && show(state));
     };
-    const next: App = { atlas, store, words, view, on, watch, later };
+    const next: App = { atlas, store, words, view, on, watch, later, unfolded };
     view.speak(words);
     show(next);
     stops.push(
@@ -157,8 +158,11 @@ function assemble(
     );
     return next;
   };
-  const rebuild = () =>
+  const rebuild = () => {
+    for (const panel of document.querySelectorAll(".cm-panel:not(:empty)"))
+      unfolded.set(panel.id, [...panel.querySelectorAll("details")].map(({ open }) => open));
     keepFocus(document.body, () => (app = build(wordsFor(store.get().language, atlas.header))));
+  };
   let app = build(wordsFor(store.get().language, atlas.header));
   settle?.();
   view.start();

@@ -125,7 +125,10 @@ function tabPanel(app: App, tab: Tab): HTMLElement {
       tabindex: 0,
     },
   );
-  const fillOnce = once(() => panel.append(PANELS[tab]!(app)));
+  const fillOnce = once(() => {
+    panel.append(PANELS[tab]!(app));
+    panel.querySelectorAll("details").forEach((one, i) => (one.open = app.unfolded.get(panel.id)?.[i] ?? one.open));
+  });
   const show = (state: State) => {
     panel.toggleAttribute("hidden", state.tab !== tab);
     if (state.tab === tab) app.later(fillOnce);
