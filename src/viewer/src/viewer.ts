@@ -12,6 +12,7 @@ import { hoverLines } from "./describe";
 import { h, keepFocus } from "./dom";
 import { createEvents } from "./map/events";
 import { hoverBox } from "./map/hover";
+import { darkScreen } from "./map/theme";
 import { scaleControl } from "./map/scaleControl";
 import { createMapView, type MapView } from "./map/mapView";
 import { moveAtOnce } from "./map/motion";
@@ -78,7 +79,10 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     // On a low screen the sheet opens under its edge.
     if (open && !before.open) container.querySelector(".cm-panel:not([hidden])")?.scrollIntoView({ block: "nearest" });
   });
-  new ResizeObserver(() => followSize(map, mapElement, store.get().place, home)).observe(mapElement);
+  const resize = () => followSize(map, mapElement, store.get().place, home);
+  new ResizeObserver(resize).observe(mapElement);
+  // No observer is called between the screen and the paper.
+  matchMedia("print").addEventListener("change", resize);
   followAddress(store, atlas, map, { embed: address.embed === true, fit });
   document.addEventListener(
     "keydown",
@@ -167,7 +171,7 @@ function assemble(
   settle?.();
   view.start();
   store.on(({ language }, before) => language !== before.language && rebuild());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
+  darkScreen().addEventListener("change", rebuild);
   playWith(store, atlas.dates.length);
   return { app: () => app, complete };
 }

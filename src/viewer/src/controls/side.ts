@@ -11,6 +11,7 @@ import { changesPanel } from "./changesPanel";
 import { eventsPanel } from "./eventsPanel";
 import { legend } from "./legend";
 import { searchBox } from "./search";
+import { paperKey } from "./paperKey";
 import { placePanel } from "./placePanel";
 
 const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
@@ -38,6 +39,7 @@ export function side(app: App): HTMLElement {
     ),
     tabList(app, tabs),
     ...tabs.map((tab) => tabPanel(app, tab)),
+    paperKey(app),
     h("p", { class: "cm-foot", dir: "auto" }, [...creditsOf(atlas.header), atlas.header.licence].filter(Boolean).join(" · ")),
   );
 }
@@ -131,7 +133,8 @@ function tabPanel(app: App, tab: Tab): HTMLElement {
   });
   const show = (state: State) => {
     panel.toggleAttribute("hidden", state.tab !== tab);
-    if (state.tab === tab) app.later(fillOnce);
+    // The legend stands on paper whatever the reader looks at.
+    if (state.tab === tab || tab === "map") app.later(fillOnce);
   };
   app.watch(["tab"], show);
   return panel;

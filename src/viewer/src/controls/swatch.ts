@@ -6,9 +6,9 @@ import { passageFilling } from "../map/changesPainter";
 import type { Filling } from "../map/fill";
 import { hatchTile } from "../map/patterns";
 import type { Hatch } from "../map/styles";
-import { type Theme, themeFor, withAlpha } from "../map/theme";
+import { darkScreen, type Theme, themeFor, withAlpha } from "../map/theme";
 
-const themeNow = (): Theme => themeFor(matchMedia("(prefers-color-scheme: dark)").matches);
+const themeNow = (): Theme => themeFor(darkScreen().matches);
 
 /** The look of one actor's ground, or of a sign. */
 export function swatch(app: App, actor: number | null, hatch: Hatch, strength = 0.75): HTMLCanvasElement {

@@ -51,6 +51,9 @@ export const DARK: Theme = {
   hatch: "#8c9498",
 };
 
+/** Whether the reader's screen is dark; paper never is. */
+export const darkScreen = (): MediaQueryList => matchMedia("screen and (prefers-color-scheme: dark)");
+
 /** The theme that the reader's system asks for. */
 export const themeFor = (dark: boolean): Theme => (dark ? DARK : LIGHT);
 

@@ -1,0 +1,28 @@
+// On paper no panel can be opened: what the stripes of a comparison mean stands beside the map.
+import type { App } from "../app";
+import { passagesBetween } from "../core/measure";
+import { asSentence, passageText } from "../describe";
+import { h, refill } from "../dom";
+import { comparisonOf, type State } from "../state";
+import { passageSwatch } from "./swatch";
+
+/** The changes between two dates in sentences, shown in print only; empty without a comparison. */
+export function paperKey(app: App): HTMLElement {
+  const list = h("ul", { class: "cm-paper-key cm-sentences" });
+  app.watch(["compare", "date", "playing"], (state) => {
+    if (!state.playing) refill(list, ...(comparisonOf(state) === "none" ? [] : items(app, state)));
+  });
+  return list;
+}
+
+function items(app: App, { compare, date }: State): HTMLElement[] {
+  const { atlas, words } = app;
+  const [first, last] = [Math.min(compare!, date), Math.max(compare!, date)];
+  const [from, to] = [first, last].map((one) => words.instant(atlas.dates[one]));
+  return [
+    h("li", {}, h("strong", {}, words.say("between", { from, to }))),
+    ...passagesBetween(atlas.history, atlas.states, first, last).map((passage) =>
+      h("li", {}, passageSwatch(app, passage), h("span", { dir: "auto" }, asSentence(passageText(app, passage), words))),
+    ),
+  ];
+}
