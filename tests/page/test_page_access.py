@@ -61,17 +61,39 @@ def test_axe_finds_nothing_on_a_phone_in_arabic(open_page: Open) -> None:
     assert violations(page) == []
 
 
-def test_targets_are_large_enough_to_hit(open_page: Open) -> None:
-    for width, least in ((1440, 24), (390, 44)):
-        page = open_page(hash_="#place=saraqib", width=width, height=844, has_touch=width < 500)
-        for button in page.locator(
-            "#controlmap-app button:visible, label:visible:has(input), .cm-stretch-handle"
-        ).all():
-            box = button.bounding_box()
-            assert box
-            assert min(box["width"], box["height"]) >= least - 0.5, button.evaluate(
-                "e => e.outerHTML.slice(0, 100)"
-            )
+TARGETS = """#controlmap-app button, label:has(input), select, input[type=search], summary,
+    .cm-stretch-handle, .cm-thumb-compare, .leaflet-control-zoom a, .leaflet-popup-close-button"""
+
+
+@pytest.mark.parametrize(("width", "least"), [(1440, 24), (390, 44)])
+def test_targets_are_large_enough_to_hit(open_page: Open, width: int, least: int) -> None:
+    hash_ = "#date=2024-11-29&compare=2024-11-26&place=saraqib"
+    page = open_page(hash_=hash_, width=width, height=844, has_touch=width < 500)
+    for one in page.get_by_role("tab").all():
+        if one.get_attribute("aria-selected") == "false":
+            one.click()
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        small = page.locator(TARGETS).evaluate_all(
+            """(all, least) => all.filter(e => e.checkVisibility()).flatMap(e => {
+              const {width, height} = e.getBoundingClientRect();
+              if (Math.min(width, height) >= least - 0.5) return [];
+              return [`${width}x${height} ${e.outerHTML.slice(0, 80)}`];
+            })""",
+            least,
+        )
+        assert small == [], one.inner_text()
+
+
+def test_a_finger_beside_a_pin_opens_it(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-29", width=390, height=844, has_touch=True)
+    pin = page.locator(".cm-event").bounding_box()
+    assert pin
+    page.touchscreen.tap(pin["x"] - 9, pin["y"] + 12)
+    close = page.locator(".leaflet-popup-close-button")
+    expect(close).to_be_visible()
+    box = close.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 43.5
 
 
 def test_a_step_is_announced_in_a_sentence(open_page: Open) -> None:
@@ -134,9 +156,13 @@ def test_only_the_sentence_is_read_aloud_at_a_step(open_page: Open) -> None:
     expect(live).to_have_count(1)
 
 
-LUMINANCE = """colour => {
+LUMINANCE = """layers => {
   const context = new OffscreenCanvas(1, 1).getContext("2d");
-  for (const one of colour) { context.globalAlpha = one[1]; context.fillStyle = one[0]; context.fillRect(0, 0, 1, 1); }
+  for (const [colour, alpha] of layers) {
+    context.globalAlpha = alpha;
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+  }
   const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map(v => v / 255)
     .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;

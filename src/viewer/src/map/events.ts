@@ -7,7 +7,7 @@ import { eventsChanged, shownEvents } from "../shownEvents";
 import type { Cluster } from "../core/clusters";
 import { eventMarkers } from "./eventMarkers";
 
-const BUTTONS_PX = 52;
+const BUTTONS_PX = 62;
 
 /** Show the events of the date until the answer is called. */
 export function createEvents(map: L.Map, app: App): () => void {
