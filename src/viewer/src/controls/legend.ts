@@ -6,6 +6,7 @@ import { h, setText } from "../dom";
 import type { State } from "../state";
 import { FILL } from "../map/controlPainter";
 import { FAR_KM, isConfirmed, isUnsure } from "../map/styles";
+import { allGroundNote } from "./allGround";
 import { frontsTable } from "./fronts";
 import { regionTable } from "./regionTable";
 import { swatch } from "./swatch";
@@ -19,6 +20,7 @@ export function legend(app: App): HTMLElement {
     layerButtons(app),
     h("h2", { id: "cm-actors" }, words.say("actors")),
     actorTable(app),
+    allGroundNote(app),
     h("h2", {}, words.say("signs")),
     signs(app),
     h("h2", {}, words.say("show")),

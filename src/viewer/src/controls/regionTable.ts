@@ -4,6 +4,7 @@ import { snapshotAt } from "../core/history";
 import { areasM2 } from "../core/measure";
 import { h, refill } from "../dom";
 import type { State } from "../state";
+import { allGroundNote } from "./allGround";
 
 export function regionTable(app: App): HTMLElement {
   const { store, words } = app;
@@ -12,6 +13,7 @@ export function regionTable(app: App): HTMLElement {
     "details",
     { class: "cm-regions" },
     h("summary", {}, words.say("regions")),
+    allGroundNote(app),
     h("div", { class: "cm-scroll", tabindex: 0, role: "region", "aria-label": words.say("regions") }, table),
   );
   const show = ({ date }: State) => box.open && refill(table, ...tableParts(app, date));

@@ -43,6 +43,7 @@ export const ar: Readonly<Record<Key, string>> = {
   show_tiles: "خريطة عبر الإنترنت (OpenStreetMap)",
   tiles_note: "تُطلب الصور من openstreetmap.org",
   confirmed_only: "المناطق المؤكدة فقط",
+  all_ground: "تعرض الخريطة المناطق المؤكدة فقط؛ أما الأرقام والمخطط والنصوص فتشمل كل المناطق.",
   zoom_in: "تكبير",
   zoom_out: "تصغير",
   zoom_to: "الانتقال إلى {layer}",

@@ -41,6 +41,7 @@ export const en = {
   show_tiles: "Online map (OpenStreetMap)",
   tiles_note: "asks openstreetmap.org for pictures",
   confirmed_only: "Confirmed ground only",
+  all_ground: "The map shows confirmed ground only; figures, chart and texts cover all ground.",
   zoom_in: "Zoom in",
   zoom_out: "Zoom out",
   zoom_to: "Go to {layer}",

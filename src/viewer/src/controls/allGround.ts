@@ -1,0 +1,9 @@
+import type { App } from "../app";
+import { h } from "../dom";
+
+/** Says, while the map shows confirmed ground only, that the figures beside it do not. */
+export function allGroundNote(app: App): HTMLElement {
+  const note = h("p", { class: "cm-small cm-quiet cm-all-ground" }, app.words.say("all_ground"));
+  app.watch(["confirmedOnly"], ({ confirmedOnly }) => note.toggleAttribute("hidden", !confirmedOnly));
+  return note;
+}
