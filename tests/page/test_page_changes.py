@@ -25,7 +25,7 @@ def gained(date: int, later: int) -> dict[tuple[str, str], float]:
 def test_the_panel_tells_who_took_what_from_whom(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-11-30T14:00&compare=2024-11-26")
     panel = page.get_by_role("tabpanel", name="Changes")
-    expect(panel).to_contain_text("Between 26 November 2024 and 30 November 2024, 14:00:")
+    expect(panel).to_contain_text("Between 26 November 2024 and 30 November 2024 at 14:00:")
     ((pair, area),) = gained(0, 3).items()
     assert pair == ("Syrian government", "HTS and allies")
     expect(panel).to_contain_text(

@@ -18,7 +18,9 @@ describe(`civil dates read in ${process.env.TZ}`, () => {
   });
   it("read the same in words wherever the reader is", () => {
     expect(formatInstant("2024-12-01", "en-GB", "full")).toMatch(/^Sunday,? 1 December 2024$/);
-    expect(formatInstant("2024-11-30T00:10", "en-GB", "long")).toBe("30 November 2024, 00:10");
+    expect(formatInstant("2024-11-30T00:10", "en-GB", "long")).toBe("30 November 2024 at 00:10");
+    expect(formatInstant("2024-11-30T09:00", "ar-SY", "short")).toMatch(/، ٠٩:٠٠$/);
+    expect(formatInstant("2024-11-30T09:00", "ar-SY", "long")).toMatch(/ في ٠٩:٠٠$/);
   });
   it("are Gregorian in Arabic, with the month names and digits of the map's country", () => {
     const text = formatInstant("2024-12-01", localeOf("ar", "Asia/Damascus"), "long");

@@ -76,12 +76,12 @@ export type DateStyle = keyof typeof STYLES;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** A civil instant in words, by the Gregorian calendar. */
-export function formatMinutes(minutes: number, locale: string, style: DateStyle): string {
-  const key = `${locale} ${style}`;
+/** A civil instant in words, by the Gregorian calendar; `timed` adds the hour. */
+export function formatMinutes(minutes: number, locale: string, style: DateStyle, timed = false): string {
+  const key = `${locale} ${style} ${timed}`;
   let formatter = formatters.get(key);
   if (!formatter) {
-    formatter = new Intl.DateTimeFormat(locale, { ...STYLES[style], calendar: "gregory", timeZone: "UTC" });
+    formatter = new Intl.DateTimeFormat(locale, { ...STYLES[style], ...(timed && STYLES.time), calendar: "gregory", timeZone: "UTC" });
     formatters.set(key, formatter);
   }
   return formatter.format(new Date(minutes * 60_000));
@@ -90,6 +90,5 @@ export function formatMinutes(minutes: number, locale: string, style: DateStyle)
 /** An ISO instant in words, with its hour if it names one. */
 export function formatInstant(iso: string, locale: string, style: DateStyle): string {
   const minutes = minutesOf(iso);
-  const day = formatMinutes(minutes, locale, style);
-  return hasTime(iso) ? `${day}, ${formatMinutes(minutes, locale, "time")}` : day;
+  return formatMinutes(minutes, locale, style, hasTime(iso));
 }
