@@ -1,5 +1,5 @@
 // Bundles the viewer; Leaflet stays a bundle of its own so that a page which has it already need not carry it twice.
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -38,3 +38,11 @@ await build({
   logLevel: "warning",
   bundle: true,
 });
+
+/** Leaflet's looks without those of parts that the page does not have. */
+const ABSENT = /tooltip|control-layers|oldie|lvml|default-icon|gmap|flag/;
+const looks = readFileSync(`${out}leaflet.css`, "utf8").replace(/([^{}]+)\{([^{}]*)\}/g, (rule, selectors, body) => {
+  const kept = selectors.split(",").filter((selector) => !ABSENT.test(selector));
+  return kept.length ? `${kept.join(",")}{${body}}` : "";
+});
+writeFileSync(`${out}leaflet-page.css`, looks);

@@ -12,7 +12,7 @@ from pathlib import Path
 
 VIEWER = Path(__file__).resolve().parent
 BUNDLE = VIEWER.parent / "controlmap" / "render" / "bundle"
-WANTED = ("viewer.js", "viewer.css", "leaflet.js", "leaflet.css")
+WANTED = ("viewer.js", "viewer.css", "leaflet.js", "leaflet.css", "leaflet-page.css")
 
 
 def node_folder() -> Path:

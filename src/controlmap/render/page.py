@@ -31,7 +31,7 @@ def page_html(payload: bytes, *, title: str, language: str) -> str:
     BundleMissingError
         The package was installed without the viewer's bundle.
     """
-    styles = [bundle_text("leaflet.css"), bundle_text("viewer.css")]
+    styles = [bundle_text("leaflet-page.css"), bundle_text("viewer.css")]
     scripts = [script_safe(bundle_text("leaflet.js")), script_safe(bundle_text("viewer.js"))]
     code = language_code(language)
     policy = content_policy(scripts, styles, images=[TILE_HOST])
@@ -60,7 +60,7 @@ def data_text(payload: bytes) -> str:
 
 
 def bundle_text(name: str) -> str:
-    """Return one file of the viewer's bundle: viewer.js, viewer.css, leaflet.js or leaflet.css.
+    """Return one file of the viewer's bundle: viewer or leaflet as .js or .css, or leaflet-page.css.
 
     Raises
     ------
