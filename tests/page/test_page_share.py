@@ -143,3 +143,31 @@ def test_inside_srcdoc_it_writes_no_address(open_page: Open, small_page: Path) -
     inner.get_by_role("button", name="Next change").click()
     expect(inner.locator(".cm-date")).to_have_text("Friday, 29 November 2024")
     page.wait_for_timeout(400)
+
+
+def test_embedded_it_has_title_legend_credit_a_link_out_and_answers_a_click(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30&embed", width=640, height=480)
+    bar = page.locator(".cm-embed-bar")
+    for text in ("A small map near Aleppo", "HTS and allies", "Made up", "CC0"):
+        expect(bar).to_contain_text(text)
+    bar.get_by_text("Data and attribution").click()
+    expect(bar.get_by_text("Made up · Made-up country")).to_be_visible()
+    bar.get_by_text("Data and attribution").click()
+    card = page.locator(".cm-embed-card")
+    expect(card).to_be_hidden()
+    box = page.locator(".cm-map").bounding_box()
+    assert box
+    assert box["height"] > 200
+    page.mouse.click(box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.5)
+    expect(card).to_contain_text("HTS and allies")
+    page.evaluate("controlmap.goTo('2024-11-26')")
+    expect(card).to_contain_text("Syrian government")
+    with page.expect_popup() as opening:
+        bar.get_by_role("link", name="Whole map").click()
+    whole = opening.value
+    expect(whole.locator(".cm-side")).to_be_visible()
+    expect(whole.get_by_role("tabpanel", name="Place")).to_contain_text("Syrian government")
+
+
+def test_a_page_that_is_not_embedded_has_no_bar(open_page: Open) -> None:
+    expect(open_page().locator(".cm-embed-bar")).to_have_count(0)

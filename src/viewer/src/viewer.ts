@@ -3,13 +3,14 @@ import * as L from "leaflet";
 import { type App } from "./app";
 import { choicesFrom, followAddress } from "./address";
 import { type ControlMapApi, createApi } from "./api";
+import { embedBar } from "./controls/embedBar";
 import { side } from "./controls/side";
 import { onSliderKey, timeline } from "./controls/timeline";
 import { type Atlas, atlasOf } from "./core/atlas";
 import { parseHash, type View } from "./core/hash";
 import { openPayload } from "./core/payload";
 import { hoverLines } from "./describe";
-import { h, keepFocus } from "./dom";
+import { h, keepFocus, refill } from "./dom";
 import { createEvents } from "./map/events";
 import { hoverBox } from "./map/hover";
 import { darkScreen } from "./map/theme";
@@ -71,8 +72,8 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     document.documentElement.dir = next.words.rightToLeft ? "rtl" : "ltr";
     mapElement.setAttribute("aria-label", next.words.say("map_label"));
     document.title = next.words.text(atlas.header.title) || document.title;
-    const parts = [side(next), timeline(next)];
-    container.replaceChildren(mapElement, ...parts);
+    const parts = [side(next), address.embed && embedBar(next), timeline(next)];
+    refill(container, mapElement, ...parts);
   });
   store.on(({ open }, before) => {
     container.classList.toggle("cm-open", open);

@@ -1,6 +1,6 @@
 // The side panel: title, languages, tabs. On a phone it is a sheet at the bottom.
 import type { App } from "../app";
-import { creditsOf } from "../core/credits";
+import { creditLine } from "../core/credits";
 import { h } from "../dom";
 import { once } from "../once";
 import type { State, Tab } from "../state";
@@ -40,7 +40,7 @@ export function side(app: App): HTMLElement {
     tabList(app, tabs),
     ...tabs.map((tab) => tabPanel(app, tab)),
     paperKey(app),
-    h("p", { class: "cm-foot", dir: "auto" }, [...creditsOf(atlas.header), atlas.header.licence].filter(Boolean).join(" · ")),
+    h("p", { class: "cm-foot", dir: "auto" }, creditLine(atlas.header)),
   );
 }
 

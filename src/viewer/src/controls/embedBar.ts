@@ -1,0 +1,53 @@
+// Embedded there are no panels: what the map shows, whose data it is and what a click asks for stand over the slider.
+import { type App, actorShort } from "../app";
+import { creditLine } from "../core/credits";
+import { hoverLines, placeTitle } from "../describe";
+import { h, refill } from "../dom";
+import type { ChosenPlace } from "../state";
+import { swatch } from "./swatch";
+
+/** Title with a link to the whole map, legend, credit, and a card of the chosen place. */
+export function embedBar(app: App): HTMLElement {
+  const { atlas, words } = app;
+  const { actors } = atlas.header;
+  const entry = (actor: number) =>
+    h(
+      "li",
+      { class: "cm-pair" },
+      swatch(app, actor, actor ? actors[actor].pattern : "unknown"),
+      h("span", { dir: "auto" }, actorShort(app, actor)),
+    );
+  return h(
+    "div",
+    { class: "cm-embed-bar cm-small" },
+    placeCard(app),
+    h("strong", { dir: "auto" }, words.text(atlas.header.title)),
+    wholeMap(app),
+    h("ul", { "aria-label": words.say("actors") }, ...atlas.present.map(entry)),
+    h("details", { dir: "auto" }, h("summary", {}, words.say("attribution")), creditLine(atlas.header)),
+  );
+}
+
+function wholeMap({ view, words }: App): HTMLElement {
+  const address = () => location.href.replace(/#.*/, "") + view.hash(false);
+  const link = h(
+    "a",
+    { href: address(), target: "_blank", rel: "noopener", onclick: () => void (link.href = address()) },
+    words.say("whole_map"),
+  );
+  return link;
+}
+
+function placeCard(app: App): HTMLElement {
+  const card = h("div", { class: "cm-hover cm-embed-card", role: "status" });
+  app.watch(["place", "date"], ({ place }) => {
+    card.hidden = !place;
+    if (place) refill(card, ...cardLines(app, place).map((line) => h("div", { dir: "auto" }, line)));
+  });
+  return card;
+}
+
+function cardLines(app: App, place: ChosenPlace): string[] {
+  const lines = hoverLines(app, place.lon, place.lat);
+  return lines.length ? [...new Set([placeTitle(app, place)[0], ...lines])] : [app.words.say("outside")];
+}
