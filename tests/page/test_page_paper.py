@@ -37,6 +37,7 @@ def test_the_map_is_fitted_to_the_sheet(open_page: Open, width: int) -> None:
 @pytest.mark.parametrize("choice", ["place=saraqib", "compare=2024-11-26", "compare=2024-11-29&place=idlib"])
 def test_the_legend_stands_on_paper_whatever_is_looked_at(open_page: Open, choice: str) -> None:
     page = open_page(hash_=f"#date=2024-12-08&{choice}")
+    expect(page.locator(".cm-paper-key")).to_be_hidden()
     paper = printed(page)
     text = paper["text"]
     assert paper["map"]["bottom"] <= paper["key"]["top"] + 1
