@@ -15,7 +15,7 @@ import { paintGraticule } from "./graticule";
 import { boundsOf, groundOf } from "./groups";
 import { countryLabels, gazetteerLabels, labelsOf } from "./labels";
 import { paintLabels } from "./placing";
-import { LIGHT, themeFor } from "./theme";
+import { darkScreen, LIGHT, themeFor } from "./theme";
 import { onlineTiles } from "./onlineTiles";
 import { canvasIn, currentCanvasIn } from "./panes";
 import { obstaclesOf, RING } from "./pins";
@@ -53,7 +53,7 @@ export function createMapView(
     ...gazetteerLabels(atlas.header.places, origin, settlements),
     ...countryLabels(shapes),
   ];
-  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const dark = darkScreen();
   let words = firstWords;
   let theme = background ? themeFor(dark.matches) : LIGHT;
 
