@@ -96,7 +96,8 @@ def _moving(page: Page, indexes: Sequence[int], dates: int, where: str) -> dict[
 def chosen_steps(dates: int, steps: int) -> list[int]:
     """Return runs of neighbouring dates that begin at each quarter of the series."""
     run = max(min(steps, dates) // 4, 2)
-    return [start + i for start in range(0, 4 * (dates // 4), max(dates // 4, 1)) for i in range(run)]
+    starts = range(0, 4 * (dates // 4), max(dates // 4, 1))
+    return [start + i for start in starts for i in range(run) if start + i < dates]
 
 
 @contextmanager
