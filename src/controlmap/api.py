@@ -56,17 +56,19 @@ def from_snapshots(
 
     `snapshots` give for each of `dates` (rising, in UTC) the ground (lon, lat, WGS 84) by controller's id,
     and are read one at a time: `dict(zip(frame.controller, frame.geometry))` of a GeoDataFrame is one.
-    Coordinates are rounded to `grid` decimals. `gaps` says what a day without a snapshot means: "carry" the
-    one before it, or "unknown".
+    Coordinates are rounded to `grid` decimals: 5, 6 or 7. `layer` is an id. `gaps` says what a day without a
+    snapshot means: "carry" the one before it, or "unknown".
 
     Raises
     ------
     InputError
         When a date is no instant or does not come after the one before it, or a snapshot does not give
-        polygons by actor's id.
+        polygons by actor's id, or `layer`, `grid` or `gaps` is something else than is said here.
     OverlapError
         When two controllers hold the same ground on the same date.
     """
+    if grid not in (5, 6, 7):
+        raise InputError(Problem(f"{grid!r} is none of 5, 6 and 7 decimals", property="grid"))
     moments = [instant_of(date) for date in dates]
     project, history = project_of_series(
         moments, snapshots, title=title, layer=layer, grid=Grid(grid), gaps=gaps

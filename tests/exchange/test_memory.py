@@ -10,6 +10,7 @@ import controlmap
 from controlmap.exchange import history_of_series, states_of_series
 from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
+from controlmap.project import init_project
 
 GRID = Grid(2)
 WEST, EAST = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
@@ -73,6 +74,20 @@ def test_what_is_no_series_is_refused(days, told, words) -> None:
 def test_another_way_with_gaps_is_refused() -> None:
     with pytest.raises(controlmap.InputError, match="'skip' is neither carry nor unknown"):
         controlmap.from_snapshots(["2024-01-01"], [{"a": WEST}], gaps="skip")
+
+
+@pytest.mark.parametrize("wrong", [{"grid": 2}, {"layer": "The North"}])
+def test_another_grid_or_layer_is_refused(wrong: dict) -> None:
+    with pytest.raises(controlmap.InputError, match="is no"):
+        controlmap.from_snapshots(["2024-01-01"], [{"a": WEST}], **wrong)
+
+
+def test_it_never_takes_the_current_folder_for_its_own(tmp_path, monkeypatch) -> None:
+    init_project(tmp_path / "valley")
+    monkeypatch.chdir(tmp_path / "valley")
+    found = controlmap.from_snapshots(["2024-01-01"], [{"a": WEST, "b": EAST}])
+    with pytest.raises(controlmap.InputError, match="in memory"):
+        found.check()
 
 
 def test_two_holders_of_one_ground_are_refused() -> None:

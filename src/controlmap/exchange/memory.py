@@ -20,6 +20,9 @@ from controlmap.project import Layer, Project
 
 __all__ = ["project_of_series"]
 
+NOWHERE = Path("(in memory)")
+"""The folder of a project without one: the current folder may well be another map's."""
+
 
 def project_of_series(
     dates: Sequence[np.datetime64],
@@ -35,11 +38,13 @@ def project_of_series(
     Raises
     ------
     InputError
-        When dates do not rise, there are more or fewer snapshots than dates, a name is no id, ground is no
-        polygon in degrees, there is none at all, or `gaps` is something else.
+        When dates do not rise, there are more or fewer snapshots than dates, a name or the layer is no id,
+        ground is no polygon in degrees, there is none at all, or `gaps` is something else.
     OverlapError
         When two names hold the same ground on the same date.
     """
+    if not IDENTIFIER.fullmatch(layer):
+        raise InputError(Problem(f"{layer!r} is no id: a to z, 0 to 9, - and _ are taken", property="layer"))
     if gaps not in ("carry", "unknown"):
         raise InputError(Problem(f"{gaps!r} is neither carry nor unknown", property="gaps"))
     for one, two in pairwise(dates):
@@ -56,7 +61,7 @@ def project_of_series(
         layers=(entry,),
     )
     states = Layer(entry.id, entry.file, entry.name, history.states)
-    return Project(Path(), settings, grid, read_zone("UTC"), (states,)), history
+    return Project(NOWHERE, settings, grid, read_zone("UTC"), (states,)), history
 
 
 def _checked(
