@@ -126,14 +126,12 @@ def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str) -> None:
 
 
 def _write_all(subject: Subject, found: list[Repair], who: str, why: str) -> None:
-    from controlmap.edit import Delta, Note, Rewrite, apply_delta
+    from controlmap.edit import Note, rewrite_files
 
-    rewrites = (
-        Rewrite.between(repair.file, subject.data(repair.file).decode(), repair.data.decode())
-        for repair in found
-    )
-    _, entry = apply_delta(subject.project, Delta(rewrites=tuple(rewrites)), Note("check --fix", who, why))
-    click.echo(f"entry {entry.number} of the journal", err=True)
+    files = {repair.file: repair.data for repair in found}
+    entry = rewrite_files(subject.project, files, Note("check --fix", who, why))
+    if entry is not None:
+        click.echo(f"entry {entry.number} of the journal", err=True)
 
 
 def _write(subject: Subject, repair: Repair) -> None:

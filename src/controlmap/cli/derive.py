@@ -66,21 +66,14 @@ def _derive(
 def _write(project: Project, states: dict[str, list[ControlState]]) -> Entry | None:
     """Write the layers as one edit; a file that is missing or no text is an empty layer before."""
     from controlmap.derive import derived_files
-    from controlmap.edit import Delta, Note, Rewrite, apply_delta
+    from controlmap.edit import Note, rewrite_files
     from controlmap.project import commit, encoded_for
 
     empty = derived_files(project, dict.fromkeys(states, ()))
-    before = {file: _text(project, file) for file in empty}
-    missing = {file: empty[file] for file, text in before.items() if text is None}
+    missing = {file: data for file, data in empty.items() if _text(project, file) is None}
     if missing:
         commit(project.folder, {file: encoded_for(Path(file), data) for file, data in missing.items()})
-        before |= {file: data.decode() for file, data in missing.items()}
-    rewrites = tuple(
-        Rewrite.between(file, before[file] or "", data.decode())
-        for file, data in derived_files(project, states).items()
-        if data.decode() != before[file]
-    )
-    return apply_delta(project, Delta(rewrites=rewrites), Note("derive", user()))[1] if rewrites else None
+    return rewrite_files(project, derived_files(project, states), Note("derive", user()))
 
 
 def _text(project: Project, file: str) -> str | None:

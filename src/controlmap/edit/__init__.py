@@ -8,7 +8,7 @@ from controlmap.edit.editing import Editing
 from controlmap.edit.effect import Effect, effect_of
 from controlmap.edit.ground import ground_of, line_of
 from controlmap.edit.journal import JOURNAL_FILE, Entry, Note, read_journal
-from controlmap.edit.listing import add_report, add_source, format_layers
+from controlmap.edit.listing import add_report, add_source, format_layers, rewrite_files
 from controlmap.edit.patch import parse_patch, patch_text
 from controlmap.edit.placed import Placed
 from controlmap.edit.reshape import merge, reshape, split
@@ -49,6 +49,7 @@ __all__ = [
     "reshape",
     "retract",
     "revert",
+    "rewrite_files",
     "split",
     "transfer",
     "undo",

@@ -11,7 +11,7 @@ from typing import Any
 
 from controlmap.edit.apply import apply_delta
 from controlmap.edit.delta import Delta
-from controlmap.edit.journal import Note
+from controlmap.edit.journal import Entry, Note
 from controlmap.edit.rewrite import Rewrite
 from controlmap.edit.texts import REPORTS_FILE, SOURCES_FILE, text_of
 from controlmap.errors import InputError, Problem
@@ -31,7 +31,7 @@ from controlmap.project import (
     write_table,
 )
 
-__all__ = ["add_report", "add_source", "format_layers"]
+__all__ = ["add_report", "add_source", "format_layers", "rewrite_files"]
 
 
 def add_source(
@@ -108,10 +108,24 @@ def _added(folder: Path, make: Callable[[Project], tuple[Any, str, bytes]], note
     with locked(folder, exclusive=True):
         project = open_project(folder)
         value, name, data = make(project)
-        rewrite = Rewrite.between(name, text_of(project, name), data.decode())
         if not dry_run:
-            apply_delta(project, Delta(rewrites=(rewrite,)), note)
+            rewrite_files(project, {name: data}, note)
     return value
+
+
+def rewrite_files(project: Project, files: Mapping[str, bytes], note: Note) -> Entry | None:
+    """Write what files (paths in the folder) are to hold, unpacked, as one edit; None if they do already.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, or is none that an edit may rewrite; nothing is written then.
+    StaleError
+        When the map on disk is not the one that was read.
+    """
+    texts = {name: (text_of(project, name), data.decode()) for name, data in files.items()}
+    rewrites = tuple(Rewrite.between(name, *both) for name, both in texts.items() if both[0] != both[1])
+    return apply_delta(project, Delta(rewrites=rewrites), note)[1] if rewrites else None
 
 
 def _source_id(said: Mapping[str, Any], known: Mapping[str, Source]) -> str:
