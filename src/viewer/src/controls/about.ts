@@ -1,7 +1,7 @@
 // What the map is made of, and whose it is.
-import type { App } from "../app";
 import { creditsOf } from "../core/credits";
-import { h } from "../dom";
+import { h } from "../lib/element";
+import type { App } from "./app";
 import { sharePanel } from "./sharePanel";
 
 export function about(app: App): HTMLElement {

@@ -1,5 +1,5 @@
-import type { App } from "../app";
-import { h } from "../dom";
+import { h } from "../lib/element";
+import type { App } from "./app";
 
 /** Says, while the map shows confirmed ground only, that the figures beside it do not. */
 export function allGroundNote(app: App): HTMLElement {

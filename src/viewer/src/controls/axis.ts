@@ -1,5 +1,5 @@
 // The time axis: where an instant lies, and which days are named on it.
-import { DAY_MINUTES, dayStart, type DateStyle } from "../core/civil";
+import { type DateStyle, DAY_MINUTES, dayStart } from "../core/civil";
 
 export interface Axis {
   readonly start: number;

@@ -1,12 +1,12 @@
 // What changed between two dates: in a sentence, a matrix, and the places that changed hands.
-import { type App, actorShort } from "../app";
 import { placesIn } from "../core/atlas";
+import type { State } from "../core/choices";
 import { type Passage, passagesBetween } from "../core/measure";
-import type { Place } from "../core/payload";
-import { asSentence, passageText } from "../describe";
-import { h, refill } from "../dom";
-import { once } from "../once";
-import type { State } from "../state";
+import type { Place } from "../core/model";
+import { h, refill } from "../lib/element";
+import { once } from "../lib/once";
+import { actorShort, asSentence, passageText } from "../strings/describe";
+import type { App } from "./app";
 import { choosePlace } from "./search";
 import { passageSwatch, swatch } from "./swatch";
 

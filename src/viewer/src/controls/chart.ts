@@ -1,7 +1,8 @@
 // Area by actor over time, stacked; it shares the slider's axis.
-import { type App, actorColour } from "../app";
 import { areasAt } from "../core/atlas";
-import { FONT } from "../map/placing";
+import { FONT } from "../scene/placing";
+import { actorColour } from "../scene/theme";
+import type { App } from "./app";
 
 export interface ChartFrame {
   readonly top: number;

@@ -1,7 +1,7 @@
 // The second handle on the slider: the date to compare with. Between the two lies the range that is looked at.
-import type { App } from "../app";
-import { h } from "../dom";
-import type { State } from "../state";
+import type { State } from "../core/choices";
+import { h } from "../lib/element";
+import type { App } from "./app";
 import { type Axis, shareOf } from "./axis";
 import { steppedDate } from "./keys";
 

@@ -1,9 +1,9 @@
 // Embedded there are no panels: what the map shows, whose data it is and what a click asks for stand over the slider.
-import { type App, actorShort } from "../app";
+import type { ChosenPlace } from "../core/choices";
 import { creditLine } from "../core/credits";
-import { hoverLines, placeTitle } from "../describe";
-import { h, refill } from "../dom";
-import type { ChosenPlace } from "../state";
+import { h, refill } from "../lib/element";
+import { actorShort, hoverLines, placeTitle } from "../strings/describe";
+import type { App } from "./app";
 import { swatch } from "./swatch";
 
 /** Title with a link to the whole map, legend, credit, and a card of the chosen place. */
@@ -28,11 +28,10 @@ export function embedBar(app: App): HTMLElement {
   );
 }
 
-function wholeMap({ view, words }: App): HTMLElement {
-  const address = () => location.href.replace(/#.*/, "") + view.hash(false);
+function wholeMap({ address, words }: App): HTMLElement {
   const link = h(
     "a",
-    { href: address(), target: "_blank", rel: "noopener", onclick: () => void (link.href = address()) },
+    { href: address(false), target: "_blank", rel: "noopener", onclick: () => void (link.href = address(false)) },
     words.say("whole_map"),
   );
   return link;
@@ -40,14 +39,14 @@ function wholeMap({ view, words }: App): HTMLElement {
 
 function placeCard(app: App): HTMLElement {
   const card = h("div", { class: "cm-hover cm-embed-card", role: "status" });
-  app.watch(["place", "date"], ({ place }) => {
+  app.watch(["place", "date"], ({ place, date }) => {
     card.hidden = !place;
-    if (place) refill(card, ...cardLines(app, place).map((line) => h("div", { dir: "auto" }, line)));
+    if (place) refill(card, ...cardLines(app, place, date).map((line) => h("div", { dir: "auto" }, line)));
   });
   return card;
 }
 
-function cardLines(app: App, place: ChosenPlace): string[] {
-  const lines = hoverLines(app, place.lon, place.lat);
-  return lines.length ? [...new Set([placeTitle(app, place)[0], ...lines])] : [app.words.say("outside")];
+function cardLines(app: App, place: ChosenPlace, date: number): string[] {
+  const lines = hoverLines(app, place, date);
+  return lines.length ? [...new Set([placeTitle(app, place, date)[0], ...lines])] : [app.words.say("outside")];
 }

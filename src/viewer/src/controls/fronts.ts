@@ -1,10 +1,10 @@
 // The fronts of the date: length by pair, and whether and how they are drawn.
-import { type App, actorShort } from "../app";
+import type { Fronts, State } from "../core/choices";
 import { frontsAt } from "../core/fronts";
-import { ageText } from "../describe";
-import { h, refill } from "../dom";
-import { AGES } from "../map/frontsPainter";
-import type { Fronts, State } from "../state";
+import { h, refill } from "../lib/element";
+import { AGE_LOOKS } from "../scene/fronts";
+import { actorShort, ageText } from "../strings/describe";
+import type { App } from "./app";
 import { swatch } from "./swatch";
 
 const NAMES: readonly Fronts[] = ["off", "lines", "age"];
@@ -12,7 +12,7 @@ const NAMES: readonly Fronts[] = ["off", "lines", "age"];
 export function frontsTable(app: App): HTMLElement {
   const { store, words } = app;
   const body = h("tbody", {});
-  const key = h("ul", { class: "cm-ages" }, ...AGES.map((_, i) => ageItem(app, i)));
+  const key = h("ul", { class: "cm-ages" }, ...AGE_LOOKS.map((_, i) => ageItem(app, i)));
   const box = h(
     "details",
     { class: "cm-fronts" },
@@ -64,7 +64,7 @@ function choice(app: App, name: Fronts): HTMLElement {
 }
 
 function ageItem({ words }: App, index: number): HTMLElement {
-  const { colour, widthPx } = AGES[index];
+  const { colour, widthPx } = AGE_LOOKS[index];
   const line = h("span", { class: "cm-age", "aria-hidden": "true" });
   line.style.background = colour;
   line.style.blockSize = `${widthPx}px`;

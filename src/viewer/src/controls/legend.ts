@@ -1,12 +1,14 @@
 // Who holds what at the date: colour, name, km², share, and whether it is shown.
-import { type App, actorColour, actorName, actorShort } from "../app";
 import { areasAt } from "../core/atlas";
-import type { Status } from "../core/payload";
-import { h, setText } from "../dom";
-import type { State } from "../state";
-import { FILL } from "../map/controlPainter";
-import { FAR_KM, isConfirmed, isUnsure } from "../map/styles";
+import type { State } from "../core/choices";
+import type { Status } from "../core/model";
+import { h, setText } from "../lib/element";
+import { FILL } from "../scene/filling";
+import { FAR_KM, isConfirmed, isUnsure } from "../scene/styles";
+import { actorColour } from "../scene/theme";
+import { actorName, actorShort } from "../strings/describe";
 import { allGroundNote } from "./allGround";
+import type { App } from "./app";
 import { frontsTable } from "./fronts";
 import { regionTable } from "./regionTable";
 import { swatch } from "./swatch";

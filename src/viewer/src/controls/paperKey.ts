@@ -1,9 +1,9 @@
 // On paper no panel can be opened: what the stripes of a comparison mean stands beside the map.
-import type { App } from "../app";
+import { comparisonOf, type State } from "../core/choices";
 import { passagesBetween } from "../core/measure";
-import { asSentence, passageText } from "../describe";
-import { h, refill } from "../dom";
-import { comparisonOf, type State } from "../state";
+import { h, refill } from "../lib/element";
+import { asSentence, passageText } from "../strings/describe";
+import type { App } from "./app";
 import { passageSwatch } from "./swatch";
 
 /** The changes between two dates in sentences, shown in print only; empty without a comparison. */

@@ -1,10 +1,11 @@
 // One place: who holds it at the date, its whole story, and who says so.
-import { type App, actorColour, actorName } from "../app";
 import { historyOf, type Hold, holdsOf, stateOf } from "../core/atlas";
-import type { ControlState } from "../core/payload";
-import { asSentence, placeTitle, sinceText, statusText, untilText } from "../describe";
-import { h, keepFocus, refill } from "../dom";
-import type { ChosenPlace } from "../state";
+import type { ChosenPlace } from "../core/choices";
+import type { ControlState } from "../core/model";
+import { h, keepFocus, refill } from "../lib/element";
+import { actorColour } from "../scene/theme";
+import { actorName, asSentence, placeTitle, sinceText, statusText, untilText } from "../strings/describe";
+import type { App } from "./app";
 import { sourceList } from "./sources";
 import { storyStrip } from "./strip";
 import { swatch } from "./swatch";
@@ -30,15 +31,15 @@ function placeParts(app: App, place: ChosenPlace, date: number): (Element | null
   const holds = holdsOf(historyOf(app.atlas, cell));
   const hold = holds.find((one) => one.date <= date && (one.end === null || date < one.end))!;
   return [
-    placeName(app, place),
+    placeName(app, place, date),
     ...stateParts(app, cell, date, hold),
     ...storyParts(app, holds, date),
     close,
   ];
 }
 
-function placeName(app: App, place: ChosenPlace): HTMLElement {
-  const [title, second] = placeTitle(app, place);
+function placeName(app: App, place: ChosenPlace, date: number): HTMLElement {
+  const [title, second] = placeTitle(app, place, date);
   return h(
     "header",
     {},

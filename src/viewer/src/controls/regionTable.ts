@@ -1,10 +1,11 @@
 // The map in text: km² by actor and region at the date.
-import { type App, actorShort } from "../app";
+import type { State } from "../core/choices";
 import { snapshotAt } from "../core/history";
 import { areasM2 } from "../core/measure";
-import { h, refill } from "../dom";
-import type { State } from "../state";
+import { h, refill } from "../lib/element";
+import { actorShort } from "../strings/describe";
 import { allGroundNote } from "./allGround";
+import type { App } from "./app";
 
 export function regionTable(app: App): HTMLElement {
   const { store, words } = app;

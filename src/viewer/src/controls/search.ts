@@ -1,9 +1,9 @@
 // The search box: a combobox over the gazetteer.
-import type { App } from "../app";
-import type { Place } from "../core/payload";
+import type { Place } from "../core/model";
 import { searchEntries, searchPlaces } from "../core/search";
-import { h, setText } from "../dom";
-import { once } from "../once";
+import { h, setText } from "../lib/element";
+import { once } from "../lib/once";
+import type { App } from "./app";
 
 /** A box to type a place's name in; the choice is shown on the map and in its panel. */
 export function searchBox(app: App): HTMLElement | null {

@@ -1,20 +1,17 @@
 // Take the map along: its address, a picture, the snapshot, the chart's figures.
-import type { App } from "../app";
 import { areasCsv } from "../core/csv";
 import { snapshotGeoJson } from "../core/geojson";
-import { h } from "../dom";
+import { h } from "../lib/element";
 import { pngBlob, saveFile, svgBlob } from "../picture/save";
 import { sheet } from "../picture/sheet";
 import type { Key } from "../strings/en";
+import type { App } from "./app";
 
 export function sharePanel(app: App): HTMLElement {
   const { words, atlas, store, view } = app;
   const button = (key: Key, onclick: () => unknown) =>
     h("button", { type: "button", class: "cm-chip", onclick }, words.say(key));
-  const picture = () => {
-    const { scene, lat } = view.scene();
-    return sheet(app, { ...scene, words }, lat);
-  };
+  const picture = () => sheet(view.scene());
   const name = (ending: string) =>
     `${slug(words.text(atlas.header.title))}-${atlas.dates[store.get().date].replace(/:/g, "")}.${ending}`;
   const text = (content: string, type: string) => new Blob([content], { type });
@@ -25,7 +22,7 @@ export function sharePanel(app: App): HTMLElement {
     h(
       "div",
       { class: "cm-chips" },
-      copyButton(app, "copy_link", () => addressOfThis(app, false)),
+      copyButton(app, "copy_link", () => app.address(false)),
       copyButton(app, "copy_embed", () => embedCode(app)),
     ),
     h("h2", {}, words.say("downloads")),
@@ -49,14 +46,10 @@ const slug = (title: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "") || "map";
 
-/** The address of this very view; the page's own follows the reader's choices a moment later. */
-const addressOfThis = ({ view }: App, embed: boolean): string =>
-  location.href.replace(/#.*/, "") + view.hash(embed);
-
 /** A frame that shows this very view without the side panel. */
 function embedCode(app: App): string {
   const frame = document.createElement("iframe");
-  frame.src = addressOfThis(app, true);
+  frame.src = app.address(true);
   frame.width = "800";
   frame.height = "600";
   frame.title = document.title;

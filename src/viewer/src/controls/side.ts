@@ -1,18 +1,18 @@
 // The side panel: title, languages, tabs. On a phone it is a sheet at the bottom.
-import type { App } from "../app";
+import type { State, Tab } from "../core/choices";
 import { creditLine } from "../core/credits";
-import { h } from "../dom";
-import { once } from "../once";
-import type { State, Tab } from "../state";
+import { h } from "../lib/element";
+import { once } from "../lib/once";
 import { wordsFor } from "../strings";
 import type { Key } from "../strings/en";
 import { about } from "./about";
+import type { App } from "./app";
 import { changesPanel } from "./changesPanel";
 import { eventsPanel } from "./eventsPanel";
 import { legend } from "./legend";
-import { searchBox } from "./search";
 import { paperKey } from "./paperKey";
 import { placePanel } from "./placePanel";
+import { searchBox } from "./search";
 
 const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
   map: legend,

@@ -1,8 +1,8 @@
 // A bibliography as links.
-import type { App } from "../app";
-import type { Source } from "../core/payload";
-import { h, link } from "../dom";
+import type { Source } from "../core/model";
+import { h, link } from "../lib/element";
 import type { Words } from "../strings";
+import type { App } from "./app";
 
 /** The sources with these indices. */
 export function sourceList({ atlas, words }: App, indices: readonly number[]): HTMLElement {

@@ -1,7 +1,7 @@
 // Two handles at the ends of the slider: between them lies the stretch in which stepping and playing stay.
-import type { App } from "../app";
 import { type End, roomOf, type Stretch, stretchOf, withEnd, within } from "../core/stretch";
-import { h } from "../dom";
+import { h } from "../lib/element";
+import type { App } from "./app";
 import { type Axis, shareOf } from "./axis";
 import { steppedDate } from "./keys";
 

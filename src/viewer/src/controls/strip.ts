@@ -1,7 +1,9 @@
 // A place's holds as one coloured strip on the time axis.
-import { type App, actorColour, actorName } from "../app";
 import type { Hold } from "../core/atlas";
-import { svg } from "../dom";
+import { svg } from "../lib/element";
+import { actorColour } from "../scene/theme";
+import { actorName } from "../strings/describe";
+import type { App } from "./app";
 import { type Axis, shareOf } from "./axis";
 
 /** The strip, with a mark at the date. */

@@ -1,12 +1,11 @@
 // A small square that looks like the ground it stands for.
-import { type App, actorColour } from "../app";
 import type { Passage } from "../core/measure";
-import { h } from "../dom";
-import { passageFilling } from "../map/changesPainter";
-import type { Filling } from "../map/fill";
-import { hatchTile } from "../map/patterns";
-import type { Hatch } from "../map/styles";
-import { darkScreen, type Theme, themeFor, withAlpha } from "../map/theme";
+import { h } from "../lib/element";
+import { type Filling, passageFilling } from "../scene/filling";
+import { hatchTile } from "../scene/patterns";
+import type { Hatch } from "../scene/styles";
+import { actorColour, darkScreen, type Theme, themeFor, withAlpha } from "../scene/theme";
+import type { App } from "./app";
 
 const themeNow = (): Theme => themeFor(darkScreen().matches);
 

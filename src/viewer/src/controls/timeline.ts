@@ -1,10 +1,11 @@
 // The slider at the bottom: its steps land on the dates of the map, its ticks say how much changed.
-import type { App } from "../app";
+import type { State } from "../core/choices";
 import { lastNotAfter } from "../core/civil";
 import { playedFirst, type Stretch, stretchOf, within } from "../core/stretch";
-import { stepSentence } from "../describe";
-import { h, icon, setText } from "../dom";
-import type { State } from "../state";
+import { h, setText } from "../lib/element";
+import { icon } from "../lib/icon";
+import { stepSentence } from "../strings/describe";
+import type { App } from "./app";
 import { type Axis, minutesAt, shareOf } from "./axis";
 import { compareThumb } from "./compareThumb";
 import { steppedDate } from "./keys";

@@ -1,9 +1,9 @@
 // The picture behind the slider's thumb: how much changed at each date, and the days.
-import type { App } from "../app";
-import { FONT } from "../map/placing";
 import { minutesOf } from "../core/civil";
-import { paintChart } from "./chart";
+import { FONT } from "../scene/placing";
+import type { App } from "./app";
 import { type Axis, axisMarks, shareOf } from "./axis";
+import { paintChart } from "./chart";
 
 /** Room at both ends of the track, in CSS pixels: half a thumb. */
 export const TRACK_PAD = 14;

@@ -1,10 +1,11 @@
 // One map in memory: the header, the history, and what is worked out from them once.
+import { once } from "../lib/once";
 import { lastNotAfter, minutesOf } from "./civil";
-import { once } from "../once";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2 } from "./measure";
-import type { ControlState, Header, Payload, Place } from "./payload";
+import type { ControlState, Header, Place } from "./model";
+import type { Payload } from "./payload";
 import { type States, statesOf } from "./states";
 
 export interface Atlas {

@@ -1,5 +1,5 @@
 // Events that would lie on each other, gathered.
-import type { MapEvent } from "./payload";
+import type { MapEvent } from "./model";
 
 export interface Cluster {
   readonly lon: number;

@@ -1,5 +1,5 @@
 // Whose the data of a map are.
-import type { Header } from "./payload";
+import type { Header } from "./model";
 
 /** A line for each whose data the map is made of. */
 export const creditsOf = ({ attribution, base }: Pick<Header, "attribution" | "base">): string[] => [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
 import { eventsWithin, windowMinutes } from "./events";
-import type { MapEvent } from "./payload";
+import type { MapEvent } from "./model";
 
 const dates = [
   "2024-11-25",

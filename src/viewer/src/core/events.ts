@@ -1,10 +1,9 @@
-// Which events belong to a date or a stretch of time.
+// Which events belong to a date or a stretch of time, and which of them the reader's choices let through.
 import type { Atlas } from "./atlas";
+import type { EventWindow, State } from "./choices";
 import { dayStart, minutesOf } from "./civil";
-import type { MapEvent } from "./payload";
-
-/** Which stretch of time events are shown for. */
-export type EventWindow = "day" | "until" | "range";
+import { groupOfKind } from "./eventKinds";
+import type { MapEvent } from "./model";
 
 /** First minute and end of the window; `range` reaches from the compared date, or the first, through the date. */
 export function windowMinutes(
@@ -29,3 +28,18 @@ export function eventsWithin({ header }: Atlas, [start, end]: readonly [number, 
     .sort((a, b) => a.at - b.at)
     .map(({ event }) => event);
 }
+
+/** Events of the chosen window and kinds. */
+export function shownEvents(atlas: Atlas, { eventWindow, date, compare, hiddenGroups }: State): MapEvent[] {
+  return eventsWithin(atlas, windowMinutes(atlas, eventWindow, date, compare)).filter(
+    ({ kind }) => !hiddenGroups.has(groupOfKind(kind)),
+  );
+}
+
+/** Whether a choice may change which events are shown. */
+export const eventsChanged = (state: State, before: State): boolean =>
+  state.date !== before.date ||
+  state.events !== before.events ||
+  state.eventWindow !== before.eventWindow ||
+  state.hiddenGroups !== before.hiddenGroups ||
+  (state.eventWindow === "range" && state.compare !== before.compare);

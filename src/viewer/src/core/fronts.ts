@@ -1,5 +1,6 @@
 // Borders between two controllers: their length on the ellipsoid, and for how long they have stood.
 import type { Atlas } from "./atlas";
+import { DAY_MINUTES } from "./civil";
 import { kmBetween } from "./geodesy";
 import { snapshotAt, spellAt } from "./history";
 
@@ -73,4 +74,23 @@ export function frontSince({ history, states }: Atlas, arc: number, date: number
     since = begun - 1;
   }
   return 0;
+}
+
+/** Ages of a stretch of front: up to so many days. */
+export const AGE_DAYS = [1, 3, 7, Infinity] as const;
+
+/** Which of the ages a stretch has that stands since a date's index. */
+export function ageOf({ minutes }: Atlas, since: number, date: number): number {
+  if (since === 0) return AGE_DAYS.length - 1;
+  const days = (minutes[date] - minutes[since]) / DAY_MINUTES;
+  return AGE_DAYS.findIndex((most) => days < most);
+}
+
+/** The arcs of a date's fronts by age; all in the first list if age does not count. */
+export function frontArcs(atlas: Atlas, date: number, byAge: boolean): number[][] {
+  const lists: number[][] = AGE_DAYS.map(() => []);
+  for (const { arcs } of frontsAt(atlas, date)) {
+    for (const arc of arcs) lists[byAge ? ageOf(atlas, frontSince(atlas, arc, date), date) : 0].push(arc);
+  }
+  return lists;
 }

@@ -1,7 +1,7 @@
 // A snapshot as GeoJSON (RFC 7946): one feature for each control state that holds ground.
 import type { Atlas } from "./atlas";
 import { type Arcs, snapshotAt } from "./history";
-import type { ControlState } from "./payload";
+import type { ControlState } from "./model";
 import { eachVertex, stitch, type Walk } from "./rings";
 
 type Position = [number, number];

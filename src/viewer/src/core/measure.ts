@@ -82,3 +82,10 @@ export function passagesBetween(
   }
   return [...found.values()].sort((a, b) => b.areaM2 - a.areaM2 || a.from - b.from || a.to - b.to);
 }
+
+/** For each cell the passage that it belongs to; negative for none. */
+export function passageOf(passages: readonly Passage[], cellCount: number): (cell: number) => number {
+  const groupOf = new Int16Array(cellCount).fill(-1);
+  passages.forEach(({ cells }, i) => cells.forEach((cell) => (groupOf[cell] = i)));
+  return (cell) => groupOf[cell];
+}

@@ -94,3 +94,21 @@ export function eachVertex({ first }: Arcs, ring: readonly Walk[], visit: (verte
     else for (let vertex = first[~walk + 1] - 1; vertex > first[~walk]; vertex--) visit(vertex);
   }
 }
+
+/** The rings of each wanted group; `groupOf` gives a cell's group, negative for none. */
+export function groupRings(
+  arcs: Arcs,
+  groupOf: (cell: number) => number,
+  wanted: Iterable<number>,
+): Map<number, Walk[][]> {
+  const walks = new Map<number, Walk[]>();
+  for (const group of wanted) walks.set(group, []);
+  for (let arc = 0; arc < arcs.count; arc++) {
+    const left = arcs.left[arc] < 0 ? -1 : groupOf(arcs.left[arc]);
+    const right = arcs.right[arc] < 0 ? -1 : groupOf(arcs.right[arc]);
+    if (left === right) continue;
+    walks.get(left)?.push(arc);
+    walks.get(right)?.push(~arc);
+  }
+  return new Map([...walks].map(([group, list]) => [group, stitch(arcs, list)]));
+}

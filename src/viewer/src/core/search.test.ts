@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Place } from "./payload";
+import type { Place } from "./model";
 import { fold, likeness, placesCalled, searchEntries, searchPlaces } from "./search";
 
 const place = (id: string, en: string, ar: string, population: number | null = null): Place => ({

@@ -1,6 +1,6 @@
 // Finds places by name, however it is spelt: marks, hamzas, articles and the vowels of a transliteration aside.
 // The rules are those of the Python side's gazetteer; beyond them the page offers what half a name may become.
-import type { Place } from "./payload";
+import type { Place } from "./model";
 
 const LETTERS: readonly (readonly [RegExp, string])[] = [
   // Marks, vowel signs and the stretcher, and what directs the script and is not seen.

@@ -1,10 +1,5 @@
 // Control states as columns: thousands of small objects would cost many times the memory.
-import type { ControlState } from "./payload";
-
-/** A payload's states: how many, and a column for each member; one value stands for all. */
-export type StateColumns = { readonly count: number } & {
-  readonly [K in keyof ControlState]: readonly ControlState[K][];
-};
+import type { ControlState, StateColumns } from "./model";
 
 export interface States {
   readonly length: number;

@@ -1,20 +1,13 @@
 // One canvas as a Leaflet layer: it follows pans and zooms, and asks a painter for the picture.
 import * as L from "leaflet";
-import { fewBoxes, overlap } from "./boxes";
-import type { Box, Origin } from "./world";
+import { fewBoxes, overlap } from "../scene/boxes";
+import type { Screen } from "../scene/screen";
+import type { Box, Origin } from "../scene/world";
 
 /** Where and how large a picture is wanted. */
-export interface Frame {
-  /** CSS pixels a world unit. */
-  readonly scale: number;
-  /** Where the origin of the paths lies, in CSS pixels from the canvas's corner. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+export interface Frame extends Screen {
   /** Device pixels a CSS pixel. */
   readonly ratio: number;
-  readonly zoom: number;
 }
 
 /** Draws a picture; what lies outside the box, in world units from the origin, need not be drawn. */

@@ -1,9 +1,9 @@
 // Events of the day as small markers, gathered where they would lie on each other.
 import * as L from "leaflet";
 import type { Cluster } from "../core/clusters";
-import type { MapEvent } from "../core/payload";
+import type { MapEvent } from "../core/model";
+import { PIN, pinsOf, pinText } from "../scene/pins";
 import type { Words } from "../strings";
-import { PIN, pinsOf, pinText } from "./pins";
 
 export interface EventMarkers {
   show(events: readonly MapEvent[]): void;

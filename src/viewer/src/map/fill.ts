@@ -1,13 +1,7 @@
-// Filling a path with a colour and a hatch that is laid on the ground.
+// Filling and stroking paths that are given in world units.
+import type { Filling } from "../scene/filling";
+import { hatchTile } from "../scene/patterns";
 import type { Frame } from "./canvasLayer";
-import { hatchTile } from "./patterns";
-import type { Hatch } from "./styles";
-
-export interface Filling {
-  readonly colour: string;
-  readonly hatch: Hatch;
-  readonly hatchColour: string;
-}
 
 /** Fill a path given in world units. */
 export function fillPath(
@@ -24,4 +18,18 @@ export function fillPath(
   pattern.setTransform(new DOMMatrix().scale(1 / (scale * ratio)));
   context.fillStyle = pattern;
   context.fill(path);
+}
+
+/** Stroke a path given in world units with a line of some CSS pixels. */
+export function strokeLine(
+  context: CanvasRenderingContext2D,
+  { scale }: Frame,
+  path: Path2D,
+  colour: string,
+  widthPx: number,
+): void {
+  context.lineJoin = "round";
+  context.strokeStyle = colour;
+  context.lineWidth = widthPx / scale;
+  context.stroke(path);
 }

@@ -1,7 +1,7 @@
 // The map's canvases, from the ground up: over Leaflet's tiles (200), the names over its markers (600) too.
 import type * as L from "leaflet";
+import type { Origin } from "../scene/world";
 import { CanvasLayer, type CanvasOptions, type Paint } from "./canvasLayer";
-import type { Origin } from "./world";
 
 const HEIGHTS = {
   "cm-ground": 190,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { EVERYWHERE, penIn } from "./pen";
-import type { Box } from "./world";
+import { EVERYWHERE } from "../scene/boxes";
+import type { Box } from "../scene/world";
+import { penIn } from "./pen";
 
 type Point = readonly [number, number];
 

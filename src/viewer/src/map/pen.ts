@@ -1,16 +1,7 @@
 // Draws lines into a path without the corners that cannot be seen: a large cell of which a corner is painted
 // has thousands of vertices elsewhere, and a path's call costs ten times a comparison.
-import type { Box } from "./world";
-
-export interface Pen {
-  move(x: number, y: number): void;
-  line(x: number, y: number): void;
-  /** End the line; `closed` joins it to its beginning. */
-  end(closed: boolean): void;
-}
-
-/** A box that holds everything. */
-export const EVERYWHERE: Box = [-Infinity, -Infinity, Infinity, Infinity];
+import type { Pen } from "../scene/ground";
+import type { Box } from "../scene/world";
 
 /**
  * A pen whose lines look the same in a box as lines through all points do.

@@ -1,6 +1,6 @@
 // A scale bar that speaks the reader's language.
 import * as L from "leaflet";
-import { scaleBar } from "../picture/scaleBar";
+import { scaleBar } from "../scene/scaleBar";
 import type { Words } from "../strings";
 
 /** Keep a scale bar in the map's corner until the answer is called. */

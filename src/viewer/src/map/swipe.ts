@@ -1,6 +1,6 @@
 // Two dates side by side under one moving handle.
 import * as L from "leaflet";
-import { setText } from "../dom";
+import { setText } from "../lib/element";
 
 export interface Swipe {
   /** How far across the map the handle stands, 0 to 1. */

@@ -1,17 +1,19 @@
 // Who held what, what changed hands and the fronts as SVG elements: the same looks as on the canvas.
+import { comparisonOf } from "../core/choices";
+import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
-import { passagesBetween } from "../core/measure";
-import type { Walk } from "../core/rings";
-import { svg } from "../dom";
-import { passageFilling, passageOf } from "../map/changesPainter";
-import { fillingOf } from "../map/controlPainter";
-import { frontArcs, frontLine, HALO_PX } from "../map/frontsPainter";
-import { type Ground, groupRings } from "../map/groups";
-import { styleTable } from "../map/styles";
-import { withAlpha } from "../map/theme";
-import { comparisonOf } from "../state";
-import { pen, runPath, type Screen } from "./paths";
-import { filled, layer, type MapScene } from "./scene";
+import { passageOf, passagesBetween } from "../core/measure";
+import { groupRings, type Walk } from "../core/rings";
+import { svg } from "../lib/element";
+import { fillingOf, passageFilling } from "../scene/filling";
+import { frontLine, HALO_PX } from "../scene/fronts";
+import { type Ground, traceArcs, traceRings } from "../scene/ground";
+import type { MapScene } from "../scene/mapScene";
+import type { Screen } from "../scene/screen";
+import { styleTable } from "../scene/styles";
+import { withAlpha } from "../scene/theme";
+import { filled, layer } from "./parts";
+import { inSight, svgPen } from "./pen";
 
 /** Opacity of the map under changed ground: as the style sheet has it. */
 export const FADED = 0.3;
@@ -106,25 +108,16 @@ export function frontParts({ atlas, ground, theme, state, screen }: MapScene): S
 const line = (d: string, stroke: string, widthPx: number): SVGElement =>
   svg("path", { d, fill: "none", stroke, "stroke-width": widthPx, "stroke-linejoin": "round", "stroke-linecap": "round" });
 
-const arcsPath = ({ arcs, points }: Ground, which: readonly number[], screen: Screen): string =>
-  which
-    .map((arc) => runPath(points.subarray(2 * arcs.first[arc], 2 * arcs.first[arc + 1]), screen, false))
-    .join("");
+function arcsPath(ground: Ground, which: readonly number[], screen: Screen): string {
+  const { points, first } = ground;
+  const pen = svgPen(screen);
+  const seen = which.filter((arc) => inSight(points.subarray(2 * first[arc], 2 * first[arc + 1]), screen));
+  traceArcs(pen, ground, seen);
+  return pen.text();
+}
 
-const ringsPath = (ground: Ground, rings: readonly Walk[][], screen: Screen): string =>
-  rings.map((ring) => ringPath(ground, ring, screen)).join("");
-
-function ringPath({ arcs, points }: Ground, ring: readonly Walk[], screen: Screen): string {
-  const one = pen(screen);
-  ring.forEach((walk, i) => {
-    const arc = walk < 0 ? ~walk : walk;
-    const [low, high] = [arcs.first[arc], arcs.first[arc + 1] - 1];
-    const order = walk < 0 ? [high, low, -1] : [low, high, 1];
-    for (let vertex = order[0]; vertex !== order[1] + order[2]; vertex += order[2]) {
-      if (i === 0 && vertex === order[0]) one.move(points[2 * vertex], points[2 * vertex + 1]);
-      else one.line(points[2 * vertex], points[2 * vertex + 1]);
-    }
-  });
-  one.close();
-  return one.text();
+function ringsPath(ground: Ground, rings: readonly Walk[][], screen: Screen): string {
+  const pen = svgPen(screen);
+  traceRings(pen, ground, rings);
+  return pen.text();
 }

@@ -1,13 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
-import type { App } from "../app";
-import { atlasFromSketch } from "../testing/sketch";
-import { LIGHT } from "../map/theme";
-import { createStore, FIRST, type State } from "../state";
+import { describe, expect, it } from "vitest";
+import { FIRST, type State } from "../core/choices";
+import { LIGHT } from "../scene/theme";
 import { wordsFor } from "../strings";
+import { atlasFromSketch } from "../testing/sketch";
 import { datesShown, keysOf } from "./keys";
-
-// Looks are shared with the painters, whose canvases are Leaflet's; Leaflet wants a window.
-vi.mock("leaflet", () => ({ Layer: class {} }));
 
 const atlas = atlasFromSketch(
   { "2024-11-26": "AAAB", "2024-11-30": "AABB", "2024-12-01": "CABB" },
@@ -19,13 +15,11 @@ const atlas = atlasFromSketch(
     },
   },
 );
-const app = (choices: Partial<State>): App =>
-  ({
-    atlas,
-    words: wordsFor("en", atlas.header),
-    store: createStore({ ...FIRST, language: "en", events: false, date: 1, ...choices }),
-  }) as unknown as App;
-const texts = (choices: Partial<State>) => keysOf(app(choices), LIGHT).map(({ text }) => text);
+const stateOf = (choices: Partial<State>): State =>
+  ({ ...FIRST, language: "en", events: false, date: 1, ...choices });
+const keys = (choices: Partial<State>) =>
+  keysOf({ atlas, words: wordsFor("en", atlas.header), theme: LIGHT, state: stateOf(choices) });
+const texts = (choices: Partial<State>) => keys(choices).map(({ text }) => text);
 
 describe("a picture's legend", () => {
   it("names who holds ground at the date, and signs that are in sight", () => {
@@ -34,14 +28,14 @@ describe("a picture's legend", () => {
     expect(texts({ confirmedOnly: true })).not.toContain("Only claimed, or inferred");
   });
   it("tells changed ground by from and to, in the colours of both", () => {
-    const [change] = keysOf(app({ compare: 0 }), LIGHT);
+    const [change] = keys({ compare: 0 });
     expect(change.text).toBe("A → B · 1 km²");
     expect(change.mark).toMatchObject({ kind: "ground", opacity: 1, filling: { hatch: "lost" } });
   });
   it("gives both areas where two dates stand side by side", () => {
     expect(texts({ compare: 0, swipe: true })).toContain("A · 3 km² → 2 km²");
-    expect(datesShown(app({ compare: 2, date: 0, swipe: true }))).toEqual([2, 0]);
-    expect(datesShown(app({ compare: 2, date: 0 }))).toEqual([0, 2]);
+    expect(datesShown(stateOf({ compare: 2, date: 0, swipe: true }))).toEqual([2, 0]);
+    expect(datesShown(stateOf({ compare: 2, date: 0 }))).toEqual([0, 2]);
   });
   it("holds only the ages that fronts have", () => {
     expect(texts({ fronts: "lines" })).toContain("Front lines");

@@ -1,19 +1,17 @@
 // The picture's legend: what each mark on it means, no more and no less than it shows.
-import { type App, actorName, actorShort } from "../app";
 import { areasAt } from "../core/atlas";
+import { comparisonOf, type State } from "../core/choices";
+import { shownEvents } from "../core/events";
+import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
 import { passagesBetween } from "../core/measure";
-import type { ControlState } from "../core/payload";
-import { ageText, holdAt, placeTitle, sinceText } from "../describe";
-import { passageFilling } from "../map/changesPainter";
-import { fillingOf } from "../map/controlPainter";
-import type { Filling } from "../map/fill";
-import { frontArcs, frontLine } from "../map/frontsPainter";
-import { FAR_KM, type Hatch, isUnsure, type Style } from "../map/styles";
-import type { Theme } from "../map/theme";
-import { shownEvents } from "../shownEvents";
-import { comparisonOf } from "../state";
+import type { ControlState } from "../core/model";
+import { type Filling, fillingOf, passageFilling } from "../scene/filling";
+import { frontLine } from "../scene/fronts";
+import type { MapScene } from "../scene/mapScene";
+import { FAR_KM, type Hatch, isUnsure, type Style } from "../scene/styles";
 import type { Words } from "../strings";
+import { actorName, actorShort, ageText, holdAt, placeTitle, sinceText } from "../strings/describe";
 import { FADED } from "./controlPicture";
 
 export type Mark =
@@ -26,39 +24,41 @@ export interface Key {
   readonly text: string;
 }
 
+/** What of a scene the keys tell of. */
+type Keyed = Pick<MapScene, "atlas" | "words" | "state" | "theme">;
+
 /** The keys of what is shown: changes first, then who holds what, signs, fronts, events, the chosen place. */
-export function keysOf(app: App, theme: Theme): Key[] {
+export function keysOf(scene: Keyed): Key[] {
   return [
-    ...changeKeys(app, theme),
-    ...actorKeys(app, theme),
-    ...signKeys(app, theme),
-    ...frontKeys(app, theme),
-    ...eventKeys(app),
-    ...placeKeys(app),
+    ...changeKeys(scene),
+    ...actorKeys(scene),
+    ...signKeys(scene),
+    ...frontKeys(scene),
+    ...eventKeys(scene),
+    ...placeKeys(scene),
   ];
 }
 
 /** The dates shown, the one on the left first. */
-export function datesShown({ store }: Pick<App, "store">): number[] {
-  const state = store.get();
+export function datesShown(state: State): number[] {
   const { compare, date } = state;
   const kind = comparisonOf(state);
   if (kind === "none") return [date];
   return kind === "sides" ? [compare!, date] : [Math.min(compare!, date), Math.max(compare!, date)];
 }
 
-const fadedIn = ({ store }: App): number => (comparisonOf(store.get()) === "changes" ? FADED : 1);
+const fadedIn = ({ state }: Keyed): number => (comparisonOf(state) === "changes" ? FADED : 1);
 
 /** The dates whose control is drawn: both of them side by side, else the slider's. */
-const drawnDates = (app: App): number[] =>
-  comparisonOf(app.store.get()) === "sides" ? datesShown(app) : [app.store.get().date];
+const drawnDates = (scene: Keyed): number[] =>
+  comparisonOf(scene.state) === "sides" ? datesShown(scene.state) : [scene.state.date];
 
-function changeKeys(app: App, theme: Theme): Key[] {
-  const { atlas, words, store } = app;
-  if (comparisonOf(store.get()) !== "changes") return [];
-  const [date, later] = datesShown(app);
+function changeKeys(scene: Keyed): Key[] {
+  const { atlas, words, state, theme } = scene;
+  if (comparisonOf(state) !== "changes") return [];
+  const [date, later] = datesShown(scene.state);
   return passagesBetween(atlas.history, atlas.states, date, later).map((passage) => {
-    const [from, to] = [passage.from, passage.to].map((actor) => actorShort(app, actor));
+    const [from, to] = [passage.from, passage.to].map((actor) => actorShort(scene, actor));
     return {
       mark: { kind: "ground", filling: passageFilling(passage, atlas.header.actors, theme), opacity: 1 },
       text: `${words.say("passed", { from, to })} · ${words.areaKm2(passage.areaM2)}`,
@@ -66,17 +66,17 @@ function changeKeys(app: App, theme: Theme): Key[] {
   });
 }
 
-function actorKeys(app: App, theme: Theme): Key[] {
-  const { atlas, words, store } = app;
+function actorKeys(scene: Keyed): Key[] {
+  const { atlas, words, state } = scene;
   const { actors } = atlas.header;
-  const areas = drawnDates(app).map((date) => areasAt(atlas, date));
+  const areas = drawnDates(scene).map((date) => areasAt(atlas, date));
   return atlas.present.flatMap((actor) => {
-    if (store.get().hidden.has(actor) || areas.every((one) => one[actor] === 0)) return [];
+    if (state.hidden.has(actor) || areas.every((one) => one[actor] === 0)) return [];
     const hatch = actor === 0 ? "unknown" : actors[actor].pattern;
     return [
       {
-        mark: ground({ controller: actor, strength: "full", hatch, other: null }, app, theme),
-        text: `${actorName(app, actor)} · ${areasText(words, areas.map((one) => one[actor]))}`,
+        mark: ground({ controller: actor, strength: "full", hatch, other: null }, scene),
+        text: `${actorName(scene, actor)} · ${areasText(words, areas.map((one) => one[actor]))}`,
       },
     ];
   });
@@ -85,17 +85,17 @@ function actorKeys(app: App, theme: Theme): Key[] {
 const areasText = (words: Words, [from, to]: readonly number[]): string =>
   to === undefined ? words.areaKm2(from) : words.say("passed", { from: words.areaKm2(from), to: words.areaKm2(to) });
 
-const ground = (style: Style, app: App, theme: Theme): Mark => ({
+const ground = (style: Style, scene: Keyed): Mark => ({
   kind: "ground",
-  filling: fillingOf(style, app.atlas.header.actors, theme),
-  opacity: fadedIn(app),
+  filling: fillingOf(style, scene.atlas.header.actors, scene.theme),
+  opacity: fadedIn(scene),
 });
 
 /** The states on the map that are drawn in their own look. */
-function statesShown(app: App): ControlState[] {
-  const { atlas, store } = app;
-  const { hidden, confirmedOnly } = store.get();
-  const seen = new Set(drawnDates(app).flatMap((date) => [...snapshotAt(atlas.history, date)]));
+function statesShown(scene: Keyed): ControlState[] {
+  const { atlas, state } = scene;
+  const { hidden, confirmedOnly } = state;
+  const seen = new Set(drawnDates(scene).flatMap((date) => [...snapshotAt(atlas.history, date)]));
   return [...seen]
     .map((state) => atlas.states.at(state))
     .filter(
@@ -104,13 +104,13 @@ function statesShown(app: App): ControlState[] {
     );
 }
 
-function signKeys(app: App, theme: Theme): Key[] {
-  const { words } = app;
-  const states = statesShown(app);
+function signKeys(scene: Keyed): Key[] {
+  const { words } = scene;
+  const states = statesShown(scene);
   const sign = (state: ControlState | undefined, look: Partial<Style>, text: string): Key[] => {
     if (!state) return [];
     const style = { controller: state.controller, strength: "full", hatch: "none", other: null, ...look } as const;
-    return [{ mark: ground(style, app, theme), text }];
+    return [{ mark: ground(style, scene), text }];
   };
   const status = (name: "contested" | "joint" | "besieged") => {
     const state = states.find((one) => one.status === name);
@@ -130,9 +130,9 @@ function signKeys(app: App, theme: Theme): Key[] {
   ];
 }
 
-function frontKeys(app: App, theme: Theme): Key[] {
-  const { atlas, words, store } = app;
-  const { fronts, date } = store.get();
+function frontKeys(scene: Keyed): Key[] {
+  const { atlas, words, state, theme } = scene;
+  const { fronts, date } = state;
   if (fronts === "off") return [];
   const byAge = fronts === "age";
   return frontArcs(atlas, date, byAge).flatMap((arcs, age) => {
@@ -142,20 +142,19 @@ function frontKeys(app: App, theme: Theme): Key[] {
   });
 }
 
-function eventKeys({ atlas, words, store }: App): Key[] {
-  const state = store.get();
+function eventKeys({ atlas, words, state }: Keyed): Key[] {
   if (!state.events || !shownEvents(atlas, state).some(({ lon }) => lon !== null)) return [];
   return [{ mark: { kind: "pin" }, text: `${words.say("tab_events")} · ${words.say(`window_${state.eventWindow}`)}` }];
 }
 
 /** The chosen place with who holds it, and since when. */
-function placeKeys(app: App): Key[] {
-  const { atlas, store, words } = app;
-  const { place, date } = store.get();
+function placeKeys(scene: Keyed): Key[] {
+  const { atlas, state, words } = scene;
+  const { place, date } = state;
   if (!place) return [];
   const cell = atlas.cellAt(place.lon, place.lat);
-  const [title] = placeTitle(app, place);
+  const [title] = placeTitle(scene, place, date);
   if (cell < 0) return [{ mark: { kind: "ring" }, text: `${title} · ${words.say("outside")}` }];
-  const hold = holdAt(app, cell, date);
-  return [{ mark: { kind: "ring" }, text: [title, actorName(app, hold.controller), sinceText(app, hold)].join(" · ") }];
+  const hold = holdAt(scene, cell, date);
+  return [{ mark: { kind: "ring" }, text: [title, actorName(scene, hold.controller), sinceText(scene, hold)].join(" · ") }];
 }

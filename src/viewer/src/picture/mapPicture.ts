@@ -1,12 +1,13 @@
 // The map of the present view as SVG elements, from the sea up, in the order of the page's layers.
-import { svg } from "../dom";
-import { fillOf, GROUND, LINES, type Look, lineWidth } from "../map/basePainter";
-import { graticuleLines } from "../map/graticule";
-import { comparisonOf } from "../state";
+import { comparisonOf } from "../core/choices";
+import { svg } from "../lib/element";
+import { fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
+import { graticuleLines } from "../scene/graticule";
+import type { MapScene } from "../scene/mapScene";
 import { controlParts, frontParts } from "./controlPicture";
 import { haloText, labelParts, markParts } from "./marksPicture";
-import { runPath } from "./paths";
-import { layer, type MapScene } from "./scene";
+import { layer } from "./parts";
+import { runPath } from "./pen";
 
 /** The map as it is seen, from the sea up to the names. */
 export function mapPicture(scene: MapScene): SVGElement {
@@ -27,7 +28,7 @@ export function mapPicture(scene: MapScene): SVGElement {
 }
 
 function baseParts(
-  { shapes, screen, theme, zoom }: MapScene,
+  { shapes, screen, theme }: MapScene,
   looks: Readonly<Record<string, Look>>,
 ): SVGElement[] {
   return Object.entries(looks).flatMap(([kind, look]) =>
@@ -41,7 +42,7 @@ function baseParts(
           "fill-rule": "evenodd",
           fill: look.fill ? theme[fillOf(look, shape.feature.rank ?? 1)!] : "none",
           stroke: look.line ? theme[look.line] : "none",
-          "stroke-width": lineWidth(look, shape.feature.rank ?? 1, zoom),
+          "stroke-width": lineWidth(look, shape.feature.rank ?? 1, screen.zoom),
           "stroke-dasharray": look.dash?.join(" "),
         }),
       ];
@@ -49,8 +50,8 @@ function baseParts(
   );
 }
 
-function graticuleParts({ screen, zoom, origin, theme, words }: MapScene): SVGElement[] {
-  return graticuleLines({ ...screen, zoom }, origin).flatMap(({ upright, at, degrees }) => [
+function graticuleParts({ screen, origin, theme, words }: MapScene): SVGElement[] {
+  return graticuleLines(screen, origin).flatMap(({ upright, at, degrees }) => [
     svg("path", {
       d: upright ? `M${at} 0V${screen.height}` : `M0 ${at}H${screen.width}`,
       stroke: theme.ink,

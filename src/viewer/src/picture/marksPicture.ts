@@ -1,20 +1,21 @@
 // What stands on the map as SVG elements: names, pins of events, the ring around the chosen place.
-import type { Spot } from "../app";
 import type { Cluster } from "../core/clusters";
-import { svg } from "../dom";
-import { isArea } from "../map/labels";
-import { obstaclesOf, pinsOf, pinText, RING } from "../map/pins";
-import { AREA_INK, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../map/placing";
-import type { Theme } from "../map/theme";
-import { worldX, worldY } from "../map/world";
-import { shownEvents } from "../shownEvents";
-import { layer, type MapScene } from "./scene";
+import { shownEvents } from "../core/events";
+import type { Spot } from "../core/model";
+import { svg } from "../lib/element";
+import { isArea } from "../scene/labels";
+import type { MapScene } from "../scene/mapScene";
+import { obstaclesOf, pinsOf, pinText, RING } from "../scene/pins";
+import { AREA_INK, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../scene/placing";
+import type { Theme } from "../scene/theme";
+import { worldX, worldY } from "../scene/world";
+import { layer } from "./parts";
 
 const PIN_COLOUR = "#a3262a";
 
 /** Pins of the events shown. */
-const clustersOf = ({ atlas, state, zoom }: MapScene): Cluster[] =>
-  state.events ? pinsOf(shownEvents(atlas, state), zoom) : [];
+const clustersOf = ({ atlas, state, screen }: MapScene): Cluster[] =>
+  state.events ? pinsOf(shownEvents(atlas, state), screen.zoom) : [];
 
 const pixelOf = ({ origin, screen }: MapScene, { lon, lat }: Spot): [number, number] => [
   (worldX(lon) - origin.x) * screen.scale + screen.x,
@@ -63,10 +64,10 @@ export function pin(x: number, y: number, text: string): SVGElement {
 
 /** The names that fit around the pins. */
 export function labelParts(scene: MapScene): SVGElement[] {
-  const { labels, words, screen, zoom } = scene;
+  const { labels, words, screen } = scene;
   const context = document.createElement("canvas").getContext("2d")!;
   const obstacles = obstaclesOf(clustersOf(scene), scene.state.place, scene.origin);
-  return placeLabels(context, { ...screen, zoom, whole: true }, labels, words, obstacles).flatMap((label) =>
+  return placeLabels(context, { ...screen, whole: true }, labels, words, obstacles).flatMap((label) =>
     labelPart(scene, label),
   );
 }

@@ -1,14 +1,14 @@
 // One sheet: title, dates, map, legend, scale bar, attribution.
-import type { App } from "../app";
 import { creditsOf } from "../core/credits";
-import { svg } from "../dom";
-import { FONT } from "../map/placing";
-import { type Key, datesShown, keysOf, type Mark } from "./keys";
+import { svg } from "../lib/element";
+import type { MapScene } from "../scene/mapScene";
+import { FONT } from "../scene/placing";
+import { scaleBar } from "../scene/scaleBar";
+import { datesShown, type Key, keysOf, type Mark } from "./keys";
 import { balancedLines, columnsOf, directionOf, type Measure, wrapLines } from "./layout";
 import { mapPicture } from "./mapPicture";
 import { pin, ring } from "./marksPicture";
-import { scaleBar } from "./scaleBar";
-import { filled, layer, type MapScene } from "./scene";
+import { filled, layer } from "./parts";
 
 const MARGIN = 24;
 const ROW = 24;
@@ -21,13 +21,13 @@ interface Block {
 }
 
 /** The present view as a whole SVG picture. */
-export function sheet(app: App, scene: MapScene, lat: number): SVGElement {
-  const { screen, theme } = scene;
+export function sheet(scene: MapScene): SVGElement {
+  const { screen, theme, words } = scene;
   const blocks = [
-    headBlock(app, scene),
-    mapBlock(app, scene, lat),
-    legendBlock(app, scene),
-    footBlock(app, scene),
+    headBlock(scene),
+    mapBlock(scene),
+    legendBlock(scene),
+    footBlock(scene),
   ];
   const tops = blocks.map((_, i) => blocks.slice(0, i).reduce((sum, { height }) => sum + height, 0));
   const full = {
@@ -40,7 +40,7 @@ export function sheet(app: App, scene: MapScene, lat: number): SVGElement {
       xmlns: "http://www.w3.org/2000/svg",
       ...full,
       viewBox: `0 0 ${full.width} ${full.height}`,
-      direction: app.words.rightToLeft ? "rtl" : "ltr",
+      direction: words.rightToLeft ? "rtl" : "ltr",
       "font-family": FONT,
       "font-size": 14,
     },
@@ -84,28 +84,28 @@ function textLines({ screen, theme }: MapScene, text: string, look: TextLook): S
   );
 }
 
-function headBlock(app: App, scene: MapScene): Block {
-  const { atlas, words, store } = app;
-  const dates = datesShown(app).map((date) => words.instant(atlas.dates[date], "full"));
-  const under = [dates.join(" – "), store.get().confirmedOnly && words.say("confirmed_only")];
+function headBlock(scene: MapScene): Block {
+  const { atlas, words, state } = scene;
+  const dates = datesShown(state).map((date) => words.instant(atlas.dates[date], "full"));
+  const under = [dates.join(" – "), state.confirmedOnly && words.say("confirmed_only")];
   const title = textLines(scene, words.text(atlas.header.title), { top: 34, step: 26, size: 20, weight: 650 });
   const top = 34 + (title.length - 1) * 26 + 26;
   const line = textLines(scene, under.filter(Boolean).join(" · "), { top, step: 20, size: 15, weight: 400 });
   return { height: top + (line.length - 1) * 20 + 18, parts: [...title, ...line] };
 }
 
-function mapBlock(app: App, scene: MapScene, lat: number): Block {
+function mapBlock(scene: MapScene): Block {
   const { width, height } = scene.screen;
   return {
     height: height + 16,
     parts: [
       svg("clipPath", { id: "cm-clip" }, svg("rect", { width, height })),
-      svg("g", { "clip-path": "url(#cm-clip)" }, mapPicture(scene), ...scaleParts(app, scene, lat)),
+      svg("g", { "clip-path": "url(#cm-clip)" }, mapPicture(scene), ...scaleParts(scene)),
     ],
   };
 }
 
-function scaleParts({ words }: App, { screen: { height }, theme, zoom }: MapScene, lat: number): SVGElement[] {
+function scaleParts({ screen: { height, zoom }, theme, words, lat }: MapScene): SVGElement[] {
   const { km, px } = scaleBar(lat, zoom, 120);
   const [left, top] = [10, height - 30];
   const bar = { fill: "none", stroke: theme.ink, "stroke-width": 1.5 };
@@ -120,10 +120,10 @@ function scaleParts({ words }: App, { screen: { height }, theme, zoom }: MapScen
   ];
 }
 
-function legendBlock(app: App, scene: MapScene): Block {
-  const { width } = scene.screen;
+function legendBlock(scene: MapScene): Block {
+  const { words, screen: { width } } = scene;
   const measure = measureWith(13);
-  const keys = keysOf(app, scene.theme);
+  const keys = keysOf(scene);
   const textRoom = width - MARK.width - MARK.gap;
   const lines = keys.map(({ text }) => wrapLines(text, textRoom, measure));
   const widths = lines.map((one) => MARK.width + MARK.gap + Math.max(...one.map(measure)));
@@ -134,18 +134,18 @@ function legendBlock(app: App, scene: MapScene): Block {
   });
   const topOf = (row: number) => rowHeights.slice(0, row).reduce((sum, height) => sum + height, 0);
   const items = keys.map((key, i) => {
-    const x = app.words.rightToLeft ? width - places[i].x : places[i].x;
+    const x = words.rightToLeft ? width - places[i].x : places[i].x;
     return svg(
       "g",
       { transform: `translate(${x} ${topOf(places[i].row)})` },
-      ...keyParts(app, scene, key, lines[i], `key-${i}`),
+      ...keyParts(scene, key, lines[i], `key-${i}`),
     );
   });
   return { height: topOf(rowHeights.length) + 6, parts: [layer("legend", ...items)] };
 }
 
-function keyParts(app: App, { theme }: MapScene, { mark }: Key, lines: readonly string[], id: string): SVGElement[] {
-  const side = app.words.rightToLeft ? -1 : 1;
+function keyParts({ theme, words }: MapScene, { mark }: Key, lines: readonly string[], id: string): SVGElement[] {
+  const side = words.rightToLeft ? -1 : 1;
   const x = side * (MARK.width + MARK.gap);
   const drawn = svg(
     "g",
@@ -177,8 +177,8 @@ function markShape(mark: Mark, ink: string, id: string): SVGElement[] {
   }
 }
 
-function footBlock(app: App, scene: MapScene): Block {
-  const { header } = app.atlas;
+function footBlock(scene: MapScene): Block {
+  const { header } = scene.atlas;
   const text = [...new Set([...creditsOf(header), header.licence])].filter(Boolean).join(" · ");
   const parts = textLines(scene, text, { top: 14, step: 14, size: 10.5, weight: 400, opacity: 0.75 });
   return { height: 14 + parts.length * 14 + 8, parts };

@@ -1,6 +1,7 @@
 // Words, numbers and dates in the reader's language.
 import { type DateStyle, formatInstant, formatMinutes, localeOf } from "../core/civil";
-import type { Header, Texts } from "../core/payload";
+import { isRightToLeft } from "../core/languages";
+import type { Header, Texts } from "../core/model";
 import { ar } from "./ar";
 import { en, type Key } from "./en";
 import { kindName } from "./kinds";
@@ -27,7 +28,6 @@ export interface Words {
 }
 
 const TABLES: Readonly<Record<string, Readonly<Partial<Record<Key, string>>>>> = { en, ar };
-const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ku-arab", "ckb", "ps", "ur"]);
 
 /** Speak a language; a table of strings in the map's header adds to the viewer's own. */
 export function wordsFor(language: string, header: Header): Words {
@@ -46,7 +46,7 @@ export function wordsFor(language: string, header: Header): Words {
     say,
     kind: (kind) => own[`kind_${kind}`] ?? kindName(kind, language),
     number,
-    rightToLeft: RIGHT_TO_LEFT.has(language.toLowerCase()),
+    rightToLeft: isRightToLeft(language),
     text: (texts) => (typeof texts === "string" ? texts : textIn(texts, [language, ...header.languages])),
     percent: (share) => format(share, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }),
     areaKm2: (squareMetres) => `${number(squareMetres / 1e6, squareMetres < 1e7 ? 1 : 0)} ${say("unit_km2")}`,

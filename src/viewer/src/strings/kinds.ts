@@ -1,45 +1,27 @@
-// Names of kinds of events and of places, and the groups by which events are filtered.
-export type EventGroup = "strikes" | "fighting" | "control" | "statements" | "tolls" | "other";
-export const EVENT_GROUPS: readonly EventGroup[] = [
-  "strikes",
-  "fighting",
-  "control",
-  "statements",
-  "tolls",
-  "other",
-];
+// Names of kinds of events.
 
-interface Kind {
-  readonly group: EventGroup;
-  readonly en: string;
-  readonly ar: string;
-}
-
-const KINDS: Readonly<Record<string, Kind>> = {
-  air_strike: { group: "strikes", en: "air strike", ar: "غارة جوية" },
-  drone_strike: { group: "strikes", en: "drone strike", ar: "ضربة بطائرة مسيّرة" },
-  shelling: { group: "strikes", en: "shelling", ar: "قصف" },
-  clash: { group: "fighting", en: "clash", ar: "اشتباك" },
-  incident: { group: "fighting", en: "incident", ar: "حادثة" },
-  offensive_start: { group: "fighting", en: "start of an offensive", ar: "بدء هجوم" },
-  siege: { group: "fighting", en: "siege", ar: "حصار" },
-  ceasefire: { group: "control", en: "ceasefire", ar: "وقف إطلاق نار" },
-  control_change: { group: "control", en: "change of control", ar: "تبدّل السيطرة" },
-  airport_seizure: { group: "control", en: "airport seized", ar: "السيطرة على مطار" },
-  road_cut: { group: "control", en: "road cut", ar: "قطع طريق" },
-  withdrawal: { group: "control", en: "withdrawal", ar: "انسحاب" },
-  departure: { group: "control", en: "departure", ar: "مغادرة" },
-  statement: { group: "statements", en: "statement", ar: "تصريح" },
-  claim: { group: "statements", en: "claim", ar: "ادّعاء" },
-  offer: { group: "statements", en: "offer", ar: "عرض" },
-  context: { group: "statements", en: "context", ar: "خلفية" },
-  statistic: { group: "tolls", en: "figure", ar: "إحصاء" },
-  daily_toll: { group: "tolls", en: "toll of a day", ar: "حصيلة يوم" },
-  cumulative_toll: { group: "tolls", en: "toll so far", ar: "حصيلة تراكمية" },
-  displacement: { group: "tolls", en: "displacement", ar: "نزوح" },
-};
-
-const OTHERS: Readonly<Record<string, Omit<Kind, "group">>> = {
+const KINDS: Readonly<Record<string, { readonly en: string; readonly ar: string }>> = {
+  air_strike: { en: "air strike", ar: "غارة جوية" },
+  drone_strike: { en: "drone strike", ar: "ضربة بطائرة مسيّرة" },
+  shelling: { en: "shelling", ar: "قصف" },
+  clash: { en: "clash", ar: "اشتباك" },
+  incident: { en: "incident", ar: "حادثة" },
+  offensive_start: { en: "start of an offensive", ar: "بدء هجوم" },
+  siege: { en: "siege", ar: "حصار" },
+  ceasefire: { en: "ceasefire", ar: "وقف إطلاق نار" },
+  control_change: { en: "change of control", ar: "تبدّل السيطرة" },
+  airport_seizure: { en: "airport seized", ar: "السيطرة على مطار" },
+  road_cut: { en: "road cut", ar: "قطع طريق" },
+  withdrawal: { en: "withdrawal", ar: "انسحاب" },
+  departure: { en: "departure", ar: "مغادرة" },
+  statement: { en: "statement", ar: "تصريح" },
+  claim: { en: "claim", ar: "ادّعاء" },
+  offer: { en: "offer", ar: "عرض" },
+  context: { en: "context", ar: "خلفية" },
+  statistic: { en: "figure", ar: "إحصاء" },
+  daily_toll: { en: "toll of a day", ar: "حصيلة يوم" },
+  cumulative_toll: { en: "toll so far", ar: "حصيلة تراكمية" },
+  displacement: { en: "displacement", ar: "نزوح" },
   airport_closure: { en: "airport closed", ar: "إغلاق مطار" },
   curfew: { en: "curfew", ar: "حظر تجوّل" },
   prisoner_release: { en: "prisoners released", ar: "إطلاق سجناء" },
@@ -48,9 +30,6 @@ const OTHERS: Readonly<Record<string, Omit<Kind, "group">>> = {
 
 /** A kind in words; one that the viewer does not know is shown as it is written. */
 export function kindName(kind: string, language: string): string {
-  const names = KINDS[kind] ?? OTHERS[kind];
+  const names = KINDS[kind];
   return names ? (language === "ar" ? names.ar : names.en) : kind.replace(/_/g, " ");
 }
-
-/** The group that a kind is filtered with. */
-export const groupOfKind = (kind: string): EventGroup => KINDS[kind]?.group ?? "other";

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { EVENT_GROUPS, groupOfKind } from "../core/eventKinds";
 import { atlasFromSketch } from "../testing/sketch";
 import { ar } from "./ar";
 import { en } from "./en";
 import { wordsFor } from "./index";
-import { EVENT_GROUPS, groupOfKind, kindName } from "./kinds";
+import { kindName } from "./kinds";
 
 const { header } = atlasFromSketch({ "2024-11-26": "AB" });
 const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();

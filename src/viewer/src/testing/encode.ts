@@ -1,5 +1,5 @@
 // Writes payloads for tests, from PAYLOAD.md alone: the counterpart of the Python encoder.
-import type { Header } from "../core/payload";
+import type { Header } from "../core/model";
 
 export type SectionValues = Record<string, readonly number[]>;
 

@@ -1,7 +1,8 @@
 // Maps as pictures: letters are actors, `.` is nobody knows, a space is outside. Cells are unit squares.
-import { atlasOf, type Atlas } from "../core/atlas";
-import { type ControlState, decodePayload, type Header } from "../core/payload";
-import { columnsOf, type StateColumns } from "../core/states";
+import { type Atlas, atlasOf } from "../core/atlas";
+import type { ControlState, Header, StateColumns } from "../core/model";
+import { decodePayload } from "../core/payload";
+import { columnsOf } from "../core/states";
 import { delta, encodePayload, type SectionValues } from "./encode";
 
 export type Sketch = Readonly<Record<string, string>>;

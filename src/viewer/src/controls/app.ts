@@ -1,0 +1,23 @@
+// What every control gets: the map's data, the reader's choices and language.
+import type { Atlas } from "../core/atlas";
+import type { Listener, State, Store } from "../core/choices";
+import type { MapActions } from "../map/mapView";
+import type { Words } from "../strings";
+
+export interface App {
+  readonly atlas: Atlas;
+  readonly store: Store;
+  readonly words: Words;
+  /** Like `store.on`, until the controls are made anew in another language. */
+  on(listener: Listener): void;
+  /** Show the choices now, and again whenever one of these changes. */
+  watch(choices: readonly (keyof State)[], show: (state: State) => void): void;
+  /** Do something once the first picture of the map is on the screen; at once if it is. */
+  later(work: () => void): void;
+  /** By a panel's id, which of its details stood open before the controls were made anew. */
+  readonly unfolded: ReadonlyMap<string, readonly boolean[]>;
+  /** The map, for the controls. */
+  readonly view: MapActions;
+  /** The page's address for what the reader sees now, embedded or not; the address bar follows a moment later. */
+  address(embed: boolean): string;
+}

@@ -1,0 +1,107 @@
+// What the reader has chosen: one immutable value, and who wants to hear of a new one.
+import type { EventGroup } from "./eventKinds";
+import type { Stretch } from "./stretch";
+
+export type Tab = "map" | "place" | "changes" | "events" | "about";
+
+/** The chart over the slider: none, or in which unit. */
+export type Chart = "off" | "km2" | "share";
+
+/** How fronts are drawn: as thin borders only, as lines, or as lines by age. */
+export type Fronts = "off" | "lines" | "age";
+
+/** Which stretch of time events are shown for. */
+export type EventWindow = "day" | "until" | "range";
+
+export interface ChosenPlace {
+  readonly lon: number;
+  readonly lat: number;
+  /** The gazetteer's id, if it was found by name. */
+  readonly id: string | null;
+}
+
+export interface State {
+  /** Index of the date. */
+  readonly date: number;
+  readonly language: string;
+  /** Actors that are not shown, by index. */
+  readonly hidden: ReadonlySet<number>;
+  readonly place: ChosenPlace | null;
+  /** Index of the date to compare with; null: no comparison. */
+  readonly compare: number | null;
+  /** Whether the two dates are shown side by side. */
+  readonly swipe: boolean;
+  readonly tab: Tab;
+  /** Whether the bottom sheet is open on a phone. */
+  readonly open: boolean;
+  /** The dates among which the slider steps and plays; null: all. */
+  readonly stretch: Stretch | null;
+  readonly playing: boolean;
+  /** Steps a second. */
+  readonly speed: number;
+  readonly chart: Chart;
+  readonly fronts: Fronts;
+  readonly events: boolean;
+  readonly eventWindow: EventWindow;
+  /** Groups of kinds of events that are not shown. */
+  readonly hiddenGroups: ReadonlySet<EventGroup>;
+  readonly tiles: boolean;
+  readonly confirmedOnly: boolean;
+  readonly graticule: boolean;
+  /** Whether playing begins again at the end. */
+  readonly loop: boolean;
+}
+
+/** The choices before the reader makes any. */
+export const FIRST: Omit<State, "language"> = {
+  date: 0,
+  hidden: new Set(),
+  place: null,
+  compare: null,
+  swipe: false,
+  tab: "map",
+  open: false,
+  stretch: null,
+  playing: false,
+  speed: 2,
+  chart: "off",
+  fronts: "off",
+  events: true,
+  eventWindow: "day",
+  hiddenGroups: new Set(),
+  tiles: false,
+  confirmedOnly: false,
+  graticule: false,
+  loop: false,
+};
+
+/** How a second date is shown: not at all, as changed ground, or beside the first one. */
+export const comparisonOf = ({ compare, date, swipe }: State): "none" | "changes" | "sides" =>
+  compare === null || compare === date ? "none" : swipe ? "sides" : "changes";
+
+export type Listener = (state: State, before: State) => void;
+
+export interface Store {
+  get(): State;
+  set(patch: Partial<State>): void;
+  /** Call at each change; the answer stops it. */
+  on(listener: Listener): () => void;
+}
+
+/** A store of one value. */
+export function createStore(first: State): Store {
+  let state = first;
+  const listeners = new Set<Listener>();
+  return {
+    get: () => state,
+    set(patch) {
+      const before = state;
+      state = { ...state, ...patch };
+      for (const listener of [...listeners]) listener(state, before);
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+// What a map holds, as PAYLOAD.md describes it.
+
+/** Text by language code. */
+export type Texts = Readonly<Record<string, string>>;
+export type Status = "held" | "contested" | "joint" | "besieged";
+export type Certainty = "confirmed" | "reported" | "claimed" | "inferred";
+export type Pattern = "none" | "lines" | "cross" | "dots";
+
+export interface Actor {
+  readonly id: string;
+  readonly name: Texts;
+  readonly short?: Texts | null;
+  /** The name inside a sentence, where it differs there. */
+  readonly in_text?: Texts | null;
+  readonly colour: string;
+  readonly pattern: Pattern;
+  readonly parent?: string | null;
+}
+
+export interface Layer {
+  readonly id: string;
+  readonly name: Texts;
+  readonly bounds: readonly [number, number, number, number];
+}
+
+export interface Source {
+  readonly id: string;
+  readonly title: string;
+  readonly publisher?: string | null;
+  readonly issued?: string | null;
+  readonly url?: string | null;
+  readonly lean?: string | null;
+}
+
+export interface ControlState {
+  readonly id: string | null;
+  readonly layer: number | null;
+  readonly area: Texts | null;
+  readonly controller: number;
+  readonly status: Status;
+  readonly others: readonly number[];
+  readonly certainty: Certainty | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly sources: readonly number[];
+  readonly note: Texts | null;
+  readonly evidence_km: number | null;
+}
+
+/** A payload's states: how many, and a column for each member; one value stands for all. */
+export type StateColumns = { readonly count: number } & {
+  readonly [K in keyof ControlState]: readonly ControlState[K][];
+};
+
+export interface Place {
+  readonly id: string;
+  readonly name: Texts;
+  readonly kind: string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly population: number | null;
+}
+
+/** A point on the ground. */
+export interface Spot {
+  readonly lon: number;
+  readonly lat: number;
+}
+
+export interface MapEvent {
+  readonly id: string;
+  readonly date: string;
+  readonly precision: string;
+  readonly place: Texts | null;
+  readonly kind: string;
+  readonly statement: Texts | null;
+  readonly actor: Texts | null;
+  readonly killed: number | null;
+  readonly killed_children: number | null;
+  readonly injured: number | null;
+  readonly count_basis: string | null;
+  readonly reported_by: string | null;
+  readonly sources: readonly number[];
+  readonly note: Texts | string | null;
+  readonly lon: number | null;
+  readonly lat: number | null;
+}
+
+export interface BaseFeature {
+  readonly name: Texts | null;
+  readonly class?: string | null;
+  readonly rank?: number | null;
+  readonly shape: "point" | "line" | "polygon";
+  readonly parts: number;
+}
+
+export interface BaseLayer {
+  readonly kind: string;
+  readonly attribution?: string | null;
+  readonly features: readonly BaseFeature[];
+}
+
+export interface Header {
+  readonly format: string;
+  readonly version: number;
+  readonly generator: string;
+  readonly title: Texts;
+  readonly description?: Texts | null;
+  readonly languages: readonly string[];
+  readonly time_zone: string;
+  readonly known_on: string | null;
+  readonly grid: number;
+  readonly base_grid: number;
+  readonly view: readonly [number, number, number, number];
+  readonly period: readonly [string, string];
+  readonly dates: readonly string[];
+  readonly actors: readonly Actor[];
+  readonly layers: readonly Layer[];
+  readonly sources: readonly Source[];
+  readonly states: StateColumns;
+  readonly places: readonly Place[];
+  readonly events: readonly MapEvent[];
+  readonly base: readonly BaseLayer[];
+  readonly attribution: readonly string[];
+  readonly licence?: string | null;
+  readonly strings?: Readonly<Record<string, Texts>>;
+  readonly sections: Readonly<Record<string, readonly [number, number]>>;
+}

@@ -1,0 +1,24 @@
+// Fronts as bold lines on the map, while the reader wants them.
+import type * as L from "leaflet";
+import type { State } from "../core/choices";
+import { boundsOf } from "../scene/ground";
+import { frontsPaint } from "./frontsPainter";
+import { currentCanvasIn } from "./panes";
+import type { Drawn, Part } from "./part";
+
+/** The fronts of the date. */
+export function createFronts(map: L.Map, drawn: Drawn): Part {
+  const { atlas, ground, origin } = drawn;
+  const layer = currentCanvasIn(map, "cm-fronts", origin, { bounds: boundsOf(ground) });
+  const show = ({ fronts, date }: State) => {
+    if (fronts === "off") layer.hide();
+    else layer.show(frontsPaint(atlas, ground, date, fronts === "age", drawn.theme));
+  };
+  return {
+    start: show,
+    follow(state, before) {
+      if (state.fronts !== before.fronts || (state.fronts !== "off" && state.date !== before.date)) show(state);
+    },
+    recolour: show,
+  };
+}

@@ -1,0 +1,49 @@
+// Names on a canvas, which shapes Arabic itself.
+import { isArea, type Label } from "../scene/labels";
+import type { Obstacle } from "../scene/pins";
+import { AREA_INK, dotRadius, labelFont, type PlacedLabel, placeLabels, type Speech } from "../scene/placing";
+import { type Theme, withAlpha } from "../scene/theme";
+import type { Frame } from "./canvasLayer";
+
+/** Draw the labels that fit. */
+export function paintLabels(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  theme: Theme,
+  labels: readonly Label[],
+  words: Speech,
+  obstacles: readonly Obstacle[],
+): void {
+  const { rightToLeft } = words;
+  context.lineJoin = "round";
+  context.textBaseline = "middle";
+  context.textAlign = rightToLeft ? "right" : "left";
+  context.direction = rightToLeft ? "rtl" : "ltr";
+  for (const label of placeLabels(context, frame, labels, words, obstacles)) paintLabel(context, theme, label);
+}
+
+function paintLabel(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  { text, rank, x, y, start, middle }: PlacedLabel,
+): void {
+  context.font = labelFont(rank);
+  if (isArea(rank)) {
+    context.fillStyle = withAlpha(theme.ink, AREA_INK);
+    context.strokeStyle = theme.halo;
+    context.lineWidth = 2.5;
+    context.strokeText(text, start, middle);
+    context.fillText(text, start, middle);
+    return;
+  }
+  context.beginPath();
+  context.arc(x, y, dotRadius(rank), 0, 2 * Math.PI);
+  context.lineWidth = 2;
+  context.strokeStyle = theme.halo;
+  context.stroke();
+  context.fillStyle = theme.ink;
+  context.fill();
+  context.lineWidth = 3.2;
+  context.strokeText(text, start, middle);
+  context.fillText(text, start, middle);
+}

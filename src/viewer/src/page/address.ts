@@ -1,0 +1,97 @@
+// The reader's choices and the page's address, kept alike.
+import type * as L from "leaflet";
+import { type Atlas, dateIndex } from "../core/atlas";
+import { FIRST, type State, type Store } from "../core/choices";
+import { type Address, formatHash, parseHash, parsePoint, type View } from "../core/hash";
+import { placesCalled, searchEntries } from "../core/search";
+import { chosenStretch } from "../core/stretch";
+
+const { date, hidden, place, compare, stretch, tab } = FIRST;
+/** What an address means that does not name them. */
+const UNNAMED: Partial<State> = { date, hidden, place, compare, stretch, tab };
+
+/** The choices that an address asks for; what it does not name is left out. */
+export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
+  const { header } = atlas;
+  const date = (iso: string) => dateIndex(atlas, iso);
+  const choices: { -readonly [K in keyof State]?: State[K] } = {};
+  if (address.date && readable(address.date, date)) choices.date = date(address.date);
+  if (address.compare && readable(address.compare, date))
+    Object.assign(choices, { compare: date(address.compare), tab: "changes" });
+  if (address.range?.every((iso) => readable(iso, date))) {
+    const [from, to] = address.range.map(date);
+    choices.stretch = chosenStretch([from, to], header.dates.length);
+    if (choices.stretch) choices.date ??= from;
+  }
+  if (address.lang && header.languages.includes(address.lang)) choices.language = address.lang;
+  if (address.actors) {
+    const shown = new Set(address.actors);
+    choices.hidden = new Set(header.actors.flatMap(({ id }, i) => (shown.has(id) ? [] : [i])));
+  }
+  if (address.place) {
+    const place = placeFrom(address.place, header.places);
+    if (place) Object.assign(choices, { place, tab: "place", open: true });
+  }
+  return choices;
+}
+
+function readable(iso: string, date: (iso: string) => number): boolean {
+  try {
+    return date(iso) >= 0;
+  } catch {
+    return false;
+  }
+}
+
+function placeFrom(text: string, places: Atlas["header"]["places"]): State["place"] {
+  const point = parsePoint(text);
+  if (point) return { lon: point[0], lat: point[1], id: null };
+  const [found, ...others] = placesCalled(searchEntries(places), text);
+  return found && !others.length ? { lon: found.lon, lat: found.lat, id: found.id } : null;
+}
+
+/** The address of what the reader sees, as a hash. */
+export function hashOf(state: State, { header, dates }: Atlas, map: L.Map, embed: boolean): string {
+  const { lat, lng: lon } = map.getCenter();
+  const { place } = state;
+  return formatHash({
+    date: dates[state.date],
+    map: { zoom: map.getZoom(), lat, lon },
+    lang: state.language,
+    actors: state.hidden.size
+      ? header.actors.flatMap(({ id }, i) => (state.hidden.has(i) ? [] : [id]))
+      : undefined,
+    compare: state.compare === null ? undefined : dates[state.compare],
+    range: state.stretch ? [dates[state.stretch[0]], dates[state.stretch[1]]] : undefined,
+    place: place ? (place.id ?? `${place.lon.toFixed(5)},${place.lat.toFixed(5)}`) : undefined,
+    embed: embed || undefined,
+  });
+}
+
+/** Keep the address in step with the choices, and the choices with an address that is changed by hand. */
+export function followAddress(
+  store: Store,
+  atlas: Atlas,
+  map: L.Map,
+  { embed, fit }: { readonly embed: boolean; readonly fit: (asked: View | undefined) => void },
+): void {
+  let waiting = 0;
+  let written = location.hash;
+  // A page inside `srcdoc` has no address of its own.
+  if (location.protocol === "about:") return;
+  const write = () => {
+    clearTimeout(waiting);
+    waiting = window.setTimeout(() => {
+      written = hashOf(store.get(), atlas, map, embed);
+      history.replaceState(null, "", written);
+    }, 250);
+  };
+  store.on(write);
+  map.on("moveend", write);
+  addEventListener("hashchange", () => {
+    if (location.hash === written) return;
+    const address = parseHash(location.hash);
+    store.set({ ...UNNAMED, ...choicesFrom(address, atlas) });
+    fit(address.map);
+  });
+}

@@ -1,0 +1,101 @@
+// `window.controlmap`: what embedders and tests may ask of the page. See README.md.
+import type { App } from "../controls/app";
+import { areasAt, type Atlas, dateIndex, historyOf, stateOf } from "../core/atlas";
+import type { Store } from "../core/choices";
+import type { ControlState } from "../core/model";
+
+/** A control state as embedders see it: ids instead of indices. */
+export interface PublicState {
+  readonly id: string | null;
+  readonly layer: string | null;
+  readonly area: string | null;
+  readonly controller: string;
+  readonly status: string;
+  readonly others: readonly string[];
+  readonly certainty: string | null;
+  readonly valid_from: string | null;
+  readonly valid_to: string | null;
+  readonly sources: readonly string[];
+  readonly note: string | null;
+  readonly evidence_distance_km: number | null;
+}
+
+export interface ControlMapApi {
+  readonly version: number;
+  readonly dates: readonly string[];
+  readonly date: string;
+  readonly ready: Promise<void>;
+  /** Go to the last date that is not after `iso`. */
+  goTo(iso: string): void;
+  /** The control state of a point, by default at the date shown; null outside. */
+  at(lon: number, lat: number, iso?: string): PublicState | null;
+  /** All control states of a point in order; `to` is null for the last. */
+  spells(lon: number, lat: number): ({ from: string; to: string | null } & PublicState)[];
+  /** km² by actor, by default at the date shown. */
+  areas(iso?: string): Record<string, number>;
+}
+
+/** The API of one map. */
+export function createApi(
+  atlas: Atlas,
+  store: Store,
+  textOf: (state: ControlState) => Pick<PublicState, "area" | "note">,
+  ready: Promise<void>,
+): ControlMapApi {
+  const { header, dates } = atlas;
+  const index = (iso?: string) => (iso === undefined ? store.get().date : dateIndex(atlas, iso));
+  const publicState = (state: ControlState): PublicState => ({
+    id: state.id,
+    layer: state.layer === null ? null : (header.layers[state.layer]?.id ?? null),
+    ...textOf(state),
+    controller: header.actors[state.controller].id,
+    status: state.status,
+    others: state.others.map((actor) => header.actors[actor].id),
+    certainty: state.certainty,
+    valid_from: state.from,
+    valid_to: state.to,
+    sources: state.sources.map((source) => header.sources[source].id),
+    evidence_distance_km: state.evidence_km ?? null,
+  });
+  return {
+    version: header.version,
+    dates,
+    get date() {
+      return dates[store.get().date];
+    },
+    ready,
+    goTo: (iso) => store.set({ date: dateIndex(atlas, iso), playing: false }),
+    at(lon, lat, iso) {
+      const cell = atlas.cellAt(lon, lat);
+      return cell < 0 ? null : publicState(stateOf(atlas, cell, index(iso)));
+    },
+    spells(lon, lat) {
+      const cell = atlas.cellAt(lon, lat);
+      return cell < 0
+        ? []
+        : historyOf(atlas, cell).map(({ from, to, state }) => ({ from, to, ...publicState(state) }));
+    },
+    areas(iso) {
+      const row = areasAt(atlas, index(iso));
+      return Object.fromEntries(
+        header.actors.flatMap(({ id }, i) => (row[i] > 0 ? [[id, row[i] / 1e6]] : [])),
+      );
+    },
+  };
+}
+
+/** Put the API at `window.controlmap`; the answer waits until the page is complete. */
+export async function publish(
+  atlas: Atlas,
+  store: Store,
+  app: () => App,
+  complete: Promise<void>,
+): Promise<ControlMapApi> {
+  const textOf: Parameters<typeof createApi>[2] = ({ area, note }) => {
+    const { words } = app();
+    return { area: words.text(area) || null, note: words.text(note) || null };
+  };
+  window.controlmap = createApi(atlas, store, textOf, complete);
+  await complete;
+  return window.controlmap;
+}

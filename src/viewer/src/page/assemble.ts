@@ -1,0 +1,109 @@
+// Joins map and controls; the controls are made anew for each language.
+import type * as L from "leaflet";
+import type { App } from "../controls/app";
+import { eventPopups } from "../controls/eventPopups";
+import type { Atlas } from "../core/atlas";
+import type { Store } from "../core/choices";
+import { keepFocus } from "../lib/element";
+import { hoverBox } from "../map/hover";
+import { createMapView } from "../map/mapView";
+import { scaleControl } from "../map/scaleControl";
+import { zoomButtons } from "../map/zoomButtons";
+import { darkScreen } from "../scene/theme";
+import { wordsFor } from "../strings";
+import { hoverLines } from "../strings/describe";
+import { hashOf } from "./address";
+import { afterFirstFrame } from "./firstFrame";
+import { playWith } from "./play";
+
+export interface Assembly {
+  /** Draw the embedded background, with a scale bar. */
+  readonly background: boolean;
+  /** Put the controls on the page. */
+  show(app: App): void;
+  /** Called when the controls stand and before the map is drawn. */
+  settle?(): void;
+}
+
+export interface Assembled {
+  /** The controls as they stand, in the language shown. */
+  app(): App;
+  /** Fulfilled when everything stands that the first picture did not wait for. */
+  readonly complete: Promise<void>;
+}
+
+/**
+ * Join a map and its controls.
+ *
+ * A store tells its listeners in the order in which they came. The map comes first, and controls that are made
+ * anew come behind it again: what a control asks of the map is asked of the date that the map shows already,
+ * and a control that fails does not keep the map from following the reader.
+ */
+export function assemble(map: L.Map, atlas: Atlas, store: Store, { background, show, settle }: Assembly): Assembled {
+  const { later, complete } = afterFirstFrame();
+  const wordsNow = () => wordsFor(store.get().language, atlas.header);
+  const view = createMapView(map, atlas, store, wordsNow(), { background });
+  const address = (embed: boolean) => location.href.replace(/#.*/, "") + hashOf(store.get(), atlas, map, embed);
+  const unfolded = new Map<string, readonly boolean[]>();
+  let stop = () => {};
+  const build = (): App => {
+    stop();
+    const words = wordsNow();
+    const subscription = subscribe(store);
+    const next: App = { atlas, store, words, view, address, later, unfolded, ...subscription };
+    view.speak(words);
+    show(next);
+    const parts = mapControls(map, next, background);
+    stop = () => [subscription.stop, ...parts].forEach((one) => one());
+    return next;
+  };
+  let app = build();
+  const rebuild = () => {
+    noteUnfolded(unfolded);
+    keepFocus(document.body, () => (app = build()));
+  };
+  settle?.();
+  view.start();
+  store.on(({ language }, before) => language !== before.language && rebuild());
+  darkScreen().addEventListener("change", rebuild);
+  playWith(store, atlas.dates.length);
+  return { app: () => app, complete };
+}
+
+/** Hear of the reader's choices until `stop` is called. */
+function subscribe(store: Store): Pick<App, "on" | "watch"> & { stop(): void } {
+  const stops: (() => void)[] = [];
+  const on: App["on"] = (listener) => void stops.push(store.on(listener));
+  return {
+    on,
+    watch(choices, show) {
+      show(store.get());
+      on((state, before) => choices.some((choice) => state[choice] !== before[choice]) && show(state));
+    },
+    stop: () => stops.forEach((stop) => stop()),
+  };
+}
+
+/** What speaks on the map itself; each answer takes one thing away. */
+const mapControls = (map: L.Map, app: App, background: boolean): (() => void)[] => [
+  zoomButtons(map, app.words),
+  ...(background ? [scaleControl(map, app.words)] : []),
+  eventPopups(map, app),
+  hoverBox(
+    map,
+    (lon, lat) => hoverLines(app, { lon, lat }, app.store.get().date),
+    (again) => app.watch(["date"], again),
+  ),
+];
+
+/** Note which details of the panels stand open. */
+function noteUnfolded(unfolded: Map<string, readonly boolean[]>): void {
+  for (const panel of document.querySelectorAll(".cm-panel:not(:empty)"))
+    unfolded.set(panel.id, [...panel.querySelectorAll("details")].map(({ open }) => open));
+}
+
+/** The language that the document asks for if the map speaks it, else the map's first. */
+export function firstLanguage({ header }: Atlas): string {
+  const wanted = document.documentElement.lang;
+  return header.languages.includes(wanted) ? wanted : (header.languages[0] ?? "en");
+}

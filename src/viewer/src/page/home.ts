@@ -1,0 +1,57 @@
+// The view that the page opens with, and what becomes of it when the page's size changes.
+import * as L from "leaflet";
+import type { Atlas } from "../core/atlas";
+import type { ChosenPlace } from "../core/choices";
+import type { View } from "../core/hash";
+
+/** The first view: the one that the address asks for, else the chosen place, else the whole map. */
+export function fitFirst(map: L.Map, atlas: Atlas, asked: View | undefined, place: ChosenPlace | null): void {
+  const [west, south, east, north] = atlas.header.view;
+  const still = { animate: false };
+  if (asked) map.setView([asked.lat, asked.lon], asked.zoom, still);
+  else if (place) map.setView([place.lat, place.lon], 10, still);
+  else map.fitBounds(L.latLngBounds([south, west], [north, east]), still);
+}
+
+/** The view that the page opens with, and whether the reader still looks at it. */
+export interface Home {
+  show(): void;
+  shown(): boolean;
+}
+
+/** Remember the view that `fit` gives. */
+export function homeOf(map: L.Map, fit: () => void): Home {
+  const view = () => `${map.getZoom()} ${map.getCenter()}`;
+  let fitted = "";
+  return {
+    show() {
+      fit();
+      fitted = view();
+    },
+    shown: () => view() === fitted,
+  };
+}
+
+/** Keep the map fitted to its element, on the screen and on paper. */
+export function followSize(map: L.Map, element: HTMLElement, place: () => ChosenPlace | null, home: Home): void {
+  const resize = () => fitSize(map, element, place(), home);
+  new ResizeObserver(resize).observe(element);
+  // No observer is called between the screen and the paper.
+  matchMedia("print").addEventListener("change", resize);
+}
+
+/** Fit the map to its element; keep the chosen place in sight, else all that the first view shows. */
+function fitSize(
+  map: L.Map,
+  { clientWidth, clientHeight }: HTMLElement,
+  place: ChosenPlace | null,
+  home: Home,
+): void {
+  const { x, y } = map.getSize();
+  // Leaflet forgets the exact centre when told of a size that it knows already.
+  if (x === clientWidth && y === clientHeight) return;
+  const untouched = home.shown();
+  map.invalidateSize({ animate: false });
+  if (untouched && !place) home.show();
+  else if (place) map.panInside([place.lat, place.lon], { padding: [40, 40], animate: false });
+}

@@ -1,0 +1,90 @@
+// The whole page in an element: map, slider, panels.
+import * as L from "leaflet";
+import type { App } from "../controls/app";
+import { embedBar } from "../controls/embedBar";
+import { side } from "../controls/side";
+import { onSliderKey, timeline } from "../controls/timeline";
+import { atlasOf } from "../core/atlas";
+import { createStore, FIRST, type Store } from "../core/choices";
+import { parseHash, type View } from "../core/hash";
+import { openPayload } from "../core/payload";
+import { h, refill } from "../lib/element";
+import { moveAtOnce } from "../map/motion";
+import { choicesFrom, followAddress } from "./address";
+import { type ControlMapApi, publish } from "./api";
+import { assemble, firstLanguage } from "./assemble";
+import { fitFirst, followSize, homeOf } from "./home";
+
+/** Fill an element with the whole page: map, slider, panels. */
+export async function mount(container: HTMLElement, dataText: string): Promise<ControlMapApi> {
+  const atlas = atlasOf(await openPayload(dataText));
+  const asked = parseHash(location.hash);
+  const embed = asked.embed === true;
+  const store = createStore({ ...FIRST, language: firstLanguage(atlas), ...choicesFrom(asked, atlas) });
+  const mapElement = layOut(container, store, embed);
+  const map = createMap(mapElement);
+  const fit = (view: View | undefined) => fitFirst(map, atlas, view, store.get().place);
+  const home = homeOf(map, () => fit(asked.map));
+  home.show();
+  const { app, complete } = assemble(map, atlas, store, {
+    background: true,
+    show(next) {
+      speakIn(next, mapElement);
+      refill(container, mapElement, side(next), embed && embedBar(next), timeline(next));
+    },
+    settle() {
+      map.invalidateSize({ animate: false });
+      home.show();
+    },
+  });
+  followSheet(store, container);
+  followSize(map, mapElement, () => store.get().place, home);
+  followAddress(store, atlas, map, { embed, fit });
+  document.addEventListener("keydown", (event) => event.target === document.body && onSliderKey(event, app()));
+  return publish(atlas, store, app, complete);
+}
+
+/** Make room for the map, and for the controls that will stand beside it. */
+function layOut(container: HTMLElement, store: Store, embed: boolean): HTMLElement {
+  const mapElement = h("div", { class: "cm-map", dir: "ltr", role: "region" });
+  container.replaceChildren(mapElement);
+  container.classList.add("cm", "cm-page");
+  container.classList.toggle("cm-embed", embed);
+  container.classList.toggle("cm-open", store.get().open);
+  return mapElement;
+}
+
+/** A Leaflet map that stands still for readers who want little motion. */
+function createMap(element: HTMLElement): L.Map {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(element, {
+    zoomAnimation: !still,
+    fadeAnimation: !still,
+    inertia: !still,
+    zoomControl: false,
+    attributionControl: false,
+    zoomSnap: 0.25,
+    zoomDelta: 0.5,
+    minZoom: 4,
+    maxZoom: 18,
+    worldCopyJump: true,
+  });
+  if (still) moveAtOnce(map);
+  return map;
+}
+
+function speakIn({ words, atlas }: App, mapElement: HTMLElement): void {
+  document.documentElement.lang = words.language;
+  document.documentElement.dir = words.rightToLeft ? "rtl" : "ltr";
+  mapElement.setAttribute("aria-label", words.say("map_label"));
+  document.title = words.text(atlas.header.title) || document.title;
+}
+
+/** Open and close the sheet of panels that a phone has. */
+function followSheet(store: Store, container: HTMLElement): void {
+  store.on(({ open }, before) => {
+    container.classList.toggle("cm-open", open);
+    // On a low screen the sheet opens under its edge.
+    if (open && !before.open) container.querySelector(".cm-panel:not([hidden])")?.scrollIntoView({ block: "nearest" });
+  });
+}

@@ -1,0 +1,60 @@
+// What the embedded background looks like.
+import type { Atlas } from "../core/atlas";
+import { runningSum, undelta } from "../core/history";
+import type { BaseFeature } from "../core/model";
+import type { Theme } from "./theme";
+import { type Origin, projectAll } from "./world";
+
+/** A feature of the background with its parts in world units from the origin. */
+export interface BaseShape {
+  readonly kind: string;
+  readonly feature: BaseFeature;
+  readonly parts: readonly Float32Array[];
+}
+
+/** Cut the background's coordinates into features. */
+export function baseShapes({ header, base }: Atlas, origin: Origin): BaseShape[] {
+  const points = projectAll(undelta(base.deltas), header.base_grid, origin);
+  const first = runningSum(base.lengths);
+  let part = 0;
+  return header.base.flatMap(({ kind, features }) =>
+    features.map((feature) => {
+      const parts = Array.from({ length: feature.parts }, (_, i) =>
+        points.subarray(2 * first[part + i], 2 * first[part + i + 1]),
+      );
+      part += feature.parts;
+      return { kind, feature, parts };
+    }),
+  );
+}
+
+export interface Look {
+  readonly fill?: keyof Theme;
+  readonly line?: keyof Theme;
+  readonly width?: number;
+  readonly dash?: readonly number[];
+}
+
+/** What lies under the control layer, in drawing order. */
+export const GROUND: Readonly<Record<string, Look>> = {
+  country: { fill: "land" },
+  urban: { fill: "urban" },
+};
+
+/** What lies over it. */
+export const LINES: Readonly<Record<string, Look>> = {
+  water: { fill: "water" },
+  river: { line: "river", width: 1.1 },
+  road: { line: "road", width: 0.9 },
+  line: { line: "road", width: 0.8, dash: [2, 3] },
+  governorate: { line: "governorate", width: 0.9, dash: [5, 3] },
+  country: { line: "border", width: 1.2 },
+};
+
+/** Colour of an area: land of rank 2 and more is abroad. */
+export const fillOf = ({ fill }: Look, rank: number): keyof Theme | undefined =>
+  fill === "land" && rank > 1 ? "abroad" : fill;
+
+/** Width of a line in CSS pixels: important ones are wider, all are on large maps. */
+export const lineWidth = ({ width = 1 }: Look, rank: number, zoom: number): number =>
+  width * Math.max(0.6, 1.3 - 0.15 * rank) * (zoom >= 10 ? 1.4 : 1);

@@ -1,0 +1,34 @@
+// Boxes of changed ground, in pixels: few enough to be painted one by one, hardly larger than what they hold.
+import { type Box, union } from "./world";
+
+/** A box that holds everything. */
+export const EVERYWHERE: Box = [-Infinity, -Infinity, Infinity, Infinity];
+
+/** What painting one box more costs, as an area in pixels. */
+const OVERHEAD = 2500;
+const MOST = 12;
+
+const area = ([left, top, right, bottom]: Box): number => (right - left) * (bottom - top);
+
+/** Whether two boxes have a point in common. */
+export const meet = (a: Box, b: Box): boolean => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+
+/** What two boxes have in common; with negative sides if that is nothing. */
+export const overlap = (a: Box, b: Box): Box => [
+  Math.max(a[0], b[0]),
+  Math.max(a[1], b[1]),
+  Math.min(a[2], b[2]),
+  Math.min(a[3], b[3]),
+];
+
+/** A few boxes that cover all the given ones: each joins another where that costs less than standing alone. */
+export function fewBoxes(boxes: Iterable<Box>): Box[] {
+  const few: Box[] = [];
+  for (const box of boxes) {
+    const growths = few.map((one) => area(union(one, box)!) - area(one) - area(box));
+    const best = growths.indexOf(Math.min(...growths));
+    if (best >= 0 && (growths[best] <= OVERHEAD || few.length === MOST)) few[best] = union(few[best], box)!;
+    else few.push(box);
+  }
+  return few;
+}

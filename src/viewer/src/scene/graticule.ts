@@ -1,0 +1,29 @@
+// Lines of longitude and latitude, with their degrees at the map's edge.
+import type { Screen } from "./screen";
+import { type Origin, worldX, worldY } from "./world";
+
+const STEPS = [0.1, 0.25, 0.5, 1, 2, 5, 10];
+
+/** Degrees between two lines so that they stand about a hand's breadth apart. */
+export const graticuleStep = (zoom: number): number =>
+  STEPS.find((step) => (step / 360) * 256 * 2 ** zoom > 110) ?? 20;
+
+export interface GraticuleLine {
+  readonly upright: boolean;
+  /** Its x or y in CSS pixels. */
+  readonly at: number;
+  readonly degrees: number;
+}
+
+/** The lines in sight. */
+export function graticuleLines(frame: Screen, origin: Origin): GraticuleLine[] {
+  const { scale, x, y, width, height, zoom } = frame;
+  const step = graticuleStep(zoom);
+  const lines: GraticuleLine[] = [];
+  for (let degrees = -180; degrees <= 180; degrees += step) {
+    const [left, top] = [(worldX(degrees) - origin.x) * scale + x, (worldY(degrees) - origin.y) * scale + y];
+    if (left > 0 && left < width) lines.push({ upright: true, at: left, degrees });
+    if (Math.abs(degrees) < 85 && top > 0 && top < height) lines.push({ upright: false, at: top, degrees });
+  }
+  return lines;
+}

@@ -1,0 +1,112 @@
+// The ground: arcs that were projected once, for all that draws them, and the boxes of the cells.
+import type { Atlas } from "../core/atlas";
+import type { Arcs } from "../core/history";
+import type { Walk } from "../core/rings";
+import { type Box, type Origin, projectAll, union } from "./world";
+
+/** The arcs' vertices and the cells' boxes in world units from an origin. */
+export interface Ground {
+  readonly arcs: Arcs;
+  readonly points: Float32Array;
+  /** Index in `points` of each arc's first vertex, and one past the last at the end. */
+  readonly first: Int32Array;
+  readonly boxes: Float32Array;
+}
+
+/** Project a map's arcs, once for all that draws them. */
+export function groundOf({ history }: Atlas, origin: Origin): Ground {
+  const points = projectAll(history.arcs.xy, history.grid, origin);
+  const boxes = cellBoxes(history.arcs, history.cellCount, points);
+  return { arcs: history.arcs, points, first: history.arcs.first, boxes };
+}
+
+/** What lines are drawn with, on a canvas or in an SVG picture. */
+export interface Pen {
+  move(x: number, y: number): void;
+  line(x: number, y: number): void;
+  /** End the line; `closed` joins it to its beginning. */
+  end(closed: boolean): void;
+}
+
+/** Draw rings. */
+export function traceRings(pen: Pen, ground: Ground, rings: readonly Walk[][]): void {
+  for (const ring of rings) {
+    ring.forEach((walk, i) => drawAlong(pen, ground, walk, i === 0));
+    pen.end(true);
+  }
+}
+
+/** Draw arcs, each as a line of its own. */
+export function traceArcs(pen: Pen, ground: Ground, arcs: Iterable<number>): void {
+  for (const arc of arcs) {
+    drawAlong(pen, ground, arc, true);
+    pen.end(false);
+  }
+}
+
+/** Draw along an arc, either way; `start` begins a new line there. */
+function drawAlong(pen: Pen, { first, points }: Ground, walk: Walk, start: boolean): void {
+  const arc = walk < 0 ? ~walk : walk;
+  const [low, high] = [first[arc], first[arc + 1] - 1];
+  const step = walk < 0 ? -1 : 1;
+  let vertex = walk < 0 ? high : low;
+  if (start) pen.move(points[2 * vertex], points[2 * vertex + 1]);
+  for (let left = high - low; left > 0; left--) {
+    vertex += step;
+    pen.line(points[2 * vertex], points[2 * vertex + 1]);
+  }
+}
+
+function cellBoxes({ count, first, left, right }: Arcs, cellCount: number, points: Float32Array): Float32Array {
+  const boxes = new Float32Array(4 * cellCount);
+  for (let i = 0; i < boxes.length; i++) boxes[i] = i % 4 < 2 ? Infinity : -Infinity;
+  const widen = (cell: number, [west, north, east, south]: Box) => {
+    const i = 4 * cell;
+    if (west < boxes[i]) boxes[i] = west;
+    if (north < boxes[i + 1]) boxes[i + 1] = north;
+    if (east > boxes[i + 2]) boxes[i + 2] = east;
+    if (south > boxes[i + 3]) boxes[i + 3] = south;
+  };
+  for (let arc = 0; arc < count; arc++) {
+    const box = boxOfRun(points, first[arc], first[arc + 1]);
+    if (left[arc] >= 0) widen(left[arc], box);
+    if (right[arc] >= 0) widen(right[arc], box);
+  }
+  return boxes;
+}
+
+function boxOfRun(points: Float32Array, from: number, to: number): Box {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 2 * from; i < 2 * to; i += 2) {
+    west = Math.min(west, points[i]);
+    north = Math.min(north, points[i + 1]);
+    east = Math.max(east, points[i]);
+    south = Math.max(south, points[i + 1]);
+  }
+  return [west, north, east, south];
+}
+
+/** For each cell 1 if its box meets another one. */
+export function cellsNear({ boxes }: Ground, [west, north, east, south]: Box): Uint8Array {
+  const near = new Uint8Array(boxes.length / 4);
+  for (let cell = 0, i = 0; cell < near.length; cell++, i += 4) {
+    const apart = boxes[i] > east || boxes[i + 2] < west || boxes[i + 1] > south || boxes[i + 3] < north;
+    near[cell] = apart ? 0 : 1;
+  }
+  return near;
+}
+
+/** The box of all cells; null if there are none. */
+export function boundsOf(ground: Ground): Box | null {
+  let all: Box | null = null;
+  for (let cell = 0; cell < ground.boxes.length / 4; cell++) all = union(all, boxAt(ground, cell));
+  return all;
+}
+
+/** The box of one cell. */
+export const boxAt = ({ boxes }: Ground, cell: number): Box => [
+  boxes[4 * cell],
+  boxes[4 * cell + 1],
+  boxes[4 * cell + 2],
+  boxes[4 * cell + 3],
+];

@@ -1,0 +1,11 @@
+/** Where a map lies on a rectangle of CSS pixels, and how large. */
+export interface Screen {
+  /** CSS pixels a world unit. */
+  readonly scale: number;
+  /** Where the origin of the ground lies, in CSS pixels from the rectangle's corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly zoom: number;
+}

@@ -1,0 +1,41 @@
+// Web Mercator at zoom 0: the world is 256 units wide, y grows southwards.
+
+const UNITS = 256;
+
+export const worldX = (lon: number): number => (lon / 360 + 0.5) * UNITS;
+
+export function worldY(lat: number): number {
+  const sine = Math.sin((lat * Math.PI) / 180);
+  return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * UNITS;
+}
+
+/** West, north, east, south in world units. */
+export type Box = readonly [number, number, number, number];
+
+/** The smallest box around two; null stands for none. */
+export function union(a: Box | null, b: Box | null): Box | null {
+  if (!a || !b) return a ?? b;
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+}
+
+/** A point that all paths are drawn from: near the ground, single precision then resolves it at every zoom. */
+export interface Origin {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The middle of `[west, south, east, north]` in world units. */
+export const originOf = ([west, south, east, north]: readonly [number, number, number, number]): Origin => ({
+  x: worldX((west + east) / 2),
+  y: worldY((south + north) / 2),
+});
+
+/** Interleaved lon, lat in grid units to interleaved world units from an origin, as precise as paths are. */
+export function projectAll(xy: ArrayLike<number>, grid: number, origin: Origin): Float32Array {
+  const points = new Float32Array(xy.length);
+  for (let i = 0; i < xy.length; i += 2) {
+    points[i] = worldX(xy[i] * grid) - origin.x;
+    points[i + 1] = worldY(xy[i + 1] * grid) - origin.y;
+  }
+  return points;
+}

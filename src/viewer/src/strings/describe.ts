@@ -1,0 +1,128 @@
+// Actors, control states and changes in words: for panels, pictures, the hover and the screen reader alike.
+import { type Atlas, historyOf, type Hold, holdsOf, stateOf } from "../core/atlas";
+import type { ChosenPlace } from "../core/choices";
+import { AGE_DAYS } from "../core/fronts";
+import { kmBetween } from "../core/geodesy";
+import { type Passage, passagesBetween } from "../core/measure";
+import type { ControlState, Place, Spot } from "../core/model";
+import type { Words } from "./index";
+
+/** A map, and the language in which it is told of. */
+export interface MapInWords {
+  readonly atlas: Atlas;
+  readonly words: Words;
+}
+
+/** An actor's name in the reader's language. */
+export const actorName = ({ atlas, words }: MapInWords, actor: number): string =>
+  words.text(atlas.header.actors[actor].name) || atlas.header.actors[actor].id;
+
+/** An actor's name as it stands inside a sentence of the reader's language. */
+export const actorInText = (map: MapInWords, actor: number): string =>
+  map.atlas.header.actors[actor].in_text?.[map.words.language] || actorName(map, actor);
+
+/** An actor's short name in the reader's language. */
+export const actorShort = ({ atlas, words }: MapInWords, actor: number): string =>
+  words.text(atlas.header.actors[actor].short) ||
+  words.text(atlas.header.actors[actor].name) ||
+  atlas.header.actors[actor].id;
+
+/** "contested with B", or nothing for ground that is simply held. */
+export function statusText(map: MapInWords, state: ControlState): string {
+  if (state.controller === 0 || state.status === "held") return "";
+  const { words } = map;
+  const others = words.list(state.others.map((actor) => actorShort(map, actor)));
+  const status = words.say(`status_${state.status}`);
+  return others ? `${status} ${words.say("with_others", { actors: others })}` : status;
+}
+
+/** When a hold began, in words. */
+export function sinceText({ atlas, words }: MapInWords, hold: Hold): string {
+  const unknownStart = hold.date === 0 && !hold.before && hold.from === atlas.dates[0];
+  return unknownStart ? words.say("at_start") : words.say("since", { date: words.instant(hold.from) });
+}
+
+/** When a hold ended, in words. */
+export function untilText({ words }: Pick<MapInWords, "words">, hold: Hold): string {
+  return hold.to === null ? words.say("still") : words.say("until", { date: words.instant(hold.to) });
+}
+
+/** The hold of a cell that a date falls in. */
+export function holdAt(map: MapInWords, cell: number, date: number): Hold {
+  const holds = holdsOf(historyOf(map.atlas, cell));
+  return holds.find((hold) => hold.date <= date && (hold.end === null || date < hold.end)) ?? holds[0];
+}
+
+/** The gazetteer's place nearest to a point, with the distance in km. */
+export function nearestPlace(map: MapInWords, lon: number, lat: number): { place: Place; km: number } | null {
+  let best: { place: Place; km: number } | null = null;
+  for (const place of map.atlas.header.places) {
+    const km = kmBetween(lon, lat, place.lon, place.lat);
+    if (!best || km < best.km) best = { place, km };
+  }
+  return best;
+}
+
+/** What to call a chosen place at the date, and what to say of where it lies. */
+export function placeTitle(map: MapInWords, { lon, lat, id }: ChosenPlace, date: number): [string, string] {
+  const { atlas, words } = map;
+  const cell = atlas.cellAt(lon, lat);
+  const area = cell < 0 ? "" : words.text(stateOf(atlas, cell, date).area);
+  const near = nearestPlace(map, lon, lat);
+  const nearby = near
+    ? near.km < 0.5
+      ? words.text(near.place.name)
+      : words.say("near", { place: words.text(near.place.name), distance: words.distance(near.km) })
+    : "";
+  const named = atlas.header.places.find((place) => place.id === id);
+  if (named) return [words.text(named.name), area];
+  return [area || nearby || `${words.number(lat, 3)}, ${words.number(lon, 3)}`, nearby];
+}
+
+/** A few words for the pointer: who holds the ground under it, and since when. */
+export function hoverLines(map: MapInWords, { lon, lat }: Spot, date: number): string[] {
+  const cell = map.atlas.cellAt(lon, lat);
+  if (cell < 0) return [];
+  const state = stateOf(map.atlas, cell, date);
+  const lines = [
+    actorName(map, state.controller),
+    statusText(map, state),
+    sinceText(map, holdAt(map, cell, date)),
+    map.words.text(state.area),
+  ];
+  return lines.filter(Boolean);
+}
+
+/** "A took 5 km² from B"; a withdrawal without a successor is never told as a capture. */
+export function passageText(map: MapInWords, { from, to, areaM2 }: Passage): string {
+  const key = to === 0 ? "passage_to_unknown" : from === 0 ? "passage_from_unknown" : "passage";
+  return map.words.say(key, {
+    to: actorInText(map, to),
+    from: actorInText(map, from),
+    area: map.words.areaKm2(areaM2),
+  });
+}
+
+/** For how long a front of some age has stood, in words. */
+export function ageText(words: Words, age: number): string {
+  const days = AGE_DAYS[age];
+  return Number.isFinite(days)
+    ? words.say("age_under", { n: words.unit(days, "day") })
+    : words.say("age_over", { n: words.unit(AGE_DAYS[age - 1], "day") });
+}
+
+/** A text with a capital at its start. */
+export const asSentence = (text: string, { locale }: Words): string => {
+  const [first = "", ...rest] = text;
+  return first.toLocaleUpperCase(locale) + rest.join("");
+};
+
+/** What a step to a date changes, in one sentence. */
+export function stepSentence(map: MapInWords, date: number): string {
+  const { atlas, words } = map;
+  const label = words.instant(atlas.dates[date], "full");
+  if (date === 0) return `${label}: ${words.say("first_date")}`;
+  const passages = passagesBetween(atlas.history, atlas.states, date - 1, date);
+  const parts = passages.slice(0, 3).map((passage) => passageText(map, passage));
+  return `${label}: ${parts.length ? words.list(parts) : words.say("nothing_changed")}`;
+}
