@@ -1,6 +1,7 @@
 """Find Chromium for the browser tests, or install it: `python tests/browser.py`."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -8,11 +9,18 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+# Debian's packages: the library is what the driver's Node needs and no other package here brings; the fonts
+# have the letters of the pages, Arabic ones too.
+BESIDE = ("libatomic1", "fonts-noto-core")
+
 
 def chromium_path() -> str | None:
     """The executable of a Chromium on this machine, the system's before Playwright's own."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    return found or _playwright_chromium()
+    return _system_chromium() or _playwright_chromium()
+
+
+def _system_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def _playwright_chromium() -> str | None:
@@ -23,22 +31,40 @@ def _playwright_chromium() -> str | None:
     return path if Path(path).exists() else None
 
 
+def missing_packages() -> list[str]:
+    """Debian's packages that the browser and its driver still want."""
+    wanted = BESIDE if _system_chromium() else ("chromium", *BESIDE)
+    return [name for name in wanted if not _installed(name)]
+
+
+def _installed(package: str) -> bool:
+    asked = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${db:Status-Status}", package], capture_output=True, text=True
+    )
+    return asked.stdout == "installed"
+
+
 def install() -> None:
-    """Take Debian's package as root, else Playwright's own build."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+    """As root on Debian take its packages before the driver is asked anything; else Playwright's build."""
+    missing = missing_packages() if _is_debian() else []
+    words = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    if missing and os.geteuid() == 0:
         environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        for words in (
-            ["update", "-qq"],
-            ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"],
-        ):
-            subprocess.run(["apt-get", *words], check=True, env=environment, stdout=subprocess.DEVNULL)
-    else:
+        for command in (["apt-get", "update", "-qq"], words):
+            subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+    elif missing:
+        print("should the browser not start, run as root:", *words, file=sys.stderr)
+    if not chromium_path():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
+def _is_debian() -> bool:
+    try:
+        return platform.freedesktop_os_release()["ID"] == "debian"
+    except OSError:
+        return False
+
+
 if __name__ == "__main__":
-    if not chromium_path():
-        install()
-    if not chromium_path():
-        sys.exit("no Chromium was found, and none could be installed")
-    print(chromium_path())
+    install()
+    print(chromium_path() or sys.exit("no Chromium was found, and none could be installed"))
