@@ -1,25 +1,25 @@
 // What changed between two dates: in a sentence, a matrix, and the places that changed hands.
-import { placesIn } from "../core/atlas";
-import type { State } from "../core/choices";
+import { nobodyLast, placesIn } from "../core/atlas";
+import { comparedDates, type State } from "../core/choices";
 import { type Passage, passagesBetween } from "../core/measure";
 import type { Place } from "../core/model";
 import { h, refill } from "../lib/element";
 import { once } from "../lib/once";
 import { actorShort, asSentence, passageText } from "../strings/describe";
+import type { Key } from "../strings/en";
 import type { App } from "./app";
+import { chip } from "./chip";
 import { choosePlace } from "./search";
 import { passageSwatch, swatch } from "./swatch";
 
 /** The panel of changes; opening it compares the date with the first one. */
 export function changesPanel(app: App): HTMLElement {
   const body = h("div", {});
-  app.watch(["tab", "date", "compare"], ({ tab, date, compare }) => {
-    if (tab === "changes") refill(body, ...(compare === null ? [] : parts(app, ...inOrder(compare, date))));
+  app.watch(["tab", "date", "compare"], (state) => {
+    if (state.tab === "changes") refill(body, ...(state.compare === null ? [] : parts(app, ...comparedDates(state))));
   });
   return h("div", { class: "cm-changes" }, chooser(app), body);
 }
-
-const inOrder = (a: number, b: number): [number, number] => (a <= b ? [a, b] : [b, a]);
 
 function chooser(app: App): HTMLElement {
   const { store, words, atlas } = app;
@@ -36,8 +36,8 @@ function chooser(app: App): HTMLElement {
   );
   const to = h("select", { onchange: () => store.set({ date: Number(to.value), playing: false }) });
   const swipe = h("input", { type: "checkbox", onchange: () => store.set({ swipe: swipe.checked }) });
-  const chip = (text: string, compare: () => number | null) =>
-    h("button", { type: "button", class: "cm-chip", onclick: () => store.set({ compare: compare() }) }, text);
+  const compareWith = (key: Key, compare: () => number | null) =>
+    chip(words.say(key), () => store.set({ compare: compare() }));
   const show = (state: State) => {
     if (state.tab !== "changes") return;
     fillOnce();
@@ -55,9 +55,9 @@ function chooser(app: App): HTMLElement {
     h(
       "div",
       { class: "cm-chips" },
-      chip(words.say("since_first"), () => 0),
-      chip(words.say("since_previous"), () => Math.max(0, store.get().date - 1)),
-      chip(words.say("stop_comparing"), () => null),
+      compareWith("since_first", () => 0),
+      compareWith("since_previous", () => Math.max(0, store.get().date - 1)),
+      compareWith("stop_comparing", () => null),
     ),
     h("label", { class: "cm-check" }, swipe, h("span", {}, words.say("swipe"))),
   );
@@ -90,7 +90,8 @@ export function sentence(app: App, passage: Passage): string {
   const names = placesIn(app.atlas, passage.cells)
     .slice(0, 4)
     .map((place) => words.text(place.name));
-  return asSentence(passageText(app, passage), words) + (names.length ? words.say("among", { places: words.list(names) }) : ".");
+  const among = names.length ? words.say("among", { places: words.list(names) }) : ".";
+  return asSentence(passageText(app, passage), words) + among;
 }
 
 function matrix(app: App, passages: readonly Passage[]): HTMLElement {
@@ -99,7 +100,7 @@ function matrix(app: App, passages: readonly Passage[]): HTMLElement {
   const area = (from: number, to: number) =>
     passages.find((one) => one.from === from && one.to === to)?.areaM2;
   const cell = (m2: number | undefined) =>
-    h("td", { class: "cm-number" }, m2 === undefined ? "–" : words.number(m2 / 1e6, m2 < 1e7 ? 1 : 0));
+    h("td", { class: "cm-number" }, m2 === undefined ? "–" : words.km2(m2));
   return h(
     "div",
     { class: "cm-scroll", tabindex: 0, role: "region", "aria-labelledby": "cm-matrix" },
@@ -135,7 +136,7 @@ function matrix(app: App, passages: readonly Passage[]): HTMLElement {
 }
 
 const unique = (numbers: readonly number[]): number[] =>
-  [...new Set(numbers)].sort((a, b) => (a || Infinity) - (b || Infinity));
+  [...new Set(numbers)].sort(nobodyLast);
 
 function placesOf(app: App, passage: Passage): HTMLElement | null {
   const places = placesIn(app.atlas, passage.cells);
@@ -145,12 +146,7 @@ function placesOf(app: App, passage: Passage): HTMLElement | null {
     choosePlace(app, place);
     document.getElementById("cm-panel-place")?.focus();
   };
-  const button = (place: Place) =>
-    h(
-      "button",
-      { type: "button", class: "cm-chip", dir: "auto", onclick: () => choose(place) },
-      words.text(place.name),
-    );
+  const button = (place: Place) => chip(words.text(place.name), () => choose(place), { dir: "auto" });
   return h(
     "details",
     { open: places.length <= 12 },

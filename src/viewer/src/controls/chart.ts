@@ -54,7 +54,7 @@ function paintScale(
   context.font = `10.5px ${FONT}`;
   context.textBaseline = "top";
   context.textAlign = words.rightToLeft ? "right" : "left";
-  context.direction = words.rightToLeft ? "rtl" : "ltr";
+  context.direction = words.direction;
   const x = place(atlas.minutes[0]);
   for (const share of [1, 0.5]) {
     const y = Math.round(top + height * (1 - share)) + 0.5;

@@ -3,7 +3,7 @@ import type { State } from "../core/choices";
 import { h } from "../lib/element";
 import type { App } from "./app";
 import { type Axis, shareOf } from "./axis";
-import { steppedDate } from "./keys";
+import { steppedDate, tellDate } from "./keys";
 
 /** The second handle and the range; `dateAt` gives the date at a place on the screen. */
 export function compareThumb(app: App, axis: Axis, dateAt: (clientX: number) => number): HTMLElement[] {
@@ -24,8 +24,7 @@ export function compareThumb(app: App, axis: Axis, dateAt: (clientX: number) => 
     thumb.style.setProperty("--share", String(a));
     range.style.setProperty("--from", String(Math.min(a, b)));
     range.style.setProperty("--to", String(Math.max(a, b)));
-    thumb.setAttribute("aria-valuenow", String(compare));
-    thumb.setAttribute("aria-valuetext", words.instant(atlas.dates[compare], "full"));
+    tellDate(thumb, app, compare);
   };
   thumb.addEventListener("pointerdown", (event) => thumb.setPointerCapture(event.pointerId));
   thumb.addEventListener("pointermove", (event) => {

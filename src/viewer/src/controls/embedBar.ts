@@ -9,12 +9,11 @@ import { swatch } from "./swatch";
 /** Title with a link to the whole map, legend, credit, and a card of the chosen place. */
 export function embedBar(app: App): HTMLElement {
   const { atlas, words } = app;
-  const { actors } = atlas.header;
   const entry = (actor: number) =>
     h(
       "li",
       { class: "cm-pair" },
-      swatch(app, actor, actor ? actors[actor].pattern : "unknown"),
+      swatch(app, actor),
       h("span", { dir: "auto" }, actorShort(app, actor)),
     );
   return h(

@@ -23,8 +23,7 @@ export function eventPopups(map: L.Map, app: App): () => void {
   });
   let opener: HTMLElement | null = null;
   const open = ({ lon, lat, events }: Cluster, pin: HTMLElement) => {
-    const dir = words.rightToLeft ? "rtl" : "ltr";
-    const card = h("div", { dir, tabindex: -1 }, ...events.map((event) => eventCard(app, event)));
+    const card = h("div", { dir: words.direction, tabindex: -1 }, ...events.map((event) => eventCard(app, event)));
     popup.setLatLng([lat, lon]).setContent(card).openOn(map);
     opener = pin;
     const box = popup.getElement()!;

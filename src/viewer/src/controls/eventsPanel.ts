@@ -1,12 +1,11 @@
 // The events of the date or of a stretch of time, in words.
-import type { EventWindow, State } from "../core/choices";
+import { type EventWindow, type State, toggled } from "../core/choices";
 import { EVENT_GROUPS, groupOfKind } from "../core/eventKinds";
 import { eventsChanged, shownEvents } from "../core/events";
 import type { MapEvent } from "../core/model";
 import { h, refill } from "../lib/element";
 import { actorShort } from "../strings/describe";
 import type { App } from "./app";
-import { toggled } from "./legend";
 import { sourceList } from "./sources";
 
 const WINDOWS: readonly EventWindow[] = ["day", "until", "range"];

@@ -1,5 +1,6 @@
-// Which date a key leads to, for every slider over dates.
+// What every slider over dates has: which date a key leads to, and what it says of its own.
 import { type Stretch, within } from "../core/stretch";
+import type { App } from "./app";
 
 const KEYS: Readonly<Record<string, (date: number, room: Stretch, forward: number) => number>> = {
   ArrowRight: (date, _, forward) => date + forward,
@@ -22,4 +23,10 @@ export function steppedDate(
   if (event.altKey || event.ctrlKey || event.metaKey) return null;
   const step = KEYS[event.key];
   return step ? within(room, step(date, room, rightToLeft ? -1 : 1)) : null;
+}
+
+/** Let a slider say which date it stands at. */
+export function tellDate(slider: HTMLElement, { atlas, words }: App, date: number): void {
+  slider.setAttribute("aria-valuenow", String(date));
+  slider.setAttribute("aria-valuetext", words.instant(atlas.dates[date], "full"));
 }

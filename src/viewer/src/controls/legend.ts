@@ -1,14 +1,15 @@
 // Who holds what at the date: colour, name, km², share, and whether it is shown.
 import { areasAt } from "../core/atlas";
-import type { State } from "../core/choices";
+import { type State, toggled } from "../core/choices";
 import type { Status } from "../core/model";
 import { h, setText } from "../lib/element";
 import { FILL } from "../scene/filling";
-import { FAR_KM, isConfirmed, isUnsure } from "../scene/styles";
+import { FAR_KM, isConfirmed, isFar, isUnsure } from "../scene/styles";
 import { actorColour } from "../scene/theme";
 import { actorName, actorShort } from "../strings/describe";
 import { allGroundNote } from "./allGround";
 import type { App } from "./app";
+import { chip } from "./chip";
 import { frontsTable } from "./fronts";
 import { regionTable } from "./regionTable";
 import { swatch } from "./swatch";
@@ -49,12 +50,11 @@ function actorRow(app: App, actor: number): HTMLElement {
     onchange: () => store.set({ hidden: toggled(store.get().hidden, actor) }),
   });
   if (actor > 0) bar.style.background = actorColour(app, actor);
-  const pattern = actor === 0 ? "unknown" : atlas.header.actors[actor].pattern;
   const label = h(
     "label",
     { title: words.say("show_actor", { actor: name }) },
     box,
-    swatch(app, actor, pattern),
+    swatch(app, actor),
     h("span", { dir: "auto" }, short),
   );
   const row = h("tr", {}, h("th", { scope: "row" }, label, bar), area, share);
@@ -68,13 +68,6 @@ function actorRow(app: App, actor: number): HTMLElement {
   };
   app.watch(["date", "hidden"], show);
   return row;
-}
-
-/** A set with or without one more member. */
-export function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
-  const next = new Set(set);
-  if (!next.delete(member)) next.add(member);
-  return next;
 }
 
 function signs(app: App): HTMLElement {
@@ -93,7 +86,7 @@ function signs(app: App): HTMLElement {
     sign(used("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
     sign(used("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
     sign(
-      states.some((state) => (state.evidence_km ?? 0) > FAR_KM),
+      states.some(isFar),
       swatch(app, main, "none", FILL.faint),
       words.say("sign_faint", { distance: words.distance(FAR_KM) }),
     ),
@@ -128,7 +121,7 @@ function layerButtons(app: App): HTMLElement | null {
   const { words, view, atlas } = app;
   const { layers, view: whole } = atlas.header;
   const button = (text: string, title: string, bounds: readonly [number, number, number, number]) =>
-    h("button", { type: "button", class: "cm-chip", title, onclick: () => view.fit(bounds) }, text);
+    chip(text, () => view.fit(bounds), { title });
   return h(
     "div",
     { class: "cm-chips" },

@@ -1,5 +1,5 @@
 // On paper no panel can be opened: what the stripes of a comparison mean stands beside the map.
-import { comparisonOf, type State } from "../core/choices";
+import { comparedDates, comparisonOf, type State } from "../core/choices";
 import { passagesBetween } from "../core/measure";
 import { h, refill } from "../lib/element";
 import { asSentence, passageText } from "../strings/describe";
@@ -15,13 +15,13 @@ export function paperKey(app: App): HTMLElement {
   return list;
 }
 
-function items(app: App, { compare, date }: State): HTMLElement[] {
+function items(app: App, state: State): HTMLElement[] {
   const { atlas, words } = app;
-  const [first, last] = [Math.min(compare!, date), Math.max(compare!, date)];
-  const [from, to] = [first, last].map((one) => words.instant(atlas.dates[one]));
+  const dates = comparedDates(state);
+  const [from, to] = dates.map((one) => words.instant(atlas.dates[one]));
   return [
     h("li", {}, h("strong", {}, words.say("between", { from, to }))),
-    ...passagesBetween(atlas.history, atlas.states, first, last).map((passage) =>
+    ...passagesBetween(atlas.history, atlas.states, ...dates).map((passage) =>
       h("li", {}, passageSwatch(app, passage), h("span", { dir: "auto" }, asSentence(passageText(app, passage), words))),
     ),
   ];

@@ -1,11 +1,13 @@
 // One place: who holds it at the date, its whole story, and who says so.
-import { historyOf, type Hold, holdsOf, stateOf } from "../core/atlas";
+import { historyOf, type Hold, holdsOf, isDuring, stateOf } from "../core/atlas";
 import type { ChosenPlace } from "../core/choices";
 import type { ControlState } from "../core/model";
 import { h, keepFocus, refill } from "../lib/element";
+import { hatchOf } from "../scene/styles";
 import { actorColour } from "../scene/theme";
 import { actorName, asSentence, placeTitle, sinceText, statusText, untilText } from "../strings/describe";
 import type { App } from "./app";
+import { chip } from "./chip";
 import { sourceList } from "./sources";
 import { storyStrip } from "./strip";
 import { swatch } from "./swatch";
@@ -22,14 +24,10 @@ export function placePanel(app: App): HTMLElement {
 
 function placeParts(app: App, place: ChosenPlace, date: number): (Element | null)[] {
   const cell = app.atlas.cellAt(place.lon, place.lat);
-  const close = h(
-    "button",
-    { type: "button", class: "cm-chip", onclick: () => app.store.set({ place: null }) },
-    app.words.say("close"),
-  );
+  const close = chip(app.words.say("close"), () => app.store.set({ place: null }));
   if (cell < 0) return [h("p", {}, app.words.say("outside")), close];
   const holds = holdsOf(historyOf(app.atlas, cell));
-  const hold = holds.find((one) => one.date <= date && (one.end === null || date < one.end))!;
+  const hold = holds.find((one) => isDuring(one, date))!;
   return [
     placeName(app, place, date),
     ...stateParts(app, cell, date, hold),
@@ -52,17 +50,11 @@ function stateParts(app: App, cell: number, date: number, hold: Hold): (HTMLElem
   const { atlas, words } = app;
   const state = stateOf(atlas, cell, date);
   const status = statusText(app, state);
-  const hatch =
-    state.controller === 0
-      ? "unknown"
-      : state.status === "held"
-        ? atlas.header.actors[state.controller].pattern
-        : state.status;
   return [
     h(
       "p",
       { class: "cm-holder" },
-      swatch(app, state.controller, hatch),
+      swatch(app, state.controller, hatchOf(state, atlas.header.actors)),
       h("strong", { dir: "auto" }, actorName(app, state.controller)),
       status && h("span", {}, ` ${status}`),
     ),
@@ -79,7 +71,6 @@ function stateParts(app: App, cell: number, date: number, hold: Hold): (HTMLElem
 
 function storyParts(app: App, holds: readonly Hold[], date: number): Element[] {
   const rows = holds.map((hold) => {
-    const now = hold.date <= date && (hold.end === null || date < hold.end);
     const dot = h("span", { class: "cm-dot" });
     dot.style.background = hold.controller === 0 ? "" : actorColour(app, hold.controller);
     const go = () => app.store.set({ date: hold.date });
@@ -88,7 +79,7 @@ function storyParts(app: App, holds: readonly Hold[], date: number): Element[] {
       {},
       h(
         "button",
-        { type: "button", class: "cm-story-row", "aria-current": now ? "date" : null, onclick: go },
+        { type: "button", class: "cm-story-row", "aria-current": isDuring(hold, date) ? "date" : null, onclick: go },
         dot,
         h(
           "span",

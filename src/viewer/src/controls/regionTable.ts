@@ -33,7 +33,7 @@ function tableParts(app: App, date: number): HTMLElement[] {
     name: words.text(name),
     areas: areasM2(history, states, header.actors.length, snapshot, (cell) => history.cellLayer[cell] === layer),
   }));
-  const km2 = (m2: number) => (m2 > 0 ? words.number(m2 / 1e6, m2 < 1e7 ? 1 : 0) : "–");
+  const km2 = (m2: number) => (m2 > 0 ? words.km2(m2) : "–");
   const row = (actor: number) =>
     h(
       "tr",

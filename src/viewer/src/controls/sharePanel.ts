@@ -6,11 +6,11 @@ import { pngBlob, saveFile, svgBlob } from "../picture/save";
 import { sheet } from "../picture/sheet";
 import type { Key } from "../strings/en";
 import type { App } from "./app";
+import { chip } from "./chip";
 
 export function sharePanel(app: App): HTMLElement {
   const { words, atlas, store, view } = app;
-  const button = (key: Key, onclick: () => unknown) =>
-    h("button", { type: "button", class: "cm-chip", onclick }, words.say(key));
+  const button = (key: Key, work: () => unknown) => chip(words.say(key), work);
   const picture = () => sheet(view.scene());
   const name = (ending: string) =>
     `${slug(words.text(atlas.header.title))}-${atlas.dates[store.get().date].replace(/:/g, "")}.${ending}`;
@@ -57,20 +57,12 @@ function embedCode(app: App): string {
 }
 
 function copyButton({ words }: App, key: Key, content: () => string): HTMLElement {
-  const button = h(
-    "button",
-    {
-      type: "button",
-      class: "cm-chip",
-      "aria-live": "polite",
-      onclick: async () => {
-        const done = await copy(content());
-        button.textContent = words.say(done ? "copied" : "not_copied");
-        setTimeout(() => (button.textContent = words.say(key)), 1500);
-      },
-    },
-    words.say(key),
-  );
+  const work = async () => {
+    const done = await copy(content());
+    button.textContent = words.say(done ? "copied" : "not_copied");
+    setTimeout(() => (button.textContent = words.say(key)), 1500);
+  };
+  const button = chip(words.say(key), work, { "aria-live": "polite" });
   return button;
 }
 

@@ -3,7 +3,7 @@ import { type End, roomOf, type Stretch, stretchOf, withEnd, within } from "../c
 import { h } from "../lib/element";
 import type { App } from "./app";
 import { type Axis, shareOf } from "./axis";
-import { steppedDate } from "./keys";
+import { steppedDate, tellDate } from "./keys";
 
 const ENDS = [
   { end: 0, name: "from", label: "stretch_from" },
@@ -46,11 +46,10 @@ export function stretchHandles(app: App, axis: Axis, dateAt: (clientX: number) =
 const minutesOfEnd = ({ atlas }: App, axis: Axis, date: number): number =>
   date === atlas.dates.length - 1 ? axis.end : atlas.minutes[date];
 
-function describe(handle: HTMLElement, { atlas, words }: App, date: number, [least, most]: Stretch): void {
+function describe(handle: HTMLElement, app: App, date: number, [least, most]: Stretch): void {
   handle.setAttribute("aria-valuemin", String(least));
   handle.setAttribute("aria-valuemax", String(most));
-  handle.setAttribute("aria-valuenow", String(date));
-  handle.setAttribute("aria-valuetext", words.instant(atlas.dates[date], "full"));
+  tellDate(handle, app, date);
 }
 
 /** Move one end, and take the date shown along. */

@@ -3,21 +3,23 @@ import type { Passage } from "../core/measure";
 import { h } from "../lib/element";
 import { type Filling, passageFilling } from "../scene/filling";
 import { hatchTile } from "../scene/patterns";
-import type { Hatch } from "../scene/styles";
+import { type Hatch, ownHatch } from "../scene/styles";
 import { actorColour, darkScreen, type Theme, themeFor, withAlpha } from "../scene/theme";
 import type { App } from "./app";
 
 const themeNow = (): Theme => themeFor(darkScreen().matches);
 
-/** The look of one actor's ground, or of a sign. */
-export function swatch(app: App, actor: number | null, hatch: Hatch, strength = 0.75): HTMLCanvasElement {
+/** The look of one actor's ground, with the actor's own hatch or another; null: a sign without an actor. */
+export function swatch(
+  app: App,
+  actor: number | null,
+  hatch: Hatch = ownHatch(actor ?? 0, app.atlas.header.actors),
+  strength = 0.75,
+): HTMLCanvasElement {
   const theme = themeNow();
-  const colour =
-    actor === null
-      ? withAlpha(theme.unknown, 0.35)
-      : actor === 0
-        ? withAlpha(theme.unknown, 0.6)
-        : withAlpha(actorColour(app, actor), strength);
+  const colour = actor
+    ? withAlpha(actorColour(app, actor), strength)
+    : withAlpha(theme.unknown, actor === null ? 0.35 : 0.6);
   return square({ colour, hatch, hatchColour: withAlpha(theme.ink, hatch === "unknown" ? 0.4 : 0.5) });
 }
 

@@ -8,7 +8,7 @@ import { stepSentence } from "../strings/describe";
 import type { App } from "./app";
 import { type Axis, minutesAt, shareOf } from "./axis";
 import { compareThumb } from "./compareThumb";
-import { steppedDate } from "./keys";
+import { steppedDate, tellDate } from "./keys";
 import { stretchHandles } from "./stretchHandles";
 import { paintTrack, TRACK_PAD } from "./track";
 
@@ -36,30 +36,12 @@ export function timeline(app: App): HTMLElement {
 
 function playButtons(app: App): HTMLElement {
   const { store, words } = app;
-  const step = (by: number) => () =>
-    store.set({ date: within(stretchNow(app), store.get().date + by), playing: false });
-  const previous = h(
-    "button",
-    {
-      type: "button",
-      class: "cm-button",
-      onclick: step(-1),
-      "aria-label": words.say("previous"),
-      title: words.say("previous"),
-    },
-    icon("previous"),
-  );
-  const next = h(
-    "button",
-    {
-      type: "button",
-      class: "cm-button",
-      onclick: step(1),
-      "aria-label": words.say("next"),
-      title: words.say("next"),
-    },
-    icon("next"),
-  );
+  const step = (name: "previous" | "next", by: number) => {
+    const onclick = () => store.set({ date: within(stretchNow(app), store.get().date + by), playing: false });
+    const label = words.say(name);
+    return h("button", { type: "button", class: "cm-button", onclick, "aria-label": label, title: label }, icon(name));
+  };
+  const [previous, next] = [step("previous", -1), step("next", 1)];
   const play = h("button", { type: "button", class: "cm-button cm-play", onclick: () => togglePlay(app) });
   app.watch(["date", "stretch"], ({ date }) => {
     const [first, last] = stretchNow(app);
@@ -69,8 +51,8 @@ function playButtons(app: App): HTMLElement {
   });
   app.watch(["playing"], ({ playing }) => {
     play.replaceChildren(icon(playing ? "pause" : "play"));
-    play.setAttribute("aria-label", words.say(playing ? "pause" : "play"));
     play.title = words.say(playing ? "pause" : "play");
+    play.setAttribute("aria-label", play.title);
   });
   return h("div", { class: "cm-buttons" }, previous, play, next);
 }
@@ -156,8 +138,7 @@ function slider(app: App): HTMLElement {
     thumb,
   );
   app.watch(["date"], ({ date }) => {
-    track.setAttribute("aria-valuenow", String(date));
-    track.setAttribute("aria-valuetext", words.instant(atlas.dates[date], "full"));
+    tellDate(track, app, date);
     thumb.style.setProperty("--share", String(shareOf(axis, atlas.minutes[date])));
   });
   const paint = () => paintTrack(canvas, app, axis);

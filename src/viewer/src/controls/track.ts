@@ -97,7 +97,7 @@ function paintNames(
   context.font = `11px ${FONT}`;
   context.fillStyle = colour;
   context.textBaseline = "bottom";
-  context.direction = words.rightToLeft ? "rtl" : "ltr";
+  context.direction = words.direction;
   context.textAlign = "center";
   let free = words.rightToLeft ? width : 0;
   for (const { minutes, style } of axisMarks(axis, width / 64)) {

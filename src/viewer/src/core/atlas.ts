@@ -68,7 +68,8 @@ export function atlasOf(payload: Payload): Atlas {
 const holdsGround = (series: Float64Array, actorCount: number, actor: number): boolean =>
   series.some((area, i) => area > 0 && i % actorCount === actor);
 
-const nobodyLast = (a: number, b: number): number => (a || Infinity) - (b || Infinity);
+/** Orders controllers by index, nobody last. */
+export const nobodyLast = (a: number, b: number): number => (a || Infinity) - (b || Infinity);
 
 /** m² by controller at a date's index. */
 export const areasAt = ({ series, header: { actors } }: Atlas, date: number): Float64Array =>
@@ -124,6 +125,10 @@ export interface Hold {
   readonly end: number | null;
   readonly spells: readonly Spell[];
 }
+
+/** Whether a date falls in a hold. */
+export const isDuring = (hold: Hold, date: number): boolean =>
+  hold.date <= date && (hold.end === null || date < hold.end);
 
 /** Join spells of the same controller: each further hold is one change of hands. */
 export function holdsOf(spells: readonly Spell[]): Hold[] {

@@ -79,6 +79,20 @@ export const FIRST: Omit<State, "language"> = {
 export const comparisonOf = ({ compare, date, swipe }: State): "none" | "changes" | "sides" =>
   compare === null || compare === date ? "none" : swipe ? "sides" : "changes";
 
+/** The two dates that are compared, the earlier first. */
+export const comparedDates = ({ compare, date }: State): [number, number] =>
+  [Math.min(compare ?? date, date), Math.max(compare ?? date, date)];
+
+/** Choose a place and look at its panel. */
+export const placeChosen = (place: ChosenPlace): Partial<State> => ({ place, tab: "place", open: true });
+
+/** A set with or without one more member. */
+export function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
+  const next = new Set(set);
+  if (!next.delete(member)) next.add(member);
+  return next;
+}
+
 export type Listener = (state: State, before: State) => void;
 
 export interface Store {

@@ -1,6 +1,7 @@
 // The groups by which events are filtered.
 
-const KINDS = {
+/** The kinds of each group; all others are of the last. */
+export const KINDS_BY_GROUP = {
   strikes: ["air_strike", "drone_strike", "shelling"],
   fighting: ["clash", "incident", "offensive_start", "siege"],
   control: ["ceasefire", "control_change", "airport_seizure", "road_cut", "withdrawal", "departure"],
@@ -9,9 +10,9 @@ const KINDS = {
   other: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-export type EventGroup = keyof typeof KINDS;
-export const EVENT_GROUPS = Object.keys(KINDS) as readonly EventGroup[];
+export type EventGroup = keyof typeof KINDS_BY_GROUP;
+export const EVENT_GROUPS = Object.keys(KINDS_BY_GROUP) as readonly EventGroup[];
 
 /** The group that a kind is filtered with. */
 export const groupOfKind = (kind: string): EventGroup =>
-  EVENT_GROUPS.find((group) => (KINDS[group] as readonly string[]).includes(kind)) ?? "other";
+  EVENT_GROUPS.find((group) => (KINDS_BY_GROUP[group] as readonly string[]).includes(kind)) ?? "other";

@@ -1,8 +1,8 @@
 // A snapshot as GeoJSON (RFC 7946): one feature for each control state that holds ground.
 import type { Atlas } from "./atlas";
 import { type Arcs, snapshotAt } from "./history";
-import type { ControlState } from "./model";
-import { eachVertex, stitch, type Walk } from "./rings";
+import { recordOf } from "./record";
+import { eachVertex, groupRings, type Walk } from "./rings";
 
 type Position = [number, number];
 type Ring = Position[];
@@ -11,54 +11,23 @@ type Ring = Position[];
 export function snapshotGeoJson(atlas: Atlas, date: number): string {
   const { history, states, dates } = atlas;
   const snapshot = snapshotAt(history, date);
-  const features = [...walksByState(history.arcs, snapshot)].map(([index, walks]) => {
+  const held = [...new Set(snapshot)].sort((a, b) => a - b);
+  const rings = groupRings(history.arcs, (cell) => snapshot[cell], held);
+  const features = held.map((index) => {
     const state = states.at(index);
     return JSON.stringify({
       type: "Feature",
       id: state.id ?? undefined,
-      geometry: { type: "MultiPolygon", coordinates: polygonsOf(history.arcs, history.grid, walks) },
-      properties: propertiesOf(atlas, state, dates[date]),
+      geometry: { type: "MultiPolygon", coordinates: polygonsOf(history.arcs, history.grid, rings.get(index)!) },
+      properties: { date: dates[date], ...recordOf(atlas.header, state) },
     });
   });
   return `{"type": "FeatureCollection", "features": [\n${features.join(",\n")}\n]}\n`;
 }
 
-function propertiesOf({ header }: Atlas, state: ControlState, date: string): Record<string, unknown> {
-  return {
-    date,
-    controller: header.actors[state.controller].id,
-    status: state.status,
-    others: state.others.map((actor) => header.actors[actor].id),
-    certainty: state.certainty,
-    valid_from: state.from,
-    valid_to: state.to,
-    area: state.area,
-    note: state.note,
-    evidence_distance_km: state.evidence_km ?? null,
-    sources: state.sources.map((source) => header.sources[source].id),
-  };
-}
-
-function walksByState(arcs: Arcs, snapshot: Int32Array): Map<number, Walk[]> {
-  const walks = new Map<number, Walk[]>();
-  const add = (state: number, walk: Walk) => {
-    if (state < 0) return;
-    const list = walks.get(state);
-    if (list) list.push(walk);
-    else walks.set(state, [walk]);
-  };
-  for (let arc = 0; arc < arcs.count; arc++) {
-    const [left, right] = [arcs.left[arc], arcs.right[arc]].map((cell) => (cell < 0 ? -1 : snapshot[cell]));
-    if (left === right) continue;
-    add(left, arc);
-    add(right, ~arc);
-  }
-  return new Map([...walks].sort(([a], [b]) => a - b));
-}
-
 /** Rings with their holes: each hole belongs to the smallest outer ring around it. */
-function polygonsOf(arcs: Arcs, grid: number, walks: readonly Walk[]): Ring[][] {
-  const rings = stitch(arcs, walks).map((ring) => ringOf(arcs, ring));
+function polygonsOf(arcs: Arcs, grid: number, walks: readonly Walk[][]): Ring[][] {
+  const rings = walks.map((ring) => ringOf(arcs, ring));
   const outer = rings
     .filter((ring) => twiceArea(ring) > 0)
     .map((ring) => ({ area: twiceArea(ring), rings: [ring] }));

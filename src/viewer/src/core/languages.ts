@@ -8,6 +8,6 @@ export const mainSubtag = (language: string): string => language.toLowerCase().s
 
 /** Whether a language runs from right to left, by its script if the code names one. */
 export function isRightToLeft(language: string): boolean {
-  const script = /[-_]([a-z]{4})(?![a-z0-9])/i.exec(language)?.[1].toLowerCase();
+  const script = /^[a-z]+(?:[-_][a-z]{3})*[-_]([a-z]{4})(?![a-z0-9])/i.exec(language)?.[1].toLowerCase();
   return script ? SCRIPTS.has(script) : RIGHT_TO_LEFT.has(mainSubtag(language));
 }

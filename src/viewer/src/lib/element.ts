@@ -1,6 +1,6 @@
 // The only way to the DOM: text is text, links are http(s), and nothing is ever parsed as HTML.
 
-type Props = Readonly<
+export type Props = Readonly<
   Record<string, string | number | boolean | null | undefined | ((event: never) => void)>
 >;
 export type Child = Node | string | null | undefined | false;

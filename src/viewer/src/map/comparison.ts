@@ -1,6 +1,6 @@
 // The second date on the map: changed ground over a faded map, or both dates side by side.
 import type * as L from "leaflet";
-import { comparisonOf, type State } from "../core/choices";
+import { comparedDates, comparisonOf, type State } from "../core/choices";
 import { boundsOf } from "../scene/ground";
 import type { Words } from "../strings";
 import { changesPaint } from "./changesPainter";
@@ -47,8 +47,8 @@ function createChanges(map: L.Map, drawn: Drawn) {
   const layer = currentCanvasIn(map, "cm-changes", origin, { bounds: boundsOf(ground) });
   const fade = (faded: boolean) => map.getContainer().classList.toggle("cm-comparing", faded);
   return {
-    show({ compare, date }: State) {
-      layer.show(changesPaint(atlas, ground, Math.min(compare!, date), Math.max(compare!, date), drawn.theme));
+    show(state: State) {
+      layer.show(changesPaint(atlas, ground, ...comparedDates(state), drawn.theme));
       fade(true);
     },
     hide() {

@@ -1,11 +1,11 @@
 // Draws who holds what: one filled path for each look, one line where two sides differ. A step tells the boxes
 // outside of which nothing changed; only cells and arcs that lie in what is drawn are looked at.
 import { snapshotAt } from "../core/history";
+import { borderLines } from "../scene/borders";
 import { detailOf } from "../scene/detail";
 import { fillingOf } from "../scene/filling";
-import { boxAt, cellsNear, type Ground } from "../scene/ground";
+import { boxAt, cellsNear } from "../scene/ground";
 import { type StyleOptions, styleTable } from "../scene/styles";
-import { withAlpha } from "../scene/theme";
 import type { Box } from "../scene/world";
 import { type Paint, usePixels, useWorldUnits } from "./canvasLayer";
 import { fillPath, strokeLine } from "./fill";
@@ -49,29 +49,13 @@ export function controlPainter(
       const fit = detail(frame.scale, frame.ratio);
       const styleOfCell = (cell: number) => (near[cell] ? table.ofState[snapshot[cell]] : -1);
       const fills = groupPaths(fit, styleOfCell, table.styles.keys(), within);
-      const lines = lineArcs(ground, near, (cell) => (cell < 0 ? -1 : table.holder[snapshot[cell]]));
       useWorldUnits(context, frame);
       table.styles.forEach((style, i) =>
         fillPath(context, frame, fills.get(i)!, fillingOf(style, actors, theme)),
       );
-      strokeLine(context, frame, arcsPath(fit, lines.edge, within), withAlpha(theme.front, 0.35), 0.8);
-      strokeLine(context, frame, arcsPath(fit, lines.front, within), withAlpha(theme.front, 0.8), 1.3);
+      for (const { arcs, colour, widthPx } of borderLines(ground, table, snapshot, theme, (cell) => near[cell] === 1))
+        strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx);
       usePixels(context, frame);
     },
   };
-}
-
-/** Arcs near by: those between two holders that are shown, and those at the edge of what is shown. */
-function lineArcs(
-  { arcs }: Ground,
-  near: Uint8Array,
-  holderOf: (cell: number) => number,
-): { front: number[]; edge: number[] } {
-  const lines: { front: number[]; edge: number[] } = { front: [], edge: [] };
-  for (let arc = 0; arc < arcs.count; arc++) {
-    if (!near[arcs.left[arc]] && !near[arcs.right[arc]]) continue;
-    const [left, right] = [holderOf(arcs.left[arc]), holderOf(arcs.right[arc])];
-    if (left !== right) (left < 0 || right < 0 ? lines.edge : lines.front).push(arc);
-  }
-  return lines;
 }

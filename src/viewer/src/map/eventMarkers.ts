@@ -2,6 +2,7 @@
 import * as L from "leaflet";
 import type { Cluster } from "../core/clusters";
 import type { MapEvent } from "../core/model";
+import { h } from "../lib/element";
 import { PIN, pinsOf, pinText } from "../scene/pins";
 import type { Words } from "../strings";
 
@@ -59,7 +60,7 @@ function createPin(
   words: Words,
   open: Open,
 ): Pin {
-  const count = document.createElement("span");
+  const count = h("span");
   const icon = L.divIcon({
     className: "cm-event",
     html: count,

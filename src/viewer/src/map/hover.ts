@@ -1,5 +1,6 @@
 // What lies under the pointer, in a few words beside it.
 import type * as L from "leaflet";
+import { h, refill } from "../lib/element";
 
 /** Show `describe`'s lines beside the pointer, anew when `watch` says so; no lines: nothing is shown. */
 export function hoverBox(
@@ -7,10 +8,7 @@ export function hoverBox(
   describe: (lon: number, lat: number) => readonly string[],
   watch: (again: () => void) => void,
 ): () => void {
-  const box = document.createElement("div");
-  box.className = "cm-hover";
-  box.hidden = true;
-  box.setAttribute("aria-hidden", "true");
+  const box = h("div", { class: "cm-hover", hidden: true, "aria-hidden": "true" });
   map.getContainer().append(box);
   let waiting = 0;
   let last: L.LeafletMouseEvent | null = null;
@@ -23,14 +21,11 @@ export function hoverBox(
     const { lng, lat } = latlng.wrap();
     const lines = describe(lng, lat);
     box.hidden = lines.length === 0;
-    box.replaceChildren(
-      ...lines.map((line) =>
-        Object.assign(document.createElement("div"), { textContent: line, dir: "auto" }),
-      ),
-    );
+    refill(box, ...lines.map((line) => h("div", { dir: "auto" }, line)));
     const { x } = map.getSize();
     const flip = containerPoint.x > x - 240;
-    box.style.transform = `translate(${containerPoint.x + (flip ? -14 : 14)}px, ${containerPoint.y + 14}px)${flip ? " translateX(-100%)" : ""}`;
+    const corner = `translate(${containerPoint.x + (flip ? -14 : 14)}px, ${containerPoint.y + 14}px)`;
+    box.style.transform = corner + (flip ? " translateX(-100%)" : "");
   };
   const onMove = (event: L.LeafletMouseEvent) => {
     cancelAnimationFrame(waiting);

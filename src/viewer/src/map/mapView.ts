@@ -1,7 +1,7 @@
 // The Leaflet side of the page: its parts, and what the controls may ask of them.
 import * as L from "leaflet";
 import type { Atlas } from "../core/atlas";
-import type { Store } from "../core/choices";
+import { placeChosen, type Store } from "../core/choices";
 import { baseShapes } from "../scene/background";
 import { groundOf } from "../scene/ground";
 import { labelsOf } from "../scene/labels";
@@ -69,7 +69,7 @@ export function createMapView(
   });
   map.on("click", ({ latlng }) => {
     const { lng: lon, lat } = latlng.wrap();
-    store.set({ place: { lon, lat, id: null }, tab: "place", open: true });
+    store.set(placeChosen({ lon, lat, id: null }));
   });
   return {
     start() {
@@ -80,7 +80,8 @@ export function createMapView(
       drawn.words = words;
       if (started) for (const part of parts) part.speak?.(store.get());
     },
-    fit: ([west, south, east, north]) => void map.fitBounds(L.latLngBounds([south, west], [north, east]), { padding: [16, 16] }),
+    fit: ([west, south, east, north]) =>
+      void map.fitBounds(L.latLngBounds([south, west], [north, east]), { padding: [16, 16] }),
     show: (lon, lat) => void map.setView([lat, lon], Math.max(map.getZoom(), 10)),
     avoid: names.avoid,
     scene: () => sceneOf(map, drawn, comparison.split()),
@@ -91,11 +92,13 @@ export function createMapView(
 function drawnFrom(atlas: Atlas): Pick<Drawn, "atlas" | "origin" | "ground" | "shapes" | "labels"> {
   const origin = originOf(atlas.header.view);
   const shapes = baseShapes(atlas, origin);
-  return { atlas, origin, ground: groundOf(atlas, origin), shapes, labels: labelsOf(shapes, atlas.header.places, origin) };
+  const labels = labelsOf(shapes, atlas.header.places, origin);
+  return { atlas, origin, ground: groundOf(atlas, origin), shapes, labels };
 }
 
 /** The present view as a picture's scene. */
-function sceneOf(map: L.Map, { atlas, ground, shapes, labels, theme, origin, words, state }: Drawn, split: number): MapScene {
+function sceneOf(map: L.Map, drawn: Drawn, split: number): MapScene {
+  const { atlas, ground, shapes, labels, theme, origin, words, state } = drawn;
   const zoom = map.getZoom();
   const { x: width, y: height } = map.getSize();
   const corner = map.getPixelBounds().min!;

@@ -1,8 +1,9 @@
 // Names on a canvas, which shapes Arabic itself.
 import { isArea, type Label } from "../scene/labels";
 import type { Obstacle } from "../scene/pins";
-import { AREA_INK, dotRadius, labelFont, type PlacedLabel, placeLabels, type Speech } from "../scene/placing";
+import { AREA_INK, dotRadius, labelFont, type PlacedLabel, placeLabels } from "../scene/placing";
 import { type Theme, withAlpha } from "../scene/theme";
+import type { Words } from "../strings";
 import type { Frame } from "./canvasLayer";
 
 /** Draw the labels that fit. */
@@ -11,14 +12,13 @@ export function paintLabels(
   frame: Frame,
   theme: Theme,
   labels: readonly Label[],
-  words: Speech,
+  words: Words,
   obstacles: readonly Obstacle[],
 ): void {
-  const { rightToLeft } = words;
   context.lineJoin = "round";
   context.textBaseline = "middle";
-  context.textAlign = rightToLeft ? "right" : "left";
-  context.direction = rightToLeft ? "rtl" : "ltr";
+  context.textAlign = words.rightToLeft ? "right" : "left";
+  context.direction = words.direction;
   for (const label of placeLabels(context, frame, labels, words, obstacles)) paintLabel(context, theme, label);
 }
 

@@ -1,6 +1,6 @@
 // Two dates side by side under one moving handle.
 import * as L from "leaflet";
-import { setText } from "../lib/element";
+import { h, setText } from "../lib/element";
 
 export interface Swipe {
   /** How far across the map the handle stands, 0 to 1. */
@@ -17,23 +17,14 @@ export function createSwipe(
   { label, share: firstShare }: { readonly label: string; readonly share: number },
 ): Swipe {
   let share = firstShare;
-  const handle = document.createElement("div");
-  handle.className = "cm-swipe";
-  handle.tabIndex = 0;
-  for (const [name, value] of Object.entries({
-    role: "slider",
-    "aria-label": label,
-    "aria-valuemin": "0",
-    "aria-valuemax": "100",
-  }))
-    handle.setAttribute(name, value);
-  const names = ["left", "right"].map((side) =>
-    Object.assign(document.createElement("span"), { className: `cm-swipe-date cm-swipe-${side}` }),
+  const names = ["left", "right"].map((side) => h("span", { class: `cm-swipe-date cm-swipe-${side}` }));
+  const handle = h(
+    "div",
+    { class: "cm-swipe", role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": 0, "aria-valuemax": 100 },
+    ...names,
   );
-  handle.append(...names);
   map.getContainer().append(handle);
   L.DomEvent.disableClickPropagation(handle);
-
   const cut = () => {
     const { x, y } = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]);
@@ -44,25 +35,9 @@ export function createSwipe(
     handle.style.insetInlineStart = `${share * 100}%`;
     handle.setAttribute("aria-valuenow", String(Math.round(share * 100)));
   };
-  const moveTo = (next: number) => {
-    share = Math.min(1, Math.max(0, next));
+  letMove(handle, map, (next) => {
+    share = Math.min(1, Math.max(0, next(share)));
     cut();
-  };
-  handle.addEventListener("pointerdown", (event) => {
-    handle.setPointerCapture(event.pointerId);
-    event.stopPropagation();
-  });
-  handle.addEventListener("pointermove", (event) => {
-    if (!handle.hasPointerCapture(event.pointerId)) return;
-    const box = map.getContainer().getBoundingClientRect();
-    moveTo((event.clientX - box.left) / box.width);
-  });
-  handle.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: -0.05, ArrowRight: 0.05 }[event.key];
-    if (!by) return;
-    moveTo(share + by);
-    event.preventDefault();
-    event.stopPropagation();
   });
   map.on("move resize zoomend viewreset", cut);
   cut();
@@ -75,6 +50,26 @@ export function createSwipe(
       left.style.clipPath = right.style.clipPath = "";
     },
   };
+}
+
+/** Let pointer and arrow keys move a handle over the map. */
+function letMove(handle: HTMLElement, map: L.Map, move: (next: (share: number) => number) => void): void {
+  handle.addEventListener("pointerdown", (event) => {
+    handle.setPointerCapture(event.pointerId);
+    event.stopPropagation();
+  });
+  handle.addEventListener("pointermove", (event) => {
+    if (!handle.hasPointerCapture(event.pointerId)) return;
+    const { left, width } = map.getContainer().getBoundingClientRect();
+    move(() => (event.clientX - left) / width);
+  });
+  handle.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -0.05, ArrowRight: 0.05 }[event.key];
+    if (!by) return;
+    move((share) => share + by);
+    event.preventDefault();
+    event.stopPropagation();
+  });
 }
 
 const polygon = (left: number, top: number, right: number, bottom: number): string =>

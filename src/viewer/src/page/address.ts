@@ -1,7 +1,7 @@
 // The reader's choices and the page's address, kept alike.
 import type * as L from "leaflet";
 import { type Atlas, dateIndex } from "../core/atlas";
-import { FIRST, type State, type Store } from "../core/choices";
+import { FIRST, placeChosen, type State, type Store } from "../core/choices";
 import { type Address, formatHash, parseHash, parsePoint, type View } from "../core/hash";
 import { placesCalled, searchEntries } from "../core/search";
 import { chosenStretch } from "../core/stretch";
@@ -30,7 +30,7 @@ export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
   }
   if (address.place) {
     const place = placeFrom(address.place, header.places);
-    if (place) Object.assign(choices, { place, tab: "place", open: true });
+    if (place) Object.assign(choices, placeChosen(place));
   }
   return choices;
 }

@@ -3,21 +3,14 @@ import type { App } from "../controls/app";
 import { areasAt, type Atlas, dateIndex, historyOf, stateOf } from "../core/atlas";
 import type { Store } from "../core/choices";
 import type { ControlState } from "../core/model";
+import { recordOf, type StateRecord } from "../core/record";
 
-/** A control state as embedders see it: ids instead of indices. */
-export interface PublicState {
+/** A control state as embedders see it, its texts in the language shown. */
+export interface PublicState extends Omit<StateRecord, "area" | "note"> {
   readonly id: string | null;
   readonly layer: string | null;
   readonly area: string | null;
-  readonly controller: string;
-  readonly status: string;
-  readonly others: readonly string[];
-  readonly certainty: string | null;
-  readonly valid_from: string | null;
-  readonly valid_to: string | null;
-  readonly sources: readonly string[];
   readonly note: string | null;
-  readonly evidence_distance_km: number | null;
 }
 
 export interface ControlMapApi {
@@ -47,15 +40,8 @@ export function createApi(
   const publicState = (state: ControlState): PublicState => ({
     id: state.id,
     layer: state.layer === null ? null : (header.layers[state.layer]?.id ?? null),
+    ...recordOf(header, state),
     ...textOf(state),
-    controller: header.actors[state.controller].id,
-    status: state.status,
-    others: state.others.map((actor) => header.actors[actor].id),
-    certainty: state.certainty,
-    valid_from: state.from,
-    valid_to: state.to,
-    sources: state.sources.map((source) => header.sources[source].id),
-    evidence_distance_km: state.evidence_km ?? null,
   });
   return {
     version: header.version,

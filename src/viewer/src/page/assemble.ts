@@ -32,13 +32,7 @@ export interface Assembled {
   readonly complete: Promise<void>;
 }
 
-/**
- * Join a map and its controls.
- *
- * A store tells its listeners in the order in which they came. The map comes first, and controls that are made
- * anew come behind it again: what a control asks of the map is asked of the date that the map shows already,
- * and a control that fails does not keep the map from following the reader.
- */
+/** Join a map and its controls. */
 export function assemble(map: L.Map, atlas: Atlas, store: Store, { background, show, settle }: Assembly): Assembled {
   const { later, complete } = afterFirstFrame();
   const wordsNow = () => wordsFor(store.get().language, atlas.header);
@@ -49,6 +43,9 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, { background, s
   const build = (): App => {
     stop();
     const words = wordsNow();
+    // A store tells its listeners in the order in which they came: the map, which subscribed when it was made,
+    // before the controls, which come behind it again in each language. So what a control asks of the map is
+    // asked of the date that the map shows, and a control that fails does not keep the map from following.
     const subscription = subscribe(store);
     const next: App = { atlas, store, words, view, address, later, unfolded, ...subscription };
     view.speak(words);

@@ -31,7 +31,7 @@ export async function attach(
   const { app, complete } = assemble(map, atlas, store, {
     background: options.background ?? false,
     show(next) {
-      box.dir = next.words.rightToLeft ? "rtl" : "ltr";
+      box.dir = next.words.direction;
       box.lang = next.words.language;
       box.replaceChildren(side(next), timeline(next));
     },

@@ -75,7 +75,7 @@ function createMap(element: HTMLElement): L.Map {
 
 function speakIn({ words, atlas }: App, mapElement: HTMLElement): void {
   document.documentElement.lang = words.language;
-  document.documentElement.dir = words.rightToLeft ? "rtl" : "ltr";
+  document.documentElement.dir = words.direction;
   mapElement.setAttribute("aria-label", words.say("map_label"));
   document.title = words.text(atlas.header.title) || document.title;
 }

@@ -1,17 +1,17 @@
 // Who held what, what changed hands and the fronts as SVG elements: the same looks as on the canvas.
-import { comparisonOf } from "../core/choices";
+import { comparedDates, comparisonOf } from "../core/choices";
 import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
 import { passageOf, passagesBetween } from "../core/measure";
 import { groupRings, type Walk } from "../core/rings";
 import { svg } from "../lib/element";
+import { borderLines } from "../scene/borders";
 import { fillingOf, passageFilling } from "../scene/filling";
 import { frontLine, HALO_PX } from "../scene/fronts";
 import { type Ground, traceArcs, traceRings } from "../scene/ground";
 import type { MapScene } from "../scene/mapScene";
 import type { Screen } from "../scene/screen";
 import { styleTable } from "../scene/styles";
-import { withAlpha } from "../scene/theme";
 import { filled, layer } from "./parts";
 import { inSight, svgPen } from "./pen";
 
@@ -61,26 +61,15 @@ function snapshotParts({ atlas, ground, theme, state, screen }: MapScene, date: 
   const rings = groupRings(ground.arcs, (cell) => table.ofState[snapshot[cell]], table.styles.keys());
   const fills = table.styles.flatMap((style, i) => {
     const d = ringsPath(ground, rings.get(i)!, screen);
-    return d ? filled((fill) => svg("path", { d, fill }), fillingOf(style, header.actors, theme), `${date}-${i}`) : [];
+    const filling = fillingOf(style, header.actors, theme);
+    return d ? filled((fill) => svg("path", { d, fill }), filling, `${date}-${i}`) : [];
   });
-  const holders = (arc: number) =>
-    [ground.arcs.left[arc], ground.arcs.right[arc]].map((cell) =>
-      cell < 0 ? -1 : table.holder[snapshot[cell]],
-    );
-  const differ = Array.from(ground.arcs.left.keys()).filter((arc) => new Set(holders(arc)).size > 1);
-  const isEdge = (arc: number) => Math.min(...holders(arc)) < 0;
-  const edges = differ.filter(isEdge);
-  const fronts = differ.filter((arc) => !isEdge(arc));
-  return [
-    ...fills,
-    line(arcsPath(ground, edges, screen), withAlpha(theme.front, 0.35), 0.8),
-    line(arcsPath(ground, fronts, screen), withAlpha(theme.front, 0.8), 1.3),
-  ];
+  const lines = borderLines(ground, table, snapshot, theme);
+  return [...fills, ...lines.map(({ arcs, colour, widthPx }) => line(arcsPath(ground, arcs, screen), colour, widthPx))];
 }
 
 function changeParts({ atlas, ground, theme, state, screen }: MapScene): SVGElement[] {
-  const [date, later] = [Math.min(state.compare!, state.date), Math.max(state.compare!, state.date)];
-  const passages = passagesBetween(atlas.history, atlas.states, date, later);
+  const passages = passagesBetween(atlas.history, atlas.states, ...comparedDates(state));
   const rings = groupRings(ground.arcs, passageOf(passages, atlas.history.cellCount), passages.keys());
   return passages.flatMap((passage, i) => {
     const d = ringsPath(ground, rings.get(i)!, screen);
@@ -106,7 +95,14 @@ export function frontParts({ atlas, ground, theme, state, screen }: MapScene): S
 }
 
 const line = (d: string, stroke: string, widthPx: number): SVGElement =>
-  svg("path", { d, fill: "none", stroke, "stroke-width": widthPx, "stroke-linejoin": "round", "stroke-linecap": "round" });
+  svg("path", {
+    d,
+    fill: "none",
+    stroke,
+    "stroke-width": widthPx,
+    "stroke-linejoin": "round",
+    "stroke-linecap": "round",
+  });
 
 function arcsPath(ground: Ground, which: readonly number[], screen: Screen): string {
   const { points, first } = ground;

@@ -1,6 +1,6 @@
 // The picture's legend: what each mark on it means, no more and no less than it shows.
 import { areasAt } from "../core/atlas";
-import { comparisonOf, type State } from "../core/choices";
+import { comparedDates, comparisonOf, type State } from "../core/choices";
 import { shownEvents } from "../core/events";
 import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
@@ -9,7 +9,7 @@ import type { ControlState } from "../core/model";
 import { type Filling, fillingOf, passageFilling } from "../scene/filling";
 import { frontLine } from "../scene/fronts";
 import type { MapScene } from "../scene/mapScene";
-import { FAR_KM, type Hatch, isUnsure, type Style } from "../scene/styles";
+import { FAR_KM, type Hatch, isFar, isUnsure, ownHatch, type Style } from "../scene/styles";
 import type { Words } from "../strings";
 import { actorName, actorShort, ageText, holdAt, placeTitle, sinceText } from "../strings/describe";
 import { FADED } from "./controlPicture";
@@ -44,7 +44,7 @@ export function datesShown(state: State): number[] {
   const { compare, date } = state;
   const kind = comparisonOf(state);
   if (kind === "none") return [date];
-  return kind === "sides" ? [compare!, date] : [Math.min(compare!, date), Math.max(compare!, date)];
+  return kind === "sides" ? [compare!, date] : comparedDates(state);
 }
 
 const fadedIn = ({ state }: Keyed): number => (comparisonOf(state) === "changes" ? FADED : 1);
@@ -56,8 +56,7 @@ const drawnDates = (scene: Keyed): number[] =>
 function changeKeys(scene: Keyed): Key[] {
   const { atlas, words, state, theme } = scene;
   if (comparisonOf(state) !== "changes") return [];
-  const [date, later] = datesShown(scene.state);
-  return passagesBetween(atlas.history, atlas.states, date, later).map((passage) => {
+  return passagesBetween(atlas.history, atlas.states, ...comparedDates(state)).map((passage) => {
     const [from, to] = [passage.from, passage.to].map((actor) => actorShort(scene, actor));
     return {
       mark: { kind: "ground", filling: passageFilling(passage, atlas.header.actors, theme), opacity: 1 },
@@ -72,10 +71,9 @@ function actorKeys(scene: Keyed): Key[] {
   const areas = drawnDates(scene).map((date) => areasAt(atlas, date));
   return atlas.present.flatMap((actor) => {
     if (state.hidden.has(actor) || areas.every((one) => one[actor] === 0)) return [];
-    const hatch = actor === 0 ? "unknown" : actors[actor].pattern;
     return [
       {
-        mark: ground({ controller: actor, strength: "full", hatch, other: null }, scene),
+        mark: ground({ controller: actor, strength: "full", hatch: ownHatch(actor, actors), other: null }, scene),
         text: `${actorName(scene, actor)} · ${areasText(words, areas.map((one) => one[actor]))}`,
       },
     ];
@@ -122,7 +120,7 @@ function signKeys(scene: Keyed): Key[] {
     ...status("joint"),
     ...status("besieged"),
     ...sign(
-      states.find((one) => (one.evidence_km ?? 0) > FAR_KM),
+      states.find(isFar),
       { strength: "faint" },
       words.say("sign_faint", { distance: words.distance(FAR_KM) }),
     ),
@@ -156,5 +154,6 @@ function placeKeys(scene: Keyed): Key[] {
   const [title] = placeTitle(scene, place, date);
   if (cell < 0) return [{ mark: { kind: "ring" }, text: `${title} · ${words.say("outside")}` }];
   const hold = holdAt(scene, cell, date);
-  return [{ mark: { kind: "ring" }, text: [title, actorName(scene, hold.controller), sinceText(scene, hold)].join(" · ") }];
+  const text = [title, actorName(scene, hold.controller), sinceText(scene, hold)].join(" · ");
+  return [{ mark: { kind: "ring" }, text }];
 }

@@ -7,8 +7,9 @@ import { isArea } from "../scene/labels";
 import type { MapScene } from "../scene/mapScene";
 import { obstaclesOf, pinsOf, pinText, RING } from "../scene/pins";
 import { AREA_INK, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../scene/placing";
+import { pixelOf } from "../scene/screen";
 import type { Theme } from "../scene/theme";
-import { worldX, worldY } from "../scene/world";
+import { fromOrigin } from "../scene/world";
 import { layer } from "./parts";
 
 const PIN_COLOUR = "#a3262a";
@@ -17,20 +18,18 @@ const PIN_COLOUR = "#a3262a";
 const clustersOf = ({ atlas, state, screen }: MapScene): Cluster[] =>
   state.events ? pinsOf(shownEvents(atlas, state), screen.zoom) : [];
 
-const pixelOf = ({ origin, screen }: MapScene, { lon, lat }: Spot): [number, number] => [
-  (worldX(lon) - origin.x) * screen.scale + screen.x,
-  (worldY(lat) - origin.y) * screen.scale + screen.y,
-];
+const placeOf = ({ origin, screen }: MapScene, spot: Spot): [number, number] =>
+  pixelOf(screen, fromOrigin(spot, origin));
 
 /** The ring around the chosen place and the pins, from the ground up. */
 export function markParts(scene: MapScene): SVGElement[] {
   const { place } = scene.state;
   const pins = clustersOf(scene).map((cluster) => {
-    const [x, y] = pixelOf(scene, cluster);
+    const [x, y] = placeOf(scene, cluster);
     return pin(x, y, pinText(cluster, scene.words));
   });
   return [
-    ...(place ? [layer("chosen", ring(...pixelOf(scene, place), RING.radius))] : []),
+    ...(place ? [layer("chosen", ring(...placeOf(scene, place), RING.radius))] : []),
     ...(pins.length ? [layer("events", ...pins)] : []),
   ];
 }
@@ -73,7 +72,7 @@ export function labelParts(scene: MapScene): SVGElement[] {
 }
 
 function labelPart({ theme, words }: MapScene, { text, rank, x, y, start, middle }: PlacedLabel): SVGElement[] {
-  const name = haloText(theme, words.rightToLeft ? "rtl" : "ltr", {
+  const name = haloText(theme, words.direction, {
     x: start,
     y: middle + labelSize(rank) * 0.34,
     "font-size": labelSize(rank),

@@ -1,6 +1,7 @@
 // SVG path data from points in world units: rounded, cut to what is in sight.
 import type { Pen } from "../scene/ground";
 import type { Screen } from "../scene/screen";
+import { boxOf } from "../scene/world";
 
 /** A pen that writes path data, and leaves out steps too short to be seen. */
 export function svgPen({ scale, x, y }: Screen): Pen & { text(): string } {
@@ -40,13 +41,7 @@ export function runPath(points: Float32Array, screen: Screen, closed: boolean): 
 
 /** Whether a run of points may be in sight. */
 export function inSight(points: Float32Array, { scale, x, y, width, height }: Screen): boolean {
-  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < points.length; i += 2) {
-    west = Math.min(west, points[i]);
-    east = Math.max(east, points[i]);
-    north = Math.min(north, points[i + 1]);
-    south = Math.max(south, points[i + 1]);
-  }
+  const [west, north, east, south] = boxOf(points);
   return (
     east * scale + x > 0 && west * scale + x < width && south * scale + y > 0 && north * scale + y < height
   );

@@ -40,7 +40,7 @@ export function sheet(scene: MapScene): SVGElement {
       xmlns: "http://www.w3.org/2000/svg",
       ...full,
       viewBox: `0 0 ${full.width} ${full.height}`,
-      direction: words.rightToLeft ? "rtl" : "ltr",
+      direction: words.direction,
       "font-family": FONT,
       "font-size": 14,
     },

@@ -1,6 +1,6 @@
 // Lines of longitude and latitude, with their degrees at the map's edge.
-import type { Screen } from "./screen";
-import { type Origin, worldX, worldY } from "./world";
+import { pixelOf, type Screen } from "./screen";
+import { fromOrigin, type Origin } from "./world";
 
 const STEPS = [0.1, 0.25, 0.5, 1, 2, 5, 10];
 
@@ -16,12 +16,12 @@ export interface GraticuleLine {
 }
 
 /** The lines in sight. */
-export function graticuleLines(frame: Screen, origin: Origin): GraticuleLine[] {
-  const { scale, x, y, width, height, zoom } = frame;
+export function graticuleLines(screen: Screen, origin: Origin): GraticuleLine[] {
+  const { width, height, zoom } = screen;
   const step = graticuleStep(zoom);
   const lines: GraticuleLine[] = [];
   for (let degrees = -180; degrees <= 180; degrees += step) {
-    const [left, top] = [(worldX(degrees) - origin.x) * scale + x, (worldY(degrees) - origin.y) * scale + y];
+    const [left, top] = pixelOf(screen, fromOrigin({ lon: degrees, lat: degrees }, origin));
     if (left > 0 && left < width) lines.push({ upright: true, at: left, degrees });
     if (Math.abs(degrees) < 85 && top > 0 && top < height) lines.push({ upright: false, at: top, degrees });
   }

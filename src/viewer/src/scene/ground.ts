@@ -2,7 +2,7 @@
 import type { Atlas } from "../core/atlas";
 import type { Arcs } from "../core/history";
 import type { Walk } from "../core/rings";
-import { type Box, type Origin, projectAll, union } from "./world";
+import { type Box, boxOf, type Origin, projectAll, union } from "./world";
 
 /** The arcs' vertices and the cells' boxes in world units from an origin. */
 export interface Ground {
@@ -68,22 +68,11 @@ function cellBoxes({ count, first, left, right }: Arcs, cellCount: number, point
     if (south > boxes[i + 3]) boxes[i + 3] = south;
   };
   for (let arc = 0; arc < count; arc++) {
-    const box = boxOfRun(points, first[arc], first[arc + 1]);
+    const box = boxOf(points, first[arc], first[arc + 1]);
     if (left[arc] >= 0) widen(left[arc], box);
     if (right[arc] >= 0) widen(right[arc], box);
   }
   return boxes;
-}
-
-function boxOfRun(points: Float32Array, from: number, to: number): Box {
-  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 2 * from; i < 2 * to; i += 2) {
-    west = Math.min(west, points[i]);
-    north = Math.min(north, points[i + 1]);
-    east = Math.max(east, points[i]);
-    south = Math.max(south, points[i + 1]);
-  }
-  return [west, north, east, south];
 }
 
 /** For each cell 1 if its box meets another one. */

@@ -1,7 +1,7 @@
 // Which names the map has, by rank: settlements, the gazetteer's places, countries.
 import type { Place, Texts } from "../core/model";
 import type { BaseShape } from "./background";
-import { type Box, type Origin, worldX, worldY } from "./world";
+import { type Box, boxOf, fromOrigin, type Origin } from "./world";
 
 export interface Label {
   readonly x: number;
@@ -59,8 +59,7 @@ export function gazetteerLabels(places: readonly Place[], origin: Origin, known:
       ({ kind, name }) => kind in GAZETTEER_RANK && !Object.values(name).some((text) => names.has(text)),
     )
     .map(({ kind, name, lon, lat }) => ({
-      x: worldX(lon) - origin.x,
-      y: worldY(lat) - origin.y,
+      ...fromOrigin({ lon, lat }, origin),
       rank: GAZETTEER_RANK[kind],
       name,
     }));
@@ -73,18 +72,11 @@ export function gazetteerLabels(places: readonly Place[], origin: Origin, known:
 export function countryLabels(shapes: readonly BaseShape[]): Label[] {
   return shapes.flatMap(({ kind, feature, parts }) => {
     if (kind !== "country" || !feature.name || !parts.length) return [];
-    const [west, north, east, south] = parts.map(boxOf).reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
-    return [{ x: (west + east) / 2, y: (north + south) / 2, rank: feature.class ? DISPUTED : COUNTRY, name: feature.name }];
+    const boxes = parts.map((part) => boxOf(part));
+    const [west, north, east, south] = boxes.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
+    const rank = feature.class ? DISPUTED : COUNTRY;
+    return [{ x: (west + east) / 2, y: (north + south) / 2, rank, name: feature.name }];
   });
-}
-
-function boxOf(points: Float32Array): Box {
-  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < points.length; i += 2) {
-    [west, east] = [Math.min(west, points[i]), Math.max(east, points[i])];
-    [north, south] = [Math.min(north, points[i + 1]), Math.max(south, points[i + 1])];
-  }
-  return [west, north, east, south];
 }
 
 const sizeOf = ([west, north, east, south]: Box): number => (east - west) * (south - north);

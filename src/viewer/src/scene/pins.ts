@@ -2,7 +2,7 @@
 import { type Cluster, clusterEvents } from "../core/clusters";
 import type { MapEvent, Spot } from "../core/model";
 import type { Words } from "../strings";
-import { type Box, type Origin, worldX, worldY } from "./world";
+import { type Box, fromOrigin, type Origin, worldX, worldY } from "./world";
 
 /** A pin's head in CSS pixels, and how high its top stands over the point that it marks. */
 export const PIN = { size: 24, height: 29 } as const;
@@ -25,10 +25,10 @@ export interface Obstacle {
 }
 
 /** The marks of pins and of the chosen place. */
-export const obstaclesOf = (pins: readonly Spot[], place: Spot | null, origin: Origin): Obstacle[] =>
-  [...pins.map((pin) => ({ kind: "pin" as const, ...pin })), ...(place ? [{ kind: "ring" as const, ...place }] : [])].map(
-    ({ kind, lon, lat }) => ({ kind, x: worldX(lon) - origin.x, y: worldY(lat) - origin.y }),
-  );
+export const obstaclesOf = (pins: readonly Spot[], place: Spot | null, origin: Origin): Obstacle[] => [
+  ...pins.map((pin) => ({ kind: "pin" as const, ...fromOrigin(pin, origin) })),
+  ...(place ? [{ kind: "ring" as const, ...fromOrigin(place, origin) }] : []),
+];
 
 /** Radius of the ring around the chosen place, in CSS pixels, and of what it covers. */
 export const RING = { radius: 8, reach: 10 } as const;

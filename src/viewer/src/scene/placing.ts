@@ -2,8 +2,8 @@
 import type { Words } from "../strings";
 import { DISPUTED, isArea, type Label } from "./labels";
 import { type Obstacle, PIN, pinHead, pinTip, ringBox } from "./pins";
-import type { Screen } from "./screen";
-import type { Box } from "./world";
+import { pixelOf, type Screen } from "./screen";
+import type { Box, Origin } from "./world";
 
 export const FONT =
   '"Segoe UI", system-ui, Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif';
@@ -38,8 +38,7 @@ export interface LabelFrame extends Screen {
   /** Whether names that the frame's edge would cut are left out. */
   readonly whole?: boolean;
 }
-type Point = Pick<Label, "x" | "y">;
-export type Speech = Pick<Words, "text" | "rightToLeft">;
+type Speech = Pick<Words, "text" | "rightToLeft">;
 type Measure = Pick<CanvasRenderingContext2D, "font" | "measureText">;
 
 /** Choose the labels that fit around the marks on the map, and a spot for each. */
@@ -50,10 +49,11 @@ export function placeLabels(
   words: Speech,
   obstacles: readonly Obstacle[],
 ): PlacedLabel[] {
-  const pixel = ({ x, y }: Point): [number, number] => [x * frame.scale + frame.x, y * frame.scale + frame.y];
+  const pixel = (point: Origin) => pixelOf(frame, point);
   const spots = (kind: Obstacle["kind"]) => obstacles.filter((one) => one.kind === kind).map(pixel);
   const heads = spots("pin").map((spot) => pinHead(...spot));
-  const marks = [...heads, ...spots("pin").map((spot) => pinTip(...spot)), ...spots("ring").map((spot) => ringBox(...spot))];
+  const tips = spots("pin").map((spot) => pinTip(...spot));
+  const marks = [...heads, ...tips, ...spots("ring").map((spot) => ringBox(...spot))];
   const taken: Box[] = [];
   return labels.flatMap((label) => {
     const { rank, name } = label;

@@ -1,3 +1,5 @@
+import type { Origin } from "./world";
+
 /** Where a map lies on a rectangle of CSS pixels, and how large. */
 export interface Screen {
   /** CSS pixels a world unit. */
@@ -9,3 +11,9 @@ export interface Screen {
   readonly height: number;
   readonly zoom: number;
 }
+
+/** Where a point in world units from the origin lies, in CSS pixels. */
+export const pixelOf = ({ scale, x, y }: Screen, point: Origin): [number, number] => [
+  point.x * scale + x,
+  point.y * scale + y,
+];

@@ -28,18 +28,29 @@ export function styleOf(state: ControlState, actors: readonly Actor[], options: 
   if (state.controller === 0 || (options.confirmedOnly && !isConfirmed(state))) {
     return { controller: 0, strength: "full", hatch: "unknown", other: null };
   }
-  const hatch = state.status === "held" ? actors[state.controller].pattern : state.status;
+  const hatch = hatchOf(state, actors);
   const other = hatch === "contested" || hatch === "joint" ? (state.others[0] ?? null) : null;
   return { controller: state.controller, strength: strengthOf(state), hatch, other };
 }
+
+/** What is drawn over an actor's colour; index 0 is nobody. */
+export const ownHatch = (actor: number, actors: readonly Actor[]): Hatch =>
+  actor === 0 ? "unknown" : actors[actor].pattern;
+
+/** What is drawn over the colour of a state's controller. */
+export const hatchOf = ({ controller, status }: ControlState, actors: readonly Actor[]): Hatch =>
+  controller === 0 || status === "held" ? ownHatch(controller, actors) : status;
 
 /** From how far the nearest report tells little of a piece of ground. */
 export const FAR_KM = 10;
 
 function strengthOf(state: ControlState): Style["strength"] {
-  if ((state.evidence_km ?? 0) > FAR_KM) return "faint";
+  if (isFar(state)) return "faint";
   return isUnsure(state) ? "light" : "full";
 }
+
+/** Whether the nearest report tells little of a state's ground. */
+export const isFar = ({ evidence_km }: ControlState): boolean => (evidence_km ?? 0) > FAR_KM;
 
 /** Claimed by the winner only, or taken to follow from other states. */
 export const isUnsure = ({ certainty }: ControlState): boolean =>

@@ -1,4 +1,5 @@
 // Web Mercator at zoom 0: the world is 256 units wide, y grows southwards.
+import type { Spot } from "../core/model";
 
 const UNITS = 256;
 
@@ -29,6 +30,21 @@ export const originOf = ([west, south, east, north]: readonly [number, number, n
   x: worldX((west + east) / 2),
   y: worldY((south + north) / 2),
 });
+
+/** A point on the ground in world units from an origin. */
+export const fromOrigin = ({ lon, lat }: Spot, { x, y }: Origin): Origin => ({ x: worldX(lon) - x, y: worldY(lat) - y });
+
+/** The box around the vertices of interleaved x and y from one index on to before another. */
+export function boxOf(points: ArrayLike<number>, from = 0, to = points.length / 2): Box {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 2 * from; i < 2 * to; i += 2) {
+    west = Math.min(west, points[i]);
+    north = Math.min(north, points[i + 1]);
+    east = Math.max(east, points[i]);
+    south = Math.max(south, points[i + 1]);
+  }
+  return [west, north, east, south];
+}
 
 /** Interleaved lon, lat in grid units to interleaved world units from an origin, as precise as paths are. */
 export function projectAll(xy: ArrayLike<number>, grid: number, origin: Origin): Float32Array {

@@ -1,5 +1,5 @@
 // Actors, control states and changes in words: for panels, pictures, the hover and the screen reader alike.
-import { type Atlas, historyOf, type Hold, holdsOf, stateOf } from "../core/atlas";
+import { type Atlas, historyOf, type Hold, holdsOf, isDuring, stateOf } from "../core/atlas";
 import type { ChosenPlace } from "../core/choices";
 import { AGE_DAYS } from "../core/fronts";
 import { kmBetween } from "../core/geodesy";
@@ -50,7 +50,7 @@ export function untilText({ words }: Pick<MapInWords, "words">, hold: Hold): str
 /** The hold of a cell that a date falls in. */
 export function holdAt(map: MapInWords, cell: number, date: number): Hold {
   const holds = holdsOf(historyOf(map.atlas, cell));
-  return holds.find((hold) => hold.date <= date && (hold.end === null || date < hold.end)) ?? holds[0];
+  return holds.find((hold) => isDuring(hold, date)) ?? holds[0];
 }
 
 /** The gazetteer's place nearest to a point, with the distance in km. */

@@ -1,6 +1,6 @@
 // Words, numbers and dates in the reader's language.
 import { type DateStyle, formatInstant, formatMinutes, localeOf } from "../core/civil";
-import { isRightToLeft } from "../core/languages";
+import { isRightToLeft, mainSubtag } from "../core/languages";
 import type { Header, Texts } from "../core/model";
 import { ar } from "./ar";
 import { en, type Key } from "./en";
@@ -10,6 +10,7 @@ export interface Words {
   readonly language: string;
   readonly locale: string;
   readonly rightToLeft: boolean;
+  readonly direction: "ltr" | "rtl";
   /** One of the page's own strings, with its `{names}` filled in. */
   say(key: Key, values?: Readonly<Record<string, string | number>>): string;
   /** A kind of events: from the map's table as `kind_…`, else from the viewer's. */
@@ -18,6 +19,8 @@ export interface Words {
   text(texts: Texts | string | null | undefined): string;
   number(value: number, digits?: number): string;
   percent(share: number): string;
+  /** km² without the unit. */
+  km2(squareMetres: number): string;
   areaKm2(squareMetres: number): string;
   distance(km: number): string;
   /** "3 days", "12 km". */
@@ -31,11 +34,13 @@ const TABLES: Readonly<Record<string, Readonly<Partial<Record<Key, string>>>>> =
 
 /** Speak a language; a table of strings in the map's header adds to the viewer's own. */
 export function wordsFor(language: string, header: Header): Words {
+  const rightToLeft = isRightToLeft(language);
   const locale = supported(localeOf(language, header.time_zone));
   const own: Readonly<Record<string, string>> = header.strings?.[language] ?? {};
-  const table = { ...en, ...TABLES[language], ...own };
+  const table = { ...en, ...TABLES[mainSubtag(language)], ...own };
   const format = formatters(locale);
   const number = (value: number, digits = 0) => format(value, { maximumFractionDigits: digits });
+  const km2 = (squareMetres: number) => number(squareMetres / 1e6, squareMetres < 1e7 ? 1 : 0);
   const unit = (value: number, name: string, unitDisplay: "short" | "long", digits: number) =>
     format(value, { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits });
   const say: Words["say"] = (key, values = {}) =>
@@ -46,10 +51,12 @@ export function wordsFor(language: string, header: Header): Words {
     say,
     kind: (kind) => own[`kind_${kind}`] ?? kindName(kind, language),
     number,
-    rightToLeft: isRightToLeft(language),
+    rightToLeft,
+    direction: rightToLeft ? "rtl" : "ltr",
     text: (texts) => (typeof texts === "string" ? texts : textIn(texts, [language, ...header.languages])),
     percent: (share) => format(share, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }),
-    areaKm2: (squareMetres) => `${number(squareMetres / 1e6, squareMetres < 1e7 ? 1 : 0)} ${say("unit_km2")}`,
+    km2,
+    areaKm2: (squareMetres) => `${km2(squareMetres)} ${say("unit_km2")}`,
     distance: (km) => unit(km, "kilometer", "short", km < 10 ? 1 : 0),
     unit: (value, name) => unit(value, name, "long", 0),
     instant: (iso, style = "long") => formatInstant(iso, locale, style),

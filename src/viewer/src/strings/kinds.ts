@@ -1,4 +1,5 @@
 // Names of kinds of events.
+import { mainSubtag } from "../core/languages";
 
 const KINDS: Readonly<Record<string, { readonly en: string; readonly ar: string }>> = {
   air_strike: { en: "air strike", ar: "غارة جوية" },
@@ -31,5 +32,5 @@ const KINDS: Readonly<Record<string, { readonly en: string; readonly ar: string 
 /** A kind in words; one that the viewer does not know is shown as it is written. */
 export function kindName(kind: string, language: string): string {
   const names = KINDS[kind];
-  return names ? (language === "ar" ? names.ar : names.en) : kind.replace(/_/g, " ");
+  return names ? (mainSubtag(language) === "ar" ? names.ar : names.en) : kind.replace(/_/g, " ");
 }

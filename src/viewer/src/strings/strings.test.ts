@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EVENT_GROUPS, groupOfKind } from "../core/eventKinds";
+import { EVENT_GROUPS, groupOfKind, KINDS_BY_GROUP } from "../core/eventKinds";
 import { atlasFromSketch } from "../testing/sketch";
 import { ar } from "./ar";
 import { en } from "./en";
@@ -25,6 +25,10 @@ describe("the strings", () => {
     expect(words.text({ fr: "Idleb" })).toBe("Idleb");
     expect(words.text(null)).toBe("");
   });
+  it("speak a region's language like the language itself", () => {
+    const words = wordsFor("ar-SY", header);
+    expect([words.say("about"), words.direction, words.kind("clash")]).toEqual([ar.about, "rtl", "اشتباك"]);
+  });
   it("survive a language code that is none", () => {
     expect(wordsFor("not a language", header).number(1234)).toBe("1,234");
   });
@@ -44,6 +48,11 @@ describe("kinds of events", () => {
     expect(kindName("snow_storm", "en")).toBe("snow storm");
     expect(groupOfKind("snow_storm")).toBe("other");
     expect(EVENT_GROUPS).toContain(groupOfKind("air_strike"));
+  });
+  it("that are in a group have a name in both languages", () => {
+    for (const group of EVENT_GROUPS)
+      for (const kind of KINDS_BY_GROUP[group])
+        expect([kind, /[\u0600-\u06ff]/.test(kindName(kind, "ar"))]).toEqual([kind, true]);
   });
   it("are named by the map's table of strings first", () => {
     const strings = { fr: { kind_air_strike: "frappe aérienne", kind_snow_storm: "tempête de neige" } };
