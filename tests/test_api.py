@@ -11,8 +11,8 @@ import pytest
 import controlmap
 from controlmap.api import MapProject
 from controlmap.errors import InputError, OverlapError
-from controlmap.project import init_project
 from controlmap.render.folium_map import ControlMap
+from controlmap.store import init_project
 
 
 @pytest.fixture

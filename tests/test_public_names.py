@@ -36,6 +36,24 @@ def package_of(name: str) -> str:
     return name.split(".")[1]
 
 
+ON_PURPOSE = {"controlmap.render.folium_map"}
+"""Modules that others may name: what they load is heavy, and the face of their package does without."""
+
+
+def test_packages_meet_each_other_at_their_faces() -> None:
+    faces = {name for name in MODULES if name.count(".") == 1}
+    past = {
+        (name, node.module)
+        for name in MODULES
+        for node in ast.walk(ast.parse(source_of(name)))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("controlmap.")
+        and package_of(node.module or "") != package_of(name)
+        and node.module not in faces | ON_PURPOSE
+    }
+    assert sorted(past) == []
+
+
 def test_what_packages_take_from_each_other_is_what_they_offer() -> None:
     taken = {
         (node.module, alias.name)

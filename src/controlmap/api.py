@@ -13,13 +13,11 @@ from controlmap.dates import Instant, instant_of, parse_instant
 from controlmap.edit import Editing
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import project_of_series
-from controlmap.grid import Grid
-from controlmap.history import Ground, History, build_history
-from controlmap.model import Place
-from controlmap.project import Project, open_project, slug, write_atomically
-from controlmap.project.gazetteer import place_called
-from controlmap.render.page import page_html
-from controlmap.render.payload import payload_bytes
+from controlmap.history import History, history_of
+from controlmap.model import Place, Project, place_called
+from controlmap.plane import Grid
+from controlmap.render import page_html, payload_bytes
+from controlmap.store import open_project, slug, write_atomically
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from controlmap.check import Agreement, Findings
     from controlmap.render.folium_map import ControlMap
+
 
 __all__ = ["MapProject", "from_snapshots", "open_map"]
 
@@ -111,7 +110,7 @@ class MapProject(Editing):
             When two controllers hold the same ground and the project does not say what that means.
         """
         if known_on not in self._histories:
-            self._histories[known_on] = _history_of(self.project, known_on)
+            self._histories[known_on] = history_of(self.project, known_on)
         return self._histories[known_on]
 
     def agreement(self, *, known_on: str | None = None) -> Agreement:
@@ -337,23 +336,3 @@ class MapProject(Editing):
         if every is not None:
             return measure.every(self.history(), every)
         return None if dates is None else [self._moment(date) for date in dates]
-
-
-def _history_of(project: Project, known_on: str | None) -> History:
-    period = project.settings.period
-    instant = None if known_on is None else parse_instant(known_on, project.zone)
-    states = [state for layer in project.layers for state in layer.states]
-    on_record = (
-        state.superseded_at is None if instant is None else state.known_on(instant) for state in states
-    )
-    if not any(on_record):
-        when = "" if known_on is None else f" on {known_on}"
-        raise InputError(Problem(f"no control state was on record{when}", str(project.folder)))
-    return build_history(
-        [Ground(layer.id, layer.states, layer.extent_lonlat) for layer in project.layers],
-        grid=project.grid,
-        start=period.start if period else None,
-        end=period.end if period else None,
-        known_on=instant,
-        overlaps=project.settings.overlaps,
-    )

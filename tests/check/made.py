@@ -3,9 +3,8 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from controlmap.grid import Grid
-from controlmap.model import LayerEntry, Settings
-from controlmap.project import Layer, Project
+from controlmap.model import Layer, LayerEntry, Project, Settings
+from controlmap.plane.grid import Grid
 
 
 def made_project(states, *, places=(), reports=(), overlaps="error"):

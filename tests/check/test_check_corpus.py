@@ -17,7 +17,7 @@ import pytest
 import shapely
 
 from controlmap.check import check
-from controlmap.check.subject import read_subject
+from controlmap.check.check_input import read_subject
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 SCHEMA = {"CM120", "CM122", "CM123", "CM124"}

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from controlmap.check.check_input import Subject
 from controlmap.check.evidence import confirmed_by_one
-from controlmap.check.subject import Subject
 from controlmap.model import Actor, Source
 from tests.check.made import made_project
-from tests.history.sketches import areas_from_sketch, state
+from tests.sketches import areas_from_sketch, state
 
 ACTORS = (
     Actor(id="brigade", name={"en": "Brigade"}, colour="#112233", parent="league"),

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.check import RULES, check, repairs
+from controlmap.check.check_input import Subject, read_subject
 from controlmap.check.formats import FORMATS
-from controlmap.check.subject import Subject, read_subject
 from tests.check.cases import SOUND
 
 FILES = sorted(path.relative_to(SOUND) for path in SOUND.rglob("*") if path.is_file())

@@ -6,7 +6,7 @@ import pytest
 from controlmap.check import NAMED, RULES, explanation, explanation_of
 from controlmap.check.registry import FAMILIES, chosen
 from controlmap.errors import InputError
-from controlmap.project import RULES as READING
+from controlmap.format import RULES as READING
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

@@ -8,14 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.check import check, repairs
-from controlmap.check.resettle import cut_overlaps, fill_gaps
-from controlmap.check.subject import Subject, read_subject
-from controlmap.grid import Grid
+from controlmap.check.check_input import Subject, read_subject
+from controlmap.check.repair_coverage import cut_overlaps, fill_gaps
+from controlmap.format import write_layer
 from controlmap.history import Ground, build_history
-from controlmap.project import Layer, write_layer
+from controlmap.model import Layer
+from controlmap.plane.grid import Grid
 from tests.check.cases import GOLDEN, SOUND, laid_over
 from tests.check.made import made_project
-from tests.history.sketches import areas_from_sketch, state
+from tests.sketches import areas_from_sketch, state
 
 RING = [[36.2, 35], [36.2, 35.2], [36, 35.2], [36, 35], [36.2, 35]]
 

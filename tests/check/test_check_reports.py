@@ -3,11 +3,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.check import agreement
-from controlmap.check.subject import Subject
+from controlmap.check.check_input import Subject
 from controlmap.dates import day_of
 from controlmap.model import Place, Report
 from tests.check.made import made_project
-from tests.history.sketches import areas_from_sketch, middle_of, state
+from tests.sketches import areas_from_sketch, middle_of, state
 
 PIECES = areas_from_sketch("AB")
 

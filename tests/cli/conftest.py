@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from controlmap.cli import main
-from controlmap.project import init_project
+from controlmap.store import init_project
 
 
 @dataclass(frozen=True)

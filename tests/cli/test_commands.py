@@ -8,7 +8,7 @@ import pytest
 
 import controlmap
 from controlmap.cli import COMMANDS
-from controlmap.project import open_project
+from controlmap.store import open_project
 
 from .conftest import Run, files_under
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from controlmap.history import Ground, build_history
-from controlmap.project import open_project
+from controlmap.store import open_project
 
 from .conftest import Run, files_under
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from controlmap.project import open_project
+from controlmap.store import open_project
 
 from .conftest import Run, files_under
 from .test_edit_commands import FALL

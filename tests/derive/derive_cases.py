@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 
 from controlmap.dates import parse_instant
-from controlmap.derive import HandFeature, derive_states
-from controlmap.grid import Grid
-from controlmap.model import ControlState, Place, Report, validated
+from controlmap.derive import derive_states
+from controlmap.model import ControlState, HandFeature, Place, Report, validated
+from controlmap.plane.grid import Grid
 
 GRID = Grid(6)
 START = parse_instant("2024-11-26")

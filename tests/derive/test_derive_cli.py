@@ -7,7 +7,7 @@ import pytest
 
 from controlmap.cli import main
 from controlmap.edit import read_journal
-from controlmap.project import open_project
+from controlmap.store import open_project
 
 LANDS = {
     "type": "FeatureCollection",

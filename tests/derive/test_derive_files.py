@@ -8,9 +8,10 @@ import pytest
 import shapely
 from derive_cases import at, holders
 
-from controlmap.derive import derive_project, read_hand
+from controlmap.derive import derive_project
 from controlmap.errors import InputError
-from controlmap.project import Project, inspect_project
+from controlmap.model import Project
+from controlmap.store import inspect_project, read_hand
 
 SETTINGS = """
 format = 1

@@ -11,8 +11,8 @@ from derive_cases import holders, snapshot
 
 from controlmap.dates import parse_instant
 from controlmap.derive import derive_project, open_to_derive
-from controlmap.model import ControlState
-from controlmap.project import Project, open_project
+from controlmap.model import ControlState, Project
+from controlmap.store import open_project
 
 GEODATA = Path(__file__).parents[2] / "geodata"
 GEOD = pyproj.Geod(ellps="WGS84")

@@ -11,8 +11,7 @@ import shapely
 from derive_cases import GRID, START, derived, hand, place, report, snapshot
 from hypothesis import assume, given, settings
 
-from controlmap.derive import HandFeature
-from controlmap.model import ControlState, Place, Report
+from controlmap.model import ControlState, HandFeature, Place, Report
 
 METRES_A_DEGREE = 111_320
 ACTORS = ("red", "blue", "green", "unknown")

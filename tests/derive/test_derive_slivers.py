@@ -1,18 +1,10 @@
 """Faces too thin to say anything join a neighbour."""
 
-import pytest
 import shapely
 from derive_cases import GRID, derived, hand, place, report
 
-from controlmap.derive.slivers import mean_widths_m, neighbours
-from controlmap.history.topology import cut_ground
-
-METRE = 1 / 111_320
-
-
-def test_the_width_of_a_long_thin_polygon_is_what_it_measures_across() -> None:
-    strip = shapely.transform(shapely.box(0, 0, 1000 * METRE, 3 * METRE), lambda xy: xy / GRID.size)
-    assert mean_widths_m([strip], GRID)[0] == pytest.approx(3, rel=0.01)
+from controlmap.derive.slivers import neighbours
+from controlmap.plane.partition import cut_ground
 
 
 def test_neighbours_come_in_the_order_of_their_common_border() -> None:
@@ -20,6 +12,9 @@ def test_neighbours_come_in_the_order_of_their_common_border() -> None:
     topology = cut_ground([tall, low, middle], GRID)
     number = {topology.cover_runs[cover][0]: n for n, cover in enumerate(topology.covers)}
     assert neighbours(topology)[number[0]] == [number[2], number[1]]
+
+
+METRE = 1 / 111_320
 
 
 # Two places share the country along the meridian of 0.5 degrees; a line drawn by hand runs 3 m beside it.

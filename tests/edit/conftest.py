@@ -1,6 +1,6 @@
 import pytest
 
-from controlmap.project import init_project
+from controlmap.store import init_project
 
 
 @pytest.fixture

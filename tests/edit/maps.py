@@ -9,11 +9,12 @@ import shapely
 from hypothesis import strategies as st
 
 from controlmap.dates import OPEN_END, read_zone
-from controlmap.grid import Grid
+from controlmap.format import write_layer
 from controlmap.history import Ground, build_history
-from controlmap.history.topology import cut_ground
-from controlmap.model import ControlState, Settings
-from controlmap.project import Layer, Project, open_project, write_layer
+from controlmap.model import ControlState, Layer, Project, Settings
+from controlmap.plane.grid import Grid
+from controlmap.plane.partition import cut_ground
+from controlmap.store import open_project
 
 GRID = Grid(5)
 ACTORS = ("a", "b", "c", "unknown")

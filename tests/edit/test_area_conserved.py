@@ -9,11 +9,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.edit.balance import along, balanced
-from controlmap.edit.transfer import Control, transfer
+from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError
 from controlmap.history import Ground, build_history
-from controlmap.project import open_project
+from controlmap.plane.area_balance import along, balanced
+from controlmap.store import open_project
 from tests.edit.maps import ACTORS, GRID, NOW, after, day, history_of, quads, worlds
 from tests.edit.maps import states_valid as valid
 

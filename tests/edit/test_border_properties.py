@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.edit import correct, merge, reshape, retract, split
-from controlmap.edit.effect import effect_of
-from controlmap.edit.versions import states_of
+from controlmap.edit.delta.effect import effect_of
+from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
 from tests.edit.maps import ACTORS, GRID, NOW, after, assert_sound, day, quads, worlds
 

@@ -5,7 +5,7 @@ from controlmap.edit import correct, retract
 from controlmap.errors import InputError
 from controlmap.model import ControlState
 from tests.edit.maps import NOW, after, day, history_of, project_of
-from tests.history.sketches import areas_from_sketch, middle_of
+from tests.sketches import areas_from_sketch, middle_of
 
 AREA = areas_from_sketch("AAB")
 

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from controlmap.edit import Delta, delta_text, parse_delta
 from controlmap.errors import ConflictError, InputError
+from controlmap.format import read_json
 from controlmap.model import ControlState
-from controlmap.project import read_json
 from tests.edit.maps import GRID, day
-from tests.history.sketches import areas_from_sketch
+from tests.sketches import areas_from_sketch
 
 GROUND = areas_from_sketch("A")["A"]
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from controlmap.edit import map_digest, read_journal
-from controlmap.edit.versions import states_of
+from controlmap.edit.log.journal import delta_of
+from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
-from controlmap.project import commit, locked, open_project
+from controlmap.store import commit, locked, open_project
 from tests.edit.maps import assert_sound, chequered, write_project
 from tests.edit.writers import commit_often, edit_and_undo, edit_often, start
 
@@ -78,7 +79,7 @@ def test_of_two_writers_with_two_hundred_edits_each_none_is_lost_and_none_torn(t
     assert entries[-1].result == map_digest(project.layers)
     states = states_of(first)
     for entry in entries:
-        states = entry.delta_of(project).applied_to(states)
+        states = delta_of(entry, project).applied_to(states)
     assert states == states_of(project)
     assert_sound(first, project, edits=400)
 

@@ -7,7 +7,7 @@ import shapely
 from controlmap.api import from_snapshots, open_map
 from controlmap.edit import Editing
 from controlmap.errors import InputError
-from controlmap.project import open_project
+from controlmap.store import open_project
 
 LINE = "LINESTRING (36 35.25, 37 35.25)"
 

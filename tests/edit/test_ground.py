@@ -9,8 +9,8 @@ import shapely
 from controlmap.dates import parse_instant
 from controlmap.edit import ground_of, line_of
 from controlmap.errors import InputError
-from controlmap.history.area import areas_km2
-from controlmap.project import open_project
+from controlmap.plane.ellipsoid import areas_km2
+from controlmap.store import open_project
 
 BOX = shapely.box(36.4, 35.2, 36.41, 35.21)
 

@@ -5,8 +5,8 @@ import numpy as np
 import shapely
 
 from controlmap.check import check
-from controlmap.edit.effect import effect_of
-from controlmap.edit.versions import states_of
+from controlmap.edit.delta.effect import effect_of
+from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
 from tests.edit.maps import GRID, after, assert_sound, chequered, write_project
 from tests.edit.writers import random_ground, random_transfer

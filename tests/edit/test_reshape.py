@@ -5,7 +5,7 @@ from controlmap.edit import merge, reshape, split
 from controlmap.errors import InputError
 from controlmap.model import ControlState
 from tests.edit.maps import NOW, after, day, history_of, project_of
-from tests.history.sketches import areas_from_sketch, middle_of
+from tests.sketches import areas_from_sketch, middle_of
 
 
 def state(name, ground, controller, start=None, end=None, **more):

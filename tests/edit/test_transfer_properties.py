@@ -3,9 +3,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.edit.effect import effect_of
-from controlmap.edit.transfer import Control, transfer
-from controlmap.edit.versions import states_of
+from controlmap.edit.delta.effect import effect_of
+from controlmap.edit.operations.lookup import states_of
+from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError
 from tests.edit.maps import ACTORS, GRID, NOW, Oracle, after, day, history_of, quads, worlds
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from controlmap.edit import Control, Note, apply_delta, ground_of, rebased, transfer, undo
+from controlmap.edit import Control, apply_delta, ground_of, rebased, transfer, undo
 from controlmap.errors import InputError
-from controlmap.project import Project, commit, locked, open_project
+from controlmap.model import Note, Project
+from controlmap.store import commit, locked, open_project
 
 _FORK = get_context("fork")
 """A fork costs milliseconds where a new Python costs a second of imports."""

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 import controlmap
 from controlmap.exchange import history_of_series, states_of_series
-from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
-from controlmap.project import init_project
+from controlmap.plane.grid import Grid
+from controlmap.store import init_project
 
 GRID = Grid(2)
 WEST, EAST = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)

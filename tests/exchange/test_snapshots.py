@@ -10,11 +10,11 @@ from controlmap.api import open_map
 from controlmap.dates import format_instant
 from controlmap.errors import InputError
 from controlmap.exchange import find_snapshots, import_snapshots, states_of_series
-from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
-from controlmap.project import init_project
-from tests.history.sketches import areas_from_sketch, middle_of
-from tests.history.test_topology import polygons
+from controlmap.plane.grid import Grid
+from controlmap.store import init_project
+from tests.plane.test_partition import polygons
+from tests.sketches import areas_from_sketch, middle_of
 
 GRID = Grid(5)
 

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from controlmap.dates import parse_instant
 from controlmap.errors import InputError, OverlapError
-from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
 from controlmap.model import ControlState
-from tests.history.sketches import areas_from_sketch, middle_of, state
-from tests.history.test_topology import polygons
+from controlmap.plane.grid import Grid
+from tests.plane.test_partition import polygons
+from tests.sketches import areas_from_sketch, middle_of, state
 
 DAYS = [f"2024-11-{day:02d}" for day in range(1, 11)]
 

@@ -5,11 +5,11 @@ from collections import defaultdict
 import numpy as np
 from hypothesis import strategies as st
 
-from controlmap.grid import Grid
 from controlmap.history import Ground, History, Spell, build_history
 from controlmap.model import UNKNOWN
-from tests.history.sketches import state
-from tests.history.test_topology import polygons
+from controlmap.plane.grid import Grid
+from tests.plane.test_partition import polygons
+from tests.sketches import state
 
 DAYS = [f"2024-11-{day:02d}" for day in range(1, 11)]
 ACTORS = ("a", "b", "c", UNKNOWN)

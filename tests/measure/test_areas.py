@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.errors import InputError
-from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
 from controlmap.measure import area_ranges, areas, every
-from tests.history.sketches import areas_from_sketch, state
+from controlmap.plane.grid import Grid
 from tests.measure.histories import DAYS, histories, slow_areas, spell_of
+from tests.sketches import areas_from_sketch, state
 
 M2 = 1e-6
 """A square metre in km²."""

@@ -8,8 +8,8 @@ from controlmap.errors import InputError
 from controlmap.history import Ground, build_history
 from controlmap.measure import areas, change_matrix, changed_places, changes
 from controlmap.model import Place
-from tests.history.sketches import areas_from_sketch, middle_of, state
 from tests.measure.histories import DAYS, histories, holders
+from tests.sketches import areas_from_sketch, middle_of, state
 
 M2 = 1e-6
 GEOD = pyproj.Geod(ellps="WGS84")

@@ -8,11 +8,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
 from controlmap.measure import front_lengths, front_stretches, fronts
-from tests.history.sketches import areas_from_sketch, state
+from controlmap.plane.grid import Grid
 from tests.measure.histories import DAYS, histories, holders
+from tests.sketches import areas_from_sketch, state
 
 GEOD = pyproj.Geod(ellps="WGS84")
 MM = 1e-6

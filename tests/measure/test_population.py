@@ -3,11 +3,11 @@ import pytest
 import shapely
 
 from controlmap.errors import InputError
-from controlmap.grid import Grid
 from controlmap.history import Ground, build_history
 from controlmap.measure import population, raster_population
 from controlmap.model import Place
-from tests.history.sketches import areas_from_sketch, middle_of, state
+from controlmap.plane.grid import Grid
+from tests.sketches import areas_from_sketch, middle_of, state
 
 # rasterio 1.4 multiplies transforms in a way that affine 3.1 is about to deprecate.
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")

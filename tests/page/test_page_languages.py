@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 import controlmap
-from controlmap.project import init_project
+from controlmap.store import init_project
 
 from .conftest import Open
 

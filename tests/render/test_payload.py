@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import controlmap
 from controlmap.api import MapProject
 from controlmap.dates import format_instant
-from controlmap.project import init_project
 from controlmap.render.payload import encode_integers
+from controlmap.store import init_project
 
 from .hostile_project import HARMLESS, text_in, write_project
 from .payload_reader import points, read_integers, read_payload, runs

@@ -1,7 +1,8 @@
 """Checks: every mistake of a map project found in one pass and named, and repairs of the harmless ones."""
 
+from controlmap.check.check_input import Subject, Unusable, read_subject
 from controlmap.check.finding import Finding, Measure
-from controlmap.check.formats import FORMATS
+from controlmap.check.formats import FORMATS, agreement_line, as_text
 from controlmap.check.registry import RULES, explanation, explanation_of
 from controlmap.check.repair import NAMED, Repair, repairs
 from controlmap.check.reports import Agreement, Disagreement, Unchecked, agreement
@@ -17,10 +18,15 @@ __all__ = [
     "Findings",
     "Measure",
     "Repair",
+    "Subject",
     "Unchecked",
+    "Unusable",
     "agreement",
+    "agreement_line",
+    "as_text",
     "check",
     "explanation",
     "explanation_of",
+    "read_subject",
     "repairs",
 ]

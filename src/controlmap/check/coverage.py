@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from controlmap.check.finding import Finding, Measure, Severity
+from controlmap.check.check_input import Subject
+from controlmap.check.finding import Finding, Measure
 from controlmap.check.geometry import anchor
 from controlmap.check.registry import rule
-from controlmap.check.subject import Subject
 from controlmap.dates import format_instant
-from controlmap.history import NO_RECORD, History
-from controlmap.history.timeline import latest, timeline
+from controlmap.format import Severity
+from controlmap.history import NO_RECORD, History, latest, timeline
 
 __all__ = ["Claims", "in_words", "overlaps", "without_record"]
 

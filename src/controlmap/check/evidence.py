@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
 from controlmap.check.reports import Disagreement, agreement, contradictions
-from controlmap.check.subject import Subject
 from controlmap.dates import format_instant
 from controlmap.model import UNKNOWN, Actor, ControlState, Source
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding
 from controlmap.check.registry import rule
-from controlmap.check.subject import Subject
-from controlmap.project import write_layer
+from controlmap.format import write_layer
 
 # Rules are reached through the registry.
 __all__: list[str] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from controlmap.errors import Problem
-from controlmap.project.rules import Severity
+from controlmap.format import Severity
 
 __all__ = ["Finding", "Measure", "Severity", "of_problem"]
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
-from controlmap.check.subject import Subject
-from controlmap.grid import METRES_A_DEGREE
+from controlmap.format import RULES as READING
 from controlmap.history import NO_RECORD, History
-from controlmap.project import RULES as READING
-from controlmap.project import Layer
+from controlmap.model import Layer
+from controlmap.plane import METRES_A_DEGREE, mean_widths_m
 
-__all__ = ["SLIVER_M", "anchor", "mean_widths_m"]
+__all__ = ["SLIVER_M", "anchor"]
+
 
 SLIVER_M = 5.0
+
+
 """Ground narrower than this is taken for a slip of the pen."""
 
 
@@ -73,23 +76,9 @@ def swapped(subject: Subject) -> Iterator[Finding]:
 
 
 _SWAPPED = "lies outside the map, and inside it with longitude and latitude swapped"
+
+
 _HINT = "Write longitude first, then latitude."
-
-
-def mean_widths_m(polygons_lonlat: Iterable[shapely.Geometry]) -> NDArray[np.float64]:
-    """Return twice the area over the perimeter of each polygon in metres: the width of a long thin one."""
-    polygons = np.asarray(polygons_lonlat, dtype=object)
-    lat = shapely.bounds(polygons)[:, 1::2].mean(axis=1)
-    rings, owner = shapely.get_rings(polygons, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    step = np.diff(xy, axis=0)
-    same = ring[1:] == ring[:-1]
-    inside = owner[ring[1:][same]]
-    east, north = step[same].T * METRES_A_DEGREE
-    lengths = np.hypot(east * np.cos(np.radians(lat))[inside], north)
-    perimeters = np.bincount(inside, lengths, minlength=len(polygons))
-    areas = shapely.area(polygons) * METRES_A_DEGREE**2 * np.cos(np.radians(lat))
-    return 2 * areas / np.maximum(perimeters, 1e-9)
 
 
 def anchor(geometry_lonlat: shapely.Geometry) -> tuple[float, float]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from controlmap.check.check_input import Subject
 from controlmap.check.coverage import Claims, in_words, without_record
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
-from controlmap.check.subject import Subject
 from controlmap.dates import format_instant
 
 __all__ = ["days"]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding
 from controlmap.check.registry import rule
-from controlmap.check.subject import Subject
-from controlmap.model import UNKNOWN
-from controlmap.project import Project
-from controlmap.project.settings import SETTINGS_FILE
+from controlmap.format import SETTINGS_FILE
+from controlmap.model import UNKNOWN, Project
 
 # Rules are reached through the registry.
 __all__: list[str] = []

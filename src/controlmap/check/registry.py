@@ -13,11 +13,12 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from controlmap.check.finding import Finding, Severity
-from controlmap.check.subject import Subject
+from controlmap.check.check_input import Subject
+from controlmap.check.finding import Finding
 from controlmap.errors import InputError, Problem
-from controlmap.project import rules as reading
-from controlmap.project.hints import nearest
+from controlmap.format import Severity
+from controlmap.format import reading_rules as reading
+from controlmap.model import nearest
 
 __all__ = ["FAMILIES", "LOOKING", "RULES", "chosen", "declare", "explanation", "explanation_of", "rule"]
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from controlmap.check.check_input import Subject
 from controlmap.check.geometry import winding
-from controlmap.check.resettle import cut_overlaps, fill_gaps
-from controlmap.check.subject import Subject
+from controlmap.check.repair_coverage import cut_overlaps, fill_gaps
 from controlmap.errors import InputError, Problem
-from controlmap.project import Layer, json_text, parse_layer, severity, write_layer
-from controlmap.project.strict_json import read_json
+from controlmap.format import json_text, parse_layer, read_json, severity, write_layer
+from controlmap.model import Layer
 
 __all__ = ["NAMED", "Repair", "repairs"]
 

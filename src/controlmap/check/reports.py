@@ -17,10 +17,9 @@ import numpy as np
 import shapely
 
 from controlmap.dates import day_of
-from controlmap.grid import METRES_A_DEGREE
-from controlmap.history import OUTSIDE, History, Spell
-from controlmap.model import UNKNOWN, ControlState, Place, Report
-from controlmap.project import Project
+from controlmap.history import History, Spell
+from controlmap.model import UNKNOWN, ControlState, Place, Project, Report
+from controlmap.plane import METRES_A_DEGREE, OUTSIDE
 
 __all__ = ["Agreement", "Disagreement", "Unchecked", "agreement", "contradictions"]
 

@@ -9,16 +9,15 @@ from pathlib import Path
 
 # The modules of rules register them when they are imported.
 from controlmap.check import coverage, evidence, files, geometry, periods, references  # noqa: F401
-from controlmap.check.finding import Finding, Severity, of_problem
+from controlmap.check.check_input import Subject, Unusable, read_subject
+from controlmap.check.finding import Finding, of_problem
 from controlmap.check.registry import LOOKING, chosen
 from controlmap.check.reports import Agreement, agreement
-from controlmap.check.silence import quieten
-from controlmap.check.subject import Subject, Unusable, read_subject
+from controlmap.check.suppression import quieten
 from controlmap.errors import InputError
+from controlmap.format import SETTINGS_FILE, Severity, key_lines, severity
 from controlmap.model import Silence
-from controlmap.project import severity
-from controlmap.project.settings import SETTINGS_FILE, key_lines
-from controlmap.project.where import entry_places
+from controlmap.store import entry_places
 
 __all__ = ["Findings", "check"]
 

@@ -13,7 +13,8 @@ from controlmap.cli.editing import Flow, edit_options, perform_noted
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:
-    from controlmap.edit import Delta, Editing, Note
+    from controlmap.edit import Delta, Editing
+    from controlmap.model import Note
 
 
 @click.command("apply")
@@ -26,7 +27,7 @@ def command(patch_file: Path, project: Path, flow: Flow) -> None:
     Who made it, and why, is what the patch says, unless --by and --why say otherwise.
     """
     from controlmap.edit import parse_patch
-    from controlmap.project import read_data
+    from controlmap.store import read_data
 
     data = read_data(patch_file, str(patch_file))
     given = click.get_current_context().get_parameter_source("who") is ParameterSource.COMMANDLINE

@@ -51,7 +51,7 @@ def command(
 
 def _build(project: Path, output: Path | None, known_on: str | None, quiet: bool) -> dict[str, Any]:
     from controlmap.api import open_map
-    from controlmap.check.formats import agreement_line
+    from controlmap.check import agreement_line
     from controlmap.cli.progress import steps
 
     began = time.perf_counter()
@@ -89,7 +89,7 @@ def _watch(project: Path, path: Path, known_on: str | None, quiet: bool, open_pa
     """Rebuild until interrupted; what cannot be read or written is told and leaves the page as it was."""
     from controlmap.cli.watch import changes, serve
     from controlmap.errors import ControlmapError
-    from controlmap.project import find_folder
+    from controlmap.store import find_folder
 
     address, reload = serve(path)
     click.echo(f"{address} shows the page and reloads it; stop with Ctrl-C.", err=True)

@@ -14,8 +14,7 @@ from controlmap.cli.editing import user
 from controlmap.cli.options import default_project
 
 if TYPE_CHECKING:
-    from controlmap.check import Repair
-    from controlmap.check.subject import Subject
+    from controlmap.check import Repair, Subject
 
 _CODES = re.compile(r"CM\d{3}(,CM\d{3})*")
 _STYLES: dict[str, dict[str, Any]] = {
@@ -80,8 +79,7 @@ def command(
     Prints findings and how far map and reports agree. Exits with 1 if there is an error (with --strict: or a
     warning), 0 if not, 2 if there is nothing to check. `controlmap explain CODE` explains a rule.
     """
-    from controlmap.check import FORMATS, check
-    from controlmap.check.formats import as_text
+    from controlmap.check import FORMATS, as_text, check
 
     target = default_project() if path is None else path
     if fix:
@@ -100,7 +98,7 @@ def _paint(text: str, style: str) -> str:
 
 def _fix(path: Path, named: list[str], dry_run: bool, who: str) -> None:
     """Mend a map project as one edit, which the journal knows, or a layer file by itself."""
-    from controlmap.project import find_folder, locked
+    from controlmap.store import find_folder, locked
 
     folder = find_folder(path)
     with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext():
@@ -108,8 +106,7 @@ def _fix(path: Path, named: list[str], dry_run: bool, who: str) -> None:
 
 
 def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str) -> None:
-    from controlmap.check import repairs
-    from controlmap.check.subject import Unusable, read_subject
+    from controlmap.check import Unusable, read_subject, repairs
 
     subject = read_subject(path)
     found = [] if isinstance(subject, Unusable) else list(repairs(subject, named))
@@ -126,7 +123,8 @@ def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str) -> None:
 
 
 def _write_all(subject: Subject, found: list[Repair], who: str, why: str) -> None:
-    from controlmap.edit import Note, rewrite_files
+    from controlmap.edit import rewrite_files
+    from controlmap.model import Note
 
     files = {repair.file: repair.data for repair in found}
     entry = rewrite_files(subject.project, files, Note("check --fix", who, why))
@@ -135,7 +133,7 @@ def _write_all(subject: Subject, found: list[Repair], who: str, why: str) -> Non
 
 
 def _write(subject: Subject, repair: Repair) -> None:
-    from controlmap.project import encoded_for, write_atomically
+    from controlmap.store import encoded_for, write_atomically
 
     path = subject.project.folder / repair.file
     write_atomically(path, encoded_for(path, repair.data))

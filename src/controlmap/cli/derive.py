@@ -13,9 +13,7 @@ from controlmap.cli.options import json_option, print_json, project_argument, qu
 from controlmap.errors import InputError
 
 if TYPE_CHECKING:
-    from controlmap.edit import Entry
-    from controlmap.model import ControlState
-    from controlmap.project import Project
+    from controlmap.model import ControlState, Entry, Project
 
 
 @click.command("derive")
@@ -30,7 +28,7 @@ def command(project: Path, layer_id: str | None, dry_run: bool, quiet: bool, as_
     What the layers held before is written over: corrections belong in those three. It is one edit, which
     `controlmap undo` takes back.
     """
-    from controlmap.project import find_folder, locked
+    from controlmap.store import find_folder, locked
 
     folder = find_folder(project)
     with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext():
@@ -66,8 +64,9 @@ def _derive(
 def _write(project: Project, states: dict[str, list[ControlState]]) -> Entry | None:
     """Write the layers as one edit; a file that is missing or no text is an empty layer before."""
     from controlmap.derive import derived_files
-    from controlmap.edit import Note, rewrite_files
-    from controlmap.project import commit, encoded_for
+    from controlmap.edit import rewrite_files
+    from controlmap.model import Note
+    from controlmap.store import commit, encoded_for
 
     empty = derived_files(project, dict.fromkeys(states, ()))
     missing = {file: data for file, data in empty.items() if _text(project, file) is None}
@@ -77,7 +76,7 @@ def _write(project: Project, states: dict[str, list[ControlState]]) -> Entry | N
 
 
 def _text(project: Project, file: str) -> str | None:
-    from controlmap.project import read_data
+    from controlmap.store import read_data
 
     try:
         return read_data(project.folder / file, file).decode()

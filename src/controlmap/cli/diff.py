@@ -60,7 +60,7 @@ def command(
         else:
             found = _between_records(before, after, project, stack)
     if html:
-        from controlmap.project import write_atomically
+        from controlmap.store import write_atomically
 
         write_atomically(html, found.html().encode())
         click.echo(html, err=True)
@@ -101,7 +101,7 @@ def _between_dates(before: str, after: str, project: Path) -> _Difference:
     """Return what changed hands between two dates."""
     from controlmap.api import open_map
     from controlmap.cli.tables import geojson_text, rows_of
-    from controlmap.render.compare import compare_html
+    from controlmap.render import compare_html
 
     found = open_map(project)
     changes = found.changes(before, after)
@@ -119,7 +119,7 @@ def _between_dates(before: str, after: str, project: Path) -> _Difference:
 def _between_records(before: str, after: str, project: Path, stack: ExitStack) -> _Difference:
     """Return how the records of two folders or revisions differ."""
     from controlmap.edit import Delta, effect_of
-    from controlmap.render.compare import compare_html
+    from controlmap.render import compare_html
 
     old, new = (_side(text, project, stack) for text in (before, after))
     was, now = _states(old), _states(new)
@@ -138,8 +138,7 @@ def _between_records(before: str, after: str, project: Path, stack: ExitStack) -
 
 def _side(text: str, project: Path, stack: ExitStack) -> MapProject:
     from controlmap.api import open_map
-    from controlmap.project import find_folder
-    from controlmap.project.revisions import unpack_revision
+    from controlmap.store import find_folder, unpack_revision
 
     if (find_folder(text) / "controlmap.toml").is_file():
         return open_map(text)
@@ -186,7 +185,7 @@ def _snapshots(
 
 
 def _feature_collection(delta: Delta, project: MapProject) -> str:
-    from controlmap.project import feature_text
+    from controlmap.format import feature_text
 
     lines = [
         feature_text(placed.state.model_copy(update={"diff": what}), grid=project.project.grid)

@@ -61,7 +61,7 @@ def _located(row: dict[str, Any], found: MapProject, held: Mapping[int, list[str
 
 
 def _places_by_cell(found: MapProject) -> dict[int, list[str]]:
-    from controlmap.measure.places import cell_of
+    from controlmap.measure import cell_of
 
     held: dict[int, list[str]] = defaultdict(list)
     for place in found.project.places.values():

@@ -16,8 +16,8 @@ from controlmap.cli.options import print_json
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from controlmap.edit import Delta, Editing, Entry, Note
-    from controlmap.project import Project
+    from controlmap.edit import Delta, Editing
+    from controlmap.model import Entry, Note, Project
 
 STATUSES = ("held", "contested", "joint", "besieged")
 _SHOWN = 8
@@ -140,7 +140,7 @@ def perform(
     sources: tuple[str, ...] = (),
 ) -> None:
     """Make an edit, do with it what the options say, and print what it does."""
-    from controlmap.edit import Note
+    from controlmap.model import Note
 
     note = Note(command, flow.who, flow.why, sources)
     perform_noted(project, lambda found: (make(found), note), flow)
@@ -170,7 +170,7 @@ def perform_noted(
 
 
 def _opened(path: Path, mending: bool) -> Project:
-    from controlmap.project import inspect_project, open_project
+    from controlmap.store import inspect_project, open_project
 
     return inspect_project(path)[0] if mending else open_project(path)
 
@@ -183,9 +183,8 @@ def _tell_entry(entry: Entry, flow: Flow) -> None:
 def _show(found: Editing, delta: Delta, note: Note, flow: Flow) -> None:
     """Print what an edit would do, and write it as a patch where that is wanted."""
     from controlmap.dates import format_instant
-    from controlmap.edit import patch_text
-    from controlmap.edit.names import present
-    from controlmap.project import write_atomically
+    from controlmap.edit import patch_text, present
+    from controlmap.store import write_atomically
 
     shown = found.preview(delta).to_json()
     if flow.patch and not flow.dry_run:

@@ -18,7 +18,7 @@ from controlmap.cli.options import project_argument
 def command(project: Path, only_check: bool) -> None:
     """Write the layers in canonical form, one feature a line, and print the files that were not."""
     from controlmap.edit import format_layers
-    from controlmap.project import find_folder
+    from controlmap.store import find_folder
 
     changed = format_layers(find_folder(project), dry_run=only_check)
     for name in changed:

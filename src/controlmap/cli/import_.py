@@ -51,7 +51,7 @@ def snapshots(
 ) -> None:
     """Turn dated GeoJSON files in FOLDER, one restatement a date, into a layer with periods."""
     from controlmap.exchange import import_snapshots
-    from controlmap.grid import Grid
+    from controlmap.plane import Grid
 
     path = import_snapshots(
         folder,

@@ -11,7 +11,7 @@ import click
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def command(folder: Path) -> None:
     """Make a new map project with one layer in FOLDER, ready to build."""
-    from controlmap.project import init_project
+    from controlmap.store import init_project
 
     for path in init_project(folder):
         click.echo(path)

@@ -10,7 +10,7 @@ import click
 from controlmap.cli.options import json_option, print_json, project_argument
 
 if TYPE_CHECKING:
-    from controlmap.edit import Entry
+    from controlmap.model import Entry
 
 
 @click.command("log")
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def command(project: Path, as_json: bool, last: int | None) -> None:
     """List the edits, the newest first: when, who, what moved, why."""
     from controlmap.edit import read_journal
-    from controlmap.project import find_folder
+    from controlmap.store import find_folder
 
     entries = read_journal(find_folder(project))[::-1][:last]
     if as_json:

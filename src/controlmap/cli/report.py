@@ -52,9 +52,9 @@ def add(
     **said: Any,
 ) -> None:
     """Add a report and print its id."""
-    from controlmap.edit import Note, add_report
-    from controlmap.project import find_folder, open_project
-    from controlmap.project.gazetteer import place_called
+    from controlmap.edit import add_report
+    from controlmap.model import Note, place_called
+    from controlmap.store import find_folder, open_project
 
     folder = find_folder(project)
     known = place_called(place, open_project(folder).places)

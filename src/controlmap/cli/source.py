@@ -43,8 +43,9 @@ def add(
     **said: Any,
 ) -> None:
     """Add a source and print its id."""
-    from controlmap.edit import Note, add_source
-    from controlmap.project import find_folder
+    from controlmap.edit import add_source
+    from controlmap.model import Note
+    from controlmap.store import find_folder
 
     dates = {"issued": _date_parts(issued), "accessed": _date_parts(accessed)}
     given = {name: value for name, value in {**said, **dates}.items() if value is not None}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from controlmap.grid import Grid
+    from controlmap.plane import Grid
 
 _DECIMALS = 6
 """In JSON and CSV: square metres, millimetres, and a tenth of a second."""
@@ -56,7 +56,7 @@ def print_geojson(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], gr
 
 def geojson_text(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> str:
     """Return a GeoJSON FeatureCollection: the geometries of a table, with rows as properties."""
-    from controlmap.project import geometry_text, json_text
+    from controlmap.format import geometry_text, json_text
 
     features = ",\n".join(
         f'{{"type": "Feature", "properties": {json_text(row)}, "geometry": {geometry_text(line, grid=grid)}}}'

@@ -9,15 +9,6 @@ state at every instant.
 """
 
 from controlmap.derive.areas import derive_states
-from controlmap.derive.files import derive_project, derived_files, open_to_derive, parse_hand, read_hand
-from controlmap.derive.hand import HandFeature
+from controlmap.derive.files import derive_project, derived_files, open_to_derive
 
-__all__ = [
-    "HandFeature",
-    "derive_project",
-    "derive_states",
-    "derived_files",
-    "open_to_derive",
-    "parse_hand",
-    "read_hand",
-]
+__all__ = ["derive_project", "derive_states", "derived_files", "open_to_derive"]

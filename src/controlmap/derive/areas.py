@@ -9,16 +9,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.derive.ground import Face, Zone, cut_faces, zones_at, zones_of
-from controlmap.derive.hand import HandFeature
+from controlmap.derive.faces import Face, Zone, cut_faces, zones_at, zones_of
 from controlmap.derive.names import Landmark
+from controlmap.derive.nearest_evidence import Surroundings, Witness
+from controlmap.derive.place_timeline import place_story
 from controlmap.derive.seeds import Frame, Seed, gather_seeds, thiessen_cells
 from controlmap.derive.states import Piece, states_of
-from controlmap.derive.story import Holding, Story, inferred, passed_on, told_from, written_over
-from controlmap.derive.surroundings import Surroundings, Witness
-from controlmap.derive.testimony import place_story
-from controlmap.grid import Grid
-from controlmap.model import UNKNOWN, ControlState, Place, Report, Text
+from controlmap.derive.timeline import Story, inferred, passed_on, told_from, written_over
+from controlmap.model import UNKNOWN, ControlState, HandFeature, Holding, Place, Report, Text
+from controlmap.plane import Grid
 
 __all__ = ["derive_states"]
 

@@ -17,8 +17,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from controlmap.grid import Grid
 from controlmap.model import Place, Report
+from controlmap.plane import Grid
 
 __all__ = ["Frame", "Seed", "gather_seeds", "thiessen_cells"]
 

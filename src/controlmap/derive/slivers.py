@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
-from controlmap.grid import METRES_A_DEGREE, Grid
-from controlmap.history.topology import OUTSIDE, Topology
+from controlmap.plane import OUTSIDE, Topology
 
-__all__ = ["mean_widths_m", "neighbours"]
-
-
-def mean_widths_m(
-    polygons: Sequence[shapely.Geometry] | NDArray[np.object_], grid: Grid
-) -> NDArray[np.float64]:
-    """Return twice area over perimeter of polygons in grid units, in metres: the width of long thin ones."""
-    if len(polygons) == 0:
-        return np.empty(0)
-    middle = np.radians(shapely.bounds(polygons)[:, 1::2].mean() * grid.size)
-    scale = METRES_A_DEGREE * grid.size * np.array([np.cos(middle), 1])
-    flat = shapely.transform(np.asarray(polygons, dtype=object), lambda xy: xy * scale)
-    return 2 * shapely.area(flat) / shapely.length(flat)
+__all__ = ["neighbours"]
 
 
 def neighbours(topology: Topology) -> dict[int, list[int]]:

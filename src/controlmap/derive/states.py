@@ -9,11 +9,10 @@ from itertools import count
 import numpy as np
 import shapely
 
-from controlmap.derive.hand import HandFeature
 from controlmap.derive.names import Landmark, area_names, lead_of
-from controlmap.derive.story import Holding, Story, periods
-from controlmap.grid import Grid
-from controlmap.model import ControlState
+from controlmap.derive.timeline import Story, periods
+from controlmap.model import ControlState, HandFeature, Holding
+from controlmap.plane import Grid
 
 __all__ = ["Piece", "states_of"]
 

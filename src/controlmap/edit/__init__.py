@@ -1,29 +1,27 @@
 """Edits: deltas made from states, and written to a map project all or nothing."""
 
-from controlmap.edit.apply import Preview, apply_delta, features_of, map_digest, preview, rebased
-from controlmap.edit.correct import correct, retract
-from controlmap.edit.delta import Delta
-from controlmap.edit.delta_text import delta_text, parse_delta
+from controlmap.edit.delta.delta import Delta
+from controlmap.edit.delta.effect import Effect, effect_of
+from controlmap.edit.delta.encoding import delta_text, parse_delta
+from controlmap.edit.delta.patch import parse_patch, patch_text
+from controlmap.edit.delta.placed_state import Placed
+from controlmap.edit.delta.record_change import Rewrite
 from controlmap.edit.editing import Editing
-from controlmap.edit.effect import Effect, effect_of
-from controlmap.edit.ground import ground_of, line_of
-from controlmap.edit.journal import JOURNAL_FILE, Entry, Note, read_journal
-from controlmap.edit.listing import add_report, add_source, format_layers, rewrite_files
-from controlmap.edit.patch import parse_patch, patch_text
-from controlmap.edit.placed import Placed
-from controlmap.edit.reshape import merge, reshape, split
-from controlmap.edit.rewrite import Rewrite
-from controlmap.edit.transfer import Control, transfer
-from controlmap.edit.undo import redo, revert, undo
+from controlmap.edit.log.additions import add_report, add_source, format_layers, rewrite_files
+from controlmap.edit.log.apply import Preview, apply_delta, features_of, map_digest, preview, rebased
+from controlmap.edit.log.journal import read_journal
+from controlmap.edit.log.undo import redo, revert, undo
+from controlmap.edit.named_area import ground_of, line_of
+from controlmap.edit.operations.correct import correct, retract
+from controlmap.edit.operations.new_ids import present
+from controlmap.edit.operations.reshape import merge, reshape, split
+from controlmap.edit.operations.transfer import Control, transfer
 
 __all__ = [
-    "JOURNAL_FILE",
     "Control",
     "Delta",
     "Editing",
     "Effect",
-    "Entry",
-    "Note",
     "Placed",
     "Preview",
     "Rewrite",
@@ -42,6 +40,7 @@ __all__ = [
     "parse_delta",
     "parse_patch",
     "patch_text",
+    "present",
     "preview",
     "read_journal",
     "rebased",

@@ -9,17 +9,16 @@ from typing import Any
 import shapely
 
 from controlmap.dates import Instant, instant_of
-from controlmap.edit.apply import Preview, apply_delta, preview
-from controlmap.edit.correct import correct, retract
-from controlmap.edit.delta import Delta
-from controlmap.edit.ground import ground_of, line_of
-from controlmap.edit.journal import Entry, Note, read_journal
-from controlmap.edit.reshape import merge, reshape, split
-from controlmap.edit.transfer import Control, transfer
-from controlmap.edit.undo import redo, revert, undo
+from controlmap.edit.delta.delta import Delta
+from controlmap.edit.log.apply import Preview, apply_delta, preview
+from controlmap.edit.log.journal import read_journal
+from controlmap.edit.log.undo import redo, revert, undo
+from controlmap.edit.named_area import ground_of, line_of
+from controlmap.edit.operations.correct import correct, retract
+from controlmap.edit.operations.reshape import merge, reshape, split
+from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError, Problem
-from controlmap.model import ControlState, validated
-from controlmap.project import Project
+from controlmap.model import ControlState, Entry, Note, Project, validated
 
 __all__ = ["Area", "Editing"]
 

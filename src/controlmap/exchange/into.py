@@ -15,21 +15,10 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.ahead import read_ahead
 from controlmap.exchange.naming import IDENTIFIER, colour
 from controlmap.exchange.snapshots import find_snapshots, read_snapshot, states_of_series
-from controlmap.grid import Grid
-from controlmap.model import UNKNOWN
-from controlmap.project import (
-    Layer,
-    Project,
-    commit,
-    encoded_for,
-    locked,
-    open_project,
-    slug,
-    write_layer,
-)
-from controlmap.project.rules import refuse
-from controlmap.project.settings import SETTINGS_FILE, read_settings
-from controlmap.project.strict_json import no_collection
+from controlmap.format import SETTINGS_FILE, no_collection, read_settings, refuse, write_layer
+from controlmap.model import UNKNOWN, Layer, Project
+from controlmap.plane import Grid
+from controlmap.store import commit, encoded_for, locked, open_project, slug
 
 __all__ = ["import_snapshots"]
 

@@ -13,10 +13,9 @@ from controlmap.dates import read_zone
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.naming import IDENTIFIER, colour
 from controlmap.exchange.snapshots import history_of_series
-from controlmap.grid import Grid
 from controlmap.history import History
-from controlmap.model import Actor, LayerEntry, Settings
-from controlmap.project import Layer, Project
+from controlmap.model import Actor, Layer, LayerEntry, Project, Settings
+from controlmap.plane import Grid
 
 __all__ = ["project_of_series"]
 

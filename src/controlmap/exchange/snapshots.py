@@ -19,15 +19,11 @@ import shapely
 
 from controlmap.dates import parse_instant
 from controlmap.errors import InputError, Problem
-from controlmap.grid import Grid
+from controlmap.format import RawFeature, check_collection, raw_features, read_json, refuse, settle
 from controlmap.history import Ground, History, build_history
-from controlmap.history.topology import Topology, cut_series
 from controlmap.model import ControlState
-from controlmap.project.files import read_data
-from controlmap.project.geojson import RawFeature, check_collection, raw_features
-from controlmap.project.ground import settle
-from controlmap.project.rules import refuse
-from controlmap.project.strict_json import read_json
+from controlmap.plane import Grid, Topology, cut_series
+from controlmap.store import read_data
 
 __all__ = ["Snapshot", "find_snapshots", "history_of_series", "read_snapshot", "states_of_series"]
 

@@ -2,7 +2,17 @@
 
 from controlmap.history.build import Ground, build_history
 from controlmap.history.history import History, Spell
-from controlmap.history.timeline import NO_RECORD, Overlap
-from controlmap.history.topology import OUTSIDE, Topology
+from controlmap.history.of_project import history_of
+from controlmap.history.timeline import NO_RECORD, Overlap, latest, timeline
 
-__all__ = ["NO_RECORD", "OUTSIDE", "Ground", "History", "Overlap", "Spell", "Topology", "build_history"]
+__all__ = [
+    "NO_RECORD",
+    "Ground",
+    "History",
+    "Overlap",
+    "Spell",
+    "build_history",
+    "history_of",
+    "latest",
+    "timeline",
+]

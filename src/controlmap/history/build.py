@@ -10,12 +10,10 @@ import shapely
 
 from controlmap.dates import format_instant
 from controlmap.errors import OverlapError
-from controlmap.grid import Grid
 from controlmap.history.history import History
-from controlmap.history.noding import Ints
 from controlmap.history.timeline import NO_RECORD, Overlap, Resolve, Timeline, joint, latest, timeline
-from controlmap.history.topology import Topology, areas_of, cut_ground
 from controlmap.model import ControlState
+from controlmap.plane import Grid, Ints, Topology, areas_of, cut_ground
 
 _ONE_DAY = np.timedelta64(1440, "m")
 

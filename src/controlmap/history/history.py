@@ -13,12 +13,9 @@ from numpy.typing import NDArray
 
 from controlmap.dates import format_instant, parse_instant
 from controlmap.errors import InputError, Problem
-from controlmap.grid import Grid
-from controlmap.history.area import areas_km2
-from controlmap.history.noding import Ints
 from controlmap.history.timeline import NO_RECORD, Overlap
-from controlmap.history.topology import OUTSIDE, Topology
 from controlmap.model import UNKNOWN, ControlState
+from controlmap.plane import OUTSIDE, Grid, Ints, Topology, areas_km2
 
 if TYPE_CHECKING:
     # Loaded when a table is made: an edit needs none, and is done sooner than pandas is loaded.

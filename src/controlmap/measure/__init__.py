@@ -4,6 +4,7 @@ from controlmap.measure.areas import area_ranges, areas
 from controlmap.measure.changes import ChangedPlace, Handover, change_matrix, changed_places, changes
 from controlmap.measure.durations import durations, turnover
 from controlmap.measure.fronts import front_lengths, front_stretches, fronts
+from controlmap.measure.places import cell_of
 from controlmap.measure.population import population
 from controlmap.measure.raster import raster_population
 from controlmap.measure.series import every
@@ -13,6 +14,7 @@ __all__ = [
     "Handover",
     "area_ranges",
     "areas",
+    "cell_of",
     "change_matrix",
     "changed_places",
     "changes",

@@ -12,11 +12,12 @@ import pandas as pd
 
 from controlmap.dates import format_instant
 from controlmap.errors import InputError, Problem
-from controlmap.history import NO_RECORD, OUTSIDE, History, Spell
+from controlmap.history import NO_RECORD, History, Spell
 from controlmap.measure.labels import Labels, actors_of, combined, holder
 from controlmap.measure.places import cell_of
 from controlmap.measure.series import CM2_A_KM2, Ints, area_cm2
 from controlmap.model import ControlState, Place
+from controlmap.plane import OUTSIDE
 
 __all__ = ["ChangedPlace", "Handover", "change_matrix", "changed_places", "changes"]
 

@@ -12,10 +12,11 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.history import OUTSIDE, History
+from controlmap.history import History
 from controlmap.measure.labels import actors_of, holder
 from controlmap.measure.series import Ints, Times, moments, runs, summed
 from controlmap.model import UNKNOWN
+from controlmap.plane import OUTSIDE
 
 __all__ = ["arc_lengths_km", "front_lengths", "front_stretches", "fronts"]
 

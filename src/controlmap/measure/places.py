@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from controlmap.history import OUTSIDE, History
+from controlmap.history import History
 from controlmap.model import Place
+from controlmap.plane import OUTSIDE
 
 __all__ = ["cell_of"]
 

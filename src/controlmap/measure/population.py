@@ -7,10 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from controlmap.history import OUTSIDE, History
+from controlmap.history import History
 from controlmap.measure.labels import actors_of, holder
 from controlmap.measure.places import cell_of
 from controlmap.model import Place
+from controlmap.plane import OUTSIDE
 
 __all__ = ["population"]
 

@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 
 from controlmap.dates import format_instant
 from controlmap.history import NO_RECORD, History
-from controlmap.history.noding import Ints
-from controlmap.model import UNKNOWN, Actor, ControlState, Event, Place, Source, Text
-from controlmap.project import Base, Project
+from controlmap.model import UNKNOWN, Actor, Base, ControlState, Event, Place, Project, Source, Text
+from controlmap.plane import Ints
 
 __all__ = ["encode_integers", "payload_bytes"]
 

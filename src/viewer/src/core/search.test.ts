@@ -58,7 +58,7 @@ const cases: {
   folds: [string, string][];
   likeness: [string, string, number][];
   called: [string, string[]][];
-} = JSON.parse(readFileSync(new URL("../../../../tests/project/place_names.json", import.meta.url), "utf8"));
+} = JSON.parse(readFileSync(new URL("../../../../tests/model/place_names.json", import.meta.url), "utf8"));
 
 describe("names are taken as the Python side takes them", () => {
   const known = searchEntries(Object.entries(cases.places).map(([id, [en, ar]]) => place(id, en, ar)));

@@ -1,0 +1,122 @@
+"""From the reports of one place to its story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from controlmap.dates import OPEN_START
+from controlmap.derive.timeline import Chapter, Story
+from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, Holding, Report, Text
+
+__all__ = ["certainty_of", "place_story"]
+
+_BY_CONFIDENCE: dict[str, Certainty] = {"high": "confirmed", "medium": "reported", "low": "claimed"}
+_CONFIDENCES = ("high", "medium", "low")
+
+
+def place_story(reports: Iterable[Report], *, leans: Mapping[str, str], names: Mapping[str, Text]) -> Story:
+    """Return the story that the reports of one place tell, from the open start where a first holder is named.
+
+    `leans` says which actor a source leans to, `names` what an actor is called. Reports of one instant that
+    name different holders are decided by confidence; the loser is named in the note.
+    """
+    in_order = sorted(reports, key=lambda report: (report.date, report.id))
+    chapters = [
+        Chapter(instant, _agreed(list(group), leans, names))
+        for instant, group in groupby(in_order, key=lambda report: report.date)
+    ]
+    return _confirmed([*_prior(in_order, leans), *chapters])
+
+
+def certainty_of(report: Report, leans: Mapping[str, str]) -> Certainty:
+    """Return how sure a report makes its holder; a gain that only the gaining side tells of is a claim."""
+    if report.named == "inferred":
+        return "inferred"
+    one_sided = bool(report.sources) and all(
+        leans.get(source) == report.controller for source in report.sources
+    )
+    return "claimed" if report.kind == "change" and one_sided else _BY_CONFIDENCE[report.confidence]
+
+
+def _prior(in_order: Sequence[Report], leans: Mapping[str, str]) -> list[Chapter]:
+    """Who held the place before its first report, as that report says in passing: reported at best."""
+    first = in_order[0] if in_order else None
+    if first is None or first.kind == "baseline" or first.from_controller is None:
+        return []
+    sure = certainty_of(first, leans) in ("confirmed", "reported")
+    holding = Holding(
+        first.from_controller, certainty="reported" if sure else "inferred", sources=first.sources
+    )
+    return [Chapter(OPEN_START, holding)]
+
+
+def _agreed(together: Sequence[Report], leans: Mapping[str, str], names: Mapping[str, Text]) -> Holding:
+    """What the reports of one instant say, the most trusted first."""
+    ranked = sorted(together, key=lambda report: (_CONFIDENCES.index(report.confidence), report.id))
+    holdings = [_holding(report, leans) for report in ranked]
+    agreed = holdings[0]
+    for other in holdings[1:]:
+        if other.holders == agreed.holders:
+            agreed = _both(agreed, other)
+    return _noting(agreed, [h for h in holdings if h.controller != agreed.controller], names)
+
+
+def _holding(report: Report, leans: Mapping[str, str]) -> Holding:
+    withdrawal = report.named == "not_named"
+    return Holding(
+        controller=UNKNOWN if withdrawal else report.controller,
+        status=report.status,
+        others=report.others,
+        certainty=certainty_of(report, leans),
+        sources=report.sources,
+        note=report.note or None,
+    )
+
+
+def _both(one: Holding, two: Holding) -> Holding:
+    """Two testimonies to the same holding: the surer certainty, the sources and notes of both."""
+    return replace(
+        one,
+        certainty=max(one.certainty, two.certainty, key=CERTAINTIES.index),
+        sources=_distinct([*one.sources, *two.sources]),
+        note=_in_one(one.note, two.note),
+        note_ar=_in_one(one.note_ar, two.note_ar),
+    )
+
+
+def _noting(agreed: Holding, dissent: Sequence[Holding], names: Mapping[str, Text]) -> Holding:
+    """Keep visible who else is named at the same instant, and by whom."""
+    if not dissent:
+        return agreed
+    english, arabic = (
+        ", ".join(
+            f"{names.get(h.controller, {}).get(lang, h.controller)} ({', '.join(h.sources)})" for h in dissent
+        )
+        for lang in ("en", "ar")
+    )
+    return replace(
+        agreed,
+        note=_in_one(agreed.note, f"Also named: {english}"),
+        note_ar=_in_one(agreed.note_ar, f"يُذكر أيضاً: {arabic}"),
+    )
+
+
+def _confirmed(chapters: Sequence[Chapter]) -> Story:
+    """Let a later report of the same holder strengthen the chapter it confirms, not begin a new one."""
+    story: list[Chapter] = []
+    for chapter in chapters:
+        if story and story[-1].holding.holders == chapter.holding.holders:
+            story[-1] = Chapter(story[-1].start, _both(story[-1].holding, chapter.holding))
+        else:
+            story.append(chapter)
+    return tuple(story)
+
+
+def _in_one(*notes: str | None) -> str | None:
+    return "; ".join(_distinct(note for note in notes if note)) or None
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,105 @@
+"""Why a delta does not fit a map: feature by feature, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from controlmap.dates import format_instant
+from controlmap.edit.delta.placed_state import Placed
+from controlmap.model import ControlState
+
+__all__ = ["conflicts_of"]
+
+_SAME_GROUND = 0.999
+"""Share of the ground of two states together that both hold, from which on they are about one ground."""
+
+
+def conflicts_of(
+    removed: Sequence[Placed],
+    added: Sequence[Placed],
+    layer: str,
+    layers: Mapping[str, Sequence[ControlState]],
+) -> list[str]:
+    """Return in words what of a layer is not as a delta that removes and adds features there expects it."""
+    if layer not in layers:
+        return [f"the map project has no layer {layer!r}"]
+    there = {state.id: state for state in layers[layer]}
+    old, gone = [placed.state for placed in removed], {placed.state.id for placed in removed}
+    new = [placed.state for placed in added if placed.state.id not in gone]
+    lines = [
+        f"{state.id} is {'not there' if found is None else f'not as it was: {_difference(found, state)}'}"
+        for state in old
+        if (found := there.get(state.id)) is None or not _same(found, state)
+    ]
+    lines += [f"{state.id} is there already" for state in new if state.id in there]
+    if lines and all(p.state.id in there and _same(there[p.state.id], p.state) for p in added):
+        return [f"{layer}: the map holds this change already"]
+    fresh = [state for state in new if not any(_carries_on(state, before) for before in old)]
+    others = [state for state in layers[layer] if state.id not in gone and state.superseded_at is None]
+    return [*_otherwise_dated(fresh, others), *lines] if lines else []
+
+
+def _otherwise_dated(new: Sequence[ControlState], there: Sequence[ControlState]) -> Iterator[str]:
+    """Yield which states of the map say what a new one says, from another date."""
+    for state in new:
+        for other in there:
+            alike = other.valid_from != state.valid_from and _says(other) == _says(state)
+            if alike and _share(other, state) > _SAME_GROUND:
+                yield (
+                    f"{other.id} makes the same change already, on {format_instant(other.valid_from)} "
+                    f"instead of {format_instant(state.valid_from)}"
+                )
+
+
+def _carries_on(state: ControlState, before: ControlState) -> bool:
+    """Tell whether a state only says of some ground what another said of it."""
+    if _says(state) != _says(before):
+        return False
+    both = shapely.area(shapely.intersection(state.geometry, before.geometry))
+    return bool(both > _SAME_GROUND * shapely.area(state.geometry))
+
+
+def _says(state: ControlState) -> tuple[str, str, frozenset[str]]:
+    return state.controller, state.status, frozenset(state.others)
+
+
+def _share(one: ControlState, two: ControlState) -> float:
+    """Return the share of the ground of both together that both hold."""
+    both = shapely.area(shapely.intersection(one.geometry, two.geometry))
+    return float(both / (shapely.area([one.geometry, two.geometry]).sum() - both))
+
+
+def _same(one: ControlState, two: ControlState) -> bool:
+    """Tell whether two states say the same, in whatever order their rings are written."""
+    if one is two or one == two:
+        return True
+    alike = shapely.normalize(one.geometry) == shapely.normalize(two.geometry)
+    return alike and one.model_copy(update={"geometry": two.geometry}) == two
+
+
+def _difference(found: ControlState, expected: ControlState) -> str:
+    """Return in words what a state says now, and what it was to say."""
+    differing = [
+        f"{name} {_shown(getattr(found, name))}, not {_shown(getattr(expected, name))}"
+        for name in ControlState.model_fields
+        if name != "geometry" and not _equal(getattr(found, name), getattr(expected, name))
+    ]
+    if shapely.normalize(found.geometry) != shapely.normalize(expected.geometry):
+        differing.append("its ground is another")
+    return ", ".join(differing) or "further properties differ"
+
+
+def _equal(one: Any, two: Any) -> bool:
+    return type(one) is type(two) and bool(one == two)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, np.datetime64):
+        return format_instant(value)
+    if isinstance(value, tuple):
+        return " ".join(map(str, value)) or "none"
+    return "open" if value is None else str(value)

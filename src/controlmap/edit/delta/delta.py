@@ -1,0 +1,144 @@
+"""A delta: what an edit takes out of the layers and puts in. It is a value; applying it is another matter.
+
+A feature that an edit changes stands on both sides, under one id. Each stands with its place in the file, so
+that applying a delta and then its inverse gives the same file back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+from controlmap.edit.delta.conflicts import conflicts_of
+from controlmap.edit.delta.placed_state import Features, Placed
+from controlmap.edit.delta.record_change import Rewrite
+from controlmap.errors import ConflictError
+from controlmap.model import ControlState
+
+__all__ = ["Delta", "Placed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Features removed and added, by layer id; `~d` undoes `d`, `d1 + d2` is `d2` after `d1`.
+
+    `rewrites` change the text of files, after the features and in their order: new sources and reports, and
+    what repairs do.
+    """
+
+    removed: Features = field(default_factory=dict)
+    added: Features = field(default_factory=dict)
+    rewrites: tuple[Rewrite, ...] = ()
+
+    @classmethod
+    def between(
+        cls, before: Mapping[str, Sequence[ControlState]], after: Mapping[str, Sequence[ControlState]]
+    ) -> Delta:
+        """Return what makes the layers `after` of the layers `before`, both by layer id."""
+        layers = dict.fromkeys([*before, *after])
+        sides = {layer: (before.get(layer, ()), after.get(layer, ())) for layer in layers}
+        removed = {layer: _missing(old, new) for layer, (old, new) in sides.items()}
+        added = {layer: _missing(new, old) for layer, (old, new) in sides.items()}
+        return cls(_filled(removed), _filled(added))
+
+    def __invert__(self) -> Delta:
+        return Delta(self.added, self.removed, tuple(~rewrite for rewrite in reversed(self.rewrites)))
+
+    def __add__(self, later: Delta) -> Delta:
+        layers = dict.fromkeys([*self.removed, *self.added, *later.removed, *later.added])
+        sums = {layer: _composed(self, later, layer) for layer in layers}
+        return Delta(
+            _filled({layer: removed for layer, (removed, _) in sums.items()}),
+            _filled({layer: added for layer, (_, added) in sums.items()}),
+            (*self.rewrites, *later.rewrites),
+        )
+
+    def __bool__(self) -> bool:
+        return self.has_features or bool(self.rewrites)
+
+    @property
+    def has_features(self) -> bool:
+        """Whether it is about features, and not about the text of files alone."""
+        return bool(self.removed or self.added)
+
+    def applied_to(self, layers: Mapping[str, Sequence[ControlState]]) -> dict[str, tuple[ControlState, ...]]:
+        """Return the layers, by id, with the removed features taken out and the added ones put in.
+
+        Raises
+        ------
+        ConflictError
+            When a removed feature is not there as it was, or an added one's id is taken.
+        """
+        conflicts = [
+            line
+            for layer in self._layers()
+            for line in conflicts_of(self.removed.get(layer, ()), self.added.get(layer, ()), layer, layers)
+        ]
+        if conflicts:
+            raise ConflictError(conflicts)
+        return {layer: self._applied(layer, states) for layer, states in layers.items()}
+
+    def ids(self) -> tuple[set[str], set[str]]:
+        """Return the ids of the removed and of the added features."""
+        return _ids(self.removed), _ids(self.added)
+
+    def _layers(self) -> list[str]:
+        return list(dict.fromkeys([*self.removed, *self.added]))
+
+    def _applied(self, layer: str, states: Sequence[ControlState]) -> tuple[ControlState, ...]:
+        if layer not in self._layers():
+            return tuple(states)
+        gone = {placed.state.id for placed in self.removed.get(layer, ())}
+        kept = [state for state in states if state.id not in gone]
+        for placed in self.added.get(layer, ()):
+            kept.insert(placed.at, placed.state)
+        return tuple(kept)
+
+
+def _missing(states: Sequence[ControlState], others: Sequence[ControlState]) -> tuple[Placed, ...]:
+    """Return the states that `others` does not hold exactly so."""
+    there = {state.id: state for state in others}
+    return tuple(
+        Placed(i, state)
+        for i, state in enumerate(states)
+        if there.get(state.id) is not state and there.get(state.id) != state
+    )
+
+
+def _composed(first: Delta, later: Delta, layer: str) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+    """Return what both together remove and add in a layer, with places in the first and the last file."""
+    added, gone = first.added.get(layer, ()), later.removed.get(layer, ())
+    removed, come = first.removed.get(layer, ()), later.added.get(layer, ())
+    passing = {placed.state.id for placed in added} & {placed.state.id for placed in gone}
+    earlier = [_moved(p, added, removed) for p in gone if p.state.id not in passing]
+    lasting = [_moved(p, gone, come) for p in added if p.state.id not in passing]
+    return _without_same([*removed, *earlier], [*come, *lasting])
+
+
+def _moved(placed: Placed, out: Sequence[Placed], back: Sequence[Placed]) -> Placed:
+    """Return a feature with the place it has once some features are taken out and others put in."""
+    rank = placed.at - bisect_left(out, placed.at, key=_place)
+    return Placed(reduce(lambda at, other: at + (other.at <= at), back, rank), placed.state)
+
+
+def _without_same(
+    removed: list[Placed], added: list[Placed]
+) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+    """Leave out features that are back as and where they were."""
+    same = [p for p in removed if p in added]
+    out, come = ([p for p in side if p not in same] for side in (removed, added))
+    return tuple(sorted(out, key=_place)), tuple(sorted(come, key=_place))
+
+
+def _place(placed: Placed) -> int:
+    return placed.at
+
+
+def _filled(features: Mapping[str, tuple[Placed, ...]]) -> Features:
+    return {layer: placed for layer, placed in features.items() if placed}
+
+
+def _ids(features: Features) -> set[str]:
+    return {placed.state.id for group in features.values() for placed in group}

@@ -1,0 +1,151 @@
+"""Sources and reports added, and layers put into canonical form: changes of files that move no ground."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+
+from controlmap.edit.delta.delta import Delta
+from controlmap.edit.delta.record_change import Rewrite
+from controlmap.edit.log.apply import apply_delta
+from controlmap.edit.log.texts import REPORTS_FILE, SOURCES_FILE, text_of
+from controlmap.errors import InputError, Problem
+from controlmap.format import check_references, write_layer, write_sources, write_table
+from controlmap.model import Entry, Note, Project, Report, Source, validated
+from controlmap.store import commit, encoded_for, inside, locked, open_project, read_data, slug
+
+__all__ = ["add_report", "add_source", "format_layers", "rewrite_files"]
+
+
+def add_source(
+    folder: Path, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
+) -> Source:
+    """Append a source to sources.json and return it; without an id one is made of publisher and date.
+
+    `note` is what the journal is to say. A dry run writes nothing.
+
+    Raises
+    ------
+    InputError
+        When a value cannot be used, the id is taken, or the source is listed already.
+    """
+
+    def added(project: Project) -> tuple[Source, str, bytes]:
+        name = said.get("id") or _source_id(said, project.sources)
+        _refuse_taken(name, project.sources)
+        source = validated(Source, {**said, "id": name}, file=SOURCES_FILE, feature=name)
+        _refuse_twin(source, project.sources)
+        _refuse_dangling(replace(project, layers=(), reports=(), events=(), sources={name: source}))
+        return source, SOURCES_FILE, write_sources([*project.sources.values(), source])
+
+    return _added(folder, added, note or Note("source add"), dry_run)
+
+
+def add_report(
+    folder: Path, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
+) -> Report:
+    """Append a report to reports.csv and return it; without an id it gets the next number.
+
+    `note` is what the journal is to say. A dry run writes nothing.
+
+    Raises
+    ------
+    InputError
+        When a value cannot be used, the id is taken, or the place, an actor or a source is not listed.
+    """
+
+    def added(project: Project) -> tuple[Report, str, bytes]:
+        name = said.get("id") or _next_number([report.id for report in project.reports])
+        _refuse_taken(name, {report.id: report for report in project.reports})
+        values = {**said, "id": name}
+        report = validated(Report, values, zone=project.zone, file=REPORTS_FILE, feature=name)
+        _refuse_dangling(replace(project, layers=(), reports=(report,), events=()))
+        return report, REPORTS_FILE, write_table(Report, [*project.reports, report])
+
+    return _added(folder, added, note or Note("report add"), dry_run)
+
+
+def format_layers(folder: Path, *, dry_run: bool = False) -> list[str]:
+    """Write all layers in canonical form, and return the names of the files that were not.
+
+    Raises
+    ------
+    InputError
+        When the map project cannot be read; nothing is written then.
+    """
+    with locked(folder, exclusive=True):
+        project = open_project(folder)
+        changed = {}
+        for layer in project.layers:
+            path = inside(folder, layer.file, layer.file)
+            canonical = write_layer(layer, grid=project.grid)
+            if read_data(path, layer.file) != canonical:
+                changed[layer.file] = encoded_for(path, canonical)
+        if changed and not dry_run:
+            commit(folder, changed)
+    return list(changed)
+
+
+def _added(folder: Path, make: Callable[[Project], tuple[Any, str, bytes]], note: Note, dry_run: bool) -> Any:
+    """Change one file of a map project as it is on disk, with nobody between."""
+    with locked(folder, exclusive=True):
+        project = open_project(folder)
+        value, name, data = make(project)
+        if not dry_run:
+            rewrite_files(project, {name: data}, note)
+    return value
+
+
+def rewrite_files(project: Project, files: Mapping[str, bytes], note: Note) -> Entry | None:
+    """Write what files (paths in the folder) are to hold, unpacked, as one edit; None if they do already.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, or is none that an edit may rewrite; nothing is written then.
+    StaleError
+        When the map on disk is not the one that was read.
+    """
+    texts = {name: (text_of(project, name), data.decode()) for name, data in files.items()}
+    rewrites = tuple(Rewrite.between(name, *both) for name, both in texts.items() if both[0] != both[1])
+    return apply_delta(project, Delta(rewrites=rewrites), note)[1] if rewrites else None
+
+
+def _source_id(said: Mapping[str, Any], known: Mapping[str, Source]) -> str:
+    parts = (said.get("issued") or {}).get("date-parts", [[]])[0]
+    date = "-".join(f"{part:02d}" for part in parts)
+    name = "-".join(filter(None, [slug(said.get("publisher") or "") or slug(said["title"]), date]))
+    if not name:
+        raise InputError(Problem("say an id: none can be made of the publisher or the title"))
+    numbered = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(free for free in numbered if free not in known)
+
+
+def _next_number(names: list[str]) -> str:
+    """Return the id after the last one, like `r0325` after `r0324`."""
+    found = [m for name in names if (m := re.fullmatch(r"(\D*)(\d+)", name))]
+    if not found:
+        return "r1"
+    last = max(found, key=lambda m: int(m[2]))
+    return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}d}"
+
+
+def _refuse_taken(name: str, known: Mapping[str, Any]) -> None:
+    if name in known:
+        raise InputError(Problem(f"the id {name!r} is taken", hint="Say another with --id."))
+
+
+def _refuse_twin(source: Source, known: Mapping[str, Source]) -> None:
+    for name, other in known.items():
+        if {**source.model_dump(), "id": name} == other.model_dump():
+            raise InputError(Problem(f"the source is listed already, as {name!r}"))
+
+
+def _refuse_dangling(project: Project) -> None:
+    problems = list(check_references(project))
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,217 @@
+"""Applying a delta: checked, then written to layers and journal as one, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import numpy as np
+import shapely
+
+from controlmap.dates import format_instant
+from controlmap.edit.delta.delta import Delta
+from controlmap.edit.delta.effect import Effect, effect_of
+from controlmap.edit.delta.encoding import delta_text
+from controlmap.edit.log.journal import end_of_last_line, next_number
+from controlmap.edit.log.texts import texts_after
+from controlmap.edit.operations.lookup import states_of
+from controlmap.edit.operations.new_ids import present
+from controlmap.errors import InputError, OverlapError, Problem, StaleError
+from controlmap.format import JOURNAL_FILE, check_references, entry_line, parse_layer, spliced
+from controlmap.model import ControlState, Entry, Layer, Note, Project
+from controlmap.store import commit, encoded_for, inside, inspect_project, locked, open_project, read_data
+
+__all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased"]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a delta would do: the states after it, its effect on the ground, and what it changes.
+
+    `features` are ids by what becomes of them, `files` the names of files whose text it rewrites.
+    """
+
+    states: Mapping[str, Sequence[ControlState]]
+    effect: Effect
+    features: Mapping[str, Sequence[str]]
+    files: Sequence[str] = ()
+
+    def to_json(self) -> dict:
+        """Return the effect as `{"moved": […], "features": {…}, "files": […]}`."""
+        return {"moved": self.effect.rows(), "features": dict(self.features), "files": list(self.files)}
+
+
+def preview(project: Project, delta: Delta) -> Preview:
+    """Return what a delta would do to a map project, once it is sure that it may be done.
+
+    Raises
+    ------
+    ConflictError
+        When the delta does not fit the map.
+    InputError
+        When it names actors or sources that are not listed, an id of another layer, or broken ground.
+    OverlapError
+        When two controllers would hold the same ground, and the project does not say what that means.
+    """
+    before = states_of(project)
+    files = list(dict.fromkeys(rewrite.file for rewrite in delta.rewrites))
+    if not delta.has_features:
+        return Preview(before, Effect(), features_of(delta), files)
+    after = delta.applied_to(before)
+    problems = list(_problems(project, after, delta))
+    if problems:
+        raise InputError(problems)
+    effect = effect_of(before, after, delta, project.grid)
+    if effect.overlaps and project.settings.overlaps == "error":
+        raise OverlapError(effect.overlaps)
+    return Preview(after, effect, features_of(delta), files)
+
+
+def apply_delta(
+    project: Project, delta: Delta, note: Note, *, now: np.datetime64 | None = None
+) -> tuple[Project, Entry]:
+    """Write what a delta makes of a map project, and its entry in the journal; return both.
+
+    Raises
+    ------
+    StaleError
+        When the layers on disk are no longer those that were read; nothing is written then.
+    ConflictError, InputError, OverlapError
+        As `preview` does; nothing is written then.
+    """
+    shown = preview(project, delta)
+    with locked(project.folder, exclusive=True):
+        contents = _features_written(project, shown.states) if delta.has_features else {}
+        contents = texts_after(project, delta.rewrites, contents)
+        changed = _changed(project, shown.states, contents)
+        entry = _entry(changed, delta, note, shown, now)
+        line = end_of_last_line(project.folder) + entry_line(entry, delta_text(delta, grid=project.grid))
+        commit(
+            project.folder,
+            {name: encoded_for(inside(project.folder, name, name), data) for name, data in contents.items()},
+            appended={JOURNAL_FILE: line},
+        )
+        # What was rewritten as text is read again as text.
+        return (inspect_project(project.folder)[0] if delta.rewrites else changed), entry
+
+
+def rebased(
+    project: Project, make: Callable[[Project], tuple[Delta, Note]], *, now: np.datetime64 | None = None
+) -> tuple[Project, Entry]:
+    """Read the map project again, make the delta anew from what is there, and apply it, with nobody between.
+
+    Raises
+    ------
+    ConflictError, InputError, OverlapError
+        As `make` and `preview` do; nothing is written then.
+    """
+    with locked(project.folder, exclusive=True):
+        current = open_project(project.folder)
+        delta, note = make(current)
+        return apply_delta(current, delta, note, now=now)
+
+
+def features_of(delta: Delta) -> dict[str, list[str]]:
+    """Return the ids of features that a delta adds, closes (with a new end), removes or changes otherwise."""
+    old = {p.state.id: p.state for group in delta.removed.values() for p in group}
+    new = {p.state.id: p.state for group in delta.added.values() for p in group}
+    both = old.keys() & new.keys()
+    closed = {name for name in both if _end(old[name]) != _end(new[name])}
+    sides = {
+        "added": new.keys() - both,
+        "closed": closed,
+        "removed": old.keys() - both,
+        "changed": both - closed,
+    }
+    return {kind: sorted(names) for kind, names in sides.items()}
+
+
+def map_digest(layers: Sequence[Layer]) -> str:
+    """Return one SHA-256 for all layers of a map."""
+    return sha256("\n".join(f"{layer.id} {layer.digest}" for layer in layers).encode()).hexdigest()
+
+
+def _end(state: ControlState) -> tuple:
+    return state.valid_to, state.superseded_at
+
+
+def _problems(
+    project: Project, after: Mapping[str, Sequence[ControlState]], delta: Delta
+) -> Iterator[Problem]:
+    """Yield what is wrong with the features that a delta adds."""
+    added = {layer: tuple(p.state for p in group) for layer, group in delta.added.items()}
+    layers = tuple(replace(layer, states=added[layer.id]) for layer in project.layers if layer.id in added)
+    yield from check_references(replace(project, layers=layers, reports=(), events=()))
+    for layer in layers:
+        elsewhere = {s.id for other, states in after.items() if other != layer.id for s in states}
+        for state in layer.states:
+            if state.id in elsewhere:
+                yield Problem("the id stands in another layer already", layer.file, feature=state.id)
+            if not shapely.is_valid(state.geometry) or shapely.is_empty(state.geometry):
+                yield Problem("the geometry is not valid, or empty", layer.file, feature=state.id)
+            if state.valid_to is not None and state.valid_to <= state.valid_from:
+                yield Problem("the period is empty or runs backwards", layer.file, feature=state.id)
+
+
+def _data(project: Project, layer: Layer) -> bytes:
+    return read_data(inside(project.folder, layer.file, layer.file), layer.file)
+
+
+def _refuse_stale(project: Project, current: Mapping[str, bytes]) -> None:
+    changes = [
+        line
+        for layer in project.layers
+        if sha256(current[layer.id]).hexdigest() != layer.digest
+        for line in _what_changed(project, layer, current[layer.id])
+    ]
+    if changes:
+        raise StaleError(changes)
+
+
+def _what_changed(project: Project, layer: Layer, data: bytes) -> Iterator[str]:
+    """Yield in words how a layer's file differs from what was read."""
+    there, _ = parse_layer(data, file=layer.file, grid=project.grid, zone=project.zone)
+    delta = Delta.between({layer.id: layer.states}, {layer.id: there.states})
+    found = [f"{layer.file}: {', '.join(ids)} {kind}" for kind, ids in features_of(delta).items() if ids]
+    yield from found or [f"{layer.file}: written in another form"]
+
+
+def _features_written(project: Project, states: Mapping[str, Sequence[ControlState]]) -> dict[str, bytes]:
+    """Return the new contents of the layers whose states are others, once no file is stale."""
+    current = {layer.id: _data(project, layer) for layer in project.layers}
+    _refuse_stale(project, current)
+    return {
+        layer.file: spliced(
+            current[layer.id], layer.states, replace(layer, states=tuple(states[layer.id])), grid=project.grid
+        )
+        for layer in project.layers
+        if states[layer.id] != layer.states
+    }
+
+
+def _changed(
+    project: Project, states: Mapping[str, Sequence[ControlState]], contents: Mapping[str, bytes]
+) -> Project:
+    """Return the map project as it will be read again."""
+    layers = tuple(
+        replace(layer, states=tuple(states[layer.id]), digest=sha256(contents[layer.file]).hexdigest())
+        if layer.file in contents
+        else layer
+        for layer in project.layers
+    )
+    return replace(project, layers=layers)
+
+
+def _entry(changed: Project, delta: Delta, note: Note, shown: Preview, now: np.datetime64 | None) -> Entry:
+    moment = present(changed) if now is None else now
+    return Entry(
+        number=next_number(changed.folder),
+        when=format_instant(moment.astype("datetime64[m]")),
+        note=note,
+        moved=shown.effect.rows(),
+        features=dict(shown.features),
+        result=map_digest(changed.layers),
+        delta=None,
+        files=shown.files,
+    )

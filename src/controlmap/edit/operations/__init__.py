@@ -1,0 +1,1 @@
+"""What mappers do to control states: pure functions from states to deltas."""

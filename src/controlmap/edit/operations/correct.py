@@ -1,0 +1,143 @@
+"""Corrections: the world did not change, our record did. The old record stays, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+import shapely
+
+from controlmap.dates import OPEN_START
+from controlmap.edit.delta.delta import Delta
+from controlmap.edit.operations.cut_out import Piece, Window, at_instant, carve
+from controlmap.edit.operations.lookup import added, chosen, copied, refuse_unknown, states_of, with_states
+from controlmap.edit.operations.new_ids import Naming
+from controlmap.errors import InputError, Problem
+from controlmap.model import UNKNOWN, ControlState, Period, Project, period_of
+
+__all__ = ["correct", "retract"]
+
+_NOBODY = {"controller": UNKNOWN, "status": "held", "others": (), "certainty": "inferred", "sources": ()}
+_NOBODY |= {"note": None, "note_ar": None}
+
+
+def correct(
+    project: Project,
+    ground_lonlat: shapely.Geometry | None,
+    changes: Mapping[str, Any],
+    *,
+    on: np.datetime64 | None = None,
+    until: np.datetime64 | None = None,
+    held_by: str | None = None,
+    layer: str | None = None,
+    states: Collection[str] = (),
+    now: np.datetime64 | None = None,
+) -> Delta:
+    """Return what makes records say something else of ground (lon, lat; None: all there is).
+
+    `changes` are properties of control states with their right values. With `states` only the records of
+    those ids are corrected; without `on` for all their period, else from then on. Otherwise `on`, `until`,
+    `held_by`, `layer` and `now` mean what they mean for `transfer`. Each record that says something wrong is
+    superseded, and what is right of it is recorded anew.
+
+    Raises
+    ------
+    InputError
+        When there is nothing to correct, a state, layer or holder is not there, or it is not said what is
+        right, or of what: neither `on` nor `states` is given.
+    """
+    if on is None and not states:
+        raise InputError(Problem("say which states are wrong, or since when"))
+    if not changes:
+        raise InputError(Problem("say what is right: who held it, how sure that is, who says so, …"))
+    refuse_unknown(project, layer=layer, held_by=held_by)
+    chosen(project, states)
+    carving = carve(
+        project,
+        ground_lonlat,
+        naming=Naming.of(project, now),
+        wanted=lambda home, state: (
+            layer in (None, home.id)
+            and held_by in (None, state.controller)
+            and (not states or state.id in states)
+            and any(getattr(state, name) != value for name, value in changes.items())
+        ),
+        window=_throughout(until) if on is None else at_instant(on, until),
+        supersede=True,
+    )
+    if not carving.pieces:
+        raise InputError(Problem("no record here says anything else"))
+    fresh = [
+        (piece.layer, copied(piece.source, piece, {**changes, **carving.naming.new(piece.layer)}))
+        for piece in carving.pieces
+        if piece.source
+    ]
+    return Delta.between(states_of(project), added(carving.layers, fresh))
+
+
+def retract(project: Project, states: Collection[str], *, now: np.datetime64 | None = None) -> Delta:
+    """Return what takes records back: their ground goes on as it was before them, or is unknown.
+
+    The records stay, superseded. What held the ground just before each, if anything is on record, holds it
+    for its period too.
+
+    Raises
+    ------
+    InputError
+        When a state is not there.
+    """
+    if not chosen(project, states):
+        raise InputError(Problem("say which states to retract"))
+    carving = carve(
+        project,
+        None,
+        naming=Naming.of(project, now),
+        wanted=lambda layer, state: state.id in states,
+        window=period_of,
+        supersede=True,
+    )
+    naming = carving.naming
+    current = with_states(project, carving.layers)
+    for piece in carving.pieces:
+        current = _restored(current, piece, naming)
+    return Delta.between(states_of(project), states_of(current))
+
+
+def _restored(project: Project, piece: Piece, naming: Naming) -> Project:
+    """Return the map with a retracted piece given to whom it belonged before, where that is on record."""
+    if piece.source is None:
+        return project
+    before = [
+        state
+        for layer in project.layers
+        for state in layer.states
+        if _was_there(state, piece) and layer.id == piece.layer
+    ]
+    nobody = copied(piece.source, piece, {**_NOBODY, **naming.new(piece.layer)})
+    current = with_states(project, added(states_of(project), [(piece.layer, nobody)]))
+    for state in before:
+        carving = carve(
+            current,
+            state.geometry,
+            naming=naming,
+            wanted=lambda layer, other: other.id == nobody.id,
+            window=period_of,
+        )
+        fresh = [(p.layer, copied(state, p, naming.new(p.layer))) for p in carving.pieces]
+        current = with_states(current, added(carving.layers, fresh))
+    return current
+
+
+def _was_there(state: ControlState, piece: Piece) -> bool:
+    """Tell whether a state held some of a piece's ground up to its beginning."""
+    start, end = period_of(state)
+    begins = piece.period.start
+    live = state.superseded_at is None and bool(start < begins <= end)
+    return live and bool(shapely.relate_pattern(state.geometry, piece.ground_lonlat, "T********"))
+
+
+def _throughout(until: np.datetime64 | None) -> Window:
+    if until is None:
+        return period_of
+    return lambda state: period_of(state).meet(Period(OPEN_START, until))

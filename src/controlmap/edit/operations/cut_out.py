@@ -1,0 +1,210 @@
+"""Carving: ground cut out of the states that it touches, for a period, all of which stays accounted for.
+
+Every edit of the map is one: what was carved out goes to somebody, and what is left stays with who had it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from controlmap.edit.operations.new_ids import Naming
+from controlmap.edit.operations.unrecorded import Gap
+from controlmap.model import ControlState, Layer, Period, Project, closing, period_of
+from controlmap.plane import Grid, divide, weave
+
+__all__ = ["Carving", "Piece", "Window", "at_instant", "carve", "same_control"]
+
+Wanted = Callable[[Layer, ControlState], bool]
+Window = Callable[[ControlState], Period | None]
+"""For which part of its period a state is carved; None: not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Ground carved out for a period, from a state, or from nobody where no record spoke of it."""
+
+    layer: str
+    source: ControlState | None
+    ground_lonlat: shapely.Geometry
+    period: Period
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all the ground of its state."""
+        return self.source is not None and self.ground_lonlat is self.source.geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Carving:
+    """The layers' states with the ground cut out, by layer id, and the pieces that were cut out."""
+
+    layers: dict[str, tuple[ControlState, ...]]
+    pieces: tuple[Piece, ...]
+    naming: Naming
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """How a state is to be cut: what of it, and when."""
+
+    inside: shapely.Geometry
+    outside: shapely.Geometry | None
+    period: Period
+
+
+def carve(
+    project: Project,
+    ground_lonlat: shapely.Geometry | None,
+    *,
+    naming: Naming,
+    wanted: Wanted,
+    window: Window,
+    gaps: Sequence[Gap] = (),
+    supersede: bool = False,
+) -> Carving:
+    """Return the states of a map project with ground cut out of those that are wanted; None is all ground.
+
+    What is left of a state keeps its id as far as it is one feature; further ones get new ids. With
+    `supersede` the old record stays and is closed, and all that is left is recorded anew. `gaps` are carved
+    out too.
+    """
+    live = [(layer, s) for layer in project.layers for s in layer.states if s.superseded_at is None]
+    touched = {
+        state.id: period
+        for layer, state in live
+        if (period := window(state)) and wanted(layer, state) and _meets(ground_lonlat, state.geometry)
+    }
+    if not touched and not gaps:
+        return Carving({layer.id: layer.states for layer in project.layers}, (), naming)
+    limits = [layer.extent_lonlat for layer in project.layers if layer.extent_lonlat is not None]
+    woven, ground, gaps = _woven(live, touched, ground_lonlat, gaps, limits, project.grid)
+    cuts = {
+        state.id: cut
+        for _, state in woven
+        if state.id in touched and (cut := _cut(state, ground, touched[state.id], project.grid))
+    }
+    if supersede:
+        naming = naming.after(state for _, state in live if state.id in cuts)
+    now = {state.id: state for _, state in woven}
+    layers = {
+        layer.id: _with_fresh_last(
+            layer.states,
+            [
+                version
+                for state in layer.states
+                for version in _versions(layer, state, now.get(state.id, state), cuts, naming, supersede)
+            ],
+        )
+        for layer in project.layers
+    }
+    pieces = [
+        Piece(layer.id, state, cuts[state.id].inside, cuts[state.id].period)
+        for layer, state in woven
+        if state.id in cuts
+    ]
+    pieces += [Piece(gap.layer, None, gap.ground_lonlat, gap.period) for gap in gaps]
+    return Carving(layers, tuple(pieces), naming)
+
+
+def _meets(ground: shapely.Geometry | None, area: shapely.Geometry) -> bool:
+    return ground is None or bool(shapely.intersects(ground, area))
+
+
+def _with_fresh_last(
+    before: Sequence[ControlState], after: Sequence[ControlState]
+) -> tuple[ControlState, ...]:
+    """Return features in the order of the file, new ones after all that were there."""
+    known = {state.id for state in before}
+    return tuple(sorted(after, key=lambda state: state.id not in known))
+
+
+Owned = list[tuple[Layer, ControlState]]
+
+
+def _woven(
+    live: Owned,
+    touched: dict[str, Period],
+    ground: shapely.Geometry | None,
+    gaps: Sequence[Gap],
+    limits: Sequence[shapely.Geometry],
+    grid: Grid,
+) -> tuple[Owned, shapely.Geometry | None, list[Gap]]:
+    """Return live states, ground and gaps with a vertex wherever the ground's border meets one of theirs."""
+    if ground is None:
+        return live, None, list(gaps)
+    lines = [ground, *(gap.ground_lonlat for gap in gaps)]
+    areas, led = weave(
+        [*(state.geometry for _, state in live), *(gap.ground_lonlat for gap in gaps)],
+        lines,
+        grid,
+        within=np.array([*(state.id in touched for _, state in live), *(True for _ in gaps)]),
+        limits_lonlat=limits,
+    )
+    states = [(layer, _on(state, area)) for (layer, state), area in zip(live, areas, strict=False)]
+    return states, led[0], [gap.on(area) for gap, area in zip(gaps, led[1:], strict=True)]
+
+
+def _on(state: ControlState, area: shapely.Geometry) -> ControlState:
+    return state if area is state.geometry else state.model_copy(update={"geometry": area})
+
+
+def _cut(state: ControlState, ground: shapely.Geometry | None, period: Period, grid: Grid) -> _Cut | None:
+    inside, outside = divide(state.geometry, ground, grid)
+    return None if inside is None else _Cut(inside, outside, period)
+
+
+def _versions(
+    layer: Layer,
+    before: ControlState,
+    state: ControlState,
+    cuts: dict[str, _Cut],
+    naming: Naming,
+    supersede: bool,
+) -> Iterator[ControlState]:
+    """Yield what becomes of a state: itself, or what is left of it."""
+    cut = cuts.get(state.id)
+    if cut is None:
+        yield state
+        return
+    if supersede:
+        yield naming.superseded(before)
+    for i, (ground, period) in enumerate(_left(state, cut)):
+        same = {"geometry": ground, "valid_from": period.start, "valid_to": closing(period.end)}
+        kept = i == 0 and not supersede
+        yield state.model_copy(update=same if kept else {**same, **naming.new(layer.id)})
+
+
+def _left(state: ControlState, cut: _Cut) -> Iterator[tuple[shapely.Geometry, Period]]:
+    """Yield what is left of a state in order of time: all of it before and after, the outside meanwhile."""
+    start, end = period_of(state)
+    if start < cut.period.start:
+        yield state.geometry, Period(start, cut.period.start)
+    if cut.outside is not None:
+        yield cut.outside, cut.period
+    if cut.period.end < end:
+        yield state.geometry, Period(cut.period.end, end)
+
+
+def at_instant(on: np.datetime64, until: np.datetime64 | None) -> Window:
+    """Carve what is valid at an instant to its own end, or, with `until`, all that is valid before that."""
+
+    def window(state: ControlState) -> Period | None:
+        start, end = period_of(state)
+        if until is not None:
+            return Period(start, end).meet(Period(on, until))
+        return Period(on, end) if start <= on < end else None
+
+    return window
+
+
+def same_control(one: ControlState, two: ControlState) -> bool:
+    """Tell whether two states say the same of different ground, or of different times."""
+    where_and_when = {
+        name: getattr(one, name)
+        for name in ("id", "geometry", "valid_from", "valid_to", "recorded_at", "superseded_at", "numeric_id")
+    }
+    return two.model_copy(update=where_and_when) == one

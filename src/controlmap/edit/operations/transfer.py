@@ -1,0 +1,155 @@
+"""Transfer: this ground passes to this actor from this date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from controlmap.dates import format_instant
+from controlmap.edit.delta.delta import Delta
+from controlmap.edit.operations.continuation import ahead_of, joined
+from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
+from controlmap.edit.operations.lookup import refuse_unknown, states_of, with_states
+from controlmap.edit.operations.new_ids import Naming
+from controlmap.edit.operations.unrecorded import Gap, gaps_of
+from controlmap.errors import InputError, Problem
+from controlmap.model import UNKNOWN, Certainty, ControlState, Layer, Period, Project, Status, closing
+from controlmap.plane import Grid, union
+
+__all__ = ["Control", "transfer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What a new control state says besides where and when; `area` None: the name that the ground had."""
+
+    controller: str
+    status: Status = "held"
+    others: tuple[str, ...] = ()
+    certainty: Certainty = "reported"
+    sources: tuple[str, ...] = ()
+    area: str | None = None
+    area_ar: str | None = None
+    note: str | None = None
+    note_ar: str | None = None
+
+
+def transfer(
+    project: Project,
+    ground_lonlat: shapely.Geometry | None,
+    control: Control,
+    *,
+    on: np.datetime64,
+    until: np.datetime64 | None = None,
+    held_by: str | None = None,
+    layer: str | None = None,
+    now: np.datetime64 | None = None,
+) -> Delta:
+    """Return what gives ground (lon, lat; None: all there is) to an actor from an instant.
+
+    Without `until` each piece passes up to the end of the state that it is cut out of, as far as the next one
+    does not say the same; with it, everything recorded from `on` until then is cut. `held_by` takes only what
+    one actor holds, `layer` only from one layer. Ground inside a layer's extent of which no record speaks is
+    taken from `unknown`. What `control` says already, ground and all, stays as it is. `now` is the civil
+    instant of the edit.
+
+    Raises
+    ------
+    InputError
+        When nothing is there to pass, a layer or holder is not listed, or `until` is not after `on`.
+    """
+    refuse_unknown(project, layer=layer, held_by=held_by)
+    if until is not None and until <= on:
+        raise InputError(Problem(f"{format_instant(until)} is not after {format_instant(on)}"))
+    carving = carve(
+        project,
+        ground_lonlat,
+        naming=Naming.of(project, now),
+        wanted=lambda home, state: (
+            layer in (None, home.id) and held_by in (None, state.controller) and not _says(state, control)
+        ),
+        window=at_instant(on, until),
+        gaps=_gaps(project, ground_lonlat, control, on, until, held_by, layer),
+    )
+    if not carving.pieces:
+        raise InputError(Problem(_nothing(control, on, held_by)))
+    given = _given(project, carving, control, follow=until is None)
+    return Delta.between(states_of(project), states_of(joined(given, known=project)))
+
+
+def _says(state: ControlState, control: Control) -> bool:
+    said = (state.controller, state.status, frozenset(state.others))
+    return said == (control.controller, control.status, frozenset(control.others))
+
+
+def _gaps(
+    project: Project,
+    ground: shapely.Geometry | None,
+    control: Control,
+    on: np.datetime64,
+    until: np.datetime64 | None,
+    held_by: str | None,
+    only: str | None,
+) -> list[Gap]:
+    if held_by not in (None, UNKNOWN) or (control.controller, control.status) == (UNKNOWN, "held"):
+        return []
+    chosen: list[Layer] = [layer for layer in project.layers if only in (None, layer.id)]
+    return [gap for layer in chosen for gap in gaps_of(layer, ground, on, until, project.grid)]
+
+
+def _given(project: Project, carving: Carving, control: Control, *, follow: bool) -> Project:
+    """Return the map project with the pieces given away: those of one layer and period as one new state."""
+    groups: dict[tuple[str, Period], list[Piece]] = defaultdict(list)
+    for piece in carving.pieces:
+        groups[piece.layer, piece.period].append(piece)
+    layers = dict(carving.layers)
+    for (layer, period), pieces in groups.items():
+        state = _state(carving.naming.new(layer), pieces, period, control, project.grid)
+        layers[layer] = (*layers[layer], state)
+    given = with_states(project, layers)
+    for window, wanted, ground in ahead_of(carving.pieces, given) if follow else ():
+        ahead = carve(given, ground, naming=carving.naming, wanted=wanted, window=window)
+        given = _given(given, ahead, control, follow=True)
+    return given
+
+
+def _state(
+    name: dict[str, Any], pieces: Sequence[Piece], period: Period, control: Control, grid: Grid
+) -> ControlState:
+    grounds = [piece.ground_lonlat for piece in pieces]
+    area, area_ar = _named(pieces) if control.area is None else (control.area, control.area_ar)
+    state = ControlState(
+        **name,
+        geometry=grounds[0] if len(grounds) == 1 else union(grounds, grid),
+        area=area,
+        area_ar=area_ar,
+        controller=control.controller,
+        status=control.status,
+        others=control.others,
+        valid_from=period.start,
+        valid_to=closing(period.end),
+        certainty=control.certainty,
+        sources=control.sources,
+        note=control.note,
+    )
+    return state if control.note_ar is None else state.model_copy(update={"note_ar": control.note_ar})
+
+
+def _named(pieces: Sequence[Piece]) -> tuple[str | None, str | None]:
+    """Return the names of the ground, where the pieces are one whole state's."""
+    source = pieces[0].source
+    whole = len(pieces) == 1 and pieces[0].is_whole and source is not None
+    return (source.area, source.area_ar) if whole and source else (None, None)
+
+
+def _nothing(control: Control, on: np.datetime64, held_by: str | None) -> str:
+    held = f"nothing that {held_by} holds" if held_by else "no ground of the map"
+    return (
+        f"there is {held} here on {format_instant(on)} that is not {control.controller}'s "
+        f"({control.status}) already"
+    )

@@ -1,0 +1,76 @@
+"""The file format: bytes to values and values to bytes, without a look at the disk."""
+
+from controlmap.format.background import parse_base, parse_events, parse_extent
+from controlmap.format.canonical import feature_text, geometry_text, json_text, write_layer
+from controlmap.format.coordinates import build, check_range
+from controlmap.format.csv_tables import parse_table, row_lines, write_table
+from controlmap.format.document import Document, Fault
+from controlmap.format.geojson import (
+    RawFeature,
+    check_collection,
+    check_geojson,
+    feature_label,
+    is_error,
+    raw_features,
+    schema_fault,
+)
+from controlmap.format.hand import parse_hand
+from controlmap.format.journal import JOURNAL_FILE, entry_line, parse_entry
+from controlmap.format.json import MAX_BYTES, decode, no_collection, read_json
+from controlmap.format.layer import ParsedLayer, parse_layer
+from controlmap.format.reading_rules import RULES, Rule, Severity, refuse, severity
+from controlmap.format.references import check_references
+from controlmap.format.schemas import all_schemas, schema_text
+from controlmap.format.settings import SETTINGS_FILE, key_lines, read_settings
+from controlmap.format.snapping import settle
+from controlmap.format.sources import parse_sources, write_sources
+from controlmap.format.unchanged_lines import spliced
+
+__all__ = [
+    "JOURNAL_FILE",
+    "MAX_BYTES",
+    "RULES",
+    "SETTINGS_FILE",
+    "Document",
+    "Fault",
+    "ParsedLayer",
+    "RawFeature",
+    "Rule",
+    "Severity",
+    "all_schemas",
+    "build",
+    "check_collection",
+    "check_geojson",
+    "check_range",
+    "check_references",
+    "decode",
+    "entry_line",
+    "feature_label",
+    "feature_text",
+    "geometry_text",
+    "is_error",
+    "json_text",
+    "key_lines",
+    "no_collection",
+    "parse_base",
+    "parse_entry",
+    "parse_events",
+    "parse_extent",
+    "parse_hand",
+    "parse_layer",
+    "parse_sources",
+    "parse_table",
+    "raw_features",
+    "read_json",
+    "read_settings",
+    "refuse",
+    "row_lines",
+    "schema_fault",
+    "schema_text",
+    "settle",
+    "severity",
+    "spliced",
+    "write_layer",
+    "write_sources",
+    "write_table",
+]

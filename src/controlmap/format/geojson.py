@@ -1,0 +1,175 @@
+"""RFC 7946 objects: features, their members, and what is wrong with their structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from controlmap.errors import Problem
+from controlmap.format.coordinates import GEOMETRY_TYPES, check_geometry
+from controlmap.format.document import Document, Fault, Path
+from controlmap.format.reading_rules import RULES
+
+__all__ = [
+    "RawFeature",
+    "check_collection",
+    "check_geojson",
+    "feature_label",
+    "foreign_members",
+    "is_error",
+    "raw_features",
+    "schema_fault",
+]
+
+# Members that define a type (RFC 7946, section 7.1): an object of another type must not have them.
+_DEFINING = {
+    "FeatureCollection": {"features"},
+    "Feature": {"geometry", "properties"},
+    **{kind: {"coordinates"} for kind in GEOMETRY_TYPES},
+    "GeometryCollection": {"geometries"},
+}
+_KNOWN = {"type", "id", "geometry", "properties", "features", "coordinates", "geometries"}
+_WGS84 = ("crs84", "epsg:4326", "epsg::4326")
+
+
+@dataclass(frozen=True, slots=True)
+class RawFeature:
+    """A feature as written: `value` is its JSON object, `label` its id or number for messages."""
+
+    path: Path
+    label: str
+    value: dict[str, Any]
+
+
+def check_geojson(document: Document) -> list[Fault]:
+    """Return what RFC 7946 finds wrong with a document of any GeoJSON type; warnings too.
+
+    Two codes go beyond the structure that it asks for: CM113 and CM206 hold coordinates to WGS 84.
+    """
+    return list(_check_object(document.value, ()))
+
+
+def check_collection(document: Document) -> list[Fault]:
+    """Return what is wrong with a document that is to be one FeatureCollection."""
+    faults = check_geojson(document)
+    kind = document.value.get("type") if isinstance(document.value, dict) else None
+    if isinstance(kind, str) and kind in _DEFINING and kind != "FeatureCollection":
+        faults.append(Fault((), "CM114", f"is a single {kind}, not a FeatureCollection"))
+    return faults
+
+
+def is_error(fault: Fault) -> bool:
+    """Tell whether a fault keeps what it is about from being used."""
+    return RULES[fault.code].severity == "error"
+
+
+def raw_features(document: Document) -> list[RawFeature]:
+    """Return the features of a FeatureCollection, those alone that are objects."""
+    features = document.value.get("features", ()) if isinstance(document.value, dict) else ()
+    return [
+        RawFeature(("features", i), feature_label(feature, i), feature)
+        for i, feature in enumerate(features if isinstance(features, list) else ())
+        if isinstance(feature, dict)
+    ]
+
+
+def feature_label(value: Any, index: int) -> str:
+    """Return what a message calls a feature: its id, or its number from 1."""
+    found = value.get("id") if isinstance(value, dict) else None
+    return str(found) if isinstance(found, str | int) and str(found) else f"number {index + 1}"
+
+
+def foreign_members(value: dict[str, Any]) -> dict[str, Any]:
+    """Return the members of a GeoJSON object that its standard does not define, and its bbox."""
+    return {key: member for key, member in value.items() if key not in _KNOWN}
+
+
+def schema_fault(problem: Problem, feature: RawFeature) -> Fault:
+    """Return what the schema finds wrong with a feature's properties, with its path in the document."""
+    keys = tuple(int(key) if key.isdigit() else key for key in (problem.property or "").split(".") if key)
+    outer = () if keys[:1] in (("id",), ("geometry",)) else ("properties",)
+    path = (*feature.path, *outer, *keys)
+    return Fault(
+        path, problem.code or "CM124", problem.message, feature.label, problem.property, problem.hint
+    )
+
+
+def _check_object(value: Any, path: Path) -> Iterator[Fault]:
+    if not isinstance(value, dict):
+        yield Fault(path, "CM110", "is JSON, but not a GeoJSON object")
+        return
+    kind = value.get("type")
+    if not isinstance(kind, str) or kind not in _DEFINING:
+        wrong = f"has the type {kind!r}, which GeoJSON does not have" if "type" in value else "has no 'type'"
+        yield Fault((*path, "type"), "CM110", wrong)
+        return
+    if kind in GEOMETRY_TYPES:
+        yield from _check_geometry(value, path)
+        return
+    yield from _check_members(value, kind, path)
+    if kind == "FeatureCollection":
+        yield from _check_features(value, path)
+    else:
+        yield from _check_feature(value, path, feature_label(value, 0))
+
+
+def _check_features(value: dict[str, Any], path: Path) -> Iterator[Fault]:
+    features = value.get("features")
+    if not isinstance(features, list):
+        yield Fault((*path, "features"), "CM110", "a FeatureCollection needs a list 'features'")
+        return
+    for i, feature in enumerate(features):
+        inside, label = (*path, "features", i), feature_label(feature, i)
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            yield Fault(inside, "CM110", "is not a Feature", feature=label)
+            continue
+        yield from _labelled(_check_members(feature, "Feature", inside), label)
+        yield from _check_feature(feature, inside, label)
+
+
+def _check_feature(value: dict[str, Any], path: Path, label: str) -> Iterator[Fault]:
+    for name in ("geometry", "properties"):
+        if name not in value:
+            yield Fault(path, "CM110", f"a Feature needs the member {name!r}", feature=label)
+    if not isinstance(value.get("properties"), dict | None):
+        yield Fault((*path, "properties"), "CM110", "properties are an object or null", feature=label)
+    if "id" in value and (isinstance(value["id"], bool) or not isinstance(value["id"], str | int | float)):
+        yield Fault((*path, "id"), "CM110", "an id is a text or a number", feature=label)
+    if value.get("geometry") is not None:
+        yield from _labelled(_check_geometry(value["geometry"], (*path, "geometry")), label)
+
+
+def _check_geometry(value: Any, path: Path) -> Iterator[Fault]:
+    yield from check_geometry(value, path)
+    if isinstance(value, dict) and value.get("type") in GEOMETRY_TYPES:
+        yield from _check_members(value, value["type"], path)
+
+
+def _labelled(faults: Iterable[Fault], label: str) -> Iterator[Fault]:
+    return (replace(fault, feature=label) for fault in faults)
+
+
+def _check_members(value: dict[str, Any], kind: str, path: Path) -> Iterator[Fault]:
+    for name in sorted(_foreign_definitions(kind) & value.keys()):
+        yield Fault((*path, name), "CM111", f"a {kind} cannot have the member {name!r}")
+    if "bbox" in value and not _is_bbox(value["bbox"]):
+        yield Fault((*path, "bbox"), "CM112", "a bbox is a list of four or six numbers")
+    if "crs" in value and not _is_wgs84(value["crs"]):
+        hint = "Convert the coordinates to WGS 84 longitude and latitude, and leave `crs` out."
+        yield Fault((*path, "crs"), "CM113", "names another coordinate system than WGS 84", hint=hint)
+
+
+def _foreign_definitions(kind: str) -> set[str]:
+    return set().union(*_DEFINING.values()) - _DEFINING[kind]
+
+
+def _is_bbox(value: Any) -> bool:
+    return isinstance(value, list) and len(value) in (4, 6) and set(map(type, value)) <= {int, float}
+
+
+def _is_wgs84(crs: Any) -> bool:
+    """Tell whether the old `crs` member names WGS 84; what cannot be understood does not."""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return isinstance(name, str) and name.lower().endswith(_WGS84)

@@ -1,0 +1,228 @@
+"""Strict JSON: bytes to a value, or every fault with its line and column.
+
+orjson reads what is plainly in order, in a sixth of the time. All else goes to the standard library, whose
+hooks put a mark where a number or an object cannot be used. Only when there is a mark is the value searched
+for where it stands.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gc
+import json
+import math
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import orjson
+
+from controlmap.errors import InputError, Problem
+from controlmap.format.document import Document, Fault, Path
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "decode", "no_collection", "read_json"]
+
+MAX_BYTES = 512 * 2**20
+MAX_DEPTH = 64
+MAX_INTEGER = 2**53 - 1
+"""Beyond it a double, and so a browser, does not tell neighbours apart (RFC 7493, section 2.2)."""
+
+_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_STRINGS_KEPT = re.compile(b"(" + _STRINGS.pattern + b")", re.DOTALL)
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_NOT_BRACES = bytes(set(range(256)) - set(b"{}"))
+_DIGITS_ALIKE = bytes.maketrans(b"123456789E", b"000000000e")
+_LARGE_EXPONENT = re.compile(rb"e\+?000")
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class _BadNumber:
+    """Stands in a value for a number that cannot be used."""
+
+    message: str
+
+
+class _Repeating(dict[str, Any]):
+    """Stands in a value for an object that names a member more than once."""
+
+    names: frozenset[str]
+
+
+def read_json(data: bytes, *, file: str) -> Document:
+    """Return the value of a JSON text.
+
+    Refused: more than 512 MiB, other encodings than UTF-8, a byte order mark, repeated members, NaN and
+    infinities, numbers beyond a double, whole numbers beyond 2^53, half surrogate pairs, more than 64 levels.
+
+    Raises
+    ------
+    InputError
+        With one problem for each such fault, or the first fault of the grammar.
+    """
+    text = decode(data, file=file)
+    bare = _STRINGS.sub(b"", data)
+    _check_depth(bare, file)
+    plain = bare.translate(_DIGITS_ALIKE)
+    if not _has_long_numbers(plain) and not _may_repeat_names(data):
+        try:
+            return Document(file, text, orjson.loads(data))
+        except orjson.JSONDecodeError:
+            pass  # Read it again for the words and the place of the fault.
+    marks: list[Any] = []
+    try:
+        value = _scan(text, marks, _may_overflow(plain))
+    except json.JSONDecodeError as error:
+        message = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        raise InputError(Problem(message, file, error.lineno, error.colno, code="CM102")) from None
+    except RecursionError:
+        raise InputError(_too_deep(file)) from None
+    document = Document(file, text, value)
+    if marks or _SURROGATE_ESCAPE.search(text):
+        _refuse_marks(document)
+    return document
+
+
+def decode(data: bytes, *, file: str) -> str:
+    """Return the text of UTF-8 bytes.
+
+    Raises
+    ------
+    InputError
+        When there are too many bytes, a byte order mark, or bytes that are not UTF-8 (with their position).
+    """
+    if len(data) > MAX_BYTES:
+        raise InputError(Problem(f"is larger than {MAX_BYTES >> 20} MiB", file, code="CM107"))
+    if data.startswith(_BYTE_ORDER_MARKS):
+        hint = "Save the file as UTF-8 without a byte order mark."
+        raise InputError(Problem("begins with a byte order mark", file, 1, 1, hint=hint, code="CM101"))
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        at, line = error.start, data.count(b"\n", 0, error.start) + 1
+        message = f"byte {at} (0x{data[at]:02x}) is not UTF-8"
+        raise InputError(Problem(message, file, line, code="CM101")) from None
+
+
+def _check_depth(bare: bytes, file: str) -> None:
+    """Count brackets, strings left out, before the scanner, which recurses, sees them."""
+    brackets = np.frombuffer(bare.translate(None, _NOT_BRACKETS), dtype=np.uint8)
+    opening = (brackets == ord("[")) | (brackets == ord("{"))
+    depth = np.cumsum(np.where(opening, 1, -1), dtype=np.int32)
+    if depth.max(initial=0) > MAX_DEPTH:
+        raise InputError(_too_deep(file))
+
+
+def _too_deep(file: str) -> Problem:
+    return Problem(f"is nested more than {MAX_DEPTH} levels deep", file, code="CM106")
+
+
+def _has_long_numbers(plain: bytes) -> bool:
+    """Tell whether a number might be a whole one beyond 2^53, or beyond a double; digits are made alike."""
+    return b"0" * 16 in plain or _LARGE_EXPONENT.search(plain) is not None
+
+
+def _may_overflow(plain: bytes) -> bool:
+    """Tell whether a number might be beyond a double: hundreds of digits, or an exponent of three.
+
+    Looking for that costs far less than a call in Python for each of a million coordinates.
+    """
+    return b"0" * 200 in plain or _LARGE_EXPONENT.search(plain) is not None
+
+
+def _may_repeat_names(data: bytes) -> bool:
+    """Tell whether an object might name a member twice: the bytes do, or a name has an escape."""
+    open_objects: list[set[bytes]] = [set()]
+    between = _STRINGS_KEPT.split(data)
+    for before, string, after in zip(between[::2], between[1::2], between[2::2], strict=False):
+        for brace in before.translate(None, _NOT_BRACES):
+            if brace == ord("{"):
+                open_objects.append(set())
+            elif len(open_objects) > 1:
+                open_objects.pop()
+        if after.lstrip()[:1] == b":":
+            if string in open_objects[-1] or b"\\" in string:
+                return True
+            open_objects[-1].add(string)
+    return False
+
+
+def _scan(text: str, marks: list[Any], may_overflow: bool) -> Any:
+    """Return the value of a text, with a mark, also added to `marks`, for what cannot be used."""
+
+    def bad(digits: str, why: str) -> _BadNumber:
+        shown = digits if len(digits) < 40 else f"{digits[:37]}..."
+        marks.append(_BadNumber(f"{shown} {why}"))
+        return marks[-1]
+
+    def whole(digits: str) -> int | _BadNumber:
+        if len(digits) < 16 or (len(digits) < 20 and abs(int(digits)) <= MAX_INTEGER):
+            return int(digits)
+        return bad(digits, "is a whole number beyond 2^53: not exact everywhere")
+
+    def finite(digits: str) -> float | _BadNumber:
+        number = float(digits)
+        return number if math.isfinite(number) else bad(digits, "is beyond the largest number")
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        members = dict(pairs)
+        if len(members) == len(pairs):
+            return members
+        marks.append(_repeating(pairs))
+        return marks[-1]
+
+    return json.loads(
+        text,
+        object_pairs_hook=unique,
+        parse_int=whole,
+        parse_float=finite if may_overflow else None,
+        parse_constant=lambda name: bad(name, "is not a JSON number"),
+    )
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Put off garbage collection: positions by the million make it look for cycles that cannot be there."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _repeating(pairs: list[tuple[str, Any]]) -> _Repeating:
+    names = [name for name, _ in pairs]
+    mark = _Repeating(pairs)
+    mark.names = frozenset(name for name in names if names.count(name) > 1)
+    return mark
+
+
+def _refuse_marks(document: Document) -> None:
+    problems = document.problems(_faults(document.value, ()))
+    if problems:
+        raise InputError(problems)
+
+
+def _faults(value: Any, path: Path) -> Iterator[Fault]:
+    """Yield a fault for each mark, and for each text with half of a surrogate pair, in a value."""
+    name = ".".join(map(str, path)) or None
+    if isinstance(value, _BadNumber):
+        yield Fault(path, "CM104", value.message, property=name)
+    elif isinstance(value, str) and _SURROGATE.search(value):
+        yield Fault(path, "CM105", "holds half of a surrogate pair", property=name)
+    elif isinstance(value, dict):
+        for key in sorted(value.names) if isinstance(value, _Repeating) else ():
+            yield Fault((*path, key), "CM103", f"names {key!r} more than once", property=name)
+        for key, member in value.items():
+            yield from _faults(key, path)
+            yield from _faults(member, (*path, key))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _faults(item, (*path, i))

@@ -1,0 +1,123 @@
+"""controlmap.toml: what a map project says of itself, with the line of each problem."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from controlmap.dates import read_zone
+from controlmap.errors import InputError, Problem
+from controlmap.format.json import decode
+from controlmap.model import Settings, nearest, validated
+
+__all__ = ["SETTINGS_FILE", "key_lines", "read_settings"]
+
+SETTINGS_FILE = "controlmap.toml"
+_AT = re.compile(r"(?P<message>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
+_TABLE = re.compile(r"\s*(?P<list>\[?)\[\s*(?P<name>[\w.-]+)\s*\]")
+_KEY = re.compile(r"\s*(?P<key>[\w-]+)\s*[.=]")
+
+
+def read_settings(data: bytes, *, file: str = SETTINGS_FILE) -> Settings:
+    """Return what the bytes of a controlmap.toml say.
+
+    Raises
+    ------
+    InputError
+        With one problem a key that is wrong, missing or not known, or the first fault of the grammar.
+    """
+    text = decode(data, file=file)
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(_syntax_problem(str(error), file)) from None
+    except RecursionError:
+        raise InputError(Problem("is nested too deeply", file, code="CM106")) from None
+    try:
+        return validated(Settings, _with_text_dates(values), zone=_zone(values))
+    except InputError as error:
+        lines = key_lines(text)
+        raise InputError(_placed(problem, file, lines) for problem in error.problems) from None
+
+
+def _with_text_dates(value: Any) -> Any:
+    """Return a TOML value with its own dates and date-times as ISO 8601 text, which the models take."""
+    if isinstance(value, dict):
+        return {key: _with_text_dates(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_text_dates(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _zone(values: Mapping[str, Any]) -> ZoneInfo | None:
+    """Return the zone that offsets are converted to, if the file names one that exists."""
+    try:
+        return read_zone(values.get("time_zone", "UTC"))
+    except (InputError, TypeError, AttributeError):
+        return None
+
+
+def _syntax_problem(text: str, file: str) -> Problem:
+    match = _AT.fullmatch(text)
+    if match is None:
+        return Problem(f"is not TOML: {text}", file, code="CM130")
+    return Problem(
+        f"is not TOML: {match['message']}", file, int(match["line"]), int(match["column"]), code="CM130"
+    )
+
+
+def _placed(problem: Problem, file: str, lines: Mapping[str, int]) -> Problem:
+    path = (problem.property or "").split(".")
+    places = (lines.get(".".join(path[:end])) for end in range(len(path), 0, -1))
+    hint = problem.hint or (_nearest(path) if problem.code == "CM123" else None)
+    return replace(problem, file=file, line=next((line for line in places if line), None), hint=hint)
+
+
+def _nearest(path: list[str]) -> str | None:
+    """Return a hint that names the known key most like the last one of a path."""
+    known = _known_keys(Settings, path[:-1])
+    return nearest(path[-1], known, "keys")
+
+
+def _known_keys(model: type[BaseModel], path: list[str]) -> list[str]:
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    if not path:
+        return list(fields)
+    inner = _model_in(fields[path[0]].annotation) if path[0] in fields else None
+    return _known_keys(inner, [key for key in path[1:] if not key.isdigit()]) if inner else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model inside `X`, `X | None` or `tuple[X, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = map(_model_in, getattr(annotation, "__args__", ()))
+    return next((model for model in inner if model), None)
+
+
+def key_lines(text: str) -> dict[str, int]:
+    """Return the line of each key by its dotted path, as far as it stands at a line's beginning.
+
+    Texts over several lines may hide a line that looks like a key; then a problem names a line nearby.
+    """
+    lines: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _TABLE.match(line):
+            name = header["name"]
+            if header["list"]:
+                counts[name] = counts.get(name, -1) + 1
+            index = f".{counts[name]}" if name in counts else ""
+            table = f"{name}{index}."
+            lines.setdefault(table[:-1], number)
+        elif key := _KEY.match(line):
+            lines.setdefault(table + key["key"], number)
+    return lines

@@ -1,0 +1,40 @@
+"""The history of a map project: the only way from its files to cells, spells and arcs."""
+
+from __future__ import annotations
+
+from controlmap.dates import parse_instant
+from controlmap.errors import InputError, Problem
+from controlmap.history.build import Ground, build_history
+from controlmap.history.history import History
+from controlmap.model import Project
+
+__all__ = ["history_of"]
+
+
+def history_of(project: Project, known_on: str | None = None) -> History:
+    """Return the cells, spells and arcs of a map project; `known_on` as they were on record at an instant.
+
+    Raises
+    ------
+    InputError
+        When `known_on` is no instant, or no state is on record then or at all.
+    OverlapError
+        When two controllers hold the same ground and the project does not say what that means.
+    """
+    period = project.settings.period
+    instant = None if known_on is None else parse_instant(known_on, project.zone)
+    states = [state for layer in project.layers for state in layer.states]
+    on_record = (
+        state.superseded_at is None if instant is None else state.known_on(instant) for state in states
+    )
+    if not any(on_record):
+        when = "" if known_on is None else f" on {known_on}"
+        raise InputError(Problem(f"no control state was on record{when}", str(project.folder)))
+    return build_history(
+        [Ground(layer.id, layer.states, layer.extent_lonlat) for layer in project.layers],
+        grid=project.grid,
+        start=period.start if period else None,
+        end=period.end if period else None,
+        known_on=instant,
+        overlaps=project.settings.overlaps,
+    )

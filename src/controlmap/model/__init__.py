@@ -1,0 +1,56 @@
+"""The values of a map project: what its files say, checked and typed.
+
+Each model is one row, feature or table of the format in `geodata/SPEC.md`; JSON Schemas are generated from
+them. Values are frozen: an edit makes new ones.
+"""
+
+from controlmap.model.background import Base, BaseFeature
+from controlmap.model.fields import Certainty, Status, Text
+from controlmap.model.gazetteer import place_called, places_called
+from controlmap.model.hand import HandFeature
+from controlmap.model.holding import Holding
+from controlmap.model.journal import Entry, Note, Role
+from controlmap.model.period import Period, closing, period_of
+from controlmap.model.project import Layer, Project
+from controlmap.model.records import Event, Place, Report, Source
+from controlmap.model.settings import Actor, BaseEntry, Extent, LayerEntry, MapPeriod, Settings, Silence, View
+from controlmap.model.states import CERTAINTIES, UNKNOWN, ControlState
+from controlmap.model.suggestions import nearest
+from controlmap.model.validation import validated
+
+__all__ = [
+    "CERTAINTIES",
+    "UNKNOWN",
+    "Actor",
+    "Base",
+    "BaseEntry",
+    "BaseFeature",
+    "Certainty",
+    "ControlState",
+    "Entry",
+    "Event",
+    "Extent",
+    "HandFeature",
+    "Holding",
+    "Layer",
+    "LayerEntry",
+    "MapPeriod",
+    "Note",
+    "Period",
+    "Place",
+    "Project",
+    "Report",
+    "Role",
+    "Settings",
+    "Silence",
+    "Source",
+    "Status",
+    "Text",
+    "View",
+    "closing",
+    "nearest",
+    "period_of",
+    "place_called",
+    "places_called",
+    "validated",
+]

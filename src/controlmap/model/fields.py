@@ -1,0 +1,106 @@
+"""The types that fields of values have: ids, languages, instants, lists of words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
+
+from controlmap.dates import format_instant, parse_instant, parse_through
+from controlmap.errors import InputError
+
+Status = Literal["held", "contested", "joint", "besieged"]
+
+
+Certainty = Literal["confirmed", "reported", "claimed", "inferred"]
+
+
+Key = Annotated[str, Field(pattern=r"^\S+$")]
+"""An id that can stand in a list separated by spaces."""
+
+
+Number = Annotated[float, Field(strict=True)]
+
+
+Count = Annotated[int, Field(strict=True, ge=0)]
+
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A language code, such as `en`, `ar` or `zh-Hant`."""
+
+
+Text = dict[str, str]
+"""One text per language code."""
+
+
+StringKey = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+"""Name of a text of the page."""
+
+
+def _instant(value: object, info: ValidationInfo) -> np.datetime64:
+    if isinstance(value, np.datetime64):
+        return value.astype("datetime64[m]")
+    return _worded(parse_instant, value, info)
+
+
+def _through(value: object, info: ValidationInfo) -> np.datetime64:
+    return _worded(parse_through, value, info)
+
+
+def _worded(parse: Any, value: object, info: ValidationInfo) -> np.datetime64:
+    """Let pydantic gather the refusal with the other problems of the same value."""
+    try:
+        return parse(value, (info.context or {}).get("zone"))
+    except InputError as error:
+        raise ValueError(error.problems[0].message) from None
+
+
+def _empty_to_none(value: object) -> object:
+    return None if value == "" else value
+
+
+def _words(value: object) -> object:
+    return value.split() if isinstance(value, str) else value
+
+
+_INSTANT_SCHEMA = {
+    "type": "string",
+    "pattern": r"^(\d{4}|[+-]\d{4,6})-\d\d-\d\d(T\d\d:\d\d(:00(\.0+)?)?(Z|[+-]\d\d:\d\d)?)?$",
+    "examples": ["2024-11-30", "2024-11-30T14:00"],
+}
+
+
+Instant = Annotated[
+    np.datetime64,
+    PlainValidator(_instant),
+    PlainSerializer(format_instant, return_type=str),
+    WithJsonSchema(_INSTANT_SCHEMA),
+]
+
+
+Through = Annotated[np.datetime64, PlainValidator(_through), WithJsonSchema(_INSTANT_SCHEMA)]
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+
+
+Blank = BeforeValidator(_empty_to_none)
+
+
+class Value(BaseModel):
+    """What all values of a map project are: frozen, with no fields but their own, and no infinities."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)

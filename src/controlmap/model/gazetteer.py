@@ -1,0 +1,130 @@
+"""Places found by id or by name, however it is spelt.
+
+Capitals, marks and vowel signs, hamzas, articles and punctuation do not count; then, for Latin letters,
+neither do vowels and doubled consonants, since transliterations differ in them. The page searches by the same
+rules, and offers beyond them what a half-typed name may become; one table of cases tests both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from difflib import SequenceMatcher
+from functools import reduce
+
+from controlmap.errors import InputError, Problem
+from controlmap.model.records import Place
+from controlmap.model.suggestions import nearest
+
+__all__ = ["fold", "likeness", "place_called", "places_called"]
+
+_LETTERS = (
+    # Marks, vowel signs and the stretcher; then what directs the script and is not seen.
+    (re.compile(r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]"), ""),
+    (re.compile(r"[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"), ""),
+    (re.compile("ٱ"), "ا"),
+    (re.compile("[ىی]"), "ي"),
+    (re.compile("ک"), "ك"),
+    (re.compile("ة"), "ه"),
+    (re.compile("ı"), "i"),
+    (re.compile("[ʿʾʼ'’‘`´ʻء]"), ""),
+    (re.compile(r"[-‑–—_/.,()،\s]+"), " "),
+)
+_ARTICLE = re.compile(r"(^| )(?:(?:[ae](?:l|n|d|s|sh|t|r|z)|ul) |ال)(?=\S{2})")
+_SHORTEST = 3
+"""Consonants that a name needs to be known by them."""
+_LEAST_LIKENESS = 0.65
+"""Saraqeb is like Saraqib (0.86), Zahra is not like Zuhur (0.6)."""
+
+
+def place_called(text: str, places: Mapping[str, Place]) -> Place:
+    """Return the one place with an id or name.
+
+    Raises
+    ------
+    InputError
+        When none is called so, with the nearest name as a hint, or when several are, with all of them.
+    """
+    found = places_called(text, places)
+    if not found:
+        names = [name for place in places.values() for name in _names(place)]
+        hint = nearest(text, names, "places")
+        raise InputError(Problem(f"no place is called {text!r}", hint=hint))
+    if len(found) > 1:
+        listed = "\n  ".join(
+            f"{place.id}: {', '.join(filter(None, (place.name_en, place.name_ar, place.kind, place.admin1)))}"
+            for place in found
+        )
+        raise InputError(
+            Problem(f"{len(found)} places may be meant by {text!r}; name one by its id", hint=listed)
+        )
+    return found[0]
+
+
+def places_called(text: str, places: Mapping[str, Place]) -> list[Place]:
+    """Return the place with an id, or else those whose name fits best: all that fit equally well."""
+    if text in places:
+        return [places[text]]
+    for fits in _TESTS:
+        found = [place for place in places.values() if any(fits(fold(n), fold(text)) for n in _names(place))]
+        if found:
+            return found
+    return []
+
+
+def fold(text: str) -> str:
+    """Return a name without capitals, marks, hamzas and punctuation."""
+    # Decomposed, a hamza over or under its bearer is a mark like any other.
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return reduce(lambda folded, rule: rule[0].sub(rule[1], folded), _LETTERS, plain).strip()
+
+
+def _bare(folded: str) -> str:
+    """A folded name without articles."""
+    return _ARTICLE.sub(r"\1", folded).strip()
+
+
+def _bones(folded: str) -> str:
+    """The consonants of a Latin name, none twice in a row: Saraqib, Saraqeb and Sarāqib are one."""
+    kept = re.sub("[aeiouyw ]", "", _bare(folded)).replace("q", "k")
+    return re.sub(r"(.)\1+", r"\1", kept)
+
+
+def likeness(name: str, wanted: str) -> float:
+    """Return how alike two texts are, 0 to 1: twice the letters in common runs over all letters.
+
+    The runs are found as Ratcliff and Obershelp do: the longest first, then what lies before and behind it.
+    """
+    return SequenceMatcher(None, name, wanted, autojunk=False).ratio()
+
+
+def _alike(name: str, wanted: str) -> bool:
+    """Whether two names have the same consonants, enough of them, and are not too different otherwise."""
+    bones = _bones(wanted)
+    if len(bones) < _SHORTEST or bones != _bones(name):
+        return False
+    return likeness(_bare(name), _bare(wanted)) >= _LEAST_LIKENESS
+
+
+def _holds_words(name: str, wanted: str) -> bool:
+    return bool(_bare(wanted)) and f" {_bare(wanted)} " in f" {_bare(name)} "
+
+
+def _holds_alike(name: str, wanted: str) -> bool:
+    words, count = _bare(name).split(), len(_bare(wanted).split())
+    return any(_alike(" ".join(words[i : i + count]), wanted) for i in range(len(words) - count + 1))
+
+
+_TESTS: tuple[Callable[[str, str], bool], ...] = (
+    lambda name, wanted: name == wanted,
+    lambda name, wanted: _bare(name) == _bare(wanted),
+    _alike,
+    _holds_words,
+    _holds_alike,
+)
+"""From the strictest to the loosest: the first one that any name passes decides."""
+
+
+def _names(place: Place) -> Iterable[str]:
+    return filter(None, (place.name_en, place.name_ar))

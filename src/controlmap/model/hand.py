@@ -1,0 +1,70 @@
+"""What people drew by hand, to be joined with what follows from the reports.
+
+One feature a judgement, in three roles:
+
+- `baseline`: ground and who held it when the map begins; its borders are the first front lines.
+- `override`: the last word on a piece of ground in its period.
+- `collapse`: what `controller` still holds at `valid_from`, on this ground or everywhere, passes to `to`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import shapely
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+
+from controlmap.model.fields import Certainty, Identifier, Instant, Status
+from controlmap.model.holding import Holding
+
+__all__ = ["HandFeature"]
+
+
+class HandFeature(BaseModel):
+    """A judgement drawn by hand: ground, role, who holds it, since when, how sure, and who says so."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    id: str
+    geometry: Annotated[shapely.Geometry | None, WithJsonSchema({"type": ["object", "null"]})] = Field(
+        exclude=True, repr=False
+    )
+    role: Literal["baseline", "override", "collapse"]
+    controller: Identifier
+    to: Identifier | None = None
+    status: Status = "held"
+    others: tuple[str, ...] = ()
+    valid_from: Instant | None = None
+    valid_to: Instant | None = None
+    certainty: Certainty = "inferred"
+    sources: tuple[str, ...] = ()
+    area: str | None = None
+    area_ar: str | None = None
+    note: str | None = None
+    note_ar: str | None = None
+
+    @model_validator(mode="after")
+    def _fits_role(self) -> HandFeature:
+        if self.role == "collapse" and (self.to is None or self.valid_from is None):
+            raise ValueError("a collapse needs `to` and `valid_from`: who takes over, and when")
+        if self.role != "collapse" and self.geometry is None:
+            raise ValueError(f"ground is needed for the role {self.role!r}")
+        if not isinstance(self.geometry, shapely.Polygon | shapely.MultiPolygon | None):
+            raise ValueError("ground is a Polygon or MultiPolygon")
+        if self.role == "baseline" and (self.valid_from is not None or self.valid_to is not None):
+            raise ValueError("a baseline holds when the map begins: it has no period of its own")
+        return self
+
+    @property
+    def holding(self) -> Holding:
+        """What holds on this ground by the feature's judgement, the successor where it is a collapse."""
+        return Holding(
+            controller=self.to or self.controller,
+            status=self.status,
+            others=self.others,
+            certainty=self.certainty,
+            sources=self.sources,
+            note=self.note,
+            note_ar=self.note_ar,
+            hand=self.id if self.role == "override" else None,
+        )

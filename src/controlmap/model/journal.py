@@ -1,0 +1,45 @@
+"""What the journal says of an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = ["Entry", "Note", "Role"]
+
+Role = Literal["edit", "undo", "redo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is said of an edit: how, by whom, why, on whose word; `of` is the entry it undoes or redoes."""
+
+    command: str
+    who: str = ""
+    why: str | None = None
+    sources: tuple[str, ...] = ()
+    role: Role = "edit"
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the journal; `files` are those rewritten, `delta` is as written."""
+
+    number: int
+    when: str
+    note: Note
+    moved: Sequence[dict[str, Any]]
+    features: dict[str, Sequence[str]]
+    result: str
+    delta: Any
+    files: Sequence[str] = ()
+
+    def summary(self) -> dict[str, Any]:
+        """Return the entry without its features, for people and programs."""
+        note = self.note
+        told = {"entry": self.number, "when": self.when, "who": note.who, "command": note.command}
+        told |= {"why": note.why, "sources": list(note.sources), "role": note.role, "of": note.of}
+        told |= {"moved": list(self.moved), "features": self.features, "files": list(self.files)}
+        return {**told, "result": self.result}

@@ -1,0 +1,34 @@
+"""Half-open periods of states, with an open end as the latest instant there is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from controlmap.dates import OPEN_END
+from controlmap.model.states import ControlState
+
+__all__ = ["OPEN_END", "Period", "closing", "period_of"]
+
+
+class Period(NamedTuple):
+    """From `start` until `end`, which it does not include."""
+
+    start: np.datetime64
+    end: np.datetime64
+
+    def meet(self, other: Period) -> Period | None:
+        """Return the stretch that two periods share, or None."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start < end else None
+
+
+def period_of(state: ControlState) -> Period:
+    """Return from when until when a state is valid."""
+    return Period(state.valid_from, OPEN_END if state.valid_to is None else state.valid_to)
+
+
+def closing(end: np.datetime64) -> np.datetime64 | None:
+    """Return what `valid_to` says of an end: None where it is open."""
+    return None if end == OPEN_END else end

@@ -1,0 +1,54 @@
+"""A map project and its layers, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import shapely
+
+from controlmap.model.background import Base
+from controlmap.model.fields import Text
+from controlmap.model.records import Event, Place, Report, Source
+from controlmap.model.settings import Settings
+from controlmap.model.states import ControlState
+from controlmap.plane import Grid
+
+__all__ = ["Layer", "Project"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer: its control states in the file's order, and the fixed ground that they cut up.
+
+    `file` is the path inside the folder. `extent_lonlat` is None where the layer names no extent: then it is
+    the union of the states. `members` are the foreign members of the collection, `digest` the SHA-256 of the
+    file, unpacked.
+    """
+
+    id: str
+    file: str
+    name: Text
+    states: tuple[ControlState, ...] = ()
+    extent_lonlat: shapely.Geometry | None = None
+    members: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A map project as read from its folder."""
+
+    folder: Path
+    settings: Settings
+    grid: Grid
+    zone: ZoneInfo
+    layers: tuple[Layer, ...]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    reports: tuple[Report, ...] = ()
+    events: tuple[Event, ...] = ()
+    base: tuple[Base, ...] = ()

@@ -1,0 +1,114 @@
+"""What surrounds the states: sources, places of the gazetteer, reports and events."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+import shapely
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from controlmap.model.fields import Blank, Count, Instant, Key, Status, Value, Words
+
+__all__ = ["Event", "Place", "Report", "Source"]
+
+
+def _http(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("only http and https addresses are taken")
+    return url
+
+
+def _csl_date(date: dict[str, Any]) -> dict[str, Any]:
+    days = date.get("date-parts", [[0]])
+    if not (isinstance(days, list) and 1 <= len(days) <= 2 and all(map(_is_day, days))):
+        raise ValueError(
+            'date-parts are [[year, month, day]] as far as known; other dates stand in "literal"'
+        )
+    return date
+
+
+def _is_day(parts: object) -> bool:
+    """Tell whether these are year, month and day, or the first of them."""
+    whole = re.compile(r"-?[0-9]{1,6}")
+    return isinstance(parts, list) and 1 <= len(parts) <= 3 and all(whole.fullmatch(str(p)) for p in parts)
+
+
+class Source(Value):
+    """A bibliography entry in CSL-JSON, with the side it leans to where that is known."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
+
+    id: Key
+    type: str = "webpage"
+    title: str
+    publisher: str | None = None
+    issued: Annotated[dict[str, Any], AfterValidator(_csl_date)] | None = None
+    URL: Annotated[str, AfterValidator(_http)] | None = None
+    lean: str | None = None
+
+
+class Place(Value):
+    """A row of the gazetteer; `lon` and `lat` are None where no point is known."""
+
+    id: Key
+    name_en: str
+    name_ar: str = ""
+    kind: Literal["city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road"]
+    admin1: str = ""
+    lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, Blank] = None
+    lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, Blank] = None
+    coord_source: str = ""
+    coord_accuracy_m: Annotated[Annotated[float, Field(ge=0)] | None, Blank] = None
+    population: Annotated[Annotated[int, Field(ge=0)] | None, Blank] = None
+    cell: Literal["yes", "no"] = "yes"
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _whole_point(self) -> Place:
+        if (self.lon is None) != (self.lat is None):
+            raise ValueError("lon and lat must both be given or both be empty")
+        return self
+
+
+class Report(Value):
+    """One sourced statement that a place was in somebody's hands on a date."""
+
+    id: Key
+    place: str
+    date: Instant
+    kind: Literal["baseline", "change", "held", "context"]
+    from_controller: Annotated[str | None, Blank] = None
+    controller: str
+    status: Status = "held"
+    others: Words = ()
+    named: Literal["named", "inferred", "not_named"] = "named"
+    confidence: Literal["high", "medium", "low"]
+    statement: str
+    sources: Words = ()
+    note: str = ""
+
+
+class Event(Value):
+    """A dated point; `geometry` is None where the place has no point."""
+
+    id: Key
+    geometry: Annotated[shapely.Point | None, WithJsonSchema({"type": ["object", "null"]})] = Field(
+        exclude=True
+    )
+    date: Instant
+    date_precision: Literal["minute", "hour", "night", "day", "month", "year"] = "day"
+    place: str | None = None
+    place_ar: str | None = None
+    kind: str
+    statement: str
+    statement_ar: str | None = None
+    actor_reported: str | None = None
+    actor_reported_ar: str | None = None
+    killed_total: Count | None = None
+    killed_children: Count | None = None
+    injured_total: Count | None = None
+    count_basis: Literal["incident", "aggregate", "cumulative", "claim"] | None = None
+    reported_by: str | None = None
+    sources: tuple[str, ...] = ()
+    note: str | None = None

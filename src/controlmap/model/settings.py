@@ -1,0 +1,128 @@
+"""What `controlmap.toml` says of a map: its actors, layers, period, first view and background."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from controlmap.dates import read_zone
+from controlmap.errors import InputError
+from controlmap.model.fields import Identifier, Instant, Language, Number, StringKey, Text, Through, Value
+
+__all__ = ["Actor", "BaseEntry", "Extent", "LayerEntry", "MapPeriod", "Settings", "Silence", "View"]
+
+
+class Actor(Value):
+    """A party."""
+
+    id: Identifier
+    name: Text
+    short: Text | None = None
+    in_text: Text | None = None
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+    pattern: Literal["none", "lines", "cross", "dots"] = "none"
+    parent: Identifier | None = None
+
+
+class Extent(Value):
+    """Where the fixed ground of a layer is drawn: features of a GeoJSON file."""
+
+    file: str
+    ids: tuple[str, ...] = ()
+
+
+class LayerEntry(Value):
+    """A layer as `controlmap.toml` lists it."""
+
+    id: Identifier
+    file: str
+    name: Text
+    extent: Extent | None = None
+
+
+class BaseEntry(Value):
+    """A background file as `controlmap.toml` lists it."""
+
+    file: str
+    kind: Literal["country", "governorate", "urban", "water", "river", "road", "settlement", "line"]
+    attribution: str | None = None
+
+
+class Silence(Value):
+    """A finding that the mappers know of and keep, and why."""
+
+    rule: Annotated[str, Field(pattern=r"^CM\d{3}$")]
+    feature: Annotated[str, Field(min_length=1)]
+    reason: Annotated[str, Field(pattern=r"\S")]
+
+
+class View(Value):
+    """The first view: west, south, east, north in degrees."""
+
+    bounds: tuple[Number, Number, Number, Number]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> View:
+        west, south, east, north = self.bounds
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise ValueError("bounds are west, south, east, north in degrees")
+        return self
+
+
+class MapPeriod(Value):
+    """The stretch of time that a map shows; `through` is converted to its exclusive end on reading."""
+
+    start: Instant = Field(alias="from")
+    end: Through = Field(alias="through")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> MapPeriod:
+        if self.end <= self.start:
+            raise ValueError("the period ends before it begins")
+        return self
+
+
+def _grid_size(value: float) -> float:
+    if value not in (1e-5, 1e-6, 1e-7):
+        raise ValueError("1e-5, 1e-6 or 1e-7 is expected")
+    return value
+
+
+def _zone_name(value: str) -> str:
+    try:
+        read_zone(value)
+    except InputError as error:
+        raise ValueError(error.problems[0].message) from None
+    return value
+
+
+class Settings(Value):
+    """What `controlmap.toml` says."""
+
+    format: Literal[1]
+    title: Text
+    description: Text = Field(default_factory=dict)
+    time_zone: Annotated[str, AfterValidator(_zone_name)] = "UTC"
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
+    grid: Annotated[Number, AfterValidator(_grid_size)] = 1e-6
+    overlaps: Literal["error", "latest", "joint"] = "error"
+    period: MapPeriod | None = None
+    licence: str = ""
+    attribution: tuple[str, ...] = ()
+    view: View | None = None
+    actors: tuple[Actor, ...]
+    layers: Annotated[tuple[LayerEntry, ...], Field(min_length=1)]
+    base: tuple[BaseEntry, ...] = ()
+    silence: tuple[Silence, ...] = ()
+    strings: dict[Language, dict[StringKey, str]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Settings:
+        if self.languages[0] not in self.title:
+            raise ValueError(f"title has no text in {self.languages[0]!r}, the first language")
+        for kind, ids in (("actor", [a.id for a in self.actors]), ("layer", [x.id for x in self.layers])):
+            twice = sorted({i for i in ids if ids.count(i) > 1})
+            if twice:
+                raise ValueError(f"{kind} {twice[0]!r} is listed twice")
+        return self

@@ -1,0 +1,55 @@
+"""Control states: who holds ground, how, from when until when, how sure that is, and who says so."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import numpy as np
+import shapely
+from pydantic import ConfigDict, Field, WithJsonSchema
+
+from controlmap.model.fields import Certainty, Instant, Number, Status, Value
+
+__all__ = ["CERTAINTIES", "UNKNOWN", "ControlState"]
+
+UNKNOWN = "unknown"
+
+
+CERTAINTIES = ("inferred", "claimed", "reported", "confirmed")
+"""How sure a state is, from least to most."""
+
+
+class ControlState(Value):
+    """Who controls a piece of ground, how, from when until when, how sure that is, and who says so."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
+
+    id: str
+    geometry: Annotated[shapely.Geometry, WithJsonSchema({"type": "object"})] = Field(
+        exclude=True, repr=False
+    )
+    area: str | None = None
+    area_ar: str | None = None
+    controller: str
+    status: Status = "held"
+    others: tuple[str, ...] = ()
+    valid_from: Instant
+    valid_to: Instant | None
+    certainty: Certainty = "reported"
+    sources: tuple[str, ...] = ()
+    evidence_distance_km: Annotated[Number, Field(ge=0)] | None = None
+    recorded_at: Instant | None = None
+    superseded_at: Instant | None = None
+    note: str | None = None
+    note_ar: str | None = None
+
+    members: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
+    """Foreign members of the GeoJSON feature; under `geometry` and `properties` those that stand in there."""
+
+    numeric_id: bool = Field(default=False, exclude=True, repr=False)
+    """Whether the id is written as a whole number."""
+
+    def known_on(self, instant: np.datetime64) -> bool:
+        """Whether the record stood at an instant of the second time axis."""
+        recorded = self.recorded_at is None or bool(self.recorded_at <= instant)
+        return recorded and (self.superseded_at is None or bool(instant < self.superseded_at))

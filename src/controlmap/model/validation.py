@@ -1,0 +1,75 @@
+"""Values made of what files say: all that is wrong with one told at once, in this project's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from controlmap.errors import InputError, Problem
+
+__all__ = ["validated"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+_PLAIN_WORDS = {"missing": "is missing", "extra_forbidden": "is not known here"}
+
+
+_WORDS = {
+    "a valid tuple": "a list",
+    "a valid string": "a text",
+    "a valid dictionary": "a table of texts",
+    "a valid number": "a number",
+    "a valid integer": "a whole number",
+    "String should match pattern": "a text that matches",
+}
+
+
+def validated(model: type[Model], data: Mapping[str, Any], *, zone: Any = None, **place: Any) -> Model:
+    """Return the value that `data` describes, or raise all that is wrong with it at once.
+
+    `zone` is the time zone that offsets are converted to; `place` says where the data is from, as fields of
+    `Problem`.
+
+    Raises
+    ------
+    InputError
+        With one problem a wrong, missing or unexpected property.
+    """
+    try:
+        return model.model_validate(data, context={"zone": zone})
+    except ValidationError as error:
+        raise InputError(_problems(error, place)) from None
+
+
+def _problems(error: ValidationError, place: Mapping[str, Any]) -> list[Problem]:
+    return [
+        Problem(
+            _message(item),
+            **{**place, "property": ".".join(map(str, item["loc"])) or None, "code": _code(item)},
+        )
+        for item in error.errors(include_url=False)
+    ]
+
+
+def _code(item: Any) -> str:
+    """Return the reading rule (see `controlmap.format.reading_rules`) that a pydantic error breaks."""
+    if item["type"] == "value_error" and " is not an instant: " in item["msg"]:
+        return "CM301"
+    return {"missing": "CM122", "extra_forbidden": "CM123"}.get(item["type"], "CM124")
+
+
+def _message(item: Any) -> str:
+    """Return a pydantic error in this project's words: what is expected, and what was found."""
+    text = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "value_error":
+        return text
+    if item["type"] in _PLAIN_WORDS:
+        return _PLAIN_WORDS[item["type"]]
+    expected = text.removeprefix("Input should be ")
+    for theirs, ours in _WORDS.items():
+        expected = expected.replace(theirs, ours)
+    found = repr(item["input"])
+    return f"{expected} is expected; found {found if len(found) < 80 else found[:77] + '...'}"

@@ -1,0 +1,27 @@
+"""The plane: whole numbers on a grid, borders noded, ground cut into cells, areas on the ellipsoid."""
+
+from controlmap.plane.ellipsoid import areas_km2
+from controlmap.plane.grid import METRES_A_DEGREE, Grid
+from controlmap.plane.noding import Ints
+from controlmap.plane.overlay import divide, slivers
+from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground, cut_series
+from controlmap.plane.shared_borders import to_lonlat, union, weave
+from controlmap.plane.widths import mean_widths_m
+
+__all__ = [
+    "METRES_A_DEGREE",
+    "OUTSIDE",
+    "Grid",
+    "Ints",
+    "Topology",
+    "areas_km2",
+    "areas_of",
+    "cut_ground",
+    "cut_series",
+    "divide",
+    "mean_widths_m",
+    "slivers",
+    "to_lonlat",
+    "union",
+    "weave",
+]

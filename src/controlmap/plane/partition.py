@@ -1,0 +1,248 @@
+"""Cells and arcs: the ground cut once by all borders of all dates.
+
+Which areas cover a cell is not tested point by point: crossing an arc means entering or leaving exactly the
+areas that the arc bounds, so a walk from the outside over the arcs finds the areas of every cell. The answer
+is exact, and every area is a union of cells by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.plane.grid import Grid
+from controlmap.plane.noding import Borders, Ints, distinct, node, odd_rows, pack, undirected
+
+OUTSIDE = -1
+Runs = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """Cells with the areas that cover them, and the arcs between cells.
+
+    `cells` are polygons in grid units; `covers` says for each cell which item of `cover_runs` it has: the
+    indexes of the areas that cover it, as runs (first, after the last, first, after the last, ...).
+    `arc_xy` (n, 2) holds the vertices of all arcs in grid units, arc i those from `arc_start[i]` to
+    `arc_start[i + 1]`; `arc_left` and `arc_right` are the cells beside it, or OUTSIDE.
+    """
+
+    cells: NDArray[np.object_]
+    covers: Ints
+    cover_runs: tuple[Runs, ...]
+    arc_xy: Ints
+    arc_start: Ints
+    arc_left: Ints
+    arc_right: Ints
+
+    @property
+    def is_rounding(self) -> NDArray[np.bool_]:
+        """Whether each cell is thinner than one grid unit on average.
+
+        Such a cell is what rounding leaves between two borders meant as one, where one has a vertex and the
+        other has none: no finding can be made of it.
+        """
+        return 2 * shapely.area(self.cells) < shapely.length(self.cells)
+
+
+def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Topology:
+    """Return the cells and arcs that the borders of polygonal areas (lon, lat) cut the ground into.
+
+    Ground that no area covers is outside. An area's interior is the even-odd one of its rings.
+    """
+    return _cut(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))))
+
+
+def cut_series(
+    snapshots_lonlat: Iterable[Mapping[str, shapely.Geometry]], count: int, grid: Grid
+) -> tuple[Topology, list[str]]:
+    """Return the cells and arcs of a series of `count` snapshots, and the names that occur in it.
+
+    A snapshot gives an area (lon, lat) by name. The area of the n-th name in snapshot i has the index
+    n * (count + 1) + i. Snapshots are taken one by one, and what is kept of each is how it differs from the
+    one before: memory grows with the distinct borders, not with the number of snapshots.
+    """
+    before: dict[str, Ints] = {}
+    numbers: dict[str, int] = {}
+    switched: list[Ints] = [np.empty((0, 5), dtype=np.int64)]
+    for i, snapshot in enumerate(chain(snapshots_lonlat, [{}])):
+        for name in sorted({*before, *snapshot}):
+            start, end, _ = border_segments([snapshot[name]] if name in snapshot else [], grid)
+            now = np.concatenate([start, end], axis=1)
+            rest = _without_shared_ends(before.get(name, now[:0]), now)
+            change = odd_rows(undirected(rest[:, :2], rest[:, 2:]))
+            index = numbers.setdefault(name, len(numbers)) * (count + 1) + i
+            switched.append(np.column_stack([change, np.full(len(change), index)]))
+            before[name] = now
+    rows = np.concatenate(switched)
+    return _cut(Borders.of(rows[:, :2], rows[:, 2:4], rows[:, 4])), list(numbers)
+
+
+def _without_shared_ends(one: Ints, two: Ints) -> Ints:
+    """Rows of both, but for those at their beginnings and ends that are the same.
+
+    A day restates nearly all of the day before, in the same order: what cancels out need not be sorted.
+    """
+    begin = _agreeing(one, two)
+    one, two = one[begin:], two[begin:]
+    end = _agreeing(one[::-1], two[::-1])
+    return np.concatenate([one[: len(one) - end], two[: len(two) - end]])
+
+
+def _agreeing(one: Ints, two: Ints) -> int:
+    """How many first rows are the same."""
+    shorter = min(len(one), len(two))
+    differing = np.flatnonzero((one[:shorter] != two[:shorter]).any(axis=1))
+    return int(differing[0]) if differing.size else shorter
+
+
+def areas_of(runs: Runs) -> frozenset[int]:
+    """Return the indexes that runs hold."""
+    return frozenset(chain.from_iterable(map(range, runs[::2], runs[1::2])))
+
+
+def _cut(borders: Borders) -> Topology:
+    """Cut along borders whose owners are switches: crossing one means going into or out of a run of areas."""
+    borders = node(borders)
+    arcs = _arcs(borders)
+    cells = _cells(arcs)
+    left, right = _sides(arcs, cells)
+    covers, switch_sets = _walk(len(cells), left, right, _switches(borders, arcs))
+    cover_runs = [tuple(sorted(switches)) for switches in switch_sets]
+    return _covered_only(cells, covers, cover_runs, arcs, left, right)
+
+
+def border_segments(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> tuple[Ints, Ints, Ints]:
+    """Start and end (n, 2) in grid units of each border segment, and the index (n,) of its area."""
+    parts, area = shapely.get_parts(np.asarray(areas_lonlat, dtype=object), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    owner = area[part]
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    units = grid.to_units(xy)
+    same = ring[1:] == ring[:-1]
+    return units[:-1][same], units[1:][same], owner[ring[:-1][same]].astype(np.int64)
+
+
+def _as_switches(borders: Borders) -> Borders:
+    """Rewrite owners as switches: a run of owners i to j - 1 becomes the two switches i and j.
+
+    In a series that restates everything day after day a border has as many owners as days, but few switches.
+    """
+    segment, owner = borders.pairs.T
+    goes_on = np.zeros(len(owner) + 1, dtype=bool)
+    goes_on[1:-1] = (segment[1:] == segment[:-1]) & (owner[1:] == owner[:-1] + 1)
+    first, last = ~goes_on[:-1], ~goes_on[1:]
+    on = np.column_stack([segment[first], owner[first]])
+    off = np.column_stack([segment[last], owner[last] + 1])
+    switches = np.concatenate([on, off])
+    return replace(borders, pairs=switches[np.lexsort((switches[:, 1], switches[:, 0]))])
+
+
+def _arcs(borders: Borders) -> NDArray[np.object_]:
+    """Chains of segments up to where borders branch, as lines in grid units, in a stable order."""
+    if len(borders.segments) == 0:
+        return np.empty(0, dtype=object)
+    pieces = np.asarray(shapely.linestrings(borders.points[borders.segments].astype(float)))
+    return shapely.get_parts(shapely.line_merge(shapely.multilinestrings(pieces)))
+
+
+def _cells(arcs: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Faces of the arcs with interiors on the left of their rings, in a stable order."""
+    faces = shapely.get_parts(shapely.polygonize(arcs))
+    faces = shapely.orient_polygons(faces)
+    return faces[np.lexsort((shapely.area(faces), *shapely.bounds(faces).T[::-1]))]
+
+
+def _sides(arcs: NDArray[np.object_], cells: NDArray[np.object_]) -> tuple[Ints, Ints]:
+    """Cells on the left and right of each arc: those whose rings run along with it, or against it."""
+    rings, cell = shapely.get_rings(cells, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    keys = pack(xy.astype(np.int64))
+    same = ring[1:] == ring[:-1]
+    start, end, cell = keys[:-1][same], keys[1:][same], cell[ring[:-1][same]]
+    nodes = distinct(start)
+    steps = _step(nodes, start, end)
+    order = np.argsort(steps)
+    first, second = _first_steps(arcs)
+    along, against = _step(nodes, first, second), _step(nodes, second, first)
+    return _look_up(steps[order], along, cell[order]), _look_up(steps[order], against, cell[order])
+
+
+def _step(nodes: Ints, start: Ints, end: Ints) -> Ints:
+    """One integer a step from a point to another; both are keys that `nodes` holds."""
+    return np.searchsorted(nodes, start) << 32 | np.searchsorted(nodes, end)
+
+
+def _first_steps(arcs: NDArray[np.object_]) -> tuple[Ints, Ints]:
+    first = shapely.get_coordinates(shapely.get_point(arcs, 0)).astype(np.int64)
+    second = shapely.get_coordinates(shapely.get_point(arcs, 1)).astype(np.int64)
+    return pack(first), pack(second)
+
+
+def _look_up(keys: Ints, wanted: Ints, values: Ints) -> Ints:
+    if len(keys) == 0:
+        return np.full(len(wanted), OUTSIDE)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, values[place], OUTSIDE)
+
+
+def _switches(borders: Borders, arcs: NDArray[np.object_]) -> list[frozenset[int]]:
+    """Switches of each arc: those of its first segment, since no border begins or ends inside an arc."""
+    first, second = _first_steps(arcs)
+    keys = pack(borders.points)
+    ends = np.sort(np.column_stack([np.searchsorted(keys, first), np.searchsorted(keys, second)]), axis=1)
+    segment = np.searchsorted(
+        borders.segments[:, 0] << 32 | borders.segments[:, 1], ends[:, 0] << 32 | ends[:, 1]
+    )
+    bounds = np.searchsorted(borders.pairs[:, 0], np.arange(len(borders.segments) + 1))
+    switch = borders.pairs[:, 1].tolist()
+    return [frozenset(switch[bounds[s] : bounds[s + 1]]) for s in segment.tolist()]
+
+
+def _walk(
+    count: int, left: Ints, right: Ints, switches: list[frozenset[int]]
+) -> tuple[Ints, tuple[frozenset[int], ...]]:
+    """Switches between the outside and each cell, found by walking over the arcs."""
+    doors: list[list[tuple[int, frozenset[int]]]] = [[] for _ in range(count + 1)]
+    for one, two, bounded in zip(left.tolist(), right.tolist(), switches, strict=True):
+        doors[one].append((two, bounded))
+        doors[two].append((one, bounded))
+    found: list[frozenset[int] | None] = [None] * count + [frozenset()]
+    ahead = [OUTSIDE]
+    while ahead:
+        here = ahead.pop()
+        for there, bounded in doors[here]:
+            if found[there] is None:
+                found[there] = (found[here] or frozenset()) ^ bounded
+                ahead.append(there)
+    numbers: dict[frozenset[int], int] = {}
+    covers = [numbers.setdefault(s or frozenset(), len(numbers)) for s in found[:count]]
+    return np.array(covers, dtype=np.int64), tuple(numbers)
+
+
+def _covered_only(
+    cells: NDArray[np.object_],
+    covers: Ints,
+    cover_runs: Sequence[Runs],
+    arcs: NDArray[np.object_],
+    left: Ints,
+    right: Ints,
+) -> Topology:
+    """Drop the faces that no area covers: holes between areas are outside."""
+    covered = np.array([bool(cover_runs[c]) for c in covers], dtype=bool)
+    renamed = np.append(np.where(covered, np.cumsum(covered) - 1, OUTSIDE), OUTSIDE)
+    xy, arc = shapely.get_coordinates(arcs, return_index=True)
+    return Topology(
+        cells=cells[covered],
+        covers=covers[covered],
+        cover_runs=tuple(cover_runs),
+        arc_xy=xy.astype(np.int64),
+        arc_start=np.searchsorted(arc, np.arange(len(arcs) + 1)),
+        arc_left=renamed[left],
+        arc_right=renamed[right],
+    )

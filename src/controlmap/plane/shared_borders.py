@@ -1,0 +1,244 @@
+"""Borders woven into each other: where a new line meets a border, all who share it get the same vertex.
+
+A crossing falls on a grid point beside the border, up to half a unit off. Were it put into one of two
+neighbours only, a sliver would open between them; so it goes into every area that has the same segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.plane.area_balance import along, balanced
+from controlmap.plane.crossings import crossing_points
+from controlmap.plane.grid import Grid
+from controlmap.plane.noding import Borders, Ints, node, node_along, pack, undirected
+from controlmap.plane.partition import border_segments, cut_ground
+
+__all__ = ["to_lonlat", "union", "weave"]
+
+_MARGIN = 2
+"""Grid units around a new line within which borders may move."""
+Segment = tuple[int, int, int, int]
+Way = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+Paths = Mapping[Segment, Ints]
+"""The vertices, in order, that each segment (lesser end first) is led through."""
+
+
+def weave(
+    areas_lonlat: Sequence[shapely.Geometry],
+    lines_lonlat: Sequence[shapely.Geometry],
+    grid: Grid,
+    *,
+    within: NDArray[np.bool_],
+    limits_lonlat: Sequence[shapely.Geometry] = (),
+) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
+    """Return areas and new lines (or the borders of new ground) with a vertex wherever the two kinds meet.
+
+    All are polygonal or linear, in degrees (lon, lat), on the grid. Of the new lines those segments count
+    that come to the areas `within`. They cross borders where that bends them least, and bends leave the areas
+    on both sides of a border as large as they were (see `balance`). A border that stands in several areas is
+    led the same way in all of them; `limits_lonlat` are further areas that borders run along, and are not
+    led. An area that nothing touched is returned as the same object.
+    """
+    inside = np.array(areas_lonlat, dtype=object)[within]
+    new = _coming_to(_rows(lines_lonlat, grid), inside, grid)
+    rows = _rows_around([*areas_lonlat, *limits_lonlat], new, grid)
+    noded = node(_borders(rows))
+    aims = _aims(new, noded.points[noded.segments].reshape(-1, 4), grid)
+    aimed = [_led(line, aims, grid) for line in lines_lonlat]
+    paths = _paths(rows, noded, _coming_to(_rows(aimed, grid), inside, grid))
+    near = _around(np.array(areas_lonlat, dtype=object), np.array([*paths], dtype=np.int64), grid)
+    woven = [_led(area, paths, grid) if met else area for area, met in zip(areas_lonlat, near, strict=True)]
+    return woven, [_led(line, paths, grid) for line in aimed]
+
+
+def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
+    """Return the ways of new segments over borders, through the points where they are to cross."""
+    line, point = crossing_points(new, borders, grid)
+    ways = {}
+    for i in np.unique(line).tolist():
+        points = point[line == i]
+        way = np.concatenate([new[None, i, :2], points, new[None, i, 2:]])
+        ways[_key(new[i])] = way[np.append(True, np.any(way[1:] != way[:-1], axis=1))]
+    return ways
+
+
+def _paths(rows: Ints, noded: Borders, new: Ints) -> dict[Segment, Ints]:
+    """Return the ways of rows that meet new segments, and of the new ones; `noded` are the rows' pieces."""
+    pieces = noded.points[noded.segments].reshape(-1, 4)
+    both = np.concatenate([new, pieces])
+    led = np.arange(len(both)) < len(new)
+    ways = _ways(node_along(_borders(both), led), both)
+    bent = {i - len(new): way for i, way in ways.items() if i >= len(new)}
+    bent = dict(zip(bent, balanced(list(bent.values()), pieces), strict=True))
+    return {
+        **{_key(both[i]): way for i, way in ways.items()},
+        **{_key(pieces[i]): way for i, way in bent.items()},
+        **_joined(rows, noded, pieces, bent),
+    }
+
+
+def _joined(rows: Ints, noded: Borders, pieces: Ints, bent: Mapping[int, Ints]) -> dict[Segment, Ints]:
+    """Return the ways of rows of several pieces, some of them bent."""
+    piece, row = noded.pairs[np.argsort(noded.pairs[:, 1], kind="stable")].T
+    found = {}
+    for i in np.unique(row[np.isin(piece, list(bent))]).tolist():
+        parts = piece[np.searchsorted(row, i) : np.searchsorted(row, i, side="right")].tolist()
+        if len(parts) > 1:
+            points = [bent[part] if part in bent else pieces[part].reshape(2, 2) for part in parts]
+            found[_key(rows[i])] = along(np.concatenate(points), rows[i, :2], rows[i, 2:])
+    return found
+
+
+def _ways(borders: Borders, rows: Ints) -> dict[int, Ints]:
+    """Return the ways of those rows (the owners of the borders) that got a vertex, by their index."""
+    segment, owner = borders.pairs[np.argsort(borders.pairs[:, 1], kind="stable")].T
+    owners, first, count = np.unique(owner, return_index=True, return_counts=True)
+    longer = count > 1
+    found = {}
+    for i, at, many in zip(owners[longer], first[longer], count[longer], strict=True):
+        ends = borders.points[borders.segments[segment[at : at + many]]].reshape(-1, 2)
+        found[int(i)] = along(ends, rows[i, :2], rows[i, 2:])
+    return found
+
+
+def _borders(rows: Ints) -> Borders:
+    """Return segments as borders, each its own owner."""
+    return Borders.of(rows[:, :2], rows[:, 2:], np.arange(len(rows)))
+
+
+def _key(row: Ints) -> Segment:
+    return tuple(row.tolist())
+
+
+def union(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> shapely.Geometry:
+    """Return the union of areas (lon, lat), by the even-odd interiors of their rings, on the grid."""
+    cells = cut_ground(areas_lonlat, grid).cells
+    return to_lonlat(shapely.coverage_union_all(cells), grid) if len(cells) else shapely.Polygon()
+
+
+def to_lonlat(area: shapely.Geometry, grid: Grid) -> shapely.Geometry:
+    """Return an area in grid units as degrees, outer rings anticlockwise."""
+    return shapely.orient_polygons(shapely.transform(area, lambda xy: grid.to_degrees(xy)))
+
+
+def _rows(areas_lonlat: Iterable[shapely.Geometry], grid: Grid, *, near: Ints | None = None) -> Ints:
+    """Return the distinct segments as rows (x, y, x, y), the lesser end first; `near` others if given."""
+    geometries = list(areas_lonlat)
+    start, end, _ = border_segments([g for g in geometries if shapely.get_dimensions(g) == 2], grid)
+    xy, line = shapely.get_coordinates(
+        shapely.get_parts([g for g in geometries if shapely.get_dimensions(g) == 1]), return_index=True
+    )
+    units, same = grid.to_units(xy), line[1:] == line[:-1]
+    starts, ends = np.concatenate([start, units[:-1][same]]), np.concatenate([end, units[1:][same]])
+    if near is not None:
+        close = _near(starts, ends, near)
+        starts, ends = starts[close], ends[close]
+    return np.unique(undirected(starts, ends), axis=0)
+
+
+def _near(starts: Ints, ends: Ints, others: Ints) -> NDArray[np.bool_]:
+    """Whether each segment's box comes near the box of all the others."""
+    if len(others) == 0:
+        return np.zeros(len(starts), dtype=bool)
+    points = others.reshape(-1, 2)
+    low, high = points.min(axis=0) - _MARGIN, points.max(axis=0) + _MARGIN
+    return np.all((np.maximum(starts, ends) >= low) & (np.minimum(starts, ends) <= high), axis=1)
+
+
+def _coming_to(rows: Ints, areas_lonlat: NDArray[np.object_], grid: Grid) -> Ints:
+    """Return the segments that come within the margin of an area."""
+    lines = np.asarray(shapely.linestrings(grid.to_degrees(rows).reshape(-1, 2, 2)))
+    tree = shapely.STRtree(lines)
+    _, found = tree.query(areas_lonlat, predicate="dwithin", distance=_MARGIN * grid.size)
+    return rows[np.unique(found)]
+
+
+def _rows_around(areas_lonlat: Sequence[shapely.Geometry], new: Ints, grid: Grid) -> Ints:
+    """Return the segments of areas that come near new ones, and those that come near these.
+
+    The latter matter where a segment that is bent far from the new lines, to balance it, could hit them.
+    """
+    if len(new) == 0:
+        return new
+    areas = np.array(areas_lonlat, dtype=object)
+    met = np.concatenate([new, _meeting(_rows(areas[_around(areas, new, grid)], grid, near=new), new)])
+    return _rows(areas[_around(areas, met, grid)], grid, near=met)
+
+
+def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArray[np.bool_]:
+    """Whether each area's box comes near the one around some segments."""
+    if len(rows) == 0:
+        return np.zeros(len(areas_lonlat), dtype=bool)
+    ends = rows.reshape(-1, 2)
+    low, high = grid.to_degrees(ends.min(axis=0) - _MARGIN), grid.to_degrees(ends.max(axis=0) + _MARGIN)
+    bounds = shapely.bounds(areas_lonlat)
+    return np.all((bounds[:, 2:] >= low) & (bounds[:, :2] <= high), axis=1)
+
+
+def _meeting(rows: Ints, new: Ints) -> Ints:
+    """Return the segments that come within the margin of new ones."""
+    tree = shapely.STRtree(_lines(new))
+    found, _ = tree.query(_lines(rows), predicate="dwithin", distance=_MARGIN)
+    return rows[np.unique(found)]
+
+
+def _lines(rows: Ints) -> NDArray[np.object_]:
+    return np.asarray(shapely.linestrings(rows.reshape(-1, 2, 2).astype(float)))
+
+
+def _led(area_lonlat: shapely.Geometry, paths: Paths, grid: Grid) -> shapely.Geometry:
+    """Return an area or line whose segments go their ways; the same object where none has one."""
+    units = grid.to_units(shapely.get_coordinates(area_lonlat))
+    if not _passed(units, paths).any():
+        return area_lonlat
+    led = _rebuilt(area_lonlat, lambda xy: grid.to_degrees(_detour(grid.to_units(xy), paths)))
+    return led if shapely.is_valid(led) else union([led], grid)
+
+
+def _rebuilt(geometry: shapely.Geometry, way: Way) -> shapely.Geometry:
+    """Return a geometry with each ring or line replaced by what `way` makes of its vertices."""
+    if isinstance(geometry, shapely.Polygon):
+        rings = [way(shapely.get_coordinates(ring)) for ring in (geometry.exterior, *geometry.interiors)]
+        return shapely.Polygon(rings[0], rings[1:])
+    if isinstance(geometry, shapely.LineString):
+        return shapely.LineString(way(shapely.get_coordinates(geometry)))
+    parts = np.array([_rebuilt(part, way) for part in shapely.get_parts(geometry)], dtype=object)
+    if shapely.get_dimensions(geometry) == 2:
+        return shapely.MultiPolygon(parts.tolist())
+    return shapely.MultiLineString(parts.tolist())
+
+
+def _passed(units: Ints, paths: Paths) -> NDArray[np.bool_]:
+    """Whether each step from a vertex to the next may be one of the segments that have a way."""
+    if not paths or len(units) < 2:
+        return np.zeros(max(len(units) - 1, 0), dtype=bool)
+    ends = pack(np.array(list(paths), dtype=np.int64).reshape(-1, 2)).reshape(-1, 2)
+    keys = pack(units)
+    low, high = np.minimum(keys[:-1], keys[1:]), np.maximum(keys[:-1], keys[1:])
+    return np.isin(low, ends[:, 0]) & np.isin(high, ends[:, 1])
+
+
+def _detour(units: Ints, paths: Paths) -> Ints:
+    """Return a line's vertices with those put in through which its segments are led."""
+    inserts = [
+        (step + 1, _between(units[step], units[step + 1], paths))
+        for step in np.flatnonzero(_passed(units, paths)).tolist()
+    ]
+    places = np.repeat([at for at, _ in inserts], [len(points) for _, points in inserts]).astype(int)
+    points = np.concatenate([np.empty((0, 2), dtype=np.int64), *(points for _, points in inserts)])
+    return np.insert(units, places, points, axis=0)
+
+
+def _between(start: Ints, end: Ints, paths: Paths) -> Ints:
+    """Return the vertices to put in between two, in the direction of travel."""
+    one, two = tuple(start.tolist()), tuple(end.tolist())
+    path = paths.get((*min(one, two), *max(one, two)))
+    if path is None:
+        return np.empty((0, 2), dtype=np.int64)
+    inner = path[1:-1]
+    return inner if one < two else inner[::-1]

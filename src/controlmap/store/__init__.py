@@ -1,0 +1,28 @@
+"""Map projects on disk: the only code that touches files of map projects."""
+
+from controlmap.store.atomic import clear_leftovers, write_atomically
+from controlmap.store.files import encoded_for, inside, read_data, slug
+from controlmap.store.git_revisions import unpack_revision
+from controlmap.store.line_numbers import entry_places
+from controlmap.store.new import init_project
+from controlmap.store.reading import find_folder, inspect_project, open_project, read_hand, read_layer
+from controlmap.store.transaction import commit, locked
+
+__all__ = [
+    "clear_leftovers",
+    "commit",
+    "encoded_for",
+    "entry_places",
+    "find_folder",
+    "init_project",
+    "inside",
+    "inspect_project",
+    "locked",
+    "open_project",
+    "read_data",
+    "read_hand",
+    "read_layer",
+    "slug",
+    "unpack_revision",
+    "write_atomically",
+]

@@ -1,0 +1,239 @@
+"""Map project folders: everything read, every problem of every file gathered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+import shapely
+
+from controlmap.dates import read_zone
+from controlmap.errors import InputError, Problem
+from controlmap.format import (
+    SETTINGS_FILE,
+    ParsedLayer,
+    check_references,
+    parse_base,
+    parse_events,
+    parse_extent,
+    parse_hand,
+    parse_layer,
+    parse_sources,
+    parse_table,
+    read_settings,
+    refuse,
+    severity,
+)
+from controlmap.model import (
+    UNKNOWN,
+    Base,
+    BaseEntry,
+    Event,
+    Extent,
+    HandFeature,
+    Layer,
+    LayerEntry,
+    Place,
+    Project,
+    Report,
+    Source,
+)
+from controlmap.plane import Grid
+from controlmap.store.files import inside, read_data
+from controlmap.store.line_numbers import with_lines
+from controlmap.store.transaction import locked
+
+__all__ = ["Layer", "Project", "find_folder", "inspect_project", "open_project"]
+
+
+Parsed = TypeVar("Parsed")
+
+
+Parsed_co = TypeVar("Parsed_co", covariant=True)
+
+
+Keyed = TypeVar("Keyed", Source, Place, Report, Event)
+
+
+class _Parse(Protocol[Parsed_co]):
+    def __call__(self, data: bytes, *, file: str) -> tuple[Parsed_co, list[Problem]]: ...
+
+
+def open_project(path: str | Path) -> Project:
+    """Return the map project in a folder, or whose controlmap.toml `path` is.
+
+    Raises
+    ------
+    InputError
+        With all problems of all files, when one of them is an error.
+    """
+    project, problems = inspect_project(path)
+    refuse(problems)
+    return project
+
+
+def inspect_project(path: str | Path) -> tuple[Project, list[Problem]]:
+    """Return what could be read of a map project, and all problems of all files, warnings too.
+
+    Raises
+    ------
+    InputError
+        When controlmap.toml itself cannot be used.
+    """
+    folder = find_folder(path)
+    if not os.path.lexists(folder / SETTINGS_FILE):
+        hint = "controlmap init DIR makes a new map project."
+        raise InputError(Problem(f"holds no {SETTINGS_FILE}", str(folder), hint=hint, code="CM108"))
+    with locked(folder, exclusive=False):
+        return _inspect(folder)
+
+
+def _inspect(folder: Path) -> tuple[Project, list[Problem]]:
+    settings = read_settings(read_data(inside(folder, SETTINGS_FILE, SETTINGS_FILE), SETTINGS_FILE))
+    grid, zone = Grid.of_size(settings.grid), read_zone(settings.time_zone)
+    reading = _Reading(folder, grid, zone)
+    project = Project(
+        folder=folder,
+        settings=settings,
+        grid=grid,
+        zone=zone,
+        layers=tuple(reading.layer(entry) for entry in settings.layers),
+        sources=_by_id(reading.optional("sources.json", parse_sources)),
+        places=_by_id(reading.optional("places.csv", partial(parse_table, Place, zone=zone))),
+        reports=reading.optional("reports.csv", partial(parse_table, Report, zone=zone)),
+        events=reading.optional("events.geojson", partial(parse_events, zone=zone)),
+        base=tuple(reading.base(entry) for entry in settings.base),
+    )
+    unread = {problem.file for problem in reading.problems if severity(problem) == "error"}
+    dangling = with_lines(check_references(project, unread), folder)
+    # A background file that is an extent too is read twice, and its problems found twice.
+    return project, list(dict.fromkeys([*reading.problems, *dangling]))
+
+
+def find_folder(path: str | Path) -> Path:
+    """Return the folder of a map project, given it or its controlmap.toml."""
+    given = Path(path)
+    return given.parent if given.name == SETTINGS_FILE and given.is_file() else given
+
+
+def _with_digest(parse: _Parse[Parsed]) -> _Parse[tuple[Parsed, str]]:
+    """Return a reading that also tells the SHA-256 of what it read."""
+
+    def digested(data: bytes, *, file: str) -> tuple[tuple[Parsed, str], list[Problem]]:
+        value, problems = parse(data, file=file)
+        return (value, sha256(data).hexdigest()), problems
+
+    return digested
+
+
+def _by_id(values: Iterable[Keyed]) -> dict[str, Keyed]:
+    return {value.id: value for value in values}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading of a folder: file after file, its problems kept."""
+
+    folder: Path
+    grid: Grid
+    zone: ZoneInfo
+    problems: list[Problem] = field(default_factory=list)
+
+    def layer(self, entry: LayerEntry) -> Layer:
+        parse = _with_digest(partial(parse_layer, grid=self.grid, zone=self.zone))
+        content, digest = self.file(entry.file, parse, (ParsedLayer(), ""))
+        extent = self.extent(entry.extent) if entry.extent else None
+        return Layer(entry.id, entry.file, entry.name, content.states, extent, content.members, digest)
+
+    def extent(self, extent: Extent) -> shapely.Geometry | None:
+        return self.file(extent.file, partial(parse_extent, ids=extent.ids, grid=self.grid), None)
+
+    def base(self, entry: BaseEntry) -> Base:
+        return Base(entry.kind, entry.attribution, self.file(entry.file, parse_base, ()))
+
+    def optional(self, file: str, parse: _Parse[tuple[Keyed, ...]]) -> tuple[Keyed, ...]:
+        there = os.path.lexists(self.folder / file)
+        return self.file(file, parse, (), named_in=file) if there else ()
+
+    def file(
+        self, file: str, parse: _Parse[Parsed], instead: Parsed, *, named_in: str = SETTINGS_FILE
+    ) -> Parsed:
+        """Return what a file holds, or `instead` where it cannot be read at all."""
+        try:
+            data = read_data(inside(self.folder, file, named_in), file)
+        except InputError as error:
+            self.problems.extend(error.problems)
+            return instead
+        value, problems = parse(data, file=file)
+        self.problems.extend(problems)
+        return value
+
+
+def read_layer(path: Path, *, grid: Grid, zone: ZoneInfo, file: str | None = None) -> ParsedLayer:
+    """Return the control states of a `.geojson` or `.geojson.gz` file.
+
+    `file` is the name that problems give it; coordinates are snapped to `grid`, offsets of instants converted
+    to `zone`.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with the file.
+    """
+    name = file or path.name
+    layer, problems = parse_layer(read_data(path, name), file=name, grid=grid, zone=zone)
+    refuse(problems)
+    return layer
+
+
+def read_hand(project: Project) -> list[HandFeature]:
+    """Return the hand features of all layers.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with the files, and every actor and source that they name and nobody lists.
+    """
+    features: list[HandFeature] = []
+    problems: list[Problem] = []
+    for layer in project.layers:
+        file = f"hand/{layer.id}.geojson"
+        path = project.folder / file
+        if path.exists():
+            found, more = parse_hand(read_data(path, file), file=file, grid=project.grid, zone=project.zone)
+            problems += [*more, *_unlisted(found, project, file), *_taken(found, features, file)]
+            features += found
+    refuse(problems)
+    return features
+
+
+def _unlisted(features: list[HandFeature], project: Project, file: str) -> Iterator[Problem]:
+    actors = {UNKNOWN, *(actor.id for actor in project.settings.actors)}
+    for feature in features:
+        named = (
+            ("controller", feature.controller),
+            ("to", feature.to),
+            *(("others", o) for o in feature.others),
+        )
+        for key, actor in named:
+            if actor is not None and actor not in actors:
+                message = f"controlmap.toml lists no actor {actor!r}"
+                yield Problem(message, file, feature=feature.id, property=key, code="CM501")
+        for source in feature.sources:
+            if source not in project.sources:
+                message = f"sources.json lists no source {source!r}"
+                yield Problem(message, file, feature=feature.id, property="sources", code="CM502")
+
+
+def _taken(features: list[HandFeature], earlier: list[HandFeature], file: str) -> Iterator[Problem]:
+    seen = {feature.id for feature in earlier}
+    for feature in features:
+        if feature.id in seen:
+            yield Problem(f"the id {feature.id!r} stands twice", file, feature=feature.id, code="CM121")
+        seen.add(feature.id)

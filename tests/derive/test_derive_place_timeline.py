@@ -1,0 +1,109 @@
+"""What the reports of one place make of its story."""
+
+from typing import Any
+
+import pytest
+from derive_cases import report
+
+from controlmap.dates import OPEN_START, parse_instant
+from controlmap.derive.place_timeline import certainty_of, place_story
+from controlmap.derive.timeline import Story
+from controlmap.model import Report
+
+NAMES = {"red": {"en": "Reds", "ar": "الحمر"}}
+
+
+def story(*reports: Report) -> Story:
+    return place_story(reports, leans={}, names=NAMES)
+
+
+def outline(*reports: Report) -> list[tuple[str, str]]:
+    """Start and controller of each chapter; "" for the open start."""
+    return [
+        ("" if chapter.start == OPEN_START else str(chapter.start)[:16], chapter.holding.controller)
+        for chapter in story(*reports)
+    ]
+
+
+def test_a_place_without_reports_has_no_story() -> None:
+    assert story() == ()
+
+
+def test_a_baseline_holds_until_the_first_change() -> None:
+    one = report("one", "town", "2024-11-26", "red", kind="baseline")
+    two = report("two", "town", "2024-11-29", "blue")
+    assert outline(two, one) == [("2024-11-26T00:00", "red"), ("2024-11-29T00:00", "blue")]
+
+
+def test_without_a_baseline_the_first_change_says_who_held_the_place_before() -> None:
+    assert outline(report("one", "town", "2024-11-29", "blue", from_controller="red")) == [
+        ("", "red"),
+        ("2024-11-29T00:00", "blue"),
+    ]
+
+
+def test_who_held_it_before_is_reported_at_best() -> None:
+    first = story(report("one", "town", "2024-11-29", "blue", from_controller="red", confidence="high"))[0]
+    assert (first.holding.certainty, first.holding.sources) == ("reported", ("source-one",))
+    claim = story(report("one", "town", "2024-11-29", "blue", from_controller="red", confidence="low"))[0]
+    assert claim.holding.certainty == "inferred"
+
+
+def test_two_changes_on_one_day_follow_their_hours() -> None:
+    noon = report("b", "airport", "2024-11-30T12:00", "blue", from_controller="green")
+    dawn = report("a", "airport", "2024-11-30", "green", from_controller="red")
+    assert [holder for _, holder in outline(noon, dawn)] == ["red", "green", "blue"]
+
+
+def test_reports_that_contradict_each_other_are_decided_by_confidence_and_the_loser_is_named() -> None:
+    weak = report("a", "town", "2024-11-30", "red", confidence="low")
+    strong = report("b", "town", "2024-11-30", "blue", confidence="high", note="seen by two agencies")
+    (chapter,) = story(weak, strong)
+    assert chapter.holding.controller == "blue"
+    assert chapter.holding.note == "seen by two agencies; Also named: Reds (source-a)"
+    assert chapter.holding.note_ar == "يُذكر أيضاً: الحمر (source-a)"
+
+
+def test_two_reports_of_one_gain_lend_it_both_their_sources_and_the_better_certainty() -> None:
+    (chapter,) = story(
+        report("a", "town", "2024-11-30", "blue", confidence="low"),
+        report("b", "town", "2024-11-30", "blue", confidence="high"),
+    )
+    assert (chapter.holding.certainty, chapter.holding.sources) == ("confirmed", ("source-b", "source-a"))
+
+
+def test_a_report_that_a_place_is_still_held_strengthens_its_chapter() -> None:
+    (chapter,) = story(
+        report("a", "town", "2024-11-26", "red", kind="baseline", confidence="low"),
+        report("b", "town", "2024-12-02", "red", kind="held", confidence="high"),
+    )
+    assert (chapter.start, chapter.holding.certainty) == (parse_instant("2024-11-26"), "confirmed")
+
+
+def test_a_withdrawal_without_a_named_successor_leaves_the_place_to_nobody() -> None:
+    (chapter,) = story(report("a", "town", "2024-12-07", "red", named="not_named"))
+    assert chapter.holding.controller == "unknown"
+
+
+def test_status_and_further_actors_are_carried_along() -> None:
+    (chapter,) = story(report("a", "town", "2024-12-07", "red", status="contested", others=("blue",)))
+    assert (chapter.holding.status, chapter.holding.others) == ("contested", ("blue",))
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"confidence": "high"}, "confirmed"),
+        ({"confidence": "medium"}, "reported"),
+        ({"confidence": "low"}, "claimed"),
+        ({"confidence": "high", "named": "inferred"}, "inferred"),
+        ({"confidence": "high", "sources": ("herald",)}, "claimed"),
+        ({"confidence": "high", "sources": ("herald", "wire")}, "confirmed"),
+        ({"confidence": "high", "sources": ("herald",), "kind": "held"}, "confirmed"),
+        ({"confidence": "high", "sources": ()}, "confirmed"),
+    ],
+)
+def test_certainty_follows_confidence_unless_only_the_gaining_side_speaks(
+    more: dict[str, Any], expected: str
+) -> None:
+    assert certainty_of(report("a", "town", "2024-12-07", "blue", **more), {"herald": "blue"}) == expected

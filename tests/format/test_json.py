@@ -1,0 +1,111 @@
+"""JSON as this project reads it: what the standard library lets through is refused, with its place."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controlmap.errors import InputError
+from controlmap.format.document import locate
+from controlmap.format.json import MAX_BYTES, MAX_DEPTH, read_json
+from tests.format.layer_cases import json_values
+
+
+def read(text):
+    return read_json(text if isinstance(text, bytes) else text.encode(), file="x.json").value
+
+
+def refusals(text):
+    with pytest.raises(InputError) as caught:
+        read(text)
+    return [(p.code, p.line, p.column) for p in caught.value.problems]
+
+
+@given(json_values, st.sampled_from([None, 1, "\t"]), st.booleans())
+def test_what_is_sound_is_read_as_the_standard_library_reads_it(value, indent, ascii_only):
+    assert read(json.dumps(value, indent=indent, ensure_ascii=ascii_only)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"a": 1,\n "b": 2, "a": 3}', [("CM103", 2, 15)]),
+        ('[{"a": {"x": 1, "x": 2}},\n {"b": 1, "b": 1, "b": 1}]', [("CM103", 1, 22), ("CM103", 2, 24)]),
+        ('{"\\u0061": 1, "a": 2}', [("CM103", 1, 20)]),
+        ("[1, NaN]", [("CM104", 1, 5)]),
+        ("[Infinity,\n-Infinity]", [("CM104", 1, 2), ("CM104", 2, 1)]),
+        ("[1e308, 1e309, -1e309]", [("CM104", 1, 9), ("CM104", 1, 16)]),
+        ("[9007199254740991, 9007199254740992]", [("CM104", 1, 20)]),
+        (f"[{'9' * 5000}]", [("CM104", 1, 2)]),
+        ('["\\ud83d\\ude00", "\\ud83d"]', [("CM105", 1, 18)]),
+        ('{"\\udc00": 1}', [("CM105", 1, 1)]),
+        ('["\\ud800", NaN]', [("CM105", 1, 2), ("CM104", 1, 12)]),
+        ("", [("CM102", 1, 1)]),
+        ("[1,]", [("CM102", 1, 4)]),
+        ('{"a": 1}\n{"b": 2}', [("CM102", 2, 1)]),
+        ("{'a': 1}", [("CM102", 1, 2)]),
+        ('["a\tb"]', [("CM102", 1, 4)]),
+        ("[1] // done", [("CM102", 1, 5)]),
+        (b"[\xff]", [("CM101", 1, None)]),
+        (b'{"a":\n"\xc3"}', [("CM101", 2, None)]),
+        (b"\xef\xbb\xbf[]", [("CM101", 1, 1)]),
+        ("[]".encode("utf-16"), [("CM101", 1, 1)]),
+        (b'["\xed\xa0\x80"]', [("CM101", 1, None)]),
+    ],
+)
+def test_what_is_not_is_refused_where_it_stands(text, found):
+    assert refusals(text) == found
+
+
+@pytest.mark.parametrize(
+    "text", ['["\\\\ud800"]', '["\\ud83d\\ude00"]', "[-9007199254740991]", '["[[["]', "[1E2]"]
+)
+def test_what_only_looks_wrong_is_read(text):
+    assert read(text) == json.loads(text)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_depth_is_limited_before_the_scanner_recurses(opening, closing):
+    nested = lambda depth: opening * depth + "1" + closing * depth  # noqa: E731
+    assert read(nested(MAX_DEPTH)) is not None
+    assert refusals(nested(MAX_DEPTH + 1)) == [("CM106", None, None)]
+    assert refusals(opening * 1_000_000) == [("CM106", None, None)]
+
+
+def test_brackets_in_texts_are_no_depth():
+    assert read(json.dumps(["\\" * 3 + '"' + "[{" * 200])) is not None
+
+
+def test_a_text_of_escaped_quotes_without_end_is_refused_at_once():
+    assert refusals('["' + '\\"' * 500_000)[0][0] == "CM102"
+
+
+def test_size_is_limited(monkeypatch):
+    assert MAX_BYTES == 512 * 2**20
+    monkeypatch.setattr("controlmap.format.json.MAX_BYTES", 3)
+    assert read("[1]") == [1]
+    assert refusals("[12]") == [("CM107", None, None)]
+
+
+def paths_in(value, path=()):
+    """Yield each path of a JSON value with what is there."""
+    yield path, value
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in pairs:
+        yield from paths_in(inner, (*path, key))
+
+
+@given(json_values, st.sampled_from([None, 2]))
+def test_a_path_is_located_where_its_value_begins(value, indent):
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    lines = text.split("\n")
+    for path, inner in paths_in(value):
+        line, column = locate(text, path)
+        rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
+        assert json.JSONDecoder().raw_decode(rest)[0] == inner
+
+
+def test_a_path_that_is_not_there_is_located_at_its_deepest_part_that_is():
+    assert locate('{"a":\n {"b": 1}}', ("a", "c", 3)) == (2, 2)
+    assert locate("[1, 2]", ("x",)) == (1, 1)

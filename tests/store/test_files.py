@@ -1,0 +1,97 @@
+"""Reading files with limits, and names that stay inside the folder."""
+
+import gzip
+import os
+
+import pytest
+
+from controlmap.errors import InputError
+from controlmap.store import encoded_for, slug
+from controlmap.store.files import inside, read_data
+
+
+def refused(call, *arguments):
+    with pytest.raises(InputError) as caught:
+        call(*arguments)
+    (problem,) = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize("name", ["a.geojson", "base/a.geojson", "./a.geojson", "a..b.geojson"])
+def test_a_name_inside_the_folder_is_taken(tmp_path, name):
+    assert inside(tmp_path, name, "controlmap.toml") == tmp_path / name
+
+
+@pytest.mark.parametrize(
+    "name", ["../a", "base/../../a", "/etc/passwd", "..", "base/../a", "C:\\a", "..\\a", "a\0b", "file:///a"]
+)
+def test_a_name_that_leads_out_is_refused(tmp_path, name):
+    problem = refused(inside, tmp_path, name, "controlmap.toml")
+    assert (problem.file, problem.code) == ("controlmap.toml", "CM108")
+
+
+def test_a_symbolic_link_may_point_inside_the_folder_only(tmp_path):
+    folder = tmp_path / "project"
+    (folder / "data").mkdir(parents=True)
+    (folder / "in").symlink_to("data")
+    (folder / "out").symlink_to(tmp_path)
+    assert inside(folder, "in/a", "x") == folder / "in" / "a"
+    assert refused(inside, folder, "out/a", "x").code == "CM108"
+
+
+def test_a_folder_may_itself_be_reached_through_a_link(tmp_path):
+    (tmp_path / "project").mkdir()
+    (tmp_path / "link").symlink_to("project")
+    assert inside(tmp_path / "link", "a", "x") == tmp_path / "link" / "a"
+
+
+def test_only_regular_files_are_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("pipe", "missing", "."):
+        assert refused(read_data, tmp_path / name, name).code == "CM108"
+    assert refused(read_data, tmp_path / ("x" * 300), "long").code == "CM108"
+
+
+def test_packed_files_are_unpacked_by_their_name(tmp_path):
+    path = tmp_path / "a.geojson.gz"
+    path.write_bytes(encoded_for(path, b"text"))
+    assert read_data(path, "a") == b"text"
+    assert encoded_for(tmp_path / "a.geojson", b"text") == b"text"
+
+
+def test_packing_is_the_same_at_any_hour(tmp_path, monkeypatch):
+    first = encoded_for(tmp_path / "a.gz", b"text")
+    monkeypatch.setattr("time.time", lambda: 1e9)
+    assert encoded_for(tmp_path / "a.gz", b"text") == first
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"plain", gzip.compress(b"text", mtime=0)[:-3], gzip.compress(b"text", mtime=0) + b"x"]
+)
+def test_an_unsound_gzip_stream_is_refused(tmp_path, data):
+    path = tmp_path / "a.gz"
+    path.write_bytes(data)
+    assert refused(read_data, path, "a.gz").code == "CM109"
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr("controlmap.store.files.MAX_BYTES", 10_000)
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(bytes(5_000_000)))
+    assert path.stat().st_size < 10_000
+    assert refused(read_data, path, "a.gz").code == "CM107"
+    path.write_bytes(bytes(10_001))
+    assert refused(read_data, path, "a.gz").code == "CM107"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Syria, 26 November to 12 December 2024", "syria-26-november-to-12-december-2024"),
+        ("  Âé/..\\x ", "ae-x"),
+        ("سوريا", ""),
+        ("a__b--c", "a-b-c"),
+    ],
+)
+def test_a_slug_is_a_safe_file_name(text, expected):
+    assert slug(text) == expected
