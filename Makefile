@@ -6,7 +6,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest bench clean
+.PHONY: map test lint types layers viewer-test pytest lowest pythons wheel-test bench clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -30,6 +30,31 @@ viewer-test: .stamps/installed
 pytest: .stamps/installed .stamps/browser
 	$(BIN)/pytest -n auto --dist worksteal
 
+# The suite, but for the browser, on the oldest versions that pyproject.toml admits, and on other Pythons.
+ELSEWHERE := -m "not browser" -n auto --dist worksteal
+PYTHONS := 3.12 3.13
+
+lowest: .stamps/builds
+	$(BIN)/uv venv -q --clear --python $(PY) .venv-lowest
+	$(BIN)/uv pip install -q --python .venv-lowest --resolution lowest-direct --group dev --editable .
+	.venv-lowest/bin/pytest $(ELSEWHERE)
+
+pythons: $(PYTHONS:%=python-%)
+
+python-%: .stamps/builds
+	$(BIN)/uv venv -q --clear --python $* .venv-$*
+	$(BIN)/uv pip install -q --python .venv-$* --group dev --editable .
+	.venv-$*/bin/pytest $(ELSEWHERE)
+
+# The whole suite on an installed wheel, made of the sdist where npm has nothing to offer.
+wheel-test: .stamps/builds .stamps/browser
+	rm -rf dist && $(PY) -m build --sdist
+	npm_config_registry=http://127.0.0.1:9 $(PY) -m pip wheel -q --no-deps --wheel-dir dist dist/*.tar.gz
+	$(BIN)/uv venv -q --clear --python $(PY) .venv-wheel
+	$(BIN)/uv pip install -q --python .venv-wheel --group dev dist/*.whl
+	.venv-wheel/bin/python -c 'import controlmap; assert ".venv-wheel" in controlmap.__file__, controlmap.__file__'
+	.venv-wheel/bin/pytest -n auto --dist worksteal
+
 # Side by side with what people use today; takes a while. `make bench BENCH=quick` tries.
 bench: .stamps/installed .stamps/browser
 	$(PY) -m pip install -q --group bench
@@ -45,9 +70,13 @@ bench: .stamps/installed .stamps/browser
 	$(PY) -m pip install -q --editable .
 	@mkdir -p .stamps && touch $@
 
+.stamps/builds: .stamps/installed
+	$(PY) -m pip install -q --group builds
+	@touch $@
+
 .stamps/browser: .stamps/installed
 	$(PY) tests/browser.py
 	@mkdir -p .stamps && touch $@
 
 clean:
-	rm -rf .stamps .venv src/viewer/node_modules src/controlmap/render/bundle output/*.html
+	rm -rf .stamps .venv .venv-* dist src/viewer/node_modules src/controlmap/render/bundle output/*.html
