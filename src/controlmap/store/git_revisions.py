@@ -28,10 +28,28 @@ def unpack_revision(folder: Path, revision: str, into: Path) -> Path:
     archive = _git(top, revision, "archive", "--format=tar", tree.decode().strip())
     try:
         with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(into, filter="data")
-    except (tarfile.TarError, OSError) as error:
+            for member in files:
+                _unpack(files, member, into)
+    except (tarfile.TarError, OSError, ValueError) as error:
         raise InputError(Problem(f"revision {revision!r} cannot be unpacked: {error}", str(folder))) from None
     return into
+
+
+def _unpack(files: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
+    """Write one file of an archive; links become copies of what they point to inside it.
+
+    The standard library does this safely only from Python 3.11.4 on.
+    """
+    path = into / member.name
+    if not path.resolve().is_relative_to(into.resolve()):
+        raise ValueError(f"{member.name!r} leads out of it")
+    try:
+        content = files.extractfile(member)
+    except (KeyError, RecursionError):
+        raise ValueError(f"the link {member.name!r} leads out of it, or nowhere") from None
+    if content is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.read())
 
 
 def _git(folder: Path, revision: str, *words: str) -> bytes:
