@@ -2,69 +2,100 @@
 
 import random
 import shutil
-import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from controlmap.edit import map_digest, read_journal
+from controlmap.edit import apply_delta, map_digest, read_journal
 from controlmap.edit.log.journal import delta_of
 from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
+from controlmap.model import Note
 from controlmap.store import commit, locked, open_project
 from tests.edit.maps import assert_sound, chequered, write_project
-from tests.edit.writers import commit_often, edit_and_undo, edit_often, start
+from tests.edit.writers import edit_often, random_transfer, start
+from tests.kills import deaths, dies_writing
 
-KILLS = 300
 FILES = ["controlmap.toml", "journal.jsonl", "places.csv", "reports.csv", "sources.json", "valley.geojson"]
+OLD, NEW = b"old", b"new" * 1000
 
 
 def names_in(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def killed_after(seconds, target, *arguments):
-    writer = start(target, *arguments)
-    time.sleep(seconds)
-    writer.kill()
-    writer.join()
-    assert writer.exitcode == -9, "it ended by itself"
+def count_up(folder):
+    """Change two files, and append to a log, as one."""
+    with locked(folder, exclusive=True):
+        commit(folder, {"a.txt": NEW, "b.txt": NEW}, appended={"log.txt": b"1\n"})
 
 
-def test_files_changed_as_one_are_all_old_or_all_new_after_a_kill(tmp_path):
-    for name, text in (("a.txt", "0 "), ("b.txt", "0 "), ("log.txt", "")):
-        (tmp_path / name).write_text(text)
-    chance, last = random.Random(1), 0
-    for _ in range(KILLS):
-        killed_after(chance.uniform(0, 0.02), commit_often, tmp_path)
-        with locked(tmp_path, exclusive=False):
-            one, two = ((tmp_path / name).read_text() for name in ("a.txt", "b.txt"))
-            log = (tmp_path / "log.txt").read_text().split()
-        number = int(one.split()[0])
-        assert one == two == (f"{number} " * 20_000 if number else "0 ")
-        assert log == [str(i) for i in range(1, number + 1)]
-        assert number >= last
-        last = number
-        assert names_in(tmp_path) == ["a.txt", "b.txt", "log.txt"]
-    assert last > KILLS / 10, "hardly any commit was made: the kills came too early"
+def look(folder):
+    """Read the files as the next one does who comes, and say whether they are the new ones."""
+    with locked(folder, exclusive=False):
+        found = [(folder / name).read_bytes() for name in ("a.txt", "b.txt", "log.txt")]
+    assert found in ([OLD, OLD, b""], [NEW, NEW, b"1\n"])
+    assert names_in(folder) == ["a.txt", "b.txt", "log.txt"]
+    return found[0] == NEW
 
 
-def test_a_map_is_the_old_or_the_new_one_after_a_kill(valley, tmp_path):
-    chance, made = random.Random(2), 0
-    for number in range(KILLS):
-        folder = tmp_path / f"copy-{number // 25}"
-        if not folder.exists():
-            shutil.copytree(valley, folder)
-        killed_after(chance.uniform(0, 0.15), edit_and_undo, folder, number)
-        project, entries = open_project(folder), read_journal(folder)
+@pytest.fixture
+def fresh(tmp_path):
+    """Make a new folder with the old files in it, by number."""
+
+    def make(number):
+        folder = tmp_path / f"fresh-{number}"
+        folder.mkdir()
+        for name, data in (("a.txt", OLD), ("b.txt", OLD), ("log.txt", b"")):
+            (folder / name).write_bytes(data)
+        return folder
+
+    return make
+
+
+def test_files_changed_as_one_are_all_old_or_all_new_wherever_the_writer_is_killed(fresh):
+    new = [look(folder) for folder in deaths(count_up, folder=fresh)]
+    assert set(new) == {False, True}
+    assert new == sorted(new)
+    assert new.count(True) > 5, "it is killed after the moment of the commit, too"
+
+
+@pytest.mark.parametrize("size", [1, len(NEW) - 1])
+def test_files_changed_as_one_are_all_old_when_the_writer_is_killed_inside_a_file(fresh, size):
+    folder = fresh(0)
+    dies_writing(size, count_up, folder)
+    assert look(folder) is False
+
+
+def test_files_changed_as_one_are_all_new_wherever_the_one_is_killed_who_finishes(fresh, tmp_path):
+    begun = next(f for f in deaths(count_up, folder=fresh) if (f / ".commit.controlmap-edit").exists())
+
+    def copied(number):
+        return Path(shutil.copytree(begun, tmp_path / f"copy-{number}"))
+
+    assert all(look(folder) for folder in deaths(look, folder=copied))
+
+
+def edit(folder, project, delta):
+    apply_delta(replace(project, folder=folder), delta, Note("transfer"))
+
+
+def test_a_map_is_the_old_or_the_new_one_wherever_the_editor_is_killed(valley, tmp_path):
+    project = open_project(valley)
+    delta = random_transfer(project, random.Random(5))
+    made = []
+
+    def copied(number):
+        return Path(shutil.copytree(valley, tmp_path / f"copy-{number}"))
+
+    for folder in deaths(edit, project, delta, folder=copied):
+        now, entries = open_project(folder), read_journal(folder)
         assert set(names_in(folder)) <= set(FILES)
-        assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
-        if entries:
-            assert entries[-1].result == map_digest(project.layers)
-        else:
-            assert (folder / "valley.geojson").read_bytes() == (valley / "valley.geojson").read_bytes()
-        made += len(entries) if number % 25 == 24 else 0
-    assert made > KILLS / 10, "hardly any edit was made: the kills came too early"
+        made.append(len(entries))
+        assert map_digest(now.layers) == (entries[-1].result if entries else map_digest(project.layers))
+    assert set(made) == {0, 1}
+    assert made == sorted(made)
 
 
 def test_of_two_writers_with_two_hundred_edits_each_none_is_lost_and_none_torn(tmp_path):

@@ -1,23 +1,20 @@
 """Processes that edit the valley: for tests that kill them, or let two of them edit at once."""
 
 import random
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import shapely
 
-from controlmap.edit import Control, apply_delta, ground_of, rebased, transfer, undo
+from controlmap.edit import Control, ground_of, rebased, transfer
 from controlmap.errors import InputError
 from controlmap.model import Note, Project
-from controlmap.store import commit, locked, open_project
-
-_FORK = get_context("fork")
-"""A fork costs milliseconds where a new Python costs a second of imports."""
+from controlmap.store import open_project
+from tests.kills import FORK
 
 
 def start(target, *arguments):
-    writer = _FORK.Process(target=target, args=arguments)
+    writer = FORK.Process(target=target, args=arguments)
     writer.start()
     return writer
 
@@ -51,25 +48,3 @@ def edit_often(folder: Path, name: str, count: int) -> None:
             done += 1
         except InputError:
             continue  # the ground was his already
-
-
-def edit_and_undo(folder: Path, seed: int) -> None:
-    """Edit and undo by turns, until killed."""
-    chance = random.Random(seed)
-    project = open_project(folder)
-    while True:
-        try:
-            project, _ = apply_delta(project, random_transfer(project, chance), Note("transfer"))
-        except InputError:
-            continue
-        project, _ = apply_delta(project, *undo(project))
-
-
-def commit_often(folder: Path) -> None:
-    """Count up in two files and a log at once, until killed."""
-    number = int((folder / "a.txt").read_text().split()[0])
-    while True:
-        number += 1
-        data = f"{number} ".encode() * 20_000
-        with locked(folder, exclusive=True):
-            commit(folder, {"a.txt": data, "b.txt": data}, appended={"log.txt": f"{number}\n".encode()})

@@ -1,0 +1,82 @@
+"""Processes that are killed at a chosen call to the system, so that a test sees every state they can leave.
+
+Nothing here looks at the clock: a process counts its own calls that touch a folder, and ends itself at one.
+"""
+
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+FORK = get_context("fork")
+"""A fork costs milliseconds where a new Python costs a second of imports."""
+
+_CALLS = frozenset(
+    f"os.{name}" for name in ("rename", "remove", "chmod", "truncate", "mkdir", "rmdir", "link", "symlink")
+)
+_LOCKS = frozenset({"fcntl.flock", "fcntl.lockf"})
+
+
+def deaths(target: Callable[..., Any], *given: Any, folder: Callable[[int], Path]) -> Iterator[Path]:
+    """Run a function in process after process, each killed one call later, and yield what folder it left.
+
+    `folder` makes a new one for each process; the function gets it before what else is given. The last one
+    that is yielded was left by a process that ended by itself.
+    """
+    for number in count(1):
+        place = folder(number)
+        ended = _end_of(_killed_at, number, place, target, given)
+        assert ended in (-signal.SIGKILL, 0), f"{target.__name__} failed"
+        yield place
+        if ended == 0:
+            return
+
+
+def dies_writing(size: int, target: Callable[..., Any], *given: Any) -> None:
+    """Run a function in a process that is killed once it writes past so many bytes of a file."""
+    assert _end_of(_killed_past, size, target, given) == -signal.SIGXFSZ, "it ended otherwise"
+
+
+def _end_of(run: Callable[..., None], *given: Any) -> int | None:
+    process = FORK.Process(target=run, args=given)
+    process.start()
+    process.join()
+    return process.exitcode
+
+
+def _killed_at(number: int, folder: Path, target: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    calls = count(1)
+
+    def called() -> None:
+        if next(calls) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def heard(event: str, about: tuple[Any, ...]) -> None:
+        if event in _LOCKS or ((event == "open" or event in _CALLS) and _is_inside(about[0], folder)):
+            called()
+
+    def synced(handle: int, fsync: Callable[[int], None] = os.fsync) -> None:
+        called()
+        fsync(handle)
+
+    os.fsync = synced  # which is no event
+    sys.addaudithook(heard)
+    target(folder, *given)
+
+
+def _is_inside(path: object, folder: Path) -> bool:
+    return isinstance(path, int) or (
+        isinstance(path, str | os.PathLike) and Path(path).is_relative_to(folder)
+    )
+
+
+def _killed_past(size: int, target: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    target(*given)
