@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from controlmap.errors import (
     BundleMissingError,
+    BusyError,
     ConflictError,
     ControlmapError,
     InputError,
     OverlapError,
     Problem,
     StaleError,
+    Writer,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "BundleMissingError",
+    "BusyError",
     "ConflictError",
     "ControlmapError",
     "History",
@@ -36,6 +39,7 @@ __all__ = [
     "OverlapError",
     "Problem",
     "StaleError",
+    "Writer",
     "build_history",
     "from_snapshots",
     "open",

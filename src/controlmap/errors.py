@@ -5,6 +5,7 @@
     ├── OverlapError      two controllers on one ground at one instant
     ├── ConflictError     a delta does not fit the map it is applied to
     ├── StaleError        the map on disk is not the one that was read
+    ├── BusyError         somebody else reads or writes the map, and does not come to an end
     └── BundleMissingError  the package was installed without the page's bundle
 
 Problems that can be lived with are findings (see `controlmap.check`), not errors.
@@ -14,15 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 __all__ = [
     "BundleMissingError",
+    "BusyError",
     "ConflictError",
     "ControlmapError",
     "InputError",
     "OverlapError",
     "Problem",
     "StaleError",
+    "Writer",
 ]
 
 
@@ -101,6 +105,36 @@ class StaleError(ControlmapError):
     def __str__(self) -> str:
         changes = _listed(self.changes)
         return f"the map has changed since it was read:\n{changes}\nRead it again, or use --rebase."
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who holds a map project alone, and since when, as it said itself."""
+
+    pid: int
+    user: str
+    host: str
+    command: str
+    since: str
+
+    def __str__(self) -> str:
+        who = f"{self.user}, " if self.user else ""
+        return f"{who}process {self.pid} on {self.host}, since {self.since}: {self.command}"
+
+
+class BusyError(ControlmapError):
+    """Somebody else still reads or writes a map project after all the time that was waited."""
+
+    def __init__(self, folder: Path, writer: Writer | None, waited_s: float) -> None:
+        self.folder, self.writer, self.waited_s = folder, writer, waited_s
+        super().__init__(folder, writer, waited_s)
+
+    def __str__(self) -> str:
+        who = f"is being changed by {self.writer}" if self.writer else "is in use by another program"
+        return (
+            f"{self.folder}: {who}\n"
+            f"  Waited {self.waited_s:g} s for its end. Try again, or wait longer with --wait SECONDS."
+        )
 
 
 class BundleMissingError(ControlmapError):

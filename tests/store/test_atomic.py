@@ -1,42 +1,15 @@
 """Writing files so that no reader and no crash ever finds half of one."""
 
 import os
-import random
-import signal
 import stat
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from controlmap.store import atomic, clear_leftovers, write_atomically
+from tests.kills import FORK, deaths, dies_writing
 
-WRITER = """
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-spec = spec_from_file_location("atomic", sys.argv[1])
-atomic = module_from_spec(spec)
-spec.loader.exec_module(atomic)
-path, letter, count = Path(sys.argv[2]), sys.argv[3].encode(), int(sys.argv[4])
-print("ready", flush=True)
-for _ in range(count):
-    atomic.write_atomically(path, letter * 200_000)
-"""
-
-
-def writer(path, letter, count=1_000_000):
-    """Start a process that writes one letter over and over into a file.
-
-    It loads the one module alone, so that it starts fast enough to be killed often.
-    """
-    command = [sys.executable, "-I", "-c", WRITER, atomic.__file__, str(path), letter, str(count)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    process.stdout.readline()
-    return process
+OLD = b"o" * 200_000
 
 
 def names(folder: Path):
@@ -74,12 +47,12 @@ def test_through_a_symbolic_link_its_target_is_written(tmp_path):
     assert target.read_bytes() == b"new"
 
 
-@pytest.mark.parametrize("step", ["fsync", "truncate", "fchmod"])
+@pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
 def test_a_failure_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch, step):
     path = tmp_path / "a"
     path.write_bytes(b"old")
 
-    def fail(*_):
+    def fail(*_, **__):
         raise OSError("disk full")
 
     monkeypatch.setattr(atomic.os, step, fail)
@@ -93,7 +66,7 @@ def test_once_the_new_file_is_in_place_nothing_turns_into_an_error(tmp_path, mon
     def fail(_):
         raise OSError("folders cannot be synced here")
 
-    monkeypatch.setattr(atomic, "_sync_folder", fail)
+    monkeypatch.setattr(atomic, "sync_folder", fail)
     write_atomically(tmp_path / "a", b"new")
     assert (tmp_path / "a").read_bytes() == b"new"
 
@@ -103,45 +76,105 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path):
         write_atomically(tmp_path / "none" / "a", b"")
 
 
-def test_a_file_planted_under_the_temporary_name_is_not_followed(tmp_path):
+def test_a_link_planted_under_a_temporary_name_is_neither_followed_nor_kept(tmp_path):
     victim = tmp_path / "victim"
     victim.write_bytes(b"precious")
-    (tmp_path / ".a.controlmap-tmp").symlink_to(victim)
-    with pytest.raises(OSError, match="controlmap-tmp"):
-        write_atomically(tmp_path / "a", b"new")
+    (tmp_path / ".a.12345678.controlmap-tmp").symlink_to(victim)
+    write_atomically(tmp_path / "a", b"new")
     assert victim.read_bytes() == b"precious"
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert not (tmp_path / "a").is_symlink()
 
 
-def test_a_writer_killed_at_any_instant_leaves_a_whole_file(tmp_path):
-    path, dice = tmp_path / "a", random.Random(1)
-    path.write_bytes(b"o" * 200_000)
-    for letter in "abcdefghijklmnopqrstuvwxyz" * 2:
-        process = writer(path, letter)
-        time.sleep(dice.uniform(0, 0.03))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        data = path.read_bytes()
-        assert len(data) == 200_000
+def write_letter(folder, letter):
+    write_atomically(folder / "a", letter * 200_000)
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """Make a new folder with an old file in it, by number."""
+
+    def make(number):
+        (tmp_path / f"{number}").mkdir()
+        (tmp_path / f"{number}" / "a").write_bytes(OLD)
+        return tmp_path / f"{number}"
+
+    return make
+
+
+def look(folder):
+    """Say whether the file is the new one, and see that who writes next leaves nothing of a killed writer."""
+    data = (folder / "a").read_bytes()
+    assert data in (OLD, b"n" * 200_000)
+    write_atomically(folder / "b", b"")
+    assert names(folder) == ["a", "b"]
+    return data != OLD
+
+
+def test_a_writer_killed_at_any_call_leaves_a_whole_file(fresh):
+    new = [look(folder) for folder in deaths(write_letter, b"n", folder=fresh)]
+    assert set(new) == {False, True}
+    assert new == sorted(new)
+
+
+@pytest.mark.parametrize("size", [1, 199_999])
+def test_a_writer_killed_inside_its_file_leaves_the_old_one(fresh, size):
+    folder = fresh(0)
+    dies_writing(size, write_letter, folder, b"n")
+    assert look(folder) is False
+
+
+def write_often(folder, letter):
+    for _ in range(40):
+        write_letter(folder, letter)
+
+
+def test_two_writers_at_once_do_not_mix(fresh):
+    folder = fresh(0)
+    processes = [FORK.Process(target=write_often, args=(folder, letter)) for letter in (b"x", b"y")]
+    for process in processes:
+        process.start()
+    while any(process.exitcode is None for process in processes):
+        data = (folder / "a").read_bytes()
         assert data == data[:1] * 200_000
-    write_atomically(tmp_path / "b", b"")
-    assert names(tmp_path) == ["a", "b"]
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert names(folder) == ["a"]
 
 
-def test_two_writers_at_once_do_not_mix(tmp_path):
-    path = tmp_path / "a"
-    processes = [writer(path, letter, 40) for letter in "ab"]
-    seen = set()
-    while any(process.poll() is None for process in processes):
-        data = path.read_bytes() if path.exists() else b"?"
-        assert data == data[:1] * len(data)
-        seen.add(data[:1])
-    assert [process.communicate() and process.returncode for process in processes] == [0, 0]
+def test_a_new_file_that_another_takes_for_a_leftover_is_written_again(tmp_path, monkeypatch):
+    """The other one comes between the making of the file and its lock."""
+    lock, swept = atomic.portalocker.lock, []
+
+    def late(handle, flags):
+        if not swept:
+            swept.append(True)
+            clear_leftovers(tmp_path)
+        lock(handle, flags)
+
+    monkeypatch.setattr(atomic.portalocker, "lock", late)
+    write_atomically(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
     assert names(tmp_path) == ["a"]
 
 
-def test_a_file_that_is_being_written_is_no_leftover(tmp_path):
-    busy, dead = tmp_path / ".busy.controlmap-tmp", tmp_path / ".dead.controlmap-tmp"
-    dead.write_bytes(b"half")
-    with atomic._locked(busy):
+def test_a_file_that_is_being_written_is_no_leftover(tmp_path, monkeypatch):
+    (tmp_path / ".dead.controlmap-tmp").write_bytes(b"half")
+    seen = []
+
+    def synced(_):
         clear_leftovers(tmp_path)
-        assert names(tmp_path) == [".busy.controlmap-tmp"]
+        seen.extend(names(tmp_path))
+
+    monkeypatch.setattr(atomic.os, "fsync", synced)
+    write_atomically(tmp_path / "busy", b"new")
+    assert [name.startswith(".busy") for name in seen[:1]] == [True]
+    assert names(tmp_path) == ["busy"]
+
+
+def test_a_file_is_written_where_no_lock_can_be_had(tmp_path, monkeypatch):
+    def no_locks(*_):
+        raise atomic.portalocker.LockException(OSError(95, "Operation not supported"))
+
+    monkeypatch.setattr(atomic.portalocker, "lock", no_locks)
+    write_atomically(tmp_path / "a", b"new")
+    assert names(tmp_path) == ["a"]

@@ -12,7 +12,7 @@ from controlmap.format import SETTINGS_FILE, ParsedLayer, parse_layer, severity
 from controlmap.history import Ground, History, build_history
 from controlmap.model import Layer, LayerEntry, Project, Settings
 from controlmap.plane import OUTSIDE, Grid, areas_of
-from controlmap.store import find_folder, inside, inspect_project, read_data
+from controlmap.store import Lock, find_folder, inside, inspect_project, read_data
 
 __all__ = ["Subject", "Unusable", "read_subject"]
 
@@ -88,8 +88,10 @@ class Unusable:
     problems: tuple[Problem, ...]
 
 
-def read_subject(path: str | Path) -> Subject | Unusable:
+def read_subject(path: str | Path, *, held: Lock | None = None) -> Subject | Unusable:
     """Return what there is to check at a path: a map project's folder, its controlmap.toml or a layer file.
+
+    `held` is the lock of its folder, where the caller holds one already.
 
     Raises
     ------
@@ -100,7 +102,7 @@ def read_subject(path: str | Path) -> Subject | Unusable:
     if Path(path).is_file() and folder == Path(path):
         return _layer_alone(Path(path))
     try:
-        project, problems = inspect_project(path)
+        project, problems = inspect_project(path, held=held)
     except InputError as error:
         if not (folder / SETTINGS_FILE).is_file():
             raise

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.editing import user
-from controlmap.cli.options import default_project
+from controlmap.cli.options import default_project, wait_option
 
 if TYPE_CHECKING:
     from controlmap.check import Repair, Subject
+    from controlmap.model import Note
+    from controlmap.store import Lock
 
 _CODES = re.compile(r"CM\d{3}(,CM\d{3})*")
 _STYLES: dict[str, dict[str, Any]] = {
@@ -45,6 +47,7 @@ def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 
 @click.command("check", cls=_FixMayStandAlone)
 @click.argument("path", required=False, type=click.Path(path_type=Path))
+@wait_option
 @click.option(
     "--format",
     "kind",
@@ -101,14 +104,15 @@ def _fix(path: Path, named: list[str], dry_run: bool, who: str) -> None:
     from controlmap.store import find_folder, locked
 
     folder = find_folder(path)
-    with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext():
-        _fix_locked(path, named, dry_run, who)
+    with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext() as lock:
+        _fix_locked(path, named, dry_run, who, lock)
 
 
-def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str) -> None:
+def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str, lock: Lock | None) -> None:
     from controlmap.check import Unusable, read_subject, repairs
+    from controlmap.model import Note
 
-    subject = read_subject(path)
+    subject = read_subject(path, held=lock)
     found = [] if isinstance(subject, Unusable) else list(repairs(subject, named))
     changes = [f"{repair.file}: {change}" for repair in found for change in repair.changes]
     for change in changes:
@@ -119,15 +123,14 @@ def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str) -> None:
         for repair in found:
             _write(subject, repair)
     else:
-        _write_all(subject, found, who, "; ".join(changes))
+        _write_all(subject, found, Note("check --fix", who, "; ".join(changes)), lock)
 
 
-def _write_all(subject: Subject, found: list[Repair], who: str, why: str) -> None:
+def _write_all(subject: Subject, found: list[Repair], note: Note, lock: Lock | None) -> None:
     from controlmap.edit import rewrite_files
-    from controlmap.model import Note
 
     files = {repair.file: repair.data for repair in found}
-    entry = rewrite_files(subject.project, files, Note("check --fix", who, why))
+    entry = rewrite_files(subject.project, files, note, held=lock)
     if entry is not None:
         click.echo(f"entry {entry.number} of the journal", err=True)
 

@@ -14,6 +14,7 @@ from controlmap.errors import InputError
 
 if TYPE_CHECKING:
     from controlmap.model import ControlState, Entry, Project
+    from controlmap.store import Lock
 
 
 @click.command("derive")
@@ -31,8 +32,8 @@ def command(project: Path, layer_id: str | None, dry_run: bool, quiet: bool, as_
     from controlmap.store import find_folder, locked
 
     folder = find_folder(project)
-    with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext():
-        states, entry = _derive(project, layer_id, dry_run, quiet)
+    with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext() as lock:
+        states, entry = _derive(project, layer_id, dry_run, quiet, lock)
     rows = [{"layer": layer, "states": len(drawn)} for layer, drawn in states.items()]
     if as_json:
         print_json({"rows": rows, "written": not dry_run})
@@ -44,7 +45,7 @@ def command(project: Path, layer_id: str | None, dry_run: bool, quiet: bool, as_
 
 
 def _derive(
-    project: Path, layer_id: str | None, dry_run: bool, quiet: bool
+    project: Path, layer_id: str | None, dry_run: bool, quiet: bool, lock: Lock | None
 ) -> tuple[dict[str, list[ControlState]], Entry | None]:
     """Return the derived states by layer, and the entry of the journal if files are others for them."""
     from controlmap.cli.progress import steps
@@ -52,16 +53,16 @@ def _derive(
 
     with steps(quiet) as step:
         step("Reading")
-        found = open_to_derive(project)
+        found = open_to_derive(project, held=lock)
         step("Sharing out the ground")
         states = derive_project(found, layer_id)
         if dry_run:
             return states, None
         step("Writing")
-        return states, _write(found, states)
+        return states, _write(found, states, lock)
 
 
-def _write(project: Project, states: dict[str, list[ControlState]]) -> Entry | None:
+def _write(project: Project, states: dict[str, list[ControlState]], lock: Lock | None) -> Entry | None:
     """Write the layers as one edit; a file that is missing or no text is an empty layer before."""
     from controlmap.derive import derived_files
     from controlmap.edit import rewrite_files
@@ -72,7 +73,7 @@ def _write(project: Project, states: dict[str, list[ControlState]]) -> Entry | N
     missing = {file: data for file, data in empty.items() if _text(project, file) is None}
     if missing:
         commit(project.folder, {file: encoded_for(Path(file), data) for file, data in missing.items()})
-    return rewrite_files(project, derived_files(project, states), Note("derive", user()))
+    return rewrite_files(project, derived_files(project, states), Note("derive", user()), held=lock)
 
 
 def _text(project: Project, file: str) -> str | None:

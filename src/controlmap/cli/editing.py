@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import getpass
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,10 +83,9 @@ def note_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def user() -> str:
     """Return who edits: CONTROLMAP_USER, or the login name, or nobody."""
-    try:
-        return os.environ.get("CONTROLMAP_USER") or getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+    from controlmap.store import user as login
+
+    return login()
 
 
 def said_options(*, source_needed: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:

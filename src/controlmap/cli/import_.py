@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from controlmap.cli.options import quiet_option
+from controlmap.cli.options import quiet_option, wait_option
 
 
 @click.group("import")
@@ -38,6 +38,7 @@ def command() -> None:
     "--grid", type=click.Choice(["1e-5", "1e-6", "1e-7"]), help="Grid of a new project; default 1e-5."
 )
 @quiet_option
+@wait_option
 def snapshots(
     folder: Path,
     into: Path,

@@ -13,20 +13,22 @@ from controlmap.format import (
     write_layer,
 )
 from controlmap.model import ControlState, Project
-from controlmap.store import inspect_project, read_hand
+from controlmap.store import Lock, inspect_project, read_hand
 
 __all__ = ["derive_project", "derived_files", "open_to_derive"]
 
 
-def open_to_derive(path: str | Path) -> Project:
+def open_to_derive(path: str | Path, *, held: Lock | None = None) -> Project:
     """Return a map project whose layers need not be there yet, nor be sound: they are to be written anew.
+
+    `held` is the lock of its folder, where the caller holds one already.
 
     Raises
     ------
     InputError
         With all problems of all other files, when one of them is an error.
     """
-    project, problems = inspect_project(path)
+    project, problems = inspect_project(path, held=held)
     anew = {layer.file for layer in project.layers}
     refuse(problem for problem in problems if problem.file not in anew)
     return project

@@ -18,7 +18,7 @@ from controlmap.exchange.snapshots import find_snapshots, read_snapshot, states_
 from controlmap.format import SETTINGS_FILE, no_collection, read_settings, refuse, write_layer
 from controlmap.model import UNKNOWN, Layer, Project
 from controlmap.plane import Grid
-from controlmap.store import commit, encoded_for, locked, open_project, slug
+from controlmap.store import Lock, commit, encoded_for, locked, open_project, slug
 
 __all__ = ["import_snapshots"]
 
@@ -66,9 +66,9 @@ def import_snapshots(
     states = [state.model_copy(update={"controller": names[state.controller]}) for state in told]
     data = write_layer(Layer(layer, "", {}, tuple(states)), grid=used)
     target.mkdir(parents=True, exist_ok=True)
-    with locked(target, exclusive=True):
+    with locked(target, exclusive=True) as lock:
         # Cutting took its time: the map project may be another by now.
-        existing = _room_for(layer, target)
+        existing = _room_for(layer, target, held=lock)
         path = target / f"{layer}{'.geojson.gz' if len(data) > PACKED_BEYOND_BYTES else '.geojson'}"
         text = (target / SETTINGS_FILE).read_text(encoding="utf-8") if existing else _head(layer, used, dates)
         known = {a.id for a in existing.settings.actors} if existing else {UNKNOWN}
@@ -79,9 +79,9 @@ def import_snapshots(
     return path
 
 
-def _room_for(layer: str, target: Path) -> Project | None:
+def _room_for(layer: str, target: Path, *, held: Lock | None = None) -> Project | None:
     """Return the map project in a folder, if there is one, once it is sure that it can take the layer."""
-    existing = open_project(target) if (target / SETTINGS_FILE).exists() else None
+    existing = open_project(target, held=held) if (target / SETTINGS_FILE).exists() else None
     if existing and any(entry.id == layer for entry in existing.settings.layers):
         raise InputError(Problem(f"has a layer {layer!r} already", str(target / SETTINGS_FILE)))
     hint = "Give the layer another id."

@@ -4,11 +4,14 @@ from controlmap.store.atomic import clear_leftovers, write_atomically
 from controlmap.store.files import encoded_for, inside, read_data, slug
 from controlmap.store.git_revisions import unpack_revision
 from controlmap.store.line_numbers import entry_places
+from controlmap.store.locks import WAIT_S, Lock, user, waiting
 from controlmap.store.new import init_project
 from controlmap.store.reading import find_folder, inspect_project, open_project, read_hand, read_layer
 from controlmap.store.transaction import commit, locked
 
 __all__ = [
+    "WAIT_S",
+    "Lock",
     "clear_leftovers",
     "commit",
     "encoded_for",
@@ -24,5 +27,7 @@ __all__ = [
     "read_layer",
     "slug",
     "unpack_revision",
+    "user",
+    "waiting",
     "write_atomically",
 ]

@@ -1,21 +1,28 @@
 """Writing a file whole or not at all.
 
-The temporary file lies beside its target under a name made from it, locked while it is written. A writer that
-is killed loses the lock with its life, so whoever writes next in the folder knows the file for a leftover.
+The temporary file lies beside its target, and is locked while it is written. A writer that is killed loses
+the lock with its life, so whoever writes next in the folder knows the file for a leftover.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
+import secrets
 import stat
-from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
-__all__ = ["clear_leftovers", "write_atomically"]
+import portalocker
+from portalocker import LockFlags
+
+__all__ = ["clear_leftovers", "sync_folder", "write_atomically"]
 
 _SUFFIX = ".controlmap-tmp"
+_UNLESS_HELD = LockFlags.EXCLUSIVE | LockFlags.NON_BLOCKING
+
+# Windows neither moves nor removes a file that somebody has open, and opens no folder.
+_OPEN_FILES_STAY = not hasattr(os, "O_DIRECTORY")
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -31,70 +38,76 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     target = path.resolve()
     clear_leftovers(target.parent)
-    with _locked(_temporary(target)) as handle:
-        try:
-            _fill(handle, target, data)
-            _temporary(target).replace(target)
-        except BaseException:
-            _temporary(target).unlink(missing_ok=True)
-            raise
+    while not _is_replaced(target, data):
+        pass  # another writer took the new file for a leftover
     # The new file is in place: a folder that cannot be synced is no reason to report failure.
     with contextlib.suppress(OSError):
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
 
 def clear_leftovers(folder: Path) -> None:
     """Remove the temporary files that killed writers left in a folder; those being written stay."""
     for leftover in folder.glob(f".*{_SUFFIX}"):
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, portalocker.LockException):
             _remove_if_dead(leftover)
 
 
 def _remove_if_dead(leftover: Path) -> None:
+    if _OPEN_FILES_STAY:
+        leftover.unlink()
+        return
     handle = os.open(leftover, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if _is_at(handle, leftover):
-            leftover.unlink()
+        portalocker.lock(handle, _UNLESS_HELD)
+        leftover.unlink()
     finally:
         os.close(handle)
 
 
-def _temporary(target: Path) -> Path:
-    return target.with_name(f".{target.name}{_SUFFIX}")
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[int]:
-    """Open a file and lock it, once it is sure that nobody moved or removed it while we waited."""
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+def _is_replaced(target: Path, data: bytes) -> bool:
+    """Put a new file in a target's place; say whether it was still there to be put."""
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_SUFFIX}")
+    with temporary.open("xb") as stream:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            if _is_at(handle, path):
-                yield handle
-                return
-        finally:
-            os.close(handle)
+            if not _is_claimed(stream, temporary):
+                return False
+            _fill(stream, target, data)
+            if _OPEN_FILES_STAY:
+                stream.close()
+            temporary.replace(target)
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                stream.close()
+            temporary.unlink(missing_ok=True)
+            if not isinstance(error, FileNotFoundError):
+                raise
+            return False
+    return True
 
 
-def _is_at(handle: int, path: Path) -> bool:
+def _is_claimed(stream: IO[bytes], temporary: Path) -> bool:
+    """Lock a new file; say whether nobody had removed it before. Some file systems know no locks."""
     try:
-        return os.path.samestat(os.fstat(handle), path.stat(follow_symlinks=False))
-    except FileNotFoundError:
+        portalocker.lock(stream, _UNLESS_HELD)
+    except portalocker.AlreadyLocked:
         return False
+    except portalocker.LockException:
+        return True
+    return temporary.exists()
 
 
-def _fill(handle: int, target: Path, data: bytes) -> None:
-    os.truncate(handle, 0)
-    with os.fdopen(os.dup(handle), "wb") as stream:
-        stream.write(data)
+def _fill(stream: IO[bytes], target: Path, data: bytes) -> None:
+    stream.write(data)
+    stream.flush()
     if target.exists():
-        os.fchmod(handle, stat.S_IMODE(target.stat().st_mode))
-    os.fsync(handle)
+        Path(stream.name).chmod(stat.S_IMODE(target.stat().st_mode))
+    os.fsync(stream.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last, where folders can be opened at all."""
+    if _OPEN_FILES_STAY:
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -47,6 +47,7 @@ from controlmap.model import (
 from controlmap.plane import Grid
 from controlmap.store.files import inside, read_data
 from controlmap.store.line_numbers import with_lines
+from controlmap.store.locks import Lock
 from controlmap.store.transaction import locked
 
 __all__ = ["Layer", "Project", "find_folder", "inspect_project", "open_project"]
@@ -65,21 +66,27 @@ class _Parse(Protocol[Parsed_co]):
     def __call__(self, data: bytes, *, file: str) -> tuple[Parsed_co, list[Problem]]: ...
 
 
-def open_project(path: str | Path) -> Project:
+def open_project(path: str | Path, *, held: Lock | None = None) -> Project:
     """Return the map project in a folder, or whose controlmap.toml `path` is.
+
+    `held` is the lock of its folder, where the caller holds one already.
+
+    `held` is the lock of its folder, where the caller holds one already.
 
     Raises
     ------
     InputError
         With all problems of all files, when one of them is an error.
     """
-    project, problems = inspect_project(path)
+    project, problems = inspect_project(path, held=held)
     refuse(problems)
     return project
 
 
-def inspect_project(path: str | Path) -> tuple[Project, list[Problem]]:
+def inspect_project(path: str | Path, *, held: Lock | None = None) -> tuple[Project, list[Problem]]:
     """Return what could be read of a map project, and all problems of all files, warnings too.
+
+    `held` is the lock of its folder, where the caller holds one already.
 
     Raises
     ------
@@ -90,7 +97,7 @@ def inspect_project(path: str | Path) -> tuple[Project, list[Problem]]:
     if not os.path.lexists(folder / SETTINGS_FILE):
         hint = "controlmap init DIR makes a new map project."
         raise InputError(Problem(f"holds no {SETTINGS_FILE}", str(folder), hint=hint, code="CM108"))
-    with locked(folder, exclusive=False):
+    with locked(folder, exclusive=False, held=held):
         return _inspect(folder)
 
 

@@ -2,58 +2,62 @@
 
 New contents are first staged beside the project's files. Then a record of what is to happen is put in place
 by one rename: that is the moment of the commit. Before it nothing has happened, and what was staged is
-litter; after it everything has, and whoever comes next finishes the renames. A lock on the folder itself
-keeps writers apart from each other and from readers; it leaves no file behind, and dies with its holder.
+litter; after it everything has, and whoever comes next finishes the renames. A lock on the folder keeps
+writers apart from each other and from readers.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import json
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from controlmap.errors import InputError, Problem
-from controlmap.store.atomic import write_atomically
+from controlmap.store.atomic import sync_folder, write_atomically
 from controlmap.store.files import inside
+from controlmap.store.locks import Lock, lock_folder
 
 __all__ = ["commit", "locked"]
 
 _RECORD = ".commit.controlmap-edit"
 _STAGED = ".controlmap-staged"
-_HELD: ContextVar[frozenset[Path]] = ContextVar(
-    "folders that this context holds the lock of", default=frozenset()
-)
 
 
 @contextlib.contextmanager
-def locked(folder: Path, *, exclusive: bool) -> Iterator[None]:
-    """Hold the lock of a map project's folder: with others who read it, or alone.
+def locked(folder: Path, *, exclusive: bool, held: Lock | None = None) -> Iterator[Lock]:
+    """Hold the lock of a map project's folder, with others who read it or alone, or go on with a held one.
 
-    Whatever a killed writer left is finished or swept away first. Inside, the lock may be asked for again.
+    Whatever a killed writer left is finished or swept away first.
+
+    Raises
+    ------
+    BusyError
+        When somebody else still holds it after the time that is waited for.
+    ValueError
+        When the lock that is handed on does not cover what is asked for.
     """
-    key = folder.resolve()
-    if key in _HELD.get():
-        yield
+    if held is not None:
+        held.vouch(folder, exclusive=exclusive)
+        yield held
         return
-    handle = os.open(key, os.O_RDONLY | os.O_DIRECTORY)
-    token = _HELD.set(_HELD.get() | {key})
-    try:
-        _lock(handle, exclusive)
-        if _is_unfinished(key):
-            # Turning a shared lock into one's own may let another in between: look again afterwards.
-            _lock(handle, True)
-            _finish(key)
-        yield
-    finally:
-        _HELD.reset(token)
-        os.close(handle)
+    while True:
+        with lock_folder(folder, exclusive=exclusive) as lock:
+            if exclusive:
+                _finish(lock.folder)
+            if not (lock.folder / _RECORD).exists():
+                # What is staged without a record has not happened; who may not write leaves it.
+                with contextlib.suppress(OSError):
+                    _sweep(lock.folder)
+                yield lock
+                return
+        # A reader finishes what is begun alone, and then reads with the others.
+        with lock_folder(folder, exclusive=True) as lock:
+            _finish(lock.folder)
 
 
 def commit(
@@ -86,18 +90,6 @@ def commit(
         _finish(folder)
 
 
-def _lock(handle: int, exclusive: bool) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
-    except OSError:  # a file system without locks can still be read from
-        if exclusive:
-            raise
-
-
-def _is_unfinished(folder: Path) -> bool:
-    return (folder / _RECORD).exists() or any(folder.glob(f".*{_STAGED}"))
-
-
 def _stage(folder: Path, number: int, name: str, data: bytes) -> int:
     """Write a new content, and return the number it is staged under."""
     staged = folder / f".{number}{_STAGED}"
@@ -111,7 +103,7 @@ def _stage(folder: Path, number: int, name: str, data: bytes) -> int:
 def _stage_record(folder: Path, record: Mapping[str, Any]) -> None:
     staged = folder / f".record{_STAGED}"
     _write(staged, json.dumps(record).encode())
-    _sync(folder)
+    sync_folder(folder)
     staged.replace(folder / _RECORD)
 
 
@@ -120,12 +112,12 @@ def _finish(folder: Path) -> None:
     record = folder / _RECORD
     if record.exists():
         files, appended = _read_record(folder)
-        _sync(folder)
+        sync_folder(folder)
         for target, staged in files:
             _put(staged, target)
         for target, at, data in appended:
             _append(target, at, data)
-        _sync(folder)
+        sync_folder(folder)
         record.unlink()
     _sweep(folder)
 
@@ -185,11 +177,3 @@ def _write(path: Path, data: bytes) -> None:
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,7 +16,7 @@ from controlmap.edit.log.texts import REPORTS_FILE, SOURCES_FILE, text_of
 from controlmap.errors import InputError, Problem
 from controlmap.format import check_references, write_layer, write_sources, write_table
 from controlmap.model import Entry, Note, Project, Report, Source, validated
-from controlmap.store import commit, encoded_for, inside, locked, open_project, read_data, slug
+from controlmap.store import Lock, commit, encoded_for, inside, locked, open_project, read_data, slug
 
 __all__ = ["add_report", "add_source", "format_layers", "rewrite_files"]
 
@@ -77,8 +77,8 @@ def format_layers(folder: Path, *, dry_run: bool = False) -> list[str]:
     InputError
         When the map project cannot be read; nothing is written then.
     """
-    with locked(folder, exclusive=True):
-        project = open_project(folder)
+    with locked(folder, exclusive=True) as lock:
+        project = open_project(folder, held=lock)
         changed = {}
         for layer in project.layers:
             path = inside(folder, layer.file, layer.file)
@@ -92,16 +92,20 @@ def format_layers(folder: Path, *, dry_run: bool = False) -> list[str]:
 
 def _added(folder: Path, make: Callable[[Project], tuple[Any, str, bytes]], note: Note, dry_run: bool) -> Any:
     """Change one file of a map project as it is on disk, with nobody between."""
-    with locked(folder, exclusive=True):
-        project = open_project(folder)
+    with locked(folder, exclusive=True) as lock:
+        project = open_project(folder, held=lock)
         value, name, data = make(project)
         if not dry_run:
-            rewrite_files(project, {name: data}, note)
+            rewrite_files(project, {name: data}, note, held=lock)
     return value
 
 
-def rewrite_files(project: Project, files: Mapping[str, bytes], note: Note) -> Entry | None:
+def rewrite_files(
+    project: Project, files: Mapping[str, bytes], note: Note, *, held: Lock | None = None
+) -> Entry | None:
     """Write what files (paths in the folder) are to hold, unpacked, as one edit; None if they do already.
+
+    `held` is the lock of the folder, where the caller holds it alone already.
 
     Raises
     ------
@@ -112,7 +116,7 @@ def rewrite_files(project: Project, files: Mapping[str, bytes], note: Note) -> E
     """
     texts = {name: (text_of(project, name), data.decode()) for name, data in files.items()}
     rewrites = tuple(Rewrite.between(name, *both) for name, both in texts.items() if both[0] != both[1])
-    return apply_delta(project, Delta(rewrites=rewrites), note)[1] if rewrites else None
+    return apply_delta(project, Delta(rewrites=rewrites), note, held=held)[1] if rewrites else None
 
 
 def _source_id(said: Mapping[str, Any], known: Mapping[str, Source]) -> str:

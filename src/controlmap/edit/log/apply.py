@@ -20,7 +20,16 @@ from controlmap.edit.operations.new_ids import present
 from controlmap.errors import InputError, OverlapError, Problem, StaleError
 from controlmap.format import JOURNAL_FILE, check_references, entry_line, parse_layer, spliced
 from controlmap.model import ControlState, Entry, Layer, Note, Project
-from controlmap.store import commit, encoded_for, inside, inspect_project, locked, open_project, read_data
+from controlmap.store import (
+    Lock,
+    commit,
+    encoded_for,
+    inside,
+    inspect_project,
+    locked,
+    open_project,
+    read_data,
+)
 
 __all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased"]
 
@@ -69,9 +78,11 @@ def preview(project: Project, delta: Delta) -> Preview:
 
 
 def apply_delta(
-    project: Project, delta: Delta, note: Note, *, now: np.datetime64 | None = None
+    project: Project, delta: Delta, note: Note, *, now: np.datetime64 | None = None, held: Lock | None = None
 ) -> tuple[Project, Entry]:
     """Write what a delta makes of a map project, and its entry in the journal; return both.
+
+    `held` is the lock of its folder, where the caller holds it alone already.
 
     Raises
     ------
@@ -81,7 +92,7 @@ def apply_delta(
         As `preview` does; nothing is written then.
     """
     shown = preview(project, delta)
-    with locked(project.folder, exclusive=True):
+    with locked(project.folder, exclusive=True, held=held) as lock:
         contents = _features_written(project, shown.states) if delta.has_features else {}
         contents = texts_after(project, delta.rewrites, contents)
         changed = _changed(project, shown.states, contents)
@@ -93,7 +104,7 @@ def apply_delta(
             appended={JOURNAL_FILE: line},
         )
         # What was rewritten as text is read again as text.
-        return (inspect_project(project.folder)[0] if delta.rewrites else changed), entry
+        return (inspect_project(project.folder, held=lock)[0] if delta.rewrites else changed), entry
 
 
 def rebased(
@@ -106,10 +117,10 @@ def rebased(
     ConflictError, InputError, OverlapError
         As `make` and `preview` do; nothing is written then.
     """
-    with locked(project.folder, exclusive=True):
-        current = open_project(project.folder)
+    with locked(project.folder, exclusive=True) as lock:
+        current = open_project(project.folder, held=lock)
         delta, note = make(current)
-        return apply_delta(current, delta, note, now=now)
+        return apply_delta(current, delta, note, now=now, held=lock)
 
 
 def features_of(delta: Delta) -> dict[str, list[str]]:

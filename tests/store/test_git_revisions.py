@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from controlmap.errors import InputError
-from controlmap.project import revisions
-from controlmap.project.revisions import unpack_revision
+from controlmap.store import git_revisions
+from controlmap.store.git_revisions import unpack_revision
 
 
 def member(name: str, *, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
@@ -29,7 +29,7 @@ def archived(monkeypatch):
                 data = entry.name.encode() if entry.isreg() else b""
                 entry.size = len(data)
                 files.addfile(entry, io.BytesIO(data))
-        monkeypatch.setattr(revisions, "_git", lambda *_: packed.getvalue())
+        monkeypatch.setattr(git_revisions, "_git", lambda *_: packed.getvalue())
 
     return archive
 
