@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from controlmap import check, measure
-from controlmap.dates import Instant, instant_of, parse_instant
+from controlmap.dates import Instant, Instants, instant_of, instants_of, read_zone
 from controlmap.edit import Editing
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import project_of_series
@@ -43,34 +43,35 @@ def open_map(path: str | Path = "geodata") -> MapProject:
 
 
 def from_snapshots(
-    dates: Iterable[Instant],
+    dates: Instants,
     snapshots: Iterable[Mapping[str, shapely.Geometry]],
     *,
     title: str = "Series",
     layer: str = "series",
     grid: int = 5,
     gaps: str = "carry",
+    time_zone: str = "UTC",
 ) -> MapProject:
     """Return the map of dated full restatements that are in memory; it has no files.
 
-    `snapshots` give for each of `dates` (rising, in UTC) the ground (lon, lat, WGS 84) by controller's id,
-    and are read one at a time: `dict(zip(frame.controller, frame.geometry))` of a GeoDataFrame is one.
-    Coordinates are rounded to `grid` decimals: 5, 6 or 7. `layer` is an id. `gaps` says what a day without a
-    snapshot means: "carry" the one before it, or "unknown".
+    `snapshots` give for each of `dates` (rising, civil time of `time_zone`, an IANA name) the ground (lon,
+    lat, WGS 84) by controller's id, and are read one at a time. Coordinates are rounded to `grid` decimals:
+    5, 6 or 7. `layer` is an id. `gaps` says what a day without a snapshot means: "carry" the one before it,
+    or "unknown".
 
     Raises
     ------
     InputError
         When a date is no instant or does not come after the one before it, or a snapshot does not give
-        polygons by actor's id, or `layer`, `grid` or `gaps` is something else than is said here.
+        polygons by actor's id, or `layer`, `grid`, `gaps` or `time_zone` is something else than is said here.
     OverlapError
         When two controllers hold the same ground on the same date.
     """
     if grid not in (5, 6, 7):
         raise InputError(Problem(f"{grid!r} is none of 5, 6 and 7 decimals", property="grid"))
-    moments = [instant_of(date) for date in dates]
+    moments = instants_of(dates, read_zone(time_zone))
     project, history = project_of_series(
-        moments, snapshots, title=title, layer=layer, grid=Grid(grid), gaps=gaps
+        moments, snapshots, title=title, layer=layer, grid=Grid(grid), gaps=gaps, time_zone=time_zone
     )
     return MapProject(project, history)
 
@@ -83,7 +84,7 @@ class MapProject(Editing):
 
     def __init__(self, project: Project, history: History | None = None) -> None:
         super().__init__(project)
-        self._histories: dict[str | None, History] = {} if history is None else {None: history}
+        self._histories: dict[np.datetime64 | None, History] = {} if history is None else {None: history}
 
     def _become(self, project: Project) -> None:
         self.project = project
@@ -99,7 +100,7 @@ class MapProject(Editing):
         """Title in the project's first language."""
         return self.project.settings.title[self.project.settings.languages[0]]
 
-    def history(self, *, known_on: str | None = None) -> History:
+    def history(self, *, known_on: Instant | None = None) -> History:
         """Return the cells, spells and arcs; `known_on` as they were on record at an instant.
 
         Raises
@@ -109,11 +110,12 @@ class MapProject(Editing):
         OverlapError
             When two controllers hold the same ground and the project does not say what that means.
         """
-        if known_on not in self._histories:
-            self._histories[known_on] = history_of(self.project, known_on)
-        return self._histories[known_on]
+        known = None if known_on is None else self._moment(known_on)
+        if known not in self._histories:
+            self._histories[known] = history_of(self.project, known)
+        return self._histories[known]
 
-    def agreement(self, *, known_on: str | None = None) -> Agreement:
+    def agreement(self, *, known_on: Instant | None = None) -> Agreement:
         """Return how far the map and its reports agree, report by report.
 
         Raises
@@ -133,7 +135,7 @@ class MapProject(Editing):
         """
         return check.check(self.project.folder)
 
-    def payload(self, *, known_on: str | None = None) -> bytes:
+    def payload(self, *, known_on: Instant | None = None) -> bytes:
         """Return the data block of the page, before compression.
 
         Raises
@@ -141,10 +143,10 @@ class MapProject(Editing):
         InputError, OverlapError
             As `history` does.
         """
-        moment = None if known_on is None else parse_instant(known_on, self.project.zone)
+        moment = None if known_on is None else self._moment(known_on)
         return payload_bytes(self.project, self.history(known_on=known_on), known_on=moment)
 
-    def html(self, *, known_on: str | None = None) -> str:
+    def html(self, *, known_on: Instant | None = None) -> str:
         """Return the whole page: one HTML file that asks nobody for anything.
 
         Raises
@@ -155,7 +157,7 @@ class MapProject(Editing):
         language = self.project.settings.languages[0]
         return page_html(self.payload(known_on=known_on), title=self.title, language=language)
 
-    def build(self, path: str | Path | None = None, *, known_on: str | None = None) -> Path:
+    def build(self, path: str | Path | None = None, *, known_on: Instant | None = None) -> Path:
         """Write the page and return where; by default in `output/`, named for the title, else for the folder.
 
         Raises
@@ -197,7 +199,7 @@ class MapProject(Editing):
 
     def areas(
         self,
-        dates: Iterable[Instant] | None = None,
+        dates: Instants | None = None,
         *,
         every: str | None = None,
         by: str | Iterable[str] = "actor",
@@ -215,7 +217,7 @@ class MapProject(Editing):
 
     def area_ranges(
         self,
-        dates: Iterable[Instant] | None = None,
+        dates: Instants | None = None,
         *,
         every: str | None = None,
         by: str | Iterable[str] = "actor",
@@ -237,7 +239,7 @@ class MapProject(Editing):
         InputError
             As `measure.changes` does.
         """
-        return measure.changes(self.history(), self._moment(start), self._moment(end))
+        return measure.changes(self.history(), start, end)
 
     def change_matrix(self, start: Instant, end: Instant) -> pd.DataFrame:
         """Return km² from each controller (rows) to each (columns) between two instants.
@@ -247,7 +249,7 @@ class MapProject(Editing):
         InputError
             As `measure.change_matrix` does.
         """
-        return measure.change_matrix(self.history(), self._moment(start), self._moment(end))
+        return measure.change_matrix(self.history(), start, end)
 
     def changed_places(self, start: Instant, end: Instant) -> tuple[measure.ChangedPlace, ...]:
         """Return the places of the gazetteer that changed hands between two instants, and when.
@@ -258,7 +260,7 @@ class MapProject(Editing):
             As `measure.changed_places` does.
         """
         places = self.project.places.values()
-        return measure.changed_places(self.history(), places, self._moment(start), self._moment(end))
+        return measure.changed_places(self.history(), places, start, end)
 
     def fronts(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
         """Return the fronts at an instant, by pair of controllers, with lengths: see `measure.fronts`.
@@ -268,7 +270,7 @@ class MapProject(Editing):
         InputError
             As `measure.fronts` does.
         """
-        return measure.fronts(self.history(), self._moment(instant), with_unknown=with_unknown)
+        return measure.fronts(self.history(), instant, with_unknown=with_unknown)
 
     def front_stretches(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
         """Return the fronts at an instant, by pair and age: see `measure.front_stretches`.
@@ -278,11 +280,11 @@ class MapProject(Editing):
         InputError
             As `measure.front_stretches` does.
         """
-        return measure.front_stretches(self.history(), self._moment(instant), with_unknown=with_unknown)
+        return measure.front_stretches(self.history(), instant, with_unknown=with_unknown)
 
     def front_lengths(
         self,
-        dates: Iterable[Instant] | None = None,
+        dates: Instants | None = None,
         *,
         every: str | None = None,
         with_unknown: bool = False,
@@ -314,10 +316,9 @@ class MapProject(Editing):
         InputError
             As those do.
         """
-        moment = self._moment(instant)
         if raster is not None:
-            return measure.raster_population(self.history(), raster, moment)
-        return measure.population(self.history(), self.project.places.values(), moment)
+            return measure.raster_population(self.history(), raster, instant)
+        return measure.population(self.history(), self.project.places.values(), instant)
 
     def moment(self, instant: Instant) -> np.datetime64:
         """Return an instant of the map's period, in civil time of the project's zone.
@@ -327,12 +328,10 @@ class MapProject(Editing):
         InputError
             When the text is no instant, or the instant lies outside the period.
         """
-        return self.history().moment(self._moment(instant))
+        return self.history().moment(instant)
 
     def _moment(self, instant: Instant) -> np.datetime64:
         return instant_of(instant, self.project.zone)
 
-    def _moments(self, dates: Iterable[Instant] | None, every: str | None) -> Iterable[np.datetime64] | None:
-        if every is not None:
-            return measure.every(self.history(), every)
-        return None if dates is None else [self._moment(date) for date in dates]
+    def _moments(self, dates: Instants | None, every: str | None) -> Instants | None:
+        return dates if every is None else measure.every(self.history(), every)

@@ -7,7 +7,9 @@ zone and dropped. Years beyond four digits carry a sign, as in ISO 8601's expand
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,9 +20,11 @@ __all__ = [
     "OPEN_END",
     "OPEN_START",
     "Instant",
+    "Instants",
     "day_of",
     "format_instant",
     "instant_of",
+    "instants_of",
     "parse_instant",
     "parse_through",
     "read_zone",
@@ -30,9 +34,13 @@ OPEN_START = np.datetime64(np.iinfo(np.int64).min + 1, "m")
 OPEN_END = np.datetime64(np.iinfo(np.int64).max, "m")
 
 Instant = str | date | np.datetime64
-"""An instant as people give it; a `datetime` is a `date` too."""
+"""An instant as people give it; a `datetime` is a `date` too, and a `pandas.Timestamp` a `datetime`."""
+Instants = Instant | Iterable[Instant]
+"""One or several instants as people give them: also arrays, a `DatetimeIndex`, a `Series`, a generator."""
 
 _MINUTES_A_DAY = 1440
+_LAST_YEAR = 999_999
+"""What a text can say; before its minute counts what a text cannot, `datetime64` may overflow silently."""
 _INSTANT = re.compile(
     r"(?P<date>(?P<year>\d{4}|[+-]\d{4,6})-(?P<month>\d\d)-(?P<day>\d\d))"
     r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?P<second>:00(?:\.0+)?)?(?P<offset>Z|[+-]\d\d:\d\d)?)?",
@@ -80,19 +88,58 @@ def parse_instant(text: object, zone: ZoneInfo | None = None) -> np.datetime64:
 
 
 def instant_of(value: Instant, zone: ZoneInfo | None = None) -> np.datetime64:
-    """Return the civil instant, as `datetime64[m]`, that a text, date, datetime or `datetime64` names.
+    """Return the civil instant, as `datetime64[m]`, that somebody gives in any of Python's ways.
 
-    A text, and an aware datetime, is read as `parse_instant` does; seconds are dropped.
+    That is a text as `parse_instant` reads it, a `date`, a `datetime` or `pandas.Timestamp` (without an
+    offset it is civil time of the project; with one it is converted to `zone`), or a `datetime64` of any
+    unit. Seconds are dropped.
 
     Raises
     ------
     InputError
-        When a text is no instant, or a datetime has an offset and there is no zone to convert it to.
+        When a text is no instant, `NaT` or anything else is given, a year lies beyond 999999, or there is an
+        offset and no zone to convert it to.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> instant_of(date(2024, 11, 30)) == instant_of("2024-11-30") == instant_of(np.datetime64("2024-11-30"))
+    np.True_
     """
-    if isinstance(value, np.datetime64):
-        return value.astype("datetime64[m]")
-    text = value.isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)
-    return parse_instant(text, zone)
+    given: Any = value[()] if isinstance(value, np.ndarray) else value  # pyright: ignore[reportArgumentType]
+    if isinstance(given, str):
+        return parse_instant(given, zone)
+    if not isinstance(given, date | np.datetime64):
+        raise _refusal(given, _EXPECTED)
+    if given != given:
+        raise InputError(Problem("NaT is not an instant: a date is missing"))
+    civil: Any = _in_zone(given, zone) if isinstance(given, datetime) and given.tzinfo else given
+    # A Timestamp knows years that a datetime, as which NumPy would take it, does not.
+    counted = civil.to_datetime64() if hasattr(civil, "to_datetime64") else np.datetime64(civil)
+    if abs(int(counted.astype("datetime64[Y]").astype(int)) + 1970) > _LAST_YEAR:
+        raise _refusal(str(given), f"years go from -{_LAST_YEAR} to {_LAST_YEAR}")
+    return counted.astype("datetime64[m]")
+
+
+def instants_of(values: Instants, zone: ZoneInfo | None = None) -> list[np.datetime64]:
+    """Return the civil instants that somebody gives, in their order; one alone is one, a text too.
+
+    Raises
+    ------
+    InputError
+        When one of them is none, as `instant_of` tells.
+
+    Examples
+    --------
+    >>> [format_instant(instant) for instant in instants_of(["2024-11-30", "2024-12-01T14:00"])]
+    ['2024-11-30', '2024-12-01T14:00']
+    >>> instants_of("2024-11-30")
+    [np.datetime64('2024-11-30T00:00')]
+    """
+    several: Any = values
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
+        return [instant_of(several, zone)]
+    return [instant_of(value, zone) for value in several]
 
 
 def parse_through(text: object, zone: ZoneInfo | None = None) -> np.datetime64:
@@ -154,6 +201,16 @@ def _to_zone(instant: np.datetime64, offset: str, zone: ZoneInfo | None, text: o
     except (AttributeError, OverflowError):
         raise _refusal(text, "offsets work for the years 1 to 9999 only") from None
     return np.datetime64(civil, "m")
+
+
+def _in_zone(moment: datetime, zone: ZoneInfo | None) -> datetime:
+    """Return the civil time of a moment that has an offset."""
+    if zone is None:
+        raise _refusal(str(moment), "an offset needs a time zone to convert to")
+    try:
+        return moment.astimezone(zone).replace(tzinfo=None)
+    except OverflowError:
+        raise _refusal(str(moment), "offsets work for the years 1 to 9999 only") from None
 
 
 def _refusal(text: object, why: str) -> InputError:

@@ -31,6 +31,7 @@ def project_of_series(
     layer: str,
     grid: Grid,
     gaps: str,
+    time_zone: str,
 ) -> tuple[Project, History]:
     """Return a project with one layer, and its history; parameters as `states_of_series`.
 
@@ -49,18 +50,21 @@ def project_of_series(
     for one, two in pairwise(dates):
         if not one < two:
             raise InputError(Problem(f"{two} does not come after {one}: dates are to rise", property="dates"))
-    history = history_of_series(dates, _checked(dates, snapshots), layer=layer, grid=grid, gaps=gaps)
+    zone = read_zone(time_zone)
+    cut = _checked(dates, snapshots)
+    history = history_of_series(dates, cut, layer=layer, grid=grid, gaps=gaps, zone=zone)
     entry = LayerEntry(id=layer, file=f"{layer}.geojson", name={"en": title})
     names = sorted({state.controller for state in history.states})
     settings = Settings(
         format=1,
         title={"en": title},
+        time_zone=time_zone,
         grid=grid.size,
         actors=tuple(Actor(id=name, name={"en": name}, colour=colour(i)) for i, name in enumerate(names)),
         layers=(entry,),
     )
     states = Layer(entry.id, entry.file, entry.name, history.states)
-    return Project(NOWHERE, settings, grid, read_zone("UTC"), (states,)), history
+    return Project(NOWHERE, settings, grid, zone, (states,)), history
 
 
 def _checked(

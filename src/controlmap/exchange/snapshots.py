@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
@@ -146,10 +147,11 @@ def history_of_series(
     layer: str,
     grid: Grid,
     gaps: str = "carry",
+    zone: ZoneInfo | None = None,
 ) -> History:
     """Return the history that dated snapshots tell, until 24 hours after the last one; ground is cut once.
 
-    The parameters are those of `states_of_series`.
+    The parameters are those of `states_of_series`; `zone` is that of the dates.
 
     Raises
     ------
@@ -160,7 +162,8 @@ def history_of_series(
     """
     states, topology = _cut(dates, snapshots, layer, grid, gaps)
     ground = Ground(layer, tuple(states))
-    return build_history([ground], grid=grid, start=dates[0], end=dates[-1] + _ONE_DAY, topology=topology)
+    end = dates[-1] + _ONE_DAY
+    return build_history([ground], grid=grid, start=dates[0], end=end, topology=topology, zone=zone)
 
 
 def _cut(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
 
-from controlmap.dates import format_instant
+from controlmap.dates import Instant, format_instant, instant_of
 from controlmap.errors import OverlapError
 from controlmap.history.history import History
 from controlmap.history.timeline import NO_RECORD, Overlap, Resolve, Timeline, joint, latest, timeline
@@ -31,11 +32,12 @@ def build_history(
     layers: Sequence[Ground],
     *,
     grid: Grid | None = None,
-    start: np.datetime64 | None = None,
-    end: np.datetime64 | None = None,
-    known_on: np.datetime64 | None = None,
+    start: Instant | None = None,
+    end: Instant | None = None,
+    known_on: Instant | None = None,
     overlaps: str = "error",
     topology: Topology | None = None,
+    zone: ZoneInfo | None = None,
 ) -> History:
     """Return the history of layers: cells, spells and arcs.
 
@@ -43,20 +45,24 @@ def build_history(
     day after the last. `known_on` keeps only the states that were on record at that instant. `overlaps` says
     what two states of different controllers on the same ground at the same instant mean: "error", "latest"
     (the one that began last holds) or "joint". `topology` is what the states, in order, cut the ground into,
-    where that is known and all are on record and no layer has an extent.
+    where that is known and all are on record and no layer has an extent. `zone` is that of its civil time, to
+    which instants with an offset are converted.
 
     Raises
     ------
+    InputError
+        When `start`, `end` or `known_on` is no instant.
     OverlapError
         With overlaps "error", when there are any between different controllers.
     ValueError
         When there is no state, or `overlaps` is something else.
     """
     grid = grid or Grid()
+    first, last, known_on = (None if t is None else instant_of(t, zone) for t in (start, end, known_on))
     states, owner = _on_record(layers, known_on)
     if not states:
         raise ValueError("there is no control state to make a history of")
-    start, end = _period(states, start, end)
+    start, end = _period(states, first, last)
     extents = [(i, layer.extent_lonlat) for i, layer in enumerate(layers) if layer.extent_lonlat is not None]
     if topology is None:
         topology = cut_ground([*(s.geometry for s in states), *(extent for _, extent in extents)], grid)
@@ -86,6 +92,7 @@ def build_history(
         spell_start=np.array([t for line in chosen for t in line.starts], dtype="datetime64[m]"),
         spell_state=np.array([s for line in chosen for s in line.states], dtype=np.int64),
         overlaps=tuple(found),
+        zone=zone,
     )
 
 

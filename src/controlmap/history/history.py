@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import format_instant, parse_instant
+from controlmap.dates import Instant, format_instant, instant_of
 from controlmap.errors import InputError, Problem
 from controlmap.history.timeline import NO_RECORD, Overlap
 from controlmap.model import UNKNOWN, ControlState
@@ -47,7 +48,7 @@ class History:
     Every cell is in exactly one state at every instant from `start` to `end`. Spell s lies in
     `spell_cell[s]`, begins at `spell_start[s]`, and shows `states[spell_state[s]]`, or no record where that
     is -1; it ends where the next spell of the cell begins. `cell_layer` is the index of the layer whose
-    extent holds the cell.
+    extent holds the cell. `zone` is that of its civil time: instants with an offset are converted to it.
     """
 
     grid: Grid
@@ -62,6 +63,7 @@ class History:
     spell_start: NDArray[np.datetime64]
     spell_state: Ints
     overlaps: tuple[Overlap, ...] = ()
+    zone: ZoneInfo | None = None
 
     @cached_property
     def dates(self) -> NDArray[np.datetime64]:
@@ -78,21 +80,21 @@ class History:
         """Area of each cell on the WGS 84 ellipsoid; edges are straight in longitude and latitude."""
         return areas_km2(self.cells)
 
-    def moment(self, instant: np.datetime64 | str) -> np.datetime64:
-        """Return an instant of the map's period to the minute.
+    def moment(self, instant: Instant) -> np.datetime64:
+        """Return an instant of the map's period to the minute, as `controlmap.dates.instant_of` reads it.
 
         Raises
         ------
         InputError
-            When the text is no instant, or the instant lies outside the map's period.
+            When it is no instant, or lies outside the map's period.
         """
-        moment = parse_instant(instant) if isinstance(instant, str) else instant.astype("datetime64[m]")
+        moment = instant_of(instant, self.zone)
         if not self.start <= moment < self.end:
             period = f"{format_instant(self.start)} until {format_instant(self.end)}"
             raise InputError(Problem(f"{format_instant(moment)} lies outside the map's period, {period}"))
         return moment
 
-    def state_at(self, instant: np.datetime64 | str) -> Ints:
+    def state_at(self, instant: Instant) -> Ints:
         """Return for each cell the index of its state at an instant, or -1 where there is no record.
 
         Raises
@@ -100,13 +102,12 @@ class History:
         InputError
             When the instant lies outside the map's period.
         """
-        instant = self.moment(instant)
-        begun = np.flatnonzero(self.spell_start <= instant)
+        begun = np.flatnonzero(self.spell_start <= self.moment(instant))
         last = np.full(len(self.topology.cells), NO_RECORD)
         last[self.spell_cell[begun]] = begun
         return self.spell_state[last]
 
-    def at(self, instant: np.datetime64 | str, *, by: str | Sequence[str] = "controller") -> gpd.GeoDataFrame:
+    def at(self, instant: Instant, *, by: str | Sequence[str] = "controller") -> gpd.GeoDataFrame:
         """Return the snapshot at an instant: one row a controller, or a combination of the columns in `by`.
 
         Columns are those of `by`, `area_km2` (geodesic) and `geometry` (EPSG:4326), in rising order of `by`,
@@ -183,7 +184,7 @@ class History:
             for start, end, state in zip(starts, ends, self.spell_state[first:last], strict=True)
         ]
 
-    def areas_km2(self, instant: np.datetime64 | str) -> Mapping[str, float]:
+    def areas_km2(self, instant: Instant) -> Mapping[str, float]:
         """Return the area of each controller at an instant, in km² (geodesic), by actor id.
 
         Raises

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from controlmap.dates import parse_instant
+from controlmap.dates import Instant, format_instant, instant_of
 from controlmap.errors import InputError, Problem
 from controlmap.history.build import Ground, build_history
 from controlmap.history.history import History
@@ -11,7 +11,7 @@ from controlmap.model import Project
 __all__ = ["history_of"]
 
 
-def history_of(project: Project, known_on: str | None = None) -> History:
+def history_of(project: Project, known_on: Instant | None = None) -> History:
     """Return the cells, spells and arcs of a map project; `known_on` as they were on record at an instant.
 
     Raises
@@ -22,13 +22,13 @@ def history_of(project: Project, known_on: str | None = None) -> History:
         When two controllers hold the same ground and the project does not say what that means.
     """
     period = project.settings.period
-    instant = None if known_on is None else parse_instant(known_on, project.zone)
+    instant = None if known_on is None else instant_of(known_on, project.zone)
     states = [state for layer in project.layers for state in layer.states]
     on_record = (
         state.superseded_at is None if instant is None else state.known_on(instant) for state in states
     )
     if not any(on_record):
-        when = "" if known_on is None else f" on {known_on}"
+        when = "" if instant is None else f" on {format_instant(instant)}"
         raise InputError(Problem(f"no control state was on record{when}", str(project.folder)))
     return build_history(
         [Ground(layer.id, layer.states, layer.extent_lonlat) for layer in project.layers],
@@ -37,4 +37,5 @@ def history_of(project: Project, known_on: str | None = None) -> History:
         end=period.end if period else None,
         known_on=instant,
         overlaps=project.settings.overlaps,
+        zone=project.zone,
     )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from controlmap.dates import Instants
 from controlmap.history import NO_RECORD, History
 from controlmap.measure.labels import (
     COLUMNS,
@@ -27,7 +28,7 @@ __all__ = ["area_ranges", "areas"]
 
 def areas(
     history: History,
-    dates: Iterable[np.datetime64 | str] | None = None,
+    dates: Instants | None = None,
     *,
     by: str | Iterable[str] = "actor",
 ) -> pd.DataFrame:
@@ -53,7 +54,7 @@ def areas(
 
 def area_ranges(
     history: History,
-    dates: Iterable[np.datetime64 | str] | None = None,
+    dates: Instants | None = None,
     *,
     by: str | Iterable[str] = "actor",
 ) -> pd.DataFrame:

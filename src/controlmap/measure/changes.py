@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from controlmap.dates import format_instant
+from controlmap.dates import Instant, format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.history import NO_RECORD, History, Spell
 from controlmap.measure.labels import Labels, actors_of, combined, holder
@@ -48,7 +48,7 @@ class ChangedPlace:
     handovers: tuple[Handover, ...]
 
 
-def changes(history: History, start: np.datetime64 | str, end: np.datetime64 | str) -> gpd.GeoDataFrame:
+def changes(history: History, start: Instant, end: Instant) -> gpd.GeoDataFrame:
     """Return the ground whose controller differs between two instants, one row a pair, the largest first.
 
     Columns: `from`, `to` (actors), `area_km2` (geodesic), `states` (ids of the states that the ground is in
@@ -77,7 +77,7 @@ def changes(history: History, start: np.datetime64 | str, end: np.datetime64 | s
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=4326)
 
 
-def change_matrix(history: History, start: np.datetime64 | str, end: np.datetime64 | str) -> pd.DataFrame:
+def change_matrix(history: History, start: Instant, end: Instant) -> pd.DataFrame:
     """Return km² by controller at the first instant (rows) and at the second (columns).
 
     The diagonal is ground that stayed with its holder: rows sum to the areas at the first instant, columns to
@@ -98,7 +98,7 @@ def change_matrix(history: History, start: np.datetime64 | str, end: np.datetime
 
 
 def changed_places(
-    history: History, places: Iterable[Place], start: np.datetime64 | str, end: np.datetime64 | str
+    history: History, places: Iterable[Place], start: Instant, end: Instant
 ) -> tuple[ChangedPlace, ...]:
     """Return the places that changed hands after the first instant and until the second, in the order given.
 
@@ -121,16 +121,14 @@ def changed_places(
     return tuple(found)
 
 
-def _in_order(
-    history: History, start: np.datetime64 | str, end: np.datetime64 | str
-) -> tuple[np.datetime64, np.datetime64]:
+def _in_order(history: History, start: Instant, end: Instant) -> tuple[np.datetime64, np.datetime64]:
     since, until = history.moment(start), history.moment(end)
     if until < since:
         raise InputError(Problem(f"{format_instant(since)} lies after {format_instant(until)}"))
     return since, until
 
 
-def _both(history: History, start: np.datetime64 | str, end: np.datetime64 | str) -> tuple[Ints, Ints]:
+def _both(history: History, start: Instant, end: Instant) -> tuple[Ints, Ints]:
     since, until = _in_order(history, start, end)
     return history.state_at(since), history.state_at(until)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from controlmap.dates import Instant, Instants
 from controlmap.history import History
 from controlmap.measure.labels import actors_of, holder
 from controlmap.measure.series import Ints, Times, moments, runs, summed
@@ -38,7 +38,7 @@ class _Borders:
         return _Borders(self.arc[mask], self.start[mask], self.end[mask], self.pair[mask])
 
 
-def fronts(history: History, instant: np.datetime64 | str, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
+def fronts(history: History, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
     """Return the fronts at an instant: one row a pair of controllers, the longest first.
 
     Columns: `a`, `b` (actors in rising order), `length_km` (geodesic, WGS 84) and `geometry`
@@ -55,9 +55,7 @@ def fronts(history: History, instant: np.datetime64 | str, *, with_unknown: bool
     return gpd.GeoDataFrame(_gathered(history, together).drop(columns="since"))
 
 
-def front_stretches(
-    history: History, instant: np.datetime64 | str, *, with_unknown: bool = False
-) -> gpd.GeoDataFrame:
+def front_stretches(history: History, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
     """Return the fronts at an instant, one row a pair and date since which a stretch has stood.
 
     Columns besides those of `fronts`: `since`, from when on the two sides have faced each other there without
@@ -76,7 +74,7 @@ def front_stretches(
 
 def front_lengths(
     history: History,
-    dates: Iterable[np.datetime64 | str] | None = None,
+    dates: Instants | None = None,
     *,
     with_unknown: bool = False,
 ) -> pd.DataFrame:
@@ -152,7 +150,7 @@ def _spell_at(history: History, cell: Ints, date: Ints) -> Ints:
     return np.searchsorted(begun, cell * count + date, side="right") - 1
 
 
-def _standing(history: History, instant: np.datetime64 | str, with_unknown: bool) -> _Borders:
+def _standing(history: History, instant: Instant, with_unknown: bool) -> _Borders:
     moment = history.moment(instant)
     borders = _borders(history, with_unknown)
     return borders.those((borders.start <= moment) & (moment < borders.end))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
+from controlmap.dates import Instant
 from controlmap.history import History
 from controlmap.measure.labels import actors_of, holder
 from controlmap.measure.places import cell_of
@@ -18,7 +18,7 @@ __all__ = ["population"]
 _SETTLEMENTS = ("city", "town", "village")
 
 
-def population(history: History, places: Iterable[Place], instant: np.datetime64 | str) -> pd.DataFrame:
+def population(history: History, places: Iterable[Place], instant: Instant) -> pd.DataFrame:
     """Return the gazetteer's population by controller at an instant; a row for each with a settlement.
 
     Columns: `actor`, `population` (sum of those known), `places` (settlements) and `places_unknown` (those of

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from controlmap.dates import Instant
 from controlmap.errors import InputError, Problem
 from controlmap.history import History
 
@@ -26,7 +27,7 @@ _TILE = 512
 
 
 def raster_population(
-    history: History, path: str | Path, instant: np.datetime64 | str, *, split: int = 4
+    history: History, path: str | Path, instant: Instant, *, split: int = 4
 ) -> pd.DataFrame:
     """Return the people on the ground of each controller at an instant, from a GeoTIFF of people a pixel.
 

@@ -9,11 +9,11 @@ numbers, so that sums are exact in whatever order they are taken.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from controlmap.dates import Instants, instants_of
 from controlmap.errors import InputError, Problem
 from controlmap.history import History
 
@@ -29,7 +29,7 @@ _STEP = re.compile(r"(?P<count>[1-9]\d{0,5})(?P<unit>min|h|d|w)", re.ASCII)
 _MINUTES = {"min": 1, "h": 60, "d": 1440, "w": 10080}
 
 
-def moments(history: History, dates: Iterable[np.datetime64 | str] | None = None) -> Times:
+def moments(history: History, dates: Instants | None = None) -> Times:
     """Return dates as distinct instants in order of time; by default those at which the map changes.
 
     Raises
@@ -39,7 +39,8 @@ def moments(history: History, dates: Iterable[np.datetime64 | str] | None = None
     """
     if dates is None:
         return history.dates
-    return np.unique(np.array([history.moment(date) for date in dates], dtype="datetime64[m]"))
+    asked = [history.moment(date) for date in instants_of(dates, history.zone)]
+    return np.unique(np.array(asked, dtype="datetime64[m]"))
 
 
 def every(history: History, step: str) -> Times:
