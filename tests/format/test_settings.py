@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from controlmap.errors import InputError
-from controlmap.format.settings import key_lines, read_settings
+from controlmap.format.settings import (
+    extended_settings,
+    key_lines,
+    new_settings,
+    read_settings,
+    with_period_through,
+)
 
 MINIMAL = """\
 format = 1
@@ -103,3 +109,68 @@ def test_bytes_that_are_no_utf8_are_refused():
 def test_keys_stand_on_the_line_of_their_table():
     lines = key_lines("a = 1\n[b]\nc = 2\n[[d]]\ne = 3\n[[d]]\n  e = 4\nf.g = 5\n")
     assert lines == {"a": 1, "b": 2, "b.c": 3, "d.0": 4, "d.0.e": 5, "d.1": 6, "d.1.e": 7, "d.1.f": 8}
+
+
+COMMENTED = """\
+# What people write beside it stays.
+format = 1
+title = { en = "Valley" }   # the title
+period = { from = "2024-03-01", through = "2024-03-20" }
+
+[[actors]]
+id = "league"
+name = { en = "League" }
+colour = "#4878a8"
+
+# The only layer.
+[[layers]]
+id = "valley"
+file = "valley.geojson"
+name = { en = "Valley" }
+"""
+
+
+def test_actors_and_layers_are_added_and_all_else_stays_to_the_letter():
+    actor = {"id": "soyuz", "name": {"en": 'Союз "A"', "ru": "Союз"}, "colour": "#d98c5f"}
+    layer = {"id": "hills", "file": "hills.geojson", "name": {"en": "Hills"}}
+    text = extended_settings(COMMENTED, actors=[actor], layers=[layer])
+    settings = read_settings(text.encode())
+    assert [a.id for a in settings.actors] == ["league", "soyuz"]
+    assert settings.actors[1].name == actor["name"]
+    assert [entry.id for entry in settings.layers] == ["valley", "hills"]
+    kept = iter(text.splitlines())
+    assert all(line in kept for line in COMMENTED.splitlines())
+
+
+def test_a_period_gets_a_later_end_and_all_else_stays_to_the_letter():
+    text = with_period_through(COMMENTED, "2024-04-02")
+    assert text == COMMENTED.replace("2024-03-20", "2024-04-02")
+
+
+def test_a_new_file_says_what_it_was_given():
+    values = {
+        "format": 1,
+        "title": {"en": 'The "Valley"\\'},
+        "grid": 1e-5,
+        "actors": [],
+        "layers": [{"id": "v", "file": "v.geojson", "name": {"en": "V"}}],
+    }
+    settings = read_settings(new_settings(values).encode())
+    assert (settings.title["en"], settings.grid) == ('The "Valley"\\', 1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (COMMENTED.replace("[[actors]]", "actors = []\n[[spare]]"), "is not known here"),
+        (
+            "format = 1\ntitle = { en = 'V' }\nactors = []\n"
+            "layers = [{ id = 'v', file = 'v', name = { en = 'v' } }]\n",
+            "lists its actors inline",
+        ),
+    ],
+)
+def test_settings_that_cannot_be_extended_are_refused(text, message):
+    actor = {"id": "a", "name": {"en": "A"}, "colour": "#4878a8"}
+    with pytest.raises(InputError, match=message):
+        extended_settings(text, actors=[actor])

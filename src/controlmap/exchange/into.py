@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +15,14 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.ahead import read_ahead
 from controlmap.exchange.naming import IDENTIFIER, colour
 from controlmap.exchange.snapshots import find_snapshots, read_snapshot, states_of_series
-from controlmap.format import SETTINGS_FILE, no_collection, read_settings, refuse, write_layer
+from controlmap.format import (
+    SETTINGS_FILE,
+    extended_settings,
+    new_settings,
+    no_collection,
+    refuse,
+    write_layer,
+)
 from controlmap.model import UNKNOWN, Layer, Project
 from controlmap.plane import Grid
 from controlmap.store import Lock, commit, encoded_for, locked, open_project, slug
@@ -70,11 +77,15 @@ def import_snapshots(
         # Cutting took its time: the map project may be another by now.
         existing = _room_for(layer, target, held=lock)
         path = target / f"{layer}{'.geojson.gz' if len(data) > PACKED_BEYOND_BYTES else '.geojson'}"
-        text = (target / SETTINGS_FILE).read_text(encoding="utf-8") if existing else _head(layer, used, dates)
+        before = (target / SETTINGS_FILE).read_text(encoding="utf-8") if existing else None
         known = {a.id for a in existing.settings.actors} if existing else {UNKNOWN}
         actors = {actor: name for name, actor in names.items() if actor not in known}
-        text = _extended(text, path.name, layer, actors, len(known))
-        _refuse_unreadable(text, target)
+        tables = _actors(actors, len(known))
+        entries = [{"id": layer, "file": path.name, "name": {"en": layer}}]
+        if before is None:
+            text = new_settings({**_head(layer, used, dates), "actors": tables, "layers": entries})
+        else:
+            text = extended_settings(before, actors=tables, layers=entries, file=str(target / SETTINGS_FILE))
         commit(target, {path.name: encoded_for(path, data), SETTINGS_FILE: text.encode()})
     return path
 
@@ -91,16 +102,6 @@ def _room_for(layer: str, target: Path, *, held: Lock | None = None) -> Project 
         if os.path.lexists(target / name):
             raise InputError(Problem("is there already", str(target / name), hint=hint))
     return existing
-
-
-def _refuse_unreadable(text: str, target: Path) -> None:
-    """Refuse settings that take no further table, such as those that list their layers inline."""
-    try:
-        read_settings(text.encode())
-    except InputError:
-        hint = "Write its actors and layers as [[actors]] and [[layers]], a table each, then import again."
-        file = str(target / SETTINGS_FILE)
-        raise InputError(Problem("cannot be extended at its end", file, hint=hint)) from None
 
 
 def _actor_ids(names: Iterable[str]) -> dict[str, str]:
@@ -126,37 +127,22 @@ def _actor_id(name: str) -> str:
     return found
 
 
-def _extended(text: str, file: str, layer: str, actors: Mapping[str, str], listed: int) -> str:
-    """Add the layer and the new actors at the end of controlmap.toml: tables may stand in any order."""
-    tables = [
-        _table("actors", id=actor, name={"en": name}, colour=colour(number))
+def _actors(actors: Mapping[str, str], listed: int) -> list[dict[str, Any]]:
+    """Return a table for each new actor (name by id), after as many as are listed."""
+    return [
+        {"id": actor, "name": {"en": name}, "colour": colour(number)}
         for number, (actor, name) in enumerate(actors.items(), listed)
     ]
-    return (
-        "\n\n".join([text.rstrip(), *tables, _table("layers", id=layer, file=file, name={"en": layer})])
-        + "\n"
-    )
 
 
-def _head(title: str, grid: Grid, dates: Sequence[np.datetime64]) -> str:
-    lines = ["format = 1", f"title = {{ en = {_quoted(title)} }}", 'time_zone = "UTC"', 'languages = ["en"]']
+def _head(layer: str, grid: Grid, dates: Sequence[np.datetime64]) -> dict[str, Any]:
+    """Return what a new controlmap.toml says before its actors and layers."""
     first, last = format_instant(dates[0]), format_instant(dates[-1])
-    return "\n".join(
-        [*lines, f"grid = {grid.size:g}", f'period = {{ from = "{first}", through = "{last}" }}']
-    )
-
-
-def _table(kind: str, /, **members: str | dict[str, str]) -> str:
-    rows = [f"{key} = {_inline(value)}" for key, value in members.items()]
-    return "\n".join([f"[[{kind}]]", *rows])
-
-
-def _inline(value: str | dict[str, str]) -> str:
-    if isinstance(value, str):
-        return _quoted(value)
-    return "{ " + ", ".join(f"{key} = {_quoted(text)}" for key, text in value.items()) + " }"
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string: JSON's escapes are among TOML's, but for DEL, which TOML wants escaped."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return {
+        "format": 1,
+        "title": {"en": layer},
+        "time_zone": "UTC",
+        "languages": ["en"],
+        "grid": grid.size,
+        "period": {"from": first, "through": last},
+    }

@@ -21,7 +21,14 @@ from controlmap.format.layer import ParsedLayer, parse_layer
 from controlmap.format.reading_rules import RULES, Rule, Severity, refuse, severity
 from controlmap.format.references import check_references
 from controlmap.format.schemas import all_schemas, schema_text
-from controlmap.format.settings import SETTINGS_FILE, key_lines, read_settings
+from controlmap.format.settings import (
+    SETTINGS_FILE,
+    extended_settings,
+    key_lines,
+    new_settings,
+    read_settings,
+    with_period_through,
+)
 from controlmap.format.snapping import settle
 from controlmap.format.sources import parse_sources, write_sources
 from controlmap.format.unchanged_lines import spliced
@@ -45,12 +52,14 @@ __all__ = [
     "check_references",
     "decode",
     "entry_line",
+    "extended_settings",
     "feature_label",
     "feature_text",
     "geometry_text",
     "is_error",
     "json_text",
     "key_lines",
+    "new_settings",
     "no_collection",
     "parse_base",
     "parse_entry",
@@ -70,6 +79,7 @@ __all__ = [
     "settle",
     "severity",
     "spliced",
+    "with_period_through",
     "write_layer",
     "write_sources",
     "write_table",

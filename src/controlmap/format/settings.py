@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import tomlkit
 from pydantic import BaseModel
+from tomlkit.items import AoT, InlineTable
 
 from controlmap.dates import read_zone
 from controlmap.errors import InputError, Problem
 from controlmap.format.json import decode
 from controlmap.model import Settings, nearest, validated
 
-__all__ = ["SETTINGS_FILE", "key_lines", "read_settings"]
+__all__ = [
+    "SETTINGS_FILE",
+    "extended_settings",
+    "key_lines",
+    "new_settings",
+    "read_settings",
+    "with_period_through",
+]
 
 SETTINGS_FILE = "controlmap.toml"
 _AT = re.compile(r"(?P<message>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
@@ -121,3 +130,88 @@ def key_lines(text: str) -> dict[str, int]:
         elif key := _KEY.match(line):
             lines.setdefault(table + key["key"], number)
     return lines
+
+
+Table = Mapping[str, Any]
+"""A table of controlmap.toml; a text by language is a mapping inside it."""
+
+
+def new_settings(values: Table) -> str:
+    """Return the text of a new controlmap.toml that says these values, in their order."""
+    document = tomlkit.document()
+    for key, value in values.items():
+        document.add(key, _item(value))
+    return tomlkit.dumps(document)
+
+
+def extended_settings(
+    text: str, *, actors: Iterable[Table] = (), layers: Iterable[Table] = (), file: str = SETTINGS_FILE
+) -> str:
+    """Return the text of a controlmap.toml that lists more actors and layers; all else stays to the letter.
+
+    Raises
+    ------
+    InputError
+        When it is no TOML, lists actors or layers inline, or says then what cannot be read.
+    """
+    document = _document(text, file)
+    for name, tables in (("actors", actors), ("layers", layers)):
+        for table in tables:
+            listed = document.setdefault(name, tomlkit.aot())
+            if not isinstance(listed, AoT):
+                hint = f"Write each as a table of its own, [[{name}]], then try again."
+                raise InputError(Problem(f"lists its {name} inline", file, property=name, hint=hint))
+            listed.append(_table(table))
+    return _readable(tomlkit.dumps(document), file)
+
+
+def with_period_through(text: str, through: str, *, file: str = SETTINGS_FILE) -> str:
+    """Return the text of a controlmap.toml whose period ends with a day; all else stays to the letter.
+
+    Raises
+    ------
+    InputError
+        When it is no TOML, has no period, or says then what cannot be read.
+    """
+    document = _document(text, file)
+    period = document.get("period")
+    if not isinstance(period, Mapping):
+        raise InputError(Problem("has no period that could be extended", file, property="period"))
+    period["through"] = through  # pyright: ignore[reportIndexIssue]
+    return _readable(tomlkit.dumps(document), file)
+
+
+def _document(text: str, file: str) -> tomlkit.TOMLDocument:
+    read_settings(text.encode(), file=file)
+    return tomlkit.parse(text)
+
+
+def _readable(text: str, file: str) -> str:
+    """Return settings once it is sure that they can be read again."""
+    read_settings(text.encode(), file=file)
+    return text
+
+
+def _table(values: Table) -> Any:
+    table = tomlkit.table()
+    for key, value in values.items():
+        table.add(key, _item(value))
+    return table
+
+
+def _item(value: Any) -> Any:
+    """Return a value as people write it: texts by language on one line, lists of tables as [[tables]]."""
+    if isinstance(value, Mapping):
+        return _inline(value)
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        tables = tomlkit.aot()
+        for table in value:
+            tables.append(_table(table))
+        return tables
+    return tomlkit.item(value)
+
+
+def _inline(values: Table) -> InlineTable:
+    table = tomlkit.inline_table()
+    table.update(values)
+    return table
