@@ -61,6 +61,26 @@ REFUSED = {
         ("report", "add", *REPORT, "--place", "Atlantis", "--date", "2024-03-11", *SOURCE),
         "Atlantis",
     ),
+    "report, nearly a place": (
+        ("report", "add", *REPORT, "--place", "Lowr Town", "--date", "2024-03-11", *SOURCE),
+        "no place is called 'Lowr Town'",
+    ),
+    "transfer, nearly a place": (
+        ("transfer", *FALL[:4], "--area", "Lower Twn", "--radius-km", "2", *SOURCE),
+        "no place is called 'Lower Twn'",
+    ),
+    "transfer, part of a name": (
+        ("transfer", *FALL[:4], "--area", "Town", "--radius-km", "2", *SOURCE),
+        "no place is called 'Town'",
+    ),
+    "transfer, latitude first": (
+        ("transfer", *FALL[:4], "--area", "35.274,36.412", "--radius-km", "2", *SOURCE),
+        "the ground lies outside the map",
+    ),
+    "transfer, a GeoPackage": (
+        ("transfer", *FALL[:4], "--area", "west.gpkg", *SOURCE),
+        "GeoJSON (.geojson, .json) and WKT (.wkt) are",
+    ),
     "report, no date": (("report", "add", *REPORT, "--date", "soon", *SOURCE), "'soon' is not an instant"),
     "report, no source": (
         ("report", "add", *REPORT, "--date", "2024-03-11", "--source", "gazette"),
@@ -129,7 +149,7 @@ def test_a_file_that_is_no_patch_is_refused(
         ((*FALL, "--from", "league"), "nothing that league holds here"),
         (
             ("--to", "league", "--on", "2024-03-05", "--area", "10,10", "--radius-km", "1", *SOURCE),
-            "no ground of the map",
+            "the ground lies outside the map",
         ),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 
 from controlmap.errors import InputError
 from controlmap.model import Place
-from controlmap.model.gazetteer import fold, likeness, place_called, places_called
+from controlmap.model.gazetteer import fold, likeness, place_called, place_named, places_called
 
 # The page's tests read the same cases: a name finds the same places there and here.
 CASES = json.loads((Path(__file__).parent / "place_names.json").read_text(encoding="utf-8"))
@@ -41,6 +41,15 @@ def test_names_that_several_places_share_are_listed():
 def test_the_nearest_name_is_suggested():
     with pytest.raises(InputError, match="Did you mean 'Saraqib'"):
         place_called("Saraqip", PLACES)
+
+
+def test_what_is_written_takes_the_very_name_or_id_and_offers_the_near_ones():
+    bare, foreign = PLACES["bab"].name_en, PLACES["bab"].name_ar
+    for said in ("bab", bare, bare.upper(), f" {bare.replace('-', ' ')} ", foreign):
+        assert place_named(said, PLACES).id == "bab", said
+    for said in ("Saraqip", "Saraqb", "Srqb"):
+        with pytest.raises(InputError, match=r"no place is called .*\n.*'Saraqib' \(id \w+\)"):
+            place_named(said, PLACES)
 
 
 def test_an_id_wins_over_a_name():

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from controlmap.cli.editing import Flow, edit_options, perform, said_options
 from controlmap.cli.options import project_argument
 
+if TYPE_CHECKING:
+    from controlmap.edit import Delta, Editing, NamedArea
+
 _EXAMPLE = """\b
 controlmap correct --state aleppo-0014 --certainty confirmed --source afp-2024-12-02
 controlmap correct --area Saraqib --radius-km 3 --on 2024-11-29 --until 2024-11-30 --to government
+    --source afp-2024-12-02 --certainty reported
 """
 
 
@@ -31,10 +35,23 @@ controlmap correct --area Saraqib --radius-km 3 --on 2024-11-29 --until 2024-11-
 @said_options(source_needed=False)
 @edit_options
 def command(
-    project: Path, area: str | None, controller: str | None, said: dict[str, Any], flow: Flow, **where: Any
+    project: Path,
+    area: str | None,
+    radius_km: float | None,
+    controller: str | None,
+    said: dict[str, Any],
+    flow: Flow,
+    **where: Any,
 ) -> None:
-    """Mend records that were wrong. The old ones stay, closed: the map as known before can still be built."""
+    """Mend records that were wrong. The old ones stay, closed: the map as known before can still be built.
+
+    Who says that another held the ground says by which source, and how sure that is: what the old record
+    rested on spoke for somebody else.
+    """
     right = {**said, **({"controller": controller} if controller else {})}
-    perform(
-        project, "correct", lambda found: found.correct(area, **where, **right), flow, said.get("sources", ())
-    )
+
+    def made(found: Editing) -> tuple[Delta, NamedArea]:
+        ground = found.ground(area, radius_km=radius_km, on=where["on"])
+        return found.correct(ground, **where, **right), ground
+
+    perform(project, "correct", made, flow, said.get("sources", ()))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -14,7 +14,7 @@ from controlmap.cli.options import print_json
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from controlmap.edit import Delta, Editing
+    from controlmap.edit import Delta, Editing, NamedArea
     from controlmap.model import Entry, Note, Project
 
 STATUSES = ("held", "contested", "joint", "besieged")
@@ -129,22 +129,38 @@ def said_options(*, source_needed: bool) -> Callable[[Callable[..., None]], Call
     return decorate
 
 
+class Made(NamedTuple):
+    """An edit, what the journal is to say of it, and the ground that was asked for, where some was."""
+
+    delta: Delta
+    note: Note
+    ground: NamedArea | None = None
+
+
 def perform(
     project: Path,
     command: str,
-    make: Callable[[Editing], Delta],
+    make: Callable[[Editing], Delta | tuple[Delta, NamedArea]],
     flow: Flow,
     sources: tuple[str, ...] = (),
 ) -> None:
-    """Make an edit, do with it what the options say, and print what it does."""
+    """Make an edit, do with it what the options say, and print what it does.
+
+    `make` returns the edit, and the ground that it is of, where people named some.
+    """
     from controlmap.model import Note
 
     note = Note(command, flow.who, flow.why, sources)
-    perform_noted(project, lambda found: (make(found), note), flow)
+
+    def made(found: Editing) -> Made:
+        edit = make(found)
+        return Made(edit[0], note, edit[1]) if isinstance(edit, tuple) else Made(edit, note)
+
+    perform_noted(project, made, flow)
 
 
 def perform_noted(
-    project: Path, make: Callable[[Editing], tuple[Delta, Note]], flow: Flow, *, mending: bool = False
+    project: Path, make: Callable[[Editing], tuple[Delta, Note] | Made], flow: Flow, *, mending: bool = False
 ) -> None:
     """As `perform`, where the edit says itself what the journal is to say of it.
 
@@ -153,17 +169,23 @@ def perform_noted(
     from controlmap.edit import Editing, rebased
 
     if flow.rebase and not (flow.patch or flow.dry_run):
-        _, entry = rebased(_opened(project, mending), lambda current: make(Editing(current)))
-        _tell_entry(entry, flow)
+        last: list[Made] = []
+
+        def again(current: Project) -> tuple[Delta, Note]:
+            last[:] = [Made(*make(Editing(current)))]
+            return last[0][:2]
+
+        current, entry = rebased(_opened(project, mending), again)
+        _tell_entry(entry, _asides(current, last[0]), flow)
         return
     found = Editing(_opened(project, mending))
-    delta, note = make(found)
-    if delta.has_features and mending:
+    made = Made(*make(found))
+    if made.delta.has_features and mending:
         _opened(project, False)
     if flow.patch or flow.dry_run:
-        _show(found, delta, note, flow)
+        _show(found, made, flow)
     else:
-        _tell_entry(found.write(delta, note), flow)
+        _tell_entry(found.write(made.delta, made.note), _asides(found.project, made), flow)
 
 
 def _opened(path: Path, mending: bool) -> Project:
@@ -172,33 +194,46 @@ def _opened(path: Path, mending: bool) -> Project:
     return inspect_project(path)[0] if mending else open_project(path)
 
 
-def _tell_entry(entry: Entry, flow: Flow) -> None:
+@dataclass(frozen=True)
+class Asides:
+    """What is said besides what an edit does: as members of the JSON document, and as lines."""
+
+    members: Mapping[str, Any]
+    lines: Sequence[str]
+
+
+def _asides(project: Project, made: Made) -> Asides:
+    ground = made.ground
+    return Asides(ground.to_json(), [*ground.in_words()]) if ground else Asides({}, ())
+
+
+def _tell_entry(entry: Entry, asides: Asides, flow: Flow) -> None:
     effect = {"moved": list(entry.moved), "features": entry.features, "files": list(entry.files)}
-    tell(effect, flow.as_json, f"entry {entry.number} of the journal")
+    tell(effect, asides, flow.as_json, f"entry {entry.number} of the journal")
 
 
-def _show(found: Editing, delta: Delta, note: Note, flow: Flow) -> None:
+def _show(found: Editing, made: Made, flow: Flow) -> None:
     """Print what an edit would do, and write it as a patch where that is wanted."""
     from controlmap.dates import format_instant
     from controlmap.edit import patch_text, present
     from controlmap.store import write_atomically
 
-    shown = found.preview(delta).to_json()
+    shown = found.preview(made.delta).to_json()
     if flow.patch and not flow.dry_run:
         when = format_instant(present(found.project))
-        write_atomically(
-            flow.patch, patch_text(found.project, delta, note, when=when, moved=shown["moved"]).encode()
-        )
-    tell(
-        shown, flow.as_json, f"{flow.patch} written" if flow.patch and not flow.dry_run else "nothing written"
-    )
+        text = patch_text(found.project, made.delta, made.note, when=when, moved=shown["moved"])
+        write_atomically(flow.patch, text.encode())
+    done = f"{flow.patch} written" if flow.patch and not flow.dry_run else "nothing written"
+    tell(shown, _asides(found.project, made), flow.as_json, done)
 
 
-def tell(effect: Mapping[str, Any], as_json: bool, done: str) -> None:
+def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) -> None:
     """Print who loses and gains how much, and which features change."""
     if as_json:
-        print_json(effect)
+        print_json({**effect, **asides.members})
         return
+    for line in asides.lines:
+        click.echo(line)
     for row in effect["moved"]:
         click.echo(f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}")
     if not effect["moved"] and not effect["files"]:

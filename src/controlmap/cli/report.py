@@ -19,7 +19,7 @@ def command() -> None:
 @command.command("add")
 @project_argument
 @click.option("--id", metavar="ID", help="Default: the next number.")
-@click.option("--place", metavar="PLACE", required=True, help="An id or a name in places.csv.")
+@click.option("--place", metavar="PLACE", required=True, help="An id or a name in places.csv, the very one.")
 @click.option("--date", metavar="DATE", required=True)
 @click.option("--controller", metavar="ACTOR", required=True, help="Who holds it from then on.")
 @click.option("--from", "from_controller", metavar="ACTOR", help="Who held it before.")
@@ -53,11 +53,11 @@ def add(
 ) -> None:
     """Add a report and print its id."""
     from controlmap.edit import add_report
-    from controlmap.model import Note, place_called
+    from controlmap.model import Note, place_named
     from controlmap.store import find_folder, open_project
 
     folder = find_folder(project)
-    known = place_called(place, open_project(folder).places)
+    known = place_named(place, open_project(folder).places)
     usual = "change" if said["from_controller"] else "held"
     note = Note("report add", who, why, said["sources"])
     given = {**said, "place": known.id, "kind": kind or usual}
@@ -66,3 +66,4 @@ def add(
         print_json(report.model_dump(mode="json"))
     else:
         click.echo(report.id)
+        click.echo(f"of {known.name_en} (id {known.id})", err=True)

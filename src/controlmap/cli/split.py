@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from controlmap.cli.editing import Flow, edit_options, only_one, perform
 from controlmap.cli.options import project_argument
+
+if TYPE_CHECKING:
+    from controlmap.edit import Delta, Editing, NamedArea
 
 
 @click.command("split")
@@ -22,4 +26,11 @@ def command(
 ) -> None:
     """Make several states of one, each saying the same: along a line, by other ground, or at a date."""
     only_one(line=line, area=area, on=on)
-    perform(project, "split", lambda found: found.split(state, line=line, area=area, on=on), flow)
+
+    def made(found: Editing) -> Delta | tuple[Delta, NamedArea]:
+        if area is None:
+            return found.split(state, line=line, on=on)
+        ground = found.ground(area)
+        return found.split(state, area=ground), ground
+
+    perform(project, "split", made, flow)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from controlmap.cli.editing import Flow, edit_options, perform, said_options
 from controlmap.cli.options import project_argument
+
+if TYPE_CHECKING:
+    from controlmap.edit import Delta, Editing, NamedArea
 
 _EXAMPLE = """\b
 controlmap transfer --to hts_allied --on 2024-11-30 --area west.geojson
@@ -34,12 +37,13 @@ controlmap transfer --to hts_allied --on 2024-11-30 --area west.geojson
 @click.option("--layer", metavar="L", help="Only in that layer.")
 @said_options(source_needed=True)
 @edit_options
-def command(project: Path, area: str, said: dict[str, Any], flow: Flow, **where: Any) -> None:
+def command(
+    project: Path, area: str, radius_km: float | None, said: dict[str, Any], flow: Flow, **where: Any
+) -> None:
     """Give ground to an actor from a date, and say who loses and gains how much."""
-    perform(
-        project,
-        "transfer",
-        lambda found: found.transfer(area, **where, **said),
-        flow,
-        said.get("sources", ()),
-    )
+
+    def made(found: Editing) -> tuple[Delta, NamedArea]:
+        ground = found.ground(area, radius_km=radius_km, on=where["on"])
+        return found.transfer(ground, **where, **said), ground
+
+    perform(project, "transfer", made, flow, said.get("sources", ()))

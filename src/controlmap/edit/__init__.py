@@ -11,7 +11,7 @@ from controlmap.edit.log.additions import add_report, add_source, format_layers,
 from controlmap.edit.log.apply import Preview, apply_delta, features_of, map_digest, preview, rebased
 from controlmap.edit.log.journal import read_journal
 from controlmap.edit.log.undo import redo, revert, undo
-from controlmap.edit.named_area import ground_of, line_of
+from controlmap.edit.named_area import NamedArea, ground_of, line_of, named_area
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
 from controlmap.edit.operations.reshape import merge, reshape, split
@@ -22,6 +22,7 @@ __all__ = [
     "Delta",
     "Editing",
     "Effect",
+    "NamedArea",
     "Placed",
     "Preview",
     "Rewrite",
@@ -37,6 +38,7 @@ __all__ = [
     "line_of",
     "map_digest",
     "merge",
+    "named_area",
     "parse_delta",
     "parse_patch",
     "patch_text",

@@ -13,7 +13,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.log.apply import Preview, apply_delta, preview
 from controlmap.edit.log.journal import read_journal
 from controlmap.edit.log.undo import redo, revert, undo
-from controlmap.edit.named_area import ground_of, line_of
+from controlmap.edit.named_area import NamedArea, line_of, named_area
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.transfer import Control, transfer
@@ -22,8 +22,8 @@ from controlmap.model import ControlState, Entry, Note, Project, validated
 
 __all__ = ["Area", "Editing"]
 
-Area = str | Path | Mapping[str, Any] | shapely.Geometry | None
-"""Ground as `controlmap.edit.ground_of` takes it."""
+Area = str | Path | Mapping[str, Any] | shapely.Geometry | NamedArea | None
+"""Ground as `controlmap.edit.ground_of` takes it, or as `Editing.ground` returned it."""
 Line = str | Path | Mapping[str, Any] | shapely.Geometry
 
 
@@ -32,6 +32,18 @@ class Editing:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+
+    def ground(self, area: Area, *, radius_km: float | None = None, on: Instant | None = None) -> NamedArea:
+        """Return the ground that is meant, the place or states it was taken for, and what is outside the map.
+
+        `area`, `radius_km` and `on` are as for `transfer`, which takes the answer for `area` too.
+
+        Raises
+        ------
+        InputError
+            When it names no ground, or all of it lies outside the map.
+        """
+        return named_area(self.project, area, radius_km=radius_km, on=_moment(self.project, on))
 
     def transfer(
         self,
@@ -57,7 +69,7 @@ class Editing:
             When there is nothing to pass, or a value cannot be used.
         """
         start, end = _moment(self.project, on), _moment(self.project, until)
-        ground = ground_of(self.project, area, radius_km=radius_km, on=start)
+        ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
         control = control_of({"controller": to, **said})
         return transfer(self.project, ground, control, on=start, until=end, held_by=held_by, layer=layer)
 
@@ -84,7 +96,7 @@ class Editing:
             When there is nothing to correct, or a value cannot be used.
         """
         start, end = _moment(self.project, on), _moment(self.project, until)
-        ground = ground_of(self.project, area, radius_km=radius_km, on=start)
+        ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
         return correct(
             self.project,
             ground,
@@ -131,7 +143,7 @@ class Editing:
         if line is not None:
             divider = line_of(self.project, line)
         else:
-            divider = _moment(self.project, on) if area is None else ground_of(self.project, area)
+            divider = _moment(self.project, on) if area is None else named_area(self.project, area).lonlat
         if divider is None:
             raise InputError(Problem(f"{state} is not divided by all there is"))
         return split(self.project, state, divider)

@@ -2,32 +2,102 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 
+from controlmap.edit.given_geometry import geometry_of, refuse_invalid, refuse_outside_range
 from controlmap.errors import InputError, Problem
-from controlmap.format import build, check_geojson, check_range, is_error, read_json
 from controlmap.history import Ground, build_history
-from controlmap.model import Layer, Project, place_called, places_called
-from controlmap.plane import Grid, union
-from controlmap.store import read_data
+from controlmap.model import (
+    ControlState,
+    Layer,
+    Place,
+    Project,
+    fold,
+    period_of,
+    place_named,
+    places_named,
+)
+from controlmap.plane import Grid, areas_km2, slivers, union
 
-__all__ = ["ground_of", "line_of"]
+__all__ = ["NamedArea", "ground_of", "line_of", "named_area"]
 
 _POINT = re.compile(r"(?P<lon>-?\d+(\.\d+)?)\s*,\s*(?P<lat>-?\d+(\.\d+)?)")
-_WKT = re.compile(r"\s*(MULTI)?(POINT|LINESTRING|POLYGON)\b|\s*GEOMETRYCOLLECTION\b", re.IGNORECASE)
 _QUARTER_SEGMENTS = 32
 """Sides of a circle, over four: the area is right to 0.04 %."""
 _ANTIMERIDIAN = shapely.linestrings([[(180, lat / 10), (180, (lat + 1) / 10)] for lat in range(-900, 900)])
 """From pole to pole, in steps that hardly bend in a projection around a middle nearby."""
 _STEP_KM = 11.2
 """A tenth of a degree of latitude, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedArea:
+    """Ground that somebody asked for, and what their words were taken for.
+
+    `lonlat` is the ground (lon, lat, on the grid), None for all there is. `place` is the place that was taken
+    and `states` are the ids of the states whose ground was, where a name was given. `asked_km2` is what was
+    asked for (None: all there is), `outside_km2` what of it lies outside the map, and is left out by edits.
+    """
+
+    lonlat: shapely.Geometry | None
+    place: Place | None = None
+    states: tuple[str, ...] = ()
+    asked_km2: float | None = None
+    outside_km2: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was taken as `{"place": …, "states": […], "asked_km2": …, "outside_km2": …}`."""
+        place = self.place
+        told = place and {"id": place.id, "name": place.name_en, "lon": place.lon, "lat": place.lat}
+        asked = None if self.asked_km2 is None else round(self.asked_km2, 6)
+        areas = {"asked_km2": asked, "outside_km2": round(self.outside_km2, 6)}
+        return {"place": told, "states": list(self.states), **areas}
+
+    def in_words(self) -> Iterator[str]:
+        """Yield lines that say what was taken, and how much of it lies outside the map."""
+        if self.place is not None:
+            yield f"{self.place.name_en} (id {self.place.id}), at {self.place.lon}, {self.place.lat}"
+        if self.states:
+            yield f"the ground of {', '.join(self.states)}"
+        if self.asked_km2 and self.outside_km2:
+            share = self.outside_km2 / self.asked_km2
+            asked = f"{_rounded(self.outside_km2)} of {_rounded(self.asked_km2)} km² ({_percent(share)})"
+            yield f"{asked} lie outside the map and were left out"
+
+
+def named_area(
+    project: Project,
+    area: Any,
+    *,
+    radius_km: float | None = None,
+    on: np.datetime64 | None = None,
+) -> NamedArea:
+    """Return the ground of a map that somebody means, and what their words were taken for.
+
+    Takes what `ground_of` takes, and a `NamedArea` as it is.
+
+    Raises
+    ------
+    InputError
+        As `ground_of` does, and when all of the ground lies outside the map.
+    """
+    if isinstance(area, NamedArea):
+        return area
+    meant = _meant_with(project, area, radius_km, on)
+    if meant.lonlat is None:
+        return meant
+    asked = _on_grid(meant.lonlat, radius_km, project.grid)
+    asked_km2, outside_km2 = float(areas_km2([asked])[0]), _outside_km2(project, asked)
+    if outside_km2 >= asked_km2 * (1 - _ROUNDING):
+        raise _all_outside(project, asked)
+    return replace(meant, lonlat=asked, asked_km2=asked_km2, outside_km2=outside_km2)
 
 
 def ground_of(
@@ -39,10 +109,11 @@ def ground_of(
 ) -> shapely.Geometry | None:
     """Return the ground (lon, lat, on the grid) that somebody means; None means all there is.
 
-    `area` is a polygonal geometry (also as GeoJSON or WKT, or in a GeoJSON file), the id of a state, the name
-    of an area that is valid at `on`, `layer:ID`, `cell:LON,LAT` or `cell:PLACE` (the ground around a point
-    that no border ever crosses), or `all`. A place, a point `LON,LAT`, or a line takes `radius_km`: all
+    `area` is a polygonal geometry (also as GeoJSON or WKT, or in a file of one of these), the id of a state,
+    the name of an area that is valid at `on`, `layer:ID`, `cell:LON,LAT` or `cell:PLACE` (the ground around a
+    point that no border ever crosses), or `all`. A place, a point `LON,LAT`, or a line takes `radius_km`: all
     within that geodesic distance. With a radius a name is that of a place first, and of an area otherwise.
+    Names are taken in any language, and only where nothing but capitals, marks and punctuation differ.
 
     Raises
     ------
@@ -50,110 +121,58 @@ def ground_of(
         When it names nothing, a radius is missing or goes around ground, or the geometry is not valid, lies
         outside -180 to 180, -90 to 90, or reaches the antimeridian or a pole with its radius.
     """
-    if radius_km is not None and isinstance(area, str) and places_called(area, project.places):
-        meant = _place(project, area)
-    else:
-        meant = _meant(project, area, on)
-    if meant is None and radius_km is not None:
-        raise _no_centre()
+    meant = _meant_with(project, area, radius_km, on).lonlat
     return None if meant is None else _on_grid(meant, radius_km, project.grid)
 
 
 def line_of(project: Project, line: str | Path | Mapping[str, Any] | shapely.Geometry) -> shapely.Geometry:
-    """Return the line (lon, lat, on the grid) that a geometry, GeoJSON, WKT or a GeoJSON file holds.
+    """Return the line (lon, lat, on the grid) that a geometry, GeoJSON, WKT or a file of these holds.
 
     Raises
     ------
     InputError
         When it is no line, or lies outside -180 to 180, -90 to 90.
     """
-    found = _geometry(line)
+    found = geometry_of(line)
     if found is None or shapely.get_dimensions(found) != 1:
         raise InputError(Problem(f"a line is expected, as GeoJSON, WKT or a file; found {_shown(line)}"))
-    _refuse_outside(found)
+    refuse_outside_range(found)
     return project.grid.snap(found)
 
 
-def _meant(project: Project, area: Any, on: np.datetime64 | None) -> shapely.Geometry | None:
-    if area is None or area == "all":
-        return None
-    found = _geometry(area)
+def _meant_with(project: Project, area: Any, radius_km: float | None, on: np.datetime64 | None) -> NamedArea:
+    if radius_km is not None and isinstance(area, str) and places_named(area, project.places):
+        return _place(project, area)
+    meant = _meant(project, area, on)
+    if meant.lonlat is None and radius_km is not None:
+        raise _no_centre()
+    return meant
+
+
+def _meant(project: Project, area: Any, on: np.datetime64 | None) -> NamedArea:
+    """Return what is meant, before it is put on the grid or a radius is drawn around it."""
+    if area is None or (isinstance(area, str) and area == "all"):
+        return NamedArea(None)
+    found = geometry_of(area)
     if found is not None:
-        return found
+        return NamedArea(found)
     for named in _NAMED:
-        found = named(project, str(area), on)
-        if found is not None:
-            return found
+        meant = named(project, str(area), on)
+        if meant is not None:
+            return meant
     return _place(project, str(area))
 
 
-def _place(project: Project, name: str) -> shapely.Geometry:
-    place = place_called(name, project.places)
+def _place(project: Project, name: str) -> NamedArea:
+    place = place_named(name, project.places)
     if place.lon is None or place.lat is None:
         raise InputError(Problem(f"no point is known of {place.id}"))
-    return shapely.Point(place.lon, place.lat)
-
-
-def _geometry(value: Any) -> shapely.Geometry | None:
-    """Return the geometry that a value is or holds, None where it is a name."""
-    if isinstance(value, shapely.Geometry):
-        return value
-    if isinstance(value, Mapping):
-        return _from_geojson(json.dumps(value).encode(), "the geometry")
-    if hasattr(value, "__geo_interface__"):
-        return _geometry(value.__geo_interface__)
-    if isinstance(value, Path) or Path(str(value)).suffix in (".geojson", ".json"):
-        return _from_geojson(read_data(Path(value), str(value)), str(value))
-    if str(value).lstrip().startswith("{"):
-        return _from_geojson(str(value).encode(), "the geometry")
-    return _from_wkt(str(value)) if _WKT.match(str(value)) else None
-
-
-def _from_wkt(text: str) -> shapely.Geometry:
-    try:
-        return shapely.from_wkt(text)
-    except shapely.errors.GEOSException as error:
-        raise InputError(Problem(f"is no WKT: {error}")) from None
-
-
-def _from_geojson(data: bytes, name: str) -> shapely.Geometry:
-    document = read_json(data, file=name)
-    faults = [fault for fault in check_geojson(document) if is_error(fault)]
-    if faults:
-        raise InputError(document.problems(faults))
-    parts = [build(value) for value in _geometries(document.value)]
-    for part in parts:
-        _refuse_invalid(part, name)
-    if not parts:
-        raise InputError(Problem("holds no geometry", name))
-    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
-
-
-def _geometries(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the geometries in a GeoJSON object of any type."""
-    if value["type"] == "FeatureCollection":
-        for feature in value["features"]:
-            yield from _geometries(feature)
-    elif value["type"] == "Feature":
-        yield from [] if value["geometry"] is None else _geometries(value["geometry"])
-    else:
-        yield value
-
-
-def _refuse_invalid(geometry: shapely.Geometry, name: str | None = None) -> None:
-    if not shapely.is_valid(geometry):
-        reason = shapely.is_valid_reason(geometry).lower()
-        raise InputError(Problem(f"the geometry is not valid: {reason}", name))
-
-
-def _refuse_outside(geometry: shapely.Geometry) -> None:
-    for fault in check_range(shapely.get_coordinates(geometry), ()):
-        raise InputError(Problem(fault.message, hint=fault.hint))
+    return NamedArea(shapely.Point(place.lon, place.lat), place=place)
 
 
 def _on_grid(geometry: shapely.Geometry, radius_km: float | None, grid: Grid) -> shapely.Geometry:
-    _refuse_invalid(geometry)
-    _refuse_outside(geometry)
+    refuse_invalid(geometry)
+    refuse_outside_range(geometry)
     if shapely.is_empty(geometry):
         raise _no_ground()
     if radius_km is None and shapely.get_dimensions(geometry) < 2:
@@ -205,57 +224,120 @@ def _moving(transform: Callable) -> Callable[[np.ndarray], np.ndarray]:
     return lambda xy: np.column_stack(transform(xy[:, 0], xy[:, 1]))
 
 
-def _point(project: Project, name: str, on: np.datetime64 | None) -> shapely.Geometry | None:
+_ROUNDING = 1e-9
+"""Share of an area by which two ways of summing it may differ."""
+
+
+def _outside_km2(project: Project, asked: shapely.Geometry) -> float:
+    """Return how much of some ground lies outside the map; slivers along its border do not count."""
+    rest = asked
+    for ground in _grounds(project, asked):
+        rest = shapely.difference(rest, ground, grid_size=project.grid.size)
+    parts = shapely.get_parts(rest)
+    wide = parts[~slivers(shapely.transform(parts, lambda xy: xy / project.grid.size))]
+    return float(areas_km2(wide).sum()) if len(wide) else 0.0
+
+
+def _grounds(project: Project, near: shapely.Geometry) -> Iterator[shapely.Geometry]:
+    """Yield what the map covers near some ground: a layer's extent, or the ground of its states there."""
+    for layer in project.layers:
+        if layer.extent_lonlat is not None:
+            yield layer.extent_lonlat
+            continue
+        live = [state.geometry for state in layer.states if state.superseded_at is None]
+        there = [ground for ground in live if shapely.intersects(ground, near)]
+        if there:
+            yield shapely.union_all(there, grid_size=project.grid.size)
+
+
+def _all_outside(project: Project, asked: shapely.Geometry) -> InputError:
+    """Return why ground is refused: longitude and latitude may be swapped, or it is somewhere else."""
+    swapped = shapely.transform(asked, lambda xy: xy[:, ::-1])
+    if any(shapely.intersects(ground, swapped) for ground in _grounds(project, swapped)):
+        hint = "With latitude and longitude swapped it lies inside: longitude comes first."
+    elif not (everything := [ground for layer in project.layers for ground in _grounds_of(layer)]):
+        hint = "The map has no ground yet: its layers have neither states nor extents."
+    else:
+        west, south, east, north = shapely.total_bounds(everything).tolist()
+        hint = f"The map reaches from longitude {west:g} to {east:g}, from latitude {south:g} to {north:g}."
+    return InputError(Problem("the ground lies outside the map", hint=hint))
+
+
+def _grounds_of(layer: Layer) -> list[shapely.Geometry]:
+    return [s.geometry for s in layer.states] if layer.extent_lonlat is None else [layer.extent_lonlat]
+
+
+def _rounded(km2: float) -> str:
+    return f"{km2:,.0f}" if km2 >= 10 else f"{km2:.2g}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %") if share >= 0.005 else "less than 1 %"
+
+
+def _point(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | None:
     match = _POINT.fullmatch(name)
-    return shapely.Point(float(match["lon"]), float(match["lat"])) if match else None
+    return NamedArea(shapely.Point(float(match["lon"]), float(match["lat"]))) if match else None
 
 
-def _state(project: Project, name: str, on: np.datetime64 | None) -> shapely.Geometry | None:
-    return next((s.geometry for layer in project.layers for s in layer.states if s.id == name), None)
+def _state(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | None:
+    found = next((s for layer in project.layers for s in layer.states if s.id == name), None)
+    return None if found is None else NamedArea(found.geometry, states=(found.id,))
 
 
-def _area(project: Project, name: str, on: np.datetime64 | None) -> shapely.Geometry | None:
+def _area(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | None:
     found = [
-        state.geometry
+        state
         for layer in project.layers
         for state in layer.states
-        if name in (state.area, state.area_ar)
-        and state.superseded_at is None
-        and (on is None or (state.valid_from <= on and (state.valid_to is None or on < state.valid_to)))
+        if _is_called(state, name) and state.superseded_at is None and (on is None or _is_valid(state, on))
     ]
-    return union(found, project.grid) if found else None
+    if not found:
+        return None
+    return NamedArea(union([s.geometry for s in found], project.grid), states=tuple(s.id for s in found))
 
 
-def _layer(project: Project, name: str, on: np.datetime64 | None) -> shapely.Geometry | None:
+def _is_called(state: ControlState, name: str) -> bool:
+    return any(text is not None and fold(text) == fold(name) for text in (state.area, state.area_ar))
+
+
+def _is_valid(state: ControlState, on: np.datetime64) -> bool:
+    start, end = period_of(state)
+    return bool(start <= on < end)
+
+
+def _layer(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | None:
     if not name.startswith("layer:"):
         return None
     layer = next((x for x in project.layers if x.id == name.removeprefix("layer:")), None)
     if layer is None:
-        raise InputError(Problem(f"there is no layer {name.removeprefix('layer:')!r}"))
-    return _ground_of_layer(layer, project.grid)
+        known = ", ".join(x.id for x in project.layers)
+        raise InputError(
+            Problem(f"there is no layer {name.removeprefix('layer:')!r}", hint=f"Known layers: {known}.")
+        )
+    return NamedArea(_ground_of_layer(layer, project.grid))
 
 
 def _ground_of_layer(layer: Layer, grid: Grid) -> shapely.Geometry:
     if layer.extent_lonlat is not None:
         return layer.extent_lonlat
-    return shapely.union_all([s.geometry for s in layer.states], grid_size=grid.size)
+    return shapely.union_all(_grounds_of(layer), grid_size=grid.size)
 
 
-def _cell(project: Project, name: str, on: np.datetime64 | None) -> shapely.Geometry | None:
+def _cell(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | None:
     if not name.startswith("cell:"):
         return None
-    point = _meant(project, name.removeprefix("cell:"), on)
-    if point is None or shapely.get_type_id(point) != 0 or shapely.is_empty(point):
-        raise InputError(Problem("a cell is named by a point or a place"))
-    _refuse_outside(point)
+    where = name.removeprefix("cell:").strip()
+    middle = _point(project, where, on) or _place(project, where)
+    refuse_outside_range(middle.lonlat)
     grounds = [Ground(x.id, x.states, x.extent_lonlat) for x in project.layers]
     if all(state.superseded_at is not None for layer in project.layers for state in layer.states):
         raise InputError(Problem("no control state of the map is on record"))
     history = build_history(grounds, grid=project.grid, overlaps="latest")
-    cell = history.cell_under(*shapely.get_coordinates(point)[0].tolist())
+    cell = history.cell_under(*shapely.get_coordinates(middle.lonlat)[0].tolist())
     if cell < 0:
         raise InputError(Problem("there is no ground of the map at that point"))
-    return history.cells[cell]
+    return replace(middle, lonlat=history.cells[cell])
 
 
 _NAMED = (_point, _layer, _cell, _state, _area)

@@ -6,7 +6,7 @@ them. Values are frozen: an edit makes new ones.
 
 from controlmap.model.background import Base, BaseFeature
 from controlmap.model.fields import Certainty, Status, Text
-from controlmap.model.gazetteer import place_called, places_called
+from controlmap.model.gazetteer import fold, place_called, place_named, places_called, places_named
 from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
 from controlmap.model.journal import Entry, Note, Role
@@ -48,9 +48,12 @@ __all__ = [
     "Text",
     "View",
     "closing",
+    "fold",
     "nearest",
     "period_of",
     "place_called",
+    "place_named",
     "places_called",
+    "places_named",
     "validated",
 ]

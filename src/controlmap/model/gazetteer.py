@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import reduce
 
@@ -17,7 +17,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.model.records import Place
 from controlmap.model.suggestions import nearest
 
-__all__ = ["fold", "likeness", "place_called", "places_called"]
+__all__ = ["fold", "likeness", "place_called", "place_named", "places_called", "places_named"]
 
 _LETTERS = (
     # Marks, vowel signs and the stretcher; then what directs the script and is not seen.
@@ -36,30 +36,70 @@ _SHORTEST = 3
 """Consonants that a name needs to be known by them."""
 _LEAST_LIKENESS = 0.65
 """Saraqeb is like Saraqib (0.86), Zahra is not like Zuhur (0.6)."""
+_OFFERED = 4
+"""Places that people are offered instead of one that is not there."""
 
 
 def place_called(text: str, places: Mapping[str, Place]) -> Place:
-    """Return the one place with an id or name.
+    """Return the one place with an id or name, however it is spelt: for questions, which may be asked again.
 
     Raises
     ------
     InputError
-        When none is called so, with the nearest name as a hint, or when several are, with all of them.
+        When none is called so, with the nearest ones as a hint, or when several are, with all of them.
     """
-    found = places_called(text, places)
+    return _the_one(text, places_called(text, places), places)
+
+
+def place_named(text: str, places: Mapping[str, Place]) -> Place:
+    """Return the one place with just this id or name, for what is written: see `places_named`.
+
+    Raises
+    ------
+    InputError
+        As `place_called` does.
+    """
+    return _the_one(text, places_named(text, places), places)
+
+
+def places_named(text: str, places: Mapping[str, Place]) -> list[Place]:
+    """Return the place with an id, or else those of whose names one is the same once both are folded."""
+    if text in places:
+        return [places[text]]
+    return [place for place in places.values() if any(fold(name) == fold(text) for name in _names(place))]
+
+
+def _the_one(text: str, found: Sequence[Place], places: Mapping[str, Place]) -> Place:
     if not found:
-        names = [name for place in places.values() for name in _names(place)]
-        hint = nearest(text, names, "places")
-        raise InputError(Problem(f"no place is called {text!r}", hint=hint))
+        raise InputError(Problem(f"no place is called {text!r}", hint=_offer(text, places)))
     if len(found) > 1:
         listed = "\n  ".join(
-            f"{place.id}: {', '.join(filter(None, (place.name_en, place.name_ar, place.kind, place.admin1)))}"
+            f"{place.id}: {', '.join(filter(None, (*_names(place), place.kind, place.admin1)))}"
             for place in found
         )
         raise InputError(
             Problem(f"{len(found)} places may be meant by {text!r}; name one by its id", hint=listed)
         )
     return found[0]
+
+
+def _offer(text: str, places: Mapping[str, Place]) -> str | None:
+    """Return a sentence that names the places nearest to a text, by name and id."""
+    near = {place.id: place for place in (*places_called(text, places), *_most_alike(text, places))}
+    offered = [f"{next(iter(_names(place)), place.id)!r} (id {place.id})" for place in near.values()]
+    if offered:
+        return f"Did you mean {' or '.join(offered[:_OFFERED])}?"
+    return nearest(text, list(places), "places")
+
+
+def _most_alike(text: str, places: Mapping[str, Place]) -> list[Place]:
+    wanted = fold(text)
+    rated = [
+        (max((likeness(fold(name), wanted) for name in _names(place)), default=0.0), place)
+        for place in places.values()
+    ]
+    near = [(rate, place) for rate, place in rated if rate >= _LEAST_LIKENESS]
+    return [place for _, place in sorted(near, key=lambda item: (-item[0], item[1].id))]
 
 
 def places_called(text: str, places: Mapping[str, Place]) -> list[Place]:
