@@ -172,20 +172,24 @@ def perform_noted(
         last: list[Made] = []
 
         def again(current: Project) -> tuple[Delta, Note]:
-            last[:] = [Made(*make(Editing(current)))]
+            last[:] = [_made(make(Editing(current)))]
             return last[0][:2]
 
         current, entry = rebased(_opened(project, mending), again)
         _tell_entry(entry, _asides(current, last[0]), flow)
         return
     found = Editing(_opened(project, mending))
-    made = Made(*make(found))
+    made = _made(make(found))
     if made.delta.has_features and mending:
         _opened(project, False)
     if flow.patch or flow.dry_run:
         _show(found, made, flow)
     else:
         _tell_entry(found.write(made.delta, made.note), _asides(found.project, made), flow)
+
+
+def _made(edit: tuple[Delta, Note] | Made) -> Made:
+    return edit if isinstance(edit, Made) else Made(*edit)
 
 
 def _opened(path: Path, mending: bool) -> Project:

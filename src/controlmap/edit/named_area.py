@@ -329,12 +329,13 @@ def _cell(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | 
         return None
     where = name.removeprefix("cell:").strip()
     middle = _point(project, where, on) or _place(project, where)
-    refuse_outside_range(middle.lonlat)
+    point = shapely.Point() if middle.lonlat is None else middle.lonlat
+    refuse_outside_range(point)
     grounds = [Ground(x.id, x.states, x.extent_lonlat) for x in project.layers]
     if all(state.superseded_at is not None for layer in project.layers for state in layer.states):
         raise InputError(Problem("no control state of the map is on record"))
     history = build_history(grounds, grid=project.grid, overlaps="latest")
-    cell = history.cell_under(*shapely.get_coordinates(middle.lonlat)[0].tolist())
+    cell = history.cell_under(*shapely.get_coordinates(point)[0].tolist())
     if cell < 0:
         raise InputError(Problem("there is no ground of the map at that point"))
     return replace(middle, lonlat=history.cells[cell])
