@@ -3,7 +3,7 @@
 from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.noding import Ints
-from controlmap.plane.overlay import divide, slivers
+from controlmap.plane.overlay import Division, divide, slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground, cut_series
 from controlmap.plane.shared_borders import to_lonlat, union, weave
 from controlmap.plane.widths import mean_widths_m
@@ -11,6 +11,7 @@ from controlmap.plane.widths import mean_widths_m
 __all__ = [
     "METRES_A_DEGREE",
     "OUTSIDE",
+    "Division",
     "Grid",
     "Ints",
     "Topology",

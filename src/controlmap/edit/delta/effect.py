@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.dates import OPEN_END, format_instant
 from controlmap.edit.delta.delta import Delta
@@ -77,26 +78,42 @@ def _neighbours(states: Sequence[ControlState], near: Sequence[ControlState]) ->
     """Return the states that come to one of `near`, and share a moment with it."""
     if not states or not near:
         return []
-    one, two = shapely.STRtree([s.geometry for s in states]).query([s.geometry for s in near])
-    met = {
-        j
-        for i, j in zip(one.tolist(), two.tolist(), strict=True)
-        if period_of(near[i]).meet(period_of(states[j]))
-    }
-    return [states[j] for j in sorted(met)]
+    theirs, ours = _boxes(states), _boxes(near)
+    # Thousands of states in a row lie on one ground: a tree of longitude and time tells them apart.
+    one, two = shapely.STRtree(_upright(theirs)).query(_upright(ours))
+    south, north = ours[one, 2] <= theirs[two, 3], theirs[two, 2] <= ours[one, 3]
+    return [states[j] for j in np.unique(two[south & north]).tolist()]
+
+
+def _boxes(states: Sequence[ControlState]) -> NDArray[np.float64]:
+    """Return west, east, south, north (degrees), first and last minute (n, 6) of states."""
+    west, south, east, north = shapely.bounds([s.geometry for s in states]).T
+    # Periods are half-open: those that only touch must not meet.
+    starts, ends = np.array([_claim(s)[:2] for s in states], dtype=np.float64).T - [[0.0], [0.5]]
+    return np.column_stack([west, east, south, north, starts, ends])
+
+
+def _upright(boxes: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Return boxes seen from the south: longitude to the right, time upwards."""
+    return shapely.box(boxes[:, 0], boxes[:, 4], boxes[:, 1], boxes[:, 5])
 
 
 def _moves(old: set[Claim], new: set[Claim]) -> set[tuple[str, str]]:
     """Return from whom to whom one cell passes, at any time."""
     if old == new:
         return set()
-    instants = {start for start, _, _ in old | new} | {end for _, end, _ in old | new}
-    passings = ((_holder(old, t), _holder(new, t)) for t in sorted(instants)[:-1])
+    instants = sorted({start for start, _, _ in old | new} | {end for _, end, _ in old | new})
+    passings = zip(_holders(old, instants), _holders(new, instants), strict=True)
     return {(before, after) for before, after in passings if before != after}
 
 
-def _holder(claims: Iterable[Claim], on: int) -> str:
-    return next((controller for start, end, controller in claims if start <= on < end), UNKNOWN)
+def _holders(claims: Iterable[Claim], instants: Sequence[int]) -> list[str]:
+    """Return who holds from each instant until the next; where several claim to, who began first."""
+    place = {instant: i for i, instant in enumerate(instants)}
+    holders = [UNKNOWN] * (len(instants) - 1)
+    for start, end, controller in sorted(claims, reverse=True):
+        holders[place[start] : place[end]] = [controller] * (place[end] - place[start])
+    return holders
 
 
 def _overlaps(
@@ -124,12 +141,22 @@ def _overlaps(
 
 def _clashes(states: Sequence[ControlState], added: Collection[str]) -> Iterator[str]:
     """Yield in words which states of different controllers, one of them new, hold one cell together."""
-    starts = {state.valid_from for state in states}
-    ends = {period_of(state).end for state in states}
-    breaks = sorted(starts | ends)
-    for since, until in pairwise(breaks):
-        active = [s for s in states if s.valid_from <= since < period_of(s).end]
+    for since, until, active in _together(states):
         if len({s.controller for s in active}) > 1 and any(s.id in added for s in active):
             named = ", ".join(f"{s.id} ({s.controller})" for s in active)
             end = "" if until == OPEN_END else f" until {format_instant(until)}"
             yield f"{named} from {format_instant(since)}{end}"
+
+
+def _together(
+    states: Sequence[ControlState],
+) -> Iterator[tuple[np.datetime64, np.datetime64, list[ControlState]]]:
+    """Yield each stretch of time in which the same states are valid, with them in their order."""
+    periods = [period_of(state) for state in states]
+    coming = deque(sorted(range(len(states)), key=lambda i: periods[i].start))
+    active: list[int] = []
+    for since, until in pairwise(sorted({instant for period in periods for instant in period})):
+        active = [i for i in active if periods[i].end > since]
+        while coming and periods[coming[0]].start <= since:
+            active.append(coming.popleft())
+        yield since, until, [states[i] for i in sorted(active)]

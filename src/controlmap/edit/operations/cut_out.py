@@ -5,6 +5,7 @@ Every edit of the map is one: what was carved out goes to somebody, and what is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,13 +15,22 @@ import shapely
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.unrecorded import Gap
 from controlmap.model import ControlState, Layer, Period, Project, closing, period_of
-from controlmap.plane import Grid, divide, weave
+from controlmap.plane import Division, Grid, divide, weave
 
-__all__ = ["Carving", "Piece", "Window", "at_instant", "carve", "same_control"]
+__all__ = ["Carving", "Piece", "Window", "at_instant", "carve", "what_it_says"]
 
 Wanted = Callable[[Layer, ControlState], bool]
 Window = Callable[[ControlState], Period | None]
 """For which part of its period a state is carved; None: not at all."""
+_WHERE_AND_WHEN = {
+    "id",
+    "geometry",
+    "valid_from",
+    "valid_to",
+    "recorded_at",
+    "superseded_at",
+    "numeric_id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +92,11 @@ def carve(
         return Carving({layer.id: layer.states for layer in project.layers}, (), naming)
     limits = [layer.extent_lonlat for layer in project.layers if layer.extent_lonlat is not None]
     woven, ground, gaps = _woven(live, touched, ground_lonlat, gaps, limits, project.grid)
+    divided = _dividing(ground, project.grid)
     cuts = {
         state.id: cut
         for _, state in woven
-        if state.id in touched and (cut := _cut(state, ground, touched[state.id], project.grid))
+        if state.id in touched and (cut := _cut(state, divided(state.geometry), touched[state.id]))
     }
     if supersede:
         naming = naming.after(state for _, state in live if state.id in cuts)
@@ -152,9 +163,22 @@ def _on(state: ControlState, area: shapely.Geometry) -> ControlState:
     return state if area is state.geometry else state.model_copy(update={"geometry": area})
 
 
-def _cut(state: ControlState, ground: shapely.Geometry | None, period: Period, grid: Grid) -> _Cut | None:
-    inside, outside = divide(state.geometry, ground, grid)
-    return None if inside is None else _Cut(inside, outside, period)
+def _dividing(ground: shapely.Geometry | None, grid: Grid) -> Callable[[shapely.Geometry], Division]:
+    """Return what divides areas by some ground: the same area, day after day, only once."""
+    known: dict[bytes, Division] = {}
+
+    def divided(area: shapely.Geometry) -> Division:
+        name = shapely.to_wkb(area)
+        if name not in known:
+            known[name] = divide(area, ground, grid)
+        return known[name]
+
+    return divided
+
+
+def _cut(state: ControlState, division: Division, period: Period) -> _Cut | None:
+    inside, outside = division
+    return None if inside is None else _Cut(inside if outside else state.geometry, outside, period)
 
 
 def _versions(
@@ -201,10 +225,7 @@ def at_instant(on: np.datetime64, until: np.datetime64 | None) -> Window:
     return window
 
 
-def same_control(one: ControlState, two: ControlState) -> bool:
-    """Tell whether two states say the same of different ground, or of different times."""
-    where_and_when = {
-        name: getattr(one, name)
-        for name in ("id", "geometry", "valid_from", "valid_to", "recorded_at", "superseded_at", "numeric_id")
-    }
-    return two.model_copy(update=where_and_when) == one
+def what_it_says(state: ControlState) -> str:
+    """Return what a state says besides where and when, as a text that is the same where that is."""
+    said = {name: value for name, value in state if name not in _WHERE_AND_WHEN}
+    return json.dumps(said, sort_keys=True, default=str)

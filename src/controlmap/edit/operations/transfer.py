@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +12,23 @@ import shapely
 
 from controlmap.dates import format_instant
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.operations.continuation import ahead_of, joined
+from controlmap.edit.operations.continuation import ahead_of, groups_ending, joined
 from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
 from controlmap.edit.operations.lookup import refuse_unknown, states_of, with_states
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.unrecorded import Gap, gaps_of
 from controlmap.errors import InputError, Problem
-from controlmap.model import UNKNOWN, Certainty, ControlState, Layer, Period, Project, Status, closing
+from controlmap.model import (
+    UNKNOWN,
+    Certainty,
+    ControlState,
+    Layer,
+    Period,
+    Project,
+    Status,
+    closing,
+    period_of,
+)
 from controlmap.plane import Grid, union
 
 __all__ = ["Control", "transfer"]
@@ -103,19 +113,36 @@ def _gaps(
 
 
 def _given(project: Project, carving: Carving, control: Control, *, follow: bool) -> Project:
-    """Return the map project with the pieces given away: those of one layer and period as one new state."""
-    groups: dict[tuple[str, Period], list[Piece]] = defaultdict(list)
-    for piece in carving.pieces:
-        groups[piece.layer, piece.period].append(piece)
-    layers = dict(carving.layers)
-    for (layer, period), pieces in groups.items():
-        state = _state(carving.naming.new(layer), pieces, period, control, project.grid)
-        layers[layer] = (*layers[layer], state)
-    given = with_states(project, layers)
-    for window, wanted, ground in ahead_of(carving.pieces, given) if follow else ():
-        ahead = carve(given, ground, naming=carving.naming, wanted=wanted, window=window)
-        given = _given(given, ahead, control, follow=True)
+    """Return the map project with the pieces given away, and, to `follow`, those that they go on in too."""
+    given = _with_pieces(project, carving, control)
+    groups = deque(groups_ending(carving.pieces) if follow else ())
+    while groups:
+        ahead = ahead_of(groups.popleft(), given)
+        if ahead.states:
+            further = carve(
+                given,
+                ahead.ground_lonlat,
+                naming=carving.naming,
+                wanted=lambda layer, state, ids=ahead.states: state.id in ids,
+                window=period_of,
+            )
+            given = _with_pieces(given, further, control)
+            ends = (piece for piece in further.pieces if piece.source and piece.source.id in ahead.last)
+            groups.extend(groups_ending(ends))
     return given
+
+
+def _with_pieces(project: Project, carving: Carving, control: Control) -> Project:
+    """Return the map project with the pieces of one layer and period as one new state each."""
+    groups: dict[str, dict[Period, list[Piece]]] = defaultdict(lambda: defaultdict(list))
+    for piece in carving.pieces:
+        groups[piece.layer][piece.period].append(piece)
+    layers = dict(carving.layers)
+    for layer, periods in groups.items():
+        named = ((carving.naming.new(layer), period, pieces) for period, pieces in periods.items())
+        fresh = [_state(name, pieces, period, control, project.grid) for name, period, pieces in named]
+        layers[layer] = (*layers[layer], *fresh)
+    return with_states(project, layers)
 
 
 def _state(
