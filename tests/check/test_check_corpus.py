@@ -7,7 +7,6 @@ them made a control state, coordinates of a plane scaled to fit, where what is a
 
 import csv
 import json
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,6 @@ from controlmap.check.check_input import read_subject
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 SCHEMA = {"CM120", "CM122", "CM123", "CM124"}
-PATIENCE_S = 20
 
 pytestmark = pytest.mark.skipif(
     not CORPUS.is_dir(), reason="the collection of odd files is not beside the repository"
@@ -34,10 +32,7 @@ def files():
 
 
 def errors(path):
-    began = time.monotonic()
-    found = {finding.code for finding in check(path).found if finding.severity == "error"}
-    assert time.monotonic() - began < PATIENCE_S, path
-    return found
+    return {finding.code for finding in check(path).found if finding.severity == "error"}
 
 
 def test_no_file_is_taken_for_a_layer_and_broken_ones_are_refused_for_what_is_broken(

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Open
+from .rest import rest
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +16,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def violations(page: Page) -> list[str]:
-    page.wait_for_timeout(400)  # what fades in has faded in
+    rest(page)  # what fades in has faded in
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
     return [
@@ -200,10 +201,7 @@ def test_marks_on_the_slider_and_the_focus_of_a_pin_stand_out(open_page: Open, s
 def test_the_focus_is_never_lost(open_page: Open, hash_: str, role, name: str, then: str) -> None:
     page = open_page(hash_=hash_)
     page.get_by_role(role, name=name).first.press("Enter")
-    page.wait_for_timeout(100)
-    assert page.evaluate("then => document.activeElement.matches(then)", then), page.evaluate(
-        "document.activeElement.outerHTML.slice(0, 100)"
-    )
+    page.wait_for_function("then => document.activeElement.matches(then)", arg=then)
 
 
 def test_what_is_unfolded_stays_so_in_another_language_and_scheme(open_page: Open) -> None:

@@ -108,10 +108,10 @@ def test_a_step_draws_on_the_canvas_that_is_there(open_page: Open, pane: str) ->
     canvas = f"document.querySelector('.leaflet-cm-{pane}-pane canvas')"
     before = page.evaluate(f"(window.first = {canvas}).toDataURL()")
     page.evaluate("controlmap.goTo('2024-12-08')")
-    page.wait_for_timeout(100)
-    assert page.evaluate(f"window.first === {canvas}")
+    expect(page).to_have_url(re.compile("date=2024-12-08"))
     if pane != "before":
-        assert page.evaluate(f"{canvas}.toDataURL()") != before
+        page.wait_for_function(f"before => {canvas}.toDataURL() !== before", arg=before)
+    assert page.evaluate(f"window.first === {canvas}")
 
 
 def test_the_tab_of_changes_compares_by_arrow_key_as_by_click(open_page: Open) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Open
+from .rest import rest
 from .small_map import DATES
 
 pytestmark = pytest.mark.browser
@@ -31,7 +32,7 @@ def test_the_chart_shows_each_actors_share_in_its_colour(open_page: Open) -> Non
     """Colours met when walking up the chart in the middle of a stretch, in shares of its height."""
     page = open_page()
     page.get_by_role("button", name="Chart of areas").click()
-    page.wait_for_timeout(150)
+    rest(page)
     column = page.evaluate("""() => {
       const canvas = document.querySelector('.cm-track-canvas');
       const x = Math.round(canvas.width * 0.5);

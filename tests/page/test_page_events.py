@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Open
+from .rest import rest
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +59,7 @@ def test_who_acted_is_told_in_the_readers_language(open_page: Open, language: st
 def test_a_card_on_the_map_leaves_the_zoom_buttons_free(open_page: Open, language: str) -> None:
     page = open_page(hash_=f"#date=2024-11-29&lang={language}", width=390, height=844)
     page.locator(".cm-event").click()
-    page.wait_for_timeout(400)
+    rest(page)
     card = page.locator(".leaflet-popup-content-wrapper").bounding_box()
     buttons = page.locator(".leaflet-control-zoom").bounding_box()
     assert card

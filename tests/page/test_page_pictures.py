@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from .conftest import Open
+from .rest import rest
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +61,7 @@ DIFFERENT = """async (sources) => {
 
 
 def small_picture(page: Page) -> str:
-    page.wait_for_timeout(300)
+    rest(page)
     source = f"data:image/png;base64,{base64.b64encode(page.screenshot()).decode()}"
     return page.evaluate(SMALLER, source)
 

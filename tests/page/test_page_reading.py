@@ -185,12 +185,11 @@ def test_online_tiles_are_asked_for_only_when_the_reader_wants_them(open_page: O
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate("controlmap.goTo('2024-12-08')")
     assert asked == []
-    page.get_by_role("checkbox", name="Online map").check()
-    page.wait_for_timeout(200)
-    assert asked
-    assert all(url.startswith("https://tile.openstreetmap.org/") for url in asked)
+    with page.expect_request("**/*"):
+        page.get_by_role("checkbox", name="Online map").check()
     credit = page.get_by_role("link", name="© OpenStreetMap contributors")
     expect(credit).to_be_visible()
+    assert all(url.startswith("https://tile.openstreetmap.org/") for url in asked)
     page.get_by_role("checkbox", name="Online map").uncheck()
     expect(credit).to_have_count(0)
 

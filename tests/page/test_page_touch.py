@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from .conftest import Open
+from .rest import rest
 from .small_map import DATES
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ def middle(page: Page, selector: str) -> Point:
 
 def map_view(page: Page) -> dict[str, float]:
     """Zoom and centre, as the address has them."""
-    page.wait_for_timeout(900)  # what moves has come to rest, and the address follows
+    rest(page)  # and the address has followed
     zoom, lat, lon = re.search(r"map=([\d.]+)/([-\d.]+)/([-\d.]+)", page.url).groups()  # type: ignore[union-attr]
     return {"zoom": float(zoom), "lat": float(lat), "lon": float(lon)}
 
