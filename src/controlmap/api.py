@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from controlmap import check, measure
 from controlmap.dates import Instant, Instants, instant_of, instants_of, read_zone
 from controlmap.edit import Editing
 from controlmap.errors import InputError, Problem
-from controlmap.exchange import project_of_series
+from controlmap.exchange import Held, project_of_series
 from controlmap.history import History, history_of
 from controlmap.model import Place, Project, place_called
 from controlmap.plane import Grid
@@ -22,7 +22,6 @@ from controlmap.store import open_project, slug, write_atomically
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
-    import shapely
 
     from controlmap.check import Agreement, Findings
     from controlmap.render.folium_map import ControlMap
@@ -44,34 +43,76 @@ def open_map(path: str | Path = "geodata") -> MapProject:
 
 def from_snapshots(
     dates: Instants,
-    snapshots: Iterable[Mapping[str, shapely.Geometry]],
+    snapshots: Iterable[Held],
     *,
+    controller: str = "controller",
     title: str = "Series",
     layer: str = "series",
     grid: int = 5,
-    gaps: str = "carry",
+    gaps: Literal["carry", "unknown"] = "carry",
+    overlaps: Literal["error", "latest", "joint"] = "error",
     time_zone: str = "UTC",
 ) -> MapProject:
     """Return the map of dated full restatements that are in memory; it has no files.
 
-    `snapshots` give for each of `dates` (rising, civil time of `time_zone`, an IANA name) the ground (lon,
-    lat, WGS 84) by controller's id, and are read one at a time. Coordinates are rounded to `grid` decimals:
-    5, 6 or 7. `layer` is an id. `gaps` says what a day without a snapshot means: "carry" the one before it,
-    or "unknown".
+    Parameters
+    ----------
+    dates
+        When each snapshot was true, rising; civil time of `time_zone`.
+    snapshots
+        Who held what, for each of `dates`; read one at a time, so that a generator will do. Each is a mapping
+        of controllers' ids to polygons, a GeoDataFrame, a GeoSeries whose index has the ids, or pairs of id
+        and polygon. Rows of one controller are joined. A frame with a CRS is converted; other coordinates are
+        longitude and latitude (WGS 84). Invalid polygons are refused, as in files.
+    controller
+        Column of the frames that has the ids: small letters, digits, `-` and `_`.
+    title, layer
+        Name of the map, and id of its one layer.
+    grid
+        Decimals of a degree to which coordinates are rounded: 5, 6 or 7.
+    gaps
+        What a day without a snapshot means: "carry" the one before it, or "unknown".
+    overlaps
+        What two controllers on one ground mean: an "error", "latest" (one of them has it: see the format's
+        specification), or "joint" control.
+    time_zone
+        Name of the project's zone, as "Asia/Damascus".
 
     Raises
     ------
     InputError
-        When a date is no instant or does not come after the one before it, or a snapshot does not give
-        polygons by actor's id, or `layer`, `grid`, `gaps` or `time_zone` is something else than is said here.
+        When a date is no instant or does not come after the one before it, a snapshot is none or does not
+        give valid polygons by controller, or another parameter is something else than is said here.
     OverlapError
-        When two controllers hold the same ground on the same date.
+        When two controllers hold the same ground on the same date, and `overlaps` is "error".
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> before = gpd.GeoDataFrame(
+    ...     {"holder": ["a", "a", "b"]},
+    ...     geometry=[box(37, 36, 38, 37), box(37, 35, 38, 36), box(38, 36, 39, 37)],
+    ...     crs=4326,
+    ... )
+    >>> after = {"a": box(37, 35, 38, 37), "b": box(38, 36, 38.5, 37)}
+    >>> found = controlmap.from_snapshots(["2024-11-29", "2024-11-30"], [before, after], controller="holder")
+    >>> found.areas().round(1)
+            date controller  area_km2  share
+    0 2024-11-29          a   20007.9    0.7
     """
     if grid not in (5, 6, 7):
         raise InputError(Problem(f"{grid!r} is none of 5, 6 and 7 decimals", property="grid"))
-    moments = instants_of(dates, read_zone(time_zone))
     project, history = project_of_series(
-        moments, snapshots, title=title, layer=layer, grid=Grid(grid), gaps=gaps, time_zone=time_zone
+        instants_of(dates, read_zone(time_zone)),
+        snapshots,
+        controller=controller,
+        title=title,
+        layer=layer,
+        grid=Grid(grid),
+        gaps=gaps,
+        overlaps=overlaps,
+        time_zone=time_zone,
     )
     return MapProject(project, history)
 
@@ -202,9 +243,9 @@ class MapProject(Editing):
         dates: Instants | None = None,
         *,
         every: str | None = None,
-        by: str | Iterable[str] = "actor",
+        by: str | Iterable[str] = "controller",
     ) -> pd.DataFrame:
-        """Return km² and share by actor, status, certainty, layer, or some of them: see `measure.areas`.
+        """Return km² and share by controller, status, certainty, layer, or some of them: see `measure.areas`.
 
         At `dates`, or at steps such as `every="1d"`; by default at all instants at which the map changes.
 
@@ -220,9 +261,9 @@ class MapProject(Editing):
         dates: Instants | None = None,
         *,
         every: str | None = None,
-        by: str | Iterable[str] = "actor",
+        by: str | Iterable[str] = "controller",
     ) -> pd.DataFrame:
-        """Return the least, best and greatest area of each actor, in km²: see `measure.area_ranges`.
+        """Return the least, best and greatest area of each controller, in km²: see `measure.area_ranges`.
 
         Raises
         ------
@@ -299,7 +340,7 @@ class MapProject(Editing):
         return measure.front_lengths(self.history(), self._moments(dates, every), with_unknown=with_unknown)
 
     def durations(self) -> pd.DataFrame:
-        """Return for how long each actor held each cell: see `measure.durations`."""
+        """Return for how long each controller held each cell: see `measure.durations`."""
         return measure.durations(self.history())
 
     def turnover(self) -> gpd.GeoDataFrame:

@@ -13,10 +13,10 @@ from controlmap.api import open_map
 from .conftest import Run
 
 
-def test_areas_have_a_row_for_each_date_layer_and_actor(run: Run, project: Path) -> None:
+def test_areas_have_a_row_for_each_date_layer_and_controller(run: Run, project: Path) -> None:
     rows = run("areas", project, "--json").document["rows"]
-    assert [(r["date"], r["layer"], r["actor"]) for r in rows] == [
-        (date, "valley", actor) for date in ("2024-03-01", "2024-03-09") for actor in ("league", "republic")
+    assert [(r["date"], r["layer"], r["controller"]) for r in rows] == [
+        (date, "valley", name) for date in ("2024-03-01", "2024-03-09") for name in ("league", "republic")
     ]
     total = open_map(project).history().cell_area_km2.sum()
     for date in ("2024-03-01", "2024-03-09"):
@@ -26,14 +26,14 @@ def test_areas_have_a_row_for_each_date_layer_and_actor(run: Run, project: Path)
 
 def test_areas_by_one_label_span_all_layers(run: Run, project: Path) -> None:
     rows = run("areas", project, "--by", "certainty", "--at", "2024-03-10", "--json").document["rows"]
-    assert [(r["layer"], r["actor"], r["certainty"]) for r in rows] == [
+    assert [(r["layer"], r["controller"], r["certainty"]) for r in rows] == [
         (None, None, "inferred"),
         (None, None, "reported"),
     ]
 
 
 def test_areas_as_csv_say_the_same_as_json(run: Run, project: Path) -> None:
-    asked = ("areas", project, "--every", "10d", "--by", "actor")
+    asked = ("areas", project, "--every", "10d", "--by", "controller")
     table = list(csv.DictReader(io.StringIO(run(*asked, "--csv").out)))
     rows = run(*asked, "--json").document["rows"]
     assert [row["date"] for row in table] == ["2024-03-01", "2024-03-01", "2024-03-11", "2024-03-11"]
@@ -42,7 +42,7 @@ def test_areas_as_csv_say_the_same_as_json(run: Run, project: Path) -> None:
 
 def test_areas_as_text_are_a_table(run: Run, project: Path) -> None:
     lines = run("areas", project, "--at", "2024-03-09").out.splitlines()
-    assert lines[0].split()[:3] == ["date", "layer", "actor"]
+    assert lines[0].split()[:3] == ["date", "layer", "controller"]
     assert [line.split()[2] for line in lines[1:]] == ["league", "republic"]
 
 
@@ -55,7 +55,10 @@ def test_changes_balance_and_name_the_place_with_its_source(run: Run, project: P
     document = run("changes", "2024-03-01", "2024-03-10", project, "--json").document
     (row,) = document["matrix"]
     before, after = (
-        {r["actor"]: r["area_km2"] for r in run("areas", project, "--at", day, "--json").document["rows"]}
+        {
+            r["controller"]: r["area_km2"]
+            for r in run("areas", project, "--at", day, "--json").document["rows"]
+        }
         for day in ("2024-03-01", "2024-03-10")
     )
     assert (row["from"], row["to"]) == ("republic", "league")
@@ -106,7 +109,7 @@ def test_the_ages_of_a_front_add_up_to_its_length(run: Run, project: Path) -> No
 def test_durations_put_the_longest_hold_first_and_say_where(run: Run, project: Path) -> None:
     rows = run("durations", project, "--json").document["rows"]
     assert [row["longest_days"] for row in rows] == sorted((r["longest_days"] for r in rows), reverse=True)
-    assert {"layer", "actor", "days", "times", "area_km2", "lon", "lat", "places"} <= rows[0].keys()
+    assert {"layer", "controller", "days", "times", "area_km2", "lon", "lat", "places"} <= rows[0].keys()
     history = open_map(project).history()
     assert all(history.cell_under(row["lon"], row["lat"]) >= 0 for row in rows)
     assert any("lower-town" in row["places"] for row in rows)
@@ -122,16 +125,18 @@ def test_contested_ground_is_what_changed_hands_most_often(run: Run, project: Pa
 def test_durations_as_csv_say_the_same_as_json(run: Run, project: Path) -> None:
     table = list(csv.DictReader(io.StringIO(run("durations", project, "--csv").out)))
     rows = run("durations", project, "--json").document["rows"]
-    assert [(row["actor"], float(row["days"])) for row in table] == [(r["actor"], r["days"]) for r in rows]
+    assert [(row["controller"], float(row["days"])) for row in table] == [
+        (r["controller"], r["days"]) for r in rows
+    ]
 
 
 def test_population_is_that_of_the_settlements(run: Run, project: Path) -> None:
     rows = run("population", "2024-03-10", project, "--json").document["rows"]
     places = open_map(project).population("2024-03-10")
-    assert [(row["actor"], row["population"]) for row in rows] == list(
-        places[["actor", "population"]].itertuples(index=False, name=None)
+    assert [(row["controller"], row["population"]) for row in rows] == list(
+        places[["controller", "population"]].itertuples(index=False, name=None)
     )
-    assert run("population", "2024-03-10", project).out.split()[:2] == ["actor", "population"]
+    assert run("population", "2024-03-10", project).out.split()[:2] == ["controller", "population"]
 
 
 def test_a_raster_that_is_not_there_is_named(run: Run, project: Path) -> None:
@@ -200,7 +205,7 @@ def test_what_cannot_be_answered_is_refused_with_code_2(
 
 def test_python_gives_the_same_numbers(run: Run, project: Path) -> None:
     found = open_map(project)
-    rows = run("areas", project, "--by", "actor", "--json").document["rows"]
+    rows = run("areas", project, "--by", "controller", "--json").document["rows"]
     assert found.area_ranges()["area_km2"].round(6).tolist() == [row["area_km2"] for row in rows]
     assert found.areas(every="1d", by="layer")["date"].nunique() == 20
     assert found.change_matrix("2024-03-01", "2024-03-10").loc["republic", "league"] > 0

@@ -30,7 +30,7 @@ def square(controller, valid_from, valid_to=None, **more):
 @settings(max_examples=30)
 @given(histories())
 def test_areas_are_those_that_a_walk_over_all_cells_finds_on_each_date(history):
-    table = areas(history).pivot(index="date", columns="actor", values="area_km2")
+    table = areas(history).pivot(index="date", columns="controller", values="area_km2")
     assert table.index.to_numpy().tolist() == history.dates.astype("datetime64[s]").tolist()
     for moment, row in zip(history.dates, table.to_dict("records"), strict=True):
         slow = slow_areas(history, moment)
@@ -39,7 +39,7 @@ def test_areas_are_those_that_a_walk_over_all_cells_finds_on_each_date(history):
 
 
 @settings(max_examples=30)
-@given(histories(), st.sets(st.sampled_from(["actor", "status", "certainty", "layer"]), min_size=1))
+@given(histories(), st.sets(st.sampled_from(["controller", "status", "certainty", "layer"]), min_size=1))
 def test_areas_sum_to_the_extent_and_shares_to_one_on_each_date(history, by):
     sums = areas(history, by=sorted(by)).groupby("date")
     assert sums["area_km2"].sum().to_numpy() == pytest.approx(history.cell_area_km2.sum(), abs=M2)
@@ -50,8 +50,8 @@ def test_areas_sum_to_the_extent_and_shares_to_one_on_each_date(history, by):
 @settings(max_examples=25)
 @given(histories())
 def test_labels_told_apart_add_up_to_those_told_together(history):
-    finest = areas(history, by=["layer", "actor", "status", "certainty"])
-    for column in ("actor", "status", "certainty", "layer"):
+    finest = areas(history, by=["layer", "controller", "status", "certainty"])
+    for column in ("controller", "status", "certainty", "layer"):
         summed = finest.groupby(["date", column])["area_km2"].sum()
         whole = areas(history, by=column).set_index(["date", column])["area_km2"]
         assert summed.to_dict() == pytest.approx(whole.to_dict(), abs=M2)
@@ -71,7 +71,7 @@ def test_the_least_area_is_at_most_the_best_and_the_best_at_most_the_greatest(hi
 @given(histories(), st.sampled_from(DAYS[:9]))
 def test_ranges_are_those_of_a_walk_over_the_spells_of_each_cell(history, day):
     moment = np.datetime64(day, "m")
-    found = area_ranges(history, [day]).set_index("actor")
+    found = area_ranges(history, [day]).set_index("controller")
     least, greatest = defaultdict(float), defaultdict(float)
     for cell, area in enumerate(history.cell_area_km2):
         for actor in possible(history.spells_of(cell), moment):
@@ -103,7 +103,7 @@ def test_a_claim_leaves_the_ground_in_reach_of_who_held_it_until_it_is_confirmed
     )
     table = area_ranges(history)
     whole = history.cell_area_km2.sum()
-    rows = table.set_index(["date", "actor"])[["area_min_km2", "area_km2", "area_max_km2"]] / whole
+    rows = table.set_index(["date", "controller"])[["area_min_km2", "area_km2", "area_max_km2"]] / whole
     assert rows.to_numpy() == pytest.approx(
         np.array([[1, 1, 1], [0, 0, 0], [0, 0, 1], [0, 1, 1], [0, 0, 0], [1, 1, 1]]), abs=1e-6
     )
@@ -113,7 +113,7 @@ def test_contested_ground_is_in_nobodys_least_area_and_in_the_greatest_of_all_wh
     history = valley(
         square("army", "2024-11-01", status="contested", others=("rebels",), certainty="confirmed")
     )
-    rows = area_ranges(history).set_index("actor")[["area_min_km2", "area_km2", "area_max_km2"]]
+    rows = area_ranges(history).set_index("controller")[["area_min_km2", "area_km2", "area_max_km2"]]
     whole = history.cell_area_km2.sum()
     assert rows.loc["army"].tolist() == pytest.approx([0, whole, whole], abs=M2)
     assert rows.loc["rebels"].tolist() == pytest.approx([0, 0, whole], abs=M2)
@@ -146,8 +146,8 @@ def test_what_cannot_be_answered_is_refused():
     history = valley(square("army", "2024-11-01"))
     with pytest.raises(InputError, match="outside the map's period"):
         areas(history, ["2025-01-01"])
-    for wrong in ("colour", [], ["actor", "state"]):
+    for wrong in ("colour", [], ["controller", "state"]):
         with pytest.raises(ValueError, match="by takes"):
             areas(history, by=wrong)
-    with pytest.raises(ValueError, match="must have actor"):
+    with pytest.raises(ValueError, match="must have controller"):
         area_ranges(history, by="layer")

@@ -22,7 +22,7 @@ def test_the_matrix_balances_with_the_areas_of_both_dates(history, dates):
     first, _, last = dates
     matrix = change_matrix(history, first, last)
     for sums, day in ((matrix.sum(axis=1), first), (matrix.sum(axis=0), last)):
-        area = areas(history, [day]).set_index("actor")["area_km2"]
+        area = areas(history, [day]).set_index("controller")["area_km2"]
         assert sums[sums > 0].to_dict() == pytest.approx(area.to_dict(), abs=M2)
     gained = (matrix.T - matrix).sum(axis=1)
     assert gained.to_dict() == pytest.approx((matrix.sum(axis=0) - matrix.sum(axis=1)).to_dict(), abs=M2)

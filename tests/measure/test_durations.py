@@ -19,7 +19,7 @@ def test_the_days_of_all_holders_of_a_cell_make_up_the_period(history):
 @settings(max_examples=30)
 @given(histories())
 def test_durations_and_changes_are_those_of_a_walk_over_the_spells(history):
-    found = durations(history).set_index(["cell", "actor"])
+    found = durations(history).set_index(["cell", "controller"])
     changed = turnover(history).set_index("cell")
     for cell in range(len(history.cells)):
         holds: list[list] = []
@@ -37,7 +37,7 @@ def test_durations_and_changes_are_those_of_a_walk_over_the_spells(history):
             assert row.tolist() == pytest.approx([sum(own), max(own), len(own)])
         assert changed.loc[cell, "changes"] == len(holds) - 1
         assert changed.loc[cell, "contested_days"] == pytest.approx(contested)
-        assert changed.loc[cell, "actor"] == holds[-1][0]
+        assert changed.loc[cell, "controller"] == holds[-1][0]
 
 
 @settings(max_examples=30)

@@ -44,7 +44,7 @@ def test_people_are_added_up_and_places_without_a_figure_counted():
 
 def test_without_settlements_there_is_no_row():
     assert population(halves(), [], "2024-11-01").columns.tolist() == [
-        "actor", "population", "places", "places_unknown",
+        "controller", "population", "places", "places_unknown",
     ]  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def write_raster(tmp_path):
 
 def people(path, **more) -> dict[str, float]:
     table = raster_population(halves(), path, "2024-11-01", **more)
-    return dict(zip(table["actor"], table["population"], strict=True))
+    return dict(zip(table["controller"], table["population"], strict=True))
 
 
 def test_pixels_count_where_they_lie(write_raster):

@@ -8,8 +8,8 @@ import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
 
-_LABELS = ("actor", "status", "certainty", "layer")
-_WHOLE = {"date": None, "layer": None, "actor": None}
+_LABELS = ("controller", "status", "certainty", "layer")
+_WHOLE = {"date": None, "layer": None, "controller": None}
 
 
 @click.command("areas")
@@ -17,8 +17,8 @@ _WHOLE = {"date": None, "layer": None, "actor": None}
 @click.option("--at", "dates", multiple=True, metavar="DATE", help="At this instant; can be repeated.")
 @click.option("--every", metavar="STEP", help="From the start on, as in 1d, 6h or 2w.")
 @click.option(
-    "--by", multiple=True, type=click.Choice(_LABELS), default=("layer", "actor"),
-    help="Tell apart by this; can be repeated. By default by layer and actor.",
+    "--by", multiple=True, type=click.Choice(_LABELS), default=("layer", "controller"),
+    help="Tell apart by this; can be repeated. By default by layer and controller.",
 )  # fmt: skip
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
@@ -27,8 +27,8 @@ def command(
 ) -> None:
     """Tell who holds how many km², at each date of change or at given dates.
 
-    By actor the least and greatest area stand beside the best: only what is confirmed and undisputed; and
-    all that the actor shares, contests, or has lost by no more than the winner's claim. Shares are of the
+    By controller the least and greatest area stand beside the best: only what is confirmed and undisputed;
+    and all that the actor shares, contests, or has lost by no more than the winner's claim. Shares are of the
     layer, or of the whole map where layers are not told apart.
     """
     from controlmap.api import open_map
@@ -37,7 +37,7 @@ def command(
     if sum((bool(dates), every is not None)) > 1 or (as_json and as_csv):
         raise click.UsageError("--at and --every exclude each other, and so do --json and --csv")
     found = open_map(project)
-    ranged = "actor" in by and set(by) <= {"actor", "layer"}
+    ranged = "controller" in by and set(by) <= {"controller", "layer"}
     areas = (found.area_ranges if ranged else found.areas)(dates or None, every=every, by=by)
     rows = rows_of(areas)
     if as_json:

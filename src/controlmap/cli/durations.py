@@ -29,7 +29,7 @@ _SHOWN = 20
 def command(project: Path, contested: bool, limit: int | None, as_json: bool, as_csv: bool) -> None:
     """Tell which ground was held longest, and by whom.
 
-    One row for each cell (a piece of ground with one history) and actor, with a point inside it and the
+    One row for each cell (a piece of ground with one history) and controller, with a point inside it and the
     gazetteer's places in it.
     """
     from controlmap.api import open_map

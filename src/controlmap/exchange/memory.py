@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import shapely
 
-from controlmap.dates import read_zone
+from controlmap.dates import format_instant, read_zone
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.held import Held, grounds_of
 from controlmap.exchange.naming import IDENTIFIER, colour
-from controlmap.exchange.snapshots import history_of_series
-from controlmap.history import History
-from controlmap.model import Actor, Layer, LayerEntry, Project, Settings
+from controlmap.exchange.snapshots import cut_states
+from controlmap.history import History, history_of
+from controlmap.model import Actor, Layer, LayerEntry, MapPeriod, Project, Settings
 from controlmap.plane import Grid
 
 __all__ = ["project_of_series"]
@@ -22,82 +24,93 @@ __all__ = ["project_of_series"]
 NOWHERE = Path("(in memory)")
 """The folder of a project without one: the current folder may well be another map's."""
 
+_ONE_DAY = np.timedelta64(1440, "m")
+
 
 def project_of_series(
     dates: Sequence[np.datetime64],
-    snapshots: Iterable[Mapping[str, shapely.Geometry]],
+    snapshots: Iterable[Held],
     *,
     title: str,
     layer: str,
+    controller: str,
     grid: Grid,
     gaps: str,
+    overlaps: Literal["error", "latest", "joint"],
     time_zone: str,
 ) -> tuple[Project, History]:
-    """Return a project with one layer, and its history; parameters as `states_of_series`.
+    """Return a project with one layer, and its history until 24 hours after the last date.
+
+    `snapshots` are as `grounds_of` takes them, `controller` too, `gaps` as for `states_of_series`, `layer` is
+    an id, and `overlaps` says what two controllers on one ground mean, as the setting of that name does.
 
     Raises
     ------
     InputError
-        When dates do not rise, there are more or fewer snapshots than dates, a name or the layer is no id,
-        ground is no polygon in degrees, there is none at all, or `gaps` is something else.
+        When dates do not rise, there are more or fewer snapshots than dates, one of them is none, there is no
+        ground at all, or `layer`, `gaps`, `overlaps` or `time_zone` is something else.
     OverlapError
-        When two names hold the same ground on the same date.
+        When two controllers hold the same ground on the same date, and `overlaps` is "error".
     """
-    if not IDENTIFIER.fullmatch(layer):
-        raise InputError(Problem(f"{layer!r} is no id: a to z, 0 to 9, - and _ are taken", property="layer"))
-    if gaps not in ("carry", "unknown"):
-        raise InputError(Problem(f"{gaps!r} is neither carry nor unknown", property="gaps"))
+    _refuse_others(layer=layer, gaps=gaps, overlaps=overlaps)
+    zone = read_zone(time_zone)
     for one, two in pairwise(dates):
         if not one < two:
             raise InputError(Problem(f"{two} does not come after {one}: dates are to rise", property="dates"))
-    zone = read_zone(time_zone)
-    cut = _checked(dates, snapshots)
-    history = history_of_series(dates, cut, layer=layer, grid=grid, gaps=gaps, zone=zone)
+    held = _held(dates, snapshots, controller, grid)
+    states, topology = cut_states(dates, held, layer=layer, grid=grid, gaps=gaps)
     entry = LayerEntry(id=layer, file=f"{layer}.geojson", name={"en": title})
-    names = sorted({state.controller for state in history.states})
+    names = sorted({state.controller for state in states})
     settings = Settings(
         format=1,
         title={"en": title},
         time_zone=time_zone,
         grid=grid.size,
+        overlaps=overlaps,
+        period=MapPeriod.model_construct(start=dates[0], end=dates[-1] + _ONE_DAY),
         actors=tuple(Actor(id=name, name={"en": name}, colour=colour(i)) for i, name in enumerate(names)),
         layers=(entry,),
     )
-    states = Layer(entry.id, entry.file, entry.name, history.states)
-    return Project(NOWHERE, settings, grid, zone, (states,)), history
+    told = Layer(entry.id, entry.file, entry.name, tuple(states))
+    project = Project(NOWHERE, settings, grid, zone, (told,))
+    return project, history_of(project, topology=topology)
 
 
-def _checked(
-    dates: Sequence[np.datetime64], snapshots: Iterable[Mapping[str, shapely.Geometry]]
+def _refuse_others(*, layer: str, gaps: str, overlaps: str) -> None:
+    """Refuse values of settings that are none."""
+    if not IDENTIFIER.fullmatch(layer):
+        raise InputError(Problem(f"{layer!r} is no id: a to z, 0 to 9, - and _ are taken", property="layer"))
+    if gaps not in ("carry", "unknown"):
+        raise InputError(Problem(f"{gaps!r} is neither carry nor unknown", property="gaps"))
+    if overlaps not in ("error", "latest", "joint"):
+        raise InputError(Problem(f"{overlaps!r} is none of error, latest and joint", property="overlaps"))
+
+
+def _held(
+    dates: Sequence[np.datetime64], snapshots: Iterable[Held], controller: str, grid: Grid
 ) -> Iterator[Mapping[str, shapely.Geometry]]:
-    """Yield snapshots that can be cut."""
+    """Yield ground by controller of each snapshot, one at a time."""
     some = False
-    rest = iter(snapshots)
+    rest = iter(_several(snapshots))
     for date in dates:
         snapshot = next(rest, None)
         if snapshot is None:
             raise InputError(Problem(f"end before {date}: there are fewer than dates", property="snapshots"))
-        for name, ground in snapshot.items():
-            wrong = _wrong_with(name, ground)
-            if wrong:
-                raise InputError(Problem(wrong, feature=name, property=f"snapshots, {date}"))
-            some = some or not shapely.is_empty(ground)
-        yield snapshot
+        where = f"snapshots, {format_instant(date)}"
+        held = grounds_of(snapshot, controller=controller, grid=grid, where=where)
+        some = some or not all(shapely.is_empty(ground) for ground in held.values())
+        yield held
     if next(rest, None) is not None:
         raise InputError(Problem("are more than dates", property="snapshots"))
     if not some:
         raise InputError(Problem("hold no ground", property="snapshots"))
 
 
-def _wrong_with(name: str, ground: shapely.Geometry) -> str | None:
-    """What keeps ground from being cut, in words."""
-    if not IDENTIFIER.fullmatch(name):
-        return f"{name!r} is no id: a to z, 0 to 9, - and _ are taken"
-    if not isinstance(ground, shapely.Polygon | shapely.MultiPolygon):
-        return f"a {type(ground).__name__} is no ground: a polygon is expected"
-    if shapely.is_empty(ground):
-        return None
-    west, south, east, north = shapely.bounds(ground)
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        return "does not lie within -180 to 180, -90 to 90: longitude and latitude are expected"
-    return None
+def _several(snapshots: Any) -> Iterable[Held]:
+    """Return snapshots as they are, once it is sure that they are not a single one."""
+    single = isinstance(snapshots, Mapping | str | bytes) or hasattr(snapshots, "columns")
+    if single or not isinstance(snapshots, Iterable):
+        hint = "Give a list, with one snapshot for each date."
+        kind = type(snapshots).__name__
+        raise InputError(Problem(f"are one {kind}, not one for each date", property="snapshots", hint=hint))
+    return snapshots

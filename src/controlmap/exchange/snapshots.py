@@ -13,20 +13,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
 
 from controlmap.dates import parse_instant
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.held import together
 from controlmap.format import RawFeature, check_collection, raw_features, read_json, refuse, settle
-from controlmap.history import Ground, History, build_history
 from controlmap.model import ControlState
 from controlmap.plane import Grid, Topology, cut_series
 from controlmap.store import read_data
 
-__all__ = ["Snapshot", "find_snapshots", "history_of_series", "read_snapshot", "states_of_series"]
+__all__ = ["Snapshot", "cut_states", "find_snapshots", "read_snapshot", "states_of_series"]
 
 Spell = tuple[int, int, int]
 """Numbers of the first snapshot, of the one after the last, and of the actor."""
@@ -112,16 +111,12 @@ def read_snapshot(
     for feature, ground in zip(features, grounds, strict=True):
         if ground is not None and shapely.get_dimensions(ground) == 2:
             held[_holder(feature, controller, controller_from)].append(ground)
-    return {actor: _together(parts) for actor, parts in held.items()}
+    return {actor: together(parts) for actor, parts in held.items()}
 
 
 def _holder(feature: RawFeature, controller: str, controller_from: str | None) -> str:
     value = (feature.value["properties"] or {}).get(controller_from) if controller_from else None
     return controller if value is None else str(value).strip() or controller
-
-
-def _together(parts: Sequence[shapely.Geometry]) -> shapely.Geometry:
-    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
 
 
 def states_of_series(
@@ -137,43 +132,18 @@ def states_of_series(
     `snapshots` give for each of `dates` the ground (lon, lat) by controller, and are read one at a time.
     `gaps` says what a missing day means: "carry" the snapshot before it, or "unknown".
     """
-    return _cut(dates, snapshots, layer, grid, gaps)[0]
+    return cut_states(dates, snapshots, layer=layer, grid=grid, gaps=gaps)[0]
 
 
-def history_of_series(
+def cut_states(
     dates: Sequence[np.datetime64],
     snapshots: Iterable[Mapping[str, shapely.Geometry]],
     *,
     layer: str,
     grid: Grid,
-    gaps: str = "carry",
-    zone: ZoneInfo | None = None,
-) -> History:
-    """Return the history that dated snapshots tell, until 24 hours after the last one; ground is cut once.
-
-    The parameters are those of `states_of_series`; `zone` is that of the dates.
-
-    Raises
-    ------
-    OverlapError
-        When two names hold the same ground on the same date.
-    ValueError
-        When there is no ground at all.
-    """
-    states, topology = _cut(dates, snapshots, layer, grid, gaps)
-    ground = Ground(layer, tuple(states))
-    end = dates[-1] + _ONE_DAY
-    return build_history([ground], grid=grid, start=dates[0], end=end, topology=topology, zone=zone)
-
-
-def _cut(
-    dates: Sequence[np.datetime64],
-    snapshots: Iterable[Mapping[str, shapely.Geometry]],
-    layer: str,
-    grid: Grid,
     gaps: str,
 ) -> tuple[list[ControlState], Topology]:
-    """States of a series, and the topology that they cut."""
+    """Return the control states of `states_of_series`, and what they cut the ground into: once is enough."""
     starts, filled = _with_gaps(list(dates), snapshots) if gaps == "unknown" else (list(dates), snapshots)
     topology, actors = cut_series(filled, len(starts), grid)
     spells = _spells(topology, len(starts))

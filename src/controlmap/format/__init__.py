@@ -29,7 +29,7 @@ from controlmap.format.settings import (
     read_settings,
     with_period_through,
 )
-from controlmap.format.snapping import settle
+from controlmap.format.snapping import settle, settle_geometries
 from controlmap.format.sources import parse_sources, write_sources
 from controlmap.format.unchanged_lines import spliced
 
@@ -77,6 +77,7 @@ __all__ = [
     "schema_fault",
     "schema_text",
     "settle",
+    "settle_geometries",
     "severity",
     "spliced",
     "with_period_through",

@@ -7,12 +7,17 @@ from controlmap.errors import InputError, Problem
 from controlmap.history.build import Ground, build_history
 from controlmap.history.history import History
 from controlmap.model import Project
+from controlmap.plane import Topology
 
 __all__ = ["history_of"]
 
 
-def history_of(project: Project, known_on: Instant | None = None) -> History:
+def history_of(
+    project: Project, known_on: Instant | None = None, *, topology: Topology | None = None
+) -> History:
     """Return the cells, spells and arcs of a map project; `known_on` as they were on record at an instant.
+
+    `topology` is what the states cut the ground into, where that is known: see `build_history`.
 
     Raises
     ------
@@ -37,5 +42,6 @@ def history_of(project: Project, known_on: Instant | None = None) -> History:
         end=period.end if period else None,
         known_on=instant,
         overlaps=project.settings.overlaps,
+        topology=topology,
         zone=project.zone,
     )

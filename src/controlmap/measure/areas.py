@@ -17,7 +17,7 @@ from controlmap.measure.labels import (
     actors_of,
     checked_columns,
     combined,
-    holder,
+    controller_of_states,
     label_of_spells,
 )
 from controlmap.measure.series import CM2_A_KM2, Ints, Times, area_cm2, moments, spell_ends, summed
@@ -30,14 +30,14 @@ def areas(
     history: History,
     dates: Instants | None = None,
     *,
-    by: str | Iterable[str] = "actor",
+    by: str | Iterable[str] = "controller",
 ) -> pd.DataFrame:
-    """Return the ground of each actor, or of another label or combination of labels, at each date.
+    """Return the ground of each controller, or of another label or combination of labels, at each date.
 
-    Without `dates` these are all instants at which the map changes. `by` takes actor, status, certainty and
-    layer. Columns: `date`, those of `by`, `area_km2` (geodesic, WGS 84) and `share`, of the whole map or,
-    where `by` has the layer, of that layer. Each combination that occurs at one of the dates has a row for
-    every date.
+    Without `dates` these are all instants at which the map changes. `by` takes controller, status,
+    certainty and layer. Columns: `date`, those of `by`, `area_km2` (geodesic, WGS 84) and `share`, of the
+    whole map or, where `by` has the layer, of that layer. Each combination that occurs at one of the dates
+    has a row for every date.
 
     Raises
     ------
@@ -56,14 +56,14 @@ def area_ranges(
     history: History,
     dates: Instants | None = None,
     *,
-    by: str | Iterable[str] = "actor",
+    by: str | Iterable[str] = "controller",
 ) -> pd.DataFrame:
-    """Return the least, best and greatest area that each actor may hold at each date.
+    """Return the least, best and greatest area that each controller may hold at each date.
 
-    Columns: `date`, those of `by` (actor, and layer if wanted), `area_km2`, `area_min_km2`, `area_max_km2`
-    and `share` (of the best area, as in `areas`).
+    Columns: `date`, those of `by` (controller, and layer if wanted), `area_km2`, `area_min_km2`,
+    `area_max_km2` and `share` (of the best area, as in `areas`).
 
-    - best: ground whose controller the actor is, as the map shows it. Sums to the whole ground.
+    - best: ground that the actor controls, as the map shows it. Sums to the whole ground.
     - least: of that, the ground that is confirmed and neither contested nor joint.
     - greatest: besides the best, ground where the state names the actor among `others` (contested or joint),
       and ground that somebody else only claims to have taken: as long as no more than claims speak against
@@ -74,15 +74,15 @@ def area_ranges(
     InputError
         When a date is no instant of the map's period.
     ValueError
-        When `by` names another column, or lacks the actor.
+        When `by` names another column, or lacks the controller.
     """
-    columns = checked_columns(by, ("actor", "layer"))
-    if "actor" not in columns:
-        raise ValueError("a range is an actor's: by must have actor")
+    columns = checked_columns(by, ("controller", "layer"))
+    if "controller" not in columns:
+        raise ValueError("a range is a controller's: by must have controller")
     spell, actor = np.nonzero(_may_hold(history))
-    holds = actor == holder(history)[history.spell_state[spell]]
+    holds = actor == controller_of_states(history)[history.spell_state[spell]]
     labels = {
-        "actor": Labels(actors_of(history), actor),
+        "controller": Labels(actors_of(history), actor),
         "layer": Labels(history.layers, history.cell_layer[history.spell_cell[spell]]),
     }
     counted = {

@@ -13,7 +13,7 @@ import pandas as pd
 from controlmap.dates import Instant, format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.history import NO_RECORD, History, Spell
-from controlmap.measure.labels import Labels, actors_of, combined, holder
+from controlmap.measure.labels import Labels, actors_of, combined, controller_of_states
 from controlmap.measure.places import cell_of
 from controlmap.measure.series import CM2_A_KM2, Ints, area_cm2
 from controlmap.model import ControlState, Place
@@ -60,7 +60,7 @@ def changes(history: History, start: Instant, end: Instant) -> gpd.GeoDataFrame:
         When an instant lies outside the map's period, or the first after the second.
     """
     before, after = _both(history, start, end)
-    actor = holder(history)
+    actor = controller_of_states(history)
     moved = np.flatnonzero(actor[before] != actor[after])
     names = actors_of(history)
     pairs = {"from": Labels(names, actor[before[moved]]), "to": Labels(names, actor[after[moved]])}
@@ -80,8 +80,8 @@ def changes(history: History, start: Instant, end: Instant) -> gpd.GeoDataFrame:
 def change_matrix(history: History, start: Instant, end: Instant) -> pd.DataFrame:
     """Return km² by controller at the first instant (rows) and at the second (columns).
 
-    The diagonal is ground that stayed with its holder: rows sum to the areas at the first instant, columns to
-    those at the second.
+    The diagonal is ground that stayed with its controller: rows sum to the areas at the first instant,
+    columns to those at the second.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def change_matrix(history: History, start: Instant, end: Instant) -> pd.DataFram
         When an instant lies outside the map's period, or the first after the second.
     """
     before, after = _both(history, start, end)
-    actor, names = holder(history), list(actors_of(history))
+    actor, names = controller_of_states(history), list(actors_of(history))
     total = np.zeros((len(names), len(names)), dtype=np.int64)
     np.add.at(total, (actor[before], actor[after]), area_cm2(history))
     return pd.DataFrame(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from controlmap.history import History
-from controlmap.measure.labels import actors_of, holder
+from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.series import CM2_A_KM2, area_cm2, runs, spell_ends
 
 __all__ = ["durations", "turnover"]
@@ -16,20 +16,21 @@ _ONE_DAY = np.timedelta64(1, "D")
 
 
 def durations(history: History) -> pd.DataFrame:
-    """Return for how long each actor held each cell, the longest unbroken hold first.
+    """Return for how long each controller held each cell, the longest unbroken hold first.
 
-    Columns: `cell` (its index in the history), `layer`, `actor`, `days` (in all), `longest_days` (without a
-    break), `times` (how often it came to hold it) and `area_km2`. Only the map's period is counted.
+    Columns: `cell` (its index in the history), `layer`, `controller`, `days` (in all), `longest_days`
+    (without a break), `times` (how often it came to hold it) and `area_km2`. Only the map's period is
+    counted.
     """
     holds = _holds(history)
-    found = holds.groupby(["cell", "actor"], as_index=False).agg(
+    found = holds.groupby(["cell", "controller"], as_index=False).agg(
         days=("days", "sum"), longest_days=("days", "max"), times=("days", "size")
     )
-    cell, actor = found["cell"].to_numpy(), found["actor"].to_numpy()
-    found["actor"] = _name(actors_of(history), actor)
+    cell, actor = found["cell"].to_numpy(), found["controller"].to_numpy()
+    found["controller"] = _name(actors_of(history), actor)
     found.insert(1, "layer", _name(history.layers, history.cell_layer[cell]))
     found["area_km2"] = area_cm2(history)[cell] / CM2_A_KM2
-    order = ["longest_days", "area_km2", "cell", "actor"]
+    order = ["longest_days", "area_km2", "cell", "controller"]
     return found.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
 
 
@@ -37,19 +38,19 @@ def turnover(history: History) -> gpd.GeoDataFrame:
     """Return how often each cell changed hands, the most contested first.
 
     Columns: `cell`, `layer`, `changes` of controller in the map's period (falling to nobody known counts),
-    `contested_days` (in a state whose status is contested), `actor` (who holds it at the end), `area_km2` and
+    `contested_days` (in a state whose status is contested), `controller` (at the end), `area_km2` and
     `geometry` (EPSG:4326). Among cells with as many changes those contested for longer come first, then the
     larger ones.
     """
     holds, cells = _holds(history), np.arange(len(history.cells))
-    last = holds.groupby("cell")["actor"].last().to_numpy()
+    last = holds.groupby("cell")["controller"].last().to_numpy()
     found = gpd.GeoDataFrame(
         {
             "cell": cells,
             "layer": _name(history.layers, history.cell_layer),
             "changes": np.bincount(holds["cell"], minlength=len(cells)) - 1,
             "contested_days": _contested_days(history),
-            "actor": _name(actors_of(history), last),
+            "controller": _name(actors_of(history), last),
             "area_km2": area_cm2(history) / CM2_A_KM2,
         },
         geometry=history.cells,
@@ -61,11 +62,11 @@ def turnover(history: History) -> gpd.GeoDataFrame:
 
 
 def _holds(history: History) -> pd.DataFrame:
-    """One row for each stretch of time that a cell was in the same hands: cell, actor (number) and days."""
-    actor = holder(history)[history.spell_state]
+    """One row for each stretch of time of a cell in the same hands: cell, controller (number) and days."""
+    actor = controller_of_states(history)[history.spell_state]
     begins, end = runs(history.spell_cell, actor, history.spell_start, history.end)
     days = (end - history.spell_start[begins]) / _ONE_DAY
-    return pd.DataFrame({"cell": history.spell_cell[begins], "actor": actor[begins], "days": days})
+    return pd.DataFrame({"cell": history.spell_cell[begins], "controller": actor[begins], "days": days})
 
 
 def _contested_days(history: History) -> np.ndarray:

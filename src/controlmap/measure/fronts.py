@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from controlmap.dates import Instant, Instants
 from controlmap.history import History
-from controlmap.measure.labels import actors_of, holder
+from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.series import Ints, Times, moments, runs, summed
 from controlmap.model import UNKNOWN
 from controlmap.plane import OUTSIDE
@@ -119,7 +119,7 @@ def _borders(history: History, with_unknown: bool) -> _Borders:
     topology, names = history.topology, actors_of(history)
     left, right = topology.arc_left, topology.arc_right
     arc, date = _looks(history, np.flatnonzero((left != OUTSIDE) & (right != OUTSIDE)))
-    actor = holder(history)[history.spell_state]
+    actor = controller_of_states(history)[history.spell_state]
     sides = np.sort([actor[_spell_at(history, side[arc], date)] for side in (left, right)], axis=0)
     pair = sides[0] * len(names) + sides[1]
     begins, end = runs(arc, pair, history.dates[date], history.end)

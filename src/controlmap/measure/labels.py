@@ -11,9 +11,17 @@ from controlmap.history import History
 from controlmap.measure.series import Ints
 from controlmap.model import UNKNOWN
 
-__all__ = ["COLUMNS", "Labels", "actors_of", "checked_columns", "combined", "holder", "label_of_spells"]
+__all__ = [
+    "COLUMNS",
+    "Labels",
+    "actors_of",
+    "checked_columns",
+    "combined",
+    "controller_of_states",
+    "label_of_spells",
+]
 
-COLUMNS = ("actor", "status", "certainty", "layer")
+COLUMNS = ("controller", "status", "certainty", "layer")
 """What areas can be told apart by."""
 SHARED = ("contested", "joint")
 """Statuses in which further actors are on the ground."""
@@ -48,7 +56,7 @@ def actors_of(history: History) -> tuple[str, ...]:
     return tuple(sorted(named | {UNKNOWN}))
 
 
-def holder(history: History) -> Ints:
+def controller_of_states(history: History) -> Ints:
     """Return for each state the number of its controller in `actors_of`, and last that of no record.
 
     An index of -1 (no record) therefore finds `unknown`.
@@ -61,8 +69,8 @@ def label_of_spells(history: History, column: str) -> Labels:
     """Return what a column of `COLUMNS` says of each spell."""
     if column == "layer":
         return Labels(history.layers, history.cell_layer[history.spell_cell])
-    if column == "actor":
-        return Labels(actors_of(history), holder(history)[history.spell_state])
+    if column == "controller":
+        return Labels(actors_of(history), controller_of_states(history)[history.spell_state])
     texts = [*(getattr(state, column) for state in history.states), _NO_RECORD[column]]
     names, code = np.unique(np.array(texts), return_inverse=True)
     return Labels(tuple(names.tolist()), code[history.spell_state])

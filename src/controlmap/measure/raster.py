@@ -31,9 +31,9 @@ def raster_population(
 ) -> pd.DataFrame:
     """Return the people on the ground of each controller at an instant, from a GeoTIFF of people a pixel.
 
-    Columns: `actor` and `population`, of the raster's first band. A pixel on a border is shared: it is split
-    into `split` by `split` equal parts, each of which counts where its middle lies. Pixels without data are
-    empty.
+    Columns: `controller` and `population`, of the raster's first band. A pixel on a border is shared: it is
+    split into `split` by `split` equal parts, each of which counts where its middle lies. Pixels without data
+    are empty.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def raster_population(
             parts = np.kron(people / split**2, np.ones((split, split)))
             owner = _owners(local, raster, window, parts.shape, split)
             total += np.bincount(owner.ravel(), weights=parts.ravel(), minlength=len(total))
-    return pd.DataFrame({"actor": ground["controller"], "population": total[1:]})
+    return pd.DataFrame({"controller": ground["controller"], "population": total[1:]})
 
 
 def _open(path: str | Path) -> DatasetReader:
