@@ -180,7 +180,7 @@ def test_a_point_outside_is_told_in_words(run: Run, project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("at", "Lover Tawn"), "Did you mean 'Lower Town'?"),
+        (("at", "Lover Tawn"), "Did you mean 'Lower Town' (id lower-town)?"),
         (("at", "lower-town", "--on", "2025-01-01"), "outside the map's period"),
         (("at", "200,10"), "no longitude and latitude"),
         (("areas", "--at", "2025-01-01"), "outside the map's period"),
