@@ -9,6 +9,7 @@ from controlmap.edit import correct, merge, reshape, retract, split
 from controlmap.edit.delta.effect import effect_of
 from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
+from controlmap.history import precedence
 from tests.edit.maps import ACTORS, GRID, NOW, after, assert_sound, day, quads, worlds
 
 ends = st.tuples(st.integers(-100, 1300), st.integers(-100, 1300))
@@ -61,7 +62,7 @@ def test_no_sequence_of_edits_makes_an_overlap_or_a_hole_and_each_can_be_taken_b
         before, world = world, after(world, delta)
         done += 1
         assert states_of(after(world, ~delta)) == states_of(before)
-        effect = effect_of(states_of(before), states_of(world), delta, GRID)
+        effect = effect_of(states_of(before), states_of(world), delta, GRID, precedence())
         assert not effect.overlaps
         if edit in (split_up, merged):
             assert sum(effect.moved_km2.values()) < 1e-6, "it moved ground"

@@ -106,7 +106,7 @@ def test_a_map_without_a_state_on_record_has_no_cells(project):
         s.model_copy(update={"superseded_at": parse_instant("2024-06-01")}) for s in project.layers[0].states
     )
     bare = replace(project, layers=(replace(project.layers[0], states=states),))
-    with pytest.raises(InputError, match="no control state of the map is on record"):
+    with pytest.raises(InputError, match="no control state was on record"):
         ground_of(bare, "cell:Lower Town")
 
 

@@ -8,6 +8,7 @@ from controlmap.check import check
 from controlmap.edit.delta.effect import effect_of
 from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
+from controlmap.history import precedence
 from tests.edit.maps import GRID, after, assert_sound, chequered, write_project
 from tests.edit.writers import random_ground, random_transfer
 
@@ -50,7 +51,10 @@ def test_five_hundred_edits_in_a_row_leave_a_map_without_a_finding(tmp_path):
             continue
         before, world = world, after(world, delta)
         done += 1
-        assert done % 10 or not effect_of(states_of(before), states_of(world), delta, GRID).overlaps
+        assert (
+            done % 10
+            or not effect_of(states_of(before), states_of(world), delta, GRID, precedence()).overlaps
+        )
     assert_sound(first, world, edits=500)
     sliver = [s.id for s in world.layers[0].states if s.geometry.area < s.geometry.length * GRID.size / 2]
     assert not sliver, "narrower than the grid"

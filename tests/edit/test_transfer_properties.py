@@ -7,6 +7,7 @@ from controlmap.edit.delta.effect import effect_of
 from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError
+from controlmap.history import precedence
 from tests.edit.maps import ACTORS, GRID, NOW, Oracle, after, day, history_of, quads, worlds
 
 TOUCH = 6 * GRID.size
@@ -64,7 +65,7 @@ def test_after_any_edits_each_point_is_held_by_whom_the_oracle_says(world, seque
             oracle.give(edit["ground"], edit["to"], edit["on"], edit["until"], edit["held_by"])
         before, world = world, after(world, delta)
         assert states_of(after(world, ~delta)) == states_of(before)
-        assert not effect_of(states_of(before), states_of(world), delta, GRID).overlaps
+        assert not effect_of(states_of(before), states_of(world), delta, GRID, precedence()).overlaps
     history = history_of(world)
     assert not history.overlaps
     for on in (1, 10, 20, 29):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from controlmap.dates import parse_instant
 from controlmap.errors import InputError, OverlapError
 from controlmap.history import Ground, build_history
-from controlmap.model import ControlState
+from controlmap.model import CERTAINTIES, ControlState
 from controlmap.plane.grid import Grid
 from tests.plane.test_partition import polygons
 from tests.sketches import areas_from_sketch, middle_of, state
@@ -122,14 +122,16 @@ def maps(draw):
         start = draw(st.integers(0, 8))
         end = draw(st.none() | st.integers(start + 1, 9))
         controller = draw(st.sampled_from("abc"))
-        states.append(state(geometry, controller, DAYS[start], end and DAYS[end], id=f"s{i}"))
+        certainty = draw(st.sampled_from(["reported", "confirmed"]))
+        since, until = DAYS[start], end and DAYS[end]
+        states.append(state(geometry, controller, since, until, id=f"s{i}", certainty=certainty))
     return states
 
 
 @settings(max_examples=150)
 @given(maps().filter(bool), st.sampled_from(DAYS[:9]))
 def test_a_snapshot_equals_a_per_date_overlay_of_the_raw_polygons(states, day):
-    """The oracle lays the polygons of one date over each other, latest on top, with GEOS."""
+    """The oracle lays the polygons of one date over each other, the latest and surest on top, with GEOS."""
     instant = parse_instant(day)
     found = history(*states, overlaps="latest", start=parse_instant(DAYS[0]), end=parse_instant(DAYS[9]))
     shown = found.at(day).set_index("controller").geometry
@@ -140,7 +142,8 @@ def test_a_snapshot_equals_a_per_date_overlay_of_the_raw_polygons(states, day):
 
 def overlaid(states, instant) -> dict[str, shapely.Geometry]:
     active = [s for s in states if s.valid_from <= instant and (s.valid_to is None or instant < s.valid_to)]
-    active.sort(key=lambda s: s.valid_from)
+    active.sort(key=lambda s: (s.controller, s.id), reverse=True)
+    active.sort(key=lambda s: (s.valid_from, CERTAINTIES.index(s.certainty)))
     ground: dict[str, shapely.Geometry] = {c: shapely.Polygon() for c in "abc"}
     for top in active:
         ground = {c: shapely.difference(g, top.geometry, grid_size=1e-7) for c, g in ground.items()}

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from controlmap.errors import InputError, Problem
 from controlmap.format import SETTINGS_FILE, ParsedLayer, parse_layer, severity
-from controlmap.history import Ground, History, build_history
+from controlmap.history import History, between_controllers, history_of
 from controlmap.model import Layer, LayerEntry, Project, Settings
 from controlmap.plane import OUTSIDE, Grid, areas_of
 from controlmap.store import Lock, find_folder, inside, inspect_project, read_data
@@ -30,21 +30,20 @@ class Subject:
 
     @cached_property
     def history(self) -> History | None:
-        """The history with the state that began last where several claim one ground; None without states."""
+        """The map's history, gone on with where overlaps would stop it; None without states."""
         if not any(state.superseded_at is None for layer in self.project.layers for state in layer.states):
             return None
-        period = self.project.settings.period
-        return build_history(
-            [Ground(layer.id, layer.states, layer.extent_lonlat) for layer in self.project.layers],
-            grid=self.project.grid,
-            start=period.start if period else None,
-            end=period.end if period else None,
-            overlaps="latest",
-        )
+        return history_of(self.project, refuse_overlaps=False)
+
+    @cached_property
+    def disputed(self) -> bool:
+        """Whether states of different controllers claim the same ground."""
+        history = self.history
+        return history is not None and bool(between_controllers(history.overlaps, history.recorded))
 
     @cached_property
     def covers(self) -> list[frozenset[int]]:
-        """For each item of the topology's `cover_runs` the areas in it: states by index, then the extents."""
+        """For each item of the topology's `cover_runs` the areas in it: recorded states, then the extents."""
         return [] if self.history is None else [areas_of(runs) for runs in self.history.topology.cover_runs]
 
     def areas_over(self, cell: int) -> frozenset[int]:

@@ -13,7 +13,7 @@ from controlmap.check.geometry import anchor
 from controlmap.check.registry import rule
 from controlmap.dates import format_instant
 from controlmap.format import Severity
-from controlmap.history import NO_RECORD, History, latest, timeline
+from controlmap.history import NO_RECORD, History, timeline
 
 __all__ = ["Claims", "in_words", "overlaps", "without_record"]
 
@@ -69,7 +69,7 @@ def beyond_the_extent(subject: Subject) -> Iterator[Finding]:
         return
     number = _extent_numbers(subject, history)
     thick = ~history.topology.is_rounding
-    for i, state in enumerate(history.states):
+    for i, state in enumerate(history.recorded):
         layer = int(history.state_layer[i])
         outside = _cells_with(subject, history, i, without=number[layer]) if layer in number else _NONE
         if (outside := outside[thick[outside]]).size:
@@ -112,7 +112,7 @@ def without_record(subject: Subject, *, always: bool) -> Iterator[Claims]:
 def _extent_numbers(subject: Subject, history: History) -> dict[int, int]:
     """Return for each layer with an extent the index of that extent among the areas."""
     given = [i for i, layer in enumerate(subject.project.layers) if layer.extent_lonlat is not None]
-    return {layer: len(history.states) + k for k, layer in enumerate(given)}
+    return {layer: len(history.recorded) + k for k, layer in enumerate(given)}
 
 
 def in_words(start: np.datetime64, end: np.datetime64) -> str:
@@ -137,7 +137,7 @@ def overlaps(subject: Subject) -> Iterator[tuple[Claims, tuple[str, ...]]]:
     history = subject.history
     if history is None:
         return
-    states, ground = history.states, _overlapping_cells(subject, history)
+    states, ground = history.recorded, _overlapping_cells(subject, history)
     for (claiming, start, end), cells in ground.items():
         claims = Claims(
             subject.file_of(claiming[0]),
@@ -154,15 +154,15 @@ def overlaps(subject: Subject) -> Iterator[tuple[Claims, tuple[str, ...]]]:
 def _overlapping_cells(
     subject: Subject, history: History
 ) -> dict[tuple[tuple[int, ...], np.datetime64, np.datetime64], list[int]]:
-    topology, known = history.topology, len(history.states)
+    topology, states = history.topology, history.recorded
     found: dict[tuple[tuple[int, ...], np.datetime64, np.datetime64], list[int]] = {}
-    resolve = latest(history.states)
     thick = ~topology.is_rounding
     for number, cover in enumerate(subject.covers):
-        claiming = [i for i in cover if i < known]
+        claiming = [i for i in cover if i < len(states)]
         if len(claiming) < 2:
             continue
-        line = timeline(claiming, history.states, start=history.start, end=history.end, resolve=resolve)
+        # Who claims ground is asked here, not who holds it: whichever state is picked will do.
+        line = timeline(claiming, states, start=history.start, end=history.end, resolve=min)
         cells = np.flatnonzero((topology.covers == number) & thick).tolist() if line.overlaps else []
         for overlap in line.overlaps:
             if cells:
@@ -185,7 +185,8 @@ def _inside_extent(subject: Subject, history: History) -> np.ndarray:
 def _covering(subject: Subject, history: History, cells: Sequence[int]) -> tuple[str, ...]:
     """Return the ids of the states that cover the largest of some cells at one time or another."""
     largest = max(cells, key=lambda cell: history.cell_area_km2[cell])
-    return tuple(history.states[i].id for i in sorted(subject.areas_over(largest)) if i < len(history.states))
+    recorded = history.recorded
+    return tuple(recorded[i].id for i in sorted(subject.areas_over(largest)) if i < len(recorded))
 
 
 def _spell_ends(history: History) -> np.ndarray:

@@ -39,6 +39,7 @@ def as_json(findings: Findings) -> str:
         "findings": [finding.as_dict() for finding in findings.found],
         "silenced": [{**finding.as_dict(), "reason": s.reason} for finding, s in findings.silenced],
         "agreement": _agreement_values(findings.agreement),
+        "no_agreement": findings.no_agreement,
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -89,6 +90,8 @@ def _summary(findings: Findings) -> Iterator[str]:
     yield f"{', '.join(counts) or 'Nothing found'}{where}.{silenced}"
     if findings.agreement is not None:
         yield agreement_line(findings.agreement)
+    if findings.no_agreement is not None:
+        yield findings.no_agreement
 
 
 def _agreement_values(found: Agreement | None) -> dict[str, Any] | None:

@@ -31,8 +31,8 @@ def vanished(subject: Subject) -> Iterator[Finding]:
     if history is not None:
         used = np.unique(history.topology.covers).tolist()
         seen = frozenset().union(*(subject.covers[number] for number in used))
-        for i in sorted(set(range(len(history.states))) - seen):
-            yield Finding("has no area on the grid", subject.file_of(i), feature=history.states[i].id)
+        for i in sorted(set(range(len(history.recorded))) - seen):
+            yield Finding("has no area on the grid", subject.file_of(i), feature=history.recorded[i].id)
 
 
 @rule("CM211", "note", "Outer rings run anticlockwise, holes clockwise.", alone=True)
@@ -106,7 +106,7 @@ def _wound_wrongly(geometries: list[shapely.Geometry]) -> NDArray[np.bool_]:
 
 def _strips(subject: Subject, history: History) -> Iterator[Finding]:
     """Thin cells between the borders of states, each with the states whose borders run along it."""
-    states, known = history.states, len(history.states)
+    states, known = history.recorded, len(history.recorded)
     parts, owner = shapely.get_parts([state.geometry for state in states], return_index=True)
     thin_states = set(owner[mean_widths_m(parts) < SLIVER_M].tolist())
     widths = mean_widths_m(history.cells)
@@ -143,12 +143,12 @@ def _slits(subject: Subject, history: History) -> Iterator[Finding]:
     edges = shapely.coverage_invalid_edges(plane, gap_width=SLIVER_M)
     for cell in np.flatnonzero(~shapely.is_empty(edges)):
         first = min(subject.areas_over(int(cell)))
-        if first < len(history.states):
+        if first < len(history.recorded):
             x, y = shapely.get_coordinates(edges[cell])[0]
             yield Finding(
                 f"the border runs within {SLIVER_M:g} m of a neighbour's without meeting it",
                 subject.file_of(first),
-                feature=history.states[first].id,
+                feature=history.recorded[first].id,
                 lonlat=(round(x / METRES_A_DEGREE / middle, 6), round(y / METRES_A_DEGREE, 6)),
                 measure=Measure(round(float(edges[cell].length) / 1000, 3), "km"),
             )

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from controlmap.check.check_input import Subject
 from controlmap.check.geometry import winding
+from controlmap.check.repair_antimeridian import cut_at_antimeridian
 from controlmap.check.repair_coverage import cut_overlaps, fill_gaps
 from controlmap.errors import InputError, Problem
 from controlmap.format import json_text, parse_layer, read_json, severity, write_layer
@@ -29,6 +30,7 @@ class Repair(NamedTuple):
 Named = Callable[[Subject, Layer], tuple[Layer, list[str]]]
 NAMED: dict[str, Named] = {
     "CM209": lambda subject, layer: (layer, []),
+    "CM215": lambda subject, layer: (layer, []),
     "CM305": lambda subject, layer: fill_gaps(subject, layer, always=False),
     "CM401": lambda subject, layer: cut_overlaps(subject, layer, same_controller=False),
     "CM402": lambda subject, layer: cut_overlaps(subject, layer, same_controller=True),
@@ -55,7 +57,7 @@ def repairs(subject: Subject, named: Collection[str] = ()) -> Iterator[Repair]:
     settled, changes = _settled(subject, named)
     for layer, new in zip(subject.project.layers, settled.project.layers, strict=True):
         if layer.file in subject.broken:
-            found = _mended(subject, layer)
+            found = _mended(subject, layer, named)
         elif "CM209" not in named and _has_heights(subject, layer):
             # Canonical form would drop heights, and dropping is no harmless repair.
             continue
@@ -105,7 +107,7 @@ def _has_heights(subject: Subject, layer: Layer) -> bool:
     return any(p.code == "CM209" and p.file == layer.file for p in subject.problems)
 
 
-def _mended(subject: Subject, layer: Layer) -> Repair | None:
+def _mended(subject: Subject, layer: Layer, named: Collection[str]) -> Repair | None:
     """Return a layer file that cannot be read in full with what can be mended in its JSON."""
     try:
         document = read_json(subject.data(layer.file), file=layer.file)
@@ -113,13 +115,19 @@ def _mended(subject: Subject, layer: Layer) -> Repair | None:
         return None
     done: Counter[str] = Counter()
     value = _with_rings(document.value, done)
+    if "CM215" in named:
+        value = cut_at_antimeridian(value, done)
     if not done:
         return None
     changes = [f"{_WORDS[code].format(_counted(count, 'ring'))} ({code})" for code, count in done.items()]
     return Repair(layer.file, tuple(changes), _written(value, subject, layer))
 
 
-_WORDS = {"CM204": "closes {}", "CM210": "drops repeated vertices of {}"}
+_WORDS = {
+    "CM204": "closes {}",
+    "CM210": "drops repeated vertices of {}",
+    "CM215": "cuts {} at the antimeridian",
+}
 
 
 def _written(value: Any, subject: Subject, layer: Layer) -> bytes:

@@ -54,7 +54,7 @@ def cut_overlaps(subject: Subject, layer: Layer, *, same_controller: bool) -> tu
     if history is None:
         return layer, []
     lost = _losses(subject, history, same_controller)
-    numbers = {state.id: i for i, state in enumerate(history.states)}
+    numbers = {state.id: i for i, state in enumerate(history.recorded)}
     taken, kept, done = _ids(subject, layer), [], []
     for state in layer.states:
         number = numbers.get(state.id) if state.superseded_at is None else None
@@ -69,8 +69,8 @@ def cut_overlaps(subject: Subject, layer: Layer, *, same_controller: bool) -> tu
 
 
 def _losses(subject: Subject, history: History, same_controller: bool) -> dict[int, Lost]:
-    pick = latest(history.states)
-    numbers = {state.id: i for i, state in enumerate(history.states)}
+    pick = latest(history.recorded, subject.project.settings.actor_ids)
+    numbers = {state.id: i for i, state in enumerate(history.recorded)}
     lost: dict[int, Lost] = {}
     for claims, controllers in overlaps(subject):
         if (len(set(controllers)) == 1) == same_controller:

@@ -26,13 +26,15 @@ __all__ = ["Findings", "check"]
 class Findings:
     """What a check found: findings in the order of files and lines, and how far reports and map agree.
 
-    Files are paths inside `folder`. `agreement` is None where there is no history or there are no reports.
+    Files are paths inside `folder`. `agreement` is None where there is no history or there are no reports,
+    and where no map can be made of the files: then `no_agreement` says why.
     """
 
     folder: Path
     found: tuple[Finding, ...] = ()
     silenced: tuple[tuple[Finding, Silence], ...] = ()
     agreement: Agreement | None = None
+    no_agreement: str | None = None
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
@@ -61,7 +63,9 @@ def check(path: str | Path, *, select: Sequence[str] = (), ignore: Sequence[str]
     quiet = quieten(_all(subject), subject.project.settings.silence)
     kept = [finding for finding in quiet.kept if chosen(finding.code, select, ignore)]
     ordered = sorted(_placed(kept, subject), key=lambda f: (f.file, f.line or 0, f.column or 0, f.code))
-    return Findings(subject.project.folder, tuple(ordered), tuple(quiet.silenced), _agreement(subject))
+    why_not = _no_map(subject)
+    agreed = None if why_not else _agreement(subject)
+    return Findings(subject.project.folder, tuple(ordered), tuple(quiet.silenced), agreed, why_not)
 
 
 def _all(subject: Subject) -> Iterator[Finding]:
@@ -70,6 +74,18 @@ def _all(subject: Subject) -> Iterator[Finding]:
     for looking in LOOKING:
         if looking.alone or not subject.alone:
             yield from looking.find(subject)
+
+
+def _no_map(subject: Subject) -> str | None:
+    """Return why no map can be held against the reports, if there are reports and none can."""
+    if not subject.project.reports or subject.history is None:
+        return None
+    unread = sorted(subject.broken)
+    if unread:
+        return f"No agreement of reports and map is given: {', '.join(unread)} cannot be read in full."
+    if subject.project.settings.overlaps == "error" and subject.disputed:
+        return "No agreement of reports and map is given: ground has two controllers (CM401)."
+    return None
 
 
 def _agreement(subject: Subject) -> Agreement | None:

@@ -119,12 +119,13 @@ def _between_dates(before: str, after: str, project: Path) -> _Difference:
 def _between_records(before: str, after: str, project: Path, stack: ExitStack) -> _Difference:
     """Return how the records of two folders or revisions differ."""
     from controlmap.edit import Delta, effect_of
+    from controlmap.history import precedence_in
     from controlmap.render import compare_html
 
     old, new = (_side(text, project, stack) for text in (before, after))
     was, now = _states(old), _states(new)
     delta = Delta.between(was, now)
-    rows = effect_of(was, now, delta, new.project.grid).rows()
+    rows = effect_of(was, now, delta, new.project.grid, precedence_in(new.project)).rows()
     moved = [row for row in rows if row["area_km2"] >= ROUNDING_KM2]
     features = _features(delta)
     notes = [f"{what}: {', '.join(names)}" for what, names in features.items() if names]

@@ -11,7 +11,7 @@ from typing import Any
 import shapely
 
 from controlmap.errors import InputError, Problem
-from controlmap.format import build, check_geojson, check_range, is_error, read_json
+from controlmap.format import build, check_geojson, check_lines, check_range, is_error, read_json
 from controlmap.store import read_data
 
 __all__ = ["geometry_of", "refuse_invalid", "refuse_outside_range"]
@@ -68,14 +68,14 @@ def refuse_invalid(geometry: shapely.Geometry, name: str | None = None) -> None:
 
 
 def refuse_outside_range(geometry: shapely.Geometry) -> None:
-    """Refuse a geometry that reaches beyond -180 to 180, -90 to 90 degrees.
+    """Refuse a geometry that reaches beyond -180 to 180, -90 to 90 degrees, or over the antimeridian.
 
     Raises
     ------
     InputError
         With a hint where degrees seem to be swapped, or to be metres.
     """
-    for fault in check_range(shapely.get_coordinates(geometry), ()):
+    for fault in (*check_range(shapely.get_coordinates(geometry), ()), *check_lines(geometry)):
         raise InputError(Problem(fault.message, hint=fault.hint))
 
 

@@ -13,7 +13,7 @@ import shapely
 
 from controlmap.edit.given_geometry import geometry_of, refuse_invalid, refuse_outside_range
 from controlmap.errors import InputError, Problem
-from controlmap.history import Ground, build_history
+from controlmap.history import history_of
 from controlmap.model import (
     ControlState,
     Layer,
@@ -331,10 +331,7 @@ def _cell(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | 
     middle = _point(project, where, on) or _place(project, where)
     point = shapely.Point() if middle.lonlat is None else middle.lonlat
     refuse_outside_range(point)
-    grounds = [Ground(x.id, x.states, x.extent_lonlat) for x in project.layers]
-    if all(state.superseded_at is not None for layer in project.layers for state in layer.states):
-        raise InputError(Problem("no control state of the map is on record"))
-    history = build_history(grounds, grid=project.grid, overlaps="latest")
+    history = history_of(project, refuse_overlaps=False)
     cell = history.cell_under(*shapely.get_coordinates(point)[0].tolist())
     if cell < 0:
         raise InputError(Problem("there is no ground of the map at that point"))

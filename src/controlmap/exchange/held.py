@@ -12,7 +12,7 @@ import shapely
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.naming import IDENTIFIER
-from controlmap.format import check_range, settle_geometries
+from controlmap.format import check_lines, check_range, settle_geometries
 from controlmap.plane import Grid
 
 if TYPE_CHECKING:
@@ -136,5 +136,5 @@ def _problems(names: Sequence[Any], grounds: Sequence[Any]) -> Iterator[Problem]
         lonlat = shapely.get_coordinates(ground)
         if not np.isfinite(lonlat).all():
             yield Problem("has a coordinate that is no number", feature=str(name))
-        for fault in check_range(lonlat, ()):
+        for fault in (*check_range(lonlat, ()), *check_lines(ground)):
             yield Problem(fault.message, feature=str(name), hint=fault.hint)

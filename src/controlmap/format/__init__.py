@@ -2,7 +2,7 @@
 
 from controlmap.format.background import parse_base, parse_events, parse_extent
 from controlmap.format.canonical import feature_text, geometry_text, json_text, write_layer
-from controlmap.format.coordinates import build, check_range
+from controlmap.format.coordinates import build, check_geometry, check_lines, check_range
 from controlmap.format.csv_tables import parse_table, row_lines, write_table
 from controlmap.format.document import Document, Fault
 from controlmap.format.geojson import (
@@ -48,6 +48,8 @@ __all__ = [
     "build",
     "check_collection",
     "check_geojson",
+    "check_geometry",
+    "check_lines",
     "check_range",
     "check_references",
     "decode",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from controlmap.format.document import Fault, Path
 
-__all__ = ["GEOMETRY_TYPES", "build", "check_geometry", "check_range"]
+__all__ = ["GEOMETRY_TYPES", "build", "check_geometry", "check_lines", "check_range"]
 
 Rounding = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -36,6 +36,8 @@ _SHAPES = {
 GEOMETRY_TYPES = (*_SHAPES, "GeometryCollection")
 _LIMITS = np.array([180.0, 90.0])
 _METRES = 1000.0
+_HALF_WAY = 180.0
+_WHOLE_WAY = 360.0
 
 
 def check_geometry(value: Any, path: Path) -> Iterator[Fault]:
@@ -98,9 +100,14 @@ def _all_right(runs: list[Any], shape: _Shape) -> bool:
     lonlat = np.array(numbers, dtype=np.float64).reshape(-1, 2)
     if (np.abs(lonlat) > _LIMITS).any():
         return False
-    if not shape.ring:
+    if shape.fewest == 0:
         return True
     after = np.cumsum([len(run) for run in runs])
+    long = _long_edges(lonlat)
+    if np.setdiff1d(long, after[:-1] - 1).size:
+        return False
+    if not shape.ring:
+        return True
     repeated = (lonlat[1:] == lonlat[:-1]).all(axis=1)
     repeated[after[:-1] - 1] = False
     closed = lonlat[np.append(0, after[:-1])] == lonlat[after - 1]
@@ -126,7 +133,10 @@ def _check_run(run: list[Any], path: Path, shape: _Shape) -> Iterator[Fault]:
         yield Fault(path, "CM205", f"a {word} has at least {shape.fewest} positions, this one has {len(run)}")
         return
     lonlat = _array(run)
-    yield from check_range(lonlat, path)
+    beyond = list(check_range(lonlat, path))
+    yield from beyond
+    if shape.fewest and not beyond:
+        yield from _check_edges(lonlat, path)
     if max(map(len, run), default=2) > 2:
         yield Fault(path, "CM209", "heights are dropped")
     if shape.ring and run[0] != run[-1]:
@@ -153,6 +163,40 @@ def check_range(lonlat: NDArray[np.float64], path: Path) -> Iterator[Fault]:
         hint = "These look like metres of a projection: convert them to WGS 84 longitude and latitude."
     message = f"[{lon}, {lat}] lies outside -180 to 180, -90 to 90{_more(outside)}"
     yield Fault((*path, int(outside[0])), "CM206", message, hint=hint)
+
+
+def _long_edges(lonlat: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the numbers of the edges of a line that are longer than 180 degrees of longitude.
+
+    Such an edge runs the long way round the world, where the short way over the antimeridian was meant. An
+    edge of 360 degrees along a parallel, the border of a map of the whole world, can mean nothing else than
+    it says and is none of them.
+    """
+    steps = np.abs(np.diff(lonlat, axis=0))
+    around = (steps[:, 0] == _WHOLE_WAY) & (steps[:, 1] == 0)
+    return np.flatnonzero((steps[:, 0] > _HALF_WAY) & ~around)
+
+
+def check_lines(geometry_lonlat: shapely.Geometry) -> Iterator[Fault]:
+    """Yield a fault for each ring and line of a geometry of which an edge crosses the antimeridian."""
+    parts = shapely.get_parts(geometry_lonlat)
+    polygons = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    for line in [*shapely.get_rings(parts[polygons]), *parts[~polygons]]:
+        if shapely.get_dimensions(line) == 1:
+            yield from _check_edges(shapely.get_coordinates(line), ())
+
+
+def _check_edges(lonlat: NDArray[np.float64], path: Path) -> Iterator[Fault]:
+    """Yield a fault when edges of a line cross the antimeridian; its path leads to the first one's end."""
+    found = _long_edges(lonlat)
+    if found.size:
+        first = int(found[0])
+        one, two = lonlat[first].tolist(), lonlat[first + 1].tolist()
+        message = f"the edge from {one} to {two} is longer than 180 degrees of longitude{_more(found)}"
+        yield Fault((*path, first + 1), "CM215", message, hint=_CUT)
+
+
+_CUT = "Cut it at the antimeridian (RFC 7946, section 3.1.9); controlmap check FILE --fix CM215 does."
 
 
 def _pairs(positions: list[Any]) -> list[float] | None:

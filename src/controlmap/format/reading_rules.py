@@ -59,6 +59,7 @@ RULES = {
         Rule("CM208", "error", "A polygon is larger than one unit of the grid."),
         Rule("CM209", "warning", "Heights are dropped."),
         Rule("CM210", "warning", "A vertex that repeats the one before it is dropped."),
+        Rule("CM215", "error", "An edge is at most 180 degrees of longitude long."),
         Rule("CM301", "error", "An instant is an ISO 8601 date or date-time to the minute."),
         Rule("CM302", "error", "A period ends after it begins."),
         Rule("CM303", "error", "A record is superseded after it was made."),

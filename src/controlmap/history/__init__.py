@@ -2,17 +2,29 @@
 
 from controlmap.history.build import Ground, build_history
 from controlmap.history.history import History, Spell
-from controlmap.history.of_project import history_of
-from controlmap.history.timeline import NO_RECORD, Overlap, latest, timeline
+from controlmap.history.of_project import history_of, precedence_in
+from controlmap.history.timeline import (
+    NO_RECORD,
+    Overlap,
+    Precedence,
+    between_controllers,
+    latest,
+    precedence,
+    timeline,
+)
 
 __all__ = [
     "NO_RECORD",
     "Ground",
     "History",
     "Overlap",
+    "Precedence",
     "Spell",
+    "between_controllers",
     "build_history",
     "history_of",
     "latest",
+    "precedence",
+    "precedence_in",
     "timeline",
 ]

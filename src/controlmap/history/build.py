@@ -12,9 +12,18 @@ import shapely
 from controlmap.dates import Instant, format_instant, instant_of
 from controlmap.errors import OverlapError
 from controlmap.history.history import History
-from controlmap.history.timeline import NO_RECORD, Overlap, Resolve, Timeline, joint, latest, timeline
+from controlmap.history.timeline import (
+    NO_RECORD,
+    Overlap,
+    Resolve,
+    Timeline,
+    between_controllers,
+    joint,
+    latest,
+    timeline,
+)
 from controlmap.model import ControlState
-from controlmap.plane import Grid, Ints, Topology, areas_of, cut_ground
+from controlmap.plane import Grid, Topology, areas_of, cut_ground
 
 _ONE_DAY = np.timedelta64(1440, "m")
 
@@ -36,6 +45,8 @@ def build_history(
     end: Instant | None = None,
     known_on: Instant | None = None,
     overlaps: str = "error",
+    actors: Sequence[str] = (),
+    refuse_overlaps: bool = True,
     topology: Topology | None = None,
     zone: ZoneInfo | None = None,
 ) -> History:
@@ -44,16 +55,18 @@ def build_history(
     The map's period is from `start` until `end` (exclusive); without them it runs from the first change to a
     day after the last. `known_on` keeps only the states that were on record at that instant. `overlaps` says
     what two states of different controllers on the same ground at the same instant mean: "error", "latest"
-    (the one that began last holds) or "joint". `topology` is what the states, in order, cut the ground into,
-    where that is known and all are on record and no layer has an extent. `zone` is that of its civil time, to
-    which instants with an offset are converted.
+    (the one that comes first by `precedence`, with the ids `actors` in the order of their rank) or "joint".
+    Without `refuse_overlaps`, "error" is read as "latest", and `History.overlaps` has what would be refused.
+    `topology` is what the states, in order, cut the ground into, where that is known and all are on record
+    and no layer has an extent. `zone` is that of its civil time, to which instants with an
+    offset are converted.
 
     Raises
     ------
     InputError
         When `start`, `end` or `known_on` is no instant.
     OverlapError
-        With overlaps "error", when there are any between different controllers.
+        With overlaps "error", when there are any between different controllers and they are refused.
     ValueError
         When there is no state, or `overlaps` is something else.
     """
@@ -68,14 +81,15 @@ def build_history(
         topology = cut_ground([*(s.geometry for s in states), *(extent for _, extent in extents)], grid)
     known = len(states)
     covers = [areas_of(runs) for runs in topology.cover_runs]
-    resolve = _resolution(overlaps, states)
+    resolve = _resolution(overlaps, states, owner, actors)
     lines = [
         timeline((i for i in cover if i < known), states, start=start, end=end, resolve=resolve)
         for cover in covers
     ]
     found = [overlap for line in _used(topology, lines) for overlap in line.overlaps]
-    if overlaps == "error":
-        _refuse(found, states)
+    disputed = between_controllers(found, states)
+    if disputed and overlaps == "error" and refuse_overlaps:
+        raise OverlapError(_in_words(overlap, states) for overlap in disputed)
     cell_layer = [_layer_of(cover, known, owner, extents) for cover in covers]
     counts = np.array([len(line.starts) for line in lines], dtype=np.int64)[topology.covers]
     chosen = [lines[c] for c in topology.covers]
@@ -83,7 +97,7 @@ def build_history(
         grid=grid,
         layers=tuple(layer.id for layer in layers),
         states=tuple(states),
-        state_layer=np.array([*owner, *_joint_layers(states, owner)], dtype=np.int64),
+        state_layer=np.array(owner, dtype=np.int64),
         start=start,
         end=end,
         topology=topology,
@@ -93,6 +107,7 @@ def build_history(
         spell_state=np.array([s for line in chosen for s in line.states], dtype=np.int64),
         overlaps=tuple(found),
         zone=zone,
+        joined=len(states) - known,
     )
 
 
@@ -116,22 +131,17 @@ def _period(
     return min(instants) if start is None else start, max(instants) + _ONE_DAY if end is None else end
 
 
-def _resolution(overlaps: str, states: list[ControlState]) -> Resolve:
-    ways = {"error": latest, "latest": latest, "joint": joint}
-    if overlaps not in ways:
-        raise ValueError(f"overlaps takes {', '.join(ways)}; found {overlaps!r}")
-    return ways[overlaps](states)
+def _resolution(
+    overlaps: str, states: list[ControlState], owner: list[int], actors: Sequence[str]
+) -> Resolve:
+    if overlaps not in ("error", "latest", "joint"):
+        raise ValueError(f"overlaps takes error, latest, joint; found {overlaps!r}")
+    return joint(states, owner, actors) if overlaps == "joint" else latest(states, actors)
 
 
 def _used(topology: Topology, lines: Sequence[Timeline]) -> list[Timeline]:
     """Timelines of the cells that are more than rounding."""
     return [lines[c] for c in np.unique(topology.covers[~topology.is_rounding])]
-
-
-def _refuse(overlaps: Iterable[Overlap], states: Sequence[ControlState]) -> None:
-    between = [o for o in overlaps if len({states[i].controller for i in o.states}) > 1]
-    if between:
-        raise OverlapError(_in_words(overlap, states) for overlap in between)
 
 
 def _in_words(overlap: Overlap, states: Sequence[ControlState]) -> str:
@@ -145,9 +155,3 @@ def _layer_of(
     """Index of the layer whose extent holds a cell, else of the first state that covers it."""
     inside = [extents[i - known][0] for i in cover if i >= known]
     return min(inside) if inside else min((owner[i] for i in cover), default=NO_RECORD)
-
-
-def _joint_layers(states: Sequence[ControlState], owner: Sequence[int]) -> Ints:
-    """Layers of the states that `joint` appended: those of the first of the states they join."""
-    layer = {state.id: i for state, i in zip(states, owner, strict=False)}
-    return np.array([layer[s.id.split("+")[0]] for s in states[len(owner) :]], dtype=np.int64)

@@ -48,7 +48,9 @@ class History:
     Every cell is in exactly one state at every instant from `start` to `end`. Spell s lies in
     `spell_cell[s]`, begins at `spell_start[s]`, and shows `states[spell_state[s]]`, or no record where that
     is -1; it ends where the next spell of the cell begins. `cell_layer` is the index of the layer whose
-    extent holds the cell. `zone` is that of its civil time: instants with an offset are converted to it.
+    extent holds the cell. `overlaps` has who claims the same ground when, and the last `joined` states are
+    those made of several that do, where the map says that they share it. `zone` is that of its civil
+    time: instants with an offset are converted to it.
     """
 
     grid: Grid
@@ -64,6 +66,12 @@ class History:
     spell_state: Ints
     overlaps: tuple[Overlap, ...] = ()
     zone: ZoneInfo | None = None
+    joined: int = 0
+
+    @property
+    def recorded(self) -> tuple[ControlState, ...]:
+        """The states on record: all but the joint ones, which were made of several that claim one ground."""
+        return self.states[: len(self.states) - self.joined]
 
     @cached_property
     def dates(self) -> NDArray[np.datetime64]:

@@ -6,18 +6,26 @@ from controlmap.dates import Instant, format_instant, instant_of
 from controlmap.errors import InputError, Problem
 from controlmap.history.build import Ground, build_history
 from controlmap.history.history import History
+from controlmap.history.timeline import Precedence, precedence
 from controlmap.model import Project
 from controlmap.plane import Topology
 
-__all__ = ["history_of"]
+__all__ = ["history_of", "precedence_in"]
 
 
 def history_of(
-    project: Project, known_on: Instant | None = None, *, topology: Topology | None = None
+    project: Project,
+    known_on: Instant | None = None,
+    *,
+    refuse_overlaps: bool = True,
+    topology: Topology | None = None,
 ) -> History:
     """Return the cells, spells and arcs of a map project; `known_on` as they were on record at an instant.
 
-    `topology` is what the states cut the ground into, where that is known: see `build_history`.
+    What several states on one ground mean is the project's own setting. Where that is to refuse them, and
+    `refuse_overlaps` is false, the one that comes first by `precedence` holds the ground, and
+    `History.overlaps` tells them all. `topology` is what the states cut the ground into, where that is known:
+    see `build_history`.
 
     Raises
     ------
@@ -44,4 +52,11 @@ def history_of(
         overlaps=project.settings.overlaps,
         topology=topology,
         zone=project.zone,
+        actors=project.settings.actor_ids,
+        refuse_overlaps=refuse_overlaps,
     )
+
+
+def precedence_in(project: Project) -> Precedence:
+    """Return the order in which states of a map project that claim one ground at one instant take it."""
+    return precedence(project.settings.actor_ids, project.settings.overlaps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,9 @@ NO_RECORD = -1
 """Stands for the state of ground that no record speaks of."""
 
 Resolve = Callable[[Sequence[int]], int]
+
+Precedence = Callable[[ControlState], tuple[Any, ...]]
+"""A key for sorting: of states that claim one ground at one instant, the first is the one that holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +67,57 @@ def timeline(
     return Timeline(starts, shown, tuple(overlaps))
 
 
-def latest(states: Sequence[ControlState]) -> Resolve:
-    """Pick the state that began last; of several, the one listed last."""
-    return lambda active: max(active, key=lambda i: (states[i].valid_from, i))
+def precedence(actors: Sequence[str] = (), overlaps: str = "latest") -> Precedence:
+    """Return the order in which states that claim one ground at one instant take it.
+
+    The state that began last comes first, or where `overlaps` is "joint" the one that began first: whoever
+    joins takes nothing away. Of those that began together the surest comes first; of those as sure the one
+    whose controller stands first in `actors` (by name where none is listed, `unknown` after all others); of
+    one controller's the one with the first id. No state's end and no file's order counts: what is known up to
+    a date decides the map of that date.
+    """
+    sign = 1 if overlaps == "joint" else -1
+    rank = {actor: number for number, actor in enumerate(actors)} | {UNKNOWN: len(actors) + 1}
+
+    def order(state: ControlState) -> tuple[Any, ...]:
+        sure = CERTAINTIES.index(state.certainty)
+        listed = rank.get(state.controller, len(actors))
+        return sign * int(state.valid_from.astype(int)), -sure, listed, state.controller, state.id
+
+    return order
 
 
-def joint(states: list[ControlState]) -> Resolve:
-    """Make one joint state of several and append it to `states`; same controller: pick the latest."""
-    pick = latest(states)
+def latest(states: Sequence[ControlState], actors: Sequence[str] = ()) -> Resolve:
+    """Pick the state that comes first by `precedence`."""
+    keys = [*map(precedence(actors), states)]
+    return lambda active: min(active, key=keys.__getitem__)
+
+
+def joint(states: list[ControlState], owner: list[int], actors: Sequence[str] = ()) -> Resolve:
+    """Make one joint state of several and append it to `states`, and its layer to `owner`.
+
+    Its controller is that of the state that comes first by `precedence`. Of states of one controller the
+    latest is picked as it is.
+    """
+    pick, keys = latest(states, actors), [*map(precedence(actors, "joint"), states)]
     made: dict[tuple[int, ...], int] = {}
 
     def resolve(active: Sequence[int]) -> int:
-        key = tuple(active)
+        key = tuple(sorted(active, key=keys.__getitem__))
         if len({states[i].controller for i in key}) == 1:
             return pick(key)
         if key not in made:
             made[key] = len(states)
             states.append(_joined([states[i] for i in key]))
+            owner.append(owner[key[0]])
         return made[key]
 
     return resolve
+
+
+def between_controllers(overlaps: Iterable[Overlap], states: Sequence[ControlState]) -> list[Overlap]:
+    """Return the overlaps of states that do not all have the same controller."""
+    return [overlap for overlap in overlaps if len({states[i].controller for i in overlap.states}) > 1]
 
 
 def _joined(states: Sequence[ControlState]) -> ControlState:

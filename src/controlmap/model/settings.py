@@ -117,6 +117,11 @@ class Settings(Value):
     silence: tuple[Silence, ...] = ()
     strings: dict[Language, dict[StringKey, str]] = Field(default_factory=dict)
 
+    @property
+    def actor_ids(self) -> tuple[str, ...]:
+        """Ids of the actors by rank: of two claims alike in all else the first's counts."""
+        return tuple(actor.id for actor in self.actors)
+
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
         if self.languages[0] not in self.title:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -13,15 +14,23 @@ from numpy.typing import NDArray
 
 from controlmap.dates import OPEN_END, format_instant
 from controlmap.edit.delta.delta import Delta
+from controlmap.history import Precedence
 from controlmap.model import UNKNOWN, ControlState, period_of
 from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, slivers
 
 __all__ = ["Effect", "effect_of"]
 
-Claim = tuple[int, int, str]
-"""From when until when, in minutes, who holds."""
 States = Mapping[str, Sequence[ControlState]]
 """By layer id."""
+
+
+class _Claim(NamedTuple):
+    """From when until when, in minutes, who claims ground, and where that comes by `precedence`."""
+
+    start: int
+    end: int
+    controller: str
+    order: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +50,21 @@ class Effect:
         return [{"from": old, "to": new, "area_km2": round(area, 6)} for (old, new), area in ordered]
 
 
-def effect_of(before: States, after: States, delta: Delta, grid: Grid) -> Effect:
-    """Return what a delta does to the ground of the layers that it is between."""
+def effect_of(before: States, after: States, delta: Delta, grid: Grid, order: Precedence) -> Effect:
+    """Return what a delta does to the ground of the layers that it is between.
+
+    Where several states claim ground at one instant, it is that one's which comes first by `order`.
+    """
     removed, added = delta.ids()
     out = _live([s for states in before.values() for s in states if s.id in removed])
     put = _live([s for states in after.values() for s in states if s.id in added])
-    beside = _neighbours(_live([s for g in after.values() for s in g if s.id not in added]), put)
+    kept = _live([s for g in after.values() for s in g if s.id not in added])
+    beside = _neighbours(kept, [*out, *put])
     states = [*out, *put, *beside]
     if not states:
         return Effect()
     topology = cut_ground([state.geometry for state in states], grid)
-    claims = [_claim(state) for state in states]
+    claims = _claims(states, order)
     old = frozenset(range(len(out))) | frozenset(range(len(out) + len(put), len(states)))
     new = frozenset(range(len(out), len(states)))
     covers = [areas_of(runs) for runs in topology.cover_runs]
@@ -65,9 +78,13 @@ def effect_of(before: States, after: States, delta: Delta, grid: Grid) -> Effect
     return Effect(dict(moved), tuple(_overlaps(topology, covers, states, old, new, added)))
 
 
-def _claim(state: ControlState) -> Claim:
+def _claims(states: Sequence[ControlState], order: Precedence) -> list[_Claim]:
+    return [_Claim(*_minutes(state), state.controller, order(state)) for state in states]
+
+
+def _minutes(state: ControlState) -> tuple[int, int]:
     start, end = period_of(state)
-    return int(start.astype(int)), int(end.astype(int)), state.controller
+    return int(start.astype(int)), int(end.astype(int))
 
 
 def _live(states: Sequence[ControlState]) -> list[ControlState]:
@@ -89,7 +106,7 @@ def _boxes(states: Sequence[ControlState]) -> NDArray[np.float64]:
     """Return west, east, south, north (degrees), first and last minute (n, 6) of states."""
     west, south, east, north = shapely.bounds([s.geometry for s in states]).T
     # Periods are half-open: those that only touch must not meet.
-    starts, ends = np.array([_claim(s)[:2] for s in states], dtype=np.float64).T - [[0.0], [0.5]]
+    starts, ends = np.array([*map(_minutes, states)], dtype=np.float64).T - [[0.0], [0.5]]
     return np.column_stack([west, east, south, north, starts, ends])
 
 
@@ -98,20 +115,20 @@ def _upright(boxes: NDArray[np.float64]) -> NDArray[np.object_]:
     return shapely.box(boxes[:, 0], boxes[:, 4], boxes[:, 1], boxes[:, 5])
 
 
-def _moves(old: set[Claim], new: set[Claim]) -> set[tuple[str, str]]:
+def _moves(old: set[_Claim], new: set[_Claim]) -> set[tuple[str, str]]:
     """Return from whom to whom one cell passes, at any time."""
     if old == new:
         return set()
-    instants = sorted({start for start, _, _ in old | new} | {end for _, end, _ in old | new})
+    instants = sorted({claim.start for claim in old | new} | {claim.end for claim in old | new})
     passings = zip(_holders(old, instants), _holders(new, instants), strict=True)
     return {(before, after) for before, after in passings if before != after}
 
 
-def _holders(claims: Iterable[Claim], instants: Sequence[int]) -> list[str]:
-    """Return who holds from each instant until the next; where several claim to, who began first."""
+def _holders(claims: Collection[_Claim], instants: Sequence[int]) -> list[str]:
+    """Return who holds from each instant until the next; of those who claim to, who comes first in order."""
     place = {instant: i for i, instant in enumerate(instants)}
     holders = [UNKNOWN] * (len(instants) - 1)
-    for start, end, controller in sorted(claims, reverse=True):
+    for start, end, controller, _ in sorted(claims, key=lambda claim: claim.order, reverse=True):
         holders[place[start] : place[end]] = [controller] * (place[end] - place[start])
     return holders
 

@@ -19,6 +19,7 @@ from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.new_ids import present
 from controlmap.errors import InputError, OverlapError, Problem, StaleError
 from controlmap.format import JOURNAL_FILE, check_references, entry_line, parse_layer, spliced
+from controlmap.history import precedence_in
 from controlmap.model import ControlState, Entry, Layer, Note, Project
 from controlmap.store import (
     Lock,
@@ -71,7 +72,7 @@ def preview(project: Project, delta: Delta) -> Preview:
     problems = list(_problems(project, after, delta))
     if problems:
         raise InputError(problems)
-    effect = effect_of(before, after, delta, project.grid)
+    effect = effect_of(before, after, delta, project.grid, precedence_in(project))
     if effect.overlaps and project.settings.overlaps == "error":
         raise OverlapError(effect.overlaps)
     return Preview(after, effect, features_of(delta), files)

@@ -1,0 +1,121 @@
+"""Who holds ground that several states claim: a rule that looks at no state's end and no file's order."""
+
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controlmap.dates import parse_instant
+from controlmap.history import Ground, build_history, precedence
+from controlmap.plane.grid import Grid
+from tests.history.test_history import DAYS, history, maps
+from tests.sketches import areas_from_sketch, middle_of, state
+
+GROUND = areas_from_sketch("A")["A"]
+PERIOD = {"start": parse_instant(DAYS[0]), "end": parse_instant(DAYS[9])}
+WAYS = ["latest", "joint"]
+
+
+def holder(*states, **options):
+    found = history(*states, **{"overlaps": "latest", **options})
+    return found.spells(*middle_of(0, 0))[0].state
+
+
+def one(controller, day=DAYS[0], until=None, **more):
+    return state(GROUND, controller, day, until, **more)
+
+
+@pytest.mark.parametrize("overlaps", WAYS)
+def test_what_follows_on_the_next_day_changes_nothing_on_the_first(overlaps):
+    """`a` and `b` share ground on the first day; then one of them stays."""
+    stays = {
+        name: holder(*(one(c, until=None if c == name else DAYS[1]) for c in "ab"), overlaps=overlaps)
+        for name in "ab"
+    }
+    assert stays["a"].controller == stays["b"].controller == "a"
+
+
+def test_the_state_that_began_later_holds_ground_then_the_surer_one():
+    earlier, later = one("a", id="1"), one("b", DAYS[1], id="2")
+    start = PERIOD | {"start": parse_instant(DAYS[1])}
+    assert holder(earlier, later, **start).controller == "b"
+    assert holder(one("a"), one("b", certainty="confirmed")).controller == "b"
+
+
+def test_of_claims_alike_the_actor_listed_first_counts_and_unknown_last():
+    pair = one("a"), one("b")
+    assert holder(*pair, actors=["b", "a"]).controller == "b"
+    assert holder(*pair, actors=["a", "b"]).controller == "a"
+    assert holder(*pair, actors=["b"]).controller == "b"
+    assert holder(one("unknown"), one("z"), actors=["unknown"]).controller == "z"
+
+
+def test_of_one_controllers_states_alike_the_first_id_counts():
+    assert holder(one("a", id="s2"), one("a", id="s1")).id == "s1"
+
+
+def test_shared_ground_stays_with_who_was_there_before():
+    found = history(one("b", id="old"), one("a", DAYS[2], id="new"), overlaps="joint")
+    before, shared = (spell.state for spell in found.spells(*middle_of(0, 0)))
+    assert (before.controller, shared.controller, shared.others) == ("b", "b", ("a",))
+
+
+def test_ids_that_hold_a_plus_can_be_joined():
+    found = history(one("a", id="x+y"), one("b", id="z"), overlaps="joint")
+    assert found.state_layer.tolist() == [0, 0, 0]
+    assert [s.id for s in found.recorded] == ["x+y", "z"]
+
+
+def told(states, instants, points, overlaps):
+    """Return who holds each of some points at each of some instants, and with whom."""
+    found = build_history([Ground("here", tuple(states))], grid=Grid(5), overlaps=overlaps, **PERIOD)
+    spells = [found.spells(*point) for point in points]
+    return [
+        [
+            next((_words(s.state) for s in run if s.start <= instant < s.end), "unknown")
+            for instant in instants
+        ]
+        for run in spells
+    ]
+
+
+def _words(shown):
+    return "unknown" if shown is None else (shown.controller, shown.status, shown.others)
+
+
+def inside(states):
+    """Return a point inside each cell that is no rounding."""
+    found = build_history([Ground("here", tuple(states))], grid=Grid(5), overlaps="latest", **PERIOD)
+    thick = found.cells[~found.topology.is_rounding]
+    return shapely.get_coordinates(shapely.point_on_surface(thick)).tolist()
+
+
+@settings(max_examples=80)
+@given(maps().filter(bool), st.integers(0, 8), st.sampled_from(WAYS))
+def test_what_is_known_up_to_a_day_decides_the_map_of_that_day(states, day, overlaps):
+    last = parse_instant(DAYS[day])
+    known = [
+        s.model_copy(update={"valid_to": None}) if s.valid_to is not None and s.valid_to > last else s
+        for s in states
+        if s.valid_from <= last
+    ]
+    if known:
+        instants = [parse_instant(text) for text in DAYS[: day + 1]]
+        points = inside(states)
+        assert told(known, instants, points, overlaps) == told(states, instants, points, overlaps)
+
+
+@settings(max_examples=80)
+@given(
+    maps().filter(bool).flatmap(lambda s: st.tuples(st.just(s), st.permutations(s))), st.sampled_from(WAYS)
+)
+def test_the_order_of_a_file_says_nothing(both, overlaps):
+    states, shuffled = both
+    instants, points = [parse_instant(text) for text in DAYS[:9]], inside(states)
+    assert told(shuffled, instants, points, overlaps) == told(states, instants, points, overlaps)
+
+
+@given(maps().filter(bool))
+def test_the_order_of_claims_is_total(states):
+    keys = [*map(precedence(), states)]
+    assert len(set(keys)) == len(keys)
