@@ -32,14 +32,17 @@ REFUSED = {
     ),
     "reshape, aside": (
         ("reshape", "--between", "valley-0002", "valley-0003", "--line", FAR_LINE),
-        "does not divide the ground",
+        "the line misses the ground of valley-0002 and valley-0003 by 5,",
     ),
     "reshape, itself": (
         ("reshape", "--between", "valley-0002", "valley-0002", "--line", LINE),
         "are no neighbours",
     ),
     "split, how": (("split", "--state", "valley-0001"), "say one of --line, --area, --on"),
-    "split, aside": (("split", "--state", "valley-0001", "--line", FAR_LINE), "is not divided by that"),
+    "split, aside": (
+        ("split", "--state", "valley-0001", "--line", FAR_LINE),
+        "the line misses the ground of valley-0001 by 5,",
+    ),
     "split, no state": (
         ("split", "--state", "x-1", "--on", "2024-03-05"),
         "no state on record has the id 'x-1'",
@@ -54,7 +57,7 @@ REFUSED = {
     "redo": (("redo",), "there is nothing to redo"),
     "source, no date": (("source", "add", "--title", "x", "--issued", "2024-13"), "is not a date like"),
     "source, no link": (("source", "add", "--title", "x", "--url", "ftp://x"), "URL"),
-    "source, no id": (("source", "add", "--title", "حلب"), "say an id"),
+    "source, no id": (("source", "add", "--title", "…"), "say an id"),
     "source, taken": (("source", "add", "--title", "x", "--id", "herald-2024-03-09"), "is taken"),
     "source, no actor": (("source", "add", "--title", "x", "--lean", "nobody"), "no actor 'nobody'"),
     "report, no place": (
@@ -80,6 +83,18 @@ REFUSED = {
     "transfer, a GeoPackage": (
         ("transfer", *FALL[:4], "--area", "west.gpkg", *SOURCE),
         "GeoJSON (.geojson, .json) and WKT (.wkt) are",
+    ),
+    "report, contested by nobody": (
+        ("report", "add", *REPORT, "--date", "2024-03-11", "--status", "contested", *SOURCE),
+        "is contested, but names nobody else",
+    ),
+    "transfer, contested by nobody": (
+        ("transfer", *FALL, "--status", "contested"),
+        "is contested, but names nobody else",
+    ),
+    "correct, without a word": (
+        ("correct", "--state", "valley-0001", "--to", "republic"),
+        "corrected without a source (--source) or how sure it is (--certainty)",
     ),
     "report, no date": (("report", "add", *REPORT, "--date", "soon", *SOURCE), "'soon' is not an instant"),
     "report, no source": (

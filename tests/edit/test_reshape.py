@@ -1,3 +1,4 @@
+import pyproj
 import pytest
 import shapely
 
@@ -44,7 +45,7 @@ def test_a_border_moves_only_while_both_states_are_valid():
 
 
 def test_a_line_that_divides_nothing_and_states_that_are_no_neighbours_are_refused():
-    with pytest.raises(InputError, match="does not divide"):
+    with pytest.raises(InputError, match="the line misses the ground of one-0001 and one-0002 by 668 m"):
         reshape(neighbours(), "one-0001", "one-0002", line(0.01, 0.01), now=NOW)
     with pytest.raises(InputError, match="no neighbours"):
         apart = neighbours(start=day(10))
@@ -92,3 +93,38 @@ def test_states_that_differ_or_do_not_touch_are_not_merged():
         merge(world, ["one-0001", "one-0002"])
     with pytest.raises(InputError, match="one controller"):
         merge(neighbours(), ["one-0001", "one-0002"])
+
+
+@pytest.mark.parametrize(
+    ("divider", "message"),
+    [
+        (line(0.0205, 0.0205), "the line misses the ground of one-0001"),
+        (day(1), "one-0001 is not divided at 2024-11-01: it is valid from 2024-11-01 on"),
+        (day(-9), "is not divided at 2024-10-22"),
+        (shapely.box(0.5, 0.5, 0.6, 0.6), r"the ground lies 7\d\.\d km from it"),
+        (shapely.box(-1, -1, 1, 1), "the ground covers all of it"),
+    ],
+)
+def test_what_does_not_divide_a_state_says_how_it_fails(divider, message):
+    with pytest.raises(InputError, match=message):
+        split(neighbours(), "one-0001", divider, now=NOW)
+
+
+def test_a_line_that_stops_short_says_where_it_ends_and_how_far_from_the_border():
+    short = shapely.LineString([(0.0004, -0.001), (0.0004, 0.0015)])
+    metres = pyproj.Geod(ellps="WGS84").inv(0.0004, 0.0015, 0, 0.0015)[2]
+    for edit in (
+        lambda: split(neighbours(), "one-0001", short, now=NOW),
+        lambda: reshape(neighbours(), "one-0001", "one-0002", short, now=NOW),
+    ):
+        with pytest.raises(
+            InputError, match=r"the line ends inside the ground of .* at 0\.0004, 0\.0015"
+        ) as no:
+            edit()
+        assert f"0.0015, {metres:.0f} m from its border" in str(no.value)
+
+
+def test_a_line_that_only_touches_the_border_and_one_that_gives_nothing_are_told_apart():
+    along = shapely.LineString(neighbours().layers[0].states[0].geometry.exterior.coords[:2])
+    with pytest.raises(InputError, match="it only touches the border"):
+        split(neighbours(), "one-0001", along, now=NOW)

@@ -30,6 +30,7 @@ FAMILIES = {
     "CM4": "coverage",
     "CM5": "references",
     "CM6": "evidence",
+    "CM7": "meaning",
 }
 _SECTION = re.compile(r"^## (CM\d{3})\n", re.MULTILINE)
 

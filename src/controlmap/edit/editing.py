@@ -15,6 +15,7 @@ from controlmap.edit.log.journal import read_journal
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.named_area import NamedArea, line_of, named_area
 from controlmap.edit.operations.correct import correct, retract
+from controlmap.edit.operations.lookup import refuse_unknown
 from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError, Problem
@@ -71,6 +72,7 @@ class Editing:
         start, end = _moment(self.project, on), _moment(self.project, until)
         ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
         control = control_of({"controller": to, **said})
+        refuse_unknown(self.project, sources=control.sources)
         return transfer(self.project, ground, control, on=start, until=end, held_by=held_by, layer=layer)
 
     def correct(
@@ -88,7 +90,8 @@ class Editing:
         """Return what makes records say something else; the old records stay, superseded.
 
         `right` are properties of control states with their right values: controller, status, others,
-        certainty, sources, area, area_ar, note. With `states` only those records are corrected.
+        certainty, sources, area, area_ar, note. With `states` only those records are corrected. Where another
+        controller or further actors are named, sources and certainty are needed: nothing is inherited.
 
         Raises
         ------
@@ -97,10 +100,12 @@ class Editing:
         """
         start, end = _moment(self.project, on), _moment(self.project, until)
         ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
+        changes = _checked(right)
+        refuse_unknown(self.project, sources=changes.get("sources", ()))
         return correct(
             self.project,
             ground,
-            _checked(right),
+            changes,
             on=start,
             until=end,
             held_by=held_by,

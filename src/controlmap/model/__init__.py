@@ -10,6 +10,7 @@ from controlmap.model.gazetteer import fold, place_called, place_named, places_c
 from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
 from controlmap.model.journal import Entry, Note, Role
+from controlmap.model.meaning import faults_of_holding
 from controlmap.model.period import Period, closing, period_of
 from controlmap.model.project import Layer, Project
 from controlmap.model.records import Event, Place, Report, Source
@@ -48,6 +49,7 @@ __all__ = [
     "Text",
     "View",
     "closing",
+    "faults_of_holding",
     "fold",
     "nearest",
     "period_of",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.record_change import Rewrite
 from controlmap.edit.log.apply import apply_delta
 from controlmap.edit.log.texts import REPORTS_FILE, SOURCES_FILE, text_of
+from controlmap.edit.operations.lookup import refuse_meaningless
 from controlmap.errors import InputError, Problem
 from controlmap.format import check_references, write_layer, write_sources, write_table
 from controlmap.model import Entry, Note, Project, Report, Source, validated
@@ -63,6 +66,8 @@ def add_report(
         _refuse_taken(name, {report.id: report for report in project.reports})
         values = {**said, "id": name}
         report = validated(Report, values, zone=project.zone, file=REPORTS_FILE, feature=name)
+        refuse_meaningless(report.controller, report.status, report.others)
+        _refuse_same(report, project.reports)
         _refuse_dangling(replace(project, layers=(), reports=(report,), events=()))
         return report, REPORTS_FILE, write_table(Report, [*project.reports, report])
 
@@ -122,11 +127,32 @@ def rewrite_files(
 def _source_id(said: Mapping[str, Any], known: Mapping[str, Source]) -> str:
     parts = (said.get("issued") or {}).get("date-parts", [[]])[0]
     date = "-".join(f"{part:02d}" for part in parts)
-    name = "-".join(filter(None, [slug(said.get("publisher") or "") or slug(said["title"]), date]))
+    telling = (
+        slug(said.get("publisher") or ""),
+        slug(said["title"]),
+        slug(_host(said.get("URL") or "")),
+        _letters(said.get("publisher") or said["title"]),
+    )
+    who = next(filter(None, telling), None)
+    name = "-".join(filter(None, [who, date])) if who else None
     if not name:
         raise InputError(Problem("say an id: none can be made of the publisher or the title"))
     numbered = chain([name], (f"{name}-{number}" for number in count(2)))
     return next(free for free in numbered if free not in known)
+
+
+def _host(url: str) -> str:
+    """Return the name of a site, like `sana.sy`, in ASCII."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return host if host.isascii() and not host.startswith("xn--") else ""
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of any script, joined by hyphens: it tells a reader something."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    # Marks (M) are vowels in many scripts.
+    kept = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
+    return "-".join("".join(kept).split())
 
 
 def _next_number(names: list[str]) -> str:
@@ -147,6 +173,18 @@ def _refuse_twin(source: Source, known: Mapping[str, Source]) -> None:
     for name, other in known.items():
         if {**source.model_dump(), "id": name} == other.model_dump():
             raise InputError(Problem(f"the source is listed already, as {name!r}"))
+
+
+def _refuse_same(report: Report, known: Iterable[Report]) -> None:
+    """Refuse a report that is there already, whatever its id or its confidence."""
+    for other in known:
+        if _saying(other) == _saying(report):
+            hint = "To say it once more, say what is new: another source, statement or note."
+            raise InputError(Problem(f"the report is there already, as {other.id!r}", hint=hint))
+
+
+def _saying(report: Report) -> dict[str, Any]:
+    return {**report.model_dump(exclude={"id", "confidence", "named"}), "sources": sorted(report.sources)}
 
 
 def _refuse_dangling(project: Project) -> None:

@@ -11,13 +11,27 @@ import shapely
 from controlmap.dates import OPEN_START
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import Piece, Window, at_instant, carve
-from controlmap.edit.operations.lookup import added, chosen, copied, refuse_unknown, states_of, with_states
+from controlmap.edit.operations.lookup import (
+    added,
+    chosen,
+    copied,
+    refuse_meaningless,
+    refuse_unknown,
+    states_of,
+    with_states,
+)
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.errors import InputError, Problem
 from controlmap.model import UNKNOWN, ControlState, Period, Project, period_of
 
 __all__ = ["correct", "retract"]
 
+_HOLDING = {"controller", "status", "others"}
+_EVIDENCE = (("sources", "a source", "--source"), ("certainty", "how sure it is", "--certainty"))
+_UNSAID = {"evidence_distance_km": None, "note": None, "note_ar": None}
+"""What a record that names another holder says of its evidence unless it is told."""
+_HELD = {"status": "held", "others": ()}
+"""How another controller holds ground unless it is told."""
 _NOBODY = {"controller": UNKNOWN, "status": "held", "others": (), "certainty": "inferred", "sources": ()}
 _NOBODY |= {"note": None, "note_ar": None}
 
@@ -36,22 +50,25 @@ def correct(
 ) -> Delta:
     """Return what makes records say something else of ground (lon, lat; None: all there is).
 
-    `changes` are properties of control states with their right values. With `states` only the records of
-    those ids are corrected; without `on` for all their period, else from then on. Otherwise `on`, `until`,
-    `held_by`, `layer` and `now` mean what they mean for `transfer`. Each record that says something wrong is
-    superseded, and what is right of it is recorded anew.
+    `changes` are properties of control states with their right values; those that name another holder
+    (controller or others) take sources and certainty along, since nothing of these is inherited. With
+    `states` only the records of those ids are corrected; without `on` for all their period, else from then
+    on. Otherwise `on`, `until`, `held_by`, `layer` and `now` mean what they mean for `transfer`. Each record
+    that says something wrong is superseded, and what is right of it is recorded anew.
 
     Raises
     ------
     InputError
-        When there is nothing to correct, a state, layer or holder is not there, or it is not said what is
-        right, or of what: neither `on` nor `states` is given.
+        When there is nothing to correct, a state, layer or actor is not there, or it is not said what is
+        right, or of what (neither `on` nor `states` is given), or who says so and how sure it is where
+        another holder is named.
     """
     if on is None and not states:
         raise InputError(Problem("say which states are wrong, or since when"))
     if not changes:
         raise InputError(Problem("say what is right: who held it, how sure that is, who says so, …"))
-    refuse_unknown(project, layer=layer, held_by=held_by)
+    named = [held_by, changes.get("controller"), *changes.get("others", ())]
+    refuse_unknown(project, layer=layer, actors=named)
     chosen(project, states)
     carving = carve(
         project,
@@ -68,12 +85,43 @@ def correct(
     )
     if not carving.pieces:
         raise InputError(Problem("no record here says anything else"))
+    new = carving.naming.new
     fresh = [
-        (piece.layer, copied(piece.source, piece, {**changes, **carving.naming.new(piece.layer)}))
+        (piece.layer, copied(piece.source, piece, {**_right(piece.source, changes), **new(piece.layer)}))
         for piece in carving.pieces
         if piece.source
     ]
+    if changes.keys() & _HOLDING:
+        for _, state in fresh:
+            refuse_meaningless(state.controller, state.status, state.others)
     return Delta.between(states_of(project), added(carving.layers, fresh))
+
+
+def _right(wrong: ControlState, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a record is to say instead: of another holder it says nothing that it said of the first.
+
+    Sources, certainty and notes of a record speak for who is in it. Whoever is put there instead needs a word
+    of their own.
+
+    Raises
+    ------
+    InputError
+        When somebody else is said to hold ground, and it is not said by whom, or how sure that is.
+    """
+    right = {"controller": wrong.controller, "others": wrong.others, **changes}
+    same_controller = right["controller"] == wrong.controller
+    if same_controller and set(right["others"]) == set(wrong.others):
+        return dict(changes)
+    lacking = [f"{words} ({option})" for name, words, option in _EVIDENCE if not changes.get(name)]
+    if lacking:
+        rests = ", ".join(wrong.sources) or "no source"
+        raise InputError(
+            Problem(
+                f"who held the ground of {wrong.id} is corrected without {' or '.join(lacking)}",
+                hint=f"What is on record ({wrong.certainty}, {rests}) speaks for {wrong.controller}.",
+            )
+        )
+    return {**_UNSAID, **({} if same_controller else _HELD), **changes}
 
 
 def retract(project: Project, states: Collection[str], *, now: np.datetime64 | None = None) -> Delta:

@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import shapely
+
+from controlmap.dates import format_instant
 from controlmap.edit.operations.cut_out import Piece
 from controlmap.errors import InputError, Problem
-from controlmap.model import UNKNOWN, ControlState, Project, closing, nearest
+from controlmap.model import UNKNOWN, ControlState, Project, closing, faults_of_holding, nearest, period_of
 
-__all__ = ["added", "chosen", "copied", "refuse_unknown", "states_of", "with_states"]
+__all__ = ["added", "chosen", "copied", "refuse_meaningless", "refuse_unknown", "states_of", "with_states"]
 
 States = Mapping[str, Sequence[ControlState]]
 """By layer id."""
@@ -36,29 +39,80 @@ def chosen(project: Project, names: Collection[str]) -> list[tuple[str, ControlS
         When one is not there, or superseded.
     """
     there = {s.id: (layer.id, s) for layer in project.layers for s in layer.states if s.superseded_at is None}
-    missing = [Problem(f"no state on record has the id {name!r}") for name in names if name not in there]
+    missing = [_not_there(project, name, [*there]) for name in names if name not in there]
     if missing:
         raise InputError(missing)
     return [there[name] for name in names]
 
 
-def refuse_unknown(project: Project, *, layer: str | None, held_by: str | None) -> None:
-    """Refuse a layer or a holder, where one is named, that the map project does not list.
+def _not_there(project: Project, name: str, known: Sequence[str]) -> Problem:
+    """Return why no state on record has an id: it was replaced, or never there."""
+    for layer in project.layers:
+        for state in layer.states:
+            if state.id == name and state.superseded_at is not None:
+                when = format_instant(state.superseded_at)
+                heirs = _heirs(state, layer.states)
+                by = f"replaced on {when} by {', '.join(heirs)}" if heirs else f"taken back on {when}"
+                return Problem(f"{name} is no longer on record: it was {by}")
+    return Problem(f"no state on record has the id {name!r}", hint=nearest(name, known, "states"))
+
+
+def _heirs(state: ControlState, states: Sequence[ControlState]) -> list[str]:
+    """Return the ids on record of what replaced a state on its ground and in its period."""
+    found: dict[str, None] = {}
+    for other in states:
+        if other.recorded_at == state.superseded_at and other.id != state.id and _shares(state, other):
+            found |= dict.fromkeys([other.id] if other.superseded_at is None else _heirs(other, states))
+    return list(found)
+
+
+def _shares(one: ControlState, two: ControlState) -> bool:
+    """Tell whether two states share ground and a moment."""
+    same_time = period_of(one).meet(period_of(two)) is not None
+    return same_time and bool(shapely.relate_pattern(one.geometry, two.geometry, "T********"))
+
+
+def refuse_unknown(
+    project: Project,
+    *,
+    layer: str | None = None,
+    actors: Iterable[str | None] = (),
+    sources: Iterable[str] = (),
+) -> None:
+    """Refuse layers, actors and sources, where some are named, that the map project does not list.
 
     Raises
     ------
     InputError
-        With all that are not listed.
+        With all that are not listed, each with the nearest that is.
     """
-    actors = [*(actor.id for actor in project.settings.actors), UNKNOWN]
-    asked = (("layer", layer, [home.id for home in project.layers]), ("actor", held_by, actors))
+    parties = [*dict.fromkeys([*(actor.id for actor in project.settings.actors), UNKNOWN])]
+    asked = [("controlmap.toml", "layer", layer, [home.id for home in project.layers])]
+    asked += [("controlmap.toml", "actor", name, parties) for name in actors]
+    asked += [("sources.json", "source", name, [*project.sources]) for name in sources]
     problems = [
-        Problem(f"controlmap.toml lists no {kind} {name!r}", hint=nearest(name, known, f"{kind}s"))
-        for kind, name, known in asked
+        Problem(f"{file} lists no {kind} {name!r}", hint=nearest(name, known, f"{kind}s"))
+        for file, kind, name, known in asked
         if name is not None and name not in known
     ]
     if problems:
-        raise InputError(problems)
+        raise InputError(dict.fromkeys(problems))
+
+
+def refuse_meaningless(controller: str, status: str, others: Sequence[str]) -> None:
+    """Refuse a controller, a status and further actors that mean nothing together.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with them, and what to say instead.
+    """
+    faults = [
+        replace(fault, message=f"the new state {fault.message}")
+        for fault in faults_of_holding(controller, status, others)
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def copied(state: ControlState, piece: Piece, changes: Mapping[str, Any]) -> ControlState:

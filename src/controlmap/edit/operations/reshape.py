@@ -14,6 +14,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import carve
 from controlmap.edit.operations.lookup import added, chosen, copied, states_of, with_states
 from controlmap.edit.operations.new_ids import Naming
+from controlmap.edit.operations.undivided import why_not_cut, why_not_parted, why_not_then
 from controlmap.errors import InputError, Problem
 from controlmap.model import CERTAINTIES, ControlState, Period, Project, period_of
 from controlmap.plane import Grid, union
@@ -76,7 +77,9 @@ def split(
     naming = Naming.of(project, now)
     if isinstance(divider, np.datetime64):
         start, end = period_of(state)
-        parts = [(None, Period(divider, end))] if start < divider < end else []
+        if not start < divider < end:
+            raise InputError(why_not_then(state, divider))
+        parts = [(None, Period(divider, end))]
     else:
         parts = [(ground, period_of(state)) for ground in _cut_off(state, divider)]
     current = project
@@ -84,7 +87,7 @@ def split(
         current, _ = _cut_out(current, name, ground, period, naming)
     delta = Delta.between(states_of(project), states_of(current))
     if not delta:
-        raise InputError(Problem(f"{name} is not divided by that"))
+        raise InputError(Problem(f"{name} is not divided: what is cut off is hardly wider than the grid"))
     return delta
 
 
@@ -156,11 +159,20 @@ def _sides(
     a: ControlState, b: ControlState, line: shapely.Geometry, grid: Grid
 ) -> tuple[shapely.Geometry, shapely.Geometry]:
     """Return the ground of two states together, cut along a line, by whose each part is for the most."""
-    faces = _faces(union([a.geometry, b.geometry], grid), line)
+    ground = union([a.geometry, b.geometry], grid)
+    faces = _faces(ground, line)
+    if len(faces) <= len(shapely.get_parts(ground)):
+        raise InputError(why_not_cut(ground, line, f"{a.id} and {b.id}"))
     of_a = shapely.area(shapely.intersection(faces, a.geometry, grid_size=grid.size))
     mostly_a = 2 * of_a > shapely.area(faces)
     if mostly_a.all() or not mostly_a.any():
-        raise InputError(Problem(f"the line does not divide the ground of {a.id} and {b.id}"))
+        whole = a.id if mostly_a.any() else b.id
+        raise InputError(
+            Problem(
+                f"the line does not divide the ground of {a.id} and {b.id} between them",
+                hint=f"Of each part that it cuts, {whole} has more.",
+            )
+        )
     return union(_on_grid(faces[mostly_a], grid), grid), union(_on_grid(faces[~mostly_a], grid), grid)
 
 
@@ -178,8 +190,13 @@ def _on_grid(faces: NDArray[np.object_], grid: Grid) -> list[shapely.Geometry]:
 def _cut_off(state: ControlState, divider: shapely.Geometry) -> list[shapely.Geometry]:
     """Return the grounds to cut out of a state: other ground, or all parts along a line but the largest."""
     if shapely.get_dimensions(divider) == 2:
+        partly = shapely.relate_pattern(state.geometry, divider, "T*T******")
+        if not partly:
+            raise InputError(why_not_parted(state, divider))
         return [divider]
     faces = _faces(state.geometry, divider)
+    if len(faces) <= len(shapely.get_parts(state.geometry)):
+        raise InputError(why_not_cut(state.geometry, divider, state.id))
     return sorted(faces.tolist(), key=lambda face: -face.area)[1:]
 
 

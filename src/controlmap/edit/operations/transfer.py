@@ -14,7 +14,7 @@ from controlmap.dates import format_instant
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.continuation import ahead_of, groups_ending, joined
 from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
-from controlmap.edit.operations.lookup import refuse_unknown, states_of, with_states
+from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown, states_of, with_states
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.unrecorded import Gap, gaps_of
 from controlmap.errors import InputError, Problem
@@ -71,9 +71,11 @@ def transfer(
     Raises
     ------
     InputError
-        When nothing is there to pass, a layer or holder is not listed, or `until` is not after `on`.
+        When nothing is there to pass, a layer or actor is not listed, `until` is not after `on`, or
+        controller, status and further actors mean nothing together.
     """
-    refuse_unknown(project, layer=layer, held_by=held_by)
+    refuse_unknown(project, layer=layer, actors=[held_by, control.controller, *control.others])
+    refuse_meaningless(control.controller, control.status, control.others)
     if until is not None and until <= on:
         raise InputError(Problem(f"{format_instant(until)} is not after {format_instant(on)}"))
     carving = carve(

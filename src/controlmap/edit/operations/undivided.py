@@ -1,0 +1,58 @@
+"""Why ground is not divided: the line misses it, or stops short of its border, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+
+from controlmap.dates import format_instant
+from controlmap.errors import Problem
+from controlmap.model import ControlState
+
+__all__ = ["why_not_cut", "why_not_parted", "why_not_then"]
+
+
+def why_not_cut(ground: shapely.Geometry, line: shapely.Geometry, whose: str) -> list[Problem]:
+    """Return why a line (lon, lat) cuts nothing off ground; `whose` it is stands in the messages."""
+    if not shapely.intersects(ground, line):
+        return [Problem(f"the line misses the ground of {whose} by {_apart(ground, line)}")]
+    loose = [*_loose_ends(ground, line, whose)]
+    touching = Problem(f"the line does not divide the ground of {whose}: it only touches the border")
+    return loose or [touching]
+
+
+def why_not_parted(state: ControlState, ground: shapely.Geometry) -> Problem:
+    """Return why other ground (lon, lat) cuts nothing off that of a state."""
+    if shapely.covers(ground, state.geometry):
+        return Problem(f"{state.id} is not divided: the ground covers all of it")
+    return Problem(f"{state.id} is not divided: the ground lies {_apart(state.geometry, ground)} from it")
+
+
+def why_not_then(state: ControlState, instant: np.datetime64) -> Problem:
+    """Return why a state is not divided at an instant."""
+    until = "on" if state.valid_to is None else f"until {format_instant(state.valid_to)}"
+    period = f"it is valid from {format_instant(state.valid_from)} {until}"
+    return Problem(f"{state.id} is not divided at {format_instant(instant)}: {period}")
+
+
+def _loose_ends(ground: shapely.Geometry, line: shapely.Geometry, whose: str) -> Iterator[Problem]:
+    """Yield a problem for each end of a line that lies inside the ground."""
+    border = shapely.boundary(ground)
+    for part in shapely.get_parts(shapely.line_merge(line)):
+        for end in shapely.get_parts(shapely.boundary(part)):
+            if shapely.contains_properly(ground, end):
+                lon, lat = shapely.get_coordinates(end)[0].tolist()
+                short = f"the line ends inside the ground of {whose}, at {lon:g}, {lat:g}"
+                hint = "Draw it across the border, and a little beyond."
+                yield Problem(f"{short}, {_apart(border, end)} from its border", hint=hint)
+
+
+def _apart(one: shapely.Geometry, two: shapely.Geometry) -> str:
+    """Return in words how far two geometries are apart: the geodesic between points nearest in degrees."""
+    import pyproj
+
+    (lon, lat), (other_lon, other_lat) = shapely.get_coordinates(shapely.shortest_line(one, two)).tolist()
+    metres = pyproj.Geod(ellps="WGS84").inv(lon, lat, other_lon, other_lat)[2]
+    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
