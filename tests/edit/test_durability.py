@@ -118,8 +118,9 @@ def test_of_two_writers_with_two_hundred_edits_each_none_is_lost_and_none_torn(t
 def test_a_record_of_a_commit_that_leads_out_of_the_folder_is_refused(tmp_path):
     inner = tmp_path / "map"
     inner.mkdir()
-    (inner / ".0.controlmap-staged").write_text("mine")
-    (inner / ".commit.controlmap-edit").write_text('{"files": {"../yours": 0}, "appended": {}}')
+    (inner / ".yours.controlmap-staged").write_text("mine")
+    record = '{"files": ["../yours"], "removed": [], "appended": {}, "made": []}'
+    (inner / ".commit.controlmap-edit").write_text(record)
     (tmp_path / "yours").write_text("yours")
     with pytest.raises(InputError, match="not a path inside"), locked(inner, exclusive=False):
         pass
