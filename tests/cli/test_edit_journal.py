@@ -82,7 +82,10 @@ def test_sources_of_one_day_get_ids_of_their_own(run: Run, project: Path) -> Non
         return run("source", "add", project, *said).out.rstrip()
 
     assert added("Town quiet", "راديو الوادي") == "town-quiet-2024-03-11"
-    assert [added(title, "راديو الوادي") for title in ("هدوء", "هدنة")] == ["2024-03-11", "2024-03-11-2"]
+    assert [added(title, "راديو الوادي") for title in ("هدوء", "هدنة")] == [
+        "راديو-الوادي-2024-03-11",
+        "راديو-الوادي-2024-03-11-2",
+    ]
     ids = [added(title, "The Herald") for title in ("Town quiet", "Road open", "Bridge cut")]
     assert ids == [f"the-herald-2024-03-11{number}" for number in ("", "-2", "-3")]
     again = ("--title", "Road open", "--publisher", "The Herald", "--issued", "2024-03-11")
