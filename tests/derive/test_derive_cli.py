@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+import shapely
 
 from controlmap.cli import main
 from controlmap.edit import read_journal
+from controlmap.edit.replaced import _counts
+from controlmap.model import ControlState
 from controlmap.store import open_project
 
 LANDS = {
@@ -84,7 +87,12 @@ def test_a_broken_layer_is_written_anew(folder: Path) -> None:
 
 def test_a_dry_run_writes_nothing_and_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("derive", folder, "--dry-run", "--json") == 0
-    assert json.loads(capsys.readouterr().out) == {"rows": [{"layer": "land", "states": 3}], "written": False}
+    document = json.loads(capsys.readouterr().out)
+    assert document["written"] is False
+    (row,) = document["rows"]
+    assert (row["layer"], row["states"]) == ("land", 3)
+    assert row["features"] == {"added": 3, "removed": 0, "changed": 0}
+    assert [(move["from"], move["to"]) for move in row["moved"]] == [("unknown", "red")]
     assert not (folder / "land.geojson").exists()
 
 
@@ -123,3 +131,97 @@ def test_what_cannot_be_derived_is_named_and_nothing_is_written(
     assert run("derive", folder, *mistake) == 2
     assert ("'sea'" if mistake else "places.csv") in capsys.readouterr().err
     assert not (folder / "land.geojson").exists()
+
+
+SOURCE = ("--source", "wire")
+SEIZED = ("--to", "unknown", "--on", "2024-11-28", "--area", "Aton", "--radius-km", "3", *SOURCE)
+EDITS = {
+    "transfer": ("transfer", *SEIZED, "--why", "the wire says so"),
+    "correct": ("correct", "--state", "land-0001", "--certainty", "claimed"),
+    "split": ("split", "--state", "land-0001", "--on", "2024-12-01"),
+    "retract": ("retract", "--state", "land-0001"),
+}
+
+
+def called(command: tuple[str, ...], folder: Path) -> int:
+    return run(command[0], folder, *command[1:])
+
+
+@pytest.mark.parametrize("command", EDITS.values(), ids=EDITS)
+def test_an_edit_is_not_lost_to_a_derivation_unless_that_is_said(
+    folder: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("derive", folder)
+    derived = (folder / "land.geojson").read_bytes()
+    assert called(command, folder) == 0
+    edited = (folder / "land.geojson").read_bytes()
+    capsys.readouterr()
+    for layer in ((), ("--layer", "land")):
+        assert run("derive", folder, *layer) == 2
+        said = capsys.readouterr().err
+        assert f"entry 2: {command[0]}" in said and "--discard-edits" in said
+        assert (folder / "land.geojson").read_bytes() == edited
+    assert run("derive", folder, "--discard-edits") == 0
+    assert (folder / "land.geojson").read_bytes() == derived
+    assert run("derive", folder) == 0
+    assert run("undo", folder) == 0
+    assert (folder / "land.geojson").read_bytes() == edited
+    assert run("derive", folder) == 2
+
+
+def test_an_edit_that_was_undone_or_reverted_is_not_in_the_way(folder: Path) -> None:
+    run("derive", folder)
+    called(EDITS["transfer"], folder)
+    assert run("undo", folder) == 0
+    assert run("derive", folder) == 0
+    assert run("redo", folder) == 0
+    assert run("derive", folder) == 2
+    assert run("revert", "2", folder) == 0
+    assert run("derive", folder) == 0
+    called(EDITS["split"], folder)
+    assert run("derive", folder) == 2
+
+
+def test_records_of_an_edit_that_the_journal_does_not_tell_are_not_lost_either(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("derive", folder)
+    called(EDITS["transfer"], folder)
+    (folder / "journal.jsonl").unlink()
+    capsys.readouterr()
+    assert run("derive", folder) == 2
+    assert "records of no entry: land-0004" in capsys.readouterr().err
+
+
+def test_a_dry_run_says_what_a_layer_would_lose_and_gain(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("derive", folder)
+    capsys.readouterr()
+    assert run("derive", folder, "--dry-run") == 0
+    assert capsys.readouterr().out == "land: 3 states (not written), all as they are\n"
+    called(EDITS["transfer"], folder)
+    before = (folder / "land.geojson").read_bytes()
+    capsys.readouterr()
+    assert run("derive", folder, "--dry-run", "--json") == 0
+    (row,) = json.loads(capsys.readouterr().out)["rows"]
+    assert row["moved"] == [{"from": "unknown", "to": "red", "area_km2": pytest.approx(28.26, abs=0.05)}]
+    assert row["features"] == {"added": 0, "removed": 2, "changed": 1}
+    assert run("derive", folder, "--dry-run") == 0
+    first, second = capsys.readouterr().out.rstrip().split("\n")
+    assert first == "land: 3 states (not written), 2 removed, 1 changed"
+    assert second.endswith("km²  unknown → red")
+    assert (folder / "land.geojson").read_bytes() == before
+
+
+def test_states_that_are_only_numbered_anew_are_the_same_states() -> None:
+    ground = shapely.box(0, 0, 1, 1)
+    one, two = (
+        ControlState(id=name, geometry=ground, controller="red", valid_from=start, valid_to=None)
+        for name, start in (("land-0001", "2024-11-26"), ("land-0002", "2024-11-28"))
+    )
+    shifted = [one.model_copy(update={"id": "land-0002"}), two.model_copy(update={"id": "land-0003"})]
+    assert _counts([one, two], shifted) == (0, 0, 0)
+    later = two.model_copy(update={"id": "land-0001"})
+    assert _counts([one], [later]) == (0, 0, 1)
+    assert _counts([one], [one, two]) == (1, 0, 0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,46 +21,69 @@ if TYPE_CHECKING:
 @click.command("derive")
 @project_argument
 @click.option("--layer", "layer_id", metavar="ID", help="Write this layer only.")
-@click.option("--dry-run", is_flag=True, help="Count, but write nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what each layer would lose and gain, and write nothing.")
+@click.option(
+    "--discard-edits", is_flag=True, help="Write over what was edited since the last derivation too."
+)
 @quiet_option
 @json_option
-def command(project: Path, layer_id: str | None, dry_run: bool, quiet: bool, as_json: bool) -> None:
+def command(
+    project: Path, layer_id: str | None, dry_run: bool, discard_edits: bool, quiet: bool, as_json: bool
+) -> None:
     """Draw areas of control from places.csv, reports.csv and hand/<layer>.geojson.
 
-    What the layers held before is written over: corrections belong in those three. It is one edit, which
-    `controlmap undo` takes back.
+    What the layers held before is written over. Where that would lose transfers, corrections or other edits
+    made since the last derivation, it is refused, and they are listed. They are not done again on the new
+    areas: an edit is about ground as it was cut and states as they were numbered, and new evidence cuts and
+    numbers them anew, so that it might land elsewhere without a word. What shall last belongs in reports.csv
+    or hand/; after that, --discard-edits. It is one edit, which `controlmap undo` takes back.
     """
     from controlmap.store import find_folder, locked
 
     folder = find_folder(project)
     with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext() as lock:
-        states, entry = _derive(project, layer_id, dry_run, quiet, lock)
-    rows = [{"layer": layer, "states": len(drawn)} for layer, drawn in states.items()]
+        rows, entry = _derive(project, layer_id, dry_run, discard_edits, quiet, lock)
     if as_json:
         print_json({"rows": rows, "written": not dry_run})
     elif not quiet:
         for row in rows:
-            click.echo(f"{row['layer']}: {row['states']} states{' (not written)' if dry_run else ''}")
+            click.echo("\n".join(_lines(row)))
         if entry is not None:
             click.echo(f"entry {entry.number} of the journal", err=True)
 
 
+def _lines(row: dict[str, Any]) -> Iterator[str]:
+    """Yield what is said of a layer: how many states, and after a dry run what it would lose and gain."""
+    if "moved" not in row:
+        yield f"{row['layer']}: {row['states']} states"
+        return
+    counts = [f"{number} {kind}" for kind, number in row["features"].items() if number]
+    yield f"{row['layer']}: {row['states']} states (not written), {', '.join(counts) or 'all as they are'}"
+    for move in row["moved"]:
+        yield f"{move['area_km2']:12,.3f} km²  {move['from']} → {move['to']}"
+
+
 def _derive(
-    project: Path, layer_id: str | None, dry_run: bool, quiet: bool, lock: Lock | None
-) -> tuple[dict[str, list[ControlState]], Entry | None]:
-    """Return the derived states by layer, and the entry of the journal if files are others for them."""
+    project: Path, layer_id: str | None, dry_run: bool, discard_edits: bool, quiet: bool, lock: Lock | None
+) -> tuple[list[dict[str, Any]], Entry | None]:
+    """Return what is said of each layer, and the entry of the journal if files are others for it."""
     from controlmap.cli.progress import steps
     from controlmap.derive import derive_project, open_to_derive
+    from controlmap.edit import refuse_lost_edits, replaced
 
     with steps(quiet) as step:
         step("Reading")
         found = open_to_derive(project, held=lock)
+        if not (discard_edits or dry_run):
+            refuse_lost_edits(found, [layer.id for layer in found.layers if layer_id in (None, layer.id)])
         step("Sharing out the ground")
         states = derive_project(found, layer_id)
         if dry_run:
-            return states, None
+            step("Comparing")
+            return [one.to_json() for one in replaced(found, states)], None
         step("Writing")
-        return states, _write(found, states, lock)
+        rows = [{"layer": layer, "states": len(drawn)} for layer, drawn in states.items()]
+        return rows, _write(found, states, lock)
 
 
 def _write(project: Project, states: dict[str, list[ControlState]], lock: Lock | None) -> Entry | None:

@@ -16,6 +16,7 @@ from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
 from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.transfer import Control, transfer
+from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced
 
 __all__ = [
     "Control",
@@ -25,6 +26,7 @@ __all__ = [
     "NamedArea",
     "Placed",
     "Preview",
+    "Replaced",
     "Rewrite",
     "add_report",
     "add_source",
@@ -47,6 +49,8 @@ __all__ = [
     "read_journal",
     "rebased",
     "redo",
+    "refuse_lost_edits",
+    "replaced",
     "reshape",
     "retract",
     "revert",
