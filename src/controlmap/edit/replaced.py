@@ -80,8 +80,8 @@ def refuse_lost_edits(project: Project, layers: Collection[str]) -> None:
         raise InputError(
             Problem(
                 f"deriving would lose what was edited by hand:\n  {listed}",
-                hint="Say in reports.csv or hand/ what shall last, then give --discard-edits, which undo takes "
-                "back. --dry-run says what would change.",
+                hint="Say in reports.csv or hand/ what shall last, then give --discard-edits, which undo "
+                "takes back. --dry-run says what would change.",
             )
         )
 
