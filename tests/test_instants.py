@@ -112,8 +112,7 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
             if not (inspect.isfunction(call) or inspect.ismethod(call)):
                 continue
             parameters = inspect.signature(call).parameters
-            named = {n: p for n, p in parameters.items() if p.kind != p.VAR_KEYWORD}
-            needed = {n: given.get(n) for n, p in named.items() if p.default is p.empty}
+            needed = {n: given.get(n) for n, p in parameters.items() if p.default is p.empty}
             rest = needed | more.get(name, {})
             for asked in NAMES & parameters.keys():
                 label = f"{getattr(owner, '__name__', type(owner).__name__)}.{name}"

@@ -88,7 +88,7 @@ def edits(folder: str) -> Figures:
     other = next(a.id for a in project.project.settings.actors if a.id not in (widest.controller, "unknown"))
     disc = widest.geometry.representative_point().buffer(0.02)
     with timed(figures, "transfer"):
-        delta = project.transfer(disc, to=other, on=widest.valid_from, held_by=widest.controller)
+        delta = project.transfer(disc, to=other, on=widest.valid_from, from_controller=widest.controller)
     with timed(figures, "apply"):
         project.apply(delta)
     with timed(figures, "undo"):

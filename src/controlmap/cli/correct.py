@@ -30,7 +30,9 @@ controlmap correct --area Saraqib --radius-km 3 --on 2024-11-29 --until 2024-11-
 @click.option("--to", "controller", metavar="ACTOR", help="Who really held it.")
 @click.option("--on", metavar="DATE", help="From when; with --state, default: from its beginning.")
 @click.option("--until", metavar="DATE", help="To when; default: to the end of each state that is touched.")
-@click.option("--from", "held_by", metavar="ACTOR", help="Only what is recorded as held by that actor.")
+@click.option(
+    "--from", "from_controller", metavar="ACTOR", help="Only what is recorded as held by that actor."
+)
 @click.option("--layer", metavar="L", help="Only in that layer.")
 @said_options(source_needed=False)
 @edit_options

@@ -120,8 +120,9 @@ def said_options(*, source_needed: bool) -> Callable[[Callable[..., None]], Call
         def with_said(**values: Any) -> None:
             given = {name: values.pop(name) for name in names}
             said = {name: value for name, value in given.items() if value not in (None, ())}
-            if "area_name" in said:
-                said["area"] = said.pop("area_name")
+            for text, first, arabic in (("name", "area_name", "area_ar"), ("note", "note", "note_ar")):
+                texts = {"": said.pop(first, None), "ar": said.pop(arabic, None)}
+                said |= {text: told} if (told := {k: v for k, v in texts.items() if v is not None}) else {}
             command(said=said, **values)
 
         return functools.reduce(lambda made, option: option(made), reversed(options), with_said)

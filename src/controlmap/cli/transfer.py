@@ -33,7 +33,7 @@ controlmap transfer --to hts_allied --on 2024-11-30 --area west.geojson
 @click.option(
     "--radius-km", type=float, metavar="R", help="All within that distance of a place, point or line."
 )
-@click.option("--from", "held_by", metavar="ACTOR", help="Only what that actor holds.")
+@click.option("--from", "from_controller", metavar="ACTOR", help="Only what that actor holds.")
 @click.option("--layer", metavar="L", help="Only in that layer.")
 @said_options(source_needed=True)
 @edit_options

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import shapely
 
 from controlmap.dates import Instant, instant_of
 from controlmap.edit.delta.delta import Delta
+from controlmap.edit.given_geometry import GivenGeometry
 from controlmap.edit.log.apply import Preview, apply_delta, preview
 from controlmap.edit.log.journal import read_journal
 from controlmap.edit.log.undo import redo, revert, undo
@@ -19,13 +19,17 @@ from controlmap.edit.operations.lookup import refuse_unknown
 from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError, Problem
-from controlmap.model import ControlState, Entry, Note, Project, validated
+from controlmap.model import Certainty, ControlState, Entry, Note, Project, Status, validated
 
 __all__ = ["Area", "Editing"]
 
-Area = str | Path | Mapping[str, Any] | shapely.Geometry | NamedArea | None
+Area = GivenGeometry | NamedArea | None
 """Ground as `controlmap.edit.ground_of` takes it, or as `Editing.ground` returned it."""
-Line = str | Path | Mapping[str, Any] | shapely.Geometry
+Line = GivenGeometry
+Texts = str | Mapping[str, str]
+"""A text in the map's first language, or texts by language, where "" is the first."""
+Names = str | Iterable[str]
+"""One id, or several."""
 
 
 class Editing:
@@ -53,54 +57,107 @@ class Editing:
         to: str,
         on: Instant,
         until: Instant | None = None,
-        held_by: str | None = None,
+        from_controller: str | None = None,
         layer: str | None = None,
         radius_km: float | None = None,
-        **said: Any,
+        status: Status = "held",
+        others: Names = (),
+        certainty: Certainty = "reported",
+        sources: Names = (),
+        name: Texts | None = None,
+        note: Texts | None = None,
     ) -> Delta:
         """Return what gives ground to an actor from an instant, up to the end of the states that it touches.
 
-        `area` is a geometry (lon, lat), GeoJSON, WKT, a file, a place or point with `radius_km`, the id of a
-        state, the name of an area, or "all"; `held_by` takes only what one actor holds there. `said` are
-        further properties of the new state: status, others, certainty, sources, area, area_ar, note.
+        Parameters
+        ----------
+        area
+            The ground: a geometry (lon, lat), GeoDataFrame or GeoSeries (converted from its CRS), GeoJSON,
+            WKT, a file, a place or point with `radius_km`, the id of a state, the name of an area,
+            `layer:ID`, `cell:PLACE`, or "all".
+        to
+            The actor that gets it.
+        on, until
+            From when, and until when it is not known to have gone on; without it, to the end of each state.
+        from_controller
+            Take only what this actor holds, as reports say it: by default from whoever holds the ground.
+        layer
+            Take only from this layer.
+        radius_km
+            All within that distance of a place, point or line.
+        status, others, certainty, sources
+            How the ground is held, with or against which further actors, how sure that is, who says so.
+        name, note
+            What the ground is called, and what else there is to say: in the map's first language, or by
+            language. Without a name a whole state's ground keeps its own.
 
         Raises
         ------
         InputError
             When there is nothing to pass, or a value cannot be used.
+
+        Examples
+        --------
+        >>> news = project.transfer("Lower Town", radius_km=2, to="republic", on="2024-03-14")
+        >>> project.preview(news)
+        Preview(league → republic 12.3 km²; 2 added, 1 closed)
         """
         start, end = _moment(self.project, on), _moment(self.project, until)
         ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
-        control = control_of({"controller": to, **said})
+        said = {"status": status, "others": others, "certainty": certainty, "sources": sources}
+        control = control_of({"controller": to, **said, **_given(name=name, note=note)}, self.project)
         refuse_unknown(self.project, sources=control.sources)
-        return transfer(self.project, ground, control, on=start, until=end, held_by=held_by, layer=layer)
+        return transfer(
+            self.project, ground, control, on=start, until=end, held_by=from_controller, layer=layer
+        )
 
     def correct(
         self,
         area: Area = None,
         *,
-        states: Sequence[str] = (),
+        states: Names = (),
         on: Instant | None = None,
         until: Instant | None = None,
-        held_by: str | None = None,
+        from_controller: str | None = None,
         layer: str | None = None,
         radius_km: float | None = None,
-        **right: Any,
+        controller: str | None = None,
+        status: Status | None = None,
+        others: Names | None = None,
+        certainty: Certainty | None = None,
+        sources: Names | None = None,
+        name: Texts | None = None,
+        note: Texts | None = None,
     ) -> Delta:
         """Return what makes records say something else; the old records stay, superseded.
 
-        `right` are properties of control states with their right values: controller, status, others,
-        certainty, sources, area, area_ar, note. With `states` only those records are corrected. Where another
-        controller or further actors are named, sources and certainty are needed: nothing is inherited.
+        Parameters
+        ----------
+        area, on, until, from_controller, layer, radius_km
+            Which ground was recorded wrongly, and when, as for `transfer`; without `on`, all of `states`.
+        states
+            Ids of the records to correct; then no others are.
+        controller, status, others, certainty, sources, name, note
+            What is right, where it is not what the records say; an empty text takes a name or note away.
+            Where another controller or further actors are named, sources and certainty are needed: nothing is
+            inherited.
 
         Raises
         ------
         InputError
             When there is nothing to correct, or a value cannot be used.
+
+        Examples
+        --------
+        >>> surer = project.correct(states="valley-0001", certainty="confirmed", sources="herald-2024-03-09")
+        >>> project.preview(surer)
+        Preview(no ground moves; 1 added, 1 closed)
         """
         start, end = _moment(self.project, on), _moment(self.project, until)
         ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
-        changes = _checked(right)
+        right = _given(controller=controller, status=status, others=others, certainty=certainty)
+        right |= _given(sources=sources, name=name, note=note)
+        changes = _checked(right, self.project)
         refuse_unknown(self.project, sources=changes.get("sources", ()))
         return correct(
             self.project,
@@ -108,12 +165,12 @@ class Editing:
             changes,
             on=start,
             until=end,
-            held_by=held_by,
+            held_by=from_controller,
             layer=layer,
-            states=states,
+            states=_ids(states),
         )
 
-    def retract(self, *states: str) -> Delta:
+    def retract(self, *states: Names) -> Delta:
         """Return what takes records back: their ground goes on as before them, or is unknown.
 
         Raises
@@ -121,7 +178,7 @@ class Editing:
         InputError
             When a state is not there.
         """
-        return retract(self.project, states)
+        return retract(self.project, _ids(*states))
 
     def reshape(self, one: str, two: str, line: Line, *, on: Instant | None = None) -> Delta:
         """Return what moves the border between two neighbouring states to a line (lon, lat).
@@ -153,7 +210,7 @@ class Editing:
             raise InputError(Problem(f"{state} is not divided by all there is"))
         return split(self.project, state, divider)
 
-    def merge(self, *states: str) -> Delta:
+    def merge(self, *states: Names) -> Delta:
         """Return what makes one state of several that say the same and touch, in space or in time.
 
         Raises
@@ -161,7 +218,7 @@ class Editing:
         InputError
             When they do not say the same, or do not touch.
         """
-        return merge(self.project, states)
+        return merge(self.project, _ids(*states))
 
     def preview(self, delta: Delta) -> Preview:
         """Return what a delta would do: who loses and gains how many km², which features change.
@@ -180,7 +237,7 @@ class Editing:
         command: str = "apply",
         who: str = "",
         why: str | None = None,
-        sources: Sequence[str] = (),
+        sources: Names = (),
     ) -> Entry:
         """Write a delta to the layers, and the journal's entry on it, which is returned.
 
@@ -191,7 +248,7 @@ class Editing:
         ConflictError, InputError, OverlapError
             When the delta does not fit; nothing is written then.
         """
-        return self.write(delta, Note(command, who, why, tuple(sources)))
+        return self.write(delta, Note(command, who, why, _ids(sources)))
 
     def undo(self, *, who: str = "", why: str | None = None) -> Entry:
         """Take the last edit back.
@@ -254,27 +311,59 @@ def _moment(project: Project, value: Instant | None) -> Any:
     return None if value is None else instant_of(value, project.zone)
 
 
-def control_of(said: Mapping[str, Any]) -> Control:
+def _given(**values: Any) -> dict[str, Any]:
+    """Return what was said at all."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _ids(*names: Names) -> tuple[str, ...]:
+    """Return ids one after the other; a text is one, and not its letters."""
+    return tuple(one for given in names for one in (given if _are_several(given) else [given]))
+
+
+def _are_several(names: Any) -> bool:
+    return isinstance(names, Iterable) and not isinstance(names, str)
+
+
+def control_of(said: Mapping[str, Any], project: Project) -> Control:
     """Return what a new state says, checked.
 
     Raises
     ------
     InputError
-        When a property is not known, or its value is of the wrong kind.
+        When a value is of the wrong kind, or a language is not one of the map's.
     """
-    return Control(**_checked(said))
+    return Control(**_checked(said, project))
 
 
-_SAYABLE = ("controller", "status", "others", "certainty", "sources", "area", "area_ar", "note", "note_ar")
+_LISTS = ("others", "sources")
+_TEXTS = {"name": "area", "note": "note"}
+"""Properties of control states by what people call them here."""
 
 
-def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(said: Mapping[str, Any], project: Project) -> dict[str, Any]:
     """Return properties of a control state as the model has them, once it accepts them."""
-    unknown = [name for name in said if name not in _SAYABLE]
-    if unknown:
-        hint = f"It says {', '.join(_SAYABLE)}."
-        raise InputError(Problem(f"a control state says nothing called {unknown[0]!r}", hint=hint))
-    told = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    told: dict[str, Any] = {}
+    for name, value in said.items():
+        if name in _TEXTS:
+            told |= _in_languages(name, value, project.settings.languages)
+        else:
+            told[name] = _ids(value) if name in _LISTS else value
     rest = {"id": "new", "geometry": shapely.Point(), "valid_from": "2000-01-01", "valid_to": None}
     state = validated(ControlState, {"controller": "unknown", **rest, **told})
-    return {name: getattr(state, name) for name in said}
+    return {name: getattr(state, name) for name in told}
+
+
+def _in_languages(name: str, texts: Texts, languages: tuple[str, ...]) -> dict[str, str | None]:
+    """Return texts by the names of their properties: the first language's has no suffix."""
+    told = texts if isinstance(texts, Mapping) else {"": texts}
+    by_language = {language or languages[0]: text for language, text in told.items()}
+    for language in by_language:
+        if language not in languages:
+            hint = f"It has {', '.join(languages)}."
+            raise InputError(Problem(f"the map has no texts in {language!r}", property=name, hint=hint))
+    key = _TEXTS[name]
+    return {
+        key if language == languages[0] else f"{key}_{language}": text or None
+        for language, text in by_language.items()
+    }

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import shapely
 
@@ -14,7 +14,18 @@ from controlmap.errors import InputError, Problem
 from controlmap.format import build, check_geojson, check_lines, check_range, is_error, read_json
 from controlmap.store import read_data
 
-__all__ = ["geometry_of", "refuse_invalid", "refuse_outside_range"]
+__all__ = ["GivenGeometry", "HasGeometry", "geometry_of", "refuse_invalid", "refuse_outside_range"]
+
+
+class HasGeometry(Protocol):
+    """What speaks GeoJSON: a GeoDataFrame, a GeoSeries, a geometry of shapely or of another library."""
+
+    @property
+    def __geo_interface__(self) -> Mapping[str, Any]: ...
+
+
+GivenGeometry = str | Path | Mapping[str, Any] | HasGeometry
+"""A geometry, or a text that is one or names one."""
 
 _WKT = re.compile(
     r"\s*(SRID=\d+;)?\s*((MULTI)?(POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION|LINEARRING)\b", re.IGNORECASE
@@ -42,8 +53,10 @@ def geometry_of(value: Any) -> shapely.Geometry | None:
     """
     if isinstance(value, shapely.Geometry):
         return value
+    if hasattr(value, "to_crs"):
+        return _from_frame(value)
     if isinstance(value, Mapping):
-        return _from_geojson(json.dumps(value).encode(), "the geometry")
+        return _from_geojson(json.dumps(value, default=_plain).encode(), "the geometry")
     if hasattr(value, "__geo_interface__"):
         return geometry_of(value.__geo_interface__)
     text = str(value)
@@ -77,6 +90,24 @@ def refuse_outside_range(geometry: shapely.Geometry) -> None:
     """
     for fault in (*check_range(shapely.get_coordinates(geometry), ()), *check_lines(geometry)):
         raise InputError(Problem(fault.message, hint=fault.hint))
+
+
+def _from_frame(frame: Any) -> shapely.Geometry:
+    """Return all ground of a GeoDataFrame or GeoSeries, converted from the CRS that it says it has."""
+    if frame.crs is not None:
+        frame = frame.to_crs(4326)
+    parts = [part for part in frame.geometry if part is not None]
+    for part in parts:
+        refuse_outside_range(part)
+        refuse_invalid(part)
+    if not parts:
+        raise InputError(Problem("holds no geometry", type(frame).__name__))
+    return shapely.union_all(parts)
+
+
+def _plain(value: Any) -> Any:
+    """Return what NumPy has as JSON has it; whatever else stands in properties is not looked at."""
+    return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
 def _is_file(text: str) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 
-from controlmap.edit.given_geometry import geometry_of, refuse_invalid, refuse_outside_range
+from controlmap.edit.given_geometry import GivenGeometry, geometry_of, refuse_invalid, refuse_outside_range
 from controlmap.errors import InputError, Problem
 from controlmap.history import history_of
 from controlmap.model import (
@@ -102,7 +101,7 @@ def named_area(
 
 def ground_of(
     project: Project,
-    area: str | Path | Mapping[str, Any] | shapely.Geometry | None,
+    area: GivenGeometry | None,
     *,
     radius_km: float | None = None,
     on: np.datetime64 | None = None,
@@ -125,7 +124,7 @@ def ground_of(
     return None if meant is None else _on_grid(meant, radius_km, project.grid)
 
 
-def line_of(project: Project, line: str | Path | Mapping[str, Any] | shapely.Geometry) -> shapely.Geometry:
+def line_of(project: Project, line: GivenGeometry) -> shapely.Geometry:
     """Return the line (lon, lat, on the grid) that a geometry, GeoJSON, WKT or a file of these holds.
 
     Raises

@@ -41,7 +41,7 @@ class Spell:
         return UNKNOWN if self.state is None else self.state.controller
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class History:
     """Cells, spells and arcs of a map project.
 
@@ -72,6 +72,11 @@ class History:
     def recorded(self) -> tuple[ControlState, ...]:
         """The states on record: all but the joint ones, which were made of several that claim one ground."""
         return self.states[: len(self.states) - self.joined]
+
+    def __repr__(self) -> str:
+        period = f"{format_instant(self.start)} until {format_instant(self.end)}"
+        counts = f"{len(self.topology.cells)} cells, {len(self.spell_cell)} spells"
+        return f"History({', '.join(self.layers)}; {period}; {counts})"
 
     @cached_property
     def dates(self) -> NDArray[np.datetime64]:

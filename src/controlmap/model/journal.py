@@ -23,7 +23,7 @@ class Note:
     of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Entry:
     """A line of the journal; `files` are those rewritten, `delta` is as written."""
 
@@ -35,6 +35,10 @@ class Entry:
     result: str
     delta: Any
     files: Sequence[str] = ()
+
+    def __repr__(self) -> str:
+        count = sum(len(ids) for ids in self.features.values())
+        return f"Entry({self.number}, {self.note.command!r}, {self.when!r}, {count} features)"
 
     def summary(self) -> dict[str, Any]:
         """Return the entry without its features, for people and programs."""

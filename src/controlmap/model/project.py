@@ -20,7 +20,7 @@ from controlmap.plane import Grid
 __all__ = ["Layer", "Project"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Layer:
     """A layer: its control states in the file's order, and the fixed ground that they cut up.
 
@@ -37,8 +37,11 @@ class Layer:
     members: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
 
+    def __repr__(self) -> str:
+        return f"Layer({self.id!r}, {len(self.states)} states)"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Project:
     """A map project as read from its folder."""
 
@@ -52,3 +55,6 @@ class Project:
     reports: tuple[Report, ...] = ()
     events: tuple[Event, ...] = ()
     base: tuple[Base, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Project({str(self.folder)!r}, layers={[layer.id for layer in self.layers]})"

@@ -20,7 +20,7 @@ from controlmap.model import ControlState
 __all__ = ["Delta", "Placed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Delta:
     """Features removed and added, by layer id; `~d` undoes `d`, `d1 + d2` is `d2` after `d1`.
 
@@ -42,6 +42,10 @@ class Delta:
         removed = {layer: _missing(old, new) for layer, (old, new) in sides.items()}
         added = {layer: _missing(new, old) for layer, (old, new) in sides.items()}
         return cls(_filled(removed), _filled(added))
+
+    def __repr__(self) -> str:
+        removed, added = (len(ids) for ids in self.ids())
+        return f"Delta(removed={removed}, added={added}, rewrites={len(self.rewrites)})"
 
     def __invert__(self) -> Delta:
         return Delta(self.added, self.removed, tuple(~rewrite for rewrite in reversed(self.rewrites)))

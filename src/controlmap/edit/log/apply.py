@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from html import escape
 
 import numpy as np
 import shapely
@@ -35,7 +36,11 @@ from controlmap.store import (
 __all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased"]
 
 
-@dataclass(frozen=True, slots=True)
+_SHOWN = 3
+"""Pairs of controllers that a line names."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Preview:
     """What a delta would do: the states after it, its effect on the ground, and what it changes.
 
@@ -46,6 +51,22 @@ class Preview:
     effect: Effect
     features: Mapping[str, Sequence[str]]
     files: Sequence[str] = ()
+
+    def __repr__(self) -> str:
+        rows = self.effect.rows()
+        moved = [f"{row['from']} → {row['to']} {row['area_km2']:,.1f} km²" for row in rows[:_SHOWN]]
+        more = [f"{len(rows) - _SHOWN} more"] if len(rows) > _SHOWN else []
+        kinds = [f"{len(ids)} {kind}" for kind, ids in self.features.items() if ids]
+        kinds += [f"{len(self.files)} files rewritten"] if self.files else []
+        told = ", ".join([*moved, *more]) or "no ground moves", ", ".join(kinds)
+        return f"Preview({'; '.join(filter(None, told))})"
+
+    def _repr_html_(self) -> str:
+        """Return what moves as a table, for notebooks."""
+        import pandas as pd
+
+        table = pd.DataFrame(self.effect.rows(), columns=["from", "to", "area_km2"])
+        return f"<p>{escape(repr(self))}</p>{table.to_html(index=False)}"
 
     def to_json(self) -> dict:
         """Return the effect as `{"moved": […], "features": {…}, "files": […]}`."""
