@@ -100,7 +100,7 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
     }  # fmt: skip
     more = {
         "build": {"path": valley.project.folder / "page.html"},
-        "correct": {"area": "The ridge", "on": "2024-03-02", "controller": "republic"},
+        "correct": {"area": "The ridge", "on": "2024-03-02", "certainty": "claimed"},
         "transfer": {"to": "republic"},
         "build_history": {"zone": zone()},
         "from_snapshots": {"time_zone": "Asia/Damascus"},

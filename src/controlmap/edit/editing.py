@@ -316,7 +316,7 @@ def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _ids(*names: Names) -> tuple[str, ...]:
+def _ids(*names: Any) -> tuple[str, ...]:
     """Return ids one after the other; a text is one, and not its letters."""
     return tuple(one for given in names for one in (given if _are_several(given) else [given]))
 
