@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import chromium_path
 
 # A busy machine must not fail a test: nothing here is timed.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")
+expect.set_options(timeout=30_000)  # as long as Playwright waits for all else
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,6 @@ def quiet_page(
     context = browser.new_context(viewport={"width": 1200, "height": 800}, **options)
     context.route(lambda url: url != path.as_uri(), answer)
     page = context.new_page()
-    page.set_default_timeout(15_000)
     page.on(
         "console",
         lambda message: (

@@ -6,7 +6,7 @@ const vitest = fileURLToPath(new URL("node_modules/vitest/vitest.mjs", import.me
 for (const zone of ["America/Los_Angeles", "Europe/London", "Pacific/Auckland"]) {
   const { status } = spawnSync(
     process.execPath,
-    [vitest, "run", "--pool=threads", "--no-file-parallelism", ...process.argv.slice(2)],
+    [vitest, "run", "--pool=threads", "--no-file-parallelism", "--testTimeout=0", ...process.argv.slice(2)],
     {
       cwd: fileURLToPath(new URL(".", import.meta.url)),
       env: { ...process.env, TZ: zone },

@@ -41,7 +41,6 @@ def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
             lambda url: not url.startswith("file:"), lambda route: _refuse(route, complaints, allow)
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.on(
             "console",
             lambda message: message.type in ("error", "warning") and _note(complaints, message.text, allow),
