@@ -201,15 +201,23 @@ def _opened(path: Path, mending: bool) -> Project:
 
 @dataclass(frozen=True)
 class Asides:
-    """What is said besides what an edit does: as members of the JSON document, and as lines."""
+    """What is said besides what an edit does: as members of the JSON document, as lines, and as warnings."""
 
     members: Mapping[str, Any]
-    lines: Sequence[str]
+    lines: Sequence[str] = ()
+    warnings: Sequence[str] = ()
 
 
 def _asides(project: Project, made: Made) -> Asides:
-    ground = made.ground
-    return Asides(ground.to_json(), [*ground.in_words()]) if ground else Asides({}, ())
+    from controlmap.edit import beyond_period
+
+    ground, beyond = made.ground, beyond_period(project, made.delta)
+    members = ground.to_json() if ground else {}
+    return Asides(
+        {**members, "beyond_period": beyond and beyond.to_json()},
+        [*ground.in_words()] if ground else [],
+        [*beyond.in_words()] if beyond else [],
+    )
 
 
 def _tell_entry(entry: Entry, asides: Asides, flow: Flow) -> None:
@@ -234,6 +242,8 @@ def _show(found: Editing, made: Made, flow: Flow) -> None:
 
 def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) -> None:
     """Print who loses and gains how much, and which features change."""
+    for line in asides.warnings:
+        click.echo(line, err=True)
     if as_json:
         print_json({**effect, **asides.members})
         return

@@ -52,16 +52,20 @@ def add(
     **said: Any,
 ) -> None:
     """Add a report and print its id."""
-    from controlmap.edit import add_report
-    from controlmap.model import Note, place_named
+    from controlmap.edit import add_report, dated_beyond
+    from controlmap.model import Note, Period, place_named
     from controlmap.store import find_folder, open_project
 
     folder = find_folder(project)
-    known = place_named(place, open_project(folder).places)
+    found = open_project(folder)
+    known = place_named(place, found.places)
     usual = "change" if said["from_controller"] else "held"
     note = Note("report add", who, why, said["sources"])
     given = {**said, "place": known.id, "kind": kind or usual}
     report = add_report(folder, given, note, dry_run=dry_run)
+    beyond = dated_beyond(found, [(report.id, Period(report.date, report.date + 1))])
+    for line in beyond.in_words() if beyond else ():
+        click.echo(line, err=True)
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:

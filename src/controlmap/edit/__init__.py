@@ -1,5 +1,6 @@
 """Edits: deltas made from states, and written to a map project all or nothing."""
 
+from controlmap.edit.beyond_period import BeyondPeriod, beyond_period, dated_beyond
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
 from controlmap.edit.delta.encoding import delta_text, parse_delta
@@ -19,6 +20,7 @@ from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced
 
 __all__ = [
+    "BeyondPeriod",
     "Control",
     "Delta",
     "Editing",
@@ -31,7 +33,9 @@ __all__ = [
     "add_report",
     "add_source",
     "apply_delta",
+    "beyond_period",
     "correct",
+    "dated_beyond",
     "delta_text",
     "effect_of",
     "features_of",

@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 
 from controlmap.dates import Instant, instant_of
+from controlmap.edit.beyond_period import BeyondPeriod, beyond_period
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.given_geometry import GivenGeometry
 from controlmap.edit.log.apply import Preview, apply_delta, preview
@@ -229,6 +230,10 @@ class Editing:
             When it cannot be applied.
         """
         return preview(self.project, delta)
+
+    def beyond_period(self, delta: Delta) -> BeyondPeriod | None:
+        """Return what a delta puts outside the map's period, where no page shows it; else None."""
+        return beyond_period(self.project, delta)
 
     def apply(
         self,

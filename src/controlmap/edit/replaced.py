@@ -89,14 +89,17 @@ def refuse_lost_edits(project: Project, layers: Collection[str]) -> None:
 def _at_stake(entries: Sequence[Entry], layers: Sequence[Layer]) -> Iterator[Entry]:
     """Yield the edits that stand, and have touched what layers hold since they were last derived."""
     standing = [*_standing(entries)]
-    for layer in layers:
-        there = {state.id for state in layer.states}
-        last = max((i for i, e in enumerate(standing) if _derives(e, layer)), default=-1)
-        for entry in standing[last + 1 :]:
-            names = {name for found in entry.features.values() for name in found}
-            imported = entry.note.command.startswith("import") and layer.file in entry.files
-            if names & there or imported:
-                yield entry
+    for i, entry in enumerate(standing):
+        later = standing[i + 1 :]
+        if any(_touches(entry, x) and not any(_derives(e, x) for e in later) for x in layers):
+            yield entry
+
+
+def _touches(entry: Entry, layer: Layer) -> bool:
+    """Tell whether an entry is about states that a layer holds still, or brought the layer."""
+    names = {name for found in entry.features.values() for name in found}
+    imported = entry.note.command.startswith("import") and layer.file in entry.files
+    return imported or any(state.id in names for state in layer.states)
 
 
 def _standing(entries: Sequence[Entry]) -> Iterator[Entry]:

@@ -1,0 +1,84 @@
+"""News outside the map's period: it is on record, but no page shows it, so it is said when it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from controlmap.dates import day_of, format_instant
+from controlmap.edit.delta.delta import Delta
+from controlmap.errors import InputError
+from controlmap.format import SETTINGS_FILE, key_lines
+from controlmap.model import Period, Project, period_of
+from controlmap.store import read_data
+
+__all__ = ["BeyondPeriod", "beyond_period", "dated_beyond"]
+
+_MINUTE = np.timedelta64(1, "m")
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondPeriod:
+    """What begins after the map's period, or is over before it; the page does not show it.
+
+    `names` are ids. `through` is the last day (ISO 8601) that the period needs to show what begins late, None
+    where nothing does; `line` is where controlmap.toml says `period`, as far as it is known.
+    """
+
+    names: tuple[str, ...]
+    period: Period
+    through: str | None = None
+    line: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `{"names": […], "period": {"from", "through"}, "through": …}`."""
+        start, end = _first_and_last_day(self.period)
+        return {"names": list(self.names), "period": {"from": start, "through": end}, "through": self.through}
+
+    def in_words(self) -> Iterator[str]:
+        """Yield lines that say what is not shown, and how it would be."""
+        start, end = _first_and_last_day(self.period)
+        names = ", ".join(self.names)
+        yield f"{names}: outside the map's period, {start} through {end}; the page does not show it"
+        if self.through is not None:
+            where = SETTINGS_FILE if self.line is None else f"{SETTINGS_FILE}, line {self.line}"
+            yield f'  To show it, say through = "{self.through}" in {where}.'
+
+
+def beyond_period(project: Project, delta: Delta) -> BeyondPeriod | None:
+    """Return the states on record that a delta puts outside the map's period; None where there is none."""
+    before = {(p.state.id, *period_of(p.state)) for placed in delta.removed.values() for p in placed}
+    added = (p.state for placed in delta.added.values() for p in placed)
+    fresh = [s for s in added if s.superseded_at is None and (s.id, *period_of(s)) not in before]
+    return dated_beyond(project, ((state.id, period_of(state)) for state in fresh))
+
+
+def dated_beyond(project: Project, dated: Iterable[tuple[str, Period]]) -> BeyondPeriod | None:
+    """Return those of some things, by id, whose time lies outside the map's period; None where none does."""
+    shown = project.settings.period
+    if shown is None:
+        return None
+    period = Period(shown.start, shown.end)
+    beyond = [(name, when) for name, when in dated if period.meet(when) is None]
+    late = [when.start for _, when in beyond if when.start >= period.end]
+    if not beyond:
+        return None
+    through = format_instant(day_of(max(late))[0]) if late else None
+    return BeyondPeriod(tuple(name for name, _ in beyond), period, through, _line(project))
+
+
+def _first_and_last_day(period: Period) -> tuple[str, str]:
+    return format_instant(period.start), format_instant(day_of(period.end - _MINUTE)[0])
+
+
+def _line(project: Project) -> int | None:
+    """Return the line of controlmap.toml that says until when the period lasts."""
+    try:
+        text = read_data(project.folder / SETTINGS_FILE, SETTINGS_FILE).decode()
+    except (InputError, UnicodeDecodeError):
+        return None
+    lines = key_lines(text)
+    return lines.get("period.through") or lines.get("period")

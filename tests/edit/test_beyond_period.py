@@ -1,0 +1,65 @@
+"""What begins after the map's period, or is over before it, is said when it is written."""
+
+import json
+
+import pytest
+
+from controlmap.api import open_map
+from controlmap.cli import main
+
+SAID = {"to": "republic", "sources": ["herald-2024-03-09"], "radius_km": 2}
+WORDS = ["--to", "republic", "--area", "Lower Town", "--radius-km", "2", "--source", "herald-2024-03-09"]
+
+
+def call(*words: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main([*words])
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize(
+    ("on", "shown"), [("2024-03-20", True), ("2024-03-20T23:59", True), ("2024-03-21", False)]
+)
+def test_news_of_the_last_day_is_shown_and_later_news_is_told(valley, on, shown):
+    project = open_map(valley)
+    beyond = project.beyond_period(project.transfer("Lower Town", on=on, **SAID))
+    assert (beyond is None) is shown
+    if beyond is not None:
+        assert beyond.through == "2024-03-21"
+        first, second = beyond.in_words()
+        assert first.endswith(
+            "outside the map's period, 2024-03-01 through 2024-03-20; the page does not show it"
+        )
+        line = (valley / "controlmap.toml").read_text(encoding="utf-8").split("\n")[beyond.line - 1]
+        assert line.startswith("period = ")
+        assert second == f'  To show it, say through = "2024-03-21" in controlmap.toml, line {beyond.line}.'
+
+
+def test_what_is_over_before_the_period_is_told_without_a_day_to_extend_it_to(valley):
+    project = open_map(valley)
+    delta = project.transfer("Lower Town", on="2024-02-02", until="2024-02-04", **{**SAID, "to": "league"})
+    beyond = project.beyond_period(delta)
+    assert beyond is not None and beyond.through is None
+    assert len([*beyond.in_words()]) == 1
+
+
+def test_the_commands_say_it_when_they_write_and_when_they_try(valley, capsys):
+    for more in (["--dry-run"], []):
+        assert call("transfer", str(valley), "--on", "2024-04-02T10:00", *WORDS, "--json", *more) == 0
+        said = capsys.readouterr()
+        beyond = json.loads(said.out)["beyond_period"]
+        assert beyond["through"] == "2024-04-02"
+        assert beyond["period"] == {"from": "2024-03-01", "through": "2024-03-20"}
+        assert 'through = "2024-04-02" in controlmap.toml' in said.err
+    assert call("transfer", str(valley), "--on", "2024-03-15", *WORDS, "--json") == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["beyond_period"] is None
+    assert "period" not in said.err
+
+
+def test_a_report_that_no_page_shows_is_told_too(valley, capsys):
+    report = ["--place", "Lower Town", "--controller", "league", "--statement", "Quiet.", *WORDS[-2:]]
+    assert call("report", "add", str(valley), *report, "--date", "2024-04-02") == 0
+    assert "r2: outside the map's period" in capsys.readouterr().err
+    assert call("report", "add", str(valley), *report, "--date", "2024-03-20") == 0
+    assert "period" not in capsys.readouterr().err
