@@ -8,10 +8,10 @@ import pytest
 import shapely
 from derive_cases import at, holders
 
-from controlmap.derive import derive_project
+from controlmap.derive import derive_project, open_to_derive
 from controlmap.errors import InputError
 from controlmap.model import Project
-from controlmap.store import inspect_project, read_hand
+from controlmap.store import inspect_project
 
 SETTINGS = """
 format = 1
@@ -80,8 +80,9 @@ def opened(folder: Path) -> Project:
 
 
 def complaints(folder: Path, *features: dict[str, Any]) -> list[tuple[str | None, str | None, str | None]]:
+    draw(folder, "west", *features)
     with pytest.raises(InputError) as caught:
-        read_hand(draw(folder, "west", *features))
+        open_to_derive(folder)
     assert all(problem.file == "hand/west.geojson" for problem in caught.value.problems)
     return [(problem.code, problem.feature, problem.property) for problem in caught.value.problems]
 
@@ -117,7 +118,7 @@ def test_every_mistake_of_a_hand_file_is_named_with_its_place(folder: Path) -> N
         feature("groundless", None, role="override", controller="red"),
     )
     assert sorted(found, key=str) == [
-        ("CM121", "twice", None),
+        ("CM121", "twice", "id"),
         ("CM124", "groundless", None),
         ("CM124", "heirless", None),
         ("CM124", "typo", "role"),

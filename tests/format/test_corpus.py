@@ -21,7 +21,7 @@ from controlmap.plane.grid import Grid
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the collection of odd files is not here")
 GRID = Grid(7)
-WGS84_RULES = ("CM113", "CM206")
+WGS84_RULES = ("CM113", "CM206", "CM215")
 
 
 def rows():

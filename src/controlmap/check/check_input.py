@@ -12,7 +12,7 @@ from controlmap.format import SETTINGS_FILE, ParsedLayer, parse_layer, severity
 from controlmap.history import History, between_controllers, history_of
 from controlmap.model import Layer, LayerEntry, Project, Settings
 from controlmap.plane import OUTSIDE, Grid, areas_of
-from controlmap.store import Lock, find_folder, inside, inspect_project, read_data
+from controlmap.store import Lock, find_folder, inside, inspect_project, journal_problems, read_data
 
 __all__ = ["Subject", "Unusable", "read_subject"]
 
@@ -106,7 +106,8 @@ def read_subject(path: str | Path, *, held: Lock | None = None) -> Subject | Unu
         if not (folder / SETTINGS_FILE).is_file():
             raise
         return Unusable(folder, error.problems)
-    return Subject(project, tuple(problems))
+    # Whoever opens a map project needs no journal, which may be long; a check looks at every file.
+    return Subject(project, (*problems, *journal_problems(folder)))
 
 
 def _layer_alone(path: Path) -> Subject:

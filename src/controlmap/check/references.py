@@ -19,20 +19,19 @@ def unused_actors(subject: Subject) -> Iterator[Finding]:
     used = {UNKNOWN, *_named_actors(subject.project)}
     for i, actor in enumerate(subject.project.settings.actors):
         if subject.whole and actor.id not in used:
-            message = f"no state, report or source names the actor {actor.id!r}"
+            message = f"no state, hand feature, report or source names the actor {actor.id!r}"
             yield Finding(message, SETTINGS_FILE, feature=actor.id, property=f"actors.{i}.id")
 
 
-@rule("CM506", "note", "A source that is listed is named by a state, report or event.")
+@rule("CM506", "note", "A source that is listed is named by a state, hand feature, report or event.")
 def unused_sources(subject: Subject) -> Iterator[Finding]:
     project = subject.project
-    states = (state for layer in project.layers for state in layer.states)
-    used = {
-        name for named in (states, project.reports, project.events) for one in named for name in one.sources
-    }
+    states = [state for layer in project.layers for state in layer.states]
+    drawn = [feature for features in project.hand.values() for feature in features]
+    used = {name for one in (*states, *drawn, *project.reports, *project.events) for name in one.sources}
     for name in project.sources:
         if subject.whole and name not in used:
-            message = f"no state, report or event names the source {name!r}"
+            message = f"no state, hand feature, report or event names the source {name!r}"
             yield Finding(message, "sources.json", feature=name, property="id")
 
 
@@ -40,6 +39,9 @@ def _named_actors(project: Project) -> Iterator[str]:
     for layer in project.layers:
         for state in layer.states:
             yield from (state.controller, *state.others)
+    for features in project.hand.values():
+        for feature in features:
+            yield from (feature.controller, feature.to or UNKNOWN, *feature.others)
     for report in project.reports:
         yield from (report.controller, report.from_controller or UNKNOWN, *report.others)
     yield from (source.lean or UNKNOWN for source in project.sources.values())

@@ -17,7 +17,7 @@ from controlmap.check.suppression import quieten
 from controlmap.errors import InputError
 from controlmap.format import SETTINGS_FILE, Severity, key_lines, severity
 from controlmap.model import Silence
-from controlmap.store import entry_places
+from controlmap.store import beside_the_map, entry_places
 
 __all__ = ["Findings", "check"]
 
@@ -80,7 +80,7 @@ def _no_map(subject: Subject) -> str | None:
     """Return why no map can be held against the reports, if there are reports and none can."""
     if not subject.project.reports or subject.history is None:
         return None
-    unread = sorted(subject.broken)
+    unread = sorted(file for file in subject.broken if not beside_the_map(file))
     if unread:
         return f"No agreement of reports and map is given: {', '.join(unread)} cannot be read in full."
     if subject.project.settings.overlaps == "error" and subject.disputed:

@@ -13,7 +13,7 @@ from controlmap.format import (
     write_layer,
 )
 from controlmap.model import ControlState, Project
-from controlmap.store import Lock, inspect_project, read_hand
+from controlmap.store import Lock, inspect_project
 
 __all__ = ["derive_project", "derived_files", "open_to_derive"]
 
@@ -51,8 +51,7 @@ def derive_project(project: Project, layer_id: str | None = None) -> dict[str, l
     Raises
     ------
     InputError
-        When there is no such layer, when the map project has no period or a layer no extent, or when a hand
-        feature cannot be used.
+        When there is no such layer, or when the map project has no period or a layer no extent.
     """
     problems = list(_lacking(project, layer_id))
     period = project.settings.period
@@ -63,7 +62,7 @@ def derive_project(project: Project, layer_id: str | None = None) -> dict[str, l
         extents,
         project.places.values(),
         project.reports,
-        read_hand(project),
+        [feature for drawn in project.hand.values() for feature in drawn],
         start=period.start,
         grid=project.grid,
         leans={source.id: source.lean for source in project.sources.values() if source.lean},

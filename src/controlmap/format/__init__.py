@@ -5,6 +5,7 @@ from controlmap.format.canonical import feature_text, geometry_text, json_text, 
 from controlmap.format.coordinates import build, check_geometry, check_lines, check_range
 from controlmap.format.csv_tables import parse_table, row_lines, write_table
 from controlmap.format.document import Document, Fault
+from controlmap.format.entries import entry_values
 from controlmap.format.geojson import (
     RawFeature,
     check_collection,
@@ -14,12 +15,12 @@ from controlmap.format.geojson import (
     raw_features,
     schema_fault,
 )
-from controlmap.format.hand import parse_hand
+from controlmap.format.hand import HAND_FOLDER, hand_file, parse_hand
 from controlmap.format.journal import JOURNAL_FILE, entry_line, parse_entry
 from controlmap.format.json import MAX_BYTES, decode, no_collection, read_json
 from controlmap.format.layer import ParsedLayer, parse_layer
 from controlmap.format.reading_rules import RULES, Rule, Severity, refuse, severity
-from controlmap.format.references import check_references
+from controlmap.format.references import Unsound, check_hand, check_references
 from controlmap.format.schemas import all_schemas, schema_text
 from controlmap.format.settings import (
     SETTINGS_FILE,
@@ -34,6 +35,7 @@ from controlmap.format.sources import parse_sources, write_sources
 from controlmap.format.unchanged_lines import spliced
 
 __all__ = [
+    "HAND_FOLDER",
     "JOURNAL_FILE",
     "MAX_BYTES",
     "RULES",
@@ -44,20 +46,24 @@ __all__ = [
     "RawFeature",
     "Rule",
     "Severity",
+    "Unsound",
     "all_schemas",
     "build",
     "check_collection",
     "check_geojson",
     "check_geometry",
+    "check_hand",
     "check_lines",
     "check_range",
     "check_references",
     "decode",
     "entry_line",
+    "entry_values",
     "extended_settings",
     "feature_label",
     "feature_text",
     "geometry_text",
+    "hand_file",
     "is_error",
     "json_text",
     "key_lines",

@@ -35,15 +35,18 @@ def parse_base(data: bytes, *, file: str) -> tuple[tuple[BaseFeature, ...], list
 @gathering(())
 def parse_events(data: bytes, *, file: str, zone: ZoneInfo) -> tuple[tuple[Event, ...], list[Problem]]:
     """Return the events of a file that could be read, and all problems."""
-    document, raw, faults = _features(data, file)
+    document, sound, faults = _features(data, file)
+    shaped = {feature.path for feature in sound}
     events: dict[str, Event] = {}
-    for feature in raw:
+    for feature in raw_features(document):
+        # What is wrong with a feature's structure has been told: its properties are looked at all the same.
+        point = _geometry(feature) if feature.path in shaped else None
         try:
-            event = _event(feature, zone)
+            event = _event(feature, point, zone)
         except InputError as error:
             faults += [schema_fault(problem, feature) for problem in error.problems]
             continue
-        if events.setdefault(event.id, event) is not event:
+        if feature.path in shaped and events.setdefault(event.id, event) is not event:
             message = f"the id {event.id!r} stands at an earlier feature already"
             faults.append(Fault((*feature.path, "id"), "CM121", message, feature.label))
     return tuple(events.values()), document.problems(faults)
@@ -96,11 +99,18 @@ def _geometry(feature: RawFeature) -> shapely.Geometry | None:
     return None if geometry is None or geometry.is_empty else geometry
 
 
-def _event(feature: RawFeature, zone: ZoneInfo) -> Event:
-    point = _geometry(feature)
-    if point is not None and not isinstance(point, shapely.Point):
-        raise InputError(Problem("an event is a Point or null", property="geometry", code="CM202"))
+def _event(feature: RawFeature, point: shapely.Geometry | None, zone: ZoneInfo) -> Event:
+    wrong: list[Problem] = []
+    if not isinstance(point, shapely.Point | None):
+        wrong, point = [Problem("an event is a Point or null", property="geometry", code="CM202")], None
+    found = feature.value.get("properties")
     # The id stands on the feature alone; one among the properties does not replace it.
-    own = {key: value for key, value in (feature.value["properties"] or {}).items() if key != "id"}
+    own = {key: value for key, value in found.items() if key != "id"} if isinstance(found, dict) else {}
     ids = {"id": feature.value["id"]} if "id" in feature.value else {}
-    return validated(Event, {**own, **ids, "geometry": point}, zone=zone)
+    try:
+        event = validated(Event, {**own, **ids, "geometry": point}, zone=zone)
+    except InputError as error:
+        raise InputError([*wrong, *error.problems]) from None
+    if wrong:
+        raise InputError(wrong)
+    return event

@@ -16,7 +16,7 @@ from controlmap.format.json import decode
 from controlmap.format.problems import gathering
 from controlmap.model import Place, Report, nearest, validated
 
-__all__ = ["COLUMNS", "parse_table", "row_lines", "write_table"]
+__all__ = ["COLUMNS", "parse_table", "row_lines", "row_values", "write_table"]
 
 Row = TypeVar("Row", Place, Report)
 COLUMNS: dict[type, tuple[str, ...]] = {model: tuple(model.model_fields) for model in (Place, Report)}
@@ -60,6 +60,18 @@ def row_lines(data: bytes, *, file: str) -> dict[str, int]:
     header, *rows = [*_records(decode(data, file=file), file)] or [(1, [])]
     column = header[1].index("id") if "id" in header[1] else len(header[1])
     return {fields[column]: line for line, fields in rows if column < len(fields)}
+
+
+def row_values(data: bytes, *, file: str) -> list[dict[str, str]]:
+    """Return what stands in each row of a table, by column, but of rows with another length than the first.
+
+    Raises
+    ------
+    InputError
+        When the bytes are no UTF-8 or no CSV.
+    """
+    records = [fields for _, fields in _records(decode(data, file=file), file)]
+    return [dict(zip(records[0], row, strict=True)) for row in records[1:] if len(row) == len(records[0])]
 
 
 def write_table(model: type[Row], rows: Iterable[Row]) -> bytes:

@@ -45,7 +45,7 @@ class RawFeature:
 def check_geojson(document: Document) -> list[Fault]:
     """Return what RFC 7946 finds wrong with a document of any GeoJSON type; warnings too.
 
-    Two codes go beyond the structure that it asks for: CM113 and CM206 hold coordinates to WGS 84.
+    Three codes go beyond the structure that it asks for: CM113, CM206 and CM215 hold coordinates to WGS 84.
     """
     return list(_check_object(document.value, ()))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from controlmap.errors import InputError, Problem
 from controlmap.format.canonical import json_text
 from controlmap.format.json import read_json
@@ -10,6 +12,11 @@ from controlmap.model import Entry, Note
 __all__ = ["JOURNAL_FILE", "entry_line", "parse_entry"]
 
 JOURNAL_FILE = "journal.jsonl"
+
+_GO_ON = (
+    "Take the line from a copy or from git; or empty it, but keep its line break: the map stays as it is,\n"
+    "  and only what that line told can no longer be undone."
+)
 
 
 def entry_line(entry: Entry, delta_text: str) -> bytes:
@@ -26,7 +33,10 @@ def parse_entry(line: bytes, number: int) -> Entry:
     InputError
         When it is no entry.
     """
-    value = read_json(line, file=f"{JOURNAL_FILE}:{number}").value
+    try:
+        value = read_json(line, file=JOURNAL_FILE).value
+    except InputError as error:
+        raise InputError(replace(p, line=number, hint=_GO_ON) for p in error.problems) from None
     try:
         note = Note(
             command=value["command"],
@@ -47,4 +57,5 @@ def parse_entry(line: bytes, number: int) -> Entry:
             value.get("files", []),
         )
     except (KeyError, TypeError):
-        raise InputError(Problem("is no entry of the journal", JOURNAL_FILE, number)) from None
+        problem = Problem("is no entry of the journal", JOURNAL_FILE, number, hint=_GO_ON, code="CM144")
+        raise InputError(problem) from None

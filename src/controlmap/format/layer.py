@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from controlmap.format.geojson import (
 from controlmap.format.json import no_collection, read_json
 from controlmap.format.problems import gathering
 from controlmap.format.snapping import settle
-from controlmap.model import ControlState, validated
+from controlmap.model import UNKNOWN, ControlState, validated
 from controlmap.plane import Grid
 
 __all__ = ["ParsedLayer", "parse_layer"]
@@ -99,8 +99,18 @@ def _state(
     try:
         state = validated(ControlState, data, zone=zone)
     except InputError as error:
-        return None, [schema_fault(problem, feature) for problem in error.problems]
+        wrong = [schema_fault(problem, feature) for problem in error.problems]
+        return None, [*wrong, *_check_periods(_dated(data, error.problems, zone), feature)]
     return state, list(_check_periods(state, feature))
+
+
+def _dated(data: Mapping[str, Any], problems: Sequence[Problem], zone: ZoneInfo) -> ControlState:
+    """Return a state that has the dates of one that cannot be used, as far as they can be read."""
+    wrong = {(problem.property or "").split(".")[0] for problem in problems}
+    dates = {key: data[key] for pair in _PAIRS for key in pair[:2] if key in data and key not in wrong}
+    needed = {"id": data["id"], "geometry": _NO_GROUND, "controller": UNKNOWN, "valid_to": None}
+    # Where it is not known since when, no end is too early.
+    return validated(ControlState, {**needed, "valid_from": "-9999-01-01", **dates}, zone=zone)
 
 
 def _members(feature: dict[str, Any], clashing: dict[str, Any]) -> dict[str, Any]:

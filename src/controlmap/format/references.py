@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from controlmap.errors import Problem
+from controlmap.format.hand import hand_file
+from controlmap.format.settings import SETTINGS_FILE
 from controlmap.model import UNKNOWN, nearest
 
 if TYPE_CHECKING:
     from controlmap.model import Project
 
-__all__ = ["check_references"]
+__all__ = ["Unsound", "check_hand", "check_references"]
+
+
+class Unsound(NamedTuple):
+    """A feature, row or entry that cannot be used, as it is written."""
+
+    file: str
+    name: str
+    values: Mapping[str, Any]
 
 
 class _Use(NamedTuple):
@@ -23,19 +33,97 @@ class _Use(NamedTuple):
     name: str
 
 
-def check_references(project: Project, unread: Collection[str | None] = ()) -> Iterator[Problem]:
+_STATE = {"controller": "actor", "others": "actor", "sources": "source"}
+_HAND = {**_STATE, "to": "actor"}
+_NAMING: dict[str, dict[str, str]] = {
+    "reports.csv": {**_STATE, "from_controller": "actor", "place": "place"},
+    "events.geojson": {"sources": "source"},
+    "sources.json": {"lean": "actor"},
+}
+"""What the properties of a file's entries name; those of layers and hand features stand above."""
+_LISTED_IN = {"actor": SETTINGS_FILE, "source": "sources.json", "place": "places.csv"}
+_CODES = {"actor": "CM501", "source": "CM502", "place": "CM503"}
+_LISTS = ("others", "sources")
+
+
+def check_references(
+    project: Project, unread: Collection[str | None] = (), unsound: Iterable[Unsound] = ()
+) -> Iterator[Problem]:
     """Yield a problem for each actor, source and place that is named but not listed, and each id used twice.
 
     What would be listed in a file of `unread` is not looked for: that file's own problems come first.
+    `unsound` are entries that could not be used and name something too. What is drawn by hand has a check of
+    its own.
     """
-    actors = dict.fromkeys([*(actor.id for actor in project.settings.actors), UNKNOWN])
-    yield from _missing(_actors(project), actors, "CM501", "actor", "controlmap.toml")
-    if "sources.json" not in unread:
-        yield from _missing(_sources(project), project.sources, "CM502", "source", "sources.json")
-    if "places.csv" not in unread:
-        places = (_Use("reports.csv", report.id, "place", report.place) for report in project.reports)
-        yield from _missing(places, project.places, "CM503", "place", "places.csv")
+    beside = {layer.file: _STATE for layer in project.layers}
+    yield from _missing(project, _parents(project), unread, "actor")
+    for kind in _LISTED_IN:
+        yield from _missing(project, _uses(project, {**_NAMING, **beside}, kind, unsound), unread, kind)
     yield from _repeated_ids(project)
+
+
+def check_hand(
+    project: Project, unread: Collection[str | None] = (), unsound: Iterable[Unsound] = ()
+) -> Iterator[Problem]:
+    """Yield a problem for what hand features name and nobody lists, and for each id used twice.
+
+    The parameters are those of `check_references`.
+    """
+    naming = {hand_file(layer.id): _HAND for layer in project.layers}
+    for kind in ("actor", "source"):
+        yield from _missing(project, _uses(project, naming, kind, unsound), unread, kind)
+    homes: dict[str, str] = {}
+    for layer_id, features in project.hand.items():
+        file = hand_file(layer_id)
+        for feature in features:
+            home = homes.setdefault(feature.id, file)
+            if home != file:
+                message = f"the id {feature.id!r} stands in {home} already"
+                yield Problem(message, file, feature=feature.id, property="id", code="CM121")
+
+
+def _uses(
+    project: Project, naming: Mapping[str, Mapping[str, str]], kind: str, unsound: Iterable[Unsound]
+) -> Iterator[_Use]:
+    """Yield what the entries of some files name of one kind."""
+    for file, value in _values(project):
+        for key, what in naming.get(file, {}).items():
+            if what == kind:
+                yield from (_Use(file, value.id, key, name) for name in _names(getattr(value, key), key))
+    for entry in unsound:
+        for key, what in naming.get(entry.file, {}).items():
+            if what == kind:
+                names = _names(entry.values.get(key), key)
+                yield from (_Use(entry.file, entry.name, key, name) for name in names)
+
+
+def _values(project: Project) -> Iterator[tuple[str, Any]]:
+    """Yield all that names something, with its file."""
+    for layer in project.layers:
+        yield from ((layer.file, state) for state in layer.states)
+    for layer_id, features in project.hand.items():
+        yield from ((hand_file(layer_id), feature) for feature in features)
+    yield from (("reports.csv", report) for report in project.reports)
+    yield from (("events.geojson", event) for event in project.events)
+    yield from (("sources.json", source) for source in project.sources.values())
+
+
+def _names(value: Any, key: str) -> list[str]:
+    """Return the names in a property: of a list those that are texts, none where there is nothing."""
+    several = value.split() if isinstance(value, str) and key in _LISTS else value
+    parts = several if isinstance(several, list | tuple) else [several]
+    return [part for part in parts if isinstance(part, str) and part]
+
+
+def _parents(project: Project) -> Iterator[_Use]:
+    for i, actor in enumerate(project.settings.actors):
+        if actor.parent:
+            yield _Use(SETTINGS_FILE, actor.id, f"actors.{i}.parent", actor.parent)
+
+
+def _listed(project: Project, kind: str) -> Collection[str]:
+    actors = dict.fromkeys((*project.settings.actor_ids, UNKNOWN))
+    return {"actor": actors, "source": project.sources, "place": project.places}[kind]
 
 
 def _repeated_ids(project: Project) -> Iterator[Problem]:
@@ -50,9 +138,10 @@ def _repeated_ids(project: Project) -> Iterator[Problem]:
 
 
 def _missing(
-    uses: Iterable[_Use], known: Collection[str], code: str, kind: str, where: str
+    project: Project, uses: Iterable[_Use], unread: Collection[str | None], kind: str
 ) -> Iterator[Problem]:
-    for use in uses:
+    known, where = _listed(project, kind), _LISTED_IN[kind]
+    for use in uses if where not in unread else ():
         if use.name not in known:
             yield Problem(
                 f"{where} lists no {kind} {use.name!r}",
@@ -60,32 +149,5 @@ def _missing(
                 feature=use.feature,
                 property=use.property,
                 hint=nearest(use.name, known, f"{kind}s"),
-                code=code,
+                code=_CODES[kind],
             )
-
-
-def _actors(project: Project) -> Iterator[_Use]:
-    for i, actor in enumerate(project.settings.actors):
-        if actor.parent:
-            yield _Use("controlmap.toml", actor.id, f"actors.{i}.parent", actor.parent)
-    for layer in project.layers:
-        for state in layer.states:
-            yield _Use(layer.file, state.id, "controller", state.controller)
-            yield from (_Use(layer.file, state.id, "others", name) for name in state.others)
-    for report in project.reports:
-        yield _Use("reports.csv", report.id, "controller", report.controller)
-        if report.from_controller:
-            yield _Use("reports.csv", report.id, "from_controller", report.from_controller)
-        yield from (_Use("reports.csv", report.id, "others", name) for name in report.others)
-    for source in project.sources.values():
-        if source.lean:
-            yield _Use("sources.json", source.id, "lean", source.lean)
-
-
-def _sources(project: Project) -> Iterator[_Use]:
-    for layer in project.layers:
-        for state in layer.states:
-            yield from (_Use(layer.file, state.id, "sources", name) for name in state.sources)
-    for file, values in (("reports.csv", project.reports), ("events.geojson", project.events)):
-        for value in values:
-            yield from (_Use(file, value.id, "sources", name) for name in value.sources)

@@ -9,6 +9,7 @@ One feature a judgement, in three roles:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import shapely
@@ -45,15 +46,33 @@ class HandFeature(BaseModel):
 
     @model_validator(mode="after")
     def _fits_role(self) -> HandFeature:
-        if self.role == "collapse" and (self.to is None or self.valid_from is None):
-            raise ValueError("a collapse needs `to` and `valid_from`: who takes over, and when")
-        if self.role != "collapse" and self.geometry is None:
-            raise ValueError(f"ground is needed for the role {self.role!r}")
-        if not isinstance(self.geometry, shapely.Polygon | shapely.MultiPolygon | None):
-            raise ValueError("ground is a Polygon or MultiPolygon")
-        if self.role == "baseline" and (self.valid_from is not None or self.valid_to is not None):
-            raise ValueError("a baseline holds when the map begins: it has no period of its own")
+        wrong = [what for is_so, what in self._contradictions() if is_so]
+        if wrong:
+            raise ValueError("; ".join(wrong))
         return self
+
+    def _contradictions(self) -> Iterator[tuple[bool, str]]:
+        """Yield what could be wrong between a feature's properties, and whether it is."""
+        since, until = self.valid_from, self.valid_to
+        collapse, baseline = self.role == "collapse", self.role == "baseline"
+        ground = self.geometry
+        yield (
+            collapse and (self.to is None or since is None),
+            "a collapse needs `to` and `valid_from`: who takes over, and when",
+        )
+        yield not collapse and ground is None, f"ground is needed for the role {self.role!r}"
+        yield (
+            not isinstance(ground, shapely.Polygon | shapely.MultiPolygon | None),
+            "ground is a Polygon or MultiPolygon",
+        )
+        yield (
+            baseline and (since is not None or until is not None),
+            "a baseline holds when the map begins: it has no period of its own",
+        )
+        yield (
+            since is not None and until is not None and bool(until <= since),
+            "the period is empty or runs backwards",
+        )
 
     @property
     def holding(self) -> Holding:

@@ -12,6 +12,7 @@ import shapely
 
 from controlmap.model.background import Base
 from controlmap.model.fields import Text
+from controlmap.model.hand import HandFeature
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Settings
 from controlmap.model.states import ControlState
@@ -43,7 +44,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Project:
-    """A map project as read from its folder."""
+    """A map project as read from its folder; `hand` is what was drawn by hand, by layer's id."""
 
     folder: Path
     settings: Settings
@@ -55,6 +56,7 @@ class Project:
     reports: tuple[Report, ...] = ()
     events: tuple[Event, ...] = ()
     base: tuple[Base, ...] = ()
+    hand: Mapping[str, tuple[HandFeature, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Project({str(self.folder)!r}, layers={[layer.id for layer in self.layers]})"

@@ -3,15 +3,23 @@
 from controlmap.store.atomic import clear_leftovers, write_atomically
 from controlmap.store.files import encoded_for, inside, read_data, slug
 from controlmap.store.git_revisions import unpack_revision
+from controlmap.store.journal_lines import journal_problems
 from controlmap.store.line_numbers import entry_places
 from controlmap.store.locks import WAIT_S, Lock, user, waiting
 from controlmap.store.new import init_project
-from controlmap.store.reading import find_folder, inspect_project, open_project, read_hand, read_layer
+from controlmap.store.reading import (
+    beside_the_map,
+    find_folder,
+    inspect_project,
+    open_project,
+    read_layer,
+)
 from controlmap.store.transaction import commit, locked
 
 __all__ = [
     "WAIT_S",
     "Lock",
+    "beside_the_map",
     "clear_leftovers",
     "commit",
     "encoded_for",
@@ -20,10 +28,10 @@ __all__ = [
     "init_project",
     "inside",
     "inspect_project",
+    "journal_problems",
     "locked",
     "open_project",
     "read_data",
-    "read_hand",
     "read_layer",
     "slug",
     "unpack_revision",

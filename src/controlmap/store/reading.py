@@ -16,9 +16,13 @@ import shapely
 from controlmap.dates import read_zone
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
+    HAND_FOLDER,
+    JOURNAL_FILE,
     SETTINGS_FILE,
     ParsedLayer,
+    check_hand,
     check_references,
+    hand_file,
     parse_base,
     parse_events,
     parse_extent,
@@ -31,7 +35,6 @@ from controlmap.format import (
     severity,
 )
 from controlmap.model import (
-    UNKNOWN,
     Base,
     BaseEntry,
     Event,
@@ -42,15 +45,18 @@ from controlmap.model import (
     Place,
     Project,
     Report,
+    Settings,
     Source,
+    nearest,
 )
 from controlmap.plane import Grid
 from controlmap.store.files import inside, read_data
 from controlmap.store.line_numbers import with_lines
 from controlmap.store.locks import Lock
 from controlmap.store.transaction import locked
+from controlmap.store.unsound import unsound_entries
 
-__all__ = ["Layer", "Project", "find_folder", "inspect_project", "open_project"]
+__all__ = ["beside_the_map", "find_folder", "inspect_project", "open_project", "read_layer"]
 
 
 Parsed = TypeVar("Parsed")
@@ -59,11 +65,19 @@ Parsed = TypeVar("Parsed")
 Parsed_co = TypeVar("Parsed_co", covariant=True)
 
 
-Keyed = TypeVar("Keyed", Source, Place, Report, Event)
+Keyed = TypeVar("Keyed", Source, Place, Report, Event, HandFeature)
 
 
 class _Parse(Protocol[Parsed_co]):
     def __call__(self, data: bytes, *, file: str) -> tuple[Parsed_co, list[Problem]]: ...
+
+
+def beside_the_map(file: str | None) -> bool:
+    """Tell whether a file says how the map came about, and no page is made of it: hand features, the journal.
+
+    What is wrong with one is told by a check, and by what needs it: it keeps no map from being shown.
+    """
+    return file is not None and (file == JOURNAL_FILE or file.startswith(f"{HAND_FOLDER}/"))
 
 
 def open_project(path: str | Path, *, held: Lock | None = None) -> Project:
@@ -71,15 +85,13 @@ def open_project(path: str | Path, *, held: Lock | None = None) -> Project:
 
     `held` is the lock of its folder, where the caller holds one already.
 
-    `held` is the lock of its folder, where the caller holds one already.
-
     Raises
     ------
     InputError
-        With all problems of all files, when one of them is an error.
+        With all problems of all files that the map is made of, when one of them is an error.
     """
     project, problems = inspect_project(path, held=held)
-    refuse(problems)
+    refuse(problem for problem in problems if not beside_the_map(problem.file))
     return project
 
 
@@ -116,11 +128,24 @@ def _inspect(folder: Path) -> tuple[Project, list[Problem]]:
         reports=reading.optional("reports.csv", partial(parse_table, Report, zone=zone)),
         events=reading.optional("events.geojson", partial(parse_events, zone=zone)),
         base=tuple(reading.base(entry) for entry in settings.base),
+        hand={entry.id: reading.hand(entry) for entry in settings.layers},
     )
     unread = {problem.file for problem in reading.problems if severity(problem) == "error"}
-    dangling = with_lines(check_references(project, unread), folder)
+    unsound = unsound_entries(folder, reading.problems)
+    dangling = [*check_references(project, unread, unsound), *check_hand(project, unread, unsound)]
+    stray = _stray_hand(folder, settings)
     # A background file that is an extent too is read twice, and its problems found twice.
-    return project, list(dict.fromkeys([*reading.problems, *dangling]))
+    return project, list(dict.fromkeys([*reading.problems, *with_lines(dangling, folder), *stray]))
+
+
+def _stray_hand(folder: Path, settings: Settings) -> Iterator[Problem]:
+    """Yield a problem for each file of `hand/` that is no layer's: a derivation would pass over it."""
+    expected = [hand_file(entry.id) for entry in settings.layers]
+    for path in sorted((folder / HAND_FOLDER).glob("*.geojson*")):
+        name = path.relative_to(folder).as_posix()
+        if name not in expected:
+            hint = nearest(name, expected, "files") or f"Expected: {', '.join(expected)}."
+            yield Problem("belongs to no layer, and is not read", name, hint=hint, code="CM145")
 
 
 def find_folder(path: str | Path) -> Path:
@@ -164,6 +189,9 @@ class _Reading:
     def base(self, entry: BaseEntry) -> Base:
         return Base(entry.kind, entry.attribution, self.file(entry.file, parse_base, ()))
 
+    def hand(self, entry: LayerEntry) -> tuple[HandFeature, ...]:
+        return self.optional(hand_file(entry.id), partial(parse_hand, grid=self.grid, zone=self.zone))
+
     def optional(self, file: str, parse: _Parse[tuple[Keyed, ...]]) -> tuple[Keyed, ...]:
         there = os.path.lexists(self.folder / file)
         return self.file(file, parse, (), named_in=file) if there else ()
@@ -197,50 +225,3 @@ def read_layer(path: Path, *, grid: Grid, zone: ZoneInfo, file: str | None = Non
     layer, problems = parse_layer(read_data(path, name), file=name, grid=grid, zone=zone)
     refuse(problems)
     return layer
-
-
-def read_hand(project: Project) -> list[HandFeature]:
-    """Return the hand features of all layers.
-
-    Raises
-    ------
-    InputError
-        With all that is wrong with the files, and every actor and source that they name and nobody lists.
-    """
-    features: list[HandFeature] = []
-    problems: list[Problem] = []
-    for layer in project.layers:
-        file = f"hand/{layer.id}.geojson"
-        path = project.folder / file
-        if path.exists():
-            found, more = parse_hand(read_data(path, file), file=file, grid=project.grid, zone=project.zone)
-            problems += [*more, *_unlisted(found, project, file), *_taken(found, features, file)]
-            features += found
-    refuse(problems)
-    return features
-
-
-def _unlisted(features: list[HandFeature], project: Project, file: str) -> Iterator[Problem]:
-    actors = {UNKNOWN, *(actor.id for actor in project.settings.actors)}
-    for feature in features:
-        named = (
-            ("controller", feature.controller),
-            ("to", feature.to),
-            *(("others", o) for o in feature.others),
-        )
-        for key, actor in named:
-            if actor is not None and actor not in actors:
-                message = f"controlmap.toml lists no actor {actor!r}"
-                yield Problem(message, file, feature=feature.id, property=key, code="CM501")
-        for source in feature.sources:
-            if source not in project.sources:
-                message = f"sources.json lists no source {source!r}"
-                yield Problem(message, file, feature=feature.id, property="sources", code="CM502")
-
-
-def _taken(features: list[HandFeature], earlier: list[HandFeature], file: str) -> Iterator[Problem]:
-    seen = {feature.id for feature in earlier}
-    for feature in features:
-        if feature.id in seen:
-            yield Problem(f"the id {feature.id!r} stands twice", file, feature=feature.id, code="CM121")
-        seen.add(feature.id)
