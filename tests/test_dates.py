@@ -17,9 +17,15 @@ from controlmap.dates import (
     OPEN_END,
     OPEN_START,
     day_of,
+    end_of,
+    exact_text,
+    first_minute,
     format_instant,
+    instant_of,
+    last_minute,
     parse_instant,
     parse_through,
+    precision_of,
     read_zone,
 )
 from controlmap.errors import InputError
@@ -45,6 +51,61 @@ def test_a_date_time_means_its_minute(moment: datetime) -> None:
 @given(st.dates())
 def test_a_date_means_its_first_minute(day: date) -> None:
     assert parse_instant(day.isoformat()) == np.datetime64(datetime(day.year, day.month, day.day), "m")
+
+
+PRECISE = {
+    "2024": ("year", "2024-01-01T00:00", "2024-12-31T23:59"),
+    "2024-02": ("month", "2024-02-01T00:00", "2024-02-29T23:59"),
+    "2024-11-30": ("day", "2024-11-30T00:00", "2024-11-30T23:59"),
+    "2024-11-30T00:00": ("minute", "2024-11-30T00:00", "2024-11-30T00:00"),
+    "-0044": ("year", "-0044-01-01T00:00", "-0044-12-31T23:59"),
+    "-0044-03-15": ("day", "-0044-03-15T00:00", "-0044-03-15T23:59"),
+    "+12024-12": ("month", "+12024-12-01T00:00", "+12024-12-31T23:59"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PRECISE.items(), ids=PRECISE)
+def test_an_instant_is_as_precise_as_its_text(text: str, expected: tuple[str, str, str]) -> None:
+    instant = parse_instant(text)
+    bounds = first_minute(instant), last_minute(instant)
+    assert (precision_of(instant), *map(exact_text, bounds)) == expected
+    assert exact_text(instant) == text
+    assert end_of(instant) - bounds[1] == np.timedelta64(1, "m")
+
+
+def test_the_python_kinds_of_dates_are_days_or_minutes() -> None:
+    days = [date(2024, 11, 30), np.datetime64("2024-11-30"), "2024-11-30"]
+    minutes = [datetime(2024, 11, 30), np.datetime64("2024-11-30", "s"), np.datetime64("2024-11-30", "h")]
+    assert [exact_text(instant_of(day)) for day in days] == ["2024-11-30"] * 3
+    assert [exact_text(instant_of(minute)) for minute in minutes] == ["2024-11-30T00:00"] * 3
+
+
+@pytest.mark.parametrize("text", ["2024-12-05 14:30", "2024-12-05T14:30:00", "2024-12-05 14:30:00.000"])
+def test_a_space_and_seconds_of_nought_are_taken(text: str) -> None:
+    assert exact_text(parse_instant(text)) == "2024-12-05T14:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("5.12.2024", "2024-12-05"), ("05/12/2024", "2024-12-05 or 2024-05-12"), ("13/12/2024", "2024-12-13"),
+        ("2024/12/5", "2024-12-05"), ("20241205", "2024-12-05"), ("2024-1-5", "2024-01-05"),
+        ("2024-12-05T14:30:20", "2024-12-05T14:30"), ("5.12.2024 9:30", "2024-12-05T09:30"),
+        ("٢٠٢٤-١٢-٠٥", "2024-12-05"), (" 2024-12-05", "2024-12-05"),
+    ],
+)  # fmt: skip
+def test_a_date_written_otherwise_is_refused_with_what_it_means(text: str, meant: str) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_instant(text)
+    assert f"did you mean {meant}?" in str(refused.value)
+
+
+@given(st.dates(), st.sampled_from(["{d}.{m}.{y}", "{y}/{m}/{d}", "{y:04}{m:02}{d:02}", "{d}-{m}-{y}"]))
+def test_the_date_that_is_meant_is_among_those_named(day: date, form: str) -> None:
+    text = form.format(y=day.year, m=day.month, d=day.day)
+    with pytest.raises(InputError) as refused:
+        parse_instant(text)
+    assert day.year < 1000 or day.isoformat() in str(refused.value)
 
 
 @given(st.dates(), st.integers(-2400, 2400))
@@ -123,15 +184,16 @@ def test_open_ends_lie_around_every_instant() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2024", "2024-11", "2024-11-31", "2023-02-29", "1900-02-29", "2024-00-10", "2024-13-01", "2024-01-00",
+        "2024-", "2024-1", "2024-11-", "-44", "2024Z", "2024-11Z", "2024-11T12:00",
+        "2024-11-31", "2023-02-29", "1900-02-29", "2024-00-10", "2024-13-01", "2024-01-00",
         "2024-11-30T24:00", "2024-11-30T12", "2024-11-30T12:60", "2024-11-30T12:00:30",
         "2024-11-30T12:00+24:00", "12024-11-30", "24-11-30",
         "2024-1-1", "20241130", "30/11/2024", " 2024-11-30", "2024-11-30\n", "",
-        "2024-11-30 12:00", "2024-11-30t12:00", "٢٠٢٤-١١-٣٠", "２０２４-11-30", "−0044-03-15",
+        "2024-11-30  12:00", "2024-11-30t12:00", "٢٠٢٤-١١-٣٠", "２０２４-11-30", "−0044-03-15",
         "NaT", "now", "today",
     ],
 )  # fmt: skip
-def test_what_is_no_full_date_is_refused_in_words(text: str) -> None:
+def test_what_is_no_date_is_refused_in_words(text: str) -> None:
     with pytest.raises(InputError, match="is not an instant: ") as refused:
         parse_instant(text, read_zone("UTC"))
     assert repr(text) in str(refused.value)

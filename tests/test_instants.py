@@ -97,6 +97,7 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
         "places": list(valley.project.places.values()), "path": valley.project.folder / RASTER,
         "layers": [Ground("valley", valley.project.layers[0].states)], "start": "2024-03-01",
         "snapshots": [{"a": shapely.box(36, 35, 37, 36)}], "on": "2024-03-02", "end": "2024-03-20",
+        "lon": 36.412, "lat": 35.274,
     }  # fmt: skip
     more = {
         "build": {"path": valley.project.folder / "page.html"},

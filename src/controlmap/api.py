@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from controlmap import check, measure
-from controlmap.dates import Instant, Instants, instant_of, instants_of, read_zone
+from controlmap.dates import Instant, Instants, instant_of, instants_of, last_minute, read_zone
 from controlmap.edit import Editing
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import Held, project_of_series
@@ -120,6 +120,13 @@ def from_snapshots(
 class MapProject(Editing):
     """A map project and what can be asked of it; `project` holds the values read from its files.
 
+    A date that is asked for means the whole day. A text such as "2024-11-30", a `datetime.date` and a
+    `datetime64[D]` are days: the answer is that at the end of the day, and between two days all that
+    happened in them, both included. "2024-11", "2024", `datetime64[M]` and `[Y]` are months and years
+    likewise. A text with a time, a `datetime`, a `pandas.Timestamp` and finer `datetime64` are instants. What
+    is asked for must lie in the map's period with a part at least; that part answers. `geodata/SPEC.md` has a
+    table of examples.
+
     `history` is that of the project, where it is made already.
     """
 
@@ -144,6 +151,8 @@ class MapProject(Editing):
     def history(self, *, known_on: Instant | None = None) -> History:
         """Return the cells, spells and arcs; `known_on` as they were on record at an instant.
 
+        A day, month or year means its end, as wherever a date is asked for: see `moment`.
+
         Raises
         ------
         InputError
@@ -151,9 +160,10 @@ class MapProject(Editing):
         OverlapError
             When two controllers hold the same ground and the project does not say what that means.
         """
-        known = None if known_on is None else self._moment(known_on)
+        asked = None if known_on is None else self._moment(known_on)
+        known = None if asked is None else last_minute(asked)
         if known not in self._histories:
-            self._histories[known] = history_of(self.project, known)
+            self._histories[known] = history_of(self.project, asked)
         return self._histories[known]
 
     def agreement(self, *, known_on: Instant | None = None) -> Agreement:
@@ -247,7 +257,8 @@ class MapProject(Editing):
     ) -> pd.DataFrame:
         """Return km² and share by controller, status, certainty, layer, or some of them: see `measure.areas`.
 
-        At `dates`, or at steps such as `every="1d"`; by default at all instants at which the map changes.
+        At the end of `dates`, or of days at steps such as `every="1d"`; by default at all instants at which
+        the map changes.
 
         Raises
         ------
@@ -273,7 +284,7 @@ class MapProject(Editing):
         return measure.area_ranges(self.history(), self._moments(dates, every), by=by)
 
     def changes(self, start: Instant, end: Instant) -> gpd.GeoDataFrame:
-        """Return the ground that changed hands between two instants, by pair: see `measure.changes`.
+        """Return the ground that changed hands from one day to another, by pair: see `measure.changes`.
 
         Raises
         ------
@@ -283,7 +294,7 @@ class MapProject(Editing):
         return measure.changes(self.history(), start, end)
 
     def change_matrix(self, start: Instant, end: Instant) -> pd.DataFrame:
-        """Return km² from each controller (rows) to each (columns) between two instants.
+        """Return km² from each controller (rows) to each (columns) from one day to another.
 
         Raises
         ------
@@ -293,7 +304,7 @@ class MapProject(Editing):
         return measure.change_matrix(self.history(), start, end)
 
     def changed_places(self, start: Instant, end: Instant) -> tuple[measure.ChangedPlace, ...]:
-        """Return the places of the gazetteer that changed hands between two instants, and when.
+        """Return the places of the gazetteer that changed hands from one day to another, and when.
 
         Raises
         ------
@@ -304,7 +315,7 @@ class MapProject(Editing):
         return measure.changed_places(self.history(), places, start, end)
 
     def fronts(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
-        """Return the fronts at an instant, by pair of controllers, with lengths: see `measure.fronts`.
+        """Return the fronts at an instant, or the end of a day, with lengths: see `measure.fronts`.
 
         Raises
         ------
@@ -314,7 +325,7 @@ class MapProject(Editing):
         return measure.fronts(self.history(), instant, with_unknown=with_unknown)
 
     def front_stretches(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
-        """Return the fronts at an instant, by pair and age: see `measure.front_stretches`.
+        """Return the fronts at an instant, or the end of a day, by age: see `measure.front_stretches`.
 
         Raises
         ------
@@ -348,7 +359,7 @@ class MapProject(Editing):
         return measure.turnover(self.history())
 
     def population(self, instant: Instant, *, raster: str | Path | None = None) -> pd.DataFrame:
-        """Return the people by controller at an instant, from the gazetteer, or from a GeoTIFF.
+        """Return the people by controller at an instant or the end of a day, from gazetteer or GeoTIFF.
 
         See `measure.population` and `measure.raster_population`.
 
@@ -362,7 +373,9 @@ class MapProject(Editing):
         return measure.population(self.history(), self.project.places.values(), instant)
 
     def moment(self, instant: Instant) -> np.datetime64:
-        """Return an instant of the map's period, in civil time of the project's zone.
+        """Return the minute of the map's period that answers for a date, in civil time of the project's zone.
+
+        Of a day, month or year it is the last one; a date-time is that instant.
 
         Raises
         ------

@@ -1,7 +1,10 @@
-"""Civil instants: text to and from `datetime64[m]` in the map project's time zone.
+"""Civil instants: text to and from `datetime64`, in the map project's time zone.
 
-A civil date means its first minute. Instants carry no zone; an offset on input is converted to the project's
-zone and dropped. Years beyond four digits carry a sign, as in ISO 8601's expanded form.
+The unit of a `datetime64` is how precisely a time is known: `2024` is a year (`[Y]`), `2024-11` a month
+(`[M]`), `2024-11-30` a day (`[D]`), a date-time a minute (`[m]`). NumPy compares them by their first
+minutes, so that a date means its first minute where the map is cut; a date *asked for* means the whole of
+it, up to its last minute. Instants carry no zone; an offset on input is converted to the project's zone and
+dropped. Years beyond four digits carry a sign, as in ISO 8601's expanded form.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -21,12 +24,19 @@ __all__ = [
     "OPEN_START",
     "Instant",
     "Instants",
+    "Precision",
     "day_of",
+    "day_or_minute",
+    "end_of",
+    "exact_text",
+    "first_minute",
     "format_instant",
     "instant_of",
     "instants_of",
+    "last_minute",
     "parse_instant",
     "parse_through",
+    "precision_of",
     "read_zone",
 ]
 
@@ -38,12 +48,16 @@ Instant = str | date | np.datetime64
 Instants = Instant | Iterable[Instant]
 """One or several instants as people give them: also arrays, a `DatetimeIndex`, a `Series`, a generator."""
 
+Precision = Literal["year", "month", "day", "minute"]
+"""How precisely an instant is known, as its text says."""
+
+_PRECISIONS: dict[str, Precision] = {"Y": "year", "M": "month", "D": "day", "m": "minute"}
 _MINUTES_A_DAY = 1440
 _LAST_YEAR = 999_999
 """What a text can say; before its minute counts what a text cannot, `datetime64` may overflow silently."""
 _INSTANT = re.compile(
-    r"(?P<date>(?P<year>\d{4}|[+-]\d{4,6})-(?P<month>\d\d)-(?P<day>\d\d))"
-    r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?P<second>:00(?:\.0+)?)?(?P<offset>Z|[+-]\d\d:\d\d)?)?",
+    r"(?P<year>\d{4}|[+-]\d{4,6})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
+    r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?P<second>:00(?:\.0+)?)?(?P<offset>Z|[+-]\d\d:\d\d)?)?)?)?",
     re.ASCII,
 )
 _EXPECTED = "a date like 2024-11-30 or a date-time like 2024-11-30T14:00 is expected"
@@ -64,35 +78,38 @@ def read_zone(name: str) -> ZoneInfo:
 
 
 def parse_instant(text: object, zone: ZoneInfo | None = None) -> np.datetime64:
-    """Return the civil instant that an ISO 8601 text names, as `datetime64[m]`.
+    """Return the civil instant that an ISO 8601 text names, in the unit that it is precise to.
 
-    An offset is converted to `zone`; without a zone it is refused. `24:00` is refused, as is any text that is
-    not a full date: a year or a month alone does not say when.
+    `2024` gives `datetime64[Y]`, `2024-11` `[M]`, `2024-11-30` `[D]`, a date-time to the minute `[m]`. An
+    offset is converted to `zone`; without a zone it is refused. `24:00` is refused.
 
     Raises
     ------
     InputError
-        When the text is no full date or date-time to the minute, or names a day that no calendar has.
+        When the text is no date or date-time to the minute, or names a day that no calendar has.
     """
-    match = _INSTANT.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
+    if not isinstance(text, str):
         raise _refusal(text, _EXPECTED)
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        raise _refusal(text, _meant(text) or _EXPECTED)
     day = _civil_day(match, text)
     if match["hour"] is None:
-        return day.astype("datetime64[m]")
+        return day
     minutes = int(match["hour"]) * 60 + int(match["minute"])
     if minutes >= _MINUTES_A_DAY or int(match["minute"]) > 59:
         raise _refusal(text, "no day has that hour and minute")
-    instant = day.astype("datetime64[m]") + np.timedelta64(minutes, "m")
+    instant = first_minute(day) + np.timedelta64(minutes, "m")
     return instant if match["offset"] is None else _to_zone(instant, match["offset"], zone, text)
 
 
 def instant_of(value: Instant, zone: ZoneInfo | None = None) -> np.datetime64:
-    """Return the civil instant, as `datetime64[m]`, that somebody gives in any of Python's ways.
+    """Return the civil instant that somebody gives in any of Python's ways, in its unit of precision.
 
-    That is a text as `parse_instant` reads it, a `date`, a `datetime` or `pandas.Timestamp` (without an
-    offset it is civil time of the project; with one it is converted to `zone`), or a `datetime64` of any
-    unit. Seconds are dropped.
+    That is a text as `parse_instant` reads it, a `date`, which is a day, a `datetime` or `pandas.Timestamp`
+    (without an offset it is civil time of the project; with one it is converted to `zone`), or a
+    `datetime64`, which is a year, month or day in the units Y, M and D. All others are precise to the minute.
+    Seconds are dropped.
 
     Raises
     ------
@@ -118,7 +135,7 @@ def instant_of(value: Instant, zone: ZoneInfo | None = None) -> np.datetime64:
     counted = civil.to_datetime64() if hasattr(civil, "to_datetime64") else np.datetime64(civil)
     if abs(int(counted.astype("datetime64[Y]").astype(int)) + 1970) > _LAST_YEAR:
         raise _refusal(str(given), f"years go from -{_LAST_YEAR} to {_LAST_YEAR}")
-    return counted.astype("datetime64[m]")
+    return counted if _unit(counted) in _PRECISIONS else counted.astype("datetime64[m]")
 
 
 def instants_of(values: Instants, zone: ZoneInfo | None = None) -> list[np.datetime64]:
@@ -134,7 +151,7 @@ def instants_of(values: Instants, zone: ZoneInfo | None = None) -> list[np.datet
     >>> [format_instant(instant) for instant in instants_of(["2024-11-30", "2024-12-01T14:00"])]
     ['2024-11-30', '2024-12-01T14:00']
     >>> instants_of("2024-11-30")
-    [np.datetime64('2024-11-30T00:00')]
+    [np.datetime64('2024-11-30')]
     """
     several: Any = values
     if isinstance(values, str | bytes) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
@@ -143,23 +160,54 @@ def instants_of(values: Instants, zone: ZoneInfo | None = None) -> list[np.datet
 
 
 def parse_through(text: object, zone: ZoneInfo | None = None) -> np.datetime64:
-    """Return the exclusive end of a period that runs through the day (or minute) that a text names.
+    """Return the exclusive end of a period that runs through the year, month, day or minute a text names.
 
     Raises
     ------
     InputError
         As `parse_instant` does.
     """
-    step = _MINUTES_A_DAY if isinstance(text, str) and "T" not in text else 1
-    return parse_instant(text, zone) + np.timedelta64(step, "m")
+    return end_of(parse_instant(text, zone))
+
+
+def precision_of(instant: np.datetime64) -> Precision:
+    """Return how precisely an instant is known."""
+    return _PRECISIONS.get(_unit(instant), "minute")
+
+
+def first_minute(instant: np.datetime64) -> np.datetime64:
+    """Return the first minute of a year, month or day, as `datetime64[m]`."""
+    return instant.astype("datetime64[m]")
+
+
+def end_of(instant: np.datetime64) -> np.datetime64:
+    """Return the first minute after a year, month, day or minute, as `datetime64[m]`."""
+    return first_minute(instant + np.timedelta64(1, _unit(instant)))  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+def last_minute(instant: np.datetime64) -> np.datetime64:
+    """Return the last minute of a year, month or day, as `datetime64[m]`; a minute is its own."""
+    return end_of(instant) - np.timedelta64(1, "m")
+
+
+def exact_text(instant: np.datetime64) -> str:
+    """Return an instant as ISO 8601, as precisely as its unit says: also `T00:00` where it is a minute."""
+    year, month = _format_month(instant)
+    if _unit(instant) in "YM":
+        return year if _unit(instant) == "Y" else f"{year}-{month}"
+    day = instant.astype("datetime64[D]")
+    text = _format_day(day)
+    minutes = int((first_minute(instant) - first_minute(day)).astype(int))
+    return text if _unit(instant) == "D" else f"{text}T{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def format_instant(instant: np.datetime64) -> str:
-    """Return an instant as ISO 8601: a date where it is the first minute of a day, else a date-time."""
-    day = instant.astype("datetime64[D]")
-    text = _format_day(day)
-    minutes = int((instant - day.astype("datetime64[m]")).astype(int))
-    return text if minutes == 0 else f"{text}T{minutes // 60:02d}:{minutes % 60:02d}"
+    """Return an instant as ISO 8601, as precisely as its unit says, without `T00:00`.
+
+    Instants that are computed, such as the dates of a history, are all minutes: at the first minute of a day
+    the day alone is told.
+    """
+    return exact_text(instant).removesuffix("T00:00")
 
 
 def day_of(instant: np.datetime64) -> tuple[np.datetime64, np.datetime64]:
@@ -168,24 +216,43 @@ def day_of(instant: np.datetime64) -> tuple[np.datetime64, np.datetime64]:
     return start, start + np.timedelta64(_MINUTES_A_DAY, "m")
 
 
+def day_or_minute(instant: np.datetime64) -> np.datetime64:
+    """Return a computed instant as the day that it is the first minute of, if it is that of one."""
+    day = instant.astype("datetime64[D]")
+    return day if day == instant else instant
+
+
+def _unit(instant: np.datetime64) -> str:
+    unit, count = np.datetime_data(instant.dtype)
+    return unit if count == 1 else "m"
+
+
 def _civil_day(match: re.Match[str], text: object) -> np.datetime64:
-    """Return the day of a match, checked against the calendar."""
-    year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
-    if not 1 <= month <= 12 or day < 1:
+    """Return the year, month or day of a match, checked against the calendar."""
+    year = int(match["year"]) - 1970
+    if match["month"] is None:
+        return np.datetime64(year, "Y")
+    if not 1 <= int(match["month"]) <= 12:
         raise _refusal(text, "no calendar has that day")
-    first = np.datetime64(12 * (year - 1970) + month - 1, "M")
-    found = first.astype("datetime64[D]") + np.timedelta64(day - 1, "D")
-    if found.astype("datetime64[M]") != first:
+    month = np.datetime64(12 * year + int(match["month"]) - 1, "M")
+    if match["day"] is None:
+        return month
+    found = month.astype("datetime64[D]") + np.timedelta64(int(match["day"]) - 1, "D")
+    if found.astype("datetime64[M]") != month:
         raise _refusal(text, "no calendar has that day")
     return found
 
 
-def _format_day(day: np.datetime64) -> str:
-    months = int(day.astype("datetime64[M]").astype(int))
+def _format_month(instant: np.datetime64) -> tuple[str, str]:
+    months = int(instant.astype("datetime64[M]").astype(int))
     year, month = months // 12 + 1970, months % 12 + 1
-    number = int((day - np.datetime64(months, "M").astype("datetime64[D]")).astype(int)) + 1
     sign = "-" if year < 0 else "+" if year > 9999 else ""
-    return f"{sign}{abs(year):04d}-{month:02d}-{number:02d}"
+    return f"{sign}{abs(year):04d}", f"{month:02d}"
+
+
+def _format_day(day: np.datetime64) -> str:
+    first = day.astype("datetime64[M]").astype("datetime64[D]")
+    return f"{'-'.join(_format_month(day))}-{int((day - first).astype(int)) + 1:02d}"
 
 
 def _to_zone(instant: np.datetime64, offset: str, zone: ZoneInfo | None, text: object) -> np.datetime64:
@@ -211,6 +278,40 @@ def _in_zone(moment: datetime, zone: ZoneInfo | None) -> datetime:
         return moment.astimezone(zone).replace(tzinfo=None)
     except OverflowError:
         raise _refusal(str(moment), "offsets work for the years 1 to 9999 only") from None
+
+
+_TIME = r"(?:[T ](?P<hour>\d\d?):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?"
+_HABITS = [
+    re.compile(day + _TIME)
+    for day in (
+        r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+        r"(?P<day>\d\d?)[-/.](?P<month>\d\d?)[-/.](?P<year>\d{4})",
+        r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4})",
+    )
+]
+"""How people and programs write dates otherwise, in digits of any script, and with seconds."""
+
+
+def _meant(text: str) -> str | None:
+    """Return in words what a text that is no instant is likely to mean."""
+    matches = [match for habit in _HABITS if (match := habit.fullmatch(text.strip()))]
+    dates = [found for found in dict.fromkeys(map(_as_iso, matches)) if found != text and _is_instant(found)]
+    return f"did you mean {' or '.join(dates)}?" if dates else None
+
+
+def _as_iso(match: re.Match[str]) -> str:
+    given = {name: int(digits) for name, digits in match.groupdict().items() if digits is not None}
+    day = "{year:04d}-{month:02d}-{day:02d}".format(**given)
+    return day if "hour" not in given else day + "T{hour:02d}:{minute:02d}".format(**given)
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        parse_instant(text)
+    except InputError:
+        return False
+    return True
 
 
 def _refusal(text: object, why: str) -> InputError:

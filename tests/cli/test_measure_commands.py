@@ -102,7 +102,7 @@ def test_fronts_come_by_pair_with_their_length(run: Run, project: Path) -> None:
 def test_the_ages_of_a_front_add_up_to_its_length(run: Run, project: Path) -> None:
     (whole,) = run("fronts", "2024-03-10", project, "--json").document["rows"]
     rows = run("fronts", "2024-03-10", project, "--ages", "--json").document["rows"]
-    assert [(row["since"], row["days"]) for row in rows] == [("2024-03-09", 1), ("2024-03-01", 9)]
+    assert [(row["since"], row["days"]) for row in rows] == [("2024-03-09", 2), ("2024-03-01", 10)]
     assert sum(row["length_km"] for row in rows) == pytest.approx(whole["length_km"], abs=1e-5)
 
 
@@ -157,9 +157,30 @@ def test_a_place_answers_to_id_name_and_point(run: Run, project: Path, name: str
 
 
 def test_a_date_picks_the_one_spell(run: Run, project: Path) -> None:
-    for day, controller in (("2024-03-08T23:59", "republic"), ("2024-03-09", "league")):
+    for day, controller in (("2024-03-08T23:59", "republic"), ("2024-03-09", "league"), ("2024", "league")):
         (spell,) = run("at", "lower-town", project, "--on", day, "--json").document["spells"]
         assert spell["controller"] == controller
+
+
+@pytest.mark.parametrize(("asked", "changed"), [("2024-03-09", 1), ("2024-03", 1), ("2024-03-10", 0)])
+def test_a_day_tells_who_lost_the_place_in_the_course_of_it(
+    run: Run, project: Path, asked: str, changed: int
+) -> None:
+    document = run("at", "lower-town", project, "--on", asked, "--json").document
+    assert document["on"] == asked
+    assert [(c["from"], c["to"]) for c in document["changes"]] == [("republic", "league")] * changed
+    assert run("at", "lower-town", project, "--on", asked).out.count("republic → league") == changed
+
+
+def test_areas_come_under_the_date_that_was_asked_for(run: Run, project: Path) -> None:
+    asked = ["2024-03", "2024-03-08", "2024-03-09", "2024-03-09T00:00", "2024-03-08T22:00Z"]
+    at = [word for date in asked for word in ("--at", date)]
+    rows = run("areas", project, "--by", "controller", *at, "--json").document["rows"]
+    assert list(dict.fromkeys(row["date"] for row in rows)) == [
+        "2024-03-08", "2024-03-09T00:00", "2024-03-09T01:00", "2024-03-09", "2024-03",
+    ]  # fmt: skip
+    areas = {row["date"]: row["area_km2"] for row in rows if row["controller"] == "league"}
+    assert areas["2024-03-08"] < areas["2024-03-09T00:00"] == areas["2024-03-09"] == areas["2024-03"]
 
 
 def test_at_in_words_has_names_dates_and_sources(run: Run, project: Path) -> None:
@@ -184,7 +205,7 @@ def test_a_point_outside_is_told_in_words(run: Run, project: Path) -> None:
         (("at", "lower-town", "--on", "2025-01-01"), "outside the map's period"),
         (("at", "200,10"), "no longitude and latitude"),
         (("areas", "--at", "2025-01-01"), "outside the map's period"),
-        (("areas", "--at", "2024-03"), "not an instant"),
+        (("areas", "--at", "9.3.2024"), "did you mean 2024-03-09?"),
         (("areas", "--every", "soon"), "not a step of time"),
         (("areas", "--at", "2024-03-02", "--every", "1d"), "exclude each other"),
         (("areas", "--json", "--csv"), "exclude each other"),

@@ -35,11 +35,13 @@ def test_a_state_is_split_in_just_one_way(editing, dividers):
 def test_an_instant_may_be_a_text_a_date_a_datetime_or_a_datetime64(valley):
     found = open_map(valley)
     aware = datetime(2024, 3, 5, tzinfo=found.project.zone).astimezone(UTC)
-    first, *others = "2024-03-05", date(2024, 3, 5), datetime(2024, 3, 5), aware, np.datetime64("2024-03-05")
-    for instant in others:
-        assert found.moment(instant) == found.moment(first)
-        assert found.fronts(instant).equals(found.fronts(first))
-        assert found.split("valley-0001", on=instant) == found.split("valley-0001", on=first)
+    days = "2024-03-05", date(2024, 3, 5), np.datetime64("2024-03-05")
+    minutes = "2024-03-05T00:00", datetime(2024, 3, 5), aware, np.datetime64("2024-03-05", "s")
+    for first, *others in (days, minutes):
+        for instant in others:
+            assert found.moment(instant) == found.moment(first)
+            assert found.fronts(instant).equals(found.fronts(first))
+            assert found.split("valley-0001", on=instant) == found.split("valley-0001", on=first)
 
 
 def test_a_series_in_memory_may_be_dated_by_dates():

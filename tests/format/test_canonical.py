@@ -91,13 +91,18 @@ def test_a_property_set_by_a_change_is_written():
 @pytest.mark.parametrize(
     ("given_text", "canonical"),
     [
-        ("2024-11-30T00:00", "2024-11-30"),
+        ("2024-11-30T00:00", "2024-11-30T00:00"),
+        ("2024-11-30 14:00", "2024-11-30T14:00"),
+        ("2024-11", "2024-11"),
+        ("2024", "2024"),
+        ("-0044", "-0044"),
+        ("-0044-03", "-0044-03"),
         ("2024-11-30T11:00Z", "2024-11-30T14:00"),
         ("2024-11-30T14:00:00", "2024-11-30T14:00"),
         ("2024-11-30", "2024-11-30"),
     ],
 )
-def test_instants_take_their_shortest_form_in_the_map_s_zone(given_text, canonical):
+def test_instants_stay_as_precise_as_they_were_in_the_map_s_zone(given_text, canonical):
     result = rewritten(collection(feature(valid_from=given_text)))
     assert result["features"][0]["properties"]["valid_from"] == canonical
 

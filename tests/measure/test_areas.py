@@ -136,7 +136,8 @@ def test_steps_run_from_the_start_up_to_the_end():
     assert [str(t) for t in every(history, "12h")] == [
         "2024-11-08T00:00", "2024-11-08T12:00", "2024-11-09T00:00", "2024-11-09T12:00",
     ]  # fmt: skip
-    assert len(every(history, "1d")) == 2
+    assert [str(t) for t in every(history, "1d")] == ["2024-11-08", "2024-11-09"]
+    assert [str(t) for t in every(history, "2w")] == ["2024-11-08"]
     for wrong in ("", "d", "0d", "1.5h", "1 d", "-1d", "1y"):
         with pytest.raises(InputError, match="not a step"):
             every(history, wrong)

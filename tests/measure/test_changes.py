@@ -14,10 +14,11 @@ from tests.sketches import areas_from_sketch, middle_of, state
 M2 = 1e-6
 GEOD = pyproj.Geod(ellps="WGS84")
 days = st.lists(st.sampled_from(DAYS[:9]), min_size=3, max_size=3).map(sorted)
+instants = days.map(lambda dates: [f"{day}T00:00" for day in dates])
 
 
 @settings(max_examples=30)
-@given(histories(), days)
+@given(histories(), instants)
 def test_the_matrix_balances_with_the_areas_of_both_dates(history, dates):
     first, _, last = dates
     matrix = change_matrix(history, first, last)
@@ -29,7 +30,7 @@ def test_the_matrix_balances_with_the_areas_of_both_dates(history, dates):
 
 
 @settings(max_examples=30)
-@given(histories(), days)
+@given(histories(), instants)
 def test_two_steps_in_time_agree_with_one_cell_by_cell(history, dates):
     one, two, three = (holders(history, np.datetime64(day, "m")) for day in dates)
     actors = change_matrix(history, dates[0], dates[2]).index.tolist()
@@ -57,8 +58,24 @@ def test_the_ground_that_changed_is_what_the_matrix_has_off_its_diagonal(history
 @settings(max_examples=25)
 @given(histories(), st.sampled_from(DAYS[:9]))
 def test_nothing_changes_between_an_instant_and_itself(history, day):
-    found = changes(history, day, day)
+    found = changes(history, f"{day}T00:00", f"{day}T00:00")
     assert (len(found), found.crs.to_epsg()) == (0, 4326)
+
+
+@settings(max_examples=30)
+@given(histories(), days)
+def test_days_from_one_to_another_include_both(history, dates):
+    """What changed is what the holders at the end of the last day and of the day before the first say."""
+    first, last = np.datetime64(dates[0]), np.datetime64(dates[2])
+    before = max(first.astype("datetime64[m]") - 1, history.start)
+    after = min((last + 1).astype("datetime64[m]"), history.end) - 1
+    if first.astype("datetime64[m]") >= history.end or (last + 1).astype("datetime64[m]") <= history.start:
+        return
+    was, now = holders(history, before), holders(history, after)
+    moved = sum(
+        history.cell_area_km2[i] for i, pair in enumerate(zip(was, now, strict=True)) if len({*pair}) > 1
+    )
+    assert changes(history, dates[0], dates[2])["area_km2"].sum() == pytest.approx(moved, abs=M2)
 
 
 def taken_back():
@@ -101,10 +118,23 @@ def test_places_that_changed_hands_come_with_each_handover_and_its_sources():
     ]
 
 
-def test_a_handover_at_the_first_instant_has_happened_and_one_at_the_last_counts():
-    east = [place("east", 1)]
-    assert changed_places(taken_back(), east, "2024-11-03", "2024-11-04") == ()
-    assert len(changed_places(taken_back(), east, "2024-11-02", "2024-11-03")[0].handovers) == 1
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("2024-11-03", "2024-11-04", ["03"]),
+        ("2024-11-02", "2024-11-03", ["03"]),
+        ("2024-11-03", "2024-11-03", ["03"]),
+        ("2024-11-04", "2024-11-04", []),
+        ("2024-11-03", "2024-11-05", ["03", "05"]),
+        ("2024-11", "2024-11", ["03", "05", "06"]),
+        ("2024", "2024-11-05", ["03", "05"]),
+        ("2024-11-03T00:00", "2024-11-04", []),
+        ("2024-11-02T23:59", "2024-11-03T00:00", ["03"]),
+    ],
+)
+def test_handovers_of_the_first_day_and_of_the_last_count_and_a_date_time_is_an_instant(start, end, days):
+    found = changed_places(taken_back(), [place("east", 1)], start, end)
+    assert [str(h.date)[8:10] for changed in found for h in changed.handovers] == days
 
 
 def test_labels_pointless_places_and_those_outside_change_no_hands():

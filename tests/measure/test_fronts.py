@@ -121,8 +121,14 @@ def test_sides_that_change_places_still_face_each_other_there():
         grid=Grid(5),
         end=np.datetime64("2024-11-10", "m"),
     )
-    found = front_stretches(flipped, "2024-11-05")
-    assert (len(found), found["days"].tolist()) == (1, [4.0])
+    for asked, days in (
+        ("2024-11-05T00:00", 4),
+        ("2024-11-05T12:00", 4.5),
+        ("2024-11-05", 5),
+        ("2024-11", 9),
+    ):
+        found = front_stretches(flipped, asked)
+        assert (len(found), found["days"].tolist()) == (1, [days])
 
 
 def test_the_edge_of_the_map_is_no_front_and_unknown_ground_only_on_demand():

@@ -9,7 +9,7 @@ import numpy as np
 
 from controlmap.check.check_input import Subject
 from controlmap.check.coverage import overlaps, without_record
-from controlmap.dates import OPEN_END
+from controlmap.dates import OPEN_END, day_or_minute
 from controlmap.history import History, latest
 from controlmap.model import UNKNOWN, ControlState, Layer
 
@@ -35,8 +35,8 @@ def fill_gaps(subject: Subject, layer: Layer, *, always: bool) -> tuple[Layer, l
             id=_fresh(f"{layer.id}-unknown", taken),
             geometry=history.outline_lonlat(np.array(gap.cells)),
             controller=UNKNOWN,
-            valid_from=gap.start,
-            valid_to=None if gap.end == history.end else gap.end,
+            valid_from=day_or_minute(gap.start),
+            valid_to=None if gap.end == history.end else day_or_minute(gap.end),
             certainty="inferred",
         )
         for gap in gaps

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import json_option, print_json, project_argument
 
 if TYPE_CHECKING:
@@ -22,24 +23,35 @@ _LONLAT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*", r
 @click.command("at", context_settings={"ignore_unknown_options": True})
 @click.argument("where", metavar="PLACE|LON,LAT")
 @project_argument
-@click.option("--on", "date", metavar="DATE", help="Only who held it at this instant.")
+@click.option(
+    "--on",
+    "date",
+    metavar="DATE",
+    help="Only who held it at this instant, or at the end of this day and what changed in it.",
+)
 @json_option
 def command(where: str, project: Path, date: str | None, as_json: bool) -> None:
     """Tell who holds and who held a place, since when, and who says so.
 
     The place is named by its id, by a name in English or Arabic however spelt, or by longitude and latitude.
+    With --on a date means the whole day: who holds it at its end, and who lost it to whom in the course of
+    it.
     """
     from controlmap.api import open_map
+    from controlmap.measure import handovers
 
     found = open_map(project)
     history = found.history()
     place, lon, lat = _point(where, found)
     spells = history.spells(lon, lat)
+    changed = ()
     if date is not None:
         moment = found.moment(date)
         spells = [spell for spell in spells if spell.start <= moment < spell.end]
+        changed = handovers(history, lon, lat, date, date)
     if as_json:
-        print_json(_document(place, lon, lat, spells, found))
+        asked = {} if date is None else {"on": date, "changes": [handover_document(h) for h in changed]}
+        print_json({**_document(place, lon, lat, spells, found), **asked})
         return
     click.echo(f"{place.name_en} {place.name_ar} ({place.id})" if place else f"{lon}, {lat}")
     if place and place.cell == "no":
@@ -48,6 +60,8 @@ def command(where: str, project: Path, date: str | None, as_json: bool) -> None:
         click.echo(f"  {_outside(lon, lat, history)}")
     for spell in spells:
         click.echo("\n".join(f"  {line}" for line in _lines(spell, found)))
+    for handover in changed:
+        click.echo(f"  changed hands: {handover_line(handover)}")
 
 
 def _point(where: str, found: MapProject) -> tuple[Place | None, float, float]:

@@ -19,7 +19,7 @@ from controlmap.cli.options import json_option, print_json, project_argument, qu
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write; default output/<title>.html.",
 )
-@click.option("--known-on", metavar="DATE", help="The map as it was on record on that date.")
+@click.option("--known-on", metavar="DATE", help="The map as it was on record at the end of that day.")
 @click.option(
     "--watch", is_flag=True, help="Rebuild when a file changes, and reload the page in the browser."
 )

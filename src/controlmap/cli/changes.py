@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import json_option, print_json, project_argument
 
 if TYPE_CHECKING:
-    from controlmap.measure import ChangedPlace, Handover
+    from controlmap.measure import ChangedPlace
 
 
 @click.command("changes")
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 @json_option
 @click.option("--geojson", "as_geojson", is_flag=True, help="Print the ground that changed hands as GeoJSON.")
 def command(start: str, end: str, project: Path, as_json: bool, as_geojson: bool) -> None:
-    """Tell who took how many km² from whom between two dates, and which places changed hands when."""
+    """Tell who took how many km² from whom between two dates, and which places changed hands when.
+
+    Both days are included: what happened from the beginning of FROM to the end of TO. A month or a year means
+    the whole of it, and a date-time such as 2024-11-30T14:00 that instant.
+    """
     from controlmap.api import open_map
     from controlmap.cli.tables import print_geojson, print_table, rows_of
 
@@ -42,7 +47,7 @@ def command(start: str, end: str, project: Path, as_json: bool, as_geojson: bool
     for changed in places:
         click.echo(f"\n{changed.place.name_en} ({changed.place.id})")
         for handover in changed.handovers:
-            click.echo(f"  {_line(handover)}")
+            click.echo(f"  {handover_line(handover)}")
 
 
 def _place(changed: ChangedPlace) -> dict[str, Any]:
@@ -53,26 +58,5 @@ def _place(changed: ChangedPlace) -> dict[str, Any]:
         "name_ar": place.name_ar,
         "from": handovers[0].before,
         "to": handovers[-1].after,
-        "changes": [_handover(handover) for handover in handovers],
+        "changes": [handover_document(handover) for handover in handovers],
     }
-
-
-def _handover(handover: Handover) -> dict[str, Any]:
-    from controlmap.dates import format_instant
-
-    return {
-        "date": format_instant(handover.date),
-        "from": handover.before,
-        "to": handover.after,
-        "state": handover.state.id if handover.state else None,
-        "certainty": handover.state.certainty if handover.state else None,
-        "sources": list(handover.sources),
-    }
-
-
-def _line(handover: Handover) -> str:
-    from controlmap.dates import format_instant
-
-    sure = f" ({handover.state.certainty})" if handover.state else ""
-    sources = f"  {', '.join(handover.sources)}" if handover.sources else ""
-    return f"{format_instant(handover.date)}  {handover.before} → {handover.after}{sure}{sources}"

@@ -51,8 +51,8 @@ def command(
 ) -> None:
     """Compare two dates, two folders or two git revisions of a map project.
 
-    Dates: the ground that changed hands between them. Folders and revisions: features added, removed and
-    changed, and the ground that the records now give to somebody else.
+    Dates: the ground that changed hands in those days, both included. Folders and revisions: features added,
+    removed and changed, and the ground that the records now give to somebody else.
     """
     with ExitStack() as stack:
         if _are_dates(before, after):
@@ -110,7 +110,8 @@ def _between_dates(before: str, after: str, project: Path) -> _Difference:
 
     def page() -> str:
         shown = found.history()
-        snapshots = shown.at(found.moment(before)), shown.at(found.moment(after))
+        first, last = shown.window(before, after)
+        snapshots = shown.at(first), shown.at(last)
         return compare_html(found.project.settings, (before, after), snapshots, moved)
 
     return _Difference(moved, {}, lambda: geojson_text(changes, rows, found.project.grid), page)

@@ -16,7 +16,7 @@ from controlmap.cli.options import json_option, print_json, project_argument
 @json_option
 @click.option("--geojson", "as_geojson", is_flag=True, help="Print the lines as GeoJSON.")
 def command(date: str, project: Path, ages: bool, as_json: bool, as_geojson: bool) -> None:
-    """Tell how many km of front divide whom on DATE.
+    """Tell how many km of front divide whom on DATE: at its end if it is a day, a month or a year.
 
     Borders with ground whose controller nobody knows are listed apart; the edge of the map is no front.
     """

@@ -21,7 +21,7 @@ from controlmap.cli.options import json_option, print_json, project_argument
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 def command(date: str, project: Path, raster: Path | None, as_json: bool, as_csv: bool) -> None:
-    """Tell how many people live on the ground of each controller on DATE.
+    """Tell how many people live on the ground of each controller on DATE, at its end.
 
     The gazetteer's settlements are counted whole, where their point lies. Those whose population is unknown
     are counted apart: the sum is the least that it can be.

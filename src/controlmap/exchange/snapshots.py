@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from controlmap.dates import parse_instant
+from controlmap.dates import day_or_minute, parse_instant
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.held import together
 from controlmap.format import RawFeature, check_collection, raw_features, read_json, refuse, settle
@@ -32,7 +32,7 @@ Spell = tuple[int, int, int]
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 _ENDINGS = (".geojson", ".json", ".geojson.gz")
-_ONE_DAY = np.timedelta64(1, "D").astype("timedelta64[m]")
+_ONE_DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _date_of(path: Path, date_pattern: str | None) -> np.datetime64:
     name = path.name.split(".")[0]
     if date_pattern is not None:
         try:
-            return np.datetime64(datetime.strptime(name, date_pattern), "m")
+            return day_or_minute(np.datetime64(datetime.strptime(name, date_pattern), "m"))
         except ValueError:
             raise InputError(Problem(f"the name does not read {date_pattern!r}", path.name)) from None
     dates = _DATE_IN_NAME.findall(name)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import shapely
 
-from controlmap.dates import format_instant
+from controlmap.dates import exact_text
 from controlmap.model import ControlState
 from controlmap.plane import Grid
 
@@ -90,7 +90,7 @@ def _properties(state: ControlState) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, np.datetime64):
-        return format_instant(value)
+        return exact_text(value)
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, Mapping):

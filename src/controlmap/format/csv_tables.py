@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from controlmap.dates import format_instant
+from controlmap.dates import exact_text
 from controlmap.errors import InputError, Problem
 from controlmap.format.json import decode
 from controlmap.format.problems import gathering
@@ -123,7 +123,7 @@ def _field(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, np.datetime64):
-        return format_instant(value)
+        return exact_text(value)
     if isinstance(value, tuple):
         return " ".join(value)
     if isinstance(value, float):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import shapely
 
-from controlmap.dates import Instant, format_instant, instant_of
+from controlmap.dates import Instant, end_of, first_minute, format_instant, instant_of
 from controlmap.errors import OverlapError
 from controlmap.history.history import History
 from controlmap.history.timeline import (
@@ -53,13 +53,14 @@ def build_history(
     """Return the history of layers: cells, spells and arcs.
 
     The map's period is from `start` until `end` (exclusive); without them it runs from the first change to a
-    day after the last. `known_on` keeps only the states that were on record at that instant. `overlaps` says
-    what two states of different controllers on the same ground at the same instant mean: "error", "latest"
-    (the one that comes first by `precedence`, with the ids `actors` in the order of their rank) or "joint".
+    day after the last, or to the end of its month or year where no more is known. `known_on` keeps only the
+    states that were on record at that instant, or at the end of that day, month or year. `overlaps` says what
+    two states of different controllers on the same ground at the same instant mean: "error", "latest" (the
+    one that comes first by `precedence`, with the ids `actors` in the order of their rank) or "joint".
     Without `refuse_overlaps`, "error" is read as "latest", and `History.overlaps` has what would be refused.
     `topology` is what the states, in order, cut the ground into, where that is known and all are on record
-    and no layer has an extent. `zone` is that of its civil time, to which instants with an
-    offset are converted.
+    and no layer has an extent. `zone` is that of its civil time, to which instants with an offset are
+    converted.
 
     Raises
     ------
@@ -128,7 +129,9 @@ def _period(
     states: Iterable[ControlState], start: np.datetime64 | None, end: np.datetime64 | None
 ) -> tuple[np.datetime64, np.datetime64]:
     instants = [t for s in states for t in (s.valid_from, s.valid_to) if t is not None]
-    return min(instants) if start is None else start, max(instants) + _ONE_DAY if end is None else end
+    ends = (max(end_of(t), first_minute(t) + _ONE_DAY) for t in instants)
+    begin = min(instants) if start is None else start
+    return first_minute(begin), max(ends) if end is None else first_minute(end)
 
 
 def _resolution(

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import Instant, format_instant, instant_of
+from controlmap.dates import Instant, end_of, first_minute, format_instant, instant_of, precision_of
 from controlmap.errors import InputError, Problem
 from controlmap.history.timeline import NO_RECORD, Overlap
 from controlmap.model import UNKNOWN, ControlState
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("controller", "status", "certainty", "layer", "state")
 """What a snapshot can be dissolved by."""
+_ONE_MINUTE = np.timedelta64(1, "m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +95,47 @@ class History:
         return areas_km2(self.cells)
 
     def moment(self, instant: Instant) -> np.datetime64:
-        """Return an instant of the map's period to the minute, as `controlmap.dates.instant_of` reads it.
+        """Return the minute of the map's period that answers for what is asked, as `datetime64[m]`.
+
+        A day, month or year means the whole of it: the answer is that at its end, as far as the map goes. A
+        date-time is that instant.
 
         Raises
         ------
         InputError
             When it is no instant, or lies outside the map's period.
         """
-        moment = instant_of(instant, self.zone)
-        if not self.start <= moment < self.end:
+        return self._part(instant_of(instant, self.zone))[1] - _ONE_MINUTE
+
+    def window(self, start: Instant, end: Instant) -> tuple[np.datetime64, np.datetime64]:
+        """Return the two minutes between which all happened from one day to another, both included.
+
+        The first one is the last minute before the first day, month or year, or the start of the map; a
+        date-time is that instant. The second one is `moment(end)`.
+
+        Raises
+        ------
+        InputError
+            When an instant lies outside the map's period, or the first after the second.
+        """
+        first, last = instant_of(start, self.zone), instant_of(end, self.zone)
+        since, until = self._part(first)[0], self._part(last)[1] - _ONE_MINUTE
+        if until < since:
+            raise InputError(Problem(f"{format_instant(first)} lies after {format_instant(last)}"))
+        return since if precision_of(first) == "minute" else max(since - _ONE_MINUTE, self.start), until
+
+    def _part(self, asked: np.datetime64) -> tuple[np.datetime64, np.datetime64]:
+        """Return the half-open part of a year, month, day or minute that lies in the map's period."""
+        start, end = max(first_minute(asked), self.start), min(end_of(asked), self.end)
+        if not start < end:
             period = f"{format_instant(self.start)} until {format_instant(self.end)}"
-            raise InputError(Problem(f"{format_instant(moment)} lies outside the map's period, {period}"))
-        return moment
+            raise InputError(Problem(f"{format_instant(asked)} lies outside the map's period, {period}"))
+        return start, end
 
     def state_at(self, instant: Instant) -> Ints:
         """Return for each cell the index of its state at an instant, or -1 where there is no record.
+
+        Of a day, month or year that is its end: see `moment`.
 
         Raises
         ------
@@ -123,6 +150,7 @@ class History:
     def at(self, instant: Instant, *, by: str | Sequence[str] = "controller") -> gpd.GeoDataFrame:
         """Return the snapshot at an instant: one row a controller, or a combination of the columns in `by`.
 
+        Of a day, month or year that is the map at its end: see `moment`.
         Columns are those of `by`, `area_km2` (geodesic) and `geometry` (EPSG:4326), in rising order of `by`,
         which takes controller, status, certainty, layer and state (the state's id).
 
@@ -199,6 +227,8 @@ class History:
 
     def areas_km2(self, instant: Instant) -> Mapping[str, float]:
         """Return the area of each controller at an instant, in km² (geodesic), by actor id.
+
+        Of a day, month or year that is its end: see `moment`.
 
         Raises
         ------

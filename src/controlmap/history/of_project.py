@@ -22,6 +22,8 @@ def history_of(
 ) -> History:
     """Return the cells, spells and arcs of a map project; `known_on` as they were on record at an instant.
 
+    Of a day, month or year that is its end.
+
     What several states on one ground mean is the project's own setting. Where that is to refuse them, and
     `refuse_overlaps` is false, the one that comes first by `precedence` holds the ground, and
     `History.overlaps` tells them all. `topology` is what the states cut the ground into, where that is known:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from controlmap.dates import OPEN_END
+from controlmap.dates import OPEN_END, first_minute
 from controlmap.model import CERTAINTIES, UNKNOWN, ControlState
 
 NO_RECORD = -1
@@ -82,7 +82,8 @@ def precedence(actors: Sequence[str] = (), overlaps: str = "latest") -> Preceden
     def order(state: ControlState) -> tuple[Any, ...]:
         sure = CERTAINTIES.index(state.certainty)
         listed = rank.get(state.controller, len(actors))
-        return sign * int(state.valid_from.astype(int)), -sure, listed, state.controller, state.id
+        begun = int(first_minute(state.valid_from).astype(int))
+        return sign * begun, -sure, listed, state.controller, state.id
 
     return order
 

@@ -1,13 +1,20 @@
 """Measures: the numbers that a history holds."""
 
 from controlmap.measure.areas import area_ranges, areas
-from controlmap.measure.changes import ChangedPlace, Handover, change_matrix, changed_places, changes
+from controlmap.measure.changes import (
+    ChangedPlace,
+    Handover,
+    change_matrix,
+    changed_places,
+    changes,
+    handovers,
+)
 from controlmap.measure.durations import durations, turnover
 from controlmap.measure.fronts import front_lengths, front_stretches, fronts
 from controlmap.measure.places import cell_of
 from controlmap.measure.population import population
 from controlmap.measure.raster import raster_population
-from controlmap.measure.series import every
+from controlmap.measure.series import every, in_order
 
 __all__ = [
     "ChangedPlace",
@@ -23,6 +30,8 @@ __all__ = [
     "front_lengths",
     "front_stretches",
     "fronts",
+    "handovers",
+    "in_order",
     "population",
     "raster_population",
     "turnover",

@@ -34,7 +34,8 @@ def areas(
 ) -> pd.DataFrame:
     """Return the ground of each controller, or of another label or combination of labels, at each date.
 
-    Without `dates` these are all instants at which the map changes. `by` takes controller, status,
+    Without `dates` these are all instants at which the map changes. A day, month or year means the whole of
+    it: its row tells the areas at its end, under its first minute as `date`. `by` takes controller, status,
     certainty and layer. Columns: `date`, those of `by`, `area_km2` (geodesic, WGS 84) and `share`, of the
     whole map or, where `by` has the layer, of that layer. Each combination that occurs at one of the dates
     has a row for every date.
@@ -60,8 +61,8 @@ def area_ranges(
 ) -> pd.DataFrame:
     """Return the least, best and greatest area that each controller may hold at each date.
 
-    Columns: `date`, those of `by` (controller, and layer if wanted), `area_km2`, `area_min_km2`,
-    `area_max_km2` and `share` (of the best area, as in `areas`).
+    Dates are those of `areas`. Columns: `date`, those of `by` (controller, and layer if wanted), `area_km2`,
+    `area_min_km2`, `area_max_km2` and `share` (of the best area, as in `areas`).
 
     - best: ground that the actor controls, as the map shows it. Sums to the whole ground.
     - least: of that, the ground that is confirmed and neither contested nor joint.
@@ -95,12 +96,13 @@ def area_ranges(
 
 def _table(
     history: History,
-    at: Times,
+    dates: tuple[Times, Times],
     spell: Ints,
     labels: Mapping[str, Labels],
     counted: Mapping[str, NDArray[np.bool_]],
 ) -> pd.DataFrame:
     """Sum the areas of spells by their labels, in one column for each mask in `counted`."""
+    asked, at = dates
     keys, group = combined(labels)
     count = int(group.max(initial=-1)) + 1
     area = area_cm2(history)
@@ -114,7 +116,7 @@ def _table(
     names = {c: np.array(labels[c].names, dtype=object)[keys[c][shown]] for c in labels}
     return pd.DataFrame(
         {
-            "date": np.repeat(at.astype("datetime64[s]"), shown.sum()),
+            "date": np.repeat(asked.astype("datetime64[s]"), shown.sum()),
             **{column: np.tile(values, len(at)) for column, values in names.items()},
             **{
                 column: total[:, shown].ravel() / CM2_A_KM2

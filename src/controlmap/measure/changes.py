@@ -10,8 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from controlmap.dates import Instant, format_instant
-from controlmap.errors import InputError, Problem
+from controlmap.dates import Instant
 from controlmap.history import NO_RECORD, History, Spell
 from controlmap.measure.labels import Labels, actors_of, combined, controller_of_states
 from controlmap.measure.places import cell_of
@@ -19,7 +18,7 @@ from controlmap.measure.series import CM2_A_KM2, Ints, area_cm2
 from controlmap.model import ControlState, Place
 from controlmap.plane import OUTSIDE
 
-__all__ = ["ChangedPlace", "Handover", "change_matrix", "changed_places", "changes"]
+__all__ = ["ChangedPlace", "Handover", "change_matrix", "changed_places", "changes", "handovers"]
 
 _LABEL_KINDS = ("district", "road")
 """Places whose point only says where to write the name."""
@@ -51,6 +50,8 @@ class ChangedPlace:
 def changes(history: History, start: Instant, end: Instant) -> gpd.GeoDataFrame:
     """Return the ground whose controller differs between two instants, one row a pair, the largest first.
 
+    Days mean the whole of them, both included: from before the first until the end of the last (see
+    `History.window`); so do months and years. A date-time is that instant.
     Columns: `from`, `to` (actors), `area_km2` (geodesic), `states` (ids of the states that the ground is in
     at the later instant), `sources` (theirs) and `geometry` (EPSG:4326).
 
@@ -80,6 +81,7 @@ def changes(history: History, start: Instant, end: Instant) -> gpd.GeoDataFrame:
 def change_matrix(history: History, start: Instant, end: Instant) -> pd.DataFrame:
     """Return km² by controller at the first instant (rows) and at the second (columns).
 
+    Days mean the whole of them, both included, as in `changes`.
     The diagonal is ground that stayed with its controller: rows sum to the areas at the first instant,
     columns to those at the second.
 
@@ -102,6 +104,7 @@ def changed_places(
 ) -> tuple[ChangedPlace, ...]:
     """Return the places that changed hands after the first instant and until the second, in the order given.
 
+    Days mean the whole of them, both included, as in `changes`.
     A place that was lost and taken back is among them. Places without a point, outside the map, and labels of
     districts and roads are not.
 
@@ -110,26 +113,36 @@ def changed_places(
     InputError
         When an instant lies outside the map's period, or the first after the second.
     """
-    since, until = _in_order(history, start, end)
+    window = history.window(start, end)
     found = []
     for place in places:
         cell = OUTSIDE if place.kind in _LABEL_KINDS else cell_of(history, place)
-        spells = [] if cell == OUTSIDE else history.spells_of(cell)
-        handovers = tuple(h for h in _handovers(spells) if since < h.date <= until)
-        if handovers:
-            found.append(ChangedPlace(place, handovers))
+        handed = () if cell == OUTSIDE else _within(window, history.spells_of(cell))
+        if handed:
+            found.append(ChangedPlace(place, handed))
     return tuple(found)
 
 
-def _in_order(history: History, start: Instant, end: Instant) -> tuple[np.datetime64, np.datetime64]:
-    since, until = history.moment(start), history.moment(end)
-    if until < since:
-        raise InputError(Problem(f"{format_instant(since)} lies after {format_instant(until)}"))
-    return since, until
+def handovers(history: History, lon: float, lat: float, start: Instant, end: Instant) -> tuple[Handover, ...]:
+    """Return the handovers of the ground under a point (degrees) from one day to another, both included.
+
+    A date-time is that instant, as in `changes`.
+
+    Raises
+    ------
+    InputError
+        When an instant lies outside the map's period, or the first after the second.
+    """
+    return _within(history.window(start, end), history.spells(lon, lat))
+
+
+def _within(window: tuple[np.datetime64, np.datetime64], spells: Iterable[Spell]) -> tuple[Handover, ...]:
+    since, until = window
+    return tuple(handover for handover in _handovers(spells) if since < handover.date <= until)
 
 
 def _both(history: History, start: Instant, end: Instant) -> tuple[Ints, Ints]:
-    since, until = _in_order(history, start, end)
+    since, until = history.window(start, end)
     return history.state_at(since), history.state_at(until)
 
 

@@ -11,7 +11,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import Instant, Instants
+from controlmap.dates import Instant, Instants, instant_of, precision_of
 from controlmap.history import History
 from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.series import Ints, Times, moments, runs, summed
@@ -41,9 +41,9 @@ class _Borders:
 def fronts(history: History, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
     """Return the fronts at an instant: one row a pair of controllers, the longest first.
 
-    Columns: `a`, `b` (actors in rising order), `length_km` (geodesic, WGS 84) and `geometry`
-    (MultiLineString, EPSG:4326). The edge of the map is no front; where nobody knows who stands on one side
-    there may be one: those borders come `with_unknown` only.
+    A day, month or year means its end. Columns: `a`, `b` (actors in rising order), `length_km` (geodesic,
+    WGS 84) and `geometry` (MultiLineString, EPSG:4326). The edge of the map is no front; where nobody knows
+    who stands on one side there may be one: those borders come `with_unknown` only.
 
     Raises
     ------
@@ -59,7 +59,8 @@ def front_stretches(history: History, instant: Instant, *, with_unknown: bool = 
     """Return the fronts at an instant, one row a pair and date since which a stretch has stood.
 
     Columns besides those of `fronts`: `since`, from when on the two sides have faced each other there without
-    a break (the start of the map's period means: since then or before), and `days` from then to the instant.
+    a break (the start of the map's period means: since then or before), and `days` from then to the instant,
+    or to the end of the day, month or year that is asked for.
 
     Raises
     ------
@@ -67,7 +68,9 @@ def front_stretches(history: History, instant: Instant, *, with_unknown: bool = 
         When the instant lies outside the map's period.
     """
     found = _gathered(history, _standing(history, instant, with_unknown))
-    age = history.moment(instant) - found["since"].to_numpy("datetime64[m]")
+    exactly = precision_of(instant_of(instant, history.zone)) == "minute"
+    until = history.moment(instant) + np.timedelta64(0 if exactly else 1, "m")
+    age = until - found["since"].to_numpy("datetime64[m]")
     found.insert(3, "days", age.astype(int) / _MINUTES_A_DAY)
     return found
 
@@ -80,14 +83,15 @@ def front_lengths(
 ) -> pd.DataFrame:
     """Return the length of each front at each date; without `dates` at all at which the map changes.
 
-    Columns: `date`, `a`, `b`, `length_km`. Each pair that meets at one of the dates has a row for every date.
+    A day, month or year means its end, and stands under its first minute. Columns: `date`, `a`, `b`,
+    `length_km`. Each pair that meets at one of the dates has a row for every date.
 
     Raises
     ------
     InputError
         When a date is no instant of the map's period.
     """
-    at, names = moments(history, dates), actors_of(history)
+    (asked, at), names = moments(history, dates), actors_of(history)
     borders = _borders(history, with_unknown)
     present, group = np.unique(borders.pair, return_inverse=True)
     weight = np.rint(arc_lengths_km(history) * _MM_A_KM).astype(np.int64)[borders.arc]
@@ -96,7 +100,7 @@ def front_lengths(
     a, b = (np.array(names, dtype=object)[i] for i in np.divmod(present[shown], len(names)))
     return pd.DataFrame(
         {
-            "date": np.repeat(at.astype("datetime64[s]"), shown.sum()),
+            "date": np.repeat(asked.astype("datetime64[s]"), shown.sum()),
             "a": np.tile(a, len(at)),
             "b": np.tile(b, len(at)),
             "length_km": total[:, shown].ravel() / _MM_A_KM,

@@ -21,10 +21,11 @@ _SETTLEMENTS = ("city", "town", "village")
 def population(history: History, places: Iterable[Place], instant: Instant) -> pd.DataFrame:
     """Return the gazetteer's population by controller at an instant; a row for each with a settlement.
 
-    Columns: `controller`, `population` (sum of those known), `places` (settlements) and `places_unknown`
-    (those of them whose population is not known: the sum is a lower bound). Settlements are cities, towns
-    and villages with a point inside the map. Each goes as a whole to who holds the ground under its point, a
-    divided city too; neighbourhoods are not counted besides their city.
+    A day, month or year means its end. Columns: `controller`, `population` (sum of those known), `places`
+    (settlements) and `places_unknown` (those of them whose population is not known: the sum is a lower
+    bound). Settlements are cities, towns and villages with a point inside the map. Each goes as a whole to
+    who holds the ground under its point, a divided city too; neighbourhoods are not counted besides their
+    city.
 
     Raises
     ------

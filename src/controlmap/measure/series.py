@@ -13,12 +13,12 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from controlmap.dates import Instants, instants_of
+from controlmap.dates import Instants, first_minute, instants_of
 from controlmap.errors import InputError, Problem
 from controlmap.history import History
 
 __all__ = [
-    "CM2_A_KM2", "Ints", "Times", "area_cm2", "every", "moments", "runs", "spell_ends", "summed",
+    "CM2_A_KM2", "Ints", "Times", "area_cm2", "every", "in_order", "moments", "runs", "spell_ends", "summed",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -26,11 +26,14 @@ Times = NDArray[np.datetime64]
 CM2_A_KM2 = 10**10
 
 _STEP = re.compile(r"(?P<count>[1-9]\d{0,5})(?P<unit>min|h|d|w)", re.ASCII)
-_MINUTES = {"min": 1, "h": 60, "d": 1440, "w": 10080}
+_UNITS = {"min": ("m", 1), "h": ("m", 60), "d": ("D", 1), "w": ("D", 7)}
 
 
-def moments(history: History, dates: Instants | None = None) -> Times:
-    """Return dates as distinct instants in order of time; by default those at which the map changes.
+def moments(history: History, dates: Instants | None = None) -> tuple[Times, Times]:
+    """Return what is asked for, as first minutes, and the minutes that answer, both in order of time.
+
+    By default these are the instants at which the map changes. Of a day, month or year the last minute
+    answers (see `History.moment`).
 
     Raises
     ------
@@ -38,13 +41,29 @@ def moments(history: History, dates: Instants | None = None) -> Times:
         When a date is no instant of the map's period.
     """
     if dates is None:
-        return history.dates
-    asked = [history.moment(date) for date in instants_of(dates, history.zone)]
-    return np.unique(np.array(asked, dtype="datetime64[m]"))
+        return history.dates, history.dates
+    asked = in_order(history, dates)
+    answering = [history.moment(date) for date in asked]
+    return np.array(asked, dtype="datetime64[m]"), np.array(answering, dtype="datetime64[m]")
+
+
+def in_order(history: History, dates: Instants) -> list[np.datetime64]:
+    """Return distinct instants, each in its unit of precision, in the order of the minutes that answer.
+
+    Raises
+    ------
+    InputError
+        When a date is no instant of the map's period.
+    """
+    asked = instants_of(dates, history.zone)
+    found = {(history.moment(date), first_minute(date)): date for date in asked}
+    return [date for _, date in sorted(found.items())]
 
 
 def every(history: History, step: str) -> Times:
     """Return the instants from the start of the map's period on, a step such as 1d, 6h, 30min or 2w apart.
+
+    Steps of days and weeks give days (`datetime64[D]`), of which each means the whole of it.
 
     Raises
     ------
@@ -54,8 +73,11 @@ def every(history: History, step: str) -> Times:
     match = _STEP.fullmatch(step)
     if match is None:
         raise InputError(Problem(f"{step!r} is not a step of time: one like 1d, 6h, 30min or 2w is expected"))
-    minutes = int(match["count"]) * _MINUTES[match["unit"]]
-    return np.arange(history.start, history.end, np.timedelta64(minutes, "m"))
+    unit, count = _UNITS[match["unit"]]
+    first, last = (
+        t.astype(f"datetime64[{unit}]") for t in (history.start, history.end - np.timedelta64(1, "m"))
+    )
+    return np.arange(first, last + 1, int(match["count"]) * count)
 
 
 def area_cm2(history: History) -> Ints:

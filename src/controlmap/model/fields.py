@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from controlmap.dates import format_instant, parse_instant, parse_through
+from controlmap.dates import exact_text, instant_of, parse_instant, parse_through
 from controlmap.errors import InputError
 
 Status = Literal["held", "contested", "joint", "besieged"]
@@ -52,7 +52,7 @@ StringKey = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 
 def _instant(value: object, info: ValidationInfo) -> np.datetime64:
     if isinstance(value, np.datetime64):
-        return value.astype("datetime64[m]")
+        return instant_of(value)
     return _worded(parse_instant, value, info)
 
 
@@ -78,15 +78,18 @@ def _words(value: object) -> object:
 
 _INSTANT_SCHEMA = {
     "type": "string",
-    "pattern": r"^(\d{4}|[+-]\d{4,6})-\d\d-\d\d(T\d\d:\d\d(:00(\.0+)?)?(Z|[+-]\d\d:\d\d)?)?$",
-    "examples": ["2024-11-30", "2024-11-30T14:00"],
+    "pattern": (
+        r"^(\d{4}|[+-]\d{4,6})"
+        r"(-\d\d(-\d\d([T ]\d\d:\d\d(:00(\.0+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$"
+    ),
+    "examples": ["2024-11-30", "2024-11-30T14:00", "2024-11"],
 }
 
 
 Instant = Annotated[
     np.datetime64,
     PlainValidator(_instant),
-    PlainSerializer(format_instant, return_type=str),
+    PlainSerializer(exact_text, return_type=str),
     WithJsonSchema(_INSTANT_SCHEMA),
 ]
 

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from pydantic import ConfigDict, Field, WithJsonSchema
 
+from controlmap.dates import last_minute
 from controlmap.model.fields import Certainty, Instant, Number, Status, Value
 
 __all__ = ["CERTAINTIES", "UNKNOWN", "ControlState"]
@@ -50,6 +51,7 @@ class ControlState(Value):
     """Whether the id is written as a whole number."""
 
     def known_on(self, instant: np.datetime64) -> bool:
-        """Whether the record stood at an instant of the second time axis."""
-        recorded = self.recorded_at is None or bool(self.recorded_at <= instant)
-        return recorded and (self.superseded_at is None or bool(instant < self.superseded_at))
+        """Whether the record stood at an instant of the second time axis, or at the end of a day."""
+        moment = last_minute(instant)
+        recorded = self.recorded_at is None or bool(self.recorded_at <= moment)
+        return recorded and (self.superseded_at is None or bool(moment < self.superseded_at))

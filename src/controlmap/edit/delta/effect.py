@@ -83,8 +83,8 @@ def _claims(states: Sequence[ControlState], order: Precedence) -> list[_Claim]:
 
 
 def _minutes(state: ControlState) -> tuple[int, int]:
-    start, end = period_of(state)
-    return int(start.astype(int)), int(end.astype(int))
+    start, end = np.array(period_of(state), dtype="datetime64[m]").astype(np.int64).tolist()
+    return start, end
 
 
 def _live(states: Sequence[ControlState]) -> list[ControlState]:
