@@ -38,7 +38,7 @@ def on_windows(commands: list[list[str]], folder: Path) -> tuple[list[int], str]
     """Run commands without what Windows lacks; their exit codes and what they said."""
     unknown = ("USER", "LOGNAME", "LNAME", "USERNAME", "CONTROLMAP_USER")
     environment = {name: value for name, value in os.environ.items() if name not in unknown}
-    environment |= {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
+    environment |= {"PYTHONUTF8": "0"}
     environment |= {"PYTHONPATH": os.pathsep.join([*sys.path, str(ROOT)])}
     words = [sys.executable, "-m", "tests.windows", json.dumps(commands)]
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, check=False)

@@ -99,6 +99,8 @@ def main() -> None:
     import tomlkit  # noqa: F401
 
     become()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="cp1252")  # type: ignore[union-attr]
     from controlmap.cli import main as controlmap
 
     codes = []

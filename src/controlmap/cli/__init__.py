@@ -6,14 +6,19 @@ only for what it uses.
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from collections.abc import Callable
+from difflib import get_close_matches
 from importlib import import_module
-from io import TextIOWrapper
 from keyword import iskeyword
+from typing import Any
 
 import click
 
 import controlmap
+from controlmap.cli.streams import printing
 from controlmap.errors import ControlmapError
 
 __all__ = ["main"]
@@ -49,6 +54,9 @@ COMMANDS = {
     "report": "Add to the place reports.",
 }
 FAILED = 2
+FAULTY = 70
+UNPRINTED = 74
+INTERRUPTED = 130
 
 
 class _Commands(click.Group):
@@ -60,6 +68,14 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         return import_module(f"controlmap.cli.{module}").command if cmd_name in COMMANDS else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = get_close_matches(args[0], COMMANDS, 1)
+        if near and args[0] not in COMMANDS:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -75,22 +91,67 @@ def cli() -> None:
     """Maps of territorial control: dated GeoJSON layers in, one interactive offline page out.
 
     PROJECT is a folder with controlmap.toml; without it, `geodata` is taken if it is one, else this folder.
-    Exit codes: 0 fine, 1 findings, 2 could not do it, and nothing was written.
+    Exit codes: 0 fine, 1 findings, 2 could not do it, and nothing was written; 70 a fault in controlmap
+    itself, 74 done, but the answer could not be printed, 130 interrupted.
     """
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    for stream in (sys.stdout, sys.stderr):
-        # Names are in any script: Windows gives files and pipes an encoding that has few.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+    with printing() as out:
+        code = _code(arguments)
+        out.flush()
+        if out.error is not None:
+            _complain(f"the answer could not be printed: {out.error.strerror}")
+            code = UNPRINTED
+    sys.exit(code)
+
+
+def _code(arguments: list[str] | None) -> int:
+    """Run a command, say what went wrong if anything did, and return the exit code."""
     try:
-        cli.main(arguments, prog_name="controlmap")
-    except ControlmapError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(FAILED)
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        click.echo(f"error: {place}{error.strerror or error}", err=True)
-        sys.exit(FAILED)
+        code = cli.main(arguments, prog_name="controlmap", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else FAILED
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return FAILED
+    except Exception as error:
+        if os.environ.get("CONTROLMAP_TRACEBACK"):
+            traceback.print_exc()
+        told = next((tell(error) for kind, tell in _TOLD.items() if isinstance(error, kind)), None)
+        _complain(told or f"this is a fault in controlmap: {type(error).__name__}: {error}\n{_REPORT}")
+        return FAILED if told else FAULTY
+
+
+def _complain(text: str) -> None:
+    click.echo(f"error: {text}", err=True)
+
+
+def _usage(error: click.ClickException) -> str:
+    """Return what is wrong with the words of a call, and where to read on."""
+    text = error.format_message().removesuffix(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{text}\n  {context.command_path} --help tells more." if context else text
+
+
+def _refused(error: OSError) -> str:
+    """Return which file the system would not give, and why."""
+    why = error.strerror or str(error)
+    return f"{error.filename}: {why}" if error.filename else why
+
+
+_REPORT = "  Please report it, with what is printed where CONTROLMAP_TRACEBACK=1 is set."
+_TOLD: dict[type[Exception], Callable[[Any], str]] = {
+    click.ClickException: _usage,
+    ControlmapError: str,
+    OSError: _refused,
+    UnicodeEncodeError: lambda error: (
+        f"a text is not in the system's encoding: {error.object!a}\n  Set LC_ALL=C.UTF-8, or PYTHONUTF8=1."
+    ),
+    MemoryError: lambda error: "there is not enough memory",
+}
+"""What people are told of errors that are no fault of controlmap."""

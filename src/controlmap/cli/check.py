@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.editing import user
-from controlmap.cli.options import default_project, wait_option
+from controlmap.cli.options import default_project, print_json_text, wait_option
 
 if TYPE_CHECKING:
     from controlmap.check import Repair, Subject
@@ -31,7 +31,7 @@ class _FixMayStandAlone(click.Command):
     """Takes what follows `--fix` as codes only where it reads like codes, so that PATH may follow too."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        following = [*args[1:], ""]
+        following = [*args, ""][1:]
         alone = lambda arg, after: arg == "--fix" and not _CODES.fullmatch(after)  # noqa: E731
         given = ["--fix=safe" if alone(a, b) else a for a, b in zip(args, following, strict=True)]
         return super().parse_args(ctx, given)
@@ -89,8 +89,11 @@ def command(
         _fix(target, [code for one in fix if one != "safe" for code in one.split(",")], dry_run, user())
     findings = check(target, select=select, ignore=ignore)
     kind = "json" if as_json else kind
-    text = as_text(findings, _paint) if kind == "text" else FORMATS[kind](findings)
-    click.echo(text, nl=bool(text))
+    if kind in ("json", "sarif"):
+        print_json_text(FORMATS[kind](findings))
+    else:
+        text = as_text(findings, _paint) if kind == "text" else FORMATS[kind](findings)
+        click.echo(text, nl=bool(text))
     sys.exit(int(findings.fail(strict=strict)))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.options import json_option, print_json, print_json_text, project_argument
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -65,7 +65,7 @@ def command(
         write_atomically(html, found.html().encode())
         click.echo(html, err=True)
     if as_geojson:
-        click.echo(found.geojson())
+        print_json_text(found.geojson())
     elif as_json:
         print_json({"moved": found.moved, "features": found.features})
     else:

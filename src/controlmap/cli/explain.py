@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import click
 
+from controlmap.cli.options import json_option, print_json
+
 
 @click.command("explain")
 @click.argument("code", required=False)
-def command(code: str | None) -> None:
+@json_option
+def command(code: str | None, as_json: bool) -> None:
     """Explain a rule of the check: what it means, why it matters, how to mend it. Without CODE, list all."""
     from controlmap.check import RULES, explanation_of
 
-    if code is None:
-        for rule in sorted(RULES.values()):
-            click.echo(f"{rule.code}  {rule.severity:<7}  {rule.summary}")
+    text = explanation_of(code.upper()) if code else None
+    rules = [RULES[code.upper()]] if code else sorted(RULES.values())
+    if as_json:
+        print_json({"rows": [rule._asdict() for rule in rules], "explanation": text})
+    elif text:
+        click.echo(text, nl=False)
     else:
-        click.echo(explanation_of(code.upper()), nl=False)
+        for rule in rules:
+            click.echo(f"{rule.code}  {rule.severity:<7}  {rule.summary}")

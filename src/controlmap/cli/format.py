@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from controlmap.cli.options import project_argument
+from controlmap.cli.options import json_option, print_json, project_argument
 
 
 @click.command("format")
@@ -15,13 +15,16 @@ from controlmap.cli.options import project_argument
 @click.option(
     "--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a layer is not canonical."
 )
-def command(project: Path, only_check: bool) -> None:
+@json_option
+def command(project: Path, only_check: bool, as_json: bool) -> None:
     """Write the layers in canonical form, one feature a line, and print the files that were not."""
     from controlmap.edit import format_layers
     from controlmap.store import find_folder
 
     changed = format_layers(find_folder(project), dry_run=only_check)
-    for name in changed:
-        click.echo(name)
+    if as_json:
+        print_json({"files": changed, "written": not only_check})
+    elif changed:
+        click.echo("\n".join(changed))
     if only_check and changed:
         sys.exit(1)

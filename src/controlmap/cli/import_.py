@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from controlmap.cli.options import quiet_option, wait_option
+from controlmap.cli.options import json_option, print_json, quiet_option, wait_option
 
 
 @click.group("import")
@@ -38,6 +38,7 @@ def command() -> None:
     "--grid", type=click.Choice(["1e-5", "1e-6", "1e-7"]), help="Grid of a new project; default 1e-5."
 )
 @quiet_option
+@json_option
 @wait_option
 def snapshots(
     folder: Path,
@@ -49,6 +50,7 @@ def snapshots(
     gaps: str,
     grid: str | None,
     quiet: bool,
+    as_json: bool,
 ) -> None:
     """Turn dated GeoJSON files in FOLDER, one restatement a date, into a layer with periods."""
     from controlmap.exchange import import_snapshots
@@ -64,5 +66,7 @@ def snapshots(
         gaps=gaps,
         grid=Grid.of_size(float(grid)) if grid else None,
     )
-    if not quiet:
+    if as_json:
+        print_json({"project": str(into), "layer": layer, "file": str(path)})
+    elif not quiet:
         click.echo(path)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from controlmap.cli.streams import json_for
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,4 +57,9 @@ quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but
 
 def print_json(document: Any) -> None:
     """Print one JSON document on stdout."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    print_json_text(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def print_json_text(text: str) -> None:
+    """Print a JSON text on stdout, in letters that it can take."""
+    click.echo(json_for(text, sys.stdout.encoding))

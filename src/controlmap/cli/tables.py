@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.options import print_json_text
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -51,7 +53,7 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def print_geojson(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> None:
     """Print a GeoJSON FeatureCollection: the geometries of a table, with rows as properties."""
-    click.echo(geojson_text(frame, rows, grid))
+    print_json_text(geojson_text(frame, rows, grid))
 
 
 def geojson_text(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> str:

@@ -1,0 +1,174 @@
+"""Every command with every option, made from the command line itself, and a world to call them in."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from controlmap.cli import cli
+from controlmap.store import init_project
+
+Words = tuple[str, ...]
+
+VALUES: dict[str, Words] = {
+    "ACTOR": ("league",),
+    "CODE": ("en",),
+    "CODES": ("CM2,CM403",),
+    "[CODES]": ("CM305",),
+    "DATE": ("2024-03-10",),
+    "FILE": ("raster.tif",),
+    "FILE|WKT": ("LINESTRING (36.44 35.1, 36.44 35.4)",),
+    "FILE|WKT|PLACE": ("Lower Town",),
+    "ID": ("valley-0001",),
+    "ID ID": ("valley-0001", "valley-0002"),
+    "L": ("valley",),
+    "N": ("1",),
+    "NAME": ("Somebody",),
+    "PATCH": ("edit.json",),
+    "PLACE": ("Lower Town",),
+    "PLACE|LON,LAT": ("Lower Town",),
+    "PROPERTY": ("controller",),
+    "R": ("2",),
+    "SECONDS": ("1",),
+    "STEP": ("2d",),
+    "STRPTIME": ("%Y-%m-%d",),
+    "TEXT": ("Said · “so”",),
+    "TYPE": ("article",),
+    "URL": ("https://example.org/",),
+    "FROM": ("2024-03-05",),
+    "TO": ("2024-03-12",),
+    "A": ("2024-03-05",),
+    "B": ("2024-03-12",),
+}
+"""What is given for a parameter by its metavar: words that mean something in the world below."""
+
+SPECIAL: dict[tuple[str, str], Words] = {
+    ("init", "folder"): ("new/map",),
+    ("explain", "code"): ("CM203",),
+    ("fronts", "date"): ("2024-03-10",),
+    ("population", "date"): ("2024-03-10",),
+    ("revert", "entry"): ("2",),
+    ("import snapshots", "folder"): ("days",),
+    ("import snapshots", "--into"): ("imported",),
+    ("import snapshots", "--layer"): ("front",),
+    ("derive", "project"): ("derived",),
+    ("derive", "--layer"): ("valley",),
+    ("merge", "--state"): ("valley-0001", "--state", "valley-0005"),
+    ("reshape", "--line"): ("LINESTRING (36.2 35.25, 36.3 35.275, 36.36 35.28, 36.45 35.33)",),
+    ("split", "--area"): ("POLYGON ((36.42 35.1, 36.6 35.1, 36.6 35.4, 36.42 35.4, 36.42 35.1))",),
+    ("split", "--state"): ("valley-0003",),
+    ("transfer", "--to"): ("republic",),
+    ("transfer", "--from"): ("league",),
+    ("transfer", "--source"): ("herald-2024-03-09",),
+    ("correct", "--source"): ("herald-2024-03-09",),
+    ("report add", "--source"): ("herald-2024-03-09",),
+    ("source add", "--id"): ("bulletin-1",),
+    ("report add", "--id"): ("r9",),
+}
+"""As VALUES, for one parameter: its command, and its first option or, for an argument, its name."""
+
+WITH: dict[str, Words] = {
+    "derive": ("--discard-edits",),
+    "transfer": ("--radius-km", "2"),
+    "correct": ("--state", "valley-0001", "--certainty", "confirmed"),
+    "split": ("--line", "LINESTRING (36.44 35.1, 36.44 35.4)"),
+}
+"""Options that a command wants besides those that are required."""
+
+NOT_TRIED = {("build", "--watch"): "goes on until it is interrupted: see test_watch.py"}
+
+
+def commands(group: click.Group | None = None, words: Words = ()) -> Iterator[tuple[str, click.Command]]:
+    """Each command with the words that call it, groups left out."""
+    group = group or cli
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
+        if isinstance(command, click.Group):
+            yield from commands(command, (*words, name))
+        else:
+            yield " ".join((*words, name)), command
+
+
+COMMANDS = dict(commands())
+
+
+def options_of(command: click.Command) -> list[click.Option]:
+    return [param for param in command.params if isinstance(param, click.Option)]
+
+
+def every_option() -> list[tuple[str, str]]:
+    """Each command with each of its options, but for those that cannot be tried."""
+    found = [(name, param.opts[0]) for name, command in COMMANDS.items() for param in options_of(command)]
+    return [one for one in found if one not in NOT_TRIED]
+
+
+def value_of(name: str, param: click.Parameter) -> Words:
+    """The words of a value that fits a parameter; KeyError where this table does not know one."""
+    special = SPECIAL.get((name, param.opts[0]))
+    if special is not None:
+        return special
+    if isinstance(param, click.Option) and param.is_flag:
+        return ()
+    return _by_type(param) or VALUES[param.metavar or ""]
+
+
+def _by_type(param: click.Parameter) -> Words:
+    kind = param.type
+    if param.name == "project" or param.name == "path":
+        return ("valley",)
+    if isinstance(kind, click.Choice):
+        return (str(next(iter(kind.choices))),)
+    if param.metavar in VALUES:
+        return ()
+    if isinstance(kind, click.Path):
+        return ("a.file",) if kind.file_okay else ("a.folder",)
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        return (str(kind.min or 1),)
+    return ()
+
+
+def call_of(name: str, option: str | None = None, *, bare: bool = False) -> list[str]:
+    """The words of a call: a command with what it requires, and one option."""
+    command = COMMANDS[name]
+    words = list(name.split())
+    if not bare:
+        for param in command.params:
+            if isinstance(param, click.Argument):
+                words += value_of(name, param)
+            elif param.required and param.opts[0] != option:
+                words += [param.opts[0], *value_of(name, param)]
+        words += WITH.get(name, ()) if option not in WITH.get(name, ()) else ()
+    if option is not None:
+        words += [option, *value_of(name, next(p for p in command.params if option in p.opts))]
+    return words
+
+
+def make_world(folder: Path, call: Callable[..., Any]) -> None:
+    """Make an edited map project, a patch for it, one to derive, and days to import; `call` runs words."""
+    init_project(folder / "valley")
+    square = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 36], [36, 35]]]}
+    feature = {"type": "Feature", "properties": {"controller": "league"}, "geometry": square}
+    (folder / "days").mkdir()
+    for day in ("2024-01-01", "2024-01-02"):
+        text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+        (folder / "days" / f"{day}.geojson").write_text(text, encoding="utf-8")
+    init_project(folder / "derived")
+    with (folder / "derived" / "controlmap.toml").open("a", encoding="utf-8") as settings:
+        settings.write('extent = { file = "ground.geojson" }\n')
+    ground = {"type": "FeatureCollection", "features": [{**feature, "id": "ground"}]}
+    (folder / "derived" / "ground.geojson").write_text(json.dumps(ground), encoding="utf-8")
+    source = ("--source", "herald-2024-03-09")
+    lower_town = ("--to", "league", "--on", "2024-03-05", "--area", "Lower Town", "--radius-km")
+    line = "LINESTRING (36.41 35.1, 36.41 35.5)"
+    for words in (
+        ("split", "valley", "--state", "valley-0001", "--line", line),
+        ("transfer", "valley", *lower_town, "1", *source),
+        ("transfer", "valley", *lower_town, "2", *source, "--patch", "edit.json"),
+        ("correct", "valley", "--state", "valley-0001", "--certainty", "confirmed"),
+        ("undo", "valley"),
+    ):
+        call(*words)

@@ -1,0 +1,158 @@
+"""Every command, bare and with each of its options: an answer, or one clear error and nothing else."""
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from controlmap.cli import main
+
+from .conftest import Outcome, Run, files_under
+from .every_command import COMMANDS, NOT_TRIED, call_of, every_option, make_world, options_of, value_of
+
+ENCODINGS = ("ascii", "cp1252")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that commands are called on; tests get copies."""
+    folder = tmp_path_factory.mktemp("world")
+
+    def call(*words: str) -> None:
+        with pytest.raises(SystemExit) as ended:
+            main(list(words))
+        assert not ended.value.code, words
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        make_world(folder, call)
+    return folder
+
+
+@pytest.fixture
+def here(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The world's copy, which is the current folder."""
+    shutil.copytree(world, tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr(click, "launch", lambda url: 0)
+    return tmp_path / "here"
+
+
+def assert_clear(outcome: Outcome, before: dict[str, bytes], here: Path) -> None:
+    """An answer, or one error that says something and has changed nothing."""
+    assert outcome.code in (0, 1, 2), outcome.err
+    assert "Traceback" not in outcome.err
+    assert (outcome.code == 2) == ("error: " in outcome.err)
+    if outcome.code == 2:
+        assert outcome.err.count("error: ") == 1
+        assert "None" not in outcome.err
+        assert outcome.out == ""
+        assert files_under(here) == before
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_with_what_it_requires_answers(run: Run, here: Path, name: str) -> None:
+    before = files_under(here)
+    outcome = run(*call_of(name))
+    assert_clear(outcome, before, here)
+    assert outcome.code in (0, 1), outcome.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("where", [".", "valley"])
+def test_a_bare_command_answers_or_says_what_it_needs(run: Run, here: Path, name: str, where: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(where)
+        before = files_under(here)
+        assert_clear(run(*call_of(name, bare=True)), before, here)
+
+
+@pytest.mark.parametrize(("name", "option"), every_option())
+def test_each_option_is_taken_once(run: Run, here: Path, name: str, option: str) -> None:
+    before = files_under(here)
+    assert_clear(run(*call_of(name, option)), before, here)
+
+
+@pytest.mark.parametrize(("name", "option"), every_option())
+def test_an_option_alone_is_taken_or_refused(run: Run, here: Path, name: str, option: str) -> None:
+    before = files_under(here)
+    assert_clear(run(*call_of(name, option, bare=True)), before, here)
+
+
+def test_every_parameter_has_a_value_that_it_is_tried_with() -> None:
+    """A new option needs a metavar that every_command.VALUES knows, or a value of its own in SPECIAL."""
+    without = []
+    for name, command in COMMANDS.items():
+        for param in command.params:
+            try:
+                value_of(name, param)
+            except KeyError:
+                without.append((name, param.opts[0]))
+    assert without == []
+    known = {(name, param.opts[0]) for name, command in COMMANDS.items() for param in command.params}
+    assert known >= NOT_TRIED.keys()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_is_one_document_and_nothing_else(run: Run, here: Path, name: str) -> None:
+    outcome = run(*call_of(name, "--json"))
+    assert outcome.code in (0, 1), outcome.err
+    assert isinstance(outcome.document, dict)
+
+
+def geojson_commands() -> list[str]:
+    return [name for name, command in COMMANDS.items() if "--geojson" in _names(command)]
+
+
+def _names(command: click.Command) -> list[str]:
+    return [option.opts[0] for option in options_of(command)]
+
+
+@pytest.mark.parametrize("name", geojson_commands())
+def test_geojson_is_one_document_and_nothing_else(run: Run, here: Path, name: str) -> None:
+    assert run(*call_of(name, "--geojson")).document["type"] == "FeatureCollection"
+
+
+@pytest.fixture
+def spoken(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, bytes, bytes]]:
+    """Call a command with stdout and stderr in an encoding; its exit code and the bytes of both."""
+
+    def call(encoding: str, *words: str) -> tuple[int, bytes, bytes]:
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding) for _ in range(2))
+        monkeypatch.setenv("PYTHONIOENCODING", encoding)
+        with monkeypatch.context() as patch, pytest.raises(SystemExit) as ended:
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            main(list(words))
+        said, complained = (stream.buffer.getvalue() for stream in (out, err))  # type: ignore[attr-defined]
+        return int(ended.value.code or 0), said, complained
+
+    return call
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_answer_is_printed_in_whatever_encoding(
+    spoken: Callable[..., tuple[int, bytes, bytes]], here: Path, name: str, encoding: str
+) -> None:
+    code, out, err = spoken(encoding, *call_of(name))
+    assert code in (0, 1), err
+    assert b"error" not in err
+    out.decode(encoding)
+    code, out, err = spoken(encoding, *call_of(name, bare=True), "--help")
+    assert (code, err) == (0, b"")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_json_means_the_same_in_every_encoding(
+    spoken: Callable[..., tuple[int, bytes, bytes]], here: Path, encoding: str
+) -> None:
+    code, out, _ = spoken(encoding, "info", "valley", "--json")
+    assert (code, json.loads(out.decode(encoding))["actors"][0]["name"]) == (0, "Republic")
+    code, out, _ = spoken(encoding, "at", "Lower Town", "valley", "--json")
+    assert "البلدة السفلى" in json.loads(out.decode(encoding))["place"].values()
