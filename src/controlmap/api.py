@@ -37,6 +37,11 @@ def open_map(path: str | Path = "geodata") -> MapProject:
     ------
     InputError
         With all problems of all files, when one of them is an error.
+
+    Examples
+    --------
+    >>> controlmap.open("valley")           # a folder that `controlmap init valley` makes
+    MapProject('valley', layers=['valley'])
     """
     return MapProject(open_project(path))
 
@@ -97,9 +102,11 @@ def from_snapshots(
     ... )
     >>> after = {"a": box(37, 35, 38, 37), "b": box(38, 36, 38.5, 37)}
     >>> found = controlmap.from_snapshots(["2024-11-29", "2024-11-30"], [before, after], controller="holder")
-    >>> found.areas().round(1)
-            date controller  area_km2  share
-    0 2024-11-29          a   20007.9    0.7
+    >>> found.areas().pivot(index="date", columns="controller", values="area_km2").round(1)
+    controller        a       b  unknown
+    date
+    2024-11-29  20007.9  9941.6      0.0
+    2024-11-30  20007.9  4970.8   4970.8
     """
     if grid not in (5, 6, 7):
         raise InputError(Problem(f"{grid!r} is none of 5, 6 and 7 decimals", property="grid"))
@@ -145,7 +152,13 @@ class MapProject(Editing):
 
     @property
     def title(self) -> str:
-        """Title in the project's first language."""
+        """Title in the project's first language.
+
+        Examples
+        --------
+        >>> project.title
+        'An invented valley'
+        """
         return self.project.settings.title[self.project.settings.languages[0]]
 
     def history(self, *, known_on: Instant | None = None) -> History:
@@ -159,6 +172,11 @@ class MapProject(Editing):
             When `known_on` is no instant, or no state is on record then or at all.
         OverlapError
             When two controllers hold the same ground and the project does not say what that means.
+
+        Examples
+        --------
+        >>> project.history()
+        History(valley; 2024-03-01 until 2024-03-21; 3 cells, 4 spells)
         """
         asked = None if known_on is None else self._moment(known_on)
         known = None if asked is None else last_minute(asked)
@@ -173,6 +191,11 @@ class MapProject(Editing):
         ------
         InputError, OverlapError
             As `history` does.
+
+        Examples
+        --------
+        >>> project.agreement()
+        Agreement(1 of 1 reports, 0 unchecked)
         """
         return check.agreement(self.project, self.history(known_on=known_on))
 
@@ -183,6 +206,11 @@ class MapProject(Editing):
         ------
         InputError
             When there is no map project to check.
+
+        Examples
+        --------
+        >>> project.check()
+        Findings(0 found, 0 silenced)
         """
         return check.check(self.project.folder)
 
@@ -193,6 +221,11 @@ class MapProject(Editing):
         ------
         InputError, OverlapError
             As `history` does.
+
+        Examples
+        --------
+        >>> project.payload()[4:27]
+        b'{"format":"controlmap",'
         """
         moment = None if known_on is None else self._moment(known_on)
         return payload_bytes(self.project, self.history(known_on=known_on), known_on=moment)
@@ -204,6 +237,11 @@ class MapProject(Editing):
         ------
         InputError, OverlapError
             As `history` does.
+
+        Examples
+        --------
+        >>> project.html()[:15]
+        '<!DOCTYPE html>'
         """
         language = self.project.settings.languages[0]
         return page_html(self.payload(known_on=known_on), title=self.title, language=language)
@@ -215,6 +253,11 @@ class MapProject(Editing):
         ------
         InputError, OverlapError
             As `history` does; then nothing is written.
+
+        Examples
+        --------
+        >>> print(project.build("output/valley.html").name)
+        valley.html
         """
         target = Path(path) if path is not None else Path("output") / f"{self._name()}.html"
         data = self.html(known_on=known_on).encode()
@@ -233,6 +276,11 @@ class MapProject(Editing):
         ------
         InputError, OverlapError
             As `history` does.
+
+        Examples
+        --------
+        >>> shown = project.explore()
+        >>> shown.save("valley.html")
         """
         from controlmap.render.folium_map import ControlMap
 
@@ -245,6 +293,13 @@ class MapProject(Editing):
         ------
         InputError
             When no place is called so, or more than one.
+
+        Examples
+        --------
+        >>> project.place("lower town").id
+        'lower-town'
+        >>> project.place("البلدة السفلى").population
+        12000
         """
         return place_called(name, self.project.places)
 
@@ -264,6 +319,15 @@ class MapProject(Editing):
         ------
         InputError, ValueError
             As `measure.areas` does.
+
+        Examples
+        --------
+        >>> found = project.areas(["2024-03-08", "2024-03-10"])
+        >>> found.pivot(index="date", columns="controller", values="area_km2").round(1)
+        controller  league  republic
+        date
+        2024-03-08    91.5     187.4
+        2024-03-10   212.5      66.4
         """
         return measure.areas(self.history(), self._moments(dates, every), by=by)
 
@@ -280,6 +344,14 @@ class MapProject(Editing):
         ------
         InputError, ValueError
             As `measure.area_ranges` does.
+
+        Examples
+        --------
+        >>> found = project.area_ranges("2024-03-10", by=["layer", "controller"])
+        >>> found[["layer", "controller", "area_min_km2", "area_km2", "area_max_km2"]].round(1)
+            layer controller  area_min_km2  area_km2  area_max_km2
+        0  valley     league           0.0     212.5         212.5
+        1  valley   republic           0.0      66.4          66.4
         """
         return measure.area_ranges(self.history(), self._moments(dates, every), by=by)
 
@@ -290,6 +362,12 @@ class MapProject(Editing):
         ------
         InputError
             As `measure.changes` does.
+
+        Examples
+        --------
+        >>> project.changes("2024-03-08", "2024-03-10")[["from", "to", "area_km2", "sources"]].round(1)
+               from      to  area_km2               sources
+        0  republic  league     121.0  (herald-2024-03-09,)
         """
         return measure.changes(self.history(), start, end)
 
@@ -300,6 +378,15 @@ class MapProject(Editing):
         ------
         InputError
             As `measure.change_matrix` does.
+
+        Examples
+        --------
+        >>> project.change_matrix("2024-03-08", "2024-03-10").round(1)
+        to        league  republic  unknown
+        from
+        league      91.5       0.0      0.0
+        republic   121.0      66.4      0.0
+        unknown      0.0       0.0      0.0
         """
         return measure.change_matrix(self.history(), start, end)
 
@@ -310,6 +397,12 @@ class MapProject(Editing):
         ------
         InputError
             As `measure.changed_places` does.
+
+        Examples
+        --------
+        >>> for found in project.changed_places("2024-03-08", "2024-03-10"):
+        ...     print(found.place.id, [(handover.before, handover.after) for handover in found.handovers])
+        lower-town [('republic', 'league')]
         """
         places = self.project.places.values()
         return measure.changed_places(self.history(), places, start, end)
@@ -321,6 +414,12 @@ class MapProject(Editing):
         ------
         InputError
             As `measure.fronts` does.
+
+        Examples
+        --------
+        >>> project.fronts("2024-03-10")[["a", "b", "length_km"]].round(1)
+                a         b  length_km
+        0  league  republic       19.8
         """
         return measure.fronts(self.history(), instant, with_unknown=with_unknown)
 
@@ -331,6 +430,13 @@ class MapProject(Editing):
         ------
         InputError
             As `measure.front_stretches` does.
+
+        Examples
+        --------
+        >>> project.front_stretches("2024-03-10")[["a", "b", "length_km"]].round(1)
+                a         b  length_km
+        0  league  republic       10.8
+        1  league  republic        9.0
         """
         return measure.front_stretches(self.history(), instant, with_unknown=with_unknown)
 
@@ -347,15 +453,39 @@ class MapProject(Editing):
         ------
         InputError
             As `measure.front_lengths` does.
+
+        Examples
+        --------
+        >>> project.front_lengths(["2024-03-08", "2024-03-10"])["length_km"].round(1).tolist()
+        [19.9, 19.8]
         """
         return measure.front_lengths(self.history(), self._moments(dates, every), with_unknown=with_unknown)
 
     def durations(self) -> pd.DataFrame:
-        """Return for how long each controller held each cell: see `measure.durations`."""
+        """Return for how long each controller held each cell: see `measure.durations`.
+
+        Examples
+        --------
+        >>> project.durations()[["cell", "controller", "days", "times"]]
+           cell controller  days  times
+        0     1     league  20.0      1
+        1     0   republic  20.0      1
+        2     2     league  12.0      1
+        3     2   republic   8.0      1
+        """
         return measure.durations(self.history())
 
     def turnover(self) -> gpd.GeoDataFrame:
-        """Return how often each cell changed hands, the most contested first: see `measure.turnover`."""
+        """Return how often each cell changed hands, the most contested first: see `measure.turnover`.
+
+        Examples
+        --------
+        >>> project.turnover()[["cell", "changes", "controller"]]
+           cell  changes controller
+        0     2        1     league
+        1     1        0     league
+        2     0        0   republic
+        """
         return measure.turnover(self.history())
 
     def population(self, instant: Instant, *, raster: str | Path | None = None) -> pd.DataFrame:
@@ -367,6 +497,12 @@ class MapProject(Editing):
         ------
         InputError
             As those do.
+
+        Examples
+        --------
+        >>> project.population("2024-03-10")
+          controller  population  places  places_unknown
+        0     league       12000       1               0
         """
         if raster is not None:
             return measure.raster_population(self.history(), raster, instant)
@@ -381,6 +517,11 @@ class MapProject(Editing):
         ------
         InputError
             When the text is no instant, or the instant lies outside the period.
+
+        Examples
+        --------
+        >>> project.moment("2024-03-10T14:00Z")         # the valley's clocks are three hours ahead
+        np.datetime64('2024-03-10T17:00')
         """
         return self.history().moment(instant)
 

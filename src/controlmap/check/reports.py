@@ -51,13 +51,16 @@ class Unchecked:
     reason: Literal["no holder named", "no point", "outside the map", "outside the period"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Agreement:
     """How far the map and its reports agree."""
 
     agreeing: tuple[Report, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Agreement({len(self.agreeing)} of {self.checked} reports, {len(self.unchecked)} unchecked)"
 
     @property
     def checked(self) -> int:

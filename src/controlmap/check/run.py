@@ -22,7 +22,7 @@ from controlmap.store import beside_the_map, entry_places
 __all__ = ["Findings", "check"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Findings:
     """What a check found: findings in the order of files and lines, and how far reports and map agree.
 
@@ -35,6 +35,9 @@ class Findings:
     silenced: tuple[tuple[Finding, Silence], ...] = ()
     agreement: Agreement | None = None
     no_agreement: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Findings({len(self.found)} found, {len(self.silenced)} silenced)"
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""

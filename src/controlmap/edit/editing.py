@@ -48,6 +48,12 @@ class Editing:
         ------
         InputError
             When it names no ground, or all of it lies outside the map.
+
+        Examples
+        --------
+        >>> asked = project.ground("Lower Town", radius_km=2)
+        >>> print(*asked.in_words())
+        Lower Town (id lower-town), at 36.412, 35.274
         """
         return named_area(self.project, area, radius_km=radius_km, on=_moment(self.project, on))
 
@@ -101,7 +107,7 @@ class Editing:
         --------
         >>> news = project.transfer("Lower Town", radius_km=2, to="republic", on="2024-03-14")
         >>> project.preview(news)
-        Preview(league → republic 12.3 km²; 2 added, 1 closed)
+        Preview(league → republic 12.6 km²; 2 added, 1 closed)
         """
         start, end = _moment(self.project, on), _moment(self.project, until)
         ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
@@ -178,6 +184,11 @@ class Editing:
         ------
         InputError
             When a state is not there.
+
+        Examples
+        --------
+        >>> project.preview(project.retract("valley-0004"))
+        Preview(league → republic 121.0 km²; 1 added, 1 closed)
         """
         return retract(self.project, _ids(*states))
 
@@ -188,6 +199,12 @@ class Editing:
         ------
         InputError
             When they are no neighbours, or the line does not divide their ground.
+
+        Examples
+        --------
+        >>> north = "LINESTRING (36 35.3, 37 35.3)"
+        >>> project.preview(project.reshape("valley-0001", "valley-0002", north))
+        Preview(league → republic 13.1 km²; 4 changed)
         """
         return reshape(self.project, one, two, line_of(self.project, line), on=_moment(self.project, on))
 
@@ -200,6 +217,11 @@ class Editing:
         ------
         InputError
             When the state is not there, or is not divided, or not just one of line, area and on is given.
+
+        Examples
+        --------
+        >>> project.preview(project.split("valley-0001", line="LINESTRING (36.4 35, 36.4 36)"))
+        Preview(no ground moves; 1 added, 3 changed)
         """
         if sum(value is not None for value in (line, area, on)) != 1:
             raise InputError(Problem("split takes one of line, area and on"))
@@ -218,6 +240,13 @@ class Editing:
         ------
         InputError
             When they do not say the same, or do not touch.
+
+        Examples
+        --------
+        >>> entry = project.apply(project.split("valley-0001", on="2024-03-05"))
+        >>> halves = project.log()[-1].features
+        >>> project.merge("valley-0001", *halves["added"])
+        Delta(removed=2, added=1, rewrites=0)
         """
         return merge(self.project, _ids(*states))
 
@@ -228,6 +257,14 @@ class Editing:
         ------
         ConflictError, InputError, OverlapError
             When it cannot be applied.
+
+        Examples
+        --------
+        >>> delta = project.transfer("Lower Town", radius_km=2, to="republic", on="2024-03-14")
+        >>> project.preview(delta)
+        Preview(league → republic 12.6 km²; 2 added, 1 closed)
+        >>> project.preview(delta).to_json()["moved"]
+        [{'from': 'league', 'to': 'republic', 'area_km2': 12.561363}]
         """
         return preview(self.project, delta)
 
@@ -252,6 +289,12 @@ class Editing:
             When the files are no longer those that were read.
         ConflictError, InputError, OverlapError
             When the delta does not fit; nothing is written then.
+
+        Examples
+        --------
+        >>> delta = project.transfer("Lower Town", radius_km=2, to="republic", on="2024-03-14")
+        >>> project.apply(delta, who="Ada", why="as the radio says").number
+        1
         """
         return self.write(delta, Note(command, who, why, _ids(sources)))
 
@@ -262,6 +305,13 @@ class Editing:
         ------
         InputError, StaleError, ConflictError
             When there is none, or the map has changed since.
+
+        Examples
+        --------
+        >>> delta = project.transfer("Lower Town", radius_km=2, to="republic", on="2024-03-14")
+        >>> entry = project.apply(delta)
+        >>> project.undo().features["removed"] == entry.features["added"]
+        True
         """
         return self.write(*undo(self.project, who=who, why=why))
 
@@ -272,6 +322,13 @@ class Editing:
         ------
         InputError, StaleError, ConflictError
             When there is none, or the map has changed since.
+
+        Examples
+        --------
+        >>> entry = project.apply(project.split("valley-0001", on="2024-03-05"))
+        >>> undone = project.undo()
+        >>> project.redo().features == entry.features
+        True
         """
         return self.write(*redo(self.project, who=who, why=why))
 
@@ -282,6 +339,12 @@ class Editing:
         ------
         InputError, StaleError, ConflictError
             When there is no such entry, or what it did was changed since.
+
+        Examples
+        --------
+        >>> entry = project.apply(project.split("valley-0001", on="2024-03-05"))
+        >>> project.revert(entry.number).features["removed"] == entry.features["added"]
+        True
         """
         return self.write(*revert(self.project, number, who=who, why=why))
 
@@ -292,6 +355,12 @@ class Editing:
         ------
         InputError
             When the journal cannot be read.
+
+        Examples
+        --------
+        >>> entry = project.apply(project.split("valley-0001", on="2024-03-05"), command="split", who="Ada")
+        >>> [(entry.number, entry.note.command, entry.note.who) for entry in project.log()]
+        [(1, 'split', 'Ada')]
         """
         return read_journal(self.project.folder)
 
@@ -302,6 +371,12 @@ class Editing:
         ------
         StaleError, ConflictError, InputError, OverlapError
             As `apply` does.
+
+        Examples
+        --------
+        >>> from controlmap.model import Note
+        >>> project.write(project.split("valley-0001", on="2024-03-05"), Note("split", who="Ada")).number
+        1
         """
         project, entry = apply_delta(self.project, delta, note)
         self._become(project)

@@ -36,7 +36,7 @@ _STEP_KM = 11.2
 """A tenth of a degree of latitude, at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class NamedArea:
     """Ground that somebody asked for, and what their words were taken for.
 
@@ -50,6 +50,11 @@ class NamedArea:
     states: tuple[str, ...] = ()
     asked_km2: float | None = None
     outside_km2: float = 0.0
+
+    def __repr__(self) -> str:
+        taken = [repr(self.place.id)] if self.place else [repr(state) for state in self.states[:3]]
+        asked = "all" if self.asked_km2 is None else f"{_rounded(self.asked_km2)} km²"
+        return f"NamedArea({', '.join([*taken, asked])})"
 
     def to_json(self) -> dict[str, Any]:
         """Return what was taken as `{"place": …, "states": […], "asked_km2": …, "outside_km2": …}`."""

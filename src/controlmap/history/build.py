@@ -70,6 +70,13 @@ def build_history(
         With overlaps "error", when there are any between different controllers and they are refused.
     ValueError
         When there is no state, or `overlaps` is something else.
+
+    Examples
+    --------
+    >>> from controlmap.history import Ground
+    >>> layers = [Ground(layer.id, layer.states) for layer in project.project.layers]
+    >>> controlmap.build_history(layers, grid=project.project.grid, end="2024-03-21")
+    History(valley; 2024-02-01 until 2024-03-21; 3 cells, 4 spells)
     """
     grid = grid or Grid()
     first, last, known_on = (None if t is None else instant_of(t, zone) for t in (start, end, known_on))

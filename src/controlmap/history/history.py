@@ -71,7 +71,13 @@ class History:
 
     @property
     def recorded(self) -> tuple[ControlState, ...]:
-        """The states on record: all but the joint ones, which were made of several that claim one ground."""
+        """The states on record: all but the joint ones, which were made of several that claim one ground.
+
+        Examples
+        --------
+        >>> len(history.recorded)
+        4
+        """
         return self.states[: len(self.states) - self.joined]
 
     def __repr__(self) -> str:
@@ -81,17 +87,35 @@ class History:
 
     @cached_property
     def dates(self) -> NDArray[np.datetime64]:
-        """Instants at which the map looks different from before, the first one included."""
+        """Instants at which the map looks different from before, the first one included.
+
+        Examples
+        --------
+        >>> history.dates
+        array(['2024-03-01T00:00', '2024-03-09T00:00'], dtype='datetime64[m]')
+        """
         return np.unique(np.append(self.spell_start, self.start))
 
     @cached_property
     def cells(self) -> NDArray[np.object_]:
-        """Polygons of the cells in degrees (lon, lat)."""
+        """Polygons of the cells in degrees (lon, lat).
+
+        Examples
+        --------
+        >>> [cell.geom_type for cell in history.cells]
+        ['Polygon', 'Polygon', 'Polygon']
+        """
         return shapely.transform(self.topology.cells, lambda xy: self.grid.to_degrees(xy))
 
     @cached_property
     def cell_area_km2(self) -> NDArray[np.float64]:
-        """Area of each cell on the WGS 84 ellipsoid; edges are straight in longitude and latitude."""
+        """Area of each cell on the WGS 84 ellipsoid; edges are straight in longitude and latitude.
+
+        Examples
+        --------
+        >>> history.cell_area_km2.round(1)
+        array([ 66.4,  91.5, 121. ])
+        """
         return areas_km2(self.cells)
 
     def moment(self, instant: Instant) -> np.datetime64:
@@ -104,6 +128,11 @@ class History:
         ------
         InputError
             When it is no instant, or lies outside the map's period.
+
+        Examples
+        --------
+        >>> history.moment("2024-03-10T14:00Z")         # the valley's clocks are three hours ahead
+        np.datetime64('2024-03-10T17:00')
         """
         return self._part(instant_of(instant, self.zone))[1] - _ONE_MINUTE
 
@@ -141,6 +170,11 @@ class History:
         ------
         InputError
             When the instant lies outside the map's period.
+
+        Examples
+        --------
+        >>> [history.states[state].id for state in history.state_at("2024-03-10")]
+        ['valley-0002', 'valley-0001', 'valley-0004']
         """
         begun = np.flatnonzero(self.spell_start <= self.moment(instant))
         last = np.full(len(self.topology.cells), NO_RECORD)
@@ -160,6 +194,16 @@ class History:
             When the instant lies outside the map's period.
         ValueError
             When `by` names another column.
+
+        Examples
+        --------
+        >>> history.at("2024-03-10")[["controller", "area_km2"]].round(1)
+          controller  area_km2
+        0     league     212.5
+        1   republic      66.4
+        >>> history.at("2024-03-10", by=["layer", "status"])[["layer", "status", "area_km2"]].round(1)
+            layer status  area_km2
+        0  valley   held     278.9
         """
         import geopandas as gpd
 
@@ -181,7 +225,16 @@ class History:
         )
 
     def labels(self, state: Ints) -> pd.DataFrame:
-        """Return controller, status, certainty, layer and state id of each cell, given its state's index."""
+        """Return controller, status, certainty, layer and state id of each cell, given its state's index.
+
+        Examples
+        --------
+        >>> history.labels(history.state_at("2024-03-10"))[["controller", "status", "state"]]
+          controller status        state
+        0   republic   held  valley-0002
+        1     league   held  valley-0001
+        2     league   held  valley-0004
+        """
         import pandas as pd
 
         known = [*self.states, None]
@@ -200,23 +253,48 @@ class History:
         )
 
     def outline_lonlat(self, cell: Ints) -> shapely.Geometry:
-        """Return the union of some cells, given by index, as a Polygon or MultiPolygon (lon, lat)."""
+        """Return the union of some cells, given by index, as a Polygon or MultiPolygon (lon, lat).
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> history.outline_lonlat(np.array([0, 1])).geom_type
+        'Polygon'
+        """
         union = shapely.coverage_union_all(self.topology.cells[cell])
         return shapely.transform(union, lambda xy: self.grid.to_degrees(xy))
 
     def cell_under(self, lon: float, lat: float) -> int:
-        """Return the index of the cell under a point (degrees), or -1 outside the map."""
+        """Return the index of the cell under a point (degrees), or -1 outside the map.
+
+        Examples
+        --------
+        >>> history.cell_under(36.412, 35.274)
+        2
+        """
         point = shapely.Point(*self.grid.to_units(np.array([lon, lat])).astype(float))
         found = self._tree.query(point, predicate="intersects")
         return int(found.min()) if len(found) else OUTSIDE
 
     def spells(self, lon: float, lat: float) -> list[Spell]:
-        """Return the spells of the ground under a point (degrees) in order of time; none outside the map."""
+        """Return the spells of the ground under a point (degrees) in order of time; none outside the map.
+
+        Examples
+        --------
+        >>> [spell.controller for spell in history.spells(36.412, 35.274)]
+        ['republic', 'league']
+        """
         cell = self.cell_under(lon, lat)
         return [] if cell == OUTSIDE else self.spells_of(cell)
 
     def spells_of(self, cell: int) -> list[Spell]:
-        """Return the spells of a cell in order of time."""
+        """Return the spells of a cell in order of time.
+
+        Examples
+        --------
+        >>> [spell.controller for spell in history.spells_of(2)]
+        ['republic', 'league']
+        """
         first, last = np.searchsorted(self.spell_cell, [cell, cell + 1])
         starts = self.spell_start[first:last]
         ends = np.append(starts[1:], self.end)
@@ -234,6 +312,11 @@ class History:
         ------
         InputError
             When the instant lies outside the map's period.
+
+        Examples
+        --------
+        >>> {controller: round(area) for controller, area in history.areas_km2("2024-03-10").items()}
+        {'league': 213, 'republic': 66}
         """
         labels = self.labels(self.state_at(instant))
         controller, index = np.unique(labels["controller"].to_numpy(str), return_inverse=True)

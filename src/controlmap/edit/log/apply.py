@@ -54,7 +54,7 @@ class Preview:
 
     def __repr__(self) -> str:
         rows = self.effect.rows()
-        moved = [f"{row['from']} → {row['to']} {row['area_km2']:,.1f} km²" for row in rows[:_SHOWN]]
+        moved = [f"{row['from']} → {row['to']} {_rounded(row['area_km2'])} km²" for row in rows[:_SHOWN]]
         more = [f"{len(rows) - _SHOWN} more"] if len(rows) > _SHOWN else []
         kinds = [f"{len(ids)} {kind}" for kind, ids in self.features.items() if ids]
         kinds += [f"{len(self.files)} files rewritten"] if self.files else []
@@ -71,6 +71,10 @@ class Preview:
     def to_json(self) -> dict:
         """Return the effect as `{"moved": […], "features": {…}, "files": […]}`."""
         return {"moved": self.effect.rows(), "features": dict(self.features), "files": list(self.files)}
+
+
+def _rounded(km2: float) -> str:
+    return f"{km2:,.1f}" if km2 >= 0.1 else f"{km2:.1g}"
 
 
 def preview(project: Project, delta: Delta) -> Preview:
