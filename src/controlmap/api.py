@@ -10,14 +10,15 @@ import numpy as np
 
 from controlmap import check, measure
 from controlmap.dates import Instant, Instants, instant_of, instants_of, last_minute, read_zone
-from controlmap.edit import Editing
+from controlmap.derive import derive_project, derived_files, open_to_derive
+from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import Held, project_of_series
 from controlmap.history import History, history_of
-from controlmap.model import Place, Project, place_called
+from controlmap.model import Note, Place, Project, place_called
 from controlmap.plane import Grid
 from controlmap.render import page_html, payload_bytes
-from controlmap.store import open_project, slug, write_atomically
+from controlmap.store import locked, open_project, slug, write_atomically
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -213,6 +214,46 @@ class MapProject(Editing):
         Findings(0 found, 0 silenced)
         """
         return check.check(self.project.folder)
+
+    def derive(
+        self,
+        layer: str | None = None,
+        *,
+        dry_run: bool = False,
+        discard_edits: bool = False,
+        who: str = "",
+        why: str | None = None,
+    ) -> list[Replaced]:
+        """Draw layers anew from places, reports and what is drawn by hand; return what each loses and gains.
+
+        Parameters
+        ----------
+        layer
+            Id of the one layer to write; by default all.
+        dry_run
+            Write nothing.
+        discard_edits
+            Write over transfers, corrections and other edits made since the last derivation too.
+        who, why
+            What the journal is to say of it.
+
+        Raises
+        ------
+        InputError
+            When edits would be lost, with all of them, or areas cannot be derived.
+        """
+        if dry_run:
+            return [*replaced(self.project, derive_project(self.project, layer))]
+        folder = self.project.folder
+        with locked(folder, exclusive=True) as lock:
+            found = open_to_derive(folder, held=lock)
+            if not discard_edits:
+                refuse_lost_edits(found, [one.id for one in found.layers if layer in (None, one.id)])
+            states = derive_project(found, layer)
+            told = [*replaced(found, states)]
+            rewrite_files(found, derived_files(found, states), Note("derive", who, why), held=lock)
+            self._become(open_project(folder, held=lock))
+        return told
 
     def payload(self, *, known_on: Instant | None = None) -> bytes:
         """Return the data block of the page, before compression.

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 import shapely
 
+from controlmap.api import open_map
 from controlmap.cli import main
 from controlmap.edit import read_journal
 from controlmap.edit.replaced import _counts
+from controlmap.errors import InputError
 from controlmap.model import ControlState
 from controlmap.store import open_project
 
@@ -212,6 +214,24 @@ def test_a_dry_run_says_what_a_layer_would_lose_and_gain(
     assert first == "land: 3 states (not written), 2 removed, 1 changed"
     assert second.endswith("km²  unknown → red")
     assert (folder / "land.geojson").read_bytes() == before
+
+
+def test_python_users_derive_alike(folder: Path) -> None:
+    run("derive", folder)
+    derived = (folder / "land.geojson").read_bytes()
+    project = open_map(folder)
+    project.apply(project.split("land-0001", on="2024-12-01"))
+    edited = (folder / "land.geojson").read_bytes()
+    (told,) = project.derive(dry_run=True)
+    assert (told.layer, told.added, told.removed, told.changed) == ("land", 0, 1, 1)
+    with pytest.raises(InputError, match="deriving would lose what was edited"):
+        project.derive()
+    assert (folder / "land.geojson").read_bytes() == edited
+    (done,) = project.derive(discard_edits=True, who="me", why="anew")
+    assert done.to_json() == told.to_json()
+    assert (folder / "land.geojson").read_bytes() == derived
+    assert len(project.project.layers[0].states) == 3
+    assert (project.log()[-1].note.who, project.log()[-1].note.why) == ("me", "anew")
 
 
 def test_states_that_are_only_numbered_anew_are_the_same_states() -> None:

@@ -111,11 +111,16 @@ def _standing(entries: Sequence[Entry]) -> Iterator[Entry]:
             undone[of] -= 1
         elif role == "undo":
             undone[of] += 1
-        elif undone[entry.number] > 0:
+        elif undone[_name(entry)] > 0:
             continue
         elif of is not None:
             undone[of] += 1
-    yield from (e for e in entries if e.note.role == "edit" and e.note.of is None and undone[e.number] <= 0)
+    yield from (e for e in entries if e.note.role == "edit" and e.note.of is None and undone[_name(e)] <= 0)
+
+
+def _name(entry: Entry) -> Any:
+    """Return what undoing entries call an entry by: its id, or its number where it has none."""
+    return getattr(entry, "id", entry.number)
 
 
 def _derives(entry: Entry, layer: Layer) -> bool:
@@ -129,7 +134,7 @@ def _is_edited(state: ControlState) -> bool:
 def _line(entry: Entry) -> str:
     note = entry.note
     moved = sum(row["area_km2"] for row in entry.moved)
-    said = (f"entry {entry.number}: {note.command}", note.who, entry.when, f"{moved:,.1f} km²", note.why)
+    said = (f"entry {_name(entry)}: {note.command}", note.who, entry.when, f"{moved:,.1f} km²", note.why)
     return ", ".join(filter(None, said))
 
 
