@@ -33,7 +33,9 @@ def read_with_geopandas(folder: Path) -> Series:
 def _by_actor(frame: gpd.GeoDataFrame) -> dict[str, shapely.Geometry]:
     if "actor" not in frame:
         return {ACTOR: frame.geometry.iloc[0] if len(frame) == 1 else frame.geometry.union_all()}
-    return dict(zip(frame["actor"], frame.geometry, strict=True))
+    # A mapping made of two columns would keep the last row of an actor that has several.
+    rows = frame if frame["actor"].is_unique else frame.dissolve("actor", as_index=False)
+    return dict(zip(rows["actor"], rows.geometry, strict=True))
 
 
 def intervals(series: Series) -> gpd.GeoDataFrame:
