@@ -241,6 +241,14 @@ class MapProject(Editing):
         ------
         InputError
             When edits would be lost, with all of them, or areas cannot be derived.
+
+        Examples
+        --------
+        The invented valley is drawn by hand:
+
+        >>> project.derive(dry_run=True)
+        Traceback (most recent call last):
+        controlmap.errors.InputError: controlmap.toml, layers: layer 'valley' has no extent to share out
         """
         if dry_run:
             return [*replaced(self.project, derive_project(self.project, layer))]

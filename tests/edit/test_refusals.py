@@ -62,7 +62,10 @@ def test_what_means_something_is_transferred(said):
         ({"to": "leage"}, "controlmap.toml lists no actor 'leage'\n  Did you mean 'league'"),
         ({"to": "x"}, "lists no actor 'x'\n  Known actors: republic, league, unknown.$"),
         ({"to": "league", "others": ("x",), "status": "joint"}, "lists no actor 'x'"),
-        ({"to": "league", "from_controller": "repulic"}, "lists no actor 'repulic'\n  Did you mean 'republic'"),
+        (
+            {"to": "league", "from_controller": "repulic"},
+            "lists no actor 'repulic'\n  Did you mean 'republic'",
+        ),
         ({"to": "league", "sources": ("herold",)}, "sources.json lists no source 'herold'"),
     ],
 )

@@ -268,9 +268,17 @@ class Editing:
         """
         return preview(self.project, delta)
 
-    def beyond_period(self, delta: Delta) -> BeyondPeriod | None:
-        """Return what a delta puts outside the map's period, where no page shows it; else None."""
-        return beyond_period(self.project, delta)
+    def beyond_period(self, news: Delta) -> BeyondPeriod | None:
+        """Return what an edit puts outside the map's period, where no page shows it; else None.
+
+        Examples
+        --------
+        >>> word = {"to": "republic", "sources": "herald-2024-03-09"}
+        >>> news = project.transfer("Lower Town", radius_km=2, on="2024-04-02", **word)
+        >>> project.beyond_period(news).through
+        '2024-04-02'
+        """
+        return beyond_period(self.project, news)
 
     def apply(
         self,
