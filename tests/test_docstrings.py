@@ -10,13 +10,13 @@ import pytest
 
 import controlmap
 from controlmap import dates, edit, history, measure
-from controlmap.api import MapProject
+from controlmap.api import MapProject, Measuring
 from controlmap.edit import Editing
 from controlmap.history import History
 from controlmap.store import init_project
 
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-CLASSES = (MapProject, Editing, History)
+CLASSES = (MapProject, Measuring, Editing, History)
 
 
 def members(kind: type) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,245 @@
+"""A map project as Python users meet it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from controlmap import check
+from controlmap.api.measuring import Measuring
+from controlmap.dates import Instant, instant_of, last_minute
+from controlmap.derive import derive_project, derived_files, open_to_derive
+from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
+from controlmap.history import History, history_of
+from controlmap.model import Note, Place, Project, place_called
+from controlmap.render import page_html, payload_bytes
+from controlmap.store import locked, open_project, slug, write_atomically
+
+if TYPE_CHECKING:
+    from controlmap.check import Agreement, Findings
+    from controlmap.render.folium_map import ControlMap
+
+__all__ = ["MapProject"]
+
+
+class MapProject(Measuring, Editing):
+    """A map project and what can be asked of it; `project` holds the values read from its files.
+
+    `history` is that of the project, where it is made already.
+    """
+
+    def __init__(self, project: Project, history: History | None = None) -> None:
+        super().__init__(project)
+        self._histories: dict[np.datetime64 | None, History] = {} if history is None else {None: history}
+
+    def _become(self, project: Project) -> None:
+        self.project = project
+        self._histories.clear()
+
+    def __repr__(self) -> str:
+        return (
+            f"MapProject({str(self.project.folder)!r}, layers={[layer.id for layer in self.project.layers]})"
+        )
+
+    @property
+    def title(self) -> str:
+        """Title in the project's first language.
+
+        Examples
+        --------
+        >>> project.title
+        'An invented valley'
+        """
+        return self.project.settings.title[self.project.settings.languages[0]]
+
+    def history(self, *, known_on: Instant | None = None) -> History:
+        """Return the cells, spells and arcs; `known_on` as they were on record at an instant.
+
+        A day, month or year means its end, as wherever a date is asked for: see `moment`.
+
+        Raises
+        ------
+        InputError
+            When `known_on` is no instant, or no state is on record then or at all.
+        OverlapError
+            When two controllers hold the same ground and the project does not say what that means.
+
+        Examples
+        --------
+        >>> project.history()
+        History(valley; 2024-03-01 until 2024-03-21; 3 cells, 4 spells)
+        """
+        asked = None if known_on is None else instant_of(known_on, self.project.zone)
+        known = None if asked is None else last_minute(asked)
+        if known not in self._histories:
+            self._histories[known] = history_of(self.project, asked)
+        return self._histories[known]
+
+    def agreement(self, *, known_on: Instant | None = None) -> Agreement:
+        """Return how far the map and its reports agree, report by report.
+
+        Raises
+        ------
+        InputError, OverlapError
+            As `history` does.
+
+        Examples
+        --------
+        >>> project.agreement()
+        Agreement(1 of 1 reports, 0 unchecked)
+        """
+        return check.agreement(self.project, self.history(known_on=known_on))
+
+    def check(self) -> Findings:
+        """Return every mistake found in the project's files, as they are on disk now.
+
+        Raises
+        ------
+        InputError
+            When there is no map project to check.
+
+        Examples
+        --------
+        >>> project.check()
+        Findings(0 found, 0 silenced)
+        """
+        return check.check(self.project.folder)
+
+    def derive(
+        self,
+        layer: str | None = None,
+        *,
+        dry_run: bool = False,
+        discard_edits: bool = False,
+        who: str = "",
+        why: str | None = None,
+    ) -> list[Replaced]:
+        """Draw layers anew from places, reports and what is drawn by hand; return what each loses and gains.
+
+        Parameters
+        ----------
+        layer
+            Id of the one layer to write; by default all.
+        dry_run
+            Write nothing.
+        discard_edits
+            Write over transfers, corrections and other edits made since the last derivation too.
+        who, why
+            What the journal is to say of it.
+
+        Raises
+        ------
+        InputError
+            When edits would be lost, with all of them, or areas cannot be derived.
+
+        Examples
+        --------
+        The invented valley is drawn by hand:
+
+        >>> project.derive(dry_run=True)
+        Traceback (most recent call last):
+        controlmap.errors.InputError: controlmap.toml, layers: layer 'valley' has no extent to share out
+        """
+        if dry_run:
+            return [*replaced(self.project, derive_project(self.project, layer))]
+        folder = self.project.folder
+        with locked(folder, exclusive=True) as lock:
+            found = open_to_derive(folder, held=lock)
+            if not discard_edits:
+                refuse_lost_edits(found, [one.id for one in found.layers if layer in (None, one.id)])
+            states = derive_project(found, layer)
+            told = [*replaced(found, states)]
+            rewrite_files(found, derived_files(found, states), Note("derive", who, why), held=lock)
+            self._become(open_project(folder, held=lock))
+        return told
+
+    def payload(self, *, known_on: Instant | None = None) -> bytes:
+        """Return the data block of the page, before compression.
+
+        Raises
+        ------
+        InputError, OverlapError
+            As `history` does.
+
+        Examples
+        --------
+        >>> project.payload()[4:27]
+        b'{"format":"controlmap",'
+        """
+        moment = None if known_on is None else instant_of(known_on, self.project.zone)
+        return payload_bytes(self.project, self.history(known_on=known_on), known_on=moment)
+
+    def html(self, *, known_on: Instant | None = None) -> str:
+        """Return the whole page: one HTML file that asks nobody for anything.
+
+        Raises
+        ------
+        InputError, OverlapError
+            As `history` does.
+
+        Examples
+        --------
+        >>> project.html()[:15]
+        '<!DOCTYPE html>'
+        """
+        language = self.project.settings.languages[0]
+        return page_html(self.payload(known_on=known_on), title=self.title, language=language)
+
+    def build(self, path: str | Path | None = None, *, known_on: Instant | None = None) -> Path:
+        """Write the page and return where; by default in `output/`, named for the title, else for the folder.
+
+        Raises
+        ------
+        InputError, OverlapError
+            As `history` does; then nothing is written.
+
+        Examples
+        --------
+        >>> print(project.build("output/valley.html").name)
+        valley.html
+        """
+        target = Path(path) if path is not None else Path("output") / f"{self._name()}.html"
+        data = self.html(known_on=known_on).encode()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, data)
+        return target
+
+    def _name(self) -> str:
+        """Name for files in ASCII letters, of which an Arabic title has none."""
+        return slug(self.title) or slug(self.project.folder.resolve().name) or "map"
+
+    def explore(self) -> ControlMap:
+        """Return the map as a folium map: it shows itself in a notebook, and takes further folium layers.
+
+        Raises
+        ------
+        InputError, OverlapError
+            As `history` does.
+
+        Examples
+        --------
+        >>> shown = project.explore()
+        >>> shown.save("valley.html")
+        """
+        from controlmap.render.folium_map import ControlMap
+
+        return ControlMap(self.payload(), title=self.title, language=self.project.settings.languages[0])
+
+    def place(self, name: str) -> Place:
+        """Return the place of the gazetteer with an id, or a name in any of its languages, however spelt.
+
+        Raises
+        ------
+        InputError
+            When no place is called so, or more than one.
+
+        Examples
+        --------
+        >>> project.place("lower town").id
+        'lower-town'
+        >>> project.place("البلدة السفلى").population
+        12000
+        """
+        return place_called(name, self.project.places)
