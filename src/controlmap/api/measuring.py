@@ -35,7 +35,7 @@ class Measuring:
 
     if TYPE_CHECKING:
 
-        def history(self) -> History: ...
+        def history(self) -> History: ...  # noqa: D102
 
     def areas(
         self,

@@ -146,6 +146,11 @@ class History:
         ------
         InputError
             When an instant lies outside the map's period, or the first after the second.
+
+        Examples
+        --------
+        >>> [str(minute) for minute in history.window("2024-03-09", "2024-03-10")]
+        ['2024-03-08T23:59', '2024-03-10T23:59']
         """
         first, last = instant_of(start, self.zone), instant_of(end, self.zone)
         since, until = self._part(first)[0], self._part(last)[1] - _ONE_MINUTE
