@@ -67,7 +67,9 @@ class InputError(ControlmapError):
         super().__init__(*self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.problems))
+        more = len(self.problems) - _SHOWN
+        rest = [f"and {more} more: `controlmap check` lists them all"] if more > 0 else []
+        return "\n".join([*map(str, self.problems[:_SHOWN]), *rest])
 
 
 class OverlapError(ControlmapError):

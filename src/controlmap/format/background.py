@@ -58,7 +58,8 @@ def parse_extent(
 ) -> tuple[shapely.Geometry | None, list[Problem]]:
     """Return the union of the features with these ids, or of all when none is named, on the grid."""
     document, raw, faults = _features(data, file)
-    chosen = [feature for feature in raw if not ids or _id(feature) in ids]
+    named = set(ids)
+    chosen = [feature for feature in raw if not ids or _id(feature) in named]
     ground = [feature for feature in chosen if _is_ground(feature)]
     faults += [
         Fault((*feature.path, "geometry"), "CM202", "an extent is a Polygon or MultiPolygon", feature.label)

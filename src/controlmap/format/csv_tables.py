@@ -14,7 +14,7 @@ from controlmap.dates import exact_text
 from controlmap.errors import InputError, Problem
 from controlmap.format.json import decode
 from controlmap.format.problems import gathering
-from controlmap.model import Place, Report, nearest, validated
+from controlmap.model import Place, Report, hinting, validated
 
 __all__ = ["COLUMNS", "parse_table", "row_lines", "row_values", "write_table"]
 
@@ -105,10 +105,10 @@ def _check_header(columns: Sequence[str], header: Sequence[str], file: str) -> I
         if header.count(name) != 1:
             wrong = "is missing" if name not in header else "stands twice"
             yield Problem(f"the column {name!r} {wrong}", file, 1, property=name, code="CM140")
+    hint = hinting(columns, "columns")
     for name in header:
         if name not in columns:
-            hint = nearest(name, columns, "columns")
-            yield Problem(f"the column {name!r} is not known", file, 1, hint=hint, code="CM123")
+            yield Problem(f"the column {name!r} is not known", file, 1, hint=hint(name), code="CM123")
 
 
 def _row(model: type[Row], header: Sequence[str], fields: Sequence[str], **place: Any) -> Row:

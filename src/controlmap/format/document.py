@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from controlmap.errors import Problem
@@ -19,6 +19,9 @@ __all__ = ["Document", "Fault", "Path", "locate"]
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the root of a document to a value."""
+
+_Tree = dict[str | int, "_Tree"]
+"""Keys and indexes, each with those below it."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 # Skips values; whole numbers of any length are taken, since here they are not used.
@@ -53,6 +56,23 @@ class Document:
         return sorted(problems, key=lambda problem: (problem.line, problem.column))
 
 
+@dataclass(slots=True)
+class _Place:
+    """Where a value begins in a text, and where what is wanted in it does."""
+
+    offset: int
+    inner: dict[str | int, _Place] = field(default_factory=dict)
+
+    def offset_of(self, path: Path) -> int:
+        """Return where the value at a path begins, or its deepest part that exists."""
+        place = self
+        for key in path:
+            if key not in place.inner:
+                break
+            place = place.inner[key]
+        return place.offset
+
+
 def locate(text: str, path: Path) -> tuple[int, int]:
     """Return the line and column, from 1, at which the value at a path of a sound JSON text begins.
 
@@ -78,10 +98,9 @@ def _problem(fault: Fault, file: str, place: tuple[int, int]) -> Problem:
 def _locate_all(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
     if not paths:
         return {}
-    offsets: dict[Path, int] = {}
-    _seek(text, _after_space(text, 0), paths, 0, offsets)
+    _, root = _walk(text, _after_space(text, 0), _tree(paths))
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    return {path: _line_and_column(offset, starts) for path, offset in offsets.items()}
+    return {path: _line_and_column(root.offset_of(path), starts) for path in paths}
 
 
 def _line_and_column(offset: int, line_starts: list[int]) -> tuple[int, int]:
@@ -89,32 +108,40 @@ def _line_and_column(offset: int, line_starts: list[int]) -> tuple[int, int]:
     return line, offset - line_starts[line - 1] + 1
 
 
-def _seek(text: str, start: int, paths: set[Path], depth: int, offsets: dict[Path, int]) -> None:
-    """Note the offset of each path at or below the value at `start`; skip what no path enters."""
-    offsets.update(dict.fromkeys(paths, start))
-    deeper: dict[str | int, set[Path]] = {}
+def _tree(paths: Iterable[Path]) -> _Tree:
+    """Return paths as a tree of their keys."""
+    root: _Tree = {}
     for path in paths:
-        if len(path) > depth:
-            deeper.setdefault(path[depth], set()).add(path)
-    if deeper and text[start] in "{[":
-        for key, offset in _children(text, start):
-            if key in deeper:
-                _seek(text, offset, deeper[key], depth + 1, offsets)
+        inner = root
+        for key in path:
+            inner = inner.setdefault(key, {})
+    return root
 
 
-def _children(text: str, start: int) -> Iterator[tuple[str | int, int]]:
-    """Yield the key or index, and the offset, of each value in the object or array at `start`."""
+def _walk(text: str, start: int, wanted: _Tree) -> tuple[int, _Place]:
+    """Return where the value at `start` ends, and the places of what is wanted in it.
+
+    The text is read once: what is not wanted is skipped, and what is walked into is not skipped as well.
+    """
+    place = _Place(start)
+    if not wanted or text[start] not in "{[":
+        return _DECODER.raw_decode(text, start)[1], place
     at, index = _after_space(text, start + 1), 0
     while text[at] not in "}]":
         key: str | int = index
         if text[start] == "{":
             key, at = _DECODER.raw_decode(text, at)
             at = _after_space(text, _after_space(text, at) + 1)
-        yield key, at
-        at = _after_space(text, _DECODER.raw_decode(text, at)[1])
+        if key in wanted:
+            # Of members with one name the last one counts, as it does for the value.
+            at, place.inner[key] = _walk(text, at, wanted[key])
+        else:
+            at = _DECODER.raw_decode(text, at)[1]
+        at = _after_space(text, at)
         if text[at] == ",":
             at = _after_space(text, at + 1)
         index += 1
+    return at + 1, place
 
 
 def _after_space(text: str, at: int) -> int:

@@ -12,6 +12,7 @@ import gc
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ MAX_BYTES = 512 * 2**20
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53 - 1
 """Beyond it a double, and so a browser, does not tell neighbours apart (RFC 7493, section 2.2)."""
+
+_SHOWN = 40
+"""Letters of a name or a number that a message shows."""
 
 _STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _STRINGS_KEPT = re.compile(b"(" + _STRINGS.pattern + b")", re.DOTALL)
@@ -156,8 +160,7 @@ def _scan(text: str, marks: list[Any], may_overflow: bool) -> Any:
     """Return the value of a text, with a mark, also added to `marks`, for what cannot be used."""
 
     def bad(digits: str, why: str) -> _BadNumber:
-        shown = digits if len(digits) < 40 else f"{digits[:37]}..."
-        marks.append(_BadNumber(f"{shown} {why}"))
+        marks.append(_BadNumber(f"{_cut_short(digits)} {why}"))
         return marks[-1]
 
     def whole(digits: str) -> int | _BadNumber:
@@ -198,9 +201,8 @@ def no_collection() -> Iterator[None]:
 
 
 def _repeating(pairs: list[tuple[str, Any]]) -> _Repeating:
-    names = [name for name, _ in pairs]
     mark = _Repeating(pairs)
-    mark.names = frozenset(name for name in names if names.count(name) > 1)
+    mark.names = frozenset(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
     return mark
 
 
@@ -212,17 +214,27 @@ def _refuse_marks(document: Document) -> None:
 
 def _faults(value: Any, path: Path) -> Iterator[Fault]:
     """Yield a fault for each mark, and for each text with half of a surrogate pair, in a value."""
-    name = ".".join(map(str, path)) or None
     if isinstance(value, _BadNumber):
-        yield Fault(path, "CM104", value.message, property=name)
-    elif isinstance(value, str) and _SURROGATE.search(value):
-        yield Fault(path, "CM105", "holds half of a surrogate pair", property=name)
+        yield Fault(path, "CM104", value.message, property=_property(path))
+    elif isinstance(value, str):
+        if _SURROGATE.search(value):
+            yield Fault(path, "CM105", "holds half of a surrogate pair", property=_property(path))
     elif isinstance(value, dict):
         for key in sorted(value.names) if isinstance(value, _Repeating) else ():
-            yield Fault((*path, key), "CM103", f"names {key!r} more than once", property=name)
+            message = f"names {_cut_short(key)!r} more than once"
+            yield Fault((*path, key), "CM103", message, property=_property(path))
         for key, member in value.items():
             yield from _faults(key, path)
             yield from _faults(member, (*path, key))
     elif isinstance(value, list):
         for i, item in enumerate(value):
             yield from _faults(item, (*path, i))
+
+
+def _property(path: Path) -> str | None:
+    """Return a path as messages name it; names without end would be repeated with each fault below them."""
+    return ".".join(_cut_short(str(key)) for key in path) or None
+
+
+def _cut_short(name: str) -> str:
+    return name if len(name) <= _SHOWN else f"{name[: _SHOWN - 3]}..."

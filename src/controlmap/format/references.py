@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from controlmap.errors import Problem
 from controlmap.format.hand import hand_file
 from controlmap.format.settings import SETTINGS_FILE
-from controlmap.model import UNKNOWN, nearest
+from controlmap.model import UNKNOWN, hinting
 
 if TYPE_CHECKING:
     from controlmap.model import Project
@@ -141,6 +141,7 @@ def _missing(
     project: Project, uses: Iterable[_Use], unread: Collection[str | None], kind: str
 ) -> Iterator[Problem]:
     known, where = _listed(project, kind), _LISTED_IN[kind]
+    hint = hinting(known, f"{kind}s")
     for use in uses if where not in unread else ():
         if use.name not in known:
             yield Problem(
@@ -148,6 +149,6 @@ def _missing(
                 use.file,
                 feature=use.feature,
                 property=use.property,
-                hint=nearest(use.name, known, f"{kind}s"),
+                hint=hint(use.name),
                 code=_CODES[kind],
             )

@@ -16,7 +16,7 @@ from tomlkit.items import AoT, InlineTable
 
 from controlmap.dates import read_zone
 from controlmap.errors import InputError, Problem
-from controlmap.format.json import decode
+from controlmap.format.json import MAX_DEPTH, decode
 from controlmap.model import Settings, nearest, validated
 
 __all__ = [
@@ -31,6 +31,19 @@ __all__ = [
 SETTINGS_FILE = "controlmap.toml"
 _AT = re.compile(r"(?P<message>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
 _TABLE = re.compile(r"\s*(?P<list>\[?)\[\s*(?P<name>[\w.-]+)\s*\]")
+_TEXTS = re.compile(
+    r"""
+    \"{3} (?: [^"\\]++ | \\. | "(?!"") )*+ \"{3}
+    | '{3} .*? '{3}
+    | " (?: [^"\\\n]++ | \\. )*+ "
+    | ' [^'\n]* '
+    | \# [^\n]*
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_BETWEEN_KEYS = re.compile(r"[^\w.' \t-]+")
+_HINTED = 100
+"""Of so many unknown keys it is looked for what they may mean: nobody reads more."""
 _KEY = re.compile(r"\s*(?P<key>[\w-]+)\s*[.=]")
 
 
@@ -43,17 +56,24 @@ def read_settings(data: bytes, *, file: str = SETTINGS_FILE) -> Settings:
         With one problem a key that is wrong, missing or not known, or the first fault of the grammar.
     """
     text = decode(data, file=file)
+    # The parser takes the square of a key's parts, and what it returns is walked by recursion.
+    if max(piece.count(".") for piece in _BETWEEN_KEYS.split(_TEXTS.sub("''", text))) > MAX_DEPTH:
+        raise InputError(Problem(f"is nested more than {MAX_DEPTH} levels deep", file, code="CM106"))
     try:
-        values = tomllib.loads(text)
+        values = _with_text_dates(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise InputError(_syntax_problem(str(error), file)) from None
     except RecursionError:
         raise InputError(Problem("is nested too deeply", file, code="CM106")) from None
     try:
-        return validated(Settings, _with_text_dates(values), zone=_zone(values))
+        return validated(Settings, values, zone=_zone(values))
     except InputError as error:
         lines = key_lines(text)
-        raise InputError(_placed(problem, file, lines) for problem in error.problems) from None
+        problems = [_placed(problem, file, lines) for problem in error.problems]
+        unknown = [i for i, problem in enumerate(problems) if problem.code == "CM123"]
+        for i in unknown[:_HINTED]:
+            problems[i] = replace(problems[i], hint=problems[i].hint or _nearest(problems[i].property or ""))
+        raise InputError(problems) from None
 
 
 def _with_text_dates(value: Any) -> Any:
@@ -85,12 +105,12 @@ def _syntax_problem(text: str, file: str) -> Problem:
 def _placed(problem: Problem, file: str, lines: Mapping[str, int]) -> Problem:
     path = (problem.property or "").split(".")
     places = (lines.get(".".join(path[:end])) for end in range(len(path), 0, -1))
-    hint = problem.hint or (_nearest(path) if problem.code == "CM123" else None)
-    return replace(problem, file=file, line=next((line for line in places if line), None), hint=hint)
+    return replace(problem, file=file, line=next((line for line in places if line), None))
 
 
-def _nearest(path: list[str]) -> str | None:
+def _nearest(dotted: str) -> str | None:
     """Return a hint that names the known key most like the last one of a path."""
+    path = dotted.split(".")
     known = _known_keys(Settings, path[:-1])
     return nearest(path[-1], known, "keys")
 

@@ -16,7 +16,7 @@ from controlmap.model.project import Layer, Project
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Actor, BaseEntry, Extent, LayerEntry, MapPeriod, Settings, Silence, View
 from controlmap.model.states import CERTAINTIES, UNKNOWN, ControlState
-from controlmap.model.suggestions import nearest
+from controlmap.model.suggestions import hinting, nearest
 from controlmap.model.validation import validated
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "closing",
     "faults_of_holding",
     "fold",
+    "hinting",
     "nearest",
     "period_of",
     "place_called",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -127,7 +128,7 @@ class Settings(Value):
         if self.languages[0] not in self.title:
             raise ValueError(f"title has no text in {self.languages[0]!r}, the first language")
         for kind, ids in (("actor", [a.id for a in self.actors]), ("layer", [x.id for x in self.layers])):
-            twice = sorted({i for i in ids if ids.count(i) > 1})
+            twice = sorted(i for i, times in Counter(ids).items() if times > 1)
             if twice:
                 raise ValueError(f"{kind} {twice[0]!r} is listed twice")
         return self
