@@ -33,7 +33,9 @@ def test_json_gives_every_finding_with_its_place_and_measure(overlap):
     assert (finding["feature"], finding["related"]) == ("v-2", ["v-3"])
     assert finding["measure"]["unit"] == "m²"
     assert finding["measure"]["value"] == pytest.approx(404.6e6, rel=1e-3)
-    assert document["agreement"]["rate"] == 1
+    assert document["agreement"] is None
+    assert "CM401" in document["no_agreement"]
+    assert finding["hint"].startswith("controlmap check --fix CM401 ")
 
 
 def test_sarif_has_what_its_standard_requires(overlap):
@@ -75,7 +77,16 @@ def test_text_is_grouped_by_file_and_summed_up():
     several = (found(), found(severity="note"), found(file="b.geojson", severity="warning"))
     lines = as_text(Findings(Path(), several)).splitlines()
     assert [line for line in lines if line.endswith(".geojson")] == ["a.geojson", "b.geojson"]
-    assert lines[-1] == "1 error, 1 warning, 1 note in 2 files."
+    assert lines[-2:] == [
+        "1 error, 1 warning, 1 note in 2 files.",
+        "What to do about CM207: controlmap explain CODE.",
+    ]
+
+
+def test_a_hint_stands_once_under_those_that_share_it():
+    several = (found(hint="Mend it."), found(hint="Mend it."), found(hint="Or so."))
+    lines = [line.strip() for line in as_text(Findings(Path(), several)).splitlines()]
+    assert [i for i, line in enumerate(lines) if line in ("Mend it.", "Or so.")] == [3, 5]
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,14 @@ def test_a_repair_by_name_leaves_no_finding(case, code, tmp_path):
     assert list(repairs(read_subject(folder), [code])) == []
 
 
+def test_what_is_cut_is_told_by_how_much_where_when_and_for_whom(tmp_path):
+    folder = laid_over(GOLDEN / "ground that two controllers claim", tmp_path / "map")
+    (repair,) = repairs(read_subject(folder), ["CM401"])
+    taken = [change for change in repair.changes if "CM401" in change]
+    when = "from 2024-03-09T14:00 until 2024-03-12"
+    assert taken == [f"405 km² at 36.3, 35.1, {when}, pass from v-2 to v-3 (CM401)"]
+
+
 def test_repairs_named_together_do_not_undo_each_other(folder):
     """A republic whose ground is partly the league's later, and whose own later state lies over it too."""
     boxes = {

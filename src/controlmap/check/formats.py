@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -24,7 +24,7 @@ def as_text(findings: Findings, paint: Paint = lambda text, style: text) -> str:
     """Return findings grouped by file, a line each, and a summary."""
     lines: list[str] = []
     for file, group in groupby(findings.found, key=lambda finding: finding.file):
-        lines += [paint(file, "file"), *(line for f in group for line in _finding_lines(f, paint)), ""]
+        lines += [paint(file, "file"), *_lines(list(group), paint), ""]
     return "\n".join([*lines, *_summary(findings)])
 
 
@@ -70,15 +70,22 @@ def agreement_line(found: Agreement) -> str:
     return f"{share}; not checked: {rest}." if rest else f"{share}."
 
 
-def _finding_lines(finding: Finding, paint: Paint) -> Iterator[str]:
+def _lines(found: Sequence[Finding], paint: Paint) -> Iterator[str]:
+    """Yield the lines of a file's findings; a hint stands under the last of those in a row that share it."""
+    for finding, following in zip(found, [*found[1:], None], strict=True):
+        yield _finding_line(finding, paint)
+        shared = following is not None and (finding.code, finding.hint) == (following.code, following.hint)
+        if finding.hint and not shared:
+            yield from (f"{'':<26}{line.strip()}" for line in finding.hint.split("\n"))
+
+
+def _finding_line(finding: Finding, paint: Paint) -> str:
     place = ":".join(str(part) for part in (finding.line, finding.column) if part is not None)
     about = " ".join(part for part in (finding.feature, finding.property) if part)
     measure = f" ({finding.measure})" if finding.measure else ""
     at = f" at {finding.lonlat[0]:g}, {finding.lonlat[1]:g}" if finding.lonlat else ""
     head = f"  {place:<8} {paint(f'{finding.severity:<7}', finding.severity)} {finding.code}  "
-    yield f"{head}{about}{': ' if about else ''}{finding.message}{measure}{at}"
-    if finding.hint:
-        yield f"{'':<26}{finding.hint}"
+    return f"{head}{about}{': ' if about else ''}{finding.message}{measure}{at}"
 
 
 def _summary(findings: Findings) -> Iterator[str]:
@@ -88,6 +95,9 @@ def _summary(findings: Findings) -> Iterator[str]:
     where = f" in {files} file{'s' if files > 1 else ''}" if files else ""
     silenced = f" {len(findings.silenced)} silenced." if findings.silenced else ""
     yield f"{', '.join(counts) or 'Nothing found'}{where}.{silenced}"
+    unsaid = sorted({f.code for f in findings.found if not f.hint})
+    if unsaid:
+        yield f"What to do about {', '.join(unsaid)}: controlmap explain CODE."
     if findings.agreement is not None:
         yield agreement_line(findings.agreement)
     if findings.no_agreement is not None:

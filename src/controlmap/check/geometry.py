@@ -121,6 +121,7 @@ def _strips(subject: Subject, history: History) -> Iterator[Finding]:
                 related=tuple(others),
                 lonlat=anchor(history.cells[cell]),
                 measure=Measure(round(float(history.cell_area_km2[cell]) * 1e6, 3), "m²"),
+                hint="Give the strip to one of them, or draw both borders as one line, vertex by vertex.",
             )
 
 
@@ -151,6 +152,7 @@ def _slits(subject: Subject, history: History) -> Iterator[Finding]:
                 feature=history.recorded[first].id,
                 lonlat=(round(x / METRES_A_DEGREE / middle, 6), round(y / METRES_A_DEGREE, 6)),
                 measure=Measure(round(float(edges[cell].length) / 1000, 3), "km"),
+                hint="Move one border onto the other, vertex by vertex, so that both are one line.",
             )
 
 

@@ -12,31 +12,64 @@ from controlmap.check.check_input import Subject
 from controlmap.check.geometry import winding
 from controlmap.check.repair_antimeridian import cut_at_antimeridian
 from controlmap.check.repair_coverage import cut_overlaps, fill_gaps
+from controlmap.check.repair_text import recoded
 from controlmap.errors import InputError, Problem
 from controlmap.format import json_text, parse_layer, read_json, severity, write_layer
 from controlmap.model import Layer
 
-__all__ = ["NAMED", "Repair", "repairs"]
+__all__ = ["NAMED", "Repair", "repair_hint", "repairs"]
 
 
 class Repair(NamedTuple):
-    """The new bytes of a file, unpacked, and in words what is different."""
+    """The new bytes of a file, unpacked, and in words what is different.
+
+    `recoded` says that the file was no plain text before, so that no journal can tell how it changed.
+    """
 
     file: str
     changes: tuple[str, ...]
     data: bytes
+    recoded: bool = False
 
 
-Named = Callable[[Subject, Layer], tuple[Layer, list[str]]]
+class Named(NamedTuple):
+    """What a repair by name does, in words, and to the layers that can be read."""
+
+    does: str
+    mend: Callable[[Subject, Layer], tuple[Layer, list[str]]] = lambda subject, layer: (layer, [])
+
+
 NAMED: dict[str, Named] = {
-    "CM209": lambda subject, layer: (layer, []),
-    "CM215": lambda subject, layer: (layer, []),
-    "CM305": lambda subject, layer: fill_gaps(subject, layer, always=False),
-    "CM401": lambda subject, layer: cut_overlaps(subject, layer, same_controller=False),
-    "CM402": lambda subject, layer: cut_overlaps(subject, layer, same_controller=True),
-    "CM403": lambda subject, layer: fill_gaps(subject, layer, always=True),
+    "CM101": Named("writes the file anew as UTF-8"),
+    "CM140": Named("writes the file anew with commas"),
+    "CM209": Named("writes the file without heights"),
+    "CM215": Named("cuts the ground there"),
+    "CM305": Named(
+        "says there that nobody knows", lambda subject, layer: fill_gaps(subject, layer, always=False)
+    ),
+    "CM401": Named(
+        "leaves the ground to the state that began last",
+        lambda subject, layer: cut_overlaps(subject, layer, same_controller=False),
+    ),
+    "CM402": Named(
+        "leaves the ground to the state that began last",
+        lambda subject, layer: cut_overlaps(subject, layer, same_controller=True),
+    ),
+    "CM403": Named(
+        "says there that nobody knows", lambda subject, layer: fill_gaps(subject, layer, always=True)
+    ),
 }
 """Repairs that change what the map says, or lose something: done only when asked for by code."""
+
+
+_SAFE = {"CM210": "drops it", "CM211": "turns it round"}
+
+
+def repair_hint(code: str) -> str | None:
+    """Return in words which repair mends what breaks a rule; None where there is none."""
+    if code in NAMED:
+        return f"controlmap check --fix {code} {NAMED[code].does}."
+    return f"controlmap check --fix {_SAFE[code]}." if code in _SAFE else None
 
 
 def repairs(subject: Subject, named: Collection[str] = ()) -> Iterator[Repair]:
@@ -54,6 +87,7 @@ def repairs(subject: Subject, named: Collection[str] = ()) -> Iterator[Repair]:
     for code in named:
         if code not in NAMED:
             raise InputError(Problem(f"{code} has no repair by name", hint=f"Known: {', '.join(NAMED)}."))
+    yield from (Repair(*anew, recoded=True) for anew in recoded(subject, named))
     settled, changes = _settled(subject, named)
     for layer, new in zip(subject.project.layers, settled.project.layers, strict=True):
         if layer.file in subject.broken:
@@ -76,7 +110,7 @@ def _settled(subject: Subject, named: Iterable[str]) -> tuple[Subject, dict[str,
     for code in named:
         layers = []
         for layer in subject.project.layers:
-            new, done = (layer, []) if layer.file in subject.broken else NAMED[code](subject, layer)
+            new, done = (layer, []) if layer.file in subject.broken else NAMED[code].mend(subject, layer)
             layers.append(new)
             changes[layer.file] += [f"{what} ({code})" for what in done]
         subject = replace(subject, project=replace(subject.project, layers=tuple(layers)))

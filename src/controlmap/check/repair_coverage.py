@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from controlmap.check.check_input import Subject
-from controlmap.check.coverage import overlaps, without_record
+from controlmap.check.coverage import in_words, overlaps, without_record
 from controlmap.dates import OPEN_END, day_or_minute
 from controlmap.history import History, latest
 from controlmap.model import UNKNOWN, ControlState, Layer
@@ -53,7 +53,7 @@ def cut_overlaps(subject: Subject, layer: Layer, *, same_controller: bool) -> tu
     history = subject.history
     if history is None:
         return layer, []
-    lost = _losses(subject, history, same_controller)
+    lost, told = _losses(subject, history, same_controller)
     numbers = {state.id: i for i, state in enumerate(history.recorded)}
     taken, kept, done = _ids(subject, layer), [], []
     for state in layer.states:
@@ -64,23 +64,35 @@ def cut_overlaps(subject: Subject, layer: Layer, *, same_controller: bool) -> tu
         cells = [cell for cell in range(len(history.cells)) if number in subject.areas_over(cell)]
         parts = list(_what_remains(state, cells, lost[number], history, taken))
         kept += parts
-        done.append(f"cuts {state.id} to {', '.join(part.id for part in parts) or 'nothing'}")
+        done += told[number]
+        if len(parts) != 1:
+            left = f"goes on as {', '.join(part.id for part in parts)}" if parts else "has no ground left"
+            done.append(f"{state.id} {left}")
     return replace(layer, states=tuple(kept)), done
 
 
-def _losses(subject: Subject, history: History, same_controller: bool) -> dict[int, Lost]:
+def _losses(
+    subject: Subject, history: History, same_controller: bool
+) -> tuple[dict[int, Lost], dict[int, list[str]]]:
+    """Return what each state loses to the one that holds the ground, and in words how much, where, when."""
     pick = latest(history.recorded, subject.project.settings.actor_ids)
     numbers = {state.id: i for i, state in enumerate(history.recorded)}
     lost: dict[int, Lost] = {}
+    told: dict[int, list[str]] = {}
     for claims, controllers in overlaps(subject):
         if (len(set(controllers)) == 1) == same_controller:
             claiming = [numbers[name] for name in claims.names]
             # What overlaps to the end of the map is taken to go on overlapping.
             until = OPEN_END if claims.end == history.end else claims.end
-            for state in set(claiming) - {pick(claiming)}:
+            winner = pick(claiming)
+            for state in sorted(set(claiming) - {winner}):
+                lon, lat = claims.lonlat
+                where = f"at {lon:g}, {lat:g}, {in_words(claims.start, claims.end)},"
+                name, to = history.recorded[state].id, history.recorded[winner].id
+                told.setdefault(state, []).append(f"{claims.area} {where} pass from {name} to {to}")
                 for cell in claims.cells:
                     lost.setdefault(state, {}).setdefault(cell, []).append((claims.start, until))
-    return lost
+    return lost, told
 
 
 def _what_remains(

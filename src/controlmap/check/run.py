@@ -12,6 +12,7 @@ from controlmap.check import coverage, evidence, files, geometry, meaning, perio
 from controlmap.check.check_input import Subject, Unusable, read_subject
 from controlmap.check.finding import Finding, of_problem
 from controlmap.check.registry import LOOKING, chosen
+from controlmap.check.repair import repair_hint
 from controlmap.check.reports import Agreement, agreement
 from controlmap.check.suppression import quieten
 from controlmap.errors import InputError
@@ -98,14 +99,15 @@ def _agreement(subject: Subject) -> Agreement | None:
 
 
 def _placed(findings: Iterable[Finding], subject: Subject) -> Iterator[Finding]:
-    """Yield findings with index and line, as far as their files can be read."""
+    """Yield findings with index and line, as far as their files can be read, and the repair that there is."""
     places: dict[str, dict[str, tuple[int | None, int]]] = {}
     for finding in findings:
         if finding.file not in places:
             places[finding.file] = _places(subject, finding.file)
         name = finding.property if finding.file == SETTINGS_FILE else finding.feature
         index, line = places[finding.file].get(name or "", (None, None))
-        yield replace(finding, index=index, line=finding.line or line)
+        hint = finding.hint or (None if finding.severity == "note" else repair_hint(finding.code))
+        yield replace(finding, index=index, line=finding.line or line, hint=hint)
 
 
 def _places(subject: Subject, file: str) -> dict[str, tuple[int | None, int]]:

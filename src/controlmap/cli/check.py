@@ -64,7 +64,8 @@ def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     multiple=True,
     metavar="[CODES]",
     help="Mend what can be mended without a change of meaning, and what CODES name: gaps (CM305, CM403), "
-    "overlaps (CM401, CM402), heights (CM209), ground across the antimeridian (CM215).",
+    "overlaps (CM401, CM402), heights (CM209), ground across the antimeridian (CM215), other encodings "
+    "(CM101), columns without commas (CM140).",
 )
 @click.option("--dry-run", is_flag=True, help="With --fix: say what would change, and write nothing.")
 def command(
@@ -132,10 +133,22 @@ def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str, lock: Loc
 def _write_all(subject: Subject, found: list[Repair], note: Note, lock: Lock | None) -> None:
     from controlmap.edit import rewrite_files
 
-    files = {repair.file: repair.data for repair in found}
+    _write_recoded(subject, [repair for repair in found if repair.recoded], lock)
+    files = {repair.file: repair.data for repair in found if not repair.recoded}
     entry = rewrite_files(subject.project, files, note, held=lock)
     if entry is not None:
         click.echo(f"entry {entry.number} of the journal", err=True)
+
+
+def _write_recoded(subject: Subject, found: list[Repair], lock: Lock | None) -> None:
+    """Write files that were no plain text: what they say stays the same, and the journal tells texts only."""
+    from controlmap.store import commit, encoded_for
+
+    folder = subject.project.folder
+    if found and lock is not None:
+        commit(folder, {r.file: encoded_for(folder / r.file, r.data) for r in found})
+        names = ", ".join(repair.file for repair in found)
+        click.echo(f"the journal has no entry for {names}: what is said there is the same", err=True)
 
 
 def _write(subject: Subject, repair: Repair) -> None:

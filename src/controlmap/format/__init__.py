@@ -3,9 +3,10 @@
 from controlmap.format.background import parse_base, parse_events, parse_extent
 from controlmap.format.canonical import feature_text, geometry_text, json_text, write_layer
 from controlmap.format.coordinates import build, check_geometry, check_lines, check_range
-from controlmap.format.csv_tables import parse_table, row_lines, write_table
+from controlmap.format.csv_tables import columns_of, parse_table, row_lines, write_table
 from controlmap.format.document import Document, Fault
 from controlmap.format.entries import entry_values
+from controlmap.format.foreign_text import recognised, with_commas
 from controlmap.format.geojson import (
     RawFeature,
     check_collection,
@@ -56,6 +57,7 @@ __all__ = [
     "check_lines",
     "check_range",
     "check_references",
+    "columns_of",
     "decode",
     "entry_line",
     "entry_values",
@@ -80,6 +82,7 @@ __all__ = [
     "raw_features",
     "read_json",
     "read_settings",
+    "recognised",
     "refuse",
     "row_lines",
     "schema_fault",
@@ -88,6 +91,7 @@ __all__ = [
     "settle_geometries",
     "severity",
     "spliced",
+    "with_commas",
     "with_period_through",
     "write_layer",
     "write_sources",

@@ -16,7 +16,7 @@ from controlmap.format.json import decode
 from controlmap.format.problems import gathering
 from controlmap.model import Place, Report, hinting, validated
 
-__all__ = ["COLUMNS", "parse_table", "row_lines", "row_values", "write_table"]
+__all__ = ["COLUMNS", "columns_of", "parse_table", "row_lines", "row_values", "write_table"]
 
 Row = TypeVar("Row", Place, Report)
 COLUMNS: dict[type, tuple[str, ...]] = {model: tuple(model.model_fields) for model in (Place, Report)}
@@ -62,6 +62,11 @@ def row_lines(data: bytes, *, file: str) -> dict[str, int]:
     return {fields[column]: line for line, fields in rows if column < len(fields)}
 
 
+def columns_of(file: str) -> tuple[str, ...]:
+    """Return the columns that a table of the map project has, by its file; none for another file."""
+    return {"places.csv": COLUMNS[Place], "reports.csv": COLUMNS[Report]}.get(file, ())
+
+
 def row_values(data: bytes, *, file: str) -> list[dict[str, str]]:
     """Return what stands in each row of a table, by column, but of rows with another length than the first.
 
@@ -98,7 +103,10 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 
 def _check_header(columns: Sequence[str], header: Sequence[str], file: str) -> Iterator[Problem]:
     if len(header) == 1 and set(header[0]) & {";", "\t"}:
-        hint = "Columns are separated by commas."
+        hint = (
+            "Columns are separated by commas; Excel writes semicolons where the comma is the decimal sign.\n"
+            "  controlmap check --fix CM140 writes the file anew."
+        )
         yield Problem("the first line names one column only", file, 1, hint=hint, code="CM140")
         return
     for name in columns:

@@ -103,14 +103,24 @@ def decode(data: bytes, *, file: str) -> str:
     if len(data) > MAX_BYTES:
         raise InputError(Problem(f"is larger than {MAX_BYTES >> 20} MiB", file, code="CM107"))
     if data.startswith(_BYTE_ORDER_MARKS):
-        hint = "Save the file as UTF-8 without a byte order mark."
+        hint = _as_utf8(file, 'Excel puts one into "CSV UTF-8".', "without it")
         raise InputError(Problem("begins with a byte order mark", file, 1, 1, hint=hint, code="CM101"))
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         at, line = error.start, data.count(b"\n", 0, error.start) + 1
         message = f"byte {at} (0x{data[at]:02x}) is not UTF-8"
-        raise InputError(Problem(message, file, line, code="CM101")) from None
+        hint = _as_utf8(file, 'Excel writes "CSV" in a code page of Windows.')
+        raise InputError(Problem(message, file, line, hint=hint, code="CM101")) from None
+
+
+def _as_utf8(file: str, habit: str, how: str = "") -> str:
+    """Return what to do about a file in another encoding: tables are mostly saved by a spreadsheet."""
+    save = " ".join(filter(None, ["Save the file as UTF-8", how]))
+    if file.endswith(".toml"):
+        return f"{save}."
+    anew = f"{save}, or let controlmap check --fix CM101 write it anew."
+    return f"{habit} {anew}" if file.endswith(".csv") else anew
 
 
 def _check_depth(bare: bytes, file: str) -> None:
