@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import controlmap
-from controlmap import errors
+from controlmap import errors, measure
+from controlmap.store import init_project
 
 MODULES = sorted(
     module.name
@@ -90,3 +91,34 @@ def test_every_public_function_and_class_says_what_it_is(name: str) -> None:
         if (inspect.isfunction(one) or inspect.isclass(one)) and not one.__doc__
     ]
     assert silent == []
+
+
+OTHER_WORDS = {"actor", "holder", "held_by", "owner"}
+"""What who holds ground might be called besides `controller`."""
+
+
+def test_parameters_call_who_holds_ground_controller() -> None:
+    kinds = (controlmap.MapProject, controlmap.History)
+    calls = {f"{kind.__name__}.{name}": call for kind in kinds for name, call in inspect.getmembers(kind)}
+    calls |= {name: getattr(measure, name) for name in measure.__all__}
+    calls |= {name: getattr(controlmap, name) for name in controlmap.__all__}
+    calls = {name: call for name, call in calls.items() if inspect.isfunction(call)}
+    asked = {name: inspect.signature(call).parameters for name, call in calls.items()}
+    assert len(asked) > 60
+    assert {name for name, parameters in asked.items() if OTHER_WORDS & parameters.keys()} == set()
+
+
+def test_tables_call_who_holds_ground_controller(tmp_path: Path) -> None:
+    init_project(tmp_path / "valley")
+    found = controlmap.open(tmp_path / "valley")
+    day = "2024-03-10"
+    tables = {
+        "areas": found.areas(day),
+        "area ranges": found.area_ranges(day),
+        "durations": found.durations(),
+        "turnover": found.turnover(),
+        "population": found.population(day),
+        "snapshot": found.history().at(day),
+    }
+    assert [name for name, table in tables.items() if "controller" not in table] == []
+    assert [name for name, table in tables.items() if OTHER_WORDS & {*table.columns}] == []
