@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -105,6 +106,28 @@ def test_a_hole_is_cut_too():
 def test_what_is_wrong_otherwise_is_left_alone():
     for geometry in (polygon(ISLANDS[:-1]), polygon(belt(0, 10, 5)), polygon([[177, 95], *ISLANDS[1:]])):
         assert cut_at_antimeridian(geometry, Counter()) == geometry
+
+
+def test_what_cannot_be_cut_soundly_is_left_alone():
+    """A ring that winds round the pole twice has no inside."""
+    twice = [[lon, 60 + turn] for turn in (0, 10) for lon in (0, 120, -120)]
+    done = Counter()
+    ring = polygon([*twice, twice[0]])
+    assert cut_at_antimeridian(ring, done) == ring
+    assert not done
+
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "antimeridian" / "input"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the collection is not beside the repository")
+def test_published_shapes_are_cut_soundly_or_left_alone():
+    for path in sorted(CORPUS.glob("*.json")):
+        value = json.loads(path.read_text(encoding="utf-8"))
+        written, done = value.get("geometry", value), Counter()
+        cut = cut_at_antimeridian(written, done)
+        assert (cut != written) == bool(done)
+        assert not done or (codes(cut) == [] and shapely.geometry.shape(cut).is_valid), path.name
 
 
 @pytest.fixture

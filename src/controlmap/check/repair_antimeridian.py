@@ -19,7 +19,7 @@ _KINDS = ("Polygon", "MultiPolygon", "LineString", "MultiLineString")
 def cut_at_antimeridian(value: Any, done: Counter[str]) -> Any:
     """Return a JSON value in which what crosses the antimeridian is cut; `done` counts the parts under CM215.
 
-    A geometry in which something else is wrong too stays as it is.
+    A geometry in which something else is wrong too, or which cannot be cut soundly, stays as it is.
     """
     if isinstance(value, list):
         return [cut_at_antimeridian(item, done) for item in value]
@@ -34,18 +34,25 @@ def _cut(value: Mapping[str, Any], done: Counter[str]) -> Mapping[str, Any]:
     codes = {fault.code for fault in check_geometry(value, ())}
     if "CM215" not in codes or codes - {"CM215", "CM209", "CM210"}:
         return value
-    parts = [piece for part in shapely.get_parts(build(value)) for piece in _pieces(part, done)]
+    whole = shapely.get_parts(build(value))
+    crossing = [any(check_lines(part)) for part in whole]
+    parts = [piece for part, cut in zip(whole, crossing, strict=True) for piece in _pieces(part, cut)]
     kind = value["type"].removeprefix("Multi")
     several = value["type"] != kind or len(parts) > 1
     coordinates = [json.loads(shapely.to_geojson(part))["coordinates"] for part in parts]
-    return {
+    new = {
         **value,
         "type": f"Multi{kind}" if several else kind,
         "coordinates": coordinates if several else coordinates[0],
     }
+    # Around a pole the way that a ring takes may be anybody's guess: what comes out is looked at again.
+    if any(check_geometry(new, ())) or not shapely.is_valid(build(new)):
+        return value
+    done["CM215"] += sum(crossing)
+    return new
 
 
-def _pieces(part: shapely.Geometry, done: Counter[str]) -> Iterator[shapely.Geometry]:
+def _pieces(part: shapely.Geometry, crossing: bool) -> Iterator[shapely.Geometry]:
     """Yield what a polygon or line becomes.
 
     Edges are straight in longitude and latitude, as everywhere; where one meets the antimeridian, the
@@ -53,11 +60,12 @@ def _pieces(part: shapely.Geometry, done: Counter[str]) -> Iterator[shapely.Geom
     """
     import antimeridian
 
-    if not any(check_lines(part)):
-        yield part
-        return
-    done["CM215"] += 1
-    if isinstance(part, shapely.LineString):
-        yield from shapely.get_parts(antimeridian.fix_line_string(part, great_circle=False))
-    elif isinstance(part, shapely.Polygon):
-        yield from shapely.get_parts(antimeridian.fix_polygon(part, fix_winding=True, great_circle=False))
+    cut = part
+    try:
+        if crossing and isinstance(part, shapely.LineString):
+            cut = antimeridian.fix_line_string(part, great_circle=False)
+        elif crossing and isinstance(part, shapely.Polygon):
+            cut = antimeridian.fix_polygon(part, fix_winding=True, great_circle=False)
+    except ValueError:
+        pass  # It stays as it is, and is found so.
+    yield from shapely.get_parts(cut)
