@@ -128,11 +128,11 @@ class Oracle:
             for point in points
         ]
 
-    def give(self, ground, to, on, until=None, held_by=None) -> None:
+    def give(self, ground, to, on, until=None, from_controller=None) -> None:
         for i, point in enumerate(self.points):
             if ground is None or shapely.contains_xy(ground, *point):
                 self.spells[i] = _merged(
-                    piece for s in self.spells[i] for piece in _given(s, to, on, until, held_by)
+                    piece for s in self.spells[i] for piece in _given(s, to, on, until, from_controller)
                 )
 
     def holders(self, on: np.datetime64) -> list[str]:
@@ -149,10 +149,10 @@ def _merged(spells) -> Spells:
     return merged
 
 
-def _given(spell, to, on, until, held_by):
+def _given(spell, to, on, until, from_controller):
     start, end, controller = spell
     touched = start < until and end > on if until is not None else start <= on < end
-    if not touched or controller == to or held_by not in (None, controller):
+    if not touched or controller == to or from_controller not in (None, controller):
         return [spell]
     low, high = max(start, on), end if until is None else min(end, until)
     parts = [(start, low, controller), (low, high, to), (high, end, controller)]

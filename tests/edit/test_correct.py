@@ -135,7 +135,7 @@ def test_what_does_not_touch_the_holder_is_corrected_as_before(changes):
 def test_a_record_that_is_closed_names_those_that_came_in_its_stead():
     world = after(
         handover(),
-        correct(handover(), AREA["B"], {"controller": "c", **WORD}, on=day(12), held_by="b", now=NOW),
+        correct(handover(), AREA["B"], {"controller": "c", **WORD}, on=day(12), from_controller="b", now=NOW),
     )
     first, second = (s.id for s in world.layers[0].states if s.recorded_at == NOW)
     later = NOW + np.timedelta64(1, "D")

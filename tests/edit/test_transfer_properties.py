@@ -22,7 +22,7 @@ def edits(draw):
         "to": draw(st.sampled_from(ACTORS[:3])),
         "on": day(on),
         "until": draw(st.one_of(st.none(), st.integers(on + 1, 30).map(day))),
-        "held_by": draw(st.one_of(st.none(), st.sampled_from(ACTORS))),
+        "from_controller": draw(st.one_of(st.none(), st.sampled_from(ACTORS))),
     }
 
 
@@ -56,13 +56,13 @@ def test_after_any_edits_each_point_is_held_by_whom_the_oracle_says(world, seque
                 Control(edit["to"]),
                 on=edit["on"],
                 until=edit["until"],
-                held_by=edit["held_by"],
+                from_controller=edit["from_controller"],
                 now=NOW,
             )
         except InputError:
             continue
         finally:
-            oracle.give(edit["ground"], edit["to"], edit["on"], edit["until"], edit["held_by"])
+            oracle.give(edit["ground"], edit["to"], edit["on"], edit["until"], edit["from_controller"])
         before, world = world, after(world, delta)
         assert states_of(after(world, ~delta)) == states_of(before)
         assert not effect_of(states_of(before), states_of(world), delta, GRID, precedence()).overlaps

@@ -115,7 +115,7 @@ class Editing:
         control = control_of({"controller": to, **said, **_given(name=name, note=note)}, self.project)
         refuse_unknown(self.project, sources=control.sources)
         return transfer(
-            self.project, ground, control, on=start, until=end, held_by=from_controller, layer=layer
+            self.project, ground, control, on=start, until=end, from_controller=from_controller, layer=layer
         )
 
     def correct(
@@ -172,7 +172,7 @@ class Editing:
             changes,
             on=start,
             until=end,
-            held_by=from_controller,
+            from_controller=from_controller,
             layer=layer,
             states=_ids(states),
         )

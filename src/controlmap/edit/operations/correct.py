@@ -43,7 +43,7 @@ def correct(
     *,
     on: np.datetime64 | None = None,
     until: np.datetime64 | None = None,
-    held_by: str | None = None,
+    from_controller: str | None = None,
     layer: str | None = None,
     states: Collection[str] = (),
     now: np.datetime64 | None = None,
@@ -53,8 +53,8 @@ def correct(
     `changes` are properties of control states with their right values; those that name another holder
     (controller or others) take sources and certainty along, since nothing of these is inherited. With
     `states` only the records of those ids are corrected; without `on` for all their period, else from then
-    on. Otherwise `on`, `until`, `held_by`, `layer` and `now` mean what they mean for `transfer`. Each record
-    that says something wrong is superseded, and what is right of it is recorded anew.
+    on. Otherwise `on`, `until`, `from_controller`, `layer` and `now` mean what they do for `transfer`. Each
+    record that says something wrong is superseded, and what is right of it is recorded anew.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def correct(
         raise InputError(Problem("say which states are wrong, or since when"))
     if not changes:
         raise InputError(Problem("say what is right: who held it, how sure that is, who says so, …"))
-    named = [held_by, changes.get("controller"), *changes.get("others", ())]
+    named = [from_controller, changes.get("controller"), *changes.get("others", ())]
     refuse_unknown(project, layer=layer, actors=named)
     chosen(project, states)
     carving = carve(
@@ -76,7 +76,7 @@ def correct(
         naming=Naming.of(project, now),
         wanted=lambda home, state: (
             layer in (None, home.id)
-            and held_by in (None, state.controller)
+            and from_controller in (None, state.controller)
             and (not states or state.id in states)
             and any(getattr(state, name) != value for name, value in changes.items())
         ),

@@ -56,17 +56,17 @@ def transfer(
     *,
     on: np.datetime64,
     until: np.datetime64 | None = None,
-    held_by: str | None = None,
+    from_controller: str | None = None,
     layer: str | None = None,
     now: np.datetime64 | None = None,
 ) -> Delta:
     """Return what gives ground (lon, lat; None: all there is) to an actor from an instant.
 
     Without `until` each piece passes up to the end of the state that it is cut out of, as far as the next one
-    does not say the same; with it, everything recorded from `on` until then is cut. `held_by` takes only what
-    one actor holds, `layer` only from one layer. Ground inside a layer's extent of which no record speaks is
-    taken from `unknown`. What `control` says already, ground and all, stays as it is. `now` is the civil
-    instant of the edit.
+    does not say the same; with it, everything recorded from `on` until then is cut. `from_controller` takes
+    only what one actor holds, `layer` only from one layer. Ground inside a layer's extent of which no record
+    speaks is taken from `unknown`. What `control` says already, ground and all, stays as it is. `now` is the
+    civil instant of the edit.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def transfer(
         When nothing is there to pass, a layer or actor is not listed, `until` is not after `on`, or
         controller, status and further actors mean nothing together.
     """
-    refuse_unknown(project, layer=layer, actors=[held_by, control.controller, *control.others])
+    refuse_unknown(project, layer=layer, actors=[from_controller, control.controller, *control.others])
     refuse_meaningless(control.controller, control.status, control.others)
     if until is not None and until <= on:
         raise InputError(Problem(f"{format_instant(until)} is not after {format_instant(on)}"))
@@ -83,13 +83,15 @@ def transfer(
         ground_lonlat,
         naming=Naming.of(project, now),
         wanted=lambda home, state: (
-            layer in (None, home.id) and held_by in (None, state.controller) and not _says(state, control)
+            layer in (None, home.id)
+            and from_controller in (None, state.controller)
+            and not _says(state, control)
         ),
         window=at_instant(on, until),
-        gaps=_gaps(project, ground_lonlat, control, on, until, held_by, layer),
+        gaps=_gaps(project, ground_lonlat, control, on, until, from_controller, layer),
     )
     if not carving.pieces:
-        raise InputError(Problem(_nothing(control, on, held_by)))
+        raise InputError(Problem(_nothing(control, on, from_controller)))
     given = _given(project, carving, control, follow=until is None)
     return Delta.between(states_of(project), states_of(joined(given, known=project)))
 
@@ -105,10 +107,10 @@ def _gaps(
     control: Control,
     on: np.datetime64,
     until: np.datetime64 | None,
-    held_by: str | None,
+    from_controller: str | None,
     only: str | None,
 ) -> list[Gap]:
-    if held_by not in (None, UNKNOWN) or (control.controller, control.status) == (UNKNOWN, "held"):
+    if from_controller not in (None, UNKNOWN) or (control.controller, control.status) == (UNKNOWN, "held"):
         return []
     chosen: list[Layer] = [layer for layer in project.layers if only in (None, layer.id)]
     return [gap for layer in chosen for gap in gaps_of(layer, ground, on, until, project.grid)]
@@ -176,8 +178,8 @@ def _named(pieces: Sequence[Piece]) -> tuple[str | None, str | None]:
     return (source.area, source.area_ar) if whole and source else (None, None)
 
 
-def _nothing(control: Control, on: np.datetime64, held_by: str | None) -> str:
-    held = f"nothing that {held_by} holds" if held_by else "no ground of the map"
+def _nothing(control: Control, on: np.datetime64, from_controller: str | None) -> str:
+    held = f"nothing that {from_controller} holds" if from_controller else "no ground of the map"
     return (
         f"there is {held} here on {format_instant(on)} that is not {control.controller}'s "
         f"({control.status}) already"
