@@ -19,6 +19,7 @@ from controlmap.errors import (
     OverlapError,
     Problem,
     StaleError,
+    UnwrittenError,
     Writer,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "OverlapError",
     "Problem",
     "StaleError",
+    "UnwrittenError",
     "Writer",
     "build_history",
     "from_snapshots",

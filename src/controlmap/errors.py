@@ -5,6 +5,7 @@
     ├── OverlapError      two controllers on one ground at one instant
     ├── ConflictError     a delta does not fit the map it is applied to
     ├── StaleError        the map on disk is not the one that was read
+    ├── UnwrittenError    a file could not be written, so nothing was; an OSError too
     ├── BusyError         somebody else reads or writes the map, and does not come to an end
     └── BundleMissingError  the package was installed without the page's bundle
 
@@ -26,6 +27,7 @@ __all__ = [
     "OverlapError",
     "Problem",
     "StaleError",
+    "UnwrittenError",
     "Writer",
 ]
 
@@ -107,6 +109,13 @@ class StaleError(ControlmapError):
     def __str__(self) -> str:
         changes = _listed(self.changes)
         return f"the map has changed since it was read:\n{changes}\nRead it again, or use --rebase."
+
+
+class UnwrittenError(ControlmapError, OSError):
+    """A file could not be written, and nothing else was: `filename` is its name, `strerror` why."""
+
+    def __str__(self) -> str:
+        return f"{self.filename}: cannot be written: {self.strerror}\n  Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from controlmap.errors import UnwrittenError
 from controlmap.store import atomic, clear_leftovers, write_atomically
 from tests.kills import FORK, deaths, dies_writing
 
@@ -72,7 +73,7 @@ def test_once_the_new_file_is_in_place_nothing_turns_into_an_error(tmp_path, mon
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(UnwrittenError):
         write_atomically(tmp_path / "none" / "a", b"")
 
 

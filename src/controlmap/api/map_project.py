@@ -15,7 +15,7 @@ from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewr
 from controlmap.history import History, history_of
 from controlmap.model import Note, Place, Project, place_called
 from controlmap.render import page_html, payload_bytes
-from controlmap.store import locked, open_project, slug, write_atomically
+from controlmap.store import locked, new_folder, open_project, slug, write_atomically
 
 if TYPE_CHECKING:
     from controlmap.check import Agreement, Findings
@@ -202,8 +202,8 @@ class MapProject(Measuring, Editing):
         """
         target = Path(path) if path is not None else Path("output") / f"{self._name()}.html"
         data = self.html(known_on=known_on).encode()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, data)
+        with new_folder(target.parent):
+            write_atomically(target, data)
         return target
 
     def _name(self) -> str:

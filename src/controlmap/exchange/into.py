@@ -25,7 +25,7 @@ from controlmap.format import (
 )
 from controlmap.model import UNKNOWN, Layer, Project
 from controlmap.plane import Grid
-from controlmap.store import Lock, commit, encoded_for, locked, open_project, slug
+from controlmap.store import Lock, commit, encoded_for, locked, new_folder, open_project, slug
 
 __all__ = ["import_snapshots"]
 
@@ -72,8 +72,7 @@ def import_snapshots(
     names = _actor_ids({state.controller for state in told})
     states = [state.model_copy(update={"controller": names[state.controller]}) for state in told]
     data = write_layer(Layer(layer, "", {}, tuple(states)), grid=used)
-    target.mkdir(parents=True, exist_ok=True)
-    with locked(target, exclusive=True) as lock:
+    with new_folder(target), locked(target, exclusive=True) as lock:
         # Cutting took its time: the map project may be another by now.
         existing = _room_for(layer, target, held=lock)
         path = target / f"{layer}{'.geojson.gz' if len(data) > PACKED_BEYOND_BYTES else '.geojson'}"

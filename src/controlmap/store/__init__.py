@@ -1,6 +1,6 @@
 """Map projects on disk: the only code that touches files of map projects."""
 
-from controlmap.store.atomic import clear_leftovers, write_atomically
+from controlmap.store.atomic import clear_leftovers, new_folder, write_atomically
 from controlmap.store.files import encoded_for, inside, read_data, slug
 from controlmap.store.git_revisions import unpack_revision
 from controlmap.store.journal_lines import journal_problems
@@ -30,6 +30,7 @@ __all__ = [
     "inspect_project",
     "journal_problems",
     "locked",
+    "new_folder",
     "open_project",
     "read_data",
     "read_layer",

@@ -10,13 +10,16 @@ import contextlib
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 import portalocker
 from portalocker import LockFlags
 
-__all__ = ["clear_leftovers", "sync_folder", "write_atomically"]
+from controlmap.errors import UnwrittenError
+
+__all__ = ["clear_leftovers", "new_folder", "sync_folder", "write_atomically", "writing"]
 
 _SUFFIX = ".controlmap-tmp"
 _UNLESS_HELD = LockFlags.EXCLUSIVE | LockFlags.NON_BLOCKING
@@ -33,16 +36,53 @@ def write_atomically(path: Path, data: bytes) -> None:
 
     Raises
     ------
-    OSError
+    UnwrittenError
         When the file cannot be written; the old one is then left as it was, and nothing beside it.
     """
     target = path.resolve()
     clear_leftovers(target.parent)
-    while not _is_replaced(target, data):
-        pass  # another writer took the new file for a leftover
+    with writing(path):
+        while not _is_replaced(target, data):
+            pass  # another writer took the new file for a leftover
     # The new file is in place: a folder that cannot be synced is no reason to report failure.
     with contextlib.suppress(OSError):
         sync_folder(target.parent)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Let an error be about the file that is to be written, not about the one that stands for it meanwhile.
+
+    Raises
+    ------
+    UnwrittenError
+        Where anything is refused by the system.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise UnwrittenError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[None]:
+    """Make a folder and those above it; where what follows fails, take away those that were made, if empty.
+
+    Raises
+    ------
+    UnwrittenError
+        When it cannot be made.
+    """
+    made = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        with writing(path):
+            path.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def clear_leftovers(folder: Path) -> None:

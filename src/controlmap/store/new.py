@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from controlmap.errors import InputError, Problem
-from controlmap.store.atomic import write_atomically
+from controlmap.store.atomic import new_folder, write_atomically
 
 __all__ = ["init_project"]
 
@@ -18,18 +19,28 @@ def init_project(folder: str | Path) -> list[Path]:
     Raises
     ------
     InputError
-        When the folder holds something already, or is a file; nothing is written then.
+        When the folder holds something already, or is a file.
+    UnwrittenError
+        When a file cannot be written. Nothing is left behind in either case.
     """
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InputError(Problem("is there already and not an empty folder", str(target), code="CM108"))
-    target.mkdir(parents=True, exist_ok=True)
-    written = []
-    for item in sorted(_template(), key=lambda item: item.name):
-        path = target / item.name
-        write_atomically(path, item.read_bytes())
-        written.append(path)
-    return written
+    contents = {target / item.name: item.read_bytes() for item in sorted(_template(), key=lambda i: i.name)}
+    with new_folder(target):
+        _write_all(contents)
+    return list(contents)
+
+
+def _write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write files that are not there, or none of them."""
+    try:
+        for path, data in contents.items():
+            write_atomically(path, data)
+    except BaseException:
+        for path in contents:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _template() -> list[Traversable]:

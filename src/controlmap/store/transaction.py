@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from controlmap.errors import InputError, Problem
-from controlmap.store.atomic import sync_folder
+from controlmap.store.atomic import sync_folder, writing
 from controlmap.store.files import inside
 from controlmap.store.locks import Lock, lock_folder
 
@@ -96,14 +96,15 @@ def commit(
     ------
     InputError
         When a file lies outside the folder, or cannot be written because of what stands in its place.
-    OSError
+    UnwrittenError
         When something cannot be written. Nothing has changed then, in either case.
     """
     folder = folder.resolve()
     tails = appended or {}
     plan = _planned(folder, contents, tails)
     try:
-        _note(folder, plan)
+        with writing(folder / next(iter((*plan.files, *plan.removed, *plan.appended)), "")):
+            _note(folder, plan)
         _stage(folder, plan, contents)
         (folder / _BEGUN).rename(folder / _RECORD)
     except BaseException:
@@ -168,7 +169,8 @@ def _refuse_unwritable(name: str, target: Path) -> None:
         return
     if not target.is_file():
         raise InputError(Problem("is no regular file, so it cannot be written", name, code="CM108"))
-    os.close(os.open(target, os.O_WRONLY))
+    with writing(target):
+        os.close(os.open(target, os.O_WRONLY))
     if target.stat().st_dev != target.parent.stat().st_dev:
         raise InputError(Problem("is a mount of its own, so it cannot be replaced", name, code="CM108"))
 
@@ -186,12 +188,15 @@ def _note(folder: Path, plan: _Plan) -> None:
 
 def _stage(folder: Path, plan: _Plan, contents: Mapping[str, bytes | None]) -> None:
     for name in plan.made:
-        (folder / name).mkdir()
+        with writing(folder / name):
+            (folder / name).mkdir()
     data = [content for content in contents.values() if content is not None]
     for name, content in zip(plan.files, data, strict=True):
-        _stage_one(folder / name, content)
+        with writing(folder / name):
+            _stage_one(folder / name, content)
     for name, tail in plan.appended.items():
-        _append(folder / name, tail)
+        with writing(folder / name):
+            _append(folder / name, tail)
     for changed in _folders(folder, plan):
         sync_folder(changed)
 

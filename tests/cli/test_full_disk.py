@@ -1,0 +1,86 @@
+"""Disks that are full or read-only: the file that could not be written is named, and nothing was."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, files_under
+from .every_command import COMMANDS, call_of, make_world
+
+READING = {"info", "check", "explain", "at", "areas", "changes", "fronts", "durations", "population", "log"}
+WRITING = sorted(COMMANDS.keys() - READING - {"diff", "status", "format"})
+"""`format` writes nothing here: the layers are canonical."""
+FREE = (0, 4096, 8192, 20_480)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a megabyte; only root can have one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1000k", "tmpfs", place], check=False, capture_output=True
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("no disk can be mounted")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+@pytest.fixture
+def world(disk: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The world of all commands, on that disk, as the current folder."""
+    monkeypatch.chdir(disk)
+
+    def call(*words: str) -> None:
+        assert run(*words).code == 0
+
+    make_world(disk, call)
+    return disk
+
+
+def fill(disk: Path, free: int) -> None:
+    """Leave so many bytes of a disk."""
+    room = shutil.disk_usage(disk).free - free
+    (disk / "filler").write_bytes(bytes(max(room, 0)))
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_on_a_full_disk_nothing_is_changed_and_the_file_is_named(run: Run, world: Path, name: str) -> None:
+    words = call_of(name)
+    if name == "build":
+        words += ["-o", "pages/page.html"]
+    for free in FREE:
+        (world / "filler").unlink(missing_ok=True)
+        fill(world, free)
+        before, folders = files_under(world), sorted(world.rglob("*"))
+        outcome = run(*words)
+        if outcome.code == 0 and free:
+            return
+        assert outcome.code == 2, outcome.err
+        assert outcome.out == ""
+        assert "cannot be written: No space left on device\n  Nothing was changed." in outcome.err
+        assert ".controlmap-" not in outcome.err
+        assert files_under(world) == before
+        assert sorted(world.rglob("*")) == folders
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_on_a_disk_that_is_read_only_nothing_is_tried(run: Run, world: Path, name: str) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", world], check=True)
+    words = call_of(name)
+    if name == "build":
+        words += ["-o", "pages/page.html"]
+    outcome = run(*words)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "cannot be written: Read-only file system" in outcome.err
+    assert ".controlmap-" not in outcome.err
+
+
+@pytest.mark.parametrize("name", sorted(READING & COMMANDS.keys()))
+def test_a_map_on_a_disk_that_is_read_only_can_be_read(run: Run, world: Path, name: str) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", world], check=True)
+    assert run(*call_of(name)).code in (0, 1)
