@@ -160,7 +160,7 @@ def test_an_override_has_the_last_word_on_its_ground_in_its_period_and_keeps_wha
     states = country(TOWNS, REPORTS, [airport])
     assert holders(states, 0.2, 0.5, *DAYS) == ["red", "blue", "green", "blue"]
     state = at(states, 0.2, 0.5, "2024-12-01")
-    assert (state.id, state.area, state.area_ar, state.note) == (
+    assert (state.id, state.area, state.translations["area_ar"], state.note) == (
         "airport",
         "The airport",
         "المطار",

@@ -8,13 +8,14 @@ from derive_cases import report
 from controlmap.dates import OPEN_START, parse_instant
 from controlmap.derive.place_timeline import certainty_of, place_story
 from controlmap.derive.timeline import Story
+from controlmap.derive.words import words_in
 from controlmap.model import Report
 
 NAMES = {"red": {"en": "Reds", "ar": "الحمر"}}
 
 
 def story(*reports: Report) -> Story:
-    return place_story(reports, leans={}, names=NAMES)
+    return place_story(reports, leans={}, names=NAMES, words=words_in(("en", "ar"), {}))
 
 
 def outline(*reports: Report) -> list[tuple[str, str]]:
@@ -60,8 +61,10 @@ def test_reports_that_contradict_each_other_are_decided_by_confidence_and_the_lo
     strong = report("b", "town", "2024-11-30", "blue", confidence="high", note="seen by two agencies")
     (chapter,) = story(weak, strong)
     assert chapter.holding.controller == "blue"
-    assert chapter.holding.note == "seen by two agencies; Also named: Reds (source-a)"
-    assert chapter.holding.note_ar == "يُذكر أيضاً: الحمر (source-a)"
+    assert chapter.holding.note.by_language("en") == {
+        "en": "seen by two agencies; Also named: Reds (source-a)",
+        "ar": "يُذكر أيضاً: الحمر (source-a)",
+    }
 
 
 def test_two_reports_of_one_gain_lend_it_both_their_sources_and_the_better_certainty() -> None:

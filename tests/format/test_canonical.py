@@ -171,7 +171,7 @@ def test_points_and_lines_of_the_background_are_written_too(wkt, text):
 
 
 def test_every_property_of_the_model_has_its_place():
-    outside = {"id", "geometry", "members", "numeric_id"}
+    outside = {"id", "geometry", "members", "numeric_id", "translations"}
     every = {name: None for name in ControlState.model_fields if name not in outside}
     value = {**every, "controller": "a", "status": "held", "others": [], "valid_from": "2024-03-01"}
     value |= {"certainty": "claimed", "sources": []}

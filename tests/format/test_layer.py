@@ -17,7 +17,12 @@ def test_a_state_holds_what_the_feature_says():
         id="a-1", area_ar="حلب", status="joint", others=["republic"], depth=3, members={"tag": [1]}
     )
     (state,) = sound(collection(value)).states
-    assert (state.id, state.area_ar, state.status, state.others) == ("a-1", "حلب", "joint", ("republic",))
+    assert (state.id, state.translations["area_ar"], state.status, state.others) == (
+        "a-1",
+        "حلب",
+        "joint",
+        ("republic",),
+    )
     assert state.model_extra == {"depth": 3}
     assert state.members == {"tag": [1]}
     assert state.geometry.equals(shapely.Polygon(TRIANGLE))

@@ -24,11 +24,11 @@ def test_no_schema_is_left_over():
 @pytest.mark.parametrize(("name", "model"), [("layer", ControlState), ("events", Event)])
 def test_a_feature_s_properties_are_the_model_s_without_what_stands_outside(name, model):
     feature = SCHEMAS[f"{name}.schema.json"]["properties"]["features"]["items"]
-    outside = {"id", "geometry", "members", "numeric_id"}
+    outside = {"id", "geometry", "members", "numeric_id", "translations"}
     properties = feature["properties"]["properties"]
     assert set(properties["properties"]) == set(model.model_fields) - outside
     required = {name for name, field in model.model_fields.items() if field.is_required()}
-    assert set(properties["required"]) == required - outside
+    assert set(properties["required"]) == required - outside - set(model.localized)
 
 
 def test_a_period_uses_the_names_of_the_file():

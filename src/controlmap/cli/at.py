@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from controlmap.cli.handovers import handover_document, handover_line
-from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.options import json_option, names_by_language, print_json, project_argument
 
 if TYPE_CHECKING:
     from controlmap.api import MapProject
@@ -33,7 +34,7 @@ _LONLAT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*", r
 def command(where: str, project: Path, date: str | None, as_json: bool) -> None:
     """Tell who holds and who held a place, since when, and who says so.
 
-    The place is named by its id, by a name in English or Arabic however spelt, or by longitude and latitude.
+    The place is named by its id, by a name in any language however spelt, or by longitude and latitude.
     With --on a date means the whole day: who holds it at its end, and who lost it to whom in the course of
     it.
     """
@@ -53,7 +54,7 @@ def command(where: str, project: Path, date: str | None, as_json: bool) -> None:
         asked = {} if date is None else {"on": date, "changes": [handover_document(h) for h in changed]}
         print_json({**_document(place, lon, lat, spells, found), **asked})
         return
-    click.echo(f"{place.name_en} {place.name_ar} ({place.id})" if place else f"{lon}, {lat}")
+    click.echo(f"{' '.join(place.text('name'))} ({place.id})" if place else f"{lon}, {lat}")
     if place and place.cell == "no":
         click.echo("  (the point stands for the name, not for the whole of the place)")
     if not spells:
@@ -72,7 +73,7 @@ def _point(where: str, found: MapProject) -> tuple[Place | None, float, float]:
     if match is None:
         place = found.place(where)
         if place.lon is None or place.lat is None:
-            raise InputError(Problem(f"{place.name_en} ({place.id}) has no known point"))
+            raise InputError(Problem(f"{place.name} ({place.id}) has no known point"))
         return place, place.lon, place.lat
     lon, lat = float(match[1]), float(match[2])
     if abs(lon) > 180 or abs(lat) > 90:
@@ -92,7 +93,7 @@ def _document(
     history = found.history()
     cell = history.cell_under(lon, lat)
     return {
-        "place": place.model_dump(include={"id", "name_en", "name_ar", "kind", "admin1"}) if place else None,
+        "place": _named(place, found.project.settings.languages) if place else None,
         "lon": lon,
         "lat": lat,
         "layer": None if cell < 0 else history.layers[history.cell_layer[cell]],
@@ -100,17 +101,24 @@ def _document(
     }
 
 
+def _named(place: Place, languages: Sequence[str]) -> dict[str, Any]:
+    names = names_by_language(place, languages)
+    return {"id": place.id, **names, **place.model_dump(include={"kind", "admin1"})}
+
+
 def _spell(spell: Spell, found: MapProject) -> dict[str, Any]:
     from controlmap.dates import format_instant
 
     state = spell.state
     said = state.model_dump(include={"area", "status", "others", "certainty", "note"}) if state else {}
+    translations = {key: text for key, text in state.translations.items() if text} if state else {}
     return {
         "from": format_instant(spell.start),
         "to": format_instant(spell.end),
         "controller": spell.controller,
         "state": state.id if state else None,
         **said,
+        **translations,
         "sources": [
             found.project.sources[id].model_dump(mode="json", exclude_none=True)
             for id in (state.sources if state else ())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from controlmap.cli.handovers import handover_document, handover_line
-from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.options import json_option, names_by_language, print_json, project_argument
 
 if TYPE_CHECKING:
     from controlmap.measure import ChangedPlace
@@ -39,23 +40,23 @@ def command(start: str, end: str, project: Path, as_json: bool, as_geojson: bool
         return
     places = found.changed_places(start, end)
     if as_json:
-        print_json({"matrix": rows, "places": [_place(changed) for changed in places]})
+        languages = found.project.settings.languages
+        print_json({"matrix": rows, "places": [_place(changed, languages) for changed in places]})
         return
     if not rows and not places:
         click.echo("nothing changed hands")
     print_table([{name: row[name] for name in ("from", "to", "area_km2")} for row in rows])
     for changed in places:
-        click.echo(f"\n{changed.place.name_en} ({changed.place.id})")
+        click.echo(f"\n{changed.place.name} ({changed.place.id})")
         for handover in changed.handovers:
             click.echo(f"  {handover_line(handover)}")
 
 
-def _place(changed: ChangedPlace) -> dict[str, Any]:
+def _place(changed: ChangedPlace, languages: Sequence[str]) -> dict[str, Any]:
     place, handovers = changed.place, changed.handovers
     return {
         "place": place.id,
-        "name_en": place.name_en,
-        "name_ar": place.name_ar,
+        **names_by_language(place, languages),
         "from": handovers[0].before,
         "to": handovers[-1].after,
         "changes": [handover_document(handover) for handover in handovers],

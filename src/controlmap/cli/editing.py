@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from controlmap.cli.options import print_json
+from controlmap.cli.options import print_json, text_option
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -108,21 +108,16 @@ def said_options(*, source_needed: bool) -> Callable[[Callable[..., None]], Call
             multiple=True,
             help="A further actor of a contested or joint area; repeatable.",
         ),
-        click.option("--name", "area_name", metavar="TEXT", help="What the ground is called."),
-        click.option("--name-ar", "area_ar", metavar="TEXT", help="The same in Arabic."),
-        click.option("--note", metavar="TEXT"),
-        click.option("--note-ar", metavar="TEXT"),
+        text_option("--name", "What the ground is called."),
+        text_option("--note", "What else there is to say."),
     )
-    names = ("sources", "certainty", "status", "others", "area_name", "area_ar", "note", "note_ar")
+    names = ("sources", "certainty", "status", "others", "name", "note")
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def with_said(**values: Any) -> None:
             given = {name: values.pop(name) for name in names}
-            said = {name: value for name, value in given.items() if value not in (None, ())}
-            for text, first, arabic in (("name", "area_name", "area_ar"), ("note", "note", "note_ar")):
-                texts = {"": said.pop(first, None), "ar": said.pop(arabic, None)}
-                said |= {text: told} if (told := {k: v for k, v in texts.items() if v is not None}) else {}
+            said = {name: value for name, value in given.items() if value not in (None, (), {})}
             command(said=said, **values)
 
         return functools.reduce(lambda made, option: option(made), reversed(options), with_said)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from controlmap.cli.streams import json_for
+
+if TYPE_CHECKING:
+    from controlmap.model import Place
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,6 +57,38 @@ def project_argument(command: Command) -> Command:
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+
+
+def text_option(name: str, what: str, *, required: bool = False) -> Callable[[Command], Command]:
+    """Return an option for a text in several languages; the command gets texts by language, "" the first."""
+    return click.option(
+        name,
+        metavar="[LANG=]TEXT",
+        multiple=True,
+        required=required,
+        callback=_by_language,
+        help=f"{what} In the map's first language, or in LANG; repeatable.",
+    )
+
+
+def _by_language(ctx: click.Context, param: click.Parameter, said: tuple[str, ...]) -> dict[str, str]:
+    from controlmap.model import LANGUAGE
+
+    texts: dict[str, str] = {}
+    for one in said:
+        match = re.match(f"(?P<language>{LANGUAGE})=", one)
+        language = match["language"] if match else ""
+        if language in texts:
+            what = f"in {language!r}" if language else "without a language"
+            raise click.BadParameter(f"two texts are given {what}")
+        texts[language] = one[match.end() :] if match else one
+    return texts
+
+
+def names_by_language(place: Place, languages: Sequence[str]) -> dict[str, str]:
+    """Return what a place is called, as `name_LANG` for each language of the map and of the place."""
+    names = place.text("name").by_language(languages[0])
+    return {f"name_{language}": names.get(language, "") for language in dict.fromkeys([*languages, *names])}
 
 
 def print_json(document: Any) -> None:

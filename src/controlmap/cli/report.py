@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from controlmap.cli.editing import STATUSES, note_options
-from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.options import json_option, print_json, project_argument, text_option
 
 
 @click.group("report")
@@ -36,9 +36,9 @@ def command() -> None:
 @click.option(
     "--confidence", type=click.Choice(["high", "medium", "low"]), default="medium", show_default=True
 )
-@click.option("--statement", metavar="TEXT", required=True, help="What was said, in your own words.")
+@text_option("--statement", "What was said, in your own words.", required=True)
 @click.option("--source", "sources", metavar="ID", multiple=True, required=True, help="Repeatable.")
-@click.option("--note", metavar="TEXT", default="")
+@text_option("--note", "What else there is to say.")
 @note_options
 @json_option
 def add(
@@ -67,7 +67,7 @@ def add(
     for line in beyond.in_words() if beyond else ():
         click.echo(line, err=True)
     if as_json:
-        print_json(report.model_dump(mode="json"))
+        print_json({**report.model_dump(mode="json"), **report.translations})
     else:
         click.echo(report.id)
-        click.echo(f"of {known.name_en} (id {known.id})", err=True)
+        click.echo(f"of {known.name} (id {known.id})", err=True)

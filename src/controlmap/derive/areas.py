@@ -16,7 +16,8 @@ from controlmap.derive.place_timeline import place_story
 from controlmap.derive.seeds import Frame, Seed, gather_seeds, thiessen_cells
 from controlmap.derive.states import Piece, states_of
 from controlmap.derive.timeline import Story, inferred, passed_on, told_from, written_over
-from controlmap.model import UNKNOWN, ControlState, HandFeature, Holding, Place, Report, Text
+from controlmap.derive.words import Words, words_in
+from controlmap.model import UNKNOWN, ControlState, HandFeature, Holding, LocalizedText, Place, Report, Text
 from controlmap.plane import Grid
 
 __all__ = ["derive_states"]
@@ -56,24 +57,29 @@ def derive_states(
     grid: Grid,
     leans: Mapping[str, str] | None = None,
     names: Mapping[str, Text] | None = None,
+    languages: Sequence[str] = ("en",),
+    strings: Mapping[str, Mapping[str, str]] | None = None,
     far_km: float = 10.0,
     reach_km: float = 20.0,
 ) -> dict[str, list[ControlState]]:
     """Return the control states of each layer, from `start` on, the last ones without end.
 
-    `extents_lonlat` has the ground of each layer; layers may touch, not overlap. `leans` says which actor a
-    source leans to, `names` what actors are called. Ground further than `far_km` from the place that tells of
-    it is inferred. Ground further than `reach_km` from any place, and a place further than that from any
-    report that speaks for it, stay with their first holder. The states of a layer cover its extent at every
-    instant and never overlap. The order of the inputs does not matter.
+    `extents_lonlat` has the ground of each layer; layers may touch, not overlap. `leans` says which actor
+    a source leans to, `names` what actors are called. Ground is named in each of `languages`, with the
+    map's own words where `strings` have them (`derived_near`, `derived_more`, `derived_also`). Ground
+    further than `far_km` from the place that tells of it is inferred. Ground further than `reach_km` from
+    any place, and a place further than that from any report that speaks for it, stay with their first
+    holder. The states of a layer cover its extent at every instant and never overlap. The order of the
+    inputs does not matter.
     """
     features = sorted(hand, key=lambda feature: feature.id)
     zones = zones_of(feature for feature in features if feature.role == "baseline")
     drawn = _in_order(feature for feature in features if feature.role != "baseline")
     ground = shapely.union_all(list(extents_lonlat.values()))
     frame = Frame.around(ground)
+    words = words_in(languages, strings or {})
 
-    sites = _sites(gather_seeds(places, reports, grid), zones, frame, start, leans or {}, names or {})
+    sites = _sites(gather_seeds(places, reports, grid), zones, frame, start, leans or {}, names or {}, words)
     with_cell = [site for site in sites if site.seed.has_cell]
     witnesses = [Witness(site.xy_m, site.story, site.zone) for site in sites if site.seed.is_witness]
     evidence = _Evidence(with_cell, zones, drawn, Surroundings(witnesses), start, reach_km)
@@ -93,6 +99,7 @@ def derive_states(
             overrides,
             grid,
             lambda lonlat: evidence.surroundings.distance_km(frame.to_metres(np.array([lonlat]))[0]),
+            words,
         )
         for layer in extents_lonlat
     }
@@ -116,6 +123,7 @@ def _sites(
     start: np.datetime64,
     leans: Mapping[str, str],
     names: Mapping[str, Text],
+    words: Mapping[str, Words],
 ) -> list[_Site]:
     points = _points(seeds)
     rows = zip(seeds, frame.to_metres(points), zones_at(points, zones), strict=True)
@@ -124,7 +132,9 @@ def _sites(
             seed,
             xy_m,
             zone,
-            told_from(place_story(seed.reports, leans=leans, names=names), start, _first(zone, zones)),
+            told_from(
+                place_story(seed.reports, leans=leans, names=names, words=words), start, _first(zone, zones)
+            ),
         )
         for seed, xy_m, zone in rows
     ]
@@ -144,7 +154,7 @@ def _first(zone: int | None, zones: Sequence[Zone]) -> Holding:
     """What ground in a zone has for a first holder, before any place speaks."""
     if zone is None:
         return _NOBODY_KNOWS
-    return replace(zones[zone].feature.holding, certainty="inferred", note=None, note_ar=None)
+    return replace(zones[zone].feature.holding, certainty="inferred", note=LocalizedText())
 
 
 def _piece(face: Face, middle_m: NDArray[np.float64], evidence: _Evidence) -> Piece:

@@ -67,6 +67,8 @@ def derive_project(project: Project, layer_id: str | None = None) -> dict[str, l
         grid=project.grid,
         leans={source.id: source.lean for source in project.sources.values() if source.lean},
         names={actor.id: actor.name for actor in project.settings.actors},
+        languages=project.settings.languages,
+        strings=project.settings.strings,
     )
     return {layer: states for layer, states in found.items() if layer_id in (None, layer)}
 

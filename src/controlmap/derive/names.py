@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from controlmap.model import Place
+from controlmap.derive.words import Words
+from controlmap.model import LocalizedText, Place
 
 __all__ = ["Landmark", "area_names", "lead_of"]
 
@@ -35,25 +36,22 @@ def lead_of(landmarks: Iterable[Landmark]) -> Landmark | None:
     return min(landmarks, key=lambda landmark: landmark._weight, default=None)
 
 
-def area_names(landmarks: Iterable[Landmark]) -> tuple[str | None, str | None]:
-    """Return the English and the Arabic name of ground with these landmarks, None without any."""
+def area_names(landmarks: Iterable[Landmark], words: Mapping[str, Words]) -> LocalizedText:
+    """Return the name of ground with these landmarks in each language of `words`, the map's first first."""
     known = list(landmarks)
     lead = lead_of(known)
     if lead is None:
-        return None, None
-    english, arabic = lead.place.name_en, lead.place.name_ar or lead.place.name_en
-    if not lead.here:
-        return f"Near {english}", f"قرب {arabic}"
+        return LocalizedText()
     more = len({landmark.place.id for landmark in known if landmark.here}) - 1
-    return english + _more_en(more), arabic + _more_ar(more)
+    return LocalizedText.in_languages(
+        {language: _named(lead, more, language, words) for language in words}, next(iter(words))
+    )
 
 
-def _more_en(more: int) -> str:
-    return "" if more == 0 else f" and {more} more place{'s' if more > 1 else ''}"
-
-
-def _more_ar(more: int) -> str:
-    """Arabic counts one, two, three to ten, and more, each in its own form."""
-    if more <= 2:
-        return ("", " ومكان آخر", " ومكانان آخران")[more]
-    return f" و{more} أماكن أخرى" if more <= 10 else f" و{more} مكاناً آخر"
+def _named(lead: Landmark, more: int, language: str, words: Mapping[str, Words]) -> str:
+    """Return a name in a language, around the place's name in the first one where it has none in this."""
+    names = lead.place.text("name").by_language(next(iter(words)))
+    name = names.get(language) or next(iter(names.values()), lead.place.id)
+    if not lead.here:
+        return words[language].near.replace("{place}", name)
+    return name + words[language].more(more) if more else name

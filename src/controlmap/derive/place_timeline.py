@@ -8,7 +8,8 @@ from itertools import groupby
 
 from controlmap.dates import OPEN_START
 from controlmap.derive.timeline import Chapter, Story
-from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, Holding, Report, Text
+from controlmap.derive.words import Words
+from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, Holding, LocalizedText, Report, Text
 
 __all__ = ["certainty_of", "place_story"]
 
@@ -16,15 +17,22 @@ _BY_CONFIDENCE: dict[str, Certainty] = {"high": "confirmed", "medium": "reported
 _CONFIDENCES = ("high", "medium", "low")
 
 
-def place_story(reports: Iterable[Report], *, leans: Mapping[str, str], names: Mapping[str, Text]) -> Story:
+def place_story(
+    reports: Iterable[Report],
+    *,
+    leans: Mapping[str, str],
+    names: Mapping[str, Text],
+    words: Mapping[str, Words],
+) -> Story:
     """Return the story that the reports of one place tell, from the open start where a first holder is named.
 
     `leans` says which actor a source leans to, `names` what an actor is called. Reports of one instant that
-    name different holders are decided by confidence; the loser is named in the note.
+    name different holders are decided by confidence; the loser is named in the note, in each language of
+    `words`.
     """
     in_order = sorted(reports, key=lambda report: (report.date, report.id))
     chapters = [
-        Chapter(instant, _agreed(list(group), leans, names))
+        Chapter(instant, _agreed(list(group), leans, names, words))
         for instant, group in groupby(in_order, key=lambda report: report.date)
     ]
     return _confirmed([*_prior(in_order, leans), *chapters])
@@ -52,7 +60,12 @@ def _prior(in_order: Sequence[Report], leans: Mapping[str, str]) -> list[Chapter
     return [Chapter(OPEN_START, holding)]
 
 
-def _agreed(together: Sequence[Report], leans: Mapping[str, str], names: Mapping[str, Text]) -> Holding:
+def _agreed(
+    together: Sequence[Report],
+    leans: Mapping[str, str],
+    names: Mapping[str, Text],
+    words: Mapping[str, Words],
+) -> Holding:
     """What the reports of one instant say, the most trusted first."""
     ranked = sorted(together, key=lambda report: (_CONFIDENCES.index(report.confidence), report.id))
     holdings = [_holding(report, leans) for report in ranked]
@@ -60,7 +73,7 @@ def _agreed(together: Sequence[Report], leans: Mapping[str, str], names: Mapping
     for other in holdings[1:]:
         if other.holders == agreed.holders:
             agreed = _both(agreed, other)
-    return _noting(agreed, [h for h in holdings if h.controller != agreed.controller], names)
+    return _noting(agreed, [h for h in holdings if h.controller != agreed.controller], names, words)
 
 
 def _holding(report: Report, leans: Mapping[str, str]) -> Holding:
@@ -71,7 +84,7 @@ def _holding(report: Report, leans: Mapping[str, str]) -> Holding:
         others=report.others,
         certainty=certainty_of(report, leans),
         sources=report.sources,
-        note=report.note or None,
+        note=report.text("note"),
     )
 
 
@@ -82,25 +95,24 @@ def _both(one: Holding, two: Holding) -> Holding:
         certainty=max(one.certainty, two.certainty, key=CERTAINTIES.index),
         sources=_distinct([*one.sources, *two.sources]),
         note=_in_one(one.note, two.note),
-        note_ar=_in_one(one.note_ar, two.note_ar),
     )
 
 
-def _noting(agreed: Holding, dissent: Sequence[Holding], names: Mapping[str, Text]) -> Holding:
+def _noting(
+    agreed: Holding, dissent: Sequence[Holding], names: Mapping[str, Text], words: Mapping[str, Words]
+) -> Holding:
     """Keep visible who else is named at the same instant, and by whom."""
     if not dissent:
         return agreed
-    english, arabic = (
-        ", ".join(
-            f"{names.get(h.controller, {}).get(lang, h.controller)} ({', '.join(h.sources)})" for h in dissent
+    others = {
+        language: ", ".join(
+            f"{names.get(h.controller, {}).get(language, h.controller)} ({', '.join(h.sources)})"
+            for h in dissent
         )
-        for lang in ("en", "ar")
-    )
-    return replace(
-        agreed,
-        note=_in_one(agreed.note, f"Also named: {english}"),
-        note_ar=_in_one(agreed.note_ar, f"يُذكر أيضاً: {arabic}"),
-    )
+        for language in words
+    }
+    said = {language: words[language].also.replace("{actors}", text) for language, text in others.items()}
+    return replace(agreed, note=_in_one(agreed.note, LocalizedText.in_languages(said, next(iter(words)))))
 
 
 def _confirmed(chapters: Sequence[Chapter]) -> Story:
@@ -114,8 +126,16 @@ def _confirmed(chapters: Sequence[Chapter]) -> Story:
     return tuple(story)
 
 
-def _in_one(*notes: str | None) -> str | None:
-    return "; ".join(_distinct(note for note in notes if note)) or None
+def _in_one(*notes: LocalizedText) -> LocalizedText:
+    languages = _distinct(language for note in notes for language, _ in note.others)
+    others = ((code, _line(dict(note.others).get(code) for note in notes)) for code in languages)
+    return LocalizedText(
+        _line(note.plain for note in notes), tuple((code, text) for code, text in others if text)
+    )
+
+
+def _line(texts: Iterable[str | None]) -> str | None:
+    return "; ".join(_distinct(text for text in texts if text)) or None
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ import shapely
 
 from controlmap.derive.names import Landmark, area_names, lead_of
 from controlmap.derive.timeline import Story, periods
-from controlmap.model import ControlState, HandFeature, Holding
+from controlmap.derive.words import Words
+from controlmap.model import ControlState, HandFeature, Holding, LocalizedText
 from controlmap.plane import Grid
 
 __all__ = ["Piece", "states_of"]
@@ -45,11 +46,12 @@ def states_of(
     overrides: Mapping[str, HandFeature],
     grid: Grid,
     distance_km: Distance,
+    words: Mapping[str, Words],
 ) -> list[ControlState]:
     """Return the control states of a layer, in a stable order.
 
     What an override feature holds keeps that feature's id and names. `distance_km` tells how far a point
-    (lon, lat) is from the nearest report.
+    (lon, lat) is from the nearest report. Names are made in each language of `words`.
     """
     grounds = sorted(_grounds(pieces), key=_order)
     free = (number for number in (f"{layer_id}-{n:04d}" for n in count(1)) if number not in overrides)
@@ -59,7 +61,7 @@ def states_of(
         if ground.holding.hand:
             drawn.setdefault(ground.holding.hand, []).append(ground)
         else:
-            states.append(_derived(ground, next(free), grid, distance_km))
+            states.append(_derived(ground, next(free), grid, distance_km, words))
     return states + [state for key in sorted(drawn) for state in _drawn(overrides[key], drawn[key], grid)]
 
 
@@ -94,18 +96,20 @@ def _order(ground: _Ground) -> tuple:
     return lead.place.id if lead else "", ground.start, bounds, ground.holding.controller
 
 
-def _derived(ground: _Ground, identifier: str, grid: Grid, distance_km: Distance) -> ControlState:
+def _derived(
+    ground: _Ground, identifier: str, grid: Grid, distance_km: Distance, words: Mapping[str, Words]
+) -> ControlState:
     far = None
     if ground.holding.certainty == "inferred":
         middle = shapely.get_coordinates(shapely.point_on_surface(ground.shape))[0] * grid.size
         far = distance_km((middle[0], middle[1]))
-    names = area_names(ground.landmarks)
+    names = area_names(ground.landmarks, words)
     return _state(identifier, ground, grid, names, None if far is None else round(far, 1))
 
 
 def _drawn(feature: HandFeature, grounds: Sequence[_Ground], grid: Grid) -> Iterator[ControlState]:
     """The states of an override: one, unless a smaller override cuts its period on part of its ground."""
-    names = feature.area, feature.area_ar
+    names = feature.text("area")
     for number, ground in enumerate(grounds, start=1):
         yield _state(feature.id if number == 1 else f"{feature.id}-{number}", ground, grid, names, None)
 
@@ -114,17 +118,15 @@ def _state(
     identifier: str,
     ground: _Ground,
     grid: Grid,
-    names: tuple[str | None, str | None],
+    names: LocalizedText,
     evidence_distance_km: float | None,
 ) -> ControlState:
     holding = ground.holding
     optional = {
-        "area": names[0],
-        "area_ar": names[1],
+        **names.properties("area"),
         "others": holding.others or None,
         "evidence_distance_km": evidence_distance_km,
-        "note": holding.note,
-        "note_ar": holding.note_ar,
+        **holding.note.properties("note"),
     }
     return ControlState(
         id=identifier,

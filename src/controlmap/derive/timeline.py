@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from controlmap.model import Holding
+from controlmap.model import Holding, LocalizedText
 
 __all__ = [
     "Chapter",
@@ -58,7 +58,7 @@ def told_from(story: Story, start: np.datetime64, before: Holding) -> Story:
 def inferred(story: Story) -> Story:
     """Return a story as ground tells it that has it from a neighbour: nothing is surer than inferred."""
     return tuple(
-        Chapter(c.start, replace(c.holding, certainty="inferred", note=None, note_ar=None)) for c in story
+        Chapter(c.start, replace(c.holding, certainty="inferred", note=LocalizedText())) for c in story
     )
 
 

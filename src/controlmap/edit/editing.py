@@ -19,6 +19,7 @@ from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.lookup import refuse_unknown
 from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.transfer import Control, transfer
+from controlmap.edit.said_texts import Texts, in_languages
 from controlmap.errors import InputError, Problem
 from controlmap.model import Certainty, ControlState, Entry, Note, Project, Status, validated
 
@@ -27,8 +28,6 @@ __all__ = ["Area", "Editing"]
 Area = GivenGeometry | NamedArea | None
 """Ground as `controlmap.edit.ground_of` takes it, or as `Editing.ground` returned it."""
 Line = GivenGeometry
-Texts = str | Mapping[str, str]
-"""A text in the map's first language, or texts by language, where "" is the first."""
 Names = str | Iterable[str]
 """One id, or several."""
 
@@ -112,7 +111,7 @@ class Editing:
         start, end = _moment(self.project, on), _moment(self.project, until)
         ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
         said = {"status": status, "others": others, "certainty": certainty, "sources": sources}
-        control = control_of({"controller": to, **said, **_given(name=name, note=note)}, self.project)
+        control = _control_of({"controller": to, **said, **_given(name=name, note=note)}, self.project)
         refuse_unknown(self.project, sources=control.sources)
         return transfer(
             self.project, ground, control, on=start, until=end, from_controller=from_controller, layer=layer
@@ -164,7 +163,7 @@ class Editing:
         ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
         right = _given(controller=controller, status=status, others=others, certainty=certainty)
         right |= _given(sources=sources, name=name, note=note)
-        changes = _checked(right, self.project)
+        changes = _changes(right, self.project)
         refuse_unknown(self.project, sources=changes.get("sources", ()))
         return correct(
             self.project,
@@ -413,45 +412,33 @@ def _are_several(names: Any) -> bool:
     return isinstance(names, Iterable) and not isinstance(names, str)
 
 
-def control_of(said: Mapping[str, Any], project: Project) -> Control:
-    """Return what a new state says, checked.
-
-    Raises
-    ------
-    InputError
-        When a value is of the wrong kind, or a language is not one of the map's.
-    """
-    return Control(**_checked(said, project))
-
-
 _LISTS = ("others", "sources")
 _TEXTS = {"name": "area", "note": "note"}
 """Properties of control states by what people call them here."""
 
 
-def _checked(said: Mapping[str, Any], project: Project) -> dict[str, Any]:
-    """Return properties of a control state as the model has them, once it accepts them."""
+def _control_of(said: Mapping[str, Any], project: Project) -> Control:
+    """Return what a new state says, checked."""
+    state = _checked(said, project)
+    own = {name: getattr(state, name) for name in said if name not in _TEXTS}
+    return Control(**own, area=state.text("area"), note=state.text("note"))
+
+
+def _changes(said: Mapping[str, Any], project: Project) -> dict[str, Any]:
+    """Return what is to be said of records, checked, as `correct` takes it."""
+    state = _checked(said, project)
+    texts = [name for name in _TEXTS.values() if name in state.model_fields_set]
+    own = {name: getattr(state, name) for name in (*said, *texts) if name not in _TEXTS or name in texts}
+    return own | ({"translations": state.translations} if state.translations else {})
+
+
+def _checked(said: Mapping[str, Any], project: Project) -> ControlState:
+    """Return a control state that says what was said, once the model accepts it."""
     told: dict[str, Any] = {}
     for name, value in said.items():
         if name in _TEXTS:
-            told |= _in_languages(name, value, project.settings.languages)
+            told |= in_languages(_TEXTS[name], value, project.settings.languages)
         else:
             told[name] = _ids(value) if name in _LISTS else value
     rest = {"id": "new", "geometry": shapely.Point(), "valid_from": "2000-01-01", "valid_to": None}
-    state = validated(ControlState, {"controller": "unknown", **rest, **told})
-    return {name: getattr(state, name) for name in told}
-
-
-def _in_languages(name: str, texts: Texts, languages: tuple[str, ...]) -> dict[str, str | None]:
-    """Return texts by the names of their properties: the first language's has no suffix."""
-    told = texts if isinstance(texts, Mapping) else {"": texts}
-    by_language = {language or languages[0]: text for language, text in told.items()}
-    for language in by_language:
-        if language not in languages:
-            hint = f"It has {', '.join(languages)}."
-            raise InputError(Problem(f"the map has no texts in {language!r}", property=name, hint=hint))
-    key = _TEXTS[name]
-    return {
-        key if language == languages[0] else f"{key}_{language}": text or None
-        for language, text in by_language.items()
-    }
+    return validated(ControlState, {"controller": "unknown", **rest, **told})

@@ -59,7 +59,7 @@ class NamedArea:
     def to_json(self) -> dict[str, Any]:
         """Return what was taken as `{"place": …, "states": […], "asked_km2": …, "outside_km2": …}`."""
         place = self.place
-        told = place and {"id": place.id, "name": place.name_en, "lon": place.lon, "lat": place.lat}
+        told = place and {"id": place.id, "name": place.name, "lon": place.lon, "lat": place.lat}
         asked = None if self.asked_km2 is None else round(self.asked_km2, 6)
         areas = {"asked_km2": asked, "outside_km2": round(self.outside_km2, 6)}
         return {"place": told, "states": list(self.states), **areas}
@@ -67,7 +67,7 @@ class NamedArea:
     def in_words(self) -> Iterator[str]:
         """Yield lines that say what was taken, and how much of it lies outside the map."""
         if self.place is not None:
-            yield f"{self.place.name_en} (id {self.place.id}), at {self.place.lon}, {self.place.lat}"
+            yield f"{self.place.name} (id {self.place.id}), at {self.place.lon}, {self.place.lat}"
         if self.states:
             yield f"the ground of {', '.join(self.states)}"
         if self.asked_km2 and self.outside_km2:
@@ -302,7 +302,7 @@ def _area(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | 
 
 
 def _is_called(state: ControlState, name: str) -> bool:
-    return any(text is not None and fold(text) == fold(name) for text in (state.area, state.area_ar))
+    return any(fold(text) == fold(name) for text in state.text("area"))
 
 
 def _is_valid(state: ControlState, on: np.datetime64) -> bool:

@@ -32,6 +32,8 @@ __all__ = ["import_snapshots"]
 PACKED_BEYOND_BYTES = 5_000_000
 """Layers larger than this are written as `.geojson.gz`."""
 
+_LANGUAGE = "en"
+"""Of a new map project: snapshots do not say theirs."""
 _EVENTS_FILE = "events.geojson"
 
 
@@ -79,8 +81,9 @@ def import_snapshots(
         before = (target / SETTINGS_FILE).read_text(encoding="utf-8") if existing else None
         known = {a.id for a in existing.settings.actors} if existing else {UNKNOWN}
         actors = {actor: name for name, actor in names.items() if actor not in known}
-        tables = _actors(actors, len(known))
-        entries = [{"id": layer, "file": path.name, "name": {"en": layer}}]
+        language = existing.settings.languages[0] if existing else _LANGUAGE
+        tables = _actors(actors, len(known), language)
+        entries = [{"id": layer, "file": path.name, "name": {language: layer}}]
         if before is None:
             text = new_settings({**_head(layer, used, dates), "actors": tables, "layers": entries})
         else:
@@ -126,10 +129,10 @@ def _actor_id(name: str) -> str:
     return found
 
 
-def _actors(actors: Mapping[str, str], listed: int) -> list[dict[str, Any]]:
+def _actors(actors: Mapping[str, str], listed: int, language: str) -> list[dict[str, Any]]:
     """Return a table for each new actor (name by id), after as many as are listed."""
     return [
-        {"id": actor, "name": {"en": name}, "colour": colour(number)}
+        {"id": actor, "name": {language: name}, "colour": colour(number)}
         for number, (actor, name) in enumerate(actors.items(), listed)
     ]
 
@@ -139,9 +142,9 @@ def _head(layer: str, grid: Grid, dates: Sequence[np.datetime64]) -> dict[str, A
     first, last = format_instant(dates[0]), format_instant(dates[-1])
     return {
         "format": 1,
-        "title": {"en": layer},
+        "title": {_LANGUAGE: layer},
         "time_zone": "UTC",
-        "languages": ["en"],
+        "languages": [_LANGUAGE],
         "grid": grid.size,
         "period": {"from": first, "through": last},
     }

@@ -12,6 +12,7 @@ from controlmap.format.coordinates import build
 from controlmap.format.document import Document, Fault
 from controlmap.format.geojson import RawFeature, check_collection, is_error, raw_features, schema_fault
 from controlmap.format.json import read_json
+from controlmap.format.languages import language_faults
 from controlmap.format.problems import gathering
 from controlmap.format.snapping import settle
 from controlmap.model import BaseFeature, Event, validated
@@ -33,8 +34,10 @@ def parse_base(data: bytes, *, file: str) -> tuple[tuple[BaseFeature, ...], list
 
 
 @gathering(())
-def parse_events(data: bytes, *, file: str, zone: ZoneInfo) -> tuple[tuple[Event, ...], list[Problem]]:
-    """Return the events of a file that could be read, and all problems."""
+def parse_events(
+    data: bytes, *, file: str, zone: ZoneInfo, languages: Sequence[str] = ()
+) -> tuple[tuple[Event, ...], list[Problem]]:
+    """Return the events of a file that could be read, and all problems; `languages` are the map's."""
     document, sound, faults = _features(data, file)
     shaped = {feature.path for feature in sound}
     events: dict[str, Event] = {}
@@ -46,6 +49,7 @@ def parse_events(data: bytes, *, file: str, zone: ZoneInfo) -> tuple[tuple[Event
         except InputError as error:
             faults += [schema_fault(problem, feature) for problem in error.problems]
             continue
+        faults += language_faults(feature, Event, languages)
         if feature.path in shaped and events.setdefault(event.id, event) is not event:
             message = f"the id {event.id!r} stands at an earlier feature already"
             faults.append(Fault((*feature.path, "id"), "CM121", message, feature.label))

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from controlmap.dates import exact_text
-from controlmap.model import ControlState
+from controlmap.model import ControlState, language_of
 from controlmap.plane import Grid
 
 __all__ = ["LayerContent", "feature_text", "geometry_text", "json_text", "write_layer"]
@@ -84,7 +84,12 @@ def _object(members: Mapping[str, str]) -> str:
 
 def _properties(state: ControlState) -> dict[str, Any]:
     """Return the properties that were set, known ones first in the format's order, then further ones."""
-    known = {name: getattr(state, name) for name in _PROPERTIES if name in state.model_fields_set}
+    known: dict[str, Any] = {}
+    for name in _PROPERTIES:
+        if name in state.model_fields_set:
+            known[name] = getattr(state, name)
+        if name in state.localized:
+            known |= {key: text for key, text in state.translations.items() if language_of(key, (name,))}
     return {**known, **(state.model_extra or {}), **state.members.get("properties", {})}
 
 

@@ -13,27 +13,34 @@ import numpy as np
 from controlmap.dates import exact_text
 from controlmap.errors import InputError, Problem
 from controlmap.format.json import decode
+from controlmap.format.languages import listed
 from controlmap.format.problems import gathering
-from controlmap.model import Place, Report, hinting, validated
+from controlmap.model import Place, Report, hinting, language_of, validated
 
 __all__ = ["COLUMNS", "columns_of", "parse_table", "row_lines", "row_values", "write_table"]
 
 Row = TypeVar("Row", Place, Report)
-COLUMNS: dict[type, tuple[str, ...]] = {model: tuple(model.model_fields) for model in (Place, Report)}
-"""The columns of each table, in the format's order."""
+COLUMNS: dict[type, tuple[str, ...]] = {
+    model: tuple(name for name, field in model.model_fields.items() if not field.exclude)
+    for model in (Place, Report)
+}
+"""The columns of each table, in the format's order; each text may have further ones, a language each."""
+_ALWAYS_TAKEN = ("name_en", "name_ar")
+"""Columns that every places.csv had before texts came in any language."""
 
 
 @gathering(())
 def parse_table(
-    model: type[Row], data: bytes, *, file: str, zone: ZoneInfo
+    model: type[Row], data: bytes, *, file: str, zone: ZoneInfo, languages: Sequence[str] = ()
 ) -> tuple[tuple[Row, ...], list[Problem]]:
     """Return the rows of a table that could be read, and all problems, each with its line.
 
-    The first line names all columns of the format and no others, in any order.
+    The first line names all columns of the format, in any order, and no others but those of texts in the
+    map's `languages`.
     """
     records = list(_records(decode(data, file=file), file))
     header = records[0][1] if records else []
-    problems = list(_check_header(COLUMNS[model], header, file))
+    problems = list(_check_header(model, header, languages, file))
     if problems:
         return (), problems
     rows: dict[str, Row] = {}
@@ -79,13 +86,38 @@ def row_values(data: bytes, *, file: str) -> list[dict[str, str]]:
     return [dict(zip(records[0], row, strict=True)) for row in records[1:] if len(row) == len(records[0])]
 
 
-def write_table(model: type[Row], rows: Iterable[Row]) -> bytes:
-    """Return a table as CSV: columns in the format's order, quoted where need be, lines ending with LF."""
+def write_table(model: type[Row], rows: Iterable[Row], *, first: str = "") -> bytes:
+    """Return a table as CSV: columns in the format's order, quoted where need be, lines ending with LF.
+
+    A text has a column for each language that a row has it in. That of the language `first`, the map's,
+    is `x`, or `x_LANG` where a row calls it so.
+    """
+    written = list(rows)
+    columns = list(_columns(model, written, first))
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS[model])
-    writer.writerows([_field(getattr(row, column)) for column in COLUMNS[model]] for row in rows)
+    writer.writerow(columns)
+    writer.writerows([_field(_value(row, column, first)) for column in columns] for row in written)
     return stream.getvalue().encode()
+
+
+def _columns(model: type[Row], rows: Sequence[Row], first: str) -> Iterator[str]:
+    for name in COLUMNS[model]:
+        keys = dict.fromkeys(key for row in rows for key in row.translations if language_of(key, (name,)))
+        plain = any(name in row.model_fields_set for row in rows) and f"{name}_{first}" not in keys
+        yield from [name] if plain or not keys else []
+        yield from keys
+
+
+def _value(row: Row, column: str, first: str) -> Any:
+    """Return what a row says in a column; a text that only stands in for another is said in its own."""
+    if column in row.localized:
+        return row.text(column).plain
+    language = language_of(column, row.localized)
+    if language is None:
+        return getattr(row, column)
+    text = row.text(column.removesuffix(f"_{language}"))
+    return text.by_language(first).get(language)
 
 
 def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
@@ -101,7 +133,9 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         raise InputError(Problem(f"is not CSV: {error}", file, begins, code="CM141")) from None
 
 
-def _check_header(columns: Sequence[str], header: Sequence[str], file: str) -> Iterator[Problem]:
+def _check_header(
+    model: type[Row], header: Sequence[str], languages: Sequence[str], file: str
+) -> Iterator[Problem]:
     if len(header) == 1 and set(header[0]) & {";", "\t"}:
         hint = (
             "Columns are separated by commas; Excel writes semicolons where the comma is the decimal sign.\n"
@@ -109,14 +143,23 @@ def _check_header(columns: Sequence[str], header: Sequence[str], file: str) -> I
         )
         yield Problem("the first line names one column only", file, 1, hint=hint, code="CM140")
         return
-    for name in columns:
-        if header.count(name) != 1:
-            wrong = "is missing" if name not in header else "stands twice"
+    columns, texts = COLUMNS[model], model.localized
+    taken = [f"{text}_{language}" for text in texts for language in languages]
+    for name in dict.fromkeys([*columns, *header]):
+        # The column `x_LANG` of the first language is another name of `x`, and one of both has to be there.
+        same = [name, f"{name}_{languages[0]}"] if languages and name in texts else [name]
+        found = sum(header.count(one) for one in same)
+        translated = name in texts and any(language_of(one, (name,)) for one in header)
+        if found > 1 or (name in columns and not found and not translated):
+            wrong = "stands twice" if found else "is missing"
             yield Problem(f"the column {name!r} {wrong}", file, 1, property=name, code="CM140")
-    hint = hinting(columns, "columns")
+    hint = hinting([*columns, *taken], "columns")
     for name in header:
-        if name not in columns:
-            yield Problem(f"the column {name!r} is not known", file, 1, hint=hint(name), code="CM123")
+        language = language_of(name, texts)
+        known = name in columns or (language and (not languages or name in (*taken, *_ALWAYS_TAKEN)))
+        if not known:
+            near = listed(name, taken, languages) if language else hint(name)
+            yield Problem(f"the column {name!r} is not known", file, 1, hint=near, code="CM123")
 
 
 def _row(model: type[Row], header: Sequence[str], fields: Sequence[str], **place: Any) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import shapely
@@ -10,6 +11,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.format.document import Fault
 from controlmap.format.geojson import RawFeature, check_collection, is_error, raw_features, schema_fault
 from controlmap.format.json import read_json
+from controlmap.format.languages import language_faults
 from controlmap.format.problems import gathering
 from controlmap.format.snapping import settle
 from controlmap.model import HandFeature, validated
@@ -28,9 +30,9 @@ def hand_file(layer_id: str) -> str:
 
 @gathering(())
 def parse_hand(
-    data: bytes, *, file: str, grid: Grid, zone: ZoneInfo
+    data: bytes, *, file: str, grid: Grid, zone: ZoneInfo, languages: Sequence[str] = ()
 ) -> tuple[tuple[HandFeature, ...], list[Problem]]:
-    """Return the hand features of a file that could be read, and all problems."""
+    """Return the hand features of a file that could be read, and all problems; `languages` are the map's."""
     document = read_json(data, file=file)
     faults = check_collection(document)
     unshaped = {fault.path[:2] for fault in faults if is_error(fault)}
@@ -49,6 +51,7 @@ def parse_hand(
         except InputError as error:
             faults += [schema_fault(problem, feature) for problem in error.problems]
             continue
+        faults += language_faults(feature, HandFeature, languages)
         if feature.path not in broken and features.setdefault(found.id, found) is not found:
             message = f"the id {found.id!r} stands at an earlier feature already"
             faults.append(Fault((*feature.path, "id"), "CM121", message, feature.label, "id"))

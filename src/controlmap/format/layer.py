@@ -20,16 +20,17 @@ from controlmap.format.geojson import (
     schema_fault,
 )
 from controlmap.format.json import no_collection, read_json
+from controlmap.format.languages import language_faults
 from controlmap.format.problems import gathering
 from controlmap.format.snapping import settle
-from controlmap.model import UNKNOWN, ControlState, validated
+from controlmap.model import SPELLED, UNKNOWN, ControlState, validated
 from controlmap.plane import Grid
 
 __all__ = ["ParsedLayer", "parse_layer"]
 
 
 # Fields of the model that are no properties of the feature.
-RESERVED = ("id", "geometry", "members", "numeric_id")
+RESERVED = ("id", "geometry", "members", "numeric_id", SPELLED)
 
 
 _NO_GROUND = shapely.Polygon()
@@ -51,21 +52,27 @@ class ParsedLayer:
 
 @gathering(ParsedLayer())
 @no_collection()
-def parse_layer(data: bytes, *, file: str, grid: Grid, zone: ZoneInfo) -> tuple[ParsedLayer, list[Problem]]:
+def parse_layer(
+    data: bytes, *, file: str, grid: Grid, zone: ZoneInfo, languages: Sequence[str] = ()
+) -> tuple[ParsedLayer, list[Problem]]:
     """Return the control states that could be read, and all problems, warnings too.
 
-    A feature with an error is left out of the states.
+    A feature with an error is left out of the states. `languages` are those of the map, as far as known.
     """
     document = read_json(data, file=file)
     faults = check_collection(document)
     raw = raw_features(document)
-    states, more = _read_states(raw, [fault for fault in faults if is_error(fault)], grid, zone)
+    states, more = _read_states(raw, [fault for fault in faults if is_error(fault)], grid, zone, languages)
     members = foreign_members(document.value) if isinstance(document.value, dict) else {}
     return ParsedLayer(states, members), document.problems([*faults, *more])
 
 
 def _read_states(
-    raw: Sequence[RawFeature], errors: Sequence[Fault], grid: Grid, zone: ZoneInfo
+    raw: Sequence[RawFeature],
+    errors: Sequence[Fault],
+    grid: Grid,
+    zone: ZoneInfo,
+    languages: Sequence[str],
 ) -> tuple[tuple[ControlState, ...], list[Fault]]:
     """Return the states of the features without an error, and what else is wrong with all of them."""
     unshaped = {fault.path[:2] for fault in errors}
@@ -78,8 +85,8 @@ def _read_states(
     states = {}
     for feature in raw:
         states[feature.path], wrong = _state(feature, ground.get(feature.path), zone)
-        faults += wrong
-    broken = unshaped | {fault.path[:2] for fault in faults}
+        faults += [*wrong, *language_faults(feature, ControlState, languages)]
+    broken = unshaped | {fault.path[:2] for fault in faults if is_error(fault)}
     return tuple(state for path, state in states.items() if state and path not in broken), faults
 
 

@@ -46,6 +46,7 @@ RULES = {
         Rule("CM122", "error", "A property that MUST be there is there."),
         Rule("CM123", "error", "A property, key or column is one that the format knows."),
         Rule("CM124", "error", "A value is of the kind that the format names."),
+        Rule("CM125", "warning", "A text is in a language that controlmap.toml lists, and there once."),
         Rule("CM130", "error", "controlmap.toml keeps the grammar of TOML 1.0."),
         Rule("CM140", "error", "A table's first line names its columns, each once."),
         Rule("CM141", "error", "A row has one field for each column."),

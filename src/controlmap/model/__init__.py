@@ -10,6 +10,8 @@ from controlmap.model.gazetteer import fold, place_called, place_named, places_c
 from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
 from controlmap.model.journal import Entry, Note, Role
+from controlmap.model.languages import LANGUAGE, is_right_to_left
+from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.meaning import faults_of_holding
 from controlmap.model.period import Period, closing, period_of
 from controlmap.model.project import Layer, Project
@@ -21,6 +23,8 @@ from controlmap.model.validation import validated
 
 __all__ = [
     "CERTAINTIES",
+    "LANGUAGE",
+    "SPELLED",
     "UNKNOWN",
     "Actor",
     "Base",
@@ -35,6 +39,8 @@ __all__ = [
     "Holding",
     "Layer",
     "LayerEntry",
+    "Localized",
+    "LocalizedText",
     "MapPeriod",
     "Note",
     "Period",
@@ -52,6 +58,8 @@ __all__ = [
     "faults_of_holding",
     "fold",
     "hinting",
+    "is_right_to_left",
+    "language_of",
     "nearest",
     "period_of",
     "place_called",

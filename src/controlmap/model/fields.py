@@ -18,6 +18,7 @@ from pydantic import (
 
 from controlmap.dates import exact_text, instant_of, parse_instant, parse_through
 from controlmap.errors import InputError
+from controlmap.model.languages import LANGUAGE
 
 Status = Literal["held", "contested", "joint", "besieged"]
 
@@ -38,7 +39,7 @@ Count = Annotated[int, Field(strict=True, ge=0)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[str, Field(pattern=f"^{LANGUAGE}$")]
 """A language code, such as `en`, `ar` or `zh-Hant`."""
 
 

@@ -167,4 +167,4 @@ _TESTS: tuple[Callable[[str, str], bool], ...] = (
 
 
 def _names(place: Place) -> Iterable[str]:
-    return filter(None, (place.name_en, place.name_ar))
+    return place.text("name")

@@ -13,18 +13,19 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import shapely
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from controlmap.model.fields import Certainty, Identifier, Instant, Status
 from controlmap.model.holding import Holding
+from controlmap.model.localized_text import Localized
 
 __all__ = ["HandFeature"]
 
 
-class HandFeature(BaseModel):
+class HandFeature(Localized):
     """A judgement drawn by hand: ground, role, who holds it, since when, how sure, and who says so."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    localized = ("area", "note")
 
     id: str
     geometry: Annotated[shapely.Geometry | None, WithJsonSchema({"type": ["object", "null"]})] = Field(
@@ -40,9 +41,7 @@ class HandFeature(BaseModel):
     certainty: Certainty = "inferred"
     sources: tuple[str, ...] = ()
     area: str | None = None
-    area_ar: str | None = None
     note: str | None = None
-    note_ar: str | None = None
 
     @model_validator(mode="after")
     def _fits_role(self) -> HandFeature:
@@ -83,7 +82,6 @@ class HandFeature(BaseModel):
             others=self.others,
             certainty=self.certainty,
             sources=self.sources,
-            note=self.note,
-            note_ar=self.note_ar,
+            note=self.text("note"),
             hand=self.id if self.role == "override" else None,
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from controlmap.model.fields import Certainty, Status
+from controlmap.model.localized_text import LocalizedText
 
 __all__ = ["Holding"]
 
@@ -18,8 +19,7 @@ class Holding:
     others: tuple[str, ...] = ()
     certainty: Certainty = "inferred"
     sources: tuple[str, ...] = ()
-    note: str | None = None
-    note_ar: str | None = None
+    note: LocalizedText = field(default_factory=LocalizedText)
     hand: str | None = None
 
     @property

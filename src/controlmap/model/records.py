@@ -9,6 +9,7 @@ import shapely
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from controlmap.model.fields import Blank, Count, Instant, Key, Status, Value, Words
+from controlmap.model.localized_text import Localized
 
 __all__ = ["Event", "Place", "Report", "Source"]
 
@@ -48,12 +49,13 @@ class Source(Value):
     lean: str | None = None
 
 
-class Place(Value):
+class Place(Localized):
     """A row of the gazetteer; `lon` and `lat` are None where no point is known."""
 
+    localized = ("name", "note")
+
     id: Key
-    name_en: str
-    name_ar: str = ""
+    name: str
     kind: Literal["city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road"]
     admin1: str = ""
     lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, Blank] = None
@@ -71,8 +73,10 @@ class Place(Value):
         return self
 
 
-class Report(Value):
+class Report(Localized):
     """One sourced statement that a place was in somebody's hands on a date."""
+
+    localized = ("statement", "note")
 
     id: Key
     place: str
@@ -89,8 +93,10 @@ class Report(Value):
     note: str = ""
 
 
-class Event(Value):
+class Event(Localized):
     """A dated point; `geometry` is None where the place has no point."""
+
+    localized = ("place", "statement", "actor_reported", "note")
 
     id: Key
     geometry: Annotated[shapely.Point | None, WithJsonSchema({"type": ["object", "null"]})] = Field(
@@ -99,12 +105,9 @@ class Event(Value):
     date: Instant
     date_precision: Literal["minute", "hour", "night", "day", "month", "year"] = "day"
     place: str | None = None
-    place_ar: str | None = None
     kind: str
     statement: str
-    statement_ar: str | None = None
     actor_reported: str | None = None
-    actor_reported_ar: str | None = None
     killed_total: Count | None = None
     killed_children: Count | None = None
     injured_total: Count | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import shapely
 from pydantic import ConfigDict, Field, WithJsonSchema
 
 from controlmap.dates import last_minute
-from controlmap.model.fields import Certainty, Instant, Number, Status, Value
+from controlmap.model.fields import Certainty, Instant, Number, Status
+from controlmap.model.localized_text import Localized
 
 __all__ = ["CERTAINTIES", "UNKNOWN", "ControlState"]
 
@@ -20,17 +22,18 @@ CERTAINTIES = ("inferred", "claimed", "reported", "confirmed")
 """How sure a state is, from least to most."""
 
 
-class ControlState(Value):
+class ControlState(Localized):
     """Who controls a piece of ground, how, from when until when, how sure that is, and who says so."""
 
     model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
+
+    localized = ("area", "note")
 
     id: str
     geometry: Annotated[shapely.Geometry, WithJsonSchema({"type": "object"})] = Field(
         exclude=True, repr=False
     )
     area: str | None = None
-    area_ar: str | None = None
     controller: str
     status: Status = "held"
     others: tuple[str, ...] = ()
@@ -42,13 +45,17 @@ class ControlState(Value):
     recorded_at: Instant | None = None
     superseded_at: Instant | None = None
     note: str | None = None
-    note_ar: str | None = None
 
     members: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
     """Foreign members of the GeoJSON feature; under `geometry` and `properties` those that stand in there."""
 
     numeric_id: bool = Field(default=False, exclude=True, repr=False)
     """Whether the id is written as a whole number."""
+
+    def saying(self, changes: Mapping[str, Any]) -> ControlState:
+        """Return the state with other properties; `translations` are added to those that are there."""
+        translations = {**self.translations, **changes.get("translations", {})}
+        return self.model_copy(update={**changes, "translations": translations})
 
     def known_on(self, instant: np.datetime64) -> bool:
         """Whether the record stood at an instant of the second time axis, or at the end of a day."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from controlmap.errors import InputError, Problem
+from controlmap.model.localized_text import SPELLED
 
 __all__ = ["validated"]
 
@@ -48,10 +49,15 @@ def _problems(error: ValidationError, place: Mapping[str, Any]) -> list[Problem]
     return [
         Problem(
             _message(item),
-            **{**place, "property": ".".join(map(str, item["loc"])) or None, "code": _code(item)},
+            **{**place, "property": _property(item["loc"]), "code": _code(item)},
         )
         for item in error.errors(include_url=False)
     ]
+
+
+def _property(place: Sequence[Any]) -> str | None:
+    """Return where a pydantic error stands; texts in further languages are properties like others."""
+    return ".".join(map(str, place[1:] if place[:1] == (SPELLED,) else place)) or None
 
 
 def _code(item: Any) -> str:

@@ -11,12 +11,12 @@ import zlib
 from importlib import resources
 
 from controlmap.errors import BundleMissingError
+from controlmap.model import is_right_to_left
 from controlmap.render.safe_html import as_references, content_policy, language_code, script_safe
 
 __all__ = ["TILE_HOST", "bundle_text", "data_text", "page_html"]
 
 TILE_HOST = "https://tile.openstreetmap.org"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ckb", "ps"})
 
 
 def page_html(payload: bytes, *, title: str, language: str) -> str:
@@ -35,7 +35,7 @@ def page_html(payload: bytes, *, title: str, language: str) -> str:
     scripts = [script_safe(bundle_text("leaflet.js")), script_safe(bundle_text("viewer.js"))]
     code = language_code(language)
     policy = content_policy(scripts, styles, images=[TILE_HOST])
-    direction = "rtl" if code in RIGHT_TO_LEFT else "ltr"
+    direction = "rtl" if is_right_to_left(code) else "ltr"
     return "".join(
         [
             f'<!DOCTYPE html>\n<html lang="{code}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n',

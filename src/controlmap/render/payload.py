@@ -17,7 +17,20 @@ from numpy.typing import NDArray
 
 from controlmap.dates import format_instant
 from controlmap.history import NO_RECORD, History
-from controlmap.model import UNKNOWN, Actor, Base, ControlState, Event, Place, Project, Source, Text
+from controlmap.model import (
+    UNKNOWN,
+    Actor,
+    Base,
+    ControlState,
+    Event,
+    Localized,
+    LocalizedText,
+    Place,
+    Project,
+    Source,
+    Text,
+    is_right_to_left,
+)
 from controlmap.plane import Ints
 
 __all__ = ["encode_integers", "payload_bytes"]
@@ -60,6 +73,7 @@ def _places_of(coded: Mapping[str, bytes], sections: Mapping[str, Ints]) -> dict
 
 def _header(project: Project, history: History, known_on: np.datetime64 | None) -> dict[str, Any]:
     settings = project.settings
+    first = settings.languages[0]
     actors = _actors(settings.actors)
     actor = {a.id: i for i, a in enumerate(actors)}
     cited = list(project.sources)
@@ -71,6 +85,7 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "title": settings.title,
         "description": settings.description,
         "languages": list(settings.languages),
+        "right_to_left": [code for code in settings.languages if is_right_to_left(code)],
         "time_zone": settings.time_zone,
         "known_on": None if known_on is None else format_instant(known_on),
         "grid": history.grid.size,
@@ -81,10 +96,12 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "actors": [_actor(a) for a in actors],
         "layers": _layers(project, history),
         "sources": [_source(project.sources[name]) for name in cited],
-        "states": _columns([_state(s, i, history, actor, source) for i, s in enumerate(history.states)]),
-        "places": [_place(p) for p in project.places.values() if p.lon is not None],
-        "events": [_event(e, source) for e in sorted(project.events, key=lambda e: (e.date, e.id))],
-        "base": [_base(base) for base in project.base],
+        "states": _columns(
+            [_state(s, i, history, actor, source, first) for i, s in enumerate(history.states)]
+        ),
+        "places": [_place(p, first) for p in project.places.values() if p.lon is not None],
+        "events": [_event(e, source, first) for e in sorted(project.events, key=lambda e: (e.date, e.id))],
+        "base": [_base(base, first) for base in project.base],
         "attribution": list(
             dict.fromkeys([*settings.attribution, *(b.attribution for b in project.base if b.attribution)])
         ),
@@ -157,12 +174,17 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _state(
-    state: ControlState, index: int, history: History, actor: Mapping[str, int], source: Mapping[str, int]
+    state: ControlState,
+    index: int,
+    history: History,
+    actor: Mapping[str, int],
+    source: Mapping[str, int],
+    first: str,
 ) -> dict[str, Any]:
     return {
         "id": state.id,
         "layer": int(history.state_layer[index]),
-        "area": _text(state.area, state.area_ar),
+        "area": _text(state, "area", first),
         "controller": actor[state.controller],
         "status": state.status,
         "others": [actor[other] for other in state.others],
@@ -170,19 +192,19 @@ def _state(
         "from": format_instant(state.valid_from),
         "to": None if state.valid_to is None else format_instant(state.valid_to),
         "sources": [source[name] for name in state.sources],
-        "note": _text(state.note, state.note_ar),
+        "note": _text(state, "note", first),
         "evidence_km": state.evidence_distance_km,
     }
 
 
-def _text(en: str | None, ar: str | None) -> Text | None:
-    return {code: text for code, text in (("en", en), ("ar", ar)) if text} or None
+def _text(value: Localized, name: str, first: str) -> Text | None:
+    return value.text(name).by_language(first) or None
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Place, first: str) -> dict[str, Any]:
     return {
         "id": place.id,
-        "name": _text(place.name_en, place.name_ar),
+        "name": _text(place, "name", first),
         "kind": place.kind,
         "lon": place.lon,
         "lat": place.lat,
@@ -190,22 +212,22 @@ def _place(place: Place) -> dict[str, Any]:
     }
 
 
-def _event(event: Event, source: Mapping[str, int]) -> dict[str, Any]:
+def _event(event: Event, source: Mapping[str, int], first: str) -> dict[str, Any]:
     return {
         "id": event.id,
         "date": format_instant(event.date),
         "precision": event.date_precision,
-        "place": _text(event.place, event.place_ar),
+        "place": _text(event, "place", first),
         "kind": event.kind,
-        "statement": _text(event.statement, event.statement_ar),
-        "actor": _text(event.actor_reported, event.actor_reported_ar),
+        "statement": _text(event, "statement", first),
+        "actor": _text(event, "actor_reported", first),
         "killed": event.killed_total,
         "killed_children": event.killed_children,
         "injured": event.injured_total,
         "count_basis": event.count_basis,
         "reported_by": event.reported_by,
         "sources": [source[name] for name in event.sources],
-        "note": event.note,
+        "note": _text(event, "note", first),
         "lon": None if event.geometry is None else event.geometry.x,
         "lat": None if event.geometry is None else event.geometry.y,
     }
@@ -219,13 +241,13 @@ def _shape(geometry: shapely.Geometry) -> str:
     return _SHAPES[int(shapely.get_type_id(shapely.get_parts(geometry)[0]))]
 
 
-def _base(base: Base) -> dict[str, Any]:
+def _base(base: Base, first: str) -> dict[str, Any]:
     return {
         "kind": base.kind,
         "attribution": base.attribution,
         "features": [
             {
-                "name": _text(feature.properties.get("name_en"), feature.properties.get("name_ar")),
+                "name": _base_name(feature.properties, first),
                 "class": feature.properties.get("class"),
                 "rank": feature.properties.get("rank"),
                 "shape": _shape(feature.geometry),
@@ -234,6 +256,12 @@ def _base(base: Base) -> dict[str, Any]:
             for feature in base.features
         ],
     }
+
+
+def _base_name(properties: Mapping[str, Any], first: str) -> Text | None:
+    """Return a feature's name by language; `name` may be in a local one, so `name_LANG` goes before it."""
+    name = LocalizedText.of(properties, "name")
+    return {**name.by_language(first), **dict(name.others)} or None
 
 
 def _parts(geometry: shapely.Geometry) -> NDArray[np.object_]:

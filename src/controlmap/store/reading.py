@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -116,7 +116,8 @@ def inspect_project(path: str | Path, *, held: Lock | None = None) -> tuple[Proj
 def _inspect(folder: Path) -> tuple[Project, list[Problem]]:
     settings = read_settings(read_data(inside(folder, SETTINGS_FILE, SETTINGS_FILE), SETTINGS_FILE))
     grid, zone = Grid.of_size(settings.grid), read_zone(settings.time_zone)
-    reading = _Reading(folder, grid, zone)
+    languages = settings.languages
+    reading = _Reading(folder, grid, zone, languages)
     project = Project(
         folder=folder,
         settings=settings,
@@ -124,9 +125,11 @@ def _inspect(folder: Path) -> tuple[Project, list[Problem]]:
         zone=zone,
         layers=tuple(reading.layer(entry) for entry in settings.layers),
         sources=_by_id(reading.optional("sources.json", parse_sources)),
-        places=_by_id(reading.optional("places.csv", partial(parse_table, Place, zone=zone))),
-        reports=reading.optional("reports.csv", partial(parse_table, Report, zone=zone)),
-        events=reading.optional("events.geojson", partial(parse_events, zone=zone)),
+        places=_by_id(
+            reading.optional("places.csv", partial(parse_table, Place, zone=zone, languages=languages))
+        ),
+        reports=reading.optional("reports.csv", partial(parse_table, Report, zone=zone, languages=languages)),
+        events=reading.optional("events.geojson", partial(parse_events, zone=zone, languages=languages)),
         base=tuple(reading.base(entry) for entry in settings.base),
         hand={entry.id: reading.hand(entry) for entry in settings.layers},
     )
@@ -175,10 +178,11 @@ class _Reading:
     folder: Path
     grid: Grid
     zone: ZoneInfo
+    languages: Sequence[str]
     problems: list[Problem] = field(default_factory=list)
 
     def layer(self, entry: LayerEntry) -> Layer:
-        parse = _with_digest(partial(parse_layer, grid=self.grid, zone=self.zone))
+        parse = _with_digest(partial(parse_layer, grid=self.grid, zone=self.zone, languages=self.languages))
         content, digest = self.file(entry.file, parse, (ParsedLayer(), ""))
         extent = self.extent(entry.extent) if entry.extent else None
         return Layer(entry.id, entry.file, entry.name, content.states, extent, content.members, digest)
@@ -190,7 +194,9 @@ class _Reading:
         return Base(entry.kind, entry.attribution, self.file(entry.file, parse_base, ()))
 
     def hand(self, entry: LayerEntry) -> tuple[HandFeature, ...]:
-        return self.optional(hand_file(entry.id), partial(parse_hand, grid=self.grid, zone=self.zone))
+        return self.optional(
+            hand_file(entry.id), partial(parse_hand, grid=self.grid, zone=self.zone, languages=self.languages)
+        )
 
     def optional(self, file: str, parse: _Parse[tuple[Keyed, ...]]) -> tuple[Keyed, ...]:
         there = os.path.lexists(self.folder / file)

@@ -16,6 +16,7 @@ from controlmap.edit.delta.record_change import Rewrite
 from controlmap.edit.log.apply import apply_delta
 from controlmap.edit.log.texts import REPORTS_FILE, SOURCES_FILE, text_of
 from controlmap.edit.operations.lookup import refuse_meaningless
+from controlmap.edit.said_texts import in_languages
 from controlmap.errors import InputError, Problem
 from controlmap.format import check_references, write_layer, write_sources, write_table
 from controlmap.model import Entry, Note, Project, Report, Source, validated
@@ -53,7 +54,8 @@ def add_report(
 ) -> Report:
     """Append a report to reports.csv and return it; without an id it gets the next number.
 
-    `note` is what the journal is to say. A dry run writes nothing.
+    `said` gives statement and note as a text in the map's first language, or as texts by language. `note` is
+    what the journal is to say. A dry run writes nothing.
 
     Raises
     ------
@@ -64,12 +66,19 @@ def add_report(
     def added(project: Project) -> tuple[Report, str, bytes]:
         name = said.get("id") or _next_number([report.id for report in project.reports])
         _refuse_taken(name, {report.id: report for report in project.reports})
-        values = {**said, "id": name}
+        values: dict[str, Any] = {**said, "id": name}
+        for text in {"statement", "note"} & said.keys():
+            spelled = in_languages(text, values.pop(text), project.settings.languages)
+            values |= {key: told or "" for key, told in spelled.items()}
         report = validated(Report, values, zone=project.zone, file=REPORTS_FILE, feature=name)
         refuse_meaningless(report.controller, report.status, report.others)
         _refuse_same(report, project.reports)
         _refuse_dangling(replace(project, layers=(), reports=(report,), events=()))
-        return report, REPORTS_FILE, write_table(Report, [*project.reports, report])
+        return (
+            report,
+            REPORTS_FILE,
+            write_table(Report, [*project.reports, report], first=project.settings.languages[0]),
+        )
 
     return _added(folder, added, note or Note("report add"), dry_run)
 

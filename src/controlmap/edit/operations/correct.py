@@ -22,18 +22,18 @@ from controlmap.edit.operations.lookup import (
 )
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.errors import InputError, Problem
-from controlmap.model import UNKNOWN, ControlState, Period, Project, period_of
+from controlmap.model import UNKNOWN, ControlState, Period, Project, language_of, period_of
 
 __all__ = ["correct", "retract"]
 
 _HOLDING = {"controller", "status", "others"}
 _EVIDENCE = (("sources", "a source", "--source"), ("certainty", "how sure it is", "--certainty"))
-_UNSAID = {"evidence_distance_km": None, "note": None, "note_ar": None}
+_UNSAID = {"evidence_distance_km": None, "note": None}
 """What a record that names another holder says of its evidence unless it is told."""
 _HELD = {"status": "held", "others": ()}
 """How another controller holds ground unless it is told."""
 _NOBODY = {"controller": UNKNOWN, "status": "held", "others": (), "certainty": "inferred", "sources": ()}
-_NOBODY |= {"note": None, "note_ar": None}
+_NOBODY |= {"note": None}
 
 
 def correct(
@@ -50,11 +50,12 @@ def correct(
 ) -> Delta:
     """Return what makes records say something else of ground (lon, lat; None: all there is).
 
-    `changes` are properties of control states with their right values; those that name another holder
-    (controller or others) take sources and certainty along, since nothing of these is inherited. With
-    `states` only the records of those ids are corrected; without `on` for all their period, else from then
-    on. Otherwise `on`, `until`, `from_controller`, `layer` and `now` mean what they do for `transfer`. Each
-    record that says something wrong is superseded, and what is right of it is recorded anew.
+    `changes` are properties of control states with their right values, texts in further languages as
+    `translations` by property. Those that name another holder (controller or others) take sources and
+    certainty along, since nothing of these is inherited. With `states` only the records of those ids are
+    corrected; without `on` for all their period, else from then on. Otherwise `on`, `until`, `from_controller`,
+    `layer` and `now` mean what they mean for `transfer`. Each record that says something wrong is superseded,
+    and what is right of it is recorded anew.
 
     Raises
     ------
@@ -78,7 +79,7 @@ def correct(
             layer in (None, home.id)
             and from_controller in (None, state.controller)
             and (not states or state.id in states)
-            and any(getattr(state, name) != value for name, value in changes.items())
+            and state.saying(changes) != state
         ),
         window=_throughout(until) if on is None else at_instant(on, until),
         supersede=True,
@@ -111,7 +112,7 @@ def _right(wrong: ControlState, changes: Mapping[str, Any]) -> dict[str, Any]:
     right = {"controller": wrong.controller, "others": wrong.others, **changes}
     same_controller = right["controller"] == wrong.controller
     if same_controller and set(right["others"]) == set(wrong.others):
-        return dict(changes)
+        return {**changes, "translations": wrong.saying(changes).translations}
     lacking = [f"{words} ({option})" for name, words, option in _EVIDENCE if not changes.get(name)]
     if lacking:
         rests = ", ".join(wrong.sources) or "no source"
@@ -121,7 +122,13 @@ def _right(wrong: ControlState, changes: Mapping[str, Any]) -> dict[str, Any]:
                 hint=f"What is on record ({wrong.certainty}, {rests}) speaks for {wrong.controller}.",
             )
         )
-    return {**_UNSAID, **({} if same_controller else _HELD), **changes}
+    texts = {"translations": {**_names(wrong), **changes.get("translations", {})}}
+    return {**_UNSAID, **({} if same_controller else _HELD), **changes, **texts}
+
+
+def _names(state: ControlState) -> dict[str, str | None]:
+    """Return what the ground of a state is called in further languages, without its notes."""
+    return {key: text for key, text in state.translations.items() if language_of(key, ("area",))}
 
 
 def retract(project: Project, states: Collection[str], *, now: np.datetime64 | None = None) -> Delta:
@@ -162,7 +169,8 @@ def _restored(project: Project, piece: Piece, naming: Naming) -> Project:
         for state in layer.states
         if _was_there(state, piece) and layer.id == piece.layer
     ]
-    nobody = copied(piece.source, piece, {**_NOBODY, **naming.new(piece.layer)})
+    texts = {"translations": _names(piece.source)}
+    nobody = copied(piece.source, piece, {**_NOBODY, **texts, **naming.new(piece.layer)})
     current = with_states(project, added(states_of(project), [(piece.layer, nobody)]))
     for state in before:
         carving = carve(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from controlmap.model import (
     Certainty,
     ControlState,
     Layer,
+    LocalizedText,
     Period,
     Project,
     Status,
@@ -36,17 +37,15 @@ __all__ = ["Control", "transfer"]
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """What a new control state says besides where and when; `area` None: the name that the ground had."""
+    """What a new control state says besides where and when; without `area`: the name that the ground had."""
 
     controller: str
     status: Status = "held"
     others: tuple[str, ...] = ()
     certainty: Certainty = "reported"
     sources: tuple[str, ...] = ()
-    area: str | None = None
-    area_ar: str | None = None
-    note: str | None = None
-    note_ar: str | None = None
+    area: LocalizedText = field(default_factory=LocalizedText)
+    note: LocalizedText = field(default_factory=LocalizedText)
 
 
 def transfer(
@@ -153,12 +152,13 @@ def _state(
     name: dict[str, Any], pieces: Sequence[Piece], period: Period, control: Control, grid: Grid
 ) -> ControlState:
     grounds = [piece.ground_lonlat for piece in pieces]
-    area, area_ar = _named(pieces) if control.area is None else (control.area, control.area_ar)
-    state = ControlState(
+    area = control.area if any(control.area) else _named(pieces)
+    texts: dict[str, Any] = {"area": None, "note": None}
+    texts |= area.properties("area") | control.note.properties("note")
+    return ControlState(
         **name,
+        **texts,
         geometry=grounds[0] if len(grounds) == 1 else union(grounds, grid),
-        area=area,
-        area_ar=area_ar,
         controller=control.controller,
         status=control.status,
         others=control.others,
@@ -166,16 +166,14 @@ def _state(
         valid_to=closing(period.end),
         certainty=control.certainty,
         sources=control.sources,
-        note=control.note,
     )
-    return state if control.note_ar is None else state.model_copy(update={"note_ar": control.note_ar})
 
 
-def _named(pieces: Sequence[Piece]) -> tuple[str | None, str | None]:
+def _named(pieces: Sequence[Piece]) -> LocalizedText:
     """Return the names of the ground, where the pieces are one whole state's."""
     source = pieces[0].source
     whole = len(pieces) == 1 and pieces[0].is_whole and source is not None
-    return (source.area, source.area_ar) if whole and source else (None, None)
+    return source.text("area") if whole and source else LocalizedText()
 
 
 def _nothing(control: Control, on: np.datetime64, from_controller: str | None) -> str:

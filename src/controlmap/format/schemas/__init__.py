@@ -11,7 +11,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from controlmap.model import ControlState, Event, Place, Report, Settings, Source
+from controlmap.model import (
+    LANGUAGE,
+    SPELLED,
+    ControlState,
+    Event,
+    Localized,
+    Place,
+    Report,
+    Settings,
+    Source,
+)
 
 __all__ = ["all_schemas", "schema_text"]
 
@@ -49,7 +59,26 @@ def schema_text(schema: dict[str, Any]) -> str:
 
 
 def _model(model: type[BaseModel]) -> dict[str, Any]:
-    return model.model_json_schema(by_alias=True)
+    schema = model.model_json_schema(by_alias=True)
+    return _localized(model, schema) if issubclass(model, Localized) else schema
+
+
+def _localized(model: type[Localized], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with `x_LANG` for each text `x`; one that must be there may be so in any language.
+
+    Where foreign properties are kept, one that merely looks like a text in another language is none.
+    """
+    names = "|".join(model.localized)
+    text = {} if model.model_config.get("extra") == "allow" else {"type": ["string", "null"]}
+    needed = [name for name in schema["required"] if name in model.localized]
+    in_any = [{"not": {"propertyNames": {"not": {"pattern": f"^{name}(_{LANGUAGE})?$"}}}} for name in needed]
+    return {
+        **schema,
+        "properties": {key: value for key, value in schema["properties"].items() if key != SPELLED},
+        "patternProperties": {f"^({names})_{LANGUAGE}$": text},
+        "required": [name for name in schema["required"] if name not in needed],
+        **({"allOf": in_any} if in_any else {}),
+    }
 
 
 def _list_of(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,33 @@
+"""Texts as people say them, in one language or several, made properties of the map's files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from controlmap.errors import InputError, Problem
+from controlmap.model import nearest
+
+__all__ = ["Texts", "in_languages"]
+
+Texts = str | Mapping[str, str]
+"""A text in the map's first language, or texts by language; under "" that in the first one."""
+
+
+def in_languages(name: str, texts: Texts, languages: Sequence[str]) -> dict[str, str | None]:
+    """Return texts by the names of their properties: that of the map's first language has no suffix.
+
+    Raises
+    ------
+    InputError
+        When one is in a language that the map does not list.
+    """
+    told = texts if isinstance(texts, Mapping) else {"": texts}
+    by_language = {language or languages[0]: text for language, text in told.items()}
+    for language in by_language:
+        if language not in languages:
+            hint = nearest(language, languages, "languages") or f"It has {', '.join(languages)}."
+            raise InputError(Problem(f"the map has no texts in {language!r}", property=name, hint=hint))
+    return {
+        name if language == languages[0] else f"{name}_{language}": text or None
+        for language, text in by_language.items()
+    }

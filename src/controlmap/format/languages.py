@@ -1,0 +1,37 @@
+"""Texts by language in GeoJSON: those in a language that the map does not show, and those that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from controlmap.format.document import Fault
+from controlmap.format.geojson import RawFeature
+from controlmap.model import Localized, language_of, nearest
+
+__all__ = ["language_faults", "listed"]
+
+
+def language_faults(feature: RawFeature, model: type[Localized], languages: Sequence[str]) -> Iterator[Fault]:
+    """Yield what is wrong with the texts of a feature, given the languages of its map (none: not known)."""
+    properties = feature.value.get("properties") or {}
+    for key, value in properties.items() if languages else ():
+        language = None if key in model.model_fields else language_of(key, model.localized)
+        if language is None:
+            continue
+        name = key.removesuffix(f"_{language}")
+        code, message, hint = "CM125", None, None
+        if language not in languages:
+            message = f"is in {language!r}, a language that controlmap.toml does not list"
+            hint = listed(key, [f"{name}_{code}" for code in languages[1:]], languages)
+        elif not isinstance(value, str | None):
+            code, message = "CM124", f"a text is expected; found {value!r}"
+        elif language == languages[0] and value != properties.get(name, value):
+            message = f"stands beside {name!r}, which has the text in {language!r} already"
+        if message and (isinstance(value, str) or code == "CM124"):
+            yield Fault((*feature.path, "properties", key), code, message, feature.label, key, hint)
+
+
+def listed(key: str, known: Sequence[str], languages: Sequence[str]) -> str:
+    """Return a hint for a text in a language that is not listed: the key that may be meant, or the list."""
+    near = nearest(key, known, "") if known else None
+    return near if near and near.startswith("Did") else f"`languages` lists {', '.join(languages)}."
