@@ -44,7 +44,7 @@ def test_the_nearest_name_is_suggested():
 
 
 def test_what_is_written_takes_the_very_name_or_id_and_offers_the_near_ones():
-    bare, foreign = PLACES["bab"].name_en, PLACES["bab"].name_ar
+    bare, foreign = NAMES["bab"]
     for said in ("bab", bare, bare.upper(), f" {bare.replace('-', ' ')} ", foreign):
         assert place_named(said, PLACES).id == "bab", said
     for said in ("Saraqip", "Saraqb", "Srqb"):

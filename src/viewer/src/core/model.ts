@@ -107,6 +107,7 @@ export interface Header {
   readonly title: Texts;
   readonly description?: Texts | null;
   readonly languages: readonly string[];
+  readonly right_to_left: readonly string[];
   readonly time_zone: string;
   readonly known_on: string | null;
   readonly grid: number;

@@ -1,6 +1,6 @@
 // Words, numbers and dates in the reader's language.
 import { type DateStyle, formatInstant, formatMinutes, localeOf } from "../core/civil";
-import { isRightToLeft, mainSubtag } from "../core/languages";
+import { mainSubtag } from "../core/languages";
 import type { Header, Texts } from "../core/model";
 import { ar } from "./ar";
 import { en, type Key } from "./en";
@@ -34,7 +34,7 @@ const TABLES: Readonly<Record<string, Readonly<Partial<Record<Key, string>>>>> =
 
 /** Speak a language; a table of strings in the map's header adds to the viewer's own. */
 export function wordsFor(language: string, header: Header): Words {
-  const rightToLeft = isRightToLeft(language);
+  const rightToLeft = header.right_to_left.includes(language);
   const locale = supported(localeOf(language, header.time_zone));
   const own: Readonly<Record<string, string>> = header.strings?.[language] ?? {};
   const table = { ...en, ...TABLES[mainSubtag(language)], ...own };

@@ -26,7 +26,7 @@ describe("the strings", () => {
     expect(words.text(null)).toBe("");
   });
   it("speak a region's language like the language itself", () => {
-    const words = wordsFor("ar-SY", header);
+    const words = wordsFor("ar-SY", { ...header, right_to_left: ["ar-SY"] });
     expect([words.say("about"), words.direction, words.kind("clash")]).toEqual([ar.about, "rtl", "اشتباك"]);
   });
   it("survive a language code that is none", () => {

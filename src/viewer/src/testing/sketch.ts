@@ -112,6 +112,7 @@ function sketchHeader(dates: string[], letters: string[], states: StateColumns):
     generator: "test",
     title: { en: "Sketch" },
     languages: ["en", "ar"],
+    right_to_left: ["ar"],
     time_zone: "Asia/Damascus",
     known_on: null,
     grid: 1,
