@@ -437,7 +437,7 @@ def _checked(said: Mapping[str, Any], project: Project) -> ControlState:
     told: dict[str, Any] = {}
     for name, value in said.items():
         if name in _TEXTS:
-            told |= in_languages(_TEXTS[name], value, project.settings.languages)
+            told |= in_languages(_TEXTS[name], value, project.settings.languages, said_as=name)
         else:
             told[name] = _ids(value) if name in _LISTS else value
     rest = {"id": "new", "geometry": shapely.Point(), "valid_from": "2000-01-01", "valid_to": None}

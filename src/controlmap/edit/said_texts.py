@@ -13,8 +13,12 @@ Texts = str | Mapping[str, str]
 """A text in the map's first language, or texts by language; under "" that in the first one."""
 
 
-def in_languages(name: str, texts: Texts, languages: Sequence[str]) -> dict[str, str | None]:
+def in_languages(
+    name: str, texts: Texts, languages: Sequence[str], *, said_as: str | None = None
+) -> dict[str, str | None]:
     """Return texts by the names of their properties: that of the map's first language has no suffix.
+
+    `name` is that of the property in the first language, `said_as` what people call it.
 
     Raises
     ------
@@ -26,7 +30,9 @@ def in_languages(name: str, texts: Texts, languages: Sequence[str]) -> dict[str,
     for language in by_language:
         if language not in languages:
             hint = nearest(language, languages, "languages") or f"It has {', '.join(languages)}."
-            raise InputError(Problem(f"the map has no texts in {language!r}", property=name, hint=hint))
+            raise InputError(
+                Problem(f"the map has no texts in {language!r}", property=said_as or name, hint=hint)
+            )
     return {
         name if language == languages[0] else f"{name}_{language}": text or None
         for language, text in by_language.items()
