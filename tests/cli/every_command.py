@@ -17,6 +17,7 @@ VALUES: dict[str, Words] = {
     "CODE": ("en",),
     "CODES": ("CM2,CM403",),
     "[CODES]": ("CM305",),
+    "[LANG=]TEXT": ("Said · “so”",),
     "DATE": ("2024-03-10",),
     "FILE": ("raster.tif",),
     "FILE|WKT": ("LINESTRING (36.44 35.1, 36.44 35.4)",),
