@@ -53,9 +53,9 @@ def correct(
     `changes` are properties of control states with their right values, texts in further languages as
     `translations` by property. Those that name another holder (controller or others) take sources and
     certainty along, since nothing of these is inherited. With `states` only the records of those ids are
-    corrected; without `on` for all their period, else from then on. Otherwise `on`, `until`, `from_controller`,
-    `layer` and `now` mean what they mean for `transfer`. Each record that says something wrong is superseded,
-    and what is right of it is recorded anew.
+    corrected; without `on` for all their period, else from then on. Otherwise `on`, `until`,
+    `from_controller`, `layer` and `now` mean what they mean for `transfer`. Each record that says something
+    wrong is superseded, and what is right of it is recorded anew.
 
     Raises
     ------
