@@ -190,6 +190,7 @@ def _header(states: list[dict], base: list[dict]) -> dict:
         "title": {"en": "A small map near Aleppo", "ar": "خريطة صغيرة قرب حلب"},
         "description": {"en": "Made up for tests.", "ar": "للاختبار فقط."},
         "languages": ["en", "ar"],
+        "right_to_left": ["ar"],
         "time_zone": "Asia/Damascus",
         "known_on": None,
         "grid": GRID,
