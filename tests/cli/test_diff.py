@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 import subprocess
 
@@ -47,6 +48,24 @@ def test_between_dates_it_tells_who_took_what(valley, capsys):
     assert run("diff", "2024-03-01", "2024-03-10", "valley", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert [(row["from"], row["to"]) for row in told["moved"]] == [("republic", "league")]
+
+
+def test_ground_that_moved_is_told_in_the_same_words_by_every_command(valley, capsys):
+    capsys.readouterr()
+    said = []
+    for words in (
+        ("changes", "2024-03-01", "2024-03-10", "valley"),
+        ("diff", "2024-03-01", "2024-03-10", "valley"),
+    ):
+        assert run(*words) == 0
+        said.append([line for line in capsys.readouterr().out.splitlines() if "km²" in line])
+    assert transfer() == 0
+    said.append([line for line in capsys.readouterr().out.splitlines() if "km²  " in line])
+    assert run("log", "valley", "--last", "1") == 0
+    logged = [line for line in capsys.readouterr().out.splitlines() if "km²  " in line]
+    assert said[0] == said[1] != []
+    assert [line[6:] for line in logged] == said[2]
+    assert all(re.fullmatch(r" *[\d,]+\.\d{3} km²  \w+ → \w+", line) for lines in said for line in lines)
 
 
 def test_between_a_revision_and_the_folder_it_tells_features_and_ground(valley, capsys):

@@ -28,7 +28,7 @@ def command(start: str, end: str, project: Path, as_json: bool, as_geojson: bool
     the whole of it, and a date-time such as 2024-11-30T14:00 that instant.
     """
     from controlmap.api import open_map
-    from controlmap.cli.tables import print_geojson, print_table, rows_of
+    from controlmap.cli.tables import moved_lines, print_geojson, rows_of
 
     if as_json and as_geojson:
         raise click.UsageError("--json and --geojson exclude each other")
@@ -45,7 +45,8 @@ def command(start: str, end: str, project: Path, as_json: bool, as_geojson: bool
         return
     if not rows and not places:
         click.echo("nothing changed hands")
-    print_table([{name: row[name] for name in ("from", "to", "area_km2")} for row in rows])
+    for line in moved_lines(rows):
+        click.echo(line)
     for changed in places:
         click.echo(f"\n{changed.place.name} ({changed.place.id})")
         for handover in changed.handovers:

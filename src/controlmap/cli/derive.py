@@ -11,6 +11,7 @@ import click
 
 from controlmap.cli.editing import user
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
+from controlmap.cli.tables import moved_lines
 from controlmap.errors import InputError
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
         return
     counts = [f"{number} {kind}" for kind, number in row["features"].items() if number]
     yield f"{row['layer']}: {row['states']} states (not written), {', '.join(counts) or 'all as they are'}"
-    for move in row["moved"]:
-        yield f"{move['area_km2']:12,.3f} km²  {move['from']} → {move['to']}"
+    yield from moved_lines(row["moved"])
 
 
 def _derive(

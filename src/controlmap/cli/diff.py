@@ -73,9 +73,10 @@ def command(
 
 
 def _tell(found: _Difference) -> None:
-    from controlmap.cli.tables import print_table
+    from controlmap.cli.tables import moved_lines
 
-    print_table(found.moved)
+    for line in moved_lines(found.moved):
+        click.echo(line)
     for what, names in found.features.items():
         if names:
             click.echo(f"{what}: {', '.join(names)}")

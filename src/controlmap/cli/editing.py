@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from controlmap.cli.options import print_json, text_option
+from controlmap.cli.tables import moved_lines
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -244,8 +245,8 @@ def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) ->
         return
     for line in asides.lines:
         click.echo(line)
-    for row in effect["moved"]:
-        click.echo(f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}")
+    for line in moved_lines(effect["moved"]):
+        click.echo(line)
     if not effect["moved"] and not effect["files"]:
         click.echo("no ground changes hands")
     for kind, ids in effect["features"].items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.tables import moved_lines
 
 if TYPE_CHECKING:
     from controlmap.model import Entry
@@ -28,8 +29,8 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
         return
     for entry in entries:
         click.echo(_line(entry))
-        for row in entry.moved:
-            click.echo(f"      {row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}")
+        for line in moved_lines(entry.moved):
+            click.echo(f"      {line}")
         if entry.files:
             click.echo(f"      rewrites {', '.join(entry.files)}")
         if entry.note.why:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,6 +49,12 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
             for text, width, to_right in zip(line, widths, right, strict=True)
         )
         click.echo("  ".join(cells).rstrip())
+
+
+def moved_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield who took how much from whom, a line a row of from, to and area_km2."""
+    for row in rows:
+        yield f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}"
 
 
 def print_geojson(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> None:
