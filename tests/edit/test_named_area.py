@@ -133,6 +133,7 @@ def test_files_of_other_formats_are_told_from_places(valley, tmp_path, name, the
         ("POLYGON ((0 0, 0 0))", "a ring has fewer than four points"),
         ("LINESTRING (1 1)", "a line has a single point"),
         ("POLYGON ((0 0, 1 1", "is no WKT: Expected"),
+        ("GEOMETRYCOLLECTION (" * 100_000 + "POINT (0 0)", "is nested more than 64 levels deep"),
     ],
 )
 def test_a_wkt_that_cannot_be_read_is_refused_in_plain_words(wkt, message):

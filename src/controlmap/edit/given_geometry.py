@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
 
 import shapely
 
 from controlmap.errors import InputError, Problem
-from controlmap.format import build, check_geojson, check_lines, check_range, is_error, read_json
+from controlmap.format import MAX_DEPTH, build, check_geojson, check_lines, check_range, is_error, read_json
 from controlmap.store import read_data
 
 __all__ = ["GivenGeometry", "HasGeometry", "geometry_of", "refuse_invalid", "refuse_outside_range"]
@@ -138,10 +139,18 @@ def _from_wkt(text: str, name: str | None = None) -> shapely.Geometry:
     srid = _SRID.match(text)
     if srid and srid[1] not in _WGS84:
         raise InputError(Problem(f"is in EPSG:{srid[1]}; WGS 84 longitude and latitude are taken", name))
+    if _depth(text) > MAX_DEPTH:
+        # GEOS recurses without a limit, and takes the interpreter down with it.
+        raise InputError(Problem(f"is nested more than {MAX_DEPTH} levels deep", name))
     try:
         return shapely.from_wkt(text[srid.end() :] if srid else text)
     except shapely.errors.GEOSException as error:
         raise InputError(Problem(f"is no WKT: {_in_words(str(error))}", name)) from None
+
+
+def _depth(text: str) -> int:
+    """Return how many brackets are open at once at most."""
+    return max(accumulate(1 if c == "(" else -1 for c in text if c in "()"), default=0)
 
 
 def _in_words(error: str) -> str:

@@ -18,7 +18,7 @@ from controlmap.format.geojson import (
 )
 from controlmap.format.hand import HAND_FOLDER, hand_file, parse_hand
 from controlmap.format.journal import JOURNAL_FILE, entry_line, parse_entry
-from controlmap.format.json import MAX_BYTES, decode, no_collection, read_json
+from controlmap.format.json import MAX_BYTES, MAX_DEPTH, decode, no_collection, read_json
 from controlmap.format.layer import ParsedLayer, parse_layer
 from controlmap.format.reading_rules import RULES, Rule, Severity, refuse, severity
 from controlmap.format.references import Unsound, check_hand, check_references
@@ -39,6 +39,7 @@ __all__ = [
     "HAND_FOLDER",
     "JOURNAL_FILE",
     "MAX_BYTES",
+    "MAX_DEPTH",
     "RULES",
     "SETTINGS_FILE",
     "Document",
