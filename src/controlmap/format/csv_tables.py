@@ -158,7 +158,9 @@ def _check_header(
         language = language_of(name, texts)
         known = name in columns or (language and (not languages or name in (*taken, *_ALWAYS_TAKEN)))
         if not known:
-            near = listed(name, taken, languages) if language else hint(name)
+            near = hint(name)
+            if language:
+                near = listed(name.removesuffix(f"_{language}"), language, languages)
             yield Problem(f"the column {name!r} is not known", file, 1, hint=near, code="CM123")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from controlmap.format.document import Fault
 from controlmap.format.geojson import RawFeature
-from controlmap.model import Localized, language_of, nearest
+from controlmap.model import Localized, language_of
 
 __all__ = ["language_faults", "listed"]
 
@@ -22,7 +22,7 @@ def language_faults(feature: RawFeature, model: type[Localized], languages: Sequ
         code, message, hint = "CM125", None, None
         if language not in languages:
             message = f"is in {language!r}, a language that controlmap.toml does not list"
-            hint = listed(key, [f"{name}_{code}" for code in languages[1:]], languages)
+            hint = listed(name, language, languages)
         elif not isinstance(value, str | None):
             code, message = "CM124", f"a text is expected; found {value!r}"
         elif language == languages[0] and value != properties.get(name, value):
@@ -31,7 +31,9 @@ def language_faults(feature: RawFeature, model: type[Localized], languages: Sequ
             yield Fault((*feature.path, "properties", key), code, message, feature.label, key, hint)
 
 
-def listed(key: str, known: Sequence[str], languages: Sequence[str]) -> str:
-    """Return a hint for a text in a language that is not listed: the key that may be meant, or the list."""
-    near = nearest(key, known, "") if known else None
-    return near if near and near.startswith("Did") else f"`languages` lists {', '.join(languages)}."
+def listed(name: str, language: str, languages: Sequence[str]) -> str:
+    """Return a hint for the text `name` in a language that is not listed: what may be meant, or the list."""
+    main = language.split("-")[0]
+    near = next((code for code in languages[1:] if code.lower().split("-")[0] == main), None)
+    known = f"`languages` lists {', '.join(languages)}: add {language!r} there to have it shown."
+    return f"Did you mean '{name}_{near}'?" if near else known
