@@ -1,4 +1,4 @@
-"""A third language by a table of strings in the map project."""
+"""Other languages than those that the page speaks: of its own words by a table, of the map's texts by any."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 import controlmap
 from controlmap.store import init_project
+from tests.three_languages import NOTE, STRIKE, TITLE, TOWN, write_map
 
 from .conftest import Open
 
@@ -44,3 +45,32 @@ def test_a_third_language_speaks_from_its_table(open_page: Open, tmp_path: Path)
     # What the table lacks is said in English rather than not at all.
     expect(page.get_by_role("tab", name="Changes")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "fr"
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "own_name"),
+    [("uk", "ltr", "Українська"), ("he", "rtl", "עברית"), ("zh-Hant", "ltr", "繁體中文")],
+)
+def test_a_map_in_other_languages_shows_names_and_notes_in_each(
+    open_page: Open, tmp_path: Path, language: str, direction: str, own_name: str
+) -> None:
+    page = open_page(three_languages_page(tmp_path), "#date=2024-03-04&lang=uk")
+    page.get_by_role("button", name=own_name).click()
+    root = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+    assert root == [language, direction]
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE[language])
+    page.get_by_role("combobox").first.fill(TOWN["he"])
+    expect(page.get_by_role("option").first).to_contain_text(TOWN[language])
+    page.keyboard.press("Enter")
+    panel = page.locator(".cm-panel:not([hidden])")
+    expect(panel.get_by_role("heading", level=2)).to_have_text(TOWN[language])
+    expect(panel).to_contain_text(NOTE[language])
+    page.get_by_role("tab", name="Events").click()
+    for text in (STRIKE, NOTE, TOWN):
+        expect(page.locator(".cm-panel:not([hidden]) .cm-event-card")).to_contain_text(text[language])
+
+
+def three_languages_page(folder: Path) -> Path:
+    page = folder / "page.html"
+    page.write_text(controlmap.open(write_map(folder / "map")).html(), encoding="utf-8")
+    return page

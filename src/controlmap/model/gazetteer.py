@@ -21,15 +21,20 @@ __all__ = ["fold", "likeness", "place_called", "place_named", "places_called", "
 
 _LETTERS = (
     # Marks, vowel signs and the stretcher; then what directs the script and is not seen.
-    (re.compile(r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]"), ""),
+    (
+        re.compile(
+            r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]"
+        ),
+        "",
+    ),
     (re.compile(r"[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"), ""),
     (re.compile("ٱ"), "ا"),
     (re.compile("[ىی]"), "ي"),
     (re.compile("ک"), "ك"),
     (re.compile("ة"), "ه"),
     (re.compile("ı"), "i"),
-    (re.compile("[ʿʾʼ'’‘`´ʻء]"), ""),
-    (re.compile(r"[-‑–—_/.,()،\s]+"), " "),
+    (re.compile("[ʿʾʼ'’‘`´ʻء׳״]"), ""),
+    (re.compile(r"[-‑–—\u05be_/.,()،·・\s]+"), " "),
 )
 _ARTICLE = re.compile(r"(^| )(?:(?:[ae](?:l|n|d|s|sh|t|r|z)|ul) |ال)(?=\S{2})")
 _SHORTEST = 3

@@ -4,15 +4,15 @@ import type { Place } from "./model";
 
 const LETTERS: readonly (readonly [RegExp, string])[] = [
   // Marks, vowel signs and the stretcher, and what directs the script and is not seen.
-  [/[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, ""],
+  [/[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, ""],
   [/ٱ/g, "ا"],
   [/[ىی]/g, "ي"],
   [/ک/g, "ك"],
   [/ة/g, "ه"],
   [/ı/g, "i"],
   [/ß/g, "ss"],
-  [/[ʿʾʼ'’‘`´ʻء]/g, ""],
-  [/[-‑–—_/.,()،\s]+/g, " "],
+  [/[ʿʾʼ'’‘`´ʻء׳״]/g, ""],
+  [/[-‑–—\u05be_/.,()،·・\s]+/g, " "],
 ];
 
 /** A name without capitals, marks, hamzas and punctuation. */
