@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from controlmap.edit import read_journal
 from controlmap.history import Ground, build_history
 from controlmap.store import open_project
 
@@ -64,8 +65,10 @@ def test_undo_and_redo_give_back_the_very_bytes(run: Run, project: Path) -> None
         assert layer.read_bytes() == expected
     outcome = run("redo", project)
     assert (outcome.code, outcome.err) == (2, "error: there is nothing to redo\n")
-    roles = [(row["entry"], row["role"], row["of"]) for row in run("log", project, "--json").document["rows"]]
-    assert roles[:2] == [(6, "redo", 2), (5, "redo", 1)]
+    rows = run("log", project, "--json").document["rows"]
+    ids = [row["id"] for row in reversed(rows)]
+    roles = [(row["entry"], row["role"], row["of"]) for row in rows]
+    assert roles[:2] == [(6, "redo", ids[1]), (5, "redo", ids[0])]
     assert roles[-1] == (1, "edit", None)
 
 
@@ -74,10 +77,10 @@ def test_an_entry_is_reverted_though_others_came_after_unless_they_built_on_it(
 ) -> None:
     run("correct", project, "--state", "valley-0001", "--certainty", "confirmed", "--why", "two witnesses")
     run("transfer", project, *FALL)
-    states = [state.id for state in open_project(project).layers[0].states]
-    assert "valley-0005" in states
+    (corrected,) = read_journal(project)[0].features["added"]
+    assert corrected in [state.id for state in open_project(project).layers[0].states]
     assert run("revert", "1", project).code == 0
-    assert "valley-0005" not in [state.id for state in open_project(project).layers[0].states]
+    assert corrected not in [state.id for state in open_project(project).layers[0].states]
     run("split", project, "--state", "valley-0003", "--on", "2024-03-03")
     before = files_under(project)
     refused = run("revert", "2", project)
@@ -119,7 +122,6 @@ def test_a_patch_for_another_map_says_what_conflicts_and_writes_nothing(
     outcome = run("apply", patch, project)
     assert outcome.code == 2
     assert "valley-0003 is not as it was" in outcome.err
-    assert "valley-0005 is there already" in outcome.err
     assert files_under(project) == before
 
 
@@ -162,10 +164,9 @@ def test_each_edit_can_be_tried_first_and_taken_back(
 
 
 def test_states_are_reshaped_split_merged_and_retracted(run: Run, project: Path) -> None:
-    assert run("split", project, "--state", "valley-0001", "--line", LINE, "--json").document["features"][
-        "added"
-    ] == ["valley-0005"]
-    assert run("merge", project, "--state", "valley-0001", "--state", "valley-0005").code == 0
+    split = run("split", project, "--state", "valley-0001", "--line", LINE, "--json").document
+    (part,) = split["features"]["added"]
+    assert run("merge", project, "--state", "valley-0001", "--state", part).code == 0
     reshaped = run("reshape", project, "--between", "valley-0002", "valley-0003", "--line", LINE, "--json")
     assert reshaped.code == 0, reshaped.err
     assert reshaped.document["moved"] == [], "both are the republic's"
@@ -219,7 +220,8 @@ def test_python_and_command_line_make_the_same_map(run: Run, project: Path, tmp_
     )
     assert found.history().areas_km2("2024-03-06") == before, "a delta alone writes nothing"
     entry = found.apply(delta, command="transfer")
-    assert (entry.number, found.log()[-1].features) == (1, found.preview(~delta).features | entry.features)
+    assert [one.id for one in found.log()] == [entry.id]
+    assert found.log()[-1].features == found.preview(~delta).features | entry.features
     run("transfer", project, *FALL)
     assert (project / "valley.geojson").read_bytes() == (tmp_path / "copy" / "valley.geojson").read_bytes()
     assert found.history().areas_km2("2024-03-06") != before
@@ -246,7 +248,7 @@ def test_the_command_runs_as_a_program_within_a_second_or_two(project: Path) -> 
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "entry 1 of the journal\n")
+    assert (done.returncode, done.stderr) == (0, f"entry {read_journal(project)[0].id} of the journal\n")
     assert "republic → league" in done.stdout
 
 

@@ -123,7 +123,8 @@ def test_an_entry_that_is_not_there_is_not_reverted(run: Run, project: Path) -> 
     run("transfer", project, *FALL)
     before = files_under(project)
     outcome = run("revert", "7", project)
-    assert (outcome.code, outcome.err) == (2, "error: the journal has no entry 7\n")
+    told = "error: the journal has no entry 7\n  `controlmap log` lists them.\n"
+    assert (outcome.code, outcome.err) == (2, told)
     assert files_under(project) == before
 
 

@@ -111,7 +111,7 @@ def test_a_derivation_is_one_edit_that_undo_takes_back(folder: Path, before: str
     assert len(read_journal(folder)) == 1
     assert run("undo", folder) == 0
     if before is None:
-        assert open_project(folder).layers[0].states == ()
+        assert not path.exists()
     else:
         assert path.read_bytes() == before.encode()
     assert run("redo", folder) == 0
@@ -161,7 +161,7 @@ def test_an_edit_is_not_lost_to_a_derivation_unless_that_is_said(
     for layer in ((), ("--layer", "land")):
         assert run("derive", folder, *layer) == 2
         said = capsys.readouterr().err
-        assert f"entry 2: {command[0]}" in said and "--discard-edits" in said
+        assert f"entry {read_journal(folder)[1].id}: {command[0]}" in said and "--discard-edits" in said
         assert (folder / "land.geojson").read_bytes() == edited
     assert run("derive", folder, "--discard-edits") == 0
     assert (folder / "land.geojson").read_bytes() == derived
@@ -192,7 +192,7 @@ def test_records_of_an_edit_that_the_journal_does_not_tell_are_not_lost_either(
     (folder / "journal.jsonl").unlink()
     capsys.readouterr()
     assert run("derive", folder) == 2
-    assert "records of no entry: land-0004" in capsys.readouterr().err
+    assert "records of no entry: land-" in capsys.readouterr().err
 
 
 def test_a_dry_run_says_what_a_layer_would_lose_and_gain(

@@ -17,7 +17,15 @@ from tests.edit.maps import assert_sound, chequered, write_project
 from tests.edit.writers import edit_often, random_transfer, start
 from tests.kills import deaths, dies_writing
 
-FILES = ["controlmap.toml", "journal.jsonl", "places.csv", "reports.csv", "sources.json", "valley.geojson"]
+FILES = [
+    ".gitattributes",
+    "controlmap.toml",
+    "journal.jsonl",
+    "places.csv",
+    "reports.csv",
+    "sources.json",
+    "valley.geojson",
+]
 OLD, NEW = b"old", b"new" * 1000
 
 

@@ -46,7 +46,7 @@ COMMANDS = {
     "undo": "Take the last edit back.",
     "redo": "Do the last undone edit again.",
     "log": "List the edits.",
-    "revert": "Take one edit back, whatever came after.",
+    "revert": "Take one edit back, as long as nothing changed what it did.",
     "apply": "Apply a patch.",
     "diff": "Compare two dates, folders or git revisions.",
     "format": "Write the layers in canonical form.",

@@ -137,7 +137,7 @@ def _write_all(subject: Subject, found: list[Repair], note: Note, lock: Lock | N
     files = {repair.file: repair.data for repair in found if not repair.recoded}
     entry = rewrite_files(subject.project, files, note, held=lock)
     if entry is not None:
-        click.echo(f"entry {entry.number} of the journal", err=True)
+        click.echo(f"entry {entry.id} of the journal", err=True)
 
 
 def _write_recoded(subject: Subject, found: list[Repair], lock: Lock | None) -> None:

@@ -12,7 +12,6 @@ import click
 from controlmap.cli.editing import user
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
 from controlmap.cli.tables import moved_lines
-from controlmap.errors import InputError
 
 if TYPE_CHECKING:
     from controlmap.model import ControlState, Entry, Project
@@ -50,7 +49,7 @@ def command(
         for row in rows:
             click.echo("\n".join(_lines(row)))
         if entry is not None:
-            click.echo(f"entry {entry.number} of the journal", err=True)
+            click.echo(f"entry {entry.id} of the journal", err=True)
 
 
 def _lines(row: dict[str, Any]) -> Iterator[str]:
@@ -87,23 +86,9 @@ def _derive(
 
 
 def _write(project: Project, states: dict[str, list[ControlState]], lock: Lock | None) -> Entry | None:
-    """Write the layers as one edit; a file that is missing or no text is an empty layer before."""
+    """Write the layers as one edit."""
     from controlmap.derive import derived_files
     from controlmap.edit import rewrite_files
     from controlmap.model import Note
-    from controlmap.store import commit, encoded_for
 
-    empty = derived_files(project, dict.fromkeys(states, ()))
-    missing = {file: data for file, data in empty.items() if _text(project, file) is None}
-    if missing:
-        commit(project.folder, {file: encoded_for(Path(file), data) for file, data in missing.items()})
     return rewrite_files(project, derived_files(project, states), Note("derive", user()), held=lock)
-
-
-def _text(project: Project, file: str) -> str | None:
-    from controlmap.store import read_data
-
-    try:
-        return read_data(project.folder / file, file).decode()
-    except (InputError, UnicodeDecodeError):
-        return None

@@ -218,7 +218,7 @@ def _asides(project: Project, made: Made) -> Asides:
 
 def _tell_entry(entry: Entry, asides: Asides, flow: Flow) -> None:
     effect = {"moved": list(entry.moved), "features": entry.features, "files": list(entry.files)}
-    tell(effect, asides, flow.as_json, f"entry {entry.number} of the journal")
+    tell(effect, asides, flow.as_json, f"entry {entry.id} of the journal")
 
 
 def _show(found: Editing, made: Made, flow: Flow) -> None:

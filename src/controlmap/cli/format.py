@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from controlmap.cli.editing import user
 from controlmap.cli.options import json_option, print_json, project_argument
 
 
@@ -17,11 +18,15 @@ from controlmap.cli.options import json_option, print_json, project_argument
 )
 @json_option
 def command(project: Path, only_check: bool, as_json: bool) -> None:
-    """Write the layers in canonical form, one feature a line, and print the files that were not."""
+    """Write the layers in canonical form, one feature a line, and print the files that were not.
+
+    It is one edit, which `controlmap undo` takes back to the byte.
+    """
     from controlmap.edit import format_layers
+    from controlmap.model import Note
     from controlmap.store import find_folder
 
-    changed = format_layers(find_folder(project), dry_run=only_check)
+    changed = format_layers(find_folder(project), Note("format", user()), dry_run=only_check)
     if as_json:
         print_json({"files": changed, "written": not only_check})
     elif changed:

@@ -53,7 +53,9 @@ def snapshots(
     as_json: bool,
 ) -> None:
     """Turn dated GeoJSON files in FOLDER, one restatement a date, into a layer with periods."""
+    from controlmap.cli.editing import user
     from controlmap.exchange import import_snapshots
+    from controlmap.model import Note
     from controlmap.plane import Grid
 
     path = import_snapshots(
@@ -65,6 +67,7 @@ def snapshots(
         date_pattern=date_pattern,
         gaps=gaps,
         grid=Grid.of_size(float(grid)) if grid else None,
+        note=Note("import snapshots", user()),
     )
     if as_json:
         print_json({"project": str(into), "layer": layer, "file": str(path)})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @json_option
 @click.option("-n", "--last", type=click.IntRange(1), metavar="N", help="Only the last N.")
 def command(project: Path, as_json: bool, last: int | None) -> None:
-    """List the edits, the newest first: when, who, what moved, why."""
+    """List the edits, the newest first: rank and id, when, who, what moved, why."""
     from controlmap.edit import read_journal
     from controlmap.store import find_folder
 
@@ -41,4 +41,4 @@ def _line(entry: Entry) -> str:
     note = entry.note
     of = f" of entry {note.of}" if note.of is not None else ""
     sources = f"  [{', '.join(note.sources)}]" if note.sources else ""
-    return f"{entry.number:5}  {entry.when}  {note.command}{of}  {note.who}{sources}".rstrip()
+    return f"{entry.number:5}  {entry.id}  {entry.when}  {note.command}{of}  {note.who}{sources}".rstrip()

@@ -11,11 +11,15 @@ from controlmap.cli.options import project_argument
 
 
 @click.command("revert")
-@click.argument("entry", type=int)
+@click.argument("entry")
 @project_argument
 @edit_options
-def command(entry: int, project: Path, flow: Flow) -> None:
-    """Take an entry of the journal back (see `controlmap log`), whatever came after."""
+def command(entry: str, project: Path, flow: Flow) -> None:
+    """Take an entry of the journal back, by its rank or its id (see `controlmap log`).
+
+    Others may have come after it, as long as what it changed is still as it left it; else nothing is written,
+    and what has changed since is named.
+    """
     from controlmap.edit import revert
 
     perform_noted(

@@ -14,7 +14,10 @@ from controlmap.cli.options import project_argument
 @project_argument
 @edit_options
 def command(project: Path, flow: Flow) -> None:
-    """Take the last edit back that stands. The journal keeps both."""
+    """Take your last edit back that stands, or the last of all where none is yours.
+
+    The journal keeps both. `controlmap revert` takes back any other.
+    """
     from controlmap.edit import undo
 
     perform_noted(project, lambda found: undo(found.project, who=flow.who, why=flow.why), flow, mending=True)

@@ -6,7 +6,7 @@ from controlmap.edit.delta.effect import Effect, effect_of
 from controlmap.edit.delta.encoding import delta_text, parse_delta
 from controlmap.edit.delta.patch import parse_patch, patch_text
 from controlmap.edit.delta.placed_state import Placed
-from controlmap.edit.delta.record_change import Rewrite
+from controlmap.edit.delta.record_change import RecordChange, Restatement
 from controlmap.edit.editing import Editing
 from controlmap.edit.log.additions import add_report, add_source, format_layers, rewrite_files
 from controlmap.edit.log.apply import Preview, apply_delta, features_of, map_digest, preview, rebased
@@ -28,8 +28,9 @@ __all__ = [
     "NamedArea",
     "Placed",
     "Preview",
+    "RecordChange",
     "Replaced",
-    "Rewrite",
+    "Restatement",
     "add_report",
     "add_source",
     "apply_delta",

@@ -306,7 +306,7 @@ class Editing:
         return self.write(delta, Note(command, who, why, _ids(sources)))
 
     def undo(self, *, who: str = "", why: str | None = None) -> Entry:
-        """Take the last edit back.
+        """Take the last edit back: that of `who`, where one is theirs.
 
         Raises
         ------
@@ -339,8 +339,8 @@ class Editing:
         """
         return self.write(*redo(self.project, who=who, why=why))
 
-    def revert(self, number: int, *, who: str = "", why: str | None = None) -> Entry:
-        """Take an entry of the journal back, whatever came after.
+    def revert(self, entry: str | int, *, who: str = "", why: str | None = None) -> Entry:
+        """Take an entry of the journal back, by its id or rank, as long as nothing changed what it did.
 
         Raises
         ------
@@ -353,7 +353,7 @@ class Editing:
         >>> project.revert(entry.number).features["removed"] == entry.features["added"]
         True
         """
-        return self.write(*revert(self.project, number, who=who, why=why))
+        return self.write(*revert(self.project, entry, who=who, why=why))
 
     def log(self) -> list[Entry]:
         """Return the entries of the journal, the oldest first.

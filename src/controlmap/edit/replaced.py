@@ -118,9 +118,9 @@ def _standing(entries: Sequence[Entry]) -> Iterator[Entry]:
     yield from (e for e in entries if e.note.role == "edit" and e.note.of is None and undone[_name(e)] <= 0)
 
 
-def _name(entry: Entry) -> Any:
-    """Return what undoing entries call an entry by: its id, or its number where it has none."""
-    return getattr(entry, "id", entry.number)
+def _name(entry: Entry) -> str:
+    """Return what undoing entries call an entry by."""
+    return entry.id
 
 
 def _derives(entry: Entry, layer: Layer) -> bool:

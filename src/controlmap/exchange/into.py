@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from controlmap.dates import format_instant
+from controlmap.dates import format_instant, read_zone
+from controlmap.edit import rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.ahead import read_ahead
 from controlmap.exchange.naming import IDENTIFIER, colour
@@ -20,12 +22,22 @@ from controlmap.format import (
     extended_settings,
     new_settings,
     no_collection,
+    read_settings,
     refuse,
     write_layer,
 )
-from controlmap.model import UNKNOWN, Layer, Project
+from controlmap.model import UNKNOWN, Layer, Note, Project
 from controlmap.plane import Grid
-from controlmap.store import Lock, commit, encoded_for, locked, new_folder, open_project, slug
+from controlmap.store import (
+    GIT_ATTRIBUTES,
+    GIT_ATTRIBUTES_FILE,
+    Lock,
+    locked,
+    new_folder,
+    open_project,
+    slug,
+    write_atomically,
+)
 
 __all__ = ["import_snapshots"]
 
@@ -48,11 +60,13 @@ def import_snapshots(
     date_pattern: str | None = None,
     gaps: str = "carry",
     grid: Grid | None = None,
+    note: Note | None = None,
 ) -> Path:
     """Turn a folder of dated GeoJSON snapshots into a layer of a map project, and return the layer's file.
 
-    The project is made where `into` holds none; then `grid` (default 1e-5 degrees) is its grid. The other
-    parameters are those of `find_snapshots`, `read_snapshot` and `states_of_series`.
+    It is one edit; `note` is what the journal is to say. The project is made where `into` holds none; then
+    `grid` (default 1e-5 degrees) is its grid. The other parameters are those of `find_snapshots`,
+    `read_snapshot` and `states_of_series`.
 
     Raises
     ------
@@ -88,8 +102,19 @@ def import_snapshots(
             text = new_settings({**_head(layer, used, dates), "actors": tables, "layers": entries})
         else:
             text = extended_settings(before, actors=tables, layers=entries, file=str(target / SETTINGS_FILE))
-        commit(target, {path.name: encoded_for(path, data), SETTINGS_FILE: text.encode()})
+        # A map project that is made with its first layer begins with the entry on it.
+        project = existing or _empty(target, text)
+        files = {path.name: data, SETTINGS_FILE: text.encode()}
+        rewrite_files(project, files, note or Note("import snapshots"), held=lock)
+        if existing is None:
+            with suppress(OSError):  # the map is made without it too
+                write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
     return path
+
+
+def _empty(folder: Path, text: str) -> Project:
+    settings = read_settings(text.encode())
+    return Project(folder, settings, Grid.of_size(settings.grid), read_zone(settings.time_zone), ())
 
 
 def _room_for(layer: str, target: Path, *, held: Lock | None = None) -> Project | None:

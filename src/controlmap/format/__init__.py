@@ -17,10 +17,18 @@ from controlmap.format.geojson import (
     schema_fault,
 )
 from controlmap.format.hand import HAND_FOLDER, hand_file, parse_hand
-from controlmap.format.journal import JOURNAL_FILE, entry_line, parse_entry
+from controlmap.format.journal import (
+    JOURNAL_FILE,
+    KEPT_FOLDER,
+    entry_line,
+    named_entry,
+    parse_entry,
+    short_digest,
+)
 from controlmap.format.json import MAX_BYTES, MAX_DEPTH, decode, no_collection, read_json
 from controlmap.format.layer import ParsedLayer, parse_layer
 from controlmap.format.reading_rules import RULES, Rule, Severity, refuse, severity
+from controlmap.format.record_texts import RecordTexts, cut_records
 from controlmap.format.references import Unsound, check_hand, check_references
 from controlmap.format.schemas import all_schemas, schema_text
 from controlmap.format.settings import (
@@ -38,6 +46,7 @@ from controlmap.format.unchanged_lines import spliced
 __all__ = [
     "HAND_FOLDER",
     "JOURNAL_FILE",
+    "KEPT_FOLDER",
     "MAX_BYTES",
     "MAX_DEPTH",
     "RULES",
@@ -46,6 +55,7 @@ __all__ = [
     "Fault",
     "ParsedLayer",
     "RawFeature",
+    "RecordTexts",
     "Rule",
     "Severity",
     "Unsound",
@@ -59,6 +69,7 @@ __all__ = [
     "check_range",
     "check_references",
     "columns_of",
+    "cut_records",
     "decode",
     "entry_line",
     "entry_values",
@@ -70,6 +81,7 @@ __all__ = [
     "is_error",
     "json_text",
     "key_lines",
+    "named_entry",
     "new_settings",
     "no_collection",
     "parse_base",
@@ -91,6 +103,7 @@ __all__ = [
     "settle",
     "settle_geometries",
     "severity",
+    "short_digest",
     "spliced",
     "with_commas",
     "with_period_through",

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
+from hashlib import sha256
 
 from controlmap.errors import InputError, Problem
 from controlmap.format.canonical import json_text
 from controlmap.format.json import read_json
 from controlmap.model import Entry, Note
 
-__all__ = ["JOURNAL_FILE", "entry_line", "parse_entry"]
+__all__ = ["JOURNAL_FILE", "KEPT_FOLDER", "entry_line", "named_entry", "parse_entry", "short_digest"]
 
 JOURNAL_FILE = "journal.jsonl"
+KEPT_FOLDER = "journal"
+"""Beside the journal: what is too large for a line, by its SHA-256."""
+
+_ID_LETTERS = 10
+
+
+def short_digest(text: str, letters: int) -> str:
+    """Return the first letters and digits (a to z, 2 to 7) of a text's SHA-256."""
+    return base64.b32encode(sha256(text.encode()).digest()).decode().lower()[:letters]
+
+
+def named_entry(entry: Entry, delta_text: str) -> Entry:
+    """Return an entry with its id: a digest of all that its line says, of what came before it too."""
+    return replace(entry, id=short_digest(json_text(entry.told()) + delta_text, _ID_LETTERS))
+
 
 _GO_ON = (
     "Take the line from a copy or from git; or empty it, but keep its line break: the map stays as it is,\n"
@@ -21,12 +38,14 @@ _GO_ON = (
 
 def entry_line(entry: Entry, delta_text: str) -> bytes:
     """Return an entry as the journal's line; `delta_text` is its delta as a JSON object."""
-    head = json_text(entry.summary()).removesuffix("}")
+    head = json_text({"entry": entry.id, **entry.told()}).removesuffix("}")
     return f'{head}, "delta": {delta_text}}}\n'.encode()
 
 
-def parse_entry(line: bytes, number: int) -> Entry:
-    """Return what a line of the journal says; `number` is the line's, from 1.
+def parse_entry(line: bytes, number: int | None = None) -> Entry:
+    """Return what a line of the journal says; `number` is the line's, from 1, where it is known.
+
+    Lines from before entries had ids of their own are known by their number.
 
     Raises
     ------
@@ -44,10 +63,11 @@ def parse_entry(line: bytes, number: int) -> Entry:
             why=value["why"],
             sources=tuple(value["sources"]),
             role=value["role"],
-            of=value["of"],
+            of=None if value["of"] is None else str(value["of"]),
         )
         return Entry(
-            value["entry"],
+            str(value["entry"]),
+            value.get("after"),
             value["when"],
             note,
             value["moved"],
@@ -55,6 +75,7 @@ def parse_entry(line: bytes, number: int) -> Entry:
             value["result"],
             value["delta"],
             value.get("files", []),
+            number,
         )
     except (KeyError, TypeError):
         problem = Problem("is no entry of the journal", JOURNAL_FILE, number, hint=_GO_ON, code="CM144")

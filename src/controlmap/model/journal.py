@@ -13,21 +13,26 @@ Role = Literal["edit", "undo", "redo"]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is said of an edit: how, by whom, why, on whose word; `of` is the entry it undoes or redoes."""
+    """What is said of an edit: how, by whom, why, on whose word; `of` is the id of the entry it is about."""
 
     command: str
     who: str = ""
     why: str | None = None
     sources: tuple[str, ...] = ()
     role: Role = "edit"
-    of: int | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Entry:
-    """A line of the journal; `files` are those rewritten, `delta` is as written."""
+    """A line of the journal; `files` are those rewritten, `delta` is as written.
 
-    number: int
+    `id` is a digest of what the line says, `after` the id of the line before it when it was written. `number`
+    is its rank, from 1, for people, where it is known: two branches of a repository give one rank twice.
+    """
+
+    id: str
+    after: str | None
     when: str
     note: Note
     moved: Sequence[dict[str, Any]]
@@ -35,15 +40,20 @@ class Entry:
     result: str
     delta: Any
     files: Sequence[str] = ()
+    number: int | None = None
 
     def __repr__(self) -> str:
         count = sum(len(ids) for ids in self.features.values())
-        return f"Entry({self.number}, {self.note.command!r}, {self.when!r}, {count} features)"
+        return f"Entry({self.id!r}, {self.note.command!r}, {self.when!r}, {count} features)"
 
-    def summary(self) -> dict[str, Any]:
-        """Return the entry without its features, for people and programs."""
+    def told(self) -> dict[str, Any]:
+        """Return what the line says besides its id and its delta."""
         note = self.note
-        told = {"entry": self.number, "when": self.when, "who": note.who, "command": note.command}
+        told = {"after": self.after, "when": self.when, "who": note.who, "command": note.command}
         told |= {"why": note.why, "sources": list(note.sources), "role": note.role, "of": note.of}
         told |= {"moved": list(self.moved), "features": self.features, "files": list(self.files)}
         return {**told, "result": self.result}
+
+    def summary(self) -> dict[str, Any]:
+        """Return the entry without its features, for people and programs."""
+        return {"entry": self.number, "id": self.id, **self.told()}

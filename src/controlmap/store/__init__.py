@@ -1,12 +1,13 @@
 """Map projects on disk: the only code that touches files of map projects."""
 
 from controlmap.store.atomic import clear_leftovers, new_folder, write_atomically
-from controlmap.store.files import encoded_for, inside, read_data, slug
+from controlmap.store.files import encoded_for, inside, read_data, slug, unpacked
 from controlmap.store.git_revisions import unpack_revision
 from controlmap.store.journal_lines import journal_problems
 from controlmap.store.line_numbers import entry_places
+from controlmap.store.lines import ends_with_line, lines_from_end, lines_of
 from controlmap.store.locks import WAIT_S, Lock, user, waiting
-from controlmap.store.new import init_project
+from controlmap.store.new import GIT_ATTRIBUTES, GIT_ATTRIBUTES_FILE, init_project
 from controlmap.store.reading import (
     beside_the_map,
     find_folder,
@@ -14,28 +15,35 @@ from controlmap.store.reading import (
     open_project,
     read_layer,
 )
-from controlmap.store.transaction import commit, locked
+from controlmap.store.transaction import commit, locked, unfinished
 
 __all__ = [
+    "GIT_ATTRIBUTES",
+    "GIT_ATTRIBUTES_FILE",
     "WAIT_S",
     "Lock",
     "beside_the_map",
     "clear_leftovers",
     "commit",
     "encoded_for",
+    "ends_with_line",
     "entry_places",
     "find_folder",
     "init_project",
     "inside",
     "inspect_project",
     "journal_problems",
+    "lines_from_end",
+    "lines_of",
     "locked",
     "new_folder",
     "open_project",
     "read_data",
     "read_layer",
     "slug",
+    "unfinished",
     "unpack_revision",
+    "unpacked",
     "user",
     "waiting",
     "write_atomically",

@@ -10,7 +10,13 @@ from pathlib import Path
 from controlmap.errors import InputError, Problem
 from controlmap.store.atomic import new_folder, write_atomically
 
-__all__ = ["init_project"]
+__all__ = ["GIT_ATTRIBUTES", "GIT_ATTRIBUTES_FILE", "init_project"]
+
+GIT_ATTRIBUTES_FILE = ".gitattributes"
+GIT_ATTRIBUTES = b"""# Each edit is a line of its own: git keeps those of both sides, in whichever order.
+journal.jsonl merge=union
+journal/*.gz binary
+"""
 
 
 def init_project(folder: str | Path) -> list[Path]:
@@ -26,7 +32,8 @@ def init_project(folder: str | Path) -> list[Path]:
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InputError(Problem("is there already and not an empty folder", str(target), code="CM108"))
-    contents = {target / item.name: item.read_bytes() for item in sorted(_template(), key=lambda i: i.name)}
+    example = {target / item.name: item.read_bytes() for item in sorted(_template(), key=lambda i: i.name)}
+    contents = {target / GIT_ATTRIBUTES_FILE: GIT_ATTRIBUTES, **example}
     with new_folder(target):
         _write_all(contents)
     return list(contents)

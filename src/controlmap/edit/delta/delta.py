@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from controlmap.edit.delta.conflicts import conflicts_of
+from controlmap.edit.delta.old_rewrite import OldRewrite
 from controlmap.edit.delta.placed_state import Features, Placed
-from controlmap.edit.delta.record_change import Rewrite
+from controlmap.edit.delta.record_change import RecordChange, Restatement
 from controlmap.errors import ConflictError
 from controlmap.model import ControlState
 
@@ -24,13 +25,15 @@ __all__ = ["Delta", "Placed"]
 class Delta:
     """Features removed and added, by layer id; `~d` undoes `d`, `d1 + d2` is `d2` after `d1`.
 
-    `rewrites` change the text of files, after the features and in their order: new sources and reports, and
-    what repairs do.
+    After the features, and in their order, `records` change records of files by their ids, and `restated`
+    whole files. `rewrites` are what older journals and patches tell of files.
     """
 
     removed: Features = field(default_factory=dict)
     added: Features = field(default_factory=dict)
-    rewrites: tuple[Rewrite, ...] = ()
+    records: tuple[RecordChange, ...] = ()
+    restated: tuple[Restatement, ...] = ()
+    rewrites: tuple[OldRewrite, ...] = ()
 
     @classmethod
     def between(
@@ -48,7 +51,13 @@ class Delta:
         return f"Delta(removed={removed}, added={added}, rewrites={len(self.rewrites)})"
 
     def __invert__(self) -> Delta:
-        return Delta(self.added, self.removed, tuple(~rewrite for rewrite in reversed(self.rewrites)))
+        return Delta(
+            self.added,
+            self.removed,
+            tuple(~change for change in reversed(self.records)),
+            tuple(~restatement for restatement in reversed(self.restated)),
+            tuple(~rewrite for rewrite in reversed(self.rewrites)),
+        )
 
     def __add__(self, later: Delta) -> Delta:
         layers = dict.fromkeys([*self.removed, *self.added, *later.removed, *later.added])
@@ -56,16 +65,24 @@ class Delta:
         return Delta(
             _filled({layer: removed for layer, (removed, _) in sums.items()}),
             _filled({layer: added for layer, (_, added) in sums.items()}),
+            (*self.records, *later.records),
+            (*self.restated, *later.restated),
             (*self.rewrites, *later.rewrites),
         )
 
     def __bool__(self) -> bool:
-        return self.has_features or bool(self.rewrites)
+        return self.has_features or bool(self.files)
 
     @property
     def has_features(self) -> bool:
-        """Whether it is about features, and not about the text of files alone."""
+        """Whether it is about features, and not about records and files alone."""
         return bool(self.removed or self.added)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of which it changes records, or all."""
+        changes = (*self.records, *self.restated, *self.rewrites)
+        return tuple(dict.fromkeys(change.file for change in changes))
 
     def applied_to(self, layers: Mapping[str, Sequence[ControlState]]) -> dict[str, tuple[ControlState, ...]]:
         """Return the layers, by id, with the removed features taken out and the added ones put in.

@@ -1,99 +1,161 @@
-"""Text of a file replaced: so sources, reports and repairs stand in a delta, to be taken back to the byte."""
+"""Records of files changed by their ids, and files restated whole: both are taken back to the byte."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from functools import reduce
+from hashlib import sha256
+from typing import Any
 
-from controlmap.errors import ConflictError, InputError, Problem
+from controlmap.errors import ConflictError
+from controlmap.format import RecordTexts, cut_records
 
-__all__ = ["Rewrite", "parse_rewrites", "rewritten"]
+__all__ = ["Content", "RecordChange", "Restatement", "changes_between", "with_changes"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rewrite:
-    """Text of a file of the map project: `old`, which stands `at` so many characters, becomes `new`."""
+class RecordChange:
+    """A record of a file: `old` becomes `new`, both as written, None where there is none.
+
+    `at` is its place among the file's records, from 0, where it is put in.
+    """
 
     file: str
+    id: str
     at: int
-    old: str
-    new: str
+    old: str | None
+    new: str | None
 
-    @classmethod
-    def between(cls, file: str, before: str, after: str) -> Self:
-        """Return what makes one text of another: all from the first to the last difference."""
-        start = _shared(before, after)
-        rest = before[start:], after[start:]
-        end = _shared(*(text[::-1] for text in rest))
-        old, new = (text[: len(text) - end] for text in rest)
-        return cls(file, start, old, new)
+    def __invert__(self) -> RecordChange:
+        return RecordChange(self.file, self.id, self.at, self.new, self.old)
 
-    def __invert__(self) -> Rewrite:
-        return Rewrite(self.file, self.at, self.new, self.old)
-
-    def applied_to(self, text: str) -> str:
-        """Return a text with the old text replaced where it stood, or where else it stands once.
+    def applied_to(self, records: RecordTexts) -> RecordTexts:
+        """Return a file's records with this one changed.
 
         Raises
         ------
         ConflictError
-            When the old text is not there.
+            When the record is not as it was, or one to put in is there already.
         """
-        at = self.at if text.startswith(self.old, self.at) else -1
-        if at < 0 and self.old and text.count(self.old) == 1:
-            at = text.index(self.old)
-        if not 0 <= at <= len(text):
-            raise ConflictError([f"{self.file} is not as it was"])
-        return text[:at] + self.new + text[at + len(self.old) :]
+        there = records.ids.index(self.id) if self.id in records.ids else None
+        if there is None and self.old is not None:
+            raise ConflictError([f"{self.file}: {self.id} is not there"])
+        if there is None:
+            return records.with_record(min(self.at, len(records.ids)), self.id, self.new or "")
+        if self.old is None:
+            raise ConflictError([f"{self.file}: {self.id} is there already"])
+        if not _alike(records.texts[there], self.old):
+            raise ConflictError([f"{self.file}: {self.id} is not as it was"])
+        return records.without(there) if self.new is None else records.replaced(there, self.new)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the rewrite as a JSON object."""
-        return {"file": self.file, "at": self.at, "old": self.old, "new": self.new}
+        """Return the change as a JSON object."""
+        return {"file": self.file, "id": self.id, "at": self.at, "old": self.old, "new": self.new}
 
 
-def rewritten(text: str, file: str, rewrites: tuple[Rewrite, ...]) -> str:
-    """Return a file's text after those of some rewrites that are about it.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file as it lies on the disk, or only their SHA-256 where they are not at hand."""
+
+    digest: str
+    data: bytes | None
+
+    @classmethod
+    def of(cls, data: bytes | None) -> Content | None:
+        """Return a content, None for a file that is not there."""
+        return None if data is None else cls(sha256(data).hexdigest(), data)
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A file that becomes another as a whole; None: it is not there."""
+
+    file: str
+    old: Content | None
+    new: Content | None
+
+    def __invert__(self) -> Restatement:
+        return Restatement(self.file, self.new, self.old)
+
+    def applied_to(self, data: bytes | None) -> bytes | None:
+        """Return what a file holds afterwards, given what it holds.
+
+        Raises
+        ------
+        ConflictError
+            When it holds anything else than it did, or what it is to hold is kept nowhere any more.
+        """
+        found = Content.of(data)
+        if (found and found.digest) != (self.old and self.old.digest):
+            raise ConflictError([f"{self.file} is not as it was, and this restates it whole"])
+        if self.new is not None and self.new.data is None:
+            raise ConflictError(
+                [f"what {self.file} is to hold is kept nowhere: journal/{self.new.digest}.gz"]
+            )
+        return self.new.data if self.new else None
+
+
+def with_changes(file: str, text: str, changes: Iterable[RecordChange]) -> str:
+    """Return the text of a file after changes of its records.
 
     Raises
     ------
     ConflictError
         When one does not fit.
     """
-    for rewrite in rewrites:
-        text = rewrite.applied_to(text) if rewrite.file == file else text
-    return text
+    records = cut_records(file, text)
+    if records is None:
+        raise ConflictError([f"{file} does not hold its records as it did"])
+    return str(reduce(lambda now, change: change.applied_to(now), changes, records))
 
 
-def parse_rewrites(value: Any, file: str) -> tuple[Rewrite, ...]:
-    """Return the rewrites that a JSON value lists.
+def changes_between(file: str, before: str, after: str, *, up_to: int) -> tuple[RecordChange, ...] | None:
+    """Return what makes one text of another by its records; None where that would not lead there and back.
 
-    Raises
-    ------
-    InputError
-        When it lists something else.
+    None too where it would take more characters than `up_to` to tell.
     """
-    if not isinstance(value, list) or not all(map(_is_rewrite, value)):
-        example = '{"file": "sources.json", "at": 3, "old": "", "new": "…"}'
-        raise InputError(Problem(f"lists items like {example}", file))
-    return tuple(Rewrite(**item) for item in value)
+    old, new = cut_records(file, before), cut_records(file, after)
+    if old is None or new is None:
+        return None
+    changes = (*_removed(file, old, new), *_replaced(file, old, new), *_put_in(file, old, new))
+    if sum(len(change.old or "") + len(change.new or "") for change in changes) > up_to:
+        return None
+    try:
+        there = with_changes(file, before, changes)
+        back = with_changes(file, after, (~change for change in reversed(changes)))
+    except ConflictError:
+        return None
+    return changes if (there, back) == (after, before) else None
 
 
-def _is_rewrite(item: Any) -> bool:
-    kinds = {"file": str, "at": int, "old": str, "new": str}
-    return (
-        isinstance(item, dict)
-        and {name: type(given) for name, given in item.items()} == kinds
-        and item["at"] >= 0
-    )
+def _removed(file: str, old: RecordTexts, new: RecordTexts) -> list[RecordChange]:
+    gone = set(old.ids) - set(new.ids)
+    numbered = reversed([*enumerate(zip(old.ids, old.texts, strict=True))])
+    return [RecordChange(file, name, at, text, None) for at, (name, text) in numbered if name in gone]
 
 
-def _shared(one: str, two: str) -> int:
-    """Return how many characters two texts have in common at their beginning."""
-    low, high = 0, min(len(one), len(two))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == two[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+def _replaced(file: str, old: RecordTexts, new: RecordTexts) -> list[RecordChange]:
+    before = dict(zip(old.ids, old.texts, strict=True))
+    return [
+        RecordChange(file, name, at, before[name], text)
+        for at, (name, text) in enumerate(zip(new.ids, new.texts, strict=True))
+        if name in before and before[name] != text
+    ]
+
+
+def _put_in(file: str, old: RecordTexts, new: RecordTexts) -> list[RecordChange]:
+    numbered = enumerate(zip(new.ids, new.texts, strict=True))
+    come = set(new.ids) - set(old.ids)
+    return [RecordChange(file, name, at, None, text) for at, (name, text) in numbered if name in come]
+
+
+def _alike(one: str, two: str) -> bool:
+    """Tell whether two records say the same, in JSON in whatever form they are written."""
+    if one == two:
+        return True
+    try:
+        return json.loads(one) == json.loads(two)
+    except ValueError:
+        return False

@@ -1,4 +1,4 @@
-"""Sources and reports added, and layers put into canonical form: changes of files that move no ground."""
+"""Sources and reports added, and files restated: changes of files that are no edit of the ground."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.delta.record_change import Rewrite
-from controlmap.edit.log.apply import apply_delta
-from controlmap.edit.log.texts import REPORTS_FILE, SOURCES_FILE, text_of
+from controlmap.edit.delta.record_change import Content, RecordChange, Restatement, changes_between
+from controlmap.edit.log.apply import write_delta
+from controlmap.edit.log.files_after import REPORTS_FILE, SOURCES_FILE, data_of, is_sound, text_of
 from controlmap.edit.operations.lookup import refuse_meaningless
 from controlmap.edit.said_texts import in_languages
 from controlmap.errors import InputError, Problem
-from controlmap.format import check_references, write_layer, write_sources, write_table
+from controlmap.format import check_references, cut_records, write_layer, write_sources, write_table
 from controlmap.model import Entry, Note, Project, Report, Source, validated
-from controlmap.store import Lock, commit, encoded_for, inside, locked, open_project, read_data, slug
+from controlmap.store import Lock, encoded_for, inside, locked, open_project, read_data, slug
 
 __all__ = ["add_report", "add_source", "format_layers", "rewrite_files"]
+
+RESTATED_BEYOND_BYTES = 64_000
+"""Where the records that differ are longer than this, old and new, the journal keeps the file instead."""
 
 
 def add_source(
@@ -38,13 +42,17 @@ def add_source(
         When a value cannot be used, the id is taken, or the source is listed already.
     """
 
-    def added(project: Project) -> tuple[Source, str, bytes]:
+    def added(project: Project) -> tuple[Source, str, tuple[bytes, bytes]]:
         name = said.get("id") or _source_id(said, project.sources)
         _refuse_taken(name, project.sources)
         source = validated(Source, {**said, "id": name}, file=SOURCES_FILE, feature=name)
         _refuse_twin(source, project.sources)
         _refuse_dangling(replace(project, layers=(), reports=(), events=(), sources={name: source}))
-        return source, SOURCES_FILE, write_sources([*project.sources.values(), source])
+        return (
+            source,
+            SOURCES_FILE,
+            (write_sources([source]), write_sources([*project.sources.values(), source])),
+        )
 
     return _added(folder, added, note or Note("source add"), dry_run)
 
@@ -63,7 +71,7 @@ def add_report(
         When a value cannot be used, the id is taken, or the place, an actor or a source is not listed.
     """
 
-    def added(project: Project) -> tuple[Report, str, bytes]:
+    def added(project: Project) -> tuple[Report, str, tuple[bytes, bytes]]:
         name = said.get("id") or _next_number([report.id for report in project.reports])
         _refuse_taken(name, {report.id: report for report in project.reports})
         values: dict[str, Any] = {**said, "id": name}
@@ -74,17 +82,16 @@ def add_report(
         refuse_meaningless(report.controller, report.status, report.others)
         _refuse_same(report, project.reports)
         _refuse_dangling(replace(project, layers=(), reports=(report,), events=()))
-        return (
-            report,
-            REPORTS_FILE,
-            write_table(Report, [*project.reports, report], first=project.settings.languages[0]),
-        )
+        table = partial(write_table, Report, first=project.settings.languages[0])
+        return report, REPORTS_FILE, (table([report]), table([*project.reports, report]))
 
     return _added(folder, added, note or Note("report add"), dry_run)
 
 
-def format_layers(folder: Path, *, dry_run: bool = False) -> list[str]:
-    """Write all layers in canonical form, and return the names of the files that were not.
+def format_layers(folder: Path, note: Note | None = None, *, dry_run: bool = False) -> list[str]:
+    """Write all layers in canonical form as one edit, and return the names of the files that were not.
+
+    `note` is what the journal is to say. A dry run writes nothing.
 
     Raises
     ------
@@ -93,25 +100,15 @@ def format_layers(folder: Path, *, dry_run: bool = False) -> list[str]:
     """
     with locked(folder, exclusive=True) as lock:
         project = open_project(folder, held=lock)
-        changed = {}
-        for layer in project.layers:
-            path = inside(folder, layer.file, layer.file)
-            canonical = write_layer(layer, grid=project.grid)
-            if read_data(path, layer.file) != canonical:
-                changed[layer.file] = encoded_for(path, canonical)
+        canonical = {layer.file: write_layer(layer, grid=project.grid) for layer in project.layers}
+        changed = {
+            file: data
+            for file, data in canonical.items()
+            if read_data(inside(folder, file, file), file) != data
+        }
         if changed and not dry_run:
-            commit(folder, changed)
+            rewrite_files(project, changed, note or Note("format"), held=lock)
     return list(changed)
-
-
-def _added(folder: Path, make: Callable[[Project], tuple[Any, str, bytes]], note: Note, dry_run: bool) -> Any:
-    """Change one file of a map project as it is on disk, with nobody between."""
-    with locked(folder, exclusive=True) as lock:
-        project = open_project(folder, held=lock)
-        value, name, data = make(project)
-        if not dry_run:
-            rewrite_files(project, {name: data}, note, held=lock)
-    return value
 
 
 def rewrite_files(
@@ -119,18 +116,69 @@ def rewrite_files(
 ) -> Entry | None:
     """Write what files (paths in the folder) are to hold, unpacked, as one edit; None if they do already.
 
+    The journal tells the records that differ, or both contents where that is shorter or there is no telling.
     `held` is the lock of the folder, where the caller holds it alone already.
 
     Raises
     ------
     InputError
-        When a file cannot be read, or is none that an edit may rewrite; nothing is written then.
-    StaleError
-        When the map on disk is not the one that was read.
+        When a file could not be read afterwards, or is none that an edit may rewrite. Nothing is written.
     """
-    texts = {name: (text_of(project, name), data.decode()) for name, data in files.items()}
-    rewrites = tuple(Rewrite.between(name, *both) for name, both in texts.items() if both[0] != both[1])
-    return apply_delta(project, Delta(rewrites=rewrites), note, held=held)[1] if rewrites else None
+    records: list[RecordChange] = []
+    restated: list[Restatement] = []
+    for file, data in files.items():
+        changes = _record_changes(project, file, data)
+        records += changes or ()
+        restated += [_restatement(project, file, data)] if changes is None else []
+    delta = Delta(records=tuple(records), restated=tuple(one for one in restated if one.old != one.new))
+    if not delta:
+        return None
+    with locked(project.folder, exclusive=True, held=held) as lock:
+        return write_delta(project, delta, note, lock)[1]
+
+
+def _record_changes(project: Project, file: str, data: bytes) -> tuple[RecordChange, ...] | None:
+    """Return the records in which a file is to differ, where those lead back to the byte and are few."""
+    there = data_of(project, file)
+    if there is None or not is_sound(project, file, there):
+        return None
+    path = inside(project.folder, file, file)
+    before, after = text_of(project, file), data.decode()
+    if encoded_for(path, before.encode()) != there:
+        return None  # packed in another way than ours
+    return changes_between(file, before, after, up_to=RESTATED_BEYOND_BYTES)
+
+
+def _restatement(project: Project, file: str, data: bytes) -> Restatement:
+    packed = encoded_for(inside(project.folder, file, file), data)
+    return Restatement(file, Content.of(data_of(project, file)), Content.of(packed))
+
+
+def _added(
+    folder: Path,
+    make: Callable[[Project], tuple[Any, str, tuple[bytes, bytes]]],
+    note: Note,
+    dry_run: bool,
+) -> Any:
+    """Add a record to one file of a map project as it is on disk, with nobody between.
+
+    `make` returns it, the file, and the file as it would be with the record alone and with all.
+    """
+    with locked(folder, exclusive=True) as lock:
+        project = open_project(folder, held=lock)
+        value, file, (alone, whole) = make(project)
+        if not dry_run:
+            rewrite_files(project, {file: _with_record(project, file, alone) or whole}, note, held=lock)
+    return value
+
+
+def _with_record(project: Project, file: str, alone: bytes) -> bytes | None:
+    """Return a file with one more record at its end and all others as they are written, where that can be."""
+    old, new = cut_records(file, text_of(project, file)), cut_records(file, alone.decode())
+    same_columns = not file.endswith(".csv") or (old and new and old.before == new.before)
+    if old is None or new is None or not same_columns:
+        return None
+    return str(old.with_record(len(old.ids), new.ids[0], new.texts[0])).encode()
 
 
 def _source_id(said: Mapping[str, Any], known: Mapping[str, Source]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
+from pathlib import Path
 
 import numpy as np
 import shapely
@@ -13,13 +14,13 @@ import shapely
 from controlmap.dates import format_instant
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
-from controlmap.edit.delta.encoding import delta_text
-from controlmap.edit.log.journal import end_of_last_line, next_number
-from controlmap.edit.log.texts import texts_after
+from controlmap.edit.delta.encoding import journal_text
+from controlmap.edit.log.files_after import files_after, layers_after, refuse_unusable
+from controlmap.edit.log.journal import end_of_last_line, kept_path, last_id
 from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.new_ids import present
 from controlmap.errors import InputError, OverlapError, Problem, StaleError
-from controlmap.format import JOURNAL_FILE, check_references, entry_line, parse_layer, spliced
+from controlmap.format import JOURNAL_FILE, check_references, entry_line, named_entry, parse_layer, spliced
 from controlmap.history import precedence_in
 from controlmap.model import ControlState, Entry, Layer, Note, Project
 from controlmap.store import (
@@ -33,7 +34,7 @@ from controlmap.store import (
     read_data,
 )
 
-__all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased"]
+__all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased", "write_delta"]
 
 
 _SHOWN = 3
@@ -90,8 +91,9 @@ def preview(project: Project, delta: Delta) -> Preview:
         When two controllers would hold the same ground, and the project does not say what that means.
     """
     before = states_of(project)
-    files = list(dict.fromkeys(rewrite.file for rewrite in delta.rewrites))
+    files = list(delta.files)
     if not delta.has_features:
+        files_after(project, delta, {})
         return Preview(before, Effect(), features_of(delta), files)
     after = delta.applied_to(before)
     problems = list(_problems(project, after, delta))
@@ -117,20 +119,38 @@ def apply_delta(
     ConflictError, InputError, OverlapError
         As `preview` does; nothing is written then.
     """
-    shown = preview(project, delta)
     with locked(project.folder, exclusive=True, held=held) as lock:
-        contents = _features_written(project, shown.states) if delta.has_features else {}
-        contents = texts_after(project, delta.rewrites, contents)
-        changed = _changed(project, shown.states, contents)
-        entry = _entry(changed, delta, note, shown, now)
-        line = end_of_last_line(project.folder) + entry_line(entry, delta_text(delta, grid=project.grid))
+        changed, entry = write_delta(project, delta, note, lock, now=now)
+        # What was written as text is read again as text.
+        return (inspect_project(project.folder, held=lock)[0] if delta.files else changed), entry
+
+
+def write_delta(
+    project: Project, delta: Delta, note: Note, held: Lock, *, now: np.datetime64 | None = None
+) -> tuple[Project, Entry]:
+    """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news."""
+    shown = preview(project, delta)
+    with locked(project.folder, exclusive=True, held=held):
+        features = _features_written(project, shown.states) if delta.has_features else {}
+        contents = files_after(project, delta, features)
+        refuse_unusable(project, contents, as_before=_put_back(delta, note))
+        changed = _changed(project, shown.states, features)
+        text, kept = journal_text(delta, grid=project.grid)
+        entry = named_entry(_entry(changed, contents, note, shown, now), text)
+        # What is kept has its own digest for a name: it need not be written twice.
+        packed = {kept_path(name): data for name, data in kept.items()}
+        fresh = {name: data for name, data in packed.items() if not (project.folder / name).exists()}
         commit(
             project.folder,
-            {name: encoded_for(inside(project.folder, name, name), data) for name, data in contents.items()},
-            appended={JOURNAL_FILE: line},
+            {**{name: encoded_for(Path(name), data) for name, data in fresh.items()}, **contents},
+            appended={JOURNAL_FILE: end_of_last_line(project.folder) + entry_line(entry, text)},
         )
-        # What was rewritten as text is read again as text.
-        return (inspect_project(project.folder, held=lock)[0] if delta.rewrites else changed), entry
+        return changed, entry
+
+
+def _put_back(delta: Delta, note: Note) -> list[str]:
+    """Return the files that are put back to the byte, even if they were broken before a repair."""
+    return [one.file for one in delta.restated] if note.role in ("undo", "redo") else []
 
 
 def rebased(
@@ -240,15 +260,22 @@ def _changed(
     return replace(project, layers=layers)
 
 
-def _entry(changed: Project, delta: Delta, note: Note, shown: Preview, now: np.datetime64 | None) -> Entry:
+def _entry(
+    changed: Project,
+    contents: Mapping[str, bytes | None],
+    note: Note,
+    shown: Preview,
+    now: np.datetime64 | None,
+) -> Entry:
     moment = present(changed) if now is None else now
     return Entry(
-        number=next_number(changed.folder),
+        id="",
+        after=last_id(changed.folder),
         when=format_instant(moment.astype("datetime64[m]")),
         note=note,
         moved=shown.effect.rows(),
         features=dict(shown.features),
-        result=map_digest(changed.layers),
+        result=map_digest(layers_after(changed, contents)),
         delta=None,
         files=shown.files,
     )

@@ -2,43 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.encoding import parse_delta
-from controlmap.format import JOURNAL_FILE, parse_entry
+from controlmap.errors import InputError, Problem
+from controlmap.format import JOURNAL_FILE, KEPT_FOLDER, parse_entry, read_json
 from controlmap.model import Entry, Project
-from controlmap.store import read_data
+from controlmap.store import ends_with_line, lines_from_end, lines_of, read_data
 
-__all__ = ["delta_of", "end_of_last_line", "next_number", "read_journal", "to_redo", "to_undo"]
+__all__ = ["delta_of", "end_of_last_line", "entry_named", "kept_path", "last_id", "read_journal"]
+__all__ += ["to_redo", "to_undo"]
+
+_LONGEST_RANK = 7
+"""Digits of a rank; what is longer is an id."""
 
 
 def read_journal(folder: Path) -> list[Entry]:
-    """Return the entries of a map project's journal, the oldest first.
+    """Return the entries of a map project's journal, the oldest first, with their ranks.
 
     Raises
     ------
     InputError
         When a line is no entry.
     """
-    lines = _bytes(folder).split(b"\n")
-    return [parse_entry(line, number) for number, line in enumerate(lines, 1) if line]
+    return [*_entries(folder)]
 
 
-def next_number(folder: Path) -> int:
-    """Return the number of the entry that comes next."""
-    return (_bytes(folder) + end_of_last_line(folder)).count(b"\n") + 1
+def _entries(folder: Path) -> Iterator[Entry]:
+    lines = lines_of(folder / JOURNAL_FILE, JOURNAL_FILE)
+    return (parse_entry(line, number) for number, line in lines)
+
+
+def _backwards(folder: Path) -> Iterator[Entry]:
+    return map(parse_entry, lines_from_end(folder / JOURNAL_FILE, JOURNAL_FILE))
+
+
+def last_id(folder: Path) -> str | None:
+    """Return the id of the journal's last entry; None where there is none."""
+    last = next(_backwards(folder), None)
+    return last and last.id
 
 
 def end_of_last_line(folder: Path) -> bytes:
     """Return the line's end that the journal lacks, as an editor may have left it; mostly none."""
-    return b"" if _bytes(folder).endswith(b"\n") or not _bytes(folder) else b"\n"
+    return b"" if ends_with_line(folder / JOURNAL_FILE) else b"\n"
 
 
-def _bytes(folder: Path) -> bytes:
-    path = folder / JOURNAL_FILE
-    return read_data(path, JOURNAL_FILE) if path.exists() else b""
+def entry_named(folder: Path, name: str) -> Entry:
+    """Return the entry with an id, the beginning of one, or a rank.
+
+    Raises
+    ------
+    InputError
+        When there is none, or several begin like that.
+    """
+    ranked = name.isdigit() and len(name) <= _LONGEST_RANK
+    found = [
+        entry
+        for entry in _entries(folder)
+        if (entry.number == int(name) if ranked else entry.id.startswith(name))
+    ]
+    if len(found) != 1:
+        hint = "`controlmap log` lists them."
+        wrong = f"{len(found)} entries that begin with {name!r}" if found else f"no entry {name}"
+        raise InputError(Problem(f"the journal has {wrong}", hint=hint))
+    return found[0]
 
 
 def delta_of(entry: Entry, project: Project) -> Delta:
@@ -47,33 +80,67 @@ def delta_of(entry: Entry, project: Project) -> Delta:
     Raises
     ------
     InputError
-        When it holds no delta.
+        When it holds no delta, or what is kept beside the journal is not there.
     """
-    file = f"{JOURNAL_FILE}, entry {entry.number}"
-    return parse_delta(entry.delta, file=file, grid=project.grid, zone=project.zone)
+    file = f"{JOURNAL_FILE}, entry {entry.id}"
+    find = partial(_kept, project.folder, [*_files_named(entry)])
+    value = entry.delta
+    if isinstance(value, dict) and set(value) == {"kept"}:
+        value = read_json(_kept_or_refuse(project.folder, value["kept"], file), file=file).value
+    return parse_delta(value, file=file, grid=project.grid, zone=project.zone, kept=find)
 
 
-def to_undo(entries: Sequence[Entry]) -> Entry | None:
-    """Return the last edit that is not undone."""
-    done, _ = _stacks(entries)
-    return done[-1] if done else None
+def kept_path(digest: str) -> str:
+    """Return the path in the folder of what is kept beside the journal."""
+    return f"{KEPT_FOLDER}/{digest}.gz"
 
 
-def to_redo(entries: Sequence[Entry]) -> Entry | None:
+def _files_named(entry: Entry) -> Iterable[str]:
+    return (str(name) for name in entry.files)
+
+
+def _kept(folder: Path, files: Iterable[str], digest: str) -> bytes | None:
+    """Return bytes by their SHA-256: as kept beside the journal, or as one of some files holds them still."""
+    path = folder / kept_path(digest)
+    if set(digest) <= set("0123456789abcdef") and path.is_file():
+        return read_data(path, kept_path(digest))
+    there = (folder / name for name in files)
+    held = (path.read_bytes() for path in there if path.is_file())
+    return next((data for data in held if sha256(data).hexdigest() == digest), None)
+
+
+def _kept_or_refuse(folder: Path, digest: str, file: str) -> bytes:
+    data = _kept(folder, (), str(digest))
+    if data is None:
+        raise InputError(Problem(f"what it changed is not there: {kept_path(str(digest))}", file))
+    return data
+
+
+def to_undo(folder: Path, who: str) -> Entry | None:
+    """Return the last edit of somebody that is not undone; the last of all, where none is theirs."""
+    done: Counter[str] = Counter()
+    first = None
+    for entry in _backwards(folder):
+        if entry.note.role != "edit":
+            done[entry.note.of or ""] += 1 if entry.note.role == "undo" else -1
+        elif done[entry.id] <= 0:
+            if entry.note.who == who:
+                return entry
+            first = first or entry
+    return first
+
+
+def to_redo(folder: Path) -> Entry | None:
     """Return the last undone edit, as long as no other came after."""
-    _, undone = _stacks(entries)
-    return undone[-1] if undone else None
-
-
-def _stacks(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Return the edits that stand, and those that were undone, each with the last one to take at its end."""
-    done: list[Entry] = []
-    undone: list[Entry] = []
-    for entry in entries:
+    redone: Counter[str] = Counter()
+    for entry in _backwards(folder):
+        of = entry.note.of or ""
         if entry.note.role == "edit":
-            done, undone = [*done, entry], []
-        elif entry.note.role == "undo" and done:
-            undone.append(done.pop())
-        elif entry.note.role == "redo" and undone:
-            done.append(undone.pop())
-    return done, undone
+            return None
+        if entry.note.role == "redo":
+            redone[of] += 1
+        elif redone[of]:
+            redone[of] -= 1
+        else:
+            return next((one for one in _backwards(folder) if one.id == of), None)
+    return None

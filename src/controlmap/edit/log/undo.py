@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.log.journal import delta_of, read_journal, to_redo, to_undo
+from controlmap.edit.log.journal import delta_of, entry_named, to_redo, to_undo
 from controlmap.errors import InputError, Problem
 from controlmap.model import Entry, Note, Project, Role
 
@@ -11,14 +11,16 @@ __all__ = ["redo", "revert", "undo"]
 
 
 def undo(project: Project, *, who: str = "", why: str | None = None) -> tuple[Delta, Note]:
-    """Return what takes the last edit back that stands; without `why` the reason is that of the edit.
+    """Return what takes the last edit back that stands: that of `who`, where one is theirs.
+
+    Without `why` the reason is that of the edit.
 
     Raises
     ------
     InputError
         When there is none.
     """
-    entry = _or_refuse(to_undo(read_journal(project.folder)), "there is nothing to undo")
+    entry = _or_refuse(to_undo(project.folder, who), "there is nothing to undo")
     return ~delta_of(entry, project), _note(entry, "undo", who, why)
 
 
@@ -30,25 +32,26 @@ def redo(project: Project, *, who: str = "", why: str | None = None) -> tuple[De
     InputError
         When there is none, or another edit came after.
     """
-    entry = _or_refuse(to_redo(read_journal(project.folder)), "there is nothing to redo")
+    entry = _or_refuse(to_redo(project.folder), "there is nothing to redo")
     return delta_of(entry, project), _note(entry, "redo", who, why)
 
 
-def revert(project: Project, number: int, *, who: str = "", why: str | None = None) -> tuple[Delta, Note]:
-    """Return what takes one entry back, whatever came after; it is an edit of its own.
+def revert(project: Project, name: str | int, *, who: str = "", why: str | None = None) -> tuple[Delta, Note]:
+    """Return what takes one entry back, by its id or rank; it is an edit of its own.
+
+    Others may have come after, as long as what it changed is as it left it.
 
     Raises
     ------
     InputError
         When there is no such entry.
     """
-    found = next((entry for entry in read_journal(project.folder) if entry.number == number), None)
-    entry = _or_refuse(found, f"the journal has no entry {number}")
-    return ~delta_of(entry, project), Note("revert", who, why, entry.note.sources, of=number)
+    entry = entry_named(project.folder, str(name))
+    return ~delta_of(entry, project), Note("revert", who, why, entry.note.sources, of=entry.id)
 
 
 def _note(entry: Entry, role: Role, who: str, why: str | None) -> Note:
-    return Note(role, who, entry.note.why if why is None else why, entry.note.sources, role, entry.number)
+    return Note(role, who, entry.note.why if why is None else why, entry.note.sources, role, entry.id)
 
 
 def _or_refuse(entry: Entry | None, why: str) -> Entry:

@@ -21,6 +21,7 @@ from controlmap.edit.operations.lookup import (
     with_states,
 )
 from controlmap.edit.operations.new_ids import Naming
+from controlmap.edit.operations.settled import settled
 from controlmap.errors import InputError, Problem
 from controlmap.model import UNKNOWN, ControlState, Period, Project, language_of, period_of
 
@@ -95,7 +96,7 @@ def correct(
     if changes.keys() & _HOLDING:
         for _, state in fresh:
             refuse_meaningless(state.controller, state.status, state.others)
-    return Delta.between(states_of(project), added(carving.layers, fresh))
+    return settled(project, added(carving.layers, fresh))
 
 
 def _right(wrong: ControlState, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def retract(project: Project, states: Collection[str], *, now: np.datetime64 | N
     current = with_states(project, carving.layers)
     for piece in carving.pieces:
         current = _restored(current, piece, naming)
-    return Delta.between(states_of(project), states_of(current))
+    return settled(project, states_of(current))
 
 
 def _restored(project: Project, piece: Piece, naming: Naming) -> Project:

@@ -29,7 +29,7 @@ class Naming:
 
     @classmethod
     def of(cls, project: Project, now: np.datetime64 | None = None) -> Naming:
-        """Return a naming that gives each layer's next numbers, like `aleppo-0015`.
+        """Return a naming that gives each layer's next numbers, which `settled` takes for the time being.
 
         An edit is on record from the civil day of `now`, by default the present in the project's zone.
         """

@@ -14,6 +14,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import carve
 from controlmap.edit.operations.lookup import added, chosen, copied, states_of, with_states
 from controlmap.edit.operations.new_ids import Naming
+from controlmap.edit.operations.settled import settled
 from controlmap.edit.operations.undivided import why_not_cut, why_not_parted, why_not_then
 from controlmap.errors import InputError, Problem
 from controlmap.model import CERTAINTIES, ControlState, Period, Project, period_of
@@ -54,7 +55,7 @@ def reshape(
     current, two = _during(current, two, period, naming)
     current = _handed(current, two, one, grounds[0], naming)
     current = _handed(current, one, two, grounds[1], naming)
-    return Delta.between(states_of(project), states_of(current))
+    return settled(project, states_of(current))
 
 
 def split(
@@ -85,7 +86,7 @@ def split(
     current = project
     for ground, period in parts:
         current, _ = _cut_out(current, name, ground, period, naming)
-    delta = Delta.between(states_of(project), states_of(current))
+    delta = settled(project, states_of(current))
     if not delta:
         raise InputError(Problem(f"{name} is not divided: what is cut off is hardly wider than the grid"))
     return delta

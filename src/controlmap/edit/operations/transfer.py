@@ -16,6 +16,7 @@ from controlmap.edit.operations.continuation import ahead_of, groups_ending, joi
 from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
 from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown, states_of, with_states
 from controlmap.edit.operations.new_ids import Naming
+from controlmap.edit.operations.settled import settled
 from controlmap.edit.operations.unrecorded import Gap, gaps_of
 from controlmap.errors import InputError, Problem
 from controlmap.model import (
@@ -92,7 +93,7 @@ def transfer(
     if not carving.pieces:
         raise InputError(Problem(_nothing(control, on, from_controller)))
     given = _given(project, carving, control, follow=until is None)
-    return Delta.between(states_of(project), states_of(joined(given, known=project)))
+    return settled(project, states_of(joined(given, known=project)))
 
 
 def _says(state: ControlState, control: Control) -> bool:

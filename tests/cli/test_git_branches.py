@@ -1,0 +1,107 @@
+"""Two people edit on two branches of a git repository, and merge."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from controlmap.store import open_project
+from tests.edit.maps import chequered, project_of, write_project
+
+from .conftest import Run
+
+ME = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+
+
+def git(folder: Path, *words: str, code: int = 0) -> str:
+    done = subprocess.run(["git", "-C", folder, *ME, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A map of two layers, each a chequered square, under git."""
+    squares = chequered(6).layers[0].states
+    named = {
+        layer: [s.model_copy(update={"id": f"{layer}-{n:04d}"}) for n, s in enumerate(squares)]
+        for layer in ("one", "two")
+    }
+    west = [s for s in named["one"] if s.geometry.centroid.x < 0.5 * _middle(squares)]
+    east = [s for s in named["two"] if s.geometry.centroid.x > 0.5 * _middle(squares)]
+    folder = tmp_path / "map"
+    write_project(folder, project_of(folder, one=west, two=east))
+    (folder / "sources.json").write_text('[{"id": "s", "title": "A source"}]\n')
+    (folder / ".gitattributes").write_text("journal.jsonl merge=union\n")
+    git(tmp_path, "init", "-q", "-b", "main", str(folder))
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "first")
+    return folder
+
+
+def _middle(squares: list) -> float:
+    return squares[0].geometry.centroid.x + squares[-1].geometry.centroid.x
+
+
+def edit(run: Run, folder: Path, state: str, who: str, to: str = "unknown") -> None:
+    words = ("--area", state, "--to", to, "--on", "2024-11-14", "--source", "s", "--by", who)
+    done = run("transfer", folder, *words)
+    assert done.code == 0, done.err
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", who)
+
+
+def on_two_branches(run: Run, folder: Path, ann: str, bob: str, to: str = "unknown") -> None:
+    git(folder, "switch", "-qc", "bob")
+    edit(run, folder, bob, "Bob", to)
+    git(folder, "switch", "-q", "main")
+    edit(run, folder, ann, "Ann")
+
+
+@pytest.mark.parametrize(("ann", "bob"), [("one-0000", "two-0034"), ("one-0000", "one-0014")])
+def test_edits_of_different_features_are_merged_by_plain_git(
+    run: Run, repository: Path, ann: str, bob: str
+) -> None:
+    on_two_branches(run, repository, ann, bob)
+    git(repository, "merge", "-q", "--no-edit", "bob")
+    rows = run("log", repository, "--json").document["rows"]
+    assert {row["who"] for row in rows} == {"Ann", "Bob"}
+    assert len({row["id"] for row in rows}) == 2
+    assert sorted(row["entry"] for row in rows) == [1, 2]
+    added = [name for row in rows for name in row["features"]["added"]]
+    assert len(set(added)) == len(added)
+    checked = run("check", repository, "--json").document
+    assert [one for one in checked["findings"] if one["severity"] == "error"] == []
+    for name, row in (("Ann", ann), ("Bob", bob)):
+        undone = run("undo", repository, "--by", name, "--json")
+        assert undone.code == 0, undone.err
+        assert undone.document["features"]["closed"] == [row]
+    redone = next(row["id"] for row in rows if row["who"] == "Ann")
+    assert run("redo", repository).code == 0
+    assert run("redo", repository).code == 0
+    assert run("revert", repository.parent / "no", repository).code == 2
+    assert run("revert", redone[:6], repository).code == 0
+
+
+def test_two_edits_of_one_feature_conflict_in_a_readable_line(run: Run, repository: Path) -> None:
+    on_two_branches(run, repository, "one-0000", "one-0000", "c")
+    git(repository, "merge", "-q", "bob", code=1)
+    text = (repository / "one.geojson").read_text()
+    assert text.count("<<<<<<<") == 1
+    ours, theirs = text.split("<<<<<<<")[1].split(">>>>>>>")[0].split("=======")
+    for side in (ours, theirs):
+        assert '"valid_from": "2024-11-14"' in side
+        assert len(side.strip().split("\n")) <= 4
+    assert "<<<<<<<" not in (repository / "journal.jsonl").read_text()
+    refused = run("info", repository)
+    assert refused.code == 2
+    assert "one.geojson" in refused.err
+
+
+def test_the_same_edit_on_two_branches_is_one_edit(run: Run, repository: Path) -> None:
+    git(repository, "switch", "-qc", "bob")
+    edit(run, repository, "one-0000", "Ann")
+    one = open_project(repository).layers[0].states
+    git(repository, "switch", "-q", "main")
+    edit(run, repository, "one-0000", "Ann")
+    assert open_project(repository).layers[0].states == one
