@@ -53,7 +53,7 @@ def point(place):
 
 
 def test_an_empty_folder_is_filled(tmp_path):
-    assert len(init_project(tmp_path)) == 5
+    assert len(init_project(tmp_path)) == 6
 
 
 @pytest.mark.parametrize("name", ["README", ".git"])
