@@ -90,6 +90,8 @@ def _are_dates(*texts: str) -> bool:
     from controlmap.dates import parse_instant
     from controlmap.errors import InputError
 
+    if any(Path(text).exists() for text in texts):
+        return False
     try:
         for text in texts:
             parse_instant(text, ZoneInfo("UTC"))

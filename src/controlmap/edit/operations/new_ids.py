@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from controlmap.dates import day_of
 from controlmap.model import ControlState, Project
 
 __all__ = ["Naming", "present"]
@@ -36,7 +35,7 @@ class Naming:
         taken = {state.id for layer in project.layers for state in layer.states}
         numbers = {layer.id: _next_ids(layer.id, taken) for layer in project.layers}
         moment = present(project) if now is None else now.astype("datetime64[m]")
-        return cls(numbers, moment, day_of(moment)[0])
+        return cls(numbers, moment, moment.astype("datetime64[D]"))
 
     def after(self, records: Iterable[ControlState]) -> Naming:
         """Return a naming on record later than all of some records, so that each was once the last word."""
