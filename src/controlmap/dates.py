@@ -24,7 +24,9 @@ __all__ = [
     "OPEN_START",
     "Instant",
     "Instants",
+    "KnownTo",
     "Precision",
+    "Said",
     "day_of",
     "day_or_minute",
     "end_of",
@@ -50,6 +52,10 @@ Instants = Instant | Iterable[Instant]
 
 Precision = Literal["year", "month", "day", "minute"]
 """How precisely an instant is known, as its text says."""
+Said = Literal["hour", "part_of_day", "order"]
+"""What a record may say of a date-time besides: `order` means that its hour shows the order only."""
+KnownTo = Literal["year", "month", "day", "part_of_day", "order", "hour", "minute"]
+"""How precisely an instant is known, from the least to the most, as its text or its record says."""
 
 _PRECISIONS: dict[str, Precision] = {"Y": "year", "M": "month", "D": "day", "m": "minute"}
 _MINUTES_A_DAY = 1440

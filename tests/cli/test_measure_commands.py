@@ -67,6 +67,7 @@ def test_changes_balance_and_name_the_place_with_its_source(run: Run, project: P
     assert (place["place"], place["from"], place["to"]) == ("lower-town", "republic", "league")
     assert place["changes"][0] == {
         "date": "2024-03-09",
+        "precision": "day",
         "from": "republic",
         "to": "league",
         "state": "valley-0004",
@@ -186,8 +187,8 @@ def test_areas_come_under_the_date_that_was_asked_for(run: Run, project: Path) -
 def test_at_in_words_has_names_dates_and_sources(run: Run, project: Path) -> None:
     out = run("at", "lower-town", project).out
     assert out.startswith("Lower Town البلدة السفلى (lower-town)\n")
-    assert "2024-03-01 until 2024-03-09  republic" in out
-    assert "2024-03-09 until the map's end  league, held, reported" in out
+    assert "1 March 2024 until 9 March 2024  republic" in out
+    assert "since 9 March 2024  league, held, reported" in out
     assert "The Valley Herald (invented). League enters the lower town" in out
 
 
@@ -243,3 +244,51 @@ def test_the_output_is_json_that_keeps_arabic_readable(run: Run, project: Path) 
     out = run("at", "lower-town", project, "--json").out
     assert "البلدة السفلى" in out
     assert json.loads(out)["place"]["name_ar"] == "البلدة السفلى"
+
+
+def test_no_hour_is_told_that_no_source_gave(run: Run, project: Path) -> None:
+    town = ("--area", "lower-town", "--radius-km", "2", "--source", "herald-2024-03-09")
+    for actor, hour in (("republic", "09:00"), ("league", "12:00")):
+        on = f"2024-03-12T{hour}"
+        assert run("transfer", project, "--to", actor, "--on", on, "--precision", "order", *town).code == 0
+    asked = [
+        ("at", "lower-town"),
+        ("at", "lower-town", "--on", "2024-03-12"),
+        ("changes", "2024-03", "2024-03"),
+    ]
+    for command, *rest in asked:
+        outs = [run(command, *rest, project, *more).out for more in ([], ["--json"])]
+        assert all("order" in out and "09:00" not in out and "12:00" not in out for out in outs)
+    assert "during 12 March 2024 (order known, hours not)  republic" in run("at", "lower-town", project).out
+    assert ":00" not in run("areas", project).out
+    rows = run("areas", project, "--json").document["rows"]
+    assert {row["precision"] for row in rows if "T" in row["date"]} == {"order"}
+    lines = (project / "valley.geojson").read_text(encoding="utf-8").splitlines()
+    assert all('"precision": "order"' in line for line in lines if '"valid_from": "2024-03-12T' in line)
+
+
+def test_a_month_stays_a_month_from_the_edit_to_the_answer(run: Run, project: Path) -> None:
+    town = ("--area", "lower-town", "--radius-km", "2", "--source", "herald-2024-03-09")
+    settings = project / "controlmap.toml"
+    told = settings.read_text(encoding="utf-8").replace("2024-03-20", "2024-05-31")
+    settings.write_text(told, encoding="utf-8")
+    assert run("transfer", project, "--to", "republic", "--on", "2024-04", *town).code == 0
+    before = (project / "valley.geojson").read_bytes()
+    assert b'"valid_from": "2024-04", "valid_to": null' in before
+    assert b'"valid_to": "2024-04", "certainty"' in before
+    assert run("format", project).code == 0
+    assert (project / "valley.geojson").read_bytes() == before
+    assert "since April 2024  republic" in run("at", "lower-town", project).out
+    last = run("at", "lower-town", project, "--json").document["spells"][-1]
+    assert (last["from"], last["from_precision"]) == ("2024-04", "month")
+    assert run("undo", project).code == run("redo", project).code == 0
+    assert (project / "valley.geojson").read_bytes() == before
+
+
+def test_an_hour_cannot_be_said_of_a_day(run: Run, project: Path) -> None:
+    town = ("--area", "lower-town", "--radius-km", "2", "--source", "herald-2024-03-09")
+    outcome = run(
+        "transfer", project, "--to", "republic", "--on", "2024-03-12", "--precision", "order", *town
+    )
+    assert outcome.code == 2
+    assert "2024-03-12 has no hour to be precise to" in outcome.err

@@ -33,13 +33,13 @@ def test_a_place_without_reports_has_no_story() -> None:
 def test_a_baseline_holds_until_the_first_change() -> None:
     one = report("one", "town", "2024-11-26", "red", kind="baseline")
     two = report("two", "town", "2024-11-29", "blue")
-    assert outline(two, one) == [("2024-11-26T00:00", "red"), ("2024-11-29T00:00", "blue")]
+    assert outline(two, one) == [("2024-11-26", "red"), ("2024-11-29", "blue")]
 
 
 def test_without_a_baseline_the_first_change_says_who_held_the_place_before() -> None:
     assert outline(report("one", "town", "2024-11-29", "blue", from_controller="red")) == [
         ("", "red"),
-        ("2024-11-29T00:00", "blue"),
+        ("2024-11-29", "blue"),
     ]
 
 
@@ -110,3 +110,11 @@ def test_certainty_follows_confidence_unless_only_the_gaining_side_speaks(
     more: dict[str, Any], expected: str
 ) -> None:
     assert certainty_of(report("a", "town", "2024-12-07", "blue", **more), {"herald": "blue"}) == expected
+
+
+def test_how_precisely_a_report_knows_its_date_goes_into_the_story() -> None:
+    first = report("one", "town", "2024-11", "red")
+    second = report("two", "town", "2024-11-30T09:00", "blue", precision="order")
+    third = report("three", "town", "2024-11-30T18:00", "red")
+    found = [(str(c.start), c.precision) for c in story(third, first, second)]
+    assert found == [("2024-11", None), ("2024-11-30T09:00", "order"), ("2024-11-30T18:00", None)]

@@ -35,7 +35,10 @@ def told_on(tale: Story, instant: np.datetime64) -> Holding:
 
 
 def test_each_period_ends_where_the_next_begins_and_the_last_has_no_end() -> None:
-    assert list(periods(story(d1=RED, d5=BLUE))) == [(day(1), day(5), RED), (day(5), None, BLUE)]
+    assert list(periods(story(d1=RED, d5=BLUE))) == [
+        (day(1), day(5), RED, None),
+        (day(5), None, BLUE, None),
+    ]
 
 
 def test_a_chapter_that_only_repeats_is_joined_to_the_one_before() -> None:

@@ -13,7 +13,7 @@ from controlmap.model import Place, Report, validated
 
 ZONE = ZoneInfo("Asia/Damascus")
 PLACES = ",".join(COLUMNS[Place]).replace("name", "name_en,name_ar")
-REPORTS = ",".join(COLUMNS[Report])
+REPORTS = ",".join(column for column in COLUMNS[Report] if column != "precision")
 
 
 def parse(model, *lines):
@@ -128,3 +128,20 @@ def test_tables_in_other_encodings_are_refused():
 def test_figures_are_written_without_exponents_and_trailing_zeros():
     place = validated(Place, {"id": "a", "name_en": "A", "kind": "city", "lon": 0.00001, "lat": 35.0})
     assert write_table(Place, [place]).decode().splitlines()[1] == "a,A,city,,0.00001,35,,,,yes,"
+
+
+def test_the_precision_of_a_report_has_a_column_where_one_is_told():
+    row = "r,p,2024-11-30T09:00,change,,league,held,,named,high,Taken.,a b,"
+    (plain,), _ = parse(Report, REPORTS, row)
+    (told,), _ = parse(Report, f"{REPORTS},precision", f"{row},order")
+    assert (plain.precision, told.precision) == (None, "order")
+    assert write_table(Report, [plain]).decode() == f"{REPORTS}\n{row}\n"
+    assert write_table(Report, [told]).decode() == f"{REPORTS},precision\n{row},order\n"
+
+
+def test_a_report_of_a_day_has_no_hour_to_be_precise_to():
+    row = "r,p,2024-11,change,,league,held,,named,high,Taken.,a b,"
+    (month,), _ = parse(Report, f"{REPORTS},precision", f"{row},")
+    assert write_table(Report, [month]).decode() == f"{REPORTS},precision\n{row},\n"
+    (), (problem,) = parse(Report, f"{REPORTS},precision", f"{row},order")
+    assert "precision 'order' is said of date-times" in problem.message

@@ -11,7 +11,7 @@ from controlmap.check.check_input import Subject
 from controlmap.check.coverage import in_words, overlaps, without_record
 from controlmap.dates import OPEN_END, day_or_minute
 from controlmap.history import History, latest
-from controlmap.model import UNKNOWN, ControlState, Layer
+from controlmap.model import UNKNOWN, ControlState, Layer, Period, lasting
 
 __all__ = ["cut_overlaps", "fill_gaps"]
 
@@ -108,8 +108,7 @@ def _what_remains(
         update = {
             "id": state.id if i == 0 else _fresh(state.id, taken),
             "geometry": history.outline_lonlat(np.array(ground[start, end])),
-            "valid_from": start,
-            "valid_to": end,
+            **lasting(state, Period(start, OPEN_END if end is None else end)),
             "numeric_id": state.numeric_id and i == 0,
         }
         yield state.model_copy(update=update)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
 
 _LABELS = ("controller", "status", "certainty", "layer")
+_Label = TypeVar("_Label")
 _WHOLE = {"date": None, "layer": None, "controller": None}
 
 
@@ -38,6 +41,7 @@ def command(
     layer, or of the whole map where layers are not told apart.
     """
     from controlmap.api import open_map
+    from controlmap.cli.dated import to_what_is_known
     from controlmap.cli.tables import print_csv, print_table, rows_of
     from controlmap.dates import exact_text
     from controlmap.measure import every as every_step
@@ -49,13 +53,26 @@ def command(
     ranged = "controller" in by and set(by) <= {"controller", "layer"}
     areas = (found.area_ranges if ranged else found.areas)(dates or None, every=every, by=by)
     rows = rows_of(areas)
-    asked = every_step(found.history(), every) if every else dates or None
-    if asked is not None:
-        labels = [exact_text(date) for date in in_order(found.history(), asked)]
-        rows = [{**row, "date": labels[i * len(labels) // len(rows)]} for i, row in enumerate(rows)]
-    if as_json:
-        print_json({"rows": [{**_WHOLE, **row} for row in rows]})
-    elif as_csv:
-        print_csv(rows, list(areas.columns))
+    history = found.history()
+    asked = every_step(history, every) if every else dates or None
+    if asked is None:
+        known = [{"precision": known_to} for known_to in history.dates_known_to]
+        shown = map(to_what_is_known, history.dates, history.dates_known_to)
     else:
-        print_table([row for row in rows if any(row[name] for name in row if name.startswith("area_"))])
+        known = [{"date": exact_text(date)} for date in in_order(history, asked)]
+        shown = (label["date"] for label in known)
+    if as_json:
+        print_json({"rows": [{**_WHOLE, **row, **label} for row, label in _labelled(rows, known)]})
+    elif as_csv:
+        dated = [{**row, "date": label.get("date", row["date"])} for row, label in _labelled(rows, known)]
+        print_csv(dated, list(areas.columns))
+    else:
+        dated = [{**row, "date": date} for row, date in _labelled(rows, list(shown))]
+        print_table([row for row in dated if any(row[name] for name in row if name.startswith("area_"))])
+
+
+def _labelled(
+    rows: list[dict[str, Any]], labels: Sequence[_Label]
+) -> Iterator[tuple[dict[str, Any], _Label]]:
+    """Yield each row with the label of its date: all dates have as many rows, one date after the other."""
+    return ((row, labels[i * len(labels) // len(rows)]) for i, row in enumerate(rows))

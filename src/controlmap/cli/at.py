@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.dated import period_in_words, to_what_is_known
 from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import json_option, names_by_language, print_json, project_argument
 
@@ -107,14 +108,14 @@ def _named(place: Place, languages: Sequence[str]) -> dict[str, Any]:
 
 
 def _spell(spell: Spell, found: MapProject) -> dict[str, Any]:
-    from controlmap.dates import format_instant
-
     state = spell.state
     said = state.model_dump(include={"area", "status", "others", "certainty", "note"}) if state else {}
     translations = {key: text for key, text in state.translations.items() if text} if state else {}
     return {
-        "from": format_instant(spell.start),
-        "to": format_instant(spell.end),
+        "from": to_what_is_known(spell.start, spell.start_known_to),
+        "from_precision": spell.start_known_to,
+        "to": to_what_is_known(spell.end, spell.end_known_to),
+        "to_precision": spell.end_known_to,
         "controller": spell.controller,
         "state": state.id if state else None,
         **said,
@@ -129,10 +130,9 @@ def _spell(spell: Spell, found: MapProject) -> dict[str, Any]:
 
 def _lines(spell: Spell, found: MapProject) -> list[str]:
     """A spell in words: when, who, how and how sure; then a line a source."""
-    from controlmap.dates import format_instant
-
-    ends = "the map's end" if spell.end == found.history().end else format_instant(spell.end)
-    period = f"{format_instant(spell.start)} until {ends}"
+    still = spell.end == found.history().end
+    end = None if still else (spell.end, spell.end_known_to)
+    period = period_in_words((spell.start, spell.start_known_to), end)
     if spell.state is None:
         return [f"{period}  unknown (no record)"]
     state = spell.state

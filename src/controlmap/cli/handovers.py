@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from controlmap.cli.dated import in_words, to_what_is_known
+
 if TYPE_CHECKING:
     from controlmap.measure import Handover
 
@@ -12,10 +14,9 @@ __all__ = ["handover_document", "handover_line"]
 
 def handover_document(handover: Handover) -> dict[str, Any]:
     """Return a handover for programs."""
-    from controlmap.dates import format_instant
-
     return {
-        "date": format_instant(handover.date),
+        "date": to_what_is_known(handover.date, handover.known_to),
+        "precision": handover.known_to,
         "from": handover.before,
         "to": handover.after,
         "state": handover.state.id if handover.state else None,
@@ -26,8 +27,8 @@ def handover_document(handover: Handover) -> dict[str, Any]:
 
 def handover_line(handover: Handover) -> str:
     """Return a handover for people: when, from whom to whom, how sure, who says so."""
-    from controlmap.dates import format_instant
-
     sure = f" ({handover.state.certainty})" if handover.state else ""
     sources = f"  {', '.join(handover.sources)}" if handover.sources else ""
-    return f"{format_instant(handover.date)}  {handover.before} → {handover.after}{sure}{sources}"
+    return (
+        f"{in_words(handover.date, handover.known_to)}  {handover.before} → {handover.after}{sure}{sources}"
+    )

@@ -23,6 +23,11 @@ controlmap transfer --to hts_allied --on 2024-11-30 --area west.geojson
 @project_argument
 @click.option("--to", metavar="ACTOR", required=True, help="Who gets the ground.")
 @click.option("--on", metavar="DATE", required=True, help="From when.")
+@click.option(
+    "--precision",
+    type=click.Choice(["hour", "part_of_day", "order"]),
+    help="What is known of the hour in --on: order means that it shows the order only.",
+)
 @click.option("--until", metavar="DATE", help="To when; default: to the end of each state that is touched.")
 @click.option(
     "--area",

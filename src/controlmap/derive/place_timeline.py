@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from controlmap.dates import OPEN_START
+from controlmap.dates import OPEN_START, Said
 from controlmap.derive.timeline import Chapter, Story
 from controlmap.derive.words import Words
 from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, Holding, LocalizedText, Report, Text
@@ -32,8 +32,8 @@ def place_story(
     """
     in_order = sorted(reports, key=lambda report: (report.date, report.id))
     chapters = [
-        Chapter(instant, _agreed(list(group), leans, names, words))
-        for instant, group in groupby(in_order, key=lambda report: report.date)
+        Chapter(together[0].date, _agreed(together, leans, names, words), _precision_of(together))
+        for together in (list(group) for _, group in groupby(in_order, key=lambda report: report.date))
     ]
     return _confirmed([*_prior(in_order, leans), *chapters])
 
@@ -46,6 +46,12 @@ def certainty_of(report: Report, leans: Mapping[str, str]) -> Certainty:
         leans.get(source) == report.controller for source in report.sources
     )
     return "claimed" if report.kind == "change" and one_sided else _BY_CONFIDENCE[report.confidence]
+
+
+def _precision_of(together: Sequence[Report]) -> Said | None:
+    """Return what is said of the hour of reports of one instant, where all say the same."""
+    said: set[Said | None] = {report.precision for report in together}
+    return said.pop() if len(said) == 1 else None
 
 
 def _prior(in_order: Sequence[Report], leans: Mapping[str, str]) -> list[Chapter]:
@@ -120,7 +126,7 @@ def _confirmed(chapters: Sequence[Chapter]) -> Story:
     story: list[Chapter] = []
     for chapter in chapters:
         if story and story[-1].holding.holders == chapter.holding.holders:
-            story[-1] = Chapter(story[-1].start, _both(story[-1].holding, chapter.holding))
+            story[-1] = replace(story[-1], holding=_both(story[-1].holding, chapter.holding))
         else:
             story.append(chapter)
     return tuple(story)

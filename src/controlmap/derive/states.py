@@ -9,6 +9,7 @@ from itertools import count
 import numpy as np
 import shapely
 
+from controlmap.dates import Said
 from controlmap.derive.names import Landmark, area_names, lead_of
 from controlmap.derive.timeline import Story, periods
 from controlmap.derive.words import Words
@@ -37,6 +38,7 @@ class _Ground:
     start: np.datetime64
     end: np.datetime64 | None
     holding: Holding
+    precision: Said | None
     landmarks: tuple[Landmark, ...]
 
 
@@ -71,9 +73,9 @@ def _grounds(pieces: Iterable[Piece]) -> Iterator[_Ground]:
     for piece in pieces:
         for period in periods(piece.story):
             groups.setdefault(period, []).append(piece)
-    for (start, end, holding), group in groups.items():
+    for (start, end, holding, precision), group in groups.items():
         for shape, landmarks in _merged(group, apart=holding.hand is None):
-            yield _Ground(shape, start, end, holding, landmarks)
+            yield _Ground(shape, start, end, holding, precision, landmarks)
 
 
 def _merged(
@@ -125,6 +127,7 @@ def _state(
     optional = {
         **names.properties("area"),
         "others": holding.others or None,
+        "precision": ground.precision,
         "evidence_distance_km": evidence_distance_km,
         **holding.note.properties("note"),
     }

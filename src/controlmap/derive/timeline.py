@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from controlmap.dates import Said
 from controlmap.model import Holding, LocalizedText
 
 __all__ = [
@@ -31,16 +32,17 @@ class Chapter:
 
     start: np.datetime64
     holding: Holding
+    precision: Said | None = None
 
 
 Story = tuple[Chapter, ...]
 
 
-def periods(story: Story) -> Iterator[tuple[np.datetime64, np.datetime64 | None, Holding]]:
-    """Yield start, end and holding of each chapter; the end of the last is None."""
+def periods(story: Story) -> Iterator[tuple[np.datetime64, np.datetime64 | None, Holding, Said | None]]:
+    """Yield start, end, holding and precision of each chapter; the end of the last is None."""
     ends = [*(chapter.start for chapter in story[1:]), None]
     for chapter, end in zip(story, ends, strict=True):
-        yield chapter.start, end, chapter.holding
+        yield chapter.start, end, chapter.holding, chapter.precision
 
 
 def joined(story: Story) -> Story:
@@ -58,7 +60,7 @@ def told_from(story: Story, start: np.datetime64, before: Holding) -> Story:
 def inferred(story: Story) -> Story:
     """Return a story as ground tells it that has it from a neighbour: nothing is surer than inferred."""
     return tuple(
-        Chapter(c.start, replace(c.holding, certainty="inferred", note=LocalizedText())) for c in story
+        replace(c, holding=replace(c.holding, certainty="inferred", note=LocalizedText())) for c in story
     )
 
 
@@ -67,7 +69,7 @@ def written_over(
 ) -> Story:
     """Return a story in which `change` has been made to all that holds in `[start, end)`."""
     chapters: list[Chapter] = []
-    for begin, close, holding in periods(story):
+    for begin, close, holding, precision in periods(story):
         cuts = sorted(
             {
                 begin,
@@ -76,7 +78,8 @@ def written_over(
         )
         for cut in cuts:
             within = cut >= start and (end is None or cut < end)
-            chapters.append(Chapter(cut, change(holding) if within else holding))
+            found = change(holding) if within else holding
+            chapters.append(Chapter(cut, found, precision if cut == begin else None))
     return joined(tuple(chapters))
 
 

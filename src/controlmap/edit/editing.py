@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import shapely
 
-from controlmap.dates import Instant, instant_of
+from controlmap.dates import Instant, Said, instant_of
 from controlmap.edit.beyond_period import BeyondPeriod, beyond_period
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.given_geometry import GivenGeometry
@@ -63,6 +64,7 @@ class Editing:
         to: str,
         on: Instant,
         until: Instant | None = None,
+        precision: Said | None = None,
         from_controller: str | None = None,
         layer: str | None = None,
         radius_km: float | None = None,
@@ -83,6 +85,8 @@ class Editing:
             `layer:ID`, `cell:PLACE`, or "all".
         to
             The actor that gets it.
+        precision
+            What is known of the hour in `on`: "hour", "part_of_day", or "order", which it shows only.
         on, until
             From when, and until when it is not known to have gone on; without it, to the end of each state.
         from_controller
@@ -112,6 +116,7 @@ class Editing:
         ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
         said = {"status": status, "others": others, "certainty": certainty, "sources": sources}
         control = _control_of({"controller": to, **said, **_given(name=name, note=note)}, self.project)
+        control = replace(control, precision=precision)
         refuse_unknown(self.project, sources=control.sources)
         return transfer(
             self.project, ground, control, on=start, until=end, from_controller=from_controller, layer=layer

@@ -27,6 +27,8 @@ COLUMNS: dict[type, tuple[str, ...]] = {
 """The columns of each table, in the format's order; each text may have further ones, a language each."""
 _ALWAYS_TAKEN = ("name_en", "name_ar")
 """Columns that every places.csv had before texts came in any language."""
+_MAY = ("precision",)
+"""Columns that a table need not have."""
 
 
 @gathering(())
@@ -103,6 +105,8 @@ def write_table(model: type[Row], rows: Iterable[Row], *, first: str = "") -> by
 
 def _columns(model: type[Row], rows: Sequence[Row], first: str) -> Iterator[str]:
     for name in COLUMNS[model]:
+        if name in _MAY and not any(name in row.model_fields_set for row in rows):
+            continue
         keys = dict.fromkeys(key for row in rows for key in row.translations if language_of(key, (name,)))
         plain = any(name in row.model_fields_set for row in rows) and f"{name}_{first}" not in keys
         yield from [name] if plain or not keys else []
@@ -150,7 +154,7 @@ def _check_header(
         same = [name, f"{name}_{languages[0]}"] if languages and name in texts else [name]
         found = sum(header.count(one) for one in same)
         translated = name in texts and any(language_of(one, (name,)) for one in header)
-        if found > 1 or (name in columns and not found and not translated):
+        if found > 1 or (name in columns and name not in _MAY and not found and not translated):
             wrong = "stands twice" if found else "is missing"
             yield Problem(f"the column {name!r} {wrong}", file, 1, property=name, code="CM140")
     hint = hinting([*columns, *taken], "columns")

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, get_args
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import Instant, end_of, first_minute, format_instant, instant_of, precision_of
+from controlmap.dates import (
+    Instant,
+    KnownTo,
+    day_or_minute,
+    end_of,
+    first_minute,
+    format_instant,
+    instant_of,
+    precision_of,
+)
 from controlmap.errors import InputError, Problem
 from controlmap.history.timeline import NO_RECORD, Overlap
 from controlmap.model import UNKNOWN, ControlState
@@ -30,16 +40,30 @@ _ONE_MINUTE = np.timedelta64(1, "m")
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """One stretch of time that the ground under a point was in one state; `state` is None: no record."""
+    """One stretch of time that the ground under a point was in one state; `state` is None: no record.
+
+    `start_known_to` and `end_known_to` say how precisely the sources know when it began and ended.
+    """
 
     start: np.datetime64
     end: np.datetime64
     state: ControlState | None
+    start_known_to: KnownTo = "day"
+    end_known_to: KnownTo = "day"
 
     @property
     def controller(self) -> str:
         """Id of the controlling actor, `unknown` where there is no record."""
         return UNKNOWN if self.state is None else self.state.controller
+
+
+def _known_to(start: np.datetime64, before: ControlState | None, after: ControlState | None) -> KnownTo:
+    """Return how precisely it is known when one state followed another: as the new one says, else the old."""
+    if after is not None and after.valid_from == start:
+        return after.known_to
+    if before is not None and before.valid_to is not None and before.valid_to == start:
+        return precision_of(before.valid_to)
+    return precision_of(day_or_minute(start))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -95,6 +119,23 @@ class History:
         array(['2024-03-01T00:00', '2024-03-09T00:00'], dtype='datetime64[m]')
         """
         return np.unique(np.append(self.spell_start, self.start))
+
+    @cached_property
+    def dates_known_to(self) -> list[KnownTo]:
+        """How precisely the sources know each of `dates`: as the surest state says that begins then."""
+        known: dict[np.datetime64, list[KnownTo]] = {}
+        for state in self.states:
+            known.setdefault(state.valid_from, []).append(state.known_to)
+        ends: dict[np.datetime64, KnownTo] = {
+            s.valid_to: precision_of(s.valid_to) for s in self.states if s.valid_to is not None
+        }
+        rank = get_args(KnownTo).index
+
+        def at(date: np.datetime64) -> KnownTo:
+            ended: KnownTo = ends.get(date, precision_of(day_or_minute(date)))
+            return max(known.get(date, [ended]), key=rank)
+
+        return [at(date) for date in self.dates]
 
     @cached_property
     def cells(self) -> NDArray[np.object_]:
@@ -301,11 +342,16 @@ class History:
         ['republic', 'league']
         """
         first, last = np.searchsorted(self.spell_cell, [cell, cell + 1])
-        starts = self.spell_start[first:last]
-        ends = np.append(starts[1:], self.end)
+        starts = [*self.spell_start[first:last], self.end]
+        shown = self.spell_state[first:last].tolist()
+        states = [None if state == NO_RECORD else self.states[state] for state in shown]
+        around = pairwise([None, *states, None])
+        known: list[KnownTo] = [_known_to(start, *pair) for start, pair in zip(starts, around, strict=True)]
         return [
-            Spell(start, end, None if state == NO_RECORD else self.states[state])
-            for start, end, state in zip(starts, ends, self.spell_state[first:last], strict=True)
+            Spell(start, end, state, since, until)
+            for (start, end), state, (since, until) in zip(
+                pairwise(starts), states, pairwise(known), strict=True
+            )
         ]
 
     def areas_km2(self, instant: Instant) -> Mapping[str, float]:

@@ -124,6 +124,7 @@ def between_controllers(overlaps: Iterable[Overlap], states: Sequence[ControlSta
 def _joined(states: Sequence[ControlState]) -> ControlState:
     """One state for ground that several claim, as sure as the least sure of them."""
     first, *rest = states
+    newest = max(states, key=lambda state: state.valid_from)
     others = (s.controller for s in rest)
     further = (other for s in states for other in s.others)
     named = dict.fromkeys(a for a in (*others, *further) if a not in (first.controller, UNKNOWN))
@@ -132,7 +133,8 @@ def _joined(states: Sequence[ControlState]) -> ControlState:
             "id": "+".join(s.id for s in states),
             "status": "joint",
             "others": tuple(named),
-            "valid_from": max(s.valid_from for s in states),
+            "valid_from": newest.valid_from,
+            "precision": newest.precision,
             "valid_to": min((s.valid_to for s in states if s.valid_to is not None), default=None),
             "certainty": min((s.certainty for s in states), key=CERTAINTIES.index),
             "sources": tuple(dict.fromkeys(source for s in states for source in s.sources)),

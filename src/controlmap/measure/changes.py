@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from controlmap.dates import Instant
+from controlmap.dates import Instant, KnownTo
 from controlmap.history import NO_RECORD, History, Spell
 from controlmap.measure.labels import Labels, actors_of, combined, controller_of_states
 from controlmap.measure.places import cell_of
@@ -26,12 +26,16 @@ _LABEL_KINDS = ("district", "road")
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A place passed from one controller to another: when, and the new state; None: no record follows."""
+    """A place passed from one controller to another: when, and the new state; None: no record follows.
+
+    `known_to` says how precisely the sources know when.
+    """
 
     date: np.datetime64
     before: str
     after: str
     state: ControlState | None
+    known_to: KnownTo = "day"
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -154,7 +158,7 @@ def _evidence(history: History, state: Ints) -> tuple[tuple[str, ...], tuple[str
 
 def _handovers(spells: Iterable[Spell]) -> list[Handover]:
     return [
-        Handover(after.start, before.controller, after.controller, after.state)
+        Handover(after.start, before.controller, after.controller, after.state, after.start_known_to)
         for before, after in pairwise(spells)
         if before.controller != after.controller
     ]

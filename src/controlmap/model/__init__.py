@@ -13,7 +13,7 @@ from controlmap.model.journal import Entry, Note, Role
 from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.meaning import faults_of_holding
-from controlmap.model.period import Period, closing, period_of
+from controlmap.model.period import Period, closing, lasting, period_of
 from controlmap.model.project import Layer, Project
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Actor, BaseEntry, Extent, LayerEntry, MapPeriod, Settings, Silence, View
@@ -60,6 +60,7 @@ __all__ = [
     "hinting",
     "is_right_to_left",
     "language_of",
+    "lasting",
     "nearest",
     "period_of",
     "place_called",

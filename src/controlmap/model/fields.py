@@ -16,7 +16,14 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from controlmap.dates import exact_text, instant_of, parse_instant, parse_through
+from controlmap.dates import (
+    Said,
+    exact_text,
+    instant_of,
+    parse_instant,
+    parse_through,
+    precision_of,
+)
 from controlmap.errors import InputError
 from controlmap.model.languages import LANGUAGE
 
@@ -93,6 +100,13 @@ Instant = Annotated[
     PlainSerializer(exact_text, return_type=str),
     WithJsonSchema(_INSTANT_SCHEMA),
 ]
+
+
+def refuse_precision(instant: np.datetime64, said: Said | None) -> None:
+    """Refuse, within a validator, a precision that only a date-time can have."""
+    if said is not None and precision_of(instant) != "minute":
+        hint = "it is as precise as it is written"
+        raise ValueError(f"precision {said!r} is said of date-times; {exact_text(instant)} is none: {hint}")
 
 
 Through = Annotated[np.datetime64, PlainValidator(_through), WithJsonSchema(_INSTANT_SCHEMA)]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from controlmap.dates import OPEN_END
 from controlmap.model.states import ControlState
 
-__all__ = ["OPEN_END", "Period", "closing", "period_of"]
+__all__ = ["OPEN_END", "Period", "closing", "lasting", "period_of"]
 
 
 class Period(NamedTuple):
@@ -27,6 +27,16 @@ class Period(NamedTuple):
 def period_of(state: ControlState) -> Period:
     """Return from when until when a state is valid."""
     return Period(state.valid_from, OPEN_END if state.valid_to is None else state.valid_to)
+
+
+def lasting(state: ControlState, period: Period) -> dict[str, Any]:
+    """Return the properties by which what a state says is valid in another period.
+
+    How precisely the beginning is known is the state's only where that stays.
+    """
+    when = {"valid_from": period.start, "valid_to": closing(period.end)}
+    moved = state.precision is not None and period.start != state.valid_from
+    return {**when, "precision": None} if moved else when
 
 
 def closing(end: np.datetime64) -> np.datetime64 | None:

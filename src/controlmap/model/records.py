@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 import shapely
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from controlmap.model.fields import Blank, Count, Instant, Key, Status, Value, Words
+from controlmap.dates import Said, precision_of
+from controlmap.model.fields import Blank, Count, Instant, Key, Status, Value, Words, refuse_precision
 from controlmap.model.localized_text import Localized
 
 __all__ = ["Event", "Place", "Report", "Source"]
@@ -91,6 +92,12 @@ class Report(Localized):
     statement: str
     sources: Words = ()
     note: str = ""
+    precision: Annotated[Said | None, Blank] = None
+
+    @model_validator(mode="after")
+    def _as_precise_as_written(self) -> Report:
+        refuse_precision(self.date, self.precision)
+        return self
 
 
 class Event(Localized):
@@ -103,7 +110,8 @@ class Event(Localized):
         exclude=True
     )
     date: Instant
-    date_precision: Literal["minute", "hour", "night", "day", "month", "year"] = "day"
+    date_precision: Literal["minute", "hour", "night", "day", "month", "year"] | None = None
+    precision: Said | None = None
     place: str | None = None
     kind: str
     statement: str
@@ -115,3 +123,13 @@ class Event(Localized):
     reported_by: str | None = None
     sources: tuple[str, ...] = ()
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _as_precise_as_written(self) -> Event:
+        refuse_precision(self.date, self.precision)
+        return self
+
+    @property
+    def known_to(self) -> str:
+        """How precisely it is known when it happened: what is said of it, else what its text says."""
+        return self.date_precision or self.precision or precision_of(self.date)

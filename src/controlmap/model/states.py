@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import numpy as np
 import shapely
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 
-from controlmap.dates import last_minute
-from controlmap.model.fields import Certainty, Instant, Number, Status
+from controlmap.dates import KnownTo, Said, last_minute, precision_of
+from controlmap.model.fields import Certainty, Instant, Number, Status, refuse_precision
 from controlmap.model.localized_text import Localized
 
 __all__ = ["CERTAINTIES", "UNKNOWN", "ControlState"]
@@ -39,6 +39,7 @@ class ControlState(Localized):
     others: tuple[str, ...] = ()
     valid_from: Instant
     valid_to: Instant | None
+    precision: Said | None = None
     certainty: Certainty = "reported"
     sources: tuple[str, ...] = ()
     evidence_distance_km: Annotated[Number, Field(ge=0)] | None = None
@@ -56,6 +57,26 @@ class ControlState(Localized):
         """Return the state with other properties; `translations` are added to those that are there."""
         translations = {**self.translations, **changes.get("translations", {})}
         return self.model_copy(update={**changes, "translations": translations})
+
+    @model_validator(mode="after")
+    def _as_precise_as_written(self) -> Self:
+        refuse_precision(self.valid_from, self.precision)
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two states say the same as precisely: to NumPy 2024-11 and 2024-11-01 are equal."""
+        if not isinstance(other, ControlState):
+            return NotImplemented
+        return super().__eq__(other) and self._units() == other._units()
+
+    @property
+    def known_to(self) -> KnownTo:
+        """How precisely it is known since when the state is valid."""
+        return self.precision or precision_of(self.valid_from)
+
+    def _units(self) -> list[str]:
+        times = (self.valid_from, self.valid_to, self.recorded_at, self.superseded_at)
+        return ["" if time is None else precision_of(time) for time in times]
 
     def known_on(self, instant: np.datetime64) -> bool:
         """Whether the record stood at an instant of the second time axis, or at the end of a day."""

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import format_instant
+from controlmap.dates import first_minute, format_instant, last_minute, precision_of
 from controlmap.history import NO_RECORD, History
 from controlmap.model import (
     UNKNOWN,
@@ -87,11 +87,12 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "languages": list(settings.languages),
         "right_to_left": [code for code in settings.languages if is_right_to_left(code)],
         "time_zone": settings.time_zone,
-        "known_on": None if known_on is None else format_instant(known_on),
+        "known_on": None if known_on is None else _day_asked_for(known_on),
         "grid": history.grid.size,
         "base_grid": float(f"1e-{BASE_DECIMALS}"),
         "view": list(settings.view.bounds) if settings.view else _bounds(history.cells),
         "period": [format_instant(history.start), format_instant(history.end)],
+        "date_precision": _shortened(history.dates_known_to),
         "dates": [format_instant(date) for date in history.dates],
         "actors": [_actor(a) for a in actors],
         "layers": _layers(project, history),
@@ -163,6 +164,11 @@ def _issued(issued: Mapping[str, Any] | None) -> str | None:
     return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
 
 
+def _shortened(values: list[Any]) -> list[Any]:
+    """Return a list of one value where all are the same."""
+    return values[:1] if all(value == values[0] for value in values) else values
+
+
 def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Rows as one list for each member: of one value where all are the same."""
     columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
@@ -189,12 +195,25 @@ def _state(
         "status": state.status,
         "others": [actor[other] for other in state.others],
         "certainty": state.certainty,
-        "from": format_instant(state.valid_from),
-        "to": None if state.valid_to is None else format_instant(state.valid_to),
+        "from": _civil(state.valid_from),
+        "to": None if state.valid_to is None else _civil(state.valid_to),
+        "from_precision": state.known_to,
+        "to_precision": None if state.valid_to is None else precision_of(state.valid_to),
         "sources": [source[name] for name in state.sources],
         "note": _text(state, "note", first),
         "evidence_km": state.evidence_distance_km,
     }
+
+
+def _day_asked_for(instant: np.datetime64) -> str:
+    """Return the last day of a month or year; a day or a minute is its own."""
+    finer = precision_of(instant) in ("day", "minute")
+    return format_instant(instant if finer else last_minute(instant).astype("datetime64[D]"))
+
+
+def _civil(instant: np.datetime64) -> str:
+    """Return the day or minute with which an instant begins, where the map changes."""
+    return format_instant(first_minute(instant))
 
 
 def _text(value: Localized, name: str, first: str) -> Text | None:
@@ -215,8 +234,8 @@ def _place(place: Place, first: str) -> dict[str, Any]:
 def _event(event: Event, source: Mapping[str, int], first: str) -> dict[str, Any]:
     return {
         "id": event.id,
-        "date": format_instant(event.date),
-        "precision": event.date_precision,
+        "date": _civil(event.date),
+        "precision": event.known_to,
         "place": _text(event, "place", first),
         "kind": event.kind,
         "statement": _text(event, "statement", first),

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from controlmap.dates import Said
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.unrecorded import Gap
-from controlmap.model import ControlState, Layer, Period, Project, closing, period_of
+from controlmap.model import ControlState, Layer, Period, Project, lasting, period_of
 from controlmap.plane import Division, Grid, divide, weave
 
 __all__ = ["Carving", "Piece", "Window", "at_instant", "carve", "what_it_says"]
@@ -27,6 +28,7 @@ _WHERE_AND_WHEN = {
     "geometry",
     "valid_from",
     "valid_to",
+    "precision",
     "recorded_at",
     "superseded_at",
     "numeric_id",
@@ -75,12 +77,13 @@ def carve(
     window: Window,
     gaps: Sequence[Gap] = (),
     supersede: bool = False,
+    precision: Said | None = None,
 ) -> Carving:
     """Return the states of a map project with ground cut out of those that are wanted; None is all ground.
 
     What is left of a state keeps its id as far as it is one feature; further ones get new ids. With
     `supersede` the old record stays and is closed, and all that is left is recorded anew. `gaps` are carved
-    out too.
+    out too. `precision` is what is known of the hour from which ground is cut out, for what is left then.
     """
     live = [(layer, s) for layer in project.layers for s in layer.states if s.superseded_at is None]
     touched = {
@@ -107,7 +110,9 @@ def carve(
             [
                 version
                 for state in layer.states
-                for version in _versions(layer, state, now.get(state.id, state), cuts, naming, supersede)
+                for version in _versions(
+                    layer, state, now.get(state.id, state), cuts, naming, supersede, precision
+                )
             ],
         )
         for layer in project.layers
@@ -188,6 +193,7 @@ def _versions(
     cuts: dict[str, _Cut],
     naming: Naming,
     supersede: bool,
+    precision: Said | None,
 ) -> Iterator[ControlState]:
     """Yield what becomes of a state: itself, or what is left of it."""
     cut = cuts.get(state.id)
@@ -197,7 +203,8 @@ def _versions(
     if supersede:
         yield naming.superseded(before)
     for i, (ground, period) in enumerate(_left(state, cut)):
-        same = {"geometry": ground, "valid_from": period.start, "valid_to": closing(period.end)}
+        begun = {} if precision is None or period.start == state.valid_from else {"precision": precision}
+        same = {"geometry": ground, **lasting(state, period), **(begun if period == cut.period else {})}
         kept = i == 0 and not supersede
         yield state.model_copy(update=same if kept else {**same, **naming.new(layer.id)})
 

@@ -11,7 +11,7 @@ import shapely
 from controlmap.dates import format_instant
 from controlmap.edit.operations.cut_out import Piece
 from controlmap.errors import InputError, Problem
-from controlmap.model import UNKNOWN, ControlState, Project, closing, faults_of_holding, nearest, period_of
+from controlmap.model import UNKNOWN, ControlState, Project, faults_of_holding, lasting, nearest, period_of
 
 __all__ = ["added", "chosen", "copied", "refuse_meaningless", "refuse_unknown", "states_of", "with_states"]
 
@@ -117,11 +117,7 @@ def refuse_meaningless(controller: str, status: str, others: Sequence[str]) -> N
 
 def copied(state: ControlState, piece: Piece, changes: Mapping[str, Any]) -> ControlState:
     """Return a state that says of a piece, and its period, what another says, with some changes."""
-    place = {
-        "geometry": piece.ground_lonlat,
-        "valid_from": piece.period.start,
-        "valid_to": closing(piece.period.end),
-    }
+    place = {"geometry": piece.ground_lonlat, **lasting(state, piece.period)}
     return state.model_copy(update={**place, **changes})
 
 

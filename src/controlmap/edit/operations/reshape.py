@@ -128,7 +128,8 @@ def _extent_of(states: Sequence[ControlState], grid: Grid) -> dict:
     unbroken = all(a.end == b.start for a, b in pairwise(periods))
     if len(grounds) == 1 and len(periods) == len(states) and unbroken:
         first, last = (min(states, key=period_of), max(states, key=period_of))
-        return {"valid_from": first.valid_from, "valid_to": last.valid_to}
+        when = {"valid_from": first.valid_from, "valid_to": last.valid_to}
+        return when if first.precision == states[0].precision else {**when, "precision": first.precision}
     raise InputError(
         Problem("the states neither share borders in one period, nor follow each other on one ground")
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import shapely
 
-from controlmap.dates import format_instant
+from controlmap.dates import Said, format_instant, precision_of
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.continuation import ahead_of, groups_ending, joined
 from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
@@ -47,6 +47,7 @@ class Control:
     sources: tuple[str, ...] = ()
     area: LocalizedText = field(default_factory=LocalizedText)
     note: LocalizedText = field(default_factory=LocalizedText)
+    precision: Said | None = None
 
 
 def transfer(
@@ -76,6 +77,9 @@ def transfer(
     """
     refuse_unknown(project, layer=layer, actors=[from_controller, control.controller, *control.others])
     refuse_meaningless(control.controller, control.status, control.others)
+    if control.precision is not None and precision_of(on) != "minute":
+        hint = "Give the date-time by which the changes of that day are in order."
+        raise InputError(Problem(f"{format_instant(on)} has no hour to be precise to", hint=hint))
     if until is not None and until <= on:
         raise InputError(Problem(f"{format_instant(until)} is not after {format_instant(on)}"))
     carving = carve(
@@ -88,6 +92,7 @@ def transfer(
             and not _says(state, control)
         ),
         window=at_instant(on, until),
+        precision=control.precision,
         gaps=_gaps(project, ground_lonlat, control, on, until, from_controller, layer),
     )
     if not carving.pieces:
@@ -130,7 +135,7 @@ def _given(project: Project, carving: Carving, control: Control, *, follow: bool
                 wanted=lambda layer, state, ids=ahead.states: state.id in ids,
                 window=period_of,
             )
-            given = _with_pieces(given, further, control)
+            given = _with_pieces(given, further, replace(control, precision=None))
             ends = (piece for piece in further.pieces if piece.source and piece.source.id in ahead.last)
             groups.extend(groups_ending(ends))
     return given
@@ -156,7 +161,7 @@ def _state(
     area = control.area if any(control.area) else _named(pieces)
     texts: dict[str, Any] = {"area": None, "note": None}
     texts |= area.properties("area") | control.note.properties("note")
-    return ControlState(
+    state = ControlState(
         **name,
         **texts,
         geometry=grounds[0] if len(grounds) == 1 else union(grounds, grid),
@@ -168,6 +173,17 @@ def _state(
         certainty=control.certainty,
         sources=control.sources,
     )
+    exactly = precision_of(period.start) == "minute"
+    precision = control.precision if control.precision and exactly else _precision_of(pieces, period)
+    return state.model_copy(update={"precision": precision}) if precision else state
+
+
+def _precision_of(pieces: Sequence[Piece], period: Period) -> Said | None:
+    """Return what is said of the beginning of the states that pieces are cut out of, where that is theirs."""
+    said: set[Said | None] = {
+        p.source.precision for p in pieces if p.source and p.source.valid_from == period.start
+    }
+    return said.pop() if len(said) == 1 else None
 
 
 def _named(pieces: Sequence[Piece]) -> LocalizedText:

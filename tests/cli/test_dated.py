@@ -1,0 +1,43 @@
+"""Instants in words, and as ISO 8601: never more precisely than they are known."""
+
+import pytest
+
+from controlmap.cli.dated import in_words, period_in_words, to_what_is_known
+from controlmap.dates import KnownTo, parse_instant
+
+TOLD: list[tuple[str, KnownTo, str, str]] = [
+    ("2024-11-30T14:20", "minute", "30 November 2024, 14:20", "2024-11-30T14:20"),
+    ("2024-11-30T14:00", "hour", "30 November 2024, about 14:00", "2024-11-30T14:00"),
+    ("2024-11-30T02:00", "part_of_day", "night of 30 November 2024", "2024-11-30"),
+    ("2024-11-30T18:00", "part_of_day", "evening of 30 November 2024", "2024-11-30"),
+    ("2024-11-30T09:00", "order", "30 November 2024 (order known, hours not)", "2024-11-30"),
+    ("2024-11-30", "day", "30 November 2024", "2024-11-30"),
+    ("2024-11", "month", "November 2024", "2024-11"),
+    ("2024", "year", "2024", "2024"),
+    ("-0044-03-15", "day", "15 March 45 BC", "-0044-03-15"),
+    ("-0044-03", "month", "March 45 BC", "-0044-03"),
+    ("0000", "year", "1 BC", "0000"),
+    ("-12023", "year", "12024 BC", "-12023"),
+    ("+12024-01-02", "day", "2 January 12024", "+12024-01-02"),
+]
+
+
+@pytest.mark.parametrize(("text", "known_to", "words", "iso"), TOLD, ids=[row[2] for row in TOLD])
+def test_an_instant_is_told_as_precisely_as_it_is_known(
+    text: str, known_to: KnownTo, words: str, iso: str
+) -> None:
+    instant = parse_instant(text)
+    assert in_words(instant, known_to) == words
+    assert to_what_is_known(instant.astype("datetime64[m]"), known_to) == iso
+
+
+def test_periods_are_told_by_what_is_known_of_their_ends() -> None:
+    morning, noon = parse_instant("2024-11-30T09:00"), parse_instant("2024-11-30T12:00")
+    assert (
+        period_in_words((morning, "order"), (noon, "order"))
+        == "during 30 November 2024 (order known, hours not)"
+    )
+    assert period_in_words((morning, "minute"), None) == "since 30 November 2024, 09:00"
+    assert period_in_words((parse_instant("2024-11"), "month"), (noon, "hour")) == (
+        "November 2024 until 30 November 2024, about 12:00"
+    )
