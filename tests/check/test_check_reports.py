@@ -55,6 +55,16 @@ def test_a_date_time_means_that_instant_to_the_end_of_the_day():
     assert [d.report.id for d in found.disagreements] == ["r3"]
 
 
+def test_a_month_and_a_year_mean_any_instant_of_them():
+    names = ["army", "kurds", "rebels"]
+    found = verdicts(
+        airport(), *(report(who + date, who, date) for who in names for date in ("2024-11", "2024"))
+    )
+    assert found.rate == 1
+    (late,) = verdicts(airport(), report(1, "army", "2024-12")).disagreements
+    assert late.found == ("rebels",)
+
+
 def test_the_day_after_is_too_late():
     found = verdicts(airport(), report(1, "kurds", "2024-12-01"))
     assert [(d.found, d.reason) for d in found.disagreements] == [(("rebels",), "contradiction")]

@@ -2,8 +2,9 @@
 
 A report is checked when it names a holder, its place has a point inside the map and its date lies in the
 map's period. It agrees when some spell of the ground under the point has the reported controller between the
-report's instant and the end of that civil day: a date alone means any instant of the day. Where ground is
-contested or joint, its further actors count as well as its controller, on the map's side and on the report's.
+report's instant and the end of that civil day: a date alone means any instant of the day, a month or a year
+any of it. Where ground is contested or joint, its further actors count as well as its controller, on the
+map's side and on the report's.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Literal
 import numpy as np
 import shapely
 
-from controlmap.dates import day_of
+from controlmap.dates import day_of, end_of, exact_text, first_minute
 from controlmap.history import History, Spell
 from controlmap.model import UNKNOWN, ControlState, Place, Project, Report
 from controlmap.plane import METRES_A_DEGREE, OUTSIDE
@@ -89,9 +90,9 @@ def contradictions(reports: Iterable[Report]) -> Iterator[tuple[Report, Report]]
 
     Two reports follow each other where one is a change away from what the other says was held.
     """
-    by_place: dict[tuple[str, np.datetime64], list[Report]] = {}
+    by_place: dict[tuple[str, str], list[Report]] = {}
     for report in reports:
-        by_place.setdefault((report.place, report.date), []).append(report)
+        by_place.setdefault((report.place, exact_text(report.date)), []).append(report)
     for together in by_place.values():
         yield from (pair for pair in combinations(together, 2) if _contradict(*pair))
 
@@ -132,8 +133,13 @@ def _disagreement(
 
 def _in_window(report: Report, spells: Iterable[Spell]) -> list[Spell]:
     """Return the spells between a report's instant and the end of that day."""
-    end = day_of(report.date)[1]
-    return [spell for spell in spells if spell.start < end and spell.end > report.date]
+    start, end = _window(report)
+    return [spell for spell in spells if spell.start < end and spell.end > start]
+
+
+def _window(report: Report) -> tuple[np.datetime64, np.datetime64]:
+    """Return from when until when what a report says may have been: to the end of its day, month or year."""
+    return first_minute(report.date), max(end_of(report.date), day_of(report.date)[1])
 
 
 def _says_the_same(report: Report, state: ControlState | None) -> bool:

@@ -122,7 +122,13 @@ class History:
 
     @cached_property
     def dates_known_to(self) -> list[KnownTo]:
-        """How precisely the sources know each of `dates`: as the surest state says that begins then."""
+        """How precisely the sources know each of `dates`: as the most exact state says that begins then.
+
+        Examples
+        --------
+        >>> history.dates_known_to
+        ['day', 'day']
+        """
         known: dict[np.datetime64, list[KnownTo]] = {}
         for state in self.states:
             known.setdefault(state.valid_from, []).append(state.known_to)
