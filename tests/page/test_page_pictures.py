@@ -78,7 +78,8 @@ def test_a_view_looks_as_it_did(open_page: Open, view: str) -> None:
     if RENEW:
         FOLDER.mkdir(exist_ok=True)
         (FOLDER / f"{view}.png").write_bytes(base64.b64decode(picture.split(",")[1]))
-    assert page.evaluate(DIFFERENT, [picture, reference(view)]) < 0.02
+    different = page.evaluate(DIFFERENT, [picture, reference(view)])
+    assert different < 0.02, f"{view!r} looks otherwise; if it is meant to, RENEW_PICTURES=1 draws it anew"
 
 
 def test_another_date_does_not_pass_for_it(open_page: Open) -> None:
