@@ -85,7 +85,7 @@ class Localized(Value):
     @classmethod
     def _sort_out(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Take `x_LANG` for a text if it is one; where nothing else is allowed, whatever it is."""
-        if not isinstance(data, Mapping):
+        if not isinstance(data, Mapping) or data.keys() <= cls.model_fields.keys():
             return handler(data)
         fields, strict = cls.model_fields, cls.model_config.get("extra") != "allow"
         further = {
