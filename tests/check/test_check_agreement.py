@@ -10,8 +10,8 @@ import controlmap
 from controlmap.check import check
 from controlmap.cli import cli
 from controlmap.errors import OverlapError
-from controlmap.format import write_layer
-from controlmap.model import Layer, Place, Report
+from controlmap.format import write_layer, write_table
+from controlmap.model import Layer, Place, Report, validated
 from controlmap.plane import Grid
 from tests.check.cases import SOUND, laid_over
 from tests.sketches import state
@@ -30,12 +30,14 @@ def folder(tmp_path):
     (folder / "valley.geojson").write_bytes(
         write_layer(Layer("valley", "valley.geojson", {}, states), grid=Grid())
     )
-    head = ",".join(Report.model_fields)
-    rows = [f"r{i},east,2024-03-1{i},held,,{who},held,,named,high,,gazette," for i, who in enumerate(WHO)]
-    (folder / "reports.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
-    place = "east,East,,town,,36.3,35.1,,,,yes,"
-    columns = ",".join(Place.model_fields)
-    (folder / "places.csv").write_text(f"{columns}\n{place}\n", encoding="utf-8")
+    said = {"place": "east", "kind": "held", "confidence": "high", "statement": "", "sources": "gazette"}
+    reports = [
+        validated(Report, {**said, "id": f"r{i}", "date": f"2024-03-1{i}", "controller": who})
+        for i, who in enumerate(WHO)
+    ]
+    (folder / "reports.csv").write_bytes(write_table(Report, reports))
+    place = validated(Place, {"id": "east", "name": "East", "kind": "town", "lon": 36.3, "lat": 35.1})
+    (folder / "places.csv").write_bytes(write_table(Place, [place]))
     return folder
 
 
