@@ -1,14 +1,17 @@
 """What the README tells the reader to do works, in the order that it is told."""
 
+import json
 import re
 import shlex
 import shutil
 from pathlib import Path
 
 import pytest
+import shapely
 
 import controlmap
 from controlmap.cli import main
+from tests.sketches import areas_from_sketch
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
@@ -26,10 +29,26 @@ def commands() -> list[str]:
     return [line for code in blocks("sh") for line in code.splitlines() if line.startswith("controlmap ")]
 
 
+def write_what_others_publish(folder: Path) -> None:
+    """The folder of daily maps and the file of borders that the README brings in."""
+    (folder / "days").mkdir()
+    for day, sketch in (("2024-03-01", "AAB"), ("2024-03-02", "ABB")):
+        features = [
+            {"type": "Feature", "properties": {"side": name}, "geometry": shapely.geometry.mapping(area)}
+            for name, area in areas_from_sketch(sketch).items()
+        ]
+        text = json.dumps({"type": "FeatureCollection", "features": features})
+        (folder / "days" / f"front_{day}.geojson").write_text(text)
+    periods = {"NAME": "Empire", "start": "1912", "end": "1918-11-02"}
+    feature = {"type": "Feature", "properties": periods, "geometry": features[0]["geometry"]}
+    (folder / "borders.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+
+
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "geodata", tmp_path / "geodata", ignore=shutil.ignore_patterns(".*"))
     (tmp_path / "output").mkdir()
+    write_what_others_publish(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

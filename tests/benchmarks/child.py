@@ -55,7 +55,9 @@ def files(folder: str, into: str, out: str) -> Figures:
 
     figures: Figures = {}
     with timed(figures, "import"):
-        layer = import_snapshots(folder, into, layer="series", controller="holder", controller_from="actor")
+        layer = import_snapshots(
+            folder, into, layer="series", controller="holder", controller_from="actor"
+        ).file
     with timed(figures, "build"):
         project = open_map(into)
         project.build(out)

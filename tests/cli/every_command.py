@@ -14,11 +14,13 @@ Words = tuple[str, ...]
 
 VALUES: dict[str, Words] = {
     "ACTOR": ("league",),
+    "COLUMN": ("geometry",),
     "CODE": ("en",),
     "CODES": ("CM2,CM403",),
     "[CODES]": ("CM305",),
     "[LANG=]TEXT": ("Said · “so”",),
     "DATE": ("2024-03-10",),
+    "FIELD": ("controller",),
     "FILE": ("raster.tif",),
     "FILE|WKT": ("LINESTRING (36.44 35.1, 36.44 35.4)",),
     "FILE|WKT|PLACE": ("Lower Town",),
@@ -51,7 +53,19 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("fronts", "date"): ("2024-03-10",),
     ("population", "date"): ("2024-03-10",),
     ("revert", "entry"): ("2",),
-    ("import snapshots", "folder"): ("days",),
+    ("import look", "source"): ("days",),
+    ("import look", "--write-table"): ("table.csv",),
+    ("import snapshots", "sources_"): ("days",),
+    ("import snapshots", "--controller"): ("league",),
+    ("import snapshots", "--states"): ("meanings.csv",),
+    ("import snapshots", "--dates"): ("dates.csv",),
+    ("import snapshots", "--date-from"): ("day",),
+    ("import states", "sources_"): ("periods.geojson",),
+    ("import states", "--into"): ("imported",),
+    ("import states", "--layer"): ("front",),
+    ("import states", "--states"): ("meanings.csv",),
+    ("import states", "--from"): ("since",),
+    ("import states", "--to"): ("until",),
     ("import snapshots", "--into"): ("imported",),
     ("import snapshots", "--layer"): ("front",),
     ("derive", "project"): ("derived",),
@@ -73,6 +87,7 @@ SPECIAL: dict[tuple[str, str], Words] = {
 WITH: dict[str, Words] = {
     "derive": ("--discard-edits",),
     "transfer": ("--radius-km", "2"),
+    "import states": ("--from", "since"),
     "correct": ("--state", "valley-0001", "--certainty", "confirmed"),
     "split": ("--line", "LINESTRING (36.44 35.1, 36.44 35.4)"),
 }
@@ -157,6 +172,11 @@ def make_world(folder: Path, call: Callable[..., Any]) -> None:
     for day in ("2024-01-01", "2024-01-02"):
         text = json.dumps({"type": "FeatureCollection", "features": [feature]})
         (folder / "days" / f"{day}.geojson").write_text(text, encoding="utf-8")
+    period = {**feature, "properties": {"controller": "league", "since": "2024-01-01", "until": "2024-01-09"}}
+    text = json.dumps({"type": "FeatureCollection", "features": [period]})
+    (folder / "periods.geojson").write_text(text, encoding="utf-8")
+    (folder / "meanings.csv").write_text("controller,controller\nleague,league\n", encoding="utf-8")
+    (folder / "dates.csv").write_text("name,date\n2024-01-01,2024-02-01\n", encoding="utf-8")
     init_project(folder / "derived")
     with (folder / "derived" / "controlmap.toml").open("a", encoding="utf-8") as settings:
         settings.write('extent = { file = "ground.geojson" }\n')

@@ -129,12 +129,24 @@ def test_an_import_makes_a_project_that_opens_and_adds_to_it_later(tmp_path):
     folder = write_snapshots(tmp_path / "in", sketches)
     target = tmp_path / "map"
     import_snapshots(folder, target, layer="first", controller="x", controller_from="who")
-    import_snapshots(folder, target, layer="second-one", controller="x")
+    elsewhere = write_snapshots(tmp_path / "elsewhere", {"20240101.geojson": "..C"})
+    import_snapshots(elsewhere, target, layer="second-one", controller="x")
     project = open_map(target).project
     assert [layer.id for layer in project.layers] == ["first", "second-one"]
     assert [a.id for a in project.settings.actors] == ["a", "b", "x"]
     assert [a.name["en"] for a in project.settings.actors] == ["A", "B", "x"]
+    assert len({a.colour for a in project.settings.actors}) == 3
     assert project.settings.period is not None
+
+
+def test_a_layer_with_which_the_map_would_not_build_is_refused(tmp_path):
+    folder = write_snapshots(tmp_path / "in", {"20240101.geojson": "AB"})
+    import_snapshots(folder, tmp_path / "map", layer="first", controller_from="who")
+    before = {path: path.read_bytes() for path in (tmp_path / "map").iterdir()}
+    with pytest.raises(InputError, match=r"the map would not build") as refused:
+        import_snapshots(folder, tmp_path / "map", layer="second", controller="x")
+    assert "first-00001 (a)" in str(refused.value)
+    assert {path: path.read_bytes() for path in (tmp_path / "map").iterdir()} == before
 
 
 def test_a_broken_snapshot_is_named_and_nothing_is_written(tmp_path):
@@ -180,9 +192,14 @@ def test_settings_that_take_no_table_are_left_alone(beside):
     assert "[[layers]]" in import_beside(beside, "front")
 
 
-def test_two_names_that_make_one_id_are_refused(beside):
-    write_snapshots(beside.parent / "in", {"20240101.geojson": "A"}, who="فصائل 2")
-    write_snapshots(beside.parent / "in", {"20240102.geojson": "A"}, who="قوات 2")
-    told = import_beside(beside, "front", controller_from="who")
-    assert "فصائل 2" in told
-    assert "قوات 2" in told
+def test_names_in_any_script_become_actors_with_ids_of_their_own(tmp_path):
+    folder = tmp_path / "in"
+    write_snapshots(folder, {"20240101.geojson": "A"}, who="فصائل")
+    write_snapshots(folder, {"20240102.geojson": "B"}, who="Союз")
+    write_snapshots(folder, {"20240103.geojson": "A"}, who="union!")
+    write_snapshots(folder, {"20240104.geojson": "B"}, who="union?")
+    import_snapshots(folder, tmp_path / "map", layer="l", controller_from="who")
+    actors = open_map(tmp_path / "map").project.settings.actors
+    assert [actor.name["en"] for actor in actors] == ["فصائل", "Союз", "union!", "union?"]
+    assert all(actor.id.isascii() for actor in actors)
+    assert len({actor.id for actor in actors}) == 4

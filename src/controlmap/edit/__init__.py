@@ -8,14 +8,23 @@ from controlmap.edit.delta.patch import parse_patch, patch_text
 from controlmap.edit.delta.placed_state import Placed
 from controlmap.edit.delta.record_change import RecordChange, Restatement
 from controlmap.edit.editing import Editing
-from controlmap.edit.log.additions import add_report, add_source, format_layers, rewrite_files
-from controlmap.edit.log.apply import Preview, apply_delta, features_of, map_digest, preview, rebased
+from controlmap.edit.log.additions import add_report, add_source, delta_of_files, format_layers, rewrite_files
+from controlmap.edit.log.apply import (
+    Preview,
+    apply_delta,
+    features_of,
+    map_digest,
+    preview,
+    rebased,
+    write_delta,
+)
 from controlmap.edit.log.journal import read_journal
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.named_area import NamedArea, ground_of, line_of, named_area
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
 from controlmap.edit.operations.reshape import merge, reshape, split
+from controlmap.edit.operations.restate import restate
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced
 
@@ -37,6 +46,7 @@ __all__ = [
     "beyond_period",
     "correct",
     "dated_beyond",
+    "delta_of_files",
     "delta_text",
     "effect_of",
     "features_of",
@@ -57,10 +67,12 @@ __all__ = [
     "refuse_lost_edits",
     "replaced",
     "reshape",
+    "restate",
     "retract",
     "revert",
     "rewrite_files",
     "split",
     "transfer",
     "undo",
+    "write_delta",
 ]

@@ -19,13 +19,10 @@ import shapely
 
 from controlmap.dates import day_or_minute, parse_instant
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.held import together
-from controlmap.format import RawFeature, check_collection, raw_features, read_json, refuse, settle
 from controlmap.model import ControlState
 from controlmap.plane import Grid, Topology, cut_series
-from controlmap.store import read_data
 
-__all__ = ["Snapshot", "cut_states", "find_snapshots", "read_snapshot", "states_of_series"]
+__all__ = ["Snapshot", "cut_states", "find_snapshots", "states_of_series"]
 
 Spell = tuple[int, int, int]
 """Numbers of the first snapshot, of the one after the last, and of the actor."""
@@ -85,38 +82,6 @@ def _date_of(path: Path, date_pattern: str | None) -> np.datetime64:
         hint = "Say how names read with --date-pattern, as in %Y%m%d."
         raise InputError(Problem(f"the name holds {len(dates)} dates, not one", path.name, hint=hint))
     return parse_instant("-".join(dates[0]))
-
-
-def read_snapshot(
-    snapshot: Snapshot, *, grid: Grid, controller: str, controller_from: str | None = None
-) -> Mapping[str, shapely.Geometry]:
-    """Return the ground (lon, lat, on the grid) of each controller in a snapshot.
-
-    All ground is `controller`'s, or that of the actor whose id stands in the property `controller_from`,
-    where a feature has it.
-
-    Raises
-    ------
-    InputError
-        With all that is wrong with the file.
-    """
-    file = snapshot.path.name
-    document = read_json(read_data(snapshot.path, file), file=file)
-    faults = check_collection(document)
-    refuse(document.problems(faults))
-    features = [f for f in raw_features(document) if f.value["geometry"] is not None]
-    grounds, faults = settle(features, grid)
-    refuse(document.problems(faults))
-    held: dict[str, list[shapely.Geometry]] = defaultdict(list)
-    for feature, ground in zip(features, grounds, strict=True):
-        if ground is not None and shapely.get_dimensions(ground) == 2:
-            held[_holder(feature, controller, controller_from)].append(ground)
-    return {actor: together(parts) for actor, parts in held.items()}
-
-
-def _holder(feature: RawFeature, controller: str, controller_from: str | None) -> str:
-    value = (feature.value["properties"] or {}).get(controller_from) if controller_from else None
-    return controller if value is None else str(value).strip() or controller
 
 
 def states_of_series(

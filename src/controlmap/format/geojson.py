@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from controlmap.errors import Problem
@@ -42,12 +44,12 @@ class RawFeature:
     value: dict[str, Any]
 
 
-def check_geojson(document: Document) -> list[Fault]:
-    """Return what RFC 7946 finds wrong with a document of any GeoJSON type; warnings too.
+def check_geojson(document: Document, *, at: Path = ()) -> list[Fault]:
+    """Return what RFC 7946 finds wrong with a GeoJSON object, `at` a path of a document; warnings too.
 
     Three codes go beyond the structure that it asks for: CM113, CM206 and CM215 hold coordinates to WGS 84.
     """
-    return list(_check_object(document.value, ()))
+    return list(_check_object(reduce(getitem, at, document.value), at))
 
 
 def check_collection(document: Document) -> list[Fault]:

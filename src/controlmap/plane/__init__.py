@@ -4,7 +4,7 @@ from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.noding import Ints
 from controlmap.plane.overlay import Division, divide, slivers
-from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground, cut_series
+from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_changes, cut_ground, cut_series
 from controlmap.plane.shared_borders import to_lonlat, union, weave
 from controlmap.plane.widths import mean_widths_m
 
@@ -17,6 +17,7 @@ __all__ = [
     "Topology",
     "areas_km2",
     "areas_of",
+    "cut_changes",
     "cut_ground",
     "cut_series",
     "divide",

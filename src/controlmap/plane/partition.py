@@ -83,6 +83,58 @@ def cut_series(
     return _cut(Borders.of(rows[:, :2], rows[:, 2:4], rows[:, 4])), list(numbers)
 
 
+def cut_changes(
+    before_lonlat: Mapping[str, shapely.Geometry], after_lonlat: Mapping[str, shapely.Geometry], grid: Grid
+) -> tuple[NDArray[np.object_], list[tuple[str, ...]]]:
+    """Return the ground that areas, by name, lose or gain from one time to another, as cells in grid units.
+
+    With each cell come the names of the areas that have it at one of the two times and not at the other. Only
+    borders that differ are cut: where little changes there is little to do, however large the areas are.
+    """
+    names = sorted({*before_lonlat, *after_lonlat})
+    rows: list[Ints] = [np.empty((0, 5), dtype=np.int64)]
+    for number, name in enumerate(names):
+        outlines = [_outline(side.get(name), grid) for side in (before_lonlat, after_lonlat)]
+        differing = odd_rows(np.concatenate(outlines))
+        passing = odd_rows(undirected(differing[:, :2], differing[:, 2:]))
+        # A border with the area on its other side now parts ground that was lost from ground that was gained.
+        turned = _repeated(undirected(differing[:, :2], differing[:, 2:]))
+        rows.append(np.column_stack([passing, np.full(len(passing), number)]))
+        rows.append(np.column_stack([turned, np.full(len(turned), len(names) + number)]))
+    found = np.concatenate(rows)
+    topology = _cut(Borders.of(found[:, :2], found[:, 2:4], found[:, 4]))
+    toggled = [tuple(names[i] for i in runs if i < len(names)) for runs in topology.cover_runs]
+    kept = ~topology.is_rounding & np.array([bool(t) for t in toggled], dtype=bool)[topology.covers]
+    return topology.cells[kept], [toggled[cover] for cover in topology.covers[kept].tolist()]
+
+
+def _outline(area_lonlat: shapely.Geometry | None, grid: Grid) -> Ints:
+    """Rows (x, y, x, y) around an area, its ground on their left, without borders between its own parts."""
+    if area_lonlat is None:
+        return np.empty((0, 4), dtype=np.int64)
+    start, end, _ = border_segments([shapely.orient_polygons(area_lonlat)], grid)
+    rows = np.concatenate([start, end], axis=1)
+    return odd_rows(np.concatenate([rows, _both_ways(rows)]))
+
+
+def _both_ways(rows: Ints) -> Ints:
+    """Those rows that stand in the other direction too."""
+    back = rows[:, [2, 3, 0, 1]]
+    keys = _row_keys(np.concatenate([rows, back]))
+    return rows[np.isin(keys[: len(rows)], keys[len(rows) :])]
+
+
+def _repeated(rows: Ints) -> Ints:
+    """Rows that stand twice, each once."""
+    return odd_rows(np.concatenate([odd_rows(rows), np.unique(rows, axis=0)])) if len(rows) else rows
+
+
+def _row_keys(rows: Ints) -> Ints:
+    """One integer a row, the same for the same rows."""
+    _, numbers = np.unique(rows, axis=0, return_inverse=True)
+    return numbers.reshape(-1)
+
+
 def _without_shared_ends(one: Ints, two: Ints) -> Ints:
     """Rows of both, but for those at their beginnings and ends that are the same.
 

@@ -23,7 +23,7 @@ from controlmap.format import check_references, cut_records, write_layer, write_
 from controlmap.model import Entry, Note, Project, Report, Source, validated
 from controlmap.store import Lock, encoded_for, inside, locked, open_project, read_data, slug
 
-__all__ = ["add_report", "add_source", "format_layers", "rewrite_files"]
+__all__ = ["add_report", "add_source", "delta_of_files", "format_layers", "rewrite_files"]
 
 RESTATED_BEYOND_BYTES = 64_000
 """Where the records that differ are longer than this, old and new, the journal keeps the file instead."""
@@ -124,17 +124,28 @@ def rewrite_files(
     InputError
         When a file could not be read afterwards, or is none that an edit may rewrite. Nothing is written.
     """
+    delta = delta_of_files(project, files)
+    if not delta:
+        return None
+    with locked(project.folder, exclusive=True, held=held) as lock:
+        return write_delta(project, delta, note, lock)[1]
+
+
+def delta_of_files(project: Project, files: Mapping[str, bytes]) -> Delta:
+    """Return what makes files (paths in the folder) hold something else, unpacked; empty if they do already.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read as it is.
+    """
     records: list[RecordChange] = []
     restated: list[Restatement] = []
     for file, data in files.items():
         changes = _record_changes(project, file, data)
         records += changes or ()
         restated += [_restatement(project, file, data)] if changes is None else []
-    delta = Delta(records=tuple(records), restated=tuple(one for one in restated if one.old != one.new))
-    if not delta:
-        return None
-    with locked(project.folder, exclusive=True, held=held) as lock:
-        return write_delta(project, delta, note, lock)[1]
+    return Delta(records=tuple(records), restated=tuple(one for one in restated if one.old != one.new))
 
 
 def _record_changes(project: Project, file: str, data: bytes) -> tuple[RecordChange, ...] | None:

@@ -20,7 +20,16 @@ from controlmap.edit.log.journal import end_of_last_line, kept_path, last_id
 from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.new_ids import present
 from controlmap.errors import InputError, OverlapError, Problem, StaleError
-from controlmap.format import JOURNAL_FILE, check_references, entry_line, named_entry, parse_layer, spliced
+from controlmap.format import (
+    JOURNAL_FILE,
+    SETTINGS_FILE,
+    check_references,
+    entry_line,
+    named_entry,
+    parse_layer,
+    read_settings,
+    spliced,
+)
 from controlmap.history import precedence_in
 from controlmap.model import ControlState, Entry, Layer, Note, Project
 from controlmap.store import (
@@ -96,7 +105,7 @@ def preview(project: Project, delta: Delta) -> Preview:
         files_after(project, delta, {})
         return Preview(before, Effect(), features_of(delta), files)
     after = delta.applied_to(before)
-    problems = list(_problems(project, after, delta))
+    problems = list(_problems(_with_new_settings(project, delta), after, delta))
     if problems:
         raise InputError(problems)
     effect = effect_of(before, after, delta, project.grid, precedence_in(project))
@@ -187,6 +196,14 @@ def features_of(delta: Delta) -> dict[str, list[str]]:
 def map_digest(layers: Sequence[Layer]) -> str:
     """Return one SHA-256 for all layers of a map."""
     return sha256("\n".join(f"{layer.id} {layer.digest}" for layer in layers).encode()).hexdigest()
+
+
+def _with_new_settings(project: Project, delta: Delta) -> Project:
+    """Return a map project with the settings that a delta gives it: new states may name new actors."""
+    if SETTINGS_FILE not in delta.files:
+        return project
+    text = files_after(project, delta, {})[SETTINGS_FILE]
+    return project if text is None else replace(project, settings=read_settings(text))
 
 
 def _end(state: ControlState) -> tuple:

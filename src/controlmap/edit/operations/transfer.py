@@ -33,7 +33,7 @@ from controlmap.model import (
 )
 from controlmap.plane import Grid, union
 
-__all__ = ["Control", "transfer"]
+__all__ = ["Control", "transfer", "with_pieces"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _gaps(
 
 def _given(project: Project, carving: Carving, control: Control, *, follow: bool) -> Project:
     """Return the map project with the pieces given away, and, to `follow`, those that they go on in too."""
-    given = _with_pieces(project, carving, control)
+    given = with_pieces(project, carving, control)
     groups = deque(groups_ending(carving.pieces) if follow else ())
     while groups:
         ahead = ahead_of(groups.popleft(), given)
@@ -135,13 +135,13 @@ def _given(project: Project, carving: Carving, control: Control, *, follow: bool
                 wanted=lambda layer, state, ids=ahead.states: state.id in ids,
                 window=period_of,
             )
-            given = _with_pieces(given, further, replace(control, precision=None))
+            given = with_pieces(given, further, replace(control, precision=None))
             ends = (piece for piece in further.pieces if piece.source and piece.source.id in ahead.last)
             groups.extend(groups_ending(ends))
     return given
 
 
-def _with_pieces(project: Project, carving: Carving, control: Control) -> Project:
+def with_pieces(project: Project, carving: Carving, control: Control) -> Project:
     """Return the map project with the pieces of one layer and period as one new state each."""
     groups: dict[str, dict[Period, list[Piece]]] = defaultdict(lambda: defaultdict(list))
     for piece in carving.pieces:

@@ -1,0 +1,72 @@
+"""What `controlmap import look` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from controlmap.exchange import Look
+
+_SHOWN = 12
+
+
+def lines_of(found: Look) -> Iterator[str]:
+    """Yield what a look found, for people; the last line is the command to run next."""
+    many = len(found.files)
+    yield f"{many} {'file' if many == 1 else 'files'}: " + ", ".join(
+        f"{n} {kind}" for kind, n in found.kinds.items()
+    )
+    if found.bounds:
+        west, south, east, north = found.bounds
+        yield f"between {west:.4f}, {south:.4f} and {east:.4f}, {north:.4f}"
+    if found.dates:
+        yield f"{len(found.dates)} dates from {found.dates_from}: {found.dates[0]} to {found.dates[-1]}"
+    yield ""
+    for name, told in found.fields.items():
+        like = f", reads like {told.reads_like}" if told.reads_like else ""
+        yield f"{name}: {len(told.values)} values in {told.rows} rows{like}"
+        for value, count in list(told.values.items())[:_SHOWN]:
+            only = told.only_on.get(value)
+            yield f"    {value!r} {count}" + (f", on {', '.join(only)} only" if only else "")
+        if len(told.values) > _SHOWN:
+            yield f"    and {len(told.values) - _SHOWN} more"
+    yield ""
+    if found.holder and found.area_km2:
+        yield f"km² by {found.holder!r}, on the last date:"
+        yield from (f"    {value!r}: {area:,.2f}" for value, area in found.area_km2.items())
+    for (one, two), area in found.overlaps_km2.items():
+        yield f"{one!r} and {two!r} overlap: {area:,.2f} km²"
+    yield from map(str, found.problems)
+    yield from found.told
+    yield ""
+    yield f"Next: {found.next}"
+
+
+def as_values(found: Look) -> dict[str, Any]:
+    """Return what a look found as JSON values."""
+    return {
+        "files": list(found.files),
+        "kinds": dict(found.kinds),
+        "bounds": found.bounds,
+        "dates": list(found.dates),
+        "dates_from": found.dates_from,
+        "controller_from": found.holder,
+        "from": found.begin,
+        "to": found.end,
+        "fields": {
+            name: {
+                "rows": told.rows,
+                "values": dict(told.values),
+                "reads_like": told.reads_like,
+                "only_on": {value: list(on) for value, on in told.only_on.items()},
+            }
+            for name, told in found.fields.items()
+        },
+        "area_km2": dict(found.area_km2),
+        "overlaps": [{"pair": list(pair), "area_km2": area} for pair, area in found.overlaps_km2.items()],
+        "colours": dict(found.colours),
+        "problems": [str(problem) for problem in found.problems],
+        "told": list(found.told),
+        "next": found.next,
+    }

@@ -1,0 +1,150 @@
+"""A restatement: who holds all the ground of a layer from a date on, as somebody says it anew every day.
+
+Only what differs from the map is an edit: ground that stays with who had it keeps its states, with their
+names, sources and ids, and so do edits made by hand.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from controlmap.dates import OPEN_END, first_minute
+from controlmap.edit.delta.delta import Delta
+from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
+from controlmap.edit.operations.lookup import states_of, with_states
+from controlmap.edit.operations.new_ids import Naming
+from controlmap.edit.operations.transfer import Control, transfer, with_pieces
+from controlmap.model import ControlState, Period, Project, period_of
+from controlmap.plane import Grid, cut_changes, to_lonlat
+
+__all__ = ["restate"]
+
+Held = tuple[str, str, tuple[str, ...]]
+"""Who holds ground and how: controller, status, others."""
+
+
+def restate(
+    project: Project,
+    layer: str,
+    ground_lonlat: Mapping[Control, shapely.Geometry],
+    *,
+    on: np.datetime64,
+    until: np.datetime64 | None = None,
+    now: np.datetime64 | None = None,
+) -> Delta:
+    """Return what makes a layer say from an instant on who holds which ground (lon, lat, on the grid).
+
+    Ground passes to whoever holds it now; what nobody holds any more has no state from `on`. With `until` the
+    layer says afterwards what it said before. Nothing differs: the delta is empty.
+
+    Raises
+    ------
+    InputError
+        When ground lies in another layer's states, or a control cannot be used.
+    """
+    live = [s for s in _states(project, layer) if s.superseded_at is None and _holds_on(s, on)]
+    before = _together([((s.controller, s.status, s.others), s.geometry) for s in live])
+    controls = {(c.controller, c.status, c.others): c for c in ground_lonlat}
+    after = _together([((c.controller, c.status, c.others), g) for c, g in ground_lonlat.items()])
+    after_map = project
+    for (losing, gaining), ground in _passing(before, after, project.grid).items():
+        if gaining is None:
+            after_map = _ended(after_map, layer, ground, on, until, now)
+        elif losing is None:
+            after_map = _begun(after_map, layer, ground, controls[gaining], on, until, now)
+        else:
+            delta = transfer(after_map, ground, controls[gaining], on=on, until=until, layer=layer, now=now)
+            after_map = with_states(after_map, delta.applied_to(states_of(after_map)))
+    return Delta.between(states_of(project), states_of(after_map))
+
+
+def _states(project: Project, layer: str) -> Sequence[ControlState]:
+    return next(home.states for home in project.layers if home.id == layer)
+
+
+def _holds_on(state: ControlState, on: np.datetime64) -> bool:
+    start, end = period_of(state)
+    return bool(start <= first_minute(on) < end)
+
+
+def _together(held: Sequence[tuple[Held, shapely.Geometry]]) -> dict[Held, shapely.Geometry]:
+    """Return ground by who holds it; parts may touch, since cutting takes the even-odd interior."""
+    groups: dict[Held, list[Any]] = defaultdict(list)
+    for held_by, ground in held:
+        groups[held_by] += shapely.get_parts(ground).tolist()
+    return {held_by: shapely.MultiPolygon(parts) for held_by, parts in groups.items()}
+
+
+def _passing(
+    before: Mapping[Held, shapely.Geometry], after: Mapping[Held, shapely.Geometry], grid: Grid
+) -> dict[tuple[bool | None, Held | None], shapely.Geometry]:
+    """Return the ground (lon, lat) that passes, by who loses and who gains it; None is nobody.
+
+    What passes from several to one is one piece of ground, so that a border between them does not stay.
+    """
+    everybody = sorted({*before, *after})
+    names = {held: f"{number:06d}" for number, held in enumerate(everybody)}
+    cells, _ = cut_changes(
+        {names[held]: ground for held, ground in before.items()},
+        {names[held]: ground for held, ground in after.items()},
+        grid,
+    )
+    if not len(cells):
+        return {}
+    points = shapely.transform(shapely.point_on_surface(cells), grid.to_degrees)
+    groups: dict[tuple[bool | None, Held | None], list[int]] = defaultdict(list)
+    for cell, (losing, gaining) in enumerate(
+        zip(_holding(points, before), _holding(points, after), strict=True)
+    ):
+        groups[None if losing is None else True, gaining].append(cell)
+    order = sorted(groups, key=lambda pair: (pair[1] is None, pair[1] or (), pair[0] is None))
+    return {pair: to_lonlat(shapely.coverage_union_all(cells[groups[pair]]), grid) for pair in order}
+
+
+def _holding(points: np.ndarray, ground: Mapping[Held, shapely.Geometry]) -> list[Held | None]:
+    """Return who holds the ground under each point."""
+    parts = [(held, part) for held, whole in ground.items() for part in shapely.get_parts(whole)]
+    found: list[Held | None] = [None] * len(points)
+    tree = shapely.STRtree([part for _, part in parts])
+    for point, part in zip(*tree.query(points, predicate="intersects").tolist(), strict=True):
+        found[point] = parts[part][0]
+    return found
+
+
+def _ended(
+    project: Project,
+    layer: str,
+    ground: shapely.Geometry,
+    on: np.datetime64,
+    until: np.datetime64 | None,
+    now: np.datetime64 | None,
+) -> Project:
+    """Return a map project in which nobody holds ground of a layer from an instant on."""
+    carving = carve(
+        project,
+        ground,
+        naming=Naming.of(project, now),
+        wanted=lambda home, state: home.id == layer,
+        window=at_instant(on, until),
+    )
+    return with_states(project, carving.layers)
+
+
+def _begun(
+    project: Project,
+    layer: str,
+    ground: shapely.Geometry,
+    control: Control,
+    on: np.datetime64,
+    until: np.datetime64 | None,
+    now: np.datetime64 | None,
+) -> Project:
+    """Return a map project in which somebody holds ground from an instant on of which no state spoke."""
+    piece = Piece(layer, None, ground, Period(on, OPEN_END if until is None else until))
+    carving = Carving({home.id: home.states for home in project.layers}, (piece,), Naming.of(project, now))
+    return with_pieces(project, carving, control)

@@ -1,0 +1,44 @@
+"""Claims: who is said to hold a piece of ground, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+
+from controlmap.model import Certainty, Status
+
+__all__ = ["Claim", "Said"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a control state will say besides where and when; `kept` are texts of it, by property."""
+
+    controller: str
+    status: Status = "held"
+    others: tuple[str, ...] = ()
+    certainty: Certainty = "reported"
+    sources: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+
+    def properties(self) -> dict[str, Any]:
+        """Return the properties of the control state."""
+        named = ("controller", "status", "others", "certainty", "sources")
+        return {**{name: getattr(self, name) for name in named}, **dict(self.kept)}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Ground (lon, lat, on the grid) and what is said of it; `rank` settles overlaps, the least goes first.
+
+    `label` is what messages call it, `fields` is all that its row says.
+    """
+
+    said: Said
+    ground_lonlat: shapely.Geometry
+    label: str
+    rank: int = 0
+    fields: Mapping[str, Any] = field(default_factory=dict, compare=False)

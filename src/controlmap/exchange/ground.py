@@ -1,0 +1,153 @@
+"""Ground as files give it: polygons of any make, on the grid and valid, or named with what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.errors import Problem
+from controlmap.exchange.readers import Row, Rows
+from controlmap.format import check_lines, check_range, settle_geometries
+from controlmap.plane import Grid, areas_km2
+
+__all__ = ["Grounds", "Piece", "settle_rows"]
+
+_LINES = (shapely.LineString, shapely.LinearRing, shapely.MultiLineString)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A row and its ground (lon, lat, on the grid): a valid Polygon or MultiPolygon."""
+
+    row: Row
+    ground_lonlat: shapely.Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The ground of a file's rows, what is wrong with the rest, and what was left out or mended in words."""
+
+    pieces: tuple[Piece, ...]
+    problems: tuple[Problem, ...]
+    told: tuple[str, ...]
+
+
+def settle_rows(rows: Rows, grid: Grid, *, repair: bool = False) -> Grounds:
+    """Return the polygons of a file's rows on a grid.
+
+    Points, lines and rows without a geometry are left out and told. A polygon that crosses itself, or is
+    smaller than a unit of the grid, is a problem; with `repair` it is mended or left out, and told with its
+    km². Repeated vertices and heights are nothing to speak of.
+    """
+    polygonal = [(row, _polygonal(row.geometry)) for row in rows.rows]
+    none = [row for row, ground in polygonal if ground is None]
+    parts = [part for row, ground in polygonal if ground is not None for part in _other_parts(row.geometry)]
+    pieces = [(row, ground) for row, ground in polygonal if ground is not None]
+    written = [ground for _, ground in pieces]
+    snapped, faults = settle_geometries(written, grid)
+    why = {i: (code, text) for i, code, text in faults}
+    problems: list[Problem] = [*_out_of_bounds(rows, pieces)]
+    told = [*_left_out([*(row.geometry for row in none), *parts])]
+    kept: list[Piece] = []
+    for i, ((row, raw), ground) in enumerate(zip(pieces, snapped, strict=True)):
+        if i in why and repair:
+            ground, sentence = _mended(raw, row.label, grid)
+            told.append(sentence)
+        elif i in why:
+            code, text = why[i]
+            problems.append(Problem(text, rows.file, row.line, feature=row.label, code=code))
+            continue
+        if ground is not None and not shapely.is_empty(ground):
+            kept.append(Piece(row, ground))
+    return Grounds(tuple(kept), tuple(problems), tuple(told))
+
+
+def _out_of_bounds(rows: Rows, pieces: Sequence[tuple[Row, shapely.Geometry]]) -> Iterator[Problem]:
+    """Yield a problem for ground that is not in degrees, or runs the long way round the world.
+
+    Ground that is all well inside is looked at together.
+    """
+    lonlat = shapely.get_coordinates([ground for _, ground in pieces])
+    steps = np.abs(np.diff(lonlat[:, 0]))
+    if (np.abs(lonlat) <= [180, 90]).all() and not (steps > 180).any():
+        return
+    for row, ground in pieces:
+        for fault in (*check_range(shapely.get_coordinates(ground), ()), *check_lines(ground)):
+            yield Problem(
+                fault.message, rows.file, row.line, feature=row.label, hint=fault.hint, code=fault.code
+            )
+
+
+def _polygonal(geometry: shapely.Geometry | None) -> shapely.Geometry | None:
+    """Return the polygons of a geometry; None where it has none."""
+    if geometry is None or shapely.is_empty(geometry):
+        return None
+    if isinstance(geometry, shapely.Polygon | shapely.MultiPolygon):
+        return geometry
+    if not isinstance(geometry, shapely.GeometryCollection):
+        return None
+    # Parts of parts: a collection may hold collections.
+    found = [part for item in geometry.geoms if (part := _polygonal(item)) is not None]
+    parts = [part for item in found for part in shapely.get_parts(item)]
+    return shapely.MultiPolygon(parts) if parts else None
+
+
+def _other_parts(geometry: shapely.Geometry | None) -> Iterator[shapely.Geometry]:
+    """Yield the parts of a collection that are no ground, though others are."""
+    for part in geometry.geoms if isinstance(geometry, shapely.GeometryCollection) else ():
+        if _polygonal(part) is None:
+            yield part
+        elif isinstance(part, shapely.GeometryCollection):
+            yield from _other_parts(part)
+
+
+def _left_out(geometries: Iterable[shapely.Geometry | None]) -> Iterator[str]:
+    """Yield a sentence for each kind of what is no ground."""
+    kinds = Counter(map(_kind, geometries))
+    for kind, number in kinds.most_common():
+        yield f"{number} {kind if number == 1 else _PLURALS[kind]} left out: no ground"
+
+
+_PLURALS = {
+    "point": "points",
+    "line": "lines",
+    "row without a geometry": "rows without a geometry",
+    "other geometry": "other geometries",
+}
+
+
+def _kind(geometry: shapely.Geometry | None) -> str:
+    if geometry is None or shapely.is_empty(geometry):
+        return "row without a geometry"
+    if isinstance(geometry, shapely.Point | shapely.MultiPoint):
+        return "point"
+    return "line" if isinstance(geometry, _LINES) else "other geometry"
+
+
+def _mended(written: shapely.Geometry, label: str, grid: Grid) -> tuple[shapely.Geometry | None, str]:
+    """Return what a broken polygon encloses, on the grid, and a sentence; None where nothing is left.
+
+    GEOS's "structure" method keeps the outsides of rings outside and joins what overlaps: a bowtie becomes
+    its two wings, a hole that leaves its shell takes away what it covers.
+    """
+    whole = shapely.make_valid(written, method="structure", keep_collapsed=False)
+    ground = _polygonal(grid.snap(shapely.set_precision(whole, grid.size)))
+    if ground is None or not shapely.is_valid(ground):
+        return None, f"{label}: left out, smaller than the grid ({_km2(whole)})"
+    return ground, f"{label}: mended, {_km2(ground)} of ground"
+
+
+def _km2(geometry: shapely.Geometry) -> str:
+    ground = _polygonal(geometry)
+    area = 0.0 if ground is None else float(areas_km2([ground])[0])
+    return f"{area:,.2f} km²" if area >= 0.005 or area == 0 else "less than 0.01 km²"
+
+
+def areas_of(pieces: Sequence[Piece]) -> NDArray[np.float64]:
+    """Return the area of each piece in km², on the ellipsoid of WGS 84."""
+    return areas_km2([piece.ground_lonlat for piece in pieces]) if pieces else np.empty(0)

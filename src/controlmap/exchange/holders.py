@@ -1,0 +1,109 @@
+"""Who holds what a row shows: said for all, by a field, or by a table of what its values mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from controlmap.exchange.claims import Claim, Said
+from controlmap.exchange.ground import Piece, areas_of
+from controlmap.exchange.readers.colours import as_hex
+from controlmap.exchange.states_table import SKIP, Meaning, StatesTable, as_text
+from controlmap.model import UNKNOWN, Certainty
+
+__all__ = ["Claims", "Holders", "claims_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """How rows tell who holds their ground.
+
+    The first row of `table` that fits says it; else the first of `fields` that has a value, which then is the
+    controller's name; else `controller`, and `unknown` where there is none. With a table, a value that it
+    does not list is refused, but for `new_values`. `keep` are fields whose texts go with the ground, the
+    first one as the name of the area.
+    """
+
+    controller: str | None = None
+    fields: tuple[str, ...] = ()
+    table: StatesTable = field(default_factory=StatesTable)
+    new_values: bool = False
+    keep: tuple[str, ...] = ()
+    certainty: Certainty = "reported"
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What the rows of a file claim.
+
+    `colours` are what the file gives controllers, `meanings` the table's rows by controller, `unmapped` the
+    values that the table does not list, each with the row in which it occurs first, `told` sentences.
+    """
+
+    claims: tuple[Claim, ...]
+    colours: Mapping[str, str]
+    meanings: Mapping[str, Meaning]
+    unmapped: Mapping[str, str]
+    told: tuple[str, ...]
+
+
+def claims_of(pieces: Sequence[Piece], holders: Holders, *, colour: str | None = None) -> Claims:
+    """Return what rows claim; `colour` names the field that holds one, if any.
+
+    A controller is called as the file or the table calls it: ids are made when all files are read.
+    """
+    claims: list[Claim] = []
+    colours: dict[str, str] = {}
+    meanings: dict[str, Meaning] = {}
+    unmapped: dict[str, str] = {}
+    nobody: list[Piece] = []
+    skipped = 0
+    for piece in pieces:
+        fields = piece.row.fields
+        meaning = holders.table.meaning_of(fields)
+        value = _first_value(fields, holders.fields or holders.table.fields)
+        if meaning is not None and meaning.controller == SKIP:
+            skipped += 1
+            continue
+        if meaning is None and holders.table.rows and not holders.new_values and value:
+            unmapped.setdefault(value, piece.row.label)
+            continue
+        name = meaning.controller if meaning else value or holders.controller or UNKNOWN
+        if name == UNKNOWN and meaning is None:
+            nobody.append(piece)
+        if meaning:
+            meanings.setdefault(name, meaning)
+        if colour and (found := as_hex(fields.get(colour))):
+            colours.setdefault(name, found)
+        claims.append(_claim(piece, name, meaning, holders))
+    return Claims(tuple(claims), colours, meanings, unmapped, tuple(_told(nobody, skipped)))
+
+
+def _first_value(fields: Mapping[str, object], names: Sequence[str]) -> str:
+    return next((text for name in names if (text := as_text(fields.get(name)))), "")
+
+
+def _claim(piece: Piece, name: str, meaning: Meaning | None, holders: Holders) -> Claim:
+    kept = tuple(
+        ("area" if i == 0 else "note", text)
+        for i, field_name in enumerate(holders.keep[:2])
+        if (text := as_text(piece.row.fields.get(field_name)))
+    )
+    said = Said(
+        controller=name,
+        status=meaning.status if meaning else "held",
+        others=meaning.others if meaning else (),
+        certainty=meaning.certainty if meaning else holders.certainty,
+        sources=(meaning.sources if meaning else ()) or holders.sources,
+        kept=kept,
+    )
+    return Claim(said, piece.ground_lonlat, piece.row.label, meaning.rank if meaning else 0, piece.row.fields)
+
+
+def _told(nobody: Sequence[Piece], skipped: int) -> Iterable[str]:
+    if nobody:
+        area = float(areas_of(nobody).sum())
+        yield f"{area:,.2f} km² say no controller: {UNKNOWN} ground"
+    if skipped:
+        yield f"{skipped} {'row' if skipped == 1 else 'rows'} skipped, as the table says"

@@ -1,0 +1,43 @@
+"""Where imported ground is from: a source of the map, and who must be named for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain, count
+from typing import Any
+
+from anyascii import anyascii
+
+from controlmap.model import Source
+from controlmap.store import slug
+
+__all__ = ["credits_of", "source_for"]
+
+Origin = Mapping[str, str]
+
+
+def source_for(origins: Sequence[Origin], name: str, known: Mapping[str, Source]) -> Source:
+    """Return the source that imported states name: one that is listed already, where it says the same.
+
+    `origins` are what files say of themselves, `name` is what the file or folder is called.
+    """
+    told = {key: text for origin in reversed(origins) for key, text in origin.items()}
+    said = {"type": "dataset", "title": name, **told}
+    for source in known.values():
+        if {**source.model_dump(exclude_unset=True), "id": ""} == {**said, "id": ""}:
+            return source
+    wanted = slug(anyascii(said["title"])) or "import"
+    free = (one for one in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if one not in known)
+    return Source.model_validate({"id": next(free), **said})
+
+
+def credits_of(origins: Sequence[Origin]) -> dict[str, Any]:
+    """Return what controlmap.toml says of a new map's licence, and of who must be named for its data."""
+    licences = dict.fromkeys(origin["rights"] for origin in origins if origin.get("rights"))
+    named = dict.fromkeys(
+        f"{origin['title']} ({origin['rights']})" if origin.get("rights") else origin["title"]
+        for origin in origins
+        if origin.get("title")
+    )
+    told = {"licence": ", ".join(licences), "attribution": list(named)[:20]}
+    return {key: value for key, value in told.items() if value}

@@ -1,0 +1,150 @@
+"""Ground that several claim at once: joined where they say the same, settled by a rule where they do not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+import shapely
+
+from controlmap.exchange.claims import Claim, Said
+from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, to_lonlat
+
+__all__ = ["RULES", "Overlap", "OverlapRule", "Settled", "pairs_of", "settled", "winner"]
+
+OverlapRule = Literal["error", "first", "last", "smallest", "joint", "rank"]
+
+
+class Overlap(NamedTuple):
+    """Ground that two hold at once, by controllers, in km²; `labels` are the two largest claims of it."""
+
+    controllers: tuple[str, str]
+    area_km2: float
+    labels: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Ground by what is said of it, none of it twice; the overlaps between controllers; km² claimed twice."""
+
+    ground_lonlat: Mapping[Said, shapely.Geometry]
+    overlaps: tuple[Overlap, ...] = ()
+    twice_km2: float = 0.0
+
+
+def settled(claims: Sequence[Claim], rule: OverlapRule, grid: Grid) -> Settled:
+    """Return the ground of claims of one date, none of it twice.
+
+    What says the same is joined. Where different things are said of one piece of ground, `rule` decides:
+    "first" and "last" by the order of the claims, "smallest" by area, so that an enclave goes before what
+    surrounds it, "rank" by the claims' ranks, "joint" makes one joint holding of both. "error" settles as
+    "first" does: whoever asks for it looks at `overlaps`.
+    """
+    meeting = _meeting(claims)
+    free = [claim for i, claim in enumerate(claims) if i not in meeting]
+    grounds = _by_said(free)
+    if not meeting:
+        return Settled(grounds)
+    several = [claims[i] for i in sorted(meeting)]
+    topology = cut_ground([claim.ground_lonlat for claim in several], grid)
+    covers = [sorted(areas_of(runs)) for runs in topology.cover_runs]
+    choose = winner(rule, several)
+    said = [choose(cover) if cover else several[0].said for cover in covers]
+    for what, cells in _cells_by(said, topology).items():
+        part = to_lonlat(shapely.coverage_union_all(topology.cells[cells]), grid)
+        grounds[what] = _gathered([grounds[what], part]) if what in grounds else part
+    return Settled(grounds, *_counted(several, covers, topology, grid))
+
+
+def winner(rule: OverlapRule, claims: Sequence[Claim]) -> Callable[[Sequence[int]], Said]:
+    """Return what picks, of claims (indexes, rising) of one piece of ground, what is to be said of it."""
+    if rule == "joint":
+        return lambda cover: _joint([claims[i] for i in cover])
+    key = RULES[rule](claims)
+    return lambda cover: claims[min(cover, key=key)].said
+
+
+RULES: dict[str, Callable[[Sequence[Claim]], Callable[[int], tuple]]] = {
+    "error": lambda claims: lambda i: (i,),
+    "first": lambda claims: lambda i: (i,),
+    "last": lambda claims: lambda i: (-i,),
+    "smallest": lambda claims: lambda i: (shapely.area(claims[i].ground_lonlat), i),
+    "rank": lambda claims: lambda i: (claims[i].rank, i),
+}
+"""What each rule looks at: the claim for which it is least holds the ground."""
+
+
+def _joint(claims: Sequence[Claim]) -> Said:
+    first, *rest = sorted(claims, key=lambda claim: claim.rank)
+    others = dict.fromkeys(
+        name
+        for claim in claims
+        for name in (claim.said.controller, *claim.said.others)
+        if name != first.said.controller
+    )
+    return replace(first.said, status="joint", others=tuple(others)) if rest and others else first.said
+
+
+def _meeting(claims: Sequence[Claim]) -> set[int]:
+    """Return the indexes of claims that have ground in common with another one."""
+    grounds = np.array([claim.ground_lonlat for claim in claims], dtype=object)
+    one, two = shapely.STRtree(grounds).query(grounds, predicate="intersects")
+    pairs = one < two
+    one, two = one[pairs], two[pairs]
+    inside = ~shapely.touches(grounds[one], grounds[two])
+    return {*one[inside].tolist(), *two[inside].tolist()}
+
+
+def _by_said(claims: Sequence[Claim]) -> dict[Said, shapely.Geometry]:
+    groups: dict[Said, list[shapely.Geometry]] = defaultdict(list)
+    for claim in claims:
+        groups[claim.said].append(claim.ground_lonlat)
+    return {said: _gathered(grounds) for said, grounds in groups.items()}
+
+
+def _gathered(grounds: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    """Return ground that touches at most, as one: cutting takes the even-odd interior, so borders go."""
+    if len(grounds) == 1:
+        return grounds[0]
+    return shapely.MultiPolygon([part for ground in grounds for part in shapely.get_parts(ground)])
+
+
+def _cells_by(said: Sequence[Said], topology: Topology) -> dict[Said, list[int]]:
+    cells: dict[Said, list[int]] = defaultdict(list)
+    for cell, cover in enumerate(topology.covers.tolist()):
+        cells[said[cover]].append(cell)
+    return cells
+
+
+def _counted(
+    claims: Sequence[Claim], covers: Sequence[Sequence[int]], topology: Topology, grid: Grid
+) -> tuple[tuple[Overlap, ...], float]:
+    """Return the overlaps between controllers, the largest first, and the km² that one claims twice."""
+    cells = shapely.transform(topology.cells, grid.to_degrees)
+    areas = np.where(topology.is_rounding, 0.0, areas_km2(cells))
+    per_cover = np.bincount(topology.covers, weights=areas, minlength=len(covers))
+    found: dict[tuple[str, str], list[tuple[float, tuple[str, str]]]] = defaultdict(list)
+    twice = 0.0
+    for cover, area in zip(covers, per_cover.tolist(), strict=True):
+        if len(cover) < 2 or area == 0:
+            continue
+        pairs = list(pairs_of([claims[i] for i in cover]))
+        for pair, labels in pairs:
+            found[pair].append((area, labels))
+        twice += 0.0 if pairs else area
+    overlaps = [Overlap(pair, sum(area for area, _ in parts), max(parts)[1]) for pair, parts in found.items()]
+    return tuple(sorted(overlaps, key=lambda overlap: (-overlap.area_km2, overlap.controllers))), twice
+
+
+def pairs_of(claims: Sequence[Claim]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Yield each pair of controllers among the claims of one piece of ground, with the claims' labels."""
+    first: dict[str, str] = {}
+    for claim in claims:
+        first.setdefault(claim.said.controller, claim.label)
+    names = sorted(first)
+    for n, one in enumerate(names):
+        for two in names[n + 1 :]:
+            yield (one, two), (first[one], first[two])

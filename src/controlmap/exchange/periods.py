@@ -1,0 +1,151 @@
+"""Rows with a period each: ground that somebody holds, made one partition of space and time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+
+from controlmap.dates import OPEN_END
+from controlmap.exchange.claims import Claim, Said
+from controlmap.exchange.overlaps import OverlapRule, pairs_of, winner
+from controlmap.exchange.when import When
+from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, to_lonlat
+
+__all__ = ["Held", "Spell", "Told", "spells_of"]
+
+
+class Held(NamedTuple):
+    """A claim and its period; `end` is the first instant after it, None where it is open.
+
+    The units of the two say how exactly they are known.
+    """
+
+    claim: Claim
+    start: np.datetime64
+    end: np.datetime64 | None
+
+    @classmethod
+    def of(cls, claim: Claim, begin: When, end: When | None, *, inclusive: bool) -> Held:
+        """Return a claim from the beginning of one stretch until another; `inclusive`: until its end."""
+        last = None if end is None else end.end if inclusive else end.start
+        return cls(claim, begin.start, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Ground (lon, lat) of which one thing is said, from when until when (None: open)."""
+
+    said: Said
+    ground_lonlat: shapely.Geometry
+    start: np.datetime64
+    end: np.datetime64 | None
+
+
+@dataclass(slots=True)
+class Told:
+    """What several claim at once: pairs of controllers with km² and date, and km² that one claims twice."""
+
+    overlaps: dict[tuple[str, str], list[tuple[float, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    twice_km2: float = 0.0
+
+
+def spells_of(held: Sequence[Held], rule: OverlapRule, grid: Grid) -> tuple[list[Spell], Told]:
+    """Return what claims with periods say, no ground twice at any time, in order of time.
+
+    All ground is cut along all borders once; each piece has, between any two dates at which something begins
+    or ends there, the claims that hold then, and `rule` decides between them (see `overlaps`).
+    """
+    topology = cut_ground([h.claim.ground_lonlat for h in held], grid)
+    choose = winner(rule, [h.claim for h in held])
+    told = Told()
+    groups: dict[tuple[str, str, Said], list[int]] = defaultdict(list)
+    instants = {str(t): t for h in held for t in (h.start, h.end) if t is not None}
+    cells_of, areas = _cells_by_cover(topology), _area_by_cover(topology, grid)
+    for number, runs in enumerate(topology.cover_runs):
+        cover = sorted(areas_of(runs))
+        if cover and number in cells_of:
+            for start, end, said in _spells([held[i] for i in cover], cover, choose, told, areas[number]):
+                # By their texts: instants of several units are equal and yet have several hashes.
+                groups[str(start), str(end), said] += cells_of[number]
+    ordered = sorted(groups, key=lambda g: (instants[g[0]], g[2].controller, g[1], g[2].kept))
+    return [
+        Spell(said, _joined(topology, groups[start, end, said], grid), instants[start], instants.get(end))
+        for start, end, said in ordered
+    ], told
+
+
+def _joined(topology: Topology, cells: Sequence[int], grid: Grid) -> shapely.Geometry:
+    return to_lonlat(shapely.coverage_union_all(topology.cells[list(cells)]), grid)
+
+
+def _spells(
+    held: Sequence[Held],
+    numbers: Sequence[int],
+    choose: Callable[[Sequence[int]], Said],
+    told: Told,
+    area_km2: float,
+) -> Iterator[tuple[np.datetime64, np.datetime64 | None, Said]]:
+    """Yield from when until when what is said of a piece of ground that some claims cover.
+
+    Of several instants that are the same minute, the one that is known least exactly is written.
+    """
+    written: dict[int, np.datetime64 | None] = {}
+    for instant in sorted((t for h in held for t in (h.start, h.end) if t is not None), key=_exactness):
+        written.setdefault(_minute(instant), instant)
+    breaks = sorted({*written, *(_minute(_end(h)) for h in held)})
+    begun: tuple[int, Said] | None = None
+    for since in breaks:
+        active = [
+            i for h, i in zip(held, numbers, strict=True) if _minute(h.start) <= since < _minute(_end(h))
+        ]
+        said = choose(active) if active else None
+        if begun and said != begun[1]:
+            yield written[begun[0]], written.get(since), begun[1]  # pyright: ignore[reportReturnType]
+            begun = None
+        if said is not None:
+            _note(
+                [h for h, i in zip(held, numbers, strict=True) if i in active], told, area_km2, written[since]
+            )
+            begun = begun or (since, said)
+
+
+def _minute(instant: np.datetime64) -> int:
+    return int(instant.astype("datetime64[m]").astype(np.int64))
+
+
+def _exactness(instant: np.datetime64) -> int:
+    return "YMDm".index(np.datetime_data(instant)[0])
+
+
+def _note(active: Sequence[Held], told: Told, area_km2: float, since: object) -> None:
+    if len(active) < 2 or area_km2 == 0:
+        return
+    pairs = list(pairs_of([h.claim for h in active]))
+    for pair, _ in pairs:
+        told.overlaps[pair].append((area_km2, str(since)))
+    told.twice_km2 += 0 if pairs else area_km2
+
+
+def _end(held: Held) -> np.datetime64:
+    return OPEN_END if held.end is None else held.end
+
+
+def _cells_by_cover(topology: Topology) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for cell, cover in enumerate(topology.covers.tolist()):
+        found[cover].append(cell)
+    return found
+
+
+def _area_by_cover(topology: Topology, grid: Grid) -> list[float]:
+    """Return the km² of each cover's cells that are more than rounding."""
+    areas = areas_km2(shapely.transform(topology.cells, grid.to_degrees))
+    counted = np.where(topology.is_rounding, 0.0, areas)
+    return np.bincount(topology.covers, weights=counted, minlength=len(topology.cover_runs)).tolist()

@@ -1,0 +1,72 @@
+"""Readers: any file that mappers publish, as rows of (ground or point, what is said of it).
+
+A reader is a function from a path and a `Reading` to `Rows`. It writes nothing, opens no other file and no
+connection. A new format is a module here and a line in `READERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.csv import read_csv, table_of
+from controlmap.exchange.readers.files import ending_of, files_in
+from controlmap.exchange.readers.frames import (
+    read_flatgeobuf,
+    read_geopackage,
+    read_geoparquet,
+    read_shapefile,
+)
+from controlmap.exchange.readers.json import read_json_file
+from controlmap.exchange.readers.kml import read_kml, read_kmz
+from controlmap.exchange.readers.lua import read_lua
+from controlmap.exchange.readers.rows import Reading, Row, Rows
+
+__all__ = ["READERS", "Reading", "Row", "Rows", "files_of", "read_rows", "table_of"]
+
+Reader = Callable[[Path, Reading], Rows]
+
+READERS: dict[str, Reader] = {
+    ".geojson": read_json_file,
+    ".json": read_json_file,
+    ".topojson": read_json_file,
+    ".umap": read_json_file,
+    ".kml": read_kml,
+    ".kmz": read_kmz,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".gpkg": read_geopackage,
+    ".shp": read_shapefile,
+    ".fgb": read_flatgeobuf,
+    ".parquet": read_geoparquet,
+    ".geoparquet": read_geoparquet,
+    ".lua": read_lua,
+}
+"""By the ending of a file's name; `.gz` behind it is taken off before."""
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return a file, or the readable files of a folder, in order of their names.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    return files_in(path, READERS)
+
+
+def read_rows(path: Path, reading: Reading | None = None) -> Rows:
+    """Return what a file holds.
+
+    Raises
+    ------
+    InputError
+        When no reader takes such files, or with all that is wrong with the file.
+    """
+    reader = READERS.get(ending_of(path))
+    if reader is None:
+        hint = f"Read are {', '.join(READERS)}."
+        raise InputError(Problem("is of no kind that is read here", path.name, hint=hint))
+    return reader(path, reading or Reading())

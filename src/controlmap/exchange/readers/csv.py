@@ -1,0 +1,166 @@
+"""CSV: a column with WKT or GeoJSON for ground, or two with longitude and latitude for points.
+
+Separators may be commas, semicolons or tabs; decimals may have commas, and digits may be Arabic-Indic or
+Persian.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyproj
+import shapely
+from pyproj.exceptions import CRSError
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.degrees import in_degrees
+from controlmap.exchange.readers.files import data_of
+from controlmap.exchange.readers.rows import Reading, Row, Rows
+
+__all__ = ["number_of", "read_csv", "table_of"]
+
+_LON, _LAT = ("lon", "long", "lng", "longitude", "x"), ("lat", "latitude", "y")
+_WKT = re.compile(
+    r"(?:SRID=(?P<srid>\d+);)?\s*(?P<text>(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b.*|GEOMETRYCOLLECTION\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_GEOJSON = re.compile(r'\s*\{.*"type".*\}\s*', re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+_MAX_FIELD = 64 * 2**20
+
+
+def read_csv(path: Path, reading: Reading) -> Rows:
+    """Return the rows of a table, with a geometry as far as columns give one.
+
+    Raises
+    ------
+    InputError
+        When it is no table, its text is not in the encoding said, or a geometry cannot be read.
+    """
+    columns, lines = table_of(data_of(path), path.name, reading.encoding)
+    where = _geometry_column(columns, lines, path.name, reading.geometry)
+    lon, lat = _named(columns, _LON), _named(columns, _LAT)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for line, values in lines:
+        fields = {name: value for name, value in values.items() if name != where}
+        try:
+            shape = _shape(values[where], reading) if where else _point(values, lon, lat)
+            rows.append(Row(f"line {line}", shape, fields, line))
+        except ValueError as error:
+            problems.append(Problem(str(error), path.name, line, property=where or lon, code="CM203"))
+    if problems:
+        raise InputError(problems)
+    return Rows(path.name, tuple(rows))
+
+
+def table_of(
+    data: bytes, file: str, encoding: str | None = None
+) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """Return the columns of a table, and each row with the number of its line.
+
+    Raises
+    ------
+    InputError
+        When the text is not in the encoding said (UTF-8 if none is), or a row has more fields than there are
+        columns.
+    """
+    text = _decoded(data, file, encoding)
+    csv.field_size_limit(_MAX_FIELD)
+    separator = max(",;\t", key=text.split("\n", 1)[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins, found = 1, []
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                found.append((begins, cells))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(Problem(f"is not CSV: {error}", file, begins, code="CM141")) from None
+    if not found:
+        raise InputError(Problem("is empty", file))
+    columns = [name.strip() for name in found[0][1]]
+    long = [line for line, cells in found[1:] if len(cells) > len(columns)]
+    if long:
+        message = f"the row has more fields than the first line, {len(columns)}"
+        raise InputError(Problem(message, file, line, code="CM141") for line in long)
+    return columns, [(line, dict(zip(columns, cells, strict=False))) for line, cells in found[1:]]
+
+
+def _decoded(data: bytes, file: str, encoding: str | None) -> str:
+    try:
+        return data.decode(encoding or "utf-8-sig")
+    except LookupError:
+        raise InputError(Problem(f"{encoding!r} is no encoding", file)) from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        hint = "Say its encoding, as in --encoding cp1256." if encoding is None else None
+        wrong = f"byte {error.start} (0x{data[error.start]:02x}) is not {encoding or 'UTF-8'}"
+        raise InputError(Problem(wrong, file, line, hint=hint, code="CM101")) from None
+
+
+def number_of(text: str) -> float | None:
+    """Return the number that a text writes, in any digits, with a point or a comma; None where it is none."""
+    plain = "".join(_digit(letter) for letter in text.strip()).replace("٫", ".").replace("٬", "")
+    return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
+
+
+def _digit(letter: str) -> str:
+    value = unicodedata.decimal(letter, None)
+    return letter if value is None else str(value)
+
+
+def _geometry_column(
+    columns: Sequence[str], lines: Sequence[tuple[int, Mapping[str, str]]], file: str, said: str | None
+) -> str | None:
+    """Return the column that holds geometries: the one said, else the first that reads like one."""
+    if said is not None:
+        if said not in columns:
+            raise InputError(Problem(f"has no column {said!r}; it has {', '.join(columns)}", file, 1))
+        return said
+    values = {name: next((v[name] for _, v in lines if v.get(name, "").strip()), "") for name in columns}
+    return next((n for n, v in values.items() if _WKT.fullmatch(v.strip()) or _GEOJSON.fullmatch(v)), None)
+
+
+def _named(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    return next((column for column in columns if column.lower() in names), None)
+
+
+def _point(values: Mapping[str, str], lon: str | None, lat: str | None) -> shapely.Geometry | None:
+    if lon is None or lat is None or not (values.get(lon, "").strip() and values.get(lat, "").strip()):
+        return None
+    x, y = number_of(values[lon]), number_of(values[lat])
+    if x is None or y is None or not (-360 <= x <= 360 and -90 <= y <= 90):
+        raise ValueError(f"{values[lon]!r}, {values[lat]!r} is no longitude and latitude in degrees")
+    return shapely.Point(x, y)
+
+
+def _shape(text: str, reading: Reading) -> shapely.Geometry | None:
+    """Return the geometry that a cell writes, in WGS 84.
+
+    Raises
+    ------
+    ValueError
+        When it writes none.
+    """
+    if not text.strip():
+        return None
+    match = _WKT.fullmatch(text.strip())
+    try:
+        found = shapely.from_wkt(match["text"]) if match else shapely.from_geojson(text)
+    except (shapely.errors.GEOSException, json.JSONDecodeError) as error:
+        raise ValueError(f"is neither WKT nor GeoJSON: {str(error).splitlines()[0]}") from None
+    crs = f"EPSG:{match['srid']}" if match and match["srid"] else reading.crs or "EPSG:4326"
+    try:
+        known = pyproj.CRS.from_user_input(crs)
+    except CRSError:
+        raise ValueError(f"{crs} is no coordinate system") from None
+    if known.to_epsg() == 4326:
+        return shapely.force_2d(found)
+    return in_degrees(shapely.force_2d(found), pyproj.Transformer.from_crs(known, 4326, always_xy=True))

@@ -1,0 +1,225 @@
+"""GeoPackage, Shapefile and FlatGeobuf through GDAL, GeoParquet through pyarrow: each opened as what it is.
+
+GDAL chooses what opens a file by its content, and may then open others. So a file's first bytes are looked
+at here, and a file that begins like another kind is refused before GDAL sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyproj
+import shapely
+from pyproj.exceptions import CRSError
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.files import refuse_what_is_no_map
+from controlmap.exchange.readers.rows import Reading, Row, Rows
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["read_flatgeobuf", "read_geopackage", "read_geoparquet", "read_shapefile", "rows_of_frame"]
+
+_MAX_BYTES = 2 * 2**30
+_IDENTIFIERS = ("fid", "ogc_fid")
+
+
+def read_geopackage(path: Path, reading: Reading) -> Rows:
+    """Return the features of one layer of a GeoPackage; `reading.table` names it where there are several.
+
+    Raises
+    ------
+    InputError
+        When it is none, cannot be read, or it is not said which of several layers is meant.
+    """
+    _look_at(path, b"SQLite format 3\x00", "a GeoPackage")
+    import pyogrio
+
+    layers = _opened(path, lambda: [str(name) for name, kind in pyogrio.list_layers(path) if kind])
+    if not layers:
+        raise InputError(Problem("holds no layer with geometries", path.name))
+    if reading.table is None and len(layers) > 1:
+        hint = "Say which one is meant with --table."
+        raise InputError(Problem(f"holds {len(layers)} layers: {', '.join(layers)}", path.name, hint=hint))
+    if reading.table is not None and reading.table not in layers:
+        raise InputError(Problem(f"has no layer {reading.table!r}; it has {', '.join(layers)}", path.name))
+    return _through_gdal(path, reading, "GPKG", layer=reading.table or layers[0])
+
+
+def read_shapefile(path: Path, reading: Reading) -> Rows:
+    """Return the features of a Shapefile, in the encoding that its .cpg file or `reading` names.
+
+    Raises
+    ------
+    InputError
+        When it is none, its .dbf or .shx is missing, no encoding is named and its texts are not ASCII, or it
+        cannot be read.
+    """
+    _look_at(path, b"\x00\x00\x27\x0a", "a Shapefile")
+    beside = {p.suffix.lower() for p in path.parent.glob(f"{path.stem}.*")}
+    missing = [ending for ending in (".dbf", ".shx") if ending not in beside]
+    if missing:
+        raise InputError(Problem(f"{path.stem}{missing[0]} is missing beside it", path.name))
+    encoding = reading.encoding or (None if ".cpg" in beside else _told_encoding(path))
+    return _through_gdal(path, reading, "ESRI Shapefile", **({"encoding": encoding} if encoding else {}))
+
+
+def _told_encoding(path: Path) -> str | None:
+    """Return None where all texts are ASCII; refuse to guess elsewhere, showing how they would read."""
+    dbf = next(p for p in path.parent.glob(f"{path.stem}.*") if p.suffix.lower() == ".dbf")
+    data = dbf.read_bytes()
+    if data[29:30] not in (b"\x00", b""):
+        return None  # the language byte says it
+    body = data[int.from_bytes(data[8:10], "little") :]
+    if body.isascii():
+        return None
+    first = next(word for word in body.split() if not word.isascii())[:24]
+    shown = ", ".join(f"{name}: {text}" for name in ENCODINGS if (text := _decoded(first, name)))
+    hint = f"Say it with --encoding. The first text reads {shown}."
+    raise InputError(Problem("does not say in which encoding its texts are", path.name, hint=hint))
+
+
+ENCODINGS = ("utf-8", "cp1256", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "gb18030")
+"""Encodings that are offered, with how the first text reads in each."""
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return text if text.isprintable() else None
+
+
+def read_flatgeobuf(path: Path, reading: Reading) -> Rows:
+    """Return the features of a FlatGeobuf file.
+
+    Raises
+    ------
+    InputError
+        When it is none, or cannot be read.
+    """
+    _look_at(path, b"fgb\x03fgb", "a FlatGeobuf file")
+    return _through_gdal(path, reading, "FlatGeobuf")
+
+
+def read_geoparquet(path: Path, reading: Reading) -> Rows:
+    """Return the features of a GeoParquet file.
+
+    pyarrow reads it, which `pip install controlmap[parquet]` brings.
+
+    Raises
+    ------
+    InputError
+        When it is none, or pyarrow is not installed.
+    """
+    _look_at(path, b"PAR1", "a Parquet file")
+    import geopandas as gpd
+
+    try:
+        frame = _opened(path, partial(gpd.read_parquet, path))
+    except ImportError:
+        hint = "pip install 'controlmap[parquet]'"
+        raise InputError(Problem("needs pyarrow to be read", path.name, hint=hint)) from None
+    return rows_of_frame(frame, path.name, reading)
+
+
+def _through_gdal(path: Path, reading: Reading, driver: str, **options: Any) -> Rows:
+    import pyogrio
+
+    info = _opened(path, lambda: pyogrio.read_info(path, layer=options.get("layer")))
+    if info["driver"] != driver:
+        raise InputError(Problem(f"is {info['driver']}, not {driver}", path.name))
+    frame = _opened(
+        path, lambda: pyogrio.read_dataframe(path, use_arrow=False, datetime_as_string=True, **options)
+    )
+    if "geometry" not in frame:
+        raise InputError(Problem("has no geometries", path.name))
+    return rows_of_frame(frame, path.name, reading)
+
+
+def _opened(path: Path, read: Any) -> Any:
+    """Return what a library reads, its errors in one sentence."""
+    import pyogrio.errors
+
+    try:
+        return read()
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise InputError(Problem(f"cannot be read: {_first_line(error)}", path.name)) from None
+    except (OSError, ValueError, RuntimeError, LookupError, shapely.errors.GEOSException) as error:
+        raise InputError(Problem(f"cannot be read: {_first_line(error)}", path.name)) from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _look_at(path: Path, begins: bytes, what: str) -> None:
+    """Refuse a file that does not begin like its kind."""
+    if not path.is_file():
+        raise InputError(Problem("is missing, or no regular file", path.name, code="CM108"))
+    if path.stat().st_size > _MAX_BYTES:
+        raise InputError(Problem(f"is larger than {_MAX_BYTES >> 20} MiB", path.name, code="CM107"))
+    with path.open("rb") as stream:
+        head = stream.read(512)
+    if not head.startswith(begins):
+        refuse_what_is_no_map(head, path.name)
+        raise InputError(Problem(f"is not {what}: it does not begin like one", path.name))
+
+
+def rows_of_frame(frame: gpd.GeoDataFrame, file: str, reading: Reading) -> Rows:
+    """Return the rows of a GeoDataFrame, in WGS 84.
+
+    Raises
+    ------
+    InputError
+        When it does not say what its coordinates are in and they are no degrees, or `reading.crs` is not
+        known.
+    """
+    frame, told = _in_degrees(frame, file, reading)
+    rows = tuple(_rows(frame))
+    return Rows(file, rows, told=told)
+
+
+def _rows(frame: gpd.GeoDataFrame) -> Iterator[Row]:
+    name = frame.geometry.name
+    columns = [column for column in frame.columns if column != name]
+    values = [frame[column].tolist() for column in columns]
+    shapes = shapely.force_2d(frame.geometry.to_numpy())
+    for i, shape in enumerate(shapes):
+        fields = {str(c): _plain(v[i]) for c, v in zip(columns, values, strict=True)}
+        yield Row(f"number {i + 1}", shape, fields)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as Python has it; pandas' several kinds of nothing are None."""
+    if value is None or value != value or str(value) in ("NaT", "<NA>"):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _in_degrees(
+    frame: gpd.GeoDataFrame, file: str, reading: Reading
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    told: tuple[str, ...] = ()
+    if reading.crs is not None:
+        try:
+            frame = frame.set_crs(pyproj.CRS.from_user_input(reading.crs), allow_override=True)
+        except CRSError:
+            hint = "Say it as in EPSG:4326."
+            raise InputError(Problem(f"{reading.crs!r} is no coordinate system", file, hint=hint)) from None
+    elif frame.crs is None:
+        west, south, east, north = shapely.total_bounds(frame.geometry.to_numpy())
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            hint = "Say it with --crs, as in --crs EPSG:32637."
+            raise InputError(Problem("does not say what its coordinates are in", file, hint=hint))
+        told = ("coordinates are taken for longitude and latitude on WGS 84: the file does not say",)
+        frame = frame.set_crs(4326)
+    if frame.crs is not None and frame.crs.to_epsg() != 4326:
+        frame = frame.to_crs(4326)
+    return frame, told

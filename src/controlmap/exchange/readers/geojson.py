@@ -1,0 +1,86 @@
+"""GeoJSON as people publish it: a collection, alone or wrapped in another object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.rows import Reading, Row, Rows
+from controlmap.format import Document, Fault, build, check_geojson, feature_label, refuse
+
+__all__ = ["collection_in", "rows_of_collection", "rows_of_features"]
+
+Path = tuple[str | int, ...]
+HARMLESS = ("CM111", "CM112")
+"""Members that stand where RFC 7946 wants none, and boxes of any make: they do not touch what is read."""
+MORE = "exceededTransferLimit"
+_WRAPPERS = 3
+"""How deep a collection may be wrapped."""
+
+
+def rows_of_collection(document: Document, reading: Reading) -> Rows:
+    """Return the features of the one collection (or feature, or geometry) in a JSON document.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with the structure of the collection, or when there is none, or more than one.
+    """
+    path, value = collection_in(document)
+    faults = [fault for fault in check_geojson(document, at=path) if fault.code not in HARMLESS]
+    refuse(document.problems(faults))
+    told = (f"the collection stands in {'.'.join(map(str, path))!r}",) if path else ()
+    more = bool(value.get(MORE) or (value.get("properties") or {}).get(MORE))
+    return Rows(document.file, tuple(rows_of_features(value)), told=told, more=more, origin=_origin(value))
+
+
+def collection_in(document: Document) -> tuple[Path, Mapping[str, Any]]:
+    """Return the one GeoJSON object in a document, and its path; the document itself where it is one.
+
+    Raises
+    ------
+    InputError
+        When there is none, or more than one.
+    """
+    found = list(_objects(document.value, (), _WRAPPERS))
+    if not found:
+        raise InputError(document.problems([Fault((), "CM110", "is JSON, but holds no GeoJSON object")]))
+    if len(found) > 1:
+        named = ", ".join(".".join(map(str, path)) for path, _ in found[:5])
+        raise InputError(Problem(f"holds {len(found)} GeoJSON objects: {named}", document.file, code="CM114"))
+    return found[0]
+
+
+def _objects(value: Any, path: Path, depth: int) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield the GeoJSON objects that are not part of another one."""
+    if isinstance(value, dict):
+        if value.get("type") in ("FeatureCollection", "Feature") or "coordinates" in value:
+            yield path, value
+        elif depth:
+            for key, member in value.items():
+                yield from _objects(member, (*path, key), depth - 1)
+
+
+def rows_of_features(value: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield the features of a GeoJSON object in which no error was found."""
+    for i, feature in enumerate(_features(value)):
+        geometry = feature.get("geometry")
+        yield Row(
+            feature_label(feature, i),
+            build(geometry) if geometry else None,
+            {**({"id": feature["id"]} if "id" in feature else {}), **(feature.get("properties") or {})},
+        )
+
+
+def _features(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    if value["type"] == "FeatureCollection":
+        return value["features"]
+    return [value] if value["type"] == "Feature" else [{"geometry": value}]
+
+
+def _origin(value: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a collection says of itself in members that many programs write."""
+    names = {"name": "title", "title": "title", "licence": "rights", "license": "rights"}
+    said = {ours: value[theirs] for theirs, ours in names.items() if theirs in value}
+    return {name: text for name, text in said.items() if isinstance(text, str) and text}

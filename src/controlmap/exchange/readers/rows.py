@@ -1,0 +1,61 @@
+"""What every reader gives: rows of ground or points, each with what its file says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import shapely
+
+__all__ = ["Reading", "Row", "Rows"]
+
+
+class Row(NamedTuple):
+    """A thing that a file holds.
+
+    `geometry` is in longitude and latitude on WGS 84, heights dropped, not yet on any grid; None where the
+    file gives none. `fields` hold what is said of it, as the file says it. `label` and `line` are for
+    messages.
+    """
+
+    label: str
+    geometry: shapely.Geometry | None
+    fields: Mapping[str, Any]
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a file holds, in its order.
+
+    `begin` and `end` name the fields that hold time by the format's own rule, `colour` the one that holds a
+    colour as `#rrggbb`; None where the format has no such rule. `told` are sentences on what was left out or
+    taken for granted. `more` says that a server sent only a part of what it had. `origin` is what the file
+    says of itself, in CSL-JSON's words: title, publisher, URL, and `rights` for its licence.
+    """
+
+    file: str
+    rows: tuple[Row, ...]
+    begin: str | None = None
+    end: str | None = None
+    colour: str | None = None
+    told: tuple[str, ...] = ()
+    more: bool = False
+    origin: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is to be read where it does not say so itself.
+
+    `encoding` is that of its text, `crs` what its coordinates are in (as pyproj takes it), `table` the table,
+    layer or object in it that is meant, `geometry` the column with WKT or GeoJSON, `zone` the time zone of
+    instants that are counted in seconds.
+    """
+
+    encoding: str | None = None
+    crs: str | None = None
+    table: str | None = None
+    geometry: str | None = None
+    zone: str | None = None

@@ -1,0 +1,108 @@
+"""TopoJSON: objects made of shared arcs, so that borders are equal to the last bit. It is WGS 84 always.
+
+Own code rather than GDAL's: arcs are decoded once, and a border is the same numbers on both its sides. The
+format is TopoJSON 1.0 (https://github.com/topojson/topojson-specification).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.rows import Reading, Row, Rows
+from controlmap.format import Document, feature_label
+
+__all__ = ["is_topojson", "rows_of_topojson"]
+
+Lonlat = NDArray[np.float64]
+
+
+def is_topojson(value: Any) -> bool:
+    """Tell whether a JSON value is a topology."""
+    return isinstance(value, dict) and value.get("type") == "Topology"
+
+
+def rows_of_topojson(document: Document, reading: Reading) -> Rows:
+    """Return the geometries of one object of a topology; `reading.table` names it where there are several.
+
+    Raises
+    ------
+    InputError
+        When the topology is not whole, or it is not said which of several objects is meant.
+    """
+    objects = document.value.get("objects")
+    if not isinstance(objects, dict) or not objects:
+        raise InputError(Problem("is a Topology without objects", document.file, code="CM110"))
+    if reading.table is None and len(objects) > 1:
+        hint = "Say which one is meant with --table."
+        named = ", ".join(map(repr, objects))
+        raise InputError(Problem(f"holds {len(objects)} objects: {named}", document.file, hint=hint))
+    name = reading.table if reading.table is not None else next(iter(objects))
+    if name not in objects:
+        raise InputError(
+            Problem(f"has no object {name!r}; it has {', '.join(map(repr, objects))}", document.file)
+        )
+    try:
+        arcs = _arcs(document.value)
+        rows = tuple(_rows(objects[name], arcs))
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
+        wrong = f"is no whole Topology: {type(error).__name__} {error}"
+        raise InputError(Problem(wrong, document.file, feature=name, code="CM110")) from None
+    return Rows(document.file, rows)
+
+
+def _arcs(topology: Mapping[str, Any]) -> list[Lonlat]:
+    """Return the arcs in degrees; quantised ones are whole steps from the position before."""
+    transform = topology.get("transform")
+    found = [np.asarray([position[:2] for position in arc], dtype=float) for arc in topology["arcs"]]
+    if any(arc.ndim != 2 or arc.shape[1] != 2 or not np.isfinite(arc).all() for arc in found):
+        raise ValueError("an arc is a list of positions")
+    if transform is None:
+        return found
+    scale, shift = np.array(transform["scale"], dtype=float), np.array(transform["translate"], dtype=float)
+    return [np.cumsum(arc, axis=0) * scale + shift for arc in found]
+
+
+def _rows(found: Mapping[str, Any], arcs: Sequence[Lonlat]) -> Iterator[Row]:
+    items = found["geometries"] if found.get("type") == "GeometryCollection" else [found]
+    for i, item in enumerate(items):
+        fields = {**({"id": item["id"]} if "id" in item else {}), **(item.get("properties") or {})}
+        yield Row(feature_label(item, i), _geometry(item, arcs), fields)
+
+
+def _geometry(item: Mapping[str, Any], arcs: Sequence[Lonlat]) -> shapely.Geometry | None:
+    kind = item.get("type")
+    if kind is None:
+        return None
+    if kind == "GeometryCollection":
+        parts = [part for inner in item["geometries"] if (part := _geometry(inner, arcs)) is not None]
+        return shapely.GeometryCollection(parts)
+    if kind not in _BUILDERS:
+        raise ValueError(f"{kind!r} is no type of geometry")
+    return _BUILDERS[kind](item, arcs)
+
+
+def _path(numbers: Sequence[int], arcs: Sequence[Lonlat]) -> Lonlat:
+    """Return arcs one after the other; ~i is arc i backwards, and joints stand once."""
+    pieces = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
+    return np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
+
+
+def _polygon(rings: Sequence[Sequence[int]], arcs: Sequence[Lonlat]) -> shapely.Polygon:
+    shell, *holes = [_path(ring, arcs) for ring in rings]
+    return shapely.Polygon(shell, holes)
+
+
+_BUILDERS: dict[str, Callable[[Mapping[str, Any], Sequence[Lonlat]], shapely.Geometry]] = {
+    "Point": lambda item, arcs: shapely.Point(item["coordinates"][:2]),
+    "MultiPoint": lambda item, arcs: shapely.MultiPoint([p[:2] for p in item["coordinates"]]),
+    "LineString": lambda item, arcs: shapely.LineString(_path(item["arcs"], arcs)),
+    "MultiLineString": lambda item, arcs: shapely.MultiLineString([_path(n, arcs) for n in item["arcs"]]),
+    "Polygon": lambda item, arcs: _polygon(item["arcs"], arcs),
+    "MultiPolygon": lambda item, arcs: shapely.MultiPolygon([_polygon(p, arcs) for p in item["arcs"]]),
+}

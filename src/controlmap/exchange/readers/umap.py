@@ -1,0 +1,66 @@
+"""uMap's own files: layers, each with a colour, and what is drawn in them.
+
+Offered beside a feature's properties: `layer` and `colour` (the layer's). The licence is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from controlmap.exchange.readers.colours import as_hex
+from controlmap.exchange.readers.geojson import HARMLESS, rows_of_features
+from controlmap.exchange.readers.rows import Reading, Row, Rows
+from controlmap.format import Document, check_geojson, refuse
+
+__all__ = ["is_umap", "rows_of_umap"]
+
+_OPTIONS = "_umap_options"
+
+
+def is_umap(value: Any) -> bool:
+    """Tell whether a JSON value is a map that uMap saved."""
+    return isinstance(value, dict) and value.get("type") == "umap" and isinstance(value.get("layers"), list)
+
+
+def rows_of_umap(document: Document, reading: Reading) -> Rows:
+    """Return what is drawn in all layers of a map, hidden ones too.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with the layers.
+    """
+    rows: list[Row] = []
+    told: list[str] = []
+    faults = []
+    for i, layer in enumerate(document.value["layers"]):
+        options = _options_of(layer)
+        name = str(options.get("name") or f"layer {i + 1}")
+        if options.get("remoteData"):
+            told.append(f"layer {name!r} is kept elsewhere and was not fetched")
+            continue
+        faults += [f for f in check_geojson(document, at=("layers", i)) if f.code not in HARMLESS]
+        refuse(document.problems(faults))
+        colour = as_hex(options.get("color"))
+        rows += _in_layer(rows_of_features(layer), name, colour, told)
+    properties = document.value.get("properties") or {}
+    said = {"title": properties.get("name"), "rights": (properties.get("licence") or {}).get("name")}
+    origin = {key: text for key, text in said.items() if isinstance(text, str) and text}
+    return Rows(document.file, tuple(rows), colour="colour", told=tuple(told), origin=origin)
+
+
+def _in_layer(rows: Iterator[Row], layer: str, colour: str | None, told: list[str]) -> Iterator[Row]:
+    for row in rows:
+        own = as_hex((row.fields.get(_OPTIONS) or {}).get("color"))
+        if own and own != colour:
+            told.append(f"{row.label} has a colour of its own, {own}; its layer's is taken")
+        fields = {name: value for name, value in row.fields.items() if name != _OPTIONS}
+        label = str(fields.get("name") or row.label)
+        yield row._replace(label=label, fields={**fields, "layer": layer, "colour": colour})
+
+
+def _options_of(layer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a layer's options, which newer files keep under `_umap_options`, older ones elsewhere."""
+    found = layer.get(_OPTIONS) or layer.get("properties") or layer.get("storage") or {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,322 @@
+"""Dated restatements: each file, or each date in a file, says who holds everything on that date.
+
+Files are read one after the other, and what is kept of each is its ground: memory does not grow with their
+number. What is wrong is gathered over all of them, and refused at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+import shapely
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.ahead import read_ahead
+from controlmap.exchange.claims import Claim, Said
+from controlmap.exchange.ground import settle_rows
+from controlmap.exchange.holders import Claims, Holders, claims_of
+from controlmap.exchange.overlaps import Overlap, OverlapRule, settled
+from controlmap.exchange.readers import Reading, Row, Rows, read_rows, table_of
+from controlmap.exchange.states_table import Meaning
+from controlmap.exchange.when import Reckoning, When, read_when
+from controlmap.plane import Grid
+
+__all__ = ["Found", "Restating", "Snapshot", "dates_by_name", "grounds_by_date", "snapshots_in", "stem_of"]
+
+_DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+_YEAR_IN_NAME = re.compile(
+    r"(?<![\da-z])(bce?)?[ _-]?(?P<year>\d{1,4})[ _-]?(bce?)?(?![\da-z])", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Restating:
+    """How restatements are to be taken.
+
+    `pattern` is a strptime pattern for names without their endings, `date_from` a field that holds the date,
+    `dates` gives dates by file name, `date` is one for all. `empty` says what a file without ground means:
+    "error", "skip" (as on the date before) or "nothing".
+    """
+
+    holders: Holders
+    reading: Reading = field(default_factory=Reading)
+    reckoning: Reckoning = field(default_factory=Reckoning)
+    pattern: str | None = None
+    date_from: str | None = None
+    dates: Mapping[str, str] = field(default_factory=dict)
+    date: str | None = None
+    overlaps: OverlapRule = "error"
+    repair: bool = False
+    empty: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is said of a date: in files to be read, or in rows that are read already."""
+
+    when: When
+    files: tuple[Path, ...] = ()
+    rows: tuple[Rows, ...] = ()
+
+
+@dataclass(slots=True)
+class Found:
+    """What reading gives beside the ground; it grows while files are read."""
+
+    colours: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+    origins: list[Mapping[str, str]] = field(default_factory=list)
+    told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    problems: list[Problem] = field(default_factory=list)
+    unmapped: dict[str, tuple[str, str]] = field(default_factory=dict)
+    cut_short: str | None = None
+    overlaps: dict[tuple[str, str], list[tuple[float, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def note(self, rows: Rows, sentences: Iterable[str], claims: Claims) -> None:
+        """Keep what a file gives beside its ground; the last of several pages is whole."""
+        self.cut_short = rows.file if rows.more else None
+        for sentence in sentences:
+            self.told[sentence].append(rows.file)
+        self.colours = {**claims.colours, **self.colours}
+        self.meanings = {**claims.meanings, **self.meanings}
+        if rows.origin and rows.origin not in self.origins:
+            self.origins.append(rows.origin)
+        for value, label in claims.unmapped.items():
+            self.unmapped.setdefault(value, (rows.file, label))
+
+    def wrong(self, table: str) -> list[Problem]:
+        """Return all that is wrong with the files, and the values that `table` does not list."""
+        hint = f"Add it to {table}, or make actors of new values with --new-values actor."
+        problems = [
+            *self.problems,
+            *(
+                Problem(f"the table does not say what {value!r} means", file, feature=label, hint=hint)
+                for value, (file, label) in self.unmapped.items()
+            ),
+        ]
+        if self.cut_short:
+            hint = "Save the other pages too, and give all files, the last page last."
+            problems.append(Problem("the server had more than it sent", self.cut_short, hint=hint))
+        return problems
+
+    def sentences(self) -> list[str]:
+        """Return what was left out, mended or taken for granted, each sentence once, with its files."""
+        return [
+            f"{files[0]}: {sentence}"
+            if len(files) == 1
+            else f"{files[0]} and {len(files) - 1} more: {sentence}"
+            for sentence, files in self.told.items()
+        ]
+
+
+def snapshots_in(paths: Sequence[Path], how: Restating) -> list[Snapshot]:
+    """Return the snapshots that files hold, in order of their dates.
+
+    Raises
+    ------
+    InputError
+        When a date cannot be told, with all of those.
+    """
+    if how.date_from is not None:
+        return _by_field(paths, how, how.date_from)
+    problems: list[Problem] = []
+    found: dict[When, list[Path]] = defaultdict(list)
+    for path in paths:
+        try:
+            found[_date_of(path, how)].append(path)
+        except ValueError as error:
+            hint = "Say how names read with --date-pattern, or give --date, --dates or --date-from."
+            problems.append(Problem(str(error), path.name, hint=hint))
+    problems += [
+        Problem(f"has the same date as {files[0].name}, {when.text}", other.name, hint=_SAME_DATE)
+        for when, files in found.items()
+        for other in files[1:]
+        if how.date is None
+    ]
+    if problems:
+        raise InputError(problems)
+    return [Snapshot(when, tuple(found[when])) for when in sorted(found, key=lambda when: when.start)]
+
+
+_SAME_DATE = "Several maps of one day need hours or an order: give them with --dates."
+
+
+def stem_of(path: Path) -> str:
+    """Return a file's name without the endings that say its kind; other dots are part of the name."""
+    name = path.name.removesuffix(".gz")
+    return name[: -len(Path(name).suffix)] if Path(name).suffix else name
+
+
+def _date_of(path: Path, how: Restating) -> When:
+    """Return the date that a file is of.
+
+    Raises
+    ------
+    ValueError
+        When it cannot be told.
+    """
+    said = how.dates.get(path.name) or how.dates.get(stem_of(path)) or how.date
+    if said is not None:
+        found = read_when(said, how.reckoning)
+    elif how.pattern is not None:
+        found = read_when(stem_of(path), replace(how.reckoning, pattern=how.pattern))
+    else:
+        found = read_when(_date_in(stem_of(path)), how.reckoning)
+    if found is None:
+        raise ValueError("has no date")
+    return found
+
+
+def _date_in(name: str) -> str:
+    """Return the one date, or else the one year, that a name holds."""
+    days = [f"{y}-{m}-{d}" for y, _, m, d in _DAY_IN_NAME.findall(name)]
+    if len(days) == 1:
+        return days[0]
+    years = list(_YEAR_IN_NAME.finditer(name)) if not days else []
+    if len(years) == 1:
+        before = years[0][1] or years[0][3]
+        return f"-{int(years[0]['year']):04d}" if before else f"{int(years[0]['year']):04d}"
+    raise ValueError(f"the name holds {len(days) or len(years)} dates, not one")
+
+
+def _by_field(paths: Sequence[Path], how: Restating, name: str) -> list[Snapshot]:
+    """Return snapshots of the rows that have the same date in a field, whatever file they stand in."""
+    problems: list[Problem] = []
+    found: dict[When, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    read: dict[str, Rows] = {}
+    for path in paths:
+        rows = read[path.name] = read_rows(path, how.reading)
+        for row in rows.rows:
+            if row.geometry is None:
+                continue
+            try:
+                when = read_when(row.fields.get(name), how.reckoning)
+                if when is None:
+                    raise ValueError("has no date")
+                found[when][path.name].append(row)
+            except ValueError as error:
+                problems.append(Problem(str(error), path.name, row.line, feature=row.label, property=name))
+    if problems:
+        raise InputError(problems)
+    return [
+        Snapshot(when, rows=tuple(replace(read[f], rows=tuple(rows)) for f, rows in found[when].items()))
+        for when in sorted(found, key=lambda when: when.start)
+    ]
+
+
+def grounds_by_date(
+    snapshots: Sequence[Snapshot], how: Restating, grid: Grid, found: Found
+) -> Iterator[Mapping[Said, shapely.Geometry]]:
+    """Yield the ground (lon, lat, on the grid) of each snapshot by what is said of it, none of it twice.
+
+    Raises
+    ------
+    InputError
+        At the end, with all that is wrong with all files, the values that the table does not list, and the
+        overlaps that no rule settles, each pair with its km².
+    """
+    before: Mapping[Said, shapely.Geometry] = {}
+    for snapshot, parts in zip(snapshots, read_ahead(partial(_rows_of, how=how), snapshots), strict=True):
+        claims = [claim for part in parts for claim in _claims(part, how, grid, found)]
+        if not claims and not found.problems:
+            ground = _nothing_there(snapshot, how, found, before)
+        else:
+            ground = _settled(snapshot, claims, how, grid, found)
+        yield ground
+        before = ground
+    _refuse(found, how)
+
+
+def _rows_of(snapshot: Snapshot, how: Restating) -> list[Rows | InputError]:
+    """Return the rows of a snapshot's files, or what is wrong with a file."""
+    found: list[Rows | InputError] = [*snapshot.rows]
+    for path in snapshot.files:
+        try:
+            found.append(read_rows(path, how.reading))
+        except InputError as error:
+            found.append(error)
+    return found
+
+
+def _claims(rows: Rows | InputError, how: Restating, grid: Grid, found: Found) -> Iterable[Claim]:
+    """Return what the rows of a file claim, and note the rest."""
+    if isinstance(rows, InputError):
+        found.problems += rows.problems
+        return ()
+    grounds = settle_rows(rows, grid, repair=how.repair)
+    claims = claims_of(grounds.pieces, how.holders, colour=rows.colour)
+    found.problems += grounds.problems
+    found.note(rows, (*rows.told, *grounds.told, *claims.told), claims)
+    return claims.claims
+
+
+def _nothing_there(
+    snapshot: Snapshot, how: Restating, found: Found, before: Mapping[Said, shapely.Geometry]
+) -> Mapping[Said, shapely.Geometry]:
+    name = (snapshot.files[0].name if snapshot.files else snapshot.rows[0].file) or snapshot.when.text
+    if how.empty == "error":
+        hint = "Say with --empty whether it is to be skipped, or nothing was held."
+        found.problems.append(Problem("holds no ground", name, hint=hint))
+        return before
+    found.told[f"no ground: {'as before' if how.empty == 'skip' else 'nothing was held'}"].append(name)
+    return before if how.empty == "skip" else {}
+
+
+def _settled(
+    snapshot: Snapshot, claims: Sequence[Claim], how: Restating, grid: Grid, found: Found
+) -> Mapping[Said, shapely.Geometry]:
+    result = settled(claims, how.overlaps, grid)
+    date = snapshot.when.text
+    for overlap in result.overlaps:
+        found.overlaps[overlap.controllers].append((overlap.area_km2, date))
+    if result.twice_km2:
+        found.told["ground that one controller claims twice is joined"].append(f"{date}")
+    return result.ground_lonlat
+
+
+def _refuse(found: Found, how: Restating) -> None:
+    problems = found.wrong(how.holders.table.file)
+    if how.overlaps == "error":
+        problems += overlap_problems(found.overlaps)
+    if problems:
+        raise InputError(problems)
+
+
+def overlap_problems(overlaps: Mapping[tuple[str, str], Sequence[tuple[float, str]]]) -> list[Problem]:
+    """Return a problem for each pair of controllers that hold the same ground on some date."""
+    hint = "Say who holds such ground: --overlaps first, last, smallest, joint or rank."
+    return [
+        Problem(
+            f"{one} and {two} hold the same ground on {len(found)} {'date' if len(found) == 1 else 'dates'}: "
+            f"{max(found)[0]:,.2f} km² on {max(found)[1]}",
+            hint=hint if i == 0 else None,
+        )
+        for i, ((one, two), found) in enumerate(sorted(overlaps.items()))
+    ]
+
+
+def overlaps_told(overlaps: Iterable[Overlap], rule: OverlapRule) -> str:
+    """Return in words how much ground a rule settled."""
+    return f"{sum(o.area_km2 for o in overlaps):,.2f} km² that several claim, settled by {rule!r}"
+
+
+def dates_by_name(data: bytes, *, file: str) -> dict[str, str]:
+    """Return the dates that a table (columns name and date) gives files, by their names.
+
+    Raises
+    ------
+    InputError
+        When it is no such table.
+    """
+    columns, lines = table_of(data, file)
+    missing = [name for name in ("name", "date") if name not in columns]
+    if missing:
+        raise InputError(Problem(f"has no column {missing[0]!r}", file, 1, code="CM140"))
+    return {values["name"].strip(): values["date"].strip() for _, values in lines}

@@ -1,0 +1,259 @@
+"""Dates as files write them, with how exactly they are known: never the first day of what is a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from controlmap.exchange.readers.csv import number_of
+
+__all__ = ["Era", "Reckoning", "When", "hijri_among", "read_when"]
+
+Precision = Literal["minute", "day", "month", "year"]
+Era = Literal["iso", "historical"]
+_UNITS: dict[Precision, str] = {"minute": "m", "day": "D", "month": "M", "year": "Y"}
+_ISO = re.compile(r"(?P<year>[+-]?\d{4,6})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
+_CLOCK = re.compile(
+    r"(?P<date>[+-]?\d{4,6}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>Z|[+-]\d\d:?\d\d)?"
+)
+_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_YEAR = re.compile(r"-?\d{1,4}|[+-]\d{5,6}")
+_SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])")
+_ENDLESS = ("", "..", "9999", "9999-12-31", "infinity", "inf", "open", "present", "now", "null", "none")
+_MINUTES_FROM = 10**8
+_EXCEL_ZERO = date(1899, 12, 30)
+"""Day 0 of Excel's dates, as they count from 1 March 1900 on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How a file's dates are to be read where they do not say so themselves.
+
+    `day_first` reads 01/03/2024 as 1 March, False as 3 January, None refuses it. `bce` says what the year 0
+    is: 1 BC ("iso"), or no year at all ("historical": -3 is 3 BC). `range` takes the earliest or the latest
+    day of what is known as a range only. `pattern` is one of strptime.
+    """
+
+    zone: ZoneInfo | None = None
+    day_first: bool | None = None
+    bce: Era | None = None
+    excel: bool = False
+    range: Literal["earliest", "latest"] | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A stretch of civil time; the unit of `start` (Y, M, D or m) says how exactly it is known."""
+
+    start: np.datetime64
+    approximate: bool = False
+
+    @property
+    def end(self) -> np.datetime64:
+        """The first instant after it, in the same unit."""
+        return self.start + np.timedelta64(1, np.datetime_data(self.start)[0])
+
+    @property
+    def text(self) -> str:
+        """Its beginning in ISO 8601, as exactly as it is known."""
+        return _iso(self.start)
+
+
+def read_when(value: Any, reckoning: Reckoning) -> When | None:
+    """Return the stretch of time that a value names; None where it names none, as an open end does.
+
+    Raises
+    ------
+    ValueError
+        When it is no date, or one that can be read in two ways, in words and with what to say.
+    """
+    if value is None or (isinstance(value, str) and value.strip().lower() in _ENDLESS):
+        return None
+    if isinstance(value, bool):
+        raise ValueError(f"{value} is no date")
+    if isinstance(value, datetime | date):
+        value = value.isoformat()
+    text = _ascii_digits(str(value).strip())
+    if reckoning.pattern is not None:
+        return _by_pattern(text, reckoning.pattern)
+    for read in _READERS:
+        found = read(text, reckoning)
+        if found is not None:
+            return found
+    raise ValueError(f"{str(value)!r} is no date that is known here")
+
+
+def _edtf(text: str, reckoning: Reckoning) -> When | None:
+    """Read what EDTF (Library of Congress, 2019) adds to ISO 8601: about, open digits, ranges, seasons."""
+    if text[-1:] in ("~", "?", "%"):
+        inner = _exactly(text[:-1], reckoning)
+        return None if inner is None else replace(inner, approximate=True)
+    if re.fullmatch(r"\d{1,3}[xX]{1,3}", text):
+        digits = re.sub("[xX]", "0", text), re.sub("[xX]", "9", text)
+        return _one_of(_year(int(digits[0])), _year(int(digits[1])), text, reckoning)
+    if "/" in text and not _NUMERIC.fullmatch(text):
+        first, last = (_exactly(part.strip(), reckoning) for part in text.split("/", 1))
+        if first is None or last is None:
+            raise ValueError(f"{text!r} is a range with an open end, not a date")
+        return _one_of(first, last, text, reckoning)
+    if _SEASON.fullmatch(text):
+        raise ValueError(f"{text!r} is a season or another part of the year in EDTF, not a date")
+    return None
+
+
+def _exactly(text: str, reckoning: Reckoning) -> When | None:
+    return next(
+        (found for read in (_clock, _iso_date, _plain_year) if (found := read(text, reckoning))), None
+    )
+
+
+def _one_of(first: When, last: When, text: str, reckoning: Reckoning) -> When:
+    if reckoning.range is None:
+        raise ValueError(f"{text!r} is a range, not a date: say whether its earliest or latest day is meant")
+    return first if reckoning.range == "earliest" else last
+
+
+def _clock(text: str, reckoning: Reckoning) -> When | None:
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    moment = _checked(f"{match['date']}T{match['clock']}", text)
+    if match["clock"] == "00:00":
+        # Programs write a date as its midnight, in whatever zone the machine was: the day is what was meant.
+        return _whole(moment, "day")
+    if match["zone"] and reckoning.zone is not None:
+        aware = datetime.fromisoformat(f"{match['date']}T{match['clock']}{match['zone']}")
+        moment = np.datetime64(aware.astimezone(reckoning.zone).replace(tzinfo=None), "m")
+    return _whole(moment, "minute")
+
+
+def _iso_date(text: str, reckoning: Reckoning) -> When | None:
+    match = _ISO.fullmatch(text)
+    if match is None or (match["month"] is None):
+        return None
+    year = _reckoned(int(match["year"]), reckoning)
+    month, day = match["month"], match["day"]
+    written = f"{_written(year)}-{month}" + (f"-{day}" if day else "")
+    return _whole(_checked(written, text), "day" if day else "month")
+
+
+def _plain_year(text: str, reckoning: Reckoning) -> When | None:
+    if re.fullmatch(r"\d{5}", text) and not reckoning.excel:
+        raise ValueError(f"{text} is no year; if it is one of Excel's day numbers, say so")
+    if not _YEAR.fullmatch(text):
+        return None
+    return _year(_reckoned(int(text), reckoning))
+
+
+def _numeric(text: str, reckoning: Reckoning) -> When | None:
+    match = _NUMERIC.fullmatch(text)
+    if match is None:
+        return None
+    first, second, year = match.groups()
+    if reckoning.day_first is None:
+        raise ValueError(f"{text!r} may be read as day or month first: say whether the day stands first")
+    day, month = (first, second) if reckoning.day_first else (second, first)
+    return _whole(_checked(f"{year}-{int(month):02d}-{int(day):02d}", text), "day")
+
+
+def _compact(text: str, reckoning: Reckoning) -> When | None:
+    match = _COMPACT.fullmatch(text)
+    return None if match is None else _whole(_checked("-".join(match.groups()), text), "day")
+
+
+def _counted(text: str, reckoning: Reckoning) -> When | None:
+    """Read seconds or milliseconds since 1970, and Excel's days where that was said."""
+    number = number_of(text)
+    if number is None:
+        return None
+    if reckoning.excel and 1 <= number < 3_000_000 and number == int(number):
+        return _whole(np.datetime64(_EXCEL_ZERO + timedelta(days=int(number)), "m"), "day")
+    if abs(number) < _MINUTES_FROM:
+        return None
+    seconds = number / 1000 if abs(number) >= 10**11 else number
+    moment = datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
+    civil = moment.astimezone(reckoning.zone or UTC).replace(tzinfo=None, second=0, microsecond=0)
+    return _whole(np.datetime64(civil, "m"), "minute" if civil.hour or civil.minute else "day")
+
+
+Reader = Callable[[str, Reckoning], When | None]
+_READERS: tuple[Reader, ...] = (_clock, _edtf, _iso_date, _compact, _plain_year, _numeric, _counted)
+
+
+def _by_pattern(text: str, pattern: str) -> When:
+    try:
+        moment = np.datetime64(datetime.strptime(text, pattern), "m")
+    except ValueError:
+        raise ValueError(f"{text!r} does not read {pattern!r}") from None
+    return _whole(moment, precision_of_pattern(pattern))
+
+
+def precision_of_pattern(pattern: str) -> Precision:
+    """Return how exact a date is that a strptime pattern reads."""
+    codes = set(re.findall(r"%-?([A-Za-z])", pattern))
+    if codes & set("HIMScX"):
+        return "minute"
+    if codes & set("djDxc"):
+        return "day"
+    return "month" if codes & set("mbB") else "year"
+
+
+def _reckoned(year: int, reckoning: Reckoning) -> int:
+    """Return an astronomical year: 0 is 1 BC."""
+    if year > 0:
+        return year
+    if reckoning.bce is None:
+        raise ValueError(
+            f"years are counted with a year 0 (iso) or without (historical): say which, for {year}"
+        )
+    if year == 0 and reckoning.bce == "historical":
+        raise ValueError("there is no year 0 where years are counted as historians do")
+    return year + 1 if reckoning.bce == "historical" else year
+
+
+def _year(year: int) -> When:
+    return _whole(_checked(_written(year), str(year)), "year")
+
+
+def _written(year: int) -> str:
+    return f"{year:05d}" if year < 0 else f"{year:04d}" if year < 10_000 else f"+{year}"
+
+
+def _checked(written: str, text: str) -> np.datetime64:
+    try:
+        return np.datetime64(written).astype("datetime64[m]")
+    except ValueError:
+        raise ValueError(f"{text!r} is no day of the calendar") from None
+
+
+def _whole(moment: np.datetime64, precision: Precision) -> When:
+    return When(moment.astype(f"datetime64[{_UNITS[precision]}]"))
+
+
+def _iso(moment: np.datetime64) -> str:
+    text = str(moment)
+    year, rest = re.match(r"([+-]?\d+)(.*)", text).groups()  # pyright: ignore[reportOptionalMemberAccess]
+    return f"{_written(int(year))}{rest}"
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+
+
+def hijri_among(years: Sequence[int]) -> list[int]:
+    """Return years that read like those of the Islamic calendar among others that are of our time.
+
+    1445 began in July 2023: where most years of a column are after 1850, one from 1300 to 1500 is 579 years
+    off.
+    """
+    odd = [year for year in years if 1300 <= year <= 1500]
+    return odd if odd and len(odd) < len(years) and np.median(years) > 1850 else []

@@ -1,0 +1,87 @@
+"""A restatement changes what differs, and nothing else."""
+
+import numpy as np
+import pytest
+import shapely
+
+from controlmap.edit.operations.lookup import states_of, with_states
+from controlmap.edit.operations.restate import restate
+from controlmap.edit.operations.transfer import Control
+from controlmap.model import ControlState
+from tests.edit.maps import project_of
+from tests.sketches import areas_from_sketch, middle_of
+
+DAYS = [np.datetime64(f"2024-01-0{n}", "m") for n in range(1, 6)]
+
+
+def project(sketch: str):
+    states = [
+        ControlState(id=f"l-{name}", geometry=area, controller=name.lower(), valid_from=DAYS[0],
+                     valid_to=None, area=f"Land of {name}", sources=("s",))
+        for name, area in areas_from_sketch(sketch).items()
+    ]  # fmt: skip
+    return project_of(l=states)
+
+
+def said(sketch: str) -> dict[Control, shapely.Geometry]:
+    return {Control(name.lower(), sources=("t",)): area for name, area in areas_from_sketch(sketch).items()}
+
+
+def after(found, delta):
+    return with_states(found, delta.applied_to(states_of(found)))
+
+
+def who(found, day, column: int, row: int = 0) -> str | None:
+    point = shapely.Point(middle_of(column, row))
+    live = [
+        s
+        for layer in found.layers
+        for s in layer.states
+        if s.valid_from <= day
+        and (s.valid_to is None or day < s.valid_to)
+        and shapely.intersects(s.geometry, point)
+    ]
+    assert len(live) <= 1
+    return live[0].controller if live else None
+
+
+def test_what_is_said_again_changes_nothing():
+    there = project("AAB AAB")
+    assert not restate(there, "l", said("AAB AAB"), on=DAYS[1])
+
+
+@pytest.mark.parametrize("sketch", ["ABB AAB", "AAB ACB", "A.B AAB", "AABC AABC", "BBA BBA"])
+def test_a_restated_day_is_what_was_said_and_the_day_before_is_as_it_was(sketch):
+    there = project("AAB AAB")
+    then = after(there, restate(there, "l", said(sketch), on=DAYS[1]))
+    rows = sketch.split()
+    for row, letters in enumerate(reversed(rows)):
+        for column, letter in enumerate(letters):
+            assert who(then, DAYS[1], column, row) == (None if letter == "." else letter.lower())
+    assert [who(then, DAYS[0], column) for column in range(3)] == ["a", "a", "b"]
+
+
+def test_ground_that_stays_keeps_its_names_and_sources():
+    there = project("AAB")
+    then = after(there, restate(there, "l", said("ABB"), on=DAYS[1]))
+    kept = [s for s in then.layers[0].states if s.id == "l-B"]
+    assert kept[0].area == "Land of B"
+    assert kept[0].sources == ("s",)
+    fresh = [s for s in then.layers[0].states if s.valid_from == DAYS[1] and s.controller == "b"]
+    assert [s.sources for s in fresh] == [("t",)]
+
+
+def test_an_earlier_day_is_mended_up_to_the_next_one():
+    there = project("AAB")
+    then = after(there, restate(there, "l", said("ABB"), on=DAYS[1], until=DAYS[2]))
+    assert [who(then, day, 1) for day in DAYS[:4]] == ["a", "b", "a", "a"]
+
+
+def test_days_in_a_row_are_each_what_was_said():
+    there = project("AAB AAB")
+    days = ["ABB AAB", "ABB ABB", "AAA ABB", "AAB AAB"]
+    for day, sketch in zip(DAYS[1:], days, strict=True):
+        there = after(there, restate(there, "l", said(sketch), on=day))
+    for day, sketch in zip(DAYS[1:], days, strict=True):
+        for row, letters in enumerate(reversed(sketch.split())):
+            assert [who(there, day, column, row) for column in range(3)] == list(letters.lower())

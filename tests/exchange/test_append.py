@@ -1,0 +1,69 @@
+"""A layer goes on with the next day's restatement, as one edit of what differs."""
+
+import pytest
+
+from controlmap.api import open_map
+from controlmap.errors import InputError
+from controlmap.exchange import import_snapshots
+from tests.exchange.test_snapshots import write_snapshots
+
+
+@pytest.fixture
+def series(tmp_path):
+    """A map of one day, beside folders of the next ones."""
+    folder = write_snapshots(tmp_path / "one", {"2024-01-01.geojson": "AAB"})
+    import_snapshots(folder, tmp_path / "map", layer="l", controller_from="who")
+    return tmp_path
+
+
+def append(series, sketches: dict[str, str], name: str = "next"):
+    folder = write_snapshots(series / name, sketches)
+    return import_snapshots(folder, series / "map", layer="l", controller_from="who", append=True)
+
+
+def files(series) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (series / "map").iterdir() if path.is_file()}
+
+
+def test_the_next_day_changes_what_differs_and_undo_takes_it_back(series):
+    before = files(series)
+    append(series, {"2024-01-02.geojson": "ABB"})
+    project = open_map(series / "map")
+    shares = project.areas(["2024-01-01", "2024-01-02"]).set_index(["date", "controller"])["share"]
+    assert [round(shares[day, "a"], 2) for day in ("2024-01-01", "2024-01-02")] == [0.67, 0.33]
+    assert len(project.log()) == 2
+    project.undo()
+    after = files(series)
+    assert {name: after[name] for name in before if name != "journal.jsonl"} == {
+        name: data for name, data in before.items() if name != "journal.jsonl"
+    }
+
+
+def test_the_same_day_twice_changes_nothing(series):
+    append(series, {"2024-01-02.geojson": "ABB"})
+    before = files(series)
+    brought = append(series, {"2024-01-02.geojson": "ABB"}, "again")
+    assert files(series) == before
+    assert "nothing differs" in " ".join(brought.told)
+
+
+def test_an_earlier_day_is_a_correction_and_says_so(series):
+    append(series, {"2024-01-03.geojson": "ABB"})
+    brought = append(series, {"2024-01-02.geojson": "BBB"}, "late")
+    assert "a correction until 2024-01-03" in " ".join(brought.told)
+    shares = open_map(series / "map").areas(["2024-01-02", "2024-01-03"]).set_index(["date", "controller"])
+    assert round(shares["share"]["2024-01-03", "a"], 2) == 0.33
+    assert shares["share"].get(("2024-01-02", "a"), 0) == 0
+
+
+def test_new_actors_come_with_the_day_that_names_them(series):
+    append(series, {"2024-01-02.geojson": "ACB"})
+    settings = open_map(series / "map").project.settings
+    assert [actor.id for actor in settings.actors] == ["a", "b", "c"]
+    assert len({actor.colour for actor in settings.actors}) == 3
+
+
+def test_a_layer_that_is_not_there_cannot_go_on(series):
+    folder = write_snapshots(series / "next", {"2024-01-02.geojson": "A"})
+    with pytest.raises(InputError, match="no layer 'm'"):
+        import_snapshots(folder, series / "map", layer="m", controller="a", append=True)

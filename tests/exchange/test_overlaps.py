@@ -1,0 +1,62 @@
+"""Ground that several claim is told with its area, and goes to whom the rule says."""
+
+import pytest
+import shapely
+
+from controlmap.exchange.claims import Claim, Said
+from controlmap.exchange.overlaps import RULES, settled
+from controlmap.plane import Grid, areas_km2
+
+GRID = Grid(5)
+WIDE, SMALL = shapely.box(20, 14, 22, 15), shapely.box(21.8, 14, 22.2, 15)
+MIDDLE = shapely.box(21.8, 14, 22, 15)
+
+
+def claims(*, ranks=(2, 1)) -> list[Claim]:
+    return [
+        Claim(Said("a"), WIDE, "first", ranks[0]),
+        Claim(Said("b"), SMALL, "second", ranks[1]),
+    ]
+
+
+def ground(found, controller: str) -> shapely.Geometry:
+    return shapely.union_all([g for said, g in found.ground_lonlat.items() if said.controller == controller])
+
+
+@pytest.mark.parametrize(
+    ("rule", "holder"), [("error", "a"), ("first", "a"), ("last", "b"), ("smallest", "b"), ("rank", "b")]
+)
+def test_the_middle_goes_to_whom_the_rule_says_and_no_ground_is_lost(rule, holder):
+    found = settled(claims(), rule, GRID)
+    assert shapely.covers(ground(found, holder), MIDDLE)
+    a, b = ground(found, "a"), ground(found, "b")
+    assert not shapely.relate_pattern(a, b, "T********")
+    assert shapely.equals(shapely.union(a, b), shapely.union(WIDE, SMALL))
+
+
+def test_a_joint_holding_names_both():
+    found = settled(claims(), "joint", GRID)
+    joint = next(said for said in found.ground_lonlat if said.status == "joint")
+    assert (joint.controller, joint.others) == ("b", ("a",))
+    assert shapely.equals(found.ground_lonlat[joint], MIDDLE)
+
+
+@pytest.mark.parametrize("rule", [*RULES, "joint"])
+def test_overlaps_are_told_with_their_area_whatever_the_rule(rule):
+    (overlap,) = settled(claims(), rule, GRID).overlaps
+    assert overlap.controllers == ("a", "b")
+    assert overlap.area_km2 == pytest.approx(areas_km2([MIDDLE])[0])
+
+
+def test_what_says_the_same_is_joined_and_told():
+    twice = [Claim(Said("a"), WIDE, "first"), Claim(Said("a"), SMALL, "second")]
+    found = settled(twice, "error", GRID)
+    assert found.overlaps == ()
+    assert found.twice_km2 == pytest.approx(areas_km2([MIDDLE])[0])
+    assert shapely.equals(ground(found, "a"), shapely.union(WIDE, SMALL))
+
+
+def test_neighbours_do_not_overlap():
+    beside = [Claim(Said("a"), shapely.box(0, 0, 1, 1), "1"), Claim(Said("b"), shapely.box(1, 0, 2, 1), "2")]
+    found = settled(beside, "error", GRID)
+    assert (found.overlaps, found.twice_km2) == ((), 0)

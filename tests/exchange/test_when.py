@@ -1,0 +1,68 @@
+"""Dates as files write them: right, or refused in words; never the first day of a range."""
+
+import pytest
+
+from controlmap.exchange.when import Reckoning, hijri_among, read_when
+
+
+@pytest.mark.parametrize(
+    ("written", "options", "start", "end"),
+    [
+        ("2024-11-30", {}, "2024-11-30", "2024-12-01"),
+        ("2024-02", {}, "2024-02", "2024-03"),
+        ("1914", {}, "1914", "1915"),
+        (1914, {}, "1914", "1915"),
+        ("20240301", {}, "2024-03-01", "2024-03-02"),
+        ("٢٠٢٤-٠٣-٠١", {}, "2024-03-01", "2024-03-02"),
+        ("2024-03-01T00:00:00+03:00", {}, "2024-03-01", "2024-03-02"),
+        ("2024-03-01T14:30", {}, "2024-03-01T14:30", "2024-03-01T14:31"),
+        ("01/03/2024", {"day_first": True}, "2024-03-01", "2024-03-02"),
+        ("01/03/2024", {"day_first": False}, "2024-01-03", "2024-01-04"),
+        ("1914-07~", {}, "1914-07", "1914-08"),
+        ("18xx", {"range": "earliest"}, "1800", "1801"),
+        ("18xx", {"range": "latest"}, "1899", "1900"),
+        ("1915/1916", {"range": "latest"}, "1916", "1917"),
+        (-3, {"bce": "historical"}, "-0002", "-0001"),
+        ("-0043", {"bce": "iso"}, "-0043", "-0042"),
+        (45352, {"excel": True}, "2024-03-01", "2024-03-02"),
+        (1677974400, {}, "2023-03-05", "2023-03-06"),
+        (1710018000000, {}, "2024-03-09T21:00", "2024-03-09T21:01"),
+        ("Lines_25_05_01", {"pattern": "Lines_%y_%m_%d"}, "2025-05-01", "2025-05-02"),
+        ("world_1914", {"pattern": "world_%Y"}, "1914", "1915"),
+    ],
+)
+def test_a_date_is_read_as_exactly_as_it_is_written(written, options, start, end):
+    when = read_when(written, Reckoning(**options))
+    assert when is not None
+    assert when.text == start
+    assert str(when.end).lstrip("-+0") == end.lstrip("-+0")
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("01/03/2024", "day or month first"),
+        ("18xx", "is a range"),
+        ("1915/1916", "is a range"),
+        ("2020-39", "part of the year"),
+        ("2024-02-30", "no day of the calendar"),
+        ("-43", "with a year 0 or without|with a year 0 .iso. or without"),
+        ("45352", "Excel"),
+        ("someday", "no date that is known"),
+        (True, "is no date"),
+    ],
+)
+def test_what_may_be_read_in_two_ways_is_asked_about(written, message):
+    with pytest.raises(ValueError, match=message):
+        read_when(written, Reckoning())
+
+
+@pytest.mark.parametrize("written", [None, "", " ", "..", "9999-12-31", "infinity", "present"])
+def test_an_open_end_is_none(written):
+    assert read_when(written, Reckoning()) is None
+
+
+def test_years_of_the_islamic_calendar_are_noticed_among_others():
+    assert hijri_among([2024, 2023, 1445, 2024]) == [1445]
+    assert hijri_among([1400, 1420, 1450]) == []
+    assert hijri_among([1916, 1918]) == []
