@@ -260,7 +260,7 @@ def test_no_hour_is_told_that_no_source_gave(run: Run, project: Path) -> None:
         outs = [run(command, *rest, project, *more).out for more in ([], ["--json"])]
         assert all("order" in out and "09:00" not in out and "12:00" not in out for out in outs)
     assert "during 12 March 2024 (order known, hours not)  republic" in run("at", "lower-town", project).out
-    assert ":00" not in run("areas", project).out
+    assert ":00" not in run("areas", project).out + run("fronts", "2024-03-12", project, "--ages").out
     rows = run("areas", project, "--json").document["rows"]
     assert {row["precision"] for row in rows if "T" in row["date"]} == {"order"}
     lines = (project / "valley.geojson").read_text(encoding="utf-8").splitlines()

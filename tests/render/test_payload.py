@@ -184,3 +184,25 @@ def test_background_keeps_its_parts(plain: dict, tmp_path: Path) -> None:
     assert [tuple(round(v * header["base_grid"], 4) for v in xy) for part in drawn for xy in part] == [
         (36.1, 35.1)
     ]
+
+
+def test_precision_stands_where_it_is_not_what_the_text_says(valley: MapProject) -> None:
+    folder = valley.project.folder.parent / "precise"
+    init_project(folder)
+    layer = folder / "valley.geojson"
+    told = layer.read_text(encoding="utf-8")
+    hours = '"valid_from": "2024-03-09T14:00", "valid_to": null, "precision": "order"'
+    told = told.replace('"valid_from": "2024-03-09", "valid_to": null', hours)
+    told = told.replace('"valid_to": "2024-03-09"', '"valid_to": "2024-03-09T14:00"')
+    layer.write_text(told.replace('"valid_from": "2024-02-01"', '"valid_from": "2024-02"'), encoding="utf-8")
+    header, states = (lambda h: (h, h["states"]))(read_payload(controlmap.open(folder).payload())[0])
+    assert set(zip(states["from"], states["from_precision"], strict=True)) == {
+        ("2024-02-01", "month"),
+        ("2024-03-09T14:00", "order"),
+    }
+    assert dict(zip(header["dates"], header["date_precision"], strict=True)) == {
+        "2024-03-01": None,
+        "2024-03-09T14:00": "order",
+    }
+    plain = read_payload(valley.payload())[0]
+    assert plain["date_precision"] == plain["states"]["from_precision"] == [None]

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.dated import to_what_is_known
 from controlmap.cli.options import json_option, print_json, project_argument
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from controlmap.api import MapProject
 
 
 @click.command("fronts")
@@ -28,6 +35,8 @@ def command(date: str, project: Path, ages: bool, as_json: bool, as_geojson: boo
     found = open_map(project)
     fronts = (found.front_stretches if ages else found.fronts)(date, with_unknown=True)
     rows = [{"pair": [row.pop("a"), row.pop("b")], **row} for row in rows_of(fronts)]
+    if ages:
+        rows = [row | since for row, since in zip(rows, _since(fronts, found), strict=True)]
     if as_geojson:
         print_geojson(fronts, rows, found.project.grid)
         return
@@ -39,3 +48,11 @@ def command(date: str, project: Path, ages: bool, as_json: bool, as_geojson: boo
     print_table([{**row, "pair": " – ".join(row["pair"])} for row in [*known, *unknown]])
     if not rows:
         click.echo("no front: nobody faces anybody")
+
+
+def _since(fronts: gpd.GeoDataFrame, found: MapProject) -> list[dict[str, Any]]:
+    """Since when each front has stood, as far as that is known, and how precisely that is."""
+    history = found.history()
+    known = dict(zip(history.dates, history.dates_known_to, strict=True))
+    dates = fronts["since"].to_numpy("datetime64[m]")
+    return [{"since": to_what_is_known(date, known[date]), "precision": known[date]} for date in dates]

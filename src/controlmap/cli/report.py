@@ -21,6 +21,11 @@ def command() -> None:
 @click.option("--id", metavar="ID", help="Default: the next number.")
 @click.option("--place", metavar="PLACE", required=True, help="An id or a name in places.csv, the very one.")
 @click.option("--date", metavar="DATE", required=True)
+@click.option(
+    "--precision",
+    type=click.Choice(["hour", "part_of_day", "order"]),
+    help="What is known of the hour in --date: order means that it shows the order only.",
+)
 @click.option("--controller", metavar="ACTOR", required=True, help="Who holds it from then on.")
 @click.option("--from", "from_controller", metavar="ACTOR", help="Who held it before.")
 @click.option(
@@ -62,6 +67,8 @@ def add(
     usual = "change" if said["from_controller"] else "held"
     note = Note("report add", who, why, said["sources"])
     given = {**said, "place": known.id, "kind": kind or usual}
+    if given["precision"] is None:
+        del given["precision"]
     report = add_report(folder, given, note, dry_run=dry_run)
     beyond = dated_beyond(found, [(report.id, Period(report.date, report.date + 1))])
     for line in beyond.in_words() if beyond else ():

@@ -15,7 +15,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import first_minute, format_instant, last_minute, precision_of
+from controlmap.dates import (
+    KnownTo,
+    day_or_minute,
+    first_minute,
+    format_instant,
+    last_minute,
+    precision_of,
+)
 from controlmap.history import NO_RECORD, History
 from controlmap.model import (
     UNKNOWN,
@@ -92,7 +99,7 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "base_grid": float(f"1e-{BASE_DECIMALS}"),
         "view": list(settings.view.bounds) if settings.view else _bounds(history.cells),
         "period": [format_instant(history.start), format_instant(history.end)],
-        "date_precision": _shortened(history.dates_known_to),
+        "date_precision": _shortened([*map(_precision, history.dates, history.dates_known_to)]),
         "dates": [format_instant(date) for date in history.dates],
         "actors": [_actor(a) for a in actors],
         "layers": _layers(project, history),
@@ -187,6 +194,7 @@ def _state(
     source: Mapping[str, int],
     first: str,
 ) -> dict[str, Any]:
+    end = state.valid_to
     return {
         "id": state.id,
         "layer": int(history.state_layer[index]),
@@ -196,9 +204,9 @@ def _state(
         "others": [actor[other] for other in state.others],
         "certainty": state.certainty,
         "from": _civil(state.valid_from),
-        "to": None if state.valid_to is None else _civil(state.valid_to),
-        "from_precision": state.known_to,
-        "to_precision": None if state.valid_to is None else precision_of(state.valid_to),
+        "to": None if end is None else _civil(end),
+        "from_precision": _precision(state.valid_from, state.known_to),
+        "to_precision": None if end is None else _precision(end, precision_of(end)),
         "sources": [source[name] for name in state.sources],
         "note": _text(state, "note", first),
         "evidence_km": state.evidence_distance_km,
@@ -209,6 +217,11 @@ def _day_asked_for(instant: np.datetime64) -> str:
     """Return the last day of a month or year; a day or a minute is its own."""
     finer = precision_of(instant) in ("day", "minute")
     return format_instant(instant if finer else last_minute(instant).astype("datetime64[D]"))
+
+
+def _precision(instant: np.datetime64, known_to: KnownTo) -> KnownTo | None:
+    """Return how precisely an instant is known where that is not what its text, a day or a minute, says."""
+    return None if known_to == precision_of(day_or_minute(first_minute(instant))) else known_to
 
 
 def _civil(instant: np.datetime64) -> str:
