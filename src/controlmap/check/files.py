@@ -8,6 +8,7 @@ from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding
 from controlmap.check.registry import rule
 from controlmap.format import write_layer
+from controlmap.store import out_of_step
 
 # Rules are reached through the registry.
 __all__: list[str] = []
@@ -22,6 +23,13 @@ def canonical_form(subject: Subject) -> Iterator[Finding]:
         sound = layer.file not in subject.broken and not heights
         if sound and subject.data(layer.file) != write_layer(layer, grid=project.grid):
             yield Finding("is not in canonical form", layer.file, hint="controlmap check --fix writes it.")
+
+
+@rule("CM146", "warning", "The layers are as the journal left them.")
+def journal_fits(subject: Subject) -> Iterator[Finding]:
+    for one in out_of_step(subject.project):
+        if one.file not in subject.broken:
+            yield Finding(one.message, one.file, one.ids[0], related=one.ids[1:], hint=one.hint)
 
 
 @rule("CM143", "error", "There is at least one control state.", alone=True)

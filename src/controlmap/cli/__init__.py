@@ -48,6 +48,7 @@ COMMANDS = {
     "log": "List the edits.",
     "revert": "Take one edit back, as long as nothing changed what it did.",
     "apply": "Apply a patch.",
+    "status": "Tell what is unfinished, out of step with the journal, or not committed.",
     "diff": "Compare two dates, folders or git revisions.",
     "format": "Write the layers in canonical form.",
     "source": "Add to the bibliography.",

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 def command(patch_file: Path, project: Path, flow: Flow) -> None:
     """Apply a patch. Where the map is not what the patch was made for, say which features conflict.
 
+    With --rebase a transfer is then made anew: its ground passes on the map as it is now. Others must fit.
     Who made it, and why, is what the patch says, unless --by and --why say otherwise.
     """
-    from controlmap.edit import parse_patch
+    from controlmap.edit import fitted, parse_patch
     from controlmap.store import read_data
 
     data = read_data(patch_file, str(patch_file))
@@ -35,6 +36,8 @@ def command(patch_file: Path, project: Path, flow: Flow) -> None:
 
     def make(found: Editing) -> tuple[Delta, Note]:
         delta, note = parse_patch(found.project, data, file=str(patch_file))
+        if flow.rebase:
+            delta = fitted(found.project, delta, note.command)
         return delta, replace(note, **{name: text for name, text in said.items() if text is not None})
 
     perform_noted(project, make, flow)

@@ -37,7 +37,7 @@ class _Difference:
 
 @click.command("diff")
 @click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
+@click.argument("after", metavar="[B]", required=False)
 @project_argument
 @json_option
 @click.option("--geojson", "as_geojson", is_flag=True, help="Print the ground or the features that differ.")
@@ -47,18 +47,19 @@ class _Difference:
     help="Write a page with both maps beside each other.",
 )
 def command(
-    before: str, after: str, project: Path, as_json: bool, as_geojson: bool, html: Path | None
+    before: str, after: str | None, project: Path, as_json: bool, as_geojson: bool, html: Path | None
 ) -> None:
     """Compare two dates, two folders or two git revisions of a map project.
 
+    With a git revision alone, or one and the map project: that revision with what is there now.
     Dates: the ground that changed hands in those days, both included. Folders and revisions: features added,
     removed and changed, and the ground that the records now give to somebody else.
     """
     with ExitStack() as stack:
-        if _are_dates(before, after):
+        if after is not None and _are_dates(before, after):
             found = _between_dates(before, after, project)
         else:
-            found = _between_records(before, after, project, stack)
+            found = _between_records(before, *_now(before, after, project), stack)
     if html:
         from controlmap.store import write_atomically
 
@@ -70,6 +71,23 @@ def command(
         print_json({"moved": found.moved, "features": found.features})
     else:
         _tell(found)
+
+
+def _now(before: str, after: str | None, project: Path) -> tuple[str, Path]:
+    """Return the later side, and the map project that a revision before it is one of."""
+    from controlmap.errors import InputError, Problem
+
+    if after is None:
+        if _are_dates(before):
+            raise InputError(Problem(f"say a second date: {before} is compared with nothing"))
+        return str(project), project
+    return after, Path(after) if not _is_map(before) and _is_map(after) else project
+
+
+def _is_map(text: str) -> bool:
+    from controlmap.store import find_folder
+
+    return (find_folder(text) / "controlmap.toml").is_file()
 
 
 def _tell(found: _Difference) -> None:
@@ -145,7 +163,7 @@ def _side(text: str, project: Path, stack: ExitStack) -> MapProject:
     from controlmap.api import open_map
     from controlmap.store import find_folder, unpack_revision
 
-    if (find_folder(text) / "controlmap.toml").is_file():
+    if _is_map(text):
         return open_map(text)
     into = Path(stack.enter_context(TemporaryDirectory(prefix="controlmap-")))
     return open_map(unpack_revision(find_folder(project), text, into))

@@ -18,11 +18,12 @@ from controlmap.edit.log.apply import (
     rebased,
     write_delta,
 )
-from controlmap.edit.log.journal import read_journal
+from controlmap.edit.log.journal import last_entry, read_journal
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.named_area import NamedArea, ground_of, line_of, named_area
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
+from controlmap.edit.operations.remake import fitted
 from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.restate import restate
 from controlmap.edit.operations.transfer import Control, transfer
@@ -50,8 +51,10 @@ __all__ = [
     "delta_text",
     "effect_of",
     "features_of",
+    "fitted",
     "format_layers",
     "ground_of",
+    "last_entry",
     "line_of",
     "map_digest",
     "merge",

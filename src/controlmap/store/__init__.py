@@ -2,7 +2,8 @@
 
 from controlmap.store.atomic import clear_leftovers, new_folder, write_atomically
 from controlmap.store.files import encoded_for, inside, read_data, slug, unpacked
-from controlmap.store.git_revisions import unpack_revision
+from controlmap.store.git_revisions import uncommitted, unpack_revision
+from controlmap.store.journal_fit import OutOfStep, out_of_step
 from controlmap.store.journal_lines import journal_problems
 from controlmap.store.line_numbers import entry_places
 from controlmap.store.lines import ends_with_line, lines_from_end, lines_of
@@ -22,6 +23,7 @@ __all__ = [
     "GIT_ATTRIBUTES_FILE",
     "WAIT_S",
     "Lock",
+    "OutOfStep",
     "beside_the_map",
     "clear_leftovers",
     "commit",
@@ -38,9 +40,11 @@ __all__ = [
     "locked",
     "new_folder",
     "open_project",
+    "out_of_step",
     "read_data",
     "read_layer",
     "slug",
+    "uncommitted",
     "unfinished",
     "unpack_revision",
     "unpacked",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from controlmap.errors import InputError, Problem
 
-__all__ = ["unpack_revision"]
+__all__ = ["uncommitted", "unpack_revision"]
 
 
 def unpack_revision(folder: Path, revision: str, into: Path) -> Path:
@@ -33,6 +33,16 @@ def unpack_revision(folder: Path, revision: str, into: Path) -> Path:
     except (tarfile.TarError, OSError, ValueError) as error:
         raise InputError(Problem(f"revision {revision!r} cannot be unpacked: {error}", str(folder))) from None
     return into
+
+
+def uncommitted(folder: Path) -> list[str] | None:
+    """Return the files of a folder that differ from git's, like `M PATH`; None outside a repository."""
+    words = ["git", "-C", folder, "status", "--porcelain", "--untracked-files=all", "--", "."]
+    try:
+        done = subprocess.run(words, check=True, capture_output=True)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return None
+    return [line.strip() for line in done.stdout.decode(errors="replace").splitlines()]
 
 
 def _unpack(files: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:

@@ -12,7 +12,7 @@ from controlmap.dates import format_instant
 from controlmap.edit.delta.placed_state import Placed
 from controlmap.model import ControlState
 
-__all__ = ["conflicts_of"]
+__all__ = ["carries_on", "conflicts_of"]
 
 _SAME_GROUND = 0.999
 """Share of the ground of two states together that both hold, from which on they are about one ground."""
@@ -38,7 +38,7 @@ def conflicts_of(
     lines += [f"{state.id} is there already" for state in new if state.id in there]
     if lines and all(p.state.id in there and _same(there[p.state.id], p.state) for p in added):
         return [f"{layer}: the map holds this change already"]
-    fresh = [state for state in new if not any(_carries_on(state, before) for before in old)]
+    fresh = [state for state in new if not any(carries_on(state, before) for before in old)]
     others = [state for state in layers[layer] if state.id not in gone and state.superseded_at is None]
     return [*_otherwise_dated(fresh, others), *lines] if lines else []
 
@@ -55,7 +55,7 @@ def _otherwise_dated(new: Sequence[ControlState], there: Sequence[ControlState])
                 )
 
 
-def _carries_on(state: ControlState, before: ControlState) -> bool:
+def carries_on(state: ControlState, before: ControlState) -> bool:
     """Tell whether a state only says of some ground what another said of it."""
     if _says(state) != _says(before):
         return False

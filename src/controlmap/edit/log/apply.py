@@ -16,7 +16,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
 from controlmap.edit.delta.encoding import journal_text
 from controlmap.edit.log.files_after import files_after, layers_after, refuse_unusable
-from controlmap.edit.log.journal import end_of_last_line, kept_path, last_id
+from controlmap.edit.log.journal import end_of_last_line, kept_path, last_entry
 from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.new_ids import present
 from controlmap.errors import InputError, OverlapError, Problem, StaleError
@@ -285,9 +285,10 @@ def _entry(
     now: np.datetime64 | None,
 ) -> Entry:
     moment = present(changed) if now is None else now
+    last = last_entry(changed.folder)
     return Entry(
         id="",
-        after=last_id(changed.folder),
+        after=last.id if last else None,
         when=format_instant(moment.astype("datetime64[m]")),
         note=note,
         moved=shown.effect.rows(),

@@ -15,7 +15,7 @@ from controlmap.format import JOURNAL_FILE, KEPT_FOLDER, parse_entry, read_json
 from controlmap.model import Entry, Project
 from controlmap.store import ends_with_line, lines_from_end, lines_of, read_data
 
-__all__ = ["delta_of", "end_of_last_line", "entry_named", "kept_path", "last_id", "read_journal"]
+__all__ = ["delta_of", "end_of_last_line", "entry_named", "kept_path", "last_entry", "read_journal"]
 __all__ += ["to_redo", "to_undo"]
 
 _LONGEST_RANK = 7
@@ -42,10 +42,15 @@ def _backwards(folder: Path) -> Iterator[Entry]:
     return map(parse_entry, lines_from_end(folder / JOURNAL_FILE, JOURNAL_FILE))
 
 
-def last_id(folder: Path) -> str | None:
-    """Return the id of the journal's last entry; None where there is none."""
-    last = next(_backwards(folder), None)
-    return last and last.id
+def last_entry(folder: Path) -> Entry | None:
+    """Return the journal's last entry; None where there is none.
+
+    Raises
+    ------
+    InputError
+        When the last line is no entry.
+    """
+    return next(_backwards(folder), None)
 
 
 def end_of_last_line(folder: Path) -> bytes:
