@@ -112,11 +112,17 @@ def test_a_line_of_the_journal_that_is_none_is_named_with_how_to_go_on(whole, tm
     found = [f for f in check(folder).found if f.file == "journal.jsonl"]
     assert [(f.line, f.code) for f in found] == [(2, "CM102"), (4, "CM144")]
     assert all("can no longer be undone" in f.hint for f in found)
-    with pytest.raises(InputError, match=r"journal.jsonl:2:\d+: is not JSON(.|\n)*from git"):
-        controlmap.open(folder).undo()
     lines = journal.read_bytes().split(b"\n")
     journal.write_bytes(b"\n".join(b"" if i in (1, 3) else line for i, line in enumerate(lines)))
     assert [f for f in check(folder).found if f.file == "journal.jsonl"] == []
+
+
+def test_undo_refuses_where_the_last_line_of_the_journal_is_none(whole, tmp_path):
+    folder = shutil.copytree(whole, tmp_path / "map")
+    with (folder / "journal.jsonl").open("ab") as journal:
+        journal.write(b"[1\n")
+    with pytest.raises(InputError, match=r"journal.jsonl(.|\n)*is not JSON(.|\n)*from git"):
+        controlmap.open(folder).undo()
 
 
 def test_a_file_drawn_for_no_layer_is_told(whole, tmp_path):

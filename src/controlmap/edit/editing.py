@@ -305,8 +305,8 @@ class Editing:
         Examples
         --------
         >>> delta = project.transfer("Lower Town", radius_km=2, to="republic", on="2024-03-14")
-        >>> project.apply(delta, who="Ada", why="as the radio says").number
-        1
+        >>> project.apply(delta, who="Ada", why="as the radio says").note.why
+        'as the radio says'
         """
         return self.write(delta, Note(command, who, why, _ids(sources)))
 
@@ -355,7 +355,7 @@ class Editing:
         Examples
         --------
         >>> entry = project.apply(project.split("valley-0001", on="2024-03-05"))
-        >>> project.revert(entry.number).features["removed"] == entry.features["added"]
+        >>> project.revert(entry.id).features["removed"] == entry.features["added"]
         True
         """
         return self.write(*revert(self.project, entry, who=who, why=why))
@@ -387,8 +387,8 @@ class Editing:
         Examples
         --------
         >>> from controlmap.model import Note
-        >>> project.write(project.split("valley-0001", on="2024-03-05"), Note("split", who="Ada")).number
-        1
+        >>> project.write(project.split("valley-0001", on="2024-03-05"), Note("split", who="Ada")).note.who
+        'Ada'
         """
         project, entry = apply_delta(self.project, delta, note)
         self._become(project)
