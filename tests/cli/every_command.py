@@ -193,3 +193,12 @@ def make_world(folder: Path, call: Callable[..., Any]) -> None:
         ("undo", "valley"),
     ):
         call(*words)
+    _call_the_part_valley_0005(folder / "valley")
+
+
+def _call_the_part_valley_0005(folder: Path) -> None:
+    """Give the part that was split off, whose id depends on the day, one that calls can name."""
+    journal, layer = folder / "journal.jsonl", folder / "valley.geojson"
+    (part,) = json.loads(journal.read_text(encoding="utf-8").split("\n")[0])["features"]["added"]
+    for path in (journal, layer):
+        path.write_text(path.read_text(encoding="utf-8").replace(part, "valley-0005"), encoding="utf-8")

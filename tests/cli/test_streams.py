@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.cli.streams import Printed, json_for, readable
+from controlmap.edit import read_journal
 
 from .conftest import Run, files_under
 
@@ -94,8 +95,8 @@ def test_an_edit_whose_answer_nobody_reads_is_made_and_says_so_by_its_exit_code(
     edit = shlex.join(EDIT)
     done = shell(f"$cm transfer valley {edit} 2>err | head -0; echo ${{PIPESTATUS[0]}}", project.parent)
     assert done.stdout == b"0\n"
-    assert (project.parent / "err").read_text(encoding="utf-8") == "entry 1 of the journal\n"
-    assert (project / "journal.jsonl").is_file()
+    (entry,) = read_journal(project)
+    assert (project.parent / "err").read_text(encoding="utf-8") == f"entry {entry.id} of the journal\n"
 
 
 def test_findings_are_told_by_the_exit_code_though_nobody_reads_them(project: Path) -> None:

@@ -10,6 +10,7 @@ from controlmap.edit.operations.continuation import joined
 from controlmap.edit.operations.cut_out import carve
 from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.transfer import Control, transfer
+from controlmap.history import precedence
 from controlmap.model import ControlState
 from tests.edit.maps import FIRST, GRID, NOW, WORLD, after, project_of
 
@@ -61,7 +62,7 @@ def test_1300_days_that_alternate_become_one_state(carvings):
     assert (whole.valid_from, whole.valid_to) == (FIRST, FIRST + 1300 * DAY)
     assert shapely.equals(whole.geometry, WEST)
     assert len(held_by(now, "a")) + len(held_by(now, "b")) == 1300
-    effect = effect_of(states_of(world), states_of(now), given, GRID)
+    effect = effect_of(states_of(world), states_of(now), given, GRID, precedence())
     assert sorted(effect.moved_km2) == [("a", "c"), ("b", "c")]
     assert effect.moved_km2["a", "c"] == effect.moved_km2["b", "c"]
     assert not effect.overlaps

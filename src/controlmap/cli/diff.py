@@ -37,7 +37,7 @@ class _Difference:
 
 @click.command("diff")
 @click.argument("before", metavar="A")
-@click.argument("after", metavar="[B]", required=False)
+@click.argument("after", metavar="B", required=False)
 @project_argument
 @json_option
 @click.option("--geojson", "as_geojson", is_flag=True, help="Print the ground or the features that differ.")
