@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from controlmap.api import open_map
@@ -32,7 +33,8 @@ def test_news_of_the_last_day_is_shown_and_later_news_is_told(valley, on, shown)
         )
         line = (valley / "controlmap.toml").read_text(encoding="utf-8").split("\n")[beyond.line - 1]
         assert line.startswith("period = ")
-        assert second == f'  To show it, say through = "2024-03-21" in controlmap.toml, line {beyond.line}.'
+        way = f'say through = "2024-03-21" in controlmap.toml, line {beyond.line}.'
+        assert second == f"  To show it, give --extend-period, or {way}"
 
 
 def test_what_is_over_before_the_period_is_told_without_a_day_to_extend_it_to(valley):
@@ -63,3 +65,34 @@ def test_a_report_that_no_page_shows_is_told_too(valley, capsys):
     assert "r2: outside the map's period" in capsys.readouterr().err
     assert call("report", "add", str(valley), *report, "--date", "2024-03-20") == 0
     assert "period" not in capsys.readouterr().err
+
+
+def test_the_period_is_extended_in_the_same_edit_and_undo_takes_both_back(valley, capsys):
+    names = ("controlmap.toml", "valley.geojson")
+    before = [(valley / name).read_bytes() for name in names]
+    words = ["transfer", str(valley), "--on", "2024-04-02T10:00", *WORDS, "--extend-period", "--json"]
+    assert call(*words, "--dry-run") == 0
+    tried = capsys.readouterr()
+    assert [(valley / name).read_bytes() for name in names] == before
+    assert call(*words) == 0
+    said = capsys.readouterr()
+    assert said.out == tried.out and "outside the map's period" not in said.err + tried.err
+    document = json.loads(said.out)
+    assert (document["beyond_period"], document["files"]) == (None, ["controlmap.toml"])
+    settings = (valley / "controlmap.toml").read_text(encoding="utf-8")
+    assert settings == before[0].decode().replace('through = "2024-03-20"', 'through = "2024-04-02"')
+    project = open_map(valley)
+    assert len(project.log()) == 1
+    assert project.history().spells(36.412, 35.274)[-1].controller == "republic"
+    assert call("undo", str(valley)) == 0
+    assert [(valley / name).read_bytes() for name in names] == before
+    assert call("redo", str(valley)) == 0
+    assert (valley / "controlmap.toml").read_text(encoding="utf-8") == settings
+
+
+def test_a_period_that_is_long_enough_stays(valley):
+    project = open_map(valley)
+    news = project.transfer("Lower Town", on="2024-03-14", **SAID)
+    assert project.extend_period(news) is news
+    project.apply(project.extend_period(project.transfer("Lower Town", on="2024-03-25", **SAID)))
+    assert project.project.settings.period.end == np.datetime64("2024-03-26")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import Flow, edit_options, perform, said_options
+from controlmap.cli.editing import Flow, edit_options, extend_option, perform, said_options
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:
@@ -35,11 +35,13 @@ controlmap correct --area Saraqib --radius-km 3 --on 2024-11-29 --until 2024-11-
 )
 @click.option("--layer", metavar="L", help="Only in that layer.")
 @said_options(source_needed=False)
+@extend_option
 @edit_options
 def command(
     project: Path,
     area: str | None,
     radius_km: float | None,
+    extend_period: bool,
     controller: str | None,
     said: dict[str, Any],
     flow: Flow,
@@ -54,6 +56,7 @@ def command(
 
     def made(found: Editing) -> tuple[Delta, NamedArea]:
         ground = found.ground(area, radius_km=radius_km, on=where["on"])
-        return found.correct(ground, **where, **right), ground
+        delta = found.correct(ground, **where, **right)
+        return found.extend_period(delta) if extend_period else delta, ground
 
     perform(project, "correct", made, flow, said.get("sources", ()))

@@ -89,6 +89,13 @@ def user() -> str:
     return login()
 
 
+extend_option = click.option(
+    "--extend-period",
+    is_flag=True,
+    help="Where the news comes after the map's period, extend that in controlmap.toml, in the same edit.",
+)
+
+
 def said_options(*, source_needed: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options for what a control state says; it gets those that were given as `said`."""
     options = (

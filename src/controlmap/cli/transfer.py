@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import Flow, edit_options, perform, said_options
+from controlmap.cli.editing import Flow, edit_options, extend_option, perform, said_options
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:
@@ -41,14 +41,22 @@ controlmap transfer --to hts_allied --on 2024-11-30 --area west.geojson
 @click.option("--from", "from_controller", metavar="ACTOR", help="Only what that actor holds.")
 @click.option("--layer", metavar="L", help="Only in that layer.")
 @said_options(source_needed=True)
+@extend_option
 @edit_options
 def command(
-    project: Path, area: str, radius_km: float | None, said: dict[str, Any], flow: Flow, **where: Any
+    project: Path,
+    area: str,
+    radius_km: float | None,
+    extend_period: bool,
+    said: dict[str, Any],
+    flow: Flow,
+    **where: Any,
 ) -> None:
     """Give ground to an actor from a date, and say who loses and gains how much."""
 
     def made(found: Editing) -> tuple[Delta, NamedArea]:
         ground = found.ground(area, radius_km=radius_km, on=where["on"])
-        return found.transfer(ground, **where, **said), ground
+        delta = found.transfer(ground, **where, **said)
+        return found.extend_period(delta) if extend_period else delta, ground
 
     perform(project, "transfer", made, flow, said.get("sources", ()))

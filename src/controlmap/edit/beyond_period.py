@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from controlmap.dates import day_of, format_instant
 from controlmap.edit.delta.delta import Delta
+from controlmap.edit.delta.record_change import Content, Restatement
 from controlmap.errors import InputError
-from controlmap.format import SETTINGS_FILE, key_lines
+from controlmap.format import SETTINGS_FILE, key_lines, read_settings, with_period_through
 from controlmap.model import Period, Project, period_of
 from controlmap.store import read_data
 
-__all__ = ["BeyondPeriod", "beyond_period", "dated_beyond"]
+__all__ = ["BeyondPeriod", "beyond_period", "dated_beyond", "period_extended"]
 
 _MINUTE = np.timedelta64(1, "m")
 
@@ -45,7 +46,7 @@ class BeyondPeriod:
         yield f"{names}: outside the map's period, {start} through {end}; the page does not show it"
         if self.through is not None:
             where = SETTINGS_FILE if self.line is None else f"{SETTINGS_FILE}, line {self.line}"
-            yield f'  To show it, say through = "{self.through}" in {where}.'
+            yield f'  To show it, give --extend-period, or say through = "{self.through}" in {where}.'
 
 
 def beyond_period(project: Project, delta: Delta) -> BeyondPeriod | None:
@@ -53,7 +54,26 @@ def beyond_period(project: Project, delta: Delta) -> BeyondPeriod | None:
     before = {(p.state.id, *period_of(p.state)) for placed in delta.removed.values() for p in placed}
     added = (p.state for placed in delta.added.values() for p in placed)
     fresh = [s for s in added if s.superseded_at is None and (s.id, *period_of(s)) not in before]
-    return dated_beyond(project, ((state.id, period_of(state)) for state in fresh))
+    return dated_beyond(_settled(project, delta), ((state.id, period_of(state)) for state in fresh))
+
+
+def period_extended(project: Project, through: str) -> Delta:
+    """Return what makes the map's period last through a day (ISO 8601); all else of controlmap.toml stays.
+
+    Raises
+    ------
+    InputError
+        When controlmap.toml has no period, or cannot be read.
+    """
+    before = (project.folder / SETTINGS_FILE).read_bytes()
+    after = with_period_through(before.decode(), through).encode()
+    return Delta(restated=(Restatement(SETTINGS_FILE, Content.of(before), Content.of(after)),))
+
+
+def _settled(project: Project, delta: Delta) -> Project:
+    """Return a map project with the settings that it has after a delta."""
+    told = [one.new.data for one in delta.restated if one.file == SETTINGS_FILE and one.new]
+    return replace(project, settings=read_settings(told[-1])) if told and told[-1] else project
 
 
 def dated_beyond(project: Project, dated: Iterable[tuple[str, Period]]) -> BeyondPeriod | None:

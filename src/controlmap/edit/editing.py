@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 
 from controlmap.dates import Instant, Said, instant_of
-from controlmap.edit.beyond_period import BeyondPeriod, beyond_period
+from controlmap.edit.beyond_period import BeyondPeriod, beyond_period, period_extended
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.given_geometry import GivenGeometry
 from controlmap.edit.log.apply import Preview, apply_delta, preview
@@ -283,6 +283,28 @@ class Editing:
         '2024-04-02'
         """
         return beyond_period(self.project, news)
+
+    def extend_period(self, news: Delta) -> Delta:
+        """Return an edit with what makes the map's period last until all of its news is shown.
+
+        Where nothing of it begins after the period, it is the same edit.
+
+        Raises
+        ------
+        InputError
+            When controlmap.toml cannot be read.
+
+        Examples
+        --------
+        >>> word = {"to": "republic", "sources": "herald-2024-03-09"}
+        >>> news = project.transfer("Lower Town", radius_km=2, on="2024-04-02", **word)
+        >>> project.beyond_period(project.extend_period(news)) is None
+        True
+        """
+        beyond = self.beyond_period(news)
+        if beyond is None or beyond.through is None:
+            return news
+        return news + period_extended(self.project, beyond.through)
 
     def apply(
         self,
