@@ -6,7 +6,7 @@ import pytest
 import shapely
 from hypothesis import given
 
-from controlmap.format import ParsedLayer, geometry_text, json_text, write_layer
+from controlmap.format import ParsedLayer, geometry_text, json_text, new_lines, write_layer
 from controlmap.model import ControlState
 from controlmap.plane.grid import Grid
 from tests.format.layer_cases import GRID, TRIANGLE, collection, collections, feature, parse, sound
@@ -176,3 +176,13 @@ def test_every_property_of_the_model_has_its_place():
     value = {**every, "controller": "a", "status": "held", "others": [], "valid_from": "2024-03-01"}
     value |= {"certainty": "claimed", "sources": []}
     assert list(rewritten(collection(feature(**value)))["features"][0]["properties"]) == list(every)
+
+
+def test_only_the_lines_that_are_new_are_left_of_a_file_to_read_again():
+    head, tail = b'{"type": "FeatureCollection", "features": [\n', b"\n]}\n"
+    before = head + b'{"id": 1},\n{"id": 2},\n{"id": 3}' + tail
+    after = head + b'{"id": 3},\n{"id": 4},\n{"id": 1}' + tail
+    assert new_lines(before, after) == head + b'{"id": 4}' + tail
+    assert new_lines(before, before) == head + tail
+    for other in (after[:-1], after.replace(b"},", b"}", 1), b"x" + after, after.replace(tail, b",\n]}\n")):
+        assert new_lines(before, other) == other

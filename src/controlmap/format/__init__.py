@@ -41,7 +41,7 @@ from controlmap.format.settings import (
 )
 from controlmap.format.snapping import settle, settle_geometries
 from controlmap.format.sources import parse_sources, write_sources
-from controlmap.format.unchanged_lines import spliced
+from controlmap.format.unchanged_lines import new_lines, spliced
 
 __all__ = [
     "HAND_FOLDER",
@@ -82,6 +82,7 @@ __all__ = [
     "json_text",
     "key_lines",
     "named_entry",
+    "new_lines",
     "new_settings",
     "no_collection",
     "parse_base",

@@ -9,7 +9,7 @@ from controlmap.format.canonical import feature_text, json_text, write_layer
 from controlmap.model import ControlState, Layer
 from controlmap.plane import Grid
 
-__all__ = ["spliced"]
+__all__ = ["new_lines", "spliced"]
 
 
 def spliced(data: bytes, before: Sequence[ControlState], layer: Layer, *, grid: Grid) -> bytes:
@@ -27,6 +27,22 @@ def spliced(data: bytes, before: Sequence[ControlState], layer: Layer, *, grid: 
     if head != opening:
         return write_layer(layer, grid=grid)
     return opening + b"\n" + b",\n".join(texts) + b"\n]}\n"
+
+
+def new_lines(before: bytes, after: bytes) -> bytes:
+    """Return a layer file (unpacked) with those features alone of which no line stood in it before.
+
+    So what an edit made of a large layer can be read strictly without reading again what was read. The whole
+    file where its features do not stand one a line, or something else than features is new.
+    """
+    old, new = before.split(b"\n"), after.split(b"\n")
+    known = {line.removesuffix(b",") for line in old[1:-2]}
+    lines = new[1:-2]
+    parted = all(line.endswith(b",") for line in lines[:-1]) and not (lines and lines[-1].endswith(b","))
+    if not parted or (old[0], old[-2:]) != (new[0], new[-2:]) or new[-2:] != [b"]}", b""]:
+        return after
+    bare = (line.removesuffix(b",") for line in lines)
+    return new[0] + b"\n" + b",\n".join(line for line in bare if line not in known) + b"\n]}\n"
 
 
 def _lines_by_state(lines: Sequence[bytes], states: Sequence[ControlState]) -> dict[int, bytes] | None:

@@ -142,7 +142,7 @@ def write_delta(
     with locked(project.folder, exclusive=True, held=held):
         features = _features_written(project, shown.states) if delta.has_features else {}
         contents = files_after(project, delta, features)
-        refuse_unusable(project, contents, as_before=_put_back(delta, note))
+        refuse_unusable(project, contents, as_before=_put_back(delta, note), read=features.keys())
         changed = _changed(project, shown.states, features)
         text, kept = journal_text(delta, grid=project.grid)
         entry = named_entry(_entry(changed, contents, note, shown, now), text)

@@ -5,7 +5,7 @@ What could not be read afterwards is refused: an edit never leaves a map that no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -18,6 +18,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.format import (
     SETTINGS_FILE,
     check_references,
+    new_lines,
     parse_layer,
     parse_sources,
     parse_table,
@@ -104,10 +105,13 @@ def files_after(project: Project, delta: Delta, features: Mapping[str, bytes]) -
     return after
 
 
-def refuse_unusable(project: Project, after: Contents, *, as_before: Iterable[str] = ()) -> None:
+def refuse_unusable(
+    project: Project, after: Contents, *, as_before: Iterable[str] = (), read: Collection[str] = ()
+) -> None:
     """Refuse contents that could not be read, or leave names dangling that did not before.
 
     Files `as_before` are put back as they were, faults and all; a fault that a file has already may stay.
+    Layers that were `read` in full before are read again only where their lines are new.
 
     Raises
     ------
@@ -126,9 +130,14 @@ def refuse_unusable(project: Project, after: Contents, *, as_before: Iterable[st
     problems: list[Problem] = []
     for file, data in after.items():
         if data is not None:
-            values[file], found = _read(readers[file], file, data)
+            fresh = _new_lines(project, file, data) if file in read else data
+            values[file], found = _read(readers[file], file, fresh)
             problems += [] if file in as_before else _new_errors(project, readers[file], file, found)
-    problems += [*_dangling(project, _with_values(new, after, values)), *_absent(new, after, as_before)]
+    told = _with_values(new, after, values)
+    if after.keys() <= set(read):  # nothing else can name what is not listed
+        layers = tuple(layer for layer in told.layers if layer.file in after)
+        told = replace(told, layers=layers, reports=(), events=())
+    problems += [*_dangling(project, told), *_absent(new, after, as_before)]
     if problems:
         raise InputError(problems)
 
@@ -194,6 +203,13 @@ def _read(read: Read, file: str, data: bytes) -> tuple[Any, list[Problem]]:
         return None, list(error.problems)
 
 
+def _new_lines(project: Project, file: str, data: bytes) -> bytes:
+    """Return the lines of a layer that are new, packed like the file."""
+    path = inside(project.folder, file, file)
+    after = unpacked(data, file) if path.suffix == ".gz" else data
+    return encoded_for(path, new_lines(read_data(path, file), after))
+
+
 def _new_errors(project: Project, read: Read, file: str, found: list[Problem]) -> list[Problem]:
     errors = [problem for problem in found if severity(problem) == "error"]
     before = data_of(project, file) if errors else None
@@ -221,8 +237,9 @@ def _with_values(project: Project, after: Contents, values: Mapping[str, Any]) -
 
 
 def _dangling(before: Project, after: Project) -> list[Problem]:
-    known = set(check_references(before))
-    return [problem for problem in check_references(after) if problem not in known]
+    found = list(check_references(after))
+    known = set(check_references(before)) if found else set()
+    return [problem for problem in found if problem not in known]
 
 
 def _absent(project: Project, after: Contents, as_before: Iterable[str]) -> Iterator[Problem]:
