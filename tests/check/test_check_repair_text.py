@@ -61,7 +61,7 @@ def test_a_table_of_excel_is_named_and_mended_by_name(folder, saved):
     result = CliRunner().invoke(cli, ["check", str(folder), "--fix", code])
     assert (folder / "places.csv").read_bytes() == text.encode()
     assert "places.csv: " in result.stderr and "the journal has no entry for places.csv" in result.stderr
-    assert controlmap.open(folder).project.places["ford"].name_en == ARABIC
+    assert controlmap.open(folder).project.places["ford"].name == ARABIC
 
 
 def test_the_languages_of_the_map_tell_code_pages_apart():
