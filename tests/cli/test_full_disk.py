@@ -10,7 +10,19 @@ import pytest
 from .conftest import Run, files_under
 from .every_command import COMMANDS, call_of, make_world
 
-READING = {"info", "check", "explain", "at", "areas", "changes", "fronts", "durations", "population", "log"}
+READING = {
+    "info",
+    "check",
+    "explain",
+    "at",
+    "areas",
+    "changes",
+    "fronts",
+    "durations",
+    "population",
+    "log",
+    "import look",
+}
 WRITING = sorted(COMMANDS.keys() - READING - {"diff", "status", "format"})
 """`format` writes nothing here: the layers are canonical."""
 NOTHING_WRITTEN = "it answered without room to write in: a command that only reads is listed in READING"

@@ -61,7 +61,7 @@ def test_an_event_may_have_no_place():
         (event(killed_total="2"), "CM124"),
         (event(killed_total=2.5), "CM124"),
         (event(injured_total=-1), "CM124"),
-        (event(date="2024"), "CM301"),
+        (event(date="2024-13"), "CM301"),
         (event(weather="fog"), "CM123"),
         (event(id=""), "CM124"),
         (event(geometry={"type": "LineString", "coordinates": [[1, 2], [3, 4]]}), "CM202"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -50,7 +51,15 @@ from controlmap.history import history_of
 from controlmap.model import Certainty, ControlState, Layer, LocalizedText, Note, Project, nearest
 from controlmap.model import Source as Bibliography
 from controlmap.plane import Grid, areas_km2
-from controlmap.store import Lock, locked, open_project
+from controlmap.store import (
+    GIT_ATTRIBUTES,
+    GIT_ATTRIBUTES_FILE,
+    Lock,
+    locked,
+    new_folder,
+    open_project,
+    write_atomically,
+)
 
 __all__ = ["Brought", "import_snapshots", "import_states"]
 
@@ -421,8 +430,7 @@ def _put(
     note: Note,
 ) -> Brought:
     """Write a layer, and the actors and sources that it needs, once it is sure that the whole map builds."""
-    target.mkdir(parents=True, exist_ok=True)
-    with locked(target, exclusive=True) as lock:
+    with new_folder(target), locked(target, exclusive=True) as lock:
         # Cutting took its time: the map project may be another by now.
         existing = _room_for(layer, target, held=lock)
         cast = cast_of(
@@ -446,6 +454,9 @@ def _put(
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
         rewrite_files(project, files, note, held=lock)
+        if existing is None:
+            with suppress(OSError):  # the map is made without it too
+                write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
     return Brought(path, len(states), _areas_at_the_end(states), tuple(found.sentences()))
 
 
