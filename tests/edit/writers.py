@@ -1,5 +1,6 @@
 """Processes that edit the valley: for tests that kill them, or let two of them edit at once."""
 
+import math
 import random
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import shapely
 from controlmap.edit import Control, ground_of, rebased, transfer
 from controlmap.errors import InputError
 from controlmap.model import Note, Project
-from controlmap.store import open_project
+from controlmap.store import open_project, waiting
 from tests.kills import FORK
 
 
@@ -37,14 +38,15 @@ def random_transfer(project: Project, chance: random.Random, ground: shapely.Geo
 
 
 def edit_often(folder: Path, name: str, count: int) -> None:
-    """Make that many edits, each on what is there then."""
+    """Make that many edits, each on what is there then, however long the other writer takes for his."""
     chance = random.Random(name)
-    project, done = open_project(folder), 0
-    while done < count:
-        try:
-            project, _ = rebased(
-                project, lambda now: (random_transfer(now, chance), Note("transfer", who=name))
-            )
-            done += 1
-        except InputError:
-            continue  # the ground was his already
+    with waiting(math.inf):
+        project, done = open_project(folder), 0
+        while done < count:
+            try:
+                project, _ = rebased(
+                    project, lambda now: (random_transfer(now, chance), Note("transfer", who=name))
+                )
+                done += 1
+            except InputError:
+                continue  # the ground was his already
