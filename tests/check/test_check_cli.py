@@ -1,6 +1,5 @@
 import json
 import shutil
-from importlib.metadata import version
 
 import pytest
 from click.testing import CliRunner
@@ -8,12 +7,9 @@ from click.testing import CliRunner
 from controlmap.cli import cli, main
 from tests.check.cases import GOLDEN, SOUND, laid_over
 
-# Before 8.2, click mixes what goes to stderr into the output, where nobody says otherwise.
-RUNNER = CliRunner(**({"mix_stderr": False} if version("click").startswith("8.1") else {}))
-
 
 def run(*arguments):
-    return RUNNER.invoke(cli, [str(argument) for argument in arguments])
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
 
 
 @pytest.fixture
