@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from controlmap.model import Place, Report
-from controlmap.plane import Grid
+from controlmap.plane import Grid, projected
 
 __all__ = ["Frame", "Seed", "gather_seeds", "thiessen_cells"]
 
@@ -62,11 +62,11 @@ class Frame:
 
     def to_metres(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (lon, lat) rows as metres east and north of the middle."""
-        return np.column_stack(self.transformer.transform(lonlat[:, 0], lonlat[:, 1]))
+        return projected(self.transformer, lonlat)
 
     def to_degrees(self, xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return rows of metres as (lon, lat)."""
-        return np.column_stack(self.transformer.transform(xy_m[:, 0], xy_m[:, 1], direction="INVERSE"))
+        return projected(self.transformer, xy_m, inverse=True)
 
 
 def gather_seeds(places: Iterable[Place], reports: Iterable[Report], grid: Grid) -> list[Seed]:

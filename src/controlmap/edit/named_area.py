@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from controlmap.model import (
     place_named,
     places_named,
 )
-from controlmap.plane import Grid, areas_km2, slivers, union
+from controlmap.plane import Grid, areas_km2, projected, slivers, union
 
 __all__ = ["NamedArea", "ground_of", "line_of", "named_area"]
 
@@ -213,19 +213,15 @@ def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
     lon, lat = shapely.get_coordinates(middle)[0].tolist()
     local = pyproj.CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "datum": "WGS84"})
     there = pyproj.Transformer.from_crs("OGC:CRS84", local, always_xy=True)
-    metres = shapely.transform(geometry, _moving(there.transform))
+    metres = shapely.transform(geometry, lambda xy: projected(there, xy))
     around = shapely.buffer(metres, radius_km * 1000, quad_segs=_QUARTER_SEGMENTS)
-    antimeridian = shapely.transform(_ANTIMERIDIAN, _moving(there.transform))
+    antimeridian = shapely.transform(_ANTIMERIDIAN, lambda xy: projected(there, xy))
     # Opposite the middle the projection is torn apart: there a short step has become a long one.
     unbroken = antimeridian[shapely.length(antimeridian) < _STEP_KM * 2000]
     if shapely.intersects(around, unbroken).any():
         raise InputError(Problem(f"{radius_km:g} km around it reach the antimeridian or a pole"))
     back = pyproj.Transformer.from_crs(local, "OGC:CRS84", always_xy=True)
-    return shapely.transform(around, _moving(back.transform))
-
-
-def _moving(transform: Callable) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda xy: np.column_stack(transform(xy[:, 0], xy[:, 1]))
+    return shapely.transform(around, lambda xy: projected(back, xy))
 
 
 _ROUNDING = 1e-9

@@ -5,6 +5,7 @@ from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.noding import Ints
 from controlmap.plane.overlay import Division, divide, slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_changes, cut_ground, cut_series
+from controlmap.plane.projection import projected
 from controlmap.plane.shared_borders import to_lonlat, union, weave
 from controlmap.plane.widths import mean_widths_m
 
@@ -22,6 +23,7 @@ __all__ = [
     "cut_series",
     "divide",
     "mean_widths_m",
+    "projected",
     "slivers",
     "to_lonlat",
     "union",
