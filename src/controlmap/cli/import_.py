@@ -20,7 +20,7 @@ def command() -> None:
     """Bring other data into a map project; `look` first shows what is in a file.
 
     Read are GeoJSON (also .gz, wrapped in another object, TopoJSON, uMap, Esri's answers), KML and KMZ,
-    GeoPackage, Shapefile, FlatGeobuf, GeoParquet, CSV with WKT or GeoJSON, and Wikipedia's map modules.
+    GeoPackage, Shapefile, FlatGeobuf, GeoParquet, and CSV with WKT or GeoJSON.
     """
 
 

@@ -342,7 +342,7 @@ def _with_next(found: Look, path: Path) -> Look:
         period = f"--from {found.begin}" + (f" --to {found.end} --to-is-inclusive" if found.end else "")
         command = f"controlmap import states {path} {into} {who} {period}{repair}{overlaps}"
     elif not found.area_km2:
-        command = f"controlmap import marks {path} --into MAP" + ("" if found.dates else " --date DATE")
+        command = "controlmap report add: points are no ground; say of each place who held it"
     else:
         by_field = (found.dates_from or "").startswith("the field ")
         field_name = (found.dates_from or "").removeprefix("the field ").strip("'")

@@ -1,0 +1,74 @@
+"""A look tells what is in files, and what to run next; nothing is written."""
+
+import json
+
+import pytest
+
+from controlmap.errors import InputError
+from controlmap.exchange import look, read_states_table, starter_table
+from tests.exchange.readers.files import BOTH, COLOURS, WRITERS
+from tests.exchange.test_snapshots import write_snapshots
+
+
+@pytest.mark.parametrize("name", [name for name in WRITERS if "parquet" not in name])
+def test_who_holds_how_much_is_seen_in_each_kind_of_file(tmp_path, name):
+    WRITERS[name](tmp_path / name)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    found = look(tmp_path / name)
+    assert set(found.area_km2) == set(BOTH)
+    assert {round(area) for area in found.area_km2.values()} == {5963}
+    assert found.next.startswith("controlmap import snapshots")
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_dates_fields_and_values_that_occur_on_one_day_only_are_told(tmp_path):
+    sketches = {f"front_2024-01-0{n}.geojson": "AB" for n in range(1, 6)} | {"front_2024-01-06.geojson": "AC"}
+    found = look(write_snapshots(tmp_path / "days", sketches))
+    assert (found.dates[0], found.dates[-1]) == ("2024-01-01", "2024-01-06")
+    assert found.dates_from == "the files' names"
+    assert found.fields["who"].values == {"A": 6, "B": 5, "C": 1}
+    assert found.fields["who"].only_on["C"] == ("2024-01-06",)
+
+
+def test_overlaps_and_broken_ground_are_told_and_the_next_command_settles_them(tmp_path):
+    WRITERS["a.geojson"](tmp_path / "a.geojson")
+    collection = json.loads((tmp_path / "a.geojson").read_text())
+    bowtie = {"type": "Polygon", "coordinates": [[[40, 36], [41, 37], [41, 36], [40, 37], [40, 36]]]}
+    wide = {**collection["features"][0], "properties": {"side": "South"}}
+    collection["features"] += [wide, {"type": "Feature", "properties": {"side": "North"}, "geometry": bowtie}]
+    (tmp_path / "a.geojson").write_text(json.dumps(collection))
+    found = look(tmp_path / "a.geojson")
+    assert {pair: round(area) for pair, area in found.overlaps_km2.items()} == {("North", "South"): 5963}
+    assert ["self-intersection" in str(problem) for problem in found.problems] == [True]
+    assert "--repair" in found.next and "--overlaps" in found.next
+
+
+def test_periods_lead_to_states(tmp_path):
+    WRITERS["a.geojson"](tmp_path / "a.geojson")
+    collection = json.loads((tmp_path / "a.geojson").read_text())
+    for feature in collection["features"]:
+        feature["properties"] |= {"start": "1912", "end": "1918-11-02"}
+    (tmp_path / "a.geojson").write_text(json.dumps(collection))
+    found = look(tmp_path / "a.geojson")
+    assert (found.begin, found.end) == ("start", "end")
+    assert "import states" in found.next
+
+
+def test_the_starter_table_can_be_read_and_has_the_files_colours(tmp_path):
+    WRITERS["a.kml"](tmp_path / "a.kml")
+    table = read_states_table(starter_table(look(tmp_path / "a.kml")).encode(), file="table.csv")
+    assert {row.controller: row.colour for row in table.rows} == COLOURS
+
+
+@pytest.mark.parametrize(
+    ("features", "message"),
+    [
+        ([], "empty collection"),
+        ([{"type": "LineString", "coordinates": [[20, 14], [21, 15]]}], "only lines"),
+    ],
+)
+def test_what_is_no_map_of_control_is_said_in_one_sentence(tmp_path, features, message):
+    found = [{"type": "Feature", "properties": {}, "geometry": geometry} for geometry in features]
+    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": found}))
+    with pytest.raises(InputError, match=message):
+        look(tmp_path / "a.geojson")
