@@ -60,7 +60,9 @@ def test_a_map_is_made_edited_checked_and_built_without_what_windows_lacks(tmp_p
     assert controlmap.open(tmp_path / "valley").agreement().disagreements == ()
     assert (tmp_path / "page.html").is_file()
     written = [path for path in (tmp_path / "valley").rglob("*") if path.is_file()]
-    assert not [path.name for path in written if path.name.startswith(".") or b"\r\n" in path.read_bytes()]
+    hidden = {path.name for path in written if path.name.startswith(".")}
+    assert hidden == {".gitattributes"}
+    assert not [path.name for path in written if b"\r\n" in path.read_bytes()]
 
 
 def test_the_same_bytes_are_written_as_elsewhere(tmp_path: Path) -> None:
