@@ -34,7 +34,7 @@ MAX_INTEGER = 2**53 - 1
 _SHOWN = 40
 """Letters of a name or a number that a message shows."""
 
-_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*"?', re.DOTALL)
 _STRINGS_KEPT = re.compile(b"(" + _STRINGS.pattern + b")", re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _NOT_BRACES = bytes(set(range(256)) - set(b"{}"))

@@ -1,0 +1,17 @@
+"""What Pythons that are admitted do otherwise than the newest."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import controlmap
+
+SOURCES = sorted(Path(controlmap.__file__).parent.rglob("*.py"))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.relative_to(SOURCES[0].parent).as_posix())
+def test_no_pattern_holds_on_to_what_a_group_matched(source: Path) -> None:
+    """Before 3.11.5 such a group matches wrongly, where something in it can be matched in several ways."""
+    text = source.read_text(encoding="utf-8")
+    assert re.findall(r"\)[*+?]\+|\)\{\d*,?\d*\}\+|\(\?>", text) == []
