@@ -20,7 +20,7 @@ def command() -> None:
     """Bring other data into a map project; `look` first shows what is in a file.
 
     Read are GeoJSON (also .gz, wrapped in another object, TopoJSON, uMap, Esri's answers), KML and KMZ,
-    GeoPackage, Shapefile, FlatGeobuf, GeoParquet, and CSV with WKT or GeoJSON.
+    GeoPackage, Shapefile, FlatGeobuf, GeoParquet, CSV with WKT or GeoJSON, and zip archives of these.
     """
 
 
@@ -40,7 +40,9 @@ _reading = _options(
     click.option(
         "--crs", metavar="NAME", help="What its coordinates are in, as in EPSG:32637, where it does not say."
     ),
-    click.option("--table", "table_name", metavar="NAME", help="Table, layer or object of it that is meant."),
+    click.option(
+        "--table", "table_name", metavar="NAME", help="Table, layer, object or packed file that is meant."
+    ),
     click.option("--geometry", metavar="COLUMN", help="Column with WKT or GeoJSON; by default the first."),
     click.option(
         "--zone", metavar="NAME", help="Time zone of instants counted in seconds, as in Asia/Damascus."

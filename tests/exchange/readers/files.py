@@ -100,6 +100,11 @@ def write_kmz(path: Path) -> None:
         archive.writestr("doc.kml", kml_text())
 
 
+def write_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("vale/control.geojson", json.dumps(collection()))
+
+
 def write_csv(path: Path) -> None:
     path.write_text("side,geom\n" + "".join(f'{n},"SRID=4326;{s.wkt}"\n' for n, s in BOTH.items()))
 
@@ -134,6 +139,7 @@ WRITERS = {
     "esri.json": write_esri,
     "a.kml": write_kml,
     "a.kmz": write_kmz,
+    "a.zip": write_zip,
     "a.csv": write_csv,
     "a.gpkg": write_geopackage,
     "a.shp": write_shapefile,

@@ -22,6 +22,7 @@ from controlmap.exchange.readers.json import read_json_file
 from controlmap.exchange.readers.kml import read_kml, read_kmz
 from controlmap.exchange.readers.lua import read_lua
 from controlmap.exchange.readers.rows import Reading, Row, Rows
+from controlmap.exchange.readers.zip import reader_of_zips
 
 __all__ = ["READERS", "Reading", "Row", "Rows", "files_of", "read_rows", "table_of"]
 
@@ -44,6 +45,8 @@ READERS: dict[str, Reader] = {
     ".lua": read_lua,
 }
 """By the ending of a file's name; `.gz` behind it is taken off before."""
+
+READERS[".zip"] = reader_of_zips(dict(READERS))
 
 
 def files_of(path: Path) -> list[Path]:

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-import io
+import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from contextlib import contextmanager
+from pathlib import Path, PurePath, PurePosixPath
 
 from controlmap.errors import InputError, Problem
 from controlmap.store import read_data
 
-__all__ = ["data_of", "ending_of", "files_in", "refuse_what_is_no_map"]
+__all__ = [
+    "MAX_UNPACKED",
+    "TABLES",
+    "data_of",
+    "ending_of",
+    "files_in",
+    "members_of_zip",
+    "opened_zip",
+    "refuse_what_is_no_map",
+    "unpacked_member",
+]
 
 MAX_UNPACKED = 512 * 2**20
-_TABLES = (".csv", ".tsv")
+TABLES = (".csv", ".tsv")
+"""Endings of tables, which beside maps are no maps of their own."""
 _LFS = b"version https://git-lfs"
 _PAGE = (b"<!doctype html", b"<html")
+_UNSOUND = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, RuntimeError,
+    ValueError,
+)  # fmt: skip
+"""What the standard library raises for archives that are cut short, garbled, or lie about themselves."""
 
 
-def ending_of(path: Path) -> str:
+def ending_of(path: PurePath) -> str:
     """Return the ending of a file's name in small letters, without `.gz`."""
     return Path(path.name.lower().removesuffix(".gz")).suffix
 
@@ -38,7 +57,7 @@ def files_in(path: Path, endings: Iterable[str]) -> list[Path]:
         raise InputError(Problem("is neither a file nor a folder", str(path)))
     found = sorted(p for p in path.iterdir() if p.is_file() and ending_of(p) in taken)
     # Beside maps a table is one of values or dates, not a map of its own.
-    found = [p for p in found if ending_of(p) not in _TABLES] or found
+    found = [p for p in found if ending_of(p) not in TABLES] or found
     if not found:
         raise InputError(
             Problem("holds no file that can be read", str(path), hint=f"Read are {', '.join(taken)}.")
@@ -82,28 +101,73 @@ def refuse_what_is_no_map(data: bytes, file: str) -> None:
         raise InputError(Problem("is empty", file))
 
 
-def members_of_zip(path: Path, endings: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of the files in a zip archive that have one of some endings.
+@contextmanager
+def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive; whatever is found to be wrong with it while it is read is said in one sentence.
 
     Raises
     ------
     InputError
-        When it is no zip archive, a member lies outside it, is encrypted, or unpacks to too much.
+        When it is no regular file, is too large, or is no sound zip archive.
     """
-    taken, left = tuple(endings), MAX_UNPACKED
+    if not path.is_file():
+        raise InputError(Problem("is missing, or no regular file", path.name, code="CM108"))
+    if path.stat().st_size > MAX_UNPACKED:
+        raise InputError(Problem(f"is larger than {MAX_UNPACKED >> 20} MiB", path.name, code="CM107"))
+    with path.open("rb") as stream:
+        refuse_what_is_no_map(stream.read(512), path.name)
     try:
-        with zipfile.ZipFile(io.BytesIO(read_data(path, path.name))) as archive:
-            for member in archive.infolist():
-                name = f"{path.name}/{member.filename}"
-                if member.is_dir() or not member.filename.lower().endswith(taken):
-                    continue
-                if member.flag_bits & 1:
-                    raise InputError(Problem("is encrypted", name))
-                with archive.open(member) as stream:
-                    data = stream.read(left + 1)
-                left -= len(data)
-                if left < 0:
-                    raise InputError(Problem(f"holds more than {MAX_UNPACKED >> 20} MiB", path.name))
-                yield name, data
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except InputError:
+        raise
+    except _UNSOUND as error:
         raise InputError(Problem(f"is no sound zip archive: {error}", path.name)) from None
+
+
+def members_of_zip(archive: zipfile.ZipFile, endings: Iterable[str]) -> list[zipfile.ZipInfo]:
+    """Return the regular files in an archive that have one of some endings, in its order.
+
+    What programs put beside them for themselves (`__MACOSX`, hidden files) is left out.
+
+    Raises
+    ------
+    InputError
+        When the name of one leads out of the archive.
+    """
+    taken = tuple(endings)
+    found = []
+    for member in archive.infolist():
+        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+        is_link = stat.S_ISLNK(member.external_attr >> 16)
+        if member.is_dir() or is_link or ending_of(PurePosixPath(member.filename)) not in taken:
+            continue
+        if "__MACOSX" in parts or parts[-1].startswith("."):
+            continue
+        if ".." in parts or parts[0].endswith((":", "/")):
+            name = Path(archive.filename or "").name
+            raise InputError(Problem(f"holds a file whose name leads out of it: {member.filename!r}", name))
+        found.append(member)
+    return found
+
+
+def unpacked_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
+    """Return the bytes of a file in an archive, `most` of them; no more than it declares are unpacked.
+
+    Raises
+    ------
+    InputError
+        When it is encrypted, packed in a way that is not read, or holds more.
+    """
+    name = f"{Path(archive.filename or '').name}/{member.filename}"
+    if member.flag_bits & 1:
+        raise InputError(Problem("is encrypted", name, hint="Unpack it with its password first."))
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        hint = "Unpack it first, or pack it anew."
+        raise InputError(Problem("is packed in a way that is not read here", name, hint=hint))
+    if member.file_size > most:
+        raise InputError(
+            Problem("holds more than is unpacked here", name, hint=f"At most {most:,} bytes.", code="CM107")
+        )
+    with archive.open(member) as stream:
+        return stream.read(most + 1)

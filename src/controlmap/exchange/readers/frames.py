@@ -149,14 +149,14 @@ def _opened(path: Path, read: Any) -> Any:
 
     try:
         return read()
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise InputError(Problem(f"cannot be read: {_first_line(error)}", path.name)) from None
-    except (OSError, ValueError, RuntimeError, LookupError, shapely.errors.GEOSException) as error:
-        raise InputError(Problem(f"cannot be read: {_first_line(error)}", path.name)) from None
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    except (
+        pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError,
+        OSError, ValueError, RuntimeError, LookupError, shapely.errors.GEOSException,
+    ) as error:  # fmt: skip
+        line = (str(error).splitlines() or [type(error).__name__])[0]
+        # Where a file lies is nobody's business: archives are unpacked to a folder of their own.
+        said = line.replace(str(path), path.name)
+        raise InputError(Problem(f"cannot be read: {said}", path.name)) from None
 
 
 def _look_at(path: Path, begins: bytes, what: str) -> None:

@@ -19,12 +19,21 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.readers.files import data_of, members_of_zip
+from controlmap.exchange.readers.files import (
+    data_of,
+    members_of_zip,
+    opened_zip,
+    refuse_what_is_no_map,
+    unpacked_member,
+)
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 
 __all__ = ["read_kml", "read_kmz"]
 
 MAX_DEPTH = 64
+MAX_BYTES = 128 * 2**20
+MAX_TAGS = 4_000_000
+"""Each tag becomes an object of some hundred bytes, however short it is written."""
 _CONTAINERS = ("Document", "Folder")
 _POSITION = re.compile(r"[^\s,]+(?:,[^\s,]+)*")
 _COLOUR = re.compile(r"[0-9a-fA-F]{8}")
@@ -51,10 +60,14 @@ def read_kmz(path: Path, reading: Reading) -> Rows:
     InputError
         When it is no archive with a KML file in it, or as `read_kml` does.
     """
-    found = next(iter(members_of_zip(path, (".kml",))), None)
-    if found is None:
-        raise InputError(Problem("holds no .kml file", path.name))
-    return _rows(found[1], path.name)
+    with opened_zip(path) as archive:
+        found = members_of_zip(archive, (".kml",))
+        if not found:
+            raise InputError(Problem("holds no .kml file", path.name))
+        # The first one is the map, whatever it is called (OGC 12-007r2, annex C).
+        data = unpacked_member(archive, found[0], MAX_BYTES)
+    refuse_what_is_no_map(data, path.name)
+    return _rows(data, path.name)
 
 
 class _Placemark(NamedTuple):
@@ -88,6 +101,9 @@ def _rows(data: bytes, file: str) -> Rows:
 
 
 def _parsed(data: bytes, file: str) -> Element:
+    if len(data) > MAX_BYTES or data.count(b"<") > MAX_TAGS:
+        wrong = f"is larger than {MAX_BYTES >> 20} MiB, or has more than {MAX_TAGS:,} tags"
+        raise InputError(Problem(wrong, file, code="CM107"))
     try:
         root = fromstring(data, forbid_dtd=True)
     except ParseError as error:
