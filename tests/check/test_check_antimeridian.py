@@ -159,7 +159,7 @@ def test_ground_in_one_piece_is_refused_wherever_it_comes_from(tmp_path, folder)
     feature = {"type": "Feature", "properties": {}, "geometry": polygon(ISLANDS)}
     text = json.dumps({"type": "FeatureCollection", "features": [feature]})
     (tmp_path / "s" / "2024-01-01.geojson").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"2024-01-01.*longer than 180 degrees.*\n.*--fix CM215"):
+    with pytest.raises(InputError, match=r"2024-01-01.*longer than 180 degrees.*\n.*--repair"):
         import_snapshots(tmp_path / "s", tmp_path / "out", layer="l", controller="fj")
     with pytest.raises(InputError, match="longer than 180 degrees"):
         controlmap.from_snapshots(["2024-01-01"], [{"fj": ground}])

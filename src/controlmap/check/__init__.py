@@ -5,6 +5,7 @@ from controlmap.check.finding import Finding, Measure
 from controlmap.check.formats import FORMATS, agreement_line, as_text
 from controlmap.check.registry import RULES, explanation, explanation_of
 from controlmap.check.repair import NAMED, Repair, repairs
+from controlmap.check.repair_antimeridian import cut_ground
 from controlmap.check.reports import Agreement, Disagreement, Unchecked, agreement
 from controlmap.check.run import Findings, check
 
@@ -25,6 +26,7 @@ __all__ = [
     "agreement_line",
     "as_text",
     "check",
+    "cut_ground",
     "explanation",
     "explanation_of",
     "read_subject",

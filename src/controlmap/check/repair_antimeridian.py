@@ -11,7 +11,7 @@ import shapely
 
 from controlmap.format import build, check_geometry, check_lines
 
-__all__ = ["cut_at_antimeridian"]
+__all__ = ["cut_at_antimeridian", "cut_ground"]
 
 _KINDS = ("Polygon", "MultiPolygon", "LineString", "MultiLineString")
 
@@ -30,13 +30,27 @@ def cut_at_antimeridian(value: Any, done: Counter[str]) -> Any:
     return {key: cut_at_antimeridian(member, done) for key, member in value.items()}
 
 
+def cut_ground(ground_lonlat: shapely.Geometry) -> shapely.Geometry | None:
+    """Return polygons cut where some cross the antimeridian; None where that cannot be done soundly."""
+    parts, _ = _parts_of(ground_lonlat)
+    cut = shapely.MultiPolygon([part for part in parts if isinstance(part, shapely.Polygon)])
+    sound = len(cut.geoms) == len(parts) and not any(check_lines(cut)) and shapely.is_valid(cut)
+    return cut if sound else None
+
+
+def _parts_of(whole: shapely.Geometry) -> tuple[list[shapely.Geometry], int]:
+    """Return the parts of a geometry, those that cross the antimeridian cut, and how many those are."""
+    parts = shapely.get_parts(whole)
+    crossing = [any(check_lines(part)) for part in parts]
+    cut = [piece for part, crosses in zip(parts, crossing, strict=True) for piece in _pieces(part, crosses)]
+    return cut, sum(crossing)
+
+
 def _cut(value: Mapping[str, Any], done: Counter[str]) -> Mapping[str, Any]:
     codes = {fault.code for fault in check_geometry(value, ())}
     if "CM215" not in codes or codes - {"CM215", "CM209", "CM210"}:
         return value
-    whole = shapely.get_parts(build(value))
-    crossing = [any(check_lines(part)) for part in whole]
-    parts = [piece for part, cut in zip(whole, crossing, strict=True) for piece in _pieces(part, cut)]
+    parts, crossing = _parts_of(build(value))
     kind = value["type"].removeprefix("Multi")
     several = value["type"] != kind or len(parts) > 1
     coordinates = [json.loads(shapely.to_geojson(part))["coordinates"] for part in parts]
@@ -48,7 +62,7 @@ def _cut(value: Mapping[str, Any], done: Counter[str]) -> Mapping[str, Any]:
     # Around a pole the way that a ring takes may be anybody's guess: what comes out is looked at again.
     if any(check_geometry(new, ())) or not shapely.is_valid(build(new)):
         return value
-    done["CM215"] += sum(crossing)
+    done["CM215"] += crossing
     return new
 
 

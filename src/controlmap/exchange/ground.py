@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from controlmap.check import cut_ground
 from controlmap.errors import Problem
 from controlmap.exchange.readers import Row, Rows
 from controlmap.format import check_lines, check_range, settle_geometries
@@ -41,18 +42,20 @@ def settle_rows(rows: Rows, grid: Grid, *, repair: bool = False) -> Grounds:
     """Return the polygons of a file's rows on a grid.
 
     Points, lines and rows without a geometry are left out and told. A polygon that crosses itself, or is
-    smaller than a unit of the grid, is a problem; with `repair` it is mended or left out, and told with its
-    km². Repeated vertices and heights are nothing to speak of.
+    smaller than a unit of the grid, or has an edge across the antimeridian, is a problem; with `repair` it is
+    mended, left out or cut, and told with its km². Repeated vertices and heights are nothing to speak of.
     """
     polygonal = [(row, _polygonal(row.geometry)) for row in rows.rows]
     none = [row for row, ground in polygonal if ground is None]
     parts = [part for row, ground in polygonal if ground is not None for part in _other_parts(row.geometry)]
     pieces = [(row, ground) for row, ground in polygonal if ground is not None]
+    told = [*_left_out([*(row.geometry for row in none), *parts])]
+    if repair:
+        pieces = [(row, _cut(ground, row.label, told)) for row, ground in pieces]
     written = [ground for _, ground in pieces]
     snapped, faults = settle_geometries(written, grid)
     why = {i: (code, text) for i, code, text in faults}
     problems: list[Problem] = [*_out_of_bounds(rows, pieces)]
-    told = [*_left_out([*(row.geometry for row in none), *parts])]
     kept: list[Piece] = []
     for i, ((row, raw), ground) in enumerate(zip(pieces, snapped, strict=True)):
         if i in why and repair:
@@ -72,15 +75,32 @@ def _out_of_bounds(rows: Rows, pieces: Sequence[tuple[Row, shapely.Geometry]]) -
 
     Ground that is all well inside is looked at together.
     """
-    lonlat = shapely.get_coordinates([ground for _, ground in pieces])
-    steps = np.abs(np.diff(lonlat[:, 0]))
-    if (np.abs(lonlat) <= [180, 90]).all() and not (steps > 180).any():
+    if _well_inside([ground for _, ground in pieces]):
         return
     for row, ground in pieces:
         for fault in (*check_range(shapely.get_coordinates(ground), ()), *check_lines(ground)):
-            yield Problem(
-                fault.message, rows.file, row.line, feature=row.label, hint=fault.hint, code=fault.code
-            )
+            hint = _CUT if fault.code == "CM215" else fault.hint
+            yield Problem(fault.message, rows.file, row.line, feature=row.label, hint=hint, code=fault.code)
+
+
+_CUT = "With --repair it is cut at the antimeridian."
+
+
+def _well_inside(grounds: Sequence[shapely.Geometry]) -> bool:
+    """Tell at once that no coordinate is out of range, and no edge longer than 180 degrees."""
+    lonlat = shapely.get_coordinates(grounds)
+    return bool((np.abs(lonlat) <= [180, 90]).all()) and not (np.abs(np.diff(lonlat[:, 0])) > 180).any()
+
+
+def _cut(ground: shapely.Geometry, label: str, told: list[str]) -> shapely.Geometry:
+    """Return ground cut where an edge of it crosses the antimeridian; as it is where that cannot be done."""
+    if _well_inside([ground]) or not any(check_lines(ground)):
+        return ground
+    found = cut_ground(ground)
+    if found is None:
+        return ground
+    told.append(f"{label}: cut at the antimeridian")
+    return found
 
 
 def _polygonal(geometry: shapely.Geometry | None) -> shapely.Geometry | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.csv import read_csv, table_of
+from controlmap.exchange.readers.degrees import within_180
 from controlmap.exchange.readers.files import ending_of, files_in
 from controlmap.exchange.readers.frames import (
     read_flatgeobuf,
@@ -61,7 +62,7 @@ def files_of(path: Path) -> list[Path]:
 
 
 def read_rows(path: Path, reading: Reading | None = None) -> Rows:
-    """Return what a file holds.
+    """Return what a file holds, with longitudes from -180 to 180 however the file counts them.
 
     Raises
     ------
@@ -72,4 +73,4 @@ def read_rows(path: Path, reading: Reading | None = None) -> Rows:
     if reader is None:
         hint = f"Read are {', '.join(READERS)}."
         raise InputError(Problem("is of no kind that is read here", path.name, hint=hint))
-    return reader(path, reading or Reading())
+    return within_180(reader(path, reading or Reading()))

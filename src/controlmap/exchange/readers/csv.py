@@ -20,6 +20,7 @@ from pyproj.exceptions import CRSError
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.degrees import in_degrees
+from controlmap.exchange.readers.encodings import encoding_of_mark, hint_of_encodings
 from controlmap.exchange.readers.files import data_of
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 
@@ -95,12 +96,14 @@ def table_of(
 
 def _decoded(data: bytes, file: str, encoding: str | None) -> str:
     try:
-        return data.decode(encoding or "utf-8-sig")
+        return data.decode(encoding or encoding_of_mark(data) or "utf-8")
     except LookupError:
         raise InputError(Problem(f"{encoding!r} is no encoding", file)) from None
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        if not isinstance(error, UnicodeDecodeError):
+            raise InputError(Problem(f"is not {encoding}: {error}", file, code="CM101")) from None
         line = data.count(b"\n", 0, error.start) + 1
-        hint = "Say its encoding, as in --encoding cp1256." if encoding is None else None
+        hint = hint_of_encodings(data)
         wrong = f"byte {error.start} (0x{data[error.start]:02x}) is not {encoding or 'UTF-8'}"
         raise InputError(Problem(wrong, file, line, hint=hint, code="CM101")) from None
 

@@ -17,6 +17,7 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.encodings import hint_of_encodings
 from controlmap.exchange.readers.files import refuse_what_is_no_map
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 
@@ -78,22 +79,8 @@ def _told_encoding(path: Path) -> str | None:
     body = data[int.from_bytes(data[8:10], "little") :]
     if body.isascii():
         return None
-    first = next(word for word in body.split() if not word.isascii())[:24]
-    shown = ", ".join(f"{name}: {text}" for name in ENCODINGS if (text := _decoded(first, name)))
-    hint = f"Say it with --encoding. The first text reads {shown}."
+    hint = hint_of_encodings(body)
     raise InputError(Problem("does not say in which encoding its texts are", path.name, hint=hint))
-
-
-ENCODINGS = ("utf-8", "cp1256", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "gb18030")
-"""Encodings that are offered, with how the first text reads in each."""
-
-
-def _decoded(data: bytes, encoding: str) -> str | None:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-    return text if text.isprintable() else None
 
 
 def read_flatgeobuf(path: Path, reading: Reading) -> Rows:

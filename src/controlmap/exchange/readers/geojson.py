@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import shapely
+
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.degrees import LIMITS
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.format import Document, Fault, build, check_geojson, feature_label, refuse
 
-__all__ = ["collection_in", "rows_of_collection", "rows_of_features"]
+__all__ = ["MORE", "collection_in", "rows_of_collection", "sound_rows"]
 
 Path = tuple[str | int, ...]
 HARMLESS = ("CM111", "CM112")
 """Members that stand where RFC 7946 wants none, and boxes of any make: they do not touch what is read."""
+PLACED = ("CM206", "CM209", "CM210", "CM215")
+"""What is said of single positions: longitudes beyond 180 and long edges are judged when all is read."""
 MORE = "exceededTransferLimit"
 _WRAPPERS = 3
 """How deep a collection may be wrapped."""
@@ -28,11 +34,32 @@ def rows_of_collection(document: Document, reading: Reading) -> Rows:
         With all that is wrong with the structure of the collection, or when there is none, or more than one.
     """
     path, value = collection_in(document)
-    faults = [fault for fault in check_geojson(document, at=path) if fault.code not in HARMLESS]
-    refuse(document.problems(faults))
+    rows = sound_rows(document, value, path)
     told = (f"the collection stands in {'.'.join(map(str, path))!r}",) if path else ()
     more = bool(value.get(MORE) or (value.get("properties") or {}).get(MORE))
-    return Rows(document.file, tuple(rows_of_features(value)), told=told, more=more, origin=_origin(value))
+    return Rows(document.file, rows, told=told, more=more, origin=_origin(value))
+
+
+def sound_rows(document: Document, value: Mapping[str, Any], path: Path) -> tuple[Row, ...]:
+    """Return the features of a GeoJSON object, which is at a path of a document.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with its structure.
+    """
+    faults = [fault for fault in check_geojson(document, at=path) if fault.code not in HARMLESS]
+    if any(fault.code not in PLACED for fault in faults):
+        refuse(document.problems(faults))
+    rows = tuple(_rows_of_features(value))
+    if not _in_degrees(rows):
+        refuse(document.problems(faults))
+    return rows
+
+
+def _in_degrees(rows: Sequence[Row]) -> bool:
+    lonlat = shapely.get_coordinates([row.geometry for row in rows])
+    return bool((np.abs(lonlat) <= LIMITS).all())
 
 
 def collection_in(document: Document) -> tuple[Path, Mapping[str, Any]]:
@@ -62,7 +89,7 @@ def _objects(value: Any, path: Path, depth: int) -> Iterator[tuple[Path, Mapping
                 yield from _objects(member, (*path, key), depth - 1)
 
 
-def rows_of_features(value: Mapping[str, Any]) -> Iterator[Row]:
+def _rows_of_features(value: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the features of a GeoJSON object in which no error was found."""
     for i, feature in enumerate(_features(value)):
         geometry = feature.get("geometry")

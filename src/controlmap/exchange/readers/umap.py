@@ -5,13 +5,13 @@ Offered beside a feature's properties: `layer` and `colour` (the layer's). The l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from controlmap.exchange.readers.colours import as_hex
-from controlmap.exchange.readers.geojson import HARMLESS, rows_of_features
+from controlmap.exchange.readers.geojson import sound_rows
 from controlmap.exchange.readers.rows import Reading, Row, Rows
-from controlmap.format import Document, check_geojson, refuse
+from controlmap.format import Document
 
 __all__ = ["is_umap", "rows_of_umap"]
 
@@ -33,24 +33,21 @@ def rows_of_umap(document: Document, reading: Reading) -> Rows:
     """
     rows: list[Row] = []
     told: list[str] = []
-    faults = []
     for i, layer in enumerate(document.value["layers"]):
         options = _options_of(layer)
         name = str(options.get("name") or f"layer {i + 1}")
         if options.get("remoteData"):
             told.append(f"layer {name!r} is kept elsewhere and was not fetched")
             continue
-        faults += [f for f in check_geojson(document, at=("layers", i)) if f.code not in HARMLESS]
-        refuse(document.problems(faults))
         colour = as_hex(options.get("color"))
-        rows += _in_layer(rows_of_features(layer), name, colour, told)
+        rows += _in_layer(sound_rows(document, layer, ("layers", i)), name, colour, told)
     properties = document.value.get("properties") or {}
     said = {"title": properties.get("name"), "rights": (properties.get("licence") or {}).get("name")}
     origin = {key: text for key, text in said.items() if isinstance(text, str) and text}
     return Rows(document.file, tuple(rows), colour="colour", told=tuple(told), origin=origin)
 
 
-def _in_layer(rows: Iterator[Row], layer: str, colour: str | None, told: list[str]) -> Iterator[Row]:
+def _in_layer(rows: Iterable[Row], layer: str, colour: str | None, told: list[str]) -> Iterator[Row]:
     for row in rows:
         own = as_hex((row.fields.get(_OPTIONS) or {}).get("color"))
         if own and own != colour:
