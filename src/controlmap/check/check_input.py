@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,12 +22,14 @@ __all__ = ["Subject", "Unusable", "read_subject"]
 class Subject:
     """A map project, what its reader found, and what is made of it only if a rule asks.
 
-    `alone` says that it is one layer file, for which the rest of a map project was made up.
+    `alone` says that it is one layer file, for which the rest of a map project was made up. `anew` are bytes
+    that take the place of those of files, as a repair makes them.
     """
 
     project: Project
     problems: tuple[Problem, ...] = ()
     alone: bool = False
+    anew: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def history(self) -> History | None:
@@ -70,6 +73,8 @@ class Subject:
         InputError
             When it cannot be read, or lies outside the folder.
         """
+        if file in self.anew:
+            return self.anew[file]
         folder = self.project.folder
         return read_data(folder / file if self.alone else inside(folder, file, SETTINGS_FILE), file)
 

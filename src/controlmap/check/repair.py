@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,9 +11,10 @@ from controlmap.check.check_input import Subject
 from controlmap.check.geometry import winding
 from controlmap.check.repair_antimeridian import cut_at_antimeridian
 from controlmap.check.repair_coverage import cut_overlaps, fill_gaps
+from controlmap.check.repair_foreign import in_our_words, written
 from controlmap.check.repair_text import recoded
 from controlmap.errors import InputError, Problem
-from controlmap.format import json_text, parse_layer, read_json, severity, write_layer
+from controlmap.format import read_json, write_layer
 from controlmap.model import Layer
 
 __all__ = ["NAMED", "Repair", "repair_hint", "repairs"]
@@ -75,7 +75,8 @@ def repair_hint(code: str) -> str | None:
 def repairs(subject: Subject, named: Collection[str] = ()) -> Iterator[Repair]:
     """Yield the repair of each layer file that needs one.
 
-    Without being named: rings are closed (CM204), repeated vertices dropped (CM210), rings turned (CM211),
+    Without being named: what GDAL saved is said in the format's words again, rings are closed (CM204),
+    repeated vertices dropped (CM210), rings turned (CM211),
     coordinates rounded to the grid and the file written in canonical form (CM142). A file with other errors
     keeps its features as they are but for closed rings and dropped vertices.
 
@@ -88,17 +89,21 @@ def repairs(subject: Subject, named: Collection[str] = ()) -> Iterator[Repair]:
         if code not in NAMED:
             raise InputError(Problem(f"{code} has no repair by name", hint=f"Known: {', '.join(NAMED)}."))
     yield from (Repair(*anew, recoded=True) for anew in recoded(subject, named))
+    subject, told = in_our_words(subject)
     settled, changes = _settled(subject, named)
     for layer, new in zip(subject.project.layers, settled.project.layers, strict=True):
+        words = told.get(layer.file, ())
         if layer.file in subject.broken:
             found = _mended(subject, layer, named)
         elif "CM209" not in named and _has_heights(subject, layer):
             # Canonical form would drop heights, and dropping is no harmless repair.
-            continue
+            found = None
         else:
             found = _rewritten(subject, new, changes[layer.file])
         if found is not None:
-            yield found
+            yield found._replace(changes=(*words, *found.changes))
+        elif words:
+            yield Repair(layer.file, words, subject.data(layer.file))
 
 
 def _settled(subject: Subject, named: Iterable[str]) -> tuple[Subject, dict[str, list[str]]]:
@@ -154,7 +159,7 @@ def _mended(subject: Subject, layer: Layer, named: Collection[str]) -> Repair | 
     if not done:
         return None
     changes = [f"{_WORDS[code].format(_counted(count, 'ring'))} ({code})" for code, count in done.items()]
-    return Repair(layer.file, tuple(changes), _written(value, subject, layer))
+    return Repair(layer.file, tuple(changes), written(value, subject, layer))
 
 
 _WORDS = {
@@ -162,18 +167,6 @@ _WORDS = {
     "CM210": "drops repeated vertices of {}",
     "CM215": "cuts {} at the antimeridian",
 }
-
-
-def _written(value: Any, subject: Subject, layer: Layer) -> bytes:
-    """Return a mended collection in canonical form if it can be read now, else one feature a line."""
-    text = json.dumps(value, ensure_ascii=False)
-    project = subject.project
-    content, problems = parse_layer(text.encode(), file=layer.file, grid=project.grid, zone=project.zone)
-    if all(severity(problem) != "error" and problem.code != "CM209" for problem in problems):
-        return write_layer(content, grid=project.grid)
-    head = {key: member for key, member in value.items() if key != "features"}
-    lines = ",\n".join(json_text(feature) for feature in value["features"])
-    return f'{json_text(head)[:-1]}, "features": [\n{lines}\n]}}\n'.encode()
 
 
 def _with_rings(value: Any, done: Counter[str]) -> Any:

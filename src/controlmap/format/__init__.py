@@ -7,6 +7,13 @@ from controlmap.format.csv_tables import columns_of, parse_table, row_lines, wri
 from controlmap.format.document import Document, Fault
 from controlmap.format.entries import entry_values
 from controlmap.format.foreign_text import recognised, with_commas
+from controlmap.format.foreign_values import (
+    as_ours,
+    known_properties,
+    plain,
+    property_names,
+    says_the_same,
+)
 from controlmap.format.geojson import (
     RawFeature,
     check_collection,
@@ -60,6 +67,7 @@ __all__ = [
     "Severity",
     "Unsound",
     "all_schemas",
+    "as_ours",
     "build",
     "check_collection",
     "check_geojson",
@@ -81,6 +89,7 @@ __all__ = [
     "is_error",
     "json_text",
     "key_lines",
+    "known_properties",
     "named_entry",
     "new_lines",
     "new_settings",
@@ -93,12 +102,15 @@ __all__ = [
     "parse_layer",
     "parse_sources",
     "parse_table",
+    "plain",
+    "property_names",
     "raw_features",
     "read_json",
     "read_settings",
     "recognised",
     "refuse",
     "row_lines",
+    "says_the_same",
     "schema_fault",
     "schema_text",
     "settle",
