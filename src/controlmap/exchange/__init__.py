@@ -2,7 +2,9 @@
 
 from controlmap.exchange.held import Held, grounds_of
 from controlmap.exchange.holders import Holders
-from controlmap.exchange.into import Brought, import_snapshots, import_states
+from controlmap.exchange.import_snapshots import import_snapshots
+from controlmap.exchange.import_states import import_states
+from controlmap.exchange.incoming import Brought
 from controlmap.exchange.look import Look, look, starter_table
 from controlmap.exchange.memory import project_of_series
 from controlmap.exchange.readers import Reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import Piece, areas_of
@@ -31,6 +32,22 @@ class Holders:
     keep: tuple[str, ...] = ()
     certainty: Certainty = "reported"
     sources: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        controller: str | None,
+        fields: str | Sequence[str],
+        table: StatesTable | None,
+        new_values: Literal["refuse", "actor"],
+        keep: Sequence[str],
+        certainty: Certainty,
+        sources: Sequence[str],
+    ) -> Holders:
+        """Return what the options of the verbs say of holders."""
+        names = (fields,) if isinstance(fields, str) else tuple(fields)
+        new = new_values == "actor"
+        return cls(controller, names, table or StatesTable(), new, tuple(keep), certainty, tuple(sources))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import Grounds, Piece, areas_of, settle_rows
 from controlmap.exchange.overlaps import settled
 from controlmap.exchange.palette import colours_for
+from controlmap.exchange.parts import file_of
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.restatements import Restating, snapshots_in
@@ -200,7 +201,9 @@ def _dates(
     except InputError:
         pass
     else:
-        return {p.name: s.when.text for s in found for p in s.files}, "the files' names"
+        return {
+            file_of(part): snapshot.when.text for snapshot in found for part in snapshot.parts
+        }, "the files' names"
     name = _first_of(_DATES, fields, "a date")
     if name is None:
         return {}, None

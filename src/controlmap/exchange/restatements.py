@@ -21,12 +21,13 @@ from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import settle_rows
 from controlmap.exchange.holders import Claims, Holders, claims_of
 from controlmap.exchange.overlaps import Overlap, OverlapRule, settled
-from controlmap.exchange.readers import Reading, Row, Rows, read_rows, table_of
+from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
+from controlmap.exchange.readers import Reading, Row, Rows, table_of
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import Reckoning, When, read_when
 from controlmap.plane import Grid
 
-__all__ = ["Found", "Restating", "Snapshot", "dates_by_name", "grounds_by_date", "snapshots_in", "stem_of"]
+__all__ = ["Found", "Restating", "Snapshot", "dates_by_name", "grounds_by_date", "snapshots_in"]
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _YEAR_IN_NAME = re.compile(
@@ -60,8 +61,12 @@ class Snapshot:
     """What is said of a date: in files to be read, or in rows that are read already."""
 
     when: When
-    files: tuple[Path, ...] = ()
-    rows: tuple[Rows, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return next((file_of(part) for part in self.parts), "") or self.when.text
 
 
 @dataclass(slots=True)
@@ -116,8 +121,8 @@ class Found:
         ]
 
 
-def snapshots_in(paths: Sequence[Path], how: Restating) -> list[Snapshot]:
-    """Return the snapshots that files hold, in order of their dates.
+def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
+    """Return the snapshots that files and frames hold, in order of their dates.
 
     Raises
     ------
@@ -125,19 +130,19 @@ def snapshots_in(paths: Sequence[Path], how: Restating) -> list[Snapshot]:
         When a date cannot be told, with all of those.
     """
     if how.date_from is not None:
-        return _by_field(paths, how, how.date_from)
+        return _by_field(parts, how, how.date_from)
     problems: list[Problem] = []
-    found: dict[When, list[Path]] = defaultdict(list)
-    for path in paths:
+    found: dict[When, list[Part]] = defaultdict(list)
+    for part in parts:
         try:
-            found[_date_of(path, how)].append(path)
+            found[_date_of(part, how)].append(part)
         except ValueError as error:
             hint = "Say how names read with --date-pattern, or give --date, --dates or --date-from."
-            problems.append(Problem(str(error), path.name, hint=hint))
+            problems.append(Problem(str(error), file_of(part), hint=hint))
     problems += [
-        Problem(f"has the same date as {files[0].name}, {when.text}", other.name, hint=_SAME_DATE)
-        for when, files in found.items()
-        for other in files[1:]
+        Problem(f"has the same date as {file_of(first)}, {when.text}", file_of(other), hint=_SAME_DATE)
+        for when, (first, *rest) in found.items()
+        for other in rest
         if how.date is None
     ]
     if problems:
@@ -148,27 +153,22 @@ def snapshots_in(paths: Sequence[Path], how: Restating) -> list[Snapshot]:
 _SAME_DATE = "Several maps of one day need hours or an order: give them with --dates."
 
 
-def stem_of(path: Path) -> str:
-    """Return a file's name without the endings that say its kind; other dots are part of the name."""
-    name = path.name.removesuffix(".gz")
-    return name[: -len(Path(name).suffix)] if Path(name).suffix else name
-
-
-def _date_of(path: Path, how: Restating) -> When:
-    """Return the date that a file is of.
+def _date_of(part: Part, how: Restating) -> When:
+    """Return the date that a file or frame is of.
 
     Raises
     ------
     ValueError
         When it cannot be told.
     """
-    said = how.dates.get(path.name) or how.dates.get(stem_of(path)) or how.date
+    name, stem = file_of(part), stem_of(Path(file_of(part)))
+    said = how.dates.get(name) or how.dates.get(stem) or how.date
     if said is not None:
         found = read_when(said, how.reckoning)
     elif how.pattern is not None:
-        found = read_when(stem_of(path), replace(how.reckoning, pattern=how.pattern))
+        found = read_when(stem, replace(how.reckoning, pattern=how.pattern))
     else:
-        found = read_when(_date_in(stem_of(path)), how.reckoning)
+        found = read_when(_date_in(stem), how.reckoning)
     if found is None:
         raise ValueError("has no date")
     return found
@@ -186,13 +186,12 @@ def _date_in(name: str) -> str:
     raise ValueError(f"the name holds {len(days) or len(years)} dates, not one")
 
 
-def _by_field(paths: Sequence[Path], how: Restating, name: str) -> list[Snapshot]:
+def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot]:
     """Return snapshots of the rows that have the same date in a field, whatever file they stand in."""
     problems: list[Problem] = []
     found: dict[When, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    read: dict[str, Rows] = {}
-    for path in paths:
-        rows = read[path.name] = read_rows(path, how.reading)
+    read = {file_of(part): rows_of(part, how.reading) for part in parts}
+    for file, rows in read.items():
         for row in rows.rows:
             if row.geometry is None:
                 continue
@@ -200,13 +199,13 @@ def _by_field(paths: Sequence[Path], how: Restating, name: str) -> list[Snapshot
                 when = read_when(row.fields.get(name), how.reckoning)
                 if when is None:
                     raise ValueError("has no date")
-                found[when][path.name].append(row)
+                found[when][file].append(row)
             except ValueError as error:
-                problems.append(Problem(str(error), path.name, row.line, feature=row.label, property=name))
+                problems.append(Problem(str(error), file, row.line, feature=row.label, property=name))
     if problems:
         raise InputError(problems)
     return [
-        Snapshot(when, rows=tuple(replace(read[f], rows=tuple(rows)) for f, rows in found[when].items()))
+        Snapshot(when, tuple(replace(read[file], rows=tuple(rows)) for file, rows in found[when].items()))
         for when in sorted(found, key=lambda when: when.start)
     ]
 
@@ -235,11 +234,11 @@ def grounds_by_date(
 
 
 def _rows_of(snapshot: Snapshot, how: Restating) -> list[Rows | InputError]:
-    """Return the rows of a snapshot's files, or what is wrong with a file."""
-    found: list[Rows | InputError] = [*snapshot.rows]
-    for path in snapshot.files:
+    """Return the rows of a snapshot's parts, or what is wrong with a file."""
+    found: list[Rows | InputError] = []
+    for part in snapshot.parts:
         try:
-            found.append(read_rows(path, how.reading))
+            found.append(rows_of(part, how.reading))
         except InputError as error:
             found.append(error)
     return found
@@ -260,12 +259,13 @@ def _claims(rows: Rows | InputError, how: Restating, grid: Grid, found: Found) -
 def _nothing_there(
     snapshot: Snapshot, how: Restating, found: Found, before: Mapping[Said, shapely.Geometry]
 ) -> Mapping[Said, shapely.Geometry]:
-    name = (snapshot.files[0].name if snapshot.files else snapshot.rows[0].file) or snapshot.when.text
     if how.empty == "error":
         hint = "Say with --empty whether it is to be skipped, or nothing was held."
-        found.problems.append(Problem("holds no ground", name, hint=hint))
+        found.problems.append(Problem("holds no ground", snapshot.name, hint=hint))
         return before
-    found.told[f"no ground: {'as before' if how.empty == 'skip' else 'nothing was held'}"].append(name)
+    found.told[f"no ground: {'as before' if how.empty == 'skip' else 'nothing was held'}"].append(
+        snapshot.name
+    )
     return before if how.empty == "skip" else {}
 
 

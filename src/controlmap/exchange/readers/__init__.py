@@ -18,6 +18,7 @@ from controlmap.exchange.readers.frames import (
     read_geopackage,
     read_geoparquet,
     read_shapefile,
+    rows_of_frame,
 )
 from controlmap.exchange.readers.json import read_json_file
 from controlmap.exchange.readers.kml import read_kml, read_kmz
@@ -25,7 +26,7 @@ from controlmap.exchange.readers.lua import read_lua
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.exchange.readers.zip import reader_of_zips
 
-__all__ = ["READERS", "Reading", "Row", "Rows", "files_of", "read_rows", "table_of"]
+__all__ = ["READERS", "Reading", "Row", "Rows", "files_of", "read_rows", "rows_of_frame", "table_of"]
 
 Reader = Callable[[Path, Reading], Rows]
 

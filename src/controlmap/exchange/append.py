@@ -1,0 +1,125 @@
+"""A layer that goes on: further restatements as one edit of what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+
+from controlmap.dates import format_instant
+from controlmap.edit import Control, Delta, delta_of_files, restate, write_delta
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.actors import Cast, cast_of
+from controlmap.exchange.claims import Said
+from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of
+from controlmap.exchange.restatements import Found, Restating, Snapshot, grounds_by_date
+from controlmap.format import SETTINGS_FILE, extended_settings, read_settings, with_period_through
+from controlmap.model import ControlState, LocalizedText, Note, Project, nearest
+from controlmap.store import locked
+
+__all__ = ["append_snapshots"]
+
+
+def append_snapshots(
+    project: Project, layer: str, snapshots: Sequence[Snapshot], how: Restating, note: Note
+) -> tuple[Project, Brought]:
+    """Let a layer go on with further restatements: one edit of what differs. Return the map after it.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with the restatements, or when the map has no such layer.
+    StaleError
+        When its files are others by now.
+    """
+    home = next((one for one in project.layers if one.id == layer), None)
+    if home is None:
+        hint = nearest(layer, [one.id for one in project.layers], "layers")
+        raise InputError(Problem(f"has no layer {layer!r} to add to", str(project.folder), hint=hint))
+    found = Found()
+    restated = list(grounds_by_date(snapshots, how, project.grid, found))
+    cast = cast_of(
+        [said for ground in restated for said in ground],
+        known=project.settings.actors,
+        languages=project.settings.languages,
+        meanings=found.meanings,
+        colours=found.colours,
+    )
+    files = _files_with(project, cast, snapshots[-1].when.start)
+    known = _with_settings(project, files)
+    later = known
+    for snapshot, ground in zip(snapshots, restated, strict=True):
+        later = _restated(later, layer, cast, ground, snapshot.when.start, found)
+    delta = Delta.between(_states(known), _states(later)) + delta_of_files(project, files)
+    if delta:
+        with locked(project.folder, exclusive=True) as lock:
+            project = write_delta(project, delta, note, lock)[0]
+    else:
+        found.told["nothing differs: nothing was written"].append(layer)
+    states = _states(project)[layer]
+    return project, Brought(
+        project.folder / home.file, len(states), areas_at_the_end(states), tuple(found.sentences())
+    )
+
+
+def _restated(
+    project: Project,
+    layer: str,
+    cast: Cast,
+    ground: Mapping[Said, shapely.Geometry],
+    on: np.datetime64,
+    found: Found,
+) -> Project:
+    """Return a map project in which a layer says from an instant on what is restated."""
+    states = next(one.states for one in project.layers if one.id == layer)
+    changes = sorted({minute_of(t) for s in states for t in (s.valid_from, s.valid_to) if t is not None})
+    later = [minute for minute in changes if minute > minute_of(on)]
+    until = np.datetime64(later[0], "m") if later else None
+    if until is not None:
+        first, next_ = format_instant(on), format_instant(until)
+        found.told[f"{first} lies before the layer's last date: a correction until {next_}"].append(layer)
+    controls = {_control(cast.named(said)): area for said, area in ground.items()}
+    delta = restate(project, layer, controls, on=on, until=until)
+    return replace(
+        project,
+        layers=tuple(
+            replace(one, states=delta.applied_to(_states(project))[one.id]) for one in project.layers
+        ),
+    )
+
+
+def _control(said: Said) -> Control:
+    texts = {name: LocalizedText(text) for name, text in said.kept}
+    nothing = LocalizedText()
+    return Control(
+        said.controller,
+        said.status,
+        said.others,
+        said.certainty,
+        said.sources,
+        area=texts.get("area", nothing),
+        note=texts.get("note", nothing),
+    )
+
+
+def _states(project: Project) -> dict[str, Sequence[ControlState]]:
+    return {layer.id: layer.states for layer in project.layers}
+
+
+def _files_with(project: Project, cast: Cast, last: np.datetime64) -> dict[str, bytes]:
+    """Return controlmap.toml with new actors, and with a period that goes on through the last date."""
+    text = before = (project.folder / SETTINGS_FILE).read_text(encoding="utf-8")
+    if cast.new:
+        text = extended_settings(text, actors=cast.new)
+    period = project.settings.period
+    if period is not None and minute_of(period.end) <= minute_of(last):
+        text = with_period_through(text, format_instant(last))
+    return {} if text == before else {SETTINGS_FILE: text.encode()}
+
+
+def _with_settings(project: Project, files: Mapping[str, bytes]) -> Project:
+    if SETTINGS_FILE not in files:
+        return project
+    return replace(project, settings=read_settings(files[SETTINGS_FILE]))

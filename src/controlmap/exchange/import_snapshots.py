@@ -1,0 +1,137 @@
+"""Dated restatements, brought in as a layer or as what a layer goes on with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import shapely
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.append import append_snapshots
+from controlmap.exchange.claims import Said
+from controlmap.exchange.holders import Holders
+from controlmap.exchange.incoming import Brought, Incoming
+from controlmap.exchange.new_layer import grid_of, put_layer
+from controlmap.exchange.overlaps import OverlapRule
+from controlmap.exchange.parts import Source, name_of, parts_of
+from controlmap.exchange.readers import Reading
+from controlmap.exchange.restatements import Found, Restating, grounds_by_date, snapshots_in
+from controlmap.exchange.snapshots import cut_states
+from controlmap.exchange.states_table import StatesTable
+from controlmap.exchange.when import Reckoning
+from controlmap.format import no_collection
+from controlmap.model import Certainty, Note
+from controlmap.plane import Grid
+from controlmap.store import open_project
+
+__all__ = ["import_snapshots", "incoming_snapshots"]
+
+
+@no_collection()
+def import_snapshots(
+    source: Source,
+    into: str | Path,
+    *,
+    layer: str,
+    controller: str | None = None,
+    controller_from: str | Sequence[str] = (),
+    states: StatesTable | None = None,
+    new_values: Literal["refuse", "actor"] = "refuse",
+    keep: Sequence[str] = (),
+    certainty: Certainty = "reported",
+    sources: Sequence[str] = (),
+    date_pattern: str | None = None,
+    date_from: str | None = None,
+    dates: Mapping[str, str] | None = None,
+    date: str | None = None,
+    overlaps: OverlapRule = "error",
+    repair: bool = False,
+    empty: Literal["error", "skip", "nothing"] = "error",
+    gaps: Literal["carry", "unknown"] = "carry",
+    append: bool = False,
+    grid: Grid | None = None,
+    reading: Reading | None = None,
+    reckoning: Reckoning | None = None,
+    note: Note | None = None,
+) -> Brought:
+    """Turn dated restatements in files, or in the files of a folder, into a layer of a map project.
+
+    The project is made where `into` holds none; then `grid` (default 1e-5 degrees) is its grid.
+
+    Who holds the ground says the first row of the table `states` that fits a feature, else the first of the
+    fields `controller_from` with a value, else `controller`, else nobody: it is `unknown` ground. Values that
+    the table does not list are refused, or become actors with `new_values`. `keep` names fields whose texts
+    go with the ground. The date is `date`, or that in a file's name (as the strptime pattern `date_pattern`
+    reads it without its ending), in `dates` by name, or in the field `date_from`; `gaps` says what a day
+    without a restatement means, `empty` what a file without ground does. `overlaps` says who has ground that
+    several claim; `repair` mends broken polygons, or leaves them out. All of it is one edit, and `note` what
+    the journal is to say of it.
+
+    With `append` the layer is there already and goes on: from each date on it says what is restated, until
+    the next date at which it changes. What stays with who had it keeps its names, sources and ids.
+
+    Raises
+    ------
+    InputError With all that is wrong with the files; when the map would not build with the layer; or when the
+    project has such a layer or file already. Nothing is written then.
+    """
+    how = Restating(
+        Holders.of(controller, controller_from, states, new_values, keep, certainty, sources),
+        reading or Reading(), reckoning or Reckoning(), date_pattern, date_from, dates or {}, date, overlaps,
+        repair, empty,
+    )  # fmt: skip
+    target = Path(into)
+    if append:
+        snapshots = snapshots_in(parts_of(source, how.reading), how)
+        note = note or Note("import snapshots --append")
+        return append_snapshots(open_project(target), layer, snapshots, how, note)[1]
+    used = grid_of(target, layer, grid)
+    incoming = incoming_snapshots(source, how, layer=layer, grid=used, gaps=gaps)
+    return put_layer(target, incoming, note or Note("import snapshots"))
+
+
+def incoming_snapshots(
+    source: Source, how: Restating, *, layer: str, grid: Grid, gaps: Literal["carry", "unknown"]
+) -> Incoming:
+    """Return the states that dated restatements tell: each from its date until the next one.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with them.
+    """
+    snapshots = snapshots_in(parts_of(source, how.reading), how)
+    found, keys = Found(), _Keys()
+    series = (keys.by_key(ground) for ground in grounds_by_date(snapshots, how, grid, found))
+    days = [snapshot.when.start for snapshot in snapshots]
+    minutes = [day.astype("datetime64[m]") for day in days]
+    states, _ = cut_states(minutes, series, layer=layer, grid=grid, gaps=gaps)
+    if not states:
+        raise InputError(Problem("holds no ground", name_of(source)))
+    # Periods are cut by the minute, and say no more than the source did.
+    exact = {str(minute): day for minute, day in zip(minutes, days, strict=True)}
+    told = [
+        (keys.said(state.controller), state.model_copy(update={
+            "valid_from": exact.get(str(state.valid_from), state.valid_from),
+            "valid_to": None if state.valid_to is None else exact.get(str(state.valid_to), state.valid_to),
+        }))
+        for state in states
+    ]  # fmt: skip
+    return Incoming(layer, grid, told, (days[0], days[-1]), name_of(source), found)
+
+
+class _Keys:
+    """Short keys for what is said of ground, as a series is cut by names."""
+
+    def __init__(self) -> None:
+        self._keys: dict[Said, str] = {}
+
+    def by_key(self, ground: Mapping[Said, shapely.Geometry]) -> dict[str, shapely.Geometry]:
+        """Return ground by key."""
+        return {self._keys.setdefault(said, f"{len(self._keys):06d}"): g for said, g in ground.items()}
+
+    def said(self, key: str) -> Said:
+        """Return what a key stands for."""
+        return list(self._keys)[int(key)]

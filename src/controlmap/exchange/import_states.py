@@ -1,0 +1,162 @@
+"""Rows with a period each, brought in as a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from controlmap.dates import format_instant
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.claims import Claim
+from controlmap.exchange.ground import settle_rows
+from controlmap.exchange.holders import Holders, claims_of
+from controlmap.exchange.incoming import Brought, Incoming, minute_of
+from controlmap.exchange.new_layer import grid_of, put_layer
+from controlmap.exchange.overlaps import OverlapRule
+from controlmap.exchange.parts import Part, Source, name_of, parts_of, rows_of
+from controlmap.exchange.periods import Held, Spell, spells_of
+from controlmap.exchange.readers import Reading
+from controlmap.exchange.restatements import Found, Restating, overlap_problems
+from controlmap.exchange.states_table import StatesTable
+from controlmap.exchange.when import Reckoning, hijri_among, read_when
+from controlmap.format import no_collection
+from controlmap.model import Certainty, ControlState, Note
+from controlmap.plane import Grid
+
+__all__ = ["Periods", "import_states", "incoming_states"]
+
+
+class Periods(NamedTuple):
+    """How rows with a period each are to be taken; see `import_states`."""
+
+    restating: Restating
+    begin: str | None
+    end: str | None
+    inclusive: bool
+    open_after: str | None
+    skip_bad: bool
+
+
+@no_collection()
+def import_states(
+    source: Source,
+    into: str | Path,
+    *,
+    layer: str,
+    controller: str | None = None,
+    controller_from: str | Sequence[str] = (),
+    states: StatesTable | None = None,
+    new_values: Literal["refuse", "actor"] = "refuse",
+    keep: Sequence[str] = (),
+    certainty: Certainty = "reported",
+    sources: Sequence[str] = (),
+    begin: str | None = None,
+    end: str | None = None,
+    inclusive: bool = False,
+    open_after: str | None = None,
+    skip_bad: bool = False,
+    overlaps: OverlapRule = "error",
+    repair: bool = False,
+    grid: Grid | None = None,
+    reading: Reading | None = None,
+    reckoning: Reckoning | None = None,
+    note: Note | None = None,
+) -> Brought:
+    """Turn rows with a period each into a layer of a map project.
+
+    `begin` and `end` name the fields with the dates, by default those that the format itself has; `inclusive`
+    says that a period holds through its last day, month or year. From `open_after` on, an end is where the
+    data end, and none. `skip_bad` leaves out rows without a sound period. All else is as for
+    `import_snapshots`.
+
+    Raises
+    ------
+    InputError
+        As `import_snapshots` does.
+    """
+    how = Periods(
+        Restating(
+            Holders.of(controller, controller_from, states, new_values, keep, certainty, sources),
+            reading or Reading(), reckoning or Reckoning(), overlaps=overlaps, repair=repair,
+        ),
+        begin, end, inclusive, open_after, skip_bad,
+    )  # fmt: skip
+    used = grid_of(Path(into), layer, grid)
+    incoming = incoming_states(source, how, layer=layer, grid=used)
+    return put_layer(Path(into), incoming, note or Note("import states"))
+
+
+def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> Incoming:
+    """Return the states that rows with periods tell.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with them.
+    """
+    found, rule = Found(), how.restating.overlaps
+    parts = parts_of(source, how.restating.reading)
+    held = [h for part in parts for h in _held(part, how, grid, found)]
+    if problems := found.wrong(how.restating.holders.table.file):
+        raise InputError(problems)
+    if not held:
+        raise InputError(Problem("holds no ground", name_of(source)))
+    spells, told = spells_of(held, rule, grid)
+    if rule == "error" and told.overlaps:
+        raise InputError(overlap_problems(told.overlaps))
+    if told.twice_km2 >= 0.01:
+        found.told[f"{told.twice_km2:,.2f} km² that one controller claims twice are joined"].append(layer)
+    states = [(spell.said, _state(f"{layer}-{number:05d}", spell)) for number, spell in enumerate(spells, 1)]
+    instants = [t for h in held for t in (h.start, h.end) if t is not None]
+    period = (min(instants, key=minute_of), max(instants, key=minute_of))
+    return Incoming(layer, grid, states, period, name_of(source), found)
+
+
+def _held(part: Part, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
+    """Return the claims of a file with their periods, and note the rest."""
+    rows = rows_of(part, how.restating.reading)
+    begin, end = how.begin or rows.begin, how.end or rows.end
+    if begin is None:
+        hint = "Say with --from which field says since when."
+        raise InputError(Problem("does not say which field says since when", rows.file, hint=hint))
+    grounds = settle_rows(rows, grid, repair=how.restating.repair)
+    found.problems += grounds.problems
+    claims = claims_of(grounds.pieces, how.restating.holders, colour=rows.colour)
+    found.note(rows, [*rows.told, *grounds.told, *claims.told], claims)
+    held: list[Held] = []
+    for claim in claims.claims:
+        fields = claim.fields
+        try:
+            held.append(_period(claim, fields.get(begin), fields.get(end) if end else None, how))
+        except ValueError as error:
+            if how.skip_bad:
+                found.told[f"{claim.label} left out: {error}"].append(rows.file)
+            else:
+                found.problems.append(Problem(str(error), rows.file, feature=claim.label, property=begin))
+    odd = hijri_among([int(str(h.start)[:4]) for h in held if str(h.start)[0] != "-"])
+    if odd:
+        hint = "Convert them: 1445 began in July 2023."
+        message = f"years from {min(odd)} to {max(odd)} read like those of the Islamic calendar"
+        found.problems.append(Problem(message, rows.file, property=begin, hint=hint))
+    return held
+
+
+def _period(claim: Claim, begins: Any, ends: Any, how: Periods) -> Held:
+    reckoning = how.restating.reckoning
+    begin, end = read_when(begins, reckoning), read_when(ends, reckoning)
+    if begin is None:
+        raise ValueError("has no date from which it holds")
+    if end is not None and how.open_after is not None:
+        limit = read_when(how.open_after, reckoning)
+        end = None if limit is not None and end.end >= limit.end else end
+    held = Held.of(claim, begin, end, inclusive=how.inclusive)
+    if held.end is not None and held.end <= held.start:
+        raise ValueError(f"ends on {format_instant(held.end)}, before it begins")
+    return held
+
+
+def _state(name: str, spell: Spell) -> ControlState:
+    return ControlState(
+        id=name, geometry=spell.ground_lonlat, valid_from=spell.start, valid_to=spell.end, controller="?"
+    )

@@ -1,0 +1,81 @@
+"""Ground with periods that comes in: before it is a layer, and what came of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+
+from controlmap.exchange.actors import Cast, cast_of
+from controlmap.exchange.claims import Said
+from controlmap.exchange.restatements import Found
+from controlmap.model import Actor, ControlState
+from controlmap.plane import Grid, areas_km2
+
+__all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of"]
+
+
+class Incoming(NamedTuple):
+    """States with what is said of each, their controllers still called as the source calls them.
+
+    `period` are the first and the last instant that the source speaks of, `name` is what it is called,
+    `found` what it gives beside the ground.
+    """
+
+    layer: str
+    grid: Grid
+    told: Sequence[tuple[Said, ControlState]]
+    period: tuple[np.datetime64, np.datetime64]
+    name: str
+    found: Found
+
+    def cast(self, known: Sequence[Actor], languages: Sequence[str]) -> Cast:
+        """Return which actors the controllers are, beside those that are known already."""
+        return cast_of(
+            [said for said, _ in self.told],
+            known=known,
+            languages=languages,
+            meanings=self.found.meanings,
+            colours=self.found.colours,
+            neighbours=_beside(self.told),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came in: the layer's file, how many states, who holds how much at the end (km²), and sentences."""
+
+    file: Path
+    states: int
+    area_km2: Mapping[str, float]
+    told: tuple[str, ...]
+
+
+def areas_at_the_end(states: Sequence[ControlState]) -> dict[str, float]:
+    """Return who holds how many km² when the last of the states begin."""
+    last = max((s.valid_from for s in states), key=minute_of)
+    now = [s for s in states if s.valid_to is None or minute_of(s.valid_to) > minute_of(last)]
+    found: dict[str, float] = defaultdict(float)
+    for state, area in zip(now, areas_km2([s.geometry for s in now]).tolist(), strict=True):
+        found[state.controller] += area
+    return dict(found)
+
+
+def _beside(told: Sequence[tuple[Said, ControlState]]) -> set[tuple[str, str]]:
+    """Return the pairs of controllers whose ground meets, at whatever times."""
+    grounds = np.array([state.geometry for _, state in told], dtype=object)
+    one, two = shapely.STRtree(grounds).query(grounds)
+    names = [said.controller for said, _ in told]
+    return {
+        (names[i], names[j]) for i, j in zip(one.tolist(), two.tolist(), strict=True) if names[i] < names[j]
+    }
+
+
+def minute_of(instant: np.datetime64) -> int:
+    """Return an instant as whole minutes, whatever its unit."""
+    return int(instant.astype("datetime64[m]").astype(np.int64))

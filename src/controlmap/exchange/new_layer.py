@@ -1,0 +1,152 @@
+"""What comes in as a new layer of a map project, which is made where there is none."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from controlmap.dates import format_instant, read_zone
+from controlmap.edit import rewrite_files
+from controlmap.errors import InputError, OverlapError, Problem
+from controlmap.exchange.actors import Cast
+from controlmap.exchange.claims import Said
+from controlmap.exchange.incoming import Brought, Incoming, areas_at_the_end
+from controlmap.exchange.naming import IDENTIFIER
+from controlmap.exchange.origins import credits_of, source_for
+from controlmap.format import (
+    SETTINGS_FILE,
+    extended_settings,
+    new_settings,
+    read_settings,
+    write_layer,
+    write_sources,
+)
+from controlmap.history import history_of
+from controlmap.model import ControlState, Layer, Note, Project, Source
+from controlmap.plane import Grid
+from controlmap.store import (
+    GIT_ATTRIBUTES,
+    GIT_ATTRIBUTES_FILE,
+    Lock,
+    locked,
+    new_folder,
+    open_project,
+    write_atomically,
+)
+
+__all__ = ["grid_of", "put_layer"]
+
+PACKED_BEYOND_BYTES = 5_000_000
+"""Layers larger than this are written as `.geojson.gz`."""
+
+_EVENTS_FILE = "events.geojson"
+_LANGUAGE = "en"
+"""Of a new map project, until somebody says otherwise in its controlmap.toml."""
+
+
+def grid_of(target: Path, layer: str, grid: Grid | None) -> Grid:
+    """Return the grid of the map project in a folder, or of one to be made, once it can take the layer.
+
+    Raises
+    ------
+    InputError
+        When the project has such a layer or file already, or the layer's id is none.
+    """
+    existing = _room_for(layer, target)
+    return existing.grid if existing else grid or Grid(5)
+
+
+def put_layer(target: Path, incoming: Incoming, note: Note) -> Brought:
+    """Write a layer, and the actors and sources that it needs, once it is sure that the whole map builds.
+
+    Raises
+    ------
+    InputError
+        When the map would not build with it, or has such a layer or file by now. Nothing is written then.
+    """
+    layer = incoming.layer
+    with new_folder(target), locked(target, exclusive=True) as lock:
+        # Cutting took its time: the map project may be another by now.
+        existing = _room_for(layer, target, held=lock)
+        languages = existing.settings.languages if existing else (_LANGUAGE,)
+        cast = incoming.cast(existing.settings.actors if existing else (), languages)
+        source = source_for(incoming.found.origins, incoming.name, existing.sources if existing else {})
+        states = tuple(_stated(state, cast.named(said), source) for said, state in incoming.told)
+        data = write_layer(Layer(layer, "", {}, states), grid=incoming.grid)
+        path = target / f"{layer}{'.geojson.gz' if len(data) > PACKED_BEYOND_BYTES else '.geojson'}"
+        if existing:
+            _refuse_unbuildable(existing, Layer(layer, path.name, {}, states))
+        text = _settings(target, existing, path.name, cast, incoming)
+        # A map project that is made with its first layer begins with the entry on it.
+        project = existing or _empty(target, text)
+        files = {path.name: data, SETTINGS_FILE: text.encode()}
+        if source.id not in project.sources and any(source.id in state.sources for state in states):
+            files["sources.json"] = write_sources([*project.sources.values(), source])
+        rewrite_files(project, files, note, held=lock)
+        if existing is None:
+            with suppress(OSError):  # the map is made without it too
+                write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
+    return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
+
+
+def _stated(state: ControlState, said: Said, source: Source) -> ControlState:
+    """Return a state that says what is said of its ground, on the file's word where nobody else is named."""
+    properties = said.properties()
+    return state.model_copy(update={**properties, "sources": properties["sources"] or (source.id,)})
+
+
+def _empty(folder: Path, text: str) -> Project:
+    """Return the map project that settings describe, before it has any ground."""
+    settings = read_settings(text.encode())
+    return Project(folder, settings, Grid.of_size(settings.grid), read_zone(settings.time_zone), ())
+
+
+def _settings(target: Path, existing: Project | None, file: str, cast: Cast, incoming: Incoming) -> str:
+    """Return controlmap.toml with the layer and the new actors."""
+    layer = incoming.layer
+    language = existing.settings.languages[0] if existing else _LANGUAGE
+    entry = {"id": layer, "file": file, "name": {language: layer}}
+    if existing:
+        before = (target / SETTINGS_FILE).read_text(encoding="utf-8")
+        return extended_settings(before, actors=cast.new, layers=[entry], file=str(target / SETTINGS_FILE))
+    first, last = (format_instant(instant) for instant in incoming.period)
+    head = {
+        "format": 1,
+        "title": {language: layer},
+        "time_zone": "UTC",
+        "languages": [language],
+        "grid": incoming.grid.size,
+        "period": {"from": first, "through": last},
+        **credits_of(incoming.found.origins),
+    }
+    return new_settings({**head, "actors": list(cast.new), "layers": [entry]})
+
+
+def _refuse_unbuildable(project: Project, layer: Layer) -> None:
+    """Refuse a layer with which the map would not build: whose ground others hold already."""
+    try:
+        history_of(replace(project, layers=(*project.layers, layer)))
+    except OverlapError as error:
+        hint = 'Leave out what is there already, or set `overlaps` in controlmap.toml to "latest" or "joint".'
+        first = " ".join(str(error).split("\n")[1:2]).strip()
+        message = f"with the layer {layer.id!r} the map would not build: {first}"
+        raise InputError(Problem(message, layer.file, hint=hint)) from None
+
+
+def _room_for(layer: str, target: Path, *, held: Lock | None = None) -> Project | None:
+    """Return the map project in a folder, if there is one, once it is sure that it can take the layer."""
+    if not IDENTIFIER.fullmatch(layer):
+        raise InputError(Problem(f"{layer!r} is no id: a to z, 0 to 9, - and _ are taken", property="layer"))
+    existing = open_project(target, held=held) if (target / SETTINGS_FILE).exists() else None
+    if existing and any(entry.id == layer for entry in existing.settings.layers):
+        hint = "Give the layer another id, or add to it with --append."
+        raise InputError(Problem(f"has a layer {layer!r} already", str(target / SETTINGS_FILE), hint=hint))
+    hint = "Give the layer another id."
+    for name in (f"{layer}.geojson", f"{layer}.geojson.gz"):
+        if name == _EVENTS_FILE:
+            raise InputError(Problem(f"{name} is the file of a map's events", property="layer", hint=hint))
+        if os.path.lexists(target / name):
+            raise InputError(Problem("is there already", str(target / name), hint=hint))
+    return existing
