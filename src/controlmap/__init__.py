@@ -24,7 +24,7 @@ from controlmap.errors import (
 )
 
 if TYPE_CHECKING:
-    from controlmap.api import MapProject, from_snapshots
+    from controlmap.api import MapProject, from_frame, from_snapshots
     from controlmap.api import open_map as open
     from controlmap.history import History, build_history
 
@@ -43,6 +43,7 @@ __all__ = [
     "UnwrittenError",
     "Writer",
     "build_history",
+    "from_frame",
     "from_snapshots",
     "open",
 ]
@@ -52,6 +53,7 @@ _LATER = {
     "History": ("controlmap.history", "History"),
     "MapProject": ("controlmap.api", "MapProject"),
     "build_history": ("controlmap.history", "build_history"),
+    "from_frame": ("controlmap.api", "from_frame"),
     "from_snapshots": ("controlmap.api", "from_snapshots"),
     "open": ("controlmap.api", "open_map"),
 }

@@ -1,7 +1,8 @@
 """Map projects as Python users meet them: open one, ask it, edit it, build its page."""
 
+from controlmap.api.bringing import Importing
 from controlmap.api.map_project import MapProject
 from controlmap.api.measuring import Measuring
-from controlmap.api.opening import from_snapshots, open_map
+from controlmap.api.opening import from_frame, from_snapshots, open_map
 
-__all__ = ["MapProject", "Measuring", "from_snapshots", "open_map"]
+__all__ = ["Importing", "MapProject", "Measuring", "from_frame", "from_snapshots", "open_map"]

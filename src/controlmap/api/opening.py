@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from controlmap.api.bringing import Dated, Names, States, Taking, incoming
 from controlmap.api.map_project import MapProject
-from controlmap.dates import Instants, instants_of, read_zone
+from controlmap.dates import Instant, Instants, instants_of, read_zone
 from controlmap.errors import InputError, Problem
-from controlmap.exchange import Held, project_of_series
+from controlmap.exchange import Held, OverlapRule, Source, project_of_incoming, project_of_series
+from controlmap.model import Certainty
 from controlmap.plane import Grid
 from controlmap.store import open_project
 
-__all__ = ["from_snapshots", "open_map"]
+__all__ = ["from_frame", "from_snapshots", "open_map"]
 
 
 def open_map(path: str | Path = "geodata") -> MapProject:
@@ -94,17 +96,121 @@ def from_snapshots(
     2024-11-29  20007.9  9941.6      0.0
     2024-11-30  20007.9  4970.8   4970.8
     """
-    if grid not in (5, 6, 7):
-        raise InputError(Problem(f"{grid!r} is none of 5, 6 and 7 decimals", property="grid"))
     project, history = project_of_series(
         instants_of(dates, read_zone(time_zone)),
         snapshots,
         controller=controller,
         title=title,
         layer=layer,
-        grid=Grid(grid),
+        grid=_grid(grid),
         gaps=gaps,
         overlaps=overlaps,
         time_zone=time_zone,
     )
     return MapProject(project, history)
+
+
+def from_frame(
+    frame: Source,
+    *,
+    controller: Names,
+    start: str | None = None,
+    end: str | None = None,
+    date: Instant | None = None,
+    states: States = None,
+    new_values: Literal["refuse", "actor"] = "refuse",
+    keep: Names = (),
+    certainty: Certainty = "reported",
+    end_is_inclusive: bool = False,
+    open_after: Instant | None = None,
+    gaps: Literal["carry", "unknown"] = "carry",
+    overlaps: OverlapRule = "error",
+    repair: bool = False,
+    crs: Any = None,
+    title: str = "Map",
+    layer: str = "layer",
+    grid: int = 5,
+    time_zone: str = "UTC",
+) -> MapProject:
+    """Return the map that the rows of a GeoDataFrame tell; it has no files.
+
+    Rows have a period each (`start`, and `end`), or a date from which they hold until the next one (`date`).
+    A frame from PostGIS (`geopandas.read_postgis`) is one like any other.
+
+    Parameters
+    ----------
+    frame
+        A GeoDataFrame with polygons, a file in any format that is read, or several of them. A CRS is
+        converted; without one coordinates are longitude and latitude on WGS 84, and refused where they cannot
+        be.
+    controller
+        Column that says who holds the ground, or several: the first one with a value counts. Names may be in
+        any script: ids are made of them. No value is unknown ground.
+    start, end
+        Columns that say since when, and until when (exclusive; nothing: still so). Texts are read as in
+        files; a column of timestamps that are all at midnight is one of days.
+    date
+        The column that says on which date a row is true, or the one date of all rows.
+    states
+        What values mean: a mapping of value to controller (`"skip"` leaves rows out), or the path of a table
+        as `controlmap import look --write-table` begins one.
+    new_values
+        What values are that `states` does not list: to "refuse", or each an "actor".
+    keep
+        Columns whose texts are kept: the first as the area's name, the second as a note.
+    certainty
+        How sure the states are, where `states` does not say it.
+    end_is_inclusive
+        Whether a period holds through its last day, month or year.
+    open_after
+        From this date on, an end is where the data end, and none.
+    gaps
+        What a day without rows means: "carry" the one before it, or "unknown".
+    overlaps
+        Who has ground that several claim: an "error", the "first", "last" or "smallest" row, the one with the
+        least "rank" in `states`, or all of them, "joint".
+    repair
+        Mend broken polygons, or leave them out.
+    crs
+        What coordinates are in, as pyproj takes it, instead of the frame's own.
+    title, layer
+        Name of the map, and id of its one layer.
+    grid
+        Decimals of a degree to which coordinates are rounded: 5, 6 or 7.
+    time_zone
+        Name of the map's zone, as "Asia/Damascus"; instants with an offset are converted to it.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with the rows: a column that is missing, ground that is no valid polygon or
+        that two hold at once, a date that cannot be read, a value that `states` does not list.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> held = gpd.GeoDataFrame(
+    ...     {"who": ["A", "B", "A"], "since": ["2024-11-29", "2024-11-29", "2024-11-30"],
+    ...      "until": [None, "2024-11-30", None]},
+    ...     geometry=[box(37, 36, 38, 37), box(38, 36, 39, 37), box(38, 36, 39, 37)],
+    ...     crs=4326,
+    ... )
+    >>> found = controlmap.from_frame(held, controller="who", start="since", end="until")
+    >>> found.areas().pivot(index="date", columns="controller", values="area_km2").round(1)
+    controller        a       b
+    date
+    2024-11-29   9941.6  9941.6
+    2024-11-30  19883.3     0.0
+    """
+    taking = Taking(controller, states, new_values, keep, certainty, (), overlaps, repair, crs)
+    dated = Dated(start, end, date, end_is_inclusive, open_after, gaps)
+    zone = read_zone(time_zone)
+    found = incoming(frame, taking, dated, layer=layer, grid=_grid(grid), zone=zone)
+    return MapProject(project_of_incoming(found, title=title, time_zone=time_zone))
+
+
+def _grid(decimals: int) -> Grid:
+    if decimals not in (5, 6, 7):
+        raise InputError(Problem(f"{decimals!r} is none of 5, 6 and 7 decimals", property="grid"))
+    return Grid(decimals)

@@ -1,36 +1,54 @@
 """Other formats in and out of map projects."""
 
+from controlmap.exchange.append import append_snapshots
 from controlmap.exchange.held import Held, grounds_of
 from controlmap.exchange.holders import Holders
-from controlmap.exchange.import_snapshots import import_snapshots
-from controlmap.exchange.import_states import import_states
-from controlmap.exchange.incoming import Brought
+from controlmap.exchange.import_snapshots import import_snapshots, incoming_snapshots
+from controlmap.exchange.import_states import Periods, import_states, incoming_states
+from controlmap.exchange.incoming import Brought, Incoming
 from controlmap.exchange.look import Look, look, starter_table
-from controlmap.exchange.memory import project_of_series
-from controlmap.exchange.readers import Reading
-from controlmap.exchange.restatements import Restating, dates_by_name
+from controlmap.exchange.memory import project_of_incoming, project_of_series
+from controlmap.exchange.new_layer import grid_of, put_layer
+from controlmap.exchange.overlaps import OverlapRule
+from controlmap.exchange.parts import Source, read_parts
+from controlmap.exchange.readers import Reading, Rows
+from controlmap.exchange.restatements import Restating, dates_by_name, snapshots_in
 from controlmap.exchange.snapshots import Snapshot, find_snapshots, states_of_series
-from controlmap.exchange.states_table import StatesTable, read_states_table
+from controlmap.exchange.states_table import StatesTable, read_states_table, table_of_values
 from controlmap.exchange.when import Reckoning
 
 __all__ = [
     "Brought",
     "Held",
     "Holders",
+    "Incoming",
     "Look",
+    "OverlapRule",
+    "Periods",
     "Reading",
     "Reckoning",
     "Restating",
+    "Rows",
     "Snapshot",
+    "Source",
     "StatesTable",
+    "append_snapshots",
     "dates_by_name",
     "find_snapshots",
+    "grid_of",
     "grounds_of",
     "import_snapshots",
     "import_states",
+    "incoming_snapshots",
+    "incoming_states",
     "look",
+    "project_of_incoming",
     "project_of_series",
+    "put_layer",
+    "read_parts",
     "read_states_table",
+    "snapshots_in",
     "starter_table",
     "states_of_series",
+    "table_of_values",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from controlmap.dates import format_instant
-from controlmap.edit import Control, Delta, delta_of_files, restate, write_delta
+from controlmap.edit import Control, Delta, apply_delta, delta_of_files, restate
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
@@ -17,7 +17,6 @@ from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of
 from controlmap.exchange.restatements import Found, Restating, Snapshot, grounds_by_date
 from controlmap.format import SETTINGS_FILE, extended_settings, read_settings, with_period_through
 from controlmap.model import ControlState, LocalizedText, Note, Project, nearest
-from controlmap.store import locked
 
 __all__ = ["append_snapshots"]
 
@@ -33,6 +32,8 @@ def append_snapshots(
         With all that is wrong with the restatements, or when the map has no such layer.
     StaleError
         When its files are others by now.
+    BusyError
+        When somebody else writes.
     """
     home = next((one for one in project.layers if one.id == layer), None)
     if home is None:
@@ -54,8 +55,7 @@ def append_snapshots(
         later = _restated(later, layer, cast, ground, snapshot.when.start, found)
     delta = Delta.between(_states(known), _states(later)) + delta_of_files(project, files)
     if delta:
-        with locked(project.folder, exclusive=True) as lock:
-            project = write_delta(project, delta, note, lock)[0]
+        project, _ = apply_delta(project, delta, note)
     else:
         found.told["nothing differs: nothing was written"].append(layer)
     states = _states(project)[layer]
@@ -91,17 +91,8 @@ def _restated(
 
 
 def _control(said: Said) -> Control:
-    texts = {name: LocalizedText(text) for name, text in said.kept}
-    nothing = LocalizedText()
-    return Control(
-        said.controller,
-        said.status,
-        said.others,
-        said.certainty,
-        said.sources,
-        area=texts.get("area", nothing),
-        note=texts.get("note", nothing),
-    )
+    texts = {name: LocalizedText(dict(said.kept).get(name)) for name in ("area", "note")}
+    return Control(**{**said.properties(), **texts})
 
 
 def _states(project: Project) -> dict[str, Sequence[ControlState]]:

@@ -13,13 +13,16 @@ import shapely
 from controlmap.dates import format_instant, read_zone
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.held import Held, grounds_of
+from controlmap.exchange.incoming import Incoming
 from controlmap.exchange.naming import IDENTIFIER, colour
+from controlmap.exchange.new_layer import LANGUAGE, settings_of
 from controlmap.exchange.snapshots import cut_states
+from controlmap.format import read_settings
 from controlmap.history import History, history_of
 from controlmap.model import Actor, Layer, LayerEntry, MapPeriod, Project, Settings
 from controlmap.plane import Grid
 
-__all__ = ["project_of_series"]
+__all__ = ["project_of_incoming", "project_of_series"]
 
 NOWHERE = Path("(in memory)")
 """The folder of a project without one: the current folder may well be another map's."""
@@ -74,6 +77,24 @@ def project_of_series(
     told = Layer(entry.id, entry.file, entry.name, tuple(states))
     project = Project(NOWHERE, settings, grid, zone, (told,))
     return project, history_of(project, topology=topology)
+
+
+def project_of_incoming(incoming: Incoming, *, title: str, time_zone: str) -> Project:
+    """Return a map project whose one layer is what came in.
+
+    Raises
+    ------
+    InputError
+        When `time_zone` is none, or the layer's id is no id.
+    """
+    _refuse_others(layer=incoming.layer, gaps="carry", overlaps="error")
+    zone = read_zone(time_zone)
+    cast = incoming.cast((), (LANGUAGE,))
+    file = f"{incoming.layer}.geojson"
+    text = settings_of(incoming, cast, file, title=title, time_zone=time_zone)
+    states = tuple(state.model_copy(update=cast.named(said).properties()) for said, state in incoming.told)
+    layer = Layer(incoming.layer, file, {LANGUAGE: title}, states)
+    return Project(NOWHERE, read_settings(text.encode()), incoming.grid, zone, (layer,))
 
 
 def _refuse_others(*, layer: str, gaps: str, overlaps: str) -> None:

@@ -36,13 +36,13 @@ from controlmap.store import (
     write_atomically,
 )
 
-__all__ = ["grid_of", "put_layer"]
+__all__ = ["LANGUAGE", "grid_of", "put_layer", "settings_of"]
 
 PACKED_BEYOND_BYTES = 5_000_000
 """Layers larger than this are written as `.geojson.gz`."""
 
 _EVENTS_FILE = "events.geojson"
-_LANGUAGE = "en"
+LANGUAGE = "en"
 """Of a new map project, until somebody says otherwise in its controlmap.toml."""
 
 
@@ -70,7 +70,7 @@ def put_layer(target: Path, incoming: Incoming, note: Note) -> Brought:
     with new_folder(target), locked(target, exclusive=True) as lock:
         # Cutting took its time: the map project may be another by now.
         existing = _room_for(layer, target, held=lock)
-        languages = existing.settings.languages if existing else (_LANGUAGE,)
+        languages = existing.settings.languages if existing else (LANGUAGE,)
         cast = incoming.cast(existing.settings.actors if existing else (), languages)
         source = source_for(incoming.found.origins, incoming.name, existing.sources if existing else {})
         states = tuple(_stated(state, cast.named(said), source) for said, state in incoming.told)
@@ -105,23 +105,27 @@ def _empty(folder: Path, text: str) -> Project:
 
 def _settings(target: Path, existing: Project | None, file: str, cast: Cast, incoming: Incoming) -> str:
     """Return controlmap.toml with the layer and the new actors."""
-    layer = incoming.layer
-    language = existing.settings.languages[0] if existing else _LANGUAGE
-    entry = {"id": layer, "file": file, "name": {language: layer}}
-    if existing:
-        before = (target / SETTINGS_FILE).read_text(encoding="utf-8")
-        return extended_settings(before, actors=cast.new, layers=[entry], file=str(target / SETTINGS_FILE))
+    if existing is None:
+        return settings_of(incoming, cast, file, title=incoming.layer)
+    entry = {"id": incoming.layer, "file": file, "name": {existing.settings.languages[0]: incoming.layer}}
+    before = (target / SETTINGS_FILE).read_text(encoding="utf-8")
+    return extended_settings(before, actors=cast.new, layers=[entry], file=str(target / SETTINGS_FILE))
+
+
+def settings_of(incoming: Incoming, cast: Cast, file: str, *, title: str, time_zone: str = "UTC") -> str:
+    """Return the controlmap.toml of a map that has this layer only."""
     first, last = (format_instant(instant) for instant in incoming.period)
     head = {
         "format": 1,
-        "title": {language: layer},
-        "time_zone": "UTC",
-        "languages": [language],
+        "title": {LANGUAGE: title},
+        "time_zone": time_zone,
+        "languages": [LANGUAGE],
         "grid": incoming.grid.size,
         "period": {"from": first, "through": last},
         **credits_of(incoming.found.origins),
     }
-    return new_settings({**head, "actors": list(cast.new), "layers": [entry]})
+    layers = [{"id": incoming.layer, "file": file, "name": {LANGUAGE: title}}]
+    return new_settings({**head, "actors": list(cast.new), "layers": layers})
 
 
 def _refuse_unbuildable(project: Project, layer: Layer) -> None:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows, rows_of_frame
 
-__all__ = ["Part", "Source", "file_of", "name_of", "parts_of", "rows_of", "stem_of"]
+__all__ = ["Part", "Source", "file_of", "name_of", "parts_of", "read_parts", "rows_of", "stem_of"]
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    Source: TypeAlias = str | Path | gpd.GeoDataFrame | Sequence[str | Path | gpd.GeoDataFrame]
+    One: TypeAlias = str | Path | gpd.GeoDataFrame | Rows
+    Source: TypeAlias = One | Sequence[One]
 else:
     # Geopandas is not loaded for the sake of a type.
     Source = Any
-"""A file, a folder, a frame, or several of them."""
+"""A file, a folder, a frame, rows that are read already, or several of them."""
 
 Part = Path | Rows
 """A file that is still to be read, or rows that are there already."""
@@ -38,6 +39,8 @@ def parts_of(source: Source, reading: Reading) -> list[Part]:
 
 
 def _parts(one: Any, reading: Reading) -> Sequence[Part]:
+    if isinstance(one, Rows):
+        return [one]
     return [rows_of_frame(one, _FRAME, reading)] if hasattr(one, "columns") else files_of(Path(one))
 
 
@@ -52,6 +55,17 @@ def rows_of(part: Part, reading: Reading) -> Rows:
     return part if isinstance(part, Rows) else read_rows(part, reading)
 
 
+def read_parts(source: Source, reading: Reading) -> list[Rows]:
+    """Return the rows of all files and frames of a source, read at once.
+
+    Raises
+    ------
+    InputError
+        As `parts_of` and `rows_of` do.
+    """
+    return [rows_of(part, reading) for part in parts_of(source, reading)]
+
+
 def file_of(part: Part) -> str:
     """Return what messages call a part: its file's name."""
     return part.file if isinstance(part, Rows) else part.name
@@ -60,7 +74,11 @@ def file_of(part: Part) -> str:
 def name_of(source: Source) -> str:
     """Return what a source is called that says no title: the name of its first file or folder."""
     first = _several(source)[0]
-    return _FRAME if hasattr(first, "columns") else stem_of(Path(first))
+    return (
+        _FRAME
+        if hasattr(first, "columns")
+        else stem_of(Path(first.file if isinstance(first, Rows) else first))
+    )
 
 
 def stem_of(path: Path) -> str:

@@ -18,7 +18,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.format import decode
 from controlmap.model import Certainty, Status, nearest
 
-__all__ = ["COLUMNS", "Meaning", "StatesTable", "as_text", "read_states_table"]
+__all__ = ["COLUMNS", "Meaning", "StatesTable", "as_text", "read_states_table", "table_of_values"]
 
 COLUMNS = ("controller", "name", "colour", "status", "others", "certainty", "rank", "sources")
 SKIP = "skip"
@@ -105,6 +105,12 @@ def read_states_table(data: bytes, *, file: str) -> StatesTable:
     if problems:
         raise InputError(problems)
     return StatesTable(asked, tuple(rows), file)
+
+
+def table_of_values(values: Mapping[Any, str], field: str) -> StatesTable:
+    """Return the table in which each value of one field means a controller, or `skip`."""
+    rows = tuple(Meaning({field: as_text(value)}, name) for value, name in values.items())
+    return StatesTable((field,), rows, "states")
 
 
 def _wrong_columns(columns: Sequence[str], file: str) -> Iterator[Problem]:

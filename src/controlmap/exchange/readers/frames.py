@@ -185,7 +185,8 @@ def _rows(frame: gpd.GeoDataFrame) -> Iterator[Row]:
 
 def _plain(value: Any) -> Any:
     """Return a value as Python has it; pandas' several kinds of nothing are None."""
-    if value is None or value != value or str(value) in ("NaT", "<NA>"):
+    # NA is neither the same as itself nor not.
+    if value is None or str(value) in ("NaT", "<NA>") or value != value:
         return None
     return value.item() if isinstance(value, np.generic) else value
 

@@ -1,0 +1,299 @@
+"""What comes from frames and files: a map of its own, a layer more, a layer that goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeAlias
+from zoneinfo import ZoneInfo
+
+from controlmap.dates import Instant, instant_of
+from controlmap.errors import InputError, Problem
+from controlmap.exchange import (
+    Brought,
+    Holders,
+    Incoming,
+    OverlapRule,
+    Periods,
+    Reading,
+    Reckoning,
+    Restating,
+    Rows,
+    Source,
+    StatesTable,
+    append_snapshots,
+    grid_of,
+    incoming_snapshots,
+    incoming_states,
+    put_layer,
+    read_parts,
+    read_states_table,
+    snapshots_in,
+    table_of_values,
+)
+from controlmap.model import Certainty, Note, Project
+from controlmap.plane import Grid
+from controlmap.store import open_project, read_data
+
+__all__ = ["Dated", "Importing", "States", "Taking", "incoming"]
+
+Names = str | Iterable[str]
+"""One name, or several."""
+States: TypeAlias = str | Path | Mapping[Any, str] | StatesTable | None
+"""What values mean: a table in a file, or the controller of each value."""
+
+
+class Importing:
+    """What can be brought into a map project from frames and files."""
+
+    project: Project
+
+    def _become(self, project: Project) -> None:
+        self.project = project
+
+    def add_layer(
+        self,
+        source: Source,
+        *,
+        layer: str,
+        controller: Names,
+        start: str | None = None,
+        end: str | None = None,
+        date: Instant | None = None,
+        states: States = None,
+        new_values: Literal["refuse", "actor"] = "refuse",
+        keep: Names = (),
+        certainty: Certainty = "reported",
+        sources: Names = (),
+        end_is_inclusive: bool = False,
+        open_after: Instant | None = None,
+        gaps: Literal["carry", "unknown"] = "carry",
+        overlaps: OverlapRule = "error",
+        repair: bool = False,
+        crs: Any = None,
+        who: str = "",
+        why: str | None = None,
+    ) -> Brought:
+        """Put frames or files into the map project as a new layer: one edit, which `undo` takes back.
+
+        Parameters
+        ----------
+        source
+            A GeoDataFrame, a file or folder in any format that is read, or several of them. What says no CRS
+            is longitude and latitude on WGS 84 if it can be, and refused if not.
+        layer
+            Id of the new layer.
+        controller, start, end, date, states, new_values, keep, end_is_inclusive
+            As for `controlmap.from_frame`.
+        open_after, gaps, overlaps, repair
+            As for `controlmap.from_frame`.
+        certainty, sources
+            How sure the states are, and who says so, where the table `states` does not say it. Without
+            `sources`, the frame or file itself becomes a source.
+        crs
+            What coordinates are in, as pyproj takes it, where the source does not say it, or says it wrongly.
+        who, why
+            What the journal is to say of it.
+
+        Raises
+        ------
+        InputError
+            With all that is wrong with the rows, or when the map would not build with the layer, or has it
+            already. Nothing is written then.
+
+        Examples
+        --------
+        >>> import geopandas as gpd
+        >>> from shapely import box
+        >>> hills = gpd.GeoDataFrame(
+        ...     {"holder": ["Republic", "League"], "since": ["2024-03-01", "2024-03-08"]},
+        ...     geometry=[box(37, 36, 37.1, 36.1), box(37.1, 36, 37.2, 36.1)],
+        ...     crs=4326,
+        ... )
+        >>> brought = project.add_layer(hills, layer="hills", controller="holder", start="since")
+        >>> brought.states
+        2
+        """
+        folder = self._folder()
+        taking = Taking(controller, states, new_values, keep, certainty, sources, overlaps, repair, crs)
+        dated = Dated(start, end, date, end_is_inclusive, open_after, gaps)
+        grid = grid_of(folder, layer, None)
+        found = incoming(source, taking, dated, layer=layer, grid=grid, zone=self.project.zone)
+        brought = put_layer(folder, found, Note("add layer", who, why))
+        self._become(open_project(folder))
+        return brought
+
+    def append(
+        self,
+        date: Instant,
+        source: Source,
+        *,
+        controller: Names,
+        layer: str | None = None,
+        states: States = None,
+        new_values: Literal["refuse", "actor"] = "refuse",
+        keep: Names = (),
+        certainty: Certainty = "reported",
+        sources: Names = (),
+        overlaps: OverlapRule = "error",
+        repair: bool = False,
+        crs: Any = None,
+        who: str = "",
+        why: str | None = None,
+    ) -> Brought:
+        """Let a layer go on with who holds what from a date on: one edit of what differs.
+
+        Ground that stays with who had it keeps its states, with their names and sources; the same frame twice
+        changes nothing. A date before the layer's last one corrects what it says until its next one.
+
+        Parameters
+        ----------
+        date
+            From when the restatement holds.
+        source
+            Who holds all the ground of the layer: a GeoDataFrame or files, as for `add_layer`.
+        layer
+            Id of the layer; not needed where the map has one only.
+        controller, states, new_values, keep, certainty, sources, overlaps, repair, crs, who, why
+            As for `add_layer`.
+
+        Raises
+        ------
+        InputError
+            With all that is wrong with the rows, or when there is no such layer. Nothing is written then.
+        StaleError
+            When the files have changed since the project was opened.
+
+        Examples
+        --------
+        >>> import geopandas as gpd
+        >>> held = project.history().at("2024-03-20")[["controller", "geometry"]]
+        >>> held = held.replace("league", "republic")
+        >>> brought = project.append("2024-03-21", held, controller="controller")
+        >>> brought.file.name
+        'valley.geojson'
+        """
+        self._folder()
+        named = [one.id for one in self.project.layers]
+        if layer is None and len(named) != 1:
+            hint = f"Name one of {', '.join(named)}: layer=..."
+            raise InputError(Problem("does not say which layer goes on", property="layer", hint=hint))
+        taking = Taking(controller, states, new_values, keep, certainty, sources, overlaps, repair, crs)
+        rows = read_parts(source, Reading(crs=crs))
+        on = str(instant_of(date, self.project.zone))
+        how = restating(rows, taking, self.project.zone, date=on)
+        snapshots, note = snapshots_in(rows, how), Note("append", who, why)
+        project, brought = append_snapshots(self.project, layer or named[0], snapshots, how, note)
+        self._become(project)
+        return brought
+
+    def _folder(self) -> Path:
+        """Return the folder of the map project; refuse one that has no files."""
+        if not self.project.folder.is_dir():
+            hint = "Bring the rows into a folder: controlmap import states FILE --into FOLDER --layer ID"
+            raise InputError(Problem("has no files to change: it is in memory", "the map", hint=hint))
+        return self.project.folder
+
+
+class Taking(NamedTuple):
+    """How rows tell who holds their ground; see `controlmap.from_frame`."""
+
+    controller: Names
+    states: States = None
+    new_values: Literal["refuse", "actor"] = "refuse"
+    keep: Names = ()
+    certainty: Certainty = "reported"
+    sources: Names = ()
+    overlaps: OverlapRule = "error"
+    repair: bool = False
+    crs: Any = None
+
+
+class Dated(NamedTuple):
+    """How rows tell when; see `controlmap.from_frame`."""
+
+    start: str | None
+    end: str | None
+    date: Instant | None
+    end_is_inclusive: bool
+    open_after: Instant | None
+    gaps: Literal["carry", "unknown"]
+
+
+def incoming(
+    source: Source, taking: Taking, dated: Dated, *, layer: str, grid: Grid, zone: ZoneInfo
+) -> Incoming:
+    """Return what a source says as ground with periods: those of its rows, or from a date until the next.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with it.
+    """
+    if (dated.start is None) == (dated.date is None):
+        message = "start and date are both given" if dated.start else "neither start nor date is given"
+        hint = "start=... is the column that says since when; date=... a date, or the column with it."
+        raise InputError(Problem(message, hint=hint))
+    rows = read_parts(source, Reading(crs=taking.crs))
+    if dated.date is None:
+        _refuse_missing(rows, start=[dated.start], end=[dated.end] if dated.end else [])
+        limit = None if dated.open_after is None else str(instant_of(dated.open_after, zone))
+        how = restating(rows, taking, zone)
+        periods = Periods(how, dated.start, dated.end, dated.end_is_inclusive, limit, skip_bad=False)
+        return incoming_states(rows, periods, layer=layer, grid=grid)
+    if dated.end is not None:
+        hint = "Rows with a date hold until the next one; give start=... and end=... for periods."
+        raise InputError(Problem("goes with start, not with date", property="end", hint=hint))
+    column = isinstance(dated.date, str) and dated.date in _columns(rows)
+    when = {"date_from": dated.date} if column else {"date": str(instant_of(dated.date, zone))}
+    how = restating(rows, taking, zone, **when)
+    return incoming_snapshots(rows, how, layer=layer, grid=grid, gaps=dated.gaps)
+
+
+def restating(rows: Sequence[Rows], taking: Taking, zone: ZoneInfo, **when: Any) -> Restating:
+    """Return how rows tell who holds what; `when` is `date` or `date_from` of `Restating`.
+
+    Raises
+    ------
+    InputError
+        When a column is missing, or `states` is no table.
+    """
+    fields, keep = _several(taking.controller), _several(taking.keep)
+    _refuse_missing(rows, controller=fields, keep=keep)
+    table = _table(taking.states, fields)
+    holders = Holders.of(
+        None, fields, table, taking.new_values, keep, taking.certainty, _several(taking.sources)
+    )
+    reading, reckoning = Reading(crs=taking.crs), Reckoning(zone)
+    return Restating(holders, reading, reckoning, overlaps=taking.overlaps, repair=taking.repair, **when)
+
+
+def _refuse_missing(rows: Sequence[Rows], **asked: Sequence[Any]) -> None:
+    """Refuse names of columns that no row has."""
+    columns = _columns(rows)
+    hint = f"It has {', '.join(columns)}."
+    problems = [
+        Problem(f"has no column {name!r}", rows[0].file, property=parameter, hint=hint)
+        for parameter, names in asked.items()
+        for name in names
+        if name not in columns
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _columns(rows: Sequence[Rows]) -> list[str]:
+    return list(dict.fromkeys(name for part in rows for row in part.rows for name in row.fields))
+
+
+def _table(states: States, fields: Sequence[str]) -> StatesTable | None:
+    if states is None or isinstance(states, StatesTable):
+        return states
+    if isinstance(states, Mapping):
+        return table_of_values(states, fields[0])
+    path = Path(states)
+    return read_states_table(read_data(path, path.name), file=path.name)
+
+
+def _several(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
