@@ -6,7 +6,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest lowest pythons wheel-test bench clean
+.PHONY: map test lint types layers viewer-test pytest lowest pythons wheel-test postgis bench clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -80,3 +80,10 @@ bench: .stamps/installed .stamps/browser
 
 clean:
 	rm -rf .stamps .venv .venv-* dist src/viewer/node_modules src/controlmap/render/bundle output/*.html
+
+# A real PostgreSQL with PostGIS, of Debian's packages.
+postgis: .stamps/installed
+	command -v psql >/dev/null && ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || \
+	  { apt-get update -qq && apt-get install -y -qq postgresql postgresql-postgis; }
+	$(PY) -m pip install -q --group postgis
+	$(BIN)/pytest tests/programs/test_postgis.py
