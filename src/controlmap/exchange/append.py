@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from controlmap.dates import format_instant
-from controlmap.edit import Control, Delta, apply_delta, delta_of_files, restate
+from controlmap.edit import Control, Delta, delta_of_files, restate, write_delta
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
@@ -17,6 +17,7 @@ from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of
 from controlmap.exchange.restatements import Found, Restating, Snapshot, grounds_by_date
 from controlmap.format import SETTINGS_FILE, extended_settings, read_settings, with_period_through
 from controlmap.model import ControlState, LocalizedText, Note, Project, nearest
+from controlmap.store import locked
 
 __all__ = ["append_snapshots"]
 
@@ -55,7 +56,9 @@ def append_snapshots(
         later = _restated(later, layer, cast, ground, snapshot.when.start, found)
     delta = Delta.between(_states(known), _states(later)) + delta_of_files(project, files)
     if delta:
-        project, _ = apply_delta(project, delta, note)
+        with locked(project.folder, exclusive=True) as lock:
+            changed, _ = write_delta(project, delta, note, lock)
+        project = replace(changed, settings=known.settings)
     else:
         found.told["nothing differs: nothing was written"].append(layer)
     states = _states(project)[layer]
