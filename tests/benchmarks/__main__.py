@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.assets import offline
 from tests.benchmarks.contestants import BY_NAME, CONTESTANTS, Contestant
+from tests.benchmarks.imports import inputs
 from tests.benchmarks.page import measure_page
 from tests.benchmarks.series import REAL_SERIES, day, find_snapshots, link_first, where_it_moves
 from tests.benchmarks.synthetic import Plan, write_snapshots
@@ -32,6 +33,7 @@ SMALLEST = Plan(dates=60, vertices=400)
 GROWING = [Plan(dates=d) for d in (500, 1_000, 2_500, 5_000)]
 MANY_STATES = Plan(dates=480, stretch=45)
 """About 5,000 states with a million vertices."""
+IMPORT_ROUNDS = 3
 QUICK = {"rounds": 1, "steps": 40, "only": [OURS, PEER], "parts": ["contest", "curve", "map"]}
 
 
@@ -127,11 +129,29 @@ def editing(_: Path, scratch: Path) -> Iterator[Figures]:
     yield child("edits", scratch / "many-states")
 
 
+def importing(series: Path, scratch: Path) -> Iterator[Figures]:
+    """Yield what it costs each tool to bring data in, and what its result still says; medians of rounds."""
+    sources = inputs(series, scratch)
+    runs: dict[tuple[str, str], list[Figures]] = defaultdict(list)
+    for _ in range(IMPORT_ROUNDS):
+        for job, source in sources.items():
+            for tool in ("controlmap", "ogr2ogr", "geopandas"):
+                with TemporaryDirectory(dir=scratch) as own:
+                    runs[job, tool].append(child("bring", tool, job, source, Path(own) / "out"))
+    peers = {job: medians(runs[job, "geopandas"])["import_s"] for job in sources}
+    for (job, tool), found in runs.items():
+        figures = medians(found)
+        yield {"what": job, "tool": tool, "of geopandas": figures["import_s"] / peers[job], **figures}
+    with TemporaryDirectory(dir=scratch) as own:
+        yield {"what": "one day appended", "tool": "controlmap", **child("append", series, own)}
+
+
 OTHERS: dict[str, Callable[[Path, Path], Iterator[Figures]]] = {
     "curve": curve,
     "growth": growth,
     "map": shipped,
     "edits": editing,
+    "imports": importing,
 }
 PARTS = ["contest", *OTHERS]
 

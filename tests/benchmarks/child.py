@@ -99,9 +99,29 @@ def edits(folder: str) -> Figures:
     return {"states": len(states), "vertices": vertices, **figures}
 
 
-TASKS: dict[str, Callable[..., Figures]] = {task.__name__: task for task in (page, files, warm, edits)}
+def bring(tool: str, job: str, source: str, target: str) -> Figures:
+    """Bring data in with one of the tools, and count what its result still says."""
+    from tests.benchmarks import imports
+
+    figures: Figures = {}
+    with timed(figures, "import"):
+        found = getattr(imports, f"with_{tool}")(job, source, target)
+    own = {"peak_mb": peak_mb()} | found
+    return {**figures, **own, **(imports.counted(Path(own.pop("file"))) if "file" in own else {})}
+
+
+def append(series: str, scratch: str) -> Figures:
+    """Let a layer of all days but the last go on with the last."""
+    from tests.benchmarks.imports import append_day
+
+    return append_day(series, scratch)
+
+
+TASKS: dict[str, Callable[..., Figures]] = {
+    task.__name__: task for task in (page, files, warm, edits, bring, append)
+}
 
 if __name__ == "__main__":
     task, *arguments = sys.argv[1:]
     figures = TASKS[task](*arguments)
-    print(json.dumps({**figures, "peak_mb": peak_mb()}))
+    print(json.dumps({"peak_mb": peak_mb(), **figures}))

@@ -40,16 +40,20 @@ def table(found: dict[str, Figures]) -> str:
 
 def rows(found: Sequence[Figures]) -> str:
     """Return figures as a Markdown table, one row each."""
-    keys = list(found[0])
+    keys = list(dict.fromkeys(key for row in found for key in row))
     lines = ["| " + " | ".join(keys) + " |", "|---" * len(keys) + "|"]
-    return "\n".join([*lines, *("| " + " | ".join(_shown(row[key]) for key in keys) + " |" for row in found)])
+    return "\n".join(
+        [*lines, *("| " + " | ".join(_shown(row.get(key)) for key in keys) + " |" for row in found)]
+    )
 
 
 def _row(name: str, cells: Sequence[str]) -> str:
     return f"| {name} | {' | '.join(cells)} |"
 
 
-def _shown(value: float | None) -> str:
+def _shown(value: float | str | None) -> str:
+    if isinstance(value, str):
+        return value
     return "" if value is None else f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 

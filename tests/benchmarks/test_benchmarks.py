@@ -3,7 +3,9 @@
 import pytest
 
 from tests.benchmarks.__main__ import measure, medians
+from tests.benchmarks.child import append, bring
 from tests.benchmarks.contestants import BY_NAME
+from tests.benchmarks.imports import write_intervals, write_kml
 from tests.benchmarks.series import day, find_snapshots, intervals, read_with_geopandas, where_it_moves
 from tests.benchmarks.synthetic import Plan, dates_of, series_of, write_snapshots
 from tests.benchmarks.tables import rows, table
@@ -36,3 +38,18 @@ def test_a_contestant_is_measured_from_files_to_frames(tmp_path):
     told = table({"controlmap": medians([figures, figures])})
     assert told.splitlines()[2].startswith("| controlmap | ")
     assert rows([figures]).count("\n") == 2
+
+
+@pytest.mark.parametrize("job", ["intervals", "kml"])
+def test_imports_are_counted_by_what_they_still_say(tmp_path, job):
+    sources = {"intervals": write_intervals(tmp_path, 40), "kml": write_kml(tmp_path, 3, 60)}
+    ours = bring("controlmap", job, str(sources[job]), str(tmp_path / "map"))
+    peer = bring("geopandas", job, str(sources[job]), str(tmp_path / "frame"))
+    assert ours["dates"] == peer["dates"] > 1
+    # GDAL drops the styles, which alone say who holds what.
+    assert (ours["holders"], peer["holders"]) == ((4, 4) if job == "intervals" else (2, 0))
+
+
+def test_the_last_day_is_appended_to_all_others(tmp_path):
+    series = write_snapshots(TINY, tmp_path / "series")
+    assert append(str(series), str(tmp_path))["days"] == TINY.dates - 1
