@@ -19,6 +19,17 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 
 
+MODULE = """return {
+    marks = {
+        { lat = "14.50", long = "20.50", mark = "Location dot red.svg", label = "[[Highgate]]" },
+        { lat = "14.55", long = "20.60", mark = "80x80-red-yellow-anim.gif", label = "[[Milltown]]" },
+    },
+    containerArgs = { caption = [=[[[File:Location dot red.svg|11px]] League ;
+        [[File:Dot yellow ff4.svg|11px]] Republic]=] }
+}"""
+TOWNS = "Ort;Lat;Lon;45353;45355\nHighgate;14,50;20,50;League;Republic\nمدينة;١٤٫٥٢;٢٠٫٧٠;League; \n"
+
+
 def blocks(kind: str) -> list[str]:
     return [
         code for name, code in BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8")) if name == kind
@@ -30,7 +41,7 @@ def commands() -> list[str]:
 
 
 def write_what_others_publish(folder: Path) -> None:
-    """The folder of daily maps and the file of borders that the README brings in."""
+    """The folder of daily maps, the file of borders, the module and the table that the README brings in."""
     (folder / "days").mkdir()
     for day, sketch in (("2024-03-01", "AAB"), ("2024-03-02", "ABB")):
         features = [
@@ -41,6 +52,8 @@ def write_what_others_publish(folder: Path) -> None:
         (folder / "days" / f"front_{day}.geojson").write_text(text)
     periods = {"NAME": "Empire", "start": "1912", "end": "1918-11-02"}
     feature = {"type": "Feature", "properties": periods, "geometry": features[0]["geometry"]}
+    (folder / "vale.lua").write_text(MODULE, encoding="utf-8")
+    (folder / "towns.csv").write_text(TOWNS, encoding="utf-8")
     (folder / "borders.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
 
 

@@ -67,6 +67,13 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("import states", "--from"): ("since",),
     ("import states", "--to"): ("until",),
     ("import snapshots", "--into"): ("imported",),
+    ("import marks", "sources_"): ("towns.csv",),
+    ("import marks", "--into"): ("imported",),
+    ("import marks", "--layer"): ("front",),
+    ("import marks", "--extent"): ("36,35,37,36",),
+    ("import marks", "--states"): ("meanings.csv",),
+    ("import marks", "--date-from"): ("day",),
+    ("import marks", "--place"): ("name",),
     ("import snapshots", "--layer"): ("front",),
     ("derive", "project"): ("derived",),
     ("derive", "--layer"): ("valley",),
@@ -88,6 +95,7 @@ WITH: dict[str, Words] = {
     "derive": ("--discard-edits",),
     "transfer": ("--radius-km", "2"),
     "import states": ("--from", "since"),
+    "import marks": ("--date", "2024-03-10"),
     "correct": ("--state", "valley-0001", "--certainty", "confirmed"),
     "split": ("--line", "LINESTRING (36.44 35.1, 36.44 35.4)"),
 }
@@ -164,7 +172,7 @@ def call_of(name: str, option: str | None = None, *, bare: bool = False) -> list
 
 
 def make_world(folder: Path, call: Callable[..., Any]) -> None:
-    """Make an edited map project, a patch for it, one to derive, and days to import; `call` runs words."""
+    """Make an edited map project, a patch for it, one to derive, and files to import; `call` runs words."""
     init_project(folder / "valley")
     square = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 36], [36, 35]]]}
     feature = {"type": "Feature", "properties": {"controller": "league"}, "geometry": square}
@@ -175,6 +183,8 @@ def make_world(folder: Path, call: Callable[..., Any]) -> None:
     period = {**feature, "properties": {"controller": "league", "since": "2024-01-01", "until": "2024-01-09"}}
     text = json.dumps({"type": "FeatureCollection", "features": [period]})
     (folder / "periods.geojson").write_text(text, encoding="utf-8")
+    towns = "name,lon,lat,controller,day\nUpper Town,36.1,35.2,league,2024-03-02\n"
+    (folder / "towns.csv").write_text(towns, encoding="utf-8")
     (folder / "meanings.csv").write_text("controller,controller\nleague,league\n", encoding="utf-8")
     (folder / "dates.csv").write_text("name,date\n2024-01-01,2024-02-01\n", encoding="utf-8")
     init_project(folder / "derived")

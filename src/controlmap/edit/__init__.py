@@ -8,7 +8,15 @@ from controlmap.edit.delta.patch import parse_patch, patch_text
 from controlmap.edit.delta.placed_state import Placed
 from controlmap.edit.delta.record_change import RecordChange, Restatement
 from controlmap.edit.editing import Editing
-from controlmap.edit.log.additions import add_report, add_source, delta_of_files, format_layers, rewrite_files
+from controlmap.edit.log.additions import (
+    add_report,
+    add_source,
+    delta_of_files,
+    format_layers,
+    places_with,
+    reports_with,
+    rewrite_files,
+)
 from controlmap.edit.log.apply import (
     Preview,
     apply_delta,
@@ -62,6 +70,7 @@ __all__ = [
     "parse_delta",
     "parse_patch",
     "patch_text",
+    "places_with",
     "present",
     "preview",
     "read_journal",
@@ -69,6 +78,7 @@ __all__ = [
     "redo",
     "refuse_lost_edits",
     "replaced",
+    "reports_with",
     "reshape",
     "restate",
     "retract",

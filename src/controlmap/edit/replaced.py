@@ -19,6 +19,8 @@ from controlmap.model import ControlState, Entry, Layer, Project
 __all__ = ["Replaced", "refuse_lost_edits", "replaced"]
 
 _DERIVED = "derive"
+_BROUGHT = ("import snapshots", "import states", "import layer")
+"""Commands that bring ground; marks bring reports, and a layer of unknown ground to share out by them."""
 _SHOWN = 6
 """Ids that people are shown of the features that no entry explains."""
 
@@ -98,7 +100,7 @@ def _at_stake(entries: Sequence[Entry], layers: Sequence[Layer]) -> Iterator[Ent
 def _touches(entry: Entry, layer: Layer) -> bool:
     """Tell whether an entry is about states that a layer holds still, or brought the layer."""
     names = {name for found in entry.features.values() for name in found}
-    imported = entry.note.command.startswith("import") and layer.file in entry.files
+    imported = entry.note.command.startswith(_BROUGHT) and layer.file in entry.files
     return imported or any(state.id in names for state in layer.states)
 
 

@@ -3,6 +3,7 @@
 from controlmap.exchange.append import append_snapshots
 from controlmap.exchange.held import Held, grounds_of
 from controlmap.exchange.holders import Holders
+from controlmap.exchange.import_marks import BroughtMarks, import_marks
 from controlmap.exchange.import_snapshots import import_snapshots, incoming_snapshots
 from controlmap.exchange.import_states import Periods, import_states, incoming_states
 from controlmap.exchange.incoming import Brought, Incoming
@@ -19,6 +20,7 @@ from controlmap.exchange.when import Reckoning
 
 __all__ = [
     "Brought",
+    "BroughtMarks",
     "Held",
     "Holders",
     "Incoming",
@@ -37,6 +39,7 @@ __all__ = [
     "find_snapshots",
     "grid_of",
     "grounds_of",
+    "import_marks",
     "import_snapshots",
     "import_states",
     "incoming_snapshots",

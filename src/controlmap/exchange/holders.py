@@ -109,9 +109,9 @@ def _claim(piece: Piece, name: str, meaning: Meaning | None, holders: Holders) -
     )
     said = Said(
         controller=name,
-        status=meaning.status if meaning else "held",
+        status=(meaning and meaning.status) or "held",
         others=meaning.others if meaning else (),
-        certainty=meaning.certainty if meaning else holders.certainty,
+        certainty=(meaning and meaning.certainty) or holders.certainty,
         sources=(meaning.sources if meaning else ()) or holders.sources,
         kept=kept,
     )

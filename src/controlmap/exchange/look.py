@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import Grounds, Piece, areas_of, settle_rows
+from controlmap.exchange.look_marks import look_at_marks
+from controlmap.exchange.mark_dates import is_dated
 from controlmap.exchange.overlaps import settled
 from controlmap.exchange.palette import colours_for
 from controlmap.exchange.parts import file_of
@@ -66,7 +68,10 @@ class FieldLook:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What files hold: `told` are sentences, `problems` what would be refused, `next` is the next command."""
+    """What files hold: `told` are sentences, `problems` what would be refused, `next` is the next command.
+
+    `starter` has rows of a table to fill in where those are others than the values of the holder's field.
+    """
 
     files: tuple[str, ...]
     kinds: Mapping[str, int]
@@ -83,6 +88,7 @@ class Look:
     problems: tuple[Problem, ...] = ()
     told: tuple[str, ...] = ()
     next: str = ""
+    starter: tuple[Mapping[str, str], ...] = ()
 
 
 def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None = None) -> Look:
@@ -111,9 +117,10 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
     fields = _with_dates(fields, read, by_file)
     latest = mended[-1]
     overlaps = _overlaps(latest.pieces, holder)
+    is_marks = not any(g.pieces for g in mended)
     told = [
         *(f"{rows.file}: {sentence}" for rows in read for sentence in rows.told),
-        *(f"{r.file}: {s}" for r, g in zip(read, grounds, strict=True) for s in g.told),
+        *(f"{r.file}: {s}" for r, g in zip(read, grounds, strict=True) for s in g.told if not is_marks),
         *_outliers(mended, read),
         *_moving(mended, holder, by_file),
     ]
@@ -133,13 +140,42 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
         problems=tuple(problem for g in grounds for problem in g.problems),
         told=tuple(dict.fromkeys(told)),
     )
-    return _with_next(found, path)
+    return _of_marks(found, read, path, reckoning) if is_marks else _with_next(found, path)
+
+
+def _of_marks(found: Look, read: Sequence[Rows], path: Path, reckoning: Reckoning) -> Look:
+    """Return a look at files that hold points only, with the command that brings those in."""
+    by_name = found.dates_from == "the files' names"
+    dated = None if by_name and not all(is_dated(name) for name in found.files) else found.dates_from
+    marks = look_at_marks(read, reckoning, dates_from=dated, likely=found.holder)
+    points = [row.geometry for rows in read for row in rows.rows if row.geometry is not None]
+    west, south, east, north = shapely.total_bounds(points).tolist()
+    return replace(
+        found,
+        bounds=(west, south, east, north),
+        dates=tuple(marks.columns.values()) or (found.dates if dated else ()),
+        dates_from="the columns' names" if marks.columns else dated,
+        holder=marks.holder,
+        told=(*found.told, *marks.told),
+        next=f"controlmap import marks {path} --into MAP {marks.options}",
+        starter=marks.starter,
+    )
 
 
 def starter_table(found: Look) -> str:
     """Return a table of values to fill in, as CSV: what each value of the holder's field is to mean."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
+    if found.starter:
+        given = {row["controller"]: row["colour"] for row in found.starter if row["colour"]}
+        named = [row["controller"] for row in found.starter if row["name"]]
+        chosen = colours_for(named, [], given)
+        blank = {"status": "", "others": "", "certainty": "", "rank": ""}
+        writer.writerow([*found.starter[0], *blank])
+        for row in found.starter:
+            colour = chosen.get(row["controller"], row["colour"])
+            writer.writerow([*{**row, "colour": colour, **blank}.values()])
+        return stream.getvalue()
     name = found.holder or "name"
     values = found.fields[name].values if name in found.fields else {}
     chosen = colours_for(list(values), found.overlaps_km2, dict(found.colours))
@@ -335,8 +371,6 @@ def _kind(geometry: shapely.Geometry | None) -> str:
 
 def _with_next(found: Look, path: Path) -> Look:
     """Return a look with the command that brings in what was seen."""
-    from dataclasses import replace
-
     into = "--into MAP --layer LAYER"
     who = f"--controller-from {found.holder}" if found.holder else "--controller ACTOR"
     repair = " --repair" if found.problems else ""
@@ -344,8 +378,6 @@ def _with_next(found: Look, path: Path) -> Look:
     if found.begin:
         period = f"--from {found.begin}" + (f" --to {found.end} --to-is-inclusive" if found.end else "")
         command = f"controlmap import states {path} {into} {who} {period}{repair}{overlaps}"
-    elif not found.area_km2:
-        command = "controlmap report add: points are no ground; say of each place who held it"
     else:
         by_field = (found.dates_from or "").startswith("the field ")
         field_name = (found.dates_from or "").removeprefix("the field ").strip("'")

@@ -9,7 +9,7 @@ from anyascii import anyascii
 
 from controlmap.store import slug
 
-__all__ = ["IDENTIFIER", "colour", "ids_for"]
+__all__ = ["IDENTIFIER", "colour", "id_of", "ids_for"]
 
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _LONGEST = 40
@@ -19,6 +19,16 @@ _COLOURS = ("#4878a8", "#d98c5f", "#6a9f6d", "#b07aa1", "#c2b04a", "#5fb0b7", "#
 def colour(number: int) -> str:
     """Return the colour of the actor with this number, as #rrggbb; they begin again after eight."""
     return _COLOURS[number % len(_COLOURS)]
+
+
+def id_of(name: str, *, instead: str) -> str:
+    """Return a name as an id: the name itself where it can be one, else its letters as ASCII writes them.
+
+    `instead` is the id of a name without a letter or digit.
+    """
+    if IDENTIFIER.fullmatch(name):
+        return name
+    return slug(anyascii(name))[:_LONGEST].strip("-") or instead
 
 
 def ids_for(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
@@ -31,7 +41,7 @@ def ids_for(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
     given: dict[str, str] = {}
     # Names that are ids keep them, whatever the others would become.
     for name in sorted(dict.fromkeys(names), key=lambda name: not IDENTIFIER.fullmatch(name)):
-        wanted = name if IDENTIFIER.fullmatch(name) else slug(anyascii(name))[:_LONGEST].strip("-") or "actor"
+        wanted = id_of(name, instead="actor")
         found, number = wanted, 2
         while found in used:
             found, number = f"{wanted}-{number}", number + 1

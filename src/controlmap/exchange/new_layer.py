@@ -36,7 +36,7 @@ from controlmap.store import (
     write_atomically,
 )
 
-__all__ = ["LANGUAGE", "grid_of", "put_layer", "settings_of"]
+__all__ = ["LANGUAGE", "empty_project", "grid_of", "put_layer", "settings_of"]
 
 PACKED_BEYOND_BYTES = 5_000_000
 """Layers larger than this are written as `.geojson.gz`."""
@@ -80,7 +80,7 @@ def put_layer(target: Path, incoming: Incoming, note: Note) -> Brought:
             _refuse_unbuildable(existing, Layer(layer, path.name, {}, states))
         text = _settings(target, existing, path.name, cast, incoming)
         # A map project that is made with its first layer begins with the entry on it.
-        project = existing or _empty(target, text)
+        project = existing or empty_project(target, text)
         files = {path.name: data, SETTINGS_FILE: text.encode()}
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
@@ -97,7 +97,7 @@ def _stated(state: ControlState, said: Said, source: Source) -> ControlState:
     return state.model_copy(update={**properties, "sources": properties["sources"] or (source.id,)})
 
 
-def _empty(folder: Path, text: str) -> Project:
+def empty_project(folder: Path, text: str) -> Project:
     """Return the map project that settings describe, before it has any ground."""
     settings = read_settings(text.encode())
     return Project(folder, settings, Grid.of_size(settings.grid), read_zone(settings.time_zone), ())

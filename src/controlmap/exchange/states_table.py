@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -32,16 +32,17 @@ class Meaning:
     """A row of the table. `controller` is as written, `skip` for what is not to be shown.
 
     `asked` are the values that fields must have, by field; `names` the controller's by language, "" for the
-    map's first one. `rank` settles overlaps: the least goes first.
+    map's first one. `status` and `certainty` are None where the row leaves them open. `rank` settles
+    overlaps: the least goes first.
     """
 
     asked: Mapping[str, str]
     controller: str
     names: Mapping[str, str] = field(default_factory=dict)
     colour: str | None = None
-    status: Status = "held"
+    status: Status | None = None
     others: tuple[str, ...] = ()
-    certainty: Certainty = "reported"
+    certainty: Certainty | None = None
     sources: tuple[str, ...] = ()
     rank: int = 0
 
@@ -95,13 +96,14 @@ def read_states_table(data: bytes, *, file: str) -> StatesTable:
     if problems:
         raise InputError(problems)
     asked = tuple(name for name in columns if name not in COLUMNS and not _NAME.fullmatch(name))
-    rows: list[Meaning] = []
+    told: list[dict[str, str]] = []
     for number, cells in enumerate(lines[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
-        values = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-        problems += _wrong_row(values, asked, len(cells) - len(columns), file, number)
-        rows.append(_meaning(values, asked))
+        told.append(dict(zip(columns, (cell.strip() for cell in cells), strict=False)))
+        problems += _wrong_row(told[-1], asked, len(cells) - len(columns), file, number)
+    controllers = {values.get("controller", "") for values in told}
+    rows = [_meaning(values, asked, controllers) for values in told]
     if problems:
         raise InputError(problems)
     return StatesTable(asked, tuple(rows), file)
@@ -145,7 +147,14 @@ def _wrong_row(
         yield wrong(f"{values['rank']!r} is no whole number", "rank")
 
 
-def _meaning(values: Mapping[str, str], asked: Sequence[str]) -> Meaning:
+def _others(text: str, controllers: Collection[str]) -> tuple[str, ...]:
+    """Return the controllers that a cell lists, separated by semicolons, or by spaces where none has any."""
+    if text in controllers or ";" in text:
+        return tuple(name for part in text.split(";") if (name := part.strip()))
+    return tuple(text.split())
+
+
+def _meaning(values: Mapping[str, str], asked: Sequence[str], controllers: Collection[str]) -> Meaning:
     names = {name[5:]: text for name, text in values.items() if text and _NAME.fullmatch(name)}
     if values.get("name"):
         names[""] = values["name"]
@@ -154,9 +163,9 @@ def _meaning(values: Mapping[str, str], asked: Sequence[str]) -> Meaning:
         controller=values.get("controller", ""),
         names=names,
         colour=values.get("colour", "").lower() or None,
-        status=values.get("status") or "held",  # pyright: ignore[reportArgumentType]
-        others=tuple(values.get("others", "").split()),
-        certainty=values.get("certainty") or "reported",  # pyright: ignore[reportArgumentType]
+        status=values.get("status") or None,  # pyright: ignore[reportArgumentType]
+        others=_others(values.get("others", ""), controllers),
+        certainty=values.get("certainty") or None,  # pyright: ignore[reportArgumentType]
         sources=tuple(values.get("sources", "").split()),
         rank=int(values["rank"]) if re.fullmatch(r"-?\d{1,9}", values.get("rank", "")) else 0,
     )

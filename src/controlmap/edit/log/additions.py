@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,30 @@ from urllib.parse import urlsplit
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.record_change import Content, RecordChange, Restatement, changes_between
 from controlmap.edit.log.apply import write_delta
-from controlmap.edit.log.files_after import REPORTS_FILE, SOURCES_FILE, data_of, is_sound, text_of
+from controlmap.edit.log.files_after import (
+    PLACES_FILE,
+    REPORTS_FILE,
+    SOURCES_FILE,
+    data_of,
+    is_sound,
+    text_of,
+)
 from controlmap.edit.operations.lookup import refuse_meaningless
 from controlmap.edit.said_texts import in_languages
 from controlmap.errors import InputError, Problem
 from controlmap.format import check_references, cut_records, write_layer, write_sources, write_table
-from controlmap.model import Entry, Note, Project, Report, Source, validated
+from controlmap.model import Entry, Note, Place, Project, Report, Source, validated
 from controlmap.store import Lock, encoded_for, inside, locked, open_project, read_data, slug
 
-__all__ = ["add_report", "add_source", "delta_of_files", "format_layers", "rewrite_files"]
+__all__ = [
+    "add_report",
+    "add_source",
+    "delta_of_files",
+    "format_layers",
+    "places_with",
+    "reports_with",
+    "rewrite_files",
+]
 
 RESTATED_BEYOND_BYTES = 64_000
 """Where the records that differ are longer than this, old and new, the journal keeps the file instead."""
@@ -109,6 +124,37 @@ def format_layers(folder: Path, note: Note | None = None, *, dry_run: bool = Fal
         if changed and not dry_run:
             rewrite_files(project, changed, note or Note("format"), held=lock)
     return list(changed)
+
+
+def places_with(project: Project, rows: Collection[Place]) -> bytes:
+    """Return places.csv with places added, or put in place of those with their ids.
+
+    All other rows stay as they are written, where the columns stay the same.
+    """
+    every = {**project.places, **{row.id: row for row in rows}}
+    whole = write_table(Place, every.values(), first=project.settings.languages[0])
+    return _spliced(project, PLACES_FILE, whole, [row.id for row in rows])
+
+
+def reports_with(project: Project, rows: Collection[Report]) -> bytes:
+    """Return reports.csv with reports added, or put in place of those with their ids: see `places_with`."""
+    every = {row.id: row for row in (*project.reports, *rows)}
+    whole = write_table(Report, every.values(), first=project.settings.languages[0])
+    return _spliced(project, REPORTS_FILE, whole, [row.id for row in rows])
+
+
+def _spliced(project: Project, file: str, whole: bytes, changed: Iterable[str]) -> bytes:
+    """Return a table with new and changed rows as `whole` has them, and all others as they are written."""
+    old, new = cut_records(file, text_of(project, file)), cut_records(file, whole.decode())
+    if old is None or new is None or old.before != new.before:
+        return whole
+    written, places = dict(zip(new.ids, new.texts, strict=True)), {name: i for i, name in enumerate(old.ids)}
+    kept = reduce(
+        lambda now, name: now.replaced(places[name], written[name]), set(changed) & places.keys(), old
+    )
+    text = str(kept)
+    added = "".join(f"{text}\n" for name, text in written.items() if name not in places)
+    return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{added}".encode()
 
 
 def rewrite_files(

@@ -19,6 +19,7 @@ from controlmap.format import (
     SETTINGS_FILE,
     check_references,
     new_lines,
+    parse_extent,
     parse_layer,
     parse_sources,
     parse_table,
@@ -188,8 +189,15 @@ def readers_of(project: Project) -> dict[str, Read]:
         **{one.file: partial(layer, file=one.file) for one in project.layers},
         SOURCES_FILE: partial(parse_sources, file=SOURCES_FILE),
         **{file: partial(table, row, file=file) for file, row in tables.items()},
+        **_extents(project),
         SETTINGS_FILE: _settings,
     }
+
+
+def _extents(project: Project) -> dict[str, Read]:
+    """Return how the files are read that layers name for their extents."""
+    named = (entry.extent for entry in project.settings.layers if entry.extent is not None)
+    return {one.file: partial(parse_extent, file=one.file, ids=one.ids, grid=project.grid) for one in named}
 
 
 def _settings(data: bytes) -> tuple[Any, list[Problem]]:

@@ -30,9 +30,11 @@ class Rows:
     """What a file holds, in its order.
 
     `begin` and `end` name the fields that hold time by the format's own rule, `colour` the one that holds a
-    colour as `#rrggbb`; None where the format has no such rule. `told` are sentences on what was left out or
-    taken for granted. `more` says that a server sent only a part of what it had. `origin` is what the file
-    says of itself, in CSL-JSON's words: title, publisher, URL, and `rights` for its licence.
+    colour as `#rrggbb`, `holder` the one that says who holds, with `status`, `others` and `note` beside it;
+    None where the format has no such rule. `coded` says that the holder's words mean nothing without a table.
+    `told` are sentences on what was left out or taken for granted. `more` says that a server sent only a part
+    of what it had. `origin` is what the file says of itself, in CSL-JSON's words: title, publisher, URL, and
+    `rights` for its licence.
     """
 
     file: str
@@ -43,6 +45,8 @@ class Rows:
     told: tuple[str, ...] = ()
     more: bool = False
     origin: Mapping[str, str] = field(default_factory=dict)
+    holder: str | None = None
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""`controlmap import marks`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from controlmap.cli.import_options import (
+    grid_of,
+    note_of,
+    options,
+    reading_options,
+    reckoning_options,
+    sources_argument,
+    who_of,
+    who_options,
+)
+from controlmap.cli.options import json_option, print_json, quiet_option, wait_option
+
+if TYPE_CHECKING:
+    from controlmap.exchange import BroughtMarks
+
+_target = options(
+    click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path),
+                 help="Map project; made if missing, with a layer to derive."),
+    click.option("--layer", metavar="ID",
+                 help="Layer that is made if it is not there; a new map has one called as the file."),
+    click.option("--extent", metavar="FILE|BOX",
+                 help="Ground of a new layer: a file's polygons, or west,south,east,north."),
+    click.option("--grid", type=click.Choice(["1e-5", "1e-6", "1e-7"]),
+                 help="Grid of a new project; default 1e-5."),
+)  # fmt: skip
+_marking = options(
+    click.option("--date", metavar="DATE", help="The one date of all marks."),
+    click.option("--date-from", metavar="FIELD", help="Field that holds the date of each mark."),
+    click.option("--date-pattern", metavar="STRPTIME", help="How names read, as in frontline_%d.%m.%Y."),
+    click.option("--wide", is_flag=True,
+                 help="Each column whose name is a date says who held then; an empty cell is no report."),
+    click.option("--place", metavar="FIELD", help="Field with the names of places, as in --place Ort."),
+    click.option("--keep", multiple=True, metavar="FIELD", help="Field whose text goes into reports' notes."),
+    click.option("--overlaps", default="error", show_default=True,
+                 type=click.Choice(["error", "first", "last"]),
+                 help="Which of two holders of one place on one date counts."),
+)  # fmt: skip
+
+
+@click.command("marks")
+@sources_argument
+@_target
+@who_options
+@_marking
+@reading_options
+@reckoning_options
+@quiet_option
+@json_option
+@wait_option
+def command(
+    sources_: tuple[Path, ...], into: Path, grid: str | None, quiet: bool, as_json: bool, **said: Any
+) -> None:
+    """Turn places with holders into places and reports, of which `controlmap derive` makes areas.
+
+    Read are points of any format, CSV with columns of longitude and latitude, also with a column for each
+    date (--wide), and the tables of Wikipedia's detailed-map modules (.lua), whose icons say who holds what
+    alone, by agreement, under siege or in fighting.
+    """
+    from controlmap.exchange import import_marks
+
+    own = ("layer", "extent", "place", "wide", "date", "date_from", "date_pattern", "overlaps")
+    brought = import_marks(
+        sources_,
+        into,
+        grid=grid_of(grid),
+        note=note_of("import marks"),
+        **{name: said[name] for name in own},
+        **who_of(said),
+    )
+    _tell(brought, quiet, as_json)
+
+
+def _tell(brought: BroughtMarks, quiet: bool, as_json: bool) -> None:
+    if as_json:
+        counts = {"places": brought.places, "reports": brought.reports, "changed": brought.changed}
+        rows = [{"date": brought.date, "controller": actor, "places": n} for actor, n in brought.held.items()]
+        layer = {"layer": brought.layer, "folder": str(brought.folder)}
+        print_json({**layer, **counts, "rows": rows, "told": brought.told})
+        return
+    if quiet:
+        return
+    for sentence in brought.told:
+        click.echo(sentence, err=True)
+    for actor, places in brought.held.items():
+        click.echo(f"{actor}: {places:,} {'place' if places == 1 else 'places'} on {brought.date}", err=True)
+    click.echo(f"{brought.places:,} new places, {brought.reports:,} new reports, {brought.changed:,} changed")
+    if brought.reports or brought.changed:
+        click.echo(f"Next: controlmap derive {brought.folder}", err=True)

@@ -1,0 +1,270 @@
+"""The marks of one file: which row speaks of which place and date, and what it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import shapely
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.claims import Said
+from controlmap.exchange.mark import Gathering, Mark, Marking, Point, few, some
+from controlmap.exchange.mark_dates import date_of_all
+from controlmap.exchange.mark_fields import (
+    date_columns,
+    holder_field,
+    kind_of,
+    names_by_language,
+    place_field,
+    point_of,
+)
+from controlmap.exchange.readers import Row, Rows
+from controlmap.exchange.readers.colours import as_hex
+from controlmap.exchange.states_table import SKIP, Meaning, as_text
+from controlmap.exchange.when import When, read_when
+from controlmap.model import UNKNOWN
+
+__all__ = ["FileOfMarks"]
+
+_WITH_OTHERS = ("contested", "joint")
+
+
+class _Told(NamedTuple):
+    """What a row says of a date: who holds in the file's own word, and the fields that the table looks at."""
+
+    when: When
+    value: str
+    fields: Mapping[str, Any]
+
+
+@dataclass
+class FileOfMarks:
+    """A file of marks that is being read; what it finds beside them goes to `found`."""
+
+    rows: Rows
+    how: Marking
+    found: Gathering
+    nobody: list[str] = field(default_factory=list)
+    unnamed: int = 0
+    about: int = 0
+
+    @cached_property
+    def place(self) -> str | None:
+        """The field with names of places."""
+        return place_field(self.rows, self.how.place)
+
+    @cached_property
+    def holder(self) -> str | None:
+        """The field that says who holds; None where cells or the caller do."""
+        return None if self.how.wide else holder_field(self.rows, self.how.holders)
+
+    @cached_property
+    def columns(self) -> dict[str, When]:
+        """The columns of a wide table whose names are dates."""
+        return date_columns(self.rows, self.how.reckoning, self.place) if self.how.wide else {}
+
+    def marks(self) -> Iterator[Mark]:
+        """Yield the file's marks in its order.
+
+        Raises
+        ------
+        InputError
+            When it says of no date, or nowhere who holds.
+        """
+        if self.how.wide and not self.columns:
+            hint = "If they are Excel's day numbers, say --excel-dates; 01/03/2024 needs --day-first."
+            raise InputError(Problem("has no column whose name is a date", self.rows.file, 1, hint=hint))
+        if self.rows.coded and not (self.how.holders.table.rows or self.how.holders.new_values):
+            hint = (
+                "Say it by a table with --states; controlmap import look --write-table writes one to fill in."
+            )
+            raise InputError(Problem("does not say whose colour is whose", self.rows.file, hint=hint))
+        date = None if self.how.wide else date_of_all(self.rows, self.how)
+        without: Counter[str] = Counter()
+        where: list[str] = []
+        _ = self.holder
+        for row in self.rows.rows:
+            point = point_of(row.geometry)
+            if point is None:
+                without[_kind(row.geometry)] += 1
+                where.append(self.name_of(row) or row.label)
+                continue
+            for told in self.of_row(row, date):
+                said = self.said(row, told)
+                if said is not None:
+                    yield self.mark(row, point, told, said)
+        told = [*self.rows.told, *_left_out(without, where), *self.sentences()]
+        self.found.told += [f"{self.rows.file}: {sentence}" for sentence in told]
+
+    def sentences(self) -> Iterator[str]:
+        """Yield what was left out or taken for granted, once the marks are read."""
+        if self.nobody:
+            yield f"{few(self.nobody, 'mark')} without a holder left out: {some(self.nobody)}"
+        if self.unnamed:
+            yield f"{few(self.unnamed, 'mark')} without a name called by latitude and longitude"
+        if self.about:
+            yield f"{few(self.about, 'date')} known as approximate: the reports' notes say so"
+
+    def of_row(self, row: Row, date: When | None) -> Iterator[_Told]:
+        """Yield what a row says, once for each date that it speaks of.
+
+        In a wide table, columns of the table of values that are none of the file read the cell. An empty cell
+        is no report.
+        """
+        for name, when in self.columns.items():
+            if value := as_text(row.fields.get(name)):
+                cell = {asked: value for asked in self.how.holders.table.fields if asked not in row.fields}
+                yield _Told(when, value, {**row.fields, **cell})
+        if self.how.wide:
+            return
+        names = self.how.holders.fields or ((self.holder,) if self.holder else ())
+        value = next((text for name in names if (text := as_text(row.fields.get(name)))), "")
+        when = date or self.date_of(row, self.how.date_from or self.rows.begin or "")
+        if when is not None:
+            yield _Told(when, value, row.fields)
+
+    def date_of(self, row: Row, name: str) -> When | None:
+        """Return the date in a field of a row, or note why there is none."""
+        try:
+            when = read_when(row.fields.get(name), self.how.reckoning)
+            if when is None:
+                raise ValueError("has no date")
+            return when
+        except ValueError as error:
+            file = self.rows.file
+            self.found.problems.append(
+                Problem(str(error), file, row.line, feature=self.called(row), property=name)
+            )
+            return None
+
+    def said(self, row: Row, told: _Told) -> Said | None:
+        """Return who holds, as a row says; None where it names nobody, is skipped, or is not understood."""
+        holders = self.how.holders
+        meaning = holders.table.meaning_of(told.fields)
+        if meaning is None and not told.value and holders.controller is None:
+            self.nobody.append(self.called(row))
+            return None
+        if (meaning and meaning.controller == SKIP) or (
+            meaning is None and self.is_unlisted(told.value, row, told)
+        ):
+            return None
+        name = meaning.controller if meaning else told.value or holders.controller or UNKNOWN
+        with_whom = self.others(row, told, meaning)
+        if with_whom is None:
+            return None
+        others = tuple(dict.fromkeys(other for other in with_whom if other != name))
+        own = as_text(told.fields.get("status")) if self.rows.holder else ""
+        status: Any = (meaning and meaning.status) or own or "held"
+        if status in _WITH_OTHERS and not others and meaning and meaning.status:
+            self.refuse(told.value, row, f"the table says that {told.value!r} is {status}, but not with whom",
+                      f"Fill in the column others of {holders.table.file}.")  # fmt: skip
+            return None
+        if name == UNKNOWN or (status in _WITH_OTHERS and not others):
+            status = "held"
+        self.keep(name, meaning, told)
+        return Said(
+            controller=name,
+            status=status,
+            others=() if status == "held" else others,
+            certainty=(meaning and meaning.certainty) or holders.certainty,
+            sources=(meaning.sources if meaning else ()) or holders.sources,
+        )
+
+    def keep(self, name: str, meaning: Meaning | None, told: _Told) -> None:
+        """Keep what the table and the file give an actor: names and a colour."""
+        if meaning:
+            self.found.meanings.setdefault(name, meaning)
+        if self.rows.colour and (colour := as_hex(told.fields.get(self.rows.colour))):
+            self.found.colours.setdefault(name, colour)
+
+    def others(self, row: Row, told: _Told, meaning: Meaning | None) -> list[str] | None:
+        """Return the further controllers that a row names; None where the table does not say who one is."""
+        if meaning and meaning.others:
+            return list(meaning.others)
+        if not self.rows.holder:  # only a reader whose format says so knows what a field `others` holds
+            return []
+        named = [part for part in as_text(told.fields.get("others")).split("; ") if part]
+        found = [self.meant(name, row, told) for name in named]
+        return None if None in found else [name for name in found if name and name != SKIP]
+
+    def meant(self, name: str, row: Row, told: _Told) -> str | None:
+        """Return the controller that a further party's name means; None where the table does not say."""
+        table = self.how.holders.table
+        meaning = table.meaning_of({self.rows.holder or "": name})
+        if meaning is None and any(name in (row.controller, *row.names.values()) for row in table.rows):
+            return next(r.controller for r in table.rows if name in (r.controller, *r.names.values()))
+        if meaning is None:
+            return None if self.is_unlisted(name, row, told) else name
+        self.found.meanings.setdefault(meaning.controller, meaning)
+        return meaning.controller
+
+    def is_unlisted(self, value: str, row: Row, told: _Told) -> bool:
+        """Tell whether there is a table that does not list a value, and note where it occurs."""
+        holders = self.how.holders
+        if not value or not holders.table.rows or holders.new_values:
+            return False
+        hint = f"Add it to {holders.table.file}, or make actors of new values with --new-values actor."
+        self.refuse(value, row, f"the table does not say what {value!r} means, on {told.when.text}", hint)
+        return True
+
+    def refuse(self, value: str, row: Row, what: str, hint: str) -> None:
+        """Note that a value is not understood, and where."""
+        problem = Problem(what, self.rows.file, row.line, feature=self.called(row), hint=hint)
+        self.found.unlisted[value].append(problem)
+
+    def mark(self, row: Row, point: Point, told: _Told, said: Said) -> Mark:
+        """Return a row's mark on a date."""
+        name = self.name_of(row) or _by_point(point)
+        self.unnamed += not self.name_of(row)
+        self.about += told.when.approximate
+        own = ("mark", "note") if self.rows.holder else ("", "")
+        published = told.value or said.controller
+        if icon := as_text(row.fields.get(own[0])):
+            published = f"{published} ({icon})" if told.value else icon
+        about = f"the date is approximate: about {told.when.text}" if told.when.approximate else ""
+        notes = [as_text(row.fields.get(n)) for n in (own[1], *self.how.holders.keep)]
+        return Mark(
+            place=name,
+            lonlat=point,
+            when=told.when,
+            said=said,
+            statement=f"{name}: {published}",
+            note="; ".join(dict.fromkeys(text for text in (about, *notes) if text)),
+            kind=kind_of(row.fields),
+            names=tuple(names_by_language(row.fields, self.place)),
+            file=self.rows.file,
+            line=row.line,
+        )
+
+    def name_of(self, row: Row) -> str:
+        """Return what the place of a row is called, empty where it is called nothing."""
+        return as_text(row.fields.get(self.place)) if self.place else ""
+
+    def called(self, row: Row) -> str:
+        """Return what messages call a row: its place, or what its reader calls it."""
+        return self.name_of(row) or row.label
+
+
+def _kind(geometry: shapely.Geometry | None) -> str:
+    if geometry is None or shapely.is_empty(geometry):
+        return "row without a point"
+    return ("set of points", "line", "polygon")[int(shapely.get_dimensions(geometry))]
+
+
+_MANY = {"row without a point": "rows without a point", "set of points": "sets of points"}
+
+
+def _left_out(kinds: Mapping[str, int], names: Sequence[str]) -> Iterator[str]:
+    """Yield a sentence for each kind of what is no mark; the first one names some."""
+    for i, (kind, number) in enumerate(kinds.items()):
+        many = kind if number == 1 else _MANY.get(kind, f"{kind}s")
+        yield f"{number:,} {many} left out: a mark is a point" + (f" ({some(names)})" if i == 0 else "")
+
+
+def _by_point(lonlat: Point) -> str:
+    lon, lat = lonlat
+    return f"{abs(lat):.4f}° {'S' if lat < 0 else 'N'}, {abs(lon):.4f}° {'W' if lon < 0 else 'E'}"
