@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from controlmap.exchange.holders import Holders
 from controlmap.exchange.mark import Marking, Twice, few
 from controlmap.exchange.marks import Marks, marks_in
 from controlmap.exchange.naming import IDENTIFIER, id_of
-from controlmap.exchange.new_layer import LANGUAGE, empty_project
+from controlmap.exchange.new_layer import LANGUAGE, empty_project, refuse_taken
 from controlmap.exchange.origins import credits_of, source_for
 from controlmap.exchange.parts import Source, name_of, read_parts
 from controlmap.exchange.readers import Reading
@@ -59,7 +60,7 @@ class BroughtMarks:
 
     `places` and `reports` count what is new, `changed` reports that said otherwise before. `layer` is the one
     that was made, None where none was. `held` says of how many places each actor is reported the holder on
-    `date`, the last one (ISO 8601). `told` are sentences.
+    `date`, the last one (ISO 8601). `told` are sentences. `has_extent` says that there is a layer to derive.
     """
 
     folder: Path
@@ -70,6 +71,7 @@ class BroughtMarks:
     date: str
     held: Mapping[str, int]
     told: tuple[str, ...]
+    has_extent: bool
 
 
 @no_collection()
@@ -134,23 +136,68 @@ def import_marks(
         raise InputError(Problem(f"{layer!r} is no id: a to z, 0 to 9, - and _ are taken", property="layer"))
     with new_folder(target), locked(target, exclusive=True) as lock:
         existing = open_project(target, held=lock) if (target / SETTINGS_FILE).exists() else None
-        zone = how.reckoning.zone or (existing.zone if existing else None)
+        zone = how.reckoning.zone or (existing.zone if existing else ZoneInfo("UTC"))
         marks = marks_in(files, replace(how, reckoning=replace(how.reckoning, zone=zone)))
         used = existing.grid if existing else grid or Grid(5)
-        new, sentences = _new_layer(existing, layer, name, extent, marks, used)
-        told = [*marks.told, *sentences]
-        return _put(target, existing, new, marks, used, name, note or Note("import marks"), lock, told)
+        coming = _Coming(target, existing, marks, used, name, zone)
+        new, sentences = _new_layer(coming, layer, extent)
+        return _put(coming, new, note or Note("import marks"), lock, [*marks.told, *sentences])
 
 
-def _new_layer(
-    existing: Project | None, layer: str | None, name: str, extent: str | None, marks: Marks, grid: Grid
-) -> tuple[NewLayer | None, list[str]]:
+class _Coming(NamedTuple):
+    """Marks that come into a folder, and the map project that is there; `name` is what they are called."""
+
+    target: Path
+    existing: Project | None
+    marks: Marks
+    grid: Grid
+    name: str
+    zone: ZoneInfo
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The map's, or for a new one those in which actors or places are named."""
+        if self.existing:
+            return self.existing.settings.languages
+        named = [code for meaning in self.marks.meanings.values() for code in meaning.names]
+        named += [code for mark in self.marks.marks for code, _ in mark.names]
+        return tuple(dict.fromkeys((LANGUAGE, *(code for code in named if code))))
+
+    @property
+    def first(self) -> np.datetime64:
+        """When the first mark is of."""
+        return min((mark.when.start for mark in self.marks.marks), key=first_minute)
+
+    @property
+    def last(self) -> np.datetime64:
+        """When the mark is of that ends last."""
+        return max((mark.when for mark in self.marks.marks), key=lambda when: first_minute(when.end)).start
+
+    def cast(self) -> Cast:
+        """Return which actors the marks name."""
+        return cast_of(
+            [mark.said for mark in self.marks.marks],
+            known=self.existing.settings.actors if self.existing else (),
+            languages=self.languages,
+            meanings=self.marks.meanings,
+            colours=self.marks.colours,
+        )
+
+    def held(self, date: str, cast: Cast) -> dict[str, int]:
+        """Return of how many places each actor is the holder on a date."""
+        marks = (mark for mark in self.marks.marks if mark.when.text == date)
+        return dict(Counter(cast.named(mark.said).controller for mark in marks).most_common())
+
+
+def _new_layer(coming: _Coming, layer: str | None, extent: str | None) -> tuple[NewLayer | None, list[str]]:
     """Return the layer that is to be made, None where none is, and sentences on it."""
-    known = existing.layers if existing else ()
-    if existing is None or (layer is not None and layer not in {one.id for one in known}):
-        around = [mark.lonlat for mark in marks.marks]
-        ground = extent_said(extent, grid) if extent else extent_around(around, grid)
-        made, sentence = new_layer(layer or id_of(name, instead="layer"), ground, known, grid)
+    known = coming.existing.layers if coming.existing else ()
+    if coming.existing is None or (layer is not None and layer not in {one.id for one in known}):
+        points = [mark.lonlat for mark in coming.marks.marks]
+        ground = extent_said(extent, coming.grid) if extent else extent_around(points, coming.grid)
+        name = layer or id_of(coming.name, instead="layer")
+        made, sentence = new_layer(name, ground, known, coming.grid)
+        refuse_taken(coming.target, made.file, made.extent_file)
         return made, [sentence]
     if extent is not None:
         hint = "Name a layer that is not there yet with --layer."
@@ -159,61 +206,34 @@ def _new_layer(
     return None, [f"the layer {name!r} has no extent, which controlmap derive needs" for name in bare]
 
 
-def _put(
-    target: Path,
-    existing: Project | None,
-    new: NewLayer | None,
-    marks: Marks,
-    grid: Grid,
-    name: str,
-    note: Note,
-    lock: Lock,
-    told: list[str],
-) -> BroughtMarks:
+def _put(coming: _Coming, new: NewLayer | None, note: Note, lock: Lock, told: list[str]) -> BroughtMarks:
     """Write places, reports and what they need as one edit, once it is sure that the map is sound then."""
-    languages = existing.settings.languages if existing else _languages(marks)
-    cast = cast_of(
-        [mark.said for mark in marks.marks],
-        known=existing.settings.actors if existing else (),
-        languages=languages,
-        meanings=marks.meanings,
-        colours=marks.colours,
-    )
-    source = source_for(marks.origins, name, existing.sources if existing else {})
-    text = _settings(target, existing, new, marks, cast, grid, name, languages, told)
-    project = existing or empty_project(target, text)
-    layers = [ground_of(one) for one in project.layers] + ([new.ground_lonlat] if new else [])
-    rows = rows_of(marks.marks, project, cast, source.id, layers)
-    told += rows.told
+    existing, cast = coming.existing, coming.cast()
+    source = source_for(coming.marks.origins, coming.name, existing.sources if existing else {})
+    text, sentences = _extended(coming, new, cast) if existing else (_settings(coming, new, cast), [])
+    project = existing or empty_project(coming.target, text)
+    layers = [*(ground_of(layer) for layer in project.layers), *([new.ground_lonlat] if new else [])]
+    rows = rows_of(coming.marks.marks, project, cast, source.id, layers)
     files = _files(project, rows, source, text)
     if new is not None:
         period = read_settings(text.encode()).period
-        files |= new.files(period.start if period else _first(marks), grid)
+        files |= new.files(period.start if period else coming.first, coming.grid)
     entry = rewrite_files(project, files, note, held=lock)
     if existing is None:
         with suppress(OSError):  # the map is made without it too
-            write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
-    if entry is None:
-        told.append("nothing differs: nothing was written")
-    last = max(marks.marks, key=lambda mark: first_minute(mark.when.start)).when.text
-    held = Counter(cast.named(mark.said).controller for mark in marks.marks if mark.when.text == last)
+            write_atomically(coming.target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
+    last = format_instant(coming.last)
     return BroughtMarks(
-        target,
-        new.id if new else None,
-        len(rows.places),
-        len(rows.reports),
-        len(rows.changed),
-        last,
-        dict(held.most_common()),
-        tuple(told),
+        folder=coming.target,
+        layer=new.id if new else None,
+        places=len(rows.places),
+        reports=len(rows.reports),
+        changed=len(rows.changed),
+        date=last,
+        held=coming.held(last, cast),
+        told=(*told, *sentences, *rows.told, *([] if entry else ["nothing differs: nothing was written"])),
+        has_extent=new is not None or any(layer.extent_lonlat is not None for layer in project.layers),
     )
-
-
-def _languages(marks: Marks) -> tuple[str, ...]:
-    """Return the languages of a new map project: those in which actors or places are named."""
-    named = [code for meaning in marks.meanings.values() for code in meaning.names]
-    named += [code for mark in marks.marks for code, _ in mark.names]
-    return tuple(dict.fromkeys((LANGUAGE, *(code for code in named if code))))
 
 
 def _files(project: Project, rows: Rows, source: Entry, text: str) -> dict[str, bytes]:
@@ -228,53 +248,40 @@ def _files(project: Project, rows: Rows, source: Entry, text: str) -> dict[str, 
     return files
 
 
-def _settings(
-    target: Path,
-    existing: Project | None,
-    new: NewLayer | None,
-    marks: Marks,
-    cast: Cast,
-    grid: Grid,
-    name: str,
-    languages: Sequence[str],
-    told: list[str],
-) -> str:
-    """Return controlmap.toml with the new actors and layer, and a period that lasts through the last date."""
-    first, last = (
-        _first(marks),
-        max((mark.when for mark in marks.marks), key=lambda when: first_minute(when.end)),
-    )
-    layers = [new.entry(languages[0])] if new else []
-    if existing is None:
-        title = next((origin["title"] for origin in marks.origins if origin.get("title")), name)
-        head = {
-            "format": 1,
-            "title": {languages[0]: title},
-            "time_zone": "UTC",
-            "languages": list(languages),
-            "grid": grid.size,
-            "period": {"from": format_instant(first), "through": format_instant(last.start)},
-            **credits_of(marks.origins),
-        }
-        return new_settings({**head, "actors": list(cast.new), "layers": layers})
-    file = str(target / SETTINGS_FILE)
-    before = (target / SETTINGS_FILE).read_text(encoding="utf-8")
-    text = (
-        extended_settings(before, actors=cast.new, layers=layers, file=file) if cast.new or layers else before
-    )
-    period = existing.settings.period
+def _settings(coming: _Coming, new: NewLayer | None, cast: Cast) -> str:
+    """Return the controlmap.toml of a new map."""
+    language, origins = coming.languages[0], coming.marks.origins
+    head = {
+        "format": 1,
+        "title": {language: next((o["title"] for o in origins if o.get("title")), coming.name)},
+        "time_zone": coming.zone.key,
+        "languages": list(coming.languages),
+        "grid": coming.grid.size,
+        "period": {"from": format_instant(coming.first), "through": format_instant(coming.last)},
+        **credits_of(origins),
+    }
+    layers = [new.entry(language)] if new else []
+    return new_settings({**head, "actors": list(cast.new), "layers": layers})
+
+
+def _extended(coming: _Coming, new: NewLayer | None, cast: Cast) -> tuple[str, list[str]]:
+    """Return controlmap.toml with new actors, the new layer and a longer period; and sentences on that."""
+    path, last = coming.target / SETTINGS_FILE, coming.last
+    text = path.read_text(encoding="utf-8")
+    layers = [new.entry(coming.languages[0])] if new else []
+    if cast.new or layers:
+        text = extended_settings(text, actors=cast.new, layers=layers, file=str(path))
+    period = coming.existing.settings.period if coming.existing else None
     if period is None:
-        told.append("controlmap.toml says no period, which controlmap derive needs")
-        return text
-    early = sum(bool(first_minute(m.when.start) < first_minute(period.start)) for m in marks.marks)
+        return text, ["controlmap.toml says no period, which controlmap derive needs"]
+    told = []
+    early = [
+        mark for mark in coming.marks.marks if first_minute(mark.when.start) < first_minute(period.start)
+    ]
     if early:
         since = format_instant(period.start)
-        told.append(f"{few(early, 'report')} from before {since}, when the map begins, tell who held then")
-    if first_minute(period.end) <= first_minute(last.start):
-        told.append(f"the map's period goes on through {last.text}")
-        text = with_period_through(text, format_instant(last.start), file=file)
-    return text
-
-
-def _first(marks: Marks) -> np.datetime64:
-    return min((mark.when.start for mark in marks.marks), key=first_minute)
+        told.append(f"{few(len(early), 'report')} from before {since}, when the map begins: who held then")
+    if first_minute(period.end) <= first_minute(last):
+        told.append(f"the map's period goes on through {format_instant(last)}")
+        text = with_period_through(text, format_instant(last), file=str(path))
+    return text, told

@@ -36,7 +36,7 @@ from controlmap.store import (
     write_atomically,
 )
 
-__all__ = ["LANGUAGE", "empty_project", "grid_of", "put_layer", "settings_of"]
+__all__ = ["LANGUAGE", "empty_project", "grid_of", "put_layer", "refuse_taken", "settings_of"]
 
 PACKED_BEYOND_BYTES = 5_000_000
 """Layers larger than this are written as `.geojson.gz`."""
@@ -147,10 +147,21 @@ def _room_for(layer: str, target: Path, *, held: Lock | None = None) -> Project 
     if existing and any(entry.id == layer for entry in existing.settings.layers):
         hint = "Give the layer another id, or add to it with --append."
         raise InputError(Problem(f"has a layer {layer!r} already", str(target / SETTINGS_FILE), hint=hint))
+    refuse_taken(target, f"{layer}.geojson", f"{layer}.geojson.gz")
+    return existing
+
+
+def refuse_taken(target: Path, *files: str) -> None:
+    """Refuse files for a new layer that are in the folder already, or are for another thing there.
+
+    Raises
+    ------
+    InputError
+        At the first one.
+    """
     hint = "Give the layer another id."
-    for name in (f"{layer}.geojson", f"{layer}.geojson.gz"):
+    for name in files:
         if name == _EVENTS_FILE:
             raise InputError(Problem(f"{name} is the file of a map's events", property="layer", hint=hint))
         if os.path.lexists(target / name):
             raise InputError(Problem("is there already", str(target / name), hint=hint))
-    return existing
