@@ -9,7 +9,7 @@ MODULE = """--EDIT THE SOUTH IN ANOTHER MODULE
 return {
     secondaryModules = { [[Module:South|the south]] },
     marks = {
-        { lat = "14.50", long = "20.50", mark = "Location dot red.svg", marksize = 8, label = "[[Highgate]]" },
+        { lat = "14.50", long = "20.50", mark = "Location dot red.svg", label = "[[Highgate]]" },
         { lat = "14.55", long = "20.60", mark = "80x80-red-yellow-anim.gif", label = "[[Milltown]]" },
         { lat = "14.40", long = "20.60", mark = "Map-ctl2-yellow+red.svg", label = "Fordham" },
         { lat = "14.60", long = "20.40", mark = "Location dot yellow.svg", label = "Oak" },
