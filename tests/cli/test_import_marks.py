@@ -41,7 +41,7 @@ def test_a_module_is_looked_at_named_by_a_table_derived_checked_and_built(run, m
     found = run(
         "import", "marks", "vale.lua", "--into", "vale", "--date", "2024-03-01", "--states", "parties.csv"
     )
-    assert (found.code, found.out) == (0, "4 new places, 4 new reports, 0 changed\n")
+    assert (found.code, found.out) == (0, "places: 4 new; reports: 4 new, 0 changed\n")
     assert "league: 2 places on 2024-03-01" in found.err
     assert "which was not fetched: Module:South" in found.err
     assert "Next: controlmap derive vale" in found.err

@@ -9,7 +9,7 @@ from controlmap.errors import InputError
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.mark import Marking
 from controlmap.exchange.marks import marks_in
-from controlmap.exchange.readers import Row, Rows
+from controlmap.exchange.readers import Row, Rows, read_rows
 from controlmap.exchange.states_table import read_states_table
 from controlmap.exchange.when import Reckoning
 
@@ -157,6 +157,52 @@ def test_what_is_no_mark_is_told_and_an_unnamed_one_is_called_by_its_point():
         assert said in sentences
 
 
+def test_a_file_without_points_says_what_it_holds_and_how_that_comes_in():
+    ground = Rows("a.kml", (Row("Ground", shapely.box(0, 0, 1, 1), {"name": "Ground", "side": "A"}),))
+    with pytest.raises(InputError, match="holds no points: 1 polygon") as caught:
+        marks_in([ground], Marking(Holders(), date=DAY))
+    assert "import snapshots" in str(caught.value)
+    with pytest.raises(InputError, match=r"holds no points$"):
+        marks_in([Rows("a.kml", ())], Marking(Holders(), date=DAY))
+
+
+def _frame():
+    import geopandas as gpd
+
+    points = [shapely.Point(20, 14), shapely.Point(20.5, 14.5)]
+    return gpd.GeoDataFrame({"name": ["Ford", "Mühle"], "side": ["A", "B"]}, geometry=points, crs=4326)
+
+
+def _kml() -> str:
+    folders = (
+        f"<Folder><name>{side}</name><Placemark><name>{name}</name>"
+        f"<Point><coordinates>{at}</coordinates></Point></Placemark></Folder>"
+        for name, side, at in (("Ford", "A", "20,14,0"), ("Mühle", "B", "20.5,14.5"))
+    )
+    return f"<kml><Document>{''.join(folders)}</Document></kml>"
+
+
+POINTS = {
+    "a.geojson": lambda path: _frame().to_file(path, driver="GeoJSON"),
+    "a.gpkg": lambda path: _frame().to_crs(32634).to_file(path, driver="GPKG"),
+    "a.shp": lambda path: _frame().to_file(path, driver="ESRI Shapefile", encoding="utf-8"),
+    "a.fgb": lambda path: _frame().to_file(path, driver="FlatGeobuf", SPATIAL_INDEX="NO"),
+    "wkt.csv": lambda path: path.write_text(
+        "name,side,geom\nFord,A,POINT (20 14)\nMühle,B,POINT (20.5 14.5)\n", encoding="utf-8"
+    ),
+    "a.kml": lambda path: path.write_text(_kml(), encoding="utf-8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_points_are_marks_whatever_the_format(tmp_path, name):
+    POINTS[name](tmp_path / name)
+    who = ("folder",) if name.endswith(".kml") else ("side",)
+    found = marks_in([read_rows(tmp_path / name)], Marking(Holders(fields=who), date=DAY))
+    assert told(found) == [("Ford", DAY, "A"), ("Mühle", DAY, "B")]
+    assert [mark.lonlat for mark in found.marks] == [(20, 14), (20.5, 14.5)]
+
+
 def test_positions_that_say_no_holder_are_no_control_in_one_sentence():
     with pytest.raises(InputError, match="positions alone, of units or events, are no control"):
         marks_in([rows({"name": "4th Brigade", "sidc": "SFGP"})], Marking(Holders(), date=DAY))
@@ -209,8 +255,6 @@ CASES = Path(__file__).parents[3] / "shared" / "cases" / "formats"
 
 @pytest.mark.skipif(not CASES.exists(), reason="the cases lie outside the project")
 def test_the_wide_table_of_the_cases_reads_right():
-    from controlmap.exchange.readers import read_rows
-
     for name in ("marks.csv", "marks-utf8bom.csv"):
         read = read_rows(CASES / "07-csv-wide-serials" / name)
         found = marks_in([read], Marking(Holders(), Reckoning(excel=True), place="Ort", wide=True))

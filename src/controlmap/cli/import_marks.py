@@ -92,6 +92,7 @@ def _tell(brought: BroughtMarks, quiet: bool, as_json: bool) -> None:
         click.echo(sentence, err=True)
     for actor, places in brought.held.items():
         click.echo(f"{actor}: {places:,} {'place' if places == 1 else 'places'} on {brought.date}", err=True)
-    click.echo(f"{brought.places:,} new places, {brought.reports:,} new reports, {brought.changed:,} changed")
+    reports = f"{brought.reports:,} new, {brought.changed:,} changed"
+    click.echo(f"places: {brought.places:,} new; reports: {reports}")
     if brought.has_extent and (brought.reports or brought.changed):
         click.echo(f"Next: controlmap derive {brought.folder}", err=True)

@@ -75,6 +75,11 @@ class FileOfMarks:
         InputError
             When it says of no date, or nowhere who holds.
         """
+        kinds = Counter(_kind(row.geometry) for row in self.rows.rows if point_of(row.geometry) is None)
+        if kinds.total() == len(self.rows.rows):
+            hint = "Ground comes in by import snapshots or import states." if kinds["polygon"] else None
+            told = ", ".join(_in_words(kind, number) for kind, number in kinds.items())
+            raise InputError(Problem(f"holds no points{told and ': '}{told}", self.rows.file, hint=hint))
         if self.how.wide and not self.columns:
             hint = "If they are Excel's day numbers, say --excel-dates; 01/03/2024 needs --day-first."
             raise InputError(Problem("has no column whose name is a date", self.rows.file, 1, hint=hint))
@@ -84,20 +89,18 @@ class FileOfMarks:
             )
             raise InputError(Problem("does not say whose colour is whose", self.rows.file, hint=hint))
         date = None if self.how.wide else date_of_all(self.rows, self.how)
-        without: Counter[str] = Counter()
         where: list[str] = []
         _ = self.holder
         for row in self.rows.rows:
             point = point_of(row.geometry)
             if point is None:
-                without[_kind(row.geometry)] += 1
                 where.append(self.name_of(row) or row.label)
                 continue
             for told in self.of_row(row, date):
                 said = self.said(row, told)
                 if said is not None:
                     yield self.mark(row, point, told, said)
-        told = [*self.rows.told, *_left_out(without, where), *self.sentences()]
+        told = [*self.rows.told, *_left_out(kinds, where), *self.sentences()]
         self.found.told += [f"{self.rows.file}: {sentence}" for sentence in told]
 
     def sentences(self) -> Iterator[str]:
@@ -261,8 +264,13 @@ _MANY = {"row without a point": "rows without a point", "set of points": "sets o
 def _left_out(kinds: Mapping[str, int], names: Sequence[str]) -> Iterator[str]:
     """Yield a sentence for each kind of what is no mark; the first one names some."""
     for i, (kind, number) in enumerate(kinds.items()):
-        many = kind if number == 1 else _MANY.get(kind, f"{kind}s")
-        yield f"{number:,} {many} left out: a mark is a point" + (f" ({some(names)})" if i == 0 else "")
+        yield f"{_in_words(kind, number)} left out: a mark is a point" + (
+            f" ({some(names)})" if i == 0 else ""
+        )
+
+
+def _in_words(kind: str, number: int) -> str:
+    return f"{number:,} {kind if number == 1 else _MANY.get(kind, f'{kind}s')}"
 
 
 def _by_point(lonlat: Point) -> str:
