@@ -75,6 +75,9 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("import marks", "--date-from"): ("day",),
     ("import marks", "--place"): ("name",),
     ("import snapshots", "--layer"): ("front",),
+    ("import layer", "source"): ("came_back.geojson",),
+    ("import layer", "--into"): ("valley",),
+    ("export", "paths"): ("valley", "states.geojson"),
     ("derive", "project"): ("derived",),
     ("derive", "--layer"): ("valley",),
     ("merge", "--state"): ("valley-0001", "--state", "valley-0005"),
@@ -204,6 +207,8 @@ def make_world(folder: Path, call: Callable[..., Any]) -> None:
     ):
         call(*words)
     _call_the_part_valley_0005(folder / "valley")
+    layer = (folder / "valley" / "valley.geojson").read_text(encoding="utf-8")
+    (folder / "came_back.geojson").write_text(layer.replace('"republic"', '"league"', 1), encoding="utf-8")
 
 
 def _call_the_part_valley_0005(folder: Path) -> None:

@@ -13,6 +13,7 @@ from controlmap.api.measuring import Measuring
 from controlmap.dates import Instant, instant_of, last_minute
 from controlmap.derive import derive_project, derived_files, open_to_derive
 from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
+from controlmap.exchange import ground_in
 from controlmap.history import History, history_of
 from controlmap.model import Note, Place, Project, place_called
 from controlmap.render import page_html, payload_bytes
@@ -32,7 +33,7 @@ class MapProject(Measuring, Editing, Importing):
     """
 
     def __init__(self, project: Project, history: History | None = None) -> None:
-        super().__init__(project)
+        super().__init__(project, ground_in)
         self._histories: dict[np.datetime64 | None, History] = {} if history is None else {None: history}
 
     def _become(self, project: Project) -> None:

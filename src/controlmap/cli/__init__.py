@@ -37,6 +37,7 @@ COMMANDS = {
     "durations": "Tell which ground was held longest, or changed hands most often.",
     "population": "Tell how many people live on whose ground.",
     "import": "Bring other data into a map project.",
+    "export": "Write what the map says in other programs' formats.",
     "transfer": "Give ground to an actor from a date.",
     "correct": "Mend records that were wrong; the old ones stay.",
     "retract": "Take records back: their ground goes on as before them.",

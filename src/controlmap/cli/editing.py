@@ -171,18 +171,19 @@ def perform_noted(
     One that is `mending` may be made of a map with errors, as long as it is about the text of files only.
     """
     from controlmap.edit import Editing, rebased
+    from controlmap.exchange import ground_in
 
     if flow.rebase and not (flow.patch or flow.dry_run):
         last: list[Made] = []
 
         def again(current: Project) -> tuple[Delta, Note]:
-            last[:] = [_made(make(Editing(current)))]
+            last[:] = [_made(make(Editing(current, ground_in)))]
             return last[0][:2]
 
         current, entry = rebased(_opened(project, mending), again)
         _tell_entry(entry, _asides(current, last[0]), flow)
         return
-    found = Editing(_opened(project, mending))
+    found = Editing(_opened(project, mending), ground_in)
     made = _made(make(found))
     if made.delta.has_features and mending:
         _opened(project, False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from controlmap.cli.import_layer import command as layer_
 from controlmap.cli.import_marks import command as marks
 from controlmap.cli.import_options import (
     grid_of,
@@ -199,3 +200,4 @@ def _tell(brought: Brought, quiet: bool, as_json: bool) -> None:
 
 
 command.add_command(marks)
+command.add_command(layer_)

@@ -28,7 +28,9 @@ from controlmap.edit.log.apply import (
 )
 from controlmap.edit.log.journal import last_entry, read_journal
 from controlmap.edit.log.undo import redo, revert, undo
+from controlmap.edit.log.versions import Version, digest_of_states, versions_of
 from controlmap.edit.named_area import NamedArea, ground_of, line_of, named_area
+from controlmap.edit.operations.amend import Amendment, amend
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
 from controlmap.edit.operations.remake import fitted
@@ -38,6 +40,7 @@ from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced
 
 __all__ = [
+    "Amendment",
     "BeyondPeriod",
     "Control",
     "Delta",
@@ -49,14 +52,17 @@ __all__ = [
     "RecordChange",
     "Replaced",
     "Restatement",
+    "Version",
     "add_report",
     "add_source",
+    "amend",
     "apply_delta",
     "beyond_period",
     "correct",
     "dated_beyond",
     "delta_of_files",
     "delta_text",
+    "digest_of_states",
     "effect_of",
     "features_of",
     "fitted",
@@ -87,5 +93,6 @@ __all__ = [
     "split",
     "transfer",
     "undo",
+    "versions_of",
     "write_delta",
 ]

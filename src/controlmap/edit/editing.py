@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import shapely
@@ -29,15 +30,21 @@ __all__ = ["Area", "Editing"]
 Area = GivenGeometry | NamedArea | None
 """Ground as `controlmap.edit.ground_of` takes it, or as `Editing.ground` returned it."""
 Line = GivenGeometry
+ReadFile = Callable[[str | Path], shapely.Geometry | None]
 Names = str | Iterable[str]
 """One id, or several."""
 
 
 class Editing:
-    """What can be changed of a map project. Each edit returns a delta; `apply` writes one."""
+    """What can be changed of a map project. Each edit returns a delta; `apply` writes one.
 
-    def __init__(self, project: Project) -> None:
+    `read_file` reads the geometry out of a file of another format that is named for an area or a line; None
+    where it is not for it to read.
+    """
+
+    def __init__(self, project: Project, read_file: ReadFile | None = None) -> None:
         self.project = project
+        self._read_file = read_file
 
     def ground(self, area: Area, *, radius_km: float | None = None, on: Instant | None = None) -> NamedArea:
         """Return the ground that is meant, the place or states it was taken for, and what is outside the map.
@@ -55,7 +62,8 @@ class Editing:
         >>> print(*asked.in_words())
         Lower Town (id lower-town), at 36.412, 35.274
         """
-        return named_area(self.project, area, radius_km=radius_km, on=_moment(self.project, on))
+        on_ = _moment(self.project, on)
+        return named_area(self.project, self._read(area), radius_km=radius_km, on=on_)
 
     def transfer(
         self,
@@ -113,7 +121,7 @@ class Editing:
         Preview(league → republic 12.6 km²; 2 added, 1 closed)
         """
         start, end = _moment(self.project, on), _moment(self.project, until)
-        ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
+        ground = named_area(self.project, self._read(area), radius_km=radius_km, on=start).lonlat
         said = {"status": status, "others": others, "certainty": certainty, "sources": sources}
         control = _control_of({"controller": to, **said, **_given(name=name, note=note)}, self.project)
         control = replace(control, precision=precision)
@@ -165,7 +173,7 @@ class Editing:
         Preview(no ground moves; 1 added, 1 closed)
         """
         start, end = _moment(self.project, on), _moment(self.project, until)
-        ground = named_area(self.project, area, radius_km=radius_km, on=start).lonlat
+        ground = named_area(self.project, self._read(area), radius_km=radius_km, on=start).lonlat
         right = _given(controller=controller, status=status, others=others, certainty=certainty)
         right |= _given(sources=sources, name=name, note=note)
         changes = _changes(right, self.project)
@@ -210,7 +218,9 @@ class Editing:
         >>> project.preview(project.reshape("valley-0001", "valley-0002", north))
         Preview(league → republic 13.1 km²; 4 changed)
         """
-        return reshape(self.project, one, two, line_of(self.project, line), on=_moment(self.project, on))
+        return reshape(
+            self.project, one, two, line_of(self.project, self._read(line)), on=_moment(self.project, on)
+        )
 
     def split(
         self, state: str, *, line: Line | None = None, area: Area = None, on: Instant | None = None
@@ -230,9 +240,10 @@ class Editing:
         if sum(value is not None for value in (line, area, on)) != 1:
             raise InputError(Problem("split takes one of line, area and on"))
         if line is not None:
-            divider = line_of(self.project, line)
+            divider = line_of(self.project, self._read(line))
         else:
-            divider = _moment(self.project, on) if area is None else named_area(self.project, area).lonlat
+            ground = named_area(self.project, self._read(area))
+            divider = _moment(self.project, on) if area is None else ground.lonlat
         if divider is None:
             raise InputError(Problem(f"{state} is not divided by all there is"))
         return split(self.project, state, divider)
@@ -415,6 +426,13 @@ class Editing:
         project, entry = apply_delta(self.project, delta, note)
         self._become(project)
         return entry
+
+    def _read(self, given: Any) -> Any:
+        """Return an area or line as it was given, or the geometry in the file that it names."""
+        if self._read_file is None or not isinstance(given, str | Path):
+            return given
+        found = self._read_file(given)
+        return given if found is None else found
 
     def _become(self, project: Project) -> None:
         """Go on with the map project as it is after an edit."""

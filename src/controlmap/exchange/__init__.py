@@ -1,8 +1,11 @@
 """Other formats in and out of map projects."""
 
 from controlmap.exchange.append import append_snapshots
+from controlmap.exchange.export import Exported, export_states
+from controlmap.exchange.ground_in import ground_in
 from controlmap.exchange.held import Held, grounds_of
 from controlmap.exchange.holders import Holders
+from controlmap.exchange.import_layer import Came, import_layer
 from controlmap.exchange.import_marks import BroughtMarks, import_marks
 from controlmap.exchange.import_snapshots import import_snapshots, incoming_snapshots
 from controlmap.exchange.import_states import Periods, import_states, incoming_states
@@ -21,6 +24,8 @@ from controlmap.exchange.when import Reckoning
 __all__ = [
     "Brought",
     "BroughtMarks",
+    "Came",
+    "Exported",
     "Held",
     "Holders",
     "Incoming",
@@ -36,9 +41,12 @@ __all__ = [
     "StatesTable",
     "append_snapshots",
     "dates_by_name",
+    "export_states",
     "find_snapshots",
     "grid_of",
+    "ground_in",
     "grounds_of",
+    "import_layer",
     "import_marks",
     "import_snapshots",
     "import_states",

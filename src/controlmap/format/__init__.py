@@ -1,7 +1,7 @@
 """The file format: bytes to values and values to bytes, without a look at the disk."""
 
 from controlmap.format.background import parse_base, parse_events, parse_extent
-from controlmap.format.canonical import feature_text, geometry_text, json_text, write_layer
+from controlmap.format.canonical import feature_text, geometry_text, json_text, properties_of, write_layer
 from controlmap.format.coordinates import build, check_geometry, check_lines, check_range
 from controlmap.format.csv_tables import columns_of, parse_table, row_lines, write_table
 from controlmap.format.document import Document, Fault
@@ -9,7 +9,6 @@ from controlmap.format.entries import entry_values
 from controlmap.format.foreign_text import recognised, with_commas
 from controlmap.format.foreign_values import (
     as_ours,
-    known_properties,
     plain,
     property_names,
     says_the_same,
@@ -89,7 +88,6 @@ __all__ = [
     "is_error",
     "json_text",
     "key_lines",
-    "known_properties",
     "named_entry",
     "new_lines",
     "new_settings",
@@ -103,6 +101,7 @@ __all__ = [
     "parse_sources",
     "parse_table",
     "plain",
+    "properties_of",
     "property_names",
     "raw_features",
     "read_json",

@@ -14,7 +14,7 @@ from controlmap.dates import exact_text
 from controlmap.model import ControlState, language_of
 from controlmap.plane import Grid
 
-__all__ = ["LayerContent", "feature_text", "geometry_text", "json_text", "write_layer"]
+__all__ = ["LayerContent", "feature_text", "geometry_text", "json_text", "properties_of", "write_layer"]
 
 _EXPONENT = re.compile(r"-?[\d.]+e-\d+")
 _PROPERTIES = tuple(
@@ -60,6 +60,11 @@ def feature_text(state: ControlState, *, grid: Grid) -> str:
         **{key: json_text(value) for key, value in _with_bbox(foreign, [state.geometry], grid).items()},
     }
     return _object(members)
+
+
+def properties_of(state: ControlState) -> dict[str, Any]:
+    """Return the properties of a control state as JSON has them: those that were set, in the file's order."""
+    return _plain(_properties(state))
 
 
 def geometry_text(geometry: shapely.Geometry, *, grid: Grid, members: Mapping[str, Any] | None = None) -> str:

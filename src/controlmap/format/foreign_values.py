@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from controlmap.dates import first_minute, parse_instant, precision_of
 from controlmap.errors import InputError
 from controlmap.model import ControlState
 
-__all__ = ["as_ours", "known_properties", "plain", "property_names", "says_the_same"]
+__all__ = ["as_ours", "plain", "property_names", "says_the_same"]
 
 _NOTHING = {"", "null", "none", "nan", "nat", "<na>"}
 """Texts, in small letters, that stand for no value."""
@@ -109,7 +109,7 @@ def says_the_same(
     theirs = plain(theirs)
     if ours == theirs:
         return True
-    if ours is None or ours == []:
+    if ours in (None, "", []):
         return as_ours(name, theirs) in (None, [])
     if theirs is None:
         return False
@@ -257,9 +257,3 @@ def _is_recoded(ours: str, theirs: str) -> bool:
 def _is_in(code: str, ours: str, theirs: str) -> bool:
     found = ours.encode(code, "replace").decode(code)
     return found == theirs or (len(theirs) >= _FULL and found.startswith(theirs))
-
-
-def known_properties(states: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the properties that a control state has by the format, and those that some have besides."""
-    own = [n for n, field in ControlState.model_fields.items() if n != "id" and not field.exclude]
-    return [*dict.fromkeys([*own, *(name for state in states for name in state)])]

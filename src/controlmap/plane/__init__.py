@@ -6,7 +6,7 @@ from controlmap.plane.noding import Ints
 from controlmap.plane.overlay import Division, divide, slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_changes, cut_ground, cut_series
 from controlmap.plane.projection import projected
-from controlmap.plane.shared_borders import to_lonlat, union, weave
+from controlmap.plane.shared_borders import new_borders, to_lonlat, union, weave
 from controlmap.plane.widths import mean_widths_m
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "cut_series",
     "divide",
     "mean_widths_m",
+    "new_borders",
     "projected",
     "slivers",
     "to_lonlat",

@@ -18,7 +18,7 @@ from controlmap.plane.grid import Grid
 from controlmap.plane.noding import Borders, Ints, node, node_along, pack, undirected
 from controlmap.plane.partition import border_segments, cut_ground
 
-__all__ = ["to_lonlat", "union", "weave"]
+__all__ = ["new_borders", "to_lonlat", "union", "weave"]
 
 _MARGIN = 2
 """Grid units around a new line within which borders may move."""
@@ -35,6 +35,7 @@ def weave(
     *,
     within: NDArray[np.bool_],
     limits_lonlat: Sequence[shapely.Geometry] = (),
+    drawn: bool = False,
 ) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
     """Return areas and new lines (or the borders of new ground) with a vertex wherever the two kinds meet.
 
@@ -42,11 +43,14 @@ def weave(
     that come to the areas `within`. They cross borders where that bends them least, and bends leave the areas
     on both sides of a border as large as they were (see `balance`). A border that stands in several areas is
     led the same way in all of them; `limits_lonlat` are further areas that borders run along, and are not
-    led. An area that nothing touched is returned as the same object.
+    led. With `drawn` the lines are borders that areas have already, and others have not met yet. An area that
+    nothing touched is returned as the same object.
     """
     inside = np.array(areas_lonlat, dtype=object)[within]
     new = _coming_to(_rows(lines_lonlat, grid), inside, grid)
     rows = _rows_around([*areas_lonlat, *limits_lonlat], new, grid)
+    if drawn:
+        rows = rows[~np.isin(_packed(rows), _packed(_rows(lines_lonlat, grid)))]
     noded = node(_borders(rows))
     aims = _aims(new, noded.points[noded.segments].reshape(-1, 4), grid)
     aimed = [_led(line, aims, grid) for line in lines_lonlat]
@@ -121,6 +125,16 @@ def union(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> shapely.Geome
     return to_lonlat(shapely.coverage_union_all(cells), grid) if len(cells) else shapely.Polygon()
 
 
+def new_borders(
+    area_lonlat: shapely.Geometry, before_lonlat: shapely.Geometry | None, grid: Grid
+) -> shapely.Geometry | None:
+    """Return the segments of an area's border (lon, lat) that it did not have before; None if it had all."""
+    rows = _rows([area_lonlat], grid)
+    old = {_key(row) for row in _rows([before_lonlat], grid)} if before_lonlat is not None else set()
+    new = rows[[_key(row) not in old for row in rows]]
+    return shapely.MultiLineString([*grid.to_degrees(new.reshape(-1, 2, 2))]) if len(new) else None
+
+
 def to_lonlat(area: shapely.Geometry, grid: Grid) -> shapely.Geometry:
     """Return an area in grid units as degrees, outer rings anticlockwise."""
     return shapely.orient_polygons(shapely.transform(area, lambda xy: grid.to_degrees(xy)))
@@ -139,6 +153,11 @@ def _rows(areas_lonlat: Iterable[shapely.Geometry], grid: Grid, *, near: Ints | 
         close = _near(starts, ends, near)
         starts, ends = starts[close], ends[close]
     return np.unique(undirected(starts, ends), axis=0)
+
+
+def _packed(rows: Ints) -> NDArray[np.void]:
+    """Return each row as one value."""
+    return np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * 4))).ravel()
 
 
 def _near(starts: Ints, ends: Ints, others: Ints) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.lookup import states_of
@@ -16,26 +16,35 @@ _ID_LETTERS = 6
 """Two of a thousand new ids are the same once in two thousand maps; then one gets a letter more."""
 
 
-def settled(project: Project, after: Mapping[str, Sequence[ControlState]]) -> Delta:
+def settled(
+    project: Project, after: Mapping[str, Sequence[ControlState]], *, named: Collection[str] = ()
+) -> Delta:
     """Return what makes the layers `after` of a map project's, with new features named by what they say.
 
     An id is a digest, so that no two people can both invent it for different ground, and the same edit of the
     same map gives the same. New features stand behind the last one of their layer that the edit changes: so
-    git merges two edits at different places of a file.
+    git merges two edits at different places of a file. Those `named` have the ids that they are to have.
     """
     before = states_of(project)
     taken = {state.id for states in before.values() for state in states}
     layers = {
-        layer: _settled(layer, before[layer], states, taken, project.grid) for layer, states in after.items()
+        layer: _settled(layer, before[layer], states, taken | set(named), project.grid, named)
+        for layer, states in after.items()
     }
     return Delta.between(before, layers)
 
 
 def _settled(
-    layer: str, before: Sequence[ControlState], after: Sequence[ControlState], taken: set[str], grid: Grid
+    layer: str,
+    before: Sequence[ControlState],
+    after: Sequence[ControlState],
+    taken: set[str],
+    grid: Grid,
+    named: Collection[str],
 ) -> tuple[ControlState, ...]:
     known = {state.id: state for state in before}
-    fresh = [_named(state, layer, taken, grid) for state in after if state.id not in known]
+    new = [state for state in after if state.id not in known]
+    fresh = [state if state.id in named else _named(state, layer, taken, grid) for state in new]
     kept = [state for state in after if state.id in known]
     touched = [at for at, state in enumerate(kept, 1) if known[state.id] is not state]
     place = touched[-1] if touched else len(kept)

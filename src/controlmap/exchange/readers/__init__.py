@@ -26,7 +26,8 @@ from controlmap.exchange.readers.lua import read_lua
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.exchange.readers.zip import reader_of_zips
 
-__all__ = ["READERS", "Reading", "Row", "Rows", "files_of", "read_rows", "rows_of_frame", "table_of"]
+__all__ = ["READERS", "Reading", "Row", "Rows", "ending_of", "files_of", "read_rows", "rows_of_frame"]
+__all__ += ["table_of"]
 
 Reader = Callable[[Path, Reading], Rows]
 

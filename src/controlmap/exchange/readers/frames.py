@@ -122,12 +122,37 @@ def _through_gdal(path: Path, reading: Reading, driver: str, **options: Any) -> 
     info = _opened(path, lambda: pyogrio.read_info(path, layer=options.get("layer")))
     if info["driver"] != driver:
         raise InputError(Problem(f"is {info['driver']}, not {driver}", path.name))
-    frame = _opened(
-        path, lambda: pyogrio.read_dataframe(path, use_arrow=False, datetime_as_string=True, **options)
-    )
+    frame = _opened(path, lambda: _frame(path, **options))
     if "geometry" not in frame:
         raise InputError(Problem("has no geometries", path.name))
     return rows_of_frame(frame, path.name, reading)
+
+
+def _frame(path: Path, **options: Any) -> gpd.GeoDataFrame:
+    import pyogrio
+
+    read = partial(pyogrio.read_dataframe, path, use_arrow=False, datetime_as_string=True)
+    try:
+        return read(**options)
+    except UnicodeDecodeError as error:
+        # A Shapefile has room for so many bytes of a text, and some programs cut in the middle of a letter.
+        frame = read(**{**options, "encoding": "ISO-8859-1"})
+        for name in frame.columns.drop("geometry"):
+            frame[name] = [_whole_letters(value, error.encoding) for value in frame[name]]
+        return frame
+
+
+def _whole_letters(value: Any, encoding: str) -> Any:
+    """Return a text that was read byte for byte, without a letter of which it has the beginning only."""
+    if not isinstance(value, str):
+        return value
+    data = value.encode("latin-1")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":
+            raise
+        return data[: error.start].decode(encoding)
 
 
 def _opened(path: Path, read: Any) -> Any:
@@ -185,6 +210,8 @@ def _rows(frame: gpd.GeoDataFrame) -> Iterator[Row]:
 
 def _plain(value: Any) -> Any:
     """Return a value as Python has it; pandas' several kinds of nothing are None."""
+    if isinstance(value, np.ndarray):
+        return [_plain(item) for item in value]
     # NA is neither the same as itself nor not.
     if value is None or str(value) in ("NaT", "<NA>") or value != value:
         return None

@@ -155,6 +155,7 @@ def _fields(placemark: _Placemark, styles: Mapping[str, str]) -> dict[str, Any]:
     url = (_text(element, "styleUrl") or "").rpartition("#")[2]
     own = next((_fill(child) for child in element if _tag(child) == "Style"), None)
     begin, end = placemark.time
+    own_id = {"id": element.get("id")} if element.get("id") else {}
     known = {
         "name": _text(element, "name"),
         "description": _text(element, "description"),
@@ -164,7 +165,7 @@ def _fields(placemark: _Placemark, styles: Mapping[str, str]) -> dict[str, Any]:
         "begin": begin,
         "end": end,
     }
-    return {**_extended(element), **{name: value for name, value in known.items() if value}}
+    return {**own_id, **_extended(element), **{name: value for name, value in known.items() if value}}
 
 
 def _extended(element: Element) -> dict[str, str]:
