@@ -34,10 +34,11 @@ def command(paths: tuple[Path, ...], what: str, layer: str | None, as_json: bool
     from controlmap.exchange import export_states
     from controlmap.store import open_project
 
-    if len(paths) > 2:
+    *folders, target = paths
+    if len(folders) > 1:
         raise click.UsageError("takes a map project and a file")
-    project = open_project(paths[0] if len(paths) == 2 else default_project())
-    done = export_states(project, paths[-1], layer=layer)
+    project = open_project(folders[0] if folders else default_project())
+    done = export_states(project, target, layer=layer)
     if as_json:
         print_json({"file": str(done.file), "layer": done.layer, "states": done.states, "told": done.told})
         return
