@@ -21,12 +21,13 @@ import pandas as pd
 import shapely
 
 from tests.benchmarks.series import day, find_snapshots
+from tests.benchmarks.synthetic import Plan, dates_of, snapshots_of
 
 Figures = dict[str, Any]
 INTERVALS = 30_000
 KML_FILES, KML_VERTICES = 136, 70_000
 HOLDERS = ("Northern army", "Southern council", "Eastern league", "Western front")
-_COLOURS = ("ff0000c0", "ffc00000", "ff00a000", "ff00a0c0")
+_COLOURS = ("ff0000c0", "ffc00000", "ff00a000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +63,30 @@ def write_kml(into: Path, files: int = KML_FILES, vertices: int = KML_VERTICES) 
     """Write a folder of KML, one file a day, in which a style says who holds what."""
     folder = into / "kml"
     folder.mkdir()
-    along = np.linspace(0, 2, max(vertices // files // 3, 4))
-    for number in range(files):
-        front = 35 + 0.3 * np.sin(along * 9 + number / 20)
-        south, north = (list(zip(along + 37, front + up, strict=True)) for up in (0, 1))
-        rings = [[(37, 34), (39, 34), *south[::-1], (37, 34)], [*south, *north[::-1], south[0]]]
-        styles = "".join(
-            f'<Style id="s{i}"><PolyStyle><color>{colour}</color></PolyStyle></Style>'
-            for i, colour in enumerate(_COLOURS)
-        )
-        placemarks = "".join(
-            f"<Placemark><styleUrl>#s{i}</styleUrl><Polygon><outerBoundaryIs><LinearRing><coordinates>"
-            f"{' '.join(f'{lon:.5f},{lat:.5f},0' for lon, lat in ring)}"
-            "</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
-            for i, ring in enumerate(rings)
-        )
-        date = np.datetime64("2024-01-01") + np.timedelta64(number, "D")
-        text = (
-            '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
-            f"{styles}{placemarks}</Document></kml>"
-        )
-        (folder / f"control_{date}.kml").write_text(text, encoding="utf-8")
+    # Three strips of ground have six sides in all.
+    plan = Plan(files, vertices=max(vertices // files // 6, 30))
+    styles = "".join(
+        f'<Style id="{name}"><PolyStyle><color>{colour}</color></PolyStyle></Style>'
+        for name, colour in zip(("actor1", "actor2", "actor3"), _COLOURS, strict=True)
+    )
+    for date, snapshot in zip(dates_of(plan), snapshots_of(plan), strict=True):
+        placemarks = "".join(_placemark(name, part) for name, part in snapshot.items())
+        document = f"<Document>{styles}{placemarks}</Document>"
+        text = f'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2">{document}</kml>'
+        (folder / f"control_{day(date)}.kml").write_text(text, encoding="utf-8")
     return folder
+
+
+def _placemark(style: str, ground: shapely.Geometry) -> str:
+    """Return ground without holes as a placemark whose style alone says who holds it."""
+    rings = (shapely.get_coordinates(part.exterior).tolist() for part in shapely.get_parts(ground))
+    polygons = "".join(
+        "<Polygon><outerBoundaryIs><LinearRing><coordinates>"
+        f"{' '.join(f'{lon:.5f},{lat:.5f},0' for lon, lat in ring)}"
+        "</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+        for ring in rings
+    )
+    return f"<Placemark><styleUrl>#{style}</styleUrl><MultiGeometry>{polygons}</MultiGeometry></Placemark>"
 
 
 _OGR2OGR = ("ogr2ogr", "-f", "GPKG", "-nln", "control")

@@ -67,13 +67,23 @@ def areas_at_the_end(states: Sequence[ControlState]) -> dict[str, float]:
 
 
 def _beside(told: Sequence[tuple[Said, ControlState]]) -> set[tuple[str, str]]:
-    """Return the pairs of controllers whose ground meets, at whatever times."""
-    grounds = np.array([state.geometry for _, state in told], dtype=object)
-    one, two = shapely.STRtree(grounds).query(grounds)
-    names = [said.controller for said, _ in told]
-    return {
-        (names[i], names[j]) for i, j in zip(one.tolist(), two.tolist(), strict=True) if names[i] < names[j]
-    }
+    """Return the pairs of controllers whose ground meets, at whatever times.
+
+    Ground is cut all together, so that neighbours have vertices in common.
+    """
+    names = sorted({said.controller for said, _ in told})
+    number = {name: i for i, name in enumerate(names)}
+    lonlat, state = shapely.get_coordinates([state.geometry for _, state in told], return_index=True)
+    holder = np.array([number[said.controller] for said, _ in told])[state]
+    _, vertex = np.unique(lonlat, axis=0, return_inverse=True)
+    # Each vertex once a controller, side by side: a pair is one controller and the next few of its vertex.
+    at, by = np.unique(np.stack([vertex.ravel(), holder]), axis=1)
+    found: set[tuple[int, int]] = set()
+    for apart in range(1, int(np.bincount(at).max(initial=1))):
+        same = at[apart:] == at[:-apart]
+        pairs = np.unique(np.stack([by[:-apart][same], by[apart:][same]]), axis=1)
+        found |= set(zip(*pairs.tolist(), strict=True))
+    return {(names[i], names[j]) for i, j in found}
 
 
 def minute_of(instant: np.datetime64) -> int:
