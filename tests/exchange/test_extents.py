@@ -1,13 +1,16 @@
 """Extents hold the marks that they are made of, whatever these are, and are as the format wants them."""
 
+import inspect
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from controlmap.derive import derive_states
 from controlmap.errors import InputError
-from controlmap.exchange.extents import MOST_KM, extent_around, extent_said
+from controlmap.exchange.extents import REACHES_KM, extent_around, extent_said
 from controlmap.plane import Grid, areas_km2
 from tests.exchange.readers.files import WRITERS
 
@@ -29,7 +32,7 @@ def test_dense_marks_have_a_near_border_and_lone_ones_do_not_reach_out():
     assert "within 3 km" in near.told
     far = extent_around([(36, 35), (46, 35)], GRID)
     area = float(areas_km2([far.ground_lonlat])[0])
-    assert area == pytest.approx(2 * np.pi * MOST_KM**2, rel=0.02)
+    assert area == pytest.approx(2 * np.pi * REACHES_KM[-1] ** 2, rel=0.02)
 
 
 def test_it_has_no_holes():
@@ -47,3 +50,9 @@ def test_a_box_or_a_file_may_say_it(tmp_path):
 def test_what_is_neither_is_refused(text):
     with pytest.raises(InputError, match=r"no box|neither a file"):
         extent_said(text, GRID)
+
+
+def test_its_border_keeps_clear_of_those_that_a_derivation_draws():
+    names = ("far_km", "reach_km")
+    drawn = [inspect.signature(derive_states).parameters[name].default for name in names]
+    assert all(abs(reach - km) >= 2 for reach in REACHES_KM for km in drawn)

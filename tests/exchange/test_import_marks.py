@@ -4,12 +4,23 @@ import json
 from pathlib import Path
 
 import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from controlmap.api import open_map
 from controlmap.derive import derive_project, derived_files, open_to_derive
 from controlmap.edit import refuse_lost_edits, rewrite_files
 from controlmap.errors import InputError
-from controlmap.exchange import Reckoning, StatesTable, import_marks, import_snapshots, read_states_table
+from controlmap.exchange import (
+    Reckoning,
+    Rows,
+    StatesTable,
+    import_marks,
+    import_snapshots,
+    read_states_table,
+)
+from controlmap.exchange.readers import Row
 from controlmap.model import Note
 from controlmap.store import init_project
 from tests.exchange.test_snapshots import write_snapshots
@@ -180,6 +191,13 @@ def test_what_is_wrong_leaves_nothing_behind(folder):
         assert not (folder / "map").exists()
 
 
+def test_an_extent_on_both_sides_of_the_antimeridian_is_told_as_one_that_cannot_be_measured(folder):
+    (folder / "fiji.csv").write_text("name,lon,lat,side\nWest,179.95,-17,A\nEast,-179.95,-17,B\n")
+    brought = import_marks(folder / "fiji.csv", folder / "map", date=DAY)
+    assert any("both sides of the antimeridian" in sentence for sentence in brought.told)
+    assert not any(finding.severity == "error" for finding in open_map(folder / "map").check().found)
+
+
 def test_files_are_dated_by_their_names_and_brought_in_together(folder):
     for day in ("2024-03-01", "2024-03-05"):
         (folder / f"towns_{day}.csv").write_text(TOWNS)
@@ -192,3 +210,30 @@ def test_instants_are_civil_time_of_the_map(folder):
     (folder / "a.csv").write_text("name,lon,lat,side,at\nFord,36.4,35.3,league,2024-03-18T22:30:00Z\n")
     import_marks(folder / "a.csv", folder / "valley", date_from="at", reckoning=Reckoning())
     assert str(open_map(folder / "valley").project.reports[-1].date) == "2024-03-19T01:30"
+
+
+MARKS = st.lists(
+    st.tuples(
+        st.tuples(st.integers(0, 40), st.integers(0, 40)),
+        st.sampled_from("ABC"),
+        st.sampled_from(["2024", "2024-03", "2024-03-01", "2024-03-05"]),
+    ),
+    min_size=1,
+    max_size=10,
+    unique_by=lambda mark: (mark[0], mark[2]),
+)
+
+
+@settings(max_examples=10)
+@given(MARKS)
+def test_whatever_marks_say_the_map_that_is_derived_from_them_agrees_with_each(tmp_path_factory, marks):
+    rows = (
+        Row("x", shapely.Point(36 + x / 50, 35 + y / 50), {"name": f"{x} {y}", "side": side, "on": on})
+        for (x, y), side, on in marks
+    )
+    folder = tmp_path_factory.mktemp("marks")
+    brought = import_marks(Rows("marks", tuple(rows)), folder, date_from="on")
+    assert brought.reports == len(marks)
+    derive(folder)
+    project = open_map(folder)
+    assert len(project.agreement().agreeing) == len(marks)

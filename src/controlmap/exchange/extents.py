@@ -18,8 +18,9 @@ from controlmap.plane import METRES_A_DEGREE, Grid
 
 __all__ = ["Extent", "extent_around", "extent_said"]
 
-LEAST_KM, MOST_KM = 2.0, 15.0
-"""A derivation leaves ground unknown that is farther than 20 km from any place: that much is left out."""
+REACHES_KM = (2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 15.0)
+"""How far an extent may reach. A derivation draws borders 10 and 20 km from places, where ground is inferred
+and unknown from: an extent's own border keeps clear of both, or the two would run side by side."""
 _SPACINGS = 2.5
 """So many times as far as most marks are from their nearest: ground between neighbours is covered."""
 _QUADRANT = 8
@@ -54,14 +55,14 @@ def extent_around(points_lonlat: Sequence[tuple[float, float]], grid: Grid) -> E
 
 
 def _reach_km(lonlat: NDArray[np.float64]) -> float:
-    """Return some spacings of the marks, in whole kilometres."""
+    """Return the first reach that is some spacings of the marks, or else the last."""
     if len(lonlat) < 2:
-        return MOST_KM / 2
+        return 8.0
     metres = METRES_A_DEGREE * lonlat * np.stack([np.cos(np.radians(lonlat[:, 1])), np.ones(len(lonlat))], 1)
     points = np.asarray(shapely.points(metres), dtype=object)
     near, other = shapely.STRtree(points).query_nearest(points, exclusive=True, all_matches=False)
     spacing_km = float(np.quantile(shapely.distance(points[near], points[other]), 0.75)) / 1000
-    return float(np.clip(np.ceil(_SPACINGS * spacing_km), LEAST_KM, MOST_KM))
+    return next((reach for reach in REACHES_KM if reach >= _SPACINGS * spacing_km), REACHES_KM[-1])
 
 
 def extent_said(text: str, grid: Grid, reading: Reading | None = None) -> Extent:

@@ -88,4 +88,5 @@ def stem_of(path: Path) -> str:
 
 
 def _several(source: Any) -> Sequence[Any]:
-    return [source] if isinstance(source, str | Path) or hasattr(source, "columns") else list(source)
+    alone = isinstance(source, str | Path | Rows) or hasattr(source, "columns")
+    return [source] if alone else list(source)
