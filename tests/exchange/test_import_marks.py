@@ -237,3 +237,19 @@ def test_whatever_marks_say_the_map_that_is_derived_from_them_agrees_with_each(t
     derive(folder)
     project = open_map(folder)
     assert len(project.agreement().agreeing) == len(marks)
+
+
+def test_ground_that_somebody_brought_is_not_derived_over_and_a_layer_made_for_marks_is(folder):
+    import geopandas as gpd
+
+    import_marks(folder / "towns.csv", folder / "map", date=DAY)
+    derive(folder / "map")
+    ground = gpd.GeoDataFrame({"who": ["North"]}, geometry=[shapely.box(40, 35, 41, 36)], crs=4326)
+    open_map(folder / "map").add_layer(ground, layer="drawn", controller="who", date=DAY)
+    days = write_snapshots(folder / "days", {"2024-03-01.geojson": "AB"})
+    import_snapshots(days, folder / "map", layer="days", controller_from="who")
+    project = open_to_derive(folder / "map")
+    refuse_lost_edits(project, ["towns"])
+    for layer in ("drawn", "days"):
+        with pytest.raises(InputError, match="would lose what was edited"):
+            refuse_lost_edits(project, [layer])

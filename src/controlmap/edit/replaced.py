@@ -19,7 +19,7 @@ from controlmap.model import ControlState, Entry, Layer, Project
 __all__ = ["Replaced", "refuse_lost_edits", "replaced"]
 
 _DERIVED = "derive"
-_BROUGHT = ("import snapshots", "import states", "import layer")
+_BROUGHT = ("import snapshots", "import states", "import layer", "add layer")
 """Commands that bring ground; marks bring reports, and a layer of unknown ground to share out by them."""
 _SHOWN = 6
 """Ids that people are shown of the features that no entry explains."""

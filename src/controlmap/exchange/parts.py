@@ -88,5 +88,6 @@ def stem_of(path: Path) -> str:
 
 
 def _several(source: Any) -> Sequence[Any]:
-    alone = isinstance(source, str | Path | Rows) or hasattr(source, "columns")
-    return [source] if alone else list(source)
+    if isinstance(source, str | Path | Rows) or hasattr(source, "columns"):
+        return [source]
+    return list(source)
