@@ -6,7 +6,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest lowest pythons wheel-test postgis bench clean
+.PHONY: map test lint types layers viewer-test pytest lowest pythons wheel-test postgis qgis bench clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -59,6 +59,12 @@ wheel-test: .stamps/builds .stamps/browser
 bench: .stamps/installed .stamps/browser
 	$(PY) -m pip install -q --group bench
 	$(PY) -m tests.benchmarks $(BENCH)
+
+# A real QGIS, headless, of Debian's packages.
+qgis: .stamps/installed
+	/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-qgis qgis-providers; }
+	$(BIN)/pytest tests/programs/test_qgis.py
 
 # A Python without venv is what Debian gives until python3-venv is installed.
 .venv/bin/python:

@@ -82,7 +82,7 @@ REFUSED = {
     ),
     "transfer, a GeoPackage": (
         ("transfer", *FALL[:4], "--area", "west.gpkg", *SOURCE),
-        "GeoJSON (.geojson, .json) and WKT (.wkt) are",
+        "west.gpkg: is missing",
     ),
     "report, contested by nobody": (
         ("report", "add", *REPORT, "--date", "2024-03-11", "--status", "contested", *SOURCE),
