@@ -96,6 +96,7 @@ def test_one_table_of_several_is_named_as_in_qgis(run: Run, project: Path, tmp_p
         frame.to_file(path, layer=table)
     refused = run("transfer", project, *NEWS, "--area", path)
     assert (refused.code, "holds 2 layers: west, east" in refused.err) == (2, True)
+    assert "|layername=TABLE" in refused.err
     assert run("transfer", project, *NEWS, "--area", f"{path}|layername=west").code == 0
 
 

@@ -1,6 +1,7 @@
 """What somebody does in QGIS, done by its own Python.
 
-It is called as `qgis_session.py edit FILE CHANGES` or `qgis_session.py save FILE TARGET`. It runs under the Python that Debian's QGIS is made for, so it imports nothing of this project.
+It is called as `qgis_session.py edit FILE CHANGES` or `qgis_session.py save FILE TARGET`. It runs under the
+Python that Debian's QGIS is made for, so it imports nothing of this project.
 """
 
 import json

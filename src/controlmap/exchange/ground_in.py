@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import shapely
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.readers import READERS, Reading, ending_of, read_rows
+from controlmap.exchange.readers import READERS, Reading, Rows, ending_of, read_rows
 
 __all__ = ["ground_in"]
 
@@ -15,6 +16,15 @@ _TABLE = "|layername="
 """What stands between a file and the table in it that is meant, as in QGIS."""
 _OURS = (".geojson",)
 """What edits read themselves, strictly, with every fault named by its line."""
+
+
+def _rows(path: Path, table: str | None) -> Rows:
+    try:
+        return read_rows(path, Reading(table=table))
+    except InputError as error:
+        named = f"Name the one that is meant: {path}{_TABLE}TABLE"
+        told = [replace(p, hint=named) if "--table" in (p.hint or "") else p for p in error.problems]
+        raise InputError(told) from None
 
 
 def ground_in(named: str | Path) -> shapely.Geometry | None:
@@ -31,7 +41,7 @@ def ground_in(named: str | Path) -> shapely.Geometry | None:
     ending = ending_of(Path(file))
     if ending not in READERS or ending in _OURS:
         return None
-    rows = read_rows(Path(file), Reading(table=table or None))
+    rows = _rows(Path(file), table or None)
     wrong = [
         Problem(f"the geometry is not valid: {shapely.is_valid_reason(g).lower()}", file, feature=row.label)
         for row in rows.rows
