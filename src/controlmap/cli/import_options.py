@@ -36,6 +36,7 @@ def options(*several: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return several options as one decorator, in their order."""
 
     def decorated(function: Any) -> Any:
+        """Give a command these options."""
         for option in reversed(several):
             function = option(function)
         return function
