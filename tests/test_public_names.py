@@ -85,6 +85,8 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 def test_every_public_function_and_class_says_what_it_is(name: str) -> None:
     module = import_module(name)
     offered = [getattr(module, one) for one in getattr(module, "__all__", [])]
+    # What a library made is its own to describe.
+    offered = [one for one in offered if getattr(one, "__module__", "").startswith("controlmap")]
     silent = [
         one.__name__
         for one in offered
