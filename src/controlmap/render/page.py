@@ -19,11 +19,12 @@ __all__ = ["TILE_HOST", "bundle_text", "data_text", "page_html"]
 TILE_HOST = "https://tile.openstreetmap.org"
 
 
-def page_html(payload: bytes, *, title: str, language: str) -> str:
+def page_html(payload: bytes, *, title: str, language: str, editing: bool = False) -> str:
     """Return a whole page as HTML that asks no other host for anything.
 
     `payload` holds the bytes that PAYLOAD.md describes, before compression. `title` is shown until the viewer
-    has read the data; `language` is the code of the page's first language. The same arguments give the same
+    has read the data; `language` is the code of the page's first language. With `editing` it is the editor's
+    page, which talks to the server that it comes from, and to no other. The same arguments give the same
     text, byte for byte.
 
     Raises
@@ -31,10 +32,11 @@ def page_html(payload: bytes, *, title: str, language: str) -> str:
     BundleMissingError
         The package was installed without the viewer's bundle.
     """
-    styles = [bundle_text("leaflet-page.css"), bundle_text("viewer.css")]
-    scripts = [script_safe(bundle_text("leaflet.js")), script_safe(bundle_text("viewer.js"))]
+    looks, entry = (("viewer.css", "editor.css"), "editor.js") if editing else (("viewer.css",), "viewer.js")
+    styles = [bundle_text(name) for name in ("leaflet-page.css", *looks)]
+    scripts = [script_safe(bundle_text(name)) for name in ("leaflet.js", entry)]
     code = language_code(language)
-    policy = content_policy(scripts, styles, images=[TILE_HOST])
+    policy = content_policy(scripts, styles, images=[TILE_HOST], connect=["'self'"] if editing else ())
     direction = "rtl" if is_right_to_left(code) else "ltr"
     return "".join(
         [
@@ -60,7 +62,7 @@ def data_text(payload: bytes) -> str:
 
 
 def bundle_text(name: str) -> str:
-    """Return one file of the viewer's bundle: viewer or leaflet as .js or .css, or leaflet-page.css.
+    """Return one file of the viewer's bundle: viewer, editor or leaflet as .js or .css, or leaflet-page.css.
 
     Raises
     ------

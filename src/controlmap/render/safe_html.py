@@ -32,12 +32,14 @@ def content_policy(
     styles: Iterable[str],
     *,
     images: Iterable[str] = (),
+    connect: Iterable[str] = (),
     style_attributes: bool = False,
 ) -> str:
     """Return the text of a Content-Security-Policy under which only these scripts and styles take effect.
 
     `scripts` and `styles` are the contents of the page's elements; `images` are further sources of pictures
-    than those in the page itself. Style attributes are let through only with `style_attributes`.
+    than those in the page itself, `connect` is what a script may ask. Style attributes are let through only
+    with `style_attributes`.
     """
     directives = [
         "default-src 'none'",
@@ -45,6 +47,7 @@ def content_policy(
         f"style-src {_hashes(styles)}",
         "style-src-attr 'unsafe-inline'" if style_attributes else "",
         " ".join(["img-src data: blob:", *images]),
+        " ".join(["connect-src", *connect]) if connect else "",
         "base-uri 'none'",
         "form-action 'none'",
     ]

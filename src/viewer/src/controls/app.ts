@@ -1,8 +1,18 @@
 // What every control gets: the map's data, the reader's choices and language.
+import type * as L from "leaflet";
 import type { Atlas } from "../core/atlas";
-import type { Listener, State, Store } from "../core/choices";
+import type { Listener, State, Store, Tab } from "../core/choices";
 import type { MapActions } from "../map/mapView";
 import type { Words } from "../strings";
+
+/** What a page has that the reader's page has not. */
+export interface Extension {
+  /** A tab of its own, before the others. */
+  readonly tab: Tab;
+  readonly panel: (app: App) => HTMLElement;
+  /** Controls on map and slider, made anew in each language; the answer takes them away. */
+  readonly join: (map: L.Map, app: App) => () => void;
+}
 
 export interface App {
   readonly atlas: Atlas;
@@ -16,6 +26,7 @@ export interface App {
   later(work: () => void): void;
   /** By a panel's id, which of its details stood open before the controls were made anew. */
   readonly unfolded: ReadonlyMap<string, readonly boolean[]>;
+  readonly extension: Extension | null;
   /** The map, for the controls. */
   readonly view: MapActions;
   /** The page's address for what the reader sees now, embedded or not; the address bar follows a moment later. */

@@ -24,9 +24,8 @@ const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
 
 export function side(app: App): HTMLElement {
   const { words, atlas } = app;
-  const tabs = (Object.keys(PANELS) as Tab[]).filter(
-    (tab) => tab !== "events" || atlas.header.events.length > 0,
-  );
+  const own = Object.keys(PANELS).filter((tab) => tab !== "events" || atlas.header.events.length > 0) as Tab[];
+  const tabs = app.extension ? [app.extension.tab, ...own] : own;
   return h(
     "aside",
     { class: "cm-side", "aria-label": words.say("tabs") },
@@ -128,7 +127,7 @@ function tabPanel(app: App, tab: Tab): HTMLElement {
     },
   );
   const fillOnce = once(() => {
-    panel.append(PANELS[tab]!(app));
+    panel.append((app.extension?.tab === tab ? app.extension.panel : PANELS[tab]!)(app));
     panel.querySelectorAll("details").forEach((one, i) => (one.open = app.unfolded.get(panel.id)?.[i] ?? one.open));
   });
   const show = (state: State) => {

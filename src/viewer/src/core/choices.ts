@@ -1,8 +1,9 @@
 // What the reader has chosen: one immutable value, and who wants to hear of a new one.
+import { type Watched, watched } from "../lib/watched";
 import type { EventGroup } from "./eventKinds";
 import type { Stretch } from "./stretch";
 
-export type Tab = "map" | "place" | "changes" | "events" | "about";
+export type Tab = "edit" | "map" | "place" | "changes" | "events" | "about";
 
 /** The chart over the slider: none, or in which unit. */
 export type Chart = "off" | "km2" | "share";
@@ -95,27 +96,7 @@ export function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
 
 export type Listener = (state: State, before: State) => void;
 
-export interface Store {
-  get(): State;
-  set(patch: Partial<State>): void;
-  /** Call at each change; the answer stops it. */
-  on(listener: Listener): () => void;
-}
+export type Store = Watched<State>;
 
 /** A store of one value. */
-export function createStore(first: State): Store {
-  let state = first;
-  const listeners = new Set<Listener>();
-  return {
-    get: () => state,
-    set(patch) {
-      const before = state;
-      state = { ...state, ...patch };
-      for (const listener of [...listeners]) listener(state, before);
-    },
-    on(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
-}
+export const createStore = (first: State): Store => watched(first);

@@ -4,8 +4,8 @@ import { type Arcs, snapshotAt } from "./history";
 import { recordOf } from "./record";
 import { eachVertex, groupRings, type Walk } from "./rings";
 
-type Position = [number, number];
-type Ring = Position[];
+export type Position = [number, number];
+export type Ring = Position[];
 
 /** The map at a date's index as text, one feature a line. */
 export function snapshotGeoJson(atlas: Atlas, date: number): string {
@@ -26,7 +26,7 @@ export function snapshotGeoJson(atlas: Atlas, date: number): string {
 }
 
 /** Rings with their holes: each hole belongs to the smallest outer ring around it. */
-function polygonsOf(arcs: Arcs, grid: number, walks: readonly Walk[][]): Ring[][] {
+export function polygonsOf(arcs: Arcs, grid: number, walks: readonly Walk[][]): Ring[][] {
   const rings = walks.map((ring) => ringOf(arcs, ring));
   const outer = rings
     .filter((ring) => twiceArea(ring) > 0)
@@ -62,7 +62,8 @@ function twiceArea(ring: Ring): number {
 /** The middle of a ring's first step: a hole's steps never lie on another ring's. */
 const middleOf = ([[x, y], [x2, y2]]: Ring): Position => [(x + x2) / 2, (y + y2) / 2];
 
-function contains(ring: Ring, [x, y]: Position): boolean {
+/** Whether a ring holds a point. */
+export function contains(ring: readonly (readonly [number, number])[], [x, y]: readonly [number, number]): boolean {
   let inside = false;
   ring.forEach(([ax, ay], i) => {
     const [bx, by] = ring[(i + 1) % ring.length];

@@ -37,6 +37,8 @@ export interface MapView extends MapActions {
 export interface MapViewOptions {
   /** Draw the embedded background too. */
   readonly background: boolean;
+  /** Ends what the view hears of the reader's screen. */
+  readonly signal?: AbortSignal;
 }
 
 /** Draw an atlas on a Leaflet map and keep it in step with the store. */
@@ -45,7 +47,7 @@ export function createMapView(
   atlas: Atlas,
   store: Store,
   firstWords: Words,
-  { background }: MapViewOptions,
+  { background, signal }: MapViewOptions,
 ): MapView {
   const dark = darkScreen();
   const themeNow = () => (background ? themeFor(dark.matches) : LIGHT);
@@ -63,10 +65,11 @@ export function createMapView(
   ];
   let started = false;
   store.on((state, before) => parts.forEach((part) => part.follow?.(state, before)));
-  dark.addEventListener("change", () => {
+  const recolour = () => {
     drawn.theme = themeNow();
     for (const part of parts) part.recolour?.(store.get());
-  });
+  };
+  dark.addEventListener("change", recolour, { signal });
   map.on("click", ({ latlng }) => {
     const { lng: lon, lat } = latlng.wrap();
     store.set(placeChosen({ lon, lat, id: null }));

@@ -68,12 +68,19 @@ export function hashOf(state: State, { header, dates }: Atlas, map: L.Map, embed
   });
 }
 
+export interface Following {
+  readonly embed: boolean;
+  readonly fit: (asked: View | undefined) => void;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
 /** Keep the address in step with the choices, and the choices with an address that is changed by hand. */
 export function followAddress(
   store: Store,
   atlas: Atlas,
   map: L.Map,
-  { embed, fit }: { readonly embed: boolean; readonly fit: (asked: View | undefined) => void },
+  { embed, fit, signal }: Following,
 ): void {
   let waiting = 0;
   let written = location.hash;
@@ -88,10 +95,12 @@ export function followAddress(
   };
   store.on(write);
   map.on("moveend", write);
-  addEventListener("hashchange", () => {
+  signal.addEventListener("abort", () => clearTimeout(waiting));
+  const read = () => {
     if (location.hash === written) return;
     const address = parseHash(location.hash);
     store.set({ ...UNNAMED, ...choicesFrom(address, atlas) });
     fit(address.map);
-  });
+  };
+  addEventListener("hashchange", read, { signal });
 }

@@ -1,6 +1,6 @@
 // Joins map and controls; the controls are made anew for each language.
 import type * as L from "leaflet";
-import type { App } from "../controls/app";
+import type { App, Extension } from "../controls/app";
 import { eventPopups } from "../controls/eventPopups";
 import type { Atlas } from "../core/atlas";
 import type { Store } from "../core/choices";
@@ -19,6 +19,9 @@ import { playWith } from "./play";
 export interface Assembly {
   /** Draw the embedded background, with a scale bar. */
   readonly background: boolean;
+  readonly extension?: Extension | null;
+  /** Ends what is heard of page and screen. */
+  readonly signal?: AbortSignal;
   /** Put the controls on the page. */
   show(app: App): void;
   /** Called when the controls stand and before the map is drawn. */
@@ -33,10 +36,11 @@ export interface Assembled {
 }
 
 /** Join a map and its controls. */
-export function assemble(map: L.Map, atlas: Atlas, store: Store, { background, show, settle }: Assembly): Assembled {
+export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assembly): Assembled {
+  const { background, extension = null, signal, show, settle } = assembly;
   const { later, complete } = afterFirstFrame();
   const wordsNow = () => wordsFor(store.get().language, atlas.header);
-  const view = createMapView(map, atlas, store, wordsNow(), { background });
+  const view = createMapView(map, atlas, store, wordsNow(), { background, signal });
   const address = (embed: boolean) => location.href.replace(/#.*/, "") + hashOf(store.get(), atlas, map, embed);
   const unfolded = new Map<string, readonly boolean[]>();
   let stop = () => {};
@@ -47,13 +51,14 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, { background, s
     // before the controls, which come behind it again in each language. So what a control asks of the map is
     // asked of the date that the map shows, and a control that fails does not keep the map from following.
     const subscription = subscribe(store);
-    const next: App = { atlas, store, words, view, address, later, unfolded, ...subscription };
+    const next: App = { atlas, store, words, view, address, later, unfolded, extension, ...subscription };
     view.speak(words);
     show(next);
-    const parts = mapControls(map, next, background);
+    const parts = [...mapControls(map, next, background), ...(extension ? [extension.join(map, next)] : [])];
     stop = () => [subscription.stop, ...parts].forEach((one) => one());
     return next;
   };
+  signal?.addEventListener("abort", () => stop());
   let app = build();
   const rebuild = () => {
     noteUnfolded(unfolded);
@@ -62,7 +67,7 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, { background, s
   settle?.();
   view.start();
   store.on(({ language }, before) => language !== before.language && rebuild());
-  darkScreen().addEventListener("change", rebuild);
+  darkScreen().addEventListener("change", rebuild, { signal });
   playWith(store, atlas.dates.length);
   return { app: () => app, complete };
 }

@@ -33,11 +33,19 @@ export function homeOf(map: L.Map, fit: () => void): Home {
 }
 
 /** Keep the map fitted to its element, on the screen and on paper. */
-export function followSize(map: L.Map, element: HTMLElement, place: () => ChosenPlace | null, home: Home): void {
+export function followSize(
+  map: L.Map,
+  element: HTMLElement,
+  place: () => ChosenPlace | null,
+  home: Home,
+  signal: AbortSignal,
+): void {
   const resize = () => fitSize(map, element, place(), home);
-  new ResizeObserver(resize).observe(element);
+  const observer = new ResizeObserver(resize);
+  observer.observe(element);
+  signal.addEventListener("abort", () => observer.disconnect());
   // No observer is called between the screen and the paper.
-  matchMedia("print").addEventListener("change", resize);
+  matchMedia("print").addEventListener("change", resize, { signal });
 }
 
 /** Fit the map to its element; keep the chosen place in sight, else all that the first view shows. */

@@ -1,33 +1,63 @@
 // The whole page in an element: map, slider, panels.
 import * as L from "leaflet";
-import type { App } from "../controls/app";
+import type { App, Extension } from "../controls/app";
 import { embedBar } from "../controls/embedBar";
 import { side } from "../controls/side";
 import { onSliderKey, timeline } from "../controls/timeline";
-import { atlasOf } from "../core/atlas";
-import { createStore, FIRST, type Store } from "../core/choices";
+import { type Atlas, atlasOf } from "../core/atlas";
+import { createStore, FIRST, type State, type Store } from "../core/choices";
 import { parseHash, type View } from "../core/hash";
 import { openPayload } from "../core/payload";
 import { h, refill } from "../lib/element";
 import { moveAtOnce } from "../map/motion";
 import { choicesFrom, followAddress } from "./address";
 import { type ControlMapApi, publish } from "./api";
-import { assemble, firstLanguage } from "./assemble";
+import { type Assembled, assemble, firstLanguage } from "./assemble";
 import { fitFirst, followSize, homeOf } from "./home";
 
 /** Fill an element with the whole page: map, slider, panels. */
 export async function mount(container: HTMLElement, dataText: string): Promise<ControlMapApi> {
   const atlas = atlasOf(await openPayload(dataText));
+  const { store, app, complete } = openPage(container, atlas);
+  return publish(atlas, store, app, complete);
+}
+
+export interface PageOptions {
+  /** Choices to begin with, over those of the address. */
+  readonly choices?: Partial<State>;
+  /** The view to begin with, over that of the address. */
+  readonly at?: View;
+  readonly extension?: Extension;
+}
+
+export interface OpenPage extends Assembled {
+  readonly map: L.Map;
+  readonly store: Store;
+  /** End all that the page hears; its element may then be filled anew. */
+  close(): void;
+}
+
+/** Fill an element with the page of an atlas. */
+export function openPage(container: HTMLElement, atlas: Atlas, { choices, at, extension }: PageOptions = {}): OpenPage {
   const asked = parseHash(location.hash);
   const embed = asked.embed === true;
-  const store = createStore({ ...FIRST, language: firstLanguage(atlas), ...choicesFrom(asked, atlas) });
+  const ending = new AbortController();
+  const { signal } = ending;
+  const store = createStore({
+    ...FIRST,
+    language: firstLanguage(atlas),
+    ...choicesFrom(asked, atlas),
+    ...choices,
+  });
   const mapElement = layOut(container, store, embed);
   const map = createMap(mapElement);
   const fit = (view: View | undefined) => fitFirst(map, atlas, view, store.get().place);
-  const home = homeOf(map, () => fit(asked.map));
+  const home = homeOf(map, () => fit(at ?? asked.map));
   home.show();
   const { app, complete } = assemble(map, atlas, store, {
     background: true,
+    extension,
+    signal,
     show(next) {
       speakIn(next, mapElement);
       refill(container, mapElement, side(next), embed && embedBar(next), timeline(next));
@@ -38,10 +68,16 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     },
   });
   followSheet(store, container);
-  followSize(map, mapElement, () => store.get().place, home);
-  followAddress(store, atlas, map, { embed, fit });
-  document.addEventListener("keydown", (event) => event.target === document.body && onSliderKey(event, app()));
-  return publish(atlas, store, app, complete);
+  followSize(map, mapElement, () => store.get().place, home, signal);
+  followAddress(store, atlas, map, { embed, fit, signal });
+  const onKey = (event: KeyboardEvent) => event.target === document.body && onSliderKey(event, app());
+  document.addEventListener("keydown", onKey, { signal });
+  const close = () => {
+    store.set({ playing: false });
+    ending.abort();
+    map.remove();
+  };
+  return { map, store, app, complete, close };
 }
 
 /** Make room for the map, and for the controls that will stand beside it. */

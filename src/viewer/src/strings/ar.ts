@@ -5,6 +5,7 @@ export const ar: Readonly<Record<Key, string>> = {
   language: "العربية",
   unit_km2: "كم²",
   tabs: "محتوى الصفحة",
+  tab_edit: "تحرير",
   tab_map: "الخريطة",
   tab_place: "الموقع",
   tab_changes: "التغيّرات",

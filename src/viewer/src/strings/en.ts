@@ -3,6 +3,7 @@ export const en = {
   language: "English",
   unit_km2: "km²",
   tabs: "What the page shows",
+  tab_edit: "Edit",
   tab_map: "Map",
   tab_place: "Place",
   tab_changes: "Changes",

@@ -1,0 +1,160 @@
+// Borders that move: which stretch is one border at a date, and what its arcs become under some steps.
+import type { Atlas } from "../../core/atlas";
+import { spellAt } from "../../core/history";
+import { arcsWith, lineOf, type Network, sidesOf } from "./network";
+import { passedKm2, type Point } from "./points";
+
+/** A vertex goes elsewhere, or away (`to` null); or a new one comes between two neighbours. */
+export type Step =
+  | { readonly kind: "move"; readonly from: Point; readonly to: Point | null }
+  | { readonly kind: "insert"; readonly after: Point; readonly before: Point; readonly at: Point };
+
+/** At which dates a border moves: wherever it exists, from the date on, or while the two states beside it stand. */
+export type Scope = "everywhere" | "from" | "while";
+export const SCOPES: readonly Scope[] = ["everywhere", "from", "while"];
+
+const keyOf = ([lon, lat]: Point): string => `${lon} ${lat}`;
+
+/** The arcs of the border between the two states beside an arc, as far as no third one meets it. */
+export function borderOf(network: Network, arc: number): number[] {
+  const { fromNode, toNode } = network.atlas.history.arcs;
+  const sides = new Set(sidesOf(network, arc));
+  const belongs = (one: number) => sidesOf(network, one).every((side) => sides.has(side));
+  const found = new Set([arc]);
+  const open = [fromNode[arc], toNode[arc]];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const leaving = network.leaving.get(node) ?? [];
+    if (leaving.length !== 2) continue;
+    for (const next of leaving) {
+      if (found.has(next) || !belongs(next)) continue;
+      found.add(next);
+      open.push(fromNode[next], toNode[next]);
+    }
+  }
+  return [...found];
+}
+
+/** Where three or more borders of a date meet. */
+export const isJunction = (network: Network, node: number): boolean => (network.leaving.get(node)?.length ?? 0) > 2;
+
+/** A line after some steps, in their order. */
+export function moved(line: readonly Point[], steps: readonly Step[]): Point[] {
+  let points = [...line];
+  for (const step of steps) points = step.kind === "move" ? afterMove(points, step) : afterInsert(points, step);
+  return points;
+}
+
+function afterMove(points: readonly Point[], { from, to }: Step & { kind: "move" }): Point[] {
+  const key = keyOf(from);
+  return points.flatMap((point) => (keyOf(point) === key ? (to ? [to] : []) : [point]));
+}
+
+function afterInsert(points: readonly Point[], { after, before, at }: Step & { kind: "insert" }): Point[] {
+  const [a, b] = [keyOf(after), keyOf(before)];
+  return points.flatMap((point, i) => {
+    if (i === 0) return [point];
+    const pair = [keyOf(points[i - 1]), keyOf(point)];
+    const meant = (pair[0] === a && pair[1] === b) || (pair[0] === b && pair[1] === a);
+    return meant ? [at, point] : [point];
+  });
+}
+
+export interface MovedArc {
+  readonly arc: number;
+  readonly before: readonly Point[];
+  readonly after: readonly Point[];
+}
+
+/** The arcs that some steps change, whatever their dates; those in hand may have vertices that the map has not. */
+export function movedArcs(atlas: Atlas, steps: readonly Step[], inHand: readonly number[]): MovedArc[] {
+  const named = steps.flatMap((step) => (step.kind === "move" ? [step.from] : [step.after, step.before]));
+  const touched = new Set([...inHand, ...named.flatMap((point) => arcsWith(atlas, point))]);
+  return [...touched].flatMap((arc) => {
+    const before = lineOf(atlas, arc);
+    const after = moved(before, steps);
+    const changed = after.length !== before.length || after.some((point, i) => point !== before[i]);
+    return changed ? [{ arc, before, after }] : [];
+  });
+}
+
+/** Ground that passes at a date because of an edit. */
+export interface EffectRow {
+  readonly date: string;
+  readonly from: string;
+  readonly to: string;
+  readonly area_km2: number;
+  /** False for what the edit invents or displaces beside what it means. */
+  readonly meant: boolean;
+}
+
+/** Whether an arc moves at a date, by the scope that was chosen. */
+function inScope(network: Network, arc: number, date: number, scope: Scope): boolean {
+  if (scope === "everywhere") return true;
+  if (scope === "from") return date >= network.date;
+  const { atlas } = network;
+  const { left, right } = atlas.history.arcs;
+  const stateAt = (cell: number) => (cell < 0 ? -1 : atlas.history.spellStates[spellAt(atlas.history, cell, date)]);
+  const [one, other] = sidesOf(network, arc);
+  return stateAt(left[arc]) === one && stateAt(right[arc]) === other;
+}
+
+/** Who gains what from whom, in km² by shoelace, at each date at which that is not what it was at the one before. */
+export function effectOf(network: Network, arcs: readonly MovedArc[], scope: Scope): EffectRow[] {
+  const { atlas } = network;
+  const passed = arcs.map(({ before, after }) => passedKm2(before, after));
+  let last = "";
+  return atlas.dates.flatMap((date, index) => {
+    const rows = rowsAt(network, arcs, passed, index, scope).map((row) => ({ date, ...row, meant: true }));
+    const told = JSON.stringify(rows.map(({ from, to, area_km2 }) => [from, to, area_km2]));
+    if (told === last) return [];
+    last = told;
+    return rows;
+  });
+}
+
+function rowsAt(
+  network: Network,
+  arcs: readonly MovedArc[],
+  passed: readonly number[],
+  date: number,
+  scope: Scope,
+): Pick<EffectRow, "from" | "to" | "area_km2">[] {
+  const { history, states, header } = network.atlas;
+  const holder = (cell: number) => states.controller[history.spellStates[spellAt(history, cell, date)]];
+  const sums = new Map<string, number>();
+  arcs.forEach(({ arc }, i) => {
+    const [left, right] = [history.arcs.left[arc], history.arcs.right[arc]];
+    if (left < 0 || right < 0 || !inScope(network, arc, date, scope)) return;
+    const [from, to] = passed[i] > 0 ? [holder(left), holder(right)] : [holder(right), holder(left)];
+    if (from === to) return;
+    const key = `${from} ${to}`;
+    sums.set(key, (sums.get(key) ?? 0) + Math.abs(passed[i]));
+  });
+  return [...sums].map(([key, area_km2]) => {
+    const [from, to] = key.split(" ").map((actor) => header.actors[Number(actor)].id);
+    return { from, to, area_km2 };
+  });
+}
+
+/** The same change in as few steps: what was moved twice, or inserted and then moved, is told once, of the map as it is. */
+export function collapsed(steps: readonly Step[]): Step[] {
+  const told: Step[] = [];
+  for (const next of steps) {
+    if (next.kind === "insert") {
+      told.push({ ...next, after: firstOf(told, next.after), before: firstOf(told, next.before) });
+      continue;
+    }
+    const key = keyOf(next.from);
+    const i = told.findIndex((one) => keyOf(one.kind === "move" ? (one.to ?? [NaN, NaN]) : one.at) === key);
+    if (i < 0) told.push(next);
+    else if (told[i].kind === "move") told[i] = { kind: "move", from: (told[i] as Step & { kind: "move" }).from, to: next.to };
+    else if (next.to) told[i] = { ...(told[i] as Step & { kind: "insert" }), at: next.to };
+    else told.splice(i, 1);
+  }
+  return told.filter((one) => one.kind === "insert" || !one.to || keyOf(one.from) !== keyOf(one.to));
+}
+
+/** Where a point was before it was moved. */
+const firstOf = (steps: readonly Step[], point: Point): Point =>
+  (steps.find((one) => one.kind === "move" && one.to && keyOf(one.to) === keyOf(point)) as Step & { kind: "move" } | undefined)
+    ?.from ?? point;

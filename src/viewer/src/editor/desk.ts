@@ -1,0 +1,175 @@
+// The mapper's desk: what is being drawn, said and asked, as one immutable value, and the map that it is of.
+import type { Atlas } from "../core/atlas";
+import { dateIndex } from "../core/atlas";
+import { once } from "../lib/once";
+import { type Watched, watched } from "../lib/watched";
+import { baseShapes } from "../scene/background";
+import { originOf } from "../scene/world";
+import { crossings } from "./core/crossings";
+import { begun, done, type Draft, type Drawing, isIn, isWorth, GIVING, newDraft, OPEN, pointsOf, type Shape } from "./core/draft";
+import { type Act, actOf, EMPTY, type Form, type Preview, type Problem } from "./core/form";
+import { type Network, networkAt } from "./core/network";
+import { type Kind, type Snapping, snappingOf } from "./core/snapping";
+import type { Kept, Project } from "./server/client";
+
+export interface DeskState {
+  /** What clicks on the map draw; null: they choose a place, or ground. */
+  readonly tool: Shape | null;
+  readonly drawing: Drawing | null;
+  readonly form: Form;
+  readonly preview: Preview | null;
+  /** Whether the server is asked for a preview. */
+  readonly asking: boolean;
+  /** Why the last write was refused. */
+  readonly refused: readonly Problem[];
+  readonly writing: boolean;
+  readonly project: Project | null;
+  /** Control states chosen on the map. */
+  readonly chosen: readonly string[];
+  readonly snapping: boolean;
+  readonly kinds: ReadonlySet<Kind>;
+  readonly following: boolean;
+  /** Whether borders of other dates are shown, muted. */
+  readonly ghosts: boolean;
+  /** The map's date differs from the draft's: not yet, to be asked, answered. */
+  readonly otherDate: "no" | "ask" | "kept";
+  readonly online: boolean;
+  /** Where drafts cannot be kept. */
+  readonly unkept: ReadonlySet<string>;
+  readonly said: Said | null;
+  /** Further drafts that are kept. */
+  readonly drafts: readonly Kept[];
+}
+
+/** A message: a key of the editor's words, and what fills it in. */
+export interface Said {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+const FIRST: DeskState = {
+  tool: null,
+  drawing: null,
+  form: EMPTY,
+  preview: null,
+  asking: false,
+  refused: [],
+  writing: false,
+  project: null,
+  chosen: [],
+  snapping: true,
+  kinds: new Set(["vertex", "border", "place", "other_date"]),
+  following: true,
+  ghosts: false,
+  otherDate: "no",
+  online: true,
+  unkept: new Set(),
+  said: null,
+  drafts: [],
+};
+
+export interface Desk extends Watched<DeskState> {
+  /** The map as it was read last. */
+  atlas(): Atlas;
+  /** Lay another version of the map on the desk. */
+  lay(atlas: Atlas): void;
+  snaps(): Snapping;
+  /** The borders of the draft's date; without one, of the date looked at. */
+  network(date: string): Network;
+}
+
+/** A desk with a map on it. */
+export function createDesk(first: Atlas): Desk {
+  const value = watched<DeskState>(FIRST);
+  let atlas = first;
+  let snaps = snapsOf(first);
+  let network: Network | null = null;
+  return {
+    ...value,
+    atlas: () => atlas,
+    lay(next) {
+      atlas = next;
+      snaps = snapsOf(next);
+      network = null;
+    },
+    snaps: () => snaps(),
+    network(iso) {
+      const date = dateIndex(atlas, iso);
+      if (network?.date !== date) network = networkAt(atlas, date);
+      return network;
+    },
+  };
+}
+
+const snapsOf = (atlas: Atlas) =>
+  once(() => {
+    const origin = originOf(atlas.header.view);
+    return snappingOf(atlas, baseShapes(atlas, origin), origin);
+  });
+
+/** What is drawn now. */
+export const draftOf = ({ drawing }: DeskState): Draft | null => drawing?.now ?? null;
+
+/** One more step of the draft. */
+export function step(desk: Desk, next: Draft): void {
+  const { drawing } = desk.get();
+  if (drawing) desk.set({ drawing: done(drawing, next), refused: [] });
+}
+
+/** Change the draft without a step that could be taken back. */
+export function amend(desk: Desk, patch: Partial<Draft>): void {
+  const { drawing } = desk.get();
+  if (drawing) desk.set({ drawing: { ...drawing, now: { ...drawing.now, ...patch } }, refused: [] });
+}
+
+/** Say something of the edit. */
+export const say = (desk: Desk, patch: Partial<Form>): void =>
+  desk.set({ form: { ...desk.get().form, ...patch }, refused: [] });
+
+const newId = (): string => `draft-${crypto.randomUUID().slice(0, 13)}`;
+
+/** Take a tool; what was drawn with another stays among the drafts. */
+export function take(desk: Desk, shape: Shape, date: string, more: Partial<Draft> = {}): void {
+  const now = desk.get();
+  const draft = draftOf(now);
+  if (draft?.shape === shape && !more.states) {
+    desk.set({ tool: shape });
+    return;
+  }
+  putAside(desk);
+  const form = draft && isIn(shape, GIVING) && isIn(draft.shape, GIVING) && !isWorth(draft) ? now.form : EMPTY;
+  desk.set({ tool: shape, drawing: begun({ ...newDraft(newId(), shape, date), ...more }), ...CLEAR, form });
+}
+
+const CLEAR = { preview: null, refused: [], otherDate: "no", said: null } as const;
+
+/** Lay what is drawn among the drafts. */
+export function putAside(desk: Desk): void {
+  const { drawing, form, drafts } = desk.get();
+  if (!drawing || !isWorth(drawing.now)) return;
+  const kept: Kept = { id: drawing.now.id, draft: drawing.now, form, saved: Date.now() };
+  desk.set({ drafts: [kept, ...drafts] });
+}
+
+/** Go on with a draft that was kept. */
+export function resume(desk: Desk, kept: Kept): void {
+  putAside(desk);
+  const drafts = desk.get().drafts.filter(({ id }) => id !== kept.id);
+  desk.set({ drawing: begun(kept.draft), form: { ...EMPTY, ...kept.form }, drafts, tool: null, ...CLEAR });
+}
+
+/** Nothing is drawn any more. */
+export const clear = (desk: Desk): void => desk.set({ drawing: null, tool: null, form: EMPTY, chosen: [], ...CLEAR });
+
+/** The edit that the desk makes; null while something is wanting. */
+export function actOn(desk: Desk): Act | null {
+  const { form } = desk.get();
+  const draft = draftOf(desk.get());
+  return draft && actOf(draft, form, desk.network(draft.date));
+}
+
+/** Where what is drawn crosses itself. */
+export function crossed(draft: Draft): ReturnType<typeof crossings> {
+  if (!["polygon", "lasso", ...OPEN].includes(draft.shape)) return [];
+  return crossings(pointsOf(draft), !OPEN.includes(draft.shape));
+}

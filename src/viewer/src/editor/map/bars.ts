@@ -1,0 +1,41 @@
+// Bars under the slider: how much ground the edit moves at each date, and what of it nobody meant.
+import type { App } from "../../controls/app";
+import { minutesOf } from "../../core/civil";
+import { h } from "../../lib/element";
+import { safeColour } from "../../scene/theme";
+import type { EffectRow } from "../core/border";
+import type { Speech } from "../words";
+import { actorById } from "../words";
+
+/** Height of the tallest bar, in pixels. */
+const TALL = 26;
+
+/** A strip of bars along the slider's axis. */
+export function bars(speech: Speech, rows: readonly EffectRow[]): HTMLElement | null {
+  if (!rows.length) return null;
+  const { app, say } = speech;
+  const most = Math.max(...rows.map(({ area_km2 }) => area_km2), 0.001);
+  const marks = rows.map((row) => {
+    const mark = h("i", { class: row.meant ? "cm-effect-bar" : "cm-effect-bar cm-effect-unmeant", title: rowText(speech, row) });
+    mark.style.setProperty("--share", String(shareOf(app, row.date)));
+    mark.style.setProperty("--tall", `${Math.max(4, Math.sqrt(row.area_km2 / most) * TALL)}px`);
+    mark.style.setProperty("--taker", colourOf(app, row.to));
+    return mark;
+  });
+  return h("div", { class: "cm-effect-bars", role: "img", "aria-label": `${say("effect_bars")}: ${rows.map((row) => rowText(speech, row)).join("; ")}` }, ...marks);
+}
+
+/** "30 November 2024: A → B, 3.2 km²". */
+export function rowText(speech: Speech, { date, from, to, area_km2 }: EffectRow): string {
+  const { app, say } = speech;
+  const passage = say("effect_row", { from: actorById(speech, from), to: actorById(speech, to) });
+  return `${app.words.instant(date)}: ${passage}${app.words.say("comma")}${app.words.areaKm2(area_km2 * 1e6)}`;
+}
+
+function shareOf({ atlas }: App, iso: string): number {
+  const [start, end] = [atlas.minutes[0], atlas.endMinutes];
+  return Math.min(1, Math.max(0, (minutesOf(iso) - start) / Math.max(1, end - start)));
+}
+
+const colourOf = ({ atlas }: App, id: string): string =>
+  safeColour(atlas.header.actors.find((actor) => actor.id === id)?.colour);

@@ -1,0 +1,158 @@
+// Puts the editor on a map: what it draws, what it hears, its tools, and bars under the slider.
+import type * as L from "leaflet";
+import type { App } from "../../controls/app";
+import { CanvasLayer } from "../../map/canvasLayer";
+import { originOf } from "../../scene/world";
+import { darkScreen, themeFor } from "../../scene/theme";
+import { effectOf, movedArcs } from "../core/border";
+import { amend, type Desk, draftOf } from "../desk";
+import { sayIn } from "../strings";
+import type { Speech } from "../words";
+import { bars } from "./bars";
+import { type Gestures, hearPointers } from "./gestures";
+import { arcsInHand } from "./grips";
+import { hearKeys } from "./keys";
+import { marks } from "./marks";
+import { draftPainter } from "./paint";
+import { projectorOf } from "./projector";
+import { BLIND, seenDraft, seenGrips, type Sight } from "./sight";
+import { tip } from "./tip";
+import { toolbar } from "./toolbar";
+
+/** Over the names. */
+const HEIGHT = "620";
+
+/** What the panel hears of the map. */
+export interface Seeing {
+  get(): Sight;
+  set(patch: Partial<Sight>): void;
+  on(listener: () => void): () => void;
+}
+
+/** What is seen, from one map to the next. */
+export function createSeeing(): Seeing {
+  let sight = BLIND;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => sight,
+    set(patch) {
+      sight = { ...sight, ...patch };
+      for (const listener of [...listeners]) listener();
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** Join desk and map until the answer is called. */
+export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => void {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const speech: Speech = { app, say: sayIn(app.words.language, app.atlas.header) };
+  const projector = projectorOf(map, app.atlas.history.grid);
+  const date = () => app.atlas.dates[app.store.get().date];
+  const gestures: Gestures = { desk, map, projector, seen, choose: chooser(app, desk, projector.point, date) };
+  const container = map.getContainer();
+  const layer = canvasOn(map, app, { desk, seen, grips: () => seenGrips(desk, projector), date });
+  const bar = toolbar(app, desk, speech.say, signal);
+  container.append(bar);
+  const [named, marked] = [tip(container, desk, speech), marks(container)];
+  let waiting = 0;
+  const draw = () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => {
+      layer.redraw();
+      named.show(seen.get());
+      marked.show(seen.get());
+      container.classList.toggle("cm-drawing", desk.get().tool !== null);
+    });
+  };
+  const strip = effectStrip(speech, desk, seen);
+  const stops = [desk.on(draw), seen.on(draw), desk.on(strip), seen.on(strip)];
+  app.watch(["date"], () => askForDate(app, desk));
+  app.watch(["date"], draw);
+  hearPointers(gestures, signal);
+  hearKeys(gestures, date, signal);
+  draw();
+  strip();
+  return () => {
+    ending.abort();
+    cancelAnimationFrame(waiting);
+    for (const stop of stops) stop();
+    for (const one of [bar, layer, named, marked]) one.remove();
+  };
+}
+
+interface Drawn {
+  readonly desk: Desk;
+  readonly seen: Seeing;
+  readonly grips: () => ReturnType<typeof seenGrips>;
+  readonly date: () => string;
+}
+
+function canvasOn(map: L.Map, app: App, { desk, seen, grips, date }: Drawn): CanvasLayer {
+  const origin = originOf(app.atlas.header.view);
+  const pane = map.getPane("cm-draft") ?? map.createPane("cm-draft");
+  pane.style.zIndex = HEIGHT;
+  pane.style.pointerEvents = "none";
+  const theme = () => themeFor(darkScreen().matches);
+  return new CanvasLayer("cm-draft", origin, draftPainter({ desk, origin, theme, sight: seen.get, grips, date })).addTo(map);
+}
+
+/** Without a tool a click in the editor's tab chooses the record of the ground. */
+function chooser(app: App, desk: Desk, point: (pixel: readonly [number, number]) => readonly [number, number], date: () => string): Gestures["choose"] {
+  return (pixel, further) => {
+    if (app.store.get().tab !== "edit") return false;
+    if (desk.get().drawing) return true;
+    const [lon, lat] = point(pixel);
+    const { atlas, snapshot } = desk.network(date());
+    const cell = atlas.cellAt(lon, lat);
+    const id = cell < 0 ? null : atlas.states.at(snapshot[cell]).id;
+    const { chosen } = desk.get();
+    const others = further ? chosen.filter((one) => one !== id) : [];
+    desk.set({ chosen: id && !(further && chosen.includes(id)) ? [...others, id] : others });
+    app.store.set({ place: null });
+    return true;
+  };
+}
+
+/** A slider that moves in the middle of a draft moves the map, not the draft: which date is meant is asked once. */
+function askForDate(app: App, desk: Desk): void {
+  const draft = draftOf(desk.get());
+  if (!draft) return;
+  const shown = app.atlas.dates[app.store.get().date];
+  if (desk.network(draft.date).date === app.store.get().date) {
+    if (desk.get().otherDate === "ask") desk.set({ otherDate: "no" });
+  } else if (desk.get().otherDate === "no" && shown !== draft.date) {
+    if (draft.vertices.length || draft.steps.length || draft.states.length) desk.set({ otherDate: "ask" });
+    else amend(desk, { date: shown });
+  }
+}
+
+/** Bars under the slider, of the server's answer; while a border is dragged, of the shoelace. */
+function effectStrip(speech: Speech, desk: Desk, seen: Seeing): () => void {
+  let told = "";
+  return () => {
+    const rows = effectSeen(desk, seen);
+    const now = JSON.stringify(rows);
+    if (now === told) return;
+    told = now;
+    const box = document.querySelector(".cm-track-box");
+    box?.querySelector(".cm-effect-bars")?.remove();
+    const strip = bars(speech, rows);
+    if (strip) box?.append(strip);
+  };
+}
+
+/** What the edit does, as far as it is known at this moment. */
+export function effectSeen(desk: Desk, seen: Seeing) {
+  const { preview, form, asking } = desk.get();
+  const draft = seenDraft(desk, seen.get());
+  if (draft?.shape === "border" && (seen.get().drag || asking || !preview)) {
+    const network = desk.network(draft.date);
+    return effectOf(network, movedArcs(network.atlas, draft.steps, arcsInHand(desk, draft)), form.scope);
+  }
+  return preview?.by_date ?? [];
+}

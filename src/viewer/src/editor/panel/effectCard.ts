@@ -1,0 +1,107 @@
+// What the edit would do, told before it is done: km² by date, places, reports, what is cut off; and why it is refused.
+import { h, refill } from "../../lib/element";
+import type { EffectRow } from "../core/border";
+import { GIVING, isIn, isWorth } from "../core/draft";
+import type { Preview } from "../core/form";
+import { draftOf, type DeskState, say as sayOf } from "../desk";
+import { effectSeen } from "../map/join";
+import { actorById } from "../words";
+import { type Bench, tick } from "./bench";
+
+/** The effect of the edit in hand. */
+export function effectCard(bench: Bench): HTMLElement {
+  const { app, desk, seen, say } = bench;
+  const box = h("section", { class: "cm-part cm-effect", "aria-live": "polite" });
+  const show = (state: DeskState) => {
+    const draft = draftOf(state);
+    box.hidden = !draft || !isWorth(draft);
+    if (!draft || box.hidden) return;
+    const rows = effectSeen(desk, seen);
+    const wantsTaker = isIn(draft.shape, GIVING) && !state.form.to;
+    const { preview } = state;
+    refill(
+      box,
+      h("h2", {}, say("effect")),
+      wantsTaker ? h("p", { class: "cm-quiet" }, say("effect_wanting_to")) : null,
+      ...(rows.length ? tables(bench, rows) : []),
+      !rows.length && preview && !preview.problems.length ? h("p", { class: "cm-quiet" }, say("effect_none")) : null,
+      state.asking && !preview && !rows.length ? h("p", { class: "cm-quiet" }, say("effect_asking")) : null,
+      ...(preview ? further(bench, preview) : []),
+      ...[...(preview?.problems ?? []), ...state.refused].map(({ message, hint }) =>
+        h("p", { class: "cm-warning", dir: "auto" }, message, hint ? h("small", {}, ` ${hint}`) : null),
+      ),
+    );
+  };
+  bench.watch(({ drawing, form, preview, asking, refused }) => [drawing, form, preview, asking, refused], show);
+  let dragged = false;
+  const stop = seen.on(() => {
+    const drags = seen.get().drag !== null;
+    if (!box.isConnected && dragged) stop();
+    else if (drags || dragged) show(desk.get());
+    dragged = drags;
+  });
+  void app;
+  return box;
+}
+
+/** What is meant, and beside it what the edit invents or displaces. */
+function tables(bench: Bench, rows: readonly EffectRow[]): (HTMLElement | null)[] {
+  const [meant, other] = [rows.filter((row) => row.meant), rows.filter((row) => !row.meant)];
+  return [
+    meant.length ? table(bench, meant) : null,
+    other.length ? h("p", { class: "cm-warning" }, bench.say("effect_unmeant")) : null,
+    other.length ? table(bench, other) : null,
+  ];
+}
+
+function table(bench: Bench, rows: readonly EffectRow[]): HTMLElement {
+  const { app, say } = bench;
+  const go = (date: string) => () => app.store.set({ date: Math.max(0, app.atlas.dates.indexOf(date)) });
+  const row = ({ date, from, to, area_km2 }: EffectRow) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, app.atlas.dates.includes(date) ? h("button", { type: "button", class: "cm-plain", onclick: go(date) }, app.words.instant(date, "short")) : app.words.instant(date, "short")),
+      h("td", {}, say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })),
+      h("td", { class: "cm-number" }, `${app.words.number(area_km2, area_km2 < 1 ? 2 : 1)} ${app.words.say("unit_km2")}`),
+    );
+  return h("table", { class: "cm-effect-table" }, h("tbody", {}, ...rows.map(row)));
+}
+
+function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
+  const { app, desk, say } = bench;
+  const { words } = app;
+  const { form } = desk.get();
+  const moved = preview.moved.reduce((sum, { area_km2 }) => sum + area_km2, 0);
+  const asked = preview.asked_km2 ?? null;
+  const through = preview.beyond_period?.through;
+  return [
+    asked !== null && asked - moved > Math.max(0.01, asked / 100)
+      ? h("p", {}, say("cut_off", { asked: words.areaKm2(asked * 1e6), moved: words.areaKm2(moved * 1e6) }))
+      : null,
+    ...preview.words.map((text) => h("p", { class: "cm-quiet cm-small", dir: "auto" }, text)),
+    named(say("places_change"), preview.places.map((one) => placeText(bench, one))),
+    named(say("reports_agree"), preview.reports.agree.map((one) => reportText(bench, one))),
+    named(say("reports_contradict"), preview.reports.contradict.map((one) => reportText(bench, one)), "cm-warning"),
+    through ? tick(say("extend", { date: words.instant(through) }), form.extend, (extend) => sayOf(desk, { extend })) : null,
+  ];
+}
+
+const named = (title: string, items: readonly string[], look = ""): HTMLElement | null =>
+  items.length
+    ? h("div", {}, h("h3", { class: look }, title), h("ul", { class: "cm-names" }, ...[...new Set(items)].slice(0, 12).map((item) => h("li", { dir: "auto" }, item))))
+    : null;
+
+type Told = { readonly id?: string; readonly name?: unknown; readonly from?: string; readonly to?: string; readonly message?: string; readonly place?: string };
+
+function placeText({ app, say }: Bench, told: unknown): string {
+  const one = (typeof told === "string" ? { id: told } : told) as Told;
+  const place = app.atlas.header.places.find(({ id }) => id === one.id);
+  const name = place ? app.words.text(place.name) : String(one.name ?? one.id);
+  return one.to ? `${name}: ${say("effect_row", { from: actorById({ app, say }, one.from ?? "unknown"), to: actorById({ app, say }, one.to) })}` : name;
+}
+
+function reportText(bench: Bench, told: unknown): string {
+  const one = (typeof told === "string" ? { id: told } : told) as Told;
+  return one.message ?? (one.place ? placeText(bench, one.place) : String(one.id));
+}

@@ -1,0 +1,28 @@
+// The editor's tab: what is drawn, what is said of it, what it does, and the button that writes it.
+import type { App } from "../../controls/app";
+import { h } from "../../lib/element";
+import type { Desk } from "../desk";
+import type { Seeing } from "../map/join";
+import type { Session } from "../session";
+import { sayIn } from "../strings";
+import { applyBar } from "./applyBar";
+import { benchOf } from "./bench";
+import { chosenCard } from "./chosenCard";
+import { draftCard } from "./draftCard";
+import { effectCard } from "./effectCard";
+import { formCard } from "./formCard";
+import { lists } from "./lists";
+import { status } from "./status";
+
+/** Makes the panel; each new one ends what the one before heard. */
+export function panelMaker(desk: Desk, seen: Seeing, session: () => Session): (app: App) => HTMLElement {
+  let ending = new AbortController();
+  return (app) => {
+    ending.abort();
+    ending = new AbortController();
+    const say = sayIn(app.words.language, app.atlas.header);
+    const bench = benchOf({ app, desk, seen, session: session(), say }, ending.signal);
+    const parts = [status, draftCard, chosenCard, formCard, effectCard, applyBar, lists];
+    return h("div", { class: "cm-editor" }, ...parts.map((make) => make(bench)));
+  };
+}

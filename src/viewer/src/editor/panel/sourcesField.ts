@@ -1,0 +1,93 @@
+// Who says so: sources are asked for at each edit, found by words of their titles, or added.
+import { fold } from "../../core/search";
+import { h, refill } from "../../lib/element";
+import { say as sayOf } from "../desk";
+import { server, type SourceRecord } from "../server/client";
+import { type Bench, button, textField } from "./bench";
+
+const MOST = 6;
+
+/** Chosen sources, a box to find further ones, and a small form for a new one. */
+export function sourcesField(bench: Bench): HTMLElement {
+  const { desk, say } = bench;
+  const chosen = h("ul", { class: "cm-chosen-sources" });
+  const found = h("ul", { class: "cm-found-sources", role: "listbox", "aria-label": say("find_source"), hidden: true });
+  const box = textField("", (typed) => show(typed), { placeholder: say("find_source"), "aria-label": say("find_source"), type: "search", class: "cm-text cm-find-source" });
+  const choose = (id: string) => {
+    const { sources } = desk.get().form;
+    if (!sources.includes(id)) sayOf(desk, { sources: [...sources, id] });
+    box.value = "";
+    show("");
+  };
+  const show = (typed: string) => {
+    const hits = typed.trim() ? matching(desk.get().project?.sources ?? [], typed) : [];
+    found.hidden = !typed.trim();
+    refill(
+      found,
+      ...hits.map((source) => h("li", { role: "option", tabindex: -1, onclick: () => choose(source.id), onmousedown: (event: Event) => event.preventDefault() }, ...sourceText(source))),
+      !hits.length && typed.trim() ? h("li", { class: "cm-quiet" }, say("no_source")) : null,
+    );
+  };
+  box.addEventListener("keydown", (event) => {
+    const first = matching(desk.get().project?.sources ?? [], box.value)[0];
+    if (event.key === "Enter" && box.value.trim() && first) choose(first.id);
+    else if (event.key === "Escape") ((box.value = ""), show(""));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  bench.watch(
+    ({ form, project }) => [form.sources, project?.sources],
+    ({ form, project }) =>
+      refill(
+        chosen,
+        ...form.sources.map((id) => {
+          const source = project?.sources.find((one) => one.id === id) ?? { id };
+          const name = source.title || id;
+          const drop = () => sayOf(desk, { sources: desk.get().form.sources.filter((one) => one !== id) });
+          return h("li", {}, h("span", { dir: "auto" }, ...sourceText(source)), h("button", { type: "button", class: "cm-button", "aria-label": say("remove", { what: name }), onclick: drop }, "×"));
+        }),
+      ),
+  );
+  return h("div", { class: "cm-field cm-sources-field" }, h("span", {}, say("sources")), chosen, box, found, newSource(bench, choose));
+}
+
+/** Sources of which all typed words are words' beginnings, or the id. */
+function matching(sources: readonly SourceRecord[], typed: string): SourceRecord[] {
+  const words = fold(typed).split(" ").filter(Boolean);
+  const fits = (source: SourceRecord) => {
+    const text = ` ${fold([source.id, source.title, source.publisher, source.issued].filter(Boolean).join(" "))}`;
+    return words.every((word) => text.includes(word));
+  };
+  return words.length ? sources.filter(fits).slice(0, MOST) : [];
+}
+
+const sourceText = ({ id, title, publisher, issued }: SourceRecord): HTMLElement[] => [
+  h("span", { dir: "auto" }, title || id),
+  h("small", { dir: "auto" }, ` ${[publisher, issued].filter(Boolean).join(", ")}`),
+];
+
+function newSource({ desk, session, say }: Bench, choose: (id: string) => void): HTMLElement {
+  const said: Record<string, string> = { title: "", publisher: "", issued: "", URL: "" };
+  const line = (name: string, label: string, props = {}) =>
+    textField("", (text) => (said[name] = text), { placeholder: label, "aria-label": label, ...props });
+  const boxes = [
+    line("title", say("source_title")),
+    line("publisher", say("source_publisher")),
+    line("issued", `${say("source_date")}: 2024-11-30`, { dir: "ltr" }),
+    line("URL", say("source_url"), { dir: "ltr", type: "url" }),
+  ];
+  const add = () =>
+    session.change(async () => {
+      const told = Object.fromEntries(Object.entries(said).filter(([, text]) => text.trim()));
+      const { id } = await server.addSource(told as never);
+      await session.refresh();
+      details.open = false;
+      for (const box of boxes) box.value = "";
+      choose(id);
+      return {};
+    }, "kept");
+  const details = h("details", {}, h("summary", { class: "cm-small" }, say("add_source")), ...boxes, button(say("source_add"), add));
+  void desk;
+  return details;
+}

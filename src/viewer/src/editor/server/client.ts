@@ -1,0 +1,139 @@
+// What the editor asks of the server that it comes from; what it refuses is told in its own words.
+import type { Texts } from "../../core/model";
+import type { Act, Form, Preview, Problem } from "../core/form";
+import type { Draft } from "../core/draft";
+
+export interface RecordedState {
+  readonly id: string;
+  readonly layer: string;
+  readonly area: Texts | string | null;
+  readonly controller: string;
+  readonly status: string;
+  readonly others: readonly string[];
+  readonly certainty: string | null;
+  readonly sources: readonly string[];
+  readonly valid_from: string | null;
+  readonly valid_to: string | null;
+  readonly note: Texts | string | null;
+}
+
+export interface SourceRecord {
+  readonly id: string;
+  readonly title?: string | null;
+  readonly publisher?: string | null;
+  readonly issued?: string | null;
+  readonly url?: string | null;
+}
+
+export interface Project {
+  readonly revision: string;
+  readonly title: Texts | string;
+  readonly sources: readonly SourceRecord[];
+  readonly states: readonly RecordedState[];
+  readonly reports?: readonly Report[];
+}
+
+/** Who held a place on a date, as somebody says. */
+export interface Report {
+  readonly id: string;
+  readonly place: string;
+  readonly date: string;
+  readonly controller: string;
+  readonly sources?: readonly string[];
+}
+
+export interface LogEntry {
+  readonly id: string;
+  readonly number?: number;
+  readonly command?: string;
+  readonly who?: string | null;
+  readonly why?: string | null;
+  readonly at?: string;
+}
+
+/** A draft as it is kept: with what was said so far. */
+export interface Kept {
+  readonly id: string;
+  readonly draft: Draft;
+  readonly form: Form;
+  readonly saved: number;
+}
+
+/** Why the server did not do something. */
+export class Refusal extends Error {
+  override name = "Refusal";
+
+  constructor(
+    readonly status: number,
+    readonly problems: readonly Problem[],
+    readonly revision: string | null,
+  ) {
+    super(problems.map(({ message }) => message).join("\n"));
+  }
+}
+
+/** The server did not answer at all. */
+export class Unreachable extends Error {
+  override name = "Unreachable";
+}
+
+async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = body === undefined ? {} : { "Content-Type": "application/json" };
+  const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal };
+  const answer = await fetch(path, { ...init, credentials: "same-origin" }).catch((error: Error) => {
+    throw error.name === "AbortError" ? error : new Unreachable(error.message);
+  });
+  if (!answer.ok) throw await refusalFrom(answer);
+  return answer;
+}
+
+async function refusalFrom(answer: Response): Promise<Refusal> {
+  const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
+  const listed = [body.problems, body.conflicts].flatMap((list) => (Array.isArray(list) ? list : []));
+  const problems = listed.map((one): Problem => (typeof one === "string" ? { message: one } : (one as Problem)));
+  const known = problems.length ? problems : [{ message: `${answer.status} ${answer.statusText}` }];
+  return new Refusal(answer.status, known, typeof body.revision === "string" ? body.revision : null);
+}
+
+const json = async <T>(answer: Promise<Response>): Promise<T> => (await answer).json() as Promise<T>;
+
+/** A list that comes alone or as a member. */
+async function listed<T>(answer: Promise<Response>, member: string): Promise<readonly T[]> {
+  const body = await json<unknown>(answer);
+  const list = Array.isArray(body) ? body : (body as Record<string, unknown> | null)?.[member];
+  return Array.isArray(list) ? list : Object.values((list ?? {}) as Record<string, T>);
+}
+
+export const server = {
+  project: () => json<Project>(ask("GET", "/api/project")),
+  payload: async (): Promise<string> => (await ask("GET", "/api/payload")).text(),
+  preview: (act: Act, revision: string, signal: AbortSignal) =>
+    json<Preview>(ask("POST", "/api/preview", { act, revision }, signal)),
+  apply: (act: Act, revision: string, more: { why?: string; draft: string; extend_period?: boolean }) =>
+    json<{ entry: unknown; revision: string }>(ask("POST", "/api/apply", { act, revision, ...more })),
+  undo: () => json<{ revision: string }>(ask("POST", "/api/undo", {})),
+  redo: () => json<{ revision: string }>(ask("POST", "/api/redo", {})),
+  revert: (entry: string) => json<{ revision: string }>(ask("POST", "/api/revert", { entry })),
+  log: () => listed<LogEntry>(ask("GET", "/api/log"), "entries"),
+  entry: (id: string) => json<Record<string, unknown>>(ask("GET", `/api/log/${encodeURIComponent(id)}`)),
+  findings: () => listed<Record<string, unknown>>(ask("GET", "/api/findings"), "findings"),
+  drafts: () => listed<{ id: string; draft?: unknown }>(ask("GET", "/api/drafts"), "drafts"),
+  draft: (id: string) => json<unknown>(ask("GET", `/api/drafts/${id}`)),
+  keepDraft: (kept: Kept) => ask("PUT", `/api/drafts/${kept.id}`, kept),
+  dropDraft: (id: string) => ask("DELETE", `/api/drafts/${id}`),
+  addSource: (source: SourceRecord & Record<string, unknown>) => json<{ id: string }>(ask("POST", "/api/source", source)),
+};
+
+export type Server = typeof server;
+
+/** Hear of changes to the files, and of whether the server is there. */
+export function listen(heard: (revision: string) => void, there: (online: boolean) => void): void {
+  const events = new EventSource("/api/events");
+  const hear = ({ data }: MessageEvent<string>) => {
+    const { revision } = JSON.parse(data) as { revision?: string };
+    if (revision) heard(revision);
+  };
+  for (const name of ["message", "revision", "change"]) events.addEventListener(name, hear);
+  events.onopen = () => there(true);
+  events.onerror = () => there(false);
+}

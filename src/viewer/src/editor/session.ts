@@ -1,0 +1,155 @@
+// Joins desk and server: previews while drawing, drafts that are kept, edits that are written, a map that stays live.
+import { isWorth } from "./core/draft";
+import type { Act, Preview } from "./core/form";
+import { actOn, clear, crossed, type Desk, draftOf, resume } from "./desk";
+import { listen, Refusal, server, Unreachable } from "./server/client";
+import { type Keeping, keeping } from "./server/keeping";
+
+export interface Session {
+  /** Write the edit. */
+  apply(): Promise<void>;
+  /** Throw the draft away. */
+  discard(id?: string): Promise<void>;
+  /** Do something that makes another version of the map. */
+  change(work: () => Promise<{ revision?: string }>, said: string): Promise<void>;
+  /** Read the map anew. */
+  refresh(): Promise<void>;
+}
+
+/** Keep desk and server in step; `renew` lays a new version of the map on the page. */
+export function createSession(desk: Desk, renew: () => Promise<void>): Session {
+  const kept = keeping((where, trouble) => {
+    const { unkept } = desk.get();
+    if (unkept.has(where) === trouble) return;
+    const next = new Set(unkept);
+    if (trouble) next.add(where);
+    else next.delete(where);
+    desk.set({ unkept: next });
+  });
+  const refresh = async () => {
+    const project = await server.project();
+    const before = desk.get().project;
+    desk.set({ project });
+    if (before && before.revision !== project.revision) await renew();
+  };
+  const guarded = (work: Promise<unknown>) => work.catch((error: Error) => tell(desk, error));
+  keepDrafts(desk, kept);
+  askForPreviews(desk);
+  void guarded(refresh());
+  void guarded(takeUp(desk, kept));
+  listen(
+    (revision) => revision !== desk.get().project?.revision && void guarded(refresh()),
+    (online) => online !== desk.get().online && desk.set({ online }),
+  );
+  const change: Session["change"] = async (work, said) => {
+    desk.set({ writing: true, refused: [], said: null });
+    try {
+      await work();
+      desk.set({ said: { key: said } });
+      await refresh();
+    } catch (error) {
+      tell(desk, error as Error);
+      if (error instanceof Refusal && error.status === 409) await guarded(refresh());
+    } finally {
+      desk.set({ writing: false });
+    }
+  };
+  return {
+    change,
+    refresh: async () => void (await guarded(refresh())),
+    async apply() {
+      const { project, form, writing } = desk.get();
+      const draft = draftOf(desk.get());
+      const act = actOn(desk);
+      if (!draft || !act || !project || writing || crossed(draft).length) return;
+      const beyond = desk.get().preview?.beyond_period?.through && form.extend;
+      const more = { draft: draft.id, ...(form.why && { why: form.why }), ...(beyond && { extend_period: true }) };
+      await change(async () => {
+        const answer = await server.apply(act, project.revision, more);
+        // The write is confirmed: now the draft may go.
+        void kept.drop(draft.id);
+        clear(desk);
+        return answer;
+      }, "applied");
+    },
+    async discard(id) {
+      const draft = draftOf(desk.get());
+      const which = id ?? draft?.id;
+      if (which === draft?.id) clear(desk);
+      desk.set({ drafts: desk.get().drafts.filter((one) => one.id !== which) });
+      if (which) await kept.drop(which);
+    },
+  };
+}
+
+/** Tell in words why something was not done. */
+function tell(desk: Desk, error: Error): void {
+  if (error instanceof Refusal) desk.set({ refused: error.problems });
+  else if (error instanceof Unreachable) desk.set({ said: { key: "unreachable" }, online: false });
+  else throw error;
+}
+
+/** At each step what is drawn is kept. */
+function keepDrafts(desk: Desk, kept: Keeping): void {
+  desk.on((now, before) => {
+    const draft = draftOf(now);
+    if (!draft || (now.drawing === before.drawing && now.form === before.form) || !isWorth(draft)) return;
+    if (draft.id !== draftOf(before)?.id) kept.hold(draft.id);
+    kept.keep({ id: draft.id, draft, form: now.form, saved: Date.now() });
+  });
+}
+
+/** Go on where a tab or a server was closed. */
+async function takeUp(desk: Desk, kept: Keeping): Promise<void> {
+  const [newest, ...others] = await kept.all();
+  desk.set({ drafts: others });
+  if (!newest) return;
+  if (desk.get().drawing) {
+    desk.set({ drafts: [newest, ...others] });
+    return;
+  }
+  resume(desk, newest);
+  kept.hold(newest.id);
+  desk.set({ said: { key: "taken_up" } });
+}
+
+/** How long to wait for a further change before the server is asked, in ms. */
+const PAUSE = 40;
+
+/** Ask what the edit would do, whenever it is another; only the last answer counts. */
+function askForPreviews(desk: Desk): void {
+  let asked = "";
+  let waiting = 0;
+  let running: AbortController | null = null;
+  const ask = (act: Act, revision: string) => {
+    running = new AbortController();
+    const { signal } = running;
+    const show = (preview: Preview | null) => signal.aborted || desk.set({ preview, asking: false });
+    server.preview(act, revision, signal).then(show, (error: Error) => {
+      if (signal.aborted || error.name === "AbortError") return;
+      if (error instanceof Refusal) show({ ...NOTHING, problems: error.problems });
+      else desk.set({ asking: false, online: !(error instanceof Unreachable) });
+    });
+  };
+  desk.on((now, before) => {
+    if (now.drawing === before.drawing && now.form === before.form && now.project === before.project) return;
+    const draft = draftOf(now);
+    const act = draft && now.project && !crossed(draft).length ? actOn(desk) : null;
+    const wanted = act ? JSON.stringify([act, now.project!.revision]) : "";
+    if (wanted === asked) return;
+    asked = wanted;
+    clearTimeout(waiting);
+    running?.abort();
+    desk.set(act ? { asking: true } : { asking: false, preview: null });
+    if (act) waiting = window.setTimeout(() => ask(act, now.project!.revision), PAUSE);
+  });
+}
+
+const NOTHING: Preview = {
+  moved: [],
+  by_date: [],
+  places: [],
+  reports: { agree: [], contradict: [] },
+  words: [],
+  problems: [],
+};
