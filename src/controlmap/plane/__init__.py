@@ -2,6 +2,7 @@
 
 from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
+from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.noding import Ints
 from controlmap.plane.overlay import Division, divide, slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_changes, cut_ground, cut_series
@@ -13,6 +14,7 @@ __all__ = [
     "METRES_A_DEGREE",
     "OUTSIDE",
     "Division",
+    "Drawn",
     "Grid",
     "Ints",
     "Topology",
@@ -22,6 +24,7 @@ __all__ = [
     "cut_ground",
     "cut_series",
     "divide",
+    "drawn_together",
     "mean_widths_m",
     "new_borders",
     "projected",
