@@ -27,6 +27,7 @@ VALUES: dict[str, Words] = {
     "ID": ("valley-0001",),
     "ID ID": ("valley-0001", "valley-0002"),
     "L": ("valley",),
+    "METRES": ("20",),
     "N": ("1",),
     "NAME": ("Somebody",),
     "PATCH": ("edit.json",),

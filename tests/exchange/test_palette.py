@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.exchange.palette import LEAST_APART, apart, colours_for
+from controlmap.exchange.palette import colours_for
+from controlmap.model import LEAST_APART, apart
 
 
 @pytest.mark.parametrize("count", [2, 8, 18, 63, 150])

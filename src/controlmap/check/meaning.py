@@ -1,13 +1,18 @@
-"""CM7xx: whether what a state or a report says of its ground means something."""
+"""CM7xx: whether what a state, a report or a colour says of ground can be understood."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding
 from controlmap.check.registry import rule
-from controlmap.model import ControlState, Report, faults_of_holding
+from controlmap.format import SETTINGS_FILE
+from controlmap.history import NO_RECORD, History
+from controlmap.model import LEAST_APART, Actor, ControlState, Report, apart, faults_of_holding
+from controlmap.plane import Ints
 
 # Rules are reached through the registry.
 __all__: list[str] = []
@@ -36,6 +41,61 @@ def held_with_others(subject: Subject) -> Iterator[Finding]:
 )
 def unknown_and_more(subject: Subject) -> Iterator[Finding]:
     yield from _breaches(subject, "CM704")
+
+
+@rule("CM705", "warning", "Neighbours have looks that everybody can tell apart.")
+def neighbours_that_look_alike(subject: Subject) -> Iterator[Finding]:
+    history, actors = subject.history, {actor.id: actor for actor in subject.project.settings.actors}
+    if history is None:
+        return
+    for (one, two), arc in _neighbours(history).items():
+        if one in actors and two in actors and _look_alike(actors[one], actors[two]):
+            lon, lat = history.grid.to_degrees(history.topology.arc_xy[arc]).tolist()
+            colours = f"{one} ({actors[one].colour}) and {two} ({actors[two].colour})"
+            yield Finding(
+                f"{colours} are neighbours and look alike",
+                SETTINGS_FILE,
+                feature=two,
+                property=f"actors.{list(actors).index(two)}.colour",
+                lonlat=(lon, lat),
+                related=(one,),
+            )
+
+
+def _look_alike(one: Actor, two: Actor) -> bool:
+    return one.pattern == two.pattern and apart(one.colour, two.colour) < LEAST_APART
+
+
+def _neighbours(history: History) -> dict[tuple[str, str], int]:
+    """Return the pairs of controllers that hold two sides of a border at one time, with a vertex of it."""
+    arc, left, right = _meeting_spells(history)
+    names, number = np.unique([state.controller for state in history.states], return_inverse=True)
+    sides = np.sort(np.column_stack([number[history.spell_state[s]] for s in (left, right)]), axis=1)
+    pairs, first = np.unique(sides, axis=0, return_index=True)
+    return {
+        (str(names[one]), str(names[two])): int(history.topology.arc_start[arc[i]])
+        for (one, two), i in zip(pairs.tolist(), first.tolist(), strict=True)
+        if one != two
+    }
+
+
+def _meeting_spells(history: History) -> tuple[Ints, Ints, Ints]:
+    """Return the arcs of which both sides are on record at one time, with the spells on their two sides."""
+    first = np.searchsorted(history.spell_cell, np.arange(len(history.topology.cells) + 1))
+    ends = np.append(history.spell_start[1:], history.end)
+    ends[first[1:] - 1] = history.end
+    inner = np.flatnonzero((history.topology.arc_left >= 0) & (history.topology.arc_right >= 0))
+    one, two = history.topology.arc_left[inner], history.topology.arc_right[inner]
+    many_one, many_two = np.diff(first)[one], np.diff(first)[two]
+    # Each spell on one side with each on the other, arc by arc.
+    row = np.repeat(np.arange(len(inner)), many_one * many_two)
+    place = np.arange(len(row)) - np.repeat(
+        np.cumsum(many_one * many_two) - many_one * many_two, many_one * many_two
+    )
+    left, right = first[one[row]] + place // many_two[row], first[two[row]] + place % many_two[row]
+    together = (history.spell_start[left] < ends[right]) & (history.spell_start[right] < ends[left])
+    together &= (history.spell_state[left] != NO_RECORD) & (history.spell_state[right] != NO_RECORD)
+    return inner[row[together]], left[together], right[together]
 
 
 def _breaches(subject: Subject, code: str) -> Iterator[Finding]:

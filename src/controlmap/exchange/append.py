@@ -16,7 +16,7 @@ from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of
 from controlmap.exchange.restatements import Found, Restating, Snapshot, grounds_by_date
 from controlmap.format import SETTINGS_FILE, extended_settings, read_settings, with_period_through
-from controlmap.model import ControlState, LocalizedText, Note, Project, nearest
+from controlmap.model import ControlState, Layer, LocalizedText, Note, Project, nearest
 from controlmap.store import locked
 
 __all__ = ["append_snapshots"]
@@ -41,7 +41,7 @@ def append_snapshots(
         hint = nearest(layer, [one.id for one in project.layers], "layers")
         raise InputError(Problem(f"has no layer {layer!r} to add to", str(project.folder), hint=hint))
     found = Found()
-    restated = list(grounds_by_date(snapshots, how, project.grid, found))
+    restated = list(grounds_by_date(snapshots, how, project.grid, found, _before(home, snapshots[0])))
     cast = cast_of(
         [said for ground in restated for said in ground],
         known=project.settings.actors,
@@ -65,6 +65,18 @@ def append_snapshots(
     return project, Brought(
         project.folder / home.file, len(states), areas_at_the_end(states), tuple(found.sentences())
     )
+
+
+def _before(layer: Layer, snapshot: Snapshot) -> list[shapely.Geometry]:
+    """Return the ground that a layer has on record when a restatement begins."""
+    on = minute_of(snapshot.when.start)
+    return [
+        state.geometry
+        for state in layer.states
+        if state.superseded_at is None
+        and minute_of(state.valid_from) <= on
+        and (state.valid_to is None or minute_of(state.valid_to) >= on)
+    ]
 
 
 def _restated(

@@ -48,6 +48,7 @@ def import_snapshots(
     date: str | None = None,
     overlaps: OverlapRule = "error",
     repair: bool = False,
+    snap_m: float = 0.0,
     empty: Literal["error", "skip", "nothing"] = "error",
     gaps: Literal["carry", "unknown"] = "carry",
     append: bool = False,
@@ -66,8 +67,9 @@ def import_snapshots(
     go with the ground. The date is `date`, or that in a file's name (as the strptime pattern `date_pattern`
     reads it without its ending), in `dates` by name, or in the field `date_from`; `gaps` says what a day
     without a restatement means, `empty` what a file without ground does. `overlaps` says who has ground that
-    several claim; `repair` mends broken polygons, or leaves them out. All of it is one edit, and `note` what
-    the journal is to say of it.
+    several claim; `repair` mends broken polygons, or leaves them out; `snap_m` makes one of borders that come
+    within so many metres of each other, or of that of the date before, which stays. All of it is one edit,
+    and `note` what the journal is to say of it.
 
     With `append` the layer is there already and goes on: from each date on it says what is restated, until
     the next date at which it changes. What stays with who had it keeps its names, sources and ids.
@@ -80,7 +82,7 @@ def import_snapshots(
     how = Restating(
         Holders.of(controller, controller_from, states, new_values, keep, certainty, sources),
         reading or Reading(), reckoning or Reckoning(), date_pattern, date_from, dates or {}, date, overlaps,
-        repair, empty,
+        repair, empty, snap_m,
     )  # fmt: skip
     target = Path(into)
     if append:

@@ -18,6 +18,7 @@ from controlmap.exchange.parts import Part, Source, name_of, parts_of, rows_of
 from controlmap.exchange.periods import Held, Spell, spells_of
 from controlmap.exchange.readers import Reading
 from controlmap.exchange.restatements import Found, Restating, overlap_problems
+from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.when import Reckoning, hijri_among, read_when
 from controlmap.format import no_collection
@@ -58,6 +59,7 @@ def import_states(
     skip_bad: bool = False,
     overlaps: OverlapRule = "error",
     repair: bool = False,
+    snap_m: float = 0.0,
     grid: Grid | None = None,
     reading: Reading | None = None,
     reckoning: Reckoning | None = None,
@@ -79,6 +81,7 @@ def import_states(
         Restating(
             Holders.of(controller, controller_from, states, new_values, keep, certainty, sources),
             reading or Reading(), reckoning or Reckoning(), overlaps=overlaps, repair=repair,
+            snap_m=snap_m,
         ),
         begin, end, inclusive, open_after, skip_bad,
     )  # fmt: skip
@@ -102,7 +105,9 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
         raise InputError(problems)
     if not held:
         raise InputError(Problem("holds no ground", name_of(source)))
-    spells, told = spells_of(held, rule, grid)
+    snapping = Snapping(how.restating.snap_m, grid)
+    spells, told = spells_of(_snapped(held, snapping), rule, grid)
+    found.tell(snapping.sentences(), "--snap-m")
     if rule == "error" and told.overlaps:
         raise InputError(overlap_problems(told.overlaps))
     if told.twice_km2 >= 0.01:
@@ -111,6 +116,18 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     instants = [t for h in held for t in (h.start, h.end) if t is not None]
     period = (min(instants, key=minute_of), max(instants, key=minute_of))
     return Incoming(layer, grid, states, period, name_of(source), found)
+
+
+def _snapped(held: Sequence[Held], snapping: Snapping) -> list[Held]:
+    """Return claims, each with its ground drawn to that of those before, held still or until then."""
+    if snapping.reach_m <= 0:
+        return list(held)
+    found: list[Held] = []
+    for one in sorted(held, key=lambda h: minute_of(h.start)):
+        begins = minute_of(one.start)
+        before = [h.claim.ground_lonlat for h in found if h.end is None or minute_of(h.end) >= begins]
+        found += [one._replace(claim=claim) for claim in snapping.snapped([one.claim], before)]
+    return found
 
 
 def _held(part: Part, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:

@@ -23,6 +23,7 @@ from controlmap.exchange.holders import Claims, Holders, claims_of
 from controlmap.exchange.overlaps import Overlap, OverlapRule, settled
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
 from controlmap.exchange.readers import Reading, Row, Rows, table_of
+from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import Reckoning, When, read_when
 from controlmap.plane import Grid
@@ -41,7 +42,8 @@ class Restating:
 
     `pattern` is a strptime pattern for names without their endings, `date_from` a field that holds the date,
     `dates` gives dates by file name, `date` is one for all. `empty` says what a file without ground means:
-    "error", "skip" (as on the date before) or "nothing".
+    "error", "skip" (as on the date before) or "nothing". Borders within `snap_m` metres of each other are
+    one.
     """
 
     holders: Holders
@@ -54,6 +56,7 @@ class Restating:
     overlaps: OverlapRule = "error"
     repair: bool = False
     empty: str = "error"
+    snap_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,18 @@ class Found:
     def note(self, rows: Rows, sentences: Iterable[str], claims: Claims) -> None:
         """Keep what a file gives beside its ground; the last of several pages is whole."""
         self.cut_short = rows.file if rows.more else None
-        for sentence in sentences:
-            self.told[sentence].append(rows.file)
+        self.tell(sentences, rows.file)
         self.colours = {**claims.colours, **self.colours}
         self.meanings = {**claims.meanings, **self.meanings}
         if rows.origin and rows.origin not in self.origins:
             self.origins.append(rows.origin)
         for value, label in claims.unmapped.items():
             self.unmapped.setdefault(value, (rows.file, label))
+
+    def tell(self, sentences: Iterable[str], whose: str) -> None:
+        """Keep sentences on a file, or an option."""
+        for sentence in sentences:
+            self.told[sentence].append(whose)
 
     def wrong(self, table: str) -> list[Problem]:
         """Return all that is wrong with the files, and the values that `table` does not list."""
@@ -211,9 +218,15 @@ def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot
 
 
 def grounds_by_date(
-    snapshots: Sequence[Snapshot], how: Restating, grid: Grid, found: Found
+    snapshots: Sequence[Snapshot],
+    how: Restating,
+    grid: Grid,
+    found: Found,
+    before_lonlat: Sequence[shapely.Geometry] = (),
 ) -> Iterator[Mapping[Said, shapely.Geometry]]:
     """Yield the ground (lon, lat, on the grid) of each snapshot by what is said of it, none of it twice.
+
+    `before_lonlat` is the ground on the date before the first one, to which borders are drawn.
 
     Raises
     ------
@@ -222,14 +235,17 @@ def grounds_by_date(
         overlaps that no rule settles, each pair with its km².
     """
     before: Mapping[Said, shapely.Geometry] = {}
+    snapping = Snapping(how.snap_m, grid)
     for snapshot, parts in zip(snapshots, read_ahead(partial(_rows_of, how=how), snapshots), strict=True):
         claims = [claim for part in parts for claim in _claims(part, how, grid, found)]
         if not claims and not found.problems:
             ground = _nothing_there(snapshot, how, found, before)
         else:
-            ground = _settled(snapshot, claims, how, grid, found)
+            drawn = snapping.snapped(claims, list(before.values()) or before_lonlat)
+            ground = _settled(snapshot, drawn, how, grid, found)
         yield ground
         before = ground
+    found.tell(snapping.sentences(), "--snap-m")
     _refuse(found, how)
 
 

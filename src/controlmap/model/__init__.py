@@ -17,6 +17,14 @@ from controlmap.model.period import Period, closing, lasting, period_of
 from controlmap.model.project import Layer, Project
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Actor, BaseEntry, Extent, LayerEntry, MapPeriod, Settings, Silence, View
+from controlmap.model.sight import (
+    LEAST_APART,
+    Colours,
+    apart,
+    as_seen,
+    least_apart,
+    rgb_of_oklab,
+)
 from controlmap.model.states import CERTAINTIES, UNKNOWN, ControlState
 from controlmap.model.suggestions import hinting, nearest
 from controlmap.model.validation import validated
@@ -24,6 +32,7 @@ from controlmap.model.validation import validated
 __all__ = [
     "CERTAINTIES",
     "LANGUAGE",
+    "LEAST_APART",
     "SPELLED",
     "UNKNOWN",
     "Actor",
@@ -31,6 +40,7 @@ __all__ = [
     "BaseEntry",
     "BaseFeature",
     "Certainty",
+    "Colours",
     "ControlState",
     "Entry",
     "Event",
@@ -54,6 +64,8 @@ __all__ = [
     "Status",
     "Text",
     "View",
+    "apart",
+    "as_seen",
     "closing",
     "faults_of_holding",
     "fold",
@@ -61,11 +73,13 @@ __all__ = [
     "is_right_to_left",
     "language_of",
     "lasting",
+    "least_apart",
     "nearest",
     "period_of",
     "place_called",
     "place_named",
     "places_called",
     "places_named",
+    "rgb_of_oklab",
     "validated",
 ]

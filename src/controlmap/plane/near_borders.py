@@ -115,8 +115,8 @@ def _exchanged(
 ) -> shapely.Geometry:
     """Return ground without those of the faces that it had, and with the others."""
     # That is what the even-odd rule makes of all their rings together.
-    whole = union([shapely.MultiPolygon([*shapely.get_parts(ground_lonlat), *faces_lonlat])], grid)
-    parts = shapely.get_parts(whole)
+    rings = [*shapely.get_parts(ground_lonlat).tolist(), *faces_lonlat]
+    parts = shapely.get_parts(union([shapely.MultiPolygon(rings)], grid))
     # Crumbs thinner than a unit are what rounding leaves beside the other border.
     kept = parts[2 * shapely.area(parts) >= grid.size * shapely.length(parts)]
     return kept[0] if len(kept) == 1 else shapely.MultiPolygon(kept.tolist())
@@ -184,7 +184,7 @@ class _Faces(NamedTuple):
         rows = borders.points[borders.segments].reshape(-1, 4)
         owned = np.zeros((len(rows), 3), dtype=bool)
         owned[borders.pairs[:, 0], borders.pairs[:, 1]] = True
-        lines = shapely.linestrings(rows.reshape(-1, 2, 2).astype(float))
+        lines = np.asarray(shapely.linestrings(rows.reshape(-1, 2, 2).astype(float)))
         return cls._around(shapely.get_parts(shapely.polygonize(lines)), rows, owned)
 
     @classmethod
@@ -204,18 +204,18 @@ class _Faces(NamedTuple):
         metric = shapely.transform(self.polygons, lambda xy: xy * scale.metres)
         # Fewer points first, then whatever is narrow: what lies between two borders that are near may still
         # be wide, as all that is inside of a ring.
-        near = np.array([(_farthest(metric, s, scale, reach_m) <= reach_m) for s in (own, other)]).all(axis=0)
-        near[near] = shapely.is_empty(shapely.buffer(metric[near], -reach_m / 2, quad_segs=2))
+        ends = np.maximum(_farthest(metric, own, scale, reach_m), _farthest(metric, other, scale, reach_m))
+        near = np.flatnonzero(ends <= reach_m)
+        near = near[shapely.is_empty(shapely.buffer(metric[near], -reach_m / 2, quad_segs=2))]
         dense = shapely.segmentize(metric[near], reach_m / _STEPS)
-        away = np.array([_farthest(dense, side, scale, reach_m) for side in (own, other)])
-        kept = (away <= reach_m).all(axis=0)
-        near[near] = kept
-        return self._only(near), away[0, kept]
+        away = _farthest(dense, own, scale, reach_m)
+        kept = np.maximum(away, _farthest(dense, other, scale, reach_m)) <= reach_m
+        return self._only(near[kept]), away[kept]
 
-    def _only(self, kept: NDArray[np.bool_]) -> _Faces:
-        number = np.cumsum(kept) - 1
-        rows = kept[self.face]
-        return _Faces(self.polygons[kept], self.rows[rows], number[self.face[rows]], self.owned[rows])
+    def _only(self, kept: Ints) -> _Faces:
+        rows = np.isin(self.face, kept)
+        face = np.searchsorted(kept, self.face[rows])
+        return _Faces(self.polygons[kept], self.rows[rows], face, self.owned[rows])
 
     def closable(self, scale: _Scale, reach_m: float) -> NDArray[np.bool_]:
         """Tell which faces are closed: those that, linked to each other, lie between the two borders.
