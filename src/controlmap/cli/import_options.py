@@ -88,6 +88,8 @@ ground_options = options(
     click.option("--overlaps", default="error", show_default=True,
                  type=click.Choice(["error", "first", "last", "smallest", "joint", "rank"]),
                  help="Who has ground that several claim at once."),
+    click.option("--snap-m", type=click.FloatRange(0, 10_000), default=0.0, metavar="METRES",
+                 help="Make one of borders within so many metres of each other, or of the date before."),
     click.option("--repair", is_flag=True, help="Mend or leave out broken polygons, told with their km²."),
 )  # fmt: skip
 target_options = options(
@@ -150,4 +152,4 @@ def who_of(said: dict[str, Any]) -> dict[str, Any]:
 
 def shared(said: dict[str, Any]) -> dict[str, Any]:
     """Return what the verbs that bring ground are told: who holds it, and how it is to be read."""
-    return {**who_of(said), "overlaps": said["overlaps"], "repair": said["repair"]}
+    return {**who_of(said), **{name: said[name] for name in ("overlaps", "repair", "snap_m")}}

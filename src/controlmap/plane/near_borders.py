@@ -31,7 +31,7 @@ _LONGEST_DEGREE_M = 111_700.0
 _ALONG = 4
 """A gap that opens at its ends is closed if it is this many reaches around: shorter ones are corners."""
 _MOST_TIMES = 8
-_STEPS = 8
+_STEPS = 4
 """Points a reach at which the way from one border to the other is measured."""
 _GROUND, _BORDER, _LINK = 0, 1, 2
 """Owners of rows: the ground's own border, the border that it is drawn to, and the links between the two."""
@@ -66,14 +66,21 @@ class _Scale(NamedTuple):
 
 
 def drawn_together(
-    ground_lonlat: shapely.Geometry, borders_lonlat: Sequence[shapely.Geometry], reach_m: float, grid: Grid
+    ground_lonlat: shapely.Geometry,
+    borders_lonlat: Sequence[shapely.Geometry],
+    reach_m: float,
+    grid: Grid,
+    *,
+    written_lonlat: shapely.Geometry | None = None,
 ) -> Drawn:
     """Return ground whose border runs along that of other areas wherever it came within a reach of them.
 
-    All are polygonal, in degrees (lon, lat), on the grid. No point of the new border is farther than
-    `reach_m` from the old one.
+    All are polygonal, in degrees (lon, lat), on the grid, and the other areas share their borders. No point
+    of the new border is farther than `reach_m` from the old one, or from that of `written_lonlat`: what the
+    ground was before it was drawn to others.
     """
-    first, other = _rows([ground_lonlat], grid), _rows(borders_lonlat, grid)
+    first = _rows([ground_lonlat if written_lonlat is None else written_lonlat], grid)
+    other = _rows(borders_lonlat, grid)
     ground, passed, moved_m = ground_lonlat, [], 0.0
     # What was closed has new corners, from which links may cut off more.
     for _ in range(_MOST_TIMES):
@@ -105,9 +112,16 @@ def _between(
     rows = np.concatenate([fresh, other, links])
     owner = np.repeat([_GROUND, _BORDER, _LINK], [len(fresh), len(other), len(links)])
     # Links may cross: which of them meet does not matter, only whose a piece of border is.
-    faces, away = _Faces.of(node(_owned(rows, owner))).thin(first, other, scale, reach_m)
-    chosen = faces.closable(scale, reach_m)
-    return faces.polygons[chosen], float(away[chosen].max(initial=0.0))
+    faces = _Faces.of(node(_owned(rows, owner))).thin(first, other, scale, reach_m)
+    closed = faces.polygons[faces.closable(scale, reach_m)]
+    dense = shapely.segmentize(_metric(closed, scale), reach_m / _STEPS)
+    away = _farthest(dense, first, scale, reach_m)
+    kept = np.maximum(away, _farthest(dense, other, scale, reach_m)) <= reach_m
+    return closed[kept], float(away[kept].max(initial=0.0))
+
+
+def _metric(polygons: NDArray[np.object_], scale: _Scale) -> NDArray[np.object_]:
+    return shapely.transform(polygons, lambda xy: xy * scale.metres)
 
 
 def _exchanged(
@@ -197,20 +211,13 @@ class _Faces(NamedTuple):
         place = np.searchsorted(_keys(rows)[order], _keys(around))
         return cls(polygons, around, part[ring[:-1][same]], owned[order[place]])
 
-    def thin(
-        self, own: Ints, other: Ints, scale: _Scale, reach_m: float
-    ) -> tuple[_Faces, NDArray[np.float64]]:
-        """Return the faces within a reach of both borders, and how far from the ground's own each goes."""
-        metric = shapely.transform(self.polygons, lambda xy: xy * scale.metres)
-        # Fewer points first, then whatever is narrow: what lies between two borders that are near may still
-        # be wide, as all that is inside of a ring.
-        ends = np.maximum(_farthest(metric, own, scale, reach_m), _farthest(metric, other, scale, reach_m))
-        near = np.flatnonzero(ends <= reach_m)
-        near = near[shapely.is_empty(shapely.buffer(metric[near], -reach_m / 2, quad_segs=2))]
-        dense = shapely.segmentize(metric[near], reach_m / _STEPS)
-        away = _farthest(dense, own, scale, reach_m)
-        kept = np.maximum(away, _farthest(dense, other, scale, reach_m)) <= reach_m
-        return self._only(near[kept]), away[kept]
+    def thin(self, own: Ints, other: Ints, scale: _Scale, reach_m: float) -> _Faces:
+        """Return the faces that are narrow, and have their vertices within a reach of both borders."""
+        metric = _metric(self.polygons, scale)
+        away = np.maximum(_farthest(metric, own, scale, reach_m), _farthest(metric, other, scale, reach_m))
+        near = np.flatnonzero(away <= reach_m)
+        # What lies between two borders that are near may still be wide, as all that is inside of a ring.
+        return self._only(near[shapely.is_empty(shapely.buffer(metric[near], -reach_m / 2, quad_segs=2))])
 
     def _only(self, kept: Ints) -> _Faces:
         rows = np.isin(self.face, kept)
