@@ -4,10 +4,13 @@ import json
 
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
-from controlmap.format.coordinates import build
+from controlmap.format.coordinates import all_sound, build, build_all, check_geometry
 from controlmap.format.geojson import check_geojson
 from controlmap.format.json import read_json
+from controlmap.format.reading_rules import RULES
 
 RING = [[0, 0], [2, 0], [0, 2], [0, 0]]
 
@@ -121,3 +124,44 @@ def test_each_type_is_built_as_shapely_builds_it(wkt):
 def test_heights_are_dropped_even_where_only_some_positions_have_one():
     line = build(geometry("LineString", [[1, 2, 3], [4, 5]]))
     assert line.wkt == "LINESTRING (1 2, 4 5)"
+
+
+def errors(value):
+    return [fault for fault in check_geometry(value, ()) if RULES[fault.code].severity == "error"]
+
+
+RINGS = st.sampled_from([
+    [[0, 0], [1, 0], [1, 1], [0, 0]],
+    [[0.2, 0.1], [0.3, 0.1], [0.3, 0.2], [0.2, 0.1]],
+    [[0, 0], [1, 0], [1, 1]],
+    [[0, 0], [1, 0], [1, 0], [0, 0]],
+    [[0, 0, 9], [1, 0, 9], [1, 1, 9], [0, 0, 9]],
+    [[0, 0], [200, 0], [1, 1], [0, 0]],
+    [[0, 0], "x"],
+    [],
+    None,
+])  # fmt: skip
+POLYGONS = st.lists(RINGS, max_size=3)
+GEOMETRIES = st.one_of(
+    st.builds(lambda rings: {"type": "Polygon", "coordinates": rings}, POLYGONS),
+    st.builds(lambda parts: {"type": "MultiPolygon", "coordinates": parts}, st.lists(POLYGONS, max_size=3)),
+    st.just({"type": "Point", "coordinates": [1, 2]}),
+    st.just({"type": "Polygon"}),
+    st.none(),
+)
+
+
+@given(st.lists(GEOMETRIES, max_size=4))
+def test_geometries_looked_at_together_are_as_sound_as_each_alone(values):
+    faults = [fault for value in values if value is not None for fault in check_geometry(value, ())]
+    assert not all_sound(values) or (values and faults == [])
+    sound = [value for value in values if value is not None and not errors(value)]
+    together, alone = build_all(sound), [build(value) for value in sound]
+    assert [shape.wkt for shape in together] == [shape.wkt for shape in alone]
+
+
+def test_many_sound_polygons_are_told_as_that():
+    ring = [[0, 0], [1, 0], [1, 1], [0, 0]]
+    values = [{"type": "Polygon", "coordinates": [ring]}, {"type": "MultiPolygon", "coordinates": [[ring]]}]
+    assert all_sound(values)
+    assert not all_sound([*values, {"type": "Polygon", "coordinates": [ring[:3]]}])

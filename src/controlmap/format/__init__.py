@@ -2,7 +2,7 @@
 
 from controlmap.format.background import parse_base, parse_events, parse_extent
 from controlmap.format.canonical import feature_text, geometry_text, json_text, properties_of, write_layer
-from controlmap.format.coordinates import build, check_geometry, check_lines, check_range
+from controlmap.format.coordinates import build, build_all, check_geometry, check_lines, check_range
 from controlmap.format.csv_tables import columns_of, parse_table, row_lines, write_table
 from controlmap.format.document import Document, Fault
 from controlmap.format.entries import entry_values
@@ -68,6 +68,7 @@ __all__ = [
     "all_schemas",
     "as_ours",
     "build",
+    "build_all",
     "check_collection",
     "check_geojson",
     "check_geometry",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,6 +57,20 @@ def check_geometry(value: Any, path: Path) -> Iterator[Fault]:
     yield from check(value[member], kind, (*path, member))
 
 
+def all_sound(values: Sequence[Any]) -> bool:
+    """Tell whether `check_geometry` would find nothing in GeoJSON geometries, where all are polygons.
+
+    They are looked at together, which for many small ones takes a tenth of the time.
+    """
+    runs: list[Any] = []
+    for value in values:
+        kind = value.get("type") if isinstance(value, dict) else None
+        if kind not in ("Polygon", "MultiPolygon") or not isinstance(value.get("coordinates"), list):
+            return False
+        runs += (run for run, _ in _runs(value["coordinates"], _SHAPES[kind].depth, ()))
+    return _all_right(runs, _SHAPES["Polygon"])
+
+
 def build(value: Any, rounding: Rounding = lambda lonlat: lonlat) -> Any:
     """Return the shapely geometry of a GeoJSON geometry in which `check_geometry` finds no error.
 
@@ -65,6 +79,24 @@ def build(value: Any, rounding: Rounding = lambda lonlat: lonlat) -> Any:
     if value["type"] == "GeometryCollection":
         return shapely.GeometryCollection([build(part, rounding) for part in value["geometries"]])
     return _BUILDERS[value["type"]](value["coordinates"], rounding)
+
+
+def build_all(values: Sequence[Any]) -> list[Any]:
+    """Return what `build` does for each of several geometries; polygons are made together."""
+    parts = [_parts_of(value) for value in values]
+    if not all(parts) or not all(ring for part in parts for polygon in part for ring in polygon or [None]):
+        return [build(value) for value in values]
+    made = iter(_polygons([polygon for part in parts for polygon in part], lambda lonlat: lonlat))
+    return [
+        next(made) if value["type"] == "Polygon" else shapely.MultiPolygon(list(islice(made, len(part))))
+        for value, part in zip(values, parts, strict=True)
+    ]
+
+
+def _parts_of(value: Any) -> list[Any]:
+    """Return the coordinates of each polygon of a geometry; none where it is of another type."""
+    kinds = {"Polygon": [value.get("coordinates")], "MultiPolygon": value.get("coordinates")}
+    return kinds.get(value["type"], [])
 
 
 def _check_parts(parts: Any, kind: str, path: Path) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.degrees import LIMITS
 from controlmap.exchange.readers.rows import Reading, Row, Rows
-from controlmap.format import Document, Fault, build, check_geojson, feature_label, refuse
+from controlmap.format import Document, Fault, build_all, check_geojson, feature_label, refuse
 
 __all__ = ["MORE", "collection_in", "rows_of_collection", "sound_rows"]
 
@@ -91,11 +91,12 @@ def _objects(value: Any, path: Path, depth: int) -> Iterator[tuple[Path, Mapping
 
 def _rows_of_features(value: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the features of a GeoJSON object in which no error was found."""
-    for i, feature in enumerate(_features(value)):
-        geometry = feature.get("geometry")
+    features = list(_features(value))
+    shapes = iter(build_all([feature["geometry"] for feature in features if feature.get("geometry")]))
+    for i, feature in enumerate(features):
         yield Row(
             feature_label(feature, i),
-            build(geometry) if geometry else None,
+            next(shapes) if feature.get("geometry") else None,
             {**({"id": feature["id"]} if "id" in feature else {}), **(feature.get("properties") or {})},
         )
 
