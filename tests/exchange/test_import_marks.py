@@ -253,3 +253,22 @@ def test_ground_that_somebody_brought_is_not_derived_over_and_a_layer_made_for_m
     for layer in ("drawn", "days"):
         with pytest.raises(InputError, match="would lose what was edited"):
             refuse_lost_edits(project, [layer])
+
+
+MODULE = Path(__file__).parents[3] / "shared" / "cases" / "formats" / "06-lua-detailed-map" / "vale.lua"
+
+
+@pytest.mark.skipif(not MODULE.exists(), reason="the cases lie outside the project")
+def test_the_module_of_the_cases_gives_six_places(tmp_path):
+    brought = import_marks(MODULE, tmp_path / "map", date=DAY)
+    reports = open_map(tmp_path / "map").project.reports
+    assert [(r.place, r.controller, r.status, r.others) for r in reports] == [
+        ("highgate", "league", "held", ()), ("fordham", "league", "joint", ("republic",)),
+        ("zahle-rabi-ah", "free-towns", "besieged", ("league",)),
+        ("milltown", "league", "contested", ("republic",)), ("red-positions", "league", "held", ()),
+        ("vale-airport", "republic", "held", ()),
+    ]  # fmt: skip
+    assert [r.note for r in reports if r.note] == [
+        "besieged from the north-east by League", "presence in the countryside"
+    ]  # fmt: skip
+    assert "2 marks without a holder left out" in " ".join(brought.told)

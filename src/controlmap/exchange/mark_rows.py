@@ -76,32 +76,39 @@ class FileOfMarks:
             When it says of no date, or nowhere who holds.
         """
         kinds = Counter(_kind(row.geometry) for row in self.rows.rows if point_of(row.geometry) is None)
-        if kinds.total() == len(self.rows.rows):
-            hint = "Ground comes in by import snapshots or import states." if kinds["polygon"] else None
-            told = ", ".join(_in_words(kind, number) for kind, number in kinds.items())
-            raise InputError(Problem(f"holds no points{told and ': '}{told}", self.rows.file, hint=hint))
-        if self.how.wide and not self.columns:
-            hint = "If they are Excel's day numbers, say --excel-dates; 01/03/2024 needs --day-first."
-            raise InputError(Problem("has no column whose name is a date", self.rows.file, 1, hint=hint))
-        if self.rows.coded and not (self.how.holders.table.rows or self.how.holders.new_values):
-            hint = (
-                "Say it by a table with --states; controlmap import look --write-table writes one to fill in."
-            )
-            raise InputError(Problem("does not say whose colour is whose", self.rows.file, hint=hint))
+        self.refuse_whole(kinds)
         date = None if self.how.wide else date_of_all(self.rows, self.how)
         where: list[str] = []
-        _ = self.holder
         for row in self.rows.rows:
             point = point_of(row.geometry)
             if point is None:
-                where.append(self.name_of(row) or row.label)
+                where.append(self.called(row))
                 continue
-            for told in self.of_row(row, date):
-                said = self.said(row, told)
-                if said is not None:
-                    yield self.mark(row, point, told, said)
+            marks = [
+                self.mark(row, point, told, said)
+                for told in self.of_row(row, date)
+                if (said := self.said(row, told)) is not None
+            ]
+            self.unnamed += bool(marks) and not self.name_of(row)
+            yield from marks
         told = [*self.rows.told, *_left_out(kinds, where), *self.sentences()]
         self.found.told += [f"{self.rows.file}: {sentence}" for sentence in told]
+
+    def refuse_whole(self, kinds: Counter[str]) -> None:
+        """Refuse a file without a point, without dates among its columns, or without a word on who holds."""
+        file, holders = self.rows.file, self.how.holders
+        if kinds.total() == len(self.rows.rows):
+            hint = "Ground comes in by import snapshots or import states." if kinds["polygon"] else None
+            told = ", ".join(_in_words(kind, number) for kind, number in kinds.items())
+            raise InputError(Problem(f"holds no points{told and ': '}{told}", file, hint=hint))
+        if self.how.wide and not self.columns:
+            hint = "If they are Excel's day numbers, say --excel-dates; 01/03/2024 needs --day-first."
+            raise InputError(Problem("has no column whose name is a date", file, 1, hint=hint))
+        if self.rows.coded and not (holders.table.rows or holders.new_values):
+            hint = "Say it by a table with --states; import look --write-table writes one to fill in."
+            raise InputError(Problem("does not say whose colour is whose", file, hint=hint))
+        if not self.how.wide:
+            holder_field(self.rows, holders)
 
     def sentences(self) -> Iterator[str]:
         """Yield what was left out or taken for granted, once the marks are read."""
@@ -222,7 +229,6 @@ class FileOfMarks:
     def mark(self, row: Row, point: Point, told: _Told, said: Said) -> Mark:
         """Return a row's mark on a date."""
         name = self.name_of(row) or _by_point(point)
-        self.unnamed += not self.name_of(row)
         self.about += told.when.approximate
         own = ("mark", "note") if self.rows.holder else ("", "")
         published = told.value or said.controller

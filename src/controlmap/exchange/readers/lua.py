@@ -232,7 +232,7 @@ def _fields(mark: _Mark, rings: Sequence[_Mark]) -> dict[str, str]:
     kind = next((kind for kind, icon in _KINDS if icon.search(mark.file)), "")
     said = {"name": mark.name or mark.link, "link": mark.link, "mark": mark.file, "kind": kind}
     if mark.parties:
-        tint = COLOURS.get(mark.icon.colours[0], "") if len(mark.icon.colours) == 1 else ""
+        tint = COLOURS.get(mark.icon.colours[0], "")
         held = {"party": mark.parties[0], "status": status, "others": "; ".join(others), "tint": tint}
         said |= {**held, "note": "; ".join(dict.fromkeys(notes))}
     return {name: text for name, text in said.items() if text}
