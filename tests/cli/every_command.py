@@ -31,6 +31,7 @@ VALUES: dict[str, Words] = {
     "N": ("1",),
     "NAME": ("Somebody",),
     "PATCH": ("edit.json",),
+    "PORT": ("0",),
     "PLACE": ("Lower Town",),
     "PLACE|LON,LAT": ("Lower Town",),
     "PROPERTY": ("controller",),

@@ -23,8 +23,8 @@ READING = {
     "log",
     "import look",
 }
-WRITING = sorted(COMMANDS.keys() - READING - {"diff", "status", "format"})
-"""`format` writes nothing here: the layers are canonical."""
+WRITING = sorted(COMMANDS.keys() - READING - {"diff", "status", "format", "edit"})
+"""`format` writes nothing here: the layers are canonical. `edit` does not before somebody draws."""
 NOTHING_WRITTEN = "it answered without room to write in: a command that only reads is listed in READING"
 FREE = (0, 4096, 8192, 20_480)
 

@@ -2,7 +2,7 @@
 
 from controlmap.check.check_input import Subject, Unusable, read_subject
 from controlmap.check.finding import Finding, Measure
-from controlmap.check.formats import FORMATS, agreement_line, as_text
+from controlmap.check.formats import FORMATS, agreement_line, as_json, as_text
 from controlmap.check.registry import RULES, explanation, explanation_of
 from controlmap.check.repair import NAMED, Repair, repairs
 from controlmap.check.repair_antimeridian import cut_ground
@@ -24,6 +24,7 @@ __all__ = [
     "Unusable",
     "agreement",
     "agreement_line",
+    "as_json",
     "as_text",
     "check",
     "cut_ground",

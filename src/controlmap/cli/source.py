@@ -9,7 +9,6 @@ import click
 
 from controlmap.cli.editing import note_options
 from controlmap.cli.options import json_option, print_json, project_argument
-from controlmap.errors import InputError, Problem
 
 
 @click.group("source")
@@ -43,11 +42,11 @@ def add(
     **said: Any,
 ) -> None:
     """Add a source and print its id."""
-    from controlmap.edit import add_source
+    from controlmap.edit import add_source, csl_date
     from controlmap.model import Note
     from controlmap.store import find_folder
 
-    dates = {"issued": _date_parts(issued), "accessed": _date_parts(accessed)}
+    dates = {"issued": csl_date(issued), "accessed": csl_date(accessed)}
     given = {name: value for name, value in {**said, **dates}.items() if value is not None}
     note = Note("source add", who, why)
     source = add_source(find_folder(project), given, note, dry_run=dry_run)
@@ -55,17 +54,3 @@ def add(
         print_json(source.model_dump(exclude_unset=True))
     else:
         click.echo(source.id)
-
-
-def _date_parts(text: str | None) -> dict[str, Any] | None:
-    """Return a day, month or year as CSL-JSON has it."""
-    if text is None:
-        return None
-    try:
-        parts = [int(part) for part in text.split("-")]
-    except ValueError:
-        parts = []
-    limits = ((1, 9999), (1, 12), (1, 31))
-    if not 1 <= len(parts) <= 3 or any(not a <= p <= b for p, (a, b) in zip(parts, limits, strict=False)):
-        raise InputError(Problem(f"{text!r} is not a date like 2024-12-02, 2024-12 or 2024"))
-    return {"date-parts": [parts]}

@@ -1,9 +1,11 @@
 """Edits: deltas made from states, and written to a map project all or nothing."""
 
+from controlmap.edit.acts import ACTS, Act, MadeAct, act_of, delta_of_act
 from controlmap.edit.beyond_period import BeyondPeriod, beyond_period, dated_beyond
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
 from controlmap.edit.delta.encoding import delta_text, parse_delta
+from controlmap.edit.delta.meeting import Touched, meeting, touched
 from controlmap.edit.delta.patch import parse_patch, patch_text
 from controlmap.edit.delta.placed_state import Placed
 from controlmap.edit.delta.record_change import RecordChange, Restatement
@@ -11,6 +13,7 @@ from controlmap.edit.editing import Editing
 from controlmap.edit.log.additions import (
     add_report,
     add_source,
+    csl_date,
     delta_of_files,
     format_layers,
     places_with,
@@ -26,7 +29,7 @@ from controlmap.edit.log.apply import (
     rebased,
     write_delta,
 )
-from controlmap.edit.log.journal import last_entry, read_journal
+from controlmap.edit.log.journal import delta_of, entry_named, last_entry, read_journal
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.log.versions import Version, digest_of_states, versions_of
 from controlmap.edit.named_area import NamedArea, ground_of, line_of, named_area
@@ -40,30 +43,39 @@ from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced
 
 __all__ = [
+    "ACTS",
+    "Act",
     "Amendment",
     "BeyondPeriod",
     "Control",
     "Delta",
     "Editing",
     "Effect",
+    "MadeAct",
     "NamedArea",
     "Placed",
     "Preview",
     "RecordChange",
     "Replaced",
     "Restatement",
+    "Touched",
     "Version",
+    "act_of",
     "add_report",
     "add_source",
     "amend",
     "apply_delta",
     "beyond_period",
     "correct",
+    "csl_date",
     "dated_beyond",
+    "delta_of",
+    "delta_of_act",
     "delta_of_files",
     "delta_text",
     "digest_of_states",
     "effect_of",
+    "entry_named",
     "features_of",
     "fitted",
     "format_layers",
@@ -71,6 +83,7 @@ __all__ = [
     "last_entry",
     "line_of",
     "map_digest",
+    "meeting",
     "merge",
     "named_area",
     "parse_delta",
@@ -91,6 +104,7 @@ __all__ = [
     "revert",
     "rewrite_files",
     "split",
+    "touched",
     "transfer",
     "undo",
     "versions_of",

@@ -15,7 +15,8 @@ from controlmap.errors import InputError, Problem
 from controlmap.format import MAX_DEPTH, build, check_geojson, check_lines, check_range, is_error, read_json
 from controlmap.store import read_data
 
-__all__ = ["GivenGeometry", "HasGeometry", "geometry_of", "refuse_invalid", "refuse_outside_range"]
+__all__ = ["GivenGeometry", "HasGeometry", "geometry_of", "is_file_name"]
+__all__ += ["refuse_invalid", "refuse_outside_range"]
 
 
 class HasGeometry(Protocol):
@@ -65,7 +66,7 @@ def geometry_of(value: Any) -> shapely.Geometry | None:
         return _from_geojson(text.encode(), "the geometry")
     if _WKT.match(text):
         return _from_wkt(text)
-    return _from_file(Path(value)) if isinstance(value, Path) or _is_file(text) else None
+    return _from_file(Path(value)) if isinstance(value, Path) or is_file_name(text) else None
 
 
 def refuse_invalid(geometry: shapely.Geometry, name: str | None = None) -> None:
@@ -111,7 +112,8 @@ def _plain(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
-def _is_file(text: str) -> bool:
+def is_file_name(text: str) -> bool:
+    """Tell whether a text names a file, by its ending."""
     return text.lower().endswith((*_GEOJSON_FILES, *_WKT_FILES, *_OTHER_FILES))
 
 

@@ -1,6 +1,8 @@
 """Map projects on disk: the only code that touches files of map projects."""
 
 from controlmap.store.atomic import clear_leftovers, new_folder, write_atomically
+from controlmap.store.being_edited import being_edited, say_where
+from controlmap.store.drafts import DRAFTS_FOLDER, MOST_DRAFT_BYTES, MOST_DRAFTS, Draft, Drafts
 from controlmap.store.files import encoded_for, inside, read_data, slug, unpacked
 from controlmap.store.git_revisions import uncommitted, unpack_revision
 from controlmap.store.journal_fit import OutOfStep, out_of_step
@@ -16,14 +18,21 @@ from controlmap.store.reading import (
     open_project,
     read_layer,
 )
+from controlmap.store.revision import revision_of
 from controlmap.store.transaction import commit, locked, unfinished
 
 __all__ = [
+    "DRAFTS_FOLDER",
     "GIT_ATTRIBUTES",
     "GIT_ATTRIBUTES_FILE",
+    "MOST_DRAFTS",
+    "MOST_DRAFT_BYTES",
     "WAIT_S",
+    "Draft",
+    "Drafts",
     "Lock",
     "OutOfStep",
+    "being_edited",
     "beside_the_map",
     "clear_leftovers",
     "commit",
@@ -43,6 +52,8 @@ __all__ = [
     "out_of_step",
     "read_data",
     "read_layer",
+    "revision_of",
+    "say_where",
     "slug",
     "uncommitted",
     "unfinished",

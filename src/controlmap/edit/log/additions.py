@@ -33,6 +33,7 @@ from controlmap.store import Lock, encoded_for, inside, locked, open_project, re
 __all__ = [
     "add_report",
     "add_source",
+    "csl_date",
     "delta_of_files",
     "format_layers",
     "places_with",
@@ -101,6 +102,26 @@ def add_report(
         return report, REPORTS_FILE, (table([report]), table([*project.reports, report]))
 
     return _added(folder, added, note or Note("report add"), dry_run)
+
+
+def csl_date(text: str | None) -> dict[str, Any] | None:
+    """Return a day, month or year (ISO 8601) as CSL-JSON has it; None where none is given.
+
+    Raises
+    ------
+    InputError
+        When it is none.
+    """
+    if text is None:
+        return None
+    try:
+        parts = [int(part) for part in text.split("-")]
+    except ValueError:
+        parts = []
+    limits = ((1, 9999), (1, 12), (1, 31))
+    if not 1 <= len(parts) <= 3 or any(not a <= p <= b for p, (a, b) in zip(parts, limits, strict=False)):
+        raise InputError(Problem(f"{text!r} is not a date like 2024-12-02, 2024-12 or 2024"))
+    return {"date-parts": [parts]}
 
 
 def format_layers(folder: Path, note: Note | None = None, *, dry_run: bool = False) -> list[str]:

@@ -1,0 +1,43 @@
+"""`controlmap edit`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.errors import InputError, Problem
+
+
+@click.command("edit")
+@project_argument
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", help="Default: a free one.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@json_option
+def command(project: Path, port: int, no_browser: bool, as_json: bool) -> None:
+    """Draw on the map in the browser: edits go to the map project's own files.
+
+    Prints the address, with a token that is good until the server stops. It listens on this machine alone;
+    Ctrl-C stops it.
+    """
+    try:
+        from controlmap.serve import edit_map
+    except ModuleNotFoundError as error:
+        raise without_extra("edit", error) from None
+
+    def ready(address: str) -> None:
+        if as_json:
+            print_json({"address": address})
+        else:
+            click.echo(address)
+        if not no_browser:
+            click.launch(address)
+
+    edit_map(project, port=port, ready=ready, warn=lambda text: click.echo(text, err=True))
+
+
+def without_extra(name: str, error: ModuleNotFoundError) -> InputError:
+    """Return what is said where a package of an extra is not installed."""
+    hint = f"pip install 'controlmap[{name}]' brings it."
+    return InputError(Problem(f"this needs the package {error.name}, which is not installed", hint=hint))

@@ -1,0 +1,99 @@
+"""Two people, one map: what somebody did meanwhile to the very ground that an edit is of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from controlmap.dates import OPEN_END, format_instant
+from controlmap.edit import Delta, Touched, meeting, touched
+from controlmap.errors import ControlmapError
+from controlmap.model import Entry, Period, Project
+from controlmap.plane import Grid, areas_km2
+
+__all__ = ["ClashError", "Conflict", "Step", "conflicts_with", "step_between"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What stands against an edit: in words, and, where somebody changed the same ground, who and where.
+
+    `ground` (lon, lat) is what both touch in `period`, `entries` are those of the journal that did.
+    """
+
+    message: str
+    who: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    area_km2: float | None = None
+    period: Period | None = None
+    ground: shapely.Geometry | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON has it, the ground as GeoJSON."""
+        start, end = self.period or (None, None)
+        return {
+            "message": self.message,
+            "who": list(self.who),
+            "entries": list(self.entries),
+            "area_km2": self.area_km2 and round(self.area_km2, 6),
+            "from": None if start is None else format_instant(start),
+            "to": None if end is None or end == OPEN_END else format_instant(end),
+            "ground": None if self.ground is None else json.loads(shapely.to_geojson(self.ground)),
+        }
+
+
+class ClashError(ControlmapError):
+    """An edit was thought out on a map that is another now, and cannot be made anew by itself."""
+
+    def __init__(self, conflicts: Iterable[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(*self.conflicts)
+
+    def __str__(self) -> str:
+        return "\n".join(conflict.message for conflict in self.conflicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What made one version of a map of the one before."""
+
+    delta: Delta
+    entries: Sequence[Entry] = ()
+
+
+def step_between(before: Project, after: Project, entries: Sequence[Entry]) -> Step:
+    """Return what the layers of two versions differ in, and the entries of the journal on it."""
+    sides = ({layer.id: layer.states for layer in project.layers} for project in (before, after))
+    return Step(Delta.between(*sides), entries)
+
+
+def conflicts_with(delta: Delta, steps: Iterable[Step], grid: Grid) -> list[Conflict]:
+    """Return where steps that others made touch the ground of a delta at the same instants."""
+    ours = touched(delta, grid)
+    return [conflict for step in steps for conflict in _conflicts(ours, step, grid)]
+
+
+def _conflicts(ours: Sequence[Touched], step: Step, grid: Grid) -> Iterator[Conflict]:
+    who = tuple(dict.fromkeys(entry.note.who for entry in step.entries if entry.note.who))
+    by = ", ".join(who) or "somebody"
+    did = ", ".join(f"{entry.note.command}, entry {entry.id}" for entry in step.entries)
+    for period, ground in _together(meeting(ours, touched(step.delta, grid), grid), grid):
+        km2 = float(areas_km2([ground])[0])
+        end = "" if period.end == OPEN_END else f" until {format_instant(period.end)}"
+        when = f"from {format_instant(period.start)}{end}"
+        what = f"{by} changed {km2:,.2g} km² of the same ground {when}"
+        message = f"{what} ({did})" if did else f"{what}, without an entry in the journal"
+        yield Conflict(message, who, tuple(e.id for e in step.entries), km2, period, ground)
+
+
+def _together(met: Iterable[Touched], grid: Grid) -> Iterator[Touched]:
+    """Yield one ground for each stretch of time."""
+    grounds: dict[Period, list[shapely.Geometry]] = {}
+    for period, ground in met:
+        grounds.setdefault(period, []).append(ground)
+    for period in sorted(grounds):
+        yield Touched(period, shapely.union_all(grounds[period], grid_size=grid.size))

@@ -1,0 +1,146 @@
+"""What an edit would do, told before it is done: ground, places that change hands, reports, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.check import agreement
+from controlmap.dates import format_instant
+from controlmap.edit import Act, Delta, Editing, Preview, beyond_period
+from controlmap.errors import ConflictError, InputError, OverlapError, Problem
+from controlmap.history import History, Spell, history_of
+from controlmap.model import ControlState, Place, Project
+
+__all__ = ["NOTHING", "effect_of_act", "problems_of"]
+
+States = Mapping[str, Sequence[ControlState]]
+
+NOTHING: Mapping[str, Any] = {
+    "moved": [],
+    "by_date": [],
+    "features": {"added": [], "closed": [], "removed": [], "changed": []},
+    "places": [],
+    "reports": {"agree": [], "contradict": []},
+    "words": [],
+    "beyond_period": None,
+    "asked_km2": None,
+    "outside_km2": 0.0,
+    "problems": [],
+}
+"""What is told of an edit that cannot be made, besides why."""
+
+
+def effect_of_act(project: Project, act: Act) -> tuple[Delta | None, dict[str, Any]]:
+    """Return the delta of an act, None where it cannot be made, and what is told of it as JSON."""
+    editing = Editing(project)
+    try:
+        made = act.made(editing)
+        shown = editing.preview(made.delta)
+    except (InputError, OverlapError, ConflictError) as error:
+        return None, {**NOTHING, "problems": problems_of(error)}
+    beyond, ground = beyond_period(project, made.delta), made.ground
+    told = {
+        **NOTHING,
+        **{name: value for name, value in shown.to_json().items() if name in NOTHING},
+        **_at_places(project, made.delta, shown),
+        "words": [*(ground.in_words() if ground else ()), *(beyond.in_words() if beyond else ())],
+        "beyond_period": beyond and beyond.to_json(),
+        "problems": [problem_json(problem) for problem in act.unsaid()],
+    }
+    if ground is not None:
+        told |= {name: ground.to_json()[name] for name in ("asked_km2", "outside_km2")}
+    return made.delta, told
+
+
+def problems_of(error: Exception) -> list[dict[str, Any]]:
+    """Return what an error says, problem by problem."""
+    if isinstance(error, InputError):
+        return [problem_json(problem) for problem in error.problems]
+    return [problem_json(Problem(str(error)))]
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON has it, without what it does not say."""
+    names = ("message", "file", "feature", "property", "hint", "code")
+    return {name: value for name in names if (value := getattr(problem, name)) is not None}
+
+
+def _at_places(project: Project, delta: Delta, shown: Preview) -> dict[str, Any]:
+    """Return which places change hands, and which reports come to agree with the map, or to contradict it."""
+    places = _places_on(project, delta)
+    if not places:
+        return {}
+    before, after = (
+        _around(project, states, places)
+        for states in ({x.id: x.states for x in project.layers}, shown.states)
+    )
+    old, new = (_agreeing(part, history) for part, history in (before, after))
+    passing = [row for place in places for row in _passing(place, before[1], after[1])]
+    return {"places": passing, "reports": {"agree": sorted(new - old), "contradict": sorted(old - new)}}
+
+
+def _places_on(project: Project, delta: Delta) -> list[Place]:
+    """Return the places of whose ground other states are on record after an edit."""
+    places = [place for place in project.places.values() if place.lon is not None]
+    points = np.array([(place.lon, place.lat) for place in places], dtype=float).reshape(-1, 2)
+    claims: list[set[tuple]] = [set() for _ in places]
+    for group in (*delta.removed.values(), *delta.added.values()):
+        for state in (placed.state for placed in group if placed.state.superseded_at is None):
+            claim = (state.valid_from, state.valid_to, state.controller, state.status, state.others)
+            for index in np.flatnonzero(shapely.intersects_xy(state.geometry, points)).tolist():
+                # What is taken out and put back alike is gone again.
+                claims[index] ^= {claim}
+    return [place for place, differing in zip(places, claims, strict=True) if differing]
+
+
+def _around(project: Project, states: States, places: Sequence[Place]) -> tuple[Project, History | None]:
+    """Return the part of a map that has the ground of some places, and its history."""
+    points = shapely.points([place.lon or 0.0 for place in places], [place.lat or 0.0 for place in places])
+    names = {place.id for place in places}
+    layers = tuple(
+        replace(layer, states=tuple(_reaching(states[layer.id], points)), extent_lonlat=None)
+        for layer in project.layers
+    )
+    reports = tuple(report for report in project.reports if report.place in names)
+    part = replace(project, layers=layers, reports=reports)
+    return part, history_of(part, refuse_overlaps=False) if any(x.states for x in layers) else None
+
+
+def _reaching(states: Iterable[ControlState], points: NDArray[np.object_]) -> list[ControlState]:
+    live = [state for state in states if state.superseded_at is None]
+    if not live:
+        return []
+    tree = shapely.STRtree([state.geometry for state in live])
+    return [live[i] for i in np.unique(tree.query(points, predicate="intersects")[1]).tolist()]
+
+
+def _agreeing(part: Project, history: History | None) -> set[str]:
+    return set() if history is None else {report.id for report in agreement(part, history).agreeing}
+
+
+def _passing(place: Place, before: History | None, after: History | None) -> Iterator[dict[str, Any]]:
+    """Yield from when until when a place is held by another than before."""
+    old, new = (_spells(place, history) for history in (before, after))
+    instants = sorted({instant for spell in (*old, *new) for instant in (spell.start, spell.end)})
+    for start, end in pairwise(instants):
+        holders = [_controller(spells, start) for spells in (old, new)]
+        if holders[0] != holders[1]:
+            when = {"on": format_instant(start), "until": format_instant(end)}
+            yield {"id": place.id, "name": place.name, **when, "from": holders[0], "to": holders[1]}
+
+
+def _spells(place: Place, history: History | None) -> list[Spell]:
+    if history is None or place.lon is None or place.lat is None:
+        return []
+    return history.spells(place.lon, place.lat)
+
+
+def _controller(spells: Sequence[Spell], instant: np.datetime64) -> str:
+    return next((s.controller for s in spells if s.start <= instant < s.end), "unknown")
