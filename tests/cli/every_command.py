@@ -27,6 +27,9 @@ VALUES: dict[str, Words] = {
     "ID": ("valley-0001",),
     "ID ID": ("valley-0001", "valley-0002"),
     "L": ("valley",),
+    "LON,LAT": ("36.433,35.297",),
+    "LON,LAT LON,LAT": ("36.404,35.302", "36.462,35.309"),
+    "M": ("1500",),
     "METRES": ("20",),
     "N": ("1",),
     "NAME": ("Somebody",),
@@ -82,6 +85,8 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("export", "paths"): ("valley", "states.geojson"),
     ("derive", "project"): ("derived",),
     ("derive", "--layer"): ("valley",),
+    ("move-border", "--drag"): ("36.433,35.297", "36.433,35.287"),
+    ("move-border", "--line"): ("LINESTRING (36.404 35.302, 36.433 35.282, 36.462 35.309)",),
     ("merge", "--state"): ("valley-0001", "--state", "valley-0005"),
     ("reshape", "--line"): ("LINESTRING (36.2 35.25, 36.3 35.275, 36.36 35.28, 36.45 35.33)",),
     ("split", "--area"): ("POLYGON ((36.42 35.1, 36.6 35.1, 36.6 35.4, 36.42 35.4, 36.42 35.1))",),
@@ -97,6 +102,7 @@ SPECIAL: dict[tuple[str, str], Words] = {
 """As VALUES, for one parameter: its command, and its first option or, for an argument, its name."""
 
 WITH: dict[str, Words] = {
+    "move-border": ("--drag", "36.433,35.297", "36.433,35.287"),
     "derive": ("--discard-edits",),
     "transfer": ("--radius-km", "2"),
     "import states": ("--from", "since"),

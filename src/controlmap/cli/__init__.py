@@ -42,6 +42,7 @@ COMMANDS = {
     "transfer": "Give ground to an actor from a date.",
     "correct": "Mend records that were wrong; the old ones stay.",
     "retract": "Take records back: their ground goes on as before them.",
+    "move-border": "Move a border, for all states that share it.",
     "reshape": "Move the border between two neighbouring states.",
     "split": "Make several states of one.",
     "merge": "Make one state of several that say the same.",
@@ -69,7 +70,7 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         return import_module(f"controlmap.cli.{module}").command if cmd_name in COMMANDS else None
 
     def resolve_command(

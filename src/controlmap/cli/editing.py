@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from controlmap.cli.options import print_json, text_option
-from controlmap.cli.tables import moved_lines
+from controlmap.cli.tables import dated_lines, moved_lines
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ class Made(NamedTuple):
     delta: Delta
     note: Note
     ground: NamedArea | None = None
+    by_date: Sequence[Mapping[str, Any]] | None = None
 
 
 def perform(
@@ -177,7 +178,8 @@ def perform_noted(
         last: list[Made] = []
 
         def again(current: Project) -> tuple[Delta, Note]:
-            last[:] = [_made(make(Editing(current, ground_in)))]
+            editing = Editing(current, ground_in)
+            last[:] = [_dated(editing, _made(make(editing)), flow)]
             return last[0][:2]
 
         current, entry = rebased(_opened(project, mending), again)
@@ -190,11 +192,17 @@ def perform_noted(
     if flow.patch or flow.dry_run:
         _show(found, made, flow)
     else:
+        made = _dated(found, made, flow)
         _tell_entry(found.write(made.delta, made.note), _asides(found.project, made), flow)
 
 
 def _made(edit: tuple[Delta, Note] | Made) -> Made:
     return edit if isinstance(edit, Made) else Made(*edit)
+
+
+def _dated(found: Editing, made: Made, flow: Flow) -> Made:
+    """Return an edit with what it changes by date, where a document is to say that: no entry keeps it."""
+    return made._replace(by_date=found.preview(made.delta).by_date) if flow.as_json else made
 
 
 def _opened(path: Path, mending: bool) -> Project:
@@ -217,6 +225,8 @@ def _asides(project: Project, made: Made) -> Asides:
 
     ground, beyond = made.ground, beyond_period(project, made.delta)
     members = ground.to_json() if ground else {}
+    if made.by_date is not None:
+        members = {"by_date": made.by_date, **members}
     return Asides(
         {**members, "beyond_period": beyond and beyond.to_json()},
         [*ground.in_words()] if ground else [],
@@ -257,6 +267,10 @@ def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) ->
         click.echo(line)
     if not effect["moved"] and not effect["files"]:
         click.echo("no ground changes hands")
+    if effect.get("by_date"):
+        click.echo("transfers on record, by date:")
+        for line in dated_lines(effect["by_date"]):
+            click.echo(f"  {line}")
     for kind, ids in effect["features"].items():
         if ids:
             more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""

@@ -57,6 +57,15 @@ def moved_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}"
 
 
+def dated_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield by how much what passes on which date changes, a line a row of `Effect.by_date`."""
+    width = max((len(row["date"]) for row in rows), default=0)
+    for row in rows:
+        strange = "" if row["meant"] else "  (not meant: the edit is about other dates)"
+        passing = f"{row['from']} → {row['to']}"
+        yield f"{row['date']:>{width}} {row['area_km2']:+12,.3f} km²  {passing}{strange}"
+
+
 def print_geojson(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> None:
     """Print a GeoJSON FeatureCollection: the geometries of a table, with rows as properties."""
     print_json_text(geojson_text(frame, rows, grid))

@@ -16,6 +16,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.editing import Editing
 from controlmap.edit.given_geometry import is_file_name
 from controlmap.edit.named_area import NamedArea
+from controlmap.edit.operations.scope import Scope
 from controlmap.errors import InputError, Problem
 from controlmap.model import Certainty, Project, Status, nearest, validated
 
@@ -24,6 +25,7 @@ __all__ = ["ACTS", "Act", "MadeAct", "act_of", "delta_of_act"]
 Texts = str | dict[str, str]
 Ids = list[str]
 GeoJSON = dict[str, Any]
+LonLat = Annotated[list[float], Field(min_length=2, max_length=2)]
 Radius = Annotated[float, Field(gt=0, lt=1000)]
 
 
@@ -139,6 +141,19 @@ class Reshape(Act):
     on: str | None = None
 
 
+class MoveBorder(Act):
+    """A border moves, and all states that share it follow."""
+
+    kind: Literal["move_border"]
+    line: GeoJSON | None = None
+    vertices: list[dict[Literal["from", "to"], LonLat | None]] | None = None
+    tolerance_m: Annotated[float, Field(gt=0, lt=1e5)] | None = None
+    at: LonLat | None = None
+    between: Annotated[list[LonLat], Field(min_length=2, max_length=2)] | None = None
+    on: str | None = None
+    scope: Scope = "everywhere"
+
+
 class Split(Act):
     """One state becomes several."""
 
@@ -159,7 +174,7 @@ class Merge(Act):
 
 ACTS: Mapping[str, type[Act]] = {
     get_args(kind.model_fields["kind"].annotation)[0]: kind
-    for kind in (Transfer, Correct, Retract, Reshape, Split, Merge)
+    for kind in (Transfer, Correct, Retract, MoveBorder, Reshape, Split, Merge)
 }
 """The acts that there are, by their kind."""
 

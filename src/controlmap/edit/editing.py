@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,16 @@ import shapely
 from controlmap.dates import Instant, Said, instant_of
 from controlmap.edit.beyond_period import BeyondPeriod, beyond_period, period_extended
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.given_geometry import GivenGeometry
+from controlmap.edit.given_geometry import GivenGeometry, refuse_outside_range
 from controlmap.edit.log.apply import Preview, apply_delta, preview
 from controlmap.edit.log.journal import read_journal
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.named_area import NamedArea, line_of, named_area
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.lookup import refuse_unknown
+from controlmap.edit.operations.move_border import Vertex, along_line, simplified, with_vertices
 from controlmap.edit.operations.reshape import merge, reshape, split
+from controlmap.edit.operations.scope import Scope
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.edit.said_texts import Texts, in_languages
 from controlmap.errors import InputError, Problem
@@ -33,6 +35,10 @@ Line = GivenGeometry
 ReadFile = Callable[[str | Path], shapely.Geometry | None]
 Names = str | Iterable[str]
 """One id, or several."""
+LonLat = Sequence[float]
+"""A point: longitude and latitude in degrees."""
+Move = tuple[LonLat | None, LonLat | None] | Mapping[str, LonLat | None]
+"""A vertex, from where to where, as a pair or as {"from": …, "to": …}."""
 
 
 class Editing:
@@ -221,6 +227,71 @@ class Editing:
         return reshape(
             self.project, one, two, line_of(self.project, self._read(line)), on=_moment(self.project, on)
         )
+
+    def move_border(
+        self,
+        line: Line | None = None,
+        *,
+        vertices: Iterable[Move] | None = None,
+        tolerance_m: float | None = None,
+        at: LonLat | None = None,
+        between: Sequence[LonLat] | None = None,
+        on: Instant | None = None,
+        scope: Scope = "everywhere",
+    ) -> Delta:
+        """Return what moves a border, and all states that have it on their outline, so that it stays shared.
+
+        One of `line`, `vertices` and `tolerance_m` says how. Points are taken for a vertex or a border within
+        10 m.
+
+        Parameters
+        ----------
+        line
+            Where the border is to run, between the first and the last place where this line (lon, lat) meets
+            a border. The shorter stretch of border between the two gives way. Borders of other dates that
+            hang on it are cut off at the line, or led on to it.
+        vertices
+            Pairs of points (lon, lat): a vertex, a junction too, and where it is to be. To None it is taken
+            out; from None it is put in. Where there is no vertex on the border, one is put in and dragged.
+        tolerance_m
+            Take out the vertices that lie within that many metres of a simpler border. Junctions stay.
+        at
+            A point (lon, lat) on the stretch that gives way; on the border that is made simpler.
+        between
+            Two points (lon, lat) between which a border is made simpler: else from junction to junction.
+        on
+            The date on which the border is looked at; without it, the borders of all dates.
+        scope
+            "everywhere": wherever this border exists, on all dates; so no date gains or loses a transfer.
+            "from": from `on`. "while": while the states stand that have the border on `on`.
+
+        Raises
+        ------
+        InputError
+            When a point is on no border, the border is the edge of the map, or it would run over others.
+
+        Examples
+        --------
+        >>> bend = project.move_border("LINESTRING (36.404 35.302, 36.433 35.282, 36.462 35.309)")
+        >>> project.preview(bend)
+        Preview(republic → league 4.4 km²; 3 changed)
+        >>> [(row["date"], round(row["area_km2"], 1), row["meant"]) for row in project.preview(bend).by_date]
+        [('2024-02-01', 4.4, True), ('2024-03-09', -4.4, True)]
+        >>> project.preview(project.move_border(vertices=[((36.433, 35.297), (36.433, 35.287))]))
+        Preview(republic → league 2.9 km²; 3 changed)
+        """
+        if sum(value is not None for value in (line, vertices, tolerance_m)) != 1:
+            raise InputError(Problem("move_border takes one of line, vertices and tolerance_m"))
+        how: dict[str, Any] = {"on": _moment(self.project, on), "scope": scope}
+        point = None if at is None else _lonlat(at)
+        if vertices is not None:
+            return with_vertices(self.project, [_vertex(one) for one in vertices], **how)
+        if line is not None:
+            return along_line(self.project, line_of(self.project, line), at=point, **how)
+        if between is not None and len(between) != 2:
+            raise InputError(Problem("a stretch of border lies between two points"))
+        ends = None if between is None else (_lonlat(between[0]), _lonlat(between[1]))
+        return simplified(self.project, float(tolerance_m or 0), at=point, between=ends, **how)
 
     def split(
         self, state: str, *, line: Line | None = None, area: Area = None, on: Instant | None = None
@@ -441,6 +512,36 @@ class Editing:
 
 def _moment(project: Project, value: Instant | None) -> Any:
     return None if value is None else instant_of(value, project.zone)
+
+
+def _vertex(move: Move) -> Vertex:
+    """Return a vertex that moves, as it was given.
+
+    Raises
+    ------
+    InputError
+        When it is no pair of points.
+    """
+    pair = (move.get("from"), move.get("to")) if isinstance(move, Mapping) else tuple(move)
+    if len(pair) != 2 or pair == (None, None):
+        raise InputError(Problem("a vertex is given by two points: where it is, and where it is to be"))
+    return Vertex(*(None if point is None else _lonlat(point) for point in pair))
+
+
+def _lonlat(point: LonLat) -> tuple[float, float]:
+    """Return a point (lon, lat) as it was given, in range.
+
+    Raises
+    ------
+    InputError
+        When it is none.
+    """
+    try:
+        lon, lat = map(float, point)
+    except (TypeError, ValueError):
+        raise InputError(Problem(f"a point is a longitude and a latitude; found {point!r}")) from None
+    refuse_outside_range(shapely.Point(lon, lat))
+    return lon, lat
 
 
 def _given(**values: Any) -> dict[str, Any]:

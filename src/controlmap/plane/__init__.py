@@ -1,25 +1,40 @@
 """The plane: whole numbers on a grid, borders noded, ground cut into cells, areas on the ellipsoid."""
 
+from controlmap.plane.carried import Carried, Stop, carried_along, new_company
 from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.near_borders import Drawn, drawn_together
+from controlmap.plane.network import Caught, Network, Point, way_without
 from controlmap.plane.noding import Ints
 from controlmap.plane.overlay import Division, divide, slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_changes, cut_ground, cut_series
 from controlmap.plane.projection import projected
-from controlmap.plane.shared_borders import new_borders, to_lonlat, union, weave
+from controlmap.plane.shared_borders import (
+    new_borders,
+    replaced_vertices,
+    to_lonlat,
+    union,
+    visiting,
+    weave,
+)
 from controlmap.plane.widths import mean_widths_m
 
 __all__ = [
     "METRES_A_DEGREE",
     "OUTSIDE",
+    "Carried",
+    "Caught",
     "Division",
     "Drawn",
     "Grid",
     "Ints",
+    "Network",
+    "Point",
+    "Stop",
     "Topology",
     "areas_km2",
     "areas_of",
+    "carried_along",
     "cut_changes",
     "cut_ground",
     "cut_series",
@@ -27,9 +42,13 @@ __all__ = [
     "drawn_together",
     "mean_widths_m",
     "new_borders",
+    "new_company",
     "projected",
+    "replaced_vertices",
     "slivers",
     "to_lonlat",
     "union",
+    "visiting",
+    "way_without",
     "weave",
 ]

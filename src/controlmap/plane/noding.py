@@ -162,6 +162,11 @@ def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
         borders, fresh = _cut(borders, segment[wanted], hot, point[wanted])
 
 
+def passing(borders: Borders, points: Ints) -> Ints:
+    """Return pairs (segment, row of `points`) where a segment passes a point by half a unit or less."""
+    return _visits(borders, _Boxes.along(borders), points)
+
+
 def _owned(borders: Borders, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether each segment has one of the chosen owners."""
     segment, owner = borders.pairs.T

@@ -6,6 +6,7 @@ neighbours only, a sliver would open between them; so it goes into every area th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -15,10 +16,10 @@ from numpy.typing import NDArray
 from controlmap.plane.area_balance import along, balanced
 from controlmap.plane.crossings import crossing_points
 from controlmap.plane.grid import Grid
-from controlmap.plane.noding import Borders, Ints, node, node_along, pack, undirected
+from controlmap.plane.noding import Borders, Ints, node, node_along, pack, passing, undirected
 from controlmap.plane.partition import border_segments, cut_ground
 
-__all__ = ["new_borders", "to_lonlat", "union", "weave"]
+__all__ = ["new_borders", "replaced_vertices", "to_lonlat", "union", "visiting", "weave"]
 
 _MARGIN = 2
 """Grid units around a new line within which borders may move."""
@@ -58,6 +59,47 @@ def weave(
     near = _around(np.array(areas_lonlat, dtype=object), np.array([*paths], dtype=np.int64), grid)
     woven = [_led(area, paths, grid) if met else area for area, met in zip(areas_lonlat, near, strict=True)]
     return woven, [_led(line, paths, grid) for line in aimed]
+
+
+def visiting(areas_lonlat: Sequence[shapely.Geometry], points: Ints, grid: Grid) -> list[shapely.Geometry]:
+    """Return areas (lon, lat) with a vertex at each of some grid points (n, 2) that their borders pass.
+
+    An area whose borders pass none, or have a vertex there already, is returned as the same object.
+    """
+    near = _around(np.array(areas_lonlat, dtype=object), np.tile(points, 2), grid)
+    areas = [area for area, met in zip(areas_lonlat, near, strict=True) if met]
+    borders = _borders(_rows(areas, grid, near=np.tile(points, 2)))
+    met: dict[int, list[int]] = defaultdict(list)
+    for segment, point in passing(borders, points).tolist():
+        met[segment].append(point)
+    paths = {}
+    for segment, passed in met.items():
+        ends = borders.points[borders.segments[segment]]
+        paths[_key(ends.reshape(-1))] = along(np.concatenate([ends, points[passed]]), *ends)
+    return [_led(area, paths, grid) if met else area for area, met in zip(areas_lonlat, near, strict=True)]
+
+
+def replaced_vertices(
+    area_lonlat: shapely.Geometry, moves: Mapping[tuple[int, int], tuple[int, int] | None], grid: Grid
+) -> shapely.Geometry | None:
+    """Return an area (lon, lat) with vertices put elsewhere, or left out; None where a ring is gone then.
+
+    Vertices are grid points. The rings may cross each other or themselves afterwards. An area that has none
+    of the vertices is returned as the same object.
+    """
+    units = grid.to_units(shapely.get_coordinates(area_lonlat))
+    if not np.isin(pack(units), pack(np.array([*moves], dtype=np.int64))).any():
+        return area_lonlat
+
+    def way(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        points = [(x, y) for x, y in grid.to_units(xy[:-1]).tolist()]
+        kept = [there for point in points if (there := moves.get(point, point)) is not None]
+        return grid.to_degrees(np.array([*kept, *kept[:1]], dtype=np.int64).reshape(-1, 2))
+
+    try:
+        return _rebuilt(area_lonlat, way)
+    except (shapely.GEOSException, ValueError):  # a ring needs three points
+        return None
 
 
 def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
+
+import numpy as np
 
 from controlmap.edit.delta.conflicts import conflicts_of
 from controlmap.edit.delta.old_rewrite import OldRewrite
@@ -26,7 +28,8 @@ class Delta:
     """Features removed and added, by layer id; `~d` undoes `d`, `d1 + d2` is `d2` after `d1`.
 
     After the features, and in their order, `records` change records of files by their ids, and `restated`
-    whole files. `rewrites` are what older journals and patches tell of files.
+    whole files. `rewrites` are what older journals and patches tell of files. `dates` are those of which it
+    means to change who takes ground from whom, None where it does not say; no file keeps them.
     """
 
     removed: Features = field(default_factory=dict)
@@ -34,6 +37,7 @@ class Delta:
     records: tuple[RecordChange, ...] = ()
     restated: tuple[Restatement, ...] = ()
     rewrites: tuple[OldRewrite, ...] = ()
+    dates: frozenset[np.datetime64] | None = field(default=None, compare=False)
 
     @classmethod
     def between(
@@ -57,6 +61,7 @@ class Delta:
             tuple(~change for change in reversed(self.records)),
             tuple(~restatement for restatement in reversed(self.restated)),
             tuple(~rewrite for rewrite in reversed(self.rewrites)),
+            self.dates,
         )
 
     def __add__(self, later: Delta) -> Delta:
@@ -68,6 +73,7 @@ class Delta:
             (*self.records, *later.records),
             (*self.restated, *later.restated),
             (*self.rewrites, *later.rewrites),
+            _dates_of([self, later]),
         )
 
     def __bool__(self) -> bool:
@@ -101,6 +107,10 @@ class Delta:
             raise ConflictError(conflicts)
         return {layer: self._applied(layer, states) for layer, states in layers.items()}
 
+    def about(self, *dates: np.datetime64 | None) -> Delta:
+        """Return the same delta, that means to change who takes ground from whom at these dates only."""
+        return replace(self, dates=frozenset(date for date in dates if date is not None))
+
     def ids(self) -> tuple[set[str], set[str]]:
         """Return the ids of the removed and of the added features."""
         return _ids(self.removed), _ids(self.added)
@@ -116,6 +126,13 @@ class Delta:
         for placed in self.added.get(layer, ()):
             kept.insert(placed.at, placed.state)
         return tuple(kept)
+
+
+def _dates_of(deltas: Sequence[Delta]) -> frozenset[np.datetime64] | None:
+    """Return the dates that deltas are about, those of them that are about features at all."""
+    told = [delta.dates for delta in deltas if delta.has_features]
+    known = [dates for dates in told if dates is not None]
+    return frozenset().union(*known) if known and len(known) == len(told) else None
 
 
 def _missing(states: Sequence[ControlState], others: Sequence[ControlState]) -> tuple[Placed, ...]:

@@ -1,9 +1,13 @@
-"""What an edit does to the ground: who loses what to whom, found cell by cell from before and after."""
+"""What an edit does to the ground: who loses what to whom, found cell by cell from before and after.
+
+`moved_km2` compares who holds ground before and after the edit, over all time at once. `by_date` compares
+who *takes* it from whom, instant by instant: which transfers of the record the edit adds to or takes from.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -12,16 +16,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import OPEN_END, format_instant
+from controlmap.dates import OPEN_END, day_or_minute, format_instant
 from controlmap.edit.delta.delta import Delta
 from controlmap.history import Precedence
 from controlmap.model import UNKNOWN, ControlState, period_of
 from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, slivers
 
-__all__ = ["Effect", "effect_of"]
+__all__ = ["Effect", "Passing", "effect_of"]
 
 States = Mapping[str, Sequence[ControlState]]
 """By layer id."""
+_DECIMALS = 6
+"""Of square kilometres: a square metre."""
 
 
 class _Claim(NamedTuple):
@@ -33,21 +39,58 @@ class _Claim(NamedTuple):
     order: tuple[Any, ...]
 
 
+_Change = tuple[int, str, str]
+"""A minute, and from whom to whom ground passes then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """By how much an edit changes what passes from one actor to another at an instant.
+
+    `area_km2` is positive where more passes than before the edit, negative where less does. `meant` is false
+    where the edit is about other dates: it invents this transfer, or takes away from one that was there.
+    """
+
+    date: np.datetime64
+    loser: str
+    gainer: str
+    area_km2: float
+    meant: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `{"date", "from", "to", "area_km2", "meant"}`, the date as an ISO 8601 text."""
+        return {
+            "date": format_instant(self.date),
+            "from": self.loser,
+            "to": self.gainer,
+            "area_km2": round(self.area_km2, _DECIMALS),
+            "meant": self.meant,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Ground that changes hands, in km² by (from, to), and in words where two states now overlap.
 
     Ground that passes from one actor to another in several stretches of time counts once. Slivers do not
     count: there a border only got a vertex.
+
+    `by_date` has what the edit changes of the record's transfers, in order of time. Ground passes from one
+    actor to another at an instant where the one holds it before and the other from then on; where no record
+    speaks, `unknown` does. For each instant and each two actors it is the area that passes after the edit,
+    less that which passed before it. Nobody takes the ground with which the map begins: at the first instant
+    of all the record, ground counts as passing from whoever held it then before the edit. So the sum of all
+    rows up to a date is what the edit changes on that date.
     """
 
     moved_km2: Mapping[tuple[str, str], float] = field(default_factory=dict)
     overlaps: tuple[str, ...] = ()
+    by_date: tuple[Passing, ...] = ()
 
     def rows(self) -> list[dict]:
         """Return the ground that moved as rows of from, to and area_km2, the largest first."""
         ordered = sorted(self.moved_km2.items(), key=lambda item: (-item[1], item[0]))
-        return [{"from": old, "to": new, "area_km2": round(area, 6)} for (old, new), area in ordered]
+        return [{"from": old, "to": new, "area_km2": round(area, _DECIMALS)} for (old, new), area in ordered]
 
 
 def effect_of(before: States, after: States, delta: Delta, grid: Grid, order: Precedence) -> Effect:
@@ -69,17 +112,66 @@ def effect_of(before: States, after: States, delta: Delta, grid: Grid, order: Pr
     new = frozenset(range(len(out), len(states)))
     covers = [areas_of(runs) for runs in topology.cover_runs]
     moves = [_moves({claims[i] for i in c & old}, {claims[i] for i in c & new}) for c in covers]
+    begins = _beginning([*before.values(), *after.values()])
+    passings = [_passings({claims[i] for i in c & old}, {claims[i] for i in c & new}, begins) for c in covers]
     moved: dict[tuple[str, str], float] = defaultdict(float)
+    passed: dict[_Change, float] = defaultdict(float)
     areas = areas_km2(shapely.transform(topology.cells, lambda xy: grid.to_degrees(xy)))
     wide = ~slivers(topology.cells)
     for area, cover in zip(areas[wide].tolist(), topology.covers[wide].tolist(), strict=True):
         for move in moves[cover]:
             moved[move] += area
-    return Effect(dict(moved), tuple(_overlaps(topology, covers, states, old, new, added)))
+        for change, sign in passings[cover].items():
+            passed[change] += sign * area
+    overlaps = tuple(_overlaps(topology, covers, states, old, new, added))
+    return Effect(dict(moved), overlaps, _by_date(passed, begins, delta))
+
+
+def _by_date(passed: Mapping[_Change, float], begins: int, delta: Delta) -> tuple[Passing, ...]:
+    """Return what passes otherwise, without what is less than a square metre, in order of time."""
+    meant = None if delta.dates is None else {_minute(date) for date in delta.dates} | {begins}
+    return tuple(
+        Passing(
+            day_or_minute(np.datetime64(minute, "m")),
+            loser,
+            gainer,
+            area,
+            meant is None or minute in meant,
+        )
+        for (minute, loser, gainer), area in sorted(passed.items())
+        if round(area, _DECIMALS)
+    )
+
+
+def _beginning(layers: Iterable[Sequence[ControlState]]) -> int:
+    """Return the first minute of all the record."""
+    return min(_minute(s.valid_from) for states in layers for s in states if s.superseded_at is None)
+
+
+def _passings(old: set[_Claim], new: set[_Claim], begins: int) -> dict[_Change, int]:
+    """Return when one cell passes from whom to whom: 1 where only after the edit, -1 where only before."""
+    if old == new:
+        return {}
+    instants = sorted({claim.start for claim in old | new} | {claim.end for claim in old | new} | {begins})
+    before, after = _holders(old, instants), _holders(new, instants)
+    found: dict[_Change, int] = defaultdict(int)
+    for holders, sign in ((before, -1), (after, 1)):
+        shown = [before[0], *holders, UNKNOWN]
+        for minute, (loser, gainer) in zip(instants, pairwise(shown), strict=True):
+            if loser != gainer and minute != _NEVER:
+                found[minute, loser, gainer] += sign
+    return {change: sign for change, sign in found.items() if sign}
 
 
 def _claims(states: Sequence[ControlState], order: Precedence) -> list[_Claim]:
     return [_Claim(*_minutes(state), state.controller, order(state)) for state in states]
+
+
+def _minute(instant: np.datetime64) -> int:
+    return int(instant.astype("datetime64[m]").astype(np.int64))
+
+
+_NEVER = _minute(OPEN_END)
 
 
 def _minutes(state: ControlState) -> tuple[int, int]:

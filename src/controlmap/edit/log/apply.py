@@ -62,6 +62,11 @@ class Preview:
     features: Mapping[str, Sequence[str]]
     files: Sequence[str] = ()
 
+    @property
+    def by_date(self) -> list[dict]:
+        """What it changes of the transfers on record, by date: see `Effect.by_date`."""
+        return [passing.to_json() for passing in self.effect.by_date]
+
     def __repr__(self) -> str:
         rows = self.effect.rows()
         moved = [f"{row['from']} → {row['to']} {_rounded(row['area_km2'])} km²" for row in rows[:_SHOWN]]
@@ -79,8 +84,9 @@ class Preview:
         return f"<p>{escape(repr(self))}</p>{table.to_html(index=False)}"
 
     def to_json(self) -> dict:
-        """Return the effect as `{"moved": […], "features": {…}, "files": […]}`."""
-        return {"moved": self.effect.rows(), "features": dict(self.features), "files": list(self.files)}
+        """Return the effect as `{"moved": […], "by_date": […], "features": {…}, "files": […]}`."""
+        ground = {"moved": self.effect.rows(), "by_date": self.by_date}
+        return {**ground, "features": dict(self.features), "files": list(self.files)}
 
 
 def _rounded(km2: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -96,7 +96,8 @@ def correct(
     if changes.keys() & _HOLDING:
         for _, state in fresh:
             refuse_meaningless(state.controller, state.status, state.others)
-    return settled(project, added(carving.layers, fresh))
+    dates = [on] if on is not None else _bounds([piece.source for piece in carving.pieces])
+    return settled(project, added(carving.layers, fresh)).about(*dates, until)
 
 
 def _right(wrong: ControlState, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,7 +144,8 @@ def retract(project: Project, states: Collection[str], *, now: np.datetime64 | N
     InputError
         When a state is not there.
     """
-    if not chosen(project, states):
+    found = chosen(project, states)
+    if not found:
         raise InputError(Problem("say which states to retract"))
     carving = carve(
         project,
@@ -157,7 +159,12 @@ def retract(project: Project, states: Collection[str], *, now: np.datetime64 | N
     current = with_states(project, carving.layers)
     for piece in carving.pieces:
         current = _restored(current, piece, naming)
-    return settled(project, states_of(current))
+    return settled(project, states_of(current)).about(*_bounds([state for _, state in found]))
+
+
+def _bounds(states: Iterable[ControlState | None]) -> list[np.datetime64]:
+    """Return from when and until when states are valid."""
+    return [instant for state in states if state for instant in period_of(state)]
 
 
 def _restored(project: Project, piece: Piece, naming: Naming) -> Project:

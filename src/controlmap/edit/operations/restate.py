@@ -60,7 +60,7 @@ def restate(
         else:
             delta = transfer(after_map, ground, controls[gaining], on=on, until=until, layer=layer, now=now)
             after_map = with_states(after_map, delta.applied_to(states_of(after_map)))
-    return Delta.between(states_of(project), states_of(after_map))
+    return Delta.between(states_of(project), states_of(after_map)).about(on, until)
 
 
 def _states(project: Project, layer: str) -> Sequence[ControlState]:

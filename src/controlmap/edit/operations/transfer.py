@@ -98,7 +98,7 @@ def transfer(
     if not carving.pieces:
         raise InputError(Problem(_nothing(control, on, from_controller)))
     given = _given(project, carving, control, follow=until is None)
-    return settled(project, states_of(joined(given, known=project)))
+    return settled(project, states_of(joined(given, known=project))).about(on, until)
 
 
 def _says(state: ControlState, control: Control) -> bool:

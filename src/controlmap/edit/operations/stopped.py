@@ -1,0 +1,42 @@
+"""Why a border does not move: in words, with the place and the states that are in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from controlmap.dates import format_instant
+from controlmap.errors import Problem
+from controlmap.model import ControlState
+from controlmap.plane import Stop
+
+__all__ = ["why_not_moved"]
+
+_SHOWN = 3
+_WORDS = {
+    "edge": "the border is the edge of the map at {place}: nothing lies beyond it",
+    "swallowed": "all ground between two borders would go, at {place}: that of {states}",
+    "across": "another border is in the way at {place}: on this side of it lies {states}",
+    "unclear": "the borders that meet the old one near {place} cannot be led on to the new one: {states}",
+    "company": "borders of several dates would cross at {place}: on that ground lies {states}",
+}
+_HINTS = {
+    "edge": "Transfer and correct change what lies at the edge.",
+    "swallowed": "Keep to this side of the second border, or give the ground by transfer or correct.",
+    "across": "Move the other border first, or choose a scope of less time.",
+    "unclear": "Move the border in two shorter stretches, parted where the others meet it.",
+    "company": "Move the other border first, or choose a scope of less time.",
+}
+
+
+def why_not_moved(stop: Stop, states: Sequence[ControlState]) -> Problem:
+    """Return why a border does not move; `states` are those that the indexes in `stop` mean."""
+    lon, lat = stop.lonlat
+    named = [_dated(states[i]) for i in sorted(stop.areas)]
+    more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
+    words = _WORDS[stop.why].format(place=f"{lon:.5f}, {lat:.5f}", states=", ".join(named[:_SHOWN]) + more)
+    return Problem(words, hint=_HINTS[stop.why])
+
+
+def _dated(state: ControlState) -> str:
+    until = "" if state.valid_to is None else f" until {format_instant(state.valid_to)}"
+    return f"{state.id} (from {format_instant(state.valid_from)}{until})"
