@@ -203,3 +203,25 @@ def test_names_in_any_script_become_actors_with_ids_of_their_own(tmp_path):
     assert [actor.name["en"] for actor in actors] == ["فصائل", "Союз", "union!", "union?"]
     assert all(actor.id.isascii() for actor in actors)
     assert len({actor.id for actor in actors}) == 4
+
+
+@pytest.mark.parametrize("nothing", [None, "", " ", "nan", "NaN", "None", "null", "NULL", "<Null>", "<NA>"])
+def test_ground_of_which_a_field_says_nothing_is_unknown_and_told_with_its_area(tmp_path, nothing):
+    folder = write_snapshots(tmp_path / "s", {"2024-01-01.geojson": "AB"})
+    path = folder / "2024-01-01.geojson"
+    collection = json.loads(path.read_text())
+    collection["features"][1]["properties"]["who"] = nothing
+    path.write_text(json.dumps(collection))
+    brought = import_snapshots(folder, tmp_path / "map", layer="l", controller_from="who")
+    assert set(brought.area_km2) == {"a", "unknown"}
+    assert any("km² say no controller: unknown ground" in sentence for sentence in brought.told)
+
+
+def test_fields_that_come_to_nothing_are_told(tmp_path):
+    folder = write_snapshots(
+        tmp_path / "s", {"2024-01-01.geojson": "AB"}, name="Hill", source="a paper", day=None
+    )
+    brought = import_snapshots(folder, tmp_path / "map", layer="l", controller_from="who", keep=["name"])
+    assert [text for text in brought.told if "fields left out" in text] == [
+        "2024-01-01.geojson: fields left out: source; --keep takes a name and a note along"
+    ]

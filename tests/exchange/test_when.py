@@ -66,3 +66,23 @@ def test_years_of_the_islamic_calendar_are_noticed_among_others():
     assert hijri_among([2024, 2023, 1445, 2024]) == [1445]
     assert hijri_among([1400, 1420, 1450]) == []
     assert hijri_among([1916, 1918]) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "expected"),
+    [
+        ("map%Y%m*", "map1861020", "1861-02"),
+        ("map%Y%m*", "map186102", "1861-02"),
+        ("*_%Y%m%d", "front_line_20241129", "2024-11-29"),
+        ("*_%d.%m.%Y_v*", "front_29.11.2024_v2", "2024-11-29"),
+        ("%Y*", "1914 (second printing)", "1914"),
+    ],
+)
+def test_a_star_in_a_pattern_stands_for_any_letters(pattern, name, expected):
+    assert read_when(name, Reckoning(pattern=pattern)).text == expected
+
+
+@pytest.mark.parametrize(("pattern", "name"), [("map%Y%m*", "mop186102"), ("*_%Y", "front"), ("*", "1914")])
+def test_a_name_that_does_not_fit_a_pattern_with_a_star_is_named(pattern, name):
+    with pytest.raises(ValueError, match="does not read"):
+        read_when(name, Reckoning(pattern=pattern))

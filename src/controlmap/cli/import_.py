@@ -68,7 +68,9 @@ def look_(source: Path, write_table: Path | None, as_json: bool, **said: Any) ->
 @sources_argument
 @target_options
 @holder_options
-@click.option("--date-pattern", metavar="STRPTIME", help="How names read, as in frontline_%d.%m.%Y.")
+@click.option(
+    "--date-pattern", metavar="STRPTIME", help="How names read, as in frontline_%d.%m.%Y; * is any letters."
+)
 @click.option("--date-from", metavar="FIELD", help="Field that holds the date.")
 @click.option(
     "--dates",

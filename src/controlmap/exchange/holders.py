@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -65,8 +66,10 @@ class Claims:
     told: tuple[str, ...]
 
 
-def claims_of(pieces: Sequence[Piece], holders: Holders, *, colour: str | None = None) -> Claims:
-    """Return what rows claim; `colour` names the field that holds one, if any.
+def claims_of(
+    pieces: Sequence[Piece], holders: Holders, *, colour: str | None = None, used: Sequence[str | None] = ()
+) -> Claims:
+    """Return what rows claim; `colour` names the field that holds one, if any, `used` those with dates.
 
     A controller is called as the file or the table calls it: ids are made when all files are read.
     """
@@ -94,11 +97,17 @@ def claims_of(pieces: Sequence[Piece], holders: Holders, *, colour: str | None =
         if colour and (found := as_hex(fields.get(colour))):
             colours.setdefault(name, found)
         claims.append(_claim(piece, name, meaning, holders))
-    return Claims(tuple(claims), colours, meanings, unmapped, tuple(_told(nobody, skipped)))
+    told = (*_told(nobody, skipped), *_dropped(pieces, holders, {colour, *used}))
+    return Claims(tuple(claims), colours, meanings, unmapped, told)
+
+
+_NOTHING = frozenset({"nan", "NaN", "NAN", "null", "NULL", "Null", "<Null>", "<NA>", "None", "NaT"})
+"""How programs write that a field has no value, where they have only text for it."""
 
 
 def _first_value(fields: Mapping[str, object], names: Sequence[str]) -> str:
-    return next((text for name in names if (text := as_text(fields.get(name)))), "")
+    texts = (as_text(fields.get(name)) for name in names)
+    return next((text for text in texts if text and text not in _NOTHING), "")
 
 
 def _claim(piece: Piece, name: str, meaning: Meaning | None, holders: Holders) -> Claim:
@@ -124,3 +133,17 @@ def _told(nobody: Sequence[Piece], skipped: int) -> Iterable[str]:
         yield f"{area:,.2f} km² say no controller: {UNKNOWN} ground"
     if skipped:
         yield f"{skipped} {'row' if skipped == 1 else 'rows'} skipped, as the table says"
+
+
+def _dropped(pieces: Sequence[Piece], holders: Holders, used: AbstractSet[str | None]) -> Iterable[str]:
+    """Yield which fields have texts that come to nothing."""
+    known = {*used, *holders.fields, *holders.table.fields, *holders.keep[:2], "id"}
+    fields = dict.fromkeys(
+        name
+        for piece in pieces
+        for name, value in piece.row.fields.items()
+        if name not in known and as_text(value)
+    )
+    if fields:
+        shown = ", ".join(list(fields)[:8]) + (" ..." if len(fields) > 8 else "")
+        yield f"fields left out: {shown}; --keep takes a name and a note along"

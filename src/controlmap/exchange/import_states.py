@@ -139,7 +139,7 @@ def _held(part: Part, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
         raise InputError(Problem("does not say which field says since when", rows.file, hint=hint))
     grounds = settle_rows(rows, grid, repair=how.restating.repair)
     found.problems += grounds.problems
-    claims = claims_of(grounds.pieces, how.restating.holders, colour=rows.colour)
+    claims = claims_of(grounds.pieces, how.restating.holders, colour=rows.colour, used=(begin, end))
     found.note(rows, [*rows.told, *grounds.told, *claims.told], claims)
     held: list[Held] = []
     for claim in claims.claims:

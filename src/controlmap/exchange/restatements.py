@@ -157,7 +157,7 @@ def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
     return [Snapshot(when, tuple(found[when])) for when in sorted(found, key=lambda when: when.start)]
 
 
-_SAME_DATE = "Several maps of one day need hours or an order: give them with --dates."
+_SAME_DATE = "Several maps of one date need days, hours or an order: give them with --dates."
 
 
 def _date_of(part: Part, how: Restating) -> When:
@@ -266,7 +266,7 @@ def _claims(rows: Rows | InputError, how: Restating, grid: Grid, found: Found) -
         found.problems += rows.problems
         return ()
     grounds = settle_rows(rows, grid, repair=how.repair)
-    claims = claims_of(grounds.pieces, how.holders, colour=rows.colour)
+    claims = claims_of(grounds.pieces, how.holders, colour=rows.colour, used=(how.date_from,))
     found.problems += grounds.problems
     found.note(rows, (*rows.told, *grounds.told, *claims.told), claims)
     return claims.claims

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from fnmatch import fnmatchcase
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -39,7 +40,7 @@ class Reckoning:
 
     `day_first` reads 01/03/2024 as 1 March, False as 3 January, None refuses it. `bce` says what the year 0
     is: 1 BC ("iso"), or no year at all ("historical": -3 is 3 BC). `range` takes the earliest or the latest
-    day of what is known as a range only. `pattern` is one of strptime.
+    day of what is known as a range only. `pattern` is one of strptime, in which `*` stands for any letters.
     """
 
     zone: ZoneInfo | None = None
@@ -190,11 +191,40 @@ _READERS: tuple[Reader, ...] = (_clock, _edtf, _iso_date, _compact, _plain_year,
 
 
 def _by_pattern(text: str, pattern: str) -> When:
-    try:
-        moment = np.datetime64(datetime.strptime(text, pattern), "m")
-    except ValueError:
-        raise ValueError(f"{text!r} does not read {pattern!r}") from None
+    moments = (_strptime(part, code) for part, code in _parts_with_date(text, pattern))
+    moment = next((moment for moment in moments if moment is not None), None)
+    if moment is None:
+        raise ValueError(f"{text!r} does not read {pattern!r}")
     return _whole(moment, precision_of_pattern(pattern))
+
+
+def _strptime(text: str, pattern: str) -> np.datetime64 | None:
+    try:
+        return np.datetime64(datetime.strptime(text, pattern), "m")
+    except ValueError:
+        return None
+
+
+def _parts_with_date(text: str, pattern: str) -> Iterator[tuple[str, str]]:
+    """Yield each part of a text that may be the date, the longest first, and the pattern to read it by.
+
+    A `*` in a pattern stands for any letters: what stands between two of them, and has codes, is the date.
+    """
+    pieces = pattern.split("*")
+    dated = [i for i, piece in enumerate(pieces) if "%" in piece]
+    if len(pieces) == 1 or len(dated) != 1:
+        yield text, pattern
+        return
+    before, code, after = (
+        "*".join([*pieces[: dated[0]], ""]),
+        pieces[dated[0]],
+        "*".join(["", *pieces[dated[0] + 1 :]]),
+    )
+    for length in range(len(text), 0, -1):
+        for start in range(len(text) - length + 1):
+            rest = text[:start], text[start + length :]
+            if fnmatchcase(rest[0], before) and fnmatchcase(rest[1], after):
+                yield text[start : start + length], code
 
 
 def precision_of_pattern(pattern: str) -> Precision:

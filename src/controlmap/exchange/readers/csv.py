@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from controlmap.exchange.readers.degrees import in_degrees
 from controlmap.exchange.readers.encodings import encoding_of_mark, hint_of_encodings
 from controlmap.exchange.readers.files import data_of
 from controlmap.exchange.readers.rows import Reading, Row, Rows
+from controlmap.format import MAX_DEPTH, build, check_geometry, read_json
 
 __all__ = ["number_of", "read_csv", "table_of"]
 
@@ -52,7 +52,7 @@ def read_csv(path: Path, reading: Reading) -> Rows:
     for line, values in lines:
         fields = {name: value for name, value in values.items() if name != where}
         try:
-            shape = _shape(values[where], reading) if where else _point(values, lon, lat)
+            shape = _shape(values.get(where, ""), reading) if where else _point(values, lon, lat)
             rows.append(Row(f"line {line}", shape, fields, line))
         except ValueError as error:
             problems.append(Problem(str(error), path.name, line, property=where or lon, code="CM203"))
@@ -155,10 +155,7 @@ def _shape(text: str, reading: Reading) -> shapely.Geometry | None:
     if not text.strip():
         return None
     match = _WKT.fullmatch(text.strip())
-    try:
-        found = shapely.from_wkt(match["text"]) if match else shapely.from_geojson(text)
-    except (shapely.errors.GEOSException, json.JSONDecodeError) as error:
-        raise ValueError(f"is neither WKT nor GeoJSON: {str(error).splitlines()[0]}") from None
+    found = _of_wkt(match["text"]) if match else _of_geojson(text)
     crs = f"EPSG:{match['srid']}" if match and match["srid"] else reading.crs or "EPSG:4326"
     try:
         known = pyproj.CRS.from_user_input(crs)
@@ -167,3 +164,24 @@ def _shape(text: str, reading: Reading) -> shapely.Geometry | None:
     if known.to_epsg() == 4326:
         return shapely.force_2d(found)
     return in_degrees(shapely.force_2d(found), pyproj.Transformer.from_crs(known, 4326, always_xy=True))
+
+
+def _of_wkt(text: str) -> shapely.Geometry:
+    # GEOS reads what is nested by calling itself, as deep as the text goes.
+    if text.upper().count("GEOMETRYCOLLECTION") > MAX_DEPTH:
+        raise ValueError(f"nests collections more than {MAX_DEPTH} levels deep")
+    try:
+        return shapely.from_wkt(text)
+    except shapely.errors.GEOSException as error:
+        raise ValueError(f"is neither WKT nor GeoJSON: {str(error).splitlines()[0]}") from None
+
+
+def _of_geojson(text: str) -> shapely.Geometry:
+    try:
+        value = read_json(text.encode(), file="").value
+    except InputError as error:
+        raise ValueError(f"is neither WKT nor GeoJSON: {error.problems[0].message}") from None
+    faults = [f for f in check_geometry(value, ()) if f.code not in ("CM206", "CM209", "CM210", "CM215")]
+    if faults:
+        raise ValueError(f"is no geometry of GeoJSON: {faults[0].message}")
+    return build(value)

@@ -6,9 +6,15 @@ at here, and a file that begins like another kind is refused before GDAL sees it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
+from glob import escape
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["read_flatgeobuf", "read_geopackage", "read_geoparquet", "read_shapefile", "rows_of_frame"]
 
 _MAX_BYTES = 2 * 2**30
-_IDENTIFIERS = ("fid", "ogc_fid")
+_GDAL = Lock()
+"""Held while GDAL reads: what it warns of is gathered for one file, and files are read in several threads."""
+_MAX_ROWS = 20_000_000
+_PARTS = (".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn")
 
 
 def read_geopackage(path: Path, reading: Reading) -> Rows:
@@ -49,7 +58,18 @@ def read_geopackage(path: Path, reading: Reading) -> Rows:
         raise InputError(Problem(f"holds {len(layers)} layers: {', '.join(layers)}", path.name, hint=hint))
     if reading.table is not None and reading.table not in layers:
         raise InputError(Problem(f"has no layer {reading.table!r}; it has {', '.join(layers)}", path.name))
-    return _through_gdal(path, reading, "GPKG", layer=reading.table or layers[0])
+    layer = reading.table or layers[0]
+    _opened(path, partial(_refuse_view, path, layer))
+    return _through_gdal(path, reading, "GPKG", layer=layer)
+
+
+def _refuse_view(path: Path, layer: str) -> None:
+    """Refuse a layer that is a view: what it says is worked out, and may have no end."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        kind = database.execute("SELECT type FROM sqlite_master WHERE name = ?", (layer,)).fetchone()
+    if kind != ("table",):
+        hint = "Store what it shows as a table first."
+        raise InputError(Problem(f"its layer {layer!r} is no table, but a view", path.name, hint=hint))
 
 
 def read_shapefile(path: Path, reading: Reading) -> Rows:
@@ -62,7 +82,10 @@ def read_shapefile(path: Path, reading: Reading) -> Rows:
         cannot be read.
     """
     _look_at(path, b"\x00\x00\x27\x0a", "a Shapefile")
-    beside = {p.suffix.lower() for p in path.parent.glob(f"{path.stem}.*")}
+    others = list(path.parent.glob(f"{escape(path.stem)}.*"))
+    if odd := [p for p in others if p.suffix.lower() in _PARTS and not p.is_file()]:
+        raise InputError(Problem("is missing, or no regular file", odd[0].name, code="CM108"))
+    beside = {p.suffix.lower() for p in others}
     missing = [ending for ending in (".dbf", ".shx") if ending not in beside]
     if missing:
         raise InputError(Problem(f"{path.stem}{missing[0]} is missing beside it", path.name))
@@ -72,7 +95,7 @@ def read_shapefile(path: Path, reading: Reading) -> Rows:
 
 def _told_encoding(path: Path) -> str | None:
     """Return None where all texts are ASCII; refuse to guess elsewhere, showing how they would read."""
-    dbf = next(p for p in path.parent.glob(f"{path.stem}.*") if p.suffix.lower() == ".dbf")
+    dbf = next(p for p in path.parent.glob(f"{escape(path.stem)}.*") if p.suffix.lower() == ".dbf")
     data = dbf.read_bytes()
     if data[29:30] not in (b"\x00", b""):
         return None  # the language byte says it
@@ -109,11 +132,26 @@ def read_geoparquet(path: Path, reading: Reading) -> Rows:
     import geopandas as gpd
 
     try:
+        _opened(path, partial(_refuse_bombs, path))
         frame = _opened(path, partial(gpd.read_parquet, path))
     except ImportError:
         hint = "pip install 'controlmap[parquet]'"
         raise InputError(Problem("needs pyarrow to be read", path.name, hint=hint)) from None
     return rows_of_frame(frame, path.name, reading)
+
+
+def _refuse_bombs(path: Path) -> None:
+    """Refuse a Parquet file that unpacks to too much: one value may stand for millions."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_metadata
+
+    try:
+        told = read_metadata(path)
+    except ArrowException as error:
+        raise ValueError(str(error)) from None
+    unpacked = sum(told.row_group(i).total_byte_size for i in range(told.num_row_groups))
+    if told.num_rows > _MAX_ROWS or unpacked > _MAX_BYTES:
+        raise ValueError(f"it unpacks to {told.num_rows:,} rows and {unpacked:,} bytes")
 
 
 def _through_gdal(path: Path, reading: Reading, driver: str, **options: Any) -> Rows:
@@ -122,10 +160,13 @@ def _through_gdal(path: Path, reading: Reading, driver: str, **options: Any) -> 
     info = _opened(path, lambda: pyogrio.read_info(path, layer=options.get("layer")))
     if info["driver"] != driver:
         raise InputError(Problem(f"is {info['driver']}, not {driver}", path.name))
-    frame = _opened(path, lambda: _frame(path, **options))
+    with _GDAL, warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        frame = _opened(path, lambda: _frame(path, **options))
     if "geometry" not in frame:
         raise InputError(Problem("has no geometries", path.name))
-    return rows_of_frame(frame, path.name, reading)
+    rows = rows_of_frame(frame, path.name, reading)
+    return replace(rows, told=(*rows.told, *dict.fromkeys(f"GDAL says: {one.message}" for one in said)))
 
 
 def _frame(path: Path, **options: Any) -> gpd.GeoDataFrame:
@@ -155,16 +196,14 @@ def _whole_letters(value: Any, encoding: str) -> Any:
         return data[: error.start].decode(encoding)
 
 
-def _opened(path: Path, read: Any) -> Any:
+def _opened(path: Path, read: Callable[[], Any]) -> Any:
     """Return what a library reads, its errors in one sentence."""
-    import pyogrio.errors
-
     try:
         return read()
-    except (
-        pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError,
-        OSError, ValueError, RuntimeError, LookupError, shapely.errors.GEOSException,
-    ) as error:  # fmt: skip
+    except (ImportError, InputError):
+        raise
+    # Files that are broken in the middle meet what the libraries did not think of, in whatever words.
+    except Exception as error:
         line = (str(error).splitlines() or [type(error).__name__])[0]
         # Where a file lies is nobody's business: archives are unpacked to a folder of their own.
         said = line.replace(str(path), path.name)

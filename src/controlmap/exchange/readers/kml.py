@@ -207,7 +207,7 @@ def _fill(style: Element) -> str | None:
     return f"#{colour[6:8]}{colour[4:6]}{colour[2:4]}".lower()
 
 
-def _geometry(element: Element) -> shapely.Geometry | None:
+def _geometry(element: Element, depth: int = 0) -> shapely.Geometry | None:
     """Return the geometry of a Placemark or a part of one; None where it has none that is known here.
 
     Raises
@@ -215,7 +215,14 @@ def _geometry(element: Element) -> shapely.Geometry | None:
     ValueError
         When its coordinates are none.
     """
-    found = [shape for child in element if (build := _BUILDERS.get(_tag(child))) and (shape := build(child))]
+    if depth > MAX_DEPTH:
+        raise ValueError(f"nests geometries more than {MAX_DEPTH} levels deep")
+    found = [
+        shape
+        for child in element
+        if (build := _BUILDERS.get(_tag(child)))
+        and (shape := build(child, depth + 1) if build is _geometry else build(child))
+    ]
     return found[0] if len(found) == 1 else shapely.GeometryCollection(found) if found else None
 
 

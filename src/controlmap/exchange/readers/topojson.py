@@ -20,6 +20,7 @@ from controlmap.format import Document, feature_label
 __all__ = ["is_topojson", "rows_of_topojson"]
 
 Lonlat = NDArray[np.float64]
+MAX_POSITIONS = 20_000_000
 
 
 def is_topojson(value: Any) -> bool:
@@ -49,6 +50,7 @@ def rows_of_topojson(document: Document, reading: Reading) -> Rows:
         )
     try:
         arcs = _arcs(document.value)
+        _refuse_bombs(objects[name], arcs)
         rows = tuple(_rows(objects[name], arcs))
     except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
         wrong = f"is no whole Topology: {type(error).__name__} {error}"
@@ -66,6 +68,20 @@ def _arcs(topology: Mapping[str, Any]) -> list[Lonlat]:
         return found
     scale, shift = np.array(transform["scale"], dtype=float), np.array(transform["translate"], dtype=float)
     return [np.cumsum(arc, axis=0) * scale + shift for arc in found]
+
+
+def _refuse_bombs(found: Any, arcs: Sequence[Lonlat]) -> None:
+    """Refuse an object that uses arcs so often that it has more positions than a file could hold."""
+    sizes, total, ahead = [len(arc) for arc in arcs], 0, [found]
+    while ahead:
+        item = ahead.pop()
+        if isinstance(item, dict):
+            ahead += [item.get("geometries"), item.get("arcs")]
+        elif isinstance(item, list):
+            ahead += [inner for inner in item if not isinstance(inner, int)]
+            total += sum(sizes[n if n >= 0 else ~n] for n in item if isinstance(n, int))
+        if total > MAX_POSITIONS:
+            raise ValueError(f"its arcs make more than {MAX_POSITIONS:,} positions")
 
 
 def _rows(found: Mapping[str, Any], arcs: Sequence[Lonlat]) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.readers.geojson import sound_rows
 from controlmap.exchange.readers.rows import Reading, Row, Rows
@@ -34,6 +35,8 @@ def rows_of_umap(document: Document, reading: Reading) -> Rows:
     rows: list[Row] = []
     told: list[str] = []
     for i, layer in enumerate(document.value["layers"]):
+        if not isinstance(layer, dict):
+            raise InputError(Problem(f"layer {i + 1} is no object", document.file, code="CM110"))
         options = _options_of(layer)
         name = str(options.get("name") or f"layer {i + 1}")
         if options.get("remoteData"):
@@ -41,15 +44,15 @@ def rows_of_umap(document: Document, reading: Reading) -> Rows:
             continue
         colour = as_hex(options.get("color"))
         rows += _in_layer(sound_rows(document, layer, ("layers", i)), name, colour, told)
-    properties = document.value.get("properties") or {}
-    said = {"title": properties.get("name"), "rights": (properties.get("licence") or {}).get("name")}
+    properties = document.value.get("properties")
+    said = {"title": _member(properties, "name"), "rights": _member(_member(properties, "licence"), "name")}
     origin = {key: text for key, text in said.items() if isinstance(text, str) and text}
     return Rows(document.file, tuple(rows), colour="colour", told=tuple(told), origin=origin)
 
 
 def _in_layer(rows: Iterable[Row], layer: str, colour: str | None, told: list[str]) -> Iterator[Row]:
     for row in rows:
-        own = as_hex((row.fields.get(_OPTIONS) or {}).get("color"))
+        own = as_hex(_member(row.fields.get(_OPTIONS), "color"))
         if own and own != colour:
             told.append(f"{row.label} has a colour of its own, {own}; its layer's is taken")
         fields = {name: value for name, value in row.fields.items() if name != _OPTIONS}
@@ -61,3 +64,8 @@ def _options_of(layer: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a layer's options, which newer files keep under `_umap_options`, older ones elsewhere."""
     found = layer.get(_OPTIONS) or layer.get("properties") or layer.get("storage") or {}
     return found if isinstance(found, dict) else {}
+
+
+def _member(value: Any, name: str) -> Any:
+    """Return a member of an object, None where there is none."""
+    return value.get(name) if isinstance(value, dict) else None
