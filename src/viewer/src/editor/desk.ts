@@ -10,7 +10,7 @@ import { begun, done, type Draft, type Drawing, isIn, isWorth, GIVING, newDraft,
 import { type Act, actOf, EMPTY, type Form, type Preview, type Problem } from "./core/form";
 import { type Network, networkAt } from "./core/network";
 import { type Kind, type Snapping, snappingOf } from "./core/snapping";
-import type { Kept, Project } from "./server/client";
+import type { Checked, Kept, Project } from "./server/client";
 
 export interface DeskState {
   /** What clicks on the map draw; null: they choose a place, or ground. */
@@ -24,6 +24,8 @@ export interface DeskState {
   readonly refused: readonly Problem[];
   readonly writing: boolean;
   readonly project: Project | null;
+  /** What a check finds in the map as it is. */
+  readonly checked: Checked | null;
   /** Control states chosen on the map. */
   readonly chosen: readonly string[];
   readonly snapping: boolean;
@@ -56,6 +58,7 @@ const FIRST: DeskState = {
   refused: [],
   writing: false,
   project: null,
+  checked: null,
   chosen: [],
   snapping: true,
   kinds: new Set(["vertex", "border", "place", "other_date"]),

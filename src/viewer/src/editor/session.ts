@@ -16,8 +16,8 @@ export interface Session {
   refresh(): Promise<void>;
 }
 
-/** Keep desk and server in step; `renew` lays a new version of the map on the page. */
-export function createSession(desk: Desk, renew: () => Promise<void>): Session {
+/** Keep desk and server in step; `renew` lays a new version of the map, its data as a text, on the page. */
+export function createSession(desk: Desk, renew: (dataText: string) => Promise<void>): Session {
   const kept = keeping((where, trouble) => {
     const { unkept } = desk.get();
     if (unkept.has(where) === trouble) return;
@@ -26,27 +26,35 @@ export function createSession(desk: Desk, renew: () => Promise<void>): Session {
     else next.delete(where);
     desk.set({ unkept: next });
   });
-  const refresh = async () => {
-    const project = await server.project();
+  const read = async () => {
     const before = desk.get().project;
+    const [project, text] = await Promise.all([server.project(), before && server.payload()]);
     desk.set({ project });
-    if (before && before.revision !== project.revision) await renew();
+    if (text && before?.revision !== project.revision) await renew(text);
+  };
+  // Whoever asks while the map is read already waits for the next reading, which is one for all.
+  let [running, next]: (Promise<void> | null)[] = [null, null];
+  const refresh = (revision?: string): Promise<void> => {
+    if (revision && revision === desk.get().project?.revision) return Promise.resolve();
+    if (running) return (next ??= running.catch(() => undefined).then(() => ((next = null), refresh(revision))));
+    return (running = read().finally(() => (running = null)));
   };
   const guarded = (work: Promise<unknown>) => work.catch((error: Error) => tell(desk, error));
   keepDrafts(desk, kept);
   askForPreviews(desk);
+  checkEachVersion(desk);
   void guarded(refresh());
   void guarded(takeUp(desk, kept));
   listen(
-    (revision) => revision !== desk.get().project?.revision && void guarded(refresh()),
+    (revision) => void guarded(refresh(revision)),
     (online) => online !== desk.get().online && desk.set({ online }),
   );
   const change: Session["change"] = async (work, said) => {
     desk.set({ writing: true, refused: [], said: null });
     try {
-      await work();
+      const { revision } = await work();
       desk.set({ said: { key: said } });
-      await refresh();
+      await refresh(revision);
     } catch (error) {
       tell(desk, error as Error);
       if (error instanceof Refusal && error.status === 409) await guarded(refresh());
@@ -89,11 +97,34 @@ function tell(desk: Desk, error: Error): void {
   else throw error;
 }
 
+/** How long the map must have stood before it is checked, in ms: a check looks at all of it. */
+const CALM = 600;
+
+/** Each version of the map is checked once. */
+function checkEachVersion(desk: Desk): void {
+  let waiting = 0;
+  const check = () =>
+    server.findings().then(
+      (checked) => desk.set({ checked }),
+      () => undefined,
+    );
+  desk.on(({ project }, before) => {
+    if (!project || project.revision === before.project?.revision) return;
+    clearTimeout(waiting);
+    waiting = window.setTimeout(check, CALM);
+  });
+}
+
 /** At each step what is drawn is kept. */
 function keepDrafts(desk: Desk, kept: Keeping): void {
   desk.on((now, before) => {
     const draft = draftOf(now);
-    if (!draft || (now.drawing === before.drawing && now.form === before.form) || !isWorth(draft)) return;
+    const last = draftOf(before);
+    if (!draft || (now.drawing === before.drawing && now.form === before.form)) return;
+    if (!isWorth(draft)) {
+      if (last?.id === draft.id && isWorth(last)) void kept.drop(draft.id);
+      return;
+    }
     if (draft.id !== draftOf(before)?.id) kept.hold(draft.id);
     kept.keep({ id: draft.id, draft, form: now.form, saved: Date.now() });
   });

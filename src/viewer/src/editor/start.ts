@@ -7,7 +7,6 @@ import { createApi, type ControlMapApi } from "../page/api";
 import { createDesk, type DeskState } from "./desk";
 import { createSeeing, joinMap } from "./map/join";
 import { panelMaker } from "./panel/panel";
-import { server } from "./server/client";
 import { createSession, type Session } from "./session";
 
 /** `window.controlmapEditor`: what tests may ask of the editor. */
@@ -29,8 +28,8 @@ export async function start(container: HTMLElement, dataText: string): Promise<{
     join: (map, app) => joinMap(map, app, desk, seen),
   };
   let page: OpenPage | null = null;
-  session = createSession(desk, async () => {
-    const atlas = atlasOf(await openPayload(await server.payload()));
+  session = createSession(desk, async (text) => {
+    const atlas = atlasOf(await openPayload(text));
     const options = kept(page!, (iso) => dateIndex(atlas, iso), desk.atlas().dates);
     desk.lay(atlas);
     page = renewed(page!, () => openPage(container, atlas, { ...options, extension }));

@@ -7,6 +7,8 @@ import { delta, encodePayload, type SectionValues } from "./encode";
 
 export type Sketch = Readonly<Record<string, string>>;
 type Changes = {
+  /** Grid units along a square's side; a side is one degree all the same. */
+  side?: number;
   header?: Partial<Header>;
   state?: (state: ControlState, date: string) => Partial<ControlState>;
 };
@@ -16,10 +18,10 @@ export function atlasFromSketch(sketch: Sketch, changes: Changes = {}): Atlas {
   return atlasOf(decodePayload(payloadFromSketch(sketch, changes)));
 }
 
-/** The same as bytes. Each cell is 1 by 1 grid unit and 1,000,000 m²; its corner (0, 0) is the south-west one. */
+/** The same as bytes. Each cell is 1 by 1 degree and 1,000,000 m²; its corner (0, 0) is the south-west one. */
 export function payloadFromSketch(
   sketch: Sketch,
-  { header = {}, state = () => ({}) }: Changes = {},
+  { side = 1, header = {}, state = () => ({}) }: Changes = {},
 ): Uint8Array {
   const dates = Object.keys(sketch);
   const rows = dates.map((date) => sketch[date].split("|"));
@@ -40,7 +42,7 @@ export function payloadFromSketch(
     });
   });
   const sections: SectionValues = {
-    ...edges(cells, rows[0].length),
+    ...edges(cells, rows[0].length, side),
     cell_layer: cells.map(() => 0),
     cell_area: cells.map(() => 1_000_000),
     spell_counts: spells.map((list) => list.length),
@@ -49,7 +51,8 @@ export function payloadFromSketch(
     base_lengths: [],
     base_xy: [],
   };
-  return encodePayload({ ...sketchHeader(dates, letters, columnsOf(states.slice(1))), ...header }, sections);
+  const grid = 1 / side;
+  return encodePayload({ ...sketchHeader(dates, letters, columnsOf(states.slice(1))), grid, ...header }, sections);
 }
 
 function squares(rows: readonly string[]): [number, number][] {
@@ -59,7 +62,7 @@ function squares(rows: readonly string[]): [number, number][] {
 }
 
 /** Every side of every square as an arc of its own. */
-function edges(cells: readonly [number, number][], height: number): SectionValues {
+function edges(cells: readonly [number, number][], height: number, units: number): SectionValues {
   const index = new Map(cells.map(([x, y], i) => [`${x} ${y}`, i]));
   const cell = (x: number, y: number) => (index.get(`${x} ${y}`) ?? -1) + 1;
   const found = new Map<string, { xy: number[]; left: number; right: number }>();
@@ -81,7 +84,7 @@ function edges(cells: readonly [number, number][], height: number): SectionValue
   const arcs = [...found.values()];
   return {
     arc_lengths: arcs.map(() => 2),
-    arc_xy: delta(arcs.flatMap((arc) => arc.xy)),
+    arc_xy: delta(arcs.flatMap((arc) => arc.xy.map((value) => value * units))),
     arc_left: arcs.map((arc) => arc.left),
     arc_right: arcs.map((arc) => arc.right),
   };

@@ -136,25 +136,26 @@ function rowsAt(
   });
 }
 
-/** The same change in as few steps: what was moved twice, or inserted and then moved, is told once, of the map as it is. */
-export function collapsed(steps: readonly Step[]): Step[] {
-  const told: Step[] = [];
-  for (const next of steps) {
-    if (next.kind === "insert") {
-      told.push({ ...next, after: firstOf(told, next.after), before: firstOf(told, next.before) });
-      continue;
-    }
-    const key = keyOf(next.from);
-    const i = told.findIndex((one) => keyOf(one.kind === "move" ? (one.to ?? [NaN, NaN]) : one.at) === key);
-    if (i < 0) told.push(next);
-    else if (told[i].kind === "move") told[i] = { kind: "move", from: (told[i] as Step & { kind: "move" }).from, to: next.to };
-    else if (next.to) told[i] = { ...(told[i] as Step & { kind: "insert" }), at: next.to };
-    else told.splice(i, 1);
-  }
-  return told.filter((one) => one.kind === "insert" || !one.to || keyOf(one.from) !== keyOf(one.to));
+/** What becomes of a vertex of the map, or of a point on its border where a vertex comes in; null: it goes. */
+export interface ToldMove {
+  readonly from: Point;
+  readonly to: Point | null;
 }
 
-/** Where a point was before it was moved. */
-const firstOf = (steps: readonly Step[], point: Point): Point =>
-  (steps.find((one) => one.kind === "move" && one.to && keyOf(one.to) === keyOf(point)) as Step & { kind: "move" } | undefined)
-    ?.from ?? point;
+/** The same change told of the map as it is: what was moved twice, or put in and then moved, is told once. */
+export function told(steps: readonly Step[]): ToldMove[] {
+  const roots = new Map<string, Point>();
+  const moves = new Map<string, ToldMove>();
+  const put = new Set<string>();
+  const rootOf = (point: Point): Point => roots.get(keyOf(point)) ?? point;
+  for (const step of steps) {
+    const [from, to] = step.kind === "move" ? [rootOf(step.from), step.to] : [middle(rootOf(step.after), rootOf(step.before)), step.at];
+    if (step.kind === "insert") put.add(keyOf(from));
+    else roots.delete(keyOf(step.from));
+    if (to) roots.set(keyOf(to), from);
+    moves.set(keyOf(from), { from, to });
+  }
+  return [...moves.values()].filter(({ from, to }) => (to ? keyOf(from) !== keyOf(to) : !put.has(keyOf(from))));
+}
+
+const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];

@@ -1,5 +1,5 @@
 // Where a line crosses itself, and the line without the loop that this makes.
-import { areaKm2, type Point } from "./points";
+import { areaKm2, between, type Point } from "./points";
 
 export interface Crossing {
   /** The stretches that cross: from vertex `first` on, and from vertex `second` on. */
@@ -8,14 +8,20 @@ export interface Crossing {
   readonly at: Point;
 }
 
-/** Where the stretches a–b and c–d cross inside; null: nowhere. */
-function crossingOf(a: Point, b: Point, c: Point, d: Point): Point | null {
+/** How far along a–b and along c–d, 0 to 1, the two stretches cross; null: they do not, or are parallel. */
+export function sharesOfCrossing(a: Point, b: Point, c: Point, d: Point): [number, number] | null {
   const [rx, ry, sx, sy] = [b[0] - a[0], b[1] - a[1], d[0] - c[0], d[1] - c[1]];
   const across = rx * sy - ry * sx;
   if (across === 0) return null;
   const t = ((c[0] - a[0]) * sy - (c[1] - a[1]) * sx) / across;
   const u = ((c[0] - a[0]) * ry - (c[1] - a[1]) * rx) / across;
-  return t > 0 && t < 1 && u > 0 && u < 1 ? [a[0] + t * rx, a[1] + t * ry] : null;
+  return t >= 0 && t <= 1 && u >= 0 && u <= 1 ? [t, u] : null;
+}
+
+/** Where two stretches cross inside both; null: nowhere. */
+function crossingOf(a: Point, b: Point, c: Point, d: Point): Point | null {
+  const [t, u] = sharesOfCrossing(a, b, c, d) ?? [0, 0];
+  return t > 0 && t < 1 && u > 0 && u < 1 ? between(a, b, t) : null;
 }
 
 /** All places where a line, or a ring that goes on from its last point to its first, crosses itself. */

@@ -1,6 +1,6 @@
 // What is said of an edit beside its ground, and the edit as a value that the server takes.
 import type { Certainty, Status } from "../../core/model";
-import { collapsed, type EffectRow, type Scope } from "./border";
+import { type EffectRow, type Scope, told } from "./border";
 import { type Draft, isIn, GIVING, pointsOf, ringOf } from "./draft";
 import { cellsAt, cutBy, type Geometry, groundOfCells, polygonFrom } from "./ground";
 import { kmBetween } from "../../core/geodesy";
@@ -64,6 +64,7 @@ export interface Preview {
 
 export interface Problem {
   readonly message: string;
+  readonly property?: string | null;
   readonly hint?: string | null;
 }
 
@@ -96,7 +97,9 @@ export function actOf(draft: Draft, form: Form, network: Network): Act | null {
   const { states } = draft;
   switch (draft.shape) {
     case "border":
-      return draft.steps.length ? { kind: "move_border", on: draft.date, scope: form.scope, ...verticesOf(draft) } : null;
+      return draft.steps.length
+        ? { kind: "move_border", on: draft.date, scope: form.scope, vertices: told(draft.steps) }
+        : null;
     case "stretch":
       return draft.vertices.length > 1
         ? { kind: "move_border", on: draft.date, scope: form.scope, line: lineFrom(draft) }
@@ -110,14 +113,6 @@ export function actOf(draft: Draft, form: Form, network: Network): Act | null {
     default:
       return correctionOf(draft, form);
   }
-}
-
-/** The moved, deleted and inserted vertices of a border. */
-function verticesOf(draft: Draft): { vertices?: unknown[]; insert?: unknown[] } {
-  const steps = collapsed(draft.steps);
-  const vertices = steps.flatMap((step) => (step.kind === "move" ? [{ from: step.from, to: step.to }] : []));
-  const insert = steps.flatMap(({ kind, ...rest }) => (kind === "insert" ? [rest] : []));
-  return { ...(vertices.length && { vertices }), ...(insert.length && { insert }) };
 }
 
 /** Members that were said; what is empty was not. */

@@ -2,9 +2,9 @@
 import type { Atlas } from "../../core/atlas";
 import { contains, polygonsOf, type Ring } from "../../core/geojson";
 import { groupRings } from "../../core/rings";
-import { crossings } from "./crossings";
+import { sharesOfCrossing } from "./crossings";
 import type { Network } from "./network";
-import { areaKm2, onGrid, type Point } from "./points";
+import { areaKm2, between, onGrid, type Point, shareAlong } from "./points";
 
 export type Geometry =
   | { readonly type: "Polygon"; readonly coordinates: readonly (readonly Point[])[] }
@@ -37,22 +37,16 @@ export interface Cut {
 export function cutBy(network: Network, line: readonly Point[]): Cut | null {
   const { atlas, snapshot } = network;
   const { arcs, grid } = atlas.history;
-  const middle = middleOf(line);
+  const stretch = Math.floor((line.length - 1) / 2);
+  const middle = line.length > 1 ? between(line[stretch], line[stretch + 1], 0.5) : null;
   const cell = middle ? atlas.cellAt(...middle) : -1;
   if (cell < 0) return null;
   const holder = atlas.states.controller[snapshot[cell]];
   const group = (one: number) => (atlas.states.controller[snapshot[one]] === holder ? 0 : -1);
   const rings = polygonsOf(arcs, grid, groupRings(arcs, group, [0]).get(0)!);
   const shell = rings.map(([outer]) => outer.slice(0, -1)).find((outer) => contains(outer as Ring, middle!));
-  const sides = shell && sidesOfRing(shell, line, grid);
+  const sides = shell && sidesOfRing(shell, line, stretch + 0.5, grid);
   return sides ? { sides, controller: atlas.header.actors[holder].id } : null;
-}
-
-/** A point of a line that lies well inside it. */
-function middleOf(line: readonly Point[]): Point | null {
-  if (line.length < 2) return null;
-  const i = Math.floor((line.length - 1) / 2);
-  return [(line[i][0] + line[i + 1][0]) / 2, (line[i][1] + line[i + 1][1]) / 2];
 }
 
 interface Hit {
@@ -62,11 +56,11 @@ interface Hit {
   readonly at: Point;
 }
 
-function sidesOfRing(ring: readonly Point[], line: readonly Point[], grid: number): [Point[], Point[]] | null {
+/** The two sides of a ring beside the part of a line that runs through it at `middle`. */
+function sidesOfRing(ring: readonly Point[], line: readonly Point[], middle: number, grid: number): [Point[], Point[]] | null {
   const hits = hitsOf(ring, line, grid).sort((a, b) => a.along - b.along);
-  const middle = (line.length - 1) / 2;
-  const [into] = hits.filter(({ along }) => along <= Math.floor(middle) + 0.5).slice(-1);
-  const [out] = hits.filter(({ along }) => along > Math.floor(middle) + 0.5);
+  const [into] = hits.filter(({ along }) => along <= middle).slice(-1);
+  const [out] = hits.filter(({ along }) => along > middle);
   if (!into || !out) return null;
   const inner = line.filter((_, i) => i > into.along && i < out.along);
   const chain = [into.at, ...inner, out.at];
@@ -92,20 +86,16 @@ function hitsOf(ring: readonly Point[], line: readonly Point[], grid: number): H
   ring.forEach((a, i) => {
     const b = ring[(i + 1) % ring.length];
     for (let k = 0; k < line.length - 1; k++) {
-      const found = crossings([a, b, line[k], line[k + 1]], false).find(({ first, second }) => first === 0 && second === 2);
-      if (found) hits.push({ along: k + shareOf(line[k], line[k + 1], found.at), around: i + shareOf(a, b, found.at), at: onGrid(found.at, grid) });
+      const [t, u] = sharesOfCrossing(a, b, line[k], line[k + 1]) ?? [1, 1];
+      // A vertex of the ring belongs to the stretch that begins there.
+      if (t < 1) hits.push({ along: k + u, around: i + t, at: onGrid(between(a, b, t), grid) });
     }
     for (const end of [0, line.length - 1]) {
-      const share = shareOf(a, b, line[end]);
-      const [x, y] = [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
+      const share = shareAlong(line[end], a, b);
+      const [x, y] = between(a, b, share);
       const near = Math.hypot(x - line[end][0], y - line[end][1]) <= 1.5 * grid;
       if (near && share < 1) hits.push({ along: end, around: i + share, at: line[end] });
     }
   });
   return hits;
-}
-
-function shareOf([ax, ay]: Point, [bx, by]: Point, [x, y]: Point): number {
-  const length2 = (bx - ax) ** 2 + (by - ay) ** 2;
-  return length2 ? Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length2)) : 0;
 }

@@ -30,9 +30,9 @@ export function signedKm2(ring: readonly Point[]): number {
 /** km² inside a ring. */
 export const areaKm2 = (ring: readonly Point[]): number => Math.abs(signedKm2(ring));
 
-/** km² that pass from the left of a line to its right when it becomes another line with the same ends. */
+/** km² that pass from the left of a line to its right when it becomes another line. */
 export const passedKm2 = (line: readonly Point[], next: readonly Point[]): number =>
-  signedKm2([...line.slice(0, -1), ...[...next].reverse().slice(0, -1)]);
+  signedKm2([...line, ...[...next].reverse()]);
 
 export const same = (a: Point, b: Point): boolean => a[0] === b[0] && a[1] === b[1];
 

@@ -19,6 +19,8 @@ export interface Gestures {
   readonly map: L.Map;
   readonly projector: Projector;
   readonly seen: Seen;
+  /** Show the editor's tab. */
+  readonly open: () => void;
   /** Click with no tool in hand; false: the page may have it. */
   readonly choose: (pixel: Pixel, further: boolean) => boolean;
 }

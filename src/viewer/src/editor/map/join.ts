@@ -53,7 +53,8 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
   const speech: Speech = { app, say: sayIn(app.words.language, app.atlas.header) };
   const projector = projectorOf(map, app.atlas.history.grid);
   const date = () => app.atlas.dates[app.store.get().date];
-  const gestures: Gestures = { desk, map, projector, seen, choose: chooser(app, desk, projector.point, date) };
+  const open = () => app.store.set({ tab: "edit" });
+  const gestures: Gestures = { desk, map, projector, seen, open, choose: chooser(app, desk, projector.point, date) };
   const container = map.getContainer();
   const layer = canvasOn(map, app, { desk, seen, grips: () => seenGrips(desk, projector), date });
   const bar = toolbar(app, desk, speech.say, signal);
@@ -154,5 +155,7 @@ export function effectSeen(desk: Desk, seen: Seeing) {
     const network = desk.network(draft.date);
     return effectOf(network, movedArcs(network.atlas, draft.steps, arcsInHand(desk, draft)), form.scope);
   }
-  return preview?.by_date ?? [];
+  if (!preview || !draft) return [];
+  if (preview.by_date.length) return preview.by_date;
+  return preview.moved.map((row) => ({ date: draft.date, ...row, meant: true }));
 }

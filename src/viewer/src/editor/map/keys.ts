@@ -42,7 +42,7 @@ export const putDown = (desk: Desk): void => desk.set({ tool: null });
 
 /** Hear keys until `signal` ends; `date` is the one looked at. */
 export function hearKeys(gestures: Gestures, date: () => string, signal: AbortSignal): void {
-  const { desk, map } = gestures;
+  const { map } = gestures;
   const onMap = (event: KeyboardEvent) => mapKey(gestures, event) && swallow(event);
   map.getContainer().addEventListener("keydown", onMap, { signal, capture: true });
   document.addEventListener("keydown", (event) => pageKey(gestures, date, event) && event.preventDefault(), { signal });
@@ -50,7 +50,6 @@ export function hearKeys(gestures: Gestures, date: () => string, signal: AbortSi
   const forget = () => gestures.seen.set({ crosshair: null });
   map.on("zoomstart", forget);
   signal.addEventListener("abort", () => map.off("zoomstart", forget));
-  void desk;
 }
 
 function swallow(event: Event): void {
@@ -80,8 +79,10 @@ function pageKey(gestures: Gestures, date: () => string, event: KeyboardEvent): 
     return true;
   }
   const { selected } = seen.get();
-  if (LETTERS[key]) take(desk, LETTERS[key], draftOf(desk.get())?.date ?? date());
-  else if (key === "escape") escape(gestures);
+  if (LETTERS[key]) {
+    take(desk, LETTERS[key], draftOf(desk.get())?.date ?? date());
+    gestures.open();
+  } else if (key === "escape") escape(gestures);
   else if (key === "f") desk.set({ following: !desk.get().following });
   else if (key === "s") desk.set({ snapping: !desk.get().snapping });
   else if (key === "d") finish(desk);

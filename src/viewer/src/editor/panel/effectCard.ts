@@ -27,7 +27,8 @@ export function effectCard(bench: Bench): HTMLElement {
       !rows.length && preview && !preview.problems.length ? h("p", { class: "cm-quiet" }, say("effect_none")) : null,
       state.asking && !preview && !rows.length ? h("p", { class: "cm-quiet" }, say("effect_asking")) : null,
       ...(preview ? further(bench, preview) : []),
-      ...[...(preview?.problems ?? []), ...state.refused].map(({ message, hint }) =>
+      // That a source is wanting is said beside the button.
+      ...[...(preview?.problems ?? []).filter(({ property }) => property !== "sources"), ...state.refused].map(({ message, hint }) =>
         h("p", { class: "cm-warning", dir: "auto" }, message, hint ? h("small", {}, ` ${hint}`) : null),
       ),
     );

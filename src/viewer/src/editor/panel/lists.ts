@@ -1,8 +1,9 @@
 // What stands folded under the edit: drafts, reports that disagree, findings, the log, the keys.
-import { type Atlas, dateIndex, stateOf } from "../../core/atlas";
+import { type Atlas, dateIndex } from "../../core/atlas";
 import { h, refill, type Child } from "../../lib/element";
 import { resume } from "../desk";
-import { type LogEntry, type Report, server } from "../server/client";
+import { type Checked, type LogEntry, type Report, server } from "../server/client";
+import type { Point } from "../core/points";
 import type { EditorKey } from "../strings/en";
 import { actorById } from "../words";
 import { type Bench, button } from "./bench";
@@ -15,7 +16,7 @@ export function lists(bench: Bench): HTMLElement {
     { class: "cm-part cm-lists" },
     drafts(bench),
     reports(bench),
-    folded(bench, "findings", () => findings(bench)),
+    findings(bench),
     folded(bench, "log", () => log(bench)),
     h("details", {}, h("summary", {}, say("keys")), h("p", { class: "cm-small" }, say("keys_text"))),
   );
@@ -59,26 +60,29 @@ function drafts({ app, desk, session, say, watch }: Bench): HTMLElement {
 
 const MOST = 20;
 
-/** Reports that the map contradicts, in the order of their dates. */
-function reports({ app, desk, say, watch }: Bench): HTMLElement {
+/** Reports that the map contradicts. */
+function reports({ app, say, watch }: Bench): HTMLElement {
   const box = h("details", {});
   const { atlas, words } = app;
   const show = (report: Report) => {
-    const { lon, lat } = atlas.header.places.find(({ id }) => id === report.place)!;
-    app.view.show(lon, lat);
-    app.store.set({ date: dateOf(atlas, report.date), place: { lon, lat, id: report.place } });
+    const place = atlas.header.places.find(({ id }) => id === report.place);
+    if (!place) return;
+    app.view.show(place.lon, place.lat);
+    app.store.set({ date: dateOf(atlas, report.date), place: { lon: place.lon, lat: place.lat, id: place.id } });
+  };
+  const item = (report: Report) => {
+    const place = atlas.header.places.find(({ id }) => id === report.place);
+    const told = `${place ? words.text(place.name) : report.place}: ${actorById({ app, say }, report.controller)}`;
+    const who = (report.sources ?? []).join(words.say("comma")) || report.id;
+    const by = say("says", { who, date: dayText(words, report.date) });
+    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, told, h("small", {}, ` ${by}`)), button(say("show"), () => show(report)));
   };
   watch(
-    ({ project }) => [project?.reports],
-    ({ project }) => {
-      const against = (project?.reports ?? []).filter((report) => contradicts(atlas, report));
+    ({ checked, project }) => [checked, project],
+    ({ checked, project }) => {
+      const named = new Set(checked?.agreement?.disagreements.map(({ report }) => report));
+      const against = (project?.reports ?? []).filter(({ id }) => named.has(id));
       box.hidden = !against.length;
-      const item = (report: Report) => {
-        const place = atlas.header.places.find(({ id }) => id === report.place)!;
-        const told = `${words.text(place.name)}: ${actorById({ app, say }, report.controller)}`;
-        const by = say("says", { who: (report.sources ?? []).join(words.say("comma")) || report.id, date: words.instant(report.date) });
-        return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, told, h("small", {}, ` ${by}`)), button(say("show"), () => show(report)));
-      };
       const rest = against.length - MOST;
       refill(
         box,
@@ -89,48 +93,49 @@ function reports({ app, desk, say, watch }: Bench): HTMLElement {
       );
     },
   );
-  void desk;
   return box;
 }
 
+const isDay = (iso: string): boolean => /^[+-]?\d{4,6}-\d\d-\d\d/.test(iso);
+
+/** A report's date in words; one that is only known to the month as it stands. */
+const dayText = (words: Bench["app"]["words"], iso: string): string => (isDay(iso) ? words.instant(iso) : iso);
+
 /** The map of a day is that at its end. */
-const dateOf = (atlas: Atlas, iso: string): number => dateIndex(atlas, iso.length === 10 ? `${iso}T23:59` : iso);
+const dateOf = (atlas: Atlas, iso: string): number =>
+  isDay(iso) ? dateIndex(atlas, iso.length === 10 ? `${iso}T23:59` : iso) : 0;
 
-function contradicts(atlas: Atlas, { place: id, date, controller }: Report): boolean {
-  const place = atlas.header.places.find((one) => one.id === id);
-  const cell = place && /^\d{4}-\d\d-\d\d/.test(date) ? atlas.cellAt(place.lon, place.lat) : -1;
-  if (cell < 0) return false;
-  const state = stateOf(atlas, cell, dateOf(atlas, date));
-  return ![state.controller, ...state.others].some((actor) => atlas.header.actors[actor].id === controller);
-}
-
-async function findings({ app, say }: Bench): Promise<Child[]> {
-  const all = await server.findings();
-  if (!all.length) return [h("p", { class: "cm-quiet" }, say("no_findings"))];
-  const item = (one: Record<string, unknown>) => {
-    const lonLat = pointOf(one);
-    const go = () => {
-      app.view.show(...lonLat!);
-      app.store.set({ place: { lon: lonLat![0], lat: lonLat![1], id: null } });
-    };
-    return h(
-      "li",
-      {},
-      h("span", { dir: "auto" }, [one.code, one.message].filter(Boolean).join(" ")),
-      one.feature ? h("small", {}, ` ${String(one.feature)}`) : null,
-      lonLat ? button(say("show"), go) : null,
-    );
+/** What a check finds. */
+function findings({ app, say, watch }: Bench): HTMLElement {
+  const box = h("details", {});
+  type Finding = Checked["findings"][number];
+  const show = ([lon, lat]: Point) => {
+    app.view.show(lon, lat);
+    app.store.set({ place: { lon, lat, id: null } });
   };
-  return [
-    h("ul", { class: "cm-rows" }, ...all.slice(0, MOST).map(item)),
-    all.length > MOST ? h("p", { class: "cm-quiet" }, say("findings_more", { n: app.words.number(all.length - MOST) })) : null,
-  ];
-}
-
-/** Where a finding lies, if it says so. */
-function pointOf(one: Record<string, unknown>): [number, number] | null {
-  const at = (one.coordinate ?? one.at ?? one.place ?? one.lonlat) as unknown;
-  return Array.isArray(at) && typeof at[0] === "number" && typeof at[1] === "number" ? [at[0], at[1]] : null;
+  const item = ({ code, message, feature, lonlat }: Finding) =>
+    h(
+      "li",
+      { class: "cm-row" },
+      h("span", { dir: "auto" }, `${code} ${message}`, feature ? h("small", {}, ` ${feature}`) : null),
+      lonlat ? button(say("show"), () => show(lonlat)) : null,
+    );
+  watch(
+    ({ checked }) => [checked],
+    ({ checked }) => {
+      const all = checked?.findings ?? [];
+      const count = checked ? `: ${app.words.number(all.length)}` : "";
+      const rest = all.length - MOST;
+      refill(
+        box,
+        h("summary", {}, say("findings") + count),
+        checked && !all.length ? h("p", { class: "cm-quiet" }, say("no_findings")) : null,
+        h("ul", { class: "cm-rows" }, ...all.slice(0, MOST).map(item)),
+        rest > 0 ? h("p", { class: "cm-quiet" }, say("findings_more", { n: app.words.number(rest) })) : null,
+      );
+    },
+  );
+  return box;
 }
 
 async function log({ app, session, say }: Bench): Promise<Child[]> {
@@ -142,10 +147,12 @@ async function log({ app, session, say }: Bench): Promise<Child[]> {
     button(say("redo_last"), () => session.change(server.redo, "redone")),
   );
   if (!entries.length) return [h("p", { class: "cm-quiet" }, say("log_empty"))];
-  const item = (one: LogEntry & Record<string, unknown>) => {
-    const text = [one.command, one.who, one.why, one.at].filter((part) => typeof part === "string" && part);
-    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text.join(" · ") || one.id), button(say("revert"), () => session.change(() => server.revert(one.id), "reverted")));
+  const { words } = app;
+  const item = (one: LogEntry) => {
+    const when = one.when && isDay(one.when) ? words.instant(one.when.slice(0, 16)) : one.when;
+    const moved = (one.moved ?? []).map(({ from, to, area_km2 }) => `${say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })} ${words.areaKm2(area_km2 * 1e6)}`);
+    const text = [one.command, ...moved, one.why].filter(Boolean).join(" · ");
+    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), button(say("revert"), () => session.change(() => server.revert(one.id), "reverted")));
   };
-  void app;
-  return [steps, h("ol", { class: "cm-rows" }, ...[...entries].reverse().slice(0, MOST).map((one) => item(one as never)))];
+  return [steps, h("ol", { class: "cm-rows" }, ...entries.slice(0, MOST).map(item))];
 }

@@ -52,20 +52,26 @@ export function sourcesField(bench: Bench): HTMLElement {
   return h("div", { class: "cm-field cm-sources-field" }, h("span", {}, say("sources")), chosen, box, found, newSource(bench, choose));
 }
 
-/** Sources of which all typed words are words' beginnings, or the id. */
+/** Sources in whose id, title, publisher and date all typed words stand. */
 function matching(sources: readonly SourceRecord[], typed: string): SourceRecord[] {
   const words = fold(typed).split(" ").filter(Boolean);
   const fits = (source: SourceRecord) => {
-    const text = ` ${fold([source.id, source.title, source.publisher, source.issued].filter(Boolean).join(" "))}`;
+    const text = fold([source.id, source.title, source.publisher, issuedText(source)].filter(Boolean).join(" "));
     return words.every((word) => text.includes(word));
   };
   return words.length ? sources.filter(fits).slice(0, MOST) : [];
 }
 
-const sourceText = ({ id, title, publisher, issued }: SourceRecord): HTMLElement[] => [
-  h("span", { dir: "auto" }, title || id),
-  h("small", { dir: "auto" }, ` ${[publisher, issued].filter(Boolean).join(", ")}`),
+const sourceText = (source: SourceRecord): HTMLElement[] => [
+  h("span", { dir: "auto" }, source.title || source.id),
+  h("small", { dir: "auto" }, ` ${[source.publisher, issuedText(source)].filter(Boolean).join(", ")}`),
 ];
+
+/** When a source was published: "2024-11-30", or as much of it as is known. */
+function issuedText({ issued }: SourceRecord): string {
+  if (typeof issued === "string") return issued;
+  return (issued?.["date-parts"]?.[0] ?? []).map((part) => String(part).padStart(2, "0")).join("-");
+}
 
 function newSource({ desk, session, say }: Bench, choose: (id: string) => void): HTMLElement {
   const said: Record<string, string> = { title: "", publisher: "", issued: "", URL: "" };

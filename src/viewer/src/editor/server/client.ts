@@ -2,6 +2,7 @@
 import type { Texts } from "../../core/model";
 import type { Act, Form, Preview, Problem } from "../core/form";
 import type { Draft } from "../core/draft";
+import type { Point } from "../core/points";
 
 export interface RecordedState {
   readonly id: string;
@@ -21,8 +22,8 @@ export interface SourceRecord {
   readonly id: string;
   readonly title?: string | null;
   readonly publisher?: string | null;
-  readonly issued?: string | null;
-  readonly url?: string | null;
+  /** A text, or a date as CSL-JSON has it. */
+  readonly issued?: string | { readonly "date-parts"?: readonly (readonly (number | string)[])[] } | null;
 }
 
 export interface Project {
@@ -42,13 +43,24 @@ export interface Report {
   readonly sources?: readonly string[];
 }
 
+/** What a check of the whole map finds. */
+export interface Checked {
+  readonly findings: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly feature?: string | null;
+    readonly lonlat?: Point | null;
+  }[];
+  readonly agreement?: { readonly disagreements: readonly { readonly report: string; readonly message: string }[] } | null;
+}
+
 export interface LogEntry {
   readonly id: string;
-  readonly number?: number;
   readonly command?: string;
   readonly who?: string | null;
   readonly why?: string | null;
-  readonly at?: string;
+  readonly when?: string;
+  readonly moved?: readonly { readonly from: string; readonly to: string; readonly area_km2: number }[];
 }
 
 /** A draft as it is kept: with what was said so far. */
@@ -116,10 +128,10 @@ export const server = {
   revert: (entry: string) => json<{ revision: string }>(ask("POST", "/api/revert", { entry })),
   log: () => listed<LogEntry>(ask("GET", "/api/log"), "entries"),
   entry: (id: string) => json<Record<string, unknown>>(ask("GET", `/api/log/${encodeURIComponent(id)}`)),
-  findings: () => listed<Record<string, unknown>>(ask("GET", "/api/findings"), "findings"),
+  findings: () => json<Checked>(ask("GET", "/api/findings")),
   drafts: () => listed<{ id: string; draft?: unknown }>(ask("GET", "/api/drafts"), "drafts"),
   draft: (id: string) => json<unknown>(ask("GET", `/api/drafts/${id}`)),
-  keepDraft: (kept: Kept) => ask("PUT", `/api/drafts/${kept.id}`, kept),
+  keepDraft: (kept: Kept) => ask("PUT", `/api/drafts/${kept.id}`, { draft: kept }),
   dropDraft: (id: string) => ask("DELETE", `/api/drafts/${id}`),
   addSource: (source: SourceRecord & Record<string, unknown>) => json<{ id: string }>(ask("POST", "/api/source", source)),
 };
