@@ -24,7 +24,10 @@ if (container) {
     },
   );
   window.controlmapEditor = { ready };
-  void opened.then(({ editor }) => {
+  void opened.then((started) => {
+    const { editor } = started;
+    // The map is another after each edit; its API too.
+    Object.defineProperty(window, "controlmap", { get: () => started.page });
     window.controlmapEditor = Object.defineProperties({ ready }, Object.getOwnPropertyDescriptors(editor)) as EditorApi & {
       ready: Promise<void>;
     };

@@ -3,7 +3,7 @@ import type { App } from "../controls/app";
 import { actorShort } from "../strings/describe";
 import { contains } from "../core/geojson";
 import { type Draft, isIn, OPEN, pointsOf } from "./core/draft";
-import { type Form, givenGround } from "./core/form";
+import { type Form, givenGround, radiusKm } from "./core/form";
 import { holdersOf, lengthKm, type Network } from "./core/network";
 import { areaKm2, type Point } from "./core/points";
 import type { Caught } from "./core/snapping";
@@ -34,16 +34,22 @@ export function caughtText(speech: Speech, network: Network, { kind, on, place }
   return say(`catch_${kind}`, on ? { sides: sidesText(speech, network, on.arc) } : {});
 }
 
+/** km² as precisely as a drawing is worth telling. */
+export const areaText = ({ app: { words } }: Pick<Speech, "app">, km2: number): string =>
+  `${words.number(km2, km2 < 1 ? 2 : km2 < 100 ? 1 : 0)} ${words.say("unit_km2")}`;
+
 /** A drawn shape as a text: "3.2 km², 14 points, Saraqib". */
 export function shapeText(speech: Speech, draft: Draft, form: Form, network: Network): string {
   const { app, say } = speech;
   const { words, atlas } = app;
   const ground = givenGround(draft, form, network);
+  const radius = radiusKm(draft, form);
   const count = draft.shape === "border" ? draft.steps.length : pointsOf(draft).length + draft.closing.length;
   const parts = [
-    ground ? words.areaKm2(groundKm2(ground.area.coordinates, ground.area.type) * 1e6) : null,
+    ground ? areaText(speech, groundKm2(ground.area.coordinates, ground.area.type)) : null,
     isIn(draft.shape, OPEN) && count > 1 ? words.distance(lengthKm(pointsOf(draft))) : null,
-    draft.shape === "pick" ? null : say("text_vertices", { n: words.number(count) }),
+    draft.shape === "circle" && radius ? words.distance(radius) : null,
+    ["pick", "circle"].includes(draft.shape) ? null : say("text_vertices", { n: words.number(count) }),
     ...(ground
       ? atlas.header.places
           .filter(({ lon, lat }) => holds(ground.area.coordinates, ground.area.type, [lon, lat]))

@@ -5,7 +5,7 @@ import { h } from "../../lib/element";
 import { safeColour } from "../../scene/theme";
 import type { EffectRow } from "../core/border";
 import type { Speech } from "../words";
-import { actorById } from "../words";
+import { actorById, areaText } from "../words";
 
 /** Height of the tallest bar, in pixels. */
 const TALL = 26;
@@ -29,7 +29,7 @@ export function bars(speech: Speech, rows: readonly EffectRow[]): HTMLElement | 
 export function rowText(speech: Speech, { date, from, to, area_km2 }: EffectRow): string {
   const { app, say } = speech;
   const passage = say("effect_row", { from: actorById(speech, from), to: actorById(speech, to) });
-  return `${app.words.instant(date)}: ${passage}${app.words.say("comma")}${app.words.areaKm2(area_km2 * 1e6)}`;
+  return `${app.words.instant(date)}: ${passage}${app.words.say("comma")}${areaText(speech, area_km2)}`;
 }
 
 function shareOf({ atlas }: App, iso: string): number {

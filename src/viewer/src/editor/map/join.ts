@@ -1,5 +1,5 @@
 // Puts the editor on a map: what it draws, what it hears, its tools, and bars under the slider.
-import type * as L from "leaflet";
+import * as L from "leaflet";
 import type { App } from "../../controls/app";
 import { CanvasLayer } from "../../map/canvasLayer";
 import { originOf } from "../../scene/world";
@@ -58,6 +58,7 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
   const container = map.getContainer();
   const layer = canvasOn(map, app, { desk, seen, grips: () => seenGrips(desk, projector), date });
   const bar = toolbar(app, desk, speech.say, signal);
+  L.DomEvent.disableClickPropagation(bar);
   container.append(bar);
   const [named, marked] = [tip(container, desk, speech), marks(container)];
   let waiting = 0;

@@ -5,7 +5,7 @@ import { GIVING, isIn, isWorth } from "../core/draft";
 import type { Preview } from "../core/form";
 import { draftOf, type DeskState, say as sayOf } from "../desk";
 import { effectSeen } from "../map/join";
-import { actorById } from "../words";
+import { actorById, areaText } from "../words";
 import { type Bench, tick } from "./bench";
 
 /** The effect of the edit in hand. */
@@ -64,7 +64,7 @@ function table(bench: Bench, rows: readonly EffectRow[]): HTMLElement {
       {},
       h("th", { scope: "row" }, app.atlas.dates.includes(date) ? h("button", { type: "button", class: "cm-plain", onclick: go(date) }, app.words.instant(date, "short")) : app.words.instant(date, "short")),
       h("td", {}, say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })),
-      h("td", { class: "cm-number" }, `${app.words.number(area_km2, area_km2 < 1 ? 2 : 1)} ${app.words.say("unit_km2")}`),
+      h("td", { class: "cm-number" }, areaText(bench, area_km2)),
     );
   return h("table", { class: "cm-effect-table" }, h("tbody", {}, ...rows.map(row)));
 }
@@ -78,7 +78,7 @@ function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
   const through = preview.beyond_period?.through;
   return [
     asked !== null && asked - moved > Math.max(0.01, asked / 100)
-      ? h("p", {}, say("cut_off", { asked: words.areaKm2(asked * 1e6), moved: words.areaKm2(moved * 1e6) }))
+      ? h("p", {}, say("cut_off", { asked: areaText(bench, asked), moved: areaText(bench, moved) }))
       : null,
     ...preview.words.map((text) => h("p", { class: "cm-quiet cm-small", dir: "auto" }, text)),
     named(say("places_change"), preview.places.map((one) => placeText(bench, one))),

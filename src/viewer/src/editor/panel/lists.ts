@@ -5,7 +5,7 @@ import { resume } from "../desk";
 import { type Checked, type LogEntry, type Report, server } from "../server/client";
 import type { Point } from "../core/points";
 import type { EditorKey } from "../strings/en";
-import { actorById } from "../words";
+import { actorById, areaText } from "../words";
 import { type Bench, button } from "./bench";
 
 /** Everything that is looked up now and then. */
@@ -150,7 +150,7 @@ async function log({ app, session, say }: Bench): Promise<Child[]> {
   const { words } = app;
   const item = (one: LogEntry) => {
     const when = one.when && isDay(one.when) ? words.instant(one.when.slice(0, 16)) : one.when;
-    const moved = (one.moved ?? []).map(({ from, to, area_km2 }) => `${say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })} ${words.areaKm2(area_km2 * 1e6)}`);
+    const moved = (one.moved ?? []).map(({ from, to, area_km2 }) => `${say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })} ${areaText({ app }, area_km2)}`);
     const text = [one.command, ...moved, one.why].filter(Boolean).join(" · ");
     return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), button(say("revert"), () => session.change(() => server.revert(one.id), "reverted")));
   };

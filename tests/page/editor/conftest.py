@@ -1,0 +1,107 @@
+"""The editor in Chromium, on an invented valley, before the real server; any complaint fails the test."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from controlmap.serve.app import Editor
+from controlmap.serve.door import Door
+from controlmap.serve.server import listen
+from controlmap.serve.shared_map import SharedMap
+from controlmap.store import init_project
+
+from .hands import Hands
+
+Open = Callable[..., Hands]
+
+
+class Served:
+    """A map project that is served in a thread, until it is stopped."""
+
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        self.folder = folder
+        listening = listen(port, lambda text: None)
+        self.port: int = listening.getsockname()[1]
+        self.door = Door(self.port, token=None)
+        self._editor = Editor(SharedMap(folder), self.door)
+        config = uvicorn.Config(
+            self._editor.app, http="h11", ws="none", lifespan="on", log_level="critical", access_log=False
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]}, daemon=True)
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        return self.door.place
+
+    def stop(self) -> None:
+        """Stop at once, as a server does that is killed between two answers."""
+        self._server.force_exit = self._server.should_exit = True
+        self._editor.events.end()
+        self._thread.join(20)
+
+
+@pytest.fixture
+def valley(tmp_path: Path) -> Path:
+    """The folder of a new map project: the invented valley."""
+    folder = tmp_path / "valley"
+    init_project(folder)
+    return folder
+
+
+@pytest.fixture
+def served(valley: Path) -> Iterator[Served]:
+    one = Served(valley)
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def open_editor(browser: Browser, served: Served) -> Iterator[Open]:
+    """Open the editor in a browser of its own; afterwards fail for each error on the page."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_(
+        hash_: str = "#date=2024-03-01",
+        *,
+        address: str = "",
+        context: BrowserContext | None = None,
+        width: int = 1440,
+        height: int = 900,
+        allow: str = "",
+        init: str = "",
+        **options,
+    ) -> Hands:
+        context = context or browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        if init:
+            page.add_init_script(init)
+        watch(page, complaints, allow)
+        page.goto(f"{address or served.address}{hash_}")
+        page.evaluate("controlmapEditor.ready")
+        hands = Hands(page)
+        hands.until("state.project !== null")
+        return hands
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def watch(page: Page, complaints: list[str], allow: str) -> None:
+    """Note what a page complains of; what is allowed is a part of a complaint."""
+
+    def note(text: str) -> None:
+        if not (allow and allow in text):
+            complaints.append(text)
+
+    page.on("console", lambda one: one.type in ("error", "warning") and note(f"console: {one.text}"))
+    page.on("pageerror", lambda error: note(f"page error: {error}"))

@@ -1,0 +1,118 @@
+"""What a mapper's hands do on the editor's page, in longitude and latitude."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+Point = tuple[float, float]
+FRAME = "await new Promise(requestAnimationFrame)"
+
+
+class Hands:
+    """A page of the editor, and hands on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def at(self, point: Point) -> Point:
+        """Where a point of the ground is on the screen."""
+        spot = self.page.evaluate("([lon, lat]) => controlmapEditor.pixel(lon, lat)", list(point))
+        box = self.map.bounding_box()
+        assert box
+        return box["x"] + spot["x"], box["y"] + spot["y"]
+
+    @property
+    def map(self) -> Locator:
+        return self.page.locator(".cm-map")
+
+    def take(self, key: str) -> None:
+        """Take a tool by its key."""
+        self.page.keyboard.press(key)
+
+    def click(self, *points: Point, **options) -> None:
+        for point in points:
+            self.page.mouse.move(*self.at(point))
+            self.page.mouse.click(*self.at(point), **options)
+
+    def hover(self, point: Point) -> None:
+        x, y = self.at(point)
+        self.page.mouse.move(x + 3, y)
+        self.page.mouse.move(x, y)
+
+    def drag(self, start: Point, end: Point, steps: int = 6) -> None:
+        self.drag_pixels(self.at(start), self.at(end), steps)
+
+    def drag_pixels(self, start: Point, end: Point, steps: int = 6) -> None:
+        self.page.mouse.move(*start)
+        self.page.mouse.down()
+        self.page.mouse.move(*end, steps=steps)
+        self.page.mouse.up()
+
+    def stroke(self, points: Iterable[Point]) -> None:
+        """Draw in one go."""
+        first, *rest = [self.at(point) for point in points]
+        self.page.mouse.move(*first)
+        self.page.mouse.down()
+        for point in rest:
+            self.page.mouse.move(*point, steps=8)
+        self.page.mouse.up()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What lies on the desk, as JSON has it."""
+        return self.page.evaluate("JSON.parse(JSON.stringify(controlmapEditor.state))")
+
+    @property
+    def draft(self) -> dict[str, Any] | None:
+        drawing = self.state["drawing"]
+        return drawing and drawing["now"]
+
+    @property
+    def closed(self) -> bool:
+        draft = self.draft
+        return draft is not None and draft["closed"]
+
+    @property
+    def vertices(self) -> list[Point]:
+        draft = self.draft
+        return [tuple(vertex["at"]) for vertex in draft["vertices"]] if draft else []
+
+    @property
+    def view(self) -> tuple[Point, Point]:
+        """Where two points of the ground are on the screen: what a pan or a zoom changes."""
+        return self.at((36.35, 35.25)), self.at((36.45, 35.3))
+
+    def say(self, *, to: str = "league", source: str = "herald") -> None:
+        """Say who takes the ground, and who says so."""
+        self.page.locator(".cm-to").select_option(to)
+        box = self.page.locator(".cm-find-source")
+        box.fill(source)
+        box.press("Enter")
+
+    def until(self, condition: str) -> None:
+        """Wait until something is so of the editor's `state`; its policy lets no waiting function in."""
+        wait = f"async () => {{ while (!((state) => {condition})(controlmapEditor.state)) {FRAME}; }}"
+        self.page.evaluate(wait)
+
+    def previewed(self) -> dict[str, Any]:
+        """What the edit would do, once the server has said it."""
+        self.until("state.preview && !state.asking")
+        return self.state["preview"]
+
+    @property
+    def apply_button(self) -> Locator:
+        return self.page.locator(".cm-apply")
+
+    def apply(self) -> None:
+        """Apply, and wait until the map is as it is then."""
+        revision = self.state["project"]["revision"]
+        self.previewed()
+        self.apply_button.click()
+        self.until(f"state.project.revision !== '{revision}' && !state.writing")
+
+    def holder(self, point: Point, date: str) -> str:
+        """Who holds a point on a date, by the page."""
+        return self.page.evaluate(
+            "([lon, lat, date]) => controlmap.at(lon, lat, date).controller", [*point, date]
+        )
