@@ -397,7 +397,10 @@ def test_most_of_a_layer_is_not_removed_without_a_word(folder):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda frame: frame.drop(columns="id"), "holds no id of the layer's features"),
+        (
+            lambda frame: frame.drop(columns="id").set_geometry(frame.translate(1)),
+            "holds no id of the layer's features",
+        ),
         (with_ground(one_4=None), "one-4: has no ground any more"),
         (with_ground(one_4=shapely.Polygon([(0, 0), (0.001, 0.001), (0.001, 0), (0, 0.001)])), "not valid"),
         (with_value("one-3", "controller", "nobody-known"), "nobody-known"),
@@ -414,6 +417,33 @@ def test_what_cannot_be_brought_back_is_refused_and_nothing_is_written(folder, c
         back(folder, changed(folder, change))
     assert lines(folder) == before
     assert not (folder / "journal.jsonl").exists()
+
+
+def test_a_file_of_another_layer_is_told_so(folder):
+    other = state(shapely.box(1, 1, 1.1, 1.1), "a", "2024-11-26", id="two-1")
+    (folder / "two.geojson").write_bytes(write_layer(project_of(two=[other]).layers[0], grid=GRID))
+    with pytest.raises(InputError, match="holds ids of two"):
+        back(folder, folder / "two.geojson")
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".gpkg", ".shp"])
+def test_ids_that_a_program_lost_are_told_by_what_features_say(tmp_path, ending):
+    areas = areas_from_sketch("AB CD")
+    numbered = [
+        state(area, name.lower() if name != "D" else "a", "2024-11-26", id=str(number), numeric_id=True)
+        for number, (name, area) in enumerate(areas.items(), 7)
+    ]
+    made = write_project(tmp_path / "map", project_of(one=numbered)).folder
+    frame = gpd.read_file(made / "one.geojson")
+    assert "id" not in frame
+    path = saved(frame, tmp_path / f"lost{ending}")
+    came = back(made, path)
+    assert (came.unchanged, came.entry) == (4, None)
+    assert "no field holds the layer's ids: features are told by what they say" in came.told
+    frame.loc[1, "controller"] = "c"
+    frame.loc[2, "geometry"] = shapely.box(0, 0, 0.001, 0.0005)
+    assert set(back(made, saved(frame, path)).changed) == {numbered[1].id, numbered[2].id}
+    assert [s.numeric_id for s in by_id(made).values()].count(True) == 4
 
 
 def test_a_layer_that_is_not_there_is_refused_with_the_nearest(folder):

@@ -22,7 +22,8 @@ from controlmap.edit import (
     write_delta,
 )
 from controlmap.errors import ConflictError, InputError, Problem, StaleError
-from controlmap.exchange.readers import Reading, read_rows
+from controlmap.exchange.likeness import identified
+from controlmap.exchange.readers import Reading, Rows, read_rows
 from controlmap.exchange.returned import DIGEST, Returned, returned_features
 from controlmap.exchange.three_way import Comparison, compared, differences
 from controlmap.format import no_collection
@@ -107,8 +108,7 @@ def import_layer(
     with locked(Path(into), exclusive=not dry_run) as lock:
         project = open_project(Path(into), held=lock)
         home = _layer(project, layer)
-        ids = {*(state.id for state in home.states), *_names_in(read_journal(project.folder))}
-        returned = returned_features(rows, project, home.states, ids if home.states else (), keep)
+        returned = _returned(rows, project, home, keep)
         base, told = _base(returned, project, home)
         found = compared(returned, base.states, project, layer)
         _refuse(found, base, len(returned.features), missing, returned.file, rebase=rebase)
@@ -126,6 +126,35 @@ def _layer(project: Project, layer: str) -> Layer:
         hint = nearest(layer, [one.id for one in project.layers], "layers")
         raise InputError(Problem(f"has no layer {layer!r}", str(project.folder), hint=hint))
     return home
+
+
+def _returned(rows: Rows, project: Project, home: Layer, keep: Sequence[str]) -> Returned:
+    """Return the features that a file holds of a layer, with their ids.
+
+    Raises
+    ------
+    InputError
+        When it holds nothing of the layer, or what it holds cannot be used.
+    """
+    elsewhere = {state.id: one.id for one in project.layers if one is not home for state in one.states}
+    had = {name for name in _names_in(read_journal(project.folder)) if name not in elsewhere}
+    ids = {*had, *(state.id for state in home.states)} if home.states else ()
+    returned = returned_features(rows, project, home.states, ids, keep)
+    if not home.states or any(feature.id is not None for feature in returned.features):
+        return returned
+    found = identified(returned.features, home.states)
+    if found is None:
+        said = {str(value) for row in rows.rows for value in row.fields.values()}
+        others = sorted({layer for name, layer in elsewhere.items() if name in said})
+        hint = f"It holds ids of {', '.join(others)}." if others else _fields_of(rows)
+        raise InputError(Problem("holds no id of the layer's features", rows.file, hint=hint))
+    told = "no field holds the layer's ids: features are told by what they say"
+    return replace(returned, features=tuple(found), told=(*returned.told, told))
+
+
+def _fields_of(rows: Rows) -> str:
+    names = dict.fromkeys(name for row in rows.rows for name in row.fields)
+    return f"Its fields are {', '.join(names)}." if names else "It has no fields."
 
 
 def _names_in(entries: Sequence[Entry]) -> Iterator[str]:
@@ -154,12 +183,9 @@ def _base(returned: Returned, project: Project, home: Layer) -> tuple[Version, t
 
 def _nearest(returned: Returned, versions: Iterator[Version]) -> tuple[Version, tuple[str, ...]]:
     """Return the version of which a file differs in the fewest features, of several the newest."""
-    seen: dict[tuple[int, int], bool] = {}
-    held: list[Version] = []  # so that no identity in `seen` is given twice
     best, least = None, -1
     for version in versions:
-        held.append(version)
-        count = differences(returned, version.states, seen)
+        count = differences(returned, version.states)
         if best is None or count < least:
             best, least = version, count
         if count == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -47,9 +47,17 @@ class Feature:
     columns: Mapping[str, Any]
     zone: ZoneInfo
     days_only: Collection[str]
+    known: dict[int, tuple[ControlState, Change]] = field(default_factory=dict, compare=False, repr=False)
+    """What was found of states, by their identities: versions of a layer share most of them."""
 
-    def change_of(self, state: ControlState, properties: Mapping[str, Any]) -> Change:
-        """Return what it says otherwise than a state, whose properties are given as JSON has them."""
+    def change_of(self, state: ControlState) -> Change:
+        """Return what it says otherwise than a state."""
+        if id(state) not in self.known:
+            self.known[id(state)] = state, self._change_of(state)
+        return self.known[id(state)][1]
+
+    def _change_of(self, state: ControlState) -> Change:
+        properties = properties_of(state)
         said = {
             name: as_ours(name, value)
             for name, value in self.columns.items()
@@ -85,12 +93,13 @@ def returned_features(
 ) -> Returned:
     """Return the features that a file holds of a layer's states; `ids` are those the layer has or had.
 
-    Columns that hold no property of the layer are left out, but for those to `keep`.
+    Columns that hold no property of the layer are left out, but for those to `keep`. Where no column holds
+    ids of the layer, no feature has one.
 
     Raises
     ------
     InputError
-        When ground is not valid, or no column holds ids of the layer.
+        When ground is not valid, or a field to keep is not there.
     """
     columns = list(dict.fromkeys(name for row in rows.rows for name in row.fields))
     missing = [name for name in keep if name not in columns]
@@ -99,7 +108,8 @@ def returned_features(
             Problem(f"has no field {missing[0]!r}", rows.file, hint=f"It has {', '.join(columns)}.")
         )
     id_column = _id_column(rows, columns, ids)
-    known = [*_known(project, states), *keep]
+    held = list(dict.fromkeys(name for state in states for name in properties_of(state)))
+    known = [*_known(project, held), *keep]
     named = property_names([c for c in columns if c not in (id_column, DIGEST)], known)
     if all(row.geometry is None for row in rows.rows):
         raise InputError(Problem("holds no ground", rows.file, hint="Save it with its geometry."))
@@ -119,14 +129,16 @@ def returned_features(
         )
         for piece in grounds.pieces
     )
-    told = [*rows.told, *grounds.told, *_columns_told(columns, named, id_column, states, project)]
+    told = [*rows.told, *grounds.told, *_columns_told(columns, named, id_column, held)]
     return Returned(rows.file, features, _digest(rows, columns), tuple(told))
 
 
 def same_ground(one: shapely.Geometry, two: shapely.Geometry) -> bool:
     """Tell whether two grounds on the grid are the same, however their rings are written."""
+    if shapely.equals_exact(one, two):
+        return True
     as_many = shapely.get_num_coordinates(one) == shapely.get_num_coordinates(two)
-    return one is two or (as_many and _normal(one) == _normal(two)) or bool(shapely.equals(one, two))
+    return (as_many and _normal(one) == _normal(two)) or bool(shapely.equals(one, two))
 
 
 def as_state(
@@ -164,26 +176,25 @@ def _normal(geometry: shapely.Geometry) -> list[shapely.Geometry]:
     return sorted(shapely.normalize(shapely.get_parts(geometry)).tolist(), key=shapely.to_wkb)
 
 
-def _known(project: Project, states: Iterable[ControlState]) -> list[str]:
+def _known(project: Project, held: Iterable[str]) -> list[str]:
     """Return the properties that a layer's states may have: the format's, and those that some have."""
     own = [n for n, field in ControlState.model_fields.items() if n != "id" and not field.exclude]
     spelt = [f"{n}_{language}" for n in ControlState.localized for language in project.settings.languages[1:]]
-    found = [name for state in states for name in properties_of(state)]
-    return [*dict.fromkeys([*own, *spelt, *found])]
+    return [*dict.fromkeys([*own, *spelt, *held])]
 
 
 def _id_column(rows: Rows, columns: Sequence[str], ids: Collection[str]) -> str | None:
-    """Return the column that holds the most of a layer's ids; where it has had none, the one called so."""
+    """Return the column that holds the most of a layer's ids; where it has had none, the one called so.
+
+    None where no column holds any.
+    """
     if not ids:
         return next((column for column in columns if column.lower() == _IDS[0]), None)
     hits = {
         column: len({_id_text(row.fields.get(column)) for row in rows.rows} & set(ids)) for column in columns
     }
     order = sorted(columns, key=lambda c: (-hits[c], _rank(c)))
-    if not order or not hits[order[0]]:
-        hint = f"Its fields are {', '.join(columns)}." if columns else "It has no fields."
-        raise InputError(Problem("holds no id of the layer's features", rows.file, hint=hint))
-    return order[0]
+    return order[0] if order and hits[order[0]] else None
 
 
 def _rank(column: str) -> int:
@@ -227,15 +238,10 @@ def _days_only(rows: Rows, named: Mapping[str, str]) -> frozenset[str]:
 
 
 def _columns_told(
-    columns: Iterable[str],
-    named: Mapping[str, str],
-    id_column: str | None,
-    states: Sequence[ControlState],
-    project: Project,
+    columns: Iterable[str], named: Mapping[str, str], id_column: str | None, held: Iterable[str]
 ) -> list[str]:
     """Return which columns hold nothing of the layer, and which properties have no column."""
     strange = [c for c in columns if c not in named and c != id_column and c.lower() not in (*_IDS, DIGEST)]
-    held = dict.fromkeys(name for state in states for name in properties_of(state))
     absent = [name for name in held if name not in named.values()]
     told = [f"fields left out, which the layer does not have: {', '.join(strange)}"] if strange else []
     return [*told, *([f"left as they are, for want of a field: {', '.join(absent)}"] if absent else [])]

@@ -52,21 +52,12 @@ def on_record(states: Iterable[ControlState]) -> dict[str, ControlState]:
     return {state.id: state for state in states if state.superseded_at is None}
 
 
-def differences(
-    returned: Returned, states: Iterable[ControlState], known: dict[tuple[int, int], bool]
-) -> int:
-    """Return in how many features a file differs from a version of the layer.
-
-    `known` keeps what was found of a feature and a state, by their identities, from version to version.
-    """
+def differences(returned: Returned, states: Iterable[ControlState]) -> int:
+    """Return in how many features a file differs from a version of the layer."""
     there = on_record(states)
     named = {f.id: f for f in returned.features if f.id is not None}
-    for name in named.keys() & there.keys():
-        pair = id(named[name]), id(there[name])
-        if pair not in known:
-            state = there[name]
-            known[pair] = bool(named[name].change_of(state, properties_of(state)).in_words())
-    differing = sum(known[id(named[n]), id(there[n])] for n in named.keys() & there.keys())
+    both = named.keys() & there.keys()
+    differing = sum(bool(named[name].change_of(there[name]).in_words()) for name in both)
     return differing + len(named.keys() ^ there.keys())
 
 
@@ -119,7 +110,7 @@ class _Meeting:
     def kept(self, feature: Feature, old: ControlState, now: ControlState | None) -> None:
         """Look at a state that the file has too."""
         name = old.id
-        change = feature.change_of(old, properties_of(old))
+        change = feature.change_of(old)
         if not change.in_words():
             self.found.unchanged += now is not None
             if now is None or not self._knows(feature, old, now):
@@ -159,9 +150,7 @@ class _Meeting:
         if name and any(name == state.id for state in since):
             self.found.conflicts.append(f"{name} is new in the file; the map has another one since")
             return
-        said = (
-            _all(feature) if template is None else feature.change_of(template, properties_of(template)).said
-        )
+        said = _all(feature) if template is None else feature.change_of(template).said
         self._take(feature, template, Change(said, feature.ground_lonlat), name, added=True)
 
     def unknown(self, since: Iterable[ControlState]) -> None:
@@ -248,7 +237,7 @@ def _by_id(features: Sequence[Feature], old: States) -> tuple[dict[str, Feature]
 
     def strangeness(feature: Feature) -> tuple[int, float]:
         state = old.get(feature.id or "")
-        said = feature.change_of(state, properties_of(state)).said if state else ()
+        said = feature.change_of(state).said if state else ()
         return len(said), -float(shapely.area(feature.ground_lonlat))
 
     ordered = {
