@@ -10,13 +10,13 @@ import pytest
 
 import controlmap
 from controlmap import dates, edit, history, measure
-from controlmap.api import Importing, MapProject, Measuring
+from controlmap.api import Importing, MapProject, Measuring, Returning
 from controlmap.edit import Editing
 from controlmap.history import History
 from controlmap.store import init_project
 
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-CLASSES = (MapProject, Measuring, Editing, Importing, History)
+CLASSES = (MapProject, Measuring, Editing, Importing, Returning, History)
 
 
 def members(kind: type) -> Iterator[tuple[str, Any]]:

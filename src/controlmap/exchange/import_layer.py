@@ -23,7 +23,8 @@ from controlmap.edit import (
 )
 from controlmap.errors import ConflictError, InputError, Problem, StaleError
 from controlmap.exchange.likeness import identified
-from controlmap.exchange.readers import Reading, Rows, read_rows
+from controlmap.exchange.parts import Source, read_parts
+from controlmap.exchange.readers import Reading, Rows
 from controlmap.exchange.returned import DIGEST, Returned, returned_features
 from controlmap.exchange.three_way import Comparison, compared, differences
 from controlmap.format import no_collection
@@ -71,7 +72,7 @@ class Came:
 
 @no_collection()
 def import_layer(
-    source: str | Path,
+    source: Source,
     into: str | Path,
     *,
     layer: str,
@@ -104,7 +105,7 @@ def import_layer(
     OverlapError
         When two controllers would hold the same ground. In no case is anything written then.
     """
-    rows = read_rows(Path(source), reading)
+    rows = _rows(source, reading or Reading())
     with locked(Path(into), exclusive=not dry_run) as lock:
         project = open_project(Path(into), held=lock)
         home = _layer(project, layer)
@@ -118,6 +119,13 @@ def import_layer(
         if not delta:
             return replace(came, told=(*came.told, "nothing differs: nothing was written"))
         return _settled(project, layer, delta, came, note or Note("import layer"), lock, dry_run=dry_run)
+
+
+def _rows(source: Source, reading: Reading) -> Rows:
+    rows = read_parts(source, reading)
+    if len(rows) != 1:
+        raise InputError(Problem(f"is {len(rows)} files: a layer comes back in one", rows[0].file))
+    return rows[0]
 
 
 def _layer(project: Project, layer: str) -> Layer:
