@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,9 +19,10 @@ from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import Grounds, Piece, areas_of, settle_rows
 from controlmap.exchange.look_marks import look_at_marks
 from controlmap.exchange.mark_dates import is_dated
+from controlmap.exchange.naming import ids_for
 from controlmap.exchange.overlaps import settled
 from controlmap.exchange.palette import colours_for
-from controlmap.exchange.parts import file_of
+from controlmap.exchange.parts import file_of, stem_of
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.restatements import Restating, snapshots_in
@@ -118,9 +120,11 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
     latest = mended[-1]
     overlaps = _overlaps(latest.pieces, holder)
     is_marks = not any(g.pieces for g in mended)
+    empty = [rows.file for rows, g in zip(read, mended, strict=True) if not g.pieces]
     told = [
         *(f"{rows.file}: {sentence}" for rows in read for sentence in rows.told),
         *(f"{r.file}: {s}" for r, g in zip(read, grounds, strict=True) for s in g.told if not is_marks),
+        *(f"{file}: holds no ground" for file in empty if not is_marks),
         *_outliers(mended, read),
         *_moving(mended, holder, by_file),
     ]
@@ -140,7 +144,7 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
         problems=tuple(problem for g in grounds for problem in g.problems),
         told=tuple(dict.fromkeys(told)),
     )
-    return _of_marks(found, read, path, reckoning) if is_marks else _with_next(found, path)
+    return _of_marks(found, read, path, reckoning) if is_marks else _with_next(found, path, reading, empty)
 
 
 def _of_marks(found: Look, read: Sequence[Rows], path: Path, reckoning: Reckoning) -> Look:
@@ -369,18 +373,33 @@ def _kind(geometry: shapely.Geometry | None) -> str:
     return ("points", "lines", "polygons")[int(shapely.get_dimensions(geometry))]
 
 
-def _with_next(found: Look, path: Path) -> Look:
-    """Return a look with the command that brings in what was seen."""
-    into = "--into MAP --layer LAYER"
-    who = f"--controller-from {found.holder}" if found.holder else "--controller ACTOR"
-    repair = " --repair" if found.problems else ""
-    overlaps = " --overlaps smallest" if found.overlaps_km2 else ""
-    if found.begin:
-        period = f"--from {found.begin}" + (f" --to {found.end} --to-is-inclusive" if found.end else "")
-        command = f"controlmap import states {path} {into} {who} {period}{repair}{overlaps}"
-    else:
-        by_field = (found.dates_from or "").startswith("the field ")
-        field_name = (found.dates_from or "").removeprefix("the field ").strip("'")
-        dates = f" --date-from {field_name}" if by_field else "" if found.dates_from else " --date DATE"
-        command = f"controlmap import snapshots {path} {into} {who}{dates}{repair}{overlaps}"
-    return replace(found, next=command)
+def _with_next(found: Look, path: Path, reading: Reading, empty: Sequence[str]) -> Look:
+    """Return a look with the command that brings in what was seen; `empty` are files without ground."""
+    layer = next(iter(ids_for([stem_of(path.resolve())]).values()))
+    words = [
+        *(("states",) if found.begin else ("snapshots",)), str(path), "--into", "MAP", "--layer", layer,
+        *(("--controller-from", found.holder) if found.holder else ("--controller", "ACTOR")),
+        *(_period(found) if found.begin else _dating(found, empty)),
+        *(("--repair",) if found.problems else ()),
+        *(("--overlaps", "smallest") if found.overlaps_km2 else ()),
+        *_said(reading),
+    ]  # fmt: skip
+    return replace(found, next=f"controlmap import {shlex.join(words)}")
+
+
+def _period(found: Look) -> Sequence[str]:
+    return ("--from", found.begin or "", *(("--to", found.end, "--to-is-inclusive") if found.end else ()))
+
+
+def _dating(found: Look, empty: Sequence[str]) -> Sequence[str]:
+    skip = ("--empty", "skip") if empty else ()
+    if (found.dates_from or "").startswith("the field "):
+        return ("--date-from", (found.dates_from or "").removeprefix("the field ").strip("'"))
+    return (*(() if found.dates_from else ("--date", "DATE")), *skip)
+
+
+def _said(reading: Reading) -> Iterator[str]:
+    """Yield the options by which a look was told how to read."""
+    for name in ("encoding", "crs", "table", "geometry", "zone"):
+        if (value := getattr(reading, name)) is not None:
+            yield from (f"--{name}", str(value))
