@@ -16,7 +16,7 @@ from controlmap.exchange.readers import Row, Rows
 from controlmap.format import check_lines, check_range, settle_geometries
 from controlmap.plane import Grid, areas_km2
 
-__all__ = ["Grounds", "Piece", "settle_rows"]
+__all__ = ["Grounds", "Piece", "no_ground", "settle_rows"]
 
 _LINES = (shapely.LineString, shapely.LinearRing, shapely.MultiLineString)
 
@@ -124,6 +124,22 @@ def _other_parts(geometry: shapely.Geometry | None) -> Iterator[shapely.Geometry
             yield part
         elif isinstance(part, shapely.GeometryCollection):
             yield from _other_parts(part)
+
+
+def no_ground(parts: Sequence[Rows], name: str) -> Problem:
+    """Return in one sentence why no map of control can come of files that hold no polygon."""
+    kinds = {_kind(row.geometry) for rows in parts for row in rows.rows}
+    if not kinds:
+        return Problem("holds nothing: it is an empty collection", name)
+    if kinds == {"line"}:
+        hint = "A front line is no area: draw or ask for the ground on both sides of it."
+        return Problem("holds no ground, only lines", name, hint=hint)
+    if kinds == {"point"}:
+        hint = (
+            "Places with holders come in with `controlmap import marks`; positions of units are no control."
+        )
+        return Problem("holds no ground, only points", name, hint=hint)
+    return Problem("holds no ground", name)
 
 
 def _left_out(geometries: Iterable[shapely.Geometry | None]) -> Iterator[str]:

@@ -9,12 +9,12 @@ from typing import Any, Literal, NamedTuple
 from controlmap.dates import format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.claims import Claim
-from controlmap.exchange.ground import settle_rows
+from controlmap.exchange.ground import no_ground, settle_rows
 from controlmap.exchange.holders import Holders, claims_of
 from controlmap.exchange.incoming import Brought, Incoming, minute_of
 from controlmap.exchange.new_layer import grid_of, put_layer
 from controlmap.exchange.overlaps import OverlapRule
-from controlmap.exchange.parts import Part, Source, name_of, parts_of, rows_of
+from controlmap.exchange.parts import Part, Source, file_of, name_of, parts_of, rows_of
 from controlmap.exchange.periods import Held, Spell, spells_of
 from controlmap.exchange.readers import Reading
 from controlmap.exchange.restatements import Found, Restating, overlap_problems
@@ -104,7 +104,9 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     if problems := found.wrong(how.restating.holders.table.file):
         raise InputError(problems)
     if not held:
-        raise InputError(Problem("holds no ground", name_of(source)))
+        raise InputError(
+            no_ground([rows_of(part, how.restating.reading) for part in parts], file_of(parts[0]))
+        )
     snapping = Snapping(how.restating.snap_m, grid)
     spells, told = spells_of(_snapped(held, snapping), rule, grid)
     found.tell(snapping.sentences(), "--snap-m")

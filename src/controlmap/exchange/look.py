@@ -16,7 +16,7 @@ import shapely
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.claims import Claim, Said
-from controlmap.exchange.ground import Grounds, Piece, areas_of, settle_rows
+from controlmap.exchange.ground import Grounds, Piece, areas_of, no_ground, settle_rows
 from controlmap.exchange.look_marks import look_at_marks
 from controlmap.exchange.mark_dates import is_dated
 from controlmap.exchange.naming import ids_for
@@ -103,14 +103,10 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
     """
     paths, reading, reckoning = files_of(path), reading or Reading(), reckoning or Reckoning()
     read = [read_rows(p, reading) for p in paths]
-    if not any(rows.rows for rows in read):
-        raise InputError(Problem("holds nothing: it is an empty collection", str(path)))
     grounds = [settle_rows(rows, Grid(5)) for rows in read]
     mended = [settle_rows(rows, Grid(5), repair=True) for rows in read]
     if not any(g.pieces for g in mended) and not _points(read):
-        hint = "A front line is no area: draw or ask for the ground on both sides of it."
-        what = "holds no ground, only lines" if _lines(read) else "holds no ground"
-        raise InputError(Problem(what, str(path), hint=hint))
+        raise InputError(no_ground(read, str(path)))
     fields = _fields(read)
     by_file, dates_from = _dates(paths, read, fields, reckoning)
     begin = _first_of(_BEGINS, fields, "a date") or next((r.begin for r in read if r.begin in fields), None)
@@ -361,10 +357,6 @@ def _unions(pieces: Sequence[Piece], holder: str) -> dict[str, shapely.Geometry]
 
 def _points(read: Sequence[Rows]) -> bool:
     return any(_kind(row.geometry) == "points" for rows in read for row in rows.rows)
-
-
-def _lines(read: Sequence[Rows]) -> bool:
-    return any(_kind(row.geometry) == "lines" for rows in read for row in rows.rows)
 
 
 def _kind(geometry: shapely.Geometry | None) -> str:

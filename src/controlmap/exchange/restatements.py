@@ -18,7 +18,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.ahead import read_ahead
 from controlmap.exchange.claims import Claim, Said
-from controlmap.exchange.ground import settle_rows
+from controlmap.exchange.ground import no_ground, settle_rows
 from controlmap.exchange.holders import Claims, Holders, claims_of
 from controlmap.exchange.overlaps import Overlap, OverlapRule, settled
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
@@ -239,7 +239,8 @@ def grounds_by_date(
     for snapshot, parts in zip(snapshots, read_ahead(partial(_rows_of, how=how), snapshots), strict=True):
         claims = [claim for part in parts for claim in _claims(part, how, grid, found)]
         if not claims and not found.problems:
-            ground = _nothing_there(snapshot, how, found, before)
+            problem = no_ground([part for part in parts if isinstance(part, Rows)], snapshot.name)
+            ground = _nothing_there(problem, how, found, before, alone=len(snapshots) == 1)
         else:
             drawn = snapping.snapped(claims, list(before.values()) or before_lonlat)
             ground = _settled(snapshot, drawn, how, grid, found)
@@ -273,15 +274,15 @@ def _claims(rows: Rows | InputError, how: Restating, grid: Grid, found: Found) -
 
 
 def _nothing_there(
-    snapshot: Snapshot, how: Restating, found: Found, before: Mapping[Said, shapely.Geometry]
+    problem: Problem, how: Restating, found: Found, before: Mapping[Said, shapely.Geometry], *, alone: bool
 ) -> Mapping[Said, shapely.Geometry]:
+    """Return the ground on a date whose files hold none; `alone` says that there is no other date."""
     if how.empty == "error":
         hint = "Say with --empty whether it is to be skipped, or nothing was held."
-        found.problems.append(Problem("holds no ground", snapshot.name, hint=hint))
+        found.problems.append(problem if alone else replace(problem, hint=hint))
         return before
-    found.told[f"no ground: {'as before' if how.empty == 'skip' else 'nothing was held'}"].append(
-        snapshot.name
-    )
+    sentence = f"no ground: {'as before' if how.empty == 'skip' else 'nothing was held'}"
+    found.tell([sentence], problem.file or "")
     return before if how.empty == "skip" else {}
 
 
