@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from controlmap.cli.extras import extra
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
 
 
@@ -36,6 +37,9 @@ def command(
     as_json: bool,
 ) -> None:
     """Build the page of a map project: one HTML file that needs no network."""
+    if watch:
+        with extra("edit"):
+            import controlmap.serve  # noqa: F401
     summary = _build(project, output, known_on, quiet)
     if as_json:
         print_json(summary)
@@ -87,20 +91,22 @@ def _tell(summary: dict[str, Any]) -> None:
 
 def _watch(project: Path, path: Path, known_on: str | None, quiet: bool, open_page: bool) -> None:
     """Rebuild until interrupted; what cannot be read or written is told and leaves the page as it was."""
-    from controlmap.cli.watch import changes, serve
     from controlmap.errors import ControlmapError
-    from controlmap.store import find_folder
+    from controlmap.serve import show_rebuilt
 
-    address, reload = serve(path)
-    click.echo(f"{address} shows the page and reloads it; stop with Ctrl-C.", err=True)
-    if open_page:
-        click.launch(address)
-    for _ in changes(find_folder(project), besides=path):
+    def ready(address: str) -> None:
+        click.echo(f"{address} shows the page and reloads it; stop with Ctrl-C.", err=True)
+        if open_page:
+            click.launch(address)
+
+    def rebuilt() -> bool:
         try:
             summary = _build(project, path, known_on, quiet)
         except (ControlmapError, OSError) as error:
             click.echo(f"error: {error}", err=True)
-            continue
+            return False
         if not quiet:
             _tell(summary)
-        reload()
+        return True
+
+    show_rebuilt(project, path, rebuilt, ready=ready)

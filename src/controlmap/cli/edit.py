@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from controlmap.cli.extras import extra
 from controlmap.cli.options import json_option, print_json, project_argument
-from controlmap.errors import InputError, Problem
 
 
 @click.command("edit")
@@ -21,10 +21,8 @@ def command(project: Path, port: int, no_browser: bool, as_json: bool) -> None:
     Prints the address, with a token that is good until the server stops. It listens on this machine alone;
     Ctrl-C stops it.
     """
-    try:
+    with extra("edit"):
         from controlmap.serve import edit_map
-    except ModuleNotFoundError as error:
-        raise without_extra("edit", error) from None
 
     def ready(address: str) -> None:
         if as_json:
@@ -35,9 +33,3 @@ def command(project: Path, port: int, no_browser: bool, as_json: bool) -> None:
             click.launch(address)
 
     edit_map(project, port=port, ready=ready, warn=lambda text: click.echo(text, err=True))
-
-
-def without_extra(name: str, error: ModuleNotFoundError) -> InputError:
-    """Return what is said where a package of an extra is not installed."""
-    hint = f"pip install 'controlmap[{name}]' brings it."
-    return InputError(Problem(f"this needs the package {error.name}, which is not installed", hint=hint))

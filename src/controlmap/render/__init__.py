@@ -3,5 +3,6 @@
 from controlmap.render.compare import compare_html
 from controlmap.render.page import data_text, page_html
 from controlmap.render.payload import payload_bytes
+from controlmap.render.safe_html import content_policy
 
-__all__ = ["compare_html", "data_text", "page_html", "payload_bytes"]
+__all__ = ["compare_html", "content_policy", "data_text", "page_html", "payload_bytes"]

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from controlmap.errors import ControlmapError
 from controlmap.serve.answers import Asked, event_json, written_json
-from controlmap.serve.changes import changes_later
+from controlmap.serve.changes import changes
 from controlmap.serve.door import Door
 from controlmap.serve.events import Events
 from controlmap.serve.guard import Guard
@@ -117,15 +117,13 @@ class Editor:
     @contextlib.asynccontextmanager
     async def _living(self, app: Starlette) -> AsyncIterator[None]:
         """Look after the files as long as the application lives."""
-        stop = anyio.Event()
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._watch, stop)
+            tasks.start_soon(self._watch)
             yield
-            stop.set()
             tasks.cancel_scope.cancel()
 
-    async def _watch(self, stop: anyio.Event) -> None:
-        async for _ in changes_later(self.shared.folder, stop):
+    async def _watch(self) -> None:
+        async for _ in changes(self.shared.folder):
             if await self._worked_out(self.shared.refresh):
                 self.tell(self.shared.now)
 

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
-from watchfiles import awatch, watch
+import anyio
+from watchfiles import awatch
 
-__all__ = ["changes", "changes_later"]
+__all__ = ["changes", "is_watched"]
 
 _GATHERED_MS = 100
 """What changes in so short a time is told once."""
+_LOOK_MS = 1000
 
 
-def changes(folder: Path, stop: Any = None, *, besides: Path | None = None) -> Iterator[None]:
+async def changes(
+    folder: Path, stop: anyio.Event | None = None, *, besides: Path | None = None
+) -> AsyncIterator[None]:
     """Yield each time files below a folder have changed, hidden ones and `besides` left out, until `stop`.
 
-    `stop` is a `threading.Event`.
+    Yields once soon after it began to watch, too: what changed just before that, nobody saw.
     """
-    seen = _filter(folder, besides)
-    for _ in watch(folder, watch_filter=seen, stop_event=stop, debounce=_GATHERED_MS, raise_interrupt=True):
-        yield
+    looked = False
+    async for found in awatch(
+        folder,
+        watch_filter=lambda _, name: is_watched(Path(name), folder, besides),
+        stop_event=stop,
+        debounce=_GATHERED_MS,
+        rust_timeout=_LOOK_MS,
+        yield_on_timeout=True,
+    ):
+        if found or not looked:
+            looked = True
+            yield
 
 
-async def changes_later(folder: Path, stop: Any) -> AsyncIterator[None]:
-    """Yield as `changes` does, in an event loop; `stop` is an `anyio.Event`."""
-    async for _ in awatch(folder, watch_filter=_filter(folder, None), stop_event=stop, debounce=_GATHERED_MS):
-        yield
-
-
-def _filter(folder: Path, besides: Path | None) -> Any:
-    root, left_out = folder.resolve(), None if besides is None else besides.resolve()
-
-    def is_ours(_: Any, name: str) -> bool:
-        path = Path(name)
-        inside = path.relative_to(root) if path.is_relative_to(root) else path
-        return path != left_out and not any(part.startswith(".") for part in inside.parts)
-
-    return is_ours
+def is_watched(path: Path, folder: Path, besides: Path | None = None) -> bool:
+    """Tell whether a change of a path below a folder counts: nothing on its way from there is hidden."""
+    inside = path.relative_to(folder.resolve()) if path.is_relative_to(folder.resolve()) else path
+    left_out = besides is not None and path == besides.resolve()
+    return not left_out and not any(part.startswith(".") for part in inside.parts)

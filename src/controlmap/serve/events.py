@@ -26,7 +26,7 @@ class Events:
 
     def tell(self, event: dict[str, Any]) -> None:
         """Tell all listeners."""
-        data = f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode()
+        data = _message(event)
         for listener in [*self._listeners]:
             try:
                 listener.put_nowait(data)
@@ -46,15 +46,15 @@ class Events:
         """Whether nobody else can listen."""
         return self._ended or len(self._listeners) >= _MOST_LISTENERS
 
-    def answer(self, first: dict[str, Any]) -> StreamingResponse:
-        """Return the answer to one more listener, who is told something at once."""
+    def answer(self, first: dict[str, Any] | None = None) -> StreamingResponse:
+        """Return the answer to one more listener, who may be told something at once."""
         return StreamingResponse(self._stream(first), media_type="text/event-stream")
 
-    async def _stream(self, first: dict[str, Any]) -> AsyncIterator[bytes]:
+    async def _stream(self, first: dict[str, Any] | None) -> AsyncIterator[bytes]:
         listener: asyncio.Queue[bytes | None] = asyncio.Queue(_UNREAD)
         self._listeners.add(listener)
         try:
-            yield f"data: {json.dumps(first, ensure_ascii=False)}\n\n".encode()
+            yield _message(first) if first else b": here\n\n"
             while listener in self._listeners:
                 try:
                     data = await asyncio.wait_for(listener.get(), _QUIET_S)
@@ -65,3 +65,7 @@ class Events:
                 yield data
         finally:
             self._listeners.discard(listener)
+
+
+def _message(event: dict[str, Any]) -> bytes:
+    return f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode()

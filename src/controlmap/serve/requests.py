@@ -47,6 +47,9 @@ async def body_of(request: Request, kind: type[Body], limits: Limits) -> Body:
         raise RefusedError(415, "a body is JSON, and says so: Content-Type: application/json")
     if request.headers.get("content-encoding", "identity") != "identity":
         raise RefusedError(415, "a body is not packed")
+    said = request.headers.get("content-length", "0")
+    if not said.isdecimal() or int(said) > limits.most_bytes:
+        raise _too_large(limits.most_bytes)
     try:
         async with asyncio.timeout(limits.seconds):
             data = await _data(request, limits.most_bytes)
@@ -66,5 +69,9 @@ async def _data(request: Request, most: int) -> bytes:
         parts.append(part)
         size += len(part)
         if size > most:
-            raise RefusedError(413, f"a body has at most {most:,} bytes")
+            raise _too_large(most)
     return b"".join(parts)
+
+
+def _too_large(most: int) -> RefusedError:
+    return RefusedError(413, f"a body has at most {most:,} bytes")

@@ -6,54 +6,17 @@ import errno
 import os
 import socket
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from controlmap.serve.app import Editor
-from controlmap.serve.door import Door
-from controlmap.serve.shared_map import SharedMap
-from controlmap.store import being_edited, find_folder, say_where
-
-__all__ = ["edit_map", "listen", "run"]
+__all__ = ["LocalServer", "listen", "run"]
 
 _HERE = "127.0.0.1"
 _MOST_CONNECTIONS = 128
 _FOR_THE_REST_S = 60
 """Seconds that answers under way, and so edits that are being written, are given once it is to stop."""
-
-
-def edit_map(
-    path: str | Path,
-    *,
-    port: int = 0,
-    ready: Callable[[str], None],
-    warn: Callable[[str], None],
-) -> None:
-    """Serve the editor of a map project until interrupted; `ready` is given the address to open.
-
-    Where `port` is taken, another is; `warn` is told. 0 is any.
-
-    Raises
-    ------
-    InputError
-        When the map project cannot be read, or is being edited already.
-    KeyboardInterrupt
-        When it was interrupted.
-    """
-    folder = find_folder(path)
-    shared = SharedMap(folder)
-    with being_edited(folder), listen(port, warn) as listening:
-        door = Door(listening.getsockname()[1])
-        editor = Editor(shared, door)
-
-        def up() -> None:
-            say_where(folder, door.place)
-            ready(door.address)
-
-        run(editor.app, listening, up=up, down=editor.events.end)
 
 
 def listen(port: int, warn: Callable[[str], None]) -> socket.socket:
@@ -80,19 +43,38 @@ def _bound(port: int) -> socket.socket:
     return listening
 
 
-class _Server(uvicorn.Server):
-    """A server that says when it is ready, and lets listeners go as soon as it is to stop."""
+class LocalServer(uvicorn.Server):
+    """A server of this machine alone: it says when it is ready, and lets listeners go once it is to stop."""
 
-    def __init__(self, config: uvicorn.Config, up: Callable[[], None], down: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._up, self._down = up, down
+    def __init__(
+        self, app: ASGIApp, listening: socket.socket, up: Callable[[], None], down: Callable[[], None]
+    ) -> None:
+        super().__init__(_settings(app))
+        self._listening, self._up, self._down = listening, up, down
+
+    def serve_here(self) -> None:
+        """Serve until told to stop, or interrupted.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            When it was interrupted, once what was being written is.
+        """
+        self.run(sockets=[self._listening])
+
+    def stop(self) -> None:
+        """Let what is under way end, and then stop; call it in the server's loop, or from another thread."""
+        self.should_exit = True
+        self._down()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say so."""
         await super().startup(sockets)
         if self.started:
             self._up()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, as a signal wants; the second one does not wait."""
         super().handle_exit(sig, frame)
         self._down()
 
@@ -105,7 +87,11 @@ def run(app: ASGIApp, listening: socket.socket, *, up: Callable[[], None], down:
     KeyboardInterrupt
         When it was interrupted, once what was being written is.
     """
-    config = uvicorn.Config(
+    LocalServer(app, listening, up, down).serve_here()
+
+
+def _settings(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         http="h11",
         ws="none",
@@ -118,4 +104,3 @@ def run(app: ASGIApp, listening: socket.socket, *, up: Callable[[], None], down:
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=_FOR_THE_REST_S,
     )
-    _Server(config, up, down).run(sockets=[listening])
