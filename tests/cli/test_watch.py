@@ -3,11 +3,11 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
-
-from controlmap.cli.watch import changes
 
 
 @pytest.fixture
@@ -51,38 +51,6 @@ def test_a_saved_change_shows_in_the_open_page_and_a_broken_file_leaves_it(watch
     page.close()
 
 
-def test_only_real_changes_are_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("controlmap.cli.watch.POLL_SECONDS", 0.01)
-    file = tmp_path / "a.geojson"
-    file.write_text("1")
-    told = changes(tmp_path)
-    steps = iter([lambda: (tmp_path / ".hidden").write_text("x"), lambda: file.write_text("22")])
-    monkeypatch.setattr("controlmap.cli.watch.time.sleep", lambda _: next(steps)())
-    next(told)
-    assert next(steps, None) is None
-
-
-def test_a_file_that_goes_away_is_a_change(tmp_path, monkeypatch):
-    (tmp_path / "a.geojson").write_text("1")
-    monkeypatch.setattr("controlmap.cli.watch.time.sleep", lambda _: (tmp_path / "a.geojson").unlink())
-    next(changes(tmp_path))
-
-
-def test_the_page_is_no_change_where_it_lies_in_the_watched_folder(tmp_path, monkeypatch):
-    page = tmp_path / "output" / "map.html"
-    page.parent.mkdir()
-    page.write_text("1")
-
-    def rebuild() -> None:
-        page.unlink()
-        page.write_text("another")
-
-    steps = iter([rebuild, lambda: (tmp_path / "a.geojson").write_text("1")])
-    monkeypatch.setattr("controlmap.cli.watch.time.sleep", lambda _: next(steps)())
-    next(changes(tmp_path, besides=page))
-    assert next(steps, None) is None
-
-
 def test_a_page_that_cannot_be_written_does_not_end_the_watch(watched):
     folder, process, _ = watched
     page = folder.parent / "page.html"
@@ -96,3 +64,22 @@ def test_a_page_that_cannot_be_written_does_not_end_the_watch(watched):
         assert process.poll() is None
         time.sleep(0.02)
     assert "A third valley" in page.read_text()
+
+
+def test_another_page_of_this_machine_does_not_read_the_map(watched):
+    _, _, address = watched
+    host = {"Host": "evil.example"}
+    for path in ("", "map", "rebuilds"):
+        with pytest.raises(urllib.error.HTTPError, match="421"):
+            urllib.request.urlopen(urllib.request.Request(address + path, headers=host))
+    with urllib.request.urlopen(address) as answer:
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_without_the_extra_nothing_is_built(tmp_path, run, monkeypatch, project):
+    monkeypatch.setitem(sys.modules, "controlmap.serve", None)
+    done = run("build", project, "--watch", "-o", tmp_path / "page.html")
+    assert done.code == 2
+    assert "controlmap[edit]" in done.err
+    assert not (tmp_path / "page.html").exists()
+    assert "controlmap[edit]" in run("edit", project).err

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from controlmap.check import as_json
 from controlmap.dates import format_instant
 from controlmap.edit import (
+    Act,
     Delta,
     Editing,
     act_of,
@@ -25,7 +26,7 @@ from controlmap.edit import (
     revert,
     undo,
 )
-from controlmap.errors import InputError, Problem
+from controlmap.errors import ConflictError, InputError, Problem
 from controlmap.format import feature_text
 from controlmap.model import ControlState, Note, Project, place_named
 from controlmap.serve.bodies import (
@@ -38,6 +39,7 @@ from controlmap.serve.bodies import (
     StepBody,
 )
 from controlmap.serve.borders import borders_at, bounds_of
+from controlmap.serve.conflicts import Conflict
 from controlmap.serve.effects import effect_of_act
 from controlmap.serve.shared_map import SharedMap, Version, Written
 
@@ -110,10 +112,9 @@ def preview(asked: Asked) -> dict[str, Any]:
     """Return what an act would do to the map as it is now, and what others did there since the revision."""
     body = asked.said(ActBody)
     version = asked.shared.now
-    delta, told = effect_of_act(version.project, act_of(body.act))
-    conflicts = []
-    if delta is not None and body.revision != version.revision and asked.shared.seen(body.revision):
-        conflicts = asked.shared.conflicts(delta, revision=body.revision, who=asked.who(body))
+    act = act_of(body.act)
+    conflicts = _conflicts(asked.shared, act, body.revision, asked.who(body))
+    told = effect_of_act(version.project, act)
     return {**told, "conflicts": [one.to_json() for one in conflicts], "revision": version.revision}
 
 
@@ -232,6 +233,18 @@ def keep_draft(asked: Asked) -> dict[str, Any]:
 def drop_draft(asked: Asked) -> dict[str, Any]:
     """Throw a draft away."""
     return {"dropped": asked.shared.drafts.drop(asked.given["id"])}
+
+
+def _conflicts(shared: SharedMap, act: Act, revision: str, who: str) -> list[Conflict]:
+    """Return what others did to the ground of an act since a revision, as far as that is remembered."""
+    seen = shared.seen(revision)
+    if seen is None or seen is shared.now:
+        return []
+    try:
+        meant = act.made(Editing(seen.project)).delta
+    except (InputError, ConflictError):
+        return []
+    return shared.conflicts(meant, revision=revision, who=who)
 
 
 def written_json(written: Written) -> dict[str, Any]:

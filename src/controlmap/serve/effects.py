@@ -37,14 +37,14 @@ NOTHING: Mapping[str, Any] = {
 """What is told of an edit that cannot be made, besides why."""
 
 
-def effect_of_act(project: Project, act: Act) -> tuple[Delta | None, dict[str, Any]]:
-    """Return the delta of an act, None where it cannot be made, and what is told of it as JSON."""
+def effect_of_act(project: Project, act: Act) -> dict[str, Any]:
+    """Return what an act would do to a map as JSON, or why it cannot be done."""
     editing = Editing(project)
     try:
         made = act.made(editing)
         shown = editing.preview(made.delta)
     except (InputError, OverlapError, ConflictError) as error:
-        return None, {**NOTHING, "problems": problems_of(error)}
+        return {**NOTHING, "problems": problems_of(error)}
     beyond, ground = beyond_period(project, made.delta), made.ground
     told = {
         **NOTHING,
@@ -56,7 +56,7 @@ def effect_of_act(project: Project, act: Act) -> tuple[Delta | None, dict[str, A
     }
     if ground is not None:
         told |= {name: ground.to_json()[name] for name in ("asked_km2", "outside_km2")}
-    return made.delta, told
+    return told
 
 
 def problems_of(error: Exception) -> list[dict[str, Any]]:
