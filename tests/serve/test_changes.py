@@ -8,9 +8,7 @@ from controlmap.serve.changes import changes, is_watched
 FOLDER = Path("/maps/.work/valley")
 
 
-@pytest.mark.parametrize(
-    "name", ["valley.geojson", "hand/valley.geojson", "a.b/c.csv", "output/page.html"]
-)
+@pytest.mark.parametrize("name", ["valley.geojson", "hand/valley.geojson", "a.b/c.csv", "output/page.html"])
 def test_files_of_the_folder_count_whatever_lies_above_it(name: str) -> None:
     assert is_watched(FOLDER / name, FOLDER)
 
