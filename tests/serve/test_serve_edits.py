@@ -64,7 +64,7 @@ def test_an_act_writes_what_the_command_does(served: Served, run: Run, tmp_path:
     assert layers_and_journal(served.folder) == layers_and_journal(beside)
 
 
-BY_TIME = ("id", "after", "when", "of")
+BY_TIME = ("entry", "after", "when", "of")
 
 
 def layers_and_journal(folder: Path) -> dict[str, object]:

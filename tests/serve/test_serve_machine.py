@@ -1,0 +1,148 @@
+"""Random acts over HTTP beside the same ones in Python: the same bytes, no overlap, hole or sliver."""
+
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import numpy as np
+import shapely
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from controlmap.api import MapProject, open_map
+from controlmap.errors import ConflictError, InputError
+from controlmap.plane import slivers
+from controlmap.store import init_project
+
+from .served import SOURCE, serving
+from .test_serve_edits import layers_and_journal
+
+DAYS = st.integers(2, 19).map(lambda day: f"2024-03-{day:02d}")
+CORNERS = st.tuples(st.integers(36_280, 36_520), st.integers(35_180, 35_360)).map(
+    lambda at: (at[0] / 1000, at[1] / 1000)
+)
+GROUNDS = (
+    st.lists(CORNERS, min_size=3, max_size=6)
+    .map(lambda corners: shapely.convex_hull(shapely.MultiPoint(corners)))
+    .filter(lambda hull: hull.area > 1e-4)
+)
+LINES = st.tuples(st.integers(36_300, 36_500), st.integers(36_300, 36_500)).map(
+    lambda ends: shapely.LineString([(ends[0] / 1000, 35.1), (ends[1] / 1000, 35.4)])
+)
+ACTORS = st.sampled_from(["republic", "league", "unknown"])
+WHO = st.sampled_from(["Ada", "Bea"])
+
+
+class Acts(RuleBasedStateMachine):
+    """A map that is edited over HTTP, one that is edited in Python, and whoever still looks at an old one."""
+
+    @initialize()
+    def two_maps(self) -> None:
+        self.scratch = Path(mkdtemp())
+        for name in ("served", "direct"):
+            init_project(self.scratch / name)
+        self.running = ExitStack()
+        served = self.running.enter_context(serving(self.scratch / "served"))
+        self.client, self.revision = served.client, served.revision
+        self.direct = open_map(self.scratch / "direct")
+        self.km2 = [total(self.direct, day) for day in self.direct.history().dates]
+
+    def teardown(self) -> None:
+        self.running.close()
+        shutil.rmtree(self.scratch)
+
+    def act(self, who: str, kind: str, **said: Any) -> None:
+        """Do the same here and there; what is refused here is refused there, for the same reason."""
+        try:
+            before = self.direct.project
+            delta = getattr(self.direct, kind)(**said)
+            command = {"command": kind, "who": who, "sources": said.get("sources", ())}
+            self.direct.apply(delta, **command)
+        except InputError as error:
+            assert self.direct.project is before
+            self.post("apply", 422, [problem.message for problem in error.problems], who, kind, said)
+        else:
+            self.post("apply", 200, [], who, kind, said)
+
+    def post(self, path: str, status: int, messages: list[str], who: str, kind: str, said: Any) -> None:
+        act = {"kind": kind, **{name: as_json(value) for name, value in said.items()}}
+        body = {"act": act, "revision": self.revision, "who": who}
+        shown = self.client.post("/api/preview", json=body)
+        assert shown.status_code == 200, shown.text
+        answer = self.client.post(f"/api/{path}", json=body)
+        assert answer.status_code == status, answer.text
+        problems = answer.json().get("problems", [])
+        assert [problem["message"] for problem in problems] == messages
+        assert [problem["message"] for problem in shown.json()["problems"]] == messages
+        if status == 200:
+            assert answer.json()["entry"]["moved"] == shown.json()["moved"]
+            self.revision = answer.json()["revision"]
+
+    @rule(who=WHO, area=GROUNDS, to=ACTORS, on=DAYS)
+    def transfer(self, who: str, area: Any, to: str, on: str) -> None:
+        self.act(who, "transfer", area=area, to=to, on=on, sources=[SOURCE])
+
+    @rule(who=WHO, area=GROUNDS, to=ACTORS, days=st.tuples(DAYS, DAYS).map(sorted))
+    def transfer_for_a_while(self, who: str, area: Any, to: str, days: list[str]) -> None:
+        self.act(who, "transfer", area=area, to=to, on=days[0], until=days[1], sources=[SOURCE])
+
+    @rule(who=WHO, data=st.data(), certainty=st.sampled_from(["claimed", "confirmed"]))
+    def correct(self, who: str, data: st.DataObject, certainty: str) -> None:
+        state = data.draw(st.sampled_from(self.live()))
+        self.act(who, "correct", states=[state], certainty=certainty, sources=[SOURCE])
+
+    @rule(who=WHO, data=st.data(), line=LINES)
+    def split(self, who: str, data: st.DataObject, line: Any) -> None:
+        self.act(who, "split", state=data.draw(st.sampled_from(self.live())), line=line)
+
+    @rule(who=WHO, back=st.booleans())
+    def undo_or_redo(self, who: str, back: bool) -> None:
+        step = "undo" if back else "redo"
+        answer = self.client.post(f"/api/{step}", json={"who": who})
+        try:
+            getattr(self.direct, step)(who=who)
+        except InputError:
+            assert answer.status_code == 422
+        except ConflictError as error:
+            assert answer.status_code == 409
+            assert [one["message"] for one in answer.json()["conflicts"]] == [*error.conflicts]
+        else:
+            assert answer.status_code == 200, answer.text
+            self.revision = answer.json()["revision"]
+
+    @invariant()
+    def the_files_are_the_same(self) -> None:
+        if hasattr(self, "direct"):
+            assert layers_and_journal(self.scratch / "served") == layers_and_journal(self.scratch / "direct")
+
+    @invariant()
+    def the_map_is_whole_at_every_date(self) -> None:
+        if not hasattr(self, "direct"):
+            return
+        history = open_map(self.scratch / "served").history()
+        assert not history.overlaps
+        assert not slivers(history.topology.cells).any()
+        for day in history.dates:
+            assert np.isclose(total(self.direct, day), self.km2[0], rtol=0, atol=1e-5)
+
+    def live(self) -> list[str]:
+        states = [state for layer in self.direct.project.layers for state in layer.states]
+        return [state.id for state in states if state.superseded_at is None]
+
+
+def total(found: MapProject, day: Any) -> float:
+    """All ground that some state holds at an instant."""
+    return sum(found.history().areas_km2(day).values())
+
+
+def as_json(value: Any) -> Any:
+    return shapely.geometry.mapping(value) if isinstance(value, shapely.Geometry) else value
+
+
+TestActs = Acts.TestCase
+TestActs.settings = settings(
+    max_examples=8, stateful_step_count=10, deadline=None, phases=[Phase.explicit, Phase.generate]
+)
