@@ -143,6 +143,10 @@ LINE = "LINESTRING (36.385 35.15, 36.385 35.4)"
     [
         ("correct", "--state", "valley-0001", "--certainty", "confirmed"),
         ("reshape", "--between", "valley-0002", "valley-0003", "--line", LINE),
+        ("move-border", "--drag", "36.433,35.297", "36.433,35.287"),
+        ("move-border", "--line", "LINESTRING (36.404 35.302, 36.433 35.31, 36.462 35.309)"),
+        ("move-border", "--insert", "36.4185,35.2995", "--delete", "36.433,35.297"),
+        ("move-border", "--simplify-m", "1500", "--at", "36.433,35.297"),
         ("split", "--state", "valley-0001", "--line", LINE),
         ("retract", "--state", "valley-0004"),
         ("undo",),
@@ -168,11 +172,34 @@ def test_states_are_reshaped_split_merged_and_retracted(run: Run, project: Path)
     split = run("split", project, "--state", "valley-0001", "--line", LINE, "--json").document
     (part,) = split["features"]["added"]
     assert run("merge", project, "--state", "valley-0001", "--state", part).code == 0
-    reshaped = run("reshape", project, "--between", "valley-0002", "valley-0003", "--line", LINE, "--json")
+    between = ("--between", "valley-0002", "valley-0003", "--line", LINE, "--json")
+    reshaped = run("reshape", project, *between, "--scope", "while", "--dry-run")
     assert reshaped.code == 0, reshaped.err
     assert reshaped.document["moved"] == [], "both are the republic's"
+    assert reshaped.document["by_date"] == []
+    reshaped = run("reshape", project, *between)
+    assert {row["from"] for row in reshaped.document["moved"]} == {"league", "republic"}, "since 9 March"
+    assert all(row["meant"] for row in reshaped.document["by_date"])
     retracted = run("retract", project, "--state", "valley-0004", "--json").document
     assert [(row["from"], row["to"]) for row in retracted["moved"]] == [("league", "republic")]
+
+
+def test_a_dry_run_says_by_date_what_passes_and_what_the_edit_did_not_mean(run: Run, project: Path) -> None:
+    line = ("--line", "LINESTRING (36.404 35.302, 36.433 35.282, 36.462 35.309)")
+    words = ("move-border", project, *line, "--scope", "from", "--on", "2024-03-05", "--dry-run")
+    said = run(*words).out.splitlines()
+    where = said.index("transfers on record, by date:")
+    assert said[where + 1].split() == ["2024-03-05", "+4.390", "km²", "republic", "→", "league"]
+    assert said[where + 2].split()[:6] == ["2024-03-09", "-4.390", "km²", "republic", "→", "league"]
+    assert said[where + 2].endswith("(not meant: the edit is about other dates)")
+    rows = run(*words, "--json").document["by_date"]
+    assert [(row["date"], row["meant"]) for row in rows] == [("2024-03-05", True), ("2024-03-09", False)]
+
+
+def test_a_point_is_a_longitude_and_a_latitude(run: Run, project: Path) -> None:
+    refused = run("move-border", project, "--drag", "36.4", "36.433,35.287")
+    assert refused.code == 2
+    assert "'36.4' is no point: give LON,LAT, as in 36.9,36.1" in refused.err
 
 
 def test_a_source_and_a_report_are_added_and_checked(run: Run, project: Path) -> None:

@@ -39,8 +39,10 @@ def test_a_border_moves_to_a_line_and_each_part_goes_to_who_has_more_of_it():
 
 
 def test_a_border_moves_only_while_both_states_are_valid():
-    world = neighbours(start=day(10), end=day(20))
-    moved = after(world, reshape(world, "one-0001", "one-0002", line(0.0012, 0.0012), now=NOW))
+    world, border = neighbours(start=day(10), end=day(20)), line(0.0012, 0.0012)
+    with pytest.raises(InputError, match=r"edge of what is on record at .* from 2024-11-01"):
+        reshape(world, "one-0001", "one-0002", border, now=NOW)
+    moved = after(world, reshape(world, "one-0001", "one-0002", border, scope="while", now=NOW))
     assert [holders(moved, day(d))[:2] for d in (5, 15, 25)] == ["aa", "ab", "aa"]
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 STATUSES = ("held", "contested", "joint", "besieged")
 _SHOWN = 8
 """Ids that people are shown of each kind; `--json` lists them all."""
+SCOPES = ("everywhere", "from", "while")
 CERTAINTIES = ("confirmed", "reported", "claimed", "inferred")
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from controlmap.cli.editing import Flow, edit_options, only_one, perform
+from controlmap.cli.editing import SCOPES, Flow, edit_options, only_one, perform
 from controlmap.cli.options import project_argument
 
-SCOPES = ("everywhere", "from", "while")
 _EXAMPLE = """\b
 controlmap move-border --line "LINESTRING (36.9 36.1, 36.95 36.12, 37 36.1)" --on 2024-11-30 --dry-run
 controlmap move-border --drag 36.9,36.1 36.91,36.12
@@ -32,15 +31,6 @@ class LonLat(click.ParamType):
         if numbers is None:
             self.fail(f"{value!r} is no point: give LON,LAT, as in 36.9,36.1", param, ctx)
         return float(numbers[1]), float(numbers[2])
-
-
-scope_option = click.option(
-    "--scope",
-    type=click.Choice(SCOPES),
-    default="everywhere",
-    show_default=True,
-    help="Wherever the border exists, on all dates; from --on; or while the states beside it stand.",
-)
 
 
 @click.command("move-border", epilog=_EXAMPLE)
@@ -70,7 +60,13 @@ scope_option = click.option(
     help="Make it simpler between two points only.",
 )
 @click.option("--on", metavar="DATE", help="The date on which the border is looked at; default: all dates.")
-@scope_option
+@click.option(
+    "--scope",
+    type=click.Choice(SCOPES),
+    default="everywhere",
+    show_default=True,
+    help="Wherever the border exists, on all dates; from --on; or while the states beside it stand.",
+)
 @edit_options
 def command(
     project: Path,

@@ -139,6 +139,7 @@ class Reshape(Act):
     two: str
     line: GeoJSON
     on: str | None = None
+    scope: Scope = "everywhere"
 
 
 class MoveBorder(Act):

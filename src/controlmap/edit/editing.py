@@ -210,23 +210,28 @@ class Editing:
         """
         return retract(self.project, _ids(*states))
 
-    def reshape(self, one: str, two: str, line: Line, *, on: Instant | None = None) -> Delta:
+    def reshape(
+        self, one: str, two: str, line: Line, *, on: Instant | None = None, scope: Scope = "everywhere"
+    ) -> Delta:
         """Return what moves the border between two neighbouring states to a line (lon, lat).
+
+        All states that have the same border follow: in scope "everywhere" on all dates, so that no date gains
+        or loses a transfer; in scope "from" those from `on`; in scope "while" those of the time that the two
+        states share.
 
         Raises
         ------
         InputError
-            When they are no neighbours, or the line does not divide their ground.
+            When they are no neighbours, the line does not divide their ground, or would run over others.
 
         Examples
         --------
         >>> north = "LINESTRING (36 35.3, 37 35.3)"
         >>> project.preview(project.reshape("valley-0001", "valley-0002", north))
-        Preview(league → republic 13.1 km²; 4 changed)
+        Preview(league → republic 13.1 km²; 2 changed)
         """
-        return reshape(
-            self.project, one, two, line_of(self.project, self._read(line)), on=_moment(self.project, on)
-        )
+        border = line_of(self.project, self._read(line))
+        return reshape(self.project, one, two, border, on=_moment(self.project, on), scope=scope)
 
     def move_border(
         self,
@@ -287,7 +292,7 @@ class Editing:
         if vertices is not None:
             return with_vertices(self.project, [_vertex(one) for one in vertices], **how)
         if line is not None:
-            return along_line(self.project, line_of(self.project, line), at=point, **how)
+            return along_line(self.project, line_of(self.project, self._read(line)), at=point, **how)
         if between is not None and len(between) != 2:
             raise InputError(Problem("a stretch of border lies between two points"))
         ends = None if between is None else (_lonlat(between[0]), _lonlat(between[1]))

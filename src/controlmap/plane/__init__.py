@@ -1,6 +1,6 @@
 """The plane: whole numbers on a grid, borders noded, ground cut into cells, areas on the ellipsoid."""
 
-from controlmap.plane.carried import Carried, Stop, carried_along, new_company
+from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exchanged
 from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.near_borders import Drawn, drawn_together
@@ -26,6 +26,7 @@ __all__ = [
     "Caught",
     "Division",
     "Drawn",
+    "Exchange",
     "Grid",
     "Ints",
     "Network",
@@ -40,9 +41,9 @@ __all__ = [
     "cut_series",
     "divide",
     "drawn_together",
+    "exchanged",
     "mean_widths_m",
     "new_borders",
-    "new_company",
     "projected",
     "replaced_vertices",
     "slivers",

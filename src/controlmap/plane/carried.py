@@ -23,7 +23,7 @@ from controlmap.plane.overlay import slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground
 from controlmap.plane.shared_borders import to_lonlat, weave
 
-__all__ = ["Carried", "Stop", "carried_along", "new_company"]
+__all__ = ["Carried", "Exchange", "Stop", "carried_along", "exchanged"]
 
 Point = tuple[int, int]
 Edge = tuple[Point, Point]
@@ -47,6 +47,15 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """Ground around a point (lon, lat) leaves some areas, by index, and joins others."""
+
+    leaves: Cover
+    joins: Cover
+    lonlat: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """Areas (lon, lat) after a border moved; `changed` are those that have other ground, by index.
 
@@ -55,6 +64,7 @@ class Carried:
 
     areas: list[shapely.Geometry]
     changed: frozenset[int]
+    exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +125,19 @@ def carried_along(
             known[key] = _toggled(woven[area], grounds, grid)
         woven[area] = known[key]
         if shapely.is_empty(woven[area]):
-            return Stop("swallowed", _lonlat(shapely.point_on_surface(grounds[0]), grid), frozenset([area]))
-    return Carried(woven[:count], frozenset(toggled))
+            return Stop("swallowed", _lonlat(_inside(grounds[0]), grid), frozenset([area]))
+    exchanges = (Exchange(p.leaves, p.joins, _lonlat(_inside(p.ground), grid)) for p in pieces)
+    return Carried(woven[:count], frozenset(toggled), tuple(exchanges))
 
 
-def new_company(
+def exchanged(
     before_lonlat: Sequence[shapely.Geometry], after_lonlat: Sequence[shapely.Geometry], grid: Grid
-) -> Stop | None:
-    """Return where areas lie together after a change that did so nowhere before, or do so nowhere any more.
+) -> tuple[Exchange, ...] | Stop:
+    """Return which ground leaves and joins which areas in a change.
 
-    Each area stands at the same index before and after. Slivers do not count.
+    Each area stands at the same index before and after. Areas that lie together after it must have done so
+    somewhere before, and the other way round: else that stops the change. What rounding leaves does not
+    count.
     """
     count = len(before_lonlat)
     moved = [i for i in range(count) if before_lonlat[i] is not after_lonlat[i]]
@@ -134,16 +147,20 @@ def new_company(
     old = [frozenset(i for i in cover if i < count) for cover in runs]
     changed = set(moved)
     new = [frozenset(fresh.get(i, i) for i in cover if i not in changed) for cover in runs]
-    wide = np.flatnonzero(~slivers(topology.cells)).tolist() if len(topology.cells) else []
+    wide = np.flatnonzero(~topology.is_rounding).tolist()
     known, left = ({side[topology.covers[cell]] for cell in wide} for side in (old, new))
+    found = []
     for cell in wide:
         cover = topology.covers[cell]
+        if old[cover] == new[cover]:
+            continue
+        point = _lonlat(_inside(topology.cells[cell]), grid)
         edge = not (old[cover] and new[cover])
         if edge or new[cover] not in known or old[cover] not in left:
             together = old[cover] if new[cover] in known else new[cover]
-            point = shapely.point_on_surface(topology.cells[cell])
-            return Stop("edge" if edge else "company", _lonlat(point, grid), together)
-    return None
+            return Stop("edge" if edge else "company", point, together)
+        found.append(Exchange(old[cover], new[cover], point))
+    return tuple(found)
 
 
 def _toggled(
@@ -319,8 +336,7 @@ class _Swept:
         return pieces if len(pieces) == len(links) + 1 else None
 
     def _stopped(self, why: Why, cell: int, grid: Grid) -> Stop:
-        point = shapely.point_on_surface(self.topology.cells[cell])
-        return Stop(why, _lonlat(point, grid), self.cover[cell])
+        return Stop(why, _lonlat(_inside(self.topology.cells[cell]), grid), self.cover[cell])
 
 
 def _link(
@@ -388,6 +404,10 @@ def _edge(a: Point, b: Point) -> Edge:
 def _point(xy: Ints) -> Point:
     x, y = xy.tolist()
     return x, y
+
+
+def _inside(ground: shapely.Geometry) -> shapely.Geometry:
+    return shapely.point_on_surface(ground)
 
 
 def _lonlat(point: shapely.Geometry, grid: Grid) -> tuple[float, float]:

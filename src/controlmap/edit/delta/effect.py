@@ -184,7 +184,7 @@ def _live(states: Sequence[ControlState]) -> list[ControlState]:
 
 
 def _neighbours(states: Sequence[ControlState], near: Sequence[ControlState]) -> list[ControlState]:
-    """Return the states that come to one of `near`, and share a moment with it."""
+    """Return the states that come to one of `near`, and share a moment with it, or follow on it or before."""
     if not states or not near:
         return []
     theirs, ours = _boxes(states), _boxes(near)
@@ -197,8 +197,7 @@ def _neighbours(states: Sequence[ControlState], near: Sequence[ControlState]) ->
 def _boxes(states: Sequence[ControlState]) -> NDArray[np.float64]:
     """Return west, east, south, north (degrees), first and last minute (n, 6) of states."""
     west, south, east, north = shapely.bounds([s.geometry for s in states]).T
-    # Periods are half-open: those that only touch must not meet.
-    starts, ends = np.array([*map(_minutes, states)], dtype=np.float64).T - [[0.0], [0.5]]
+    starts, ends = np.array([*map(_minutes, states)], dtype=np.float64).T
     return np.column_stack([west, east, south, north, starts, ends])
 
 

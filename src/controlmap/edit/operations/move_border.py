@@ -6,7 +6,7 @@ shared in space and in time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,24 +25,25 @@ from controlmap.edit.operations.scope import (
     seen_on,
     spanning,
 )
-from controlmap.edit.operations.stopped import why_not_moved
+from controlmap.edit.operations.stopped import why_not_moved, why_not_recorded
 from controlmap.errors import InputError, Problem
 from controlmap.model import ControlState, Project, period_of
 from controlmap.plane import (
     Caught,
+    Exchange,
     Grid,
     Network,
     Point,
     Stop,
     carried_along,
-    new_company,
+    exchanged,
     replaced_vertices,
     union,
     visiting,
     way_without,
 )
 
-__all__ = ["Vertex", "along_line", "moved", "simplified", "with_vertices"]
+__all__ = ["Border", "Vertex", "along_line", "moved", "simplified", "with_vertices"]
 
 LonLat = tuple[float, float]
 _REACH_M = 10.0
@@ -55,6 +56,15 @@ class Vertex:
 
     start: LonLat | None
     end: LonLat | None
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """Where a border runs, where it is to run, and the ground between the two (lon, lat, on the grid)."""
+
+    old: shapely.Geometry
+    new: shapely.Geometry
+    swept: shapely.Geometry
 
 
 def along_line(
@@ -86,35 +96,25 @@ def along_line(
     if old is None:
         raise InputError(Problem("no border leads from one end of the line to the other"))
     span = spanning(scope, on, _beside(seen, pairwise(old), project.grid) or seen)
-    return moved(project, old, new, span, now=now)
+    lines = [shapely.LineString(project.grid.to_degrees(np.array(way))) for way in (old, new)]
+    return moved(project, Border(lines[0], lines[1], _between(old, new, project.grid)), span, now=now)
 
 
-def moved(
-    project: Project,
-    old: Sequence[Point],
-    new: Sequence[Point],
-    span: Span,
-    *,
-    swept_lonlat: shapely.Geometry | None = None,
-    now: np.datetime64 | None = None,
-) -> Delta:
-    """Return what makes borders run along new grid points instead of old ones, in a period.
+def moved(project: Project, border: Border, span: Span, *, now: np.datetime64 | None = None) -> Delta:
+    """Return what makes a border run as it is to, in a span.
 
     Raises
     ------
     InputError
         When other borders are in the way, or nothing would move.
     """
-    grid = project.grid
-    lines = [shapely.LineString(grid.to_degrees(np.array(way))) for way in (old, new)]
-    if swept_lonlat is None:
-        swept_lonlat = _between(old, new, grid)
-    if shapely.is_empty(swept_lonlat):
+    if shapely.is_empty(border.swept):
         raise InputError(Problem("the border runs there already"))
-    states = following(project, span, shapely.union_all([*lines, swept_lonlat]))
-    found = carried_along(states.grounds, lines[0], lines[1], swept_lonlat, grid)
+    states = following(project, span, shapely.GeometryCollection([border.old, border.new, border.swept]))
+    found = carried_along(states.grounds, border.old, border.new, border.swept, project.grid)
     if isinstance(found, Stop):
         raise InputError(why_not_moved(found, states.states))
+    _refuse_gaps(states, found.exchanges)
     return _delta(project, states, found.areas, found.changed, now)
 
 
@@ -170,7 +170,7 @@ def simplified(
     """Return what takes vertices out of a border that lie within a tolerance (metres) of a simpler one.
 
     It is the border from junction to junction over the point `at`, or its stretch `between` two points.
-    Junctions of any date of the scope stay.
+    Junctions of any date of the scope stay, and so does the edge of the map.
 
     Raises
     ------
@@ -191,8 +191,11 @@ def simplified(
         raise InputError(Problem("say which border: a point on it, or two points that it leads between"))
     span = spanning(scope, on, _beside(seen, pairwise(way), project.grid) or seen)
     line = shapely.LineString(project.grid.to_degrees(np.array(way)))
-    everywhere = Network.of(following(project, span, line).grounds, project.grid)
-    kept = {point for point in way if len(everywhere.neighbours.get(point, ())) != 2}
+    grounds = following(project, span, line).grounds
+    around = Network.of(grounds, project.grid).neighbours
+    points = shapely.points(shapely.get_coordinates(line))
+    inside = np.asarray(shapely.contains_properly(shapely.union_all(grounds), points)).tolist()
+    kept = {point for point, inner in zip(way, inside, strict=True) if not inner or len(around[point]) != 2}
     gone = way_without(way, kept, tolerance_m, project.grid)
     if not gone:
         raise InputError(Problem(f"no vertex lies within {tolerance_m:g} m of a simpler border"))
@@ -213,9 +216,10 @@ def _replaced(
             raise InputError(_why_invalid(state, area))
     drawn = [area for area in areas if area is not None]
     changed = frozenset(i for i, area in enumerate(drawn) if area is not states.states[i].geometry)
-    stop = new_company(states.grounds, drawn, grid)
-    if stop is not None:
-        raise InputError(why_not_moved(stop, states.states))
+    found = exchanged(states.grounds, drawn, grid)
+    if isinstance(found, Stop):
+        raise InputError(why_not_moved(found, states.states))
+    _refuse_gaps(states, found)
     return _delta(project, states, drawn, changed, now)
 
 
@@ -239,6 +243,15 @@ def _refuse_junctions(
         where = "; ".join(f"{_shown(_lonlat(point, grid))} ({len(around[point])})" for point in firm)
         hint = "Counted are the borders of all dates of the scope. Drag the vertex instead."
         raise InputError(Problem(f"several borders meet in the vertex at {where}", hint=hint))
+
+
+def _refuse_gaps(states: Following, exchanges: Iterable[Exchange]) -> None:
+    """Refuse a move by which ground would be on record at other times than now."""
+    for exchange in exchanges:
+        spoken = [states.spoken_of(states.states[i] for i in c) for c in (exchange.leaves, exchange.joins)]
+        if spoken[0] != spoken[1]:
+            (start, _), *_ = sorted(set(spoken[0]) ^ set(spoken[1]))
+            raise InputError(why_not_recorded(exchange.lonlat, start))
 
 
 def _why_invalid(state: ControlState, area: shapely.Geometry | None) -> Problem:

@@ -13,12 +13,14 @@ from controlmap.dates import OPEN_END
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import carve
 from controlmap.edit.operations.lookup import added, chosen, copied, states_of, with_states
+from controlmap.edit.operations.move_border import Border, moved
 from controlmap.edit.operations.new_ids import Naming
+from controlmap.edit.operations.scope import Scope, refuse_scope, spanning
 from controlmap.edit.operations.settled import settled
 from controlmap.edit.operations.undivided import why_not_cut, why_not_parted, why_not_then
 from controlmap.errors import InputError, Problem
 from controlmap.model import CERTAINTIES, ControlState, Period, Project, period_of
-from controlmap.plane import Grid, union
+from controlmap.plane import OUTSIDE, Grid, areas_of, cut_ground, to_lonlat, union
 
 __all__ = ["merge", "reshape", "split"]
 
@@ -32,30 +34,33 @@ def reshape(
     line_lonlat: shapely.Geometry,
     *,
     on: np.datetime64 | None = None,
+    scope: Scope = "everywhere",
     now: np.datetime64 | None = None,
 ) -> Delta:
     """Return what moves the border between two neighbouring states of a layer to a line (lon, lat).
 
-    The line cuts the ground of both together; each part goes to the one that has more of it. This holds for
-    the time that both share, from `on` if that is given.
+    The line cuts the ground of both together; each part goes to the one that has more of it. So it does with
+    the states that have the same border: in scope "everywhere" on all dates, "from" those from `on`, "while"
+    those of the time that both states share.
 
     Raises
     ------
     InputError
-        When a state is not there, they are no neighbours in space and time, or the line does not divide them.
+        When a state is not there, they are no neighbours in space and time, the line does not divide them,
+        other borders are in the way, or `on` is given for another scope than "from", or not for that.
     """
     (home, a), (other_home, b) = chosen(project, [one, two])
+    refuse_scope(scope, on, dated=["from"])
+    if scope != "from" and on is not None:
+        raise InputError(Problem('a date says from when: it goes with scope "from" only'))
     shared = period_of(a).meet(period_of(b))
-    period = shared.meet(Period(on, OPEN_END)) if shared and on is not None else shared
-    if period is None or home != other_home or not _touch([a, b]):
+    if shared and on is not None:
+        shared = shared.meet(Period(on, OPEN_END))
+    if shared is None or home != other_home or not _touch([a, b]):
         raise InputError(Problem(f"{one} and {two} are no neighbours in one layer at one time"))
-    naming = Naming.of(project, now)
     grounds = _sides(a, b, line_lonlat, project.grid)
-    current, one = _during(project, one, period, naming)
-    current, two = _during(current, two, period, naming)
-    current = _handed(current, two, one, grounds[0], naming)
-    current = _handed(current, one, two, grounds[1], naming)
-    return settled(project, states_of(current))
+    border = _border([a.geometry, b.geometry, *grounds], project.grid)
+    return moved(project, border, spanning(scope, on, [a, b]), now=now)
 
 
 def split(
@@ -178,6 +183,31 @@ def _sides(
     return union(_on_grid(faces[mostly_a], grid), grid), union(_on_grid(faces[~mostly_a], grid), grid)
 
 
+def _border(grounds: Sequence[shapely.Geometry], grid: Grid) -> Border:
+    """Return the border between two neighbours as it is, and as it is with their other two grounds."""
+    topology = cut_ground(grounds, grid)
+    covers = [areas_of(runs) for runs in topology.cover_runs]
+    cover = [covers[i] for i in topology.covers.tolist()]
+    swept = np.array([{0, 3} <= c or {1, 2} <= c for c in cover], dtype=bool)
+    arcs = np.split(grid.to_degrees(topology.arc_xy), topology.arc_start[1:-1])
+    sides = [
+        (cover[left], cover[right]) if OUTSIDE not in (left, right) else (frozenset(), frozenset())
+        for left, right in zip(topology.arc_left.tolist(), topology.arc_right.tolist(), strict=True)
+    ]
+    old, new = (
+        shapely.MultiLineString([xy for xy, pair in zip(arcs, sides, strict=True) if _parts(pair, names)])
+        for names in ((0, 1), (2, 3))
+    )
+    ground = to_lonlat(shapely.coverage_union_all(topology.cells[swept]), grid)
+    return Border(old, new, ground if swept.any() else shapely.Polygon())
+
+
+def _parts(sides: tuple[frozenset[int], frozenset[int]], names: tuple[int, int]) -> bool:
+    """Tell whether one ground lies on one side and another one on the other."""
+    (one, other), (a, b) = sides, names
+    return (a in one and b in other) or (b in one and a in other)
+
+
 def _faces(ground: shapely.Geometry, line: shapely.Geometry) -> NDArray[np.object_]:
     """Return the parts into which a line cuts ground."""
     lines = shapely.union_all([shapely.boundary(ground), line])
@@ -202,15 +232,6 @@ def _cut_off(state: ControlState, divider: shapely.Geometry) -> list[shapely.Geo
     return sorted(faces.tolist(), key=lambda face: -face.area)[1:]
 
 
-def _during(project: Project, name: str, period: Period, naming: Naming) -> tuple[Project, str]:
-    """Return the map with a state cut in time, and the id of what is valid in a period and not beyond."""
-    ((_, state),) = chosen(project, [name])
-    if period_of(state) == period:
-        return project, name
-    current, (fresh,) = _cut_out(project, name, None, period, naming)
-    return current, fresh
-
-
 def _cut_out(
     project: Project, name: str, ground: shapely.Geometry | None, period: Period, naming: Naming
 ) -> tuple[Project, Collection[str]]:
@@ -220,22 +241,3 @@ def _cut_out(
     )
     fresh = [(p.layer, copied(p.source, p, naming.new(p.layer))) for p in carving.pieces if p.source]
     return with_states(project, added(carving.layers, fresh)), [state.id for _, state in fresh]
-
-
-def _handed(project: Project, giver: str, taker: str, ground: shapely.Geometry, naming: Naming) -> Project:
-    """Return the map with the ground that one state has of some, joined to that of another."""
-    carving = carve(
-        project, ground, naming=naming, wanted=lambda _, state: state.id == giver, window=period_of
-    )
-    pieces = [piece.ground_lonlat for piece in carving.pieces]
-    if not pieces:
-        return project
-    grown = {
-        layer: tuple(_grown(s, pieces, project.grid) if s.id == taker else s for s in states)
-        for layer, states in carving.layers.items()
-    }
-    return with_states(project, grown)
-
-
-def _grown(state: ControlState, pieces: Sequence[shapely.Geometry], grid: Grid) -> ControlState:
-    return state.model_copy(update={"geometry": union([state.geometry, *pieces], grid)})

@@ -46,9 +46,19 @@ class Following:
         """Their ground (lon, lat)."""
         return [state.geometry for state in self.states]
 
+    def spoken_of(self, states: Iterable[ControlState]) -> list[Period]:
+        """Return the stretches of the span, in order, in which one of some states is valid."""
+        found: list[Period] = []
+        for period in sorted(p for state in states if (p := period_of(state).meet(self.span.period))):
+            if found and period.start <= found[-1].end:
+                found[-1] = Period(found[-1].start, max(found[-1].end, period.end))
+            else:
+                found.append(period)
+        return found
 
-def refuse_scope(scope: str, on: np.datetime64 | None) -> None:
-    """Refuse a scope that there is not, or one that lacks its date.
+
+def refuse_scope(scope: str, on: np.datetime64 | None, *, dated: Sequence[str] = ("from", "while")) -> None:
+    """Refuse a scope that there is not, or one of the `dated` that lacks its date.
 
     Raises
     ------
@@ -58,7 +68,7 @@ def refuse_scope(scope: str, on: np.datetime64 | None) -> None:
     known = get_args(Scope)
     if scope not in known:
         raise InputError(Problem(f"there is no scope {scope!r}", hint=nearest(scope, known, "scopes")))
-    if scope != "everywhere" and on is None:
+    if scope in dated and on is None:
         raise InputError(Problem(f"scope {scope!r} needs a date: from when, or on which the states stand"))
 
 

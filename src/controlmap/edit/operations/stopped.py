@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from controlmap.dates import format_instant
 from controlmap.errors import Problem
 from controlmap.model import ControlState
 from controlmap.plane import Stop
 
-__all__ = ["why_not_moved"]
+__all__ = ["why_not_moved", "why_not_recorded"]
 
 _SHOWN = 3
 _WORDS = {
     "edge": "the border is the edge of the map at {place}: nothing lies beyond it",
     "swallowed": "all ground between two borders would go, at {place}: that of {states}",
-    "across": "another border is in the way at {place}: on this side of it lies {states}",
+    "across": "another border is in the way at {place}: behind it lies {states}",
     "unclear": "the borders that meet the old one near {place} cannot be led on to the new one: {states}",
     "company": "borders of several dates would cross at {place}: on that ground lies {states}",
 }
@@ -35,6 +37,13 @@ def why_not_moved(stop: Stop, states: Sequence[ControlState]) -> Problem:
     more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
     words = _WORDS[stop.why].format(place=f"{lon:.5f}, {lat:.5f}", states=", ".join(named[:_SHOWN]) + more)
     return Problem(words, hint=_HINTS[stop.why])
+
+
+def why_not_recorded(lonlat: tuple[float, float], since: np.datetime64) -> Problem:
+    """Return why a border does not move: on some dates no record speaks of the ground beyond it."""
+    place = f"{lonlat[0]:.5f}, {lonlat[1]:.5f}"
+    words = f"the border is the edge of what is on record at {place} from {format_instant(since)} on"
+    return Problem(words, hint="Choose a scope of less time.")
 
 
 def _dated(state: ControlState) -> str:
