@@ -57,7 +57,9 @@ def test_what_may_be_read_in_two_ways_is_asked_about(written, message):
         read_when(written, Reckoning())
 
 
-@pytest.mark.parametrize("written", [None, "", " ", "..", "9999-12-31", "infinity", "present"])
+@pytest.mark.parametrize(
+    "written", [None, "", " ", "..", "9999-12-31", "infinity", "present", 9999, 9999.0, float("nan")]
+)
 def test_an_open_end_is_none(written):
     assert read_when(written, Reckoning()) is None
 
@@ -86,3 +88,8 @@ def test_a_star_in_a_pattern_stands_for_any_letters(pattern, name, expected):
 def test_a_name_that_does_not_fit_a_pattern_with_a_star_is_named(pattern, name):
     with pytest.raises(ValueError, match="does not read"):
         read_when(name, Reckoning(pattern=pattern))
+
+
+@pytest.mark.parametrize("written", [1918, 1918.0, "1918", " 1918 "])
+def test_a_year_is_one_as_whatever_number_a_table_holds_it(written):
+    assert read_when(written, Reckoning()).text == "1918"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from controlmap.exchange.readers.csv import number_of
+from controlmap.exchange.states_table import as_text
 
 __all__ = ["Era", "Reckoning", "When", "hijri_among", "read_when"]
 
@@ -77,13 +78,13 @@ def read_when(value: Any, reckoning: Reckoning) -> When | None:
     ValueError
         When it is no date, or one that can be read in two ways, in words and with what to say.
     """
-    if value is None or (isinstance(value, str) and value.strip().lower() in _ENDLESS):
-        return None
     if isinstance(value, bool):
         raise ValueError(f"{value} is no date")
-    if isinstance(value, datetime | date):
-        value = value.isoformat()
-    text = _ascii_digits(str(value).strip())
+    # A column of whole numbers with a gap in it is one of floating-point numbers: 1918.0 is a year.
+    text = value.isoformat() if isinstance(value, datetime | date) else as_text(value)
+    if text.lower() in _ENDLESS:
+        return None
+    text = _ascii_digits(text)
     if reckoning.pattern is not None:
         return _by_pattern(text, reckoning.pattern)
     for read in _READERS:
