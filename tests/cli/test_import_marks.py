@@ -30,7 +30,7 @@ def module(tmp_path, monkeypatch):
 
 def test_a_module_is_looked_at_named_by_a_table_derived_checked_and_built(run, module):
     looked = run("import", "look", "vale.lua", "--write-table", "parties.csv")
-    assert "controlmap import marks vale.lua --into MAP --date DATE" in looked.out
+    assert "controlmap import marks vale.lua --into vale-map --date DATE" in looked.out
     table = module / "parties.csv"
     assert table.read_text().splitlines()[1:] == [
         "League,,League,League,#c8574b,,,,",

@@ -10,7 +10,7 @@ from controlmap.exchange.import_marks import BroughtMarks, import_marks
 from controlmap.exchange.import_snapshots import import_snapshots, incoming_snapshots
 from controlmap.exchange.import_states import Periods, import_states, incoming_states
 from controlmap.exchange.incoming import Brought, Incoming
-from controlmap.exchange.look import Look, look, starter_table
+from controlmap.exchange.looking import Look, look, starter_table
 from controlmap.exchange.memory import project_of_incoming, project_of_series
 from controlmap.exchange.new_layer import grid_of, put_layer
 from controlmap.exchange.overlaps import OverlapRule

@@ -16,12 +16,12 @@ from controlmap.dates import first_minute, format_instant
 from controlmap.edit import places_with, reports_with, rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
-from controlmap.exchange.derived_layer import NewLayer, ground_of, new_layer
-from controlmap.exchange.extents import extent_around, extent_said
-from controlmap.exchange.gazetteer import Rows, rows_of
 from controlmap.exchange.holders import Holders
-from controlmap.exchange.mark import Marking, Twice, few
-from controlmap.exchange.marks import Marks, marks_in
+from controlmap.exchange.marks.derived_layer import NewLayer, ground_of, new_layer
+from controlmap.exchange.marks.extents import extent_around, extent_said
+from controlmap.exchange.marks.gazetteer import Rows, rows_of
+from controlmap.exchange.marks.mark import Marking, Twice, few
+from controlmap.exchange.marks.reading import Marks, marks_in
 from controlmap.exchange.naming import IDENTIFIER, id_of
 from controlmap.exchange.new_layer import LANGUAGE, empty_project, refuse_taken
 from controlmap.exchange.origins import credits_of, source_for

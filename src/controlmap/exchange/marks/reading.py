@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.mark import Gathering, Mark, Marking, Twice, few, some
-from controlmap.exchange.mark_rows import FileOfMarks
+from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Twice, few, some
+from controlmap.exchange.marks.rows import FileOfMarks
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import hijri_among

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.mark import Marking
-from controlmap.exchange.mark_fields import fields_of
+from controlmap.exchange.marks.fields import fields_of
+from controlmap.exchange.marks.mark import Marking
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.when import When, read_when
 

@@ -12,9 +12,8 @@ import shapely
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.claims import Said
-from controlmap.exchange.mark import Gathering, Mark, Marking, Point, few, some
-from controlmap.exchange.mark_dates import date_of_all
-from controlmap.exchange.mark_fields import (
+from controlmap.exchange.marks.dates import date_of_all
+from controlmap.exchange.marks.fields import (
     date_columns,
     holder_field,
     kind_of,
@@ -22,6 +21,7 @@ from controlmap.exchange.mark_fields import (
     place_field,
     point_of,
 )
+from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Point, few, some
 from controlmap.exchange.readers import Row, Rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import SKIP, Meaning, as_text

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from controlmap.errors import InputError
 from controlmap.exchange.holders import Holders
-from controlmap.exchange.mark_fields import date_columns, holder_field, place_field
+from controlmap.exchange.marks.fields import date_columns, holder_field, place_field
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import SKIP, as_text

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controlmap.exchange.claims import Said
-from controlmap.exchange.gazetteer import place_ids
-from controlmap.exchange.mark import Mark
+from controlmap.exchange.marks.gazetteer import place_ids
+from controlmap.exchange.marks.mark import Mark
 from controlmap.exchange.when import Reckoning, read_when
 from controlmap.model import Place
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from controlmap.derive import derive_states
 from controlmap.errors import InputError
-from controlmap.exchange.extents import REACHES_KM, extent_around, extent_said
+from controlmap.exchange.marks.extents import REACHES_KM, extent_around, extent_said
 from controlmap.plane import Grid, areas_km2
 from tests.exchange.readers.files import WRITERS
 

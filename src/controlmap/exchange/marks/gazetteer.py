@@ -13,7 +13,7 @@ import shapely
 
 from controlmap.dates import exact_text
 from controlmap.exchange.actors import Cast
-from controlmap.exchange.mark import Mark, few
+from controlmap.exchange.marks.mark import Mark, few
 from controlmap.exchange.naming import id_of
 from controlmap.model import Place, Project, Report, fold
 from controlmap.plane import METRES_A_DEGREE

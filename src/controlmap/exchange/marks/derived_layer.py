@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.extents import Extent
+from controlmap.exchange.marks.extents import Extent
 from controlmap.format import write_layer
 from controlmap.model import UNKNOWN, ControlState, Layer
 from controlmap.plane import Grid, areas_km2

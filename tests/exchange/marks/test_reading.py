@@ -7,8 +7,8 @@ import shapely
 
 from controlmap.errors import InputError
 from controlmap.exchange.holders import Holders
-from controlmap.exchange.mark import Marking
-from controlmap.exchange.marks import marks_in
+from controlmap.exchange.marks.mark import Marking
+from controlmap.exchange.marks.reading import marks_in
 from controlmap.exchange.readers import Row, Rows, read_rows
 from controlmap.exchange.states_table import read_states_table
 from controlmap.exchange.when import Reckoning

@@ -1,0 +1,143 @@
+"""The fields of what is looked at: their values, what they read like, which says who holds and when."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from controlmap.errors import InputError
+from controlmap.exchange.holders import Holders
+from controlmap.exchange.looking.seen import FieldLook
+from controlmap.exchange.parts import Part, file_of
+from controlmap.exchange.readers import Rows
+from controlmap.exchange.readers.colours import as_hex
+from controlmap.exchange.restatements import Restating, snapshots_in
+from controlmap.exchange.states_table import as_text
+from controlmap.exchange.when import Reckoning, When, read_when
+
+__all__ = ["dates_of", "fields_in", "holder_among", "period_fields", "when_of", "with_dates"]
+
+_MANY = 60
+_HOLDERS = (
+    "controller", "controlled_by", "holder", "held_by", "owner", "occupier", "side", "faction", "control",
+    "who", "layer", "folder", "styleUrl", "fill", "colour", "status", "type", "category", "COUNTRY", "NAME",
+    "name",
+)  # fmt: skip
+_BEGINS = (
+    "begin",
+    "start",
+    "start_date",
+    "from",
+    "valid_from",
+    "since",
+    "FromYear",
+    "date_from",
+    "startdate",
+)
+_ENDS = ("end", "end_date", "to", "valid_to", "until", "ToYear", "date_to", "enddate", "through")
+_DATES = ("date", "day", "when", "datum", "timestamp")
+
+
+def fields_in(read: Sequence[Rows]) -> dict[str, FieldLook]:
+    """Return the fields of all rows, with the counts of their values."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for rows in read:
+        for row in rows.rows:
+            for name, value in row.fields.items():
+                if text := as_text(value):
+                    counts[name][text] += 1
+    return {name: FieldLook(c.total(), dict(c.most_common()), _reads_like(c)) for name, c in counts.items()}
+
+
+def _reads_like(values: Counter[str]) -> str | None:
+    some = list(values)[:50]
+    if all(as_hex(value) for value in some if value.startswith("#")) and some[0].startswith("#"):
+        return "a colour"
+    if 3 * sum(map(_is_date, some)) >= 2 * len(some):
+        return "a date"
+    return None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        when = read_when(text, Reckoning(day_first=True, bce="iso", range="earliest"))
+    except (ValueError, OverflowError):
+        return False
+    return when is not None or text.startswith("9999")
+
+
+def _first_of(names: Sequence[str], fields: Mapping[str, FieldLook], kind: str) -> str | None:
+    folded = {name.lower(): name for name in fields}
+    wanted = (folded.get(name.lower()) for name in names)
+    return next((name for name in wanted if name and fields[name].reads_like == kind), None)
+
+
+def period_fields(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[str | None, str | None]:
+    """Return the fields that say since when and until when: by their names, else those of the format."""
+    begin = _first_of(_BEGINS, fields, "a date") or next((r.begin for r in read if r.begin in fields), None)
+    end = _first_of(_ENDS, fields, "a date") or next((r.end for r in read if r.end in fields), None)
+    return begin, end
+
+
+def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str | None:
+    """Return the field that most likely says who holds: by its name, of several values but not too many."""
+    folded = {name.lower(): name for name in fields}
+    named = [folded[name.lower()] for name in _HOLDERS if name.lower() in folded]
+    able = [n for n in named if n not in taken and fields[n].reads_like != "a date"]
+    several = [n for n in able if 1 < len(fields[n].values) <= _MANY]
+    return next(iter(several or able), None)
+
+
+def dates_of(
+    paths: Sequence[Part], read: Sequence[Rows], fields: Mapping[str, FieldLook], reckoning: Reckoning
+) -> tuple[dict[str, str], str | None]:
+    """Return the date of each file as far as there is one, and where it stands."""
+    try:
+        found = snapshots_in(paths, Restating(Holders(), reckoning=reckoning))
+    except InputError:
+        pass
+    else:
+        return {
+            file_of(part): snapshot.when.text for snapshot in found for part in snapshot.parts
+        }, "the files' names"
+    name = _first_of(_DATES, fields, "a date")
+    if name is None:
+        return {}, None
+    dated: dict[str, str] = {}
+    for rows in read:
+        when = next((w for row in rows.rows if (w := when_of(row.fields.get(name), reckoning))), None)
+        if when is not None:
+            dated[rows.file] = when.text
+    return dated, f"the field {name!r}"
+
+
+def when_of(value: Any, reckoning: Reckoning) -> When | None:
+    """Return the time that a value names; None where it names none."""
+    try:
+        return read_when(value, reckoning)
+    except ValueError:
+        return None
+
+
+def with_dates(
+    fields: Mapping[str, FieldLook], read: Sequence[Rows], by_file: Mapping[str, str]
+) -> dict[str, FieldLook]:
+    """Return fields with the dates of those values that do not occur on all of them."""
+    dates = set(by_file.values())
+    if len(dates) < 2:
+        return dict(fields)
+    seen: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for rows in read:
+        for row in rows.rows if rows.file in by_file else ():
+            for name, value in row.fields.items():
+                seen[name][as_text(value)].add(by_file[rows.file])
+    return {
+        name: FieldLook(
+            found.rows,
+            found.values,
+            found.reads_like,
+            {v: tuple(sorted(on)) for v, on in seen[name].items() if v and len(on) <= 3 < len(dates)},
+        )
+        for name, found in fields.items()
+    }

@@ -1,0 +1,139 @@
+"""A look at what files hold before anything is brought in: fields, dates, what is wrong, what comes next."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import shapely
+
+from controlmap.errors import InputError
+from controlmap.exchange.ground import no_ground, settle_rows
+from controlmap.exchange.looking.fields import dates_of, fields_in, holder_among, period_fields, with_dates
+from controlmap.exchange.looking.ground import (
+    areas_by,
+    bounds_of,
+    moving,
+    outliers,
+    overlaps_by,
+    overlaps_in_time,
+)
+from controlmap.exchange.looking.marks import look_at_marks
+from controlmap.exchange.looking.next_command import ends_are_inclusive, new_map, next_command
+from controlmap.exchange.looking.seen import Look
+from controlmap.exchange.marks.dates import is_dated
+from controlmap.exchange.readers import Reading, Rows, files_of, read_rows
+from controlmap.exchange.readers.colours import as_hex
+from controlmap.exchange.states_table import as_text
+from controlmap.exchange.when import Reckoning
+from controlmap.plane import Grid
+
+__all__ = ["look"]
+
+_SAY_WHICH = "does a period hold through its last day? If so, say --to-is-inclusive"
+
+
+def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None = None) -> Look:
+    """Return what a file, or the files of a folder, hold; nothing is written.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, or holds nothing that could come into a map.
+    """
+    paths, reading, reckoning = files_of(path), reading or Reading(), reckoning or Reckoning()
+    read = [read_rows(p, reading) for p in paths]
+    grounds = [settle_rows(rows, Grid(5)) for rows in read]
+    mended = [settle_rows(rows, Grid(5), repair=True) for rows in read]
+    if not any(g.pieces for g in mended) and not _points(read):
+        raise InputError(no_ground(read, str(path)))
+    fields = fields_in(read)
+    by_file, dates_from = dates_of(paths, read, fields, reckoning)
+    begin, end = period_fields(fields, read)
+    holder = holder_among(fields, {begin, end})
+    fields = with_dates(fields, read, by_file)
+    latest = mended[-1]
+    inclusive = _inclusive(read, begin, end)
+    overlaps = (
+        overlaps_in_time(latest.pieces, holder, begin, end, inclusive=bool(inclusive))
+        if begin
+        else overlaps_by(latest.pieces, holder)
+    )
+    is_marks = not any(g.pieces for g in mended)
+    empty = [rows.file for rows, g in zip(read, mended, strict=True) if not g.pieces]
+    told = [
+        *(f"{rows.file}: {sentence}" for rows in read for sentence in rows.told),
+        *(f"{r.file}: {s}" for r, g in zip(read, grounds, strict=True) for s in g.told if not is_marks),
+        *(f"{file}: holds no ground" for file in empty if not is_marks),
+        *outliers(mended, read),
+        *moving(mended, holder, by_file),
+        *([_SAY_WHICH] if end and inclusive is None else []),
+    ]
+    found = Look(
+        files=tuple(rows.file for rows in read),
+        kinds=Counter(_kind(row.geometry) for rows in read for row in rows.rows),
+        fields=fields,
+        bounds=bounds_of(mended),
+        dates=tuple(dict.fromkeys(by_file.values())),
+        dates_from=dates_from,
+        holder=holder,
+        begin=begin,
+        end=end,
+        area_km2=areas_by(latest.pieces, holder),
+        overlaps_km2=overlaps,
+        colours=_colours(read, holder),
+        problems=tuple(problem for g in grounds for problem in g.problems),
+        told=tuple(dict.fromkeys(told)),
+    )
+    if is_marks:
+        return _of_marks(found, read, path, reckoning)
+    return replace(found, next=next_command(found, path, reading, empty=bool(empty), inclusive=inclusive))
+
+
+def _inclusive(read: Sequence[Rows], begin: str | None, end: str | None) -> bool | None:
+    if begin is None or end is None:
+        return None
+    fields = [row.fields for rows in read for row in rows.rows]
+    return ends_are_inclusive([f.get(begin) for f in fields], [f.get(end) for f in fields])
+
+
+def _of_marks(found: Look, read: Sequence[Rows], path: Path, reckoning: Reckoning) -> Look:
+    """Return a look at files that hold points only, with the command that brings those in."""
+    by_name = found.dates_from == "the files' names"
+    dated = None if by_name and not all(is_dated(name) for name in found.files) else found.dates_from
+    marks = look_at_marks(read, reckoning, dates_from=dated, likely=found.holder)
+    points = [row.geometry for rows in read for row in rows.rows if row.geometry is not None]
+    west, south, east, north = shapely.total_bounds(points).tolist()
+    return replace(
+        found,
+        bounds=(west, south, east, north),
+        dates=tuple(marks.columns.values()) or (found.dates if dated else ()),
+        dates_from="the columns' names" if marks.columns else dated,
+        holder=marks.holder,
+        told=(*found.told, *marks.told),
+        next=f"controlmap import marks {shlex.quote(str(path))} --into {new_map(path)} {marks.options}",
+        starter=marks.starter,
+    )
+
+
+def _colours(read: Sequence[Rows], holder: str | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for rows in read:
+        for row in rows.rows if rows.colour and holder else ():
+            colour = as_hex(row.fields.get(rows.colour or ""))
+            if colour:
+                found.setdefault(as_text(row.fields.get(holder or "")), colour)
+    return found
+
+
+def _points(read: Sequence[Rows]) -> bool:
+    return any(_kind(row.geometry) == "points" for rows in read for row in rows.rows)
+
+
+def _kind(geometry: shapely.Geometry | None) -> str:
+    if geometry is None or shapely.is_empty(geometry):
+        return "without a geometry"
+    return ("points", "lines", "polygons")[int(shapely.get_dimensions(geometry))]
