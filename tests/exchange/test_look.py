@@ -6,6 +6,7 @@ import pytest
 
 from controlmap.errors import InputError
 from controlmap.exchange import look, read_states_table, starter_table
+from controlmap.exchange.looking.next_command import ends_are_inclusive
 from tests.exchange.readers.files import BOTH, COLOURS, WRITERS
 from tests.exchange.test_snapshots import write_snapshots
 
@@ -72,3 +73,39 @@ def test_what_is_no_map_of_control_is_said_in_one_sentence(tmp_path, features, m
     (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": found}))
     with pytest.raises(InputError, match=message):
         look(tmp_path / "a.geojson")
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "expected"),
+    [
+        ([1914, 1918], [1918, 1939], False),
+        ([1914, 1919], [1918, 1938], True),
+        (["2024-01-01", "2024-01-05"], ["2024-01-04", None], True),
+        ([1914], [1918], None),
+    ],
+)
+def test_ends_tell_by_the_next_beginning_whether_they_are_inclusive(begins, ends, expected):
+    assert ends_are_inclusive(begins, ends) is expected
+
+
+def test_ground_that_passes_on_is_no_overlap_and_nothing_is_taken_for_granted(tmp_path):
+    rows = [("a", 1867, 1918), ("b", 1919, 1938)]
+    square = [[[37, 36], [38, 36], [38, 37], [37, 36]]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"NAME": who, "FROM": begin, "TO": end},
+            "geometry": {"type": "Polygon", "coordinates": square},
+        }
+        for who, begin, end in rows
+    ]
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    found = look(path)
+    assert found.overlaps_km2 == {}
+    assert found.next.endswith("--from FROM --to TO --to-is-inclusive")
+    features[1]["properties"]["FROM"] = 1925
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    found = look(path)
+    assert found.next.endswith("--from FROM --to TO")
+    assert "--to-is-inclusive" in " ".join(found.told)

@@ -19,9 +19,11 @@ def run(words: list[str]) -> str:
 def follow(source: str, *options: str) -> None:
     """Look, run what was printed, check the map and build its page."""
     command = run(["import", "look", source, *options]).strip().splitlines()[-1].removeprefix("Next: ")
-    run(shlex.split(command.replace("DATE", "2024-03-01"))[1:])
-    run(["check", "MAP"])
-    run(["build", "MAP", "--output", "page.html"])
+    words = shlex.split(command.replace("DATE", "2024-03-01"))[1:]
+    run(words)
+    into = words[words.index("--into") + 1]
+    run(["check", into])
+    run(["build", into, "--output", "page.html"])
 
 
 @pytest.mark.parametrize("name", WRITERS)
