@@ -11,7 +11,7 @@ from controlmap.cli.editing import SCOPES, Flow, edit_options, perform
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:
-    from controlmap.edit.operations.scope import Scope
+    from controlmap.edit import Scope
 
 
 @click.command("reshape")

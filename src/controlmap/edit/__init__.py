@@ -39,6 +39,7 @@ from controlmap.edit.operations.new_ids import present
 from controlmap.edit.operations.remake import fitted
 from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.restate import restate
+from controlmap.edit.operations.scope import Scope
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced
 
@@ -58,6 +59,7 @@ __all__ = [
     "RecordChange",
     "Replaced",
     "Restatement",
+    "Scope",
     "Touched",
     "Version",
     "act_of",
