@@ -12,7 +12,7 @@ from controlmap.serve.app import Editor
 from controlmap.serve.door import Door
 from controlmap.serve.server import listen
 from controlmap.serve.shared_map import SharedMap
-from controlmap.store import init_project
+from controlmap.store import Drafts, init_project
 
 from .hands import Hands
 
@@ -34,6 +34,10 @@ class Served:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]}, daemon=True)
         self._thread.start()
+
+    @property
+    def drafts(self) -> Drafts:
+        return Drafts(self.folder)
 
     @property
     def address(self) -> str:

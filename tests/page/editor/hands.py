@@ -6,7 +6,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 Point = tuple[float, float]
-FRAME = "await new Promise(requestAnimationFrame)"
+MOST_LOOKS = 1500
+"""As long as Playwright waits for all else, or longer."""
 
 
 class Hands:
@@ -92,8 +93,14 @@ class Hands:
 
     def until(self, condition: str) -> None:
         """Wait until something is so of the editor's `state`; its policy lets no waiting function in."""
-        wait = f"async () => {{ while (!((state) => {condition})(controlmapEditor.state)) {FRAME}; }}"
-        self.page.evaluate(wait)
+        asked = f"((state) => Boolean({condition}))(controlmapEditor.state)"
+        for _ in range(MOST_LOOKS):
+            if self.page.evaluate(asked):
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(
+            f"never: {condition}; the page says: {self.page.locator('.cm-editor').inner_text()}"
+        )
 
     def previewed(self) -> dict[str, Any]:
         """What the edit would do, once the server has said it."""

@@ -125,7 +125,7 @@ function keepDrafts(desk: Desk, kept: Keeping): void {
       if (last?.id === draft.id && isWorth(last)) void kept.drop(draft.id);
       return;
     }
-    if (draft.id !== draftOf(before)?.id) kept.hold(draft.id);
+    if (draft.id !== last?.id || !isWorth(last)) kept.hold(draft.id);
     kept.keep({ id: draft.id, draft, form: now.form, saved: Date.now() });
   });
 }

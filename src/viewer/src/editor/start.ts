@@ -34,7 +34,7 @@ export async function start(container: HTMLElement, dataText: string): Promise<{
     desk.lay(atlas);
     page = renewed(page!, () => openPage(container, atlas, { ...options, extension }));
   });
-  page = openPage(container, desk.atlas(), { choices: { tab: "edit", open: true }, extension });
+  page = openPage(container, desk.atlas(), { choices: { tab: "edit" }, extension });
   await page.complete;
   const textOf = () => ({ area: null, note: null });
   return {

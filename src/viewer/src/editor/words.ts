@@ -49,7 +49,7 @@ export function shapeText(speech: Speech, draft: Draft, form: Form, network: Net
     ground ? areaText(speech, groundKm2(ground.area.coordinates, ground.area.type)) : null,
     isIn(draft.shape, OPEN) && count > 1 ? words.distance(lengthKm(pointsOf(draft))) : null,
     draft.shape === "circle" && radius ? words.distance(radius) : null,
-    ["pick", "circle"].includes(draft.shape) ? null : say("text_vertices", { n: words.number(count) }),
+    ["pick", "circle"].includes(draft.shape) ? null : count === 1 ? say("text_one") : say("text_vertices", { n: words.number(count) }),
     ...(ground
       ? atlas.header.places
           .filter(({ lon, lat }) => holds(ground.area.coordinates, ground.area.type, [lon, lat]))

@@ -1,7 +1,7 @@
 // Borders that move: which stretch is one border at a date, and what its arcs become under some steps.
 import type { Atlas } from "../../core/atlas";
 import { spellAt } from "../../core/history";
-import { arcsWith, lineOf, type Network, sidesOf } from "./network";
+import { arcsWith, holdersOf, lineOf, type Network, sidesOf } from "./network";
 import { passedKm2, type Point } from "./points";
 
 /** A vertex goes elsewhere, or away (`to` null); or a new one comes between two neighbours. */
@@ -15,15 +15,21 @@ export const SCOPES: readonly Scope[] = ["everywhere", "from", "while"];
 
 const keyOf = ([lon, lat]: Point): string => `${lon} ${lat}`;
 
-/** The arcs of the border between the two states beside an arc, as far as no third one meets it. */
+/**
+ * The arcs of the border that an arc belongs to, as far as no third one meets it: between two controllers, or,
+ * where one controller stands on both sides, between two of their states.
+ */
 export function borderOf(network: Network, arc: number): number[] {
   const { fromNode, toNode } = network.atlas.history.arcs;
-  const sides = new Set(sidesOf(network, arc));
-  const belongs = (one: number) => sidesOf(network, one).every((side) => sides.has(side));
+  const isFront = (one: number) => new Set(holdersOf(network, one)).size > 1;
+  const between = isFront(arc) ? holdersOf : sidesOf;
+  const sides = new Set(between(network, arc));
+  const belongs = (one: number) => between(network, one).every((side) => sides.has(side));
   const found = new Set([arc]);
   const open = [fromNode[arc], toNode[arc]];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const leaving = network.leaving.get(node) ?? [];
+    const all = network.leaving.get(node) ?? [];
+    const leaving = between === holdersOf ? all.filter(isFront) : all;
     if (leaving.length !== 2) continue;
     for (const next of leaving) {
       if (found.has(next) || !belongs(next)) continue;

@@ -68,6 +68,9 @@ export interface Problem {
   readonly hint?: string | null;
 }
 
+/** What stands in the edit's way; that a source is wanting is said beside the button. */
+export const blocking = ({ problems }: Preview): Problem[] => problems.filter(({ property }) => property !== "sources");
+
 /** Radius of a drawn circle in km: what was typed, else as far as its rim was set. */
 export function radiusKm({ vertices }: Draft, form: Form): number | null {
   const typed = Number(form.radius_km.replace(",", "."));

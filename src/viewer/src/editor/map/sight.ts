@@ -2,7 +2,7 @@
 import type { Draft, Vertex } from "../core/draft";
 import { isIn, OPEN } from "../core/draft";
 import { wayBetween } from "../core/follow";
-import type { Network } from "../core/network";
+import { type Network, sidesOf } from "../core/network";
 import type { Point } from "../core/points";
 import { type Caught, KINDS, type Kind } from "../core/snapping";
 import { type Desk, draftOf } from "../desk";
@@ -48,7 +48,9 @@ export function aimAt(desk: Desk, projector: Projector, pixel: Pixel, reachPx: n
   const open = projector.point(pixel);
   if (!tool || !draft) return { pixel, at: open, caught: null, path: [] };
   const network = desk.network(draft.date);
-  const caught = free ? null : desk.snaps().catch(open, projector.reach(reachPx), network, kindsFor(desk, tool));
+  const found = free ? null : desk.snaps().catch(open, projector.reach(reachPx), network, kindsFor(desk, tool));
+  // The edge of the map is no border that anybody moves.
+  const caught = tool === "border" && found?.on && sidesOf(network, found.on.arc).includes(-1) ? null : found;
   const at = caught?.at ?? open;
   const before = draft.vertices[draft.cursor - 1];
   const follows = following && !free && before && !isIn(draft.shape, [...OPEN, "circle"]);

@@ -2,6 +2,7 @@
 import { h, refill } from "../../lib/element";
 import { GIVING, isEmpty, isIn, isWorth, MOVING } from "../core/draft";
 import { actOn, crossed, draftOf, type DeskState } from "../desk";
+import { blocking } from "../core/form";
 import type { Bench } from "./bench";
 
 /** Apply, with the date from when. */
@@ -19,11 +20,12 @@ export function applyBar(bench: Bench): HTMLElement {
       : isIn(draft.shape, MOVING)
         ? say("apply_at", { scope: say(`scope_${state.form.scope}`, { date }) })
         : say("apply");
-    const ready = !wanting.length && !crossed(draft).length && actOn(desk) !== null && !state.writing;
+    const refused = state.preview !== null && blocking(state.preview).length > 0;
+    const ready = !wanting.length && !refused && !crossed(draft).length && actOn(desk) !== null && !state.writing;
     const button = h("button", { type: "button", class: "cm-apply", "aria-disabled": String(!ready), onclick: () => ready && session.apply() }, text);
     refill(bar, button, wanting.length ? h("small", {}, say("apply_wanting", { what: app.words.list(wanting) })) : null);
   };
-  bench.watch(({ drawing, form, writing, project }) => [drawing, form, writing, project], show);
+  bench.watch(({ drawing, form, writing, project, preview }) => [drawing, form, writing, project, preview], show);
   return bar;
 }
 

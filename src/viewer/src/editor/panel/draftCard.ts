@@ -4,7 +4,7 @@ import { withoutLoops } from "../core/crossings";
 import { DRAWN, finished, isEmpty, isIn, OPEN, ringOf } from "../core/draft";
 import { givenGround, radiusKm } from "../core/form";
 import { KINDS } from "../core/snapping";
-import { amend, crossed, type DeskState, draftOf, say as sayOf, step } from "../desk";
+import { amend, crossed, type DeskState, draftOf, say as sayOf, step, take } from "../desk";
 import { redo, undo } from "../map/keys";
 import { finish, goOnFrom, removeGrip } from "../map/tools";
 import type { EditorKey } from "../strings/en";
@@ -30,7 +30,8 @@ const record = ({ desk, say }: Bench): HTMLElement[] =>
   draftOf(desk.get())?.shape === "retract" ? [h("p", { class: "cm-quiet" }, say("retract_warning"))] : [];
 
 function drawn(bench: Bench): HTMLElement[] {
-  return [hint(bench), measure(bench), options(bench), steps(bench), trouble(bench), catching(bench)];
+  const catches = !["border", "pick"].includes(draftOf(bench.desk.get())!.shape);
+  return [hint(bench), measure(bench), options(bench), steps(bench), trouble(bench), ...(catches ? [catching(bench)] : [])];
 }
 
 /** What to do next. */
@@ -81,6 +82,7 @@ function options({ app, desk, say, watch }: Bench): HTMLElement {
         const placeholder = drawnKm ? app.words.number(drawnKm, 2) : "2";
         return field(say("radius"), textField(state.form.radius_km, (radius_km) => setRadius(desk, radius_km), { inputmode: "decimal", placeholder, dir: "ltr" }));
       },
+      border: () => button(say("act_stretch"), () => take(desk, "stretch", draft!.date)),
       line: () => button(say("other_side"), () => amend(desk, { otherSide: !draftOf(desk.get())!.otherSide })),
     } as Readonly<Record<string, () => HTMLElement>>;
     refill(box, draft && parts[draft.shape]?.());

@@ -2,7 +2,7 @@
 import { h, refill } from "../../lib/element";
 import type { EffectRow } from "../core/border";
 import { GIVING, isIn, isWorth } from "../core/draft";
-import type { Preview } from "../core/form";
+import { blocking, type Preview, type Problem } from "../core/form";
 import { draftOf, type DeskState, say as sayOf } from "../desk";
 import { effectSeen } from "../map/join";
 import { actorById, areaText } from "../words";
@@ -27,8 +27,7 @@ export function effectCard(bench: Bench): HTMLElement {
       !rows.length && preview && !preview.problems.length ? h("p", { class: "cm-quiet" }, say("effect_none")) : null,
       state.asking && !preview && !rows.length ? h("p", { class: "cm-quiet" }, say("effect_asking")) : null,
       ...(preview ? further(bench, preview) : []),
-      // That a source is wanting is said beside the button.
-      ...[...(preview?.problems ?? []).filter(({ property }) => property !== "sources"), ...state.refused].map(({ message, hint }) =>
+      ...refusals(state).map(({ message, hint }) =>
         h("p", { class: "cm-warning", dir: "auto" }, message, hint ? h("small", {}, ` ${hint}`) : null),
       ),
     );
@@ -43,6 +42,12 @@ export function effectCard(bench: Bench): HTMLElement {
   });
   void app;
   return box;
+}
+
+/** Why the edit is refused, each reason once. */
+function refusals({ preview, refused }: DeskState): Problem[] {
+  const all = [...(preview ? blocking(preview) : []), ...refused];
+  return [...new Map(all.map((problem) => [problem.message, problem])).values()];
 }
 
 /** What is meant, and beside it what the edit invents or displaces. */

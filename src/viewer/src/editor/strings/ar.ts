@@ -61,6 +61,7 @@ export const ar: Readonly<Record<EditorKey, string>> = {
   sides: "{a} – {b}",
   outside: "خارج الخريطة",
   follows: "يتبع الحد، {distance}",
+  text_one: "نقطة واحدة",
   text_vertices: "النقاط: {n}",
   crossing: "يقطع الخط نفسه، المواضع: {n}. يمكن حفظه كما هو لكن لا يمكن تطبيقه.",
   repair: "قطع الحلقات",

@@ -59,6 +59,7 @@ export const en = {
   sides: "{a} – {b}",
   outside: "outside",
   follows: "follows the border, {distance}",
+  text_one: "1 point",
   text_vertices: "{n} points",
   crossing: "The line crosses itself: {n}. It can be kept as it is, but not applied.",
   repair: "Cut the loops off",
