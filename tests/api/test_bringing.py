@@ -261,3 +261,15 @@ def test_a_frame_that_is_named_as_the_source_stands_in_sources(valley: MapProjec
     sources = json.loads(Path("map/sources.json").read_text(encoding="utf-8"))
     more = next(layer for layer in valley.project.layers if layer.id == "more")
     assert {name for state in more.states for name in state.sources} <= {source["id"] for source in sources}
+
+
+def test_borders_that_are_meant_as_one_become_one() -> None:
+    rows = gpd.GeoDataFrame(
+        {"who": ["a", "b"]},
+        geometry=[shapely.box(37, 36, 38, 37), shapely.box(38.0003, 36, 39, 37)],
+        crs=4326,
+    )
+    apart = controlmap.from_frame(rows, controller="who", date="2024-11-29")
+    joined = controlmap.from_frame(rows, controller="who", date="2024-11-29", snap_m=50)
+    assert apart.fronts("2024-11-29").length_km.sum() < 1
+    assert round(joined.fronts("2024-11-29").length_km.sum()) == 111

@@ -70,6 +70,7 @@ class Importing:
         gaps: Literal["carry", "unknown"] = "carry",
         overlaps: OverlapRule = "error",
         repair: bool = False,
+        snap_m: float = 0.0,
         crs: Any = None,
         who: str = "",
         why: str | None = None,
@@ -85,7 +86,7 @@ class Importing:
             Id of the new layer.
         controller, start, end, date, states, new_values, keep, end_is_inclusive
             As for `controlmap.from_frame`.
-        open_after, gaps, overlaps, repair
+        open_after, gaps, overlaps, repair, snap_m
             As for `controlmap.from_frame`.
         certainty, sources
             How sure the states are, and who says so, where the table `states` does not say it. Without
@@ -115,7 +116,9 @@ class Importing:
         2
         """
         folder = self._folder()
-        taking = Taking(controller, states, new_values, keep, certainty, sources, overlaps, repair, crs)
+        taking = Taking(
+            controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, crs
+        )
         dated = Dated(start, end, date, end_is_inclusive, open_after, gaps)
         grid = grid_of(folder, layer, None)
         found = incoming(source, taking, dated, layer=layer, grid=grid, zone=self.project.zone)
@@ -137,6 +140,7 @@ class Importing:
         sources: Names = (),
         overlaps: OverlapRule = "error",
         repair: bool = False,
+        snap_m: float = 0.0,
         crs: Any = None,
         who: str = "",
         why: str | None = None,
@@ -154,7 +158,7 @@ class Importing:
             Who holds all the ground of the layer: a GeoDataFrame or files, as for `add_layer`.
         layer
             Id of the layer; not needed where the map has one only.
-        controller, states, new_values, keep, certainty, sources, overlaps, repair, crs, who, why
+        controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, crs, who, why
             As for `add_layer`.
 
         Raises
@@ -178,7 +182,9 @@ class Importing:
         if layer is None and len(named) != 1:
             hint = f"Name one of {', '.join(named)}: layer=..."
             raise InputError(Problem("does not say which layer goes on", property="layer", hint=hint))
-        taking = Taking(controller, states, new_values, keep, certainty, sources, overlaps, repair, crs)
+        taking = Taking(
+            controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, crs
+        )
         rows = read_parts(source, Reading(crs=crs))
         on = str(instant_of(date, self.project.zone))
         how = restating(rows, taking, self.project.zone, date=on)
@@ -206,6 +212,7 @@ class Taking(NamedTuple):
     sources: Names = ()
     overlaps: OverlapRule = "error"
     repair: bool = False
+    snap_m: float = 0.0
     crs: Any = None
 
 
@@ -265,7 +272,15 @@ def restating(rows: Sequence[Rows], taking: Taking, zone: ZoneInfo, **when: Any)
         None, fields, table, taking.new_values, keep, taking.certainty, _several(taking.sources)
     )
     reading, reckoning = Reading(crs=taking.crs), Reckoning(zone)
-    return Restating(holders, reading, reckoning, overlaps=taking.overlaps, repair=taking.repair, **when)
+    return Restating(
+        holders,
+        reading,
+        reckoning,
+        overlaps=taking.overlaps,
+        repair=taking.repair,
+        snap_m=taking.snap_m,
+        **when,
+    )
 
 
 def _refuse_missing(rows: Sequence[Rows], **asked: Sequence[Any]) -> None:

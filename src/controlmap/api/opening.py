@@ -126,6 +126,7 @@ def from_frame(
     gaps: Literal["carry", "unknown"] = "carry",
     overlaps: OverlapRule = "error",
     repair: bool = False,
+    snap_m: float = 0.0,
     crs: Any = None,
     title: str = "Map",
     layer: str = "layer",
@@ -171,6 +172,8 @@ def from_frame(
         least "rank" in `states`, or all of them, "joint".
     repair
         Mend broken polygons, or leave them out.
+    snap_m
+        Make one of borders that are at most this far apart, in metres: they are meant as one.
     crs
         What coordinates are in, as pyproj takes it, instead of the frame's own.
     title, layer
@@ -203,7 +206,7 @@ def from_frame(
     2024-11-29   9941.6  9941.6
     2024-11-30  19883.3     0.0
     """
-    taking = Taking(controller, states, new_values, keep, certainty, (), overlaps, repair, crs)
+    taking = Taking(controller, states, new_values, keep, certainty, (), overlaps, repair, snap_m, crs)
     dated = Dated(start, end, date, end_is_inclusive, open_after, gaps)
     zone = read_zone(time_zone)
     found = incoming(frame, taking, dated, layer=layer, grid=_grid(grid), zone=zone)
