@@ -12,9 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
+
+if TYPE_CHECKING:
+    from controlmap.api import MapProject
 
 Figures = dict[str, Any]
 
@@ -79,7 +82,7 @@ def warm(project: str, out: str) -> Figures:
 
 
 def edits(folder: str) -> Figures:
-    """Open a map project, pass a disc of ground to somebody else, write that, and take it back."""
+    """Open a map project, pass a disc of ground on, write that, take it back, and drag a border."""
     from controlmap.api import open_map
 
     figures: Figures = {}
@@ -95,8 +98,28 @@ def edits(folder: str) -> Figures:
         project.apply(delta)
     with timed(figures, "undo"):
         project.undo()
+    figures |= dragging(project, widest.geometry)
     vertices = sum(map(int, shapely.get_num_coordinates([state.geometry for state in states])))
     return {"states": len(states), "vertices": vertices, **figures}
+
+
+def dragging(project: MapProject, ground: shapely.Geometry) -> Figures:
+    """Drag the first vertex of some ground's border that may be dragged by 100 m, and look at the effect."""
+    from controlmap.errors import InputError
+
+    figures: Figures = {}
+    for lon, lat in shapely.get_coordinates(ground).tolist():
+        move = [((lon, lat), (lon + 0.001, lat))]
+        try:
+            project.preview(project.move_border(vertices=move))  # what is warm is measured
+        except InputError:
+            continue
+        with timed(figures, "move_border"):
+            delta = project.move_border(vertices=move)
+        with timed(figures, "preview"):
+            project.preview(delta)
+        break
+    return figures
 
 
 def bring(tool: str, job: str, source: str, target: str) -> Figures:

@@ -78,16 +78,16 @@ class Chooser:
     def drag(self, on: np.datetime64 | None) -> Move:
         """Junctions more often than not."""
         network, points = self._network(on)
-        junctions = [point for point in points if len(network.neighbours[point]) > 2]
+        junctions = [point for point in points if len(network.neighbours(point)) > 2]
         point = self.chance.choice(junctions if junctions and self.chance.random() < 0.7 else points)
         end = self._shifted([point])[0]
-        around = [point, *network.neighbours[point]]
+        around = [point, *network.neighbours(point)]
         return self._move(on, [*around, end], vertices=[(self._lonlat(point), self._lonlat(end))])
 
     def drop(self, on: np.datetime64 | None) -> Move:
         network, points = self._network(on)
         point = self.chance.choice(points)
-        around = [point, *network.neighbours[point]]
+        around = [point, *network.neighbours(point)]
         return self._move(on, around, vertices=[(self._lonlat(point), None)])
 
     def lead(self, on: np.datetime64 | None) -> Move | None:
@@ -119,7 +119,7 @@ class Chooser:
             live = [s for layer in self.project.layers for s in layer.states if s.superseded_at is None]
             seen = live if on is None else states_valid(self.project, on)
             network = Network.of([s.geometry for s in seen], self.project.grid)
-            points = sorted(network.neighbours)
+            points = network.points
             lonlat = shapely.points(self.project.grid.to_degrees(np.array(points)))
             inside = np.asarray(shapely.contains_properly(self.near, lonlat))
             points = [point for point, kept in zip(points, inside, strict=True) if kept]

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
-from controlmap.plane.noding import Ints, undirected
+from controlmap.plane.noding import Ints, distinct, pack, undirected, unpack
 from controlmap.plane.partition import border_segments
 
 __all__ = ["Caught", "Network", "Point", "way_without"]
@@ -52,18 +52,34 @@ class Network:
         return cls(np.unique(undirected(start, end), axis=0), grid)
 
     @cached_property
-    def neighbours(self) -> Mapping[Point, set[Point]]:
-        """The points to which segments lead from each point."""
-        found: dict[Point, set[Point]] = defaultdict(set)
-        for x, y, u, v in self.rows.tolist():
-            found[x, y].add((u, v))
-            found[u, v].add((x, y))
-        return found
+    def points(self) -> list[Point]:
+        """The vertices of all borders, in order."""
+        return [(x, y) for x, y in unpack(distinct(self._steps[0])).tolist()]
+
+    def neighbours(self, point: Point) -> set[Point]:
+        """Return the points to which segments lead from a point."""
+        keys, ends = self._steps
+        first, last = np.searchsorted(keys, pack(np.array([point]))[0] + [0, 1])
+        return {(x, y) for x, y in ends[first:last].tolist()}
+
+    def met_by(self, line_units: shapely.Geometry) -> NDArray[np.float64]:
+        """Return the points (grid units) where a line, in grid units, meets borders."""
+        west, south, east, north = shapely.bounds(line_units).tolist()
+        ends = self.rows.reshape(-1, 2, 2)
+        near = (ends.min(axis=1) <= [east, north]) & (ends.max(axis=1) >= [west, south])
+        lines = shapely.multilinestrings(
+            np.asarray(shapely.linestrings(ends[near.all(axis=1)].astype(float)))
+        )
+        return shapely.get_coordinates(shapely.intersection(line_units, lines))
 
     @cached_property
-    def lines(self) -> shapely.MultiLineString:
-        """All segments, in grid units."""
-        return shapely.MultiLineString([*self.rows.reshape(-1, 2, 2).astype(float)])
+    def _steps(self) -> tuple[Ints, Ints]:
+        """Each segment in both directions: a key of where it starts, in rising order, and where it ends."""
+        starts = np.concatenate([self.rows[:, :2], self.rows[:, 2:]])
+        ends = np.concatenate([self.rows[:, 2:], self.rows[:, :2]])
+        keys = pack(starts)
+        order = np.argsort(keys, kind="stable")
+        return keys[order], ends[order]
 
     def catch(self, lonlat: tuple[float, float], reach_m: float) -> Caught:
         """Return the nearest vertex within reach of a point (degrees), else the nearest point of a segment.
@@ -109,7 +125,7 @@ class Network:
     def _on(self, one: Point, two: Point) -> Way:
         """Return the way from one point over the next up to where borders branch, or back to the first."""
         way = [one, two]
-        while len(beyond := self.neighbours[way[-1]] - {way[-2]}) == 1 and way[-1] != one:
+        while len(beyond := self.neighbours(way[-1]) - {way[-2]}) == 1 and way[-1] != one:
             way.append(*beyond)
         return way
 
@@ -147,7 +163,7 @@ class Network:
             came[here] = before
             if here == end:
                 return _traced(came, end)
-            for there in (self.neighbours.get(here, set()) | doors.get(here, set())) - closed:
+            for there in (self.neighbours(here) | doors.get(here, set())) - closed:
                 if there not in came:
                     step = float(np.hypot(*(np.subtract(there, here) * scale)))
                     heappush(ahead, (gone + step, there, here))

@@ -145,7 +145,8 @@ def _by_date(passed: Mapping[_Change, float], begins: int, delta: Delta) -> tupl
 
 def _beginning(layers: Iterable[Sequence[ControlState]]) -> int:
     """Return the first minute of all the record."""
-    return min(_minute(s.valid_from) for states in layers for s in states if s.superseded_at is None)
+    begun = [s.valid_from for states in layers for s in states if s.superseded_at is None]
+    return int(np.array(begun, dtype="datetime64[m]").min().astype(np.int64))
 
 
 def _passings(old: set[_Claim], new: set[_Claim], begins: int) -> dict[_Change, int]:
@@ -186,6 +187,12 @@ def _live(states: Sequence[ControlState]) -> list[ControlState]:
 def _neighbours(states: Sequence[ControlState], near: Sequence[ControlState]) -> list[ControlState]:
     """Return the states that come to one of `near`, and share a moment with it, or follow on it or before."""
     if not states or not near:
+        return []
+    west, south, east, north = shapely.total_bounds([s.geometry for s in near]).tolist()
+    around = shapely.bounds([s.geometry for s in states])
+    met = np.all((around[:, :2] <= [east, north]) & (around[:, 2:] >= [west, south]), axis=1)
+    states = [states[i] for i in np.flatnonzero(met).tolist()]
+    if not states:
         return []
     theirs, ours = _boxes(states), _boxes(near)
     # Thousands of states in a row lie on one ground: a tree of longitude and time tells them apart.

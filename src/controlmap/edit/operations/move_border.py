@@ -150,7 +150,7 @@ def with_vertices(
             raise InputError(Problem(f"there is no vertex to take out at {where}"))
         end = start.point if vertex.start is None else vertex.end and _unit(vertex.end, project.grid)
         moves[start.point] = end
-    if all(point == there and point in network.neighbours for point, there in moves.items()):
+    if all(point == there and network.neighbours(point) for point, there in moves.items()):
         raise InputError(Problem("the vertices are there already"))
     edges = [edge for point in moves for edge in _edges_at(network, point)]
     span = spanning(scope, on, _beside(seen, edges, project.grid) or seen)
@@ -192,10 +192,14 @@ def simplified(
     span = spanning(scope, on, _beside(seen, pairwise(way), project.grid) or seen)
     line = shapely.LineString(project.grid.to_degrees(np.array(way)))
     grounds = following(project, span, line).grounds
-    around = Network.of(grounds, project.grid).neighbours
+    around = Network.of(grounds, project.grid)
     points = shapely.points(shapely.get_coordinates(line))
     inside = np.asarray(shapely.contains_properly(shapely.union_all(grounds), points)).tolist()
-    kept = {point for point, inner in zip(way, inside, strict=True) if not inner or len(around[point]) != 2}
+    kept = {
+        point
+        for point, inner in zip(way, inside, strict=True)
+        if not inner or len(around.neighbours(point)) != 2
+    }
     gone = way_without(way, kept, tolerance_m, project.grid)
     if not gone:
         raise InputError(Problem(f"no vertex lies within {tolerance_m:g} m of a simpler border"))
@@ -228,7 +232,7 @@ def _reached(project: Project, moves: Mapping[Point, Point | None], span: Span) 
     points = [point for pair in moves.items() for point in pair if point is not None]
     near = shapely.MultiPoint(project.grid.to_degrees(np.array(points)))
     borders = Network.of(following(project, span, near).grounds, project.grid)
-    around = [other for point in moves for other in borders.neighbours.get(point, ())]
+    around = [other for point in moves for other in borders.neighbours(point)]
     return shapely.MultiPoint(project.grid.to_degrees(np.array([*points, *around])))
 
 
@@ -237,10 +241,13 @@ def _refuse_junctions(
 ) -> None:
     """Refuse to take out a vertex where borders branch."""
     gone = [point for point, there in moves.items() if there is None]
-    around = Network.of(areas, grid).neighbours if gone else {}
-    firm = [point for point in gone if len(around[point]) != 2]
+    if not gone:
+        return
+    around = Network.of(areas, grid)
+    degrees = {point: len(around.neighbours(point)) for point in gone}
+    firm = [point for point in gone if degrees[point] != 2]
     if firm:
-        where = "; ".join(f"{_shown(_lonlat(point, grid))} ({len(around[point])})" for point in firm)
+        where = "; ".join(f"{_shown(_lonlat(point, grid))} ({degrees[point]})" for point in firm)
         hint = "Counted are the borders of all dates of the scope. Drag the vertex instead."
         raise InputError(Problem(f"several borders meet in the vertex at {where}", hint=hint))
 
@@ -308,8 +315,8 @@ def _meeting(network: Network, line_lonlat: shapely.Geometry) -> list[Point]:
     line = shapely.LineString(points)
     steps = np.hypot(*np.diff(np.array(points, dtype=float), axis=0).T)
     places: list[float] = [0.0, *np.cumsum(steps).tolist()]
-    hits = shapely.get_coordinates(shapely.intersection(line, network.lines))
-    crossed: list[float] = np.asarray(shapely.line_locate_point(line, shapely.points(hits))).tolist()
+    hits = shapely.points(network.met_by(line))
+    crossed: list[float] = np.asarray(shapely.line_locate_point(line, hits)).tolist()
     ends = []
     for i, pick in ((0, min), (-1, max)):
         caught = network.catch(_lonlat(points[i], grid), _REACH_M)
@@ -366,9 +373,7 @@ def _beside(
 
 
 def _edges_at(network: Network, point: Point) -> list[tuple[Point, Point]]:
-    if point in network.neighbours:
-        return [(point, other) for other in network.neighbours[point]]
-    return [(point, point)]
+    return [(point, other) for other in network.neighbours(point) or {point}]
 
 
 def _unit(lonlat: LonLat, grid: Grid) -> Point:
