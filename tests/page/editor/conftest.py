@@ -24,10 +24,11 @@ class Served:
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder
+        shared = SharedMap(folder)
         listening = listen(port, lambda text: None)
         self.port: int = listening.getsockname()[1]
         self.door = Door(self.port, token=None)
-        self._editor = Editor(SharedMap(folder), self.door)
+        self._editor = Editor(shared, self.door)
         config = uvicorn.Config(
             self._editor.app, http="h11", ws="none", lifespan="on", log_level="critical", access_log=False
         )

@@ -75,7 +75,7 @@ def transfers(valley: Path) -> set[tuple[str, str]]:
 def followers(states: dict[str, shapely.Geometry]) -> list[shapely.Geometry]:
     """States whose outline passes where the border was moved to."""
     near = shapely.Point(36.433, 35.285)
-    return [ground for ground in states.values() if ground.boundary.distance(near) < 1e-3]
+    return [ground for ground in states.values() if shapely.boundary(ground).distance(near) < 1e-3]
 
 
 def test_all_three_follow_a_junction(open_editor: Open, valley: Path) -> None:
@@ -96,7 +96,9 @@ def test_both_sides_get_and_lose_a_vertex(open_editor: Open, valley: Path) -> No
     hands.apply()
     assert is_partition(valley)
     new = [
-        name for name, g in live(valley).items() if g.boundary.distance(shapely.Point(36.42, 35.293)) < 1e-3
+        name
+        for name, g in live(valley).items()
+        if shapely.boundary(g).distance(shapely.Point(36.42, 35.293)) < 1e-3
     ]
     assert len(new) >= 2
     choose_border(hands, (36.45, 35.304))

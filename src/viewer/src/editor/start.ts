@@ -5,7 +5,10 @@ import { keepFocus } from "../lib/element";
 import { type OpenPage, openPage, type PageOptions } from "../page/mount";
 import { createApi, type ControlMapApi } from "../page/api";
 import { createDesk, type DeskState } from "./desk";
+import type { Point } from "./core/points";
 import { createSeeing, joinMap } from "./map/join";
+import { projectorOf } from "./map/projector";
+import { seenGrips } from "./map/sight";
 import { panelMaker } from "./panel/panel";
 import { createSession, type Session } from "./session";
 
@@ -14,6 +17,8 @@ export interface EditorApi {
   readonly state: DeskState;
   /** Where a point of the ground stands in the map's element, in CSS pixels. */
   pixel(lon: number, lat: number): { x: number; y: number };
+  /** Where there is something to grip. */
+  grips(): readonly Point[];
 }
 
 /** Fill an element with the editor. */
@@ -49,6 +54,7 @@ export async function start(container: HTMLElement, dataText: string): Promise<{
         const { x, y } = page!.map.latLngToContainerPoint([lat, lon]);
         return { x, y };
       },
+      grips: () => seenGrips(desk, projectorOf(page!.map, desk.atlas().history.grid)).map(({ at }) => at),
     },
   };
 }

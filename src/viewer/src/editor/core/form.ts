@@ -54,6 +54,8 @@ export interface Preview {
   readonly places: readonly unknown[];
   readonly reports: { readonly agree: readonly unknown[]; readonly contradict: readonly unknown[] };
   readonly words: readonly string[];
+  /** Ids of the records that it adds, closes, changes. */
+  readonly features?: Readonly<Record<string, readonly string[]>>;
   readonly problems: readonly Problem[];
   /** km² that were asked for, and those of them that lie outside the map. */
   readonly asked_km2?: number | null;

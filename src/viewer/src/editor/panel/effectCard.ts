@@ -80,10 +80,14 @@ function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
   const { form } = desk.get();
   const moved = preview.moved.reduce((sum, { area_km2 }) => sum + area_km2, 0);
   const asked = preview.asked_km2 ?? null;
+  const [added, closed] = ["added", "closed"].map((name) => preview.features?.[name]?.length ?? 0);
   const through = preview.beyond_period?.through;
   return [
     asked !== null && asked - moved > Math.max(0.01, asked / 100)
       ? h("p", {}, say("cut_off", { asked: areaText(bench, asked), moved: areaText(bench, moved) }))
+      : null,
+    added + closed > 0
+      ? h("p", { class: "cm-quiet cm-small" }, say("records_change", { added: words.number(added), closed: words.number(closed) }))
       : null,
     ...preview.words.map((text) => h("p", { class: "cm-quiet cm-small", dir: "auto" }, text)),
     named(say("places_change"), preview.places.map((one) => placeText(bench, one))),

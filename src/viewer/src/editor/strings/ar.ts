@@ -106,6 +106,7 @@ export const ar: Readonly<Record<EditorKey, string>> = {
   effect_row: "{from} ← {to}",
   effect_bars: "ما يغيّره التعديل بحسب التاريخ",
   cut_off: "من أصل {asked} مرسومة ينتقل {moved}.",
+  records_change: "السجلات: الجديدة {added}، المغلقة {closed}",
   places_change: "أماكن تتبدّل السيطرة عليها",
   reports_agree: "تقارير تصير موافقة",
   reports_contradict: "تقارير ستخالفها الخريطة",

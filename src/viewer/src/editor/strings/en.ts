@@ -104,6 +104,7 @@ export const en = {
   effect_row: "{from} → {to}",
   effect_bars: "What the edit changes, by date",
   cut_off: "Of {asked} drawn, {moved} changes hands.",
+  records_change: "Records: {added} new, {closed} closed",
   places_change: "Places that change hands",
   reports_agree: "Reports that come to agree",
   reports_contradict: "Reports that the map would contradict",

@@ -1,0 +1,145 @@
+"""What is drawn is what is written: no sliver, nothing cut off unsaid, long borders like short ones."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+import controlmap
+
+from .conftest import Open
+from .test_borders import choose_border, is_partition
+
+pytestmark = pytest.mark.browser
+
+WEST = [(36.32, 35.22), (36.35, 35.22), (36.35, 35.26), (36.32, 35.26)]
+NORTH = [(36.404, 35.302), (36.433, 35.297), (36.462, 35.309)]
+EVENT = {
+    "type": "Feature",
+    "id": "e1",
+    "geometry": {"type": "Point", "coordinates": [36.34, 35.24]},
+    "properties": {
+        "date": "2024-03-01",
+        "place": "A field",
+        "kind": "clash",
+        "statement": "Shots.",
+        "sources": ["herald-2024-03-09"],
+    },
+}
+
+
+@pytest.mark.parametrize("tool", ["polygon", "lasso"])
+def test_ground_drawn_along_a_border_leaves_no_sliver_at_any_date(
+    open_editor: Open, valley: Path, tool: str
+) -> None:
+    hands = open_editor("#date=2024-03-09")
+    south = [(36.455, 35.27), (36.41, 35.265)]
+    if tool == "polygon":
+        hands.take("p")
+        hands.click(NORTH[0], NORTH[2], *south)
+        hands.page.keyboard.press("d")
+    else:
+        hands.take("l")
+        hands.stroke([*NORTH, *south])
+    hands.say(to="republic")
+    hands.apply()
+    assert is_partition(valley)
+    assert hands.holder((36.43, 35.285), "2024-03-09") == "republic"
+
+
+def test_what_is_cut_off_is_told_before_it_is_written(open_editor: Open) -> None:
+    hands = open_editor("#date=2024-03-09")
+    hands.take("p")
+    # Half of it lies outside the map; the rest is the league's and the republic's.
+    hands.click((36.25, 35.25), (36.35, 35.25), (36.35, 35.32), (36.25, 35.32))
+    hands.page.keyboard.press("d")
+    hands.say(to="league")
+    hands.previewed()
+    effect = hands.page.locator(".cm-effect")
+    expect(effect).to_contain_text("changes hands")
+    expect(effect).to_contain_text("outside")
+
+
+def test_a_click_on_the_marker_of_an_event_sets_a_vertex(valley_with_event: Path, open_editor: Open) -> None:
+    hands = open_editor()
+    expect(hands.page.locator(".cm-event")).to_have_count(1)
+    hands.take("p")
+    x, y = hands.at((36.34, 35.24))
+    hands.page.mouse.click(x, y - 12)
+    assert len(hands.vertices) == 1
+    expect(hands.page.locator(".leaflet-popup")).to_have_count(0)
+
+
+@pytest.fixture
+def valley_with_event(valley: Path) -> Path:
+    """The valley, and something that happened there; asked for before the server is."""
+    (valley / "events.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [EVENT]}))
+    return valley
+
+
+def test_borders_of_other_dates_are_muted_and_cannot_be_gripped(open_editor: Open, valley: Path) -> None:
+    project = controlmap.open(valley)
+    news = project.transfer(
+        "POLYGON ((36.32 35.22, 36.34 35.22, 36.34 35.24, 36.32 35.22))", to="league", on="2024-03-15"
+    )
+    project.apply(news)
+    hands = open_editor("#date=2024-03-01")
+    hands.until("state.project.states.length > 4")
+    hands.take("b")
+    hands.hover((36.33, 35.22))
+    expect(hands.page.locator(".cm-tip")).to_be_hidden()
+    hands.click((36.33, 35.22))
+    assert hands.draft
+    assert hands.draft["of"] is None
+    # For tracing they are there.
+    hands.take("p")
+    hands.hover((36.33, 35.22))
+    expect(hands.page.locator(".cm-tip")).to_have_text("Border of another date")
+
+
+BORDER = [(36.364546, 35.200709), (36.369, 35.221), (36.384, 35.243), (36.379, 35.262), (36.391, 35.292)]
+
+
+def waves(start: tuple, end: tuple, count: int) -> list[list[float]]:
+    """A wavy line from one point to another, without the two."""
+    t = np.arange(1, count) / count
+    lon = start[0] + (end[0] - start[0]) * t + 0.0004 * np.sin(60 * np.pi * t)
+    lat = start[1] + (end[1] - start[1]) * t
+    return np.round(np.column_stack([lon, lat]), 6).tolist()
+
+
+def make_wavy(valley: Path, count: int) -> None:
+    """Give the border between West and Lower Town that many vertices."""
+    between = {}
+    for start, end in pairwise(BORDER):
+        line = waves(start, end, count // (len(BORDER) - 1))
+        between[start, end], between[end, start] = line, line[::-1]
+    layer = json.loads((valley / "valley.geojson").read_text())
+    for feature in layer["features"]:
+        [ring] = feature["geometry"]["coordinates"]
+        steps = [[list(a), *between.get((tuple(a), tuple(b)), [])] for a, b in pairwise(ring)]
+        feature["geometry"]["coordinates"] = [[*(point for step in steps for point in step), ring[0]]]
+    (valley / "valley.geojson").write_text(json.dumps(layer))
+
+
+def test_of_a_border_of_6000_vertices_only_handles_in_view_are_there_200_at_most(
+    valley_with_waves: Path, open_editor: Open
+) -> None:
+    hands = open_editor("#date=2024-03-01&map=13/35.245/36.378")
+    choose_border(hands, (36.3815, 35.2525))
+    grips = hands.page.evaluate("controlmapEditor.grips()")
+    assert 0 < len(grips) <= 200
+    grip = grips[len(grips) // 2]
+    x, y = hands.at(grip)
+    hands.drag_pixels((x, y), (x + 40, y))
+    assert hands.draft
+    assert len(hands.draft["steps"]) == 1
+
+
+@pytest.fixture
+def valley_with_waves(valley: Path) -> Path:
+    make_wavy(valley, 6000)
+    return valley

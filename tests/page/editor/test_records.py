@@ -1,0 +1,96 @@
+"""Records: corrected, split, made one, taken back, with what they say in sight."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import Open
+from .hands import Hands
+from .test_borders import is_partition, live
+
+pytestmark = pytest.mark.browser
+
+
+def choose(hands: Hands, *points) -> None:
+    hands.click(points[0])
+    hands.page.keyboard.down("Shift")
+    for point in points[1:]:
+        hands.click(point)
+    hands.page.keyboard.up("Shift")
+
+
+def test_a_record_is_corrected(open_editor: Open, valley: Path) -> None:
+    hands = open_editor()
+    choose(hands, (36.34, 35.24))
+    expect(hands.page.locator(".cm-record")).to_contain_text("valley-0002")
+    hands.page.get_by_role("button", name="Correct").click()
+    expect(hands.page.get_by_text("Wanting: what is right")).to_be_visible()
+    hands.page.get_by_label("How sure").select_option("claimed")
+    hands.apply()
+    certain = {
+        state["certainty"] for state in hands.state["project"]["states"] if state["controller"] == "republic"
+    }
+    assert "claimed" in certain
+    assert is_partition(valley)
+
+
+def test_a_record_is_split_along_a_line_and_made_one_again(open_editor: Open, valley: Path) -> None:
+    hands = open_editor()
+    before = len(live(valley))
+    choose(hands, (36.34, 35.24))
+    hands.page.get_by_role("button", name="Split").click()
+    hands.click((36.27, 35.25), (36.33, 35.245), (36.42, 35.24))
+    hands.page.keyboard.press("d")
+    hands.apply()
+    assert len(live(valley)) == before + 1
+    assert is_partition(valley)
+    choose(hands, (36.34, 35.27), (36.34, 35.22))
+    hands.page.get_by_role("button", name="Make one").click()
+    hands.apply()
+    assert len(live(valley)) == before
+
+
+def test_a_record_is_taken_back(open_editor: Open, valley: Path) -> None:
+    hands = open_editor("#date=2024-03-09")
+    choose(hands, (36.43, 35.25))
+    hands.page.get_by_role("button", name="Take back", exact=True).click()
+    hands.apply()
+    assert hands.holder((36.43, 35.25), "2024-03-09") == "republic"
+
+
+def test_a_source_is_added_and_chosen(open_editor: Open, valley: Path) -> None:
+    hands = open_editor("#date=2024-03-09")
+    hands.take("p")
+    hands.click((36.32, 35.22), (36.35, 35.22), (36.35, 35.26))
+    hands.page.get_by_text("A new source").click()
+    hands.page.get_by_label("Title").fill("Voice of the ridge")
+    hands.page.get_by_role("button", name="Add it").click()
+    hands.until("state.form.sources.length === 1 && !state.writing")
+    expect(hands.page.locator(".cm-chosen-sources")).to_contain_text("Voice of the ridge")
+    assert "Voice of the ridge" in (valley / "sources.json").read_text()
+
+
+def test_a_pick_takes_whole_records_and_lets_them_go(open_editor: Open) -> None:
+    hands = open_editor()
+    hands.take("g")
+    hands.click((36.34, 35.24))
+    expect(hands.page.locator(".cm-measure")).to_contain_text("km²")
+    hands.click((36.34, 35.25))
+    assert hands.vertices == []
+
+
+def test_the_log_tells_what_an_entry_did_and_takes_it_back(open_editor: Open, valley: Path) -> None:
+    hands = open_editor("#date=2024-03-09")
+    hands.take("g")
+    hands.click((36.34, 35.24))
+    hands.say()
+    hands.apply()
+    assert hands.holder((36.34, 35.24), "2024-03-09") == "league"
+    hands.page.get_by_text("Log", exact=True).click()
+    row = hands.page.locator(".cm-lists .cm-row").first
+    expect(row).to_contain_text("Republic → League")
+    revision = hands.state["project"]["revision"]
+    row.get_by_role("button", name="Take this back").click()
+    hands.until(f"state.project.revision !== '{revision}' && !state.writing")
+    assert hands.holder((36.34, 35.24), "2024-03-09") == "republic"
