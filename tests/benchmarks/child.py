@@ -99,6 +99,8 @@ def edits(folder: str) -> Figures:
     with timed(figures, "undo"):
         project.undo()
     figures |= dragging(project, widest.geometry)
+    ground = json.loads(shapely.to_geojson(disc))
+    figures |= served(folder, {"area": ground, "to": other, "on": str(widest.valid_from)})
     vertices = sum(map(int, shapely.get_num_coordinates([state.geometry for state in states])))
     return {"states": len(states), "vertices": vertices, **figures}
 
@@ -119,6 +121,25 @@ def dragging(project: MapProject, ground: shapely.Geometry) -> Figures:
         with timed(figures, "preview"):
             project.preview(delta)
         break
+    return figures
+
+
+def served(folder: str, news: dict[str, Any]) -> Figures:
+    """Look at the same transfer in the editor's server, the second time, and have it written."""
+    from controlmap.serve.answers import Asked, apply, preview, source
+    from controlmap.serve.bodies import ApplyBody, SourceBody
+    from controlmap.serve.shared_map import SharedMap
+
+    shared = SharedMap(folder)
+    cited = source(Asked(shared, body=SourceBody(title="Benchmark", id="benchmark")))["id"]
+    act = {"kind": "transfer", "sources": [cited], **news}
+    asked = Asked(shared, body=ApplyBody(act=act, revision=shared.now.revision))
+    preview(asked)
+    figures: Figures = {}
+    with timed(figures, "effect"):
+        preview(asked)
+    with timed(figures, "saved"):
+        apply(asked)
     return figures
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def edit_map(
     """
     folder = find_folder(path)
     shared = SharedMap(folder)
+    # What was read stays: no collection need look through it.
+    gc.freeze()
     with being_edited(folder), server.listen(port, warn) as listening:
         door = Door(listening.getsockname()[1])
         editor = Editor(shared, door)

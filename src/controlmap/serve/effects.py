@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,14 @@ from controlmap.edit import Act, Delta, Editing, Preview, beyond_period
 from controlmap.errors import ConflictError, InputError, OverlapError, Problem
 from controlmap.history import History, Spell, history_of
 from controlmap.model import ControlState, Place, Project
+from controlmap.plane import Grid
 
 __all__ = ["NOTHING", "effect_of_act", "problems_of"]
 
 States = Mapping[str, Sequence[ControlState]]
+
+_HALF = 2
+"""Grid units from the middle of a square to its side."""
 
 NOTHING: Mapping[str, Any] = {
     "moved": [],
@@ -101,11 +105,11 @@ def _places_on(project: Project, delta: Delta) -> list[Place]:
 
 
 def _around(project: Project, states: States, places: Sequence[Place]) -> tuple[Project, History | None]:
-    """Return the part of a map that has the ground of some places, and its history."""
+    """Return a map that says the same of some places as one with other states, and its history."""
     points = shapely.points([place.lon or 0.0 for place in places], [place.lat or 0.0 for place in places])
     names = {place.id for place in places}
     layers = tuple(
-        replace(layer, states=tuple(_reaching(states[layer.id], points)), extent_lonlat=None)
+        replace(layer, states=tuple(_at_points(states[layer.id], points, project.grid)), extent_lonlat=None)
         for layer in project.layers
     )
     reports = tuple(report for report in project.reports if report.place in names)
@@ -113,12 +117,27 @@ def _around(project: Project, states: States, places: Sequence[Place]) -> tuple[
     return part, history_of(part, refuse_overlaps=False) if any(x.states for x in layers) else None
 
 
-def _reaching(states: Iterable[ControlState], points: NDArray[np.object_]) -> list[ControlState]:
+def _at_points(
+    states: Iterable[ControlState], points: NDArray[np.object_], grid: Grid
+) -> Iterator[ControlState]:
+    """Yield the states on record around points, each cut down to squares around those that lie inside it.
+
+    Squares are cut into cells in a twentieth of the time. A state on whose border a point lies stays whole.
+    """
     live = [state for state in states if state.superseded_at is None]
     if not live:
-        return []
+        return
     tree = shapely.STRtree([state.geometry for state in live])
-    return [live[i] for i in np.unique(tree.query(points, predicate="intersects")[1]).tolist()]
+    near, inside = (tree.query(points, predicate=how) for how in ("intersects", "within"))
+    around = grid.to_units(shapely.get_coordinates(points))
+    corners = grid.to_degrees(np.hstack([around - _HALF, around + _HALF]).reshape(-1, 2)).reshape(-1, 4)
+    west, south, east, north = corners.T
+    squares = shapely.box(west, south, east, north)
+    for i in np.unique(near[1]).tolist():
+        within = inside[0][inside[1] == i]
+        whole = len(within) < np.count_nonzero(near[1] == i)
+        ground = live[i].geometry if whole else shapely.union_all(squares[within], grid_size=grid.size)
+        yield live[i].model_copy(update={"geometry": ground})
 
 
 def _agreeing(part: Project, history: History | None) -> set[str]:
@@ -129,11 +148,12 @@ def _passing(place: Place, before: History | None, after: History | None) -> Ite
     """Yield from when until when a place is held by another than before."""
     old, new = (_spells(place, history) for history in (before, after))
     instants = sorted({instant for spell in (*old, *new) for instant in (spell.start, spell.end)})
-    for start, end in pairwise(instants):
-        holders = [_controller(spells, start) for spells in (old, new)]
-        if holders[0] != holders[1]:
-            when = {"on": format_instant(start), "until": format_instant(end)}
-            yield {"id": place.id, "name": place.name, **when, "from": holders[0], "to": holders[1]}
+    stretches = [(a, b, *(_controller(spells, a) for spells in (old, new))) for a, b in pairwise(instants)]
+    for (loser, winner), group in groupby(stretches, key=lambda stretch: stretch[2:]):
+        if loser != winner:
+            during = [*group]
+            when = {"on": format_instant(during[0][0]), "until": format_instant(during[-1][1])}
+            yield {"id": place.id, "name": place.name, **when, "from": loser, "to": winner}
 
 
 def _spells(place: Place, history: History | None) -> list[Spell]:
