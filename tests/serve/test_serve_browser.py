@@ -108,6 +108,19 @@ def test_a_page_of_another_origin_neither_reads_nor_writes(
 
 
 @pytest.mark.browser
+def test_a_link_to_the_address_on_another_site_s_page_leads_in(
+    served: Served, browser: Browser, foreign: int
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"http://localhost:{foreign}/")
+    page.evaluate("address => { location.href = address; }", served.door.address)
+    page.wait_for_url(served.door.place)
+    page.locator("#controlmap-app").wait_for()
+    context.close()
+
+
+@pytest.mark.browser
 def test_the_editor_s_own_page_reads_and_writes(served: Served, browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()

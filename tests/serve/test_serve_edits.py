@@ -320,6 +320,7 @@ def test_a_draft_goes_only_when_its_edit_is_written(served: Served) -> None:
     served.apply(transfer(), who="Bea", revision=seen)
     served.apply(transfer(to="unknown"), who="Ada", revision=seen, draft="mine-1", status=409)
     served.apply(transfer(to="nobody"), draft="mine-1", status=422)
+    served.apply(transfer(), draft="../mine-1", status=422)
     assert [one["id"] for one in served.get("/api/drafts")["drafts"]] == ["mine-1"]
     served.apply(transfer(to="unknown", on="2024-03-16"), draft="mine-1")
     assert served.get("/api/drafts") == {"drafts": []}

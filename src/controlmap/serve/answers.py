@@ -76,7 +76,7 @@ def project(asked: Asked) -> dict[str, Any]:
     """Return what the map is made of, but for its geometry."""
     version = asked.shared.now
     found, settings = version.project, version.project.settings
-    start, end = version.map.history().start, version.map.history().end
+    start, end = version.history().start, version.history().end
     return {
         **settings.model_dump(mode="json", include=_SETTINGS),
         "layers": [{"id": layer.id, "name": dict(layer.name), "file": layer.file} for layer in found.layers],
@@ -105,7 +105,7 @@ def borders(asked: Asked) -> dict[str, Any]:
     """Return the borders of a date, within bounds where some are given."""
     version = asked.shared.now
     bounds = bounds_of(asked.given["bounds"]) if "bounds" in asked.given else None
-    return {**borders_at(version.map.history(), asked.given["on"], bounds), "revision": version.revision}
+    return {**borders_at(version.history(), asked.given["on"], bounds), "revision": version.revision}
 
 
 def preview(asked: Asked) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def report(asked: Asked) -> dict[str, Any]:
 def findings(asked: Asked) -> dict[str, Any]:
     """Return what `controlmap check --json` does, and the revision that it is about."""
     version = asked.shared.now
-    return {**json.loads(as_json(version.map.check())), "revision": version.revision}
+    return {**json.loads(as_json(version.findings())), "revision": version.revision}
 
 
 def drafts(asked: Asked) -> dict[str, Any]:

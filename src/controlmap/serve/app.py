@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from controlmap.errors import ControlmapError
+from controlmap.errors import BusyError, ControlmapError
 from controlmap.serve.answers import Asked, event_json, written_json
 from controlmap.serve.changes import changes
 from controlmap.serve.door import Door
@@ -34,6 +34,7 @@ __all__ = ["Editor"]
 
 Answer = Callable[[Request], Awaitable[Response]]
 
+_AGAIN_S = 1.0
 _AT_ONCE = 4
 """Answers that are worked out at once: more would only take the processor from each other."""
 
@@ -56,6 +57,7 @@ class Editor:
         inner = Starlette(
             routes=routes, lifespan=self._living, exception_handlers={HTTPException: _no_such_thing}
         )
+        inner.router.redirect_slashes = False
         self.app = Guard(inner, door)
 
     def _answering(self, answer: Answer) -> Answer:
@@ -124,8 +126,17 @@ class Editor:
 
     async def _watch(self) -> None:
         async for _ in changes(self.shared.folder):
+            while not await self._looked():
+                await anyio.sleep(_AGAIN_S)
+
+    async def _looked(self) -> bool:
+        """Read the files if they are others, and tell all tabs; say whether that could be done."""
+        try:
             if await self._worked_out(self.shared.refresh):
                 self.tell(self.shared.now)
+        except BusyError:
+            return False
+        return True
 
 
 async def _no_such_thing(request: Request, error: Exception) -> Response:

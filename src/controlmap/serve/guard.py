@@ -14,6 +14,13 @@ from controlmap.serve.json_answers import problems_answer
 __all__ = ["Guard"]
 
 
+_GO_ON = """<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><title>controlmap edit</title>
+<meta http-equiv="refresh" content="0; url=/"><a href="/">Go on</a>
+</html>
+"""
+
+
 class Guard:
     """An application behind a door."""
 
@@ -34,9 +41,20 @@ class Guard:
     def _answer(self, heard: Heard) -> Response | None:
         refused = self._door.refuse_stranger(heard)
         if refused is None and self._door.is_key(heard):
-            return RedirectResponse("/", 303, {"Set-Cookie": self._door.set_cookie})
+            return _opened(heard, self._door.set_cookie)
         refused = refused or self._door.refuse(heard)
         return None if refused is None else _refusal(refused)
+
+
+def _opened(heard: Heard, cookie: str) -> Response:
+    """Return the way to the page without the token.
+
+    Where another site's page led here by a redirect, browsers do not send a strict cookie; where a page of our
+    own leads on, they do.
+    """
+    if heard.one("sec-fetch-site") == "cross-site":
+        return Response(_GO_ON, headers={"Set-Cookie": cookie}, media_type="text/html")
+    return RedirectResponse("/", 303, {"Set-Cookie": cookie})
 
 
 def _refusal(refused: Refused) -> Response:

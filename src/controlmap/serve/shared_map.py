@@ -14,12 +14,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from controlmap.api import MapProject
+from controlmap.check import Findings
 from controlmap.edit import Delta, apply_delta, last_entry, read_journal
 from controlmap.errors import ConflictError, InputError, Problem
+from controlmap.history import History
 from controlmap.model import Entry, Note, Project
+from controlmap.render import payload_bytes
 from controlmap.serve.conflicts import ClashError, Conflict, conflicts_with, step_between
 from controlmap.store import Drafts, Lock, find_folder, locked, open_project, revision_of, user
 
@@ -39,27 +42,44 @@ class Version:
     """
 
     revision: str
-    map: MapProject
+    project: Project
     entries: tuple[Entry, ...] = ()
     last: str | None = None
-    once: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    made: list[bytes] = field(default_factory=list, repr=False)
+    _once: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
-    def project(self) -> Project:
-        """The values read from the files."""
-        return self.map.project
+    def map(self) -> MapProject:
+        """The map project as Python users meet it."""
+        return self._worked_out("map", lambda: MapProject(self.project))
+
+    def history(self) -> History:
+        """Return the cells, spells and arcs."""
+        return self._worked_out("history", self.map.history)
 
     def payload(self) -> bytes:
-        """Return the data block of the page, before compression; it is worked out once."""
-        with self.once:
-            if not self.made:
-                self.made.append(self.map.payload())
-            return self.made[0]
+        """Return the data block of the page, before compression."""
+        return self._worked_out("payload", lambda: payload_bytes(self.project, self.history()))
+
+    def findings(self) -> Findings:
+        """Return what a check of the files finds."""
+        return self._worked_out("findings", self.map.check)
+
+    def forget(self) -> None:
+        """Let go of what was worked out: the version is no longer shown."""
+        with self._once:
+            self._made.clear()
 
     def is_by(self, who: str) -> bool:
         """Tell whether somebody made it alone of the one before."""
         return bool(self.entries) and all(entry.note.who == who for entry in self.entries)
+
+    def _worked_out(self, name: str, work: Callable[[], Any]) -> Any:
+        """Return what a function gives; it is called once, by whoever comes first."""
+        with self._once:
+            if name not in self._made:
+                self._made[name] = work()
+            return self._made[name]
 
 
 class Written(NamedTuple):
@@ -93,7 +113,13 @@ class SharedMap:
         return self._versions.get(revision)
 
     def refresh(self) -> bool:
-        """Read the files anew where they are others; say whether there is something new to tell."""
+        """Read the files anew where they are others; say whether there is something new to tell.
+
+        Raises
+        ------
+        BusyError
+            When somebody writes for so long that nobody can read.
+        """
         with self._one_writer:
             before = self._now, self.problems
             try:
@@ -101,6 +127,8 @@ class SharedMap:
                     self._refreshed(lock)
             except InputError as error:
                 self.problems = error.problems
+            except OSError as error:
+                self.problems = (Problem(f"cannot be read: {error.strerror}", str(self.folder)),)
             return before != (self._now, self.problems)
 
     def write(
@@ -117,12 +145,14 @@ class SharedMap:
         StaleError, ConflictError, InputError, OverlapError
             As `edit.apply_delta` does. Nothing is written then, and the draft stays.
         """
+        if draft is not None:
+            self.drafts.refuse(draft)
         with self._one_writer, locked(self.folder, exclusive=True) as lock:
             now = self._refreshed(lock)
             rebased = revision not in (None, now.revision)
             delta, note = self._made_anew(make, now, revision or "", who) if rebased else make(now.project)
             project, entry = apply_delta(now.project, delta, note, held=lock)
-            version = Version(revision_of(self.folder), MapProject(project), (entry,), entry.id)
+            version = Version(revision_of(self.folder), project, (entry,), entry.id)
             self._take(version)
         if draft is not None:
             with contextlib.suppress(OSError):
@@ -183,6 +213,8 @@ class SharedMap:
         return self._now
 
     def _take(self, version: Version) -> None:
+        for before in self._versions.values():
+            before.forget()
         self._now, self.problems = version, ()
         self._versions[version.revision] = version
         self._versions.move_to_end(version.revision)
@@ -197,7 +229,7 @@ def _read(folder: Path, before: Version | None, held: Lock | None = None) -> Ver
         revision = revision_of(folder)
         project = open_project(folder, held=lock)
     entries, last = _entries(folder, before)
-    return Version(revision, MapProject(_sharing(project, before)), entries, last)
+    return Version(revision, _sharing(project, before), entries, last)
 
 
 def _sharing(project: Project, before: Version | None) -> Project:

@@ -105,9 +105,18 @@ class Drafts:
                 self.folder.rmdir()
         return there
 
-    def _path(self, name: str) -> Path:
+    def refuse(self, name: str) -> None:
+        """Refuse what is no id of a draft.
+
+        Raises
+        ------
+        InputError
+            When it is none.
+        """
         if len(name) > _LONGEST_ID or not _ID.fullmatch(name):
-            raise InputError(
-                Problem(f"{name[:_LONGEST_ID]!r} is no id of a draft: small letters, digits, hyphens")
-            )
+            what = f"{name[:_LONGEST_ID]!r} is no id of a draft"
+            raise InputError(Problem(what, hint="Small letters, digits and hyphens make one."))
+
+    def _path(self, name: str) -> Path:
+        self.refuse(name)
         return self.folder / f"{name}.json"
