@@ -13,7 +13,7 @@ def test_there_is_one_server_of_a_map_and_it_says_where(tmp_path: Path) -> None:
             pass
         assert "process" not in str(refused.value)
         say_where(tmp_path, "http://127.0.0.1:1/")
-        with pytest.raises(InputError, match="at http://127.0.0.1:1/ ") as refused, being_edited(tmp_path):
+        with pytest.raises(InputError, match="at http://") as refused, being_edited(tmp_path):
             pass
         assert f"process {os.getpid()}" in str(refused.value)
     assert [*tmp_path.iterdir()] == []
@@ -30,22 +30,19 @@ def test_two_maps_have_a_server_each(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("said", ["", "{", "[]", '{"address": 1}', '{"address": "x", "pid": "y"}'])
 def test_what_a_dead_server_or_another_program_left_is_in_nobody_s_way(tmp_path: Path, said: str) -> None:
-    (tmp_path / ".server.controlmap-edit").write_text("")
-    (tmp_path / ".server-at.controlmap-edit").write_text(said)
+    for name in (".server.controlmap-edit", ".server-at.controlmap-edit"):
+        (tmp_path / name).write_text(said)
     with being_edited(tmp_path):
         (tmp_path / ".server-at.controlmap-edit").write_text(said)
-        with pytest.raises(
-            InputError, match="is being edited already\n|is being edited already$|already, at"
-        ):
-            with being_edited(tmp_path):
-                pass
+        with pytest.raises(InputError, match="is being edited already"), being_edited(tmp_path):
+            pass
     assert [*tmp_path.iterdir()] == []
 
 
 def test_a_file_that_went_away_meanwhile_is_not_held_in_vain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A server ends between another's opening of the file and its lock: that holds a file that is not there."""
+    """A server ends between another's opening of the file and its lock, which is then of no file."""
     import portalocker
 
     real, held = portalocker.lock, tmp_path / ".server.controlmap-edit"

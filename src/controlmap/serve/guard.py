@@ -49,8 +49,8 @@ class Guard:
 def _opened(heard: Heard, cookie: str) -> Response:
     """Return the way to the page without the token.
 
-    Where another site's page led here by a redirect, browsers do not send a strict cookie; where a page of our
-    own leads on, they do.
+    Where another site's page led here by a redirect, browsers send no strict cookie; where a page of our own
+    leads on, they do.
     """
     if heard.one("sec-fetch-site") == "cross-site":
         return Response(_GO_ON, headers={"Set-Cookie": cookie}, media_type="text/html")
