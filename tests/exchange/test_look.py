@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from controlmap.cli.look import lines_of
 from controlmap.errors import InputError
 from controlmap.exchange import look, read_states_table, starter_table
 from controlmap.exchange.looking.next_command import ends_are_inclusive
@@ -109,3 +110,15 @@ def test_ground_that_passes_on_is_no_overlap_and_nothing_is_taken_for_granted(tm
     found = look(path)
     assert found.next.endswith("--from FROM --to TO")
     assert "--to-is-inclusive" in " ".join(found.told)
+
+
+def test_many_faults_of_one_kind_are_told_with_the_first_few(tmp_path):
+    bowtie = {"type": "Polygon", "coordinates": [[[37, 36], [38, 37], [38, 36], [37, 37], [37, 36]]]}
+    features = [{"type": "Feature", "properties": {"who": "a"}, "geometry": bowtie}] * 5
+    path = tmp_path / "2024-01-01.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    found = look(path)
+    lines = list(lines_of(found))
+    assert len(found.problems) == 5
+    assert sum("not valid" in line for line in lines) == 3
+    assert "    and 2 more of this kind" in lines

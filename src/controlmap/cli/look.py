@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from controlmap.errors import Problem
     from controlmap.exchange import Look
 
 _SHOWN = 12
+_SAME = 3
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def lines_of(found: Look) -> Iterator[str]:
@@ -37,10 +42,21 @@ def lines_of(found: Look) -> Iterator[str]:
         yield from (f"    {value!r}: {area:,.2f}" for value, area in found.area_km2.items())
     for (one, two), area in found.overlaps_km2.items():
         yield f"{one!r} and {two!r} overlap: {area:,.2f} km²"
-    yield from map(str, found.problems)
+    yield from _grouped(found.problems)
     yield from found.told
     yield ""
     yield f"Next: {found.next}"
+
+
+def _grouped(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield what is wrong: of many that are wrong in the same way the first few."""
+    kinds: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        kinds[_NUMBER.sub("…", problem.message)].append(problem)
+    for same in kinds.values():
+        yield from map(str, same[:_SAME])
+        if len(same) > _SAME:
+            yield f"    and {len(same) - _SAME} more of this kind"
 
 
 def as_values(found: Look) -> dict[str, Any]:

@@ -34,8 +34,20 @@ _BEGINS = (
     "FromYear",
     "date_from",
     "startdate",
+    "startTimestamp",
 )
-_ENDS = ("end", "end_date", "to", "valid_to", "until", "ToYear", "date_to", "enddate", "through")
+_ENDS = (
+    "end",
+    "end_date",
+    "to",
+    "valid_to",
+    "until",
+    "ToYear",
+    "date_to",
+    "enddate",
+    "through",
+    "endTimestamp",
+)
 _DATES = ("date", "day", "when", "datum", "timestamp")
 
 
@@ -59,7 +71,13 @@ def _reads_like(values: Counter[str]) -> str | None:
     return None
 
 
+_FEWEST_DIGITS = 3
+"""A number below 100 may be a year, but more often it is none."""
+
+
 def _is_date(text: str) -> bool:
+    if len(text) < _FEWEST_DIGITS:
+        return False
     try:
         when = read_when(text, Reckoning(day_first=True, bce="iso", range="earliest"))
     except (ValueError, OverflowError):
