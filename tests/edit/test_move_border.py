@@ -157,6 +157,16 @@ def test_of_an_older_border_that_hangs_on_the_line_what_is_beyond_is_cut_off_or_
         assert found <= {("b", "c")}
 
 
+def test_a_border_that_ends_on_the_edge_of_the_map_moves_along_it():
+    """As a front moves as a whole: its ends too, and the edge keeps its vertices."""
+    line = "LINESTRING (0.003 0, 0.0027 0.001, 0.002 0.002)"
+    world, _ = moved(three(), line, at=(0.002, 0.0015))
+    assert vertices(world, "south") >= {(0.003, 0), (0.0027, 0.001), (0.002, 0.002), (0.004, 0)}
+    assert (0.002, 0) not in vertices(world, "south")
+    assert vertices(world, "west") >= {(0.002, 0), (0.003, 0), (0.0027, 0.001), (0.002, 0.002)}
+    assert sum(shapely.area(s.geometry) for s in states_valid(world, day(5))) == pytest.approx(0.004**2)
+
+
 REFUSED = {
     "off the border": (
         {"vertices": [((0.001, 0.001), (0.002, 0.001))]},

@@ -254,7 +254,8 @@ class Editing:
         line
             Where the border is to run, between the first and the last place where this line (lon, lat) meets
             a border. The shorter stretch of border between the two gives way. Borders of other dates that
-            hang on it are cut off at the line, or led on to it.
+            hang on it are cut off at the line, or led on to it. The edge of the map stays, and borders may
+            slide along it: where the line ends there, say with `at` which border is meant.
         vertices
             Pairs of points (lon, lat): a vertex, a junction too, and where it is to be. To None it is taken
             out; from None it is put in. Where there is no vertex on the border, one is put in and dragged.

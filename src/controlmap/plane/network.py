@@ -22,6 +22,8 @@ __all__ = ["Caught", "Network", "Point", "way_without"]
 Point = tuple[int, int]
 """A grid point, in grid units."""
 Way = list[Point]
+_TOUCH = 1e-6
+"""Grid units of a segment that may lie in a hull of which it has a corner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ class Network:
         first, last = np.searchsorted(keys, pack(np.array([point]))[0] + [0, 1])
         return {(x, y) for x, y in ends[first:last].tolist()}
 
+    def is_clear(self, way: Sequence[Point]) -> bool:
+        """Whether no other border runs through the convex hull of a way along borders."""
+        hull = shapely.convex_hull(shapely.MultiPoint(way))
+        found = self._tree.query(hull, predicate="intersects")
+        own = {(min(pair), max(pair)) for pair in pairwise(way)}
+        rows = zip(found.tolist(), self.rows[found].tolist(), strict=True)
+        others = [i for i, (x, y, u, v) in rows if ((x, y), (u, v)) not in own]
+        inside = shapely.length(shapely.intersection(self._tree.geometries[others], hull))
+        return bool((inside < _TOUCH).all())
+
     def met_by(self, line_units: shapely.Geometry) -> NDArray[np.float64]:
         """Return the points (grid units) where a line, in grid units, meets borders."""
         west, south, east, north = shapely.bounds(line_units).tolist()
@@ -71,6 +83,10 @@ class Network:
             np.asarray(shapely.linestrings(ends[near.all(axis=1)].astype(float)))
         )
         return shapely.get_coordinates(shapely.intersection(line_units, lines))
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(np.asarray(shapely.linestrings(self.rows.reshape(-1, 2, 2).astype(float))))
 
     @cached_property
     def _steps(self) -> tuple[Ints, Ints]:
@@ -174,22 +190,22 @@ class Network:
         return float(np.hypot(*(np.diff(np.array(way), axis=0) * scale).T).sum())
 
 
-def way_without(way: Sequence[Point], kept: set[Point], tolerance_m: float, grid: Grid) -> list[Point]:
+def way_without(way: Sequence[Point], kept: set[Point], tolerance_m: float, among: Network) -> list[Point]:
     """Return the points of a way that a simpler one does without; ends and `kept` points stay.
 
     No point that goes lies farther than the tolerance from the simpler way (D. H. Douglas, T. K. Peucker,
-    "Algorithms for the reduction of the number of points", 1973).
+    "Algorithms for the reduction of the number of points", 1973), and the way passes over no other border.
     """
     firm = [i for i, point in enumerate(way) if i in (0, len(way) - 1) or point in kept]
     gone: list[Point] = []
     ahead = [*pairwise(firm)]
-    metres = np.array(way) * _metres_a_unit(way[0][1] * grid.size, grid)
+    metres = np.array(way) * _metres_a_unit(way[0][1] * among.grid.size, among.grid)
     while ahead:
         first, last = ahead.pop()
         if last - first < 2:
             continue
         off = _off(metres[first + 1 : last], metres[first], metres[last])
-        if off.max() <= tolerance_m:
+        if off.max() <= tolerance_m and among.is_clear(way[first : last + 1]):
             gone += way[first + 1 : last]
         else:
             middle = first + 1 + int(off.argmax())

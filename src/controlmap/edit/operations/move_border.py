@@ -96,8 +96,7 @@ def along_line(
     if old is None:
         raise InputError(Problem("no border leads from one end of the line to the other"))
     span = spanning(scope, on, _beside(seen, pairwise(old), project.grid) or seen)
-    lines = [shapely.LineString(project.grid.to_degrees(np.array(way))) for way in (old, new)]
-    return moved(project, Border(lines[0], lines[1], _between(old, new, project.grid)), span, now=now)
+    return moved(project, _border(old, new, seen, project.grid), span, now=now)
 
 
 def moved(project: Project, border: Border, span: Span, *, now: np.datetime64 | None = None) -> Delta:
@@ -192,7 +191,7 @@ def simplified(
     span = spanning(scope, on, _beside(seen, pairwise(way), project.grid) or seen)
     line = shapely.LineString(project.grid.to_degrees(np.array(way)))
     grounds = following(project, span, line).grounds
-    around = Network.of(grounds, project.grid)
+    around = Network.of(visiting(grounds, np.array(way), project.grid), project.grid)
     points = shapely.points(shapely.get_coordinates(line))
     inside = np.asarray(shapely.contains_properly(shapely.union_all(grounds), points)).tolist()
     kept = {
@@ -200,7 +199,7 @@ def simplified(
         for point, inner in zip(way, inside, strict=True)
         if not inner or len(around.neighbours(point)) != 2
     }
-    gone = way_without(way, kept, tolerance_m, project.grid)
+    gone = way_without(way, kept, tolerance_m, around)
     if not gone:
         raise InputError(Problem(f"no vertex lies within {tolerance_m:g} m of a simpler border"))
     return _replaced(project, dict.fromkeys(gone), span, now)
@@ -295,6 +294,22 @@ def _between(old: Sequence[Point], new: Sequence[Point], grid: Grid) -> shapely.
     if len(set(ring)) < 3:
         return shapely.Polygon()
     return union([shapely.Polygon(grid.to_degrees(np.array(ring)))], grid)
+
+
+def _border(old: Sequence[Point], new: Sequence[Point], seen: Sequence[ControlState], grid: Grid) -> Border:
+    """Return a border that moves from one way to another with the same ends.
+
+    The edge of the map stays: where the old way begins or ends along it, only the rest gives way, and the new
+    border comes from there along the edge.
+    """
+    swept, way = _between(old, new, grid), grid.to_degrees(np.array(old))
+    near = [s.geometry for s in seen if shapely.intersects(s.geometry, shapely.LineString(way))]
+    middles = shapely.points((way[1:] + way[:-1]) / 2)
+    inside = np.flatnonzero(shapely.contains_properly(shapely.union_all(near), middles)).tolist()
+    first, last = (inside[0], inside[-1] + 1) if inside else (0, len(old) - 1)
+    ways = old[first : last + 1], [*old[first:0:-1], *new, *old[-2 : last - 1 : -1]]
+    lines = [shapely.LineString(grid.to_degrees(np.array(points))) for points in ways]
+    return Border(lines[0], lines[1], swept)
 
 
 def _network(seen: Sequence[ControlState], grid: Grid) -> Network:
