@@ -384,7 +384,7 @@ def test_what_is_no_http_is_answered_or_dropped_and_the_server_goes_on(served: S
 
 def test_headers_without_end_are_refused(served: Served) -> None:
     answer = served.raw(f"GET / HTTP/1.1\nHost: 127.0.0.1:{served.port}\nX: {'x' * 200_000}")
-    assert answer.split(b" ")[1] == b"400"
+    assert answer == b"" or answer.split(b" ")[1] == b"400"
 
 
 def test_one_request_does_not_smuggle_another(served: Served, before: dict[str, bytes]) -> None:
