@@ -2,7 +2,7 @@
 import type { Atlas } from "../../core/atlas";
 import { spellAt } from "../../core/history";
 import { arcsWith, holdersOf, lineOf, type Network, sidesOf } from "./network";
-import { passedKm2, type Point } from "./points";
+import { passedKm2, type Point, same } from "./points";
 
 /** A vertex goes elsewhere, or away (`to` null); or a new one comes between two neighbours. */
 export type Step =
@@ -43,27 +43,24 @@ export function borderOf(network: Network, arc: number): number[] {
 /** Where three or more borders of a date meet. */
 export const isJunction = (network: Network, node: number): boolean => (network.leaving.get(node)?.length ?? 0) > 2;
 
-/** A line after some steps, in their order. */
-export function moved(line: readonly Point[], steps: readonly Step[]): Point[] {
-  let points = [...line];
-  for (const step of steps) points = step.kind === "move" ? afterMove(points, step) : afterInsert(points, step);
-  return points;
+/** A line after some steps, in their order; the same line where none concerns it. */
+export function moved(line: readonly Point[], steps: readonly Step[]): readonly Point[] {
+  return steps.reduce((points, step) => (step.kind === "move" ? afterMove(points, step) : afterInsert(points, step)), line);
 }
 
-function afterMove(points: readonly Point[], { from, to }: Step & { kind: "move" }): Point[] {
-  const key = keyOf(from);
-  return points.flatMap((point) => (keyOf(point) === key ? (to ? [to] : []) : [point]));
+function afterMove(points: readonly Point[], { from, to }: Step & { kind: "move" }): readonly Point[] {
+  // A closed line has one vertex twice.
+  if (!points.some((point) => same(point, from))) return points;
+  return points.flatMap((point) => (same(point, from) ? (to ? [to] : []) : [point]));
 }
 
-function afterInsert(points: readonly Point[], { after, before, at }: Step & { kind: "insert" }): Point[] {
-  const [a, b] = [keyOf(after), keyOf(before)];
-  return points.flatMap((point, i) => {
-    if (i === 0) return [point];
-    const pair = [keyOf(points[i - 1]), keyOf(point)];
-    const meant = (pair[0] === a && pair[1] === b) || (pair[0] === b && pair[1] === a);
-    return meant ? [at, point] : [point];
-  });
+function afterInsert(points: readonly Point[], { after, before, at }: Step & { kind: "insert" }): readonly Point[] {
+  const i = points.findIndex((point, k) => k > 0 && isPair(points[k - 1], point, after, before));
+  return i < 0 ? points : [...points.slice(0, i), at, ...points.slice(i)];
 }
+
+const isPair = (a: Point, b: Point, one: Point, other: Point): boolean =>
+  (same(a, one) && same(b, other)) || (same(a, other) && same(b, one));
 
 export interface MovedArc {
   readonly arc: number;
@@ -78,8 +75,7 @@ export function movedArcs(atlas: Atlas, steps: readonly Step[], inHand: readonly
   return [...touched].flatMap((arc) => {
     const before = lineOf(atlas, arc);
     const after = moved(before, steps);
-    const changed = after.length !== before.length || after.some((point, i) => point !== before[i]);
-    return changed ? [{ arc, before, after }] : [];
+    return after !== before ? [{ arc, before, after }] : [];
   });
 }
 

@@ -103,12 +103,12 @@ function nearestOf(open: ReadonlyMap<number, Reached>): [number, Reached] {
 
 /** The points from the start to a node. */
 function walked({ atlas }: Network, node: number, reached: ReadonlyMap<number, Reached>): Point[] {
-  const parts: Point[][] = [];
+  const parts: (readonly Point[])[] = [];
   let at = reached.get(node)!;
   let here = node;
   while (at.by) {
     const line = lineOf(atlas, at.by.arc);
-    parts.unshift(atlas.history.arcs.toNode[at.by.arc] === here ? line : line.reverse());
+    parts.unshift(atlas.history.arcs.toNode[at.by.arc] === here ? line : [...line].reverse());
     here = at.by.node;
     at = reached.get(here)!;
   }

@@ -49,8 +49,18 @@ export const sidesOf = ({ atlas, snapshot }: Network, arc: number): readonly [nu
 export const holdersOf = (network: Network, arc: number): number[] =>
   sidesOf(network, arc).map((state) => (state < 0 ? -1 : network.atlas.states.controller[state]));
 
-/** The vertices of an arc. */
-export function lineOf({ history: { arcs, grid } }: Atlas, arc: number): Point[] {
+const LINES = new WeakMap<Atlas, Map<number, readonly Point[]>>();
+
+/** The vertices of an arc; put together once. */
+export function lineOf(atlas: Atlas, arc: number): readonly Point[] {
+  let known = LINES.get(atlas);
+  if (!known) LINES.set(atlas, (known = new Map()));
+  let line = known.get(arc);
+  if (!line) known.set(arc, (line = readLine(atlas, arc)));
+  return line;
+}
+
+function readLine({ history: { arcs, grid } }: Atlas, arc: number): Point[] {
   const line: Point[] = [];
   for (let i = arcs.first[arc]; i < arcs.first[arc + 1]; i++)
     line.push(onGrid([arcs.xy[2 * i] * grid, arcs.xy[2 * i + 1] * grid], grid));

@@ -62,6 +62,12 @@ export function hearPointers(gestures: Gestures, signal: AbortSignal): void {
     map.dragging.disable();
     element.setPointerCapture(event.pointerId);
   });
+  // Else the browser would mark the texts that the pointer passes over.
+  on("mousedown", (event) => {
+    if (!press?.grip && !press?.stroke) return;
+    event.preventDefault();
+    element.focus({ preventScroll: true });
+  });
   on("pointermove", (event) => {
     const pixel = pixelOf(event, element);
     if (!press) hover(gestures, event, pixel);

@@ -37,14 +37,20 @@ function drawnGrips(draft: Draft, form: Form): Grip[] {
 
 function borderGrips(draft: Draft, lines: readonly (readonly Point[])[], projector: Projector): Grip[] {
   const grips = new Map<string, Grip>();
+  const pixel = projector.still();
+  const [width, height] = projector.size();
+  // Of thousands of vertices only those in view are looked at further.
+  const seen = ([x, y]: Pixel) => x > -width && y > -height && x < 2 * width && y < 2 * height;
   const stepped = (step: Step): Draft => ({ ...draft, steps: [...draft.steps, step] });
   for (const line of lines) {
     line.forEach((at, i) => {
+      const a = pixel(at);
+      if (!seen(a)) return;
       const from = at;
       grips.set(String(at), { kind: "vertex", at, index: -1, to: (to) => stepped({ kind: "move", from, to }) });
       const next = line[i + 1];
       if (!next) return;
-      const [a, b] = [projector.pixel(at), projector.pixel(next)];
+      const b = pixel(next);
       if (Math.hypot(a[0] - b[0], a[1] - b[1]) < ROOM_PX) return;
       const middle: Point = [(at[0] + next[0]) / 2, (at[1] + next[1]) / 2];
       grips.set(`middle ${middle}`, {
@@ -58,15 +64,25 @@ function borderGrips(draft: Draft, lines: readonly (readonly Point[])[], project
   return [...grips.values()];
 }
 
-/** The arcs of the border that a draft moves. */
+const IN_HAND = new WeakMap<Network, Map<string, number[]>>();
+
+/** The arcs of the border that a draft moves; looked up once for each. */
 export function arcsInHand(desk: Desk, draft: Draft): number[] {
+  if (!draft.of) return [];
   const network = desk.network(draft.date);
-  const arc = draft.of ? arcAt(draft.of, network, desk.snaps()) : -1;
-  return arc < 0 ? [] : borderOf(network, arc);
+  let known = IN_HAND.get(network);
+  if (!known) IN_HAND.set(network, (known = new Map()));
+  const key = String(draft.of);
+  let arcs = known.get(key);
+  if (!arcs) {
+    const arc = arcAt(draft.of, network, desk.snaps());
+    known.set(key, (arcs = arc < 0 ? [] : borderOf(network, arc)));
+  }
+  return arcs;
 }
 
 /** Their lines, as the draft's steps have made them. */
-export const borderLines = (desk: Desk, draft: Draft): Point[][] =>
+export const borderLines = (desk: Desk, draft: Draft): (readonly Point[])[] =>
   arcsInHand(desk, draft).map((arc) => moved(lineOf(desk.atlas(), arc), draft.steps));
 
 /** The border arc that a point lies on; -1: none. */
@@ -78,8 +94,9 @@ export function arcAt(point: Point, network: Network, snaps: Snapping): number {
 /** Those in view; of too many every so manieth, ends and corners alike. */
 function thinned(grips: readonly Grip[], projector: Projector): Grip[] {
   const [width, height] = projector.size();
+  const pixel = projector.still();
   const seen = grips.filter(({ at }) => {
-    const [x, y] = projector.pixel(at);
+    const [x, y] = pixel(at);
     return x >= 0 && y >= 0 && x <= width && y <= height;
   });
   const every = Math.ceil(seen.length / MOST_GRIPS);
@@ -89,8 +106,9 @@ function thinned(grips: readonly Grip[], projector: Projector): Grip[] {
 /** The grip at a pixel, vertices before middles; null: none within reach. */
 export function gripAt(grips: readonly Grip[], pixel: Pixel, projector: Projector, reach: number): Grip | null {
   let best: { grip: Grip; far: number } | null = null;
+  const at = projector.still();
   for (const grip of grips) {
-    const [x, y] = projector.pixel(grip.at);
+    const [x, y] = at(grip.at);
     const far = Math.hypot(x - pixel[0], y - pixel[1]) + (grip.kind === "middle" ? reach / 2 : 0);
     if (far <= reach && far < (best?.far ?? Infinity)) best = { grip, far };
   }

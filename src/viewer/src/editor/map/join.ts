@@ -5,6 +5,7 @@ import { CanvasLayer } from "../../map/canvasLayer";
 import { originOf } from "../../scene/world";
 import { darkScreen, themeFor } from "../../scene/theme";
 import { effectOf, movedArcs } from "../core/border";
+import { blocking } from "../core/form";
 import { amend, type Desk, draftOf } from "../desk";
 import { sayIn } from "../strings";
 import type { Speech } from "../words";
@@ -68,17 +69,17 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
       layer.redraw();
       named.show(seen.get());
       marked.show(seen.get());
+      strip();
       container.classList.toggle("cm-drawing", desk.get().tool !== null);
     });
   };
   const strip = effectStrip(speech, desk, seen);
-  const stops = [desk.on(draw), seen.on(draw), desk.on(strip), seen.on(strip)];
+  const stops = [desk.on(draw), seen.on(draw)];
   app.watch(["date"], () => askForDate(app, desk));
   app.watch(["date"], draw);
   hearPointers(gestures, signal);
   hearKeys(gestures, date, signal);
   draw();
-  strip();
   return () => {
     ending.abort();
     cancelAnimationFrame(waiting);
@@ -100,7 +101,7 @@ function canvasOn(map: L.Map, app: App, { desk, seen, grips, date }: Drawn): Can
   pane.style.zIndex = HEIGHT;
   pane.style.pointerEvents = "none";
   const theme = () => themeFor(darkScreen().matches);
-  return new CanvasLayer("cm-draft", origin, draftPainter({ desk, origin, theme, sight: seen.get, grips, date })).addTo(map);
+  return new CanvasLayer("cm-draft", origin, draftPainter({ desk, origin, theme, sight: seen.get, grips, date }), { still: true }).addTo(map);
 }
 
 /** Without a tool a click in the editor's tab chooses the record of the ground. */
@@ -152,7 +153,7 @@ function effectStrip(speech: Speech, desk: Desk, seen: Seeing): () => void {
 export function effectSeen(desk: Desk, seen: Seeing) {
   const { preview, form, asking } = desk.get();
   const draft = seenDraft(desk, seen.get());
-  if (draft?.shape === "border" && (seen.get().drag || asking || !preview)) {
+  if (draft?.shape === "border" && (seen.get().drag || asking || !preview || blocking(preview).length)) {
     const network = desk.network(draft.date);
     return effectOf(network, movedArcs(network.atlas, draft.steps, arcsInHand(desk, draft)), form.scope);
   }

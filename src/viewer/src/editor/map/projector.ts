@@ -7,6 +7,8 @@ export type Pixel = readonly [x: number, y: number];
 
 export interface Projector {
   pixel(point: Point): Pixel;
+  /** The same for many points, as long as the map stands still. */
+  still(): (point: Point) => Pixel;
   /** The ground under a pixel, on the map's grid. */
   point(pixel: Pixel): Point;
   /** So many pixels in world units. */
@@ -16,12 +18,14 @@ export interface Projector {
 
 /** The projector of a map whose ground lies on a grid of degrees. */
 export function projectorOf(map: L.Map, grid: number): Projector {
+  const still: Projector["still"] = () => {
+    const scale = 2 ** map.getZoom();
+    const { x, y } = map.getPixelBounds().min!;
+    return ([lon, lat]) => [worldX(lon) * scale - x, worldY(lat) * scale - y];
+  };
   return {
-    pixel([lon, lat]) {
-      const scale = 2 ** map.getZoom();
-      const { x, y } = map.getPixelBounds().min!;
-      return [worldX(lon) * scale - x, worldY(lat) * scale - y];
-    },
+    still,
+    pixel: (point) => still()(point),
     point(pixel) {
       const { lng, lat } = map.containerPointToLatLng([pixel[0], pixel[1]]).wrap();
       return onGrid([lng, lat], grid);

@@ -79,7 +79,7 @@ export function closingPath(desk: Desk, draft: Draft): Point[] {
 export const seenDraft = (desk: Desk, { drag }: Sight): Draft | null => drag?.draft ?? draftOf(desk.get());
 
 /** The lines of the border in hand. */
-export const seenBorder = (desk: Desk, draft: Draft): Point[][] =>
+export const seenBorder = (desk: Desk, draft: Draft): (readonly Point[])[] =>
   draft.shape === "border" ? borderLines(desk, draft) : [];
 
 /** What can be gripped now. */

@@ -3,8 +3,9 @@ import { h, refill } from "../../lib/element";
 import type { EffectRow } from "../core/border";
 import { GIVING, isIn, isWorth } from "../core/draft";
 import { blocking, type Preview, type Problem } from "../core/form";
-import { draftOf, type DeskState, say as sayOf } from "../desk";
+import { type DeskState, say as sayOf } from "../desk";
 import { effectSeen } from "../map/join";
+import { seenDraft } from "../map/sight";
 import { actorById, areaText } from "../words";
 import { type Bench, tick } from "./bench";
 
@@ -13,7 +14,7 @@ export function effectCard(bench: Bench): HTMLElement {
   const { app, desk, seen, say } = bench;
   const box = h("section", { class: "cm-part cm-effect", "aria-live": "polite" });
   const show = (state: DeskState) => {
-    const draft = draftOf(state);
+    const draft = seenDraft(desk, seen.get());
     box.hidden = !draft || !isWorth(draft);
     if (!draft || box.hidden) return;
     const rows = effectSeen(desk, seen);
@@ -33,11 +34,14 @@ export function effectCard(bench: Bench): HTMLElement {
     );
   };
   bench.watch(({ drawing, form, preview, asking, refused }) => [drawing, form, preview, asking, refused], show);
-  let dragged = false;
+  let [dragged, waiting] = [false, 0];
   const stop = seen.on(() => {
     const drags = seen.get().drag !== null;
     if (!box.isConnected && dragged) stop();
-    else if (drags || dragged) show(desk.get());
+    else if (drags || dragged) {
+      cancelAnimationFrame(waiting);
+      waiting = requestAnimationFrame(() => show(desk.get()));
+    }
     dragged = drags;
   });
   void app;
