@@ -161,7 +161,7 @@ def test_a_pan_that_starts_on_what_is_not_chosen_pans(open_editor: Open) -> None
 
 
 def test_a_drag_inside_chosen_ground_pans_and_moves_no_ground(open_editor: Open, valley: Path) -> None:
-    hands = open_editor()
+    hands = open_editor(reduced_motion="reduce")  # no pan goes on by itself
     hands.click((36.34, 35.24))
     assert hands.state["chosen"] == ["valley-0002"]
     before = hands.view

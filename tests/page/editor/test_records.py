@@ -78,6 +78,26 @@ def test_a_pick_takes_whole_records_and_lets_them_go(open_editor: Open) -> None:
     expect(hands.page.locator(".cm-measure")).to_contain_text("km²")
     hands.click((36.34, 35.25))
     assert hands.vertices == []
+    hands.page.get_by_label("A click takes").select_option("cell")
+    hands.page.keyboard.down("Shift")
+    hands.drag((36.34, 35.24), (36.43, 35.25), steps=20)
+    hands.page.keyboard.up("Shift")
+    assert len(hands.vertices) == 2
+
+
+def test_a_report_that_the_map_contradicts_is_shown_and_accepted(open_editor: Open, valley: Path) -> None:
+    said = "Republican units are back."
+    with (valley / "reports.csv").open("a") as file:
+        file.write(
+            f"r2,lower-town,2024-03-14,change,league,republic,held,,named,medium,{said},herald-2024-03-09,\n"
+        )
+    hands = open_editor("#date=2024-03-09")
+    hands.page.get_by_text("The map disagrees with 1 reports").click()
+    hands.page.get_by_role("button", name="Give it to them").click()
+    expect(hands.page.locator(".cm-measure")).to_contain_text("Lower Town")
+    expect(hands.page.get_by_label("From", exact=True)).to_have_value("2024-03-14")
+    preview = hands.previewed()
+    assert preview["moved"][0]["to"] == "republic"
 
 
 def test_the_log_tells_what_an_entry_did_and_takes_it_back(open_editor: Open, valley: Path) -> None:
@@ -90,6 +110,8 @@ def test_the_log_tells_what_an_entry_did_and_takes_it_back(open_editor: Open, va
     hands.page.get_by_text("Log", exact=True).click()
     row = hands.page.locator(".cm-lists .cm-row").first
     expect(row).to_contain_text("Republic → League")
+    row.get_by_role("button", name="Show").click()
+    hands.until("state.looked && state.looked.before.length && state.looked.after.length")
     revision = hands.state["project"]["revision"]
     row.get_by_role("button", name="Take this back").click()
     hands.until(f"state.project.revision !== '{revision}' && !state.writing")

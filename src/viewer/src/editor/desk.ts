@@ -8,6 +8,7 @@ import { originOf } from "../scene/world";
 import { crossings } from "./core/crossings";
 import { begun, done, type Draft, type Drawing, isIn, isWorth, GIVING, newDraft, OPEN, pointsOf, type Shape } from "./core/draft";
 import { type Act, actOf, EMPTY, type Form, type Preview, type Problem } from "./core/form";
+import type { Geometry } from "./core/ground";
 import { type Network, networkAt } from "./core/network";
 import { type Kind, type Snapping, snappingOf } from "./core/snapping";
 import type { Checked, Kept, Project } from "./server/client";
@@ -28,6 +29,8 @@ export interface DeskState {
   readonly checked: Checked | null;
   /** Control states chosen on the map. */
   readonly chosen: readonly string[];
+  /** The ground of an entry of the log that is looked at, before it and after it. */
+  readonly looked: Looked | null;
   readonly snapping: boolean;
   readonly kinds: ReadonlySet<Kind>;
   readonly following: boolean;
@@ -41,6 +44,12 @@ export interface DeskState {
   readonly said: Said | null;
   /** Further drafts that are kept. */
   readonly drafts: readonly Kept[];
+}
+
+export interface Looked {
+  readonly entry: string;
+  readonly before: readonly Geometry[];
+  readonly after: readonly Geometry[];
 }
 
 /** A message: a key of the editor's words, and what fills it in. */
@@ -60,6 +69,7 @@ const FIRST: DeskState = {
   project: null,
   checked: null,
   chosen: [],
+  looked: null,
   snapping: true,
   kinds: new Set(["vertex", "border", "place", "other_date"]),
   following: true,
@@ -135,7 +145,7 @@ const newId = (): string => `draft-${crypto.randomUUID().slice(0, 13)}`;
 export function take(desk: Desk, shape: Shape, date: string, more: Partial<Draft> = {}): void {
   const now = desk.get();
   const draft = draftOf(now);
-  if (draft?.shape === shape && !more.states) {
+  if (draft?.shape === shape && !more.states && !more.vertices) {
     desk.set({ tool: shape });
     return;
   }

@@ -4,7 +4,7 @@ import { type Desk, draftOf, step } from "../desk";
 import { type Grip, gripAt } from "./grips";
 import { apart, type Pixel, type Projector } from "./projector";
 import { aimAt, REACH, seenGrips, type Sight } from "./sight";
-import { clickAt, clickGrip, drawStroke } from "./tools";
+import { brushAt, clickAt, clickGrip, drawStroke } from "./tools";
 
 /** A press that slips so far is still a click, in pixels. */
 export const SLIP_PX = 6;
@@ -119,7 +119,8 @@ function pressAt({ desk, projector }: Gestures, event: PointerEvent, at: Pixel):
   const { tool } = desk.get();
   const draft = draftOf(desk.get());
   const grip = gripAt(seenGrips(desk, projector), at, projector, reachOf(event));
-  const stroke = tool === "lasso" && !grip && draft !== null && !draft.closed && !draft.vertices.length;
+  const lasso = tool === "lasso" && draft !== null && !draft.closed && !draft.vertices.length;
+  const stroke = !grip && (lasso || (tool === "pick" && event.shiftKey));
   return { id: event.pointerId, at, grip, stroke };
 }
 
@@ -130,6 +131,10 @@ function hover({ desk, projector, seen }: Gestures, event: PointerEvent, pixel: 
 
 /** Drag what was pressed on. */
 function carry({ desk, projector, seen }: Gestures, press: Press, event: PointerEvent, pixel: Pixel): void {
+  if (press.stroke && desk.get().tool === "pick") {
+    if (apart(pixel, press.at) > SLIP_PX) brushAt(desk, projector.point(pixel));
+    return;
+  }
   if (press.stroke) {
     const points = event.getCoalescedEvents?.().length ? event.getCoalescedEvents() : [event];
     const element = event.currentTarget as HTMLElement;

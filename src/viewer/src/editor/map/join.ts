@@ -73,6 +73,8 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
       container.classList.toggle("cm-drawing", desk.get().tool !== null);
     });
   };
+  // A drag with Shift is a brush here.
+  map.boxZoom.disable();
   const strip = effectStrip(speech, desk, seen);
   const stops = [desk.on(draw), seen.on(draw)];
   app.watch(["date"], () => askForDate(app, desk));

@@ -34,6 +34,7 @@ export const draftPainter =
     const draft = seenDraft(painted.desk, painted.sight());
     paintGhosts(draw, painted);
     paintChosen(draw, painted);
+    paintLooked(draw, painted);
     if (draft) paintDraft(draw, painted, draft);
     usePixels(context, frame);
   };
@@ -100,6 +101,13 @@ function paintGhosts(draw: Draw, { desk, date, theme }: Painted): void {
   for (let arc = 0; arc < network.isBorder.length; arc++)
     if (!network.isBorder[arc])
       draw.line(lineOf(network.atlas, arc), { line: withAlpha(theme().ink, 0.4), width: 1, dash: [3, 4] });
+}
+
+/** What an entry of the log changed: before it dashed, after it in full. */
+function paintLooked(draw: Draw, { desk, theme }: Painted): void {
+  const { looked } = desk.get();
+  for (const ground of looked?.before ?? []) draw.ground(ground, { line: theme().ink, width: 1.6, dash: [6, 5] });
+  for (const ground of looked?.after ?? []) draw.ground(ground, { line: "#c8501e", width: 2, fill: withAlpha("#c8501e", 0.08) });
 }
 
 /** The control states that were chosen. */

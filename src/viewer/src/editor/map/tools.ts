@@ -48,6 +48,17 @@ function pickGround(desk: Desk, draft: Draft, { at }: Aim): void {
   step(desk, { ...next, cursor: next.vertices.length });
 }
 
+/** Pick the ground under a brush too. */
+export function brushAt(desk: Desk, at: Point): void {
+  const draft = draftOf(desk.get());
+  if (!draft) return;
+  const network = desk.network(draft.date);
+  const [cell] = cellsAt(network, at, "cell");
+  const picked = draft.vertices.some((vertex) => cellsAt(network, vertex.at, draft.unit).includes(cell));
+  if (cell === undefined || picked) return;
+  step(desk, { ...withVertex(draft, { at, path: [] }), cursor: draft.vertices.length + 1 });
+}
+
 function chooseBorder(desk: Desk, _: Draft, { caught, at }: Aim): void {
   if (caught?.on) amend(desk, { of: at });
 }

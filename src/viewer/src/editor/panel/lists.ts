@@ -1,8 +1,8 @@
 // What stands folded under the edit: drafts, reports that disagree, findings, the log, the keys.
 import { type Atlas, dateIndex } from "../../core/atlas";
 import { h, refill, type Child } from "../../lib/element";
-import { resume } from "../desk";
-import { type Checked, type LogEntry, type Report, server } from "../server/client";
+import { resume, say as sayOf, take } from "../desk";
+import { type Checked, type LogEntry, type Report, server, type WholeEntry } from "../server/client";
 import type { Point } from "../core/points";
 import type { EditorKey } from "../strings/en";
 import { actorById, areaText } from "../words";
@@ -17,20 +17,25 @@ export function lists(bench: Bench): HTMLElement {
     drafts(bench),
     reports(bench),
     findings(bench),
-    folded(bench, "log", () => log(bench)),
+    folded(bench, "log", () => log(bench), () => bench.desk.set({ looked: null })),
     h("details", {}, h("summary", {}, say("keys")), h("p", { class: "cm-small" }, say("keys_text"))),
   );
 }
 
 /** A list that is asked for when it is opened, and again when the map has changed. */
-function folded({ desk, say, watch }: Bench, name: EditorKey, items: () => Promise<readonly Child[]>): HTMLElement {
+function folded(
+  { say, watch }: Bench,
+  name: EditorKey,
+  items: () => Promise<readonly Child[]>,
+  closed: () => void,
+): HTMLElement {
   const body = h("div", {});
   const fill = async () => {
-    if (details.open) refill(body, ...(await items().catch(() => [h("p", { class: "cm-quiet" }, say("unreachable"))])));
+    if (!details.open) closed();
+    else refill(body, ...(await items().catch(() => [h("p", { class: "cm-quiet" }, say("unreachable"))])));
   };
   const details = h("details", { ontoggle: fill }, h("summary", {}, say(name)), body);
-  watch(({ project }) => [project?.revision], () => void fill());
-  void desk;
+  watch(({ project }) => [project?.revision], () => details.open && void fill());
   return details;
 }
 
@@ -61,7 +66,7 @@ function drafts({ app, desk, session, say, watch }: Bench): HTMLElement {
 const MOST = 20;
 
 /** Reports that the map contradicts. */
-function reports({ app, say, watch }: Bench): HTMLElement {
+function reports({ app, desk, say, watch }: Bench): HTMLElement {
   const box = h("details", {});
   const { atlas, words } = app;
   const show = (report: Report) => {
@@ -70,12 +75,21 @@ function reports({ app, say, watch }: Bench): HTMLElement {
     app.view.show(place.lon, place.lat);
     app.store.set({ date: dateOf(atlas, report.date), place: { lon: place.lon, lat: place.lat, id: place.id } });
   };
+  // The smallest piece of ground that holds the place, for as long as its record lasts.
+  const accept = (report: Report) => {
+    const { lon, lat } = atlas.header.places.find(({ id }) => id === report.place)!;
+    show(report);
+    const date = isDay(report.date) ? report.date : atlas.dates[0];
+    take(desk, "pick", date, { unit: "cell", vertices: [{ at: [lon, lat], path: [] }], cursor: 1 });
+    sayOf(desk, { to: report.controller, sources: report.sources ?? [] });
+    app.store.set({ tab: "edit" });
+  };
   const item = (report: Report) => {
     const place = atlas.header.places.find(({ id }) => id === report.place);
     const told = `${place ? words.text(place.name) : report.place}: ${actorById({ app, say }, report.controller)}`;
     const who = (report.sources ?? []).join(words.say("comma")) || report.id;
     const by = say("says", { who, date: dayText(words, report.date) });
-    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, told, h("small", {}, ` ${by}`)), button(say("show"), () => show(report)));
+    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, told, h("small", {}, ` ${by}`)), h("span", { class: "cm-chips" }, button(say("show"), () => show(report)), place && button(say("accept"), () => accept(report))));
   };
   watch(
     ({ checked, project }) => [checked, project],
@@ -138,7 +152,20 @@ function findings({ app, say, watch }: Bench): HTMLElement {
   return box;
 }
 
-async function log({ app, session, say }: Bench): Promise<Child[]> {
+/** Show the ground of an entry, before and after it; the second time no more. */
+async function look({ app, desk }: Bench, id: string): Promise<void> {
+  if (desk.get().looked?.entry === id) return desk.set({ looked: null });
+  const { before, after } = await server.entry(id);
+  const grounds = (features: WholeEntry["before"]) => features.map(({ geometry }) => geometry).filter(Boolean);
+  const looked = { entry: id, before: grounds(before), after: grounds(after) };
+  desk.set({ looked });
+  const points = [...looked.before, ...looked.after].flatMap(({ coordinates }) => coordinates.flat(3) as number[]);
+  const [lons, lats] = [points.filter((_, i) => i % 2 === 0), points.filter((_, i) => i % 2 === 1)];
+  if (points.length) app.view.fit([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
+}
+
+async function log(bench: Bench): Promise<Child[]> {
+  const { app, session, say } = bench;
   const entries = await server.log();
   const steps = h(
     "div",
@@ -152,7 +179,7 @@ async function log({ app, session, say }: Bench): Promise<Child[]> {
     const when = one.when && isDay(one.when) ? words.instant(one.when.slice(0, 16)) : one.when;
     const moved = (one.moved ?? []).map(({ from, to, area_km2 }) => `${say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })} ${areaText({ app }, area_km2)}`);
     const text = [one.command, ...moved, one.why].filter(Boolean).join(" · ");
-    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), button(say("revert"), () => session.change(() => server.revert(one.id), "reverted")));
+    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), button(say("revert"), () => session.change(() => server.revert(one.id), "reverted"))));
   };
   return [steps, h("ol", { class: "cm-rows" }, ...entries.slice(0, MOST).map(item))];
 }

@@ -2,6 +2,7 @@
 import type { Texts } from "../../core/model";
 import type { Act, Form, Preview, Problem } from "../core/form";
 import type { Draft } from "../core/draft";
+import type { Geometry } from "../core/ground";
 import type { Point } from "../core/points";
 
 export interface RecordedState {
@@ -61,6 +62,12 @@ export interface LogEntry {
   readonly why?: string | null;
   readonly when?: string;
   readonly moved?: readonly { readonly from: string; readonly to: string; readonly area_km2: number }[];
+}
+
+/** An entry with the features as they were before and after it. */
+export interface WholeEntry {
+  readonly before: readonly { readonly geometry: Geometry }[];
+  readonly after: readonly { readonly geometry: Geometry }[];
 }
 
 /** A draft as it is kept: with what was said so far. */
@@ -127,7 +134,7 @@ export const server = {
   redo: () => json<{ revision: string }>(ask("POST", "/api/redo", {})),
   revert: (entry: string) => json<{ revision: string }>(ask("POST", "/api/revert", { entry })),
   log: () => listed<LogEntry>(ask("GET", "/api/log"), "entries"),
-  entry: (id: string) => json<Record<string, unknown>>(ask("GET", `/api/log/${encodeURIComponent(id)}`)),
+  entry: (id: string) => json<WholeEntry>(ask("GET", `/api/log/${encodeURIComponent(id)}`)),
   findings: () => json<Checked>(ask("GET", "/api/findings")),
   drafts: () => listed<{ id: string; draft?: unknown }>(ask("GET", "/api/drafts"), "drafts"),
   draft: (id: string) => json<unknown>(ask("GET", `/api/drafts/${id}`)),
