@@ -103,6 +103,7 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
         "build": {"path": valley.project.folder / "page.html"},
         "correct": {"area": "The ridge", "on": "2024-03-02", "certainty": "claimed"},
         "transfer": {"to": "republic"},
+        "move_border": {"line": "LINESTRING (36.404 35.302, 36.433 35.282, 36.462 35.309)"},
         "build_history": {"zone": zone()},
         "from_snapshots": {"time_zone": "Asia/Damascus"},
     }
@@ -115,7 +116,8 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
             parameters = inspect.signature(call).parameters
             needed = {n: given.get(n) for n, p in parameters.items() if p.default is p.empty}
             rest = needed | more.get(name, {})
-            for asked in NAMES & parameters.keys():
+            # Where rows come in, `start` and `end` are the names of columns.
+            for asked in (n for n in NAMES & parameters.keys() if "Instant" in str(parameters[n].annotation)):
                 label = f"{getattr(owner, '__name__', type(owner).__name__)}.{name}"
                 found[label, asked] = lambda value, c=call, a=asked, r=rest: c(**{**r, a: value})
     return found

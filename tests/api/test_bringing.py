@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -273,3 +274,13 @@ def test_borders_that_are_meant_as_one_become_one() -> None:
     joined = controlmap.from_frame(rows, controller="who", date="2024-11-29", snap_m=50)
     assert apart.fronts("2024-11-29").length_km.sum() < 1
     assert round(joined.fronts("2024-11-29").length_km.sum()) == 111
+
+
+@pytest.mark.parametrize(
+    "day", ["2024-03-20", pd.Timestamp("2024-03-20").date(), np.datetime64("2024-03-20")]
+)
+def test_a_day_is_one_in_whatever_way_it_is_given(valley: MapProject, day: Any) -> None:
+    held = valley.history().at("2024-03-20")[["controller", "geometry"]]
+    assert "nothing differs" in " ".join(valley.append(day, held, controller="controller").told)
+    with pytest.raises(InputError, match="NaT is not an instant"):
+        valley.append(pd.NaT, held, controller="controller")
