@@ -103,6 +103,7 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
         "build": {"path": valley.project.folder / "page.html"},
         "correct": {"area": "The ridge", "on": "2024-03-02", "certainty": "claimed"},
         "transfer": {"to": "republic"},
+        "reshape": {"scope": "from"},
         "move_border": {"line": "LINESTRING (36.404 35.302, 36.433 35.282, 36.462 35.309)"},
         "build_history": {"zone": zone()},
         "from_snapshots": {"time_zone": "Asia/Damascus"},
