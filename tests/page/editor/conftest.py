@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from controlmap.serve.app import Editor
 from controlmap.serve.door import Door
@@ -108,5 +108,9 @@ def watch(page: Page, complaints: list[str], allow: str) -> None:
         if not (allow and allow in text):
             complaints.append(text)
 
-    page.on("console", lambda one: one.type in ("error", "warning") and note(f"console: {one.text}"))
+    def hear(one: ConsoleMessage) -> None:
+        if one.type in ("error", "warning"):
+            note(f"console: {one.text}")
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: note(f"page error: {error}"))

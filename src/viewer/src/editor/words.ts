@@ -34,9 +34,11 @@ export function caughtText(speech: Speech, network: Network, { kind, on, place }
   return say(`catch_${kind}`, on ? { sides: sidesText(speech, network, on.arc) } : {});
 }
 
-/** km² as precisely as a drawing is worth telling. */
-export const areaText = ({ app: { words } }: Pick<Speech, "app">, km2: number): string =>
-  `${words.number(km2, km2 < 1 ? 2 : km2 < 100 ? 1 : 0)} ${words.say("unit_km2")}`;
+/** km² as precisely as a drawing is worth telling; below zero where less passes than before. */
+export function areaText({ app: { words } }: Pick<Speech, "app">, km2: number): string {
+  const size = Math.abs(km2);
+  return `${words.number(km2, size < 1 ? 2 : size < 100 ? 1 : 0)} ${words.say("unit_km2")}`;
+}
 
 /** A drawn shape as a text: "3.2 km², 14 points, Saraqib". */
 export function shapeText(speech: Speech, draft: Draft, form: Form, network: Network): string {

@@ -14,16 +14,20 @@ const TALL = 26;
 export function bars(speech: Speech, rows: readonly EffectRow[]): HTMLElement | null {
   if (!rows.length) return null;
   const { app, say } = speech;
-  const most = Math.max(...rows.map(({ area_km2 }) => area_km2), 0.001);
+  const most = Math.max(...rows.map(({ area_km2 }) => Math.abs(area_km2)), 0.001);
   const marks = rows.map((row) => {
-    const mark = h("i", { class: row.meant ? "cm-effect-bar" : "cm-effect-bar cm-effect-unmeant", title: rowText(speech, row) });
+    const mark = h("i", { class: looksOf(row), title: rowText(speech, row) });
     mark.style.setProperty("--share", String(shareOf(app, row.date)));
-    mark.style.setProperty("--tall", `${Math.max(4, Math.sqrt(row.area_km2 / most) * TALL)}px`);
+    mark.style.setProperty("--tall", `${Math.max(4, Math.sqrt(Math.abs(row.area_km2) / most) * TALL)}px`);
     mark.style.setProperty("--taker", colourOf(app, row.to));
     return mark;
   });
   return h("div", { class: "cm-effect-bars", role: "img", "aria-label": `${say("effect_bars")}: ${rows.map((row) => rowText(speech, row)).join("; ")}` }, ...marks);
 }
+
+/** What nobody meant is hatched; what no longer passes is hollow. */
+const looksOf = ({ meant, area_km2 }: EffectRow): string =>
+  ["cm-effect-bar", !meant && "cm-effect-unmeant", area_km2 < 0 && "cm-effect-less"].filter(Boolean).join(" ");
 
 /** "30 November 2024: A → B, 3.2 km²". */
 export function rowText(speech: Speech, { date, from, to, area_km2 }: EffectRow): string {

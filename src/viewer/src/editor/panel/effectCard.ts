@@ -59,7 +59,7 @@ function tables(bench: Bench, rows: readonly EffectRow[]): (HTMLElement | null)[
   const [meant, other] = [rows.filter((row) => row.meant), rows.filter((row) => !row.meant)];
   return [
     meant.length ? table(bench, meant) : null,
-    other.length ? h("p", { class: "cm-warning" }, bench.say("effect_unmeant")) : null,
+    other.length ? h("h3", {}, bench.say("effect_unmeant")) : null,
     other.length ? table(bench, other) : null,
   ];
 }

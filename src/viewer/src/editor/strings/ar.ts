@@ -102,7 +102,7 @@ export const ar: Readonly<Record<EditorKey, string>> = {
   effect_none: "لا تنتقل أي أرض.",
   effect_asking: "يجري الحساب …",
   effect_wanting_to: "حدّد من يسيطر على الأرض لترى ما يتغيّر.",
-  effect_unmeant: "إلى جانب المقصود",
+  effect_unmeant: "وبذلك في تواريخ أخرى",
   effect_row: "{from} ← {to}",
   effect_bars: "ما يغيّره التعديل بحسب التاريخ",
   cut_off: "من أصل {asked} مرسومة ينتقل {moved}.",

@@ -100,7 +100,7 @@ export const en = {
   effect_none: "No ground changes hands.",
   effect_asking: "Working it out …",
   effect_wanting_to: "Say who takes the ground to see what it does.",
-  effect_unmeant: "Beside what is meant",
+  effect_unmeant: "So that, at other dates,",
   effect_row: "{from} → {to}",
   effect_bars: "What the edit changes, by date",
   cut_off: "Of {asked} drawn, {moved} changes hands.",
