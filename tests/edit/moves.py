@@ -143,10 +143,10 @@ class Known:
         self.project = project
         self.live = [s for layer in project.layers for s in layer.states if s.superseded_at is None]
         self.dates = sorted({first_minute(s.valid_from) for s in self.live})
-        self.held = [self._held(project, date) for date in self.dates]
+        self.held = [self.twice_held(project, date) for date in self.dates]
         self.transfers = self._transfers()
 
-    def _held(self, project: Project, date: np.datetime64) -> int:
+    def twice_held(self, project: Project, date: np.datetime64) -> int:
         """Twice the area of all that is valid on a date, in square units, without a rounding."""
         return sum(_double_area(s.geometry, project.grid) for s in states_valid(project, date))
 
@@ -182,7 +182,7 @@ class Known:
 
     def _assert_partition(self, project: Project, points: np.ndarray, slack: int) -> None:
         for date, held in zip(self.dates, self.held, strict=True):
-            assert abs(self._held(project, date) - held) <= slack, date
+            assert abs(self.twice_held(project, date) - held) <= slack, date
             was, is_ = (_counts(states_valid(p, date), points) for p in (self.project, project))
             assert (was == is_).all(), date
 

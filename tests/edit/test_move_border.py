@@ -18,7 +18,7 @@ from controlmap.history import precedence
 from controlmap.model import ControlState
 from controlmap.store import open_project
 from tests.edit.maps import GRID, after, day, project_of, states_valid, worlds
-from tests.edit.moves import Chooser, Known, dense_series, tried
+from tests.edit.moves import Chooser, Known, Move, dense_series, tried
 from tests.sketches import areas_from_sketch
 
 GEODATA = Path(__file__).parents[2] / "geodata"
@@ -273,6 +273,17 @@ def test_moves_in_a_dense_series_keep_the_partition_of_each_date_and_all_other_b
 def test_moves_on_the_shipped_map_keep_the_partition_of_each_date_and_all_other_borders():
     tile = shipped_tile()
     checked(Known(tile), Chooser(tile, 7, 0.006), 12, 7, slack=SLACK)
+
+
+def test_a_vertex_that_comes_of_cutting_goes_to_the_neighbours_of_later_dates_too():
+    """Else a strip of a tenth of a metre lies open from 1 December on, over 300 m."""
+    tile = shipped_tile()
+    west = (37.194334, 36.201723), (37.196441, 36.200919), (37.200296, 36.183566)
+    line = shapely.LineString([*west, (37.189678, 36.189709), (37.180504, 36.192838)])
+    asked = {"line": line, "at": (37.1945585, 36.2007115), "on": np.datetime64("2024-11-29"), "scope": "from"}
+    move, known = Move(asked, line), Known(tile)
+    now = after(tile, tried(known, move))
+    assert [known.twice_held(now, date) for date in known.dates] == known.held
 
 
 SLACK = 400

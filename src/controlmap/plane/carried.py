@@ -21,7 +21,7 @@ from controlmap.plane.grid import Grid
 from controlmap.plane.noding import Ints
 from controlmap.plane.overlay import slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground
-from controlmap.plane.shared_borders import to_lonlat, weave
+from controlmap.plane.shared_borders import to_lonlat, visiting, weave
 
 __all__ = ["Carried", "Exchange", "Stop", "carried_along", "exchanged"]
 
@@ -114,6 +114,9 @@ def carried_along(
     pieces = found.pieces(grid)
     if isinstance(pieces, Stop):
         return pieces
+    # Cutting may have led a border through one more vertex: all who share it get that too.
+    corners = shapely.get_coordinates([piece.ground for piece in pieces]).astype(np.int64)
+    woven = visiting(woven[:count], np.unique(corners, axis=0), grid) if pieces else woven[:count]
     toggled: dict[int, list[shapely.Geometry]] = defaultdict(list)
     for piece in pieces:
         for area in piece.leaves ^ piece.joins:
@@ -127,7 +130,7 @@ def carried_along(
         if shapely.is_empty(woven[area]):
             return Stop("swallowed", _lonlat(_inside(grounds[0]), grid), frozenset([area]))
     exchanges = (Exchange(p.leaves, p.joins, _lonlat(_inside(p.ground), grid)) for p in pieces)
-    return Carried(woven[:count], frozenset(toggled), tuple(exchanges))
+    return Carried(woven, frozenset(toggled), tuple(exchanges))
 
 
 def exchanged(
