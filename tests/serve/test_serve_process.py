@@ -20,7 +20,13 @@ from tests.cli.conftest import Run, files_under, run  # noqa: F401
 from .served import transfer
 
 Start = Callable[..., subprocess.Popen[str]]
-MAIN = "import sys; from controlmap.cli import main; main(sys.argv[1:])"
+MAIN = """
+import signal, sys
+from controlmap.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main(sys.argv[1:])
+"""
+"""The command as a program; where the tests run in the background, Ctrl-C would be ignored."""
 IN_THE_MIDDLE = """
 import os, signal
 from controlmap.store import transaction
