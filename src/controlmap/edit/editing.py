@@ -228,7 +228,7 @@ class Editing:
         --------
         >>> north = "LINESTRING (36 35.3, 37 35.3)"
         >>> project.preview(project.reshape("valley-0001", "valley-0002", north))
-        Preview(league → republic 13.1 km²; 2 changed)
+        Preview(league → republic 13.1 km²; 4 changed)
         """
         border = line_of(self.project, self._read(line))
         return reshape(self.project, one, two, border, on=_moment(self.project, on), scope=scope)
