@@ -260,7 +260,10 @@ def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) ->
     for line in asides.warnings:
         click.echo(line, err=True)
     if as_json:
-        print_json({**effect, **asides.members})
+        document = {**effect, **asides.members}
+        # A trial and the edit itself say the same, in the same order.
+        first = {name: document[name] for name in ("moved", "by_date") if name in document}
+        print_json({**first, **document})
         return
     for line in asides.lines:
         click.echo(line)
