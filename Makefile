@@ -6,7 +6,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest lowest pythons wheel-test postgis qgis bench clean
+.PHONY: map test lint types layers viewer-test pytest search lowest pythons wheel-test postgis qgis bench clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -29,6 +29,10 @@ viewer-test: .stamps/installed
 
 pytest: .stamps/installed .stamps/browser
 	$(BIN)/pytest -n auto --dist worksteal
+
+# Properties on new examples each time; one that fails is printed so that it can be run again.
+search: .stamps/installed .stamps/browser
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=search -n auto --dist worksteal
 
 # The suite, but for the browser, on the oldest versions that pyproject.toml admits, and on other Pythons.
 ELSEWHERE := -m "not browser" -n auto --dist worksteal
