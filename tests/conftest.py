@@ -10,8 +10,9 @@ from tests.browser import chromium_path
 
 # A busy machine must not fail a test: nothing here is timed. The same code is tried on the same examples;
 # `make search` looks for new ones.
-settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-settings.register_profile("search", settings.get_profile("calm"), derandomize=False, print_blob=True)
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile("calm", CALM)
+settings.register_profile("search", CALM, derandomize=False, print_blob=True)
 settings.load_profile("calm")
 expect.set_options(timeout=30_000)  # as long as Playwright waits for all else
 
