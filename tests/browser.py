@@ -1,4 +1,4 @@
-"""Find Chromium for the browser tests, or install it: `python tests/browser.py`."""
+"""Find Chromium for the browser tests, or install it, and Firefox and WebKit: `python tests/browser.py`."""
 
 import os
 import platform
@@ -12,6 +12,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 # Debian's packages: the library is what the driver's Node needs and no other package here brings; the fonts
 # have the letters of the pages, Arabic ones too.
 BESIDE = ("libatomic1", "fonts-noto-core")
+# The other two engines, and the screen that the second one needs (tests/engines.py).
+OTHERS = ("firefox-esr", "webkit2gtk-driver", "xvfb")
 
 
 def chromium_path() -> str | None:
@@ -32,8 +34,8 @@ def _playwright_chromium() -> str | None:
 
 
 def missing_packages() -> list[str]:
-    """Debian's packages that the browser and its driver still want."""
-    wanted = BESIDE if _system_chromium() else ("chromium", *BESIDE)
+    """Debian's packages that the browsers and their drivers still want."""
+    wanted = (*BESIDE, *OTHERS) if _system_chromium() else ("chromium", *BESIDE, *OTHERS)
     return [name for name in wanted if not _installed(name)]
 
 

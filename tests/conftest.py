@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import chromium_path
+from tests.engines import ENGINES, is_there
+from tests.webdriver import Window
 
 # A busy machine must not fail a test: nothing here is timed. The same code is tried on the same examples;
 # `make search` looks for new ones.
@@ -23,3 +25,20 @@ def browser() -> Iterator[Browser]:
         one = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield one
         one.close()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def driven(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    """A window of Firefox, and one of WebKit, for the whole run."""
+    engine = request.param
+    if not is_there(engine):
+        pytest.skip(f"{engine} is not installed; `python tests/browser.py` does that on Debian")
+    with ENGINES[engine](tmp_path_factory.mktemp(engine)) as window:
+        yield window
+
+
+@pytest.fixture
+def window(driven: Window) -> Iterator[Window]:
+    """The same for one test, which fails for all that its page complains of."""
+    yield driven
+    assert driven.complaints == []

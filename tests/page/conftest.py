@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+import controlmap
 from controlmap.render.page import page_html
 
 from .small_map import small_map
@@ -18,6 +19,13 @@ def small_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "small.html"
     path.write_text(page_html(small_map(), title="A small map", language="en"), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def syria(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped map's page."""
+    folder = Path(__file__).parents[2] / "geodata"
+    return controlmap.open(folder).build(tmp_path_factory.mktemp("syria") / "syria.html")
 
 
 @pytest.fixture

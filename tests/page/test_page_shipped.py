@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import controlmap
 from controlmap.render.page import bundle_text
 
 from .conftest import Open
@@ -15,11 +14,6 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 BUNDLE = ("leaflet.js", "leaflet.css", "viewer.js", "viewer.css")
-
-
-@pytest.fixture(scope="session")
-def syria(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return controlmap.open(ROOT / "geodata").build(tmp_path_factory.mktemp("syria") / "syria.html")
 
 
 ANCHORS = {

@@ -118,6 +118,16 @@ class Hands:
         self.apply_button.click()
         self.until(f"state.project.revision !== '{revision}' && !state.writing")
 
+    def undo(self) -> None:
+        """Take the last edit back, by the list of edits, and wait until the map is as it was."""
+        revision = self.state["project"]["revision"]
+        self.until("document.querySelector('.cm-log')")
+        if not self.page.evaluate("document.querySelector('.cm-log').open"):
+            self.page.locator(".cm-log summary").click()
+        self.until("document.querySelector('.cm-undo')")
+        self.page.locator(".cm-undo").click()
+        self.until(f"state.project.revision !== '{revision}' && !state.writing")
+
     def holder(self, point: Point, date: str) -> str:
         """Who holds a point on a date, by the page."""
         return self.page.evaluate(

@@ -34,7 +34,7 @@ function folded(
     if (!details.open) closed();
     else refill(body, ...(await items().catch(() => [h("p", { class: "cm-quiet" }, say("unreachable"))])));
   };
-  const details = h("details", { ontoggle: fill }, h("summary", {}, say(name)), body);
+  const details = h("details", { class: `cm-${name}`, ontoggle: fill }, h("summary", {}, say(name)), body);
   watch(({ project }) => [project?.revision], () => details.open && void fill());
   return details;
 }
@@ -170,7 +170,7 @@ async function log(bench: Bench): Promise<Child[]> {
   const steps = h(
     "div",
     { class: "cm-chips" },
-    button(say("undo_last"), () => session.change(server.undo, "undone")),
+    button(say("undo_last"), () => session.change(server.undo, "undone"), { class: "cm-chip cm-undo" }),
     button(say("redo_last"), () => session.change(server.redo, "redone")),
   );
   if (!entries.length) return [h("p", { class: "cm-quiet" }, say("log_empty"))];
