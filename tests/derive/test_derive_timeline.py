@@ -92,3 +92,10 @@ def test_writing_over_changes_its_period_and_nothing_else(
             within = instant >= start and (end is None or instant < end)
             assert told_on(changed, instant) == (Holding("grey") if within else told_on(tale, instant))
     assert joined(changed) == changed
+
+
+def test_a_judgement_says_how_precisely_its_start_is_known():
+    tale = written_over(story(d1=RED), day(3), day(5), lambda _: GREEN, "part_of_day")
+    assert [chapter.precision for chapter in tale] == [None, "part_of_day", None]
+    tale = passed_on(story(d1=RED), "red", day(4), GREEN, "order")
+    assert [chapter.precision for chapter in tale] == [None, "order"]

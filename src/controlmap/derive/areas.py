@@ -186,7 +186,7 @@ def _redrawn(story: Story, feature: HandFeature, start: np.datetime64) -> Story:
     """Let a hand feature have its say over the story of ground that it lies on."""
     since = start if feature.valid_from is None else max(feature.valid_from, start)
     if feature.role == "collapse":
-        return passed_on(story, feature.controller, since, feature.holding)
+        return passed_on(story, feature.controller, since, feature.holding, feature.precision)
     if feature.valid_to is not None and feature.valid_to <= since:
         return story
-    return written_over(story, since, feature.valid_to, lambda _: feature.holding)
+    return written_over(story, since, feature.valid_to, lambda _: feature.holding, feature.precision)

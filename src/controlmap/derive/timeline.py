@@ -65,9 +65,16 @@ def inferred(story: Story) -> Story:
 
 
 def written_over(
-    story: Story, start: np.datetime64, end: np.datetime64 | None, change: Callable[[Holding], Holding]
+    story: Story,
+    start: np.datetime64,
+    end: np.datetime64 | None,
+    change: Callable[[Holding], Holding],
+    said: Said | None = None,
 ) -> Story:
-    """Return a story in which `change` has been made to all that holds in `[start, end)`."""
+    """Return a story in which `change` has been made to all that holds in `[start, end)`.
+
+    `said` is how precisely `start` is known, where that is less than its text says.
+    """
     chapters: list[Chapter] = []
     for begin, close, holding, precision in periods(story):
         cuts = sorted(
@@ -79,14 +86,18 @@ def written_over(
         for cut in cuts:
             within = cut >= start and (end is None or cut < end)
             found = change(holding) if within else holding
-            chapters.append(Chapter(cut, found, precision if cut == begin else None))
+            known = precision if cut == begin else None
+            chapters.append(Chapter(cut, found, said or known if cut == start else known))
     return joined(tuple(chapters))
 
 
-def passed_on(story: Story, actor: str, start: np.datetime64, successor: Holding) -> Story:
+def passed_on(
+    story: Story, actor: str, start: np.datetime64, successor: Holding, said: Said | None = None
+) -> Story:
     """Return a story in which `actor` holds nothing from an instant on: what it held is the successor's.
 
-    Where `actor` only shares ground that another controls, it is no longer named.
+    Where `actor` only shares ground that another controls, it is no longer named. `said` is how precisely the
+    instant is known.
     """
 
     def without(holding: Holding) -> Holding:
@@ -94,7 +105,7 @@ def passed_on(story: Story, actor: str, start: np.datetime64, successor: Holding
             return successor
         return _left_by(holding, actor) if actor in holding.others else holding
 
-    return written_over(story, start, None, without)
+    return written_over(story, start, None, without, said)
 
 
 def _left_by(holding: Holding, actor: str) -> Holding:

@@ -15,7 +15,8 @@ from typing import Annotated, Literal
 import shapely
 from pydantic import Field, WithJsonSchema, model_validator
 
-from controlmap.model.fields import Certainty, Identifier, Instant, Status
+from controlmap.dates import Said
+from controlmap.model.fields import Certainty, Identifier, Instant, Status, refuse_precision
 from controlmap.model.holding import Holding
 from controlmap.model.localized_text import Localized
 
@@ -38,6 +39,7 @@ class HandFeature(Localized):
     others: tuple[str, ...] = ()
     valid_from: Instant | None = None
     valid_to: Instant | None = None
+    precision: Said | None = None
     certainty: Certainty = "inferred"
     sources: tuple[str, ...] = ()
     area: str | None = None
@@ -48,6 +50,8 @@ class HandFeature(Localized):
         wrong = [what for is_so, what in self._contradictions() if is_so]
         if wrong:
             raise ValueError("; ".join(wrong))
+        if self.valid_from is not None:
+            refuse_precision(self.valid_from, self.precision)
         return self
 
     def _contradictions(self) -> Iterator[tuple[bool, str]]:
@@ -67,6 +71,10 @@ class HandFeature(Localized):
         yield (
             baseline and (since is not None or until is not None),
             "a baseline holds when the map begins: it has no period of its own",
+        )
+        yield (
+            since is None and self.precision is not None,
+            "`precision` is of `valid_from`, which is missing",
         )
         yield (
             since is not None and until is not None and bool(until <= since),
