@@ -33,6 +33,9 @@ LINES = st.tuples(st.integers(36_300, 36_500), st.integers(36_300, 36_500)).map(
     lambda ends: shapely.LineString([(ends[0] / 1000, 35.1), (ends[1] / 1000, 35.4)])
 )
 ACTORS = st.sampled_from(["republic", "league", "unknown"])
+SHIFTS = st.tuples(st.integers(-8, 8), st.integers(-8, 8)).map(lambda by: (by[0] / 1000, by[1] / 1000))
+EDGE_KM2 = 6e-4
+"""What a border that ends on the map's edge, at a point of the grid, may bend that edge by."""
 WHO = st.sampled_from(["Ada", "Bea"])
 
 
@@ -49,6 +52,7 @@ class Acts(RuleBasedStateMachine):
         self.client, self.revision = served.client, served.revision
         self.direct = open_map(self.scratch / "direct")
         self.km2 = [total(self.direct, day) for day in self.direct.history().dates]
+        self.rounded = 1e-5
 
     def teardown(self) -> None:
         self.running.close()
@@ -58,14 +62,17 @@ class Acts(RuleBasedStateMachine):
         """Do the same here and there; what is refused here is refused there, for the same reason."""
         try:
             before = self.direct.project
-            delta = getattr(self.direct, kind)(**said)
-            command = {"command": kind, "who": who, "sources": said.get("sources", ())}
+            states, beside = in_python(kind, said)
+            delta = getattr(self.direct, kind)(*states, **beside)
+            command = {"command": kind.replace("_", "-"), "who": who, "sources": said.get("sources", ())}
             self.direct.apply(delta, **command)
         except InputError as error:
             assert self.direct.project is before
             self.post("apply", 422, [problem.message for problem in error.problems], who, kind, said)
         else:
             self.post("apply", 200, [], who, kind, said)
+            if kind in ("move_border", "reshape"):
+                self.rounded += EDGE_KM2
 
     def post(self, path: str, status: int, messages: list[str], who: str, kind: str, said: Any) -> None:
         act = {"kind": kind, **{name: as_json(value) for name, value in said.items()}}
@@ -98,6 +105,34 @@ class Acts(RuleBasedStateMachine):
     def split(self, who: str, data: st.DataObject, line: Any) -> None:
         self.act(who, "split", state=data.draw(st.sampled_from(self.live())), line=line)
 
+    @rule(who=WHO, data=st.data())
+    def retract(self, who: str, data: st.DataObject) -> None:
+        self.act(who, "retract", states=[data.draw(st.sampled_from(self.live()))])
+
+    @rule(who=WHO, data=st.data())
+    def merge(self, who: str, data: st.DataObject) -> None:
+        # Any two are mostly refused, here and there alike; what was split apart goes together again.
+        states = data.draw(st.lists(st.sampled_from(self.live()), min_size=2, max_size=2, unique=True))
+        self.act(who, "merge", states=states)
+
+    @rule(who=WHO, data=st.data(), by=SHIFTS, scope=st.sampled_from(["everywhere", "from", "while"]), on=DAYS)
+    def move_vertices(self, who: str, data: st.DataObject, by: Any, scope: str, on: str) -> None:
+        """Drag one vertex of a border or two, junctions too, or take one out."""
+        points = data.draw(st.lists(st.sampled_from(self.vertices()), min_size=1, max_size=2, unique=True))
+        (lon, lat), *others = points
+        moves = [{"from": [lon, lat], "to": [lon + by[0], lat + by[1]]}]
+        moves += [{"from": [*point], "to": None} for point in others]
+        self.act(who, "move_border", vertices=moves, scope=scope, on=on)
+
+    @rule(who=WHO, line=LINES, scope=st.sampled_from(["everywhere", "from", "while"]), on=DAYS)
+    def draw_a_border_anew(self, who: str, line: Any, scope: str, on: str) -> None:
+        self.act(who, "move_border", line=line, scope=scope, on=on)
+
+    @rule(who=WHO, data=st.data(), line=LINES)
+    def reshape(self, who: str, data: st.DataObject, line: Any) -> None:
+        one, two = data.draw(st.lists(st.sampled_from(self.live()), min_size=2, max_size=2, unique=True))
+        self.act(who, "reshape", one=one, two=two, line=line)
+
     @rule(who=WHO, back=st.booleans())
     def undo_or_redo(self, who: str, back: bool) -> None:
         step = "undo" if back else "redo"
@@ -126,7 +161,13 @@ class Acts(RuleBasedStateMachine):
         assert not history.overlaps
         assert not slivers(history.topology.cells).any()
         for day in history.dates:
-            assert np.isclose(total(self.direct, day), self.km2[0], rtol=0, atol=1e-5)
+            assert np.isclose(total(self.direct, day), self.km2[0], rtol=0, atol=self.rounded)
+
+    def vertices(self) -> list[tuple[float, float]]:
+        """The vertices of what is on record, in an order that is the same each time."""
+        layers = self.direct.project.layers
+        grounds = [s.geometry for layer in layers for s in layer.states if s.superseded_at is None]
+        return sorted({(lon, lat) for lon, lat in shapely.get_coordinates(grounds).tolist()})
 
     def live(self) -> list[str]:
         states = [state for layer in self.direct.project.layers for state in layer.states]
@@ -136,6 +177,15 @@ class Acts(RuleBasedStateMachine):
 def total(found: MapProject, day: Any) -> float:
     """All ground that some state holds at an instant."""
     return sum(found.history().areas_km2(day).values())
+
+
+def in_python(kind: str, said: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """What an act's method takes: states that are all alike one by one, vertices as pairs of points."""
+    beside = dict(said)
+    states = beside.pop("states") if kind in ("merge", "retract") else []
+    if "vertices" in said:
+        beside["vertices"] = [(move["from"], move["to"]) for move in said["vertices"]]
+    return states, beside
 
 
 def as_json(value: Any) -> Any:

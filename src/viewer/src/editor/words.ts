@@ -2,7 +2,7 @@
 import type { App } from "../controls/app";
 import { actorShort } from "../strings/describe";
 import { contains } from "../core/geojson";
-import { type Draft, isIn, OPEN, pointsOf } from "./core/draft";
+import { type Draft, GIVING, isIn, OPEN, pointsOf } from "./core/draft";
 import { type Form, givenGround, radiusKm } from "./core/form";
 import { holdersOf, lengthKm, type Network } from "./core/network";
 import { areaKm2, type Point } from "./core/points";
@@ -44,7 +44,7 @@ export function areaText({ app: { words } }: Pick<Speech, "app">, km2: number): 
 export function shapeText(speech: Speech, draft: Draft, form: Form, network: Network): string {
   const { app, say } = speech;
   const { words, atlas } = app;
-  const ground = givenGround(draft, form, network);
+  const ground = isIn(draft.shape, GIVING) ? givenGround(draft, form, network) : null;
   const radius = radiusKm(draft, form);
   const count = draft.shape === "border" ? draft.steps.length : pointsOf(draft).length + draft.closing.length;
   const parts = [

@@ -64,6 +64,8 @@ function drafts({ app, desk, session, say, watch }: Bench): HTMLElement {
 }
 
 const MOST = 20;
+/** Less is what rounding to the grid moves. */
+const LEAST_KM2 = 0.005;
 
 /** Reports that the map contradicts. */
 function reports({ app, desk, say, watch }: Bench): HTMLElement {
@@ -177,7 +179,7 @@ async function log(bench: Bench): Promise<Child[]> {
   const { words } = app;
   const item = (one: LogEntry) => {
     const when = one.when && isDay(one.when) ? words.instant(one.when.slice(0, 16)) : one.when;
-    const moved = (one.moved ?? []).map(({ from, to, area_km2 }) => `${say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })} ${areaText({ app }, area_km2)}`);
+    const moved = (one.moved ?? []).filter(({ area_km2 }) => area_km2 >= LEAST_KM2).map(({ from, to, area_km2 }) => `${say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })} ${areaText({ app }, area_km2)}`);
     const text = [one.command, ...moved, one.why].filter(Boolean).join(" · ");
     return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), button(say("revert"), () => session.change(() => server.revert(one.id), "reverted"))));
   };

@@ -92,7 +92,7 @@ function newSource({ desk, session, say }: Bench, choose: (id: string) => void):
       for (const box of boxes) box.value = "";
       choose(id);
       return {};
-    }, "kept");
+    }, "source_noted");
   const details = h("details", {}, h("summary", { class: "cm-small" }, say("add_source")), ...boxes, button(say("source_add"), add));
   void desk;
   return details;

@@ -91,6 +91,7 @@ export const ar: Readonly<Record<EditorKey, string>> = {
   source_date: "التاريخ",
   source_url: "الرابط (https://…)",
   source_add: "إضافة",
+  source_noted: "سُجّل المصدر.",
   remove: "إزالة {what}",
   name: "اسم الأرض",
   note: "ملاحظة",

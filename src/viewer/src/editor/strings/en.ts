@@ -89,6 +89,7 @@ export const en = {
   source_date: "Date",
   source_url: "Address (https://…)",
   source_add: "Add it",
+  source_noted: "The source is noted.",
   remove: "Take {what} off",
   name: "Name of the ground",
   note: "Note",
