@@ -1,4 +1,4 @@
-"""The day that docs/mappers-day.md tells: drawn in the browser, and with the commands, it is the same to the byte.
+"""The day that docs/mappers-day.md tells: drawn in the browser, it is what the commands write, to the byte.
 
 `CONTROLMAP_WRITE_DOCS=1 pytest tests/page/editor/test_mappers_day.py` makes the pictures of that page anew.
 """
@@ -119,7 +119,7 @@ def correct_and_split(hands: Hands, pictures: "Pictures") -> None:
 
 
 def go_on_after_the_server_was_killed(hands: Hands, pictures: "Pictures", served: Served) -> None:
-    """The server dies in the middle of a line, and the tab is closed; both come back, and the line is there."""
+    """The server dies in the middle of a line, and the tab is closed; the line outlives both."""
     page = hands.page
     hands.take("p")
     hands.click(*FOREST[:2])
