@@ -26,8 +26,8 @@ def named(more: int, *languages: str, **strings: Text) -> Text:
         (0, "Saraqib", "سراقب"),
         (1, "Saraqib and 1 more place", "سراقب ومكان آخر"),
         (2, "Saraqib and 2 more places", "سراقب ومكانان آخران"),
-        (3, "Saraqib and 3 more places", "سراقب و3 أماكن أخرى"),
-        (11, "Saraqib and 11 more places", "سراقب و11 مكاناً آخر"),
+        (3, "Saraqib and 3 more places", "سراقب و٣ أماكن أخرى"),
+        (11, "Saraqib and 11 more places", "سراقب و١١ مكاناً آخر"),
     ],
 )
 def test_ground_is_named_after_its_leading_place_and_how_many_more(

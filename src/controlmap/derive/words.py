@@ -45,10 +45,14 @@ def _more_english(more: int) -> str:
 
 
 def _more_arabic(more: int) -> str:
-    """Arabic counts one, two, three to ten, and more, each in its own form."""
+    """Arabic counts one, two, three to ten, and more, each in its own form, in the digits of its notes."""
     if more <= 2:
         return (" ومكان آخر", " ومكانان آخران")[more - 1]
-    return f" و{more} أماكن أخرى" if more <= 10 else f" و{more} مكاناً آخر"
+    number = str(more).translate(_ARABIC_DIGITS)
+    return f" و{number} أماكن أخرى" if more <= 10 else f" و{number} مكاناً آخر"
+
+
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
 _SIGNS = Words("≈ {place}", _counting(" +{more}"), "≠ {actors}")

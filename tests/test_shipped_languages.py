@@ -1,0 +1,52 @@
+"""The shipped map in its second language: whatever a reader is told has an Arabic text, in one kind of digits."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+GEODATA = Path(__file__).parents[1] / "geodata"
+LATIN_DIGITS = re.compile(r"(?<![A-Z0-9+])[0-9]")
+"""Digits of a name that Arabic writes in Latin letters, such as M4 or E058, stay as they are."""
+
+
+def records() -> dict[str, list[dict]]:
+    def rows(name: str) -> list[dict]:
+        with (GEODATA / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def features(path: Path) -> list[dict]:
+        return [
+            {"id": f["id"], **f["properties"]}
+            for f in json.loads(path.read_text(encoding="utf-8"))["features"]
+        ]
+
+    drawn = [feature for path in sorted((GEODATA / "hand").glob("*.geojson")) for feature in features(path)]
+    states = [feature for path in sorted(GEODATA.glob("*.geojson")) for feature in features(path)]
+    return {"reports": rows("reports.csv"), "places": rows("places.csv"), "hand": drawn, "layers": states}
+
+
+RECORDS = records()
+TEXTS = [
+    ("reports", "statement", "statement_ar"),
+    ("reports", "note", "note_ar"),
+    ("places", "name_en", "name_ar"),
+    ("hand", "area", "area_ar"),
+    ("hand", "note", "note_ar"),
+    ("layers", "area", "area_ar"),
+    ("layers", "note", "note_ar"),
+]
+
+
+@pytest.mark.parametrize(("what", "first", "second"), TEXTS)
+def test_what_is_told_in_english_is_told_in_arabic(what: str, first: str, second: str) -> None:
+    silent = [one["id"] for one in RECORDS[what] if one.get(first) and not one.get(second)]
+    assert silent == []
+
+
+@pytest.mark.parametrize(("what", "second"), sorted({(what, second) for what, _, second in TEXTS}))
+def test_arabic_has_one_kind_of_digits(what: str, second: str) -> None:
+    texts = {one["id"]: one[second] for one in RECORDS[what] if one.get(second)}
+    assert {key: text for key, text in texts.items() if LATIN_DIGITS.search(text)} == {}
