@@ -1,4 +1,4 @@
-"""The shipped map in its second language: whatever a reader is told has an Arabic text, in one kind of digits."""
+"""The shipped map in its second language: what a reader is told has an Arabic text, in one kind of digits."""
 
 import csv
 import json
