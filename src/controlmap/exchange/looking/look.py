@@ -52,8 +52,9 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
         raise InputError(no_ground(read, str(path)))
     fields = fields_in(read)
     by_file, dates_from = dates_of(paths, read, fields, reckoning)
-    begin, end = period_fields(fields, read)
-    holder = holder_among(fields, {begin, end})
+    of_ground = fields_in([_with_ground(rows) for rows in read]) or fields
+    begin, end = period_fields(of_ground, read)
+    holder = holder_among(of_ground, {begin, end})
     fields = with_dates(fields, read, by_file)
     latest = mended[-1]
     inclusive = _inclusive(read, begin, end)
@@ -91,6 +92,11 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
     if is_marks:
         return _of_marks(found, read, path, reckoning)
     return replace(found, next=next_command(found, path, reading, empty=bool(empty), inclusive=inclusive))
+
+
+def _with_ground(rows: Rows) -> Rows:
+    """Return the rows that are areas: positions of units beside them do not say who holds ground."""
+    return replace(rows, rows=tuple(row for row in rows.rows if _kind(row.geometry) == "polygons"))
 
 
 def _inclusive(read: Sequence[Rows], begin: str | None, end: str | None) -> bool | None:
