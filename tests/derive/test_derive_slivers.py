@@ -3,17 +3,6 @@
 import shapely
 from derive_cases import GRID, derived, hand, place, report
 
-from controlmap.derive.slivers import neighbours
-from controlmap.plane.partition import cut_ground
-
-
-def test_neighbours_come_in_the_order_of_their_common_border() -> None:
-    tall, low, middle = shapely.box(0, 0, 1, 3), shapely.box(1, 0, 2, 1), shapely.box(1, 1, 2, 3)
-    topology = cut_ground([tall, low, middle], GRID)
-    number = {topology.cover_runs[cover][0]: n for n, cover in enumerate(topology.covers)}
-    assert neighbours(topology)[number[0]] == [number[2], number[1]]
-
-
 METRE = 1 / 111_320
 
 

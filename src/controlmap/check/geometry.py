@@ -14,15 +14,9 @@ from controlmap.check.registry import rule
 from controlmap.format import RULES as READING
 from controlmap.history import NO_RECORD, History
 from controlmap.model import Layer
-from controlmap.plane import METRES_A_DEGREE, mean_widths_m
+from controlmap.plane import METRES_A_DEGREE, SLIVER_M, mean_widths_m
 
-__all__ = ["SLIVER_M", "anchor"]
-
-
-SLIVER_M = 5.0
-
-
-"""Ground narrower than this is taken for a slip of the pen."""
+__all__ = ["anchor"]
 
 
 @rule("CM208", "error", READING["CM208"].summary, alone=True)

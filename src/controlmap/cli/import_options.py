@@ -90,7 +90,9 @@ ground_options = options(
                  help="Who has ground that several claim at once."),
     click.option("--snap-m", type=click.FloatRange(0, 10_000), default=0.0, metavar="METRES",
                  help="Make one of borders within so many metres of each other, or of the date before."),
-    click.option("--repair", is_flag=True, help="Mend or leave out broken polygons, told with their km²."),
+    click.option(
+        "--repair", is_flag=True, help="Mend or leave out broken polygons, join strips to what lies beside."
+    ),
 )  # fmt: skip
 target_options = options(
     click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path),

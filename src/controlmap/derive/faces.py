@@ -11,13 +11,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.derive.slivers import neighbours
 from controlmap.model import HandFeature
-from controlmap.plane import Grid, Topology, areas_of, cut_ground, mean_widths_m
+from controlmap.plane import SLIVER_M, Grid, Topology, areas_of, cut_ground, mean_widths_m, neighbours
 
 __all__ = ["Face", "Lie", "Zone", "cut_faces", "zones_at", "zones_of"]
-
-_SLIVER_M = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,7 @@ def cut_faces(
 
 def _without_slivers(lies: Mapping[int, Lie], topology: Topology, grid: Grid) -> dict[int, Lie]:
     """Let slivers lie in what their longest neighbour does, if no line drawn by hand parts them from it."""
-    wide = mean_widths_m(shapely.transform(topology.cells, grid.to_degrees)) >= _SLIVER_M
+    wide = mean_widths_m(shapely.transform(topology.cells, grid.to_degrees)) >= SLIVER_M
     beside = neighbours(topology)
 
     def host(number: int, lie: Lie) -> Lie:

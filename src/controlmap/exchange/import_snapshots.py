@@ -20,6 +20,7 @@ from controlmap.exchange.readers import Reading
 from controlmap.exchange.restatements import Found, Restating, grounds_by_date, snapshots_in
 from controlmap.exchange.snapshots import cut_states
 from controlmap.exchange.states_table import StatesTable
+from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import Reckoning
 from controlmap.format import no_collection
 from controlmap.model import Certainty, Note
@@ -109,7 +110,9 @@ def incoming_snapshots(
     series = (keys.by_key(ground) for ground in grounds_by_date(snapshots, how, grid, found))
     days = [snapshot.when.start for snapshot in snapshots]
     minutes = [day.astype("datetime64[m]") for day in days]
-    states, _ = cut_states(minutes, series, layer=layer, grid=grid, gaps=gaps)
+    tidied = Tidied(how.repair)
+    states, _ = cut_states(minutes, series, layer=layer, grid=grid, gaps=gaps, tidied=tidied)
+    found.tell(tidied.sentences(), layer)
     if not states:
         raise InputError(Problem("holds no ground", name_of(source)))
     # Periods are cut by the minute, and say no more than the source did.

@@ -20,6 +20,7 @@ from controlmap.exchange.readers import Reading
 from controlmap.exchange.restatements import Found, Restating, overlap_problems
 from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import StatesTable
+from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import Reckoning, hijri_among, read_when
 from controlmap.format import no_collection
 from controlmap.model import Certainty, ControlState, Note
@@ -108,8 +109,10 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
             no_ground([rows_of(part, how.restating.reading) for part in parts], file_of(parts[0]))
         )
     snapping = Snapping(how.restating.snap_m, grid)
-    spells, told = spells_of(_snapped(held, snapping), rule, grid)
+    tidied = Tidied(how.restating.repair)
+    spells, told = spells_of(_snapped(held, snapping), rule, grid, tidied)
     found.tell(snapping.sentences(), "--snap-m")
+    found.tell(tidied.sentences(), layer)
     if rule == "error" and told.overlaps:
         raise InputError(overlap_problems(told.overlaps))
     if told.twice_km2 >= 0.01:

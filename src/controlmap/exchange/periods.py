@@ -13,8 +13,9 @@ import shapely
 from controlmap.dates import OPEN_END
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.overlaps import OverlapRule, pairs_of, winner
+from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import When
-from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, to_lonlat
+from controlmap.plane import Grid, Topology, areas_km2, areas_of, to_lonlat
 
 __all__ = ["Held", "Spell", "Told", "spells_of"]
 
@@ -56,13 +57,15 @@ class Told:
     twice_km2: float = 0.0
 
 
-def spells_of(held: Sequence[Held], rule: OverlapRule, grid: Grid) -> tuple[list[Spell], Told]:
+def spells_of(
+    held: Sequence[Held], rule: OverlapRule, grid: Grid, tidied: Tidied | None = None
+) -> tuple[list[Spell], Told]:
     """Return what claims with periods say, no ground twice at any time, in order of time.
 
     All ground is cut along all borders once; each piece has, between any two dates at which something begins
     or ends there, the claims that hold then, and `rule` decides between them (see `overlaps`).
     """
-    topology = cut_ground([h.claim.ground_lonlat for h in held], grid)
+    topology = (tidied or Tidied(repair=False)).cut([h.claim.ground_lonlat for h in held], grid)
     choose = winner(rule, [h.claim for h in held])
     told = Told()
     groups: dict[tuple[str, str, Said], list[int]] = defaultdict(list)

@@ -19,6 +19,7 @@ import shapely
 
 from controlmap.dates import day_or_minute, parse_instant
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.tidied import Tidied
 from controlmap.model import ControlState
 from controlmap.plane import Grid, Topology, cut_series
 
@@ -107,10 +108,12 @@ def cut_states(
     layer: str,
     grid: Grid,
     gaps: str,
+    tidied: Tidied | None = None,
 ) -> tuple[list[ControlState], Topology]:
     """Return the control states of `states_of_series`, and what they cut the ground into: once is enough."""
     starts, filled = _with_gaps(list(dates), snapshots) if gaps == "unknown" else (list(dates), snapshots)
     topology, actors = cut_series(filled, len(starts), grid)
+    topology = topology if tidied is None else tidied.of(topology, grid)
     spells = _spells(topology, len(starts))
     states = [
         ControlState(

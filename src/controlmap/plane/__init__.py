@@ -17,11 +17,13 @@ from controlmap.plane.shared_borders import (
     visiting,
     weave,
 )
-from controlmap.plane.widths import mean_widths_m
+from controlmap.plane.strips import Joined, cut_without_gaps, neighbours, strips_joined
+from controlmap.plane.widths import SLIVER_M, mean_widths_m
 
 __all__ = [
     "METRES_A_DEGREE",
     "OUTSIDE",
+    "SLIVER_M",
     "Carried",
     "Caught",
     "Division",
@@ -29,6 +31,7 @@ __all__ = [
     "Exchange",
     "Grid",
     "Ints",
+    "Joined",
     "Network",
     "Point",
     "Stop",
@@ -39,14 +42,17 @@ __all__ = [
     "cut_changes",
     "cut_ground",
     "cut_series",
+    "cut_without_gaps",
     "divide",
     "drawn_together",
     "exchanged",
     "mean_widths_m",
+    "neighbours",
     "new_borders",
     "projected",
     "replaced_vertices",
     "slivers",
+    "strips_joined",
     "to_lonlat",
     "union",
     "visiting",

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from controlmap.plane.grid import METRES_A_DEGREE
 
-__all__ = ["mean_widths_m"]
+__all__ = ["SLIVER_M", "mean_widths_m"]
+
+SLIVER_M = 5.0
+"""Metres below which a piece of ground says nothing: front lines are not known that well."""
 
 
 def mean_widths_m(polygons_lonlat: Iterable[shapely.Geometry]) -> NDArray[np.float64]:
