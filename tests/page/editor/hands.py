@@ -91,6 +91,12 @@ class Hands:
         box.fill(source)
         box.press("Enter")
 
+    def sign(self, name: str) -> None:
+        """Say whose edits these are."""
+        box = self.page.get_by_label("Your name, for the log")
+        box.fill(name)
+        box.blur()
+
     def until(self, condition: str) -> None:
         """Wait until something is so of the editor's `state`; its policy lets no waiting function in."""
         asked = f"((state) => Boolean({condition}))(controlmapEditor.state)"

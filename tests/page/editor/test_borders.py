@@ -2,6 +2,8 @@
 
 import json
 import re
+from itertools import product
+from math import dist
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +109,52 @@ def test_both_sides_get_and_lose_a_vertex(open_editor: Open, valley: Path) -> No
     hands.apply()
     assert is_partition(valley)
     assert [name for name, ground in live(valley).items() if BEND in points_of(ground)] == []
+
+
+def test_a_stretch_between_two_points_moves_as_one(open_editor: Open, valley: Path) -> None:
+    hands = open_editor()
+    choose_border(hands, (36.4185, 35.2995))
+    first, last = (36.404, 35.302), (36.462, 35.309)
+    hands.click(first)
+    hands.page.keyboard.down("Shift")
+    hands.click(last)
+    hands.page.keyboard.up("Shift")
+    hands.drag(BEND, (36.433, 35.287))
+    moved = {tuple(step["from"]): step["to"] for step in (hands.draft or {})["steps"]}
+    assert {*moved} == {first, BEND, last}
+    assert {(round(to[0] - lon, 3), round(to[1] - lat, 3)) for (lon, lat), to in moved.items()} == {
+        (0, -0.01)
+    }
+    # One step takes all of it back; and a button does what the key does.
+    hands.page.keyboard.press("Control+z")
+    assert (hands.draft or {})["steps"] == []
+    hands.click(first)
+    hands.page.get_by_role("button", name="Stretch to the next point clicked").click()
+    hands.click(BEND)
+    hands.drag(first, (36.404, 35.295))
+    assert len((hands.draft or {})["steps"]) == 2
+    hands.apply()
+    assert is_partition(valley)
+
+
+def test_a_point_that_goes_further_than_the_map_shows_is_asked_about_once(open_editor: Open) -> None:
+    hands = open_editor()
+    choose_border(hands, (36.4185, 35.2995))
+    box = hands.map.bounding_box()
+    assert box
+    left, top, right, bottom = (
+        box["x"] + 9,
+        box["y"] + 9,
+        box["x"] + box["width"] - 9,
+        box["y"] + box["height"] - 9,
+    )
+    start = hands.at(BEND)
+    corner = max(product((left, right), (top, bottom)), key=lambda there: dist(start, there))
+    for answer, steps in (("Put it back", 0), ("It is meant", 1)):
+        hands.drag_pixels(start, corner, steps=12)
+        hands.page.get_by_role("button", name=answer).click()
+        assert len((hands.draft or {})["steps"]) == steps
+        expect(hands.page.get_by_text("That point went further")).to_be_hidden()
 
 
 def test_undoing_a_moved_border_leaves_all_as_it_was_to_the_byte(open_editor: Open, valley: Path) -> None:

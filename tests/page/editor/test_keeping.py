@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from controlmap.edit import read_journal
+
 from .conftest import Open, Served
 
 pytestmark = pytest.mark.browser
@@ -96,22 +98,44 @@ def test_a_draft_goes_only_when_it_is_written(open_editor: Open, served: Served)
 
 
 def test_two_people_see_each_others_edits_and_those_that_do_not_touch_go_through(
-    open_editor: Open, browser: Browser
+    open_editor: Open, served: Served
 ) -> None:
     one, other = open_editor("#date=2024-03-09"), open_editor("#date=2024-03-09")
+    for hands, name in ((one, "Ada"), (other, "Bea")):
+        hands.sign(name)
     draw(one, [*WEST, WEST[0]])
     one.say()
     draw(other, [(36.42, 35.31), (36.44, 35.31), (36.44, 35.33), (36.42, 35.31)])
     other.say(to="republic")
     one.apply()
     other.until(f"state.project.revision === '{one.state['project']['revision']}'")
-    # Theirs on the map, mine still in hand.
+    # Theirs on the map, and whose it is; mine still in hand.
+    expect(other.page.get_by_text("Ada: transfer")).to_be_visible()
     assert other.holder((36.335, 35.24), "2024-03-09") == "league"
     assert len(other.vertices) == 3
     other.apply()
     one.until(f"state.project.revision === '{other.state['project']['revision']}'")
     assert one.holder((36.436, 35.314), "2024-03-09") == "republic"
     assert one.holder((36.335, 35.24), "2024-03-09") == "league"
+    assert [entry.note.who for entry in read_journal(served.folder)] == ["Ada", "Bea"]
+
+
+def test_what_somebody_else_did_to_the_same_ground_is_shown_before_anything_is_written(
+    open_editor: Open,
+) -> None:
+    one, other = (
+        open_editor("#date=2024-03-09"),
+        open_editor("#date=2024-03-09", allow="Failed to load resource"),
+    )
+    for hands, name in ((one, "Ada"), (other, "Bea")):
+        hands.sign(name)
+        draw(hands, [*WEST, WEST[0]])
+        hands.say()
+        hands.previewed()
+    one.apply()
+    other.until("state.preview && state.preview.conflicts && state.preview.conflicts.length")
+    expect(other.page.locator(".cm-effect")).to_contain_text("Ada")
+    assert len(other.vertices) == 4
 
 
 def test_two_tabs_of_one_person_do_not_take_each_others_draft(open_editor: Open, browser: Browser) -> None:

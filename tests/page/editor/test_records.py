@@ -1,5 +1,6 @@
 """Records: corrected, split, made one, taken back, with what they say in sight."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,9 @@ def test_a_pick_takes_whole_records_and_lets_them_go(open_editor: Open) -> None:
     assert len(hands.vertices) == 2
 
 
-def test_a_report_that_the_map_contradicts_is_shown_and_accepted(open_editor: Open, valley: Path) -> None:
+def test_a_report_that_the_map_contradicts_is_accepted_bent_to_or_drawn(
+    open_editor: Open, valley: Path
+) -> None:
     said = "Republican units are back."
     with (valley / "reports.csv").open("a") as file:
         file.write(
@@ -93,11 +96,24 @@ def test_a_report_that_the_map_contradicts_is_shown_and_accepted(open_editor: Op
         )
     hands = open_editor("#date=2024-03-09")
     hands.page.get_by_text("The map disagrees with 1 reports").click()
-    hands.page.get_by_role("button", name="Give it to them").click()
+    accept = hands.page.get_by_role("button", name="Give it to them")
+    accept.click()
+    # The cell round the place is a record of its own, beside ground of theirs: there is one smallest set.
+    ways = hands.page.locator(".cm-ways button")
+    expect(ways).to_have_text(
+        [re.compile(r"The smallest piece, 12\d km²"), "Bend the nearest border", "Draw the ground"]
+    )
+    ways.nth(1).click()
+    assert (hands.draft or {})["of"]
+    ways.nth(2).click()
+    assert hands.state["form"]["to"] == "republic"
+    assert hands.state["tool"] == "polygon"
+    ways.first.click()
     expect(hands.page.locator(".cm-measure")).to_contain_text("Lower Town")
     expect(hands.page.get_by_label("From", exact=True)).to_have_value("2024-03-14")
     preview = hands.previewed()
     assert preview["moved"][0]["to"] == "republic"
+    assert preview["reports"] == {"agree": ["r2"], "contradict": []}
 
 
 def test_the_log_tells_what_an_entry_did_and_takes_it_back(open_editor: Open, valley: Path) -> None:

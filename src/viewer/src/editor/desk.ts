@@ -38,6 +38,10 @@ export interface DeskState {
   readonly ghosts: boolean;
   /** The map's date differs from the draft's: not yet, to be asked, answered. */
   readonly otherDate: "no" | "ask" | "kept";
+  /** A point went further than the map shows: not yet, to be asked, answered. */
+  readonly far: "no" | "ask" | "kept";
+  /** Whose edits these are; empty: whoever runs the server. */
+  readonly who: string;
   readonly online: boolean;
   /** Where drafts cannot be kept. */
   readonly unkept: ReadonlySet<string>;
@@ -75,6 +79,8 @@ const FIRST: DeskState = {
   following: true,
   ghosts: false,
   otherDate: "no",
+  far: "no",
+  who: "",
   online: true,
   unkept: new Set(),
   said: null,
@@ -154,7 +160,7 @@ export function take(desk: Desk, shape: Shape, date: string, more: Partial<Draft
   desk.set({ tool: shape, drawing: begun({ ...newDraft(newId(), shape, date), ...more }), ...CLEAR, form });
 }
 
-const CLEAR = { preview: null, refused: [], otherDate: "no", said: null } as const;
+const CLEAR = { preview: null, refused: [], otherDate: "no", far: "no", said: null } as const;
 
 /** Lay what is drawn among the drafts. */
 export function putAside(desk: Desk): void {
@@ -172,7 +178,7 @@ export function resume(desk: Desk, kept: Kept): void {
 }
 
 /** Nothing is drawn any more. */
-export const clear = (desk: Desk): void => desk.set({ drawing: null, tool: null, form: EMPTY, chosen: [], ...CLEAR });
+export const clear = (desk: Desk): void => desk.set({ drawing: null, tool: null, form: EMPTY, chosen: [], looked: null, ...CLEAR });
 
 /** The edit that the desk makes; null while something is wanting. */
 export function actOn(desk: Desk): Act | null {

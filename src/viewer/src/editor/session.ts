@@ -2,7 +2,7 @@
 import { isWorth } from "./core/draft";
 import type { Act, Preview } from "./core/form";
 import { actOn, clear, crossed, type Desk, draftOf, resume } from "./desk";
-import { listen, Refusal, server, Unreachable } from "./server/client";
+import { type Heard, listen, Refusal, server, Unreachable } from "./server/client";
 import { type Keeping, keeping } from "./server/keeping";
 
 export interface Session {
@@ -14,6 +14,8 @@ export interface Session {
   change(work: () => Promise<{ revision?: string }>, said: string): Promise<void>;
   /** Read the map anew. */
   refresh(): Promise<void>;
+  /** Say whose edits these are. */
+  name(who: string): void;
 }
 
 /** Keep desk and server in step; `renew` lays a new version of the map, its data as a text, on the page. */
@@ -45,8 +47,12 @@ export function createSession(desk: Desk, renew: (dataText: string) => Promise<v
   checkEachVersion(desk);
   void guarded(refresh());
   void guarded(takeUp(desk, kept));
+  desk.set({ who: named() });
   listen(
-    (revision) => void guarded(refresh(revision)),
+    (revision, entries) => {
+      tellOfOthers(desk, revision, entries);
+      void guarded(refresh(revision));
+    },
     (online) => online !== desk.get().online && desk.set({ online }),
   );
   const change: Session["change"] = async (work, said) => {
@@ -65,15 +71,19 @@ export function createSession(desk: Desk, renew: (dataText: string) => Promise<v
   return {
     change,
     refresh: async () => void (await guarded(refresh())),
+    name(who) {
+      desk.set({ who });
+      remember(who);
+    },
     async apply() {
-      const { project, form, writing } = desk.get();
+      const { project, form, writing, who } = desk.get();
       const draft = draftOf(desk.get());
       const act = actOn(desk);
       if (!draft || !act || !project || writing || crossed(draft).length) return;
       const beyond = desk.get().preview?.beyond_period?.through && form.extend;
       const more = { draft: draft.id, ...(form.why && { why: form.why }), ...(beyond && { extend_period: true }) };
       await change(async () => {
-        const answer = await server.apply(act, project.revision, more);
+        const answer = await server.apply(act, project.revision, who, more);
         // The write is confirmed: now the draft may go.
         void kept.drop(draft.id);
         clear(desk);
@@ -90,9 +100,39 @@ export function createSession(desk: Desk, renew: (dataText: string) => Promise<v
   };
 }
 
-/** Tell in words why something was not done. */
+const NAME = "controlmap-name";
+
+/** The name that was said in this browser. */
+function named(): string {
+  try {
+    return localStorage.getItem(NAME) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(who: string): void {
+  try {
+    localStorage.setItem(NAME, who);
+  } catch {
+    // Then it is said again the next time.
+  }
+}
+
+/** Another version of the map that somebody else made: who, and what they did. */
+function tellOfOthers(desk: Desk, revision: string, entries: readonly Heard[]): void {
+  const { project, who } = desk.get();
+  const last = entries[entries.length - 1];
+  if (!project || revision === project.revision || !last?.who || last.who === (who || project.user)) return;
+  desk.set({ said: { key: "others_did", values: { who: last.who, what: last.command } } });
+}
+
+/** Tell in words why something was not done; what others did meanwhile is shown on the map. */
 function tell(desk: Desk, error: Error): void {
-  if (error instanceof Refusal) desk.set({ refused: error.problems });
+  if (error instanceof Refusal) {
+    const theirs = error.problems.flatMap(({ ground }) => ground ?? []);
+    desk.set({ refused: error.problems, ...(theirs.length && { looked: { entry: "", before: [], after: theirs } }) });
+  }
   else if (error instanceof Unreachable) desk.set({ said: { key: "unreachable" }, online: false });
   else throw error;
 }
@@ -150,13 +190,15 @@ const PAUSE = 40;
 /** Ask what the edit would do, whenever it is another; only the last answer counts. */
 function askForPreviews(desk: Desk): void {
   let asked = "";
+  // The version of the map that whoever draws has seen: what others did to the same ground since is told.
+  let since = "";
   let waiting = 0;
   let running: AbortController | null = null;
   const ask = (act: Act, revision: string) => {
     running = new AbortController();
     const { signal } = running;
     const show = (preview: Preview | null) => signal.aborted || desk.set({ preview, asking: false });
-    server.preview(act, revision, signal).then(show, (error: Error) => {
+    server.preview(act, revision, desk.get().who, signal).then(show, (error: Error) => {
       if (signal.aborted || error.name === "AbortError") return;
       if (error instanceof Refusal) show({ ...NOTHING, problems: error.problems });
       else desk.set({ asking: false, online: !(error instanceof Unreachable) });
@@ -167,12 +209,13 @@ function askForPreviews(desk: Desk): void {
     const draft = draftOf(now);
     const act = draft && now.project && !crossed(draft).length ? actOn(desk) : null;
     const wanted = act ? JSON.stringify([act, now.project!.revision]) : "";
+    if (now.drawing !== before.drawing || now.form !== before.form || !since) since = now.project?.revision ?? "";
     if (wanted === asked) return;
     asked = wanted;
     clearTimeout(waiting);
     running?.abort();
     desk.set(act ? { asking: true } : { asking: false, preview: null });
-    if (act) waiting = window.setTimeout(() => ask(act, now.project!.revision), PAUSE);
+    if (act) waiting = window.setTimeout(() => ask(act, since), PAUSE);
   });
 }
 

@@ -2,7 +2,7 @@
 import type { Atlas } from "../../core/atlas";
 import { spellAt } from "../../core/history";
 import { arcsWith, holdersOf, lineOf, type Network, sidesOf } from "./network";
-import { passedKm2, type Point, same } from "./points";
+import { onGrid, passedKm2, type Point, same } from "./points";
 
 /** A vertex goes elsewhere, or away (`to` null); or a new one comes between two neighbours. */
 export type Step =
@@ -61,6 +61,37 @@ function afterInsert(points: readonly Point[], { after, before, at }: Step & { k
 
 const isPair = (a: Point, b: Point, one: Point, other: Point): boolean =>
   (same(a, one) && same(b, other)) || (same(a, other) && same(b, one));
+
+/** The vertices from one to another along the lines of a border; none where no line has both. */
+export function stretchBetween(lines: readonly (readonly Point[])[], one: Point, other: Point): Point[] {
+  for (const line of joined(lines)) {
+    const [a, b] = [one, other].map((end) => line.findIndex((point) => same(point, end)));
+    if (a >= 0 && b >= 0) return line.slice(Math.min(a, b), Math.max(a, b) + 1);
+  }
+  return [];
+}
+
+/** Lines that meet end to end, as one. */
+function joined(lines: readonly (readonly Point[])[]): Point[][] {
+  const open = lines.map((line) => [...line]);
+  for (let i = 0; i < open.length; i++) {
+    let k = -1;
+    while ((k = open.findIndex((line, j) => j > i && ends(line).some((end) => ends(open[i]).some((own) => same(own, end))))) >= 0) {
+      const [next] = open.splice(k, 1);
+      if (ends(next).some((end) => same(end, open[i][0]))) open[i].reverse();
+      if (!same(next[0], open[i][open[i].length - 1])) next.reverse();
+      open[i].push(...next.slice(1));
+    }
+  }
+  return open;
+}
+
+const ends = (line: readonly Point[]): readonly Point[] => [line[0], line[line.length - 1]];
+
+/** Steps that move some vertices together, as far as one point goes to another. */
+export function movedTogether(points: readonly Point[], [x, y]: Point, [toX, toY]: Point, grid: number): Step[] {
+  return points.map((from) => ({ kind: "move", from, to: onGrid([from[0] + toX - x, from[1] + toY - y], grid) }));
+}
 
 export interface MovedArc {
   readonly arc: number;

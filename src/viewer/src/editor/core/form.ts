@@ -57,6 +57,8 @@ export interface Preview {
   /** Ids of the records that it adds, closes, changes. */
   readonly features?: Readonly<Record<string, readonly string[]>>;
   readonly problems: readonly Problem[];
+  /** What others did to the same ground meanwhile. */
+  readonly conflicts?: readonly Problem[];
   /** km² that were asked for, and those of them that lie outside the map. */
   readonly asked_km2?: number | null;
   readonly outside_km2?: number;
@@ -68,6 +70,8 @@ export interface Problem {
   readonly message: string;
   readonly property?: string | null;
   readonly hint?: string | null;
+  /** Where it is, if it is about ground. */
+  readonly ground?: Geometry | null;
 }
 
 /** What stands in the edit's way; that a source is wanting is said beside the button. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { originOf } from "../../scene/world";
 import { atlasFromSketch } from "../../testing/sketch";
-import { borderOf, effectOf, isJunction, moved, movedArcs, type Step, told } from "./border";
+import { borderOf, effectOf, isJunction, moved, movedArcs, movedTogether, type Step, stretchBetween, told } from "./border";
 import { wayBetween } from "./follow";
 import { cellsAt, cutBy, groundOfCells } from "./ground";
 import { arcsWith, holdersOf, lineOf, networkAt } from "./network";
@@ -123,5 +123,19 @@ describe("ground", () => {
   it("is not cut by a line that ends inside, or lies outside", () => {
     expect(cutBy(first, [[-0.5, 2], [1.2, 2]])).toBeNull();
     expect(cutBy(first, [[7, 7], [8, 8]])).toBeNull();
+  });
+});
+
+describe("a stretch of a border", () => {
+  const lines: Point[][] = [[[0, 0], [1, 0], [2, 0]], [[4, 0], [3, 0], [2, 0]], [[9, 9], [8, 8]]];
+  it("is all vertices between two of them, whichever way its lines run", () => {
+    expect(stretchBetween(lines, [3, 0], [1, 0]).map(([x]) => x)).toEqual([1, 2, 3]);
+    expect(stretchBetween(lines, [1, 0], [1, 0])).toEqual([[1, 0]]);
+    expect(stretchBetween(lines, [1, 0], [8, 8])).toEqual([]);
+  });
+  it("moves as one, and can be told of the map as it is", () => {
+    const steps = movedTogether([[1, 0], [2, 0]], [1, 0], [1, 0.5], 1e-6);
+    expect(moved(lines[0], steps)).toEqual([[0, 0], [1, 0.5], [2, 0.5]]);
+    expect(told(steps)).toEqual([{ from: [1, 0], to: [1, 0.5] }, { from: [2, 0], to: [2, 0.5] }]);
   });
 });

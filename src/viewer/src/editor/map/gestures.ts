@@ -1,7 +1,10 @@
 // Pointers on the map: clicks, drags of grips, strokes. What nobody grips pans the map, as ever.
 import type * as L from "leaflet";
+import { movedTogether, stretchBetween } from "../core/border";
+import { type Draft } from "../core/draft";
+import { type Point, same } from "../core/points";
 import { type Desk, draftOf, step } from "../desk";
-import { type Grip, gripAt } from "./grips";
+import { borderLines, type Grip, gripAt } from "./grips";
 import { apart, type Pixel, type Projector } from "./projector";
 import { aimAt, REACH, seenGrips, type Sight } from "./sight";
 import { brushAt, clickAt, clickGrip, drawStroke } from "./tools";
@@ -80,7 +83,7 @@ export function hearPointers(gestures: Gestures, signal: AbortSignal): void {
     release();
     if (drag) {
       dropped = true;
-      step(gestures.desk, drag.draft);
+      drop(gestures, held, drag);
     }
     if (held.stroke && stroke && stroke.length > 3) {
       dropped = true;
@@ -147,7 +150,35 @@ function carry({ desk, projector, seen }: Gestures, press: Press, event: Pointer
   const [x, y] = projector.pixel(grip.at);
   const at: Pixel = [x + pixel[0] - press.at[0], y + pixel[1] - press.at[1]];
   const aim = aimAt(desk, projector, at, REACH.mouse, event.altKey || draftOf(desk.get())?.shape === "border");
-  seen.set({ aim, drag: { grip, draft: grip.to(aim.at) } });
+  seen.set({ aim, drag: { grip, at: aim.at, draft: draggedTo(desk, seen.get(), grip, aim.at) } });
+}
+
+/** The draft with a grip elsewhere; one of a stretch takes all of it along. */
+function draggedTo(desk: Desk, { stretch }: Sight, grip: Grip, at: Point): Draft {
+  const draft = draftOf(desk.get());
+  if (!draft || !stretch.some((point) => same(point, grip.at))) return grip.to(at);
+  const steps = movedTogether(stretch, grip.at, at, desk.atlas().history.grid);
+  return { ...draft, steps: [...draft.steps, ...steps] };
+}
+
+/** Let a grip go; what went further than the map is wide or high is asked about once. */
+function drop({ desk, projector, seen }: Gestures, press: Press, { grip, at, draft }: NonNullable<Sight["drag"]>): void {
+  const { stretch } = seen.get();
+  const along = stretch.some((point) => same(point, grip.at));
+  const moved = along ? movedTogether(stretch, grip.at, at, desk.atlas().history.grid) : [];
+  const far = apart(projector.pixel(at), press.at) > Math.min(...projector.size());
+  step(desk, draft);
+  seen.set({ stretch: moved.flatMap((one) => (one.kind === "move" && one.to ? [one.to] : [])) });
+  if (far && desk.get().far === "no") desk.set({ far: "ask" });
+}
+
+/** Choose a vertex; the second one of two ends the stretch between them. */
+function chooseGrip({ desk, seen }: Gestures, grip: Grip, further: boolean): void {
+  const draft = draftOf(desk.get());
+  const { selected, spanning } = seen.get();
+  const spans = draft?.shape === "border" && selected && (further || spanning);
+  const stretch = spans ? stretchBetween(borderLines(desk, draft), selected.at, grip.at) : [];
+  seen.set({ selected: grip, stretch: stretch.length > 1 ? stretch : [], spanning: false });
 }
 
 /** A click on grip, ground or draft; says whether the page must not have it. */
@@ -157,10 +188,11 @@ function clicked(gestures: Gestures, event: MouseEvent, pixel: Pixel): boolean {
   const reach = reachOf(event);
   const grip = draft && gripAt(seenGrips(desk, projector), pixel, projector, reach);
   if (grip && grip.kind !== "middle") {
-    seen.set({ selected: clickGrip(desk, grip) ? grip : null });
+    if (clickGrip(desk, grip)) chooseGrip(gestures, grip, event.shiftKey);
+    else seen.set({ selected: null });
     return true;
   }
-  seen.set({ selected: null });
+  seen.set({ selected: null, stretch: [], spanning: false });
   if (!desk.get().tool || draft?.closed) return gestures.choose(pixel, event.shiftKey || event.ctrlKey || event.metaKey);
   clickAt(desk, aimAt(desk, projector, pixel, reach, event.altKey));
   return true;

@@ -7,7 +7,7 @@ import { type Draft, isIn, GIVING, OPEN, pointsOf } from "../core/draft";
 import { givenGround, radiusKm } from "../core/form";
 import { cellsAt, type Geometry, groundOfCells } from "../core/ground";
 import { lineOf, type Network } from "../core/network";
-import { circle, passedKm2, type Point } from "../core/points";
+import { circle, passedKm2, type Point, same } from "../core/points";
 import { crossed, type Desk } from "../desk";
 import { arcsInHand, type Grip, MOST_GRIPS } from "./grips";
 import { seenBorder, seenDraft, type Sight } from "./sight";
@@ -103,9 +103,11 @@ function paintGhosts(draw: Draw, { desk, date, theme }: Painted): void {
       draw.line(lineOf(network.atlas, arc), { line: withAlpha(theme().ink, 0.4), width: 1, dash: [3, 4] });
 }
 
-/** What an entry of the log changed: before it dashed, after it in full. */
+/** What an entry of the log changed: before it dashed, after it in full; what others changed meanwhile, dotted. */
 function paintLooked(draw: Draw, { desk, theme }: Painted): void {
-  const { looked } = desk.get();
+  const { looked, preview } = desk.get();
+  for (const { ground } of preview?.conflicts ?? [])
+    if (ground) draw.ground(ground, { line: "#c8501e", width: 2, dash: [2, 4] });
   for (const ground of looked?.before ?? []) draw.ground(ground, { line: theme().ink, width: 1.6, dash: [6, 5] });
   for (const ground of looked?.after ?? []) draw.ground(ground, { line: "#c8501e", width: 2, fill: withAlpha("#c8501e", 0.08) });
 }
@@ -215,8 +217,8 @@ function paintBorder(draw: Draw, painted: Painted, draft: Draft, network: Networ
   }
 }
 
-function paintGrip(draw: Draw, { kind, at }: Grip, theme: Theme, { selected }: Sight): void {
-  const chosen = selected !== null && String(selected.at) === String(at);
+function paintGrip(draw: Draw, { kind, at }: Grip, theme: Theme, { selected, stretch }: Sight): void {
+  const chosen = (selected !== null && same(selected.at, at)) || stretch.some((point) => same(point, at));
   const radius = kind === "middle" ? 3.2 : chosen ? 8 : 5.5;
   draw.dot(at, radius, { fill: chosen ? "#c8501e" : kind === "middle" ? withAlpha(theme.ink, 0.55) : "#ffffff", line: theme.ink, width: kind === "middle" ? 0 : 1.8 });
 }

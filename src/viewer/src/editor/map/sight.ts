@@ -19,15 +19,20 @@ export interface Aim {
 
 export interface Sight {
   readonly aim: Aim | null;
-  readonly drag: { readonly grip: Grip; readonly draft: Draft } | null;
+  /** A grip that is dragged, where to, and what that makes of the draft. */
+  readonly drag: { readonly grip: Grip; readonly at: Point; readonly draft: Draft } | null;
   /** A lasso's stroke. */
   readonly stroke: readonly Pixel[] | null;
   /** A point that keys move. */
   readonly crosshair: Pixel | null;
   readonly selected: Grip | null;
+  /** Vertices of a border that move as one. */
+  readonly stretch: readonly Point[];
+  /** Whether the next vertex that is clicked ends such a stretch. */
+  readonly spanning: boolean;
 }
 
-export const BLIND: Sight = { aim: null, drag: null, stroke: null, crosshair: null, selected: null };
+export const BLIND: Sight = { aim: null, drag: null, stroke: null, crosshair: null, selected: null, stretch: [], spanning: false };
 
 /** How near a pointer must come, in CSS pixels: a finger hides what it points at. */
 export const REACH = { mouse: 10, touch: 22 } as const;

@@ -112,6 +112,7 @@ function steps({ desk, seen, session, say, watch }: Bench): HTMLElement {
       box,
       selected?.kind === "vertex" && button(say("delete_vertex"), () => (removeGrip(desk, selected), seen.set({ selected: null }))),
       selected && selected.index >= 0 && draft.shape !== "circle" && button(say("go_on_here"), () => (goOnFrom(desk, selected.index), seen.set({ selected: null }))),
+      selected?.kind === "vertex" && draft.shape === "border" && button(say("stretch_to"), () => seen.set({ spanning: true }), { "aria-pressed": seen.get().spanning }),
       ends && button(say(open ? "finish_line" : "finish"), () => finish(desk)),
       paused && button(say("go_on"), () => desk.set({ tool: draft.shape })),
       button(say("undo"), () => undo(desk), { disabled: !drawing.past.length }),
@@ -119,11 +120,12 @@ function steps({ desk, seen, session, say, watch }: Bench): HTMLElement {
       button(say("discard"), () => session.discard()),
     );
   };
-  let before = seen.get().selected;
+  const looked = () => [seen.get().selected, seen.get().spanning] as const;
+  let before = looked();
   watch(({ drawing, tool }) => [drawing, tool], show);
   const stop = seen.on(() => {
-    if (seen.get().selected === before) return;
-    before = seen.get().selected;
+    if (looked().every((one, i) => one === before[i])) return;
+    before = looked();
     if (box.isConnected) show(desk.get());
     else stop();
   });

@@ -94,6 +94,7 @@ function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
       ? h("p", { class: "cm-quiet cm-small" }, say("records_change", { added: words.number(added), closed: words.number(closed) }))
       : null,
     ...preview.words.map((text) => h("p", { class: "cm-quiet cm-small", dir: "auto" }, text)),
+    named(say("others_here"), (preview.conflicts ?? []).map(({ message }) => message), "cm-warning"),
     named(say("places_change"), preview.places.map((one) => placeText(bench, one))),
     named(say("reports_agree"), preview.reports.agree.map((one) => reportText(bench, one))),
     named(say("reports_contradict"), preview.reports.contradict.map((one) => reportText(bench, one)), "cm-warning"),

@@ -1,12 +1,12 @@
 // What stands folded under the edit: drafts, reports that disagree, findings, the log, the keys.
-import { type Atlas, dateIndex } from "../../core/atlas";
 import { h, refill, type Child } from "../../lib/element";
-import { resume, say as sayOf, take } from "../desk";
-import { type Checked, type LogEntry, type Report, server, type WholeEntry } from "../server/client";
+import { resume } from "../desk";
+import { type Checked, type LogEntry, server, type WholeEntry } from "../server/client";
 import type { Point } from "../core/points";
 import type { EditorKey } from "../strings/en";
 import { actorById, areaText } from "../words";
-import { type Bench, button } from "./bench";
+import { type Bench, button, field, textField } from "./bench";
+import { isDay, MOST, reports } from "./reports";
 
 /** Everything that is looked up now and then. */
 export function lists(bench: Bench): HTMLElement {
@@ -18,8 +18,16 @@ export function lists(bench: Bench): HTMLElement {
     reports(bench),
     findings(bench),
     folded(bench, "log", () => log(bench), () => bench.desk.set({ looked: null })),
+    name(bench),
     h("details", {}, h("summary", {}, say("keys")), h("p", { class: "cm-small" }, say("keys_text"))),
   );
+}
+
+/** Whose edits these are: several people may have one map open. */
+function name({ session, desk, say, watch }: Bench): HTMLElement {
+  const box = textField(desk.get().who, (who) => session.name(who.trim()), { class: "cm-text cm-who", maxlength: "60", autocomplete: "name" });
+  watch(({ project }) => [project], ({ project }) => (box.placeholder = project?.user ?? ""));
+  return field(say("your_name"), box);
 }
 
 /** A list that is asked for when it is opened, and again when the map has changed. */
@@ -63,63 +71,8 @@ function drafts({ app, desk, session, say, watch }: Bench): HTMLElement {
   return box;
 }
 
-const MOST = 20;
 /** Less is what rounding to the grid moves. */
 const LEAST_KM2 = 0.005;
-
-/** Reports that the map contradicts. */
-function reports({ app, desk, say, watch }: Bench): HTMLElement {
-  const box = h("details", {});
-  const { atlas, words } = app;
-  const show = (report: Report) => {
-    const place = atlas.header.places.find(({ id }) => id === report.place);
-    if (!place) return;
-    app.view.show(place.lon, place.lat);
-    app.store.set({ date: dateOf(atlas, report.date), place: { lon: place.lon, lat: place.lat, id: place.id } });
-  };
-  // The smallest piece of ground that holds the place, for as long as its record lasts.
-  const accept = (report: Report) => {
-    const { lon, lat } = atlas.header.places.find(({ id }) => id === report.place)!;
-    show(report);
-    const date = isDay(report.date) ? report.date : atlas.dates[0];
-    take(desk, "pick", date, { unit: "cell", vertices: [{ at: [lon, lat], path: [] }], cursor: 1 });
-    sayOf(desk, { to: report.controller, sources: report.sources ?? [] });
-    app.store.set({ tab: "edit" });
-  };
-  const item = (report: Report) => {
-    const place = atlas.header.places.find(({ id }) => id === report.place);
-    const told = `${place ? words.text(place.name) : report.place}: ${actorById({ app, say }, report.controller)}`;
-    const who = (report.sources ?? []).join(words.say("comma")) || report.id;
-    const by = say("says", { who, date: dayText(words, report.date) });
-    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, told, h("small", {}, ` ${by}`)), h("span", { class: "cm-chips" }, button(say("show"), () => show(report)), place && button(say("accept"), () => accept(report))));
-  };
-  watch(
-    ({ checked, project }) => [checked, project],
-    ({ checked, project }) => {
-      const named = new Set(checked?.agreement?.disagreements.map(({ report }) => report));
-      const against = (project?.reports ?? []).filter(({ id }) => named.has(id));
-      box.hidden = !against.length;
-      const rest = against.length - MOST;
-      refill(
-        box,
-        h("summary", {}, say("reports_disagree", { n: words.number(against.length) })),
-        against[0] && button(say("reports_first"), () => show(against[0])),
-        h("ul", { class: "cm-rows" }, ...against.slice(0, MOST).map(item)),
-        rest > 0 ? h("p", { class: "cm-quiet" }, say("findings_more", { n: words.number(rest) })) : null,
-      );
-    },
-  );
-  return box;
-}
-
-const isDay = (iso: string): boolean => /^[+-]?\d{4,6}-\d\d-\d\d/.test(iso);
-
-/** A report's date in words; one that is only known to the month as it stands. */
-const dayText = (words: Bench["app"]["words"], iso: string): string => (isDay(iso) ? words.instant(iso) : iso);
-
-/** The map of a day is that at its end. */
-const dateOf = (atlas: Atlas, iso: string): number =>
-  isDay(iso) ? dateIndex(atlas, iso.length === 10 ? `${iso}T23:59` : iso) : 0;
 
 /** What a check finds. */
 function findings({ app, say, watch }: Bench): HTMLElement {
@@ -167,13 +120,13 @@ async function look({ app, desk }: Bench, id: string): Promise<void> {
 }
 
 async function log(bench: Bench): Promise<Child[]> {
-  const { app, session, say } = bench;
+  const { app, desk, session, say } = bench;
   const entries = await server.log();
   const steps = h(
     "div",
     { class: "cm-chips" },
-    button(say("undo_last"), () => session.change(server.undo, "undone"), { class: "cm-chip cm-undo" }),
-    button(say("redo_last"), () => session.change(server.redo, "redone")),
+    button(say("undo_last"), () => session.change(() => server.undo(desk.get().who), "undone"), { class: "cm-chip cm-undo" }),
+    button(say("redo_last"), () => session.change(() => server.redo(desk.get().who), "redone")),
   );
   if (!entries.length) return [h("p", { class: "cm-quiet" }, say("log_empty"))];
   const { words } = app;
@@ -181,7 +134,7 @@ async function log(bench: Bench): Promise<Child[]> {
     const when = one.when && isDay(one.when) ? words.instant(one.when.slice(0, 16)) : one.when;
     const moved = (one.moved ?? []).filter(({ area_km2 }) => area_km2 >= LEAST_KM2).map(({ from, to, area_km2 }) => `${say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })} ${areaText({ app }, area_km2)}`);
     const text = [one.command, ...moved, one.why].filter(Boolean).join(" · ");
-    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), button(say("revert"), () => session.change(() => server.revert(one.id), "reverted"))));
+    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), button(say("revert"), () => session.change(() => server.revert(one.id, desk.get().who), "reverted"))));
   };
   return [steps, h("ol", { class: "cm-rows" }, ...entries.slice(0, MOST).map(item))];
 }

@@ -86,7 +86,7 @@ function newSource({ desk, session, say }: Bench, choose: (id: string) => void):
   const add = () =>
     session.change(async () => {
       const told = Object.fromEntries(Object.entries(said).filter(([, text]) => text.trim()));
-      const { id } = await server.addSource(told as never);
+      const { id } = await server.addSource(told as never, desk.get().who);
       await session.refresh();
       details.open = false;
       for (const box of boxes) box.value = "";
@@ -94,6 +94,5 @@ function newSource({ desk, session, say }: Bench, choose: (id: string) => void):
       return {};
     }, "source_noted");
   const details = h("details", {}, h("summary", { class: "cm-small" }, say("add_source")), ...boxes, button(say("source_add"), add));
-  void desk;
   return details;
 }

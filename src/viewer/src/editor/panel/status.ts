@@ -1,6 +1,7 @@
 // What is to be known at once: whether the server is there, whether drafts are kept, what was just done, which date is meant.
 import { h, refill } from "../../lib/element";
 import { amend, draftOf, type DeskState } from "../desk";
+import { undo } from "../map/keys";
 import type { EditorKey } from "../strings/en";
 import { type Bench, button } from "./bench";
 
@@ -22,7 +23,23 @@ export function status(bench: Bench): HTMLElement {
     );
   };
   bench.watch(({ online, unkept, said }) => [online, unkept, said], show);
-  return h("div", {}, line, question(bench, (iso) => app.words.instant(iso)));
+  return h("div", {}, line, question(bench, (iso) => app.words.instant(iso)), farQuestion(bench));
+}
+
+/** Asked once in a draft: whether a point was meant to go so far. */
+function farQuestion({ desk, say, watch }: Bench): HTMLElement {
+  const box = h("div", { role: "group", class: "cm-question" });
+  const answered = (keeps: boolean) => () => {
+    if (!keeps) undo(desk);
+    desk.set({ far: keeps ? "kept" : "no" });
+  };
+  refill(
+    box,
+    h("p", {}, say("far_asked")),
+    h("div", { class: "cm-chips" }, button(say("far_keep"), answered(true)), button(say("far_back"), answered(false))),
+  );
+  watch(({ far }) => [far], ({ far }) => (box.hidden = far !== "ask"));
+  return box;
 }
 
 /** Asked once in a draft: which date is meant. */

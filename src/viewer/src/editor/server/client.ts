@@ -33,6 +33,8 @@ export interface Project {
   readonly sources: readonly SourceRecord[];
   readonly states: readonly RecordedState[];
   readonly reports?: readonly Report[];
+  /** Whose edits those are of whom nobody says otherwise. */
+  readonly user: string;
 }
 
 /** Who held a place on a date, as somebody says. */
@@ -123,16 +125,19 @@ async function listed<T>(answer: Promise<Response>, member: string): Promise<rea
   return Array.isArray(list) ? list : Object.values((list ?? {}) as Record<string, T>);
 }
 
+/** Whose edit it is, where somebody says so. */
+const by = (who: string) => (who ? { who } : {});
+
 export const server = {
   project: () => json<Project>(ask("GET", "/api/project")),
   payload: async (): Promise<string> => (await ask("GET", "/api/payload")).text(),
-  preview: (act: Act, revision: string, signal: AbortSignal) =>
-    json<Preview>(ask("POST", "/api/preview", { act, revision }, signal)),
-  apply: (act: Act, revision: string, more: { why?: string; draft: string; extend_period?: boolean }) =>
-    json<{ entry: unknown; revision: string }>(ask("POST", "/api/apply", { act, revision, ...more })),
-  undo: () => json<{ revision: string }>(ask("POST", "/api/undo", {})),
-  redo: () => json<{ revision: string }>(ask("POST", "/api/redo", {})),
-  revert: (entry: string) => json<{ revision: string }>(ask("POST", "/api/revert", { entry })),
+  preview: (act: Act, revision: string, who: string, signal: AbortSignal) =>
+    json<Preview>(ask("POST", "/api/preview", { act, revision, ...by(who) }, signal)),
+  apply: (act: Act, revision: string, who: string, more: { why?: string; draft: string; extend_period?: boolean }) =>
+    json<{ entry: unknown; revision: string }>(ask("POST", "/api/apply", { act, revision, ...by(who), ...more })),
+  undo: (who: string) => json<{ revision: string }>(ask("POST", "/api/undo", by(who))),
+  redo: (who: string) => json<{ revision: string }>(ask("POST", "/api/redo", by(who))),
+  revert: (entry: string, who: string) => json<{ revision: string }>(ask("POST", "/api/revert", { entry, ...by(who) })),
   log: () => listed<LogEntry>(ask("GET", "/api/log"), "entries"),
   entry: (id: string) => json<WholeEntry>(ask("GET", `/api/log/${encodeURIComponent(id)}`)),
   findings: () => json<Checked>(ask("GET", "/api/findings")),
@@ -140,17 +145,24 @@ export const server = {
   draft: (id: string) => json<unknown>(ask("GET", `/api/drafts/${id}`)),
   keepDraft: (kept: Kept) => ask("PUT", `/api/drafts/${kept.id}`, { draft: kept }),
   dropDraft: (id: string) => ask("DELETE", `/api/drafts/${id}`),
-  addSource: (source: SourceRecord & Record<string, unknown>) => json<{ id: string }>(ask("POST", "/api/source", source)),
+  addSource: (source: SourceRecord & Record<string, unknown>, who: string) =>
+    json<{ id: string }>(ask("POST", "/api/source", { ...source, ...by(who) })),
 };
 
 export type Server = typeof server;
 
+/** An edit as all tabs are told of it. */
+export interface Heard {
+  readonly command: string;
+  readonly who: string | null;
+}
+
 /** Hear of changes to the files, and of whether the server is there. */
-export function listen(heard: (revision: string) => void, there: (online: boolean) => void): void {
+export function listen(heard: (revision: string, entries: readonly Heard[]) => void, there: (online: boolean) => void): void {
   const events = new EventSource("/api/events");
   const hear = ({ data }: MessageEvent<string>) => {
-    const { revision } = JSON.parse(data) as { revision?: string };
-    if (revision) heard(revision);
+    const { revision, entries } = JSON.parse(data) as { revision?: string; entries?: readonly Heard[] };
+    if (revision) heard(revision, entries ?? []);
   };
   for (const name of ["message", "revision", "change"]) events.addEventListener(name, hear);
   events.onopen = () => there(true);
