@@ -1,5 +1,6 @@
 """Neighbours that look alike are found, and only those that are neighbours at one time."""
 
+import re
 import shutil
 
 import numpy as np
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from controlmap.check import check
 from controlmap.check.meaning import _neighbours
 from controlmap.exchange.memory import project_of_series
-from controlmap.model import LEAST_APART, apart, as_seen
 from controlmap.plane import Grid
 from tests.check.cases import SOUND
 from tests.sketches import areas_from_sketch
@@ -31,17 +31,24 @@ def test_colours_that_are_far_apart_are_nothing_to_speak_of(tmp_path):
 
 
 def test_a_pattern_tells_two_of_one_colour_apart(tmp_path):
-    assert len(looks(tmp_path / "plain", "#3f7d4e", "#7a8b99")) == 1
-    assert looks(tmp_path / "dots", 'colour = "#3f7d4e"', 'colour = "#7a8b99"\npattern = "dots"') == []
+    assert len(looks(tmp_path / "plain", "#f0c75e", "#7a8b99")) == 1
+    assert looks(tmp_path / "dots", 'colour = "#f0c75e"', 'colour = "#7a8b99"\npattern = "dots"') == []
 
 
-def test_a_red_and_a_green_that_only_some_confuse_are_found(tmp_path):
+def test_a_red_and_a_green_that_only_some_confuse_are_found_with_colours_that_pass(tmp_path):
     red, green = "#c03050", "#308030"
-    everybody = np.linalg.norm(as_seen([red])[0, 0] - as_seen([green])[0, 0])
-    assert apart(red, green) < LEAST_APART < everybody / 7
     text = (SOUND / "controlmap.toml").read_text(encoding="utf-8")
-    (found,) = looks(tmp_path / "map", text, text.replace("#7a8b99", red).replace("#3f7d4e", green))
+    alike = text.replace("#7a8b99", red).replace("#f0c75e", green)
+    (found,) = looks(tmp_path / "map", text, alike)
     assert red in found and green in found
+    (finding,) = check(tmp_path / "map", select=["CM705"]).found
+    proposed = re.findall(r'(\w+) "(#\w+)"', finding.hint)
+    assert len(proposed) == 1
+    assert looks(tmp_path / "mended", text, _mended(text, red, green, dict(proposed))) == []
+
+
+def _mended(text: str, republic: str, league: str, new: dict[str, str]) -> str:
+    return text.replace("#7a8b99", new.get("republic", republic)).replace("#f0c75e", new.get("league", league))
 
 
 @settings(max_examples=30, deadline=None)

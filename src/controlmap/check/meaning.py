@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import combinations
 
 import numpy as np
 
@@ -11,7 +12,17 @@ from controlmap.check.finding import Finding
 from controlmap.check.registry import rule
 from controlmap.format import SETTINGS_FILE
 from controlmap.history import NO_RECORD, History
-from controlmap.model import LEAST_APART, Actor, ControlState, Report, apart, faults_of_holding
+from controlmap.model import (
+    LEAST_APART,
+    PALETTE,
+    UNKNOWN,
+    Actor,
+    ControlState,
+    Report,
+    apart,
+    colours_instead,
+    faults_of_holding,
+)
 from controlmap.plane import Ints
 
 # Rules are reached through the registry.
@@ -43,23 +54,53 @@ def unknown_and_more(subject: Subject) -> Iterator[Finding]:
     yield from _breaches(subject, "CM704")
 
 
-@rule("CM705", "warning", "Neighbours have looks that everybody can tell apart.")
-def neighbours_that_look_alike(subject: Subject) -> Iterator[Finding]:
+@rule("CM705", "warning", "Neighbours have looks that everybody can tell apart; on a map of few actors, all have.")
+def actors_that_look_alike(subject: Subject) -> Iterator[Finding]:
     history, actors = subject.history, {actor.id: actor for actor in subject.project.settings.actors}
     if history is None:
         return
-    for (one, two), arc in _neighbours(history).items():
-        if one in actors and two in actors and _look_alike(actors[one], actors[two]):
-            lon, lat = history.grid.to_degrees(history.topology.arc_xy[arc]).tolist()
-            colours = f"{one} ({actors[one].colour}) and {two} ({actors[two].colour})"
-            yield Finding(
-                f"{colours} are neighbours and look alike",
-                SETTINGS_FILE,
-                feature=two,
-                property=f"actors.{list(actors).index(two)}.colour",
-                lonlat=(lon, lat),
-                related=(one,),
-            )
+    where = _neighbours(history)
+    pairs = [pair for pair in _compared(history, where) if pair[0] in actors and pair[1] in actors]
+    alike = [pair for pair in pairs if _look_alike(actors[pair[0]], actors[pair[1]])]
+    instead = colours_instead(_colours(actors, pairs), pairs) if alike else {}
+    for one, two in alike:
+        told = f"{one} ({actors[one].colour}) and {two} ({actors[two].colour})"
+        away = apart(actors[one].colour, actors[two].colour)
+        arc = where.get((one, two))
+        yield Finding(
+            f"{told} {'hold ground on this map' if arc is None else 'are neighbours'} and look alike: "
+            f"{away:.1f} apart, {LEAST_APART:.0f} are told apart by everybody",
+            SETTINGS_FILE,
+            feature=two,
+            property=f"actors.{list(actors).index(two)}.colour",
+            lonlat=None if arc is None else _place(history, arc),
+            related=(one,),
+            hint=_proposal(instead),
+        )
+
+
+def _compared(history: History, neighbours: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return whom to tell apart: all who hold ground, if the palette has a colour for each, else neighbours."""
+    holding = sorted({history.states[s].controller for s in history.spell_state if s != NO_RECORD} - {UNKNOWN})
+    return list(combinations(holding, 2)) if len(holding) <= len(PALETTE) else sorted(neighbours)
+
+
+def _colours(actors: Mapping[str, Actor], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the colours of those who are compared, in the order in which the map lists them."""
+    compared = {actor for pair in pairs for actor in pair}
+    return {name: actor.colour for name, actor in actors.items() if name in compared}
+
+
+def _proposal(instead: Mapping[str, str]) -> str | None:
+    if not instead:
+        return None
+    listed = ", ".join(f'{actor} "{colour}"' for actor, colour in instead.items())
+    return f"With these colours all are told apart: {listed}."
+
+
+def _place(history: History, vertex: int) -> tuple[float, float]:
+    lon, lat = history.grid.to_degrees(history.topology.arc_xy[vertex]).tolist()
+    return lon, lat
 
 
 def _look_alike(one: Actor, two: Actor) -> bool:

@@ -8,9 +8,8 @@ from typing import Any
 
 from controlmap.exchange.claims import Said
 from controlmap.exchange.naming import ids_for
-from controlmap.exchange.palette import colours_for
 from controlmap.exchange.states_table import Meaning
-from controlmap.model import UNKNOWN, Actor
+from controlmap.model import UNKNOWN, Actor, colours_for
 
 __all__ = ["Cast", "cast_of"]
 

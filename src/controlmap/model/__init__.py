@@ -17,14 +17,8 @@ from controlmap.model.period import Period, closing, lasting, period_of
 from controlmap.model.project import Layer, Project
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Actor, BaseEntry, Extent, LayerEntry, MapPeriod, Settings, Silence, View
-from controlmap.model.sight import (
-    LEAST_APART,
-    Colours,
-    apart,
-    as_seen,
-    least_apart,
-    rgb_of_oklab,
-)
+from controlmap.model.palette import PALETTE, colours_for, colours_instead
+from controlmap.model.sight import LEAST_APART, apart, apart_in_grey, as_shown, ciede2000, lab_of, least_apart
 from controlmap.model.states import CERTAINTIES, UNKNOWN, ControlState
 from controlmap.model.suggestions import hinting, nearest
 from controlmap.model.validation import validated
@@ -40,7 +34,6 @@ __all__ = [
     "BaseEntry",
     "BaseFeature",
     "Certainty",
-    "Colours",
     "ControlState",
     "Entry",
     "Event",
@@ -65,7 +58,6 @@ __all__ = [
     "Text",
     "View",
     "apart",
-    "as_seen",
     "closing",
     "faults_of_holding",
     "fold",
@@ -80,6 +72,12 @@ __all__ = [
     "place_named",
     "places_called",
     "places_named",
-    "rgb_of_oklab",
     "validated",
+    "PALETTE",
+    "colours_for",
+    "colours_instead",
+    "apart_in_grey",
+    "as_shown",
+    "ciede2000",
+    "lab_of",
 ]

@@ -1,37 +1,34 @@
-"""How far colours are apart for whoever tells them apart least.
+"""How far colours are apart on the page for whoever tells them apart least.
 
-Colours are compared in OKLab (B. Ottosson, "A perceptual color space for image processing", 2020), where
-equal distances look about equally large, as they are and as people see them who lack one kind of cone (G. M.
+Colours are compared as the page shows them: laid over its light and its dark paper, as solid ground and as the palest
+part of the textures that say how sure ground is; for people with all kinds of cones and for those who lack one (G. M.
 Machado, M. M. Oliveira and L. A. F. Fernandes, "A physiologically-based model for simulation of color vision
-deficiency", 2009, full strength).
+deficiency", IEEE Transactions on Visualization and Computer Graphics 15, 2009, full strength, on linear RGB). The
+difference of two colours is CIEDE2000 (G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 color-difference formula",
+Color Research and Application 30, 2005), in CIELAB for D65.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LEAST_APART", "Colours", "apart", "as_seen", "least_apart", "rgb_of_oklab"]
+__all__ = ["LEAST_APART", "Colours", "apart", "apart_in_grey", "as_shown", "ciede2000", "lab_of", "least_apart"]
 
-LEAST_APART = 0.04
-"""Two colours less far apart than this are hard to tell from each other, side by side, for somebody."""
+LEAST_APART = 15.0
+"""Two colours that are less far apart than this, in CIEDE2000, are hard to tell from each other for somebody."""
 
-_LMS_OF_RGB = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-_LAB_OF_LMS = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)
+PAPERS = ("#faf8f3", "#20262a")
+"""What ground lies on by day and by night: `covered` in the page's `scene/theme.ts`."""
+
+STRENGTHS = (0.84, 0.7)
+"""Opacity of ground: solid, and in the gaps of the texture that takes away most over an area worth the name."""
+
+Colours = NDArray[np.float64]
+
 _SIGHTS = (
     np.eye(3),
     np.array(
@@ -40,40 +37,93 @@ _SIGHTS = (
     np.array(
         [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
     ),
+    np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
 )
-"""All three kinds of cones; without that for long waves (protan); without that for middle ones (deutan)."""
+"""All three kinds of cones; without that for long waves (protan), middle ones (deutan), short ones (tritan)."""
 
-Colours = NDArray[np.float64]
+_XYZ_OF_RGB = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+"""IEC 61966-2-1."""
+_WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
 def apart(one: str, two: str) -> float:
-    """Return how far two colours (#rrggbb) are apart for whoever tells them apart least, in OKLab."""
-    return float(least_apart(as_seen([one]), [two])[0])
+    """Return how far two colours (#rrggbb) are apart on the page for whoever tells them apart least, in CIEDE2000.
+
+    Each may be at either strength.
+    """
+    return float(least_apart(as_shown([one]), as_shown([two]))[0, 0])
 
 
-def as_seen(colours: Sequence[str]) -> Colours:
-    """Return colours (n, 3, 3) in OKLab as each kind of sight has them."""
-    linear = _linear(np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours]) / 255)
-    return np.stack([_to_lab(np.clip(linear @ sight.T, 0, 1)) for sight in _SIGHTS], axis=1)
+def apart_in_grey(one: str, two: str) -> float:
+    """Return how far two colours are apart on the page, at either strength each, where it is printed in grey."""
+    return float(least_apart(as_shown([one], grey=True), as_shown([two], grey=True))[0, 0])
 
 
-def least_apart(seen: Colours, others: Sequence[str]) -> Colours:
-    """Return each colour's distance to the nearest of others, for the sight that tells them apart least."""
-    if not others:
-        return np.full(len(seen), np.inf)
-    away = np.linalg.norm(seen[:, None] - as_seen(others)[None], axis=3)
-    return away.min(axis=(1, 2))
+def as_shown(colours: Sequence[str], *, grey: bool = False) -> Colours:
+    """Return colours in CIELAB as they are shown: (n, papers, strengths, kinds of sight, 3)."""
+    rgb = _rgb(colours)
+    sights = [np.tile(_XYZ_OF_RGB[1], (3, 1))] if grey else _SIGHTS
+    shown = [
+        [lab_of(np.clip(_linear(paper + strength * (rgb - paper)) @ sight.T, 0, 1)) for sight in sights]
+        for paper, strength in product(_rgb(PAPERS), STRENGTHS)
+    ]
+    return np.moveaxis(np.array(shown), 2, 0).reshape(len(rgb), len(PAPERS), len(STRENGTHS), len(sights), 3)
 
 
-def rgb_of_oklab(lab: Colours) -> Colours:
-    """Return a colour of OKLab in sRGB; outside 0 to 1 there is none."""
-    linear = np.linalg.inv(_LMS_OF_RGB) @ (np.linalg.inv(_LAB_OF_LMS) @ lab) ** 3
-    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.maximum(linear, 0) ** (1 / 2.4) - 0.055)
+def least_apart(ones: Colours, others: Colours) -> Colours:
+    """Return the least difference of each of some shown colours to each of others: (n, m)."""
+    least = np.full((len(ones), len(others)), np.inf)
+    for one, other in product(range(len(STRENGTHS)), repeat=2):
+        away = ciede2000(ones[:, None, :, one], others[None, :, :, other])
+        least = np.minimum(least, away.min(axis=(2, 3)))
+    return least
+
+
+def ciede2000(one: Colours, two: Colours) -> Colours:
+    """Return the difference of colours in CIELAB, with the names and the numbers of the steps of Sharma et al."""
+    (l1, a1, b1), (l2, a2, b2) = np.moveaxis(one, -1, 0), np.moveaxis(two, -1, 0)
+    mean_c = (np.hypot(a1, b1) + np.hypot(a2, b2)) / 2
+    g = 0.5 * (1 - np.sqrt(mean_c**7 / (mean_c**7 + 25.0**7)))
+    a1, a2 = (1 + g) * a1, (1 + g) * a2
+    c1, c2 = np.hypot(a1, b1), np.hypot(a2, b2)
+    h1, h2 = np.degrees(np.arctan2(b1, a1)) % 360, np.degrees(np.arctan2(b2, a2)) % 360
+    # A grey has no hue of its own: then hues do not differ, and their mean is that of the other.
+    grey = c1 * c2 == 0
+    dh = np.where(grey, 0, (h2 - h1 + 180) % 360 - 180)
+    dl, dc = l2 - l1, c2 - c1
+    d_big_h = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(dh) / 2)
+    mean_l, mean_c = (l1 + l2) / 2, (c1 + c2) / 2
+    around = np.where(np.abs(h1 - h2) <= 180, h1 + h2, np.where(h1 + h2 < 360, h1 + h2 + 360, h1 + h2 - 360)) / 2
+    mean_h = np.where(grey, h1 + h2, around)
+    t = (
+        1
+        - 0.17 * np.cos(np.radians(mean_h - 30))
+        + 0.24 * np.cos(np.radians(2 * mean_h))
+        + 0.32 * np.cos(np.radians(3 * mean_h + 6))
+        - 0.20 * np.cos(np.radians(4 * mean_h - 63))
+    )
+    turn = 30 * np.exp(-(((mean_h - 275) / 25) ** 2))
+    r_t = -2 * np.sqrt(mean_c**7 / (mean_c**7 + 25.0**7)) * np.sin(np.radians(2 * turn))
+    s_l = 1 + 0.015 * (mean_l - 50) ** 2 / np.sqrt(20 + (mean_l - 50) ** 2)
+    s_c, s_h = 1 + 0.045 * mean_c, 1 + 0.015 * mean_c * t
+    return np.sqrt((dl / s_l) ** 2 + (dc / s_c) ** 2 + (d_big_h / s_h) ** 2 + r_t * (dc / s_c) * (d_big_h / s_h))
+
+
+def lab_of(linear: Colours) -> Colours:
+    """Return colours of linear sRGB in CIELAB."""
+    share = (linear @ _XYZ_OF_RGB.T) / _WHITE
+    f = np.where(share > 216 / 24389, np.cbrt(share), (24389 / 27 * share + 16) / 116)
+    x, y, z = np.moveaxis(f, -1, 0)
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+
+
+def _rgb(colours: Sequence[str]) -> Colours:
+    return np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours]).reshape(-1, 3) / 255
 
 
 def _linear(srgb: Colours) -> Colours:
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-
-
-def _to_lab(linear: Colours) -> Colours:
-    return np.cbrt(linear @ _LMS_OF_RGB.T) @ _LAB_OF_LMS.T

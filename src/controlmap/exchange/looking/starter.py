@@ -6,7 +6,7 @@ import csv
 import io
 
 from controlmap.exchange.looking.seen import Look
-from controlmap.exchange.palette import colours_for
+from controlmap.model import colours_for
 
 __all__ = ["starter_table"]
 

@@ -1,0 +1,62 @@
+"""Colours are compared as the page shows them, by a formula that gives the published numbers."""
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from controlmap.format import read_settings
+from controlmap.model import LEAST_APART, PALETTE, apart, apart_in_grey, ciede2000
+from controlmap.model.sight import PAPERS, STRENGTHS
+
+ROOT = Path(__file__).parents[2]
+SCENE = ROOT / "src/viewer/src/scene"
+
+
+# Pairs and differences of table 1 of Sharma, Wu and Dalal (2005): small and large ones, and hues on both sides of 0.
+@pytest.mark.parametrize(
+    ("one", "two", "difference"),
+    [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, -1.3802, -84.2814), (50, 0, -82.7485), 1.0),
+        ((50, 0, 0), (50, -1, 2), 2.3669),
+        ((50, 2.49, -0.001), (50, -2.49, 0.0009), 7.1792),
+        ((50, 2.49, -0.001), (50, -2.49, 0.0011), 7.2195),
+        ((50, 2.5, 0), (73, 25, -18), 27.1492),
+        ((50, 2.5, 0), (56, -27, -3), 31.903),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+        ((2.0776, 0.0795, -1.135), (0.9033, -0.0636, -0.5514), 0.9082),
+    ],
+)
+def test_differences_are_those_that_were_published(one, two, difference):
+    one, two = np.array(one, dtype=float), np.array(two, dtype=float)
+    assert ciede2000(one, two) == pytest.approx(difference, abs=5e-5)
+    assert ciede2000(two, one) == pytest.approx(difference, abs=5e-5)
+
+
+def test_every_two_colours_of_the_palette_are_told_apart_by_everybody():
+    for one, two in combinations(PALETTE, 2):
+        assert apart(one, two) >= LEAST_APART, (one, two)
+
+
+def test_every_two_actors_of_the_shipped_map_are_too_and_its_two_main_sides_in_grey():
+    actors = [a for a in read_settings((ROOT / "geodata/controlmap.toml").read_bytes()).actors if a.id != "unknown"]
+    for one, two in combinations(actors, 2):
+        assert apart(one.colour, two.colour) >= LEAST_APART, (one.id, two.id)
+    colours = {actor.id: actor.colour for actor in actors}
+    assert apart_in_grey(colours["government"], colours["hts_allied"]) >= LEAST_APART
+
+
+def test_a_red_and_a_green_are_apart_for_most_and_not_for_all():
+    assert apart("#c03050", "#308030") < LEAST_APART
+    assert apart("#000000", "#ffffff") > 40
+
+
+def test_ground_is_compared_as_the_page_draws_it():
+    theme = (SCENE / "theme.ts").read_text(encoding="utf-8")
+    assert tuple(re.findall(r'covered: "(#\w+)"', theme)) == PAPERS
+    fill = float(re.search(r"FILL = ([\d.]+);", (SCENE / "filling.ts").read_text(encoding="utf-8"))[1])
+    stripes = re.search(r"stripes: \{.*depth: ([\d.]+) ", (SCENE / "patterns.ts").read_text(encoding="utf-8"))
+    assert STRENGTHS == pytest.approx((fill, fill * (1 - float(stripes[1]))), abs=0.005)
