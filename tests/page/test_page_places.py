@@ -89,7 +89,7 @@ def test_ground_that_says_nothing_of_its_certainty_has_no_such_line(
         expect(panel).not_to_contain_text(word)
     assert page.evaluate("controlmap.at(36.8, 35.86).certainty") is None
     page.get_by_role("tab", name="Map").click()
-    expect(page.get_by_text("Only claimed, or inferred")).to_have_count(0)
+    expect(page.get_by_text("How sure")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

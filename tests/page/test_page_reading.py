@@ -248,18 +248,3 @@ def test_data_of_another_version_is_refused_in_words(browser, tmp_path: Path) ->
     page.goto(path.as_uri())
     expect(page.get_by_role("alert")).to_contain_text("version 2; this viewer reads version 1")
     page.close()
-
-
-def test_figures_beside_confirmed_ground_say_that_they_cover_all_ground(open_page: Open) -> None:
-    for language, name, words in (
-        ("en", "Confirmed ground only", "cover all ground"),
-        ("ar", "المناطق المؤكدة فقط", "كل المناطق"),
-    ):
-        page = open_page(hash_=f"#lang={language}")
-        note = page.locator(".cm-actors + .cm-all-ground")
-        expect(note).to_be_hidden()
-        page.locator(".cm-switches").get_by_role("checkbox", name=name).check()
-        expect(note).to_be_visible()
-        expect(note).to_contain_text(words)
-        page.locator(".cm-regions summary").click()
-        expect(page.locator(".cm-regions .cm-all-ground")).to_be_visible()

@@ -131,12 +131,12 @@ def test_events_are_pinned_and_no_name_lies_under_a_pin(open_page: Open) -> None
     assert {"Aleppo", "Idlib", "Saraqib"} <= names.keys()
     assert not any(names.values())
     assert picture.texts("events") == ["2"]
-    assert "Events · On this date" in picture.texts("legend")
+    assert any(text.startswith("Events · On this date: ") for text in picture.texts("legend"))
     page.get_by_role("tab", name="Map").click()
     page.get_by_role("checkbox", name="Events of the day").uncheck()
     picture = Picture(page)
     assert picture.layer("events") is None
-    assert "Events · On this date" not in picture.texts("legend")
+    assert not any(text.startswith("Events · On this date") for text in picture.texts("legend"))
 
 
 def test_the_chosen_place_has_its_ring_and_its_holder(open_page: Open) -> None:
@@ -147,12 +147,16 @@ def test_the_chosen_place_has_its_ring_and_its_holder(open_page: Open) -> None:
 
 def test_certainty_shows_in_looks_and_legend(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-11-30")
-    assert "Only claimed, or inferred" in Picture(page).texts("legend")
-    page.get_by_role("tab", name="Map").click()
-    page.get_by_role("checkbox", name="Confirmed ground only").check()
     picture = Picture(page)
-    assert "Only claimed, or inferred" not in picture.texts("legend")
-    assert any(re.search("Confirmed ground only$", text) for text in picture.root.itertext())
+    assert any(text.startswith("claimed: ") for text in picture.texts("legend"))
+    # Holes are taken out of the colours by one mask for each texture.
+    assert len(picture.root.findall(".//{*}mask[@id='cm-sure-2']/{*}mask")) >= 2
+    page.get_by_role("tab", name="Map").click()
+    page.get_by_role("radio", name="confirmed").check()
+    picture = Picture(page)
+    assert not any(text.startswith("claimed: ") for text in picture.texts("legend"))
+    assert any(text.startswith("Less sure · ") for text in picture.texts("legend"))
+    assert any(re.search("only what is confirmed$", text) for text in picture.root.itertext())
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -6,7 +6,7 @@ from controlmap.check.formats import FORMATS, agreement_line, as_json, as_text
 from controlmap.check.registry import RULES, explanation, explanation_of
 from controlmap.check.repair import NAMED, Repair, repairs
 from controlmap.check.repair_antimeridian import cut_ground
-from controlmap.check.reports import Agreement, Disagreement, Unchecked, agreement
+from controlmap.check.reports import Agreement, Disagreement, Unchecked, agreement, contradictions
 from controlmap.check.run import Findings, check
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "as_json",
     "as_text",
     "check",
+    "contradictions",
     "cut_ground",
     "explanation",
     "explanation_of",

@@ -59,9 +59,10 @@ class Silence(Value):
 
 
 class View(Value):
-    """The first view: west, south, east, north in degrees."""
+    """The first view: west, south, east, north in degrees, and the date that is shown first."""
 
     bounds: tuple[Number, Number, Number, Number]
+    date: Instant | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> View:

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from controlmap.check import agreement, contradictions
 from controlmap.dates import (
     KnownTo,
     day_or_minute,
@@ -34,6 +35,7 @@ from controlmap.model import (
     LocalizedText,
     Place,
     Project,
+    Report,
     Source,
     Text,
     is_right_to_left,
@@ -98,6 +100,7 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "grid": history.grid.size,
         "base_grid": float(f"1e-{BASE_DECIMALS}"),
         "view": list(settings.view.bounds) if settings.view else _bounds(history.cells),
+        "opens": None if settings.view is None or settings.view.date is None else _opens(settings.view.date),
         "period": [format_instant(history.start), format_instant(history.end)],
         "date_precision": _shortened([*map(_precision, history.dates, history.dates_known_to)]),
         "dates": [format_instant(date) for date in history.dates],
@@ -108,6 +111,7 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
             [_state(s, i, history, actor, source, first) for i, s in enumerate(history.states)]
         ),
         "places": [_place(p, first) for p in project.places.values() if p.lon is not None],
+        "reports": _columns(_reports(project, history, actor, source, first)),
         "events": [_event(e, source, first) for e in sorted(project.events, key=lambda e: (e.date, e.id))],
         "base": [_base(base, first) for base in project.base],
         "attribution": list(
@@ -116,6 +120,11 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "licence": settings.licence,
         **({"strings": settings.strings} if settings.strings else {}),
     }
+
+
+def _opens(date: np.datetime64) -> str:
+    """Return the instant at whose end, if it is less precise than a minute, the map opens."""
+    return format_instant(last_minute(date))
 
 
 def _actors(listed: Sequence[Actor]) -> list[Actor]:
@@ -242,6 +251,46 @@ def _place(place: Place, first: str) -> dict[str, Any]:
         "lat": place.lat,
         "population": place.population,
     }
+
+
+def _reports(
+    project: Project,
+    history: History,
+    actor: Mapping[str, int],
+    source: Mapping[str, int],
+    first: str,
+) -> list[dict[str, Any]]:
+    """Return the reports on places that have a point, with what the map says to each."""
+    points = [place.id for place in project.places.values() if place.lon is not None]
+    place = {name: i for i, name in enumerate(points)}
+    found = agreement(project, history)
+    verdict = {
+        **{report.id: "agrees" for report in found.agreeing},
+        **{one.report.id: one.reason for one in found.disagreements},
+    }
+    disputed = {one.id for pair in contradictions(project.reports) for one in pair}
+    return [
+        {
+            "id": report.id,
+            "place": place[report.place],
+            "date": _civil(report.date),
+            "precision": _precision(report.date, report.precision or precision_of(report.date)),
+            "kind": report.kind,
+            "from": None if report.from_controller is None else actor.get(report.from_controller),
+            "controller": actor.get(report.controller, 0),
+            "status": report.status,
+            "others": [actor[other] for other in report.others if other in actor],
+            "named": report.named,
+            "confidence": report.confidence,
+            "statement": _text(report, "statement", first),
+            "sources": [source[name] for name in report.sources if name in source],
+            "note": _text(report, "note", first),
+            "verdict": verdict.get(report.id),
+            "disputed": report.id in disputed,
+        }
+        for report in sorted(project.reports, key=lambda report: (first_minute(report.date), report.id))
+        if report.place in place
+    ]
 
 
 def _event(event: Event, source: Mapping[str, int], first: str) -> dict[str, Any]:

@@ -15,7 +15,10 @@ export interface Extension {
 }
 
 export interface App {
+  /** The map as far as it is as sure as the reader wants; the controls are made anew for each choice. */
   readonly atlas: Atlas;
+  /** All of the map. */
+  readonly whole: Atlas;
   readonly store: Store;
   readonly words: Words;
   /** Like `store.on`, until the controls are made anew in another language. */

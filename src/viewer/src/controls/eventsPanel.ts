@@ -1,9 +1,10 @@
 // The events of the date or of a stretch of time, in words.
 import { type EventWindow, type State, toggled } from "../core/choices";
-import { EVENT_GROUPS, groupOfKind } from "../core/eventKinds";
+import { EVENT_GROUPS, type EventGroup, groupOfKind } from "../core/eventKinds";
 import { eventsChanged, shownEvents } from "../core/events";
 import type { MapEvent } from "../core/model";
-import { h, refill } from "../lib/element";
+import { h, refill, svg } from "../lib/element";
+import { SHAPES } from "../scene/pins";
 import { actorShort } from "../strings/describe";
 import type { App } from "./app";
 import { sourceList } from "./sources";
@@ -57,7 +58,7 @@ function filters(app: App): HTMLElement {
     return {
       group,
       box,
-      label: h("label", { class: "cm-check" }, box, h("span", {}, words.say(`group_${group}`))),
+      label: h("label", { class: "cm-check" }, box, groupMark(group), h("span", {}, words.say(`group_${group}`))),
     };
   });
   const show = (state: State) => {
@@ -76,6 +77,14 @@ function filters(app: App): HTMLElement {
     ),
   );
 }
+
+/** The mark of a group on the map. */
+const groupMark = (group: EventGroup): SVGElement =>
+  svg(
+    "svg",
+    { class: "cm-shape", viewBox: "-9 -9 18 18", "aria-hidden": "true" },
+    svg("path", { d: SHAPES[group], fill: "none", stroke: "currentColor", "stroke-width": 1.5, "stroke-linejoin": "round" }),
+  );
 
 /** One event: when, where, what, how many, who says so. */
 export function eventCard(app: App, event: MapEvent): HTMLElement {

@@ -1,18 +1,20 @@
 // Who holds what at the date: colour, name, km², share, and whether it is shown.
-import { areasAt } from "../core/atlas";
+import { areasAt, type Atlas, isNobody } from "../core/atlas";
+import { CERTAINTIES, LEAST_OF_ALL, surenessOf, type Unknown, unknownOf } from "../core/certainty";
 import { type State, toggled } from "../core/choices";
-import type { Status } from "../core/model";
+import { evidenceOf } from "../core/evidence";
+import type { Certainty, Status } from "../core/model";
 import { h, setText } from "../lib/element";
-import { FILL } from "../scene/filling";
-import { FAR_KM, isConfirmed, isFar, isUnsure } from "../scene/styles";
+import { hasUncovered } from "../scene/background";
+import { FADING } from "../scene/borders";
+import { TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
-import { actorName, actorShort } from "../strings/describe";
-import { allGroundNote } from "./allGround";
+import { actorName, actorShort, headline } from "../strings/describe";
 import type { App } from "./app";
 import { chip } from "./chip";
 import { frontsTable } from "./fronts";
 import { regionTable } from "./regionTable";
-import { swatch } from "./swatch";
+import { lineSwatch, swatch, uncoveredSwatch } from "./swatch";
 
 /** The actors' table, the signs, and what is shown. */
 export function legend(app: App): HTMLElement {
@@ -20,17 +22,24 @@ export function legend(app: App): HTMLElement {
   return h(
     "div",
     { class: "cm-legend" },
+    headlineOf(app),
     layerButtons(app),
     h("h2", { id: "cm-actors" }, words.say("actors")),
     actorTable(app),
-    allGroundNote(app),
-    h("h2", {}, words.say("signs")),
+    certainties(app),
     signs(app),
     h("h2", {}, words.say("show")),
     switches(app),
     frontsTable(app),
     regionTable(app),
   );
+}
+
+/** What the map says at the date, in one sentence. */
+function headlineOf(app: App): HTMLElement {
+  const line = h("p", { class: "cm-headline", dir: "auto" });
+  app.watch(["date", "playing"], ({ date, playing }) => playing || setText(line, headline(app, date)));
+  return line;
 }
 
 function actorTable(app: App): HTMLElement {
@@ -49,7 +58,7 @@ function actorRow(app: App, actor: number): HTMLElement {
     "aria-label": name === short ? null : `${short}: ${name}`,
     onchange: () => store.set({ hidden: toggled(store.get().hidden, actor) }),
   });
-  if (actor > 0) bar.style.background = actorColour(app, actor);
+  if (!isNobody(actor, atlas)) bar.style.background = actorColour(app, actor);
   const label = h(
     "label",
     { title: words.say("show_actor", { actor: name }) },
@@ -70,40 +79,67 @@ function actorRow(app: App, actor: number): HTMLElement {
   return row;
 }
 
-function signs(app: App): HTMLElement {
-  const { states } = app.atlas;
-  const used = (status: Status) => states.some((state) => state.status === status);
-  const unsure = states.some(isUnsure);
-  const { words } = app;
-  const sign = (shown: boolean, picture: HTMLElement, text: string) =>
-    shown && h("li", {}, picture, h("span", {}, text));
-  const main = 1 % app.atlas.header.actors.length;
+/** How sure ground is: each texture with its word, and from which on ground is shown. */
+function certainties(app: App): HTMLElement | null {
+  const { whole, store, words } = app;
+  const onRecord = CERTAINTIES.filter((one) => whole.states.some((state) => surenessOf(state) >= 0 && state.certainty === one));
+  if (!onRecord.length) return null;
+  const main = whole.present.find((actor) => actor > 0) ?? 0;
+  const last = onRecord[onRecord.length - 1];
+  const choice = (certainty: Certainty) => {
+    const value = certainty === last ? LEAST_OF_ALL : certainty;
+    const input = h("input", {
+      type: "radio",
+      name: "cm-least",
+      onchange: () => store.set({ least: value }),
+    });
+    app.watch(["least"], ({ least }) => void (input.checked = least === value));
+    const text = h("span", {}, h("b", {}, words.say(`certainty_${certainty}`)), " ", h("small", {}, words.say(`certainty_${certainty}_long`)));
+    return h("li", {}, h("label", {}, onRecord.length > 1 && input, swatch(app, main, "none", TEXTURES[certainty]), text));
+  };
   return h(
-    "ul",
-    { class: "cm-signs" },
-    sign(true, swatch(app, 0, "unknown"), words.say("sign_unknown")),
-    sign(used("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
-    sign(used("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
-    sign(used("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
-    sign(
-      states.some(isFar),
-      swatch(app, main, "none", FILL.faint),
-      words.say("sign_faint", { distance: words.distance(FAR_KM) }),
-    ),
-    sign(unsure, swatch(app, main, "none", FILL.light), words.say("sign_light")),
+    "fieldset",
+    { class: "cm-certainties" },
+    h("legend", {}, words.say("how_sure")),
+    onRecord.length > 1 && h("p", { class: "cm-small cm-quiet" }, words.say("least_hint")),
+    h("ul", {}, ...onRecord.map(choice)),
   );
 }
 
-type Flag = "events" | "confirmedOnly" | "graticule" | "loop" | "tiles";
+function signs(app: App): HTMLElement {
+  const { whole, words } = app;
+  const { states } = whole;
+  const used = (status: Status) => states.some((state) => state.status === status);
+  const unknown = (kind: Unknown) =>
+    states.some((state) => state.controller === 0 && unknownOf(state, whole.dates[0]) === kind);
+  const sign = (shown: boolean, picture: HTMLElement, text: string) =>
+    shown && h("li", {}, picture, h("span", {}, text));
+  const list = h(
+    "ul",
+    { class: "cm-signs" },
+    sign(used("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
+    sign(used("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
+    sign(used("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
+    sign(unknown("no_successor"), swatch(app, 0, "no_successor"), words.say("sign_no_successor")),
+    sign(unknown("no_report") && isShown(whole, 0), swatch(app, 0, "no_report"), words.say("sign_no_report")),
+    sign(app.atlas.filtered > 0, swatch(app, 0, "filtered"), words.say("sign_filtered")),
+    sign(hasUncovered(whole), uncoveredSwatch(), words.say("sign_uncovered")),
+    sign(evidenceOf(whole) !== null, lineSwatch(FADING), words.say("sign_front")),
+  );
+  return h("div", {}, list.childElementCount > 0 && h("h2", {}, words.say("signs")), list);
+}
+
+/** Whether some controller ever holds ground. */
+const isShown = ({ present }: Atlas, actor: number): boolean => present.includes(actor);
+
+type Flag = "events" | "graticule" | "loop" | "tiles";
 
 function switches(app: App): HTMLElement {
   const { words, atlas } = app;
-  const sure = !atlas.states.some((state) => state.id !== null && !isConfirmed(state));
   return h(
     "ul",
     { class: "cm-switches" },
     atlas.header.events.length > 0 && h("li", {}, flag(app, "events", words.say("show_events"))),
-    !sure && h("li", {}, flag(app, "confirmedOnly", words.say("confirmed_only"))),
     h("li", {}, flag(app, "loop", words.say("show_loop"))),
     h("li", {}, flag(app, "graticule", words.say("show_graticule"))),
     h("li", {}, flag(app, "tiles", words.say("show_tiles"), words.say("tiles_note"))),
@@ -117,19 +153,30 @@ function flag(app: App, name: Flag, text: string, note?: string): HTMLElement {
   return h("label", {}, box, h("span", {}, text, note && h("small", {}, ` ${note}`)));
 }
 
-function layerButtons(app: App): HTMLElement | null {
-  const { words, view, atlas } = app;
+/** More regions than this are chosen from a list. */
+const FEW = 4;
+
+function layerButtons({ words, view, atlas }: App): HTMLElement {
   const { layers, view: whole } = atlas.header;
-  const button = (text: string, title: string, bounds: readonly [number, number, number, number]) =>
-    chip(text, () => view.fit(bounds), { title });
-  return h(
-    "div",
-    { class: "cm-chips" },
-    button(words.say("whole_map"), words.say("whole_map"), whole),
-    ...(layers.length > 1
-      ? layers.map(({ name, bounds }) =>
-          button(words.text(name), words.say("zoom_to", { layer: words.text(name) }), bounds),
-        )
-      : []),
+  const all = chip(words.say("whole_map"), () => view.fit(whole), { title: words.say("whole_map") });
+  if (layers.length < 2) return h("div", { class: "cm-chips" }, all);
+  if (layers.length <= FEW) {
+    const buttons = layers.map(({ name, bounds }) =>
+      chip(words.text(name), () => view.fit(bounds), { title: words.say("zoom_to", { layer: words.text(name) }) }),
+    );
+    return h("div", { class: "cm-chips" }, all, ...buttons);
+  }
+  const list = h(
+    "select",
+    {
+      "aria-label": words.say("go_to"),
+      onchange() {
+        view.fit(layers[Number(list.value)].bounds);
+        list.value = "";
+      },
+    },
+    h("option", { value: "", disabled: true, selected: true }, words.say("go_to")),
+    ...layers.map(({ name }, i) => h("option", { value: i }, words.text(name))),
   );
+  return h("div", { class: "cm-chips" }, all, list);
 }

@@ -3,9 +3,11 @@ import { historyOf, type Hold, holdsOf, isDuring, stateOf } from "../core/atlas"
 import type { ChosenPlace } from "../core/choices";
 import type { ControlState } from "../core/model";
 import { h, keepFocus, refill } from "../lib/element";
-import { hatchOf } from "../scene/styles";
+import { isBelow } from "../core/certainty";
+import { type CityStep, cityOf } from "../core/city";
+import { hatchOf, TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
-import { actorName, asSentence, placeTitle, sinceText, statusText, untilText } from "../strings/describe";
+import { actorName, actorShort, asSentence, outsideText, placeTitle, sinceText, statusText, untilText } from "../strings/describe";
 import type { App } from "./app";
 import { chip } from "./chip";
 import { sourceList } from "./sources";
@@ -23,13 +25,14 @@ export function placePanel(app: App): HTMLElement {
 }
 
 function placeParts(app: App, place: ChosenPlace, date: number): (Element | null)[] {
-  const cell = app.atlas.cellAt(place.lon, place.lat);
+  const cell = app.whole.cellAt(place.lon, place.lat);
   const close = chip(app.words.say("close"), () => app.store.set({ place: null }));
-  if (cell < 0) return [h("p", {}, app.words.say("outside")), close];
-  const holds = holdsOf(historyOf(app.atlas, cell));
+  if (cell < 0) return [placeName(app, place, date), h("p", {}, outsideText(app, place)), close];
+  const holds = holdsOf(historyOf(app.whole, cell));
   const hold = holds.find((one) => isDuring(one, date))!;
   return [
     placeName(app, place, date),
+    ...cityParts(app, place, date),
     ...stateParts(app, cell, date, hold),
     ...storyParts(app, holds, date),
     close,
@@ -46,20 +49,44 @@ function placeName(app: App, place: ChosenPlace, date: number): HTMLElement {
   );
 }
 
+/** A city in shares: who holds how much of it at the date, and which part passed when. */
+function cityParts(app: App, { id }: ChosenPlace, date: number): HTMLElement[] {
+  const { whole, words } = app;
+  const place = whole.header.places.find((one) => one.id === id);
+  const city = place ? cityOf(whole, place) : null;
+  if (!city?.steps.length) return [];
+  const shares = city.sharesAt(date).map(([actor, share]) =>
+    h("li", {}, swatch(app, actor), h("span", { dir: "auto" }, actorName(app, actor)), h("b", {}, words.say("about_share", { share: words.percent(Math.round(share * 20) / 20) }))),
+  );
+  const step = ({ date: at, to, part, share }: CityStep) =>
+    h(
+      "li",
+      { "aria-current": at === date ? "date" : null },
+      chip(words.instant(whole.dates[at]), () => app.store.set({ date: at })),
+      h("span", { dir: "auto" }, words.say(`part_${part}`, { actor: actorShort(app, to), share: words.percent(Math.round(share * 20) / 20) })),
+    );
+  return [
+    h("ul", { class: "cm-city" }, ...shares),
+    h("ol", { class: "cm-city-steps" }, ...city.steps.map(step)),
+    h("h3", {}, words.say("at_this_point")),
+  ];
+}
+
 function stateParts(app: App, cell: number, date: number, hold: Hold): (HTMLElement | null)[] {
-  const { atlas, words } = app;
-  const state = stateOf(atlas, cell, date);
+  const { whole, words } = app;
+  const state = stateOf(whole, cell, date);
   const status = statusText(app, state);
   return [
     h(
       "p",
       { class: "cm-holder" },
-      swatch(app, state.controller, hatchOf(state, atlas.header.actors)),
+      swatch(app, state.controller, hatchOf(state, whole), state.certainty && state.controller ? TEXTURES[state.certainty] : null),
       h("strong", { dir: "auto" }, actorName(app, state.controller)),
       status && h("span", {}, ` ${status}`),
     ),
     h("p", {}, asSentence(`${sinceText(app, hold)} · ${untilText(app, hold)}`, words)),
     certaintyLine(app, state),
+    isBelow(state, app.store.get().least) ? h("p", { class: "cm-quiet" }, words.say("not_shown")) : null,
     state.evidence_km !== null && state.evidence_km !== undefined
       ? h("p", { class: "cm-quiet" }, words.say("evidence", { distance: words.distance(state.evidence_km) }))
       : null,

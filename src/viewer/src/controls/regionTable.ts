@@ -4,7 +4,6 @@ import { snapshotAt } from "../core/history";
 import { areasM2 } from "../core/measure";
 import { h, refill } from "../lib/element";
 import { actorShort } from "../strings/describe";
-import { allGroundNote } from "./allGround";
 import type { App } from "./app";
 
 export function regionTable(app: App): HTMLElement {
@@ -14,7 +13,6 @@ export function regionTable(app: App): HTMLElement {
     "details",
     { class: "cm-regions" },
     h("summary", {}, words.say("regions")),
-    allGroundNote(app),
     h("div", { class: "cm-scroll", tabindex: 0, role: "region", "aria-label": words.say("regions") }, table),
   );
   const show = ({ date }: State) => box.open && refill(table, ...tableParts(app, date));

@@ -1,9 +1,10 @@
-// A small square that looks like the ground it stands for.
+// A small square that looks like the ground it stands for, or a line like a border.
 import type { Passage } from "../core/measure";
 import { h } from "../lib/element";
-import { type Filling, passageFilling } from "../scene/filling";
-import { hatchTile } from "../scene/patterns";
-import { type Hatch, ownHatch } from "../scene/styles";
+import { FADING } from "../scene/borders";
+import { FILL, type Filling, fillingOf, passageFilling } from "../scene/filling";
+import { hatchTile, holesTile } from "../scene/patterns";
+import { type Hatch, ownHatch, type Texture } from "../scene/styles";
 import { actorColour, darkScreen, type Theme, themeFor, withAlpha } from "../scene/theme";
 import type { App } from "./app";
 
@@ -13,35 +14,55 @@ const themeNow = (): Theme => themeFor(darkScreen().matches);
 export function swatch(
   app: App,
   actor: number | null,
-  hatch: Hatch = ownHatch(actor ?? 0, app.atlas.header.actors),
-  strength = 0.75,
+  hatch: Hatch = actor === app.atlas.filtered ? "filtered" : ownHatch(actor ?? 0, app.atlas.header.actors),
+  texture: Texture | null = null,
 ): HTMLCanvasElement {
   const theme = themeNow();
-  const colour = actor
-    ? withAlpha(actorColour(app, actor), strength)
-    : withAlpha(theme.unknown, actor === null ? 0.35 : 0.6);
-  return square({ colour, hatch, hatchColour: withAlpha(theme.ink, hatch === "unknown" ? 0.4 : 0.5) });
+  if (actor === 0 || actor === app.atlas.filtered)
+    return square(fillingOf({ controller: 0, hatch, other: null }, app.atlas.header.actors, theme));
+  const colour = actor ? withAlpha(actorColour(app, actor), FILL) : withAlpha(theme.unknown, 0.35);
+  return square({ colour, hatch, hatchColour: withAlpha(theme.ink, 0.5) }, texture);
 }
 
 /** The look of ground that passed from one actor to another. */
 export const passageSwatch = ({ atlas }: App, passage: Passage): HTMLCanvasElement =>
   square(passageFilling(passage, atlas.header.actors, themeNow()));
 
-function square({ colour, hatch, hatchColour }: Filling): HTMLCanvasElement {
-  const [width, height, ratio] = [22, 16, window.devicePixelRatio || 1];
-  const canvas = h("canvas", {
-    class: "cm-swatch",
-    width: width * ratio,
-    height: height * ratio,
-    "aria-hidden": "true",
-  });
-  const context = canvas.getContext("2d")!;
-  context.fillStyle = colour;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  const tile = hatchTile(hatch, hatchColour, ratio);
-  if (tile) {
-    context.fillStyle = context.createPattern(tile, "repeat")!;
-    context.fillRect(0, 0, canvas.width, canvas.height);
+/** The look of land that the map says nothing of. */
+export const uncoveredSwatch = (): HTMLCanvasElement =>
+  square({ colour: themeNow().land, hatch: "none", hatchColour: themeNow().ink });
+
+function square(filling: Filling, texture: Texture | null = null): HTMLCanvasElement {
+  const { canvas, context, ratio } = picture();
+  fill(context, filling.colour);
+  const tile = hatchTile(filling.hatch, filling.hatchColour, ratio);
+  if (tile) fill(context, context.createPattern(tile, "repeat")!);
+  if (texture) {
+    context.globalCompositeOperation = "destination-out";
+    fill(context, context.createPattern(holesTile(texture, ratio), "repeat")!);
   }
   return canvas;
+}
+
+/** The look of a front, from near a report to far from any. */
+export function lineSwatch(looks: typeof FADING): HTMLCanvasElement {
+  const { canvas, context, ratio } = picture("cm-swatch cm-swatch-line");
+  const step = canvas.width / looks.length;
+  looks.forEach(({ alpha, widthPx }, i) => {
+    const width = 1.6 * widthPx * ratio;
+    context.fillStyle = withAlpha(themeNow().front, alpha);
+    context.fillRect(i * step, (canvas.height - width) / 2, step, width);
+  });
+  return canvas;
+}
+
+function picture(looks = "cm-swatch") {
+  const [width, height, ratio] = [22, 16, window.devicePixelRatio || 1];
+  const canvas = h("canvas", { class: looks, width: width * ratio, height: height * ratio, "aria-hidden": "true" });
+  return { canvas, context: canvas.getContext("2d")!, ratio };
+}
+
+function fill(context: CanvasRenderingContext2D, style: string | CanvasPattern): void {
+  context.fillStyle = style;
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
 }

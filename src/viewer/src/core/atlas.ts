@@ -1,17 +1,20 @@
 // One map in memory: the header, the history, and what is worked out from them once.
 import { once } from "../lib/once";
+import { LEAST_OF_ALL } from "./certainty";
 import { lastNotAfter, minutesOf } from "./civil";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2 } from "./measure";
-import type { ControlState, Header, Place } from "./model";
+import type { Certainty, ControlState, Header, Place, Texts } from "./model";
 import type { Payload } from "./payload";
-import { type States, statesOf } from "./states";
+import { type States, statesFrom, statesOf } from "./states";
 
 export interface Atlas {
   readonly header: Header;
   readonly history: History;
   readonly states: States;
+  /** Index of the controller that stands for records less sure than wanted; -1 where all count. */
+  readonly filtered: number;
   readonly dates: readonly string[];
   /** Civil minutes of each date, and of the end of the period. */
   readonly minutes: readonly number[];
@@ -33,22 +36,39 @@ export interface Atlas {
 export function atlasOf(payload: Payload): Atlas {
   const { header, sections } = payload;
   const history = readHistory(payload);
-  const { dates, actors } = header;
-  const states = statesOf(header.states);
-  const series = once(() => areaSeriesM2(history, states, actors.length, dates.length));
   const finder = once(() => cellFinder(history));
   const cellAt: Atlas["cellAt"] = (lon, lat) => finder()(lon, lat);
+  const placeCells = once(() => Int32Array.from(header.places, ({ lon, lat }) => cellAt(lon, lat)));
+  const ground: GroundOf = {
+    history,
+    dates: header.dates,
+    minutes: header.dates.map(minutesOf),
+    endMinutes: minutesOf(header.period[1]),
+    extentM2: history.cellAreaM2.reduce((sum, area) => sum + area, 0),
+    cellAt,
+    placeCells,
+    base: { lengths: sections.base_lengths, deltas: sections.base_xy },
+  };
+  return told(ground, header, statesOf(header.states), -1);
+}
+
+type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "series" | "present" | "changed" | "placeCells"> & {
+  readonly placeCells: () => Int32Array;
+};
+
+/** Ground, and who is told to hold it. */
+function told({ placeCells, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
+  const { history, dates } = ground;
+  const { actors } = header;
+  const series = once(() => areaSeriesM2(history, states, actors.length, dates.length));
   const present = once(() =>
     [...actors.keys()].filter((i) => holdsGround(series(), actors.length, i)).sort(nobodyLast),
   );
-  const placeCells = once(() => Int32Array.from(header.places, ({ lon, lat }) => cellAt(lon, lat)));
   return {
+    ...ground,
     header,
-    history,
     states,
-    dates,
-    minutes: dates.map(minutesOf),
-    endMinutes: minutesOf(header.period[1]),
+    filtered,
     get series() {
       return series();
     },
@@ -56,14 +76,35 @@ export function atlasOf(payload: Payload): Atlas {
       return present();
     },
     changed: changedM2(history, states, dates.length),
-    extentM2: history.cellAreaM2.reduce((sum, area) => sum + area, 0),
-    cellAt,
     get placeCells() {
       return placeCells();
     },
-    base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
 }
+
+/** Gives a map as it is when only records of some certainty count; what was given before is kept. */
+export function atLeast(atlas: Atlas, filteredName: Texts): (least: Certainty) => Atlas {
+  const { header } = atlas;
+  const actor = { id: FILTERED, name: filteredName, colour: "#8a8f92", pattern: "none" } as const;
+  const known = new Map<Certainty, Atlas>([[LEAST_OF_ALL, atlas]]);
+  return (least) => {
+    let seen = known.get(least);
+    if (!seen) {
+      const filtered = header.actors.length;
+      const ground = { ...atlas, placeCells: () => atlas.placeCells };
+      const states = statesFrom(atlas.states, least, filtered);
+      known.set(least, (seen = told(ground, { ...header, actors: [...header.actors, actor] }, states, filtered)));
+    }
+    return seen;
+  };
+}
+
+/** Stands as controller for records that are less sure than the reader wants. */
+const FILTERED = "not_sure_enough";
+
+/** Whether an index stands for no holder that is told. */
+export const isNobody = (actor: number, { filtered }: Pick<Atlas, "filtered">): boolean =>
+  actor === 0 || actor === filtered;
 
 const holdsGround = (series: Float64Array, actorCount: number, actor: number): boolean =>
   series.some((area, i) => area > 0 && i % actorCount === actor);
@@ -88,6 +129,9 @@ const kindRank = (kind: string): number => (KINDS.includes(kind) ? KINDS.indexOf
 
 /** Index of the last date that is not after `iso`; 0 if all are. */
 export const dateIndex = (atlas: Atlas, iso: string): number => lastNotAfter(atlas.minutes, minutesOf(iso));
+
+/** Index of the date that a map opens on: the one that it names, else the first. */
+export const openingDate = (atlas: Atlas): number => (atlas.header.opens ? dateIndex(atlas, atlas.header.opens) : 0);
 
 /** The state of a cell at a date's index. */
 export function stateOf(atlas: Atlas, cell: number, date: number): ControlState {

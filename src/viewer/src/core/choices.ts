@@ -1,6 +1,8 @@
 // What the reader has chosen: one immutable value, and who wants to hear of a new one.
 import { type Watched, watched } from "../lib/watched";
+import { LEAST_OF_ALL } from "./certainty";
 import type { EventGroup } from "./eventKinds";
+import type { Certainty } from "./model";
 import type { Stretch } from "./stretch";
 
 export type Tab = "edit" | "map" | "place" | "changes" | "events" | "about";
@@ -47,7 +49,8 @@ export interface State {
   /** Groups of kinds of events that are not shown. */
   readonly hiddenGroups: ReadonlySet<EventGroup>;
   readonly tiles: boolean;
-  readonly confirmedOnly: boolean;
+  /** Records that are less sure are not shown. */
+  readonly least: Certainty;
   readonly graticule: boolean;
   /** Whether playing begins again at the end. */
   readonly loop: boolean;
@@ -71,7 +74,7 @@ export const FIRST: Omit<State, "language"> = {
   eventWindow: "day",
   hiddenGroups: new Set(),
   tiles: false,
-  confirmedOnly: false,
+  least: LEAST_OF_ALL,
   graticule: false,
   loop: false,
 };

@@ -1,5 +1,5 @@
 // Borders between two controllers: their length on the ellipsoid, and for how long they have stood.
-import type { Atlas } from "./atlas";
+import { type Atlas, isNobody } from "./atlas";
 import { DAY_MINUTES } from "./civil";
 import { kmBetween } from "./geodesy";
 import { snapshotAt, spellAt } from "./history";
@@ -11,12 +11,12 @@ export interface Front {
   readonly arcs: readonly number[];
 }
 
-const lengths = new WeakMap<Atlas, Float64Array>();
+const lengths = new WeakMap<Atlas["history"], Float64Array>();
 
 /** Length of each arc in km, worked out when first asked for. */
 export function arcLengthsKm(atlas: Atlas): Float64Array {
-  let known = lengths.get(atlas);
-  if (!known) lengths.set(atlas, (known = measureArcs(atlas)));
+  let known = lengths.get(atlas.history);
+  if (!known) lengths.set(atlas.history, (known = measureArcs(atlas)));
   return known;
 }
 
@@ -44,7 +44,7 @@ export function frontsAt(atlas: Atlas, date: number): Front[] {
       states.controller[snapshot[arcs.left[arc]]],
       states.controller[snapshot[arcs.right[arc]]],
     ];
-    if (a === b || a === 0 || b === 0) continue;
+    if (a === b || isNobody(a, atlas) || isNobody(b, atlas)) continue;
     const pair: [number, number] = a < b ? [a, b] : [b, a];
     const key = pair[0] * 65536 + pair[1];
     if (!found.has(key)) found.set(key, { pair, lengthKm: 0, arcs: [] });

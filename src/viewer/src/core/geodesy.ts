@@ -17,3 +17,6 @@ export function kmBetween(lon: number, lat: number, lon2: number, lat2: number):
   const vertical = A_KM / Math.sqrt(w2);
   return Math.hypot(meridian * (lat2 - lat) * RADIANS, vertical * Math.cos(middle) * (lon2 - lon) * RADIANS);
 }
+
+/** One degree of latitude on a sphere of the ellipsoid's mean radius (IUGG, 6371.0088 km): enough to compare distances. */
+export const KM_PER_DEGREE = 6371.0088 * RADIANS;

@@ -18,6 +18,8 @@ export interface Address {
   readonly range?: readonly [string, string];
   /** A place's id, or `lon,lat`. */
   readonly place?: string;
+  /** The least certainty of what is shown; absent: any. */
+  readonly least?: string;
   readonly embed?: boolean;
 }
 
@@ -33,6 +35,7 @@ export function parseHash(hash: string): Address {
     compare: text("compare"),
     range: parseRange(text("range")),
     place: text("place"),
+    least: text("least"),
     embed: words.has("embed") && words.get("embed") !== "0" ? true : undefined,
   });
 }
@@ -52,6 +55,7 @@ export function formatHash(address: Address): string {
     compare: address.compare,
     range: address.range?.join(".."),
     place: address.place,
+    least: address.least,
     embed: address.embed ? "1" : undefined,
   });
   const readable = (text: string) => encodeURIComponent(text).replace(/%(2C|2F|3A)/g, decodeURIComponent);

@@ -67,6 +67,34 @@ export interface Spot {
   readonly lat: number;
 }
 
+/** What one report says of a place, and what the map says to it. */
+export interface Report {
+  readonly id: string;
+  /** Index in the header's places. */
+  readonly place: number;
+  readonly date: string;
+  readonly precision: string | null;
+  readonly kind: "baseline" | "change" | "held" | "context";
+  readonly from: number | null;
+  readonly controller: number;
+  readonly status: Status;
+  readonly others: readonly number[];
+  readonly named: "named" | "inferred" | "not_named";
+  readonly confidence: "high" | "medium" | "low";
+  readonly statement: Texts | null;
+  readonly sources: readonly number[];
+  readonly note: Texts | null;
+  /** "agrees", why the map says otherwise, or null where the two cannot be compared. */
+  readonly verdict: string | null;
+  /** Whether another report names another holder of the place at the same instant. */
+  readonly disputed: boolean;
+}
+
+/** Reports as columns; one value stands for all. */
+export type ReportColumns = { readonly count: number } & {
+  readonly [K in keyof Report]: readonly Report[K][];
+};
+
 export interface MapEvent {
   readonly id: string;
   readonly date: string;
@@ -113,6 +141,8 @@ export interface Header {
   readonly grid: number;
   readonly base_grid: number;
   readonly view: readonly [number, number, number, number];
+  /** ISO instant of the date that is shown first; null: the first one. */
+  readonly opens?: string | null;
   readonly period: readonly [string, string];
   readonly dates: readonly string[];
   readonly actors: readonly Actor[];
@@ -120,6 +150,7 @@ export interface Header {
   readonly sources: readonly Source[];
   readonly states: StateColumns;
   readonly places: readonly Place[];
+  readonly reports?: ReportColumns;
   readonly events: readonly MapEvent[];
   readonly base: readonly BaseLayer[];
   readonly attribution: readonly string[];

@@ -1,5 +1,6 @@
 // Control states as columns: thousands of small objects would cost many times the memory.
-import type { ControlState, StateColumns } from "./model";
+import { isBelow } from "./certainty";
+import type { Certainty, ControlState, StateColumns } from "./model";
 
 export interface States {
   readonly length: number;
@@ -46,6 +47,19 @@ export function statesOf({ count, ...columns }: StateColumns): States {
       for (let i = 0; i < length; i++) if (test(at(i))) return true;
       return false;
     },
+  };
+}
+
+/** The same states, those less sure than wanted with a holder that stands for them. */
+export function statesFrom(states: States, least: Certainty, filtered: number): States {
+  const seen = (state: ControlState): ControlState =>
+    isBelow(state, least) ? { ...state, controller: filtered, status: "held", others: [] } : state;
+  const at = (index: number) => seen(states.at(index));
+  return {
+    length: states.length,
+    controller: states.controller.map((_, i) => at(i).controller),
+    at,
+    some: (test) => states.some((state) => test(seen(state))),
   };
 }
 

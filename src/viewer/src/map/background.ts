@@ -1,19 +1,22 @@
 // The embedded background on the map: sea and land under control, lines over it with the graticule.
 import type * as L from "leaflet";
+import { once } from "../lib/once";
 import { basePainter } from "./basePainter";
 import type { Paint } from "./canvasLayer";
 import { paintGraticule } from "./graticulePainter";
+import { groupPaths } from "./groundPaths";
 import { canvasIn } from "./panes";
 import { type Drawn, type Part, showsBackground } from "./part";
 
 /** Land, and the lines over the ground. */
 export function createBackground(map: L.Map, drawn: Drawn): Part[] {
   const base = basePainter(drawn.shapes);
+  const covered = once(() => groupPaths(drawn.ground, () => 0, [0]).get(0)!);
   const land = canvasIn(
     map,
     "cm-ground",
     drawn.origin,
-    (context, frame) => showsBackground(drawn) && base.paintGround(context, frame, drawn.theme),
+    (context, frame) => showsBackground(drawn) && base.paintGround(context, frame, drawn.theme, covered()),
     { still: true },
   );
   const paintLines: Paint = (context, frame) => {

@@ -10,7 +10,8 @@ interface BasePath {
 }
 
 export interface BasePainter {
-  paintGround(context: CanvasRenderingContext2D, frame: Frame, theme: Theme): void;
+  /** Land, what of it the map covers, and towns. */
+  paintGround(context: CanvasRenderingContext2D, frame: Frame, theme: Theme, covered: Path2D): void;
   paintLines(context: CanvasRenderingContext2D, frame: Frame, theme: Theme): void;
 }
 
@@ -18,10 +19,14 @@ export interface BasePainter {
 export function basePainter(shapes: readonly BaseShape[]): BasePainter {
   const paths = pathsByKind(shapes);
   const paint =
-    (looks: Readonly<Record<string, Look>>): BasePainter["paintGround"] =>
-    (context, frame, theme) => {
+    (looks: Readonly<Record<string, Look>>) =>
+    (context: CanvasRenderingContext2D, frame: Frame, theme: Theme, covered?: Path2D) => {
       useWorldUnits(context, frame);
       for (const [kind, look] of Object.entries(looks)) {
+        if (kind === "covered" && covered) {
+          context.fillStyle = theme.covered;
+          context.fill(covered);
+        }
         for (const base of paths) if (base.kind === kind) paintPath(context, frame, theme, base, look);
       }
       context.setLineDash([]);

@@ -14,8 +14,8 @@ export interface Frame extends Screen {
 export type Paint = (context: CanvasRenderingContext2D, frame: Frame, within: Box) => void;
 
 const PADDING = 0.15;
-/** Room for the width of outlines, in CSS pixels. */
-const MARGIN = 4;
+/** Room for the width of outlines and for soft edges, in CSS pixels. */
+const MARGIN = 16;
 
 /** Let a context draw in world units from the frame's origin. */
 export function useWorldUnits(context: CanvasRenderingContext2D, { scale, x, y, ratio }: Frame): void {

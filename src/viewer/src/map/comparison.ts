@@ -43,12 +43,12 @@ const comparisonChanged = (state: State, before: State): boolean =>
 
 /** Changed ground over a faded map. */
 function createChanges(map: L.Map, drawn: Drawn) {
-  const { atlas, ground, origin } = drawn;
+  const { ground, origin } = drawn;
   const layer = currentCanvasIn(map, "cm-changes", origin, { bounds: boundsOf(ground) });
   const fade = (faded: boolean) => map.getContainer().classList.toggle("cm-comparing", faded);
   return {
     show(state: State) {
-      layer.show(changesPaint(atlas, ground, ...comparedDates(state), drawn.theme));
+      layer.show(changesPaint(drawn.atlas, ground, ...comparedDates(state), drawn.theme));
       fade(true);
     },
     hide() {
@@ -74,8 +74,8 @@ function createSides(map: L.Map, drawn: Drawn) {
     split: () => swipe?.of.share() ?? share,
     show(state: State) {
       const { words, theme } = drawn;
-      const { compare, date, hidden, confirmedOnly } = state;
-      const look = [compare, hidden, confirmedOnly, theme];
+      const { compare, date, hidden, least } = state;
+      const look = [compare, hidden, least, theme];
       if (look.some((one, i) => one !== looks[i])) {
         layer.show(controlPainter(drawn, state, compare!).paint);
         looks = look;

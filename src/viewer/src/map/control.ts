@@ -25,4 +25,4 @@ export function createControl(map: L.Map, drawn: Drawn): Part {
 
 /** Whether a choice changes how ground looks. */
 export const restyled = (state: State, before: State): boolean =>
-  state.hidden !== before.hidden || state.confirmedOnly !== before.confirmedOnly;
+  state.hidden !== before.hidden || state.least !== before.least;

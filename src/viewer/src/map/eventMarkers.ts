@@ -2,8 +2,8 @@
 import * as L from "leaflet";
 import type { Cluster } from "../core/clusters";
 import type { MapEvent } from "../core/model";
-import { h } from "../lib/element";
-import { PIN, pinsOf, pinText } from "../scene/pins";
+import { svg } from "../lib/element";
+import { PIN, pinParts, pinsOf, pinText, shapeOf } from "../scene/pins";
 import type { Words } from "../strings";
 
 export interface EventMarkers {
@@ -47,6 +47,9 @@ const titleOf = (events: readonly MapEvent[], words: Words): string =>
     ? words.say("events_here", { n: words.number(events.length) })
     : `${words.say("event")}: ${words.text(events[0].place)}`;
 
+/** Those of the page's theme. */
+const COLOURS = { ink: "var(--cm-mark-ink)", paper: "var(--cm-mark-paper)" };
+
 type Open = (cluster: Cluster, pin: HTMLElement) => void;
 
 interface Pin {
@@ -60,12 +63,13 @@ function createPin(
   words: Words,
   open: Open,
 ): Pin {
-  const count = h("span");
+  const [width, height] = [PIN.size + 4, PIN.height + 4];
+  const picture = svg("svg", { width, height, viewBox: `${-width / 2} ${-PIN.height - 2} ${width} ${height}` });
   const icon = L.divIcon({
     className: "cm-event",
-    html: count,
-    iconSize: [PIN.size, PIN.size],
-    iconAnchor: [PIN.size / 2, PIN.height],
+    html: picture as unknown as HTMLElement,
+    iconSize: [width, height],
+    iconAnchor: [width / 2, PIN.height + 2],
   });
   const marker = L.marker([0, 0], { icon, keyboard: true });
   let shown: Cluster | null = null;
@@ -82,7 +86,7 @@ function createPin(
       const text = pinText(cluster, words);
       marker.setLatLng([cluster.lat, cluster.lon]);
       group.addLayer(marker);
-      count.textContent = text;
+      picture.replaceChildren(...pinParts(shapeOf(cluster), text, COLOURS));
       const element = marker.getElement();
       element?.classList.toggle("cm-event-many", text !== "");
       element?.setAttribute("aria-label", titleOf(cluster.events, words));

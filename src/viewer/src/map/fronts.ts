@@ -8,16 +8,17 @@ import type { Drawn, Part } from "./part";
 
 /** The fronts of the date. */
 export function createFronts(map: L.Map, drawn: Drawn): Part {
-  const { atlas, ground, origin } = drawn;
+  const { ground, origin } = drawn;
   const layer = currentCanvasIn(map, "cm-fronts", origin, { bounds: boundsOf(ground) });
   const show = ({ fronts, date }: State) => {
     if (fronts === "off") layer.hide();
-    else layer.show(frontsPaint(atlas, ground, date, fronts === "age", drawn.theme));
+    else layer.show(frontsPaint(drawn.atlas, ground, date, fronts === "age", drawn.theme));
   };
   return {
     start: show,
     follow(state, before) {
-      if (state.fronts !== before.fronts || (state.fronts !== "off" && state.date !== before.date)) show(state);
+      const other = state.date !== before.date || state.least !== before.least;
+      if (state.fronts !== before.fronts || (state.fronts !== "off" && other)) show(state);
     },
     recolour: show,
   };

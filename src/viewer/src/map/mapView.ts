@@ -41,17 +41,26 @@ export interface MapViewOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Draw an atlas on a Leaflet map and keep it in step with the store. */
+/** Draw an atlas, as far as the reader wants to see it, on a Leaflet map and keep it in step with the store. */
 export function createMapView(
   map: L.Map,
-  atlas: Atlas,
+  atlasNow: () => Atlas,
   store: Store,
   firstWords: Words,
   { background, signal }: MapViewOptions,
 ): MapView {
   const dark = darkScreen();
   const themeNow = () => (background ? themeFor(dark.matches) : LIGHT);
-  const drawn = { ...drawnFrom(atlas), background, words: firstWords, theme: themeNow(), state: store.get };
+  const drawn = {
+    ...drawnFrom(atlasNow()),
+    get atlas() {
+      return atlasNow();
+    },
+    background,
+    words: firstWords,
+    theme: themeNow(),
+    state: store.get,
+  };
   const comparison = createComparison(map, drawn);
   const names = createNames(map, drawn);
   const parts: readonly Part[] = [
@@ -92,11 +101,11 @@ export function createMapView(
 }
 
 /** What is worked out once. */
-function drawnFrom(atlas: Atlas): Pick<Drawn, "atlas" | "origin" | "ground" | "shapes" | "labels"> {
+function drawnFrom(atlas: Atlas): Pick<Drawn, "origin" | "ground" | "shapes" | "labels"> {
   const origin = originOf(atlas.header.view);
   const shapes = baseShapes(atlas, origin);
   const labels = labelsOf(shapes, atlas.header.places, origin);
-  return { atlas, origin, ground: groundOf(atlas, origin), shapes, labels };
+  return { origin, ground: groundOf(atlas, origin), shapes, labels };
 }
 
 /** The present view as a picture's scene. */

@@ -1,14 +1,15 @@
 // The reader's choices and the page's address, kept alike.
 import type * as L from "leaflet";
-import { type Atlas, dateIndex } from "../core/atlas";
+import { type Atlas, dateIndex, openingDate } from "../core/atlas";
+import { CERTAINTIES, LEAST_OF_ALL } from "../core/certainty";
 import { FIRST, placeChosen, type State, type Store } from "../core/choices";
 import { type Address, formatHash, parseHash, parsePoint, type View } from "../core/hash";
 import { placesCalled, searchEntries } from "../core/search";
 import { chosenStretch } from "../core/stretch";
 
-const { date, hidden, place, compare, stretch, tab } = FIRST;
+const { hidden, place, compare, stretch, tab, least } = FIRST;
 /** What an address means that does not name them. */
-const UNNAMED: Partial<State> = { date, hidden, place, compare, stretch, tab };
+const UNNAMED: Partial<State> = { hidden, place, compare, stretch, tab, least };
 
 /** The choices that an address asks for; what it does not name is left out. */
 export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
@@ -28,6 +29,8 @@ export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
     const shown = new Set(address.actors);
     choices.hidden = new Set(header.actors.flatMap(({ id }, i) => (shown.has(id) ? [] : [i])));
   }
+  const least = CERTAINTIES.find((one) => one === address.least);
+  if (least) choices.least = least;
   if (address.place) {
     const place = placeFrom(address.place, header.places);
     if (place) Object.assign(choices, placeChosen(place));
@@ -64,6 +67,7 @@ export function hashOf(state: State, { header, dates }: Atlas, map: L.Map, embed
     compare: state.compare === null ? undefined : dates[state.compare],
     range: state.stretch ? [dates[state.stretch[0]], dates[state.stretch[1]]] : undefined,
     place: place ? (place.id ?? `${place.lon.toFixed(5)},${place.lat.toFixed(5)}`) : undefined,
+    least: state.least === LEAST_OF_ALL ? undefined : state.least,
     embed: embed || undefined,
   });
 }
@@ -99,7 +103,7 @@ export function followAddress(
   const read = () => {
     if (location.hash === written) return;
     const address = parseHash(location.hash);
-    store.set({ ...UNNAMED, ...choicesFrom(address, atlas) });
+    store.set({ ...UNNAMED, date: openingDate(atlas), ...choicesFrom(address, atlas) });
     fit(address.map);
   };
   addEventListener("hashchange", read, { signal });

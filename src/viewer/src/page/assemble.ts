@@ -2,8 +2,9 @@
 import type * as L from "leaflet";
 import type { App, Extension } from "../controls/app";
 import { eventPopups } from "../controls/eventPopups";
-import type { Atlas } from "../core/atlas";
+import { type Atlas, atLeast } from "../core/atlas";
 import type { Store } from "../core/choices";
+import type { Texts } from "../core/model";
 import { keepFocus } from "../lib/element";
 import { hoverBox } from "../map/hover";
 import { createMapView } from "../map/mapView";
@@ -12,6 +13,7 @@ import { zoomButtons } from "../map/zoomButtons";
 import { darkScreen } from "../scene/theme";
 import { wordsFor } from "../strings";
 import { hoverLines } from "../strings/describe";
+import type { Key } from "../strings/en";
 import { hashOf } from "./address";
 import { afterFirstFrame } from "./firstFrame";
 import { playWith } from "./play";
@@ -40,7 +42,9 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assem
   const { background, extension = null, signal, show, settle } = assembly;
   const { later, complete } = afterFirstFrame();
   const wordsNow = () => wordsFor(store.get().language, atlas.header);
-  const view = createMapView(map, atlas, store, wordsNow(), { background, signal });
+  const seen = atLeast(atlas, textsOf(atlas, "not_sure_enough"));
+  const atlasNow = () => seen(store.get().least);
+  const view = createMapView(map, atlasNow, store, wordsNow(), { background, signal });
   const address = (embed: boolean) => location.href.replace(/#.*/, "") + hashOf(store.get(), atlas, map, embed);
   const unfolded = new Map<string, readonly boolean[]>();
   let stop = () => {};
@@ -51,7 +55,7 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assem
     // before the controls, which come behind it again in each language. So what a control asks of the map is
     // asked of the date that the map shows, and a control that fails does not keep the map from following.
     const subscription = subscribe(store);
-    const next: App = { atlas, store, words, view, address, later, unfolded, extension, ...subscription };
+    const next: App = { atlas: atlasNow(), whole: atlas, store, words, view, address, later, unfolded, extension, ...subscription };
     view.speak(words);
     show(next);
     const parts = [...mapControls(map, next, background), ...(extension ? [extension.join(map, next)] : [])];
@@ -66,11 +70,15 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assem
   };
   settle?.();
   view.start();
-  store.on(({ language }, before) => language !== before.language && rebuild());
+  store.on(({ language, least }, before) => (language !== before.language || least !== before.least) && rebuild());
   darkScreen().addEventListener("change", rebuild, { signal });
   playWith(store, atlas.dates.length);
   return { app: () => app, complete };
 }
+
+/** One of the page's own strings in all languages of a map. */
+const textsOf = ({ header }: Atlas, key: Key): Texts =>
+  Object.fromEntries(header.languages.map((language) => [language, wordsFor(language, header).say(key)]));
 
 /** Hear of the reader's choices until `stop` is called. */
 function subscribe(store: Store): Pick<App, "on" | "watch"> & { stop(): void } {

@@ -2,7 +2,7 @@
 import * as L from "leaflet";
 import { side } from "../controls/side";
 import { timeline } from "../controls/timeline";
-import { atlasOf } from "../core/atlas";
+import { atlasOf, openingDate } from "../core/atlas";
 import { createStore, FIRST } from "../core/choices";
 import { openPayload } from "../core/payload";
 import { h } from "../lib/element";
@@ -23,7 +23,7 @@ export async function attach(
   options: AttachOptions = {},
 ): Promise<ControlMapApi> {
   const atlas = atlasOf(await openPayload(dataText));
-  const store = createStore({ ...FIRST, language: options.language ?? firstLanguage(atlas) });
+  const store = createStore({ ...FIRST, date: openingDate(atlas), language: options.language ?? firstLanguage(atlas) });
   const box = h("div", { class: "cm cm-attached" });
   L.DomEvent.disableClickPropagation(box);
   L.DomEvent.disableScrollPropagation(box);

@@ -4,7 +4,7 @@ import type { App, Extension } from "../controls/app";
 import { embedBar } from "../controls/embedBar";
 import { side } from "../controls/side";
 import { onSliderKey, timeline } from "../controls/timeline";
-import { type Atlas, atlasOf } from "../core/atlas";
+import { type Atlas, atlasOf, openingDate } from "../core/atlas";
 import { createStore, FIRST, type State, type Store } from "../core/choices";
 import { parseHash, type View } from "../core/hash";
 import { openPayload } from "../core/payload";
@@ -45,6 +45,7 @@ export function openPage(container: HTMLElement, atlas: Atlas, { choices, at, ex
   const { signal } = ending;
   const store = createStore({
     ...FIRST,
+    date: openingDate(atlas),
     language: firstLanguage(atlas),
     ...choicesFrom(asked, atlas),
     ...choices,

@@ -1,4 +1,5 @@
 // Who held what, what changed hands and the fronts as SVG elements: the same looks as on the canvas.
+import { CERTAINTIES } from "../core/certainty";
 import { comparedDates, comparisonOf } from "../core/choices";
 import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
@@ -11,7 +12,8 @@ import { frontLine, HALO_PX } from "../scene/fronts";
 import { type Ground, traceArcs, traceRings } from "../scene/ground";
 import type { MapScene } from "../scene/mapScene";
 import type { Screen } from "../scene/screen";
-import { styleTable } from "../scene/styles";
+import { HOLES, holesPattern } from "../scene/patterns";
+import { styleTable, TEXTURES } from "../scene/styles";
 import { filled, layer } from "./parts";
 import { inSight, svgPen } from "./pen";
 
@@ -55,17 +57,47 @@ function side(scene: MapScene, id: string, date: number, [from, to]: readonly [n
 }
 
 function snapshotParts({ atlas, ground, theme, state, screen }: MapScene, date: number): SVGElement[] {
-  const { history, states, header } = atlas;
+  const { history, header } = atlas;
   const snapshot = snapshotAt(history, date);
-  const table = styleTable(states, header.actors, state);
+  const table = styleTable(atlas, state);
   const rings = groupRings(ground.arcs, (cell) => table.ofState[snapshot[cell]], table.styles.keys());
   const fills = table.styles.flatMap((style, i) => {
     const d = ringsPath(ground, rings.get(i)!, screen);
     const filling = fillingOf(style, header.actors, theme);
     return d ? filled((fill) => svg("path", { d, fill }), filling, `${date}-${i}`) : [];
   });
-  const lines = borderLines(ground, table, snapshot, theme);
-  return [...fills, ...lines.map(({ arcs, colour, widthPx }) => line(arcsPath(ground, arcs, screen), colour, widthPx))];
+  const lines = borderLines(atlas, ground, table, snapshot, date, theme);
+  const holes = textureParts(ground, (cell) => table.sureness[snapshot[cell]], screen, `${date}`);
+  const ground_ = svg("g", holes.length ? { mask: `url(#cm-sure-${date})` } : {}, ...fills);
+  return [...holes, ground_, ...lines.map(({ arcs, colour, widthPx }) => line(arcsPath(ground, arcs, screen), colour, widthPx))];
+}
+
+/** How sure ground is, as a mask that takes the holes of each texture away; nothing where all is confirmed. */
+function textureParts(
+  ground: Ground,
+  surenessOf: (cell: number) => number,
+  screen: Screen,
+  id: string,
+): SVGElement[] {
+  const { width, height } = screen;
+  const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
+  const all = { width, height };
+  const parts = [...groupRings(ground.arcs, surenessOf, textures.keys())].flatMap(([i, rings]) => {
+    const texture = textures[i];
+    const d = texture && ringsPath(ground, rings, screen);
+    if (!texture || !d) return [];
+    const name = `cm-${texture}-${id}`;
+    return [
+      svg("mask", { id: `${name}-where`, maskUnits: "userSpaceOnUse", ...all }, svg("path", { d, fill: "#fff", filter: `url(#cm-soft-${id})` })),
+      holesPattern(texture, `rgb(0 0 0 / ${HOLES[texture].depth})`, name),
+      svg("rect", { ...all, fill: `url(#${name})`, mask: `url(#${name}-where)` }),
+    ];
+  });
+  if (!parts.length) return [];
+  return [
+    svg("filter", { id: `cm-soft-${id}`, filterUnits: "userSpaceOnUse", ...all }, svg("feGaussianBlur", { stdDeviation: 3.5 })),
+    svg("mask", { id: `cm-sure-${id}`, maskUnits: "userSpaceOnUse", ...all }, svg("rect", { ...all, fill: "#fff" }), ...parts),
+  ];
 }
 
 function changeParts({ atlas, ground, theme, state, screen }: MapScene): SVGElement[] {
@@ -112,7 +144,8 @@ function arcsPath(ground: Ground, which: readonly number[], screen: Screen): str
   return pen.text();
 }
 
-function ringsPath(ground: Ground, rings: readonly Walk[][], screen: Screen): string {
+/** The path of rings, as they look on the screen. */
+export function ringsPath(ground: Ground, rings: readonly Walk[][], screen: Screen): string {
   const pen = svgPen(screen);
   traceRings(pen, ground, rings);
   return pen.text();

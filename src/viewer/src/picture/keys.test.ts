@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { atLeast } from "../core/atlas";
 import { FIRST, type State } from "../core/choices";
 import { LIGHT } from "../scene/theme";
 import { wordsFor } from "../strings";
@@ -23,9 +24,15 @@ const texts = (choices: Partial<State>) => keys(choices).map(({ text }) => text)
 
 describe("a picture's legend", () => {
   it("names who holds ground at the date, and signs that are in sight", () => {
-    expect(texts({})).toEqual(["A · 2 km²", "B · 2 km²", "Only claimed, or inferred"]);
-    expect(texts({ hidden: new Set([2]) })).toEqual(["A · 2 km²"]);
-    expect(texts({ confirmedOnly: true })).not.toContain("Only claimed, or inferred");
+    const [sure, claimed] = ["confirmed: independent sources agree, or the loser admits it", "claimed: only the party that gains says so"];
+    expect(texts({})).toEqual(["A · 2 km²", "B · 2 km²", sure, claimed]);
+    expect(texts({ hidden: new Set([2]) })).toEqual(["A · 2 km²", sure]);
+    expect(keys({}).at(-1)?.mark).toMatchObject({ texture: "stripes" });
+  });
+  it("tells of what is left out, with its km², where only surer ground is shown", () => {
+    const seen = atLeast(atlas, { en: "Less sure" })("confirmed");
+    const shown = keysOf({ atlas: seen, words: wordsFor("en", seen.header), theme: LIGHT, state: stateOf({ least: "confirmed" }) });
+    expect(shown.map(({ text }) => text)).toEqual(["A · 2 km²", "B · 1 km²", "Less sure · 1 km²", expect.stringMatching("confirmed")]);
   });
   it("tells changed ground by from and to, in the colours of both", () => {
     const [change] = keys({ compare: 0 });
@@ -43,8 +50,8 @@ describe("a picture's legend", () => {
     expect(ages).toEqual(["Front lines: stands less than 1 day", "Front lines: stands less than 3 days"]);
   });
   it("holds pins only while events are shown, and the chosen place with its holder", () => {
-    expect(texts({ events: true })).toContain("Events · On this date");
-    expect(texts({ events: true, date: 0 })).not.toContain("Events · On this date");
+    expect(texts({ events: true })).toContain("Events · On this date: Fighting");
+    expect(texts({ events: true, date: 0 })).not.toContain("Events · On this date: Fighting");
     const place = { lon: 2.5, lat: 0.5, id: null };
     expect(texts({ place }).at(-1)).toBe("0.5, 2.5 · B · since 30 November 2024");
     expect(texts({ place: { ...place, lon: 9 } }).at(-1)).toContain("outside the mapped area");

@@ -1,23 +1,26 @@
 // The picture's legend: what each mark on it means, no more and no less than it shows.
-import { areasAt } from "../core/atlas";
+import { areasAt, isNobody } from "../core/atlas";
+import { CERTAINTIES, type Unknown, unknownOf } from "../core/certainty";
 import { comparedDates, comparisonOf, type State } from "../core/choices";
+import { EVENT_GROUPS, type EventGroup, groupOfKind } from "../core/eventKinds";
 import { shownEvents } from "../core/events";
 import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
 import { passagesBetween } from "../core/measure";
-import type { ControlState } from "../core/model";
+import type { Certainty, ControlState } from "../core/model";
 import { type Filling, fillingOf, passageFilling } from "../scene/filling";
 import { frontLine } from "../scene/fronts";
 import type { MapScene } from "../scene/mapScene";
-import { FAR_KM, type Hatch, isFar, isUnsure, ownHatch, type Style } from "../scene/styles";
+import { type Hatch, ownHatch, type Style, type Texture, TEXTURES } from "../scene/styles";
 import type { Words } from "../strings";
-import { actorName, actorShort, ageText, holdAt, placeTitle, sinceText } from "../strings/describe";
+import { actorName, actorShort, ageText, holdAt, outsideText, placeTitle, sinceText } from "../strings/describe";
 import { FADED } from "./controlPicture";
 
 export type Mark =
-  | { readonly kind: "ground"; readonly filling: Filling; readonly opacity: number }
+  | { readonly kind: "ground"; readonly filling: Filling; readonly opacity: number; readonly texture?: Texture | null }
   | { readonly kind: "line"; readonly colour: string; readonly widthPx: number }
-  | { readonly kind: "pin" | "ring" };
+  | { readonly kind: "pin"; readonly shape: EventGroup }
+  | { readonly kind: "ring" };
 
 export interface Key {
   readonly mark: Mark;
@@ -67,24 +70,29 @@ function changeKeys(scene: Keyed): Key[] {
 
 function actorKeys(scene: Keyed): Key[] {
   const { atlas, words, state } = scene;
-  const { actors } = atlas.header;
   const areas = drawnDates(scene).map((date) => areasAt(atlas, date));
   return atlas.present.flatMap((actor) => {
     if (state.hidden.has(actor) || areas.every((one) => one[actor] === 0)) return [];
     return [
       {
-        mark: ground({ controller: actor, strength: "full", hatch: ownHatch(actor, actors), other: null }, scene),
+        mark: ground(actorStyle(atlas, actor), scene),
         text: `${actorName(scene, actor)} · ${areasText(words, areas.map((one) => one[actor]))}`,
       },
     ];
   });
 }
 
+const actorStyle = ({ header, filtered }: Keyed["atlas"], actor: number): Style =>
+  actor === filtered
+    ? { controller: 0, hatch: "filtered", other: null }
+    : { controller: actor, hatch: ownHatch(actor, header.actors), other: null };
+
 const areasText = (words: Words, [from, to]: readonly number[]): string =>
   to === undefined ? words.areaKm2(from) : words.say("passed", { from: words.areaKm2(from), to: words.areaKm2(to) });
 
-const ground = (style: Style, scene: Keyed): Mark => ({
+const ground = (style: Style, scene: Keyed, texture: Texture | null = null): Mark => ({
   kind: "ground",
+  texture,
   filling: fillingOf(style, scene.atlas.header.actors, scene.theme),
   opacity: fadedIn(scene),
 });
@@ -92,24 +100,42 @@ const ground = (style: Style, scene: Keyed): Mark => ({
 /** The states on the map that are drawn in their own look. */
 function statesShown(scene: Keyed): ControlState[] {
   const { atlas, state } = scene;
-  const { hidden, confirmedOnly } = state;
+  const { hidden } = state;
   const seen = new Set(drawnDates(scene).flatMap((date) => [...snapshotAt(atlas.history, date)]));
   return [...seen]
     .map((state) => atlas.states.at(state))
     .filter(
-      ({ controller, certainty }) =>
-        controller > 0 && !hidden.has(controller) && (!confirmedOnly || certainty === "confirmed"),
+      ({ controller }) => !hidden.has(controller),
     );
 }
 
 function signKeys(scene: Keyed): Key[] {
-  const { words } = scene;
-  const states = statesShown(scene);
-  const sign = (state: ControlState | undefined, look: Partial<Style>, text: string): Key[] => {
+  const { words, atlas } = scene;
+  const shown = statesShown(scene);
+  const states = shown.filter(({ controller }) => !isNobody(controller, atlas));
+  const sign = (
+    state: ControlState | undefined,
+    look: Partial<Style>,
+    text: string,
+    texture: Texture | null = null,
+  ): Key[] => {
     if (!state) return [];
-    const style = { controller: state.controller, strength: "full", hatch: "none", other: null, ...look } as const;
-    return [{ mark: ground(style, scene), text }];
+    const style = { controller: state.controller, hatch: "none", other: null, ...look } as const;
+    return [{ mark: ground(style, scene, texture), text }];
   };
+  const certain = (certainty: Certainty) =>
+    sign(
+      states.find((one) => one.certainty === certainty),
+      {},
+      `${words.say(`certainty_${certainty}`)}: ${words.say(`certainty_${certainty}_long`)}`,
+      TEXTURES[certainty],
+    );
+  const unknown = (kind: Unknown) =>
+    sign(
+      shown.find((one) => one.controller === 0 && unknownOf(one, atlas.dates[0]) === kind),
+      { hatch: kind },
+      words.say(`sign_${kind}`),
+    );
   const status = (name: "contested" | "joint" | "besieged") => {
     const state = states.find((one) => one.status === name);
     const other = name === "besieged" ? null : (state?.others[0] ?? null);
@@ -119,12 +145,9 @@ function signKeys(scene: Keyed): Key[] {
     ...status("contested"),
     ...status("joint"),
     ...status("besieged"),
-    ...sign(
-      states.find(isFar),
-      { strength: "faint" },
-      words.say("sign_faint", { distance: words.distance(FAR_KM) }),
-    ),
-    ...sign(states.find(isUnsure), { strength: "light" }, words.say("sign_light")),
+    ...CERTAINTIES.flatMap(certain),
+    ...unknown("no_successor"),
+    ...unknown("no_report"),
   ];
 }
 
@@ -141,18 +164,23 @@ function frontKeys(scene: Keyed): Key[] {
 }
 
 function eventKeys({ atlas, words, state }: Keyed): Key[] {
-  if (!state.events || !shownEvents(atlas, state).some(({ lon }) => lon !== null)) return [];
-  return [{ mark: { kind: "pin" }, text: `${words.say("tab_events")} · ${words.say(`window_${state.eventWindow}`)}` }];
+  if (!state.events) return [];
+  const groups = new Set(shownEvents(atlas, state).flatMap(({ lon, kind }) => (lon === null ? [] : [groupOfKind(kind)])));
+  return EVENT_GROUPS.filter((group) => groups.has(group)).map((group, i) => {
+    const name = words.say(`group_${group}`);
+    const when = `${words.say("tab_events")} · ${words.say(`window_${state.eventWindow}`)}: `;
+    return { mark: { kind: "pin", shape: group }, text: i ? name : when + name };
+  });
 }
 
 /** The chosen place with who holds it, and since when. */
 function placeKeys(scene: Keyed): Key[] {
-  const { atlas, state, words } = scene;
+  const { atlas, state } = scene;
   const { place, date } = state;
   if (!place) return [];
   const cell = atlas.cellAt(place.lon, place.lat);
   const [title] = placeTitle(scene, place, date);
-  if (cell < 0) return [{ mark: { kind: "ring" }, text: `${title} · ${words.say("outside")}` }];
+  if (cell < 0) return [{ mark: { kind: "ring" }, text: `${title} · ${outsideText(scene, place)}` }];
   const hold = holdAt(scene, cell, date);
   const text = [title, actorName(scene, hold.controller), sinceText(scene, hold)].join(" · ");
   return [{ mark: { kind: "ring" }, text }];

@@ -1,10 +1,11 @@
 // The map of the present view as SVG elements, from the sea up, in the order of the page's layers.
 import { comparisonOf } from "../core/choices";
+import { groupRings } from "../core/rings";
 import { svg } from "../lib/element";
 import { fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
 import { graticuleLines } from "../scene/graticule";
 import type { MapScene } from "../scene/mapScene";
-import { controlParts, frontParts } from "./controlPicture";
+import { controlParts, frontParts, ringsPath } from "./controlPicture";
 import { haloText, labelParts, markParts } from "./marksPicture";
 import { layer } from "./parts";
 import { runPath } from "./pen";
@@ -28,11 +29,12 @@ export function mapPicture(scene: MapScene): SVGElement {
 }
 
 function baseParts(
-  { shapes, screen, theme }: MapScene,
+  { shapes, screen, theme, ground }: MapScene,
   looks: Readonly<Record<string, Look>>,
 ): SVGElement[] {
-  return Object.entries(looks).flatMap(([kind, look]) =>
-    shapes.flatMap((shape) => {
+  return Object.entries(looks).flatMap(([kind, look]) => kind === "covered"
+    ? [svg("path", { d: ringsPath(ground, groupRings(ground.arcs, () => 0, [0]).get(0)!, screen), fill: theme.covered })]
+    : shapes.flatMap((shape) => {
       if (shape.kind !== kind || shape.feature.shape === "point") return [];
       const d = shape.parts.map((part) => runPath(part, screen, shape.feature.shape === "polygon")).join("");
       if (!d) return [];

@@ -1,18 +1,17 @@
 // What stands on the map as SVG elements: names, pins of events, the ring around the chosen place.
 import type { Cluster } from "../core/clusters";
+import type { EventGroup } from "../core/eventKinds";
 import { shownEvents } from "../core/events";
 import type { Spot } from "../core/model";
 import { svg } from "../lib/element";
 import { isArea } from "../scene/labels";
 import type { MapScene } from "../scene/mapScene";
-import { obstaclesOf, pinsOf, pinText, RING } from "../scene/pins";
+import { obstaclesOf, pinParts, pinsOf, pinText, RING, shapeOf } from "../scene/pins";
 import { AREA_INK, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../scene/placing";
 import { pixelOf } from "../scene/screen";
 import type { Theme } from "../scene/theme";
 import { fromOrigin } from "../scene/world";
 import { layer } from "./parts";
-
-const PIN_COLOUR = "#a3262a";
 
 /** Pins of the events shown. */
 const clustersOf = ({ atlas, state, screen }: MapScene): Cluster[] =>
@@ -26,7 +25,7 @@ export function markParts(scene: MapScene): SVGElement[] {
   const { place } = scene.state;
   const pins = clustersOf(scene).map((cluster) => {
     const [x, y] = placeOf(scene, cluster);
-    return pin(x, y, pinText(cluster, scene.words));
+    return pin(x, y, shapeOf(cluster), pinText(cluster, scene.words), scene.theme);
   });
   return [
     ...(place ? [layer("chosen", ring(...placeOf(scene, place), RING.radius))] : []),
@@ -44,22 +43,8 @@ export const ring = (cx: number, cy: number, r: number): SVGElement =>
   );
 
 /** A pin whose tip is at a point, with the number of its events if they are many. */
-export function pin(x: number, y: number, text: string): SVGElement {
-  const middle = y - 17;
-  return svg(
-    "g",
-    {},
-    svg("path", { d: `M${x - 4} ${y - 7}h8L${x} ${y}Z`, fill: PIN_COLOUR }),
-    svg("circle", { cx: x, cy: middle, r: 10, fill: PIN_COLOUR, stroke: "#fff", "stroke-width": 2 }),
-    text
-      ? svg(
-          "text",
-          { x, y: middle + 4.2, fill: "#fff", "font-size": 12, "font-weight": 600, "text-anchor": "middle" },
-          text,
-        )
-      : svg("circle", { cx: x, cy: middle, r: 3, fill: "#fff" }),
-  );
-}
+export const pin = (x: number, y: number, shape: EventGroup | "many", text: string, { ink, covered }: Theme): SVGElement =>
+  svg("g", { transform: `translate(${x} ${y})` }, ...pinParts(shape, text, { ink, paper: covered }));
 
 /** The names that fit around the pins. */
 export function labelParts(scene: MapScene): SVGElement[] {

@@ -1,9 +1,13 @@
 // One sheet: title, dates, map, legend, scale bar, attribution.
+import { LEAST_OF_ALL } from "../core/certainty";
 import { creditsOf } from "../core/credits";
 import { svg } from "../lib/element";
 import type { MapScene } from "../scene/mapScene";
+import { HOLES, holesPattern } from "../scene/patterns";
 import { FONT } from "../scene/placing";
 import { scaleBar } from "../scene/scaleBar";
+import type { Theme } from "../scene/theme";
+import { leastText } from "../strings/describe";
 import { datesShown, type Key, keysOf, type Mark } from "./keys";
 import { balancedLines, columnsOf, directionOf, type Measure, wrapLines } from "./layout";
 import { mapPicture } from "./mapPicture";
@@ -87,7 +91,7 @@ function textLines({ screen, theme }: MapScene, text: string, look: TextLook): S
 function headBlock(scene: MapScene): Block {
   const { atlas, words, state } = scene;
   const dates = datesShown(state).map((date) => words.instant(atlas.dates[date], "full"));
-  const under = [dates.join(" – "), state.confirmedOnly && words.say("confirmed_only")];
+  const under = [dates.join(" – "), state.least !== LEAST_OF_ALL && leastText(words, state.least)];
   const title = textLines(scene, words.text(atlas.header.title), { top: 34, step: 26, size: 20, weight: 650 });
   const top = 34 + (title.length - 1) * 26 + 26;
   const line = textLines(scene, under.filter(Boolean).join(" · "), { top, step: 20, size: 15, weight: 400 });
@@ -150,7 +154,7 @@ function keyParts({ theme, words }: MapScene, { mark }: Key, lines: readonly str
   const drawn = svg(
     "g",
     side < 0 ? { transform: `translate(${-MARK.width} 0)` } : {},
-    ...markShape(mark, theme.ink, id),
+    ...markShape(mark, theme, id),
   );
   return [
     drawn,
@@ -158,20 +162,24 @@ function keyParts({ theme, words }: MapScene, { mark }: Key, lines: readonly str
   ];
 }
 
-function markShape(mark: Mark, ink: string, id: string): SVGElement[] {
+function markShape(mark: Mark, theme: Theme, id: string): SVGElement[] {
+  const { ink, covered: paper } = theme;
   const { width, height } = MARK;
   switch (mark.kind) {
     case "ground": {
       const box = (fill: string) => svg("rect", { width, height, rx: 3, fill });
       const parts = filled(box, mark.filling, id);
       for (const part of parts) if (part.tagName === "rect") part.setAttribute("opacity", String(mark.opacity));
+      const holes = mark.texture
+        ? [holesPattern(mark.texture, paper, `cm-holes-${id}`), svg("rect", { width, height, rx: 3, fill: `url(#cm-holes-${id})`, opacity: HOLES[mark.texture].depth })]
+        : [];
       const frame = { width, height, rx: 3, fill: "none", stroke: ink, "stroke-width": 0.5 };
-      return [...parts, svg("rect", frame)];
+      return [...parts, ...holes, svg("rect", frame)];
     }
     case "line":
       return [svg("path", { d: `M0 7.5h${width}`, stroke: mark.colour, "stroke-width": mark.widthPx })];
     case "pin":
-      return [svg("g", { transform: "translate(11 17) scale(.7)" }, pin(0, 0, ""))];
+      return [svg("g", { transform: "translate(11 18) scale(.8)" }, pin(0, 0, mark.shape, "", theme))];
     case "ring":
       return [ring(width / 2, height / 2, 6)];
   }

@@ -38,6 +38,8 @@ export interface Look {
 /** What lies under the control layer, in drawing order. */
 export const GROUND: Readonly<Record<string, Look>> = {
   country: { fill: "land" },
+  /** The ground of the map, of whatever base it is. */
+  covered: { fill: "covered" },
   urban: { fill: "urban" },
 };
 
@@ -50,6 +52,36 @@ export const LINES: Readonly<Record<string, Look>> = {
   governorate: { line: "governorate", width: 0.9, dash: [5, 3] },
   country: { line: "border", width: 1.2 },
 };
+
+/** Whether some of the map's own land is not covered by it: more than slivers along its border. */
+export function hasUncovered({ header, extentM2, base }: Atlas): boolean {
+  const own = ownLandM2(header, base);
+  return own > 0 && extentM2 < 0.95 * own;
+}
+
+/** m² of the map's own land, roughly: on a sphere, by the shoelace in an equal-area projection (Lambert's cylinder). */
+function ownLandM2(header: Atlas["header"], { lengths, deltas }: Atlas["base"]): number {
+  const xy = undelta(deltas);
+  const first = runningSum(lengths);
+  const radians = (units: number) => (units * header.base_grid * Math.PI) / 180;
+  let [part, twice] = [0, 0];
+  for (const { kind, features } of header.base) {
+    for (const { rank, parts, shape } of features) {
+      if (kind === "country" && shape === "polygon" && (rank ?? 1) === 1) {
+        for (let i = part; i < part + parts; i++) {
+          let ring = 0;
+          for (let v = first[i]; v + 1 < first[i + 1]; v++)
+            ring +=
+              (radians(xy[2 * v + 2]) - radians(xy[2 * v])) *
+              (Math.sin(radians(xy[2 * v + 1])) + Math.sin(radians(xy[2 * v + 3])));
+          twice += Math.abs(ring);
+        }
+      }
+      part += parts;
+    }
+  }
+  return (twice / 2) * 6_371_008.8 ** 2;
+}
 
 /** Colour of an area: land of rank 2 and more is abroad. */
 export const fillOf = ({ fill }: Look, rank: number): keyof Theme | undefined =>

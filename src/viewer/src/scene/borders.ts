@@ -1,11 +1,26 @@
-// The thin lines of the control layer: between two holders, and at the edge of what is shown.
+// The thin lines of the control layer: between two holders, and at the edge of what is shown. A front fades where nobody
+// reported from near it: a line as sharp as elsewhere would say more than is known.
+import type { Atlas } from "../core/atlas";
+import { evidenceOf } from "../core/evidence";
 import type { Ground } from "./ground";
 import type { StyleTable } from "./styles";
 import { type Theme, withAlpha } from "./theme";
 
 /** Opacity in the colour of fronts, and width in CSS pixels. */
-const EDGE = { alpha: 0.35, widthPx: 0.8 } as const;
-const FRONT = { alpha: 0.8, widthPx: 1.3 } as const;
+interface LineLook {
+  readonly alpha: number;
+  readonly widthPx: number;
+}
+
+const EDGE: LineLook = { alpha: 0.3, widthPx: 0.8 };
+
+/** How fronts look up to so many km from the nearest report. */
+export const FADING: readonly (LineLook & { readonly km: number })[] = [
+  { km: 4, alpha: 0.85, widthPx: 1.4 },
+  { km: 8, alpha: 0.5, widthPx: 1.3 },
+  { km: 16, alpha: 0.26, widthPx: 1.2 },
+  { km: Infinity, alpha: 0.12, widthPx: 1.2 },
+];
 
 export interface BorderLine {
   readonly arcs: readonly number[];
@@ -15,25 +30,30 @@ export interface BorderLine {
 
 /** The lines of a snapshot, in drawing order; cells that are not `near` do not matter. */
 export function borderLines(
+  atlas: Atlas,
   { arcs }: Ground,
   { holder }: StyleTable,
   snapshot: Int32Array,
+  date: number,
   theme: Theme,
   near: (cell: number) => boolean = () => true,
 ): BorderLine[] {
+  const evidence = evidenceOf(atlas);
   const edges: number[] = [];
-  const fronts: number[] = [];
+  const fronts: number[][] = FADING.map(() => []);
   const holderOf = (cell: number) => (cell < 0 ? -1 : holder[snapshot[cell]]);
   for (let arc = 0; arc < arcs.count; arc++) {
     const [left, right] = [arcs.left[arc], arcs.right[arc]];
     if (!near(left) && !near(right)) continue;
     const [one, other] = [holderOf(left), holderOf(right)];
-    if (one !== other) (one < 0 || other < 0 ? edges : fronts).push(arc);
+    if (one === other) continue;
+    const km = evidence && one >= 0 && other >= 0 ? evidence.kmOfArc(arc, date) : 0;
+    (one < 0 || other < 0 ? edges : fronts[FADING.findIndex((look) => km <= look.km)]).push(arc);
   }
-  const line = (which: readonly number[], { alpha, widthPx }: typeof EDGE | typeof FRONT): BorderLine => ({
+  const line = (which: readonly number[], { alpha, widthPx }: LineLook): BorderLine => ({
     arcs: which,
     colour: withAlpha(theme.front, alpha),
     widthPx,
   });
-  return [line(edges, EDGE), line(fronts, FRONT)];
+  return [line(edges, EDGE), ...fronts.map((which, i) => line(which, FADING[i])).reverse()];
 }

@@ -1,4 +1,4 @@
-// The colours of ground: whose it is, how sure that is, and what changed hands.
+// The colours of ground: whose it is, and what changed hands.
 import type { Passage } from "../core/measure";
 import type { Actor } from "../core/model";
 import type { Hatch, Style } from "./styles";
@@ -10,31 +10,31 @@ export interface Filling {
   readonly hatchColour: string;
 }
 
-/** Opacity by certainty: a shade apart, so that one actor's ground still reads as one. */
-export const FILL = { full: 0.7, light: 0.6, faint: 0.49 } as const;
+/** Opacity of an actor's colour: one for all ground, so that colours stay as far apart as the check says. */
+export const FILL = 0.84;
 
 /** Colours of a look. */
-export function fillingOf(style: Style, actors: readonly Actor[], theme: Theme): Filling {
-  const colour = style.controller === 0 ? theme.unknown : safeColour(actors[style.controller].colour);
-  const hatchColour =
-    style.other !== null
-      ? safeColour(actors[style.other].colour)
-      : style.hatch === "unknown"
-        ? withAlpha(theme.hatch, 0.45)
-        : withAlpha(theme.ink, style.hatch === "contested" ? 0.5 : 0.28);
+export function fillingOf({ controller, hatch, other }: Style, actors: readonly Actor[], theme: Theme): Filling {
+  if (controller === 0) {
+    const grey = hatch === "no_successor" ? 0.5 : 0.16;
+    return { colour: withAlpha(theme.unknown, grey), hatch, hatchColour: withAlpha(theme.hatch, 0.6) };
+  }
   return {
-    colour: withAlpha(colour, style.controller === 0 ? 0.45 : FILL[style.strength]),
-    hatch: style.hatch,
-    hatchColour,
+    colour: withAlpha(safeColour(actors[controller].colour), FILL),
+    hatch,
+    hatchColour:
+      other !== null
+        ? safeColour(actors[other].colour)
+        : withAlpha(theme.ink, hatch === "contested" ? 0.5 : 0.28),
   };
 }
 
-/** The look of ground that passed from one actor to another. */
+/** The look of ground that passed from one actor to another: who has it, and in thin lines who lost it. */
 export function passageFilling(
   { from, to }: Pick<Passage, "from" | "to">,
   actors: readonly Actor[],
   theme: Theme,
 ): Filling {
   const colourOf = (actor: number) => (actor === 0 ? theme.unknown : safeColour(actors[actor].colour));
-  return { colour: withAlpha(colourOf(to), 0.75), hatch: "lost", hatchColour: colourOf(from) };
+  return { colour: withAlpha(colourOf(to), 0.7), hatch: "lost", hatchColour: withAlpha(colourOf(from), 0.8) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Actor, ControlState } from "../core/model";
-import { columnsOf, statesOf } from "../core/states";
-import { styleOf, styleTable } from "./styles";
+import type { Actor, Certainty, ControlState } from "../core/model";
+import { columnsOf, statesFrom, statesOf } from "../core/states";
+import { type Looked, styleOf, styleTable } from "./styles";
 
 const actors: Actor[] = ["unknown", "a", "b"].map((id) => ({
   id,
@@ -24,55 +24,62 @@ const state = (changes: Partial<ControlState>): ControlState => ({
   evidence_km: null,
   ...changes,
 });
-const all = { hidden: new Set<number>(), confirmedOnly: false };
-const look = (changes: Partial<ControlState>, options = all) => styleOf(state(changes), actors, options);
+const atlas = (states: ControlState[] = [], filtered = -1): Looked => ({
+  header: { actors } as unknown as Looked["header"],
+  states: statesOf(columnsOf(states)),
+  dates: ["2024-11-26"],
+  filtered,
+});
+const all = { hidden: new Set<number>() };
+const look = (changes: Partial<ControlState>, options = all) => styleOf(state(changes), atlas(), options);
 
 describe("the look of ground", () => {
-  it("is plain where it is held and sure", () =>
-    expect(look({})).toEqual({ controller: 1, strength: "full", hatch: "none", other: null }));
+  it("is plain where it is held", () => expect(look({})).toEqual({ controller: 1, hatch: "none", other: null }));
   it("carries its actor's own pattern", () => expect(look({ controller: 2 })?.hatch).toBe("dots"));
   it("is hatched in the second actor's colour where contested", () => {
     expect(look({ status: "contested", others: [2] })).toMatchObject({ hatch: "contested", other: 2 });
   });
-  it("is lighter where only claimed or inferred, and fades far from any report", () => {
-    expect(
-      ["claimed", "inferred", "reported"].map(
-        (certainty) => look({ certainty } as Partial<ControlState>)?.strength,
-      ),
-    ).toEqual(["light", "light", "full"]);
-    expect(look({ evidence_km: 10.1 })?.strength).toBe("faint");
-    expect(look({ evidence_km: 10 })?.strength).toBe("full");
+  it("is the same however sure it is: one controller's ground is one shape", () => {
+    const looks = (["confirmed", "reported", "claimed", "inferred"] as const).map((certainty) => look({ certainty }));
+    for (const one of looks) expect(one).toEqual(looks[0]);
   });
-  it("is unknown where unconfirmed while only confirmed ground is shown", () => {
-    expect(look({ certainty: "reported" }, { ...all, confirmedOnly: true })?.controller).toBe(0);
-    expect(look({}, { ...all, confirmedOnly: true })?.controller).toBe(1);
+  it("tells ground that was left to nobody from ground without a report", () => {
+    expect(look({ controller: 0, from: "2024-12-08" })?.hatch).toBe("no_successor");
+    expect(look({ controller: 0 })?.hatch).toBe("no_report");
+    expect(look({ controller: 0, id: null, from: null })?.hatch).toBe("no_report");
   });
-  it("is none where its actor is hidden", () =>
-    expect(look({}, { ...all, hidden: new Set([1]) })).toBeNull());
+  it("is a sign of its own where it is less sure than wanted, whoever holds it", () =>
+    expect(styleOf(state({ controller: 3 }), atlas([], 3), all)).toMatchObject({ controller: 0, hatch: "filtered" }));
+  it("is none where its actor is hidden", () => expect(look({}, { hidden: new Set([1]) })).toBeNull());
 });
 
-it("states that look alike share a style", () => {
-  const states = statesOf(columnsOf([state({}), state({ id: "t" }), state({ controller: 2 })]));
-  const table = styleTable(states, actors, {
-    ...all,
-    hidden: new Set([2]),
-  });
+it("states that look alike share a style, and keep how sure each is", () => {
+  const table = styleTable(
+    atlas([state({}), state({ id: "t", certainty: "claimed" }), state({ controller: 2 })]),
+    { hidden: new Set([2]) },
+  );
   expect([...table.ofState]).toEqual([0, 1, 1, -1]);
+  expect([...table.sureness]).toEqual([-1, 0, 2, -1]);
   expect(table.styles.length).toBe(2);
 });
 
-it("no line runs between two grounds that look alike: unconfirmed ones, hidden ones", () => {
-  const states = statesOf(
-    columnsOf([
-      state({}),
-      state({ id: "t", certainty: "reported" }),
-      state({ id: "u", controller: 2, certainty: "claimed" }),
-    ]),
-  );
-  const holders = (options: typeof all) => [...styleTable(states, actors, options).holder].slice(1);
+it("no line runs between two grounds that look alike: less sure ones, hidden ones", () => {
+  const states = [
+    state({}),
+    state({ id: "t", certainty: "reported" }),
+    state({ id: "u", controller: 2, certainty: "claimed" }),
+  ];
+  const holders = (options: typeof all, least?: Certainty) => {
+    const map = atlas(states, least ? 3 : -1);
+    const seen = least ? { ...map, states: statesFrom(map.states, least, 3) } : map;
+    return [...styleTable(seen, options).holder].slice(1);
+  };
   expect(holders(all)).toEqual([1, 1, 2]);
-  expect(holders({ ...all, confirmedOnly: true })).toEqual([1, 0, 0]);
-  const [first, second, third] = holders({ ...all, hidden: new Set([1, 2]) });
+  expect(holders(all, "reported")[2]).toBeLessThan(0);
+  const [sure, ...rest] = holders(all, "confirmed");
+  expect(sure).toBe(1);
+  expect(rest[0]).toBe(rest[1]);
+  const [first, second, third] = holders({ hidden: new Set([1, 2]) });
   expect(first).toBeLessThan(0);
   expect([second, third]).toEqual([first, first]);
 });

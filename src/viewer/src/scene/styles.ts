@@ -1,14 +1,26 @@
-// How a control state looks: pure values, so that legend, map and pictures agree.
-import type { Actor, ControlState } from "../core/model";
-import type { States } from "../core/states";
+// How a control state looks: pure values, so that legend, map and pictures agree. One controller's ground is one shape in
+// one colour; how sure that is lies over it as a texture.
+import type { Atlas } from "../core/atlas";
+import { surenessOf, unknownOf } from "../core/certainty";
+import type { Actor, Certainty, ControlState } from "../core/model";
 
 /** What is drawn over the colour. */
 export type Hatch =
-  "none" | "unknown" | "contested" | "joint" | "besieged" | "lost" | "lines" | "cross" | "dots";
+  | "none"
+  | "no_successor"
+  | "no_report"
+  | "filtered"
+  | "contested"
+  | "joint"
+  | "besieged"
+  | "lost"
+  | "lines"
+  | "cross"
+  | "dots";
 
 export interface Style {
+  /** Index; 0: nobody that is known. */
   readonly controller: number;
-  readonly strength: "full" | "light" | "faint";
   readonly hatch: Hatch;
   /** The second actor of contested or joint ground. */
   readonly other: number | null;
@@ -16,45 +28,43 @@ export interface Style {
 
 export interface StyleOptions {
   readonly hidden: ReadonlySet<number>;
-  readonly confirmedOnly: boolean;
 }
 
-/** Whether ground counts while only confirmed ground is shown. */
-export const isConfirmed = (state: ControlState): boolean => state.certainty === "confirmed";
+/** What of a map its looks depend on. */
+export type Looked = Pick<Atlas, "states" | "header" | "dates" | "filtered">;
 
 /** The look of a state; null: not drawn. */
-export function styleOf(state: ControlState, actors: readonly Actor[], options: StyleOptions): Style | null {
-  if (options.hidden.has(state.controller)) return null;
-  if (state.controller === 0 || (options.confirmedOnly && !isConfirmed(state))) {
-    return { controller: 0, strength: "full", hatch: "unknown", other: null };
-  }
-  const hatch = hatchOf(state, actors);
+export function styleOf(state: ControlState, atlas: Looked, { hidden }: StyleOptions): Style | null {
+  if (hidden.has(state.controller)) return null;
+  if (state.controller === atlas.filtered) return { controller: 0, hatch: "filtered", other: null };
+  if (state.controller === 0) return { controller: 0, hatch: unknownOf(state, atlas.dates[0]), other: null };
+  const hatch = hatchOf(state, atlas);
   const other = hatch === "contested" || hatch === "joint" ? (state.others[0] ?? null) : null;
-  return { controller: state.controller, strength: strengthOf(state), hatch, other };
+  return { controller: state.controller, hatch, other };
 }
 
 /** What is drawn over an actor's colour; index 0 is nobody. */
 export const ownHatch = (actor: number, actors: readonly Actor[]): Hatch =>
-  actor === 0 ? "unknown" : actors[actor].pattern;
+  actor === 0 ? "no_successor" : (actors[actor].pattern ?? "none");
 
 /** What is drawn over the colour of a state's controller. */
-export const hatchOf = ({ controller, status }: ControlState, actors: readonly Actor[]): Hatch =>
-  controller === 0 || status === "held" ? ownHatch(controller, actors) : status;
+export const hatchOf = (state: ControlState, { header, dates }: Pick<Looked, "header" | "dates">): Hatch =>
+  state.controller === 0
+    ? unknownOf(state, dates[0])
+    : state.status === "held"
+      ? ownHatch(state.controller, header.actors)
+      : state.status;
 
-/** From how far the nearest report tells little of a piece of ground. */
-export const FAR_KM = 10;
+/** What takes a part of the colour away, so that the ground shows through it. */
+export type Texture = "dots" | "stripes" | "rings";
 
-function strengthOf(state: ControlState): Style["strength"] {
-  if (isFar(state)) return "faint";
-  return isUnsure(state) ? "light" : "full";
-}
-
-/** Whether the nearest report tells little of a state's ground. */
-export const isFar = ({ evidence_km }: ControlState): boolean => (evidence_km ?? 0) > FAR_KM;
-
-/** Claimed by the winner only, or taken to follow from other states. */
-export const isUnsure = ({ certainty }: ControlState): boolean =>
-  certainty === "claimed" || certainty === "inferred";
+/** The texture of each certainty; confirmed ground is solid. */
+export const TEXTURES = {
+  confirmed: null,
+  reported: "dots",
+  claimed: "stripes",
+  inferred: "rings",
+} as const satisfies Readonly<Record<Certainty, Texture | null>>;
 
 export interface StyleTable {
   readonly styles: readonly Style[];
@@ -62,25 +72,30 @@ export interface StyleTable {
   readonly ofState: Int16Array;
   /** Whose ground in each state looks; the same negative number for all that is not drawn. */
   readonly holder: Int16Array;
+  /** Place among the certainties; -1: nothing to tell. */
+  readonly sureness: Int8Array;
 }
 
 const HIDDEN = -2;
+/** All ground that is less sure than wanted is one. */
+const FILTERED = -3;
 
 /** Number the distinct looks of all states. */
-export function styleTable(
-  states: Pick<States, "length" | "at">,
-  actors: readonly Actor[],
-  options: StyleOptions,
-): StyleTable {
+export function styleTable(atlas: Looked, options: StyleOptions): StyleTable {
+  const { states, filtered } = atlas;
   const styles: Style[] = [];
   const numbers = new Map<string, number>();
+  const holder = new Int16Array(states.length);
+  const sureness = new Int8Array(states.length).fill(-1);
   const ofState = Int16Array.from({ length: states.length }, (_, i) => {
-    const style = styleOf(states.at(i), actors, options);
+    const state = states.at(i);
+    const style = styleOf(state, atlas, options);
+    holder[i] = !style ? HIDDEN : state.controller === filtered ? FILTERED : style.controller;
     if (!style) return -1;
+    if (style.controller > 0) sureness[i] = surenessOf(state);
     const key = Object.values(style).join(" ");
     if (!numbers.has(key)) numbers.set(key, styles.push(style) - 1);
     return numbers.get(key)!;
   });
-  const holder = ofState.map((style) => (style < 0 ? HIDDEN : styles[style].controller));
-  return { styles, ofState, holder };
+  return { styles, ofState, holder, sureness };
 }

@@ -3,7 +3,10 @@ import type { Atlas } from "../core/atlas";
 
 export interface Theme {
   readonly sea: string;
+  /** Land that the map says nothing of. */
   readonly land: string;
+  /** Land that it covers, under the colours of those who hold it. */
+  readonly covered: string;
   /** Land of other countries. */
   readonly abroad: string;
   readonly urban: string;
@@ -21,8 +24,9 @@ export interface Theme {
 
 export const LIGHT: Theme = {
   sea: "#dbe5ea",
-  land: "#f8f6f1",
-  abroad: "#ecebe5",
+  land: "#e0dfda",
+  covered: "#faf8f3",
+  abroad: "#eae9e4",
   urban: "#d9d4ca",
   water: "#b9d3e2",
   river: "#8db4cb",
@@ -38,7 +42,8 @@ export const LIGHT: Theme = {
 
 export const DARK: Theme = {
   sea: "#10161a",
-  land: "#21272b",
+  land: "#2b3135",
+  covered: "#20262a",
   abroad: "#1a1f22",
   urban: "#343c40",
   water: "#1b3442",

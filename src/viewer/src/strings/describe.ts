@@ -1,10 +1,12 @@
 // Actors, control states and changes in words: for panels, pictures, the hover and the screen reader alike.
-import { type Atlas, historyOf, type Hold, holdsOf, isDuring, stateOf } from "../core/atlas";
+import { areasAt, type Atlas, historyOf, type Hold, holdsOf, isDuring, isNobody, stateOf } from "../core/atlas";
 import type { ChosenPlace } from "../core/choices";
+import { evidenceOf } from "../core/evidence";
 import { AGE_DAYS } from "../core/fronts";
 import { kmBetween } from "../core/geodesy";
 import { type Passage, passagesBetween } from "../core/measure";
-import type { ControlState, Place, Spot } from "../core/model";
+import type { Certainty, ControlState, Place, Spot } from "../core/model";
+import type { Key } from "./en";
 import type { Words } from "./index";
 
 /** A map, and the language in which it is told of. */
@@ -79,6 +81,12 @@ export function placeTitle(map: MapInWords, { lon, lat, id }: ChosenPlace, date:
   return [area || nearby || `${words.number(lat, 3)}, ${words.number(lon, 3)}`, nearby];
 }
 
+/** That the map says nothing of a place, by its name where that is known. */
+export function outsideText(map: MapInWords, place: ChosenPlace): string {
+  const named = map.atlas.header.places.find(({ id }) => id === place.id);
+  return named ? map.words.say("not_covered", { place: map.words.text(named.name) }) : map.words.say("outside");
+}
+
 /** A few words for the pointer: who holds the ground under it, and since when. */
 export function hoverLines(map: MapInWords, { lon, lat }: Spot, date: number): string[] {
   const cell = map.atlas.cellAt(lon, lat);
@@ -89,18 +97,78 @@ export function hoverLines(map: MapInWords, { lon, lat }: Spot, date: number): s
     statusText(map, state),
     sinceText(map, holdAt(map, cell, date)),
     map.words.text(state.area),
+    state.controller > 0 && state.certainty ? map.words.say(`certainty_${state.certainty}`) : "",
+    withinText(map, { lon, lat }, date),
   ];
   return lines.filter(Boolean);
 }
 
+/** How far the nearest report is from a point, roughly. */
+function withinText(map: MapInWords, { lon, lat }: Spot, date: number): string {
+  const km = evidenceOf(map.atlas)?.kmAt(lon, lat, date) ?? Infinity;
+  if (!Number.isFinite(km)) return "";
+  const about = km < 10 ? Math.max(1, Math.round(km)) : 5 * Math.round(km / 5);
+  return map.words.say("within", { distance: map.words.distance(about) });
+}
+
 /** "A took 5 km² from B"; a withdrawal without a successor is never told as a capture. */
 export function passageText(map: MapInWords, { from, to, areaM2 }: Passage): string {
-  const key = to === 0 ? "passage_to_unknown" : from === 0 ? "passage_from_unknown" : "passage";
+  const key = passageKey(from, to, map.atlas.filtered);
   return map.words.say(key, {
     to: actorInText(map, to),
     from: actorInText(map, from),
     area: map.words.areaKm2(areaM2),
   });
+}
+
+const passageKey = (from: number, to: number, filtered: number): Key =>
+  to === filtered
+    ? "passage_to_less_sure"
+    : from === filtered
+      ? "passage_from_less_sure"
+      : to === 0
+        ? "passage_to_unknown"
+        : from === 0
+          ? "passage_from_unknown"
+          : "passage";
+
+/** How much of the ground is shown, in words. */
+export const leastText = (words: Words, least: Certainty): string =>
+  words.say(least === "confirmed" ? "least_shown" : "least_or_surer", { least: words.say(`certainty_${least}`) });
+
+/** How many holders a headline names at the start of a map. */
+const NAMED_AT_START = 3;
+
+/** What the map says at a date, in one sentence: who holds most at its start, then who gained and who lost most since. */
+export function headline(map: MapInWords, date: number): string {
+  const { atlas, words } = map;
+  const [first, now] = [areasAt(atlas, 0), areasAt(atlas, date)];
+  const known = atlas.present.filter((actor) => !isNobody(actor, atlas));
+  if (date === 0) {
+    const holders = known
+      .sort((a, b) => now[b] - now[a])
+      .filter((actor) => now[actor] > 0)
+      .slice(0, NAMED_AT_START)
+      .map((actor) =>
+        words.say("headline_holds", { actor: actorShort(map, actor), share: words.percent(now[actor] / atlas.extentM2) }),
+      );
+    return holders.length ? `${words.say("headline_start", { holders: words.list(holders) })}.` : "";
+  }
+  const since = words.instant(atlas.dates[0]);
+  const gain = (actor: number) => now[actor] - first[actor];
+  const ranked = known.sort((a, b) => gain(b) - gain(a));
+  const [winner, loser] = [ranked[0], ranked[ranked.length - 1]];
+  const told = (actor: number, key: Key) =>
+    words.say(key, { actor: actorInText(map, actor), area: words.areaKm2(Math.abs(gain(actor))) });
+  const changes = [
+    ...(winner !== undefined && gain(winner) > 0 ? [told(winner, "headline_won")] : []),
+    ...(loser !== undefined && gain(loser) < 0
+      ? [told(loser, now[loser] === 0 ? "headline_lost_all" : "headline_lost")]
+      : []),
+  ];
+  return changes.length
+    ? `${words.say("headline", { date: since, changes: words.list(changes) })}.`
+    : `${words.say("headline_same", { date: since })}.`;
 }
 
 /** For how long a front of some age has stood, in words. */

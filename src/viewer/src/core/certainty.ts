@@ -1,0 +1,24 @@
+// How sure records are, the least that a reader wants to see, and in which ways ground has no holder.
+import { minutesOf } from "./civil";
+import type { Certainty, ControlState } from "./model";
+
+/** From the surest on. */
+export const CERTAINTIES = ["confirmed", "reported", "claimed", "inferred"] as const satisfies readonly Certainty[];
+
+/** Every record is at least as sure as this. */
+export const LEAST_OF_ALL: Certainty = "inferred";
+
+/** Place among the certainties; -1 where nothing is on record or nobody is said to hold it. */
+export const surenessOf = ({ certainty, controller }: ControlState): number =>
+  controller === 0 || certainty === null ? -1 : CERTAINTIES.indexOf(certainty);
+
+/** Whether a record is less sure than a reader wants it. */
+export const isBelow = (state: ControlState, least: Certainty): boolean =>
+  surenessOf(state) > CERTAINTIES.indexOf(least);
+
+/** Why no holder is known: somebody left it to nobody who is named, or no report is there. */
+export type Unknown = "no_successor" | "no_report";
+
+/** Why the holder of some ground is not known; whoever left before the map begins is not on it. */
+export const unknownOf = ({ id, from }: ControlState, start: string): Unknown =>
+  id !== null && from !== null && minutesOf(from) > minutesOf(start) ? "no_successor" : "no_report";

@@ -1,0 +1,119 @@
+// A city is more than one point: which share of it each side holds, and which part of it passed when.
+import type { Atlas } from "./atlas";
+import { contains } from "./geojson";
+import { runningSum, snapshotAt, spellsOf, undelta } from "./history";
+import type { Place } from "./model";
+
+/** Where in a city some ground lies: all of it, what the others had left, or towards a side. */
+export type CityPart = "all" | "rest" | "north" | "east" | "south" | "west" | "centre";
+
+/** A part of a city that passed to a controller at a date's index. */
+export interface CityStep {
+  readonly date: number;
+  readonly to: number;
+  readonly share: number;
+  readonly part: CityPart;
+}
+
+export interface City {
+  /** Share of each controller at a date's index, the largest first. */
+  readonly sharesAt: (date: number) => [number, number][];
+  readonly steps: readonly CityStep[];
+}
+
+/** Points are taken from a grid of so many rows and columns over the built-up area. */
+const GRID = 24;
+/** What is less than this share of a city is not told. */
+const LEAST = 0.04;
+
+interface Sample {
+  readonly cell: number;
+  /** From the middle of the city, in half its width and height. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What a city answers; null for a place that is none, or whose area the map's background does not have. */
+export function cityOf(atlas: Atlas, place: Place): City | null {
+  if (place.kind !== "city") return null;
+  const samples = samplesOf(atlas, place);
+  if (samples.length < GRID) return null;
+  const dates = new Set(samples.flatMap(({ cell }) => spellsOf(atlas.history, cell).map(({ date }) => date)));
+  const holdersAt = (date: number) => {
+    const snapshot = snapshotAt(atlas.history, date);
+    return samples.map(({ cell }) => atlas.states.controller[snapshot[cell]]);
+  };
+  const changes = [...dates].filter((date) => date > 0).sort((a, b) => a - b);
+  return {
+    sharesAt: (date) => sharesOf(holdersAt(date)),
+    steps: changes.flatMap((date) => stepsAt(samples, holdersAt(date - 1), holdersAt(date), date)),
+  };
+}
+
+function sharesOf(holders: readonly number[]): [number, number][] {
+  const counts = new Map<number, number>();
+  for (const one of holders) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return [...counts]
+    .map(([actor, count]): [number, number] => [actor, count / holders.length])
+    .filter(([, share]) => share >= LEAST)
+    .sort((a, b) => b[1] - a[1]);
+}
+
+function stepsAt(
+  samples: readonly Sample[],
+  before: readonly number[],
+  after: readonly number[],
+  date: number,
+): CityStep[] {
+  return [...new Set(after)].flatMap((to) => {
+    const gained = samples.filter((_, i) => after[i] === to && before[i] !== to);
+    const share = gained.length / samples.length;
+    if (share < LEAST) return [];
+    const held = after.filter((one) => one === to).length / samples.length;
+    const part = share > 1 - LEAST ? "all" : held > 1 - LEAST ? "rest" : sideOf(gained);
+    return [{ date, to, share, part }];
+  });
+}
+
+/** Towards which side of the city points lie, by their middle. */
+function sideOf(gained: readonly Sample[]): CityPart {
+  const [x, y] = [mean(gained.map((one) => one.x)), mean(gained.map((one) => one.y))];
+  if (Math.hypot(x, y) < 0.15) return "centre";
+  return Math.abs(x) > Math.abs(y) ? (x > 0 ? "east" : "west") : y > 0 ? "north" : "south";
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
+
+/** Points on a grid over the built-up area around a place that lie on the map. */
+function samplesOf(atlas: Atlas, { lon, lat }: Place): Sample[] {
+  const outline = builtUpAround(atlas, lon, lat);
+  if (!outline) return [];
+  const [west, east] = [Math.min(...outline.map(([x]) => x)), Math.max(...outline.map(([x]) => x))];
+  const [south, north] = [Math.min(...outline.map(([, y]) => y)), Math.max(...outline.map(([, y]) => y))];
+  const at = (i: number) => (2 * i + 1) / GRID - 1;
+  return Array.from({ length: GRID * GRID }, (_, i): Sample => {
+    const [x, y] = [at(i % GRID), at(Math.floor(i / GRID))];
+    const point: [number, number] = [west + ((x + 1) / 2) * (east - west), south + ((y + 1) / 2) * (north - south)];
+    return { x, y, cell: contains(outline, point) ? atlas.cellAt(...point) : -1 };
+  }).filter(({ cell }) => cell >= 0);
+}
+
+/** The outline of the built-up area of the background that a point lies in. */
+function builtUpAround({ header, base }: Atlas, lon: number, lat: number): [number, number][] | null {
+  const xy = undelta(base.deltas);
+  const first = runningSum(base.lengths);
+  let part = 0;
+  for (const { kind, features } of header.base) {
+    for (const { parts, shape } of features) {
+      for (let i = part; kind === "urban" && shape === "polygon" && i < part + parts; i++) {
+        const ring = Array.from({ length: first[i + 1] - first[i] }, (_, k): [number, number] => [
+          xy[2 * (first[i] + k)] * header.base_grid,
+          xy[2 * (first[i] + k) + 1] * header.base_grid,
+        ]);
+        if (contains(ring, [lon, lat])) return ring;
+      }
+      part += parts;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,81 @@
+// How sure ground is, as textures in its colour: each takes a part of the colour away, and runs out softly where another begins.
+import { groupRings } from "../core/rings";
+import { type Ground, traceRings } from "../scene/ground";
+import { holesTile } from "../scene/patterns";
+import type { Texture } from "../scene/styles";
+import type { Box } from "../scene/world";
+import type { Frame } from "./canvasLayer";
+import { penIn } from "./pen";
+
+/** A texture, and the ground that it lies on. */
+export interface Textured {
+  readonly texture: Texture;
+  readonly path: Path2D;
+}
+
+/** A mask has one pixel for so many CSS pixels: drawn large again it has edges as soft as that, at little cost. */
+export const SOFT_PX = 7;
+
+const sheets = new Map<string, CanvasRenderingContext2D>();
+
+/** A sheet to draw on aside, empty, at least as large as asked for; each name has one, used again and again. */
+function sheet(name: string, width: number, height: number): CanvasRenderingContext2D {
+  let context = sheets.get(name);
+  if (!context) sheets.set(name, (context = document.createElement("canvas").getContext("2d")!));
+  const { canvas } = context;
+  if (canvas.width < width) canvas.width = width;
+  if (canvas.height < height) canvas.height = height;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.globalCompositeOperation = "source-over";
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/** Take the holes of textures out of what is drawn in a box. */
+export function paintTextures(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  within: Box,
+  textured: readonly Textured[],
+): void {
+  const { scale, ratio, x, y } = frame;
+  const step = SOFT_PX * ratio;
+  // Masks lie on one grid, wherever the box is: a part that is drawn anew meets what stands.
+  const left = Math.floor((within[0] * scale + x) / SOFT_PX) - 1;
+  const top = Math.floor((within[1] * scale + y) / SOFT_PX) - 1;
+  const columns = Math.ceil((within[2] * scale + x) / SOFT_PX) + 1 - left;
+  const rows = Math.ceil((within[3] * scale + y) / SOFT_PX) + 1 - top;
+  const [width, height] = [Math.ceil(columns * step), Math.ceil(rows * step)];
+  for (const { texture, path } of textured) {
+    const mask = sheet("mask", columns, rows);
+    mask.setTransform(scale / SOFT_PX, 0, 0, scale / SOFT_PX, x / SOFT_PX - left, y / SOFT_PX - top);
+    mask.fill(path);
+    const holes = sheet("holes", width, height);
+    holes.drawImage(mask.canvas, 0, 0, columns, rows, 0, 0, columns * step, rows * step);
+    holes.globalCompositeOperation = "source-in";
+    const pattern = holes.createPattern(holesTile(texture, ratio), "repeat")!;
+    pattern.setTransform(new DOMMatrix().translate(x * ratio - left * step, y * ratio - top * step));
+    holes.fillStyle = pattern;
+    holes.fillRect(0, 0, width, height);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalCompositeOperation = "destination-out";
+    context.drawImage(holes.canvas, 0, 0, width, height, left * step, top * step, width, height);
+    context.globalCompositeOperation = "source-over";
+  }
+}
+
+/** The ground of each texture, as it looks in a box. */
+export function texturedPaths(
+  ground: Ground,
+  surenessOf: (cell: number) => number,
+  textures: readonly (Texture | null)[],
+  within: Box,
+): Textured[] {
+  const wanted = [...textures.keys()].filter((i) => textures[i] !== null);
+  return [...groupRings(ground.arcs, surenessOf, wanted)].flatMap(([i, rings]) => {
+    if (!rings.length) return [];
+    const path = new Path2D();
+    traceRings(penIn(path, within), ground, rings);
+    return [{ texture: textures[i]!, path }];
+  });
+}
