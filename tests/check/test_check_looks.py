@@ -48,7 +48,9 @@ def test_a_red_and_a_green_that_only_some_confuse_are_found_with_colours_that_pa
 
 
 def _mended(text: str, republic: str, league: str, new: dict[str, str]) -> str:
-    return text.replace("#7a8b99", new.get("republic", republic)).replace("#f0c75e", new.get("league", league))
+    return text.replace("#7a8b99", new.get("republic", republic)).replace(
+        "#f0c75e", new.get("league", league)
+    )
 
 
 @settings(max_examples=30, deadline=None)

@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 SCENE = ROOT / "src/viewer/src/scene"
 
 
-# Pairs and differences of table 1 of Sharma, Wu and Dalal (2005): small and large ones, and hues on both sides of 0.
+# Pairs and differences of table 1 of Sharma, Wu and Dalal (2005): small and large ones, and hues on both
+# sides of 0.
 @pytest.mark.parametrize(
     ("one", "two", "difference"),
     [
@@ -42,7 +43,9 @@ def test_every_two_colours_of_the_palette_are_told_apart_by_everybody():
 
 
 def test_every_two_actors_of_the_shipped_map_are_too_and_its_two_main_sides_in_grey():
-    actors = [a for a in read_settings((ROOT / "geodata/controlmap.toml").read_bytes()).actors if a.id != "unknown"]
+    actors = [
+        a for a in read_settings((ROOT / "geodata/controlmap.toml").read_bytes()).actors if a.id != "unknown"
+    ]
     for one, two in combinations(actors, 2):
         assert apart(one.colour, two.colour) >= LEAST_APART, (one.id, two.id)
     colours = {actor.id: actor.colour for actor in actors}
@@ -57,6 +60,7 @@ def test_a_red_and_a_green_are_apart_for_most_and_not_for_all():
 def test_ground_is_compared_as_the_page_draws_it():
     theme = (SCENE / "theme.ts").read_text(encoding="utf-8")
     assert tuple(re.findall(r'covered: "(#\w+)"', theme)) == PAPERS
-    fill = float(re.search(r"FILL = ([\d.]+);", (SCENE / "filling.ts").read_text(encoding="utf-8"))[1])
-    stripes = re.search(r"stripes: \{.*depth: ([\d.]+) ", (SCENE / "patterns.ts").read_text(encoding="utf-8"))
-    assert STRENGTHS == pytest.approx((fill, fill * (1 - float(stripes[1]))), abs=0.005)
+    (fill,) = re.findall(r"FILL = ([\d.]+);", (SCENE / "filling.ts").read_text(encoding="utf-8"))
+    (depth,) = re.findall(r"stripes: \{.*depth: ([\d.]+) ", (SCENE / "patterns.ts").read_text(encoding="utf-8"))
+    solid = float(fill)
+    assert pytest.approx((solid, solid * (1 - float(depth))), abs=0.005) == STRENGTHS

@@ -62,13 +62,16 @@ def test_one_holders_ground_is_one_colour_but_for_its_texture(open_page: Open) -
     )
     green = [c for c in colours if c[3] > 100 and c[1] > c[0] + 30 and c[1] > c[2] + 20]
     ink = max(green, key=lambda c: c[4])
-    # Colours of a canvas are kept multiplied by their opacity: a few steps of 255 come of that. Lines are darker.
+    # Colours of a canvas are kept multiplied by their opacity: a few steps of 255 come of that. Lines are
+    # darker.
     like = sum(c[4] for c in green if max(abs(c[i] - ink[i]) for i in range(3)) <= 6)
     assert like > 0.9 * sum(c[4] for c in green)
     assert {c[3] for c in green} != {ink[3]}
 
 
-def test_a_map_opens_on_the_date_that_it_names_and_says_it_in_a_sentence(open_page: Open, tmp_path: Path) -> None:
+def test_a_map_opens_on_the_date_that_it_names_and_says_it_in_a_sentence(
+    open_page: Open, tmp_path: Path
+) -> None:
     path = tmp_path / "opens.html"
     data = small_map(lambda header: header.update(opens="2024-11-30T13:59"))
     path.write_text(page_html(data, title="Opens", language="en"), encoding="utf-8")
@@ -77,4 +80,7 @@ def test_a_map_opens_on_the_date_that_it_names_and_says_it_in_a_sentence(open_pa
     expect(page.locator(".cm-headline")).to_have_text(
         re.compile(r"^Since 26 November 2024, HTS and allies gained .* km² and .*government lost .* km²\.$")
     )
-    assert page.locator(".cm-headline").bounding_box()["y"] < page.locator(".cm-actors").first.bounding_box()["y"]
+    assert (
+        page.locator(".cm-headline").bounding_box()["y"]
+        < page.locator(".cm-actors").first.bounding_box()["y"]
+    )

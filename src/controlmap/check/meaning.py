@@ -54,7 +54,11 @@ def unknown_and_more(subject: Subject) -> Iterator[Finding]:
     yield from _breaches(subject, "CM704")
 
 
-@rule("CM705", "warning", "Neighbours have looks that everybody can tell apart; on a map of few actors, all have.")
+@rule(
+    "CM705",
+    "warning",
+    "Neighbours have looks that everybody can tell apart; on a map of few actors, all have.",
+)
 def actors_that_look_alike(subject: Subject) -> Iterator[Finding]:
     history, actors = subject.history, {actor.id: actor for actor in subject.project.settings.actors}
     if history is None:
@@ -80,8 +84,10 @@ def actors_that_look_alike(subject: Subject) -> Iterator[Finding]:
 
 
 def _compared(history: History, neighbours: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return whom to tell apart: all who hold ground, if the palette has a colour for each, else neighbours."""
-    holding = sorted({history.states[s].controller for s in history.spell_state if s != NO_RECORD} - {UNKNOWN})
+    """Return whom to tell apart: all who hold ground if the palette has so many colours, else neighbours."""
+    holding = sorted(
+        {history.states[s].controller for s in history.spell_state if s != NO_RECORD} - {UNKNOWN}
+    )
     return list(combinations(holding, 2)) if len(holding) <= len(PALETTE) else sorted(neighbours)
 
 

@@ -13,11 +13,11 @@ from controlmap.model.journal import Entry, Note, Role
 from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.meaning import faults_of_holding
+from controlmap.model.palette import PALETTE, colours_for, colours_instead
 from controlmap.model.period import Period, closing, lasting, period_of
 from controlmap.model.project import Layer, Project
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Actor, BaseEntry, Extent, LayerEntry, MapPeriod, Settings, Silence, View
-from controlmap.model.palette import PALETTE, colours_for, colours_instead
 from controlmap.model.sight import LEAST_APART, apart, apart_in_grey, as_shown, ciede2000, lab_of, least_apart
 from controlmap.model.states import CERTAINTIES, UNKNOWN, ControlState
 from controlmap.model.suggestions import hinting, nearest
@@ -27,6 +27,7 @@ __all__ = [
     "CERTAINTIES",
     "LANGUAGE",
     "LEAST_APART",
+    "PALETTE",
     "SPELLED",
     "UNKNOWN",
     "Actor",
@@ -58,11 +59,17 @@ __all__ = [
     "Text",
     "View",
     "apart",
+    "apart_in_grey",
+    "as_shown",
+    "ciede2000",
     "closing",
+    "colours_for",
+    "colours_instead",
     "faults_of_holding",
     "fold",
     "hinting",
     "is_right_to_left",
+    "lab_of",
     "language_of",
     "lasting",
     "least_apart",
@@ -73,11 +80,4 @@ __all__ = [
     "places_called",
     "places_named",
     "validated",
-    "PALETTE",
-    "colours_for",
-    "colours_instead",
-    "apart_in_grey",
-    "as_shown",
-    "ciede2000",
-    "lab_of",
 ]

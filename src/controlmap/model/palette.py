@@ -1,7 +1,7 @@
 """Colours for actors that nobody gave one, and for those whose colours look alike.
 
-Two that are neighbours are at least `LEAST_APART` from each other, for any number of actors, as far as neighbours are
-no more than the palette has colours. Distances are those of `controlmap.model.apart`.
+Two that are neighbours are at least `LEAST_APART` from each other, for any number of actors, as far as
+neighbours are no more than the palette has colours. Distances are those of `controlmap.model.apart`.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def colours_for(
 ) -> dict[str, str]:
     """Return a colour (#rrggbb) for each actor: that given, else one apart from its neighbours'.
 
-    Actors with most neighbours choose first: from the palette as long as it has a colour that is apart from their
-    neighbours', one that few have. Whoever shares a colour then gets one of its own, if one is apart from all that
-    are near and from the rest too.
+    Actors with most neighbours choose first: from the palette as long as it has a colour that is apart from
+    their neighbours', one that few have. Whoever shares a colour then gets one of its own, if one is apart
+    from all that are near and from the rest too.
     """
     beside = _beside(actors, neighbours)
     chosen = {actor: colour.lower() for actor, colour in (given or {}).items() if actor in beside}
@@ -48,7 +48,8 @@ def colours_for(
 
 
 def colours_instead(colours: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return new colours for as few actors as it takes that all pairs are apart, each near its old one; {} for none.
+    """Return new colours for as few actors as it takes that all pairs are apart, each near its old one; {}
+    for none.
 
     Those that are listed first keep theirs.
     """

@@ -1,11 +1,11 @@
 """How far colours are apart on the page for whoever tells them apart least.
 
-Colours are compared as the page shows them: laid over its light and its dark paper, as solid ground and as the palest
-part of the textures that say how sure ground is; for people with all kinds of cones and for those who lack one (G. M.
-Machado, M. M. Oliveira and L. A. F. Fernandes, "A physiologically-based model for simulation of color vision
-deficiency", IEEE Transactions on Visualization and Computer Graphics 15, 2009, full strength, on linear RGB). The
-difference of two colours is CIEDE2000 (G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 color-difference formula",
-Color Research and Application 30, 2005), in CIELAB for D65.
+Colours are compared as the page shows them: laid over its light and its dark paper, as solid ground and as
+the palest part of the textures that say how sure ground is; for people with all kinds of cones and for
+those who lack one (G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, "A physiologically-based model for
+simulation of color vision deficiency", IEEE Transactions on Visualization and Computer Graphics 15, 2009,
+full strength, on linear RGB). The difference of two colours is CIEDE2000 (G. Sharma, W. Wu and E. N. Dalal,
+"The CIEDE2000 color-difference formula", Color Research and Application 30, 2005), in CIELAB for D65.
 """
 
 from __future__ import annotations
@@ -16,16 +16,25 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LEAST_APART", "Colours", "apart", "apart_in_grey", "as_shown", "ciede2000", "lab_of", "least_apart"]
+__all__ = [
+    "LEAST_APART",
+    "Colours",
+    "apart",
+    "apart_in_grey",
+    "as_shown",
+    "ciede2000",
+    "lab_of",
+    "least_apart",
+]
 
 LEAST_APART = 15.0
-"""Two colours that are less far apart than this, in CIEDE2000, are hard to tell from each other for somebody."""
+"""Two colours less far apart than this, in CIEDE2000, are hard to tell from each other for somebody."""
 
 PAPERS = ("#faf8f3", "#20262a")
 """What ground lies on by day and by night: `covered` in the page's `scene/theme.ts`."""
 
 STRENGTHS = (0.84, 0.7)
-"""Opacity of ground: solid, and in the gaps of the texture that takes away most over an area worth the name."""
+"""Opacity of ground: solid, and in the stripes that the texture of claimed ground takes away."""
 
 Colours = NDArray[np.float64]
 
@@ -41,7 +50,7 @@ _SIGHTS = (
         [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
     ),
 )
-"""All three kinds of cones; without that for long waves (protan), middle ones (deutan), short ones (tritan)."""
+"""With all cones; without those for long waves (protan), middle ones (deutan), short ones (tritan)."""
 
 _XYZ_OF_RGB = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
@@ -51,15 +60,15 @@ _WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
 def apart(one: str, two: str) -> float:
-    """Return how far two colours (#rrggbb) are apart on the page for whoever tells them apart least, in CIEDE2000.
+    """Return how far two colours (#rrggbb) are apart on the page for whoever tells them apart least.
 
-    Each may be at either strength.
+    In CIEDE2000; each may be at either strength.
     """
     return float(least_apart(as_shown([one]), as_shown([two]))[0, 0])
 
 
 def apart_in_grey(one: str, two: str) -> float:
-    """Return how far two colours are apart on the page, at either strength each, where it is printed in grey."""
+    """Return how far two colours are apart on the page, at either strength each, printed in grey."""
     return float(least_apart(as_shown([one], grey=True), as_shown([two], grey=True))[0, 0])
 
 
@@ -84,7 +93,7 @@ def least_apart(ones: Colours, others: Colours) -> Colours:
 
 
 def ciede2000(one: Colours, two: Colours) -> Colours:
-    """Return the difference of colours in CIELAB, with the names and the numbers of the steps of Sharma et al."""
+    """Return the difference of colours in CIELAB, step by step as Sharma et al. name them."""
     (l1, a1, b1), (l2, a2, b2) = np.moveaxis(one, -1, 0), np.moveaxis(two, -1, 0)
     mean_c = (np.hypot(a1, b1) + np.hypot(a2, b2)) / 2
     g = 0.5 * (1 - np.sqrt(mean_c**7 / (mean_c**7 + 25.0**7)))
@@ -97,7 +106,9 @@ def ciede2000(one: Colours, two: Colours) -> Colours:
     dl, dc = l2 - l1, c2 - c1
     d_big_h = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(dh) / 2)
     mean_l, mean_c = (l1 + l2) / 2, (c1 + c2) / 2
-    around = np.where(np.abs(h1 - h2) <= 180, h1 + h2, np.where(h1 + h2 < 360, h1 + h2 + 360, h1 + h2 - 360)) / 2
+    around = (
+        np.where(np.abs(h1 - h2) <= 180, h1 + h2, np.where(h1 + h2 < 360, h1 + h2 + 360, h1 + h2 - 360)) / 2
+    )
     mean_h = np.where(grey, h1 + h2, around)
     t = (
         1
@@ -110,7 +121,9 @@ def ciede2000(one: Colours, two: Colours) -> Colours:
     r_t = -2 * np.sqrt(mean_c**7 / (mean_c**7 + 25.0**7)) * np.sin(np.radians(2 * turn))
     s_l = 1 + 0.015 * (mean_l - 50) ** 2 / np.sqrt(20 + (mean_l - 50) ** 2)
     s_c, s_h = 1 + 0.045 * mean_c, 1 + 0.015 * mean_c * t
-    return np.sqrt((dl / s_l) ** 2 + (dc / s_c) ** 2 + (d_big_h / s_h) ** 2 + r_t * (dc / s_c) * (d_big_h / s_h))
+    return np.sqrt(
+        (dl / s_l) ** 2 + (dc / s_c) ** 2 + (d_big_h / s_h) ** 2 + r_t * (dc / s_c) * (d_big_h / s_h)
+    )
 
 
 def lab_of(linear: Colours) -> Colours:
@@ -122,7 +135,9 @@ def lab_of(linear: Colours) -> Colours:
 
 
 def _rgb(colours: Sequence[str]) -> Colours:
-    return np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours]).reshape(-1, 3) / 255
+    return (
+        np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours]).reshape(-1, 3) / 255
+    )
 
 
 def _linear(srgb: Colours) -> Colours:

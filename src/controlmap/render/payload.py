@@ -35,7 +35,6 @@ from controlmap.model import (
     LocalizedText,
     Place,
     Project,
-    Report,
     Source,
     Text,
     is_right_to_left,
