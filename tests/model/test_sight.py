@@ -61,6 +61,7 @@ def test_ground_is_compared_as_the_page_draws_it():
     theme = (SCENE / "theme.ts").read_text(encoding="utf-8")
     assert tuple(re.findall(r'covered: "(#\w+)"', theme)) == PAPERS
     (fill,) = re.findall(r"FILL = ([\d.]+);", (SCENE / "filling.ts").read_text(encoding="utf-8"))
-    (depth,) = re.findall(r"stripes: \{.*depth: ([\d.]+) ", (SCENE / "patterns.ts").read_text(encoding="utf-8"))
+    patterns = (SCENE / "patterns.ts").read_text(encoding="utf-8")
+    (depth,) = re.findall(r"stripes: \{.*depth: ([\d.]+) ", patterns)
     solid = float(fill)
     assert pytest.approx((solid, solid * (1 - float(depth))), abs=0.005) == STRENGTHS
