@@ -11,7 +11,7 @@ from controlmap.dates import read_zone
 from controlmap.errors import InputError
 from controlmap.model.fields import Identifier, Instant, Language, Number, StringKey, Text, Through, Value
 
-__all__ = ["Actor", "BaseEntry", "Extent", "LayerEntry", "MapPeriod", "Settings", "Silence", "View"]
+__all__ = ["Actor", "BaseEntry", "Extent", "LayerEntry", "MapPeriod", "Section", "Settings", "Silence", "View"]
 
 
 class Actor(Value):
@@ -72,6 +72,13 @@ class View(Value):
         return self
 
 
+class Section(Value):
+    """A part of what a map says of itself: how it was made, what it cannot tell."""
+
+    title: Text
+    text: Text
+
+
 class MapPeriod(Value):
     """The stretch of time that a map shows; `through` is converted to its exclusive end on reading."""
 
@@ -113,6 +120,7 @@ class Settings(Value):
     licence: str = ""
     attribution: tuple[str, ...] = ()
     view: View | None = None
+    about: tuple[Section, ...] = ()
     actors: tuple[Actor, ...]
     layers: Annotated[tuple[LayerEntry, ...], Field(min_length=1)]
     base: tuple[BaseEntry, ...] = ()

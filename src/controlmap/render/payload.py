@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
+from hashlib import sha256
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -94,6 +95,8 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "description": settings.description,
         "languages": list(settings.languages),
         "right_to_left": [code for code in settings.languages if is_right_to_left(code)],
+        "about": [{"title": section.title, "text": section.text} for section in settings.about],
+        "digest": _digest(project),
         "time_zone": settings.time_zone,
         "known_on": None if known_on is None else _day_asked_for(known_on),
         "grid": history.grid.size,
@@ -110,6 +113,7 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
             [_state(s, i, history, actor, source, first) for i, s in enumerate(history.states)]
         ),
         "places": [_place(p, first) for p in project.places.values() if p.lon is not None],
+        "corrections": _corrections(project, actor, first),
         "reports": _columns(_reports(project, history, actor, source, first)),
         "events": [_event(e, source, first) for e in sorted(project.events, key=lambda e: (e.date, e.id))],
         "base": [_base(base, first) for base in project.base],
@@ -119,6 +123,36 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "licence": settings.licence,
         **({"strings": settings.strings} if settings.strings else {}),
     }
+
+
+def _digest(project: Project) -> str:
+    """Return what the journal calls the result: a SHA-256 over the digests of all layers."""
+    told = "\n".join(f"{layer.id} {layer.digest}" for layer in project.layers)
+    return sha256(told.encode()).hexdigest()
+
+
+def _corrections(project: Project, actor: Mapping[str, int], first: str) -> list[dict[str, Any]]:
+    """Return the records that others replaced, in the order in which they were."""
+    replaced = [
+        (state.superseded_at, layer, state)
+        for layer, one in enumerate(project.layers)
+        for state in one.states
+        if state.superseded_at is not None
+    ]
+    return [
+        {
+            "id": state.id,
+            "layer": layer,
+            "area": _text(state, "area", first),
+            "controller": actor[state.controller],
+            "certainty": state.certainty,
+            "from": _civil(state.valid_from),
+            "to": None if state.valid_to is None else _civil(state.valid_to),
+            "recorded_at": None if state.recorded_at is None else _civil(state.recorded_at),
+            "superseded_at": _civil(when),
+        }
+        for when, layer, state in sorted(replaced, key=lambda one: (first_minute(one[0]), str(one[2].id)))
+    ]
 
 
 def _opens(date: np.datetime64) -> str:

@@ -13,6 +13,7 @@ import { actorName, actorShort, headline } from "../strings/describe";
 import type { App } from "./app";
 import { chip } from "./chip";
 import { frontsTable } from "./fronts";
+import { placesList } from "./placesList";
 import { regionTable } from "./regionTable";
 import { lineSwatch, swatch, uncoveredSwatch } from "./swatch";
 
@@ -32,6 +33,7 @@ export function legend(app: App): HTMLElement {
     switches(app),
     frontsTable(app),
     regionTable(app),
+    placesList(app),
   );
 }
 

@@ -10,6 +10,7 @@ import { actorColour } from "../scene/theme";
 import { actorName, actorShort, asSentence, outsideText, placeTitle, sinceText, statusText, untilText } from "../strings/describe";
 import type { App } from "./app";
 import { chip } from "./chip";
+import { sayings } from "./sayings";
 import { sourceList } from "./sources";
 import { storyStrip } from "./strip";
 import { swatch } from "./swatch";
@@ -35,6 +36,7 @@ function placeParts(app: App, place: ChosenPlace, date: number): (Element | null
     ...cityParts(app, place, date),
     ...stateParts(app, cell, date, hold),
     ...storyParts(app, holds, date),
+    ...sayings(app, cell, place.id, place),
     close,
   ];
 }

@@ -56,7 +56,8 @@ function embedCode(app: App): string {
   return frame.outerHTML;
 }
 
-function copyButton({ words }: App, key: Key, content: () => string): HTMLElement {
+/** A button that copies a text. */
+export function copyButton({ words }: App, key: Key, content: () => string): HTMLElement {
   const work = async () => {
     const done = await copy(content());
     button.textContent = words.say(done ? "copied" : "not_copied");

@@ -13,12 +13,14 @@ import { legend } from "./legend";
 import { paperKey } from "./paperKey";
 import { placePanel } from "./placePanel";
 import { searchBox } from "./search";
+import { sourcesPanel } from "./sourcesPanel";
 
 const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
   map: legend,
   place: placePanel,
   changes: changesPanel,
   events: eventsPanel,
+  sources: sourcesPanel,
   about,
 };
 

@@ -5,7 +5,7 @@ import type { EventGroup } from "./eventKinds";
 import type { Certainty } from "./model";
 import type { Stretch } from "./stretch";
 
-export type Tab = "edit" | "map" | "place" | "changes" | "events" | "about";
+export type Tab = "edit" | "map" | "place" | "changes" | "events" | "sources" | "about";
 
 /** The chart over the slider: none, or in which unit. */
 export type Chart = "off" | "km2" | "share";
@@ -51,6 +51,8 @@ export interface State {
   readonly tiles: boolean;
   /** Records that are less sure are not shown. */
   readonly least: Certainty;
+  /** Whether places are marked of which reports contradict each other. */
+  readonly disputes: boolean;
   readonly graticule: boolean;
   /** Whether playing begins again at the end. */
   readonly loop: boolean;
@@ -75,6 +77,7 @@ export const FIRST: Omit<State, "language"> = {
   hiddenGroups: new Set(),
   tiles: false,
   least: LEAST_OF_ALL,
+  disputes: false,
   graticule: false,
   loop: false,
 };

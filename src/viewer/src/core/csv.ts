@@ -8,8 +8,12 @@ export function areasCsv(atlas: Atlas): string {
     iso,
     ...Array.from(areasAt(atlas, date), (m2) => (m2 / 1e6).toFixed(3)),
   ]);
-  return [head, ...lines].map((fields) => fields.map(quoted).join(",")).join("\r\n") + "\r\n";
+  return csvText([head, ...lines]);
 }
+
+/** Rows as CSV. */
+export const csvText = (rows: readonly (readonly string[])[]): string =>
+  rows.map((fields) => fields.map(quoted).join(",")).join("\r\n") + "\r\n";
 
 function quoted(field: string): string {
   const safe = /^[=+@\t\r]/.test(field) ? `'${field}` : field;

@@ -95,6 +95,19 @@ export type ReportColumns = { readonly count: number } & {
   readonly [K in keyof Report]: readonly Report[K][];
 };
 
+/** A record that another replaced. */
+export interface Correction {
+  readonly id: string;
+  readonly layer: number;
+  readonly area: Texts | null;
+  readonly controller: number;
+  readonly certainty: Certainty;
+  readonly from: string;
+  readonly to: string | null;
+  readonly recorded_at: string | null;
+  readonly superseded_at: string;
+}
+
 export interface MapEvent {
   readonly id: string;
   readonly date: string;
@@ -132,6 +145,11 @@ export interface Header {
   readonly format: string;
   readonly version: number;
   readonly generator: string;
+  /** What the map says of itself: how it was made, what it cannot tell. */
+  readonly about?: readonly { readonly title: Texts; readonly text: Texts }[];
+  /** SHA-256 over the digests of the layers that the map was built from. */
+  readonly digest?: string;
+  readonly corrections?: readonly Correction[];
   readonly title: Texts;
   readonly description?: Texts | null;
   readonly languages: readonly string[];

@@ -13,6 +13,7 @@ import { createBackground } from "./background";
 import { chosenPlace } from "./chosenPlace";
 import { createComparison } from "./comparison";
 import { createControl } from "./control";
+import { createDisputes } from "./disputes";
 import { createFronts } from "./fronts";
 import { createNames, type Names } from "./names";
 import { onlineTiles } from "./onlineTiles";
@@ -69,6 +70,7 @@ export function createMapView(
     names,
     createFronts(map, drawn),
     chosenPlace(map),
+    createDisputes(map, drawn),
     onlineTiles(map, drawn),
     comparison,
   ];

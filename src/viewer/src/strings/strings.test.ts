@@ -27,7 +27,7 @@ describe("the strings", () => {
   });
   it("speak a region's language like the language itself", () => {
     const words = wordsFor("ar-SY", { ...header, right_to_left: ["ar-SY"] });
-    expect([words.say("about"), words.direction, words.kind("clash")]).toEqual([ar.about, "rtl", "اشتباك"]);
+    expect([words.say("share"), words.direction, words.kind("clash")]).toEqual([ar.share, "rtl", "اشتباك"]);
   });
   it("survive a language code that is none", () => {
     expect(wordsFor("not a language", header).number(1234)).toBe("1,234");

@@ -1,0 +1,58 @@
+// What reports and events say of one place, in order of time.
+import { minutesOf } from "../core/civil";
+import { kmBetween } from "../core/geodesy";
+import type { MapEvent, Report, Spot } from "../core/model";
+import { reportsAt } from "../core/reports";
+import { h } from "../lib/element";
+import { actorColour } from "../scene/theme";
+import { actorName } from "../strings/describe";
+import type { App } from "./app";
+import { eventCard } from "./eventsPanel";
+import { sourceList } from "./sources";
+
+/** Events this near to a place are told with it. */
+const NEAR_KM = 2;
+
+/** One report: when, whom it names, in what words, on whose word. */
+export function saying(app: App, report: Report): HTMLElement {
+  const { words } = app;
+  const dot = h("span", { class: "cm-dot" });
+  if (report.controller > 0) dot.style.background = actorColour(app, report.controller);
+  return h(
+    "article",
+    { class: "cm-saying" },
+    h("p", {}, dot, " ", h("b", { dir: "auto" }, actorName(app, report.controller)), ` · ${words.instant(report.date)}`),
+    h("p", { dir: "auto" }, words.text(report.statement)),
+    words.text(report.note) ? h("p", { class: "cm-note", dir: "auto" }, words.text(report.note)) : null,
+    h("details", {}, h("summary", {}, words.say("sources")), sourceList(app, report.sources)),
+  );
+}
+
+/** All that is said of a place, those who contradict each other side by side. */
+export function sayings(app: App, cell: number, id: string | null, spot: Spot): HTMLElement[] {
+  const { whole, words } = app;
+  const reports = reportsAt(whole, cell, id);
+  const near = ({ lon, lat }: MapEvent) => lon !== null && lat !== null && kmBetween(lon, lat, spot.lon, spot.lat) <= NEAR_KM;
+  const events = whole.header.events.filter(near);
+  if (!reports.length && !events.length) return [];
+  const groups = new Map<string, Report[]>();
+  for (const report of reports) groups.set(report.date, [...(groups.get(report.date) ?? []), report]);
+  const items = [
+    ...[...groups].map(([date, list]) => ({
+      at: minutesOf(date),
+      item: h("li", { class: list.length > 1 ? "cm-beside" : "" }, ...list.map((report) => told(app, report))),
+    })),
+    ...events.map((event) => ({ at: minutesOf(event.date), item: h("li", {}, eventCard(app, event)) })),
+  ].sort((a, b) => a.at - b.at);
+  return [
+    h("details", { class: "cm-said" }, h("summary", {}, words.say("said_here", { n: words.number(items.length) })), h("ol", { class: "cm-sayings" }, ...items.map(({ item }) => item))),
+  ];
+}
+
+/** A report, and that it speaks against the map or against another. */
+function told(app: App, report: Report): HTMLElement {
+  const one = saying(app, report);
+  const against = report.disputed ? "disputed" : report.verdict !== null && report.verdict !== "agrees" ? "against_map" : null;
+  if (against) one.append(h("p", { class: "cm-quiet cm-small" }, app.words.say(against)));
+  return one;
+}

@@ -1,0 +1,131 @@
+// How we know: what the map says of itself, how far it agrees with its reports, where they disagree, all sources, what was
+// corrected, and how it is cited.
+import { type Cited, citedInBibtex, citedInCsl, citedInWords } from "../core/citation";
+import { creditsOf } from "../core/credits";
+import type { Correction, Report, Source } from "../core/model";
+import { agreementOf, disputesOf, reportsOf, restingOn } from "../core/reports";
+import { h, link } from "../lib/element";
+import { actorName, actorShort } from "../strings/describe";
+import type { Key } from "../strings/en";
+import type { App } from "./app";
+import { saying } from "./sayings";
+import { choosePlace } from "./search";
+import { copyButton } from "./sharePanel";
+import { type Column, folded, sortable } from "./sortable";
+
+export function sourcesPanel(app: App): HTMLElement {
+  const { whole: { header }, words } = app;
+  const paragraphs = (text: string) => text.split(/\n\s*\n/).map((part) => h("p", { dir: "auto" }, part.replace(/\s*\n\s*/g, " ")));
+  const description = words.text(header.description);
+  return h(
+    "div",
+    { class: "cm-about cm-know" },
+    h("h2", {}, words.say("know")),
+    ...(description ? paragraphs(description) : []),
+    ...(header.about ?? []).map(({ title, text }, i) =>
+      h("details", { open: i === 0 }, h("summary", { dir: "auto" }, words.text(title)), ...paragraphs(words.text(text))),
+    ),
+    ...agreementParts(app),
+    ...disputeParts(app),
+    header.sources.length > 0 && folded(words.say("all_sources", { n: words.number(header.sources.length) }), () => sourceTable(app)),
+    ...correctionParts(app),
+    ...citeParts(app),
+    h("h2", {}, words.say("attribution")),
+    h("ul", {}, ...creditsOf(header).map((line) => h("li", { dir: "auto" }, line))),
+    header.licence ? h("p", { dir: "auto" }, `${words.say("licence")}: ${header.licence}`) : null,
+    h("p", {}, words.say("time_zone", { zone: header.time_zone })),
+    header.known_on ? h("p", {}, words.say("known_on", { date: words.instant(header.known_on) })) : null,
+    header.digest ? h("p", { class: "cm-small cm-digest" }, words.say("digest"), " ", h("code", { dir: "ltr" }, header.digest)) : null,
+    h("p", { class: "cm-quiet" }, words.say("made_with", { generator: header.generator })),
+  );
+}
+
+function agreementParts(app: App): HTMLElement[] {
+  const { words, whole } = app;
+  const { agreeing, compared, otherwise } = agreementOf(whole);
+  if (!compared) return [];
+  const told = words.say("agreement", { n: words.number(agreeing), all: words.number(compared), reports: words.number(reportsOf(whole).length) });
+  const why = (report: Report) => words.say(`verdict_${report.verdict}` as Key);
+  const item = (report: Report) =>
+    h("li", {}, placeButton(app, report), saying(app, report), h("p", { class: "cm-quiet cm-small" }, words.say("map_otherwise", { why: why(report) })));
+  return [
+    h("h2", {}, words.say("agreement_title")),
+    h("p", {}, told),
+    ...(otherwise.length
+      ? [h("details", {}, h("summary", {}, words.say("not_agreeing", { n: words.number(otherwise.length) })), h("ol", { class: "cm-sayings" }, ...otherwise.map(item)))]
+      : []),
+  ];
+}
+
+function disputeParts(app: App): HTMLElement[] {
+  const { words, whole, store } = app;
+  const disputes = disputesOf(whole);
+  if (!disputes.length) return [];
+  const box = h("input", { type: "checkbox", onchange: () => store.set({ disputes: box.checked }) });
+  app.watch(["disputes"], ({ disputes: shown }) => void (box.checked = shown));
+  const item = (reports: readonly Report[]) =>
+    h("li", {}, placeButton(app, reports[0]), h("div", { class: "cm-beside" }, ...reports.map((report) => saying(app, report))));
+  return [
+    h("h2", {}, words.say("disputes_title")),
+    h("label", { class: "cm-check" }, box, h("span", {}, words.say("disputes_show"))),
+    h("details", {}, h("summary", {}, words.say("disputes_list", { n: words.number(disputes.length) })), h("ol", { class: "cm-sayings" }, ...disputes.map(item))),
+  ];
+}
+
+function placeButton(app: App, report: Report): HTMLElement {
+  const place = app.whole.header.places[report.place];
+  return h("button", { type: "button", class: "cm-plain", onclick: () => choosePlace(app, place) }, app.words.text(place.name));
+}
+
+function sourceTable(app: App) {
+  const { whole, words } = app;
+  const resting = restingOn(whole);
+  const lean = ({ lean: id }: Source) => {
+    const actor = whole.header.actors.findIndex((one) => one.id === id);
+    return actor < 0 ? "" : actorShort(app, actor);
+  };
+  const index = new Map(whole.header.sources.map((source, i) => [source, i]));
+  const columns: Column<Source>[] = [
+    { title: words.say("outlet"), text: (source) => source.publisher ?? "" },
+    { title: words.say("source_title"), text: (source) => source.title, cell: (source) => link(source.title || source.id, source.url) },
+    { title: words.say("issued"), text: (source) => source.issued ?? "" },
+    { title: words.say("lean"), text: lean },
+    { title: words.say("resting"), text: (source) => words.number(resting[index.get(source)!]), by: (source) => resting[index.get(source)!] },
+  ];
+  return sortable(app, words.say("sources"), columns, () => whole.header.sources);
+}
+
+function correctionParts(app: App): HTMLElement[] {
+  const { words, whole } = app;
+  const corrections = whole.header.corrections ?? [];
+  if (!corrections.length) return [];
+  const columns: Column<Correction>[] = [
+    { title: words.say("corrected_on"), text: (one) => one.superseded_at, cell: (one) => words.instant(one.superseded_at) },
+    { title: words.say("tab_place"), text: (one) => words.text(one.area) || words.text(whole.header.layers[one.layer].name) },
+    { title: words.say("said_before"), text: (one) => actorName(app, one.controller) },
+    { title: words.say("held_since"), text: (one) => one.from, cell: (one) => words.instant(one.from) },
+  ];
+  return [folded(words.say("corrections", { n: words.number(corrections.length) }), () => sortable(app, words.say("corrected_on"), columns, () => corrections))];
+}
+
+function citeParts(app: App): HTMLElement[] {
+  const { words, whole: { header } } = app;
+  const cited = (): Cited => ({
+    title: words.text(header.title),
+    address: location.protocol.startsWith("http") ? location.href.replace(/#.*/, "") : null,
+    digest: header.digest ?? "",
+    licence: header.licence ?? "",
+    generator: header.generator,
+  });
+  return [
+    h("h2", {}, words.say("cite")),
+    h("p", { class: "cm-cited", dir: "auto" }, citedInWords(cited())),
+    h(
+      "div",
+      { class: "cm-chips" },
+      copyButton(app, "cite_text", () => citedInWords(cited())),
+      copyButton(app, "cite_bibtex", () => citedInBibtex(cited())),
+      copyButton(app, "cite_csl", () => citedInCsl(cited())),
+    ),
+  ];
+}

@@ -1,0 +1,62 @@
+// What reports say of places, and which of them contradict each other or the map.
+import type { Atlas } from "./atlas";
+import type { Header, Report, ReportColumns } from "./model";
+
+const known = new WeakMap<Header, readonly Report[]>();
+
+/** All reports on places that have a point, in order of time; put together when first asked for. */
+export function reportsOf({ header }: Pick<Atlas, "header">): readonly Report[] {
+  let found = known.get(header);
+  if (!found) known.set(header, (found = header.reports ? rows(header.reports) : []));
+  return found;
+}
+
+function rows({ count, ...columns }: ReportColumns): Report[] {
+  const entries = Object.entries(columns) as [string, readonly unknown[]][];
+  return Array.from(
+    { length: count },
+    (_, row) =>
+      Object.fromEntries(entries.map(([name, column]) => [name, column[column.length === 1 ? 0 : row]])) as unknown as Report,
+  );
+}
+
+/** The reports on places in one cell, or on one place. */
+export function reportsAt(atlas: Atlas, cell: number, id: string | null): Report[] {
+  const { header, placeCells } = atlas;
+  const place = header.places.findIndex((one) => one.id === id);
+  return reportsOf(atlas).filter((report) => (place >= 0 ? report.place === place : placeCells[report.place] === cell));
+}
+
+export interface Agreement {
+  readonly agreeing: number;
+  readonly compared: number;
+  readonly otherwise: readonly Report[];
+}
+
+/** How far the map says what its reports do. */
+export function agreementOf(atlas: Atlas): Agreement {
+  const compared = reportsOf(atlas).filter(({ verdict }) => verdict !== null);
+  const otherwise = compared.filter(({ verdict }) => verdict !== "agrees");
+  return { agreeing: compared.length - otherwise.length, compared: compared.length, otherwise };
+}
+
+/** Reports that contradict each other, gathered by place and instant. */
+export function disputesOf(atlas: Atlas): Report[][] {
+  const groups = new Map<string, Report[]>();
+  for (const report of reportsOf(atlas)) {
+    if (!report.disputed) continue;
+    const key = `${report.place} ${report.date}`;
+    groups.set(key, [...(groups.get(key) ?? []), report]);
+  }
+  return [...groups.values()];
+}
+
+/** By index of a source, how many states, reports and events rest on it. */
+export function restingOn(atlas: Atlas): Int32Array {
+  const counts = new Int32Array(atlas.header.sources.length);
+  const count = (sources: readonly number[]) => new Set(sources).forEach((one) => counts[one]++);
+  for (let i = 1; i < atlas.states.length; i++) count(atlas.states.at(i).sources);
+  for (const { sources } of reportsOf(atlas)) count(sources);
+  for (const { sources } of atlas.header.events) count(sources);
+  return counts;
+}
