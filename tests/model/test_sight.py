@@ -15,6 +15,11 @@ ROOT = Path(__file__).parents[2]
 SCENE = ROOT / "src/viewer/src/scene"
 
 
+def shipped_actors():
+    actors = read_settings((ROOT / "geodata/controlmap.toml").read_bytes()).actors
+    return [actor for actor in actors if actor.id != "unknown"]
+
+
 # Pairs and differences of table 1 of Sharma, Wu and Dalal (2005): small and large ones, and hues on both
 # sides of 0.
 @pytest.mark.parametrize(
@@ -65,3 +70,11 @@ def test_ground_is_compared_as_the_page_draws_it():
     (depth,) = re.findall(r"stripes: \{.*depth: ([\d.]+) ", patterns)
     solid = float(fill)
     assert pytest.approx((solid, solid * (1 - float(depth))), abs=0.005) == STRENGTHS
+
+
+def test_the_table_in_the_documentation_is_that_of_the_shipped_map():
+    actors = shipped_actors()
+    text = (ROOT / "docs/colours.md").read_text(encoding="utf-8")
+    for one in actors:
+        cells = ["–" if one is two else f"{apart(one.colour, two.colour):.1f}" for two in actors]
+        assert f"| {one.id} `{one.colour}` | {' | '.join(cells)} |" in text
