@@ -11,7 +11,17 @@ from controlmap.dates import read_zone
 from controlmap.errors import InputError
 from controlmap.model.fields import Identifier, Instant, Language, Number, StringKey, Text, Through, Value
 
-__all__ = ["Actor", "BaseEntry", "Extent", "LayerEntry", "MapPeriod", "Section", "Settings", "Silence", "View"]
+__all__ = [
+    "Actor",
+    "BaseEntry",
+    "Extent",
+    "LayerEntry",
+    "MapPeriod",
+    "Section",
+    "Settings",
+    "Silence",
+    "View",
+]
 
 
 class Actor(Value):

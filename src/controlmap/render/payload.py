@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import struct
-from hashlib import sha256
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
