@@ -35,7 +35,7 @@ def test_the_least_certainty_changes_figures_changes_links_and_the_map(open_page
     assert after["Less sure"] > 0
     assert sum(after.values()) == pytest.approx(sum(before.values()), rel=0.001)
     expect(page.locator(".cm-date-change")).not_to_have_text(change)
-    page.wait_for_function("location.hash.includes('least=confirmed')")
+    expect(page).to_have_url(re.compile("least=confirmed"))
     expect(page.locator(".cm-signs")).to_contain_text("Less sure than you chose to see")
     # What is left out is told where it lies, and who is said to hold it.
     page.evaluate("location.hash = '#date=2024-11-30&least=confirmed&place=idlib'")
