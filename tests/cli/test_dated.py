@@ -8,7 +8,8 @@ from controlmap.dates import KnownTo, parse_instant
 TOLD: list[tuple[str, KnownTo, str, str]] = [
     ("2024-11-30T14:20", "minute", "30 November 2024, 14:20", "2024-11-30T14:20"),
     ("2024-11-30T14:00", "hour", "30 November 2024, about 14:00", "2024-11-30T14:00"),
-    ("2024-11-30T02:00", "part_of_day", "night of 30 November 2024", "2024-11-30"),
+    ("2024-11-30T02:00", "part_of_day", "night to 30 November 2024", "2024-11-30"),
+    ("2024-11-30T22:00", "part_of_day", "late on 30 November 2024", "2024-11-30"),
     ("2024-11-30T18:00", "part_of_day", "evening of 30 November 2024", "2024-11-30"),
     ("2024-11-30T09:00", "order", "30 November 2024 (order known, hours not)", "2024-11-30"),
     ("2024-11-30", "day", "30 November 2024", "2024-11-30"),

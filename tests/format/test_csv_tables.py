@@ -12,7 +12,8 @@ from controlmap.format.csv_tables import COLUMNS, row_lines
 from controlmap.model import Place, Report, validated
 
 ZONE = ZoneInfo("Asia/Damascus")
-PLACES = ",".join(COLUMNS[Place]).replace("name", "name_en,name_ar")
+NEEDED = COLUMNS[Place][:-1]  # all but the aliases
+PLACES = ",".join(NEEDED).replace("name", "name_en,name_ar")
 REPORTS = ",".join(column for column in COLUMNS[Report] if column != "precision")
 
 
@@ -77,10 +78,11 @@ def test_what_is_written_is_read_again_as_the_same_rows_and_bytes(model, rows):
 
 def test_columns_may_stand_in_any_order():
     ((place,), wrong) = parse(
-        Place, ",".join(reversed(COLUMNS[Place])), ",yes,,,,35.3,36.7,,village,Ford,ford"
+        Place, ",".join(reversed(COLUMNS[Place])), "Furd; Fort,,yes,,,,35.3,36.7,,village,Ford,ford"
     )
     assert wrong == []
     assert (place.id, place.lon, place.lat, place.kind) == ("ford", 36.7, 35.3, "village")
+    assert place.also_called == ("Furd", "Fort")
 
 
 def test_an_offset_in_a_report_is_converted():
@@ -94,7 +96,7 @@ def test_an_offset_in_a_report_is_converted():
 @pytest.mark.parametrize(
     ("lines", "found"),
     [
-        ([], [("CM140", 1, name) for name in COLUMNS[Place]]),
+        ([], [("CM140", 1, name) for name in NEEDED]),
         ([PLACES.replace("lat,", "")], [("CM140", 1, "lat")]),
         ([f"{PLACES},lat"], [("CM140", 1, "lat")]),
         ([f"{PLACES},height"], [("CM123", 1, None)]),

@@ -31,6 +31,14 @@ def test_a_place_is_found_however_its_name_is_spelt(text, ids):
     assert [place.id for place in places_called(text, PLACES)] == ids
 
 
+def test_a_place_is_found_by_what_else_it_is_called():
+    called = {"id": "aleppo", "name": "Aleppo", "kind": "city", "aliases": "Halab; Haleb"}
+    places = {"aleppo": Place.model_validate(called)}
+    assert [place.id for text in ("Halab", "haleb", "Aleppo") for place in places_called(text, places)] == [
+        "aleppo"
+    ] * 3
+
+
 def test_names_that_several_places_share_are_listed():
     with pytest.raises(InputError, match="2 places may be meant") as refusal:
         place_called("Zahraa", PLACES)

@@ -8,6 +8,9 @@ from .payload_writer import delta, encode
 WEST, SOUTH, STEP, COLUMNS, ROWS = 36.0, 35.2, 0.2, 10, 8
 GRID = 1e-6
 DATES = ["2024-11-26", "2024-11-29", "2024-11-30", "2024-11-30T14:00", "2024-12-08"]
+STEPS = ["2024-11-26", "2024-11-29", "2024-11-30/1", "2024-11-30", "2024-12-08"]
+"""What the page calls the map at each of `DATES`: a day is the map at its end."""
+LAST = "2024-12-12"
 ACTORS = [
     ("unknown", "Unknown", "غير معروف", "#9aa0a3", "none"),
     ("government", "Syrian government", "الحكومة السورية", "#b5485d", "none"),
@@ -245,6 +248,21 @@ def _header(states: list[dict], base: list[dict]) -> dict:
             for id_, en, ar, kind, lon, lat, _, people in PLACES
         ],
         "events": [_event(i, *one) for i, one in enumerate(EVENTS)],
+        "story": [
+            {
+                "date": date,
+                "compare": compare,
+                "view": view,
+                "place": place,
+                "text": {"en": f"What happened on {date}.", "ar": f"ماذا حدث {date}"},
+                "sources": [0],
+            }
+            for date, compare, view, place in [
+                ("2024-11-26", None, [36, 35.2, 38, 36.8], None),
+                ("2024-11-30", "2024-11-29", [36.5, 35.5, 37, 36], "saraqib"),
+                ("2024-12-08", None, None, None),
+            ]
+        ],
         "base": base,
         "attribution": ["Made up"],
         "licence": "CC0",

@@ -99,7 +99,7 @@ def test_a_finger_beside_a_pin_opens_it(open_page: Open) -> None:
 
 def test_a_step_is_announced_in_a_sentence(open_page: Open) -> None:
     page = open_page()
-    page.get_by_role("slider").first.press("ArrowRight")
+    page.get_by_role("slider").first.press("PageUp")
     expect(page.locator("[aria-live=polite].cm-hidden")).to_have_text(
         "Friday, 29 November 2024: HTS and allies took 2,405 km² from the Syrian government"
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from .conftest import Open
-from .small_map import ACTORS, COLUMNS, DATES, ROWS, SOUTH, STEP, WEST, _cell_area_m2, holder
+from .small_map import ACTORS, COLUMNS, LAST, ROWS, SOUTH, STEP, STEPS, WEST, _cell_area_m2, holder
 
 pytestmark = pytest.mark.browser
 
@@ -15,23 +15,29 @@ def middle(column: int, row: int) -> tuple[float, float]:
 def test_dates_are_the_maps_own_in_every_time_zone(open_page: Open) -> None:
     for zone in ("America/Los_Angeles", "Pacific/Auckland"):
         page = open_page(timezone_id=zone)
-        assert page.evaluate("controlmap.dates") == DATES
+        assert page.evaluate("controlmap.dates") == STEPS
         assert page.locator(".cm-date").inner_text() == "Tuesday, 26 November 2024"
         page.evaluate("controlmap.goTo('2024-11-30')")
         assert page.evaluate("controlmap.date") == "2024-11-30"
         assert page.locator(".cm-date").inner_text() == "Saturday, 30 November 2024"
 
 
-def test_go_to_lands_on_the_last_date_not_after(open_page: Open) -> None:
+def test_go_to_means_whole_days_and_very_instants(open_page: Open) -> None:
     page = open_page()
-    for asked, expected in [("2024-12-01", 3), ("2024-11-30T13:59", 2), ("2030-01-01", 4), ("2000-01-01", 0)]:
+    for asked, expected in [
+        ("2024-11", STEPS[3]),
+        ("2024-11-30T13:59", STEPS[2]),
+        ("2024-12-05", "2024-12-05"),
+        ("2030-01-01", LAST),
+        ("2000-01-01", STEPS[0]),
+    ]:
         page.evaluate("iso => controlmap.goTo(iso)", asked)
-        assert page.evaluate("controlmap.date") == DATES[expected]
+        assert page.evaluate("controlmap.date") == expected
 
 
 def test_at_says_who_holds_the_middle_of_each_cell_on_each_date(open_page: Open) -> None:
-    points = [(c, r, i) for c in range(COLUMNS) for r in range(ROWS) for i in range(len(DATES))]
-    asked = [[*middle(c, r), DATES[i]] for c, r, i in points]
+    points = [(c, r, i) for c in range(COLUMNS) for r in range(ROWS) for i in range(len(STEPS))]
+    asked = [[*middle(c, r), STEPS[i]] for c, r, i in points]
     found = open_page().evaluate("all => all.map(p => controlmap.at(...p))", asked)
     for (column, row, date), state in zip(points, found, strict=True):
         actor, status, certainty, others = holder(column, row, date)
@@ -54,7 +60,7 @@ def test_spells_join_end_to_start(open_page: Open) -> None:
 
 def test_areas_are_sums_of_cells(open_page: Open) -> None:
     page = open_page()
-    for date, iso in enumerate(DATES):
+    for date, iso in enumerate(STEPS):
         expected: dict[str, float] = {}
         for column in range(COLUMNS):
             for row in range(ROWS):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Open
-from .small_map import ACTORS, COLUMNS, DATES, ROWS, _cell_area_m2, holder
+from .small_map import ACTORS, COLUMNS, ROWS, STEPS, _cell_area_m2, holder
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ def gained(date: int, later: int) -> dict[tuple[str, str], float]:
 def test_the_panel_tells_who_took_what_from_whom(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-11-30T14:00&compare=2024-11-26")
     panel = page.get_by_role("tabpanel", name="Changes")
-    expect(panel).to_contain_text("Between 26 November 2024 and 30 November 2024 at 14:00:")
+    expect(panel).to_contain_text("From 26 November 2024 to 30 November 2024, both included:")
     ((pair, area),) = gained(0, 3).items()
     assert pair == ("Syrian government", "HTS and allies")
     expect(panel).to_contain_text(
@@ -34,6 +34,24 @@ def test_the_panel_tells_who_took_what_from_whom(open_page: Open) -> None:
     expect(panel.get_by_role("cell", name=f"{round(area):,}")).to_be_visible()
     expect(panel.get_by_role("button", name="Saraqib")).to_be_visible()
     expect(panel.get_by_role("button", name="Azaz")).to_have_count(0)
+
+
+def test_one_day_is_the_whole_of_it(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-11-30&compare=2024-11-26")
+    page.get_by_role("button", name="This day").click()
+    panel = page.get_by_role("tabpanel", name="Changes")
+    ((_, area),) = gained(1, 3).items()
+    expect(panel).to_contain_text("30 November 2024:")
+    expect(panel).to_contain_text(f"took {round(area):,} km²")
+    expect(page).to_have_url(re.compile("compare=2024-11-30&?"))
+    page.get_by_role("button", name="Since the day before").click()
+    ((_, area),) = gained(0, 3).items()
+    expect(panel).to_contain_text("From 29 November 2024 to 30 November 2024, both included:")
+    expect(panel).to_contain_text(f"took {round(area):,} km²")
+    page.get_by_label("to", exact=True).fill("2024-12-08")
+    expect(page).to_have_url(re.compile("date=2024-12-08.*compare=2024-11-29"))
+    page.get_by_role("button", name="Last seven days").click()
+    expect(page).to_have_url(re.compile("compare=2024-12-02"))
 
 
 def test_a_withdrawal_is_never_told_as_a_capture(open_page: Open) -> None:
@@ -55,9 +73,9 @@ def test_the_first_look_compares_with_the_first_date_and_can_be_stopped(open_pag
 def test_the_second_handle_moves_the_date_of_comparison(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-12-08&compare=2024-11-26")
     thumb = page.get_by_role("slider", name="Date to compare with")
-    thumb.press("ArrowRight")
+    thumb.press("PageUp")
     expect(thumb).to_have_attribute("aria-valuetext", "Friday, 29 November 2024")
-    assert page.evaluate("controlmap.date") == DATES[4]
+    assert page.evaluate("controlmap.date") == STEPS[4]
 
 
 def test_the_handle_shows_one_date_left_of_it_and_the_other_right(open_page: Open) -> None:
@@ -119,7 +137,7 @@ def test_the_tab_of_changes_compares_by_arrow_key_as_by_click(open_page: Open) -
     page.get_by_role("tab", name="Map").focus()
     for _ in range(2):
         page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("tabpanel", name="Changes")).to_contain_text("Between 26 November 2024")
+    expect(page.get_by_role("tabpanel", name="Changes")).to_contain_text("From 26 November 2024")
 
 
 def test_who_stopped_comparing_closes_the_sheet_without_starting_again(open_page: Open) -> None:

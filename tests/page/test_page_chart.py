@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from .conftest import Open
 from .rest import rest
-from .small_map import DATES
+from .small_map import STEPS
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ def test_a_press_in_the_chart_goes_to_the_date_below_it(open_page: Open) -> None
     page.get_by_role("button", name="Chart of areas").click()
     box = page.get_by_role("slider").first.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.72, box["y"] + 12)
-    assert page.evaluate("controlmap.date") == DATES[4]
+    assert page.evaluate("controlmap.date") == STEPS[4]
 
 
 def test_the_chart_shows_each_actors_share_in_its_colour(open_page: Open) -> None:

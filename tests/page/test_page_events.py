@@ -46,7 +46,10 @@ def test_counts_say_what_they_count_and_are_never_added_up(open_page: Open) -> N
 
 @pytest.mark.parametrize(
     ("language", "by"),
-    [("en", ["by Both sides", "by Syrian government"]), ("ar", ["الجهة: الطرفان", "الجهة: الحكومة السورية"])],
+    [
+        ("en", ["by Both sides", "by Syrian government"]),
+        ("ar", ["الجهة المنسوب إليها: الطرفان", "الجهة المنسوب إليها: الحكومة السورية"]),
+    ],
 )
 def test_who_acted_is_told_in_the_readers_language(open_page: Open, language: str, by: list[str]) -> None:
     page = open_page(hash_=f"#date=2024-11-29&lang={language}")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from controlmap.render.page import page_html
 
 from .conftest import Open
-from .small_map import DATES, small_map
+from .small_map import LAST, STEPS, small_map
 from .test_page_text import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -23,20 +23,24 @@ def control_pixels(page: Page) -> str:
     return page.evaluate("document.querySelector('.leaflet-cm-control-pane canvas').toDataURL()")
 
 
-def test_keys_step_through_the_dates(open_page: Open) -> None:
+def test_keys_step_through_the_days_and_the_changes(open_page: Open) -> None:
     page = open_page()
     slider(page).focus()
     for key, date in [
-        ("ArrowRight", 1),
-        ("ArrowRight", 2),
-        ("ArrowLeft", 1),
-        ("End", 4),
-        ("ArrowRight", 4),
-        ("Home", 0),
-        ("ArrowUp", 1),
+        ("PageUp", STEPS[1]),
+        ("PageUp", STEPS[2]),
+        ("PageUp", STEPS[3]),
+        ("ArrowRight", "2024-12-01"),
+        ("PageDown", STEPS[3]),
+        ("End", LAST),
+        ("ArrowRight", LAST),
+        ("Home", STEPS[0]),
+        ("ArrowUp", "2024-11-27"),
+        ("ArrowLeft", STEPS[0]),
+        ("PageUp", STEPS[1]),
     ]:
         page.keyboard.press(key)
-        assert page.evaluate("controlmap.date") == DATES[date]
+        assert page.evaluate("controlmap.date") == date
     expect(slider(page)).to_have_attribute("aria-valuetext", "Friday, 29 November 2024")
 
 
@@ -47,17 +51,49 @@ def test_dragging_goes_from_the_first_date_to_the_last(open_page: Open) -> None:
     page.mouse.move(box["x"] + 14, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 20, steps=4)
-    assert page.evaluate("controlmap.date") == DATES[3]
+    assert page.evaluate("controlmap.date") == "2024-12-01"
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 20, steps=4)
     page.mouse.up()
-    assert page.evaluate("controlmap.date") == DATES[4]
+    assert page.evaluate("controlmap.date") == LAST
+
+
+def test_a_drag_lands_on_a_change_within_a_few_pixels_else_on_the_day(open_page: Open) -> None:
+    page = open_page()
+    box = slider(page).bounding_box()
+    assert box
+    a_day = (box["width"] - 28) / 17
+    for days, date in [
+        (3.05, STEPS[1]),
+        (4.45, STEPS[3]),
+        (6.4, "2024-12-02"),
+        (6.6, "2024-12-03"),
+        (15.9, LAST),
+    ]:
+        page.mouse.click(box["x"] + 14 + days * a_day, box["y"] + 20)
+        assert page.evaluate("controlmap.date") == date
+
+
+def test_a_day_is_gone_to_by_field_and_link_and_says_no_hour(open_page: Open) -> None:
+    page = open_page(hash_="#date=2024-12-05")
+    assert page.evaluate("controlmap.date") == "2024-12-05"
+    field = page.get_by_label("Go to a date")
+    expect(field).to_have_value("2024-12-05")
+    field.fill("2024-11-30")
+    assert page.evaluate("controlmap.date") == "2024-11-30"
+    expect(page).to_have_url(re.compile("date=2024-11-30&"))
+    expect(page.locator(".cm-date-change")).to_contain_text("14:00")
+    page.get_by_role("button", name="Previous change").click()
+    expect(page.locator(".cm-date-change")).to_contain_text("1 of 2")
+    expect(page).to_have_url(re.compile("date=2024-11-30/1&"))
+    page.get_by_role("button", name="Next change").click()
+    expect(page).to_have_url(re.compile("date=2024-11-30&"))
 
 
 def test_play_runs_to_the_end_and_stops(open_page: Open) -> None:
     page = open_page()
     page.get_by_role("button", name="Speed").click()
     page.get_by_role("button", name="Play").click()
-    expect(page.locator(".cm-date")).to_have_text("Sunday, 8 December 2024")
+    expect(page.locator(".cm-date")).to_have_text("Thursday, 12 December 2024")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
@@ -132,7 +168,7 @@ def test_events_stand_on_the_map_on_their_day(open_page: Open) -> None:
     page.evaluate("controlmap.goTo('2024-11-29')")
     page.locator(".cm-event-many").click()
     expect(page.locator(".leaflet-popup")).to_contain_text("Something happened at Aleppo.")
-    page.evaluate("controlmap.goTo('2024-11-30T14:00')")
+    page.evaluate("controlmap.goTo('2024-12-02')")
     expect(page.locator(".cm-event")).to_have_count(1)
 
 
@@ -147,16 +183,16 @@ def test_arabic_is_whole_and_runs_right_to_left(open_page: Open) -> None:
     assert not foreign - {"km"}
     slider(page).focus()
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate("controlmap.date") == DATES[1]
+    assert page.evaluate("controlmap.date") == "2024-11-27"
 
 
 def test_the_address_is_read_and_kept(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-11-30T15:00&map=9/36/37&lang=ar&place=saraqib")
-    assert page.evaluate("controlmap.date") == DATES[3]
+    assert page.evaluate("controlmap.date") == STEPS[3]
     assert page.evaluate("document.documentElement.lang") == "ar"
     expect(page.get_by_role("tabpanel")).to_contain_text("سراقب")
     page.evaluate("controlmap.goTo('2024-12-08')")
-    expect(page).to_have_url(re.compile("#date=2024-12-08&map=9/36/37&lang=ar&place=saraqib$"))
+    expect(page).to_have_url(re.compile("#date=2024-12-08&map=[-0-9.,]+&lang=ar&place=saraqib$"))
 
 
 def test_a_phone_needs_no_sideways_scroll(open_page: Open) -> None:
@@ -174,8 +210,8 @@ def test_touching_the_slider_moves_the_date_and_not_the_map(open_page: Open) -> 
     before = page.evaluate("document.querySelector('.leaflet-map-pane').style.transform")
     box = slider(page).bounding_box()
     assert box
-    page.touchscreen.tap(box["x"] + box["width"] * 0.7, box["y"] + 20)
-    assert page.evaluate("controlmap.date") == DATES[4]
+    page.touchscreen.tap(box["x"] + 14 + (box["width"] - 28) * 12 / 17, box["y"] + 20)
+    assert page.evaluate("controlmap.date") == STEPS[4]
     assert page.evaluate("document.querySelector('.leaflet-map-pane').style.transform") == before
 
 

@@ -78,7 +78,7 @@ def test_changed_ground_is_striped_over_a_faded_map(open_page: Open) -> None:
     assert fills[0][:7] == COLOUR["hts_allied"]
     assert picture.layer("control").get("opacity") == "0.3"
     assert picture.texts("legend")[0] == "Syrian government → HTS and allies · 2,405 km²"
-    assert "Tuesday, 26 November 2024 – Friday, 29 November 2024" in picture.root.itertext()
+    assert "From 26 November 2024 to 29 November 2024, both included" in picture.root.itertext()
 
 
 def test_two_dates_stand_side_by_side_at_the_handle(open_page: Open) -> None:
@@ -146,7 +146,7 @@ def test_the_chosen_place_has_its_ring_and_its_holder(open_page: Open) -> None:
 
 
 def test_certainty_shows_in_looks_and_legend(open_page: Open) -> None:
-    page = open_page(hash_="#date=2024-11-30")
+    page = open_page(hash_="#date=2024-11-30/1")
     picture = Picture(page)
     assert any(text.startswith("claimed: ") for text in picture.texts("legend"))
     # Holes are taken out of the colours by one mask for each texture.

@@ -44,7 +44,7 @@ def test_the_chart_comes_as_csv(open_page: Open) -> None:
     page = open_page()
     _, content = saved(page, "CSV")
     rows = list(csv.DictReader(io.StringIO(content.decode())))
-    assert [row["date"] for row in rows] == page.evaluate("controlmap.dates")
+    assert [rows[0]["date"], len(rows), rows[-1]["date"]] == ["2024-11-26", 17, "2024-12-12"]
     areas = page.evaluate("controlmap.areas('2024-12-08')")
     assert float(rows[-1]["hts_allied"]) == pytest.approx(areas["hts_allied"], abs=0.001)
 

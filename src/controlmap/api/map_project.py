@@ -17,7 +17,7 @@ from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewr
 from controlmap.exchange import ground_in
 from controlmap.history import History, history_of
 from controlmap.model import Note, Place, Project, place_called
-from controlmap.render import page_html, payload_bytes
+from controlmap.render import embed_html, page_html, payload_bytes
 from controlmap.store import locked, new_folder, open_project, slug, write_atomically
 
 if TYPE_CHECKING:
@@ -207,6 +207,22 @@ class MapProject(Measuring, Editing, Importing, Returning):
         data = self.html(known_on=known_on).encode()
         with new_folder(target.parent):
             write_atomically(target, data)
+        return target
+
+    def embed(self, page: str | Path) -> Path:
+        """Write the code of a frame that shows a page of the map beside that page, and return where.
+
+        `page` is where `build` wrote it; the frame names it as a file beside the one that it is put into.
+
+        Examples
+        --------
+        >>> path = project.embed(project.build("output/valley.html"))
+        >>> path.name, path.read_text()[:32]
+        ('valley-embed.html', '<iframe src="valley.html#embed=1')
+        """
+        built = Path(page)
+        target = built.with_name(f"{built.stem}-embed.html")
+        write_atomically(target, f"{embed_html(built.name, title=self.title)}\n".encode())
         return target
 
     def _name(self) -> str:

@@ -24,6 +24,9 @@ from controlmap.cli.options import json_option, print_json, project_argument, qu
 @click.option(
     "--watch", is_flag=True, help="Rebuild when a file changes, and reload the page in the browser."
 )
+@click.option(
+    "--embed", is_flag=True, help="Write the code that shows it in another page too, as PAGE-embed.html."
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
 @quiet_option
 @json_option
@@ -32,6 +35,7 @@ def command(
     output: Path | None,
     known_on: str | None,
     watch: bool,
+    embed: bool,
     open_page: bool,
     quiet: bool,
     as_json: bool,
@@ -40,12 +44,12 @@ def command(
     if watch:
         with extra("edit"):
             import controlmap.serve  # noqa: F401
-    summary = _build(project, output, known_on, quiet)
+    summary = _build(project, output, known_on, quiet, embed)
     if as_json:
         print_json(summary)
     elif not quiet:
         _tell(summary)
-        click.echo(summary["path"])
+        click.echo("\n".join(summary[name] for name in ("path", "embed") if name in summary))
     path = Path(summary["path"])
     if watch:
         _watch(project, path, known_on, quiet, open_page)
@@ -53,7 +57,9 @@ def command(
         click.launch(path.resolve().as_uri())
 
 
-def _build(project: Path, output: Path | None, known_on: str | None, quiet: bool) -> dict[str, Any]:
+def _build(
+    project: Path, output: Path | None, known_on: str | None, quiet: bool, embed: bool = False
+) -> dict[str, Any]:
     from controlmap.api import open_map
     from controlmap.check import agreement_line
     from controlmap.cli.progress import steps
@@ -68,8 +74,10 @@ def _build(project: Path, output: Path | None, known_on: str | None, quiet: bool
         agreement = found.agreement(known_on=known_on)
         step("Writing the page")
         path = found.build(output, known_on=known_on)
+        embedding = {"embed": str(found.embed(path))} if embed else {}
     return {
         "path": str(path),
+        **embedding,
         "bytes": path.stat().st_size,
         "cells": len(history.topology.cells),
         "arcs": len(history.topology.arc_left),

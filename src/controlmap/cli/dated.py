@@ -17,8 +17,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
-_PARTS = ((5, "night"), (12, "morning"), (17, "afternoon"), (21, "evening"), (24, "night"))
-"""Until which hour a part of the day lasts."""
+_PARTS = ((5, "night to"), (12, "morning of"), (17, "afternoon of"), (21, "evening of"), (24, "late on"))
+"""Until which hour a part of the day lasts: the night to a day is over when people get up on it."""
 
 
 def to_what_is_known(instant: np.datetime64, known_to: KnownTo) -> str:
@@ -40,7 +40,7 @@ def in_words(instant: np.datetime64, known_to: KnownTo) -> str:
     date = f"{day} {_MONTHS[month - 1]} {era}"
     part = next(name for end, name in _PARTS if hour < end)
     return {
-        "part_of_day": f"{part} of {date}",
+        "part_of_day": f"{part} {date}",
         "order": f"{date} (order known, hours not)",
         "hour": f"{date}, about {hour:02d}:00",
         "minute": f"{date}, {hour:02d}:{minute:02d}",

@@ -47,6 +47,7 @@ from controlmap.format.settings import (
 )
 from controlmap.format.snapping import settle, settle_geometries
 from controlmap.format.sources import parse_sources, write_sources
+from controlmap.format.story import STORY_FILE, parse_story
 from controlmap.format.unchanged_lines import new_lines, spliced
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "MAX_DEPTH",
     "RULES",
     "SETTINGS_FILE",
+    "STORY_FILE",
     "Document",
     "Fault",
     "ParsedLayer",
@@ -100,6 +102,7 @@ __all__ = [
     "parse_hand",
     "parse_layer",
     "parse_sources",
+    "parse_story",
     "parse_table",
     "plain",
     "properties_of",

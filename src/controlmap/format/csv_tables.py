@@ -27,7 +27,7 @@ COLUMNS: dict[type, tuple[str, ...]] = {
 """The columns of each table, in the format's order; each text may have further ones, a language each."""
 _ALWAYS_TAKEN = ("name_en", "name_ar")
 """Columns that every places.csv had before texts came in any language."""
-_MAY = ("precision",)
+_MAY = ("precision", "aliases")
 """Columns that a table need not have."""
 
 

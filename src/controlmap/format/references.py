@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from controlmap.errors import Problem
 from controlmap.format.hand import hand_file
 from controlmap.format.settings import SETTINGS_FILE
+from controlmap.format.story import STORY_FILE
 from controlmap.model import UNKNOWN, hinting
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _NAMING: dict[str, dict[str, str]] = {
     "reports.csv": {**_STATE, "from_controller": "actor", "place": "place"},
     "events.geojson": {"sources": "source"},
     "sources.json": {"lean": "actor"},
+    STORY_FILE: {"sources": "source", "place": "place"},
 }
 """What the properties of a file's entries name; those of layers and hand features stand above."""
 _LISTED_IN = {"actor": SETTINGS_FILE, "source": "sources.json", "place": "places.csv"}
@@ -105,6 +107,7 @@ def _values(project: Project) -> Iterator[tuple[str, Any]]:
         yield from ((hand_file(layer_id), feature) for feature in features)
     yield from (("reports.csv", report) for report in project.reports)
     yield from (("events.geojson", event) for event in project.events)
+    yield from ((STORY_FILE, step) for step in project.story)
     yield from (("sources.json", source) for source in project.sources.values())
 
 

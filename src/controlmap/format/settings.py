@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import tomlkit
@@ -25,8 +25,11 @@ __all__ = [
     "key_lines",
     "new_settings",
     "read_settings",
+    "read_toml",
     "with_period_through",
 ]
+
+Said = TypeVar("Said", bound=BaseModel)
 
 SETTINGS_FILE = "controlmap.toml"
 _AT = re.compile(r"(?P<message>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
@@ -55,6 +58,19 @@ def read_settings(data: bytes, *, file: str = SETTINGS_FILE) -> Settings:
     InputError
         With one problem a key that is wrong, missing or not known, or the first fault of the grammar.
     """
+    return read_toml(Settings, data, file=file, zone=_zone)
+
+
+def read_toml(
+    model: type[Said], data: bytes, *, file: str, zone: Callable[[Mapping[str, Any]], ZoneInfo | None]
+) -> Said:
+    """Return what the bytes of a TOML file say, as a model; `zone` tells to which time offsets are converted.
+
+    Raises
+    ------
+    InputError
+        With one problem a key that is wrong, missing or not known, or the first fault of the grammar.
+    """
     text = decode(data, file=file)
     # The parser takes the square of a key's parts, and what it returns is walked by recursion.
     if max(piece.count(".") for piece in _BETWEEN_KEYS.split(_TEXTS.sub("''", text))) > MAX_DEPTH:
@@ -66,7 +82,7 @@ def read_settings(data: bytes, *, file: str = SETTINGS_FILE) -> Settings:
     except RecursionError:
         raise InputError(Problem("is nested too deeply", file, code="CM106")) from None
     try:
-        return validated(Settings, values, zone=_zone(values))
+        return validated(model, values, zone=zone(values))
     except InputError as error:
         lines = key_lines(text)
         problems = [_placed(problem, file, lines) for problem in error.problems]

@@ -20,6 +20,7 @@ from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Actor, BaseEntry, Extent, LayerEntry, MapPeriod, Settings, Silence, View
 from controlmap.model.sight import LEAST_APART, apart, apart_in_grey, as_shown, ciede2000, lab_of, least_apart
 from controlmap.model.states import CERTAINTIES, UNKNOWN, ControlState
+from controlmap.model.story import Story, StoryStep
 from controlmap.model.suggestions import hinting, nearest
 from controlmap.model.validation import validated
 
@@ -56,6 +57,8 @@ __all__ = [
     "Silence",
     "Source",
     "Status",
+    "Story",
+    "StoryStep",
     "Text",
     "View",
     "apart",

@@ -34,7 +34,7 @@ _LETTERS = (
     (re.compile("ة"), "ه"),
     (re.compile("ı"), "i"),
     (re.compile("[ʿʾʼ'’‘`´ʻء׳״]"), ""),
-    (re.compile(r"[-‑–—\u05be_/.,()،·・\s]+"), " "),
+    (re.compile(r"[-‐‑–—\u05be_/.,()،·・\s]+"), " "),
 )
 _ARTICLE = re.compile(r"(^| )(?:(?:[ae](?:l|n|d|s|sh|t|r|z)|ul) |ال)(?=\S{2})")
 _SHORTEST = 3
@@ -120,8 +120,9 @@ def places_called(text: str, places: Mapping[str, Place]) -> list[Place]:
 
 def fold(text: str) -> str:
     """Return a name without capitals, marks, hamzas and punctuation."""
-    # Decomposed, a hamza over or under its bearer is a mark like any other.
-    plain = unicodedata.normalize("NFD", text.casefold())
+    # Decomposed, a shape of an Arabic letter is the letter, and a hamza over or under its bearer a mark
+    # like any other.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.replace("´", "")).casefold())
     return reduce(lambda folded, rule: rule[0].sub(rule[1], folded), _LETTERS, plain).strip()
 
 
@@ -172,4 +173,4 @@ _TESTS: tuple[Callable[[str, str], bool], ...] = (
 
 
 def _names(place: Place) -> Iterable[str]:
-    return place.text("name")
+    return (*place.text("name"), *place.also_called)

@@ -16,6 +16,7 @@ from controlmap.model.hand import HandFeature
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Settings
 from controlmap.model.states import ControlState
+from controlmap.model.story import StoryStep
 from controlmap.plane import Grid
 
 __all__ = ["Layer", "Project"]
@@ -55,6 +56,7 @@ class Project:
     places: Mapping[str, Place] = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
     events: tuple[Event, ...] = ()
+    story: tuple[StoryStep, ...] = ()
     base: tuple[Base, ...] = ()
     hand: Mapping[str, tuple[HandFeature, ...]] = field(default_factory=dict)
 

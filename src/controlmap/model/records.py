@@ -66,6 +66,12 @@ class Place(Localized):
     population: Annotated[Annotated[int, Field(ge=0)] | None, Blank] = None
     cell: Literal["yes", "no"] = "yes"
     note: str = ""
+    aliases: str = ""
+
+    @property
+    def also_called(self) -> tuple[str, ...]:
+        """What else people call it: `aliases` has semicolons between."""
+        return tuple(filter(None, map(str.strip, self.aliases.split(";"))))
 
     @model_validator(mode="after")
     def _whole_point(self) -> Place:
@@ -103,7 +109,7 @@ class Report(Localized):
 class Event(Localized):
     """A dated point; `geometry` is None where the place has no point."""
 
-    localized = ("place", "statement", "actor_reported", "note")
+    localized = ("place", "statement", "actor_reported", "reported_by", "note")
 
     id: Key
     geometry: Annotated[shapely.Point | None, WithJsonSchema({"type": ["object", "null"]})] = Field(

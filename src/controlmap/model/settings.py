@@ -77,7 +77,7 @@ class View(Value):
     @model_validator(mode="after")
     def _in_order(self) -> View:
         west, south, east, north = self.bounds
-        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        if not (-180 <= west < east <= west + 360 and west <= 180 and -90 <= south < north <= 90):
             raise ValueError("bounds are west, south, east, north in degrees")
         return self
 

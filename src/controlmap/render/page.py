@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import zlib
 from importlib import resources
+from urllib.parse import quote
 
 from controlmap.errors import BundleMissingError
 from controlmap.model import is_right_to_left
 from controlmap.render.safe_html import as_references, content_policy, language_code, script_safe
 
-__all__ = ["TILE_HOST", "bundle_text", "data_text", "page_html"]
+__all__ = ["TILE_HOST", "bundle_text", "data_text", "embed_html", "page_html"]
 
 TILE_HOST = "https://tile.openstreetmap.org"
 
@@ -54,6 +55,23 @@ def page_html(payload: bytes, *, title: str, language: str, editing: bool = Fals
             "</body>\n</html>\n",
         ]
     )
+
+
+def embed_html(address: str, *, title: str) -> str:
+    """Return an `iframe` that shows a page embedded, as wide as what it stands in.
+
+    `address` is the page's, relative or absolute; `title` is read out. The page's own button copies the same
+    for what its reader sees.
+
+    Examples
+    --------
+    >>> embed_html("valley.html", title="A valley")[:56]
+    '<iframe src="valley.html#embed=1" title="A valley" loadi'
+    """
+    source = quote(address, safe="/:._-~%")
+    style = "inline-size: 100%; block-size: min(600px, 80vh); border: 0"
+    named = f'src="{source}#embed=1" title="{as_references(title)}"'
+    return f'<iframe {named} loading="lazy" style="{style}"></iframe>'
 
 
 def data_text(payload: bytes) -> str:

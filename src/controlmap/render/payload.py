@@ -20,6 +20,7 @@ from controlmap.check import agreement, contradictions
 from controlmap.dates import (
     KnownTo,
     day_or_minute,
+    exact_text,
     first_minute,
     format_instant,
     last_minute,
@@ -37,10 +38,12 @@ from controlmap.model import (
     Place,
     Project,
     Source,
+    StoryStep,
     Text,
     is_right_to_left,
 )
 from controlmap.plane import Ints
+from controlmap.render.seam import Seam, bounds_lonlat, seam_of
 
 __all__ = ["encode_integers", "payload_bytes"]
 
@@ -56,9 +59,10 @@ def payload_bytes(project: Project, history: History, *, known_on: np.datetime64
 
     `known_on` is the instant of the second time axis that the history was made for, if any.
     """
-    sections = {**_topology(history), **_spells(history), **_base_sections(project.base)}
+    seam = seam_of(history.cells)
+    sections = {**_topology(history, seam), **_spells(history), **_base_sections(project.base, seam)}
     coded = {name: encode_integers(values) for name, values in sections.items()}
-    header = {**_header(project, history, known_on), "sections": _places_of(coded, sections)}
+    header = {**_header(project, history, known_on, seam), "sections": _places_of(coded, sections)}
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return b"".join([struct.pack("<I", len(text)), text, *coded.values()])
 
@@ -80,7 +84,7 @@ def _places_of(coded: Mapping[str, bytes], sections: Mapping[str, Ints]) -> dict
     return {name: [offset, len(sections[name])] for name, offset in zip(coded, offsets, strict=False)}
 
 
-def _header(project: Project, history: History, known_on: np.datetime64 | None) -> dict[str, Any]:
+def _header(project: Project, history: History, known_on: np.datetime64 | None, seam: Seam) -> dict[str, Any]:
     settings = project.settings
     first = settings.languages[0]
     actors = _actors(settings.actors)
@@ -101,21 +105,24 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None) 
         "known_on": None if known_on is None else _day_asked_for(known_on),
         "grid": history.grid.size,
         "base_grid": float(f"1e-{BASE_DECIMALS}"),
-        "view": list(settings.view.bounds) if settings.view else _bounds(history.cells),
+        "view": list(settings.view.bounds) if settings.view else bounds_lonlat(history.cells, seam),
         "opens": None if settings.view is None or settings.view.date is None else _opens(settings.view.date),
         "period": [format_instant(history.start), format_instant(history.end)],
         "date_precision": _shortened([*map(_precision, history.dates, history.dates_known_to)]),
         "dates": [format_instant(date) for date in history.dates],
         "actors": [_actor(a) for a in actors],
-        "layers": _layers(project, history),
+        "layers": _layers(project, history, seam),
         "sources": [_source(project.sources[name]) for name in cited],
         "states": _columns(
             [_state(s, i, history, actor, source, first) for i, s in enumerate(history.states)]
         ),
-        "places": [_place(p, first) for p in project.places.values() if p.lon is not None],
+        "places": [_place(p, first, seam) for p in project.places.values() if p.lon is not None],
         "corrections": _corrections(project, actor, first),
         "reports": _columns(_reports(project, history, actor, source, first)),
-        "events": [_event(e, source, first) for e in sorted(project.events, key=lambda e: (e.date, e.id))],
+        "events": [
+            _event(e, source, first, seam) for e in sorted(project.events, key=lambda e: (e.date, e.id))
+        ],
+        **({"story": [_step(step, source) for step in project.story]} if project.story else {}),
         "base": [_base(base, first) for base in project.base],
         "attribution": list(
             dict.fromkeys([*settings.attribution, *(b.attribution for b in project.base if b.attribution)])
@@ -178,19 +185,15 @@ def _actor(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _layers(project: Project, history: History) -> list[dict[str, Any]]:
+def _layers(project: Project, history: History, seam: Seam) -> list[dict[str, Any]]:
     return [
-        {"id": layer.id, "name": layer.name, "bounds": _bounds(history.cells[history.cell_layer == i])}
+        {
+            "id": layer.id,
+            "name": layer.name,
+            "bounds": bounds_lonlat(history.cells[history.cell_layer == i], seam),
+        }
         for i, layer in enumerate(project.layers)
     ]
-
-
-def _bounds(cells: NDArray[np.object_]) -> list[float]:
-    return (
-        [round(float(edge), 4) for edge in shapely.total_bounds(cells)]
-        if len(cells)
-        else [-180, -90, 180, 90]
-    )
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -275,14 +278,15 @@ def _text(value: Localized, name: str, first: str) -> Text | None:
     return value.text(name).by_language(first) or None
 
 
-def _place(place: Place, first: str) -> dict[str, Any]:
+def _place(place: Place, first: str, seam: Seam) -> dict[str, Any]:
     return {
         "id": place.id,
         "name": _text(place, "name", first),
         "kind": place.kind,
-        "lon": place.lon,
+        "lon": None if place.lon is None else seam.turned(place.lon),
         "lat": place.lat,
         "population": place.population,
+        **({"aliases": list(place.also_called)} if place.also_called else {}),
     }
 
 
@@ -326,7 +330,7 @@ def _reports(
     ]
 
 
-def _event(event: Event, source: Mapping[str, int], first: str) -> dict[str, Any]:
+def _event(event: Event, source: Mapping[str, int], first: str, seam: Seam) -> dict[str, Any]:
     return {
         "id": event.id,
         "date": _civil(event.date),
@@ -339,11 +343,22 @@ def _event(event: Event, source: Mapping[str, int], first: str) -> dict[str, Any
         "killed_children": event.killed_children,
         "injured": event.injured_total,
         "count_basis": event.count_basis,
-        "reported_by": event.reported_by,
+        "reported_by": _text(event, "reported_by", first),
         "sources": [source[name] for name in event.sources],
         "note": _text(event, "note", first),
-        "lon": None if event.geometry is None else event.geometry.x,
+        "lon": None if event.geometry is None else seam.turned(event.geometry.x),
         "lat": None if event.geometry is None else event.geometry.y,
+    }
+
+
+def _step(step: StoryStep, source: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "date": exact_text(step.date),
+        "compare": None if step.compare is None else exact_text(step.compare),
+        "view": None if step.view is None else list(step.view),
+        "place": step.place,
+        "text": step.text,
+        "sources": [source[name] for name in step.sources],
     }
 
 
@@ -384,18 +399,24 @@ def _parts(geometry: shapely.Geometry) -> NDArray[np.object_]:
     return shapely.get_rings(parts) if _shape(geometry) == "polygon" else parts
 
 
-def _base_sections(bases: Iterable[Base]) -> dict[str, Ints]:
+def _base_sections(bases: Iterable[Base], seam: Seam) -> dict[str, Ints]:
     parts = [part for base in bases for feature in base.features for part in _parts(feature.geometry)]
     xy, part = shapely.get_coordinates(np.array(parts, dtype=object), return_index=True)
+    if seam.lon is not None:
+        # Part by part: one that reaches over the seam itself is not torn.
+        middle = np.bincount(part, xy[:, 0], len(parts)) / np.maximum(
+            1, np.bincount(part, minlength=len(parts))
+        )
+        xy = xy + np.column_stack([360 * (middle < seam.lon)[part], np.zeros(len(xy))])
     units = np.rint(xy * 10**BASE_DECIMALS).astype(np.int64)
     return {"base_lengths": np.bincount(part, minlength=len(parts)), "base_xy": _deltas(units)}
 
 
-def _topology(history: History) -> dict[str, Ints]:
+def _topology(history: History, seam: Seam) -> dict[str, Ints]:
     topology = history.topology
     return {
         "arc_lengths": np.diff(topology.arc_start),
-        "arc_xy": _deltas(topology.arc_xy),
+        "arc_xy": _deltas(seam.turned_units(topology.arc_xy, 1 / history.grid.size)),
         "arc_left": topology.arc_left + 1,
         "arc_right": topology.arc_right + 1,
         "cell_layer": history.cell_layer,

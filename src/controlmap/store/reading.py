@@ -19,6 +19,7 @@ from controlmap.format import (
     HAND_FOLDER,
     JOURNAL_FILE,
     SETTINGS_FILE,
+    STORY_FILE,
     ParsedLayer,
     check_hand,
     check_references,
@@ -29,6 +30,7 @@ from controlmap.format import (
     parse_hand,
     parse_layer,
     parse_sources,
+    parse_story,
     parse_table,
     read_settings,
     refuse,
@@ -47,6 +49,7 @@ from controlmap.model import (
     Report,
     Settings,
     Source,
+    StoryStep,
     nearest,
 )
 from controlmap.plane import Grid
@@ -130,6 +133,7 @@ def _inspect(folder: Path) -> tuple[Project, list[Problem]]:
         ),
         reports=reading.optional("reports.csv", partial(parse_table, Report, zone=zone, languages=languages)),
         events=reading.optional("events.geojson", partial(parse_events, zone=zone, languages=languages)),
+        story=reading.story(),
         base=tuple(reading.base(entry) for entry in settings.base),
         hand={entry.id: reading.hand(entry) for entry in settings.layers},
     )
@@ -192,6 +196,11 @@ class _Reading:
 
     def base(self, entry: BaseEntry) -> Base:
         return Base(entry.kind, entry.attribution, self.file(entry.file, parse_base, ()))
+
+    def story(self) -> tuple[StoryStep, ...]:
+        there = os.path.lexists(self.folder / STORY_FILE)
+        parse = partial(parse_story, zone=self.zone)
+        return self.file(STORY_FILE, parse, (), named_in=STORY_FILE) if there else ()
 
     def hand(self, entry: LayerEntry) -> tuple[HandFeature, ...]:
         return self.optional(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { formatMinutes, minutesOf } from "../core/civil";
+import { formatMinutes, minutesOf, type Unit } from "../core/civil";
 import { axisMarks, minutesAt, shareOf } from "./axis";
 
-const names = (from: string, to: string, most: number) =>
-  axisMarks({ start: minutesOf(from), end: minutesOf(to) }, most).map(({ minutes, style }) =>
+const names = (from: string, to: string, most: number, unit?: Unit) =>
+  axisMarks({ start: minutesOf(from), end: minutesOf(to) }, most, unit).map(({ minutes, style }) =>
     formatMinutes(minutes, "en-GB", style),
   );
 
@@ -23,6 +23,14 @@ describe(`the axis, read in ${process.env.TZ}`, () => {
   });
   it("names years over decades", () =>
     expect(names("1990-01-01", "2024-01-01", 8).length).toBeLessThanOrEqual(8));
+  it("names years with their era, round in it", () => {
+    expect(names("-0300-01-01", "0301-01-01", 8)).toEqual(["300 BC", "200 BC", "100 BC", "1 AD", "100", "200", "300"]);
+    expect(names("0001-01-01", "0005-01-01", 8, "year")).toEqual(["1 AD", "2 AD", "3 AD", "4 AD"]);
+  });
+  it("names nothing finer than what the map knows", () => {
+    expect(names("1914-01-01", "1917-01-01", 12, "year")).toEqual(["1914", "1915", "1916"]);
+    expect(names("1914-01-01", "1914-04-01", 99, "month")).toEqual(["Jan 1914", "Feb 1914", "Mar 1914"]);
+  });
   it("gives back the instant of a share", () => {
     const axis = { start: minutesOf("2024-11-26"), end: minutesOf("2024-12-13") };
     const noon = minutesOf("2024-11-30T12:00");

@@ -1,14 +1,15 @@
 // What changed between two dates: in a sentence, a matrix, and the places that changed hands.
 import { nobodyLast, placesIn } from "../core/atlas";
-import { comparedDates, type State } from "../core/choices";
+import { passageDates, type State } from "../core/choices";
+import { lastNotAfter, unitStart } from "../core/civil";
 import { type Passage, passagesBetween } from "../core/measure";
 import type { Place } from "../core/model";
 import { h, refill } from "../lib/element";
-import { once } from "../lib/once";
-import { actorShort, asSentence, passageText } from "../strings/describe";
+import { actorShort, asSentence, comparedText, passageText } from "../strings/describe";
 import type { Key } from "../strings/en";
 import type { App } from "./app";
 import { chip } from "./chip";
+import { dateField } from "./dateField";
 import { choosePlace } from "./search";
 import { passageSwatch, swatch } from "./swatch";
 
@@ -16,33 +17,23 @@ import { passageSwatch, swatch } from "./swatch";
 export function changesPanel(app: App): HTMLElement {
   const body = h("div", {});
   app.watch(["tab", "date", "compare"], (state) => {
-    if (state.tab === "changes") refill(body, ...(state.compare === null ? [] : parts(app, ...comparedDates(state))));
+    if (state.tab === "changes") refill(body, ...(state.compare === null ? [] : parts(app, state)));
   });
   return h("div", { class: "cm-changes" }, chooser(app), body);
 }
 
 function chooser(app: App): HTMLElement {
   const { store, words, atlas } = app;
-  const options = () => atlas.dates.map((iso, i) => h("option", { value: i }, words.instant(iso)));
-  // Two options a date are thousands of elements on a long series: they wait until somebody wants to choose.
-  const fillOnce = once(() => {
-    from.append(...options());
-    to.append(...options());
-  });
-  const from = h(
-    "select",
-    { onchange: () => store.set({ compare: from.value === "" ? null : Number(from.value) }) },
-    h("option", { value: "" }, words.say("no_comparison")),
-  );
-  const to = h("select", { onchange: () => store.set({ date: Number(to.value), playing: false }) });
+  const { steps } = atlas;
+  const from = dateField(app, { get: ({ compare }) => compare, set: (compare) => store.set({ compare }) });
+  const to = dateField(app, { get: ({ date }) => date, set: (date) => store.set({ date, playing: false }) });
   const swipe = h("input", { type: "checkbox", onchange: () => store.set({ swipe: swipe.checked }) });
-  const compareWith = (key: Key, compare: () => number | null) =>
-    chip(words.say(key), () => store.set({ compare: compare() }));
+  const compareWith = (key: Key, compare: (date: number) => number | null) =>
+    chip(words.say(key), () => store.set({ compare: compare(store.get().date) }));
+  /** The end of the unit that lies so many before the date's, or the first. */
+  const before = (date: number, units: number) =>
+    steps.last[lastNotAfter(steps.minutes, unitStart(steps.minutes[date], steps.unit, -units))];
   const show = (state: State) => {
-    if (state.tab !== "changes") return;
-    fillOnce();
-    from.value = state.compare === null ? "" : String(state.compare);
-    to.value = String(state.date);
     swipe.checked = state.swipe;
     swipe.disabled = state.compare === null;
   };
@@ -55,21 +46,20 @@ function chooser(app: App): HTMLElement {
     h(
       "div",
       { class: "cm-chips" },
+      compareWith(`on_${steps.unit}`, (date) => steps.last[date]),
+      compareWith(`since_${steps.unit}`, (date) => before(date, 1)),
+      steps.unit === "day" ? compareWith("last_week", (date) => before(date, 6)) : null,
       compareWith("since_first", () => 0),
-      compareWith("since_previous", () => Math.max(0, store.get().date - 1)),
       compareWith("stop_comparing", () => null),
     ),
     h("label", { class: "cm-check" }, swipe, h("span", {}, words.say("swipe"))),
   );
 }
 
-function parts(app: App, date: number, later: number): (Element | null)[] {
+function parts(app: App, state: State): (Element | null)[] {
   const { atlas, words } = app;
-  const passages = passagesBetween(atlas.history, atlas.states, date, later);
-  const between = words.say("between", {
-    from: words.instant(atlas.dates[date]),
-    to: words.instant(atlas.dates[later]),
-  });
+  const passages = passagesBetween(atlas.history, atlas.states, ...passageDates(atlas.steps, state));
+  const between = comparedText(app, state);
   if (!passages.length) return [h("p", {}, `${between} ${words.say("nothing_changed")}.`)];
   return [
     h("h2", { class: "cm-lead" }, between),

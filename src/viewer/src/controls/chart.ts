@@ -18,10 +18,10 @@ export interface ChartFrame {
 export const stackOrder = ({ atlas, store }: App): number[] =>
   atlas.present.filter((i) => !store.get().hidden.has(i));
 
-/** Draw the stack: from each date to the next nothing changes, so areas are steps. */
+/** Draw the stack: from each change to the next nothing happens, so areas are steps. */
 export function paintChart(context: CanvasRenderingContext2D, app: App, frame: ChartFrame): void {
   const order = stackOrder(app);
-  app.atlas.minutes.forEach((_, date) => paintStep(context, app, frame, order, date));
+  for (const change of app.atlas.steps.ofChange.keys()) paintStep(context, app, frame, order, change);
   paintScale(context, app, frame);
 }
 
@@ -30,11 +30,11 @@ function paintStep(
   app: App,
   { top, height, place, quiet }: ChartFrame,
   order: readonly number[],
-  date: number,
+  change: number,
 ): void {
-  const { minutes, endMinutes, extentM2 } = app.atlas;
-  const areas = areasAt(app.atlas, date);
-  const [a, b] = [place(minutes[date]), place(minutes[date + 1] ?? endMinutes)].map(Math.round);
+  const { steps: { ofChange, ticks }, endMinutes, extentM2 } = app.atlas;
+  const areas = areasAt(app.atlas, ofChange[change]);
+  const [a, b] = [place(ticks[ofChange[change]]), place(ticks[ofChange[change + 1]] ?? endMinutes)].map(Math.round);
   let bottom = top + height;
   for (const actor of order) {
     const tall = (areas[actor] / extentM2) * height;

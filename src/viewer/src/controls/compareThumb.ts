@@ -15,12 +15,12 @@ export function compareThumb(app: App, axis: Axis, dateAt: (clientX: number) => 
     tabindex: 0,
     "aria-label": words.say("compare_date"),
     "aria-valuemin": 0,
-    "aria-valuemax": atlas.dates.length - 1,
+    "aria-valuemax": atlas.steps.count - 1,
   });
   const show = ({ compare, date }: State) => {
     thumb.hidden = range.hidden = compare === null;
     if (compare === null) return;
-    const [a, b] = [compare, date].map((one) => shareOf(axis, atlas.minutes[one]));
+    const [a, b] = [compare, date].map((one) => shareOf(axis, atlas.steps.ticks[one]));
     thumb.style.setProperty("--share", String(a));
     range.style.setProperty("--from", String(Math.min(a, b)));
     range.style.setProperty("--to", String(Math.max(a, b)));
@@ -33,8 +33,8 @@ export function compareThumb(app: App, axis: Axis, dateAt: (clientX: number) => 
     if (compare !== store.get().compare) store.set({ compare });
   });
   thumb.addEventListener("keydown", (event) => {
-    const room = [0, atlas.dates.length - 1] as const;
-    const compare = steppedDate(event, store.get().compare ?? 0, room, words.rightToLeft);
+    const room = [0, atlas.steps.count - 1] as const;
+    const compare = steppedDate(event, store.get().compare ?? 0, room, app);
     if (compare === null) return;
     store.set({ compare });
     event.preventDefault();

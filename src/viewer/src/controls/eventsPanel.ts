@@ -6,6 +6,7 @@ import type { MapEvent } from "../core/model";
 import { h, refill, svg } from "../lib/element";
 import { SHAPES } from "../scene/pins";
 import { actorShort } from "../strings/describe";
+import { instantText } from "../strings/when";
 import type { App } from "./app";
 import { sourceList } from "./sources";
 
@@ -91,7 +92,7 @@ export function eventCard(app: App, event: MapEvent): HTMLElement {
   const { words, view } = app;
   const place = words.text(event.place) || words.say("event");
   const go = () => event.lon !== null && event.lat !== null && view.show(event.lon, event.lat);
-  const about = [words.instant(event.date), words.kind(event.kind), actorText(app, event)];
+  const about = [instantText(words, event.date, event.precision), words.kind(event.kind), actorText(app, event)];
   return h(
     "article",
     { class: "cm-event-card" },
@@ -103,7 +104,7 @@ export function eventCard(app: App, event: MapEvent): HTMLElement {
     h("p", { class: "cm-quiet", dir: "auto" }, about.filter(Boolean).join(" · ")),
     h("p", { dir: "auto" }, words.text(event.statement)),
     casualties(app, event),
-    event.note ? h("p", { class: "cm-note", dir: "auto" }, words.text(event.note)) : null,
+    words.own(event.note) ? h("p", { class: "cm-note", dir: "auto" }, words.own(event.note)) : null,
     sourceList(app, event.sources),
   );
 }
@@ -121,17 +122,17 @@ function casualties({ words }: App, event: MapEvent): HTMLElement | null {
   const counts = (
     [
       ["killed", event.killed],
-      ["killed_children", event.killed_children],
+      ["killed_children", event.killed_children || null],
       ["injured", event.injured],
     ] as const
   ).flatMap(([key, n]) => (n === null || n === undefined ? [] : [words.say(key, { n: words.number(n) })]));
   const basis = BASES.find((one) => one === event.count_basis);
-  const who = event.reported_by ? words.say("reported_by", { who: event.reported_by }) : "";
+  const who = event.reported_by ? words.say("reported_by", { who: words.text(event.reported_by) }) : "";
   if (!counts.length) return who ? h("p", { class: "cm-small cm-quiet", dir: "auto" }, who) : null;
   return h(
     "p",
     { class: "cm-casualties", dir: "auto" },
     counts.join(words.say("comma")),
-    h("small", {}, ` (${[basis ? words.say(`basis_${basis}`) : "", who].filter(Boolean).join("; ")})`),
+    h("small", {}, ` (${[basis ? words.say(`basis_${basis}`) : "", who].filter(Boolean).join(words.say("semicolon"))})`),
   );
 }

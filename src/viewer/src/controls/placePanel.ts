@@ -8,6 +8,7 @@ import { type CityStep, cityOf } from "../core/city";
 import { hatchOf, TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
 import { actorName, actorShort, asSentence, outsideText, placeTitle, sinceText, statusText, untilText } from "../strings/describe";
+import { stepText } from "../strings/when";
 import type { App } from "./app";
 import { chip } from "./chip";
 import { sayings } from "./sayings";
@@ -64,7 +65,7 @@ function cityParts(app: App, { id }: ChosenPlace, date: number): HTMLElement[] {
     h(
       "li",
       { "aria-current": at === date ? "date" : null },
-      chip(words.instant(whole.dates[at]), () => app.store.set({ date: at })),
+      chip(stepText(app, at), () => app.store.set({ date: at })),
       h("span", { dir: "auto" }, words.say(`part_${part}`, { actor: actorShort(app, to), share: words.percent(Math.round(share * 20) / 20) })),
     );
   return [
@@ -86,7 +87,7 @@ function stateParts(app: App, cell: number, date: number, hold: Hold): (HTMLElem
       h("strong", { dir: "auto" }, actorName(app, state.controller)),
       status && h("span", {}, ` ${status}`),
     ),
-    h("p", {}, asSentence(`${sinceText(app, hold)} · ${untilText(app, hold)}`, words)),
+    h("p", {}, asSentence([sinceText(app, hold), untilText(app, hold)].filter(Boolean).join(" · "), words)),
     certaintyLine(app, state),
     isBelow(state, app.store.get().least) ? h("p", { class: "cm-quiet" }, words.say("not_shown")) : null,
     state.evidence_km !== null && state.evidence_km !== undefined

@@ -6,6 +6,7 @@ import { reportsAt } from "../core/reports";
 import { h } from "../lib/element";
 import { actorColour } from "../scene/theme";
 import { actorName } from "../strings/describe";
+import { instantText } from "../strings/when";
 import type { App } from "./app";
 import { eventCard } from "./eventsPanel";
 import { sourceList } from "./sources";
@@ -21,7 +22,7 @@ export function saying(app: App, report: Report): HTMLElement {
   return h(
     "article",
     { class: "cm-saying" },
-    h("p", {}, dot, " ", h("b", { dir: "auto" }, actorName(app, report.controller)), ` · ${words.instant(report.date)}`),
+    h("p", {}, dot, " ", h("b", { dir: "auto" }, actorName(app, report.controller)), ` · ${instantText(words, report.date, report.precision)}`),
     h("p", { dir: "auto" }, words.text(report.statement)),
     words.text(report.note) ? h("p", { class: "cm-note", dir: "auto" }, words.text(report.note)) : null,
     h("details", {}, h("summary", {}, words.say("sources")), sourceList(app, report.sources)),

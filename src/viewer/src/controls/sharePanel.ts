@@ -1,6 +1,7 @@
 // Take the map along: its address, a picture, the snapshot, the chart's figures.
 import { areasCsv } from "../core/csv";
 import { snapshotGeoJson } from "../core/geojson";
+import { nameOfStep } from "../core/steps";
 import { h } from "../lib/element";
 import { pngBlob, saveFile, svgBlob } from "../picture/save";
 import { sheet } from "../picture/sheet";
@@ -13,7 +14,7 @@ export function sharePanel(app: App): HTMLElement {
   const button = (key: Key, work: () => unknown) => chip(words.say(key), work);
   const picture = () => sheet(view.scene());
   const name = (ending: string) =>
-    `${slug(words.text(atlas.header.title))}-${atlas.dates[store.get().date].replace(/:/g, "")}.${ending}`;
+    `${slug(words.text(atlas.header.title))}-${nameOfStep(atlas.steps, store.get().date).replace(/:/g, "").replace("/", "-")}.${ending}`;
   const text = (content: string, type: string) => new Blob([content], { type });
   return h(
     "section",
@@ -46,15 +47,19 @@ const slug = (title: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "") || "map";
 
-/** A frame that shows this very view without the side panel. */
+/** A frame as wide as the page around it that shows this very view without the side panel; a page from a file is named as one beside it. */
 function embedCode(app: App): string {
   const frame = document.createElement("iframe");
-  frame.src = app.address(true);
-  frame.width = "800";
-  frame.height = "600";
+  const address = app.address(true);
+  frame.setAttribute("src", location.protocol === "file:" ? address.replace(/^[^#]*\//, "") : address);
   frame.title = document.title;
+  frame.setAttribute("loading", "lazy");
+  frame.setAttribute("style", EMBED_STYLE);
   return frame.outerHTML;
 }
+
+/** `controlmap build --embed` writes the same. */
+const EMBED_STYLE = "inline-size: 100%; block-size: min(600px, 80vh); border: 0";
 
 /** A button that copies a text. */
 export function copyButton({ words }: App, key: Key, content: () => string): HTMLElement {

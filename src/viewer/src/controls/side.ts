@@ -1,6 +1,5 @@
 // The side panel: title, languages, tabs. On a phone it is a sheet at the bottom.
 import type { State, Tab } from "../core/choices";
-import { creditLine } from "../core/credits";
 import { h } from "../lib/element";
 import { once } from "../lib/once";
 import { wordsFor } from "../strings";
@@ -9,13 +8,15 @@ import { about } from "./about";
 import type { App } from "./app";
 import { changesPanel } from "./changesPanel";
 import { eventsPanel } from "./eventsPanel";
+import { grip } from "./grip";
 import { legend } from "./legend";
-import { paperKey } from "./paperKey";
 import { placePanel } from "./placePanel";
 import { searchBox } from "./search";
 import { sourcesPanel } from "./sourcesPanel";
+import { storyPanel } from "./storyPanel";
 
 const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
+  story: storyPanel,
   map: legend,
   place: placePanel,
   changes: changesPanel,
@@ -26,7 +27,9 @@ const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
 
 export function side(app: App): HTMLElement {
   const { words, atlas } = app;
-  const own = Object.keys(PANELS).filter((tab) => tab !== "events" || atlas.header.events.length > 0) as Tab[];
+  const { events, story = [] } = atlas.header;
+  const empty = new Set<string>([...(events.length ? [] : ["events"]), ...(story.length ? [] : ["story"])]);
+  const own = Object.keys(PANELS).filter((tab) => !empty.has(tab)) as Tab[];
   const tabs = app.extension ? [app.extension.tab, ...own] : own;
   return h(
     "aside",
@@ -38,10 +41,9 @@ export function side(app: App): HTMLElement {
       languageButtons(app),
       searchBox(app),
     ),
+    grip(app),
     tabList(app, tabs),
     ...tabs.map((tab) => tabPanel(app, tab)),
-    paperKey(app),
-    h("p", { class: "cm-foot", dir: "auto" }, creditLine(atlas.header)),
   );
 }
 
@@ -134,8 +136,7 @@ function tabPanel(app: App, tab: Tab): HTMLElement {
   });
   const show = (state: State) => {
     panel.toggleAttribute("hidden", state.tab !== tab);
-    // The legend stands on paper whatever the reader looks at.
-    if (state.tab === tab || tab === "map") app.later(fillOnce);
+    if (state.tab === tab) app.later(fillOnce);
   };
   app.watch(["tab"], show);
   return panel;

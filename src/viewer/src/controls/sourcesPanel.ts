@@ -33,7 +33,7 @@ export function sourcesPanel(app: App): HTMLElement {
     h("h2", {}, words.say("attribution")),
     h("ul", {}, ...creditsOf(header).map((line) => h("li", { dir: "auto" }, line))),
     header.licence ? h("p", { dir: "auto" }, `${words.say("licence")}: ${header.licence}`) : null,
-    h("p", {}, words.say("time_zone", { zone: header.time_zone })),
+    h("p", {}, words.say("time_zone", { zone: zoneName(words.locale, header.time_zone) })),
     header.known_on ? h("p", {}, words.say("known_on", { date: words.instant(header.known_on) })) : null,
     header.digest ? h("p", { class: "cm-small cm-digest" }, words.say("digest"), " ", h("code", { dir: "ltr" }, header.digest)) : null,
     h("p", { class: "cm-quiet" }, words.say("made_with", { generator: header.generator })),
@@ -103,7 +103,7 @@ function correctionParts(app: App): HTMLElement[] {
     { title: words.say("corrected_on"), text: (one) => one.superseded_at, cell: (one) => words.instant(one.superseded_at) },
     { title: words.say("tab_place"), text: (one) => words.text(one.area) || words.text(whole.header.layers[one.layer].name) },
     { title: words.say("said_before"), text: (one) => actorName(app, one.controller) },
-    { title: words.say("held_since"), text: (one) => one.from, cell: (one) => words.instant(one.from) },
+    { title: words.say("held_since"), text: (one) => one.from, cell: (one) => words.instant(one.from.split("T")[0]) },
   ];
   return [folded(words.say("corrections", { n: words.number(corrections.length) }), () => sortable(app, words.say("corrected_on"), columns, () => corrections))];
 }
@@ -128,4 +128,14 @@ function citeParts(app: App): HTMLElement[] {
       copyButton(app, "cite_csl", () => citedInCsl(cited())),
     ),
   ];
+}
+
+/** A time zone's name in the reader's language, as far as the browser knows one. */
+function zoneName(locale: string, timeZone: string): string {
+  try {
+    const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" }).formatToParts(0);
+    return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+  } catch {
+    return timeZone;
+  }
 }

@@ -12,7 +12,7 @@ const ENDS = [
 
 /** The shade over the stretch and its two handles; `dateAt` gives the date at a place on the screen. */
 export function stretchHandles(app: App, axis: Axis, dateAt: (clientX: number) => number): HTMLElement[] {
-  const count = app.atlas.dates.length;
+  const count = app.atlas.steps.count;
   if (count < 3) return [];
   const shade = h("div", { class: "cm-stretch", "aria-hidden": "true" });
   const handles = ENDS.map(({ end, name, label }) => {
@@ -44,7 +44,7 @@ export function stretchHandles(app: App, axis: Axis, dateAt: (clientX: number) =
 
 /** The last date stands until the end of the map. */
 const minutesOfEnd = ({ atlas }: App, axis: Axis, date: number): number =>
-  date === atlas.dates.length - 1 ? axis.end : atlas.minutes[date];
+  date === atlas.steps.count - 1 ? axis.end : atlas.steps.ticks[date];
 
 function describe(handle: HTMLElement, app: App, date: number, [least, most]: Stretch): void {
   handle.setAttribute("aria-valuemin", String(least));
@@ -54,7 +54,7 @@ function describe(handle: HTMLElement, app: App, date: number, [least, most]: St
 
 /** Move one end, and take the date shown along. */
 function moveEnd({ store, atlas }: App, end: End, date: number): void {
-  const count = atlas.dates.length;
+  const count = atlas.steps.count;
   const { stretch: before, date: shown } = store.get();
   const stretch = withEnd(before, end, date, count);
   if (String(stretch) === String(before)) return;
@@ -76,10 +76,10 @@ function drag(handle: HTMLElement, app: App, end: End, dateAt: (clientX: number)
 }
 
 function onHandleKey(event: KeyboardEvent, app: App, end: End): void {
-  const { store, atlas, words } = app;
-  const count = atlas.dates.length;
+  const { store, atlas } = app;
+  const count = atlas.steps.count;
   const ends = stretchOf(store.get().stretch, count);
-  const date = steppedDate(event, ends[end], roomOf(ends, end, count), words.rightToLeft);
+  const date = steppedDate(event, ends[end], roomOf(ends, end, count), app);
   if (date !== null) moveEnd(app, end, date);
   else if (event.key === "Escape") store.set({ stretch: null });
   else return;

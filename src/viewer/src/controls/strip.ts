@@ -12,8 +12,8 @@ export function storyStrip(app: App, holds: readonly Hold[], date: number): SVGE
   const axis: Axis = { start: atlas.minutes[0], end: atlas.endMinutes };
   const place = (share: number) => 100 * share;
   const bars = holds.map((hold) => {
-    const from = shareOf(axis, atlas.minutes[hold.date]);
-    const to = hold.end === null ? 1 : shareOf(axis, atlas.minutes[hold.end]);
+    const from = shareOf(axis, atlas.steps.ticks[hold.date]);
+    const to = hold.end === null ? 1 : shareOf(axis, atlas.steps.ticks[hold.end]);
     const bar = svg("rect", {
       x: `${place(words.rightToLeft ? 1 - to : from)}%`,
       width: `${place(to - from)}%`,
@@ -25,7 +25,7 @@ export function storyStrip(app: App, holds: readonly Hold[], date: number): SVGE
     bar.append(svg("title", {}, actorName(app, hold.controller)));
     return bar;
   });
-  const share = shareOf(axis, atlas.minutes[date]);
+  const share = shareOf(axis, atlas.steps.ticks[date]);
   const now = svg("rect", {
     x: `${place(words.rightToLeft ? 1 - share : share)}%`,
     width: 2,

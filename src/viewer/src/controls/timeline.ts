@@ -1,13 +1,16 @@
 // The slider at the bottom: its steps land on the dates of the map, its ticks say how much changed.
 import type { State } from "../core/choices";
 import { lastNotAfter } from "../core/civil";
+import { changeBeside } from "../core/steps";
 import { playedFirst, type Stretch, stretchOf, within } from "../core/stretch";
 import { h, setText } from "../lib/element";
 import { icon } from "../lib/icon";
 import { stepSentence } from "../strings/describe";
+import { dayText, stepPart } from "../strings/when";
 import type { App } from "./app";
 import { type Axis, minutesAt, shareOf } from "./axis";
 import { compareThumb } from "./compareThumb";
+import { dateField } from "./dateField";
 import { steppedDate, tellDate } from "./keys";
 import { stretchHandles } from "./stretchHandles";
 import { paintTrack, TRACK_PAD } from "./track";
@@ -22,6 +25,7 @@ export function timeline(app: App): HTMLElement {
     { class: "cm-time-bar" },
     playButtons(app),
     dateLabel(app),
+    goToDate(app),
     chartButton(app),
     speedButton(app),
   );
@@ -35,19 +39,22 @@ export function timeline(app: App): HTMLElement {
 }
 
 function playButtons(app: App): HTMLElement {
-  const { store, words } = app;
-  const step = (name: "previous" | "next", by: number) => {
-    const onclick = () => store.set({ date: within(stretchNow(app), store.get().date + by), playing: false });
+  const { store, words, atlas } = app;
+  const beside = (date: number, by: 1 | -1): number | null => {
+    const step = changeBeside(atlas.steps, date, by);
+    return step === null || step !== within(stretchNow(app), step) ? null : step;
+  };
+  const step = (name: "previous" | "next", by: 1 | -1) => {
+    const onclick = () => store.set({ date: beside(store.get().date, by) ?? store.get().date, playing: false });
     const label = words.say(name);
     return h("button", { type: "button", class: "cm-button", onclick, "aria-label": label, title: label }, icon(name));
   };
   const [previous, next] = [step("previous", -1), step("next", 1)];
   const play = h("button", { type: "button", class: "cm-button cm-play", onclick: () => togglePlay(app) });
   app.watch(["date", "stretch"], ({ date }) => {
-    const [first, last] = stretchNow(app);
     // Not `disabled`: that would take the focus away.
-    previous.setAttribute("aria-disabled", String(date <= first));
-    next.setAttribute("aria-disabled", String(date >= last));
+    previous.setAttribute("aria-disabled", String(beside(date, -1) === null));
+    next.setAttribute("aria-disabled", String(beside(date, 1) === null));
   });
   app.watch(["playing"], ({ playing }) => {
     play.replaceChildren(icon(playing ? "pause" : "play"));
@@ -58,7 +65,7 @@ function playButtons(app: App): HTMLElement {
 }
 
 /** The dates among which the reader moves. */
-const stretchNow = ({ store, atlas }: App): Stretch => stretchOf(store.get().stretch, atlas.dates.length);
+const stretchNow = ({ store, atlas }: App): Stretch => stretchOf(store.get().stretch, atlas.steps.count);
 
 /** Start at the beginning of the stretch if its end is reached. */
 export function togglePlay(app: App): void {
@@ -71,12 +78,21 @@ function dateLabel(app: App): HTMLElement {
   const label = h("p", { class: "cm-date" });
   const change = h("span", { class: "cm-date-change" });
   const show = ({ date }: State) => {
-    setText(label, words.instant(atlas.dates[date], "full"));
+    setText(label, dayText(app, date, "full"));
     const area = atlas.changed[date];
-    setText(change, area > 0 ? words.say("changed_here", { area: words.areaKm2(area) }) : "");
+    const told = [stepPart(app, date), area > 0 && words.say("changed_here", { area: words.areaKm2(area) })];
+    setText(change, told.filter(Boolean).join(" · "));
   };
   app.watch(["date"], show);
   return h("div", { class: "cm-date-block" }, label, change);
+}
+
+/** A field under a picture of a calendar: it shows itself when somebody is in it. */
+function goToDate(app: App): HTMLElement {
+  const label = app.words.say("go_to_date");
+  const set = (date: number) => app.store.set({ date, playing: false });
+  const field = dateField(app, { label, get: ({ date }) => date, set });
+  return h("label", { class: "cm-button cm-go-to", title: label }, icon("calendar"), field);
 }
 
 function speedButton(app: App): HTMLElement {
@@ -132,14 +148,14 @@ function slider(app: App): HTMLElement {
       "aria-label": words.say("timeline"),
       "aria-orientation": "horizontal",
       "aria-valuemin": 0,
-      "aria-valuemax": atlas.dates.length - 1,
+      "aria-valuemax": atlas.steps.count - 1,
     },
     canvas,
     thumb,
   );
   app.watch(["date"], ({ date }) => {
     tellDate(track, app, date);
-    thumb.style.setProperty("--share", String(shareOf(axis, atlas.minutes[date])));
+    thumb.style.setProperty("--share", String(shareOf(axis, atlas.steps.ticks[date])));
   });
   const paint = () => paintTrack(canvas, app, axis);
   const dateAt = dateUnder(track, app, axis);
@@ -157,14 +173,22 @@ function slider(app: App): HTMLElement {
   );
 }
 
-/** Reads the date at a place on the screen. */
-const dateUnder =
-  (track: HTMLElement, { atlas, words }: App, axis: Axis) =>
-  (clientX: number): number => {
+/** How near to a change a pointer is drawn to it, in CSS pixels. */
+const NEAR_PX = 5;
+
+/** Reads the date at a place on the screen: a change within a few pixels, else the nearest day. */
+const dateUnder = (track: HTMLElement, { atlas: { steps }, words }: App, axis: Axis) => {
+  const changes = Float64Array.from(steps.ofChange, (step) => steps.ticks[step]);
+  return (clientX: number): number => {
     const { left, width } = track.getBoundingClientRect();
-    const fromStart = (clientX - left - TRACK_PAD) / Math.max(1, width - 2 * TRACK_PAD);
-    return nearest(atlas.minutes, minutesAt(axis, words.rightToLeft ? 1 - fromStart : fromStart));
+    const long = Math.max(1, width - 2 * TRACK_PAD);
+    const fromStart = (clientX - left - TRACK_PAD) / long;
+    const minutes = minutesAt(axis, words.rightToLeft ? 1 - fromStart : fromStart);
+    const change = steps.ofChange[nearest(changes, minutes)];
+    const apart = Math.abs(steps.ticks[change] - minutes) * (long / (axis.end - axis.start));
+    return apart <= NEAR_PX ? change : nearest(steps.ticks, minutes);
   };
+};
 
 function dragToDate(track: HTMLElement, app: App, dateAt: (clientX: number) => number): void {
   const { store } = app;
@@ -184,16 +208,16 @@ function dragToDate(track: HTMLElement, app: App, dateAt: (clientX: number) => n
 }
 
 /** Index of the date nearest to an instant. */
-export function nearest(sorted: readonly number[], minutes: number): number {
+export function nearest(sorted: Float64Array, minutes: number): number {
   const low = lastNotAfter(sorted, minutes);
   const high = Math.min(low + 1, sorted.length - 1);
   return sorted[high] - minutes < minutes - sorted[low] ? high : low;
 }
 
-/** Arrows, Home, End and the page keys step; the space bar plays. */
+/** Arrows step through the days, page keys through the changes, Home and End to the ends; the space bar plays. */
 export function onSliderKey(event: KeyboardEvent, app: App): void {
-  const { store, words } = app;
-  const date = steppedDate(event, store.get().date, stretchNow(app), words.rightToLeft);
+  const { store } = app;
+  const date = steppedDate(event, store.get().date, stretchNow(app), app);
   if (date !== null) store.set({ date, playing: false });
   else if (event.key === " ") togglePlay(app);
   else return;

@@ -1,5 +1,6 @@
 // The picture behind the slider's thumb: how much changed at each date, and the days.
-import { minutesOf } from "../core/civil";
+import { dayStart, hasHour, knownOf, minutesOf } from "../core/civil";
+import type { MapEvent } from "../core/model";
 import { FONT } from "../scene/placing";
 import type { App } from "./app";
 import { type Axis, axisMarks, shareOf } from "./axis";
@@ -56,15 +57,16 @@ function paintChanges(
   height: number,
   colour: string,
 ): void {
-  const most = Math.max(...atlas.changed, 1);
+  const most = atlas.changed.reduce((a, b) => Math.max(a, b), 1);
   const room = height - LABELS_PX - top;
   context.fillStyle = colour;
-  atlas.minutes.forEach((minutes, date) => {
+  const { ofChange, ticks } = atlas.steps;
+  const wide = ofChange.length > 200 ? 1 : 3;
+  for (const date of ofChange) {
     const bar = Math.max(3, Math.sqrt(atlas.changed[date] / most) * room);
-    const wide = atlas.minutes.length > 200 ? 1 : 3;
     context.globalAlpha = atlas.changed[date] > 0 ? 0.75 : 0.35;
-    context.fillRect(place(minutes) - wide / 2, height - LABELS_PX - bar, wide, bar);
-  });
+    context.fillRect(place(ticks[date]) - wide / 2, height - LABELS_PX - bar, wide, bar);
+  }
   context.globalAlpha = 1;
 }
 
@@ -77,7 +79,7 @@ function paintEvents(
   colour: string,
 ): void {
   context.fillStyle = colour;
-  for (const minutes of new Set(atlas.header.events.map(({ date }) => minutesOf(date)))) {
+  for (const minutes of new Set(atlas.header.events.map(eventTick))) {
     if (minutes < atlas.minutes[0] || minutes >= atlas.endMinutes) continue;
     context.beginPath();
     context.arc(place(minutes), height - LABELS_PX + 3.5, 1.6, 0, 2 * Math.PI);
@@ -85,9 +87,15 @@ function paintEvents(
   }
 }
 
+/** Where an event stands on the axis: an hour that nobody knows stands at the beginning of its day. */
+function eventTick({ date, precision }: MapEvent): number {
+  const minutes = minutesOf(date);
+  return precision !== "night" && hasHour(knownOf(date, precision)) ? minutes : dayStart(minutes);
+}
+
 function paintNames(
   context: CanvasRenderingContext2D,
-  { words }: App,
+  { words, atlas }: App,
   axis: Axis,
   place: (minutes: number) => number,
   width: number,
@@ -100,7 +108,7 @@ function paintNames(
   context.direction = words.direction;
   context.textAlign = "center";
   let free = words.rightToLeft ? width : 0;
-  for (const { minutes, style } of axisMarks(axis, width / 64)) {
+  for (const { minutes, style } of axisMarks(axis, width / 64, atlas.steps.unit)) {
     const text = words.minutes(minutes, style);
     const half = context.measureText(text).width / 2;
     const middle = Math.min(width - half, Math.max(half, place(minutes)));

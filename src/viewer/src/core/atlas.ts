@@ -1,13 +1,14 @@
 // One map in memory: the header, the history, and what is worked out from them once.
 import { once } from "../lib/once";
 import { LEAST_OF_ALL } from "./certainty";
-import { lastNotAfter, minutesOf } from "./civil";
+import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2 } from "./measure";
 import type { Certainty, ControlState, Header, Place, Texts } from "./model";
 import type { Payload } from "./payload";
 import { type States, statesFrom, statesOf } from "./states";
+import { type Steps, stepCalled, stepsOf } from "./steps";
 
 export interface Atlas {
   readonly header: Header;
@@ -15,18 +16,23 @@ export interface Atlas {
   readonly states: States;
   /** Index of the controller that stands for records less sure than wanted; -1 where all count. */
   readonly filtered: number;
+  /** What the slider goes through; a date, wherever one is asked for, is the index of a step. */
+  readonly steps: Steps;
+  /** The instant with which each step begins, for machines; people are told what `steps` know of it. */
   readonly dates: readonly string[];
-  /** Civil minutes of each date, and of the end of the period. */
-  readonly minutes: readonly number[];
+  /** Civil minutes of each step, and of the end of the period. */
+  readonly minutes: Float64Array;
   readonly endMinutes: number;
-  /** m² by controller, a run of values for each date: see `areasAt`. */
+  /** m² by controller, a run of values for each change: see `areasAt`. */
   readonly series: Float64Array;
   /** Controllers that hold ground at some date; nobody comes last. */
   readonly present: readonly number[];
-  /** m² that changed hands at each date. */
+  /** m² that changed hands at each step. */
   readonly changed: Float64Array;
   readonly extentM2: number;
   readonly cellAt: (lon: number, lat: number) => number;
+  /** A longitude as the map counts it: within half the way round of its middle. */
+  readonly turn: (lon: number) => number;
   /** Cell of each of the gazetteer's places; -1: outside. */
   readonly placeCells: Int32Array;
   readonly base: { readonly lengths: Float64Array; readonly deltas: Float64Array };
@@ -35,32 +41,37 @@ export interface Atlas {
 /** Put a payload in the shape that the page asks for; what the first picture does without waits until it is asked for. */
 export function atlasOf(payload: Payload): Atlas {
   const { header, sections } = payload;
-  const history = readHistory(payload);
+  const steps = stepsOf(header);
+  const history = readHistory(payload, steps.ofChange);
   const finder = once(() => cellFinder(history));
-  const cellAt: Atlas["cellAt"] = (lon, lat) => finder()(lon, lat);
+  const turn = turnFor(header.view);
+  const cellAt: Atlas["cellAt"] = (lon, lat) => finder()(turn(lon), lat);
   const placeCells = once(() => Int32Array.from(header.places, ({ lon, lat }) => cellAt(lon, lat)));
   const ground: GroundOf = {
     history,
-    dates: header.dates,
-    minutes: header.dates.map(minutesOf),
+    steps,
+    dates: once(() => Array.from(steps.minutes, (minutes) => isoOf(minutes, minutes % 1440 ? "minute" : "day"))),
+    minutes: steps.minutes,
     endMinutes: minutesOf(header.period[1]),
     extentM2: history.cellAreaM2.reduce((sum, area) => sum + area, 0),
     cellAt,
+    turn,
     placeCells,
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
   return told(ground, header, statesOf(header.states), -1);
 }
 
-type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "series" | "present" | "changed" | "placeCells"> & {
+type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "series" | "present" | "changed" | "placeCells" | "dates"> & {
   readonly placeCells: () => Int32Array;
+  readonly dates: () => readonly string[];
 };
 
 /** Ground, and who is told to hold it. */
-function told({ placeCells, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
-  const { history, dates } = ground;
+function told({ placeCells, dates, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
+  const { history, steps } = ground;
   const { actors } = header;
-  const series = once(() => areaSeriesM2(history, states, actors.length, dates.length));
+  const series = once(() => areaSeriesM2(history, states, actors.length, steps.changeOf));
   const present = once(() =>
     [...actors.keys()].filter((i) => holdsGround(series(), actors.length, i)).sort(nobodyLast),
   );
@@ -69,13 +80,16 @@ function told({ placeCells, ...ground }: GroundOf, header: Header, states: State
     header,
     states,
     filtered,
+    get dates() {
+      return dates();
+    },
     get series() {
       return series();
     },
     get present() {
       return present();
     },
-    changed: changedM2(history, states, dates.length),
+    changed: changedM2(history, states, steps.count),
     get placeCells() {
       return placeCells();
     },
@@ -91,7 +105,7 @@ export function atLeast(atlas: Atlas, filteredName: Texts): (least: Certainty) =
     let seen = known.get(least);
     if (!seen) {
       const filtered = header.actors.length;
-      const ground = { ...atlas, placeCells: () => atlas.placeCells };
+      const ground = { ...atlas, placeCells: () => atlas.placeCells, dates: () => atlas.dates };
       const states = statesFrom(atlas.states, least, filtered);
       known.set(least, (seen = told(ground, { ...header, actors: [...header.actors, actor] }, states, filtered)));
     }
@@ -105,6 +119,10 @@ const FILTERED = "not_sure_enough";
 /** Whether an index stands for no holder that is told. */
 export const isNobody = (actor: number, { filtered }: Pick<Atlas, "filtered">): boolean =>
   actor === 0 || actor === filtered;
+const turnFor = ([west, , east]: Header["view"]) => {
+  const first = (west + east) / 2 - 180;
+  return (lon: number): number => (east > 180 ? lon - 360 * Math.floor((lon - first) / 360) : lon);
+};
 
 const holdsGround = (series: Float64Array, actorCount: number, actor: number): boolean =>
   series.some((area, i) => area > 0 && i % actorCount === actor);
@@ -112,9 +130,9 @@ const holdsGround = (series: Float64Array, actorCount: number, actor: number): b
 /** Orders controllers by index, nobody last. */
 export const nobodyLast = (a: number, b: number): number => (a || Infinity) - (b || Infinity);
 
-/** m² by controller at a date's index. */
-export const areasAt = ({ series, header: { actors } }: Atlas, date: number): Float64Array =>
-  series.subarray(date * actors.length, (date + 1) * actors.length);
+/** m² by controller at a step. */
+export const areasAt = ({ series, steps, header: { actors } }: Atlas, date: number): Float64Array =>
+  series.subarray(steps.changeOf[date] * actors.length, (steps.changeOf[date] + 1) * actors.length);
 
 /** The gazetteer's places that lie in some cells, the most populous first, then by kind. */
 export function placesIn({ header, placeCells }: Atlas, cells: readonly number[]): Place[] {
@@ -127,11 +145,11 @@ export function placesIn({ header, placeCells }: Atlas, cells: readonly number[]
 const KINDS = ["city", "town", "airport", "base", "neighbourhood", "site", "village", "district", "road"];
 const kindRank = (kind: string): number => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
 
-/** Index of the last date that is not after `iso`; 0 if all are. */
-export const dateIndex = (atlas: Atlas, iso: string): number => lastNotAfter(atlas.minutes, minutesOf(iso));
+/** The last step that does not begin after an instant; 0 if all do. A date is its first minute here: see `stepCalled`. */
+export const stepAt = (atlas: Atlas, iso: string): number => lastNotAfter(atlas.minutes, minutesOf(iso));
 
 /** Index of the date that a map opens on: the one that it names, else the first. */
-export const openingDate = (atlas: Atlas): number => (atlas.header.opens ? dateIndex(atlas, atlas.header.opens) : 0);
+export const openingDate = (atlas: Atlas): number => (atlas.header.opens ? stepCalled(atlas.steps, atlas.header.opens) : 0);
 
 /** The state of a cell at a date's index. */
 export function stateOf(atlas: Atlas, cell: number, date: number): ControlState {
@@ -143,28 +161,44 @@ export interface Spell {
   readonly date: number;
   readonly end: number | null;
   readonly from: string;
+  readonly fromKnown: Known;
   readonly to: string | null;
+  readonly toKnown: Known;
   readonly state: ControlState;
 }
 
 /** The whole history of one cell. */
 export function historyOf(atlas: Atlas, cell: number): Spell[] {
-  return spellsOf(atlas.history, cell).map(({ date, end, state }) => ({
+  const spells = spellsOf(atlas.history, cell).map(({ state, ...spell }) => ({ ...spell, state: atlas.states.at(state) }));
+  const known = (spell: number) => knownAt(atlas.dates[spells[spell].date], spells[spell - 1]?.state, spells[spell].state);
+  return spells.map(({ date, end, state }, i) => ({
     date,
     end,
     from: atlas.dates[date],
+    fromKnown: known(i),
     to: end === null ? null : atlas.dates[end],
-    state: atlas.states.at(state),
+    toKnown: end === null ? "day" : known(i + 1),
+    state,
   }));
+}
+
+/** How precisely it is known when one state followed another: as the new one says, else the old. */
+function knownAt(iso: string, before: ControlState | undefined, after: ControlState): Known {
+  if (after.from === iso) return knownOf(iso, after.from_precision);
+  return knownOf(iso, before?.to === iso ? before.to_precision : null);
 }
 
 /** A run of spells with one controller. */
 export interface Hold {
   readonly controller: number;
   readonly from: string;
+  readonly fromKnown: Known;
   /** Whether it began before the map does. */
   readonly before: boolean;
   readonly to: string | null;
+  readonly toKnown: Known;
+  /** Which change of hands it began with of how many that the place saw on that day; [0, 0] at the start of the map. */
+  readonly nth: readonly [n: number, all: number];
   readonly date: number;
   readonly end: number | null;
   readonly spells: readonly Spell[];
@@ -182,15 +216,21 @@ export function holdsOf(spells: readonly Spell[]): Hold[] {
     if (run && run[0].state.controller === spell.state.controller) run.push(spell);
     else runs.push([spell]);
   }
-  return runs.map((run) => {
+  const day = (iso: string) => iso.split("T")[0];
+  const changes = runs.slice(1).map(([first]) => day(first.from));
+  return runs.map((run, i) => {
     const [first, last] = [run[0], run[run.length - 1]];
-    const { from } = first.state;
+    const { from, from_precision } = first.state;
+    const sameDay = (iso: string) => iso === day(first.from);
     const before = first.date === 0 && from !== null && minutesOf(from) < minutesOf(first.from);
     return {
       controller: first.state.controller,
       from: before ? from : first.from,
+      fromKnown: before ? knownOf(from, from_precision) : first.fromKnown,
       before,
       to: last.to,
+      toKnown: last.toKnown,
+      nth: i === 0 ? [0, 0] : [changes.slice(0, i).filter(sameDay).length, changes.filter(sameDay).length],
       date: first.date,
       end: last.end,
       spells: run,

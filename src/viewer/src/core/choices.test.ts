@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { comparedDates, createStore, FIRST, toggled } from "./choices";
+import { comparedDates, createStore, FIRST, passageDates, sideDates, toggled } from "./choices";
+import { stepCalled, stepsOf } from "./steps";
 
 const first = { ...FIRST, language: "en" };
 
@@ -32,6 +33,21 @@ describe("choices", () => {
     expect(comparedDates({ ...first, date: 2, compare: 5 })).toEqual([2, 5]);
     expect(comparedDates({ ...first, date: 5, compare: 2 })).toEqual([2, 5]);
     expect(comparedDates({ ...first, date: 5 })).toEqual([5, 5]);
+  });
+  it("compare whole days, both included, and instants with what comes after them", () => {
+    const dates = ["2024-11-26", "2024-11-30", "2024-11-30T18:00", "2024-12-01"];
+    const steps = stepsOf({ dates, date_precision: [null, null, "order", null], period: ["2024-11-26", "2024-12-03"] });
+    const step = (text: string) => stepCalled(steps, text);
+    const during = (from: string, to: string) =>
+      passageDates(steps, { compare: step(from), date: step(to) }).map((one) => steps.minutes[one]);
+    const at = (text: string) => steps.minutes[step(text)];
+    expect(during("2024-11-30", "2024-12-01")).toEqual([at("2024-11-29"), at("2024-12-01")]);
+    expect(during("2024-12-01", "2024-11-30")).toEqual([at("2024-11-29"), at("2024-12-01")]);
+    expect(during("2024-11-30", "2024-11-30")).toEqual([at("2024-11-29"), at("2024-11-30")]);
+    expect(during("2024-11-30/1", "2024-12-01")).toEqual([at("2024-11-30/1"), at("2024-12-01")]);
+    expect(during("2024-11-26", "2024-11-29")).toEqual([at("2024-11-26"), at("2024-11-29")]);
+    expect(sideDates(steps, { compare: step("2024-11-29"), date: step("2024-11-30") })).toEqual([3, 5]);
+    expect(sideDates(steps, { compare: step("2024-11-30"), date: step("2024-11-30") })).toEqual([3, 5]);
   });
   it("hold a member after one switch and not after two", () => {
     const once = toggled(new Set([1]), 2);

@@ -3,9 +3,10 @@ import { type Watched, watched } from "../lib/watched";
 import { LEAST_OF_ALL } from "./certainty";
 import type { EventGroup } from "./eventKinds";
 import type { Certainty } from "./model";
+import { beginningOf, type Steps } from "./steps";
 import type { Stretch } from "./stretch";
 
-export type Tab = "edit" | "map" | "place" | "changes" | "events" | "sources" | "about";
+export type Tab = "edit" | "story" | "map" | "place" | "changes" | "events" | "sources" | "about";
 
 /** The chart over the slider: none, or in which unit. */
 export type Chart = "off" | "km2" | "share";
@@ -24,13 +25,13 @@ export interface ChosenPlace {
 }
 
 export interface State {
-  /** Index of the date. */
+  /** The step shown. */
   readonly date: number;
   readonly language: string;
   /** Actors that are not shown, by index. */
   readonly hidden: ReadonlySet<number>;
   readonly place: ChosenPlace | null;
-  /** Index of the date to compare with; null: no comparison. */
+  /** The step to compare with; null: no comparison. The same step: all that happened on that day. */
   readonly compare: number | null;
   /** Whether the two dates are shown side by side. */
   readonly swipe: boolean;
@@ -83,12 +84,22 @@ export const FIRST: Omit<State, "language"> = {
 };
 
 /** How a second date is shown: not at all, as changed ground, or beside the first one. */
-export const comparisonOf = ({ compare, date, swipe }: State): "none" | "changes" | "sides" =>
-  compare === null || compare === date ? "none" : swipe ? "sides" : "changes";
+export const comparisonOf = ({ compare, swipe }: State): "none" | "changes" | "sides" =>
+  compare === null ? "none" : swipe ? "sides" : "changes";
 
 /** The two dates that are compared, the earlier first. */
-export const comparedDates = ({ compare, date }: State): [number, number] =>
+export const comparedDates = ({ compare, date }: Pick<State, "compare" | "date">): [number, number] =>
   [Math.min(compare ?? date, date), Math.max(compare ?? date, date)];
+
+/** The maps before and after all that happened from one of the compared dates to the other, both included. */
+export function passageDates(steps: Steps, state: Pick<State, "compare" | "date">): [number, number] {
+  const [from, to] = comparedDates(state);
+  return [beginningOf(steps, from), to];
+}
+
+/** The maps that stand side by side: those of the dates compared, and of one date what was before beside it. */
+export const sideDates = (steps: Steps, { compare, date }: Pick<State, "compare" | "date">): [number, number] =>
+  [compare === date ? beginningOf(steps, date) : (compare ?? date), date];
 
 /** Choose a place and look at its panel. */
 export const placeChosen = (place: ChosenPlace): Partial<State> => ({ place, tab: "place", open: true });

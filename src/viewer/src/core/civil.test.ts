@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { dayStart, formatInstant, formatMinutes, lastNotAfter, localeOf, minutesOf } from "./civil";
+import {
+  civilOf,
+  dayStart,
+  formatInstant,
+  formatMinutes,
+  isoOf,
+  lastNotAfter,
+  localeOf,
+  minutesOf,
+  spanOf,
+  unitStart,
+} from "./civil";
 
 describe(`civil dates read in ${process.env.TZ}`, () => {
   it("count minutes from 1970 without any time zone", () => {
@@ -31,6 +42,42 @@ describe(`civil dates read in ${process.env.TZ}`, () => {
   it("on which clocks change are no different", () => {
     expect(formatMinutes(minutesOf("2024-03-10T02:30"), "en-GB", "time")).toBe("02:30");
     expect(formatMinutes(minutesOf("2024-03-31T01:30"), "en-GB", "time")).toBe("01:30");
+  });
+  it("before the common era, and in its first hundred years, are told with the era", () => {
+    expect(formatInstant("-0043-03-15", "en-GB", "long")).toBe("15 March 44 BC");
+    expect(formatInstant("0005-01-01", "en-GB", "long")).toBe("1 January 5 AD");
+    expect(formatMinutes(minutesOf("-0299-01-01"), "en-GB", "year")).toBe("300 BC");
+    expect(formatMinutes(minutesOf("-0299-01-01"), "ar-SY", "year")).toContain("٣٠٠");
+    expect(formatInstant("0476-09-04", "en-GB", "long")).toBe("4 September 476");
+  });
+  it("are taken apart and put together again over four hundred years, and far from them", () => {
+    for (let day = -800_000; day < 146097; day += 97) {
+      const minutes = day * 1440;
+      expect(minutesOf(isoOf(minutes, "day"))).toBe(minutes);
+      const [year, month, date] = civilOf(minutes);
+      const iso = new Date(day * 864e5);
+      expect([year, month, date]).toEqual([iso.getUTCFullYear(), iso.getUTCMonth() + 1, iso.getUTCDate()]);
+    }
+  });
+  it("say no more than is known of them", () => {
+    const minutes = minutesOf("2024-11-30T09:05");
+    const told = (["year", "month", "day", "part_of_day", "order", "hour", "minute"] as const).map((known) => isoOf(minutes, known));
+    expect(told).toEqual(["2024", "2024-11", "2024-11-30", "2024-11-30", "2024-11-30", "2024-11-30T09:05", "2024-11-30T09:05"]);
+  });
+  it("span the year, month, day or minute that they name", () => {
+    const span = (text: string) => spanOf(text).map((minutes) => isoOf(minutes, "minute"));
+    expect(span("2024")).toEqual(["2024-01-01T00:00", "2024-12-31T23:59"]);
+    expect(span("-0044-02")).toEqual(["-0044-02-01T00:00", "-0044-02-29T23:59"]);
+    expect(span("2024-12-31")).toEqual(["2024-12-31T00:00", "2024-12-31T23:59"]);
+    expect(span("2024-12-31T10:00")).toEqual(["2024-12-31T10:00", "2024-12-31T10:00"]);
+    for (const text of ["24", "2024-13", "2024-1", "", "2024-11-"]) expect(() => spanOf(text), text).toThrow(RangeError);
+  });
+  it("count years and months on from their beginnings", () => {
+    const start = (text: string, unit: "year" | "month" | "day", later?: number) => isoOf(unitStart(minutesOf(text), unit, later), "day");
+    expect(start("2024-11-30T09:00", "month", 2)).toBe("2025-01-01");
+    expect(start("2024-11-30T09:00", "month", -11)).toBe("2023-12-01");
+    expect(start("0001-05-05", "year", -1)).toBe("0000-01-01");
+    expect(start("2024-11-30T09:00", "day", 1)).toBe("2024-12-01");
   });
   it("that are no dates are refused", () => {
     for (const text of [

@@ -2,7 +2,13 @@
 // Los Angeles and one in Auckland see the same day.
 
 const INSTANT = /^([+-]?\d{4,6})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?$/;
+const DATE = /^([+-]?\d{4,6})(?:-(\d\d)(?:-(\d\d))?)?$/;
 export const DAY_MINUTES = 1440;
+
+/** What a calendar counts in. */
+export type Unit = "year" | "month" | "day";
+/** How precisely a time is known, from the least to the most; `order`: its hour shows the order of events only. */
+export type Known = Unit | "part_of_day" | "order" | "hour" | "minute";
 
 /** Minutes from 1970-01-01T00:00 to an ISO civil date or date-time; throws RangeError for other text. */
 export function minutesOf(iso: string): number {
@@ -25,6 +31,60 @@ function daysFromCivil(year: number, month: number, day: number): number {
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146097 + dayOfEra - 719468;
 }
+
+/** Year, month and day of an instant in the proleptic Gregorian calendar; the year before 1 is 0. */
+export function civilOf(minutes: number): readonly [year: number, month: number, day: number] {
+  const days = Math.floor(minutes / DAY_MINUTES) + 719468;
+  const era = Math.floor(days / 146097);
+  const dayOfEra = days - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return [yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1];
+}
+
+/** First minute of a civil date; months may run on beyond a year's. */
+export function minutesOfCivil(year: number, month: number, day: number): number {
+  const carried = Math.floor((month - 1) / 12);
+  return daysFromCivil(year + carried, month - 12 * carried, day) * DAY_MINUTES;
+}
+
+/** First minute of the day, month or year that holds `minutes`, or of one that comes `later` by so many. */
+export function unitStart(minutes: number, unit: Unit, later = 0): number {
+  if (unit === "day") return dayStart(minutes) + later * DAY_MINUTES;
+  const [year, month] = civilOf(minutes);
+  return unit === "month" ? minutesOfCivil(year, month + later, 1) : minutesOfCivil(year + later, 1, 1);
+}
+
+/** First and last minute of the year, month, day or minute that a text names; throws RangeError for other text. */
+export function spanOf(text: string): [first: number, last: number] {
+  const [, year, month, day] = DATE.exec(text) ?? [];
+  if (!year) return [minutesOf(text), minutesOf(text)];
+  const first = minutesOf(`${year}-${month ?? "01"}-${day ?? "01"}`);
+  return [first, unitStart(first, day ? "day" : month ? "month" : "year", 1) - 1];
+}
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** An instant as ISO 8601, as precisely as it is known: also of what is known to an order or a part of the day the day. */
+export function isoOf(minutes: number, known: Known): string {
+  const [year, month, day] = civilOf(minutes);
+  const sign = year < 0 ? "-" : year > 9999 ? "+" : "";
+  const parts = [`${sign}${String(Math.abs(year)).padStart(4, "0")}`, two(month), two(day)];
+  const date = parts.slice(0, known === "year" ? 1 : known === "month" ? 2 : 3).join("-");
+  if (!hasHour(known)) return date;
+  const minute = minutes - dayStart(minutes);
+  return `${date}T${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}
+
+/** Whether an hour is known. */
+export const hasHour = (known: Known): boolean => known === "hour" || known === "minute";
+
+/** How precisely a payload's instant is known; null: as its text says. */
+export const knownOf = (iso: string, said: Known | null | undefined): Known => said ?? (hasTime(iso) ? "minute" : "day");
 
 /** First minute of the civil day that holds `minutes`. */
 export const dayStart = (minutes: number): number => Math.floor(minutes / DAY_MINUTES) * DAY_MINUTES;
@@ -70,18 +130,25 @@ const STYLES = {
   long: { day: "numeric", month: "long", year: "numeric" },
   short: { day: "numeric", month: "short" },
   month: { month: "short", year: "numeric" },
+  whole_month: { month: "long", year: "numeric" },
+  year: { year: "numeric" },
   time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 export type DateStyle = keyof typeof STYLES;
+
+const YEAR_100 = minutesOfCivil(100, 1, 1);
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** A civil instant in words, by the Gregorian calendar; `timed` adds the hour. */
 export function formatMinutes(minutes: number, locale: string, style: DateStyle, timed = false): string {
-  const key = `${locale} ${style} ${timed}`;
+  // A year of one or two digits is taken for one of another century, and one before the first for one after it.
+  const era = minutes < YEAR_100 && "year" in STYLES[style];
+  const key = `${locale} ${style} ${timed} ${era}`;
   let formatter = formatters.get(key);
   if (!formatter) {
-    formatter = new Intl.DateTimeFormat(locale, { ...STYLES[style], ...(timed && STYLES.time), calendar: "gregory", timeZone: "UTC" });
+    const options: Intl.DateTimeFormatOptions = { ...STYLES[style], ...(timed && STYLES.time), ...(era && { era: "short" }) };
+    formatter = new Intl.DateTimeFormat(locale, { ...options, calendar: "gregory", timeZone: "UTC" });
     formatters.set(key, formatter);
   }
   return formatter.format(new Date(minutes * 60_000));

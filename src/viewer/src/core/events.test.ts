@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
+import type { EventWindow } from "./choices";
 import { eventsWithin, windowMinutes } from "./events";
 import type { MapEvent } from "./model";
+import { stepCalled } from "./steps";
 
 const dates = [
   "2024-11-25",
@@ -18,18 +20,23 @@ const atlas = atlasFromSketch(
   { "2024-11-26": "A", "2024-11-30": "B", "2024-11-30T12:00": "A" },
   { header: { events } },
 );
-const shown = (...window: Parameters<typeof windowMinutes> extends [unknown, ...infer Rest] ? Rest : never) =>
-  eventsWithin(atlas, windowMinutes(atlas, ...window)).map(({ id }) => id);
+const shown = (window: EventWindow, date: string, compare: string | null = null) => {
+  const step = (text: string) => stepCalled(atlas.steps, text);
+  return eventsWithin(atlas, windowMinutes(atlas, window, step(date), compare === null ? null : step(compare))).map(({ id }) => id);
+};
 
 describe("the events of", () => {
-  it("a date are those of its day and on to the next date", () => {
-    expect(shown("day", 0, null)).toEqual(["2024-11-26", "2024-11-27T09:00"]);
-    expect(shown("day", 1, null)).toEqual(["2024-11-30"]);
-    expect(shown("day", 2, null)).toEqual(["2024-11-30", "2024-11-30T18:00", "2024-12-05"]);
+  it("a date are that date's, in the order of time", () => {
+    expect(shown("day", "2024-11-26")).toEqual(["2024-11-26"]);
+    expect(shown("day", "2024-11-27")).toEqual(["2024-11-27T09:00"]);
+    expect(shown("day", "2024-11-28")).toEqual([]);
+    expect(shown("day", "2024-11-30")).toEqual(["2024-11-30", "2024-11-30T18:00"]);
   });
-  it("all time up to a date", () => expect(shown("until", 1, null)).toEqual(dates.slice(0, 4)));
-  it("the range of a comparison, whichever date comes first", () => {
-    expect(shown("range", 1, 0)).toEqual(dates.slice(1, 4));
-    expect(shown("range", 0, 1)).toEqual(dates.slice(1, 4));
+  it("a part of a day are those of the day", () =>
+    expect(shown("day", "2024-11-30T00:00")).toEqual(["2024-11-30", "2024-11-30T18:00"]));
+  it("all time up to a date", () => expect(shown("until", "2024-11-29")).toEqual(dates.slice(0, 3)));
+  it("the range of a comparison, both days included, whichever comes first", () => {
+    expect(shown("range", "2024-11-30", "2024-11-27")).toEqual(dates.slice(2, 5));
+    expect(shown("range", "2024-11-27", "2024-11-30")).toEqual(dates.slice(2, 5));
   });
 });

@@ -1,23 +1,23 @@
 // Which events belong to a date or a stretch of time, and which of them the reader's choices let through.
 import type { Atlas } from "./atlas";
 import type { EventWindow, State } from "./choices";
-import { dayStart, minutesOf } from "./civil";
+import { minutesOf } from "./civil";
 import { groupOfKind } from "./eventKinds";
 import type { MapEvent } from "./model";
+import { unitMinutes } from "./steps";
 
-/** First minute and end of the window; `range` reaches from the compared date, or the first, through the date. */
+/** First minute and end of the window, in whole days; `range` reaches from the compared date, or the first, through the date. */
 export function windowMinutes(
-  { minutes, endMinutes }: Atlas,
+  { steps }: Atlas,
   window: EventWindow,
   date: number,
   compare: number | null,
 ): [number, number] {
-  const start = dayStart(minutes[date]);
-  const end = Math.max(minutes[date + 1] ?? endMinutes, start + 1);
+  const [start, end] = unitMinutes(steps, date);
   if (window === "day") return [start, end];
   if (window === "until") return [-Infinity, end];
   const [low, high] = [Math.min(compare ?? 0, date), Math.max(compare ?? 0, date)];
-  return [dayStart(minutes[low]), Math.max(minutes[high + 1] ?? endMinutes, dayStart(minutes[high]) + 1)];
+  return [unitMinutes(steps, low)[0], unitMinutes(steps, high)[1]];
 }
 
 /** The events whose date lies in a stretch of time, in order. */

@@ -40,6 +40,13 @@ describe("a snapshot as GeoJSON", () => {
     );
     expect(rings).toEqual([[1, 2], [2]]);
   });
+  it("says what it is, whose it is, and what its ids mean", () => {
+    const source = { id: "s", title: "A report", publisher: "A paper", url: "https://example.org" };
+    const named = atlasFromSketch({ "2024-11-26": "A" }, { header: { licence: "CC0", attribution: ["Made up"], sources: [source] }, state: () => ({ sources: [0] }) });
+    const { features, ...about } = JSON.parse(snapshotGeoJson(named, 0));
+    expect(about).toMatchObject({ title: { en: "Sketch" }, date: "2024-11-26", known_on: null, licence: "CC0", attribution: ["Made up"] });
+    expect(features[0].properties).toMatchObject({ controller_name: { en: "A" }, layer: "sketch", source_list: [source] });
+  });
   it("closes its rings and names its date", () => {
     const { features } = JSON.parse(snapshotGeoJson(atlasFromSketch({ "2024-11-26": "A" }), 0));
     const [ring] = features[0].geometry.coordinates[0];
@@ -52,9 +59,9 @@ describe("a snapshot as GeoJSON", () => {
   });
 });
 
-it("the chart as CSV has a line a date and quotes what needs it", () => {
-  const atlas = atlasFromSketch({ "2024-11-26": "AAB", "2024-11-29": "ABB" });
+it("the chart as CSV has a line a day and quotes what needs it", () => {
+  const atlas = atlasFromSketch({ "2024-11-26": "AAB", "2024-11-28T09:00": "ABB" }, { header: { period: ["2024-11-26", "2024-11-29"] } });
   expect(areasCsv(atlas)).toBe(
-    "date,unknown,A,B\r\n2024-11-26,0.000,2.000,1.000\r\n2024-11-29,0.000,1.000,2.000\r\n",
+    "date,unknown,A,B\r\n2024-11-26,0.000,2.000,1.000\r\n2024-11-27,0.000,2.000,1.000\r\n2024-11-28,0.000,1.000,2.000\r\n",
   );
 });

@@ -1,15 +1,18 @@
 // A snapshot as GeoJSON (RFC 7946): one feature for each control state that holds ground.
 import type { Atlas } from "./atlas";
+import { creditsOf } from "./credits";
 import { type Arcs, snapshotAt } from "./history";
+import type { Header } from "./model";
 import { recordOf } from "./record";
 import { eachVertex, groupRings, type Walk } from "./rings";
+import { nameOfStep } from "./steps";
 
 export type Position = [number, number];
 export type Ring = Position[];
 
 /** The map at a date's index as text, one feature a line. */
 export function snapshotGeoJson(atlas: Atlas, date: number): string {
-  const { history, states, dates } = atlas;
+  const { history, states, steps, header } = atlas;
   const snapshot = snapshotAt(history, date);
   const held = [...new Set(snapshot)].sort((a, b) => a - b);
   const rings = groupRings(history.arcs, (cell) => snapshot[cell], held);
@@ -19,10 +22,25 @@ export function snapshotGeoJson(atlas: Atlas, date: number): string {
       type: "Feature",
       id: state.id ?? undefined,
       geometry: { type: "MultiPolygon", coordinates: polygonsOf(history.arcs, history.grid, rings.get(index)!) },
-      properties: { date: dates[date], ...recordOf(atlas.header, state) },
+      properties: {
+        date: nameOfStep(steps, date),
+        ...recordOf(header, state),
+        controller_name: header.actors[state.controller].name,
+        layer: state.layer === null ? null : (header.layers[state.layer]?.id ?? null),
+        source_list: state.sources.map((source) => header.sources[source]),
+      },
     });
   });
-  return `{"type": "FeatureCollection", "features": [\n${features.join(",\n")}\n]}\n`;
+  return `{"type": "FeatureCollection",\n${about(header, nameOfStep(steps, date))}\n"features": [\n${features.join(",\n")}\n]}\n`;
+}
+
+/** What the file is, whose it is, and as of when: members that RFC 7946 calls foreign. */
+function about(header: Header, date: string): string {
+  const { title, licence = null, known_on, time_zone, generator } = header;
+  const members = { title, date, known_on, time_zone, licence, attribution: creditsOf(header), generator };
+  return Object.entries(members)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)},`)
+    .join("\n");
 }
 
 /** Rings with their holes: each hole belongs to the smallest outer ring around it. */
@@ -39,8 +57,10 @@ export function polygonsOf(arcs: Arcs, grid: number, walks: readonly Walk[][]): 
   }
   const decimals = Math.max(0, Math.round(-Math.log10(grid)));
   const degrees = (value: number) => Number((value * grid).toFixed(decimals));
+  // Longitudes beyond 180 are those of a map across the antimeridian, whose ground is cut there.
+  const back = ({ rings }: { readonly rings: readonly Ring[] }) => (rings[0].every(([x]) => degrees(x) >= 180) ? 360 : 0);
   return outer.map((polygon) =>
-    polygon.rings.map((ring) => [...ring, ring[0]].map(([x, y]) => [degrees(x), degrees(y)] as Position)),
+    polygon.rings.map((ring) => [...ring, ring[0]].map(([x, y]) => [degrees(x - back(polygon) / grid), degrees(y)] as Position)),
   );
 }
 

@@ -1,10 +1,16 @@
 // What the page's address says after the hash: `#date=…&map=z/lat/lon&lang=…`.
 
-export interface View {
+export interface Centred {
   readonly zoom: number;
   readonly lat: number;
   readonly lon: number;
 }
+
+/** West, south, east, north: what is in sight on whatever screen. */
+export type Bounds = readonly [number, number, number, number];
+export type View = Centred | Bounds;
+
+export const isBounds = (view: View): view is Bounds => Array.isArray(view);
 
 export interface Address {
   readonly date?: string;
@@ -21,7 +27,11 @@ export interface Address {
   /** The least certainty of what is shown; absent: any. */
   readonly least?: string;
   readonly embed?: boolean;
+  /** What else is chosen, by the words of the address. */
+  readonly more?: Readonly<Record<string, string>>;
 }
+
+const OWN = new Set(["date", "map", "lang", "actors", "compare", "range", "place", "least", "embed"]);
 
 /** Read an address; parts that cannot be read are left out. */
 export function parseHash(hash: string): Address {
@@ -37,6 +47,7 @@ export function parseHash(hash: string): Address {
     place: text("place"),
     least: text("least"),
     embed: words.has("embed") && words.get("embed") !== "0" ? true : undefined,
+    more: [...words.keys()].every((key) => OWN.has(key)) ? undefined : Object.fromEntries([...words].filter(([key]) => !OWN.has(key))),
   });
 }
 
@@ -45,17 +56,14 @@ export function formatHash(address: Address): string {
   const { map } = address;
   const words = withoutGaps({
     date: address.date,
-    map:
-      map &&
-      [round(map.zoom, 2), round(map.lat, decimalsAt(map.zoom)), round(map.lon, decimalsAt(map.zoom))].join(
-        "/",
-      ),
+    map: map && viewText(map),
     lang: address.lang,
     actors: address.actors?.join(","),
     compare: address.compare,
     range: address.range?.join(".."),
     place: address.place,
     least: address.least,
+    ...address.more,
     embed: address.embed ? "1" : undefined,
   });
   const readable = (text: string) => encodeURIComponent(text).replace(/%(2C|2F|3A)/g, decodeURIComponent);
@@ -64,7 +72,24 @@ export function formatHash(address: Address): string {
     .join("&")}`;
 }
 
+function viewText(map: View): string {
+  if (!isBounds(map)) {
+    const decimals = decimalsAt(map.zoom);
+    return [round(map.zoom, 2), round(map.lat, decimals), round(map.lon, decimals)].join("/");
+  }
+  // Four digits of what is in sight: less than a pixel on any screen.
+  const decimals = Math.min(6, Math.max(0, Math.ceil(3.9 - Math.log10(Math.max(1e-4, map[2] - map[0])))));
+  return map.map((edge) => round(edge, decimals)).join(",");
+}
+
+/** A view as `zoom/lat/lon` or as `west,south,east,north`. */
 function parseView(text: string | undefined): View | undefined {
+  const edges = (text ?? "").split(",").map((part) => (part ? Number(part) : Number.NaN));
+  if (edges.length === 4) {
+    const [west, south, east, north] = edges;
+    const good = west < east && south < north && west >= -540 && east <= 540 && south >= -90 && north <= 90;
+    return good ? [west, south, east, north] : undefined;
+  }
   const [zoom, lat, lon] = (text ?? "").split("/").map((part) => (part ? Number(part) : Number.NaN));
   const good = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
   return good ? { zoom, lat, lon } : undefined;
@@ -80,7 +105,7 @@ export function parsePoint(text: string): [number, number] | undefined {
   const found = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/.exec(text);
   if (!found) return undefined;
   const [lon, lat] = [Number(found[1]), Number(found[2])];
-  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : undefined;
+  return Math.abs(lon) <= 540 && Math.abs(lat) <= 90 ? [lon, lat] : undefined;
 }
 
 /** Decimals of a degree that tell about two pixels apart: no more, or each resize would change the address. */

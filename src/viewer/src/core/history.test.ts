@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
-import { areasAt, dateIndex, historyOf, holdsOf, stateOf } from "./atlas";
+import { areasAt, historyOf, holdsOf, stateOf } from "./atlas";
 import { type Arcs, snapshotAt } from "./history";
 import { areasM2, passagesBetween } from "./measure";
 import { eachVertex, stitch, type Walk } from "./rings";
+import { stepCalled } from "./steps";
 
 const SKETCH = {
   "2024-11-26": "AAB|AAB|CCB",
@@ -28,7 +29,8 @@ function outlineOf({ count, left, right }: Arcs, isInside: (cell: number) => boo
 
 describe("a history", () => {
   it("gives every point of every date the holder of the picture", () => {
-    for (const [index, date] of atlas.dates.entries()) {
+    for (const [change, date] of Object.keys(SKETCH).entries()) {
+      const index = atlas.steps.ofChange[change];
       for (const [x, y] of [0, 1, 2].flatMap((x) => [0, 1, 2].map((y) => [x, y]))) {
         const { controller } = stateOf(atlas, atlas.cellAt(x + 0.3, y + 0.6), index);
         expect(controllers[controller]).toBe(letterAt(date, x, y).replace(".", "unknown"));
@@ -44,31 +46,31 @@ describe("a history", () => {
     ]).toEqual([-1, -1, -1, -1]);
   });
   it("adds areas up to the extent on each date", () => {
-    for (const date of atlas.dates.keys())
+    for (const date of atlas.minutes.keys())
       expect(areasAt(atlas, date).reduce((sum, area) => sum + area)).toBe(9e6);
-    const last = areasM2(history, states, 4, snapshotAt(history, 2));
+    const end = atlas.steps.count - 1;
+    const last = areasM2(history, states, 4, snapshotAt(history, end));
     expect([...last]).toEqual([1e6, 3e6, 3e6, 2e6]);
-    expect([...areasAt(atlas, 2)]).toEqual([...last]);
+    expect([...areasAt(atlas, end)]).toEqual([...last]);
   });
   it("counts what changes hands at each date", () => {
-    expect([...atlas.changed]).toEqual([0, 1e6, 2e6]);
+    expect(Array.from(atlas.steps.ofChange, (step) => atlas.changed[step])).toEqual([0, 1e6, 2e6]);
+    expect(atlas.changed.reduce((sum, area) => sum + area)).toBe(3e6);
   });
   it("tells who took what from whom, backwards too", () => {
-    const forward = passagesBetween(history, states, 0, 2).map(({ from, to, areaM2 }) => [from, to, areaM2]);
+    const end = atlas.steps.count - 1;
+    const forward = passagesBetween(history, states, 0, end).map(({ from, to, areaM2 }) => [from, to, areaM2]);
     expect(forward).toEqual([
       [1, 0, 1e6],
       [1, 2, 1e6],
       [2, 1, 1e6],
     ]);
-    const back = passagesBetween(history, states, 2, 0).map(({ from, to, areaM2 }) => [to, from, areaM2]);
+    const back = passagesBetween(history, states, end, 0).map(({ from, to, areaM2 }) => [to, from, areaM2]);
     expect(back.sort()).toEqual(forward.sort());
   });
-  it("finds the date's index for any instant", () => {
-    expect(
-      ["2020-01-01", "2024-11-28", "2024-11-30", "2024-11-30T12:00", "2025-01-01"].map((iso) =>
-        dateIndex(atlas, iso),
-      ),
-    ).toEqual([0, 0, 1, 2, 2]);
+  it("finds the step of any date and instant", () => {
+    const found = ["2020-01-01", "2024-11-26", "2024-11-30T11:59", "2024-11-30T12:00", "2024-11-30", "2025-01-01"];
+    expect(found.map((text) => stepCalled(atlas.steps, text))).toEqual([0, 0, 4, 5, 5, 17]);
   });
   it("tells one cell's whole story", () => {
     const spells = historyOf(atlas, atlas.cellAt(1.5, 2.5));

@@ -24,12 +24,13 @@ export interface History {
   readonly cellAreaM2: Float64Array;
   /** Index of each cell's first spell, and one past the last at the end. */
   readonly firstSpell: Int32Array;
+  /** The step with which each spell begins. */
   readonly spellDates: Int32Array;
   readonly spellStates: Int32Array;
 }
 
-/** Put a payload's sections in the shape that the questions need. */
-export function readHistory({ header, sections }: Payload): History {
+/** Put a payload's sections in the shape that the questions need; a spell begins at the step of its date. */
+export function readHistory({ header, sections }: Payload, stepOfDate: ArrayLike<number>): History {
   return {
     grid: header.grid,
     arcs: readArcs(sections),
@@ -37,7 +38,7 @@ export function readHistory({ header, sections }: Payload): History {
     cellLayer: Int32Array.from(sections.cell_layer),
     cellAreaM2: sections.cell_area,
     firstSpell: runningSum(sections.spell_counts),
-    spellDates: Int32Array.from(sections.spell_dates),
+    spellDates: Int32Array.from(sections.spell_dates, (date) => stepOfDate[date]),
     spellStates: Int32Array.from(sections.spell_states),
   };
 }

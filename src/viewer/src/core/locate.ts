@@ -31,7 +31,8 @@ function cellAt({ count, first, xy, left, right }: Arcs, boxes: Int32Array, x: n
       const upwards = xy[i + 1] <= y;
       if (upwards === xy[i + 3] <= y) continue;
       const crossing = xy[i] + ((y - xy[i + 1]) / (xy[i + 3] - xy[i + 1])) * (xy[i + 2] - xy[i]);
-      if (crossing < x || crossing >= nearest) continue;
+      // At the antimeridian two edges lie on each other, each with ground on one side.
+      if (crossing < x || crossing > nearest || (crossing === nearest && cell >= 0)) continue;
       nearest = crossing;
       cell = upwards ? left[arc] : right[arc];
     }

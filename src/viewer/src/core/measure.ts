@@ -25,18 +25,18 @@ export function areasM2(
   return areas;
 }
 
-/** m² by controller at every date: a run of `actorCount` values for each. Areas are whole, so sums are exact. */
+/** m² by controller at each change, of which a step belongs to `changeOf`: a run of `actorCount` values for each. Areas are whole, so sums are exact. */
 export function areaSeriesM2(
   history: History,
   states: States,
   actorCount: number,
-  dateCount: number,
+  changeOf: Int32Array,
 ): Float64Array {
-  const series = new Float64Array(dateCount * actorCount);
+  const series = new Float64Array((changeOf[changeOf.length - 1] + 1) * actorCount);
   const { cellCount, cellAreaM2, firstSpell, spellDates, spellStates } = history;
   for (let cell = 0; cell < cellCount; cell++) {
     for (let spell = firstSpell[cell]; spell < firstSpell[cell + 1]; spell++) {
-      const here = spellDates[spell] * actorCount;
+      const here = changeOf[spellDates[spell]] * actorCount;
       series[here + states.controller[spellStates[spell]]] += cellAreaM2[cell];
       if (spell > firstSpell[cell]) series[here + states.controller[spellStates[spell - 1]]] -= cellAreaM2[cell];
     }

@@ -1,4 +1,5 @@
 // What a map holds, as PAYLOAD.md describes it.
+import type { Known } from "./civil";
 
 /** Text by language code. */
 export type Texts = Readonly<Record<string, string>>;
@@ -42,6 +43,9 @@ export interface ControlState {
   readonly certainty: Certainty | null;
   readonly from: string | null;
   readonly to: string | null;
+  /** How precisely `from` and `to` are known; null: as their texts say. */
+  readonly from_precision?: Known | null;
+  readonly to_precision?: Known | null;
   readonly sources: readonly number[];
   readonly note: Texts | null;
   readonly evidence_km: number | null;
@@ -49,7 +53,7 @@ export interface ControlState {
 
 /** A payload's states: how many, and a column for each member; one value stands for all. */
 export type StateColumns = { readonly count: number } & {
-  readonly [K in keyof ControlState]: readonly ControlState[K][];
+  readonly [K in keyof Required<ControlState>]: readonly ControlState[K][];
 };
 
 export interface Place {
@@ -59,6 +63,8 @@ export interface Place {
   readonly lon: number;
   readonly lat: number;
   readonly population: number | null;
+  /** What else people call it. */
+  readonly aliases?: readonly string[];
 }
 
 /** A point on the ground. */
@@ -73,7 +79,7 @@ export interface Report {
   /** Index in the header's places. */
   readonly place: number;
   readonly date: string;
-  readonly precision: string | null;
+  readonly precision: Known | null;
   readonly kind: "baseline" | "change" | "held" | "context";
   readonly from: number | null;
   readonly controller: number;
@@ -111,7 +117,7 @@ export interface Correction {
 export interface MapEvent {
   readonly id: string;
   readonly date: string;
-  readonly precision: string;
+  readonly precision?: Known | "night" | null;
   readonly place: Texts | null;
   readonly kind: string;
   readonly statement: Texts | null;
@@ -120,11 +126,21 @@ export interface MapEvent {
   readonly killed_children: number | null;
   readonly injured: number | null;
   readonly count_basis: string | null;
-  readonly reported_by: string | null;
+  readonly reported_by: Texts | string | null;
   readonly sources: readonly number[];
   readonly note: Texts | string | null;
   readonly lon: number | null;
   readonly lat: number | null;
+}
+
+/** A view that a story shows, and what is to be said of it. */
+export interface StoryStep {
+  readonly date: string;
+  readonly compare: string | null;
+  readonly view: readonly [number, number, number, number] | null;
+  readonly place: string | null;
+  readonly text: Texts;
+  readonly sources: readonly number[];
 }
 
 export interface BaseFeature {
@@ -163,6 +179,8 @@ export interface Header {
   readonly opens?: string | null;
   readonly period: readonly [string, string];
   readonly dates: readonly string[];
+  /** How precisely each of `dates` is known; null: as its text says. One value stands for all. */
+  readonly date_precision?: readonly (Known | null)[];
   readonly actors: readonly Actor[];
   readonly layers: readonly Layer[];
   readonly sources: readonly Source[];
@@ -170,6 +188,7 @@ export interface Header {
   readonly places: readonly Place[];
   readonly reports?: ReportColumns;
   readonly events: readonly MapEvent[];
+  readonly story?: readonly StoryStep[];
   readonly base: readonly BaseLayer[];
   readonly attribution: readonly string[];
   readonly licence?: string | null;

@@ -85,8 +85,13 @@ function base64Bytes(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
+/** The oldest browsers that can show a page: the README names the same. */
+const OLDEST = "Chrome or Edge 111, Firefox 121, Safari 16.4";
+
 /** Undo zlib. The bytes are written straight in: a Blob between would go by way of another process. */
 async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  if (typeof DecompressionStream !== "function")
+    throw new PayloadError(`This browser is too old for this map, whose data are sound. It needs ${OLDEST}, or a later one.`);
   try {
     const { readable, writable } = new DecompressionStream("deflate");
     const writer = writable.getWriter();

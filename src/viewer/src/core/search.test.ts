@@ -15,7 +15,7 @@ const entries = searchEntries([
   place("saraqib", "Saraqib", "سراقب"),
   place("maarat", "Maʿarrat al-Nuʿmān", "معرة النعمان", 58000),
   place("maarat_misrin", "Ma'arrat Misrin", "معرة مصرين", 17000),
-  place("aleppo", "Aleppo", "حلب", 2000000),
+  { ...place("aleppo", "Aleppo", "حلب", 2000000), aliases: ["Halab"] },
   place("bab", "al-Bab", "الباب"),
   place("azaz", "Azaz", "أعزاز"),
   place("bustan", "Bustan al-Basha", "بستان الباشا"),
@@ -44,6 +44,12 @@ describe("search", () => {
     ["أعزاز", "azaz"],
     ["tall rifat", "tell"],
     ["basha", "bustan"],
+    ["Alepo", "aleppo"],
+    ["Alpepo", "aleppo"],
+    ["Halab", "aleppo"],
+    ["Haleb", "aleppo"],
+    ["ﺣﻠﺐ", "aleppo"],
+    ["ﺳﺮﺍﻗﺐ", "saraqib"],
   ])("finds %s", (typed, id) => expect(first(typed)).toBe(id));
   it("puts the larger place first where both fit", () => expect(first("maar")).toBe("maarat"));
   it("finds nothing for nothing, nor for what is not there", () => {

@@ -12,13 +12,13 @@ const LETTERS: readonly (readonly [RegExp, string])[] = [
   [/ı/g, "i"],
   [/ß/g, "ss"],
   [/[ʿʾʼ'’‘`´ʻء׳״]/g, ""],
-  [/[-‑–—\u05be_/.,()،·・\s]+/g, " "],
+  [/[-‐‑–—\u05be_/.,()،·・\s]+/g, " "],
 ];
 
 /** A name without capitals, marks, hamzas and punctuation. */
 export const fold = (text: string): string =>
-  // Decomposed, a hamza over or under its bearer is a mark like any other.
-  LETTERS.reduce((folded, [what, by]) => folded.replace(what, by), text.toLowerCase().normalize("NFD")).trim();
+  // Decomposed, a shape of an Arabic letter is the letter, and a hamza over or under its bearer is a mark like any other.
+  LETTERS.reduce((folded, [what, by]) => folded.replace(what, by), text.replace(/´/g, "").normalize("NFKD").toLowerCase().normalize("NFKD")).trim();
 
 const ARTICLE = /(^| )(?:(?:[ae](?:l|n|d|s|sh|t|r|z)|ul) |ال)(?=\S{2})/g;
 
@@ -36,6 +36,9 @@ const bonesOf = (bare: string): string =>
 const SHORTEST = 3;
 /** Saraqeb is like Saraqib (0.86), Zahra is not like Zuhur (0.6). */
 const LEAST_LIKENESS = 0.65;
+
+/** Shorter words are too many to let one letter be wrong. */
+const LETTERS_FORGIVEN = 4;
 
 /** How alike two texts are, 0 to 1, as Ratcliff and Obershelp measure it. */
 export const likeness = (a: string, b: string): number => (2 * inCommon(a, b)) / (a.length + b.length || 1);
@@ -96,16 +99,28 @@ const BEGUN: readonly Test[] = [
   (name, wanted) => name.bare.includes(` ${wanted.bare}`),
   (name, wanted) => wanted.bare.length >= SHORTEST && name.bare.includes(wanted.bare),
   (name, wanted) => bonesOf(wanted.bare).length >= SHORTEST && bonesOf(name.bare).startsWith(bonesOf(wanted.bare)),
+  (name, wanted) => [name.bare, ...name.bare.split(" ")].some((one) => oneLetterOff(one, wanted.bare)),
 ];
+
+/** Whether a text becomes another by one letter more, less or in place of another, or by two that change places. */
+function oneLetterOff(a: string, b: string): boolean {
+  const shorter = Math.min(a.length, b.length);
+  if (shorter < LETTERS_FORGIVEN || Math.abs(a.length - b.length) > 1) return false;
+  let [head, tail] = [0, 0];
+  while (head < shorter && a[head] === b[head]) head++;
+  while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const [x, y] = [a, b].map((text) => text.slice(head, text.length - tail));
+  return Math.max(x.length, y.length) <= 1 || (x.length === 2 && x[0] === y[1] && x[1] === y[0]);
+}
 
 export interface Entry {
   readonly place: Place;
   readonly names: readonly Name[];
 }
 
-/** Names of all languages, folded once. */
+/** Names of all languages and what else places are called, folded once. */
 export const searchEntries = (places: readonly Place[]): Entry[] =>
-  places.map((place) => ({ place, names: Object.values(place.name).filter(Boolean).map(nameOf) }));
+  places.map((place) => ({ place, names: [...Object.values(place.name), ...(place.aliases ?? [])].filter(Boolean).map(nameOf) }));
 
 /** The place with an id, or else those whose name fits best: all that fit equally well. */
 export function placesCalled(entries: readonly Entry[], typed: string): Place[] {

@@ -21,6 +21,8 @@ const NO_RECORD: ControlState = {
   certainty: null,
   from: null,
   to: null,
+  from_precision: null,
+  to_precision: null,
   sources: [],
   note: null,
   evidence_km: null,
@@ -66,6 +68,6 @@ export function statesFrom(states: States, least: Certainty, filtered: number): 
 /** The opposite: columns of states 1, 2, …, as a payload holds them. */
 export function columnsOf(states: readonly ControlState[]): StateColumns {
   const members = Object.keys(NO_RECORD) as (keyof ControlState)[];
-  const columns = members.map((member) => [member, states.map((state) => state[member])]);
+  const columns = members.map((member) => [member, states.map((state) => state[member] ?? null)]);
   return { count: states.length, ...Object.fromEntries(columns) };
 }

@@ -31,12 +31,14 @@ describe("playing", () => {
   it("begins where the reader is, else at the start of the stretch", () =>
     expect([0, 1, 2, 3, 4].map((date) => playedFirst(date, [1, 3]))).toEqual([1, 1, 2, 1, 1]));
   it("steps through the stretch and stops", () => {
-    expect([0, 1, 2, 3, 4].map((date) => playedNext(date, [1, 3], null))).toEqual([1, 2, 3, null, null]);
-    expect(playedNext(0, [3, 4], null)).toBe(3);
+    expect([0, 1, 2, 3, 4].map((date) => playedNext(date, date + 1, [1, 3], null))).toEqual([1, 2, 3, null, null]);
+    expect(playedNext(0, 1, [3, 4], null)).toBe(3);
   });
+  it("goes no further than the stretch, however far the next change is", () =>
+    expect(playedNext(1, 9, [1, 3], null)).toBe(3));
   it("begins again inside, wherever it is asked to", () => {
-    expect(playedNext(3, [1, 3], 1)).toBe(1);
-    expect(playedNext(3, [1, 3], 2)).toBe(2);
-    expect(playedNext(3, [1, 3], 0)).toBe(1);
+    expect(playedNext(3, 4, [1, 3], 1)).toBe(1);
+    expect(playedNext(3, 4, [1, 3], 2)).toBe(2);
+    expect(playedNext(3, 4, [1, 3], 0)).toBe(1);
   });
 });

@@ -31,9 +31,9 @@ export const chosenStretch = ([first, last]: Stretch, dateCount: number): Stretc
 export const playedFirst = (date: number, [first, last]: Stretch): number =>
   date < first || date >= last ? first : date;
 
-/** The date played after this one; at the end of the stretch `again`, which null stops. */
-export function playedNext(date: number, stretch: Stretch, again: number | null): number | null {
+/** The date played after this one, `next` as far as the stretch goes; at its end `again`, which null stops. */
+export function playedNext(date: number, next: number, stretch: Stretch, again: number | null): number | null {
   const [first, last] = stretch;
-  if (date < last) return Math.max(first, date + 1);
+  if (date < last) return Math.max(first, Math.min(next, last));
   return again === null ? null : within(stretch, again);
 }

@@ -1,6 +1,6 @@
 // The mapper's desk: what is being drawn, said and asked, as one immutable value, and the map that it is of.
 import type { Atlas } from "../core/atlas";
-import { dateIndex } from "../core/atlas";
+import { stepAt } from "../core/atlas";
 import { once } from "../lib/once";
 import { type Watched, watched } from "../lib/watched";
 import { baseShapes } from "../scene/background";
@@ -113,7 +113,7 @@ export function createDesk(first: Atlas): Desk {
     },
     snaps: () => snaps(),
     network(iso) {
-      const date = dateIndex(atlas, iso);
+      const date = stepAt(atlas, iso);
       if (network?.date !== date) network = networkAt(atlas, date);
       return network;
     },

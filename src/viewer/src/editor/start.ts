@@ -1,5 +1,5 @@
 // The editor's page: the reader's page with a tab, tools on the map, and a server behind it.
-import { atlasOf, dateIndex } from "../core/atlas";
+import { atlasOf, stepAt } from "../core/atlas";
 import { openPayload } from "../core/payload";
 import { keepFocus } from "../lib/element";
 import { type OpenPage, openPage, type PageOptions } from "../page/mount";
@@ -35,7 +35,7 @@ export async function start(container: HTMLElement, dataText: string): Promise<{
   let page: OpenPage | null = null;
   session = createSession(desk, async (text) => {
     const atlas = atlasOf(await openPayload(text));
-    const options = kept(page!, (iso) => dateIndex(atlas, iso), desk.atlas().dates);
+    const options = kept(page!, (iso) => stepAt(atlas, iso), desk.atlas().dates);
     desk.lay(atlas);
     page = renewed(page!, () => openPage(container, atlas, { ...options, extension }));
   });

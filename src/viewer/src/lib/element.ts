@@ -72,7 +72,10 @@ export function link(text: string, url: string | null | undefined): HTMLElement 
 
 /** The address if it is http(s). */
 export function httpAddress(url: string | null | undefined): string | null {
-  if (!url || !URL.canParse(url)) return null;
-  const { protocol, href } = new URL(url);
-  return protocol === "https:" || protocol === "http:" ? href : null;
+  try {
+    const { protocol, href } = new URL(url ?? "");
+    return protocol === "https:" || protocol === "http:" ? href : null;
+  } catch {
+    return null;
+  }
 }

@@ -6,6 +6,7 @@ const ICONS: Readonly<Record<string, string>> = {
   pause: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z",
   previous: "M15.5 5.5 9 12l6.500 6.500",
   next: "M8.500 5.500 15 12l-6.500 6.500",
+  calendar: "M4 6.500h16v13.500h-16zM4 10.500h16M8 3.500v4M16 3.500v4",
   chart: "M4 19V9l5-3 6 5 5-6v14z",
 };
 const FILLED = new Set(["play", "pause"]);

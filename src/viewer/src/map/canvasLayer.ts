@@ -86,7 +86,8 @@ export class CanvasLayer extends L.Layer {
   constructor(pane: string, origin: Origin, paint: Paint, { bounds = null, still = false }: CanvasOptions = {}) {
     super();
     L.setOptions(this, { pane });
-    this.#sheet = (still ? stillSheet : liveSheet)(this.#canvas);
+    // Safari before 16.4 has no canvas aside.
+    this.#sheet = (still && typeof OffscreenCanvas === "function" ? stillSheet : liveSheet)(this.#canvas);
     this.#origin = origin;
     this.#bounds = bounds;
     this.#paint = paint;

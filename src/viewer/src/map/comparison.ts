@@ -1,8 +1,9 @@
 // The second date on the map: changed ground over a faded map, or both dates side by side.
 import type * as L from "leaflet";
-import { comparedDates, comparisonOf, type State } from "../core/choices";
+import { comparisonOf, passageDates, sideDates, type State } from "../core/choices";
 import { boundsOf } from "../scene/ground";
 import type { Words } from "../strings";
+import { stepText } from "../strings/when";
 import { changesPaint } from "./changesPainter";
 import { restyled } from "./control";
 import { controlPainter } from "./controlPainter";
@@ -48,7 +49,7 @@ function createChanges(map: L.Map, drawn: Drawn) {
   const fade = (faded: boolean) => map.getContainer().classList.toggle("cm-comparing", faded);
   return {
     show(state: State) {
-      layer.show(changesPaint(drawn.atlas, ground, ...comparedDates(state), drawn.theme));
+      layer.show(changesPaint(drawn.atlas, ground, ...passageDates(drawn.atlas.steps, state), drawn.theme));
       fade(true);
     },
     hide() {
@@ -60,7 +61,7 @@ function createChanges(map: L.Map, drawn: Drawn) {
 
 /** Both dates side by side. What stands stays while the slider moves: the earlier picture, and the handle in a hand. */
 function createSides(map: L.Map, drawn: Drawn) {
-  const { atlas, ground, origin } = drawn;
+  const { ground, origin } = drawn;
   const layer = currentCanvasIn(map, "cm-before", origin, { bounds: boundsOf(ground) });
   let looks: unknown[] = [];
   let swipe: { readonly of: Swipe; readonly words: Words } | null = null;
@@ -74,20 +75,21 @@ function createSides(map: L.Map, drawn: Drawn) {
     split: () => swipe?.of.share() ?? share,
     show(state: State) {
       const { words, theme } = drawn;
-      const { compare, date, hidden, least } = state;
-      const look = [compare, hidden, least, theme];
+      const { hidden, least } = state;
+      const [before, now] = sideDates(drawn.atlas.steps, state);
+      const look = [before, hidden, least, theme];
       if (look.some((one, i) => one !== looks[i])) {
-        layer.show(controlPainter(drawn, state, compare!).paint);
+        layer.show(controlPainter(drawn, state, before).paint);
         looks = look;
       }
       // Time runs with the script, as it does on the slider.
-      const inOrder = <T>(before: T, now: T): [T, T] => (words.rightToLeft ? [now, before] : [before, now]);
+      const inOrder = <T>(one: T, other: T): [T, T] => (words.rightToLeft ? [other, one] : [one, other]);
       if (swipe?.words !== words) {
         dropHandle();
         const panes = inOrder(paneOf(map, "cm-before"), paneOf(map, "cm-control"));
         swipe = { of: createSwipe(map, panes, { label: words.say("swipe_handle"), share }), words };
       }
-      swipe!.of.name(...inOrder(words.instant(atlas.dates[compare!]), words.instant(atlas.dates[date])));
+      swipe!.of.name(...inOrder(stepText(drawn, before), stepText(drawn, now)));
     },
     hide() {
       layer.hide();

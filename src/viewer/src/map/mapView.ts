@@ -4,6 +4,7 @@ import type { Atlas } from "../core/atlas";
 import { placeChosen, type Store } from "../core/choices";
 import { baseShapes } from "../scene/background";
 import { groundOf } from "../scene/ground";
+import { holderLabels } from "../scene/holders";
 import { labelsOf } from "../scene/labels";
 import type { MapScene } from "../scene/mapScene";
 import { darkScreen, LIGHT, themeFor } from "../scene/theme";
@@ -82,8 +83,8 @@ export function createMapView(
   };
   dark.addEventListener("change", recolour, { signal });
   map.on("click", ({ latlng }) => {
-    const { lng: lon, lat } = latlng.wrap();
-    store.set(placeChosen({ lon, lat, id: null }));
+    const { lng, lat } = latlng.wrap();
+    store.set(placeChosen({ lon: atlasNow().turn(lng), lat, id: null }));
   });
   return {
     start() {
@@ -119,5 +120,6 @@ function sceneOf(map: L.Map, drawn: Drawn, split: number): MapScene {
   const scale = 2 ** zoom;
   const screen = { scale, x: origin.x * scale - corner.x, y: origin.y * scale - corner.y, width, height, zoom };
   const { lat } = map.getCenter();
-  return { atlas, ground, shapes, labels, theme, origin, words, state: state(), screen, lat, split };
+  const named = [...labels, ...holderLabels(atlas, ground, origin, state())];
+  return { atlas, ground, shapes, labels: named, theme, origin, words, state: state(), screen, lat, split };
 }

@@ -1,6 +1,8 @@
 // The names on the map, clear of the marks that stand there.
 import type * as L from "leaflet";
+import type { State } from "../core/choices";
 import type { Spot } from "../core/model";
+import { type HolderLabel, holderLabels, stillHeld } from "../scene/holders";
 import { obstaclesOf } from "../scene/pins";
 import type { Paint } from "./canvasLayer";
 import { paintLabels } from "./namesPainter";
@@ -18,27 +20,50 @@ export interface Names extends Part {
 /** Names of settlements, places and countries. */
 export function createNames(map: L.Map, drawn: Drawn): Names {
   let pins: readonly Spot[] = [];
+  // The first picture does not wait for them.
+  let holders: readonly HolderLabel[] = [];
   let waiting = 0;
   let stands = false;
   const paint: Paint = (context, frame) => {
     const obstacles = obstaclesOf(pins, drawn.state().place, drawn.origin);
-    if (showsBackground(drawn)) paintLabels(context, frame, drawn.theme, drawn.labels, drawn.words, obstacles);
+    if (showsBackground(drawn)) paintLabels(context, frame, drawn.theme, [...drawn.labels, ...holders], drawn.words, obstacles);
   };
   const layer = canvasIn(map, "cm-labels", drawn.origin, paint, { still: true });
   const draw = () => layer.redraw();
+  const nameHolders = () => {
+    holders = holderLabels(drawn.atlas, drawn.ground, drawn.origin, drawn.state());
+    draw();
+  };
+  const atRest = () => {
+    clearTimeout(waiting);
+    if (stands) waiting = window.setTimeout(nameHolders, WAIT_MS);
+  };
+  /** Names of those who have lost their ground go at once; the others find their places when the slider rests. */
+  const moveOn = ({ date }: State) => {
+    const standing = holders.filter((one) => stillHeld(drawn.atlas, one, date));
+    if (standing.length < holders.length) {
+      holders = standing;
+      draw();
+    }
+    atRest();
+  };
   return {
     start() {
       stands = true;
       layer.addTo(map);
+      atRest();
     },
-    follow: (state, before) => (state.tiles !== before.tiles || state.place !== before.place) && draw(),
+    follow(state, before) {
+      if (state.date !== before.date) moveOn(state);
+      if (state.hidden !== before.hidden) nameHolders();
+      else if (state.tiles !== before.tiles || state.place !== before.place) draw();
+    },
     speak: draw,
     recolour: draw,
     avoid(points) {
       if (!pins.length && !points.length) return;
       pins = points;
-      clearTimeout(waiting);
-      if (stands) waiting = window.setTimeout(draw, WAIT_MS);
+      atRest();
     },
   };
 }

@@ -29,6 +29,8 @@ export function createSwipe(
     const { x, y } = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]);
     const [west, middle, east] = [corner.x, corner.x + share * x, corner.x + x];
+    // WebKit cuts a box without a size down to nothing, wherever the path lies.
+    for (const pane of [left, right]) Object.assign(pane.style, { width: `${x}px`, height: `${y}px` });
     const clip = (from: number, to: number) => polygon(from, corner.y, to, corner.y + y);
     left.style.clipPath = clip(west - x, middle);
     right.style.clipPath = clip(middle, east + x);
@@ -47,7 +49,7 @@ export function createSwipe(
     remove() {
       map.off("move resize zoomend viewreset", cut);
       handle.remove();
-      left.style.clipPath = right.style.clipPath = "";
+      for (const pane of [left, right]) Object.assign(pane.style, { clipPath: "", width: "", height: "" });
     },
   };
 }

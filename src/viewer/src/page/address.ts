@@ -1,27 +1,27 @@
 // The reader's choices and the page's address, kept alike.
 import type * as L from "leaflet";
-import { type Atlas, dateIndex, openingDate } from "../core/atlas";
+import { type Atlas, openingDate } from "../core/atlas";
 import { CERTAINTIES, LEAST_OF_ALL } from "../core/certainty";
 import { FIRST, placeChosen, type State, type Store } from "../core/choices";
-import { type Address, formatHash, parseHash, parsePoint, type View } from "../core/hash";
+import { type Address, type Bounds, formatHash, parseHash, parsePoint, type View } from "../core/hash";
 import { placesCalled, searchEntries } from "../core/search";
+import { firstStepCalled, nameOfStep, stepCalled } from "../core/steps";
 import { chosenStretch } from "../core/stretch";
+import { moreChoices, moreWords } from "./choiceWords";
 
-const { hidden, place, compare, stretch, tab, least } = FIRST;
-/** What an address means that does not name them. */
-const UNNAMED: Partial<State> = { hidden, place, compare, stretch, tab, least };
+const { open: _open, playing: _playing, date: _date, ...UNNAMED } = FIRST;
 
 /** The choices that an address asks for; what it does not name is left out. */
 export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
-  const { header } = atlas;
-  const date = (iso: string) => dateIndex(atlas, iso);
+  const { header, steps } = atlas;
+  const date = (text: string) => stepCalled(steps, text);
   const choices: { -readonly [K in keyof State]?: State[K] } = {};
   if (address.date && readable(address.date, date)) choices.date = date(address.date);
   if (address.compare && readable(address.compare, date))
     Object.assign(choices, { compare: date(address.compare), tab: "changes" });
   if (address.range?.every((iso) => readable(iso, date))) {
-    const [from, to] = address.range.map(date);
-    choices.stretch = chosenStretch([from, to], header.dates.length);
+    const [from, to] = [firstStepCalled(steps, address.range[0]), date(address.range[1])];
+    choices.stretch = chosenStretch([from, to], steps.count);
     if (choices.stretch) choices.date ??= from;
   }
   if (address.lang && header.languages.includes(address.lang)) choices.language = address.lang;
@@ -32,10 +32,10 @@ export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
   const least = CERTAINTIES.find((one) => one === address.least);
   if (least) choices.least = least;
   if (address.place) {
-    const place = placeFrom(address.place, header.places);
+    const place = placeFrom(address.place, atlas);
     if (place) Object.assign(choices, placeChosen(place));
   }
-  return choices;
+  return { ...choices, ...moreChoices(address.more ?? {}) };
 }
 
 function readable(iso: string, date: (iso: string) => number): boolean {
@@ -46,31 +46,42 @@ function readable(iso: string, date: (iso: string) => number): boolean {
   }
 }
 
-function placeFrom(text: string, places: Atlas["header"]["places"]): State["place"] {
+function placeFrom(text: string, { header: { places }, turn }: Atlas): State["place"] {
   const point = parsePoint(text);
-  if (point) return { lon: point[0], lat: point[1], id: null };
+  if (point) return { lon: turn(point[0]), lat: point[1], id: null };
   const [found, ...others] = placesCalled(searchEntries(places), text);
   return found && !others.length ? { lon: found.lon, lat: found.lat, id: found.id } : null;
 }
 
 /** The address of what the reader sees, as a hash. */
-export function hashOf(state: State, { header, dates }: Atlas, map: L.Map, embed: boolean): string {
-  const { lat, lng: lon } = map.getCenter();
+export function hashOf(state: State, { header, steps }: Atlas, map: L.Map, embed: boolean): string {
   const { place } = state;
   return formatHash({
-    date: dates[state.date],
-    map: { zoom: map.getZoom(), lat, lon },
+    date: nameOfStep(steps, state.date),
+    map: boundsShown(map),
     lang: state.language,
     actors: state.hidden.size
       ? header.actors.flatMap(({ id }, i) => (state.hidden.has(i) ? [] : [id]))
       : undefined,
-    compare: state.compare === null ? undefined : dates[state.compare],
-    range: state.stretch ? [dates[state.stretch[0]], dates[state.stretch[1]]] : undefined,
+    compare: state.compare === null ? undefined : nameOfStep(steps, state.compare),
+    range: state.stretch ? [firstName(steps, state.stretch[0]), nameOfStep(steps, state.stretch[1])] : undefined,
     place: place ? (place.id ?? `${place.lon.toFixed(5)},${place.lat.toFixed(5)}`) : undefined,
     least: state.least === LEAST_OF_ALL ? undefined : state.least,
+    more: moreWords(state),
     embed: embed || undefined,
   });
 }
+
+/** What is in sight, less a hair's breadth, so that it fits into the same screen at the same zoom. */
+function boundsShown(map: L.Map): Bounds {
+  const { x, y } = map.getSize();
+  const [southWest, northEast] = [map.containerPointToLatLng([x * 0.01, y * 0.99]), map.containerPointToLatLng([x * 0.99, y * 0.01])];
+  return [southWest.lng, southWest.lat, northEast.lng, northEast.lat];
+}
+
+/** The first step of a day begins a stretch as the day itself. */
+const firstName = (steps: Atlas["steps"], step: number): string =>
+  nameOfStep(steps, steps.first[step] === step ? steps.last[step] : step);
 
 export interface Following {
   readonly embed: boolean;

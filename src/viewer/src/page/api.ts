@@ -1,9 +1,11 @@
 // `window.controlmap`: what embedders and tests may ask of the page. See README.md.
 import type { App } from "../controls/app";
-import { areasAt, type Atlas, dateIndex, historyOf, stateOf } from "../core/atlas";
+import { areasAt, type Atlas, historyOf, stateOf } from "../core/atlas";
 import type { Store } from "../core/choices";
+import { isoOf, minutesOf } from "../core/civil";
 import type { ControlState } from "../core/model";
 import { recordOf, type StateRecord } from "../core/record";
+import { nameOfStep, stepCalled } from "../core/steps";
 
 /** A control state as embedders see it, its texts in the language shown. */
 export interface PublicState extends Omit<StateRecord, "area" | "note"> {
@@ -18,7 +20,7 @@ export interface ControlMapApi {
   readonly dates: readonly string[];
   readonly date: string;
   readonly ready: Promise<void>;
-  /** Go to the last date that is not after `iso`. */
+  /** Go to a date, a month or year at its end, or to an instant, as an address names them. */
   goTo(iso: string): void;
   /** The control state of a point, by default at the date shown; null outside. */
   at(lon: number, lat: number, iso?: string): PublicState | null;
@@ -35,8 +37,8 @@ export function createApi(
   textOf: (state: ControlState) => Pick<PublicState, "area" | "note">,
   ready: Promise<void>,
 ): ControlMapApi {
-  const { header, dates } = atlas;
-  const index = (iso?: string) => (iso === undefined ? store.get().date : dateIndex(atlas, iso));
+  const { header, steps } = atlas;
+  const index = (iso?: string) => (iso === undefined ? store.get().date : stepCalled(steps, iso));
   const publicState = (state: ControlState): PublicState => ({
     id: state.id,
     layer: state.layer === null ? null : (header.layers[state.layer]?.id ?? null),
@@ -45,12 +47,12 @@ export function createApi(
   });
   return {
     version: header.version,
-    dates,
+    dates: Array.from(steps.ofChange, (step) => nameOfStep(steps, step)),
     get date() {
-      return dates[store.get().date];
+      return nameOfStep(steps, store.get().date);
     },
     ready,
-    goTo: (iso) => store.set({ date: dateIndex(atlas, iso), playing: false }),
+    goTo: (iso) => store.set({ date: stepCalled(steps, iso), playing: false }),
     at(lon, lat, iso) {
       const cell = atlas.cellAt(lon, lat);
       return cell < 0 ? null : publicState(stateOf(atlas, cell, index(iso)));
@@ -59,7 +61,11 @@ export function createApi(
       const cell = atlas.cellAt(lon, lat);
       return cell < 0
         ? []
-        : historyOf(atlas, cell).map(({ from, to, state }) => ({ from, to, ...publicState(state) }));
+        : historyOf(atlas, cell).map(({ from, fromKnown, to, toKnown, state }) => ({
+            from: isoOf(minutesOf(from), fromKnown),
+            to: to && isoOf(minutesOf(to), toKnown),
+            ...publicState(state),
+          }));
     },
     areas(iso) {
       const row = areasAt(atlas, index(iso));

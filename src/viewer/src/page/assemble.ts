@@ -4,6 +4,7 @@ import type { App, Extension } from "../controls/app";
 import { eventPopups } from "../controls/eventPopups";
 import { type Atlas, atLeast } from "../core/atlas";
 import type { Store } from "../core/choices";
+import { mainSubtag } from "../core/languages";
 import type { Texts } from "../core/model";
 import { keepFocus } from "../lib/element";
 import { hoverBox } from "../map/hover";
@@ -72,7 +73,7 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assem
   view.start();
   store.on(({ language, least }, before) => (language !== before.language || least !== before.least) && rebuild());
   darkScreen().addEventListener("change", rebuild, { signal });
-  playWith(store, atlas.dates.length);
+  playWith(store, atlas.steps);
   return { app: () => app, complete };
 }
 
@@ -101,7 +102,7 @@ const mapControls = (map: L.Map, app: App, background: boolean): (() => void)[] 
   eventPopups(map, app),
   hoverBox(
     map,
-    (lon, lat) => hoverLines(app, { lon, lat }, app.store.get().date),
+    (lon, lat) => hoverLines(app, { lon: app.atlas.turn(lon), lat }, app.store.get().date),
     (again) => app.watch(["date"], again),
   ),
 ];
@@ -112,8 +113,8 @@ function noteUnfolded(unfolded: Map<string, readonly boolean[]>): void {
     unfolded.set(panel.id, [...panel.querySelectorAll("details")].map(({ open }) => open));
 }
 
-/** The language that the document asks for if the map speaks it, else the map's first. */
-export function firstLanguage({ header }: Atlas): string {
-  const wanted = document.documentElement.lang;
-  return header.languages.includes(wanted) ? wanted : (header.languages[0] ?? "en");
+/** The first of some languages that the map speaks, a region's counting as its language; else the map's first. */
+export function firstLanguage({ header: { languages } }: Atlas, wanted: readonly string[]): string {
+  const spoken = (one: string) => languages.find((own) => own === one) ?? languages.find((own) => mainSubtag(own) === mainSubtag(one));
+  return wanted.map(spoken).find(Boolean) ?? languages[0] ?? "en";
 }

@@ -23,7 +23,8 @@ export async function attach(
   options: AttachOptions = {},
 ): Promise<ControlMapApi> {
   const atlas = atlasOf(await openPayload(dataText));
-  const store = createStore({ ...FIRST, date: openingDate(atlas), language: options.language ?? firstLanguage(atlas) });
+  const language = options.language ?? firstLanguage(atlas, [document.documentElement.lang]);
+  const store = createStore({ ...FIRST, date: openingDate(atlas), language });
   const box = h("div", { class: "cm cm-attached" });
   L.DomEvent.disableClickPropagation(box);
   L.DomEvent.disableScrollPropagation(box);

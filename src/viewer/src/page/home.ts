@@ -2,15 +2,26 @@
 import * as L from "leaflet";
 import type { Atlas } from "../core/atlas";
 import type { ChosenPlace } from "../core/choices";
-import type { View } from "../core/hash";
+import { type Bounds, isBounds, type View } from "../core/hash";
 
 /** The first view: the one that the address asks for, else the chosen place, else the whole map. */
 export function fitFirst(map: L.Map, atlas: Atlas, asked: View | undefined, place: ChosenPlace | null): void {
-  const [west, south, east, north] = atlas.header.view;
   const still = { animate: false };
-  if (asked) map.setView([asked.lat, asked.lon], asked.zoom, still);
+  const fit = ([west, south, east, north]: Bounds) => void map.fitBounds(L.latLngBounds([south, west], [north, east]), still);
+  letZoomOut(map, atlas.header.view);
+  if (asked && isBounds(asked)) fit(asked);
+  else if (asked) map.setView([asked.lat, asked.lon], asked.zoom, still);
   else if (place) map.setView([place.lat, place.lon], 10, still);
-  else map.fitBounds(L.latLngBounds([south, west], [north, east]), still);
+  else fit(atlas.header.view);
+}
+
+const FARTHEST_ZOOM = 4;
+
+/** A map that is larger than the usual one can be seen as a whole, on a small screen too. */
+function letZoomOut(map: L.Map, [west, south, east, north]: Bounds): void {
+  map.setMinZoom(0);
+  const whole = map.getBoundsZoom(L.latLngBounds([south, west], [north, east]));
+  map.setMinZoom(Math.max(0, Math.min(FARTHEST_ZOOM, Math.floor(whole * 2) / 2 - 0.5)));
 }
 
 /** The view that the page opens with, and whether the reader still looks at it. */

@@ -3,6 +3,8 @@ import * as L from "leaflet";
 import type { App, Extension } from "../controls/app";
 import { embedBar } from "../controls/embedBar";
 import { side } from "../controls/side";
+import { miniKey } from "../controls/miniKey";
+import { printPicture } from "../controls/paper";
 import { onSliderKey, timeline } from "../controls/timeline";
 import { type Atlas, atlasOf, openingDate } from "../core/atlas";
 import { createStore, FIRST, type State, type Store } from "../core/choices";
@@ -46,12 +48,12 @@ export function openPage(container: HTMLElement, atlas: Atlas, { choices, at, ex
   const store = createStore({
     ...FIRST,
     date: openingDate(atlas),
-    language: firstLanguage(atlas),
+    language: firstLanguage(atlas, navigator.languages),
     ...choicesFrom(asked, atlas),
     ...choices,
   });
   const mapElement = layOut(container, store, embed);
-  const map = createMap(mapElement);
+  const map = createMap(mapElement, atlas);
   const fit = (view: View | undefined) => fitFirst(map, atlas, view, store.get().place);
   const home = homeOf(map, () => fit(at ?? asked.map));
   home.show();
@@ -61,7 +63,8 @@ export function openPage(container: HTMLElement, atlas: Atlas, { choices, at, ex
     signal,
     show(next) {
       speakIn(next, mapElement);
-      refill(container, mapElement, side(next), embed && embedBar(next), timeline(next));
+      // In the order in which people go: when, where, what of it.
+      refill(container, timeline(next), mapElement, miniKey(next), side(next), embed && embedBar(next));
     },
     settle() {
       map.invalidateSize({ animate: false });
@@ -69,6 +72,7 @@ export function openPage(container: HTMLElement, atlas: Atlas, { choices, at, ex
     },
   });
   followSheet(store, container);
+  printPicture(container, app, signal);
   followSize(map, mapElement, () => store.get().place, home, signal);
   followAddress(store, atlas, map, { embed, fit, signal });
   const onKey = (event: KeyboardEvent) => event.target === document.body && onSliderKey(event, app());
@@ -92,7 +96,7 @@ function layOut(container: HTMLElement, store: Store, embed: boolean): HTMLEleme
 }
 
 /** A Leaflet map that stands still for readers who want little motion. */
-function createMap(element: HTMLElement): L.Map {
+function createMap(element: HTMLElement, { header: { view } }: Atlas): L.Map {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(element, {
     zoomAnimation: !still,
@@ -102,9 +106,9 @@ function createMap(element: HTMLElement): L.Map {
     attributionControl: false,
     zoomSnap: 0.25,
     zoomDelta: 0.5,
-    minZoom: 4,
     maxZoom: 18,
-    worldCopyJump: true,
+    // What lies across the antimeridian is there once.
+    worldCopyJump: view[2] <= 180,
   });
   if (still) moveAtOnce(map);
   return map;

@@ -1,6 +1,6 @@
 // Who held what, what changed hands and the fronts as SVG elements: the same looks as on the canvas.
 import { CERTAINTIES } from "../core/certainty";
-import { comparedDates, comparisonOf } from "../core/choices";
+import { comparisonOf, passageDates, sideDates } from "../core/choices";
 import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
 import { passageOf, passagesBetween } from "../core/measure";
@@ -22,8 +22,9 @@ export const FADED = 0.3;
 
 /** Control as it is shown: at one date, faded under what changed, or at two dates side by side. */
 export function controlParts(scene: MapScene): SVGElement[] {
-  const { date, compare } = scene.state;
-  switch (comparisonOf(scene.state)) {
+  const { state, atlas } = scene;
+  const { date } = state;
+  switch (comparisonOf(state)) {
     case "none":
       return [layer("control", ...snapshotParts(scene, date))];
     case "changes": {
@@ -38,7 +39,7 @@ export function controlParts(scene: MapScene): SVGElement[] {
         [split, 1],
       ] as const;
       const [first, second] = words.rightToLeft ? [right, left] : [left, right];
-      return [side(scene, "control-before", compare!, first), side(scene, "control", date, second)];
+      return [side(scene, "control-before", sideDates(atlas.steps, state)[0], first), side(scene, "control", date, second)];
     }
   }
 }
@@ -101,7 +102,7 @@ function textureParts(
 }
 
 function changeParts({ atlas, ground, theme, state, screen }: MapScene): SVGElement[] {
-  const passages = passagesBetween(atlas.history, atlas.states, ...comparedDates(state));
+  const passages = passagesBetween(atlas.history, atlas.states, ...passageDates(atlas.steps, state));
   const rings = groupRings(ground.arcs, passageOf(passages, atlas.history.cellCount), passages.keys());
   return passages.flatMap((passage, i) => {
     const d = ringsPath(ground, rings.get(i)!, screen);

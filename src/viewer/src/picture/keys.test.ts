@@ -16,8 +16,10 @@ const atlas = atlasFromSketch(
     },
   },
 );
-const stateOf = (choices: Partial<State>): State =>
-  ({ ...FIRST, language: "en", events: false, date: 1, ...choices });
+const { ofChange } = atlas.steps;
+/** Choices with dates counted by the sketch's pictures. */
+const stateOf = ({ date = 1, compare = null, ...choices }: Partial<State>): State =>
+  ({ ...FIRST, language: "en", events: false, ...choices, date: ofChange[date], compare: compare === null ? null : ofChange[compare] });
 const keys = (choices: Partial<State>) =>
   keysOf({ atlas, words: wordsFor("en", atlas.header), theme: LIGHT, state: stateOf(choices) });
 const texts = (choices: Partial<State>) => keys(choices).map(({ text }) => text);
@@ -41,8 +43,10 @@ describe("a picture's legend", () => {
   });
   it("gives both areas where two dates stand side by side", () => {
     expect(texts({ compare: 0, swipe: true })).toContain("A · 3 km² → 2 km²");
-    expect(datesShown(stateOf({ compare: 2, date: 0, swipe: true }))).toEqual([2, 0]);
-    expect(datesShown(stateOf({ compare: 2, date: 0 }))).toEqual([0, 2]);
+    const shown = (choices: Partial<State>) => datesShown({ atlas, state: stateOf(choices) });
+    expect(shown({ compare: 2, date: 0, swipe: true })).toEqual([ofChange[2], 0]);
+    expect(shown({ compare: 2, date: 0 })).toEqual([0, ofChange[2]]);
+    expect(shown({ compare: 1, date: 1 })).toEqual([ofChange[1] - 1, ofChange[1]]);
   });
   it("holds only the ages that fronts have", () => {
     expect(texts({ fronts: "lines" })).toContain("Front lines");

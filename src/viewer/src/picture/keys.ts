@@ -1,7 +1,7 @@
 // The picture's legend: what each mark on it means, no more and no less than it shows.
 import { areasAt, isNobody } from "../core/atlas";
 import { CERTAINTIES, type Unknown, unknownOf } from "../core/certainty";
-import { comparedDates, comparisonOf, type State } from "../core/choices";
+import { comparisonOf, passageDates, sideDates } from "../core/choices";
 import { EVENT_GROUPS, type EventGroup, groupOfKind } from "../core/eventKinds";
 import { shownEvents } from "../core/events";
 import { frontArcs } from "../core/fronts";
@@ -43,23 +43,22 @@ export function keysOf(scene: Keyed): Key[] {
 }
 
 /** The dates shown, the one on the left first. */
-export function datesShown(state: State): number[] {
-  const { compare, date } = state;
+export function datesShown({ atlas: { steps }, state }: Pick<Keyed, "atlas" | "state">): number[] {
   const kind = comparisonOf(state);
-  if (kind === "none") return [date];
-  return kind === "sides" ? [compare!, date] : comparedDates(state);
+  if (kind === "none") return [state.date];
+  return kind === "sides" ? sideDates(steps, state) : passageDates(steps, state);
 }
 
 const fadedIn = ({ state }: Keyed): number => (comparisonOf(state) === "changes" ? FADED : 1);
 
 /** The dates whose control is drawn: both of them side by side, else the slider's. */
 const drawnDates = (scene: Keyed): number[] =>
-  comparisonOf(scene.state) === "sides" ? datesShown(scene.state) : [scene.state.date];
+  comparisonOf(scene.state) === "sides" ? datesShown(scene) : [scene.state.date];
 
 function changeKeys(scene: Keyed): Key[] {
   const { atlas, words, state, theme } = scene;
   if (comparisonOf(state) !== "changes") return [];
-  return passagesBetween(atlas.history, atlas.states, ...comparedDates(state)).map((passage) => {
+  return passagesBetween(atlas.history, atlas.states, ...passageDates(atlas.steps, state)).map((passage) => {
     const [from, to] = [passage.from, passage.to].map((actor) => actorShort(scene, actor));
     return {
       mark: { kind: "ground", filling: passageFilling(passage, atlas.header.actors, theme), opacity: 1 },

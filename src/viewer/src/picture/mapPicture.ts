@@ -1,9 +1,10 @@
 // The map of the present view as SVG elements, from the sea up, in the order of the page's layers.
-import { comparisonOf } from "../core/choices";
+import { comparisonOf, sideDates } from "../core/choices";
 import { groupRings } from "../core/rings";
 import { svg } from "../lib/element";
 import { fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
 import { graticuleLines } from "../scene/graticule";
+import { stepText } from "../strings/when";
 import type { MapScene } from "../scene/mapScene";
 import { controlParts, frontParts, ringsPath } from "./controlPicture";
 import { haloText, labelParts, markParts } from "./marksPicture";
@@ -70,9 +71,10 @@ function graticuleParts({ screen, origin, theme, words }: MapScene): SVGElement[
 }
 
 /** The border between two dates, with the date of each side. */
-function handleParts({ screen, split, theme, state, atlas, words }: MapScene): SVGElement[] {
+function handleParts(scene: MapScene): SVGElement[] {
+  const { screen, split, theme, state, atlas, words } = scene;
   const x = split * screen.width;
-  const dates = [state.compare!, state.date];
+  const dates = sideDates(atlas.steps, state);
   const [left, right] = words.rightToLeft ? dates.reverse() : dates;
   const name = (date: number, at: number, anchor: string) =>
     svg(
@@ -88,7 +90,7 @@ function handleParts({ screen, split, theme, state, atlas, words }: MapScene): S
         "stroke-width": 4,
         "paint-order": "stroke",
       },
-      words.instant(atlas.dates[date]),
+      stepText(scene, date),
     );
   return [
     svg("path", { d: `M${x} 0V${screen.height}`, stroke: theme.halo, "stroke-width": 4 }),

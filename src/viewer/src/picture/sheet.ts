@@ -1,13 +1,15 @@
 // One sheet: title, dates, map, legend, scale bar, attribution.
 import { LEAST_OF_ALL } from "../core/certainty";
 import { creditsOf } from "../core/credits";
+import { comparisonOf } from "../core/choices";
 import { svg } from "../lib/element";
 import type { MapScene } from "../scene/mapScene";
 import { HOLES, holesPattern } from "../scene/patterns";
 import { FONT } from "../scene/placing";
 import { scaleBar } from "../scene/scaleBar";
 import type { Theme } from "../scene/theme";
-import { leastText } from "../strings/describe";
+import { comparedText, leastText } from "../strings/describe";
+import { stepText } from "../strings/when";
 import { datesShown, type Key, keysOf, type Mark } from "./keys";
 import { balancedLines, columnsOf, directionOf, type Measure, wrapLines } from "./layout";
 import { mapPicture } from "./mapPicture";
@@ -47,7 +49,10 @@ export function sheet(scene: MapScene): SVGElement {
       direction: words.direction,
       "font-family": FONT,
       "font-size": 14,
+      role: "img",
     },
+    svg("title", {}, [words.text(scene.atlas.header.title), whenText(scene)].join(" · ")),
+    svg("desc", {}, [words.text(scene.atlas.header.description), ...keysOf(scene).map(({ text }) => text)].filter(Boolean).join("\n")),
     svg("rect", { ...full, fill: theme.land }),
     ...blocks.map(({ parts }, i) => svg("g", { transform: `translate(${MARGIN} ${tops[i]})` }, ...parts)),
   );
@@ -88,10 +93,15 @@ function textLines({ screen, theme }: MapScene, text: string, look: TextLook): S
   );
 }
 
+/** The date shown, or the dates compared. */
+function whenText(scene: MapScene): string {
+  if (comparisonOf(scene.state) === "changes") return comparedText(scene, scene.state).replace(/:$/, "");
+  return datesShown(scene).map((date) => stepText(scene, date, "full")).join(" – ");
+}
+
 function headBlock(scene: MapScene): Block {
   const { atlas, words, state } = scene;
-  const dates = datesShown(state).map((date) => words.instant(atlas.dates[date], "full"));
-  const under = [dates.join(" – "), state.least !== LEAST_OF_ALL && leastText(words, state.least)];
+  const under = [whenText(scene), state.least !== LEAST_OF_ALL && leastText(words, state.least)];
   const title = textLines(scene, words.text(atlas.header.title), { top: 34, step: 26, size: 20, weight: 650 });
   const top = 34 + (title.length - 1) * 26 + 26;
   const line = textLines(scene, under.filter(Boolean).join(" · "), { top, step: 20, size: 15, weight: 400 });

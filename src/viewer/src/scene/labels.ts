@@ -8,6 +8,8 @@ export interface Label {
   readonly y: number;
   readonly rank: number;
   readonly name: Texts;
+  /** Width and height in world units that a name must fit into. */
+  readonly room?: readonly [width: number, height: number];
 }
 
 /** The least important rank of a settlement. */
@@ -15,8 +17,10 @@ const LAST_RANK = 6;
 /** Ranks of names that stand for areas, without a dot: countries, and ground whose country is in dispute. */
 const COUNTRY = 0;
 export const DISPUTED = 7;
+/** Who holds ground: where there is room on it. */
+export const HOLDER = 8;
 
-export const isArea = (rank: number): boolean => rank === COUNTRY || rank === DISPUTED;
+export const isArea = (rank: number): boolean => rank === COUNTRY || rank === DISPUTED || rank === HOLDER;
 
 /** All names: settlements by rank, then the gazetteer's places that none of them names, then countries. */
 export function labelsOf(shapes: readonly BaseShape[], places: readonly Place[], origin: Origin): Label[] {

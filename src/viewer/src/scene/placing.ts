@@ -1,6 +1,6 @@
 // Where names stand: the important ones first, none over another or under a pin.
 import type { Words } from "../strings";
-import { DISPUTED, isArea, type Label } from "./labels";
+import { DISPUTED, HOLDER, isArea, type Label } from "./labels";
 import { type Obstacle, PIN, pinHead, pinTip, ringBox } from "./pins";
 import { pixelOf, type Screen } from "./screen";
 import type { Box, Origin } from "./world";
@@ -9,8 +9,8 @@ export const FONT =
   '"Segoe UI", system-ui, Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif';
 
 /** From which zoom a rank is shown, and how large. */
-const FIRST_ZOOM = [0, 0, 6, 8, 9.5, 11, 12, 8.5];
-const SIZE_PX = [12.5, 15, 13.5, 12.5, 12, 11.5, 11.5, 11];
+const FIRST_ZOOM = [0, 0, 6, 8, 9.5, 11, 12, 8.5, 0];
+const SIZE_PX = [12.5, 15, 13.5, 12.5, 12, 11.5, 11.5, 11, 12];
 
 export interface PlacedLabel {
   readonly text: string;
@@ -66,6 +66,7 @@ export function placeLabels(
     const widths = lines.map((line) => context.measureText(line).width);
     const width = Math.max(...widths);
     const step = labelSize(rank) * 1.4;
+    if (label.room && (width > 0.8 * label.room[0] * frame.scale || 1.6 * step > label.room[1] * frame.scale)) return [];
     const spot = spotsOf(rank, x, y, [width, lines.length * step], words.rightToLeft).find(
       ({ box }) => !meets(box, taken) && !meets(box, marks) && (!frame.whole || isInside(box, frame)),
     );
@@ -125,7 +126,10 @@ function spotsOf(
     return rightToLeft ? [west, east] : [east, west];
   };
   const [under, over] = [y + half + 4, y - half - 4];
+  const asSpot = (left: number, at: number): TextSpot => ({ left, middle: at, box: [left - 3, at - half, left + width + 3, at + half] });
   const beside: [number, number][] = isArea(rank) ? [[middle, y]] : sides(6, y);
+  // Who holds ground is named on it or not at all.
+  if (rank === HOLDER) return [asSpot(middle, y), asSpot(middle, under), asSpot(middle, over)];
   return [
     ...beside,
     [middle, under],
@@ -134,5 +138,5 @@ function spotsOf(
     ...sides(PIN.size / 2 + 4, y),
     [middle, y - PIN.height - half - 1],
     [middle, under + 16],
-  ].map(([left, at]) => ({ left, middle: at, box: [left - 3, at - half, left + width + 3, at + half] }));
+  ].map(([left, at]) => asSpot(left, at));
 }

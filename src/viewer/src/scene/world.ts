@@ -10,6 +10,12 @@ export function worldY(lat: number): number {
   return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * UNITS;
 }
 
+/** Longitude and latitude of a point in world units. */
+export const lonLatOf = (x: number, y: number): [lon: number, lat: number] => [
+  (x / UNITS - 0.5) * 360,
+  (Math.atan(Math.sinh((0.5 - y / UNITS) * 2 * Math.PI)) * 180) / Math.PI,
+];
+
 /** West, north, east, south in world units. */
 export type Box = readonly [number, number, number, number];
 

@@ -1,13 +1,16 @@
 // Actors, control states and changes in words: for panels, pictures, the hover and the screen reader alike.
 import { areasAt, type Atlas, historyOf, type Hold, holdsOf, isDuring, isNobody, stateOf } from "../core/atlas";
-import type { ChosenPlace } from "../core/choices";
+import { type ChosenPlace, comparedDates, type State } from "../core/choices";
+import { hasHour } from "../core/civil";
 import { evidenceOf } from "../core/evidence";
 import { AGE_DAYS } from "../core/fronts";
 import { kmBetween } from "../core/geodesy";
 import { type Passage, passagesBetween } from "../core/measure";
 import type { Certainty, ControlState, Place, Spot } from "../core/model";
+import { isWhole } from "../core/steps";
 import type { Key } from "./en";
 import type { Words } from "./index";
+import { instantText, stepText } from "./when";
 
 /** A map, and the language in which it is told of. */
 export interface MapInWords {
@@ -38,16 +41,24 @@ export function statusText(map: MapInWords, state: ControlState): string {
   return others ? `${status} ${words.say("with_others", { actors: others })}` : status;
 }
 
-/** When a hold began, in words. */
+/** When a hold began, in words; of one that began and ended on a day whose hours nobody knows, that day. */
 export function sinceText({ atlas, words }: MapInWords, hold: Hold): string {
   const unknownStart = hold.date === 0 && !hold.before && hold.from === atlas.dates[0];
-  return unknownStart ? words.say("at_start") : words.say("since", { date: words.instant(hold.from) });
+  if (unknownStart) return words.say("at_start");
+  const date = instantText(words, hold.from, hold.fromKnown);
+  const [n, all] = hold.nth.map((one) => words.number(one));
+  const told = hold.nth[1] > 1 && !hasHour(hold.fromKnown) ? words.say("nth_change", { date, n, all }) : date;
+  return words.say(withinADay(hold) ? "during" : "since", { date: told });
 }
 
-/** When a hold ended, in words. */
+/** When a hold ended, in words; nothing where its beginning has told it. */
 export function untilText({ words }: Pick<MapInWords, "words">, hold: Hold): string {
-  return hold.to === null ? words.say("still") : words.say("until", { date: words.instant(hold.to) });
+  if (withinADay(hold)) return "";
+  return hold.to === null ? words.say("still") : words.say("until", { date: instantText(words, hold.to, hold.toKnown) });
 }
+
+const withinADay = ({ from, fromKnown, to, toKnown }: Hold): boolean =>
+  to !== null && from.split("T")[0] === to.split("T")[0] && !(hasHour(fromKnown) && hasHour(toKnown));
 
 /** The hold of a cell that a date falls in. */
 export function holdAt(map: MapInWords, cell: number, date: number): Hold {
@@ -154,7 +165,7 @@ export function headline(map: MapInWords, date: number): string {
       );
     return holders.length ? `${words.say("headline_start", { holders: words.list(holders) })}.` : "";
   }
-  const since = words.instant(atlas.dates[0]);
+  const since = stepText(map, 0);
   const gain = (actor: number) => now[actor] - first[actor];
   const ranked = known.sort((a, b) => gain(b) - gain(a));
   const [winner, loser] = [ranked[0], ranked[ranked.length - 1]];
@@ -185,10 +196,19 @@ export const asSentence = (text: string, { locale }: Words): string => {
   return first.toLocaleUpperCase(locale) + rest.join("");
 };
 
+/** Of which time changes are told: a day, all days from one to another, or what lies between two instants. */
+export function comparedText(map: MapInWords, state: Pick<State, "compare" | "date">): string {
+  const { atlas: { steps }, words } = map;
+  const [from, to] = comparedDates(state);
+  const [a, b] = [from, to].map((step) => stepText(map, step));
+  if (from === to) return words.say("on_one", { date: a });
+  return words.say(isWhole(steps, from) && isWhole(steps, to) ? "between_days" : "between", { from: a, to: b });
+}
+
 /** What a step to a date changes, in one sentence. */
 export function stepSentence(map: MapInWords, date: number): string {
   const { atlas, words } = map;
-  const label = words.instant(atlas.dates[date], "full");
+  const label = stepText(map, date, "full");
   if (date === 0) return `${label}: ${words.say("first_date")}`;
   const passages = passagesBetween(atlas.history, atlas.states, date - 1, date);
   const parts = passages.slice(0, 3).map((passage) => passageText(map, passage));

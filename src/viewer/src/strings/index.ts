@@ -17,6 +17,8 @@ export interface Words {
   kind(kind: string): string;
   /** A text of the map in this language, else in the map's first, else in any. */
   text(texts: Texts | string | null | undefined): string;
+  /** A text of the map in this language only: a remark in another one would not be read. */
+  own(texts: Texts | string | null | undefined): string;
   number(value: number, digits?: number): string;
   percent(share: number): string;
   /** km² without the unit. */
@@ -54,6 +56,7 @@ export function wordsFor(language: string, header: Header): Words {
     rightToLeft,
     direction: rightToLeft ? "rtl" : "ltr",
     text: (texts) => (typeof texts === "string" ? texts : textIn(texts, [language, ...header.languages])),
+    own: (texts) => (typeof texts === "string" ? texts : (texts?.[language] ?? "")),
     percent: (share) => format(share, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }),
     km2,
     areaKm2: (squareMetres) => `${km2(squareMetres)} ${say("unit_km2")}`,

@@ -136,7 +136,9 @@ export function effectOf(network: Network, arcs: readonly MovedArc[], scope: Sco
   const { atlas } = network;
   const passed = arcs.map(({ before, after }) => passedKm2(before, after));
   let last = "";
-  return atlas.dates.flatMap((date, index) => {
+  const looked = [...new Set([...atlas.steps.ofChange, network.date])].sort((a, b) => a - b);
+  return looked.flatMap((index) => {
+    const date = atlas.dates[index];
     const rows = rowsAt(network, arcs, passed, index, scope).map((row) => ({ date, ...row, meant: true }));
     const told = JSON.stringify(rows.map(({ from, to, area_km2 }) => [from, to, area_km2]));
     if (told === last) return [];

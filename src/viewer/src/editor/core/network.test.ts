@@ -10,7 +10,7 @@ import { KINDS, snappingOf } from "./snapping";
 
 // Three states meet in the middle; on the second date B takes the south-west.
 const atlas = atlasFromSketch({ "2024-11-26": "AAB|AAB|CCB", "2024-11-30": "AAB|AAB|BBB" }, { side: 1000 });
-const [first, second] = [networkAt(atlas, 0), networkAt(atlas, 1)];
+const [first, second] = [networkAt(atlas, 0), networkAt(atlas, atlas.steps.ofChange[1])];
 const snaps = snappingOf(atlas, [], originOf(atlas.header.view));
 const all = new Set(KINDS);
 const reach = 0.1;

@@ -1,5 +1,5 @@
 // Reports that the map contradicts, and what would make them agree: ground that is given, a border that is bent, a drawing.
-import { type Atlas, dateIndex } from "../../core/atlas";
+import { type Atlas, stepAt } from "../../core/atlas";
 import type { Place } from "../../core/model";
 import { type Child, h, refill } from "../../lib/element";
 import { type Claim, claimsOf, pointIn } from "../core/claims";
@@ -20,7 +20,7 @@ const dayText = (words: Bench["app"]["words"], iso: string): string => (isDay(is
 
 /** The map of a day is that at its end. */
 const dateOf = (atlas: Atlas, iso: string): number =>
-  isDay(iso) ? dateIndex(atlas, iso.length === 10 ? `${iso}T23:59` : iso) : 0;
+  isDay(iso) ? stepAt(atlas, iso.length === 10 ? `${iso}T23:59` : iso) : 0;
 
 /** Reports that the map contradicts. */
 export function reports(bench: Bench): HTMLElement {

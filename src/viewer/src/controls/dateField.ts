@@ -1,0 +1,45 @@
+// A field for a date: the browser's own where its calendar reaches, else text like 1914 or -0044-03-15.
+import type { State } from "../core/choices";
+import { isoOf, minutesOf, type Unit } from "../core/civil";
+import { isWhole, nameOfStep, stepCalled } from "../core/steps";
+import { h } from "../lib/element";
+import type { App } from "./app";
+
+interface Field {
+  readonly label?: string;
+  /** The step that the field names; null: none. */
+  readonly get: (state: State) => number | null;
+  readonly set: (step: number) => void;
+}
+
+const FIRST = minutesOf("1000-01-01");
+const END = minutesOf("9999-12-31");
+
+/** A field that names a step's day, month or year, and goes to the end of the one that is written into it. */
+export function dateField(app: App, { label, get, set }: Field): HTMLInputElement {
+  const { steps, endMinutes } = app.atlas;
+  const [first, last] = [steps.minutes[0], endMinutes - 1];
+  const calendar = steps.unit === "day" && first >= FIRST && last <= END;
+  const name = (minutes: number, unit: Unit = steps.unit) => isoOf(minutes, unit);
+  const range = calendar ? { min: name(first), max: name(last) } : { placeholder: `${name(first)} – ${name(last)}`, dir: "ltr" };
+  const field = h("input", { type: calendar ? "date" : "text", class: "cm-date-field", "aria-label": label, ...range });
+  const show = (state: State) => {
+    const step = get(state);
+    field.value = step === null ? "" : nameOfStep(steps, steps.last[step]);
+    field.setCustomValidity("");
+  };
+  field.addEventListener("change", () => {
+    try {
+      // A day that is shown already stays at the step that is shown.
+      const [asked, now] = [stepCalled(steps, field.value.trim()), get(app.store.get())];
+      if (now === null || steps.last[now] !== asked || isWhole(steps, now)) set(asked);
+      field.setCustomValidity("");
+    } catch {
+      field.setCustomValidity(`${name(first)} – ${name(last)}`);
+      if (!calendar) field.reportValidity();
+    }
+  });
+  app.watch(["date", "compare", "tab"], (state) => document.activeElement !== field && show(state));
+  field.addEventListener("blur", () => show(app.store.get()));
+  return field;
+}

@@ -1,0 +1,21 @@
+// On a phone the legend is behind a tab: who has which colour stays in sight, in small, over the map's edge.
+import { areasAt } from "../core/atlas";
+import type { State } from "../core/choices";
+import { h, refill } from "../lib/element";
+import { actorShort } from "../strings/describe";
+import type { App } from "./app";
+import { swatch } from "./swatch";
+
+/** Swatches and short names of those who hold ground at the date. */
+export function miniKey(app: App): HTMLElement {
+  const list = h("ul", { class: "cm-mini-key", "aria-label": app.words.say("actors"), tabindex: 0 });
+  let told = "";
+  const show = ({ date, hidden }: State) => {
+    const held = areasAt(app.atlas, date);
+    const shown = app.atlas.present.filter((actor) => held[actor] > 0 && !hidden.has(actor));
+    if (told === (told = shown.join())) return;
+    refill(list, ...shown.map((actor) => h("li", { class: "cm-pair" }, swatch(app, actor), h("span", { dir: "auto" }, actorShort(app, actor)))));
+  };
+  app.later(() => app.watch(["date", "hidden"], show));
+  return list;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { type Known, isoOf, minutesOf } from "./civil";
+import { changeBeside, firstStepCalled, isChange, isWhole, nameOfStep, stepCalled, stepsOf } from "./steps";
+
+const steps = (dates: Record<string, Known | null>, end: string) =>
+  stepsOf({ dates: Object.keys(dates), date_precision: Object.values(dates), period: [Object.keys(dates)[0], end] });
+const names = (of: ReturnType<typeof stepsOf>) => [...of.minutes.keys()].map((step) => nameOfStep(of, step));
+
+const SYRIA = steps(
+  { "2024-11-26": null, "2024-11-29T14:00": null, "2024-11-30": null, "2024-11-30T09:00": "order", "2024-11-30T18:00": "order" },
+  "2024-12-03",
+);
+
+describe("steps", () => {
+  it("are every day, and within a day what its data tell apart", () => {
+    expect(names(SYRIA)).toEqual([
+      "2024-11-26", "2024-11-27", "2024-11-28", "2024-11-29/1", "2024-11-29",
+      "2024-11-30/1", "2024-11-30/2", "2024-11-30", "2024-12-01", "2024-12-02",
+    ]);
+  });
+  it("are found again by their names, and name no hour that nobody gave", () => {
+    for (const [step, name] of names(SYRIA).entries()) {
+      expect(stepCalled(SYRIA, name)).toBe(step);
+      expect(name).not.toContain("T");
+    }
+  });
+  it("of a date asked for are the map at its end, of an instant the map at that instant", () => {
+    const found = ["2024-11-29", "2024-11-29T13:59", "2024-11-29T14:00", "2024-11-30T10:00", "2024-11", "2024", "2024-11-30/9"];
+    expect(found.map((text) => nameOfStep(SYRIA, stepCalled(SYRIA, text)))).toEqual([
+      "2024-11-29", "2024-11-29/1", "2024-11-29", "2024-11-30/2", "2024-11-30", "2024-12-02", "2024-11-30",
+    ]);
+  });
+  it("begin a stretch with the first of a day", () => {
+    expect(firstStepCalled(SYRIA, "2024-11-30")).toBe(stepCalled(SYRIA, "2024-11-30/1"));
+    expect(firstStepCalled(SYRIA, "2024")).toBe(0);
+    expect(firstStepCalled(SYRIA, "2024-11-30/2")).toBe(stepCalled(SYRIA, "2024-11-30/2"));
+  });
+  it("of which something changes follow one another", () => {
+    const after = (step: number) => changeBeside(SYRIA, step, 1);
+    const before = (step: number) => changeBeside(SYRIA, step, -1);
+    expect([0, 1, 3, 4, 7, 9].map(after)).toEqual([4, 4, 4, 5, null, null]);
+    expect([0, 1, 4, 5, 7, 9].map(before)).toEqual([null, 0, 0, 4, 6, 7]);
+    expect([0, 1, 3, 4, 5].map((step) => isChange(SYRIA, step))).toEqual([true, false, false, true, true]);
+  });
+  it("stand on the axis by the hour where hours are known, else spread over the day", () => {
+    const day = minutesOf("2024-11-30");
+    expect([5, 6, 7].map((step) => SYRIA.ticks[step] - day)).toEqual([0, 480, 960]);
+    expect(SYRIA.ticks[4]).toBe(minutesOf("2024-11-29T14:00"));
+    for (let i = 1; i < SYRIA.count; i++) expect(SYRIA.ticks[i]).toBeGreaterThanOrEqual(SYRIA.ticks[i - 1]);
+  });
+  it("are years where the data are years, before the common era too", () => {
+    const rome = steps({ "-0002-01-01": "year", "0002-01-01": "year" }, "0004-01-01");
+    expect([rome.unit, ...names(rome)]).toEqual(["year", "-0002", "-0001", "0000", "0001", "0002", "0003"]);
+    expect(stepCalled(rome, "0002-06-30")).toBe(4);
+  });
+  it("are months where nothing is known to the day, though the period begins with one", () => {
+    const months = steps({ "2024-11-26": null, "2025-01-01": "month" }, "2025-03-01");
+    expect(names(months)).toEqual(["2024-11", "2024-12", "2025-01", "2025-02"]);
+  });
+  it("are not more than anybody can go through: a day in a thousand years stands within its month", () => {
+    const long = steps({ "1000-01-01": "year", "1914-07-28": "day", "1914-07-30": "day" }, "2000-01-01");
+    expect([long.unit, long.count]).toEqual(["month", 12_001]);
+    expect(names(long).filter((name) => name.startsWith("1914-07"))).toEqual(["1914-07/1", "1914-07"]);
+  });
+  it("stand whole for a day with one change of any hour", () => {
+    const one = steps({ "2024-11-26": null, "2024-11-27T09:00": "order" }, "2024-11-28");
+    expect([...one.minutes.keys()].every((step) => isWhole(one, step))).toBe(true);
+    expect(isoOf(one.ticks[1], "minute")).toBe("2024-11-27T00:00");
+  });
+  it("begin with a period that begins at noon", () => {
+    const noon = steps({ "2024-11-26T12:00": null }, "2024-11-28");
+    expect(names(noon)).toEqual(["2024-11-26", "2024-11-27"]);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { atlasFromSketch } from "../testing/sketch";
+import { groundOf } from "./ground";
+import { holderLabels, stillHeld } from "./holders";
+import { lonLatOf, originOf, worldX, worldY } from "./world";
+
+const named = (sketch: Record<string, string>, hidden: number[] = []) => {
+  const atlas = atlasFromSketch(sketch);
+  const origin = originOf(atlas.header.view);
+  const labels = holderLabels(atlas, groundOf(atlas, origin), origin, { date: 0, hidden: new Set(hidden) });
+  return { atlas, labels, spots: labels.map(({ name, x, y }) => [name.en, ...lonLatOf(x + origin.x, y + origin.y).map((value) => Math.round(value * 10) / 10)]) };
+};
+
+describe("the names of holders", () => {
+  it("stand in the middle of each stretch of their ground, the largest first", () => {
+    expect(named({ "2024-11-26": "AAAB|AAAB|C.CC" }).spots).toEqual([
+      ["A", 1.5, 2],
+      ["B", 3.5, 2],
+      ["C", 3, 0.5],
+      ["C", 0.5, 0.5],
+    ]);
+  });
+  it("stand on ground of their own where the middle is somebody else's", () => {
+    const { atlas, labels } = named({ "2024-11-26": "AAA|ABA|AAA" });
+    for (const label of labels) expect(stillHeld(atlas, label, 0)).toBe(true);
+    expect(labels.map(({ actor }) => actor)).toEqual([1, 2]);
+  });
+  it("are none where holders are hidden or not known", () => expect(named({ "2024-11-26": "AB|.." }, [1]).spots).toEqual([["B", 1.5, 1.5]]));
+  it("go with their ground", () => {
+    const { atlas, labels } = named({ "2024-11-26": "AB", "2024-11-29": "BB" });
+    const after = atlas.steps.ofChange[1];
+    expect(labels.map((label) => stillHeld(atlas, label, after))).toEqual([false, true]);
+  });
+});
+
+it("world units are turned back into degrees", () => {
+  for (const [lon, lat] of [[0, 0], [36.8, 35.9], [-179, -60], [179, 84]]) {
+    const [x, y] = lonLatOf(worldX(lon), worldY(lat));
+    expect([x, y]).toEqual([expect.closeTo(lon, 9), expect.closeTo(lat, 9)]);
+  }
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import type { Known } from "../core/civil";
+import { historyOf, holdsOf } from "../core/atlas";
+import { atlasFromSketch } from "../testing/sketch";
+import { comparedText, sinceText, untilText } from "./describe";
+import { wordsFor } from "./index";
+import { instantText, stepPart, stepText } from "./when";
+
+// The airport of the sketch's west: three holders on one day, of which no source gives the hours.
+const airport = { "2024-11-26": "AB", "2024-11-29T14:00": "AC", "2024-11-30T09:00": "KC", "2024-11-30T18:00": "HC", "2024-12-05": "H." };
+const known: (Known | null)[] = [null, null, "order", "order", null];
+const atlas = atlasFromSketch(airport, {
+  header: { date_precision: known },
+  state: (_, date) => ({ from_precision: known[Object.keys(airport).indexOf(date)] }),
+});
+const words = wordsFor("en", atlas.header);
+const map = { atlas, words };
+const story = (x: number) =>
+  holdsOf(historyOf(atlas, atlas.cellAt(x, 0.5))).map((hold) => [sinceText(map, hold), untilText(map, hold)]);
+
+describe("times are told", () => {
+  it("without an hour that nobody gave", () => {
+    expect(story(0.5)).toEqual([
+      ["so when the map begins", "until 30 November 2024"],
+      ["during 30 November 2024 (1 of 2 changes there that day; hours not known)", ""],
+      ["since 30 November 2024 (2 of 2 changes there that day; hours not known)", "still so at the end of the map"],
+    ]);
+  });
+  it("with the hour where one is known", () =>
+    expect(story(1.5)[1]).toEqual(["since 29 November 2024 at 14:00", "until 5 December 2024"]));
+  it("as exactly as they are known", () => {
+    const told = (iso: string, said: Known | null) => instantText(words, iso, said);
+    expect(told("1914-01-01", "year")).toBe("1914");
+    expect(told("-0299-01-01", "year")).toBe("300 BC");
+    expect(told("2024-11-01", "month")).toBe("November 2024");
+    expect(told("2024-11-30T02:00", "part_of_day")).toBe("the night to 30 November 2024");
+    expect(told("2024-12-07T19:00", "part_of_day")).toBe("the evening of 7 December 2024");
+    expect(told("2024-12-07T15:00", "hour")).toBe("7 December 2024, about 15:00");
+    expect(instantText(words, "1914-01-01", "year", "full")).toBe("1914");
+  });
+  it("by the step: the whole day, or which part of it", () => {
+    const step = (text: string) => atlas.dates.indexOf(text);
+    expect(stepText(map, step("2024-11-29"))).toBe("29 November 2024, before 14:00");
+    expect(stepText(map, step("2024-11-29T14:00"))).toBe("29 November 2024");
+    expect(stepPart(map, step("2024-11-29T14:00"))).toBe("14:00");
+    expect(stepText(map, step("2024-11-30T09:00"))).toBe("30 November 2024, 1 of 2");
+    expect(stepText(map, step("2024-11-30T18:00"), "full")).toMatch(/^Saturday,? 30 November 2024$/);
+    expect(stepPart(map, step("2024-12-02"))).toBe("");
+  });
+  it("of changes as whole days, both included, or as between two instants", () => {
+    const step = (text: string) => atlas.dates.indexOf(text);
+    const [evening, morning] = [step("2024-11-30T18:00"), step("2024-11-30T09:00")];
+    expect(comparedText(map, { compare: evening, date: step("2024-12-05") })).toBe("From 30 November 2024 to 5 December 2024, both included:");
+    expect(comparedText(map, { compare: evening, date: evening })).toBe("30 November 2024:");
+    expect(comparedText(map, { compare: morning, date: evening })).toBe("Between 30 November 2024, 1 of 2 and 30 November 2024:");
+  });
+});

@@ -1,0 +1,57 @@
+// Times in words, never more exactly than they are known: of an order or a part of the day no hour is told.
+import type { Atlas } from "../core/atlas";
+import { type DateStyle, dayStart, hasHour, type Known, knownOf, minutesOf } from "../core/civil";
+import { isWhole } from "../core/steps";
+import type { Words } from "./index";
+
+interface Dated {
+  readonly atlas: Pick<Atlas, "steps">;
+  readonly words: Words;
+}
+
+/** Until which hour a part of the day lasts. */
+const PARTS = [
+  [5, "part_night"],
+  [12, "part_morning"],
+  [17, "part_afternoon"],
+  [21, "part_evening"],
+  [24, "part_late"],
+] as const;
+
+const partOf = (minutes: number) => PARTS.find(([end]) => (minutes - dayStart(minutes)) / 60 < end)![1];
+
+/** A year, month or day in words; a month and a year have no weekday. */
+const unitText = (words: Words, minutes: number, known: Known, style: DateStyle): string =>
+  words.minutes(minutes, known === "year" ? "year" : known === "month" ? (style === "short" ? "month" : "whole_month") : style);
+
+/** An instant in words: "1914", "November 2024", "30 November 2024 at 14:00", "the night to 30 November 2024". */
+export function instantText(words: Words, iso: string, said: Known | "night" | null | undefined, style: DateStyle = "long"): string {
+  if (said === "night") return words.say("night_of", { date: words.minutes(minutesOf(iso), style) });
+  const [minutes, known] = [minutesOf(iso), knownOf(iso, said)];
+  const date = unitText(words, minutes, known, style);
+  if (hasHour(known)) return words.say(known === "hour" ? "about_time" : "at_time", { date, time: words.minutes(minutes, "time") });
+  return known === "part_of_day" ? words.say(partOf(minutes), { date }) : date;
+}
+
+/** A step's day in words, and which part of it the map shows, unless it is that at its end. */
+export function stepText(map: Dated, step: number, style: DateStyle = "long"): string {
+  const { steps } = map.atlas;
+  const date = dayText(map, step, style);
+  return isWhole(steps, step) ? date : map.words.say("date_part", { date, part: stepPart(map, step) });
+}
+
+/** A step's day, month or year in words. */
+export const dayText = ({ atlas: { steps }, words }: Dated, step: number, style: DateStyle = "long"): string =>
+  unitText(words, steps.minutes[step], steps.unit, style);
+
+/** Which of a day's steps this is: an hour where one is known, else "2 of 3"; nothing where there is one alone. */
+export function stepPart({ atlas: { steps }, words }: Dated, step: number): string {
+  const { first, last, known, minutes, unit, ofChange, changeOf } = steps;
+  const time = (one: number) => words.minutes(minutes[one], "time");
+  if (first[step] === last[step]) return "";
+  if (hasHour(known[step])) return time(step);
+  const unchanged = ofChange[changeOf[step]] !== step;
+  if (unchanged && hasHour(known[step + 1])) return words.say("before_time", { time: time(step + 1) });
+  if (unit !== "day" && known[step] !== unit) return words.minutes(minutes[step], "short");
+  return words.say("step_of", { n: words.number(step - first[step] + 1), all: words.number(last[step] - first[step] + 1) });
+}
