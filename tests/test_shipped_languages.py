@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 GEODATA = Path(__file__).parents[1] / "geodata"
-LATIN_DIGITS = re.compile(r"(?<![A-Z0-9+])[0-9]")
+LATIN_DIGITS = re.compile(r"(?<![A-Za-z0-9+])[0-9]")
 """Digits of a name that Arabic writes in Latin letters, such as M4 or E058, stay as they are."""
 
 
@@ -24,8 +24,15 @@ def records() -> dict[str, list[dict]]:
         ]
 
     drawn = [feature for path in sorted((GEODATA / "hand").glob("*.geojson")) for feature in features(path)]
-    states = [feature for path in sorted(GEODATA.glob("*.geojson")) for feature in features(path)]
-    return {"reports": rows("reports.csv"), "places": rows("places.csv"), "hand": drawn, "layers": states}
+    events = GEODATA / "events.geojson"
+    states = [one for path in sorted(set(GEODATA.glob("*.geojson")) - {events}) for one in features(path)]
+    return {
+        "reports": rows("reports.csv"),
+        "places": rows("places.csv"),
+        "events": features(events),
+        "hand": drawn,
+        "layers": states,
+    }
 
 
 RECORDS = records()
@@ -33,6 +40,9 @@ TEXTS = [
     ("reports", "statement", "statement_ar"),
     ("reports", "note", "note_ar"),
     ("places", "name_en", "name_ar"),
+    ("events", "statement", "statement_ar"),
+    ("events", "reported_by", "reported_by_ar"),
+    ("events", "note", "note_ar"),
     ("hand", "area", "area_ar"),
     ("hand", "note", "note_ar"),
     ("layers", "area", "area_ar"),
@@ -50,3 +60,27 @@ def test_what_is_told_in_english_is_told_in_arabic(what: str, first: str, second
 def test_arabic_has_one_kind_of_digits(what: str, second: str) -> None:
     texts = {one["id"]: one[second] for one in RECORDS[what] if one.get(second)}
     assert {key: text for key, text in texts.items() if LATIN_DIGITS.search(text)} == {}
+
+
+SPELLINGS = {
+    "aleppo": "Halab, Haleb, Alepo, حلب",
+    "damascus": "Dimashq, دمشق",
+    "douma": "Duma",
+    "aleppo-international-airport": "Aleppo airport",
+    "daraya": "Darayya",
+    "sayyidah-zaynab": "Sayyida Zaynab",
+    "muadamiyat-al-sham": "Moadamiyeh",
+    "manbij": "Membij",
+    "darat-izza": "Darat Izzah",
+    "castello-road": "Castello",
+    "homs": "Hims",
+    "deir-ez-zor": "Deir ezzor",
+    "tiyas-t4": "T4",
+}
+
+
+@pytest.mark.parametrize("place", SPELLINGS)
+def test_a_place_is_known_by_what_people_call_it(place: str) -> None:
+    (row,) = (row for row in RECORDS["places"] if row["id"] == place)
+    names = {row["name_en"], row["name_ar"], *row["aliases"].split("; ")}
+    assert set(SPELLINGS[place].split(", ")) <= names

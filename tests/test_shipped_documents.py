@@ -1,0 +1,105 @@
+"""What the documents of the shipped map say of its figures is what the map says.
+
+`CONTROLMAP_RENEW=1 pytest tests/test_shipped_documents.py` writes the tables anew.
+"""
+
+import csv
+import json
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+import controlmap
+from controlmap.store import open_project
+
+GEODATA = Path(__file__).parents[1] / "geodata"
+README = GEODATA / "README.md"
+DATES = ["2024-11-26", "2024-11-30", "2024-12-03", "2024-12-05", "2024-12-07", "2024-12-08", "2024-12-12"]
+LEAST_SHARE = 0.005
+"""Of a governorate: who holds less is not listed there."""
+
+
+@pytest.fixture(scope="module")
+def project() -> controlmap.MapProject:
+    return controlmap.open(GEODATA)
+
+
+def test_the_numbers_of_places_reports_and_sources_are_told_rightly() -> None:
+    def rows(name: str) -> list[dict]:
+        with (GEODATA / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    places, text = rows("places.csv"), README.read_text(encoding="utf-8")
+    sources = json.loads((GEODATA / "sources.json").read_text(encoding="utf-8"))
+    without = sum(not place["lon"] for place in places)
+    assert re.findall(r"\| (\d+) places: .* (\d+) have no point", text) == [(str(len(places)), str(without))]
+    assert f"| {len(rows('reports.csv'))} sourced statements" in text
+    assert f"| {len(sources)} sources in CSL-JSON" in text
+    judged = (GEODATA / "judgements.md").read_text(encoding="utf-8")
+    assert f"- **No point**: {without} places" in judged
+
+
+def test_the_agreement_of_map_and_reports_is_told_rightly(project: controlmap.MapProject) -> None:
+    text = " ".join(README.read_text(encoding="utf-8").split())
+    told = re.findall(r"agrees with (\d+) of the (\d+) reports", text)
+    found = project.check()
+    assert found.count("error") == 0
+    assert found.agreement is not None
+    assert told == [(str(len(found.agreement.agreeing)), str(found.agreement.checked))]
+    unlike = [finding.feature for finding in found.found if finding.code == "CM604"]
+    assert [feature for feature in unlike if feature not in text] == []
+
+
+ACTORS = open_project(GEODATA).settings.actors
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def actors_by_date(project: controlmap.MapProject) -> str:
+    """The area of each actor on chosen dates, in hundreds of km²."""
+    found = (
+        project.areas(DATES, by="controller").pivot_table("area_km2", "controller", "date", "sum").fillna(0)
+    )
+    names = {actor.id: actor.name["en"] for actor in ACTORS}
+    order = [actor for actor in names if actor in found.index]
+    head = ["km²", *(f"{int(date[8:])} {'Nov' if date[5:7] == '11' else 'Dec'}" for date in DATES)]
+    return table(
+        head, [[names[actor], *(f"{area:,.0f}" for area in found.loc[actor].round(-2))] for actor in order]
+    )
+
+
+def actors_by_governorate(project: controlmap.MapProject) -> str:
+    """Who holds which share of each layer on the first date and on the last."""
+    found = project.areas([DATES[0], DATES[-1]], by=["layer", "controller"])
+    short = {actor.id: (actor.short or actor.name)["en"] for actor in ACTORS}
+    rows = []
+    for layer in open_project(GEODATA).layers:
+        mine = found[found["layer"] == layer.id].sort_values("area_km2", ascending=False)
+        total = mine[mine["date"] == mine["date"].iloc[0]]["area_km2"].sum()
+        held = [
+            ", ".join(
+                f"{short[row.controller]} {row.share:.0%}"
+                for row in mine[mine["date"].astype(str).str.startswith(date)].itertuples()
+                if row.share > LEAST_SHARE
+            )
+            for date in (DATES[0], DATES[-1])
+        ]
+        rows.append([layer.name["en"], f"{total:,.0f}", *held])
+    return table(["governorate", "km²", "26 November", "12 December"], rows)
+
+
+@pytest.mark.parametrize("made", [actors_by_date, actors_by_governorate])
+def test_the_tables_of_areas_are_what_the_map_says(project: controlmap.MapProject, made) -> None:
+    text, expected = README.read_text(encoding="utf-8"), made(project)
+    head = expected.splitlines()[0]
+    start = text.index(head)
+    end = text.index("\n\n", start)
+    if os.environ.get("CONTROLMAP_RENEW"):
+        README.write_text(text[:start] + expected + text[end:], encoding="utf-8")
+    assert README.read_text(encoding="utf-8")[start:].startswith(expected + "\n\n")
