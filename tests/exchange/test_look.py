@@ -122,3 +122,46 @@ def test_many_faults_of_one_kind_are_told_with_the_first_few(tmp_path):
     assert len(found.problems) == 5
     assert sum("not valid" in line for line in lines) == 3
     assert "    and 2 more of this kind" in lines
+
+
+GROUND = "POLYGON(({0} 35,{1} 35,{1} 36,{0} 36,{0} 35))"
+
+
+def dated_table(folder, *dates):
+    rows = (f"red;{GROUND.format(i, i + 1)};{day}" for i, day in enumerate(dates))
+    path = folder / "table.csv"
+    path.write_text("\n".join(["who;wkt;since", *rows]), encoding="utf-8")
+    return look(path)
+
+
+def test_dates_with_the_day_first_are_brought_in_so_where_one_of_them_shows_it_and_else_asked_about(tmp_path):
+    assert dated_table(tmp_path, "30.11.2024", "01.12.2024").next.endswith(" --day-first")
+    assert dated_table(tmp_path, "11/30/2024", "01/12/2024").next.endswith(" --month-first")
+    assert "-first" not in dated_table(tmp_path, "30.11.2024").next
+    asked = dated_table(tmp_path, "03.11.2024", "01.12.2024")
+    assert "-first" not in asked.next
+    assert any("--day-first or --month-first" in sentence for sentence in asked.told)
+
+
+def test_positions_of_units_beside_areas_do_not_say_who_holds_ground(tmp_path):
+    area = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 35]]]}
+    rows = [
+        ({"styleUrl": "#red"}, area),
+        *(({"side": side}, {"type": "Point", "coordinates": [36.5, 35.2]}) for side in ("ru", "ua")),
+    ]
+    features = [{"type": "Feature", "properties": p, "geometry": g} for p, g in rows]
+    path = tmp_path / "2024-11-30.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    assert look(path).holder == "styleUrl"
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_told_and_no_fault(tmp_path):
+    area = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 35]]]}
+    feature = {"type": "Feature", "properties": {"side": "red"}, "geometry": area}
+    path = tmp_path / "2024-11-30.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8-sig")
+    assert any("byte order mark" in sentence for sentence in look(path).told)
+    path.write_text(json.dumps(feature), encoding="utf-16")
+    with pytest.raises(InputError) as refused:
+        look(path)
+    assert "--fix" not in str(refused.value)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from controlmap.exchange.when import Reckoning, hijri_among, read_when
+from controlmap.exchange.when import Reckoning, day_order, hijri_among, read_when
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,28 @@ def test_a_name_that_does_not_fit_a_pattern_with_a_star_is_named(pattern, name):
 @pytest.mark.parametrize("written", [1918, 1918.0, "1918", " 1918 "])
 def test_a_year_is_one_as_whatever_number_a_table_holds_it(written):
     assert read_when(written, Reckoning()).text == "1918"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("30.11.2024", "2024-11-30"), ("11/30/2024", "2024-11-30"), ("13-1-2024", "2024-01-13")],
+)
+def test_a_date_that_can_be_read_in_one_way_is_read_so(text, day):
+    found = read_when(text, Reckoning())
+    assert found is not None
+    assert str(found.start) == day
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["30.11.2024", "01.12.2024"], (True, True)),
+        (["11/30/2024", "01/12/2024"], (False, True)),
+        (["30.11.2024"], (True, False)),
+        (["01.02.2024"], (None, True)),
+        (["30.11.2024", "11.30.2024"], (None, False)),
+        (["2024-11-30"], (None, False)),
+    ],
+)
+def test_the_order_of_day_and_month_is_told_by_the_dates_that_leave_no_choice(texts, order):
+    assert day_order(texts) == order

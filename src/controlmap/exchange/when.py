@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fnmatch import fnmatchcase
@@ -15,7 +15,7 @@ import numpy as np
 from controlmap.exchange.readers.csv import number_of
 from controlmap.exchange.states_table import as_text
 
-__all__ = ["Era", "Reckoning", "When", "hijri_among", "read_when"]
+__all__ = ["Era", "Reckoning", "When", "day_order", "hijri_among", "read_when"]
 
 Precision = Literal["minute", "day", "month", "year"]
 Era = Literal["iso", "historical"]
@@ -31,6 +31,7 @@ _YEAR = re.compile(r"-?\d{1,4}|[+-]\d{5,6}")
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])")
 _ENDLESS = ("", "..", "9999", "9999-12-31", "infinity", "inf", "open", "present", "now", "null", "none")
 _MINUTES_FROM = 10**8
+_MONTHS = 12
 _EXCEL_ZERO = date(1899, 12, 30)
 """Day 0 of Excel's dates, as they count from 1 March 1900 on."""
 
@@ -120,7 +121,7 @@ def _exactly(text: str, reckoning: Reckoning) -> When | None:
 
 def _one_of(first: When, last: When, text: str, reckoning: Reckoning) -> When:
     if reckoning.range is None:
-        raise ValueError(f"{text!r} is a range, not a date: say whether its earliest or latest day is meant")
+        raise ValueError(f"{text!r} is a range, not a date: say --earliest or --latest")
     return first if reckoning.range == "earliest" else last
 
 
@@ -150,7 +151,7 @@ def _iso_date(text: str, reckoning: Reckoning) -> When | None:
 
 def _plain_year(text: str, reckoning: Reckoning) -> When | None:
     if re.fullmatch(r"\d{5}", text) and not reckoning.excel:
-        raise ValueError(f"{text} is no year; if it is one of Excel's day numbers, say so")
+        raise ValueError(f"{text} is no year; if it is one of Excel's day numbers, say --excel-dates")
     if not _YEAR.fullmatch(text):
         return None
     return _year(_reckoned(int(text), reckoning))
@@ -161,10 +162,27 @@ def _numeric(text: str, reckoning: Reckoning) -> When | None:
     if match is None:
         return None
     first, second, year = match.groups()
-    if reckoning.day_first is None:
-        raise ValueError(f"{text!r} may be read as day or month first: say whether the day stands first")
-    day, month = (first, second) if reckoning.day_first else (second, first)
+    day_first = _day_stands_first(text) if reckoning.day_first is None else reckoning.day_first
+    if day_first is None:
+        raise ValueError(f"{text!r} may be read as day or month first: say --day-first or --month-first")
+    day, month = (first, second) if day_first else (second, first)
     return _whole(_checked(f"{year}-{int(month):02d}-{int(day):02d}", text), "day")
+
+
+def _day_stands_first(text: str) -> bool | None:
+    """Tell by a date such as 30.11.2024 which of its numbers is the day; None where both may be."""
+    match = _NUMERIC.fullmatch(text)
+    if match is None or (int(match[1]) > _MONTHS) == (int(match[2]) > _MONTHS):
+        return None
+    return int(match[1]) > _MONTHS
+
+
+def day_order(texts: Iterable[str]) -> tuple[bool | None, bool]:
+    """Tell whether the day stands first in dates of numbers, if they agree on it, and whether any is open."""
+    dates = [text for text in texts if _NUMERIC.fullmatch(text)]
+    orders = {_day_stands_first(text) for text in dates}
+    told = orders - {None}
+    return (next(iter(told)) if len(told) == 1 else None), None in orders
 
 
 def _compact(text: str, reckoning: Reckoning) -> When | None:

@@ -76,10 +76,12 @@ _FEWEST_DIGITS = 3
 
 
 def _is_date(text: str) -> bool:
-    if len(text) < _FEWEST_DIGITS:
-        return False
+    return len(text) >= _FEWEST_DIGITS and any(_reads(text, day_first) for day_first in (True, False))
+
+
+def _reads(text: str, day_first: bool) -> bool:
     try:
-        when = read_when(text, Reckoning(day_first=True, bce="iso", range="earliest"))
+        when = read_when(text, Reckoning(day_first=day_first, bce="iso", range="earliest"))
     except (ValueError, OverflowError):
         return False
     return when is not None or text.startswith("9999")

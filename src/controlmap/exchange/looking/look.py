@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,16 +23,17 @@ from controlmap.exchange.looking.ground import (
 )
 from controlmap.exchange.looking.marks import look_at_marks
 from controlmap.exchange.looking.next_command import ends_are_inclusive, new_map, next_command
-from controlmap.exchange.looking.seen import Look
+from controlmap.exchange.looking.seen import FieldLook, Look
 from controlmap.exchange.marks.dates import is_dated
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import as_text
-from controlmap.exchange.when import Reckoning
+from controlmap.exchange.when import Reckoning, day_order
 from controlmap.plane import Grid
 
 __all__ = ["look"]
 
+_SAY_ORDER = "does the day stand first in dates such as 01/03/2024? Say --day-first or --month-first"
 _SAY_WHICH = "does a period hold through its last day? If so, say --to-is-inclusive"
 
 
@@ -58,6 +59,7 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
     fields = with_dates(fields, read, by_file)
     latest = mended[-1]
     inclusive = _inclusive(read, begin, end)
+    day_first, is_open = _day_order(fields, begin, end, dates_from)
     overlaps = (
         overlaps_in_time(latest.pieces, holder, begin, end, inclusive=bool(inclusive))
         if begin
@@ -72,6 +74,7 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
         *outliers(mended, read),
         *moving(mended, holder, by_file),
         *([_SAY_WHICH] if end and inclusive is None else []),
+        *([_SAY_ORDER] if is_open and day_first is None else []),
     ]
     found = Look(
         files=tuple(rows.file for rows in read),
@@ -91,7 +94,18 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
     )
     if is_marks:
         return _of_marks(found, read, path, reckoning)
-    return replace(found, next=next_command(found, path, reading, empty=bool(empty), inclusive=inclusive))
+    order = day_first if is_open else None
+    following = next_command(found, path, reading, empty=bool(empty), inclusive=inclusive, day_first=order)
+    return replace(found, next=following)
+
+
+def _day_order(
+    fields: Mapping[str, FieldLook], begin: str | None, end: str | None, dates_from: str | None
+) -> tuple[bool | None, bool]:
+    """Tell whether the day stands first in the fields with dates, and whether that is needed to read them."""
+    dated = (dates_from or "").removeprefix("the field ").strip("'")
+    names = [name for name in ((begin, end) if begin else (dated,)) if name in fields]
+    return day_order(value for name in names for value in fields[name].values)
 
 
 def _with_ground(rows: Rows) -> Rows:

@@ -16,15 +16,25 @@ from controlmap.exchange.when import Reckoning
 __all__ = ["ends_are_inclusive", "new_map", "next_command"]
 
 
-def next_command(found: Look, path: Path, reading: Reading, *, empty: bool, inclusive: bool | None) -> str:
+def next_command(
+    found: Look,
+    path: Path,
+    reading: Reading,
+    *,
+    empty: bool,
+    inclusive: bool | None,
+    day_first: bool | None = None,
+) -> str:
     """Return the command; what nobody can know yet stands in it in capitals.
 
-    `empty` says that some files hold no ground, `inclusive` that periods hold through their last day.
+    `empty` says that some files hold no ground, `inclusive` that periods hold through their last day,
+    `day_first` what dates such as 01/03/2024 mean, where that has to be said.
     """
     words = [
         "states" if found.begin else "snapshots", str(path), "--into", new_map(path), "--layer", _id_of(path),
         *(("--controller-from", found.holder) if found.holder else ("--controller", "ACTOR")),
         *(_period(found, inclusive) if found.begin else _dating(found, empty)),
+        *(() if day_first is None else ("--day-first",) if day_first else ("--month-first",)),
         *(("--repair",) if found.problems else ()),
         *(("--overlaps", "smallest") if found.overlaps_km2 else ()),
         *_said(reading),

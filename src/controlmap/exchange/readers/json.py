@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from controlmap.errors import InputError
 from controlmap.exchange.readers.esri import is_esri, rows_of_esri
 from controlmap.exchange.readers.files import data_of
 from controlmap.exchange.readers.geojson import rows_of_collection
@@ -32,6 +35,20 @@ def read_json_file(path: Path, reading: Reading) -> Rows:
     InputError
         With all that is wrong with the file.
     """
-    document = read_json(data_of(path), file=path.name)
+    data, marked = _unmarked(data_of(path))
+    try:
+        document = read_json(data, file=path.name)
+    except InputError as error:
+        # What `check --fix` writes anew are a map's own files.
+        named = (
+            replace(p, hint="Save the file as UTF-8.") if p.code == "CM101" else p for p in error.problems
+        )
+        raise InputError(named) from None
     kind = next((rows_of for is_kind, rows_of in KINDS if is_kind(document.value)), rows_of_collection)
-    return kind(document, reading)
+    rows = kind(document, reading)
+    return replace(rows, told=(*rows.told, "begins with a byte order mark")) if marked else rows
+
+
+def _unmarked(data: bytes) -> tuple[bytes, bool]:
+    """Return bytes without the mark with which programs of Windows begin UTF-8, and whether there was one."""
+    return data.removeprefix(codecs.BOM_UTF8), data.startswith(codecs.BOM_UTF8)
