@@ -33,8 +33,8 @@ def test_a_module_is_looked_at_named_by_a_table_derived_checked_and_built(run, m
     assert "controlmap import marks vale.lua --into vale-map --date DATE" in looked.out
     table = module / "parties.csv"
     assert table.read_text().splitlines()[1:] == [
-        "League,,League,League,#c8574b,,,,",
-        "Republic,,Republic,Republic,#d8b93f,,,,",
+        "League,,League,League,#9c1f2e,,,,",
+        "Republic,,Republic,Republic,#ffda4d,,,,",
         ",Gota07.svg,skip,,,,,,",
     ]
     table.write_text(table.read_text().replace(",League,League,", ",league,Mountain League,"))

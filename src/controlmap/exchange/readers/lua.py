@@ -39,12 +39,12 @@ __all__ = ["read_lua"]
 MAX_BYTES = 4 * 2**20
 """A module of 5,000 marks has three quarters of a megabyte."""
 COLOURS = {
-    "red": "#c8574b", "yellow": "#d8b93f", "green": "#5f9e57", "lime": "#74b45c", "blue": "#4f7fb8",
+    "red": "#9c1f2e", "yellow": "#ffda4d", "green": "#92d4ac", "lime": "#74b45c", "blue": "#4e6cba",
     "grey": "#8f979e", "black": "#4a4a4a", "white": "#e6e2d8", "purple": "#8e6aa8", "orange": "#d98c4a",
     "brown": "#8f6b4e", "olive": "#8f8f4a", "teal": "#4a8f8c", "cyan": "#5fb4c0", "pink": "#d08fa8",
     "maroon": "#8a4148", "navy": "#43568a", "gold": "#c9a13c", "turquoise": "#58b5a5", "magenta": "#b85c9b",
 }  # fmt: skip
-"""Colours in the names of icons, and calm forms of them for actors."""
+"""Colours in the names of icons, and forms of them for actors; everybody tells the four usual ones apart."""
 _SAME = {"gray": "grey", "violet": "purple"}
 _COLOUR = re.compile(
     rf"(?<![a-z])(?P<tone>dark|light|pale)?[ _-]?(?P<word>{'|'.join([*COLOURS, *_SAME])})(?![a-z])"
