@@ -15,8 +15,17 @@ def test_the_shipped_page_answers_to_mouse_and_keys(window: Window, syria: Path)
     # Keys on the slider, and a click on the button beside it.
     window.evaluate("document.querySelector('[role=slider]').focus()")
     window.keyboard.press("End")
-    assert window.evaluate("controlmap.date") == window.evaluate("controlmap.dates.at(-1)")
+    assert window.evaluate("controlmap.date") == "2024-12-12"
     assert len(window.colours(map_of(window))) > 8
+    # Two dates side by side: colour is left and right of the handle.
+    window.evaluate("location.hash = '#date=2024-12-08&compare=2024-11-26&swipe=1'")
+    window.until("document.querySelector('.cm-swipe') !== null")
+    box = map_of(window)
+    for left in (0, 0.5):
+        half = {**box, "x": box["x"] + left * box["width"], "width": box["width"] / 2}
+        assert any(max(colour) - min(colour) >= 5 for colour in window.colours(half))
+    window.evaluate("location.hash = '#date=2024-12-08'")
+    window.until("document.querySelector('.cm-swipe') === null")
     # The map goes with the hand, and the place that is searched is told of.
     hash_ = window.evaluate("location.hash")
     middle = middle_of_map(window)

@@ -2,13 +2,14 @@
 import { nobodyLast, placesIn } from "../core/atlas";
 import { passageDates, type State } from "../core/choices";
 import { lastNotAfter, unitStart } from "../core/civil";
-import { type Passage, passagesBetween } from "../core/measure";
+import { type Passage, passagesBetween, passagesByStep } from "../core/measure";
 import type { Place } from "../core/model";
 import { h, refill } from "../lib/element";
 import { actorShort, asSentence, comparedText, passageText } from "../strings/describe";
 import type { Key } from "../strings/en";
 import type { App } from "./app";
 import { chip } from "./chip";
+import { stepText } from "../strings/when";
 import { dateField } from "./dateField";
 import { choosePlace } from "./search";
 import { passageSwatch, swatch } from "./swatch";
@@ -67,8 +68,32 @@ function parts(app: App, state: State): (Element | null)[] {
     h("h3", { id: "cm-matrix" }, words.say("matrix")),
     matrix(app, passages),
     ...passages.map((passage) => placesOf(app, passage)),
+    inOrder(app, state),
   ];
 }
+
+/** All changes of the time, one after another: what changed back in it too. */
+function inOrder(app: App, state: State): HTMLElement {
+  const { atlas, words, store } = app;
+  const list = h("ol", { class: "cm-sentences cm-in-order" });
+  const item = ([date, passages]: [number, Passage[]]) =>
+    h(
+      "li",
+      {},
+      h("button", { type: "button", class: "cm-plain", onclick: () => store.set({ date, playing: false }) }, stepText(app, date)),
+      h("span", {}, words.list(passages.slice(0, 3).map((passage) => passageText(app, passage)))),
+    );
+  const box = h("details", {}, h("summary", {}, words.say("in_order")), list);
+  const fill = () => {
+    const steps = [...passagesByStep(atlas.history, atlas.states, ...passageDates(atlas.steps, state))];
+    // Of years of daily changes the last ones: nobody reads thousands of lines.
+    refill(list, ...steps.slice(-MOST_IN_ORDER).map(item));
+  };
+  box.addEventListener("toggle", () => box.open && fill());
+  return box;
+}
+
+const MOST_IN_ORDER = 400;
 
 /** What changed hands, beside the look that it has on the map. */
 const sentenceItem = (app: App, passage: Passage): HTMLElement =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
 import { areasAt, historyOf, holdsOf, stateOf } from "./atlas";
 import { type Arcs, snapshotAt } from "./history";
-import { areasM2, passagesBetween } from "./measure";
+import { areasM2, passagesBetween, passagesByStep } from "./measure";
 import { eachVertex, stitch, type Walk } from "./rings";
 import { stepCalled } from "./steps";
 
@@ -67,6 +67,15 @@ describe("a history", () => {
     ]);
     const back = passagesBetween(history, states, end, 0).map(({ from, to, areaM2 }) => [to, from, areaM2]);
     expect(back.sort()).toEqual(forward.sort());
+  });
+  it("tells what passed at each step, in order of time, and what came back too", () => {
+    const back = atlasFromSketch({ "2024-11-26": "AB", "2024-11-28": "BB", "2024-11-29": "AB" });
+    const { ofChange, count } = back.steps;
+    const told = (after: number, through: number) =>
+      [...passagesByStep(back.history, back.states, after, through)].map(([date, passages]) => [date, ...passages.map(({ from, to, areaM2 }) => [from, to, areaM2])]);
+    expect(told(0, count - 1)).toEqual([[ofChange[1], [1, 2, 1e6]], [ofChange[2], [2, 1, 1e6]]]);
+    expect(told(ofChange[1], count - 1)).toEqual([[ofChange[2], [2, 1, 1e6]]]);
+    expect(passagesBetween(back.history, back.states, 0, count - 1)).toEqual([]);
   });
   it("finds the step of any date and instant", () => {
     const found = ["2020-01-01", "2024-11-26", "2024-11-30T11:59", "2024-11-30T12:00", "2024-11-30", "2025-01-01"];

@@ -83,6 +83,26 @@ export function passagesBetween(
   return [...found.values()].sort((a, b) => b.areaM2 - a.areaM2 || a.from - b.from || a.to - b.to);
 }
 
+/** Ground that passed at each step after one and up to another, in order of time; of each step the largest first. */
+export function passagesByStep(history: History, states: States, after: number, through: number): Map<number, Passage[]> {
+  const found = new Map<number, Map<string, { from: number; to: number; areaM2: number; cells: number[] }>>();
+  const { firstSpell, spellDates, spellStates, cellAreaM2 } = history;
+  for (let cell = 0; cell < history.cellCount; cell++) {
+    for (let spell = firstSpell[cell] + 1; spell < firstSpell[cell + 1]; spell++) {
+      const date = spellDates[spell];
+      const [from, to] = [states.controller[spellStates[spell - 1]], states.controller[spellStates[spell]]];
+      if (from === to || date <= after || date > through) continue;
+      const here = found.get(date) ?? new Map();
+      const passage = here.get(`${from} ${to}`) ?? { from, to, areaM2: 0, cells: [] };
+      passage.areaM2 += cellAreaM2[cell];
+      passage.cells.push(cell);
+      found.set(date, here.set(`${from} ${to}`, passage));
+    }
+  }
+  const ranked = (passages: Iterable<Passage>) => [...passages].sort((a, b) => b.areaM2 - a.areaM2 || a.from - b.from || a.to - b.to);
+  return new Map([...found].sort(([a], [b]) => a - b).map(([date, passages]) => [date, ranked(passages.values())]));
+}
+
 /** For each cell the passage that it belongs to; negative for none. */
 export function passageOf(passages: readonly Passage[], cellCount: number): (cell: number) => number {
   const groupOf = new Int16Array(cellCount).fill(-1);

@@ -186,6 +186,7 @@ export const ar: Readonly<Record<Key, string>> = {
   sheet: "ارتفاع اللوحة",
   story_next: "الخطوة التالية في القصة",
   story_previous: "الخطوة السابقة في القصة",
+  in_order: "بترتيب الزمن",
   semicolon: "؛ ",
   undated: "بلا تاريخ",
   at_time: "{date}، الساعة {time}",

@@ -184,6 +184,7 @@ export const en = {
   sheet: "Height of the panel",
   story_next: "Next step of the story",
   story_previous: "Previous step of the story",
+  in_order: "In order of time",
   semicolon: "; ",
   undated: "undated",
   at_time: "{date} at {time}",
