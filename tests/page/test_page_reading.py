@@ -236,7 +236,8 @@ def test_syntax_in_data_is_shown_as_plain_text(open_page: Open, tmp_path: Path) 
     page = open_page(path, hash_="#date=2024-11-29&place=saraqib")
     page.evaluate("window.ran = 0")
     assert page.title() == HOSTILE
-    for tab in page.get_by_role("tab").all():
+    # All but the last, which has the page's own words only.
+    for tab in page.get_by_role("tab").all()[:-1]:
         tab.click()
         expect(page.locator(".cm-panel:not([hidden])")).to_contain_text(HOSTILE)
     page.locator(".cm-event").first.click()

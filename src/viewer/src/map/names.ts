@@ -6,7 +6,8 @@ import { type HolderLabel, holderLabels, stillHeld } from "../scene/holders";
 import { obstaclesOf } from "../scene/pins";
 import type { Paint } from "./canvasLayer";
 import { paintLabels } from "./namesPainter";
-import { canvasIn } from "./panes";
+import { HOLDER } from "../scene/labels";
+import { canvasIn, paneOf } from "./panes";
 import { type Drawn, type Part, showsBackground } from "./part";
 
 /** Names make room when the slider rests: moving them at every step would cost time and unsettle the eye. */
@@ -24,33 +25,37 @@ export function createNames(map: L.Map, drawn: Drawn): Names {
   let holders: readonly HolderLabel[] = [];
   let waiting = 0;
   let stands = false;
-  const paint: Paint = (context, frame) => {
+  // Places and holders find room together, and stand on a canvas each: holders' names come and go with the date.
+  const painting = (shown: (rank: number) => boolean): Paint => (context, frame) => {
     const obstacles = obstaclesOf(pins, drawn.state().place, drawn.origin);
-    if (showsBackground(drawn)) paintLabels(context, frame, drawn.theme, [...drawn.labels, ...holders], drawn.words, obstacles);
+    if (showsBackground(drawn)) paintLabels(context, frame, drawn.theme, [...drawn.labels, ...holders], drawn.words, obstacles, shown);
   };
-  const layer = canvasIn(map, "cm-labels", drawn.origin, paint, { still: true });
-  const draw = () => layer.redraw();
+  const layer = canvasIn(map, "cm-labels", drawn.origin, painting((rank) => rank !== HOLDER), { still: true });
+  const ground = canvasIn(map, "cm-holders", drawn.origin, painting((rank) => rank === HOLDER), { still: true });
+  const show = (shown: boolean) => (paneOf(map, "cm-holders").style.visibility = shown ? "" : "hidden");
+  const draw = () => {
+    layer.redraw();
+    ground.redraw();
+  };
   const nameHolders = () => {
     holders = holderLabels(drawn.atlas, drawn.ground, drawn.origin, drawn.state());
+    show(true);
     draw();
   };
   const atRest = () => {
     clearTimeout(waiting);
     if (stands) waiting = window.setTimeout(nameHolders, WAIT_MS);
   };
-  /** Names of those who have lost their ground go at once; the others find their places when the slider rests. */
+  /** No name stays on ground that its holder has lost; all find their places when the slider rests. */
   const moveOn = ({ date }: State) => {
-    const standing = holders.filter((one) => stillHeld(drawn.atlas, one, date));
-    if (standing.length < holders.length) {
-      holders = standing;
-      draw();
-    }
+    if (!holders.every((one) => stillHeld(drawn.atlas, one, date))) show(false);
     atRest();
   };
   return {
     start() {
       stands = true;
       layer.addTo(map);
+      ground.addTo(map);
       atRest();
     },
     follow(state, before) {

@@ -6,7 +6,7 @@ import { type Theme, withAlpha } from "../scene/theme";
 import type { Words } from "../strings";
 import type { Frame } from "./canvasLayer";
 
-/** Draw the labels that fit. */
+/** Draw the labels that fit, as far as their ranks are shown here. */
 export function paintLabels(
   context: CanvasRenderingContext2D,
   frame: Frame,
@@ -14,12 +14,13 @@ export function paintLabels(
   labels: readonly Label[],
   words: Words,
   obstacles: readonly Obstacle[],
+  shown: (rank: number) => boolean = () => true,
 ): void {
   context.lineJoin = "round";
   context.textBaseline = "middle";
   context.textAlign = words.rightToLeft ? "right" : "left";
   context.direction = words.direction;
-  for (const label of placeLabels(context, frame, labels, words, obstacles)) paintLabel(context, theme, label);
+  for (const label of placeLabels(context, frame, labels, words, obstacles)) if (shown(label.rank)) paintLabel(context, theme, label);
 }
 
 function paintLabel(

@@ -10,6 +10,7 @@ const HEIGHTS = {
   "cm-changes": 310,
   "cm-fronts": 330,
   "cm-lines": 350,
+  "cm-holders": 605,
   // Over the events' markers, so that none hides a name.
   "cm-labels": 610,
 } as const;
