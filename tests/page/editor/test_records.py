@@ -95,7 +95,7 @@ def test_a_report_that_the_map_contradicts_is_accepted_bent_to_or_drawn(
             f"r2,lower-town,2024-03-14,change,league,republic,held,,named,medium,{said},herald-2024-03-09,\n"
         )
     hands = open_editor("#date=2024-03-09")
-    hands.page.get_by_text("The map disagrees with 1 reports").click()
+    hands.page.get_by_text("Reports that disagree with the map: 1").click()
     accept = hands.page.get_by_role("button", name="Give it to them")
     accept.click()
     # The cell round the place is a record of its own, beside ground of theirs: there is one smallest set.

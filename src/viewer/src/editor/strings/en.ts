@@ -171,7 +171,7 @@ export const en = {
   claim_bend: "Bend the nearest border",
   claim_draw: "Draw the ground",
   show: "Show",
-  reports_disagree: "The map disagrees with {n} reports",
+  reports_disagree: "Reports that disagree with the map: {n}",
   reports_first: "Go to the first",
   says: "{who}, {date}",
   your_name: "Your name, for the log",
