@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.assets import offline
 from tests.benchmarks.contestants import BY_NAME, CONTESTANTS, Contestant
+from tests.benchmarks.editor import measure_editor
 from tests.benchmarks.imports import inputs
 from tests.benchmarks.page import measure_page
 from tests.benchmarks.series import REAL_SERIES, day, find_snapshots, link_first, where_it_moves
@@ -129,6 +130,11 @@ def editing(_: Path, scratch: Path) -> Iterator[Figures]:
     yield child("edits", scratch / "many-states")
 
 
+def drawing(_: Path, scratch: Path) -> Iterator[Figures]:
+    """Yield what drawing on the shipped map costs, in the browser and before the real server."""
+    yield measure_editor(shutil.copytree(MAP, scratch / "drawn"))
+
+
 def importing(series: Path, scratch: Path) -> Iterator[Figures]:
     """Yield what it costs each tool to bring data in, and what its result still says; medians of rounds."""
     sources = inputs(series, scratch)
@@ -151,6 +157,7 @@ OTHERS: dict[str, Callable[[Path, Path], Iterator[Figures]]] = {
     "growth": growth,
     "map": shipped,
     "edits": editing,
+    "editor": drawing,
     "imports": importing,
 }
 PARTS = ["contest", *OTHERS]
