@@ -1,7 +1,7 @@
-"""What the editor costs in Chromium: the effect after the last vertex, a frame of a drag, an edit's way to the file.
+"""What the editor costs in Chromium: the effect after the last vertex, a frame of a drag, an edit's writing.
 
-The server is a process of its own, as `controlmap edit` starts it. Times are taken in the page: the effect from
-the pointer that sets a vertex to the next frame after the answer is shown, frames between two of the
+The server is a process of its own, as `controlmap edit` starts it. Times are taken in the page: the effect
+from the pointer that sets a vertex to the next frame after the answer is shown, frames between two of the
 browser's own, an edit from the click to the answer that says that it is written.
 """
 
@@ -16,12 +16,12 @@ from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.browser import chromium_path
 from tests.page.editor.hands import Hands, Point
 
-VIEWPORT = {"width": 1440, "height": 900}
+VIEWPORT: ViewportSize = {"width": 1440, "height": 900}
 ROUNDS = 5
 AREAS: Sequence[Sequence[Point]] = [
     [(37.0 + k / 20, 36.05), (37.06 + k / 20, 36.05), (37.06 + k / 20, 36.1), (37.0 + k / 20, 36.11)]
@@ -43,7 +43,11 @@ _CLOCK = """() => {
 _FRAMES = """() => {
   window.frames_ms = [];
   let last = performance.now();
-  const frame = (now) => (frames_ms.push(now - last), (last = now), (window.framing = requestAnimationFrame(frame)));
+  const frame = (now) => {
+    frames_ms.push(now - last);
+    last = now;
+    window.framing = requestAnimationFrame(frame);
+  };
   window.framing = requestAnimationFrame(frame);
 }"""
 _WRITES = """() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/api/apply"))

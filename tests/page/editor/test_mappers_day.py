@@ -79,6 +79,8 @@ def give_ground(hands: Hands, pictures: "Pictures") -> float:
     hands.until("state.form.sources.length === 1 && !state.writing")
     km2 = hands.previewed()["moved"][0]["area_km2"]
     expect(hands.apply_button).to_have_text("Apply from 14 March 2024")
+    # Whoever types a date is not asked which one is meant.
+    expect(page.get_by_text("The map now shows")).to_be_hidden()
     pictures.take(page, "lasso")
     hands.apply()
     assert hands.holder((36.412, 35.274), "2024-03-14") == "republic"

@@ -71,7 +71,13 @@ const FIELDS = {
   },
   on: (bench: Bench) => {
     const { desk, say } = bench;
-    const box = textField("", (date) => /^[+-]?\d{4,6}-\d\d-\d\d(T\d\d:\d\d)?$/.test(date) && amend(desk, { date }), { ...ISO, class: "cm-text cm-on" });
+    // Whoever types a date has said which one is meant.
+    const typed = (date: string) => {
+      if (!/^[+-]?\d{4,6}-\d\d-\d\d(T\d\d:\d\d)?$/.test(date)) return;
+      amend(desk, { date });
+      desk.set({ otherDate: "kept" });
+    };
+    const box = textField("", typed, { ...ISO, class: "cm-text cm-on" });
     bench.watch(
       ({ drawing }) => [drawing?.now.date],
       (state) => document.activeElement !== box && (box.value = draftOf(state)?.date ?? ""),
