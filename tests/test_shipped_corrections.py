@@ -105,7 +105,7 @@ def test_no_ground_between_safirah_and_tell_al_daman_is_the_snas_alone(
         ("arnah", "2024-12-10", "israel"),
         ("qalaat-jandal", "2024-12-10", "israel"),
         ("aleppo-citadel", "2024-11-29T12:00", "government"),
-        ("aleppo-citadel", "2024-11-29T23:00", "hts_allied"),
+        ("aleppo-citadel", "2024-11-30T23:59", "hts_allied"),
     ],
 )
 def test_a_place_that_was_wrong_is_right(
