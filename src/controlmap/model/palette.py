@@ -12,14 +12,14 @@ from functools import cache
 
 import numpy as np
 
-from controlmap.model.sight import LEAST_APART, Colours, as_shown, least_apart
+from controlmap.model.sight import LEAST_APART, Colours, as_shown, ciede2000, least_apart
 
 __all__ = ["PALETTE", "colours_for", "colours_instead"]
 
 PALETTE = ("#8e0c1d", "#92d4ac", "#ffda4d", "#4e6cba", "#d2c8f7", "#bc7614", "#28244b", "#7c767f")
 """Every two of these are at least `LEAST_APART` from each other."""
 
-_STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+_STEPS = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.0)
 
 
 def colours_for(
@@ -66,7 +66,9 @@ def colours_instead(colours: Mapping[str, str], pairs: Iterable[tuple[str, str]]
         if not len(fit):
             return _from_palette(colours, beside)
         names, shown = _candidates()
-        new[actor] = names[fit[np.argmin(least_apart(shown[fit], as_shown([colours[actor]]))[:, 0])]]
+        # Near is what looks alike to most people, on light paper.
+        old = _shown((colours[actor],))[:, 0, 0, 0]
+        new[actor] = names[fit[np.argmin(ciede2000(shown[fit][:, 0, 0, 0], old))]]
     return new
 
 

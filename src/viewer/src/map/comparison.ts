@@ -79,7 +79,7 @@ function createSides(map: L.Map, drawn: Drawn) {
       const [before, now] = sideDates(drawn.atlas.steps, state);
       const look = [before, hidden, least, theme];
       if (look.some((one, i) => one !== looks[i])) {
-        layer.show(controlPainter(drawn, state, before).paint);
+        layer.show(controlPainter(drawn, state, before).paintAtRest);
         looks = look;
       }
       // Time runs with the script, as it does on the slider.

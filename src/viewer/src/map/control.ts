@@ -2,24 +2,56 @@
 import type * as L from "leaflet";
 import type { State } from "../core/choices";
 import { boundsOf } from "../scene/ground";
+import type { Box } from "../scene/world";
 import { controlPainter } from "./controlPainter";
 import { canvasIn } from "./panes";
 import type { Drawn, Part } from "./part";
 
-/** The ground of all who are shown; a step draws only what it changes. */
+/** For how long nothing moves before the picture is drawn with all care. */
+const REST_MS = 180;
+
+/** The ground of all who are shown; a step draws only what it changes, and what it drew is finished when the slider rests. */
 export function createControl(map: L.Map, drawn: Drawn): Part {
   const { ground, origin, state } = drawn;
   const painter = controlPainter(drawn, state(), state().date);
-  const layer = canvasIn(map, "cm-control", origin, painter.paint, { bounds: boundsOf(ground) });
+  let paint = painter.paint;
+  const layer = canvasIn(map, "cm-control", origin, (...asked) => paint(...asked), { bounds: boundsOf(ground) });
+  /** What was drawn in haste; null: all of it. */
+  let hasty: Box[] | null = [];
+  let waiting = 0;
+  const finish = () => {
+    paint = painter.paintAtRest;
+    layer.redraw(hasty ?? undefined);
+    paint = painter.paint;
+    hasty = [];
+  };
+  const finishLater = (boxes: readonly Box[] | null) => {
+    hasty = boxes && hasty ? [...hasty, ...boxes] : null;
+    clearTimeout(waiting);
+    waiting = window.setTimeout(finish, REST_MS);
+  };
+  map.on("viewreset moveend resize", () => finishLater(null));
+  map.on("unload", () => clearTimeout(waiting));
   return {
-    start: () => void layer.addTo(map),
+    start() {
+      layer.addTo(map);
+      finishLater(null);
+    },
     follow(now, before) {
-      if (now.date !== before.date) layer.redraw(painter.step(now.date));
+      if (now.date !== before.date) {
+        const changed = painter.step(now.date);
+        layer.redraw(changed);
+        finishLater(changed);
+      }
       if (!restyled(now, before)) return;
       painter.restyle(now);
       layer.redraw();
+      finishLater(null);
     },
-    recolour: () => layer.redraw(),
+    recolour() {
+      layer.redraw();
+      finishLater(null);
+    },
   };
 }
 

@@ -8,19 +8,26 @@ import { fillingOf } from "../scene/filling";
 import { boxAt, cellsNear } from "../scene/ground";
 import { type StyleOptions, styleTable, TEXTURES } from "../scene/styles";
 import type { Box } from "../scene/world";
-import { type Paint, usePixels, useWorldUnits } from "./canvasLayer";
+import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer";
 import { fillPath, strokeLine } from "./fill";
 import { arcsPath, groupPaths } from "./groundPaths";
 import type { Drawn } from "./part";
-import { paintTextures, texturedPaths } from "./texturePainter";
+import { paintSoftTextures, paintTextures, type Textured } from "./texturePainter";
 
 export interface ControlPainter {
   /** Go to a date; the boxes of the cells that changed. */
   step(date: number): Box[];
   /** Change who and what is shown. */
   restyle(options: StyleOptions): void;
+  /** The picture while the date moves. */
   readonly paint: Paint;
+  /** The picture once it rests: the edges of textures are soft. */
+  readonly paintAtRest: Paint;
 }
+
+/** Of each look there are as many parts as certainties, and one that tells none. */
+const PARTS = CERTAINTIES.length + 1;
+const partNumber = (style: number, sureness: number): number => style * PARTS + sureness + 1;
 
 const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
 
@@ -50,23 +57,46 @@ export function controlPainter(
       atlas = drawn.atlas;
       table = styleTable(atlas, options);
     },
-    paint(context, frame, within) {
-      const { theme } = drawn;
-      const near = cellsNear(ground, within);
-      const fit = detail(frame.scale, frame.ratio);
-      const styleOfCell = (cell: number) => (near[cell] ? table.ofState[snapshot[cell]] : -1);
-      const surenessOf = (cell: number) => (near[cell] ? table.sureness[snapshot[cell]] : -1);
-      const fills = groupPaths(fit, styleOfCell, table.styles.keys(), within);
-      useWorldUnits(context, frame);
-      table.styles.forEach((style, i) =>
-        fillPath(context, frame, fills.get(i)!, fillingOf(style, atlas.header.actors, theme)),
-      );
-      paintTextures(context, frame, within, texturedPaths(fit, surenessOf, textures, within));
-      useWorldUnits(context, frame);
-      const lines = borderLines(atlas, ground, table, snapshot, date, theme, (cell) => near[cell] === 1);
-      for (const { arcs, colour, widthPx } of lines)
-        strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx);
-      usePixels(context, frame);
-    },
+    paint: (...asked) => paint(false, ...asked),
+    paintAtRest: (...asked) => paint(true, ...asked),
   };
+
+  function paint(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, within: Box): void {
+    const { theme } = drawn;
+    const near = cellsNear(ground, within);
+    const fit = detail(frame.scale, frame.ratio);
+    // One outline for each look and certainty: both what is filled and what is textured is put together from them.
+    const partOf = (cell: number) => {
+      const state = snapshot[cell];
+      return near[cell] && table.ofState[state] >= 0 ? partNumber(table.ofState[state], table.sureness[state]) : -1;
+    };
+    const numbers = new Set<number>();
+    for (let cell = 0; cell < near.length; cell++) numbers.add(partOf(cell));
+    numbers.delete(-1);
+    const parts = groupPaths(fit, partOf, numbers, within);
+    const join = (wanted: (number: number) => boolean): Path2D | null => {
+      const found = [...parts].filter(([number]) => wanted(number)).map(([, path]) => path);
+      const [first, ...rest] = found;
+      if (!rest.length) return first ?? null;
+      const joined = new Path2D(first);
+      for (const path of rest) joined.addPath(path);
+      return joined;
+    };
+    useWorldUnits(context, frame);
+    table.styles.forEach((style, i) => {
+      const path = join((number) => Math.floor(number / PARTS) === i);
+      if (path) fillPath(context, frame, path, fillingOf(style, atlas.header.actors, theme));
+    });
+    const textured = textures.flatMap((texture, sureness): Textured[] => {
+      const path = texture && join((number) => number % PARTS === sureness + 1);
+      return path ? [{ texture: texture!, path }] : [];
+    });
+    if (soft) paintSoftTextures(context, frame, within, textured);
+    else paintTextures(context, frame, textured);
+    useWorldUnits(context, frame);
+    const lines = borderLines(atlas, ground, table, snapshot, date, theme, (cell) => near[cell] === 1);
+    for (const { arcs, colour, widthPx } of lines)
+      strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx);
+    usePixels(context, frame);
+  }
 }

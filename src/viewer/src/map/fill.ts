@@ -1,6 +1,7 @@
 // Filling and stroking paths that are given in world units.
 import type { Filling } from "../scene/filling";
-import { hatchTile } from "../scene/patterns";
+import { hatchTile, holesTile } from "../scene/patterns";
+import type { Texture } from "../scene/styles";
 import type { Frame } from "./canvasLayer";
 
 /** Fill a path given in world units. */
@@ -18,6 +19,17 @@ export function fillPath(
   pattern.setTransform(new DOMMatrix().scale(1 / (scale * ratio)));
   context.fillStyle = pattern;
   context.fill(path);
+}
+
+/** The holes of a texture, to be taken out of what is drawn in world units. */
+export function holesPattern(
+  context: CanvasRenderingContext2D,
+  { scale, ratio }: Frame,
+  texture: Texture,
+): CanvasPattern {
+  const pattern = context.createPattern(holesTile(texture, ratio), "repeat")!;
+  pattern.setTransform(new DOMMatrix().scale(1 / (scale * ratio)));
+  return pattern;
 }
 
 /** Stroke a path given in world units with a line of some CSS pixels. */

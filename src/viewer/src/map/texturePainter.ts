@@ -1,11 +1,10 @@
-// How sure ground is, as textures in its colour: each takes a part of the colour away, and runs out softly where another begins.
-import { groupRings } from "../core/rings";
-import { type Ground, traceRings } from "../scene/ground";
+// How sure ground is, as textures in its colour: each takes a part of the colour away. At rest they run out softly where
+// another begins; that takes its time, so while the slider moves their edges are those of the ground.
 import { holesTile } from "../scene/patterns";
 import type { Texture } from "../scene/styles";
 import type { Box } from "../scene/world";
 import type { Frame } from "./canvasLayer";
-import { penIn } from "./pen";
+import { holesPattern } from "./fill";
 
 /** A texture, and the ground that it lies on. */
 export interface Textured {
@@ -22,17 +21,24 @@ const sheets = new Map<string, CanvasRenderingContext2D>();
 function sheet(name: string, width: number, height: number): CanvasRenderingContext2D {
   let context = sheets.get(name);
   if (!context) sheets.set(name, (context = document.createElement("canvas").getContext("2d")!));
-  const { canvas } = context;
-  if (canvas.width < width) canvas.width = width;
-  if (canvas.height < height) canvas.height = height;
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.globalCompositeOperation = "source-over";
-  context.clearRect(0, 0, width, height);
+  // A sheet is as large as what lies on it: where it is laid on another, all of it is copied.
+  context.canvas.width = width;
+  context.canvas.height = height;
   return context;
 }
 
-/** Take the holes of textures out of what is drawn in a box. */
-export function paintTextures(
+/** Take the holes of textures out of what is drawn, up to the very edges of their ground. */
+export function paintTextures(context: CanvasRenderingContext2D, frame: Frame, textured: readonly Textured[]): void {
+  context.globalCompositeOperation = "destination-out";
+  for (const { texture, path } of textured) {
+    context.fillStyle = holesPattern(context, frame, texture);
+    context.fill(path);
+  }
+  context.globalCompositeOperation = "source-over";
+}
+
+/** The same with soft edges. */
+export function paintSoftTextures(
   context: CanvasRenderingContext2D,
   frame: Frame,
   within: Box,
@@ -62,20 +68,4 @@ export function paintTextures(
     context.drawImage(holes.canvas, 0, 0, width, height, left * step, top * step, width, height);
     context.globalCompositeOperation = "source-over";
   }
-}
-
-/** The ground of each texture, as it looks in a box. */
-export function texturedPaths(
-  ground: Ground,
-  surenessOf: (cell: number) => number,
-  textures: readonly (Texture | null)[],
-  within: Box,
-): Textured[] {
-  const wanted = [...textures.keys()].filter((i) => textures[i] !== null);
-  return [...groupRings(ground.arcs, surenessOf, wanted)].flatMap(([i, rings]) => {
-    if (!rings.length) return [];
-    const path = new Path2D();
-    traceRings(penIn(path, within), ground, rings);
-    return [{ texture: textures[i]!, path }];
-  });
 }
