@@ -66,7 +66,7 @@ function cityParts(app: App, { id }: ChosenPlace, date: number): HTMLElement[] {
       "li",
       { "aria-current": at === date ? "date" : null },
       chip(stepText(app, at), () => app.store.set({ date: at })),
-      h("span", { dir: "auto" }, words.say(`part_${part}`, { actor: actorShort(app, to), share: words.percent(Math.round(share * 20) / 20) })),
+      h("span", { dir: "auto" }, words.say(to === 0 ? "part_unknown" : `part_${part}`, { actor: actorShort(app, to), share: words.percent(Math.round(share * 20) / 20) })),
     );
   return [
     h("ul", { class: "cm-city" }, ...shares),

@@ -110,6 +110,7 @@ export const ar: Readonly<Record<Key, string>> = {
   not_covered: "لا تغطي هذه الخريطة {place}.",
   about_share: "نحو {share}",
   at_this_point: "في هذه النقطة",
+  part_unknown: "لم يعد المسيطر معروفاً على نحو {share}",
   part_all: "{actor}: المدينة كلها",
   part_rest: "{actor}: بقية المدينة، نحو {share}",
   part_north: "{actor}: الشمال، نحو {share}",

@@ -108,6 +108,7 @@ export const en = {
   not_covered: "This map does not cover {place}.",
   about_share: "about {share}",
   at_this_point: "At this point",
+  part_unknown: "No holder is known for about {share} more",
   part_all: "{actor} takes all of it",
   part_rest: "{actor} takes the rest, about {share}",
   part_north: "{actor} takes the north, about {share}",
