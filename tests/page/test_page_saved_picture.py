@@ -150,7 +150,7 @@ def test_certainty_shows_in_looks_and_legend(open_page: Open) -> None:
     picture = Picture(page)
     assert any(text.startswith("claimed: ") for text in picture.texts("legend"))
     # Holes are taken out of the colours by one mask for each texture.
-    sure = [one for one in picture.root.iter(f"{SVG}mask") if one.get("id").startswith("cm-sure-")]
+    sure = [one for one in picture.root.iter(f"{SVG}mask") if one.get("id", "").startswith("cm-sure-")]
     assert len(sure) == 1
     assert len(sure[0].findall(f"{SVG}mask")) >= 2
     page.get_by_role("tab", name="Map").click()
