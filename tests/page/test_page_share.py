@@ -94,14 +94,6 @@ def test_embedded_there_is_no_side_panel(open_page: Open) -> None:
     assert page.locator(".cm-map").bounding_box()["width"] == 1440
 
 
-def test_on_paper_it_fills_one_sheet(open_page: Open) -> None:
-    page = open_page(hash_="#date=2024-11-30")
-    page.emulate_media(media="print")
-    expect(page.get_by_text("Made up · Made-up country")).to_be_visible()
-    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/") == 1
-
-
 def test_a_page_saved_by_the_browser_opens_again(open_page: Open, tmp_path: Path) -> None:
     opened = open_page(hash_="#lang=ar")
     path = tmp_path / "saved.html"

@@ -54,7 +54,8 @@ function embedCode(app: App): string {
   frame.setAttribute("src", location.protocol === "file:" ? address.replace(/^[^#]*\//, "") : address);
   frame.title = document.title;
   frame.setAttribute("loading", "lazy");
-  frame.setAttribute("style", EMBED_STYLE);
+  // Not as an attribute, which the page's own policy refuses.
+  frame.style.cssText = EMBED_STYLE;
   return frame.outerHTML;
 }
 
