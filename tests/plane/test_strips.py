@@ -40,7 +40,7 @@ def test_a_strip_goes_to_the_ground_with_the_longest_border_and_strips_among_str
     joined = strips_joined(cut_ground([west, one, two, east], GRID), GRID, 5)
     assert covers_at(joined.topology, 101.5, 500) == [(0, 1)]
     assert covers_at(joined.topology, 104.5, 500) == [(3, 4)]
-    assert joined.count == 2
+    assert joined.strips == 2
     assert np.isclose(joined.area_km2, 0.006, rtol=0.02)
 
 

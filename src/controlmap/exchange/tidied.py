@@ -32,7 +32,7 @@ class Tidied:
     def of(self, topology: Topology, grid: Grid) -> Topology:
         """Return cells without strips; as they were without `repair`."""
         joined = strips_joined(topology, grid, _WIDTH_M if self.repair else SLIVER_M)
-        self.count, self.area_km2 = joined.count, joined.area_km2
+        self.count, self.area_km2 = joined.strips, joined.area_km2
         return joined.topology if self.repair else topology
 
     def sentences(self) -> list[str]:

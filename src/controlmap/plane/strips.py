@@ -23,10 +23,10 @@ _ALONG = 4
 
 
 class Joined(NamedTuple):
-    """Cells of which none is a strip by itself; how many strips went along with others, and their km²."""
+    """Cells of which none is a strip by itself; how many strips there were, and their km²."""
 
     topology: Topology
-    count: int
+    strips: int
     area_km2: float
 
 

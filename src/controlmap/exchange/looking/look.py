@@ -104,8 +104,8 @@ def _day_order(
 ) -> tuple[bool | None, bool]:
     """Tell whether the day stands first in the fields with dates, and whether that is needed to read them."""
     dated = (dates_from or "").removeprefix("the field ").strip("'")
-    names = [name for name in ((begin, end) if begin else (dated,)) if name in fields]
-    return day_order(value for name in names for value in fields[name].values)
+    looks = [fields[name] for name in ((begin, end) if begin else (dated,)) if name and name in fields]
+    return day_order(value for one in looks for value in one.values)
 
 
 def _with_ground(rows: Rows) -> Rows:
