@@ -22,6 +22,8 @@ __all__ = ["Caught", "Network", "Point", "way_without"]
 Point = tuple[int, int]
 """A grid point, in grid units."""
 Way = list[Point]
+_ALIKE_M = 1e-6
+"""Metres that are nothing: what is so much farther than something else is as far."""
 _TOUCH = 1e-6
 """Grid units of a segment that may lie in a hull of which it has a corner."""
 
@@ -98,9 +100,10 @@ class Network:
         return keys[order], ends[order]
 
     def catch(self, lonlat: tuple[float, float], reach_m: float) -> Caught:
-        """Return the nearest vertex within reach of a point (degrees), else the nearest point of a segment.
+        """Return the nearest point of a segment to a point (degrees), or its end if that is within reach.
 
-        That may be farther than within reach: `metres` says how far.
+        Of several segments that are as near, that with the nearest end counts. A vertex of a border farther
+        off is not taken. What is returned may be farther than within reach: `metres` says how far.
         """
         point = np.array(lonlat) / self.grid.size
         scale = _metres_a_unit(lonlat[1], self.grid)
@@ -108,11 +111,14 @@ class Network:
         along = (((point - a) * step) * scale**2).sum(axis=1) / (step**2 * scale**2).sum(axis=1)
         feet = a + np.clip(along, 0, 1)[:, None] * step
         near = np.hypot(*((feet - point) * scale).T)
-        ends = self.rows.reshape(-1, 2)
-        far = np.hypot(*((ends - point) * scale).T)
-        if far.min() <= reach_m:
-            at, segment, metres = ends[far.argmin()], int(far.argmin()) // 2, float(far.min())
-        else:
+        ends = self.rows.reshape(-1, 2, 2)
+        far = np.hypot(*np.moveaxis((ends - point) * scale, -1, 0))
+        # Feet are rounded: on the segments that meet in a vertex they are as far but for that.
+        far[near > near.min() + _ALIKE_M] = np.inf
+        segment, end = (int(n) for n in np.unravel_index(far.argmin(), far.shape))
+        metres = float(far[segment, end])
+        at = ends[segment, end]
+        if metres > reach_m:
             segment, metres = int(near.argmin()), float(near.min())
             at = np.rint(feet[segment]).astype(np.int64)
         x, y, u, v = self.rows[segment].tolist()
