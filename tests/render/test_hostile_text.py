@@ -83,9 +83,10 @@ def test_hostile_text_is_shown_as_it_is_written_on_a_folium_map(
     hostile.explore().save(tmp_path / "map.html")
     with quiet_page(browser, tmp_path / "map.html") as page:
         assert "{{ 7*7 }} {% raw %}" in page.title()
-        page.locator("#cm-tab-about").click()
-        shown = page.locator(".cm-attached").text_content()
-        assert shown
+        shown = ""
+        for tab in ("#cm-tab-about", "#cm-tab-sources"):
+            page.locator(tab).click()
+            shown += page.locator(".cm-attached").text_content() or ""
         assert text_in("title") in shown
         assert text_in("attribution") in shown
         assert page.evaluate("window.ran") is None

@@ -11,7 +11,7 @@ export function grip(app: App): HTMLElement {
   const { store, words } = app;
   const label = words.say("sheet");
   const handle = h("div", { class: "cm-grip", role: "separator", tabindex: 0, "aria-orientation": "horizontal", "aria-label": label, "aria-valuenow": 0 });
-  const page = () => handle.closest<HTMLElement>(".cm-page")!;
+  const page = () => handle.closest<HTMLElement>(".cm-page, .cm-attached")!;
   const heightNow = () => (store.get().open ? (page().querySelector(".cm-panel:not([hidden])")?.clientHeight ?? 0) : 0);
   /** In hundredths of the page's height. */
   const tell = () => handle.setAttribute("aria-valuenow", String(Math.round((100 * heightNow()) / page().clientHeight)));
