@@ -68,3 +68,13 @@ def test_without_a_repair_what_stands_in_the_file_stands_in_the_map_and_the_repa
     told = imported(tmp_path, kind, repair=False).told
     assert any("narrower than 5 m" in sentence and "--repair joins them" in sentence for sentence in told)
     assert "CM212" in {f.code for f in check(tmp_path / "map").found}
+
+
+@pytest.mark.parametrize("metres", range(995, 1012))
+def test_a_front_that_hardly_moves_on_a_day_added_later_is_no_error(tmp_path, metres):
+    imported(tmp_path, "snapshots", repair=True)
+    day = tmp_path / "2024-11-04.geojson"
+    moved = {"red": (0, 0, metres, 2000), "blue": (metres, 0, 2000, 2000)}
+    day.write_text(collection(moved), encoding="utf-8")
+    import_snapshots(day, tmp_path / "map", layer="one", controller_from="side", append=True)
+    assert not {f.code for f in check(tmp_path / "map").found if f.severity == "error"}

@@ -20,7 +20,7 @@ from controlmap.edit.operations.lookup import states_of, with_states
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.transfer import Control, transfer, with_pieces
 from controlmap.model import ControlState, Period, Project, period_of
-from controlmap.plane import Grid, cut_changes, to_lonlat
+from controlmap.plane import Grid, cut_changes, slivers, to_lonlat
 
 __all__ = ["restate"]
 
@@ -103,7 +103,13 @@ def _passing(
     ):
         groups[None if losing is None else True, gaining].append(cell)
     order = sorted(groups, key=lambda pair: (pair[1] is None, pair[1] or (), pair[0] is None))
-    return {pair: to_lonlat(shapely.coverage_union_all(cells[groups[pair]]), grid) for pair in order}
+    passing: dict[tuple[bool | None, Held | None], shapely.Geometry] = {}
+    for pair in order:
+        parts = shapely.get_parts(shapely.coverage_union_all(cells[groups[pair]]))
+        # What edits take for slivers goes along with the rest: alone it is no change.
+        if len(wide := parts[~slivers(parts)]):
+            passing[pair] = to_lonlat(shapely.multipolygons(wide), grid)
+    return passing
 
 
 def _holding(points: np.ndarray, ground: Mapping[Held, shapely.Geometry]) -> list[Held | None]:
