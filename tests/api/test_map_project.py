@@ -66,6 +66,20 @@ def test_build_writes_what_html_returns(valley: MapProject) -> None:
     assert [p.name for p in Path("deep/er").iterdir()] == ["page.html"]
 
 
+def test_a_frame_names_the_page_beside_it_whatever_that_is_called(valley: MapProject) -> None:
+    page = valley.build("output/javascript:alert(1) & more.html")
+    frame = valley.embed(page)
+    assert frame == Path("output/javascript:alert(1) & more-embed.html")
+    address = "javascript%3Aalert%281%29%20%26%20more.html#embed=1"
+    assert frame.read_text(encoding="utf-8").startswith(f'<iframe src="{address}" title="An invented valley"')
+
+
+def test_there_is_no_frame_of_a_page_that_is_not_there(valley: MapProject) -> None:
+    with pytest.raises(InputError, match="build the map first"):
+        valley.embed("output/none.html")
+    assert not Path("output").exists()
+
+
 def test_a_failed_build_leaves_the_old_page(valley: MapProject) -> None:
     page = valley.build()
     page.write_text("the old page")

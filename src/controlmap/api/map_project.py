@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from controlmap.api.returning import Returning
 from controlmap.dates import Instant, instant_of, last_minute
 from controlmap.derive import derive_project, derived_files, open_to_derive
 from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
+from controlmap.errors import InputError, Problem
 from controlmap.exchange import ground_in
 from controlmap.history import History, history_of
 from controlmap.model import Note, Place, Project, place_called
@@ -214,6 +216,11 @@ class MapProject(Measuring, Editing, Importing, Returning):
 
         `page` is where `build` wrote it; the frame names it as a file beside the one that it is put into.
 
+        Raises
+        ------
+        InputError
+            When there is no page.
+
         Examples
         --------
         >>> path = project.embed(project.build("output/valley.html"))
@@ -221,8 +228,10 @@ class MapProject(Measuring, Editing, Importing, Returning):
         ('valley-embed.html', '<iframe src="valley.html#embed=1')
         """
         built = Path(page)
+        if not built.is_file():
+            raise InputError(Problem("is no page: build the map first", str(page)))
         target = built.with_name(f"{built.stem}-embed.html")
-        write_atomically(target, f"{embed_html(built.name, title=self.title)}\n".encode())
+        write_atomically(target, f"{embed_html(quote(built.name), title=self.title)}\n".encode())
         return target
 
     def _name(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import combinations
 
 import numpy as np
 
@@ -14,14 +13,13 @@ from controlmap.format import SETTINGS_FILE
 from controlmap.history import NO_RECORD, History
 from controlmap.model import (
     LEAST_APART,
-    PALETTE,
-    UNKNOWN,
     Actor,
     ControlState,
     Report,
     apart,
     colours_instead,
     faults_of_holding,
+    to_tell_apart,
 )
 from controlmap.plane import Ints
 
@@ -84,11 +82,9 @@ def actors_that_look_alike(subject: Subject) -> Iterator[Finding]:
 
 
 def _compared(history: History, neighbours: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return whom to tell apart: all who hold ground if the palette has so many colours, else neighbours."""
-    holding = sorted(
-        {history.states[s].controller for s in history.spell_state if s != NO_RECORD} - {UNKNOWN}
-    )
-    return list(combinations(holding, 2)) if len(holding) <= len(PALETTE) else sorted(neighbours)
+    """Return whom to tell apart, of those who hold ground at some time."""
+    holding = {history.states[s].controller for s in history.spell_state if s != NO_RECORD}
+    return to_tell_apart(sorted(holding), neighbours)
 
 
 def _colours(actors: Mapping[str, Actor], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

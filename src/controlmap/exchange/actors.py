@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 from controlmap.exchange.claims import Said
 from controlmap.exchange.naming import ids_for
 from controlmap.exchange.states_table import Meaning
-from controlmap.model import PALETTE, UNKNOWN, Actor, colours_for
+from controlmap.model import UNKNOWN, Actor, colours_for
 
 __all__ = ["Cast", "cast_of"]
 
@@ -51,9 +50,6 @@ def cast_of(
     apart = {ids[name]: colour for name, colour in given.items()} | {a.id: a.colour for a in known}
     everyone = [*(actor.id for actor in known), *(ids[name] for name in fresh)]
     beside = [(ids[one], ids[two]) for one, two in neighbours if one in ids and two in ids]
-    if len(everyone) <= len(PALETTE):
-        # On a map of few actors all are to be told apart.
-        beside = [*combinations((name for name in everyone if name != UNKNOWN), 2)]
     chosen = colours_for(everyone, beside, apart)
     new = [
         {"id": ids[name], "name": _texts(name, meanings, languages), "colour": chosen[ids[name]]}

@@ -15,7 +15,7 @@ from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.overlaps import OverlapRule, pairs_of, winner
 from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import When
-from controlmap.plane import Grid, Topology, areas_km2, areas_of, to_lonlat
+from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, to_lonlat
 
 __all__ = ["Held", "Spell", "Told", "spells_of"]
 
@@ -65,7 +65,8 @@ def spells_of(
     All ground is cut along all borders once; each piece has, between any two dates at which something begins
     or ends there, the claims that hold then, and `rule` decides between them (see `overlaps`).
     """
-    topology = (tidied or Tidied(repair=False)).cut([h.claim.ground_lonlat for h in held], grid)
+    grounds = [h.claim.ground_lonlat for h in held]
+    topology = cut_ground(grounds, grid) if tidied is None else tidied.cut(grounds, grid)
     choose = winner(rule, [h.claim for h in held])
     told = Told()
     groups: dict[tuple[str, str, Said], list[int]] = defaultdict(list)

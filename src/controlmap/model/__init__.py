@@ -13,7 +13,7 @@ from controlmap.model.journal import Entry, Note, Role
 from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.meaning import faults_of_holding
-from controlmap.model.palette import PALETTE, colours_for, colours_instead
+from controlmap.model.palette import PALETTE, colours_for, colours_instead, to_tell_apart
 from controlmap.model.period import Period, closing, lasting, period_of
 from controlmap.model.project import Layer, Project
 from controlmap.model.records import Event, Place, Report, Source
@@ -82,5 +82,6 @@ __all__ = [
     "place_named",
     "places_called",
     "places_named",
+    "to_tell_apart",
     "validated",
 ]

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 
 from controlmap.model.sight import LEAST_APART, Colours, as_shown, ciede2000, least_apart
+from controlmap.model.states import UNKNOWN
 
-__all__ = ["PALETTE", "colours_for", "colours_instead"]
+__all__ = ["PALETTE", "colours_for", "colours_instead", "to_tell_apart"]
 
 PALETTE = ("#8e0c1d", "#92d4ac", "#ffda4d", "#4e6cba", "#d2c8f7", "#bc7614", "#28244b", "#7c767f")
 """Every two of these are at least `LEAST_APART` from each other."""
@@ -22,16 +24,26 @@ PALETTE = ("#8e0c1d", "#92d4ac", "#ffda4d", "#4e6cba", "#d2c8f7", "#bc7614", "#2
 _STEPS = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.0)
 
 
+def to_tell_apart(actors: Sequence[str], neighbours: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs of actors whose colours are to be apart.
+
+    All of those that hold ground, if the palette has so many colours; else neighbours.
+    """
+    holding = sorted({*actors} - {UNKNOWN})
+    return [*combinations(holding, 2)] if len(holding) <= len(PALETTE) else sorted(neighbours)
+
+
 def colours_for(
     actors: Sequence[str], neighbours: Iterable[tuple[str, str]], given: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Return a colour (#rrggbb) for each actor: that given, else one apart from its neighbours'.
+    """Return a colour (#rrggbb) for each actor: that given, else one apart from those it must be told from.
 
+    Those are its neighbours; on a map of few actors all others (see `to_tell_apart`).
     Actors with most neighbours choose first: from the palette as long as it has a colour that is apart from
     their neighbours', one that few have. Whoever shares a colour then gets one of its own, if one is apart
     from all that are near and from the rest too.
     """
-    beside = _beside(actors, neighbours)
+    beside = _beside(actors, to_tell_apart(actors, neighbours))
     chosen = {actor: colour.lower() for actor, colour in (given or {}).items() if actor in beside}
     fresh = sorted((a for a in actors if a not in chosen), key=lambda a: (-len(beside[a]), actors.index(a)))
     for actor in fresh:

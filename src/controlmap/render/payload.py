@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
@@ -26,6 +25,7 @@ from controlmap.dates import (
     last_minute,
     precision_of,
 )
+from controlmap.edit import map_digest
 from controlmap.history import NO_RECORD, History
 from controlmap.model import (
     UNKNOWN,
@@ -100,7 +100,7 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None, 
         "languages": list(settings.languages),
         "right_to_left": [code for code in settings.languages if is_right_to_left(code)],
         "about": [{"title": section.title, "text": section.text} for section in settings.about],
-        "digest": _digest(project),
+        "digest": map_digest(project.layers),
         "time_zone": settings.time_zone,
         "known_on": None if known_on is None else _day_asked_for(known_on),
         "grid": history.grid.size,
@@ -130,12 +130,6 @@ def _header(project: Project, history: History, known_on: np.datetime64 | None, 
         "licence": settings.licence,
         **({"strings": settings.strings} if settings.strings else {}),
     }
-
-
-def _digest(project: Project) -> str:
-    """Return what the journal calls the result: a SHA-256 over the digests of all layers."""
-    told = "\n".join(f"{layer.id} {layer.digest}" for layer in project.layers)
-    return sha256(told.encode()).hexdigest()
 
 
 def _corrections(project: Project, actor: Mapping[str, int], first: str) -> list[dict[str, Any]]:
