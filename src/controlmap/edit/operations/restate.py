@@ -108,7 +108,7 @@ def _passing(
         parts = shapely.get_parts(shapely.coverage_union_all(cells[groups[pair]]))
         # What edits take for slivers goes along with the rest: alone it is no change.
         if len(wide := parts[~slivers(parts)]):
-            passing[pair] = to_lonlat(shapely.multipolygons(wide), grid)
+            passing[pair] = to_lonlat(shapely.MultiPolygon(wide.tolist()), grid)
     return passing
 
 
