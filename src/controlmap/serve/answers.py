@@ -206,8 +206,11 @@ def report(asked: Asked) -> dict[str, Any]:
 
 def findings(asked: Asked) -> dict[str, Any]:
     """Return what `controlmap check --json` does, and the revision that it is about."""
-    version = asked.shared.now
-    return {**json.loads(as_json(version.findings())), "revision": version.revision}
+    while True:
+        version = asked.shared.now
+        found = version.findings()
+        if asked.shared.now is version:  # else the files that were checked may be another's
+            return {**json.loads(as_json(found)), "revision": version.revision}
 
 
 def drafts(asked: Asked) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -32,6 +32,11 @@ _REMEMBERED = 32
 """Versions that are kept for those who still look at one."""
 
 Make = Callable[[Project], tuple[Delta, Note]]
+_WORKED_OUT = ("map", "history", "payload", "findings")
+
+
+def _a_lock_each() -> Mapping[str, threading.RLock]:
+    return {name: threading.RLock() for name in _WORKED_OUT}
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +50,7 @@ class Version:
     project: Project
     entries: tuple[Entry, ...] = ()
     last: str | None = None
-    _once: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _once: Mapping[str, threading.RLock] = field(default_factory=_a_lock_each, repr=False)
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -66,20 +71,24 @@ class Version:
         return self._worked_out("findings", self.map.check)
 
     def forget(self) -> None:
-        """Let go of what was worked out: the version is no longer shown."""
-        with self._once:
-            self._made.clear()
+        """Let go of what was worked out: the version is no longer shown. Waits for nobody."""
+        self._made.clear()
 
     def is_by(self, who: str) -> bool:
         """Tell whether somebody made it alone of the one before."""
         return bool(self.entries) and all(entry.note.who == who for entry in self.entries)
 
     def _worked_out(self, name: str, work: Callable[[], Any]) -> Any:
-        """Return what a function gives; it is called once, by whoever comes first."""
-        with self._once:
-            if name not in self._made:
-                self._made[name] = work()
-            return self._made[name]
+        """Return what a function gives; it is called once, by whoever comes first.
+
+        Each name has a lock of its own: a check waits for whoever writes to the files, and whoever writes
+        must not wait for the check.
+        """
+        with self._once[name]:
+            made = self._made.get(name)
+            if made is None:
+                made = self._made[name] = work()
+            return made
 
 
 class Written(NamedTuple):

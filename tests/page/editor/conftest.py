@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from controlmap.serve.app import Editor
 from controlmap.serve.door import Door
-from controlmap.serve.server import listen
+from controlmap.serve.server import LocalServer, listen
 from controlmap.serve.shared_map import SharedMap
 from controlmap.store import Drafts, init_project
 
@@ -29,12 +28,12 @@ class Served:
         self.port: int = listening.getsockname()[1]
         self.door = Door(self.port, token=None)
         self._editor = Editor(shared, self.door)
-        config = uvicorn.Config(
-            self._editor.app, http="h11", ws="none", lifespan="on", log_level="critical", access_log=False
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]}, daemon=True)
+        ready = threading.Event()
+        self._server = LocalServer(self._editor.app, listening, ready.set, lambda: None)
+        self._thread = threading.Thread(target=self._server.serve_here, daemon=True)
         self._thread.start()
+        # A page that asks before somebody listens is turned away.
+        ready.wait()
 
     @property
     def drafts(self) -> Drafts:

@@ -1,0 +1,51 @@
+"""The map that all tabs share, as those meet who ask something of it at once."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from controlmap.api import MapProject
+from controlmap.check import Findings
+from controlmap.edit import Delta, Editing
+from controlmap.model import Note, Project
+from controlmap.serve.shared_map import SharedMap
+
+
+def given(project: Project) -> tuple[Delta, Note]:
+    delta = Editing(project).transfer("The ridge", to="republic", on="2024-03-05")
+    return delta, Note("transfer", "a test")
+
+
+def test_an_edit_does_not_wait_for_a_check_that_waits_for_it(
+    valley: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, checking, check = SharedMap(valley), threading.Event(), MapProject.check
+    before = shared.now
+
+    def told(project: MapProject) -> Findings:
+        checking.set()
+        return check(project)
+
+    def made(project: Project) -> tuple[Delta, Note]:
+        """The files are this edit's alone now; a tab asks what is wrong with them."""
+        asked.append(pool.submit(before.findings))
+        assert checking.wait(60)
+        return given(project)
+
+    monkeypatch.setattr(MapProject, "check", told)
+    asked = []
+    with ThreadPoolExecutor(1) as pool:
+        written = shared.write(made, who="a test")
+        assert asked[0].result().found is not None
+    assert shared.now is written.version is not before
+
+
+def test_what_was_worked_out_of_a_version_that_is_past_is_let_go_of(valley: Path) -> None:
+    shared = SharedMap(valley)
+    before = shared.now
+    history = before.history()
+    assert before.history() is history
+    shared.write(given, who="a test")
+    assert before.history() is not history
