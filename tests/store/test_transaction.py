@@ -1,7 +1,6 @@
 """Commits stopped, or failing, at each call to the operating system: all old or all new, and no litter."""
 
 import errno
-import json
 import shutil
 import sys
 from functools import partial
@@ -13,7 +12,7 @@ import pytest
 from controlmap.errors import InputError
 from controlmap.store import commit, locked
 from controlmap.store.transaction import unfinished
-from tests.kills import deaths
+from tests.kills import deaths, deaths_in_one
 
 OLD = {"a.txt": "old", "gone.txt": "old", "deep/link.txt": "old", "log.txt": "1\n"}
 NEW = {
@@ -29,6 +28,7 @@ CONTENTS = {
     "more/inner/b.txt": b"new",
     "gone.txt": None,
 }
+WRITER = ".writer.controlmap-edit"
 TAILS = {"log.txt": b"2\n", "new.log": b"2\n"}
 
 
@@ -58,27 +58,60 @@ def texts(folder):
     return {str(p.relative_to(folder)): p.read_text() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def outcomes(tmp_path):
-    """Yield the folder that each death of a writer leaves, and the last one that a living writer does."""
-    return deaths(write, folder=lambda number: made(tmp_path / f"map-{number}"))
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    """The folders that the deaths of a writer leave, and the last one that a living writer does."""
+    place = tmp_path_factory.mktemp("outcomes")
+    return list(deaths(write, folder=lambda number: made(place / f"map-{number}")))
 
 
-def test_killed_before_any_call_a_commit_has_happened_whole_or_not_at_all(tmp_path):
-    found = [read(folder) for folder in outcomes(tmp_path)]
+@pytest.fixture
+def committed(outcomes, tmp_path):
+    """A folder whose writer was killed just after the commit, with nothing in its place yet."""
+    return copied(next(folder for folder in outcomes if unfinished(folder)), tmp_path)
+
+
+def test_killed_before_any_call_a_commit_has_happened_whole_or_not_at_all(outcomes, tmp_path):
+    found = [read(copied(folder, tmp_path, number)) for number, folder in enumerate(outcomes)]
     assert [one for one in found if one not in (OLD, NEW)] == []
     happened = [one == NEW for one in found]
     assert happened == sorted(happened), "what had happened was taken back by a later stop"
     assert {True, False} == set(happened)
 
 
-def test_what_a_kill_leaves_can_be_finished_though_that_is_killed_before_any_call_too(tmp_path):
-    states = {json.dumps([texts(folder), bool(unfinished(folder))]): folder for folder in outcomes(tmp_path)}
+def test_what_a_kill_leaves_can_be_finished_though_that_is_killed_before_any_call_too(outcomes, tmp_path):
+    states = {entries(folder): folder for folder in outcomes}
     assert len(states) > 10
+    results = {}  # what is the same is finished the same
     for number, folder in enumerate(states.values()):
-        again = partial(copied, folder, tmp_path, number)
-        finished = [read(left) for left in deaths(read, folder=again)]
-        assert finished[0] in (OLD, NEW)
-        assert [one for one in finished if one != finished[0]] == []
+        ends = []
+        for left in deaths_in_one(read, folder=partial(copied, folder, tmp_path, number)):
+            state = entries(left)
+            if state not in results:
+                results[state] = read(left)
+            ends.append(results[state])
+        assert ends[0] in (OLD, NEW)
+        assert [one for one in ends if one != ends[0]] == []
+
+
+def entries(folder):
+    """Return all there is in a folder, in a form that can be a key: folders, and files with their texts.
+
+    Who holds the lock is another process each time; that somebody does is what counts.
+    """
+    names = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*"))}
+    return tuple(
+        (name, name != WRITER and path.is_file() and path.read_text()) for name, path in names.items()
+    )
+
+
+def test_who_is_cut_off_leaves_what_one_leaves_who_is_killed(committed, tmp_path):
+    cut_off, killed = (
+        [entries(left) for left in dying(read, folder=partial(copied, committed, tmp_path, dying.__name__))]
+        for dying in (deaths_in_one, deaths)
+    )
+    assert cut_off == killed
+    assert len(set(killed)) > 5
 
 
 def copied(folder, tmp_path, *numbers):
@@ -157,22 +190,16 @@ def test_permissions_are_kept(folder):
     assert (folder / "a.txt").stat().st_mode & 0o777 == 0o640
 
 
-def test_what_somebody_else_appended_after_a_stop_stays(tmp_path):
-    for folder in outcomes(tmp_path):
-        begun = (folder / ".begun.controlmap-edit").exists()
-        if begun and (folder / "log.txt").read_text() == NEW["log.txt"]:
-            break
+def test_what_somebody_else_appended_after_a_stop_stays(outcomes, tmp_path):
+    begun = (one for one in outcomes if (one / ".begun.controlmap-edit").exists())
+    appended = next(one for one in begun if (one / "log.txt").read_text() == NEW["log.txt"])
+    folder = copied(appended, tmp_path)
     (folder / "log.txt").write_text("1\nmine, and longer\n")
     assert read(folder) == {**OLD, "log.txt": "1\nmine, and longer\n"}
 
 
-def committed(tmp_path):
-    """Return a folder whose writer was killed just after the commit, with nothing in its place yet."""
-    return next(folder for folder in outcomes(tmp_path) if unfinished(folder))
-
-
-def test_a_commit_that_cannot_be_finished_says_which_files_and_what_to_do_until_it_can(tmp_path):
-    folder = committed(tmp_path)
+def test_a_commit_that_cannot_be_finished_says_which_files_and_what_to_do_until_it_can(committed):
+    folder = committed
     (folder / "a.txt").unlink()
     (folder / "a.txt").mkdir()
     for exclusive in (False, True):
@@ -188,8 +215,8 @@ def test_a_commit_that_cannot_be_finished_says_which_files_and_what_to_do_until_
     assert unfinished(folder) is None
 
 
-def test_done_by_hand_as_the_message_says_it_is_finished_too(tmp_path):
-    folder = committed(tmp_path)
+def test_done_by_hand_as_the_message_says_it_is_finished_too(committed):
+    folder = committed
     for name in ("a.txt", "deep/link.txt", "more/inner/b.txt"):
         path = folder / name
         path.with_name(f".{path.name}.controlmap-staged").rename(path)
