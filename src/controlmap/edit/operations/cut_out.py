@@ -23,6 +23,7 @@ __all__ = ["Carving", "Piece", "Window", "at_instant", "carve", "what_it_says"]
 Wanted = Callable[[Layer, ControlState], bool]
 Window = Callable[[ControlState], Period | None]
 """For which part of its period a state is carved; None: not at all."""
+Owned = list[tuple[Layer, ControlState]]
 _WHERE_AND_WHEN = {
     "id",
     "geometry",
@@ -88,8 +89,8 @@ def carve(
     live = [(layer, s) for layer in project.layers for s in layer.states if s.superseded_at is None]
     touched = {
         state.id: period
-        for layer, state in live
-        if (period := window(state)) and wanted(layer, state) and _meets(ground_lonlat, state.geometry)
+        for layer, state in _meeting(ground_lonlat, live)
+        if (period := window(state)) and wanted(layer, state)
     }
     if not touched and not gaps:
         return Carving({layer.id: layer.states for layer in project.layers}, (), naming)
@@ -126,8 +127,13 @@ def carve(
     return Carving(layers, tuple(pieces), naming)
 
 
-def _meets(ground: shapely.Geometry | None, area: shapely.Geometry) -> bool:
-    return ground is None or bool(shapely.intersects(ground, area))
+def _meeting(ground: shapely.Geometry | None, live: Owned) -> Owned:
+    """Return the states whose area the ground meets; None meets all."""
+    if ground is None:
+        return live
+    shapely.prepare(ground)
+    meets = shapely.intersects(ground, np.array([state.geometry for _, state in live], dtype=object))
+    return [live[i] for i in np.flatnonzero(meets).tolist()]
 
 
 def _with_fresh_last(
@@ -136,9 +142,6 @@ def _with_fresh_last(
     """Return features in the order of the file, new ones after all that were there."""
     known = {state.id for state in before}
     return tuple(sorted(after, key=lambda state: state.id not in known))
-
-
-Owned = list[tuple[Layer, ControlState]]
 
 
 def _woven(

@@ -64,6 +64,7 @@ def present(project: Project) -> np.datetime64:
 
 
 def _next_ids(layer: str, taken: set[str]) -> Iterator[str]:
+    """Yield the numbers of a layer after its last; that is looked for once somebody asks."""
     pattern = re.compile(rf"{re.escape(layer)}-(\d+)")
     last = max((int(m[1]) for name in taken if (m := pattern.fullmatch(name))), default=0)
-    return (name for number in count(last + 1) if (name := f"{layer}-{number:04d}") not in taken)
+    yield from (name for number in count(last + 1) if (name := f"{layer}-{number:04d}") not in taken)

@@ -184,7 +184,7 @@ async function takeUp(desk: Desk, kept: Keeping): Promise<void> {
   desk.set({ said: { key: "taken_up" } });
 }
 
-/** How long to wait for a further change before the server is asked, in ms. */
+/** Changes that follow each other faster than this, in ms, are one: the server is asked about the last. */
 const PAUSE = 40;
 
 /** Ask what the edit would do, whenever it is another; only the last answer counts. */
@@ -193,6 +193,7 @@ function askForPreviews(desk: Desk): void {
   // The version of the map that whoever draws has seen: what others did to the same ground since is told.
   let since = "";
   let waiting = 0;
+  let changed = -PAUSE;
   let running: AbortController | null = null;
   const ask = (act: Act, revision: string) => {
     running = new AbortController();
@@ -215,7 +216,10 @@ function askForPreviews(desk: Desk): void {
     clearTimeout(waiting);
     running?.abort();
     desk.set(act ? { asking: true } : { asking: false, preview: null });
-    if (act) waiting = window.setTimeout(() => ask(act, since), PAUSE);
+    // A single change is asked about at once, as soon as all that it sets is set.
+    const pause = performance.now() - changed < PAUSE ? PAUSE : 0;
+    changed = performance.now();
+    if (act) waiting = window.setTimeout(() => ask(act, since), pause);
   });
 }
 
