@@ -17,7 +17,7 @@ from controlmap.derive import derive_project, derived_files, open_to_derive
 from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import ground_in
-from controlmap.history import History, history_of
+from controlmap.history import History, editions_of, history_of
 from controlmap.model import Note, Place, Project, place_called
 from controlmap.render import embed_html, page_html, payload_bytes
 from controlmap.store import locked, new_folder, open_project, slug, write_atomically
@@ -174,7 +174,9 @@ class MapProject(Measuring, Editing, Importing, Returning):
         b'{"format":"controlmap",'
         """
         moment = None if known_on is None else instant_of(known_on, self.project.zone)
-        return payload_bytes(self.project, self.history(known_on=known_on), known_on=moment)
+        editions = editions_of(self.project) if moment is None else []
+        history = editions[0].history if editions else self.history(known_on=known_on)
+        return payload_bytes(self.project, history, known_on=moment, editions=editions)
 
     def html(self, *, known_on: Instant | None = None) -> str:
         """Return the whole page: one HTML file that asks nobody for anything.

@@ -1,6 +1,7 @@
 """History: cells, spells and arcs, and the questions that they answer."""
 
 from controlmap.history.build import Ground, build_history
+from controlmap.history.editions import Edition, editions_of
 from controlmap.history.history import History, Spell
 from controlmap.history.of_project import history_of, precedence_in
 from controlmap.history.timeline import (
@@ -15,6 +16,7 @@ from controlmap.history.timeline import (
 
 __all__ = [
     "NO_RECORD",
+    "Edition",
     "Ground",
     "History",
     "Overlap",
@@ -22,6 +24,7 @@ __all__ = [
     "Spell",
     "between_controllers",
     "build_history",
+    "editions_of",
     "history_of",
     "latest",
     "precedence",

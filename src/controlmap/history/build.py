@@ -58,9 +58,9 @@ def build_history(
     two states of different controllers on the same ground at the same instant mean: "error", "latest" (the
     one that comes first by `precedence`, with the ids `actors` in the order of their rank) or "joint".
     Without `refuse_overlaps`, "error" is read as "latest", and `History.overlaps` has what would be refused.
-    `topology` is what the states, in order, cut the ground into, where that is known and all are on record
-    and no layer has an extent. `zone` is that of its civil time, to which instants with an offset are
-    converted.
+    `topology` is what `cut_by` these layers is, where that is known: all their states in order, on record or
+    not. Ground that nothing on record covers then has the layer -1, and is no part of the map. `zone` is that
+    of its civil time, to which instants with an offset are converted.
 
     Raises
     ------
@@ -80,25 +80,34 @@ def build_history(
     """
     grid = grid or Grid()
     first, last, known_on = (None if t is None else instant_of(t, zone) for t in (start, end, known_on))
-    states, owner = _on_record(layers, known_on)
+    kept = _on_record(layers, known_on)
+    states, owner = [layers[i].states[n] for i, n in kept], [i for i, _ in kept]
     if not states:
         raise ValueError("there is no control state to make a history of")
     start, end = _period(states, first, last)
-    extents = [(i, layer.extent_lonlat) for i, layer in enumerate(layers) if layer.extent_lonlat is not None]
+    cutting = kept if topology is None else _states_in(layers)
     if topology is None:
-        topology = cut_ground([*(s.geometry for s in states), *(extent for _, extent in extents)], grid)
+        topology = _cut_by(layers, cutting, grid)
+    # States and extents that the ground was cut by, as numbers of what counts.
+    number = {cut: i for i, cut in enumerate(kept)}
+    state_of = {i: number[cut] for i, cut in enumerate(cutting) if cut in number}
+    extent_of = dict(
+        enumerate((i for i, layer in enumerate(layers) if layer.extent_lonlat is not None), len(cutting))
+    )
     known = len(states)
-    covers = [areas_of(runs) for runs in topology.cover_runs]
+    cut_covers = [areas_of(runs) for runs in topology.cover_runs]
+    covers = [[state_of[i] for i in cover if i in state_of] for cover in cut_covers]
+    extents = [[extent_of[i] for i in cover if i in extent_of] for cover in cut_covers]
     resolve = _resolution(overlaps, states, owner, actors)
-    lines = [
-        timeline((i for i in cover if i < known), states, start=start, end=end, resolve=resolve)
-        for cover in covers
-    ]
+    lines = [timeline(cover, states, start=start, end=end, resolve=resolve) for cover in covers]
     found = [overlap for line in _used(topology, lines) for overlap in line.overlaps]
     disputed = between_controllers(found, states)
     if disputed and overlaps == "error" and refuse_overlaps:
         raise OverlapError(_in_words(overlap, states) for overlap in disputed)
-    cell_layer = [_layer_of(cover, known, owner, extents) for cover in covers]
+    cell_layer = [
+        min(inside, default=min((owner[i] for i in cover), default=NO_RECORD))
+        for cover, inside in zip(covers, extents, strict=True)
+    ]
     counts = np.array([len(line.starts) for line in lines], dtype=np.int64)[topology.covers]
     chosen = [lines[c] for c in topology.covers]
     return History(
@@ -119,17 +128,31 @@ def build_history(
     )
 
 
-def _on_record(
-    layers: Sequence[Ground], known_on: np.datetime64 | None
-) -> tuple[list[ControlState], list[int]]:
-    """States on record at an instant (by default those never superseded), and the layer of each."""
-    kept = [
-        (state, i)
-        for i, layer in enumerate(layers)
-        for state in layer.states
-        if (state.superseded_at is None if known_on is None else state.known_on(known_on))
-    ]
-    return [state for state, _ in kept], [i for _, i in kept]
+def cut_by(layers: Sequence[Ground], grid: Grid) -> Topology:
+    """Return what all the states of layers, on record or not, and their extents cut the ground into."""
+    return _cut_by(layers, _states_in(layers), grid)
+
+
+_Cut = tuple[int, int]
+"""A state: the index of its layer, and its own in that layer."""
+
+
+def _cut_by(layers: Sequence[Ground], cutting: Sequence[_Cut], grid: Grid) -> Topology:
+    extents = [layer.extent_lonlat for layer in layers if layer.extent_lonlat is not None]
+    return cut_ground([*(layers[i].states[n].geometry for i, n in cutting), *extents], grid)
+
+
+def _states_in(layers: Sequence[Ground]) -> list[_Cut]:
+    return [(i, n) for i, layer in enumerate(layers) for n in range(len(layer.states))]
+
+
+def _on_record(layers: Sequence[Ground], known_on: np.datetime64 | None) -> list[_Cut]:
+    """States on record at an instant, by default those never superseded."""
+
+    def stands(state: ControlState) -> bool:
+        return state.superseded_at is None if known_on is None else state.known_on(known_on)
+
+    return [(i, n) for i, n in _states_in(layers) if stands(layers[i].states[n])]
 
 
 def _period(
@@ -157,11 +180,3 @@ def _used(topology: Topology, lines: Sequence[Timeline]) -> list[Timeline]:
 def _in_words(overlap: Overlap, states: Sequence[ControlState]) -> str:
     named = ", ".join(f"{states[i].id} ({states[i].controller})" for i in overlap.states)
     return f"{named} from {format_instant(overlap.start)} until {format_instant(overlap.end)}"
-
-
-def _layer_of(
-    cover: frozenset[int], known: int, owner: Sequence[int], extents: Sequence[tuple[int, object]]
-) -> int:
-    """Index of the layer whose extent holds a cell, else of the first state that covers it."""
-    inside = [extents[i - known][0] for i in cover if i >= known]
-    return min(inside) if inside else min((owner[i] for i in cover), default=NO_RECORD)

@@ -73,9 +73,10 @@ class History:
     Every cell is in exactly one state at every instant from `start` to `end`. Spell s lies in
     `spell_cell[s]`, begins at `spell_start[s]`, and shows `states[spell_state[s]]`, or no record where that
     is -1; it ends where the next spell of the cell begins. `cell_layer` is the index of the layer whose
-    extent holds the cell. `overlaps` has who claims the same ground when, and the last `joined` states are
-    those made of several that do, where the map says that they share it. `zone` is that of its civil
-    time: instants with an offset are converted to it.
+    extent holds the cell; -1 where nothing on record covers it, and it is no part of the map. `overlaps` has
+    who claims the same ground when, and the last `joined` states are those made of several that do, where the
+    map says that they share it. `zone` is that of its civil time, to which instants with an offset are
+    converted.
     """
 
     grid: Grid
@@ -326,6 +327,7 @@ class History:
         """
         point = shapely.Point(*self.grid.to_units(np.array([lon, lat])).astype(float))
         found = self._tree.query(point, predicate="intersects")
+        found = found[self.cell_layer[found] != NO_RECORD]
         return int(found.min()) if len(found) else OUTSIDE
 
     def spells(self, lon: float, lat: float) -> list[Spell]:

@@ -46,7 +46,7 @@ def history_of(
         when = "" if instant is None else f" on {format_instant(instant)}"
         raise InputError(Problem(f"no control state was on record{when}", str(project.folder)))
     return build_history(
-        [Ground(layer.id, layer.states, layer.extent_lonlat) for layer in project.layers],
+        grounds_of(project),
         grid=project.grid,
         start=period.start if period else None,
         end=period.end if period else None,
@@ -57,6 +57,11 @@ def history_of(
         actors=project.settings.actor_ids,
         refuse_overlaps=refuse_overlaps,
     )
+
+
+def grounds_of(project: Project) -> list[Ground]:
+    """Return what the history of a map project is made from."""
+    return [Ground(layer.id, layer.states, layer.extent_lonlat) for layer in project.layers]
 
 
 def precedence_in(project: Project) -> Precedence:

@@ -5,7 +5,7 @@ Each record is a value for JSON; what stands in sections of integers is in `payl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -24,7 +24,7 @@ from controlmap.dates import (
     precision_of,
 )
 from controlmap.edit import map_digest
-from controlmap.history import History
+from controlmap.history import NO_RECORD, History
 from controlmap.model import (
     UNKNOWN,
     Actor,
@@ -42,7 +42,7 @@ from controlmap.model import (
 )
 from controlmap.render.seam import Seam, bounds_lonlat
 
-__all__ = ["BASE_DECIMALS", "header_of", "parts_of"]
+__all__ = ["BASE_DECIMALS", "dates_in", "header_of", "parts_of", "states_in", "verdicts_in"]
 
 VERSION = 1
 BASE_DECIMALS = 4
@@ -61,6 +61,7 @@ def header_of(
     actor = {a.id: i for i, a in enumerate(actors)}
     cited = list(project.sources)
     source = {name: i for i, name in enumerate(cited)}
+    inside = history.cells[history.cell_layer != NO_RECORD]
     return {
         "format": "controlmap",
         "version": VERSION,
@@ -75,17 +76,13 @@ def header_of(
         "known_on": None if known_on is None else _day_asked_for(known_on),
         "grid": history.grid.size,
         "base_grid": float(f"1e-{BASE_DECIMALS}"),
-        "view": list(settings.view.bounds) if settings.view else bounds_lonlat(history.cells, seam),
+        "view": list(settings.view.bounds) if settings.view else bounds_lonlat(inside, seam),
         "opens": None if settings.view is None or settings.view.date is None else _opens(settings.view.date),
-        "period": [format_instant(history.start), format_instant(history.end)],
-        "date_precision": _shortened([*map(_precision, history.dates, history.dates_known_to)]),
-        "dates": [format_instant(date) for date in history.dates],
+        **dates_in(history),
         "actors": [_actor(a) for a in actors],
         "layers": _layers(project, history, seam),
         "sources": [_source(project.sources[name]) for name in cited],
-        "states": _columns(
-            [_state(s, i, history, actor, source, first) for i, s in enumerate(history.states)]
-        ),
+        "states": states_in(project, history, range(len(history.states))),
         "places": [_place(p, first, seam) for p in project.places.values() if p.lon is not None],
         "corrections": _corrections(project, actor, first),
         "reports": _columns(_reports(project, history, actor, source, first)),
@@ -99,6 +96,24 @@ def header_of(
         ),
         "licence": settings.licence,
         **({"strings": settings.strings} if settings.strings else {}),
+    }
+
+
+def dates_in(history: History) -> dict[str, Any]:
+    """Return the period of a history, and when something changes in it."""
+    return {
+        "period": [format_instant(history.start), format_instant(history.end)],
+        "date_precision": _shortened([*map(_precision, history.dates, history.dates_known_to)]),
+        "dates": [format_instant(date) for date in history.dates],
+    }
+
+
+def verdicts_in(project: Project, history: History) -> dict[str, str]:
+    """Return what a history says to the reports that can be compared with it, by their ids."""
+    found = agreement(project, history)
+    return {
+        **{report.id: "agrees" for report in found.agreeing},
+        **{one.report.id: one.reason for one in found.disagreements},
     }
 
 
@@ -195,6 +210,14 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
+def states_in(project: Project, history: History, which: Iterable[int]) -> dict[str, Any]:
+    """Return some of a history's states, by index, as columns, with the header's numbers of actors."""
+    first = project.settings.languages[0]
+    actor = {a.id: i for i, a in enumerate(_actors(project.settings.actors))}
+    source = {name: i for i, name in enumerate(project.sources)}
+    return _columns([_state(history.states[i], i, history, actor, source, first) for i in which])
+
+
 def _state(
     state: ControlState,
     index: int,
@@ -264,11 +287,7 @@ def _reports(
     """Return the reports on places that have a point, with what the map says to each."""
     points = [place.id for place in project.places.values() if place.lon is not None]
     place = {name: i for i, name in enumerate(points)}
-    found = agreement(project, history)
-    verdict = {
-        **{report.id: "agrees" for report in found.agreeing},
-        **{one.report.id: one.reason for one in found.disagreements},
-    }
+    verdict = verdicts_in(project, history)
     disputed = {one.id for pair in contradictions(project.reports) for one in pair}
     return [
         {

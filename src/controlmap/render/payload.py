@@ -7,31 +7,54 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
 
-from controlmap.history import NO_RECORD, History
+from controlmap.history import NO_RECORD, Edition, History
 from controlmap.model import Base, Project
 from controlmap.plane import Ints
+from controlmap.render.earlier import earlier_in
 from controlmap.render.header import BASE_DECIMALS, header_of, parts_of
 from controlmap.render.seam import Seam, seam_of
 
 __all__ = ["encode_integers", "payload_bytes"]
 
 
-def payload_bytes(project: Project, history: History, *, known_on: np.datetime64 | None = None) -> bytes:
+def payload_bytes(
+    project: Project,
+    history: History,
+    *,
+    known_on: np.datetime64 | None = None,
+    editions: Sequence[Edition] = (),
+) -> bytes:
     """Return the page's payload for a map project and its history, before compression.
 
-    `known_on` is the instant of the second time axis that the history was made for, if any.
+    `known_on` is the instant of the second time axis that the history was made for, if any. `editions` are
+    what its reader may go back to, the latest first: that one's history is shown in place of `history`.
     """
-    seam = seam_of(history.cells)
-    sections = {**_topology(history, seam), **_spells(history), **_base_sections(project.base, seam)}
+    shown = editions[0].history if editions else history
+    seam = seam_of(shown.cells)
+    sections = {
+        **_topology(shown, seam),
+        **_spells(shown),
+        **({"cell_layer": _layers_ever(editions)} if editions else {}),
+        **_base_sections(project.base, seam),
+    }
     coded = {name: encode_integers(values) for name, values in sections.items()}
-    header = {**header_of(project, history, known_on, seam), "sections": _places_of(coded, sections)}
+    header = {
+        **header_of(project, shown, known_on, seam),
+        **(earlier_in(project, editions) if editions else {}),
+        "sections": _places_of(coded, sections),
+    }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return b"".join([struct.pack("<I", len(text)), text, *coded.values()])
+
+
+def _layers_ever(editions: Sequence[Edition]) -> Ints:
+    """Return each cell's layer, of a cell that is no part of the map now the one that it was part of."""
+    return np.max([one.history.cell_layer for one in editions], axis=0)
 
 
 def encode_integers(values: Ints) -> bytes:
@@ -77,10 +100,12 @@ def _topology(history: History, seam: Seam) -> dict[str, Ints]:
 
 
 def _spells(history: History) -> dict[str, Ints]:
+    inside = history.cell_layer[history.spell_cell] != NO_RECORD
+    state = history.spell_state[inside]
     return {
-        "spell_counts": np.bincount(history.spell_cell, minlength=len(history.cells)),
-        "spell_dates": np.searchsorted(history.dates, history.spell_start),
-        "spell_states": np.where(history.spell_state == NO_RECORD, 0, history.spell_state + 1),
+        "spell_counts": np.bincount(history.spell_cell[inside], minlength=len(history.cells)),
+        "spell_dates": np.searchsorted(history.dates, history.spell_start[inside]),
+        "spell_states": np.where(state == NO_RECORD, 0, state + 1),
     }
 
 

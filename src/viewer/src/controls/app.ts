@@ -32,6 +32,8 @@ export interface App {
   readonly extension: Extension | null;
   /** The map, for the controls. */
   readonly view: MapActions;
+  /** Show the map as it was known at the end of a day, or as it is known now; null where it was never another. */
+  readonly knownOn: ((day: string | null) => void) | null;
   /** The page's address for what the reader sees now, embedded or not; the address bar follows a moment later. */
   address(embed: boolean): string;
 }

@@ -2,12 +2,15 @@
 // corrected, and how it is cited.
 import { type Cited, citedInBibtex, citedInCsl, citedInWords } from "../core/citation";
 import { creditsOf } from "../core/credits";
-import type { Correction, Report, Source } from "../core/model";
+import type { Correction, Header, Report, Source } from "../core/model";
 import { agreementOf, disputesOf, reportsOf, restingOn } from "../core/reports";
+import { stepCalled } from "../core/steps";
 import { h, link } from "../lib/element";
 import { actorName, actorShort } from "../strings/describe";
 import type { Key } from "../strings/en";
+import { knownText } from "../strings/when";
 import type { App } from "./app";
+import { knownParts } from "./known";
 import { saying } from "./sayings";
 import { choosePlace } from "./search";
 import { copyButton } from "./sharePanel";
@@ -27,14 +30,15 @@ export function sourcesPanel(app: App): HTMLElement {
     ),
     ...agreementParts(app),
     ...disputeParts(app),
-    header.sources.length > 0 && folded(words.say("all_sources", { n: words.number(header.sources.length) }), () => sourceTable(app)),
+    header.sources.length > 0 && folded(words.say("all_sources", { n: words.number(sourcesIn(header).length) }), () => sourceTable(app)),
     ...correctionParts(app),
+    ...knownParts(app),
     ...citeParts(app),
     h("h2", {}, words.say("attribution")),
     h("ul", {}, ...creditsOf(header).map((line) => h("li", { dir: "auto" }, line))),
     header.licence ? h("p", { dir: "auto" }, `${words.say("licence")}: ${header.licence}`) : null,
     h("p", {}, words.say("time_zone", { zone: zoneName(words.locale, header.time_zone) })),
-    header.known_on ? h("p", {}, words.say("known_on", { date: words.instant(header.known_on) })) : null,
+    header.known_on ? h("p", {}, knownText(app)) : null,
     header.digest ? h("p", { class: "cm-small cm-digest" }, words.say("digest"), " ", h("code", { dir: "ltr" }, header.digest)) : null,
     h("p", { class: "cm-quiet" }, words.say("made_with", { generator: header.generator })),
   );
@@ -74,7 +78,11 @@ function disputeParts(app: App): HTMLElement[] {
 
 function placeButton(app: App, report: Report): HTMLElement {
   const place = app.whole.header.places[report.place];
-  return h("button", { type: "button", class: "cm-plain", onclick: () => choosePlace(app, place) }, app.words.text(place.name));
+  const onclick = () => {
+    app.store.set({ date: stepCalled(app.whole.steps, report.date), playing: false });
+    choosePlace(app, place);
+  };
+  return h("button", { type: "button", class: "cm-plain", onclick }, app.words.text(place.name));
 }
 
 function sourceTable(app: App) {
@@ -92,13 +100,17 @@ function sourceTable(app: App) {
     { title: words.say("lean"), text: lean },
     { title: words.say("resting"), text: (source) => words.number(resting[index.get(source)!]), by: (source) => resting[index.get(source)!] },
   ];
-  return sortable(app, words.say("sources"), columns, () => whole.header.sources);
+  return sortable(app, words.say("sources"), columns, () => sourcesIn(whole.header));
 }
+
+/** The sources; of a map as it was known on a day those that were published by then. */
+const sourcesIn = ({ sources, known_on }: Header): readonly Source[] =>
+  known_on ? sources.filter(({ issued }) => !issued || issued <= known_on) : sources;
 
 function correctionParts(app: App): HTMLElement[] {
   const { words, whole } = app;
   const corrections = whole.header.corrections ?? [];
-  if (!corrections.length) return [];
+  if (!corrections.length) return [h("p", { class: "cm-quiet" }, words.say("not_corrected"))];
   const columns: Column<Correction>[] = [
     { title: words.say("corrected_on"), text: (one) => one.superseded_at, cell: (one) => words.instant(one.superseded_at) },
     { title: words.say("tab_place"), text: (one) => words.text(one.area) || words.text(whole.header.layers[one.layer].name) },

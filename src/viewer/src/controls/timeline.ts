@@ -6,6 +6,7 @@ import { playedFirst, type Stretch, stretchOf, within } from "../core/stretch";
 import { h, setText } from "../lib/element";
 import { icon } from "../lib/icon";
 import { stepSentence } from "../strings/describe";
+import { knownSign } from "./known";
 import { dayText, stepPart } from "../strings/when";
 import type { App } from "./app";
 import { type Axis, minutesAt, shareOf } from "./axis";
@@ -32,6 +33,7 @@ export function timeline(app: App): HTMLElement {
   return h(
     "section",
     { class: "cm-time", "aria-label": words.say("timeline") },
+    knownSign(app),
     bar,
     slider(app),
     liveRegion(app),

@@ -2,6 +2,7 @@
 import { once } from "../lib/once";
 import { LEAST_OF_ALL } from "./certainty";
 import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
+import { asKnownOn } from "./editions";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2 } from "./measure";
@@ -38,8 +39,12 @@ export interface Atlas {
   readonly base: { readonly lengths: Float64Array; readonly deltas: Float64Array };
 }
 
-/** Put a payload in the shape that the page asks for; what the first picture does without waits until it is asked for. */
-export function atlasOf(payload: Payload): Atlas {
+/**
+ * Put a payload in the shape that the page asks for, as it was known at the end of a day, or now; what the first picture
+ * does without waits until it is asked for.
+ */
+export function atlasOf(whole: Payload, knownOn: string | null = null): Atlas {
+  const payload = asKnownOn(whole, knownOn);
   const { header, sections } = payload;
   const steps = stepsOf(header);
   const history = readHistory(payload, steps.ofChange);

@@ -26,12 +26,14 @@ export interface Address {
   readonly place?: string;
   /** The least certainty of what is shown; absent: any. */
   readonly least?: string;
+  /** The day at whose end the map is shown as it was known; absent: now. */
+  readonly known?: string;
   readonly embed?: boolean;
   /** What else is chosen, by the words of the address. */
   readonly more?: Readonly<Record<string, string>>;
 }
 
-const OWN = new Set(["date", "map", "lang", "actors", "compare", "range", "place", "least", "embed"]);
+const OWN = new Set(["date", "map", "lang", "actors", "compare", "range", "place", "least", "known", "embed"]);
 
 /** Read an address; parts that cannot be read are left out. */
 export function parseHash(hash: string): Address {
@@ -46,6 +48,7 @@ export function parseHash(hash: string): Address {
     range: parseRange(text("range")),
     place: text("place"),
     least: text("least"),
+    known: text("known"),
     embed: words.has("embed") && words.get("embed") !== "0" ? true : undefined,
     more: [...words.keys()].every((key) => OWN.has(key)) ? undefined : Object.fromEntries([...words].filter(([key]) => !OWN.has(key))),
   });
@@ -63,6 +66,7 @@ export function formatHash(address: Address): string {
     range: address.range?.join(".."),
     place: address.place,
     least: address.least,
+    known: address.known,
     ...address.more,
     embed: address.embed ? "1" : undefined,
   });

@@ -114,6 +114,18 @@ export interface Correction {
   readonly superseded_at: string;
 }
 
+/** The map as it was known on each day up to `last`, as far as it was not as the next one, or as now. */
+export interface Edition {
+  readonly last: string;
+  readonly period: Header["period"];
+  readonly dates: readonly string[];
+  readonly date_precision?: Header["date_precision"];
+  /** A cell, and for each of its spells the index of its date and the number of its state. */
+  readonly spells: readonly (readonly number[])[];
+  /** By the ids of reports. */
+  readonly verdicts: Readonly<Record<string, string | null>>;
+}
+
 export interface MapEvent {
   readonly id: string;
   readonly date: string;
@@ -166,6 +178,12 @@ export interface Header {
   /** SHA-256 over the digests of the layers that the map was built from. */
   readonly digest?: string;
   readonly corrections?: readonly Correction[];
+  /** What was known earlier, the latest first. */
+  readonly editions?: readonly Edition[];
+  /** The first day that the map can be shown as known on; null: any. */
+  readonly known_from?: string | null;
+  /** States that only earlier editions show, numbered on from `states`. */
+  readonly superseded?: readonly StateColumns[];
   readonly title: Texts;
   readonly description?: Texts | null;
   readonly languages: readonly string[];

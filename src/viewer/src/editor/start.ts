@@ -44,7 +44,7 @@ export async function start(container: HTMLElement, dataText: string): Promise<{
   const textOf = () => ({ area: null, note: null });
   return {
     get page() {
-      return createApi(desk.atlas(), page!.store, textOf, Promise.resolve());
+      return createApi(() => ({ atlas: desk.atlas(), store: page!.store }), textOf, Promise.resolve());
     },
     editor: {
       get state() {

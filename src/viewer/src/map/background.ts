@@ -1,6 +1,7 @@
 // The embedded background on the map: sea and land under control, lines over it with the graticule.
 import type * as L from "leaflet";
 import { once } from "../lib/once";
+import { backdropOf } from "../scene/background";
 import { basePainter } from "./basePainter";
 import type { Paint } from "./canvasLayer";
 import { paintGraticule } from "./graticulePainter";
@@ -24,7 +25,7 @@ export function createBackground(map: L.Map, drawn: Drawn): Part[] {
     if (showsBackground(drawn)) base.paintLines(context, frame, drawn.theme);
   };
   const lines = canvasIn(map, "cm-lines", drawn.origin, paintLines, { still: true });
-  const showSea = () => drawn.background && (map.getContainer().style.background = drawn.theme.sea);
+  const showSea = () => drawn.background && (map.getContainer().style.background = backdropOf(drawn.atlas.header, drawn.theme));
   showSea();
   return [
     {

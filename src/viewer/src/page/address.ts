@@ -3,6 +3,7 @@ import type * as L from "leaflet";
 import { type Atlas, openingDate } from "../core/atlas";
 import { CERTAINTIES, LEAST_OF_ALL } from "../core/certainty";
 import { FIRST, placeChosen, type State, type Store } from "../core/choices";
+import { knownDay } from "../core/editions";
 import { type Address, type Bounds, formatHash, parseHash, parsePoint, type View } from "../core/hash";
 import { placesCalled, searchEntries } from "../core/search";
 import { firstStepCalled, nameOfStep, stepCalled } from "../core/steps";
@@ -67,6 +68,7 @@ export function hashOf(state: State, { header, steps }: Atlas, map: L.Map, embed
     range: state.stretch ? [firstName(steps, state.stretch[0]), nameOfStep(steps, state.stretch[1])] : undefined,
     place: place ? (place.id ?? `${place.lon.toFixed(5)},${place.lat.toFixed(5)}`) : undefined,
     least: state.least === LEAST_OF_ALL ? undefined : state.least,
+    known: header.editions ? (header.known_on ?? undefined) : undefined,
     more: moreWords(state),
     embed: embed || undefined,
   });
@@ -86,6 +88,8 @@ const firstName = (steps: Atlas["steps"], step: number): string =>
 export interface Following {
   readonly embed: boolean;
   readonly fit: (asked: View | undefined) => void;
+  /** Show the map as an address says that it was known. */
+  readonly reopen: (address: Address) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -95,7 +99,7 @@ export function followAddress(
   store: Store,
   atlas: Atlas,
   map: L.Map,
-  { embed, fit, signal }: Following,
+  { embed, fit, reopen, signal }: Following,
 ): void {
   let waiting = 0;
   let written = location.hash;
@@ -114,6 +118,8 @@ export function followAddress(
   const read = () => {
     if (location.hash === written) return;
     const address = parseHash(location.hash);
+    const { header } = atlas;
+    if (header.editions && knownDay(header, address.known) !== header.known_on) return reopen(address);
     store.set({ ...UNNAMED, date: openingDate(atlas), ...choicesFrom(address, atlas) });
     fit(address.map);
   };

@@ -30,34 +30,42 @@ export interface ControlMapApi {
   areas(iso?: string): Record<string, number>;
 }
 
-/** The API of one map. */
+/** What is asked: the page shows another map where its reader goes back to what was known. */
+export interface Shown {
+  readonly atlas: Atlas;
+  readonly store: Store;
+}
+
+/** The API of a page. */
 export function createApi(
-  atlas: Atlas,
-  store: Store,
+  shown: () => Shown,
   textOf: (state: ControlState) => Pick<PublicState, "area" | "note">,
   ready: Promise<void>,
 ): ControlMapApi {
-  const { header, steps } = atlas;
-  const index = (iso?: string) => (iso === undefined ? store.get().date : stepCalled(steps, iso));
-  const publicState = (state: ControlState): PublicState => ({
-    id: state.id,
-    layer: state.layer === null ? null : (header.layers[state.layer]?.id ?? null),
-    ...recordOf(header, state),
-    ...textOf(state),
-  });
+  const steps = () => shown().atlas.steps;
+  const index = (iso?: string) => (iso === undefined ? shown().store.get().date : stepCalled(steps(), iso));
+  const publicState = (state: ControlState): PublicState => {
+    const { header } = shown().atlas;
+    const layer = state.layer === null ? null : (header.layers[state.layer]?.id ?? null);
+    return { id: state.id, layer, ...recordOf(header, state), ...textOf(state) };
+  };
   return {
-    version: header.version,
-    dates: Array.from(steps.ofChange, (step) => nameOfStep(steps, step)),
+    version: shown().atlas.header.version,
+    get dates() {
+      return Array.from(steps().ofChange, (step) => nameOfStep(steps(), step));
+    },
     get date() {
-      return nameOfStep(steps, store.get().date);
+      return nameOfStep(steps(), index());
     },
     ready,
-    goTo: (iso) => store.set({ date: stepCalled(steps, iso), playing: false }),
+    goTo: (iso) => shown().store.set({ date: stepCalled(steps(), iso), playing: false }),
     at(lon, lat, iso) {
+      const { atlas } = shown();
       const cell = atlas.cellAt(lon, lat);
       return cell < 0 ? null : publicState(stateOf(atlas, cell, index(iso)));
     },
     spells(lon, lat) {
+      const { atlas } = shown();
       const cell = atlas.cellAt(lon, lat);
       return cell < 0
         ? []
@@ -68,26 +76,22 @@ export function createApi(
           }));
     },
     areas(iso) {
+      const { atlas } = shown();
       const row = areasAt(atlas, index(iso));
       return Object.fromEntries(
-        header.actors.flatMap(({ id }, i) => (row[i] > 0 ? [[id, row[i] / 1e6]] : [])),
+        atlas.header.actors.flatMap(({ id }, i) => (row[i] > 0 ? [[id, row[i] / 1e6]] : [])),
       );
     },
   };
 }
 
 /** Put the API at `window.controlmap`; the answer waits until the page is complete. */
-export async function publish(
-  atlas: Atlas,
-  store: Store,
-  app: () => App,
-  complete: Promise<void>,
-): Promise<ControlMapApi> {
-  const textOf: Parameters<typeof createApi>[2] = ({ area, note }) => {
-    const { words } = app();
+export async function publish(shown: () => Shown & { app(): App }, complete: Promise<void>): Promise<ControlMapApi> {
+  const textOf: Parameters<typeof createApi>[1] = ({ area, note }) => {
+    const { words } = shown().app();
     return { area: words.text(area) || null, note: words.text(note) || null };
   };
-  window.controlmap = createApi(atlas, store, textOf, complete);
+  window.controlmap = createApi(shown, textOf, complete);
   await complete;
   return window.controlmap;
 }

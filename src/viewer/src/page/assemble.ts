@@ -23,6 +23,7 @@ export interface Assembly {
   /** Draw the embedded background, with a scale bar. */
   readonly background: boolean;
   readonly extension?: Extension | null;
+  readonly knownOn?: App["knownOn"];
   /** Ends what is heard of page and screen. */
   readonly signal?: AbortSignal;
   /** Put the controls on the page. */
@@ -40,7 +41,7 @@ export interface Assembled {
 
 /** Join a map and its controls. */
 export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assembly): Assembled {
-  const { background, extension = null, signal, show, settle } = assembly;
+  const { background, extension = null, knownOn = null, signal, show, settle } = assembly;
   const { later, complete } = afterFirstFrame();
   const wordsNow = () => wordsFor(store.get().language, atlas.header);
   const seen = atLeast(atlas, textsOf(atlas, "not_sure_enough"));
@@ -56,7 +57,7 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assem
     // before the controls, which come behind it again in each language. So what a control asks of the map is
     // asked of the date that the map shows, and a control that fails does not keep the map from following.
     const subscription = subscribe(store);
-    const next: App = { atlas: atlasNow(), whole: atlas, store, words, view, address, later, unfolded, extension, ...subscription };
+    const next: App = { atlas: atlasNow(), whole: atlas, store, words, view, knownOn, address, later, unfolded, extension, ...subscription };
     view.speak(words);
     show(next);
     const parts = [...mapControls(map, next, background), ...(extension ? [extension.join(map, next)] : [])];

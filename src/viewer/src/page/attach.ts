@@ -38,5 +38,5 @@ export async function attach(
     },
   });
   store.on(({ open }) => box.classList.toggle("cm-open", open));
-  return publish(atlas, store, app, complete);
+  return publish(() => ({ atlas, store, app }), complete);
 }

@@ -8,23 +8,41 @@ import { printPicture } from "../controls/paper";
 import { onSliderKey, timeline } from "../controls/timeline";
 import { type Atlas, atlasOf, openingDate } from "../core/atlas";
 import { createStore, FIRST, type State, type Store } from "../core/choices";
-import { parseHash, type View } from "../core/hash";
+import { knownDay } from "../core/editions";
+import { type Address, formatHash, parseHash, type View } from "../core/hash";
 import { openPayload } from "../core/payload";
-import { h, refill } from "../lib/element";
+import { h, keepFocus, refill } from "../lib/element";
+import { knownText } from "../strings/when";
 import { moveAtOnce } from "../map/motion";
-import { choicesFrom, followAddress } from "./address";
+import { choicesFrom, followAddress, hashOf } from "./address";
 import { type ControlMapApi, publish } from "./api";
 import { type Assembled, assemble, firstLanguage } from "./assemble";
 import { fitFirst, followSize, homeOf } from "./home";
 
 /** Fill an element with the whole page: map, slider, panels. */
 export async function mount(container: HTMLElement, dataText: string): Promise<ControlMapApi> {
-  const atlas = atlasOf(await openPayload(dataText));
-  const { store, app, complete } = openPage(container, atlas);
-  return publish(atlas, store, app, complete);
+  const payload = await openPayload(dataText);
+  const lay = (address: Address, choices?: Partial<State>) =>
+    openPage(container, atlasOf(payload, knownDay(payload.header, address.known)), { address, choices, reopen });
+  let page = lay(parseHash(location.hash));
+  return publish(() => page, page.complete);
+
+  /** Lay the map as it was known at another time under the same view. */
+  function reopen(address: Address): void {
+    const old = page;
+    if (location.protocol !== "about:") history.replaceState(null, "", formatHash(address));
+    keepFocus(document.body, () => {
+      page = lay(address, { open: old.store.get().open });
+      old.close();
+    });
+  }
 }
 
 export interface PageOptions {
+  /** What to show; by default what the page's own address says. */
+  readonly address?: Address;
+  /** Show what another address says, of the map as it was known at another time. */
+  readonly reopen?: (address: Address) => void;
   /** Choices to begin with, over those of the address. */
   readonly choices?: Partial<State>;
   /** The view to begin with, over that of the address. */
@@ -34,14 +52,15 @@ export interface PageOptions {
 
 export interface OpenPage extends Assembled {
   readonly map: L.Map;
+  readonly atlas: Atlas;
   readonly store: Store;
   /** End all that the page hears; its element may then be filled anew. */
   close(): void;
 }
 
 /** Fill an element with the page of an atlas. */
-export function openPage(container: HTMLElement, atlas: Atlas, { choices, at, extension }: PageOptions = {}): OpenPage {
-  const asked = parseHash(location.hash);
+export function openPage(container: HTMLElement, atlas: Atlas, options: PageOptions = {}): OpenPage {
+  const { address: asked = parseHash(location.hash), choices, at, extension, reopen = () => {} } = options;
   const embed = asked.embed === true;
   const ending = new AbortController();
   const { signal } = ending;
@@ -60,6 +79,7 @@ export function openPage(container: HTMLElement, atlas: Atlas, { choices, at, ex
   const { app, complete } = assemble(map, atlas, store, {
     background: true,
     extension,
+    knownOn: options.reopen && atlas.header.editions ? knownOn : null,
     signal,
     show(next) {
       speakIn(next, mapElement);
@@ -74,7 +94,7 @@ export function openPage(container: HTMLElement, atlas: Atlas, { choices, at, ex
   followSheet(store, container);
   printPicture(container, app, signal);
   followSize(map, mapElement, () => store.get().place, home, signal);
-  followAddress(store, atlas, map, { embed, fit, signal });
+  followAddress(store, atlas, map, { embed, fit, reopen, signal });
   const onKey = (event: KeyboardEvent) => event.target === document.body && onSliderKey(event, app());
   document.addEventListener("keydown", onKey, { signal });
   const close = () => {
@@ -82,7 +102,11 @@ export function openPage(container: HTMLElement, atlas: Atlas, { choices, at, ex
     ending.abort();
     map.remove();
   };
-  return { map, store, app, complete, close };
+  return { map, atlas, store, app, complete, close };
+
+  function knownOn(day: string | null): void {
+    reopen({ ...parseHash(hashOf(store.get(), atlas, map, embed)), known: day ?? undefined });
+  }
 }
 
 /** Make room for the map, and for the controls that will stand beside it. */
@@ -114,11 +138,12 @@ function createMap(element: HTMLElement, { header: { view } }: Atlas): L.Map {
   return map;
 }
 
-function speakIn({ words, atlas }: App, mapElement: HTMLElement): void {
+function speakIn(app: App, mapElement: HTMLElement): void {
+  const { words, atlas } = app;
   document.documentElement.lang = words.language;
   document.documentElement.dir = words.direction;
   mapElement.setAttribute("aria-label", words.say("map_label"));
-  document.title = words.text(atlas.header.title) || document.title;
+  document.title = [words.text(atlas.header.title) || document.title, knownText(app)].filter(Boolean).join(" · ");
 }
 
 /** Open and close the sheet of panels that a phone has. */

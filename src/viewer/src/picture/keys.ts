@@ -8,6 +8,7 @@ import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
 import { passagesBetween } from "../core/measure";
 import type { Certainty, ControlState } from "../core/model";
+import { disputesOf } from "../core/reports";
 import { type Filling, fillingOf, passageFilling } from "../scene/filling";
 import { frontLine } from "../scene/fronts";
 import type { MapScene } from "../scene/mapScene";
@@ -20,7 +21,7 @@ export type Mark =
   | { readonly kind: "ground"; readonly filling: Filling; readonly opacity: number; readonly texture?: Texture | null }
   | { readonly kind: "line"; readonly colour: string; readonly widthPx: number }
   | { readonly kind: "pin"; readonly shape: EventGroup }
-  | { readonly kind: "ring" };
+  | { readonly kind: "ring"; readonly dashes?: string };
 
 export interface Key {
   readonly mark: Mark;
@@ -38,6 +39,7 @@ export function keysOf(scene: Keyed): Key[] {
     ...signKeys(scene),
     ...frontKeys(scene),
     ...eventKeys(scene),
+    ...disputeKeys(scene),
     ...placeKeys(scene),
   ];
 }
@@ -171,6 +173,9 @@ function eventKeys({ atlas, words, state }: Keyed): Key[] {
     return { mark: { kind: "pin", shape: group }, text: i ? name : when + name };
   });
 }
+
+const disputeKeys = ({ atlas, words, state }: Keyed): Key[] =>
+  state.disputes && disputesOf(atlas).length ? [{ mark: { kind: "ring", dashes: "2 2.5" }, text: words.say("disputes_title") }] : [];
 
 /** The chosen place with who holds it, and since when. */
 function placeKeys(scene: Keyed): Key[] {

@@ -2,7 +2,7 @@
 import { comparisonOf, sideDates } from "../core/choices";
 import { groupRings } from "../core/rings";
 import { svg } from "../lib/element";
-import { fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
+import { backdropOf, fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
 import { graticuleLines } from "../scene/graticule";
 import { stepText } from "../strings/when";
 import type { MapScene } from "../scene/mapScene";
@@ -17,7 +17,7 @@ export function mapPicture(scene: MapScene): SVGElement {
   return svg(
     "g",
     {},
-    svg("rect", { width: screen.width, height: screen.height, fill: theme.sea }),
+    svg("rect", { width: screen.width, height: screen.height, fill: backdropOf(scene.atlas.header, theme) }),
     layer("ground", ...baseParts(scene, GROUND)),
     ...controlParts(scene),
     ...frontParts(scene),

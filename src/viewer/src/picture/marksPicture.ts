@@ -3,6 +3,7 @@ import type { Cluster } from "../core/clusters";
 import type { EventGroup } from "../core/eventKinds";
 import { shownEvents } from "../core/events";
 import type { Spot } from "../core/model";
+import { disputesOf } from "../core/reports";
 import { svg } from "../lib/element";
 import { isArea } from "../scene/labels";
 import type { MapScene } from "../scene/mapScene";
@@ -28,18 +29,23 @@ export function markParts(scene: MapScene): SVGElement[] {
     return pin(x, y, shapeOf(cluster), pinText(cluster, scene.words), scene.theme);
   });
   return [
+    ...(scene.state.disputes ? [layer("disputes", ...disputedPlaces(scene))] : []),
     ...(place ? [layer("chosen", ring(...placeOf(scene, place), RING.radius))] : []),
     ...(pins.length ? [layer("events", ...pins)] : []),
   ];
 }
 
+/** Rings of dashes at the places of which reports contradict each other. */
+const disputedPlaces = (scene: MapScene): SVGElement[] =>
+  disputesOf(scene.atlas).map(([{ place }]) => ring(...placeOf(scene, scene.atlas.header.places[place]), 9, "3 4"));
+
 /** A ring that is seen on any ground. */
-export const ring = (cx: number, cy: number, r: number): SVGElement =>
+export const ring = (cx: number, cy: number, r: number, dashes?: string): SVGElement =>
   svg(
     "g",
     { fill: "none" },
     svg("circle", { cx, cy, r, stroke: "#fff", "stroke-width": 5.5 }),
-    svg("circle", { cx, cy, r, stroke: "#111", "stroke-width": 3 }),
+    svg("circle", { cx, cy, r, stroke: "#111", "stroke-width": dashes ? 2.5 : 3, "stroke-dasharray": dashes }),
   );
 
 /** A pin whose tip is at a point, with the number of its events if they are many. */

@@ -9,7 +9,7 @@ import { FONT } from "../scene/placing";
 import { scaleBar } from "../scene/scaleBar";
 import type { Theme } from "../scene/theme";
 import { comparedText, leastText } from "../strings/describe";
-import { stepText } from "../strings/when";
+import { knownText, stepText } from "../strings/when";
 import { datesShown, type Key, keysOf, type Mark } from "./keys";
 import { balancedLines, columnsOf, directionOf, type Measure, wrapLines } from "./layout";
 import { mapPicture } from "./mapPicture";
@@ -51,7 +51,7 @@ export function sheet(scene: MapScene): SVGElement {
       "font-size": 14,
       role: "img",
     },
-    svg("title", {}, [words.text(scene.atlas.header.title), whenText(scene)].join(" · ")),
+    svg("title", {}, [words.text(scene.atlas.header.title), whenText(scene), knownText(scene)].filter(Boolean).join(" · ")),
     svg("desc", {}, [words.text(scene.atlas.header.description), ...keysOf(scene).map(({ text }) => text)].filter(Boolean).join("\n")),
     svg("rect", { ...full, fill: theme.land }),
     ...blocks.map(({ parts }, i) => svg("g", { transform: `translate(${MARGIN} ${tops[i]})` }, ...parts)),
@@ -101,7 +101,7 @@ function whenText(scene: MapScene): string {
 
 function headBlock(scene: MapScene): Block {
   const { atlas, words, state } = scene;
-  const under = [whenText(scene), state.least !== LEAST_OF_ALL && leastText(words, state.least)];
+  const under = [whenText(scene), knownText(scene), state.least !== LEAST_OF_ALL && leastText(words, state.least)];
   const title = textLines(scene, words.text(atlas.header.title), { top: 34, step: 26, size: 20, weight: 650 });
   const top = 34 + (title.length - 1) * 26 + 26;
   const line = textLines(scene, under.filter(Boolean).join(" · "), { top, step: 20, size: 15, weight: 400 });
@@ -191,7 +191,7 @@ function markShape(mark: Mark, theme: Theme, id: string): SVGElement[] {
     case "pin":
       return [svg("g", { transform: "translate(11 18) scale(.8)" }, pin(0, 0, mark.shape, "", theme))];
     case "ring":
-      return [ring(width / 2, height / 2, 6)];
+      return [ring(width / 2, height / 2, 6, mark.dashes)];
   }
 }
 

@@ -53,6 +53,10 @@ export const LINES: Readonly<Record<string, Look>> = {
   country: { line: "border", width: 1.2 },
 };
 
+/** What lies under all: the sea where the background tells of land, else ground that nothing is said of. */
+export const backdropOf = ({ base }: Atlas["header"], theme: Theme): string =>
+  base.some(({ kind }) => kind === "country") ? theme.sea : theme.land;
+
 /** Whether some of the map's own land is not covered by it: more than slivers along its border. */
 export function hasUncovered({ header, extentM2, base }: Atlas): boolean {
   const own = ownLandM2(header, base);
