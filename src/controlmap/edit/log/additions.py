@@ -63,7 +63,7 @@ def add_source(
         _refuse_taken(name, project.sources)
         source = validated(Source, {**said, "id": name}, file=SOURCES_FILE, feature=name)
         _refuse_twin(source, project.sources)
-        _refuse_dangling(replace(project, layers=(), reports=(), events=(), sources={name: source}))
+        _refuse_dangling(replace(project, sources={**project.sources, name: source}))
         return (
             source,
             SOURCES_FILE,
@@ -97,7 +97,7 @@ def add_report(
         report = validated(Report, values, zone=project.zone, file=REPORTS_FILE, feature=name)
         refuse_meaningless(report.controller, report.status, report.others)
         _refuse_same(report, project.reports)
-        _refuse_dangling(replace(project, layers=(), reports=(report,), events=()))
+        _refuse_dangling(replace(project, reports=(*project.reports, report)))
         table = partial(write_table, Report, first=project.settings.languages[0])
         return report, REPORTS_FILE, (table([report]), table([*project.reports, report]))
 
