@@ -86,15 +86,14 @@ def test_a_pick_takes_whole_records_and_lets_them_go(open_editor: Open) -> None:
     assert len(hands.vertices) == 2
 
 
-def test_a_report_that_the_map_contradicts_is_accepted_bent_to_or_drawn(
+def test_a_report_is_written_down_and_what_the_map_says_otherwise_is_accepted_bent_to_or_drawn(
     open_editor: Open, valley: Path
 ) -> None:
-    said = "Republican units are back."
-    with (valley / "reports.csv").open("a") as file:
-        file.write(
-            f"r2,lower-town,2024-03-14,change,league,republic,held,,named,medium,{said},herald-2024-03-09,\n"
-        )
-    hands = open_editor("#date=2024-03-09")
+    hands = open_editor("#date=2024-03-14")
+    write_down_a_report(hands)
+    *_, row = (valley / "reports.csv").read_text(encoding="utf-8").splitlines()
+    said = "named,medium,Republican units are back.,herald-2024-03-09,"
+    assert row.endswith(f",lower-town,2024-03-14,change,league,republic,held,,{said}")
     hands.page.get_by_text("Reports that disagree with the map: 1").click()
     accept = hands.page.get_by_role("button", name="Give it to them")
     accept.click()
@@ -113,7 +112,32 @@ def test_a_report_that_the_map_contradicts_is_accepted_bent_to_or_drawn(
     expect(hands.page.get_by_label("From", exact=True)).to_have_value("2024-03-14")
     preview = hands.previewed()
     assert preview["moved"][0]["to"] == "republic"
-    assert preview["reports"] == {"agree": ["r2"], "contradict": []}
+    assert preview["reports"] == {"agree": [row.split(",")[0]], "contradict": []}
+
+
+def write_down_a_report(hands: Hands) -> None:
+    """What a source says of a place that is looked at, on the date that is looked at."""
+    page = hands.page
+    page.get_by_text("A new report").click()
+    search = page.get_by_placeholder("Search a place")
+    search.fill("Lower Town")
+    search.press("Enter")
+    page.get_by_role("tab", name="Edit").click()
+    form = page.locator(".cm-report")
+    expect(form.get_by_label("Place")).to_have_value("Lower Town")
+    expect(form.get_by_label("Date", exact=True)).to_have_value("2024-03-14")
+    form.get_by_label("Who held it").select_option("republic")
+    form.get_by_label("Taken from").select_option("league")
+    form.get_by_label("What is said").fill("Republican units are back.")
+    add = form.locator(".cm-report-add")
+    expect(add).to_be_disabled()
+    form.get_by_role("searchbox").fill("herald")
+    form.get_by_role("searchbox").press("Enter")
+    add.click()
+    expect(page.get_by_text("The report is noted.")).to_be_visible()
+    # The next one is often of the same day and source.
+    expect(form.get_by_label("Place")).to_have_value("")
+    assert hands.state["report"]["sources"] == ["herald-2024-03-09"]
 
 
 def test_the_log_tells_what_an_entry_did_and_takes_it_back(open_editor: Open, valley: Path) -> None:

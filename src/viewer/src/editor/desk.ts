@@ -7,7 +7,7 @@ import { baseShapes } from "../scene/background";
 import { originOf } from "../scene/world";
 import { crossings } from "./core/crossings";
 import { begun, done, type Draft, type Drawing, isIn, isWorth, GIVING, newDraft, OPEN, pointsOf, type Shape } from "./core/draft";
-import { type Act, actOf, EMPTY, type Form, type Preview, type Problem } from "./core/form";
+import { type Act, actOf, EMPTY, type Form, NO_REPORT, type Preview, type Problem, type ReportForm } from "./core/form";
 import type { Geometry } from "./core/ground";
 import { type Network, networkAt } from "./core/network";
 import { type Kind, type Snapping, snappingOf } from "./core/snapping";
@@ -18,6 +18,7 @@ export interface DeskState {
   readonly tool: Shape | null;
   readonly drawing: Drawing | null;
   readonly form: Form;
+  readonly report: ReportForm;
   readonly preview: Preview | null;
   /** Whether the server is asked for a preview. */
   readonly asking: boolean;
@@ -66,6 +67,7 @@ const FIRST: DeskState = {
   tool: null,
   drawing: null,
   form: EMPTY,
+  report: NO_REPORT,
   preview: null,
   asking: false,
   refused: [],
@@ -144,6 +146,10 @@ export function amend(desk: Desk, patch: Partial<Draft>): void {
 /** Say something of the edit. */
 export const say = (desk: Desk, patch: Partial<Form>): void =>
   desk.set({ form: { ...desk.get().form, ...patch }, refused: [] });
+
+/** Say something of the report that is written down. */
+export const sayOfReport = (desk: Desk, patch: Partial<ReportForm>): void =>
+  desk.set({ report: { ...desk.get().report, ...patch }, refused: [] });
 
 const newId = (): string => `draft-${crypto.randomUUID().slice(0, 13)}`;
 

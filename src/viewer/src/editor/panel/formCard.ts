@@ -139,7 +139,7 @@ const FIELDS = {
     const choose = (value: string) => (put(bench, "certainty")(value as Certainty | ""), tell(value));
     return field(say("certainty"), select([["", none], ...names], desk.get().form.certainty, choose), long);
   },
-  sources: sourcesField,
+  sources: (bench: Bench) => sourcesField(bench),
   name: (bench: Bench) => line(bench, "name", bench.say("name")),
   note: (bench: Bench) => line(bench, "note", bench.say("note")),
   why: (bench: Bench) => line(bench, "why", bench.say("why")),

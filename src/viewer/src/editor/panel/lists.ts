@@ -6,6 +6,7 @@ import type { Point } from "../core/points";
 import type { EditorKey } from "../strings/en";
 import { actorById, areaText } from "../words";
 import { type Bench, button, field, textField } from "./bench";
+import { reportForm } from "./reportForm";
 import { isDay, MOST, reports } from "./reports";
 
 /** Everything that is looked up now and then. */
@@ -15,6 +16,7 @@ export function lists(bench: Bench): HTMLElement {
     "section",
     { class: "cm-part cm-lists" },
     drafts(bench),
+    reportForm(bench),
     reports(bench),
     findings(bench),
     folded(bench, "log", () => log(bench), () => bench.desk.set({ looked: null })),

@@ -30,8 +30,10 @@ export function reports(bench: Bench): HTMLElement {
   watch(
     ({ checked, project }) => [checked, project],
     ({ checked, project }) => {
-      const named = new Set(checked?.agreement?.disagreements.map(({ report }) => report));
-      const [against, others] = [true, false].map((is) => (project?.reports ?? []).filter(({ id }) => named.has(id) === is));
+      const reasons = new Map(checked?.agreement?.disagreements.map(({ report, reason }) => [report, reason]));
+      const [named, others] = [true, false].map((is) => (project?.reports ?? []).filter(({ id }) => reasons.has(id) === is));
+      const plain = ({ id }: Report) => Number(reasons.get(id) !== "contradiction");
+      const against = [...named].sort((a, b) => plain(a) - plain(b));
       const places = new Map(atlas.header.places.map((place) => [place.id, place]));
       const item = (report: Report) => reportItem(bench, report, places.get(report.place) ?? null, others);
       const first = against[0] && places.get(against[0].place);

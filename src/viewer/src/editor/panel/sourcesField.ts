@@ -1,21 +1,27 @@
 // Who says so: sources are asked for at each edit, found by words of their titles, or added.
 import { fold } from "../../core/search";
 import { h, refill } from "../../lib/element";
-import { say as sayOf } from "../desk";
+import { type DeskState, say as sayOf } from "../desk";
 import { server, type SourceRecord } from "../server/client";
 import { type Bench, button, textField } from "./bench";
 
 const MOST = 6;
 
+/** Where the chosen sources stand on the desk. */
+interface Kept {
+  readonly of: (state: DeskState) => readonly string[];
+  readonly put: (sources: readonly string[]) => void;
+}
+
 /** Chosen sources, a box to find further ones, and a small form for a new one. */
-export function sourcesField(bench: Bench): HTMLElement {
+export function sourcesField(bench: Bench, { of, put }: Kept = ofEdit(bench)): HTMLElement {
   const { desk, say } = bench;
   const chosen = h("ul", { class: "cm-chosen-sources" });
   const found = h("ul", { class: "cm-found-sources", role: "listbox", "aria-label": say("find_source"), hidden: true });
   const box = textField("", (typed) => show(typed), { placeholder: say("find_source"), "aria-label": say("find_source"), type: "search", class: "cm-text cm-find-source" });
   const choose = (id: string) => {
-    const { sources } = desk.get().form;
-    if (!sources.includes(id)) sayOf(desk, { sources: [...sources, id] });
+    const sources = of(desk.get());
+    if (!sources.includes(id)) put([...sources, id]);
     box.value = "";
     show("");
   };
@@ -37,20 +43,25 @@ export function sourcesField(bench: Bench): HTMLElement {
     event.stopPropagation();
   });
   bench.watch(
-    ({ form, project }) => [form.sources, project?.sources],
-    ({ form, project }) =>
+    (state) => [of(state), state.project?.sources],
+    (state) =>
       refill(
         chosen,
-        ...form.sources.map((id) => {
-          const source = project?.sources.find((one) => one.id === id) ?? { id };
+        ...of(state).map((id) => {
+          const source = state.project?.sources.find((one) => one.id === id) ?? { id };
           const name = source.title || id;
-          const drop = () => sayOf(desk, { sources: desk.get().form.sources.filter((one) => one !== id) });
+          const drop = () => put(of(desk.get()).filter((one) => one !== id));
           return h("li", {}, h("span", { dir: "auto" }, ...sourceText(source)), h("button", { type: "button", class: "cm-button", "aria-label": say("remove", { what: name }), onclick: drop }, "×"));
         }),
       ),
   );
   return h("div", { class: "cm-field cm-sources-field" }, h("span", {}, say("sources")), chosen, box, found, newSource(bench, choose));
 }
+
+const ofEdit = ({ desk }: Bench): Kept => ({
+  of: ({ form }) => form.sources,
+  put: (sources) => sayOf(desk, { sources }),
+});
 
 /** Sources in whose id, title, publisher and date all typed words stand. */
 function matching(sources: readonly SourceRecord[], typed: string): SourceRecord[] {

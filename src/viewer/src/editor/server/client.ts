@@ -46,6 +46,13 @@ export interface Report {
   readonly sources?: readonly string[];
 }
 
+/** A report that the map does not say, and whether it contradicts it or only lies too near a border to tell. */
+interface Disagreement {
+  readonly report: string;
+  readonly message: string;
+  readonly reason?: string;
+}
+
 /** What a check of the whole map finds. */
 export interface Checked {
   readonly findings: readonly {
@@ -54,7 +61,7 @@ export interface Checked {
     readonly feature?: string | null;
     readonly lonlat?: Point | null;
   }[];
-  readonly agreement?: { readonly disagreements: readonly { readonly report: string; readonly message: string }[] } | null;
+  readonly agreement?: { readonly disagreements: readonly Disagreement[] } | null;
 }
 
 export interface LogEntry {
@@ -147,6 +154,8 @@ export const server = {
   dropDraft: (id: string) => ask("DELETE", `/api/drafts/${id}`),
   addSource: (source: SourceRecord & Record<string, unknown>, who: string) =>
     json<{ id: string }>(ask("POST", "/api/source", { ...source, ...by(who) })),
+  addReport: (report: Readonly<Record<string, unknown>>, who: string) =>
+    json<{ id: string; revision: string }>(ask("POST", "/api/report", { ...report, ...by(who) })),
 };
 
 export type Server = typeof server;
