@@ -35,6 +35,7 @@ __all__ = [
     "format_instant",
     "instant_of",
     "instants_of",
+    "known_text",
     "last_minute",
     "parse_instant",
     "parse_through",
@@ -214,6 +215,18 @@ def format_instant(instant: np.datetime64) -> str:
     the day alone is told.
     """
     return exact_text(instant).removesuffix("T00:00")
+
+
+def known_text(instant: np.datetime64, known_to: KnownTo) -> str:
+    """Return an instant as ISO 8601, without what no source says: the day, where hours only show an order.
+
+    Examples
+    --------
+    >>> known_text(np.datetime64("2024-11-30T06:00"), "order")
+    '2024-11-30'
+    """
+    unit = {"year": "Y", "month": "M", "minute": "m", "hour": "m"}.get(known_to, "D")
+    return exact_text(instant.astype(f"datetime64[{unit}]"))
 
 
 def day_of(instant: np.datetime64) -> tuple[np.datetime64, np.datetime64]:

@@ -83,6 +83,7 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("import layer", "source"): ("came_back.geojson",),
     ("import layer", "--into"): ("valley",),
     ("export", "paths"): ("valley", "states.geojson"),
+    ("export", "--changes"): ("2024-03-05", "2024-03-12"),
     ("derive", "project"): ("derived",),
     ("derive", "--layer"): ("valley",),
     ("move-border", "--drag"): ("36.433,35.297", "36.433,35.287"),
@@ -102,6 +103,7 @@ SPECIAL: dict[tuple[str, str], Words] = {
 """As VALUES, for one parameter: its command, and its first option or, for an argument, its name."""
 
 WITH: dict[str, Words] = {
+    "export": ("--states",),
     "move-border": ("--drag", "36.433,35.297", "36.433,35.287"),
     "derive": ("--discard-edits",),
     "transfer": ("--radius-km", "2"),

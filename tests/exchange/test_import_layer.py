@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from controlmap.api import open_map
 from controlmap.edit import read_journal
 from controlmap.errors import ConflictError, InputError, StaleError
-from controlmap.exchange import export_states, import_layer
+from controlmap.exchange import import_layer
 from controlmap.format import write_layer, write_sources
 from controlmap.model import Layer, Source
 from controlmap.store import open_project
@@ -301,7 +301,7 @@ def test_a_neighbour_gets_a_vertex_where_a_new_border_ends_on_its_own(tmp_path):
 
 
 def exported(folder, ending=".gpkg"):
-    return export_states(open_project(folder), folder.parent / f"out{ending}", layer="one").file
+    return open_map(folder).export(folder.parent / f"out{ending}", states=True, layer="one").file
 
 
 def rewritten(path, change):

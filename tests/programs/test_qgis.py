@@ -11,7 +11,7 @@ import shapely
 from controlmap.api import open_map
 from controlmap.check import repairs
 from controlmap.check.check_input import read_subject
-from controlmap.exchange import export_states, import_layer
+from controlmap.exchange import import_layer
 from controlmap.store import open_project
 
 SHIPPED = Path(__file__).parents[2] / "geodata"
@@ -62,7 +62,7 @@ def changes(folder: Path) -> tuple[dict, set[str], list[float]]:
 
 
 def exported(folder: Path) -> Path:
-    return export_states(open_project(folder), folder.parent / "aleppo.gpkg", layer="aleppo").file
+    return open_map(folder).export(folder.parent / "aleppo.gpkg", states=True, layer="aleppo").file
 
 
 def copied(folder: Path) -> Path:

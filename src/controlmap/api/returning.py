@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from controlmap.exchange import Came, Exported, Source, export_states, import_layer
+from controlmap.dates import Instant, Instants
+from controlmap.exchange import Came, Exported, Source, Wanted, export, import_layer
+from controlmap.history import History
 from controlmap.model import Note, Project
 from controlmap.store import open_project
 
@@ -18,33 +20,82 @@ class Returning:
 
     project: Project
 
+    if TYPE_CHECKING:
+
+        def history(self) -> History: ...  # noqa: D102
+
     def _become(self, project: Project) -> None:
         self.project = project
 
-    def export_states(self, path: str | Path, *, layer: str | None = None) -> Exported:
-        """Write the states on record of a layer for other programs, and return what went out.
-
-        The file's ending says the format: `.geojson`, `.gpkg`, `.fgb`, `.shp` or `.parquet`. A field
-        `map_digest` says which version of the layer it is.
+    def export(
+        self,
+        path: str | Path,
+        *,
+        states: bool = False,
+        at: Instants | None = None,
+        each: Literal["change", "day"] | None = None,
+        changes: tuple[Instant, Instant] | None = None,
+        fronts: Instant | None = None,
+        cells: bool = False,
+        areas: bool = False,
+        reports: bool = False,
+        layer: str | None = None,
+        by: str | Iterable[str] | None = None,
+        wide: bool = False,
+        geometry: Literal["wkt", "geojson"] | None = None,
+    ) -> Exported:
+        """Write what the map says for other programs, and return what went out.
 
         Parameters
         ----------
         path
-            Where to; what is there is written over.
+            Where to: a file, whose ending says the format, or for `at` and `each` a folder with a GeoJSON
+            file for each date and an index. What an export has left there is written over.
+        states
+            The states on record, each with its period; `import_layer` brings a layer of them back.
+        at, each
+            The ground as it is held at the end of one or several dates, or at each change or day.
+        changes
+            The ground that changed hands from one day to another, both included.
+        fronts
+            The fronts at the end of a date.
+        cells
+            The smallest pieces of ground, a row for each stretch of time that one is in one state.
+        areas
+            Figures: km² and share at the dates of `at` or `each`, by default at each change.
+        reports
+            The sourced reports on their places.
         layer
-            Id of the layer; not needed where the map has one only.
+            Id of the only layer that is meant, of states, ground on dates, and cells.
+        by
+            What areas are told apart by: layer, controller, status, certainty; by default the first two.
+        wide
+            A row a date, with a column of km² for each combination that areas are told apart by.
+        geometry
+            What a table has its ground in; by default WKT.
 
         Raises
         ------
         InputError
-            When there is no such layer, or no writer for such files.
+            When it is not one thing that is asked for, it cannot be had in that format, a date lies outside
+            the map's period, there is no such layer, or the target belongs to the map.
 
         Examples
         --------
-        >>> project.export_states("valley.gpkg").states
+        >>> project.export("valley.gpkg", states=True).rows
         4
+        >>> project.export("areas.csv", areas=True, at="2024-03-10", wide=True, by="controller").rows
+        1
+        >>> import pandas as pd
+        >>> pd.read_csv("areas.csv")[["date", "Mountain League", "Republic"]].round(1)
+                 date  Mountain League  Republic
+        0  2024-03-10            212.5      66.4
         """
-        return export_states(self.project, path, layer=layer)
+        names = (by,) if isinstance(by, str) else None if by is None else tuple(by)
+        wanted = Wanted(
+            states, at, each, changes, fronts, cells, areas, reports, layer, names, wide, geometry
+        )
+        return export(self.project, self.history, path, wanted)
 
     def import_layer(
         self,
@@ -87,7 +138,7 @@ class Returning:
         Examples
         --------
         >>> import geopandas as gpd
-        >>> frame = gpd.read_file(project.export_states("valley.gpkg").file)
+        >>> frame = gpd.read_file(project.export("valley.gpkg", states=True).file)
         >>> frame.loc[frame["id"] == "valley-0002", "area"] = "Beyond the hills"
         >>> came = project.import_layer(frame, layer="valley", who="Ada")
         >>> came.changed, came.unchanged

@@ -22,11 +22,10 @@ _PARTS = ((5, "night to"), (12, "morning of"), (17, "afternoon of"), (21, "eveni
 
 
 def to_what_is_known(instant: np.datetime64, known_to: KnownTo) -> str:
-    """Return an instant as ISO 8601, without what no source says: the day, where hours only show an order."""
-    from controlmap.dates import exact_text
+    """Return an instant as ISO 8601, without what no source says: see `controlmap.dates.known_text`."""
+    from controlmap.dates import known_text
 
-    unit = {"year": "Y", "month": "M", "minute": "m", "hour": "m"}.get(known_to, "D")
-    return exact_text(instant.astype(f"datetime64[{unit}]"))
+    return known_text(instant, known_to)
 
 
 def in_words(instant: np.datetime64, known_to: KnownTo) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Literal
 
 import click
 
@@ -10,37 +11,63 @@ from controlmap.cli.options import default_project, json_option, print_json, wai
 
 _EXAMPLE = """\b
 controlmap export geodata aleppo.gpkg --states --layer aleppo
-controlmap import layer aleppo.gpkg --into geodata --layer aleppo
+controlmap export geodata dates --each day
+controlmap export geodata km2.csv --areas --each day --by controller --wide
+controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
+
+\b
+--states, --at, --each, --changes, --cells, --fronts and --reports go out as
+  .geojson .gpkg .csv .tsv .parquet .fgb .shp
+--areas as .csv .tsv .parquet .html; --at and --each also as a folder.
 """
 
 
 @click.command("export", epilog=_EXAMPLE)
 @click.argument("paths", metavar="[PROJECT] FILE", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--states", is_flag=True, help="States with their periods; `import layer` brings them back.")
+@click.option("--at", multiple=True, metavar="DATE", help="The ground at the end of a date; can be repeated.")
+@click.option("--each", type=click.Choice(("change", "day")), help="The ground at each change, or each day.")
+@click.option("--changes", nargs=2, metavar="A B", help="What changed hands from one day to another.")
+@click.option("--fronts", metavar="DATE", help="The fronts at the end of a date.")
+@click.option("--cells", is_flag=True, help="The smallest pieces of ground, each with its stretches of time.")
 @click.option(
-    "--states",
-    "what",
-    flag_value="states",
-    required=True,
-    help="The control states of a layer, to be changed elsewhere; `import layer` brings them back.",
+    "--areas", is_flag=True, help="Figures: km² and share at --at or --each, by default each change."
 )
-@click.option("--layer", metavar="L", help="Which layer, where there are several.")
+@click.option("--reports", is_flag=True, help="The sourced reports, on their places.")
+@click.option("--layer", metavar="L", help="That layer only, of states, ground and cells.")
+@click.option(
+    "--by", multiple=True, type=click.Choice(("layer", "controller", "status", "certainty")),
+    help="Tell areas apart by this; can be repeated. By default by layer and controller.",
+)  # fmt: skip
+@click.option("--wide", is_flag=True, help="Areas with a row a date, and a column of km² for each of those.")
+@click.option("--geometry", type=click.Choice(("wkt", "geojson")), help="What a table has ground in.")
 @json_option
 @wait_option
-def command(paths: tuple[Path, ...], what: str, layer: str | None, as_json: bool) -> None:
-    """Write what the map says to FILE: .geojson, .gpkg, .fgb, .shp or .parquet.
+def command(
+    paths: tuple[Path, ...],
+    at: tuple[str, ...],
+    each: Literal["change", "day"] | None,
+    by: tuple[str, ...],
+    as_json: bool,
+    **wanted: Any,
+) -> None:
+    """Write what the map says to FILE, in the format that its ending says, or to a folder.
 
-    A field map_digest says which version of the layer it is, so that nobody's later edits are lost.
+    Rows have names in the map's languages, sources with titles and addresses, and what is not known is empty.
+    What an export has left there is written over; nothing that the map is made of is.
     """
-    from controlmap.exchange import export_states
-    from controlmap.store import open_project
+    from controlmap.api import open_map
 
     *folders, target = paths
     if len(folders) > 1:
         raise click.UsageError("takes a map project and a file")
-    project = open_project(folders[0] if folders else default_project())
-    done = export_states(project, target, layer=layer)
+    found = open_map(folders[0] if folders else default_project())
+    done = found.export(target, at=at or None, each=each, by=by or None, **wanted)
     if as_json:
-        print_json({"file": str(done.file), "layer": done.layer, "states": done.states, "told": done.told})
+        files = [str(path) for path in done.files]
+        print_json(
+            {"file": str(done.file), "files": files, "what": done.what, "rows": done.rows, "told": done.told}
+        )
         return
     for sentence in done.told:
         click.echo(sentence, err=True)

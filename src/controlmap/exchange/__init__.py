@@ -1,7 +1,7 @@
 """Other formats in and out of map projects."""
 
 from controlmap.exchange.append import append_snapshots
-from controlmap.exchange.export import Exported, export_states
+from controlmap.exchange.export import WHATS, Exported, Wanted, export, possible
 from controlmap.exchange.ground_in import ground_in
 from controlmap.exchange.held import Held, grounds_of
 from controlmap.exchange.holders import Holders
@@ -22,6 +22,7 @@ from controlmap.exchange.states_table import StatesTable, read_states_table, tab
 from controlmap.exchange.when import Reckoning
 
 __all__ = [
+    "WHATS",
     "Brought",
     "BroughtMarks",
     "Came",
@@ -39,9 +40,10 @@ __all__ = [
     "Snapshot",
     "Source",
     "StatesTable",
+    "Wanted",
     "append_snapshots",
     "dates_by_name",
-    "export_states",
+    "export",
     "find_snapshots",
     "grid_of",
     "ground_in",
@@ -53,6 +55,7 @@ __all__ = [
     "incoming_snapshots",
     "incoming_states",
     "look",
+    "possible",
     "project_of_incoming",
     "project_of_series",
     "put_layer",

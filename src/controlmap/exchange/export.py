@@ -1,134 +1,197 @@
-"""A layer's states out to other programs, in a form in which they come back: see `import_layer`."""
+"""What a map says, out to other programs: what is asked for as rows, rows as the target's name says."""
 
 from __future__ import annotations
 
-import json
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
-from controlmap.edit import digest_of_states
+from controlmap.dates import Instant, Instants, instants_of
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.export_target import refuse_target, write_target
 from controlmap.exchange.returned import DIGEST
-from controlmap.format import feature_text, json_text, properties_of
-from controlmap.model import ControlState, Layer, Project, nearest
-from controlmap.plane import Grid
-from controlmap.store import write_atomically
+from controlmap.exchange.sheets import (
+    BY,
+    Dated,
+    Item,
+    Kind,
+    Sheet,
+    areas_sheet,
+    cells_sheet,
+    changes_sheet,
+    dated,
+    fronts_sheet,
+    reports_sheet,
+    snapshot_sheet,
+    states_sheets,
+    stretches,
+)
+from controlmap.exchange.writers import FOLDER, WRITERS, Writer, write_csv, write_folder
+from controlmap.history import History
+from controlmap.model import Project
 
-__all__ = ["EXPORTED", "Exported", "export_states"]
+__all__ = ["WHATS", "Exported", "Wanted", "export", "possible"]
 
-_ROOM = 254
-"""Bytes of a text that a Shapefile has room for."""
+Each = Literal["change", "day"]
+Written = Literal["wkt", "geojson"]
 
 
 class Exported(NamedTuple):
-    """What went out: the file, the layer, how many states, and sentences on what did not."""
+    """What went out: file or folder, all files in it, what of the map, how many rows, and what did not."""
 
     file: Path
-    layer: str
-    states: int
+    files: tuple[Path, ...]
+    what: str
+    rows: int
     told: tuple[str, ...]
 
 
-def export_states(project: Project, path: str | Path, *, layer: str | None = None) -> Exported:
-    """Write the states on record of a layer, as the file's ending says; `layer` may be left out of one.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to go out: one of states, at, each, changes, fronts, cells, areas (at or each) and reports.
 
-    A field `map_digest` says which version of the layer it is. Outside GeoJSON lists are words with spaces
-    between, and dates texts as precise as they are known.
+    `layer` names the only layer that is meant, `by` what areas are told apart by, `wide` has a column for
+    each of those, and `geometry` says what a table's ground is written in.
+    """
+
+    states: bool = False
+    at: Instants | None = None
+    each: Each | None = None
+    changes: tuple[Instant, Instant] | None = None
+    fronts: Instant | None = None
+    cells: bool = False
+    areas: bool = False
+    reports: bool = False
+    layer: str | None = None
+    by: Sequence[str] | None = None
+    wide: bool = False
+    geometry: Written | None = None
+
+    @property
+    def what(self) -> str:
+        """Which of the things it is.
+
+        Raises
+        ------
+        InputError
+            When it is none or several, or an option does not go with it.
+        """
+        asked = [name for name in WHATS if getattr(self, name) not in (None, False)]
+        dates = [name for name in asked if name in ("at", "each")]
+        named = [name for name in asked if name not in dates] if "areas" in asked else asked
+        if len(named) != 1 or len(dates) > 1:
+            several = " and ".join(f"--{name}" for name in asked) if asked else "nothing"
+            hint = f"Ask for one of {', '.join(f'--{name}' for name in WHATS)}."
+            raise InputError(Problem(f"one thing goes out at a time; asked for is {several}", hint=hint))
+        what = named[0]
+        for option, goes_with in _GOES_WITH.items():
+            if getattr(self, option) not in (None, False) and what not in goes_with:
+                hint = f"It goes with {', '.join(f'--{name}' for name in goes_with)}."
+                raise InputError(Problem(f"--{option} means nothing with --{what}", hint=hint))
+        return what
+
+
+WHATS: dict[str, Kind] = {
+    "states": "ground",
+    "at": "ground",
+    "each": "ground",
+    "changes": "ground",
+    "fronts": "lines",
+    "cells": "ground",
+    "areas": "figures",
+    "reports": "points",
+}
+"""What can be asked for, and what it is made of."""
+_GOES_WITH = {"layer": ("states", "at", "each", "cells"), "by": ("areas",), "wide": ("areas",)}
+_FOLDERS = ("at", "each")
+_TABLES = (".csv", ".tsv")
+
+
+def possible(what: str) -> list[str]:
+    """Return the endings of names that a thing can go out under, and "a folder" where it can be one."""
+    endings = [ending for ending, writer in WRITERS.items() if WHATS[what] in writer.kinds]
+    return [*endings, *([FOLDER] if what in _FOLDERS else [])]
+
+
+def export(project: Project, history: Callable[[], History], path: str | Path, wanted: Wanted) -> Exported:
+    """Write what is wanted of a map as the target's name says: by its ending, or as a folder.
+
+    `history` is asked for where it takes one.
 
     Raises
     ------
     InputError
-        When there is no such layer, several and none is named, or no writer for such files.
+        When it is not said what is wanted, or cannot be had in that format, a date lies outside the map's
+        period, there is no such layer, or the target belongs to the map. Nothing is written then.
     """
-    target, home = Path(path), _layer(project, layer)
-    write = EXPORTED.get(target.suffix.lower())
-    if write is None:
-        hint = f"Written are {', '.join(EXPORTED)}."
-        raise InputError(Problem("is of no kind that is written here", str(target), hint=hint))
-    states = [state for state in home.states if state.superseded_at is None]
-    digest = digest_of_states(home.states, project.grid)
+    target, what = Path(path), wanted.what
+    writer = _writer(target, what, wanted)
+    refuse_target(project, target)
+    sheets = _gathered(_sheets(project, history, what, wanted), writer)
     with TemporaryDirectory() as folder:
-        write(Path(folder) / target.name, states, digest, project.grid)
-        # The file that is named comes last: until then nobody takes the others for whole.
-        for part in sorted(Path(folder).iterdir(), key=lambda p: p.name == target.name):
-            write_atomically(target.parent / part.name, part.read_bytes())
-    return Exported(target, home.id, len(states), tuple(_told(target, home, states)))
+        made = Path(folder) / target.name
+        if made.suffix == "":
+            made.mkdir()
+        told = writer.write(made, sheets)
+        files = write_target(made, target)
+    rows = sum(len(sheet.items) for sheet in sheets)
+    return Exported(target, tuple(files), what, rows, (*(t for s in sheets for t in s.told), *told))
 
 
-def _layer(project: Project, layer: str | None) -> Layer:
-    known = [one.id for one in project.layers]
-    if layer is None and len(known) == 1:
-        return project.layers[0]
-    found = next((one for one in project.layers if one.id == layer), None)
-    if found is None:
-        wrong = "has several layers: say which" if layer is None else f"has no layer {layer!r}"
-        hint = f"Its layers: {', '.join(known)}." if layer is None else nearest(layer, known, "layers")
-        raise InputError(Problem(wrong, str(project.folder), hint=hint))
-    return found
+def _writer(target: Path, what: str, wanted: Wanted) -> Writer:
+    ending = target.suffix.lower()
+    if (ending == "" or target.is_dir()) and what in _FOLDERS:
+        return Writer(write_folder, ("ground",), apart=True)
+    writer = WRITERS.get(ending)
+    if writer is None or WHATS[what] not in writer.kinds:
+        wrong = f"--{what} cannot be written as {ending or FOLDER}"
+        raise InputError(Problem(wrong, str(target), hint=f"It goes out as {', '.join(possible(what))}."))
+    if wanted.geometry and (ending not in _TABLES or WHATS[what] == "figures"):
+        hint = f"It goes with maps in {' and '.join(_TABLES)}."
+        raise InputError(Problem("--geometry means nothing here", str(target), hint=hint))
+    if wanted.geometry:
+        return writer._replace(write=partial(write_csv, geometry=wanted.geometry))
+    return writer
 
 
-def _geojson(path: Path, states: Sequence[ControlState], digest: str, grid: Grid) -> None:
-    lines = []
-    for state in states:
-        feature = json.loads(feature_text(state, grid=grid))
-        lines.append(json_text({**feature, "properties": {**feature["properties"], DIGEST: digest}}))
-    body = ",\n".join(lines)
-    path.write_text(f'{{"type": "FeatureCollection", "features": [\n{body}\n]}}\n', encoding="utf-8")
+def _sheets(project: Project, history: Callable[[], History], what: str, wanted: Wanted) -> list[Sheet]:
+    if what == "states":
+        return states_sheets(project, wanted.layer)
+    if what == "reports":
+        return [reports_sheet(project)]
+    found = history()
+    if what == "cells":
+        return [cells_sheet(project, found, wanted.layer)]
+    if wanted.changes is not None:
+        return [changes_sheet(project, found, *wanted.changes)]
+    if wanted.fronts is not None:
+        return [fronts_sheet(project, found, wanted.fronts)]
+    dates = _dates(found, wanted)
+    if what == "areas":
+        return [areas_sheet(project, found, dates, wanted.by or BY, wide=wanted.wide)]
+    return [snapshot_sheet(project, found, dates, wanted.layer)]
 
 
-def _through_gdal(driver: str, **options: Any) -> Callable[..., None]:
-    def write(path: Path, states: Sequence[ControlState], digest: str, grid: Grid) -> None:
-        with warnings.catch_warnings():  # what a Shapefile cuts is told in our words
-            warnings.simplefilter("ignore")
-            _frame(states, digest).to_file(path, driver=driver, index=False, **options)
-
-    return write
-
-
-def _parquet(path: Path, states: Sequence[ControlState], digest: str, grid: Grid) -> None:
-    try:
-        _frame(states, digest).to_parquet(path, index=False)
-    except ImportError:
-        hint = "pip install 'controlmap[parquet]'"
-        raise InputError(Problem("needs pyarrow to be written", path.name, hint=hint)) from None
+def _dates(history: History, wanted: Wanted) -> list[Dated]:
+    """Return the dates that are meant, in order of time and each once; of areas by default all changes."""
+    if wanted.at is None:
+        return stretches(history, wanted.each or "change")
+    found = {
+        date.moment: date for date in (dated(history, one) for one in instants_of(wanted.at, history.zone))
+    }
+    return [found[moment] for moment in sorted(found)]
 
 
-EXPORTED: dict[str, Callable[..., None]] = {
-    ".geojson": _geojson,
-    ".gpkg": _through_gdal("GPKG", promote_to_multi=True),
-    ".fgb": _through_gdal("FlatGeobuf", promote_to_multi=True, SPATIAL_INDEX="NO"),
-    ".shp": _through_gdal("ESRI Shapefile", encoding="UTF-8"),
-    ".parquet": _parquet,
-}
-"""By the ending of a file's name."""
+def _gathered(sheets: Sequence[Sheet], writer: Writer) -> Sequence[Sheet]:
+    """Return sheets as a format has them: where several layers share a file, none of them can come back."""
+    if writer.apart or len(sheets) == 1:
+        return sheets
+    return [replace(sheet, items=tuple(_without_digest(sheet))) for sheet in sheets]
 
 
-def _frame(states: Sequence[ControlState], digest: str) -> Any:
-    """Return states as a table with a column for each property that one of them has."""
-    import geopandas as gpd
-
-    rows = [{"id": state.id, **properties_of(state)} for state in states]
-    names = dict.fromkeys(name for row in rows for name in row)
-    columns = {name: [_field(row.get(name)) for row in rows] for name in names}
-    columns[DIGEST] = [digest] * len(rows)
-    return gpd.GeoDataFrame(columns, geometry=[state.geometry for state in states], crs=4326)
-
-
-def _field(value: Any) -> Any:
-    """Return a value as a table's field has it: words of a list apart by spaces, anything deeper as JSON."""
-    if isinstance(value, list) and all(isinstance(item, str) and " " not in item for item in value):
-        return " ".join(value)
-    return json_text(value) if isinstance(value, list | dict) else value
-
-
-def _told(target: Path, home: Layer, states: Sequence[ControlState]) -> list[str]:
-    closed = len(home.states) - len(states)
-    told = [f"{closed} closed records stay at home"] if closed else []
-    if target.suffix.lower() == ".shp":
-        texts = [v for state in states for v in properties_of(state).values() if isinstance(v, str | list)]
-        cut = sum(len(str(_field(text)).encode()) > _ROOM for text in texts)
-        told += [f"{cut} texts are cut: a Shapefile has room for {_ROOM} bytes"] if cut else []
-    return told
+def _without_digest(sheet: Sheet) -> Iterator[Item]:
+    for item in sheet.items:
+        yield item._replace(fields={k: v for k, v in item.fields.items() if k != DIGEST})

@@ -13,6 +13,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.ground import settle_rows
 from controlmap.exchange.readers import Rows
+from controlmap.exchange.sheets.readable import is_readable
 from controlmap.format import as_ours, plain, properties_of, property_names, says_the_same
 from controlmap.model import ControlState, Project, validated
 
@@ -241,7 +242,12 @@ def _columns_told(
     columns: Iterable[str], named: Mapping[str, str], id_column: str | None, held: Iterable[str]
 ) -> list[str]:
     """Return which columns hold nothing of the layer, and which properties have no column."""
-    strange = [c for c in columns if c not in named and c != id_column and c.lower() not in (*_IDS, DIGEST)]
+    ours = (*_IDS, DIGEST)
+    strange = [
+        c
+        for c in columns
+        if c not in named and c != id_column and c.lower() not in ours and not is_readable(c.lower())
+    ]
     absent = [name for name in held if name not in named.values()]
     told = [f"fields left out, which the layer does not have: {', '.join(strange)}"] if strange else []
     return [*told, *([f"left as they are, for want of a field: {', '.join(absent)}"] if absent else [])]

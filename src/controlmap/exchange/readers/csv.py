@@ -32,6 +32,7 @@ _WKT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _GEOJSON = re.compile(r'\s*\{.*"type".*\}\s*', re.DOTALL)
+_MARKED = re.compile(r"'[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 _MAX_FIELD = 64 * 2**20
 
@@ -50,7 +51,7 @@ def read_csv(path: Path, reading: Reading) -> Rows:
     rows: list[Row] = []
     problems: list[Problem] = []
     for line, values in lines:
-        fields = {name: value for name, value in values.items() if name != where}
+        fields = {name: _unmarked(value) for name, value in values.items() if name != where}
         try:
             shape = _shape(values.get(where, ""), reading) if where else _point(values, lon, lat)
             rows.append(Row(f"line {line}", shape, fields, line))
@@ -92,6 +93,11 @@ def table_of(
         message = f"the row has more fields than the first line, {len(columns)}"
         raise InputError(Problem(message, file, line, code="CM141") for line in long)
     return columns, [(line, dict(zip(columns, cells, strict=False))) for line, cells in found[1:]]
+
+
+def _unmarked(text: str) -> str:
+    """Return a cell without the apostrophe that keeps a spreadsheet from working out what follows it."""
+    return text[1:] if _MARKED.match(text) else text
 
 
 def _decoded(data: bytes, file: str, encoding: str | None) -> str:

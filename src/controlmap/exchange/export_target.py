@@ -1,0 +1,78 @@
+"""Where an export goes: nothing of the map itself, and whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.writers import INDEX
+from controlmap.format import HAND_FOLDER, JOURNAL_FILE, KEPT_FOLDER, SETTINGS_FILE, STORY_FILE
+from controlmap.model import Project
+from controlmap.store import new_folder, write_atomically
+
+__all__ = ["refuse_target", "write_target"]
+
+_TABLES = ("sources.json", "places.csv", "reports.csv", "events.geojson")
+
+
+def refuse_target(project: Project, target: Path) -> None:
+    """Refuse to write what the map is made of, or into a folder that holds anything but an earlier export.
+
+    Raises
+    ------
+    InputError
+        When the target is such a one.
+    """
+    home, place = project.folder.resolve(), target.resolve()
+    if place == home or place in home.parents:
+        raise InputError(Problem("is the map's own folder", str(target), hint="Name another one."))
+    if home in place.parents and (place.exists() or _is_of_map(project, place.relative_to(home))):
+        raise InputError(Problem("belongs to the map", str(target), hint="Name a file outside its folder."))
+    if target.is_dir() and any(target.iterdir()) and _files_of_index(target) is None:
+        hint = "Name a new folder, an empty one, or one that an export made."
+        raise InputError(Problem("is a folder with other things in it", str(target), hint=hint))
+
+
+def _is_of_map(project: Project, inside: Path) -> bool:
+    settings = project.settings
+    named = [entry.file for entry in (*settings.layers, *settings.base)]
+    named += [entry.extent.file for entry in settings.layers if entry.extent]
+    own = {*_TABLES, *named, JOURNAL_FILE, SETTINGS_FILE, STORY_FILE}
+    return inside.as_posix() in own or inside.parts[0] in (HAND_FOLDER, KEPT_FOLDER)
+
+
+def _files_of_index(folder: Path) -> list[str] | None:
+    """Return the names of the files that an export made in a folder; None where none did."""
+    try:
+        index = json.loads((folder / INDEX).read_bytes())
+        names = [row["file"] for row in index["dates"]] if index["format"].startswith("controlmap") else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return None if names is None or any(Path(name).name != name for name in names) else names
+
+
+def write_target(made: Path, target: Path) -> list[Path]:
+    """Put what was made in its place: each file whole, the one that names the others last.
+
+    Files that an earlier export made in the folder, and that are not made any more, are taken away then.
+    """
+    if made.is_file():
+        parts = {target.parent / part.name: part for part in _in_order(made.parent, made.name)}
+        folder, former = target.parent, []
+    else:
+        parts = {target / part.name: part for part in _in_order(made, INDEX)}
+        folder, former = target, _files_of_index(target) or []
+    with new_folder(folder):
+        for path, part in parts.items():
+            write_atomically(path, part.read_bytes())
+    for name in former:
+        if folder / name not in parts:
+            (folder / name).unlink(missing_ok=True)
+    return [*parts]
+
+
+def _in_order(folder: Path, last: str) -> Iterator[Path]:
+    """Yield the files of a folder; until the last one is there nobody takes the others for whole."""
+    yield from sorted(folder.iterdir(), key=lambda path: (path.name == last, path.name))

@@ -1,0 +1,75 @@
+"""Figures: km² and share by date and controller, layer, certainty or status, long or wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from controlmap import measure
+from controlmap.exchange.sheets.readable import Reader, about_map, last_day
+from controlmap.exchange.sheets.sheet import Item, Sheet
+from controlmap.exchange.sheets.snapshots import Dated
+from controlmap.history import History
+from controlmap.model import Project
+
+__all__ = ["BY", "areas_sheet"]
+
+BY = ("layer", "controller")
+"""By what areas are told apart where nothing else is asked for."""
+_DECIMALS = 6
+
+
+def areas_sheet(
+    project: Project, history: History, dates: Sequence[Dated], by: Sequence[str] = BY, *, wide: bool = False
+) -> Sheet:
+    """Return km² and share at each date; `wide` has a row a date, and a column of km² for each combination.
+
+    Shares are of the layer, or of the whole map where layers are not told apart.
+    """
+    found = measure.areas(history, [date.moment for date in dates], by=by)
+    each = len(found) // len(dates)
+    items = (_wide if wide else _long)(Reader(project), found, dates, by, each)
+    about = about_map(project, last_day(history))
+    return Sheet("areas", "figures", tuple(items), about, project.grid, about.name)
+
+
+def _long(
+    reader: Reader, found: pd.DataFrame, dates: Sequence[Dated], by: Sequence[str], each: int
+) -> Iterator[Item]:
+    for i, row in enumerate(found.to_dict("records")):
+        date = dates[i // each]
+        said: dict[str, Any] = {"date": date.date, "of_day": _of_day(dates, date)}
+        for column in by:
+            said[column] = row[column]
+            said |= reader.layer(row[column]) if column == "layer" else {}
+            said |= reader.named("controller_name", row[column]) if column == "controller" else {}
+        figures = {name: round(float(row[name]), _DECIMALS) for name in ("area_km2", "share")}
+        yield Item(None, {**said, **figures}, date.start, date.end)
+
+
+def _wide(
+    reader: Reader, found: pd.DataFrame, dates: Sequence[Dated], by: Sequence[str], each: int
+) -> Iterator[Item]:
+    keys = [dict(zip(by, row, strict=True)) for row in found[list(by)].head(each).itertuples(index=False)]
+    names = [" / ".join(_called(reader, *said) for said in key.items()) for key in keys]
+    if len(set(names)) < len(names):
+        names = [" / ".join(key.values()) for key in keys]
+    for date, km2 in zip(dates, found["area_km2"].to_numpy().reshape(len(dates), each), strict=True):
+        figures = dict(zip(names, np.round(km2, _DECIMALS).tolist(), strict=True))
+        yield Item(None, {"date": date.date, "of_day": _of_day(dates, date), **figures}, date.start, date.end)
+
+
+def _called(reader: Reader, column: str, name: str) -> str:
+    """Return what people call a controller or a layer, in the map's first language; else the word."""
+    if column == "layer":
+        return reader.layer(name)["layer_name"]
+    return reader.named("name", name)["name"] if column == "controller" else name
+
+
+def _of_day(dates: Sequence[Dated], date: Dated) -> str | None:
+    """Return which of a day's changes it is, where only their order is known: `1/2`; else None."""
+    same = [one for one in dates if one.date == date.date]
+    return f"{same.index(date) + 1}/{len(same)}" if len(same) > 1 else None

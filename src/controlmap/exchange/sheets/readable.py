@@ -1,0 +1,123 @@
+"""What makes a row readable: names in the map's languages, sources with titles and addresses, known times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from controlmap.dates import format_instant, known_text
+from controlmap.exchange.sheets.sheet import About, Look
+from controlmap.history import History
+from controlmap.model import UNKNOWN, Actor, ControlState, Project, Source, Text
+
+__all__ = ["READABLE", "Reader", "about_map", "is_readable"]
+
+READABLE = (
+    "layer", "layer_name", "controller_name", "label", "colour", "source_titles", "source_urls", "starts",
+    "ends", "area_km2", "as_of", "licence",
+)  # fmt: skip
+"""What exports say beside a layer's own properties, some of it by language too; nothing of it comes back."""
+
+_TEXTURES = {"confirmed": None, "reported": "dots", "claimed": "stripes", "inferred": "rings"}
+_NOBODY = Actor(id=UNKNOWN, name={"en": "Unknown", "ar": "غير معروف"}, colour="#b8b4ad", pattern="lines")
+_SHARED = ("contested", "joint")
+_ONE_MINUTE = np.timedelta64(1, "m")
+_BY_LANGUAGE = re.compile("(layer_name|controller_name|label)_.+")
+
+
+def is_readable(name: str) -> bool:
+    """Tell whether a column says what exports add for people."""
+    return name in READABLE or bool(_BY_LANGUAGE.fullmatch(name))
+
+
+def about_map(project: Project, as_of: str) -> About:
+    """Return what a file of a map says of itself."""
+    settings = project.settings
+    return About(
+        settings.title, settings.licence, settings.attribution, as_of, settings.time_zone, settings.languages
+    )
+
+
+def last_day(history: History) -> str:
+    """Return the last minute's day of a history: that up to which the map speaks."""
+    return format_instant((history.end - _ONE_MINUTE).astype("datetime64[D]"))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What the people who read a map's rows are told of actors, layers, sources and states."""
+
+    project: Project
+
+    @cached_property
+    def _actors(self) -> Mapping[str, Actor]:
+        return {_NOBODY.id: _NOBODY, **{actor.id: actor for actor in self.project.settings.actors}}
+
+    def actor(self, name: str) -> Actor:
+        """Return an actor; one that the map does not list is called as its id."""
+        return self._actors.get(name) or _NOBODY.model_copy(update={"id": name, "name": {}})
+
+    def by_language(self, field: str, texts: Text, otherwise: str) -> dict[str, str]:
+        """Return a text under a field's name in the map's first language, `field_LANG` in each further one.
+
+        A language that lacks it is told what the first says, or any.
+        """
+        first, *further = self.project.settings.languages
+        plain = texts.get(first) or next(iter(texts.values()), otherwise)
+        return {field: plain} | {f"{field}_{code}": texts.get(code) or plain for code in further}
+
+    def named(self, field: str, actor: str) -> dict[str, str]:
+        """Return an actor's name in each language of the map."""
+        return self.by_language(field, self.actor(actor).name, actor)
+
+    def layer(self, name: str) -> dict[str, str]:
+        """Return a layer's id, and its name in each language of the map."""
+        layer = next(one for one in self.project.layers if one.id == name)
+        return {"layer": name, **self.by_language("layer_name", layer.name, name)}
+
+    def holding(self, controller: str, status: str, others: Iterable[str]) -> dict[str, str]:
+        """Return who holds ground, with all who share or contest it in the label, and the map's colour."""
+        names = self.named("controller_name", controller)
+        beside = [self.named("label", other) for other in others] if status in _SHARED else []
+        labels = {
+            key.replace("controller_name", "label"): " / ".join(
+                [name, *(other[key.replace("controller_name", "label")] for other in beside)]
+            )
+            for key, name in names.items()
+        }
+        return {**names, **labels, "colour": self.actor(controller).colour}
+
+    def cited(self, sources: Iterable[str]) -> dict[str, list[str]]:
+        """Return titles of sources, with publisher and day where these are known, and their addresses."""
+        found = [self.project.sources[name] for name in sources if name in self.project.sources]
+        return {"source_titles": [*map(_titled, found)], "source_urls": [s.URL for s in found if s.URL]}
+
+    def look(self, controller: str, status: str, certainty: str | None, others: Iterable[str] = ()) -> Look:
+        """Return how ground is drawn on the page."""
+        actor, second = self.actor(controller), next(iter(others), None)
+        hatch = status if status != "held" else actor.pattern
+        other = self.actor(second).colour if second and status in _SHARED else None
+        texture = None if controller == UNKNOWN else _TEXTURES.get(certainty or "")
+        legend = self.named("label", controller)["label"]
+        return Look(actor.colour, legend, texture, hatch, other)
+
+    def texts(self, state: ControlState, *fields: str) -> dict[str, str]:
+        """Return texts of a state under their names in the first language, `field_LANG` in further ones."""
+        return {key: text for field in fields for key, text in state.text(field).properties(field).items()}
+
+    def known_period(self, state: ControlState) -> dict[str, Any]:
+        """Return since when a state holds and until when, as precisely as is known; None: to the end."""
+        until = None if state.valid_to is None else format_instant(state.valid_to)
+        return {"since": known_text(state.valid_from, state.known_to), "until": until}
+
+
+def _titled(source: Source) -> str:
+    parts = (source.issued or {}).get("date-parts", [[]])[0]
+    day = "-".join(f"{int(part):02d}" for part in parts) or str((source.issued or {}).get("literal", ""))
+    beside = ", ".join(filter(None, [source.publisher or "", day]))
+    return f"{source.title} ({beside})" if beside else source.title

@@ -1,0 +1,158 @@
+"""The map on a date, on each of several, and in its smallest pieces: ground by the state that it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from controlmap.dates import Instant, exact_text, format_instant, instant_of, known_text
+from controlmap.exchange.sheets.readable import Reader, about_map, last_day
+from controlmap.exchange.sheets.sheet import Item, Look, Sheet
+from controlmap.exchange.sheets.states import chosen_layers
+from controlmap.history import NO_RECORD, History
+from controlmap.model import UNKNOWN, Project
+
+__all__ = ["Dated", "cells_sheet", "dated", "snapshot_sheet", "stretches"]
+
+_ONE_MINUTE = np.timedelta64(1, "m")
+
+
+class Dated(NamedTuple):
+    """A stretch of time for which the map is shown: its date as people read it, the minute that answers."""
+
+    date: str
+    known_to: str
+    moment: np.datetime64
+    start: np.datetime64
+    end: np.datetime64
+
+
+def dated(history: History, instant: Instant) -> Dated:
+    """Return what a date that is asked for stands for: of a day, the map at its end.
+
+    Raises
+    ------
+    InputError
+        When it lies outside the map's period.
+    """
+    asked, moment = instant_of(instant, history.zone), history.moment(instant)
+    start = max(asked.astype("datetime64[m]"), history.start)
+    return Dated(exact_text(asked), "", moment, start, moment + _ONE_MINUTE)
+
+
+def stretches(history: History, each: str) -> list[Dated]:
+    """Return the days of the map's period, or the stretches between its changes, in order of time."""
+    if each == "day":
+        days = np.arange(
+            history.start.astype("datetime64[D]"), (history.end - _ONE_MINUTE).astype("datetime64[D]") + 1
+        )
+        return [dated(history, day) for day in days]
+    bounds = pairwise([*history.dates, history.end])
+    return [
+        Dated(known_text(start, known_to), known_to, start, start, end)
+        for (start, end), known_to in zip(bounds, history.dates_known_to, strict=True)
+    ]
+
+
+def snapshot_sheet(
+    project: Project, history: History, dates: Sequence[Dated], layer: str | None = None
+) -> Sheet:
+    """Return the ground of each state at each date, as it is shown then.
+
+    Raises
+    ------
+    InputError
+        When there is no such layer.
+    """
+    reader, wanted = Reader(project), [one.id for one in chosen_layers(project, layer)]
+    items = [item for date in dates for item in _ground(reader, history, date, wanted)]
+    about = about_map(project, dates[-1].date)
+    return Sheet("ground", "ground", tuple(items), about, project.grid, about.name)
+
+
+def _ground(reader: Reader, history: History, date: Dated, wanted: Sequence[str]) -> Iterator[Item]:
+    state = history.state_at(date.moment)
+    shown = np.isin(np.array(history.layers)[history.cell_layer], wanted)
+    groups = np.unique(np.column_stack([history.cell_layer, state])[shown], axis=0)
+    for layer, index in groups.tolist():
+        cells = np.flatnonzero((history.cell_layer == layer) & (state == index))
+        fields, look = said_of(reader, history, history.layers[layer], index)
+        area = round(float(history.cell_area_km2[cells].sum()), 6)
+        yield Item(
+            history.outline_lonlat(cells),
+            {"date": date.date, **fields, "area_km2": area},
+            date.start,
+            date.end,
+            look,
+        )
+
+
+def said_of(reader: Reader, history: History, layer: str, index: int) -> tuple[dict[str, Any], Look]:
+    """Return what is said of ground in a state (its index in the history), and how it is drawn.
+
+    Where no record speaks, the controller is `unknown`, and nothing else is said.
+    """
+    if index == NO_RECORD:
+        held = reader.holding(UNKNOWN, "held", ())
+        nothing = dict.fromkeys(("status", "certainty", "since", "until", "area", "note", "state"))
+        empty: dict[str, list[str]] = {"others": [], "sources": [], "source_titles": [], "source_urls": []}
+        order = {**reader.layer(layer), "controller": UNKNOWN, **held, **nothing, **empty}
+        return order, reader.look(UNKNOWN, "held", None)
+    state = history.states[index]
+    return {
+        **reader.layer(layer),
+        "controller": state.controller,
+        **reader.holding(state.controller, state.status, state.others),
+        "status": state.status,
+        "others": list(state.others),
+        "certainty": state.certainty,
+        **reader.known_period(state),
+        "area": None,
+        **reader.texts(state, "area"),
+        "note": None,
+        **reader.texts(state, "note"),
+        "sources": list(state.sources),
+        **reader.cited(state.sources),
+        "state": state.id,
+    }, reader.look(state.controller, state.status, state.certainty, state.others)
+
+
+def cells_sheet(project: Project, history: History, layer: str | None = None) -> Sheet:
+    """Return the map's smallest pieces of ground, a row for each stretch of time that one is in one state.
+
+    Raises
+    ------
+    InputError
+        When there is no such layer.
+    """
+    reader, wanted = Reader(project), {one.id for one in chosen_layers(project, layer)}
+    about = about_map(project, last_day(history))
+    items = [item for item in _spells(reader, history) if item.fields["layer"] in wanted]
+    return Sheet("cells", "ground", tuple(items), about, project.grid, about.name)
+
+
+def _spells(reader: Reader, history: History) -> Iterator[Item]:
+    ends = np.append(history.spell_start[1:], history.end)
+    ends[np.append(history.spell_cell[1:] != history.spell_cell[:-1], True)] = history.end
+    told: dict[tuple[str, int], tuple[dict[str, Any], Look]] = {}
+    cells = history.cells.tolist()
+    rows = zip(
+        history.spell_cell.tolist(), history.spell_start, ends, history.spell_state.tolist(), strict=True
+    )
+    for cell, start, end, index in rows:
+        key = history.layers[history.cell_layer[cell]], index
+        if key not in told:
+            told[key] = said_of(reader, history, *key)
+        fields, look = told[key]
+        area = round(float(history.cell_area_km2[cell]), 6)
+        spell = {
+            "cell": cell,
+            **fields,
+            "area_km2": area,
+            "from": format_instant(start),
+            "to": format_instant(end),
+        }
+        yield Item(cells[cell], spell, start, end, look)

@@ -1,0 +1,98 @@
+"""The states on record of a layer or of all, each with its period, so that they can come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from controlmap.dates import exact_text, first_minute, format_instant, last_minute
+from controlmap.edit import digest_of_states
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.returned import DIGEST
+from controlmap.exchange.sheets.readable import Reader, about_map
+from controlmap.exchange.sheets.sheet import Item, Sheet
+from controlmap.format import properties_of
+from controlmap.model import ControlState, Layer, Project, nearest
+
+__all__ = ["chosen_layers", "states_sheets"]
+
+
+def states_sheets(project: Project, layer: str | None = None) -> list[Sheet]:
+    """Return a sheet for each layer: the states on record, with the digest that `import layer` looks for.
+
+    Raises
+    ------
+    InputError
+        When there is no such layer.
+    """
+    reader, about = Reader(project), about_map(project, _as_of(project))
+    return [
+        Sheet(
+            home.id,
+            "ground",
+            tuple(_items(home, project, reader)),
+            about,
+            project.grid,
+            reader.layer(home.id)["layer_name"],
+            tuple(_told(home)),
+        )
+        for home in chosen_layers(project, layer)
+    ]
+
+
+def chosen_layers(project: Project, layer: str | None) -> Sequence[Layer]:
+    """Return the layer that is named, or all.
+
+    Raises
+    ------
+    InputError
+        When there is no such layer.
+    """
+    found = [one for one in project.layers if layer in (None, one.id)]
+    if not found:
+        hint = nearest(str(layer), [one.id for one in project.layers], "layers")
+        raise InputError(Problem(f"has no layer {layer!r}", str(project.folder), hint=hint))
+    return found
+
+
+def _items(home: Layer, project: Project, reader: Reader) -> Iterator[Item]:
+    digest = digest_of_states(home.states, project.grid)
+    for state in home.states:
+        if state.superseded_at is None:
+            start, end = state.valid_from, state.valid_to
+            yield Item(
+                state.geometry,
+                _fields(state, home, reader) | {DIGEST: digest},
+                first_minute(start),
+                None if end is None else first_minute(end),
+                reader.look(state.controller, state.status, state.certainty, state.others),
+                int(state.id) if state.numeric_id else state.id,
+                {key: value for key, value in state.members.items() if key not in ("geometry", "properties")},
+            )
+
+
+def _fields(state: ControlState, home: Layer, reader: Reader) -> dict[str, Any]:
+    """Return what the layer says, and beside it, under names that it does not use, what people read."""
+    readable = {
+        **reader.layer(home.id),
+        **reader.holding(state.controller, state.status, state.others),
+        **reader.cited(state.sources),
+    }
+    return {**properties_of(state), **{k: v for k, v in readable.items() if k not in properties_of(state)}}
+
+
+def _told(home: Layer) -> list[str]:
+    closed = sum(state.superseded_at is not None for state in home.states)
+    return [f"{closed} closed records stay at home"] if closed else []
+
+
+def _as_of(project: Project) -> str:
+    """Return up to which day the map speaks: its period's last, or the last that a record names."""
+    if project.settings.period is not None:
+        return format_instant((project.settings.period.end - np.timedelta64(1, "m")).astype("datetime64[D]"))
+    said = [
+        t for one in project.layers for s in one.states for t in (s.valid_from, s.valid_to) if t is not None
+    ]
+    return exact_text(max(map(last_minute, said)).astype("datetime64[D]")) if said else ""

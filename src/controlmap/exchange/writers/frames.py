@@ -1,0 +1,88 @@
+"""FlatGeobuf and Shapefile through GDAL, Parquet through pyarrow."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.sheets import Sheet, is_readable
+from controlmap.exchange.writers.values import flat_rows
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["frame_of", "table_of", "write_flatgeobuf", "write_parquet", "write_shapefile"]
+
+_ROOM, _NAME = 254, 10
+"""Bytes that a Shapefile has for a text, and letters for a name."""
+
+
+def table_of(sheets: Sequence[Sheet]) -> pd.DataFrame:
+    """Return all rows as a table of fields, without geometry."""
+    import pandas as pd
+
+    columns, rows = flat_rows(sheets)
+    by_column = zip(*rows, strict=True) if rows else [()] * len(columns)
+    return pd.DataFrame({name: list(values) for name, values in zip(columns, by_column, strict=True)})
+
+
+def frame_of(sheets: Sequence[Sheet]) -> gpd.GeoDataFrame:
+    """Return all rows as a GeoDataFrame in longitude and latitude."""
+    import geopandas as gpd
+
+    shapes: list[Any] = [item.geometry for sheet in sheets for item in sheet.items]
+    return gpd.GeoDataFrame(table_of(sheets), geometry=shapes, crs=4326)
+
+
+def write_flatgeobuf(path: Path, sheets: Sequence[Sheet]) -> list[str]:
+    """Write all rows as FlatGeobuf, in their order: without an index, which would sort them."""
+    _through_gdal(path, frame_of(sheets), "FlatGeobuf", promote_to_multi=True, SPATIAL_INDEX="NO")
+    return []
+
+
+def write_shapefile(path: Path, sheets: Sequence[Sheet]) -> list[str]:
+    """Write all rows as a Shapefile, and say what it has no room for."""
+    frame = frame_of(sheets)
+    left = [name for name in frame.columns if is_readable(name) and len(name) > _NAME]
+    kept = frame[[name for name in frame.columns if name not in left]]
+    cut = sum(
+        isinstance(value, str) and len(value.encode()) > _ROOM
+        for name in kept.columns.drop("geometry")
+        for value in kept[name]
+    )
+    _through_gdal(path, kept, "ESRI Shapefile", encoding="UTF-8")
+    told = [f"{cut} texts are cut: a Shapefile has room for {_ROOM} bytes"] if cut else []
+    return [
+        *told,
+        *([f"left out, as a Shapefile's names have {_NAME} letters: {', '.join(left)}"] if left else []),
+    ]
+
+
+def _through_gdal(path: Path, frame: Any, driver: str, **options: Any) -> None:
+    with warnings.catch_warnings():  # what a Shapefile cuts is told in our words
+        warnings.simplefilter("ignore")
+        frame.to_file(path, driver=driver, index=False, engine="pyogrio", **options)
+
+
+def write_parquet(path: Path, sheets: Sequence[Sheet]) -> list[str]:
+    """Write figures as Parquet, all else as GeoParquet 1.1 with the box of each row.
+
+    Raises
+    ------
+    InputError
+        When pyarrow is not installed.
+    """
+    try:
+        if sheets[0].kind == "figures":
+            table_of(sheets).to_parquet(path, index=False)
+        else:
+            frame = frame_of(sheets)
+            frame.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True)
+    except ImportError:
+        hint = "pip install 'controlmap[parquet]'"
+        raise InputError(Problem("needs pyarrow to be written", path.name, hint=hint)) from None
+    return []
