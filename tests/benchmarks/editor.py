@@ -57,7 +57,7 @@ _WRITES = """() => performance.getEntriesByType("resource").filter(({ name }) =>
 def measure_editor(folder: Path) -> dict[str, float]:
     """Return medians and the worst of each figure in ms, on the map project in a folder, which is changed."""
     with _served(folder) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(whole=True), args=["--no-sandbox"])
         page = browser.new_page(viewport=VIEWPORT)
         effects, writes = _give(_at(page, f"{address}#date=2024-11-30&map=12/36/37.1"))
         frames = _drag(_at(page, f"{address.split('?')[0]}?#date=2024-11-30&map=10/36.07/37.1"))

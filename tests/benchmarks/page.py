@@ -103,7 +103,7 @@ def chosen_steps(dates: int, steps: int) -> list[int]:
 @contextmanager
 def _opened(contestant: Contestant, html: Path, dates: Sequence[str]) -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(whole=True), args=["--no-sandbox"])
         context = browser.new_context(viewport=VIEWPORT, offline=True)
         watch = _WATCH.replace("READY", contestant.ready).replace("PATIENCE", str(PATIENCE_MS))
         context.add_init_script(watch)
