@@ -9,6 +9,12 @@ Point = tuple[float, float]
 MOST_LOOKS = 1500
 """As long as Playwright waits for all else, or longer."""
 
+SPOT = """([lon, lat]) => {
+  const spot = controlmapEditor.pixel(lon, lat);
+  const box = document.querySelector(".cm-map").getBoundingClientRect();
+  return [box.x + spot.x, box.y + spot.y];
+}"""
+
 
 class Hands:
     """A page of the editor, and hands on it."""
@@ -18,10 +24,8 @@ class Hands:
 
     def at(self, point: Point) -> Point:
         """Where a point of the ground is on the screen."""
-        spot = self.page.evaluate("([lon, lat]) => controlmapEditor.pixel(lon, lat)", list(point))
-        box = self.map.bounding_box()
-        assert box
-        return box["x"] + spot["x"], box["y"] + spot["y"]
+        x, y = self.page.evaluate(SPOT, list(point))
+        return x, y
 
     @property
     def map(self) -> Locator:
@@ -33,8 +37,9 @@ class Hands:
 
     def click(self, *points: Point, **options) -> None:
         for point in points:
-            self.page.mouse.move(*self.at(point))
-            self.page.mouse.click(*self.at(point), **options)
+            spot = self.at(point)
+            self.page.mouse.move(*spot)
+            self.page.mouse.click(*spot, **options)
 
     def hover(self, point: Point) -> None:
         x, y = self.at(point)
