@@ -55,7 +55,7 @@ def firefox(scratch: Path) -> Iterator[Window]:
 def webkit(scratch: Path) -> Iterator[Window]:
     """A window of WebKit's small browser."""
     port = _free_port()
-    browser = next(Path("/usr/lib").glob(MINI_BROWSER))
+    browser = min(Path("/usr/lib").glob(MINI_BROWSER))
     proxy = {"proxyType": "manual", "httpProxy": f"{HOST}:{PORT}", "sslProxy": f"{HOST}:{PORT}"}
     wanted = {
         "webkitgtk:browserOptions": {"binary": str(browser), "args": ["--automation"]},

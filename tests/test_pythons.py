@@ -19,5 +19,5 @@ def test_no_pattern_holds_on_to_what_a_group_matched(source: Path) -> None:
 
 def test_no_test_runs_an_event_loop_in_the_thread_in_which_pages_are_tested():
     calls = re.compile(r"(asyncio|anyio)\.run\(")
-    files = (path for path in Path(__file__).parent.rglob("*.py") if path != Path(__file__))
+    files = (path for path in sorted(Path(__file__).parent.rglob("*.py")) if path != Path(__file__))
     assert [path.name for path in files if calls.search(path.read_text(encoding="utf-8"))] == []

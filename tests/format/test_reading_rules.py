@@ -12,7 +12,7 @@ from controlmap.format import RULES, severity
 from controlmap.format.reading_rules import refuse
 
 CODE = Path(controlmap.__file__).parent
-SOURCES = [path for room in ("model", "format", "store") for path in (CODE / room).rglob("*.py")]
+SOURCES = [path for room in ("model", "format", "store") for path in sorted((CODE / room).rglob("*.py"))]
 
 
 def test_every_code_that_is_used_has_its_rule_and_every_rule_is_used():
