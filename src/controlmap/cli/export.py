@@ -17,7 +17,7 @@ controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
 
 \b
 --states, --at, --each, --changes, --cells, --fronts and --reports go out as
-  .geojson .gpkg .csv .tsv .parquet .fgb .shp
+  .geojson .gpkg .kml .csv .tsv .parquet .fgb .shp
 --areas as .csv .tsv .parquet .html; --at and --each also as a folder.
 """
 

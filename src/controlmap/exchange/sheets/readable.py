@@ -92,10 +92,10 @@ class Reader:
         }
         return {**names, **labels, "colour": self.actor(controller).colour}
 
-    def cited(self, sources: Iterable[str]) -> dict[str, list[str]]:
-        """Return titles of sources, with publisher and day where these are known, and their addresses."""
+    def cited(self, sources: Iterable[str]) -> dict[str, list[Any]]:
+        """Return titles of sources, with publisher and day as far as known, and the address of each or None."""
         found = [self.project.sources[name] for name in sources if name in self.project.sources]
-        return {"source_titles": [*map(_titled, found)], "source_urls": [s.URL for s in found if s.URL]}
+        return {"source_titles": [*map(_titled, found)], "source_urls": [s.URL for s in found]}
 
     def look(self, controller: str, status: str, certainty: str | None, others: Iterable[str] = ()) -> Look:
         """Return how ground is drawn on the page."""

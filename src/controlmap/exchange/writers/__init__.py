@@ -15,6 +15,7 @@ from controlmap.exchange.writers.folder import INDEX, write_folder
 from controlmap.exchange.writers.frames import write_flatgeobuf, write_parquet, write_shapefile
 from controlmap.exchange.writers.geojson import write_geojson
 from controlmap.exchange.writers.geopackage import write_geopackage
+from controlmap.exchange.writers.kml import write_kml
 from controlmap.exchange.writers.tables import write_csv, write_html
 
 __all__ = ["FOLDER", "INDEX", "WRITERS", "Writer", "write_csv", "write_folder"]
@@ -38,6 +39,7 @@ WRITERS: dict[str, Writer] = {
     ".csv": Writer(write_csv, ALL),
     ".tsv": Writer(write_csv, ALL),
     ".parquet": Writer(write_parquet, ALL),
+    ".kml": Writer(write_kml, MAPS),
     ".fgb": Writer(write_flatgeobuf, MAPS),
     ".shp": Writer(write_shapefile, MAPS),
     ".html": Writer(write_html, ("figures",)),

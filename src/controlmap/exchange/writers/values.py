@@ -16,6 +16,8 @@ _BETWEEN = {"source_titles": "; "}
 
 def flat(name: str, value: Any) -> Any:
     """Return a value as a field has it: words of a list apart by spaces, anything deeper as JSON."""
+    if name == "source_urls" and isinstance(value, list):
+        return " ".join(url for url in value if url)
     if isinstance(value, list | tuple):
         if name in _BETWEEN:
             return _BETWEEN[name].join(value)
