@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.ports import kept_port
 from tests.webdriver import Driver, DriverError, Marionette, Window, Wire
 
 HOST, PORT = NOWHERE = ("127.0.0.1", 9)
@@ -54,7 +55,6 @@ def firefox(scratch: Path) -> Iterator[Window]:
 @contextmanager
 def webkit(scratch: Path) -> Iterator[Window]:
     """A window of WebKit's small browser."""
-    port = _free_port()
     browser = min(Path("/usr/lib").glob(MINI_BROWSER))
     proxy = {"proxyType": "manual", "httpProxy": f"{HOST}:{PORT}", "sslProxy": f"{HOST}:{PORT}"}
     wanted = {
@@ -62,6 +62,7 @@ def webkit(scratch: Path) -> Iterator[Window]:
         "proxy": {**proxy, "noProxy": [HOST]},
     }
     with (
+        kept_port() as port,
         _screen() as display,
         _running(
             "WebKitWebDriver", f"--port={port}", env={"DISPLAY": display, "HOME": str(scratch)}
@@ -115,12 +116,6 @@ def _wait(process: subprocess.Popen, done: Callable[[], bool]) -> None:
         if process.poll() is not None:
             raise DriverError(f"{process.args} ended with {process.returncode}")
         time.sleep(0.02)
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind((HOST, 0))
-        return one.getsockname()[1]
 
 
 def _answers(port: int) -> bool:

@@ -16,6 +16,7 @@ import pytest
 from controlmap.api import open_map
 from controlmap.store import DRAFTS_FOLDER
 from tests.cli.conftest import Run, files_under, run  # noqa: F401
+from tests.ports import kept_port
 
 from .served import transfer
 
@@ -106,10 +107,7 @@ def test_a_busy_port_picks_another_and_says_so(start: Start) -> None:
 
 
 def test_a_free_port_is_taken(start: Start) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = start("--port", str(port))
-    with let_in(process) as client:
+    with kept_port() as port, let_in(start("--port", str(port))) as client:
         assert client.base_url.port == port
 
 

@@ -4,8 +4,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from controlmap.edit import read_journal
+from tests.ports import kept_port
 
 from .conftest import Open, Served
+from .hands import MOST_LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +47,7 @@ def test_another_browser_finds_the_draft_on_the_server(open_editor: Open, served
 
 def wait_for_draft(hands, served: Served, count: int = 3) -> None:
     """Wait until the server keeps a draft of so many vertices."""
-    for _ in range(600):
+    for _ in range(MOST_LOOKS):
         found = [kept.draft["draft"]["vertices"] for kept in served.drafts]
         if any(len(vertices) == count for vertices in found):
             return
@@ -57,10 +59,11 @@ def test_a_server_that_is_killed_is_missed_and_found_again(open_editor: Open, se
     hands = open_editor(allow="Failed to load resource")
     draw(hands, WEST[:2])
     served.stop()
-    expect(hands.page.get_by_text("The server does not answer.")).to_be_visible()
-    hands.click(WEST[2])
-    assert len(hands.vertices) == 3
-    again = Served(served.folder, served.port)
+    with kept_port(served.port):
+        expect(hands.page.get_by_text("The server does not answer.")).to_be_visible()
+        hands.click(WEST[2])
+        assert len(hands.vertices) == 3
+        again = Served(served.folder, served.port)
     try:
         expect(hands.page.get_by_text("The server does not answer.")).to_have_count(0)
         hands.click(WEST[3])
