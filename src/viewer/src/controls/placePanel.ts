@@ -59,7 +59,7 @@ function cityParts(app: App, { id }: ChosenPlace, date: number): HTMLElement[] {
   const city = place ? cityOf(whole, place) : null;
   if (!city?.steps.length) return [];
   const shares = city.sharesAt(date).map(([actor, share]) =>
-    h("li", {}, swatch(app, actor), h("span", { dir: "auto" }, actorName(app, actor)), h("b", {}, words.say("about_share", { share: words.percent(Math.round(share * 20) / 20) }))),
+    h("li", {}, swatch(app, actor), h("span", { dir: "auto" }, actorName(app, actor)), h("b", {}, words.say("about_share", { share: words.percent(share) }))),
   );
   const step = ({ date: at, to, part, share }: CityStep) =>
     h(

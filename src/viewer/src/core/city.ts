@@ -16,7 +16,7 @@ export interface CityStep {
 }
 
 export interface City {
-  /** Share of each controller at a date's index, the largest first. */
+  /** Share of each controller at a date's index, in twentieths that are the whole together, the largest first. */
   readonly sharesAt: (date: number) => [number, number][];
   readonly steps: readonly CityStep[];
 }
@@ -53,10 +53,19 @@ export function cityOf(atlas: Atlas, place: Place): City | null {
 function sharesOf(holders: readonly number[]): [number, number][] {
   const counts = new Map<number, number>();
   for (const one of holders) counts.set(one, (counts.get(one) ?? 0) + 1);
-  return [...counts]
-    .map(([actor, count]): [number, number] => [actor, count / holders.length])
-    .filter(([, share]) => share >= LEAST)
-    .sort((a, b) => b[1] - a[1]);
+  const largest = [...counts].sort((a, b) => b[1] - a[1]);
+  const parts = inTwentieths(largest.map(([, count]) => count));
+  return largest.map(([actor], i): [number, number] => [actor, parts[i] / 20]).filter(([, share]) => share > 0);
+}
+
+/** Numbers as twentieths of their sum that are twenty together: rounded down, the rest to the largest remainders. */
+export function inTwentieths(numbers: readonly number[]): number[] {
+  const sum = numbers.reduce((all, one) => all + one, 0);
+  const exact = numbers.map((one) => (20 * one) / sum);
+  const whole = exact.map(Math.floor);
+  const left = 20 - whole.reduce((all, one) => all + one, 0);
+  const next = [...numbers.keys()].sort((a, b) => exact[b] - whole[b] - (exact[a] - whole[a]) || a - b).slice(0, left);
+  return whole.map((one, i) => one + (next.includes(i) ? 1 : 0));
 }
 
 function stepsAt(

@@ -1,7 +1,7 @@
 // Names on a canvas, which shapes Arabic itself.
 import { isArea, type Label } from "../scene/labels";
 import type { Obstacle } from "../scene/pins";
-import { AREA_INK, dotRadius, labelFont, type PlacedLabel, placeLabels } from "../scene/placing";
+import { areaInk, dotRadius, labelFont, type PlacedLabel, placeLabels } from "../scene/placing";
 import { type Theme, withAlpha } from "../scene/theme";
 import type { Words } from "../strings";
 import type { Frame } from "./canvasLayer";
@@ -30,9 +30,9 @@ function paintLabel(
 ): void {
   context.font = labelFont(rank);
   if (isArea(rank)) {
-    context.fillStyle = withAlpha(theme.ink, AREA_INK);
+    context.fillStyle = withAlpha(theme.ink, areaInk(rank));
     context.strokeStyle = theme.halo;
-    context.lineWidth = 2.5;
+    context.lineWidth = 3;
     context.strokeText(text, start, middle);
     context.fillText(text, start, middle);
     return;

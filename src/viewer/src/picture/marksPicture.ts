@@ -8,7 +8,7 @@ import { svg } from "../lib/element";
 import { isArea } from "../scene/labels";
 import type { MapScene } from "../scene/mapScene";
 import { obstaclesOf, pinParts, pinsOf, pinText, RING, shapeOf } from "../scene/pins";
-import { AREA_INK, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../scene/placing";
+import { areaInk, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../scene/placing";
 import { pixelOf } from "../scene/screen";
 import type { Theme } from "../scene/theme";
 import { fromOrigin } from "../scene/world";
@@ -68,7 +68,7 @@ function labelPart({ theme, words }: MapScene, { text, rank, x, y, start, middle
     y: middle + labelSize(rank) * 0.34,
     "font-size": labelSize(rank),
     "font-weight": labelWeight(rank),
-    "fill-opacity": isArea(rank) ? AREA_INK : 1,
+    "fill-opacity": isArea(rank) ? areaInk(rank) : 1,
   }, text);
   if (isArea(rank)) return [name];
   const dot = { cx: x, cy: y, r: dotRadius(rank), fill: theme.ink, stroke: theme.halo, "stroke-width": 1 };

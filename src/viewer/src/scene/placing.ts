@@ -23,11 +23,11 @@ export interface PlacedLabel {
   readonly middle: number;
 }
 
-/** Opacity of an area's name. */
-export const AREA_INK = 0.62;
+/** Opacity of an area's name: that of who holds it is read on any colour. */
+export const areaInk = (rank: number): number => (rank === HOLDER ? 0.95 : 0.62);
 
 export const labelSize = (rank: number): number => SIZE_PX[rank];
-export const labelWeight = (rank: number): number => (rank === 1 || rank === 2 ? 600 : 500);
+export const labelWeight = (rank: number): number => (rank === 1 || rank === 2 || rank === HOLDER ? 600 : 500);
 export const labelFont = (rank: number): string => `${labelWeight(rank)} ${labelSize(rank)}px ${FONT}`;
 
 /** Radius of a settlement's dot in CSS pixels. */
