@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
+import pyogrio
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -305,7 +306,7 @@ def exported(folder, ending=".gpkg"):
 
 
 def rewritten(path, change):
-    return saved(change(gpd.read_file(path)), path)
+    return saved(change(gpd.read_file(path, layer=pyogrio.list_layers(path)[0][0])), path)
 
 
 @pytest.mark.parametrize("ending", possible("states"))

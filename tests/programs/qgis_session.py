@@ -15,10 +15,15 @@ os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
 from qgis.core import (  # pyright: ignore[reportMissingImports]
     QgsApplication,
     QgsCoordinateTransformContext,
+    QgsDateTimeRange,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
     QgsPointXY,
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QDateTime, QSize, Qt  # pyright: ignore[reportMissingImports]
+from qgis.PyQt.QtGui import QColor  # pyright: ignore[reportMissingImports]
 
 DRIVERS = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".fgb": "FlatGeobuf", ".geojson": "GeoJSON"}
 DRIVERS |= {".kml": "LIBKML"}
@@ -67,12 +72,39 @@ def save(path: Path, target: Path) -> None:
     assert not error, message
 
 
+def play(path: Path, asked: dict) -> None:
+    """Open a table with the style that it bears, and paint it at times; print colours at points, as JSON."""
+    layer = opened(path)
+    layer.loadDefaultStyle()  # as the application does with each layer that is added
+    assert layer.temporalProperties().isActive()
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setExtent(layer.extent())
+    settings.setOutputSize(QSize(*asked["size"]))
+    settings.setBackgroundColor(QColor("#ffffff"))
+    settings.setIsTemporal(True)
+    print(json.dumps([painted(settings, **one) for one in asked["dates"]]))
+
+
+def painted(settings: QgsMapSettings, date: str, points: list, picture: str) -> list:
+    at = QDateTime.fromString(date, Qt.ISODate)
+    at.setTimeSpec(Qt.UTC)
+    settings.setTemporalRange(QgsDateTimeRange(at, at))
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    image = job.renderedImage()
+    assert image.save(picture)
+    pixels = (settings.mapToPixel().transform(QgsPointXY(*point)) for point in points)
+    return [image.pixelColor(int(p.x()), int(p.y())).getRgb()[:3] for p in pixels]
+
+
 if __name__ == "__main__":
     app = QgsApplication([], False)
     app.initQgis()
     word, first, second = sys.argv[1:]
-    if word == "edit":
-        edit(Path(first), json.loads(second))
+    if word in ("edit", "play"):
+        {"edit": edit, "play": play}[word](Path(first), json.loads(second))
     else:
         save(Path(first), Path(second))
     app.exitQgis()

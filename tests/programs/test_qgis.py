@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import shapely
 
-from controlmap.api import open_map
+from controlmap.api import MapProject, open_map
 from controlmap.check import repairs
 from controlmap.check.check_input import read_subject
 from controlmap.exchange import import_layer
@@ -114,3 +114,40 @@ def test_a_layer_that_qgis_saved_in_place_is_mended(folder: Path) -> None:
         if one != two
     ]
     assert [(one.replace(b'"hts_allied"', b'"sna"') == two) for one, two in differing] == [True]
+
+
+TIMES = ("2024-11-27T12:00:00", "2024-12-02T12:00:00")
+
+
+def test_qgis_paints_each_date_in_the_colours_of_the_page(folder: Path) -> None:
+    project = open_map(folder)
+    path = project.export(folder.parent / "aleppo.gpkg", states=True, layer="aleppo").file
+    sure = [confirmed(project, time[:16]) for time in TIMES]
+    assert all(map(len, sure))
+    dates = [
+        {"date": time, "points": [point for point, _ in ground], "picture": str(folder.parent / f"{i}.png")}
+        for i, (time, ground) in enumerate(zip(TIMES, sure, strict=True))
+    ]
+    painted = json.loads(in_qgis("play", path, json.dumps({"size": [700, 700], "dates": dates})))
+    for ground, colours in zip(sure, painted, strict=True):
+        for (_, colour), seen in zip(ground, colours, strict=True):
+            # The page's opacity of ground, on white.
+            assert seen == pytest.approx([0.84 * value + 0.16 * 255 for value in colour], abs=3)
+    assert (folder.parent / "0.png").read_bytes() != (folder.parent / "1.png").read_bytes()
+
+
+def confirmed(project: MapProject, date: str) -> list[tuple[list[float], list[int]]]:
+    """A point in all ground that is held for certain on a date, and the colour of who holds it."""
+    colours = {actor.id: actor.colour for actor in project.project.settings.actors if actor.pattern == "none"}
+    ground = project.history().at(date, by=["layer", "status", "certainty", "controller"])
+    rows = ground[
+        (ground["layer"] == "aleppo") & (ground["status"] == "held") & (ground["certainty"] == "confirmed")
+    ]
+    found = []
+    for controller, shape in zip(rows["controller"], rows.geometry, strict=True):
+        if controller in colours:
+            point = shapely.maximum_inscribed_circle(max(shapely.get_parts(shape), key=shapely.area)).coords[
+                0
+            ]
+            found.append((list(point), [int(colours[controller][i : i + 2], 16) for i in (1, 3, 5)]))
+    return found

@@ -138,7 +138,7 @@ class Returning:
         Examples
         --------
         >>> import geopandas as gpd
-        >>> frame = gpd.read_file(project.export("valley.gpkg", states=True).file)
+        >>> frame = gpd.read_file(project.export("valley.gpkg", states=True).file, layer="valley")
         >>> frame.loc[frame["id"] == "valley-0002", "area"] = "Beyond the hills"
         >>> came = project.import_layer(frame, layer="valley", who="Ada")
         >>> came.changed, came.unchanged

@@ -93,7 +93,7 @@ class Reader:
         return {**names, **labels, "colour": self.actor(controller).colour}
 
     def cited(self, sources: Iterable[str]) -> dict[str, list[Any]]:
-        """Return titles of sources, with publisher and day as far as known, and the address of each or None."""
+        """Return titles of sources, with publisher and day as far as known; addresses of each, or None."""
         found = [self.project.sources[name] for name in sources if name in self.project.sources]
         return {"source_titles": [*map(_titled, found)], "source_urls": [s.URL for s in found]}
 
