@@ -28,6 +28,19 @@ await build({
   plugins: [globalLeaflet],
   logLevel: "warning",
 });
+await build({
+  entryPoints: [here("src/frames.ts")],
+  outdir: out,
+  bundle: true,
+  minify: true,
+  platform: "node",
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  target: "node22",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+});
 copyFileSync(here("node_modules/leaflet/dist/leaflet.js"), `${out}leaflet.js`);
 await build({
   entryPoints: [here("node_modules/leaflet/dist/leaflet.css")],

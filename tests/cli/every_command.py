@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+import fontpkg_noto_sans
 
 from controlmap.cli import cli
 from controlmap.store import init_project
 
 Words = tuple[str, ...]
+NOTO = Path(fontpkg_noto_sans.__file__).parent / "files"
 
 VALUES: dict[str, Words] = {
     "ACTOR": ("league",),
@@ -20,6 +22,8 @@ VALUES: dict[str, Words] = {
     "[CODES]": ("CM305",),
     "[LANG=]TEXT": ("Said · “so”",),
     "DATE": ("2024-03-10",),
+    "change|day|STEP|DATE": ("2024-03-10",),
+    "WxH": ("640x640",),
     "FIELD": ("controller",),
     "FILE": ("raster.tif",),
     "FILE|WKT": ("LINESTRING (36.44 35.1, 36.44 35.4)",),
@@ -84,6 +88,8 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("import layer", "--into"): ("valley",),
     ("export", "paths"): ("valley", "states.geojson"),
     ("export", "--changes"): ("2024-03-05", "2024-03-12"),
+    ("frames", "-o"): ("picture.png",),
+    ("frames", "--font"): (str(NOTO / "NotoSans[wdth,wght].ttf"),),
     ("derive", "project"): ("derived",),
     ("derive", "--layer"): ("valley",),
     ("move-border", "--drag"): ("36.433,35.297", "36.433,35.287"),

@@ -11,6 +11,7 @@ import numpy as np
 from controlmap import check
 from controlmap.api.bringing import Importing
 from controlmap.api.measuring import Measuring
+from controlmap.api.picturing import Picturing
 from controlmap.api.returning import Returning
 from controlmap.dates import Instant, instant_of, last_minute
 from controlmap.derive import derive_project, derived_files, open_to_derive
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["MapProject"]
 
 
-class MapProject(Measuring, Editing, Importing, Returning):
+class MapProject(Measuring, Editing, Importing, Returning, Picturing):
     """A map project and what can be asked of it; `project` holds the values read from its files.
 
     `history` is that of the project, where it is made already.

@@ -38,6 +38,7 @@ COMMANDS = {
     "population": "Tell how many people live on whose ground.",
     "import": "Bring other data into a map project.",
     "export": "Write what the map says in other programs' formats.",
+    "frames": "Draw pictures and clips, without a browser.",
     "edit": "Draw on the map in the browser.",
     "transfer": "Give ground to an actor from a date.",
     "correct": "Mend records that were wrong; the old ones stay.",

@@ -10,6 +10,7 @@ from controlmap.edit.delta.patch import parse_patch, patch_text
 from controlmap.edit.delta.placed_state import Placed
 from controlmap.edit.delta.record_change import RecordChange, Restatement
 from controlmap.edit.editing import Editing
+from controlmap.edit.given_geometry import GivenGeometry
 from controlmap.edit.log.additions import (
     add_report,
     add_source,
@@ -52,6 +53,7 @@ __all__ = [
     "Delta",
     "Editing",
     "Effect",
+    "GivenGeometry",
     "MadeAct",
     "NamedArea",
     "Placed",

@@ -1,8 +1,20 @@
-"""Pages, folium maps and comparisons; folium itself is loaded by `controlmap.render.folium_map` alone."""
+"""Pages, folium maps, pictures and comparisons; folium is loaded by `controlmap.render.folium_map` alone."""
 
 from controlmap.render.compare import compare_html
 from controlmap.render.page import data_text, embed_html, page_html
 from controlmap.render.payload import payload_bytes
+from controlmap.render.picture import CLIPS, STILLS, Drawing, frames
 from controlmap.render.safe_html import content_policy
 
-__all__ = ["compare_html", "content_policy", "data_text", "embed_html", "page_html", "payload_bytes"]
+__all__ = [
+    "CLIPS",
+    "STILLS",
+    "Drawing",
+    "compare_html",
+    "content_policy",
+    "data_text",
+    "embed_html",
+    "frames",
+    "page_html",
+    "payload_bytes",
+]

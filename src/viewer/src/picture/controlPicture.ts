@@ -13,6 +13,7 @@ import { type Ground, traceArcs, traceRings } from "../scene/ground";
 import type { MapScene } from "../scene/mapScene";
 import type { Screen } from "../scene/screen";
 import { HOLES, holesPattern } from "../scene/patterns";
+import { type Theme, withAlpha } from "../scene/theme";
 import { styleTable, TEXTURES } from "../scene/styles";
 import { filled, layer } from "./parts";
 import { inSight, svgPen } from "./pen";
@@ -57,7 +58,7 @@ function side(scene: MapScene, id: string, date: number, [from, to]: readonly [n
   return group;
 }
 
-function snapshotParts({ atlas, ground, theme, state, screen }: MapScene, date: number): SVGElement[] {
+function snapshotParts({ atlas, ground, theme, state, screen, moving }: MapScene, date: number): SVGElement[] {
   const { history, header } = atlas;
   const snapshot = snapshotAt(history, date);
   const table = styleTable(atlas, state);
@@ -68,9 +69,23 @@ function snapshotParts({ atlas, ground, theme, state, screen }: MapScene, date: 
     return d ? filled((fill) => svg("path", { d, fill }), filling, `${date}-${i}`) : [];
   });
   const lines = borderLines(atlas, ground, table, snapshot, date, theme);
+  const borders = lines.map(({ arcs, colour, widthPx }) => line(arcsPath(ground, arcs, screen), colour, widthPx));
+  if (moving) return [...fills, ...sharpTextures(ground, (cell) => table.sureness[snapshot[cell]], screen, theme, `${date}`), ...borders];
   const holes = textureParts(ground, (cell) => table.sureness[snapshot[cell]], screen, `${date}`);
   const ground_ = svg("g", holes.length ? { mask: `url(#cm-sure-${date})` } : {}, ...fills);
-  return [...holes, ground_, ...lines.map(({ arcs, colour, widthPx }) => line(arcsPath(ground, arcs, screen), colour, widthPx))];
+  return [...holes, ground_, ...borders];
+}
+
+/** What is left of the ground's own colour in each texture's holes, painted over who holds it: the same colours as of a mask. */
+function sharpTextures(ground: Ground, surenessOf: (cell: number) => number, screen: Screen, { covered }: Theme, id: string): SVGElement[] {
+  const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
+  return [...groupRings(ground.arcs, surenessOf, textures.keys())].flatMap(([i, rings]) => {
+    const texture = textures[i];
+    const d = texture && ringsPath(ground, rings, screen);
+    if (!texture || !d) return [];
+    const name = `cm-${texture}-${id}`;
+    return [holesPattern(texture, withAlpha(covered, HOLES[texture].depth), name), svg("path", { d, fill: `url(#${name})` })];
+  });
 }
 
 /** How sure ground is, as a mask that takes the holes of each texture away; nothing where all is confirmed. */
@@ -82,7 +97,8 @@ function textureParts(
 ): SVGElement[] {
   const { width, height } = screen;
   const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
-  const all = { width, height };
+  // Where a mask begins is said: a tenth before the whole picture's corner else, so that it ends too soon.
+  const all = { x: 0, y: 0, width, height };
   const parts = [...groupRings(ground.arcs, surenessOf, textures.keys())].flatMap(([i, rings]) => {
     const texture = textures[i];
     const d = texture && ringsPath(ground, rings, screen);
@@ -90,13 +106,13 @@ function textureParts(
     const name = `cm-${texture}-${id}`;
     return [
       svg("mask", { id: `${name}-where`, maskUnits: "userSpaceOnUse", ...all }, svg("path", { d, fill: "#fff", filter: `url(#cm-soft-${id})` })),
-      holesPattern(texture, `rgb(0 0 0 / ${HOLES[texture].depth})`, name),
+      holesPattern(texture, withAlpha("#000000", HOLES[texture].depth), name),
       svg("rect", { ...all, fill: `url(#${name})`, mask: `url(#${name}-where)` }),
     ];
   });
   if (!parts.length) return [];
   return [
-    svg("filter", { id: `cm-soft-${id}`, filterUnits: "userSpaceOnUse", ...all }, svg("feGaussianBlur", { stdDeviation: 3.5 })),
+    svg("filter", { id: `cm-soft-${id}`, filterUnits: "userSpaceOnUse", "color-interpolation-filters": "sRGB", ...all }, svg("feGaussianBlur", { stdDeviation: 3.5 })),
     svg("mask", { id: `cm-sure-${id}`, maskUnits: "userSpaceOnUse", ...all }, svg("rect", { ...all, fill: "#fff" }), ...parts),
   ];
 }

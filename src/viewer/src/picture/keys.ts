@@ -29,7 +29,7 @@ export interface Key {
 }
 
 /** What of a scene the keys tell of. */
-type Keyed = Pick<MapScene, "atlas" | "words" | "state" | "theme">;
+type Keyed = Pick<MapScene, "atlas" | "words" | "state" | "theme" | "dates">;
 
 /** The keys of what is shown: changes first, then who holds what, signs, fronts, events, the chosen place. */
 export function keysOf(scene: Keyed): Key[] {
@@ -45,7 +45,8 @@ export function keysOf(scene: Keyed): Key[] {
 }
 
 /** The dates shown, the one on the left first. */
-export function datesShown({ atlas: { steps }, state }: Pick<Keyed, "atlas" | "state">): number[] {
+export function datesShown({ atlas: { steps }, state, dates }: Pick<Keyed, "atlas" | "state" | "dates">): number[] {
+  if (dates) return [...new Set([dates[0], dates[dates.length - 1]])];
   const kind = comparisonOf(state);
   if (kind === "none") return [state.date];
   return kind === "sides" ? sideDates(steps, state) : passageDates(steps, state);
@@ -54,8 +55,8 @@ export function datesShown({ atlas: { steps }, state }: Pick<Keyed, "atlas" | "s
 const fadedIn = ({ state }: Keyed): number => (comparisonOf(state) === "changes" ? FADED : 1);
 
 /** The dates whose control is drawn: both of them side by side, else the slider's. */
-const drawnDates = (scene: Keyed): number[] =>
-  comparisonOf(scene.state) === "sides" ? datesShown(scene) : [scene.state.date];
+const drawnDates = (scene: Keyed): readonly number[] =>
+  scene.dates ?? (comparisonOf(scene.state) === "sides" ? datesShown(scene) : [scene.state.date]);
 
 function changeKeys(scene: Keyed): Key[] {
   const { atlas, words, state, theme } = scene;
@@ -77,7 +78,7 @@ function actorKeys(scene: Keyed): Key[] {
     return [
       {
         mark: ground(actorStyle(atlas, actor), scene),
-        text: `${actorName(scene, actor)} · ${areasText(words, areas.map((one) => one[actor]))}`,
+        text: [actorName(scene, actor), areasText(words, areas.map((one) => one[actor]))].filter(Boolean).join(" · "),
       },
     ];
   });
@@ -88,8 +89,9 @@ const actorStyle = ({ header, filtered }: Keyed["atlas"], actor: number): Style 
     ? { controller: 0, hatch: "filtered", other: null }
     : { controller: actor, hatch: ownHatch(actor, header.actors), other: null };
 
-const areasText = (words: Words, [from, to]: readonly number[]): string =>
-  to === undefined ? words.areaKm2(from) : words.say("passed", { from: words.areaKm2(from), to: words.areaKm2(to) });
+/** Areas at one date or two; more would not be read. */
+const areasText = (words: Words, [from, to, ...more]: readonly number[]): string =>
+  more.length ? "" : to === undefined ? words.areaKm2(from) : words.say("passed", { from: words.areaKm2(from), to: words.areaKm2(to) });
 
 const ground = (style: Style, scene: Keyed, texture: Texture | null = null): Mark => ({
   kind: "ground",

@@ -3,6 +3,12 @@ import { svg } from "../lib/element";
 import type { Filling } from "../scene/filling";
 import { hatchPattern } from "../scene/patterns";
 
+/** A part of a sheet; parts stand under each other. */
+export interface Block {
+  readonly height: number;
+  readonly parts: readonly SVGElement[];
+}
+
 /** A group with a name, so that whoever edits the picture finds the map's layers. */
 export const layer = (id: string, ...parts: SVGElement[]): SVGElement => svg("g", { id }, ...parts);
 

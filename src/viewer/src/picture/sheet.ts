@@ -10,36 +10,46 @@ import { scaleBar } from "../scene/scaleBar";
 import type { Theme } from "../scene/theme";
 import { comparedText, leastText } from "../strings/describe";
 import { knownText, stepText } from "../strings/when";
+import { chartBlock } from "./chartPicture";
 import { datesShown, type Key, keysOf, type Mark } from "./keys";
 import { balancedLines, columnsOf, directionOf, type Measure, wrapLines } from "./layout";
 import { mapPicture } from "./mapPicture";
 import { pin, ring } from "./marksPicture";
-import { filled, layer } from "./parts";
+import { type Block, filled, layer } from "./parts";
 
 const MARGIN = 24;
 const ROW = 24;
+/** Room under a map, and between maps beside each other. */
+const MAP_GAP = 16;
 const MARK = { width: 22, height: 15, gap: 8 };
 
-/** A part of the sheet; parts stand under each other. */
-interface Block {
-  readonly height: number;
-  readonly parts: readonly SVGElement[];
+/** What a sheet holds besides one map, and how high it is. */
+export interface SheetOptions {
+  /** By default as high as its parts; else the foot stands at its end. */
+  readonly height?: number;
+  /** Who held how much over time, under the map. */
+  readonly chart?: boolean;
+  /** Maps of several dates in place of one, in so many columns. */
+  readonly panels?: { readonly scenes: readonly MapScene[]; readonly columns: number };
 }
 
+const heightOf = (blocks: readonly Block[]): number => blocks.reduce((sum, { height }) => sum + height, 0);
+
+/** Pixels of a sheet's width beside its map, and of its height over and under it. */
+export const widthBeside = 2 * MARGIN;
+export const heightBeside = (scene: MapScene, { chart }: SheetOptions): number =>
+  heightOf([headBlock(scene), { height: MAP_GAP, parts: [] }, ...underMap(scene, chart), footBlock(scene)]);
+
+const underMap = (scene: MapScene, chart = false): Block[] => [...(chart ? [chartBlock(scene)] : []), legendBlock(scene)];
+
 /** The present view as a whole SVG picture. */
-export function sheet(scene: MapScene): SVGElement {
+export function sheet(scene: MapScene, { height, chart, panels }: SheetOptions = {}): SVGElement {
   const { screen, theme, words } = scene;
-  const blocks = [
-    headBlock(scene),
-    mapBlock(scene),
-    legendBlock(scene),
-    footBlock(scene),
-  ];
-  const tops = blocks.map((_, i) => blocks.slice(0, i).reduce((sum, { height }) => sum + height, 0));
-  const full = {
-    width: screen.width + 2 * MARGIN,
-    height: blocks.reduce((sum, { height }) => sum + height, 0),
-  };
+  const shown = panels ? panelsBlock(scene, panels.scenes, panels.columns) : mapBlock(scene);
+  const blocks = [headBlock(scene), shown, ...underMap(scene, chart), footBlock(scene)];
+  const full = { width: screen.width + widthBeside, height: height ?? heightOf(blocks) };
+  const rest = full.height - heightOf(blocks);
+  const tops = blocks.map((_, i) => heightOf(blocks.slice(0, i)) + (i === blocks.length - 1 ? rest : 0));
   return svg(
     "svg",
     {
@@ -108,15 +118,41 @@ function headBlock(scene: MapScene): Block {
   return { height: top + (line.length - 1) * 20 + 18, parts: [...title, ...line] };
 }
 
-function mapBlock(scene: MapScene): Block {
+const mapBlock = (scene: MapScene): Block => ({ height: scene.screen.height + MAP_GAP, parts: mapParts(scene) });
+
+function mapParts(scene: MapScene, id = "cm-clip"): SVGElement[] {
   const { width, height } = scene.screen;
-  return {
-    height: height + 16,
-    parts: [
-      svg("clipPath", { id: "cm-clip" }, svg("rect", { width, height })),
-      svg("g", { "clip-path": "url(#cm-clip)" }, mapPicture(scene), ...scaleParts(scene)),
-    ],
-  };
+  return [
+    svg("clipPath", { id }, svg("rect", { width, height })),
+    svg("g", { "clip-path": `url(#${id})` }, mapPicture(scene), ...scaleParts(scene)),
+  ];
+}
+
+/** Room for a panel's date over its map. */
+const CAPTION = 22;
+
+/** How wide and high the map of a panel is, where all have so much room together. */
+export const panelSize = (width: number, height: number, columns: number, rows: number): [number, number] => [
+  Math.floor((width - (columns - 1) * MAP_GAP) / columns),
+  Math.floor((height - (rows - 1) * MAP_GAP) / rows - CAPTION),
+];
+
+/** Maps of several dates, each under its date, in the order of reading. */
+function panelsBlock({ screen, words, theme }: MapScene, scenes: readonly MapScene[], columns: number): Block {
+  const { width, height } = scenes[0].screen;
+  const parts = scenes.map((scene, i) => {
+    const x = (i % columns) * (width + MAP_GAP);
+    const y = Math.floor(i / columns) * (height + CAPTION + MAP_GAP);
+    const place = { x: words.rightToLeft ? width : 0, y: 14, fill: theme.ink, "font-size": 13, "font-weight": 600 };
+    return svg(
+      "g",
+      { transform: `translate(${words.rightToLeft ? screen.width - x - width : x} ${y})` },
+      svg("text", place, stepText(scene, scene.state.date)),
+      svg("g", { transform: `translate(0 ${CAPTION})` }, ...mapParts(scene, `cm-clip-${i}`)),
+    );
+  });
+  const rows = Math.ceil(scenes.length / columns);
+  return { height: rows * (height + CAPTION + MAP_GAP), parts };
 }
 
 function scaleParts({ screen: { height, zoom }, theme, words, lat }: MapScene): SVGElement[] {

@@ -23,4 +23,8 @@ export interface MapScene {
   readonly lat: number;
   /** Where the handle between two dates stands, 0 to 1. */
   readonly split: number;
+  /** The dates of several maps on one sheet, whose legend is of all of them. */
+  readonly dates?: readonly number[];
+  /** Drawn as while the slider moves: textures end sharply, with their ground; at rest their edges are soft. */
+  readonly moving?: boolean;
 }

@@ -1,0 +1,169 @@
+"""Pictures and clips of a map project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import shapely
+
+from controlmap.dates import Instant, Instants, exact_text
+from controlmap.edit import GivenGeometry, ground_of
+from controlmap.errors import InputError, Problem
+from controlmap.history import History
+from controlmap.measure import every as every_step
+from controlmap.measure import in_order
+from controlmap.model import Project
+from controlmap.render import CLIPS, STILLS, Drawing, frames
+from controlmap.store import new_folder, write_atomically
+
+__all__ = ["Picturing"]
+
+_MARGIN = 0.04
+"""Share of an area's width and height that is seen around it."""
+
+
+class Picturing:
+    """The pictures of a map project."""
+
+    project: Project
+
+    if TYPE_CHECKING:
+
+        def history(self, *, known_on: Instant | None = None) -> History: ...  # noqa: D102
+        def payload(self, *, known_on: Instant | None = None) -> bytes: ...  # noqa: D102
+
+    def frames(
+        self,
+        path: str | Path,
+        dates: Instants | Literal["change", "day"] | None = None,
+        *,
+        every: str | None = None,
+        size: tuple[int, int] = (1080, 1080),
+        scale: float | None = None,
+        language: str | None = None,
+        scheme: Literal["light", "dark"] = "light",
+        area: GivenGeometry | None = None,
+        radius_km: float | None = None,
+        layer: str | None = None,
+        panels: int | None = None,
+        chart: bool = False,
+        events: bool = False,
+        fronts: Literal["off", "lines", "age"] = "off",
+        seconds: float = 0.8,
+        fonts: Iterable[str | Path] = (),
+        known_on: Instant | None = None,
+    ) -> list[Path]:
+        """Write pictures of the map, or a clip, without a browser, and return where; with the extra `frames`.
+
+        They are the sheet that the page saves: map, title, date, scale bar, names, key, sources and licence.
+
+        Parameters
+        ----------
+        path
+            Ends in `.png`, `.svg` (several dates are several files, the date in their names), `.pdf` (a page
+            for each date), `.gif`, `.webp` or `.mp4` (a clip).
+        dates
+            Days and instants as in `areas`, each "change" of the map, or each "day". By default the date that
+            the map opens on, and of a clip or of panels each change.
+        every
+            In place of dates a step such as "7d".
+        size, scale
+            Pixels of the whole picture, and how many a unit takes; texts are about 13 units high.
+        language
+            One of the map's; by default the first.
+        scheme
+            Colours for day or night.
+        area, radius_km, layer
+            What is to be seen, in place of the whole map: ground as edits take it, or a layer's.
+        panels
+            All dates on one sheet, in so many columns; 0: in as many as make them largest.
+        chart, events, fronts
+            Draw who held how much over time; the events of the date; fronts as bold lines, or by their age.
+        seconds
+            For which a picture of a clip stands; the last one stands twice as long.
+        fonts
+            Files of fonts for scripts that Noto Sans and Noto Sans Arabic lack; then the system's are tried.
+        known_on
+            As the map was on record at an instant.
+
+        Raises
+        ------
+        InputError
+            When the ending, language, layer, area or a date is none of those that can be had, the size is too
+            small for the texts, or no font has one of the letters. Nothing is written then.
+        ModuleNotFoundError
+            Without the extra.
+
+        Examples
+        --------
+        >>> [path.name for path in project.frames("valley.svg", ["2024-03-08", "2024-03-10"])]
+        ['valley-2024-03-08.svg', 'valley-2024-03-10.svg']
+        """
+        target = Path(path)
+        if target.suffix not in (*STILLS, *CLIPS):
+            found = target.suffix or "no ending"
+            raise InputError(
+                Problem(f"pictures end in {', '.join((*STILLS, *CLIPS))}; found {found}", str(path))
+            )
+        several = target.suffix in CLIPS or panels is not None
+        drawing = Drawing(
+            dates=self._names(dates or ("change" if several and every is None else None), every),
+            language=self._language(language),
+            width=size[0],
+            height=size[1],
+            view=self._view(area, radius_km, layer),
+            dark=scheme == "dark",
+            events=events,
+            fronts=fronts,
+            chart=chart,
+            panels=panels,
+        )
+        extra = [Path(font) for font in fonts]
+        payload = self.payload(known_on=known_on)
+        made = frames(payload, drawing, target.suffix, scale=scale, seconds=seconds, fonts=extra)
+        files = {_named(target, name if len(made) > 1 else None): data for name, data in made}
+        with new_folder(target.parent):
+            for file, data in files.items():
+                write_atomically(file, data)
+        return list(files)
+
+    def _names(
+        self, dates: Instants | str | None, step: str | None
+    ) -> list[str] | Literal["change", "day"] | None:
+        if step is not None:
+            dates = every_step(self.history(), step)
+        if dates is None or (isinstance(dates, str) and dates in ("change", "day")):
+            return dates  # type: ignore[return-value]
+        asked = in_order(self.history(), dates)
+        if not asked:
+            raise InputError(Problem("no date is given"))
+        return [exact_text(date) for date in asked]
+
+    def _language(self, language: str | None) -> str:
+        known = self.project.settings.languages
+        if language is not None and language not in known:
+            raise InputError(Problem(f"the map speaks {', '.join(known)}; asked for {language!r}"))
+        return language or known[0]
+
+    def _view(
+        self, area: GivenGeometry | None, radius_km: float | None, layer: str | None
+    ) -> tuple[float, float, float, float] | None:
+        """Return west, south, east and north of what is to be seen, with some ground around; None: all."""
+        if area is None and layer is None:
+            return None
+        ground = ground_of(self.project, f"layer:{layer}" if area is None else area, radius_km=radius_km)
+        if ground is None:
+            return None
+        west, south, east, north = shapely.bounds(ground).tolist()
+        wide, high = _MARGIN * (east - west), _MARGIN * (north - south)
+        return (west - wide, south - high, east + wide, north + high)
+
+
+def _named(target: Path, date: str | None) -> Path:
+    return (
+        target
+        if date is None
+        else target.with_stem(f"{target.stem}-{date.replace('/', '-').replace(':', '')}")
+    )

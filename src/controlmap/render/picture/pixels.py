@@ -1,0 +1,131 @@
+"""Sheets as pixels, pages and clips."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["gif", "many", "mp4", "pdf", "png", "webp"]
+
+_FPS = 25
+"""Frames a second of a video: players expect about as many, however long a picture stands."""
+
+
+def png(svg: str) -> bytes:
+    """Return a sheet without texts as PNG, as many pixels wide and high as it says."""
+    import resvg_py
+
+    return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True)
+
+
+def pdf(svgs: Sequence[str], size: tuple[float, float]) -> bytes:
+    """Return sheets as a PDF, a page each, as vectors; `size` of a page in points."""
+    import typst
+
+    with tempfile.TemporaryDirectory() as folder:
+        pages = []
+        for i, svg in enumerate(svgs):
+            Path(folder, f"{i}.svg").write_text(svg, encoding="utf-8")
+            pages.append(f'#image("{i}.svg", width: 100%, height: 100%)')
+        page = f"#set page(width: {size[0]}pt, height: {size[1]}pt, margin: 0pt)\n"
+        document = Path(folder, "pages.typ")
+        document.write_text(page + "\n#pagebreak()\n".join(pages), encoding="utf-8")
+        made = typst.compile(document, root=Path(folder), ignore_system_fonts=True, timestamp=0)
+    return bytes(made)
+
+
+def gif(pictures: Sequence[bytes], seconds: float) -> bytes:
+    """Return PNGs as a GIF that goes round, the last picture twice as long; all in the same 256 colours."""
+    from PIL.Image import Dither
+
+    images = [_image(one) for one in pictures]
+    palette = _stacked(images).quantize(256, dither=Dither.NONE)
+    frames = [image.quantize(palette=palette, dither=Dither.NONE) for image in images]
+    return _animated(frames, "GIF", duration=_durations(len(frames), seconds), disposal=1, optimize=False)
+
+
+def webp(pictures: Sequence[bytes], seconds: float) -> bytes:
+    """Return PNGs as WebP: one picture, or several that go round."""
+    images = [_image(one) for one in pictures]
+    return _animated(images, "WEBP", duration=_durations(len(images), seconds), quality=85, method=4)
+
+
+def mp4(pictures: Sequence[bytes], seconds: float) -> bytes:
+    """Return PNGs as a video (H.264), the last picture twice as long; odd sides get a row of pixels more."""
+    import imageio_ffmpeg
+
+    images = [_even(_image(one)) for one in (*pictures, pictures[-1])]
+    width, height = images[0].size
+    given = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{1 / seconds:.6f}"]
+    made = [
+        "-c:v",
+        "libx264",
+        "-pix_fmt",
+        "yuv420p",
+        "-crf",
+        "20",
+        "-r",
+        str(_FPS),
+        "-movflags",
+        "+faststart",
+    ]
+    exact = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1", "-threads", "2"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "clip.mp4")
+        call = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *given, "-i", "-", *made, *exact, str(path)]
+        subprocess.run(call, input=b"".join(image.tobytes() for image in images), check=True)
+        return path.read_bytes()
+
+
+def _image(data: bytes) -> Image:
+    from PIL import Image
+
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+def _stacked(images: Sequence[Image]) -> Image:
+    """Return a few of the pictures under each other, thinned, to choose colours for all of them."""
+    from PIL import Image
+
+    few = [images[i] for i in sorted({0, len(images) // 3, 2 * len(images) // 3, len(images) - 1})]
+    width, height = (max(1, side // 2) for side in few[0].size)
+    whole = Image.new("RGB", (width, height * len(few)))
+    for i, image in enumerate(few):
+        whole.paste(image.resize((width, height), Image.Resampling.NEAREST), (0, i * height))
+    return whole
+
+
+def _animated(frames: Sequence[Image], kind: str, **options: object) -> bytes:
+    data = io.BytesIO()
+    frames[0].save(data, kind, save_all=len(frames) > 1, append_images=frames[1:], loop=0, **options)
+    return data.getvalue()
+
+
+def _durations(count: int, seconds: float) -> list[int]:
+    return [round(1000 * seconds)] * (count - 1) + [round(2000 * seconds)]
+
+
+def _even(image: Image) -> Image:
+    from PIL import Image
+
+    size = (image.width + image.width % 2, image.height + image.height % 2)
+    if size == image.size:
+        return image
+    whole = image.resize(size, Image.Resampling.NEAREST)
+    whole.paste(image, (0, 0))
+    return whole
+
+
+def many(sheets: Iterable[str]) -> list[bytes]:
+    """Return sheets as PNGs, drawn side by side where there are processors for it."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(png, sheets))

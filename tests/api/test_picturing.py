@@ -1,0 +1,119 @@
+"""Pictures and clips of the valley, in every format."""
+
+import io
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import imageio_ffmpeg
+import pytest
+from PIL import Image
+
+import controlmap
+from controlmap.errors import InputError
+from controlmap.render import CLIPS, STILLS
+from controlmap.store import init_project
+
+SIZE = (640, 600)
+DATES = ["2024-03-08", "2024-03-10"]
+
+
+@pytest.fixture(scope="module")
+def valley(tmp_path_factory: pytest.TempPathFactory) -> controlmap.MapProject:
+    folder = tmp_path_factory.mktemp("maps") / "valley"
+    init_project(folder)
+    return controlmap.open(folder)
+
+
+def texts(path: Path) -> list[str]:
+    return [one.text or "" for one in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("ending", [*STILLS, *CLIPS])
+def test_every_format_holds_what_was_asked_for_and_the_same_bytes_again(
+    valley, tmp_path: Path, ending: str
+) -> None:
+    paths = valley.frames(tmp_path / f"map{ending}", DATES, size=SIZE)
+    several = ending in (".png", ".svg")
+    assert [path.name for path in paths] == (
+        [f"map-{date}{ending}" for date in DATES] if several else [f"map{ending}"]
+    )
+    first = [path.read_bytes() for path in paths]
+    assert [path.read_bytes() for path in valley.frames(tmp_path / f"map{ending}", DATES, size=SIZE)] == first
+    if ending == ".pdf":
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", first[0])) == 2
+    elif ending == ".mp4":
+        reading = imageio_ffmpeg.read_frames(paths[0])
+        told = next(reading)
+        reading.close()
+        assert told["size"] == SIZE
+        assert told["duration"] == pytest.approx(3 * 0.8, abs=0.1)
+    elif ending == ".svg":
+        root = ElementTree.parse(paths[0]).getroot()
+        assert (root.get("width"), root.get("height")) == ("640", "600")
+    else:
+        image = Image.open(io.BytesIO(first[0]))
+        assert image.size == SIZE
+        assert getattr(image, "n_frames", 1) == (1 if several else 2)
+
+
+def test_a_sheet_tells_title_date_holders_certainty_scale_and_licence(valley, tmp_path: Path) -> None:
+    (path,) = valley.frames(tmp_path / "map.svg", "2024-03-10", size=SIZE)
+    said = " | ".join(texts(path))
+    told = ("An invented valley", "10 March 2024", "League", "213 km²", "reported:", "2 km", "Lower Town")
+    assert [one for one in told if one not in said] == []
+
+
+def test_arabic_runs_from_the_right(valley, tmp_path: Path) -> None:
+    (path,) = valley.frames(tmp_path / "map.svg", "2024-03-10", size=SIZE, language="ar")
+    assert ElementTree.parse(path).getroot().get("direction") == "rtl"
+    assert any("آذار" in text or "مارس" in text for text in texts(path))
+
+
+def test_panels_are_one_sheet_with_each_date_over_its_map(valley, tmp_path: Path) -> None:
+    (path,) = valley.frames(tmp_path / "map.svg", every="5d", panels=2, size=(900, 900), chart=True)
+    said = texts(path)
+    for date in ("1 March 2024", "6 March 2024", "11 March 2024", "16 March 2024"):
+        assert said.count(date) >= 1, date
+    assert path.name == "map.svg"
+
+
+def test_what_is_looked_at_closer_is_larger(valley, tmp_path: Path) -> None:
+    scale = {}
+    for name, closer in {
+        "whole": {},
+        "town": {"area": "Lower Town", "radius_km": 2},
+        "layer": {"layer": "valley"},
+    }.items():
+        (path,) = valley.frames(tmp_path / f"{name}.svg", "2024-03-10", size=SIZE, **closer)
+        scale[name] = next(float(text.split()[0]) for text in texts(path) if re.fullmatch(r"[\d.]+ km", text))
+    assert scale["town"] < scale["layer"] <= scale["whole"]
+
+
+def test_night_is_dark(valley, tmp_path: Path) -> None:
+    light = {}
+    for scheme in ("light", "dark"):
+        (path,) = valley.frames(tmp_path / f"{scheme}.png", "2024-03-10", size=SIZE, scheme=scheme)
+        light[scheme] = Image.open(io.BytesIO(path.read_bytes())).convert("L").getpixel((3, 3))
+    assert light["dark"] < 80 < 180 < light["light"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("map.bmp", {}, "pictures end in .png"),
+        ("map", {}, "found no ending"),
+        ("map.png", {"size": (300, 200)}, "texts alone"),
+        ("map.png", {"size": (100, 9000)}, "200 to 8000 pixels"),
+        ("map.png", {"language": "uk"}, "the map speaks en, ar"),
+        ("map.png", {"dates": "2025-03-10"}, "outside the map's period"),
+        ("map.png", {"layer": "nowhere"}, "nowhere"),
+        ("map.png", {"every": "1d", "panels": 0, "size": (300, 400), "scale": 1}, "do not fit|texts alone"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_and_nothing_is_written(
+    valley, tmp_path: Path, name: str, options: dict, words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        valley.frames(tmp_path / "new" / name, **options)
+    assert list(tmp_path.iterdir()) == []
