@@ -75,6 +75,7 @@ known = st.fixed_dictionaries(
         "others": st.lists(texts, max_size=2),
         "sources": st.lists(texts, max_size=2),
         "evidence_distance_km": st.floats(0, 1e6) | st.integers(0, 100),
+        "probability": st.floats(0, 1),
         "recorded_at": st.sampled_from(["2024-04-01", None]),
     },
 )
@@ -131,7 +132,7 @@ def collections(draw):
 reserved = st.sampled_from(["id", "geometry", "members", "numeric_id", "model_config", "__class__"])
 MODEL_NAMES = {
     "area", "area_ar", "controller", "status", "others", "valid_from", "valid_to", "certainty", "sources",
-    "evidence_distance_km", "recorded_at", "superseded_at", "note", "note_ar",
+    "evidence_distance_km", "probability", "recorded_at", "superseded_at", "note", "note_ar",
 }  # fmt: skip
 json_properties = st.dictionaries(
     reserved | texts.filter(lambda name: name not in MODEL_NAMES), json_values, max_size=3

@@ -54,6 +54,8 @@ BAD = [
     (ControlState, {**STATE, "valid_from": "2024-11-31"}, "valid_from"),
     (ControlState, {**STATE, "evidence_distance_km": -1}, "evidence_distance_km"),
     (ControlState, {**STATE, "evidence_distance_km": "3"}, "evidence_distance_km"),
+    (ControlState, {**STATE, "probability": 1.1}, "probability"),
+    (ControlState, {**STATE, "probability": -0.1}, "probability"),
     (ControlState, {**STATE, "sources": "afp"}, "sources"),
     (Actor, {**ACTOR, "id": "Red Army"}, "id"),
     (Actor, {**ACTOR, "colour": "red"}, "colour"),

@@ -43,6 +43,7 @@ class ControlState(Localized):
     certainty: Certainty = "reported"
     sources: tuple[str, ...] = ()
     evidence_distance_km: Annotated[Number, Field(ge=0)] | None = None
+    probability: Annotated[Number, Field(ge=0, le=1)] | None = None
     recorded_at: Instant | None = None
     superseded_at: Instant | None = None
     note: str | None = None

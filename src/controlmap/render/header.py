@@ -242,6 +242,7 @@ def _state(
         "sources": [source[name] for name in state.sources],
         "note": _text(state, "note", first),
         "evidence_km": state.evidence_distance_km,
+        "probability": state.probability,
     }
 
 

@@ -29,7 +29,7 @@ __all__ = ["correct", "retract"]
 
 _HOLDING = {"controller", "status", "others"}
 _EVIDENCE = (("sources", "a source", "--source"), ("certainty", "how sure it is", "--certainty"))
-_UNSAID = {"evidence_distance_km": None, "note": None}
+_UNSAID = {"evidence_distance_km": None, "probability": None, "note": None}
 """What a record that names another holder says of its evidence unless it is told."""
 _HELD = {"status": "held", "others": ()}
 """How another controller holds ground unless it is told."""

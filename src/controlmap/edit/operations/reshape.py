@@ -144,7 +144,9 @@ def _gathered(states: Sequence[ControlState]) -> dict:
     sources = tuple(dict.fromkeys(source for state in states for source in state.sources))
     distances = [s.evidence_distance_km for s in states if s.evidence_distance_km is not None]
     told = {"sources": sources, "certainty": min((s.certainty for s in states), key=CERTAINTIES.index)}
-    return {**told, "evidence_distance_km": max(distances)} if distances else told
+    told |= {"evidence_distance_km": max(distances)} if distances else {}
+    likely = [s.probability for s in states if s.probability is not None]
+    return told | ({"probability": min(likely)} if likely else {})
 
 
 def _touch(states: Sequence[ControlState]) -> bool:

@@ -49,6 +49,7 @@ export interface ControlState {
   readonly sources: readonly number[];
   readonly note: Texts | null;
   readonly evidence_km: number | null;
+  readonly probability?: number | null;
 }
 
 /** A payload's states: how many, and a column for each member; one value stands for all. */
