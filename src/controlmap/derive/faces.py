@@ -75,11 +75,13 @@ def cut_faces(
     zones: Sequence[Zone],
     drawn: Sequence[HandFeature],
     grid: Grid,
+    homes: Sequence[int | None] | None = None,
 ) -> list[Face]:
     """Return the faces of all layers' ground, in a stable order.
 
-    Of each cell a part is near its point, and a larger one within its reach. A drawn feature without a
-    geometry lies over everything.
+    Of each cell a part is near its point, and a larger one within its reach. Where cells have `homes`, they
+    count in that zone only; of cells that overlap the first counts. A drawn feature without a geometry lies
+    over everything.
     """
     bounded = [number for number, feature in enumerate(drawn) if feature.geometry is not None]
     everywhere = [number for number, feature in enumerate(drawn) if feature.geometry is None]
@@ -101,8 +103,10 @@ def cut_faces(
             [area - low for area in inside if low <= area < high] for low, high in spans
         )
         if extent:
-            own, features = _first(cell), tuple(sorted([*everywhere, *(bounded[n] for n in over)]))
-            lies[number] = Lie(layers[extent[0]], own, own in near, own in reached, _first(zone), features)
+            home = _first(zone)
+            own = _first(cell if homes is None else [one for one in cell if homes[one] == home])
+            features = tuple(sorted([*everywhere, *(bounded[n] for n in over)]))
+            lies[number] = Lie(layers[extent[0]], own, own in near, own in reached, home, features)
     return _faces(topology, _without_slivers(lies, topology, grid))
 
 

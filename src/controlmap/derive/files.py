@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from controlmap.derive.areas import derive_states
+import shapely
+
+from controlmap.derive.areas import Method, derive_states
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
     ParsedLayer,
     refuse,
     write_layer,
 )
-from controlmap.model import ControlState, Project
+from controlmap.model import Base, ControlState, Project
 from controlmap.store import Lock, inspect_project
 
-__all__ = ["derive_project", "derived_files", "open_to_derive"]
+__all__ = ["derive_project", "derived_files", "lines_of", "open_to_derive"]
+
+_RANKED = ("river", "road")
+_LINES = (*_RANKED, "water", "governorate", "line")
+_MAIN_RANK = 2
 
 
 def open_to_derive(path: str | Path, *, held: Lock | None = None) -> Project:
@@ -43,10 +49,13 @@ def derived_files(project: Project, states: Mapping[str, Sequence[ControlState]]
     }
 
 
-def derive_project(project: Project, layer_id: str | None = None) -> dict[str, list[ControlState]]:
+def derive_project(
+    project: Project, layer_id: str | None = None, *, method: Method = "kriging"
+) -> dict[str, list[ControlState]]:
     """Return the control states that places, reports and hand features give for each layer, or for one.
 
-    All layers are cut together, whichever is asked for, so that they share their borders.
+    All layers are cut together, whichever is asked for, so that they share their borders. The map's background
+    has the lines that hold back: rivers, lakes, main roads, borders of governorates and drawn lines.
 
     Raises
     ------
@@ -65,12 +74,24 @@ def derive_project(project: Project, layer_id: str | None = None) -> dict[str, l
         [feature for drawn in project.hand.values() for feature in drawn],
         start=period.start,
         grid=project.grid,
+        method=method,
+        lines_lonlat=lines_of(project.base),
         leans={source.id: source.lean for source in project.sources.values() if source.lean},
         names={actor.id: actor.name for actor in project.settings.actors},
         languages=project.settings.languages,
         strings=project.settings.strings,
     )
     return {layer: states for layer, states in found.items() if layer_id in (None, layer)}
+
+
+def lines_of(bases: Iterable[Base]) -> Iterator[shapely.Geometry]:
+    """Yield the lines (lon, lat) of a background that hold back: of rivers and roads the main ones."""
+    for base in bases:
+        if base.kind in _LINES:
+            for feature in base.features:
+                rank = feature.properties.get("rank")
+                if base.kind not in _RANKED or not isinstance(rank, int) or rank <= _MAIN_RANK:
+                    yield feature.geometry
 
 
 def _lacking(project: Project, layer_id: str | None) -> Iterator[Problem]:

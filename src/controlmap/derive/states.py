@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+from itertools import chain, count
 
 import numpy as np
 import shapely
@@ -13,25 +14,33 @@ from controlmap.dates import Said
 from controlmap.derive.names import Landmark, area_names, lead_of
 from controlmap.derive.timeline import Story, periods
 from controlmap.derive.words import Words
-from controlmap.model import ControlState, HandFeature, Holding, LocalizedText
+from controlmap.model import Certainty, ControlState, HandFeature, Holding, LocalizedText
 from controlmap.plane import Grid
 
-__all__ = ["Piece", "states_of"]
+__all__ = ["Ground", "Piece", "Told", "states_of"]
 
 Distance = Callable[[tuple[float, float]], float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A polygon of ground in grid units, what holds there, and the place that it is nearest to."""
+    """A polygon of ground in grid units, what holds there, and the places on it, or that it is nearest to."""
 
     shape: shapely.Geometry
     story: Story
-    landmark: Landmark | None
+    landmarks: tuple[Landmark, ...]
+
+
+class Told(NamedTuple):
+    """How sure a holding is, on whose word, and how likely, once its ground is known."""
+
+    certainty: Certainty
+    sources: tuple[str, ...]
+    probability: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """Ground in grid units that is in one holding through one period."""
 
     shape: shapely.Geometry
@@ -40,6 +49,14 @@ class _Ground:
     holding: Holding
     precision: Said | None
     landmarks: tuple[Landmark, ...]
+    probability: float | None = None
+
+    def covers(self, instant: np.datetime64) -> bool:
+        """Tell whether an instant lies in the period."""
+        return bool(self.start <= instant and (self.end is None or instant < self.end))
+
+
+Tell = Callable[[Ground, shapely.Geometry], "Told | None"]
 
 
 def states_of(
@@ -49,25 +66,37 @@ def states_of(
     grid: Grid,
     distance_km: Distance,
     words: Mapping[str, Words],
+    told: Tell | None = None,
 ) -> list[ControlState]:
     """Return the control states of a layer, in a stable order.
 
     What an override feature holds keeps that feature's id and names. `distance_km` tells how far a point
-    (lon, lat) is from the nearest report. Names are made in each language of `words`.
+    (lon, lat) is from the nearest report. Names are made in each language of `words`. `told` says what ground
+    (lon, lat) rests on where that is not known before.
     """
     grounds = sorted(_grounds(pieces), key=_order)
     free = (number for number in (f"{layer_id}-{n:04d}" for n in count(1)) if number not in overrides)
-    drawn: dict[str, list[_Ground]] = {}
+    drawn: dict[str, list[Ground]] = {}
     states = []
     for ground in grounds:
         if ground.holding.hand:
             drawn.setdefault(ground.holding.hand, []).append(ground)
         else:
-            states.append(_derived(ground, next(free), grid, distance_km, words))
+            known = _resting(ground, grid, told) if told else ground
+            states.append(_derived(known, next(free), grid, distance_km, words))
     return states + [state for key in sorted(drawn) for state in _drawn(overrides[key], drawn[key], grid)]
 
 
-def _grounds(pieces: Iterable[Piece]) -> Iterator[_Ground]:
+def _resting(ground: Ground, grid: Grid, tell: Tell) -> Ground:
+    """Ground with what it rests on."""
+    found = tell(ground, _to_lonlat(ground.shape, grid))
+    if found is None:
+        return ground
+    holding = replace(ground.holding, certainty=found.certainty, sources=found.sources)
+    return replace(ground, holding=holding, probability=found.probability)
+
+
+def _grounds(pieces: Iterable[Piece]) -> Iterator[Ground]:
     """Merge touching pieces with one chapter; what one hand feature draws stays together."""
     groups: dict[tuple, list[Piece]] = {}
     for piece in pieces:
@@ -75,7 +104,7 @@ def _grounds(pieces: Iterable[Piece]) -> Iterator[_Ground]:
             groups.setdefault(period, []).append(piece)
     for (start, end, holding, precision), group in groups.items():
         for shape, landmarks in _merged(group, apart=holding.hand is None):
-            yield _Ground(shape, start, end, holding, precision, landmarks)
+            yield Ground(shape, start, end, holding, precision, landmarks)
 
 
 def _merged(
@@ -87,11 +116,11 @@ def _merged(
     parts = shapely.get_parts(whole) if apart else np.array([whole], dtype=object)
     part_of = shapely.STRtree(parts).nearest(shapely.point_on_surface(shapes))
     for number, part in enumerate(parts):
-        here = (piece.landmark for piece, at in zip(group, part_of, strict=True) if at == number)
-        yield part, tuple(landmark for landmark in here if landmark)
+        here = (piece.landmarks for piece, at in zip(group, part_of, strict=True) if at == number)
+        yield part, tuple(chain.from_iterable(here))
 
 
-def _order(ground: _Ground) -> tuple:
+def _order(ground: Ground) -> tuple:
     """By place, then by time: the states of one place stand together in the file."""
     lead = lead_of(ground.landmarks)
     bounds = tuple(shapely.bounds(ground.shape).tolist())
@@ -99,7 +128,7 @@ def _order(ground: _Ground) -> tuple:
 
 
 def _derived(
-    ground: _Ground, identifier: str, grid: Grid, distance_km: Distance, words: Mapping[str, Words]
+    ground: Ground, identifier: str, grid: Grid, distance_km: Distance, words: Mapping[str, Words]
 ) -> ControlState:
     far = None
     if ground.holding.certainty == "inferred":
@@ -109,7 +138,7 @@ def _derived(
     return _state(identifier, ground, grid, names, None if far is None else round(far, 1))
 
 
-def _drawn(feature: HandFeature, grounds: Sequence[_Ground], grid: Grid) -> Iterator[ControlState]:
+def _drawn(feature: HandFeature, grounds: Sequence[Ground], grid: Grid) -> Iterator[ControlState]:
     """The states of an override: one, unless a smaller override cuts its period on part of its ground."""
     names = feature.text("area")
     for number, ground in enumerate(grounds, start=1):
@@ -118,7 +147,7 @@ def _drawn(feature: HandFeature, grounds: Sequence[_Ground], grid: Grid) -> Iter
 
 def _state(
     identifier: str,
-    ground: _Ground,
+    ground: Ground,
     grid: Grid,
     names: LocalizedText,
     evidence_distance_km: float | None,
@@ -129,6 +158,7 @@ def _state(
         "others": holding.others or None,
         "precision": ground.precision,
         "evidence_distance_km": evidence_distance_km,
+        "probability": ground.probability,
         **holding.note.properties("note"),
     }
     return ControlState(

@@ -1,0 +1,259 @@
+"""The ground as witnesses foretell it: regions of one story by kriging, and what each of their states rests on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.dates import Said
+from controlmap.derive.diffusion import Parted
+from controlmap.derive.faces import Face, Zone, zones_at
+from controlmap.derive.lattice import Lattice, chords_km
+from controlmap.derive.names import Landmark
+from controlmap.derive.pins import pins_of
+from controlmap.derive.regions import SURE, Region, regions_of
+from controlmap.derive.sites import Site
+from controlmap.derive.states import Ground, Told
+from controlmap.derive.surface import Key, Surface, Testimony, key_of, surface_of
+from controlmap.derive.timeline import Chapter, Story
+from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, HandFeature, Holding
+
+__all__ = ["Estimates"]
+
+_RING = 2
+"""Cells about a zone that are estimated with it, so that its outline is covered."""
+_SAMPLE = 400
+_LEAST_SHARE = 0.1
+"""Of the weight of all witnesses that say the same, what one needs to be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold(Holding):
+    """A holding that is estimated: what it rests on is known once its ground is. `sure` is as in regions."""
+
+    sure: int = SURE
+
+
+class Estimates:
+    """Surfaces of all zones, by zone, and the regions and pins that the ground is cut into.
+
+    `zones` are numbered; None is the ground in no zone.
+    """
+
+    def __init__(
+        self,
+        ground_lonlat: shapely.Geometry,
+        sites: Sequence[Site],
+        zones: Sequence[Zone],
+        lines_lonlat: Iterable[shapely.Geometry],
+        start: np.datetime64,
+        far_km: float,
+    ) -> None:
+        self._zones, self._sites = zones, sites
+        self._lattice = Lattice.over(ground_lonlat)
+        parted = self._lattice.crossed(lines_lonlat)
+        self._surfaces = {
+            zone: self._surface(cells, zone, start, parted)
+            for zone, cells in _cells_by_zone(ground_lonlat, zones, self._lattice).items()
+        }
+        regions = {zone: regions_of(one, self._lattice, far_km) for zone, one in self._surfaces.items()}
+        tell = {zone: _Teller(surface) for zone, surface in self._surfaces.items()}
+        pins = [
+            (zone, pin)
+            for zone, found in regions.items()
+            for pin in pins_of(
+                [site for site in sites if site.zone == zone and site.seed.has_cell],
+                [(region.shape_lonlat, tell[zone].story(region)) for region in found],
+                self._lattice,
+            )
+        ]
+        told = [(zone, region) for zone, found in regions.items() for region in found]
+        # Pins go before the regions around them.
+        self.cells_lonlat = [*(pin.shape_lonlat for _, pin in pins), *(one.shape_lonlat for _, one in told)]
+        self.homes = [*(zone for zone, _ in pins), *(zone for zone, _ in told)]
+        self._stories = [*(pin.site.story for _, pin in pins), *(tell[zone].story(one) for zone, one in told)]
+        self._pinned = {number: pin.site for number, (_, pin) in enumerate(pins)}
+
+    def _surface(
+        self, cells: NDArray[np.int64], zone: int | None, start: np.datetime64, parted: Parted
+    ) -> Surface:
+        witnesses = [
+            Testimony(site.seed.lonlat, site.story, site.seed.has_cell)
+            for site in self._sites
+            if site.zone == zone and site.seed.is_witness
+        ]
+        first = None if zone is None else self._zones[zone].feature.holding
+        return surface_of(cells, witnesses, first, start, self._lattice, parted)
+
+    def story_of(self, face: Face) -> Story:
+        """Return the story of a face; where an outline leaves a gap, that of the nearest cell of its zone."""
+        cell = face.lie.cell
+        return self._stories[cell] if cell is not None else self._gap_stories[face.lie.zone]
+
+    @cached_property
+    def _gap_stories(self) -> dict[int | None, Story]:
+        return {home: story for home, story in reversed([*zip(self.homes, self._stories, strict=True)])}
+
+    def landmarks(self, faces: Sequence[Face], middles_lonlat: NDArray[np.float64], size: float) -> list[tuple[Landmark, ...]]:
+        """Return the places on each face, or else the nearest one. `size` is that of the grid of faces."""
+        sites = [site for site in self._sites if site.seed.has_cell]
+        points = np.array([site.seed.lonlat for site in sites]).reshape(-1, 2)
+        tree = shapely.STRtree([face.shape for face in faces])
+        place, face = tree.query(shapely.points(points / size), predicate="intersects")
+        on: dict[int, list[Landmark]] = defaultdict(list)
+        for one, where in zip(place.tolist(), face.tolist(), strict=True):
+            if sites[one].zone == faces[where].lie.zone:
+                on[where].append(_landmark(sites[one], here=True))
+        nearest = _nearest(middles_lonlat, points)
+        return [
+            tuple(on[number])
+            or ((_landmark(sites[nearest[number]], here=False),) if len(sites) else ())
+            for number in range(len(faces))
+        ]
+
+    def distance_km(self, lonlat: tuple[float, float]) -> float | None:
+        """Return how far the nearest witness of a point is, None where there is none."""
+        points = [site.seed.lonlat for site in self._sites if site.seed.is_witness]
+        return float(chords_km(np.array([lonlat]), np.array(points)).min()) if points else None
+
+    def told(self, ground: Ground, shape_lonlat: shapely.Geometry) -> Told | None:
+        """Return what ground that is foretold rests on; None for ground whose holding says so itself."""
+        holding = ground.holding
+        if not isinstance(holding, Foretold):
+            return None
+        points = self._lattice.sample_of(shape_lonlat, _SAMPLE)
+        homes = np.array([-1 if home is None else home for home in zones_at(points, self._zones)])
+        votes, likely = [], []
+        for zone, surface in self._surfaces.items():
+            here = points[homes == (-1 if zone is None else zone)]
+            if len(here):
+                first = None if zone is None else self._zones[zone].feature
+                votes += _votes(surface, here, len(here) / len(points), first, ground, shape_lonlat)
+                likely.append(_likely(surface, self._lattice.cells_at(here), ground))
+        return _weighed(holding, votes, np.concatenate(likely))
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    """What speaks for a holding, with which weight, how surely, and on whose word."""
+
+    weight: float
+    certainty: Certainty
+    sources: tuple[str, ...]
+    inside: bool
+
+
+def _cells_by_zone(
+    ground_lonlat: shapely.Geometry, zones: Sequence[Zone], lattice: Lattice
+) -> dict[int | None, NDArray[np.int64]]:
+    """The cells of each zone on the ground and a ring about them; of zones that overlap the smallest counts."""
+    ground = lattice.cells_in(ground_lonlat)
+    home = np.full(lattice.rows * lattice.columns, -2)
+    home[ground] = -1
+    shapes = [shapely.intersection(zone.shape_lonlat, ground_lonlat) for zone in zones]
+    inside = [lattice.cells_in(shape) if shapely.area(shape) > 0 else ground[:0] for shape in shapes]
+    for number in reversed(range(len(zones))):
+        home[inside[number]] = number
+    found: dict[int | None, NDArray[np.int64]] = {}
+    for number in (*range(len(zones)), -1):
+        # A zone without a middle of a cell still has the cell of a point in it.
+        own = np.flatnonzero(home == number)
+        if number >= 0 and not len(own):
+            own = inside[number][:1]
+        if len(own):
+            found[None if number < 0 else number] = lattice.widened(own, _RING)
+    return found
+
+
+class _Teller:
+    """Makes stories of regions, with the precision that witnesses give their dates."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        said: dict[tuple[np.datetime64, Key], set[Said | None]] = defaultdict(set)
+        for witness in surface.witnesses:
+            for chapter in witness.story:
+                said[chapter.start, key_of(chapter.holding)].add(chapter.precision)
+        self._said = {at: next(iter(found)) for at, found in said.items() if len(found) == 1}
+
+    def story(self, region: Region) -> Story:
+        return tuple(
+            Chapter(
+                self._surface.dates[date],
+                Foretold(key[0], "joint" if key[1] else "held", key[1], sure=sure),
+                self._said.get((self._surface.dates[date], key)),
+            )
+            for date, key, sure in region.chapters
+        )
+
+
+def _landmark(site: Site, *, here: bool) -> Landmark:
+    return Landmark(site.seed.places[0], here, bool(site.seed.reports))
+
+
+def _nearest(points_lonlat: NDArray[np.float64], others_lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
+    if not len(others_lonlat):
+        return np.zeros(len(points_lonlat), np.int64)
+    return chords_km(points_lonlat, others_lonlat).argmin(axis=1)
+
+
+def _likely(surface: Surface, cells: NDArray[np.int64], ground: Ground) -> NDArray[np.float32]:
+    """How likely the holder of ground held each of its cells while it is said to."""
+    index = surface.index_of(cells)
+    index = index[surface.cells[index] == cells]
+    during = [n for n, date in enumerate(surface.dates) if ground.covers(date)]
+    during = during or [max(n for n, date in enumerate(surface.dates) if date <= ground.start)]
+    holds = np.array([key[0] == ground.holding.controller for key in surface.keys])
+    winner, likely = surface.winner[np.ix_(during, index)], surface.probability()[np.ix_(during, index)]
+    return likely[holds[winner]]
+
+
+def _votes(
+    surface: Surface,
+    points_lonlat: NDArray[np.float64],
+    share: float,
+    first: HandFeature | None,
+    ground: Ground,
+    shape_lonlat: shapely.Geometry,
+) -> Iterator[_Vote]:
+    """Yield what speaks for ground in a zone, a share of it all: witnesses, and who held the zone at the start."""
+    weights = np.zeros(0)
+    if surface.kriging is not None:
+        weights = share * surface.kriging.weights(points_lonlat).mean(axis=0)
+    for weight, witness in zip(weights.tolist(), surface.witnesses, strict=True):
+        holding = witness.holding_at(ground.start)
+        if weight > 0 and holding.controller == ground.holding.controller:
+            inside = bool(shapely.intersects_xy(shape_lonlat, *witness.lonlat))
+            yield _Vote(weight, holding.certainty, holding.sources, inside)
+    if first is not None and first.controller == ground.holding.controller:
+        yield _Vote(max(share - float(weights.sum()), 1e-6), "inferred", first.sources, False)
+
+
+def _weighed(holding: Holding, votes: Sequence[_Vote], likely: NDArray[np.float32]) -> Told:
+    """The word of those that weigh most: all that lie in the ground, and who has a tenth of the weight."""
+    ranked = sorted(votes, key=lambda vote: (-vote.weight, vote.sources))
+    total = sum(vote.weight for vote in ranked)
+    named = [vote for vote in ranked if vote.inside or vote.weight >= _LEAST_SHARE * total]
+    sources = tuple(dict.fromkeys(source for vote in named for source in vote.sources))
+    sure = isinstance(holding, Foretold) and holding.sure == SURE and holding.controller != UNKNOWN
+    return Told(
+        _median([vote for vote in named if vote.certainty != "inferred"] or named) if sure else "inferred",
+        sources,
+        round(float(likely.mean()), 2) if len(likely) else None,
+    )
+
+
+def _median(votes: Sequence[_Vote]) -> Certainty:
+    """The certainty that at least half of the weight reaches."""
+    half, reached = sum(vote.weight for vote in votes) / 2, 0.0
+    for certainty in reversed(CERTAINTIES):
+        reached += sum(vote.weight for vote in votes if vote.certainty == certainty)
+        if votes and reached >= half:
+            return certainty
+    return "inferred"

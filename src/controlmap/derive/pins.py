@@ -1,0 +1,69 @@
+"""Pins: the ground of places whose own reports tell another story than the region that they lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.derive.lattice import Lattice
+from controlmap.derive.sites import Site
+from controlmap.derive.timeline import Story
+
+__all__ = ["Pin", "pins_of"]
+
+_RADIUS_CELLS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A site and the ground in (lon, lat) that is its own."""
+
+    site: Site
+    shape_lonlat: shapely.Geometry
+
+
+def pins_of(
+    sites: Sequence[Site], regions: Sequence[tuple[shapely.Geometry, Story]], lattice: Lattice
+) -> list[Pin]:
+    """Return a pin for each of a zone's sites with reports whose region tells another story.
+
+    Its ground is what lies nearer to it than to any other site with reports, up to two cells away.
+    """
+    told = [site for site in sites if site.seed.reports]
+    points = np.array([site.seed.lonlat for site in told]).reshape(-1, 2)
+    tree = shapely.STRtree([shape for shape, _ in regions])
+    site, region = tree.query(shapely.points(points), predicate="intersects")
+    alike = {
+        one for one, other in zip(site.tolist(), region.tolist(), strict=True)
+        if _gist(told[one].story) == _gist(regions[other][1])
+    }
+    there = set(site.tolist())
+    odd = [number for number in range(len(told)) if number in there and number not in alike]
+    on = lattice.to_lattice(points) if len(told) else points
+    return [Pin(told[number], shape) for number in odd for shape in lattice.in_degrees(_own(on, number))]
+
+
+def _gist(story: Story) -> list[tuple]:
+    return [(chapter.start, *chapter.holding.holders) for chapter in story]
+
+
+def _own(on: NDArray[np.float64], number: int) -> shapely.Geometry:
+    """What lies nearer to a point on the lattice than to any other, and no further than the radius."""
+    here = on[number]
+    own = shapely.buffer(shapely.Point(here), _RADIUS_CELLS, quad_segs=4)
+    away = np.hypot(*(on - here).T)
+    for other in np.flatnonzero((away > 0) & (away < 2 * _RADIUS_CELLS)).tolist():
+        own = shapely.intersection(own, _half(here, on[other]))
+    return own
+
+
+def _half(here: NDArray[np.float64], other: NDArray[np.float64]) -> shapely.Geometry:
+    """A square on this side of the line half-way between two points, large enough."""
+    middle, along = (here + other) / 2, (here - other) / np.hypot(*(here - other))
+    aside, reach = np.array([-along[1], along[0]]), 4 * _RADIUS_CELLS
+    corners = [middle + reach * aside, middle - reach * aside]
+    return shapely.Polygon([*corners, *(corner + reach * along for corner in reversed(corners))])

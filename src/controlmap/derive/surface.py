@@ -1,0 +1,252 @@
+"""Who most likely holds each cell of a zone at each time, and how likely that is.
+
+Indicators of the holders at the places are kriged from one time to the next, spread over the cells with lines
+that hold back, and mended beside each place, so that it keeps what its own reports say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controlmap.derive.diffusion import Graph, Parted, spread
+from controlmap.derive.kriging import Kriging
+from controlmap.derive.lattice import Lattice, chords_km
+from controlmap.derive.timeline import Story
+from controlmap.model import Holding
+
+__all__ = ["Key", "Surface", "Testimony", "key_of", "surface_of"]
+
+LENGTH_CELLS = 240
+"""How far a place speaks: at 120 km to 37 % where cells are 500 m."""
+REACH_CELLS = 8
+"""How wide probabilities are spread."""
+_OWN_CELLS = 1.5
+_OWN_NUGGET = 0.05
+_OWN_REACH = 5
+_CHUNK = 20_000
+_STEPS = 250
+"""Probabilities are kept in steps of 1 / 250."""
+
+Key = tuple[str, tuple[str, ...]]
+"""A controller, and with whom it shares ground by agreement."""
+
+
+def key_of(holding: Holding) -> Key:
+    """Return what of a holding speaks for the ground around: sieges and fighting are a place's own."""
+    return holding.controller, holding.others if holding.status == "joint" else ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Testimony:
+    """A point in (lon, lat) with its story, and whether it has ground of its own."""
+
+    lonlat: tuple[float, float]
+    story: Story
+    has_ground: bool
+
+    def holding_at(self, date: np.datetime64) -> Holding:
+        """Return what holds at the point at an instant."""
+        return [chapter.holding for chapter in self.story if chapter.start <= date][-1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """The holders of cells, given by their numbers in rising order, from each of some dates on.
+
+    `winner` (dates, cells) are indexes of `keys`, `likely` (dates, cells) probabilities in steps of 1 / 250.
+    `near_km` is how far the nearest witness is. `kriging` is None where there is no witness.
+    """
+
+    cells: NDArray[np.int64]
+    dates: tuple[np.datetime64, ...]
+    keys: tuple[Key, ...]
+    winner: NDArray[np.uint8]
+    likely: NDArray[np.uint8]
+    near_km: NDArray[np.float32]
+    witnesses: Sequence[Testimony]
+    kriging: Kriging | None
+
+    def index_of(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return where cells stand among those of the surface; one that is not there, as one that is."""
+        return np.minimum(np.searchsorted(self.cells, cells), len(self.cells) - 1)
+
+    def probability(self) -> NDArray[np.float32]:
+        """Return probabilities (dates, cells)."""
+        return self.likely.astype(np.float32) / _STEPS
+
+
+def surface_of(
+    cells: NDArray[np.int64],
+    witnesses: Sequence[Testimony],
+    first: Holding | None,
+    start: np.datetime64,
+    lattice: Lattice,
+    parted: Parted,
+) -> Surface:
+    """Return the surface of a zone's cells; `first` is who held it at the start, None where nobody knows."""
+    told = {start, *(chapter.start for witness in witnesses for chapter in witness.story)}
+    dates = tuple(sorted(date for date in told if date >= start))
+    keys, shares = _indicators(witnesses, first, dates)
+    count = len(cells)
+    if not witnesses:
+        whole = np.full((1, count), _STEPS, dtype=np.uint8)
+        return Surface(cells, dates, keys, whole * 0, whole, np.full(count, np.inf, np.float32), (), None)
+    lonlat = np.array([witness.lonlat for witness in witnesses])
+    length_km = LENGTH_CELLS * lattice.size_m / 1000
+    kriging = Kriging.of(lonlat, length_km, has_mean=first is not None)
+    moved = [(t, k) for t in range(len(dates)) for k in range(1, len(keys)) if _differs(shares, t, k)]
+    fields, near_km = _fields(kriging, lattice.middles(cells), shares, moved)
+    graph = Graph.of(lattice, cells, parted)
+    own = _Own.of(cells, [w.lonlat for w in witnesses], [w.has_ground for w in witnesses], lattice)
+    winner, likely = np.empty((len(dates), count), np.uint8), np.empty((len(dates), count), np.uint8)
+    for t, sums in enumerate(_through_time(spread(fields, graph, REACH_CELLS), moved, len(dates), len(keys))):
+        winner[t], likely[t] = _decided(own.kept(sums, shares[:, t]), keys)
+    return Surface(cells, dates, keys, winner, likely, near_km, witnesses, kriging)
+
+
+def _indicators(
+    witnesses: Sequence[Testimony], first: Holding | None, dates: Sequence[np.datetime64]
+) -> tuple[tuple[Key, ...], NDArray[np.float64]]:
+    """What is held where, and the indicators (witnesses, dates, keys): the zone's first holder is key 0."""
+    held = [[key_of(witness.holding_at(date)) for date in dates] for witness in witnesses]
+    named = {key for row in held for key in row}
+    before = [] if first is None else [key_of(first)]
+    keys = tuple([*before, *sorted(named - {*before})])
+    number = {key: index for index, key in enumerate(keys)}
+    indexes = np.array([[number[key] for key in row] for row in held], dtype=np.int64)
+    return keys, np.eye(len(keys))[indexes.reshape(len(held), len(dates))]
+
+
+def _differs(shares: NDArray[np.float64], date: int, key: int) -> bool:
+    before = shares[:, date - 1, key] if date else 0 * shares[:, 0, key]
+    return bool(np.any(shares[:, date, key] != before))
+
+
+def _fields(
+    kriging: Kriging,
+    middles: NDArray[np.float64],
+    shares: NDArray[np.float64],
+    moved: Sequence[tuple[int, int]],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Estimates (f, cells) of each indicator from each date on which it changes; and how far witnesses are.
+
+    The mean of all of these is nothing: that of the first holder is what is left of one. Where no mean is known,
+    all of them are estimated as they are.
+    """
+    excess = np.array([shares[:, t, k] for t, k in moved]).reshape(len(moved), len(shares)).T
+    coefficients = kriging.coefficients(excess)
+    fields = np.empty((len(moved), len(middles)), np.float32)
+    near = np.empty(len(middles), np.float32)
+    for low in range(0, len(middles), _CHUNK):
+        part = middles[low : low + _CHUNK]
+        # Rounded, so that the last digits of a machine's exponential make no other map.
+        fields[:, low : low + _CHUNK] = np.round(kriging.at(part, coefficients), 6).T
+        near[low : low + _CHUNK] = chords_km(part, kriging.lonlat).min(axis=1)
+    return fields, near
+
+
+def _through_time(
+    fields: NDArray[np.float32], moved: Sequence[tuple[int, int]], dates: int, keys: int
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the estimates (keys, cells) from date to date: each stays until it changes."""
+    now = np.zeros((keys, fields.shape[1]), np.float32)
+    for date in range(dates):
+        for column, (t, k) in enumerate(moved):
+            if t == date:
+                now[k] = fields[column]
+        now[0] = 1 - now[1:].sum(axis=0)
+        yield now
+
+
+def _decided(sums: NDArray[np.float32], keys: Sequence[Key]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Which key each cell has, and how likely its controller is: the likeliest controller's likeliest key."""
+    positive = np.maximum(sums, 0)
+    shares = np.round(positive / positive.sum(axis=0), 4)
+    actors = sorted({controller for controller, _ in keys})
+    of_key = np.array([actors.index(controller) for controller, _ in keys])
+    by_actor = np.array([shares[of_key == number].sum(axis=0) for number in range(len(actors))])
+    # Of controllers as likely as each other the one that was there first has the ground.
+    first_of = np.array([int(np.flatnonzero(of_key == number)[0]) for number in range(len(actors))])
+    order = np.argsort(first_of, kind="stable")
+    best = order[by_actor[order].argmax(axis=0)]
+    key = np.where(of_key[:, None] == best, shares, -1).argmax(axis=0)
+    likely = np.take_along_axis(by_actor, best[None], axis=0)[0]
+    return key.astype(np.uint8), np.rint(np.minimum(likely, 1) * _STEPS).astype(np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Own:
+    """What mends estimates beside the places that have ground: a second kriging, of what is amiss at them.
+
+    It reaches a few cells. `at` are the cells of the places, `which` their indexes among the witnesses; `cell`,
+    `place` and `nearness` the cells beside them.
+    """
+
+    which: NDArray[np.int64]
+    at: NDArray[np.int64]
+    inverse: NDArray[np.float64]
+    cell: NDArray[np.int64]
+    place: NDArray[np.int64]
+    nearness: NDArray[np.float32]
+
+    @classmethod
+    def of(
+        cls,
+        cells: NDArray[np.int64],
+        lonlat: Sequence[tuple[float, float]],
+        has_ground: Sequence[bool],
+        lattice: Lattice,
+    ) -> _Own:
+        points = np.array(lonlat)
+        there = lattice.cells_at(points)
+        index = np.minimum(np.searchsorted(cells, there), len(cells) - 1)
+        which = np.flatnonzero((cells[index] == there) & np.array(has_ground))
+        km = _OWN_CELLS * lattice.size_m / 1000
+        between = np.exp(-((chords_km(points[which], points[which]) / km) ** 2) / 2)
+        inverse = np.linalg.inv(between + _OWN_NUGGET * np.eye(len(which)))
+        cell, place = _beside(cells, there[which], lattice)
+        # From the middle of the cell that a place is in: there it is to be right.
+        away = _pairs_km(lattice.middles(cells[cell]), lattice.middles(there[which])[place])
+        nearness = np.exp(-((away / km) ** 2) / 2).astype(np.float32)
+        return cls(which, index[which], inverse, cell, place, nearness)
+
+    def kept(self, sums: NDArray[np.float32], shares: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return estimates (keys, cells) with what witnesses (n, keys) have at their own cells."""
+        amiss = shares[self.which] - sums[:, self.at].T
+        weights = np.round(self.inverse @ amiss, 6).astype(np.float32)
+        mended = sums.copy()
+        for key in range(len(sums)):
+            add = self.nearness * weights[self.place, key]
+            mended[key] += np.bincount(self.cell, add, minlength=sums.shape[1]).astype(np.float32)
+        return mended
+
+
+def _beside(
+    cells: NDArray[np.int64], at: NDArray[np.int64], lattice: Lattice
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of cells, by index, and places beside which they lie, by index."""
+    steps = np.arange(-_OWN_REACH, _OWN_REACH + 1)
+    row, column = np.divmod(at, lattice.columns)
+    rows = (row[:, None, None] + steps[:, None]).repeat(len(steps), axis=2)
+    columns = (column[:, None, None] + steps[None, :]).repeat(len(steps), axis=1)
+    columns = np.mod(columns, lattice.columns) if lattice.wraps else columns
+    inside = (rows >= 0) & (rows < lattice.rows) & (columns >= 0) & (columns < lattice.columns)
+    number = np.where(inside, rows * lattice.columns + columns, -1).reshape(len(at), len(steps) ** 2)
+    index = np.minimum(np.searchsorted(cells, number), len(cells) - 1)
+    place, which = np.nonzero(cells[index] == number)
+    return index[place, which], place
+
+
+def _pairs_km(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(one):
+        return np.empty(0)
+    a, b = np.radians(one), np.radians(two)
+    haversine = (
+        np.sin((a[:, 1] - b[:, 1]) / 2) ** 2
+        + np.cos(a[:, 1]) * np.cos(b[:, 1]) * np.sin((a[:, 0] - b[:, 0]) / 2) ** 2
+    )
+    return 2 * 6371.009 * np.sqrt(haversine)
