@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from controlmap.dates import parse_instant
-from controlmap.derive import derive_states
+from controlmap.derive import Method, derive_states
 from controlmap.model import ControlState, HandFeature, Place, Report, validated
 from controlmap.plane.grid import Grid
 
@@ -51,10 +51,18 @@ def derived(
     reports: Iterable[Report] = (),
     features: Iterable[HandFeature] = (),
     extents: Mapping[str, shapely.Geometry] | None = None,
+    method: Method = "thiessen",
     **more: Any,
 ) -> dict[str, list[ControlState]]:
     return derive_states(
-        extents or {"country": COUNTRY}, places, reports, features, start=START, grid=GRID, **more
+        extents or {"country": COUNTRY},
+        places,
+        reports,
+        features,
+        start=START,
+        grid=GRID,
+        method=method,
+        **more,
     )
 
 

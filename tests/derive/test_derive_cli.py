@@ -69,7 +69,7 @@ def test_a_layer_that_is_not_there_yet_is_written_and_the_map_project_opens(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("derive", folder) == 0
-    assert capsys.readouterr().out == "land: 3 states\n"
+    assert capsys.readouterr().out == "land: 4 states\n"
     (layer,) = open_project(folder).layers
     assert {state.controller for state in layer.states} == {"red", "unknown"}
 
@@ -93,7 +93,7 @@ def test_a_dry_run_writes_nothing_and_says_so(folder: Path, capsys: pytest.Captu
     assert document["written"] is False
     (row,) = document["rows"]
     assert (row["layer"], row["states"]) == ("land", 3)
-    assert row["features"] == {"added": 3, "removed": 0, "changed": 0}
+    assert row["features"] == {"added": 4, "removed": 0, "changed": 0}
     assert [(move["from"], move["to"]) for move in row["moved"]] == [("unknown", "red")]
     assert not (folder / "land.geojson").exists()
 
@@ -201,7 +201,7 @@ def test_a_dry_run_says_what_a_layer_would_lose_and_gain(
     run("derive", folder)
     capsys.readouterr()
     assert run("derive", folder, "--dry-run") == 0
-    assert capsys.readouterr().out == "land: 3 states (not written), all as they are\n"
+    assert capsys.readouterr().out == "land: 4 states (not written), all as they are\n"
     called(EDITS["transfer"], folder)
     before = (folder / "land.geojson").read_bytes()
     capsys.readouterr()
@@ -211,7 +211,7 @@ def test_a_dry_run_says_what_a_layer_would_lose_and_gain(
     assert row["features"] == {"added": 0, "removed": 2, "changed": 1}
     assert run("derive", folder, "--dry-run") == 0
     first, second = capsys.readouterr().out.rstrip().split("\n")
-    assert first == "land: 3 states (not written), 2 removed, 1 changed"
+    assert first == "land: 4 states (not written), 2 removed, 1 changed"
     assert second.endswith("km²  unknown → red")
     assert (folder / "land.geojson").read_bytes() == before
 
@@ -230,7 +230,7 @@ def test_python_users_derive_alike(folder: Path) -> None:
     (done,) = project.derive(discard_edits=True, who="me", why="anew")
     assert done.to_json() == told.to_json()
     assert (folder / "land.geojson").read_bytes() == derived
-    assert len(project.project.layers[0].states) == 3
+    assert len(project.project.layers[0].states) == 4
     assert (project.log()[-1].note.who, project.log()[-1].note.why) == ("me", "anew")
 
 

@@ -11,6 +11,7 @@ import shapely
 from derive_cases import GRID, START, derived, hand, place, report, snapshot
 from hypothesis import assume, given, settings
 
+from controlmap.derive import METHODS, Method
 from controlmap.model import ControlState, HandFeature, Place, Report
 
 METRES_A_DEGREE = 111_320
@@ -69,8 +70,14 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(draw(shapes()), places, reports, features)
 
 
-def run(case: Case) -> list[ControlState]:
-    return derived(case.places, case.reports, case.features, {"country": case.extent})["country"]
+def run(case: Case, method: Method) -> list[ControlState]:
+    found = derived(
+        case.places, case.reports, case.features, {"country": case.extent}, method=method, most_cells=400
+    )
+    return found["country"]
+
+
+methods = st.sampled_from(METHODS)
 
 
 def instants(states: Sequence[ControlState]) -> list[np.datetime64]:
@@ -82,9 +89,11 @@ def area_m2(shape: shapely.Geometry) -> float:
 
 
 @settings(max_examples=60, deadline=None)
-@given(cases())
-def test_the_states_cover_the_extent_at_every_instant_without_overlap_or_hole(case: Case) -> None:
-    states = run(case)
+@given(cases(), methods)
+def test_the_states_cover_the_extent_at_every_instant_without_overlap_or_hole(
+    case: Case, method: Method
+) -> None:
+    states = run(case, method)
     ground_m2 = area_m2(shapely.union_all([state.geometry for state in snapshot(states, START)]))
     for instant in instants(states):
         shapes = [state.geometry for state in snapshot(states, instant)]
@@ -96,9 +105,9 @@ def test_the_states_cover_the_extent_at_every_instant_without_overlap_or_hole(ca
 
 
 @settings(max_examples=60, deadline=None)
-@given(cases())
-def test_states_are_valid_and_on_the_grid_and_share_their_borders(case: Case) -> None:
-    states = run(case)
+@given(cases(), methods)
+def test_states_are_valid_and_on_the_grid_and_share_their_borders(case: Case, method: Method) -> None:
+    states = run(case, method)
     assert all(state.geometry.is_valid and not state.geometry.is_empty for state in states)
     assert all(GRID.snap(state.geometry).equals_exact(state.geometry, 0) for state in states)
     for instant in instants(states):
@@ -107,15 +116,15 @@ def test_states_are_valid_and_on_the_grid_and_share_their_borders(case: Case) ->
 
 
 @settings(max_examples=40, deadline=None)
-@given(cases(), st.randoms(use_true_random=False))
-def test_the_order_of_the_input_does_not_matter(case: Case, random: Random) -> None:
+@given(cases(), methods, st.randoms(use_true_random=False))
+def test_the_order_of_the_input_does_not_matter(case: Case, method: Method, random: Random) -> None:
     shuffled = Case(
         case.extent,
         random.sample(case.places, len(case.places)),
         random.sample(case.reports, len(case.reports)),
         random.sample(case.features, len(case.features)),
     )
-    assert told(run(shuffled)) == told(run(case))
+    assert told(run(shuffled, method)) == told(run(case, method))
 
 
 def told(states: Sequence[ControlState]) -> list[tuple[dict, str]]:
@@ -123,12 +132,12 @@ def told(states: Sequence[ControlState]) -> list[tuple[dict, str]]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(cases(), actors, days)
-def test_after_a_collapse_the_fallen_hold_nothing(case: Case, fallen: str, day: str) -> None:
+@given(cases(), methods, actors, days)
+def test_after_a_collapse_the_fallen_hold_nothing(case: Case, method: Method, fallen: str, day: str) -> None:
     heir = next(actor for actor in ACTORS if actor != fallen)
     fall = hand("fall", "collapse", fallen, None, to=heir, valid_from=day)
     before = [feature for feature in case.features if feature.role == "baseline"]
-    states = run(Case(case.extent, case.places, case.reports, [*before, fall]))
+    states = run(Case(case.extent, case.places, case.reports, [*before, fall]), method)
     since = max(np.datetime64(day, "m"), START)
     assert all(
         state.controller != fallen

@@ -14,7 +14,7 @@ from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
 from controlmap.api.returning import Returning
 from controlmap.dates import Instant, instant_of, last_minute
-from controlmap.derive import derive_project, derived_files, open_to_derive
+from controlmap.derive import Method, derive_project, derived_files, open_to_derive
 from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import ground_in
@@ -117,6 +117,7 @@ class MapProject(Measuring, Editing, Importing, Returning, Picturing):
         self,
         layer: str | None = None,
         *,
+        method: Method = "kriging",
         dry_run: bool = False,
         discard_edits: bool = False,
         who: str = "",
@@ -128,6 +129,8 @@ class MapProject(Measuring, Editing, Importing, Returning, Picturing):
         ----------
         layer
             Id of the one layer to write; by default all.
+        method
+            `kriging` draws ground as whose it most likely is, `thiessen` shares it out by distance.
         dry_run
             Write nothing.
         discard_edits
@@ -149,13 +152,13 @@ class MapProject(Measuring, Editing, Importing, Returning, Picturing):
         controlmap.errors.InputError: controlmap.toml, layers: layer 'valley' has no extent to share out
         """
         if dry_run:
-            return [*replaced(self.project, derive_project(self.project, layer))]
+            return [*replaced(self.project, derive_project(self.project, layer, method=method))]
         folder = self.project.folder
         with locked(folder, exclusive=True) as lock:
             found = open_to_derive(folder, held=lock)
             if not discard_edits:
                 refuse_lost_edits(found, [one.id for one in found.layers if layer in (None, one.id)])
-            states = derive_project(found, layer)
+            states = derive_project(found, layer, method=method)
             told = [*replaced(found, states)]
             rewrite_files(found, derived_files(found, states), Note("derive", who, why), held=lock)
             self._become(open_project(folder, held=lock))

@@ -14,6 +14,7 @@ from controlmap.cli.options import json_option, print_json, project_argument, qu
 from controlmap.cli.tables import moved_lines
 
 if TYPE_CHECKING:
+    from controlmap.derive import Method
     from controlmap.model import ControlState, Entry, Project
     from controlmap.store import Lock
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 @click.command("derive")
 @project_argument
 @click.option("--layer", "layer_id", metavar="ID", help="Write this layer only.")
+@click.option(
+    "--method",
+    type=click.Choice(["kriging", "thiessen"]),
+    default="kriging",
+    show_default=True,
+    help="Draw ground as whose it most likely is, or share it out by distance.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what each layer would lose and gain, and write nothing.")
 @click.option(
     "--discard-edits", is_flag=True, help="Write over what was edited since the last derivation too."
@@ -28,7 +36,13 @@ if TYPE_CHECKING:
 @quiet_option
 @json_option
 def command(
-    project: Path, layer_id: str | None, dry_run: bool, discard_edits: bool, quiet: bool, as_json: bool
+    project: Path,
+    layer_id: str | None,
+    method: Method,
+    dry_run: bool,
+    discard_edits: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Draw areas of control from places.csv, reports.csv and hand/<layer>.geojson.
 
@@ -42,7 +56,7 @@ def command(
 
     folder = find_folder(project)
     with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext() as lock:
-        rows, entry = _derive(project, layer_id, dry_run, discard_edits, quiet, lock)
+        rows, entry = _derive(project, layer_id, method, dry_run, discard_edits, quiet, lock)
     if as_json:
         print_json({"rows": rows, "written": not dry_run})
     elif not quiet:
@@ -63,7 +77,13 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
 
 
 def _derive(
-    project: Path, layer_id: str | None, dry_run: bool, discard_edits: bool, quiet: bool, lock: Lock | None
+    project: Path,
+    layer_id: str | None,
+    method: Method,
+    dry_run: bool,
+    discard_edits: bool,
+    quiet: bool,
+    lock: Lock | None,
 ) -> tuple[list[dict[str, Any]], Entry | None]:
     """Return what is said of each layer, and the entry of the journal if files are others for it."""
     from controlmap.cli.progress import steps
@@ -76,7 +96,7 @@ def _derive(
         if not (discard_edits or dry_run):
             refuse_lost_edits(found, [layer.id for layer in found.layers if layer_id in (None, layer.id)])
         step("Sharing out the ground")
-        states = derive_project(found, layer_id)
+        states = derive_project(found, layer_id, method=method)
         if dry_run:
             step("Comparing")
             return [one.to_json() for one in replaced(found, states)], None

@@ -1,14 +1,23 @@
-"""Areas of control from place reports, the way the field draws them.
+"""Areas of control from place reports.
 
-The ground is shared out among the places by distance (Thiessen cells). A place with reports tells the story
-of its cell; ground without reports follows the nearest place whose reports speak for it, and says how far
-away that is. What people drew by hand, front lines and judgements, goes over that.
+Ground is whose it most likely is: holders at the places are kriged over the cells of a lattice, and rivers,
+lakes, main roads and borders hold back what is known on one side of them. The way the field draws such maps
+is there too: ground shared out among the places by distance (Thiessen cells). Either way a place keeps what
+its own reports say, and what people drew by hand, front lines and judgements, goes over all that.
 
 Everything is cut once, together, so that the result is a coverage: every point of an extent is in exactly one
 state at every instant.
 """
 
-from controlmap.derive.areas import derive_states
-from controlmap.derive.files import derive_project, derived_files, open_to_derive
+from controlmap.derive.areas import METHODS, Method, derive_states
+from controlmap.derive.files import derive_project, derived_files, evaluate_project, open_to_derive
 
-__all__ = ["derive_project", "derive_states", "derived_files", "open_to_derive"]
+__all__ = [
+    "METHODS",
+    "Method",
+    "derive_project",
+    "derive_states",
+    "derived_files",
+    "evaluate_project",
+    "open_to_derive",
+]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from controlmap.derive.estimated import Estimates
 from controlmap.derive.faces import Face, cut_faces, zones_of
+from controlmap.derive.lattice import MOST_CELLS
 from controlmap.derive.seeds import gather_seeds
 from controlmap.derive.sites import sites_of
 from controlmap.derive.states import Piece, states_of
@@ -42,6 +43,7 @@ def derive_states(
     strings: Mapping[str, Mapping[str, str]] | None = None,
     far_km: float = 10.0,
     reach_km: float = 20.0,
+    most_cells: int = MOST_CELLS,
 ) -> dict[str, list[ControlState]]:
     """Return the control states of each layer, from `start` on, the last ones without end.
 
@@ -52,8 +54,9 @@ def derive_states(
     instant and never overlap. The order of the inputs does not matter.
 
     By `kriging` ground is whose it most likely is, and lines (lon, lat) hold back what places tell of ground
-    across them. By `thiessen` it is shared out by distance: what lies further than `reach_km` from any place,
-    and a place further than that from any report that speaks for it, stay with their first holder.
+    across them; its cells are the finest of a round size that are no more than `most_cells`. By `thiessen` it
+    is shared out by distance: what lies further than `reach_km` from any place, and a place further than that
+    from any report that speaks for it, stay with their first holder.
     """
     features = sorted(hand, key=lambda feature: feature.id)
     zones = zones_of(feature for feature in features if feature.role == "baseline")
@@ -64,7 +67,7 @@ def derive_states(
 
     told = None
     if method == "kriging":
-        found = Estimates(ground, sites, zones, lines_lonlat, start, far_km)
+        found = Estimates(ground, sites, zones, lines_lonlat, start, far_km, most_cells)
         faces = cut_faces(extents_lonlat, found.cells_lonlat, [], [], zones, drawn, grid, found.homes)
         marks = found.landmarks(faces, _middles(faces, grid), grid.size)
         stories = [found.story_of(face) for face in faces]
@@ -114,7 +117,7 @@ def _middles(faces: Sequence[Face], grid: Grid) -> NDArray[np.float64]:
 
 
 def drawn_over(story: Story, features: Iterable[HandFeature], start: np.datetime64) -> Story:
-    """Return a story once hand features have had their say over the ground that they lie on, in their order."""
+    """Return a story once hand features have had their say, in their order, over the ground they lie on."""
     for feature in features:
         since = start if feature.valid_from is None else max(feature.valid_from, start)
         if feature.role == "collapse":

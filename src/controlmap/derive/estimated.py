@@ -1,4 +1,4 @@
-"""The ground as witnesses foretell it: regions of one story by kriging, and what each of their states rests on."""
+"""The ground as witnesses foretell it: regions of one story by kriging, and what their states rest on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import Said
+from controlmap.dates import Said, first_minute
 from controlmap.derive.diffusion import Parted
 from controlmap.derive.faces import Face, Zone, zones_at
 from controlmap.derive.lattice import Lattice, chords_km
@@ -54,9 +54,10 @@ class Estimates:
         lines_lonlat: Iterable[shapely.Geometry],
         start: np.datetime64,
         far_km: float,
+        most_cells: int,
     ) -> None:
         self._zones, self._sites = zones, sites
-        self._lattice = Lattice.over(ground_lonlat)
+        self._lattice = Lattice.over(ground_lonlat, most_cells)
         parted = self._lattice.crossed(lines_lonlat)
         self._surfaces = {
             zone: self._surface(cells, zone, start, parted)
@@ -98,9 +99,11 @@ class Estimates:
 
     @cached_property
     def _gap_stories(self) -> dict[int | None, Story]:
-        return {home: story for home, story in reversed([*zip(self.homes, self._stories, strict=True)])}
+        return dict(reversed([*zip(self.homes, self._stories, strict=True)]))
 
-    def landmarks(self, faces: Sequence[Face], middles_lonlat: NDArray[np.float64], size: float) -> list[tuple[Landmark, ...]]:
+    def landmarks(
+        self, faces: Sequence[Face], middles_lonlat: NDArray[np.float64], size: float
+    ) -> list[tuple[Landmark, ...]]:
         """Return the places on each face, or else the nearest one. `size` is that of the grid of faces."""
         sites = [site for site in self._sites if site.seed.has_cell]
         points = np.array([site.seed.lonlat for site in sites]).reshape(-1, 2)
@@ -112,8 +115,7 @@ class Estimates:
                 on[where].append(_landmark(sites[one], here=True))
         nearest = _nearest(middles_lonlat, points)
         return [
-            tuple(on[number])
-            or ((_landmark(sites[nearest[number]], here=False),) if len(sites) else ())
+            tuple(on[number]) or ((_landmark(sites[nearest[number]], here=False),) if len(sites) else ())
             for number in range(len(faces))
         ]
 
@@ -152,7 +154,7 @@ class _Vote:
 def _cells_by_zone(
     ground_lonlat: shapely.Geometry, zones: Sequence[Zone], lattice: Lattice
 ) -> dict[int | None, NDArray[np.int64]]:
-    """The cells of each zone on the ground and a ring about them; of zones that overlap the smallest counts."""
+    """The cells of each zone on the ground and a ring about them; of overlapping zones the smallest."""
     ground = lattice.cells_in(ground_lonlat)
     home = np.full(lattice.rows * lattice.columns, -2)
     home[ground] = -1
@@ -176,18 +178,20 @@ class _Teller:
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
-        said: dict[tuple[np.datetime64, Key], set[Said | None]] = defaultdict(set)
+        said: defaultdict[tuple[np.datetime64, Key], set[Said | None]] = defaultdict(set)
         for witness in surface.witnesses:
             for chapter in witness.story:
-                said[chapter.start, key_of(chapter.holding)].add(chapter.precision)
-        self._said = {at: next(iter(found)) for at, found in said.items() if len(found) == 1}
+                said[first_minute(chapter.start), key_of(chapter.holding)].add(chapter.precision)
+        self._said: dict[tuple[np.datetime64, Key], Said | None] = {
+            at: next(iter(found)) for at, found in said.items() if len(found) == 1
+        }
 
     def story(self, region: Region) -> Story:
         return tuple(
             Chapter(
                 self._surface.dates[date],
                 Foretold(key[0], "joint" if key[1] else "held", key[1], sure=sure),
-                self._said.get((self._surface.dates[date], key)),
+                self._said.get((first_minute(self._surface.dates[date]), key)),
             )
             for date, key, sure in region.chapters
         )
@@ -210,8 +214,8 @@ def _likely(surface: Surface, cells: NDArray[np.int64], ground: Ground) -> NDArr
     during = [n for n, date in enumerate(surface.dates) if ground.covers(date)]
     during = during or [max(n for n, date in enumerate(surface.dates) if date <= ground.start)]
     holds = np.array([key[0] == ground.holding.controller for key in surface.keys])
-    winner, likely = surface.winner[np.ix_(during, index)], surface.probability()[np.ix_(during, index)]
-    return likely[holds[winner]]
+    at = np.array(during)[:, None], index
+    return surface.probability()[at][holds[surface.winner[at]]]
 
 
 def _votes(
@@ -222,7 +226,7 @@ def _votes(
     ground: Ground,
     shape_lonlat: shapely.Geometry,
 ) -> Iterator[_Vote]:
-    """Yield what speaks for ground in a zone, a share of it all: witnesses, and who held the zone at the start."""
+    """Yield what speaks for ground in a zone, a share of it all: witnesses, and the zone's first holder."""
     weights = np.zeros(0)
     if surface.kriging is not None:
         weights = share * surface.kriging.weights(points_lonlat).mean(axis=0)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from controlmap.derive.areas import Method, derive_states
+from controlmap.derive.evaluation import Evaluation, evaluate
+from controlmap.derive.faces import zones_of
+from controlmap.derive.seeds import gather_seeds
+from controlmap.derive.sites import sites_of
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
     ParsedLayer,
     refuse,
     write_layer,
 )
-from controlmap.model import Base, ControlState, Project
+from controlmap.model import Base, ControlState, HandFeature, Project
 from controlmap.store import Lock, inspect_project
 
-__all__ = ["derive_project", "derived_files", "lines_of", "open_to_derive"]
+__all__ = ["derive_project", "derived_files", "evaluate_project", "lines_of", "open_to_derive"]
 
 _RANKED = ("river", "road")
 _LINES = (*_RANKED, "water", "governorate", "line")
@@ -54,34 +59,67 @@ def derive_project(
 ) -> dict[str, list[ControlState]]:
     """Return the control states that places, reports and hand features give for each layer, or for one.
 
-    All layers are cut together, whichever is asked for, so that they share their borders. The map's background
-    has the lines that hold back: rivers, lakes, main roads, borders of governorates and drawn lines.
+    All layers are cut together, whichever is asked for, so that they share their borders. The map's
+    background has the lines that hold back: rivers, lakes, main roads, borders of governorates and drawn
+    lines.
 
     Raises
     ------
     InputError
         When there is no such layer, or when the map project has no period or a layer no extent.
     """
-    problems = list(_lacking(project, layer_id))
-    period = project.settings.period
-    if problems or period is None:
-        raise InputError(problems)
-    extents = {layer.id: layer.extent_lonlat for layer in project.layers if layer.extent_lonlat is not None}
+    start = _start(project, layer_id)
     found = derive_states(
-        extents,
+        _extents(project),
         project.places.values(),
         project.reports,
-        [feature for drawn in project.hand.values() for feature in drawn],
-        start=period.start,
+        _hand(project),
+        start=start,
         grid=project.grid,
         method=method,
         lines_lonlat=lines_of(project.base),
-        leans={source.id: source.lean for source in project.sources.values() if source.lean},
+        leans=_leans(project),
         names={actor.id: actor.name for actor in project.settings.actors},
         languages=project.settings.languages,
         strings=project.settings.strings,
     )
     return {layer: states for layer, states in found.items() if layer_id in (None, layer)}
+
+
+def evaluate_project(project: Project, *, method: Method = "kriging") -> list[Evaluation]:
+    """Return how well the areas of a map project foretell reports that are left out, by how much is left out.
+
+    Raises
+    ------
+    InputError
+        When the map project has no period or a layer no extent.
+    """
+    start = _start(project, None)
+    zones = zones_of(feature for feature in _hand(project) if feature.role == "baseline")
+    seeds = gather_seeds(project.places.values(), project.reports, project.grid)
+    ground = shapely.union_all(list(_extents(project).values()))
+    sites = sites_of(seeds, zones, start, _leans(project), {}, {})
+    return evaluate(ground, sites, zones, [*lines_of(project.base)], start, method=method)
+
+
+def _start(project: Project, layer_id: str | None) -> np.datetime64:
+    problems = list(_lacking(project, layer_id))
+    period = project.settings.period
+    if problems or period is None:
+        raise InputError(problems)
+    return period.start
+
+
+def _extents(project: Project) -> dict[str, shapely.Geometry]:
+    return {layer.id: layer.extent_lonlat for layer in project.layers if layer.extent_lonlat is not None}
+
+
+def _hand(project: Project) -> list[HandFeature]:
+    return sorted((one for drawn in project.hand.values() for one in drawn), key=lambda one: one.id)
+
+
+def _leans(project: Project) -> dict[str, str]:
+    return {source.id: source.lean for source in project.sources.values() if source.lean}
 
 
 def lines_of(bases: Iterable[Base]) -> Iterator[shapely.Geometry]:

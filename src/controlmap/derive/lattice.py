@@ -1,9 +1,10 @@
-"""The lattice: the ground in square cells, in longitude and latitude, and the lines between them that hold back.
+"""The lattice: the ground in square cells of longitude and latitude, and lines that hold back between them.
 
 Rows are parallels and columns meridians, so that what is drawn on it needs no projection back, and the
 antimeridian is a column line like any other: longitudes are counted on from the widest gap in the ground, and
-where there is none, the last column is the first one's neighbour. Distances between points are straight, through
-the Earth: over 400 km that is 0.02 % less than along its surface, at the poles and the antimeridian as anywhere.
+where there is none, the last column is the first one's neighbour. Distances between points are straight,
+through the Earth: over 400 km that is 0.02 % less than along its surface, at the poles and the antimeridian
+as anywhere.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from numpy.typing import NDArray
 
 from controlmap.plane import METRES_A_DEGREE, areas_km2
 
-__all__ = ["Lattice", "chords_km"]
+__all__ = ["MOST_CELLS", "Lattice", "chords_km"]
 
-_MOST_CELLS = 1_000_000
-_MOST_PLACES = 6_000_000
-"""Of cells on the ground, and of places in the box about it."""
+MOST_CELLS = 1_000_000
+_BOX = 6
+"""How many times as many cells the box about the ground may have."""
 _MARGIN = 4
 """Cells around the ground."""
 _LEAST_COSINE = 0.02
@@ -46,14 +47,14 @@ class Lattice:
     wraps: bool
 
     @classmethod
-    def over(cls, ground_lonlat: shapely.Geometry) -> Lattice:
-        """Return the lattice over ground, of the smallest round size that gives no more than a million cells."""
+    def over(cls, ground_lonlat: shapely.Geometry, most_cells: int = MOST_CELLS) -> Lattice:
+        """Return the lattice over ground of the smallest round size that gives at most so many cells."""
         seam, wraps = _seam(ground_lonlat)
         west, south, east, north = _bounds(ground_lonlat, seam, wraps)
         cosine = max(float(np.cos(np.radians((south + north) / 2))), _LEAST_COSINE)
         box_km2 = (east - west) * cosine * (north - south) * (METRES_A_DEGREE / 1000) ** 2
         area_km2 = float(areas_km2([ground_lonlat]).sum())
-        size_m = _rounded(1000 * max(area_km2 / _MOST_CELLS, box_km2 / _MOST_PLACES) ** 0.5)
+        size_m = _rounded(1000 * (max(area_km2, box_km2 / _BOX) / most_cells) ** 0.5)
         step = size_m / METRES_A_DEGREE
         if wraps:
             columns = max(3, int(np.ceil((east - west) * cosine / step)))
@@ -91,14 +92,14 @@ class Lattice:
         return np.clip(row, 0, self.rows - 1) * self.columns + np.clip(column, 0, self.columns - 1)
 
     def cells_in(self, ground_lonlat: shapely.Geometry) -> NDArray[np.int64]:
-        """Return the cells whose middles lie in ground, and those of a point in each of its parts, in order."""
+        """Return the cells whose middles lie in ground, and that of a point in each part, in order."""
         parts = shapely.get_parts(ground_lonlat)
         cells = [self.cells_at(shapely.get_coordinates(shapely.point_on_surface(parts)))]
         cells += [row * self.columns + column for row, column in (self._inside(part, 1) for part in parts)]
         return np.unique(np.concatenate(cells))
 
     def sample_of(self, ground_lonlat: shapely.Geometry, most: int) -> NDArray[np.float64]:
-        """Return points (lon, lat) evenly in ground, at least one in each part, so many in the box about each."""
+        """Return points (lon, lat) evenly in ground: one in each part, and so many in the box about it."""
         parts = shapely.get_parts(ground_lonlat)
         points = [shapely.get_coordinates(shapely.point_on_surface(parts))]
         for part in parts:
@@ -134,6 +135,18 @@ class Lattice:
             marked = wide
         return np.flatnonzero(marked)
 
+    def around(self, cell: int, reach: int) -> NDArray[np.int64]:
+        """Return a cell and those up to so many rows and columns away, in order."""
+        row, column = divmod(cell, self.columns)
+        steps = np.arange(-reach, reach + 1)
+        rows, columns = row + steps, column + steps
+        rows = rows[(rows >= 0) & (rows < self.rows)]
+        if self.wraps:
+            columns = np.unique(np.mod(columns, self.columns))
+        else:
+            columns = columns[(columns >= 0) & (columns < self.columns)]
+        return (rows[:, None] * self.columns + columns).ravel()
+
     def in_degrees(self, shape: shapely.Geometry) -> Iterator[shapely.Geometry]:
         """Yield a polygon on the lattice in (lon, lat), cut at the antimeridian where it goes over that."""
 
@@ -148,7 +161,9 @@ class Lattice:
             if shapely.area(part) > 0:
                 yield shapely.transform(part, lambda xy, by=middle: xy - (by, 0))
 
-    def crossed(self, lines_lonlat: Iterable[shapely.Geometry]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def crossed(
+        self, lines_lonlat: Iterable[shapely.Geometry]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return from which cells lines part the next one to the east, and the next one to the north.
 
         A line parts two cells where it crosses the way from middle to middle: a closed one parts all that is
@@ -163,7 +178,7 @@ class Lattice:
         return east, north
 
     def _stretches(self, lines_lonlat: Iterable[shapely.Geometry]) -> tuple[NDArray[np.float64], ...]:
-        """Starts and ends of the straight stretches of lines and outlines, with middles of cells at whole numbers."""
+        """Starts and ends of the straight stretches of lines; middles of cells are whole numbers."""
         lines = np.array(list(lines_lonlat), dtype=object)
         xy, line = shapely.get_coordinates(shapely.get_parts(_as_lines(lines)), return_index=True)
         on = self.to_lattice(xy) - 0.5

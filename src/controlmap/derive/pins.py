@@ -38,7 +38,8 @@ def pins_of(
     tree = shapely.STRtree([shape for shape, _ in regions])
     site, region = tree.query(shapely.points(points), predicate="intersects")
     alike = {
-        one for one, other in zip(site.tolist(), region.tolist(), strict=True)
+        one
+        for one, other in zip(site.tolist(), region.tolist(), strict=True)
         if _gist(told[one].story) == _gist(regions[other][1])
     }
     there = set(site.tolist())

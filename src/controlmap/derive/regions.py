@@ -49,18 +49,21 @@ class _Trie:
     """Stories that begin alike share their beginnings: each node is a chapter after those of its parent."""
 
     chapters: list[Chapters] = field(default_factory=lambda: [()])
-    known: dict[tuple[int, int, int, int], int] = field(default_factory=dict)
+    known: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     def after(self, rows: NDArray[np.int64], keys: Sequence[Key]) -> NDArray[np.int64]:
         """Return the nodes of rows (parent, date, key, how sure)."""
         distinct, which = np.unique(rows, axis=0, return_inverse=True)
-        return np.array([self._node(*row, keys) for row in distinct.tolist()], dtype=np.int64)[which.ravel()]
+        return np.array([self._node(tuple(row), keys) for row in distinct.tolist()], dtype=np.int64)[
+            which.ravel()
+        ]
 
-    def _node(self, parent: int, date: int, key: int, sure: int, keys: Sequence[Key]) -> int:
-        if (parent, date, key, sure) not in self.known:
-            self.known[parent, date, key, sure] = len(self.chapters)
+    def _node(self, row: tuple[int, ...], keys: Sequence[Key]) -> int:
+        if row not in self.known:
+            parent, date, key, sure = row
+            self.known[row] = len(self.chapters)
             self.chapters.append((*self.chapters[parent], (date, keys[key], sure)))
-        return self.known[parent, date, key, sure]
+        return self.known[row]
 
 
 def _stories(surface: Surface, far_km: float) -> tuple[NDArray[np.int64], list[Chapters]]:
@@ -77,7 +80,9 @@ def _stories(surface: Surface, far_km: float) -> tuple[NDArray[np.int64], list[C
             else np.arange(count)
         )
         mean = total[ended] / (date - since[ended]) / 250
-        sure = np.where((mean >= _SURE_FROM) & near[ended], SURE, np.where(mean >= _LIKELY_FROM, LIKELY, SOFT))
+        sure = np.where(
+            (mean >= _SURE_FROM) & near[ended], SURE, np.where(mean >= _LIKELY_FROM, LIKELY, SOFT)
+        )
         rows = np.column_stack([node[ended], since[ended], surface.winner[date - 1][ended], sure])
         node[ended] = trie.after(rows, surface.keys)
         total[ended], since[ended] = 0, date
@@ -106,9 +111,7 @@ def _without_specks(labels: NDArray[np.int64], surface: Surface, lattice: Lattic
     return np.where(speck & (host[part] >= 0), host[part], labels)
 
 
-def _neighbours(
-    cells: NDArray[np.int64], lattice: Lattice
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _neighbours(cells: NDArray[np.int64], lattice: Lattice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs of cells beside each other, by index."""
     column = np.mod(cells, lattice.columns)
     pairs = []
@@ -143,12 +146,11 @@ def _outlines(
     upright, level = np.argwhere(window[:, 1:] != window[:, :-1]), np.argwhere(window[1:] != window[:-1])
     starts = np.concatenate([upright[:, ::-1] + (1, 0), level[:, ::-1] + (0, 1)])
     ends = np.concatenate([upright[:, ::-1] + (1, 1), level[:, ::-1] + (1, 1)])
-    edges = shapely.linestrings(np.stack([starts, ends], axis=1).astype(float))
-    faces = shapely.get_parts(shapely.polygonize(edges))
+    edges = shapely.multilinestrings(shapely.linestrings(np.stack([starts, ends], axis=1).astype(float)))
+    faces = shapely.get_parts(shapely.polygonize([edges]))
     inside = np.floor(shapely.get_coordinates(shapely.point_on_surface(faces))).astype(np.int64)
     found = window[inside[:, 1], inside[:, 0]]
     faces, found = faces[found >= 0], found[found >= 0]
     order = np.lexsort([*shapely.bounds(faces).T, found])
     simple = shapely.coverage_simplify(faces[order], _SIMPLER_CELLS, simplify_boundary=False)
-    return shapely.transform(simple, lambda xy: xy + (left - 1, top - 1)), found[order]
-
+    return shapely.transform(simple, lambda xy: xy + np.array([left - 1, top - 1])), found[order]

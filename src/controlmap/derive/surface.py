@@ -6,17 +6,18 @@ that hold back, and mended beside each place, so that it keeps what its own repo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from controlmap.dates import first_minute
 from controlmap.derive.diffusion import Graph, Parted, spread
 from controlmap.derive.kriging import Kriging
 from controlmap.derive.lattice import Lattice, chords_km
 from controlmap.derive.timeline import Story
-from controlmap.model import Holding
+from controlmap.model import UNKNOWN, Holding
 
 __all__ = ["Key", "Surface", "Testimony", "key_of", "surface_of"]
 
@@ -28,6 +29,7 @@ _OWN_CELLS = 1.5
 _OWN_NUGGET = 0.05
 _OWN_REACH = 5
 _CHUNK = 20_000
+_MEAN_DOUBT = 0.4
 _STEPS = 250
 """Probabilities are kept in steps of 1 / 250."""
 
@@ -76,7 +78,7 @@ class Surface:
 
     def probability(self) -> NDArray[np.float32]:
         """Return probabilities (dates, cells)."""
-        return self.likely.astype(np.float32) / _STEPS
+        return (self.likely / _STEPS).astype(np.float32)
 
 
 def surface_of(
@@ -88,37 +90,52 @@ def surface_of(
     parted: Parted,
 ) -> Surface:
     """Return the surface of a zone's cells; `first` is who held it at the start, None where nobody knows."""
-    told = {start, *(chapter.start for witness in witnesses for chapter in witness.story)}
-    dates = tuple(sorted(date for date in told if date >= start))
+    dates = _dates([start, *(chapter.start for witness in witnesses for chapter in witness.story)], start)
     keys, shares = _indicators(witnesses, first, dates)
     count = len(cells)
     if not witnesses:
-        whole = np.full((1, count), _STEPS, dtype=np.uint8)
+        whole = np.full((1, count), round(_STEPS * (1 - _MEAN_DOUBT)), dtype=np.uint8)
         return Surface(cells, dates, keys, whole * 0, whole, np.full(count, np.inf, np.float32), (), None)
     lonlat = np.array([witness.lonlat for witness in witnesses])
     length_km = LENGTH_CELLS * lattice.size_m / 1000
-    kriging = Kriging.of(lonlat, length_km, has_mean=first is not None)
+    kriging = Kriging.of(lonlat, length_km)
     moved = [(t, k) for t in range(len(dates)) for k in range(1, len(keys)) if _differs(shares, t, k)]
-    fields, near_km = _fields(kriging, lattice.middles(cells), shares, moved)
+    fields, near_km, mean = _fields(kriging, lattice.middles(cells), shares, moved)
     graph = Graph.of(lattice, cells, parted)
     own = _Own.of(cells, [w.lonlat for w in witnesses], [w.has_ground for w in witnesses], lattice)
     winner, likely = np.empty((len(dates), count), np.uint8), np.empty((len(dates), count), np.uint8)
     for t, sums in enumerate(_through_time(spread(fields, graph, REACH_CELLS), moved, len(dates), len(keys))):
-        winner[t], likely[t] = _decided(own.kept(sums, shares[:, t]), keys)
+        winner[t], share = _decided(own.kept(sums, shares[:, t]), keys)
+        likely[t] = np.rint(share * (1 - _MEAN_DOUBT * mean) * _STEPS)
     return Surface(cells, dates, keys, winner, likely, near_km, witnesses, kriging)
+
+
+def _dates(told: Iterable[np.datetime64], start: np.datetime64) -> tuple[np.datetime64, ...]:
+    """The instants from `start` on, in order, each once, as precisely as the least precise says it."""
+    units = ("Y", "M", "D", "m")
+    vague = sorted(told, key=lambda date: -units.index(np.datetime_data(date.dtype)[0]))
+    once = {first_minute(date): date for date in vague}
+    return tuple(once[minute] for minute in sorted(once) if minute >= first_minute(start))
 
 
 def _indicators(
     witnesses: Sequence[Testimony], first: Holding | None, dates: Sequence[np.datetime64]
 ) -> tuple[tuple[Key, ...], NDArray[np.float64]]:
-    """What is held where, and the indicators (witnesses, dates, keys): the zone's first holder is key 0."""
-    held = [[key_of(witness.holding_at(date)) for date in dates] for witness in witnesses]
+    """What is held, and the indicators (witnesses, dates, keys) of it: the zone's first holder's is key 0."""
+    held = [_held(witness.story, dates) for witness in witnesses]
     named = {key for row in held for key in row}
-    before = [] if first is None else [key_of(first)]
-    keys = tuple([*before, *sorted(named - {*before})])
+    before = (UNKNOWN, ()) if first is None else key_of(first)
+    keys = (before, *sorted(named - {before}))
     number = {key: index for index, key in enumerate(keys)}
     indexes = np.array([[number[key] for key in row] for row in held], dtype=np.int64)
     return keys, np.eye(len(keys))[indexes.reshape(len(held), len(dates))]
+
+
+def _held(story: Story, dates: Sequence[np.datetime64]) -> list[Key]:
+    """What a story has at each of some dates."""
+    starts = np.array([chapter.start for chapter in story], dtype="datetime64[m]")
+    chapters = np.searchsorted(starts, np.array(dates, dtype="datetime64[m]"), side="right") - 1
+    return [key_of(story[chapter].holding) for chapter in chapters.tolist()]
 
 
 def _differs(shares: NDArray[np.float64], date: int, key: int) -> bool:
@@ -131,22 +148,24 @@ def _fields(
     middles: NDArray[np.float64],
     shares: NDArray[np.float64],
     moved: Sequence[tuple[int, int]],
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Estimates (f, cells) of each indicator from each date on which it changes; and how far witnesses are.
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Estimates (f, cells) of each indicator from each date on which it changes; and of each cell how far the
+    nearest witness is, and which share of its estimate is the mean.
 
-    The mean of all of these is nothing: that of the first holder is what is left of one. Where no mean is known,
-    all of them are estimated as they are.
+    Only the first holder has another mean than nothing; what it has is what the others leave of one.
     """
     excess = np.array([shares[:, t, k] for t, k in moved]).reshape(len(moved), len(shares)).T
     coefficients = kriging.coefficients(excess)
     fields = np.empty((len(moved), len(middles)), np.float32)
-    near = np.empty(len(middles), np.float32)
+    everyone = kriging.coefficients(np.ones((len(shares), 1)))
+    near, mean = np.empty(len(middles), np.float32), np.empty(len(middles), np.float32)
     for low in range(0, len(middles), _CHUNK):
         part = middles[low : low + _CHUNK]
         # Rounded, so that the last digits of a machine's exponential make no other map.
-        fields[:, low : low + _CHUNK] = np.round(kriging.at(part, coefficients), 6).T
+        found = np.round(kriging.at(part, np.column_stack([coefficients, everyone])), 6).T
+        fields[:, low : low + _CHUNK], mean[low : low + _CHUNK] = found[:-1], np.clip(1 - found[-1], 0, 1)
         near[low : low + _CHUNK] = chords_km(part, kriging.lonlat).min(axis=1)
-    return fields, near
+    return fields, near, mean
 
 
 def _through_time(
@@ -162,7 +181,7 @@ def _through_time(
         yield now
 
 
-def _decided(sums: NDArray[np.float32], keys: Sequence[Key]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def _decided(sums: NDArray[np.float32], keys: Sequence[Key]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """Which key each cell has, and how likely its controller is: the likeliest controller's likeliest key."""
     positive = np.maximum(sums, 0)
     shares = np.round(positive / positive.sum(axis=0), 4)
@@ -175,15 +194,15 @@ def _decided(sums: NDArray[np.float32], keys: Sequence[Key]) -> tuple[NDArray[np
     best = order[by_actor[order].argmax(axis=0)]
     key = np.where(of_key[:, None] == best, shares, -1).argmax(axis=0)
     likely = np.take_along_axis(by_actor, best[None], axis=0)[0]
-    return key.astype(np.uint8), np.rint(np.minimum(likely, 1) * _STEPS).astype(np.uint8)
+    return key.astype(np.uint8), np.minimum(likely, 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Own:
     """What mends estimates beside the places that have ground: a second kriging, of what is amiss at them.
 
-    It reaches a few cells. `at` are the cells of the places, `which` their indexes among the witnesses; `cell`,
-    `place` and `nearness` the cells beside them.
+    It reaches a few cells. `at` are the cells of the places, `which` their indexes among the witnesses;
+    `cell`, `place` and `nearness` the cells beside them.
     """
 
     which: NDArray[np.int64]
@@ -207,7 +226,7 @@ class _Own:
         which = np.flatnonzero((cells[index] == there) & np.array(has_ground))
         km = _OWN_CELLS * lattice.size_m / 1000
         between = np.exp(-((chords_km(points[which], points[which]) / km) ** 2) / 2)
-        inverse = np.linalg.inv(between + _OWN_NUGGET * np.eye(len(which)))
+        inverse = np.asarray(np.linalg.inv(between + _OWN_NUGGET * np.eye(len(which))), dtype=np.float64)
         cell, place = _beside(cells, there[which], lattice)
         # From the middle of the cell that a place is in: there it is to be right.
         away = _pairs_km(lattice.middles(cells[cell]), lattice.middles(there[which])[place])
@@ -229,16 +248,12 @@ def _beside(
     cells: NDArray[np.int64], at: NDArray[np.int64], lattice: Lattice
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs of cells, by index, and places beside which they lie, by index."""
-    steps = np.arange(-_OWN_REACH, _OWN_REACH + 1)
-    row, column = np.divmod(at, lattice.columns)
-    rows = (row[:, None, None] + steps[:, None]).repeat(len(steps), axis=2)
-    columns = (column[:, None, None] + steps[None, :]).repeat(len(steps), axis=1)
-    columns = np.mod(columns, lattice.columns) if lattice.wraps else columns
-    inside = (rows >= 0) & (rows < lattice.rows) & (columns >= 0) & (columns < lattice.columns)
-    number = np.where(inside, rows * lattice.columns + columns, -1).reshape(len(at), len(steps) ** 2)
+    near = [lattice.around(cell, _OWN_REACH) for cell in at.tolist()]
+    place = np.repeat(np.arange(len(at)), [len(one) for one in near])
+    number = np.concatenate([np.empty(0, np.int64), *near])
     index = np.minimum(np.searchsorted(cells, number), len(cells) - 1)
-    place, which = np.nonzero(cells[index] == number)
-    return index[place, which], place
+    there = cells[index] == number
+    return index[there], place[there]
 
 
 def _pairs_km(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:

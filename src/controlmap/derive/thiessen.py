@@ -14,8 +14,9 @@ from controlmap.derive.nearest_evidence import Surroundings, Witness
 from controlmap.derive.seeds import Frame, thiessen_cells
 from controlmap.derive.sites import Site, first_holding
 from controlmap.derive.timeline import Story, inferred, told_from
+from controlmap.model import Holding
 
-__all__ = ["Shares"]
+__all__ = ["Shares", "followed_story"]
 
 
 class Shares:
@@ -71,11 +72,22 @@ class Shares:
         return lie.cell is not None and lie.reached and self._sites[lie.cell][0].zone == lie.zone
 
     def _followed(self, xy_m: NDArray[np.float64], zone: int | None) -> Story:
-        """The story of ground that no report speaks of: its zone's first holder, then what befell its witness."""
         before = first_holding(zone, self._zones)
-        witness = self.surroundings.followed(xy_m, zone, before.controller, self._reach_km)
-        if witness is None:
-            return told_from((), self._start, before)
-        if zone is None:
-            return inferred(witness.story)
-        return told_from(inferred(witness.story[1:]), self._start, before)
+        return followed_story(self.surroundings, xy_m, zone, before, self._start, self._reach_km)
+
+
+def followed_story(
+    surroundings: Surroundings,
+    xy_m: NDArray[np.float64],
+    zone: int | None,
+    before: Holding,
+    start: np.datetime64,
+    reach_km: float,
+) -> Story:
+    """Return the story of ground that no report speaks of: its first holder, then what befell its witness."""
+    witness = surroundings.followed(xy_m, zone, before.controller, reach_km)
+    if witness is None:
+        return told_from((), start, before)
+    if zone is None:
+        return inferred(witness.story)
+    return told_from(inferred(witness.story[1:]), start, before)

@@ -73,10 +73,7 @@ def new_layer(name: str, extent: Extent, known: Sequence[Layer], grid: Grid) -> 
     if shapely.is_empty(free):
         raise InputError(Problem("other layers have all the ground of a new one", property="layer"))
     area = float(areas_km2([free])[0])
-    west, _, east, _ = shapely.bounds(free).tolist()
-    both = ". It lies on both sides of the antimeridian, where controlmap derive measures wrongly"
-    sentence = f"the layer {name!r} is new, {area:,.0f} km²: {extent.told}"
-    return NewLayer(name, free), sentence + (both if west <= -180 and east >= 180 else "")
+    return NewLayer(name, free), f"the layer {name!r} is new, {area:,.0f} km²: {extent.told}"
 
 
 def _polygons(geometry: shapely.Geometry, grid: Grid) -> shapely.Geometry:
