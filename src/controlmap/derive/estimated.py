@@ -24,11 +24,12 @@ from controlmap.derive.surface import Key, Surface, Testimony, key_of, surface_o
 from controlmap.derive.timeline import Chapter, Story
 from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, HandFeature, Holding
 
-__all__ = ["Estimates"]
+__all__ = ["Estimates", "homes_of"]
 
 _RING = 2
 """Cells about a zone that are estimated with it, so that its outline is covered."""
-_SAMPLE = 400
+_SAMPLE = 150
+_SMALL_CELLS = 4
 _LEAST_SHARE = 0.1
 """Of the weight of all witnesses that say the same, what one needs to be named."""
 
@@ -59,9 +60,11 @@ class Estimates:
         self._zones, self._sites = zones, sites
         self._lattice = Lattice.over(ground_lonlat, most_cells)
         parted = self._lattice.crossed(lines_lonlat)
+        self._homes = homes_of(ground_lonlat, zones, self._lattice)
+        self._small = [n for n in reversed(range(len(zones))) if (self._homes == n).sum() < _SMALL_CELLS]
         self._surfaces = {
             zone: self._surface(cells, zone, start, parted)
-            for zone, cells in _cells_by_zone(ground_lonlat, zones, self._lattice).items()
+            for zone, cells in _cells_by_zone(self._homes, ground_lonlat, zones, self._lattice).items()
         }
         regions = {zone: regions_of(one, self._lattice, far_km) for zone, one in self._surfaces.items()}
         tell = {zone: _Teller(surface) for zone, surface in self._surfaces.items()}
@@ -130,15 +133,29 @@ class Estimates:
         if not isinstance(holding, Foretold):
             return None
         points = self._lattice.sample_of(shape_lonlat, _SAMPLE)
-        homes = np.array([-1 if home is None else home for home in zones_at(points, self._zones)])
+        cells = self._lattice.cells_at(points)
+        homes = self._homes_of(points, cells)
+        shapely.prepare(shape_lonlat)
         votes, likely = [], []
-        for zone, surface in self._surfaces.items():
-            here = points[homes == (-1 if zone is None else zone)]
-            if len(here):
-                first = None if zone is None else self._zones[zone].feature
-                votes += _votes(surface, here, len(here) / len(points), first, ground, shape_lonlat)
-                likely.append(_likely(surface, self._lattice.cells_at(here), ground))
-        return _weighed(holding, votes, np.concatenate(likely))
+        for home in np.unique(homes).tolist():
+            zone, here = None if home < 0 else home, homes == home
+            surface = self._surfaces.get(zone)
+            if surface is None:
+                continue
+            first = None if zone is None else self._zones[zone].feature
+            votes += _votes(surface, points[here], float(here.mean()), first, ground, shape_lonlat)
+            likely.append(_likely(surface, cells[here], ground))
+        return _weighed(holding, votes, np.concatenate([np.empty(0, np.float32), *likely]))
+
+    def _homes_of(self, points_lonlat: NDArray[np.float64], cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The zones that points lie in, -1 for none: by the middles of their cells where these tell."""
+        homes = self._homes[cells]
+        for number in self._small:
+            homes[shapely.intersects_xy(self._zones[number].shape_lonlat, points_lonlat)] = number
+        edge = np.flatnonzero(homes < 0)
+        exact = zones_at(points_lonlat[edge], self._zones)
+        homes[edge] = [-1 if zone is None else zone for zone in exact]
+        return homes
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +168,30 @@ class _Vote:
     inside: bool
 
 
-def _cells_by_zone(
-    ground_lonlat: shapely.Geometry, zones: Sequence[Zone], lattice: Lattice
-) -> dict[int | None, NDArray[np.int64]]:
-    """The cells of each zone on the ground and a ring about them; of overlapping zones the smallest."""
-    ground = lattice.cells_in(ground_lonlat)
-    home = np.full(lattice.rows * lattice.columns, -2)
-    home[ground] = -1
-    shapes = [shapely.intersection(zone.shape_lonlat, ground_lonlat) for zone in zones]
-    inside = [lattice.cells_in(shape) if shapely.area(shape) > 0 else ground[:0] for shape in shapes]
+def homes_of(ground_lonlat: shapely.Geometry, zones: Sequence[Zone], lattice: Lattice) -> NDArray[np.int64]:
+    """Return the zone of each cell by its middle: of several the smallest, -1 for none, -2 off the ground.
+
+    A zone without the middle of a cell may have none.
+    """
+    homes = np.full(lattice.rows * lattice.columns, -2)
+    homes[lattice.cells_in(ground_lonlat)] = -1
     for number in reversed(range(len(zones))):
-        home[inside[number]] = number
+        own = shapely.intersection(zones[number].shape_lonlat, ground_lonlat)
+        if shapely.area(own) > 0:
+            homes[lattice.cells_in(own)] = number
+    return homes
+
+
+def _cells_by_zone(
+    homes: NDArray[np.int64], ground_lonlat: shapely.Geometry, zones: Sequence[Zone], lattice: Lattice
+) -> dict[int | None, NDArray[np.int64]]:
+    """The cells of each zone and a ring about them; of a zone without a cell that of a point in it."""
     found: dict[int | None, NDArray[np.int64]] = {}
-    for number in (*range(len(zones)), -1):
-        # A zone without a middle of a cell still has the cell of a point in it.
-        own = np.flatnonzero(home == number)
+    for number in range(-1, len(zones)):
+        own = np.flatnonzero(homes == number)
         if number >= 0 and not len(own):
-            own = inside[number][:1]
+            inside = shapely.intersection(zones[number].shape_lonlat, ground_lonlat)
+            own = lattice.cells_in(inside)[:1] if shapely.area(inside) > 0 else own
         if len(own):
             found[None if number < 0 else number] = lattice.widened(own, _RING)
     return found
@@ -182,9 +206,8 @@ class _Teller:
         for witness in surface.witnesses:
             for chapter in witness.story:
                 said[first_minute(chapter.start), key_of(chapter.holding)].add(chapter.precision)
-        self._said: dict[tuple[np.datetime64, Key], Said | None] = {
-            at: next(iter(found)) for at, found in said.items() if len(found) == 1
-        }
+        agreed = ((at, found) for at, found in said.items() if len(found) == 1)
+        self._said: dict[tuple[np.datetime64, Key], Said | None] = {at: found.pop() for at, found in agreed}
 
     def story(self, region: Region) -> Story:
         return tuple(
@@ -215,7 +238,7 @@ def _likely(surface: Surface, cells: NDArray[np.int64], ground: Ground) -> NDArr
     during = during or [max(n for n, date in enumerate(surface.dates) if date <= ground.start)]
     holds = np.array([key[0] == ground.holding.controller for key in surface.keys])
     at = np.array(during)[:, None], index
-    return surface.probability()[at][holds[surface.winner[at]]]
+    return surface.probability(at)[holds[surface.winner[at]]]
 
 
 def _votes(
@@ -227,16 +250,21 @@ def _votes(
     shape_lonlat: shapely.Geometry,
 ) -> Iterator[_Vote]:
     """Yield what speaks for ground in a zone, a share of it all: witnesses, and the zone's first holder."""
-    weights = np.zeros(0)
+    agreeing = [
+        (number, holding)
+        for number, holding in enumerate(surface.holdings_at(ground.start))
+        if holding.controller == ground.holding.controller
+    ]
+    rest = share
     if surface.kriging is not None:
         weights = share * surface.kriging.weights(points_lonlat).mean(axis=0)
-    for weight, witness in zip(weights.tolist(), surface.witnesses, strict=True):
-        holding = witness.holding_at(ground.start)
-        if weight > 0 and holding.controller == ground.holding.controller:
-            inside = bool(shapely.intersects_xy(shape_lonlat, *witness.lonlat))
-            yield _Vote(weight, holding.certainty, holding.sources, inside)
+        inside = shapely.intersects_xy(shape_lonlat, surface.kriging.lonlat)
+        rest -= float(weights.sum())
+        for number, holding in agreeing:
+            if weights[number] > 0:
+                yield _Vote(float(weights[number]), holding.certainty, holding.sources, bool(inside[number]))
     if first is not None and first.controller == ground.holding.controller:
-        yield _Vote(max(share - float(weights.sum()), 1e-6), "inferred", first.sources, False)
+        yield _Vote(max(rest, 1e-6), "inferred", first.sources, False)
 
 
 def _weighed(holding: Holding, votes: Sequence[_Vote], likely: NDArray[np.float32]) -> Told:

@@ -146,8 +146,8 @@ def _outlines(
     upright, level = np.argwhere(window[:, 1:] != window[:, :-1]), np.argwhere(window[1:] != window[:-1])
     starts = np.concatenate([upright[:, ::-1] + (1, 0), level[:, ::-1] + (0, 1)])
     ends = np.concatenate([upright[:, ::-1] + (1, 1), level[:, ::-1] + (1, 1)])
-    edges = shapely.multilinestrings(shapely.linestrings(np.stack([starts, ends], axis=1).astype(float)))
-    faces = shapely.get_parts(shapely.polygonize([edges]))
+    edges = shapely.linestrings(np.stack([starts, ends], axis=1).astype(float))
+    faces = shapely.get_parts(shapely.polygonize(np.atleast_1d(np.asarray(edges, dtype=object))))
     inside = np.floor(shapely.get_coordinates(shapely.point_on_surface(faces))).astype(np.int64)
     found = window[inside[:, 1], inside[:, 0]]
     faces, found = faces[found >= 0], found[found >= 0]

@@ -6,6 +6,7 @@ that hold back, and mended beside each place, so that it keeps what its own repo
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -50,10 +51,6 @@ class Testimony:
     story: Story
     has_ground: bool
 
-    def holding_at(self, date: np.datetime64) -> Holding:
-        """Return what holds at the point at an instant."""
-        return [chapter.holding for chapter in self.story if chapter.start <= date][-1]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surface:
@@ -76,9 +73,13 @@ class Surface:
         """Return where cells stand among those of the surface; one that is not there, as one that is."""
         return np.minimum(np.searchsorted(self.cells, cells), len(self.cells) - 1)
 
-    def probability(self) -> NDArray[np.float32]:
-        """Return probabilities (dates, cells)."""
-        return (self.likely / _STEPS).astype(np.float32)
+    def holdings_at(self, date: np.datetime64) -> list[Holding]:
+        """Return what the witnesses say holds at each of them at an instant."""
+        return [_held(witness.story, [date])[0] for witness in self.witnesses]
+
+    def probability(self, at: tuple[NDArray[np.int64], NDArray[np.int64]]) -> NDArray[np.float32]:
+        """Return probabilities at indexes of dates and cells."""
+        return (self.likely[at] / _STEPS).astype(np.float32)
 
 
 def surface_of(
@@ -122,7 +123,7 @@ def _indicators(
     witnesses: Sequence[Testimony], first: Holding | None, dates: Sequence[np.datetime64]
 ) -> tuple[tuple[Key, ...], NDArray[np.float64]]:
     """What is held, and the indicators (witnesses, dates, keys) of it: the zone's first holder's is key 0."""
-    held = [_held(witness.story, dates) for witness in witnesses]
+    held = [[key_of(holding) for holding in _held(witness.story, dates)] for witness in witnesses]
     named = {key for row in held for key in row}
     before = (UNKNOWN, ()) if first is None else key_of(first)
     keys = (before, *sorted(named - {before}))
@@ -131,11 +132,11 @@ def _indicators(
     return keys, np.eye(len(keys))[indexes.reshape(len(held), len(dates))]
 
 
-def _held(story: Story, dates: Sequence[np.datetime64]) -> list[Key]:
+def _held(story: Story, dates: Sequence[np.datetime64]) -> list[Holding]:
     """What a story has at each of some dates."""
-    starts = np.array([chapter.start for chapter in story], dtype="datetime64[m]")
-    chapters = np.searchsorted(starts, np.array(dates, dtype="datetime64[m]"), side="right") - 1
-    return [key_of(story[chapter].holding) for chapter in chapters.tolist()]
+    starts = [int(first_minute(chapter.start).astype(np.int64)) for chapter in story]
+    minutes = (int(first_minute(date).astype(np.int64)) for date in dates)
+    return [story[bisect_right(starts, minute) - 1].holding for minute in minutes]
 
 
 def _differs(shares: NDArray[np.float64], date: int, key: int) -> bool:

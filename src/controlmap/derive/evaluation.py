@@ -1,0 +1,272 @@
+"""How well areas foretell: each place asked about once its own reports, or all near it, are left out.
+
+What is drawn over the estimate by hand is left out too: whoever drew it knew the reports. Shares come with
+intervals from resampling blocks of ground, since reports near each other are no independent trials (H. R.
+Künsch, "The jackknife and the bootstrap for general stationary observations", Annals of Statistics 17, 1989).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.dates import day_of, end_of, first_minute
+from controlmap.derive.areas import Method
+from controlmap.derive.diffusion import Parted
+from controlmap.derive.estimated import homes_of
+from controlmap.derive.faces import Zone
+from controlmap.derive.lattice import Lattice, chords_km
+from controlmap.derive.nearest_evidence import Surroundings, Witness
+from controlmap.derive.seeds import Frame
+from controlmap.derive.sites import Site, first_holding
+from controlmap.derive.surface import REACH_CELLS, Testimony, surface_of
+from controlmap.derive.thiessen import followed_story
+from controlmap.model import UNKNOWN, Holding, Report
+
+__all__ = ["RADII_KM", "Calibration", "Evaluation", "Share", "evaluate"]
+
+RADII_KM = (0.0, 5.0, 15.0)
+_WINDOW_CELLS = 5 * REACH_CELLS // 2
+_BLOCK_KM = 30.0
+_RESAMPLES = 2000
+_DAY = np.timedelta64(1, "D")
+_BINS = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+
+Chapter = tuple[np.datetime64, frozenset[str], float]
+"""From when on, which actors, and how likely the first of them."""
+
+
+class Share(NamedTuple):
+    """A share of trials, and the interval that holds it with 95 %."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Calibration(NamedTuple):
+    """Of the trials whose holder was stated with a probability in `[low, high)`, the share that was right."""
+
+    low: float
+    high: float
+    trials: int
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What became of the trials in which all reports within `left_out_km` were left out; 0: the place alone.
+
+    `right`: holder before and after are as reported. `day`: it comes to the reported holder within a day of
+    when it was reported to. None where there was no trial.
+    """
+
+    left_out_km: float
+    trials: int
+    right: Share | None
+    day: Share | None
+    calibration: tuple[Calibration, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A place and one of its reports, and what was foretold."""
+
+    site: int
+    right: bool
+    day: bool
+    stated: float
+    held: bool
+
+
+def evaluate(
+    ground_lonlat: shapely.Geometry,
+    sites: Sequence[Site],
+    zones: Sequence[Zone],
+    lines_lonlat: Sequence[shapely.Geometry],
+    start: np.datetime64,
+    *,
+    method: Method = "kriging",
+    reach_km: float = 20.0,
+    radii_km: Sequence[float] = RADII_KM,
+) -> list[Evaluation]:
+    """Return an evaluation for each radius (km) within which reports are left out.
+
+    Asked are the reports that a place on the ground came into somebody's hands.
+    """
+    foretell = (
+        _kriged(ground_lonlat, sites, zones, lines_lonlat, start)
+        if method == "kriging"
+        else _shared(ground_lonlat, sites, zones, start, reach_km)
+    )
+    points = np.array([site.seed.lonlat for site in sites]).reshape(-1, 2)
+    apart_km = chords_km(points, points)
+    asked = {n: found for n, site in enumerate(sites) if (found := _changes(site, ground_lonlat))}
+    evaluations = []
+    for radius in radii_km:
+        trials: list[_Trial] = []
+        for number, reports in asked.items():
+            left = {number, *np.flatnonzero(apart_km[number] <= radius).tolist()} if radius else {number}
+            chapters = foretell(number, [n for n in range(len(sites)) if n not in left])
+            trials += [_tried(number, sites[number], report, chapters) for report in reports]
+        evaluations.append(_summed(radius, trials, points))
+    return evaluations
+
+
+Foretell = Callable[[int, Sequence[int]], list[Chapter]]
+
+
+def _kriged(
+    ground_lonlat: shapely.Geometry,
+    sites: Sequence[Site],
+    zones: Sequence[Zone],
+    lines_lonlat: Sequence[shapely.Geometry],
+    start: np.datetime64,
+) -> Foretell:
+    """What is kriged of a site from others, on the cells around it."""
+    lattice = Lattice.over(ground_lonlat)
+    parted: Parted = lattice.crossed(lines_lonlat)
+    homes = homes_of(ground_lonlat, zones, lattice)
+
+    def foretell(number: int, others: Sequence[int]) -> list[Chapter]:
+        site = sites[number]
+        at = int(lattice.cells_at(np.array([site.seed.lonlat]))[0])
+        around = lattice.around(at, _WINDOW_CELLS)
+        cells = around[(homes[around] == (-1 if site.zone is None else site.zone)) | (around == at)]
+        told = [
+            Testimony(one.seed.lonlat, one.story, one.seed.has_cell)
+            for one in (sites[other] for other in others)
+            if one.zone == site.zone and one.seed.is_witness
+        ]
+        first = None if site.zone is None else zones[site.zone].feature.holding
+        surface = surface_of(cells, told, first, start, lattice, parted)
+        cell = int(np.searchsorted(cells, at))
+        likely = surface.probability((np.arange(len(surface.dates)), np.array(cell))).tolist()
+        keys = [surface.keys[winner] for winner in surface.winner[:, cell].tolist()]
+        rows = zip(surface.dates, keys, likely, strict=True)
+        return [(date, frozenset({key[0], *key[1]}), probability) for date, key, probability in rows]
+
+    return foretell
+
+
+def _shared(
+    ground_lonlat: shapely.Geometry,
+    sites: Sequence[Site],
+    zones: Sequence[Zone],
+    start: np.datetime64,
+    reach_km: float,
+) -> Foretell:
+    """What a site without reports follows among others."""
+    frame = Frame.around(ground_lonlat)
+    at = frame.to_metres(np.array([site.seed.lonlat for site in sites]).reshape(-1, 2))
+
+    def foretell(number: int, others: Sequence[int]) -> list[Chapter]:
+        told = [Witness(at[n], sites[n].story, sites[n].zone) for n in others if sites[n].seed.is_witness]
+        zone = sites[number].zone
+        story = followed_story(
+            Surroundings(told), at[number], zone, first_holding(zone, zones), start, reach_km
+        )
+        return [(chapter.start, _holders(chapter.holding), 1.0) for chapter in story]
+
+    return foretell
+
+
+def _changes(site: Site, ground_lonlat: shapely.Geometry) -> list[Report]:
+    """The reports of a site that tell of a change to somebody, where it lies on the ground."""
+    if not site.seed.is_witness or not shapely.intersects_xy(ground_lonlat, *site.seed.lonlat):
+        return []
+    return [
+        report
+        for report in site.seed.reports
+        if report.kind == "change" and report.controller != UNKNOWN and report.named != "not_named"
+    ]
+
+
+def _tried(number: int, site: Site, report: Report, chapters: Sequence[Chapter]) -> _Trial:
+    since, day = first_minute(report.date), day_of(report.date)
+    until = max(end_of(report.date), day[1])
+    after = _during(chapters, since, until)
+    held = any(_holders_of(report) & actors for actors in after)
+    before = _during(chapters, day[0] - np.timedelta64(1, "m"), max(since, day[0]))
+    earlier = _held_before(site, report)
+    came = [
+        date
+        for n, (date, actors, _) in enumerate(chapters)
+        if _holders_of(report) & actors and (n == 0 or not _holders_of(report) & chapters[n - 1][1])
+    ]
+    right_day = any(since - _DAY <= date < until + _DAY for date in came)
+    stated = [likely for date, _, likely in chapters if date < until][-1]
+    winner = [actors for date, actors, _ in chapters if date < until][-1]
+    right = held and any(earlier & actors for actors in before)
+    return _Trial(number, right, right_day, stated, bool(winner & _holders_of(report)))
+
+
+def _during(chapters: Sequence[Chapter], since: np.datetime64, until: np.datetime64) -> list[frozenset[str]]:
+    """Who held in `[since, until)`; the first chapter is taken to reach back to any time."""
+    ends = [*(date for date, _, _ in chapters[1:]), None]
+    found = [
+        actors
+        for n, ((date, actors, _), end) in enumerate(zip(chapters, ends, strict=True))
+        if (n == 0 or date < until) and (end is None or end > since)
+    ]
+    return found or [chapters[0][1]]
+
+
+def _held_before(site: Site, report: Report) -> frozenset[str]:
+    if report.from_controller is not None:
+        return frozenset({report.from_controller})
+    earlier = [chapter.holding for chapter in site.story if chapter.start < report.date]
+    return _holders(earlier[-1] if earlier else site.story[0].holding)
+
+
+def _holders(holding: Holding) -> frozenset[str]:
+    return frozenset({holding.controller, *(holding.others if holding.status == "joint" else ())})
+
+
+def _holders_of(report: Report) -> frozenset[str]:
+    return frozenset({report.controller, *(report.others if report.status in ("joint", "contested") else ())})
+
+
+def _summed(radius_km: float, trials: Sequence[_Trial], points_lonlat: NDArray[np.float64]) -> Evaluation:
+    if not trials:
+        return Evaluation(radius_km, 0, None, None, ())
+    blocks = _blocks(points_lonlat[[trial.site for trial in trials]])
+    right, day = (
+        _share(np.array([getattr(trial, what) for trial in trials], dtype=float), blocks)
+        for what in ("right", "day")
+    )
+    return Evaluation(radius_km, len(trials), right, day, tuple(_calibrated(trials)))
+
+
+def _blocks(points_lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The number of the block of ground that each point lies in."""
+    lon, lat = points_lonlat.T
+    # Rows of one height; in each, columns as wide as high at the row's middle.
+    height = _BLOCK_KM / 111.195
+    row = np.floor(lat / height)
+    width = height / np.maximum(np.cos(np.radians((row + 0.5) * height)), 0.01)
+    return np.unique(np.column_stack([row, np.floor(lon / width)]), axis=0, return_inverse=True)[1].ravel()
+
+
+def _share(values: NDArray[np.float64], blocks: NDArray[np.int64]) -> Share:
+    """A mean with what 95 % of the means are between when blocks are drawn anew; the same each time."""
+    sums, counts = np.bincount(blocks, values), np.bincount(blocks)
+    drawn = np.random.default_rng(0).integers(len(counts), size=(_RESAMPLES, len(counts)))
+    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975]).tolist()
+    return Share(float(values.mean()), low, high)
+
+
+def _calibrated(trials: Sequence[_Trial]) -> Iterator[Calibration]:
+    stated = np.array([trial.stated for trial in trials])
+    held = np.array([trial.held for trial in trials])
+    for low, high in pairwise(_BINS):
+        inside = (stated >= low) & ((stated < high) | (high == _BINS[-1]))
+        if inside.any():
+            yield Calibration(low, high, int(inside.sum()), float(held[inside].mean()))
