@@ -245,3 +245,22 @@ def test_states_that_are_only_numbered_anew_are_the_same_states() -> None:
     later = two.model_copy(update={"id": "land-0001"})
     assert _counts([one], [later]) == (0, 0, 1)
     assert _counts([one], [one, two]) == (1, 0, 0)
+
+
+def test_areas_are_asked_for_reports_that_are_left_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "reports.csv").write_text(
+        REPORTS + "r1,a,2024-12-01,change,red,unknown,held,,not_named,high,,wire,\n"
+        "r2,b,2024-12-03,change,,red,held,,named,high,,wire,\n",
+        encoding="utf-8",
+    )
+    (folder / "places.csv").write_text(PLACES + "b,Beton,,town,,0.52,0.5,,,,yes,\n", encoding="utf-8")
+    assert run("derive", folder, "--evaluate", "--quiet", "--json") == 0
+    near, *rest = json.loads(capsys.readouterr().out)["rows"]
+    # Beton alone has a change to somebody; Aton, 2 km away, is nobody's from 1 December on.
+    assert (near["trials"], near["right"]) == (1, [0.0, 0.0, 0.0])
+    assert [row["left_out_km"] for row in rest] == [5.0, 15.0]
+    assert not (folder / "land.geojson").exists()
+    assert run("derive", folder, "--evaluate", "--quiet", "--method", "thiessen") == 0
+    assert "holder before and after as reported: 0.00" in capsys.readouterr().out

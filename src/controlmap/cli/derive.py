@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from controlmap.cli.options import json_option, print_json, project_argument, qu
 from controlmap.cli.tables import moved_lines
 
 if TYPE_CHECKING:
-    from controlmap.derive import Method
+    from controlmap.derive import Method, Share
     from controlmap.model import ControlState, Entry, Project
     from controlmap.store import Lock
 
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Draw ground as whose it most likely is, or share it out by distance.",
 )
+@click.option(
+    "--evaluate",
+    is_flag=True,
+    help="Write nothing, but say how often reports that are left out are foretold: for each place without "
+    "its own, without all within 5 km, and within 15 km.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what each layer would lose and gain, and write nothing.")
 @click.option(
     "--discard-edits", is_flag=True, help="Write over what was edited since the last derivation too."
@@ -39,6 +46,7 @@ def command(
     project: Path,
     layer_id: str | None,
     method: Method,
+    evaluate: bool,
     dry_run: bool,
     discard_edits: bool,
     quiet: bool,
@@ -54,6 +62,9 @@ def command(
     """
     from controlmap.store import find_folder, locked
 
+    if evaluate:
+        _tell_evaluation(project, method, quiet, as_json)
+        return
     folder = find_folder(project)
     with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext() as lock:
         rows, entry = _derive(project, layer_id, method, dry_run, discard_edits, quiet, lock)
@@ -64,6 +75,34 @@ def command(
             click.echo("\n".join(_lines(row)))
         if entry is not None:
             click.echo(f"entry {entry.id} of the journal", err=True)
+
+
+def _tell_evaluation(project: Path, method: Method, quiet: bool, as_json: bool) -> None:
+    """Print what became of the trials, by how much was left out."""
+    from controlmap.cli.progress import steps
+    from controlmap.derive import evaluate_project, open_to_derive
+
+    with steps(quiet) as step:
+        step("Reading")
+        found = open_to_derive(project)
+        step("Leaving out reports")
+        evaluations = evaluate_project(found, method=method)
+    if as_json:
+        print_json({"method": method, "rows": [asdict(one) for one in evaluations]})
+        return
+    for one in evaluations:
+        left_out = f"all within {one.left_out_km:g} km" if one.left_out_km else "the place's own"
+        click.echo(f"Without {left_out}: {one.trials} reports of a change")
+        if one.right and one.day:
+            click.echo(f"  holder before and after as reported: {_shown(one.right)}")
+            click.echo(f"  change within a day of when it was reported: {_shown(one.day)}")
+        for found_in in one.calibration:
+            said = f"stated {found_in.low:.2f} to {found_in.high:.2f}"
+            click.echo(f"  {said}: holder right {found_in.right:.2f} of {found_in.trials}")
+
+
+def _shown(share: Share) -> str:
+    return f"{share.value:.2f} (95 %: {share.low:.2f} to {share.high:.2f})"
 
 
 def _lines(row: dict[str, Any]) -> Iterator[str]:

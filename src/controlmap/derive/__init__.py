@@ -10,11 +10,13 @@ state at every instant.
 """
 
 from controlmap.derive.areas import METHODS, Method, derive_states
+from controlmap.derive.evaluation import Share
 from controlmap.derive.files import derive_project, derived_files, evaluate_project, open_to_derive
 
 __all__ = [
     "METHODS",
     "Method",
+    "Share",
     "derive_project",
     "derive_states",
     "derived_files",
