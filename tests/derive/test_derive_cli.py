@@ -92,7 +92,7 @@ def test_a_dry_run_writes_nothing_and_says_so(folder: Path, capsys: pytest.Captu
     document = json.loads(capsys.readouterr().out)
     assert document["written"] is False
     (row,) = document["rows"]
-    assert (row["layer"], row["states"]) == ("land", 3)
+    assert (row["layer"], row["states"]) == ("land", 4)
     assert row["features"] == {"added": 4, "removed": 0, "changed": 0}
     assert [(move["from"], move["to"]) for move in row["moved"]] == [("unknown", "red")]
     assert not (folder / "land.geojson").exists()
@@ -208,10 +208,10 @@ def test_a_dry_run_says_what_a_layer_would_lose_and_gain(
     assert run("derive", folder, "--dry-run", "--json") == 0
     (row,) = json.loads(capsys.readouterr().out)["rows"]
     assert row["moved"] == [{"from": "unknown", "to": "red", "area_km2": pytest.approx(28.26, abs=0.05)}]
-    assert row["features"] == {"added": 0, "removed": 2, "changed": 1}
+    assert row["features"] == {"added": 0, "removed": 2, "changed": 2}
     assert run("derive", folder, "--dry-run") == 0
     first, second = capsys.readouterr().out.rstrip().split("\n")
-    assert first == "land: 4 states (not written), 2 removed, 1 changed"
+    assert first == "land: 4 states (not written), 2 removed, 2 changed"
     assert second.endswith("km²  unknown → red")
     assert (folder / "land.geojson").read_bytes() == before
 

@@ -70,7 +70,7 @@ def derive_states(
         found = Estimates(ground, sites, zones, lines_lonlat, start, far_km, most_cells)
         faces = cut_faces(extents_lonlat, found.cells_lonlat, [], [], zones, drawn, grid, found.homes)
         marks = found.landmarks(faces, _middles(faces, grid), grid.size)
-        stories = [found.story_of(face) for face in faces]
+        stories = [found.story_of(*at) for at in zip(faces, _middles(faces, grid), strict=True)]
         distance_km, told = found.distance_km, found.told
     else:
         shares = Shares(ground, sites, zones, start, (far_km, reach_km))

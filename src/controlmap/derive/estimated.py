@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import shapely
@@ -95,14 +94,15 @@ class Estimates:
         first = None if zone is None else self._zones[zone].feature.holding
         return surface_of(cells, witnesses, first, start, self._lattice, parted)
 
-    def story_of(self, face: Face) -> Story:
-        """Return the story of a face; where an outline leaves a gap, that of the nearest cell of its zone."""
-        cell = face.lie.cell
-        return self._stories[cell] if cell is not None else self._gap_stories[face.lie.zone]
-
-    @cached_property
-    def _gap_stories(self) -> dict[int | None, Story]:
-        return dict(reversed([*zip(self.homes, self._stories, strict=True)]))
+    def story_of(self, face: Face, middle_lonlat: NDArray[np.float64]) -> Story:
+        """Return the story of a face; where outlines leave a gap, that of the nearest region of its zone."""
+        if face.lie.cell is not None:
+            return self._stories[face.lie.cell]
+        here = shapely.Point(middle_lonlat)
+        own = [number for number, home in enumerate(self.homes) if home == face.lie.zone]
+        own = own or [*range(len(self.homes))]
+        away = shapely.distance([self.cells_lonlat[number] for number in own], here)
+        return self._stories[own[int(away.argmin())]]
 
     def landmarks(
         self, faces: Sequence[Face], middles_lonlat: NDArray[np.float64], size: float
@@ -145,7 +145,22 @@ class Estimates:
             first = None if zone is None else self._zones[zone].feature
             votes += _votes(surface, points[here], float(here.mean()), first, ground, shape_lonlat)
             likely.append(_likely(surface, cells[here], ground))
-        return _weighed(holding, votes, np.concatenate([np.empty(0, np.float32), *likely]))
+        return _weighed(
+            holding,
+            votes or self._nearest_vote(points[:1], ground),
+            np.concatenate([np.empty(0, np.float32), *likely]),
+        )
+
+    def _nearest_vote(self, point_lonlat: NDArray[np.float64], ground: Ground) -> list[_Vote]:
+        """The word of the nearest witness, in whatever zone, that says the same of its own place."""
+        told = [(site.seed.lonlat, _latest(site.story, ground.start)) for site in self._sites]
+        alike = [
+            (at, held) for at, held in told if held.controller == ground.holding.controller and held.sources
+        ]
+        if not alike:
+            return []
+        nearest = int(chords_km(point_lonlat, np.array([at for at, _ in alike])).argmin())
+        return [_Vote(1.0, "inferred", alike[nearest][1].sources, False)]
 
     def _homes_of(self, points_lonlat: NDArray[np.float64], cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """The zones that points lie in, -1 for none: by the middles of their cells where these tell."""
@@ -218,6 +233,11 @@ class _Teller:
             )
             for date, key, sure in region.chapters
         )
+
+
+def _latest(story: Story, instant: np.datetime64) -> Holding:
+    """What a story has at an instant, from its first chapter on."""
+    return next((c.holding for c in reversed(story) if c.start <= instant), story[0].holding)
 
 
 def _landmark(site: Site, *, here: bool) -> Landmark:
