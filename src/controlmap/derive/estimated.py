@@ -19,7 +19,7 @@ from controlmap.derive.pins import pins_of
 from controlmap.derive.regions import SURE, Region, regions_of
 from controlmap.derive.sites import Site
 from controlmap.derive.states import Ground, Told
-from controlmap.derive.surface import Key, Surface, Testimony, key_of, surface_of
+from controlmap.derive.surface import Surface, Testimony, surface_of
 from controlmap.derive.timeline import Chapter, Story
 from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, HandFeature, Holding
 
@@ -212,24 +212,26 @@ def _cells_by_zone(
     return found
 
 
+_VAGUENESS: tuple[Said | None, ...] = (None, "hour", "part_of_day", "order")
+
+
 class _Teller:
-    """Makes stories of regions, with the precision that witnesses give their dates."""
+    """Makes stories of regions, each date as vague as the vaguest that witnesses say of it."""
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
-        said: defaultdict[tuple[np.datetime64, Key], set[Said | None]] = defaultdict(set)
+        said: defaultdict[np.datetime64, set[Said | None]] = defaultdict(set)
         for witness in surface.witnesses:
             for chapter in witness.story:
-                said[first_minute(chapter.start), key_of(chapter.holding)].add(chapter.precision)
-        agreed = ((at, found) for at, found in said.items() if len(found) == 1)
-        self._said: dict[tuple[np.datetime64, Key], Said | None] = {at: found.pop() for at, found in agreed}
+                said[first_minute(chapter.start)].add(chapter.precision)
+        self._said = {at: max(found, key=_VAGUENESS.index) for at, found in said.items()}
 
     def story(self, region: Region) -> Story:
         return tuple(
             Chapter(
                 self._surface.dates[date],
                 Foretold(key[0], "joint" if key[1] else "held", key[1], sure=sure),
-                self._said.get((first_minute(self._surface.dates[date]), key)),
+                self._said.get(first_minute(self._surface.dates[date])),
             )
             for date, key, sure in region.chapters
         )
