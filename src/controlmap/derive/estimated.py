@@ -224,7 +224,9 @@ class _Teller:
         for witness in surface.witnesses:
             for chapter in witness.story:
                 said[first_minute(chapter.start)].add(chapter.precision)
-        self._said = {at: max(found, key=_VAGUENESS.index) for at, found in said.items()}
+        self._said: dict[np.datetime64, Said | None] = {
+            at: max(found, key=_VAGUENESS.index) for at, found in said.items()
+        }
 
     def story(self, region: Region) -> Story:
         return tuple(
