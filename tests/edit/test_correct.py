@@ -63,8 +63,8 @@ def test_a_correction_for_some_time_leaves_the_rest_of_the_record():
 
 def test_what_is_retracted_goes_on_as_it_was_before():
     world = after(handover(), retract(handover(), ["one-0003"], now=NOW))
-    spells = history_of(world).spells(*middle_of(2, 0))
-    assert [(s.controller, s.start) for s in spells] == [("a", day(1)), ("a", day(10))]
+    (spell,) = history_of(world).spells(*middle_of(2, 0))
+    assert [(state.controller, state.valid_from) for state in spell.states] == [("a", day(1)), ("a", day(10))]
     assert world.layers[0].states[2].superseded_at == NOW
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
@@ -38,6 +40,45 @@ def test_on_the_day_of_a_handover_only_the_new_holder_shows():
         ("b", "2024-11-05T00:00", "2024-11-10T00:00"),
     ]
     assert [s.controller for s in later] == ["a"]
+
+
+def test_ground_of_which_the_same_is_told_by_one_state_after_the_other_is_one_spell():
+    area = areas_from_sketch("A")["A"]
+    days = ["2024-11-01", "2024-11-03", "2024-11-05", "2024-11-07"]
+    (spell,) = history(
+        *(state(area, "a", *pair, id=f"s{pair[0]}") for pair in pairwise(days)),
+        end=np.datetime64("2024-11-07", "m"),
+    ).spells(*middle_of(0, 0))
+    assert (str(spell.start), str(spell.end)) == ("2024-11-01T00:00", "2024-11-07T00:00")
+    assert spell.state == spell.states[0]
+    assert [one.id for one in spell.states] == [f"s{day}" for day in days[:-1]]
+
+
+TOLD = {
+    "controller": "b",
+    "status": "contested",
+    "others": ("b",),
+    "certainty": "claimed",
+    "sources": ("one",),
+    "evidence_distance_km": 3.0,
+    "area": "The ridge",
+    "note": "Seen",
+    "translations": {"area_ar": "الجبل"},
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_spells_differ_where_anything_is_told_anew(name: str):
+    area = areas_from_sketch("A")["A"]
+    first = state(area, "a", "2024-11-01", "2024-11-03")
+    then = state(area, "a", "2024-11-03").model_copy(update={name: TOLD[name]})
+    assert len(history(first, then).spells(*middle_of(0, 0))) == 2
+
+
+def test_all_that_a_state_says_is_told_but_which_it_is_and_when():
+    own = {"id", "geometry", "valid_from", "valid_to", "precision", "recorded_at", "superseded_at"}
+    unseen = {"members", "numeric_id"}
+    assert set(TOLD) == set(ControlState.model_fields) - own - unseen
 
 
 def test_a_snapshot_dissolves_the_ground_of_a_controller():

@@ -118,6 +118,7 @@ def _spell(spell: Spell, found: MapProject) -> dict[str, Any]:
         "to_precision": spell.end_known_to,
         "controller": spell.controller,
         "state": state.id if state else None,
+        "states": [state.id for state in spell.states],
         **said,
         **translations,
         "sources": [

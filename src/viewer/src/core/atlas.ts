@@ -161,7 +161,10 @@ export function stateOf(atlas: Atlas, cell: number, date: number): ControlState 
   return atlas.states.at(atlas.history.spellStates[spellAt(atlas.history, cell, date)]);
 }
 
-/** A stretch of time in which one cell is in one state; `to` null: to the end of the map. */
+/**
+ * A stretch of time in which all that is told of one cell stays; `to` null: to the end of the map. Where states
+ * that tell the same follow upon each other, `state` is the first of them.
+ */
 export interface Spell {
   readonly date: number;
   readonly end: number | null;
@@ -175,17 +178,26 @@ export interface Spell {
 /** The whole history of one cell. */
 export function historyOf(atlas: Atlas, cell: number): Spell[] {
   const spells = spellsOf(atlas.history, cell).map(({ state, ...spell }) => ({ ...spell, state: atlas.states.at(state) }));
+  const begun = spells.flatMap(({ state }, i) => (i > 0 && saidOf(state) === saidOf(spells[i - 1].state) ? [] : [i]));
   const known = (spell: number) => knownAt(atlas.dates[spells[spell].date], spells[spell - 1]?.state, spells[spell].state);
-  return spells.map(({ date, end, state }, i) => ({
-    date,
-    end,
-    from: atlas.dates[date],
-    fromKnown: known(i),
-    to: end === null ? null : atlas.dates[end],
-    toKnown: end === null ? "day" : known(i + 1),
-    state,
-  }));
+  return begun.map((first, i) => {
+    const { date, state } = spells[first];
+    const { end } = spells[(begun[i + 1] ?? spells.length) - 1];
+    return {
+      date,
+      end,
+      from: atlas.dates[date],
+      fromKnown: known(first),
+      to: end === null ? null : atlas.dates[end],
+      toKnown: end === null ? "day" : known(begun[i + 1]),
+      state,
+    };
+  });
 }
+
+/** What a state tells of its ground, other than which it is, and when. */
+const saidOf = ({ controller, status, others, certainty, sources, evidence_km, area, note }: ControlState): string =>
+  JSON.stringify([controller, status, others, certainty, sources, evidence_km, area, note]);
 
 /** How precisely it is known when one state followed another: as the new one says, else the old. */
 function knownAt(iso: string, before: ControlState | undefined, after: ControlState): Known {

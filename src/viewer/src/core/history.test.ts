@@ -90,6 +90,18 @@ describe("a history", () => {
   });
 });
 
+describe("spells", () => {
+  const twice = (later: object) => {
+    const changed = atlasFromSketch({ "2024-11-26": "A", "2024-11-28": "B" }, { state: ({ from }) => ({ controller: 1, ...(from === "2024-11-28" && later) }) });
+    return historyOf(changed, 0).map(({ from, to, state }) => [from, to, state.id]);
+  };
+  it("are one where states that tell the same follow upon each other", () => expect(twice({})).toEqual([["2024-11-26", null, "s1"]]));
+  it("differ where anything is told anew", () => {
+    for (const later of [{ controller: 2 }, { status: "contested" }, { certainty: "claimed" }, { sources: [1] }, { note: { en: "Seen" } }])
+      expect(twice(later)).toHaveLength(2);
+  });
+});
+
 describe("holds", () => {
   it("join spells of one controller and reach back before the map", () => {
     const older = atlasFromSketch(SKETCH, {
