@@ -13,11 +13,11 @@ ACTS = [
     ("source", "add", "--title", "Evening notes", "--publisher", "A desk", "--issued", "2024-12-02"),
     (
         *("report", "add", "--place", "taybat-al-imam", "--date", "2024-12-02", "--controller", "hts_allied"),
-        *("--source", "a-desk-2024-12-02", "--statement", "They entered the town."),
+        *("--source", "a-desk-2024-12-02-wq3k", "--statement", "They entered the town."),
     ),
     (
         *("transfer", "--area", "taybat-al-imam", "--radius-km", "2", "--to", "hts_allied"),
-        *("--on", "2024-12-02", "--source", "a-desk-2024-12-02"),
+        *("--on", "2024-12-02", "--source", "a-desk-2024-12-02-wq3k"),
     ),
 ]
 

@@ -13,7 +13,7 @@ import controlmap
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are not told here")
 
 ROOT = Path(__file__).parents[1]
-SOURCE = "valley-radio-2024-03-14"
+SOURCE = "valley-radio-2024-03-14-6e5f"
 PLACE = ["--place", "Lower Town", "--date", "2024-03-14", "--from", "league", "--controller", "republic"]
 GROUND = ["--area", "Lower Town", "--radius-km", "2", "--from", "league"]
 COMMANDS = [

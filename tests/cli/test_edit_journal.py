@@ -19,8 +19,8 @@ def without_journal(project: Path) -> dict[str, bytes]:
 
 
 def add_both(run: Run, project: Path) -> None:
-    assert run("source", "add", project, *SOURCE, "--by", "A. Mapper").code == 0
-    assert run("report", "add", project, *REPORT, "--source", "the-herald-2024-03-11").code == 0
+    source = run("source", "add", project, *SOURCE, "--by", "A. Mapper").out.rstrip()
+    assert run("report", "add", project, *REPORT, "--source", source).code == 0
 
 
 def test_added_sources_and_reports_are_undone_and_redone_to_the_byte(run: Run, project: Path) -> None:
@@ -69,9 +69,9 @@ def test_who_and_why_are_what_the_command_line_says_or_else_the_edit_or_patch(
 
 def test_a_dry_run_of_an_addition_says_its_id_and_writes_nothing(run: Run, project: Path) -> None:
     before = files_under(project)
-    assert run("source", "add", project, *SOURCE, "--dry-run").out == "the-herald-2024-03-11\n"
+    assert run("source", "add", project, *SOURCE, "--dry-run").out.startswith("the-herald-2024-03-11-")
     report = (*REPORT, "--source", "herald-2024-03-09", "--dry-run")
-    assert run("report", "add", project, *report).out == "r2\n"
+    assert run("report", "add", project, *report).out.startswith("r2-")
     assert files_under(project) == before
 
 
@@ -80,25 +80,24 @@ def test_sources_of_one_day_get_ids_of_their_own(run: Run, project: Path) -> Non
         said = ("--title", title, "--publisher", publisher, "--issued", "2024-03-11")
         return run("source", "add", project, *said).out.rstrip()
 
-    assert added("Town quiet", "راديو الوادي") == "town-quiet-2024-03-11"
-    assert [added(title, "راديو الوادي") for title in ("هدوء", "هدنة")] == [
-        "راديو-الوادي-2024-03-11",
-        "راديو-الوادي-2024-03-11-2",
-    ]
+    assert added("Town quiet", "راديو الوادي").startswith("town-quiet-2024-03-11-")
+    arabic = [added(title, "راديو الوادي") for title in ("هدوء", "هدنة")]
+    assert {name[:-5] for name in arabic} == {"راديو-الوادي-2024-03-11"}
     ids = [added(title, "The Herald") for title in ("Town quiet", "Road open", "Bridge cut")]
-    assert ids == [f"the-herald-2024-03-11{number}" for number in ("", "-2", "-3")]
+    assert {name[:-5] for name in ids} == {"the-herald-2024-03-11"}
+    assert len({*ids, *arabic}) == 5
     again = ("--title", "Road open", "--publisher", "The Herald", "--issued", "2024-03-11")
-    assert "is listed already, as 'the-herald-2024-03-11-2'" in run("source", "add", project, *again).err
+    assert f"is listed already, as {ids[1]!r}" in run("source", "add", project, *again).err
 
 
 def test_a_source_is_reverted_though_others_came_after_but_not_while_it_is_used(
     run: Run, project: Path
 ) -> None:
-    run("source", "add", project, *SOURCE)
+    herald = run("source", "add", project, *SOURCE).out.rstrip()
     run("source", "add", project, "--id", "later", "--title", "Later")
     assert run("revert", "1", project).code == 0
-    assert list(open_project(project).sources)[-1] == "later"
-    assert "the-herald-2024-03-11" not in open_project(project).sources
+    assert list(open_project(project).sources) == ["later", "herald-2024-03-09"]
+    assert herald not in open_project(project).sources
     run("correct", project, "--state", "valley-0001", "--source", "later")
     before = files_under(project)
     refused = run("revert", "2", project)
@@ -110,7 +109,7 @@ def test_a_source_is_reverted_though_others_came_after_but_not_while_it_is_used(
 def test_a_missing_list_begins_with_the_first_entry(run: Run, project: Path) -> None:
     (project / "reports.csv").unlink()
     assert run("report", "add", project, *REPORT, "--source", "herald-2024-03-09").code == 0
-    assert [report.id for report in open_project(project).reports] == ["r1"]
+    assert [report.id[:3] for report in open_project(project).reports] == ["r1-"]
     assert run("undo", project).code == 0
     assert open_project(project).reports == ()
 

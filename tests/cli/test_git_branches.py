@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from controlmap.store import open_project
+from controlmap.store import GIT_ATTRIBUTES, open_project
 from tests.edit.maps import chequered, project_of, write_project
 
 from .conftest import Run
@@ -32,7 +32,7 @@ def repository(tmp_path: Path) -> Path:
     folder = tmp_path / "map"
     write_project(folder, project_of(folder, one=west, two=east))
     (folder / "sources.json").write_text('[{"id": "s", "title": "A source"}]\n')
-    (folder / ".gitattributes").write_text("journal.jsonl merge=union\n")
+    (folder / ".gitattributes").write_bytes(GIT_ATTRIBUTES)
     git(tmp_path, "init", "-q", "-b", "main", str(folder))
     git(folder, "add", ".")
     git(folder, "commit", "-qm", "first")
@@ -105,3 +105,55 @@ def test_the_same_edit_on_two_branches_is_one_edit(run: Run, repository: Path) -
     git(repository, "switch", "-q", "main")
     edit(run, repository, "one-0000", "Ann")
     assert open_project(repository).layers[0].states == one
+
+
+BULLETIN = ("--title", "Evening bulletin", "--publisher", "AFP", "--issued", "2024-03-14")
+NEWS = ("--place", "Lower Town", "--date", "2024-03-14", "--controller", "republic")
+
+
+def news_of(run: Run, folder: Path, who: str) -> tuple[str, str]:
+    """Add a source and a report of it, as the README does, commit both, and return their ids."""
+    source = run("source", "add", folder, *BULLETIN, "--url", f"https://example.org/{who}", "--by", who)
+    said = (*NEWS, "--statement", f"So says {who}.", "--source", source.out.strip(), "--by", who)
+    report = run("report", "add", folder, *said)
+    assert (source.code, report.code) == (0, 0), source.err + report.err
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", who)
+    return source.out.strip(), report.out.strip()
+
+
+@pytest.mark.parametrize("attributes", [None, "journal.jsonl merge=union", GIT_ATTRIBUTES.decode()])
+def test_sources_and_reports_of_two_people_have_ids_of_their_own_and_are_merged_by_plain_git(
+    run: Run, project: Path, attributes: str | None
+) -> None:
+    told = project / ".gitattributes"
+    told.unlink()
+    if attributes:
+        told.write_text(attributes)
+    git(project, "init", "-q", "-b", "main")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "first")
+    git(project, "switch", "-qc", "bob")
+    bob = news_of(run, project, "Bob")
+    git(project, "switch", "-q", "main")
+    ann = news_of(run, project, "Ann")
+    assert not {*ann} & {*bob}
+    git(project, "merge", "-q", "--no-edit", "bob")
+    merged = open_project(project)
+    assert {ann[0], bob[0]} < merged.sources.keys()
+    assert {report.id: report.sources for report in merged.reports}.items() >= {
+        (ann[1], (ann[0],)),
+        (bob[1], (bob[0],)),
+    }
+    assert told.read_text().split("\n", 1)[-1].count("merge=union") >= 2
+    for name in ("Bob", "Ann", "Bob", "Ann"):
+        undone = run("undo", project, "--by", name)
+        assert undone.code == 0, undone.err
+    assert len(open_project(project).sources) == 1 == len(open_project(project).reports)
+
+
+def test_an_edit_leaves_what_a_repository_says_of_merging_as_it_is(run: Run, project: Path) -> None:
+    own = "reports.csv -merge\njournal.jsonl merge=union\nsources.json merge=ours\njournal/*.gz binary\n"
+    (project / ".gitattributes").write_text(own)
+    assert run("source", "add", project, *BULLETIN).code == 0
+    assert (project / ".gitattributes").read_text() == own

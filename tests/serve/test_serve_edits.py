@@ -291,23 +291,25 @@ def test_files_that_cannot_be_read_leave_the_last_good_map_and_are_told(served: 
 def test_a_source_and_a_report_are_added_as_the_commands_do(served: Served, run: Run, tmp_path: Path) -> None:  # noqa: F811
     beside = shutil.copytree(served.folder, tmp_path / "beside", ignore=shutil.ignore_patterns(".s*"))
     new = {"title": "Evening bulletin", "publisher": "Valley Radio", "issued": "2024-03-14"}
-    assert served.post("/api/source", **new)["id"] == "valley-radio-2024-03-14"
+    source = served.post("/api/source", **new)["id"]
+    assert source.startswith("valley-radio-2024-03-14-")
     report = {
         "place": "Lower Town",
         "date": "2024-03-14",
         "from_controller": "league",
         "controller": "republic",
     }
-    report |= {"statement": "Back.", "sources": ["valley-radio-2024-03-14"]}
-    assert served.post("/api/report", **report)["id"] == "r2"
+    report |= {"statement": "Back.", "sources": [source]}
+    name = served.post("/api/report", **report)["id"]
+    assert name.startswith("r2-")
     words = ["--title", "Evening bulletin", "--publisher", "Valley Radio", "--issued", "2024-03-14"]
     assert run("source", "add", beside, *words).code == 0
     words = ["--place", "Lower Town", "--date", "2024-03-14", "--from", "league", "--controller", "republic"]
-    words += ["--statement", "Back.", "--source", "valley-radio-2024-03-14"]
+    words += ["--statement", "Back.", "--source", source]
     assert run("report", "add", beside, *words).code == 0
     assert layers_and_journal(served.folder) == layers_and_journal(beside)
-    assert {one["id"] for one in served.get("/api/project")["reports"]} == {"r1", "r2"}
-    assert served.post("/api/source", **new, id="valley-radio-2024-03-14", status=422)["problems"]
+    assert {one["id"] for one in served.get("/api/project")["reports"]} == {"r1", name}
+    assert served.post("/api/source", **new, id=source, status=422)["problems"]
     assert served.post("/api/report", **{**report, "place": "Atlantis"}, status=422)["problems"]
     assert served.post("/api/report", **{**report, "date": "soon"}, status=422)["problems"]
 

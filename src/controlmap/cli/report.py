@@ -18,7 +18,7 @@ def command() -> None:
 
 @command.command("add")
 @project_argument
-@click.option("--id", metavar="ID", help="Default: the next number.")
+@click.option("--id", metavar="ID", help="Default: the next number, and letters that are this report's own.")
 @click.option("--place", metavar="PLACE", required=True, help="An id or a name in places.csv, the very one.")
 @click.option("--date", metavar="DATE", required=True)
 @click.option(

@@ -19,7 +19,9 @@ def command() -> None:
 @command.command("add")
 @project_argument
 @click.option(
-    "--id", metavar="ID", help="Default: made of publisher (or title) and date, like afp-2024-12-02."
+    "--id",
+    metavar="ID",
+    help="Default: publisher (or title), date, and letters that are this source's own: afp-2024-12-02-k3fq.",
 )
 @click.option("--title", metavar="TEXT", required=True)
 @click.option("--publisher", metavar="TEXT")

@@ -10,7 +10,7 @@ from controlmap.store.journal_lines import journal_problems
 from controlmap.store.line_numbers import entry_places
 from controlmap.store.lines import ends_with_line, lines_from_end, lines_of
 from controlmap.store.locks import WAIT_S, Lock, user, waiting
-from controlmap.store.new import GIT_ATTRIBUTES, GIT_ATTRIBUTES_FILE, init_project
+from controlmap.store.new import GIT_ATTRIBUTES, GIT_ATTRIBUTES_FILE, init_project, lacking_attributes
 from controlmap.store.reading import (
     beside_the_map,
     find_folder,
@@ -44,6 +44,7 @@ __all__ = [
     "inside",
     "inspect_project",
     "journal_problems",
+    "lacking_attributes",
     "lines_from_end",
     "lines_of",
     "locked",

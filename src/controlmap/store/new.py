@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,12 +10,15 @@ from pathlib import Path
 
 from controlmap.errors import InputError, Problem
 from controlmap.store.atomic import new_folder, write_atomically
+from controlmap.store.lines import ends_with_line
 
-__all__ = ["GIT_ATTRIBUTES", "GIT_ATTRIBUTES_FILE", "init_project"]
+__all__ = ["GIT_ATTRIBUTES", "GIT_ATTRIBUTES_FILE", "init_project", "lacking_attributes"]
 
 GIT_ATTRIBUTES_FILE = ".gitattributes"
-GIT_ATTRIBUTES = b"""# Each edit is a line of its own: git keeps those of both sides, in whichever order.
+GIT_ATTRIBUTES = b"""# Each edit, report and source is a line of its own: git keeps those of both sides.
 journal.jsonl merge=union
+reports.csv merge=union
+sources.json merge=union
 journal/*.gz binary
 """
 
@@ -37,6 +41,18 @@ def init_project(folder: str | Path) -> list[Path]:
     with new_folder(target):
         _write_all(contents)
     return list(contents)
+
+
+def lacking_attributes(folder: Path) -> bytes:
+    """Return what a folder's .gitattributes lacks at its end; what it says of a file itself, stays."""
+    path = folder / GIT_ATTRIBUTES_FILE
+    if not os.path.lexists(path):
+        return GIT_ATTRIBUTES
+    if path.is_symlink() or not path.is_file():
+        return b""
+    told = {words[0] for line in path.read_bytes().splitlines() if (words := line.split())}
+    lines = [line for line in GIT_ATTRIBUTES.splitlines(keepends=True)[1:] if line.split()[0] not in told]
+    return b"".join([b"" if ends_with_line(path) else b"\n", *lines]) if lines else b""
 
 
 def _write_all(contents: Mapping[Path, bytes]) -> None:

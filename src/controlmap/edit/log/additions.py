@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial, reduce
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +25,14 @@ from controlmap.edit.log.files_after import (
 from controlmap.edit.operations.lookup import refuse_meaningless
 from controlmap.edit.said_texts import in_languages
 from controlmap.errors import InputError, Problem
-from controlmap.format import check_references, cut_records, write_layer, write_sources, write_table
+from controlmap.format import (
+    check_references,
+    cut_records,
+    short_digest,
+    write_layer,
+    write_sources,
+    write_table,
+)
 from controlmap.model import Entry, Note, Place, Project, Report, Source, validated
 from controlmap.store import Lock, encoded_for, inside, locked, open_project, read_data, slug
 
@@ -41,6 +47,8 @@ __all__ = [
     "rewrite_files",
 ]
 
+_ID_LETTERS = 4
+"""Two people's sources of one publisher and day have the same id once in a million; then git tells."""
 RESTATED_BEYOND_BYTES = 64_000
 """Where the records that differ are longer than this, old and new, the journal keeps the file instead."""
 
@@ -48,9 +56,10 @@ RESTATED_BEYOND_BYTES = 64_000
 def add_source(
     folder: Path, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
 ) -> Source:
-    """Append a source to sources.json and return it; without an id one is made of publisher and date.
+    """Add a source to sources.json and return it; without an id one is made of publisher, date and content.
 
-    `note` is what the journal is to say. A dry run writes nothing.
+    It stands where the order of ids puts it, but never last: the last line of a list has no comma, so that
+    git could not keep two people's. `note` is what the journal is to say. A dry run writes nothing.
 
     Raises
     ------
@@ -59,16 +68,16 @@ def add_source(
     """
 
     def added(project: Project) -> tuple[Source, str, tuple[bytes, bytes]]:
-        name = said.get("id") or _source_id(said, project.sources)
-        _refuse_taken(name, project.sources)
+        name = said.get("id") or _source_id(said)
+        _refuse_taken(name, project.sources if said.get("id") else ())
         source = validated(Source, {**said, "id": name}, file=SOURCES_FILE, feature=name)
         _refuse_twin(source, project.sources)
-        _refuse_dangling(replace(project, sources={**project.sources, name: source}))
-        return (
-            source,
-            SOURCES_FILE,
-            (write_sources([source]), write_sources([*project.sources.values(), source])),
-        )
+        if not said.get("id"):
+            source = source.model_copy(update={"id": _own(name, write_sources([source]), project.sources)})
+        _refuse_dangling(replace(project, sources={**project.sources, source.id: source}))
+        known = [*project.sources.values()]
+        known.insert(_place_of(source.id, [*project.sources]), source)
+        return source, SOURCES_FILE, (write_sources([source]), write_sources(known))
 
     return _added(folder, added, note or Note("source add"), dry_run)
 
@@ -76,7 +85,7 @@ def add_source(
 def add_report(
     folder: Path, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
 ) -> Report:
-    """Append a report to reports.csv and return it; without an id it gets the next number.
+    """Append a report to reports.csv and return it; without an id it gets the next number and a digest.
 
     `said` gives statement and note as a text in the map's first language, or as texts by language. `note` is
     what the journal is to say. A dry run writes nothing.
@@ -88,8 +97,9 @@ def add_report(
     """
 
     def added(project: Project) -> tuple[Report, str, tuple[bytes, bytes]]:
-        name = said.get("id") or _next_number([report.id for report in project.reports])
-        _refuse_taken(name, {report.id: report for report in project.reports})
+        known = {report.id: report for report in project.reports}
+        name = said.get("id") or _next_number(known)
+        _refuse_taken(name, known)
         values: dict[str, Any] = {**said, "id": name}
         for text in {"statement", "note"} & said.keys():
             spelled = in_languages(text, values.pop(text), project.settings.languages)
@@ -97,8 +107,10 @@ def add_report(
         report = validated(Report, values, zone=project.zone, file=REPORTS_FILE, feature=name)
         refuse_meaningless(report.controller, report.status, report.others)
         _refuse_same(report, project.reports)
-        _refuse_dangling(replace(project, reports=(*project.reports, report)))
         table = partial(write_table, Report, first=project.settings.languages[0])
+        if not said.get("id"):
+            report = report.model_copy(update={"id": _own(name, table([report]), known)})
+        _refuse_dangling(replace(project, reports=(*project.reports, report)))
         return report, REPORTS_FILE, (table([report]), table([*project.reports, report]))
 
     return _added(folder, added, note or Note("report add"), dry_run)
@@ -256,10 +268,22 @@ def _with_record(project: Project, file: str, alone: bytes) -> bytes | None:
     same_columns = not file.endswith(".csv") or (old and new and old.before == new.before)
     if old is None or new is None or not same_columns:
         return None
-    return str(old.with_record(len(old.ids), new.ids[0], new.texts[0])).encode()
+    at = len(old.ids) if file.endswith(".csv") else _place_of(new.ids[0], old.ids)
+    return str(old.with_record(at, new.ids[0], new.texts[0])).encode()
 
 
-def _source_id(said: Mapping[str, Any], known: Mapping[str, Source]) -> str:
+def _place_of(name: str, known: Sequence[str]) -> int:
+    """Return where a source goes among the ids of others: before a greater one, else before the last."""
+    return next((at for at, other in enumerate(known) if other > name), max(len(known) - 1, 0))
+
+
+def _own(name: str, says: bytes, known: Collection[str]) -> str:
+    """Return an id that two people never both invent: a readable one, and letters of what the record says."""
+    digests = (short_digest(says.decode(), letters) for letters in range(_ID_LETTERS, 53))
+    return next(own for digest in digests if (own := f"{name}-{digest}") not in known)
+
+
+def _source_id(said: Mapping[str, Any]) -> str:
     parts = (said.get("issued") or {}).get("date-parts", [[]])[0]
     date = "-".join(f"{part:02d}" for part in parts)
     telling = (
@@ -272,8 +296,7 @@ def _source_id(said: Mapping[str, Any], known: Mapping[str, Source]) -> str:
     name = "-".join(filter(None, [who, date])) if who else None
     if not name:
         raise InputError(Problem("say an id: none can be made of the publisher or the title"))
-    numbered = chain([name], (f"{name}-{number}" for number in count(2)))
-    return next(free for free in numbered if free not in known)
+    return name
 
 
 def _host(url: str) -> str:
@@ -290,16 +313,16 @@ def _letters(text: str) -> str:
     return "-".join("".join(kept).split())
 
 
-def _next_number(names: list[str]) -> str:
-    """Return the id after the last one, like `r0325` after `r0324`."""
-    found = [m for name in names if (m := re.fullmatch(r"(\D*)(\d+)", name))]
+def _next_number(names: Iterable[str]) -> str:
+    """Return the number after the last one, like `r0325` after `r0324` or `r0324-k3f9`."""
+    found = [m for name in names if (m := re.fullmatch(r"(\D*)(\d+)(-[a-z2-7]{4,})?", name))]
     if not found:
         return "r1"
     last = max(found, key=lambda m: int(m[2]))
     return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}d}"
 
 
-def _refuse_taken(name: str, known: Mapping[str, Any]) -> None:
+def _refuse_taken(name: str, known: Collection[str]) -> None:
     if name in known:
         raise InputError(Problem(f"the id {name!r} is taken", hint="Say another with --id."))
 

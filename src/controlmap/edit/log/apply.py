@@ -33,11 +33,13 @@ from controlmap.format import (
 from controlmap.history import precedence_in
 from controlmap.model import ControlState, Entry, Layer, Note, Project
 from controlmap.store import (
+    GIT_ATTRIBUTES_FILE,
     Lock,
     commit,
     encoded_for,
     inside,
     inspect_project,
+    lacking_attributes,
     locked,
     open_project,
     read_data,
@@ -158,9 +160,16 @@ def write_delta(
         commit(
             project.folder,
             {**{name: encoded_for(Path(name), data) for name, data in fresh.items()}, **contents},
-            appended={JOURNAL_FILE: end_of_last_line(project.folder) + entry_line(entry, text)},
+            appended=_appended(project.folder, entry_line(entry, text)),
         )
         return changed, entry
+
+
+def _appended(folder: Path, line: bytes) -> dict[str, bytes]:
+    """Return what an edit appends: its line to the journal, and to .gitattributes what that lacks."""
+    lacking = lacking_attributes(folder)
+    journal = {JOURNAL_FILE: end_of_last_line(folder) + line}
+    return {**journal, GIT_ATTRIBUTES_FILE: lacking} if lacking else journal
 
 
 def _put_back(delta: Delta, note: Note) -> list[str]:
