@@ -67,6 +67,21 @@ def test_who_and_why_are_what_the_command_line_says_or_else_the_edit_or_patch(
     ]
 
 
+def test_going_back_and_forth_says_which_entry_of_whom_and_how_much(run: Run, project: Path) -> None:
+    done = run("transfer", project, *FALL, "--by", "Ann", "--json")
+    area = sum(row["area_km2"] for row in done.document["moved"])
+    run("source", "add", project, *SOURCE, "--by", "Bob")
+    source, fall = run("log", project, "--json").document["rows"]
+    what = f"entry {fall['id']}: transfer of Ann, {fall['when']}, {area:,.3f} km²"
+    foreign = run("undo", project, "--by", "Zoe", "--dry-run")
+    assert f"entry {source['id']}: source add of Bob" in foreign.out
+    assert "no ground moved (Zoe has no edit that stands)" in foreign.out
+    assert run("undo", project, "--by", "Ann", "--dry-run", "--json").document["of"]["id"] == fall["id"]
+    assert f"takes back {what}\n" in run("undo", project, "--by", "Ann").out
+    assert f"does again {what}\n" in run("redo", project, "--by", "Zoe").out
+    assert f"takes back {what}\n" in run("revert", fall["id"], project, "--by", "Zoe").out
+
+
 def test_a_dry_run_of_an_addition_says_its_id_and_writes_nothing(run: Run, project: Path) -> None:
     before = files_under(project)
     assert run("source", "add", project, *SOURCE, "--dry-run").out.startswith("the-herald-2024-03-11-")

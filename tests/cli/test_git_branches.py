@@ -157,3 +157,26 @@ def test_an_edit_leaves_what_a_repository_says_of_merging_as_it_is(run: Run, pro
     (project / ".gitattributes").write_text(own)
     assert run("source", "add", project, *BULLETIN).code == 0
     assert (project / ".gitattributes").read_text() == own
+
+
+FILES = ["controlmap.toml", "valley.geojson", "sources.json", "places.csv", "reports.csv", "journal.jsonl"]
+FILES += ["events.geojson", "story.toml", "hand/valley.geojson"]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_conflict_of_git_is_named_as_that_in_every_file_and_status_never_says_that_all_is_well(
+    run: Run, project: Path, file: str
+) -> None:
+    path = project / file
+    path.parent.mkdir(exist_ok=True)
+    lines = path.read_text().splitlines() if path.exists() else ["here"]
+    marked = ["<<<<<<< HEAD", lines[-1], "=======", lines[-1], ">>>>>>> bob"]
+    path.write_text("\n".join([*lines[:-1], *marked, ""]))
+    for words in (("status", project), ("check", project), ("build", project, "-o", project / "page.html")):
+        told = run(*words)
+        if words[0] == "build" and file in ("journal.jsonl", "hand/valley.geojson"):
+            continue  # a page is made without them
+        assert told.code != 0
+        assert "a merge in git is not finished here" in told.out + told.err
+        assert f"git add {file}" in told.out + told.err
+        assert "as the journal left them" not in told.out

@@ -62,6 +62,22 @@ def test_a_commit_that_is_stuck_is_told_by_status(run: Run, project: Path) -> No
     assert run("status", project).code == 0
 
 
+@pytest.mark.parametrize("file", ["valley.geojson", "base/land.geojson"])
+def test_a_file_that_is_missing_or_broken_is_told_by_status(run: Run, project: Path, file: str) -> None:
+    if file.startswith("base/"):
+        listed = f'\n[[base]]\nfile = "{file}"\nkind = "country"\nattribution = "nobody"\n'
+        (project / "controlmap.toml").write_text((project / "controlmap.toml").read_text() + listed)
+    else:
+        (project / file).unlink()
+    told = run("status", project)
+    assert told.code == 1
+    assert f"{file}: is missing" in told.out
+    assert "as the journal left them" not in told.out
+    (project / "reports.csv").write_text("no table\n")
+    unusable = run("status", project, "--json").document["unusable"]
+    assert {one.split(":")[0] for one in unusable} == {file, "reports.csv"}
+
+
 def test_a_revision_is_compared_with_what_is_there_now(run: Run, project: Path) -> None:
     me = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
     for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "first")):

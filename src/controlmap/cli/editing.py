@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 STATUSES = ("held", "contested", "joint", "besieged")
 _SHOWN = 8
 """Ids that people are shown of each kind; `--json` lists them all."""
+_GOES_BACK = {"undo": "takes back", "revert": "takes back", "redo": "does again"}
 SCOPES = ("everywhere", "from", "while")
 CERTAINTIES = ("confirmed", "reported", "claimed", "inferred")
 
@@ -226,13 +227,32 @@ def _asides(project: Project, made: Made) -> Asides:
 
     ground, beyond = made.ground, beyond_period(project, made.delta)
     members = ground.to_json() if ground else {}
+    of = _entry_of(project, made.note)
+    if of is not None:
+        members["of"] = of.summary()
     if made.by_date is not None:
         members = {"by_date": made.by_date, **members}
     return Asides(
         {**members, "beyond_period": beyond and beyond.to_json()},
-        [*ground.in_words()] if ground else [],
+        [*(ground.in_words() if ground else ()), *([_what_of(of, made.note)] if of else ())],
         [*beyond.in_words()] if beyond else [],
     )
+
+
+def _entry_of(project: Project, note: Note) -> Entry | None:
+    """Return the entry that an edit takes back or does again; None where it is another edit."""
+    from controlmap.edit import entry_named
+
+    return entry_named(project.folder, note.of) if note.of and note.command in _GOES_BACK else None
+
+
+def _what_of(entry: Entry, note: Note) -> str:
+    """Say which entry is taken back or done again, whose it is, and how much ground it moved."""
+    moved = f"{sum(row['area_km2'] for row in entry.moved):,.3f} km²" if entry.moved else "no ground moved"
+    whose = f" of {entry.note.who}" if entry.note.who else ""
+    told = f"{_GOES_BACK[note.command]} entry {entry.id}: {entry.note.command}{whose}, {entry.when}, {moved}"
+    foreign = note.command == "undo" and note.who and note.who != entry.note.who
+    return f"{told} ({note.who} has no edit that stands)" if foreign else told
 
 
 def _tell_entry(entry: Entry, asides: Asides, flow: Flow) -> None:

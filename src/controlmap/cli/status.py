@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
+
+if TYPE_CHECKING:
+    from controlmap.errors import Problem
+
+_SHOWN = 5
+"""Errors that people are shown; `--json` lists them all."""
 
 
 @click.command("status")
@@ -17,7 +24,8 @@ from controlmap.cli.options import json_option, print_json, project_argument
 def command(project: Path, as_json: bool) -> None:
     """Tell what of a map project is unfinished, out of step with its journal, or not committed to git.
 
-    Exits with 1 where an edit was stopped half-way, or files are not as the journal left them.
+    Exits with 1 where an edit was stopped half-way, files cannot be used, or are not as the
+    journal left them.
     """
     from controlmap.store import find_folder
 
@@ -26,28 +34,35 @@ def command(project: Path, as_json: bool) -> None:
         print_json(told)
     else:
         click.echo("\n".join(_lines(told)))
-    sys.exit(int(bool(told["unfinished"] or told["out_of_step"])))
+    sys.exit(int(bool(told["unfinished"] or told["unusable"] or told["out_of_step"])))
 
 
 def _status(folder: Path) -> dict[str, Any]:
     from controlmap.errors import InputError
-    from controlmap.store import inspect_project, out_of_step, uncommitted, unfinished
+    from controlmap.format import SETTINGS_FILE, severity
+    from controlmap.store import inspect_project, journal_problems, out_of_step, uncommitted, unfinished
 
     out: list[dict[str, Any]] = []
+    problems: list[Problem] = []
     try:
-        project, _ = inspect_project(folder)
+        project, found = inspect_project(folder)
+        problems = [one for one in (*found, *journal_problems(folder)) if severity(one) == "error"]
+        broken = {one.file for one in problems}
         out = [
             {"file": one.file, "features": list(one.ids), "message": one.message, "hint": one.hint}
             for one in out_of_step(project)
+            if one.file not in broken
         ]
-    except InputError:
-        if not unfinished(folder):  # else that is what there is to say
+    except InputError as error:
+        if not os.path.lexists(folder / SETTINGS_FILE):
             raise
+        problems = [] if unfinished(folder) else [*error.problems]  # else that is what there is to say
     left = unfinished(folder)
     return {
         "project": str(folder),
         "unfinished": str(left) if left else None,
         "last": _last(folder),
+        "unusable": [str(one) for one in problems],
         "out_of_step": out,
         "uncommitted": uncommitted(folder),
     }
@@ -55,18 +70,25 @@ def _status(folder: Path) -> dict[str, Any]:
 
 def _last(folder: Path) -> dict[str, Any] | None:
     from controlmap.edit import last_entry
+    from controlmap.errors import InputError
 
-    entry = last_entry(folder)
+    try:
+        entry = last_entry(folder)
+    except InputError:  # which is among the problems of the journal
+        return None
     return entry and {name: entry.summary()[name] for name in ("id", "when", "who", "command")}
 
 
 def _lines(told: dict[str, Any]) -> list[str]:
-    last, changed = told["last"], told["uncommitted"]
+    last, changed, unusable = told["last"], told["uncommitted"], told["unusable"]
     lines = [told["unfinished"]] if told["unfinished"] else ["no edit is unfinished"]
     said = " ".join(filter(None, last.values())) if last else "none"
-    lines += [f"last entry of the journal: {said}"]
+    lines += [f"last entry of the journal: {said}"] if last or not unusable else []
+    lines += unusable[:_SHOWN]
+    if len(unusable) > _SHOWN:
+        lines.append(f"and {len(unusable) - _SHOWN} more errors: `controlmap check` lists them")
     lines += [f"{one['file']}: {one['message']}\n  {one['hint']}" for one in told["out_of_step"]]
-    if not told["out_of_step"]:
+    if not (unusable or told["out_of_step"]):
         lines.append("the layers are as the journal left them")
     if changed is None:
         return [*lines, "not in a git repository"]

@@ -16,7 +16,7 @@ from controlmap.cli.options import project_argument
 def command(project: Path, flow: Flow) -> None:
     """Take your last edit back that stands, or the last of all where none is yours.
 
-    The journal keeps both. `controlmap revert` takes back any other.
+    It says which entry that is, and whose. The journal keeps both. `controlmap revert` takes back any other.
     """
     from controlmap.edit import undo
 

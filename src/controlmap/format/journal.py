@@ -55,7 +55,9 @@ def parse_entry(line: bytes, number: int | None = None) -> Entry:
     try:
         value = read_json(line, file=JOURNAL_FILE).value
     except InputError as error:
-        raise InputError(replace(p, line=number, hint=_GO_ON) for p in error.problems) from None
+        raise InputError(
+            replace(p, line=number, hint=p.hint if p.code == "CM147" else _GO_ON) for p in error.problems
+        ) from None
     try:
         note = Note(
             command=value["command"],

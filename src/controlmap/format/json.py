@@ -42,6 +42,7 @@ _DIGITS_ALIKE = bytes.maketrans(b"123456789E", b"000000000e")
 _LARGE_EXPONENT = re.compile(rb"e\+?000")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CONFLICT_MARKS = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -98,13 +99,14 @@ def decode(data: bytes, *, file: str) -> str:
     Raises
     ------
     InputError
-        When there are too many bytes, a byte order mark, or bytes that are not UTF-8 (with their position).
+        When there are too many bytes, a byte order mark, a conflict of git, or bytes that are not UTF-8.
     """
     if len(data) > MAX_BYTES:
         raise InputError(Problem(f"is larger than {MAX_BYTES >> 20} MiB", file, code="CM107"))
     if data.startswith(_BYTE_ORDER_MARKS):
         hint = _as_utf8(file, 'Excel puts one into "CSV UTF-8".', "without it")
         raise InputError(Problem("begins with a byte order mark", file, 1, 1, hint=hint, code="CM101"))
+    _refuse_conflict(data, file)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -112,6 +114,25 @@ def decode(data: bytes, *, file: str) -> str:
         message = f"byte {at} (0x{data[at]:02x}) is not UTF-8"
         hint = _as_utf8(file, 'Excel writes "CSV" in a code page of Windows.')
         raise InputError(Problem(message, file, line, hint=hint, code="CM101")) from None
+
+
+def _refuse_conflict(data: bytes, file: str) -> None:
+    """Refuse what git leaves in a file where two people changed the same lines."""
+    starts = (0 if data.startswith(mark) else data.find(b"\n" + mark) + 1 for mark in _CONFLICT_MARKS)
+    found = [
+        start for mark, start in zip(_CONFLICT_MARKS, starts, strict=True) if data.startswith(mark, start)
+    ]
+    if not found and data.rstrip(b"\r\n") != b"=======":
+        return
+    line = data.count(b"\n", 0, min(found, default=0)) + 1
+    message = (
+        "a merge in git is not finished here: lines that begin with <<<<<<<, ======= or >>>>>>> are git's"
+    )
+    hint = (
+        "Of the lines between them keep what is right, one side's or both, and take git's lines out; then "
+        f"git add {file}.\n  `git checkout --ours {file}`, or --theirs, takes one side's file whole."
+    )
+    raise InputError(Problem(message, file, line, hint=hint, code="CM147"))
 
 
 def _as_utf8(file: str, habit: str, how: str = "") -> str:

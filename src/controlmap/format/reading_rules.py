@@ -52,6 +52,7 @@ RULES = {
         Rule("CM141", "error", "A row has one field for each column."),
         Rule("CM144", "error", "A line of the journal is an entry."),
         Rule("CM145", "warning", "A file of hand/ belongs to a layer."),
+        Rule("CM147", "error", "A file holds no conflict of git."),
         Rule("CM201", "error", "A control state has ground: its geometry is neither null nor empty."),
         Rule("CM202", "error", "A geometry is of a type that the file allows."),
         Rule("CM203", "error", "A position is a list of two or three numbers."),
