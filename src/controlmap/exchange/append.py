@@ -13,7 +13,7 @@ from controlmap.edit import Control, Delta, delta_of_files, restate, write_delta
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
-from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of
+from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside
 from controlmap.exchange.restatements import Found, Restating, Snapshot, grounds_by_date
 from controlmap.format import SETTINGS_FILE, extended_settings, read_settings, with_period_through
 from controlmap.model import ControlState, Layer, LocalizedText, Note, Project, nearest
@@ -51,6 +51,7 @@ def append_snapshots(
     )
     files = _files_with(project, cast, snapshots[-1].when.start)
     known = _with_settings(project, files)
+    found.tell(outside(known.settings.period, snapshots[0].when.start, snapshots[-1].when.start), layer)
     later = known
     for snapshot, ground in zip(snapshots, restated, strict=True):
         later = _restated(later, layer, cast, ground, snapshot.when.start, found)

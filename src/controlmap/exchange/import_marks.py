@@ -17,6 +17,7 @@ from controlmap.edit import places_with, reports_with, rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.holders import Holders
+from controlmap.exchange.incoming import outside
 from controlmap.exchange.marks.derived_layer import NewLayer, ground_of, new_layer
 from controlmap.exchange.marks.extents import extent_around, extent_said
 from controlmap.exchange.marks.gazetteer import Rows, rows_of
@@ -279,8 +280,8 @@ def _extended(coming: _Coming, new: NewLayer | None, cast: Cast) -> tuple[str, l
         mark for mark in coming.marks.marks if first_minute(mark.when.start) < first_minute(period.start)
     ]
     if early:
-        since = format_instant(period.start)
-        told.append(f"{few(len(early), 'report')} from before {since}, when the map begins: who held then")
+        first = min((mark.when.start for mark in early), key=first_minute)
+        told += [f"{few(len(early), 'report')}: {sentence}" for sentence in outside(period, first, first)]
     if first_minute(period.end) <= first_minute(last):
         told.append(f"the map's period goes on through {format_instant(last)}")
         text = with_period_through(text, format_instant(last), file=str(path))

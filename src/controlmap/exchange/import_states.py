@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -14,14 +15,14 @@ from controlmap.exchange.holders import Holders, claims_of
 from controlmap.exchange.incoming import Brought, Incoming, minute_of
 from controlmap.exchange.new_layer import grid_of, put_layer
 from controlmap.exchange.overlaps import OverlapRule
-from controlmap.exchange.parts import Part, Source, file_of, name_of, parts_of, rows_of
+from controlmap.exchange.parts import Source, name_of, read_parts
 from controlmap.exchange.periods import Held, Spell, spells_of
-from controlmap.exchange.readers import Reading
+from controlmap.exchange.readers import Reading, Rows
 from controlmap.exchange.restatements import Found, Restating, overlap_problems
 from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
-from controlmap.exchange.when import Reckoning, hijri_among, read_when
+from controlmap.exchange.when import Reckoning, hijri_among, in_one_order, read_when
 from controlmap.format import no_collection
 from controlmap.model import Certainty, ControlState, Note
 from controlmap.plane import Grid
@@ -100,14 +101,13 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
         With all that is wrong with them.
     """
     found, rule = Found(), how.restating.overlaps
-    parts = parts_of(source, how.restating.reading)
+    parts = read_parts(source, how.restating.reading)
+    how = _in_order_of_all(parts, how)
     held = [h for part in parts for h in _held(part, how, grid, found)]
     if problems := found.wrong(how.restating.holders.table.file):
         raise InputError(problems)
     if not held:
-        raise InputError(
-            no_ground([rows_of(part, how.restating.reading) for part in parts], file_of(parts[0]))
-        )
+        raise InputError(no_ground(parts, parts[0].file))
     snapping = Snapping(how.restating.snap_m, grid)
     tidied = Tidied(how.restating.repair)
     spells, told = spells_of(_snapped(held, snapping), rule, grid, tidied)
@@ -123,6 +123,17 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     return Incoming(layer, grid, states, period, name_of(source), found)
 
 
+def _in_order_of_all(parts: Sequence[Rows], how: Periods) -> Periods:
+    """Return how rows are read where one date tells in which order all of them are written."""
+    fields = [(rows, {how.begin or rows.begin, how.end or rows.end}) for rows in parts]
+    values = [row.fields.get(name or "") for rows, names in fields for row in rows.rows for name in names]
+    try:
+        reckoning = in_one_order(how.restating.reckoning, values)
+    except ValueError as error:
+        raise InputError(Problem(str(error), parts[0].file, property=how.begin)) from None
+    return how._replace(restating=replace(how.restating, reckoning=reckoning))
+
+
 def _snapped(held: Sequence[Held], snapping: Snapping) -> list[Held]:
     """Return claims, each with its ground drawn to that of those before, held still or until then."""
     if snapping.reach_m <= 0:
@@ -135,9 +146,8 @@ def _snapped(held: Sequence[Held], snapping: Snapping) -> list[Held]:
     return found
 
 
-def _held(part: Part, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
+def _held(rows: Rows, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
     """Return the claims of a file with their periods, and note the rest."""
-    rows = rows_of(part, how.restating.reading)
     begin, end = how.begin or rows.begin, how.end or rows.end
     if begin is None:
         hint = "Say with --from which field says since when."

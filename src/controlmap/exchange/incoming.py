@@ -11,13 +11,14 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
+from controlmap.dates import format_instant
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.restatements import Found
-from controlmap.model import Actor, ControlState
+from controlmap.model import Actor, ControlState, MapPeriod
 from controlmap.plane import Grid, areas_km2
 
-__all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of"]
+__all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of", "outside"]
 
 
 class Incoming(NamedTuple):
@@ -89,3 +90,18 @@ def _beside(told: Sequence[tuple[Said, ControlState]]) -> set[tuple[str, str]]:
 def minute_of(instant: np.datetime64) -> int:
     """Return an instant as whole minutes, whatever its unit."""
     return int(instant.astype("datetime64[m]").astype(np.int64))
+
+
+def outside(period: MapPeriod | None, first: np.datetime64, last: np.datetime64) -> list[str]:
+    """Return a sentence for each end of a map's period that what comes in goes beyond."""
+    if period is None:
+        return []
+    begins, ends = format_instant(period.start), format_instant(period.end)
+    early = f"goes back to {format_instant(first)}, the map begins on {begins} only"
+    late = f"goes on until {format_instant(last)}, the map ends before {ends}"
+    how = ": `period` in controlmap.toml says from when through when it goes"
+    told = [
+        (early, minute_of(first) < minute_of(period.start)),
+        (late, minute_of(period.end) <= minute_of(last)),
+    ]
+    return [sentence + how for sentence, beyond in told if beyond]

@@ -12,7 +12,7 @@ from controlmap.edit import rewrite_files
 from controlmap.errors import InputError, OverlapError, Problem
 from controlmap.exchange.actors import Cast
 from controlmap.exchange.claims import Said
-from controlmap.exchange.incoming import Brought, Incoming, areas_at_the_end
+from controlmap.exchange.incoming import Brought, Incoming, areas_at_the_end, outside
 from controlmap.exchange.naming import IDENTIFIER
 from controlmap.exchange.origins import credits_of, source_for
 from controlmap.format import (
@@ -78,6 +78,7 @@ def put_layer(target: Path, incoming: Incoming, note: Note) -> Brought:
         path = target / f"{layer}{'.geojson.gz' if len(data) > PACKED_BEYOND_BYTES else '.geojson'}"
         if existing:
             _refuse_unbuildable(existing, Layer(layer, path.name, {}, states))
+            incoming.found.tell(outside(existing.settings.period, *incoming.period), layer)
         text = _settings(target, existing, path.name, cast, incoming)
         # A map project that is made with its first layer begins with the entry on it.
         project = existing or empty_project(target, text)

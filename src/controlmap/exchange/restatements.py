@@ -6,12 +6,12 @@ number. What is wrong is gathered over all of them, and refused at the end.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import shapely
 
@@ -20,20 +20,16 @@ from controlmap.exchange.ahead import read_ahead
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import no_ground, settle_rows
 from controlmap.exchange.holders import Claims, Holders, claims_of
+from controlmap.exchange.names import date_in
 from controlmap.exchange.overlaps import Overlap, OverlapRule, settled
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
 from controlmap.exchange.readers import Reading, Row, Rows, table_of
 from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import Meaning
-from controlmap.exchange.when import Reckoning, When, read_when
+from controlmap.exchange.when import Reckoning, When, in_one_order, read_when
 from controlmap.plane import Grid
 
 __all__ = ["Found", "Restating", "Snapshot", "dates_by_name", "grounds_by_date", "snapshots_in"]
-
-_DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d\d)\2(\d\d)(?!\d)")
-_YEAR_IN_NAME = re.compile(
-    r"(?<![\da-z])(bce?)?[ _-]?(?P<year>\d{1,4})[ _-]?(bce?)?(?![\da-z])", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +136,18 @@ def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
         return _by_field(parts, how, how.date_from)
     problems: list[Problem] = []
     found: dict[When, list[Part]] = defaultdict(list)
+    written: list[tuple[Part, str]] = []
     for part in parts:
         try:
-            found[_date_of(part, how)].append(part)
+            written.append((part, _date_written(part, how)))
         except ValueError as error:
-            hint = "Say how names read with --date-pattern, or give --date, --dates or --date-from."
-            problems.append(Problem(str(error), file_of(part), hint=hint))
+            problems.append(Problem(str(error), file_of(part), hint=_SAY_DATE))
+    reckoning = _of_series(how, [text for _, text in written], file_of(parts[0]) if parts else None)
+    for part, text in written:
+        try:
+            found[_date_of(part, text, how, reckoning)].append(part)
+        except ValueError as error:
+            problems.append(Problem(str(error), file_of(part), hint=_SAY_DATE))
     problems += [
         Problem(f"has the same date as {file_of(first)}, {when.text}", file_of(other), hint=_SAME_DATE)
         for when, (first, *rest) in found.items()
@@ -160,37 +162,55 @@ def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
 _SAME_DATE = "Several maps of one date need days, hours or an order: give them with --dates."
 
 
-def _date_of(part: Part, how: Restating) -> When:
-    """Return the date that a file or frame is of.
+_SAY_DATE = "Say how names read with --date-pattern, or give --date, --dates or --date-from."
+
+
+def _said_date(part: Part, how: Restating) -> str | None:
+    name = file_of(part)
+    return how.dates.get(name) or how.dates.get(stem_of(Path(name))) or how.date
+
+
+def _date_written(part: Part, how: Restating) -> str:
+    """Return the date of a file or frame as somebody said it, or as it stands in the name.
+
+    Raises
+    ------
+    ValueError
+        When the name holds none, or several.
+    """
+    stem = stem_of(Path(file_of(part)))
+    return _said_date(part, how) or (stem if how.pattern is not None else date_in(stem))
+
+
+def _date_of(part: Part, text: str, how: Restating, reckoning: Reckoning) -> When:
+    """Return the date that a file or frame is of, from what is written.
 
     Raises
     ------
     ValueError
         When it cannot be told.
     """
-    name, stem = file_of(part), stem_of(Path(file_of(part)))
-    said = how.dates.get(name) or how.dates.get(stem) or how.date
-    if said is not None:
-        found = read_when(said, how.reckoning)
-    elif how.pattern is not None:
-        found = read_when(stem, replace(how.reckoning, pattern=how.pattern))
-    else:
-        found = read_when(_date_in(stem), how.reckoning)
+    pattern = None if _said_date(part, how) else how.pattern
+    found = read_when(text, replace(reckoning, pattern=pattern))
     if found is None:
         raise ValueError("has no date")
     return found
 
 
-def _date_in(name: str) -> str:
-    """Return the one date, or else the one year, that a name holds."""
-    days = [f"{y}-{m}-{d}" for y, _, m, d in _DAY_IN_NAME.findall(name)]
-    if len(days) == 1:
-        return days[0]
-    years = list(_YEAR_IN_NAME.finditer(name)) if not days else []
-    if len(years) == 1:
-        before = years[0][1] or years[0][3]
-        return f"-{int(years[0]['year']):04d}" if before else f"{int(years[0]['year']):04d}"
-    raise ValueError(f"the name holds {len(days) or len(years)} dates, not one")
+def _of_series(
+    how: Restating, values: Iterable[Any], file: str | None, property: str | None = None
+) -> Reckoning:
+    """Return how all dates of a series are read.
+
+    Raises
+    ------
+    InputError
+        When they contradict each other.
+    """
+    try:
+        return in_one_order(how.reckoning, values)
+    except ValueError as error:
+        raise InputError(Problem(str(error), file, property=property)) from None
 
 
 def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot]:
@@ -198,12 +218,14 @@ def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot
     problems: list[Problem] = []
     found: dict[When, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     read = {file_of(part): rows_of(part, how.reading) for part in parts}
+    values = [row.fields.get(name) for rows in read.values() for row in rows.rows]
+    reckoning = _of_series(how, values, next(iter(read), None), name)
     for file, rows in read.items():
         for row in rows.rows:
             if row.geometry is None:
                 continue
             try:
-                when = read_when(row.fields.get(name), how.reckoning)
+                when = read_when(row.fields.get(name), reckoning)
                 if when is None:
                     raise ValueError("has no date")
                 found[when][file].append(row)

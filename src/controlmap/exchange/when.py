@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from controlmap.exchange.months import spelt_date
 from controlmap.exchange.readers.csv import number_of
 from controlmap.exchange.states_table import as_text
 
-__all__ = ["Era", "Reckoning", "When", "day_order", "hijri_among", "read_when"]
+__all__ = ["Era", "Reckoning", "UnknownDateError", "When", "day_order", "hijri_among", "in_one_order"]
+__all__ += ["read_when", "reads_like_date"]
 
 Precision = Literal["minute", "day", "month", "year"]
 Era = Literal["iso", "historical"]
@@ -26,6 +28,7 @@ _CLOCK = re.compile(
     r"\s*(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_LIKE_A_DATE = re.compile(r"\d{1,4}\s*([./-])\s*\d{1,2}\s*\1\s*\d{1,4}")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR = re.compile(r"-?\d{1,4}|[+-]\d{5,6}")
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])")
@@ -53,6 +56,10 @@ class Reckoning:
     pattern: str | None = None
 
 
+class UnknownDateError(ValueError):
+    """A text that is no date at all, as most texts are; what is one but cannot be told is a ValueError."""
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A stretch of civil time; the unit of `start` (Y, M, D or m) says how exactly it is known."""
@@ -77,7 +84,8 @@ def read_when(value: Any, reckoning: Reckoning) -> When | None:
     Raises
     ------
     ValueError
-        When it is no date, or one that can be read in two ways, in words and with what to say.
+        When it is no date, or one that can be read in two ways, in words and with what to say; the former
+        as UnknownDateError.
     """
     if isinstance(value, bool):
         raise ValueError(f"{value} is no date")
@@ -92,7 +100,7 @@ def read_when(value: Any, reckoning: Reckoning) -> When | None:
         found = read(text, reckoning)
         if found is not None:
             return found
-    raise ValueError(f"{str(value)!r} is no date that is known here")
+    raise UnknownDateError(f"{str(value)!r} is no date that is known here")
 
 
 def _edtf(text: str, reckoning: Reckoning) -> When | None:
@@ -185,6 +193,39 @@ def day_order(texts: Iterable[str]) -> tuple[bool | None, bool]:
     return (next(iter(told)) if len(told) == 1 else None), None in orders
 
 
+def in_one_order(reckoning: Reckoning, values: Iterable[Any]) -> Reckoning:
+    """Return how all dates of a series are read: one such as 30.11.2024 tells it of those like 01.03.2024.
+
+    Raises
+    ------
+    ValueError
+        When some have the day first and some the month, and nobody said which.
+    """
+    if reckoning.day_first is not None:
+        return reckoning
+    texts = {_ascii_digits(value) for value in values if isinstance(value, str)}
+    told = {order: text for text in sorted(texts) if (order := _day_stands_first(text.strip())) is not None}
+    if len(told) == 2:
+        raise ValueError(
+            f"the day stands first in {told[True]!r}, the month in {told[False]!r}: write one order"
+        )
+    return replace(reckoning, day_first=next(iter(told), None))
+
+
+def reads_like_date(text: str) -> bool:
+    """Tell whether a text looks like a date to people, though it may be none that is known here."""
+    return _LIKE_A_DATE.fullmatch(_ascii_digits(text.strip())) is not None
+
+
+def _spelt(text: str, reckoning: Reckoning) -> When | None:
+    found = spelt_date(text)
+    if found is None:
+        return None
+    year, month, day = found
+    written = f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day is not None else "")
+    return _whole(_checked(written, text), "month" if day is None else "day")
+
+
 def _compact(text: str, reckoning: Reckoning) -> When | None:
     match = _COMPACT.fullmatch(text)
     return None if match is None else _whole(_checked("-".join(match.groups()), text), "day")
@@ -206,7 +247,7 @@ def _counted(text: str, reckoning: Reckoning) -> When | None:
 
 
 Reader = Callable[[str, Reckoning], When | None]
-_READERS: tuple[Reader, ...] = (_clock, _edtf, _iso_date, _compact, _plain_year, _numeric, _counted)
+_READERS: tuple[Reader, ...] = (_clock, _edtf, _iso_date, _compact, _plain_year, _numeric, _spelt, _counted)
 
 
 def _by_pattern(text: str, pattern: str) -> When:

@@ -52,7 +52,7 @@ def look_at_marks(
     place = place_field(rows)
     wide = _wide(rows, reckoning, place)
     told = [wide.told] if wide and wide.told else []
-    if wide:
+    if wide and wide.columns:
         cells = Counter(_cells(read, wide.columns))
         options = f"--wide{_option('place', place or _first_text(rows, wide))}{wide.options}"
         starter = tuple(_row({CELL: value}, value, None) for value, _ in cells.most_common())
@@ -73,15 +73,24 @@ def look_at_marks(
 
 def _wide(rows: Rows, reckoning: Reckoning, place: str | None) -> _Wide | None:
     """Return the columns whose names are dates, as they read with the fewest options."""
-    if columns := date_columns(rows, reckoning, place):
+    columns, why = _columns(rows, reckoning, place)
+    if columns:
         return _Wide(columns, "")
-    if columns := date_columns(rows, replace(reckoning, excel=True), place):
+    if columns := _columns(rows, replace(reckoning, excel=True), place)[0]:
         shown = ", ".join(f"{name} as {when.text}" for name, when in list(columns.items())[:_SHOWN])
         return _Wide(columns, " --excel-dates", f"columns read like Excel's days: {shown}")
-    if columns := date_columns(rows, replace(reckoning, day_first=True), place):
+    if columns := _columns(rows, replace(reckoning, day_first=True), place)[0]:
         shown = ", ".join(list(columns)[:_SHOWN])
         return _Wide(columns, " --day-first", f"columns read with the day or the month first: {shown}")
-    return None
+    return _Wide({}, "", why) if why else None
+
+
+def _columns(rows: Rows, reckoning: Reckoning, place: str | None) -> tuple[dict[str, When], str]:
+    """Return the columns whose names are dates; none, and why, where one looks so but cannot be told."""
+    try:
+        return date_columns(rows, reckoning, place), ""
+    except InputError as error:
+        return {}, str(error.problems[0])
 
 
 def _cells(read: Sequence[Rows], columns: Mapping[str, When]) -> Iterator[str]:

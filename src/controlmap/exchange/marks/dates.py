@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.marks.fields import fields_of
+from controlmap.exchange.marks.fields import column_names, fields_of
 from controlmap.exchange.marks.mark import Marking
+from controlmap.exchange.names import days_in
 from controlmap.exchange.readers import Rows
-from controlmap.exchange.when import When, read_when
+from controlmap.exchange.when import When, in_one_order, read_when
 
-__all__ = ["date_of_all", "is_dated"]
-
-_DAY_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
+__all__ = ["date_of_all", "in_order_of_all", "is_dated"]
 
 
 def is_dated(file: str) -> bool:
-    """Tell whether a file's name holds one day, as ISO 8601 writes it."""
-    return len(_DAY_IN_NAME.findall(file)) == 1
+    """Tell whether a file's name holds one day."""
+    return len(days_in(file)) == 1
+
+
+def in_order_of_all(files: Sequence[Rows], how: Marking) -> Marking:
+    """Return how marks are read where one date of a series tells in which order all of them are written.
+
+    Raises
+    ------
+    InputError
+        When dates of one series contradict each other.
+    """
+    try:
+        dates = [text for rows in files for text in _written(rows, how)]
+        return replace(how, reckoning=in_one_order(how.reckoning, dates))
+    except ValueError as error:
+        raise InputError(Problem(str(error), files[0].file if files else None)) from None
+
+
+def _written(rows: Rows, how: Marking) -> Iterator[object]:
+    """Yield what is read as a date in a file: names of columns, values of a field, or the file's name."""
+    if how.wide:
+        yield from column_names(rows, how.place)
+    elif how.date_from is not None:
+        yield from (row.fields.get(how.date_from) for row in rows.rows)
+    elif how.date is None and how.pattern is None:
+        yield from days_in(rows.file)
 
 
 def date_of_all(rows: Rows, how: Marking) -> When | None:
@@ -50,5 +74,5 @@ def _said_date(file: str, how: Marking) -> When | None:
     if how.pattern is not None:
         stem = file.removesuffix(".gz").rpartition(".")[0]
         return read_when(stem, replace(how.reckoning, pattern=how.pattern))
-    days = _DAY_IN_NAME.findall(file)
+    days = days_in(file)
     return read_when(days[0], how.reckoning) if len(days) == 1 else None

@@ -12,10 +12,18 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.states_table import as_text
-from controlmap.exchange.when import Reckoning, When, read_when
+from controlmap.exchange.when import (
+    Reckoning,
+    UnknownDateError,
+    When,
+    in_one_order,
+    read_when,
+    reads_like_date,
+)
 from controlmap.model import Place
 
 __all__ = [
+    "column_names",
     "date_columns",
     "fields_of",
     "holder_field",
@@ -83,19 +91,41 @@ def fields_of(rows: Rows) -> str:
     return f"Its fields are {', '.join(names)}." if names else "It has no fields."
 
 
+def column_names(rows: Rows, place: str | None = None) -> list[str]:
+    """Return the names of a file's columns, but for that of the place and those of its point."""
+    return [name for folded, name in _folded(rows).items() if name != place and folded not in _LONLAT]
+
+
 def date_columns(rows: Rows, reckoning: Reckoning, place: str | None = None) -> dict[str, When]:
-    """Return the columns whose names are dates, but for that of the place and those of its point."""
+    """Return the columns whose names are dates, but for that of the place and those of its point.
+
+    Raises
+    ------
+    InputError
+        With all columns that look like dates but cannot be told: none is left out without a word.
+    """
     found: dict[str, When] = {}
-    for folded, name in _folded(rows).items():
-        if name == place or folded in _LONLAT:
-            continue
+    problems: list[Problem] = []
+    names = column_names(rows, place)
+    try:
+        reckoning = in_one_order(reckoning, names)
+    except ValueError as error:
+        raise InputError(Problem(str(error), rows.file, 1)) from None
+    for name in names:
         try:
             when = read_when(name, reckoning)
-        except ValueError:
+        except ValueError as error:
+            if reads_like_date(name) or not isinstance(error, UnknownDateError):
+                problems.append(Problem(str(error), rows.file, 1, hint=None if problems else _DATED))
             continue
         if when is not None:
             found[name] = when
+    if problems:
+        raise InputError(problems)
     return found
+
+
+_DATED = "A column that looks like a date is to be one: call it as in 2024-03-01, or otherwise if it is none."
 
 
 def _folded(rows: Rows) -> dict[str, str]:

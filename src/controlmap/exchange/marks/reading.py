@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.marks.dates import in_order_of_all
 from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Twice, few, some
 from controlmap.exchange.marks.rows import FileOfMarks
 from controlmap.exchange.readers import Rows
@@ -39,7 +40,7 @@ def marks_in(files: Sequence[Rows], how: Marking) -> Marks:
         With all that is wrong: no date, one that cannot be read, a value that the table does not list, two
         holders of one place on one date.
     """
-    found = Gathering()
+    found, how = Gathering(), in_order_of_all(files, how)
     marks: list[Mark] = []
     for rows in files:
         try:
