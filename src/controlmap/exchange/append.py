@@ -16,7 +16,7 @@ from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside
 from controlmap.exchange.restatements import Found, Restating, Snapshot, grounds_by_date
 from controlmap.format import SETTINGS_FILE, extended_settings, read_settings, with_period_through
-from controlmap.model import ControlState, Layer, LocalizedText, Note, Project, nearest
+from controlmap.model import UNKNOWN, ControlState, Layer, LocalizedText, Note, Project, nearest
 from controlmap.store import locked
 
 __all__ = ["append_snapshots"]
@@ -49,6 +49,8 @@ def append_snapshots(
         meanings=found.meanings,
         colours=found.colours,
     )
+    for snapshot, ground in zip(snapshots, restated, strict=True):
+        _refuse_strangers(project, cast, snapshot, ground, found, how)
     files = _files_with(project, cast, snapshots[-1].when.start)
     known = _with_settings(project, files)
     found.tell(outside(known.settings.period, snapshots[0].when.start, snapshots[-1].when.start), layer)
@@ -56,15 +58,48 @@ def append_snapshots(
     for snapshot, ground in zip(snapshots, restated, strict=True):
         later = _restated(later, layer, cast, ground, snapshot.when.start, found)
     delta = Delta.between(_states(known), _states(later)) + delta_of_files(project, files)
+    moved: list[str] = []
     if delta:
         with locked(project.folder, exclusive=True) as lock:
-            changed, _ = write_delta(project, delta, note, lock)
+            changed, entry = write_delta(project, delta, note, lock)
+        moved = [f"{row['area_km2']:,.3f} km²  {row['from']} → {row['to']}" for row in entry.moved]
         project = replace(changed, settings=known.settings)
     else:
         found.told["nothing differs: nothing was written"].append(layer)
     states = _states(project)[layer]
-    return project, Brought(
-        project.folder / home.file, len(states), areas_at_the_end(states), tuple(found.sentences())
+    newcomers = [f"new actors: {', '.join(actor['id'] for actor in cast.new)}"] if cast.new else []
+    told = (*found.sentences(), *newcomers, *moved)
+    return project, Brought(project.folder / home.file, len(states), areas_at_the_end(states), told)
+
+
+def _refuse_strangers(
+    project: Project,
+    cast: Cast,
+    snapshot: Snapshot,
+    ground: Mapping[Said, shapely.Geometry],
+    found: Found,
+    how: Restating,
+) -> None:
+    """Refuse a day on which no holder is known to a map that has some: mostly the wrong field was read.
+
+    A table of values that names one of them says that they are meant.
+    """
+    has_holders = any(state.controller != UNKNOWN for layer in project.layers for state in layer.states)
+    names = dict.fromkeys(said.controller for said in ground if said.controller != UNKNOWN)
+    new = {actor["id"] for actor in cast.new}
+    if not (has_holders and names) or any(
+        cast.ids[name] not in new or name in found.meanings for name in names
+    ):
+        return
+    known = ", ".join(actor.id for actor in project.settings.actors)
+    raise InputError(
+        Problem(
+            f"nobody who holds ground on {snapshot.when.text} is an actor of the map: {', '.join(names)}",
+            snapshot.name,
+            property=", ".join(how.holders.fields) or None,
+            hint=f"The map's are {known}: say with --controller-from the field that names these. If the new "
+            "ones are meant, list them in a table of values with --states.",
+        )
     )
 
 

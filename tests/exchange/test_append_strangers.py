@@ -1,0 +1,39 @@
+"""A day that is appended tells who takes what of whom, and is refused where nobody in it is known."""
+
+import pytest
+
+from controlmap.errors import InputError
+from controlmap.exchange import import_snapshots, read_states_table
+from controlmap.store import open_project
+from tests.exchange.test_append import append, files, series
+from tests.exchange.test_snapshots import write_snapshots
+
+__all__ = ["series"]
+
+
+def test_who_takes_what_of_whom_is_told_as_edits_tell_it_and_who_is_new(series):
+    told = append(series, {"2024-01-02.geojson": "ACC"}).told
+    passed = [line.split("km²  ")[1] for line in told if "→" in line]
+    assert (sorted(passed), "new actors: c" in told) == (["a → c", "b → c"], True)
+
+
+def test_a_day_on_which_nothing_changes_tells_of_no_ground(series):
+    told = append(series, {"2024-01-02.geojson": "AAB"}).told
+    assert not any("→" in line or "new actors" in line for line in told)
+
+
+@pytest.mark.parametrize("days", [("CCD",), ("AAB", "CCD")])
+def test_a_day_of_strangers_alone_is_refused_and_nothing_written(series, days):
+    before = files(series)
+    with pytest.raises(InputError, match=r"nobody who holds ground on 2024-01-0. is an actor of the map"):
+        append(series, {f"2024-01-0{i}.geojson": sketch for i, sketch in enumerate(days, 2)})
+    assert files(series) == before
+
+
+def test_a_table_that_names_the_strangers_says_that_they_are_meant(series):
+    table = read_states_table(b"who,controller\nC,c\nD,d\n", file="table.csv")
+    folder = write_snapshots(series / "next", {"2024-01-02.geojson": "CCD"})
+    how = {"controller_from": "who", "states": table, "append": True}
+    told = import_snapshots(folder, series / "map", layer="l", **how).told
+    assert [actor.id for actor in open_project(series / "map").settings.actors] == ["a", "b", "c", "d"]
+    assert [line.split("km²  ")[1] for line in told if "→" in line] == ["a → c", "b → d"]
