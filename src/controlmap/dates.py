@@ -133,6 +133,8 @@ def instant_of(value: Instant, zone: ZoneInfo | None = None) -> np.datetime64:
     given: Any = value[()] if isinstance(value, np.ndarray) else value  # pyright: ignore[reportArgumentType]
     if isinstance(given, str):
         return parse_instant(given, zone)
+    if isinstance(given, np.ndarray) or (isinstance(given, Iterable) and not isinstance(given, bytes)):
+        raise InputError(Problem("one instant is asked for here, and several are given", hint=_SEVERAL))
     if not isinstance(given, date | np.datetime64):
         raise _refusal(given, _EXPECTED)
     if given != given:
@@ -310,6 +312,12 @@ _HABITS = [
     )
 ]
 """How people and programs write dates otherwise, in digits of any script, and with seconds."""
+
+
+_SEVERAL = (
+    "Ask for each in turn. areas, area_ranges, front_lengths (dates), export (at) and from_snapshots (dates) "
+    "take several."
+)
 
 
 def _meant(text: str) -> str | None:

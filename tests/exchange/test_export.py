@@ -167,6 +167,21 @@ def test_names_sources_licence_and_date_stand_in_the_rows(valley: MapProject) ->
     assert last["valid_to"] is None
 
 
+def test_a_text_that_is_not_there_in_a_language_stays_empty(valley: MapProject) -> None:
+    settings = valley.project.folder / "controlmap.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert 'languages = ["en", "ar"]' in text
+    settings.write_text(text.replace('["en", "ar"]', '["en", "ar", "de"]'), encoding="utf-8")
+    project = open_map(valley.project.folder)
+    further = set()
+    for name, asked in {**ASKED, "wide": {"areas": True, "each": "day", "wide": True}}.items():
+        for row in table(out(project, f"{name}.csv", **asked)):
+            assert all(value for value in (row.get("controller_name", "-"), row.get("label_ar", "-")))
+            further |= {(key, value) for key, value in row.items() if key.endswith("_de")}
+    assert {key for key, _ in further} >= {"layer_name_de", "controller_name_de", "label_de", "statement_de"}
+    assert {value for _, value in further} == {""}
+
+
 def test_ground_without_a_record_is_told_as_not_known(valley: MapProject) -> None:
     layer = valley.project.folder / "valley.geojson"
     text = layer.read_text(encoding="utf-8")

@@ -39,7 +39,7 @@ def changes_sheet(project: Project, history: History, start: Instant, end: Insta
             "sources": list(row["sources"]),
             **reader.cited(row["sources"]),
         }
-        names = f"{fields['from_name']} → {fields['to_name']}"
+        names = f"{reader.called(before)} → {reader.called(after)}"
         look = Look(reader.actor(after).colour, names, None, "lost", reader.actor(before).colour)
         items.append(Item(row["geometry"], fields, since, until, look))
     about = about_map(project, dated(history, end).date)

@@ -65,8 +65,8 @@ def _wide(
 def _called(reader: Reader, column: str, name: str) -> str:
     """Return what people call a controller or a layer, in the map's first language; else the word."""
     if column == "layer":
-        return reader.layer(name)["layer_name"]
-    return reader.named("name", name)["name"] if column == "controller" else name
+        return reader.layer_called(name)
+    return reader.called(name) if column == "controller" else name
 
 
 def _of_day(dates: Sequence[Dated], date: Dated) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 from controlmap.dates import format_instant, known_text
 from controlmap.exchange.sheets.sheet import About, Look
 from controlmap.history import History
-from controlmap.model import UNKNOWN, Actor, ControlState, Project, Source, Text
+from controlmap.model import UNKNOWN, Actor, ControlState, Layer, Project, Source, Text
 
 __all__ = ["READABLE", "Reader", "about_map", "is_readable"]
 
@@ -62,35 +62,47 @@ class Reader:
         """Return an actor; one that the map does not list is called as its id."""
         return self._actors.get(name) or _NOBODY.model_copy(update={"id": name, "name": {}})
 
-    def by_language(self, field: str, texts: Text, otherwise: str) -> dict[str, str]:
+    def by_language(self, field: str, texts: Text, otherwise: str | None = None) -> dict[str, str | None]:
         """Return a text under a field's name in the map's first language, `field_LANG` in each further one.
 
-        A language that lacks it is told what the first says, or any.
+        None in a language that lacks it; the first one has `otherwise` where no language has it.
         """
         first, *further = self.project.settings.languages
-        plain = texts.get(first) or next(iter(texts.values()), otherwise)
-        return {field: plain} | {f"{field}_{code}": texts.get(code) or plain for code in further}
+        said = texts or {first: otherwise}
+        return {field: said.get(first)} | {f"{field}_{code}": said.get(code) for code in further}
 
-    def named(self, field: str, actor: str) -> dict[str, str]:
-        """Return an actor's name in each language of the map."""
+    def called(self, actor: str) -> str:
+        """Return what an actor is called: in the map's first language if it has a name there, else in any."""
+        return self._any(self.actor(actor).name) or actor
+
+    def layer_called(self, name: str) -> str:
+        """Return what a layer is called: in the map's first language if it has a name there, else in any."""
+        return self._any(self._layer(name).name) or name
+
+    def _any(self, texts: Text) -> str | None:
+        return texts.get(self.project.settings.languages[0]) or next(iter(texts.values()), None)
+
+    def named(self, field: str, actor: str) -> dict[str, str | None]:
+        """Return an actor's name in each language of the map that has one."""
         return self.by_language(field, self.actor(actor).name, actor)
 
-    def layer(self, name: str) -> dict[str, str]:
-        """Return a layer's id, and its name in each language of the map."""
-        layer = next(one for one in self.project.layers if one.id == name)
-        return {"layer": name, **self.by_language("layer_name", layer.name, name)}
+    def _layer(self, name: str) -> Layer:
+        return next(one for one in self.project.layers if one.id == name)
 
-    def holding(self, controller: str, status: str, others: Iterable[str]) -> dict[str, str]:
-        """Return who holds ground, with all who share or contest it in the label, and the map's colour."""
-        names = self.named("controller_name", controller)
-        beside = [self.named("label", other) for other in others] if status in _SHARED else []
-        labels = {
-            key.replace("controller_name", "label"): " / ".join(
-                [name, *(other[key.replace("controller_name", "label")] for other in beside)]
-            )
-            for key, name in names.items()
-        }
-        return {**names, **labels, "colour": self.actor(controller).colour}
+    def layer(self, name: str) -> dict[str, str | None]:
+        """Return a layer's id, and its name in each language of the map that has one."""
+        return {"layer": name, **self.by_language("layer_name", self._layer(name).name, name)}
+
+    def holding(self, controller: str, status: str, others: Iterable[str]) -> dict[str, str | None]:
+        """Return who holds ground, with all who share or contest it in the label, and the map's colour.
+
+        A language in which one of them has no name has no label.
+        """
+        everybody = [controller, *(others if status in _SHARED else ())]
+        names = [self.named("label", actor) for actor in everybody]
+        labels = {key: _joined([name[key] for name in names]) for key in names[0]}
+        colour = self.actor(controller).colour
+        return {**self.named("controller_name", controller), **labels, "colour": colour}
 
     def cited(self, sources: Iterable[str]) -> dict[str, list[Any]]:
         """Return titles of sources, with publisher and day as far as known; addresses of each, or None."""
@@ -103,8 +115,7 @@ class Reader:
         hatch = status if status != "held" else actor.pattern
         other = self.actor(second).colour if second and status in _SHARED else None
         texture = None if controller == UNKNOWN else _TEXTURES.get(certainty or "")
-        legend = self.named("label", controller)["label"]
-        return Look(actor.colour, legend, texture, hatch, other)
+        return Look(actor.colour, self.called(controller), texture, hatch, other)
 
     def texts(self, state: ControlState, *fields: str) -> dict[str, str]:
         """Return texts of a state under their names in the first language, `field_LANG` in further ones."""
@@ -114,6 +125,11 @@ class Reader:
         """Return since when a state holds and until when, as precisely as is known; None: to the end."""
         until = None if state.valid_to is None else format_instant(state.valid_to)
         return {"since": known_text(state.valid_from, state.known_to), "until": until}
+
+
+def _joined(names: Sequence[str | None]) -> str | None:
+    told = [name for name in names if name is not None]
+    return " / ".join(told) if len(told) == len(names) else None
 
 
 def _titled(source: Source) -> str:

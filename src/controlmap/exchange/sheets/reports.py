@@ -45,7 +45,7 @@ def _item(reader: Reader, report: Report, place: Place | None) -> Item:
         "others": list(report.others),
         "named": report.named,
         "confidence": report.confidence,
-        **reader.by_language("statement", report.text("statement").by_language(first), ""),
+        **reader.by_language("statement", report.text("statement").by_language(first)),
         "sources": list(report.sources),
         **reader.cited(report.sources),
         "note": report.note or None,

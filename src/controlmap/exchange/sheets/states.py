@@ -35,7 +35,7 @@ def states_sheets(project: Project, layer: str | None = None) -> list[Sheet]:
             tuple(_items(home, project, reader)),
             about,
             project.grid,
-            reader.layer(home.id)["layer_name"],
+            reader.layer_called(home.id),
             tuple(_told(home)),
         )
         for home in chosen_layers(project, layer)
