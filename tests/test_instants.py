@@ -196,6 +196,25 @@ def test_what_is_no_instant_is_refused_in_words(value: Any) -> None:
         instant_of(value, zone())
 
 
+def test_who_gives_several_where_one_is_asked_for_is_told_what_takes_several(valley: MapProject) -> None:
+    with pytest.raises(InputError, match="a list is not an instant: one is asked for here") as refused:
+        valley.history().at(["2024-03-05", "2024-03-10"])  # pyright: ignore[reportArgumentType]
+    methods = dict(inspect.getmembers(MapProject, inspect.isfunction))
+    faces = {**methods, "from_snapshots": controlmap.from_snapshots}
+    several = {
+        name
+        for name, face in faces.items()
+        if not name.startswith("_") and any("Instants" in str(kind) for kind in face.__annotations__.values())
+    }
+    assert several == {
+        "areas", "area_ranges", "front_lengths", "frames", "export", "from_snapshots",
+    }  # fmt: skip
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    told = readme[readme.index("Instants are text") :].split("\n\n")[0]
+    for text in (str(refused.value), told):
+        assert [name for name in several if name not in text] == []
+
+
 def test_what_is_no_instant_is_refused_at_every_door(valley: MapProject) -> None:
     taken = []
     for door, call in doors(valley).items():

@@ -133,8 +133,9 @@ def instant_of(value: Instant, zone: ZoneInfo | None = None) -> np.datetime64:
     given: Any = value[()] if isinstance(value, np.ndarray) else value  # pyright: ignore[reportArgumentType]
     if isinstance(given, str):
         return parse_instant(given, zone)
-    if isinstance(given, np.ndarray) or (isinstance(given, Iterable) and not isinstance(given, bytes)):
-        raise InputError(Problem("one instant is asked for here, and several are given", hint=_SEVERAL))
+    if isinstance(given, Iterable) and not isinstance(given, bytes):
+        kind = type(given).__name__
+        raise InputError(Problem(f"a {kind} is not an instant: one is asked for here", hint=_SEVERAL))
     if not isinstance(given, date | np.datetime64):
         raise _refusal(given, _EXPECTED)
     if given != given:
@@ -315,8 +316,8 @@ _HABITS = [
 
 
 _SEVERAL = (
-    "Ask for each in turn. areas, area_ranges, front_lengths (dates), export (at) and from_snapshots (dates) "
-    "take several."
+    "Ask for each in turn; areas, area_ranges, front_lengths, frames, export (at) and from_snapshots take "
+    "several."
 )
 
 

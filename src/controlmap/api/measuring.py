@@ -26,9 +26,10 @@ class Measuring:
     A date that is asked for means the whole day. A text such as "2024-11-30", a `datetime.date` and a
     `datetime64[D]` are days: the answer is that at the end of the day, and between two days all that
     happened in them, both included. "2024-11", "2024", `datetime64[M]` and `[Y]` are months and years
-    likewise. `areas`, `area_ranges` and `front_lengths` take one or several, all others one. A text with a time, a `datetime`, a `pandas.Timestamp` and finer `datetime64` are instants. What
+    likewise. A text with a time, a `datetime`, a `pandas.Timestamp` and finer `datetime64` are instants. What
     is asked for must lie in the map's period with a part at least; that part answers. `geodata/SPEC.md` has a
-    table of examples.
+    table of examples. `areas`, `area_ranges` and `front_lengths` take several instants, the
+    other measures one.
     """
 
     project: Project

@@ -8,6 +8,7 @@ from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding
 from controlmap.check.registry import rule
 from controlmap.format import write_layer
+from controlmap.history import FIRST_GROUND
 from controlmap.store import out_of_step
 
 # Rules are reached through the registry.
@@ -37,4 +38,5 @@ def nothing_to_show(subject: Subject) -> Iterator[Finding]:
     project = subject.project
     files = {layer.file for layer in project.layers}
     if subject.history is None and not files & subject.broken:
-        yield Finding("no layer holds a control state that is on record", project.layers[0].file)
+        told = None if any(layer.states for layer in project.layers) else FIRST_GROUND
+        yield Finding("no layer holds a control state that is on record", project.layers[0].file, hint=told)

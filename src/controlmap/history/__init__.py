@@ -3,7 +3,7 @@
 from controlmap.history.build import Ground, build_history
 from controlmap.history.editions import Edition, editions_of
 from controlmap.history.history import History, Spell
-from controlmap.history.of_project import history_of, precedence_in
+from controlmap.history.of_project import FIRST_GROUND, history_of, precedence_in
 from controlmap.history.timeline import (
     NO_RECORD,
     Overlap,
@@ -15,6 +15,7 @@ from controlmap.history.timeline import (
 )
 
 __all__ = [
+    "FIRST_GROUND",
     "NO_RECORD",
     "Edition",
     "Ground",

@@ -10,7 +10,13 @@ from controlmap.history.timeline import Precedence, precedence
 from controlmap.model import Project
 from controlmap.plane import Topology
 
-__all__ = ["history_of", "precedence_in"]
+__all__ = ["FIRST_GROUND", "history_of", "precedence_in"]
+
+FIRST_GROUND = (
+    "The first ground comes with controlmap import layer FILE --into PROJECT; or, of a layer with an extent, "
+    "with controlmap transfer PROJECT --to ACTOR --on DATE --area layer:LAYER --source ID."
+)
+"""What to do where a map has no state at all."""
 
 
 def history_of(
@@ -44,7 +50,8 @@ def history_of(
     )
     if not any(on_record):
         when = "" if instant is None else f" on {format_instant(instant)}"
-        raise InputError(Problem(f"no control state was on record{when}", str(project.folder)))
+        problem = f"no control state was on record{when}"
+        raise InputError(Problem(problem, str(project.folder), hint=None if states else FIRST_GROUND))
     return build_history(
         grounds_of(project),
         grid=project.grid,
