@@ -77,7 +77,7 @@ def test_spells_differ_where_anything_is_told_anew(name: str):
 
 def test_all_that_a_state_says_is_told_but_which_it_is_and_when():
     own = {"id", "geometry", "valid_from", "valid_to", "precision", "recorded_at", "superseded_at"}
-    unseen = {"members", "numeric_id"}
+    unseen = {"members", "numeric_id", "probability"}
     assert set(TOLD) == set(ControlState.model_fields) - own - unseen
 
 

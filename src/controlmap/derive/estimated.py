@@ -21,7 +21,7 @@ from controlmap.derive.sites import Site
 from controlmap.derive.states import Ground, Told
 from controlmap.derive.surface import Surface, Testimony, surface_of
 from controlmap.derive.timeline import Chapter, Story
-from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, HandFeature, Holding
+from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, HandFeature, Holding, LocalizedText
 
 __all__ = ["Estimates", "homes_of"]
 
@@ -160,7 +160,7 @@ class Estimates:
         if not alike:
             return []
         nearest = int(chords_km(point_lonlat, np.array([at for at, _ in alike])).argmin())
-        return [_Vote(1.0, "inferred", alike[nearest][1].sources, False)]
+        return [_Vote(1.0, "inferred", alike[nearest][1].sources)]
 
     def _homes_of(self, points_lonlat: NDArray[np.float64], cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """The zones that points lie in, -1 for none: by the middles of their cells where these tell."""
@@ -175,12 +175,15 @@ class Estimates:
 
 @dataclass(frozen=True, slots=True)
 class _Vote:
-    """What speaks for a holding, with which weight, how surely, and on whose word."""
+    """What speaks for a holding, with which weight, how surely, and on whose word.
+
+    `inside` has the holding of a witness that lies in the ground itself.
+    """
 
     weight: float
     certainty: Certainty
     sources: tuple[str, ...]
-    inside: bool
+    inside: Holding | None = None
 
 
 def homes_of(ground_lonlat: shapely.Geometry, zones: Sequence[Zone], lattice: Lattice) -> NDArray[np.int64]:
@@ -286,22 +289,28 @@ def _votes(
         rest -= float(weights.sum())
         for number, holding in agreeing:
             if weights[number] > 0:
-                yield _Vote(float(weights[number]), holding.certainty, holding.sources, bool(inside[number]))
+                own = holding if inside[number] else None
+                yield _Vote(float(weights[number]), holding.certainty, holding.sources, own)
     if first is not None and first.controller == ground.holding.controller:
-        yield _Vote(max(rest, 1e-6), "inferred", first.sources, False)
+        yield _Vote(max(rest, 1e-6), "inferred", first.sources)
 
 
 def _weighed(holding: Holding, votes: Sequence[_Vote], likely: NDArray[np.float32]) -> Told:
-    """The word of those that weigh most: all that lie in the ground, and who has a tenth of the weight."""
+    """The word of those that weigh most: all that lie in the ground, and who has a tenth of the weight.
+
+    Ground about a single witness has that one's note; what many note is told of their places.
+    """
     ranked = sorted(votes, key=lambda vote: (-vote.weight, vote.sources))
     total = sum(vote.weight for vote in ranked)
     named = [vote for vote in ranked if vote.inside or vote.weight >= _LEAST_SHARE * total]
     sources = tuple(dict.fromkeys(source for vote in named for source in vote.sources))
+    own = [vote.inside for vote in votes if vote.inside]
     sure = isinstance(holding, Foretold) and holding.sure == SURE and holding.controller != UNKNOWN
     return Told(
         _median([vote for vote in named if vote.certainty != "inferred"] or named) if sure else "inferred",
         sources,
         round(float(likely.mean()), 2) if len(likely) else None,
+        own[0].note if len(own) == 1 else LocalizedText(),
     )
 
 

@@ -15,7 +15,10 @@ from controlmap.derive.timeline import Story
 
 __all__ = ["Pin", "pins_of"]
 
-_RADIUS_CELLS = 2.0
+_OWN_M = 1000.0
+"""How far a place's own ground reaches: the size of a town, the same on maps of any size."""
+_LEAST_CELLS = 2.0
+"""No less, so that a pin is more than the lattice can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ def pins_of(
 ) -> list[Pin]:
     """Return a pin for each of a zone's sites with reports whose region tells another story.
 
-    Its ground is what lies nearer to it than to any other site with reports, up to two cells away.
+    Its ground is what lies nearer to it than to any other site with reports, up to a kilometre away, or two
+    cells where these are larger.
     """
     told = [site for site in sites if site.seed.reports]
     points = np.array([site.seed.lonlat for site in told]).reshape(-1, 2)
@@ -45,26 +49,28 @@ def pins_of(
     there = set(site.tolist())
     odd = [number for number in range(len(told)) if number in there and number not in alike]
     on = lattice.to_lattice(points) if len(told) else points
-    return [Pin(told[number], shape) for number in odd for shape in lattice.in_degrees(_own(on, number))]
+    radius = max(_LEAST_CELLS, _OWN_M / lattice.size_m)
+    own = ((number, _own(on, number, radius)) for number in odd)
+    return [Pin(told[number], shape) for number, ground in own for shape in lattice.in_degrees(ground)]
 
 
 def _gist(story: Story) -> list[tuple]:
     return [(chapter.start, *chapter.holding.holders) for chapter in story]
 
 
-def _own(on: NDArray[np.float64], number: int) -> shapely.Geometry:
-    """What lies nearer to a point on the lattice than to any other, and no further than the radius."""
+def _own(on: NDArray[np.float64], number: int, radius: float) -> shapely.Geometry:
+    """What lies nearer to a point on the lattice than to any other, within a radius in cells."""
     here = on[number]
-    own = shapely.buffer(shapely.Point(here), _RADIUS_CELLS, quad_segs=4)
+    own = shapely.buffer(shapely.Point(here), radius, quad_segs=4)
     away = np.hypot(*(on - here).T)
-    for other in np.flatnonzero((away > 0) & (away < 2 * _RADIUS_CELLS)).tolist():
-        own = shapely.intersection(own, _half(here, on[other]))
+    for other in np.flatnonzero((away > 0) & (away < 2 * radius)).tolist():
+        own = shapely.intersection(own, _half(here, on[other], 4 * radius))
     return own
 
 
-def _half(here: NDArray[np.float64], other: NDArray[np.float64]) -> shapely.Geometry:
+def _half(here: NDArray[np.float64], other: NDArray[np.float64], reach: float) -> shapely.Geometry:
     """A square on this side of the line half-way between two points, large enough."""
     middle, along = (here + other) / 2, (here - other) / np.hypot(*(here - other))
-    aside, reach = np.array([-along[1], along[0]]), 4 * _RADIUS_CELLS
+    aside = np.array([-along[1], along[0]])
     corners = [middle + reach * aside, middle - reach * aside]
     return shapely.Polygon([*corners, *(corner + reach * along for corner in reversed(corners))])

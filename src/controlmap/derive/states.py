@@ -32,11 +32,12 @@ class Piece:
 
 
 class Told(NamedTuple):
-    """How sure a holding is, on whose word, and how likely, once its ground is known."""
+    """How sure a holding is, on whose word, how likely, and what is noted, once its ground is known."""
 
     certainty: Certainty
     sources: tuple[str, ...]
     probability: float | None
+    note: LocalizedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _resting(ground: Ground, grid: Grid, tell: Tell) -> Ground:
     found = tell(ground, _to_lonlat(ground.shape, grid))
     if found is None:
         return ground
-    holding = replace(ground.holding, certainty=found.certainty, sources=found.sources)
+    holding = replace(ground.holding, certainty=found.certainty, sources=found.sources, note=found.note)
     return replace(ground, holding=holding, probability=found.probability)
 
 

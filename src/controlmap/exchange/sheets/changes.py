@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from controlmap import measure
 from controlmap.dates import Instant, known_text
 from controlmap.exchange.sheets.readable import Reader, about_map
 from controlmap.exchange.sheets.sheet import Item, Look, Sheet
@@ -23,6 +22,8 @@ def changes_sheet(project: Project, history: History, start: Instant, end: Insta
     InputError
         When a date lies outside the map's period, or the first after the second.
     """
+    from controlmap import measure  # pandas is loaded for tables only
+
     reader, (since, until) = Reader(project), history.window(start, end)
     items = []
     for row in measure.changes(history, start, end).to_dict("records"):
@@ -54,6 +55,8 @@ def fronts_sheet(project: Project, history: History, instant: Instant) -> Sheet:
     InputError
         When the date lies outside the map's period.
     """
+    from controlmap import measure  # pandas is loaded for tables only
+
     reader, date = Reader(project), dated(history, instant)
     known = dict(zip(history.dates.tolist(), history.dates_known_to, strict=True))
     found, items = measure.front_stretches(history, instant), []

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from controlmap import measure
 from controlmap.exchange.sheets.readable import Reader, about_map, last_day
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.exchange.sheets.snapshots import Dated
 from controlmap.history import History
 from controlmap.model import Project
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["BY", "areas_sheet"]
 
@@ -29,6 +30,8 @@ def areas_sheet(
 
     Shares are of the layer, or of the whole map where layers are not told apart.
     """
+    from controlmap import measure  # pandas is loaded for tables only
+
     found = measure.areas(history, [date.moment for date in dates], by=by)
     each = len(found) // len(dates)
     items = (_wide if wide else _long)(Reader(project), found, dates, by, each)

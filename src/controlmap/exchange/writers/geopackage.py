@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 
 from controlmap.exchange.sheets import Sheet
 from controlmap.exchange.writers.frames import frame_of
@@ -61,6 +60,8 @@ def write_geopackage(path: Path, sheets: Sequence[Sheet]) -> list[str]:
 @contextlib.contextmanager
 def _at_no_time() -> Iterator[None]:
     """Let GDAL write that it is the epoch: the same map gives the same file at any time."""
+    import pyogrio  # loads pandas, which most commands can do without
+
     before = pyogrio.get_gdal_config_option(_CLOCK)
     pyogrio.set_gdal_config_options({_CLOCK: _EPOCH})
     try:
