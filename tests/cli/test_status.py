@@ -117,6 +117,16 @@ def test_a_transfer_in_a_patch_is_made_anew_where_the_map_has_changed_in_its_sta
     assert "republic's" in again.err
 
 
+def test_a_patch_named_after_the_project_is_told_in_which_order(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    patch = tmp_path / "p.patch"
+    run("transfer", project, *transfer_at("36.44,35.25"), "--patch", patch)
+    refused = run("apply", project, patch)
+    assert refused.code == 2
+    assert f"The patch comes first: controlmap apply {patch} {project}" in refused.err.replace("\n", " ")
+
+
 def test_an_edit_in_a_patch_that_is_no_transfer_is_not_made_anew(
     run: Run, project: Path, tmp_path: Path
 ) -> None:

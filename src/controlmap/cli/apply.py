@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from controlmap.cli.editing import Flow, edit_options, perform_noted
 from controlmap.cli.options import project_argument
+from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from controlmap.edit import Delta, Editing
@@ -30,6 +31,7 @@ def command(patch_file: Path, project: Path, flow: Flow) -> None:
     from controlmap.edit import fitted, parse_patch
     from controlmap.store import read_data
 
+    _refuse_swapped(patch_file, project)
     data = read_data(patch_file, str(patch_file))
     given = click.get_current_context().get_parameter_source("who") is ParameterSource.COMMANDLINE
     said = {"who": flow.who if given else None, "why": flow.why}
@@ -41,3 +43,9 @@ def command(patch_file: Path, project: Path, flow: Flow) -> None:
         return delta, replace(note, **{name: text for name, text in said.items() if text is not None})
 
     perform_noted(project, make, flow)
+
+
+def _refuse_swapped(patch_file: Path, project: Path) -> None:
+    if patch_file.is_dir():
+        hint = f"The patch comes first: controlmap apply {project} {patch_file}"
+        raise InputError(Problem("is a folder, and no patch", str(patch_file), hint=hint))

@@ -89,7 +89,12 @@ class Restatement:
         """
         found = Content.of(data)
         if (found and found.digest) != (self.old and self.old.digest):
-            raise ConflictError([f"{self.file} is not as it was, and this restates it whole"])
+            raise ConflictError(
+                [
+                    f"{self.file} has changed since, and this edit wrote it whole, so that going back would "
+                    "lose the change; take the change out first, or mend what the edit did by hand"
+                ]
+            )
         if self.new is not None and self.new.data is None:
             raise ConflictError(
                 [f"what {self.file} is to hold is kept nowhere: journal/{self.new.digest}.gz"]
