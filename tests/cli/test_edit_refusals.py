@@ -50,7 +50,7 @@ REFUSED = {
     "merge, one": (("merge", "--state", "valley-0001"), "takes two states or more"),
     "merge, unlike": (
         ("merge", "--state", "valley-0001", "--state", "valley-0002"),
-        "takes two states or more",
+        "feature valley-0002, controller: republic, but valley-0001 has league",
     ),
     "retract, no state": (("retract", "--state", "x-1"), "no state on record has the id 'x-1'"),
     "undo": (("undo",), "there is nothing to undo"),
@@ -94,7 +94,7 @@ REFUSED = {
     ),
     "correct, without a word": (
         ("correct", "--state", "valley-0001", "--to", "republic"),
-        "corrected without a source (--source) or how sure it is (--certainty)",
+        "corrected without a source (--source) and how sure it is (--certainty)",
     ),
     "report, no date": (("report", "add", *REPORT, "--date", "soon", *SOURCE), "'soon' is not an instant"),
     "report, no source": (

@@ -113,7 +113,7 @@ def test_a_further_actor_needs_a_word_too_and_the_way_of_holding_stays():
 @pytest.mark.parametrize(
     ("word", "lacking"),
     [
-        ({}, "without a source .--source. or how sure it is .--certainty."),
+        ({}, "without a source .--source. and how sure it is .--certainty."),
         ({"sources": ("t",)}, "without how sure it is"),
         ({"certainty": "reported"}, "without a source"),
         ({"sources": (), "certainty": "reported"}, "without a source"),

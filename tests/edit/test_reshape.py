@@ -92,7 +92,7 @@ def test_states_that_differ_or_do_not_touch_are_not_merged():
     world = project_of(one=[state("one-0001", area["A"], "a"), state("one-0002", area["B"], "a")])
     with pytest.raises(InputError, match="neither share borders"):
         merge(world, ["one-0001", "one-0002"])
-    with pytest.raises(InputError, match="one controller"):
+    with pytest.raises(InputError, match="one-0002, controller: b, but one-0001 has a"):
         merge(neighbours(), ["one-0001", "one-0002"])
 
 

@@ -120,7 +120,7 @@ def _right(wrong: ControlState, changes: Mapping[str, Any]) -> dict[str, Any]:
         rests = ", ".join(wrong.sources) or "no source"
         raise InputError(
             Problem(
-                f"who held the ground of {wrong.id} is corrected without {' or '.join(lacking)}",
+                f"who held the ground of {wrong.id} is corrected without {' and '.join(lacking)}",
                 hint=f"What is on record ({wrong.certainty}, {rests}) speaks for {wrong.controller}.",
             )
         )

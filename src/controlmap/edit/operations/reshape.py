@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -110,18 +110,34 @@ def merge(project: Project, names: Sequence[str]) -> Delta:
     """
     found = chosen(project, list(dict.fromkeys(names)))
     states = [state for _, state in found]
-    if (
-        len(states) < 2
-        or len({(layer, s.controller, s.status, frozenset(s.others)) for layer, s in found}) > 1
-    ):
-        raise InputError(
-            Problem("merging takes two states or more of one layer with one controller and status")
-        )
+    if len(states) < 2:
+        raise InputError(Problem("merging takes two states or more"))
+    if problems := list(_unlike(found)):
+        raise InputError(problems)
     home, first = found[0]
     whole = first.model_copy(update={**_extent_of(states, project.grid), **_gathered(states)})
     gone = {state.id for state in states[1:]}
     kept = [whole if s.id == first.id else s for s in states_of(project)[home] if s.id not in gone]
     return Delta.between(states_of(project), {**states_of(project), home: tuple(kept)})
+
+
+def _unlike(found: Sequence[tuple[str, ControlState]]) -> Iterator[Problem]:
+    """Yield in what states differ from the first of them, other than ground and time."""
+    first, *others = [
+        {
+            "layer": layer,
+            "controller": state.controller,
+            "status": state.status,
+            "others": ", ".join(sorted(state.others)) or "nobody",
+        }
+        for layer, state in found
+    ]
+    for (_, state), said in zip(found[1:], others, strict=True):
+        for name, value in said.items():
+            if value != first[name]:
+                what = f"{value}, but {found[0][1].id} has {first[name]}"
+                hint = "What is made one has one layer, controller and status."
+                yield Problem(what, feature=state.id, property=name, hint=hint)
 
 
 def _extent_of(states: Sequence[ControlState], grid: Grid) -> dict:
