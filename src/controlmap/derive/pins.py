@@ -15,8 +15,9 @@ from controlmap.derive.timeline import Story
 
 __all__ = ["Pin", "pins_of"]
 
-_OWN_M = 1000.0
-"""How far a place's own ground reaches: the size of a town, the same on maps of any size."""
+_OWN_M = {"city": 3000.0, "town": 1500.0}
+_OWN_M_ELSE = 1000.0
+"""How far a place's own ground reaches, about as far as its houses do: the same on maps of any size."""
 _LEAST_CELLS = 2.0
 """No less, so that a pin is more than the lattice can tell."""
 
@@ -34,8 +35,8 @@ def pins_of(
 ) -> list[Pin]:
     """Return a pin for each of a zone's sites with reports whose region tells another story.
 
-    Its ground is what lies nearer to it than to any other site with reports, up to a kilometre away, or two
-    cells where these are larger.
+    Its ground is what lies nearer to it than to any other site with reports, as far as houses reach in
+    a place of its kind, or two cells where these are larger.
     """
     told = [site for site in sites if site.seed.reports]
     points = np.array([site.seed.lonlat for site in told]).reshape(-1, 2)
@@ -49,9 +50,14 @@ def pins_of(
     there = set(site.tolist())
     odd = [number for number in range(len(told)) if number in there and number not in alike]
     on = lattice.to_lattice(points) if len(told) else points
-    radius = max(_LEAST_CELLS, _OWN_M / lattice.size_m)
-    own = ((number, _own(on, number, radius)) for number in odd)
+    own = ((number, _own(on, number, _reach(told[number], lattice))) for number in odd)
     return [Pin(told[number], shape) for number, ground in own for shape in lattice.in_degrees(ground)]
+
+
+def _reach(site: Site, lattice: Lattice) -> float:
+    """How many cells a site's own ground reaches."""
+    reach_m = max(_OWN_M.get(place.kind, _OWN_M_ELSE) for place in site.seed.places)
+    return max(_LEAST_CELLS, reach_m / lattice.size_m)
 
 
 def _gist(story: Story) -> list[tuple]:
