@@ -44,7 +44,9 @@ def whole(tmp_path_factory):
 
 
 def files_of(folder):
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """The files of the format: what an edit writes for git is hidden, and none of them."""
+    paths = (path for path in folder.rglob("[!.]*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in paths)
 
 
 FILES = [*files_of(SOUND), "hand/valley.geojson", "journal.jsonl"]

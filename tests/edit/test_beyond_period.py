@@ -62,7 +62,8 @@ def test_the_commands_say_it_when_they_write_and_when_they_try(valley, capsys):
 def test_a_report_that_no_page_shows_is_told_too(valley, capsys):
     report = ["--place", "Lower Town", "--controller", "league", "--statement", "Quiet.", *WORDS[-2:]]
     assert call("report", "add", str(valley), *report, "--date", "2024-04-02") == 0
-    assert "r2: outside the map's period" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert f"{told.out.strip()}: outside the map's period" in told.err
     assert call("report", "add", str(valley), *report, "--date", "2024-03-20") == 0
     assert "period" not in capsys.readouterr().err
 
