@@ -30,7 +30,8 @@ def append_snapshots(
     Raises
     ------
     InputError
-        With all that is wrong with the restatements, or when the map has no such layer.
+        With all that is wrong with the restatements, or when the map has no such layer, or none of those who
+        hold ground on a day is an actor of a map that has some.
     StaleError
         When its files are others by now.
     BusyError

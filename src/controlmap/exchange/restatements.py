@@ -21,7 +21,7 @@ from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import no_ground, settle_rows
 from controlmap.exchange.holders import Claims, Holders, claims_of
 from controlmap.exchange.names import date_in
-from controlmap.exchange.overlaps import Overlap, OverlapRule, settled
+from controlmap.exchange.overlaps import OverlapRule, settled
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
 from controlmap.exchange.readers import Reading, Row, Rows, table_of
 from controlmap.exchange.snapping import Snapping
@@ -339,11 +339,6 @@ def overlap_problems(overlaps: Mapping[tuple[str, str], Sequence[tuple[float, st
         )
         for i, ((one, two), found) in enumerate(sorted(overlaps.items()))
     ]
-
-
-def overlaps_told(overlaps: Iterable[Overlap], rule: OverlapRule) -> str:
-    """Return in words how much ground a rule settled."""
-    return f"{sum(o.area_km2 for o in overlaps):,.2f} km² that several claim, settled by {rule!r}"
 
 
 def dates_by_name(data: bytes, *, file: str) -> dict[str, str]:

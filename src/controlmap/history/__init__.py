@@ -2,8 +2,9 @@
 
 from controlmap.history.build import Ground, build_history
 from controlmap.history.editions import Edition, editions_of
-from controlmap.history.history import History, Spell
+from controlmap.history.history import History
 from controlmap.history.of_project import FIRST_GROUND, history_of, precedence_in
+from controlmap.history.spell import Spell
 from controlmap.history.timeline import (
     NO_RECORD,
     Overlap,

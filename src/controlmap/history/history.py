@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, get_args
 from zoneinfo import ZoneInfo
 
@@ -24,6 +23,7 @@ from controlmap.dates import (
     precision_of,
 )
 from controlmap.errors import InputError, Problem
+from controlmap.history.spell import Spell, joined
 from controlmap.history.timeline import NO_RECORD, Overlap
 from controlmap.model import UNKNOWN, ControlState
 from controlmap.plane import OUTSIDE, Grid, Ints, Topology, areas_km2
@@ -35,49 +35,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("controller", "status", "certainty", "layer", "state")
 """What a snapshot can be dissolved by."""
-_TOLD = ("controller", "status", "others", "certainty", "sources", "evidence_distance_km", "area", "note")
 _ONE_MINUTE = np.timedelta64(1, "m")
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """One stretch of time in which all that is told of the ground under a point stays.
-
-    There is no record where `state` is None. Told are controller, status, others, certainty, sources, area,
-    note and how far evidence is. Where states that say the same of these follow upon each other (ground that
-    an edit elsewhere cut anew), the spell is one, and `state` is the first of them: that from which on it was
-    so. `states` has all, in order of time.
-    `start_known_to` and `end_known_to` say how precisely the sources know when the spell began and ended.
-    """
-
-    start: np.datetime64
-    end: np.datetime64
-    state: ControlState | None
-    start_known_to: KnownTo = "day"
-    end_known_to: KnownTo = "day"
-    states: tuple[ControlState, ...] = ()
-
-    @property
-    def controller(self) -> str:
-        """Id of the controlling actor, `unknown` where there is no record."""
-        return UNKNOWN if self.state is None else self.state.controller
-
-
-def _told(state: ControlState | None) -> tuple[object, ...]:
-    """What a state tells of its ground, other than which it is, and when."""
-    if state is None:
-        return ()
-    texts = {key: text for key, text in state.translations.items() if text}
-    return (*(getattr(state, name) for name in _TOLD), texts)
-
-
-def _known_to(start: np.datetime64, before: ControlState | None, after: ControlState | None) -> KnownTo:
-    """Return how precisely it is known when one state followed another: as the new one says, else the old."""
-    if after is not None and after.valid_from == start:
-        return after.known_to
-    if before is not None and before.valid_to is not None and before.valid_to == start:
-        return precision_of(before.valid_to)
-    return precision_of(day_or_minute(start))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -365,15 +323,7 @@ class History:
         """
         first, last = np.searchsorted(self.spell_cell, [cell, cell + 1])
         shown = [None if i == NO_RECORD else self.states[i] for i in self.spell_state[first:last].tolist()]
-        begun = zip(self.spell_start[first:last], shown, strict=True)
-        runs = [[*run] for _, run in groupby(begun, key=lambda spell: _told(spell[1]))]
-        starts = [*(run[0][0] for run in runs), self.end]
-        befores, afters = [None, *(run[-1][1] for run in runs)], [*(run[0][1] for run in runs), None]
-        known: list[KnownTo] = [_known_to(*bound) for bound in zip(starts, befores, afters, strict=True)]
-        return [
-            Spell(*period, run[0][1], *precision, tuple(state for _, state in run if state is not None))
-            for run, period, precision in zip(runs, pairwise(starts), pairwise(known), strict=True)
-        ]
+        return joined(self.spell_start[first:last], shown, self.end)
 
     def areas_km2(self, instant: Instant) -> Mapping[str, float]:
         """Return the area of each controller at an instant, in km² (geodesic), by actor id.
