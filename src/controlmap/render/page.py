@@ -20,20 +20,22 @@ __all__ = ["TILE_HOST", "bundle_text", "data_text", "embed_html", "page_html"]
 TILE_HOST = "https://tile.openstreetmap.org"
 
 
-def page_html(payload: bytes, *, title: str, language: str, editing: bool = False) -> str:
+def page_html(payload: bytes, *, title: str, language: str, revision: str | None = None) -> str:
     """Return a whole page as HTML that asks no other host for anything.
 
     `payload` holds the bytes that PAYLOAD.md describes, before compression. `title` is shown until the viewer
-    has read the data; `language` is the code of the page's first language. With `editing` it is the editor's
-    page, which talks to the server that it comes from, and to no other. The same arguments give the same
-    text, byte for byte.
+    has read the data; `language` is the code of the page's first language. With a `revision`, that of the files,
+    it is the editor's page, which knows by it whether it shows the map as it is now, and talks to the server
+    that it comes from and to no other. The same arguments give the same text, byte for byte.
 
     Raises
     ------
     BundleMissingError
         The package was installed without the viewer's bundle.
     """
+    editing = revision is not None
     looks, entry = (("viewer.css", "editor.css"), "editor.js") if editing else (("viewer.css",), "viewer.js")
+    shown = f' data-revision="{as_references(revision)}"' if editing else ""
     styles = [bundle_text(name) for name in ("leaflet-page.css", *looks)]
     scripts = [script_safe(bundle_text(name)) for name in ("leaflet.js", entry)]
     code = language_code(language)
@@ -48,7 +50,7 @@ def page_html(payload: bytes, *, title: str, language: str, editing: bool = Fals
             '<meta name="color-scheme" content="light dark">\n',
             f"<title>{as_references(title)}</title>\n",
             *(f"<style>{text}</style>\n" for text in styles),
-            '</head>\n<body>\n<main id="controlmap-app"><noscript>This map needs JavaScript. ',
+            f'</head>\n<body>\n<main id="controlmap-app"{shown}><noscript>This map needs JavaScript. ',
             "تحتاج هذه الخريطة إلى JavaScript.</noscript></main>\n",
             f'<script type="text/plain" id="controlmap-data">{data_text(payload)}</script>\n',
             *(f"<script>{text}</script>\n" for text in scripts),

@@ -21,7 +21,12 @@ def payload_text_of(version: Version) -> str:
 def page_of(version: Version) -> str:
     """Return the editor's page with a version of the map in it."""
     settings = version.project.settings
-    return page_html(version.payload(), title=version.map.title, language=settings.languages[0], editing=True)
+    return page_html(
+        version.payload(),
+        title=version.map.title,
+        language=settings.languages[0],
+        revision=version.revision,
+    )
 
 
 def page_headers(html: str, revision: str) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ L.Draggable.mergeOptions({ clickTolerance: 9 });
 const container = document.getElementById("controlmap-app");
 if (container) {
   const text = document.getElementById("controlmap-data")?.textContent ?? "";
-  const opened = start(container, text);
+  const opened = start(container, text, container.dataset.revision ?? "");
   const ready = opened.then(
     () => undefined,
     (error: Error) => {

@@ -23,11 +23,11 @@ class Served:
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder
-        shared = SharedMap(folder)
+        self.shared = SharedMap(folder)
         listening = listen(port, lambda text: None)
         self.port: int = listening.getsockname()[1]
         self.door = Door(self.port, token=None)
-        self._editor = Editor(shared, self.door)
+        self._editor = Editor(self.shared, self.door)
         ready = threading.Event()
         self._server = LocalServer(self._editor.app, listening, ready.set, lambda: None)
         self._thread = threading.Thread(target=self._server.serve_here, daemon=True)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Route, expect
 
 import controlmap
 
-from .conftest import Open
+from .conftest import Open, Served
 from .test_borders import choose_border, is_partition
 
 pytestmark = pytest.mark.browser
@@ -80,12 +80,40 @@ def valley_with_event(valley: Path) -> Path:
     return valley
 
 
-def test_borders_of_other_dates_are_muted_and_cannot_be_gripped(open_editor: Open, valley: Path) -> None:
+def bring_news(valley: Path) -> None:
+    """Write an edit that adds borders within West, as somebody in another window does."""
     project = controlmap.open(valley)
-    news = project.transfer(
-        "POLYGON ((36.32 35.22, 36.34 35.22, 36.34 35.24, 36.32 35.22))", to="league", on="2024-03-15"
-    )
-    project.apply(news)
+    area = "POLYGON ((36.32 35.22, 36.34 35.22, 36.34 35.24, 36.32 35.22))"
+    project.apply(project.transfer(area, to="league", on="2024-03-15"))
+
+
+def test_what_others_write_is_caught_by_a_pointer_that_rests(open_editor: Open, valley: Path) -> None:
+    hands = open_editor("#date=2024-03-01")
+    hands.take("p")
+    hands.hover((36.33, 35.22))
+    expect(hands.page.locator(".cm-tip")).to_be_hidden()
+    bring_news(valley)
+    expect(hands.page.locator(".cm-tip")).to_have_text("Border of another date")
+
+
+def test_what_is_written_while_the_page_opens_is_on_it(
+    browser: Browser, open_editor: Open, served: Served, valley: Path
+) -> None:
+    context = browser.new_context()
+
+    def write_first(route: Route) -> None:
+        bring_news(valley)
+        served.shared.refresh()
+        route.continue_()
+
+    context.route("**/api/project", write_first, times=1)
+    hands = open_editor("#date=2024-03-01", context=context)
+    assert len(hands.state["project"]["states"]) > 4
+    assert hands.holder((36.335, 35.223), "2024-03-20") == "league"
+
+
+def test_borders_of_other_dates_are_muted_and_cannot_be_gripped(open_editor: Open, valley: Path) -> None:
+    bring_news(valley)
     hands = open_editor("#date=2024-03-01")
     hands.until("state.project.states.length > 4")
     hands.take("b")

@@ -2,7 +2,7 @@
 import { isWorth } from "./core/draft";
 import type { Act, Preview } from "./core/form";
 import { actOn, clear, crossed, type Desk, draftOf, resume } from "./desk";
-import { type Heard, listen, Refusal, server, Unreachable } from "./server/client";
+import { type Heard, listen, type Payload, type Project, Refusal, server, Unreachable } from "./server/client";
 import { type Keeping, keeping } from "./server/keeping";
 
 export interface Session {
@@ -18,8 +18,11 @@ export interface Session {
   name(who: string): void;
 }
 
-/** Keep desk and server in step; `renew` lays a new version of the map, its data as a text, on the page. */
-export function createSession(desk: Desk, renew: (dataText: string) => Promise<void>): Session {
+/**
+ * Keep desk and server in step. `revision` is the version of the map that lies there first; `unpack` makes of another, its
+ * data as a text, what lays it on the page.
+ */
+export function createSession(desk: Desk, revision: string, unpack: (dataText: string) => Promise<() => void>): Session {
   const kept = keeping((where, trouble) => {
     const { unkept } = desk.get();
     if (unkept.has(where) === trouble) return;
@@ -28,11 +31,14 @@ export function createSession(desk: Desk, renew: (dataText: string) => Promise<v
     else next.delete(where);
     desk.set({ unkept: next });
   });
+  let laid = revision;
   const read = async () => {
-    const before = desk.get().project;
-    const [project, text] = await Promise.all([server.project(), before && server.payload()]);
+    const [project, payload] = await bothOf(laid);
+    const lay = payload && (await unpack(payload.text));
+    // At one stroke: who draws between the two would catch borders of a map that is gone.
     desk.set({ project });
-    if (text && before?.revision !== project.revision) await renew(text);
+    lay?.();
+    laid = project.revision;
   };
   // Whoever asks while the map is read already waits for the next reading, which is one for all.
   let [running, next]: (Promise<void> | null)[] = [null, null];
@@ -98,6 +104,14 @@ export function createSession(desk: Desk, renew: (dataText: string) => Promise<v
       if (which) await kept.drop(which);
     },
   };
+}
+
+/** The records, and the map that goes with them unless it lies there already: both of one version. */
+async function bothOf(laid: string): Promise<[Project, Payload | null]> {
+  const project = await server.project();
+  if (project.revision === laid) return [project, null];
+  const payload = await server.payload();
+  return payload.revision === project.revision ? [project, payload] : bothOf(laid);
 }
 
 const NAME = "controlmap-name";

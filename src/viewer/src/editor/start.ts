@@ -21,8 +21,12 @@ export interface EditorApi {
   grips(): readonly Point[];
 }
 
-/** Fill an element with the editor. */
-export async function start(container: HTMLElement, dataText: string): Promise<{ page: ControlMapApi; editor: EditorApi }> {
+/** Fill an element with the editor, on a version of the map: its data as a text, and its revision. */
+export async function start(
+  container: HTMLElement,
+  dataText: string,
+  revision: string,
+): Promise<{ page: ControlMapApi; editor: EditorApi }> {
   const desk = createDesk(atlasOf(await openPayload(dataText)));
   const seen = createSeeing();
   let session: Session | null = null;
@@ -33,11 +37,13 @@ export async function start(container: HTMLElement, dataText: string): Promise<{
     join: (map, app) => joinMap(map, app, desk, seen),
   };
   let page: OpenPage | null = null;
-  session = createSession(desk, async (text) => {
+  session = createSession(desk, revision, async (text) => {
     const atlas = atlasOf(await openPayload(text));
-    const options = kept(page!, (iso) => stepAt(atlas, iso), desk.atlas().dates);
-    desk.lay(atlas);
-    page = renewed(page!, () => openPage(container, atlas, { ...options, extension }));
+    return () => {
+      const options = kept(page!, (iso) => stepAt(atlas, iso), desk.atlas().dates);
+      desk.lay(atlas);
+      page = renewed(page!, () => openPage(container, atlas, { ...options, extension }));
+    };
   });
   page = openPage(container, desk.atlas(), { choices: { tab: "edit" }, extension });
   await page.complete;

@@ -16,7 +16,7 @@ import { hearKeys } from "./keys";
 import { marks } from "./marks";
 import { draftPainter } from "./paint";
 import { projectorOf } from "./projector";
-import { BLIND, seenDraft, seenGrips, type Sight } from "./sight";
+import { aimAt, BLIND, REACH, seenDraft, seenGrips, type Sight } from "./sight";
 import { tip } from "./tip";
 import { toolbar } from "./toolbar";
 
@@ -81,13 +81,22 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
   app.watch(["date"], draw);
   hearPointers(gestures, signal);
   hearKeys(gestures, date, signal);
+  const again = () => aimAgain(gestures);
+  map.on("moveend resize", again);
   draw();
   return () => {
     ending.abort();
+    map.off("moveend resize", again);
     cancelAnimationFrame(waiting);
     for (const stop of stops) stop();
     for (const one of [bar, layer, named, marked]) one.remove();
   };
+}
+
+/** A pointer that rests aims at what is under it now: the map was moved, or is another version. */
+function aimAgain({ desk, projector, seen }: Gestures): void {
+  const { aim } = seen.get();
+  if (aim) seen.set({ aim: aimAt(desk, projector, aim.pixel, REACH.mouse) });
 }
 
 interface Drawn {

@@ -37,6 +37,12 @@ export interface Project {
   readonly user: string;
 }
 
+/** The map's data, and the version that it is of. */
+export interface Payload {
+  readonly revision: string;
+  readonly text: string;
+}
+
 /** Who held a place on a date, as somebody says. */
 export interface Report {
   readonly id: string;
@@ -137,7 +143,10 @@ const by = (who: string) => (who ? { who } : {});
 
 export const server = {
   project: () => json<Project>(ask("GET", "/api/project")),
-  payload: async (): Promise<string> => (await ask("GET", "/api/payload")).text(),
+  payload: async (): Promise<Payload> => {
+    const answer = await ask("GET", "/api/payload");
+    return { revision: JSON.parse(answer.headers.get("ETag") ?? '""') as string, text: await answer.text() };
+  },
   preview: (act: Act, revision: string, who: string, signal: AbortSignal) =>
     json<Preview>(ask("POST", "/api/preview", { act, revision, ...by(who) }, signal)),
   apply: (act: Act, revision: string, who: string, more: { why?: string; draft: string; extend_period?: boolean }) =>
