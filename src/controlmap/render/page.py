@@ -23,10 +23,11 @@ TILE_HOST = "https://tile.openstreetmap.org"
 def page_html(payload: bytes, *, title: str, language: str, revision: str | None = None) -> str:
     """Return a whole page as HTML that asks no other host for anything.
 
-    `payload` holds the bytes that PAYLOAD.md describes, before compression. `title` is shown until the viewer
-    has read the data; `language` is the code of the page's first language. With a `revision`, that of the files,
-    it is the editor's page, which knows by it whether it shows the map as it is now, and talks to the server
-    that it comes from and to no other. The same arguments give the same text, byte for byte.
+    `payload` holds the bytes that PAYLOAD.md describes, before compression. `title` is shown until the
+    viewer has read the data; `language` is the code of the page's first language. With a `revision`, that
+    of the files, it is the editor's page, which knows by it whether it shows the map as it is now, and
+    talks to the server that it comes from and to no other. The same arguments give the same text, byte
+    for byte.
 
     Raises
     ------
