@@ -1,5 +1,6 @@
 """What all tests share: calm settings, and one browser for the whole run."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,7 @@ CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], der
 settings.register_profile("calm", CALM)
 settings.register_profile("search", CALM, derandomize=False, print_blob=True)
 settings.load_profile("calm")
+os.environ["MPLBACKEND"] = "agg"  # figures need no display
 expect.set_options(timeout=30_000)  # as long as Playwright waits for all else
 
 

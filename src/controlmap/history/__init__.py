@@ -4,6 +4,7 @@ from controlmap.history.build import Ground, build_history
 from controlmap.history.editions import Edition, editions_of
 from controlmap.history.history import History
 from controlmap.history.of_project import FIRST_GROUND, history_of, precedence_in
+from controlmap.history.plot import BESIDE, needs_matplotlib
 from controlmap.history.spell import Spell
 from controlmap.history.timeline import (
     NO_RECORD,
@@ -16,6 +17,7 @@ from controlmap.history.timeline import (
 )
 
 __all__ = [
+    "BESIDE",
     "FIRST_GROUND",
     "NO_RECORD",
     "Edition",
@@ -29,6 +31,7 @@ __all__ = [
     "editions_of",
     "history_of",
     "latest",
+    "needs_matplotlib",
     "precedence",
     "precedence_in",
     "timeline",

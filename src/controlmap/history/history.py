@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,13 +25,14 @@ from controlmap.dates import (
 from controlmap.errors import InputError, Problem
 from controlmap.history.spell import Spell, joined
 from controlmap.history.timeline import NO_RECORD, Overlap
-from controlmap.model import UNKNOWN, ControlState
+from controlmap.model import UNKNOWN, Actor, ControlState
 from controlmap.plane import OUTSIDE, Grid, Ints, Topology, areas_km2
 
 if TYPE_CHECKING:
     # Loaded when a table is made: an edit needs none, and is done sooner than pandas is loaded.
     import geopandas as gpd
     import pandas as pd
+    from matplotlib.axes import Axes
 
 COLUMNS = ("controller", "status", "certainty", "layer", "state")
 """What a snapshot can be dissolved by."""
@@ -48,7 +49,7 @@ class History:
     extent holds the cell; -1 where nothing on record covers it, and it is no part of the map. `overlaps` has
     who claims the same ground when, and the last `joined` states are those made of several that do, where the
     map says that they share it. `zone` is that of its civil time, to which instants with an offset are
-    converted.
+    converted. `actors` say what controllers are called and how they are drawn, as far as that is known.
     """
 
     grid: Grid
@@ -65,6 +66,7 @@ class History:
     overlaps: tuple[Overlap, ...] = ()
     zone: ZoneInfo | None = None
     joined: int = 0
+    actors: tuple[Actor, ...] = ()
 
     @property
     def recorded(self) -> tuple[ControlState, ...]:
@@ -248,6 +250,37 @@ class History:
         return gpd.GeoDataFrame(
             rows, columns=[*columns, "area_km2", "geometry"], geometry="geometry", crs=4326
         )
+
+    def plot(
+        self,
+        instant: Instant,
+        *,
+        ax: Axes | None = None,
+        language: str | None = None,
+        scheme: Literal["light", "dark"] = "light",
+        legend: bool = True,
+    ) -> Axes:
+        """Draw the map at an instant with matplotlib, as the page does, and return the axes.
+
+        Colours tell who holds ground, hatches how it is held, textures how sure that is; lines part two
+        controllers. Coordinates are degrees (lon, lat), at the scale of the map's middle. It is drawn on
+        `ax`, by default on new axes. Names are in `language` where there are any, else in the first one
+        that there is.
+
+        Raises
+        ------
+        InputError
+            When the instant lies outside the map's period, or matplotlib is not installed.
+
+        Examples
+        --------
+        >>> axes = history.plot("2024-03-10")
+        >>> axes.get_title(), [text.get_text() for text in axes.get_legend().get_texts()]
+        ('2024-03-10', ['Mountain League', 'Republic', 'inferred', 'reported'])
+        """
+        from controlmap.history.plot import draw
+
+        return draw(self, instant, ax, language, scheme, legend=legend)
 
     def labels(self, state: Ints) -> pd.DataFrame:
         """Return controller, status, certainty, layer and state id of each cell, given its state's index.

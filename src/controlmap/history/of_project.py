@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from controlmap.dates import Instant, format_instant, instant_of
 from controlmap.errors import InputError, Problem
 from controlmap.history.build import Ground, build_history
@@ -52,7 +54,7 @@ def history_of(
         when = "" if instant is None else f" on {format_instant(instant)}"
         problem = f"no control state was on record{when}"
         raise InputError(Problem(problem, str(project.folder), hint=None if states else FIRST_GROUND))
-    return build_history(
+    found = build_history(
         grounds_of(project),
         grid=project.grid,
         start=period.start if period else None,
@@ -64,6 +66,7 @@ def history_of(
         actors=project.settings.actor_ids,
         refuse_overlaps=refuse_overlaps,
     )
+    return replace(found, actors=project.settings.actors)
 
 
 def grounds_of(project: Project) -> list[Ground]:

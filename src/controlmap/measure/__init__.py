@@ -1,5 +1,6 @@
 """Measures: the numbers that a history holds."""
 
+from controlmap.measure.area_table import AreaTable
 from controlmap.measure.areas import area_ranges, areas
 from controlmap.measure.changes import (
     ChangedPlace,
@@ -17,6 +18,7 @@ from controlmap.measure.raster import raster_population
 from controlmap.measure.series import every, in_order
 
 __all__ = [
+    "AreaTable",
     "ChangedPlace",
     "Handover",
     "area_ranges",

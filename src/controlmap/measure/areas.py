@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from controlmap.dates import Instants
 from controlmap.history import NO_RECORD, History
+from controlmap.measure.area_table import AreaTable
 from controlmap.measure.labels import (
     COLUMNS,
     SHARED,
@@ -31,14 +32,14 @@ def areas(
     dates: Instants | None = None,
     *,
     by: str | Iterable[str] = "controller",
-) -> pd.DataFrame:
+) -> AreaTable:
     """Return the ground of each controller, or of another label or combination of labels, at each date.
 
     Without `dates` these are all instants at which the map changes. A day, month or year means the whole of
     it: its row tells the areas at its end, under its first minute as `date`. `by` takes controller, status,
     certainty and layer. Columns: `date`, those of `by`, `area_km2` (geodesic, WGS 84) and `share`, of the
     whole map or, where `by` has the layer, of that layer. Each combination that occurs at one of the dates
-    has a row for every date.
+    has a row for every date. `plot` draws it: see `AreaTable`.
 
     Raises
     ------
@@ -50,7 +51,9 @@ def areas(
     spell = np.arange(len(history.spell_cell))
     labels = {column: label_of_spells(history, column) for column in checked_columns(by, COLUMNS)}
     counted = {"area_km2": np.ones(len(spell), dtype=bool)}
-    return _table(history, moments(history, dates), spell, labels, counted)
+    table = AreaTable(_table(history, moments(history, dates), spell, labels, counted))
+    table.actors, table.until = history.actors, history.end if dates is None else None
+    return table
 
 
 def area_ranges(

@@ -12,6 +12,7 @@ from controlmap.model.holding import Holding
 from controlmap.model.journal import Entry, Note, Role
 from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
+from controlmap.model.looks import NOBODY, Look, actor_in, look_of
 from controlmap.model.meaning import faults_of_holding
 from controlmap.model.palette import PALETTE, colours_for, colours_instead, to_tell_apart
 from controlmap.model.period import Period, closing, lasting, period_of
@@ -28,6 +29,7 @@ __all__ = [
     "CERTAINTIES",
     "LANGUAGE",
     "LEAST_APART",
+    "NOBODY",
     "PALETTE",
     "SPELLED",
     "UNKNOWN",
@@ -46,6 +48,7 @@ __all__ = [
     "LayerEntry",
     "Localized",
     "LocalizedText",
+    "Look",
     "MapPeriod",
     "Note",
     "Period",
@@ -61,6 +64,7 @@ __all__ = [
     "StoryStep",
     "Text",
     "View",
+    "actor_in",
     "apart",
     "apart_in_grey",
     "as_shown",
@@ -76,6 +80,7 @@ __all__ = [
     "language_of",
     "lasting",
     "least_apart",
+    "look_of",
     "nearest",
     "period_of",
     "place_called",

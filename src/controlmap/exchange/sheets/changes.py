@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from controlmap.dates import Instant, known_text
 from controlmap.exchange.sheets.readable import Reader, about_map
-from controlmap.exchange.sheets.sheet import Item, Look, Sheet
+from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.exchange.sheets.snapshots import dated
 from controlmap.history import History
-from controlmap.model import Project
+from controlmap.model import Look, Project
 
 __all__ = ["changes_sheet", "fronts_sheet"]
 

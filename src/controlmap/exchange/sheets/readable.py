@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from controlmap.dates import format_instant, known_text
-from controlmap.exchange.sheets.sheet import About, Look
+from controlmap.exchange.sheets.sheet import About
 from controlmap.history import History
-from controlmap.model import UNKNOWN, Actor, ControlState, Layer, Project, Source, Text
+from controlmap.model import Actor, ControlState, Layer, Look, Project, Source, Text, actor_in, look_of
 
 __all__ = ["READABLE", "Reader", "about_map", "is_readable"]
 
@@ -23,8 +23,6 @@ READABLE = (
 )  # fmt: skip
 """What exports say beside a layer's own properties, some of it by language too; nothing of it comes back."""
 
-_TEXTURES = {"confirmed": None, "reported": "dots", "claimed": "stripes", "inferred": "rings"}
-_NOBODY = Actor(id=UNKNOWN, name={"en": "Unknown", "ar": "غير معروف"}, colour="#b8b4ad", pattern="lines")
 _SHARED = ("contested", "joint")
 _ONE_MINUTE = np.timedelta64(1, "m")
 _BY_LANGUAGE = re.compile("(layer_name|controller_name|label)_.+")
@@ -56,11 +54,11 @@ class Reader:
 
     @cached_property
     def _actors(self) -> Mapping[str, Actor]:
-        return {_NOBODY.id: _NOBODY, **{actor.id: actor for actor in self.project.settings.actors}}
+        return {actor.id: actor for actor in self.project.settings.actors}
 
     def actor(self, name: str) -> Actor:
         """Return an actor; one that the map does not list is called as its id."""
-        return self._actors.get(name) or _NOBODY.model_copy(update={"id": name, "name": {}})
+        return actor_in(self._actors, name)
 
     def by_language(self, field: str, texts: Text, otherwise: str | None = None) -> dict[str, str | None]:
         """Return a text under a field's name in the map's first language, `field_LANG` in each further one.
@@ -111,11 +109,8 @@ class Reader:
 
     def look(self, controller: str, status: str, certainty: str | None, others: Iterable[str] = ()) -> Look:
         """Return how ground is drawn on the page."""
-        actor, second = self.actor(controller), next(iter(others), None)
-        hatch = status if status != "held" else actor.pattern
-        other = self.actor(second).colour if second and status in _SHARED else None
-        texture = None if controller == UNKNOWN else _TEXTURES.get(certainty or "")
-        return Look(actor.colour, self.called(controller), texture, hatch, other)
+        language = self.project.settings.languages[0]
+        return look_of(self._actors, controller, status, certainty, [*others], language)
 
     def texts(self, state: ControlState, *fields: str) -> dict[str, str]:
         """Return texts of a state under their names in the first language, `field_LANG` in further ones."""

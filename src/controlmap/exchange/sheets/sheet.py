@@ -9,21 +9,12 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import shapely
 
+from controlmap.model import Look
 from controlmap.plane import Grid
 
-__all__ = ["About", "Item", "Kind", "Look", "Sheet"]
+__all__ = ["About", "Item", "Kind", "Sheet"]
 
 Kind = Literal["ground", "lines", "points", "figures"]
-
-
-class Look(NamedTuple):
-    """How a row is drawn: its colour (`#rrggbb`) and legend; `texture` tells how sure, `hatch` how held."""
-
-    colour: str
-    legend: str
-    texture: str | None = None
-    hatch: str = "none"
-    other: str | None = None
 
 
 class Item(NamedTuple):

@@ -10,10 +10,10 @@ import numpy as np
 
 from controlmap.dates import Instant, exact_text, format_instant, instant_of, known_text
 from controlmap.exchange.sheets.readable import Reader, about_map, last_day
-from controlmap.exchange.sheets.sheet import Item, Look, Sheet
+from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.exchange.sheets.states import chosen_layers
 from controlmap.history import NO_RECORD, History
-from controlmap.model import UNKNOWN, Project
+from controlmap.model import UNKNOWN, Look, Project
 
 __all__ = ["Dated", "cells_sheet", "dated", "snapshot_sheet", "stretches"]
 

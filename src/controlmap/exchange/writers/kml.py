@@ -17,8 +17,9 @@ import numpy as np
 import shapely
 
 from controlmap.dates import day_or_minute, exact_text, precision_of
-from controlmap.exchange.sheets import Item, Look, Sheet
+from controlmap.exchange.sheets import Item, Sheet
 from controlmap.exchange.writers.values import flat
+from controlmap.model import Look
 from controlmap.plane import Grid
 
 __all__ = ["kml_text", "write_kml"]

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from controlmap.exchange.sheets import Item, Kind, Look, Sheet
+from controlmap.exchange.sheets import Item, Kind, Sheet
 from controlmap.exchange.writers.values import flat
+from controlmap.model import Look
 
 __all__ = ["ENDS", "STARTS", "qml_text"]
 
