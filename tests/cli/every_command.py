@@ -16,7 +16,7 @@ NOTO = Path(fontpkg_noto_sans.__file__).parent / "files"
 
 VALUES: dict[str, Words] = {
     "ACTOR": ("league",),
-    "COLUMN": ("geometry",),
+    "COLUMN[,COLUMN]": ("geometry",),
     "CODE": ("en",),
     "CODES": ("CM2,CM403",),
     "[CODES]": ("CM305",),

@@ -1,13 +1,17 @@
 """A look tells what is in files, and what to run next; nothing is written."""
 
 import json
+import shlex
 
 import pytest
+from click.testing import CliRunner
 
+from controlmap.cli import cli
 from controlmap.cli.look import lines_of
 from controlmap.errors import InputError
-from controlmap.exchange import look, read_states_table, starter_table
+from controlmap.exchange import Reading, Reckoning, look, read_states_table, starter_table
 from controlmap.exchange.looking.next_command import ends_are_inclusive
+from tests.cli.every_command import COMMANDS, options_of
 from tests.exchange.readers.files import BOTH, COLOURS, WRITERS
 from tests.exchange.test_snapshots import write_snapshots
 
@@ -165,3 +169,87 @@ def test_a_mark_at_the_beginning_of_a_file_is_told_and_no_fault(tmp_path):
     with pytest.raises(InputError) as refused:
         look(path)
     assert "--fix" not in str(refused.value)
+
+
+def restated(folder, *names):
+    folder.mkdir(exist_ok=True)
+    for name, holder in zip(names, "ABCDEF", strict=False):
+        feature = {"type": "Feature", "properties": {"who": holder}, "geometry": SQUARE}
+        (folder / name).write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    return folder
+
+
+SQUARE = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 36], [36, 35]]]}
+
+
+def test_what_was_said_of_dates_is_heeded_and_stands_in_the_next_command(tmp_path):
+    days = restated(tmp_path / "days", "01.05.2024.geojson", "03.05.2024.geojson")
+    asked = look(days)
+    assert asked.next.endswith("--date DATE")
+    assert any("01.05.2024" in sentence and "--day-first" in sentence for sentence in asked.told)
+    told = look(days, reckoning=Reckoning(day_first=True))
+    assert told.dates == ("2024-05-01", "2024-05-03")
+    assert told.next.endswith("--day-first")
+    crossed = restated(tmp_path / "crossed", "01x05x2024.geojson", "03x05x2024.geojson")
+    by_pattern = look(crossed, date_pattern="%dx%mx%Y")
+    assert by_pattern.dates == ("2024-05-01", "2024-05-03")
+    assert by_pattern.next.endswith("--date-pattern %dx%mx%Y")
+    with pytest.raises(InputError, match="'01x05x2024' does not read"):
+        look(crossed, date_pattern="%Y")
+
+
+GIVEN = {"--bce": "iso", "--zone": "Asia/Damascus", "--encoding": "utf-8", "--date-pattern": "%Y-%m-%d"}
+NOT_FOR_THE_NEXT = {"--write-table", "--json", "--help"}
+OF_OTHER_FORMATS = {"--crs", "--table", "--geometry"}
+LOOKED = {
+    option for param in options_of(COMMANDS["import look"]) for option in (*param.opts, *param.secondary_opts)
+}
+SAID = {o for o in LOOKED if o.startswith("--")} - NOT_FOR_THE_NEXT - OF_OTHER_FORMATS
+
+
+@pytest.mark.parametrize("option", sorted(SAID))
+def test_each_option_that_a_look_takes_reaches_its_next_command(tmp_path, option):
+    days = restated(tmp_path / "days", "2024-05-01.geojson", "2024-05-03.geojson")
+    words = [option, *([GIVEN[option]] if option in GIVEN else [])]
+    result = CliRunner().invoke(cli, ["import", "look", str(days), *words])
+    assert result.exit_code == 0, result.output
+    assert shlex.join(words) in result.output.splitlines()[-1]
+
+
+def test_a_field_that_alone_reads_like_a_date_is_proposed_whatever_it_is_called(tmp_path):
+    [path] = restated(tmp_path / "one", "front.geojson").iterdir()
+    collection = json.loads(path.read_text())
+    collection["features"][0]["properties"]["d"] = "2024-05-01"
+    path.write_text(json.dumps(collection))
+    assert look(path).next.endswith("--date-from d")
+
+
+HEADS = [
+    ("Breite", "Länge"),
+    ("latitud", "longitud"),
+    ("enlem", "boylam"),
+    ("широта", "долгота"),
+    ("خط العرض", "خط الطول"),
+]
+
+
+@pytest.mark.parametrize(("lat", "lon"), HEADS, ids=["German", "Spanish", "Turkish", "Russian", "Arabic"])
+def test_columns_of_coordinates_are_known_in_several_languages(tmp_path, lat, lon):
+    path = tmp_path / "towns.csv"
+    path.write_text(f"name;{lat};{lon};holder\nFord;35,2;36,1;A\n", encoding="utf-8")
+    assert look(path).bounds == (36.1, 35.2, 36.1, 35.2)
+
+
+def test_columns_that_do_not_tell_are_listed_and_can_be_named(tmp_path):
+    path = tmp_path / "towns.csv"
+    path.write_text("name;up;right;holder\nFord;35.2;36.1;A\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        look(path)
+    assert "--geometry" in str(error.value)
+    assert "name, up, right, holder" in str(error.value)
+    found = look(path, Reading(geometry="right,up"))
+    assert found.bounds == (36.1, 35.2, 36.1, 35.2)
+    assert "--geometry right,up" in found.next
+    for wrong, why in (("right,north", "no column 'north'"), ("right,up,name", "more than two columns")):
+        with pytest.raises(InputError, match=why):
+            look(path, Reading(geometry=wrong))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from controlmap.cli.editing import journal_options
 from controlmap.cli.import_layer import command as layer_
 from controlmap.cli.import_marks import command as marks
 from controlmap.cli.import_options import (
@@ -16,6 +17,7 @@ from controlmap.cli.import_options import (
     note_of,
     reading_of,
     reading_options,
+    reckoning_of,
     reckoning_options,
     shared,
     sources_argument,
@@ -40,19 +42,23 @@ def command() -> None:
 @command.command("look")
 @click.argument("source", metavar="FILE|FOLDER", type=click.Path(exists=True, path_type=Path))
 @reading_options
+@reckoning_options
+@click.option("--date-pattern", metavar="STRPTIME", help="How names read, as in frontline_%d.%m.%Y.")
 @click.option(
     "--write-table",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a table of values to fill in.",
 )
 @json_option
-def look_(source: Path, write_table: Path | None, as_json: bool, **said: Any) -> None:
+def look_(
+    source: Path, write_table: Path | None, date_pattern: str | None, as_json: bool, **said: Any
+) -> None:
     """Tell what is in FILE or FOLDER: fields, dates, what is wrong, and the command that brings it in."""
     from controlmap.cli.look import as_values, lines_of
     from controlmap.exchange import look, starter_table
     from controlmap.store import write_atomically
 
-    found = look(source, reading_of(said))
+    found = look(source, reading_of(said), reckoning_of(said), date_pattern=date_pattern)
     if write_table is not None:
         if write_table.exists():
             raise click.UsageError(f"{write_table} is there already")
@@ -96,6 +102,7 @@ def look_(source: Path, write_table: Path | None, as_json: bool, **said: Any) ->
 @ground_options
 @reading_options
 @reckoning_options
+@journal_options
 @quiet_option
 @json_option
 @wait_option
@@ -123,7 +130,7 @@ def snapshots(
         gaps=gaps,
         append=append,
         grid=grid_of(grid),
-        note=note_of("import snapshots"),
+        note=note_of("import snapshots", said),
         **own,
         **shared(said),
     )
@@ -146,6 +153,7 @@ def snapshots(
 @ground_options
 @reading_options
 @reckoning_options
+@journal_options
 @quiet_option
 @json_option
 @wait_option
@@ -178,7 +186,7 @@ def states(
         into,
         layer=layer,
         grid=grid_of(grid),
-        note=note_of("import states"),
+        note=note_of("import states", said),
         **period,
         **shared(said),
     )

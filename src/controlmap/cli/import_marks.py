@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.editing import journal_options
 from controlmap.cli.import_options import (
     grid_of,
     note_of,
@@ -53,6 +54,7 @@ _marking = options(
 @_marking
 @reading_options
 @reckoning_options
+@journal_options
 @quiet_option
 @json_option
 @wait_option
@@ -72,7 +74,7 @@ def command(
         sources_,
         into,
         grid=grid_of(grid),
-        note=note_of("import marks"),
+        note=note_of("import marks", said),
         **{name: said[name] for name in own},
         **who_of(said),
     )

@@ -54,7 +54,11 @@ reading_options = options(
     click.option(
         "--table", "table_name", metavar="NAME", help="Table, layer, object or packed file that is meant."
     ),
-    click.option("--geometry", metavar="COLUMN", help="Column with WKT or GeoJSON; by default the first."),
+    click.option(
+        "--geometry",
+        metavar="COLUMN[,COLUMN]",
+        help="Column with WKT or GeoJSON, or those with longitude and latitude, where names do not tell.",
+    ),
     click.option(
         "--zone", metavar="NAME", help="Time zone of instants counted in seconds, as in Asia/Damascus."
     ),
@@ -107,12 +111,11 @@ sources_argument = click.argument(
 )  # fmt: skip
 
 
-def note_of(command: str) -> Note:
+def note_of(command: str, said: dict[str, Any]) -> Note:
     """Return what the journal says of a command."""
-    from controlmap.cli.editing import user
     from controlmap.model import Note
 
-    return Note(command, user())
+    return Note(command, said["who"], said["why"])
 
 
 def grid_of(size: str | None) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import shapely
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from controlmap.check import cut_ground
 from controlmap.errors import Problem
 from controlmap.exchange.readers import Row, Rows
+from controlmap.exchange.readers.files import TABLES, ending_of
 from controlmap.format import check_lines, check_range, settle_geometries
 from controlmap.plane import Grid, areas_km2
 
@@ -139,7 +141,18 @@ def no_ground(parts: Sequence[Rows], name: str) -> Problem:
             "Places with holders come in with `controlmap import marks`; positions of units are no control."
         )
         return Problem("holds no ground, only points", name, hint=hint)
-    return Problem("holds no ground", name)
+    return Problem("holds no ground", name, hint=_columns_hint(parts))
+
+
+def _columns_hint(parts: Sequence[Rows]) -> str | None:
+    """Return what to say of a table whose columns do not tell by their names where something is."""
+    table = next((rows for rows in parts if rows.rows and ending_of(Path(rows.file)) in TABLES), None)
+    if table is None:
+        return None
+    names = ", ".join(table.rows[0].fields)
+    return (
+        f"Say with --geometry which of its columns have longitude and latitude, as LON,LAT, or WKT: {names}."
+    )
 
 
 def _left_out(geometries: Iterable[shapely.Geometry | None]) -> Iterator[str]:

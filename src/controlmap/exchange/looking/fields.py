@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from controlmap.errors import InputError
 from controlmap.exchange.holders import Holders
@@ -49,6 +49,14 @@ _ENDS = (
     "endTimestamp",
 )
 _DATES = ("date", "day", "when", "datum", "timestamp")
+
+
+class Dated(NamedTuple):
+    """The date of each file that has one, where dates stand, and why files' names tell none."""
+
+    by_file: Mapping[str, str]
+    stand_in: str | None
+    why_not: str | None = None
 
 
 def fields_in(read: Sequence[Rows]) -> dict[str, FieldLook]:
@@ -110,26 +118,45 @@ def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str
 
 
 def dates_of(
-    paths: Sequence[Part], read: Sequence[Rows], fields: Mapping[str, FieldLook], reckoning: Reckoning
-) -> tuple[dict[str, str], str | None]:
-    """Return the date of each file as far as there is one, and where it stands."""
+    paths: Sequence[Part],
+    read: Sequence[Rows],
+    fields: Mapping[str, FieldLook],
+    reckoning: Reckoning,
+    pattern: str | None = None,
+) -> Dated:
+    """Return the date of each file as far as there is one, where it stands, and why names tell none.
+
+    `pattern` is the strptime pattern that somebody said names read by.
+
+    Raises
+    ------
+    InputError
+        When names do not read by the pattern.
+    """
     try:
-        found = snapshots_in(paths, Restating(Holders(), reckoning=reckoning))
-    except InputError:
-        pass
+        found = snapshots_in(paths, Restating(Holders(), reckoning=reckoning, pattern=pattern))
+    except InputError as error:
+        if pattern is not None:
+            raise
+        why = str(error.problems[0]) if len(paths) > 1 else None
     else:
-        return {
-            file_of(part): snapshot.when.text for snapshot in found for part in snapshot.parts
-        }, "the files' names"
-    name = _first_of(_DATES, fields, "a date")
+        by_file = {file_of(part): snapshot.when.text for snapshot in found for part in snapshot.parts}
+        return Dated(by_file, "the files' names")
+    name = _first_of(_DATES, fields, "a date") or _only(fields, "a date")
     if name is None:
-        return {}, None
+        return Dated({}, None, why)
     dated: dict[str, str] = {}
     for rows in read:
         when = next((w for row in rows.rows if (w := when_of(row.fields.get(name), reckoning))), None)
         if when is not None:
             dated[rows.file] = when.text
-    return dated, f"the field {name!r}"
+    return Dated(dated, f"the field {name!r}")
+
+
+def _only(fields: Mapping[str, FieldLook], kind: str) -> str | None:
+    """Return the field that alone reads like something, whatever it is called."""
+    alike = [name for name, field in fields.items() if field.reads_like == kind]
+    return alike[0] if len(alike) == 1 else None
 
 
 def when_of(value: Any, reckoning: Reckoning) -> When | None:

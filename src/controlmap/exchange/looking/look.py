@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +21,12 @@ from controlmap.exchange.looking.ground import (
     overlaps_in_time,
 )
 from controlmap.exchange.looking.marks import look_at_marks
-from controlmap.exchange.looking.next_command import ends_are_inclusive, new_map, next_command
+from controlmap.exchange.looking.next_command import (
+    Said,
+    command_for_ground,
+    command_for_marks,
+    ends_are_inclusive,
+)
 from controlmap.exchange.looking.seen import FieldLook, Look
 from controlmap.exchange.marks.dates import is_dated
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows
@@ -37,13 +41,22 @@ _SAY_ORDER = "does the day stand first in dates such as 01/03/2024? Say --day-fi
 _SAY_WHICH = "does a period hold through its last day? If so, say --to-is-inclusive"
 
 
-def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None = None) -> Look:
+def look(
+    path: Path,
+    reading: Reading | None = None,
+    reckoning: Reckoning | None = None,
+    *,
+    date_pattern: str | None = None,
+) -> Look:
     """Return what a file, or the files of a folder, hold; nothing is written.
+
+    `reading` says how files are to be read, `reckoning` how dates are, `date_pattern` (strptime's) how those
+    in files' names are. What was said stands in the next command too.
 
     Raises
     ------
     InputError
-        When a file cannot be read, or holds nothing that could come into a map.
+        When a file cannot be read, holds nothing that could come into a map, or is not called as the pattern.
     """
     paths, reading, reckoning = files_of(path), reading or Reading(), reckoning or Reckoning()
     read = [read_rows(p, reading) for p in paths]
@@ -52,7 +65,7 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
     if not any(g.pieces for g in mended) and not _points(read):
         raise InputError(no_ground(read, str(path)))
     fields = fields_in(read)
-    by_file, dates_from = dates_of(paths, read, fields, reckoning)
+    by_file, dates_from, why_not = dates_of(paths, read, fields, reckoning, date_pattern)
     of_ground = fields_in([_with_ground(rows) for rows in read]) or fields
     begin, end = period_fields(of_ground, read)
     holder = holder_among(of_ground, {begin, end})
@@ -74,7 +87,8 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
         *outliers(mended, read),
         *moving(mended, holder, by_file),
         *([_SAY_WHICH] if end and inclusive is None else []),
-        *([_SAY_ORDER] if is_open and day_first is None else []),
+        *([_SAY_ORDER] if is_open and day_first is None and reckoning.day_first is None else []),
+        *([f"names tell no date: {why_not}"] if why_not and not begin else []),
     ]
     found = Look(
         files=tuple(rows.file for rows in read),
@@ -92,11 +106,12 @@ def look(path: Path, reading: Reading | None = None, reckoning: Reckoning | None
         problems=tuple(problem for g in grounds for problem in g.problems),
         told=tuple(dict.fromkeys(told)),
     )
-    if is_marks:
-        return _of_marks(found, read, path, reckoning)
     order = day_first if is_open else None
-    following = next_command(found, path, reading, empty=bool(empty), inclusive=inclusive, day_first=order)
-    return replace(found, next=following)
+    settled = reckoning if reckoning.day_first is not None else replace(reckoning, day_first=order)
+    if is_marks:
+        return _of_marks(found, read, path, Said(reading, reckoning, date_pattern))
+    said = Said(reading, settled, date_pattern)
+    return replace(found, next=command_for_ground(found, path, said, empty=bool(empty), inclusive=inclusive))
 
 
 def _day_order(
@@ -120,11 +135,12 @@ def _inclusive(read: Sequence[Rows], begin: str | None, end: str | None) -> bool
     return ends_are_inclusive([f.get(begin) for f in fields], [f.get(end) for f in fields])
 
 
-def _of_marks(found: Look, read: Sequence[Rows], path: Path, reckoning: Reckoning) -> Look:
+def _of_marks(found: Look, read: Sequence[Rows], path: Path, said: Said) -> Look:
     """Return a look at files that hold points only, with the command that brings those in."""
     by_name = found.dates_from == "the files' names"
-    dated = None if by_name and not all(is_dated(name) for name in found.files) else found.dates_from
-    marks = look_at_marks(read, reckoning, dates_from=dated, likely=found.holder)
+    undated = by_name and not said.date_pattern and not all(is_dated(name) for name in found.files)
+    dated = None if undated else found.dates_from
+    marks = look_at_marks(read, said.reckoning, dates_from=dated, likely=found.holder)
     points = [row.geometry for rows in read for row in rows.rows if row.geometry is not None]
     west, south, east, north = shapely.total_bounds(points).tolist()
     return replace(
@@ -134,7 +150,7 @@ def _of_marks(found: Look, read: Sequence[Rows], path: Path, reckoning: Reckonin
         dates_from="the columns' names" if marks.columns else dated,
         holder=marks.holder,
         told=(*found.told, *marks.told),
-        next=f"controlmap import marks {shlex.quote(str(path))} --into {new_map(path)} {marks.options}",
+        next=command_for_marks(marks.options, path, said),
         starter=marks.starter,
     )
 

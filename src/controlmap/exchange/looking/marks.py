@@ -26,7 +26,7 @@ _SHOWN = 3
 class LookAtMarks:
     """What marks hold: options of the command that brings them in, sentences, and rows of a starter table."""
 
-    options: str
+    options: Sequence[str]
     told: tuple[str, ...]
     holder: str | None
     starter: tuple[Mapping[str, str], ...]
@@ -37,7 +37,7 @@ class _Wide(NamedTuple):
     """The columns of a wide table by their dates, and the options with which they read so."""
 
     columns: Mapping[str, When]
-    options: str
+    options: Sequence[str] = ()
     told: str = ""
 
 
@@ -54,35 +54,39 @@ def look_at_marks(
     told = [wide.told] if wide and wide.told else []
     if wide and wide.columns:
         cells = Counter(_cells(read, wide.columns))
-        options = f"--wide{_option('place', place or _first_text(rows, wide))}{wide.options}"
+        options = ("--wide", *_option("place", place or _first_text(rows, wide)), *wide.options)
         starter = tuple(_row({CELL: value}, value, None) for value, _ in cells.most_common())
         columns = {name: when.text for name, when in wide.columns.items()}
         return LookAtMarks(options, tuple(told), None, starter, columns)
     holder = _holder(rows, likely if likely != place else None)
-    who = "" if rows.holder and not rows.coded else " --states TABLE" if rows.coded else _who(holder)
-    dated = (dates_from or "").removeprefix("the field ").strip("'")
-    date = f" --date-from {dated}" if (dates_from or "").startswith("the field ") else ""
-    date = date or ("" if dates_from or rows.begin else " --date DATE")
-    named = "" if place in (None, "name") else _option("place", place)
+    who = () if rows.holder and not rows.coded else ("--states", "TABLE") if rows.coded else _who(holder)
+    named = () if place == "name" else _option("place", place)
     if holder is None:
         told.append(
             "nothing says who holds these places: positions alone, of units or events, are no control"
         )
-    return LookAtMarks(f"{who}{date}{named}".strip(), tuple(told), holder, _starter(read, holder), {})
+    options = (*who, *_dating(rows, dates_from), *named)
+    return LookAtMarks(options, tuple(told), holder, _starter(read, holder), {})
+
+
+def _dating(rows: Rows, dates_from: str | None) -> Sequence[str]:
+    if (dates_from or "").startswith("the field "):
+        return ("--date-from", (dates_from or "").removeprefix("the field ").strip("'"))
+    return () if dates_from or rows.begin else ("--date", "DATE")
 
 
 def _wide(rows: Rows, reckoning: Reckoning, place: str | None) -> _Wide | None:
     """Return the columns whose names are dates, as they read with the fewest options."""
     columns, why = _columns(rows, reckoning, place)
     if columns:
-        return _Wide(columns, "")
+        return _Wide(columns)
     if columns := _columns(rows, replace(reckoning, excel=True), place)[0]:
         shown = ", ".join(f"{name} as {when.text}" for name, when in list(columns.items())[:_SHOWN])
-        return _Wide(columns, " --excel-dates", f"columns read like Excel's days: {shown}")
+        return _Wide(columns, ("--excel-dates",), f"columns read like Excel's days: {shown}")
     if columns := _columns(rows, replace(reckoning, day_first=True), place)[0]:
         shown = ", ".join(list(columns)[:_SHOWN])
-        return _Wide(columns, " --day-first", f"columns read with the day or the month first: {shown}")
-    return _Wide({}, "", why) if why else None
+        return _Wide(columns, ("--day-first",), f"columns read with the day or the month first: {shown}")
+    return _Wide({}, told=why) if why else None
 
 
 def _columns(rows: Rows, reckoning: Reckoning, place: str | None) -> tuple[dict[str, When], str]:
@@ -112,12 +116,12 @@ def _holder(rows: Rows, likely: str | None) -> str | None:
         return likely
 
 
-def _who(holder: str | None) -> str:
-    return f" --controller-from {holder}" if holder else " --controller ACTOR"
+def _who(holder: str | None) -> Sequence[str]:
+    return ("--controller-from", holder) if holder else ("--controller", "ACTOR")
 
 
-def _option(name: str, value: str | None) -> str:
-    return "" if value is None else f" --{name} {value!r}" if " " in value else f" --{name} {value}"
+def _option(name: str, value: str | None) -> Sequence[str]:
+    return () if value is None else (f"--{name}", value)
 
 
 def _starter(read: Sequence[Rows], holder: str | None) -> tuple[Mapping[str, str], ...]:

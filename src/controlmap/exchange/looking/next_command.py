@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from controlmap.exchange.looking.fields import when_of
@@ -13,36 +14,54 @@ from controlmap.exchange.parts import stem_of
 from controlmap.exchange.readers import Reading
 from controlmap.exchange.when import Reckoning
 
-__all__ = ["ends_are_inclusive", "new_map", "next_command"]
+__all__ = ["Said", "command_for_ground", "command_for_marks", "ends_are_inclusive"]
 
 
-def next_command(
-    found: Look,
-    path: Path,
-    reading: Reading,
-    *,
-    empty: bool,
-    inclusive: bool | None,
-    day_first: bool | None = None,
-) -> str:
-    """Return the command; what nobody can know yet stands in it in capitals.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How files, dates and the dates in files' names are read, as somebody said or a look found out."""
 
-    `empty` says that some files hold no ground, `inclusive` that periods hold through their last day,
-    `day_first` what dates such as 01/03/2024 mean, where that has to be said.
+    reading: Reading
+    reckoning: Reckoning
+    date_pattern: str | None = None
+
+    def options(self) -> Iterator[str]:
+        """Yield it as options of each command that brings in; nothing where nothing need be said."""
+        for name in ("encoding", "crs", "table", "geometry", "zone"):
+            if (value := getattr(self.reading, name)) is not None:
+                yield from (f"--{name}", str(value))
+        how = self.reckoning
+        if how.day_first is not None:
+            yield "--day-first" if how.day_first else "--month-first"
+        yield from ("--bce", how.bce) if how.bce else ()
+        yield from ("--excel-dates",) if how.excel else ()
+        yield from (f"--{how.range}",) if how.range else ()
+
+
+def command_for_ground(found: Look, path: Path, said: Said, *, empty: bool, inclusive: bool | None) -> str:
+    """Return the command that brings in ground; what nobody can know yet stands in it in capitals.
+
+    `empty` says that some files hold no ground, `inclusive` that periods hold through their last day.
     """
     words = [
-        "states" if found.begin else "snapshots", str(path), "--into", new_map(path), "--layer", _id_of(path),
+        "states" if found.begin else "snapshots", str(path), "--into", _new_map(path),
+        "--layer", _id_of(path),
         *(("--controller-from", found.holder) if found.holder else ("--controller", "ACTOR")),
-        *(_period(found, inclusive) if found.begin else _dating(found, empty)),
-        *(() if day_first is None else ("--day-first",) if day_first else ("--month-first",)),
+        *(_period(found, inclusive) if found.begin else _dating(found, said, empty)),
+        *said.options(),
         *(("--repair",) if found.problems else ()),
         *(("--overlaps", "smallest") if found.overlaps_km2 else ()),
-        *_said(reading),
     ]  # fmt: skip
     return f"controlmap import {shlex.join(words)}"
 
 
-def new_map(path: Path) -> str:
+def command_for_marks(options: Sequence[str], path: Path, said: Said) -> str:
+    """Return the command that brings in marks with these options."""
+    words = ["marks", str(path), "--into", _new_map(path), *options, *_pattern(said), *said.options()]
+    return f"controlmap import {shlex.join(words)}"
+
+
+def _new_map(path: Path) -> str:
     """Return what a map project of a file or folder may be called."""
     return f"{_id_of(path)}-map"
 
@@ -56,18 +75,15 @@ def _period(found: Look, inclusive: bool | None) -> Sequence[str]:
     return ("--from", found.begin or "", *(("--to", found.end, *last) if found.end else ()))
 
 
-def _dating(found: Look, empty: bool) -> Sequence[str]:
+def _pattern(said: Said) -> Sequence[str]:
+    return ("--date-pattern", said.date_pattern) if said.date_pattern else ()
+
+
+def _dating(found: Look, said: Said, empty: bool) -> Sequence[str]:
     skip = ("--empty", "skip") if empty else ()
     if (found.dates_from or "").startswith("the field "):
         return ("--date-from", (found.dates_from or "").removeprefix("the field ").strip("'"))
-    return (*(() if found.dates_from else ("--date", "DATE")), *skip)
-
-
-def _said(reading: Reading) -> Iterator[str]:
-    """Yield the options by which a look was told how to read."""
-    for name in ("encoding", "crs", "table", "geometry", "zone"):
-        if (value := getattr(reading, name)) is not None:
-            yield from (f"--{name}", str(value))
+    return (*(_pattern(said) if found.dates_from else ("--date", "DATE")), *skip)
 
 
 def ends_are_inclusive(begins: Sequence[object], ends: Sequence[object]) -> bool | None:

@@ -26,7 +26,28 @@ from controlmap.format import MAX_DEPTH, build, check_geometry, read_json
 
 __all__ = ["number_of", "read_csv", "table_of"]
 
-_LON, _LAT = ("lon", "long", "lng", "longitude", "x"), ("lat", "latitude", "y")
+# In English and French, German, Spanish, Italian, Turkish, Russian, Ukrainian, Arabic and Persian.
+_LON = (
+    "lon",
+    "long",
+    "lng",
+    "longitude",
+    "x",
+    "länge",
+    "längengrad",
+    "laenge",
+    "longitud",
+    "longitudine",
+    "boylam",
+    "долгота",
+    "довгота",
+    "خط الطول",
+    "طول جغرافیایی",
+)
+_LAT = (
+    "lat", "latitude", "y", "breite", "breitengrad", "latitud", "latitudine", "enlem",
+    "широта", "خط العرض", "عرض جغرافیایی",
+)  # fmt: skip
 _WKT = re.compile(
     r"(?:SRID=(?P<srid>\d+);)?\s*(?P<text>(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b.*|GEOMETRYCOLLECTION\b.*)",
     re.IGNORECASE | re.DOTALL,
@@ -46,8 +67,7 @@ def read_csv(path: Path, reading: Reading) -> Rows:
         When it is no table, its text is not in the encoding said, or a geometry cannot be read.
     """
     columns, lines = table_of(data_of(path), path.name, reading.encoding)
-    where = _geometry_column(columns, lines, path.name, reading.geometry)
-    lon, lat = _named(columns, _LON), _named(columns, _LAT)
+    where, lon, lat = _ground_columns(columns, lines, path.name, reading.geometry)
     rows: list[Row] = []
     problems: list[Problem] = []
     for line, values in lines:
@@ -125,16 +145,25 @@ def _digit(letter: str) -> str:
     return letter if value is None else str(value)
 
 
-def _geometry_column(
+def _ground_columns(
     columns: Sequence[str], lines: Sequence[tuple[int, Mapping[str, str]]], file: str, said: str | None
-) -> str | None:
-    """Return the column that holds geometries: the one said, else the first that reads like one."""
-    if said is not None:
-        if said not in columns:
-            raise InputError(Problem(f"has no column {said!r}; it has {', '.join(columns)}", file, 1))
-        return said
-    values = {name: next((v[name] for _, v in lines if v.get(name, "").strip()), "") for name in columns}
-    return next((n for n, v in values.items() if _WKT.fullmatch(v.strip()) or _GEOJSON.fullmatch(v)), None)
+) -> tuple[str | None, str | None, str | None]:
+    """Return the column with geometries, and those of longitude and latitude: as said, else as they read."""
+    if said is None:
+        values = {name: next((v[name] for _, v in lines if v.get(name, "").strip()), "") for name in columns}
+        reads = (n for n, v in values.items() if _WKT.fullmatch(v.strip()) or _GEOJSON.fullmatch(v))
+        return next(reads, None), _named(columns, _LON), _named(columns, _LAT)
+    names = [said] if said in columns else [name.strip() for name in said.split(",")]
+    for name in names:
+        if name not in columns:
+            raise InputError(Problem(f"has no column {name!r}; it has {', '.join(columns)}", file, 1))
+    if len(names) > 2:
+        raise InputError(Problem(f"{said!r} names more than two columns", file, 1, hint=_SAY_COLUMNS))
+    lon, lat = names if len(names) == 2 else (None, None)
+    return (None if lon else said), lon, lat
+
+
+_SAY_COLUMNS = "Name the one with WKT or GeoJSON, or those with longitude and latitude: LON,LAT."
 
 
 def _named(columns: Sequence[str], names: Sequence[str]) -> str | None:

@@ -54,8 +54,8 @@ class Reading:
     """How a file is to be read where it does not say so itself.
 
     `encoding` is that of its text, `crs` what its coordinates are in (as pyproj takes it), `table` the table,
-    layer or object in it that is meant, `geometry` the column with WKT or GeoJSON, `zone` the time zone of
-    instants that are counted in seconds.
+    layer or object in it that is meant, `geometry` the column with WKT or GeoJSON, or two as in "LON,LAT",
+    `zone` the time zone of instants that are counted in seconds.
     """
 
     encoding: str | None = None
