@@ -78,7 +78,7 @@ def test_its_commands_work(checkout: Path, capsys: pytest.CaptureFixture[str]) -
 def test_its_update_leads_from_the_news_to_the_new_map(checkout: Path) -> None:
     """After the report the check finds that the map contradicts it; after the transfer they agree."""
     begin = commands().index("controlmap init valley")
-    news = next(i for i, line in enumerate(commands()) if line.startswith("controlmap source add"))
+    news = next(i for i, line in enumerate(commands()) if line.startswith("controlmap source add valley"))
     agreeing = []
     for line in [commands()[begin], *commands()[news : news + 4]]:
         with pytest.raises(SystemExit) as ended:

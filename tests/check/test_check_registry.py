@@ -53,9 +53,11 @@ def test_a_repair_by_name_is_told_in_the_explanation(code):
     assert f"--fix {code}" in explanation(code)
 
 
-def test_an_unknown_code_is_refused_with_the_nearest_one():
-    with pytest.raises(InputError, match="Did you mean"):
-        explanation("CM2031")
+def test_an_unknown_code_is_refused_and_only_a_slip_of_the_shift_key_is_guessed_at():
+    with pytest.raises(InputError, match="Did you mean 'CM203'"):
+        explanation("cm203")
+    with pytest.raises(InputError, match="`controlmap explain` lists all"):
+        explanation("CM999")
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ VALUES: dict[str, Words] = {
 
 SPECIAL: dict[tuple[str, str], Words] = {
     ("init", "folder"): ("new/map",),
+    ("init", "--extent"): ("36,35,37,36",),
     ("explain", "code"): ("CM203",),
     ("fronts", "date"): ("2024-03-10",),
     ("population", "date"): ("2024-03-10",),

@@ -25,7 +25,7 @@ class Measure(NamedTuple):
         large = self.unit == "m²" and self.value >= _LARGE_M2
         value, unit = (self.value / 1e6, "km²") if large else self
         digits = 0 if value >= 100 or float(value).is_integer() else 1 if value >= 10 else 3
-        return f"{value:,.{digits}f} {unit}"
+        return f"{value:,.{digits}f} {'day' if unit == 'days' and value == 1 else unit}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from controlmap.check.finding import Finding
 from controlmap.errors import InputError, Problem
 from controlmap.format import Severity
 from controlmap.format import reading_rules as reading
-from controlmap.model import nearest
 
 __all__ = ["FAMILIES", "LOOKING", "RULES", "chosen", "declare", "explanation", "explanation_of", "rule"]
 
@@ -79,7 +78,10 @@ def explanation(code: str) -> str:
         When no rule has that code.
     """
     if code not in RULES:
-        raise InputError(Problem(f"no rule has the code {code!r}", hint=nearest(code, RULES, "rules")))
+        # Any two codes are alike: only a slip of the Shift key is guessed at.
+        meant = code.strip().upper()
+        hint = f"Did you mean {meant!r}?" if meant in RULES else "`controlmap explain` lists all rules."
+        raise InputError(Problem(f"no rule has the code {code!r}", hint=hint))
     return _explanations(FAMILIES[code[:3]])[code]
 
 

@@ -10,6 +10,7 @@ import click
 
 from controlmap.cli.extras import extra
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
+from controlmap.words import counted
 
 
 @click.command("build")
@@ -91,7 +92,7 @@ def _build(
 
 
 def _tell(summary: dict[str, Any]) -> None:
-    counts = ", ".join(f"{summary[name]} {name}" for name in ("cells", "arcs", "spells", "dates"))
+    counts = ", ".join(counted(summary[f"{noun}s"], noun) for noun in ("cell", "arc", "spell", "date"))
     click.echo(f"{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s", err=True)
     if summary["reports"]:
         click.echo(summary["reports"], err=True)

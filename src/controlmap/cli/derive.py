@@ -13,6 +13,7 @@ import click
 from controlmap.cli.editing import user
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
 from controlmap.cli.tables import moved_lines
+from controlmap.words import counted
 
 if TYPE_CHECKING:
     from controlmap.derive import Method, Share
@@ -92,7 +93,7 @@ def _tell_evaluation(project: Path, method: Method, quiet: bool, as_json: bool) 
         return
     for one in evaluations:
         left_out = f"all within {one.left_out_km:g} km" if one.left_out_km else "the place's own"
-        click.echo(f"Without {left_out}: {one.trials} reports of a change")
+        click.echo(f"Without {left_out}: {counted(one.trials, 'report')} of a change")
         if one.right and one.day:
             click.echo(f"  holder before and after as reported: {_shown(one.right)}")
             click.echo(f"  change within a day of when it was reported: {_shown(one.day)}")
@@ -108,10 +109,11 @@ def _shown(share: Share) -> str:
 def _lines(row: dict[str, Any]) -> Iterator[str]:
     """Yield what is said of a layer: how many states, and after a dry run what it would lose and gain."""
     if "moved" not in row:
-        yield f"{row['layer']}: {row['states']} states"
+        yield f"{row['layer']}: {counted(row['states'], 'state')}"
         return
     counts = [f"{number} {kind}" for kind, number in row["features"].items() if number]
-    yield f"{row['layer']}: {row['states']} states (not written), {', '.join(counts) or 'all as they are'}"
+    said = ", ".join(counts) or "all as they are"
+    yield f"{row['layer']}: {counted(row['states'], 'state')} (not written), {said}"
     yield from moved_lines(row["moved"])
 
 

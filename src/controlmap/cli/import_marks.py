@@ -19,6 +19,7 @@ from controlmap.cli.import_options import (
     who_options,
 )
 from controlmap.cli.options import json_option, print_json, quiet_option, wait_option
+from controlmap.words import counted
 
 if TYPE_CHECKING:
     from controlmap.exchange import BroughtMarks
@@ -93,7 +94,7 @@ def _tell(brought: BroughtMarks, quiet: bool, as_json: bool) -> None:
     for sentence in brought.told:
         click.echo(sentence, err=True)
     for actor, places in brought.held.items():
-        click.echo(f"{actor}: {places:,} {'place' if places == 1 else 'places'} on {brought.date}", err=True)
+        click.echo(f"{actor}: {counted(places, 'place')} on {brought.date}", err=True)
     reports = f"{brought.reports:,} new, {brought.changed:,} changed"
     click.echo(f"places: {brought.places:,} new; reports: {reports}")
     if brought.has_extent and (brought.reports or brought.changed):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.words import counted
 
 if TYPE_CHECKING:
     from controlmap.api import MapProject
@@ -31,7 +32,9 @@ def command(project: Path, as_json: bool) -> None:
     for kind in ("layers", "actors"):
         click.echo(f"  {kind}")
         for row in facts[kind]:
-            more = f"  {row['states']} states, {row['area_km2']:,.0f} km²" if kind == "layers" else ""
+            more = (
+                f"  {counted(row['states'], 'state')}, {row['area_km2']:,.0f} km²" if kind == "layers" else ""
+            )
             click.echo(f"    {row['id']:<14} {row['name']}{more}")
 
 

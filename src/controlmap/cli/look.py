@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from controlmap.words import counted
+
 if TYPE_CHECKING:
     from controlmap.errors import Problem
     from controlmap.exchange import Look
@@ -19,18 +21,17 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 def lines_of(found: Look) -> Iterator[str]:
     """Yield what a look found, for people; the last line is the command to run next."""
     many = len(found.files)
-    yield f"{many} {'file' if many == 1 else 'files'}: " + ", ".join(
-        f"{n} {kind}" for kind, n in found.kinds.items()
-    )
+    yield f"{counted(many, 'file')}: " + ", ".join(f"{n} {kind}" for kind, n in found.kinds.items())
     if found.bounds:
         west, south, east, north = found.bounds
         yield f"between {west:.4f}, {south:.4f} and {east:.4f}, {north:.4f}"
     if found.dates:
-        yield f"{len(found.dates)} dates from {found.dates_from}: {found.dates[0]} to {found.dates[-1]}"
+        dates = counted(len(found.dates), "date")
+        yield f"{dates} from {found.dates_from}: {found.dates[0]} to {found.dates[-1]}"
     yield ""
     for name, told in found.fields.items():
         like = f", reads like {told.reads_like}" if told.reads_like else ""
-        yield f"{name}: {len(told.values)} values in {told.rows} rows{like}"
+        yield f"{name}: {counted(len(told.values), 'value')} in {counted(told.rows, 'row')}{like}"
         for value, count in list(told.values.items())[:_SHOWN]:
             only = told.only_on.get(value)
             yield f"    {value!r} {count}" + (f", on {', '.join(only)} only" if only else "")

@@ -18,6 +18,7 @@ from controlmap.exchange.parts import Source, read_parts
 from controlmap.exchange.readers import Reading, Rows
 from controlmap.exchange.restatements import Restating, dates_by_name, snapshots_in
 from controlmap.exchange.snapshots import Snapshot, find_snapshots, states_of_series
+from controlmap.exchange.start import start_project
 from controlmap.exchange.states_table import StatesTable, read_states_table, table_of_values
 from controlmap.exchange.when import Reckoning
 
@@ -62,6 +63,7 @@ __all__ = [
     "read_parts",
     "read_states_table",
     "snapshots_in",
+    "start_project",
     "starter_table",
     "states_of_series",
     "table_of_values",

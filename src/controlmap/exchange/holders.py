@@ -12,6 +12,7 @@ from controlmap.exchange.ground import Piece, areas_of
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import SKIP, Meaning, StatesTable, as_text
 from controlmap.model import UNKNOWN, Certainty
+from controlmap.words import counted
 
 __all__ = ["Claims", "Holders", "claims_of"]
 
@@ -132,7 +133,7 @@ def _told(nobody: Sequence[Piece], skipped: int) -> Iterable[str]:
         area = float(areas_of(nobody).sum())
         yield f"{area:,.2f} km² say no controller: {UNKNOWN} ground"
     if skipped:
-        yield f"{skipped} {'row' if skipped == 1 else 'rows'} skipped, as the table says"
+        yield f"{counted(skipped, 'row')} skipped, as the table says"
 
 
 def _dropped(pieces: Sequence[Piece], holders: Holders, used: AbstractSet[str | None]) -> Iterable[str]:

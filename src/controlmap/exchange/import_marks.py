@@ -21,7 +21,7 @@ from controlmap.exchange.incoming import outside
 from controlmap.exchange.marks.derived_layer import NewLayer, ground_of, new_layer
 from controlmap.exchange.marks.extents import extent_around, extent_said
 from controlmap.exchange.marks.gazetteer import Rows, rows_of
-from controlmap.exchange.marks.mark import Marking, Twice, few
+from controlmap.exchange.marks.mark import Marking, Twice
 from controlmap.exchange.marks.reading import Marks, marks_in
 from controlmap.exchange.naming import IDENTIFIER, id_of
 from controlmap.exchange.new_layer import LANGUAGE, empty_project, refuse_taken
@@ -51,6 +51,7 @@ from controlmap.store import (
     open_project,
     write_atomically,
 )
+from controlmap.words import counted
 
 __all__ = ["BroughtMarks", "import_marks"]
 
@@ -281,7 +282,7 @@ def _extended(coming: _Coming, new: NewLayer | None, cast: Cast) -> tuple[str, l
     ]
     if early:
         first = min((mark.when.start for mark in early), key=first_minute)
-        told += [f"{few(len(early), 'report')}: {sentence}" for sentence in outside(period, first, first)]
+        told += [f"{counted(len(early), 'report')}: {sentence}" for sentence in outside(period, first, first)]
     if first_minute(period.end) <= first_minute(last):
         told.append(f"the map's period goes on through {format_instant(last)}")
         text = with_period_through(text, format_instant(last), file=str(path))

@@ -28,6 +28,7 @@ from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import Reckoning, When, in_one_order, read_when
 from controlmap.plane import Grid
+from controlmap.words import counted
 
 __all__ = ["Found", "Restating", "Snapshot", "dates_by_name", "grounds_by_date", "snapshots_in"]
 
@@ -333,7 +334,7 @@ def overlap_problems(overlaps: Mapping[tuple[str, str], Sequence[tuple[float, st
     hint = "Say who holds such ground: --overlaps first, last, smallest, joint or rank."
     return [
         Problem(
-            f"{one} and {two} hold the same ground on {len(found)} {'date' if len(found) == 1 else 'dates'}: "
+            f"{one} and {two} hold the same ground on {counted(len(found), 'date')}: "
             f"{max(found)[0]:,.2f} km² on {max(found)[1]}",
             hint=hint if i == 0 else None,
         )

@@ -17,6 +17,7 @@ from typing import Any, get_args
 from controlmap.errors import InputError, Problem
 from controlmap.format import decode
 from controlmap.model import Certainty, Status, nearest
+from controlmap.words import counted
 
 __all__ = ["COLUMNS", "Meaning", "StatesTable", "as_text", "read_states_table", "table_of_values"]
 
@@ -133,7 +134,9 @@ def _wrong_row(
         return Problem(what, file, line, property=column, code="CM124")
 
     if extra > 0:
-        yield Problem(f"the row has {extra} fields more than the first line", file, line, code="CM141")
+        yield Problem(
+            f"the row has {counted(extra, 'field')} more than the first line", file, line, code="CM141"
+        )
     if not any(values.get(name) for name in asked):
         yield wrong(f"asks for nothing: give a value of {' or '.join(asked)}", asked[0])
     if not values.get("controller"):

@@ -16,6 +16,7 @@ from controlmap.format.json import decode
 from controlmap.format.languages import listed
 from controlmap.format.problems import gathering
 from controlmap.model import Place, Report, hinting, language_of, validated
+from controlmap.words import counted
 
 __all__ = ["COLUMNS", "columns_of", "parse_table", "row_lines", "row_values", "write_table"]
 
@@ -170,7 +171,7 @@ def _check_header(
 
 def _row(model: type[Row], header: Sequence[str], fields: Sequence[str], **place: Any) -> Row:
     if len(fields) != len(header):
-        message = f"the row has {len(fields)} fields, the first line {len(header)}"
+        message = f"the row has {counted(len(fields), 'field')}, the first line {len(header)}"
         raise InputError(Problem(message, place["file"], place["line"], code="CM141"))
     values = dict(zip(header, fields, strict=True))
     return validated(model, values, feature=values["id"] or None, **place)

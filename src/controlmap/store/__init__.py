@@ -10,7 +10,13 @@ from controlmap.store.journal_lines import journal_problems
 from controlmap.store.line_numbers import entry_places
 from controlmap.store.lines import ends_with_line, lines_from_end, lines_of
 from controlmap.store.locks import WAIT_S, Lock, user, waiting
-from controlmap.store.new import GIT_ATTRIBUTES, GIT_ATTRIBUTES_FILE, init_project, lacking_attributes
+from controlmap.store.new import (
+    GIT_ATTRIBUTES,
+    GIT_ATTRIBUTES_FILE,
+    init_project,
+    lacking_attributes,
+    make_project,
+)
 from controlmap.store.reading import (
     beside_the_map,
     find_folder,
@@ -48,6 +54,7 @@ __all__ = [
     "lines_from_end",
     "lines_of",
     "locked",
+    "make_project",
     "new_folder",
     "open_project",
     "out_of_step",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from importlib.resources import files
@@ -12,7 +13,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.store.atomic import new_folder, write_atomically
 from controlmap.store.lines import ends_with_line
 
-__all__ = ["GIT_ATTRIBUTES", "GIT_ATTRIBUTES_FILE", "init_project", "lacking_attributes"]
+__all__ = ["GIT_ATTRIBUTES", "GIT_ATTRIBUTES_FILE", "init_project", "lacking_attributes", "make_project"]
 
 GIT_ATTRIBUTES_FILE = ".gitattributes"
 GIT_ATTRIBUTES = b"""# Each edit, report and source is a line of its own: git keeps those of both sides.
@@ -33,14 +34,30 @@ def init_project(folder: str | Path) -> list[Path]:
     UnwrittenError
         When a file cannot be written. Nothing is left behind in either case.
     """
+    return make_project(
+        folder, {item.name: item.read_bytes() for item in sorted(_template(), key=lambda i: i.name)}
+    )
+
+
+def make_project(folder: str | Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write a map project into a new or empty folder, its files by name, and return their paths.
+
+    Raises
+    ------
+    InputError
+        When the folder holds something already, or is a file.
+    UnwrittenError
+        When a file cannot be written. Nothing is left behind in either case.
+    """
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InputError(Problem("is there already and not an empty folder", str(target), code="CM108"))
-    example = {target / item.name: item.read_bytes() for item in sorted(_template(), key=lambda i: i.name)}
-    contents = {target / GIT_ATTRIBUTES_FILE: GIT_ATTRIBUTES, **example}
-    with new_folder(target):
-        _write_all(contents)
-    return list(contents)
+    whole = {target / name: data for name, data in {GIT_ATTRIBUTES_FILE: GIT_ATTRIBUTES, **contents}.items()}
+    with contextlib.ExitStack() as folders:
+        for parent in sorted({path.parent for path in whole}):
+            folders.enter_context(new_folder(parent))
+        _write_all(whole)
+    return list(whole)
 
 
 def lacking_attributes(folder: Path) -> bytes:

@@ -44,6 +44,7 @@ from controlmap.store import (
     open_project,
     read_data,
 )
+from controlmap.words import counted
 
 __all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased", "write_delta"]
 
@@ -74,7 +75,7 @@ class Preview:
         moved = [f"{row['from']} → {row['to']} {_rounded(row['area_km2'])} km²" for row in rows[:_SHOWN]]
         more = [f"{len(rows) - _SHOWN} more"] if len(rows) > _SHOWN else []
         kinds = [f"{len(ids)} {kind}" for kind, ids in self.features.items() if ids]
-        kinds += [f"{len(self.files)} files rewritten"] if self.files else []
+        kinds += [f"{counted(len(self.files), 'file')} rewritten"] if self.files else []
         told = ", ".join([*moved, *more]) or "no ground moves", ", ".join(kinds)
         return f"Preview({'; '.join(filter(None, told))})"
 

@@ -13,10 +13,11 @@ import shapely
 
 from controlmap.dates import exact_text
 from controlmap.exchange.actors import Cast
-from controlmap.exchange.marks.mark import Mark, few
+from controlmap.exchange.marks.mark import Mark
 from controlmap.exchange.naming import id_of
 from controlmap.model import Place, Project, Report, fold
 from controlmap.plane import METRES_A_DEGREE
+from controlmap.words import counted
 
 __all__ = ["Rows", "place_ids", "rows_of"]
 
@@ -148,13 +149,13 @@ def _lying_outside(outside: Iterable[_Site]) -> Iterator[str]:
     names = sorted(name for name, _ in outside)
     if names:
         lie = "lies" if len(names) == 1 else "lie"
-        yield f"{few(names, 'place')} {lie} outside all layers: {', '.join(names[:_SHOWN])}"
+        yield f"{counted(len(names), 'place')} {lie} outside all layers: {', '.join(names[:_SHOWN])}"
 
 
 def _saying_otherwise(changed: Sequence[Report]) -> Iterator[str]:
     if changed:
         named = ", ".join(report.id for report in changed[:_SHOWN])
-        yield f"{few(len(changed), 'report')} of the same source said otherwise before: {named}"
+        yield f"{counted(len(changed), 'report')} of the same source said otherwise before: {named}"
 
 
 def _place(mark: Mark, name: str, source: str, project: Project) -> Place:

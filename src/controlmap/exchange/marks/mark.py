@@ -13,7 +13,7 @@ from controlmap.exchange.holders import Holders
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import Reckoning, When
 
-__all__ = ["Gathering", "Mark", "Marking", "Point", "Twice", "few", "some"]
+__all__ = ["Gathering", "Mark", "Marking", "Point", "Twice", "some"]
 
 Point = tuple[float, float]
 """Longitude and latitude."""
@@ -74,12 +74,6 @@ class Gathering:
     unlisted: dict[str, list[Problem]] = field(default_factory=lambda: defaultdict(list))
     meanings: dict[str, Meaning] = field(default_factory=dict)
     colours: dict[str, str] = field(default_factory=dict)
-
-
-def few(number: int | Sequence[str], noun: str) -> str:
-    """Return a number with a noun that it counts."""
-    count = number if isinstance(number, int) else len(number)
-    return f"{count:,} {noun if count == 1 else noun + 's'}"
 
 
 def some(names: Sequence[str]) -> str:

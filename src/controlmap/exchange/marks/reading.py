@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.marks.dates import in_order_of_all
-from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Twice, few, some
+from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Twice, some
 from controlmap.exchange.marks.rows import FileOfMarks
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import hijri_among
+from controlmap.words import counted
 
 __all__ = ["Marks", "marks_in"]
 
@@ -84,7 +85,8 @@ def _once(marks: Sequence[Mark], twice: Twice, found: Gathering) -> list[Mark]:
             found.problems.append(Problem(what, mark.file, mark.line, feature=mark.place, hint=hint))
     if settled and twice != "error":
         found.told.append(
-            f"{few(settled, 'place')} with two holders on one date, the {twice} taken: {some(settled)}"
+            f"{counted(len(settled), 'place')} with two holders on one date, the {twice} taken: "
+            f"{some(settled)}"
         )
     return list(kept.values())
 

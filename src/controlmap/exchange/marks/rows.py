@@ -21,12 +21,13 @@ from controlmap.exchange.marks.fields import (
     place_field,
     point_of,
 )
-from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Point, few, some
+from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Point, some
 from controlmap.exchange.readers import Row, Rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import SKIP, Meaning, as_text
 from controlmap.exchange.when import When, read_when
 from controlmap.model import UNKNOWN
+from controlmap.words import counted
 
 __all__ = ["FileOfMarks"]
 
@@ -113,11 +114,11 @@ class FileOfMarks:
     def sentences(self) -> Iterator[str]:
         """Yield what was left out or taken for granted, once the marks are read."""
         if self.nobody:
-            yield f"{few(self.nobody, 'mark')} without a holder left out: {some(self.nobody)}"
+            yield f"{counted(len(self.nobody), 'mark')} without a holder left out: {some(self.nobody)}"
         if self.unnamed:
-            yield f"{few(self.unnamed, 'mark')} without a name called by latitude and longitude"
+            yield f"{counted(self.unnamed, 'mark')} without a name called by latitude and longitude"
         if self.about:
-            yield f"{few(self.about, 'date')} known as approximate: the reports' notes say so"
+            yield f"{counted(self.about, 'date')} known as approximate: the reports' notes say so"
 
     def of_row(self, row: Row, date: When | None) -> Iterator[_Told]:
         """Yield what a row says, once for each date that it speaks of.

@@ -10,6 +10,7 @@ from controlmap.dates import end_of, first_minute, known_text, precision_of
 from controlmap.exchange.sheets.readable import Reader, about_map
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.model import Place, Project, Report
+from controlmap.words import counted
 
 __all__ = ["reports_sheet"]
 
@@ -21,7 +22,7 @@ def reports_sheet(project: Project) -> Sheet:
     last = max((report.date.astype("datetime64[D]") for report in project.reports), default=None)
     about = about_map(project, "" if last is None else str(last))
     pointless = sum(item.geometry is None for item in items)
-    told = (f"{pointless} reports are on places without a known point",) if pointless else ()
+    told = (f"{counted(pointless, 'report')} on places without a known point",) if pointless else ()
     return Sheet("reports", "points", tuple(items), about, project.grid, about.name, told)
 
 

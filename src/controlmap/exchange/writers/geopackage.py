@@ -18,6 +18,7 @@ import numpy as np
 from controlmap.exchange.sheets import Sheet
 from controlmap.exchange.writers.frames import frame_of
 from controlmap.exchange.writers.qml import ENDS, STARTS, qml_text
+from controlmap.words import counted
 
 __all__ = ["write_geopackage"]
 
@@ -54,7 +55,7 @@ def write_geopackage(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     early = sum(
         item.start is not None and _played(item.start) is None for sheet in sheets for item in sheet.items
     )
-    return [f"{early} rows have no time: its years go from 1 to 9999"] if early else []
+    return [f"{counted(early, 'row')} without a time: its years go from 1 to 9999"] if early else []
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from controlmap.exchange.sheets import Item, Sheet
 from controlmap.exchange.writers.values import flat
 from controlmap.model import Look
 from controlmap.plane import Grid
+from controlmap.words import counted
 
 __all__ = ["kml_text", "write_kml"]
 
@@ -41,7 +42,7 @@ def write_kml(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     path.write_text(kml_text(sheets), encoding="utf-8", newline="\n")
     items = [item for sheet in sheets for item in sheet.items]
     early = sum(item.start is not None and not _is_told(item) for item in items)
-    told = [f"{early} rows have no time: KML's years go from 1 to 9999"] if early else []
+    told = [f"{counted(early, 'row')} without a time: KML's years go from 1 to 9999"] if early else []
     return [*told, *([_TEXTURES] if any(item.look and item.look.texture for item in items) else [])]
 
 
