@@ -7,7 +7,7 @@ every day adds new border segments along them, and restates all the others.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -85,16 +85,24 @@ def _strips(borders: NDArray[np.int64]) -> list[shapely.Polygon]:
 
 def write_snapshots(plan: Plan, folder: Path) -> Path:
     """Write a series as a folder of GeoJSON files, one a date, and return the folder."""
+    return write_dated((snapshot.items() for snapshot in snapshots_of(plan)), folder, "actor")
+
+
+def write_dated(
+    snapshots: Iterable[Iterable[tuple[str, shapely.Geometry]]], folder: Path, field: str
+) -> Path:
+    """Write a file a day of features that say in a field what they are, and return the folder."""
     folder.mkdir(parents=True)
-    for date, snapshot in zip(dates_of(plan), snapshots_of(plan), strict=True):
+    for number, snapshot in enumerate(snapshots):
         features = [
             {
                 "type": "Feature",
-                "properties": {"actor": actor},
+                "properties": {field: name},
                 "geometry": json.loads(shapely.to_geojson(ground)),
             }
-            for actor, ground in snapshot.items()
+            for name, ground in snapshot
         ]
         text = json.dumps({"type": "FeatureCollection", "features": features})
-        (folder / f"synthetic_{day(date)}.geojson").write_text(text)
+        date = day(FIRST_DATE + number * np.timedelta64(1440, "m"))
+        (folder / f"synthetic_{date}.geojson").write_text(text)
     return folder

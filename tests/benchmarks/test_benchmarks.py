@@ -3,10 +3,20 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import shapely
 
+from controlmap.exchange import import_snapshots, read_states_table
 from tests.benchmarks.__main__ import measure, medians
 from tests.benchmarks.child import append, bring
 from tests.benchmarks.contestants import BY_NAME
+from tests.benchmarks.dense import (
+    Crowd,
+    Dense,
+    crowd_snapshots,
+    dense_snapshots,
+    write_crowd,
+    write_dense,
+)
 from tests.benchmarks.imports import write_intervals, write_kml
 from tests.benchmarks.series import day, find_snapshots, intervals, read_with_geopandas, where_it_moves
 from tests.benchmarks.synthetic import Plan, dates_of, series_of, write_snapshots
@@ -21,6 +31,36 @@ def test_a_synthetic_series_is_the_same_each_time_and_in_files(tmp_path):
     assert read.dates == made.dates == dates_of(TINY)
     for one, two in zip(read.snapshots, made.snapshots, strict=True):
         assert all(one[actor].equals_exact(two[actor], 1e-12) for actor in two)
+
+
+def test_a_dense_series_lies_over_itself_and_is_redrawn_a_grid_unit_off_each_day(tmp_path):
+    plan = Dense(dates=3, vertices=60, pockets=4, moving=1)
+    first, second, third = dense_snapshots(plan)
+    assert [(name, shapely.to_wkb(ground)) for name, ground in first] == [
+        (name, shapely.to_wkb(ground)) for name, ground in next(dense_snapshots(plan))
+    ]
+    assert len({name for name, _ in first}) == plan.statuses + 1
+    assert shapely.area(shapely.intersection(first[0][1], first[1][1])) > 0
+    assert all(shapely.is_valid(ground) for _, ground in (*first, *second, *third))
+    folder, table = write_dense(plan, tmp_path / "dense")
+    layer = import_snapshots(
+        folder,
+        tmp_path / "map",
+        layer="dense",
+        states=read_states_table(table.read_bytes(), file=table.name),
+        overlaps="rank",
+    ).file
+    assert layer.is_file()
+
+
+def test_a_crowd_shares_its_ground_out_and_takes_of_each_other(tmp_path):
+    plan = Crowd(actors=20, dates=3, side=12, taken=4)
+    first, *_, last = crowd_snapshots(plan)
+    assert len(first) == 20
+    assert shapely.coverage_is_valid([*first.values()])
+    assert shapely.coverage_is_valid([*last.values()])
+    assert any(not shapely.equals(first[actor], last[actor]) for actor in last)
+    assert len(find_snapshots(write_crowd(plan, tmp_path / "crowd"))) == 3
 
 
 def test_a_day_without_a_change_makes_no_interval(tmp_path):

@@ -1,12 +1,15 @@
 """Who holds ground that several states claim: a rule that looks at no state's end and no file's order."""
 
+from itertools import pairwise
+
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.dates import parse_instant
-from controlmap.history import Ground, build_history, precedence
+from controlmap.history import NO_RECORD, Ground, build_history, precedence, timeline
+from controlmap.history.timeline import minutes_of
 from controlmap.plane.grid import Grid
 from tests.history.test_history import DAYS, history, maps
 from tests.sketches import areas_from_sketch, middle_of, state
@@ -119,3 +122,41 @@ def test_the_order_of_a_file_says_nothing(both, overlaps):
 def test_the_order_of_claims_is_total(states):
     keys = [*map(precedence(), states)]
     assert len(set(keys)) == len(keys)
+
+
+def rescanned(states, start, end):
+    """Return spells and overlaps, found by asking of all states at each break who is there."""
+    breaks = {t for s in states for t in (s.valid_from, s.valid_to) if t is not None and start < t < end}
+    spells, overlaps = [], []
+    for since, until in pairwise([start, *sorted(breaks), end]):
+        active = tuple(
+            i
+            for i, s in enumerate(states)
+            if s.valid_from <= since and (s.valid_to is None or since < s.valid_to)
+        )
+        overlaps += [(active, since, until)] if len(active) > 1 else []
+        shown = max(active, default=NO_RECORD)
+        if not spells or spells[-1][1] != shown:
+            spells.append((since, shown))
+    return spells, overlaps
+
+
+periods = st.tuples(st.integers(0, 6), st.none() | st.integers(1, 4), st.booleans())
+
+
+@given(st.lists(periods, max_size=8), st.integers(0, 3), st.integers(1, 6))
+def test_a_sweep_finds_the_spells_that_asking_all_states_at_each_break_finds(drawn, first, days):
+    begins = [parse_instant(DAYS[day] + "T06:00" * later) for day, _, later in drawn]
+    ends = [
+        None if length is None else parse_instant(DAYS[min(day + length, 9)] + "T06:00" * later)
+        for day, length, later in drawn
+    ]
+    states = [
+        one("a").model_copy(update={"valid_from": begin, "valid_to": end})
+        for begin, end in zip(begins, ends, strict=True)
+    ]
+    start, end = parse_instant(DAYS[first]), parse_instant(DAYS[first + days])
+    for minutes in (None, minutes_of(states)):
+        swept = timeline(range(len(states)), states, start=start, end=end, resolve=max, minutes=minutes)
+        found = [*zip(swept.starts, swept.states, strict=True)]
+        assert (found, [(o.states, o.start, o.end) for o in swept.overlaps]) == rescanned(states, start, end)

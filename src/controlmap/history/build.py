@@ -20,6 +20,7 @@ from controlmap.history.timeline import (
     between_controllers,
     joint,
     latest,
+    minutes_of,
     timeline,
 )
 from controlmap.model import ControlState
@@ -99,7 +100,10 @@ def build_history(
     covers = [[state_of[i] for i in cover if i in state_of] for cover in cut_covers]
     extents = [[extent_of[i] for i in cover if i in extent_of] for cover in cut_covers]
     resolve = _resolution(overlaps, states, owner, actors)
-    lines = [timeline(cover, states, start=start, end=end, resolve=resolve) for cover in covers]
+    minutes = minutes_of(states)
+    lines = [
+        timeline(cover, states, start=start, end=end, resolve=resolve, minutes=minutes) for cover in covers
+    ]
     found = [overlap for line in _used(topology, lines) for overlap in line.overlaps]
     disputed = between_controllers(found, states)
     if disputed and overlaps == "error" and refuse_overlaps:

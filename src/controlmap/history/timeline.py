@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,9 @@ NO_RECORD = -1
 """Stands for the state of ground that no record speaks of."""
 
 Resolve = Callable[[Sequence[int]], int]
+
+Minutes = tuple[int, int]
+"""When a state begins and ends, in whole minutes since 1970."""
 
 Precedence = Callable[[ControlState], tuple[Any, ...]]
 """A key for sorting: of states that claim one ground at one instant, the first is the one that holds it."""
@@ -46,25 +50,67 @@ def timeline(
     start: np.datetime64,
     end: np.datetime64,
     resolve: Resolve,
+    minutes: Sequence[Minutes] | None = None,
 ) -> Timeline:
     """Return the spells of a cell from `start` to `end`, given the states (indexes) that cover it.
 
-    `resolve` picks one of several states of the same instant.
+    `resolve` picks one of several states of the same instant. `minutes` is what `minutes_of` the states says,
+    where that is known: of many cells it is asked once.
     """
-    periods = [(states[i].valid_from, _end_of(states[i]), i) for i in sorted(covering)]
-    inner = {t for period in periods for t in period[:2] if start < t < end}
-    breaks = [start, *sorted(inner), end]
+    cover = sorted(covering)
+    known = minutes or {i: _minutes(states[i]) for i in cover}
+    first, last = int(first_minute(start).astype(int)), int(first_minute(end).astype(int))
+    changes, written = _changes(cover, states, known, (first, last))
     spells: list[tuple[np.datetime64, int]] = []
     overlaps = []
-    for since, until in pairwise(breaks):
-        active = [i for valid_from, valid_to, i in periods if valid_from <= since < valid_to]
+    active: list[int] = []
+    at = [first, *sorted(written), last]
+    written |= {first: start, last: end}
+    for since, until in pairwise(at):
+        for i, begins in changes.get(since, ()):
+            (insort if begins else list.remove)(active, i)
         if len(active) > 1:
-            overlaps.append(Overlap(tuple(active), since, until))
+            overlaps.append(Overlap(tuple(active), written[since], written[until]))
         state = resolve(active) if len(active) > 1 else active[0] if active else NO_RECORD
         if not spells or spells[-1][1] != state:
-            spells.append((since, state))
+            spells.append((written[since], state))
     starts, shown = zip(*spells, strict=True)
     return Timeline(starts, shown, tuple(overlaps))
+
+
+def minutes_of(states: Iterable[ControlState]) -> list[Minutes]:
+    """Return when states begin and end, in whole minutes since 1970: they compare sooner than instants do."""
+    return [*map(_minutes, states)]
+
+
+def _minutes(state: ControlState) -> Minutes:
+    begin, end = state.valid_from, _end_of(state)
+    return int(first_minute(begin).astype(int)), int(first_minute(end).astype(int))
+
+
+def _changes(
+    cover: Sequence[int],
+    states: Sequence[ControlState],
+    minutes: Sequence[Minutes] | Mapping[int, Minutes],
+    within: Minutes,
+) -> tuple[dict[int, list[tuple[int, bool]]], dict[int, np.datetime64]]:
+    """Return which states begin and end at which minute of a period, and how a state writes each inner one.
+
+    What begins before the period begins with it. Of several ways to write an instant the first one counts.
+    """
+    first, last = within
+    changes: dict[int, list[tuple[int, bool]]] = {}
+    written: dict[int, np.datetime64] = {}
+    for i in cover:
+        begin, end = minutes[i]
+        if first < begin < last:
+            written.setdefault(begin, states[i].valid_from)
+        if first < end < last:
+            written.setdefault(end, _end_of(states[i]))
+        if max(begin, first) < end:
+            changes.setdefault(max(begin, first), []).append((i, True))
+            changes.setdefault(end, []).append((i, False))
+    return changes, written
 
 
 def precedence(actors: Sequence[str] = (), overlaps: str = "latest") -> Precedence:
