@@ -114,7 +114,7 @@ def preview(asked: Asked) -> dict[str, Any]:
     version = asked.shared.now
     act = act_of(body.act)
     conflicts = _conflicts(asked.shared, act, body.revision, asked.who(body))
-    told = effect_of_act(version.project, act, version.history())
+    told = effect_of_act(version.project, act)
     return {**told, "conflicts": [one.to_json() for one in conflicts], "revision": version.revision}
 
 

@@ -41,8 +41,8 @@ NOTHING: Mapping[str, Any] = {
 """What is told of an edit that cannot be made, besides why."""
 
 
-def effect_of_act(project: Project, act: Act, history: History) -> dict[str, Any]:
-    """Return what an act would do to a map with this history as JSON, or why it cannot be done."""
+def effect_of_act(project: Project, act: Act) -> dict[str, Any]:
+    """Return what an act would do to a map as JSON, or why it cannot be done."""
     editing = Editing(project)
     try:
         made = act.made(editing)
@@ -53,7 +53,7 @@ def effect_of_act(project: Project, act: Act, history: History) -> dict[str, Any
     told = {
         **NOTHING,
         **{name: value for name, value in shown.to_json().items() if name in NOTHING},
-        **_at_places(project, made.delta, shown, history),
+        **_at_places(project, made.delta, shown),
         "words": [*(ground.in_words() if ground else ()), *(beyond.in_words() if beyond else ())],
         "beyond_period": beyond and beyond.to_json(),
         "problems": [problem_json(problem) for problem in act.unsaid()],
@@ -76,16 +76,17 @@ def problem_json(problem: Problem) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(problem, name)) is not None}
 
 
-def _at_places(project: Project, delta: Delta, shown: Preview, before: History) -> dict[str, Any]:
+def _at_places(project: Project, delta: Delta, shown: Preview) -> dict[str, Any]:
     """Return which places change hands, and which reports come to agree with the map, or to contradict it."""
     places = _places_on(project, delta)
     if not places:
         return {}
-    names = {place.id for place in places}
-    there = replace(project, reports=tuple(report for report in project.reports if report.place in names))
-    after = _around(there, shown.states, places)
-    old, new = (_agreeing(there, history) for history in (before, after))
-    passing = [row for place in places for row in _passing(place, before, after)]
+    before, after = (
+        _around(project, states, places)
+        for states in ({x.id: x.states for x in project.layers}, shown.states)
+    )
+    old, new = (_agreeing(part, history) for part, history in (before, after))
+    passing = [row for place in places for row in _passing(place, before[1], after[1])]
     return {"places": passing, "reports": {"agree": sorted(new - old), "contradict": sorted(old - new)}}
 
 
@@ -103,16 +104,17 @@ def _places_on(project: Project, delta: Delta) -> list[Place]:
     return [place for place, differing in zip(places, claims, strict=True) if differing]
 
 
-def _around(project: Project, states: States, places: Sequence[Place]) -> History | None:
-    """Return a history that says of some places what a map with other states says."""
+def _around(project: Project, states: States, places: Sequence[Place]) -> tuple[Project, History | None]:
+    """Return a map that says the same of some places as one with other states, and its history."""
     points = shapely.points([place.lon or 0.0 for place in places], [place.lat or 0.0 for place in places])
+    names = {place.id for place in places}
     layers = tuple(
         replace(layer, states=tuple(_at_points(states[layer.id], points, project.grid)), extent_lonlat=None)
         for layer in project.layers
     )
-    if not any(layer.states for layer in layers):
-        return None
-    return history_of(replace(project, layers=layers), refuse_overlaps=False)
+    reports = tuple(report for report in project.reports if report.place in names)
+    part = replace(project, layers=layers, reports=reports)
+    return part, history_of(part, refuse_overlaps=False) if any(x.states for x in layers) else None
 
 
 def _at_points(
