@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from controlmap.check import agreement
 from controlmap.dates import format_instant
@@ -17,14 +16,14 @@ from controlmap.edit import Act, Delta, Editing, Preview, beyond_period
 from controlmap.errors import ConflictError, InputError, OverlapError, Problem
 from controlmap.history import History, Spell, history_of
 from controlmap.model import ControlState, Place, Project
-from controlmap.plane import Grid
+from controlmap.plane import Topology
 
 __all__ = ["NOTHING", "effect_of_act", "problems_of"]
 
 States = Mapping[str, Sequence[ControlState]]
 
-_HALF = 2
-"""Grid units from the middle of a square to its side."""
+_HALF = 0.4
+"""Grid units from a place to the side of its cell: those of two places do not touch."""
 
 NOTHING: Mapping[str, Any] = {
     "moved": [],
@@ -81,12 +80,12 @@ def _at_places(project: Project, delta: Delta, shown: Preview) -> dict[str, Any]
     places = _places_on(project, delta)
     if not places:
         return {}
-    before, after = (
-        _around(project, states, places)
-        for states in ({x.id: x.states for x in project.layers}, shown.states)
-    )
-    old, new = (_agreeing(part, history) for part, history in (before, after))
-    passing = [row for place in places for row in _passing(place, before[1], after[1])]
+    names = {place.id for place in places}
+    there = replace(project, reports=tuple(report for report in project.reports if report.place in names))
+    states = ({layer.id: layer.states for layer in project.layers}, shown.states)
+    before, after = (_history_at(places, there, group) for group in states)
+    old, new = (_agreeing(there, history) for history in (before, after))
+    passing = [row for place in places for row in _passing(place, before, after)]
     return {"places": passing, "reports": {"agree": sorted(new - old), "contradict": sorted(old - new)}}
 
 
@@ -104,40 +103,35 @@ def _places_on(project: Project, delta: Delta) -> list[Place]:
     return [place for place, differing in zip(places, claims, strict=True) if differing]
 
 
-def _around(project: Project, states: States, places: Sequence[Place]) -> tuple[Project, History | None]:
-    """Return a map that says the same of some places as one with other states, and its history."""
-    points = shapely.points([place.lon or 0.0 for place in places], [place.lat or 0.0 for place in places])
-    names = {place.id for place in places}
+def _history_at(places: Sequence[Place], project: Project, states: States) -> History | None:
+    """Return the history of some places by states; nothing is cut: each has a cell of its own.
+
+    On a border the states on both sides have a place, and the first of them by `precedence` shows.
+    """
+    lonlat = np.array([(place.lon, place.lat) for place in places], dtype=float)
+    live = [(layer, s) for layer in project.layers for s in states[layer.id] if s.superseded_at is None]
+    tree = shapely.STRtree([state.geometry for _, state in live])
+    point, near = tree.query(shapely.points(lonlat), predicate="intersects")
+    if not len(near):
+        return None
+    found, number = np.unique(near, return_inverse=True)
+    covers = [sorted(number[point == i].tolist()) for i in range(len(places))]
+    kept = [live[i] for i in found.tolist()]
     layers = tuple(
-        replace(layer, states=tuple(_at_points(states[layer.id], points, project.grid)), extent_lonlat=None)
+        replace(layer, states=tuple(s for home, s in kept if home is layer), extent_lonlat=None)
         for layer in project.layers
     )
-    reports = tuple(report for report in project.reports if report.place in names)
-    part = replace(project, layers=layers, reports=reports)
-    return part, history_of(part, refuse_overlaps=False) if any(x.states for x in layers) else None
-
-
-def _at_points(
-    states: Iterable[ControlState], points: NDArray[np.object_], grid: Grid
-) -> Iterator[ControlState]:
-    """Yield the states on record around points, each cut down to squares around those that lie inside it.
-
-    Squares are cut into cells in a twentieth of the time. A state on whose border a point lies stays whole.
-    """
-    live = [state for state in states if state.superseded_at is None]
-    if not live:
-        return
-    tree = shapely.STRtree([state.geometry for state in live])
-    near, inside = (tree.query(points, predicate=how) for how in ("intersects", "within"))
-    around = grid.to_units(shapely.get_coordinates(points))
-    corners = grid.to_degrees(np.hstack([around - _HALF, around + _HALF]).reshape(-1, 2)).reshape(-1, 4)
-    west, south, east, north = corners.T
-    squares = shapely.box(west, south, east, north)
-    for i in np.unique(near[1]).tolist():
-        within = inside[0][inside[1] == i]
-        whole = len(within) < np.count_nonzero(near[1] == i)
-        ground = live[i].geometry if whole else shapely.union_all(squares[within], grid_size=grid.size)
-        yield live[i].model_copy(update={"geometry": ground})
+    units, none = project.grid.to_units(lonlat), np.empty(0, dtype=np.int64)
+    topology = Topology(
+        cells=shapely.box(*(units - _HALF).T, *(units + _HALF).T),
+        covers=np.arange(len(places)),
+        cover_runs=tuple(tuple(end for i in cover for end in (i, i + 1)) for cover in covers),
+        arc_xy=np.empty((0, 2), dtype=np.int64),
+        arc_start=np.zeros(1, dtype=np.int64),
+        arc_left=none,
+        arc_right=none,
+    )
+    return history_of(replace(project, layers=layers), refuse_overlaps=False, topology=topology)
 
 
 def _agreeing(part: Project, history: History | None) -> set[str]:
