@@ -43,6 +43,7 @@ VALUES: dict[str, Words] = {
     "PLACE|LON,LAT": ("Lower Town",),
     "PROPERTY": ("controller",),
     "R": ("2",),
+    "REGION": ("East",),
     "SECONDS": ("1",),
     "STEP": ("2d",),
     "STRPTIME": ("%Y-%m-%d",),

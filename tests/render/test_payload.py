@@ -206,3 +206,20 @@ def test_precision_stands_where_it_is_not_what_the_text_says(valley: MapProject)
     }
     plain = read_payload(valley.payload())[0]
     assert plain["date_precision"] == plain["states"]["from_precision"] == [None]
+
+
+def test_regions_are_told_with_what_the_map_covers_of_them(valley: MapProject) -> None:
+    header, sections = read_payload(valley.payload())
+    table = valley.regions().set_index("region")
+    cell_area = sections["cell_area"]
+    for region, cells, areas in zip(
+        header["regions"],
+        runs(sections["region_counts"], sections["region_cells"]),
+        runs(sections["region_counts"], sections["region_areas"]),
+        strict=True,
+    ):
+        found = table.loc[region["id"]]
+        assert sum(areas) / 1e6 == pytest.approx(found.covered_km2, abs=1e-5)
+        assert region["area"] / 1e6 == pytest.approx(found.area_km2, abs=1e-5)
+        assert all(area <= cell_area[cell] for cell, area in zip(cells, areas, strict=True))
+    assert [region["name"]["ar"] for region in header["regions"]] == ["الغرب", "الشرق"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -45,10 +45,10 @@ class Measuring:
         every: str | None = None,
         by: str | Iterable[str] = "controller",
     ) -> pd.DataFrame:
-        """Return km² and share by controller, status, certainty, layer, or some of them: see `measure.areas`.
+        """Return km² and share by controller, status, certainty, layer, region, or some of them.
 
         At the end of `dates`, or of days at steps such as `every="1d"`; by default at all instants at which
-        the map changes.
+        the map changes. By region, shares are of the whole region: see `measure.areas`.
 
         Raises
         ------
@@ -64,7 +64,7 @@ class Measuring:
         2024-03-08    91.5     187.4
         2024-03-10   212.5      66.4
         """
-        return measure.areas(self.history(), self._moments(dates, every), by=by)
+        return measure.areas(self.history(), self._moments(dates, every), by=by, regions=self.project.regions)
 
     def area_ranges(
         self,
@@ -88,23 +88,56 @@ class Measuring:
         0  valley     league           0.0     212.5         212.5
         1  valley   republic           0.0      66.4          66.4
         """
-        return measure.area_ranges(self.history(), self._moments(dates, every), by=by)
+        return measure.area_ranges(
+            self.history(), self._moments(dates, every), by=by, regions=self.project.regions
+        )
 
-    def changes(self, start: Instant, end: Instant) -> gpd.GeoDataFrame:
-        """Return the ground that changed hands from one day to another, by pair: see `measure.changes`.
+    def changes(
+        self, start: Instant, end: Instant, *, by: Literal["region"] | None = None
+    ) -> gpd.GeoDataFrame:
+        """Return the ground that changed hands from one day to another, by pair, and by region if wanted.
+
+        See `measure.changes`.
 
         Raises
         ------
         InputError
-            As `measure.changes` does.
+            As `measure.changes` does, and by region when the map has none.
+        ValueError
+            When `by` is something else.
 
         Examples
         --------
         >>> project.changes("2024-03-08", "2024-03-10")[["from", "to", "area_km2", "sources"]].round(1)
                from      to  area_km2               sources
         0  republic  league     121.0  (herald-2024-03-09,)
+        >>> project.changes("2024-03-08", "2024-03-10", by="region")[["region", "area_km2"]].round(1)
+          region  area_km2
+        0   west      30.7
+        1   east      90.4
         """
-        return measure.changes(self.history(), start, end)
+        if by not in (None, "region"):
+            raise ValueError(f"by takes region; found {by!r}")
+        if by and not self.project.regions:
+            self.regions()
+        return measure.changes(self.history(), start, end, regions=self.project.regions if by else ())
+
+    def regions(self) -> pd.DataFrame:
+        """Return how large each region is, and how much of it the map covers: see `measure.region_grounds`.
+
+        Raises
+        ------
+        InputError
+            When the map has no regions.
+
+        Examples
+        --------
+        >>> project.regions().round(1)
+          region  area_km2  covered_km2  uncovered_km2
+        0   west     218.0        153.7           64.4
+        1   east     236.2        125.3          111.0
+        """
+        return measure.region_grounds(self.history(), self.project.regions)
 
     def change_matrix(self, start: Instant, end: Instant) -> pd.DataFrame:
         """Return km² from each controller (rows) to each (columns) from one day to another.

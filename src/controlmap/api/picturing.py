@@ -47,6 +47,7 @@ class Picturing:
         area: GivenGeometry | None = None,
         radius_km: float | None = None,
         layer: str | None = None,
+        region: str | None = None,
         panels: int | None = None,
         chart: bool = False,
         events: bool = False,
@@ -75,8 +76,9 @@ class Picturing:
             One of the map's; by default the first.
         scheme
             Colours for day or night.
-        area, radius_km, layer
-            What is to be seen, in place of the whole map: ground as edits take it, or a layer's.
+        area, radius_km, layer, region
+            What is to be seen, in place of the whole map: ground as edits take it, a layer's, or a region's,
+            named by its id or in any language.
         panels
             All dates on one sheet, in so many columns; 0: in as many as make them largest.
         chart, events, fronts
@@ -91,8 +93,8 @@ class Picturing:
         Raises
         ------
         InputError
-            When the ending, language, layer, area or a date is none of those that can be had, the size is too
-            small for the texts, or no font has one of the letters. Nothing is written then.
+            When the ending, language, layer, region, area or a date is none of those that can be had, the
+            size is too small for the texts, or no font has one of the letters. Nothing is written then.
         ModuleNotFoundError
             Without the extra.
 
@@ -113,7 +115,7 @@ class Picturing:
             language=self._language(language),
             width=size[0],
             height=size[1],
-            view=self._view(area, radius_km, layer),
+            view=self._view(_one_ground(area, layer, region), radius_km),
             dark=scheme == "dark",
             events=events,
             fronts=fronts,
@@ -148,17 +150,31 @@ class Picturing:
         return language or known[0]
 
     def _view(
-        self, area: GivenGeometry | None, radius_km: float | None, layer: str | None
+        self, area: GivenGeometry | None, radius_km: float | None
     ) -> tuple[float, float, float, float] | None:
         """Return west, south, east and north of what is to be seen, with some ground around; None: all."""
-        if area is None and layer is None:
-            return None
-        ground = ground_of(self.project, f"layer:{layer}" if area is None else area, radius_km=radius_km)
+        ground = None if area is None else ground_of(self.project, area, radius_km=radius_km)
         if ground is None:
             return None
         west, south, east, north = shapely.bounds(ground).tolist()
         wide, high = _MARGIN * (east - west), _MARGIN * (north - south)
         return (west - wide, south - high, east + wide, north + high)
+
+
+def _one_ground(area: GivenGeometry | None, layer: str | None, region: str | None) -> GivenGeometry | None:
+    """Return the ground that is meant, as edits name it.
+
+    Raises
+    ------
+    InputError
+        When several are given.
+    """
+    named = {"layer": layer, "region": region}
+    given = [area, *(None if name is None else f"{kind}:{name}" for kind, name in named.items())]
+    found = [one for one in given if one is not None]
+    if len(found) > 1:
+        raise InputError(Problem("area, layer and region exclude each other: name one"))
+    return found[0] if found else None
 
 
 def _named(target: Path, date: str | None) -> Path:

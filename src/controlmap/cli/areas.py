@@ -10,7 +10,7 @@ import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
 
-_LABELS = ("controller", "status", "certainty", "layer")
+_LABELS = ("controller", "status", "certainty", "layer", "region")
 _Label = TypeVar("_Label")
 _WHOLE = {"date": None, "layer": None, "controller": None}
 
@@ -38,10 +38,12 @@ def command(
 
     By controller the least and greatest area stand beside the best: only what is confirmed and undisputed;
     and all that the actor shares, contests, or has lost by no more than the winner's claim. Shares are of the
-    layer, or of the whole map where layers are not told apart.
+    layer, or of the whole map where layers are not told apart; by region of the whole region, and it is told
+    how much of that is not on the map.
     """
     from controlmap.api import open_map
     from controlmap.cli.dated import to_what_is_known
+    from controlmap.cli.regions import region_documents, uncovered_lines
     from controlmap.cli.tables import print_csv, print_table, rows_of
     from controlmap.dates import exact_text
     from controlmap.measure import every as every_step
@@ -50,7 +52,7 @@ def command(
     if sum((bool(dates), every is not None)) > 1 or (as_json and as_csv):
         raise click.UsageError("--at and --every exclude each other, and so do --json and --csv")
     found = open_map(project)
-    ranged = "controller" in by and set(by) <= {"controller", "layer"}
+    ranged = "controller" in by and set(by) <= {"controller", "layer", "region"}
     areas = (found.area_ranges if ranged else found.areas)(dates or None, every=every, by=by)
     rows = rows_of(areas)
     history = found.history()
@@ -62,13 +64,18 @@ def command(
         known = [{"date": exact_text(date)} for date in in_order(history, asked)]
         shown = (label["date"] for label in known)
     if as_json:
-        print_json({"rows": [{**_WHOLE, **row, **label} for row, label in _labelled(rows, known)]})
+        regions = {"regions": region_documents(found)} if "region" in by else {}
+        print_json({"rows": [{**_WHOLE, **row, **label} for row, label in _labelled(rows, known)], **regions})
     elif as_csv:
         dated = [{**row, "date": label.get("date", row["date"])} for row, label in _labelled(rows, known)]
         print_csv(dated, list(areas.columns))
     else:
         dated = [{**row, "date": date} for row, date in _labelled(rows, list(shown))]
+        for row in dated:
+            row.pop("uncovered_km2", None)
         print_table([row for row in dated if any(row[name] for name in row if name.startswith("area_"))])
+        for line in uncovered_lines(found) if "region" in by else ():
+            click.echo(line)
 
 
 def _labelled(

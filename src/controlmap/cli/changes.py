@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -19,21 +20,25 @@ if TYPE_CHECKING:
 @click.argument("start", metavar="FROM")
 @click.argument("end", metavar="TO")
 @project_argument
+@click.option("--by", type=click.Choice(("region",)), help="Tell the ground of each region apart.")
 @json_option
 @click.option("--geojson", "as_geojson", is_flag=True, help="Print the ground that changed hands as GeoJSON.")
-def command(start: str, end: str, project: Path, as_json: bool, as_geojson: bool) -> None:
+def command(
+    start: str, end: str, project: Path, by: Literal["region"] | None, as_json: bool, as_geojson: bool
+) -> None:
     """Tell who took how many km² from whom between two dates, and which places changed hands when.
 
     Both days are included: what happened from the beginning of FROM to the end of TO. A month or a year means
     the whole of it, and a date-time such as 2024-11-30T14:00 that instant.
     """
     from controlmap.api import open_map
+    from controlmap.cli.regions import region_documents, uncovered_lines
     from controlmap.cli.tables import moved_lines, print_geojson, rows_of
 
     if as_json and as_geojson:
         raise click.UsageError("--json and --geojson exclude each other")
     found = open_map(project)
-    changes = found.changes(start, end)
+    changes = found.changes(start, end, by=by)
     rows = rows_of(changes)
     if as_geojson:
         print_geojson(changes, rows, found.project.grid)
@@ -41,11 +46,17 @@ def command(start: str, end: str, project: Path, as_json: bool, as_geojson: bool
     places = found.changed_places(start, end)
     if as_json:
         languages = found.project.settings.languages
-        print_json({"matrix": rows, "places": [_place(changed, languages) for changed in places]})
+        told = {"matrix": rows, "places": [_place(changed, languages) for changed in places]}
+        print_json({**told, "regions": region_documents(found)} if by else told)
         return
     if not rows and not places:
         click.echo("nothing changed hands")
-    for line in moved_lines(rows):
+    for region, passed in groupby(rows, key=lambda row: row.get("region")):
+        if region is not None:
+            click.echo(f"{region}")
+        for line in moved_lines(passed):
+            click.echo(line)
+    for line in uncovered_lines(found) if by else ():
         click.echo(line)
     for changed in places:
         click.echo(f"\n{changed.place.name} ({changed.place.id})")

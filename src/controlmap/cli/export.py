@@ -13,6 +13,7 @@ _EXAMPLE = """\b
 controlmap export geodata aleppo.gpkg --states --layer aleppo
 controlmap export geodata dates --each day
 controlmap export geodata km2.csv --areas --each day --by controller --wide
+controlmap export geodata governorates.csv --areas --each day --by region --by controller
 controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
 
 \b
@@ -36,7 +37,7 @@ controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
 @click.option("--reports", is_flag=True, help="The sourced reports, on their places.")
 @click.option("--layer", metavar="L", help="That layer only, of states, ground and cells.")
 @click.option(
-    "--by", multiple=True, type=click.Choice(("layer", "controller", "status", "certainty")),
+    "--by", multiple=True, type=click.Choice(("layer", "controller", "status", "certainty", "region")),
     help="Tell areas apart by this; can be repeated. By default by layer and controller.",
 )  # fmt: skip
 @click.option("--wide", is_flag=True, help="Areas with a row a date, and a column of km² for each of those.")

@@ -62,6 +62,7 @@ class _Size(click.ParamType):
     help="Of the place that --area names.",
 )
 @click.option("--layer", metavar="L", help="Look closer: at the ground of this layer.")
+@click.option("--region", metavar="REGION", help="Look closer: at this region, by its id or a name.")
 @click.option(
     "--panels", type=click.IntRange(0), metavar="N",
     help="All dates on one sheet, in so many columns; 0: as many as make them largest.",

@@ -34,7 +34,7 @@ controlmap transfer --to hts_allied --on 2024-11-30 --area west.geojson
     metavar="FILE|WKT|PLACE",
     required=True,
     help="The ground, in any format that imports read: also LON,LAT, the id of a state, the name of an area, "
-    "layer:ID, cell:PLACE, or all.",
+    "layer:ID, region:NAME, cell:PLACE, or all.",
 )
 @click.option(
     "--radius-km", type=float, metavar="R", help="All within that distance of a place, point or line."

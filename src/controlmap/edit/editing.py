@@ -96,7 +96,7 @@ class Editing:
         area
             The ground: a geometry (lon, lat), GeoDataFrame or GeoSeries (converted from its CRS), GeoJSON,
             WKT, a file, a place or point with `radius_km`, the id of a state, the name of an area,
-            `layer:ID`, `cell:PLACE`, or "all".
+            `layer:ID`, `region:NAME`, `cell:PLACE`, or "all".
         to
             The actor that gets it.
         precision

@@ -22,6 +22,7 @@ from controlmap.model import (
     period_of,
     place_named,
     places_named,
+    region_called,
 )
 from controlmap.plane import Grid, areas_km2, projected, slivers, union
 
@@ -114,9 +115,10 @@ def ground_of(
     """Return the ground (lon, lat, on the grid) that somebody means; None means all there is.
 
     `area` is a polygonal geometry (also as GeoJSON or WKT, or in a file of one of these), the id of a state,
-    the name of an area that is valid at `on`, `layer:ID`, `cell:LON,LAT` or `cell:PLACE` (the ground around a
-    point that no border ever crosses), or `all`. A place, a point `LON,LAT`, or a line takes `radius_km`: all
-    within that geodesic distance. With a radius a name is that of a place first, and of an area otherwise.
+    the name of an area that is valid at `on`, `layer:ID`, `region:NAME`, `cell:LON,LAT` or `cell:PLACE` (the
+    ground around a point that no border ever crosses), or `all`. A place, a point `LON,LAT`, or a line takes
+    `radius_km`: all within that geodesic distance. With a radius a name is that of a place first, and of an
+    area otherwise.
     Names are taken in any language, and only where nothing but capitals, marks and punctuation differ.
 
     Raises
@@ -318,6 +320,12 @@ def _layer(project: Project, name: str, on: np.datetime64 | None) -> NamedArea |
     return NamedArea(_ground_of_layer(layer, project.grid))
 
 
+def _region(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | None:
+    if not name.startswith("region:"):
+        return None
+    return NamedArea(region_called(name.removeprefix("region:").strip(), project.regions).ground_lonlat)
+
+
 def _ground_of_layer(layer: Layer, grid: Grid) -> shapely.Geometry:
     if layer.extent_lonlat is not None:
         return layer.extent_lonlat
@@ -338,7 +346,7 @@ def _cell(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | 
     return replace(middle, lonlat=history.cells[cell])
 
 
-_NAMED = (_point, _layer, _cell, _state, _area)
+_NAMED = (_point, _layer, _region, _cell, _state, _area)
 
 
 def _shown(value: Any) -> str:

@@ -38,7 +38,7 @@ def refuse_target(project: Project, target: Path) -> None:
 def _is_of_map(project: Project, inside: Path) -> bool:
     settings = project.settings
     named = [entry.file for entry in (*settings.layers, *settings.base)]
-    named += [entry.extent.file for entry in settings.layers if entry.extent]
+    named += [entry.extent.file for entry in (*settings.layers, *settings.regions) if entry.extent]
     own = {*_TABLES, *named, JOURNAL_FILE, SETTINGS_FILE, STORY_FILE}
     return inside.as_posix() in own or inside.parts[0] in (HAND_FOLDER, KEPT_FOLDER)
 

@@ -15,12 +15,14 @@ from controlmap.measure.fronts import front_lengths, front_stretches, fronts
 from controlmap.measure.places import cell_of
 from controlmap.measure.population import population
 from controlmap.measure.raster import raster_population
+from controlmap.measure.regions import Shares, region_grounds, shares_of
 from controlmap.measure.series import every, in_order
 
 __all__ = [
     "AreaTable",
     "ChangedPlace",
     "Handover",
+    "Shares",
     "area_ranges",
     "areas",
     "cell_of",
@@ -36,5 +38,7 @@ __all__ = [
     "in_order",
     "population",
     "raster_population",
+    "region_grounds",
+    "shares_of",
     "turnover",
 ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AreaTable"]
 
-_FIGURES = ("date", "area_km2", "area_min_km2", "area_max_km2", "share")
+_FIGURES = ("date", "area_km2", "area_min_km2", "area_max_km2", "share", "uncovered_km2")
 
 
 class AreaTable(pd.DataFrame):

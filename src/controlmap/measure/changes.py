@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from controlmap.dates import Instant, KnownTo
 from controlmap.history import NO_RECORD, History, Spell
 from controlmap.measure.labels import Labels, actors_of, combined, controller_of_states
 from controlmap.measure.places import cell_of
+from controlmap.measure.regions import shares_of
 from controlmap.measure.series import CM2_A_KM2, Ints, area_cm2
-from controlmap.model import ControlState, Place
+from controlmap.model import ControlState, Place, Region
 from controlmap.plane import OUTSIDE
 
 __all__ = ["ChangedPlace", "Handover", "change_matrix", "changed_places", "changes", "handovers"]
@@ -51,35 +54,61 @@ class ChangedPlace:
     handovers: tuple[Handover, ...]
 
 
-def changes(history: History, start: Instant, end: Instant) -> gpd.GeoDataFrame:
+def changes(
+    history: History, start: Instant, end: Instant, *, regions: Sequence[Region] = ()
+) -> gpd.GeoDataFrame:
     """Return the ground whose controller differs between two instants, one row a pair, the largest first.
 
     Days mean the whole of them, both included: from before the first until the end of the last (see
     `History.window`); so do months and years. A date-time is that instant.
     Columns: `from`, `to` (actors), `area_km2` (geodesic), `states` (ids of the states that the ground is in
-    at the later instant), `sources` (theirs) and `geometry` (EPSG:4326).
+    at the later instant), `sources` (theirs) and `geometry` (EPSG:4326). With `regions` a first column,
+    `region`, tells them apart, in the order given; ground in several regions is in the rows of each, ground
+    in none in none.
 
     Raises
     ------
     InputError
         When an instant lies outside the map's period, or the first after the second.
     """
-    before, after = _both(history, start, end)
-    actor = controller_of_states(history)
-    moved = np.flatnonzero(actor[before] != actor[after])
-    names = actors_of(history)
-    pairs = {"from": Labels(names, actor[before[moved]]), "to": Labels(names, actor[after[moved]])}
+    both = _both(history, start, end)
+    columns = ["from", "to", "area_km2", "states", "sources", "geometry"]
+    if not regions:
+        area = area_cm2(history)
+        rows = _passed(history, both, np.arange(len(area)), area)
+        return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=4326)
+    shares = shares_of(history, regions)
+    found = [
+        (region.id, *row[:-1], _within_region(row[-1], region, history))
+        for number, region in enumerate(regions)
+        for here in [shares.region == number]
+        for row in _passed(history, both, shares.cell[here], shares.area_cm2[here])
+    ]
+    return gpd.GeoDataFrame(found, columns=["region", *columns], geometry="geometry", crs=4326)
+
+
+def _passed(history: History, both: tuple[Ints, Ints], cell: Ints, area_cm2: Ints) -> list[tuple[Any, ...]]:
+    """Return what passed among some cells, of which so much counts each: a row a pair, the largest first."""
+    before, after = both
+    actor, names = controller_of_states(history), actors_of(history)
+    moved = actor[before[cell]] != actor[after[cell]]
+    cell, area = cell[moved], area_cm2[moved]
+    pairs = {"from": Labels(names, actor[before[cell]]), "to": Labels(names, actor[after[cell]])}
     keys, group = combined(pairs)
-    area = area_cm2(history)
     rows = []
     for i, (one, two) in enumerate(zip(keys["from"], keys["to"], strict=True)):
-        cells = moved[group == i]
+        cells = cell[group == i]
         states, sources = _evidence(history, after[cells])
         ground = history.outline_lonlat(cells)
-        rows.append((names[one], names[two], area[cells].sum() / CM2_A_KM2, states, sources, ground))
-    columns = ["from", "to", "area_km2", "states", "sources", "geometry"]
-    rows.sort(key=lambda row: (-row[2], row[:2]))
-    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=4326)
+        rows.append((names[one], names[two], area[group == i].sum() / CM2_A_KM2, states, sources, ground))
+    return sorted(rows, key=lambda row: (-row[2], row[:2]))
+
+
+def _within_region(ground: shapely.Geometry, region: Region, history: History) -> shapely.Geometry:
+    """Return the ground that lies in a region, in degrees; what only touches it is left out."""
+    met = shapely.intersection(ground, region.ground_lonlat, grid_size=history.grid.size)
+    parts = shapely.get_parts(met)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2], grid_size=history.grid.size)
 
 
 def change_matrix(history: History, start: Instant, end: Instant) -> pd.DataFrame:

@@ -35,6 +35,10 @@ class Labels:
     names: tuple[str, ...]
     code: Ints
 
+    def of(self, rows: Ints) -> Labels:
+        """Return the labels of some rows, by index."""
+        return Labels(self.names, self.code[rows])
+
 
 def checked_columns(by: str | Iterable[str], allowed: tuple[str, ...] = COLUMNS) -> tuple[str, ...]:
     """Return the columns in `by`, each once.

@@ -16,9 +16,19 @@ from controlmap.model.looks import NOBODY, Look, actor_in, look_of
 from controlmap.model.meaning import faults_of_holding
 from controlmap.model.palette import PALETTE, colours_for, colours_instead, to_tell_apart
 from controlmap.model.period import Period, closing, lasting, period_of
-from controlmap.model.project import Layer, Project
+from controlmap.model.project import Layer, Project, Region, region_called
 from controlmap.model.records import Event, Place, Report, Source
-from controlmap.model.settings import Actor, BaseEntry, Extent, LayerEntry, MapPeriod, Settings, Silence, View
+from controlmap.model.settings import (
+    Actor,
+    BaseEntry,
+    Extent,
+    LayerEntry,
+    MapPeriod,
+    RegionEntry,
+    Settings,
+    Silence,
+    View,
+)
 from controlmap.model.sight import LEAST_APART, apart, apart_in_grey, as_shown, ciede2000, lab_of, least_apart
 from controlmap.model.states import CERTAINTIES, UNKNOWN, ControlState
 from controlmap.model.story import Story, StoryStep
@@ -54,6 +64,8 @@ __all__ = [
     "Period",
     "Place",
     "Project",
+    "Region",
+    "RegionEntry",
     "Report",
     "Role",
     "Settings",
@@ -87,6 +99,7 @@ __all__ = [
     "place_named",
     "places_called",
     "places_named",
+    "region_called",
     "to_tell_apart",
     "validated",
 ]

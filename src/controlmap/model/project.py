@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 import shapely
 
+from controlmap.errors import InputError, Problem
 from controlmap.model.background import Base
 from controlmap.model.fields import Text
+from controlmap.model.gazetteer import fold
 from controlmap.model.hand import HandFeature
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Settings
@@ -19,7 +21,7 @@ from controlmap.model.states import ControlState
 from controlmap.model.story import StoryStep
 from controlmap.plane import Grid
 
-__all__ = ["Layer", "Project"]
+__all__ = ["Layer", "Project", "Region", "region_called"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,6 +45,18 @@ class Layer:
         return f"Layer({self.id!r}, {len(self.states)} states)"
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Named ground that figures are told by; `ground_lonlat` is a Polygon or MultiPolygon on the grid.
+
+    It may reach beyond the map, over several layers, and over other regions.
+    """
+
+    id: str
+    name: Text
+    ground_lonlat: shapely.Geometry = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Project:
     """A map project as read from its folder; `hand` is what was drawn by hand, by layer's id."""
@@ -57,8 +71,28 @@ class Project:
     reports: tuple[Report, ...] = ()
     events: tuple[Event, ...] = ()
     story: tuple[StoryStep, ...] = ()
+    regions: tuple[Region, ...] = ()
     base: tuple[Base, ...] = ()
     hand: Mapping[str, tuple[HandFeature, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Project({str(self.folder)!r}, layers={[layer.id for layer in self.layers]})"
+
+
+def region_called(text: str, regions: Sequence[Region]) -> Region:
+    """Return the region with an id, or else the one with a name in any language, once both are folded.
+
+    Raises
+    ------
+    InputError
+        When none is called so, or several are.
+    """
+    found = [region for region in regions if region.id == text] or [
+        region for region in regions if fold(text) in map(fold, region.name.values())
+    ]
+    if len(found) != 1:
+        known = ", ".join(region.id for region in regions)
+        hint = f"Known regions: {known}." if known else "[[regions]] in controlmap.toml lists them."
+        what = "no region is" if not found else "several regions are"
+        raise InputError(Problem(f"{what} called {text!r}", hint=hint))
+    return found[0]

@@ -17,6 +17,7 @@ __all__ = [
     "Extent",
     "LayerEntry",
     "MapPeriod",
+    "RegionEntry",
     "Section",
     "Settings",
     "Silence",
@@ -50,6 +51,14 @@ class LayerEntry(Value):
     file: str
     name: Text
     extent: Extent | None = None
+
+
+class RegionEntry(Value):
+    """Named ground that figures are told by, as `controlmap.toml` lists it."""
+
+    id: Identifier
+    name: Text
+    extent: Extent
 
 
 class BaseEntry(Value):
@@ -133,6 +142,7 @@ class Settings(Value):
     about: tuple[Section, ...] = ()
     actors: tuple[Actor, ...]
     layers: Annotated[tuple[LayerEntry, ...], Field(min_length=1)]
+    regions: tuple[RegionEntry, ...] = ()
     base: tuple[BaseEntry, ...] = ()
     silence: tuple[Silence, ...] = ()
     strings: dict[Language, dict[StringKey, str]] = Field(default_factory=dict)
@@ -146,8 +156,9 @@ class Settings(Value):
     def _consistent(self) -> Settings:
         if self.languages[0] not in self.title:
             raise ValueError(f"title has no text in {self.languages[0]!r}, the first language")
-        for kind, ids in (("actor", [a.id for a in self.actors]), ("layer", [x.id for x in self.layers])):
-            twice = sorted(i for i, times in Counter(ids).items() if times > 1)
+        listed = (("actor", self.actors), ("layer", self.layers), ("region", self.regions))
+        for kind, entries in listed:
+            twice = sorted(i for i, times in Counter(entry.id for entry in entries).items() if times > 1)
             if twice:
                 raise ValueError(f"{kind} {twice[0]!r} is listed twice")
         return self

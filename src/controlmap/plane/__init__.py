@@ -1,6 +1,7 @@
 """The plane: whole numbers on a grid, borders noded, ground cut into cells, areas on the ellipsoid."""
 
 from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exchanged
+from controlmap.plane.common_pieces import Pieces, common_pieces
 from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.near_borders import Drawn, drawn_together
@@ -33,12 +34,14 @@ __all__ = [
     "Ints",
     "Joined",
     "Network",
+    "Pieces",
     "Point",
     "Stop",
     "Topology",
     "areas_km2",
     "areas_of",
     "carried_along",
+    "common_pieces",
     "cut_changes",
     "cut_ground",
     "cut_series",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -17,6 +18,7 @@ from controlmap.model import Base, Project
 from controlmap.plane import Ints
 from controlmap.render.earlier import earlier_in
 from controlmap.render.header import BASE_DECIMALS, header_of, parts_of
+from controlmap.render.regions import regions_in
 from controlmap.render.seam import Seam, seam_of
 
 __all__ = ["encode_integers", "payload_bytes"]
@@ -36,15 +38,19 @@ def payload_bytes(
     """
     shown = editions[0].history if editions else history
     seam = seam_of(shown.cells)
+    ever = replace(shown, cell_layer=_layers_ever(editions)) if editions else shown
+    regions, region_sections = regions_in(project, ever)
     sections = {
         **_topology(shown, seam),
         **_spells(shown),
-        **({"cell_layer": _layers_ever(editions)} if editions else {}),
+        "cell_layer": ever.cell_layer,
+        **region_sections,
         **_base_sections(project.base, seam),
     }
     coded = {name: encode_integers(values) for name, values in sections.items()}
     header = {
         **header_of(project, shown, known_on, seam),
+        **regions,
         **(earlier_in(project, editions) if editions else {}),
         "sections": _places_of(coded, sections),
     }

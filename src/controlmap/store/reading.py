@@ -46,6 +46,8 @@ from controlmap.model import (
     LayerEntry,
     Place,
     Project,
+    Region,
+    RegionEntry,
     Report,
     Settings,
     Source,
@@ -134,6 +136,7 @@ def _inspect(folder: Path) -> tuple[Project, list[Problem]]:
         reports=reading.optional("reports.csv", partial(parse_table, Report, zone=zone, languages=languages)),
         events=reading.optional("events.geojson", partial(parse_events, zone=zone, languages=languages)),
         story=reading.story(),
+        regions=tuple(reading.regions(settings.regions)),
         base=tuple(reading.base(entry) for entry in settings.base),
         hand={entry.id: reading.hand(entry) for entry in settings.layers},
     )
@@ -193,6 +196,13 @@ class _Reading:
 
     def extent(self, extent: Extent) -> shapely.Geometry | None:
         return self.file(extent.file, partial(parse_extent, ids=extent.ids, grid=self.grid), None)
+
+    def regions(self, entries: Iterable[RegionEntry]) -> Iterator[Region]:
+        """Yield the regions whose ground could be read."""
+        for entry in entries:
+            ground = self.extent(entry.extent)
+            if ground is not None and not ground.is_empty:
+                yield Region(entry.id, entry.name, ground)
 
     def base(self, entry: BaseEntry) -> Base:
         return Base(entry.kind, entry.attribution, self.file(entry.file, parse_base, ()))

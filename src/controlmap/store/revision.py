@@ -31,7 +31,7 @@ def revision_of(folder: Path) -> str:
 
 def _named(settings: Settings) -> list[str]:
     layers = [layer.file for layer in settings.layers]
-    extents = [layer.extent.file for layer in settings.layers if layer.extent]
+    extents = [one.extent.file for one in (*settings.layers, *settings.regions) if one.extent]
     hand = [hand_file(layer.id) for layer in settings.layers]
     return [*layers, *extents, *hand, *(base.file for base in settings.base)]
 

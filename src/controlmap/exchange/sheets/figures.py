@@ -1,4 +1,4 @@
-"""Figures: km² and share by date and controller, layer, certainty or status, long or wide."""
+"""Figures: km² and share by date and controller, layer, region, certainty or status, long or wide."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ __all__ = ["BY", "areas_sheet"]
 BY = ("layer", "controller")
 """By what areas are told apart where nothing else is asked for."""
 _DECIMALS = 6
+_FIGURES = ("area_km2", "share", "uncovered_km2")
 
 
 def areas_sheet(
@@ -28,15 +29,26 @@ def areas_sheet(
 ) -> Sheet:
     """Return km² and share at each date; `wide` has a row a date, and a column of km² for each combination.
 
-    Shares are of the layer, or of the whole map where layers are not told apart.
+    Shares are of the layer, or of the whole map where layers are not told apart; by region of the region,
+    with how much of that is not on the map.
     """
     from controlmap import measure  # pandas is loaded for tables only
 
-    found = measure.areas(history, [date.moment for date in dates], by=by)
+    found = measure.areas(history, [date.moment for date in dates], by=by, regions=project.regions)
     each = len(found) // len(dates)
     items = (_wide if wide else _long)(Reader(project), found, dates, by, each)
     about = about_map(project, last_day(history))
-    return Sheet("areas", "figures", tuple(items), about, project.grid, about.name)
+    told = _not_on_map(project, history) if wide and "region" in by else ()
+    return Sheet("areas", "figures", tuple(items), about, project.grid, about.name, tuple(told))
+
+
+def _not_on_map(project: Project, history: History) -> Iterator[str]:
+    """Yield what a table with a column for each region and a row a date has no room for."""
+    from controlmap import measure
+
+    for row in measure.region_grounds(history, project.regions).itertuples():
+        if row.uncovered_km2 > 0:
+            yield f"{row.region}: {row.uncovered_km2:,.1f} of {row.area_km2:,.1f} km² are not on the map"
 
 
 def _long(
@@ -49,7 +61,8 @@ def _long(
             said[column] = row[column]
             said |= reader.layer(row[column]) if column == "layer" else {}
             said |= reader.named("controller_name", row[column]) if column == "controller" else {}
-        figures = {name: round(float(row[name]), _DECIMALS) for name in ("area_km2", "share")}
+            said |= reader.region(row[column]) if column == "region" else {}
+        figures = {name: round(float(row[name]), _DECIMALS) for name in _FIGURES if name in row}
         yield Item(None, {**said, **figures}, date.start, date.end)
 
 
@@ -66,9 +79,11 @@ def _wide(
 
 
 def _called(reader: Reader, column: str, name: str) -> str:
-    """Return what people call a controller or a layer, in the map's first language; else the word."""
+    """Return what people call a controller, layer or region, in the map's first language; else the word."""
     if column == "layer":
         return reader.layer_called(name)
+    if column == "region":
+        return reader.region_called(name)
     return reader.called(name) if column == "controller" else name
 
 

@@ -13,7 +13,18 @@ import numpy as np
 from controlmap.dates import format_instant, known_text
 from controlmap.exchange.sheets.sheet import About
 from controlmap.history import History
-from controlmap.model import Actor, ControlState, Layer, Look, Project, Source, Text, actor_in, look_of
+from controlmap.model import (
+    Actor,
+    ControlState,
+    Layer,
+    Look,
+    Project,
+    Region,
+    Source,
+    Text,
+    actor_in,
+    look_of,
+)
 
 __all__ = ["READABLE", "Reader", "about_map", "is_readable"]
 
@@ -90,6 +101,17 @@ class Reader:
     def layer(self, name: str) -> dict[str, str | None]:
         """Return a layer's id, and its name in each language of the map that has one."""
         return {"layer": name, **self.by_language("layer_name", self._layer(name).name, name)}
+
+    def _region(self, name: str) -> Region:
+        return next(one for one in self.project.regions if one.id == name)
+
+    def region_called(self, name: str) -> str:
+        """Return what a region is called: in the map's first language if it has a name there, else in any."""
+        return self._any(self._region(name).name) or name
+
+    def region(self, name: str) -> dict[str, str | None]:
+        """Return a region's name in each language of the map that has one."""
+        return self.by_language("region_name", self._region(name).name, name)
 
     def holding(self, controller: str, status: str, others: Iterable[str]) -> dict[str, str | None]:
         """Return who holds ground, with all who share or contest it in the label, and the map's colour.

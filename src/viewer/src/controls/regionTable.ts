@@ -1,7 +1,7 @@
 // The map in text: km² by actor and region at the date.
 import type { State } from "../core/choices";
 import { snapshotAt } from "../core/history";
-import { areasM2 } from "../core/measure";
+import { areasInM2 } from "../core/regions";
 import { h, refill } from "../lib/element";
 import { actorShort } from "../strings/describe";
 import type { App } from "./app";
@@ -23,22 +23,19 @@ export function regionTable(app: App): HTMLElement {
 
 function tableParts(app: App, date: number): HTMLElement[] {
   const {
-    atlas: { history, states, header, present },
+    atlas: { history, states, header, present, grounds },
     words,
   } = app;
   const snapshot = snapshotAt(history, date);
-  const regions = header.layers.map(({ name }, layer) => ({
-    name: words.text(name),
-    areas: areasM2(history, states, header.actors.length, snapshot, (cell) => history.cellLayer[cell] === layer),
+  const regions = grounds.map((ground) => ({
+    name: words.text(ground.name),
+    areas: areasInM2(ground, states, header.actors.length, snapshot),
+    uncovered: ground.uncoveredM2,
   }));
   const km2 = (m2: number) => (m2 > 0 ? words.km2(m2) : "–");
-  const row = (actor: number) =>
-    h(
-      "tr",
-      {},
-      h("th", { scope: "row" }, actorShort(app, actor)),
-      ...regions.map(({ areas }) => h("td", { class: "cm-number" }, km2(areas[actor]))),
-    );
+  const row = (name: string, values: readonly number[]) =>
+    h("tr", {}, h("th", { scope: "row" }, name), ...values.map((m2) => h("td", { class: "cm-number" }, km2(m2))));
+  const uncovered = regions.map((region) => region.uncovered);
   return [
     h(
       "thead",
@@ -50,6 +47,13 @@ function tableParts(app: App, date: number): HTMLElement[] {
         ...regions.map(({ name }) => h("th", { scope: "col", class: "cm-number" }, name)),
       ),
     ),
-    h("tbody", {}, ...present.filter((i) => regions.some(({ areas }) => areas[i] > 0)).map(row)),
+    h(
+      "tbody",
+      {},
+      ...present
+        .filter((i) => regions.some(({ areas }) => areas[i] > 0))
+        .map((actor) => row(actorShort(app, actor), regions.map(({ areas }) => areas[actor]))),
+      uncovered.some((m2) => m2 > 0) ? row(words.say("not_on_map"), uncovered) : null,
+    ),
   ];
 }

@@ -8,6 +8,7 @@ import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2 } from "./measure";
 import type { Certainty, ControlState, Header, Place, Texts } from "./model";
 import type { Payload } from "./payload";
+import { type Ground, groundsOf } from "./regions";
 import { type States, statesFrom, statesOf } from "./states";
 import { type Steps, stepCalled, stepsOf } from "./steps";
 
@@ -36,6 +37,8 @@ export interface Atlas {
   readonly turn: (lon: number) => number;
   /** Cell of each of the gazetteer's places; -1: outside. */
   readonly placeCells: Int32Array;
+  /** What figures are told by: the map's regions, or else its layers. */
+  readonly grounds: readonly Ground[];
   readonly base: { readonly lengths: Float64Array; readonly deltas: Float64Array };
 }
 
@@ -62,18 +65,20 @@ export function atlasOf(whole: Payload, knownOn: string | null = null): Atlas {
     cellAt,
     turn,
     placeCells,
+    grounds: once(() => groundsOf(payload, history)),
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
   return told(ground, header, statesOf(header.states), -1);
 }
 
-type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "series" | "present" | "changed" | "placeCells" | "dates"> & {
+type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "series" | "present" | "changed" | "placeCells" | "dates" | "grounds"> & {
   readonly placeCells: () => Int32Array;
+  readonly grounds: () => readonly Ground[];
   readonly dates: () => readonly string[];
 };
 
 /** Ground, and who is told to hold it. */
-function told({ placeCells, dates, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
+function told({ placeCells, dates, grounds, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
   const { history, steps } = ground;
   const { actors } = header;
   const series = once(() => areaSeriesM2(history, states, actors.length, steps.changeOf));
@@ -98,6 +103,9 @@ function told({ placeCells, dates, ...ground }: GroundOf, header: Header, states
     get placeCells() {
       return placeCells();
     },
+    get grounds() {
+      return grounds();
+    },
   };
 }
 
@@ -110,7 +118,7 @@ export function atLeast(atlas: Atlas, filteredName: Texts): (least: Certainty) =
     let seen = known.get(least);
     if (!seen) {
       const filtered = header.actors.length;
-      const ground = { ...atlas, placeCells: () => atlas.placeCells, dates: () => atlas.dates };
+      const ground = { ...atlas, placeCells: () => atlas.placeCells, dates: () => atlas.dates, grounds: () => atlas.grounds };
       const states = statesFrom(atlas.states, least, filtered);
       known.set(least, (seen = told(ground, { ...header, actors: [...header.actors, actor] }, states, filtered)));
     }

@@ -1,6 +1,7 @@
 // The second axis of time: a map as it was known at the end of a day. Of each earlier edition the payload tells what was
 // otherwise than in the next one; what was published later is not known yet.
 import type { ControlState, Edition, Header, MapEvent, Report, ReportColumns, Source, StateColumns } from "./model";
+import { runningSum } from "./history";
 import type { Payload } from "./payload";
 
 /** A spell: since when, and in which state. */
@@ -54,12 +55,30 @@ function spellSections(spells: readonly Spell[][], dates: readonly string[], num
 }
 
 /** Cells without spells were no part of the map: they are outside. */
-function cellsAmong({ cell_area, cell_layer, arc_left, arc_right }: Payload["sections"], part: readonly boolean[]) {
+function cellsAmong(sections: Payload["sections"], part: readonly boolean[]) {
+  const { cell_area, cell_layer, arc_left, arc_right } = sections;
   let count = 0;
   const number = [0, ...part.map((one) => (one ? ++count : 0))];
   const kept = (values: Float64Array) => values.filter((_, cell) => part[cell]);
   const side = (cells: Float64Array) => cells.map((cell) => number[cell]);
-  return { cell_area: kept(cell_area), cell_layer: kept(cell_layer), arc_left: side(arc_left), arc_right: side(arc_right) };
+  return {
+    cell_area: kept(cell_area),
+    cell_layer: kept(cell_layer),
+    arc_left: side(arc_left),
+    arc_right: side(arc_right),
+    ...regionsAmong(sections, part, number),
+  };
+}
+
+/** What lies in which region, of cells that are part of the map. */
+function regionsAmong({ region_counts, region_cells, region_areas }: Payload["sections"], part: readonly boolean[], number: readonly number[]) {
+  if (!region_counts || !region_cells || !region_areas) return {};
+  const first = runningSum(region_counts);
+  return {
+    region_counts: region_counts.map((_, i) => region_cells.subarray(first[i], first[i + 1]).filter((cell) => part[cell]).length),
+    region_cells: region_cells.filter((cell) => part[cell]).map((cell) => number[cell + 1] - 1),
+    region_areas: region_areas.filter((_, i) => part[region_cells[i]]),
+  };
 }
 
 /** The states that spells show, and their new numbers. */

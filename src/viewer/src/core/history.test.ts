@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
 import { areasAt, historyOf, holdsOf, stateOf } from "./atlas";
 import { type Arcs, snapshotAt } from "./history";
-import { areasM2, passagesBetween, passagesByStep } from "./measure";
+import { passagesBetween, passagesByStep } from "./measure";
+import { areasInM2 } from "./regions";
 import { eachVertex, stitch, type Walk } from "./rings";
 import { stepCalled } from "./steps";
 
@@ -49,7 +50,7 @@ describe("a history", () => {
     for (const date of atlas.minutes.keys())
       expect(areasAt(atlas, date).reduce((sum, area) => sum + area)).toBe(9e6);
     const end = atlas.steps.count - 1;
-    const last = areasM2(history, states, 4, snapshotAt(history, end));
+    const last = areasInM2(atlas.grounds[0], states, 4, snapshotAt(history, end));
     expect([...last]).toEqual([1e6, 3e6, 3e6, 2e6]);
     expect([...areasAt(atlas, end)]).toEqual([...last]);
   });

@@ -10,21 +10,6 @@ export interface Passage {
   readonly cells: readonly number[];
 }
 
-/** m² by controller of a snapshot; cells that `counts` refuses are left out. */
-export function areasM2(
-  history: History,
-  states: States,
-  actorCount: number,
-  snapshot: Int32Array,
-  counts: (cell: number) => boolean = () => true,
-): Float64Array {
-  const areas = new Float64Array(actorCount);
-  for (let cell = 0; cell < snapshot.length; cell++) {
-    if (counts(cell)) areas[states.controller[snapshot[cell]]] += history.cellAreaM2[cell];
-  }
-  return areas;
-}
-
 /** m² by controller at each change, of which a step belongs to `changeOf`: a run of `actorCount` values for each. Areas are whole, so sums are exact. */
 export function areaSeriesM2(
   history: History,

@@ -24,6 +24,14 @@ export interface Layer {
   readonly bounds: readonly [number, number, number, number];
 }
 
+/** Named ground that figures are told by. */
+export interface Region {
+  readonly id: string;
+  readonly name: Texts;
+  /** m², of what is no part of the map too. */
+  readonly area: number;
+}
+
 export interface Source {
   readonly id: string;
   readonly title: string;
@@ -202,6 +210,8 @@ export interface Header {
   readonly date_precision?: readonly (Known | null)[];
   readonly actors: readonly Actor[];
   readonly layers: readonly Layer[];
+  /** Ground that figures are told by; it may reach beyond the map. */
+  readonly regions?: readonly Region[];
   readonly sources: readonly Source[];
   readonly states: StateColumns;
   readonly places: readonly Place[];

@@ -17,7 +17,10 @@ const SECTIONS = [
   "base_lengths",
   "base_xy",
 ] as const;
-export type Sections = Readonly<Record<(typeof SECTIONS)[number], Float64Array>>;
+/** Sections of a map that has regions. */
+const OF_REGIONS = ["region_counts", "region_cells", "region_areas"] as const;
+export type Sections = Readonly<Record<(typeof SECTIONS)[number], Float64Array>> &
+  Readonly<Partial<Record<(typeof OF_REGIONS)[number], Float64Array>>>;
 
 export interface Payload {
   readonly header: Header;
@@ -32,7 +35,8 @@ export class PayloadError extends Error {
 /** Read a payload's bytes; throws PayloadError for anything but version 1. */
 export function decodePayload(bytes: Uint8Array): Payload {
   const { header, end } = readHeader(bytes);
-  const sections = Object.fromEntries(SECTIONS.map((name) => [name, readSection(bytes, end, header, name)]));
+  const names = header.regions ? [...SECTIONS, ...OF_REGIONS] : SECTIONS;
+  const sections = Object.fromEntries(names.map((name) => [name, readSection(bytes, end, header, name)]));
   return { header, sections: sections as unknown as Sections };
 }
 

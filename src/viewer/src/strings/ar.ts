@@ -221,6 +221,7 @@ export const ar: Readonly<Record<Key, string>> = {
   show_loop: "تكرار التشغيل",
   show_graticule: "خطوط الطول والعرض",
   regions: "الخريطة في جدول",
+  not_on_map: "خارج هذه الخريطة",
   search: "ابحث عن مكان",
   nothing_found: "لا مكان بهذا الاسم على هذه الخريطة",
   hands: "تبدّلات السيطرة على هذه الخريطة: {n}",

@@ -219,6 +219,7 @@ export const en = {
   show_loop: "Play in a loop",
   show_graticule: "Degrees",
   regions: "The map as a table",
+  not_on_map: "Not on this map",
   search: "Search a place",
   nothing_found: "No such place on this map",
   hands: "Changes of hands on this map: {n}",
