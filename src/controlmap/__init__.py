@@ -24,7 +24,7 @@ from controlmap.errors import (
 )
 
 if TYPE_CHECKING:
-    from controlmap.api import MapProject, from_frame, from_snapshots
+    from controlmap.api import MapProject, from_frame, from_snapshots, verify
     from controlmap.api import open_map as open
     from controlmap.history import History, build_history
 
@@ -46,6 +46,7 @@ __all__ = [
     "from_frame",
     "from_snapshots",
     "open",
+    "verify",
 ]
 
 # Loaded when first asked for, so that `controlmap --help` does not wait for geopandas.
@@ -56,6 +57,7 @@ _LATER = {
     "from_frame": ("controlmap.api", "from_frame"),
     "from_snapshots": ("controlmap.api", "from_snapshots"),
     "open": ("controlmap.api", "open_map"),
+    "verify": ("controlmap.api", "verify"),
 }
 
 

@@ -59,6 +59,8 @@ VALUES: dict[str, Words] = {
 
 SPECIAL: dict[tuple[str, str], Words] = {
     ("init", "folder"): ("new/map",),
+    ("verify", "page"): ("page.html",),
+    ("verify", "--project"): ("valley",),
     ("init", "--extent"): ("36,35,37,36",),
     ("explain", "code"): ("CM203",),
     ("fronts", "date"): ("2024-03-10",),
@@ -222,6 +224,7 @@ def make_world(folder: Path, call: Callable[..., Any]) -> None:
         ("transfer", "valley", *lower_town, "2", *source, "--patch", "edit.json"),
         ("correct", "valley", "--state", "valley-0001", "--certainty", "confirmed"),
         ("undo", "valley"),
+        ("build", "valley", "-o", "page.html"),
     ):
         call(*words)
     _call_the_part_valley_0005(folder / "valley")

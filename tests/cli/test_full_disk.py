@@ -20,6 +20,7 @@ READING = {
     "fronts",
     "durations",
     "population",
+    "verify",
     "log",
     "import look",
 }

@@ -5,5 +5,16 @@ from controlmap.api.map_project import MapProject
 from controlmap.api.measuring import Measuring
 from controlmap.api.opening import from_frame, from_snapshots, open_map
 from controlmap.api.returning import Returning
+from controlmap.api.verifying import Verified, verify
 
-__all__ = ["Importing", "MapProject", "Measuring", "Returning", "from_frame", "from_snapshots", "open_map"]
+__all__ = [
+    "Importing",
+    "MapProject",
+    "Measuring",
+    "Returning",
+    "Verified",
+    "from_frame",
+    "from_snapshots",
+    "open_map",
+    "verify",
+]

@@ -4,12 +4,14 @@ from controlmap.render.compare import compare_html
 from controlmap.render.page import data_text, embed_html, page_html
 from controlmap.render.payload import payload_bytes
 from controlmap.render.picture import CLIPS, STILLS, Drawing, frames
+from controlmap.render.read_back import PageRead, read_page
 from controlmap.render.safe_html import content_policy
 
 __all__ = [
     "CLIPS",
     "STILLS",
     "Drawing",
+    "PageRead",
     "compare_html",
     "content_policy",
     "data_text",
@@ -17,4 +19,5 @@ __all__ = [
     "frames",
     "page_html",
     "payload_bytes",
+    "read_page",
 ]

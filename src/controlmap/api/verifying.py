@@ -1,0 +1,103 @@
+"""Hold a page against what it says of itself, and against the map project that it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from controlmap.api.map_project import MapProject
+from controlmap.api.opening import open_map
+from controlmap.edit import map_digest, read_journal
+from controlmap.render import PageRead, read_page
+from controlmap.store import read_data
+
+__all__ = ["Verified", "verify"]
+
+Match = Literal["same page", "same layers", "earlier layers", "other layers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a page says of itself, and whether it is so.
+
+    `generator` made the page and `installed` read it; `is_as_made` says whether `installed` makes the very
+    same page, byte for byte, of the data in it, and `altered` what in it no version would have made so.
+    `layers_sha256` is the digest of the layers that it was made of, `payload_sha256` that of all its data.
+    `match` is how it fits the map project that it was held against, None where it was held against none;
+    `entry` is the id of the journal's entry after which the layers were those of the page.
+    """
+
+    title: str
+    period: tuple[str, str]
+    known_on: str | None
+    generator: str
+    installed: str
+    layers_sha256: str
+    payload_sha256: str
+    is_as_made: bool
+    altered: tuple[str, ...]
+    match: Match | None = None
+    entry: str | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing in it was altered, and it is a page of the project that it was held against."""
+        return not self.altered and self.match in (None, "same page", "earlier layers")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as values of JSON."""
+        return {**asdict(self), "is_sound": self.is_sound}
+
+
+def verify(page: str | Path, project: str | Path | None = None) -> Verified:
+    """Return what made a page and whether it is as it was made; hold it against a map project, if given.
+
+    Raises
+    ------
+    InputError
+        When it is no page of a map, its data are cut short or altered, or the map project cannot be read.
+
+    Examples
+    --------
+    >>> import controlmap
+    >>> page = controlmap.open("valley").build("output/valley.html")
+    >>> controlmap.verify(page, "valley").match
+    'same page'
+    """
+    import controlmap
+
+    path = Path(page)
+    read = read_page(read_data(path, str(path)), file=str(path))
+    header, installed = read.header, f"controlmap {controlmap.__version__}"
+    is_foreign = header.get("generator") == installed and not (read.is_as_made or read.altered)
+    match, entry = _match(read, open_map(project)) if project is not None else (None, None)
+    return Verified(
+        title=header["title"][header["languages"][0]],
+        period=tuple(header["period"]),
+        known_on=header.get("known_on"),
+        generator=str(header.get("generator")),
+        installed=installed,
+        layers_sha256=str(header.get("digest")),
+        payload_sha256=read.payload_sha256,
+        is_as_made=read.is_as_made,
+        altered=(*read.altered, *([f"{installed} makes another page of these data"] if is_foreign else ())),
+        match=match,
+        entry=entry,
+    )
+
+
+def _match(read: PageRead, against: MapProject) -> tuple[Match, str | None]:
+    """Return how a page fits a map project, and the last entry after which the layers were the page's."""
+    digest = read.header.get("digest")
+    if digest == map_digest(against.project.layers):
+        same = against.html(known_on=_known_on(read.header)) == read.text
+        return ("same page" if same else "same layers"), None
+    entries = [one.id for one in read_journal(against.project.folder) if one.result == digest]
+    return ("earlier layers", entries[-1]) if entries else ("other layers", None)
+
+
+def _known_on(header: Mapping[str, Any]) -> str | None:
+    value = header.get("known_on")
+    return value if isinstance(value, str) else None

@@ -1,0 +1,115 @@
+"""A page read back: the data in it, and whether it is as it was made."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from controlmap.errors import InputError, Problem
+from controlmap.render.page import page_html
+from controlmap.render.safe_html import content_policy
+
+__all__ = ["PageRead", "read_page"]
+
+_DATA = re.compile(r'<script type="text/plain" id="controlmap-data">([^<]*)</script>')
+_CODE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<(script|style|iframe|object|embed|link|base|form)\b[^>]*>", re.IGNORECASE)
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_MAX_PAYLOAD = 512 * 2**20
+"""Unpacked; a small page could unpack to any size."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """What a page of a map holds.
+
+    `text` is the page, `header` what PAYLOAD.md says stands before the integers, `payload_sha256` the digest
+    of all its data before compression, `is_as_made` whether the installed controlmap makes the very same page
+    of these data, `altered` what in it is not as any version would have made it.
+    """
+
+    text: str
+    header: Mapping[str, Any]
+    payload_sha256: str
+    is_as_made: bool
+    altered: tuple[str, ...]
+
+
+def read_page(data: bytes, *, file: str) -> PageRead:
+    """Return what a page holds, from its bytes.
+
+    Raises
+    ------
+    InputError
+        When it is no page of a map, or its data are cut short, altered or of a version that is not known.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(Problem(f"is no page: byte {error.start} is not UTF-8", file)) from None
+    blocks = _DATA.findall(text)
+    if len(blocks) != 1:
+        hint = "Pages are written by `controlmap build`; pictures and folium maps cannot be read back."
+        raise InputError(Problem(f"holds {len(blocks) or 'no'} data of a map", file, hint=hint))
+    payload = _unpacked(blocks[0], file)
+    header = _header(payload, file)
+    try:
+        title = header["title"][header["languages"][0]]
+        made = page_html(payload, title=title, language=header["languages"][0])
+    except (KeyError, IndexError, TypeError, AttributeError):
+        raise _damaged(file, "no title in its first language") from None
+    altered = () if made == text else tuple(_altered(text))
+    return PageRead(text, header, sha256(payload).hexdigest(), made == text, altered)
+
+
+def _damaged(file: str, why: str) -> InputError:
+    hint = "Get the page again from whoever made it."
+    return InputError(Problem(f"the data in it are cut short or altered: {why}", file, hint=hint))
+
+
+def _unpacked(block: str, file: str) -> bytes:
+    try:
+        packed = base64.b64decode(block, validate=True)
+        unpacker = zlib.decompressobj()
+        payload = unpacker.decompress(packed, _MAX_PAYLOAD)
+    except (binascii.Error, ValueError, zlib.error) as error:
+        raise _damaged(file, str(error)) from None
+    if not unpacker.eof or unpacker.unused_data:
+        raise _damaged(file, "they do not end where they say")
+    return payload
+
+
+def _header(payload: bytes, file: str) -> Mapping[str, Any]:
+    try:
+        (length,) = struct.unpack_from("<I", payload)
+        header = json.loads(payload[4 : 4 + length])
+    except (struct.error, ValueError, RecursionError) as error:
+        raise _damaged(file, str(error)) from None
+    if not isinstance(header, dict) or header.get("format") != "controlmap":
+        raise _damaged(file, "they are not those of a map")
+    return header
+
+
+def _altered(text: str) -> list[str]:
+    """Return the parts of a page that its own policy does not name, and would not be let through by it."""
+    if not text.endswith("</html>\n"):
+        return ["it is cut short, or goes on after its end"]
+    policies = _POLICY.findall(text)
+    if len(policies) != 1:
+        return [f"it has {len(policies) or 'no'} content policy, not one"]
+    found: list[str] = []
+    for number, (kind, code) in enumerate(_CODE.findall(text), start=1):
+        [source] = content_policy([code], []).split("script-src ")[1].split(";")[:1]
+        if source not in policies[0]:
+            found.append(f"the {kind} {number} is not one that its policy names")
+    rest = _CODE.sub("", _DATA.sub("", text))
+    found += [f"it has an element that none has: {match[0][:60]}" for match in _TAG.finditer(rest)]
+    return found

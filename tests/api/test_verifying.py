@@ -1,0 +1,132 @@
+"""A page tells what it was made of, and whether it is as it was made."""
+
+import base64
+import re
+import zlib
+
+import pytest
+from click.testing import CliRunner
+
+import controlmap
+from controlmap.cli import cli
+from controlmap.edit import read_journal
+from controlmap.errors import InputError
+from controlmap.store import init_project
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    init_project("valley")
+    return controlmap.open("valley").build("valley.html")
+
+
+def edit(controller, on):
+    project = controlmap.open("valley")
+    area = "POLYGON ((36.32 35.22, 36.34 35.22, 36.34 35.24, 36.32 35.22))"
+    project.apply(project.transfer(area, to=controller, on=on, certainty="inferred"))
+    return project
+
+
+def test_a_page_is_that_of_its_project_until_the_project_is_another(page):
+    found = controlmap.verify(page, "valley")
+    assert (found.match, found.is_as_made, found.altered) == ("same page", True, ())
+    assert found.generator == found.installed
+    project = edit("league", "2024-03-12")
+    between = project.build("between.html")
+    edit("republic", "2024-03-14")
+    assert controlmap.verify(page, "valley").match == "other layers"
+    kept = controlmap.verify(between, "valley")
+    [first, _] = read_journal(page.parent / "valley")
+    assert (kept.match, kept.entry, kept.is_sound) == ("earlier layers", first.id, True)
+
+
+def test_a_page_of_the_same_layers_with_other_words_is_told_apart(page):
+    settings = (page.parent / "valley" / "controlmap.toml").read_text()
+    (page.parent / "valley" / "controlmap.toml").write_text(
+        settings.replace("An invented valley", "A valley")
+    )
+    found = controlmap.verify(page, "valley")
+    assert (found.match, found.is_sound) == ("same layers", False)
+
+
+def test_a_page_as_known_on_a_day_is_built_so_again(page):
+    old = controlmap.open("valley").build("old.html", known_on="2026-01-01")
+    found = controlmap.verify(old, "valley")
+    assert (found.match, found.known_on) == ("same page", "2026-01-01")
+
+
+ALTERED = {
+    "a script more": (r"<body>", "<body><script>alert(1)</script>"),
+    "a script with a source": (r"</body>", "<script src=x></script></body>"),
+    "a frame": (r"</body>", "<iframe></iframe></body>"),
+    "another style": (r"<style>", "<style>p{}"),
+    "another policy": (r"default-src 'none'", "default-src *"),
+    "no policy": (r"<meta http-equiv=[^>]*>", ""),
+    "another heading": (r"<title>", "<title>Not "),
+    "more after the end": (r"</html>\n$", "</html>\n<p>More</p>"),
+}
+
+
+@pytest.mark.parametrize(("what", "by"), ALTERED.values(), ids=ALTERED)
+def test_whatever_is_altered_in_a_page_is_seen(page, what, by):
+    text, count = re.subn(what, lambda _: by, page.read_text(), count=1)
+    assert count == 1
+    page.write_text(text)
+    found = controlmap.verify(page)
+    assert found.altered
+    assert not found.is_sound
+
+
+def test_a_page_that_is_cut_short_anywhere_is_seen(page):
+    data = page.read_bytes()
+    for length in range(0, len(data), 20_011):
+        page.write_bytes(data[:length])
+        try:
+            assert controlmap.verify(page).altered
+        except InputError as error:
+            assert "valley.html" in str(error)
+
+
+def data_of(text):
+    return re.search('id="controlmap-data">([^<]*)<', text)[1]
+
+
+DAMAGED = {
+    "letters that are none of base64": lambda block: block[:100] + "!" + block[100:],
+    "other bytes": lambda block: base64.b64encode(bytes(reversed(base64.b64decode(block)))).decode(),
+    "half of it": lambda block: block[: len(block) // 8 * 4],
+    "no header": lambda block: base64.b64encode(zlib.compress(b"abc")).decode(),
+    "a header of something else": lambda block: base64.b64encode(zlib.compress(b"\2\0\0\0{}")).decode(),
+    "a header without a title": lambda block: base64.b64encode(
+        zlib.compress(b"\x17\0\0\0" + b'{"format":"controlmap"}')
+    ).decode(),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
+def test_damaged_data_are_an_error_that_names_the_page(page, damage):
+    text = page.read_text()
+    block = data_of(text)
+    page.write_text(text.replace(block, damage(block)))
+    with pytest.raises(InputError, match=r"valley\.html: the data in it are cut short or altered"):
+        controlmap.verify(page)
+
+
+def test_what_is_no_page_is_refused(tmp_path):
+    for data in (b"", b"<html></html>", b"\xff\xfe"):
+        (tmp_path / "a.html").write_bytes(data)
+        with pytest.raises(InputError, match=r"a\.html"):
+            controlmap.verify(tmp_path / "a.html")
+
+
+def test_the_command_ends_with_1_where_a_page_was_altered(page):
+    told = CliRunner().invoke(cli, ["verify", str(page), "--project", "valley"])
+    assert (told.exit_code, told.output.splitlines()[-1]) == (
+        0,
+        "  project   valley builds this very page, byte for byte",
+    )
+    page.write_text(page.read_text().replace("<body>", "<body><script>alert(1)</script>"))
+    told = CliRunner().invoke(cli, ["verify", str(page)])
+    assert told.exit_code == 1
+    assert "  altered   the script" in told.output
