@@ -223,11 +223,11 @@ MARKS = st.lists(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(MARKS)
 def test_whatever_marks_say_the_map_that_is_derived_from_them_agrees_with_each(tmp_path_factory, marks):
     rows = (
-        Row("x", shapely.Point(36 + x / 50, 35 + y / 50), {"name": f"{x} {y}", "side": side, "on": on})
+        Row("x", shapely.Point(36 + x / 200, 35 + y / 200), {"name": f"{x} {y}", "side": side, "on": on})
         for (x, y), side, on in marks
     )
     folder = tmp_path_factory.mktemp("marks")
