@@ -69,12 +69,16 @@ function actorRow(app: App, actor: number): HTMLElement {
     h("span", { dir: "auto" }, short),
   );
   const row = h("tr", {}, h("th", { scope: "row" }, label, bar), area, share);
+  let told = NaN;
   const show = ({ date, hidden }: State) => {
+    box.checked = !hidden.has(actor);
     const held = areasAt(atlas, date)[actor];
+    // Hundreds of holders have a row each; a step changes a few.
+    if (held === told) return;
+    told = held;
     setText(area, words.areaKm2(held));
     setText(share, words.percent(held / atlas.extentM2));
     bar.style.setProperty("--share", (held / atlas.extentM2).toFixed(3));
-    box.checked = !hidden.has(actor);
     row.classList.toggle("cm-none", held === 0);
   };
   app.watch(["date", "hidden"], show);

@@ -4,7 +4,7 @@ import { areasAt, historyOf, holdsOf, stateOf } from "./atlas";
 import { type Arcs, snapshotAt } from "./history";
 import { passagesBetween, passagesByStep } from "./measure";
 import { areasInM2 } from "./regions";
-import { eachVertex, stitch, type Walk } from "./rings";
+import { eachVertex, looseRings, stitch, type Walk } from "./rings";
 import { stepCalled } from "./steps";
 
 const SKETCH = {
@@ -117,9 +117,9 @@ describe("holds", () => {
 });
 
 describe("rings", () => {
-  const ringsOf = (sketch: string, actor = 1) => {
+  const ringsOf = (sketch: string, actor = 1, join = stitch) => {
     const one = atlasFromSketch({ "2024-11-26": sketch });
-    const rings = stitch(
+    const rings = join(
       one.history.arcs,
       outlineOf(one.history.arcs, (cell) => stateOf(one, cell, 0).controller === actor),
     );
@@ -136,6 +136,13 @@ describe("rings", () => {
       (sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - y * ring[(i + 1) % ring.length][0],
       0,
     ) / 2;
+  /** How often a ring goes round a point, anticlockwise. */
+  const turnsAround = (ring: number[][], x: number, y: number) =>
+    ring.reduce((turns, [ax, ay], i) => {
+      const [bx, by] = ring[(i + 1) % ring.length];
+      if (ay <= y === by <= y || ax + ((y - ay) / (by - ay)) * (bx - ax) < x) return turns;
+      return turns + (by > ay ? 1 : -1);
+    }, 0);
   const areas = (sketch: string) => ringsOf(sketch).map(area).sort();
 
   it("go round a whole block once, anticlockwise", () => expect(areas("AA|AA")).toEqual([4]));
@@ -145,6 +152,18 @@ describe("rings", () => {
     expect(areas("AAAA|ABAA|AABA|AAAA")).toEqual([-1, -1, 16]));
   it("of a chain that closes at corners enclose the hole from outside", () => {
     expect(areas("BAB|ABA|BAB")).toEqual([1, 1, 1, 1]);
+  });
+  it("that are loose close, and go round each square of the set once and round no other", () => {
+    for (const sketch of ["AA|AA", "AAA|ABA|AAA", "AB|BA", "AAAA|ABAA|AABA|AAAA", "BAB|ABA|BAB", "AAAA|ABAB|AABA|ABAA"]) {
+      const rings = ringsOf(sketch, 1, looseRings);
+      const rows = sketch.split("|");
+      rows.forEach((row, i) =>
+        [...row].forEach((letter, x) => {
+          const y = rows.length - 1 - i;
+          expect(rings.reduce((sum, ring) => sum + turnsAround(ring, x + 0.5, y + 0.5), 0)).toBe(letter === "A" ? 1 : 0);
+        }),
+      );
+    }
   });
   it("never pass a vertex twice", () => {
     for (const ring of ringsOf("AAAA|ABAB|AABA|ABAA"))

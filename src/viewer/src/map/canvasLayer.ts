@@ -10,8 +10,8 @@ export interface Frame extends Screen {
   readonly ratio: number;
 }
 
-/** Draws a picture; what lies outside the box, in world units from the origin, need not be drawn. */
-export type Paint = (context: CanvasRenderingContext2D, frame: Frame, within: Box) => void;
+/** Draws a picture; what lies outside all boxes, in world units from the origin, need not be drawn. */
+export type Paint = (context: CanvasRenderingContext2D, frame: Frame, within: readonly Box[]) => void;
 
 const PADDING = 0.15;
 /** Room for the width of outlines and for soft edges, in CSS pixels. */
@@ -162,33 +162,37 @@ export class CanvasLayer extends L.Layer {
     this.#canvas.style.height = `${height}px`;
   }
 
-  /** Draw the whole picture, or only what lies in boxes of world units from the origin. */
-  redraw(boxes?: readonly Box[]): void {
+  /** Draw the whole picture, or only what lies in boxes of world units from the origin: each by itself, or all `atOnce`. */
+  redraw(boxes?: readonly Box[], atOnce = false): void {
     const frame = this.#frame;
     if (!frame?.width || !frame.height) return;
     const all: Box = [0, 0, frame.width, frame.height];
     const changed = boxes?.map((box) => overlap(all, pixelBox(box, frame.scale, frame))) ?? [all];
-    const seen = changed.filter(([left, top, right, bottom]) => left < right && top < bottom);
-    for (const box of fewBoxes(seen)) this.#paintBox(frame, box);
+    const few = fewBoxes(changed.filter(([left, top, right, bottom]) => left < right && top < bottom));
+    if (!few.length) return;
+    for (const some of atOnce ? [few] : few.map((box) => [box])) this.#paintBoxes(frame, some);
     this.#sheet.lay();
   }
 
-  #paintBox(frame: Frame, [left, top, right, bottom]: Box): void {
-    const { ratio, scale, x, y } = frame;
+  #paintBoxes(frame: Frame, boxes: readonly Box[]): void {
+    const { scale, x, y } = frame;
     const { context } = this.#sheet;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    usePixels(context, frame);
     context.save();
     context.beginPath();
-    context.rect(left, top, right - left, bottom - top);
+    for (const [left, top, right, bottom] of boxes) context.rect(left, top, right - left, bottom - top);
     context.clip();
-    context.clearRect(left, top, right - left, bottom - top);
-    const room = MARGIN;
-    this.#paint(context, frame, [
-      (left - room - x) / scale,
-      (top - room - y) / scale,
-      (right + room - x) / scale,
-      (bottom + room - y) / scale,
-    ]);
+    for (const [left, top, right, bottom] of boxes) context.clearRect(left, top, right - left, bottom - top);
+    this.#paint(
+      context,
+      frame,
+      boxes.map(([left, top, right, bottom]): Box => [
+        (left - MARGIN - x) / scale,
+        (top - MARGIN - y) / scale,
+        (right + MARGIN - x) / scale,
+        (bottom + MARGIN - y) / scale,
+      ]),
+    );
     context.restore();
   }
 

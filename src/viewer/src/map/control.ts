@@ -40,7 +40,7 @@ export function createControl(map: L.Map, drawn: Drawn): Part {
     follow(now, before) {
       if (now.date !== before.date) {
         const changed = painter.step(now.date);
-        layer.redraw(changed);
+        layer.redraw(changed ?? undefined, true);
         finishLater(changed);
       }
       if (!restyled(now, before)) return;

@@ -2,21 +2,24 @@
 // step tells the boxes outside of which nothing changed; only cells and arcs that lie in what is drawn are looked at.
 import { CERTAINTIES } from "../core/certainty";
 import { snapshotAt } from "../core/history";
+import { moverOf } from "../core/moving";
+import { once } from "../lib/once";
 import { borderLines } from "../scene/borders";
 import { detailOf } from "../scene/detail";
 import { fillingOf } from "../scene/filling";
-import { boxAt, cellsNear } from "../scene/ground";
+import { boxAt } from "../scene/ground";
+import { nearbyIn } from "../scene/nearby";
 import { type StyleOptions, styleTable, TEXTURES } from "../scene/styles";
-import type { Box } from "../scene/world";
+import { type Box, union } from "../scene/world";
 import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer";
 import { fillPath, strokeLine } from "./fill";
-import { arcsPath, groupPaths } from "./groundPaths";
+import { arcsPath, groupFills } from "./groundPaths";
 import type { Drawn } from "./part";
 import { paintSoftTextures, paintTextures, type Textured } from "./texturePainter";
 
 export interface ControlPainter {
-  /** Go to a date; the boxes of the cells that changed. */
-  step(date: number): Box[];
+  /** Go to a date; the boxes of the cells that changed, or null: so many that all is as well drawn anew. */
+  step(date: number): Box[] | null;
   /** Change who and what is shown. */
   restyle(options: StyleOptions): void;
   /** The picture while the date moves. */
@@ -28,6 +31,9 @@ export interface ControlPainter {
 /** Of each look there are as many parts as certainties, and one that tells none. */
 const PARTS = CERTAINTIES.length + 1;
 const partNumber = (style: number, sureness: number): number => style * PARTS + sureness + 1;
+
+/** More cells than this are not told one by one. */
+const MANY = 4_000;
 
 const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
 
@@ -41,17 +47,16 @@ export function controlPainter(
   let { atlas } = drawn;
   let date = firstDate;
   let table = styleTable(atlas, firstOptions);
-  let snapshot = snapshotAt(atlas.history, date);
+  const snapshot = snapshotAt(atlas.history, date);
   const detail = detailOf(ground);
+  const move = once(() => moverOf(atlas.history));
+  const nearby = once(() => nearbyIn(ground));
 
   return {
     step(next) {
-      const before = snapshot;
+      const changed = move()(snapshot, date, next);
       date = next;
-      snapshot = snapshotAt(atlas.history, date);
-      const changed: Box[] = [];
-      snapshot.forEach((state, cell) => state !== before[cell] && changed.push(boxAt(ground, cell)));
-      return changed;
+      return changed.length > MANY ? null : changed.map((cell) => boxAt(ground, cell));
     },
     restyle(options) {
       atlas = drawn.atlas;
@@ -61,42 +66,50 @@ export function controlPainter(
     paintAtRest: (...asked) => paint(true, ...asked),
   };
 
-  function paint(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, within: Box): void {
+  function paint(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, boxes: readonly Box[]): void {
     const { theme } = drawn;
-    const near = cellsNear(ground, within);
+    const within = boxes.reduce((a, b) => union(a, b)!);
+    const near = nearby()(boxes);
     const fit = detail(frame.scale, frame.ratio);
     // One outline for each look and certainty: both what is filled and what is textured is put together from them.
     const partOf = (cell: number) => {
       const state = snapshot[cell];
-      return near[cell] && table.ofState[state] >= 0 ? partNumber(table.ofState[state], table.sureness[state]) : -1;
+      return near.has(cell) && table.ofState[state] >= 0 ? partNumber(table.ofState[state], table.sureness[state]) : -1;
     };
-    const numbers = new Set<number>();
-    for (let cell = 0; cell < near.length; cell++) numbers.add(partOf(cell));
-    numbers.delete(-1);
-    const parts = groupPaths(fit, partOf, numbers, within);
-    const join = (wanted: (number: number) => boolean): Path2D | null => {
-      const found = [...parts].filter(([number]) => wanted(number)).map(([, path]) => path);
-      const [first, ...rest] = found;
-      if (!rest.length) return first ?? null;
-      const joined = new Path2D(first);
-      for (const path of rest) joined.addPath(path);
-      return joined;
-    };
+    const parts = groupFills(fit, partOf, near.arcs, within);
     useWorldUnits(context, frame);
-    table.styles.forEach((style, i) => {
-      const path = join((number) => Math.floor(number / PARTS) === i);
-      if (path) fillPath(context, frame, path, fillingOf(style, atlas.header.actors, theme));
-    });
+    const styles = joinedBy(parts, (number) => Math.floor(number / PARTS));
+    for (const style of [...styles.keys()].sort((a, b) => a - b))
+      fillPath(context, frame, styles.get(style)!, fillingOf(table.styles[style], atlas.header.actors, theme));
+    const certain = joinedBy(parts, (number) => (number % PARTS) - 1);
     const textured = textures.flatMap((texture, sureness): Textured[] => {
-      const path = texture && join((number) => number % PARTS === sureness + 1);
+      const path = texture && certain.get(sureness);
       return path ? [{ texture: texture!, path }] : [];
     });
     if (soft) paintSoftTextures(context, frame, within, textured);
     else paintTextures(context, frame, textured);
     useWorldUnits(context, frame);
-    const lines = borderLines(atlas, ground, table, snapshot, date, theme, (cell) => near[cell] === 1);
-    for (const { arcs, colour, widthPx } of lines)
-      strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx);
+    for (const { arcs, colour, widthPx } of borderLines(atlas, ground, table, snapshot, date, theme, near.arcs))
+      if (arcs.length) strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx);
     usePixels(context, frame);
   }
+}
+
+/** The paths of parts that have a number in common as one. */
+function joinedBy(parts: ReadonlyMap<number, Path2D>, numberOf: (part: number) => number): Map<number, Path2D> {
+  const joined = new Map<number, Path2D>();
+  const own = new Set<number>();
+  for (const [part, path] of parts) {
+    const number = numberOf(part);
+    const before = joined.get(number);
+    if (!before) joined.set(number, path);
+    else if (own.has(number)) before.addPath(path);
+    else {
+      const both = new Path2D(before);
+      both.addPath(path);
+      joined.set(number, both);
+      own.add(number);
+    }
+  }
+  return joined;
 }

@@ -1,20 +1,36 @@
 // Paths for a canvas around groups of cells and along arcs.
-import { groupRings } from "../core/rings";
+import { groupRings, groupWalks, looseRings } from "../core/rings";
 import { EVERYWHERE } from "../scene/boxes";
 import { type Ground, type Pen, traceArcs, traceRings } from "../scene/ground";
 import type { Box } from "../scene/world";
 import { penIn } from "./pen";
 
-/** One filled path for each wanted group, as it looks in a box. */
-export function groupPaths(
+/** A path for each wanted group, to be filled or stroked. */
+export const groupPaths = (
   ground: Ground,
   groupOf: (cell: number) => number,
   wanted: Iterable<number>,
-  within: Box = EVERYWHERE,
-): Map<number, Path2D> {
-  const rings = groupRings(ground.arcs, groupOf, wanted);
-  return new Map([...rings].map(([group, list]) => [group, drawn(within, (pen) => traceRings(pen, ground, list))]));
-}
+): Map<number, Path2D> =>
+  new Map(
+    [...groupRings(ground.arcs, groupOf, wanted)].map(([group, rings]) => [
+      group,
+      drawn(EVERYWHERE, (pen) => traceRings(pen, ground, rings)),
+    ]),
+  );
+
+/** A path for each group along some arcs, as it looks in a box, to be filled only: its rings are loose and not closed. */
+export const groupFills = (
+  ground: Ground,
+  groupOf: (cell: number) => number,
+  along: Iterable<number>,
+  within: Box,
+): Map<number, Path2D> =>
+  new Map(
+    [...groupWalks(ground.arcs, groupOf, along)].map(([group, walks]) => [
+      group,
+      drawn(within, (pen) => traceRings(pen, ground, looseRings(ground.arcs, walks), false)),
+    ]),
+  );
 
 /** The lines of arcs, as they look in a box. */
 export const arcsPath = (ground: Ground, arcs: Iterable<number>, within: Box = EVERYWHERE): Path2D =>

@@ -28,7 +28,7 @@ export interface BorderLine {
   readonly widthPx: number;
 }
 
-/** The lines of a snapshot, in drawing order; cells that are not `near` do not matter. */
+/** The lines of a snapshot among some arcs, or all, in drawing order. */
 export function borderLines(
   atlas: Atlas,
   { arcs }: Ground,
@@ -36,16 +36,14 @@ export function borderLines(
   snapshot: Int32Array,
   date: number,
   theme: Theme,
-  near: (cell: number) => boolean = () => true,
+  among: Iterable<number> = Array(arcs.count).keys(),
 ): BorderLine[] {
   const evidence = evidenceOf(atlas);
   const edges: number[] = [];
   const fronts: number[][] = FADING.map(() => []);
   const holderOf = (cell: number) => (cell < 0 ? -1 : holder[snapshot[cell]]);
-  for (let arc = 0; arc < arcs.count; arc++) {
-    const [left, right] = [arcs.left[arc], arcs.right[arc]];
-    if (!near(left) && !near(right)) continue;
-    const [one, other] = [holderOf(left), holderOf(right)];
+  for (const arc of among) {
+    const [one, other] = [holderOf(arcs.left[arc]), holderOf(arcs.right[arc])];
     if (one === other) continue;
     const km = evidence && one >= 0 && other >= 0 ? evidence.kmOfArc(arc, date) : 0;
     (one < 0 || other < 0 ? edges : fronts[FADING.findIndex((look) => km <= look.km)]).push(arc);

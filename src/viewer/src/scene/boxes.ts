@@ -25,10 +25,17 @@ export const overlap = (a: Box, b: Box): Box => [
 export function fewBoxes(boxes: Iterable<Box>): Box[] {
   const few: Box[] = [];
   for (const box of boxes) {
-    const growths = few.map((one) => area(union(one, box)!) - area(one) - area(box));
-    const best = growths.indexOf(Math.min(...growths));
-    if (best >= 0 && (growths[best] <= OVERHEAD || few.length === MOST)) few[best] = union(few[best], box)!;
+    const [own, room] = [area(box), few.length < MOST ? OVERHEAD : Infinity];
+    let [best, least] = [-1, Infinity];
+    for (let i = 0; i < few.length && least > 0; i++) {
+      const growth = joinedArea(few[i], box) - area(few[i]) - own;
+      if (growth < least) [best, least] = [i, growth];
+    }
+    if (best >= 0 && least <= room) few[best] = union(few[best], box)!;
     else few.push(box);
   }
   return few;
 }
+
+const joinedArea = (a: Box, b: Box): number =>
+  (Math.max(a[2], b[2]) - Math.min(a[0], b[0])) * (Math.max(a[3], b[3]) - Math.min(a[1], b[1]));

@@ -28,11 +28,11 @@ export interface Pen {
   end(closed: boolean): void;
 }
 
-/** Draw rings. */
-export function traceRings(pen: Pen, ground: Ground, rings: readonly Walk[][]): void {
+/** Draw rings; what is filled only need not be closed. */
+export function traceRings(pen: Pen, ground: Ground, rings: readonly Walk[][], closed = true): void {
   for (const ring of rings) {
     ring.forEach((walk, i) => drawAlong(pen, ground, walk, i === 0));
-    pen.end(true);
+    pen.end(closed);
   }
 }
 
@@ -73,16 +73,6 @@ function cellBoxes({ count, first, left, right }: Arcs, cellCount: number, point
     if (right[arc] >= 0) widen(right[arc], box);
   }
   return boxes;
-}
-
-/** For each cell 1 if its box meets another one. */
-export function cellsNear({ boxes }: Ground, [west, north, east, south]: Box): Uint8Array {
-  const near = new Uint8Array(boxes.length / 4);
-  for (let cell = 0, i = 0; cell < near.length; cell++, i += 4) {
-    const apart = boxes[i] > east || boxes[i + 2] < west || boxes[i + 1] > south || boxes[i + 3] < north;
-    near[cell] = apart ? 0 : 1;
-  }
-  return near;
 }
 
 /** The box of all cells; null if there are none. */
