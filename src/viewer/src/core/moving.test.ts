@@ -29,19 +29,20 @@ describe("a snapshot that moves from date to date", () => {
       }
     }
   });
-  it("tells each cell that is another than before, once", () => {
+  it("tells each cell that is another than before, once, and what it was", () => {
     for (let from = 0; from < steps.count; from++) {
       for (let to = 0; to < steps.count; to += 2) {
         const [before, after] = [snapshotAt(history, from), snapshotAt(history, to)];
-        const changed = move(snapshotAt(history, from), from, to);
-        expect(new Set(changed).size).toBe(changed.length);
-        expect([...before.keys()].filter((cell) => before[cell] !== after[cell] && !changed.includes(cell))).toEqual([]);
+        const moved = move(snapshotAt(history, from), from, to);
+        expect(new Set(moved.cells).size).toBe(moved.cells.length);
+        expect(moved.before).toEqual(moved.cells.map((cell) => before[cell]));
+        expect([...before.keys()].filter((cell) => before[cell] !== after[cell] && !moved.cells.includes(cell))).toEqual([]);
       }
     }
   });
   it("stays where nothing follows", () => {
     const last = snapshotAt(history, steps.count - 1);
-    expect(move(last, steps.count - 1, steps.count - 1)).toEqual([]);
+    expect(move(last, steps.count - 1, steps.count - 1).cells).toEqual([]);
     expect(last).toEqual(snapshotAt(history, steps.count - 1));
   });
 });

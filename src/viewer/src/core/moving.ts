@@ -1,8 +1,14 @@
 // From one date to another: only the cells that change on the way are looked at.
 import { type History, runningSum } from "./history";
 
-/** Takes a snapshot from a date to another, where it stands, and tells the cells that changed on the way, each once. */
-export type Move = (snapshot: Int32Array, from: number, to: number) => number[];
+/** Cells that are in another spell than before, each once, and the state that each was in. */
+export interface Moved {
+  readonly cells: readonly number[];
+  readonly before: readonly number[];
+}
+
+/** Takes a snapshot from a date to another, where it stands. */
+export type Move = (snapshot: Int32Array, from: number, to: number) => Moved;
 
 /** The spells of a history by the date with which they begin, worked out once. */
 export function moverOf({ cellCount, firstSpell, spellDates, spellStates }: History): Move {
@@ -22,17 +28,20 @@ export function moverOf({ cellCount, firstSpell, spellDates, spellStates }: Hist
 
   return (snapshot, from, to) => {
     turn++;
-    const changed: number[] = [];
+    const [cells, before]: [number[], number[]] = [[], []];
     const step = (spell: number, state: number) => {
       const cell = cellOf[spell];
       // What a cell is in when the map begins has nothing before it.
       if (spell === firstSpell[cell]) return;
+      if (seen[cell] !== turn) {
+        seen[cell] = turn;
+        cells.push(cell);
+        before.push(snapshot[cell]);
+      }
       snapshot[cell] = spellStates[state];
-      if (seen[cell] !== turn) changed.push(cell);
-      seen[cell] = turn;
     };
     for (let i = after(from); i < after(to); i++) step(byDate[i], byDate[i]);
     for (let i = after(from) - 1; i >= after(to); i--) step(byDate[i], byDate[i] - 1);
-    return changed;
+    return { cells, before };
   };
 }

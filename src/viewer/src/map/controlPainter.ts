@@ -1,6 +1,7 @@
 // Draws who holds what: one filled path for each look, textures for how sure that is, one line where two sides differ. A
 // step tells the boxes outside of which nothing changed; only cells and arcs that lie in what is drawn are looked at.
 import { CERTAINTIES } from "../core/certainty";
+import { evidenceOf } from "../core/evidence";
 import { snapshotAt } from "../core/history";
 import { moverOf } from "../core/moving";
 import { once } from "../lib/once";
@@ -18,7 +19,7 @@ import type { Drawn } from "./part";
 import { paintSoftTextures, paintTextures, type Textured } from "./texturePainter";
 
 export interface ControlPainter {
-  /** Go to a date; the boxes of the cells that changed, or null: so many that all is as well drawn anew. */
+  /** Go to a date; the boxes of the cells that look otherwise, or null: so many that all is as well drawn anew. */
   step(date: number): Box[] | null;
   /** Change who and what is shown. */
   restyle(options: StyleOptions): void;
@@ -54,8 +55,9 @@ export function controlPainter(
 
   return {
     step(next) {
-      const changed = move()(snapshot, date, next);
+      const { cells, before } = move()(snapshot, date, next);
       date = next;
+      const changed = cells.filter((cell, i) => !looksAlike(before[i], snapshot[cell]));
       return changed.length > MANY ? null : changed.map((cell) => boxAt(ground, cell));
     },
     restyle(options) {
@@ -65,6 +67,16 @@ export function controlPainter(
     paint: (...asked) => paint(false, ...asked),
     paintAtRest: (...asked) => paint(true, ...asked),
   };
+
+  /**
+   * Whether ground looks the same in two states: whose extent is told anew each day has a new state each day.
+   * Where fronts fade far from reports, which come in with the states, a new state is another look.
+   */
+  function looksAlike(a: number, b: number): boolean {
+    const { ofState, holder, sureness } = table;
+    if (evidenceOf(atlas)) return a === b;
+    return ofState[a] === ofState[b] && holder[a] === holder[b] && sureness[a] === sureness[b];
+  }
 
   function paint(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, boxes: readonly Box[]): void {
     const { theme } = drawn;
