@@ -1,11 +1,11 @@
-"""What a confirmed state may rest on."""
+"""What certainty a state's sources earn it."""
 
 from dataclasses import replace
 
 import pytest
 
 from controlmap.check.check_input import Subject
-from controlmap.check.evidence import confirmed_by_one
+from controlmap.check.evidence import claimed_by_the_winner, confirmed_by_one
 from controlmap.model import Actor, Source
 from tests.check.made import made_project
 from tests.sketches import areas_from_sketch, state
@@ -20,25 +20,50 @@ ACTORS = (
 @pytest.mark.parametrize(
     ("leans", "found"),
     [
-        (["brigade"], 1),
-        (["league"], 1),
-        ([None], 1),
-        (["republic"], 0),
-        (["league", None], 0),
+        (["brigade"], ["CM603"]),
+        (["league"], ["CM603"]),
+        ([None], ["CM602"]),
+        (["republic"], []),
+        (["league", None], ["CM602"]),
+        ([None, None], []),
     ],
     ids=[
         "its own word",
         "its alliance's word",
         "one that leans nowhere",
         "the loser's word",
-        "two publishers",
+        "its alliance's and one that leans nowhere",
+        "two that lean nowhere",
     ],
 )
-def test_a_confirmed_state_has_two_publishers_or_one_that_leans_to_another_side(leans, found):
+def test_a_gain_is_confirmed_by_who_lost_it_or_by_two_without_a_stake(leans, found):
     sources = {f"s{i}": Source(id=f"s{i}", title="A report", lean=lean) for i, lean in enumerate(leans)}
+    subject = subject_of(gained(certainty="confirmed", sources=tuple(sources)), sources)
+    assert [code for code, rule in RULES if list(rule(subject))] == found
+
+
+def test_what_followed_upon_a_gain_still_rests_on_who_told_of_the_gain():
     ground = areas_from_sketch("A")["A"]
-    held = state(ground, "brigade", "2024-03-01", certainty="confirmed", sources=tuple(sources))
-    project = made_project([held])
+    sources = {"s": Source(id="s", title="A report", lean="league")}
+    states = [
+        *gained("2024-03-09", until="2024-03-12", certainty="claimed", sources=("s",)),
+        state(ground, "brigade", "2024-03-12", certainty="reported", sources=("s",)),
+    ]
+    (finding,) = claimed_by_the_winner(subject_of(states, sources))
+    assert finding.message == "is reported, but only s says so, which leans to brigade"
+
+
+RULES = (("CM602", confirmed_by_one), ("CM603", claimed_by_the_winner))
+
+
+def gained(on="2024-03-09", *, until=None, **said):
+    """Ground that the republic held and a brigade of the league took."""
+    ground = areas_from_sketch("A")["A"]
+    held = state(ground, "republic", "2024-03-01", on, sources=())
+    return [held, state(ground, "brigade", on, until, **said)]
+
+
+def subject_of(states, sources):
+    project = made_project(states)
     settings = project.settings.model_copy(update={"actors": ACTORS})
-    subject = Subject(replace(project, settings=settings, sources=sources))
-    assert len(list(confirmed_by_one(subject))) == found
+    return Subject(replace(project, settings=settings, sources=sources))

@@ -1,21 +1,18 @@
 """What the reports of one place make of its story."""
 
-from typing import Any
-
-import pytest
 from derive_cases import report
 
 from controlmap.dates import OPEN_START, parse_instant
-from controlmap.derive.place_timeline import certainty_of, place_story
+from controlmap.derive.place_timeline import place_story
 from controlmap.derive.timeline import Story
 from controlmap.derive.words import words_in
-from controlmap.model import Report
+from controlmap.model import Report, Voices
 
 NAMES = {"red": {"en": "Reds", "ar": "الحمر"}}
 
 
 def story(*reports: Report) -> Story:
-    return place_story(reports, leans={}, names=NAMES, words=words_in(("en", "ar"), {}))
+    return place_story(reports, voices=Voices(), names=NAMES, words=words_in(("en", "ar"), {}))
 
 
 def outline(*reports: Report) -> list[tuple[str, str]]:
@@ -67,12 +64,12 @@ def test_reports_that_contradict_each_other_are_decided_by_confidence_and_the_lo
     }
 
 
-def test_two_reports_of_one_gain_lend_it_both_their_sources_and_the_better_certainty() -> None:
+def test_two_reports_of_one_gain_lend_it_both_their_sources_and_what_both_together_earn() -> None:
     (chapter,) = story(
-        report("a", "town", "2024-11-30", "blue", confidence="low"),
+        report("a", "town", "2024-11-30", "blue", confidence="high"),
         report("b", "town", "2024-11-30", "blue", confidence="high"),
     )
-    assert (chapter.holding.certainty, chapter.holding.sources) == ("confirmed", ("source-b", "source-a"))
+    assert (chapter.holding.certainty, chapter.holding.sources) == ("confirmed", ("source-a", "source-b"))
 
 
 def test_a_report_that_a_place_is_still_held_strengthens_its_chapter() -> None:
@@ -80,7 +77,7 @@ def test_a_report_that_a_place_is_still_held_strengthens_its_chapter() -> None:
         report("a", "town", "2024-11-26", "red", kind="baseline", confidence="low"),
         report("b", "town", "2024-12-02", "red", kind="held", confidence="high"),
     )
-    assert (chapter.start, chapter.holding.certainty) == (parse_instant("2024-11-26"), "confirmed")
+    assert (chapter.start, chapter.holding.certainty) == (parse_instant("2024-11-26"), "reported")
 
 
 def test_a_withdrawal_without_a_named_successor_leaves_the_place_to_nobody() -> None:
@@ -91,25 +88,6 @@ def test_a_withdrawal_without_a_named_successor_leaves_the_place_to_nobody() -> 
 def test_status_and_further_actors_are_carried_along() -> None:
     (chapter,) = story(report("a", "town", "2024-12-07", "red", status="contested", others=("blue",)))
     assert (chapter.holding.status, chapter.holding.others) == ("contested", ("blue",))
-
-
-@pytest.mark.parametrize(
-    ("more", "expected"),
-    [
-        ({"confidence": "high"}, "confirmed"),
-        ({"confidence": "medium"}, "reported"),
-        ({"confidence": "low"}, "claimed"),
-        ({"confidence": "high", "named": "inferred"}, "inferred"),
-        ({"confidence": "high", "sources": ("herald",)}, "claimed"),
-        ({"confidence": "high", "sources": ("herald", "wire")}, "confirmed"),
-        ({"confidence": "high", "sources": ("herald",), "kind": "held"}, "confirmed"),
-        ({"confidence": "high", "sources": ()}, "confirmed"),
-    ],
-)
-def test_certainty_follows_confidence_unless_only_the_gaining_side_speaks(
-    more: dict[str, Any], expected: str
-) -> None:
-    assert certainty_of(report("a", "town", "2024-12-07", "blue", **more), {"herald": "blue"}) == expected
 
 
 def test_how_precisely_a_report_knows_its_date_goes_into_the_story() -> None:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
 
 from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
-from controlmap.check.reports import Disagreement, agreement, contradictions
+from controlmap.check.reports import Disagreement, agreement, contradictions, window_of
 from controlmap.dates import format_instant
-from controlmap.model import UNKNOWN, Actor, ControlState, Source
+from controlmap.history import NO_RECORD, History, Spell
+from controlmap.model import (
+    CERTAINTIES,
+    UNKNOWN,
+    Certainty,
+    ControlState,
+    Place,
+    Project,
+    Report,
+    Source,
+    Voices,
+    certainty_of,
+)
+from controlmap.plane import OUTSIDE
 
 # Rules are reached through the registry.
 __all__ = ["in_words"]
@@ -23,24 +40,19 @@ def without_source(subject: Subject) -> Iterator[Finding]:
             yield Finding(message, file, feature=state.id, property="sources")
 
 
-@rule("CM602", "warning", "A confirmed state has two publishers, or one that leans to another side.")
+@rule("CM602", "warning", "A confirmed state has independent sources, or the word of who lost the ground.")
 def confirmed_by_one(subject: Subject) -> Iterator[Finding]:
-    actors = _actors(subject)
-    for file, state, sources in _sourced(subject):
-        if state.certainty == "confirmed" and not _independent(state, sources, actors):
-            message = f"is confirmed, but rests on {_listed(sources)} alone"
+    for file, state, weighed in _weighed(subject):
+        if state.certainty == "confirmed" and weighed.earned == "reported":
+            message = f"is confirmed, but {weighed.in_words()}"
             yield Finding(message, file, feature=state.id, property="certainty")
 
 
 @rule("CM603", "warning", "A gain known only from the side that gains is claimed, not more.")
 def claimed_by_the_winner(subject: Subject) -> Iterator[Finding]:
-    history, actors = subject.history, _actors(subject)
-    for file, state, sources in _sourced(subject):
-        gained = history is not None and state.valid_from > history.start
-        sure = state.certainty in ("reported", "confirmed")
-        if gained and sure and all(_leans_to(source, state.controller, actors) for source in sources):
-            said = f"only {_listed(sources)} says so, which leans to {state.controller}"
-            message = f"is {state.certainty}, but {said}"
+    for file, state, weighed in _weighed(subject):
+        if state.certainty in ("reported", "confirmed") and weighed.earned == "claimed":
+            message = f"is {state.certainty}, but {weighed.in_words()}"
             yield Finding(message, file, feature=state.id, property="certainty")
 
 
@@ -72,6 +84,25 @@ def contradicting_reports(subject: Subject) -> Iterator[Finding]:
         yield Finding(message, "reports.csv", feature=one.id, property="controller", related=(other.id,))
 
 
+@rule("CM606", "warning", "A state is no surer than the surest report on its ground.")
+def surer_than_reports(subject: Subject) -> Iterator[Finding]:
+    if subject.history is None or {layer.file for layer in subject.project.layers} & subject.broken:
+        return
+    voices, by_place = _voices(subject), _told_by(subject.project, subject.history)
+    cited = {(report.controller, name) for report in subject.project.reports for name in report.sources}
+    for file, state, weighed in _weighed(subject):
+        # What a state rests on beside reports, and what its sources do not earn, is CM602's and CM603's.
+        if not weighed.is_earned or not all((state.controller, name) in cited for name in state.sources):
+            continue
+        places = by_place.get(state.id, {}).values()
+        told = [(reports, certainty_of(reports, voices)) for reports in places]
+        surest = max((sure for _, sure in told), key=CERTAINTIES.index, default=state.certainty)
+        if CERTAINTIES.index(state.certainty) > CERTAINTIES.index(surest):
+            related = tuple(report.id for reports, sure in told for report in reports if sure == surest)
+            message = f"is {state.certainty}, but the reports on its ground make it {surest} at most"
+            yield Finding(message, file, feature=state.id, property="certainty", related=related)
+
+
 _REASONS = {
     "conflict": "another report says otherwise",
     "several_changes": "the place changed hands several times that day",
@@ -95,36 +126,109 @@ def _on_record(subject: Subject) -> Iterator[tuple[str, ControlState]]:
         yield from ((layer.file, state) for state in layer.states if state.superseded_at is None)
 
 
-def _sourced(subject: Subject) -> Iterator[tuple[str, ControlState, list[Source]]]:
-    """Yield each state all of whose sources are listed, and which has one."""
-    listed = subject.project.sources
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What the sources of a state earn it: how sure it is, by whom, and who lost the ground."""
+
+    state: ControlState
+    sources: tuple[Source, ...]
+    voices: Voices
+    losers: frozenset[str]
+
+    @property
+    def earned(self) -> Certainty:
+        return self.voices.earned(self.state.sources, self.state.controller, self.losers)
+
+    @property
+    def is_earned(self) -> bool:
+        return CERTAINTIES.index(self.state.certainty) <= CERTAINTIES.index(self.earned)
+
+    def in_words(self) -> str:
+        """Return why it is not surer, as a half-sentence."""
+        listed = _listed(self.sources)
+        if self.earned == "claimed":
+            return f"only {listed} says so, which leans to {self.state.controller}"
+        neutral = [s for s in self.sources if not self._has_stake(s)]
+        said = f"rests on {_listed(neutral)} alone" if len({*map(_name, neutral)}) == 1 else ""
+        said = said or f"{_listed(neutral)} give one voice's word ({', '.join(self._origins(neutral))})"
+        party = [source for source in self.sources if self._has_stake(source)]
+        return f"{said}; {_listed(party)} leans to {self.state.controller}" if party else said
+
+    def _has_stake(self, source: Source) -> bool:
+        lean = self.voices.by_source[source.id].lean
+        return bool(self.losers) and lean in self.voices.side_of(self.state.controller)
+
+    def _origins(self, sources: Iterable[Source]) -> list[str]:
+        return sorted({one for source in sources for one in self.voices.by_source[source.id].origins})
+
+
+def _weighed(subject: Subject) -> Iterator[tuple[str, ControlState, _Weighed]]:
+    """Yield each state all of whose sources are listed, and which has one, with what these earn it."""
+    history, listed, voices = subject.history, subject.project.sources, _voices(subject)
+    if history is None:
+        return
+    losers = _losers(history)
     for file, state in _on_record(subject):
-        if state.sources and listed.keys() >= set(state.sources):
-            yield file, state, [listed[name] for name in state.sources]
+        if state.sources and state.certainty != "inferred" and listed.keys() >= set(state.sources):
+            sources = tuple(listed[name] for name in state.sources)
+            lost = losers.get(state.id, frozenset())
+            yield file, state, _Weighed(state, sources, voices, lost)
 
 
-def _actors(subject: Subject) -> dict[str, Actor]:
-    return {actor.id: actor for actor in subject.project.settings.actors}
+def _losers(history: History) -> dict[str, frozenset[str]]:
+    """Return by state who held ground of it before its controller did."""
+    cell, shown = history.spell_cell, history.spell_state
+    follows = np.flatnonzero(cell[1:] == cell[:-1])
+    pairs = np.unique(np.column_stack([shown[follows + 1], shown[follows]]), axis=0).tolist()
+    before: dict[int, set[int]] = {}
+    for later, earlier in pairs:
+        if later != NO_RECORD:
+            before.setdefault(later, set()).add(earlier)
+    found: dict[int, frozenset[str]] = {}
+    # In order of time, so that what came before is known; one controller's states follow upon each other.
+    for number in sorted(before, key=lambda number: history.states[number].valid_from):
+        state = history.states[number]
+        lost: set[str] = set()
+        for earlier in before[number] - {NO_RECORD}:
+            holder = history.states[earlier].controller
+            lost |= found.get(earlier, frozenset()) if holder == state.controller else {holder}
+        found[number] = frozenset(lost)
+    return {history.states[number].id: lost for number, lost in found.items()}
 
 
-def _independent(state: ControlState, sources: Sequence[Source], actors: Mapping[str, Actor]) -> bool:
-    """Tell whether two publishers say so, or one that leans to another side: the loser's word counts."""
-    publishers = {source.publisher or source.id for source in sources}
-    elsewhere = (s.lean is not None and not _leans_to(s, state.controller, actors) for s in sources)
-    return len(publishers) > 1 or any(elsewhere)
+def _told_by(project: Project, history: History) -> dict[str, dict[str, list[Report]]]:
+    """Return by state and place the reports that its controller came to hold the ground, or held it."""
+    agreeing: dict[str, list[Report]] = {}
+    for report in agreement(project, history).agreeing:
+        agreeing.setdefault(report.place, []).append(report)
+    found: dict[str, dict[str, list[Report]]] = {}
+    for name, reports in agreeing.items():
+        place = project.places[name]
+        for controller, run in groupby(_spells_under(place, history), key=lambda spell: spell.controller):
+            spells = list(run)
+            told = [r for r in reports if r.controller == controller and _within(r, spells)]
+            for state in (state for spell in spells for state in spell.states if told):
+                found.setdefault(state.id, {})[name] = told
+    return found
 
 
-def _leans_to(source: Source, controller: str, actors: Mapping[str, Actor]) -> bool:
-    """Tell whether a source leans to an actor or to an alliance that it belongs to."""
-    seen: set[str] = set()
-    name: str | None = controller
-    while name is not None and name not in seen:
-        if source.lean == name:
-            return True
-        seen.add(name)
-        name = actors[name].parent if name in actors else None
-    return False
+def _spells_under(place: Place, history: History) -> list[Spell]:
+    cell = OUTSIDE if place.lon is None or place.lat is None else history.cell_under(place.lon, place.lat)
+    return [] if cell == OUTSIDE else history.spells_of(cell)
+
+
+def _within(report: Report, spells: Sequence[Spell]) -> bool:
+    start, end = window_of(report)
+    return bool(spells[0].start < end and start < spells[-1].end)
+
+
+def _voices(subject: Subject) -> Voices:
+    return Voices.of(subject.project.sources, subject.project.settings.actors)
 
 
 def _listed(sources: Iterable[Source]) -> str:
-    return ", ".join(dict.fromkeys(source.publisher or source.id for source in sources))
+    return ", ".join(dict.fromkeys(map(_name, sources)))
+
+
+def _name(source: Source) -> str:
+    return source.publisher or source.id

@@ -23,15 +23,16 @@ def unused_actors(subject: Subject) -> Iterator[Finding]:
             yield Finding(message, SETTINGS_FILE, feature=actor.id, property=f"actors.{i}.id")
 
 
-@rule("CM506", "note", "A source that is listed is named by a state, hand feature, report or event.")
+@rule("CM506", "note", "A source that is listed is named by a state, hand feature, report, event or source.")
 def unused_sources(subject: Subject) -> Iterator[Finding]:
     project = subject.project
     states = [state for layer in project.layers for state in layer.states]
     drawn = [feature for features in project.hand.values() for feature in features]
     used = {name for one in (*states, *drawn, *project.reports, *project.events) for name in one.sources}
+    used |= {name for source in project.sources.values() for name in source.mirrors}
     for name in project.sources:
         if subject.whole and name not in used:
-            message = f"no state, hand feature, report or event names the source {name!r}"
+            message = f"no state, hand feature, report, event or source names the source {name!r}"
             yield Finding(message, "sources.json", feature=name, property="id")
 
 

@@ -22,7 +22,7 @@ from controlmap.history import History, Spell
 from controlmap.model import UNKNOWN, ControlState, Place, Project, Report
 from controlmap.plane import METRES_A_DEGREE, OUTSIDE
 
-__all__ = ["Agreement", "Disagreement", "Unchecked", "agreement", "contradictions"]
+__all__ = ["Agreement", "Disagreement", "Unchecked", "agreement", "contradictions", "window_of"]
 
 Reason = Literal["conflict", "several_changes", "precision", "label", "contradiction"]
 _SHARED = ("contested", "joint")
@@ -133,11 +133,11 @@ def _disagreement(
 
 def _in_window(report: Report, spells: Iterable[Spell]) -> list[Spell]:
     """Return the spells between a report's instant and the end of that day."""
-    start, end = _window(report)
+    start, end = window_of(report)
     return [spell for spell in spells if spell.start < end and spell.end > start]
 
 
-def _window(report: Report) -> tuple[np.datetime64, np.datetime64]:
+def window_of(report: Report) -> tuple[np.datetime64, np.datetime64]:
     """Return from when until when what a report says may have been: to the end of its day, month or year."""
     return first_minute(report.date), max(end_of(report.date), day_of(report.date)[1])
 

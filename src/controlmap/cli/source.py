@@ -31,6 +31,12 @@ def command() -> None:
 @click.option("--type", default="webpage", show_default=True, metavar="TYPE", help="A type of CSL-JSON.")
 @click.option("--language", metavar="CODE")
 @click.option("--lean", metavar="ACTOR", help="The side that it leans to.")
+@click.option(
+    "--mirrors",
+    metavar="ID",
+    multiple=True,
+    help="A source that it only repeats, so that both are one voice; several times for several.",
+)
 @note_options
 @json_option
 def add(
@@ -49,7 +55,7 @@ def add(
     from controlmap.store import find_folder
 
     dates = {"issued": csl_date(issued), "accessed": csl_date(accessed)}
-    given = {name: value for name, value in {**said, **dates}.items() if value is not None}
+    given = {name: value for name, value in {**said, **dates}.items() if value not in (None, ())}
     note = Note("source add", who, why)
     source = add_source(find_folder(project), given, note, dry_run=dry_run)
     if as_json:

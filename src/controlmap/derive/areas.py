@@ -18,7 +18,7 @@ from controlmap.derive.states import Piece, states_of
 from controlmap.derive.thiessen import Shares
 from controlmap.derive.timeline import Story, passed_on, written_over
 from controlmap.derive.words import words_in
-from controlmap.model import ControlState, HandFeature, Holding, Place, Report, Text
+from controlmap.model import ControlState, HandFeature, Holding, Place, Report, Text, Voices
 from controlmap.plane import Grid
 
 __all__ = ["METHODS", "Method", "derive_states", "drawn_over"]
@@ -37,7 +37,7 @@ def derive_states(
     grid: Grid,
     method: Method = "kriging",
     lines_lonlat: Iterable[shapely.Geometry] = (),
-    leans: Mapping[str, str] | None = None,
+    voices: Voices | None = None,
     names: Mapping[str, Text] | None = None,
     languages: Sequence[str] = ("en",),
     strings: Mapping[str, Mapping[str, str]] | None = None,
@@ -47,8 +47,8 @@ def derive_states(
 ) -> dict[str, list[ControlState]]:
     """Return the control states of each layer, from `start` on, the last ones without end.
 
-    `extents_lonlat` has the ground of each layer; layers may touch, not overlap. `leans` says which actor
-    a source leans to, `names` what actors are called. Ground is named in each of `languages`, with the
+    `extents_lonlat` has the ground of each layer; layers may touch, not overlap. `voices` says whose
+    word sources give, `names` what actors are called. Ground is named in each of `languages`, with the
     map's own words where `strings` have them (`derived_near`, `derived_more`, `derived_also`). Ground
     further than `far_km` from what tells of it is inferred. The states of a layer cover its extent at every
     instant and never overlap. The order of the inputs does not matter.
@@ -63,7 +63,9 @@ def derive_states(
     drawn = _in_order(feature for feature in features if feature.role != "baseline")
     ground = shapely.union_all(list(extents_lonlat.values()))
     words = words_in(languages, strings or {})
-    sites = sites_of(gather_seeds(places, reports, grid), zones, start, leans or {}, names or {}, words)
+    sites = sites_of(
+        gather_seeds(places, reports, grid), zones, start, voices or Voices(), names or {}, words
+    )
 
     told = None
     if method == "kriging":

@@ -298,16 +298,18 @@ def _votes(
 def _weighed(holding: Holding, votes: Sequence[_Vote], likely: NDArray[np.float32]) -> Told:
     """The word of those that weigh most: all that lie in the ground, and who has a tenth of the weight.
 
-    Ground about a single witness has that one's note; what many note is told of their places.
+    Ground about a single witness has that one's note; what many note is told of their places. Ground with
+    witnesses on it is as sure as these make it, however sure others around are.
     """
     ranked = sorted(votes, key=lambda vote: (-vote.weight, vote.sources))
     total = sum(vote.weight for vote in ranked)
     named = [vote for vote in ranked if vote.inside or vote.weight >= _LEAST_SHARE * total]
     sources = tuple(dict.fromkeys(source for vote in named for source in vote.sources))
     own = [vote.inside for vote in votes if vote.inside]
+    near = [vote for vote in ranked if vote.inside] or named
     sure = isinstance(holding, Foretold) and holding.sure == SURE and holding.controller != UNKNOWN
     return Told(
-        _median([vote for vote in named if vote.certainty != "inferred"] or named) if sure else "inferred",
+        _median([vote for vote in near if vote.certainty != "inferred"] or near) if sure else "inferred",
         sources,
         round(float(likely.mean()), 2) if len(likely) else None,
         own[0].note if len(own) == 1 else LocalizedText(),

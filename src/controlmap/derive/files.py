@@ -19,7 +19,7 @@ from controlmap.format import (
     refuse,
     write_layer,
 )
-from controlmap.model import Base, ControlState, HandFeature, Project
+from controlmap.model import Base, ControlState, HandFeature, Project, Voices
 from controlmap.store import Lock, inspect_project
 
 __all__ = ["derive_project", "derived_files", "evaluate_project", "lines_of", "open_to_derive"]
@@ -78,7 +78,7 @@ def derive_project(
         grid=project.grid,
         method=method,
         lines_lonlat=lines_of(project.base),
-        leans=_leans(project),
+        voices=_voices(project),
         names={actor.id: actor.name for actor in project.settings.actors},
         languages=project.settings.languages,
         strings=project.settings.strings,
@@ -98,7 +98,7 @@ def evaluate_project(project: Project, *, method: Method = "kriging") -> list[Ev
     zones = zones_of(feature for feature in _hand(project) if feature.role == "baseline")
     seeds = gather_seeds(project.places.values(), project.reports, project.grid)
     ground = shapely.union_all(list(_extents(project).values()))
-    sites = sites_of(seeds, zones, start, _leans(project), {}, {})
+    sites = sites_of(seeds, zones, start, _voices(project), {}, {})
     return evaluate(ground, sites, zones, [*lines_of(project.base)], start, method=method)
 
 
@@ -118,8 +118,8 @@ def _hand(project: Project) -> list[HandFeature]:
     return sorted((one for drawn in project.hand.values() for one in drawn), key=lambda one: one.id)
 
 
-def _leans(project: Project) -> dict[str, str]:
-    return {source.id: source.lean for source in project.sources.values() if source.lean}
+def _voices(project: Project) -> Voices:
+    return Voices.of(project.sources, project.settings.actors)
 
 
 def lines_of(bases: Iterable[Base]) -> Iterator[shapely.Geometry]:

@@ -3,49 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import groupby
 
 from controlmap.dates import OPEN_START, Said
 from controlmap.derive.timeline import Chapter, Story
 from controlmap.derive.words import Words
-from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, Holding, LocalizedText, Report, Text
+from controlmap.model import (
+    CERTAINTIES,
+    UNKNOWN,
+    Holding,
+    LocalizedText,
+    Report,
+    Text,
+    Voices,
+    certainty_of,
+)
 
-__all__ = ["certainty_of", "place_story"]
+__all__ = ["place_story"]
 
-_BY_CONFIDENCE: dict[str, Certainty] = {"high": "confirmed", "medium": "reported", "low": "claimed"}
 _CONFIDENCES = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A chapter, and the reports that say so."""
+
+    chapter: Chapter
+    reports: tuple[Report, ...] = ()
 
 
 def place_story(
     reports: Iterable[Report],
     *,
-    leans: Mapping[str, str],
+    voices: Voices,
     names: Mapping[str, Text],
     words: Mapping[str, Words],
 ) -> Story:
     """Return the story that the reports of one place tell, from the open start where a first holder is named.
 
-    `leans` says which actor a source leans to, `names` what an actor is called. Reports of one instant that
+    `voices` says whose word sources give, `names` what an actor is called. Reports of one instant that
     name different holders are decided by confidence; the loser is named in the note, in each language of
     `words`.
     """
     in_order = sorted(reports, key=lambda report: (report.date, report.id))
-    chapters = [
-        Chapter(together[0].date, _agreed(together, leans, names, words), _precision_of(together))
-        for together in (list(group) for _, group in groupby(in_order, key=lambda report: report.date))
+    told = [
+        _agreed(list(together), names, words)
+        for _, together in groupby(in_order, key=lambda report: report.date)
     ]
-    return _confirmed([*_prior(in_order, leans), *chapters])
+    return tuple(_sure(one, voices) for one in _confirmed([*_prior(in_order, voices), *told]))
 
 
-def certainty_of(report: Report, leans: Mapping[str, str]) -> Certainty:
-    """Return how sure a report makes its holder; a gain that only the gaining side tells of is a claim."""
-    if report.named == "inferred":
-        return "inferred"
-    one_sided = bool(report.sources) and all(
-        leans.get(source) == report.controller for source in report.sources
-    )
-    return "claimed" if report.kind == "change" and one_sided else _BY_CONFIDENCE[report.confidence]
+def _sure(told: _Told, voices: Voices) -> Chapter:
+    """A chapter as sure as the reports that say so make it."""
+    holding = told.chapter.holding
+    earned = max(holding.certainty, certainty_of(told.reports, voices), key=CERTAINTIES.index)
+    return replace(told.chapter, holding=replace(holding, certainty=earned))
 
 
 def _precision_of(together: Sequence[Report]) -> Said | None:
@@ -54,48 +68,42 @@ def _precision_of(together: Sequence[Report]) -> Said | None:
     return said.pop() if len(said) == 1 else None
 
 
-def _prior(in_order: Sequence[Report], leans: Mapping[str, str]) -> list[Chapter]:
+def _prior(in_order: Sequence[Report], voices: Voices) -> list[_Told]:
     """Who held the place before its first report, as that report says in passing: reported at best."""
     first = in_order[0] if in_order else None
     if first is None or first.kind == "baseline" or first.from_controller is None:
         return []
-    sure = certainty_of(first, leans) in ("confirmed", "reported")
+    sure = certainty_of([first], voices) in ("confirmed", "reported")
     holding = Holding(
         first.from_controller, certainty="reported" if sure else "inferred", sources=first.sources
     )
-    return [Chapter(OPEN_START, holding)]
+    return [_Told(Chapter(OPEN_START, holding))]
 
 
-def _agreed(
-    together: Sequence[Report],
-    leans: Mapping[str, str],
-    names: Mapping[str, Text],
-    words: Mapping[str, Words],
-) -> Holding:
+def _agreed(together: Sequence[Report], names: Mapping[str, Text], words: Mapping[str, Words]) -> _Told:
     """What the reports of one instant say, the most trusted first."""
     ranked = sorted(together, key=lambda report: (_CONFIDENCES.index(report.confidence), report.id))
-    holdings = [_holding(report, leans) for report in ranked]
-    agreed = holdings[0]
-    for other in holdings[1:]:
-        if other.holders == agreed.holders:
-            agreed = _both(agreed, other)
-    return _noting(agreed, [h for h in holdings if h.controller != agreed.controller], names, words)
+    holdings = [_holding(report) for report in ranked]
+    alike = [holding.holders == holdings[0].holders for holding in holdings]
+    agreed = reduce(_both, (h for h, same in zip(holdings, alike, strict=True) if same))
+    noted = _noting(agreed, [h for h in holdings if h.controller != agreed.controller], names, words)
+    chapter = Chapter(together[0].date, noted, _precision_of(together))
+    return _Told(chapter, tuple(report for report, same in zip(ranked, alike, strict=True) if same))
 
 
-def _holding(report: Report, leans: Mapping[str, str]) -> Holding:
+def _holding(report: Report) -> Holding:
     withdrawal = report.named == "not_named"
     return Holding(
         controller=UNKNOWN if withdrawal else report.controller,
         status=report.status,
         others=report.others,
-        certainty=certainty_of(report, leans),
         sources=report.sources,
         note=report.text("note"),
     )
 
 
 def _both(one: Holding, two: Holding) -> Holding:
-    """Two testimonies to the same holding: the surer certainty, the sources and notes of both."""
+    """Two testimonies to the same holding: the sources and notes of both."""
     return replace(
         one,
         certainty=max(one.certainty, two.certainty, key=CERTAINTIES.index),
@@ -121,15 +129,17 @@ def _noting(
     return replace(agreed, note=_in_one(agreed.note, LocalizedText.in_languages(said, next(iter(words)))))
 
 
-def _confirmed(chapters: Sequence[Chapter]) -> Story:
+def _confirmed(chapters: Sequence[_Told]) -> list[_Told]:
     """Let a later report of the same holder strengthen the chapter it confirms, not begin a new one."""
-    story: list[Chapter] = []
-    for chapter in chapters:
-        if story and story[-1].holding.holders == chapter.holding.holders:
-            story[-1] = replace(story[-1], holding=_both(story[-1].holding, chapter.holding))
+    story: list[_Told] = []
+    for told in chapters:
+        before = story[-1].chapter if story else None
+        if before is not None and before.holding.holders == told.chapter.holding.holders:
+            both = replace(before, holding=_both(before.holding, told.chapter.holding))
+            story[-1] = _Told(both, (*story[-1].reports, *told.reports))
         else:
-            story.append(chapter)
-    return tuple(story)
+            story.append(told)
+    return story
 
 
 def _in_one(*notes: LocalizedText) -> LocalizedText:

@@ -12,7 +12,7 @@ from controlmap.derive.place_timeline import place_story
 from controlmap.derive.seeds import Seed
 from controlmap.derive.timeline import Story, told_from
 from controlmap.derive.words import Words
-from controlmap.model import UNKNOWN, Holding, LocalizedText, Text
+from controlmap.model import UNKNOWN, Holding, LocalizedText, Text, Voices
 
 __all__ = ["Site", "first_holding", "sites_of"]
 
@@ -32,7 +32,7 @@ def sites_of(
     seeds: Sequence[Seed],
     zones: Sequence[Zone],
     start: np.datetime64,
-    leans: Mapping[str, str],
+    voices: Voices,
     names: Mapping[str, Text],
     words: Mapping[str, Words],
 ) -> list[Site]:
@@ -43,7 +43,7 @@ def sites_of(
             seed,
             zone,
             told_from(
-                place_story(seed.reports, leans=leans, names=names, words=words),
+                place_story(seed.reports, voices=voices, names=names, words=words),
                 start,
                 first_holding(zone, zones),
             ),

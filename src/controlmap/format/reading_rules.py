@@ -71,6 +71,7 @@ RULES = {
         Rule("CM502", "error", "A source that data name is in sources.json."),
         Rule("CM503", "error", "A place that a report names is in places.csv."),
         Rule("CM504", "error", "A feature that an extent names is in its file."),
+        Rule("CM507", "error", "A source repeats no source that repeats it."),
     )
 }
 

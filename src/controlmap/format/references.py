@@ -39,13 +39,13 @@ _HAND = {**_STATE, "to": "actor"}
 _NAMING: dict[str, dict[str, str]] = {
     "reports.csv": {**_STATE, "from_controller": "actor", "place": "place"},
     "events.geojson": {"sources": "source"},
-    "sources.json": {"lean": "actor"},
+    "sources.json": {"lean": "actor", "mirrors": "source"},
     STORY_FILE: {"sources": "source", "place": "place"},
 }
 """What the properties of a file's entries name; those of layers and hand features stand above."""
 _LISTED_IN = {"actor": SETTINGS_FILE, "source": "sources.json", "place": "places.csv"}
 _CODES = {"actor": "CM501", "source": "CM502", "place": "CM503"}
-_LISTS = ("others", "sources")
+_LISTS = ("others", "sources", "mirrors")
 
 
 def check_references(
@@ -61,6 +61,7 @@ def check_references(
     yield from _missing(project, _parents(project), unread, "actor")
     for kind in _LISTED_IN:
         yield from _missing(project, _uses(project, {**_NAMING, **beside}, kind, unsound), unread, kind)
+    yield from _circles(project)
     yield from _repeated_ids(project)
 
 
@@ -127,6 +128,20 @@ def _parents(project: Project) -> Iterator[_Use]:
 def _listed(project: Project, kind: str) -> Collection[str]:
     actors = dict.fromkeys((*project.settings.actor_ids, UNKNOWN))
     return {"actor": actors, "source": project.sources, "place": project.places}[kind]
+
+
+def _circles(project: Project) -> Iterator[Problem]:
+    """Yield a problem for each source that repeats, through others or at once, itself."""
+    listed = project.sources
+    for source in listed.values():
+        reached, left = set[str](), [source.id]
+        while left:
+            further = {*listed[left.pop()].mirrors} & listed.keys() - reached
+            reached |= further
+            left += further
+        if source.id in reached:
+            message = "repeats itself: what it mirrors comes back to it"
+            yield Problem(message, "sources.json", feature=source.id, property="mirrors", code="CM507")
 
 
 def _repeated_ids(project: Project) -> Iterator[Problem]:

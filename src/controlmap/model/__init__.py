@@ -5,6 +5,7 @@ them. Values are frozen: an edit makes new ones.
 """
 
 from controlmap.model.background import Base, BaseFeature
+from controlmap.model.certainty import Voice, Voices, certainty_of, earned
 from controlmap.model.fields import Certainty, Status, Text
 from controlmap.model.gazetteer import fold, place_called, place_named, places_called, places_named
 from controlmap.model.hand import HandFeature
@@ -76,14 +77,18 @@ __all__ = [
     "StoryStep",
     "Text",
     "View",
+    "Voice",
+    "Voices",
     "actor_in",
     "apart",
     "apart_in_grey",
     "as_shown",
+    "certainty_of",
     "ciede2000",
     "closing",
     "colours_for",
     "colours_instead",
+    "earned",
     "faults_of_holding",
     "fold",
     "hinting",

@@ -37,7 +37,7 @@ def _is_day(parts: object) -> bool:
 
 
 class Source(Value):
-    """A bibliography entry in CSL-JSON, with the side it leans to where that is known."""
+    """A bibliography entry in CSL-JSON, with the side it leans to and what it only repeats, where known."""
 
     model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
 
@@ -48,6 +48,7 @@ class Source(Value):
     issued: Annotated[dict[str, Any], AfterValidator(_csl_date)] | None = None
     URL: Annotated[str, AfterValidator(_http)] | None = None
     lean: str | None = None
+    mirrors: tuple[Key, ...] = ()
 
 
 class Place(Localized):

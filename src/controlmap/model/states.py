@@ -18,7 +18,7 @@ __all__ = ["CERTAINTIES", "UNKNOWN", "ControlState"]
 UNKNOWN = "unknown"
 
 
-CERTAINTIES = ("inferred", "claimed", "reported", "confirmed")
+CERTAINTIES: tuple[Certainty, ...] = ("inferred", "claimed", "reported", "confirmed")
 """How sure a state is, from least to most."""
 
 

@@ -59,6 +59,7 @@ class SourceBody(StepBody):
     type: str = "webpage"
     language: str | None = None
     lean: str | None = None
+    mirrors: list[str] | None = None
 
 
 class ReportBody(StepBody):
