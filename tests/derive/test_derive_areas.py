@@ -38,13 +38,13 @@ def test_a_place_without_reports_follows_the_nearest_that_has_some_and_says_how_
 
 def test_a_place_that_tells_of_itself_keeps_its_certainty_and_sources() -> None:
     state = at(country(TOWNS, REPORTS), 0.2, 0.5, "2024-11-29")
-    assert (state.certainty, state.sources, state.evidence_distance_km) == ("confirmed", ("source-w1",), None)
+    assert (state.certainty, state.sources, state.evidence_distance_km) == ("reported", ("source-w1",), None)
 
 
 def test_ground_far_from_the_place_that_tells_of_it_is_inferred() -> None:
     states = country(TOWNS, REPORTS, far_km=10.0)
     near, far = at(states, 0.2, 0.42, "2024-11-29"), at(states, 0.2, 0.4, "2024-11-29")
-    assert (near.controller, near.certainty) == ("blue", "confirmed")
+    assert (near.controller, near.certainty) == ("blue", "reported")
     assert (far.controller, far.certainty) == ("blue", "inferred")
 
 

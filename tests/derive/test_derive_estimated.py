@@ -106,7 +106,7 @@ def test_ground_far_from_evidence_is_inferred_and_says_how_likely_it_is() -> Non
         most_cells=CELLS,
     )["country"]
     near, far = at(states, 0.2, 0.5, "2024-11-29"), at(states, 0.95, 0.5, "2024-11-29")
-    assert (near.controller, near.certainty, far.certainty) == ("blue", "confirmed", "inferred")
+    assert (near.controller, near.certainty, far.certainty) == ("blue", "reported", "inferred")
     assert near.probability is not None
     assert far.probability is not None
     assert far.probability < near.probability
