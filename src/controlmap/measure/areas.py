@@ -175,7 +175,8 @@ def _whole_cm2(
         return shares.whole_cm2[keys["region"]].astype(float)
     area = area_cm2(history)
     if "layer" in keys:
-        return np.bincount(history.cell_layer, weights=area, minlength=len(history.layers))[keys["layer"]]
+        whole = np.bincount(history.cell_layer, weights=area, minlength=len(history.layers))
+        return whole.astype(float)[keys["layer"]]
     return np.full(count, float(area.sum()))
 
 

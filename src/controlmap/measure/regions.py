@@ -85,7 +85,9 @@ def shares_of(history: History, regions: Sequence[Region]) -> Shares:
         part = np.rint(whole[found] * share[found]).astype(np.int64)
         rows.append(np.column_stack([on_map[found], np.full(len(found), number), part]))
     table = np.concatenate(rows)
-    return Shares(tuple(region.id for region in regions), *table.T, _uncovered(pieces, len(regions)))
+    cell_of, region_of, area_of = table.T
+    ids = tuple(region.id for region in regions)
+    return Shares(ids, cell_of, region_of, area_of, _uncovered(pieces, len(regions)))
 
 
 def _uncovered(pieces: Pieces, count: int) -> Ints:

@@ -201,7 +201,7 @@ class _Reading:
         """Yield the regions whose ground could be read."""
         for entry in entries:
             ground = self.extent(entry.extent)
-            if ground is not None and not ground.is_empty:
+            if ground is not None and not shapely.is_empty(ground):
                 yield Region(entry.id, entry.name, ground)
 
     def base(self, entry: BaseEntry) -> Base:

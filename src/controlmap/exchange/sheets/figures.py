@@ -46,9 +46,12 @@ def _not_on_map(project: Project, history: History) -> Iterator[str]:
     """Yield what a table with a column for each region and a row a date has no room for."""
     from controlmap import measure
 
-    for row in measure.region_grounds(history, project.regions).itertuples():
-        if row.uncovered_km2 > 0:
-            yield f"{row.region}: {row.uncovered_km2:,.1f} of {row.area_km2:,.1f} km² are not on the map"
+    found = measure.region_grounds(history, project.regions)
+    for region, whole, uncovered in zip(
+        found["region"], found["area_km2"], found["uncovered_km2"], strict=True
+    ):
+        if uncovered > 0:
+            yield f"{region}: {uncovered:,.1f} of {whole:,.1f} km² are not on the map"
 
 
 def _long(
