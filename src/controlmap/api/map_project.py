@@ -21,7 +21,7 @@ from controlmap.exchange import ground_in
 from controlmap.history import History, editions_of, history_of
 from controlmap.model import Note, Place, Project, place_called
 from controlmap.render import embed_html, page_html, payload_bytes
-from controlmap.store import locked, new_folder, open_project, slug, write_atomically
+from controlmap.store import kept_history, locked, new_folder, open_project, slug, write_atomically
 
 if TYPE_CHECKING:
     from controlmap.check import Agreement, Findings
@@ -33,11 +33,13 @@ __all__ = ["MapProject"]
 class MapProject(Measuring, Editing, Importing, Returning, Picturing):
     """A map project and what can be asked of it; `project` holds the values read from its files.
 
-    `history` is that of the project, where it is made already.
+    `history` is that of the project, where it is made already. `as_read` says that the project is as its
+    files were read: then its history is kept beside them.
     """
 
-    def __init__(self, project: Project, history: History | None = None) -> None:
+    def __init__(self, project: Project, history: History | None = None, *, as_read: bool = False) -> None:
         super().__init__(project, ground_in)
+        self._as_read = project if as_read else None
         self._histories: dict[np.datetime64 | None, History] = {} if history is None else {None: history}
 
     def _become(self, project: Project) -> None:
@@ -80,7 +82,8 @@ class MapProject(Measuring, Editing, Importing, Returning, Picturing):
         asked = None if known_on is None else instant_of(known_on, self.project.zone)
         known = None if asked is None else last_minute(asked)
         if known not in self._histories:
-            self._histories[known] = history_of(self.project, asked)
+            keeps = known is None and self.project is self._as_read
+            self._histories[known] = kept_history(self.project) if keeps else history_of(self.project, asked)
         return self._histories[known]
 
     def agreement(self, *, known_on: Instant | None = None) -> Agreement:

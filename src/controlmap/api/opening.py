@@ -31,7 +31,7 @@ def open_map(path: str | Path = "geodata") -> MapProject:
     >>> controlmap.open("valley")           # a folder that `controlmap init valley` makes
     MapProject('valley', layers=['valley'])
     """
-    return MapProject(open_project(path))
+    return MapProject(open_project(path), as_read=True)
 
 
 def from_snapshots(

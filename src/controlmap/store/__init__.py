@@ -7,6 +7,8 @@ from controlmap.store.files import encoded_for, inside, read_data, slug, unpacke
 from controlmap.store.git_revisions import uncommitted, unpack_revision
 from controlmap.store.journal_fit import OutOfStep, out_of_step
 from controlmap.store.journal_lines import journal_problems
+from controlmap.store.kept import KEPT_FOLDER
+from controlmap.store.kept_project import kept_history
 from controlmap.store.line_numbers import entry_places
 from controlmap.store.lines import ends_with_line, lines_from_end, lines_of
 from controlmap.store.locks import WAIT_S, Lock, user, waiting
@@ -31,6 +33,7 @@ __all__ = [
     "DRAFTS_FOLDER",
     "GIT_ATTRIBUTES",
     "GIT_ATTRIBUTES_FILE",
+    "KEPT_FOLDER",
     "MOST_DRAFTS",
     "MOST_DRAFT_BYTES",
     "WAIT_S",
@@ -50,6 +53,7 @@ __all__ = [
     "inside",
     "inspect_project",
     "journal_problems",
+    "kept_history",
     "lacking_attributes",
     "lines_from_end",
     "lines_of",

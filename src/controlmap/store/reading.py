@@ -56,6 +56,7 @@ from controlmap.model import (
 )
 from controlmap.plane import Grid
 from controlmap.store.files import inside, read_data
+from controlmap.store.kept_project import kept_layer
 from controlmap.store.line_numbers import with_lines
 from controlmap.store.locks import Lock
 from controlmap.store.transaction import locked
@@ -164,16 +165,6 @@ def find_folder(path: str | Path) -> Path:
     return given.parent if given.name == SETTINGS_FILE and given.is_file() else given
 
 
-def _with_digest(parse: _Parse[Parsed]) -> _Parse[tuple[Parsed, str]]:
-    """Return a reading that also tells the SHA-256 of what it read."""
-
-    def digested(data: bytes, *, file: str) -> tuple[tuple[Parsed, str], list[Problem]]:
-        value, problems = parse(data, file=file)
-        return (value, sha256(data).hexdigest()), problems
-
-    return digested
-
-
 def _by_id(values: Iterable[Keyed]) -> dict[str, Keyed]:
     return {value.id: value for value in values}
 
@@ -189,10 +180,17 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
 
     def layer(self, entry: LayerEntry) -> Layer:
-        parse = _with_digest(partial(parse_layer, grid=self.grid, zone=self.zone, languages=self.languages))
-        content, digest = self.file(entry.file, parse, (ParsedLayer(), ""))
+        content, digest = self.file(entry.file, partial(self._layer, entry.id), (ParsedLayer(), ""))
         extent = self.extent(entry.extent) if entry.extent else None
         return Layer(entry.id, entry.file, entry.name, content.states, extent, content.members, digest)
+
+    def _layer(self, layer: str, data: bytes, *, file: str) -> tuple[tuple[ParsedLayer, str], list[Problem]]:
+        """Return what a layer's file holds, and the SHA-256 of what was read."""
+        how = {"grid": self.grid, "zone": self.zone, "languages": self.languages}
+        digest = sha256(data).hexdigest()
+        parse = partial(parse_layer, data, file=file, **how)
+        content, problems = kept_layer(self.folder, layer, digest, parse, **how)
+        return (content, digest), problems
 
     def extent(self, extent: Extent) -> shapely.Geometry | None:
         return self.file(extent.file, partial(parse_extent, ids=extent.ids, grid=self.grid), None)

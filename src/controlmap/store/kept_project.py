@@ -1,0 +1,147 @@
+"""What a map project's ground is cut into, and a layer as read: kept from one command to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import shapely
+
+from controlmap.errors import Problem
+from controlmap.format import ParsedLayer
+from controlmap.history import History, Overlap, history_of
+from controlmap.model import ControlState, Layer, Project
+from controlmap.plane import Grid, Topology
+from controlmap.store.kept import Arrays, keep, kept, key_of, worth_keeping
+from controlmap.store.kept_values import (
+    of_geometry,
+    of_instant,
+    of_json,
+    of_states,
+    ragged,
+    to_geometry,
+    to_instant,
+    to_json,
+    to_lists,
+    to_states,
+)
+
+__all__ = ["kept_history", "kept_layer"]
+
+_HISTORY = "history"
+_TOPOLOGY = ("covers", "arc_xy", "arc_start", "arc_left", "arc_right")
+_NUMBERS = ("state_layer", "cell_layer", "spell_cell", "spell_start", "spell_state")
+_WORKED_OUT = ("cell_area_km2",)
+"""What a history works out when it is asked, and most commands ask."""
+
+
+def kept_layer(
+    folder: Path,
+    layer: str,
+    digest: str,
+    parse: Callable[[], tuple[ParsedLayer, list[Problem]]],
+    *,
+    grid: Grid,
+    zone: ZoneInfo,
+    languages: Sequence[str],
+) -> tuple[ParsedLayer, list[Problem]]:
+    """Return what a layer's file of a digest holds, as it was kept, or as it is read; then it is kept.
+
+    A layer of which anything is to be told is read each time.
+    """
+    key, name = key_of(digest, grid, zone.key, tuple(languages)), f"layer-{layer}"
+    found = kept(folder, name, key)
+    if found is not None:
+        return ParsedLayer(tuple(to_states(found)), to_json(found["members"])), []
+    read, problems = parse()
+    if not problems and worth_keeping(_vertices(read.states)):
+        keep(folder, name, key, lambda: _of_layer(read))
+    return read, problems
+
+
+def _of_layer(layer: ParsedLayer) -> Arrays | None:
+    states, members = of_states(layer.states), of_json(layer.members)
+    return None if states is None or members is None else {**states, "members": members}
+
+
+def kept_history(project: Project) -> History:
+    """Return the history of a map project as it was read from its folder, kept or made; then it is kept.
+
+    Raises
+    ------
+    InputError, OverlapError
+        As `history_of` does.
+    """
+    key = _key(project)
+    found = kept(project.folder, _HISTORY, key)
+    if found is not None:
+        return _history(project, found)
+    history = history_of(project)
+    if worth_keeping(_vertices(history.recorded)):
+        keep(project.folder, _HISTORY, key, lambda: _of_history(history))
+    return history
+
+
+def _key(project: Project) -> bytes:
+    """Return what tells a project's histories apart: all that `history_of` looks at."""
+    settings, period = project.settings, project.settings.period
+    layers = [(layer.id, layer.digest, _outline(layer)) for layer in project.layers]
+    times = None if period is None else (repr(period.start), repr(period.end))
+    order = (settings.overlaps, tuple(settings.actor_ids))
+    return key_of(layers, project.grid, project.zone.key, times, order)
+
+
+def _outline(layer: Layer) -> bytes | None:
+    return None if layer.extent_lonlat is None else shapely.to_wkb(layer.extent_lonlat)
+
+
+def _vertices(states: Sequence[ControlState]) -> int:
+    return int(shapely.get_num_coordinates([state.geometry for state in states]).sum())
+
+
+def _of_history(history: History) -> Arrays | None:
+    joint = of_states(history.states[len(history.recorded) :])
+    periods = [of_instant(instant) for one in history.overlaps for instant in (one.start, one.end)]
+    if joint is None or None in periods:
+        return None
+    topology = history.topology
+    return {
+        "period": np.array([history.start, history.end], dtype="datetime64[m]"),
+        **{name: getattr(topology, name) for name in _TOPOLOGY},
+        **{name: getattr(history, name) for name in (*_NUMBERS, *_WORKED_OUT)},
+        **of_geometry(topology.cells),
+        **ragged(topology.cover_runs, "cover_runs"),
+        **ragged((one.states for one in history.overlaps), "overlaps"),
+        "overlapping": np.array(periods, dtype=np.int64).reshape(-1, 4),
+        **{f"joint {name}": array for name, array in joint.items()},
+    }
+
+
+def _history(project: Project, found: Arrays) -> History:
+    recorded = [s for layer in project.layers for s in layer.states if s.superseded_at is None]
+    joint = [*to_states({name[6:]: array for name, array in found.items() if name.startswith("joint ")})]
+    arrays: dict[str, Any] = dict(found)
+    topology = Topology(
+        cells=to_geometry(found),
+        cover_runs=tuple(to_lists(found, "cover_runs")),
+        **{name: arrays[name] for name in _TOPOLOGY},
+    )
+    periods = (map(to_instant, *arrays["overlapping"][:, side].T.tolist()) for side in ([0, 1], [2, 3]))
+    overlaps = zip(to_lists(found, "overlaps"), *periods, strict=True)
+    history = History(
+        grid=project.grid,
+        layers=tuple(layer.id for layer in project.layers),
+        states=(*recorded, *joint),
+        start=arrays["period"][0],
+        end=arrays["period"][1],
+        topology=topology,
+        **{name: arrays[name] for name in _NUMBERS},
+        overlaps=tuple(Overlap(*one) for one in overlaps),
+        zone=project.zone,
+        joined=len(joint),
+    )
+    vars(history).update({name: found[name] for name in _WORKED_OUT})
+    return history

@@ -1,0 +1,212 @@
+"""What is kept beside a map project: it comes back as it was, or not at all."""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import controlmap
+from controlmap.api import open_map
+from controlmap.model import ControlState
+from controlmap.store import KEPT_FOLDER, init_project, kept_history, open_project
+from controlmap.store import kept as kept_files
+from controlmap.store.kept import keep, kept, key_of
+from controlmap.store.kept_values import INSTANTS, of_states, to_states
+from tests.history.test_history import maps
+
+KEY = key_of("some", "input")
+ARRAYS = {
+    "none": np.empty(0, dtype=np.uint8),
+    "days": np.array(["2024-11-30", "2024-12-08"], dtype="datetime64[m]"),
+    "points": np.arange(12, dtype=np.int64).reshape(-1, 2),
+}
+
+
+def same(found, wanted=ARRAYS):
+    return found is not None and all(
+        np.array_equal(found[name], array) and found[name].dtype == array.dtype
+        for name, array in wanted.items()
+    )
+
+
+@pytest.fixture(autouse=True)
+def everything_is_worth_keeping(monkeypatch):
+    monkeypatch.setattr(kept_files, "WORTH_KEEPING", 0)
+
+
+def test_arrays_come_back_as_they_were_and_git_passes_them_over(tmp_path):
+    keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
+    assert same(kept(tmp_path, "arrays", KEY))
+    assert (tmp_path / KEPT_FOLDER / ".gitignore").read_text().splitlines()[-1] == "*"
+    assert not kept(tmp_path, "arrays", KEY)["points"].flags.writeable
+
+
+def test_another_input_another_version_and_another_folder_find_nothing(tmp_path, monkeypatch):
+    (tmp_path / "one").mkdir()
+    keep(tmp_path / "one", "arrays", KEY, lambda: ARRAYS)
+    shutil.copytree(tmp_path / "one", tmp_path / "copy")
+    assert same(kept(tmp_path / "one", "arrays", KEY))
+    assert kept(tmp_path / "one", "arrays", key_of("other", "input")) is None
+    assert kept(tmp_path / "copy", "arrays", KEY) is None
+    monkeypatch.setattr(controlmap, "__version__", "0.0.0")
+    assert key_of("some", "input") != KEY
+
+
+def damages(data):
+    """Each kind of damage that a file may come to, in words, and its bytes then."""
+    flips = np.unique(np.linspace(0, len(data) - 1, 40).astype(int)).tolist()
+    yield from ((f"bit {i % 8} of byte {i} flipped", _flipped(data, i)) for i in flips)
+    yield from ((f"cut to {n} bytes", data[:n]) for n in (0, 1, 20, 82, len(data) // 2, len(data) - 1))
+    yield "with more at its end", data + b"\0"
+    yield "of nothing but zeros", bytes(len(data))
+
+
+def _flipped(data, i):
+    return data[:i] + bytes([data[i] ^ (1 << i % 8)]) + data[i + 1 :]
+
+
+def test_a_damaged_file_is_passed_over_and_written_anew(tmp_path):
+    keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
+    file = tmp_path / KEPT_FOLDER / "arrays"
+    sound = file.read_bytes()
+    for how, data in damages(sound):
+        file.write_bytes(data)
+        assert kept(tmp_path, "arrays", KEY) is None, how
+    keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
+    assert file.read_bytes() == sound
+
+
+def test_what_is_no_file_and_what_leads_elsewhere_is_neither_read_nor_written(tmp_path):
+    keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
+    file = tmp_path / KEPT_FOLDER / "arrays"
+    file.unlink()
+    file.mkdir()
+    assert kept(tmp_path, "arrays", KEY) is None
+    keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
+    other = tmp_path / "other"
+    (other / "elsewhere").mkdir(parents=True)
+    (other / KEPT_FOLDER).symlink_to(other / "elsewhere")
+    keep(other, "arrays", KEY, lambda: ARRAYS)
+    assert not list((other / "elsewhere").iterdir())
+
+
+def test_where_nothing_can_be_written_nothing_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))
+    keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
+    assert not list(tmp_path.iterdir())
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    keep(tmp_path, "arrays", KEY, lambda: pytest.fail("made for nothing"))
+    (tmp_path / KEPT_FOLDER).write_bytes(b"a file in its place")
+    monkeypatch.undo()
+    keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
+    assert kept(tmp_path, "arrays", KEY) is None
+
+
+def test_all_fields_that_are_instants_are_kept_as_such():
+    hints = get_type_hints(ControlState)
+    times = {n for n in ControlState.model_fields if np.datetime64 in (hints[n], *get_args(hints[n]))}
+    assert times == set(INSTANTS)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=4,
+)
+instants = st.sampled_from(["2024", "2024-11", "2024-11-30", "2024-11-30T00:00", "-0043-03", "+12000-01-01"])
+
+
+@given(
+    maps().filter(bool),
+    st.dictionaries(st.text(min_size=1) | st.just("_fields_set"), anything, max_size=2),
+    st.lists(instants, min_size=4, max_size=4),
+    st.lists(st.text(), max_size=2),
+)
+def test_states_come_back_as_they_were(states, more, texts, words):
+    update = dict(zip(INSTANTS, map(np.datetime64, texts), strict=True))
+    some = [
+        state.model_copy(update={**update, "others": tuple(words), "members": more, "valid_to": None})
+        for state in states
+    ]
+    for state in some:
+        assert state.model_extra is not None
+        state.model_extra.update(more)
+    arrays = of_states(some)
+    assert arrays is not None
+    for found, state in zip(to_states(arrays), some, strict=True):
+        assert found == state
+        assert repr(found) == repr(state)
+        assert found.model_fields_set == state.model_fields_set
+        assert {n: repr(v) for n, v in found} == {n: repr(v) for n, v in state}
+        assert found.geometry.wkb == state.geometry.wkb
+
+
+@pytest.mark.parametrize("value", [float("nan"), 2**70, "\ud800", {1, 2}])
+def test_what_json_cannot_say_is_not_kept(value):
+    state = ControlState(
+        id="s", geometry=shapely.box(0, 0, 1, 1), controller="a", valid_from="2024-01-01", valid_to=None,
+        members={"odd": value},
+    )  # fmt: skip
+    assert of_states([state]) is None
+
+
+@pytest.fixture
+def valley(tmp_path) -> Path:
+    init_project(tmp_path / "valley")
+    return tmp_path / "valley"
+
+
+def test_a_history_is_cut_once(valley, monkeypatch):
+    made = open_map(valley).history()
+    monkeypatch.setattr("controlmap.store.kept_project.history_of", lambda _: pytest.fail("cut again"))
+    monkeypatch.setattr("controlmap.store.reading.parse_layer", lambda *_, **__: pytest.fail("read again"))
+    again = open_map(valley).history()
+    assert repr(again) == repr(made)
+    assert [*again.states] == [*made.states]
+    assert shapely.equals_identical(again.topology.cells, made.topology.cells).all()
+
+
+@pytest.mark.parametrize("file", ["valley.geojson", "controlmap.toml"])
+def test_what_changes_a_file_makes_it_stale(valley, file):
+    before = open_map(valley).history()
+    text = (valley / file).read_text()
+    changed = text.replace('"2024-03-09"', '"2024-03-08"').replace("2024-03-20", "2024-03-22")
+    assert changed != text
+    (valley / file).write_text(changed)
+    after = kept_history(open_project(valley))
+    shutil.rmtree(valley / KEPT_FOLDER)
+    fresh = open_map(valley).history()
+    assert repr(after) == repr(fresh)
+    assert after.dates.tolist() == fresh.dates.tolist()
+    assert (repr(after), after.dates.tolist()) != (repr(before), before.dates.tolist())
+
+
+def test_joint_ground_and_overlaps_come_back(valley):
+    settings = valley / "controlmap.toml"
+    settings.write_text(settings.read_text().replace('overlaps = "error"', 'overlaps = "joint"'))
+    layer = valley / "valley.geojson"
+    layer.write_text(layer.read_text().replace('"valid_to": "2024-03-09"', '"valid_to": "2024-03-11"'))
+    made, again = open_map(valley).history(), open_map(valley).history()
+    assert made.joined > 0
+    assert (again.joined, again.overlaps) == (made.joined, made.overlaps)
+    assert [*again.states] == [*made.states]
+    assert again.state_layer.tolist() == made.state_layer.tolist()
+
+
+def test_the_history_of_what_is_not_as_it_was_read_is_neither_kept_nor_taken(valley):
+    open_map(valley).history()
+    told = {path.name: path.read_bytes() for path in (valley / KEPT_FOLDER).iterdir()}
+    project = open_map(valley)
+    (layer,) = project.project.layers
+    fewer = replace(project.project, layers=(replace(layer, states=layer.states[:1]),))
+    project._become(fewer)
+    assert len(project.history().states) == 1
+    assert {path.name: path.read_bytes() for path in (valley / KEPT_FOLDER).iterdir()} == told
