@@ -2,10 +2,10 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from controlmap.plane.ellipsoid import areas_km2
+from controlmap.plane.ellipsoid import areas_km2, lengths_km
 
 GEOD = pyproj.Geod(ellps="WGS84")
 corners = st.tuples(st.floats(-170, 170), st.floats(-80, 80))
@@ -48,3 +48,27 @@ def test_holes_and_parts_count_and_the_way_round_does_not():
     )
     assert areas_km2([both])[0] == pytest.approx(2 * whole - inner)
     assert areas_km2(np.empty(0, dtype=object)).tolist() == []
+
+
+def length_km(*points):
+    lonlat = np.array(points, dtype=float)
+    return float(lengths_km(lonlat[:-1], lonlat[1:]).sum())
+
+
+def test_the_equator_and_a_meridian_have_their_known_lengths():
+    assert length_km((-180, 0), (180, 0)) == pytest.approx(40_075.016_686, abs=1e-6)
+    assert length_km((20, -90), (20, 90)) == pytest.approx(2 * 10_001.965_729, abs=1e-6)
+
+
+@given(corners, corners)
+def test_an_edge_is_as_long_as_its_geodesics_between_many_vertices(one, two):
+    assume(one != two)
+    dense = shapely.segmentize(shapely.LineString([one, two]), 0.01)
+    expected = GEOD.geometry_length(dense) / 1000
+    assert length_km(one, two) == pytest.approx(expected, rel=1e-7, abs=1e-9)
+
+
+@given(corners, corners, st.floats(0, 1))
+def test_a_vertex_on_an_edge_changes_no_length(one, two, share):
+    middle = tuple(a + share * (b - a) for a, b in zip(one, two, strict=True))
+    assert length_km(one, middle, two) == pytest.approx(length_km(one, two), rel=1e-9, abs=1e-9)

@@ -1,8 +1,9 @@
 """The plane: whole numbers on a grid, borders noded, ground cut into cells, areas on the ellipsoid."""
 
+from controlmap.plane.antimeridian import sewn
 from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exchanged
 from controlmap.plane.common_pieces import Pieces, common_pieces
-from controlmap.plane.ellipsoid import areas_km2
+from controlmap.plane.ellipsoid import areas_km2, lengths_km
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.network import Caught, Network, Point, way_without
@@ -49,11 +50,13 @@ __all__ = [
     "divide",
     "drawn_together",
     "exchanged",
+    "lengths_km",
     "mean_widths_m",
     "neighbours",
     "new_borders",
     "projected",
     "replaced_vertices",
+    "sewn",
     "slivers",
     "strips_joined",
     "to_lonlat",
