@@ -253,3 +253,23 @@ def test_columns_that_do_not_tell_are_listed_and_can_be_named(tmp_path):
     for wrong, why in (("right,north", "no column 'north'"), ("right,up,name", "more than two columns")):
         with pytest.raises(InputError, match=why):
             look(path, Reading(geometry=wrong))
+
+
+def test_two_fields_of_dates_whatever_they_are_called_are_a_period_and_the_only_text_says_who(tmp_path):
+    path = tmp_path / "ground.csv"
+    rows = [f"A;{GROUND.format(36, 37)};01.03.1912;30.09.1918", f"B;{GROUND.format(37, 38)};15.05.1914;"]
+    path.write_text("\n".join(["WER;wkt;ANFANG;SCHLUSS", *rows]), encoding="utf-8")
+    found = look(path)
+    assert (found.begin, found.end, found.holder) == ("ANFANG", "SCHLUSS", "WER")
+    turned = tmp_path / "turned.csv"
+    turned.write_text(path.read_text(encoding="utf-8").replace("ANFANG;SCHLUSS", "VON;BIS"), encoding="utf-8")
+    assert "--from VON --to BIS" in look(turned).next
+
+
+def test_years_before_the_common_era_are_asked_about(tmp_path):
+    asked = dated_table(tmp_path, "-0264", "-0241")
+    assert any("--bce iso" in sentence for sentence in asked.told)
+    told = look(tmp_path / "table.csv", reckoning=Reckoning(bce="iso"))
+    assert "--bce iso" in told.next
+    assert not any("--bce" in sentence for sentence in told.told)
+    assert not any("--bce" in sentence for sentence in dated_table(tmp_path, "0264", "0241").told)

@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from controlmap.dates import first_minute
 from controlmap.errors import InputError
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.looking.seen import FieldLook
 from controlmap.exchange.parts import Part, file_of
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.readers.colours import as_hex
+from controlmap.exchange.readers.csv import number_of
 from controlmap.exchange.restatements import Restating, snapshots_in
 from controlmap.exchange.states_table import as_text
 from controlmap.exchange.when import Reckoning, When, read_when
@@ -35,6 +37,16 @@ _BEGINS = (
     "date_from",
     "startdate",
     "startTimestamp",
+    "von",
+    "ab",
+    "seit",
+    "desde",
+    "inicio",
+    "debut",
+    "début",
+    "с",
+    "від",
+    "من",
 )
 _ENDS = (
     "end",
@@ -47,8 +59,28 @@ _ENDS = (
     "enddate",
     "through",
     "endTimestamp",
+    "bis",
+    "ende",
+    "hasta",
+    "fin",
+    "по",
+    "до",
+    "إلى",
 )
-_DATES = ("date", "day", "when", "datum", "timestamp")
+_DATES = (
+    "date",
+    "day",
+    "when",
+    "datum",
+    "tag",
+    "fecha",
+    "jour",
+    "дата",
+    "tarih",
+    "التاريخ",
+    "تاريخ",
+    "timestamp",
+)
 
 
 class Dated(NamedTuple):
@@ -102,10 +134,22 @@ def _first_of(names: Sequence[str], fields: Mapping[str, FieldLook], kind: str) 
 
 
 def period_fields(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[str | None, str | None]:
-    """Return the fields that say since when and until when: by their names, else those of the format."""
+    """Return the fields that say since when and until when: by their names, the format, or their order."""
     begin = _first_of(_BEGINS, fields, "a date") or next((r.begin for r in read if r.begin in fields), None)
     end = _first_of(_ENDS, fields, "a date") or next((r.end for r in read if r.end in fields), None)
-    return begin, end
+    return (begin, end) if begin or end else _in_order(fields, read)
+
+
+def _in_order(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[str | None, str | None]:
+    """Return the only two fields of dates, the earlier first, where that is the same one in all rows."""
+    dated = [name for name, field in fields.items() if field.reads_like == "a date"]
+    if len(dated) != 2:
+        return None, None
+    one, two = dated
+    how = Reckoning(day_first=True, bce="iso", range="earliest")
+    spans = [[when_of(row.fields.get(name), how) for name in dated] for rows in read for row in rows.rows]
+    later = {first_minute(a.start) < first_minute(b.start) for a, b in spans if a and b and a != b}
+    return {(True,): (one, two), (False,): (two, one)}.get(tuple(later), (None, None))
 
 
 def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str | None:
@@ -114,7 +158,20 @@ def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str
     named = [folded[name.lower()] for name in _HOLDERS if name.lower() in folded]
     able = [n for n in named if n not in taken and fields[n].reads_like != "a date"]
     several = [n for n in able if 1 < len(fields[n].values) <= _MANY]
-    return next(iter(several or able), None)
+    return next(iter(several or able), None) or _only_text(fields, taken)
+
+
+def _only_text(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str | None:
+    """Return the only field of several texts, not too many, that are neither numbers nor dates."""
+    texts = [
+        name
+        for name, field in fields.items()
+        if name not in taken
+        and field.reads_like is None
+        and 1 < len(field.values) <= _MANY
+        and not any(number_of(value) is not None for value in field.values)
+    ]
+    return texts[0] if len(texts) == 1 else None
 
 
 def dates_of(

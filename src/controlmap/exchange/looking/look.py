@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,14 @@ import shapely
 
 from controlmap.errors import InputError
 from controlmap.exchange.ground import no_ground, settle_rows
-from controlmap.exchange.looking.fields import dates_of, fields_in, holder_among, period_fields, with_dates
+from controlmap.exchange.looking.fields import (
+    dates_of,
+    fields_in,
+    holder_among,
+    period_fields,
+    when_of,
+    with_dates,
+)
 from controlmap.exchange.looking.ground import (
     areas_by,
     bounds_of,
@@ -38,6 +45,7 @@ from controlmap.plane import Grid
 __all__ = ["look"]
 
 _SAY_ORDER = "does the day stand first in dates such as 01/03/2024? Say --day-first or --month-first"
+_SAY_ERA = "does a year 0 come before year 1? Say --bce iso if it does (-43 is 44 BC), else --bce historical"
 _SAY_WHICH = "does a period hold through its last day? If so, say --to-is-inclusive"
 
 
@@ -88,6 +96,7 @@ def look(
         *moving(mended, holder, by_file),
         *([_SAY_WHICH] if end and inclusive is None else []),
         *([_SAY_ORDER] if is_open and day_first is None and reckoning.day_first is None else []),
+        *([_SAY_ERA] if reckoning.bce is None and _is_ancient(fields, begin, end, dates_from) else []),
         *([f"names tell no date: {why_not}"] if why_not and not begin else []),
     ]
     found = Look(
@@ -118,9 +127,28 @@ def _day_order(
     fields: Mapping[str, FieldLook], begin: str | None, end: str | None, dates_from: str | None
 ) -> tuple[bool | None, bool]:
     """Tell whether the day stands first in the fields with dates, and whether that is needed to read them."""
+    return day_order(_dates_in(fields, begin, end, dates_from))
+
+
+def _is_ancient(
+    fields: Mapping[str, FieldLook], begin: str | None, end: str | None, dates_from: str | None
+) -> bool:
+    """Tell whether the fields with dates have years that are read in two ways: those below 1."""
+    values = _dates_in(fields, begin, end, dates_from)
+    return any(
+        when_of(value, Reckoning()) != when_of(value, Reckoning(bce="historical"))
+        for value in values
+        if value.startswith("-")
+    )
+
+
+def _dates_in(
+    fields: Mapping[str, FieldLook], begin: str | None, end: str | None, dates_from: str | None
+) -> Iterator[str]:
+    """Yield the values of the fields that dates stand in."""
     dated = (dates_from or "").removeprefix("the field ").strip("'")
     looks = [fields[name] for name in ((begin, end) if begin else (dated,)) if name and name in fields]
-    return day_order(value for one in looks for value in one.values)
+    yield from (value for one in looks for value in one.values)
 
 
 def _with_ground(rows: Rows) -> Rows:
