@@ -60,7 +60,8 @@ def lengths_km(start_lonlat: NDArray[np.float64], end_lonlat: NDArray[np.float64
     bend = 1 - _E2 * np.sin(latitude) ** 2
     north, east = (1 - _E2) / bend**1.5 * part[:, 1], np.cos(latitude) / np.sqrt(bend) * part[:, 0]
     length = _WEIGHTS / 2 @ np.hypot(north, east)
-    return np.bincount(edge, weights=length, minlength=len(step)) * _A_KM
+    sums = np.bincount(edge, weights=length, minlength=len(step))
+    return sums.astype(float) * _A_KM
 
 
 def _along(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:

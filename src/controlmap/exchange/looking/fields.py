@@ -148,8 +148,10 @@ def _in_order(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[st
     one, two = dated
     how = Reckoning(day_first=True, bce="iso", range="earliest")
     spans = [[when_of(row.fields.get(name), how) for name in dated] for rows in read for row in rows.rows]
-    later = {first_minute(a.start) < first_minute(b.start) for a, b in spans if a and b and a != b}
-    return {(True,): (one, two), (False,): (two, one)}.get(tuple(later), (None, None))
+    later = {bool(first_minute(a.start) < first_minute(b.start)) for a, b in spans if a and b and a != b}
+    if len(later) != 1:
+        return None, None
+    return (one, two) if later == {True} else (two, one)
 
 
 def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str | None:
