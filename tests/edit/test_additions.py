@@ -1,10 +1,10 @@
-"""Sources and reports added: ids that say something, and nothing said twice."""
+"""Places, sources and reports added: ids that say something, and nothing said twice."""
 
 import re
 
 import pytest
 
-from controlmap.edit import add_report, add_source
+from controlmap.edit import add_place, add_report, add_source
 from controlmap.errors import InputError
 from controlmap.store import open_project
 
@@ -63,3 +63,37 @@ def test_the_same_report_is_taken_once(valley):
             add_report(valley, said)
     assert (valley / "reports.csv").read_bytes() == before
     assert add_report(valley, {**REPORT, "statement": "Quiet still."}).id != name
+
+
+MILL = {"name": "The Mill", "kind": "village", "lon": 36.35, "lat": 35.25}
+
+
+def test_a_place_is_called_after_its_name_in_whatever_script_and_no_two_have_one_id(valley):
+    assert add_place(valley, MILL).id == "the-mill"
+    assert add_place(valley, {**MILL, "name": {"en": "Souk", "ar": "سوق"}}).id == "souk"
+    assert add_place(valley, {**MILL, "name": "سوق الحميدية"}).id == "سوق-الحميدية"
+    far = add_place(valley, {**MILL, "lon": 36.5})
+    assert re.fullmatch("the-mill-[a-z2-7]{4}", far.id)
+    places = open_project(valley).places
+    assert (places["souk"].name, places["souk"].translations["name_ar"]) == ("Souk", "سوق")
+    assert places[far.id].lon == 36.5
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (MILL, "is there already: 'The Mill', id the-mill, 0.00 km away"),
+        ({**MILL, "lat": 35.251}, "is there already: 'The Mill', id the-mill, 0.11 km away"),
+        ({**MILL, "name": "Else", "id": "the-mill"}, "the-mill"),
+        ({**MILL, "name": "Else", "lon": 361.0}, "lon"),
+        ({**MILL, "name": "Else", "lat": None}, "lat"),
+        ({**MILL, "name": "Else", "kind": "planet"}, "kind"),
+        ({**MILL, "name": {"xx": "Else"}}, "no texts in 'xx'"),
+    ],
+)
+def test_a_place_that_cannot_be_or_is_there_already_is_refused_and_nothing_is_written(valley, said, why):
+    add_place(valley, MILL)
+    before = {path: path.read_bytes() for path in valley.iterdir() if path.is_file()}
+    with pytest.raises(InputError, match=re.escape(why)):
+        add_place(valley, said)
+    assert {path: path.read_bytes() for path in valley.iterdir() if path.is_file()} == before

@@ -53,7 +53,9 @@ def point(place):
 
 
 def test_an_empty_folder_is_filled(tmp_path):
-    assert len(init_project(tmp_path)) == 6
+    paths = init_project(tmp_path)
+    assert sorted(paths) == sorted(tmp_path.iterdir())
+    assert tmp_path / "controlmap.toml" in paths
 
 
 @pytest.mark.parametrize("name", ["README", ".git"])

@@ -56,6 +56,7 @@ COMMANDS = {
     "status": "Tell what is unfinished, out of step with the journal, or not committed.",
     "diff": "Compare two dates, folders or git revisions.",
     "format": "Write the layers in canonical form.",
+    "place": "Add to the gazetteer.",
     "source": "Add to the bibliography.",
     "report": "Add to the place reports.",
 }

@@ -12,6 +12,7 @@ from controlmap.edit.delta.record_change import RecordChange, Restatement
 from controlmap.edit.editing import Editing
 from controlmap.edit.given_geometry import GivenGeometry
 from controlmap.edit.log.additions import (
+    add_place,
     add_report,
     add_source,
     csl_date,
@@ -65,6 +66,7 @@ __all__ = [
     "Touched",
     "Version",
     "act_of",
+    "add_place",
     "add_report",
     "add_source",
     "amend",

@@ -88,13 +88,13 @@ def _the_one(text: str, found: Sequence[Place], places: Mapping[str, Place]) -> 
     return found[0]
 
 
-def _offer(text: str, places: Mapping[str, Place]) -> str | None:
+def _offer(text: str, places: Mapping[str, Place]) -> str:
     """Return a sentence that names the places nearest to a text, by name and id."""
     near = {place.id: place for place in (*places_called(text, places), *_most_alike(text, places))}
     offered = [f"{next(iter(_names(place)), place.id)!r} (id {place.id})" for place in near.values()]
     if offered:
         return f"Did you mean {' or '.join(offered[:_OFFERED])}?"
-    return nearest(text, list(places), "places")
+    return nearest(text, list(places), "places") or "A new one comes with controlmap place add."
 
 
 def _most_alike(text: str, places: Mapping[str, Place]) -> list[Place]:

@@ -16,8 +16,9 @@ from controlmap.store.lines import ends_with_line
 __all__ = ["GIT_ATTRIBUTES", "GIT_ATTRIBUTES_FILE", "init_project", "lacking_attributes", "make_project"]
 
 GIT_ATTRIBUTES_FILE = ".gitattributes"
-GIT_ATTRIBUTES = b"""# Each edit, report and source is a line of its own: git keeps those of both sides.
+GIT_ATTRIBUTES = b"""# Edits, places, reports and sources are a line each: git keeps those of both sides.
 journal.jsonl merge=union
+places.csv merge=union
 reports.csv merge=union
 sources.json merge=union
 journal/*.gz binary

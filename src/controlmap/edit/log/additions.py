@@ -1,4 +1,4 @@
-"""Sources and reports added, and files restated: changes of files that are no edit of the ground."""
+"""Places, sources and reports added, and files restated: changes of files that are no edit of the ground."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import numpy as np
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.record_change import Content, RecordChange, Restatement, changes_between
@@ -34,9 +36,11 @@ from controlmap.format import (
     write_table,
 )
 from controlmap.model import Entry, Note, Place, Project, Report, Source, validated
+from controlmap.plane import lengths_km
 from controlmap.store import Lock, encoded_for, inside, locked, open_project, read_data, slug
 
 __all__ = [
+    "add_place",
     "add_report",
     "add_source",
     "csl_date",
@@ -80,6 +84,39 @@ def add_source(
         return source, SOURCES_FILE, (write_sources([source]), write_sources(known))
 
     return _added(folder, added, note or Note("source add"), dry_run)
+
+
+def add_place(
+    folder: Path, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
+) -> Place:
+    """Append a place to places.csv and return it; without an id one is made of its name.
+
+    `said` gives name and note as a text in the map's first language, or as texts by language; `lon` and `lat`
+    are in degrees on WGS 84, `coord_accuracy_m` is in metres. `note` is what the journal is to say. A dry run
+    writes nothing.
+
+    Raises
+    ------
+    InputError
+        When a value cannot be used, the id is taken, or a place of that name lies within a kilometre.
+    """
+
+    def added(project: Project) -> tuple[Place, str, tuple[bytes, bytes]]:
+        values = dict(said)
+        for text in {"name", "note"} & said.keys():
+            spelled = in_languages(text, values.pop(text), project.settings.languages)
+            values |= {key: told or "" for key, told in spelled.items()}
+        name = said.get("id") or slug(values["name"]) or _letters(values["name"]) or "place"
+        _refuse_taken(name, project.places if said.get("id") else ())
+        place = validated(Place, {**values, "id": name}, file=PLACES_FILE, feature=name)
+        _refuse_near(place, project.places.values())
+        table = partial(write_table, Place, first=project.settings.languages[0])
+        if name in project.places:
+            place = place.model_copy(update={"id": _own(name, table([place]), project.places)})
+        _refuse_dangling(replace(project, places={**project.places, place.id: place}))
+        return place, PLACES_FILE, (table([place]), table([*project.places.values(), place]))
+
+    return _added(folder, added, note or Note("place add"), dry_run)
 
 
 def add_report(
@@ -331,6 +368,19 @@ def _refuse_twin(source: Source, known: Mapping[str, Source]) -> None:
     for name, other in known.items():
         if {**source.model_dump(), "id": name} == other.model_dump():
             raise InputError(Problem(f"the source is listed already, as {name!r}"))
+
+
+def _refuse_near(place: Place, known: Iterable[Place]) -> None:
+    """Refuse a place that is there already: one of the same name, within a kilometre."""
+    for other in known:
+        if other.name != place.name or place.lon is None or place.lat is None:
+            continue
+        if other.lon is None or other.lat is None:
+            continue
+        apart = lengths_km(np.array([[place.lon, place.lat]]), np.array([[other.lon, other.lat]]))[0]
+        if apart < 1:
+            message = f"is there already: {other.name!r}, id {other.id}, {apart:.2f} km away"
+            raise InputError(Problem(message, PLACES_FILE, feature=place.id))
 
 
 def _refuse_same(report: Report, known: Iterable[Report]) -> None:
