@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from controlmap.words import one_line
+
 __all__ = [
     "BundleMissingError",
     "BusyError",
@@ -58,7 +60,7 @@ class Problem:
         inside = [f"feature {self.feature}" if self.feature else "", self.property or ""]
         where = ", ".join(part for part in (place, *inside) if part)
         text = f"{where}: {self.message}" if where else self.message
-        return f"{text}\n  {self.hint}" if self.hint else text
+        return f"{one_line(text)}\n  {self.hint}" if self.hint else one_line(text)
 
 
 class InputError(ControlmapError):

@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
-__all__ = ["counted"]
+import re
+
+__all__ = ["counted", "one_line", "unturned"]
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns all text after it round (Unicode, annex 9): Arabic needs none of these, forgers do."""
+
+
+def one_line(text: str) -> str:
+    r"""Return a text from data with its line breaks and other controls spelt, so that it stays on its line.
+
+    Examples
+    --------
+    >>> print(one_line("West\n2 errors"))
+    West\n2 errors
+    """
+    return unturned(_CONTROLS.sub(lambda found: repr(found[0])[1:-1], text))
+
+
+def unturned(text: str) -> str:
+    r"""Return a text with the signs spelt that would turn round what is printed after them.
+
+    Examples
+    --------
+    >>> print(unturned("West\u202e"))
+    West\u202e
+    """
+    return _TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

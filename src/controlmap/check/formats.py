@@ -13,6 +13,7 @@ from controlmap.check.finding import Finding
 from controlmap.check.reports import Agreement
 from controlmap.check.run import Findings
 from controlmap.check.sarif import as_sarif
+from controlmap.words import one_line
 
 __all__ = ["FORMATS", "agreement_line", "as_github", "as_json", "as_text"]
 
@@ -85,7 +86,7 @@ def _finding_line(finding: Finding, paint: Paint) -> str:
     measure = f" ({finding.measure})" if finding.measure else ""
     at = f" at {finding.lonlat[0]:g}, {finding.lonlat[1]:g}" if finding.lonlat else ""
     head = f"  {place:<8} {paint(f'{finding.severity:<7}', finding.severity)} {finding.code}  "
-    return f"{head}{about}{': ' if about else ''}{finding.message}{measure}{at}"
+    return f"{head}{one_line(about)}{': ' if about else ''}{one_line(finding.message)}{measure}{at}"
 
 
 def _summary(findings: Findings) -> Iterator[str]:

@@ -16,6 +16,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
+from controlmap.words import unturned
+
 __all__ = ["Printed", "json_for", "printing", "readable"]
 
 _READABLE = "controlmap-readable"
@@ -104,7 +106,11 @@ def printing() -> Iterator[Printed]:
 
 
 def readable(text: str, encoding: str) -> str:
-    """Return a text with what an encoding lacks spelt otherwise: `->`, `km2`, `e` for `é`, else an escape."""
+    """Return a text with what an encoding lacks spelt otherwise: `->`, `km2`, `e` for `é`, else an escape.
+
+    So is what would turn round the text after it.
+    """
+    text = unturned(text)
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from controlmap.cli.options import json_option, print_json
+from controlmap.cli.options import json_option, print_json, wait_option
 
 if TYPE_CHECKING:
     from controlmap.api import Verified
@@ -29,6 +29,7 @@ _MATCHES = {
     help="Map project that the page is said to be made of.",
 )
 @json_option
+@wait_option
 def command(page: Path, project: Path | None, as_json: bool) -> None:
     """Tell which data and which version made a page, and whether it was altered since.
 

@@ -15,6 +15,7 @@ from controlmap.edit.log.journal import read_journal
 from controlmap.errors import InputError, Problem
 from controlmap.history import precedence_in
 from controlmap.model import ControlState, Entry, Layer, Project
+from controlmap.words import one_line
 
 __all__ = ["Replaced", "refuse_lost_edits", "replaced"]
 
@@ -78,14 +79,12 @@ def refuse_lost_edits(project: Project, layers: Collection[str]) -> None:
         more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
         lines.append(f"records of no entry: {', '.join(strays[:_SHOWN])}{more}")
     if lines:
-        listed = "\n  ".join(lines)
-        raise InputError(
-            Problem(
-                f"deriving would lose what was edited by hand:\n  {listed}",
-                hint="Say in reports.csv or hand/ what shall last, then give --discard-edits, which undo "
-                "takes back. --dry-run says what would change.",
-            )
+        listed = "\n  ".join(map(one_line, lines))
+        what = (
+            "Say in reports.csv or hand/ what shall last, then give --discard-edits, which undo takes back. "
+            "--dry-run says what would change."
         )
+        raise InputError(Problem("deriving would lose what was edited by hand:", hint=f"{listed}\n  {what}"))
 
 
 def _at_stake(entries: Sequence[Entry], layers: Sequence[Layer]) -> Iterator[Entry]:
