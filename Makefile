@@ -6,7 +6,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest search lowest pythons wheel-test postgis qgis bench clean
+.PHONY: map test lint types layers viewer-test pytest search lowest pythons wheel-test postgis qgis bench pictures clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -63,6 +63,13 @@ wheel-test: .stamps/builds .stamps/browser
 bench: .stamps/installed .stamps/browser
 	$(PY) -m pip install -q --group bench
 	$(PY) -m tests.benchmarks $(BENCH)
+
+# The picture and the clip at the top of the README, as the map is now.
+CLIP := 2024-11-26 2024-11-28 2024-11-29 2024-11-30 2024-12-01 2024-12-05 2024-12-06 2024-12-07 2024-12-08 2024-12-09
+
+pictures: .stamps/installed
+	$(BIN)/controlmap frames geodata -o docs/pictures/map.webp --size 960x900 --scale 1 --each 2024-12-01
+	$(BIN)/controlmap frames geodata -o docs/pictures/clip.webp --size 760x712 --scale 0.75 $(CLIP:%=--each %)
 
 # A real QGIS, headless, of Debian's packages.
 qgis: .stamps/installed

@@ -15,6 +15,7 @@ from defusedxml.ElementTree import fromstring
 from controlmap.api import MapProject, open_map
 from controlmap.errors import InputError
 from controlmap.exchange import WHATS, Reading, possible, read_parts
+from controlmap.exchange.sheets import areas_sheet, dated
 from controlmap.exchange.writers import FOLDER, WRITERS
 from controlmap.store import init_project
 
@@ -267,3 +268,14 @@ def test_nothing_that_the_map_is_made_of_is_written_over(valley: MapProject, nam
     with pytest.raises(InputError, match="map"):
         valley.export(valley.project.folder / name, at="2024-03-10")
     assert files(valley.project.folder) == before
+
+
+def test_which_of_a_day_s_changes_a_row_is_stands_where_a_day_has_several(valley: MapProject) -> None:
+    assert "of_day" not in table(out(valley, "plain.csv", areas=True))[0]
+    history = valley.history()
+    morning, evening, later = (
+        dated(history, hour)._replace(date=hour[:10])
+        for hour in ("2024-03-09T07:00", "2024-03-09T19:00", "2024-03-10T07:00")
+    )
+    sheet = areas_sheet(valley.project, history, [morning, evening, later], ["controller"])
+    assert [item.fields["of_day"] for item in sheet.items] == ["1/2", "1/2", "2/2", "2/2", None, None]

@@ -55,7 +55,7 @@ def command(where: str, project: Path, date: str | None, as_json: bool) -> None:
         asked = {} if date is None else {"on": date, "changes": [handover_document(h) for h in changed]}
         print_json({**_document(place, lon, lat, spells, found), **asked})
         return
-    click.echo(f"{' '.join(place.text('name'))} ({place.id})" if place else f"{lon}, {lat}")
+    click.echo(f"{' '.join(dict.fromkeys(place.text('name')))} ({place.id})" if place else f"{lon}, {lat}")
     if place and place.cell == "no":
         click.echo("  (the point stands for the name, not for the whole of the place)")
     if not spells:

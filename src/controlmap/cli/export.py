@@ -71,5 +71,5 @@ def command(
         )
         return
     for sentence in done.told:
-        click.echo(sentence, err=True)
+        click.echo(f"{done.file}: {sentence}", err=True)
     click.echo(done.file)

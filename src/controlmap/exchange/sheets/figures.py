@@ -59,7 +59,7 @@ def _long(
 ) -> Iterator[Item]:
     for i, row in enumerate(found.to_dict("records")):
         date = dates[i // each]
-        said: dict[str, Any] = {"date": date.date, "of_day": _of_day(dates, date)}
+        said: dict[str, Any] = _dated(dates, date)
         for column in by:
             said[column] = row[column]
             said |= reader.layer(row[column]) if column == "layer" else {}
@@ -78,7 +78,7 @@ def _wide(
         names = [" / ".join(key.values()) for key in keys]
     for date, km2 in zip(dates, found["area_km2"].to_numpy().reshape(len(dates), each), strict=True):
         figures = dict(zip(names, np.round(km2, _DECIMALS).tolist(), strict=True))
-        yield Item(None, {"date": date.date, "of_day": _of_day(dates, date), **figures}, date.start, date.end)
+        yield Item(None, {**_dated(dates, date), **figures}, date.start, date.end)
 
 
 def _called(reader: Reader, column: str, name: str) -> str:
@@ -90,7 +90,9 @@ def _called(reader: Reader, column: str, name: str) -> str:
     return reader.called(name) if column == "controller" else name
 
 
-def _of_day(dates: Sequence[Dated], date: Dated) -> str | None:
-    """Return which of a day's changes it is, where only their order is known: `1/2`; else None."""
+def _dated(dates: Sequence[Dated], date: Dated) -> dict[str, str | None]:
+    """Return the date; and `of_day` if of some only the order in their day is known: `1/2`, or None."""
+    if len({one.date for one in dates}) == len(dates):
+        return {"date": date.date}
     same = [one for one in dates if one.date == date.date]
-    return f"{same.index(date) + 1}/{len(same)}" if len(same) > 1 else None
+    return {"date": date.date, "of_day": f"{same.index(date) + 1}/{len(same)}" if len(same) > 1 else None}

@@ -31,11 +31,19 @@ _INVISIBLE = ("Cf", "Cc", "Zs", "Mn")
 """Categories of what may have no glyph of its own, or goes with the letter before."""
 
 
+class Glyph(NamedTuple):
+    """The outline of a glyph, and where in a text it begins, in ems."""
+
+    outline: Sequence[Segment]
+    x: float
+    y: float
+
+
 class Shaped(NamedTuple):
-    """A text's width in ems, and the outlines of its glyphs."""
+    """A text's width in ems, and its glyphs: outlines are put in their places once a text is drawn."""
 
     width: float
-    outlines: tuple[Segment, ...]
+    glyphs: tuple[Glyph, ...]
 
 
 class Fonts:
@@ -84,14 +92,13 @@ class Fonts:
         """
         key = (text, weight, size, rtl)
         if key not in self._paths_of:
-            outlines = self.shaped(text, weight, rtl=rtl).outlines
-            parts = [c + " ".join([f"{v * size:.2f}" for v in numbers]) for c, numbers in outlines]
-            self._paths_of[key] = "".join(parts)
+            glyphs = self.shaped(text, weight, rtl=rtl).glyphs
+            self._paths_of[key] = "".join(part for glyph in glyphs for part in _drawn(glyph, size))
         return self._paths_of[key]
 
     def _shape(self, text: str, weight: int, rtl: bool) -> Shaped:
         hb = _harfbuzz()
-        pen, outlines = 0.0, []
+        pen, glyphs = 0.0, []
         for run, backwards in visual_runs(text, rtl):
             parts = [(face, "".join(part)) for face, part in groupby(run, self._chooser())]
             for face, part in reversed(parts) if backwards else parts:
@@ -103,10 +110,10 @@ class Fonts:
                 hb.shape(font, buffer)
                 em = face.upem
                 for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-                    at = (pen + place.x_offset / em, -place.y_offset / em)
-                    outlines += _moved(self._outline(face, weight, info.codepoint), at)
+                    outline = self._outline(face, weight, info.codepoint)
+                    glyphs.append(Glyph(outline, pen + place.x_offset / em, -place.y_offset / em))
                     pen += place.x_advance / em
-        return Shaped(pen, tuple(outlines))
+        return Shaped(pen, tuple(glyphs))
 
     def _chooser(self) -> Callable[[str], Face]:
         """Return what gives the font of a letter; marks and spaces stay with the letter before."""
@@ -217,10 +224,12 @@ def _levels(text: str, rtl: bool) -> list[tuple[str, int]]:
     return [(one["ch"], one["level"]) for one in storage["chars"]]
 
 
-def _moved(outline: Sequence[Segment], at: tuple[float, float]) -> Iterator[Segment]:
-    x, y = at
-    for command, numbers in outline:
-        yield command, tuple(v + (y if i % 2 else x) for i, v in enumerate(numbers))
+def _drawn(glyph: Glyph, size: float) -> Iterator[str]:
+    """Yield the commands of SVG that draw a glyph in its place."""
+    left, base = glyph.x * size, glyph.y * size
+    for command, numbers in glyph.outline:
+        moved = [v * size + (base if i % 2 else left) for i, v in enumerate(numbers)]
+        yield command + " ".join([f"{v:.2f}" for v in moved])
 
 
 def _harfbuzz() -> Any:
