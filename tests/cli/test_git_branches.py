@@ -153,7 +153,8 @@ def test_sources_and_reports_of_two_people_have_ids_of_their_own_and_are_merged_
 
 
 def test_an_edit_leaves_what_a_repository_says_of_merging_as_it_is(run: Run, project: Path) -> None:
-    own = "places.csv merge=union\nreports.csv -merge\njournal.jsonl merge=union\nsources.json merge=ours\njournal/*.gz binary\n"
+    kept = "reports.csv -merge\njournal.jsonl merge=union\nsources.json merge=ours\njournal/*.gz binary\n"
+    own = f"places.csv merge=union\n{kept}"
     (project / ".gitattributes").write_text(own)
     assert run("source", "add", project, *BULLETIN).code == 0
     assert (project / ".gitattributes").read_text() == own
