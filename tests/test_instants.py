@@ -124,8 +124,8 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
     return found
 
 
-DRAWING = ("frames",)
-"""What takes a second or more a call; which dates it draws is asked of it without drawing them."""
+DRAWING = ("frames", "plot")
+"""What takes long a call; which dates it draws is asked of it without drawing them, of `plot` by its title."""
 OFFERED = {controlmap: controlmap.__all__, measure: measure.__all__, history: ["history_of"]}
 
 
