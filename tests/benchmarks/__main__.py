@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.assets import offline
 from tests.benchmarks.contestants import BY_NAME, CONTESTANTS, Contestant
+from tests.benchmarks.demanding import PLANS, days_of
 from tests.benchmarks.editor import measure_editor
 from tests.benchmarks.imports import inputs
 from tests.benchmarks.page import measure_page
@@ -35,6 +36,9 @@ GROWING = [Plan(dates=d) for d in (500, 1_000, 2_500, 5_000)]
 MANY_STATES = Plan(dates=480, stretch=45)
 """About 5,000 states with a million vertices."""
 IMPORT_ROUNDS = 3
+DEMANDING_STEPS = 40
+NEAR_DEMANDING = (34.0, 36.0)
+"""On ground of both series."""
 QUICK = {"rounds": 1, "steps": 40, "only": [OURS, PEER], "parts": ["contest", "curve", "map"]}
 
 
@@ -135,6 +139,16 @@ def drawing(_: Path, scratch: Path) -> Iterator[Figures]:
     yield measure_editor(shutil.copytree(MAP, scratch / "drawn"))
 
 
+def demanding(_: Path, scratch: Path) -> Iterator[Figures]:
+    """Yield what the page costs of a dense map, and of one with many actors."""
+    for name, plan in PLANS.items():
+        html = scratch / f"{name}.html"
+        figures = child("demanding", name, html)
+        dates = [day(date) for date in days_of(plan)]
+        shown = measure_page(BY_NAME[OURS], html, dates, DEMANDING_STEPS, NEAR_DEMANDING)
+        yield {"series": name, **figures, **shown}
+
+
 def importing(series: Path, scratch: Path) -> Iterator[Figures]:
     """Yield what it costs each tool to bring data in, and what its result still says; medians of rounds."""
     sources = inputs(series, scratch)
@@ -158,6 +172,7 @@ OTHERS: dict[str, Callable[[Path, Path], Iterator[Figures]]] = {
     "map": shipped,
     "edits": editing,
     "editor": drawing,
+    "demanding": demanding,
     "imports": importing,
 }
 PARTS = ["contest", *OTHERS]

@@ -70,6 +70,19 @@ def files(folder: str, into: str, out: str) -> Figures:
     return {**figures, **sizes, **kilobytes}
 
 
+def demanding(name: str, out: str) -> Figures:
+    """Build the page of a series that asks much of it."""
+    from tests.benchmarks.demanding import PLANS, map_of
+
+    figures: Figures = {}
+    with timed(figures, "build"):
+        project = map_of(PLANS[name])
+        Path(out).write_text(project.html())
+    history = project.history()
+    sizes = {"cells": len(history.cells), "arcs": len(history.topology.arc_left)}
+    return {**sizes, "spells": len(history.spell_cell), **figures, "html_mb": Path(out).stat().st_size / 1e6}
+
+
 def warm(project: str, out: str) -> Figures:
     """Build a map project a second time in the same process."""
     from controlmap.api import open_map

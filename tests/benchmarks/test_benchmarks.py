@@ -9,6 +9,7 @@ from controlmap.exchange import import_snapshots, read_states_table
 from tests.benchmarks.__main__ import measure, medians
 from tests.benchmarks.child import append, bring
 from tests.benchmarks.contestants import BY_NAME
+from tests.benchmarks.demanding import Crowded, Noisy, map_of
 from tests.benchmarks.dense import (
     Crowd,
     Dense,
@@ -61,6 +62,16 @@ def test_a_crowd_shares_its_ground_out_and_takes_of_each_other(tmp_path):
     assert shapely.coverage_is_valid([*last.values()])
     assert any(not shapely.equals(first[actor], last[actor]) for actor in last)
     assert len(find_snapshots(write_crowd(plan, tmp_path / "crowd"))) == 3
+
+
+def test_demanding_series_are_dense_and_have_many_actors():
+    noisy = map_of(Noisy(dates=12, actors=3, vertices=40, stretch=8)).history()
+    assert len(noisy.cells) > 20
+    assert len(noisy.spell_cell) > 2 * len(noisy.cells)
+    assert len(noisy.overlaps) > 0
+    crowded = map_of(Crowded(dates=4, actors=30, columns=12, rows=10, passing=5)).history()
+    assert len({state.controller for state in crowded.states}) >= 30
+    assert len(crowded.overlaps) == 0
 
 
 def test_a_day_without_a_change_makes_no_interval(tmp_path):

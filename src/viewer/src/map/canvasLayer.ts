@@ -16,6 +16,8 @@ export type Paint = (context: CanvasRenderingContext2D, frame: Frame, within: re
 const PADDING = 0.15;
 /** Room for the width of outlines and for soft edges, in CSS pixels. */
 const MARGIN = 16;
+/** Room for outlines alone: on a dense map a wide margin holds many times the cells that changed. */
+const HASTY_MARGIN = 3;
 
 /** Let a context draw in world units from the frame's origin. */
 export function useWorldUnits(context: CanvasRenderingContext2D, { scale, x, y, ratio }: Frame): void {
@@ -162,19 +164,24 @@ export class CanvasLayer extends L.Layer {
     this.#canvas.style.height = `${height}px`;
   }
 
-  /** Draw the whole picture, or only what lies in boxes of world units from the origin: each by itself, or all `atOnce`. */
-  redraw(boxes?: readonly Box[], atOnce = false): void {
+  /**
+   * Draw the whole picture, or only what lies in boxes of world units from the origin.
+   *
+   * `hasty` is for boxes that will be drawn with all care once nothing moves: all at once, without room for soft edges.
+   */
+  redraw(boxes?: readonly Box[], hasty = false): void {
     const frame = this.#frame;
     if (!frame?.width || !frame.height) return;
     const all: Box = [0, 0, frame.width, frame.height];
-    const changed = boxes?.map((box) => overlap(all, pixelBox(box, frame.scale, frame))) ?? [all];
+    const margin = hasty ? HASTY_MARGIN : MARGIN;
+    const changed = boxes?.map((box) => overlap(all, pixelBox(box, frame.scale, frame, margin))) ?? [all];
     const few = fewBoxes(changed.filter(([left, top, right, bottom]) => left < right && top < bottom));
     if (!few.length) return;
-    for (const some of atOnce ? [few] : few.map((box) => [box])) this.#paintBoxes(frame, some);
+    for (const some of hasty ? [few] : few.map((box) => [box])) this.#paintBoxes(frame, some, margin);
     this.#sheet.lay();
   }
 
-  #paintBoxes(frame: Frame, boxes: readonly Box[]): void {
+  #paintBoxes(frame: Frame, boxes: readonly Box[], margin: number): void {
     const { scale, x, y } = frame;
     const { context } = this.#sheet;
     usePixels(context, frame);
@@ -187,10 +194,10 @@ export class CanvasLayer extends L.Layer {
       context,
       frame,
       boxes.map(([left, top, right, bottom]): Box => [
-        (left - MARGIN - x) / scale,
-        (top - MARGIN - y) / scale,
-        (right + MARGIN - x) / scale,
-        (bottom + MARGIN - y) / scale,
+        (left - margin - x) / scale,
+        (top - margin - y) / scale,
+        (right + margin - x) / scale,
+        (bottom + margin - y) / scale,
       ]),
     );
     context.restore();
@@ -210,11 +217,11 @@ export class CanvasLayer extends L.Layer {
 }
 
 /** A box of world units in whole CSS pixels, with room for the width of outlines. */
-function pixelBox([west, north, east, south]: Box, scale: number, { x, y }: { x: number; y: number }): Box {
+function pixelBox([west, north, east, south]: Box, scale: number, { x, y }: { x: number; y: number }, margin = MARGIN): Box {
   return [
-    Math.floor(west * scale + x) - MARGIN,
-    Math.floor(north * scale + y) - MARGIN,
-    Math.ceil(east * scale + x) + MARGIN,
-    Math.ceil(south * scale + y) + MARGIN,
+    Math.floor(west * scale + x) - margin,
+    Math.floor(north * scale + y) - margin,
+    Math.ceil(east * scale + x) + margin,
+    Math.ceil(south * scale + y) + margin,
   ];
 }
