@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import shapely
@@ -104,9 +104,10 @@ def _strips(subject: Subject, history: History) -> Iterator[Finding]:
     parts, owner = shapely.get_parts([state.geometry for state in states], return_index=True)
     thin_states = set(owner[mean_widths_m(parts) < SLIVER_M].tolist())
     widths = mean_widths_m(history.cells)
-    for cell in np.flatnonzero((widths < SLIVER_M) & ~history.topology.is_rounding):
-        beside = sorted(i for i in _borders_along(subject, history, int(cell)) if i < known)
-        if len(beside) > 1 and not thin_states & set(beside) and not _is_hole(history, int(cell)):
+    thin = np.flatnonzero((widths < SLIVER_M) & ~history.topology.is_rounding)
+    for cell, arcs in _arcs_around(history, thin).items():
+        beside = sorted(i for i in _borders_along(subject, arcs) if i < known)
+        if len(beside) > 1 and not thin_states & set(beside) and not _is_hole(history, cell):
             first, *others = names = [states[i].id for i in beside]
             yield Finding(
                 f"a strip {_in_words(widths[cell])} wide lies between borders of {', '.join(names)}",
@@ -121,14 +122,24 @@ def _strips(subject: Subject, history: History) -> Iterator[Finding]:
 
 def _is_hole(history: History, cell: int) -> bool:
     """Tell whether a cell is without record at some instant: then it is a finding of coverage."""
-    return bool((history.spell_state[history.spell_cell == cell] == NO_RECORD).any())
+    first, last = np.searchsorted(history.spell_cell, [cell, cell + 1])
+    return bool((history.spell_state[first:last] == NO_RECORD).any())
 
 
-def _borders_along(subject: Subject, history: History, cell: int) -> set[int]:
-    """Return the areas whose borders a cell's arcs are: those on one side of an arc and not on the other."""
-    sides = np.column_stack([history.topology.arc_left, history.topology.arc_right])
-    beside = sides[(sides == cell).any(axis=1)].tolist()
+def _borders_along(subject: Subject, beside: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the areas whose borders arcs between cells are: those on one side and not on the other."""
     return set().union(*(subject.areas_over(one) ^ subject.areas_over(two) for one, two in beside))
+
+
+def _arcs_around(history: History, cells: NDArray[np.intp]) -> dict[int, list[tuple[int, int]]]:
+    """Return the cells on the left and right of each arc around some cells."""
+    left, right = history.topology.arc_left, history.topology.arc_right
+    found: dict[int, list[tuple[int, int]]] = {cell: [] for cell in cells.tolist()}
+    near = np.isin(left, cells) | np.isin(right, cells)
+    for one, two in zip(left[near].tolist(), right[near].tolist(), strict=True):
+        for cell in {one, two} & found.keys():
+            found[cell].append((one, two))
+    return found
 
 
 def _slits(subject: Subject, history: History) -> Iterator[Finding]:
@@ -161,16 +172,22 @@ def _region(subject: Subject, layer: Layer | None) -> shapely.Geometry | None:
 
 
 def _swapped_states(layer: Layer, region: shapely.Geometry | None) -> Iterator[Finding]:
-    boxes = shapely.envelope(np.array([s.geometry for s in layer.states], dtype=object))
-    for i, state in enumerate(layer.states):
-        where = region if region is not None else _bounds_of_others(boxes, i)
-        if where is not None and _fits_swapped(state.geometry, where):
+    grounds = np.array([state.geometry for state in layer.states], dtype=object)
+    if region is None and len(grounds) < 3:
+        return  # with fewer than two others, nothing can be expected
+    where = [region] * len(grounds) if region is not None else _bounds_of_others(grounds)
+    for state, expected in zip(layer.states, where, strict=True):
+        if _fits_swapped(state.geometry, expected):
             yield Finding(_SWAPPED, layer.file, feature=state.id, lonlat=anchor(state.geometry), hint=_HINT)
 
 
-def _bounds_of_others(boxes: NDArray[np.object_], i: int) -> shapely.Geometry | None:
-    """Return the bounds of all states but one; with fewer than two others, nothing can be expected."""
-    return shapely.box(*shapely.total_bounds(np.delete(boxes, i))) if len(boxes) > 2 else None
+def _bounds_of_others(grounds: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return for each ground the bounds of all others: where it bounds them all, the next one does."""
+    outward = np.array([1.0, 1.0, -1.0, -1.0])
+    bounds = np.nan_to_num(shapely.bounds(grounds) * outward, nan=np.inf)
+    outermost, next_one = np.sort(bounds, axis=0)[:2]
+    own = np.arange(len(grounds))[:, None] == bounds.argmin(axis=0)
+    return np.asarray(shapely.box(*(np.where(own, next_one, outermost) * outward).T))
 
 
 def _fits_swapped(geometry: shapely.Geometry, region: shapely.Geometry) -> bool:
