@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from controlmap.dates import parse_instant
-from controlmap.model import UNKNOWN, ControlState, Project
+from controlmap.model import UNKNOWN, ControlState, Project, credit_in
 from controlmap.store import open_project
 
 GEODATA = Path(__file__).parents[1] / "geodata"
@@ -199,7 +199,7 @@ def test_no_address_is_two_sources(project: Project) -> None:
 
 
 def test_licences_of_points_are_told(project: Project) -> None:
-    told = " ".join(project.settings.attribution)
+    told = " ".join(credit_in(credit, ["en"]) for credit in project.settings.attribution)
     assert OCHA_LICENCE in told
     assert WIKIPEDIA_LICENCE in told
     unlicensed = [p.id for p in project.places.values() if "public code file" in (p.coord_source or "")]

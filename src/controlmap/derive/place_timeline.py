@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -150,8 +151,15 @@ def _in_one(*notes: LocalizedText) -> LocalizedText:
     )
 
 
+_IN_ONE = re.compile(r"(?<=\.); ")
+"""What sentences are joined by that need no more than a space."""
+
+
 def _line(texts: Iterable[str | None]) -> str | None:
-    return "; ".join(_distinct(text for text in texts if text)) or None
+    """Join what is said into one line: nothing twice, also where one text says more than another."""
+    told = _distinct(text for text in texts if text)
+    own = [text for text in told if not any(text != other and text in other for other in told)]
+    return _IN_ONE.sub(" ", "; ".join(own)) or None
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

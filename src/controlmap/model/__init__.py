@@ -6,7 +6,7 @@ them. Values are frozen: an edit makes new ones.
 
 from controlmap.model.background import Base, BaseFeature
 from controlmap.model.certainty import Voice, Voices, certainty_of, earned
-from controlmap.model.fields import Certainty, Status, Text
+from controlmap.model.fields import Certainty, Credit, Status, Text, credit_in
 from controlmap.model.gazetteer import fold, place_called, place_named, places_called, places_named
 from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
@@ -50,6 +50,7 @@ __all__ = [
     "BaseFeature",
     "Certainty",
     "ControlState",
+    "Credit",
     "Entry",
     "Event",
     "Extent",
@@ -88,6 +89,7 @@ __all__ = [
     "closing",
     "colours_for",
     "colours_instead",
+    "credit_in",
     "earned",
     "faults_of_holding",
     "fold",

@@ -8,6 +8,8 @@ from typing import Any
 
 import shapely
 
+from controlmap.model.fields import Credit
+
 __all__ = ["Base", "BaseFeature"]
 
 
@@ -25,5 +27,5 @@ class Base:
     """A background file: what kind of thing it draws, who must be named for it, its features."""
 
     kind: str
-    attribution: str | None
+    attribution: Credit | None
     features: tuple[BaseFeature, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -52,6 +53,26 @@ Language = Annotated[str, Field(pattern=f"^{LANGUAGE}$")]
 
 Text = dict[str, str]
 """One text per language code."""
+
+
+def _credit(value: object) -> object:
+    texts = value.values() if isinstance(value, dict) else [value]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("a text, or a table of one text per language, is expected")
+    return value
+
+
+Credit = Annotated[str | Text, BeforeValidator(_credit)]
+"""Who must be named: a text for readers of all languages, or one per language code."""
+
+
+def credit_in(credit: Credit, languages: Iterable[str]) -> str:
+    """Return a credit in the first of `languages` that it is there in, else in any."""
+    if isinstance(credit, str):
+        return credit
+    return next(
+        (credit[language] for language in languages if credit.get(language)), next(iter(credit.values()), "")
+    )
 
 
 StringKey = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]

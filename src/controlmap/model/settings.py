@@ -9,7 +9,17 @@ from pydantic import AfterValidator, Field, model_validator
 
 from controlmap.dates import read_zone
 from controlmap.errors import InputError
-from controlmap.model.fields import Identifier, Instant, Language, Number, StringKey, Text, Through, Value
+from controlmap.model.fields import (
+    Credit,
+    Identifier,
+    Instant,
+    Language,
+    Number,
+    StringKey,
+    Text,
+    Through,
+    Value,
+)
 
 __all__ = [
     "Actor",
@@ -66,7 +76,7 @@ class BaseEntry(Value):
 
     file: str
     kind: Literal["country", "governorate", "urban", "water", "river", "road", "settlement", "line"]
-    attribution: str | None = None
+    attribution: Credit | None = None
 
 
 class Silence(Value):
@@ -137,7 +147,7 @@ class Settings(Value):
     overlaps: Literal["error", "latest", "joint"] = "error"
     period: MapPeriod | None = None
     licence: str = ""
-    attribution: tuple[str, ...] = ()
+    attribution: tuple[Credit, ...] = ()
     view: View | None = None
     about: tuple[Section, ...] = ()
     actors: tuple[Actor, ...]

@@ -30,6 +30,7 @@ from controlmap.model import (
     Actor,
     Base,
     ControlState,
+    Credit,
     Event,
     Localized,
     LocalizedText,
@@ -91,12 +92,16 @@ def header_of(
         ],
         **({"story": [_step(step, source) for step in project.story]} if project.story else {}),
         "base": [_base(base, first) for base in project.base],
-        "attribution": list(
-            dict.fromkeys([*settings.attribution, *(b.attribution for b in project.base if b.attribution)])
-        ),
+        "attribution": _credits(project),
         "licence": settings.licence,
         **({"strings": settings.strings} if settings.strings else {}),
     }
+
+
+def _credits(project: Project) -> list[Credit]:
+    """Return all who must be named, each once."""
+    told = [*project.settings.attribution, *(base.attribution for base in project.base if base.attribution)]
+    return [credit for i, credit in enumerate(told) if credit not in told[:i]]
 
 
 def dates_in(history: History) -> dict[str, Any]:
@@ -378,6 +383,9 @@ def _base_name(properties: Mapping[str, Any], first: str) -> Text | None:
 
 
 def parts_of(geometry: shapely.Geometry) -> NDArray[np.object_]:
-    """Points, lines or rings that a geometry is made of."""
+    """Points, lines or rings that a geometry is made of.
+
+    Holes run against their shells, so that shapes that overlap are whole where they are filled as one.
+    """
     parts = shapely.get_parts(geometry)
-    return shapely.get_rings(parts) if _shape(geometry) == "polygon" else parts
+    return shapely.get_rings(shapely.orient_polygons(parts)) if _shape(geometry) == "polygon" else parts

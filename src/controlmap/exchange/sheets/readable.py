@@ -23,6 +23,7 @@ from controlmap.model import (
     Source,
     Text,
     actor_in,
+    credit_in,
     look_of,
 )
 
@@ -47,9 +48,9 @@ def is_readable(name: str) -> bool:
 def about_map(project: Project, as_of: str) -> About:
     """Return what a file of a map says of itself."""
     settings = project.settings
-    return About(
-        settings.title, settings.licence, settings.attribution, as_of, settings.time_zone, settings.languages
-    )
+    languages = settings.languages
+    named = tuple(credit_in(credit, languages) for credit in settings.attribution)
+    return About(settings.title, settings.licence, named, as_of, settings.time_zone, languages)
 
 
 def last_day(history: History) -> str:

@@ -23,7 +23,7 @@ export function embedBar(app: App): HTMLElement {
     h("strong", { dir: "auto" }, words.text(atlas.header.title)),
     wholeMap(app),
     h("ul", { "aria-label": words.say("actors") }, ...atlas.present.map(entry)),
-    h("details", { dir: "auto" }, h("summary", {}, words.say("attribution")), creditLine(atlas.header)),
+    h("details", { dir: "auto" }, h("summary", {}, words.say("attribution")), creditLine(atlas.header, words.text)),
   );
 }
 

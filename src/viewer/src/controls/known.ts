@@ -12,8 +12,10 @@ export function knownSign(app: App): HTMLElement | null {
   return h("p", { class: "cm-known", role: "status" }, h("strong", {}, knownText(app)), knownOn ? back : null);
 }
 
-/** The choice of a day; where the map was never another there is none. */
+/** The choice of a day; of a map that was never another it is told that there is none. */
 export function knownParts({ atlas: { header }, words, knownOn }: App): HTMLElement[] {
+  if (!header.editions && !header.known_on)
+    return [h("h2", {}, words.say("known_title")), h("p", {}, `${words.say("not_corrected")} ${words.say("one_edition")}`)];
   if (!knownOn) return [];
   const field = h("input", { type: "date", class: "cm-date-field", required: true, min: header.known_from, value: header.known_on });
   const onsubmit = (event: Event) => {

@@ -7,7 +7,7 @@ import { isBelow } from "../core/certainty";
 import { type CityStep, cityOf } from "../core/city";
 import { hatchOf, TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
-import { actorName, actorShort, asSentence, outsideText, placeTitle, sinceText, statusText, untilText } from "../strings/describe";
+import { actorName, actorShort, asSentence, frontText, outsideText, placeTitle, sinceText, statusText, untilText } from "../strings/describe";
 import { stepText } from "../strings/when";
 import type { App } from "./app";
 import { chip } from "./chip";
@@ -31,11 +31,10 @@ function placeParts(app: App, place: ChosenPlace, date: number): (Element | null
   const close = chip(app.words.say("close"), () => app.store.set({ place: null }));
   if (cell < 0) return [placeName(app, place, date), h("p", {}, outsideText(app, place)), close];
   const holds = holdsOf(historyOf(app.whole, cell));
-  const hold = holds.find((one) => isDuring(one, date))!;
   return [
     placeName(app, place, date),
     ...cityParts(app, place, date),
-    ...stateParts(app, cell, date, hold),
+    ...stateParts(app, place, cell, date, holds),
     ...storyParts(app, holds, date),
     ...sayings(app, cell, place.id, place),
     close,
@@ -75,10 +74,17 @@ function cityParts(app: App, { id }: ChosenPlace, date: number): HTMLElement[] {
   ];
 }
 
-function stateParts(app: App, cell: number, date: number, hold: Hold): (HTMLElement | null)[] {
+/** Whether a hold began on the day that is shown, in which no hour and no order of changes is told. */
+const isDayAlone = ({ whole: { steps } }: App, { date: from, fromKnown, nth }: Hold, date: number): boolean =>
+  steps.last[from] === steps.last[date] && fromKnown === "day" && nth[1] === 1;
+
+function stateParts(app: App, place: ChosenPlace, cell: number, date: number, holds: readonly Hold[]): (HTMLElement | null)[] {
   const { whole, words } = app;
   const state = stateOf(whole, cell, date);
   const status = statusText(app, state);
+  const front = frontText(app, place, state.controller, date);
+  const now = holds.findIndex((one) => isDuring(one, date));
+  const [before, hold] = [holds[now - 1], holds[now]];
   return [
     h(
       "p",
@@ -88,7 +94,9 @@ function stateParts(app: App, cell: number, date: number, hold: Hold): (HTMLElem
       status && h("span", {}, ` ${status}`),
     ),
     h("p", {}, asSentence([sinceText(app, hold), untilText(app, hold)].filter(Boolean).join(" · "), words)),
+    before && isDayAlone(app, hold, date) ? h("p", { class: "cm-quiet" }, words.say("hour_unknown", { actor: actorName(app, before.controller) })) : null,
     certaintyLine(app, state),
+    front ? h("p", { class: "cm-quiet" }, front) : null,
     isBelow(state, app.store.get().least) ? h("p", { class: "cm-quiet" }, words.say("not_shown")) : null,
     state.evidence_km !== null && state.evidence_km !== undefined
       ? h("p", { class: "cm-quiet" }, words.say("evidence", { distance: words.distance(state.evidence_km) }))

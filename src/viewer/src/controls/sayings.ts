@@ -38,6 +38,7 @@ export function sayings(app: App, cell: number, id: string | null, spot: Spot): 
   if (!reports.length && !events.length) return [];
   const groups = new Map<string, Report[]>();
   for (const report of reports) groups.set(report.date, [...(groups.get(report.date) ?? []), report]);
+  const open = reports.some(({ disputed, verdict }) => disputed || (verdict !== null && verdict !== "agrees"));
   const items = [
     ...[...groups].map(([date, list]) => ({
       at: minutesOf(date),
@@ -46,7 +47,7 @@ export function sayings(app: App, cell: number, id: string | null, spot: Spot): 
     ...events.map((event) => ({ at: minutesOf(event.date), item: h("li", {}, eventCard(app, event)) })),
   ].sort((a, b) => a.at - b.at);
   return [
-    h("details", { class: "cm-said" }, h("summary", {}, words.say("said_here", { n: words.number(items.length) })), h("ol", { class: "cm-sayings" }, ...items.map(({ item }) => item))),
+    h("details", { class: "cm-said", open }, h("summary", {}, words.say("said_here", { n: words.number(items.length) })), h("ol", { class: "cm-sayings" }, ...items.map(({ item }) => item))),
   ];
 }
 

@@ -35,7 +35,7 @@ export function sourcesPanel(app: App): HTMLElement {
     ...knownParts(app),
     ...citeParts(app),
     h("h2", {}, words.say("attribution")),
-    h("ul", {}, ...creditsOf(header).map((line) => h("li", { dir: "auto" }, line))),
+    h("ul", {}, ...creditsOf(header, words.text).map((line) => h("li", { dir: "auto" }, line))),
     header.licence ? h("p", { dir: "auto" }, `${words.say("licence")}: ${header.licence}`) : null,
     h("p", {}, words.say("time_zone", { zone: zoneName(words.locale, header.time_zone) })),
     header.known_on ? h("p", {}, knownText(app)) : null,
@@ -110,7 +110,7 @@ const sourcesIn = ({ sources, known_on }: Header): readonly Source[] =>
 function correctionParts(app: App): HTMLElement[] {
   const { words, whole } = app;
   const corrections = whole.header.corrections ?? [];
-  if (!corrections.length) return [h("p", { class: "cm-quiet" }, words.say("not_corrected"))];
+  if (!corrections.length) return whole.header.editions || whole.header.known_on ? [h("p", { class: "cm-quiet" }, words.say("not_corrected"))] : [];
   const columns: Column<Correction>[] = [
     { title: words.say("corrected_on"), text: (one) => one.superseded_at, cell: (one) => words.instant(one.superseded_at) },
     { title: words.say("tab_place"), text: (one) => words.text(one.area) || words.text(whole.header.layers[one.layer].name) },
@@ -126,6 +126,7 @@ function citeParts(app: App): HTMLElement[] {
     title: words.text(header.title),
     address: location.protocol.startsWith("http") ? location.href.replace(/#.*/, "") : null,
     digest: header.digest ?? "",
+    edition: (version) => words.say("cited_edition", { version }),
     licence: header.licence ?? "",
     generator: header.generator,
   });

@@ -7,11 +7,17 @@ const map = {
   digest: "0123456789abcdef",
   licence: "CC BY 4.0",
   generator: "controlmap 1",
+  edition: (version: string) => `Map, data ${version}`,
 };
 
 it("a citation names title, data, licence and address", () => {
   expect(citedInWords(map)).toBe("50 % of {A} & B_c. Map, data 0123456789ab. CC BY 4.0. https://example.org/map.html");
   expect(citedInWords({ ...map, address: null, licence: "" })).toBe("50 % of {A} & B_c. Map, data 0123456789ab");
+});
+
+it("what is cited is said in the reader's language", () => {
+  const french = { ...map, edition: (version: string) => `Carte, données ${version}` };
+  for (const text of [citedInWords(french), citedInBibtex(french)]) expect(text).toContain("Carte, données 0123456789ab");
 });
 
 it("in BibTeX no letter of a title is a command, and braces are in pairs", () => {

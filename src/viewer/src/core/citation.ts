@@ -5,6 +5,8 @@ export interface Cited {
   /** Nothing for a page that was opened from a file. */
   readonly address: string | null;
   readonly digest: string;
+  /** What it is and of which data, in the reader's language, given the digest's beginning. */
+  readonly edition: (version: string) => string;
   readonly licence: string;
   readonly generator: string;
 }
@@ -15,13 +17,13 @@ const version = ({ digest }: Cited): string => digest.slice(0, SHOWN);
 
 /** A line for a bibliography. */
 export const citedInWords = (map: Cited): string =>
-  [map.title, `Map, data ${version(map)}`, map.licence, map.address].filter(Boolean).join(". ");
+  [map.title, map.edition(version(map)), map.licence, map.address].filter(Boolean).join(". ");
 
 /** An entry for BibTeX. */
 export function citedInBibtex(map: Cited): string {
   const fields = {
     title: `{${escaped(map.title)}}`,
-    note: escaped(`Map, data ${version(map)}${map.licence ? `, ${map.licence}` : ""}`),
+    note: escaped([map.edition(version(map)), map.licence].filter(Boolean).join(", ")),
     ...(map.address ? { url: map.address } : {}),
   };
   const lines = Object.entries(fields).map(([name, text]) => `  ${name} = {${text}},`);

@@ -2,7 +2,7 @@
 import type { Atlas } from "./atlas";
 import { creditsOf } from "./credits";
 import { type Arcs, snapshotAt } from "./history";
-import type { Header } from "./model";
+import type { Header, Texts } from "./model";
 import { recordOf } from "./record";
 import { eachVertex, groupRings, type Walk } from "./rings";
 import { nameOfStep } from "./steps";
@@ -37,7 +37,9 @@ export function snapshotGeoJson(atlas: Atlas, date: number): string {
 /** What the file is, whose it is, and as of when: members that RFC 7946 calls foreign. */
 function about(header: Header, date: string): string {
   const { title, licence = null, known_on, time_zone, generator } = header;
-  const members = { title, date, known_on, time_zone, licence, attribution: creditsOf(header), generator };
+  const inFirstLanguage = (text: Texts | string) =>
+    typeof text === "string" ? text : (text[header.languages[0]] ?? Object.values(text)[0]);
+  const members = { title, date, known_on, time_zone, licence, attribution: creditsOf(header, inFirstLanguage), generator };
   return Object.entries(members)
     .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)},`)
     .join("\n");

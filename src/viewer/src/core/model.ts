@@ -174,7 +174,7 @@ export interface BaseFeature {
 
 export interface BaseLayer {
   readonly kind: string;
-  readonly attribution?: string | null;
+  readonly attribution?: Texts | string | null;
   readonly features: readonly BaseFeature[];
 }
 
@@ -219,7 +219,7 @@ export interface Header {
   readonly events: readonly MapEvent[];
   readonly story?: readonly StoryStep[];
   readonly base: readonly BaseLayer[];
-  readonly attribution: readonly string[];
+  readonly attribution: readonly (Texts | string)[];
   readonly licence?: string | null;
   readonly strings?: Readonly<Record<string, Texts>>;
   readonly sections: Readonly<Record<string, readonly [number, number]>>;

@@ -44,7 +44,8 @@ function paintPath(
 ): void {
   if (look.fill) {
     context.fillStyle = theme[fillOf(look, rank)!];
-    context.fill(path, "evenodd");
+    // Not even-odd: where two waters overlap there would be land.
+    context.fill(path);
   }
   if (look.line) {
     context.strokeStyle = theme[look.line];

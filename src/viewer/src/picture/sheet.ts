@@ -1,6 +1,6 @@
 // One sheet: title, dates, map, legend, scale bar, attribution.
 import { LEAST_OF_ALL } from "../core/certainty";
-import { creditsOf } from "../core/credits";
+import { creditLine } from "../core/credits";
 import { comparisonOf } from "../core/choices";
 import { svg } from "../lib/element";
 import type { MapScene } from "../scene/mapScene";
@@ -233,7 +233,7 @@ function markShape(mark: Mark, theme: Theme, id: string): SVGElement[] {
 
 function footBlock(scene: MapScene): Block {
   const { header } = scene.atlas;
-  const text = [...new Set([...creditsOf(header), header.licence])].filter(Boolean).join(" · ");
+  const text = creditLine(header, scene.words.text);
   const parts = textLines(scene, text, { top: 14, step: 14, size: 10.5, weight: 400, opacity: 0.75 });
   return { height: 14 + parts.length * 14 + 8, parts };
 }

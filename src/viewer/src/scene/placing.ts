@@ -23,8 +23,8 @@ export interface PlacedLabel {
   readonly middle: number;
 }
 
-/** Opacity of an area's name: that of who holds it is read on any colour. */
-export const areaInk = (rank: number): number => (rank === HOLDER ? 0.95 : 0.62);
+/** Opacity of an area's name, which is read on any colour: that of who holds it more than a country's. */
+export const areaInk = (rank: number): number => (rank === HOLDER ? 0.95 : 0.85);
 
 export const labelSize = (rank: number): number => SIZE_PX[rank];
 export const labelWeight = (rank: number): number => (rank === 1 || rank === 2 || rank === HOLDER ? 600 : 500);

@@ -7,6 +7,7 @@ import { AGE_DAYS } from "../core/fronts";
 import { kmBetween } from "../core/geodesy";
 import { type Passage, passagesBetween } from "../core/measure";
 import type { Certainty, ControlState, Place, Spot } from "../core/model";
+import { nearestFronts } from "../core/nearestFronts";
 import { isWhole } from "../core/steps";
 import type { Key } from "./en";
 import type { Words } from "./index";
@@ -88,7 +89,8 @@ export function placeTitle(map: MapInWords, { lon, lat, id }: ChosenPlace, date:
       : words.say("near", { place: words.text(near.place.name), distance: words.distance(near.km) })
     : "";
   const named = atlas.header.places.find((place) => place.id === id);
-  if (named) return [words.text(named.name), area];
+  // What the ground at its point is called would be read as another name of the place.
+  if (named) return [words.text(named.name), ""];
   return [area || nearby || `${words.number(lat, 3)}, ${words.number(lon, 3)}`, nearby];
 }
 
@@ -118,8 +120,23 @@ export function hoverLines(map: MapInWords, { lon, lat }: Spot, date: number): s
 function withinText(map: MapInWords, { lon, lat }: Spot, date: number): string {
   const km = evidenceOf(map.atlas)?.kmAt(lon, lat, date) ?? Infinity;
   if (!Number.isFinite(km)) return "";
-  const about = km < 10 ? Math.max(1, Math.round(km)) : 5 * Math.round(km / 5);
-  return map.words.say("within", { distance: map.words.distance(about) });
+  return map.words.say("within", { distance: roughly(map.words, km) });
+}
+
+/** A distance no more exactly than anybody knows it. */
+const roughly = (words: Words, km: number): string => words.distance(km < 10 ? Math.max(1, Math.round(km)) : 5 * Math.round(km / 5));
+
+/** Farther fronts are no news of a place. */
+const FRONT_KM = 50;
+
+/** How far the fronts are from a place, on which side, and with whom; nothing where there is none near. */
+export function frontText(map: MapInWords, spot: Spot, controller: number, date: number): string {
+  const { words } = map;
+  const near = nearestFronts(map.atlas, spot, controller, date).filter(({ km }) => km <= FRONT_KM);
+  const told = near.map(({ actor, km, wind }) =>
+    words.say("front_near", { actor: actorShort(map, actor), distance: roughly(words, km), side: words.say(`wind_${wind}`) }),
+  );
+  return told.length ? words.say("fronts_near", { fronts: told.join(words.say("semicolon")) }) : "";
 }
 
 /** "A took 5 km² from B"; a withdrawal without a successor is never told as a capture. */

@@ -32,6 +32,9 @@ export interface Words {
   list(items: readonly string[]): string;
 }
 
+/** The least ground and the least share that are told in numbers. */
+const [LEAST_M2, LEAST_SHARE] = [1e5, 1e-3];
+
 const TABLES: Readonly<Record<string, Readonly<Partial<Record<Key, string>>>>> = { en, ar };
 
 /** Speak a language; a table of strings in the map's header adds to the viewer's own. */
@@ -42,7 +45,11 @@ export function wordsFor(language: string, header: Header): Words {
   const table = { ...en, ...TABLES[mainSubtag(language)], ...own };
   const format = formatters(locale);
   const number = (value: number, digits = 0) => format(value, { maximumFractionDigits: digits });
-  const km2 = (squareMetres: number) => number(squareMetres / 1e6, squareMetres < 1e7 ? 1 : 0);
+  // What is there is never told as nothing.
+  const below = (least: string) => say("below", { n: least });
+  const km2 = (squareMetres: number) =>
+    squareMetres > 0 && squareMetres < LEAST_M2 / 2 ? below(number(LEAST_M2 / 1e6, 1)) : number(squareMetres / 1e6, squareMetres < 1e7 ? 1 : 0);
+  const percent = (share: number) => format(share, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 });
   const unit = (value: number, name: string, unitDisplay: "short" | "long", digits: number) =>
     format(value, { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits });
   const say: Words["say"] = (key, values = {}) =>
@@ -57,7 +64,7 @@ export function wordsFor(language: string, header: Header): Words {
     direction: rightToLeft ? "rtl" : "ltr",
     text: (texts) => (typeof texts === "string" ? texts : textIn(texts, [language, ...header.languages])),
     own: (texts) => (typeof texts === "string" ? texts : (texts?.[language] ?? "")),
-    percent: (share) => format(share, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }),
+    percent: (share) => (share > 0 && share < LEAST_SHARE / 2 ? below(percent(LEAST_SHARE)) : percent(share)),
     km2,
     areaKm2: (squareMetres) => `${km2(squareMetres)} ${say("unit_km2")}`,
     distance: (km) => unit(km, "kilometer", "short", km < 10 ? 1 : 0),
