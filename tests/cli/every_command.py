@@ -63,6 +63,9 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("verify", "--project"): ("valley",),
     ("init", "--extent"): ("36,35,37,36",),
     ("explain", "code"): ("CM203",),
+    ("compare", "first"): ("valley",),
+    ("compare", "second"): ("valley",),
+    ("compare", "--states"): ("same.csv",),
     ("fronts", "date"): ("2024-03-10",),
     ("population", "date"): ("2024-03-10",),
     ("revert", "entry"): ("2",),
@@ -209,6 +212,7 @@ def make_world(folder: Path, call: Callable[..., Any]) -> None:
     towns = "name,lon,lat,controller,day\nUpper Town,36.1,35.2,league,2024-03-02\n"
     (folder / "towns.csv").write_text(towns, encoding="utf-8")
     (folder / "meanings.csv").write_text("controller,controller\nleague,league\n", encoding="utf-8")
+    (folder / "same.csv").write_text("actor,controller\nleague,republic\n", encoding="utf-8")
     (folder / "dates.csv").write_text("name,date\n2024-01-01,2024-02-01\n", encoding="utf-8")
     init_project(folder / "derived")
     with (folder / "derived" / "controlmap.toml").open("a", encoding="utf-8") as settings:

@@ -24,7 +24,7 @@ READING = {
     "log",
     "import look",
 }
-WRITING = sorted(COMMANDS.keys() - READING - {"diff", "status", "format", "edit"})
+WRITING = sorted(COMMANDS.keys() - READING - {"diff", "compare", "status", "format", "edit"})
 """`format` writes nothing here: the layers are canonical. `edit` does not before somebody draws."""
 NOTHING_WRITTEN = "it answered without room to write in: a command that only reads is listed in READING"
 FREE = (0, 4096, 8192, 20_480)

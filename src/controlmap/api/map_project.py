@@ -10,6 +10,7 @@ import numpy as np
 
 from controlmap import check
 from controlmap.api.bringing import Importing
+from controlmap.api.comparing import Comparing
 from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
 from controlmap.api.returning import Returning
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["MapProject"]
 
 
-class MapProject(Measuring, Editing, Importing, Returning, Picturing):
+class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing):
     """A map project and what can be asked of it; `project` holds the values read from its files.
 
     `history` is that of the project, where it is made already. `as_read` says that the project is as its

@@ -55,6 +55,7 @@ COMMANDS = {
     "apply": "Apply a patch.",
     "status": "Tell what is unfinished, out of step with the journal, or not committed.",
     "diff": "Compare two dates, folders or git revisions.",
+    "compare": "Hold two maps of one ground against each other.",
     "format": "Write the layers in canonical form.",
     "place": "Add to the gazetteer.",
     "source": "Add to the bibliography.",

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from controlmap.cli.options import json_option, print_json, print_json_text, project_argument
+from controlmap.cli.sides import is_map, side
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -81,13 +81,7 @@ def _now(before: str, after: str | None, project: Path) -> tuple[str, Path]:
         if _are_dates(before):
             raise InputError(Problem(f"say a second date: {before} is compared with nothing"))
         return str(project), project
-    return after, Path(after) if not _is_map(before) and _is_map(after) else project
-
-
-def _is_map(text: str) -> bool:
-    from controlmap.store import find_folder
-
-    return (find_folder(text) / "controlmap.toml").is_file()
+    return after, Path(after) if not is_map(before) and is_map(after) else project
 
 
 def _tell(found: _Difference) -> None:
@@ -144,7 +138,7 @@ def _between_records(before: str, after: str, project: Path, stack: ExitStack) -
     from controlmap.history import precedence_in
     from controlmap.render import compare_html
 
-    old, new = (_side(text, project, stack) for text in (before, after))
+    old, new = (side(text, project, stack) for text in (before, after))
     was, now = _states(old), _states(new)
     delta = Delta.between(was, now)
     rows = effect_of(was, now, delta, new.project.grid, precedence_in(new.project)).rows()
@@ -157,16 +151,6 @@ def _between_records(before: str, after: str, project: Path, stack: ExitStack) -
         return compare_html(new.project.settings, labels, snapshots, moved, notes)
 
     return _Difference(moved, features, lambda: _feature_collection(delta, new), page)
-
-
-def _side(text: str, project: Path, stack: ExitStack) -> MapProject:
-    from controlmap.api import open_map
-    from controlmap.store import find_folder, unpack_revision
-
-    if _is_map(text):
-        return open_map(text)
-    into = Path(stack.enter_context(TemporaryDirectory(prefix="controlmap-")))
-    return open_map(unpack_revision(find_folder(project), text, into))
 
 
 def _states(side: MapProject) -> dict[str, tuple[ControlState, ...]]:

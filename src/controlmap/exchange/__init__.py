@@ -1,6 +1,7 @@
 """Other formats in and out of map projects."""
 
 from controlmap.exchange.append import append_snapshots
+from controlmap.exchange.compared_actors import compared_actors, compared_table
 from controlmap.exchange.export import WHATS, Exported, Wanted, export, possible
 from controlmap.exchange.ground_in import ground_in
 from controlmap.exchange.held import Held, grounds_of
@@ -43,6 +44,8 @@ __all__ = [
     "StatesTable",
     "Wanted",
     "append_snapshots",
+    "compared_actors",
+    "compared_table",
     "dates_by_name",
     "export",
     "find_snapshots",

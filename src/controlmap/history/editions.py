@@ -12,17 +12,21 @@ from controlmap.dates import first_minute
 from controlmap.history.build import cut_by
 from controlmap.history.history import History
 from controlmap.history.of_project import grounds_of, history_of
-from controlmap.model import Project
+from controlmap.model import Project, Text
 
 _A_DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The map as it was known on each day up to `last`; of the latest one that is None."""
+    """The map as it was known on each day up to `last`; of the latest one that is None.
+
+    Views that are no earlier ones, such as those of two maps held against each other, have a `name` instead.
+    """
 
     last: np.datetime64 | None
     history: History
+    name: Text | None = None
 
 
 def editions_of(project: Project) -> list[Edition]:

@@ -10,6 +10,7 @@ from controlmap.measure.changes import (
     changes,
     handovers,
 )
+from controlmap.measure.comparison import KINDS, Comparison, Meant, Sides, compare, sides_of
 from controlmap.measure.durations import durations, turnover
 from controlmap.measure.fronts import front_lengths, front_stretches, fronts
 from controlmap.measure.places import cell_of
@@ -19,16 +20,21 @@ from controlmap.measure.regions import Shares, region_grounds, shares_of
 from controlmap.measure.series import every, in_order
 
 __all__ = [
+    "KINDS",
     "AreaTable",
     "ChangedPlace",
+    "Comparison",
     "Handover",
+    "Meant",
     "Shares",
+    "Sides",
     "area_ranges",
     "areas",
     "cell_of",
     "change_matrix",
     "changed_places",
     "changes",
+    "compare",
     "durations",
     "every",
     "front_lengths",
@@ -40,5 +46,6 @@ __all__ = [
     "raster_population",
     "region_grounds",
     "shares_of",
+    "sides_of",
     "turnover",
 ]

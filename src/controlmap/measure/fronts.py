@@ -16,7 +16,7 @@ from controlmap.history import History
 from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.series import Ints, Times, moments, runs, summed
 from controlmap.model import UNKNOWN
-from controlmap.plane import OUTSIDE
+from controlmap.plane import OUTSIDE, Grid, Topology
 
 __all__ = ["arc_lengths_km", "front_lengths", "front_stretches", "fronts"]
 
@@ -94,7 +94,7 @@ def front_lengths(
     (asked, at), names = moments(history, dates), actors_of(history)
     borders = _borders(history, with_unknown)
     present, group = np.unique(borders.pair, return_inverse=True)
-    weight = np.rint(arc_lengths_km(history) * _MM_A_KM).astype(np.int64)[borders.arc]
+    weight = np.rint(arc_lengths_km(history.topology, history.grid) * _MM_A_KM).astype(np.int64)[borders.arc]
     total = summed(at, borders.start, borders.end, group, weight, len(present))
     shown = total.any(axis=0)
     a, b = (np.array(names, dtype=object)[i] for i in np.divmod(present[shown], len(names)))
@@ -108,14 +108,14 @@ def front_lengths(
     )
 
 
-def arc_lengths_km(history: History) -> NDArray[np.float64]:
+def arc_lengths_km(topology: Topology, grid: Grid) -> NDArray[np.float64]:
     """Return the geodesic length of each arc on WGS 84, the sum of those of its segments."""
-    lon, lat = history.grid.to_degrees(history.topology.arc_xy).T
+    lon, lat = grid.to_degrees(topology.arc_xy).T
     steps = np.append(0, _GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2])
-    first = history.topology.arc_start[:-1]
+    first = topology.arc_start[:-1]
     # The step from an arc's last vertex to the next arc's first is no segment.
     steps[first] = 0
-    return np.add.reduceat(steps, first) / 1000
+    return np.add.reduceat(steps, first) / 1000 if len(first) else np.empty(0)
 
 
 def _borders(history: History, with_unknown: bool) -> _Borders:
@@ -162,7 +162,7 @@ def _standing(history: History, instant: Instant, with_unknown: bool) -> _Border
 
 def _gathered(history: History, borders: _Borders) -> gpd.GeoDataFrame:
     """One row for each pair and start, the longest first, its arcs merged to one geometry."""
-    names, length = actors_of(history), arc_lengths_km(history)
+    names, length = actors_of(history), arc_lengths_km(history.topology, history.grid)
     keys, group = np.unique(
         np.column_stack([borders.pair, borders.start.astype(np.int64)]), axis=0, return_inverse=True
     )

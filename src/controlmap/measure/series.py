@@ -18,7 +18,8 @@ from controlmap.errors import InputError, Problem
 from controlmap.history import History
 
 __all__ = [
-    "CM2_A_KM2", "Ints", "Times", "area_cm2", "every", "in_order", "moments", "runs", "spell_ends", "summed",
+    "CM2_A_KM2", "Ints", "Times", "area_cm2", "every", "in_order", "moments", "runs", "spell_ends",
+    "steps_between", "summed",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -70,13 +71,22 @@ def every(history: History, step: str) -> Times:
     InputError
         When the step reads otherwise.
     """
+    return steps_between(history.start, history.end, step)
+
+
+def steps_between(start: np.datetime64, end: np.datetime64, step: str) -> Times:
+    """Return the instants from a start until an end (exclusive), a step apart: see `every`.
+
+    Raises
+    ------
+    InputError
+        When the step reads otherwise.
+    """
     match = _STEP.fullmatch(step)
     if match is None:
         raise InputError(Problem(f"{step!r} is not a step of time: one like 1d, 6h, 30min or 2w is expected"))
     unit, count = _UNITS[match["unit"]]
-    first, last = (
-        t.astype(f"datetime64[{unit}]") for t in (history.start, history.end - np.timedelta64(1, "m"))
-    )
+    first, last = (t.astype(f"datetime64[{unit}]") for t in (start, end - np.timedelta64(1, "m")))
     return np.arange(first, last + 1, int(match["count"]) * count)
 
 

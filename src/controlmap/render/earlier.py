@@ -34,12 +34,14 @@ def earlier_in(project: Project, editions: Sequence[Edition]) -> dict[str, Any]:
         number |= {key: len(number) + i for i, key in enumerate(new, 1)}
         superseded.append(states_in(project, edition.history, new.values()))
     told = [(_spells(one.history), verdicts_in(project, one.history)) for one in editions]
+    names = {} if latest.name is None else {"view_name": latest.name}
     return {
-        "known_from": _known_from(project),
+        **names,
+        "known_from": None if names else _known_from(project),
         "superseded": [columns for columns in superseded if columns["count"]],
         "editions": [
             {
-                "last": format_instant(edition.last),
+                **_last(edition, rank),
                 **dates_in(edition.history),
                 "spells": [
                     [cell, *_coded(spells[cell], edition.history, number)]
@@ -52,12 +54,18 @@ def earlier_in(project: Project, editions: Sequence[Edition]) -> dict[str, Any]:
                     if verdicts.get(report.id) != later_verdicts.get(report.id)
                 },
             }
-            for edition, ((later, later_verdicts), (spells, verdicts)) in zip(
-                earlier, pairwise(told), strict=True
+            for rank, edition, ((later, later_verdicts), (spells, verdicts)) in zip(
+                range(len(earlier), 0, -1), earlier, pairwise(told), strict=True
             )
-            if edition.last is not None
         ],
     }
+
+
+def _last(edition: Edition, rank: int) -> dict[str, Any]:
+    """Return up to which day a map was known so; of a view with a name its rank from the last, as text."""
+    if edition.last is not None:
+        return {"last": format_instant(edition.last)}
+    return {"last": str(rank), "view_name": edition.name}
 
 
 def _known_from(project: Project) -> str | None:

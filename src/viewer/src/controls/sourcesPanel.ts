@@ -104,8 +104,8 @@ function sourceTable(app: App) {
 }
 
 /** The sources; of a map as it was known on a day those that were published by then. */
-const sourcesIn = ({ sources, known_on }: Header): readonly Source[] =>
-  known_on ? sources.filter(({ issued }) => !issued || issued <= known_on) : sources;
+const sourcesIn = ({ sources, known_on, view_name }: Header): readonly Source[] =>
+  known_on && !view_name ? sources.filter(({ issued }) => !issued || issued <= known_on) : sources;
 
 function correctionParts(app: App): HTMLElement[] {
   const { words, whole } = app;

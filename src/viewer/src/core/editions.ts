@@ -27,8 +27,9 @@ export function asKnownOn(payload: Payload, day: string | null): Payload {
   };
 }
 
-/** The day that a text names, if a map can be shown as known on it. */
-export function knownDay({ editions, known_from }: Header, day: string | undefined): string | null {
+/** The day that a text names, if a map can be shown as known on it; or the view. */
+export function knownDay({ editions, known_from, view_name }: Header, day: string | undefined): string | null {
+  if (view_name) return editions?.some(({ last }) => last === day) ? day! : null;
   const isDay = day && /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day));
   return editions && isDay && day >= (known_from ?? "") ? day : null;
 }
@@ -109,6 +110,14 @@ function headerKnownOn(header: Header, shown: Edition | Header, day: string, pas
     dates,
     date_precision,
     states,
+    // Views beside each other share all that was reported, whenever that was.
+    ...(header.view_name ? {} : publishedBy(header, verdicts, day)),
+  };
+}
+
+/** Reports, events and corrections as far as they were published by the end of a day. */
+function publishedBy(header: Header, verdicts: Record<string, string | null>, day: string) {
+  return {
     reports: header.reports && reportsKnownOn(header.reports, header.sources, verdicts, day),
     events: header.events.filter((event) => isPublished(event, header.sources, day)),
     corrections: header.corrections?.filter(({ superseded_at }) => superseded_at.slice(0, 10) <= day),

@@ -36,7 +36,8 @@ export function snapshotGeoJson(atlas: Atlas, date: number): string {
 
 /** What the file is, whose it is, and as of when: members that RFC 7946 calls foreign. */
 function about(header: Header, date: string): string {
-  const { title, licence = null, known_on, time_zone, generator } = header;
+  const { title, licence = null, view_name, time_zone, generator } = header;
+  const known_on = view_name ? null : header.known_on;
   const inFirstLanguage = (text: Texts | string) =>
     typeof text === "string" ? text : (text[header.languages[0]] ?? Object.values(text)[0]);
   const members = { title, date, known_on, time_zone, licence, attribution: creditsOf(header, inFirstLanguage), generator };

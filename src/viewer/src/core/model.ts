@@ -126,6 +126,8 @@ export interface Correction {
 /** The map as it was known on each day up to `last`, as far as it was not as the next one, or as now. */
 export interface Edition {
   readonly last: string;
+  /** What it is called, where it is no earlier map but a view beside others; `last` is its rank from the end then. */
+  readonly view_name?: Texts;
   readonly period: Header["period"];
   readonly dates: readonly string[];
   readonly date_precision?: Header["date_precision"];
@@ -189,6 +191,8 @@ export interface Header {
   readonly corrections?: readonly Correction[];
   /** What was known earlier, the latest first. */
   readonly editions?: readonly Edition[];
+  /** What the map is called among views of the same ground, which editions are then. */
+  readonly view_name?: Texts;
   /** The first day that the map can be shown as known on; null: any. */
   readonly known_from?: string | null;
   /** States that only earlier editions show, numbered on from `states`. */

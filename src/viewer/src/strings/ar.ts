@@ -250,6 +250,7 @@ export const ar: Readonly<Record<Key, string>> = {
   attribution: "البيانات وأصحابها",
   licence: "الرخصة",
   made_with: "أُنشئت باستخدام {generator}",
+  views: "أي خريطة تُعرض",
   known_on: "بحسب ما كان معروفاً في {date}",
   known_now: "عرض المعروف الآن",
   known_title: "ما كان معروفاً ومتى",

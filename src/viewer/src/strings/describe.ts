@@ -170,6 +170,8 @@ const NAMED_AT_START = 3;
 /** What the map says at a date, in one sentence: who holds most at its start, then who gained and who lost most since. */
 export function headline(map: MapInWords, date: number): string {
   const { atlas, words } = map;
+  // What two maps say together gains nothing and loses nothing.
+  if (atlas.header.view_name && !atlas.header.known_on) return "";
   const [first, now] = [areasAt(atlas, 0), areasAt(atlas, date)];
   const known = atlas.present.filter((actor) => !isNobody(actor, atlas));
   if (date === 0) {

@@ -248,6 +248,7 @@ export const en = {
   attribution: "Data and attribution",
   licence: "Licence",
   made_with: "Made with {generator}",
+  views: "Which map is shown",
   known_on: "As known on {date}",
   known_now: "Show what is known now",
   known_title: "What was known when",

@@ -33,9 +33,12 @@ export function instantText(words: Words, iso: string, said: Known | "night" | n
   return known === "part_of_day" ? words.say(partOf(minutes), { date }) : date;
 }
 
-/** That the map is shown as it was known on a day; nothing where it is as it is known now. */
-export const knownText = ({ atlas: { header }, words }: { atlas: Pick<Atlas, "header">; words: Words }): string =>
-  header.known_on ? words.say("known_on", { date: words.instant(header.known_on) }) : "";
+/** That the map is shown as it was known on a day, or which of its views is; nothing where it is as it is known now. */
+export function knownText({ atlas: { header }, words }: { atlas: Pick<Atlas, "header">; words: Words }): string {
+  const { view_name, known_on, editions = [] } = header;
+  if (view_name) return words.text(editions.find(({ last }) => last === known_on)?.view_name ?? view_name);
+  return known_on ? words.say("known_on", { date: words.instant(known_on) }) : "";
+}
 
 /** A step's day in words, and which part of it the map shows, unless it is that at its end. */
 export function stepText(map: Dated, step: number, style: DateStyle = "long"): string {

@@ -1,0 +1,133 @@
+"""`controlmap compare`."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.sides import is_map, side
+
+if TYPE_CHECKING:
+    from controlmap.measure import Comparison
+
+_TABLES = ("agreement", "matrix", "fronts")
+
+
+@click.command("compare")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B", required=False)
+@project_argument
+@click.option(
+    "--at", "dates", multiple=True, metavar="DATE", help="At the end of this date; can be repeated."
+)
+@click.option("--every", metavar="STEP", help="Through the time that both speak of, as in 7d.")
+@click.option("--by", type=click.Choice(("region",)), help="Tell the ground of each region apart.")
+@click.option(
+    "--states", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A table of who is who: columns a, b or actor with an actor's id, and controller.",
+)  # fmt: skip
+@json_option
+@click.option("--csv", "as_csv", type=click.Choice(_TABLES), help="Print one of the tables as CSV.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a page that shows one map, the other, and where they differ.",
+)  # fmt: skip
+def command(
+    first: str,
+    second: str | None,
+    project: Path,
+    dates: tuple[str, ...],
+    every: str | None,
+    by: Literal["region"] | None,
+    states: Path | None,
+    as_json: bool,
+    as_csv: str | None,
+    output: Path | None,
+) -> None:
+    """Tell on how much ground two maps agree, who says what, and how far apart their fronts are.
+
+    A and B are folders of map projects, or git revisions of PROJECT; without B, A is held against what is in
+    PROJECT now. Without --at or --every all dates are looked at on which one of the maps changes.
+
+    The share is of the ground where both name a holder. Told apart is ground where one or both say that
+    nobody knows, and ground that only one of them covers. Fronts count as far as both name a holder on both
+    sides; mean is the average distance from each front's points to the other front, greatest the Hausdorff
+    distance.
+    """
+    if (dates and every) or (as_json and as_csv):
+        raise click.UsageError("--at and --every exclude each other, and so do --json and --csv")
+    with ExitStack() as stack:
+        if second is None:
+            second = str(project)
+        elif not is_map(first) and is_map(second):
+            project = Path(second)
+        a, b = (side(text, project, stack) for text in (first, second))
+        found = a.compare(b, dates or None, every=every, by=by, states=states)
+        if output:
+            a.build_comparison(b, output, states=states, names=(_called(first), _called(second)))
+            click.echo(output, err=True)
+        zones = {one.project.settings.time_zone for one in (a, b)}
+    if len(zones) > 1:
+        click.echo(
+            f"dates are compared as each map writes them: in {' and in '.join(sorted(zones))}", err=True
+        )
+    _print(found, as_json, as_csv)
+
+
+def _called(text: str) -> str:
+    return Path(text).resolve().name if is_map(text) else text
+
+
+def _print(found: Comparison, as_json: bool, as_csv: str | None) -> None:
+    from controlmap.cli.tables import print_csv, rows_of
+
+    if as_csv:
+        table = getattr(found, as_csv)
+        print_csv([_without_nan(row, "") for row in rows_of(table)], list(table.columns))
+    elif as_json:
+        print_json(
+            {name: [_without_nan(row, None) for row in rows_of(getattr(found, name))] for name in _TABLES}
+        )
+    else:
+        _tell(found)
+
+
+def _without_nan(row: dict[str, Any], instead: str | None) -> dict[str, Any]:
+    return {name: instead if value != value else value for name, value in row.items()}
+
+
+def _tell(found: Comparison) -> None:
+    """Print the agreement on all dates, and who says what, and the fronts, on the last one."""
+    from controlmap.cli.tables import print_table, rows_of
+
+    print_table([_short(row) for row in rows_of(found.agreement)])
+    last = found.agreement["date"].max()
+    for title, table in (("who says what, km²", found.matrix), ("fronts, km", found.fronts)):
+        rows = rows_of(table[table["date"] == last])
+        if rows:
+            click.echo(f"\n{title}, {rows[0]['date']}")
+        print_table([_short(row) for row in rows] if "one" not in table else [_front(row) for row in rows])
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as people read it: what a map does not cover is said, and what is not there is a dash."""
+    said = {name: "(not covered)" if value == "" else value for name, value in row.items()}
+    if "share" in said and said["share"] != said["share"]:
+        said["share"] = "–"
+    return said if "share" in said else {k: v for k, v in said.items() if k != "date"}
+
+
+def _front(row: dict[str, Any]) -> dict[str, Any]:
+    pair = f"{row['one']} – {row['two']}" if row["one"] else "all"
+    figures = {
+        name: f"{row[f'{name}_km']:,.1f}" if row[f"{name}_km"] == row[f"{name}_km"] else "–"
+        for name in _SHOWN
+    }
+    return {"front": pair, **figures}
+
+
+_SHOWN = ("length_a", "length_b", "mean", "greatest")

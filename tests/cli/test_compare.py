@@ -1,0 +1,67 @@
+"""`controlmap compare`: two folders, or a revision and what is there now."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from controlmap.store import init_project
+
+from .conftest import Run
+
+
+@pytest.fixture
+def desks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two desks that agree until one of them calls the league by another name, and paints it green."""
+    monkeypatch.chdir(tmp_path)
+    init_project("ours")
+    shutil.copytree("ours", "theirs")
+    for path in (Path("theirs/controlmap.toml"), Path("theirs/valley.geojson"), Path("theirs/reports.csv")):
+        path.write_text(path.read_text(encoding="utf-8").replace("league", "union"), encoding="utf-8")
+
+
+def test_the_same_actor_under_two_names_is_a_disagreement_until_a_table_says_who_it_is(
+    desks: None, run: Run
+) -> None:
+    words = ("compare", "ours", "theirs", "--at", "2024-03-10", "--json")
+    (row,) = run(*words).document["agreement"]
+    assert (round(row["agree_km2"], 1), round(row["differ_km2"], 1)) == (66.4, 212.5)
+    Path("same.csv").write_text("b,controller\nunion,league\n", encoding="utf-8")
+    found = run(*words, "--states", "same.csv").document
+    assert found["agreement"][0]["share"] == 1
+    assert found["fronts"][0]["greatest_km"] == 0
+    assert {(row["a_says"], row["b_says"]) for row in found["matrix"]} == {
+        ("league", "league"), ("republic", "republic"),
+    }  # fmt: skip
+
+
+def test_tables_are_told_as_text_and_csv_by_region(desks: None, run: Run) -> None:
+    told = run("compare", "ours", "theirs", "--by", "region").out
+    assert "who says what" in told
+    assert "fronts, km" in told
+    lines = run("compare", "ours", "theirs", "--every", "7d", "--by", "region", "--csv", "matrix").out
+    head, *rows = lines.splitlines()
+    assert head == "date,region,a_says,b_says,area_km2"
+    assert {row.split(",")[0] for row in rows} == {"2024-03-01", "2024-03-08", "2024-03-15"}
+    assert {row.split(",")[1] for row in rows} == {"west", "east"}
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        ("b,controller\nleague,union\n", "'league' is no actor of map B"),
+        ("who,controller\nleague,union\n", "is no column of this table"),
+    ],
+)
+def test_a_table_that_fits_neither_map_is_refused(desks: None, run: Run, table: str, complaint: str) -> None:
+    Path("same.csv").write_text(table, encoding="utf-8")
+    done = run("compare", "ours", "theirs", "--states", "same.csv", "-o", "page.html")
+    assert done.code == 2
+    assert complaint in done.err
+    assert not Path("page.html").exists()
+
+
+def test_the_page_says_who_is_called_what_and_is_the_same_twice(desks: None, run: Run) -> None:
+    for name in ("one.html", "two.html"):
+        run("compare", "ours", "theirs", "--at", "2024-03-10", "-o", name)
+    assert Path("one.html").read_bytes() == Path("two.html").read_bytes()
