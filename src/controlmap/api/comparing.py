@@ -12,7 +12,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange import StatesTable, compared_actors, compared_table
 from controlmap.history import History
 from controlmap.model import UNKNOWN, Actor, Project, colours_for
-from controlmap.render import page_html
+from controlmap.render import Compared, comparison_payload, page_html
 from controlmap.store import new_folder, write_atomically
 
 if TYPE_CHECKING:
@@ -110,8 +110,6 @@ class Comparing:
         >>> print(project.build_comparison(project, "output/both.html", names=("old", "new")).name)
         both.html
         """
-        from controlmap.render.comparison import Compared, comparison_payload
-
         table = compared_table(states)
         meant = self._meant(other, table)
         sides = measure.sides_of(self.history(), other.history(), meant=meant)

@@ -1,6 +1,7 @@
 """Pages, folium maps, pictures and comparisons; folium is loaded by `controlmap.render.folium_map` alone."""
 
 from controlmap.render.compare import compare_html
+from controlmap.render.comparison import Compared, comparison_payload
 from controlmap.render.page import data_text, embed_html, page_html
 from controlmap.render.payload import payload_bytes
 from controlmap.render.picture import CLIPS, STILLS, Drawing, frames
@@ -10,9 +11,11 @@ from controlmap.render.safe_html import content_policy
 __all__ = [
     "CLIPS",
     "STILLS",
+    "Compared",
     "Drawing",
     "PageRead",
     "compare_html",
+    "comparison_payload",
     "content_policy",
     "data_text",
     "embed_html",
