@@ -97,7 +97,7 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
         "places": list(valley.project.places.values()), "path": valley.project.folder / RASTER,
         "layers": [Ground("valley", valley.project.layers[0].states)], "start": "2024-03-01",
         "snapshots": [{"a": shapely.box(36, 35, 37, 36)}], "on": "2024-03-02", "end": "2024-03-20",
-        "lon": 36.412, "lat": 35.274,
+        "lon": 36.412, "lat": 35.274, "other": valley, "a": valley.history(), "b": valley.history(),
     }  # fmt: skip
     more = {
         "build": {"path": valley.project.folder / "page.html"},
@@ -125,7 +125,7 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
 
 
 DRAWING = ("frames", "plot")
-"""What takes long a call; which dates it draws is asked of it without drawing them, of `plot` by its title."""
+"""What takes long a call; which dates it draws is asked of it without drawing them, of `plot` by title."""
 OFFERED = {controlmap: controlmap.__all__, measure: measure.__all__, history: ["history_of"]}
 
 
@@ -138,6 +138,8 @@ def shown(answer: Any) -> Any:
         return shown(answer.history())
     if isinstance(answer, History):
         return [answer.start, answer.end, *answer.spell_start.tolist(), *answer.spell_state.tolist()]
+    if isinstance(answer, measure.Comparison):
+        return [table.to_csv() for table in (answer.agreement, answer.matrix, answer.fronts)]
     if isinstance(answer, pd.DataFrame):
         return answer.to_csv()
     return answer.tolist() if isinstance(answer, np.ndarray) else answer
@@ -216,7 +218,7 @@ def test_who_gives_several_where_one_is_asked_for_is_told_what_takes_several(val
         if not name.startswith("_") and any("Instants" in str(kind) for kind in face.__annotations__.values())
     }
     assert several == {
-        "areas", "area_ranges", "front_lengths", "frames", "export", "from_snapshots",
+        "areas", "area_ranges", "compare", "front_lengths", "frames", "export", "from_snapshots",
     }  # fmt: skip
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     told = readme[readme.index("Instants are text") :].split("\n\n")[0]
