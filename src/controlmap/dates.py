@@ -316,8 +316,8 @@ _HABITS = [
 
 
 _SEVERAL = (
-    "Ask for each in turn; areas, area_ranges, front_lengths, compare, frames, export (at) and from_snapshots "
-    "take several."
+    "Ask for each in turn; areas, area_ranges, front_lengths, compare, frames, export (at) and "
+    "from_snapshots take several."
 )
 
 
