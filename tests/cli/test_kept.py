@@ -18,7 +18,7 @@ from .conftest import Outcome, Run, files_under
 from .every_command import COMMANDS, call_of, make_world
 
 NEVER = 1 << 60
-CHANCE = re.compile(r"in [\d.]+ s|[a-z0-9]{10}|valley-[a-z0-9]{6}|\d{4}-\d\d-\d\dT[\d:]+")
+CHANCE = re.compile(r"in [\d.]+ s|[a-z0-9]{10,}|valley-[a-z0-9]{6}|\d{4}-\d\d-\d\dT[\d:]+")
 """What differs from one call to the next: seconds, ids of edits and states, and when they were; and the
 address of `edit`, which says nothing else."""
 
