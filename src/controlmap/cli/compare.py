@@ -107,7 +107,7 @@ def _tell(found: Comparison) -> None:
     print_table([_short(row) for row in rows_of(found.agreement)])
     last = found.agreement["date"].max()
     for title, table in (("who says what, km²", found.matrix), ("fronts, km", found.fronts)):
-        rows = rows_of(table[table["date"] == last])
+        rows = rows_of(table.loc[table["date"] == last])
         if rows:
             click.echo(f"\n{title}, {rows[0]['date']}")
         print_table([_short(row) for row in rows] if "one" not in table else [_front(row) for row in rows])

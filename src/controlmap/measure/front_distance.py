@@ -80,7 +80,8 @@ class FrontDistances:
         """All arcs as lines in the plane."""
         start = self._topology.arc_start
         index = np.repeat(np.arange(len(start) - 1), np.diff(start))
-        lines = shapely.segmentize(shapely.linestrings(lonlat, indices=index), _STRAIGHT_DEGREES)
+        drawn = np.asarray(shapely.linestrings(lonlat, indices=index), dtype=object)
+        lines = shapely.segmentize(drawn, _STRAIGHT_DEGREES)
         return shapely.transform(lines, lambda points: projected(self._plane, points))
 
     def _apart(self, walked: Ints, other: Ints) -> tuple[float, float]:
@@ -92,7 +93,8 @@ class FrontDistances:
         if not len(alone):
             return 0.0, 0.0
         first, last = _edges(shapely.segmentize(self._lines[alone], _STEP_M))
-        edges = shapely.linestrings(np.stack(_edges(self._lines[other]), axis=1))
+        ends = np.stack(_edges(self._lines[other]), axis=1)
+        edges = np.asarray(shapely.linestrings(ends), dtype=object)
         middle = (first + last) / 2
         here = shapely.points(middle)
         nearest = edges[shapely.STRtree(edges).nearest(here)]

@@ -135,7 +135,7 @@ def _settings(maps: tuple[Compared, Compared], sides: Sides, listed: Mapping[str
             "actors": tuple(known[name] for name in dict.fromkeys(wanted) if name in known),
             "layers": (LayerEntry(id=_LAYER, file="", name=title),),
             "licence": " / ".join(dict.fromkeys(filter(None, (a.licence, b.licence)))),
-            "attribution": tuple(dict.fromkeys((*a.attribution, *b.attribution))),
+            "attribution": (*a.attribution, *(line for line in b.attribution if line not in a.attribution)),
             "view": view,
             "period": None,
         }
@@ -254,7 +254,7 @@ def _joint(
     for start in sorted({start for line in lines for start, _ in line}):
         said = tuple(next(code for since, code in reversed(line) if since <= start) for line in lines)
         if said != before:
-            yield start, *said
+            yield start, said[0], said[1]
         before = said
 
 
