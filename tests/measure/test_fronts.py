@@ -139,3 +139,24 @@ def test_the_edge_of_the_map_is_no_front_and_unknown_ground_only_on_demand():
     assert len(fronts(alone, "2024-11-01")) == 0
     assert fronts(alone, "2024-11-01", with_unknown=True)[["a", "b"]].values.tolist() == [["unknown", "x"]]
     assert len(front_lengths(alone)) == 0
+
+
+def across(*areas, grid=None):
+    layers = [Ground("a", tuple(state(ground, who, "2024-01-01", id=who) for who, ground in areas))]
+    return build_history(layers, grid=grid)
+
+
+def test_a_front_runs_along_the_antimeridian_and_right_round_the_earth():
+    west, east = shapely.box(175, -20, 180, -10), shapely.box(-180, -18, -175, -5)
+    [row] = fronts(across(("w", west), ("e", east)), "2024-01-01").to_dict("records")
+    assert (row["a"], row["b"]) == ("e", "w")
+    assert row["length_km"] == pytest.approx(GEOD.inv(180, -18, 180, -10)[2] / 1000)
+    assert row["geometry"].bounds == (180, -18, 180, -10)
+    north, south = shapely.box(-180, 0, 180, 60), shapely.box(-180, -60, 180, 0)
+    [row] = fronts(across(("n", north), ("s", south)), "2024-01-01").to_dict("records")
+    assert row["length_km"] == pytest.approx(40_075.016_686)
+
+
+def test_ground_on_both_sides_of_the_antimeridian_that_one_side_holds_has_no_front_there():
+    west, east = shapely.box(175, -20, 180, -10), shapely.box(-180, -20, -175, -10)
+    assert fronts(across(("w", shapely.union(west, east))), "2024-01-01").empty

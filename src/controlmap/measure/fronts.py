@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
@@ -16,11 +15,10 @@ from controlmap.history import History
 from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.series import Ints, Times, moments, runs, summed
 from controlmap.model import UNKNOWN
-from controlmap.plane import OUTSIDE, Grid, Topology
+from controlmap.plane import OUTSIDE, Grid, Topology, lengths_km, sewn
 
 __all__ = ["arc_lengths_km", "front_lengths", "front_stretches", "fronts"]
 
-_GEOD = pyproj.Geod(ellps="WGS84")
 _MM_A_KM = 10**6
 _MINUTES_A_DAY = 1440
 
@@ -41,18 +39,20 @@ class _Borders:
 def fronts(history: History, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
     """Return the fronts at an instant: one row a pair of controllers, the longest first.
 
-    A day, month or year means its end. Columns: `a`, `b` (actors in rising order), `length_km` (geodesic,
-    WGS 84) and `geometry` (MultiLineString, EPSG:4326). The edge of the map is no front; where nobody knows
-    who stands on one side there may be one: those borders come `with_unknown` only.
+    A day, month or year means its end. Columns: `a`, `b` (actors in rising order), `length_km` (on WGS 84,
+    along edges that are straight in longitude and latitude) and `geometry` (MultiLineString, EPSG:4326).
+    The edge of the map is no front; where nobody knows who stands on one side there may be one: those
+    borders come `with_unknown` only.
 
     Raises
     ------
     InputError
         When the instant lies outside the map's period.
     """
-    now = _standing(history, instant, with_unknown)
+    topology = sewn(history.topology, history.grid)
+    now = _standing(history, topology, instant, with_unknown)
     together = replace(now, start=np.full(len(now.arc), history.start))
-    return gpd.GeoDataFrame(_gathered(history, together).drop(columns="since"))
+    return gpd.GeoDataFrame(_gathered(history, topology, together).drop(columns="since"))
 
 
 def front_stretches(history: History, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
@@ -67,7 +67,8 @@ def front_stretches(history: History, instant: Instant, *, with_unknown: bool = 
     InputError
         When the instant lies outside the map's period.
     """
-    found = _gathered(history, _standing(history, instant, with_unknown))
+    topology = sewn(history.topology, history.grid)
+    found = _gathered(history, topology, _standing(history, topology, instant, with_unknown))
     exactly = precision_of(instant_of(instant, history.zone)) == "minute"
     until = history.moment(instant) + np.timedelta64(0 if exactly else 1, "m")
     age = until - found["since"].to_numpy("datetime64[m]")
@@ -92,9 +93,10 @@ def front_lengths(
         When a date is no instant of the map's period.
     """
     (asked, at), names = moments(history, dates), actors_of(history)
-    borders = _borders(history, with_unknown)
+    topology = sewn(history.topology, history.grid)
+    borders = _borders(history, topology, with_unknown)
     present, group = np.unique(borders.pair, return_inverse=True)
-    weight = np.rint(arc_lengths_km(history.topology, history.grid) * _MM_A_KM).astype(np.int64)[borders.arc]
+    weight = np.rint(arc_lengths_km(topology, history.grid) * _MM_A_KM).astype(np.int64)[borders.arc]
     total = summed(at, borders.start, borders.end, group, weight, len(present))
     shown = total.any(axis=0)
     a, b = (np.array(names, dtype=object)[i] for i in np.divmod(present[shown], len(names)))
@@ -109,20 +111,19 @@ def front_lengths(
 
 
 def arc_lengths_km(topology: Topology, grid: Grid) -> NDArray[np.float64]:
-    """Return the geodesic length of each arc on WGS 84, the sum of those of its segments."""
-    lon, lat = grid.to_degrees(topology.arc_xy).T
-    steps = np.append(0, _GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2])
-    first = topology.arc_start[:-1]
-    # The step from an arc's last vertex to the next arc's first is no segment.
-    steps[first] = 0
-    return np.add.reduceat(steps, first) / 1000 if len(first) else np.empty(0)
+    """Return the length of each arc on WGS 84, along edges that are straight in longitude and latitude."""
+    lonlat = grid.to_degrees(topology.arc_xy)
+    arc = np.repeat(np.arange(len(topology.arc_left)), np.diff(topology.arc_start))
+    # The step from an arc's last vertex to the next arc's first is no edge.
+    first = np.flatnonzero(arc[1:] == arc[:-1])
+    steps = lengths_km(lonlat[first], lonlat[first + 1])
+    return np.bincount(arc[first], weights=steps, minlength=len(topology.arc_left)).astype(float)
 
 
-def _borders(history: History, with_unknown: bool) -> _Borders:
+def _borders(history: History, topology: Topology, with_unknown: bool) -> _Borders:
     """All borders between two controllers, over the whole of the map's period."""
-    topology, names = history.topology, actors_of(history)
-    left, right = topology.arc_left, topology.arc_right
-    arc, date = _looks(history, np.flatnonzero((left != OUTSIDE) & (right != OUTSIDE)))
+    names, left, right = actors_of(history), topology.arc_left, topology.arc_right
+    arc, date = _looks(history, topology, np.flatnonzero((left != OUTSIDE) & (right != OUTSIDE)))
     actor = controller_of_states(history)[history.spell_state]
     sides = np.sort([actor[_spell_at(history, side[arc], date)] for side in (left, right)], axis=0)
     pair = sides[0] * len(names) + sides[1]
@@ -134,9 +135,9 @@ def _borders(history: History, with_unknown: bool) -> _Borders:
     return found.those(seen[begins])
 
 
-def _looks(history: History, arcs: Ints) -> tuple[Ints, Ints]:
+def _looks(history: History, topology: Topology, arcs: Ints) -> tuple[Ints, Ints]:
     """Arcs and dates (numbers in `history.dates`) at which a spell begins on either side, in rising order."""
-    topology, count = history.topology, len(history.dates)
+    count = len(history.dates)
     date = np.searchsorted(history.dates, history.spell_start)
     first = np.searchsorted(history.spell_cell, np.arange(len(topology.cells) + 1))
     codes = []
@@ -154,15 +155,15 @@ def _spell_at(history: History, cell: Ints, date: Ints) -> Ints:
     return np.searchsorted(begun, cell * count + date, side="right") - 1
 
 
-def _standing(history: History, instant: Instant, with_unknown: bool) -> _Borders:
+def _standing(history: History, topology: Topology, instant: Instant, with_unknown: bool) -> _Borders:
     moment = history.moment(instant)
-    borders = _borders(history, with_unknown)
+    borders = _borders(history, topology, with_unknown)
     return borders.those((borders.start <= moment) & (moment < borders.end))
 
 
-def _gathered(history: History, borders: _Borders) -> gpd.GeoDataFrame:
+def _gathered(history: History, topology: Topology, borders: _Borders) -> gpd.GeoDataFrame:
     """One row for each pair and start, the longest first, its arcs merged to one geometry."""
-    names, length = actors_of(history), arc_lengths_km(history.topology, history.grid)
+    names, length = actors_of(history), arc_lengths_km(topology, history.grid)
     keys, group = np.unique(
         np.column_stack([borders.pair, borders.start.astype(np.int64)]), axis=0, return_inverse=True
     )
@@ -170,7 +171,7 @@ def _gathered(history: History, borders: _Borders) -> gpd.GeoDataFrame:
     for i, (pair, since) in enumerate(keys.tolist()):
         arc = borders.arc[group == i]
         a, b = divmod(pair, len(names))
-        rows.append((names[a], names[b], since, length[arc].sum(), _merged(history, arc)))
+        rows.append((names[a], names[b], since, length[arc].sum(), _merged(topology, history.grid, arc)))
     rows.sort(key=lambda row: (-row[3], row[:3]))
     columns = ["a", "b", "since", "length_km", "geometry"]
     found = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=4326)
@@ -178,9 +179,9 @@ def _gathered(history: History, borders: _Borders) -> gpd.GeoDataFrame:
     return found
 
 
-def _merged(history: History, arcs: Ints) -> shapely.MultiLineString:
+def _merged(topology: Topology, grid: Grid, arcs: Ints) -> shapely.MultiLineString:
     """Arcs joined end to end, in degrees."""
-    start, xy = history.topology.arc_start, history.topology.arc_xy
-    lines = [history.grid.to_degrees(xy[start[arc] : start[arc + 1]]) for arc in arcs]
+    start, xy = topology.arc_start, topology.arc_xy
+    lines = [grid.to_degrees(xy[start[arc] : start[arc + 1]]) for arc in arcs]
     merged = shapely.line_merge(shapely.multilinestrings([shapely.LineString(line) for line in lines]))
     return shapely.MultiLineString(shapely.get_parts(merged).tolist())
