@@ -1,6 +1,7 @@
 """What all tests share: calm settings, and one browser for the whole run."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -55,3 +56,11 @@ def window(driven: Window) -> Iterator[Window]:
     """The same for one test, which fails for all that its page complains of."""
     yield driven
     assert driven.complaints == []
+
+
+@pytest.fixture(autouse=True)
+def closed_figures() -> Iterator[None]:
+    """Close what a test has drawn: pyplot keeps figures until somebody does."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
