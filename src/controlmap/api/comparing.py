@@ -27,7 +27,9 @@ class Comparing:
     project: Project
 
     if TYPE_CHECKING:
-        title: str
+
+        @property
+        def title(self) -> str: ...  # noqa: D102
 
         def history(self) -> History: ...  # noqa: D102
 
