@@ -2,21 +2,20 @@
 
 Both are the same for the same plan. *Noisy*: strips as in `synthetic`, but each side of a border is restated
 by itself, now and then and a little off, so that strips overlap and gape and their borders cross again and
-again. *Crowded*: the world in tiles that hundreds of actors hold, and that pass to neighbours.
+again. *Crowded*: the `Crowd` of `dense`, tiles that hundreds of actors hold, and that pass to neighbours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from controlmap import MapProject, from_snapshots
+from tests.benchmarks.dense import Crowd, crowd_snapshots
 from tests.benchmarks.synthetic import FIRST_DATE, UNITS_A_DEGREE
 
 
@@ -37,31 +36,18 @@ class Noisy:
     seed: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Crowded:
-    """A world of many small holders."""
-
-    dates: int = 60
-    actors: int = 1_500
-    columns: int = 180
-    rows: int = 100
-    passing: int = 20
-    """Tiles that pass to a neighbour in one day."""
-    seed: int = 1
+PLANS = {"noisy": Noisy(), "crowded": Crowd()}
+Snapshot = Mapping[str, shapely.Geometry]
 
 
-PLANS = {"noisy": Noisy(), "crowded": Crowded()}
-Snapshot = dict[str, shapely.Geometry]
-
-
-def days_of(plan: Noisy | Crowded) -> list[np.datetime64]:
+def days_of(plan: Noisy | Crowd) -> list[np.datetime64]:
     """Return the dates of a plan's snapshots: one a day."""
     return list(FIRST_DATE + np.arange(plan.dates) * np.timedelta64(1440, "m"))
 
 
-def map_of(plan: Noisy | Crowded) -> MapProject:
+def map_of(plan: Noisy | Crowd) -> MapProject:
     """Return the map of a plan's series."""
-    snapshots = noisy_snapshots(plan) if isinstance(plan, Noisy) else crowded_snapshots(plan)
+    snapshots = noisy_snapshots(plan) if isinstance(plan, Noisy) else crowd_snapshots(plan)
     return from_snapshots(days_of(plan), snapshots, overlaps="joint")
 
 
@@ -87,45 +73,3 @@ def _strip(west: NDArray[np.int64], east: NDArray[np.int64]) -> shapely.Polygon:
     y = np.arange(len(west)) * 160 + 35 * UNITS_A_DEGREE
     lines = [np.stack([x + 30 * UNITS_A_DEGREE, y], axis=1) for x in (west, east)]
     return shapely.Polygon(np.concatenate([lines[0], lines[1][::-1]]) / UNITS_A_DEGREE)
-
-
-def crowded_snapshots(plan: Crowded) -> Iterator[Snapshot]:
-    """Yield the ground (lon, lat) of each actor, date after date."""
-    random = np.random.default_rng(plan.seed)
-    tiles = _tiles(plan, random)
-    holders = _first_holders(plan)
-    held: dict[Any, Any] = {}
-    stale = set(holders.flat)
-    for _ in range(plan.dates):
-        held |= {actor: shapely.union_all(tiles[holders == actor]) for actor in stale}
-        yield {f"actor{actor + 1}": ground for actor, ground in sorted(held.items()) if not ground.is_empty}
-        before = holders.copy()
-        rows = random.integers(plan.rows, size=plan.passing)
-        columns = random.integers(1, plan.columns, plan.passing)
-        holders[rows, columns] = holders[rows, columns - 1]
-        moved = before != holders
-        stale = set(chain(before[moved], holders[moved]))
-
-
-def _first_holders(plan: Crowded) -> NDArray[np.int64]:
-    """Return for each tile the number of its holder: blocks of tiles, row after row."""
-    wide = int(np.ceil(np.sqrt(plan.actors * plan.columns / plan.rows)))
-    high = int(np.ceil(plan.actors / wide))
-    row, column = np.indices((plan.rows, plan.columns))
-    return np.minimum(row * high // plan.rows * wide + column * wide // plan.columns, plan.actors - 1)
-
-
-def _tiles(plan: Crowded, random: np.random.Generator) -> NDArray[np.object_]:
-    """Return polygons (rows, columns) that share uneven edges."""
-    parts = 4  # steps of an edge
-    shape = (plan.rows * parts + 1, plan.columns * parts + 1)
-    y, x = np.indices(shape).astype(float)
-    off = random.uniform(-0.35, 0.35, (2, *shape))
-    lon, lat = -170 + 340 * (x + off[0]) / shape[1], -58 + 130 * (y + off[1]) / shape[0]
-    lines = np.stack([lon, lat], axis=2).round(5)
-    rising, falling = np.arange(parts), parts - np.arange(parts)
-    first, last = np.zeros(parts, int), np.full(parts, parts)
-    down = np.concatenate([first, rising, last, falling])
-    right = np.concatenate([rising, last, falling, first])
-    row, column = np.indices((plan.rows, plan.columns)) * parts
-    return np.asarray(shapely.polygons(lines[row[..., None] + down, column[..., None] + right]))

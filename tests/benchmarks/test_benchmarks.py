@@ -9,7 +9,7 @@ from controlmap.exchange import import_snapshots, read_states_table
 from tests.benchmarks.__main__ import measure, medians
 from tests.benchmarks.child import append, bring
 from tests.benchmarks.contestants import BY_NAME
-from tests.benchmarks.demanding import Crowded, Noisy, map_of
+from tests.benchmarks.demanding import Noisy, map_of
 from tests.benchmarks.dense import (
     Crowd,
     Dense,
@@ -69,7 +69,7 @@ def test_demanding_series_are_dense_and_have_many_actors():
     assert len(noisy.cells) > 20
     assert len(noisy.spell_cell) > 2 * len(noisy.cells)
     assert len(noisy.overlaps) > 0
-    crowded = map_of(Crowded(dates=4, actors=30, columns=12, rows=10, passing=5)).history()
+    crowded = map_of(Crowd(dates=4, actors=30, side=12, taken=5)).history()
     assert len({state.controller for state in crowded.states}) >= 30
     assert len(crowded.overlaps) == 0
 
