@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import shapely
@@ -14,9 +15,17 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside
+from controlmap.exchange.origins import source_for
+from controlmap.exchange.parts import stem_of
 from controlmap.exchange.restatements import Found, Restating, Snapshot, grounds_by_date
-from controlmap.format import SETTINGS_FILE, extended_settings, read_settings, with_period_through
-from controlmap.model import UNKNOWN, ControlState, Layer, LocalizedText, Note, Project, nearest
+from controlmap.format import (
+    SETTINGS_FILE,
+    extended_settings,
+    read_settings,
+    with_period_through,
+    write_sources,
+)
+from controlmap.model import UNKNOWN, ControlState, Layer, LocalizedText, Note, Project, Source, nearest
 from controlmap.store import locked
 
 __all__ = ["append_snapshots"]
@@ -26,6 +35,8 @@ def append_snapshots(
     project: Project, layer: str, snapshots: Sequence[Snapshot], how: Restating, note: Note
 ) -> tuple[Project, Brought]:
     """Let a layer go on with further restatements: one edit of what differs. Return the map after it.
+
+    Ground that passes on no other word than that of a file names the file as its source.
 
     Raises
     ------
@@ -55,9 +66,12 @@ def append_snapshots(
     files = _files_with(project, cast, snapshots[-1].when.start)
     known = _with_settings(project, files)
     found.tell(outside(known.settings.period, snapshots[0].when.start, snapshots[-1].when.start), layer)
-    later = known
+    later, source = known, _source(project, snapshots, found)
     for snapshot, ground in zip(snapshots, restated, strict=True):
-        later = _restated(later, layer, cast, ground, snapshot.when.start, found)
+        controls = {_control(cast.named(said), source): area for said, area in ground.items()}
+        later = _restated(later, layer, controls, snapshot.when.start, found)
+    if source.id not in project.sources and any(source.id in s.sources for s in _states(later)[layer]):
+        files |= {"sources.json": write_sources([*project.sources.values(), source])}
     delta = Delta.between(_states(known), _states(later)) + delta_of_files(project, files)
     moved: list[str] = []
     if delta:
@@ -119,8 +133,7 @@ def _before(layer: Layer, snapshot: Snapshot) -> list[shapely.Geometry]:
 def _restated(
     project: Project,
     layer: str,
-    cast: Cast,
-    ground: Mapping[Said, shapely.Geometry],
+    controls: Mapping[Control, shapely.Geometry],
     on: np.datetime64,
     found: Found,
 ) -> Project:
@@ -132,7 +145,6 @@ def _restated(
     if until is not None:
         first, next_ = format_instant(on), format_instant(until)
         found.told[f"{first} lies before the layer's last date: a correction until {next_}"].append(layer)
-    controls = {_control(cast.named(said)): area for said, area in ground.items()}
     delta = restate(project, layer, controls, on=on, until=until)
     return replace(
         project,
@@ -142,9 +154,14 @@ def _restated(
     )
 
 
-def _control(said: Said) -> Control:
+def _source(project: Project, snapshots: Sequence[Snapshot], found: Found) -> Source:
+    """Return the source that restatements are, called as the first of them is."""
+    return source_for(found.origins, stem_of(Path(snapshots[0].name)), project.sources)
+
+
+def _control(said: Said, source: Source) -> Control:
     texts = {name: LocalizedText(dict(said.kept).get(name)) for name in ("area", "note")}
-    return Control(**{**said.properties(), **texts})
+    return Control(**{**said.properties(), **texts, "sources": said.sources or (source.id,)})
 
 
 def _states(project: Project) -> dict[str, Sequence[ControlState]]:

@@ -15,7 +15,7 @@ from controlmap.dates import format_instant
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
 from controlmap.edit.delta.encoding import journal_text
-from controlmap.edit.log.files_after import files_after, layers_after, refuse_unusable
+from controlmap.edit.log.files_after import SOURCES_FILE, files_after, layers_after, refuse_unusable
 from controlmap.edit.log.journal import end_of_last_line, kept_path, last_entry
 from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.new_ids import present
@@ -27,7 +27,9 @@ from controlmap.format import (
     entry_line,
     named_entry,
     parse_layer,
+    parse_sources,
     read_settings,
+    refuse,
     spliced,
 )
 from controlmap.history import precedence_in
@@ -114,7 +116,7 @@ def preview(project: Project, delta: Delta) -> Preview:
         files_after(project, delta, {})
         return Preview(before, Effect(), features_of(delta), files)
     after = delta.applied_to(before)
-    problems = list(_problems(_with_new_settings(project, delta), after, delta))
+    problems = list(_problems(_with_new_lists(project, delta), after, delta))
     if problems:
         raise InputError(problems)
     effect = effect_of(before, after, delta, project.grid, precedence_in(project))
@@ -214,12 +216,17 @@ def map_digest(layers: Sequence[Layer]) -> str:
     return sha256("\n".join(f"{layer.id} {layer.digest}" for layer in layers).encode()).hexdigest()
 
 
-def _with_new_settings(project: Project, delta: Delta) -> Project:
-    """Return a map project with the settings that a delta gives it: new states may name new actors."""
-    if SETTINGS_FILE not in delta.files:
-        return project
-    text = files_after(project, delta, {})[SETTINGS_FILE]
-    return project if text is None else replace(project, settings=read_settings(text))
+def _with_new_lists(project: Project, delta: Delta) -> Project:
+    """Return a map project with the actors and sources that a delta gives it: new states may name them."""
+    changed = {SETTINGS_FILE, SOURCES_FILE} & {*delta.files}
+    texts = files_after(project, delta, {}) if changed else {}
+    if (text := texts.get(SETTINGS_FILE)) is not None:
+        project = replace(project, settings=read_settings(text))
+    if (text := texts.get(SOURCES_FILE)) is not None:
+        sources, problems = parse_sources(text, file=SOURCES_FILE)
+        refuse(problems)
+        project = replace(project, sources={source.id: source for source in sources})
+    return project
 
 
 def _end(state: ControlState) -> tuple:
