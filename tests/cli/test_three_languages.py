@@ -151,8 +151,8 @@ def test_ground_is_derived_and_named_in_each_language(folder, tell):
     (ford,) = (state for state in found.values() if state.get("area") == TOWN["uk"] and "note" in state)
     assert texts(ford, "area") == TOWN
     assert texts(ford, "note") == {
-        "uk": f"{NOTE['uk']}; Також названо: Південь (paper)",
-        "he": f"{NOTE['he']}; ≠ הדרום (paper)",
+        "uk": f"{NOTE['uk']} Також названо: Південь (paper)",
+        "he": f"{NOTE['he']} ≠ הדרום (paper)",
         "zh-Hant": f"{NOTE['zh-Hant']}; ≠ 南方 (paper)",
     }
 
