@@ -153,7 +153,7 @@ def test_ground_is_derived_and_named_in_each_language(folder, tell):
     assert texts(ford, "note") == {
         "uk": f"{NOTE['uk']} Також названо: Південь (paper)",
         "he": f"{NOTE['he']} ≠ הדרום (paper)",
-        "zh-Hant": f"{NOTE['zh-Hant']}; ≠ 南方 (paper)",
+        "zh-Hant": f"{NOTE['zh-Hant']}≠ 南方 (paper)",
     }
 
 

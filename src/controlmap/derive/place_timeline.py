@@ -151,15 +151,18 @@ def _in_one(*notes: LocalizedText) -> LocalizedText:
     )
 
 
-_IN_ONE = re.compile(r"(?<=\.); ")
-"""What sentences are joined by that need no more than a space."""
+_AFTER_A_SENTENCE = {r"(?<=[.!?؟۔]); ": " ", r"(?<=[。！？]); ": ""}
+"""What stands in place of a semicolon behind the end of a sentence; Chinese and Japanese need no space."""
 
 
 def _line(texts: Iterable[str | None]) -> str | None:
     """Join what is said into one line: nothing twice, also where one text says more than another."""
     told = _distinct(text for text in texts if text)
     own = [text for text in told if not any(text != other and text in other for other in told)]
-    return _IN_ONE.sub(" ", "; ".join(own)) or None
+    line = "; ".join(own)
+    for joint, shorter in _AFTER_A_SENTENCE.items():
+        line = re.sub(joint, shorter, line)
+    return line or None
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
