@@ -9,7 +9,7 @@ import { borderLines } from "../scene/borders";
 import { detailOf } from "../scene/detail";
 import { fillingOf } from "../scene/filling";
 import { boxAt } from "../scene/ground";
-import { nearbyIn } from "../scene/nearby";
+import { nearbyIn, nearIn } from "../scene/nearby";
 import { type StyleOptions, styleTable, TEXTURES } from "../scene/styles";
 import { type Box, union } from "../scene/world";
 import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer";
@@ -52,6 +52,8 @@ export function controlPainter(
   const detail = detailOf(ground);
   const move = once(() => moverOf(atlas.history));
   const nearby = once(() => nearbyIn(ground));
+  // The first picture does not wait for a grid that only those after it gain by.
+  let isFirst = true;
 
   return {
     step(next) {
@@ -81,7 +83,8 @@ export function controlPainter(
   function paint(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, boxes: readonly Box[]): void {
     const { theme } = drawn;
     const within = boxes.reduce((a, b) => union(a, b)!);
-    const near = nearby()(boxes);
+    const near = isFirst ? nearIn(ground, boxes) : nearby()(boxes);
+    isFirst = false;
     const fit = detail(frame.scale, frame.ratio);
     // One outline for each look and certainty: both what is filled and what is textured is put together from them.
     const partOf = (cell: number) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
 import { meet } from "./boxes";
 import { boxAt, groundOf } from "./ground";
-import { nearbyIn } from "./nearby";
+import { nearbyIn, nearIn } from "./nearby";
 import { type Box, originOf } from "./world";
 
 /** A checkered board. */
@@ -25,12 +25,13 @@ describe("what is near some boxes", () => {
     for (let turn = 0; turn < 12; turn++) {
       const boxes = Array.from({ length: 1 + (turn % 4) }, box);
       const wanted = [...Array(cellCount).keys()].filter((cell) => boxes.some((one) => meet(one, boxAt(ground, cell))));
-      const near = nearby(boxes);
-      expect([...near.cells].sort((a, b) => a - b)).toEqual(wanted);
       const inside = new Set(wanted);
-      expect(Array.from({ length: cellCount + 1 }, (_, i) => i - 1).filter(near.has)).toEqual(wanted);
       const around = [...Array(arcs.count).keys()].filter((arc) => inside.has(arcs.left[arc]) || inside.has(arcs.right[arc]));
-      expect([...near.arcs].sort((a, b) => a - b)).toEqual(around);
+      for (const near of [nearby(boxes), nearIn(ground, boxes)]) {
+        expect([...near.cells].sort((a, b) => a - b)).toEqual(wanted);
+        expect(Array.from({ length: cellCount + 1 }, (_, i) => i - 1).filter(near.has)).toEqual(wanted);
+        expect([...near.arcs].sort((a, b) => a - b)).toEqual(around);
+      }
     }
   });
   it("is everything where everything is asked for, and nothing far away", () => {

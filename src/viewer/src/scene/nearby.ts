@@ -17,6 +17,23 @@ const IN_SQUARE = 4;
 /** A cell over more squares than this is looked at each time: it would fill the lists of them all. */
 const MOST_SQUARES = 256;
 
+/** What is near, found by a look at everything: for one picture that is less work than a grid. */
+export function nearIn({ arcs, boxes: own }: Ground, boxes: readonly Box[]): Near {
+  const inside = new Uint8Array(own.length / 4);
+  const cells: number[] = [];
+  for (let cell = 0; cell < inside.length; cell++) {
+    const i = 4 * cell;
+    if (!boxes.some(([west, north, east, south]) => own[i] <= east && own[i + 2] >= west && own[i + 1] <= south && own[i + 3] >= north))
+      continue;
+    inside[cell] = 1;
+    cells.push(cell);
+  }
+  const has = (cell: number) => cell >= 0 && inside[cell] === 1;
+  const found: number[] = [];
+  for (let arc = 0; arc < arcs.count; arc++) if (has(arcs.left[arc]) || has(arcs.right[arc])) found.push(arc);
+  return { cells, arcs: found, has };
+}
+
 /** Gives what is near; an answer holds until the next one is asked for. */
 export function nearbyIn(ground: Ground, mostSquares = MOST_SQUARES): Nearby {
   const { arcs, boxes: own } = ground;
