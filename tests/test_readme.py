@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,18 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def compared(checkout: Path) -> None:
+    """The two maps that are held against each other, a table of who is who, and a version in git."""
+    for name in ("ours", "theirs"):
+        shutil.copytree(checkout / "geodata", checkout / name)
+    (checkout / "same.csv").write_text("actor,controller\nkurdish,kurdish\n")
+    signed = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for words in (("init", "-q", "-b", "main"), ("add", "geodata"), (*signed, "commit", "-q", "-m", "Map")):
+        subprocess.run(["git", *words], cwd=checkout, check=True)
+
+
+@pytest.mark.usefixtures("compared")
 def test_its_commands_work(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len(commands()) > 5
     for line in commands():
