@@ -210,3 +210,10 @@ def test_the_history_of_what_is_not_as_it_was_read_is_neither_kept_nor_taken(val
     project._become(fewer)
     assert len(project.history().states) == 1
     assert {path.name: path.read_bytes() for path in (valley / KEPT_FOLDER).iterdir()} == told
+
+
+def test_who_works_on_the_code_finds_nothing_that_it_made_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = key_of("valley")
+    assert key_of("valley") == before
+    monkeypatch.setattr("controlmap.store.kept._code", lambda: ())
+    assert key_of("valley") != before

@@ -17,6 +17,7 @@ import mmap
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -50,9 +51,17 @@ def worth_keeping(vertices: int) -> bool:
 
 
 def key_of(*parts: object) -> bytes:
-    """Return what tells input apart: of its parts, which have a `repr` that does, and of the versions."""
+    """Return what tells input apart: of its parts, which have a `repr` that does, and of what works on it."""
     versions = (controlmap.__version__, np.__version__, shapely.__version__, shapely.geos_version_string)
-    return sha256(repr((versions, parts)).encode()).digest()
+    return sha256(repr((versions, _code(), parts)).encode()).digest()
+
+
+@cache
+def _code() -> tuple[tuple[str, int, int], ...]:
+    """Return what tells one state of the package's code from another: who works on it changes no version."""
+    root = Path(controlmap.__file__).parent
+    told = ((str(path.relative_to(root)), path.stat()) for path in sorted(root.rglob("*.py")))
+    return tuple((name, found.st_size, found.st_mtime_ns) for name, found in told)
 
 
 def kept(folder: Path, name: str, key: bytes) -> Arrays | None:
