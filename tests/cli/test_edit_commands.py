@@ -194,6 +194,10 @@ def test_a_dry_run_says_by_date_what_passes_and_what_the_edit_did_not_mean(run: 
     assert said[where + 2].endswith("(not meant: the edit is about other dates)")
     rows = run(*words, "--json").document["by_date"]
     assert [(row["date"], row["meant"]) for row in rows] == [("2024-03-05", True), ("2024-03-09", False)]
+    written = run(*words[:-1]).out.splitlines()
+    other = written.index("transfers on record that change with it:")
+    assert written[other + 1] == said[where + 2]
+    assert not any("2024-03-05" in line for line in written)
 
 
 def test_a_point_is_a_longitude_and_a_latitude(run: Run, project: Path) -> None:

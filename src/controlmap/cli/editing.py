@@ -186,7 +186,7 @@ def perform_noted(
 
         def again(current: Project) -> tuple[Delta, Note]:
             editing = Editing(current, ground_in)
-            last[:] = [_dated(editing, _made(make(editing)), flow)]
+            last[:] = [_dated(editing, _made(make(editing)))]
             return last[0][:2]
 
         current, entry = rebased(_opened(project, mending), again)
@@ -199,7 +199,7 @@ def perform_noted(
     if flow.patch or flow.dry_run:
         _show(found, made, flow)
     else:
-        made = _dated(found, made, flow)
+        made = _dated(found, made)
         _tell_entry(found.write(made.delta, made.note), _asides(found.project, made), flow)
 
 
@@ -207,9 +207,9 @@ def _made(edit: tuple[Delta, Note] | Made) -> Made:
     return edit if isinstance(edit, Made) else Made(*edit)
 
 
-def _dated(found: Editing, made: Made, flow: Flow) -> Made:
-    """Return an edit with what it changes by date, where a document is to say that: no entry keeps it."""
-    return made._replace(by_date=found.preview(made.delta).by_date) if flow.as_json else made
+def _dated(found: Editing, made: Made) -> Made:
+    """Return an edit with what it changes by date, which is to be told: no entry keeps it."""
+    return made._replace(by_date=found.preview(made.delta).by_date)
 
 
 def _opened(path: Path, mending: bool) -> Project:
@@ -296,10 +296,15 @@ def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) ->
         click.echo(line)
     if not effect["moved"] and not effect["files"]:
         click.echo("no ground changes hands")
-    if effect.get("by_date"):
-        click.echo("transfers on record, by date:")
-        for line in dated_lines(effect["by_date"]):
-            click.echo(f"  {line}")
+    # A trial tells all; what is written has told it then, but for what nobody meant.
+    heading, rows = "transfers on record, by date:", effect.get("by_date", ())
+    if "by_date" not in effect:
+        heading = "transfers on record that change with it:"
+        rows = [row for row in asides.members.get("by_date") or () if not row["meant"]]
+    if rows:
+        click.echo(heading)
+    for line in dated_lines(rows):
+        click.echo(f"  {line}")
     for kind, ids in effect["features"].items():
         if ids:
             more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
