@@ -65,6 +65,20 @@ def test_a_command_with_what_it_requires_answers(run: Run, here: Path, name: str
     assert outcome.code in (0, 1), outcome.err
 
 
+TRIED_FIRST = [
+    name for name, command in COMMANDS.items() if "--dry-run" in (o.opts[0] for o in options_of(command))
+]
+
+
+@pytest.mark.parametrize("name", TRIED_FIRST)
+def test_a_dry_run_answers_and_writes_nothing_at_all(run: Run, here: Path, name: str) -> None:
+    before, folders = files_under(here), {path for path in here.rglob("*") if path.is_dir()}
+    outcome = run(*call_of(name, "--dry-run"))
+    assert outcome.code == 0, outcome.err
+    assert files_under(here) == before
+    assert {path for path in here.rglob("*") if path.is_dir()} == folders
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("where", [".", "valley"])
 def test_a_bare_command_answers_or_says_what_it_needs(run: Run, here: Path, name: str, where: str) -> None:

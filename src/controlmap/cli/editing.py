@@ -70,13 +70,8 @@ def edit_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def note_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options `dry_run`, and `who` and `why` for the journal."""
-    dry_run = click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
-    return dry_run(journal_options(command))
-
-
-def journal_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options `who` and `why` for the journal."""
     options = (
+        click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing."),
         click.option(
             "--by",
             "who",

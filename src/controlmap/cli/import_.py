@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from controlmap.cli.editing import journal_options
+from controlmap.cli.editing import note_options
 from controlmap.cli.import_layer import command as layer_
 from controlmap.cli.import_marks import command as marks
 from controlmap.cli.import_options import (
@@ -102,7 +102,7 @@ def look_(
 @ground_options
 @reading_options
 @reckoning_options
-@journal_options
+@note_options
 @quiet_option
 @json_option
 @wait_option
@@ -131,10 +131,11 @@ def snapshots(
         append=append,
         grid=grid_of(grid),
         note=note_of("import snapshots", said),
+        dry_run=said["dry_run"],
         **own,
         **shared(said),
     )
-    _tell(brought, quiet, as_json)
+    _tell(brought, quiet, as_json, dry_run=said["dry_run"])
 
 
 @command.command("states")
@@ -153,7 +154,7 @@ def snapshots(
 @ground_options
 @reading_options
 @reckoning_options
-@journal_options
+@note_options
 @quiet_option
 @json_option
 @wait_option
@@ -187,13 +188,14 @@ def states(
         layer=layer,
         grid=grid_of(grid),
         note=note_of("import states", said),
+        dry_run=said["dry_run"],
         **period,
         **shared(said),
     )
-    _tell(brought, quiet, as_json)
+    _tell(brought, quiet, as_json, dry_run=said["dry_run"])
 
 
-def _tell(brought: Brought, quiet: bool, as_json: bool) -> None:
+def _tell(brought: Brought, quiet: bool, as_json: bool, *, dry_run: bool) -> None:
     areas = {actor: round(area, 3) for actor, area in sorted(brought.area_km2.items())}
     if as_json:
         print_json(
@@ -206,7 +208,7 @@ def _tell(brought: Brought, quiet: bool, as_json: bool) -> None:
         click.echo(sentence, err=True)
     for actor, area in areas.items():
         click.echo(f"{actor}: {area:,.2f} km² at the end", err=True)
-    click.echo(brought.file)
+    click.echo(f"{brought.file}: nothing written" if dry_run else brought.file)
 
 
 command.add_command(marks)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import journal_options
+from controlmap.cli.editing import note_options
 from controlmap.cli.import_options import (
     grid_of,
     note_of,
@@ -55,7 +55,7 @@ _marking = options(
 @_marking
 @reading_options
 @reckoning_options
-@journal_options
+@note_options
 @quiet_option
 @json_option
 @wait_option
@@ -70,7 +70,7 @@ def command(
     """
     from controlmap.exchange import import_marks
 
-    own = ("layer", "extent", "place", "wide", "date", "date_from", "date_pattern", "overlaps")
+    own = ("layer", "extent", "place", "wide", "date", "date_from", "date_pattern", "overlaps", "dry_run")
     brought = import_marks(
         sources_,
         into,
@@ -79,10 +79,10 @@ def command(
         **{name: said[name] for name in own},
         **who_of(said),
     )
-    _tell(brought, quiet, as_json)
+    _tell(brought, quiet, as_json, dry_run=said["dry_run"])
 
 
-def _tell(brought: BroughtMarks, quiet: bool, as_json: bool) -> None:
+def _tell(brought: BroughtMarks, quiet: bool, as_json: bool, *, dry_run: bool) -> None:
     if as_json:
         counts = {"places": brought.places, "reports": brought.reports, "changed": brought.changed}
         rows = [{"date": brought.date, "controller": actor, "places": n} for actor, n in brought.held.items()]
@@ -97,5 +97,5 @@ def _tell(brought: BroughtMarks, quiet: bool, as_json: bool) -> None:
         click.echo(f"{actor}: {counted(places, 'place')} on {brought.date}", err=True)
     reports = f"{brought.reports:,} new, {brought.changed:,} changed"
     click.echo(f"places: {brought.places:,} new; reports: {reports}")
-    if brought.has_extent and (brought.reports or brought.changed):
+    if brought.has_extent and (brought.reports or brought.changed) and not dry_run:
         click.echo(f"Next: controlmap derive {brought.folder}", err=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
 
 from controlmap.dates import format_instant
-from controlmap.edit import Control, Delta, delta_of_files, restate, write_delta
+from controlmap.edit import Control, Delta, Editing, delta_of_files, restate, write_delta
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
@@ -32,11 +33,18 @@ __all__ = ["append_snapshots"]
 
 
 def append_snapshots(
-    project: Project, layer: str, snapshots: Sequence[Snapshot], how: Restating, note: Note
+    project: Project,
+    layer: str,
+    snapshots: Sequence[Snapshot],
+    how: Restating,
+    note: Note,
+    *,
+    dry_run: bool = False,
 ) -> tuple[Project, Brought]:
     """Let a layer go on with further restatements: one edit of what differs. Return the map after it.
 
-    Ground that passes on no other word than that of a file names the file as its source.
+    Ground that passes on no other word than that of a file names the file as its source. A dry run tells what
+    would pass, and writes nothing.
 
     Raises
     ------
@@ -74,17 +82,23 @@ def append_snapshots(
         files |= {"sources.json": write_sources([*project.sources.values(), source])}
     delta = Delta.between(_states(known), _states(later)) + delta_of_files(project, files)
     moved: list[str] = []
-    if delta:
+    if delta and dry_run:
+        moved = [*_passing(Editing(project).preview(delta).effect.rows()), "nothing written"]
+    elif delta:
         with locked(project.folder, exclusive=True) as lock:
             changed, entry = write_delta(project, delta, note, lock)
-        moved = [f"{row['area_km2']:,.3f} km²  {row['from']} → {row['to']}" for row in entry.moved]
+        moved = [*_passing(entry.moved)]
         project = replace(changed, settings=known.settings)
     else:
         found.told["nothing differs: nothing was written"].append(layer)
-    states = _states(project)[layer]
+    states = _states(later)[layer]
     newcomers = [f"new actors: {', '.join(actor['id'] for actor in cast.new)}"] if cast.new else []
     told = (*found.sentences(), *newcomers, *moved)
     return project, Brought(project.folder / home.file, len(states), areas_at_the_end(states), told)
+
+
+def _passing(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    return (f"{row['area_km2']:,.3f} km²  {row['from']} → {row['to']}" for row in rows)
 
 
 def _refuse_strangers(

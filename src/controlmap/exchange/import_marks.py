@@ -24,7 +24,7 @@ from controlmap.exchange.marks.gazetteer import Rows, rows_of
 from controlmap.exchange.marks.mark import Marking, Twice
 from controlmap.exchange.marks.reading import Marks, marks_in
 from controlmap.exchange.naming import IDENTIFIER, id_of
-from controlmap.exchange.new_layer import LANGUAGE, empty_project, refuse_taken
+from controlmap.exchange.new_layer import LANGUAGE, empty_project, refuse_taken, target_held
 from controlmap.exchange.origins import credits_of, source_for
 from controlmap.exchange.parts import Source, name_of, read_parts
 from controlmap.exchange.readers import Reading
@@ -46,8 +46,6 @@ from controlmap.store import (
     GIT_ATTRIBUTES,
     GIT_ATTRIBUTES_FILE,
     Lock,
-    locked,
-    new_folder,
     open_project,
     write_atomically,
 )
@@ -100,6 +98,7 @@ def import_marks(
     reading: Reading | None = None,
     reckoning: Reckoning | None = None,
     note: Note | None = None,
+    dry_run: bool = False,
 ) -> BroughtMarks:
     r"""Turn places with holders into places and reports of a map project; `derive` then makes areas of them.
 
@@ -113,7 +112,8 @@ def import_marks(
     the field `date_from`, or the file's name (as the strptime pattern `date_pattern` reads it); with `wide`
     each column whose name is a date says who held the place then, and an empty cell is no report. Of two
     holders of one place on one date `overlaps` says which counts. `keep` names fields whose texts become the
-    report's note. All of it is one edit, and `note` what the journal is to say of it.
+    report's note. All of it is one edit, and `note` what the journal is to say of it. A dry run tells what
+    would come of it, and writes nothing.
 
     Raises
     ------
@@ -136,14 +136,15 @@ def import_marks(
     target, name = Path(into), name_of(source)
     if layer is not None and not IDENTIFIER.fullmatch(layer):
         raise InputError(Problem(f"{layer!r} is no id: a to z, 0 to 9, - and _ are taken", property="layer"))
-    with new_folder(target), locked(target, exclusive=True) as lock:
+    with target_held(target, dry_run=dry_run) as lock:
         existing = open_project(target, held=lock) if (target / SETTINGS_FILE).exists() else None
         zone = how.reckoning.zone or (existing.zone if existing else ZoneInfo("UTC"))
         marks = marks_in(files, replace(how, reckoning=replace(how.reckoning, zone=zone)))
         used = existing.grid if existing else grid or Grid(5)
         coming = _Coming(target, existing, marks, used, name, zone)
         new, sentences = _new_layer(coming, layer, extent)
-        return _put(coming, new, note or Note("import marks"), lock, [*marks.told, *sentences])
+        writing = None if dry_run else note or Note("import marks")
+        return _put(coming, new, writing, lock, [*marks.told, *sentences])
 
 
 class _Coming(NamedTuple):
@@ -208,8 +209,13 @@ def _new_layer(coming: _Coming, layer: str | None, extent: str | None) -> tuple[
     return None, [f"the layer {name!r} has no extent, which controlmap derive needs" for name in bare]
 
 
-def _put(coming: _Coming, new: NewLayer | None, note: Note, lock: Lock, told: list[str]) -> BroughtMarks:
-    """Write places, reports and what they need as one edit, once it is sure that the map is sound then."""
+def _put(
+    coming: _Coming, new: NewLayer | None, note: Note | None, lock: Lock | None, told: list[str]
+) -> BroughtMarks:
+    """Write places, reports and what they need as one edit, once it is sure that the map is sound then.
+
+    Without a note nothing is written.
+    """
     existing, cast = coming.existing, coming.cast()
     source = source_for(coming.marks.origins, coming.name, existing.sources if existing else {})
     text, sentences = _extended(coming, new, cast) if existing else (_settings(coming, new, cast), [])
@@ -220,8 +226,8 @@ def _put(coming: _Coming, new: NewLayer | None, note: Note, lock: Lock, told: li
     if new is not None:
         period = read_settings(text.encode()).period
         files |= new.files(period.start if period else coming.first, coming.grid)
-    entry = rewrite_files(project, files, note, held=lock)
-    if existing is None:
+    entry = rewrite_files(project, files, note, held=lock) if note else None
+    if note and existing is None:
         with suppress(OSError):  # the map is made without it too
             write_atomically(coming.target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
     last = format_instant(coming.last)
@@ -233,9 +239,15 @@ def _put(coming: _Coming, new: NewLayer | None, note: Note, lock: Lock, told: li
         changed=len(rows.changed),
         date=last,
         held=coming.held(last, cast),
-        told=(*told, *sentences, *rows.told, *([] if entry else ["nothing differs: nothing was written"])),
+        told=(*told, *sentences, *rows.told, *_unwritten(note, entry)),
         has_extent=new is not None or any(layer.extent_lonlat is not None for layer in project.layers),
     )
+
+
+def _unwritten(note: Note | None, entry: object | None) -> list[str]:
+    """Return a sentence where nothing was written."""
+    why = "nothing written" if note is None else "nothing differs: nothing was written"
+    return [] if entry else [why]
 
 
 def _files(project: Project, rows: Rows, source: Entry, text: str) -> dict[str, bytes]:

@@ -57,6 +57,7 @@ def import_snapshots(
     reading: Reading | None = None,
     reckoning: Reckoning | None = None,
     note: Note | None = None,
+    dry_run: bool = False,
 ) -> Brought:
     """Turn dated restatements in files, or in the files of a folder, into a layer of a map project.
 
@@ -70,7 +71,7 @@ def import_snapshots(
     without a restatement means, `empty` what a file without ground does. `overlaps` says who has ground that
     several claim; `repair` mends broken polygons, or leaves them out; `snap_m` makes one of borders that come
     within so many metres of each other, or of that of the date before, which stays. All of it is one edit,
-    and `note` what the journal is to say of it.
+    and `note` what the journal is to say of it. A dry run tells what came of it, and writes nothing.
 
     With `append` the layer is there already and goes on: from each date on it says what is restated, until
     the next date at which it changes. What stays with who had it keeps its names, sources and ids.
@@ -89,10 +90,10 @@ def import_snapshots(
     if append:
         snapshots = snapshots_in(parts_of(source, how.reading), how)
         note = note or Note("import snapshots --append")
-        return append_snapshots(open_project(target), layer, snapshots, how, note)[1]
+        return append_snapshots(open_project(target), layer, snapshots, how, note, dry_run=dry_run)[1]
     used = grid_of(target, layer, grid)
     incoming = incoming_snapshots(source, how, layer=layer, grid=used, gaps=gaps)
-    return put_layer(target, incoming, note or Note("import snapshots"))
+    return put_layer(target, incoming, note or Note("import snapshots"), dry_run=dry_run)
 
 
 def incoming_snapshots(

@@ -66,6 +66,7 @@ def import_states(
     reading: Reading | None = None,
     reckoning: Reckoning | None = None,
     note: Note | None = None,
+    dry_run: bool = False,
 ) -> Brought:
     """Turn rows with a period each into a layer of a map project.
 
@@ -89,7 +90,7 @@ def import_states(
     )  # fmt: skip
     used = grid_of(Path(into), layer, grid)
     incoming = incoming_states(source, how, layer=layer, grid=used)
-    return put_layer(Path(into), incoming, note or Note("import states"))
+    return put_layer(Path(into), incoming, note or Note("import states"), dry_run=dry_run)
 
 
 def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> Incoming:

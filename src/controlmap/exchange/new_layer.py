@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +37,7 @@ from controlmap.store import (
     write_atomically,
 )
 
-__all__ = ["LANGUAGE", "empty_project", "grid_of", "put_layer", "refuse_taken", "settings_of"]
+__all__ = ["LANGUAGE", "empty_project", "grid_of", "put_layer", "refuse_taken", "settings_of", "target_held"]
 
 PACKED_BEYOND_BYTES = 5_000_000
 """Layers larger than this are written as `.geojson.gz`."""
@@ -58,8 +59,10 @@ def grid_of(target: Path, layer: str, grid: Grid | None) -> Grid:
     return existing.grid if existing else grid or Grid(5)
 
 
-def put_layer(target: Path, incoming: Incoming, note: Note) -> Brought:
+def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = False) -> Brought:
     """Write a layer, and the actors and sources that it needs, once it is sure that the whole map builds.
+
+    A dry run writes nothing, and makes no folder.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def put_layer(target: Path, incoming: Incoming, note: Note) -> Brought:
         When the map would not build with it, or has such a layer or file by now. Nothing is written then.
     """
     layer = incoming.layer
-    with new_folder(target), locked(target, exclusive=True) as lock:
+    with target_held(target, dry_run=dry_run) as lock:
         # Cutting took its time: the map project may be another by now.
         existing = _room_for(layer, target, held=lock)
         languages = existing.settings.languages if existing else (LANGUAGE,)
@@ -85,11 +88,31 @@ def put_layer(target: Path, incoming: Incoming, note: Note) -> Brought:
         files = {path.name: data, SETTINGS_FILE: text.encode()}
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
-        rewrite_files(project, files, note, held=lock)
-        if existing is None:
-            with suppress(OSError):  # the map is made without it too
-                write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
+        if not dry_run:
+            rewrite_files(project, files, note, held=lock)
+            if existing is None:
+                with suppress(OSError):  # the map is made without it too
+                    write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
     return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
+
+
+@contextmanager
+def target_held(target: Path, *, dry_run: bool) -> Iterator[Lock | None]:
+    """Make the folder of a map project where there is none, and hold it; for a dry run only what is there.
+
+    Raises
+    ------
+    BusyError
+        When somebody else holds it, for as long as is waited.
+    """
+    if not dry_run:
+        with new_folder(target), locked(target, exclusive=True) as lock:
+            yield lock
+    elif (target / SETTINGS_FILE).exists():
+        with locked(target, exclusive=False) as lock:
+            yield lock
+    else:
+        yield None
 
 
 def _stated(state: ControlState, said: Said, source: Source) -> ControlState:
