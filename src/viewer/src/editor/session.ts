@@ -151,21 +151,25 @@ function tell(desk: Desk, error: Error): void {
   else throw error;
 }
 
-/** How long the map must have stood before it is checked, in ms: a check looks at all of it. */
+/** How long the map must have stood before it is checked, in ms, and with a draft in hand: a check looks at all of it. */
 const CALM = 600;
+const CALM_DRAWING = 5_000;
 
-/** Each version of the map is checked once. */
+/** Each version of the map is checked once; whoever draws does not wait for it with the next vertex. */
 function checkEachVersion(desk: Desk): void {
   let waiting = 0;
-  const check = () =>
-    server.findings().then(
-      (checked) => desk.set({ checked }),
-      () => undefined,
-    );
-  desk.on(({ project }, before) => {
-    if (!project || project.revision === before.project?.revision) return;
+  let begun = "";
+  desk.on(({ project, drawing, form }, before) => {
+    const isCalm = project?.revision === before.project?.revision && drawing === before.drawing && form === before.form;
+    if (!project || project.revision === begun || isCalm) return;
     clearTimeout(waiting);
-    waiting = window.setTimeout(check, CALM);
+    waiting = window.setTimeout(() => {
+      begun = project.revision;
+      server.findings().then(
+        (checked) => desk.set({ checked }),
+        () => undefined,
+      );
+    }, drawing ? CALM_DRAWING : CALM);
   });
 }
 
