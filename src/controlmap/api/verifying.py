@@ -58,6 +58,10 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
     ------
     InputError
         When it is no page of a map, its data are cut short or altered, or the map project cannot be read.
+    OverlapError
+        As `MapProject.history` does, where the page is held against a map project.
+    BundleMissingError
+        The package was installed without the viewer's bundle.
 
     Examples
     --------

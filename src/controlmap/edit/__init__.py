@@ -11,17 +11,7 @@ from controlmap.edit.delta.placed_state import Placed
 from controlmap.edit.delta.record_change import RecordChange, Restatement
 from controlmap.edit.editing import Editing
 from controlmap.edit.given_geometry import GivenGeometry
-from controlmap.edit.log.additions import (
-    add_place,
-    add_report,
-    add_source,
-    csl_date,
-    delta_of_files,
-    format_layers,
-    places_with,
-    reports_with,
-    rewrite_files,
-)
+from controlmap.edit.log.additions import add_place, add_report, add_source, csl_date
 from controlmap.edit.log.apply import (
     Preview,
     apply_delta,
@@ -32,6 +22,13 @@ from controlmap.edit.log.apply import (
     write_delta,
 )
 from controlmap.edit.log.journal import delta_of, entry_named, last_entry, read_journal
+from controlmap.edit.log.rewriting import (
+    delta_of_files,
+    format_layers,
+    places_with,
+    reports_with,
+    rewrite_files,
+)
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.log.versions import Version, digest_of_states, versions_of
 from controlmap.edit.named_area import NamedArea, ground_of, line_of, named_area

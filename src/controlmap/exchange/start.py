@@ -43,6 +43,8 @@ def start_project(
     ------
     InputError
         When the folder holds something, or one of these cannot be; nothing is written then.
+    UnwrittenError
+        When a file cannot be written. Nothing is left behind.
 
     Examples
     --------

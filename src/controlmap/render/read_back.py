@@ -50,6 +50,8 @@ def read_page(data: bytes, *, file: str) -> PageRead:
     ------
     InputError
         When it is no page of a map, or its data are cut short, altered or of a version that is not known.
+    BundleMissingError
+        The package was installed without the viewer's bundle.
     """
     try:
         text = data.decode("utf-8")

@@ -1,4 +1,4 @@
-"""Places, sources and reports added, and files restated: changes of files that are no edit of the ground."""
+"""Places, sources and reports added: changes of files that are no edit of the ground."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial, reduce
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from controlmap.edit.delta.delta import Delta
-from controlmap.edit.delta.record_change import Content, RecordChange, Restatement, changes_between
-from controlmap.edit.log.apply import write_delta
 from controlmap.edit.log.files_after import (
     PLACES_FILE,
     REPORTS_FILE,
     SOURCES_FILE,
-    data_of,
-    is_sound,
     text_of,
 )
+from controlmap.edit.log.rewriting import rewrite_files
 from controlmap.edit.operations.lookup import refuse_meaningless
 from controlmap.edit.said_texts import in_languages
 from controlmap.errors import InputError, Problem
@@ -31,30 +27,22 @@ from controlmap.format import (
     check_references,
     cut_records,
     short_digest,
-    write_layer,
     write_sources,
     write_table,
 )
-from controlmap.model import Entry, Note, Place, Project, Report, Source, validated
+from controlmap.model import Note, Place, Project, Report, Source, validated
 from controlmap.plane import lengths_km
-from controlmap.store import Lock, encoded_for, inside, locked, open_project, read_data, slug
+from controlmap.store import locked, open_project, slug
 
 __all__ = [
     "add_place",
     "add_report",
     "add_source",
     "csl_date",
-    "delta_of_files",
-    "format_layers",
-    "places_with",
-    "reports_with",
-    "rewrite_files",
 ]
 
 _ID_LETTERS = 4
 """Two people's sources of one publisher and day have the same id once in a million; then git tells."""
-RESTATED_BEYOND_BYTES = 64_000
-"""Where the records that differ are longer than this, old and new, the journal keeps the file instead."""
 
 
 def add_source(
@@ -171,114 +159,6 @@ def csl_date(text: str | None) -> dict[str, Any] | None:
     if not 1 <= len(parts) <= 3 or any(not a <= p <= b for p, (a, b) in zip(parts, limits, strict=False)):
         raise InputError(Problem(f"{text!r} is not a date like 2024-12-02, 2024-12 or 2024"))
     return {"date-parts": [parts]}
-
-
-def format_layers(folder: Path, note: Note | None = None, *, dry_run: bool = False) -> list[str]:
-    """Write all layers in canonical form as one edit, and return the names of the files that were not.
-
-    `note` is what the journal is to say. A dry run writes nothing.
-
-    Raises
-    ------
-    InputError
-        When the map project cannot be read; nothing is written then.
-    """
-    with locked(folder, exclusive=True) as lock:
-        project = open_project(folder, held=lock)
-        canonical = {layer.file: write_layer(layer, grid=project.grid) for layer in project.layers}
-        changed = {
-            file: data
-            for file, data in canonical.items()
-            if read_data(inside(folder, file, file), file) != data
-        }
-        if changed and not dry_run:
-            rewrite_files(project, changed, note or Note("format"), held=lock)
-    return list(changed)
-
-
-def places_with(project: Project, rows: Collection[Place]) -> bytes:
-    """Return places.csv with places added, or put in place of those with their ids.
-
-    All other rows stay as they are written, where the columns stay the same.
-    """
-    every = {**project.places, **{row.id: row for row in rows}}
-    whole = write_table(Place, every.values(), first=project.settings.languages[0])
-    return _spliced(project, PLACES_FILE, whole, [row.id for row in rows])
-
-
-def reports_with(project: Project, rows: Collection[Report]) -> bytes:
-    """Return reports.csv with reports added, or put in place of those with their ids: see `places_with`."""
-    every = {row.id: row for row in (*project.reports, *rows)}
-    whole = write_table(Report, every.values(), first=project.settings.languages[0])
-    return _spliced(project, REPORTS_FILE, whole, [row.id for row in rows])
-
-
-def _spliced(project: Project, file: str, whole: bytes, changed: Iterable[str]) -> bytes:
-    """Return a table with new and changed rows as `whole` has them, and all others as they are written."""
-    old, new = cut_records(file, text_of(project, file)), cut_records(file, whole.decode())
-    if old is None or new is None or old.before != new.before:
-        return whole
-    written, places = dict(zip(new.ids, new.texts, strict=True)), {name: i for i, name in enumerate(old.ids)}
-    kept = reduce(
-        lambda now, name: now.replaced(places[name], written[name]), set(changed) & places.keys(), old
-    )
-    text = str(kept)
-    added = "".join(f"{text}\n" for name, text in written.items() if name not in places)
-    return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{added}".encode()
-
-
-def rewrite_files(
-    project: Project, files: Mapping[str, bytes], note: Note, *, held: Lock | None = None
-) -> Entry | None:
-    """Write what files (paths in the folder) are to hold, unpacked, as one edit; None if they do already.
-
-    The journal tells the records that differ, or both contents where that is shorter or there is no telling.
-    `held` is the lock of the folder, where the caller holds it alone already.
-
-    Raises
-    ------
-    InputError
-        When a file could not be read afterwards, or is none that an edit may rewrite. Nothing is written.
-    """
-    delta = delta_of_files(project, files)
-    if not delta:
-        return None
-    with locked(project.folder, exclusive=True, held=held) as lock:
-        return write_delta(project, delta, note, lock)[1]
-
-
-def delta_of_files(project: Project, files: Mapping[str, bytes]) -> Delta:
-    """Return what makes files (paths in the folder) hold something else, unpacked; empty if they do already.
-
-    Raises
-    ------
-    InputError
-        When a file cannot be read as it is.
-    """
-    records: list[RecordChange] = []
-    restated: list[Restatement] = []
-    for file, data in files.items():
-        changes = _record_changes(project, file, data)
-        records += changes or ()
-        restated += [_restatement(project, file, data)] if changes is None else []
-    return Delta(records=tuple(records), restated=tuple(one for one in restated if one.old != one.new))
-
-
-def _record_changes(project: Project, file: str, data: bytes) -> tuple[RecordChange, ...] | None:
-    """Return the records in which a file is to differ, where those lead back to the byte and are few."""
-    there = data_of(project, file)
-    if there is None or not is_sound(project, file, there):
-        return None
-    path = inside(project.folder, file, file)
-    before, after = text_of(project, file), data.decode()
-    if encoded_for(path, before.encode()) != there:
-        return None  # packed in another way than ours
-    return changes_between(file, before, after, up_to=RESTATED_BEYOND_BYTES)
-
-
-def _restatement(project: Project, file: str, data: bytes) -> Restatement:
-    packed = encoded_for(inside(project.folder, file, file), data)
-    return Restatement(file, Content.of(data_of(project, file)), Content.of(packed))
 
 
 def _added(
