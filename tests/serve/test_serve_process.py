@@ -1,5 +1,6 @@
 """The server as a process: what it prints, how it ends, and that there is one of it a map."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -14,6 +15,7 @@ import httpx
 import pytest
 
 from controlmap.api import open_map
+from controlmap.serve.server import listen
 from controlmap.store import DRAFTS_FOLDER
 from tests.cli.conftest import Run, files_under, run  # noqa: F401
 from tests.ports import kept_port
@@ -55,6 +57,23 @@ def start(valley: Path) -> Iterator[Start]:
     for process in running:
         process.kill()
         process.communicate()
+
+
+def test_the_body_of_an_answer_does_not_wait_for_its_head_to_be_confirmed() -> None:
+    async def first_connection_of(listening: socket.socket) -> int:
+        accepted = asyncio.get_running_loop().create_future()
+
+        async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            own = writer.get_extra_info("socket")
+            accepted.set_result(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(answer, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            writer.close()
+            return await accepted
+
+    assert asyncio.run(first_connection_of(listen(0, warn=pytest.fail)))
 
 
 @contextlib.contextmanager
