@@ -32,8 +32,8 @@ def listen(port: int, warn: Callable[[str], None]) -> socket.socket:
 
 
 def _bound(port: int) -> socket.socket:
-    # With the protocol named, asyncio sends each part of an answer at once; without it the body of an answer waits for
-    # the browser to have confirmed its head, which browsers put off by 40 ms.
+    # With the protocol named, asyncio sends each part of an answer at once; without it the body of an answer
+    # waits until the browser's system has confirmed its head, which it puts off by 40 ms.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":  # elsewhere it would let two programs have one port
