@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import controlmap
-from controlmap.store import open_project
+from controlmap.store import changed_evidence, open_project
 
 GEODATA = Path(__file__).parents[1] / "geodata"
 README = GEODATA / "README.md"
@@ -94,7 +94,32 @@ def actors_by_governorate(project: controlmap.MapProject) -> str:
     return table(["governorate", "km²", "26 November", "12 December"], rows)
 
 
-@pytest.mark.parametrize("made", [actors_by_date, actors_by_governorate])
+def reports_left_out(project: controlmap.MapProject) -> str:
+    """How many reports of a change are foretold, by how much is left out."""
+    assert project.project.evaluation is not None
+    rows = [
+        [
+            f"all within {one.left_out_km:g} km" if one.left_out_km else "all on the place",
+            f"{one.trials}",
+            f"{one.right.value:.0%}",
+            f"{one.right.low:.0%} to {one.right.high:.0%}",
+            f"{one.day.value:.0%}",
+        ]
+        for one in project.project.evaluation.left_out
+        if one.right is not None and one.day is not None
+    ]
+    return table(["left out", "reports", "holders right", "95 %", "day right"], rows)
+
+
+def test_the_evaluation_that_is_kept_is_of_the_evidence_as_it_is(project: controlmap.MapProject) -> None:
+    kept = project.project.evaluation
+    assert kept is not None
+    assert changed_evidence(project.project) == ()
+    assert [one.left_out_km for one in kept.left_out] == [0, 5, 15]
+    assert min(one.trials for one in kept.left_out) > 200
+
+
+@pytest.mark.parametrize("made", [actors_by_date, actors_by_governorate, reports_left_out])
 def test_the_tables_of_areas_are_what_the_map_says(project: controlmap.MapProject, made) -> None:
     text, expected = README.read_text(encoding="utf-8"), made(project)
     head = expected.splitlines()[0]

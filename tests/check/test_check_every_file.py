@@ -12,7 +12,8 @@ import controlmap
 from controlmap.check import check
 from controlmap.derive import open_to_derive
 from controlmap.errors import InputError
-from controlmap.store import beside_the_map
+from controlmap.model import Evaluation
+from controlmap.store import beside_the_map, evidence_of, keep_evaluation
 from tests.check.cases import SOUND, laid_over
 
 DAMAGES = {
@@ -30,7 +31,7 @@ def _cut(data):
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """A map project that has every file of the format, what is drawn by hand and a journal too."""
+    """A map project that has every file of the format: hand features, an evaluation and a journal too."""
     folder = laid_over(SOUND, tmp_path_factory.mktemp("every") / "map")
     (folder / "hand").mkdir()
     geometry = json.loads(shapely.to_geojson(shapely.box(36, 35, 36.1, 35.1)))
@@ -38,6 +39,9 @@ def whole(tmp_path_factory):
     feature = {"type": "Feature", "id": "drawn", "geometry": geometry, "properties": drawn}
     text = json.dumps({"type": "FeatureCollection", "features": [feature]})
     (folder / "hand" / "valley.geojson").write_text(text, encoding="utf-8")
+    evaluation = Evaluation(left_out_km=0.0, trials=0, right=None, day=None, calibration=())
+    found = open_to_derive(folder)
+    keep_evaluation(found, [evaluation], "kriging", evidence_of(found))
     project = controlmap.open(folder)
     project.apply(project.transfer(geometry, to="league", on="2024-03-12", sources=["herald"]))
     return folder
@@ -49,7 +53,7 @@ def files_of(folder):
     return sorted(path.relative_to(folder).as_posix() for path in paths)
 
 
-FILES = [*files_of(SOUND), "hand/valley.geojson", "journal.jsonl"]
+FILES = [*files_of(SOUND), "evaluation.json", "hand/valley.geojson", "journal.jsonl"]
 
 
 def test_the_list_of_files_is_that_of_the_map_project(whole):

@@ -15,14 +15,27 @@ from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
 from controlmap.api.returning import Returning
 from controlmap.dates import Instant, instant_of, last_minute
-from controlmap.derive import Method, derive_project, derived_files, open_to_derive
+from controlmap.derive import (
+    derive_project,
+    derived_files,
+    evaluate_folder,
+    evaluate_project,
+    open_to_derive,
+)
 from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import ground_in
 from controlmap.history import History, editions_of, history_of
-from controlmap.model import Note, Place, Project, place_called
+from controlmap.model import Evaluation, Method, Note, Place, Project, place_called
 from controlmap.render import embed_html, page_html, payload_bytes
-from controlmap.store import kept_history, locked, new_folder, open_project, slug, write_atomically
+from controlmap.store import (
+    kept_history,
+    locked,
+    new_folder,
+    open_project,
+    slug,
+    write_atomically,
+)
 
 if TYPE_CHECKING:
     from controlmap.check import Agreement, Findings
@@ -167,6 +180,38 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
             rewrite_files(found, derived_files(found, states), Note("derive", who, why), held=lock)
             self._become(open_project(folder, held=lock))
         return told
+
+    def evaluate(self, *, method: Method = "kriging", keep: bool = False) -> list[Evaluation]:
+        """Return how well areas foretell reports that are left out.
+
+        Left out are the reports on the place itself, then all within 5 km of it, then within 15 km.
+
+        Parameters
+        ----------
+        method
+            How areas are drawn, as in `derive`.
+        keep
+            Write `evaluation.json` beside the map too; pages tell of it as long as the evidence stays as it
+            is.
+
+        Raises
+        ------
+        InputError
+            When areas cannot be derived.
+
+        Examples
+        --------
+        The invented valley is drawn by hand:
+
+        >>> project.evaluate()
+        Traceback (most recent call last):
+        controlmap.errors.InputError: controlmap.toml, layers: layer 'valley' has no extent to share out
+        """
+        if not keep:
+            return evaluate_project(self.project, method=method)
+        evaluations = evaluate_folder(self.project.folder, method=method, keep=True)
+        self._become(open_project(self.project.folder))
+        return evaluations
 
     def payload(self, *, known_on: Instant | None = None) -> bytes:
         """Return the data block of the page, before compression.

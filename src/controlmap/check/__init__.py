@@ -3,6 +3,7 @@
 from controlmap.check.check_input import Subject, Unusable, read_subject
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.formats import FORMATS, agreement_line, as_json, as_text
+from controlmap.check.left_out import left_out_line
 from controlmap.check.registry import RULES, explanation, explanation_of
 from controlmap.check.repair import NAMED, Repair, repairs
 from controlmap.check.repair_antimeridian import cut_ground
@@ -31,6 +32,7 @@ __all__ = [
     "cut_ground",
     "explanation",
     "explanation_of",
+    "left_out_line",
     "read_subject",
     "repairs",
 ]

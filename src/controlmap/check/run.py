@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 # The modules of rules register them when they are imported.
-from controlmap.check import coverage, evidence, files, geometry, meaning, periods, references  # noqa: F401
+from controlmap.check import (  # noqa: F401
+    coverage,
+    evidence,
+    files,
+    geometry,
+    left_out,
+    meaning,
+    periods,
+    references,
+)
 from controlmap.check.check_input import Subject, Unusable, read_subject
 from controlmap.check.finding import Finding, of_problem
 from controlmap.check.registry import LOOKING, chosen

@@ -62,7 +62,7 @@ def _build(
     project: Path, output: Path | None, known_on: str | None, quiet: bool, embed: bool = False
 ) -> dict[str, Any]:
     from controlmap.api import open_map
-    from controlmap.check import agreement_line
+    from controlmap.check import agreement_line, left_out_line
     from controlmap.cli.progress import steps
 
     began = time.perf_counter()
@@ -87,6 +87,7 @@ def _build(
         "reports_checked": agreement.checked,
         "reports_agreeing": len(agreement.agreeing),
         "reports": agreement_line(agreement) if found.project.reports else None,
+        "left_out": None if known_on else left_out_line(found.project),
         "seconds": round(time.perf_counter() - began, 2),
     }
 
@@ -94,8 +95,8 @@ def _build(
 def _tell(summary: dict[str, Any]) -> None:
     counts = ", ".join(counted(summary[f"{noun}s"], noun) for noun in ("cell", "arc", "spell", "date"))
     click.echo(f"{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s", err=True)
-    if summary["reports"]:
-        click.echo(summary["reports"], err=True)
+    for line in filter(None, (summary["reports"], summary["left_out"])):
+        click.echo(line, err=True)
 
 
 def _watch(project: Path, path: Path, known_on: str | None, quiet: bool, open_page: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,7 @@ from controlmap.cli.tables import moved_lines
 from controlmap.words import counted
 
 if TYPE_CHECKING:
-    from controlmap.derive import Method, Share
-    from controlmap.model import ControlState, Entry, Project
+    from controlmap.model import ControlState, Entry, Method, Project, Share
     from controlmap.store import Lock
 
 
@@ -37,6 +35,12 @@ if TYPE_CHECKING:
     help="Write nothing, but say how often reports that are left out are foretold: for each place without "
     "its own, without all within 5 km, and within 15 km.",
 )
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="Evaluate, and keep the result in evaluation.json beside the map: `controlmap build` shows it as "
+    "long as places, reports and what is drawn by hand are as they were.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what each layer would lose and gain, and write nothing.")
 @click.option(
     "--discard-edits", is_flag=True, help="Write over what was edited since the last derivation too."
@@ -48,6 +52,7 @@ def command(
     layer_id: str | None,
     method: Method,
     evaluate: bool,
+    keep: bool,
     dry_run: bool,
     discard_edits: bool,
     quiet: bool,
@@ -63,8 +68,8 @@ def command(
     """
     from controlmap.store import find_folder, locked
 
-    if evaluate:
-        _tell_evaluation(project, method, quiet, as_json)
+    if evaluate or keep:
+        _tell_evaluation(project, method, keep and not dry_run, quiet, as_json)
         return
     folder = find_folder(project)
     with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext() as lock:
@@ -78,18 +83,16 @@ def command(
             click.echo(f"entry {entry.id} of the journal", err=True)
 
 
-def _tell_evaluation(project: Path, method: Method, quiet: bool, as_json: bool) -> None:
-    """Print what became of the trials, by how much was left out."""
+def _tell_evaluation(project: Path, method: Method, keep: bool, quiet: bool, as_json: bool) -> None:
+    """Print what became of the trials, by how much was left out, and keep it if asked to."""
     from controlmap.cli.progress import steps
-    from controlmap.derive import evaluate_project, open_to_derive
+    from controlmap.derive import evaluate_folder
 
     with steps(quiet) as step:
-        step("Reading")
-        found = open_to_derive(project)
         step("Leaving out reports")
-        evaluations = evaluate_project(found, method=method)
+        evaluations = evaluate_folder(project, method=method, keep=keep)
     if as_json:
-        print_json({"method": method, "rows": [asdict(one) for one in evaluations]})
+        print_json({"method": method, "rows": [one.model_dump() for one in evaluations], "written": keep})
         return
     for one in evaluations:
         left_out = f"all within {one.left_out_km:g} km" if one.left_out_km else "the place's own"

@@ -9,17 +9,21 @@ Everything is cut once, together, so that the result is a coverage: every point 
 state at every instant.
 """
 
-from controlmap.derive.areas import METHODS, Method, derive_states
-from controlmap.derive.evaluation import Share
-from controlmap.derive.files import derive_project, derived_files, evaluate_project, open_to_derive
+from controlmap.derive.areas import METHODS, derive_states
+from controlmap.derive.files import (
+    derive_project,
+    derived_files,
+    evaluate_folder,
+    evaluate_project,
+    open_to_derive,
+)
 
 __all__ = [
     "METHODS",
-    "Method",
-    "Share",
     "derive_project",
     "derive_states",
     "derived_files",
+    "evaluate_folder",
     "evaluate_project",
     "open_to_derive",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 import shapely
@@ -18,13 +18,12 @@ from controlmap.derive.states import Piece, states_of
 from controlmap.derive.thiessen import Shares
 from controlmap.derive.timeline import Story, passed_on, written_over
 from controlmap.derive.words import words_in
-from controlmap.model import ControlState, HandFeature, Holding, Place, Report, Text, Voices
+from controlmap.model import ControlState, HandFeature, Holding, Method, Place, Report, Text, Voices
 from controlmap.plane import Grid
 
-__all__ = ["METHODS", "Method", "derive_states", "drawn_over"]
+__all__ = ["METHODS", "derive_states", "drawn_over"]
 
-Method = Literal["kriging", "thiessen"]
-METHODS: tuple[Method, ...] = ("kriging", "thiessen")
+METHODS: tuple[Method, ...] = get_args(Method)
 
 
 def derive_states(

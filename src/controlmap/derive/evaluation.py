@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from controlmap.dates import day_of, end_of, first_minute
-from controlmap.derive.areas import Method
 from controlmap.derive.diffusion import Parted
 from controlmap.derive.estimated import homes_of
 from controlmap.derive.faces import Zone
@@ -27,9 +25,9 @@ from controlmap.derive.seeds import Frame
 from controlmap.derive.sites import Site, first_holding
 from controlmap.derive.surface import REACH_CELLS, Testimony, surface_of
 from controlmap.derive.thiessen import followed_story
-from controlmap.model import UNKNOWN, Holding, Report
+from controlmap.model import UNKNOWN, Calibration, Evaluation, Holding, Method, Report, Share
 
-__all__ = ["RADII_KM", "Calibration", "Evaluation", "Share", "evaluate"]
+__all__ = ["RADII_KM", "evaluate"]
 
 RADII_KM = (0.0, 5.0, 15.0)
 _WINDOW_CELLS = 5 * REACH_CELLS // 2
@@ -40,38 +38,6 @@ _BINS = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 Chapter = tuple[np.datetime64, frozenset[str], float]
 """From when on, which actors, and how likely the first of them."""
-
-
-class Share(NamedTuple):
-    """A share of trials, and the interval that holds it with 95 %."""
-
-    value: float
-    low: float
-    high: float
-
-
-class Calibration(NamedTuple):
-    """Of the trials whose holder was stated with a probability in `[low, high)`, the share that was right."""
-
-    low: float
-    high: float
-    trials: int
-    right: float
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What became of the trials in which all reports within `left_out_km` were left out; 0: the place alone.
-
-    `right`: holder before and after are as reported. `day`: it comes to the reported holder within a day of
-    when it was reported to. None where there was no trial.
-    """
-
-    left_out_km: float
-    trials: int
-    right: Share | None
-    day: Share | None
-    calibration: tuple[Calibration, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,13 +201,14 @@ def _holders_of(report: Report) -> frozenset[str]:
 
 def _summed(radius_km: float, trials: Sequence[_Trial], points_lonlat: NDArray[np.float64]) -> Evaluation:
     if not trials:
-        return Evaluation(radius_km, 0, None, None, ())
+        return Evaluation(left_out_km=radius_km, trials=0, right=None, day=None, calibration=())
     blocks = _blocks(points_lonlat[[trial.site for trial in trials]])
     right, day = (
         _share(np.array([getattr(trial, what) for trial in trials], dtype=float), blocks)
         for what in ("right", "day")
     )
-    return Evaluation(radius_km, len(trials), right, day, tuple(_calibrated(trials)))
+    found = tuple(_calibrated(trials))
+    return Evaluation(left_out_km=radius_km, trials=len(trials), right=right, day=day, calibration=found)
 
 
 def _blocks(points_lonlat: NDArray[np.float64]) -> NDArray[np.int64]:

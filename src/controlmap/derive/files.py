@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
 import shapely
 
-from controlmap.derive.areas import Method, derive_states
-from controlmap.derive.evaluation import Evaluation, evaluate
+from controlmap.derive.areas import derive_states
+from controlmap.derive.evaluation import evaluate
 from controlmap.derive.faces import zones_of
 from controlmap.derive.seeds import gather_seeds
 from controlmap.derive.sites import sites_of
 from controlmap.errors import InputError, Problem
-from controlmap.format import (
-    ParsedLayer,
-    refuse,
-    write_layer,
-)
-from controlmap.model import Base, ControlState, HandFeature, Project, Voices
-from controlmap.store import Lock, inspect_project
+from controlmap.format import EVALUATION_FILE, ParsedLayer, refuse, write_layer
+from controlmap.model import HOLD_BACK, Base, ControlState, Evaluation, HandFeature, Method, Project, Voices
+from controlmap.store import Lock, evidence_of, find_folder, inspect_project, keep_evaluation, locked
 
-__all__ = ["derive_project", "derived_files", "evaluate_project", "lines_of", "open_to_derive"]
+__all__ = [
+    "derive_project",
+    "derived_files",
+    "evaluate_folder",
+    "evaluate_project",
+    "lines_of",
+    "open_to_derive",
+]
 
 _RANKED = ("river", "road")
-_LINES = (*_RANKED, "water", "governorate", "line")
 _MAIN_RANK = 2
 
 
 def open_to_derive(path: str | Path, *, held: Lock | None = None) -> Project:
     """Return a map project whose layers need not be there yet, nor be sound: they are to be written anew.
+
+    Nor need what is kept of an evaluation.
 
     `held` is the lock of its folder, where the caller holds one already.
 
@@ -40,7 +45,7 @@ def open_to_derive(path: str | Path, *, held: Lock | None = None) -> Project:
         With all problems of all other files, when one of them is an error.
     """
     project, problems = inspect_project(path, held=held)
-    anew = {layer.file for layer in project.layers}
+    anew = {EVALUATION_FILE, *(layer.file for layer in project.layers)}
     refuse(problem for problem in problems if problem.file not in anew)
     return project
 
@@ -102,6 +107,27 @@ def evaluate_project(project: Project, *, method: Method = "kriging") -> list[Ev
     return evaluate(ground, sites, zones, [*lines_of(project.base)], start, method=method)
 
 
+def evaluate_folder(path: str | Path, *, method: Method = "kriging", keep: bool = False) -> list[Evaluation]:
+    """Return what `evaluate_project` does of the map project in a folder.
+
+    With `keep` it is written beside the map too, as `evaluation.json`, with digests of the evidence as it
+    was when it was read.
+
+    Raises
+    ------
+    InputError
+        When the evidence cannot be read, the map project has no period or a layer no extent.
+    """
+    folder = find_folder(path)
+    with locked(folder, exclusive=False) if folder.is_dir() else nullcontext() as lock:
+        project = open_to_derive(folder, held=lock)
+        evidence = evidence_of(project)
+    evaluations = evaluate_project(project, method=method)
+    if keep:
+        keep_evaluation(project, evaluations, method, evidence)
+    return evaluations
+
+
 def _start(project: Project, layer_id: str | None) -> np.datetime64:
     problems = list(_lacking(project, layer_id))
     period = project.settings.period
@@ -125,7 +151,7 @@ def _voices(project: Project) -> Voices:
 def lines_of(bases: Iterable[Base]) -> Iterator[shapely.Geometry]:
     """Yield the lines (lon, lat) of a background that hold back: of rivers and roads the main ones."""
     for base in bases:
-        if base.kind in _LINES:
+        if base.kind in HOLD_BACK:
             for feature in base.features:
                 rank = feature.properties.get("rank")
                 if base.kind not in _RANKED or not isinstance(rank, int) or rank <= _MAIN_RANK:

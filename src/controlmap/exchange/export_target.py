@@ -8,7 +8,14 @@ from pathlib import Path
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.writers import INDEX
-from controlmap.format import HAND_FOLDER, JOURNAL_FILE, KEPT_FOLDER, SETTINGS_FILE, STORY_FILE
+from controlmap.format import (
+    EVALUATION_FILE,
+    HAND_FOLDER,
+    JOURNAL_FILE,
+    KEPT_FOLDER,
+    SETTINGS_FILE,
+    STORY_FILE,
+)
 from controlmap.model import Project
 from controlmap.store import new_folder, write_atomically
 
@@ -39,7 +46,7 @@ def _is_of_map(project: Project, inside: Path) -> bool:
     settings = project.settings
     named = [entry.file for entry in (*settings.layers, *settings.base)]
     named += [entry.extent.file for entry in (*settings.layers, *settings.regions) if entry.extent]
-    own = {*_TABLES, *named, JOURNAL_FILE, SETTINGS_FILE, STORY_FILE}
+    own = {*_TABLES, *named, EVALUATION_FILE, JOURNAL_FILE, SETTINGS_FILE, STORY_FILE}
     return inside.as_posix() in own or inside.parts[0] in (HAND_FOLDER, KEPT_FOLDER)
 
 

@@ -6,6 +6,7 @@ from controlmap.format.coordinates import build, build_all, check_geometry, chec
 from controlmap.format.csv_tables import columns_of, parse_table, row_lines, write_table
 from controlmap.format.document import Document, Fault
 from controlmap.format.entries import entry_values
+from controlmap.format.evaluation import EVALUATION_FILE, parse_evaluation, write_evaluation
 from controlmap.format.foreign_text import recognised, with_commas
 from controlmap.format.foreign_values import (
     as_ours,
@@ -51,6 +52,7 @@ from controlmap.format.story import STORY_FILE, parse_story
 from controlmap.format.unchanged_lines import new_lines, spliced
 
 __all__ = [
+    "EVALUATION_FILE",
     "HAND_FOLDER",
     "JOURNAL_FILE",
     "KEPT_FOLDER",
@@ -97,6 +99,7 @@ __all__ = [
     "no_collection",
     "parse_base",
     "parse_entry",
+    "parse_evaluation",
     "parse_events",
     "parse_extent",
     "parse_hand",
@@ -123,6 +126,7 @@ __all__ = [
     "spliced",
     "with_commas",
     "with_period_through",
+    "write_evaluation",
     "write_layer",
     "write_sources",
     "write_table",

@@ -4,8 +4,9 @@ Each model is one row, feature or table of the format in `geodata/SPEC.md`; JSON
 them. Values are frozen: an edit makes new ones.
 """
 
-from controlmap.model.background import Base, BaseFeature
+from controlmap.model.background import HOLD_BACK, Base, BaseFeature
 from controlmap.model.certainty import Voice, Voices, certainty_of, earned
+from controlmap.model.evaluation import Calibration, Evaluation, KeptEvaluation, Method, Share
 from controlmap.model.fields import Certainty, Credit, Status, Text, credit_in
 from controlmap.model.gazetteer import fold, place_called, place_named, places_called, places_named
 from controlmap.model.hand import HandFeature
@@ -39,6 +40,7 @@ from controlmap.model.validation import validated
 
 __all__ = [
     "CERTAINTIES",
+    "HOLD_BACK",
     "LANGUAGE",
     "LEAST_APART",
     "NOBODY",
@@ -49,20 +51,24 @@ __all__ = [
     "Base",
     "BaseEntry",
     "BaseFeature",
+    "Calibration",
     "Certainty",
     "ControlState",
     "Credit",
     "Entry",
+    "Evaluation",
     "Event",
     "Extent",
     "HandFeature",
     "Holding",
+    "KeptEvaluation",
     "Layer",
     "LayerEntry",
     "Localized",
     "LocalizedText",
     "Look",
     "MapPeriod",
+    "Method",
     "Note",
     "Period",
     "Place",
@@ -73,6 +79,7 @@ __all__ = [
     "Role",
     "Section",
     "Settings",
+    "Share",
     "Silence",
     "Source",
     "Status",

@@ -10,7 +10,10 @@ import shapely
 
 from controlmap.model.fields import Credit
 
-__all__ = ["Base", "BaseFeature"]
+__all__ = ["HOLD_BACK", "Base", "BaseFeature"]
+
+HOLD_BACK = ("river", "road", "water", "governorate", "line")
+"""Kinds of background across which less is known: what areas are derived from, beside places."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import shapely
 
 from controlmap.errors import InputError, Problem
 from controlmap.model.background import Base
+from controlmap.model.evaluation import KeptEvaluation
 from controlmap.model.fields import Text
 from controlmap.model.gazetteer import fold
 from controlmap.model.hand import HandFeature
@@ -59,7 +60,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Project:
-    """A map project as read from its folder; `hand` is what was drawn by hand, by layer's id."""
+    """A map project as read from its folder; `hand` is what was drawn by hand, by layer's id.
+
+    `evaluation` is what `evaluation.json` keeps, whether its evidence is still as it was or not.
+    """
 
     folder: Path
     settings: Settings
@@ -74,6 +78,7 @@ class Project:
     regions: tuple[Region, ...] = ()
     base: tuple[Base, ...] = ()
     hand: Mapping[str, tuple[HandFeature, ...]] = field(default_factory=dict)
+    evaluation: KeptEvaluation | None = None
 
     def __repr__(self) -> str:
         return f"Project({str(self.folder)!r}, layers={[layer.id for layer in self.layers]})"

@@ -113,6 +113,7 @@ def _project(
         base=a.base or b.base,
         regions=a.regions or b.regions,
         hand={},
+        evaluation=None,
     )
     return project, ({}, renamed)
 

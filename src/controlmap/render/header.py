@@ -42,6 +42,7 @@ from controlmap.model import (
     is_right_to_left,
 )
 from controlmap.render.seam import Seam, bounds_lonlat
+from controlmap.store import changed_evidence
 
 __all__ = ["BASE_DECIMALS", "dates_in", "header_of", "parts_of", "states_in", "verdicts_in"]
 
@@ -87,6 +88,7 @@ def header_of(
         "places": [_place(p, first, seam) for p in project.places.values() if p.lon is not None],
         "corrections": _corrections(project, actor, first),
         "reports": _columns(_reports(project, history, actor, source, first)),
+        **({} if known_on is not None else _left_out(project)),
         "events": [
             _event(e, source, first, seam) for e in sorted(project.events, key=lambda e: (e.date, e.id))
         ],
@@ -317,6 +319,18 @@ def _reports(
         for report in sorted(project.reports, key=lambda report: (first_minute(report.date), report.id))
         if report.place in place
     ]
+
+
+def _left_out(project: Project) -> dict[str, Any]:
+    """Return how well reports that were left out were foretold, if that is known of the evidence as it is."""
+    if project.evaluation is None or changed_evidence(project):
+        return {}
+    rows = [
+        {"km": one.left_out_km, "trials": one.trials, "foretold": one.foretold, "between": one.right[1:]}
+        for one in project.evaluation.left_out
+        if one.right is not None
+    ]
+    return {"left_out": rows} if rows else {}
 
 
 def _event(event: Event, source: Mapping[str, int], first: str, seam: Seam) -> dict[str, Any]:

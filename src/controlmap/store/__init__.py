@@ -3,6 +3,7 @@
 from controlmap.store.atomic import clear_leftovers, new_folder, write_atomically
 from controlmap.store.being_edited import being_edited, say_where
 from controlmap.store.drafts import DRAFTS_FOLDER, MOST_DRAFT_BYTES, MOST_DRAFTS, Draft, Drafts
+from controlmap.store.evaluation import changed_evidence, evidence_of, keep_evaluation
 from controlmap.store.files import encoded_for, inside, read_data, slug, unpacked
 from controlmap.store.git_revisions import uncommitted, unpack_revision
 from controlmap.store.journal_fit import OutOfStep, out_of_step
@@ -43,16 +44,19 @@ __all__ = [
     "OutOfStep",
     "being_edited",
     "beside_the_map",
+    "changed_evidence",
     "clear_leftovers",
     "commit",
     "encoded_for",
     "ends_with_line",
     "entry_places",
+    "evidence_of",
     "find_folder",
     "init_project",
     "inside",
     "inspect_project",
     "journal_problems",
+    "keep_evaluation",
     "kept_history",
     "lacking_attributes",
     "lines_from_end",

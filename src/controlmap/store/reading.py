@@ -16,6 +16,7 @@ import shapely
 from controlmap.dates import read_zone
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
+    EVALUATION_FILE,
     HAND_FOLDER,
     JOURNAL_FILE,
     SETTINGS_FILE,
@@ -25,6 +26,7 @@ from controlmap.format import (
     check_references,
     hand_file,
     parse_base,
+    parse_evaluation,
     parse_events,
     parse_extent,
     parse_hand,
@@ -42,6 +44,7 @@ from controlmap.model import (
     Event,
     Extent,
     HandFeature,
+    KeptEvaluation,
     Layer,
     LayerEntry,
     Place,
@@ -65,6 +68,8 @@ from controlmap.store.unsound import unsound_entries
 __all__ = ["beside_the_map", "find_folder", "inspect_project", "open_project", "read_layer"]
 
 
+_BESIDE = (EVALUATION_FILE, JOURNAL_FILE)
+
 Parsed = TypeVar("Parsed")
 
 
@@ -79,11 +84,12 @@ class _Parse(Protocol[Parsed_co]):
 
 
 def beside_the_map(file: str | None) -> bool:
-    """Tell whether a file says how the map came about, and no page is made of it: hand features, the journal.
+    """Tell whether a file says how the map came about, and no page needs it.
 
-    What is wrong with one is told by a check, and by what needs it: it keeps no map from being shown.
+    Such are hand features, the journal and an evaluation. What is wrong with one is told by a check, and by
+    what needs it: it keeps no map from being shown.
     """
-    return file is not None and (file == JOURNAL_FILE or file.startswith(f"{HAND_FOLDER}/"))
+    return file is not None and (file in _BESIDE or file.startswith(f"{HAND_FOLDER}/"))
 
 
 def open_project(path: str | Path, *, held: Lock | None = None) -> Project:
@@ -140,6 +146,7 @@ def _inspect(folder: Path) -> tuple[Project, list[Problem]]:
         regions=tuple(reading.regions(settings.regions)),
         base=tuple(reading.base(entry) for entry in settings.base),
         hand={entry.id: reading.hand(entry) for entry in settings.layers},
+        evaluation=reading.evaluation(),
     )
     unread = {problem.file for problem in reading.problems if severity(problem) == "error"}
     unsound = unsound_entries(folder, reading.problems)
@@ -209,6 +216,10 @@ class _Reading:
         there = os.path.lexists(self.folder / STORY_FILE)
         parse = partial(parse_story, zone=self.zone)
         return self.file(STORY_FILE, parse, (), named_in=STORY_FILE) if there else ()
+
+    def evaluation(self) -> KeptEvaluation | None:
+        there = os.path.lexists(self.folder / EVALUATION_FILE)
+        return self.file(EVALUATION_FILE, parse_evaluation, None, named_in=EVALUATION_FILE) if there else None
 
     def hand(self, entry: LayerEntry) -> tuple[HandFeature, ...]:
         return self.optional(

@@ -5,13 +5,22 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from controlmap.format import HAND_FOLDER, JOURNAL_FILE, SETTINGS_FILE, STORY_FILE, hand_file, read_settings
+from controlmap.format import (
+    EVALUATION_FILE,
+    HAND_FOLDER,
+    JOURNAL_FILE,
+    SETTINGS_FILE,
+    STORY_FILE,
+    hand_file,
+    read_settings,
+)
 from controlmap.model import Settings
 from controlmap.store.files import inside, read_data
 
 __all__ = ["revision_of"]
 
-_BESIDE = ("sources.json", "places.csv", "reports.csv", "events.geojson", STORY_FILE, JOURNAL_FILE)
+_TABLES = ("sources.json", "places.csv", "reports.csv", "events.geojson")
+_BESIDE = (*_TABLES, STORY_FILE, EVALUATION_FILE, JOURNAL_FILE)
 _LETTERS = 16
 
 

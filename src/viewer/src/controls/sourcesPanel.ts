@@ -2,7 +2,7 @@
 // corrected, and how it is cited.
 import { type Cited, citedInBibtex, citedInCsl, citedInWords } from "../core/citation";
 import { creditsOf } from "../core/credits";
-import type { Correction, Header, Report, Source } from "../core/model";
+import type { Correction, Header, LeftOut, Report, Source } from "../core/model";
 import { agreementOf, disputesOf, reportsOf, restingOn } from "../core/reports";
 import { stepCalled } from "../core/steps";
 import { h, link } from "../lib/element";
@@ -55,10 +55,31 @@ function agreementParts(app: App): HTMLElement[] {
   return [
     h("h2", {}, words.say("agreement_title")),
     h("p", {}, told),
+    ...leftOutParts(app),
     ...(otherwise.length
       ? [h("details", {}, h("summary", {}, words.say("not_agreeing", { n: words.number(otherwise.length) })), h("ol", { class: "cm-sayings" }, ...otherwise.map(item)))]
       : []),
   ];
+}
+
+/** How far the map foretells reports that are left out of it. */
+function leftOutParts({ words, whole: { header } }: App): HTMLElement[] {
+  const { left_out: rows = [] } = header;
+  if (!rows.length) return [];
+  const item = ({ km, trials, foretold, between: [low, high] }: LeftOut) =>
+    h(
+      "li",
+      {},
+      words.say(km ? "left_out_within" : "left_out_place", {
+        km: words.number(km),
+        n: words.number(foretold),
+        all: words.number(trials),
+        share: words.percent(foretold / trials),
+        low: words.percent(low),
+        high: words.percent(high),
+      }),
+    );
+  return [h("p", {}, words.say("left_out")), h("ul", { class: "cm-left-out" }, ...rows.map(item))];
 }
 
 function disputeParts(app: App): HTMLElement[] {

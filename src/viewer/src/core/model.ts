@@ -180,6 +180,14 @@ export interface BaseLayer {
   readonly features: readonly BaseFeature[];
 }
 
+/** `foretold` of so many trials, with all reports within `km` left out (0: those on the place), between which shares with 95 %. */
+export interface LeftOut {
+  readonly km: number;
+  readonly trials: number;
+  readonly foretold: number;
+  readonly between: readonly [number, number];
+}
+
 export interface Header {
   readonly format: string;
   readonly version: number;
@@ -220,6 +228,8 @@ export interface Header {
   readonly states: StateColumns;
   readonly places: readonly Place[];
   readonly reports?: ReportColumns;
+  /** How many reports of a change the map foretells once they are left out of it, by how much is left out. */
+  readonly left_out?: readonly LeftOut[];
   readonly events: readonly MapEvent[];
   readonly story?: readonly StoryStep[];
   readonly base: readonly BaseLayer[];
