@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controlmap.plane import OUTSIDE, Grid, cut_ground
-from controlmap.plane.antimeridian import sewn
+from controlmap.plane.antimeridian import joined, sewn
 
 GRID = Grid(1)
 stretches = st.lists(st.tuples(st.integers(-80, 79), st.integers(1, 9)), max_size=6)
@@ -45,3 +45,36 @@ def test_each_degree_of_the_antimeridian_parts_the_cells_on_its_two_sides(one, t
         under = [np.flatnonzero(shapely.intersects(cells, point)) for point in middle]
         sides = tuple(int(cell[0]) if len(cell) else OUTSIDE for cell in under)
         assert told.get(south) == (sides if OUTSIDE not in sides else None)
+
+
+def twice_areas(topology, count):
+    """Twice the area that the arcs of each cell enclose, with -180 counted on as 180."""
+    xy = topology.arc_xy + np.where(topology.arc_xy[:, :1] < 0, 360 / GRID.size, 0) * [1, 0]
+    found = np.zeros(count + 1)  # the last is the outside
+    for arc, start in enumerate(topology.arc_start[:-1]):
+        x, y = xy[start : topology.arc_start[arc + 1]].T
+        swept = (x[:-1] * y[1:] - x[1:] * y[:-1]).sum()
+        found[topology.arc_left[arc]] += swept
+        found[topology.arc_right[arc]] -= swept
+    return found[:count]
+
+
+@given(stretches, stretches)
+def test_joined_the_arcs_of_each_cell_go_round_it_and_none_runs_twice(one, two):
+    west, east = boxes(1, one), boxes(-1, two)
+    if not west + east:
+        return
+    topology = cut_ground([*west, *east], GRID)
+    found = joined(topology, GRID)
+    assert twice_areas(found, len(topology.cells)).tolist() == (2 * shapely.area(topology.cells)).tolist()
+    both = sewn(topology, GRID)
+    if len(both.arc_left) == len(topology.arc_left):
+        assert found is topology  # nothing to join
+        return
+    edges = []
+    for arc, start in enumerate(found.arc_start[:-1]):
+        line = found.arc_xy[start : found.arc_start[arc + 1]]
+        along = np.abs(line[:, 0]) == 180
+        edges += [tuple(sorted(pair)) for pair in zip(line[:-1, 1], line[1:, 1], strict=True) if along.all()]
+        assert len(line) == 2 or not (along[1:] & along[:-1]).any()
+    assert len(set(edges)) == len(edges)

@@ -1,6 +1,6 @@
 """The plane: whole numbers on a grid, borders noded, ground cut into cells, areas on the ellipsoid."""
 
-from controlmap.plane.antimeridian import sewn
+from controlmap.plane.antimeridian import joined, sewn
 from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exchanged
 from controlmap.plane.common_pieces import Pieces, common_pieces
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
@@ -50,6 +50,7 @@ __all__ = [
     "divide",
     "drawn_together",
     "exchanged",
+    "joined",
     "lengths_km",
     "mean_widths_m",
     "neighbours",

@@ -15,7 +15,7 @@ import shapely
 
 from controlmap.history import NO_RECORD, Edition, History
 from controlmap.model import Base, Project
-from controlmap.plane import Ints
+from controlmap.plane import Ints, joined
 from controlmap.render.earlier import earlier_in
 from controlmap.render.header import BASE_DECIMALS, header_of, parts_of
 from controlmap.render.regions import regions_in
@@ -94,7 +94,7 @@ def _base_sections(bases: Iterable[Base], seam: Seam) -> dict[str, Ints]:
 
 
 def _topology(history: History, seam: Seam) -> dict[str, Ints]:
-    topology = history.topology
+    topology = history.topology if seam.lon is None else joined(history.topology, history.grid)
     return {
         "arc_lengths": np.diff(topology.arc_start),
         "arc_xy": _deltas(seam.turned_units(topology.arc_xy, 1 / history.grid.size)),

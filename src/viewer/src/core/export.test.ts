@@ -40,6 +40,16 @@ describe("a snapshot as GeoJSON", () => {
     );
     expect(rings).toEqual([[1, 2], [2]]);
   });
+  it("is cut at the antimeridian, beyond which no longitude lies", () => {
+    const view: [number, number, number, number] = [179, 0, 182, 2];
+    const map = atlasFromSketch({ "2024-11-26": "AAB|AAA" }, { header: { view } });
+    // The sketch's cells from 0 to 3 degrees are those from 179 to 182.
+    for (let i = 0; i < map.history.arcs.xy.length; i += 2) map.history.arcs.xy[i] += 179;
+    const { features } = JSON.parse(snapshotGeoJson(map, 0));
+    const polygons = features.flatMap(({ geometry }: { geometry: { coordinates: number[][][][] } }) => geometry.coordinates);
+    const spans = polygons.map(([ring]: number[][][]) => [Math.min(...ring.map(([x]) => x)), Math.max(...ring.map(([x]) => x)), ringArea(ring)]);
+    expect(spans).toEqual([[179, 180, 2], [-180, -178, 3], [-179, -178, 1]]);
+  });
   it("says what it is, whose it is, and what its ids mean", () => {
     const source = { id: "s", title: "A report", publisher: "A paper", url: "https://example.org" };
     const named = atlasFromSketch({ "2024-11-26": "A" }, { header: { licence: "CC0", attribution: ["Made up"], sources: [source] }, state: () => ({ sources: [0] }) });

@@ -18,5 +18,8 @@ export function kmBetween(lon: number, lat: number, lon2: number, lat2: number):
   return Math.hypot(meridian * (lat2 - lat) * RADIANS, vertical * Math.cos(middle) * (lon2 - lon) * RADIANS);
 }
 
+/** A longitude as people write it: more than -180, and no more than 180. */
+export const withinHalfTurn = (lon: number): number => lon - 360 * Math.ceil((lon - 180) / 360);
+
 /** One degree of latitude on a sphere of the ellipsoid's mean radius (IUGG, 6371.0088 km): enough to compare distances. */
 export const KM_PER_DEGREE = 6371.0088 * RADIANS;

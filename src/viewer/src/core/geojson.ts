@@ -1,7 +1,7 @@
 // A snapshot as GeoJSON (RFC 7946): one feature for each control state that holds ground.
 import type { Atlas } from "./atlas";
 import { creditsOf } from "./credits";
-import { type Arcs, snapshotAt } from "./history";
+import { type Arcs, type History, snapshotAt } from "./history";
 import type { Header, Texts } from "./model";
 import { recordOf } from "./record";
 import { eachVertex, groupRings, type Walk } from "./rings";
@@ -15,13 +15,13 @@ export function snapshotGeoJson(atlas: Atlas, date: number): string {
   const { history, states, steps, header } = atlas;
   const snapshot = snapshotAt(history, date);
   const held = [...new Set(snapshot)].sort((a, b) => a - b);
-  const rings = groupRings(history.arcs, (cell) => snapshot[cell], held);
+  const ground = polygonsByGroup(history, (cell) => snapshot[cell], held);
   const features = held.map((index) => {
     const state = states.at(index);
     return JSON.stringify({
       type: "Feature",
       id: state.id ?? undefined,
-      geometry: { type: "MultiPolygon", coordinates: polygonsOf(history.arcs, history.grid, rings.get(index)!) },
+      geometry: { type: "MultiPolygon", coordinates: ground.get(index)! },
       properties: {
         date: nameOfStep(steps, date),
         ...recordOf(header, state),
@@ -44,6 +44,29 @@ function about(header: Header, date: string): string {
   return Object.entries(members)
     .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)},`)
     .join("\n");
+}
+
+/** The polygons of each wanted group of cells, cut at the antimeridian as files have them (RFC 7946, section 3.1.9). */
+export function polygonsByGroup(history: History, groupOf: (cell: number) => number, wanted: readonly number[]): Map<number, Ring[][]> {
+  const { arcs, grid } = history;
+  const beyond = cellsBeyond(history);
+  const sided = (cell: number) => (groupOf(cell) < 0 ? -1 : 2 * groupOf(cell) + beyond[cell]);
+  const sides = (group: number) => [2 * group, 2 * group + 1];
+  const rings = groupRings(arcs, sided, wanted.flatMap(sides));
+  return new Map(wanted.map((group) => [group, sides(group).flatMap((side) => polygonsOf(arcs, grid, rings.get(side)!))]));
+}
+
+/** 1 for each cell beyond the antimeridian, where no cell lies on both sides of it. */
+function cellsBeyond({ arcs, grid, cellCount }: History): Uint8Array {
+  const beyond = new Uint8Array(cellCount);
+  const end = Math.round(180 / grid);
+  for (let arc = 0; arc < arcs.count; arc++) {
+    let vertex = arcs.first[arc];
+    while (vertex < arcs.first[arc + 1] && arcs.xy[2 * vertex] <= end) vertex++;
+    if (vertex === arcs.first[arc + 1]) continue;
+    for (const cell of [arcs.left[arc], arcs.right[arc]]) if (cell >= 0) beyond[cell] = 1;
+  }
+  return beyond;
 }
 
 /** Rings with their holes: each hole belongs to the smallest outer ring around it. */

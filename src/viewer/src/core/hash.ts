@@ -95,7 +95,7 @@ function parseView(text: string | undefined): View | undefined {
     return good ? [west, south, east, north] : undefined;
   }
   const [zoom, lat, lon] = (text ?? "").split("/").map((part) => (part ? Number(part) : Number.NaN));
-  const good = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
+  const good = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 540;
   return good ? { zoom, lat, lon } : undefined;
 }
 

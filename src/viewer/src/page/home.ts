@@ -9,10 +9,17 @@ export function fitFirst(map: L.Map, atlas: Atlas, asked: View | undefined, plac
   const still = { animate: false };
   const fit = ([west, south, east, north]: Bounds) => void map.fitBounds(L.latLngBounds([south, west], [north, east]), still);
   letZoomOut(map, atlas.header.view);
-  if (asked && isBounds(asked)) fit(asked);
-  else if (asked) map.setView([asked.lat, asked.lon], asked.zoom, still);
+  if (asked && isBounds(asked)) fit(turned(asked, atlas.turn));
+  else if (asked) map.setView([asked.lat, atlas.turn(asked.lon)], asked.zoom, still);
   else if (place) map.setView([place.lat, place.lon], 10, still);
   else fit(atlas.header.view);
+}
+
+/** What is in sight as the map counts its longitudes. */
+function turned([west, south, east, north]: Bounds, turn: Atlas["turn"]): Bounds {
+  const middle = (west + east) / 2;
+  const by = turn(middle) - middle;
+  return [west + by, south, east + by, north];
 }
 
 const FARTHEST_ZOOM = 4;

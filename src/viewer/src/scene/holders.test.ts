@@ -25,6 +25,11 @@ describe("the names of holders", () => {
     for (const label of labels) expect(stillHeld(atlas, label, 0)).toBe(true);
     expect(labels.map(({ actor }) => actor)).toEqual([1, 2]);
   });
+  it("stand on no edge: a name there is read of both sides", () => {
+    // The middle of A's box is a corner of B's.
+    const [[, lon, lat]] = named({ "2024-11-26": "BBAA|BBAA|AAAA|AAAA" }).spots;
+    expect([Number(lon) % 1, Number(lat) % 1]).toEqual([0.5, 0.5]);
+  });
   it("are none where holders are hidden or not known", () => expect(named({ "2024-11-26": "AB|.." }, [1]).spots).toEqual([["B", 1.5, 1.5]]));
   it("go with their ground", () => {
     const { atlas, labels } = named({ "2024-11-26": "AB", "2024-11-29": "BB" });

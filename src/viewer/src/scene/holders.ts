@@ -52,7 +52,11 @@ export const stillHeld = ({ history, states }: Atlas, { cell, actor }: HolderLab
 const controllersAt = ({ history, states }: Atlas, date: number): Uint16Array =>
   Uint16Array.from(snapshotAt(history, date), (state) => states.controller[state]);
 
-/** The middle of a box if its ground is there, else that of its largest cell; with the cell under it. */
+/** So far about a name its ground must be, in parts of the whole width and height: a name on an edge is read of both sides. */
+const ABOUT = 1 / 16;
+const AROUND = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1]] as const;
+
+/** The middle of a box if its ground is there and about it, else that of its largest cell; with the cell under it. */
 function middleOf(
   atlas: Atlas,
   ground: Ground,
@@ -63,8 +67,9 @@ function middleOf(
   largest: number,
 ): [x: number, y: number, cell: number] {
   const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
-  const cell = atlas.cellAt(...lonLatOf(x + origin.x, y + origin.y));
-  if (cell >= 0 && holders[cell] === actor) return [x, y, cell];
+  const [across, down] = [(box[2] - box[0]) * ABOUT, (box[3] - box[1]) * ABOUT];
+  const cells = AROUND.map(([by, to]) => atlas.cellAt(...lonLatOf(x + by * across + origin.x, y + to * down + origin.y)));
+  if (cells.every((cell) => cell >= 0 && holders[cell] === actor)) return [x, y, cells[0]];
   const [west, north, east, south] = boxAt(ground, largest);
   return [(west + east) / 2, (north + south) / 2, largest];
 }

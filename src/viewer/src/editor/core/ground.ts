@@ -1,7 +1,6 @@
 // Ground as geometry: whole cells, whole states, and what a line cuts off.
 import type { Atlas } from "../../core/atlas";
-import { contains, polygonsOf, type Ring } from "../../core/geojson";
-import { groupRings } from "../../core/rings";
+import { contains, polygonsByGroup, type Ring } from "../../core/geojson";
 import { sharesOfCrossing } from "./crossings";
 import type { Network } from "./network";
 import { areaKm2, between, onGrid, type Point, shareAlong } from "./points";
@@ -15,8 +14,7 @@ export const polygonFrom = (ring: readonly Point[]): Geometry => ({ type: "Polyg
 
 /** The outline of some cells. */
 export function groundOfCells({ history }: Atlas, cells: ReadonlySet<number>): Geometry {
-  const rings = groupRings(history.arcs, (cell) => (cells.has(cell) ? 0 : -1), [0]).get(0)!;
-  return { type: "MultiPolygon", coordinates: polygonsOf(history.arcs, history.grid, rings) };
+  return { type: "MultiPolygon", coordinates: polygonsByGroup(history, (cell) => (cells.has(cell) ? 0 : -1), [0]).get(0)! };
 }
 
 /** The cells that a point stands for: its own, or all of the state that holds it at the date. */
@@ -36,14 +34,14 @@ export interface Cut {
 /** What a line cuts off from the ground of one controller; null: it does not cross any from border to border. */
 export function cutBy(network: Network, line: readonly Point[]): Cut | null {
   const { atlas, snapshot } = network;
-  const { arcs, grid } = atlas.history;
+  const { grid } = atlas.history;
   const stretch = Math.floor((line.length - 1) / 2);
   const middle = line.length > 1 ? between(line[stretch], line[stretch + 1], 0.5) : null;
   const cell = middle ? atlas.cellAt(...middle) : -1;
   if (cell < 0) return null;
   const holder = atlas.states.controller[snapshot[cell]];
   const group = (one: number) => (atlas.states.controller[snapshot[one]] === holder ? 0 : -1);
-  const rings = polygonsOf(arcs, grid, groupRings(arcs, group, [0]).get(0)!);
+  const rings = polygonsByGroup(atlas.history, group, [0]).get(0)!;
   const shell = rings.map(([outer]) => outer.slice(0, -1)).find((outer) => contains(outer as Ring, middle!));
   const sides = shell && sidesOfRing(shell, line, stretch + 0.5, grid);
   return sides ? { sides, controller: atlas.header.actors[holder].id } : null;
