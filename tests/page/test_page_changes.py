@@ -54,6 +54,25 @@ def test_one_day_is_the_whole_of_it(open_page: Open) -> None:
     expect(page).to_have_url(re.compile("compare=2024-12-02"))
 
 
+def test_dates_stand_in_the_readers_words_and_digits(open_page: Open) -> None:
+    """Browsers write dates in a language of their own, as soon as nobody is in the field it is the page's."""
+    page = open_page(hash_="#date=2024-11-30&compare=2024-11-29&lang=ar", locale="en-US")
+    fields = page.locator(".cm-chooser .cm-in-words")
+    shown = "field => getComputedStyle(field, '::after').content"
+    assert [field.evaluate(shown) for field in fields.all()] == [
+        '"٢٩ تشرين الثاني ٢٠٢٤"',
+        '"٣٠ تشرين الثاني ٢٠٢٤"',
+    ]
+    first = fields.first.locator("input")
+    assert first.evaluate("field => getComputedStyle(field).color") == "rgba(0, 0, 0, 0)"
+    first.focus()
+    assert first.evaluate("field => getComputedStyle(field).color") != "rgba(0, 0, 0, 0)"
+    assert fields.first.evaluate(shown) == "none"
+    first.fill("2024-11-28")
+    first.blur()
+    assert fields.first.evaluate(shown) == '"٢٨ تشرين الثاني ٢٠٢٤"'
+
+
 def test_a_withdrawal_is_never_told_as_a_capture(open_page: Open) -> None:
     panel = open_page(hash_="#date=2024-12-08&compare=2024-11-30").get_by_role("tabpanel", name="Changes")
     expect(panel).to_contain_text("left by the Syrian government to nobody known")

@@ -22,7 +22,7 @@ def km2(page: Page) -> dict[str, float]:
 
 
 def test_the_least_certainty_changes_figures_changes_links_and_the_map(open_page: Open) -> None:
-    page = open_page(hash_="#date=2024-11-30")
+    page = open_page(hash_="#date=2024-11-30/1")
     expect(page.locator(".cm-certainties li")).to_have_text(
         [re.compile(word) for word in ("^confirmed", "^reported", "^claimed")]
     )
@@ -37,12 +37,20 @@ def test_the_least_certainty_changes_figures_changes_links_and_the_map(open_page
     expect(page.locator(".cm-date-change")).not_to_have_text(change)
     expect(page).to_have_url(re.compile("least=confirmed"))
     expect(page.locator(".cm-signs")).to_contain_text("Less sure than you chose to see")
+    expect(page.locator(".cm-headline")).to_have_text(re.compile(r" \(only what is confirmed\)\.$"))
     # What is left out is told where it lies, and who is said to hold it.
     page.evaluate("location.hash = '#date=2024-11-30&least=confirmed&place=idlib'")
     expect(page.locator(".cm-place")).to_contain_text("HTS and allies")
     page.evaluate("location.hash = '#date=2024-11-30&place=azaz'")
     page.get_by_role("tab", name="Map").click()
     expect(page.get_by_role("radio", name="claimed")).to_be_checked()
+
+
+def test_the_key_has_the_signs_that_the_map_has(open_page: Open) -> None:
+    """No cell of the small map lacks a record: ground without a holder was left on 8 December."""
+    signs = open_page().locator(".cm-signs")
+    expect(signs).to_contain_text("no successor is named")
+    expect(signs).not_to_contain_text("No report says")
 
 
 def test_one_holders_ground_is_one_colour_but_for_its_texture(open_page: Open) -> None:

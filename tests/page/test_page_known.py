@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from playwright.sync_api import expect
 
 import controlmap
 from controlmap.dates import format_instant
@@ -220,6 +221,22 @@ def test_a_reader_goes_back_by_keyboard_to_what_was_known_and_returns(
     assert "known" not in page.evaluate("location.hash")
     assert page.get_by_text("Places and dates: 1").count() == 1
     assert page.get_by_text("Records that were corrected: 1").count() == 1
+
+
+def test_a_corrected_record_is_dated_as_exactly_as_it_was(open_page: Open, tmp_path: Path) -> None:
+    ground = shapely.box(36, 35, 37, 36)
+    old = {"controller": "east", "recorded_at": "2024-05-01", "superseded_at": "2024-05-08"}
+    features = [
+        feature(1, ground, valid_from="2024", **old),
+        feature(2, ground, valid_from="2024-03-03T09:00", precision="order", **old),
+        feature(3, ground, controller="west", valid_from="2024", recorded_at="2024-05-08"),
+    ]
+    page = open_page(
+        controlmap.open(write(tmp_path / "map", features)).build(tmp_path / "map.html"), "#tab=sources"
+    )
+    page.get_by_text("Records that were corrected: 2").click()
+    since = page.locator(".cm-list").last.locator("tbody td:last-child")
+    expect(since).to_have_text(["2024", "3 March 2024"])
 
 
 def test_pictures_paper_and_arabic_say_as_of_when_the_map_was_known(open_page: Open, corrected: Path) -> None:

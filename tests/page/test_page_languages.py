@@ -1,5 +1,7 @@
 """Other languages than those that the page speaks: of its own words by a table, of the map's texts by any."""
 
+import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,24 @@ def three_languages_page(folder: Path) -> Path:
     page = folder / "page.html"
     page.write_text(controlmap.open(write_map(folder / "map")).html(), encoding="utf-8")
     return page
+
+
+def test_the_list_of_sources_speaks_the_readers_language_and_its_csv_a_machines(
+    open_page: Open, syria: Path
+) -> None:
+    page = open_page(syria, "#tab=sources&lang=ar", permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".cm-know .cm-folded > summary").first.click()
+    table = page.locator(".cm-sortable").first
+    told = [
+        text for column in (3, 5) for text in table.locator(f"tbody td:nth-child({column})").all_inner_texts()
+    ]
+    assert [text for text in told if re.search(r"[0-9A-Za-z]", text)] == []
+    assert "بلا تاريخ" in told
+    page.locator(".cm-list").first.get_by_role("button").first.click()
+    text = page.evaluate("navigator.clipboard.readText()")
+    rows = list(csv.reader(text.splitlines()))
+    assert len(rows) == len(told) // 2 + 1
+    assert all(
+        re.fullmatch(r"(\d{4}(-\d\d){0,2}|n\.d\.|)", row[2]) and row[4].isdecimal() for row in rows[1:]
+    )
+    assert all(row[4].isascii() for row in rows[1:])

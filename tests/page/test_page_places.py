@@ -93,19 +93,22 @@ def test_ground_that_says_nothing_of_its_certainty_has_no_such_line(
 
 
 @pytest.mark.parametrize(
-    ("language", "holder", "change"),
+    ("language", "holder", "why", "change"),
     [
-        ("en", "Unknown", "Changes of hands on this map: 1"),
-        ("ar", "غير معروف", "تبدّلات السيطرة على هذه الخريطة: ١"),
+        ("en", "Unknown", "no successor is named", "Changes of hands on this map: 1"),
+        ("ar", "غير معروف", "ولم يُذكر من خلفه", "تبدّلات السيطرة على هذه الخريطة: ١"),
     ],
 )
 def test_ground_that_nobody_is_known_to_hold_is_told_as_that(
-    open_page: Open, language: str, holder: str, change: str
+    open_page: Open, language: str, holder: str, why: str, change: str
 ) -> None:
     page = open_page(hash_=f"#date=2024-12-08&place=37.90000,35.30000&lang={language}")
     panel = page.locator("#cm-panel-place")
     expect(panel.locator(".cm-holder")).to_have_text(holder)
     expect(panel).to_contain_text(change)
+    # How sure a holder is says nothing where there is none: why there is none does.
+    expect(panel).to_contain_text(why)
+    expect(panel.locator(".cm-certainty")).to_have_count(0)
     expect(panel.locator(".cm-story-row[aria-current] b")).to_have_text(holder)
     # A withdrawal is no capture: the ground has a hatch of its own, and nobody's colour.
     assert panel.locator(".cm-story-row[aria-current] .cm-dot").evaluate("dot => dot.style.background") == ""

@@ -140,6 +140,7 @@ def _corrections(project: Project, actor: Mapping[str, int], first: str) -> list
             "controller": actor[state.controller],
             "certainty": state.certainty,
             "from": _civil(state.valid_from),
+            "from_precision": _precision(state.valid_from, state.known_to),
             "to": None if state.valid_to is None else _civil(state.valid_to),
             "recorded_at": None if state.recorded_at is None else _civil(state.recorded_at),
             "superseded_at": _civil(when),

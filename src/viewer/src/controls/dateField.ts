@@ -1,8 +1,10 @@
-// A field for a date: the browser's own where its calendar reaches, else text like 1914 or -0044-03-15.
+// A field for a date: the browser's own where its calendar reaches, else text like 1914 or -0044-03-15. Browsers write dates
+// in a language, an order and digits of their own: while nobody is in the field the date stands over it in the page's words.
 import type { State } from "../core/choices";
 import { isoOf, minutesOf, type Unit } from "../core/civil";
 import { isWhole, nameOfStep, stepCalled } from "../core/steps";
 import { h } from "../lib/element";
+import { dayText } from "../strings/when";
 import type { App } from "./app";
 
 interface Field {
@@ -16,16 +18,18 @@ const FIRST = minutesOf("1000-01-01");
 const END = minutesOf("9999-12-31");
 
 /** A field that names a step's day, month or year, and goes to the end of the one that is written into it. */
-export function dateField(app: App, { label, get, set }: Field): HTMLInputElement {
-  const { steps, endMinutes } = app.atlas;
+export function dateField(app: App, { label, get, set }: Field): HTMLElement {
+  const { words, atlas: { steps, endMinutes } } = app;
   const [first, last] = [steps.minutes[0], endMinutes - 1];
   const calendar = steps.unit === "day" && first >= FIRST && last <= END;
   const name = (minutes: number, unit: Unit = steps.unit) => isoOf(minutes, unit);
   const range = calendar ? { min: name(first), max: name(last) } : { placeholder: `${name(first)} – ${name(last)}`, dir: "ltr" };
   const field = h("input", { type: calendar ? "date" : "text", class: "cm-date-field", "aria-label": label, ...range });
+  const box = inWords(field);
   const show = (state: State) => {
     const step = get(state);
     field.value = step === null ? "" : nameOfStep(steps, steps.last[step]);
+    box.dataset.words = step === null ? words.say("no_comparison") : dayText(app, step);
     field.setCustomValidity("");
   };
   field.addEventListener("change", () => {
@@ -41,5 +45,8 @@ export function dateField(app: App, { label, get, set }: Field): HTMLInputElemen
   });
   app.watch(["date", "compare", "tab"], (state) => document.activeElement !== field && show(state));
   field.addEventListener("blur", () => show(app.store.get()));
-  return field;
+  return box;
 }
+
+/** A field under what its `data-words` say. */
+export const inWords = (field: HTMLInputElement): HTMLElement => h("span", { class: "cm-in-words" }, field);

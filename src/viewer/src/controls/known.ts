@@ -3,6 +3,7 @@ import { knownDay } from "../core/editions";
 import { h } from "../lib/element";
 import { knownText } from "../strings/when";
 import type { App } from "./app";
+import { inWords } from "./dateField";
 
 /** Says over the slider that the map is not as it is known now, and goes back to that. */
 export function knownSign(app: App): HTMLElement | null {
@@ -31,6 +32,10 @@ export function knownParts({ atlas: { header }, words, knownOn }: App): HTMLElem
     return [h("h2", {}, words.say("known_title")), h("p", {}, `${words.say("not_corrected")} ${words.say("one_edition")}`)];
   if (!knownOn || header.view_name) return [];
   const field = h("input", { type: "date", class: "cm-date-field", required: true, min: header.known_from, value: header.known_on });
+  const box = inWords(field);
+  const tell = () => void (box.dataset.words = field.value && words.instant(field.value));
+  field.addEventListener("input", tell);
+  tell();
   const onsubmit = (event: Event) => {
     event.preventDefault();
     knownOn(knownDay(header, field.value));
@@ -41,7 +46,7 @@ export function knownParts({ atlas: { header }, words, knownOn }: App): HTMLElem
     h(
       "form",
       { class: "cm-known-form", onsubmit },
-      h("label", {}, h("span", {}, words.say("known_day")), " ", field),
+      h("label", {}, h("span", {}, words.say("known_day")), " ", box),
       h("button", { type: "submit", class: "cm-chip" }, words.say("show")),
     ),
   ];

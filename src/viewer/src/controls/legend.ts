@@ -40,7 +40,7 @@ export function legend(app: App): HTMLElement {
 /** What the map says at the date, in one sentence. */
 function headlineOf(app: App): HTMLElement {
   const line = h("p", { class: "cm-headline", dir: "auto" });
-  app.watch(["date", "playing"], ({ date, playing }) => playing || setText(line, headline(app, date)));
+  app.watch(["date", "playing"], ({ date, playing, least }) => playing || setText(line, headline(app, date, least)));
   return line;
 }
 
@@ -116,8 +116,7 @@ function signs(app: App): HTMLElement {
   const { whole, words } = app;
   const { states } = whole;
   const used = (status: Status) => states.some((state) => state.status === status);
-  const unknown = (kind: Unknown) =>
-    states.some((state) => state.controller === 0 && unknownOf(state, whole.dates[0]) === kind);
+  const unknown = unknownKinds(whole);
   const sign = (shown: boolean, picture: HTMLElement, text: string) =>
     shown && h("li", {}, picture, h("span", {}, text));
   const list = h(
@@ -126,8 +125,8 @@ function signs(app: App): HTMLElement {
     sign(used("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
     sign(used("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
     sign(used("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
-    sign(unknown("no_successor"), swatch(app, 0, "no_successor"), words.say("sign_no_successor")),
-    sign(unknown("no_report") && isShown(whole, 0), swatch(app, 0, "no_report"), words.say("sign_no_report")),
+    sign(unknown.has("no_successor"), swatch(app, 0, "no_successor"), words.say("sign_no_successor")),
+    sign(unknown.has("no_report"), swatch(app, 0, "no_report"), words.say("sign_no_report")),
     sign(app.atlas.filtered > 0, swatch(app, 0, "filtered"), words.say("sign_filtered")),
     sign(hasUncovered(whole), uncoveredSwatch(), words.say("sign_uncovered")),
     sign(evidenceOf(whole) !== null, lineSwatch(FADING), words.say("sign_front")),
@@ -135,8 +134,11 @@ function signs(app: App): HTMLElement {
   return h("div", {}, list.childElementCount > 0 && h("h2", {}, words.say("signs")), list);
 }
 
-/** Whether some controller ever holds ground. */
-const isShown = ({ present }: Atlas, actor: number): boolean => present.includes(actor);
+/** In which ways ground of the map has no holder at some time. */
+function unknownKinds({ history, states, dates }: Atlas): ReadonlySet<Unknown> {
+  const nobody = [...new Set(history.spellStates)].filter((state) => states.controller[state] === 0);
+  return new Set(nobody.map((state) => unknownOf(states.at(state), dates[0])));
+}
 
 type Flag = "events" | "graticule" | "loop" | "tiles";
 

@@ -7,7 +7,7 @@ import { isBelow } from "../core/certainty";
 import { type CityStep, cityOf } from "../core/city";
 import { hatchOf, TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
-import { actorName, actorShort, asSentence, frontText, outsideText, placeTitle, sinceText, statusText, untilText } from "../strings/describe";
+import { actorName, actorShort, asSentence, frontText, outsideText, placeTitle, sinceText, statusText, unknownText, untilText } from "../strings/describe";
 import { stepText } from "../strings/when";
 import type { App } from "./app";
 import { chip } from "./chip";
@@ -63,7 +63,7 @@ function cityParts(app: App, { id }: ChosenPlace, date: number): HTMLElement[] {
   const step = ({ date: at, to, part, share }: CityStep) =>
     h(
       "li",
-      { "aria-current": at === date ? "date" : null },
+      { "aria-current": at === whole.steps.last[date] ? "date" : null },
       chip(stepText(app, at), () => app.store.set({ date: at })),
       h("span", { dir: "auto" }, words.say(to === 0 ? "part_unknown" : `part_${part}`, { actor: actorShort(app, to), share: words.percent(Math.round(share * 20) / 20) })),
     );
@@ -95,7 +95,7 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
     ),
     h("p", {}, asSentence([sinceText(app, hold), untilText(app, hold)].filter(Boolean).join(" · "), words)),
     before && isDayAlone(app, hold, date) ? h("p", { class: "cm-quiet" }, words.say("hour_unknown", { actor: actorName(app, before.controller) })) : null,
-    certaintyLine(app, state),
+    state.controller === 0 ? h("p", {}, unknownText(app, state)) : certaintyLine(app, state),
     front ? h("p", { class: "cm-quiet" }, front) : null,
     isBelow(state, app.store.get().least) ? h("p", { class: "cm-quiet" }, words.say("not_shown")) : null,
     state.evidence_km !== null && state.evidence_km !== undefined
@@ -138,12 +138,13 @@ function storyParts(app: App, holds: readonly Hold[], date: number): Element[] {
 }
 
 /** How sure it is, in a word and in a clause; ground without a record has none. */
-function certaintyLine({ words }: App, { certainty }: ControlState): HTMLElement | null {
+function certaintyLine({ words }: App, { certainty, sources }: ControlState): HTMLElement | null {
   if (!certainty) return null;
   const name = h(
     "span",
     { class: `cm-certainty cm-certainty-${certainty}` },
     words.say(`certainty_${certainty}`),
   );
-  return h("p", {}, name, ` ${words.say(`certainty_${certainty}_long`)}`);
+  // What follows from other states needs no source; what a source is said to say does.
+  return h("p", {}, name, (sources.length > 0 || certainty === "inferred") && ` ${words.say(`certainty_${certainty}_long`)}`);
 }

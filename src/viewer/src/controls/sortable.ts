@@ -7,7 +7,7 @@ import { copyButton } from "./sharePanel";
 
 export interface Column<Row> {
   readonly title: string;
-  /** What stands in the CSV, is searched, and is shown unless `cell` says otherwise. */
+  /** What stands in the CSV, is sorted by, is searched, and is shown unless `cell` says otherwise. */
   readonly text: (row: Row) => string;
   readonly cell?: (row: Row) => Child;
   /** What it is sorted by, where that is not its text. */
@@ -26,7 +26,7 @@ export function sortable<Row>(app: App, name: string, columns: readonly Column<R
   const shown = (): Row[] => {
     const wanted = fold(box.value);
     const { text, by: key } = columns[by];
-    const found = rows.filter((row) => !wanted || columns.some((column) => fold(column.text(row)).includes(wanted)));
+    const found = rows.filter((row) => !wanted || columns.some((column) => said(column, row).some((text) => fold(text).includes(wanted))));
     const order = key ? (a: Row, b: Row) => key(a) - key(b) : (a: Row, b: Row) => compare(text(a), text(b));
     return found.sort((a, b) => (down ? order(b, a) : order(a, b)));
   };
@@ -50,6 +50,12 @@ export function sortable<Row>(app: App, name: string, columns: readonly Column<R
     draw();
   };
   return { element, show };
+}
+
+/** What a cell says: as data, and as it is read. */
+function said<Row>({ text, cell }: Column<Row>, row: Row): string[] {
+  const shown = cell?.(row);
+  return typeof shown === "string" ? [text(row), shown] : [text(row)];
 }
 
 /** A part of a panel that is made when it is first opened. */

@@ -1,9 +1,9 @@
 // A bibliography as links.
-import type { Known } from "../core/civil";
+import type { DateStyle } from "../core/civil";
 import type { Source } from "../core/model";
 import { h, link } from "../lib/element";
 import type { Words } from "../strings";
-import { instantText } from "../strings/when";
+import { writtenText } from "../strings/when";
 import type { App } from "./app";
 
 /** The sources with these indices. */
@@ -28,12 +28,6 @@ function aboutSource(words: Words, { publisher, issued }: Source): HTMLElement |
   return h("small", {}, " ", ...isolated.flatMap((part, i) => (i ? [words.say("comma"), part] : [part])));
 }
 
-/** A year, month or day in words, that there is none too, anything else as it stands. */
-const issuedText = (words: Words, issued: string): string => {
-  const known = ISSUED[issued.length];
-  if (/^n\.?\s?d\.?$/i.test(issued)) return words.say("undated");
-  return known && /^\d{4}(-\d\d){0,2}$/.test(issued) ? instantText(words, issued.padEnd(10, "-01"), known) : issued;
-};
-
-/** How exactly a date is known by the length of its text. */
-const ISSUED: Readonly<Record<number, Known>> = { 4: "year", 7: "month", 10: "day" };
+/** When something was published, in words; that nobody knows too. */
+export const issuedText = (words: Words, issued: string, style: DateStyle = "long"): string =>
+  /^n\.?\s?d\.?$/i.test(issued) ? words.say("undated") : writtenText(words, issued, style);

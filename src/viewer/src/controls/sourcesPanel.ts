@@ -1,6 +1,7 @@
 // How we know: what the map says of itself, how far it agrees with its reports, where they disagree, all sources, what was
 // corrected, and how it is cited.
 import { type Cited, citedInBibtex, citedInCsl, citedInWords } from "../core/citation";
+import { isoOf, knownOf, minutesOf } from "../core/civil";
 import { creditsOf } from "../core/credits";
 import type { Correction, Header, LeftOut, Report, Source } from "../core/model";
 import { agreementOf, disputesOf, reportsOf, restingOn } from "../core/reports";
@@ -8,10 +9,11 @@ import { stepCalled } from "../core/steps";
 import { h, link } from "../lib/element";
 import { actorName, actorShort } from "../strings/describe";
 import type { Key } from "../strings/en";
-import { knownText } from "../strings/when";
+import { instantText, knownText, writtenText } from "../strings/when";
 import type { App } from "./app";
 import { knownParts } from "./known";
 import { saying } from "./sayings";
+import { issuedText } from "./sources";
 import { choosePlace } from "./search";
 import { copyButton } from "./sharePanel";
 import { type Column, folded, sortable } from "./sortable";
@@ -37,7 +39,7 @@ export function sourcesPanel(app: App): HTMLElement {
     h("h2", {}, words.say("attribution")),
     h("ul", {}, ...creditsOf(header, words.text).map((line) => h("li", { dir: "auto" }, line))),
     header.licence ? h("p", { dir: "auto" }, `${words.say("licence")}: ${header.licence}`) : null,
-    h("p", {}, words.say("time_zone", { zone: zoneName(words.locale, header.time_zone) })),
+    h("p", {}, words.say("time_zone", { zone: zoneName(words.locale, header) })),
     header.known_on ? h("p", {}, knownText(app)) : null,
     header.digest ? h("p", { class: "cm-small cm-digest" }, words.say("digest"), " ", h("code", { dir: "ltr" }, header.digest)) : null,
     h("p", { class: "cm-quiet" }, words.say("made_with", { generator: header.generator })),
@@ -114,12 +116,13 @@ function sourceTable(app: App) {
     return actor < 0 ? "" : actorShort(app, actor);
   };
   const index = new Map(whole.header.sources.map((source, i) => [source, i]));
+  const rests = (source: Source) => resting[index.get(source)!];
   const columns: Column<Source>[] = [
     { title: words.say("outlet"), text: (source) => source.publisher ?? "" },
     { title: words.say("source_title"), text: (source) => source.title, cell: (source) => link(source.title || source.id, source.url) },
-    { title: words.say("issued"), text: (source) => source.issued ?? "" },
+    { title: words.say("issued"), text: (source) => source.issued ?? "", cell: ({ issued }) => (issued ? issuedText(words, issued) : "") },
     { title: words.say("lean"), text: lean },
-    { title: words.say("resting"), text: (source) => words.number(resting[index.get(source)!]), by: (source) => resting[index.get(source)!] },
+    { title: words.say("resting"), text: (source) => String(rests(source)), cell: (source) => words.number(rests(source)), by: rests },
   ];
   return sortable(app, words.say("sources"), columns, () => sourcesIn(whole.header));
 }
@@ -133,10 +136,10 @@ function correctionParts(app: App): HTMLElement[] {
   const corrections = whole.header.corrections ?? [];
   if (!corrections.length) return whole.header.editions || whole.header.known_on ? [h("p", { class: "cm-quiet" }, words.say("not_corrected"))] : [];
   const columns: Column<Correction>[] = [
-    { title: words.say("corrected_on"), text: (one) => one.superseded_at, cell: (one) => words.instant(one.superseded_at) },
+    { title: words.say("corrected_on"), text: (one) => one.superseded_at, cell: (one) => writtenText(words, one.superseded_at) },
     { title: words.say("tab_place"), text: (one) => words.text(one.area) || words.text(whole.header.layers[one.layer].name) },
     { title: words.say("said_before"), text: (one) => actorName(app, one.controller) },
-    { title: words.say("held_since"), text: (one) => one.from, cell: (one) => words.instant(one.from.split("T")[0]) },
+    { title: words.say("held_since"), text: (one) => isoOf(minutesOf(one.from), knownOf(one.from, one.from_precision)), cell: (one) => instantText(words, one.from, one.from_precision) },
   ];
   return [folded(words.say("corrections", { n: words.number(corrections.length) }), () => sortable(app, words.say("corrected_on"), columns, () => corrections))];
 }
@@ -164,10 +167,10 @@ function citeParts(app: App): HTMLElement[] {
   ];
 }
 
-/** A time zone's name in the reader's language, as far as the browser knows one. */
-function zoneName(locale: string, timeZone: string): string {
+/** The name of a map's time zone when the map begins, in the reader's language, as far as the browser knows one. */
+function zoneName(locale: string, { time_zone: timeZone, period }: Header): string {
   try {
-    const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" }).formatToParts(0);
+    const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" }).formatToParts(minutesOf(period[0]) * 60_000);
     return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
   } catch {
     return timeZone;

@@ -1,4 +1,5 @@
 // The slider at the bottom: its steps land on the dates of the map, its ticks say how much changed.
+import { changedAt } from "../core/atlas";
 import type { State } from "../core/choices";
 import { lastNotAfter } from "../core/civil";
 import { changeBeside } from "../core/steps";
@@ -7,7 +8,7 @@ import { h, setText } from "../lib/element";
 import { icon } from "../lib/icon";
 import { stepSentence } from "../strings/describe";
 import { knownSign } from "./known";
-import { dayText, stepPart } from "../strings/when";
+import { changePart, dayText } from "../strings/when";
 import type { App } from "./app";
 import { type Axis, minutesAt, shareOf } from "./axis";
 import { compareThumb } from "./compareThumb";
@@ -81,8 +82,8 @@ function dateLabel(app: App): HTMLElement {
   const change = h("span", { class: "cm-date-change" });
   const show = ({ date }: State) => {
     setText(label, dayText(app, date, "full"));
-    const area = atlas.changed[date];
-    const told = [stepPart(app, date), area > 0 && words.say("changed_here", { area: words.areaKm2(area) })];
+    const area = changedAt(atlas, date);
+    const told = [changePart(app, date), area > 0 && words.say("changed_here", { area: words.areaKm2(area) })];
     setText(change, told.filter(Boolean).join(" · "));
   };
   app.watch(["date"], show);

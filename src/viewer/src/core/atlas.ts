@@ -5,12 +5,12 @@ import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
-import { areaSeriesM2, changedM2 } from "./measure";
+import { areaSeriesM2, changedM2, passagesBetween } from "./measure";
 import type { Certainty, ControlState, Header, Place, Texts } from "./model";
 import type { Payload } from "./payload";
 import { type Ground, groundsOf } from "./regions";
 import { type States, statesFrom, statesOf } from "./states";
-import { type Steps, stepCalled, stepsOf } from "./steps";
+import { beginningOf, isWhole, type Steps, stepCalled, stepsOf } from "./steps";
 
 export interface Atlas {
   readonly header: Header;
@@ -146,6 +146,12 @@ export const nobodyLast = (a: number, b: number): number => (a || Infinity) - (b
 /** m² by controller at a step. */
 export const areasAt = ({ series, steps, header: { actors } }: Atlas, date: number): Float64Array =>
   series.subarray(steps.changeOf[date] * actors.length, (steps.changeOf[date] + 1) * actors.length);
+
+/** m² that changed hands with what a step shows: with a whole day between its beginning and its end, as its changes are told. */
+export function changedAt({ history, states, steps, changed }: Atlas, step: number): number {
+  if (steps.first[step] === step || !isWhole(steps, step)) return changed[step];
+  return passagesBetween(history, states, beginningOf(steps, step), step).reduce((sum, { areaM2 }) => sum + areaM2, 0);
+}
 
 /** The gazetteer's places that lie in some cells, the most populous first, then by kind. */
 export function placesIn({ header, placeCells }: Atlas, cells: readonly number[]): Place[] {

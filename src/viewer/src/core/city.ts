@@ -3,12 +3,14 @@ import type { Atlas } from "./atlas";
 import { contains } from "./geojson";
 import { runningSum, snapshotAt, spellsOf, undelta } from "./history";
 import type { Place } from "./model";
+import { beginningOf } from "./steps";
 
-/** Where in a city some ground lies: all of it, what the others had left, or towards a side. */
+/** Where in a city some ground lies: all of it, what those who lost it had left, or towards a side. */
 export type CityPart = "all" | "rest" | "north" | "east" | "south" | "west" | "centre";
 
-/** A part of a city that passed to a controller at a date's index. */
+/** A part of a city that passed to a controller in the course of a day. */
 export interface CityStep {
+  /** The step that stands for the day. */
   readonly date: number;
   readonly to: number;
   readonly share: number;
@@ -43,10 +45,12 @@ export function cityOf(atlas: Atlas, place: Place): City | null {
     const snapshot = snapshotAt(atlas.history, date);
     return samples.map(({ cell }) => atlas.states.controller[snapshot[cell]]);
   };
-  const changes = [...dates].filter((date) => date > 0).sort((a, b) => a - b);
+  // In which order the map tells the changes of one day says nothing of the city: the day is told, from its beginning to its end.
+  const { steps } = atlas;
+  const days = [...new Set([...dates].filter((date) => date > 0).map((date) => steps.last[date]))].sort((a, b) => a - b);
   return {
     sharesAt: (date) => sharesOf(holdersAt(date)),
-    steps: changes.flatMap((date) => stepsAt(samples, holdersAt(date - 1), holdersAt(date), date)),
+    steps: days.flatMap((day) => stepsAt(samples, holdersAt(beginningOf(steps, day)), holdersAt(day), day)),
   };
 }
 
@@ -78,9 +82,10 @@ function stepsAt(
     const gained = samples.filter((_, i) => after[i] === to && before[i] !== to);
     const share = gained.length / samples.length;
     if (share < LEAST) return [];
-    const held = after.filter((one) => one === to).length / samples.length;
-    const part = share > 1 - LEAST ? "all" : held > 1 - LEAST ? "rest" : sideOf(gained);
-    return [{ date, to, share, part }];
+    const held = (by: (holder: number) => boolean, at: readonly number[]) => at.filter(by).length / samples.length;
+    const losers = new Set(before.filter((one, i) => after[i] === to && one !== to));
+    const rest = held((one) => one === to, before) >= LEAST && held((one) => losers.has(one), after) < LEAST;
+    return [{ date, to, share, part: share > 1 - LEAST ? "all" : rest ? "rest" : sideOf(gained) }];
   });
 }
 

@@ -118,6 +118,7 @@ export interface Correction {
   readonly controller: number;
   readonly certainty: Certainty;
   readonly from: string;
+  readonly from_precision?: Known | null;
   readonly to: string | null;
   readonly recorded_at: string | null;
   readonly superseded_at: string;

@@ -115,9 +115,11 @@ export function followAddress(
   store.on(write);
   map.on("moveend", write);
   signal.addEventListener("abort", () => clearTimeout(waiting));
-  const read = () => {
-    if (location.hash === written) return;
-    const address = parseHash(location.hash);
+  // What is followed is what the event says: a choice that was made just before may have written over it meanwhile.
+  const read = ({ newURL }: HashChangeEvent) => {
+    const { hash } = new URL(newURL);
+    if (hash === written) return;
+    const address = parseHash(hash);
     const { header } = atlas;
     if (header.editions && knownDay(header, address.known) !== header.known_on) return reopen(address);
     store.set({ ...UNNAMED, date: openingDate(atlas), ...choicesFrom(address, atlas) });

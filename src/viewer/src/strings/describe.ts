@@ -1,14 +1,15 @@
 // Actors, control states and changes in words: for panels, pictures, the hover and the screen reader alike.
 import { areasAt, type Atlas, historyOf, type Hold, holdsOf, isDuring, isNobody, stateOf } from "../core/atlas";
+import { LEAST_OF_ALL, unknownOf } from "../core/certainty";
 import { type ChosenPlace, comparedDates, type State } from "../core/choices";
 import { hasHour } from "../core/civil";
 import { evidenceOf } from "../core/evidence";
 import { AGE_DAYS } from "../core/fronts";
-import { kmBetween } from "../core/geodesy";
+import { kmBetween, withinHalfTurn } from "../core/geodesy";
 import { type Passage, passagesBetween } from "../core/measure";
 import type { Certainty, ControlState, Place, Spot } from "../core/model";
 import { nearestFronts } from "../core/nearestFronts";
-import { isWhole } from "../core/steps";
+import { beginningOf, isWhole } from "../core/steps";
 import type { Key } from "./en";
 import type { Words } from "./index";
 import { instantText, stepText } from "./when";
@@ -32,6 +33,10 @@ export const actorShort = ({ atlas, words }: MapInWords, actor: number): string 
   words.text(atlas.header.actors[actor].short) ||
   words.text(atlas.header.actors[actor].name) ||
   atlas.header.actors[actor].id;
+
+/** Why nobody is known to hold some ground. */
+export const unknownText = ({ atlas, words }: MapInWords, state: ControlState): string =>
+  words.say(`sign_${unknownOf(state, atlas.dates[0])}`);
 
 /** "contested with B", or nothing for ground that is simply held. */
 export function statusText(map: MapInWords, state: ControlState): string {
@@ -91,7 +96,7 @@ export function placeTitle(map: MapInWords, { lon, lat, id }: ChosenPlace, date:
   const named = atlas.header.places.find((place) => place.id === id);
   // What the ground at its point is called would be read as another name of the place.
   if (named) return [words.text(named.name), ""];
-  return [area || nearby || `${words.number(lat, 3)}, ${words.number(lon, 3)}`, nearby];
+  return [area || nearby || `${words.number(lat, 3)}, ${words.number(withinHalfTurn(lon), 3)}`, nearby];
 }
 
 /** That the map says nothing of a place, by its name where that is known. */
@@ -110,7 +115,7 @@ export function hoverLines(map: MapInWords, { lon, lat }: Spot, date: number): s
     statusText(map, state),
     sinceText(map, holdAt(map, cell, date)),
     map.words.text(state.area),
-    state.controller > 0 && state.certainty ? map.words.say(`certainty_${state.certainty}`) : "",
+    state.controller === 0 ? unknownText(map, state) : state.certainty ? map.words.say(`certainty_${state.certainty}`) : "",
     withinText(map, { lon, lat }, date),
   ];
   return lines.filter(Boolean);
@@ -167,8 +172,15 @@ export const leastText = (words: Words, least: Certainty): string =>
 /** How many holders a headline names at the start of a map. */
 const NAMED_AT_START = 3;
 
-/** What the map says at a date, in one sentence: who holds most at its start, then who gained and who lost most since. */
-export function headline(map: MapInWords, date: number): string {
+/** What the map says at a date, in one sentence, and of which ground where not all is shown. */
+export function headline(map: MapInWords, date: number, least: Certainty = LEAST_OF_ALL): string {
+  const told = headlineOf(map, date);
+  if (!told || map.atlas.filtered < 0) return told && `${told}.`;
+  return `${map.words.say("headline_of", { headline: told, least: leastText(map.words, least) })}.`;
+}
+
+/** Who holds most at the start of the map, then who gained and who lost most since. */
+function headlineOf(map: MapInWords, date: number): string {
   const { atlas, words } = map;
   // What two maps say together gains nothing and loses nothing.
   if (atlas.header.view_name && !atlas.header.known_on) return "";
@@ -182,7 +194,7 @@ export function headline(map: MapInWords, date: number): string {
       .map((actor) =>
         words.say("headline_holds", { actor: actorShort(map, actor), share: words.percent(now[actor] / atlas.extentM2) }),
       );
-    return holders.length ? `${words.say("headline_start", { holders: words.list(holders) })}.` : "";
+    return holders.length ? words.say("headline_start", { holders: words.list(holders) }) : "";
   }
   const since = stepText(map, 0);
   const gain = (actor: number) => now[actor] - first[actor];
@@ -197,8 +209,8 @@ export function headline(map: MapInWords, date: number): string {
       : []),
   ];
   return changes.length
-    ? `${words.say("headline", { date: since, changes: words.list(changes) })}.`
-    : `${words.say("headline_same", { date: since })}.`;
+    ? words.say("headline", { date: since, changes: words.list(changes) })
+    : words.say("headline_same", { date: since });
 }
 
 /** For how long a front of some age has stood, in words. */
@@ -224,12 +236,13 @@ export function comparedText(map: MapInWords, state: Pick<State, "compare" | "da
   return words.say(isWhole(steps, from) && isWhole(steps, to) ? "between_days" : "between", { from: a, to: b });
 }
 
-/** What a step to a date changes, in one sentence. */
+/** What a date changes, in one sentence: a day from its beginning to its end, an instant from what was before. */
 export function stepSentence(map: MapInWords, date: number): string {
   const { atlas, words } = map;
   const label = stepText(map, date, "full");
   if (date === 0) return `${label}: ${words.say("first_date")}`;
-  const passages = passagesBetween(atlas.history, atlas.states, date - 1, date);
+  const before = isWhole(atlas.steps, date) ? beginningOf(atlas.steps, date) : date - 1;
+  const passages = passagesBetween(atlas.history, atlas.states, before, date);
   const parts = passages.slice(0, 3).map((passage) => passageText(map, passage));
   return `${label}: ${parts.length ? words.list(parts) : words.say("nothing_changed")}`;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Known } from "../core/civil";
-import { historyOf, holdsOf } from "../core/atlas";
+import { changedAt, historyOf, holdsOf } from "../core/atlas";
 import { atlasFromSketch } from "../testing/sketch";
-import { comparedText, sinceText, untilText } from "./describe";
+import { comparedText, sinceText, stepSentence, untilText } from "./describe";
 import { wordsFor } from "./index";
-import { instantText, stepPart, stepText } from "./when";
+import { changePart, instantText, stepPart, stepText } from "./when";
 
 // The airport of the sketch's west: three holders on one day, of which no source gives the hours.
 const airport = { "2024-11-26": "AB", "2024-11-29T14:00": "AC", "2024-11-30T09:00": "KC", "2024-11-30T18:00": "HC", "2024-12-05": "H." };
@@ -46,6 +46,23 @@ describe("times are told", () => {
     expect(stepText(map, step("2024-11-30T09:00"))).toBe("30 November 2024, 1 of 2");
     expect(stepText(map, step("2024-11-30T18:00"), "full")).toMatch(/^Saturday,? 30 November 2024$/);
     expect(stepPart(map, step("2024-12-02"))).toBe("");
+  });
+  it("of a day with all its changes, not with the last of them", () => {
+    const step = (text: string) => atlas.dates.indexOf(text);
+    const [morning, evening] = [step("2024-11-30T09:00"), step("2024-11-30T18:00")];
+    expect([changePart(map, morning), changedAt(atlas, morning)]).toEqual(["1 of 2", 1e6]);
+    expect([changePart(map, evening), changedAt(atlas, evening)]).toEqual(["", 1e6]);
+    expect(stepSentence(map, evening)).toMatch(/^Saturday,? 30 November 2024: H took 1 km² from A$/);
+    expect(stepSentence(map, morning)).toMatch(/, 1 of 2: K took 1 km² from A$/);
+    expect([changePart(map, step("2024-11-29T14:00")), changedAt(atlas, step("2024-11-29T14:00"))]).toEqual(["14:00", 1e6]);
+  });
+  it("of a change within a month or year on its day", () => {
+    const dates = { "-0299-01-01": "A", "-0044-03-15": "B", "0060-05-01": "A" };
+    const old = atlasFromSketch(dates, { header: { period: ["-0299-01-01", "0101-01-01"], date_precision: [null, "day", "month"] } });
+    const [, ides, may] = old.steps.ofChange;
+    expect([stepText({ atlas: old, words }, ides), changePart({ atlas: old, words }, ides)]).toEqual(["March 45 BC", "15 Mar"]);
+    expect([stepText({ atlas: old, words }, may), changePart({ atlas: old, words }, may)]).toEqual(["May 60 AD", ""]);
+    expect(changePart({ atlas: old, words }, ides + 1)).toBe("");
   });
   it("of changes as whole days, both included, or as between two instants", () => {
     const step = (text: string) => atlas.dates.indexOf(text);

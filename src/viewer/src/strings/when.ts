@@ -1,7 +1,7 @@
 // Times in words, never more exactly than they are known: of an order or a part of the day no hour is told.
 import type { Atlas } from "../core/atlas";
-import { type DateStyle, dayStart, hasHour, type Known, knownOf, minutesOf } from "../core/civil";
-import { isWhole } from "../core/steps";
+import { type DateStyle, dayStart, hasHour, type Known, knownOf, minutesOf, spanOf } from "../core/civil";
+import { isChange, isWhole } from "../core/steps";
 import type { Words } from "./index";
 
 interface Dated {
@@ -33,6 +33,16 @@ export function instantText(words: Words, iso: string, said: Known | "night" | n
   return known === "part_of_day" ? words.say(partOf(minutes), { date }) : date;
 }
 
+/** A year, month or day in words, as exactly as it is written; what is none stands as it is. */
+export function writtenText(words: Words, text: string, style: DateStyle = "long"): string {
+  const [, month, day] = /^[+-]?\d{4,6}(-\d\d)?(-\d\d)?$/.exec(text) ?? [text];
+  try {
+    return unitText(words, spanOf(text)[0], day ? "day" : month ? "month" : "year", style);
+  } catch {
+    return text;
+  }
+}
+
 /** That the map is shown as it was known on a day, or which of its views is; nothing where it is as it is known now. */
 export function knownText({ atlas: { header }, words }: { atlas: Pick<Atlas, "header">; words: Words }): string {
   const { view_name, known_on, editions = [] } = header;
@@ -50,6 +60,17 @@ export function stepText(map: Dated, step: number, style: DateStyle = "long"): s
 /** A step's day, month or year in words. */
 export const dayText = ({ atlas: { steps }, words }: Dated, step: number, style: DateStyle = "long"): string =>
   unitText(words, steps.minutes[step], steps.unit, style);
+
+/** When a step's date changed something, beside its day: its part of the day; of all changes of a day together nothing. */
+export function changePart(map: Dated, step: number): string {
+  const { steps } = map.atlas;
+  const { first, ofChange, known, minutes, unit } = steps;
+  const changes = ofChange.filter((one) => first[one] === first[step]).length;
+  if (!isWhole(steps, step)) return stepPart(map, step);
+  if (changes !== 1) return "";
+  const exact = unit !== "day" && known[step] !== unit && isChange(steps, step);
+  return exact ? map.words.minutes(minutes[step], "short") : stepPart(map, step);
+}
 
 /** Which of a day's steps this is: an hour where one is known, else "2 of 3"; nothing where there is one alone. */
 export function stepPart({ atlas: { steps }, words }: Dated, step: number): string {
