@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from controlmap.errors import InputError, Problem
 from controlmap.render.picture import pixels
-from controlmap.render.picture.drawing import Drawing, drawn
+from controlmap.render.picture.drawing import Drawing, Frame, drawn
 from controlmap.render.picture.fonts import Fonts
 from controlmap.render.picture.letters import outlined
+from controlmap.render.picture.painters import pngs
 
 __all__ = ["CLIPS", "STILLS", "frames"]
 
@@ -55,15 +56,22 @@ def frames(
     sheets = drawn(payload, sized, letters)
     if ending == ".svg":
         return [(sheet.name, f"{_XML}{_sized(sheet.svg, size)}\n".encode()) for sheet in sheets]
-    plain = {sheet.name: _sized(outlined(sheet.svg, letters), size) for sheet in sheets}
+    names: list[str] = []
+    plain = (_sized(outlined(sheet.svg, letters), size) for sheet in _noted(sheets, names))
     if ending == ".pdf":
-        return [(None, pixels.pdf([*plain.values()], (size[0] * 0.75, size[1] * 0.75)))]
-    pictures = pixels.many(plain.values())
+        return [(None, pixels.pdf([*plain], (size[0] * 0.75, size[1] * 0.75)))]
+    pictures = pngs(plain)
     if ending == ".png":
-        return list(zip(plain, pictures, strict=True))
+        return list(zip(names, pictures, strict=True))
     if ending in _ENCODERS:
         return [(None, _ENCODERS[ending](pictures, seconds))]
     raise InputError(Problem(f"pictures are {', '.join((*STILLS, *CLIPS))}; found {ending or 'no ending'!r}"))
+
+
+def _noted(sheets: Iterable[Frame], names: list[str]) -> Iterator[Frame]:
+    for sheet in sheets:
+        names.append(sheet.name)
+        yield sheet
 
 
 def _checked_size(width: float, height: float) -> tuple[int, int]:

@@ -1,9 +1,9 @@
-"""Sheets as pixels, pages and clips.
+"""Sheets as pages, and pictures as clips.
 
-Sheets are SVG of the viewer's own code, which resvg draws. matplotlib was tried for the same (`History.plot`
-is what came of it). A date of the shipped map takes it half a second of CPU and more, and from version 3.11
-on it shapes Arabic names; but all that the sheet has beside the ground (background, names, key, sources)
-would be drawn by a second code, and its hatches are near those of the page at best.
+Sheets are SVG of the viewer's own code, which resvg draws (`painters.py`). matplotlib was tried for the same
+(`History.plot` is what came of it). A date of the shipped map takes it half a second of CPU and more, and from
+version 3.11 on it shapes Arabic names; but all that the sheet has beside the ground (background, names, key,
+sources) would be drawn by a second code, and its hatches are near those of the page at best.
 """
 
 from __future__ import annotations
@@ -11,24 +11,17 @@ from __future__ import annotations
 import io
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["gif", "many", "mp4", "pdf", "png", "webp"]
+__all__ = ["gif", "mp4", "pdf", "webp"]
 
 _FPS = 25
 """Frames a second of a video: players expect about as many, however long a picture stands."""
-
-
-def png(svg: str) -> bytes:
-    """Return a sheet without texts as PNG, as many pixels wide and high as it says."""
-    import resvg_py
-
-    return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True)
 
 
 def pdf(svgs: Sequence[str], size: tuple[float, float]) -> bytes:
@@ -127,11 +120,3 @@ def _even(image: Image) -> Image:
     whole = image.resize(size, Image.Resampling.NEAREST)
     whole.paste(image, (0, 0))
     return whole
-
-
-def many(sheets: Iterable[str]) -> list[bytes]:
-    """Return sheets as PNGs, drawn side by side where there are processors for it."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(png, sheets))
