@@ -4,9 +4,11 @@ import csv
 import json
 import re
 import warnings
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import pytest
 import shapely
@@ -279,3 +281,13 @@ def test_which_of_a_day_s_changes_a_row_is_stands_where_a_day_has_several(valley
     )
     sheet = areas_sheet(valley.project, history, [morning, evening, later], ["controller"])
     assert [item.fields["of_day"] for item in sheet.items] == ["1/2", "1/2", "2/2", "2/2", None, None]
+
+
+def test_a_topology_has_each_step_of_a_border_once_and_a_layer_of_it_comes_back(valley: MapProject) -> None:
+    path = out(valley, "valley.topojson", states=True)
+    found = json.loads(path.read_text(encoding="utf-8"))
+    assert (found["title"]["en"], found["as_of"]) == ("An invented valley", "2024-03-20")
+    arcs = [np.cumsum(arc, axis=0).tolist() for arc in found["arcs"]]
+    steps = [frozenset(map(tuple, step)) for arc in arcs for step in pairwise(arc)]
+    assert len(steps) == len(set(steps))
+    assert valley.import_layer(path, layer="valley").changed == ()

@@ -27,7 +27,7 @@ def test_no_sheets_are_no_pictures() -> None:
 
 
 def test_a_sheet_that_cannot_be_drawn_is_an_error_that_says_why() -> None:
-    with pytest.raises(RuntimeError, match="(?s)could not be drawn.*root node"):
+    with pytest.raises(RuntimeError, match=r"(?s)could not be drawn.*root node"):
         pngs([sheet("red"), "<svg", sheet("blue")])
 
 

@@ -11,6 +11,7 @@ from controlmap.plane.noding import Ints
 from controlmap.plane.overlay import Division, divide, slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_changes, cut_ground, cut_series
 from controlmap.plane.projection import projected
+from controlmap.plane.shared_arcs import Arcs, shared_arcs
 from controlmap.plane.shared_borders import (
     new_borders,
     replaced_vertices,
@@ -26,6 +27,7 @@ __all__ = [
     "METRES_A_DEGREE",
     "OUTSIDE",
     "SLIVER_M",
+    "Arcs",
     "Carried",
     "Caught",
     "Division",
@@ -58,6 +60,7 @@ __all__ = [
     "projected",
     "replaced_vertices",
     "sewn",
+    "shared_arcs",
     "slivers",
     "strips_joined",
     "to_lonlat",

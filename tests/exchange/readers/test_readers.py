@@ -1,6 +1,7 @@
 """Every reader reads the same map the same way, and says what is wrong with what is none."""
 
 import gzip
+import json
 
 import pytest
 import shapely
@@ -87,3 +88,19 @@ def test_a_kind_that_is_not_read_says_which_ones_are(tmp_path):
     with pytest.raises(InputError, match="is of no kind that is read here") as caught:
         read_rows(tmp_path / "a.dwg")
     assert ".kml" in str(caught.value)
+
+
+def test_points_of_a_quantised_topology_are_where_its_transform_puts_them(tmp_path):
+    topology = {
+        "type": "Topology",
+        "transform": {"scale": [1e-6, 1e-6], "translate": [0, 0]},
+        "objects": {"towns": {"type": "GeometryCollection", "geometries": [
+            {"type": "Point", "coordinates": [36_123_457, 35_000_001]},
+            {"type": "MultiPoint", "coordinates": [[1, 2], [36_123_457, 3]]},
+        ]}},
+        "arcs": [],
+    }  # fmt: skip
+    (tmp_path / "towns.topojson").write_text(json.dumps(topology))
+    one, several = read_rows(tmp_path / "towns.topojson").rows
+    assert shapely.get_coordinates(one.geometry).tolist() == [[36.123457, 35.000001]]
+    assert shapely.get_coordinates(several.geometry).tolist() == [[1e-6, 2e-6], [36.123457, 3e-6]]

@@ -7,7 +7,7 @@ format is TopoJSON 1.0 (https://github.com/topojson/topojson-specification).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -49,25 +49,48 @@ def rows_of_topojson(document: Document, reading: Reading) -> Rows:
             Problem(f"has no object {name!r}; it has {', '.join(map(repr, objects))}", document.file)
         )
     try:
-        arcs = _arcs(document.value)
+        placed = _placing(document.value.get("transform"))
+        arcs = _arcs(document.value, placed)
         _refuse_bombs(objects[name], arcs)
-        rows = tuple(_rows(objects[name], arcs))
+        rows = tuple(_rows(objects[name], Topology(arcs, placed)))
     except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
         wrong = f"is no whole Topology: {type(error).__name__} {error}"
         raise InputError(Problem(wrong, document.file, feature=name, code="CM110")) from None
     return Rows(document.file, rows)
 
 
-def _arcs(topology: Mapping[str, Any]) -> list[Lonlat]:
+class Topology(NamedTuple):
+    """The arcs in degrees, and what puts further positions there."""
+
+    arcs: Sequence[Lonlat]
+    placed: Callable[[Any], Lonlat]
+
+
+def _placing(transform: Mapping[str, Any] | None) -> Callable[[Any], Lonlat]:
+    """Return what takes positions to degrees.
+
+    Steps of a whole part of a degree are divided by how many there are, which rounds once: so numbers that
+    were decimal fractions before are the same ones again.
+    """
+    if transform is None:
+        return lambda positions: np.asarray(positions, dtype=float)
+    scale, shift = np.array(transform["scale"], dtype=float), np.array(transform["translate"], dtype=float)
+    if not (np.isfinite(scale).all() and np.isfinite(shift).all() and (scale != 0).all()):
+        raise ValueError("a transform has two scales and two translations, finite and no scale zero")
+    parts = np.rint(1 / scale)
+    if not shift.any() and (1 / parts == scale).all():
+        return lambda positions: np.asarray(positions, dtype=float) / parts
+    return lambda positions: np.asarray(positions, dtype=float) * scale + shift
+
+
+def _arcs(topology: Mapping[str, Any], placed: Callable[[Any], Lonlat]) -> list[Lonlat]:
     """Return the arcs in degrees; quantised ones are whole steps from the position before."""
-    transform = topology.get("transform")
     found = [np.asarray([position[:2] for position in arc], dtype=float) for arc in topology["arcs"]]
     if any(arc.ndim != 2 or arc.shape[1] != 2 or not np.isfinite(arc).all() for arc in found):
         raise ValueError("an arc is a list of positions")
-    if transform is None:
+    if topology.get("transform") is None:
         return found
-    scale, shift = np.array(transform["scale"], dtype=float), np.array(transform["translate"], dtype=float)
-    return [np.cumsum(arc, axis=0) * scale + shift for arc in found]
+    return [placed(np.cumsum(arc, axis=0)) for arc in found]
 
 
 def _refuse_bombs(found: Any, arcs: Sequence[Lonlat]) -> None:
@@ -84,23 +107,23 @@ def _refuse_bombs(found: Any, arcs: Sequence[Lonlat]) -> None:
             raise ValueError(f"its arcs make more than {MAX_POSITIONS:,} positions")
 
 
-def _rows(found: Mapping[str, Any], arcs: Sequence[Lonlat]) -> Iterator[Row]:
+def _rows(found: Mapping[str, Any], topology: Topology) -> Iterator[Row]:
     items = found["geometries"] if found.get("type") == "GeometryCollection" else [found]
     for i, item in enumerate(items):
         fields = {**({"id": item["id"]} if "id" in item else {}), **(item.get("properties") or {})}
-        yield Row(feature_label(item, i), _geometry(item, arcs), fields)
+        yield Row(feature_label(item, i), _geometry(item, topology), fields)
 
 
-def _geometry(item: Mapping[str, Any], arcs: Sequence[Lonlat]) -> shapely.Geometry | None:
+def _geometry(item: Mapping[str, Any], topology: Topology) -> shapely.Geometry | None:
     kind = item.get("type")
     if kind is None:
         return None
     if kind == "GeometryCollection":
-        parts = [part for inner in item["geometries"] if (part := _geometry(inner, arcs)) is not None]
+        parts = [part for inner in item["geometries"] if (part := _geometry(inner, topology)) is not None]
         return shapely.GeometryCollection(parts)
     if kind not in _BUILDERS:
         raise ValueError(f"{kind!r} is no type of geometry")
-    return _BUILDERS[kind](item, arcs)
+    return _BUILDERS[kind](item, topology)
 
 
 def _path(numbers: Sequence[int], arcs: Sequence[Lonlat]) -> Lonlat:
@@ -114,11 +137,21 @@ def _polygon(rings: Sequence[Sequence[int]], arcs: Sequence[Lonlat]) -> shapely.
     return shapely.Polygon(shell, holes)
 
 
-_BUILDERS: dict[str, Callable[[Mapping[str, Any], Sequence[Lonlat]], shapely.Geometry]] = {
-    "Point": lambda item, arcs: shapely.Point(item["coordinates"][:2]),
-    "MultiPoint": lambda item, arcs: shapely.MultiPoint([p[:2] for p in item["coordinates"]]),
-    "LineString": lambda item, arcs: shapely.LineString(_path(item["arcs"], arcs)),
-    "MultiLineString": lambda item, arcs: shapely.MultiLineString([_path(n, arcs) for n in item["arcs"]]),
-    "Polygon": lambda item, arcs: _polygon(item["arcs"], arcs),
-    "MultiPolygon": lambda item, arcs: shapely.MultiPolygon([_polygon(p, arcs) for p in item["arcs"]]),
+def _point(position: Any, topology: Topology) -> shapely.Point:
+    return shapely.Point(topology.placed(position[:2]))
+
+
+_BUILDERS: dict[str, Callable[[Mapping[str, Any], Topology], shapely.Geometry]] = {
+    "Point": lambda item, topology: _point(item["coordinates"], topology),
+    "MultiPoint": lambda item, topology: shapely.MultiPoint(
+        [_point(p, topology) for p in item["coordinates"]]
+    ),
+    "LineString": lambda item, topology: shapely.LineString(_path(item["arcs"], topology.arcs)),
+    "MultiLineString": lambda item, topology: shapely.MultiLineString(
+        [_path(way, topology.arcs) for way in item["arcs"]]
+    ),
+    "Polygon": lambda item, topology: _polygon(item["arcs"], topology.arcs),
+    "MultiPolygon": lambda item, topology: shapely.MultiPolygon(
+        [_polygon(rings, topology.arcs) for rings in item["arcs"]]
+    ),
 }

@@ -17,6 +17,7 @@ from controlmap.exchange.writers.geojson import write_geojson
 from controlmap.exchange.writers.geopackage import write_geopackage
 from controlmap.exchange.writers.kml import write_kml
 from controlmap.exchange.writers.tables import write_csv, write_html
+from controlmap.exchange.writers.topojson import write_topojson
 
 __all__ = ["FOLDER", "INDEX", "WRITERS", "Writer", "write_csv", "write_folder"]
 
@@ -35,6 +36,7 @@ class Writer(NamedTuple):
 
 WRITERS: dict[str, Writer] = {
     ".geojson": Writer(write_geojson, MAPS),
+    ".topojson": Writer(write_topojson, MAPS, apart=True),
     ".gpkg": Writer(write_geopackage, MAPS, apart=True),
     ".csv": Writer(write_csv, ALL),
     ".tsv": Writer(write_csv, ALL),

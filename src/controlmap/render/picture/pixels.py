@@ -1,9 +1,9 @@
 """Sheets as pages, and pictures as clips.
 
 Sheets are SVG of the viewer's own code, which resvg draws (`painters.py`). matplotlib was tried for the same
-(`History.plot` is what came of it). A date of the shipped map takes it half a second of CPU and more, and from
-version 3.11 on it shapes Arabic names; but all that the sheet has beside the ground (background, names, key,
-sources) would be drawn by a second code, and its hatches are near those of the page at best.
+(`History.plot` is what came of it). A date of the shipped map takes it half a second of CPU and more, and
+from version 3.11 on it shapes Arabic names; but all that the sheet has beside the ground (background, names,
+key, sources) would be drawn by a second code, and its hatches are near those of the page at best.
 """
 
 from __future__ import annotations
