@@ -39,6 +39,7 @@ class Returning:
         cells: bool = False,
         areas: bool = False,
         reports: bool = False,
+        package: bool = False,
         layer: str | None = None,
         by: str | Iterable[str] | None = None,
         wide: bool = False,
@@ -65,6 +66,9 @@ class Returning:
             Figures: km² and share at the dates of `at` or `each`, by default at each change.
         reports
             The sourced reports on their places.
+        package
+            All of it as a data package: a folder with tables, geometries, `datapackage.json` with schemas and
+            checksums, and `CITATION.cff`.
         layer
             Id of the only layer that is meant, of states, ground on dates, and cells.
         by
@@ -93,7 +97,7 @@ class Returning:
         """
         names = (by,) if isinstance(by, str) else None if by is None else tuple(by)
         wanted = Wanted(
-            states, at, each, changes, fronts, cells, areas, reports, layer, names, wide, geometry
+            states, at, each, changes, fronts, cells, areas, reports, package, layer, names, wide, geometry
         )
         return export(self.project, self.history, path, wanted)
 

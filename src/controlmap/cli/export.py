@@ -18,8 +18,8 @@ controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
 
 \b
 --states, --at, --each, --changes, --cells, --fronts and --reports go out as
-  .geojson .gpkg .kml .csv .tsv .parquet .fgb .shp
---areas as .csv .tsv .parquet .html; --at and --each also as a folder.
+  .geojson .topojson .gpkg .kml .csv .tsv .parquet .fgb .shp .pmtiles
+--areas as .csv .tsv .parquet .html; --at and --each also as a folder, --package as one.
 """
 
 
@@ -35,6 +35,9 @@ controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
     "--areas", is_flag=True, help="Figures: km² and share at --at or --each, by default each change."
 )
 @click.option("--reports", is_flag=True, help="The sourced reports, on their places.")
+@click.option(
+    "--package", is_flag=True, help="All as a data package: tables, ground, schemas, checksums, a citation."
+)
 @click.option("--layer", metavar="L", help="That layer only, of states, ground and cells.")
 @click.option(
     "--by", multiple=True, type=click.Choice(("layer", "controller", "status", "certainty", "region")),

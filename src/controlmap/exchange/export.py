@@ -19,6 +19,7 @@ from controlmap.exchange.sheets import (
     Item,
     Kind,
     Sheet,
+    actors_sheet,
     areas_sheet,
     cells_sheet,
     changes_sheet,
@@ -26,10 +27,11 @@ from controlmap.exchange.sheets import (
     fronts_sheet,
     reports_sheet,
     snapshot_sheet,
+    sources_sheet,
     states_sheets,
     stretches,
 )
-from controlmap.exchange.writers import FOLDER, WRITERS, Writer, write_csv, write_folder
+from controlmap.exchange.writers import FOLDER, FOLDERS, WRITERS, Writer, write_csv
 from controlmap.history import History
 from controlmap.model import Project
 
@@ -51,7 +53,8 @@ class Exported(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to go out: one of states, at, each, changes, fronts, cells, areas (at or each) and reports.
+    """What is to go out: one of states, at, each, changes, fronts, cells, areas (at or each), reports and
+    package, which is a folder with all of it.
 
     `layer` names the only layer that is meant, `by` what areas are told apart by, `wide` has a column for
     each of those, and `geometry` says what a table's ground is written in.
@@ -65,6 +68,7 @@ class Wanted:
     cells: bool = False
     areas: bool = False
     reports: bool = False
+    package: bool = False
     layer: str | None = None
     by: Sequence[str] | None = None
     wide: bool = False
@@ -94,7 +98,7 @@ class Wanted:
         return what
 
 
-WHATS: dict[str, Kind] = {
+WHATS: dict[str, Kind | None] = {
     "states": "ground",
     "at": "ground",
     "each": "ground",
@@ -103,17 +107,17 @@ WHATS: dict[str, Kind] = {
     "cells": "ground",
     "areas": "figures",
     "reports": "points",
+    "package": None,
 }
-"""What can be asked for, and what it is made of."""
+"""What can be asked for, and what it is made of; a package is made of all."""
 _GOES_WITH = {"layer": ("states", "at", "each", "cells"), "by": ("areas",), "wide": ("areas",)}
-_FOLDERS = ("at", "each")
 _TABLES = (".csv", ".tsv")
 
 
 def possible(what: str) -> list[str]:
     """Return the endings of names that a thing can go out under, and "a folder" where it can be one."""
     endings = [ending for ending, writer in WRITERS.items() if WHATS[what] in writer.kinds]
-    return [*endings, *([FOLDER] if what in _FOLDERS else [])]
+    return [*endings, *([FOLDER] if what in FOLDERS else [])]
 
 
 def export(project: Project, history: Callable[[], History], path: str | Path, wanted: Wanted) -> Exported:
@@ -143,8 +147,8 @@ def export(project: Project, history: Callable[[], History], path: str | Path, w
 
 def _writer(target: Path, what: str, wanted: Wanted) -> Writer:
     ending = target.suffix.lower()
-    if (ending == "" or target.is_dir()) and what in _FOLDERS:
-        return Writer(write_folder, ("ground",), apart=True)
+    if (ending == "" or target.is_dir()) and what in FOLDERS:
+        return FOLDERS[what]
     writer = WRITERS.get(ending)
     if writer is None or WHATS[what] not in writer.kinds:
         wrong = f"--{what} cannot be written as {ending or FOLDER}"
@@ -163,6 +167,8 @@ def _sheets(project: Project, history: Callable[[], History], what: str, wanted:
     if what == "reports":
         return [reports_sheet(project)]
     found = history()
+    if what == "package":
+        return _whole(project, found)
     if what == "cells":
         return [cells_sheet(project, found, wanted.layer)]
     if wanted.changes is not None:
@@ -173,6 +179,17 @@ def _sheets(project: Project, history: Callable[[], History], what: str, wanted:
     if what == "areas":
         return [areas_sheet(project, found, dates, wanted.by or BY, wide=wanted.wide)]
     return [snapshot_sheet(project, found, dates, wanted.layer)]
+
+
+def _whole(project: Project, history: History) -> list[Sheet]:
+    states = states_sheets(project)
+    listed = [make(project, states[0].about.as_of) for make in (actors_sheet, sources_sheet)]
+    return [
+        *states,
+        areas_sheet(project, history, stretches(history, "change")),
+        reports_sheet(project),
+        *listed,
+    ]
 
 
 def _dates(history: History, wanted: Wanted) -> list[Dated]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
+from typing import Any
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.writers import INDEX
+from controlmap.exchange.writers import CITATION, INDEX, PACKAGE, PACKAGE_FORMAT
 from controlmap.format import (
     EVALUATION_FILE,
     HAND_FOLDER,
@@ -51,13 +52,41 @@ def _is_of_map(project: Project, inside: Path) -> bool:
 
 
 def _files_of_index(folder: Path) -> list[str] | None:
-    """Return the names of the files that an export made in a folder; None where none did."""
+    """Return the names of the files that exports made in a folder; None where none did."""
+    made = [names for names in (_of_dates(folder), _of_package(folder)) if names is not None]
+    return [name for names in made for name in names] if made else None
+
+
+def _of_dates(folder: Path) -> list[str] | None:
+    found = _json(folder / INDEX)
+    ours = str(found.get("format")).startswith("controlmap")
+    return _names(found.get("dates"), "file", INDEX) if ours else None
+
+
+def _of_package(folder: Path) -> list[str] | None:
+    found = _json(folder / PACKAGE)
+    return (
+        _names(found.get("resources"), "path", PACKAGE, CITATION)
+        if found.get("controlmap") == PACKAGE_FORMAT
+        else None
+    )
+
+
+def _json(path: Path) -> dict[str, Any]:
     try:
-        index = json.loads((folder / INDEX).read_bytes())
-        names = [row["file"] for row in index["dates"]] if index["format"].startswith("controlmap") else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _names(rows: Any, member: str, *further: str) -> list[str] | None:
+    """Return the files that rows name, all of them in the folder itself; None where one is not."""
+    try:
+        names = [row[member] for row in rows]
+        return [*names, *further] if all(Path(name).name == name for name in names) else None
+    except (KeyError, TypeError):
         return None
-    return None if names is None or any(Path(name).name != name for name in names) else names
 
 
 def write_target(made: Path, target: Path) -> list[Path]:
@@ -66,10 +95,10 @@ def write_target(made: Path, target: Path) -> list[Path]:
     Files that an earlier export made in the folder, and that are not made any more, are taken away then.
     """
     if made.is_file():
-        parts = {target.parent / part.name: part for part in _in_order(made.parent, made.name)}
+        parts = {target.parent / part.name: part for part in _in_order(made.parent, {made.name})}
         folder, former = target.parent, []
     else:
-        parts = {target / part.name: part for part in _in_order(made, INDEX)}
+        parts = {target / part.name: part for part in _in_order(made, {INDEX, PACKAGE})}
         folder, former = target, _files_of_index(target) or []
     with new_folder(folder):
         for path, part in parts.items():
@@ -80,6 +109,6 @@ def write_target(made: Path, target: Path) -> list[Path]:
     return [*parts]
 
 
-def _in_order(folder: Path, last: str) -> Iterator[Path]:
+def _in_order(folder: Path, last: Container[str]) -> Iterator[Path]:
     """Yield the files of a folder; until the last one is there nobody takes the others for whole."""
-    yield from sorted(folder.iterdir(), key=lambda path: (path.name == last, path.name))
+    yield from sorted(folder.iterdir(), key=lambda path: (path.name in last, path.name))

@@ -27,7 +27,7 @@ from controlmap.model import (
     look_of,
 )
 
-__all__ = ["READABLE", "Reader", "about_map", "is_readable"]
+__all__ = ["READABLE", "Reader", "about_map", "is_readable", "issued_text"]
 
 READABLE = (
     "layer", "layer_name", "controller_name", "label", "colour", "source_titles", "source_urls", "starts",
@@ -50,7 +50,8 @@ def about_map(project: Project, as_of: str) -> About:
     settings = project.settings
     languages = settings.languages
     named = tuple(credit_in(credit, languages) for credit in settings.attribution)
-    return About(settings.title, settings.licence, named, as_of, settings.time_zone, languages)
+    said = settings.title, settings.licence, named, as_of, settings.time_zone, languages
+    return About(*said, settings.description)
 
 
 def last_day(history: History) -> str:
@@ -150,8 +151,12 @@ def _joined(names: Sequence[str | None]) -> str | None:
     return " / ".join(told) if len(told) == len(names) else None
 
 
-def _titled(source: Source) -> str:
+def issued_text(source: Source) -> str:
+    """Return when a source appeared, as precisely as is known; empty where nothing is."""
     parts = (source.issued or {}).get("date-parts", [[]])[0]
-    day = "-".join(f"{int(part):02d}" for part in parts) or str((source.issued or {}).get("literal", ""))
-    beside = ", ".join(filter(None, [source.publisher or "", day]))
+    return "-".join(f"{int(part):02d}" for part in parts) or str((source.issued or {}).get("literal", ""))
+
+
+def _titled(source: Source) -> str:
+    beside = ", ".join(filter(None, [source.publisher or "", issued_text(source)]))
     return f"{source.title} ({beside})" if beside else source.title

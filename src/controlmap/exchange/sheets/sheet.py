@@ -43,6 +43,7 @@ class About:
     as_of: str
     time_zone: str
     languages: tuple[str, ...]
+    description: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -75,12 +75,13 @@ def _items(home: Layer, project: Project, reader: Reader) -> Iterator[Item]:
 
 def _fields(state: ControlState, home: Layer, reader: Reader) -> dict[str, Any]:
     """Return what the layer says, and beside it, under names that it does not use, what people read."""
+    own = properties_of(state)
     readable = {
         **reader.layer(home.id),
         **reader.holding(state.controller, state.status, state.others),
         **reader.cited(state.sources),
     }
-    return {**properties_of(state), **{k: v for k, v in readable.items() if k not in properties_of(state)}}
+    return {**own, **{name: value for name, value in readable.items() if name not in own}}
 
 
 def _told(home: Layer) -> list[str]:

@@ -16,10 +16,14 @@ from controlmap.exchange.writers.frames import write_flatgeobuf, write_parquet, 
 from controlmap.exchange.writers.geojson import write_geojson
 from controlmap.exchange.writers.geopackage import write_geopackage
 from controlmap.exchange.writers.kml import write_kml
+from controlmap.exchange.writers.package import CITATION, PACKAGE, PACKAGE_FORMAT, write_package
+from controlmap.exchange.writers.pmtiles import write_pmtiles
 from controlmap.exchange.writers.tables import write_csv, write_html
 from controlmap.exchange.writers.topojson import write_topojson
 
-__all__ = ["FOLDER", "INDEX", "WRITERS", "Writer", "write_csv", "write_folder"]
+__all__ = [
+    "CITATION", "FOLDER", "FOLDERS", "INDEX", "PACKAGE", "PACKAGE_FORMAT", "WRITERS", "Writer", "write_csv",
+]  # fmt: skip
 
 MAPS: tuple[Kind, ...] = ("ground", "lines", "points")
 ALL: tuple[Kind, ...] = (*MAPS, "figures")
@@ -44,6 +48,11 @@ WRITERS: dict[str, Writer] = {
     ".kml": Writer(write_kml, MAPS),
     ".fgb": Writer(write_flatgeobuf, MAPS),
     ".shp": Writer(write_shapefile, MAPS),
+    ".pmtiles": Writer(write_pmtiles, MAPS, apart=True),
     ".html": Writer(write_html, ("figures",)),
 }
 """By the ending of a file's name."""
+
+_DATES, _PACKAGE = Writer(write_folder, ("ground",), apart=True), Writer(write_package, ALL)
+FOLDERS: dict[str, Writer] = {"at": _DATES, "each": _DATES, "package": _PACKAGE}
+"""By what is asked for, where it can be a folder."""
