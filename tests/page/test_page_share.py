@@ -36,7 +36,7 @@ def test_the_snapshot_comes_as_geojson_with_the_areas_of_the_map(open_page: Open
     for one, shape in zip(features, shapes, strict=True):
         point = shape.representative_point()
         found = page.evaluate("p => controlmap.at(...p)", [point.x, point.y])
-        assert found["id"] == one["id"]
+        assert found["id"] == one["properties"]["state"]
         assert found["controller"] == one["properties"]["controller"]
 
 

@@ -13,7 +13,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.model.background import Base
 from controlmap.model.evaluation import KeptEvaluation
-from controlmap.model.fields import Text
+from controlmap.model.fields import Credit, Text
 from controlmap.model.gazetteer import fold
 from controlmap.model.hand import HandFeature
 from controlmap.model.records import Event, Place, Report, Source
@@ -82,6 +82,12 @@ class Project:
 
     def __repr__(self) -> str:
         return f"Project({str(self.folder)!r}, layers={[layer.id for layer in self.layers]})"
+
+    @property
+    def credits(self) -> list[Credit]:
+        """All who must be named, each once: for the map's ground, and for the background that shaped it."""
+        told = [*self.settings.attribution, *(base.attribution for base in self.base if base.attribution)]
+        return [credit for i, credit in enumerate(told) if credit not in told[:i]]
 
 
 def region_called(text: str, regions: Sequence[Region]) -> Region:

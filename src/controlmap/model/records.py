@@ -50,6 +50,15 @@ class Source(Value):
     lean: str | None = None
     mirrors: tuple[Key, ...] = ()
 
+    @property
+    def issued_text(self) -> str | None:
+        """When it appeared: year, month and day as far as they are there, or its literal; None if neither."""
+        parts = (self.issued or {}).get("date-parts")
+        if not parts:
+            return (self.issued or {}).get("literal")
+        year, *rest = (int(part) for part in parts[0])
+        return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
+
 
 class Place(Localized):
     """A row of the gazetteer; `lon` and `lat` are None where no point is known."""

@@ -30,7 +30,6 @@ from controlmap.model import (
     Actor,
     Base,
     ControlState,
-    Credit,
     Event,
     Localized,
     LocalizedText,
@@ -94,16 +93,10 @@ def header_of(
         ],
         **({"story": [_step(step, source) for step in project.story]} if project.story else {}),
         "base": [_base(base, first) for base in project.base],
-        "attribution": _credits(project),
+        "attribution": project.credits,
         "licence": settings.licence,
         **({"strings": settings.strings} if settings.strings else {}),
     }
-
-
-def _credits(project: Project) -> list[Credit]:
-    """Return all who must be named, each once."""
-    told = [*project.settings.attribution, *(base.attribution for base in project.base if base.attribution)]
-    return [credit for i, credit in enumerate(told) if credit not in told[:i]]
 
 
 def dates_in(history: History) -> dict[str, Any]:
@@ -188,19 +181,10 @@ def _source(source: Source) -> dict[str, Any]:
         "id": source.id,
         "title": source.title,
         "publisher": source.publisher,
-        "issued": _issued(source.issued),
+        "issued": source.issued_text,
         "url": source.URL,
         "lean": source.lean,
     }
-
-
-def _issued(issued: Mapping[str, Any] | None) -> str | None:
-    """A CSL date as text: its literal, or year, month and day as far as they are there."""
-    parts = (issued or {}).get("date-parts")
-    if not parts:
-        return (issued or {}).get("literal")
-    year, *rest = (int(part) for part in parts[0])
-    return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
 
 
 def _shortened(values: list[Any]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from controlmap.exchange.sheets.readable import Reader, about_map, issued_text
+from controlmap.exchange.sheets.readable import Reader, about_map
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.model import UNKNOWN, Project
 
@@ -29,7 +29,7 @@ def sources_sheet(project: Project, as_of: str) -> Sheet:
             "type": source.type,
             "title": source.title,
             "publisher": source.publisher,
-            "issued": issued_text(source) or None,
+            "issued": source.issued_text,
             "url": source.URL,
             "mirrors": list(source.mirrors),
         }

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from controlmap.dates import format_instant, known_text
+from controlmap.dates import format_instant
 from controlmap.exchange.sheets.sheet import About
 from controlmap.history import History
 from controlmap.model import (
@@ -27,7 +27,7 @@ from controlmap.model import (
     look_of,
 )
 
-__all__ = ["READABLE", "Reader", "about_map", "is_readable", "issued_text"]
+__all__ = ["READABLE", "Reader", "about_map", "is_readable"]
 
 READABLE = (
     "layer", "layer_name", "controller_name", "label", "colour", "source_titles", "source_urls", "starts",
@@ -49,7 +49,7 @@ def about_map(project: Project, as_of: str) -> About:
     """Return what a file of a map says of itself."""
     settings = project.settings
     languages = settings.languages
-    named = tuple(credit_in(credit, languages) for credit in settings.attribution)
+    named = tuple(credit_in(credit, languages) for credit in project.credits)
     said = settings.title, settings.licence, named, as_of, settings.time_zone, languages
     return About(*said, settings.description)
 
@@ -140,23 +140,12 @@ class Reader:
         """Return texts of a state under their names in the first language, `field_LANG` in further ones."""
         return {key: text for field in fields for key, text in state.text(field).properties(field).items()}
 
-    def known_period(self, state: ControlState) -> dict[str, Any]:
-        """Return since when a state holds and until when, as precisely as is known; None: to the end."""
-        until = None if state.valid_to is None else format_instant(state.valid_to)
-        return {"since": known_text(state.valid_from, state.known_to), "until": until}
-
 
 def _joined(names: Sequence[str | None]) -> str | None:
     told = [name for name in names if name is not None]
     return " / ".join(told) if len(told) == len(names) else None
 
 
-def issued_text(source: Source) -> str:
-    """Return when a source appeared, as precisely as is known; empty where nothing is."""
-    parts = (source.issued or {}).get("date-parts", [[]])[0]
-    return "-".join(f"{int(part):02d}" for part in parts) or str((source.issued or {}).get("literal", ""))
-
-
 def _titled(source: Source) -> str:
-    beside = ", ".join(filter(None, [source.publisher or "", issued_text(source)]))
+    beside = ", ".join(filter(None, [source.publisher or "", source.issued_text or ""]))
     return f"{source.title} ({beside})" if beside else source.title

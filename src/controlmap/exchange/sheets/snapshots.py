@@ -8,16 +8,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from controlmap.dates import Instant, exact_text, format_instant, instant_of, known_text
+from controlmap.dates import Instant, exact_text, first_minute, format_instant, instant_of, known_text
 from controlmap.exchange.sheets.readable import Reader, about_map, last_day
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.exchange.sheets.states import chosen_layers
 from controlmap.history import NO_RECORD, History
-from controlmap.model import UNKNOWN, Look, Project
+from controlmap.model import UNKNOWN, ControlState, Look, Project
 
 __all__ = ["Dated", "cells_sheet", "dated", "snapshot_sheet", "stretches"]
 
 _ONE_MINUTE = np.timedelta64(1, "m")
+_OF_RECORDS = ("status", "certainty", "since", "until", "area", "note", "evidence_distance_km", "state")
 
 
 class Dated(NamedTuple):
@@ -97,7 +98,7 @@ def said_of(reader: Reader, history: History, layer: str, index: int) -> tuple[d
     """
     if index == NO_RECORD:
         held = reader.holding(UNKNOWN, "held", ())
-        nothing = dict.fromkeys(("status", "certainty", "since", "until", "area", "note", "state"))
+        nothing = dict.fromkeys(_OF_RECORDS)
         empty: dict[str, list[str]] = {"others": [], "sources": [], "source_titles": [], "source_urls": []}
         order = {**reader.layer(layer), "controller": UNKNOWN, **held, **nothing, **empty}
         return order, reader.look(UNKNOWN, "held", None)
@@ -109,15 +110,26 @@ def said_of(reader: Reader, history: History, layer: str, index: int) -> tuple[d
         "status": state.status,
         "others": list(state.others),
         "certainty": state.certainty,
-        **reader.known_period(state),
+        "since": known_text(state.valid_from, state.known_to),
+        "until": _until(history, state),
         "area": None,
         **reader.texts(state, "area"),
         "note": None,
         **reader.texts(state, "note"),
+        "evidence_distance_km": state.evidence_distance_km,
         "sources": list(state.sources),
         **reader.cited(state.sources),
         "state": state.id,
     }, reader.look(state.controller, state.status, state.certainty, state.others)
+
+
+def _until(history: History, state: ControlState) -> str | None:
+    """Return until when a state holds, as precisely as the change is known that ends it; None: to the end."""
+    if state.valid_to is None:
+        return None
+    end = first_minute(state.valid_to)
+    known = dict(zip(history.dates.tolist(), history.dates_known_to, strict=True))
+    return known_text(end, known[end.item()]) if end.item() in known else format_instant(state.valid_to)
 
 
 def cells_sheet(project: Project, history: History, layer: str | None = None) -> Sheet:

@@ -1,47 +1,44 @@
 // A snapshot as GeoJSON (RFC 7946): one feature for each control state that holds ground.
 import type { Atlas } from "./atlas";
-import { creditsOf } from "./credits";
 import { type Arcs, type History, snapshotAt } from "./history";
-import type { Header, Texts } from "./model";
-import { recordOf } from "./record";
+import type { Header } from "./model";
+import { firstOf, rowOf } from "./readable";
 import { eachVertex, groupRings, type Walk } from "./rings";
 import { nameOfStep } from "./steps";
 
 export type Position = [number, number];
 export type Ring = Position[];
 
-/** The map at a date's index as text, one feature a line. */
+/** The map at a date's index as text, one feature a line: what `controlmap export --at` says of it. */
 export function snapshotGeoJson(atlas: Atlas, date: number): string {
   const { history, states, steps, header } = atlas;
   const snapshot = snapshotAt(history, date);
   const held = [...new Set(snapshot)].sort((a, b) => a - b);
   const ground = polygonsByGroup(history, (cell) => snapshot[cell], held);
-  const features = held.map((index) => {
-    const state = states.at(index);
-    return JSON.stringify({
+  const km2 = new Map<number, number>();
+  snapshot.forEach((index, cell) => km2.set(index, (km2.get(index) ?? 0) + history.cellAreaM2[cell] / 1e6));
+  const name = nameOfStep(steps, date);
+  const features = held.map((index) =>
+    JSON.stringify({
       type: "Feature",
-      id: state.id ?? undefined,
-      geometry: { type: "MultiPolygon", coordinates: ground.get(index)! },
-      properties: {
-        date: nameOfStep(steps, date),
-        ...recordOf(header, state),
-        controller_name: header.actors[state.controller].name,
-        layer: state.layer === null ? null : (header.layers[state.layer]?.id ?? null),
-        source_list: state.sources.map((source) => header.sources[source]),
-      },
-    });
-  });
-  return `{"type": "FeatureCollection",\n${about(header, nameOfStep(steps, date))}\n"features": [\n${features.join(",\n")}\n]}\n`;
+      geometry: geometryOf(ground.get(index)!),
+      properties: { date: name, ...rowOf(atlas, states.at(index)), area_km2: Number(km2.get(index)!.toFixed(6)) },
+    }),
+  );
+  return `{"type": "FeatureCollection",\n${about(header, name)}\n"features": [\n${features.join(",\n")}\n]}\n`;
 }
 
-/** What the file is, whose it is, and as of when: members that RFC 7946 calls foreign. */
-function about(header: Header, date: string): string {
-  const { title, licence = null, view_name, time_zone, generator } = header;
+const geometryOf = (polygons: Ring[][]) =>
+  polygons.length === 1 ? { type: "Polygon", coordinates: polygons[0] } : { type: "MultiPolygon", coordinates: polygons };
+
+/** What the file is, whose it is, and as of when: members that RFC 7946 calls foreign; what is not known is left out. */
+function about(header: Header, as_of: string): string {
+  const { title, licence, view_name, time_zone, languages } = header;
   const known_on = view_name ? null : header.known_on;
-  const inFirstLanguage = (text: Texts | string) =>
-    typeof text === "string" ? text : (text[header.languages[0]] ?? Object.values(text)[0]);
-  const members = { title, date, known_on, time_zone, licence, attribution: creditsOf(header, inFirstLanguage), generator };
+  const attribution = header.attribution.map((text) => firstOf(text, languages));
+  const members = { title, licence, attribution, as_of, time_zone, known_on };
   return Object.entries(members)
+    .filter(([, value]) => value && value.length !== 0)
     .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)},`)
     .join("\n");
 }
