@@ -27,6 +27,7 @@ __all__ = [
     "KnownTo",
     "Precision",
     "Said",
+    "as_known",
     "day_of",
     "day_or_minute",
     "end_of",
@@ -228,8 +229,13 @@ def known_text(instant: np.datetime64, known_to: KnownTo) -> str:
     >>> known_text(np.datetime64("2024-11-30T06:00"), "order")
     '2024-11-30'
     """
+    return exact_text(as_known(instant, known_to))
+
+
+def as_known(instant: np.datetime64, known_to: str) -> np.datetime64:
+    """Return an instant in the unit to which it is known: the day, where hours only show an order."""
     unit = {"year": "Y", "month": "M", "minute": "m", "hour": "m"}.get(known_to, "D")
-    return exact_text(instant.astype(f"datetime64[{unit}]"))
+    return instant.astype(f"datetime64[{unit}]")
 
 
 def day_of(instant: np.datetime64) -> tuple[np.datetime64, np.datetime64]:

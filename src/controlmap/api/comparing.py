@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from controlmap import measure
-from controlmap.dates import Instants
+from controlmap.dates import Instant, Instants
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import StatesTable, compared_actors, compared_table
 from controlmap.history import History
@@ -32,6 +32,7 @@ class Comparing:
         def title(self) -> str: ...  # noqa: D102
 
         def history(self) -> History: ...  # noqa: D102
+        def published(self, *, now: Instant | None = None) -> MapProject: ...  # noqa: D102
 
     def compare(
         self,
@@ -96,16 +97,17 @@ class Comparing:
         *,
         states: str | Path | Mapping[str, str] | None = None,
         names: tuple[str, str] | None = None,
+        now: Instant | None = None,
     ) -> Path:
         """Write a page that shows this map, another one, and where they differ, and return where.
 
         One slider goes through the time that both speak of. `states` is as in `compare`; `names` are what the
-        maps are called, by default their titles.
+        maps are called, by default their titles; `now` is as in `published`, which both maps go through.
 
         Raises
         ------
         InputError, OverlapError
-            As `compare` does; then nothing is written.
+            As `published` and `compare` do; then nothing is written.
 
         Examples
         --------
@@ -114,11 +116,12 @@ class Comparing:
         """
         table = compared_table(states)
         meant = self._meant(other, table)
-        sides = measure.sides_of(self.history(), other.history(), meant=meant)
+        here, there = self.published(now=now), other.published(now=now)
+        sides = measure.sides_of(here.history(), there.history(), meant=meant)
         called = names or self._called(other)
         payload = comparison_payload(
             sides,
-            (Compared(called[0], self.project, meant[0]), Compared(called[1], other.project, meant[1])),
+            (Compared(called[0], here.project, meant[0]), Compared(called[1], there.project, meant[1])),
             _listed(table, (self.project, other.project), sides.names),
         )
         title = f"{called[0]} – {called[1]}"

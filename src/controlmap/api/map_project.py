@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -25,7 +26,7 @@ from controlmap.derive import (
 from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import ground_in
-from controlmap.history import History, editions_of, history_of
+from controlmap.history import History, editions_of, history_of, published
 from controlmap.model import Evaluation, Method, Note, Place, Project, place_called
 from controlmap.render import embed_html, page_html, payload_bytes
 from controlmap.store import (
@@ -99,6 +100,28 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
             keeps = known is None and self.project is self._as_read
             self._histories[known] = kept_history(self.project) if keeps else history_of(self.project, asked)
         return self._histories[known]
+
+    def published(self, *, now: Instant | None = None) -> MapProject:
+        """Return the map as it may go out: without what `[publish]` in controlmap.toml holds back.
+
+        Pages, pictures and exports are made of it. `now` is the moment that a delay counts back from, by
+        default the clock's. A map that holds nothing back is itself.
+
+        Raises
+        ------
+        InputError
+            When `now` is no instant, nothing of the map is old enough, or a layer would have more squares
+            than can be drawn.
+
+        Examples
+        --------
+        >>> project.published() is project
+        True
+        """
+        if self.project.settings.publish is None or self.project.held_back is not None:
+            return self
+        moment = instant_of(datetime.now(UTC) if now is None else now, self.project.zone)
+        return MapProject(published(self.project, moment))
 
     def agreement(self, *, known_on: Instant | None = None) -> Agreement:
         """Return how far the map and its reports agree, report by report.
@@ -213,31 +236,32 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         self._become(open_project(self.project.folder))
         return evaluations
 
-    def payload(self, *, known_on: Instant | None = None) -> bytes:
-        """Return the data block of the page, before compression.
+    def payload(self, *, known_on: Instant | None = None, now: Instant | None = None) -> bytes:
+        """Return the data block of the page, before compression; `now` as in `published`.
 
         Raises
         ------
         InputError, OverlapError
-            As `history` does.
+            As `published` and `history` do.
 
         Examples
         --------
         >>> project.payload()[4:27]
         b'{"format":"controlmap",'
         """
+        shown = self.published(now=now)
         moment = None if known_on is None else instant_of(known_on, self.project.zone)
-        editions = editions_of(self.project) if moment is None else []
-        history = editions[0].history if editions else self.history(known_on=known_on)
-        return payload_bytes(self.project, history, known_on=moment, editions=editions)
+        editions = editions_of(shown.project) if moment is None else []
+        history = editions[0].history if editions else shown.history(known_on=known_on)
+        return payload_bytes(shown.project, history, known_on=moment, editions=editions)
 
-    def html(self, *, known_on: Instant | None = None) -> str:
-        """Return the whole page: one HTML file that asks nobody for anything.
+    def html(self, *, known_on: Instant | None = None, now: Instant | None = None) -> str:
+        """Return the whole page: one HTML file that asks nobody for anything; `now` as in `published`.
 
         Raises
         ------
         InputError, OverlapError
-            As `history` does.
+            As `published` and `history` do.
 
         Examples
         --------
@@ -245,15 +269,24 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         '<!DOCTYPE html>'
         """
         language = self.project.settings.languages[0]
-        return page_html(self.payload(known_on=known_on), title=self.title, language=language)
+        payload = self.payload(known_on=known_on, now=now)
+        return page_html(payload, title=self.title, language=language)
 
-    def build(self, path: str | Path | None = None, *, known_on: Instant | None = None) -> Path:
+    def build(
+        self,
+        path: str | Path | None = None,
+        *,
+        known_on: Instant | None = None,
+        now: Instant | None = None,
+    ) -> Path:
         """Write the page and return where; by default in `output/`, named for the title, else for the folder.
+
+        `now` is as in `published`.
 
         Raises
         ------
         InputError, OverlapError
-            As `history` does; then nothing is written.
+            As `published` and `history` do; then nothing is written.
 
         Examples
         --------
@@ -261,7 +294,7 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         valley.html
         """
         target = Path(path) if path is not None else Path("output") / f"{self._name()}.html"
-        data = self.html(known_on=known_on).encode()
+        data = self.html(known_on=known_on, now=now).encode()
         with new_folder(target.parent):
             write_atomically(target, data)
         return target

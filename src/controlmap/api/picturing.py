@@ -18,6 +18,9 @@ from controlmap.model import Project
 from controlmap.render import CLIPS, STILLS, Drawing, frames
 from controlmap.store import new_folder, write_atomically
 
+if TYPE_CHECKING:
+    from controlmap.api.map_project import MapProject
+
 __all__ = ["Picturing"]
 
 _MARGIN = 0.04
@@ -33,6 +36,7 @@ class Picturing:
 
         def history(self, *, known_on: Instant | None = None) -> History: ...  # noqa: D102
         def payload(self, *, known_on: Instant | None = None) -> bytes: ...  # noqa: D102
+        def published(self, *, now: Instant | None = None) -> MapProject: ...  # noqa: D102
 
     def frames(
         self,
@@ -55,6 +59,7 @@ class Picturing:
         seconds: float = 0.8,
         fonts: Iterable[str | Path] = (),
         known_on: Instant | None = None,
+        now: Instant | None = None,
     ) -> list[Path]:
         """Write pictures of the map, or a clip, without a browser, and return where; with the extra `frames`.
 
@@ -89,6 +94,8 @@ class Picturing:
             Files of fonts for scripts that Noto Sans and Noto Sans Arabic lack; then the system's are tried.
         known_on
             As the map was on record at an instant.
+        now
+            As in `published`.
 
         Raises
         ------
@@ -110,8 +117,9 @@ class Picturing:
                 Problem(f"pictures end in {', '.join((*STILLS, *CLIPS))}; found {found}", str(path))
             )
         several = target.suffix in CLIPS or panels is not None
+        shown = self.published(now=now)
         drawing = Drawing(
-            dates=self._names(dates or ("change" if several and every is None else None), every),
+            dates=shown._names(dates or ("change" if several and every is None else None), every),
             language=self._language(language),
             width=size[0],
             height=size[1],
@@ -123,7 +131,7 @@ class Picturing:
             panels=panels,
         )
         extra = [Path(font) for font in fonts]
-        payload = self.payload(known_on=known_on)
+        payload = shown.payload(known_on=known_on)
         made = frames(payload, drawing, target.suffix, scale=scale, seconds=seconds, fonts=extra)
         files = {_named(target, name if len(made) > 1 else None): data for name, data in made}
         with new_folder(target.parent):

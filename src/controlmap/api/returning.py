@@ -12,6 +12,9 @@ from controlmap.history import History
 from controlmap.model import Note, Project
 from controlmap.store import open_project
 
+if TYPE_CHECKING:
+    from controlmap.api.map_project import MapProject
+
 __all__ = ["Returning"]
 
 
@@ -23,6 +26,7 @@ class Returning:
     if TYPE_CHECKING:
 
         def history(self) -> History: ...  # noqa: D102
+        def published(self, *, now: Instant | None = None) -> MapProject: ...  # noqa: D102
 
     def _become(self, project: Project) -> None:
         self.project = project
@@ -44,6 +48,8 @@ class Returning:
         by: str | Iterable[str] | None = None,
         wide: bool = False,
         geometry: Literal["wkt", "geojson"] | None = None,
+        in_full: bool = False,
+        now: Instant | None = None,
     ) -> Exported:
         """Write what the map says for other programs, and return what went out.
 
@@ -77,6 +83,11 @@ class Returning:
             A row a date, with a column of km² for each combination that areas are told apart by.
         geometry
             What a table has its ground in; by default WKT.
+        in_full
+            With what `[publish]` in controlmap.toml holds back, for one's own use: only a layer of states
+            that is whole can come back.
+        now
+            As in `published`.
 
         Raises
         ------
@@ -99,7 +110,8 @@ class Returning:
         wanted = Wanted(
             states, at, each, changes, fronts, cells, areas, reports, package, layer, names, wide, geometry
         )
-        return export(self.project, self.history, path, wanted)
+        shown = self if in_full else self.published(now=now)
+        return export(shown.project, shown.history, path, wanted)
 
     def import_layer(
         self,

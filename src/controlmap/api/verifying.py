@@ -96,7 +96,8 @@ def _match(read: PageRead, against: MapProject) -> tuple[Match, str | None]:
     """Return how a page fits a map project, and the last entry after which the layers were the page's."""
     digest = read.header.get("digest")
     if digest == map_digest(against.project.layers):
-        same = against.html(known_on=_known_on(read.header)) == read.text
+        now = _published_at(read.header)
+        same = against.html(known_on=_known_on(read.header), now=now) == read.text
         return ("same page" if same else "same layers"), None
     entries = [one.id for one in read_journal(against.project.folder) if one.result == digest]
     return ("earlier layers", entries[-1]) if entries else ("other layers", None)
@@ -105,3 +106,9 @@ def _match(read: PageRead, against: MapProject) -> tuple[Match, str | None]:
 def _known_on(header: Mapping[str, Any]) -> str | None:
     value = header.get("known_on")
     return value if isinstance(value, str) else None
+
+
+def _published_at(header: Mapping[str, Any]) -> str | None:
+    """Return the moment at which a page that ends for its delay was made, as far as that shows."""
+    held_back = header.get("held_back")
+    return held_back.get("at") if isinstance(held_back, dict) else None

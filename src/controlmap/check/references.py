@@ -36,6 +36,18 @@ def unused_sources(subject: Subject) -> Iterator[Finding]:
             yield Finding(message, "sources.json", feature=name, property="id")
 
 
+@rule("CM508", "warning", "A kind of events that is not to go out is that of some event.")
+def unknown_kinds(subject: Subject) -> Iterator[Finding]:
+    project = subject.project
+    kinds = sorted({event.kind for event in project.events})
+    for i, kind in enumerate(project.settings.publish.leave_out_events if project.settings.publish else ()):
+        if subject.whole and kind not in kinds:
+            message = (
+                f"no event is of the kind {kind!r}, which is to be left out; there are {', '.join(kinds)}"
+            )
+            yield Finding(message, SETTINGS_FILE, feature=kind, property=f"publish.leave_out_events.{i}")
+
+
 def _named_actors(project: Project) -> Iterator[str]:
     for layer in project.layers:
         for state in layer.states:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from controlmap.cli.extras import extra
-from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
+from controlmap.cli.options import json_option, now_option, print_json, project_argument, quiet_option
 from controlmap.words import counted
+
+if TYPE_CHECKING:
+    from controlmap.dates import Instant
 
 
 @click.command("build")
@@ -22,6 +25,7 @@ from controlmap.words import counted
     help="Where to write; default output/<title>.html.",
 )
 @click.option("--known-on", metavar="DATE", help="The map as it was on record at the end of that day.")
+@now_option
 @click.option(
     "--watch", is_flag=True, help="Rebuild when a file changes, and reload the page in the browser."
 )
@@ -35,6 +39,7 @@ def command(
     project: Path,
     output: Path | None,
     known_on: str | None,
+    now: Instant | None,
     watch: bool,
     embed: bool,
     open_page: bool,
@@ -45,7 +50,7 @@ def command(
     if watch:
         with extra("edit"):
             import controlmap.serve  # noqa: F401
-    summary = _build(project, output, known_on, quiet, embed)
+    summary = _build(project, output, known_on, now, quiet, embed)
     if as_json:
         print_json(summary)
     elif not quiet:
@@ -53,13 +58,18 @@ def command(
         click.echo("\n".join(summary[name] for name in ("path", "embed") if name in summary))
     path = Path(summary["path"])
     if watch:
-        _watch(project, path, known_on, quiet, open_page)
+        _watch(project, path, known_on, now, quiet, open_page)
     elif open_page:
         click.launch(path.resolve().as_uri())
 
 
 def _build(
-    project: Path, output: Path | None, known_on: str | None, quiet: bool, embed: bool = False
+    project: Path,
+    output: Path | None,
+    known_on: str | None,
+    now: Instant | None,
+    quiet: bool,
+    embed: bool = False,
 ) -> dict[str, Any]:
     from controlmap.api import open_map
     from controlmap.check import agreement_line, left_out_line
@@ -68,7 +78,7 @@ def _build(
     began = time.perf_counter()
     with steps(quiet) as step:
         step("Reading")
-        found = open_map(project)
+        found = open_map(project).published(now=now)
         step("Cutting cells")
         history = found.history(known_on=known_on)
         step("Comparing with the reports")
@@ -99,7 +109,9 @@ def _tell(summary: dict[str, Any]) -> None:
         click.echo(line, err=True)
 
 
-def _watch(project: Path, path: Path, known_on: str | None, quiet: bool, open_page: bool) -> None:
+def _watch(
+    project: Path, path: Path, known_on: str | None, now: Instant | None, quiet: bool, open_page: bool
+) -> None:
     """Rebuild until interrupted; what cannot be read or written is told and leaves the page as it was."""
     from controlmap.errors import ControlmapError
     from controlmap.serve import show_rebuilt
@@ -111,7 +123,7 @@ def _watch(project: Path, path: Path, known_on: str | None, quiet: bool, open_pa
 
     def rebuilt() -> bool:
         try:
-            summary = _build(project, path, known_on, quiet)
+            summary = _build(project, path, known_on, now, quiet)
         except (ControlmapError, OSError) as error:
             click.echo(f"error: {error}", err=True)
             return False

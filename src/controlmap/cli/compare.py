@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.options import json_option, now_option, print_json, project_argument
 from controlmap.cli.sides import is_map, side
 
 if TYPE_CHECKING:
+    from controlmap.dates import Instant
     from controlmap.measure import Comparison
 
 _TABLES = ("agreement", "matrix", "fronts")
@@ -36,6 +37,7 @@ _TABLES = ("agreement", "matrix", "fronts")
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
     help="Write a page that shows one map, the other, and where they differ.",
 )  # fmt: skip
+@now_option
 def command(
     first: str,
     second: str | None,
@@ -47,6 +49,7 @@ def command(
     as_json: bool,
     as_csv: str | None,
     output: Path | None,
+    now: Instant | None,
 ) -> None:
     """Tell on how much ground two maps agree, who says what, and how far apart their fronts are.
 
@@ -68,7 +71,7 @@ def command(
         a, b = (side(text, project, stack) for text in (first, second))
         found = a.compare(b, dates or None, every=every, by=by, states=states)
         if output:
-            a.build_comparison(b, output, states=states, names=(_called(first), _called(second)))
+            a.build_comparison(b, output, states=states, names=(_called(first), _called(second)), now=now)
             click.echo(output, err=True)
         zones = {one.project.settings.time_zone for one in (a, b)}
     if len(zones) > 1:

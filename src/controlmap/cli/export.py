@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import click
 
-from controlmap.cli.options import default_project, json_option, print_json, wait_option
+from controlmap.cli.options import default_project, json_option, now_option, print_json, wait_option
 
 _EXAMPLE = """\b
 controlmap export geodata aleppo.gpkg --states --layer aleppo
@@ -45,6 +45,8 @@ controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
 )  # fmt: skip
 @click.option("--wide", is_flag=True, help="Areas with a row a date, and a column of km² for each of those.")
 @click.option("--geometry", type=click.Choice(("wkt", "geojson")), help="What a table has ground in.")
+@click.option("--in-full", is_flag=True, help="With what [publish] holds back: for your own use.")
+@now_option
 @json_option
 @wait_option
 def command(

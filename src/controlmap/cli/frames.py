@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from controlmap.cli.extras import extra
-from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
+from controlmap.cli.options import json_option, now_option, print_json, project_argument, quiet_option
 
 
 class _Size(click.ParamType):
@@ -83,6 +83,7 @@ class _Size(click.ParamType):
     help="A font for letters that Noto Sans and Noto Sans Arabic lack; can be repeated.",
 )  # fmt: skip
 @click.option("--known-on", metavar="DATE", help="The map as it was on record at the end of that day.")
+@now_option
 @quiet_option
 @json_option
 def command(

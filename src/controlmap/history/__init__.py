@@ -5,6 +5,7 @@ from controlmap.history.editions import Edition, editions_of
 from controlmap.history.history import History
 from controlmap.history.of_project import FIRST_GROUND, history_of, precedence_in
 from controlmap.history.plot import BESIDE, needs_matplotlib
+from controlmap.history.publishing import published
 from controlmap.history.spell import Spell
 from controlmap.history.timeline import (
     NO_RECORD,
@@ -34,5 +35,6 @@ __all__ = [
     "needs_matplotlib",
     "precedence",
     "precedence_in",
+    "published",
     "timeline",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.dates import Instant, end_of, first_minute, format_instant, instant_of
 from controlmap.errors import OverlapError
@@ -24,7 +25,7 @@ from controlmap.history.timeline import (
     timeline,
 )
 from controlmap.model import ControlState
-from controlmap.plane import Grid, Topology, areas_of, cut_ground
+from controlmap.plane import Grid, Topology, areas_of, cut_ground, neighbours
 
 _ONE_DAY = np.timedelta64(1440, "m")
 
@@ -85,7 +86,7 @@ def build_history(
     states, owner = [layers[i].states[n] for i, n in kept], [i for i, _ in kept]
     if not states:
         raise ValueError("there is no control state to make a history of")
-    start, end = _period(states, first, last)
+    start, end = period_of(states, first, last)
     cutting = kept if topology is None else _states_in(layers)
     if topology is None:
         topology = _cut_by(layers, cutting, grid)
@@ -99,6 +100,7 @@ def build_history(
     cut_covers = [areas_of(runs) for runs in topology.cover_runs]
     covers = [[state_of[i] for i in cover if i in state_of] for cover in cut_covers]
     extents = [[extent_of[i] for i in cover if i in extent_of] for cover in cut_covers]
+    topology = _without_loose_rounding(topology, np.array([bool(cover) for cover in covers], dtype=bool))
     resolve = _resolution(overlaps, states, owner, actors)
     minutes = minutes_of(states)
     lines = [
@@ -159,9 +161,10 @@ def _on_record(layers: Sequence[Ground], known_on: np.datetime64 | None) -> list
     return [(i, n) for i, n in _states_in(layers) if stands(layers[i].states[n])]
 
 
-def _period(
+def period_of(
     states: Iterable[ControlState], start: np.datetime64 | None, end: np.datetime64 | None
 ) -> tuple[np.datetime64, np.datetime64]:
+    """Return the first minute of a map's period, and that after its last, as `build_history` tells it."""
     instants = [t for s in states for t in (s.valid_from, s.valid_to) if t is not None]
     ends = (max(end_of(t), first_minute(t) + _ONE_DAY) for t in instants)
     begin = min(instants) if start is None else start
@@ -174,6 +177,23 @@ def _resolution(
     if overlaps not in ("error", "latest", "joint"):
         raise ValueError(f"overlaps takes error, latest, joint; found {overlaps!r}")
     return joint(states, owner, actors) if overlaps == "joint" else latest(states, actors)
+
+
+def _without_loose_rounding(topology: Topology, claimed: NDArray[np.bool_]) -> Topology:
+    """Return a topology in which rounding that no state ever claims goes with what it has most border with.
+
+    `claimed` says of each cover whether a state is in it. What is loose so lies between a layer's extent and
+    its states, where one has a vertex and the other has none: it is no ground that nobody holds.
+    """
+    loose = topology.is_rounding & ~claimed[topology.covers]
+    if not loose.any():
+        return topology
+    beside, covers = neighbours(topology), topology.covers.copy()
+    for cell in np.flatnonzero(loose).tolist():
+        covers[cell] = next(
+            (covers[other] for other in beside.get(cell, ()) if not loose[other]), covers[cell]
+        )
+    return replace(topology, covers=covers)
 
 
 def _used(topology: Topology, lines: Sequence[Timeline]) -> list[Timeline]:

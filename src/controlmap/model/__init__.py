@@ -18,7 +18,7 @@ from controlmap.model.looks import NOBODY, Look, actor_in, look_of
 from controlmap.model.meaning import faults_of_holding
 from controlmap.model.palette import PALETTE, colours_for, colours_instead, to_tell_apart
 from controlmap.model.period import Period, closing, lasting, period_of
-from controlmap.model.project import Layer, Project, Region, region_called
+from controlmap.model.project import HeldBack, Layer, Project, Region, region_called
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import (
     Actor,
@@ -26,6 +26,7 @@ from controlmap.model.settings import (
     Extent,
     LayerEntry,
     MapPeriod,
+    Publish,
     RegionEntry,
     Section,
     Settings,
@@ -60,6 +61,7 @@ __all__ = [
     "Event",
     "Extent",
     "HandFeature",
+    "HeldBack",
     "Holding",
     "KeptEvaluation",
     "Layer",
@@ -73,6 +75,7 @@ __all__ = [
     "Period",
     "Place",
     "Project",
+    "Publish",
     "Region",
     "RegionEntry",
     "Report",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import shapely
 
 from controlmap.errors import InputError, Problem
@@ -17,12 +18,12 @@ from controlmap.model.fields import Credit, Text
 from controlmap.model.gazetteer import fold
 from controlmap.model.hand import HandFeature
 from controlmap.model.records import Event, Place, Report, Source
-from controlmap.model.settings import Settings
+from controlmap.model.settings import Publish, Settings
 from controlmap.model.states import ControlState
 from controlmap.model.story import StoryStep
 from controlmap.plane import Grid
 
-__all__ = ["Layer", "Project", "Region", "region_called"]
+__all__ = ["HeldBack", "Layer", "Project", "Region", "region_called"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,11 +59,20 @@ class Region:
     ground_lonlat: shapely.Geometry = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """That a map is as it may go out: by which rules, and at which moment where the delay cut it."""
+
+    rules: Publish
+    at: np.datetime64 | None = None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Project:
     """A map project as read from its folder; `hand` is what was drawn by hand, by layer's id.
 
     `evaluation` is what `evaluation.json` keeps, whether its evidence is still as it was or not.
+    `held_back` is there once what may not go out is taken out of it.
     """
 
     folder: Path
@@ -79,6 +89,7 @@ class Project:
     base: tuple[Base, ...] = ()
     hand: Mapping[str, tuple[HandFeature, ...]] = field(default_factory=dict)
     evaluation: KeptEvaluation | None = None
+    held_back: HeldBack | None = None
 
     def __repr__(self) -> str:
         return f"Project({str(self.folder)!r}, layers={[layer.id for layer in self.layers]})"

@@ -27,6 +27,7 @@ __all__ = [
     "Extent",
     "LayerEntry",
     "MapPeriod",
+    "Publish",
     "RegionEntry",
     "Section",
     "Settings",
@@ -108,6 +109,18 @@ class Section(Value):
     text: Text
 
 
+class Publish(Value):
+    """What is held back from all that goes out: pages, pictures and exports; the files keep it.
+
+    Nothing that happened within the last `delay_hours` goes out; the ground of the layers in `coarsen_km` is
+    drawn in squares of so many km; events of the kinds in `leave_out_events` are left out.
+    """
+
+    delay_hours: Annotated[Number, Field(ge=0, le=24 * 3660)] = 0
+    coarsen_km: dict[Identifier, Annotated[Number, Field(ge=0.1, le=500)]] = Field(default_factory=dict)
+    leave_out_events: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+
+
 class MapPeriod(Value):
     """The stretch of time that a map shows; `through` is converted to its exclusive end on reading."""
 
@@ -155,6 +168,7 @@ class Settings(Value):
     regions: tuple[RegionEntry, ...] = ()
     base: tuple[BaseEntry, ...] = ()
     silence: tuple[Silence, ...] = ()
+    publish: Publish | None = None
     strings: dict[Language, dict[StringKey, str]] = Field(default_factory=dict)
 
     @property
@@ -171,4 +185,8 @@ class Settings(Value):
             twice = sorted(i for i, times in Counter(entry.id for entry in entries).items() if times > 1)
             if twice:
                 raise ValueError(f"{kind} {twice[0]!r} is listed twice")
+        layers = [layer.id for layer in self.layers]
+        strange = sorted(self.publish.coarsen_km.keys() - layers) if self.publish else []
+        if strange:
+            raise ValueError(f"publish coarsens {strange[0]!r}, which is no layer: {', '.join(layers)} are")
         return self

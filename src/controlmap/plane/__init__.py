@@ -20,6 +20,7 @@ from controlmap.plane.shared_borders import (
     visiting,
     weave,
 )
+from controlmap.plane.squares import Squares, in_squares
 from controlmap.plane.strips import Joined, cut_without_gaps, neighbours, strips_joined
 from controlmap.plane.widths import SLIVER_M, mean_widths_m
 
@@ -39,6 +40,7 @@ __all__ = [
     "Network",
     "Pieces",
     "Point",
+    "Squares",
     "Stop",
     "Topology",
     "areas_km2",
@@ -52,6 +54,7 @@ __all__ = [
     "divide",
     "drawn_together",
     "exchanged",
+    "in_squares",
     "joined",
     "lengths_km",
     "mean_widths_m",

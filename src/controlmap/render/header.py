@@ -31,6 +31,7 @@ from controlmap.model import (
     Base,
     ControlState,
     Event,
+    HeldBack,
     Localized,
     LocalizedText,
     Place,
@@ -95,7 +96,20 @@ def header_of(
         "base": [_base(base, first) for base in project.base],
         "attribution": project.credits,
         "licence": settings.licence,
+        **({} if project.held_back is None else {"held_back": _held_back(project, project.held_back)}),
         **({"strings": settings.strings} if settings.strings else {}),
+    }
+
+
+def _held_back(project: Project, held_back: HeldBack) -> dict[str, Any]:
+    """Return what is not in the map though its files have it, and when it was made where that cut it."""
+    rules = held_back.rules
+    numbers = {layer.id: i for i, layer in enumerate(project.layers)}
+    return {
+        "delay_hours": rules.delay_hours,
+        "coarse": [[numbers[layer], km] for layer, km in rules.coarsen_km.items()],
+        "kinds": list(rules.leave_out_events),
+        **({} if held_back.at is None else {"at": format_instant(held_back.at)}),
     }
 
 

@@ -30,6 +30,7 @@ export function sourcesPanel(app: App): HTMLElement {
     ...(header.about ?? []).map(({ title, text }, i) =>
       h("details", { open: i === 0 }, h("summary", { dir: "auto" }, words.text(title)), ...paragraphs(words.text(text))),
     ),
+    ...heldBackParts(app),
     ...agreementParts(app),
     ...disputeParts(app),
     header.sources.length > 0 && folded(words.say("all_sources", { n: words.number(sourcesIn(header).length) }), () => sourceTable(app)),
@@ -44,6 +45,20 @@ export function sourcesPanel(app: App): HTMLElement {
     header.digest ? h("p", { class: "cm-small cm-digest" }, words.say("digest"), " ", h("code", { dir: "ltr" }, header.digest)) : null,
     h("p", { class: "cm-quiet" }, words.say("made_with", { generator: header.generator })),
   );
+}
+
+function heldBackParts({ words, whole: { header } }: App): HTMLElement[] {
+  const { held_back } = header;
+  if (!held_back) return [];
+  const { delay_hours, coarse, kinds } = held_back;
+  const sizes = [...new Set(coarse.map(([, km]) => km))];
+  const layers = (size: number) => words.list(coarse.filter(([, km]) => km === size).map(([layer]) => words.text(header.layers[layer].name)));
+  return [
+    h("h2", {}, words.say("held_back")),
+    ...(delay_hours ? [h("p", {}, words.say("held_delay", { hours: words.number(delay_hours) }))] : []),
+    ...sizes.map((km) => h("p", {}, words.say("held_coarse", { km: words.number(km), layers: layers(km) }))),
+    ...(kinds.length ? [h("p", {}, words.say("held_kinds", { kinds: words.list(kinds.map(words.kind)) }))] : []),
+  ];
 }
 
 function agreementParts(app: App): HTMLElement[] {

@@ -236,6 +236,12 @@ export interface Header {
   readonly base: readonly BaseLayer[];
   readonly attribution: readonly (Texts | string)[];
   readonly licence?: string | null;
+  /** What is not in the map though its files have it; `coarse` are layers by index, each with km. */
+  readonly held_back?: {
+    readonly delay_hours: number;
+    readonly coarse: readonly (readonly [layer: number, km: number])[];
+    readonly kinds: readonly string[];
+  };
   readonly strings?: Readonly<Record<string, Texts>>;
   readonly sections: Readonly<Record<string, readonly [number, number]>>;
 }
