@@ -21,6 +21,7 @@ from tests.benchmarks.assets import offline
 from tests.benchmarks.contestants import BY_NAME, CONTESTANTS, Contestant
 from tests.benchmarks.demanding import PLANS, days_of
 from tests.benchmarks.editor import measure_editor
+from tests.benchmarks.exports import JOBS as EXPORTS
 from tests.benchmarks.imports import inputs
 from tests.benchmarks.page import measure_page
 from tests.benchmarks.series import REAL_SERIES, day, find_snapshots, link_first, where_it_moves
@@ -166,6 +167,20 @@ def importing(series: Path, scratch: Path) -> Iterator[Figures]:
         yield {"what": "one day appended", "tool": "controlmap", **child("append", series, own)}
 
 
+def exporting(_: Path, scratch: Path) -> Iterator[Figures]:
+    """Yield what it costs to write what the shipped map says, and geopandas to do the nearest thing."""
+    runs: dict[tuple[str, str], list[Figures]] = defaultdict(list)
+    for _turn in range(IMPORT_ROUNDS):
+        for job in EXPORTS:
+            for tool in ("controlmap", "geopandas"):
+                with TemporaryDirectory(dir=scratch) as own:
+                    runs[job, tool].append(child("send", tool, job, own))
+    for job in EXPORTS:
+        ours, peer = (medians(runs[job, tool]) for tool in ("controlmap", "geopandas"))
+        ratio = {"of it": ours["export_cpu_s"] / peer["export_cpu_s"]}
+        yield {"what": job, **ours, **{f"geopandas {name}": value for name, value in peer.items()}, **ratio}
+
+
 OTHERS: dict[str, Callable[[Path, Path], Iterator[Figures]]] = {
     "curve": curve,
     "growth": growth,
@@ -174,6 +189,7 @@ OTHERS: dict[str, Callable[[Path, Path], Iterator[Figures]]] = {
     "editor": drawing,
     "demanding": demanding,
     "imports": importing,
+    "exports": exporting,
 }
 PARTS = ["contest", *OTHERS]
 

@@ -174,8 +174,22 @@ def append(series: str, scratch: str) -> Figures:
     return append_day(series, scratch)
 
 
+def send(tool: str, job: str, scratch: str) -> Figures:
+    """Write what the shipped map says with a tool; what it is made of is loaded before."""
+    import warnings
+
+    import matplotlib.pyplot  # noqa: F401  (which geopandas loads when it draws)
+
+    import controlmap.api  # noqa: F401
+    from tests.benchmarks.exports import written
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a Shapefile cuts names and texts, and says so
+        return written(tool, job, scratch)
+
+
 TASKS: dict[str, Callable[..., Figures]] = {
-    task.__name__: task for task in (page, files, warm, edits, bring, append)
+    task.__name__: task for task in (page, files, demanding, warm, edits, bring, append, send)
 }
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pandas as pd
 import pytest
 import shapely
 
@@ -18,6 +19,7 @@ from tests.benchmarks.dense import (
     write_crowd,
     write_dense,
 )
+from tests.benchmarks.exports import CLIP, JOBS, written
 from tests.benchmarks.imports import write_intervals, write_kml
 from tests.benchmarks.series import day, find_snapshots, intervals, read_with_geopandas, where_it_moves
 from tests.benchmarks.synthetic import Plan, dates_of, series_of, write_snapshots
@@ -108,3 +110,23 @@ def test_imports_are_counted_by_what_they_still_say(tmp_path, job):
 def test_the_last_day_is_appended_to_all_others(tmp_path):
     series = write_snapshots(TINY, tmp_path / "series")
     assert append(str(series), str(tmp_path))["days"] == TINY.dates - 1
+
+
+@pytest.mark.parametrize("tool", ["controlmap", "geopandas"])
+@pytest.mark.parametrize("job", ["states as .csv", "km² by day"])
+def test_both_write_the_shipped_map_s_rows(tmp_path, tool, job):
+    figures = written(tool, job, str(tmp_path))
+    assert figures["mb"] > 0
+    rows = (tmp_path / JOBS[job].target).read_text(encoding="utf-8").count("\n")
+    assert rows > 400
+
+
+def test_the_two_agree_on_square_kilometres_by_day(tmp_path):
+    sums = []
+    for tool in ("controlmap", "geopandas"):
+        (tmp_path / tool).mkdir()
+        written(tool, "km² by day", str(tmp_path / tool))
+        table_ = pd.read_csv(tmp_path / tool / JOBS["km² by day"].target)
+        sums.append(table_.groupby("date")["area_km2"].sum().to_numpy())
+    assert sums[0] == pytest.approx(sums[1], rel=1e-3)
+    assert len(CLIP) == 12

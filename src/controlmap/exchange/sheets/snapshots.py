@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+import shapely
 
 from controlmap.dates import Instant, exact_text, first_minute, format_instant, instant_of, known_text
 from controlmap.exchange.sheets.readable import Reader, about_map, last_day
@@ -69,21 +71,30 @@ def snapshot_sheet(
         When there is no such layer.
     """
     reader, wanted = Reader(project), [one.id for one in chosen_layers(project, layer)]
-    items = [item for date in dates for item in _ground(reader, history, date, wanted)]
+    # From date to date most ground stays in its state, and most of that as it lies.
+    said = cache(lambda layer, index: said_of(reader, history, layer, index))
+    outline = cache(lambda cells: history.outline_lonlat(np.frombuffer(cells, dtype=np.int64)))
+    items = [item for date in dates for item in _ground(history, date, wanted, said, outline)]
     about = about_map(project, dates[-1].date)
     return Sheet("ground", "ground", tuple(items), about, project.grid, about.name)
 
 
-def _ground(reader: Reader, history: History, date: Dated, wanted: Sequence[str]) -> Iterator[Item]:
+def _ground(
+    history: History,
+    date: Dated,
+    wanted: Sequence[str],
+    said: Callable[[str, int], tuple[dict[str, Any], Look]],
+    outline: Callable[[bytes], shapely.Geometry],
+) -> Iterator[Item]:
     state = history.state_at(date.moment)
     shown = np.isin(np.array(history.layers)[history.cell_layer], wanted)
     groups = np.unique(np.column_stack([history.cell_layer, state])[shown], axis=0)
     for layer, index in groups.tolist():
         cells = np.flatnonzero((history.cell_layer == layer) & (state == index))
-        fields, look = said_of(reader, history, history.layers[layer], index)
+        fields, look = said(history.layers[layer], index)
         area = round(float(history.cell_area_km2[cells].sum()), 6)
         yield Item(
-            history.outline_lonlat(cells),
+            outline(cells.astype(np.int64).tobytes()),
             {"date": date.date, **fields, "area_km2": area},
             date.start,
             date.end,
