@@ -78,3 +78,14 @@ def test_the_table_in_the_documentation_is_that_of_the_shipped_map():
     for one in actors:
         cells = ["–" if one is two else f"{apart(one.colour, two.colour):.1f}" for two in actors]
         assert f"| {one.id} `{one.colour}` | {' | '.join(cells)} |" in text
+
+
+def test_ground_that_stayed_between_two_dates_is_paler_but_not_much(monkeypatch):
+    css = (ROOT / "src/viewer/src/viewer.css").read_text(encoding="utf-8")
+    (faded,) = re.findall(r"\.cm-comparing [^{]*\{ opacity: ([\d.]+);", css)
+    (saved,) = re.findall(r"FADED = ([\d.]+);", (SCENE / "../picture/controlPicture.ts").read_text("utf-8"))
+    assert float(faded) == float(saved)
+    monkeypatch.setattr("controlmap.model.sight.STRENGTHS", (STRENGTHS[0] * float(faded),))
+    least = min(apart(one.colour, two.colour) for one, two in combinations(shipped_actors(), 2))
+    assert least >= 10
+    assert f"the nearest two are {least:.1f} apart" in (ROOT / "docs/colours.md").read_text(encoding="utf-8")

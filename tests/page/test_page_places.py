@@ -149,3 +149,22 @@ def test_the_words_beside_the_pointer_follow_the_date(open_page: Open) -> None:
     expect(page.locator(".cm-hover")).to_contain_text("Syrian government")
     page.evaluate("controlmap.goTo('2024-12-08')")
     expect(page.locator(".cm-hover")).to_contain_text("HTS and allies")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "told"),
+    [("en", "beirut", "This map does not cover Beirut."), ("ar", "Beirut", "بيروت")],
+)
+def test_a_town_abroad_that_the_map_names_is_found_and_told_not_to_be_covered(
+    open_page: Open, syria: Path, language: str, typed: str, told: str
+) -> None:
+    page = open_page(syria, f"#lang={language}")
+    page.get_by_role("combobox").first.fill(typed)
+    page.keyboard.press("Enter")
+    panel = page.locator("#cm-panel-place")
+    expect(panel).to_contain_text(told)
+    expect(panel.locator(".cm-holder")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"place=35\.\d+,33\.\d+"))
+    page.reload()
+    page.evaluate("controlmap.ready")
+    expect(panel).to_contain_text(told)

@@ -76,7 +76,7 @@ def test_changed_ground_is_striped_over_a_faded_map(open_page: Open) -> None:
     fills = [path.get("fill") for path in changes.iterfind(f"{SVG}path")]
     assert stripes[0][:7] == COLOUR["government"]
     assert fills[0][:7] == COLOUR["hts_allied"]
-    assert picture.layer("control").get("opacity") == "0.3"
+    assert picture.layer("control").get("opacity") == "0.6"
     assert picture.texts("legend")[0] == "Syrian government → HTS and allies · 2,405 km²"
     assert "From 26 November 2024 to 29 November 2024, both included" in picture.root.itertext()
 

@@ -5,7 +5,7 @@ import type { MapEvent, Report, Spot } from "../core/model";
 import { reportsAt } from "../core/reports";
 import { h } from "../lib/element";
 import { actorColour } from "../scene/theme";
-import { actorName } from "../strings/describe";
+import { actorName, statusText } from "../strings/describe";
 import { instantText } from "../strings/when";
 import type { App } from "./app";
 import { eventCard } from "./eventsPanel";
@@ -19,10 +19,11 @@ export function saying(app: App, report: Report): HTMLElement {
   const { words } = app;
   const dot = h("span", { class: "cm-dot" });
   if (report.controller > 0) dot.style.background = actorColour(app, report.controller);
+  const status = statusText(app, report);
   return h(
     "article",
     { class: "cm-saying" },
-    h("p", {}, dot, " ", h("b", { dir: "auto" }, actorName(app, report.controller)), ` · ${instantText(words, report.date, report.precision)}`),
+    h("p", {}, dot, " ", h("b", { dir: "auto" }, actorName(app, report.controller)), status && ` ${status}`, ` · ${instantText(words, report.date, report.precision)}`),
     h("p", { dir: "auto" }, words.text(report.statement)),
     words.text(report.note) ? h("p", { class: "cm-note", dir: "auto" }, words.text(report.note)) : null,
     h("details", {}, h("summary", {}, words.say("sources")), sourceList(app, report.sources)),

@@ -1,4 +1,5 @@
 // The search box: a combobox over the gazetteer.
+import { placesAbroad } from "../core/abroad";
 import { placeChosen } from "../core/choices";
 import type { Place } from "../core/model";
 import { searchEntries, searchPlaces } from "../core/search";
@@ -11,7 +12,7 @@ import type { App } from "./app";
 export function searchBox(app: App): HTMLElement | null {
   const { atlas, words } = app;
   if (!atlas.header.places.length) return null;
-  const entries = once(() => searchEntries(atlas.header.places));
+  const entries = once(() => searchEntries([...atlas.header.places, ...placesAbroad(atlas)]));
   const list = h("ul", { id: "cm-found", role: "listbox", "aria-label": words.say("search"), hidden: true });
   const input = searchInput(words);
   const nothing = h("p", { class: "cm-quiet cm-small", role: "status" });
@@ -88,7 +89,7 @@ function markOption(input: HTMLInputElement, list: HTMLElement, index: number): 
 /** Show a place on the map and in its panel. */
 export function choosePlace({ store, view }: App, { id, lon, lat }: Place): void {
   view.show(lon, lat);
-  store.set(placeChosen({ id, lon, lat }));
+  store.set(placeChosen({ id: id || null, lon, lat }));
 }
 
 function otherNames({ name }: Place, language: string): string {

@@ -102,7 +102,8 @@ function leftOutParts({ words, whole: { header } }: App): HTMLElement[] {
 function disputeParts(app: App): HTMLElement[] {
   const { words, whole, store } = app;
   const disputes = disputesOf(whole);
-  if (!disputes.length) return [];
+  if (!reportsOf(whole).length) return [];
+  if (!disputes.length) return [h("h2", {}, words.say("disputes_title")), h("p", {}, words.say("disputes_none"))];
   const box = h("input", { type: "checkbox", onchange: () => store.set({ disputes: box.checked }) });
   app.watch(["disputes"], ({ disputes: shown }) => void (box.checked = shown));
   const item = (reports: readonly Report[]) =>

@@ -47,5 +47,6 @@ describe("the parts of a city", () => {
       [2, "rest", 0.45],
     ]);
     expect(told({ "2024-11-28": "KKGG|KKGG|KKGG|KKGG", "2024-11-29": "KKHH|KKHH|KKHH|KKHH" })).toEqual([[2, "east", 0.5]]);
+    expect(told({ "2024-11-28": "GGGG|GGGG|GGGG|GGGG", "2024-11-29": "GHHH|GHHH|HHHH|HHHH" })).toEqual([[2, "most", 0.9]]);
   });
 });

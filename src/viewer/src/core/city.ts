@@ -5,8 +5,8 @@ import { runningSum, snapshotAt, spellsOf, undelta } from "./history";
 import type { Place } from "./model";
 import { beginningOf } from "./steps";
 
-/** Where in a city some ground lies: all of it, what those who lost it had left, or towards a side. */
-export type CityPart = "all" | "rest" | "north" | "east" | "south" | "west" | "centre";
+/** Where in a city some ground lies: all of it or most, what those who lost it had left, or towards a side. */
+export type CityPart = "all" | "most" | "rest" | "north" | "east" | "south" | "west" | "centre";
 
 /** A part of a city that passed to a controller in the course of a day. */
 export interface CityStep {
@@ -27,6 +27,8 @@ export interface City {
 const GRID = 24;
 /** What is less than this share of a city is not told. */
 const LEAST = 0.04;
+/** What is more lies on all sides. */
+const MOST = 0.8;
 
 interface Sample {
   readonly cell: number;
@@ -85,7 +87,7 @@ function stepsAt(
     const held = (by: (holder: number) => boolean, at: readonly number[]) => at.filter(by).length / samples.length;
     const losers = new Set(before.filter((one, i) => after[i] === to && one !== to));
     const rest = held((one) => one === to, before) >= LEAST && held((one) => losers.has(one), after) < LEAST;
-    return [{ date, to, share, part: share > 1 - LEAST ? "all" : rest ? "rest" : sideOf(gained) }];
+    return [{ date, to, share, part: share > 1 - LEAST ? "all" : rest ? "rest" : share > MOST ? "most" : sideOf(gained) }];
   });
 }
 

@@ -136,14 +136,19 @@ const STYLES = {
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 export type DateStyle = keyof typeof STYLES;
 
+/** Before it years are told with their era: one of one or two digits would be taken for one of another century. */
 const YEAR_100 = minutesOfCivil(100, 1, 1);
+/** The same on a map that reaches back beyond it: there one axis has both, and "50 AD" stands beside "100 AD". */
+const YEAR_1000 = minutesOfCivil(1000, 1, 1);
+
+/** Until when years of a map that begins at an instant are told with their era. */
+export const erasUntil = (start: number): number => (start < YEAR_100 ? YEAR_1000 : YEAR_100);
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** A civil instant in words, by the Gregorian calendar; `timed` adds the hour. */
-export function formatMinutes(minutes: number, locale: string, style: DateStyle, timed = false): string {
-  // A year of one or two digits is taken for one of another century, and one before the first for one after it.
-  const era = minutes < YEAR_100 && "year" in STYLES[style];
+/** A civil instant in words, by the Gregorian calendar; `timed` adds the hour. Years before `eras` have their era. */
+export function formatMinutes(minutes: number, locale: string, style: DateStyle, timed = false, eras = YEAR_100): string {
+  const era = minutes < eras && "year" in STYLES[style];
   const key = `${locale} ${style} ${timed} ${era}`;
   let formatter = formatters.get(key);
   if (!formatter) {
@@ -155,7 +160,7 @@ export function formatMinutes(minutes: number, locale: string, style: DateStyle,
 }
 
 /** An ISO instant in words, with its hour if it names one. */
-export function formatInstant(iso: string, locale: string, style: DateStyle): string {
+export function formatInstant(iso: string, locale: string, style: DateStyle, eras?: number): string {
   const minutes = minutesOf(iso);
-  return formatMinutes(minutes, locale, style, hasTime(iso));
+  return formatMinutes(minutes, locale, style, hasTime(iso), eras);
 }

@@ -19,7 +19,7 @@ import { filled, layer } from "./parts";
 import { inSight, svgPen } from "./pen";
 
 /** Opacity of the map under changed ground: as the style sheet has it. */
-export const FADED = 0.3;
+export const FADED = 0.6;
 
 /** Control as it is shown: at one date, faded under what changed, or at two dates side by side. */
 export function controlParts(scene: MapScene): SVGElement[] {

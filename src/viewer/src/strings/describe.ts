@@ -1,6 +1,7 @@
 // Actors, control states and changes in words: for panels, pictures, the hover and the screen reader alike.
 import { areasAt, type Atlas, historyOf, type Hold, holdsOf, isDuring, isNobody, stateOf } from "../core/atlas";
 import { LEAST_OF_ALL, unknownOf } from "../core/certainty";
+import { abroadAt } from "../core/abroad";
 import { type ChosenPlace, comparedDates, type State } from "../core/choices";
 import { hasHour } from "../core/civil";
 import { evidenceOf } from "../core/evidence";
@@ -39,7 +40,7 @@ export const unknownText = ({ atlas, words }: MapInWords, state: ControlState): 
   words.say(`sign_${unknownOf(state, atlas.dates[0])}`);
 
 /** "contested with B", or nothing for ground that is simply held. */
-export function statusText(map: MapInWords, state: ControlState): string {
+export function statusText(map: MapInWords, state: Pick<ControlState, "controller" | "status" | "others">): string {
   if (state.controller === 0 || state.status === "held") return "";
   const { words } = map;
   const others = words.list(state.others.map((actor) => actorShort(map, actor)));
@@ -93,7 +94,7 @@ export function placeTitle(map: MapInWords, { lon, lat, id }: ChosenPlace, date:
       ? words.text(near.place.name)
       : words.say("near", { place: words.text(near.place.name), distance: words.distance(near.km) })
     : "";
-  const named = atlas.header.places.find((place) => place.id === id);
+  const named = atlas.header.places.find((place) => place.id === id) ?? (cell < 0 ? abroadAt(atlas, lon, lat) : undefined);
   // What the ground at its point is called would be read as another name of the place.
   if (named) return [words.text(named.name), ""];
   return [area || nearby || `${words.number(lat, 3)}, ${words.number(withinHalfTurn(lon), 3)}`, nearby];
@@ -101,7 +102,7 @@ export function placeTitle(map: MapInWords, { lon, lat, id }: ChosenPlace, date:
 
 /** That the map says nothing of a place, by its name where that is known. */
 export function outsideText(map: MapInWords, place: ChosenPlace): string {
-  const named = map.atlas.header.places.find(({ id }) => id === place.id);
+  const named = map.atlas.header.places.find(({ id }) => id === place.id) ?? abroadAt(map.atlas, place.lon, place.lat);
   return named ? map.words.say("not_covered", { place: map.words.text(named.name) }) : map.words.say("outside");
 }
 

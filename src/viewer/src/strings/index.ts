@@ -1,5 +1,5 @@
 // Words, numbers and dates in the reader's language.
-import { type DateStyle, formatInstant, formatMinutes, localeOf } from "../core/civil";
+import { type DateStyle, erasUntil, formatInstant, formatMinutes, localeOf, minutesOf } from "../core/civil";
 import { mainSubtag } from "../core/languages";
 import type { Header, Texts } from "../core/model";
 import { ar } from "./ar";
@@ -43,6 +43,7 @@ export function wordsFor(language: string, header: Header): Words {
   const locale = supported(localeOf(language, header.time_zone));
   const own: Readonly<Record<string, string>> = header.strings?.[language] ?? {};
   const table = { ...en, ...TABLES[mainSubtag(language)], ...own };
+  const eras = erasUntil(minutesOf(header.period[0]));
   const format = formatters(locale);
   const number = (value: number, digits = 0) => format(value, { maximumFractionDigits: digits });
   // What is there is never told as nothing.
@@ -69,8 +70,8 @@ export function wordsFor(language: string, header: Header): Words {
     areaKm2: (squareMetres) => `${km2(squareMetres)} ${say("unit_km2")}`,
     distance: (km) => unit(km, "kilometer", "short", km < 10 ? 1 : 0),
     unit: (value, name) => unit(value, name, "long", 0),
-    instant: (iso, style = "long") => formatInstant(iso, locale, style),
-    minutes: (minutes, style) => formatMinutes(minutes, locale, style),
+    instant: (iso, style = "long") => formatInstant(iso, locale, style, eras),
+    minutes: (minutes, style) => formatMinutes(minutes, locale, style, false, eras),
     list: (items) => new Intl.ListFormat(locale, { type: "conjunction" }).format(items),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Known } from "../core/civil";
+import { type Known, minutesOf } from "../core/civil";
 import { changedAt, historyOf, holdsOf } from "../core/atlas";
 import { atlasFromSketch } from "../testing/sketch";
 import { comparedText, sinceText, stepSentence, untilText } from "./describe";
@@ -63,6 +63,14 @@ describe("times are told", () => {
     expect([stepText({ atlas: old, words }, ides), changePart({ atlas: old, words }, ides)]).toEqual(["March 45 BC", "15 Mar"]);
     expect([stepText({ atlas: old, words }, may), changePart({ atlas: old, words }, may)]).toEqual(["May 60 AD", ""]);
     expect(changePart({ atlas: old, words }, ides + 1)).toBe("");
+  });
+  it("with the era of all years of a map that reaches back beyond 100, and of no later map's", () => {
+    const years = (start: string) => {
+      const speak = wordsFor("en", { ...atlas.header, period: [start, "2024-12-13"] });
+      return ["0050-01-01", "0100-01-01", "2024-01-01"].map((iso) => speak.minutes(minutesOf(iso), "year"));
+    };
+    expect(years("-0299-01-01")).toEqual(["50 AD", "100 AD", "2024"]);
+    expect(years("0100-01-01")).toEqual(["50 AD", "100", "2024"]);
   });
   it("of changes as whole days, both included, or as between two instants", () => {
     const step = (text: string) => atlas.dates.indexOf(text);
