@@ -38,6 +38,9 @@ def test_the_numbers_of_places_reports_and_sources_are_told_rightly() -> None:
     assert re.findall(r"\| (\d+) places: .* (\d+) have no point", text) == [(str(len(places)), str(without))]
     assert f"| {len(rows('reports.csv'))} sourced statements" in text
     assert f"| {len(sources)} sources in CSL-JSON" in text
+    assert f"No point** is known for {without} places" in text
+    undated = sum("literal" in source["issued"] for source in sources)
+    assert f"{undated} entries give no date" in text
     judged = (GEODATA / "judgements.md").read_text(encoding="utf-8")
     assert f"- **No point**: {without} places" in judged
 

@@ -20,6 +20,7 @@ from borders import mended, simplified_together
 from features import new_feature, write
 from packages import from_debian, from_npm, from_wheel
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box, shape
+from waters import rounded_waters
 
 HERE = Path(__file__).parent
 FRAME = box(34.5, 31.5, 43.0, 38.0)
@@ -201,19 +202,17 @@ def urban_features() -> list[dict]:
 
 
 def water_features() -> list[dict]:
-    """Lakes over 2 km² and wide rivers over 5 km²."""
-    lakes = water_bodies("@geo-maps/earth-lakes-100m@0.6.0", 2.0) + water_bodies(
-        "@geo-maps/earth-rivers-100m@0.6.0", 5.0
-    )
-    return [new_feature(body, **lake_names(body)) for body in simplified(lakes, 0.003)]
+    """Lakes and wide rivers over 2 km²."""
+    lakes = water_bodies("@geo-maps/earth-lakes-100m@0.6.0")
+    rivers = water_bodies("@geo-maps/earth-rivers-100m@0.6.0")
+    return [new_feature(body, **lake_names(body)) for body in rounded_waters(lakes, rivers, 2.0)]
 
 
-def water_bodies(package: str, smallest_km2: float) -> list[Polygon]:
+def water_bodies(package: str) -> list[Polygon]:
     collection = json.loads(from_npm(package, "map.geo.json").read_text(encoding="utf-8"))
     bodies = shapely.get_parts([shape(geometry) for geometry in collection["geometries"]])
     inside = shapely.intersection(bodies[shapely.intersects(bodies, FRAME)], FRAME)
-    areas = geopandas.GeoSeries(inside, crs=4326).explode().to_crs("+proj=cea +lat_ts=35")
-    return list(areas[areas.area > smallest_km2 * 1e6].to_crs(4326))
+    return [part for part in shapely.get_parts(inside) if part.geom_type == "Polygon"]
 
 
 def lake_names(body: Polygon) -> dict[str, str]:

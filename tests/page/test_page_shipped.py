@@ -5,7 +5,9 @@ import gzip
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+import controlmap
 from controlmap.render.page import bundle_text
 
 from .conftest import Open
@@ -54,6 +56,41 @@ def test_areas_add_up_to_the_same_extent_on_each_date(open_page: Open, syria: Pa
     rows = open_page(syria).evaluate("controlmap.dates.map(date => controlmap.areas(date))")
     sums = [sum(row.values()) for row in rows]
     assert sums == pytest.approx([sums[0]] * len(sums))
+
+
+ANYWHERE = [
+    (36.30, 34.95, "2024-12-07"),
+    (38.90, 34.60, "2024-12-05"),
+    (36.70, 35.40, "2024-12-02"),
+    (40.20, 36.30, "2024-11-30"),
+    (37.60, 35.80, "2024-12-12"),
+    (36.30, 33.80, "2024-12-05"),
+    (36.10, 32.75, "2024-12-08"),
+    (40.60, 35.00, "2024-12-11"),
+    (36.05, 35.35, "2024-12-09"),
+    (37.05, 36.35, "2024-11-29"),
+]
+"""Ten pieces of ground, most of them with no place of a report on them."""
+
+
+def test_from_any_ground_a_reader_comes_to_every_sentence_that_it_rests_on(
+    open_page: Open, syria: Path
+) -> None:
+    project = controlmap.open(ROOT / "geodata")
+    history, places = project.history(), project.project.places
+    page = open_page(syria)
+    for lon, lat, date in ANYWHERE:
+        spell = next(s for s in history.spells(lon, lat) if s.start <= project.moment(date) < s.end)
+        assert spell.state is not None
+        behind = [r for r in project.reports_behind(spell.state.id) if places[r.place].lon is not None]
+        page.evaluate("text => { location.hash = text }", f"#date={date}&place={lon:.5f},{lat:.5f}")
+        folded = page.locator("#cm-panel-place .cm-folded")
+        expect(folded.locator("summary").first).to_have_text(f"Reports that this rests on: {len(behind)}")
+        folded.locator("summary").first.click()
+        sentences = folded.locator(".cm-saying > p:nth-of-type(2)")
+        expect(sentences).to_have_count(len(behind))
+        assert sorted(sentences.all_inner_texts()) == sorted(r.statement or "" for r in behind)
+        assert behind
 
 
 def test_every_date_in_both_languages_is_shown_without_complaint(open_page: Open, syria: Path) -> None:

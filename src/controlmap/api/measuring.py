@@ -10,8 +10,9 @@ import numpy as np
 
 from controlmap import measure
 from controlmap.dates import Instant, Instants
+from controlmap.errors import InputError, Problem
 from controlmap.history import History
-from controlmap.model import Project
+from controlmap.model import Project, Report
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,6 +38,26 @@ class Measuring:
     if TYPE_CHECKING:
 
         def history(self) -> History: ...  # noqa: D102
+
+    def reports_behind(self, state: str) -> list[Report]:
+        """Return the reports that a control state rests on, by its id, in order of time.
+
+        They share a source with it, and speak of one of its holders: see `measure.reports_behind`.
+
+        Raises
+        ------
+        InputError
+            When there is no such state.
+
+        Examples
+        --------
+        >>> [report.id for report in project.reports_behind("valley-0004")]
+        ['r1']
+        """
+        states = [one for layer in self.project.layers for one in layer.states if one.id == state]
+        if not states:
+            raise InputError(Problem("there is no such control state", feature=state))
+        return measure.reports_behind(self.project.reports, states[0])
 
     def areas(
         self,

@@ -12,11 +12,12 @@ import click
 from controlmap.cli.dated import period_in_words, to_what_is_known
 from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import json_option, names_by_language, print_json, project_argument
+from controlmap.words import one_line
 
 if TYPE_CHECKING:
     from controlmap.api import MapProject
     from controlmap.history import History, Spell
-    from controlmap.model import Place
+    from controlmap.model import Place, Report
 
 _LONLAT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*", re.ASCII)
 
@@ -31,8 +32,9 @@ _LONLAT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*", r
     metavar="DATE",
     help="Only who held it at this instant, or at the end of this day and what changed in it.",
 )
+@click.option("--reports", is_flag=True, help="With every report that it rests on, the nearest first.")
 @json_option
-def command(where: str, project: Path, date: str | None, as_json: bool) -> None:
+def command(where: str, project: Path, date: str | None, reports: bool, as_json: bool) -> None:
     """Tell who holds and who held a place, since when, and who says so.
 
     The place is named by its id, by a name in any language however spelt, or by longitude and latitude.
@@ -53,7 +55,11 @@ def command(where: str, project: Path, date: str | None, as_json: bool) -> None:
         changed = handovers(history, lon, lat, date, date)
     if as_json:
         asked = {} if date is None else {"on": date, "changes": [handover_document(h) for h in changed]}
-        print_json({**_document(place, lon, lat, spells, found), **asked})
+        document = _document(place, lon, lat, spells, found)
+        if reports:
+            for row, spell in zip(document["spells"], spells, strict=True):
+                row["reports"] = [_report(*one) for one in _behind(spell, found, lon, lat)]
+        print_json({**document, **asked})
         return
     click.echo(f"{' '.join(dict.fromkeys(place.text('name')))} ({place.id})" if place else f"{lon}, {lat}")
     if place and place.cell == "no":
@@ -62,6 +68,8 @@ def command(where: str, project: Path, date: str | None, as_json: bool) -> None:
         click.echo(f"  {_outside(lon, lat, history)}")
     for spell in spells:
         click.echo("\n".join(f"  {line}" for line in _lines(spell, found)))
+        for report, km in _behind(spell, found, lon, lat) if reports else ():
+            click.echo(f"      {_report_line(report, km, found)}")
     for handover in changed:
         click.echo(f"  changed hands: {handover_line(handover)}")
 
@@ -127,6 +135,35 @@ def _spell(spell: Spell, found: MapProject) -> dict[str, Any]:
             if id in found.project.sources
         ],
     }
+
+
+def _behind(spell: Spell, found: MapProject, lon: float, lat: float) -> list[tuple[Report, float | None]]:
+    """Return the reports that a spell rests on, and how many km away their places are, the nearest first."""
+    import numpy as np
+
+    from controlmap.plane import lengths_km
+
+    def away(report: Report) -> float | None:
+        place = found.project.places[report.place]
+        if place.lon is None or place.lat is None:
+            return None
+        return float(lengths_km(np.array([[lon, lat]]), np.array([[place.lon, place.lat]]))[0])
+
+    told = [(report, away(report)) for state in spell.states for report in found.reports_behind(state.id)]
+    once = {report.id: (report, km) for report, km in told}
+    return sorted(once.values(), key=lambda one: (one[1] is None, one[1] or 0, one[0].id))
+
+
+def _report(report: Report, km: float | None) -> dict[str, Any]:
+    distance = None if km is None else round(km, 3)
+    return {**report.model_dump(mode="json", exclude_none=True), "distance_km": distance}
+
+
+def _report_line(report: Report, km: float | None, found: MapProject) -> str:
+    name = found.project.places[report.place].name
+    where = f"{name}, {'no point' if km is None else f'{km:.0f} km'}"
+    said = next(iter(report.text("statement")), "")
+    return one_line(f"{report.id} ({where}): {said} [{', '.join(report.sources)}]")
 
 
 def _lines(spell: Spell, found: MapProject) -> list[str]:

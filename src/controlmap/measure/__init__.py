@@ -17,6 +17,7 @@ from controlmap.measure.places import cell_of
 from controlmap.measure.population import population
 from controlmap.measure.raster import raster_population
 from controlmap.measure.regions import Shares, region_grounds, shares_of
+from controlmap.measure.reports_behind import reports_behind
 from controlmap.measure.series import every, in_order
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "population",
     "raster_population",
     "region_grounds",
+    "reports_behind",
     "shares_of",
     "sides_of",
     "turnover",

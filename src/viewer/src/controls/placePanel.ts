@@ -11,7 +11,7 @@ import { actorName, actorShort, asSentence, frontText, outsideText, placeTitle, 
 import { stepText } from "../strings/when";
 import type { App } from "./app";
 import { chip } from "./chip";
-import { sayings } from "./sayings";
+import { behindParts, sayings } from "./sayings";
 import { sourceList } from "./sources";
 import { storyStrip } from "./strip";
 import { swatch } from "./swatch";
@@ -104,6 +104,7 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
     words.text(state.note) ? h("p", { class: "cm-note", dir: "auto" }, words.text(state.note)) : null,
     h("h3", {}, words.say("sources")),
     sourceList(app, state.sources),
+    ...behindParts(app, state, place),
   ];
 }
 

@@ -1,14 +1,15 @@
 // What reports and events say of one place, in order of time.
 import { minutesOf } from "../core/civil";
 import { kmBetween } from "../core/geodesy";
-import type { MapEvent, Report, Spot } from "../core/model";
-import { reportsAt } from "../core/reports";
+import type { ControlState, MapEvent, Report, Spot } from "../core/model";
+import { reportsAt, reportsBehind } from "../core/reports";
 import { h } from "../lib/element";
 import { actorColour } from "../scene/theme";
 import { actorName, statusText } from "../strings/describe";
 import { instantText } from "../strings/when";
 import type { App } from "./app";
 import { eventCard } from "./eventsPanel";
+import { folded } from "./sortable";
 import { sourceList } from "./sources";
 
 /** Events this near to a place are told with it. */
@@ -50,6 +51,21 @@ export function sayings(app: App, cell: number, id: string | null, spot: Spot): 
   return [
     h("details", { class: "cm-said", open }, h("summary", {}, words.say("said_here", { n: words.number(items.length) })), h("ol", { class: "cm-sayings" }, ...items.map(({ item }) => item))),
   ];
+}
+
+/** All that sources of a state say of its holders, wherever, the nearest first; made when it is opened. */
+export function behindParts(app: App, state: ControlState, spot: Spot): HTMLElement[] {
+  const { whole, words } = app;
+  const { places } = whole.header;
+  const km = ({ place }: Report) => kmBetween(places[place].lon, places[place].lat, spot.lon, spot.lat);
+  const reports = reportsBehind(whole, state).sort((a, b) => km(a) - km(b));
+  if (!reports.length) return [];
+  const item = (report: Report) => {
+    const where = words.say("said_away", { place: words.text(places[report.place].name), distance: words.distance(km(report)) });
+    return h("li", {}, h("p", { class: "cm-small cm-quiet", dir: "auto" }, where), saying(app, report));
+  };
+  const fill = () => ({ element: h("ol", { class: "cm-sayings" }, ...reports.map(item)), show: () => {} });
+  return [folded(words.say("said_by_sources", { n: words.number(reports.length) }), fill)];
 }
 
 /** A report, and that it speaks against the map or against another. */

@@ -1,6 +1,7 @@
 // What reports say of places, and which of them contradict each other or the map.
 import type { Atlas } from "./atlas";
-import type { Header, Report, ReportColumns } from "./model";
+import { minutesOf } from "./civil";
+import type { ControlState, Header, Report, ReportColumns } from "./model";
 
 const known = new WeakMap<Header, readonly Report[]>();
 
@@ -25,6 +26,19 @@ export function reportsAt(atlas: Atlas, cell: number, id: string | null): Report
   const { header, placeCells } = atlas;
   const place = header.places.findIndex((one) => one.id === id);
   return reportsOf(atlas).filter((report) => (place >= 0 ? report.place === place : placeCells[report.place] === cell));
+}
+
+/** The reports that share a source with a state and speak of one of its holders: what it rests on. */
+export function reportsBehind(atlas: Pick<Atlas, "header">, state: ControlState): Report[] {
+  const holders = new Set([state.controller, ...state.others]);
+  const cited = new Set(state.sources);
+  const [begins, ends] = [state.from, state.to].map((text) => (text ? minutesOf(text) : null));
+  const speaks = ({ controller, others, from, date }: Report): boolean => {
+    const when = minutesOf(date);
+    const after = holders.has(controller) || others.some((one) => holders.has(one));
+    return (after && (ends === null || when < ends)) || (from !== null && holders.has(from) && (begins === null || when > begins));
+  };
+  return reportsOf(atlas).filter((report) => report.sources.some((one) => cited.has(one)) && speaks(report));
 }
 
 export interface Agreement {

@@ -57,6 +57,8 @@ export const ar: Readonly<Record<Key, string>> = {
   holder: "المسيطر",
   held_since: "منذ",
   places_list: "الأماكن في قائمة",
+  said_by_sources: "التقارير التي يستند إليها ذلك: {n}",
+  said_away: "{place}، على بعد {distance}",
   said_here: "ما يُقال عن هذا المكان: {n}",
   timeline: "التاريخ",
   play: "تشغيل",

@@ -55,6 +55,8 @@ export const en = {
   holder: "Held by",
   held_since: "Since",
   places_list: "The places as a list",
+  said_by_sources: "Reports that this rests on: {n}",
+  said_away: "{place}, {distance} away",
   said_here: "What is said of this place: {n}",
   timeline: "Date",
   play: "Play",
