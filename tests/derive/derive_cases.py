@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 
 from controlmap.dates import parse_instant
-from controlmap.derive import Method, derive_states
-from controlmap.model import ControlState, HandFeature, Place, Report, validated
+from controlmap.derive import derive_states
+from controlmap.model import ControlState, HandFeature, Method, Place, Report, validated
 from controlmap.plane.grid import Grid
 
 GRID = Grid(6)

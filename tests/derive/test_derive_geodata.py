@@ -68,6 +68,11 @@ ANCHORS = {
     "tartus": "government 2024-12-07, hts_allied 2024-12-09",
     "raqqa": "kurdish 2024-11-26, kurdish 2024-12-12",
     "ras-al-ayn": "sna 2024-11-26, sna 2024-12-12",
+    "jableh": "government 2024-12-07, hts_allied 2024-12-09",
+    "abu-kamal": "government 2024-12-05, kurdish 2024-12-06, hts_allied 2024-12-11",
+    "salamiyah": "government 2024-12-04, hts_allied 2024-12-05",
+    "al-kiswah": "government 2024-12-06, southern_ops 2024-12-07",
+    "al-sukhnah": "government 2024-12-06, sfa 2024-12-07",
     "al-qusayr": "government 2024-12-07, hts_allied 2024-12-08",
     "qamishli-airport": "government 2024-11-26, kurdish 2024-12-09",
     "hermon-summit": "government 2024-12-06, israel 2024-12-08, israel 2024-12-12",
@@ -134,6 +139,15 @@ def test_the_kurdish_quarters_of_aleppo_are_a_small_area_in_the_north_of_the_cit
 ) -> None:
     city = shapely.box(37.07, 36.14, 37.2, 36.26)
     assert 3 <= km2(shapely.intersection(held_by(derived["aleppo"], "kurdish", date), city)) <= 5
+
+
+@pytest.mark.parametrize("quarter", ["aleppo-sheikh-maqsoud", "aleppo-ashrafiyeh"])
+def test_the_kurdish_quarters_of_aleppo_are_held_throughout(
+    quarter: str, project: Project, everywhere: list[ControlState]
+) -> None:
+    place = project.places[quarter]
+    over = [s for s in everywhere if shapely.intersects_xy(s.geometry, place.lon, place.lat)]
+    assert {(s.controller, s.status) for s in over} == {("kurdish", "held")}
 
 
 @pytest.mark.parametrize("date", ["2024-12-08", "2024-12-08T12:00", "2024-12-12"])

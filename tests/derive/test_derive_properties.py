@@ -11,8 +11,8 @@ import shapely
 from derive_cases import GRID, START, derived, hand, place, report, snapshot
 from hypothesis import assume, given, settings
 
-from controlmap.derive import METHODS, Method
-from controlmap.model import ControlState, HandFeature, Place, Report
+from controlmap.derive import METHODS
+from controlmap.model import ControlState, HandFeature, Method, Place, Report
 
 METRES_A_DEGREE = 111_320
 ACTORS = ("red", "blue", "green", "unknown")

@@ -2,9 +2,11 @@
 
 import csv
 import gzip
+import re
 from pathlib import Path
 
 import pytest
+import shapely
 from playwright.sync_api import expect
 
 import controlmap
@@ -44,6 +46,29 @@ def test_what_is_known_is_so_on_the_page(open_page: Open, syria: Path) -> None:
         for date, holder in holders.items():
             found = page.evaluate("p => controlmap.at(...p)", [*at[name], date])
             assert (name, date, found["controller"]) == (name, date, holder)
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "sentence"),
+    [
+        (
+            "en",
+            "Saturday, 30 November 2024",
+            r"Since 26 November 2024, Hay'at .* gained .* lost .+ km²\.",
+        ),
+        ("ar", "٣٠ تشرين الثاني ٢٠٢٤", r"منذ ٢٦ تشرين الثاني ٢٠٢٤.*كم²\."),
+    ],
+)
+def test_the_page_opens_on_all_of_syria_on_a_chosen_date_with_one_sentence(
+    open_page: Open, syria: Path, language: str, date: str, sentence: str
+) -> None:
+    page = open_page(syria, hash_=f"#lang={language}")
+    expect(page.locator(".cm-headline")).to_have_text(re.compile(f"^{sentence}$"))
+    expect(page.get_by_text(date).first).to_be_visible()
+    project = controlmap.open(ROOT / "geodata").project
+    assert project.settings.view is not None
+    shown = shapely.box(*project.settings.view.bounds)
+    assert all(shapely.within(layer.extent_lonlat, shown) for layer in project.layers)
 
 
 def test_from_8_december_no_ground_is_the_governments(open_page: Open, syria: Path) -> None:
