@@ -380,3 +380,16 @@ def test_an_evaluation_that_cannot_be_read_is_told_and_computed_anew(
     assert any("dowsing" in message for message in errors)
     assert run("derive", evaluated, "--keep", "--quiet") == 0
     assert (evaluated / "evaluation.json").read_bytes() == sound
+
+
+def test_an_evaluation_of_reports_that_are_held_back_is_not_told(
+    evaluated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held_back = SETTINGS.replace("[[layers]]", "[publish]\ndelay_hours = 24\n[[layers]]", 1)
+    (evaluated / "controlmap.toml").write_text(held_back, encoding="utf-8")
+    page = evaluated / "page.html"
+    assert run("build", evaluated, "-o", page, "--now", "2024-12-03T12:00") == 0
+    assert "evaluation.json is not shown: it tells of reports that are held back." in capsys.readouterr().err
+    assert "left_out" not in header_in(page)
+    assert run("build", evaluated, "-o", page, "--now", "2024-12-31") == 0
+    assert len(header_in(page)["left_out"]) == 3

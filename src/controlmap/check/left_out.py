@@ -30,11 +30,16 @@ def left_out_line(project: Project) -> str | None:
     None where no evaluation is kept.
     """
     if project.evaluation is None:
-        there = os.path.lexists(project.folder / EVALUATION_FILE)
-        return f"{EVALUATION_FILE} is not shown: it cannot be read. {_ANEW}" if there else None
+        return _not_there(project) if os.path.lexists(project.folder / EVALUATION_FILE) else None
     if changed := changed_evidence(project):
         return f"{EVALUATION_FILE} is not shown: it {_said(changed)}. {_ANEW}"
     return _in_words(project.evaluation.left_out[0])
+
+
+def _not_there(project: Project) -> str:
+    if project.held_back is not None and project.held_back.at is not None:
+        return f"{EVALUATION_FILE} is not shown: it tells of reports that are held back."
+    return f"{EVALUATION_FILE} is not shown: it cannot be read. {_ANEW}"
 
 
 def _said(changed: Sequence[str]) -> str:

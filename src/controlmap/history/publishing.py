@@ -68,6 +68,7 @@ def _until(project: Project, rules: Publish, now: np.datetime64) -> Project:
         events=tuple(e for e in project.events if _latest(e.date, e.known_to) < end),
         story=tuple(s for s in project.story if last_minute(max(s.date, s.compare or s.date)) < end),
         held_back=HeldBack(rules, last_minute(now) if end < last else None),
+        evaluation=None if end < last else project.evaluation,
     )
 
 

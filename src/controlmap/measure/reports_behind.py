@@ -26,4 +26,4 @@ def _speaks_of(report: Report, state: ControlState) -> bool:
     after = bool(holders & {report.controller, *report.others})
     before = report.from_controller in holders
     ends = state.valid_to is not None and when >= first_minute(state.valid_to)
-    return (after and not ends) or (before and when > first_minute(state.valid_from))
+    return (after and not ends) or (before and bool(when > first_minute(state.valid_from)))

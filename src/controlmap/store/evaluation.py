@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from controlmap.dates import exact_text
+from controlmap.dates import first_minute, format_instant
 from controlmap.errors import InputError
 from controlmap.format import EVALUATION_FILE, SETTINGS_FILE, hand_file, json_text, write_evaluation
 from controlmap.model import HOLD_BACK, Evaluation, KeptEvaluation, Method, Project, Share
@@ -75,7 +75,7 @@ def _files_of(project: Project) -> Iterator[str]:
 
 def _read_settings(project: Project) -> list[object]:
     settings = project.settings
-    start = None if settings.period is None else exact_text(settings.period.start)
+    start = None if settings.period is None else format_instant(first_minute(settings.period.start))
     extents = [[layer.id, layer.extent and layer.extent.model_dump()] for layer in settings.layers]
     lines = [[base.file, base.kind] for base in settings.base if base.kind in HOLD_BACK]
     return [start, settings.grid, extents, lines]
