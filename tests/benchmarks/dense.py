@@ -94,10 +94,13 @@ def write_dense(plan: Dense, folder: Path) -> tuple[Path, Path]:
     write_dated(dense_snapshots(plan), folder, "kind")
     kinds = ("held", "contested", "besieged")
     rows = [
-        f"status{i + 1},actor{i % 2 + 1},{kinds[i % 3]},{plan.statuses - i}" for i in range(plan.statuses)
+        f"status{i + 1},{us},{kind},{them if kind == 'contested' else ''},{plan.statuses - i}"
+        for i in range(plan.statuses)
+        for us, them, kind in [(f"actor{i % 2 + 1}", f"actor{2 - i % 2}", kinds[i % 3])]
     ]
     table = folder.with_suffix(".csv")
-    table.write_text("\n".join(["kind,controller,status,rank", *rows, "pocket,actor3,held,0"]) + "\n")
+    head = "kind,controller,status,others,rank"
+    table.write_text("\n".join([head, *rows, "pocket,actor3,held,,0"]) + "\n")
     return folder, table
 
 

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 _SHIFT = 32
+_SHARP = 2.0
+"""Grid units by which the far ends of two segments that meet are apart, at least, where neither is cut."""
 _DOUBT = 1e-3
 """Grid units by which a crossing computed in floating point may be off, with room to spare."""
 
@@ -52,6 +54,31 @@ class Borders:
         odd = _unpair(pairs[counts % 2 == 1])
         used, renamed = np.unique(odd[:, 0], return_inverse=True)
         return cls(points, _unpair(keys[used]), np.column_stack([renamed, odd[:, 1]]))
+
+    def of_segments(self, chosen: NDArray[np.bool_]) -> Self:
+        """Return the chosen segments with their owners, and the points that they have."""
+        used = np.zeros(len(self.points), dtype=bool)
+        used[self.segments[chosen]] = True
+        point, number = np.cumsum(used) - 1, np.cumsum(chosen) - 1
+        segment, owner = self.pairs[chosen[self.pairs[:, 0]]].T
+        pairs = np.column_stack([number[segment], owner])
+        return type(self)(self.points[used], point[self.segments[chosen]], pairs)
+
+    def joined(self, others: Self) -> Self:
+        """Return both borders as one; what is in both an even number of times cancels out."""
+        keys = distinct(np.concatenate([pack(self.points), pack(others.points)]))
+        sides = [(one, np.searchsorted(keys, pack(one.points))) for one in (self, others)]
+        ends = [place[one.segments[one.pairs[:, 0]]] for one, place in sides]
+        owner = [one.pairs[:, 1] for one, _ in sides]
+        return self._distinct(unpack(keys), np.concatenate(ends), np.concatenate(owner))
+
+    def are_in(self, others: Self) -> NDArray[np.bool_]:
+        """Tell of each segment whether others have it."""
+        keys = pack(others.points)
+        one, two = (np.searchsorted(keys, pack(self.points[self.segments[:, end]])) for end in (0, 1))
+        rows = np.column_stack([one, two]).clip(max=len(keys) - 1)
+        same = (others.points[rows] == self.points[self.segments]).all(axis=(1, 2))
+        return same & np.isin(_pair(rows), _pair(others.segments))
 
 
 def undirected(start: Ints, end: Ints) -> Ints:
@@ -120,15 +147,27 @@ def node(borders: Borders) -> Borders:
 
     Ends come first: where one of two borders meant as one has a vertex and the other has none, they lie on
     each other once the latter is led through it, and the crossings that they seemed to have are gone.
+    Segments that meet others at common ends only stay as they are: what comes near others in another way is
+    cut by itself, and its pieces are held against the rest.
     """
-    boxes = _Boxes.along(borders)
-    segment, point = _visits(borders, boxes, borders.points).T
+    tangled = _tangled(borders, _Boxes.along(borders))
+    cut = _noded(borders.of_segments(tangled)).joined(borders.of_segments(~tangled))
+    fresh = ~cut.are_in(borders)
+    cut = _closed(cut, fresh, pack(borders.points)) if fresh.any() else cut
+    return cut.of_segments(np.ones(len(cut.segments), dtype=bool))
+
+
+def _noded(borders: Borders) -> Borders:
+    segment, point = _visits(borders, _Boxes.along(borders), borders.points).T
     if len(segment):
         borders, _ = _cut(borders, segment, borders.points, point)
-        boxes = _Boxes.along(borders)
-    fresh = np.ones(len(borders.segments), dtype=bool)
-    known = np.empty(0, dtype=np.int64)
+    return _closed(borders, np.ones(len(borders.segments), dtype=bool), np.empty(0, dtype=np.int64))
+
+
+def _closed(borders: Borders, fresh: NDArray[np.bool_], known: Ints) -> Borders:
+    """Cut until nothing is left to cut, where old segments need none by each other nor by `known` points."""
     while True:
+        boxes = _Boxes.along(borders)
         crossings = _crossings(borders, boxes, fresh)
         keys = distinct(pack(np.concatenate([borders.points, crossings])))
         hot = unpack(keys)
@@ -138,7 +177,28 @@ def node(borders: Borders) -> Borders:
             return borders
         known = keys
         borders, fresh = _cut(borders, segment, hot, point)
-        boxes = _Boxes.along(borders)
+
+
+def _tangled(borders: Borders, boxes: _Boxes) -> NDArray[np.bool_]:
+    """Whether each segment comes near another one otherwise than at an end of both, or at a sharp angle."""
+    one, two = _near(boxes, np.ones(len(borders.segments), dtype=bool))
+    ends, others = borders.segments[one], borders.segments[two]
+    apart = np.ones(len(one), dtype=bool)
+    for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        meet = ends[:, i] == others[:, j]
+        far = borders.points[ends[meet, 1 - i]], borders.points[others[meet, 1 - j]]
+        common = borders.points[ends[meet, i]]
+        apart[meet] = (_away(far[0], common, far[1]) <= _SHARP) | (_away(far[1], common, far[0]) <= _SHARP)
+    tangled = np.zeros(len(borders.segments), dtype=bool)
+    tangled[one[apart]] = tangled[two[apart]] = True
+    return tangled
+
+
+def _away(points: Ints, a: Ints, b: Ints) -> NDArray[np.float64]:
+    """Return how far points are from segments a-b."""
+    step, gone = (b - a).astype(float), (points - a).astype(float)
+    share = np.clip((gone * step).sum(axis=1) / (step**2).sum(axis=1), 0, 1)
+    return np.hypot(*(gone - share[:, None] * step).T)
 
 
 def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
@@ -195,7 +255,8 @@ class _Boxes(NamedTuple):
         one = start[segment] + step[segment] * (run / count[segment])[:, None]
         two = start[segment] + step[segment] * ((run + 1) / count[segment])[:, None]
         low, high = np.minimum(one, two) - 1.5, np.maximum(one, two) + 1.5
-        boxes = shapely.box(*low.T, *high.T)
+        # A tree looks at bounds alone, and a line is made sooner than a box.
+        boxes = np.asarray(shapely.linestrings(np.stack([low, high], axis=1)))
         return cls(segment, boxes, shapely.STRtree(boxes))
 
     def of(self, chosen: NDArray[np.bool_]) -> Self:

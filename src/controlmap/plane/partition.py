@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from controlmap.plane.chains import Chains, chains
 from controlmap.plane.grid import Grid
 from controlmap.plane.noding import Borders, Ints, distinct, node, odd_rows, pack, undirected
 
@@ -161,7 +162,7 @@ def areas_of(runs: Runs) -> frozenset[int]:
 def _cut(borders: Borders) -> Topology:
     """Cut along borders whose owners are switches: crossing one means going into or out of a run of areas."""
     borders = node(borders)
-    arcs = _arcs(borders)
+    arcs = chains(borders.points, borders.segments)
     cells = _cells(arcs)
     left, right = _sides(arcs, cells)
     covers, switch_sets = _walk(len(cells), left, right, _switches(borders, arcs))
@@ -195,22 +196,16 @@ def _as_switches(borders: Borders) -> Borders:
     return replace(borders, pairs=switches[np.lexsort((switches[:, 1], switches[:, 0]))])
 
 
-def _arcs(borders: Borders) -> NDArray[np.object_]:
-    """Chains of segments up to where borders branch, as lines in grid units, in a stable order."""
-    if len(borders.segments) == 0:
-        return np.empty(0, dtype=object)
-    pieces = np.asarray(shapely.linestrings(borders.points[borders.segments].astype(float)))
-    return shapely.get_parts(shapely.line_merge(shapely.multilinestrings(pieces)))
-
-
-def _cells(arcs: NDArray[np.object_]) -> NDArray[np.object_]:
+def _cells(arcs: Chains) -> NDArray[np.object_]:
     """Faces of the arcs with interiors on the left of their rings, in a stable order."""
-    faces = shapely.get_parts(shapely.polygonize(arcs))
+    arc = np.repeat(np.arange(len(arcs.start) - 1), np.diff(arcs.start))
+    lines = np.asarray(shapely.linestrings(arcs.xy.astype(float), indices=arc))
+    faces = shapely.get_parts(shapely.polygonize(lines))
     faces = shapely.orient_polygons(faces)
     return faces[np.lexsort((shapely.area(faces), *shapely.bounds(faces).T[::-1]))]
 
 
-def _sides(arcs: NDArray[np.object_], cells: NDArray[np.object_]) -> tuple[Ints, Ints]:
+def _sides(arcs: Chains, cells: NDArray[np.object_]) -> tuple[Ints, Ints]:
     """Cells on the left and right of each arc: those whose rings run along with it, or against it."""
     rings, cell = shapely.get_rings(cells, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
@@ -230,10 +225,8 @@ def _step(nodes: Ints, start: Ints, end: Ints) -> Ints:
     return np.searchsorted(nodes, start) << 32 | np.searchsorted(nodes, end)
 
 
-def _first_steps(arcs: NDArray[np.object_]) -> tuple[Ints, Ints]:
-    first = shapely.get_coordinates(shapely.get_point(arcs, 0)).astype(np.int64)
-    second = shapely.get_coordinates(shapely.get_point(arcs, 1)).astype(np.int64)
-    return pack(first), pack(second)
+def _first_steps(arcs: Chains) -> tuple[Ints, Ints]:
+    return pack(arcs.xy[arcs.start[:-1]]), pack(arcs.xy[arcs.start[:-1] + 1])
 
 
 def _look_up(keys: Ints, wanted: Ints, values: Ints) -> Ints:
@@ -243,7 +236,7 @@ def _look_up(keys: Ints, wanted: Ints, values: Ints) -> Ints:
     return np.where(keys[place] == wanted, values[place], OUTSIDE)
 
 
-def _switches(borders: Borders, arcs: NDArray[np.object_]) -> list[frozenset[int]]:
+def _switches(borders: Borders, arcs: Chains) -> list[frozenset[int]]:
     """Switches of each arc: those of its first segment, since no border begins or ends inside an arc."""
     first, second = _first_steps(arcs)
     keys = pack(borders.points)
@@ -281,20 +274,19 @@ def _covered_only(
     cells: NDArray[np.object_],
     covers: Ints,
     cover_runs: Sequence[Runs],
-    arcs: NDArray[np.object_],
+    arcs: Chains,
     left: Ints,
     right: Ints,
 ) -> Topology:
     """Drop the faces that no area covers: holes between areas are outside."""
     covered = np.array([bool(cover_runs[c]) for c in covers], dtype=bool)
     renamed = np.append(np.where(covered, np.cumsum(covered) - 1, OUTSIDE), OUTSIDE)
-    xy, arc = shapely.get_coordinates(arcs, return_index=True)
     return Topology(
         cells=cells[covered],
         covers=covers[covered],
         cover_runs=tuple(cover_runs),
-        arc_xy=xy.astype(np.int64),
-        arc_start=np.searchsorted(arc, np.arange(len(arcs) + 1)),
+        arc_xy=arcs.xy,
+        arc_start=arcs.start,
         arc_left=renamed[left],
         arc_right=renamed[right],
     )
