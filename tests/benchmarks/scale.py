@@ -1,8 +1,8 @@
-"""What commands cost on series that are large: processor seconds and memory of the process that each one is.
+"""What commands cost on large series: processor seconds and memory of the process that each one is.
 
-Seconds are those of the processor, the system's for the command with them, so that what else runs matters less.
-`start` is a command on a map of three cells: what is above it is the series'. Memory is the most that the process
-held.
+Seconds are the processor's, those of the system for the command with them, so that what else runs matters
+less. `start` is a command on a map of three cells: what is above it is the series'. Memory is the most that
+the process held.
 """
 
 from __future__ import annotations

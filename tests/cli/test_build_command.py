@@ -1,10 +1,13 @@
 """`controlmap build`: one page, or an error and nothing."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from controlmap.api import open_map
+from controlmap.cli.building import built_each
+from controlmap.store import init_project
 
 from .conftest import Run, files_under
 
@@ -110,3 +113,61 @@ def test_a_page_that_cannot_be_written_is_exit_code_2(run: Run, project: Path, t
     outcome = run("build", project, "-o", tmp_path / "file" / "page.html")
     assert outcome.code == 2
     assert str(tmp_path / "file") in outcome.err
+
+
+@pytest.fixture
+def maps(project: Path, tmp_path: Path) -> list[Path]:
+    """Three maps, the second of which is broken."""
+    found = [project, tmp_path / "broken", tmp_path / "hills"]
+    for folder in found[1:]:
+        init_project(folder)
+        settings = folder / "controlmap.toml"
+        text = settings.read_text(encoding="utf-8").replace("An invented valley", f"The {folder.name}")
+        settings.write_text(text, encoding="utf-8")
+    (found[1] / "valley.geojson").write_text("{}")
+    return found
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_wrong_with_one_of_several_maps_keeps_no_other_from_being_built(
+    run: Run, maps: list[Path], tmp_path: Path, workers: int
+) -> None:
+    valley, broken, hills = maps
+    outcome = run("build", *maps, "-o", tmp_path / "pages", "--workers", str(workers))
+    assert outcome.code == 2
+    pages = [tmp_path / "pages" / name for name in ("an-invented-valley.html", "the-hills.html")]
+    assert outcome.out.splitlines() == [*map(str, pages)]
+    assert f"error: {broken}: valley.geojson" in outcome.err
+    assert sorted((tmp_path / "pages").iterdir()) == pages
+    for one, page in zip((valley, hills), pages, strict=True):
+        assert run("build", one, "-o", tmp_path / "alone.html").code == 0
+        assert (tmp_path / "alone.html").read_bytes() == page.read_bytes()
+
+
+def test_several_maps_are_told_in_one_document_in_their_order(run: Run, maps: list[Path]) -> None:
+    outcome = run("build", *maps, "--json", "--workers", "3")
+    rows = outcome.document["rows"]
+    assert [row["project"] for row in rows] == [*map(str, maps)]
+    assert ["error" in row for row in rows] == [False, True, False]
+    assert Path(rows[0]["path"]).is_file()
+
+
+def test_two_maps_that_would_be_one_page_are_both_refused(run: Run, project: Path, tmp_path: Path) -> None:
+    init_project(tmp_path / "twin")
+    outcome = run("build", project, tmp_path / "twin", "--workers", "2")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.count("would be the page of several of these maps") == 2
+    assert not Path("output").exists()
+
+
+def test_a_process_that_ends_takes_no_other_map_with_it(maps: list[Path], tmp_path: Path) -> None:
+    pages: dict[Path, Path | None] = {one: tmp_path / f"{one.name}.html" for one in maps}
+    found = dict(built_each(pages, ended_by_the_broken_one, 2, 1.0))
+    assert [(one.code, one.summary) for one in found.values()] == [(0, {}), (70, None), (0, {})]
+
+
+def ended_by_the_broken_one(project: Path, page: Path | None) -> dict[str, str]:
+    """Stand for a build whose process the system ends, where it is that of the broken map."""
+    if project.name == "broken":
+        os._exit(9)
+    return {}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from controlmap.plane.noding import Borders, node, pack, unpack
+from controlmap.plane.noding import Borders, _noded, node, pack, unpack
 
 
 def segments(reach: int, owners: int = 3):
@@ -60,6 +60,29 @@ def test_noding_what_is_noded_changes_nothing(borders):
     once = node(borders)
     twice = node(once)
     assert (once.segments.shape, once.pairs.tolist()) == (twice.segments.shape, twice.pairs.tolist())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_long_lines_that_meet_here_and_there_are_cut_as_if_all_were_looked_at(seed):
+    random = np.random.default_rng(seed)
+    lines = random.integers(-40, 40, (4, 120, 2)).cumsum(axis=1) * [1, 0] + 40 * np.arange(120)[:, None] * [
+        0,
+        1,
+    ]
+    again = lines[:2] + random.integers(0, 2, (2, 120, 2)) * (random.random((2, 120, 1)) < 0.1)
+    all_lines = np.concatenate([lines, again])
+    borders = Borders.of(
+        all_lines[:, :-1].reshape(-1, 2), all_lines[:, 1:].reshape(-1, 2), np.repeat(np.arange(6), 119)
+    )
+    some, whole = node(borders), _noded(borders)
+    assert rows(some) == rows(whole)
+
+
+def rows(borders: Borders) -> list[list[int]]:
+    """Segments with their owners, by coordinates."""
+    segment, owner = borders.pairs.T
+    ends = borders.points[borders.segments[segment]].reshape(-1, 4)
+    return np.column_stack([ends, owner]).tolist()
 
 
 def test_a_segment_listed_twice_by_one_owner_is_no_border_of_it():

@@ -34,7 +34,7 @@ from controlmap.store import (
     locked,
     new_folder,
     open_project,
-    slug,
+    page_name,
     write_atomically,
 )
 
@@ -293,7 +293,8 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> print(project.build("output/valley.html").name)
         valley.html
         """
-        target = Path(path) if path is not None else Path("output") / f"{self._name()}.html"
+        usual = Path("output") / page_name(self.title, self.project.folder)
+        target = Path(path) if path is not None else usual
         data = self.html(known_on=known_on, now=now).encode()
         with new_folder(target.parent):
             write_atomically(target, data)
@@ -321,10 +322,6 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         target = built.with_name(f"{built.stem}-embed.html")
         write_atomically(target, f"{embed_html(quote(built.name), title=self.title)}\n".encode())
         return target
-
-    def _name(self) -> str:
-        """Name for files in ASCII letters, of which an Arabic title has none."""
-        return slug(self.title) or slug(self.project.folder.resolve().name) or "map"
 
     def explore(self) -> ControlMap:
         """Return the map as a folium map: it shows itself in a notebook, and takes further folium layers.

@@ -9,17 +9,15 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from difflib import get_close_matches
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any
 
 import click
 
 import controlmap
+from controlmap.cli.failures import FAILED, failure_of
 from controlmap.cli.streams import printing
-from controlmap.errors import ControlmapError
 
 __all__ = ["main"]
 
@@ -61,8 +59,6 @@ COMMANDS = {
     "source": "Add to the bibliography.",
     "report": "Add to the place reports.",
 }
-FAILED = 2
-FAULTY = 70
 UNPRINTED = 74
 INTERRUPTED = 130
 
@@ -130,36 +126,10 @@ def _code(arguments: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("CONTROLMAP_TRACEBACK"):
             traceback.print_exc()
-        told = next((tell(error) for kind, tell in _TOLD.items() if isinstance(error, kind)), None)
-        _complain(told or f"this is a fault in controlmap: {type(error).__name__}: {error}\n{_REPORT}")
-        return FAILED if told else FAULTY
+        code, told = failure_of(error)
+        _complain(told)
+        return code
 
 
 def _complain(text: str) -> None:
     click.echo(f"error: {text}", err=True)
-
-
-def _usage(error: click.ClickException) -> str:
-    """Return what is wrong with the words of a call, and where to read on."""
-    text = error.format_message().removesuffix(".")
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    return f"{text}\n  {context.command_path} --help tells more." if context else text
-
-
-def _refused(error: OSError) -> str:
-    """Return which file the system would not give, and why."""
-    why = error.strerror or str(error)
-    return f"{error.filename}: {why}" if error.filename else why
-
-
-_REPORT = "  Please report it, with what is printed where CONTROLMAP_TRACEBACK=1 is set."
-_TOLD: dict[type[Exception], Callable[[Any], str]] = {
-    click.ClickException: _usage,
-    ControlmapError: str,
-    OSError: _refused,
-    UnicodeEncodeError: lambda error: (
-        f"a text is not in the system's encoding: {error.object!a}\n  Set LC_ALL=C.UTF-8, or PYTHONUTF8=1."
-    ),
-    MemoryError: lambda error: "there is not enough memory",
-}
-"""What people are told of errors that are no fault of controlmap."""

@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.building import Build, built, built_each, page_of
 from controlmap.cli.extras import extra
-from controlmap.cli.options import json_option, now_option, print_json, project_argument, quiet_option
+from controlmap.cli.options import (
+    default_project,
+    json_option,
+    now_option,
+    print_json,
+    quiet_option,
+    wait_option,
+    waited,
+)
 from controlmap.words import counted
 
 if TYPE_CHECKING:
     from controlmap.dates import Instant
 
 
+def _or_default(ctx: click.Context, param: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:
+    return value or (default_project(),)
+
+
 @click.command("build")
-@project_argument
+@click.argument(
+    "project", metavar="[PROJECT]...", nargs=-1, type=click.Path(path_type=Path), callback=_or_default
+)
+@wait_option
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write; default output/<title>.html.",
+    type=click.Path(path_type=Path),
+    help="Where to write, of several maps the folder; default output/<title>.html.",
 )
 @click.option("--known-on", metavar="DATE", help="The map as it was on record at the end of that day.")
 @now_option
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="Build so many of several maps at a time, each in a process of its own; default 1.",
+)
 @click.option(
     "--watch", is_flag=True, help="Rebuild when a file changes, and reload the page in the browser."
 )
@@ -36,75 +59,82 @@ if TYPE_CHECKING:
 @quiet_option
 @json_option
 def command(
-    project: Path,
+    project: tuple[Path, ...],
     output: Path | None,
     known_on: str | None,
     now: Instant | None,
+    workers: int,
     watch: bool,
     embed: bool,
     open_page: bool,
     quiet: bool,
     as_json: bool,
-) -> None:
-    """Build the page of a map project: one HTML file that needs no network."""
+) -> int:
+    """Build the page of a map project: one HTML file that needs no network.
+
+    Of several map projects the page of each; what is wrong with one is told, and keeps no other from being
+    built. The exit code is then that of the worst.
+    """
+    only, *others = project
+    if others:
+        if watch:
+            raise click.UsageError("--watch takes one map.")
+        build = partial(built, known_on=known_on, now=now, quiet=True, embed=embed)
+        return _several(project, output, build, workers, open_page, quiet, as_json)
+    if output is not None and output.is_dir():
+        raise click.UsageError(f"-o of one map is a file, and {output} is a folder.")
     if watch:
         with extra("edit"):
             import controlmap.serve  # noqa: F401
-    summary = _build(project, output, known_on, now, quiet, embed)
+    summary = built(only, output, known_on, now, quiet=quiet, embed=embed)
     if as_json:
         print_json(summary)
     elif not quiet:
         _tell(summary)
-        click.echo("\n".join(summary[name] for name in ("path", "embed") if name in summary))
+        click.echo(_written(summary))
     path = Path(summary["path"])
     if watch:
-        _watch(project, path, known_on, now, quiet, open_page)
+        _watch(only, path, known_on, now, quiet, open_page)
     elif open_page:
         click.launch(path.resolve().as_uri())
+    return 0
 
 
-def _build(
-    project: Path,
-    output: Path | None,
-    known_on: str | None,
-    now: Instant | None,
+def _several(
+    projects: tuple[Path, ...],
+    folder: Path | None,
+    build: Build,
+    workers: int,
+    open_page: bool,
     quiet: bool,
-    embed: bool = False,
-) -> dict[str, Any]:
-    from controlmap.api import open_map
-    from controlmap.check import agreement_line, left_out_line
-    from controlmap.cli.progress import steps
-
-    began = time.perf_counter()
-    with steps(quiet) as step:
-        step("Reading")
-        found = open_map(project).published(now=now)
-        step("Cutting cells")
-        history = found.history(known_on=known_on)
-        step("Comparing with the reports")
-        agreement = found.agreement(known_on=known_on)
-        step("Writing the page")
-        path = found.build(output, known_on=known_on)
-        embedding = {"embed": str(found.embed(path))} if embed else {}
-    return {
-        "path": str(path),
-        **embedding,
-        "bytes": path.stat().st_size,
-        "cells": len(history.topology.cells),
-        "arcs": len(history.topology.arc_left),
-        "spells": len(history.spell_state),
-        "dates": len(history.dates),
-        "reports_checked": agreement.checked,
-        "reports_agreeing": len(agreement.agreeing),
-        "reports": agreement_line(agreement) if found.project.reports else None,
-        "left_out": None if known_on else left_out_line(found.project),
-        "seconds": round(time.perf_counter() - began, 2),
-    }
+    as_json: bool,
+) -> int:
+    """Build several pages, tell of each in the order of the maps, and return the exit code."""
+    pages = {project: page_of(project, folder) for project in projects}
+    rows: list[dict[str, Any]] = []
+    worst = 0
+    for project, outcome in built_each(pages, build, workers, waited()):
+        rows.append({"project": str(project), **(outcome.summary or {"error": outcome.error})})
+        worst = max(worst, outcome.code)
+        if outcome.summary is None:
+            click.echo(f"error: {project}: {outcome.error}", err=True)
+        elif not (quiet or as_json):
+            _tell(outcome.summary, f"{project}: ")
+            click.echo(_written(outcome.summary))
+        if outcome.summary and open_page:
+            click.launch(Path(outcome.summary["path"]).resolve().as_uri())
+    if as_json:
+        print_json({"rows": rows})
+    return worst
 
 
-def _tell(summary: dict[str, Any]) -> None:
+def _written(summary: dict[str, Any]) -> str:
+    return "\n".join(summary[name] for name in ("path", "embed") if name in summary)
+
+
+def _tell(summary: dict[str, Any], of: str = "") -> None:
     counts = ", ".join(counted(summary[f"{noun}s"], noun) for noun in ("cell", "arc", "spell", "date"))
-    click.echo(f"{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s", err=True)
+    click.echo(f"{of}{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s", err=True)
     for line in filter(None, (summary["reports"], summary["left_out"])):
         click.echo(line, err=True)
 
@@ -123,7 +153,7 @@ def _watch(
 
     def rebuilt() -> bool:
         try:
-            summary = _build(project, path, known_on, now, quiet)
+            summary = built(project, path, known_on, now, quiet=quiet)
         except (ControlmapError, OSError) as error:
             click.echo(f"error: {error}", err=True)
             return False

@@ -39,6 +39,13 @@ def _wait(ctx: click.Context, param: click.Parameter, seconds: float | None) -> 
         ctx.with_resource(waiting(seconds))
 
 
+def waited() -> float:
+    """Return for how many seconds this command waits for another program."""
+    from controlmap.store import waiting_s
+
+    return waiting_s()
+
+
 wait_option = click.option(
     "--wait",
     type=click.FloatRange(min=0),

@@ -15,7 +15,7 @@ _NONE = -1
 
 
 class Chains(NamedTuple):
-    """Chain i has the points `xy` (n, 2) from `start[i]` to `start[i + 1]`; a ring has its first one twice."""
+    """Chain i has the points `xy` (n, 2) from `start[i]` to `start[i + 1]`; a ring's last is its first."""
 
     xy: Ints
     start: Ints
@@ -78,7 +78,7 @@ def _halves(points: Ints, segments: Ints) -> _Halves:
 
 
 def _firsts(before: Ints, some: Ints | None = None) -> tuple[Ints, Ints]:
-    """Return the first of each one's chain, and how many there are up to it; on a ring any, and any number."""
+    """Return the first of each one's chain, and how many lead to it; on a ring any, and any number."""
     first = np.where(before == _NONE, np.arange(len(before)), before)
     place = (before != _NONE).astype(np.int64)
     ahead = np.arange(len(before)) if some is None else some

@@ -4,7 +4,7 @@ from controlmap.store.atomic import clear_leftovers, new_folder, write_atomicall
 from controlmap.store.being_edited import being_edited, say_where
 from controlmap.store.drafts import DRAFTS_FOLDER, MOST_DRAFT_BYTES, MOST_DRAFTS, Draft, Drafts
 from controlmap.store.evaluation import changed_evidence, evidence_of, keep_evaluation
-from controlmap.store.files import encoded_for, inside, read_data, slug, unpacked
+from controlmap.store.files import encoded_for, inside, page_name, read_data, slug, unpacked
 from controlmap.store.git_revisions import uncommitted, unpack_revision
 from controlmap.store.journal_fit import OutOfStep, out_of_step
 from controlmap.store.journal_lines import journal_problems
@@ -12,7 +12,7 @@ from controlmap.store.kept import KEPT_FOLDER
 from controlmap.store.kept_project import kept_history
 from controlmap.store.line_numbers import entry_places
 from controlmap.store.lines import ends_with_line, lines_from_end, lines_of
-from controlmap.store.locks import WAIT_S, Lock, user, waiting
+from controlmap.store.locks import WAIT_S, Lock, user, waiting, waiting_s
 from controlmap.store.new import (
     GIT_ATTRIBUTES,
     GIT_ATTRIBUTES_FILE,
@@ -26,6 +26,7 @@ from controlmap.store.reading import (
     inspect_project,
     open_project,
     read_layer,
+    settings_in,
 )
 from controlmap.store.revision import revision_of
 from controlmap.store.transaction import commit, locked, unfinished
@@ -66,10 +67,12 @@ __all__ = [
     "new_folder",
     "open_project",
     "out_of_step",
+    "page_name",
     "read_data",
     "read_layer",
     "revision_of",
     "say_where",
+    "settings_in",
     "slug",
     "uncommitted",
     "unfinished",
@@ -77,5 +80,6 @@ __all__ = [
     "unpacked",
     "user",
     "waiting",
+    "waiting_s",
     "write_atomically",
 ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from controlmap.errors import InputError, Problem
 from controlmap.format import MAX_BYTES
 
-__all__ = ["encoded_for", "inside", "read_data", "slug", "unpacked"]
+__all__ = ["encoded_for", "inside", "page_name", "read_data", "slug", "unpacked"]
 
 
 def read_data(path: Path, file: str) -> bytes:
@@ -85,3 +85,11 @@ def slug(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def page_name(title: str, folder: Path) -> str:
+    """Return what the page of a map is called: for its title, else for its folder, in ASCII letters.
+
+    An Arabic title has none.
+    """
+    return f"{slug(title) or slug(folder.resolve().name) or 'map'}.html"

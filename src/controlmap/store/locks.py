@@ -27,7 +27,7 @@ from portalocker import LockFlags
 
 from controlmap.errors import BusyError, InputError, Problem, Writer
 
-__all__ = ["WAIT_S", "Lock", "lock_folder", "user", "waiting"]
+__all__ = ["WAIT_S", "Lock", "lock_folder", "user", "waiting", "waiting_s"]
 
 WAIT_S = 30.0
 """Seconds that a lock is waited for, where nobody says otherwise."""
@@ -70,6 +70,11 @@ def waiting(seconds: float) -> Iterator[None]:
         yield
     finally:
         _wait_s.reset(token)
+
+
+def waiting_s() -> float:
+    """Return for how many seconds locks are waited for in this context."""
+    return _wait_s.get()
 
 
 @contextlib.contextmanager

@@ -65,7 +65,7 @@ from controlmap.store.locks import Lock
 from controlmap.store.transaction import locked
 from controlmap.store.unsound import unsound_entries
 
-__all__ = ["beside_the_map", "find_folder", "inspect_project", "open_project", "read_layer"]
+__all__ = ["beside_the_map", "find_folder", "inspect_project", "open_project", "read_layer", "settings_in"]
 
 
 _BESIDE = (EVALUATION_FILE, JOURNAL_FILE)
@@ -125,8 +125,20 @@ def inspect_project(path: str | Path, *, held: Lock | None = None) -> tuple[Proj
         return _inspect(folder)
 
 
+def settings_in(path: str | Path) -> Settings:
+    """Return the settings of the map project in a folder, or whose controlmap.toml `path` is.
+
+    Raises
+    ------
+    InputError
+        When they cannot be used.
+    """
+    found = inside(find_folder(path), SETTINGS_FILE, SETTINGS_FILE)
+    return read_settings(read_data(found, SETTINGS_FILE))
+
+
 def _inspect(folder: Path) -> tuple[Project, list[Problem]]:
-    settings = read_settings(read_data(inside(folder, SETTINGS_FILE, SETTINGS_FILE), SETTINGS_FILE))
+    settings = settings_in(folder)
     grid, zone = Grid.of_size(settings.grid), read_zone(settings.time_zone)
     languages = settings.languages
     reading = _Reading(folder, grid, zone, languages)
