@@ -73,7 +73,8 @@ def check(path: str | Path, *, select: Sequence[str] = (), ignore: Sequence[str]
     if isinstance(subject, Unusable):
         problems = [of_problem(problem, "error", SETTINGS_FILE) for problem in subject.problems]
         return Findings(subject.folder, tuple(f for f in problems if chosen(f.code, select, ignore)))
-    quiet = quieten(_all(subject), subject.project.settings.silence)
+    in_files = {layer.id: layer.file for layer in subject.project.layers}
+    quiet = quieten(_all(subject), subject.project.settings.silence, in_files)
     kept = [finding for finding in quiet.kept if chosen(finding.code, select, ignore)]
     ordered = sorted(_placed(kept, subject), key=lambda f: (f.file, f.line or 0, f.column or 0, f.code))
     why_not = _no_map(subject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from controlmap.check.finding import Finding
@@ -23,35 +23,47 @@ class Quiet(NamedTuple):
     silenced: list[tuple[Finding, Silence]]
 
 
-def quieten(findings: Iterable[Finding], silences: Sequence[Silence]) -> Quiet:
-    """Return findings parted by silences; a silence without effect is a finding more.
+def quieten(findings: Iterable[Finding], silences: Sequence[Silence], files: Mapping[str, str]) -> Quiet:
+    """Return findings parted by silences; a silence of a feature without effect is a finding more.
 
-    Errors of reading stay: what they are about cannot be used, whatever the mapper thinks of it.
+    That of a layer may be without: it says what is to be expected there. `files` are those of the layers, by
+    id. Errors of reading stay: what they are about cannot be used, whatever the mapper thinks of it.
     """
     quiet = Quiet([], [])
     for finding in findings:
-        silence = next((s for s in silences if _covers(s, finding)), None)
+        silence = next((s for s in silences if _covers(s, finding, files)), None)
         if silence:
             quiet.silenced.append((finding, silence))
         else:
             quiet.kept.append(finding)
-    working = [silence for _, silence in quiet.silenced]
-    quiet.kept.extend(_idle(s, i) for i, s in enumerate(silences) if s not in working)
+    working = {(silence.rule, silence.feature) for _, silence in quiet.silenced}
+    quiet.kept.extend(
+        _idle(s, i, "there is no such finding" if s.feature else "there is no such layer")
+        for i, s in enumerate(silences)
+        if (s.layer not in files if s.feature is None else (s.rule, s.feature) not in working)
+    )
     return quiet
 
 
-def _covers(silence: Silence, finding: Finding) -> bool:
-    about = silence.rule == finding.code and silence.feature in (finding.feature, *finding.related)
-    return about and not (finding.code in READING and finding.severity == "error")
+def _covers(silence: Silence, finding: Finding, files: Mapping[str, str]) -> bool:
+    if silence.layer is None:
+        about = silence.feature in (finding.feature, *finding.related)
+    else:
+        about = files.get(silence.layer) == finding.file
+    return (
+        silence.rule == finding.code
+        and about
+        and not (finding.code in READING and finding.severity == "error")
+    )
 
 
-def _idle(silence: Silence, number: int) -> Finding:
+def _idle(silence: Silence, number: int, why_not: str) -> Finding:
     forbidden = silence.rule in READING and READING[silence.rule].severity == "error"
-    why = "errors of reading cannot be silenced" if forbidden else "there is no such finding"
+    why = "errors of reading cannot be silenced" if forbidden else why_not
     return Finding(
         f"silences nothing: {why}",
         SETTINGS_FILE,
-        feature=silence.feature,
+        feature=silence.feature or silence.layer,
         property=f"silence.{number}.rule",
         code=_IDLE.code,
         severity=_IDLE.severity,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import shapely
 
-from controlmap.model import Certainty, Status
+from controlmap.model import UNKNOWN, Certainty, Status
 
 __all__ = ["Claim", "Said"]
 
@@ -23,6 +23,14 @@ class Said:
     certainty: Certainty = "reported"
     sources: tuple[str, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
+
+    def meaningful(self) -> Said:
+        """Return it as the format has it: who shares ground with nobody who is named does with `unknown`."""
+        if self.controller == UNKNOWN:
+            return replace(self, status="held", others=())
+        if self.status in ("contested", "joint") and not set(self.others) - {self.controller}:
+            return replace(self, others=(UNKNOWN,))
+        return self
 
     def properties(self) -> dict[str, Any]:
         """Return the properties of the control state."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from controlmap.exchange.claims import Claim, Said
@@ -98,8 +98,20 @@ def claims_of(
         if colour and (found := as_hex(fields.get(colour))):
             colours.setdefault(name, found)
         claims.append(_claim(piece, name, meaning, holders))
-    told = (*_told(nobody, skipped), *_dropped(pieces, holders, {colour, *used}))
+    told = (*_told(nobody, skipped), *_mended(claims), *_dropped(pieces, holders, {colour, *used}))
+    claims = [replace(claim, said=claim.said.meaningful()) for claim in claims]
     return Claims(tuple(claims), colours, meanings, unmapped, told)
+
+
+def _mended(claims: Sequence[Claim]) -> Iterable[str]:
+    """Yield what claims say that means nothing by itself, and what is made of it."""
+    for said in dict.fromkeys(claim.said for claim in claims):
+        if said.meaningful() == said:
+            continue
+        if said.controller == UNKNOWN:
+            yield f"{said.status}, but by nobody who is known: taken as held by {UNKNOWN}"
+        else:
+            yield f"{said.controller} is {said.status} with nobody who is named: with {UNKNOWN}"
 
 
 _NOTHING = frozenset({"nan", "NaN", "NAN", "null", "NULL", "Null", "<Null>", "<NA>", "None", "NaT"})

@@ -18,7 +18,7 @@ from controlmap.exchange.overlaps import OverlapRule
 from controlmap.exchange.parts import Source, name_of, parts_of
 from controlmap.exchange.readers import Reading
 from controlmap.exchange.restatements import Found, Restating, grounds_by_date, snapshots_in
-from controlmap.exchange.snapshots import cut_states
+from controlmap.exchange.snapshots import comes_and_goes, cut_states
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import Reckoning
@@ -112,10 +112,14 @@ def incoming_snapshots(
     days = [snapshot.when.start for snapshot in snapshots]
     minutes = [day.astype("datetime64[m]") for day in days]
     tidied = Tidied(how.repair)
-    states, _ = cut_states(minutes, series, layer=layer, grid=grid, gaps=gaps, tidied=tidied)
-    found.tell(tidied.sentences(), layer)
+    states, topology = cut_states(minutes, series, layer=layer, grid=grid, gaps=gaps, tidied=tidied)
     if not states:
         raise InputError(Problem("holds no ground", name_of(source)))
+    found.tell(tidied.sentences(), layer)
+    found.as_drawn |= dict.fromkeys(tidied.rules)
+    if comes_and_goes(states, topology):
+        found.tell(["some ground is nobody's for a time, as it was restated"], layer)
+        found.as_drawn["CM305"] = None
     # Periods are cut by the minute, and say no more than the source did.
     exact = {str(minute): day for minute, day in zip(minutes, days, strict=True)}
     told = [

@@ -114,6 +114,7 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     spells, told = spells_of(_snapped(held, snapping), rule, grid, tidied)
     found.tell(snapping.sentences(), "--snap-m")
     found.tell(tidied.sentences(), layer)
+    found.as_drawn |= dict.fromkeys(tidied.rules)
     if rule == "error" and told.overlaps:
         raise InputError(overlap_problems(told.overlaps))
     if told.twice_km2 >= 0.01:

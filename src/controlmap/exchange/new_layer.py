@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -133,7 +133,8 @@ def _settings(target: Path, existing: Project | None, file: str, cast: Cast, inc
         return settings_of(incoming, cast, file, title=incoming.layer)
     entry = {"id": incoming.layer, "file": file, "name": {existing.settings.languages[0]: incoming.layer}}
     before = (target / SETTINGS_FILE).read_text(encoding="utf-8")
-    return extended_settings(before, actors=cast.new, layers=[entry], file=str(target / SETTINGS_FILE))
+    lists = {"actors": cast.new, "layers": [entry], "silence": _silences(incoming)}
+    return extended_settings(before, **lists, file=str(target / SETTINGS_FILE))
 
 
 def settings_of(incoming: Incoming, cast: Cast, file: str, *, title: str, time_zone: str = "UTC") -> str:
@@ -149,7 +150,23 @@ def settings_of(incoming: Incoming, cast: Cast, file: str, *, title: str, time_z
         **credits_of(incoming.found.origins),
     }
     layers = [{"id": incoming.layer, "file": file, "name": {LANGUAGE: title}}]
-    return new_settings({**head, "actors": list(cast.new), "layers": layers})
+    silence = _silences(incoming)
+    lists = {"actors": list(cast.new), "layers": layers, **({"silence": silence} if silence else {})}
+    return new_settings({**head, **lists})
+
+
+def _silences(incoming: Incoming) -> list[Mapping[str, str]]:
+    """Return what keeps a check from finding, thing by thing, what the source draws and the import told."""
+    return [
+        {"rule": rule, "layer": incoming.layer, "reason": _AS_DRAWN[rule]} for rule in incoming.found.as_drawn
+    ]
+
+
+_AS_DRAWN = {
+    "CM212": "strips as the source draws them; imported with --repair they are joined to the ground beside",
+    "CM213": "lines that nearly meet, as the source draws them",
+    "CM305": "ground that the source leaves to nobody for a time",
+}
 
 
 def _refuse_unbuildable(project: Project, layer: Layer) -> None:

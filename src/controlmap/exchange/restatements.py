@@ -71,7 +71,10 @@ class Snapshot:
 
 @dataclass(slots=True)
 class Found:
-    """What reading gives beside the ground; it grows while files are read."""
+    """What reading gives beside the ground; it grows while files are read.
+
+    `as_drawn` are rules of the check that what the source draws does not keep.
+    """
 
     colours: dict[str, str] = field(default_factory=dict)
     meanings: dict[str, Meaning] = field(default_factory=dict)
@@ -80,6 +83,7 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
     unmapped: dict[str, tuple[str, str]] = field(default_factory=dict)
     cut_short: str | None = None
+    as_drawn: dict[str, None] = field(default_factory=dict)
     overlaps: dict[tuple[str, str], list[tuple[float, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )

@@ -21,9 +21,9 @@ from controlmap.dates import day_or_minute, parse_instant
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.tidied import Tidied
 from controlmap.model import ControlState
-from controlmap.plane import Grid, Topology, cut_series
+from controlmap.plane import Grid, Topology, areas_of, cut_series
 
-__all__ = ["Snapshot", "cut_states", "find_snapshots", "states_of_series"]
+__all__ = ["Snapshot", "comes_and_goes", "cut_states", "find_snapshots", "states_of_series"]
 
 Spell = tuple[int, int, int]
 """Numbers of the first snapshot, of the one after the last, and of the actor."""
@@ -126,6 +126,21 @@ def cut_states(
         for number, ((start, end, actor), ground) in enumerate(_grounds(topology, spells), 1)
     ]
     return states, replace(topology, cover_runs=_state_runs(topology, spells))
+
+
+def comes_and_goes(states: Sequence[ControlState], topology: Topology) -> bool:
+    """Tell whether ground that some state covers is covered by none for a time, from the first date on."""
+    first = min(state.valid_from for state in states)
+    used = np.unique(topology.covers[~topology.is_rounding]).tolist()
+    return any(_is_broken([states[i] for i in areas_of(topology.cover_runs[n])], first) for n in used)
+
+
+def _is_broken(states: Sequence[ControlState], first: np.datetime64) -> bool:
+    """Tell whether states on one ground, none of them at once, do not follow upon each other."""
+    in_order = sorted(states, key=lambda state: state.valid_from)
+    ends = [first, *(state.valid_to for state in in_order)]
+    starts = [*(state.valid_from for state in in_order), None]
+    return any(end != start for end, start in zip(ends, starts, strict=True))
 
 
 def _with_gaps(

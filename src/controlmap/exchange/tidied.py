@@ -35,6 +35,11 @@ class Tidied:
         self.count, self.area_km2 = joined.strips, joined.area_km2
         return joined.topology if self.repair else topology
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Rules of the check that would find what is left of them."""
+        return () if not self.count else ("CM213",) if self.repair else ("CM212", "CM213")
+
     def sentences(self) -> list[str]:
         """Return what was found and done, if anything was."""
         if not self.count:

@@ -181,17 +181,24 @@ def new_settings(values: Table) -> str:
 
 
 def extended_settings(
-    text: str, *, actors: Iterable[Table] = (), layers: Iterable[Table] = (), file: str = SETTINGS_FILE
+    text: str,
+    *,
+    actors: Iterable[Table] = (),
+    layers: Iterable[Table] = (),
+    silence: Iterable[Table] = (),
+    file: str = SETTINGS_FILE,
 ) -> str:
-    """Return the text of a controlmap.toml that lists more actors and layers; all else stays to the letter.
+    """Return the text of a controlmap.toml that lists more actors, layers and silences.
+
+    All else stays to the letter.
 
     Raises
     ------
     InputError
-        When it is no TOML, lists actors or layers inline, or says then what cannot be read.
+        When it is no TOML, lists one of them inline, or says then what cannot be read.
     """
     document = _document(text, file)
-    for name, tables in (("actors", actors), ("layers", layers)):
+    for name, tables in (("actors", actors), ("layers", layers), ("silence", silence)):
         for table in tables:
             listed = document.setdefault(name, tomlkit.aot())
             if not isinstance(listed, AoT):

@@ -81,11 +81,18 @@ class BaseEntry(Value):
 
 
 class Silence(Value):
-    """A finding that the mappers know of and keep, and why."""
+    """Findings that the mappers know of and keep, about a feature or all in a layer, and why."""
 
     rule: Annotated[str, Field(pattern=r"^CM\d{3}$")]
-    feature: Annotated[str, Field(min_length=1)]
+    feature: Annotated[str, Field(min_length=1)] | None = None
+    layer: Annotated[str, Field(min_length=1)] | None = None
     reason: Annotated[str, Field(pattern=r"\S")]
+
+    @model_validator(mode="after")
+    def _about_one(self) -> Silence:
+        if (self.feature is None) == (self.layer is None):
+            raise ValueError("a silence is about a feature, or about a layer")
+        return self
 
 
 class View(Value):
