@@ -6,7 +6,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest search lowest pythons wheel-test postgis qgis bench pictures clean
+.PHONY: map test lint types layers viewer-test pytest search lowest pythons wheel-test postgis qgis bench pictures gallery clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -14,8 +14,8 @@ map: .stamps/installed
 test: .stamps/installed .stamps/browser lint types layers viewer-test pytest
 
 lint: .stamps/installed
-	$(BIN)/ruff check src tests geodata
-	$(BIN)/ruff format --check src tests geodata
+	$(BIN)/ruff check src tests geodata docs/gallery
+	$(BIN)/ruff format --check src tests geodata docs/gallery
 
 types: .stamps/installed
 	$(BIN)/pyright
@@ -70,6 +70,10 @@ CLIP := 2024-11-26 2024-11-28 2024-11-29 2024-11-30 2024-12-01 2024-12-05 2024-1
 pictures: .stamps/installed
 	$(BIN)/controlmap frames geodata -o docs/pictures/map.webp --size 960x900 --scale 1 --each 2024-12-01
 	$(BIN)/controlmap frames geodata -o docs/pictures/clip.webp --size 760x712 --scale 0.75 $(CLIP:%=--each %)
+
+# Three more maps, made by their scripts: pages and pictures.
+gallery: .stamps/installed
+	for map in city century daily; do $(PY) docs/gallery/$$map.py output/gallery; done
 
 # A real QGIS, headless, of Debian's packages.
 qgis: .stamps/installed

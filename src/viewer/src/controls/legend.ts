@@ -9,7 +9,7 @@ import { hasUncovered } from "../scene/background";
 import { FADING } from "../scene/borders";
 import { TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
-import { actorName, actorShort, headline } from "../strings/describe";
+import { actorName, actorShort, certaintyMeans, headline } from "../strings/describe";
 import type { App } from "./app";
 import { chip } from "./chip";
 import { frontsTable } from "./fronts";
@@ -100,7 +100,7 @@ function certainties(app: App): HTMLElement | null {
       onchange: () => store.set({ least: value }),
     });
     app.watch(["least"], ({ least }) => void (input.checked = least === value));
-    const text = h("span", {}, h("b", {}, words.say(`certainty_${certainty}`)), " ", h("small", {}, words.say(`certainty_${certainty}_long`)));
+    const text = h("span", {}, h("b", {}, words.say(`certainty_${certainty}`)), " ", h("small", {}, certaintyMeans(app, whole, certainty)));
     return h("li", {}, h("label", {}, onRecord.length > 1 && input, swatch(app, main, "none", TEXTURES[certainty]), text));
   };
   return h(

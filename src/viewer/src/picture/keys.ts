@@ -14,7 +14,7 @@ import { frontLine } from "../scene/fronts";
 import type { MapScene } from "../scene/mapScene";
 import { type Hatch, ownHatch, type Style, type Texture, TEXTURES } from "../scene/styles";
 import type { Words } from "../strings";
-import { actorName, actorShort, ageText, holdAt, outsideText, placeTitle, sinceText } from "../strings/describe";
+import { actorName, actorShort, ageText, certaintyMeans, holdAt, outsideText, placeTitle, sinceText } from "../strings/describe";
 import { FADED } from "./controlPicture";
 
 export type Mark =
@@ -130,7 +130,7 @@ function signKeys(scene: Keyed): Key[] {
     sign(
       states.find((one) => one.certainty === certainty),
       {},
-      `${words.say(`certainty_${certainty}`)}: ${words.say(`certainty_${certainty}_long`)}`,
+      `${words.say(`certainty_${certainty}`)}: ${certaintyMeans(scene, atlas, certainty)}`,
       TEXTURES[certainty],
     );
   const unknown = (kind: Unknown) =>

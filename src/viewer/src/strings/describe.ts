@@ -13,7 +13,7 @@ import { nearestFronts } from "../core/nearestFronts";
 import { beginningOf, isWhole } from "../core/steps";
 import type { Key } from "./en";
 import type { Words } from "./index";
-import { instantText, stepText } from "./when";
+import { dayText, instantText, stepText } from "./when";
 
 /** A map, and the language in which it is told of. */
 export interface MapInWords {
@@ -173,6 +173,12 @@ export const leastText = (words: Words, least: Certainty): string =>
 /** How many holders a headline names at the start of a map. */
 const NAMED_AT_START = 3;
 
+/** What a certainty means: nothing is said of sources where no state that has it names one. */
+export function certaintyMeans({ words }: Pick<MapInWords, "words">, { states }: Pick<Atlas, "states">, certainty: Certainty): string {
+  const stands = certainty === "inferred" || states.some((state) => state.certainty === certainty && state.sources.length > 0);
+  return words.say(stands ? `certainty_${certainty}_long` : "certainty_unsourced");
+}
+
 /** What the map says at a date, in one sentence, and of which ground where not all is shown. */
 export function headline(map: MapInWords, date: number, least: Certainty = LEAST_OF_ALL): string {
   const told = headlineOf(map, date);
@@ -197,7 +203,7 @@ function headlineOf(map: MapInWords, date: number): string {
       );
     return holders.length ? words.say("headline_start", { holders: words.list(holders) }) : "";
   }
-  const since = stepText(map, 0);
+  const since = isWhole(atlas.steps, 0) ? stepText(map, 0) : words.say("start_of", { date: dayText(map, 0) });
   const gain = (actor: number) => now[actor] - first[actor];
   const ranked = known.sort((a, b) => gain(b) - gain(a));
   const [winner, loser] = [ranked[0], ranked[ranked.length - 1]];
