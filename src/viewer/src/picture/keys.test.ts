@@ -10,7 +10,7 @@ const atlas = atlasFromSketch(
   { "2024-11-26": "AAAB", "2024-11-30": "AABB", "2024-12-01": "CABB" },
   {
     state: ({ controller }, date) =>
-      controller === 2 && date === "2024-11-30" ? { certainty: "claimed" } : { certainty: "confirmed" },
+      controller === 2 && date === "2024-11-30" ? { certainty: "claimed", sources: [0] } : { certainty: "confirmed", sources: [0] },
     header: {
       events: [{ id: "e", date: "2024-11-30", kind: "clash", lon: 1, lat: 1 } as never],
     },
