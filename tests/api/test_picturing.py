@@ -90,6 +90,22 @@ def test_what_is_looked_at_closer_is_larger(valley, tmp_path: Path) -> None:
     assert scale["town"] < scale["layer"] <= scale["whole"]
 
 
+def test_a_region_is_looked_at_by_its_id_or_a_name_in_any_language(valley, tmp_path: Path) -> None:
+    made = []
+    for i, region in enumerate([None, "west", "الغرب", "East"]):
+        (path,) = valley.frames(tmp_path / f"{i}.svg", "2024-03-10", size=(420, 900), region=region)
+        km = next(float(text.split()[0]) for text in texts(path) if re.fullmatch(r"[\d.]+ km", text))
+        (bar,) = re.findall(r"h([\d.]+)v-20", path.read_text(encoding="utf-8"))
+        made.append((float(bar) / km, path.read_bytes()))
+    (whole, _), (west, west_drawn), (_, in_arabic), (east, east_drawn) = made
+    assert west > whole
+    assert east > whole
+    assert west_drawn == in_arabic != east_drawn
+    with pytest.raises(InputError, match=r"no region is called 'north'"):
+        valley.frames(tmp_path / "none.svg", "2024-03-10", region="north")
+    assert not (tmp_path / "none.svg").exists()
+
+
 def test_night_is_dark(valley, tmp_path: Path) -> None:
     light = {}
     for scheme in ("light", "dark"):
