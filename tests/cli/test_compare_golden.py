@@ -1,7 +1,7 @@
-"""Two maps of one ground, and what `controlmap compare` says of them: a folder for each way in which they differ.
+"""What `controlmap compare` says of two maps of one ground: a folder for each way in which they differ.
 
-Each has the files in which the second desk's valley is not the first's, the words of the command, and what is
-answered. `CONTROLMAP_RENEW=1 pytest tests/cli/test_compare_golden.py` writes answers anew: read the difference.
+Each has the files in which the second desk's valley is not the first's, the words of the command, and the
+answer. `CONTROLMAP_RENEW=1 pytest tests/cli/test_compare_golden.py` writes answers anew: read what differs.
 """
 
 import os

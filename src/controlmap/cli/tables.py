@@ -30,10 +30,12 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Print rows as comma-separated values under a line of names."""
+    """Print rows as comma-separated values under a line of names; no text is one that a spreadsheet runs."""
+    from controlmap.exchange import harmless
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row[name] for name in columns] for row in rows)
+    writer.writerows([harmless(row[name]) for name in columns] for row in rows)
 
 
 def print_table(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -22,6 +22,7 @@ from controlmap.exchange.snapshots import Snapshot, find_snapshots, states_of_se
 from controlmap.exchange.start import start_project
 from controlmap.exchange.states_table import StatesTable, read_states_table, table_of_values
 from controlmap.exchange.when import Reckoning
+from controlmap.exchange.writers import harmless
 
 __all__ = [
     "WHATS",
@@ -52,6 +53,7 @@ __all__ = [
     "grid_of",
     "ground_in",
     "grounds_of",
+    "harmless",
     "import_layer",
     "import_marks",
     "import_snapshots",

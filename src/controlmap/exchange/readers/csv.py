@@ -53,7 +53,7 @@ _WKT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _GEOJSON = re.compile(r'\s*\{.*"type".*\}\s*', re.DOTALL)
-_MARKED = re.compile(r"'[=+\-@\t\r]")
+_MARKED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 _MAX_FIELD = 64 * 2**20
 

@@ -18,11 +18,12 @@ from controlmap.exchange.writers.geopackage import write_geopackage
 from controlmap.exchange.writers.kml import write_kml
 from controlmap.exchange.writers.package import CITATION, PACKAGE, PACKAGE_FORMAT, write_package
 from controlmap.exchange.writers.pmtiles import write_pmtiles
-from controlmap.exchange.writers.tables import write_csv, write_html
+from controlmap.exchange.writers.tables import harmless, write_csv, write_html
 from controlmap.exchange.writers.topojson import write_topojson
 
 __all__ = [
-    "CITATION", "FOLDER", "FOLDERS", "INDEX", "PACKAGE", "PACKAGE_FORMAT", "WRITERS", "Writer", "write_csv",
+    "CITATION", "FOLDER", "FOLDERS", "INDEX", "PACKAGE", "PACKAGE_FORMAT", "WRITERS", "Writer", "harmless",
+    "write_csv",
 ]  # fmt: skip
 
 MAPS: tuple[Kind, ...] = ("ground", "lines", "points")

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.sheets import Sheet, is_readable
 from controlmap.exchange.writers.values import flat_rows
+from controlmap.words import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["frame_of", "table_of", "write_flatgeobuf", "write_parquet", "write_shapefile"]
+__all__ = ["frame_of", "table_of", "without_ends", "write_flatgeobuf", "write_parquet", "write_shapefile"]
 
 _ROOM, _NAME = 254, 10
 """Bytes that a Shapefile has for a text, and letters for a name."""
@@ -38,15 +39,30 @@ def frame_of(sheets: Sequence[Sheet]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table_of(sheets), geometry=shapes, crs=4326)
 
 
+def without_ends(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Return a frame without the letter at which GDAL takes a text to end (U+0000), and what is told."""
+    mended, count = frame.copy(), 0
+    for name in frame.columns.drop("geometry"):
+        if ended := sum(_ends(value) for value in frame[name]):
+            mended[name] = [value.replace("\0", "�") if _ends(value) else value for value in frame[name]]
+            count += ended
+    return mended, [f"{counted(count, 'text')} with a letter U+0000: � stands for it"] if count else []
+
+
+def _ends(value: Any) -> bool:
+    return isinstance(value, str) and "\0" in value
+
+
 def write_flatgeobuf(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     """Write all rows as FlatGeobuf, in their order: without an index, which would sort them."""
-    _through_gdal(path, frame_of(sheets), "FlatGeobuf", promote_to_multi=True, SPATIAL_INDEX="NO")
-    return []
+    frame, told = without_ends(frame_of(sheets))
+    _through_gdal(path, frame, "FlatGeobuf", promote_to_multi=True, SPATIAL_INDEX="NO")
+    return told
 
 
 def write_shapefile(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     """Write all rows as a Shapefile, and say what it has no room for."""
-    frame = frame_of(sheets)
+    frame, ended = without_ends(frame_of(sheets))
     left = [name for name in frame.columns if is_readable(name) and len(name) > _NAME]
     kept = frame[[name for name in frame.columns if name not in left]]
     cut = sum(
@@ -57,6 +73,7 @@ def write_shapefile(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     _through_gdal(path, kept, "ESRI Shapefile", encoding="UTF-8")
     told = [f"{cut} texts are cut: a Shapefile has room for {_ROOM} bytes"] if cut else []
     return [
+        *ended,
         *told,
         *([f"left out, as a Shapefile's names have {_NAME} letters: {', '.join(left)}"] if left else []),
     ]

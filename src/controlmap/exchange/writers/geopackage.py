@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from controlmap.exchange.sheets import Sheet
-from controlmap.exchange.writers.frames import frame_of
+from controlmap.exchange.writers.frames import frame_of, without_ends
 from controlmap.exchange.writers.qml import ENDS, STARTS, qml_text
 from controlmap.words import counted
 
@@ -42,8 +42,7 @@ def write_geopackage(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     """Write a table for each sheet, with its style; one alone is called as the file, as other programs do."""
     names = [sheet.name if len(sheets) > 1 else path.stem for sheet in sheets]
     with _at_no_time():
-        for sheet, name in zip(sheets, names, strict=True):
-            _write_table(path, sheet, name)
+        written = [_write_table(path, *named) for named in zip(sheets, names, strict=True)]
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript(_STYLES)
         for sheet, name in zip(sheets, names, strict=True):
@@ -55,7 +54,8 @@ def write_geopackage(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     early = sum(
         item.start is not None and _played(item.start) is None for sheet in sheets for item in sheet.items
     )
-    return [f"{counted(early, 'row')} without a time: its years go from 1 to 9999"] if early else []
+    told = [f"{counted(early, 'row')} without a time: its years go from 1 to 9999"] if early else []
+    return [*told, *(one for sentences in written for one in sentences)]
 
 
 @contextlib.contextmanager
@@ -71,8 +71,8 @@ def _at_no_time() -> Iterator[None]:
         pyogrio.set_gdal_config_options({_CLOCK: before})
 
 
-def _write_table(path: Path, sheet: Sheet, name: str) -> None:
-    frame = frame_of([sheet])
+def _write_table(path: Path, sheet: Sheet, name: str) -> list[str]:
+    frame, told = without_ends(frame_of([sheet]))
     for column, at in ((STARTS, "start"), (ENDS, "end")):
         frame[column] = np.array([_played(getattr(item, at)) for item in sheet.items], dtype="datetime64[ms]")
     with warnings.catch_warnings():
@@ -87,6 +87,7 @@ def _write_table(path: Path, sheet: Sheet, name: str) -> None:
             promote_to_multi=True,
             VERSION="1.3",
         )
+    return told
 
 
 def _played(instant: np.datetime64 | None) -> np.datetime64 | None:

@@ -43,6 +43,8 @@ def write_kml(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     items = [item for sheet in sheets for item in sheet.items]
     early = sum(item.start is not None and not _is_told(item) for item in items)
     told = [f"{counted(early, 'row')} without a time: KML's years go from 1 to 9999"] if early else []
+    lost = sum(bool(_ILLEGAL.search(str(value))) for item in items for value in item.fields.values())
+    told += [f"{counted(lost, 'text')} with letters that XML cannot hold: � stands for them"] if lost else []
     return [*told, *([_TEXTURES] if any(item.look and item.look.texture for item in items) else [])]
 
 
@@ -177,4 +179,4 @@ def _number(degrees: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_ILLEGAL.sub("�", text))
+    return escape(_ILLEGAL.sub("�", text)).replace("\r", "&#13;")

@@ -51,8 +51,9 @@ def write_pmtiles(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     found = sorted(
         tiles_of(grounds, sheets[0].grid, depth), key=lambda tile: zxy_to_tileid(tile.zoom, tile.x, tile.y)
     )
+    nothing = Tile(0, 0, 0, np.empty(0, dtype=np.intp), np.empty(0, dtype=object))
     with write(str(path)) as file:
-        for tile in found:
+        for tile in found or [nothing]:
             file.write_tile(zxy_to_tileid(tile.zoom, tile.x, tile.y), _encoded(tile, named))
         head = {"tile_type": TileType.MVT, "tile_compression": Compression.GZIP, **_bounds(grounds)}
         file.finalize(head, _about(sheets, named, depth))
@@ -65,7 +66,7 @@ def _told(without: int, grounds: Sequence[shapely.Geometry]) -> Iterator[str]:
     yield "the style has no textures and hatches: how sure ground is stands in the rows"
     if without:
         yield f"left out, as they are nowhere on the map: {without} rows"
-    if grounds and np.abs(_box(grounds)[1::2]).max() > LIMIT:
+    if grounds and max(map(abs, _box(grounds)[1::2])) > LIMIT:
         yield f"ground beyond {LIMIT:.2f}° north or south is not on maps of the web"
 
 
@@ -98,13 +99,31 @@ def _encoded(tile: Tile, named: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
 
 
 def _box(grounds: Sequence[shapely.Geometry]) -> list[float]:
-    return shapely.total_bounds(np.array(grounds, dtype=object)).tolist() if grounds else [-180, -85, 180, 85]
+    """Return west, south, east and north of all; east is beyond 180 where that makes the box narrower."""
+    if not grounds:
+        return [-180.0, -85.0, 180.0, 85.0]
+    bounds = shapely.bounds(shapely.get_parts(np.array(grounds, dtype=object)))
+    turned = bounds + np.where(bounds[:, :1] < 0, [360.0, 0.0, 360.0, 0.0], 0.0)
+    found = [[*one[:, :2].min(axis=0).tolist(), *one[:, 2:].max(axis=0).tolist()] for one in (bounds, turned)]
+    return min(found, key=lambda box: box[2] - box[0])
 
 
 def _bounds(grounds: Sequence[shapely.Geometry]) -> dict[str, int]:
     west, south, east, north = (round(degrees * _SCALE) for degrees in _box(grounds))
-    middle = {"center_lon_e7": (west + east) // 2, "center_lat_e7": (south + north) // 2}
-    return {"min_lon_e7": west, "min_lat_e7": south, "max_lon_e7": east, "max_lat_e7": north, **middle}
+    half, whole = 180 * _SCALE, 360 * _SCALE
+    middle = ((west + east) // 2 + half) % whole - half
+    ends = (
+        {"min_lon_e7": west, "max_lon_e7": east}
+        if east <= half
+        else {"min_lon_e7": -half, "max_lon_e7": half}
+    )
+    return {
+        **ends,
+        "min_lat_e7": south,
+        "max_lat_e7": north,
+        "center_lon_e7": middle,
+        "center_lat_e7": (south + north) // 2,
+    }
 
 
 def _about(

@@ -18,10 +18,13 @@ from controlmap.format import geometry_text
 from controlmap.model import is_right_to_left
 from controlmap.plane import Grid
 
-__all__ = ["csv_text", "html_text", "write_csv", "write_html"]
+__all__ = ["csv_text", "harmless", "html_text", "write_csv", "write_html"]
 
-_RUNS = re.compile(r"[=+\-@\t\r]")
-"""What a text begins with that a spreadsheet would work out."""
+_RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+"""What a text begins with that a spreadsheet would work out, in some languages in wide letters too.
+
+A text that has apostrophes in front already gets one more, so that whoever takes one off has the text again.
+"""
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
 <meta charset="utf-8">
@@ -67,11 +70,12 @@ def csv_text(sheets: Sequence[Sheet], geometry: str | None = "wkt", between: str
         rows = [[*row, shape] for row, shape in zip(rows, shapes, strict=True)]
     text = io.StringIO()
     writer = csv.writer(text, delimiter=between, lineterminator="\n")
-    writer.writerows([_harmless(value) for value in row] for row in [columns, *rows])
+    writer.writerows([harmless(value) for value in row] for row in [columns, *rows])
     return text.getvalue()
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """Return a value as a cell has it: nothing for None, an apostrophe before what would be worked out."""
     if value is None:
         return ""
     return f"'{value}" if isinstance(value, str) and _RUNS.match(value) else value

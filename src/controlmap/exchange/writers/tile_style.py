@@ -32,7 +32,7 @@ def style_text(tiles: str, sheets: Sequence[Sheet], box: Sequence[float]) -> str
         "version": 8,
         "name": about.name,
         "metadata": {"controlmap:dates": dates},
-        "center": [(west + east) / 2, (south + north) / 2],
+        "center": [((west + east) / 2 + 180) % 360 - 180, (south + north) / 2],
         "zoom": max(0.0, min(9.0, round(log2(720 / max(east - west, 1e-3)), 2))),
         "sources": {
             "control": {"type": "vector", "url": f"pmtiles://{tiles}", "attribution": escape(credit)}

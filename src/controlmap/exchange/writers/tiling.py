@@ -46,10 +46,20 @@ class Tile(NamedTuple):
 
 def deepest(geometries: Sequence[shapely.Geometry]) -> int:
     """Return the deepest zoom that is worth its number of tiles: 10, or less where ground is wide."""
-    west, south, east, north = shapely.total_bounds(np.array(geometries, dtype=object))
+    parts = shapely.get_parts(np.array(geometries, dtype=object))
+    west = shapely.bounds(parts)[:, 0] < 0
+    # East and west apart: a map across the antimeridian lies at both ends of the world.
+    spans = [_span(parts[half]) for half in (west, ~west) if half.any()]
+    for zoom in range(_DEEPEST, 0, -1):
+        if sum((wide * 2**zoom + 1) * (high * 2**zoom + 1) for wide, high in spans) <= _MOST:
+            return zoom
+    return 0
+
+
+def _span(parts: Shapes) -> tuple[float, float]:
+    west, south, east, north = shapely.total_bounds(parts)
     wide, high = np.abs(np.diff(_world(np.array([[west, south], [east, north]])), axis=0))[0].tolist()
-    counts = ((zoom, (wide * 2**zoom + 1) * (high * 2**zoom + 1)) for zoom in range(_DEEPEST, 0, -1))
-    return next((zoom for zoom, count in counts if count <= _MOST), 0)
+    return wide, high
 
 
 def tiles_of(geometries: Sequence[shapely.Geometry], grid: Grid, deepest: int) -> Iterator[Tile]:

@@ -18,6 +18,6 @@ export const csvText = (rows: readonly (readonly string[])[]): string =>
   rows.map((fields) => fields.map(quoted).join(",")).join("\r\n") + "\r\n";
 
 function quoted(field: string): string {
-  const safe = /^[=+@\t\r]/.test(field) ? `'${field}` : field;
+  const safe = /^'*[=+@\t\r\n＝＋＠]/.test(field) ? `'${field}` : field;
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
