@@ -15,6 +15,7 @@ from pmtiles.reader import MmapSource, Reader, all_tiles
 
 from controlmap.api import MapProject, open_map
 from controlmap.errors import InputError
+from controlmap.exchange.writers.pmtiles import _box
 from controlmap.exchange.writers.tiling import EXTENT, deepest
 from controlmap.store import init_project
 
@@ -169,6 +170,11 @@ def test_the_style_draws_each_kind_and_shows_its_last_date(valley: MapProject, t
     assert shown
     assert all(row["colour"].startswith("#") for row in rows)
     assert drawn["filter"][1][2] == max(style["metadata"]["controlmap:dates"])
+
+
+def test_a_map_of_the_west_lies_in_the_west(valley: MapProject, tmp_path) -> None:
+    west = [shapely.box(-70.1, -33.3, -70.05, -33.2), shapely.box(-71.123457, -33.5, -71.1, -33.3)]
+    assert _box(west) == shapely.total_bounds(west).tolist()
 
 
 def test_a_map_of_the_whole_world_is_not_cut_into_millions_of_tiles() -> None:

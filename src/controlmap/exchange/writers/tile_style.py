@@ -16,8 +16,10 @@ __all__ = ["ENDS", "STARTS", "style_text"]
 
 STARTS, ENDS = "starts", "ends"
 """Attributes of the half-open period for which a row is shown."""
-_OPACITY, _PAPER, _INK = 0.84, "#f4f1ea", "#222222"
+_OPACITY, _PAPER = 0.84, "#f4f1ea"
 """The page's opacity of ground, so that colours are as far apart as the check says."""
+_WIDE = 360
+"""Degrees that are 512 pixels wide at zoom 0."""
 _NEVER = 8.64e15
 """Later than any date of JavaScript."""
 Layer = dict[str, Any]
@@ -33,7 +35,7 @@ def style_text(tiles: str, sheets: Sequence[Sheet], box: Sequence[float]) -> str
         "name": about.name,
         "metadata": {"controlmap:dates": dates},
         "center": [((west + east) / 2 + 180) % 360 - 180, (south + north) / 2],
-        "zoom": max(0.0, min(9.0, round(log2(720 / max(east - west, 1e-3)), 2))),
+        "zoom": max(0.0, min(9.0, round(log2(_WIDE / max(east - west, 1e-3)), 2))),
         "sources": {
             "control": {"type": "vector", "url": f"pmtiles://{tiles}", "attribution": escape(credit)}
         },
@@ -55,7 +57,7 @@ def _layers(sheet: Sheet, dates: Sequence[int]) -> Iterator[Layer]:
     common = {"source": "control", "source-layer": sheet.name, **_on(dates)}
     colour = ["get", "colour"]
     if sheet.kind == "ground":
-        paint = {"fill-color": colour, "fill-opacity": _OPACITY, "fill-outline-color": _INK}
+        paint = {"fill-color": colour, "fill-opacity": _OPACITY}
         yield {"id": sheet.name, "type": "fill", **common, "paint": paint}
     elif sheet.kind == "lines":
         yield {"id": sheet.name, "type": "line", **common, "paint": {"line-color": colour, "line-width": 2}}
@@ -63,7 +65,7 @@ def _layers(sheet: Sheet, dates: Sequence[int]) -> Iterator[Layer]:
         paint = {
             "circle-color": colour,
             "circle-radius": 4,
-            "circle-stroke-color": _INK,
+            "circle-stroke-color": _PAPER,
             "circle-stroke-width": 1,
         }
         yield {"id": sheet.name, "type": "circle", **common, "paint": paint}
