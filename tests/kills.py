@@ -25,13 +25,15 @@ _CALLS = frozenset(
 _LOCKS = frozenset({"fcntl.flock", "fcntl.lockf"})
 
 
-def deaths(target: Callable[..., Any], *given: Any, folder: Callable[[int], Path]) -> Iterator[Path]:
+def deaths(
+    target: Callable[..., Any], *given: Any, folder: Callable[[int], Path], every: int = 1
+) -> Iterator[Path]:
     """Run a function in process after process, each killed one call later, and yield what folder it left.
 
     `folder` makes a new one for each process; the function gets it before what else is given. The last one
-    that is yielded was left by a process that ended by itself.
+    that is yielded was left by a process that ended by itself. `every` kills at each call of so many only.
     """
-    for number in count(1):
+    for number in count(1, every):
         place = folder(number)
         ended = _end_of(_killed_at, number, place, target, given)
         assert ended in (-signal.SIGKILL, 0), f"{target.__name__} failed"
@@ -121,7 +123,7 @@ def _listen(called: Callable[[], None], touches: Callable[[object], bool]) -> No
 
 def _is_inside(path: object, folder: Path) -> bool:
     return isinstance(path, int) or (
-        isinstance(path, str | os.PathLike) and Path(path).is_relative_to(folder)
+        isinstance(path, str | os.PathLike) and Path(path).absolute().is_relative_to(folder)
     )
 
 

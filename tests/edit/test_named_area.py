@@ -165,3 +165,19 @@ def test_the_commands_say_which_place_was_taken(valley, capsys):
     first, second, *_ = capsys.readouterr().out.split("\n")
     assert first == "Lower Town (id lower-town), at 36.412, 35.274"
     assert second.endswith("lie outside the map and were left out")
+
+
+@pytest.mark.parametrize(
+    ("ground", "said"),
+    [
+        (shapely.box(-200, 35, 36, 36), r"ground\.geojson.*lies outside -180 to 180"),
+        (shapely.box(5, 5, 6, 6), r"ground\.geojson: the ground lies outside the map"),
+        (shapely.Point(0.001, 0.001), r"ground\.geojson: .*is no ground by itself"),
+    ],
+)
+def test_what_is_said_of_ground_in_a_file_names_the_file(tmp_path, ground, said):
+    path = tmp_path / "ground.geojson"
+    path.write_text(shapely.to_geojson(ground))
+    for area in (path, str(path)):
+        with pytest.raises(InputError, match=said):
+            named_area(SQUARE, area)

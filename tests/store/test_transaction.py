@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from controlmap.errors import InputError
-from controlmap.store import commit, locked
+from controlmap.format import SETTINGS_FILE
+from controlmap.store import commit, init_project, locked, open_project
 from controlmap.store.transaction import unfinished
 from tests.kills import deaths, deaths_in_one
 
@@ -92,6 +93,27 @@ def test_what_a_kill_leaves_can_be_finished_though_that_is_killed_before_any_cal
             ends.append(results[state])
         assert ends[0] in (OLD, NEW)
         assert [one for one in ends if one != ends[0]] == []
+
+
+def test_the_first_edit_of_all_is_finished_before_it_is_asked_whether_there_is_a_map(tmp_path):
+    """Killed once a new map project's files are committed, none of which is in its place yet."""
+    init_project(tmp_path / "valley")
+    files = {n: (tmp_path / "valley" / n).read_bytes() for n in texts(tmp_path / "valley")}
+
+    def begin(folder):
+        with locked(folder, exclusive=True):
+            commit(folder, files)
+
+    def empty(number):
+        (tmp_path / f"new-{number}").mkdir()
+        return tmp_path / f"new-{number}"
+
+    left = [folder for folder in deaths(begin, folder=empty, every=3) if unfinished(folder)]
+    left = [folder for folder in left if not (folder / SETTINGS_FILE).exists()]
+    assert left
+    for folder in left:
+        assert open_project(folder).settings == open_project(tmp_path / "valley").settings
+        assert texts(folder) == texts(tmp_path / "valley")
 
 
 def entries(folder):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +18,7 @@ from controlmap.format import MAX_DEPTH, build, check_geojson, check_lines, chec
 from controlmap.store import read_data
 
 __all__ = ["GivenGeometry", "HasGeometry", "geometry_of", "is_file_name"]
-__all__ += ["refuse_invalid", "refuse_outside_range"]
+__all__ += ["naming_file", "refuse_invalid", "refuse_outside_range"]
 
 
 class HasGeometry(Protocol):
@@ -67,6 +69,17 @@ def geometry_of(value: Any) -> shapely.Geometry | None:
     if _WKT.match(text):
         return _from_wkt(text)
     return _from_file(Path(value)) if isinstance(value, Path) or is_file_name(text) else None
+
+
+@contextmanager
+def naming_file(value: Any) -> Iterator[None]:
+    """Name the file in what is said of a value that is one."""
+    try:
+        yield
+    except InputError as error:
+        if not isinstance(value, Path) and not (isinstance(value, str) and is_file_name(value)):
+            raise
+        raise InputError(replace(one, file=one.file or str(value)) for one in error.problems) from None
 
 
 def refuse_invalid(geometry: shapely.Geometry, name: str | None = None) -> None:

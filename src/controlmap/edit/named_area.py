@@ -10,7 +10,13 @@ from typing import Any
 import numpy as np
 import shapely
 
-from controlmap.edit.given_geometry import GivenGeometry, geometry_of, refuse_invalid, refuse_outside_range
+from controlmap.edit.given_geometry import (
+    GivenGeometry,
+    geometry_of,
+    naming_file,
+    refuse_invalid,
+    refuse_outside_range,
+)
 from controlmap.errors import InputError, Problem
 from controlmap.history import history_of
 from controlmap.model import (
@@ -98,10 +104,11 @@ def named_area(
     meant = _meant_with(project, area, radius_km, on)
     if meant.lonlat is None:
         return meant
-    asked = _on_grid(meant.lonlat, radius_km, project.grid)
-    asked_km2, outside_km2 = float(areas_km2([asked])[0]), _outside_km2(project, asked)
-    if outside_km2 >= asked_km2 * (1 - _ROUNDING):
-        raise _all_outside(project, asked)
+    with naming_file(area):
+        asked = _on_grid(meant.lonlat, radius_km, project.grid)
+        asked_km2, outside_km2 = float(areas_km2([asked])[0]), _outside_km2(project, asked)
+        if outside_km2 >= asked_km2 * (1 - _ROUNDING):
+            raise _all_outside(project, asked)
     return replace(meant, lonlat=asked, asked_km2=asked_km2, outside_km2=outside_km2)
 
 
@@ -128,7 +135,8 @@ def ground_of(
         outside -180 to 180, -90 to 90, or reaches the antimeridian or a pole with its radius.
     """
     meant = _meant_with(project, area, radius_km, on).lonlat
-    return None if meant is None else _on_grid(meant, radius_km, project.grid)
+    with naming_file(area):
+        return None if meant is None else _on_grid(meant, radius_km, project.grid)
 
 
 def line_of(project: Project, line: GivenGeometry) -> shapely.Geometry:
@@ -142,7 +150,8 @@ def line_of(project: Project, line: GivenGeometry) -> shapely.Geometry:
     found = geometry_of(line)
     if found is None or shapely.get_dimensions(found) != 1:
         raise InputError(Problem(f"a line is expected, as GeoJSON, WKT or a file; found {_shown(line)}"))
-    refuse_outside_range(found)
+    with naming_file(line):
+        refuse_outside_range(found)
     return project.grid.snap(found)
 
 

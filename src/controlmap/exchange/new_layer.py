@@ -31,6 +31,7 @@ from controlmap.store import (
     GIT_ATTRIBUTES,
     GIT_ATTRIBUTES_FILE,
     Lock,
+    finish_left,
     locked,
     new_folder,
     open_project,
@@ -108,7 +109,9 @@ def target_held(target: Path, *, dry_run: bool) -> Iterator[Lock | None]:
     if not dry_run:
         with new_folder(target), locked(target, exclusive=True) as lock:
             yield lock
-    elif (target / SETTINGS_FILE).exists():
+        return
+    finish_left(target)
+    if (target / SETTINGS_FILE).exists():
         with locked(target, exclusive=False) as lock:
             yield lock
     else:
@@ -184,6 +187,8 @@ def _room_for(layer: str, target: Path, *, held: Lock | None = None) -> Project 
     """Return the map project in a folder, if there is one, once it is sure that it can take the layer."""
     if not IDENTIFIER.fullmatch(layer):
         raise InputError(Problem(f"{layer!r} is no id: a to z, 0 to 9, - and _ are taken", property="layer"))
+    if held is None:
+        finish_left(target)
     existing = open_project(target, held=held) if (target / SETTINGS_FILE).exists() else None
     if existing and any(entry.id == layer for entry in existing.settings.layers):
         hint = "Give the layer another id, or add to it with --append."

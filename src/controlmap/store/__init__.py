@@ -29,7 +29,7 @@ from controlmap.store.reading import (
     settings_in,
 )
 from controlmap.store.revision import revision_of
-from controlmap.store.transaction import commit, locked, unfinished
+from controlmap.store.transaction import commit, finish_left, locked, unfinished
 
 __all__ = [
     "DRAFTS_FOLDER",
@@ -53,6 +53,7 @@ __all__ = [
     "entry_places",
     "evidence_of",
     "find_folder",
+    "finish_left",
     "init_project",
     "inside",
     "inspect_project",

@@ -62,7 +62,7 @@ from controlmap.store.files import inside, read_data
 from controlmap.store.kept_project import kept_layer
 from controlmap.store.line_numbers import with_lines
 from controlmap.store.locks import Lock
-from controlmap.store.transaction import locked
+from controlmap.store.transaction import finish_left, locked
 from controlmap.store.unsound import unsound_entries
 
 __all__ = ["beside_the_map", "find_folder", "inspect_project", "open_project", "read_layer", "settings_in"]
@@ -118,6 +118,8 @@ def inspect_project(path: str | Path, *, held: Lock | None = None) -> tuple[Proj
         When controlmap.toml itself cannot be used.
     """
     folder = find_folder(path)
+    if held is None:
+        finish_left(folder)
     if not os.path.lexists(folder / SETTINGS_FILE):
         hint = "controlmap init DIR makes a new map project."
         raise InputError(Problem(f"holds no {SETTINGS_FILE}", str(folder), hint=hint, code="CM108"))

@@ -23,7 +23,7 @@ from controlmap.store.atomic import sync_folder, writing
 from controlmap.store.files import inside
 from controlmap.store.locks import Lock, lock_folder
 
-__all__ = ["commit", "locked", "unfinished"]
+__all__ = ["commit", "finish_left", "locked", "unfinished"]
 
 _BEGUN = ".begun.controlmap-edit"
 _RECORD = ".commit.controlmap-edit"
@@ -139,6 +139,21 @@ def unfinished(folder: Path) -> Problem | None:
     waiting = [*left, *(name for name in plan.removed if (folder / name).exists())]
     what = f"an edit was stopped half-way; still to write: {', '.join(waiting) or 'nothing'}"
     return Problem(what, _RECORD, hint=hint, code="CM108")
+
+
+def finish_left(folder: Path) -> None:
+    """Finish or take back what a killed writer left, before it is asked which files a folder has.
+
+    Raises
+    ------
+    BusyError
+        When somebody else holds the folder, for as long as is waited.
+    InputError
+        When it cannot be finished; it says why, and what to do.
+    """
+    if _is_unfinished(folder):
+        with locked(folder, exclusive=False):
+            pass
 
 
 def _is_unfinished(folder: Path) -> bool:

@@ -10,7 +10,7 @@ from controlmap.errors import InputError
 from controlmap.exchange.ground import settle_rows
 from controlmap.exchange.readers import READERS, Reading, read_rows
 from controlmap.plane import Grid
-from tests.exchange.readers.files import BOTH, WRITERS
+from tests.exchange.readers.files import BOTH, WRITERS, collection
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -104,3 +104,13 @@ def test_points_of_a_quantised_topology_are_where_its_transform_puts_them(tmp_pa
     one, several = read_rows(tmp_path / "towns.topojson").rows
     assert shapely.get_coordinates(one.geometry).tolist() == [[36.123457, 35.000001]]
     assert shapely.get_coordinates(several.geometry).tolist() == [[1e-6, 2e-6], [36.123457, 3e-6]]
+
+
+def test_members_that_are_passed_over_are_told(tmp_path):
+    features = collection()["features"]
+    features[0]["bbox"] = features[1]["bbox"] = "everywhere"
+    (tmp_path / "a.geojson").write_text(json.dumps(collection(features=features, coordinates=[])))
+    assert read_rows(tmp_path / "a.geojson").told == (
+        "a FeatureCollection cannot have the member 'coordinates': passed over",
+        "a bbox is a list of four or six numbers: passed over, 2 times",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ __all__ = ["MORE", "collection_in", "rows_of_collection", "sound_rows"]
 
 Path = tuple[str | int, ...]
 HARMLESS = ("CM111", "CM112")
-"""Members that stand where RFC 7946 wants none, and boxes of any make: they do not touch what is read."""
+"""Members that stand where RFC 7946 wants none, and boxes of any make: they are told and passed over."""
 PLACED = ("CM206", "CM209", "CM210", "CM215")
 """What is said of single positions: longitudes beyond 180 and long edges are judged when all is read."""
 MORE = "exceededTransferLimit"
@@ -34,27 +35,37 @@ def rows_of_collection(document: Document, reading: Reading) -> Rows:
         With all that is wrong with the structure of the collection, or when there is none, or more than one.
     """
     path, value = collection_in(document)
-    rows = sound_rows(document, value, path)
+    rows, passed_over = sound_rows(document, value, path)
     told = (f"the collection stands in {'.'.join(map(str, path))!r}",) if path else ()
+    told += passed_over
     more = bool(value.get(MORE) or (value.get("properties") or {}).get(MORE))
     return Rows(document.file, rows, told=told, more=more, origin=_origin(value))
 
 
-def sound_rows(document: Document, value: Mapping[str, Any], path: Path) -> tuple[Row, ...]:
-    """Return the features of a GeoJSON object, which is at a path of a document.
+def sound_rows(
+    document: Document, value: Mapping[str, Any], path: Path
+) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Return the features of a GeoJSON object at a path of a document, and what is passed over, in words.
 
     Raises
     ------
     InputError
         With all that is wrong with its structure.
     """
-    faults = [fault for fault in check_geojson(document, at=path) if fault.code not in HARMLESS]
+    found = check_geojson(document, at=path)
+    faults = [fault for fault in found if fault.code not in HARMLESS]
     if any(fault.code not in PLACED for fault in faults):
         refuse(document.problems(faults))
     rows = tuple(_rows_of_features(value))
     if not _in_degrees(rows):
         refuse(document.problems(faults))
-    return rows
+    return rows, tuple(_passed_over([fault for fault in found if fault.code in HARMLESS]))
+
+
+def _passed_over(faults: Sequence[Fault]) -> Iterator[str]:
+    """Yield what is said of members that are not read, each kind once."""
+    for message, times in Counter(fault.message for fault in faults).items():
+        yield f"{message}: passed over{f', {times} times' if times > 1 else ''}"
 
 
 def _in_degrees(rows: Sequence[Row]) -> bool:

@@ -43,7 +43,9 @@ def rows_of_umap(document: Document, reading: Reading) -> Rows:
             told.append(f"layer {name!r} is kept elsewhere and was not fetched")
             continue
         colour = as_hex(options.get("color"))
-        rows += _in_layer(sound_rows(document, layer, ("layers", i)), name, colour, told)
+        found, passed_over = sound_rows(document, layer, ("layers", i))
+        told += (f"layer {name!r}: {words}" for words in passed_over)
+        rows += _in_layer(found, name, colour, told)
     properties = document.value.get("properties")
     said = {"title": _member(properties, "name"), "rights": _member(_member(properties, "licence"), "name")}
     origin = {key: text for key, text in said.items() if isinstance(text, str) and text}
