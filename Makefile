@@ -6,7 +6,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest search lowest pythons wheel-test postgis qgis bench pictures gallery clean
+.PHONY: map test lint types layers viewer-test pytest search lowest pythons wheel-test postgis qgis bench pictures gallery docs clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -14,8 +14,8 @@ map: .stamps/installed
 test: .stamps/installed .stamps/browser lint types layers viewer-test pytest
 
 lint: .stamps/installed
-	$(BIN)/ruff check src tests geodata docs/gallery
-	$(BIN)/ruff format --check src tests geodata docs/gallery
+	$(BIN)/ruff check src tests geodata docs/gallery docs/site
+	$(BIN)/ruff format --check src tests geodata docs/gallery docs/site
 
 types: .stamps/installed
 	$(BIN)/pyright
@@ -75,6 +75,11 @@ pictures: .stamps/installed
 gallery: .stamps/installed
 	for map in city century daily; do $(PY) docs/gallery/$$map.py output/gallery; done
 
+# The documentation as a site in output/docs, to be opened from there. Warnings are errors, links that lead nowhere too.
+docs: .stamps/installed
+	$(PY) -m pip install -q --group docs
+	$(PY) -m docs.site
+
 # A real QGIS, headless, of Debian's packages.
 qgis: .stamps/installed
 	/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || \
@@ -100,7 +105,7 @@ qgis: .stamps/installed
 	@mkdir -p .stamps && touch $@
 
 clean:
-	rm -rf .stamps .venv .venv-* dist src/viewer/node_modules src/controlmap/render/bundle output/*.html
+	rm -rf .stamps .venv .venv-* build dist output/docs src/viewer/node_modules src/controlmap/render/bundle output/*.html
 
 # A real PostgreSQL with PostGIS, of Debian's packages.
 postgis: .stamps/installed
