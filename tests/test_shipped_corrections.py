@@ -8,8 +8,10 @@ import pytest
 import shapely
 
 from controlmap.dates import parse_instant
+from controlmap.history import history_of
 from controlmap.model import UNKNOWN, ControlState, Project, credit_in
 from controlmap.store import open_project
+from tests.benchmarks.borders import measure
 
 GEODATA = Path(__file__).parents[1] / "geodata"
 SAID_TO_THE_MINUTE = {"2024-12-08T04:30", "2024-12-08T06:15"}
@@ -170,6 +172,29 @@ def test_events_speak_with_nobodys_voice(events: dict[str, dict]) -> None:
     voices = ("Assad's repression", "free of Assad", "overran", "خالية من الأسد", "بقمع الأسد", "ادعى")
     said = " ".join(str(p["statement"]) + str(p["statement_ar"]) for p in events.values())
     assert [voice for voice in voices if voice in said] == []
+
+
+def test_the_bank_by_tishrin_dam_is_kurdish_led_like_the_dam(
+    project: Project, states: list[ControlState]
+) -> None:
+    dam = project.places["tishrin-dam"]
+    assert dam.lon is not None
+    assert dam.lat is not None
+    around = shapely.Point(dam.lon, dam.lat).buffer(0.03)
+    assert {s.controller for s in states if shapely.intersects(s.geometry, around)} == {"kurdish"}
+
+
+def test_hardly_any_free_border_is_drawn_by_compasses(project: Project) -> None:
+    found = measure(project, history_of(project))
+    assert found.free_km > 1000
+    assert found.circles < 0.02
+    assert found.roads_and_waters > 0.1
+
+
+def test_mirrors_say_what_they_repeat_or_that_they_are_one(project: Project) -> None:
+    mirrors = [s for s in project.sources.values() if s.mirrors or "mirror" in f"{s.title} {s.publisher}"]
+    assert len(mirrors) > 30
+    assert {name for s in mirrors for name in s.mirrors} <= project.sources.keys()
 
 
 def test_the_patrons_of_all_are_named_or_of_none(project: Project) -> None:

@@ -62,6 +62,25 @@ def test_arabic_has_one_kind_of_digits(what: str, second: str) -> None:
     assert {key: text for key, text in texts.items() if LATIN_DIGITS.search(text)} == {}
 
 
+MISREAD = """مرجة خالدية جابرية جميلية مشارقة عروبة حيدرية حلوانية شماوية وسيطة تلخطرة
+شيخ سعيد|شيخ فارس|شيخ خضر|تراب الحيلوك|رسم الحرمل الإمام|كفر ناها|المدينة الصناعية بالشيخ نجار"""
+LEANING = ("ادعى", "ادّعاء", "الرابح", "الخاسر", "قيل إن", "محاصرين من", "خالية من الأسد", "n.d.", "Untitled")
+
+
+def test_no_place_has_a_name_that_was_misread() -> None:
+    words, phrases = MISREAD.split("\n")
+    with (GEODATA / "base" / "names.csv").open(encoding="utf-8", newline="") as file:
+        names = [row["name_ar"] for row in csv.DictReader(file)]
+    names += [row["name_ar"] for row in RECORDS["places"]]
+    assert {*names} & {*words.split(), *phrases.split("|")} == set()
+
+
+@pytest.mark.parametrize(("what", "second"), sorted({(what, second) for what, _, second in TEXTS}))
+def test_no_arabic_text_leans_or_jars(what: str, second: str) -> None:
+    texts = {one["id"]: one[second] for one in RECORDS[what] if one.get(second)}
+    assert {key: word for key, text in texts.items() for word in LEANING if word in text} == {}
+
+
 SPELLINGS = {
     "aleppo": "Halab, Haleb, Alepo, حلب",
     "damascus": "Dimashq, دمشق",
@@ -76,6 +95,11 @@ SPELLINGS = {
     "homs": "Hims",
     "deir-ez-zor": "Deir ezzor",
     "tiyas-t4": "T4",
+    "al-hadher": "al-Hadir",
+    "saydnaya": "Sednaya",
+    "izra": "Izraa",
+    "madinat-al-baath": "Baath City",
+    "busra-al-sham": "Bosra",
 }
 
 
