@@ -10,7 +10,7 @@ import type { Key } from "../strings/en";
 import type { App } from "./app";
 import { chip } from "./chip";
 import { stepText } from "../strings/when";
-import { dateField } from "./dateField";
+import { wordedDateField } from "./dateField";
 import { choosePlace } from "./search";
 import { passageSwatch, swatch } from "./swatch";
 
@@ -26,8 +26,8 @@ export function changesPanel(app: App): HTMLElement {
 function chooser(app: App): HTMLElement {
   const { store, words, atlas } = app;
   const { steps } = atlas;
-  const from = dateField(app, { get: ({ compare }) => compare, set: (compare) => store.set({ compare }) });
-  const to = dateField(app, { get: ({ date }) => date, set: (date) => store.set({ date, playing: false }) });
+  const from = wordedDateField(app, { get: ({ compare }) => compare, set: (compare) => store.set({ compare }) });
+  const to = wordedDateField(app, { get: ({ date }) => date, set: (date) => store.set({ date, playing: false }) });
   const swipe = h("input", { type: "checkbox", onchange: () => store.set({ swipe: swipe.checked }) });
   const compareWith = (key: Key, compare: (date: number) => number | null) =>
     chip(words.say(key), () => store.set({ compare: compare(store.get().date) }));

@@ -18,18 +18,16 @@ const FIRST = minutesOf("1000-01-01");
 const END = minutesOf("9999-12-31");
 
 /** A field that names a step's day, month or year, and goes to the end of the one that is written into it. */
-export function dateField(app: App, { label, get, set }: Field): HTMLElement {
-  const { words, atlas: { steps, endMinutes } } = app;
+export function dateField(app: App, { label, get, set }: Field): HTMLInputElement {
+  const { steps, endMinutes } = app.atlas;
   const [first, last] = [steps.minutes[0], endMinutes - 1];
   const calendar = steps.unit === "day" && first >= FIRST && last <= END;
   const name = (minutes: number, unit: Unit = steps.unit) => isoOf(minutes, unit);
   const range = calendar ? { min: name(first), max: name(last) } : { placeholder: `${name(first)} – ${name(last)}`, dir: "ltr" };
   const field = h("input", { type: calendar ? "date" : "text", class: "cm-date-field", "aria-label": label, ...range });
-  const box = inWords(field);
   const show = (state: State) => {
     const step = get(state);
     field.value = step === null ? "" : nameOfStep(steps, steps.last[step]);
-    box.dataset.words = step === null ? words.say("no_comparison") : dayText(app, step);
     field.setCustomValidity("");
   };
   field.addEventListener("change", () => {
@@ -45,6 +43,16 @@ export function dateField(app: App, { label, get, set }: Field): HTMLElement {
   });
   app.watch(["date", "compare", "tab"], (state) => document.activeElement !== field && show(state));
   field.addEventListener("blur", () => show(app.store.get()));
+  return field;
+}
+
+/** The same under the date in words. */
+export function wordedDateField(app: App, field: Field): HTMLElement {
+  const box = inWords(dateField(app, field));
+  app.watch(["date", "compare"], (state) => {
+    const step = field.get(state);
+    box.dataset.words = step === null ? app.words.say("no_comparison") : dayText(app, step);
+  });
   return box;
 }
 
