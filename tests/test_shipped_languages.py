@@ -28,6 +28,7 @@ def records() -> dict[str, list[dict]]:
     states = [one for path in sorted(set(GEODATA.glob("*.geojson")) - {events}) for one in features(path)]
     return {
         "reports": rows("reports.csv"),
+        "sources": json.loads((GEODATA / "sources.json").read_text(encoding="utf-8")),
         "places": rows("places.csv"),
         "events": features(events),
         "hand": drawn,
@@ -40,6 +41,7 @@ TEXTS = [
     ("reports", "statement", "statement_ar"),
     ("reports", "note", "note_ar"),
     ("places", "name_en", "name_ar"),
+    ("sources", "publisher", "publisher_ar"),
     ("events", "statement", "statement_ar"),
     ("events", "reported_by", "reported_by_ar"),
     ("events", "note", "note_ar"),

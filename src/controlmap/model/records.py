@@ -10,7 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_va
 
 from controlmap.dates import Said, precision_of
 from controlmap.model.fields import Blank, Count, Instant, Key, Status, Value, Words, refuse_precision
-from controlmap.model.localized_text import Localized
+from controlmap.model.localized_text import Localized, LocalizedText
 
 __all__ = ["Event", "Place", "Report", "Source"]
 
@@ -37,7 +37,11 @@ def _is_day(parts: object) -> bool:
 
 
 class Source(Value):
-    """A bibliography entry in CSL-JSON, with the side it leans to and what it only repeats, where known."""
+    """A bibliography entry in CSL-JSON, with the side it leans to and what it only repeats, where known.
+
+    `title_LANG` and `publisher_LANG` say both in further languages; like the rest of CSL-JSON they are
+    kept as they stand.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
 
@@ -58,6 +62,10 @@ class Source(Value):
             return (self.issued or {}).get("literal")
         year, *rest = (int(part) for part in parts[0])
         return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
+
+    def in_languages(self, name: str) -> dict[str, str]:
+        """Return what the member `name` is in further languages, by their codes."""
+        return dict(LocalizedText.of(self.model_extra or {}, name).others)
 
 
 class Place(Localized):

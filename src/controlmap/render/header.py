@@ -195,10 +195,22 @@ def _source(source: Source) -> dict[str, Any]:
         "id": source.id,
         "title": source.title,
         "publisher": source.publisher,
+        **_said_in(source),
         "issued": source.issued_text,
         "url": source.URL,
         "lean": source.lean,
     }
+
+
+def _said_in(source: Source) -> dict[str, Any]:
+    """What a source is called in further languages, and the one it is in: where that is known."""
+    language = (source.model_extra or {}).get("language")
+    said = {
+        "title_in": source.in_languages("title"),
+        "publisher_in": source.in_languages("publisher"),
+        "language": language if isinstance(language, str) else None,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _shortened(values: list[Any]) -> list[Any]:

@@ -6,16 +6,16 @@ import { creditsOf } from "../core/credits";
 import type { Correction, Header, LeftOut, Report, Source } from "../core/model";
 import { agreementOf, disputesOf, reportsOf, restingOn } from "../core/reports";
 import { stepCalled } from "../core/steps";
-import { h, link } from "../lib/element";
+import { h } from "../lib/element";
 import { actorName, actorShort } from "../strings/describe";
 import type { Key } from "../strings/en";
 import { instantText, knownText, writtenText } from "../strings/when";
 import type { App } from "./app";
 import { knownParts } from "./known";
 import { saying } from "./sayings";
-import { issuedText } from "./sources";
 import { choosePlace } from "./search";
 import { copyButton } from "./sharePanel";
+import { issuedText, publisherOf, titleLink, titleOf } from "./sources";
 import { type Column, folded, sortable } from "./sortable";
 
 export function sourcesPanel(app: App): HTMLElement {
@@ -134,8 +134,8 @@ function sourceTable(app: App) {
   const index = new Map(whole.header.sources.map((source, i) => [source, i]));
   const rests = (source: Source) => resting[index.get(source)!];
   const columns: Column<Source>[] = [
-    { title: words.say("outlet"), text: (source) => source.publisher ?? "" },
-    { title: words.say("source_title"), text: (source) => source.title, cell: (source) => link(source.title || source.id, source.url) },
+    { title: words.say("outlet"), text: (source) => publisherOf(words, source) },
+    { title: words.say("source_title"), text: (source) => titleOf(words, source), cell: (source) => titleLink(app, source) },
     { title: words.say("issued"), text: (source) => source.issued ?? "", cell: ({ issued }) => (issued ? issuedText(words, issued) : "") },
     { title: words.say("lean"), text: lean },
     { title: words.say("resting"), text: (source) => String(rests(source)), cell: (source) => words.number(rests(source)), by: rests },

@@ -36,6 +36,11 @@ export interface Source {
   readonly id: string;
   readonly title: string;
   readonly publisher?: string | null;
+  /** Both in further languages. */
+  readonly title_in?: Texts;
+  readonly publisher_in?: Texts;
+  /** The language that the source is in. */
+  readonly language?: string;
   readonly issued?: string | null;
   readonly url?: string | null;
   readonly lean?: string | null;
