@@ -1,6 +1,7 @@
 """What stands on paper: recorded while the browser prints, not on a screen that looks like paper."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -43,6 +44,12 @@ def test_the_whole_view_is_printed_at_once_on_one_sheet(open_page: Open, width: 
     ):
         assert words in paper["text"], words
     assert page.locator(".cm-paper").count() == 0
+
+
+def test_printing_again_prints_the_same(open_page: Open, syria: Path) -> None:
+    page = open_page(syria, "#date=2024-11-30&lang=ar")
+    first, second = printed(page)[0], printed(page)[0]
+    assert first == second
 
 
 def test_in_dark_mode_paper_is_light(open_page: Open) -> None:

@@ -16,6 +16,8 @@ export function miniKey(app: App): HTMLElement {
     if (told === (told = shown.join())) return;
     refill(list, ...shown.map((actor) => h("li", { class: "cm-pair" }, swatch(app, actor), h("span", { dir: "auto" }, actorShort(app, actor)))));
   };
+  // What stands over it on the map keeps its distance.
+  new ResizeObserver(() => list.parentElement?.style.setProperty("--key", `${list.offsetHeight}px`)).observe(list);
   app.later(() => app.watch(["date", "hidden"], show));
   return list;
 }

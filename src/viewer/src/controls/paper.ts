@@ -9,6 +9,8 @@ export function printPicture(container: HTMLElement, app: () => App, signal: Abo
   const paper = h("div", { class: "cm-paper" });
   const lay = () => {
     const picture = sheet({ ...app().view.scene(), theme: LIGHT });
+    const [width, height] = ["width", "height"].map((size) => Number(picture.getAttribute(size)));
+    paper.classList.toggle("cm-tall", height > width);
     for (const size of ["width", "height"]) picture.removeAttribute(size);
     paper.replaceChildren(picture);
     container.append(paper);

@@ -102,9 +102,16 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
     tabs.forEach((one, i) => {
       buttons[i].setAttribute("aria-selected", String(one === tab));
       buttons[i].tabIndex = one === tab ? 0 : -1;
+      if (one === tab) app.later(() => bringIntoRow(list, buttons[i]));
     });
   app.watch(["tab"], show);
   return list;
+}
+
+/** Scroll a row sideways, and nothing else, until one of its buttons is in sight. */
+function bringIntoRow(row: HTMLElement, button: HTMLElement): void {
+  const [box, { left, right }] = [row.getBoundingClientRect(), button.getBoundingClientRect()];
+  row.scrollLeft += Math.min(0, left - box.left) + Math.max(0, right - box.right);
 }
 
 /** Open a tab; on a phone its second touch closes the sheet. */

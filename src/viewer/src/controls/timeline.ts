@@ -79,15 +79,16 @@ export function togglePlay(app: App): void {
 function dateLabel(app: App): HTMLElement {
   const { atlas, words } = app;
   const label = h("p", { class: "cm-date" });
-  const change = h("span", { class: "cm-date-change" });
+  // Two pieces: on a narrow screen, what finds no room beside the date goes whole.
+  const [part, change] = ["", ""].map(() => h("span", {}));
   const show = ({ date }: State) => {
     setText(label, dayText(app, date, "full"));
     const area = changedAt(atlas, date);
-    const told = [changePart(app, date), area > 0 && words.say("changed_here", { area: words.areaKm2(area) })];
-    setText(change, told.filter(Boolean).join(" · "));
+    setText(part, changePart(app, date));
+    setText(change, area > 0 ? words.say("changed_here", { area: words.areaKm2(area) }) : "");
   };
   app.watch(["date"], show);
-  return h("div", { class: "cm-date-block" }, label, change);
+  return h("div", { class: "cm-date-block" }, label, h("span", { class: "cm-date-change" }, part, change));
 }
 
 /** A field under a picture of a calendar: it shows itself when somebody is in it. */

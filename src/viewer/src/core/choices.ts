@@ -84,7 +84,7 @@ export const FIRST: Omit<State, "language"> = {
 };
 
 /** How a second date is shown: not at all, as changed ground, or beside the first one. */
-export const comparisonOf = ({ compare, swipe }: State): "none" | "changes" | "sides" =>
+export const comparisonOf = ({ compare, swipe }: Pick<State, "compare" | "swipe">): "none" | "changes" | "sides" =>
   compare === null ? "none" : swipe ? "sides" : "changes";
 
 /** The two dates that are compared, the earlier first. */

@@ -8,6 +8,8 @@ import type { Box, Origin } from "../scene/world";
 export interface Frame extends Screen {
   /** Device pixels a CSS pixel. */
   readonly ratio: number;
+  /** The part of it that is looked at, in CSS pixels; around it there is room to pan. */
+  readonly sight: Box;
 }
 
 /** Draws a picture; what lies outside all boxes, in world units from the origin, need not be drawn. */
@@ -130,7 +132,10 @@ export class CanvasLayer extends L.Layer {
     const [left, top, right, bottom] = this.#extent(map, scale);
     const corner = L.point(left, top);
     const shift = map.getPixelOrigin().add(corner);
+    const seen = map.containerPointToLayerPoint([0, 0]).subtract(corner);
+    const size = map.getSize();
     this.#frame = {
+      sight: [seen.x, seen.y, seen.x + size.x, seen.y + size.y],
       scale,
       ratio: window.devicePixelRatio || 1,
       zoom: map.getZoom(),

@@ -14,6 +14,7 @@ import { createBackground } from "./background";
 import { chosenPlace } from "./chosenPlace";
 import { createComparison } from "./comparison";
 import { createControl } from "./control";
+import { clearOfEdges } from "./cover";
 import { createDisputes } from "./disputes";
 import { createFronts } from "./fronts";
 import { createNames, type Names } from "./names";
@@ -96,7 +97,7 @@ export function createMapView(
       if (started) for (const part of parts) part.speak?.(store.get());
     },
     fit: ([west, south, east, north]) =>
-      void map.fitBounds(L.latLngBounds([south, west], [north, east]), { padding: [16, 16] }),
+      void map.fitBounds(L.latLngBounds([south, west], [north, east]), clearOfEdges(map, 16)),
     show: (lon, lat) => void map.setView([lat, lon], Math.max(map.getZoom(), 10)),
     avoid: names.avoid,
     scene: () => sceneOf(map, drawn, comparison.split()),

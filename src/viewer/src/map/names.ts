@@ -4,7 +4,9 @@ import type { State } from "../core/choices";
 import type { Spot } from "../core/model";
 import { type HolderLabel, holderLabels, stillHeld } from "../scene/holders";
 import { obstaclesOf } from "../scene/pins";
+import { moved } from "../scene/boxes";
 import type { Paint } from "./canvasLayer";
+import { coverOf } from "./cover";
 import { paintLabels } from "./namesPainter";
 import { HOLDER } from "../scene/labels";
 import { canvasIn, paneOf } from "./panes";
@@ -28,7 +30,9 @@ export function createNames(map: L.Map, drawn: Drawn): Names {
   // Places and holders find room together, and stand on a canvas each: holders' names come and go with the date.
   const painting = (shown: (rank: number) => boolean): Paint => (context, frame) => {
     const obstacles = obstaclesOf(pins, drawn.state().place, drawn.origin);
-    if (showsBackground(drawn)) paintLabels(context, frame, drawn.theme, [...drawn.labels, ...holders], drawn.words, obstacles, shown);
+    const [left, top] = frame.sight;
+    const covered = coverOf(map).map((box) => moved(box, left, top));
+    if (showsBackground(drawn)) paintLabels(context, { ...frame, covered }, drawn.theme, [...drawn.labels, ...holders], drawn.words, obstacles, shown);
   };
   const layer = canvasIn(map, "cm-labels", drawn.origin, painting((rank) => rank !== HOLDER), { still: true });
   const ground = canvasIn(map, "cm-holders", drawn.origin, painting((rank) => rank === HOLDER), { still: true });
@@ -60,7 +64,7 @@ export function createNames(map: L.Map, drawn: Drawn): Names {
     },
     follow(state, before) {
       if (state.date !== before.date) moveOn(state);
-      if (state.hidden !== before.hidden) nameHolders();
+      if (state.hidden !== before.hidden || state.compare !== before.compare || state.swipe !== before.swipe) nameHolders();
       else if (state.tiles !== before.tiles || state.place !== before.place) draw();
     },
     speak: draw,

@@ -1,15 +1,14 @@
 // Names on a canvas, which shapes Arabic itself.
 import { isArea, type Label } from "../scene/labels";
 import type { Obstacle } from "../scene/pins";
-import { areaInk, dotRadius, labelFont, type PlacedLabel, placeLabels } from "../scene/placing";
+import { areaInk, dotRadius, labelFont, type LabelFrame, type PlacedLabel, placeLabels } from "../scene/placing";
 import { type Theme, withAlpha } from "../scene/theme";
 import type { Words } from "../strings";
-import type { Frame } from "./canvasLayer";
 
 /** Draw the labels that fit, as far as their ranks are shown here. */
 export function paintLabels(
   context: CanvasRenderingContext2D,
-  frame: Frame,
+  frame: LabelFrame,
   theme: Theme,
   labels: readonly Label[],
   words: Words,

@@ -3,16 +3,18 @@ import * as L from "leaflet";
 import type { Atlas } from "../core/atlas";
 import type { ChosenPlace } from "../core/choices";
 import { type Bounds, isBounds, type View } from "../core/hash";
+import { clearOfEdges, edgesOf } from "../map/cover";
 
 /** The first view: the one that the address asks for, else the chosen place, else the whole map. */
 export function fitFirst(map: L.Map, atlas: Atlas, asked: View | undefined, place: ChosenPlace | null): void {
   const still = { animate: false };
-  const fit = ([west, south, east, north]: Bounds) => void map.fitBounds(L.latLngBounds([south, west], [north, east]), still);
+  const fit = ([west, south, east, north]: Bounds, clear = {}) =>
+    void map.fitBounds(L.latLngBounds([south, west], [north, east]), { ...still, ...clear });
   letZoomOut(map, atlas.header.view);
   if (asked && isBounds(asked)) fit(turned(asked, atlas.turn));
   else if (asked) map.setView([asked.lat, atlas.turn(asked.lon)], asked.zoom, still);
   else if (place) map.setView([place.lat, place.lon], 10, still);
-  else fit(atlas.header.view);
+  else fit(atlas.header.view, clearOfEdges(map));
 }
 
 /** What is in sight as the map counts its longitudes. */
@@ -27,7 +29,8 @@ const FARTHEST_ZOOM = 4;
 /** A map that is larger than the usual one can be seen as a whole, on a small screen too. */
 function letZoomOut(map: L.Map, [west, south, east, north]: Bounds): void {
   map.setMinZoom(0);
-  const whole = map.getBoundsZoom(L.latLngBounds([south, west], [north, east]));
+  const { top, bottom } = edgesOf(map);
+  const whole = map.getBoundsZoom(L.latLngBounds([south, west], [north, east]), false, L.point(0, top + bottom));
   map.setMinZoom(Math.max(0, Math.min(FARTHEST_ZOOM, Math.floor(whole * 2) / 2 - 0.5)));
 }
 
@@ -35,22 +38,32 @@ function letZoomOut(map: L.Map, [west, south, east, north]: Bounds): void {
 export interface Home {
   show(): void;
   shown(): boolean;
+  /** Show it anew where what lies along the map's edges has grown since. */
+  adjust(): void;
 }
 
 /** Remember the view that `fit` gives. */
 export function homeOf(map: L.Map, fit: () => void): Home {
   const view = () => `${map.getZoom()} ${map.getCenter()}`;
   let fitted = "";
+  let edges = edgesOf(map);
+  const shown = () => view() === fitted;
+  const show = () => {
+    edges = edgesOf(map);
+    fit();
+    fitted = view();
+  };
   return {
-    show() {
-      fit();
-      fitted = view();
+    show,
+    shown,
+    adjust() {
+      const { top, bottom } = edgesOf(map);
+      if (shown() && (top !== edges.top || bottom !== edges.bottom)) show();
     },
-    shown: () => view() === fitted,
   };
 }
 
-/** Keep the map fitted to its element, on the screen and on paper. */
+/** Keep the map fitted to its element. */
 export function followSize(
   map: L.Map,
   element: HTMLElement,
@@ -58,12 +71,9 @@ export function followSize(
   home: Home,
   signal: AbortSignal,
 ): void {
-  const resize = () => fitSize(map, element, place(), home);
-  const observer = new ResizeObserver(resize);
+  const observer = new ResizeObserver(() => fitSize(map, element, place(), home));
   observer.observe(element);
   signal.addEventListener("abort", () => observer.disconnect());
-  // No observer is called between the screen and the paper.
-  matchMedia("print").addEventListener("change", resize, { signal });
 }
 
 /** Fit the map to its element; keep the chosen place in sight, else all that the first view shows. */
@@ -74,10 +84,11 @@ function fitSize(
   home: Home,
 ): void {
   const { x, y } = map.getSize();
-  // Leaflet forgets the exact centre when told of a size that it knows already.
-  if (x === clientWidth && y === clientHeight) return;
+  // Leaflet forgets the exact centre when told of a size that it knows already. A map that is not shown, as while the
+  // browser prints, has no size to be fitted to.
+  if (!clientWidth || !clientHeight || (x === clientWidth && y === clientHeight)) return;
   const untouched = home.shown();
   map.invalidateSize({ animate: false });
   if (untouched && !place) home.show();
-  else if (place) map.panInside([place.lat, place.lon], { padding: [40, 40], animate: false });
+  else if (place) map.panInside([place.lat, place.lon], { ...clearOfEdges(map, 40), animate: false });
 }

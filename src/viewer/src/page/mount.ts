@@ -85,6 +85,8 @@ export function openPage(container: HTMLElement, atlas: Atlas, options: PageOpti
       speakIn(next, mapElement);
       // In the order in which people go: when, where, what of it.
       refill(container, timeline(next), mapElement, miniKey(next), side(next), embed && embedBar(next));
+      // The key is filled by now.
+      next.later(home.adjust);
     },
     settle() {
       map.invalidateSize({ animate: false });

@@ -4,16 +4,20 @@ import { groupRings } from "../core/rings";
 import { svg } from "../lib/element";
 import { backdropOf, fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
 import { graticuleLines } from "../scene/graticule";
+import { FONT } from "../scene/placing";
+import type { Box } from "../scene/world";
 import { stepText } from "../strings/when";
 import type { MapScene } from "../scene/mapScene";
 import { controlParts, frontParts, ringsPath } from "./controlPicture";
 import { haloText, labelParts, markParts } from "./marksPicture";
 import { layer } from "./parts";
 import { runPath } from "./pen";
+import { scaleBox } from "./scale";
 
 /** The map as it is seen, from the sea up to the names. */
 export function mapPicture(scene: MapScene): SVGElement {
   const { screen, theme, state } = scene;
+  const sides = comparisonOf(state) === "sides" ? sidesOf(scene) : [];
   return svg(
     "g",
     {},
@@ -24,8 +28,8 @@ export function mapPicture(scene: MapScene): SVGElement {
     ...(state.graticule ? [layer("graticule", ...graticuleParts(scene))] : []),
     layer("lines", ...baseParts(scene, LINES)),
     ...markParts(scene),
-    layer("names", ...labelParts(scene)),
-    ...(comparisonOf(state) === "sides" ? [layer("handle", ...handleParts(scene))] : []),
+    layer("names", ...labelParts(scene, [scaleBox(scene), ...sides.map((side) => side.box), ...(sides.length ? [handleBox(scene)] : [])])),
+    ...(sides.length ? [layer("handle", ...handleParts(scene, sides))] : []),
   );
 }
 
@@ -70,19 +74,45 @@ function graticuleParts({ screen, origin, theme, words }: MapScene): SVGElement[
   ]);
 }
 
-/** The border between two dates, with the date of each side. */
-function handleParts(scene: MapScene): SVGElement[] {
-  const { screen, split, theme, state, atlas, words } = scene;
-  const x = split * screen.width;
+interface Side {
+  readonly text: string;
+  /** Where the text begins, or ends: beside the handle. */
+  readonly at: number;
+  readonly anchor: "start" | "end";
+  readonly box: Box;
+}
+
+const SIDE = { size: 14, gap: 10, line: 24 } as const;
+
+/** The two dates, from left to right: time runs with the script. */
+function sidesOf(scene: MapScene): Side[] {
+  const { screen, split, state, atlas, words } = scene;
+  const context = document.createElement("canvas").getContext("2d")!;
+  context.font = `600 ${SIDE.size}px ${FONT}`;
   const dates = sideDates(atlas.steps, state);
-  const [left, right] = words.rightToLeft ? dates.reverse() : dates;
-  const name = (date: number, at: number, anchor: string) =>
+  return (words.rightToLeft ? dates.reverse() : dates).map((date, i) => {
+    const text = stepText(scene, date);
+    const at = split * screen.width + (i ? SIDE.gap : -SIDE.gap);
+    const { width } = context.measureText(text);
+    const left = i ? at : at - width;
+    return { text, at, anchor: i ? "start" : "end", box: [left, SIDE.line - SIDE.size, left + width, SIDE.line + 4] };
+  });
+}
+
+/** The line between them. */
+const handleBox = ({ screen: { width, height }, split }: MapScene): Box => [split * width - 3, 0, split * width + 3, height];
+
+/** The border between two dates, with the date of each side. */
+function handleParts({ screen, split, theme }: MapScene, sides: readonly Side[]): SVGElement[] {
+  const d = `M${split * screen.width} 0V${screen.height}`;
+  const name = ({ text, at, anchor }: Side) =>
     svg(
       "text",
       {
         x: at,
-        y: 24,
+        y: SIDE.line,
         fill: theme.ink,
+        "font-size": SIDE.size,
         "font-weight": 600,
         direction: "ltr",
         "text-anchor": anchor,
@@ -90,12 +120,11 @@ function handleParts(scene: MapScene): SVGElement[] {
         "stroke-width": 4,
         "paint-order": "stroke",
       },
-      stepText(scene, date),
+      text,
     );
   return [
-    svg("path", { d: `M${x} 0V${screen.height}`, stroke: theme.halo, "stroke-width": 4 }),
-    svg("path", { d: `M${x} 0V${screen.height}`, stroke: theme.ink, "stroke-width": 2 }),
-    name(left, x - 10, "end"),
-    name(right, x + 10, "start"),
+    svg("path", { d, stroke: theme.halo, "stroke-width": 4 }),
+    svg("path", { d, stroke: theme.ink, "stroke-width": 2 }),
+    ...sides.map(name),
   ];
 }

@@ -11,7 +11,7 @@ import { obstaclesOf, pinParts, pinsOf, pinText, RING, shapeOf } from "../scene/
 import { areaInk, dotRadius, FONT, labelSize, labelWeight, type PlacedLabel, placeLabels } from "../scene/placing";
 import { pixelOf } from "../scene/screen";
 import type { Theme } from "../scene/theme";
-import { fromOrigin } from "../scene/world";
+import { type Box, fromOrigin } from "../scene/world";
 import { layer } from "./parts";
 
 /** Pins of the events shown. */
@@ -52,12 +52,12 @@ export const ring = (cx: number, cy: number, r: number, dashes?: string): SVGEle
 export const pin = (x: number, y: number, shape: EventGroup | "many", text: string, { ink, covered }: Theme): SVGElement =>
   svg("g", { transform: `translate(${x} ${y})` }, ...pinParts(shape, text, { ink, paper: covered }));
 
-/** The names that fit around the pins. */
-export function labelParts(scene: MapScene): SVGElement[] {
+/** The names that fit around the pins and beside what covers the map. */
+export function labelParts(scene: MapScene, covered: readonly Box[]): SVGElement[] {
   const { labels, words, screen } = scene;
   const context = document.createElement("canvas").getContext("2d")!;
   const obstacles = obstaclesOf(clustersOf(scene), scene.state.place, scene.origin);
-  return placeLabels(context, { ...screen, whole: true }, labels, words, obstacles).flatMap((label) =>
+  return placeLabels(context, { ...screen, sight: [0, 0, screen.width, screen.height], covered }, labels, words, obstacles).flatMap((label) =>
     labelPart(scene, label),
   );
 }

@@ -6,7 +6,6 @@ import { svg } from "../lib/element";
 import type { MapScene } from "../scene/mapScene";
 import { HOLES, holesPattern } from "../scene/patterns";
 import { FONT } from "../scene/placing";
-import { scaleBar } from "../scene/scaleBar";
 import type { Theme } from "../scene/theme";
 import { comparedText, leastText } from "../strings/describe";
 import { knownText, stepText } from "../strings/when";
@@ -16,6 +15,7 @@ import { balancedLines, columnsOf, directionOf, type Measure, wrapLines } from "
 import { mapPicture } from "./mapPicture";
 import { pin, ring } from "./marksPicture";
 import { type Block, filled, layer } from "./parts";
+import { scaleParts } from "./scale";
 
 const MARGIN = 24;
 const ROW = 24;
@@ -153,21 +153,6 @@ function panelsBlock({ screen, words, theme }: MapScene, scenes: readonly MapSce
   });
   const rows = Math.ceil(scenes.length / columns);
   return { height: rows * (height + CAPTION + MAP_GAP), parts };
-}
-
-function scaleParts({ screen: { height, zoom }, theme, words, lat }: MapScene): SVGElement[] {
-  const { km, px } = scaleBar(lat, zoom, 120);
-  const [left, top] = [10, height - 30];
-  const bar = { fill: "none", stroke: theme.ink, "stroke-width": 1.5 };
-  return [
-    svg("rect", { x: left, y: top, width: px, height: 20, fill: theme.land, "fill-opacity": 0.9 }),
-    svg("path", { d: `M${left} ${top}v20h${px.toFixed(1)}v-20`, ...bar }),
-    svg(
-      "text",
-      { x: left + px / 2, y: top + 14, fill: theme.ink, "font-size": 12, "text-anchor": "middle" },
-      words.distance(km),
-    ),
-  ];
 }
 
 function legendBlock(scene: MapScene): Block {

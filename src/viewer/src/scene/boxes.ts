@@ -21,6 +21,9 @@ export const overlap = (a: Box, b: Box): Box => [
   Math.min(a[3], b[3]),
 ];
 
+/** A box as far to the right and down. */
+export const moved = ([left, top, right, bottom]: Box, x: number, y: number): Box => [left + x, top + y, right + x, bottom + y];
+
 /** A few boxes that cover all the given ones: each joins another where that costs less than standing alone. */
 export function fewBoxes(boxes: Iterable<Box>): Box[] {
   const few: Box[] = [];

@@ -4,10 +4,10 @@ import { groundOf } from "./ground";
 import { holderLabels, stillHeld } from "./holders";
 import { lonLatOf, originOf, worldX, worldY } from "./world";
 
-const named = (sketch: Record<string, string>, hidden: number[] = []) => {
+const named = (sketch: Record<string, string>, hidden: number[] = [], compare: number | null = null) => {
   const atlas = atlasFromSketch(sketch);
   const origin = originOf(atlas.header.view);
-  const labels = holderLabels(atlas, groundOf(atlas, origin), origin, { date: 0, hidden: new Set(hidden) });
+  const labels = holderLabels(atlas, groundOf(atlas, origin), origin, { date: 0, hidden: new Set(hidden), compare, swipe: compare !== null });
   return { atlas, labels, spots: labels.map(({ name, x, y }) => [name.en, ...lonLatOf(x + origin.x, y + origin.y).map((value) => Math.round(value * 10) / 10)]) };
 };
 
@@ -31,6 +31,10 @@ describe("the names of holders", () => {
     expect([Number(lon) % 1, Number(lat) % 1]).toEqual([0.5, 0.5]);
   });
   it("are none where holders are hidden or not known", () => expect(named({ "2024-11-26": "AB|.." }, [1]).spots).toEqual([["B", 1.5, 1.5]]));
+  it("are those of both dates that stand side by side, whose handle may go anywhere", () => {
+    expect(named({ "2024-11-26": "AB", "2024-11-29": "BB" }, [], 0).spots.map(([name]) => name)).toEqual(["A", "B"]);
+    expect(named({ "2024-11-26": "AB", "2024-11-29": "BB" }, [], 3).spots.map(([name]) => name)).toEqual(["B"]);
+  });
   it("go with their ground", () => {
     const { atlas, labels } = named({ "2024-11-26": "AB", "2024-11-29": "BB" });
     const after = atlas.steps.ofChange[1];

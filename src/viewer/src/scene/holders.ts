@@ -1,6 +1,6 @@
 // The names of those who hold ground, on each stretch of it that lies together.
 import type { Atlas } from "../core/atlas";
-import type { State } from "../core/choices";
+import { comparisonOf, sideDates, type State } from "../core/choices";
 import { snapshotAt } from "../core/history";
 import { boxAt, type Ground } from "./ground";
 import { HOLDER, type Label } from "./labels";
@@ -17,8 +17,12 @@ export interface HolderLabel extends Label {
 /** More would be more than anybody reads, and each is looked at when the slider moves. */
 const MOST = 120;
 
-/** A name for each stretch of ground of one holder, the largest first; ground of nobody known, or hidden, has none. */
-export function holderLabels(atlas: Atlas, ground: Ground, origin: Origin, { date, hidden }: Pick<State, "date" | "hidden">): HolderLabel[] {
+/**
+ * A name for each stretch of ground of one holder, the largest first; ground of nobody known, or hidden, has none.
+ * Where two dates stand side by side, a name is right wherever the handle goes, or is left out.
+ */
+export function holderLabels(atlas: Atlas, ground: Ground, origin: Origin, state: Pick<State, "date" | "hidden" | "compare" | "swipe">): HolderLabel[] {
+  const { date, hidden } = state;
   const holders = controllersAt(atlas, date);
   const together = joined(ground, holders);
   const stretches = new Map<number, { actor: number; areaM2: number; box: Box | null; largest: number }>();
@@ -32,14 +36,16 @@ export function holderLabels(atlas: Atlas, ground: Ground, origin: Origin, { dat
     if (area > atlas.history.cellAreaM2[one.largest]) one.largest = cell;
     stretches.set(together(cell), one);
   }
+  const sides = comparisonOf(state) === "sides" ? sideDates(atlas.steps, state) : [];
   return [...stretches.values()]
     .sort((a, b) => b.areaM2 - a.areaM2)
     .slice(0, MOST)
     .map(({ actor, box, largest }) => {
       const { short, name } = atlas.header.actors[actor];
       const [x, y, cell] = middleOf(atlas, ground, origin, box!, actor, holders, largest);
-      return { x, y, cell, actor, rank: HOLDER, name: short ?? name, room: [box![2] - box![0], box![3] - box![1]] };
-    });
+      return { x, y, cell, actor, rank: HOLDER, name: short ?? name, room: [box![2] - box![0], box![3] - box![1]] as const };
+    })
+    .filter((one) => sides.every((side) => stillHeld(atlas, one, side)));
 }
 
 /** Whether the ground under a name is still held by whom it names. */

@@ -23,13 +23,25 @@ const apart = (a: readonly number[], b: readonly number[]) =>
 const offPin = (box: readonly number[], x: number, y: number) => apart(box, pinHead(x, y)) && apart(box, pinTip(x, y));
 
 describe("names on the map", () => {
-  it("are cut by the edge of no picture: they find another side, or are left out", () => {
+  it("are cut by no edge of what is looked at: they find another side, or are left out", () => {
     const labels = [town("Idlib", 395, 100), town("al-Hasakah", 398, 200), town("Aleppo", 200, 399)];
-    const whole = placeLabels(context, { ...frame, whole: true }, labels, words, []);
+    const whole = placeLabels(context, { ...frame, sight: [0, 0, 400, 400] }, labels, words, []);
     for (const [left, top, right, bottom] of whole.map((label) => boxOf(label)))
       expect([left >= 0, top >= 0, right <= 400, bottom <= 400]).toEqual([true, true, true, true]);
     expect(whole.map(({ text }) => text)).toContain("Idlib");
     expect(place(labels)[0].start).toBeGreaterThan(395);
+  });
+  it("stand in sight or out of it, and under nothing that lies over the map", () => {
+    const labels = [town("Tartus", 98, 100), town("Latakia", 60, 200), town("Homs", 150, 150), town("Hama", 205, 150)];
+    const around = { ...frame, sight: [100, 0, 400, 400] as const, covered: [[140, 140, 200, 160] as const] };
+    const placed = placeLabels(context, around, labels, words, []);
+    expect(placed.map(({ text }) => text)).not.toContain("Homs");
+    expect(placed.find(({ text }) => text === "Hama")?.start).toBe(211);
+    for (const label of placed) {
+      const box = boxOf(label);
+      expect(box[0] >= 100 || box[2] <= 100).toBe(true);
+      expect(apart(box, [140, 140, 200, 160])).toBe(true);
+    }
   });
   it("stand after their dot in the direction of reading", () => {
     expect(place([town("Idlib", 100, 100)])[0]).toMatchObject({ start: 106, middle: 100 });

@@ -35,8 +35,10 @@ export const dotRadius = (rank: number): number => (rank <= 1 ? 3.2 : rank <= 3 
 
 /** Where names are placed. */
 export interface LabelFrame extends Screen {
-  /** Whether names that the frame's edge would cut are left out. */
-  readonly whole?: boolean;
+  /** The part that is looked at, in pixels: no name lies across its edge. */
+  readonly sight?: Box;
+  /** What lies over the map, in pixels: no name goes under it. */
+  readonly covered?: readonly Box[];
 }
 type Speech = Pick<Words, "text" | "rightToLeft">;
 type Measure = Pick<CanvasRenderingContext2D, "font" | "measureText">;
@@ -54,7 +56,7 @@ export function placeLabels(
   const heads = spots("pin").map((spot) => pinHead(...spot));
   const tips = spots("pin").map((spot) => pinTip(...spot));
   const marks = [...heads, ...tips, ...spots("ring").map((spot) => ringBox(...spot))];
-  const taken: Box[] = [];
+  const taken: Box[] = [...(frame.covered ?? [])];
   return labels.flatMap((label) => {
     const { rank, name } = label;
     const [x, y] = pixel(label);
@@ -68,7 +70,7 @@ export function placeLabels(
     const step = labelSize(rank) * 1.4;
     if (label.room && (width > 0.8 * label.room[0] * frame.scale || 1.6 * step > label.room[1] * frame.scale)) return [];
     const spot = spotsOf(rank, x, y, [width, lines.length * step], words.rightToLeft).find(
-      ({ box }) => !meets(box, taken) && !meets(box, marks) && (!frame.whole || isInside(box, frame)),
+      ({ box }) => !meets(box, taken) && !meets(box, marks) && staysWith([x, y], box, frame),
     );
     if (!spot) return [];
     taken.push(spot.box, ...(isArea(rank) ? [] : [dot]));
@@ -95,8 +97,12 @@ function linesOf(text: string, rank: number): string[] {
 const inSight = (x: number, y: number, { width, height }: LabelFrame): boolean =>
   x > -60 && y > -10 && x < width + 60 && y < height + 10;
 
-const isInside = ([left, top, right, bottom]: Box, { width, height }: LabelFrame): boolean =>
-  left >= 0 && top >= 0 && right <= width && bottom <= height;
+/** Whether a name is whole in sight if its dot is, else out of sight like it. */
+const staysWith = ([x, y]: readonly [number, number], box: Box, { sight }: LabelFrame): boolean =>
+  !sight || (isInside([x, y, x, y], sight) ? isInside(box, sight) : !meets(box, [sight]));
+
+const isInside = (box: Box, [left, top, right, bottom]: Box): boolean =>
+  box[0] >= left && box[1] >= top && box[2] <= right && box[3] <= bottom;
 
 const meets = (box: Box, others: readonly Box[]): boolean =>
   others.some((one) => box[0] < one[2] && one[0] < box[2] && box[1] < one[3] && one[1] < box[3]);

@@ -1,0 +1,121 @@
+"""The page at every size: nothing is cut off, covered or pushed out of sight."""
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from .conftest import Open
+from .rest import rest
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1440, 900), (1024, 768), (844, 390), (720, 450), (667, 375), (390, 844), (320, 640)]
+VIEWS = {
+    "map": "date=2024-11-30",
+    "chart": "date=2024-12-01&chart=share&tab=about",
+    "side by side": "date=2024-12-08&compare=2024-11-26&swipe=1",
+}
+
+LOOKED_AT = """h1, .cm-date, .cm-date-change span, .cm-tabs button, .cm-search input, .cm-mini-key li,
+    .cm-swipe-date, .cm-scale, .cm-language"""
+
+CUT = """(selector) => [...document.querySelectorAll(selector)].flatMap((one) => {
+  if (!one.checkVisibility()) return [];
+  const {left, right, top, bottom} = one.getBoundingClientRect();
+  const boxOf = (selector) => one.closest(selector)?.getBoundingClientRect();
+  const [beside, key] = [boxOf(".cm-date-block"), boxOf(".cm-mini-key")];
+  // What finds no room beside the date has gone whole.
+  if (beside && top >= beside.bottom - 4) return [];
+  const isSeen = (x) => {
+    const at = document.elementFromPoint(x, (top + bottom) / 2);
+    return one.contains(at) || at?.contains(one);
+  };
+  const isAsked = bottom <= innerHeight && getComputedStyle(one).pointerEvents !== "none";
+  const said = [
+    one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && "does not fit",
+    one.tagName === "H1" && one.scrollHeight > one.clientHeight + 2 && "lacks lines",
+    (left < -0.5 || right > innerWidth + 0.5) && "is beside the page",
+    isAsked && ![left + 3, right - 3].every(isSeen) && "is covered",
+    key && bottom > key.bottom + 10 && "is under the key's edge",
+  ].filter(Boolean);
+  return said.length ? [`${one.className || one.tagName} “${one.textContent}” ${said.join(", ")}`] : [];
+})"""
+"""What is looked at and not whole, in words."""
+
+FREE = """() => {
+  const map = document.querySelector(".cm-map").getBoundingClientRect();
+  const bars = [...document.querySelectorAll(".cm-search, .cm-mini-key")]
+      .map((one) => one.getBoundingClientRect())
+      .filter((one) => one.width > map.width / 2 && one.right > map.left && one.left < map.right
+          && one.bottom > map.top && one.top < map.bottom);
+  const isUpper = ({top, bottom}) => top + bottom < map.top + map.bottom;
+  const top = Math.max(map.top, ...bars.filter(isUpper).map((one) => one.bottom));
+  const bottom = Math.min(map.bottom, ...bars.filter((one) => !isUpper(one)).map((one) => one.top));
+  return [top - map.top, bottom - map.top, map.height];
+}"""
+"""What neither search nor key covers of the map's height, in pixels."""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_cut_off_or_covered(
+    open_page: Open, syria: Path, width: int, height: int, language: str
+) -> None:
+    found = {}
+    for name, hash_ in VIEWS.items():
+        page = open_page(syria, f"#{hash_}&lang={language}", width=width, height=height)
+        rest(page)
+        found[name] = [*page.evaluate(CUT, LOOKED_AT), *chart_without_room(page, name)]
+        page.context.close()
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("width", "height"), [(320, 300), (640, 480)])
+def test_nothing_is_cut_off_in_a_frame(
+    open_page: Open, syria: Path, width: int, height: int, language: str
+) -> None:
+    page = open_page(syria, f"#date=2024-11-30&embed=1&lang={language}", width=width, height=height)
+    rest(page)
+    assert page.evaluate(CUT, LOOKED_AT) == []
+    date = page.locator(".cm-date").bounding_box()
+    block = page.locator(".cm-date-block").bounding_box()
+    assert date
+    assert block
+    assert date["height"] <= block["height"] + 1
+
+
+def chart_without_room(page: Page, name: str) -> list[str]:
+    box = page.locator(".cm-track").bounding_box()
+    assert box
+    return [f"the chart has {box['height']} px"] if name == "chart" and box["height"] < 80 else []
+
+
+SYRIA = (35.72, 32.32, 42.37, 37.32)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("tab", ["", "&tab=sources"])
+def test_the_whole_ground_is_in_sight_and_under_no_control(
+    open_page: Open, syria: Path, width: int, height: int, tab: str
+) -> None:
+    page = open_page(syria, f"#date=2024-11-30{tab}", width=width, height=height)
+    page.evaluate("controlmap.goTo('2024-12-01')")
+    rest(page)  # and the address has followed
+    top, bottom, whole = page.evaluate(FREE)
+    found = re.search("map=([^&]+)", page.url)
+    assert found
+    west, south, east, north = map(float, found[1].split(","))
+    assert west < SYRIA[0]
+    assert east > SYRIA[2]
+    # The address has the inner 98 % of what is in sight.
+    high, low = [mercator(north), mercator(south)]
+    y = [(0.01 + 0.98 * (high - mercator(lat)) / (high - low)) * whole for lat in (SYRIA[3], SYRIA[1])]
+    assert top <= y[0] < y[1] <= bottom
+
+
+def mercator(latitude: float) -> float:
+    return math.atanh(math.sin(math.radians(latitude)))
