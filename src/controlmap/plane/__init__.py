@@ -7,9 +7,17 @@ from controlmap.plane.ellipsoid import areas_km2, lengths_km
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.network import Caught, Network, Point, way_without
-from controlmap.plane.noding import Ints
+from controlmap.plane.noding import Ints, pack
 from controlmap.plane.overlay import Division, divide, slivers
-from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_changes, cut_ground, cut_series
+from controlmap.plane.partition import (
+    OUTSIDE,
+    Topology,
+    areas_of,
+    border_segments,
+    cut_changes,
+    cut_ground,
+    cut_series,
+)
 from controlmap.plane.projection import projected
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
 from controlmap.plane.shared_borders import (
@@ -45,6 +53,7 @@ __all__ = [
     "Topology",
     "areas_km2",
     "areas_of",
+    "border_segments",
     "carried_along",
     "common_pieces",
     "cut_changes",
@@ -60,6 +69,7 @@ __all__ = [
     "mean_widths_m",
     "neighbours",
     "new_borders",
+    "pack",
     "projected",
     "replaced_vertices",
     "sewn",

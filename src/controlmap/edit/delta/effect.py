@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.dates import OPEN_END, day_or_minute, format_instant
+from controlmap.edit.delta.changed_ground import changed_box, within
 from controlmap.edit.delta.delta import Delta
 from controlmap.history import Precedence
 from controlmap.model import UNKNOWN, ControlState, period_of
@@ -93,20 +94,34 @@ class Effect:
         return [{"from": old, "to": new, "area_km2": round(area, _DECIMALS)} for (old, new), area in ordered]
 
 
-def effect_of(before: States, after: States, delta: Delta, grid: Grid, order: Precedence) -> Effect:
+def effect_of(
+    before: States,
+    after: States,
+    delta: Delta,
+    grid: Grid,
+    order: Precedence,
+    *,
+    one_holder: bool = False,
+) -> Effect:
     """Return what a delta does to the ground of the layers that it is between.
 
-    Where several states claim ground at one instant, it is that one's which comes first by `order`.
+    Where several states claim ground at one instant, it is that one's which comes first by `order`. With
+    `one_holder` none had two holders before: then only what lies around borders that change is looked at.
     """
     removed, added = delta.ids()
     out = _live([s for states in before.values() for s in states if s.id in removed])
     put = _live([s for states in after.values() for s in states if s.id in added])
     kept = _live([s for g in after.values() for s in g if s.id not in added])
+    box = changed_box(out, put, grid) if one_holder and (out or put) else None
+    if one_holder and box is None:
+        return Effect()
+    kept = kept if box is None else _in_box(kept, box)
     beside = _neighbours(kept, [*out, *put])
     states = [*out, *put, *beside]
     if not states:
         return Effect()
-    topology = cut_ground([state.geometry for state in states], grid)
+    grounds = [state.geometry for state in states]
+    topology = cut_ground(grounds if box is None else within(grounds, box), grid)
     claims = _claims(states, order)
     old = frozenset(range(len(out))) | frozenset(range(len(out) + len(put), len(states)))
     new = frozenset(range(len(out), len(states)))
@@ -125,6 +140,11 @@ def effect_of(before: States, after: States, delta: Delta, grid: Grid, order: Pr
             passed[change] += sign * area
     overlaps = tuple(_overlaps(topology, covers, states, old, new, added))
     return Effect(dict(moved), overlaps, _by_date(passed, begins, delta))
+
+
+def _in_box(states: Sequence[ControlState], box: shapely.Geometry) -> list[ControlState]:
+    found = shapely.intersects(box, np.array([state.geometry for state in states], dtype=object))
+    return [states[i] for i in np.flatnonzero(found).tolist()]
 
 
 def _by_date(passed: Mapping[_Change, float], begins: int, delta: Delta) -> tuple[Passing, ...]:

@@ -119,8 +119,9 @@ def preview(project: Project, delta: Delta) -> Preview:
     problems = list(_problems(_with_new_lists(project, delta), after, delta))
     if problems:
         raise InputError(problems)
-    effect = effect_of(before, after, delta, project.grid, precedence_in(project))
-    if effect.overlaps and project.settings.overlaps == "error":
+    refused = project.settings.overlaps == "error"
+    effect = effect_of(before, after, delta, project.grid, precedence_in(project), one_holder=refused)
+    if effect.overlaps and refused:
         raise OverlapError(effect.overlaps)
     return Preview(after, effect, features_of(delta), files)
 
