@@ -3,7 +3,10 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import folium
 import pytest
@@ -121,3 +124,29 @@ def test_a_project_all_of_whose_states_are_superseded_has_no_history(valley: Map
     with pytest.raises(InputError, match="no control state was on record"):
         controlmap.open("map").history()
     assert controlmap.open("map").history(known_on="2024-01-01").states
+
+
+def test_what_was_not_found_gives_no_ground_away(valley: MapProject) -> None:
+    news = {"to": "republic", "on": "2024-03-12"}
+    with pytest.raises(InputError, match="no ground is given"):
+        valley.transfer(None, **news)
+    with pytest.raises(InputError, match="no date is given"):
+        valley.transfer("all", to="republic", on=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (lambda p: p.areas(every=5), "5 is not a step of time"),
+        (lambda p: p.areas(every=timedelta(days=1)), "is not a step of time"),
+        (lambda p: p.ground("Lower Town", radius_km="2"), "a radius is a number of km; found '2'"),
+        (lambda p: p.history().spells("36.4", "35.3"), "a point is two numbers"),
+        (lambda p: p.history().spells(float("nan"), 35.3), "a point is two numbers"),
+        (lambda p: p.place(None), "a place is called by a text; found None"),
+    ],
+)
+def test_what_is_something_else_than_is_asked_for_is_refused_in_words(
+    valley: MapProject, asked: Callable[[MapProject], Any], said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        asked(valley)

@@ -1,5 +1,6 @@
 """Sources, reports and repairs stand in the journal like every edit: undo, redo, log and revert know them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,16 @@ def test_a_patch_for_a_change_that_is_there_from_another_day_says_so(
     added = [line for line in refused.err.split("\n") if reason in line]
     assert len(added) == 1 and "valley-0003" not in added[0]
     assert files_under(project) == before
+
+
+def test_an_entry_that_stands_twice_as_after_a_merge_counts_once(run: Run, project: Path) -> None:
+    first = without_journal(project)
+    add_both(run, project)
+    journal = project / "journal.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join([*lines, *lines[-2:-1], lines[-1]]))
+    assert len(json.loads(run("log", project, "--json").out)["rows"]) == len(lines)
+    for _ in range(2):
+        assert run("undo", project).code == 0
+    assert without_journal(project) == first
+    assert run("redo", project).code == 0

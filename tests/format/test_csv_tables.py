@@ -28,13 +28,14 @@ def problems(model, *lines):
 
 # The csv module does not give a lone carriage return back; no text of ours has one.
 cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=10)
+there = cells.map("A{}".format)
 keys = st.from_regex(r"[a-z0-9_-]{1,8}", fullmatch=True)
 places = st.builds(
     lambda place, point: validated(Place, {**place, **point}),
     st.fixed_dictionaries(
         {
             "id": keys,
-            "name_en": cells,
+            "name_en": there,
             "name_ar": cells,
             "kind": st.sampled_from(["city", "road"]),
             "coord_accuracy_m": st.none() | st.integers(0, 10_000).map(lambda n: n / 4),
@@ -57,7 +58,7 @@ reports = st.builds(
             "controller": keys,
             "others": st.lists(keys, max_size=3).map(tuple),
             "confidence": st.just("low"),
-            "statement": cells,
+            "statement": there,
             "sources": st.lists(keys, max_size=3).map(tuple),
         }
     ),

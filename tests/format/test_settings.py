@@ -84,6 +84,7 @@ def test_dates_may_be_toml_s_own(date):
         (("[[layers]]", "[[layers]]]"), ("CM130", 5, None)),
         (('"A map"', '"A map'), ("CM130", 2, None)),
         (("format = 1", "format = 1\nformat = 1"), ("CM130", 2, None)),
+        (("format = 1", "format = 1\nx = " + "9" * 6000), ("CM130", None, None)),
     ],
 )
 def test_each_mistake_is_named_with_its_line(change, found):

@@ -58,6 +58,18 @@ BAD = [
     (ControlState, {**STATE, "probability": -0.1}, "probability"),
     (ControlState, {**STATE, "sources": "afp"}, "sources"),
     (Actor, {**ACTOR, "id": "Red Army"}, "id"),
+    (Place, {**PLACE, "lon": "3_6.5"}, "lon"),
+    (Place, {**PLACE, "lat": " 35.5"}, "lat"),
+    (Place, {**PLACE, "lat": "٣٥"}, "lat"),
+    (Place, {**PLACE, "population": "1_000"}, "population"),
+    (Place, {**PLACE, "population": "9" * 400}, "population"),
+    (Place, {**PLACE, "coord_accuracy_m": "inf"}, "coord_accuracy_m"),
+    (Source, {**SOURCE, "issued": {"date-parts": [[2024, 13, 1]]}}, "issued"),
+    (Source, {**SOURCE, "issued": {"date-parts": [[2023, 2, 29]]}}, "issued"),
+    (Source, {**SOURCE, "issued": {"date-parts": [["2024", "2", "30"]]}}, "issued"),
+    (Source, {**SOURCE, "URL": "https://a b"}, "URL"),
+    (Source, {**SOURCE, "URL": "https://a\u2028b"}, "URL"),
+    (Settings, {**SETTINGS, "format": True}, "format"),
     (Actor, {**ACTOR, "colour": "red"}, "colour"),
     (Actor, {**ACTOR, "colour": "#aa0000;background:url(x)"}, "colour"),
     (Actor, {**ACTOR, "pattern": "stars"}, "pattern"),
@@ -162,3 +174,29 @@ def test_a_record_stands_from_its_making_until_it_is_superseded(
 ) -> None:
     state = validated(ControlState, {**STATE, "recorded_at": recorded, "superseded_at": superseded})
     assert state.known_on(parse_instant(asked)) is known
+
+
+@pytest.mark.parametrize(
+    ("model", "data", "said"),
+    [
+        (Place, {**PLACE, "name_en": " "}, "name is empty in every language"),
+        (Place, {**PLACE, "name_en": "", "name_ar": ""}, "name is empty in every language"),
+        (Report, {**REPORT, "statement": ""}, "statement is empty in every language"),
+        (Event, {**EVENT, "statement": "", "statement_ar": None}, "statement is empty in every language"),
+        (Settings, {**SETTINGS, "title": {"en": ""}}, "title has no text in 'en'"),
+        (Settings, {**SETTINGS, "languages": ["en", "en"]}, "language 'en' is listed twice"),
+        (Settings, {**SETTINGS, "actors": [{**ACTOR, "parent": "red"}]}, "actor 'red' is its own parent"),
+    ],
+)
+def test_what_must_be_there_is_more_than_a_key(model: Any, data: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        validated(model, data)
+
+
+@pytest.mark.parametrize("day", [[2024], [2024, 2], [2024, 2, 29], ["2024", "12", "31"], [-44, 3, 15]])
+def test_days_of_the_calendar_are_taken(day: list[Any]) -> None:
+    assert validated(Source, {**SOURCE, "issued": {"date-parts": [day]}}).issued == {"date-parts": [day]}
+
+
+def test_a_text_in_another_language_alone_will_do() -> None:
+    assert validated(Report, {**REPORT, "statement": "", "statement_ar": "سقطت."}).id == "r"

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -73,7 +74,8 @@ def test_the_body_of_an_answer_does_not_wait_for_its_head_to_be_confirmed() -> N
             writer.close()
             return await accepted
 
-    assert asyncio.run(first_connection_of(listen(0, warn=pytest.fail)))
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, first_connection_of(listen(0, warn=pytest.fail))).result()
 
 
 @contextlib.contextmanager

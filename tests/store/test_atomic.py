@@ -179,3 +179,23 @@ def test_a_file_is_written_where_no_lock_can_be_had(tmp_path, monkeypatch):
     monkeypatch.setattr(atomic.portalocker, "lock", no_locks)
     write_atomically(tmp_path / "a", b"new")
     assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+@pytest.mark.parametrize("name", ["pipe", "folder", "link to the pipe"])
+def test_what_is_no_regular_file_is_not_written_over(tmp_path, name):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link to the pipe").symlink_to("pipe")
+    before = {path.name: path.lstat().st_mode for path in tmp_path.iterdir()}
+    with pytest.raises(UnwrittenError, match="no regular file"):
+        write_atomically(tmp_path / name, b"new")
+    assert {path.name: path.lstat().st_mode for path in tmp_path.iterdir()} == before
+
+
+def test_links_in_a_circle_are_said_to_be_that(tmp_path):
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(UnwrittenError):
+        write_atomically(tmp_path / "a", b"new")
+    assert names(tmp_path) == ["a", "b"]

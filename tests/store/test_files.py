@@ -22,6 +22,16 @@ def test_a_name_inside_the_folder_is_taken(tmp_path, name):
     assert inside(tmp_path, name, "controlmap.toml") == tmp_path / name
 
 
+def test_a_link_that_leads_in_a_circle_is_refused_or_is_no_file(tmp_path):
+    (tmp_path / "a.geojson").symlink_to("a.geojson")
+    try:
+        path = inside(tmp_path, "a.geojson", "controlmap.toml")
+    except InputError as error:  # Python 3.11 and 3.12 cannot follow it
+        assert "leads in a circle" in str(error)
+    else:
+        assert refused(read_data, path, "a.geojson").code == "CM108"
+
+
 @pytest.mark.parametrize(
     "name", ["../a", "base/../../a", "/etc/passwd", "..", "base/../a", "C:\\a", "..\\a", "a\0b", "file:///a"]
 )

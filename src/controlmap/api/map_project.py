@@ -12,6 +12,7 @@ import numpy as np
 from controlmap import check
 from controlmap.api.bringing import Importing
 from controlmap.api.comparing import Comparing
+from controlmap.api.literals import all_take_words
 from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
 from controlmap.api.returning import Returning
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["MapProject"]
 
 
+@all_take_words
 class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing):
     """A map project and what can be asked of it; `project` holds the values read from its files.
 

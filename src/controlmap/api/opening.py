@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from controlmap.api.bringing import Dated, Names, States, Taking, incoming
+from controlmap.api.literals import takes_words
 from controlmap.api.map_project import MapProject
 from controlmap.dates import Instant, Instants, instants_of, read_zone
 from controlmap.errors import InputError, Problem
@@ -34,6 +35,7 @@ def open_map(path: str | Path = "geodata") -> MapProject:
     return MapProject(open_project(path), as_read=True)
 
 
+@takes_words
 def from_snapshots(
     dates: Instants,
     snapshots: Iterable[Held],
@@ -110,6 +112,7 @@ def from_snapshots(
     return MapProject(project, history)
 
 
+@takes_words
 def from_frame(
     frame: Source,
     *,

@@ -126,8 +126,8 @@ class Editing:
         >>> project.preview(news)
         Preview(league → republic 12.6 km²; 2 added, 1 closed)
         """
-        start, end = _moment(self.project, on), _moment(self.project, until)
-        ground = named_area(self.project, self._read(area), radius_km=radius_km, on=start).lonlat
+        start, end = _some_moment(self.project, on), _moment(self.project, until)
+        ground = named_area(self.project, self._read(_some(area)), radius_km=radius_km, on=start).lonlat
         said = {"status": status, "others": others, "certainty": certainty, "sources": sources}
         control = _control_of({"controller": to, **said, **_given(name=name, note=note)}, self.project)
         control = replace(control, precision=precision)
@@ -514,6 +514,19 @@ class Editing:
     def _become(self, project: Project) -> None:
         """Go on with the map project as it is after an edit."""
         self.project = project
+
+
+def _some(area: Area) -> Area:
+    """Return ground that is given: what was looked for and not found gives nothing away."""
+    if area is None:
+        raise InputError(Problem("no ground is given", hint='All there is is "all".'))
+    return area
+
+
+def _some_moment(project: Project, value: Instant) -> Any:
+    if value is None:
+        raise InputError(Problem("no date is given from which it holds"))
+    return instant_of(value, project.zone)
 
 
 def _moment(project: Project, value: Instant | None) -> Any:

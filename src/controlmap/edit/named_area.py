@@ -101,6 +101,8 @@ def named_area(
     """
     if isinstance(area, NamedArea):
         return area
+    if not isinstance(radius_km, int | float | None):
+        raise InputError(Problem(f"a radius is a number of km; found {radius_km!r}"))
     meant = _meant_with(project, area, radius_km, on)
     if meant.lonlat is None:
         return meant

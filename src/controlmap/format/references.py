@@ -136,7 +136,7 @@ def _circles(project: Project) -> Iterator[Problem]:
     for source in listed.values():
         reached, left = set[str](), [source.id]
         while left:
-            further = {*listed[left.pop()].mirrors} & listed.keys() - reached
+            further = {name for name in listed[left.pop()].mirrors if name in listed} - reached
             reached |= further
             left += further
         if source.id in reached:

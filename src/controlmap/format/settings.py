@@ -81,6 +81,8 @@ def read_toml(
         raise InputError(_syntax_problem(str(error), file)) from None
     except RecursionError:
         raise InputError(Problem("is nested too deeply", file, code="CM106")) from None
+    except ValueError as error:  # such as a number of more digits than Python converts
+        raise InputError(Problem(f"is not TOML that can be read: {error}", file, code="CM130")) from None
     try:
         return validated(model, values, zone=zone(values))
     except InputError as error:

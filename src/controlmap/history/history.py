@@ -325,12 +325,19 @@ class History:
     def cell_under(self, lon: float, lat: float) -> int:
         """Return the index of the cell under a point (degrees), or -1 outside the map.
 
+        Raises
+        ------
+        InputError
+            When these are no two numbers.
+
         Examples
         --------
         >>> history.cell_under(36.412, 35.274)
         2
         """
-        point = shapely.Point(*self.grid.to_units(np.array([lon, lat])).astype(float))
+        if not all(isinstance(x, int | float | np.number) and np.isfinite(x) for x in (lon, lat)):
+            raise InputError(Problem(f"a point is two numbers, lon and lat; found {lon!r}, {lat!r}"))
+        point = shapely.Point(*self.grid.to_units(np.array([lon, lat], dtype=float)).astype(float))
         found = self._tree.query(point, predicate="intersects")
         found = found[self.cell_layer[found] != NO_RECORD]
         return int(found.min()) if len(found) else OUTSIDE

@@ -82,7 +82,7 @@ def steps_between(start: np.datetime64, end: np.datetime64, step: str) -> Times:
     InputError
         When the step reads otherwise.
     """
-    match = _STEP.fullmatch(step)
+    match = _STEP.fullmatch(step) if isinstance(step, str) else None
     if match is None:
         raise InputError(Problem(f"{step!r} is not a step of time: one like 1d, 6h, 30min or 2w is expected"))
     unit, count = _UNITS[match["unit"]]

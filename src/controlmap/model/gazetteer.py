@@ -53,6 +53,8 @@ def place_called(text: str, places: Mapping[str, Place]) -> Place:
     InputError
         When none is called so, with the nearest ones as a hint, or when several are, with all of them.
     """
+    if not isinstance(text, str):
+        raise InputError(Problem(f"a place is called by a text; found {text!r}"))
     return _the_one(text, places_called(text, places), places)
 
 

@@ -102,6 +102,17 @@ class Localized(Value):
         value.model_fields_set.difference_update(stand_ins)
         return value
 
+    @model_validator(mode="after")
+    def _with_its_texts(self) -> Self:
+        for name in self.localized:
+            if type(self).model_fields[name].is_required() and not self._has_text(name):
+                raise ValueError(f"{name} is empty in every language")
+        return self
+
+    def _has_text(self, name: str) -> bool:
+        further = (text for key, text in self.translations.items() if language_of(key, (name,)))
+        return any(text and text.strip() for text in (getattr(self, name), *further))
+
     @classmethod
     def _stand_in(cls, name: str, data: Mapping[str, Any], further: Mapping[str, Any]) -> str | None:
         if name in data or not cls.model_fields[name].is_required():

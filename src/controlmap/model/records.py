@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from typing import Annotated, Any, Literal
 
 import shapely
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from controlmap.dates import Said, precision_of
 from controlmap.model.fields import Blank, Count, Instant, Key, Status, Value, Words, refuse_precision
@@ -15,7 +16,23 @@ from controlmap.model.localized_text import Localized, LocalizedText
 __all__ = ["Event", "Place", "Report", "Source"]
 
 
+_DAY = re.compile(r"-?[0-9]{1,6}")
+_NUMERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?", re.ASCII)
+
+
+def _numeral(value: object) -> object:
+    """Return what a cell of a table has, if a number is written as people do: Python takes 3_6 for one."""
+    if isinstance(value, str) and value and not _NUMERAL.fullmatch(value):
+        raise ValueError(f"a number like 36.412 is expected; found {value!r}")
+    return value
+
+
+Numeral = BeforeValidator(_numeral)
+
+
 def _http(url: str) -> str:
+    if any(letter.isspace() or not letter.isprintable() for letter in url):
+        raise ValueError("an address has no spaces: write %20")
     if not url.startswith(("http://", "https://")):
         raise ValueError("only http and https addresses are taken")
     return url
@@ -31,9 +48,12 @@ def _csl_date(date: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_day(parts: object) -> bool:
-    """Tell whether these are year, month and day, or the first of them."""
-    whole = re.compile(r"-?[0-9]{1,6}")
-    return isinstance(parts, list) and 1 <= len(parts) <= 3 and all(whole.fullmatch(str(p)) for p in parts)
+    """Tell whether these are year, month and day of the calendar, or the first of them."""
+    if not (isinstance(parts, list) and 1 <= len(parts) <= 3 and all(_DAY.fullmatch(str(p)) for p in parts)):
+        return False
+    year, month, day = (*map(int, parts), *(1, 1)[len(parts) - 1 :])
+    # The calendar repeats itself after 400 years.
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year % 400 + 2000, month)[1]
 
 
 class Source(Value):
@@ -77,11 +97,11 @@ class Place(Localized):
     name: str
     kind: Literal["city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road"]
     admin1: str = ""
-    lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, Blank] = None
-    lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, Blank] = None
+    lon: Annotated[Annotated[float, Field(ge=-180, le=180), Numeral] | None, Blank] = None
+    lat: Annotated[Annotated[float, Field(ge=-90, le=90), Numeral] | None, Blank] = None
     coord_source: str = ""
-    coord_accuracy_m: Annotated[Annotated[float, Field(ge=0)] | None, Blank] = None
-    population: Annotated[Annotated[int, Field(ge=0)] | None, Blank] = None
+    coord_accuracy_m: Annotated[Annotated[float, Field(ge=0), Numeral] | None, Blank] = None
+    population: Annotated[Annotated[int, Field(ge=0, le=10**10), Numeral] | None, Blank] = None
     cell: Literal["yes", "no"] = "yes"
     note: str = ""
     aliases: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from controlmap.dates import read_zone
 from controlmap.errors import InputError
@@ -141,6 +141,12 @@ class MapPeriod(Value):
         return self
 
 
+def _no_truth(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError(f"1 is expected; found {str(value).lower()}")
+    return value
+
+
 def _grid_size(value: float) -> float:
     if value not in (1e-5, 1e-6, 1e-7):
         raise ValueError("1e-5, 1e-6 or 1e-7 is expected")
@@ -158,7 +164,7 @@ def _zone_name(value: str) -> str:
 class Settings(Value):
     """What `controlmap.toml` says."""
 
-    format: Literal[1]
+    format: Annotated[Literal[1], BeforeValidator(_no_truth)]
     title: Text
     description: Text = Field(default_factory=dict)
     time_zone: Annotated[str, AfterValidator(_zone_name)] = "UTC"
@@ -185,11 +191,19 @@ class Settings(Value):
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
-        if self.languages[0] not in self.title:
+        if not self.title.get(self.languages[0], "").strip():
             raise ValueError(f"title has no text in {self.languages[0]!r}, the first language")
-        listed = (("actor", self.actors), ("layer", self.layers), ("region", self.regions))
-        for kind, entries in listed:
-            twice = sorted(i for i, times in Counter(entry.id for entry in entries).items() if times > 1)
+        own = next((actor.id for actor in self.actors if actor.parent == actor.id), None)
+        if own is not None:
+            raise ValueError(f"actor {own!r} is its own parent")
+        listed = {
+            "actor": [actor.id for actor in self.actors],
+            "layer": [layer.id for layer in self.layers],
+            "region": [region.id for region in self.regions],
+            "language": self.languages,
+        }
+        for kind, names in listed.items():
+            twice = sorted(name for name, times in Counter(names).items() if times > 1)
             if twice:
                 raise ValueError(f"{kind} {twice[0]!r} is listed twice")
         layers = [layer.id for layer in self.layers]

@@ -7,6 +7,7 @@ the lock with its life, so whoever writes next in the folder knows the file for 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -39,7 +40,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     UnwrittenError
         When the file cannot be written; the old one is then left as it was, and nothing beside it.
     """
-    target = path.resolve()
+    target = _file_at(path)
     clear_leftovers(target.parent)
     with writing(path):
         while not _is_replaced(target, data):
@@ -47,6 +48,18 @@ def write_atomically(path: Path, data: bytes) -> None:
     # The new file is in place: a folder that cannot be synced is no reason to report failure.
     with contextlib.suppress(OSError):
         sync_folder(target.parent)
+
+
+def _file_at(path: Path) -> Path:
+    """Return the file that is to be written: one that is there or is not, and no device, pipe or folder."""
+    with writing(path):
+        try:
+            target = path.resolve()
+        except RuntimeError:  # Python 3.11 and 3.12 say so of links in a circle
+            raise OSError(errno.ELOOP, "symbolic links lead in a circle") from None
+        if target.exists() and not target.is_file():
+            raise OSError(errno.EINVAL, "there is something that is no regular file")
+    return target
 
 
 @contextlib.contextmanager

@@ -73,7 +73,11 @@ def inside(folder: Path, name: str, file: str) -> Path:
     if Path(name).is_absolute() or ".." in Path(name).parts or set(name) & set("\\:\0"):
         raise InputError(Problem(f"{name!r} is not a path inside the map project", file, code="CM108"))
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
+    try:
+        leads_out = not path.resolve().is_relative_to(folder.resolve())
+    except RuntimeError:  # Python 3.11 and 3.12 say so of links in a circle
+        raise InputError(Problem(f"{name!r} is a link that leads in a circle", file, code="CM108")) from None
+    if leads_out:
         raise InputError(Problem(f"{name!r} leads out of the map project", file, code="CM108"))
     return path
 

@@ -35,11 +35,20 @@ def read_journal(folder: Path) -> list[Entry]:
 
 def _entries(folder: Path) -> Iterator[Entry]:
     lines = lines_of(folder / JOURNAL_FILE, JOURNAL_FILE)
-    return (parse_entry(line, number) for number, line in lines)
+    return _each_once(parse_entry(line, number) for number, line in lines)
 
 
 def _backwards(folder: Path) -> Iterator[Entry]:
-    return map(parse_entry, lines_from_end(folder / JOURNAL_FILE, JOURNAL_FILE))
+    return _each_once(map(parse_entry, lines_from_end(folder / JOURNAL_FILE, JOURNAL_FILE)))
+
+
+def _each_once(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield entries without those that stand there again: git's union of two branches writes them twice."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.id not in seen:
+            seen.add(entry.id)
+            yield entry
 
 
 def last_entry(folder: Path) -> Entry | None:
