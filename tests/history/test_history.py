@@ -81,6 +81,30 @@ def test_all_that_a_state_says_is_told_but_which_it_is_and_when():
     assert set(TOLD) == set(ControlState.model_fields) - own - unseen
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ([None, None], "minute"),
+        ([None, "hour"], "hour"),
+        ([None, "part_of_day"], "part_of_day"),
+        (["order", "hour"], "order"),
+        (["order", "part_of_day"], "part_of_day"),
+    ],
+)
+def test_an_hour_is_known_where_all_that_begins_then_has_it(said: list[str | None], told: str):
+    area = areas_from_sketch("AB")
+    then = "2024-11-03T22:00"
+    before = [state(area[x], x.lower(), "2024-11-01", then) for x in "AB"]
+    after = [state(area[x], "c", then, precision=how) for x, how in zip("AB", said, strict=True)]
+    assert history(*before, *after).dates_known_to == ["day", told]
+
+
+def test_a_calendar_goes_by_the_most_exact_of_days_months_and_years():
+    area = areas_from_sketch("AB")
+    states = [state(area["A"], "a", "2024-11-01"), state(area["B"], "b", "2024-11")]
+    assert history(*states).dates_known_to == ["day"]
+
+
 def test_a_snapshot_dissolves_the_ground_of_a_controller():
     before, after = handover().at("2024-11-04T23:59"), handover().at("2024-11-05")
     assert before["controller"].tolist() == ["a"]

@@ -157,6 +157,20 @@ def test_undo_redo_and_revert_are_entries_that_say_whose_they_are(served: Served
     assert served.post("/api/revert", entry="zzz", status=422)["problems"]
 
 
+def test_whose_edit_is_taken_back_is_told_before_and_no_other_is(served: Served) -> None:
+    theirs = served.apply(transfer(area=EAST, radius_km=None), who="Bea")["entry"]
+    told = served.client.get("/api/log", params={"who": "Ada"}).json()
+    assert (told["undo"]["id"], told["undo"]["who"], told["redo"]) == (theirs["id"], "Bea", None)
+    mine = served.apply(transfer(area=WEST, radius_km=None, to="league"), who="Ada")["entry"]
+    before = files_under(served.folder)
+    refused = served.post("/api/undo", who="Ada", of=theirs["id"], status=409)
+    assert "meanwhile" in refused["conflicts"][0]["message"]
+    assert files_under(served.folder) == before
+    undone = served.post("/api/undo", who="Ada", of=mine["id"])
+    assert undone["entry"]["of"] == mine["id"]
+    assert served.get("/api/log")["redo"]["id"] == mine["id"]
+
+
 # Two people, one layer.
 
 
@@ -211,8 +225,32 @@ def test_the_same_ground_at_another_time_is_not_touched(served: Served) -> None:
 
 def test_one_person_in_two_tabs_has_no_conflict_with_oneself(served: Served) -> None:
     seen = served.revision
+    served.apply(transfer(area=EAST, radius_km=None), revision=seen)
+    assert served.apply(transfer(area=WEST, radius_km=None, to="league"), revision=seen)["rebased"]
+    assert served.apply(transfer(area=EAST, radius_km=None, to="unknown", on="2024-03-16"))
+
+
+def test_nothing_is_written_that_the_tab_was_not_shown(served: Served) -> None:
+    """What one's other tab did makes this one's edit take the ground from somebody else, or less of it."""
+    seen = served.revision
     served.apply(transfer(), revision=seen)
-    assert served.apply(transfer(to="unknown", on="2024-03-16"), revision=seen)["rebased"]
+    before = files_under(served.folder)
+    act = transfer(to="unknown", on="2024-03-16")
+    (conflict,) = served.apply(act, revision=seen, status=409)["conflicts"]
+    assert "12.56 km² republic → unknown on 2024-03-16" in conflict["message"]
+    assert "not 12.56 km² league → unknown" in conflict["message"]
+    (smaller,) = served.apply(transfer(radius_km=3), revision=seen, status=409)["conflicts"]
+    assert "league → republic" in smaller["message"]
+    assert files_under(served.folder) == before
+    shown = served.post("/api/preview", act=act, revision=seen)
+    assert served.apply(act, revision=shown["revision"])["entry"]["moved"][0]["from"] == "republic"
+
+
+def test_an_edit_that_lasts_as_long_but_from_another_date_is_another(served: Served) -> None:
+    seen = served.revision
+    served.apply(transfer(on="2024-03-14"), revision=seen)
+    (conflict,) = served.apply(transfer(on="2024-03-12"), revision=seen, status=409)["conflicts"]
+    assert "2024-03-12" in conflict["message"]
 
 
 def test_what_is_gone_meanwhile_is_a_conflict_and_no_fault(served: Served) -> None:

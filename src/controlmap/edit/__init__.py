@@ -21,7 +21,14 @@ from controlmap.edit.log.apply import (
     rebased,
     write_delta,
 )
-from controlmap.edit.log.journal import delta_of, entry_named, last_entry, read_journal
+from controlmap.edit.log.journal import (
+    delta_of,
+    entry_named,
+    last_entry,
+    read_journal,
+    to_redo,
+    to_undo,
+)
 from controlmap.edit.log.rewriting import (
     delta_of_files,
     format_layers,
@@ -107,6 +114,8 @@ __all__ = [
     "revert",
     "rewrite_files",
     "split",
+    "to_redo",
+    "to_undo",
     "touched",
     "transfer",
     "undo",

@@ -97,7 +97,7 @@ class History:
 
     @cached_property
     def dates_known_to(self) -> list[KnownTo]:
-        """How precisely the sources know each of `dates`: as the most exact state says that begins then.
+        """How precisely the sources know each of `dates`: an hour only where all states that begin have it.
 
         Examples
         --------
@@ -111,10 +111,13 @@ class History:
             s.valid_to: precision_of(s.valid_to) for s in self.states if s.valid_to is not None
         }
         rank = get_args(KnownTo).index
+        day: KnownTo = "day"
 
         def at(date: np.datetime64) -> KnownTo:
             ended: KnownTo = ends.get(date, precision_of(day_or_minute(date)))
-            return max(known.get(date, [ended]), key=rank)
+            told = sorted(known.get(date, [ended]), key=rank)
+            # An hour that one source gave is not that of all that changes then; a calendar goes by its days.
+            return max(told[0], min(day, told[-1], key=rank), key=rank)
 
         return [at(date) for date in self.dates]
 

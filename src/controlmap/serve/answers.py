@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -24,6 +24,8 @@ from controlmap.edit import (
     read_journal,
     redo,
     revert,
+    to_redo,
+    to_undo,
     undo,
 )
 from controlmap.errors import ConflictError, InputError, Problem
@@ -33,13 +35,14 @@ from controlmap.serve.bodies import (
     ActBody,
     ApplyBody,
     DraftBody,
+    ExpectedBody,
     ReportBody,
     RevertBody,
     SourceBody,
     StepBody,
 )
 from controlmap.serve.borders import borders_at, bounds_of
-from controlmap.serve.conflicts import Conflict
+from controlmap.serve.conflicts import ClashError, Conflict
 from controlmap.serve.effects import effect_of_act
 from controlmap.serve.shared_map import SharedMap, Version, Written
 
@@ -136,16 +139,26 @@ def apply(asked: Asked) -> Written:
 
 def undo_last(asked: Asked) -> Written:
     """Take the last edit back: that of whoever asks, where one is theirs."""
-    body = asked.said(StepBody)
-    who = asked.who(body)
-    return asked.shared.write(lambda found: undo(found, who=who, why=body.why), who=who)
+    return _stepped(asked, undo)
 
 
 def redo_last(asked: Asked) -> Written:
     """Do the last undone edit again."""
-    body = asked.said(StepBody)
+    return _stepped(asked, redo)
+
+
+def _stepped(asked: Asked, step: Callable[..., tuple[Delta, Note]]) -> Written:
+    """Go a step along the journal; not another one than whoever asks was shown."""
+    body = asked.said(ExpectedBody)
     who = asked.who(body)
-    return asked.shared.write(lambda found: redo(found, who=who, why=body.why), who=who)
+
+    def made(found: Project) -> tuple[Delta, Note]:
+        delta, note = step(found, who=who, why=body.why)
+        if body.of not in (None, note.of):
+            raise ClashError([Conflict("the log has grown meanwhile: look at what is its last edit now")])
+        return delta, note
+
+    return asked.shared.write(made, who=who)
 
 
 def revert_entry(asked: Asked) -> Written:
@@ -156,8 +169,14 @@ def revert_entry(asked: Asked) -> Written:
 
 
 def log(asked: Asked) -> dict[str, Any]:
-    """Return the entries of the journal, the newest first."""
-    return {"entries": [entry.summary() for entry in read_journal(asked.shared.folder)[::-1]]}
+    """Return the entries of the journal, the newest first, and which would be undone and done again."""
+    folder = asked.shared.folder
+    next_ones = {
+        "undo": to_undo(folder, asked.given.get("who", asked.shared.user)),
+        "redo": to_redo(folder),
+    }
+    entries = [entry.summary() for entry in read_journal(folder)[::-1]]
+    return {"entries": entries, **{name: one and one.summary() for name, one in next_ones.items()}}
 
 
 def entry(asked: Asked) -> dict[str, Any]:

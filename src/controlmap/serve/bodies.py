@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["ActBody", "ApplyBody", "Body", "DraftBody", "ReportBody", "RevertBody", "SourceBody", "StepBody"]
+__all__ = ["ActBody", "ApplyBody", "Body", "DraftBody", "ExpectedBody", "ReportBody", "RevertBody"]
+__all__ += ["SourceBody", "StepBody"]
 
 Texts = str | dict[str, str]
 ShortText = Annotated[str, Field(max_length=200)]
@@ -39,6 +40,12 @@ class StepBody(Body):
 
     who: ShortText | None = None
     why: str | None = None
+
+
+class ExpectedBody(StepBody):
+    """A step, and the id of the entry that is expected to be taken back, or done again: no other is."""
+
+    of: ShortText | None = None
 
 
 class RevertBody(StepBody):

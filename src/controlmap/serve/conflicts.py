@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
 
 from controlmap.dates import OPEN_END, format_instant
-from controlmap.edit import Delta, Touched, meeting, touched
+from controlmap.edit import Delta, Effect, Touched, meeting, touched
 from controlmap.errors import ControlmapError
 from controlmap.model import Entry, Period, Project
 from controlmap.plane import Grid, areas_km2
 
-__all__ = ["ClashError", "Conflict", "Step", "conflicts_with", "step_between"]
+__all__ = ["ClashError", "Conflict", "Step", "conflicts_with", "otherwise", "step_between"]
+
+_SHOWN_KM2 = 0.005
+"""Less does not show in km² with two decimals, and is what rounding to the grid moves."""
+_DATES = 2
+"""So many are named of those at which an edit changes something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,37 @@ def conflicts_with(delta: Delta, steps: Iterable[Step], grid: Grid) -> list[Conf
     """Return where steps that others made touch the ground of a delta at the same instants."""
     ours = touched(delta, grid)
     return [conflict for step in steps for conflict in _conflicts(ours, step, grid)]
+
+
+def otherwise(seen: Effect, now: Effect) -> Conflict | None:
+    """Return what an edit would do to a map as it is now, where that is not what was seen; else None.
+
+    Compared is who loses ground to whom, and how much more or less each actor holds from each date on: what
+    others changed elsewhere, or at other times, makes no difference to either.
+    """
+    if not _differ(_gains(seen), _gains(now)) and not _differ(seen.moved_km2, now.moved_km2):
+        return None
+    return Conflict(f"the map changed meanwhile: this edit would now move {_told(now)}, not {_told(seen)}")
+
+
+def _gains(effect: Effect) -> dict[Any, float]:
+    """Return by date and actor how many km² more an edit makes pass to them than away."""
+    gains: dict[Any, float] = defaultdict(float)
+    for passing in effect.by_date:
+        gains[passing.date, passing.gainer] += passing.area_km2
+        gains[passing.date, passing.loser] -= passing.area_km2
+    return gains
+
+
+def _differ(one: Mapping[Any, float], two: Mapping[Any, float]) -> bool:
+    return any(abs(one.get(key, 0.0) - two.get(key, 0.0)) > _SHOWN_KM2 for key in {*one, *two})
+
+
+def _told(effect: Effect) -> str:
+    rows = [f"{row['area_km2']:,.2f} km² {row['from']} → {row['to']}" for row in effect.rows()]
+    dates = sorted({passing.date for passing in effect.by_date})
+    when = " and ".join(format_instant(date) for date in dates[:_DATES])
+    return f"{', '.join(rows) or 'no ground'}{when and f' on {when}'}"
 
 
 def _conflicts(ours: Sequence[Touched], step: Step, grid: Grid) -> Iterator[Conflict]:

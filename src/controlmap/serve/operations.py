@@ -14,10 +14,10 @@ from controlmap.serve.bodies import (
     ApplyBody,
     Body,
     DraftBody,
+    ExpectedBody,
     ReportBody,
     RevertBody,
     SourceBody,
-    StepBody,
 )
 
 __all__ = ["OPERATIONS", "Operation"]
@@ -77,10 +77,15 @@ OPERATIONS = (
     ),
     Operation("POST", "/api/preview", answers.preview, ActBody),
     Operation("POST", "/api/apply", answers.apply, ApplyBody),
-    Operation("POST", "/api/undo", answers.undo_last, StepBody),
-    Operation("POST", "/api/redo", answers.redo_last, StepBody),
+    Operation("POST", "/api/undo", answers.undo_last, ExpectedBody),
+    Operation("POST", "/api/redo", answers.redo_last, ExpectedBody),
     Operation("POST", "/api/revert", answers.revert_entry, RevertBody),
-    Operation("GET", "/api/log", answers.log),
+    Operation(
+        "GET",
+        "/api/log",
+        answers.log,
+        query={"who?": "whose edits come first to be undone: else those of who runs the server"},
+    ),
     Operation("GET", "/api/log/{entry}", answers.entry),
     Operation("POST", "/api/source", answers.source, SourceBody),
     Operation("POST", "/api/report", answers.report, ReportBody),

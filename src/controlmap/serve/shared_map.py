@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 
 from controlmap.api import MapProject
 from controlmap.check import Findings
-from controlmap.edit import Delta, apply_delta, last_entry, read_journal
+from controlmap.edit import Delta, apply_delta, last_entry, preview, read_journal
 from controlmap.errors import ConflictError, InputError, Problem
 from controlmap.history import History
 from controlmap.model import Entry, Note, Project
 from controlmap.render import payload_bytes
-from controlmap.serve.conflicts import ClashError, Conflict, conflicts_with, step_between
+from controlmap.serve.conflicts import ClashError, Conflict, conflicts_with, otherwise, step_between
 from controlmap.store import Drafts, Lock, find_folder, locked, open_project, revision_of, user
 
 __all__ = ["SharedMap", "Version", "Written"]
@@ -150,7 +150,8 @@ class SharedMap:
         Raises
         ------
         ClashError
-            When somebody else changed the same ground meanwhile, with what they did.
+            When somebody else changed the same ground meanwhile, with what they did; or when the edit would
+            do something else to the map than to the one that it was thought out on.
         StaleError, ConflictError, InputError, OverlapError
             As `edit.apply_delta` does. Nothing is written then, and the draft stays.
         """
@@ -193,14 +194,20 @@ class SharedMap:
 
     def _made_anew(self, make: Make, now: Version, revision: str, who: str) -> tuple[Delta, Note]:
         """Make an edit of the map as it is that was thought out on another, where nobody is in its way."""
-        meant, _ = make(self._seen_or_refuse(revision).project)
+        seen = self._seen_or_refuse(revision).project
+        meant, _ = make(seen)
         conflicts = self.conflicts(meant, revision=revision, who=who)
         if conflicts:
             raise ClashError(conflicts)
         try:
-            return make(now.project)
+            made = make(now.project)
+            effects = [preview(seen, meant).effect, preview(now.project, made[0]).effect]
         except (InputError, ConflictError) as error:
             raise ClashError([Conflict(str(error))]) from None
+        # One's own edit of another tab was not seen in this one either.
+        if changed := otherwise(*effects):
+            raise ClashError([changed])
+        return made
 
     def _seen_or_refuse(self, revision: str) -> Version:
         seen = self.seen(revision)

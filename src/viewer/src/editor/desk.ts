@@ -1,10 +1,11 @@
 // The mapper's desk: what is being drawn, said and asked, as one immutable value, and the map that it is of.
 import type { Atlas } from "../core/atlas";
-import { stepAt } from "../core/atlas";
+import { stepCalled } from "../core/steps";
 import { once } from "../lib/once";
 import { type Watched, watched } from "../lib/watched";
 import { baseShapes } from "../scene/background";
 import { originOf } from "../scene/world";
+import { precisionIn } from "./core/begins";
 import { crossings } from "./core/crossings";
 import { begun, done, type Draft, type Drawing, isIn, isWorth, GIVING, newDraft, OPEN, pointsOf, type Shape } from "./core/draft";
 import { type Act, actOf, EMPTY, type Form, NO_REPORT, type Preview, type Problem, type ReportForm } from "./core/form";
@@ -115,7 +116,8 @@ export function createDesk(first: Atlas): Desk {
     },
     snaps: () => snaps(),
     network(iso) {
-      const date = stepAt(atlas, iso);
+      // Of a day the map at its end, as the page shows it.
+      const date = stepCalled(atlas.steps, iso);
       if (network?.date !== date) network = networkAt(atlas, date);
       return network;
     },
@@ -164,6 +166,13 @@ export function take(desk: Desk, shape: Shape, date: string, more: Partial<Draft
   putAside(desk);
   const form = draft && isIn(shape, GIVING) && isIn(draft.shape, GIVING) && !isWorth(draft) ? now.form : EMPTY;
   desk.set({ tool: shape, drawing: begun({ ...newDraft(newId(), shape, date), ...more }), ...CLEAR, form });
+  redate(desk, date);
+}
+
+/** Give the draft another date of the map; of its hour is said what the map knows of it. */
+export function redate(desk: Desk, date: string): void {
+  amend(desk, { date });
+  say(desk, { precision: precisionIn(desk.atlas().steps, date) });
 }
 
 const CLEAR = { preview: null, refused: [], otherDate: "no", far: "no", said: null } as const;

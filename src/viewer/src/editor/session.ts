@@ -1,7 +1,7 @@
 // Joins desk and server: previews while drawing, drafts that are kept, edits that are written, a map that stays live.
 import { isWorth } from "./core/draft";
 import type { Act, Preview } from "./core/form";
-import { actOn, clear, crossed, type Desk, draftOf, resume } from "./desk";
+import { actOn, clear, crossed, type Desk, draftOf, resume, type Said } from "./desk";
 import { type Heard, listen, type Payload, type Project, Refusal, server, Unreachable } from "./server/client";
 import { type Keeping, keeping } from "./server/keeping";
 
@@ -11,7 +11,7 @@ export interface Session {
   /** Throw the draft away. */
   discard(id?: string): Promise<void>;
   /** Do something that makes another version of the map. */
-  change(work: () => Promise<{ revision?: string }>, said: string): Promise<void>;
+  change(work: () => Promise<{ revision?: string }>, said: string | Said): Promise<void>;
   /** Read the map anew. */
   refresh(): Promise<void>;
   /** Say whose edits these are. */
@@ -65,7 +65,7 @@ export function createSession(desk: Desk, revision: string, unpack: (dataText: s
     desk.set({ writing: true, refused: [], said: null });
     try {
       const { revision } = await work();
-      desk.set({ said: { key: said } });
+      desk.set({ said: typeof said === "string" ? { key: said } : said });
       await refresh(revision);
     } catch (error) {
       tell(desk, error as Error);
@@ -82,14 +82,15 @@ export function createSession(desk: Desk, revision: string, unpack: (dataText: s
       remember(who);
     },
     async apply() {
-      const { project, form, writing, who } = desk.get();
+      const { project, form, writing, who, preview } = desk.get();
       const draft = draftOf(desk.get());
       const act = actOn(desk);
       if (!draft || !act || !project || writing || crossed(draft).length) return;
       const beyond = desk.get().preview?.beyond_period?.through && form.extend;
       const more = { draft: draft.id, ...(form.why && { why: form.why }), ...(beyond && { extend_period: true }) };
       await change(async () => {
-        const answer = await server.apply(act, project.revision, who, more);
+        // Of the version whose effect is shown: the server refuses to do something else than that.
+        const answer = await server.apply(act, preview?.revision ?? project.revision, who, more);
         // The write is confirmed: now the draft may go.
         void kept.drop(draft.id);
         clear(desk);

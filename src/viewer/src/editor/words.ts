@@ -1,6 +1,9 @@
 // The desk in words: what is drawn, what is caught, who stands on either side of a border.
 import type { App } from "../controls/app";
+import type { DateStyle, Known } from "../core/civil";
 import { actorShort } from "../strings/describe";
+import { instantText } from "../strings/when";
+import { beginning, knownIn } from "./core/begins";
 import { contains } from "../core/geojson";
 import { type Draft, GIVING, isIn, OPEN, pointsOf } from "./core/draft";
 import { type Form, givenGround, radiusKm } from "./core/form";
@@ -13,6 +16,16 @@ import type { Say } from "./strings";
 export interface Speech {
   readonly app: App;
   readonly say: Say;
+}
+
+/** An instant of the map in words, no more exactly than the map knows it. */
+export const dateText = ({ atlas, words }: App, iso: string, style: DateStyle = "long"): string =>
+  instantText(words, iso, knownIn(atlas.steps, iso), style);
+
+/** From when a draft's edit is, in words, no more exactly than is said. */
+export function beginningText({ words }: App, draft: Pick<Draft, "shape" | "date">, form: Form): string {
+  const { on, precision } = beginning(draft, form);
+  return instantText(words, on, (precision || null) as Known | null);
 }
 
 /** An actor's short name by id. */

@@ -1,6 +1,7 @@
 // What is said of an edit beside its ground, and the edit as a value that the server takes.
 import type { Certainty, Status } from "../../core/model";
 import { type EffectRow, type Scope, told } from "./border";
+import { beginning } from "./begins";
 import { type Draft, isIn, GIVING, pointsOf, ringOf } from "./draft";
 import { cellsAt, cutBy, type Geometry, groundOfCells, polygonFrom } from "./ground";
 import { kmBetween } from "../../core/geodesy";
@@ -82,6 +83,8 @@ export interface Preview {
   readonly problems: readonly Problem[];
   /** What others did to the same ground meanwhile. */
   readonly conflicts?: readonly Problem[];
+  /** The version of the map that it is told of. */
+  readonly revision?: string;
   /** km² that were asked for, and those of them that lie outside the map. */
   readonly asked_km2?: number | null;
   readonly outside_km2?: number;
@@ -130,11 +133,11 @@ export function actOf(draft: Draft, form: Form, network: Network): Act | null {
   switch (draft.shape) {
     case "border":
       return draft.steps.length
-        ? { kind: "move_border", on: draft.date, scope: form.scope, vertices: told(draft.steps) }
+        ? { kind: "move_border", on: beginning(draft, form).on, scope: form.scope, vertices: told(draft.steps) }
         : null;
     case "stretch":
       return draft.vertices.length > 1
-        ? { kind: "move_border", on: draft.date, scope: form.scope, line: lineFrom(draft) }
+        ? { kind: "move_border", on: beginning(draft, form).on, scope: form.scope, line: lineFrom(draft) }
         : null;
     case "split":
       return draft.vertices.length > 1 ? { kind: "split", state: states[0], line: lineFrom(draft) } : null;

@@ -5,7 +5,7 @@ import { h } from "../../lib/element";
 import { safeColour } from "../../scene/theme";
 import type { EffectRow } from "../core/border";
 import type { Speech } from "../words";
-import { actorById, areaText } from "../words";
+import { actorById, areaText, dateText } from "../words";
 
 /** Height of the tallest bar, in pixels. */
 const TALL = 26;
@@ -33,7 +33,7 @@ const looksOf = ({ meant, area_km2 }: EffectRow): string =>
 export function rowText(speech: Speech, { date, from, to, area_km2 }: EffectRow): string {
   const { app, say } = speech;
   const passage = say("effect_row", { from: actorById(speech, from), to: actorById(speech, to) });
-  return `${app.words.instant(date)}: ${passage}${app.words.say("comma")}${areaText(speech, area_km2)}`;
+  return `${dateText(app, date)}: ${passage}${app.words.say("comma")}${areaText(speech, area_km2)}`;
 }
 
 function shareOf({ atlas }: App, iso: string): number {

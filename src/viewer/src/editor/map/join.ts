@@ -4,9 +4,10 @@ import type { App } from "../../controls/app";
 import { CanvasLayer } from "../../map/canvasLayer";
 import { originOf } from "../../scene/world";
 import { darkScreen, themeFor } from "../../scene/theme";
+import { dateOfStep } from "../core/begins";
 import { effectOf, movedArcs } from "../core/border";
 import { blocking } from "../core/form";
-import { amend, type Desk, draftOf } from "../desk";
+import { type Desk, draftOf, redate } from "../desk";
 import { sayIn } from "../strings";
 import type { Speech } from "../words";
 import { bars } from "./bars";
@@ -53,7 +54,7 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
   const { signal } = ending;
   const speech: Speech = { app, say: sayIn(app.words.language, app.atlas.header) };
   const projector = projectorOf(map, app.atlas.history.grid);
-  const date = () => app.atlas.dates[app.store.get().date];
+  const date = () => dateOfStep(app.atlas.steps, app.store.get().date);
   const open = () => app.store.set({ tab: "edit" });
   const gestures: Gestures = { desk, map, projector, seen, open, choose: chooser(app, desk, projector.point, date) };
   const container = map.getContainer();
@@ -136,12 +137,12 @@ function chooser(app: App, desk: Desk, point: (pixel: readonly [number, number])
 function askForDate(app: App, desk: Desk): void {
   const draft = draftOf(desk.get());
   if (!draft) return;
-  const shown = app.atlas.dates[app.store.get().date];
+  const shown = dateOfStep(app.atlas.steps, app.store.get().date);
   if (desk.network(draft.date).date === app.store.get().date) {
     if (desk.get().otherDate === "ask") desk.set({ otherDate: "no" });
   } else if (desk.get().otherDate === "no" && shown !== draft.date) {
     if (draft.vertices.length || draft.steps.length || draft.states.length) desk.set({ otherDate: "ask" });
-    else amend(desk, { date: shown });
+    else redate(desk, shown);
   }
 }
 

@@ -1,6 +1,7 @@
 // The tools on the map: pictures, names and keys.
 import type { App } from "../../controls/app";
 import { h, svg } from "../../lib/element";
+import { dateOfStep } from "../core/begins";
 import type { Shape } from "../core/draft";
 import { type Desk, draftOf, take } from "../desk";
 import type { Say } from "../strings";
@@ -25,7 +26,7 @@ export function toolbar(app: App, desk: Desk, say: Say, signal: AbortSignal): HT
     const label = say(`tool_${shape}`);
     const choose = () => {
       if (shape === "look") putDown(desk);
-      else take(desk, shape as Shape, draftOf(desk.get())?.date ?? app.atlas.dates[app.store.get().date]);
+      else take(desk, shape as Shape, draftOf(desk.get())?.date ?? dateOfStep(app.atlas.steps, app.store.get().date));
       app.store.set({ tab: "edit" });
     };
     return h(

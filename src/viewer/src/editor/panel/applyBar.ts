@@ -3,6 +3,7 @@ import { h, refill } from "../../lib/element";
 import { GIVING, isEmpty, isIn, isWorth, MOVING } from "../core/draft";
 import { actOn, crossed, draftOf, type DeskState } from "../desk";
 import { blocking } from "../core/form";
+import { beginningText } from "../words";
 import type { Bench } from "./bench";
 
 /** Apply, with the date from when. */
@@ -14,7 +15,7 @@ export function applyBar(bench: Bench): HTMLElement {
     bar.hidden = !draft || !isWorth(draft);
     if (!draft || bar.hidden) return;
     const wanting = wantingOf(bench, state);
-    const date = app.words.instant(draft.date);
+    const date = beginningText(app, draft, state.form);
     const text = isIn(draft.shape, GIVING)
       ? say("apply_from", { date })
       : isIn(draft.shape, MOVING)

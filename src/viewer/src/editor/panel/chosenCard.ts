@@ -1,9 +1,11 @@
 // The records that were chosen on the map: what they say, and what can be done with them.
 import { h, refill } from "../../lib/element";
+import { dateOfStep } from "../core/begins";
 import { type Shape } from "../core/draft";
 import { take } from "../desk";
 import type { RecordedState } from "../server/client";
-import { actorById } from "../words";
+import { instantText } from "../../strings/when";
+import { actorById, dateText } from "../words";
 import { type Bench, button } from "./bench";
 
 const ACTS: readonly { readonly shape: Shape & ("correct" | "split" | "merge" | "retract"); readonly least: number; readonly most: number }[] = [
@@ -23,7 +25,7 @@ export function chosenCard(bench: Bench): HTMLElement {
       const ids = drawing?.now.states ?? chosen;
       box.hidden = !ids.length;
       if (box.hidden) return;
-      const date = app.atlas.dates[app.store.get().date];
+      const date = dateOfStep(app.atlas.steps, app.store.get().date);
       const acts = ACTS.filter(({ least, most }) => ids.length >= least && ids.length <= most);
       refill(
         box,
@@ -42,8 +44,8 @@ function record(bench: Bench, state: RecordedState | null, id: string): HTMLElem
   const { words } = app;
   if (!state) return h("p", {}, h("code", {}, id));
   const period = [
-    state.valid_from && words.say("since", { date: words.instant(state.valid_from) }),
-    state.valid_to && words.say("until", { date: words.instant(state.valid_to) }),
+    state.valid_from && words.say("since", { date: instantText(words, state.valid_from, state.precision) }),
+    state.valid_to && words.say("until", { date: dateText(app, state.valid_to) }),
   ];
   const certainty = state.certainty ? words.say(`certainty_${state.certainty}` as "certainty_confirmed") : "";
   return h(

@@ -6,7 +6,7 @@ import { blocking, type Preview, type Problem } from "../core/form";
 import { type DeskState, say as sayOf } from "../desk";
 import { effectSeen } from "../map/join";
 import { seenDraft } from "../map/sight";
-import { actorById, areaText } from "../words";
+import { actorById, areaText, dateText } from "../words";
 import { type Bench, tick } from "./bench";
 
 /** The effect of the edit in hand. */
@@ -50,7 +50,9 @@ export function effectCard(bench: Bench): HTMLElement {
 
 /** Why the edit is refused, each reason once. */
 function refusals({ preview, refused }: DeskState): Problem[] {
-  const all = [...(preview ? blocking(preview) : []), ...refused];
+  // What others changed is listed as that.
+  const listed = new Set(preview?.conflicts?.map(({ message }) => message));
+  const all = [...(preview ? blocking(preview) : []), ...refused.filter(({ message }) => !listed.has(message))];
   return [...new Map(all.map((problem) => [problem.message, problem])).values()];
 }
 
@@ -61,6 +63,7 @@ function tables(bench: Bench, rows: readonly EffectRow[]): (HTMLElement | null)[
     meant.length ? table(bench, meant) : null,
     other.length ? h("h3", {}, bench.say("effect_unmeant")) : null,
     other.length ? table(bench, other) : null,
+    rows.some(({ area_km2 }) => area_km2 < 0) ? h("p", { class: "cm-quiet cm-small" }, bench.say("effect_less")) : null,
   ];
 }
 
@@ -71,7 +74,7 @@ function table(bench: Bench, rows: readonly EffectRow[]): HTMLElement {
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, app.atlas.dates.includes(date) ? h("button", { type: "button", class: "cm-plain", onclick: go(date) }, app.words.instant(date, "short")) : app.words.instant(date, "short")),
+      h("th", { scope: "row" }, app.atlas.dates.includes(date) ? h("button", { type: "button", class: "cm-plain", onclick: go(date) }, dateText(app, date, "short")) : dateText(app, date, "short")),
       h("td", {}, say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })),
       h("td", { class: "cm-number" }, areaText(bench, area_km2)),
     );

@@ -1,4 +1,5 @@
 // What is said of an edit: a table of fields, and which of them each kind of edit has.
+import { hasTime } from "../../core/civil";
 import type { Certainty, Status } from "../../core/model";
 import { h, refill, setText } from "../../lib/element";
 import { actorShort } from "../../strings/describe";
@@ -7,7 +8,7 @@ import { GIVING, isIn, MOVING, type Shape } from "../core/draft";
 import type { Form } from "../core/form";
 import { amend, draftOf, say as sayOf } from "../desk";
 import { arcsInHand } from "../map/grips";
-import { sidesText } from "../words";
+import { beginningText, sidesText } from "../words";
 import { type Bench, field, select, textField } from "./bench";
 import { sourcesField } from "./sourcesField";
 
@@ -70,25 +71,33 @@ const FIELDS = {
     return field(say("right_controller"), select([["", say("as_recorded")], ...actors(bench)], desk.get().form.to, put(bench, "to")));
   },
   on: (bench: Bench) => {
-    const { desk, say } = bench;
+    const { app, desk, say } = bench;
     // Whoever types a date has said which one is meant.
     const typed = (date: string) => {
       if (!/^[+-]?\d{4,6}-\d\d-\d\d(T\d\d:\d\d)?$/.test(date)) return;
       amend(desk, { date });
       desk.set({ otherDate: "kept" });
+      if (!hasTime(date)) put(bench, "precision")("");
     };
     const box = textField("", typed, { ...ISO, class: "cm-text cm-on" });
     bench.watch(
       ({ drawing }) => [drawing?.now.date],
       (state) => document.activeElement !== box && (box.value = draftOf(state)?.date ?? ""),
     );
-    return field(say("from_when"), box);
+    const meant = h("small", { class: "cm-on-meant" });
+    bench.watch(
+      ({ drawing, form }) => [drawing?.now.date, form.precision],
+      ({ drawing, form }) => setText(meant, drawing && hasTime(drawing.now.date) ? beginningText(app, drawing.now, form) : ""),
+    );
+    return field(say("from_when"), box, meant);
   },
   precision: (bench: Bench) => {
-    const { desk, say } = bench;
+    const { say } = bench;
     const names = ["hour", "part_of_day", "order"] as const;
     const options = names.map((name): [string, string] => [name, say(`precision_${name}`)]);
-    return field(say("precision"), select([["", say("precision_as_written")], ...options], desk.get().form.precision, put(bench, "precision")));
+    const list = select([["", say("precision_as_written")], ...options], "", put(bench, "precision"));
+    bench.watch(({ form }) => [form.precision], ({ form }) => (list.value = form.precision));
+    return field(say("precision"), list);
   },
   until: (bench: Bench) => line(bench, "until", bench.say("until"), ISO),
   from_controller: (bench: Bench) => {
@@ -151,11 +160,11 @@ function scopeField(bench: Bench): HTMLElement {
   const { app, desk, say } = bench;
   const box = h("fieldset", { class: "cm-scope" });
   bench.watch(
-    ({ drawing, form }) => [drawing?.now.date, drawing?.now.of, form.scope],
+    ({ drawing, form }) => [drawing?.now.date, drawing?.now.of, form.scope, form.precision],
     (state) => {
       const draft = draftOf(state);
       if (!draft) return;
-      const date = app.words.instant(draft.date);
+      const date = beginningText(app, draft, state.form);
       const [arc] = arcsInHand(desk, draft);
       const sides = arc === undefined ? "" : sidesText({ app, say }, desk.network(draft.date), arc);
       const option = (scope: Scope) => {

@@ -4,7 +4,7 @@ import { resume } from "../desk";
 import { type Checked, type LogEntry, server, type WholeEntry } from "../server/client";
 import type { Point } from "../core/points";
 import type { EditorKey } from "../strings/en";
-import { actorById, areaText } from "../words";
+import { actorById, areaText, beginningText } from "../words";
 import { type Bench, button, field, textField } from "./bench";
 import { reportForm } from "./reportForm";
 import { isDay, MOST, reports } from "./reports";
@@ -62,7 +62,7 @@ function drafts({ app, desk, session, say, watch }: Bench): HTMLElement {
           h(
             "div",
             { class: "cm-row" },
-            h("span", {}, `${say(`tool_${one.draft.shape}`)}, ${app.words.instant(one.draft.date)}`),
+            h("span", {}, `${say(`tool_${one.draft.shape}`)}, ${beginningText(app, one.draft, one.form)}`),
             button(say("draft_take"), () => resume(desk, one)),
             button(say("discard"), () => session.discard(one.id)),
           ),
@@ -121,21 +121,39 @@ async function look({ app, desk }: Bench, id: string): Promise<void> {
   if (points.length) app.view.fit([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
 }
 
+/** What an entry did: its command, and the ground that it moved. */
+function didText({ app, say }: Bench, { command, moved = [] }: LogEntry): string {
+  const rows = moved.filter(({ area_km2 }) => area_km2 >= LEAST_KM2);
+  const passage = (from: string, to: string) => say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) });
+  return [command, ...rows.map(({ from, to, area_km2 }) => `${passage(from, to)} ${areaText({ app }, area_km2)}`)].join(" · ");
+}
+
+/** A step along the log: it says whose edit it takes back or does again, and takes no other. */
+function stepButton(bench: Bench, way: "undo" | "redo", entry: LogEntry | null): HTMLButtonElement {
+  const { desk, session, say } = bench;
+  const looks = { class: `cm-chip cm-${way}`, disabled: !entry };
+  if (!entry) return button(say(`last_${way}`), () => undefined, looks);
+  const { who, project } = desk.get();
+  const values = { what: didText(bench, entry), who: entry.who ?? "" };
+  const isOwn = !entry.who || entry.who === (who || project?.user);
+  const go = () => session.change(() => server[way](entry.id, desk.get().who), { key: isOwn ? `did_${way}` : `did_of_${way}`, values });
+  return button(say(isOwn ? `what_${way}` : `what_of_${way}`, values), go, looks);
+}
+
 async function log(bench: Bench): Promise<Child[]> {
   const { app, desk, session, say } = bench;
-  const entries = await server.log();
+  const { entries, undo, redo } = await server.log(desk.get().who);
   const steps = h(
     "div",
     { class: "cm-chips" },
-    button(say("undo_last"), () => session.change(() => server.undo(desk.get().who), "undone"), { class: "cm-chip cm-undo" }),
-    button(say("redo_last"), () => session.change(() => server.redo(desk.get().who), "redone")),
+    stepButton(bench, "undo", undo),
+    stepButton(bench, "redo", redo),
   );
   if (!entries.length) return [h("p", { class: "cm-quiet" }, say("log_empty"))];
   const { words } = app;
   const item = (one: LogEntry) => {
     const when = one.when && isDay(one.when) ? words.instant(one.when.slice(0, 16)) : one.when;
-    const moved = (one.moved ?? []).filter(({ area_km2 }) => area_km2 >= LEAST_KM2).map(({ from, to, area_km2 }) => `${say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })} ${areaText({ app }, area_km2)}`);
-    const text = [one.command, ...moved, one.why].filter(Boolean).join(" · ");
+    const text = [didText(bench, one), one.why].filter(Boolean).join(" · ");
     return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), button(say("revert"), () => session.change(() => server.revert(one.id, desk.get().who), "reverted"))));
   };
   return [steps, h("ol", { class: "cm-rows" }, ...entries.slice(0, MOST).map(item))];

@@ -2,6 +2,7 @@
 import { h, refill } from "../../lib/element";
 import { once } from "../../lib/once";
 import { actorShort } from "../../strings/describe";
+import { dateOfStep } from "../core/begins";
 import { NO_REPORT, type ReportForm } from "../core/form";
 import { sayOfReport } from "../desk";
 import { server } from "../server/client";
@@ -57,7 +58,7 @@ function toggled(bench: Bench, open: boolean): void {
   const { report } = desk.get();
   if (open === report.open) return;
   const { place, date } = app.store.get();
-  const begun = { place: report.place || nameOf(bench, place?.id ?? ""), date: report.date || dayOf(app.atlas.dates[date]) };
+  const begun = { place: report.place || nameOf(bench, place?.id ?? ""), date: report.date || dayOf(dateOfStep(app.atlas.steps, date)) };
   sayOfReport(desk, { open, ...(open && begun) });
 }
 

@@ -1,14 +1,17 @@
 // What is to be known at once: whether the server is there, whether drafts are kept, what was just done, which date is meant.
 import { h, refill } from "../../lib/element";
-import { amend, draftOf, type DeskState } from "../desk";
+import { stepText } from "../../strings/when";
+import { dateOfStep } from "../core/begins";
+import { draftOf, type DeskState, redate } from "../desk";
 import { undo } from "../map/keys";
 import type { EditorKey } from "../strings/en";
+import { beginningText } from "../words";
 import { type Bench, button } from "./bench";
 
 /** Messages, and the question of the date. */
 export function status(bench: Bench): HTMLElement {
   const line = h("div", { class: "cm-status", role: "status" });
-  const { app, say } = bench;
+  const { say } = bench;
   const show = (state: DeskState) => {
     const { online, unkept, said } = state;
     const both = unkept.has("browser") && unkept.has("server");
@@ -23,7 +26,7 @@ export function status(bench: Bench): HTMLElement {
     );
   };
   bench.watch(({ online, unkept, said }) => [online, unkept, said], show);
-  return h("div", {}, line, question(bench, (iso) => app.words.instant(iso)), farQuestion(bench));
+  return h("div", {}, line, question(bench), farQuestion(bench));
 }
 
 /** Asked once in a draft: whether a point was meant to go so far. */
@@ -43,27 +46,28 @@ function farQuestion({ desk, say, watch }: Bench): HTMLElement {
 }
 
 /** Asked once in a draft: which date is meant. */
-function question({ app, desk, say, watch }: Bench, instant: (iso: string) => string): HTMLElement {
+function question({ app, desk, say, watch }: Bench): HTMLElement {
   const box = h("div", { role: "group", class: "cm-question" });
   watch(
-    ({ otherDate, drawing }) => [otherDate, drawing?.now.date],
+    ({ otherDate, drawing, form }) => [otherDate, drawing?.now.date, form.precision],
     (state) => {
       const draft = draftOf(state);
       box.hidden = state.otherDate !== "ask" || !draft;
       if (box.hidden || !draft) return;
-      const shown = app.atlas.dates[app.store.get().date];
+      const { date: step } = app.store.get();
+      const [shown, date] = [stepText(app, step), beginningText(app, draft, state.form)];
       const take = () => {
-        amend(desk, { date: app.atlas.dates[app.store.get().date] });
+        redate(desk, dateOfStep(app.atlas.steps, app.store.get().date));
         desk.set({ otherDate: "no" });
       };
       refill(
         box,
-        h("p", {}, say("date_asked", { now: instant(shown), date: instant(draft.date) })),
+        h("p", {}, say("date_asked", { now: shown, date })),
         h(
           "div",
           { class: "cm-chips" },
-          button(say("date_keep", { date: instant(draft.date) }), () => desk.set({ otherDate: "kept" })),
-          button(say("date_take", { date: instant(shown) }), take),
+          button(say("date_keep", { date }), () => desk.set({ otherDate: "kept" })),
+          button(say("date_take", { date: shown }), take),
         ),
       );
     },

@@ -1,4 +1,5 @@
 // What the editor asks of the server that it comes from; what it refuses is told in its own words.
+import type { Known } from "../../core/civil";
 import type { Texts } from "../../core/model";
 import type { Act, Form, Preview, Problem } from "../core/form";
 import type { Draft } from "../core/draft";
@@ -16,6 +17,8 @@ export interface RecordedState {
   readonly sources: readonly string[];
   readonly valid_from: string | null;
   readonly valid_to: string | null;
+  /** What is said of the hour of `valid_from`. */
+  readonly precision?: Known | null;
   readonly note: Texts | string | null;
 }
 
@@ -77,6 +80,13 @@ export interface LogEntry {
   readonly why?: string | null;
   readonly when?: string;
   readonly moved?: readonly { readonly from: string; readonly to: string; readonly area_km2: number }[];
+}
+
+/** The log, the newest entry first, and which of them would be undone and done again. */
+export interface Log {
+  readonly entries: readonly LogEntry[];
+  readonly undo: LogEntry | null;
+  readonly redo: LogEntry | null;
 }
 
 /** An entry with the features as they were before and after it. */
@@ -151,10 +161,10 @@ export const server = {
     json<Preview>(ask("POST", "/api/preview", { act, revision, ...by(who) }, signal)),
   apply: (act: Act, revision: string, who: string, more: { why?: string; draft: string; extend_period?: boolean }) =>
     json<{ entry: unknown; revision: string }>(ask("POST", "/api/apply", { act, revision, ...by(who), ...more })),
-  undo: (who: string) => json<{ revision: string }>(ask("POST", "/api/undo", by(who))),
-  redo: (who: string) => json<{ revision: string }>(ask("POST", "/api/redo", by(who))),
+  undo: (of: string, who: string) => json<{ revision: string }>(ask("POST", "/api/undo", { of, ...by(who) })),
+  redo: (of: string, who: string) => json<{ revision: string }>(ask("POST", "/api/redo", { of, ...by(who) })),
   revert: (entry: string, who: string) => json<{ revision: string }>(ask("POST", "/api/revert", { entry, ...by(who) })),
-  log: () => listed<LogEntry>(ask("GET", "/api/log"), "entries"),
+  log: (who: string) => json<Log>(ask("GET", `/api/log${who && `?who=${encodeURIComponent(who)}`}`)),
   entry: (id: string) => json<WholeEntry>(ask("GET", `/api/log/${encodeURIComponent(id)}`)),
   findings: () => json<Checked>(ask("GET", "/api/findings")),
   drafts: () => listed<{ id: string; draft?: unknown }>(ask("GET", "/api/drafts"), "drafts"),
