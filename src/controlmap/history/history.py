@@ -116,8 +116,10 @@ class History:
         def at(date: np.datetime64) -> KnownTo:
             ended: KnownTo = ends.get(date, precision_of(day_or_minute(date)))
             told = sorted(known.get(date, [ended]), key=rank)
-            # An hour that one source gave is not that of all that changes then; a calendar goes by its days.
-            return max(told[0], min(day, told[-1], key=rank), key=rank)
+            if rank(told[-1]) <= rank(day):
+                return told[-1]
+            # An hour that one source gave is not that of all that changes then.
+            return max([told[0], day], key=rank)
 
         return [at(date) for date in self.dates]
 

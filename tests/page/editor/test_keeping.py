@@ -45,6 +45,20 @@ def test_another_browser_finds_the_draft_on_the_server(open_editor: Open, served
     assert again.vertices == drawn
 
 
+def test_a_draft_that_is_taken_up_is_shown_on_its_date_and_its_ground(
+    open_editor: Open, served: Served
+) -> None:
+    hands = open_editor("#date=2024-03-09")
+    drawn = draw(hands)
+    wait_for_draft(hands, served)
+    hands.page.context.close()
+    again = open_editor("#date=2024-03-20&map=36.5,35.35,36.52,35.37")
+    again.until("state.drawing")
+    assert again.page.evaluate("controlmap.date") == "2024-03-09"
+    (width, height) = again.page.evaluate("[innerWidth, innerHeight]")
+    assert all(0 < x < width and 0 < y < height for x, y in map(again.at, drawn))
+
+
 def wait_for_draft(hands, served: Served, count: int = 3) -> None:
     """Wait until the server keeps a draft of so many vertices."""
     for _ in range(MOST_LOOKS):
@@ -153,3 +167,19 @@ def test_two_tabs_of_one_person_do_not_take_each_others_draft(open_editor: Open,
     one.apply()
     expect(other.page.get_by_text("conflict")).to_have_count(0)
     assert len(other.vertices) == 2
+
+
+def test_whose_edit_is_undone_is_said_before_and_after_and_the_log_stays_open(open_editor: Open) -> None:
+    hands = open_editor("#date=2024-03-09")
+    hands.sign("Bea")
+    hands.take("g")
+    hands.click((36.34, 35.24))
+    hands.say()
+    hands.apply()
+    hands.sign("Ada")
+    hands.page.get_by_text("Log", exact=True).click()
+    expect(hands.page.locator(".cm-undo")).to_contain_text("Bea’s: transfer")
+    hands.undo()
+    expect(hands.page.get_by_text("which was Bea’s edit")).to_be_visible()
+    expect(hands.page.locator(".cm-redo")).to_contain_text("Redo: transfer")
+    assert hands.page.evaluate("document.querySelector('.cm-log').open")

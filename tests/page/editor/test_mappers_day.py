@@ -75,7 +75,7 @@ def give_ground(hands: Hands, pictures: "Pictures") -> float:
     for label, text in {"Title": "Evening bulletin", "Publisher": "Valley Radio"}.items():
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_label("Date: 2024-11-30").fill("2024-03-14")
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add the source").click()
     hands.until("state.form.sources.length === 1 && !state.writing")
     km2 = hands.previewed()["moved"][0]["area_km2"]
     expect(hands.apply_button).to_have_text("Apply from 14 March 2024")

@@ -66,7 +66,7 @@ def test_a_source_is_added_and_chosen(open_editor: Open, valley: Path) -> None:
     hands.click((36.32, 35.22), (36.35, 35.22), (36.35, 35.26))
     hands.page.get_by_text("A new source").click()
     hands.page.get_by_label("Title").fill("Voice of the ridge")
-    hands.page.get_by_role("button", name="Add it").click()
+    hands.page.get_by_role("button", name="Add the source").click()
     hands.until("state.form.sources.length === 1 && !state.writing")
     expect(hands.page.locator(".cm-chosen-sources")).to_contain_text("Voice of the ridge")
     assert "Voice of the ridge" in (valley / "sources.json").read_text()

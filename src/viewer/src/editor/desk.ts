@@ -8,9 +8,11 @@ import { originOf } from "../scene/world";
 import { precisionIn } from "./core/begins";
 import { crossings } from "./core/crossings";
 import { begun, done, type Draft, type Drawing, isIn, isWorth, GIVING, newDraft, OPEN, pointsOf, type Shape } from "./core/draft";
-import { type Act, actOf, EMPTY, type Form, NO_REPORT, type Preview, type Problem, type ReportForm } from "./core/form";
+import { type Act, actOf, EMPTY, type Form, type Preview, type Problem } from "./core/form";
 import type { Geometry } from "./core/ground";
 import { type Network, networkAt } from "./core/network";
+import type { Point } from "./core/points";
+import { NO_REPORT, type ReportForm } from "./core/records";
 import { type Kind, type Snapping, snappingOf } from "./core/snapping";
 import type { Checked, Kept, Project } from "./server/client";
 
@@ -26,11 +28,15 @@ export interface DeskState {
   /** Why the last write was refused. */
   readonly refused: readonly Problem[];
   readonly writing: boolean;
+  /** What is written, or was last. */
+  readonly doing: Doing;
   readonly project: Project | null;
   /** What a check finds in the map as it is. */
   readonly checked: Checked | null;
   /** Control states chosen on the map. */
   readonly chosen: readonly string[];
+  /** Where each of them was chosen: another version of the map may have another record there. */
+  readonly chosenAt: Readonly<Record<string, Point>>;
   /** The ground of an entry of the log that is looked at, before it and after it. */
   readonly looked: Looked | null;
   readonly snapping: boolean;
@@ -48,9 +54,14 @@ export interface DeskState {
   /** Where drafts cannot be kept. */
   readonly unkept: ReadonlySet<string>;
   readonly said: Said | null;
+  /** The draft that was taken up last, whose ground the map then shows. */
+  readonly resumed: string;
   /** Further drafts that are kept. */
   readonly drafts: readonly Kept[];
 }
+
+/** What can be asked of the server to be written. */
+export type Doing = "edit" | "log" | "source" | "report";
 
 export interface Looked {
   readonly entry: string;
@@ -73,6 +84,9 @@ const FIRST: DeskState = {
   asking: false,
   refused: [],
   writing: false,
+  doing: "edit",
+  resumed: "",
+  chosenAt: {},
   project: null,
   checked: null,
   chosen: [],
@@ -189,7 +203,7 @@ export function putAside(desk: Desk): void {
 export function resume(desk: Desk, kept: Kept): void {
   putAside(desk);
   const drafts = desk.get().drafts.filter(({ id }) => id !== kept.id);
-  desk.set({ drawing: begun(kept.draft), form: { ...EMPTY, ...kept.form }, drafts, tool: null, ...CLEAR });
+  desk.set({ drawing: begun(kept.draft), form: { ...EMPTY, ...kept.form }, drafts, tool: null, resumed: kept.id, ...CLEAR });
 }
 
 /** Nothing is drawn any more. */

@@ -1,7 +1,7 @@
 // Joins desk and server: previews while drawing, drafts that are kept, edits that are written, a map that stays live.
 import { isWorth } from "./core/draft";
 import type { Act, Preview } from "./core/form";
-import { actOn, clear, crossed, type Desk, draftOf, resume, type Said } from "./desk";
+import { actOn, clear, crossed, type Desk, type Doing, draftOf, resume, type Said } from "./desk";
 import { type Heard, listen, type Payload, type Project, Refusal, server, Unreachable } from "./server/client";
 import { type Keeping, keeping } from "./server/keeping";
 
@@ -11,7 +11,7 @@ export interface Session {
   /** Throw the draft away. */
   discard(id?: string): Promise<void>;
   /** Do something that makes another version of the map. */
-  change(work: () => Promise<{ revision?: string }>, said: string | Said): Promise<void>;
+  change(work: () => Promise<{ revision?: string }>, said: string | Said, doing?: Doing): Promise<void>;
   /** Read the map anew. */
   refresh(): Promise<void>;
   /** Say whose edits these are. */
@@ -61,8 +61,8 @@ export function createSession(desk: Desk, revision: string, unpack: (dataText: s
     },
     (online) => online !== desk.get().online && desk.set({ online }),
   );
-  const change: Session["change"] = async (work, said) => {
-    desk.set({ writing: true, refused: [], said: null });
+  const change: Session["change"] = async (work, said, doing = "edit") => {
+    desk.set({ writing: true, doing, refused: [], said: null });
     try {
       const { revision } = await work();
       desk.set({ said: typeof said === "string" ? { key: said } : said });

@@ -1,6 +1,7 @@
 // The editor's page: the reader's page with a tab, tools on the map, and a server behind it.
-import { atlasOf, stepAt } from "../core/atlas";
+import { atlasOf } from "../core/atlas";
 import { openPayload } from "../core/payload";
+import { nameOfStep, stepCalled, type Steps } from "../core/steps";
 import { keepFocus } from "../lib/element";
 import { type OpenPage, openPage, type PageOptions } from "../page/mount";
 import { createApi, type ControlMapApi } from "../page/api";
@@ -40,7 +41,7 @@ export async function start(
   session = createSession(desk, revision, async (text) => {
     const atlas = atlasOf(await openPayload(text));
     return () => {
-      const options = kept(page!, (iso) => stepAt(atlas, iso), desk.atlas().dates);
+      const options = kept(page!, (name) => stepCalled(atlas.steps, name), desk.atlas().steps);
       desk.lay(atlas);
       page = renewed(page!, () => openPage(container, atlas, { ...options, extension }));
     };
@@ -66,10 +67,10 @@ export async function start(
 }
 
 /** What the mapper looks at, for the next version of the map. */
-function kept({ store, map }: OpenPage, dateOf: (iso: string) => number, dates: readonly string[]): PageOptions {
+function kept({ store, map }: OpenPage, dateOf: (name: string) => number, steps: Steps): PageOptions {
   const { lat, lng: lon } = map.getCenter();
   const state = store.get();
-  const again = (index: number) => dateOf(dates[index]);
+  const again = (index: number) => dateOf(nameOfStep(steps, index));
   const compare = state.compare === null ? null : again(state.compare);
   return {
     choices: { ...state, date: again(state.date), compare, stretch: null, playing: false },
@@ -77,16 +78,24 @@ function kept({ store, map }: OpenPage, dateOf: (iso: string) => number, dates: 
   };
 }
 
+/** What is unfolded in the panel, to be so again in another: the log that was just undone along stays open. */
+const openParts = (): string[] =>
+  [...document.querySelectorAll("#cm-panel-edit details[open]")]
+    .filter(({ className }) => className)
+    .map(({ className }) => `#cm-panel-edit details.${className.split(" ")[0]}`);
+
 /** Put another page in the place of one; the eye stays where it was, and so does the focus. */
 function renewed(old: OpenPage, open: () => OpenPage): OpenPage {
   const field = document.activeElement as HTMLInputElement | null;
   const [from, to] = [field?.selectionStart ?? null, field?.selectionEnd ?? null];
+  const folded = openParts();
   const scroll = document.querySelector("#cm-panel-edit")?.scrollTop ?? 0;
   let next: OpenPage | null = null;
   keepFocus(document.body, () => {
     next = open();
     old.close();
   });
+  for (const one of folded) document.querySelector<HTMLDetailsElement>(one)?.setAttribute("open", "");
   document.querySelector("#cm-panel-edit")?.scrollTo({ top: scroll });
   const heir = document.activeElement as HTMLInputElement | null;
   if (from !== null && heir?.matches("input[type=text], input[type=search]")) heir.setSelectionRange(from, to);

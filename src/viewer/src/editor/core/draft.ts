@@ -126,6 +126,13 @@ export function ringOf(draft: Draft, radiusKm: number | null): Point[] {
   return ring.length > 2 ? ring : [];
 }
 
+/** Every point that a draft has on the ground, for instance to bring it into sight. */
+export const groundOf = (draft: Draft): Point[] => [
+  ...pointsOf(draft),
+  ...(draft.of ? [draft.of] : []),
+  ...draft.steps.flatMap((step) => (step.kind === "insert" ? [step.at] : step.to ? [step.to] : [step.from])),
+];
+
 /** Whether anything was drawn. */
 export const isEmpty = ({ vertices, steps }: Draft): boolean => !vertices.length && !steps.length;
 

@@ -27,29 +27,6 @@ export interface Form {
   readonly radius_km: string;
 }
 
-/** What somebody says of a place, while it is written down. */
-export interface ReportForm {
-  readonly open: boolean;
-  /** Its id or its very name. */
-  readonly place: string;
-  readonly date: string;
-  readonly controller: string;
-  /** Whom it was taken from; empty where the report only says who held it. */
-  readonly from_controller: string;
-  readonly statement: string;
-  readonly sources: readonly string[];
-}
-
-export const NO_REPORT: ReportForm = {
-  open: false,
-  place: "",
-  date: "",
-  controller: "",
-  from_controller: "",
-  statement: "",
-  sources: [],
-};
-
 /** Nothing said yet: sources are asked for at each edit. */
 export const EMPTY: Form = {
   to: "",

@@ -4,7 +4,7 @@ import { atlasFromSketch } from "../../testing/sketch";
 import { borderOf, effectOf, isJunction, moved, movedArcs, movedTogether, type Step, stretchBetween, told } from "./border";
 import { wayBetween } from "./follow";
 import { cellsAt, cutBy, groundOfCells } from "./ground";
-import { arcsWith, holdersOf, lineOf, networkAt } from "./network";
+import { arcsWith, drawnOf, holdersOf, lineOf, networkAt } from "./network";
 import { areaKm2, type Point } from "./points";
 import { KINDS, snappingOf } from "./snapping";
 
@@ -30,6 +30,25 @@ describe("what is caught", () => {
   it("is nothing far away, and nothing of kinds that are not wanted", () => {
     expect(snaps.catch([0.5, 0.5], 0.01, first, all)).toBeNull();
     expect(snaps.catch([2, 1], reach, first, new Set())).toBeNull();
+  });
+});
+
+describe("borders that are drawn", () => {
+  // A's ground is of two records: the one in the south begins later.
+  const parted = atlasFromSketch({ "2024-11-26": "AB|CB", "2024-11-30": "AB|AB" }, { side: 1000 });
+  const later = networkAt(parted, parted.steps.ofChange[1]);
+  const near = snappingOf(parted, [], originOf(parted.header.view));
+  const lines = new Set(["vertex", "border"] as const);
+  it("are those between holders, not those between two records of one", () => {
+    expect(near.catch([0.5, 1.01], reach, later, lines)).toMatchObject({ kind: "border", at: [0.5, 1] });
+    expect(near.catch([0.5, 1.01], reach, drawnOf(later), lines)).toBeNull();
+    expect(near.catch([1.01, 0.5], reach, drawnOf(later), lines)).toMatchObject({ kind: "border", at: [1, 0.5] });
+  });
+  it("are all that a way along them takes", () => {
+    const at = (point: Point) => near.catch(point, reach, drawnOf(later), lines)!.on!;
+    const [west, east] = [at([0, 0.6]), at([1, 0.6])];
+    expect(wayBetween(later, west, east)).toEqual([[0, 1], [1, 1]]);
+    expect(wayBetween(drawnOf(later), west, east)).not.toContainEqual([0, 1]);
   });
 });
 

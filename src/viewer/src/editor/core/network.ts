@@ -49,6 +49,19 @@ export const sidesOf = ({ atlas, snapshot }: Network, arc: number): readonly [nu
 export const holdersOf = (network: Network, arc: number): number[] =>
   sidesOf(network, arc).map((state) => (state < 0 ? -1 : network.atlas.states.controller[state]));
 
+const DRAWN = new WeakMap<Network, Network>();
+
+/** The borders that the map draws: between two holders, and at its edge; not those between two records of one holder. */
+export function drawnOf(network: Network): Network {
+  const known = DRAWN.get(network);
+  if (known) return known;
+  const isDrawn = (arc: number) => new Set(holdersOf(network, arc)).size > 1;
+  const leaving = new Map([...network.leaving].map(([node, arcs]) => [node, arcs.filter(isDrawn)]));
+  const drawn = { ...network, isBorder: network.isBorder.map((is, arc) => Number(is === 1 && isDrawn(arc))), leaving };
+  DRAWN.set(network, drawn);
+  return drawn;
+}
+
 const LINES = new WeakMap<Atlas, Map<number, readonly Point[]>>();
 
 /** The vertices of an arc; put together once. */

@@ -3,7 +3,7 @@ import { borderOf, moved, type Step } from "../core/border";
 import { circle, type Point } from "../core/points";
 import { type Draft, isIn, MOVING, withMoved } from "../core/draft";
 import { radiusKm, type Form } from "../core/form";
-import { lineOf, type Network } from "../core/network";
+import { drawnOf, lineOf, type Network } from "../core/network";
 import type { Snapping } from "../core/snapping";
 import type { Desk } from "../desk";
 import type { Pixel, Projector } from "./projector";
@@ -88,7 +88,8 @@ export const borderLines = (desk: Desk, draft: Draft): (readonly Point[])[] =>
 /** The border arc that a point lies on; -1: none. */
 export function arcAt(point: Point, network: Network, snaps: Snapping): number {
   const reach = (4 * network.atlas.history.grid * 256) / 360;
-  return snaps.catch(point, reach, network, new Set(["vertex", "border"]))?.on?.arc ?? -1;
+  const caughtOn = (borders: Network) => snaps.catch(point, reach, borders, new Set(["vertex", "border"]))?.on?.arc;
+  return caughtOn(drawnOf(network)) ?? caughtOn(network) ?? -1;
 }
 
 /** Those in view; of too many every so manieth, ends and corners alike. */

@@ -7,7 +7,10 @@ import { darkScreen, themeFor } from "../../scene/theme";
 import { dateOfStep } from "../core/begins";
 import { effectOf, movedArcs } from "../core/border";
 import { blocking } from "../core/form";
-import { type Desk, draftOf, redate } from "../desk";
+import { groundOf } from "../core/draft";
+import type { Network } from "../core/network";
+import type { Point } from "../core/points";
+import { type Desk, type DeskState, draftOf, redate } from "../desk";
 import { sayIn } from "../strings";
 import type { Speech } from "../words";
 import { bars } from "./bars";
@@ -62,6 +65,7 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
   const bar = toolbar(app, desk, speech.say, signal);
   L.DomEvent.disableClickPropagation(bar);
   container.append(bar);
+  chooseAgain(desk, date());
   const [named, marked] = [tip(container, desk, speech), marks(container)];
   let waiting = 0;
   const draw = () => {
@@ -77,7 +81,8 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
   // A drag with Shift is a brush here.
   map.boxZoom.disable();
   const strip = effectStrip(speech, desk, seen);
-  const stops = [desk.on(draw), seen.on(draw)];
+  const goThere = ({ resumed }: DeskState, before: DeskState) => resumed !== before.resumed && showDraft(map, app, desk);
+  const stops = [desk.on(draw), desk.on(goThere), seen.on(draw)];
   app.watch(["date"], () => askForDate(app, desk));
   app.watch(["date"], draw);
   hearPointers(gestures, signal);
@@ -122,15 +127,39 @@ function chooser(app: App, desk: Desk, point: (pixel: readonly [number, number])
     if (app.store.get().tab !== "edit") return false;
     if (desk.get().drawing) return true;
     const [lon, lat] = point(pixel);
-    const { atlas, snapshot } = desk.network(date());
-    const cell = atlas.cellAt(lon, lat);
-    const id = cell < 0 ? null : atlas.states.at(snapshot[cell]).id;
-    const { chosen } = desk.get();
+    const id = recordAt(desk.network(date()), [lon, lat]);
+    const { chosen, chosenAt } = desk.get();
     const others = further ? chosen.filter((one) => one !== id) : [];
-    desk.set({ chosen: id && !(further && chosen.includes(id)) ? [...others, id] : others });
+    const now = id && !(further && chosen.includes(id)) ? [...others, id] : others;
+    desk.set({ chosen: now, chosenAt: id ? { ...chosenAt, [id]: [lon, lat] } : chosenAt });
     app.store.set({ place: null });
     return true;
   };
+}
+
+/** The record of ground that is chosen by a click; null: none. */
+function recordAt({ atlas, snapshot }: Network, [lon, lat]: Point): string | null {
+  const cell = atlas.cellAt(lon, lat);
+  return cell < 0 ? null : atlas.states.at(snapshot[cell]).id;
+}
+
+/** On another version of the map: in the place of a record that was closed meanwhile the one that is there now. */
+export function chooseAgain(desk: Desk, date: string): void {
+  const { chosen, chosenAt, project } = desk.get();
+  const live = new Set(project?.states.map(({ id }) => id));
+  if (!project || chosen.every((id) => live.has(id))) return;
+  const heir = (id: string) => (live.has(id) ? id : chosenAt[id] && recordAt(desk.network(date), chosenAt[id]));
+  desk.set({ chosen: [...new Set(chosen.map(heir).filter((id): id is string => Boolean(id)))] });
+}
+
+/** Show the map of a draft's date, and its ground where that is out of sight. */
+function showDraft(map: L.Map, app: App, desk: Desk): void {
+  const draft = draftOf(desk.get());
+  if (!draft) return;
+  app.store.set({ date: desk.network(draft.date).date, playing: false });
+  const ground = groundOf(draft).map(([lon, lat]) => L.latLng(lat, lon));
+  const bounds = L.latLngBounds(ground);
+  if (ground.length && !map.getBounds().contains(bounds)) map.fitBounds(bounds, { maxZoom: map.getZoom(), padding: [40, 40], animate: false });
 }
 
 /** A slider that moves in the middle of a draft moves the map, not the draft: which date is meant is asked once. */

@@ -2,7 +2,7 @@
 import type { Draft, Vertex } from "../core/draft";
 import { isIn, OPEN } from "../core/draft";
 import { wayBetween } from "../core/follow";
-import { type Network, sidesOf } from "../core/network";
+import { drawnOf, type Network, sidesOf } from "../core/network";
 import type { Point } from "../core/points";
 import { type Caught, KINDS, type Kind } from "../core/snapping";
 import { type Desk, draftOf } from "../desk";
@@ -53,7 +53,9 @@ export function aimAt(desk: Desk, projector: Projector, pixel: Pixel, reachPx: n
   const open = projector.point(pixel);
   if (!tool || !draft) return { pixel, at: open, caught: null, path: [] };
   const network = desk.network(draft.date);
-  const found = free ? null : desk.snaps().catch(open, projector.reach(reachPx), network, kindsFor(desk, tool));
+  const caughtOn = (borders: Network) => desk.snaps().catch(open, projector.reach(reachPx), borders, kindsFor(desk, tool));
+  // Whoever means a border means one that is seen: lines within a holder's ground are caught where there is no other.
+  const found = free ? null : ((tool === "border" ? caughtOn(drawnOf(network)) : null) ?? caughtOn(network));
   // The edge of the map is no border that anybody moves.
   const caught = tool === "border" && found?.on && sidesOf(network, found.on.arc).includes(-1) ? null : found;
   const at = caught?.at ?? open;
@@ -74,7 +76,8 @@ export function closingPath(desk: Desk, draft: Draft): Point[] {
   const [first] = draft.vertices;
   const last = draft.vertices[draft.vertices.length - 1];
   if (!desk.get().following || draft.vertices.length < 2 || isIn(draft.shape, OPEN)) return [];
-  const network = desk.network(draft.date);
+  const all = desk.network(draft.date);
+  const network = draft.shape === "lasso" ? drawnOf(all) : all;
   const ends = [last.at, first.at].map((at) => desk.snaps().catch(at, tiny(network), network, new Set(["vertex", "border"]))?.on);
   const way = ends[0] && ends[1] ? wayBetween(network, ends[0], ends[1]) : null;
   return way ?? [];

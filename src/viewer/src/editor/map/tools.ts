@@ -2,6 +2,7 @@
 import { DRAWN, type Draft, finished, goingOnFrom, isIn, OPEN, type Shape, withoutVertex, withVertex } from "../core/draft";
 import { wayBetween } from "../core/follow";
 import { cellsAt } from "../core/ground";
+import { drawnOf } from "../core/network";
 import { type Point, same, simplified } from "../core/points";
 import { amend, type Desk, draftOf, step } from "../desk";
 import type { Grip } from "./grips";
@@ -106,7 +107,8 @@ export function drawStroke(desk: Desk, projector: Projector, stroke: readonly Pi
 function followedStroke(desk: Desk, draft: Draft, projector: Projector, line: readonly Point[]): Draft["vertices"] {
   const { snapping, following } = desk.get();
   if (!snapping) return line.map((at) => ({ at, path: [] }));
-  const network = desk.network(draft.date);
+  // Nobody runs along a line that is not there to see.
+  const network = drawnOf(desk.network(draft.date));
   const reach = projector.reach(REACH.mouse);
   const caught = line.map((at) => desk.snaps().catch(at, reach, network, new Set(["vertex", "border"])));
   const ends = caught.map((one, i) => ({ at: one?.at ?? line[i], on: one?.on ?? null }));

@@ -4,12 +4,14 @@ import { GIVING, isEmpty, isIn, isWorth, MOVING } from "../core/draft";
 import { actOn, crossed, draftOf, type DeskState } from "../desk";
 import { blocking } from "../core/form";
 import { beginningText } from "../words";
+import { refusedHere } from "./adding";
 import type { Bench } from "./bench";
 
 /** Apply, with the date from when. */
 export function applyBar(bench: Bench): HTMLElement {
   const { app, desk, session, say } = bench;
   const bar = h("div", { class: "cm-apply-bar" });
+  const why = refusedHere(bench, "edit");
   const show = (state: DeskState) => {
     const draft = draftOf(state);
     bar.hidden = !draft || !isWorth(draft);
@@ -23,8 +25,8 @@ export function applyBar(bench: Bench): HTMLElement {
         : say("apply");
     const refused = state.preview !== null && blocking(state.preview).length > 0;
     const ready = !wanting.length && !refused && !crossed(draft).length && actOn(desk) !== null && !state.writing;
-    const button = h("button", { type: "button", class: "cm-apply", "aria-disabled": String(!ready), onclick: () => ready && session.apply() }, text);
-    refill(bar, button, wanting.length ? h("small", {}, say("apply_wanting", { what: app.words.list(wanting) })) : null);
+    const button = h("button", { type: "button", class: "cm-apply", "aria-disabled": String(!ready), onclick: () => ready && session.apply() }, state.writing ? say("writing") : text);
+    refill(bar, why, button, wanting.length ? h("small", {}, say("apply_wanting", { what: app.words.list(wanting) })) : null);
   };
   bench.watch(({ drawing, form, writing, project, preview }) => [drawing, form, writing, project, preview], show);
   return bar;

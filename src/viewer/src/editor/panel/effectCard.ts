@@ -2,7 +2,7 @@
 import { h, refill } from "../../lib/element";
 import type { EffectRow } from "../core/border";
 import { GIVING, isIn, isWorth } from "../core/draft";
-import { blocking, type Preview, type Problem } from "../core/form";
+import { blocking, type Preview } from "../core/form";
 import { type DeskState, say as sayOf } from "../desk";
 import { effectSeen } from "../map/join";
 import { seenDraft } from "../map/sight";
@@ -28,12 +28,12 @@ export function effectCard(bench: Bench): HTMLElement {
       !rows.length && preview && !preview.problems.length ? h("p", { class: "cm-quiet" }, say("effect_none")) : null,
       state.asking && !preview && !rows.length ? h("p", { class: "cm-quiet" }, say("effect_asking")) : null,
       ...(preview ? further(bench, preview) : []),
-      ...refusals(state).map(({ message, hint }) =>
+      ...(preview ? blocking(preview) : []).map(({ message, hint }) =>
         h("p", { class: "cm-warning", dir: "auto" }, message, hint ? h("small", {}, ` ${hint}`) : null),
       ),
     );
   };
-  bench.watch(({ drawing, form, preview, asking, refused }) => [drawing, form, preview, asking, refused], show);
+  bench.watch(({ drawing, form, preview, asking }) => [drawing, form, preview, asking], show);
   let [dragged, waiting] = [false, 0];
   const stop = seen.on(() => {
     const drags = seen.get().drag !== null;
@@ -46,14 +46,6 @@ export function effectCard(bench: Bench): HTMLElement {
   });
   void app;
   return box;
-}
-
-/** Why the edit is refused, each reason once. */
-function refusals({ preview, refused }: DeskState): Problem[] {
-  // What others changed is listed as that.
-  const listed = new Set(preview?.conflicts?.map(({ message }) => message));
-  const all = [...(preview ? blocking(preview) : []), ...refused.filter(({ message }) => !listed.has(message))];
-  return [...new Map(all.map((problem) => [problem.message, problem])).values()];
 }
 
 /** What is meant, and beside it what the edit invents or displaces. */

@@ -10,6 +10,7 @@ import { amend, draftOf, say as sayOf } from "../desk";
 import { arcsInHand } from "../map/grips";
 import { beginningText, sidesText } from "../words";
 import { type Bench, field, select, textField } from "./bench";
+import { othersField } from "./othersField";
 import { sourcesField } from "./sourcesField";
 
 type Fields = readonly (keyof typeof FIELDS)[];
@@ -116,26 +117,7 @@ const FIELDS = {
     const held: [string, string][] = draftOf(desk.get())?.shape === "correct" ? [["held", app.words.say("status_held")]] : [];
     return field(say("how"), select([["", none], ...held, ...names], desk.get().form.status, (value) => put(bench, "status")(value as Status | "")));
   },
-  others: (bench: Bench) => {
-    const { say } = bench;
-    const list = h("div", { class: "cm-chips", role: "group", "aria-label": say("with_whom") });
-    const box = h("div", { class: "cm-field" }, h("span", {}, say("with_whom")), list);
-    bench.watch(
-      ({ form }) => [form.others, form.status],
-      ({ form }) => {
-        box.hidden = !["contested", "joint"].includes(form.status);
-        refill(
-          list,
-          ...actors(bench).map(([id, name]) => {
-            const on = form.others.includes(id);
-            const toggle = () => put(bench, "others")(on ? form.others.filter((one) => one !== id) : [...form.others, id]);
-            return h("button", { type: "button", class: "cm-chip", "aria-pressed": String(on), onclick: toggle }, name);
-          }),
-        );
-      },
-    );
-    return box;
-  },
+  others: (bench: Bench) => othersField(bench, { of: ({ form }) => form, put: put(bench, "others") }),
   certainty: (bench: Bench) => {
     const { app, desk, say } = bench;
     const none = draftOf(desk.get())?.shape === "correct" ? say("as_recorded") : say("choose");

@@ -5,6 +5,7 @@ import { type Checked, type LogEntry, server, type WholeEntry } from "../server/
 import type { Point } from "../core/points";
 import type { EditorKey } from "../strings/en";
 import { actorById, areaText, beginningText } from "../words";
+import { refusedHere, workButton } from "./adding";
 import { type Bench, button, field, textField } from "./bench";
 import { reportForm } from "./reportForm";
 import { isDay, MOST, reports } from "./reports";
@@ -21,7 +22,7 @@ export function lists(bench: Bench): HTMLElement {
     findings(bench),
     folded(bench, "log", () => log(bench), () => bench.desk.set({ looked: null })),
     name(bench),
-    h("details", {}, h("summary", {}, say("keys")), h("p", { class: "cm-small" }, say("keys_text"))),
+    h("details", { class: "cm-keys" }, h("summary", {}, say("keys")), h("p", { class: "cm-small" }, say("keys_text"))),
   );
 }
 
@@ -78,7 +79,7 @@ const LEAST_KM2 = 0.005;
 
 /** What a check finds. */
 function findings({ app, say, watch }: Bench): HTMLElement {
-  const box = h("details", {});
+  const box = h("details", { class: "cm-findings" });
   type Finding = Checked["findings"][number];
   const show = ([lon, lat]: Point) => {
     app.view.show(lon, lat);
@@ -136,8 +137,8 @@ function stepButton(bench: Bench, way: "undo" | "redo", entry: LogEntry | null):
   const { who, project } = desk.get();
   const values = { what: didText(bench, entry), who: entry.who ?? "" };
   const isOwn = !entry.who || entry.who === (who || project?.user);
-  const go = () => session.change(() => server[way](entry.id, desk.get().who), { key: isOwn ? `did_${way}` : `did_of_${way}`, values });
-  return button(say(isOwn ? `what_${way}` : `what_of_${way}`, values), go, looks);
+  const go = () => session.change(() => server[way](entry.id, desk.get().who), { key: isOwn ? `did_${way}` : `did_of_${way}`, values }, "log");
+  return workButton(bench, say(isOwn ? `what_${way}` : `what_of_${way}`, values), go, looks);
 }
 
 async function log(bench: Bench): Promise<Child[]> {
@@ -154,7 +155,7 @@ async function log(bench: Bench): Promise<Child[]> {
   const item = (one: LogEntry) => {
     const when = one.when && isDay(one.when) ? words.instant(one.when.slice(0, 16)) : one.when;
     const text = [didText(bench, one), one.why].filter(Boolean).join(" · ");
-    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), button(say("revert"), () => session.change(() => server.revert(one.id, desk.get().who), "reverted"))));
+    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), workButton(bench, say("revert"), () => session.change(() => server.revert(one.id, desk.get().who), "reverted", "log"))));
   };
-  return [steps, h("ol", { class: "cm-rows" }, ...entries.slice(0, MOST).map(item))];
+  return [steps, refusedHere(bench, "log"), h("ol", { class: "cm-rows" }, ...entries.slice(0, MOST).map(item))];
 }

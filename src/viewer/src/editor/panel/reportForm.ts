@@ -1,13 +1,18 @@
 // A report: who held a place on a date, as a source says. It changes no ground; where the map says otherwise, that is listed.
-import { h, refill } from "../../lib/element";
+import { h } from "../../lib/element";
 import { once } from "../../lib/once";
 import { actorShort } from "../../strings/describe";
 import { dateOfStep } from "../core/begins";
-import { NO_REPORT, type ReportForm } from "../core/form";
+import { lackedBy, NO_REPORT, type ReportForm, toldReport } from "../core/records";
 import { sayOfReport } from "../desk";
 import { server } from "../server/client";
-import { type Bench, button, field, select, textField } from "./bench";
+import { addBar } from "./adding";
+import { type Bench, field, select, textField } from "./bench";
+import { othersField } from "./othersField";
 import { sourcesField } from "./sourcesField";
+
+const STATUSES = ["held", "contested", "joint", "besieged"] as const;
+const CONFIDENCES = ["high", "medium", "low"] as const;
 
 /** "2024-11-30T20:00" is said of the day. */
 const dayOf = (iso: string): string => iso.split("T")[0];
@@ -34,21 +39,13 @@ export function reportForm(bench: Bench): HTMLElement {
 function form(bench: Bench): HTMLElement[] {
   const { app, say } = bench;
   const names = app.atlas.header.places.map(({ name }) => h("option", { value: app.words.text(name) }));
-  const why = h("div", { "aria-live": "polite" });
-  const add = button(say("source_add"), () => send(bench), { class: "cm-chip cm-report-add" });
-  bench.watch(
-    ({ report, refused, writing }) => [report, refused, writing],
-    ({ report, refused, writing }) => {
-      add.disabled = writing || !isWhole(report);
-      refill(why, ...(report.open ? refused : []).map(({ message, hint }) => h("p", { class: "cm-warning", dir: "auto" }, message, hint ? h("small", {}, ` ${hint}`) : null)));
-    },
-  );
+  const wanting = () => lackedBy(bench.desk.get().report).map((name) => say(`wanting_${name}`));
+  const { bar } = addBar(bench, "report", wanting, () => send(bench));
   return [
     h("p", { class: "cm-quiet cm-small" }, say("report_hint")),
     h("div", { class: "cm-form" }, ...fields(bench)),
     h("datalist", { id: "cm-places" }, ...names),
-    why,
-    add,
+    bar,
   ];
 }
 
@@ -72,6 +69,8 @@ function fields(bench: Bench): HTMLElement[] {
   const { report } = desk.get();
   const put = (name: keyof ReportForm) => (text: string) => sayOfReport(desk, { [name]: text });
   const actors = app.atlas.header.actors.map(({ id }, i): [string, string] => [id, actorShort(app, i)]);
+  const statuses = STATUSES.map((one): [string, string] => [one, app.words.say(`status_${one}`)]);
+  const confidences = CONFIDENCES.map((one): [string, string] => [one, say(`confidence_${one}`)]);
   const place = textField(report.place, put("place"), { list: "cm-places", class: "cm-text cm-report-place" });
   const date = textField(report.date, put("date"), { dir: "ltr", placeholder: "2024-11-30", spellcheck: "false", autocomplete: "off" });
   bench.watch(
@@ -85,21 +84,21 @@ function fields(bench: Bench): HTMLElement[] {
     field(say("report_date"), date),
     field(say("right_controller"), select([["", say("choose")], ...actors], report.controller, put("controller"), { class: "cm-report-who" })),
     field(say("report_from"), select([["", say("report_not_said")], ...actors], report.from_controller, put("from_controller"))),
+    field(say("how"), select(statuses, report.status, put("status"))),
+    othersField(bench, { of: (state) => state.report, put: (others) => sayOfReport(desk, { others }) }),
     field(say("report_statement"), textField(report.statement, put("statement"))),
+    field(say("certainty"), select(confidences, report.confidence, put("confidence"), { class: "cm-report-confidence" })),
     sourcesField(bench, { of: (state) => state.report.sources, put: (sources) => sayOfReport(desk, { sources }) }),
+    field(say("note"), textField(report.note, put("note"))),
   ];
 }
 
-const isWhole = ({ place, date, controller, statement, sources }: ReportForm): boolean =>
-  [place, date, controller, statement].every((text) => text.trim()) && sources.length > 0;
-
 function send({ desk, session }: Bench): Promise<void> {
-  const { place, date, controller, from_controller, statement, sources } = desk.get().report;
-  const said = { place: place.trim(), date: date.trim(), controller, statement, sources, ...(from_controller && { from_controller }) };
+  const { report, who } = desk.get();
   return session.change(async () => {
-    const answer = await server.addReport(said, desk.get().who);
+    const answer = await server.addReport(toldReport(report), who);
     // The next one is often of the same day and source.
-    desk.set({ report: { ...NO_REPORT, open: true, date, sources } });
+    desk.set({ report: { ...NO_REPORT, open: true, date: report.date, sources: report.sources } });
     return answer;
-  }, "report_noted");
+  }, "report_noted", "report");
 }

@@ -26,7 +26,7 @@ const dateOf = (atlas: Atlas, iso: string): number =>
 export function reports(bench: Bench): HTMLElement {
   const { say, watch } = bench;
   const { atlas, words } = bench.app;
-  const box = h("details", {});
+  const box = h("details", { class: "cm-reports-against" });
   watch(
     ({ checked, project }) => [checked, project],
     ({ checked, project }) => {

@@ -1,9 +1,12 @@
 // Who says so: sources are asked for at each edit, found by words of their titles, or added.
+import { NO_SOURCE, toldSource } from "../core/records";
 import { fold } from "../../core/search";
 import { h, refill } from "../../lib/element";
 import { type DeskState, say as sayOf } from "../desk";
 import { server, type SourceRecord } from "../server/client";
-import { type Bench, button, textField } from "./bench";
+import { actorShort } from "../../strings/describe";
+import { addBar } from "./adding";
+import { type Bench, select, textField } from "./bench";
 
 const MOST = 6;
 
@@ -84,26 +87,35 @@ function issuedText({ issued }: SourceRecord): string {
   return (issued?.["date-parts"]?.[0] ?? []).map((part) => String(part).padStart(2, "0")).join("-");
 }
 
-function newSource({ desk, session, say }: Bench, choose: (id: string) => void): HTMLElement {
-  const said: Record<string, string> = { title: "", publisher: "", issued: "", URL: "" };
+function newSource(bench: Bench, choose: (id: string) => void): HTMLElement {
+  const { app, desk, session, say } = bench;
+  let said: Record<string, string> = { ...NO_SOURCE };
+  const put = (name: string) => (text: string) => {
+    said[name] = text;
+    show();
+  };
   const line = (name: string, label: string, props = {}) =>
-    textField("", (text) => (said[name] = text), { placeholder: label, "aria-label": label, ...props });
+    textField("", put(name), { placeholder: label, "aria-label": label, ...props });
+  const actors = app.atlas.header.actors.map(({ id }, i): [string, string] => [id, actorShort(app, i)]);
   const boxes = [
     line("title", say("source_title")),
     line("publisher", say("source_publisher")),
     line("issued", `${say("source_date")}: 2024-11-30`, { dir: "ltr" }),
     line("URL", say("source_url"), { dir: "ltr", type: "url" }),
+    select([["", say("source_lean_none")], ...actors], "", put("lean"), { "aria-label": say("source_lean") }),
+    line("mirrors", say("source_mirrors"), { dir: "ltr" }),
   ];
   const add = () =>
     session.change(async () => {
-      const told = Object.fromEntries(Object.entries(said).filter(([, text]) => text.trim()));
-      const { id } = await server.addSource(told as never, desk.get().who);
+      const { id } = await server.addSource(toldSource(said), desk.get().who);
       await session.refresh();
       details.open = false;
       for (const box of boxes) box.value = "";
+      said = { ...NO_SOURCE };
       choose(id);
       return {};
-    }, "source_noted");
-  const details = h("details", {}, h("summary", { class: "cm-small" }, say("add_source")), ...boxes, button(say("source_add"), add));
+    }, "source_noted", "source");
+  const { bar, show } = addBar(bench, "source", () => (said.title.trim() ? [] : [say("wanting_title")]), add);
+  const details = h("details", {}, h("summary", { class: "cm-small" }, say("add_source")), ...boxes, bar);
   return details;
 }

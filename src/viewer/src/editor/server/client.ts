@@ -171,7 +171,7 @@ export const server = {
   draft: (id: string) => json<unknown>(ask("GET", `/api/drafts/${id}`)),
   keepDraft: (kept: Kept) => ask("PUT", `/api/drafts/${kept.id}`, { draft: kept }),
   dropDraft: (id: string) => ask("DELETE", `/api/drafts/${id}`),
-  addSource: (source: SourceRecord & Record<string, unknown>, who: string) =>
+  addSource: (source: Readonly<Record<string, unknown>>, who: string) =>
     json<{ id: string }>(ask("POST", "/api/source", { ...source, ...by(who) })),
   addReport: (report: Readonly<Record<string, unknown>>, who: string) =>
     json<{ id: string; revision: string }>(ask("POST", "/api/report", { ...report, ...by(who) })),
