@@ -369,7 +369,7 @@ def test_a_body_that_is_cut_short_does_nothing(served: Served, before: dict[str,
     head = f"PUT /api/drafts/a HTTP/1.1\n{head}\nContent-Type: application/json\nContent-Length: 100\n\n"
     served.raw(head + '{"draft": {}}', cut=True)
     assert files_under(served.folder) == before
-    assert served.get("/api/log") == {"entries": []}
+    assert served.get("/api/log")["entries"] == []
 
 
 NO_HTTP = [b"\x16\x03\x01", b"GET\r\n\r\n", b"\0" * 99, b"GET / HTTP/9.9\r\n\r\n", b"PRI * HTTP/2.0"]
@@ -379,7 +379,7 @@ NO_HTTP = [b"\x16\x03\x01", b"GET\r\n\r\n", b"\0" * 99, b"GET / HTTP/9.9\r\n\r\n
 def test_what_is_no_http_is_answered_or_dropped_and_the_server_goes_on(served: Served, data: bytes) -> None:
     answer = served.raw(data, cut=True)
     assert answer == b"" or answer.split(b" ")[1] in (b"400", b"421")
-    assert served.get("/api/log") == {"entries": []}
+    assert served.get("/api/log")["entries"] == []
 
 
 def test_headers_without_end_are_refused(served: Served) -> None:

@@ -181,5 +181,5 @@ def test_whose_edit_is_undone_is_said_before_and_after_and_the_log_stays_open(op
     expect(hands.page.locator(".cm-undo")).to_contain_text("Bea’s: transfer")
     hands.undo()
     expect(hands.page.get_by_text("which was Bea’s edit")).to_be_visible()
-    expect(hands.page.locator(".cm-redo")).to_contain_text("Redo: transfer")
-    assert hands.page.evaluate("document.querySelector('.cm-log').open")
+    expect(hands.page.locator(".cm-redo")).to_contain_text("Redo Bea’s edit: transfer")
+    hands.until("document.querySelector('.cm-log[open] .cm-redo')")

@@ -78,24 +78,16 @@ function kept({ store, map }: OpenPage, dateOf: (name: string) => number, steps:
   };
 }
 
-/** What is unfolded in the panel, to be so again in another: the log that was just undone along stays open. */
-const openParts = (): string[] =>
-  [...document.querySelectorAll("#cm-panel-edit details[open]")]
-    .filter(({ className }) => className)
-    .map(({ className }) => `#cm-panel-edit details.${className.split(" ")[0]}`);
-
 /** Put another page in the place of one; the eye stays where it was, and so does the focus. */
 function renewed(old: OpenPage, open: () => OpenPage): OpenPage {
   const field = document.activeElement as HTMLInputElement | null;
   const [from, to] = [field?.selectionStart ?? null, field?.selectionEnd ?? null];
-  const folded = openParts();
   const scroll = document.querySelector("#cm-panel-edit")?.scrollTop ?? 0;
   let next: OpenPage | null = null;
   keepFocus(document.body, () => {
     next = open();
     old.close();
   });
-  for (const one of folded) document.querySelector<HTMLDetailsElement>(one)?.setAttribute("open", "");
   document.querySelector("#cm-panel-edit")?.scrollTo({ top: scroll });
   const heir = document.activeElement as HTMLInputElement | null;
   if (from !== null && heir?.matches("input[type=text], input[type=search]")) heir.setSelectionRange(from, to);

@@ -17,12 +17,18 @@ import { status } from "./status";
 /** Makes the panel; each new one ends what the one before heard. */
 export function panelMaker(desk: Desk, seen: Seeing, session: () => Session): (app: App) => HTMLElement {
   let ending = new AbortController();
+  // What is unfolded stays so in the panel of another version: the log along which somebody goes step by step.
+  const unfolded = new Set<string>();
   return (app) => {
     ending.abort();
     ending = new AbortController();
     const say = sayIn(app.words.language, app.atlas.header);
     const bench = benchOf({ app, desk, seen, session: session(), say }, ending.signal);
     const parts = [status, draftCard, chosenCard, formCard, effectCard, applyBar, lists];
-    return h("div", { class: "cm-editor" }, ...parts.map((make) => make(bench)));
+    const panel = h("div", { class: "cm-editor" }, ...parts.map((make) => make(bench)));
+    for (const one of panel.querySelectorAll("details")) if (unfolded.has(one.className)) one.open = true;
+    const note = ({ target }: Event) => target instanceof HTMLDetailsElement && target.className && unfolded[target.open ? "add" : "delete"](target.className);
+    panel.addEventListener("toggle", note, { capture: true });
+    return panel;
   };
 }
