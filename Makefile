@@ -6,7 +6,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest search lowest pythons wheel-test postgis qgis bench pictures gallery docs clean
+.PHONY: map test lint types layers viewer-test pytest search torture lowest pythons wheel-test postgis qgis bench pictures gallery docs clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -33,6 +33,13 @@ pytest: .stamps/installed .stamps/browser
 # Properties on new examples each time; one that fails is printed so that it can be run again.
 search: .stamps/installed .stamps/browser
 	$(BIN)/pytest -m hypothesis --hypothesis-profile=search -n auto --dist worksteal
+
+# The promises of SECURITY.md, tried until they break: hours. `make torture ROWS="1 5" SHARE=0.1` tries some of it.
+ROWS :=
+SHARE := 1
+
+torture: .stamps/installed .stamps/browser
+	$(PY) -m tests.torture $(ROWS) --share $(SHARE)
 
 # The suite, but for the browser, on the oldest versions that pyproject.toml admits, and on other Pythons.
 ELSEWHERE := -m "not browser" -n auto --dist worksteal

@@ -1,6 +1,7 @@
 """Commits stopped, or failing, at each call to the operating system: all old or all new, and no litter."""
 
 import errno
+import os
 import shutil
 import sys
 from functools import partial
@@ -144,13 +145,13 @@ CALLS = ["chmod", "fsync", "mkdir", "open", "rename", "replace", "rmdir", "trunc
 """What may change the disk, by the name of the call."""
 
 
-def failing_at(number, failed):
-    """Return a profiler that makes the call with that number, from 0, fail for want of space."""
+def failing_at(number, failed, error=errno.ENOSPC):
+    """Return a profiler that makes the call with that number, from 0, fail, for want of space if not else."""
     calls = count()
 
     def profile(_frame, event, function):
         if event == "c_call" and function.__name__ in CALLS and next(calls) == number:
-            failed.append(OSError(errno.ENOSPC, "No space left on device"))
+            failed.append(OSError(error, os.strerror(error)))
             raise failed[0]
 
     return profile

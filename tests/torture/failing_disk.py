@@ -1,0 +1,81 @@
+"""Each call to the system that a command makes fails in turn: told with nothing changed, or done."""
+
+import errno
+import os
+import shutil
+import sys
+from collections import Counter
+from itertools import count
+from pathlib import Path
+
+from controlmap.errors import ControlmapError
+from tests.cli.every_command import call_of
+from tests.edit.writers import start
+from tests.store.test_transaction import failing_at
+from tests.torture.command import answer_of
+from tests.torture.killed import EDITS, kept_in, made_world
+from tests.torture.row import Case, Cases
+
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES)
+NONE_FAILED = 99
+"""Exit code of a process in which there was no call with that number."""
+DONE = (0, 1, 74)
+"""Exit codes of what is done; 74: but the answer could not be printed."""
+
+
+def run(share: float, scratch: Path) -> Cases:
+    world = made_world(scratch / "world")
+    ends: Counter[str] = Counter()
+    for name in EDITS:
+        words = tuple(call_of(name))
+        old, new = _whole(words, world)
+        for number in count(0, max(1, round(1 / share))):
+            here = Path(shutil.copytree(world, scratch / "here"))
+            error = ERRORS[number % len(ERRORS)]
+            process = start(_failing, here, words, number, error)
+            process.join()
+            if process.exitcode == NONE_FAILED:
+                shutil.rmtree(here)
+                break
+            yield _fault(
+                f"{name}, call {number} with {errno.errorcode[error]}", process.exitcode, here, old, new, ends
+            )
+            shutil.rmtree(here)
+    return ", ".join(f"{end} {number}" for end, number in sorted(ends.items()))
+
+
+def _whole(words: tuple[str, ...], world: Path):
+    """What is kept before a command and after it."""
+    copy = Path(shutil.copytree(world, world.with_name("whole")))
+    old = kept_in(copy)
+    os.chdir(copy)
+    answer_of(words, 60)
+    os.chdir(world)
+    new = kept_in(copy)
+    shutil.rmtree(copy)
+    return old, new
+
+
+def _failing(here: Path, words: tuple[str, ...], number: int, error: int) -> None:
+    os.chdir(here)
+    failed: list[OSError] = []
+    sys.setprofile(failing_at(number, failed, error))
+    answer = answer_of(words, 60)
+    sys.setprofile(None)
+    os._exit(NONE_FAILED if not failed else 98 if answer.code is None else answer.code)
+
+
+def _fault(called: str, code: int | None, here: Path, old, new, ends: Counter[str]) -> Case:
+    os.chdir(here)
+    try:
+        found = kept_in(here)
+    except ControlmapError as error:
+        return f"{called}: cannot be opened: {error}"
+    if code in DONE and found == new:
+        ends["done"] += 1
+        return None
+    if code == 2 and found == old:
+        ends["refused"] += 1
+        return None
+    what = "the old map" if found == old else "the new map" if found == new else "neither map"
+    return f"{called}: exit code {code} with {what}"

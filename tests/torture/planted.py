@@ -1,0 +1,224 @@
+"""Faults of 1 m² to 1 km² planted in sound maps: each is found where it lies, and nothing else is."""
+
+import json
+import math
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from controlmap.check import Finding, check
+from controlmap.check.check_input import Subject, read_subject
+from controlmap.check.coverage import without_record
+from controlmap.plane import METRES_A_DEGREE, Grid
+from tests.torture.row import Case, Cases, part_of
+
+SHIPPED = Path(__file__).parents[2] / "geodata"
+PLANTS, AT_ONCE, SIDE = 10_000, 100, 24
+GRID = Grid(6)
+CORNER = (36_000_000, 35_000_000)
+Feature = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A fault: what kind, where, which features it concerns, and by which codes it may be found."""
+
+    kind: str
+    ground: shapely.Geometry
+    features: frozenset[str]
+
+    def is_found_by(self, finding: Finding) -> bool:
+        return finding.code in CODES[self.kind] and self.concerns(finding)
+
+    def concerns(self, finding: Finding) -> bool:
+        """Whether it is what a finding is about: a feature that only it spoilt, or ground where it lies."""
+        named = {finding.feature, *finding.related} & self.features
+        near = shapely.buffer(self.ground, 50 * GRID.size)
+        return bool(named) or (finding.lonlat is not None and near.intersects(shapely.Point(finding.lonlat)))
+
+
+CODES = {
+    "overlap": {"CM401"},
+    "gap": {"CM403"},
+    "duplicate": {"CM402"},
+    "spike": {"CM207"},
+    "bow-tie": {"CM207"},
+}
+
+
+def run(share: float, scratch: Path) -> Cases:
+    chance = random.Random(12)
+    bases = [_squares(scratch / "squares"), shutil.copytree(SHIPPED, scratch / "shipped")]
+    found: Counter[str] = Counter()
+    for number in range(max(4, round(part_of(PLANTS, share) / AT_ONCE))):
+        base = bases[number // 2 % 2]
+        plant = _covering if number % 2 == 0 else _shaping
+        for kind, fault in _tried(base, plant, chance):
+            found[kind] += 1
+            yield fault
+    return ", ".join(f"{kind} {count}" for kind, count in sorted(found.items()))
+
+
+def _squares(folder: Path) -> Path:
+    """A map of squares of 3 km held by turns, on one day of one layer."""
+    (folder / "base").mkdir(parents=True)
+    unit = 27_000
+    features = [
+        _feature(
+            f"s{x}-{y}", shapely.box(x * unit, y * unit, (x + 1) * unit, (y + 1) * unit), "abc"[(x + y) % 3]
+        )
+        for x in range(SIDE)
+        for y in range(SIDE)
+    ]
+    ground = _feature("all", shapely.box(0, 0, SIDE * unit, SIDE * unit), "a")
+    _write(folder / "base" / "ground.geojson", [{**ground, "properties": {}}])
+    _write(folder / "squares.geojson", features)
+    actors = "".join(
+        f'[[actors]]\nid = "{one}"\nname = {{ en = "{one}" }}\ncolour = "#aabb{i}{i}"\n'
+        for i, one in enumerate("abcd")
+    )
+    layer = '[[layers]]\nid = "squares"\nfile = "squares.geojson"\nname = { en = "Squares" }\n'
+    extent = 'extent = { file = "base/ground.geojson" }\n'
+    head = 'format = 1\ntitle = { en = "Squares" }\n[period]\nfrom = "2024-03-01"\nthrough = "2024-03-20"\n'
+    (folder / "controlmap.toml").write_text(head + actors + layer + extent, encoding="utf-8")
+    return folder
+
+
+def _feature(name: str, units: shapely.Geometry, controller: str) -> Feature:
+    ground = shapely.transform(units, lambda xy: GRID.to_degrees(xy + np.array(CORNER)))
+    ground = shapely.orient_polygons(ground)
+    says = {"controller": controller, "valid_from": "2024-03-01", "valid_to": None}
+    says |= {"certainty": "inferred", "sources": []}
+    return {
+        "type": "Feature",
+        "id": name,
+        "geometry": json.loads(shapely.to_geojson(ground)),
+        "properties": says,
+    }
+
+
+def _write(path: Path, features: list[Feature]) -> None:
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    path.write_text(text, encoding="utf-8")
+
+
+_KNOWN: dict[Path, Counter[tuple[str, str]]] = {}
+
+
+def _tried(
+    base: Path, plant: Callable[..., Iterator[Plant]], chance: random.Random
+) -> Iterator[tuple[str, Case]]:
+    """Plant faults in a copy of a map; each that is not found, and each finding about nothing planted."""
+    if base not in _KNOWN:
+        _KNOWN[base] = Counter((one.code, one.message) for one in check(base).found)
+    folder = Path(shutil.copytree(base, base.with_name("planted")))
+    layers = sorted(path for path in folder.glob("*.geojson") if path.name not in ("events.geojson",))
+    file = chance.choice([path for path in layers if b'"controller"' in path.read_bytes()])
+    collection = json.loads(file.read_text(encoding="utf-8"))
+    plants = list(plant(collection["features"], chance))
+    file.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
+    findings = [one for one in check(folder).found if (one.code, one.message) not in _KNOWN[base]]
+    findings = [f for f in findings if f.severity != "note" and f.code[:3] in ("CM1", "CM2", "CM4")]
+    holes = _holes(folder) if any(finding.code == "CM403" for finding in findings) else None
+    shutil.rmtree(folder)
+    for one in plants:
+        found = any(one.is_found_by(finding) for finding in findings)
+        if one.kind == "gap" and holes is not None:
+            found = shapely.contains(holes, shapely.point_on_surface(one.ground))
+        size = f"{_m2(one.ground):.3g} m²"
+        yield (
+            one.kind,
+            None if found else f"{one.kind} of {size} in {file.name}: not found {one.ground.wkt[:150]}",
+        )
+    for finding in findings:
+        if not any(one.concerns(finding) for one in plants):
+            yield (
+                "false alarms",
+                f"false alarm: {finding.code} {finding.message} in {finding.file} at {finding.lonlat}",
+            )
+
+
+def _holes(folder: Path) -> shapely.Geometry:
+    """All ground that the check says no state covers; a finding tells one place of it, and km²."""
+    subject = read_subject(folder)
+    assert isinstance(subject, Subject) and subject.history is not None
+    found = [*without_record(subject, always=True), *without_record(subject, always=False)]
+    cells = [cell for claims in found for cell in claims.cells]
+    return shapely.union_all(subject.history.cells[cells], grid_size=GRID.size)
+
+
+def _m2(ground: shapely.Geometry) -> float:
+    return ground.area * METRES_A_DEGREE**2 * math.cos(math.radians(ground.centroid.y))
+
+
+def _covering(features: list[Feature], chance: random.Random) -> Iterator[Plant]:
+    """Plant overlaps, gaps and duplicates, each on ground of its own."""
+    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features]
+    taken: list[shapely.Geometry] = []
+    originals = len(features)
+    for number in range(AT_ONCE):
+        i = chance.randrange(originals)
+        ground = _square_in(shapes[i], chance)
+        if ground is None or any(ground.intersects(other) for other in taken):
+            continue
+        taken.append(shapely.buffer(ground, 100 * GRID.size))
+        beside = [k for k in range(originals) if shapes[k].intersects(ground)]
+        kind = ("overlap", "gap", "duplicate")[number % 3]
+        if kind == "gap":
+            for k in beside:
+                shapes[k] = shapes[k].difference(ground, grid_size=GRID.size)
+                features[k]["geometry"] = json.loads(shapely.to_geojson(shapes[k]))
+            yield Plant(kind, ground, frozenset())
+            continue
+        if len(beside) > 1 or not shapes[i].contains(ground):
+            continue
+        added = deepcopy(features[i]) | {"id": f"planted-{number}"}
+        if kind == "overlap":
+            holder = added["properties"]["controller"]
+            added["properties"]["controller"] = next(c for c in _controllers(features) if c != holder)
+        added["geometry"] = json.loads(shapely.to_geojson(ground))
+        features.append(added)
+        yield Plant(kind, ground, frozenset({added["id"]}))
+
+
+def _controllers(features: list[Feature]) -> list[str]:
+    return sorted({one["properties"]["controller"] for one in features})
+
+
+def _square_in(shape: shapely.Geometry, chance: random.Random) -> shapely.Geometry | None:
+    """A square of 1 m² to 1 km² around a random point of a shape, on the grid."""
+    west, south, east, north = shape.bounds
+    lon, lat = chance.uniform(west, east), chance.uniform(south, north)
+    half = 10 ** chance.uniform(0, 3) / METRES_A_DEGREE / 2
+    wide = half / math.cos(math.radians(lat))
+    square = GRID.snap(shapely.box(lon - wide, lat - half, lon + wide, lat + half))
+    return square if shape.contains(shapely.Point(lon, lat)) and square.area > 0 else None
+
+
+def _shaping(features: list[Feature], chance: random.Random) -> Iterator[Plant]:
+    """Plant spikes and bow-ties in the outer rings of some states."""
+    for number, one in enumerate(chance.sample(features, min(AT_ONCE, len(features) // 4))):
+        geometry = one["geometry"]
+        ring = geometry["coordinates"][0] if geometry["type"] == "Polygon" else geometry["coordinates"][0][0]
+        at = chance.randrange(1, len(ring) - 1)
+        step = 10 ** chance.uniform(0, 3) / METRES_A_DEGREE
+        lon, lat = ring[at][:2]
+        if number % 2:
+            ring[at + 1 : at + 1] = [[round(lon + step, 6), round(lat + step / 3, 6)], [lon, lat]]
+        else:
+            ring[at + 1 : at + 1] = _bow_tie(lon, lat, max(step, 4 * GRID.size))
+        yield Plant(("bow-tie", "spike")[number % 2], shapely.Point(lon, lat), frozenset({str(one["id"])}))
+
+
+def _bow_tie(lon: float, lat: float, step: float) -> list[list[float]]:
+    """A loop in the shape of an eight, which ends where it begins."""
+    corners = [(1, 1), (1, 0), (0, 1), (0, 0)]
+    return [[round(lon + step * x, 6), round(lat + step * y, 6)] for x, y in corners]
