@@ -121,6 +121,17 @@ def in_words(found: Disagreement) -> str:
     )
 
 
+@rule("CM608", "warning", "A report or event says in words what it is.")
+def without_words(subject: Subject) -> Iterator[Finding]:
+    project = subject.project
+    for file, entries in (("reports.csv", project.reports), ("events.geojson", project.events)):
+        for entry in entries:
+            if not entry.says("statement"):
+                yield Finding(
+                    "has no statement in any language", file, feature=entry.id, property="statement"
+                )
+
+
 def _on_record(subject: Subject) -> Iterator[tuple[str, ControlState]]:
     for layer in subject.project.layers:
         yield from ((layer.file, state) for state in layer.states if state.superseded_at is None)

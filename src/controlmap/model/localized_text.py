@@ -81,6 +81,11 @@ class Localized(Value):
         said = {name: getattr(self, name)} if name in self.model_fields_set else {}
         return LocalizedText.of({**said, **self.translations}, name)
 
+    def says(self, name: str) -> bool:
+        """Tell whether a text is there in some language, and is more than blanks."""
+        further = (text for key, text in self.translations.items() if language_of(key, (name,)))
+        return any(text and text.strip() for text in (getattr(self, name), *further))
+
     @model_validator(mode="wrap")
     @classmethod
     def _sort_out(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
@@ -101,17 +106,6 @@ class Localized(Value):
         value = handler({**own, **stand_ins, SPELLED: further})
         value.model_fields_set.difference_update(stand_ins)
         return value
-
-    @model_validator(mode="after")
-    def _with_its_texts(self) -> Self:
-        for name in self.localized:
-            if type(self).model_fields[name].is_required() and not self._has_text(name):
-                raise ValueError(f"{name} is empty in every language")
-        return self
-
-    def _has_text(self, name: str) -> bool:
-        further = (text for key, text in self.translations.items() if language_of(key, (name,)))
-        return any(text and text.strip() for text in (getattr(self, name), *further))
 
     @classmethod
     def _stand_in(cls, name: str, data: Mapping[str, Any], further: Mapping[str, Any]) -> str | None:

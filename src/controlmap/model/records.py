@@ -112,7 +112,9 @@ class Place(Localized):
         return tuple(filter(None, map(str.strip, self.aliases.split(";"))))
 
     @model_validator(mode="after")
-    def _whole_point(self) -> Place:
+    def _whole(self) -> Place:
+        if not self.says("name"):
+            raise ValueError("name is empty in every language")
         if (self.lon is None) != (self.lat is None):
             raise ValueError("lon and lat must both be given or both be empty")
         return self
