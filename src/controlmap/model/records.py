@@ -31,8 +31,6 @@ Numeral = BeforeValidator(_numeral)
 
 
 def _http(url: str) -> str:
-    if any(letter.isspace() or not letter.isprintable() for letter in url):
-        raise ValueError("an address has no spaces: write %20")
     if not url.startswith(("http://", "https://")):
         raise ValueError("only http and https addresses are taken")
     return url
