@@ -77,10 +77,11 @@ export function closingPath(desk: Desk, draft: Draft): Point[] {
   const last = draft.vertices[draft.vertices.length - 1];
   if (!desk.get().following || draft.vertices.length < 2 || isIn(draft.shape, OPEN)) return [];
   const all = desk.network(draft.date);
-  const network = draft.shape === "lasso" ? drawnOf(all) : all;
-  const ends = [last.at, first.at].map((at) => desk.snaps().catch(at, tiny(network), network, new Set(["vertex", "border"]))?.on);
-  const way = ends[0] && ends[1] ? wayBetween(network, ends[0], ends[1]) : null;
-  return way ?? [];
+  const wayOn = (network: Network) => {
+    const ends = [last.at, first.at].map((at) => desk.snaps().catch(at, tiny(network), network, new Set(["vertex", "border"]))?.on);
+    return ends[0] && ends[1] ? wayBetween(network, ends[0], ends[1]) : null;
+  };
+  return wayOn(drawnOf(all)) ?? wayOn(all) ?? [];
 }
 
 /** The draft as it is seen: a grip dragged along. */

@@ -2,7 +2,7 @@
 import { DRAWN, type Draft, finished, goingOnFrom, isIn, OPEN, type Shape, withoutVertex, withVertex } from "../core/draft";
 import { wayBetween } from "../core/follow";
 import { cellsAt } from "../core/ground";
-import { drawnOf } from "../core/network";
+import { drawnOf, type Network } from "../core/network";
 import { type Point, same, simplified } from "../core/points";
 import { amend, type Desk, draftOf, step } from "../desk";
 import type { Grip } from "./grips";
@@ -104,18 +104,22 @@ export function drawStroke(desk: Desk, projector: Projector, stroke: readonly Pi
   desk.set({ tool: null });
 }
 
+const ON_THE_LINE_PX = 3;
+
 function followedStroke(desk: Desk, draft: Draft, projector: Projector, line: readonly Point[]): Draft["vertices"] {
   const { snapping, following } = desk.get();
   if (!snapping) return line.map((at) => ({ at, path: [] }));
-  // Nobody runs along a line that is not there to see.
-  const network = drawnOf(desk.network(draft.date));
-  const reach = projector.reach(REACH.mouse);
-  const caught = line.map((at) => desk.snaps().catch(at, reach, network, new Set(["vertex", "border"])));
+  const all = desk.network(draft.date);
+  const caughtOn = (network: Network, pixels: number) => (at: Point) =>
+    desk.snaps().catch(at, projector.reach(pixels), network, new Set(["vertex", "border"]));
+  // Nobody means a line that is not there to see; whoever draws along one all the same would leave a sliver beside it.
+  const [seen, hidden] = [caughtOn(drawnOf(all), REACH.mouse), caughtOn(all, ON_THE_LINE_PX)];
+  const caught = line.map((at) => seen(at) ?? hidden(at));
   const ends = caught.map((one, i) => ({ at: one?.at ?? line[i], on: one?.on ?? null }));
   return ends
     .map(({ at, on }, i) => {
       const before = ends[i - 1]?.on;
-      return { at, path: following && on && before ? (wayBetween(network, before, on) ?? []) : [] };
+      return { at, path: following && on && before ? (wayBetween(drawnOf(all), before, on) ?? wayBetween(all, before, on) ?? []) : [] };
     })
     .filter(({ at }, i) => !i || !same(at, ends[i - 1].at));
 }
