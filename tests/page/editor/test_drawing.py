@@ -1,9 +1,12 @@
 """Drawing ground: vertices come and go one by one, nothing that was drawn is ever lost."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+import controlmap
 
 from .conftest import Open
 
@@ -138,6 +141,20 @@ def test_what_will_be_caught_is_named_before_the_click(open_editor: Open) -> Non
     hands.page.get_by_label("points", exact=True).uncheck()
     hands.hover((36.404, 35.302))
     expect(tip).to_contain_text("Border ")
+
+
+def test_a_line_that_nobody_sees_is_caught_only_by_who_points_right_at_it(
+    open_editor: Open, valley: Path
+) -> None:
+    project = controlmap.open(valley)
+    project.apply(project.split("valley-0002", line="LINESTRING (36.25 35.24, 36.42 35.24)"))
+    hands = open_editor("#date=2024-03-01")
+    tip = hands.page.locator(".cm-tip")
+    hands.take("p")
+    drawn, hidden = hands.at((36.433, 35.297)), hands.at((36.335, 35.24))
+    for at, pixels, is_caught in ((drawn, 0, True), (drawn, 7, True), (hidden, 0, True), (hidden, 7, False)):
+        hands.page.mouse.move(at[0], at[1] + pixels)
+        expect(tip).to_contain_text("order") if is_caught else expect(tip).to_be_hidden()
 
 
 def test_a_circle_round_a_place_and_a_line_that_cuts_are_ground_too(open_editor: Open) -> None:

@@ -166,3 +166,22 @@ def test_a_lasso_is_drawn_in_one_go_and_runs_along_a_border_that_is_near(open_ed
     assert hands.vertices == []
     hands.page.keyboard.press("Control+y")
     assert hands.closed
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 768, 390])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_tabs_and_date_are_whole_or_gone_at_every_width(open_editor: Open, width: int, language: str) -> None:
+    hands = open_editor(f"#lang={language}&tab=edit&date=2024-03-09")
+    hands.page.set_viewport_size({"width": width, "height": 844})
+    hands.page.wait_for_timeout(100)
+    cut = hands.page.evaluate("""() => {
+      const beyond = (inner, outer) => inner.left < outer.left - 1 || inner.right > outer.right + 1;
+      const named = (selector, room) => [...document.querySelectorAll(selector)]
+        .filter((one) => one.getClientRects().length && one.textContent.trim())
+        .filter((one) => one.getBoundingClientRect().top < room.bottom)
+        .filter((one) => beyond(one.getBoundingClientRect(), room)).map((one) => one.textContent);
+      const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+      const dates = named(".cm-date, .cm-date-change > *", box(".cm-date-block"));
+      return [...named(".cm-tabs button", box(".cm-tabs")), ...dates];
+    }""")
+    assert cut == []

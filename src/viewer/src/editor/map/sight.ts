@@ -37,6 +37,10 @@ export const BLIND: Sight = { aim: null, drag: null, stroke: null, crosshair: nu
 /** How near a pointer must come, in CSS pixels: a finger hides what it points at. */
 export const REACH = { mouse: 10, touch: 22 } as const;
 
+/** Lines that are not drawn are caught from so much nearer, where ground is drawn that nobody meant them for. */
+const HIDDEN = 0.3;
+const NEW_GROUND = ["polygon", "lasso", "line"] as const;
+
 /** The kinds that a tool catches. */
 function kindsFor(desk: Desk, tool: string): ReadonlySet<Kind> {
   const { snapping, kinds } = desk.get();
@@ -48,14 +52,19 @@ function kindsFor(desk: Desk, tool: string): ReadonlySet<Kind> {
 
 /** What a pointer aims at; `free`: nothing is caught. */
 export function aimAt(desk: Desk, projector: Projector, pixel: Pixel, reachPx: number, free = false): Aim {
-  const { tool, following } = desk.get();
+  const { tool, following, ghosts } = desk.get();
   const draft = draftOf(desk.get());
   const open = projector.point(pixel);
   if (!tool || !draft) return { pixel, at: open, caught: null, path: [] };
   const network = desk.network(draft.date);
-  const caughtOn = (borders: Network) => desk.snaps().catch(open, projector.reach(reachPx), borders, kindsFor(desk, tool));
-  // Whoever means a border means one that is seen: lines within a holder's ground are caught where there is no other.
-  const found = free ? null : ((tool === "border" ? caughtOn(drawnOf(network)) : null) ?? caughtOn(network));
+  const kinds = kindsFor(desk, tool);
+  const caughtOn = (borders: Network, pixels: number, these = kinds) => desk.snaps().catch(open, projector.reach(pixels), borders, these);
+  // Whoever means a border means one that is seen; lines within a holder's ground are caught by who points right at them.
+  const isNew = isIn(draft.shape, NEW_GROUND);
+  // To the network of what is drawn all other lines are those of another date: they are seen where these are.
+  const inSight = new Set([...kinds].filter((kind) => ghosts || kind !== "other_date"));
+  const seen = () => (isNew || tool === "border" ? caughtOn(drawnOf(network), reachPx, inSight) : null);
+  const found = free ? null : (seen() ?? caughtOn(network, isNew ? reachPx * HIDDEN : reachPx));
   // The edge of the map is no border that anybody moves.
   const caught = tool === "border" && found?.on && sidesOf(network, found.on.arc).includes(-1) ? null : found;
   const at = caught?.at ?? open;
@@ -66,7 +75,7 @@ export function aimAt(desk: Desk, projector: Projector, pixel: Pixel, reachPx: n
 
 function followed(desk: Desk, network: Network, from: Point, { on }: Caught): readonly Point[] {
   const arc = desk.snaps().catch(from, tiny(network), network, new Set(["vertex", "border"]))?.on;
-  return arc ? (wayBetween(network, arc, on!) ?? []) : [];
+  return arc ? (wayBetween(drawnOf(network), arc, on!) ?? wayBetween(network, arc, on!) ?? []) : [];
 }
 
 const tiny = ({ atlas }: Network): number => (4 * atlas.history.grid * 256) / 360;
