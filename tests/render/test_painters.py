@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import resvg_py
 
+from controlmap.render.picture import painters
 from controlmap.render.picture.painters import pngs
 
 
@@ -29,6 +30,14 @@ def test_no_sheets_are_no_pictures() -> None:
 def test_a_sheet_that_cannot_be_drawn_is_an_error_that_says_why() -> None:
     with pytest.raises(RuntimeError, match=r"(?s)could not be drawn.*root node"):
         pngs([sheet("red"), "<svg", sheet("blue")])
+
+
+def test_a_painter_that_died_with_words_still_to_come_ends_quietly() -> None:
+    with painters._painter() as painter:
+        assert painter.stdin
+        painter.kill()
+        painter.wait()
+        painter.stdin.write(b"still to come")
 
 
 def test_what_fails_while_sheets_are_made_is_what_is_raised() -> None:

@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from controlmap.render.picture import paint
 
@@ -34,11 +34,18 @@ def pngs(sheets: Iterable[str]) -> list[bytes]:
         return list(pool.map(png, sheets))
 
 
-def _painter() -> subprocess.Popen[bytes]:
-    """Start a process that draws; it runs one file, and sees none of those beside it."""
+@contextmanager
+def _painter() -> Iterator[subprocess.Popen[bytes]]:
+    """Start a process that draws, and let it end; it runs one file, and sees none of those beside it."""
     command = [sys.executable, "-P", paint.__file__]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as painter:
+        try:
+            yield painter
+        finally:
+            # What it was still to be told when it died is no error of its own.
+            with suppress(BrokenPipeError):
+                painter.stdin.close()  # type: ignore[union-attr]
 
 
 def _painted(painter: subprocess.Popen[bytes], svg: str) -> bytes:
