@@ -331,7 +331,7 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         Raises
         ------
         InputError, OverlapError
-            As `history` does.
+            As `published` and `history` do.
 
         Examples
         --------

@@ -101,7 +101,8 @@ class Picturing:
         ------
         InputError
             When the ending, language, layer, region, area or a date is none of those that can be had, the
-            size is too small for the texts, or no font has one of the letters. Nothing is written then.
+            size is too small for the texts, or no font has one of the letters; and as `published` does.
+            Nothing is written then.
         ModuleNotFoundError
             Without the extra.
 

@@ -94,6 +94,7 @@ class Returning:
         InputError
             When it is not one thing that is asked for, it cannot be had in that format, a date lies outside
             the map's period, there is no such layer, or the target belongs to the map.
+            As `published` does, too.
 
         Examples
         --------

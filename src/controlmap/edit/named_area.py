@@ -97,7 +97,7 @@ def named_area(
     Raises
     ------
     InputError
-        As `ground_of` does, and when all of the ground lies outside the map.
+        As `ground_of` does, when the radius is no number, and when all of the ground lies outside the map.
     """
     if isinstance(area, NamedArea):
         return area

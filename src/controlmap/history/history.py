@@ -350,6 +350,11 @@ class History:
     def spells(self, lon: float, lat: float) -> list[Spell]:
         """Return the spells of the ground under a point (degrees) in order of time; none outside the map.
 
+        Raises
+        ------
+        InputError
+            When these are no two numbers.
+
         Examples
         --------
         >>> [spell.controller for spell in history.spells(36.412, 35.274)]

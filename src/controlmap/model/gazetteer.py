@@ -51,7 +51,8 @@ def place_called(text: str, places: Mapping[str, Place]) -> Place:
     Raises
     ------
     InputError
-        When none is called so, with the nearest ones as a hint, or when several are, with all of them.
+        When none is called so, with the nearest ones as a hint, or when several are, with all of them; and
+        when it is no text.
     """
     if not isinstance(text, str):
         raise InputError(Problem(f"a place is called by a text; found {text!r}"))
