@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import shapely
 
-from controlmap.dates import Instant, Said, instant_of
+from controlmap.dates import Instant, Said
 from controlmap.edit.beyond_period import BeyondPeriod, beyond_period, period_extended
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.given_geometry import GivenGeometry, refuse_outside_range
+from controlmap.edit.given_geometry import GivenGeometry
+from controlmap.edit.given_words import (
+    Area,
+    LonLat,
+    Move,
+    changes_of,
+    control_of,
+    given,
+    given_ground,
+    given_moment,
+    ids_of,
+    lonlat_of,
+    moment_of,
+    vertex_of,
+)
 from controlmap.edit.log.apply import Preview, apply_delta, preview
 from controlmap.edit.log.journal import read_journal
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.named_area import NamedArea, line_of, named_area
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.lookup import refuse_unknown
-from controlmap.edit.operations.move_border import Vertex, along_line, simplified, with_vertices
+from controlmap.edit.operations.move_border import along_line, simplified, with_vertices
 from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.scope import Scope
-from controlmap.edit.operations.transfer import Control, transfer
-from controlmap.edit.said_texts import Texts, in_languages
+from controlmap.edit.operations.transfer import transfer
+from controlmap.edit.said_texts import Texts
 from controlmap.errors import InputError, Problem
-from controlmap.model import Certainty, ControlState, Entry, Note, Project, Status, validated
+from controlmap.model import Certainty, Entry, Note, Project, Status
 
 __all__ = ["Area", "Editing"]
 
-Area = GivenGeometry | NamedArea | None
-"""Ground as `controlmap.edit.ground_of` takes it, or as `Editing.ground` returned it."""
 Line = GivenGeometry
 ReadFile = Callable[[str | Path], shapely.Geometry | None]
 Names = str | Iterable[str]
 """One id, or several."""
-LonLat = Sequence[float]
-"""A point: longitude and latitude in degrees."""
-Move = tuple[LonLat | None, LonLat | None] | Mapping[str, LonLat | None]
-"""A vertex, from where to where, as a pair or as {"from": …, "to": …}."""
 
 
 class Editing:
@@ -68,7 +76,7 @@ class Editing:
         >>> print(*asked.in_words())
         Lower Town (id lower-town), at 36.412, 35.274
         """
-        on_ = _moment(self.project, on)
+        on_ = moment_of(self.project, on)
         return named_area(self.project, self._read(area), radius_km=radius_km, on=on_)
 
     def transfer(
@@ -126,10 +134,12 @@ class Editing:
         >>> project.preview(news)
         Preview(league → republic 12.6 km²; 2 added, 1 closed)
         """
-        start, end = _some_moment(self.project, on), _moment(self.project, until)
-        ground = named_area(self.project, self._read(_some(area)), radius_km=radius_km, on=start).lonlat
+        start, end = given_moment(self.project, on), moment_of(self.project, until)
+        ground = named_area(
+            self.project, self._read(given_ground(area)), radius_km=radius_km, on=start
+        ).lonlat
         said = {"status": status, "others": others, "certainty": certainty, "sources": sources}
-        control = _control_of({"controller": to, **said, **_given(name=name, note=note)}, self.project)
+        control = control_of({"controller": to, **said, **given(name=name, note=note)}, self.project)
         control = replace(control, precision=precision)
         refuse_unknown(self.project, sources=control.sources)
         return transfer(
@@ -178,11 +188,11 @@ class Editing:
         >>> project.preview(surer)
         Preview(no ground moves; 1 added, 1 closed)
         """
-        start, end = _moment(self.project, on), _moment(self.project, until)
+        start, end = moment_of(self.project, on), moment_of(self.project, until)
         ground = named_area(self.project, self._read(area), radius_km=radius_km, on=start).lonlat
-        right = _given(controller=controller, status=status, others=others, certainty=certainty)
-        right |= _given(sources=sources, name=name, note=note)
-        changes = _changes(right, self.project)
+        right = given(controller=controller, status=status, others=others, certainty=certainty)
+        right |= given(sources=sources, name=name, note=note)
+        changes = changes_of(right, self.project)
         refuse_unknown(self.project, sources=changes.get("sources", ()))
         return correct(
             self.project,
@@ -192,7 +202,7 @@ class Editing:
             until=end,
             from_controller=from_controller,
             layer=layer,
-            states=_ids(states),
+            states=ids_of(states),
         )
 
     def retract(self, *states: Names) -> Delta:
@@ -208,7 +218,7 @@ class Editing:
         >>> project.preview(project.retract("valley-0004"))
         Preview(league → republic 121.0 km²; 1 added, 1 closed)
         """
-        return retract(self.project, _ids(*states))
+        return retract(self.project, ids_of(*states))
 
     def reshape(
         self, one: str, two: str, line: Line, *, on: Instant | None = None, scope: Scope = "everywhere"
@@ -231,7 +241,7 @@ class Editing:
         Preview(league → republic 13.1 km²; 4 changed)
         """
         border = line_of(self.project, self._read(line))
-        return reshape(self.project, one, two, border, on=_moment(self.project, on), scope=scope)
+        return reshape(self.project, one, two, border, on=moment_of(self.project, on), scope=scope)
 
     def move_border(
         self,
@@ -288,15 +298,15 @@ class Editing:
         """
         if sum(value is not None for value in (line, vertices, tolerance_m)) != 1:
             raise InputError(Problem("move_border takes one of line, vertices and tolerance_m"))
-        how: dict[str, Any] = {"on": _moment(self.project, on), "scope": scope}
-        point = None if at is None else _lonlat(at)
+        how: dict[str, Any] = {"on": moment_of(self.project, on), "scope": scope}
+        point = None if at is None else lonlat_of(at)
         if vertices is not None:
-            return with_vertices(self.project, [_vertex(one) for one in vertices], **how)
+            return with_vertices(self.project, [vertex_of(one) for one in vertices], **how)
         if line is not None:
             return along_line(self.project, line_of(self.project, self._read(line)), at=point, **how)
         if between is not None and len(between) != 2:
             raise InputError(Problem("a stretch of border lies between two points"))
-        ends = None if between is None else (_lonlat(between[0]), _lonlat(between[1]))
+        ends = None if between is None else (lonlat_of(between[0]), lonlat_of(between[1]))
         return simplified(self.project, float(tolerance_m or 0), at=point, between=ends, **how)
 
     def split(
@@ -320,7 +330,7 @@ class Editing:
             divider = line_of(self.project, self._read(line))
         else:
             ground = named_area(self.project, self._read(area))
-            divider = _moment(self.project, on) if area is None else ground.lonlat
+            divider = moment_of(self.project, on) if area is None else ground.lonlat
         if divider is None:
             raise InputError(Problem(f"{state} is not divided by all there is"))
         return split(self.project, state, divider)
@@ -340,7 +350,7 @@ class Editing:
         >>> project.merge("valley-0001", *halves["added"])
         Delta(removed=2, added=1, rewrites=0)
         """
-        return merge(self.project, _ids(*states))
+        return merge(self.project, ids_of(*states))
 
     def preview(self, delta: Delta) -> Preview:
         """Return what a delta would do: who loses and gains how many km², which features change.
@@ -418,7 +428,7 @@ class Editing:
         >>> project.apply(delta, who="Ada", why="as the radio says").note.why
         'as the radio says'
         """
-        return self.write(delta, Note(command, who, why, _ids(sources)))
+        return self.write(delta, Note(command, who, why, ids_of(sources)))
 
     def undo(self, *, who: str = "", why: str | None = None) -> Entry:
         """Take the last edit back: that of `who`, where one is theirs.
@@ -514,96 +524,3 @@ class Editing:
     def _become(self, project: Project) -> None:
         """Go on with the map project as it is after an edit."""
         self.project = project
-
-
-def _some(area: Area) -> Area:
-    """Return ground that is given: what was looked for and not found gives nothing away."""
-    if area is None:
-        raise InputError(Problem("no ground is given", hint='All there is is "all".'))
-    return area
-
-
-def _some_moment(project: Project, value: Instant) -> Any:
-    if value is None:
-        raise InputError(Problem("no date is given from which it holds"))
-    return instant_of(value, project.zone)
-
-
-def _moment(project: Project, value: Instant | None) -> Any:
-    return None if value is None else instant_of(value, project.zone)
-
-
-def _vertex(move: Move) -> Vertex:
-    """Return a vertex that moves, as it was given.
-
-    Raises
-    ------
-    InputError
-        When it is no pair of points.
-    """
-    pair = (move.get("from"), move.get("to")) if isinstance(move, Mapping) else tuple(move)
-    if len(pair) != 2 or pair == (None, None):
-        raise InputError(Problem("a vertex is given by two points: where it is, and where it is to be"))
-    return Vertex(*(None if point is None else _lonlat(point) for point in pair))
-
-
-def _lonlat(point: LonLat) -> tuple[float, float]:
-    """Return a point (lon, lat) as it was given, in range.
-
-    Raises
-    ------
-    InputError
-        When it is none.
-    """
-    try:
-        lon, lat = map(float, point)
-    except (TypeError, ValueError):
-        raise InputError(Problem(f"a point is a longitude and a latitude; found {point!r}")) from None
-    refuse_outside_range(shapely.Point(lon, lat))
-    return lon, lat
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    """Return what was said at all."""
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _ids(*names: Any) -> tuple[str, ...]:
-    """Return ids one after the other; a text is one, and not its letters."""
-    return tuple(one for given in names for one in (given if _are_several(given) else [given]))
-
-
-def _are_several(names: Any) -> bool:
-    return isinstance(names, Iterable) and not isinstance(names, str)
-
-
-_LISTS = ("others", "sources")
-_TEXTS = {"name": "area", "note": "note"}
-"""Properties of control states by what people call them here."""
-
-
-def _control_of(said: Mapping[str, Any], project: Project) -> Control:
-    """Return what a new state says, checked."""
-    state = _checked(said, project)
-    own = {name: getattr(state, name) for name in said if name not in _TEXTS}
-    return Control(**own, area=state.text("area"), note=state.text("note"))
-
-
-def _changes(said: Mapping[str, Any], project: Project) -> dict[str, Any]:
-    """Return what is to be said of records, checked, as `correct` takes it."""
-    state = _checked(said, project)
-    texts = [name for name in _TEXTS.values() if name in state.model_fields_set]
-    own = {name: getattr(state, name) for name in (*said, *texts) if name not in _TEXTS or name in texts}
-    return own | ({"translations": state.translations} if state.translations else {})
-
-
-def _checked(said: Mapping[str, Any], project: Project) -> ControlState:
-    """Return a control state that says what was said, once the model accepts it."""
-    told: dict[str, Any] = {}
-    for name, value in said.items():
-        if name in _TEXTS:
-            told |= in_languages(_TEXTS[name], value, project.settings.languages, said_as=name)
-        else:
-            told[name] = _ids(value) if name in _LISTS else value
-    rest = {"id": "new", "geometry": shapely.Point(), "valid_from": "2000-01-01", "valid_to": None}
-    return validated(ControlState, {"controller": "unknown", **rest, **told})
