@@ -9,8 +9,7 @@ import pytest
 from docs.site.__main__ import build, lay
 from docs.site.commands import commands
 from docs.site.links import anchors_of, broken
-from docs.site.pages import HOME, ROOT, all_pages, linked_files, listed
-from docs.site.readme import parts_of
+from docs.site.pages import ROOT, all_pages, linked_files, listed
 from playwright.sync_api import Browser
 
 PAGES = all_pages()
@@ -47,17 +46,9 @@ def test_each_page_is_listed_once_and_every_document_is_a_page() -> None:
     assert {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")} <= PAGES.keys()
 
 
-def test_the_readme_is_shown_whole() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    parts = parts_of(readme)
-    kept = re.sub(r"^#+ .*$", "", "".join(parts.values()), flags=re.MULTILINE)
-    assert kept.split() == re.sub(r"^#+ .*$", "", readme, flags=re.MULTILINE).split()
-    assert next(iter(parts)) == HOME
-
-
 @pytest.mark.parametrize(("path", "line"), CALLS, ids=[f"{Path(path).stem}: {line}" for path, line in CALLS])
 def test_each_command_that_a_page_tells_to_run_is_one(path: str, line: str) -> None:
-    """Its options too; whether it does what is said of it is for the walks and for tests/test_readme.py."""
+    """Its options too; whether it does what is said of it is for the walks and for tests/test_how_to.py."""
     words = shlex.split(line, comments=True)[1:]
     depth = max(n for n in range(3) if tuple(words[:n]) in COMMANDS)
     context = COMMANDS[tuple(words[:depth])]

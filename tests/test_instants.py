@@ -220,8 +220,8 @@ def test_who_gives_several_where_one_is_asked_for_is_told_what_takes_several(val
     assert several == {
         "areas", "area_ranges", "compare", "front_lengths", "frames", "export", "from_snapshots",
     }  # fmt: skip
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    told = readme[readme.index("Instants are text") :].split("\n\n")[0]
+    page = (Path(__file__).parents[1] / "docs/python.md").read_text(encoding="utf-8")
+    told = page[page.index("Instants are text") :].split("\n\n")[0]
     for text in (str(refused.value), told):
         assert [name for name in several if name not in text] == []
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from docs.site.commands import command_pages
 from docs.site.links import targets_of
 from docs.site.python_names import python_pages
-from docs.site.readme import HOME, parts_of
 from docs.site.rules import rule_pages
 
-__all__ = ["ROOT", "all_pages", "linked_files", "listed"]
+__all__ = ["HOME", "HOW_TO", "ROOT", "all_pages", "linked_files", "listed"]
 
 ROOT = Path(__file__).parents[2]
+HOME = "index.md"
+"""The README's page."""
 TUTORIALS = (
     "docs/readers-tour.md",
     "docs/ten-questions.md",
@@ -22,6 +23,20 @@ TUTORIALS = (
     "docs/qgis.md",
     "docs/nightly.md",
     "docs/embed.md",
+)
+HOW_TO = (
+    "docs/your-own-map.md",
+    "docs/bring-in.md",
+    "docs/update.md",
+    "docs/draw.md",
+    "docs/ask.md",
+    "docs/compare.md",
+    "docs/export.md",
+    "docs/come-back.md",
+    "docs/frames.md",
+    "docs/python.md",
+    "docs/folium.md",
+    "docs/command-line.md",
 )
 EXPLANATIONS = (
     "docs/partition.md",
@@ -43,42 +58,29 @@ PROJECT = (
     "CODE_OF_CONDUCT.md",
     "CHANGELOG.md",
 )
-ABOUT = (
-    "how-it-works.md",
-    "the-data-and-its-limits.md",
-    "where-it-runs.md",
-    "reading-on.md",
-    "working-on-it.md",
-    "licence.md",
-)
-"""Parts of the README that tell of the project; all others tell how something is done."""
 
 
 def all_pages() -> dict[str, str]:
     """Return the text of each page. Documents keep their paths, so that their links hold here too."""
-    documents = (GALLERY, *TUTORIALS, *EXPLANATIONS, *FORMATS, *PROJECT)
+    documents = (GALLERY, *TUTORIALS, *HOW_TO, *EXPLANATIONS, *FORMATS, *PROJECT)
     written = {path: (ROOT / path).read_text(encoding="utf-8") for path in documents}
-    return {**_readme(), **written, **command_pages(), **python_pages(), **rule_pages()}
-
-
-def _readme() -> dict[str, str]:
-    return parts_of((ROOT / "README.md").read_text(encoding="utf-8"))
+    home = {HOME: (ROOT / "README.md").read_text(encoding="utf-8")}
+    return {**home, **written, **command_pages(), **python_pages(), **rule_pages()}
 
 
 def listed() -> dict[str, list[str]]:
     """Return the pages by the kind of need that they answer, in the order of the site."""
-    readme = list(_readme())
     return {
         "Start": [HOME],
         "Gallery": [GALLERY],
         "Tutorials": list(TUTORIALS),
-        "How to": [path for path in readme if path not in (HOME, *ABOUT)],
+        "How to": list(HOW_TO),
         "Commands": list(command_pages()),
         "Python": list(python_pages()),
         "Rules of the check": list(rule_pages()),
         "Formats": list(FORMATS),
         "Explanations": list(EXPLANATIONS),
-        "About": [path for path in readme if path in ABOUT] + list(PROJECT),
+        "About": list(PROJECT),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the README tells the reader to do works, in the order that it is told."""
+"""What README and the how-tos tell the reader to do works, in the order that it is told."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from docs.site.pages import HOW_TO
 
 import controlmap
 from controlmap.cli import main
@@ -16,6 +17,8 @@ from tests.sketches import areas_from_sketch
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+BEFORE = {"docs/update.md": ("controlmap init valley",), "docs/draw.md": ("controlmap init valley",)}
+"""What a page takes for done."""
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 
@@ -31,18 +34,18 @@ MODULE = """return {
 TOWNS = "Ort;Lat;Lon;45353;45355\nHighgate;14,50;20,50;League;Republic\nمدينة;١٤٫٥٢;٢٠٫٧٠;League; \n"
 
 
-def blocks(kind: str) -> list[str]:
-    return [
-        code for name, code in BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8")) if name == kind
-    ]
+def blocks(document: str, kind: str) -> list[str]:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    return [code for name, code in BLOCK.findall(text) if name == kind]
 
 
-def commands() -> list[str]:
-    return [line for code in blocks("sh") for line in code.splitlines() if line.startswith("controlmap ")]
+def commands(document: str) -> list[str]:
+    lines = [line for code in blocks(document, "sh") for line in code.splitlines()]
+    return [line for line in lines if line.startswith("controlmap ")]
 
 
 def write_what_others_publish(folder: Path) -> None:
-    """The folder of daily maps, the file of borders, the module and the table that the README brings in."""
+    """The folder of daily maps, the file of borders, the module and the table of docs/bring-in.md."""
     (folder / "days").mkdir()
     for day, sketch in (("2024-03-01", "AAB"), ("2024-03-02", "ABB")):
         features = [
@@ -79,34 +82,35 @@ def compared(checkout: Path) -> None:
 
 
 @pytest.mark.usefixtures("compared")
-def test_its_commands_work(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert len(commands()) > 5
-    for line in commands():
-        with pytest.raises(SystemExit) as ended:
-            main(shlex.split(line, comments=True)[1:])
-        assert (line, ended.value.code or 0) == (line, 0)
-    assert (checkout / "output" / "syria.html").is_file()
+@pytest.mark.parametrize("document", [page for page in ("README.md", *HOW_TO) if commands(page)])
+def test_its_commands_work(document: str, checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for line in (*BEFORE.get(document, ()), *commands(document)):
+        run(line)
+
+
+def run(line: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(shlex.split(line, comments=True)[1:])
+    assert (line, ended.value.code or 0) == (line, 0)
 
 
 def test_its_update_leads_from_the_news_to_the_new_map(checkout: Path) -> None:
     """After the report the check finds that the map contradicts it; after the transfer they agree."""
-    begin = commands().index("controlmap init valley")
-    news = next(i for i, line in enumerate(commands()) if line.startswith("controlmap source add valley"))
     agreeing = []
-    for line in [commands()[begin], *commands()[news : news + 4]]:
-        with pytest.raises(SystemExit) as ended:
-            main(shlex.split(line, comments=True)[1:])
-        assert not ended.value.code
+    for line in ("controlmap init valley", *commands("docs/update.md")[:4]):
+        run(line)
         found = controlmap.open("valley").agreement()
         agreeing.append((len(found.agreeing), found.checked))
     assert agreeing == [(1, 1), (1, 1), (1, 2), (2, 2), (2, 2)]
 
 
 @pytest.mark.parametrize(
-    "code", blocks("python"), ids=["project", "plot", "memory", "frame", "explore", "timeline"]
+    "document, code", [(page, code) for page in ("README.md", *HOW_TO) for code in blocks(page, "python")]
 )
-def test_its_python_works(checkout: Path, code: str, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(code, "README.md", "exec"), {})
+def test_its_python_works(
+    document: str, code: str, checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exec(compile(code, document, "exec"), {})
     assert [path for path in (checkout / "output").iterdir() if path.name != "README.md"]
 
 
@@ -119,7 +123,10 @@ def test_links_lead_to_files_that_are_there(document: str) -> None:
 def test_its_targets_are_the_makefile_s() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     named = {
-        line.split()[1] for code in blocks("sh") for line in code.splitlines() if line.startswith("make ")
+        line.split()[1]
+        for code in blocks("README.md", "sh")
+        for line in code.splitlines()
+        if line.startswith("make ")
     }
     assert named == {"map", "test"}
     assert all(re.search(rf"^{name}:", makefile, re.MULTILINE) for name in named)
