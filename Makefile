@@ -19,6 +19,7 @@ lint: .stamps/installed
 
 types: .stamps/installed
 	$(BIN)/pyright
+	$(BIN)/mypy tests/users_script.py
 	"$$($(PY) src/viewer/hatch_build.py node-path)/node" src/viewer/node_modules/typescript/bin/tsc --noEmit -p src/viewer
 
 layers: .stamps/installed

@@ -36,8 +36,9 @@ __all__ = ["Findings", "check"]
 class Findings:
     """What a check found: findings in the order of files and lines, and how far reports and map agree.
 
-    Files are paths inside `folder`. `agreement` is None where there is no history or there are no reports,
-    and where no map can be made of the files: then `no_agreement` says why.
+    It is gone through as a list of its findings is, and as long. Files are paths inside `folder`.
+    `agreement` is None where there is no history or there are no reports, and where no map can be made of
+    the files: then `no_agreement` says why.
     """
 
     folder: Path
@@ -48,6 +49,12 @@ class Findings:
 
     def __repr__(self) -> str:
         return f"Findings({len(self.found)} found, {len(self.silenced)} silenced)"
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
