@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { BaseShape } from "./background";
-import { countryLabels, isArea, settlementLabels } from "./labels";
+import type { Place } from "../core/model";
+import { type Label, countryLabels, gazetteerLabels, isArea, settlementLabels } from "./labels";
+import { originOf } from "./world";
 
 const shape = (kind: string, feature: object, ...parts: number[][]): BaseShape => ({
   kind,
@@ -38,4 +40,22 @@ it("settlements come by rank, and keep to the ranks that there are", () => {
     ["unranked", 6],
   ]);
   expect(labels.some(({ rank }) => isArea(rank))).toBe(false);
+});
+
+describe("places of the gazetteer", () => {
+  const origin = originOf([36, 35, 37, 36]);
+  const place = (kind: string, name: string, population: number | null = null) =>
+    ({ id: name, kind, name: { en: name }, lon: 36, lat: 35, population }) as unknown as Place;
+  const ranks = (known: Label[], ...places: Place[]) =>
+    gazetteerLabels(places, origin, known).map(({ name, rank }) => [name.en, rank]);
+  const town: Label = { x: 0, y: 0, rank: 1, name: { en: "Highgate" } };
+
+  it("wait for a closer look beside the background's settlements, which are not named twice", () =>
+    expect(ranks([town], place("village", "Fordham"), place("city", "Highgate"))).toEqual([["Fordham", 6]]));
+  it("are named as towns are where the background names none, the most important kind first", () => {
+    expect(ranks([], place("site", "Mill"), place("site", "Ford"))).toEqual([["Mill", 2], ["Ford", 2]]);
+    expect(ranks([], place("village", "Mill"), place("city", "Highgate"))).toEqual([["Highgate", 2], ["Mill", 4]]);
+  });
+  it("stand aside for those with more people", () =>
+    expect(ranks([], place("town", "Mill", 10), place("town", "Ford", 99)).map(([name]) => name)).toEqual(["Ford", "Mill"]));
 });

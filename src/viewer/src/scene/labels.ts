@@ -45,6 +45,7 @@ export function settlementLabels(shapes: readonly BaseShape[]): Label[] {
     .sort((a, b) => a.rank - b.rank);
 }
 
+const TOWN = 2;
 const GAZETTEER_RANK: Readonly<Record<string, number>> = {
   city: 4,
   town: 5,
@@ -55,18 +56,26 @@ const GAZETTEER_RANK: Readonly<Record<string, number>> = {
   site: 6,
 };
 
-/** The gazetteer's places that no settlement of the background names, for large maps. */
+/**
+ * The gazetteer's places that no settlement of the background names, for large maps. Where the background names
+ * none at all, those of the most important kind there is are named as towns are.
+ */
 export function gazetteerLabels(places: readonly Place[], origin: Origin, known: readonly Label[]): Label[] {
   const names = new Set(known.flatMap(({ name }) => Object.values(name)));
-  return places
-    .filter(
-      ({ kind, name }) => kind in GAZETTEER_RANK && !Object.values(name).some((text) => names.has(text)),
-    )
-    .map(({ kind, name, lon, lat }) => ({
+  const named = places.filter(
+    ({ kind, name }) => kind in GAZETTEER_RANK && !Object.values(name).some((text) => names.has(text)),
+  );
+  const first = Math.min(...named.map(({ kind }) => GAZETTEER_RANK[kind]));
+  const raised = known.length ? 0 : first - TOWN;
+  return named
+    .map(({ kind, name, lon, lat, population }) => ({
       ...fromOrigin({ lon, lat }, origin),
-      rank: GAZETTEER_RANK[kind],
+      rank: GAZETTEER_RANK[kind] - raised,
       name,
-    }));
+      population,
+    }))
+    .sort((a, b) => a.rank - b.rank || (b.population ?? 0) - (a.population ?? 0))
+    .map(({ population: _, ...label }) => label);
 }
 
 /**
