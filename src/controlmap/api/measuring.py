@@ -196,7 +196,9 @@ class Measuring:
         places = self.project.places.values()
         return measure.changed_places(self.history(), places, start, end)
 
-    def fronts(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
+    def fronts(
+        self, instant: Instant, *, with_unknown: bool = False, across_m: float = 0.0
+    ) -> gpd.GeoDataFrame:
         """Return the fronts at an instant, or the end of a day, with lengths: see `measure.fronts`.
 
         Raises
@@ -210,7 +212,7 @@ class Measuring:
                 a         b  length_km
         0  league  republic       19.8
         """
-        return measure.fronts(self.history(), instant, with_unknown=with_unknown)
+        return measure.fronts(self.history(), instant, with_unknown=with_unknown, across_m=across_m)
 
     def front_stretches(self, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
         """Return the fronts at an instant, or the end of a day, by age: see `measure.front_stretches`.

@@ -20,20 +20,34 @@ if TYPE_CHECKING:
 @click.argument("date")
 @project_argument
 @click.option("--ages", is_flag=True, help="Tell stretches apart by the date since which they have stood.")
+@click.option(
+    "--across-m",
+    type=click.FloatRange(0, 10_000),
+    default=0.0,
+    metavar="METRES",
+    help="Also where no more than this lies between two: gaps and strips narrower than it part nobody.",
+)
 @json_option
 @click.option("--geojson", "as_geojson", is_flag=True, help="Print the lines as GeoJSON.")
-def command(date: str, project: Path, ages: bool, as_json: bool, as_geojson: bool) -> None:
+def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool, as_geojson: bool) -> None:
     """Tell how many km of front divide whom on DATE: at its end if it is a day, a month or a year.
 
     Borders with ground whose controller nobody knows are listed apart; the edge of the map is no front.
+    Ground without a record that is thinner than the map's grid can tell parts nobody.
     """
     from controlmap.api import open_map
     from controlmap.cli.tables import print_geojson, print_table, rows_of
 
     if as_json and as_geojson:
         raise click.UsageError("--json and --geojson exclude each other")
+    if ages and across_m:
+        raise click.UsageError("--ages and --across-m exclude each other: what is narrow has no age")
     found = open_map(project)
-    fronts = (found.front_stretches if ages else found.fronts)(date, with_unknown=True)
+    fronts = (
+        found.front_stretches(date, with_unknown=True)
+        if ages
+        else found.fronts(date, with_unknown=True, across_m=across_m)
+    )
     rows = [{"pair": [row.pop("a"), row.pop("b")], **row} for row in rows_of(fronts)]
     if ages:
         rows = [row | since for row, since in zip(rows, _since(fronts, found), strict=True)]

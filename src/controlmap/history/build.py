@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from controlmap.dates import Instant, end_of, first_minute, format_instant, instant_of
 from controlmap.errors import OverlapError
 from controlmap.history.history import History
+from controlmap.history.slits import without_slits
 from controlmap.history.timeline import (
     NO_RECORD,
     Overlap,
@@ -25,7 +26,7 @@ from controlmap.history.timeline import (
     timeline,
 )
 from controlmap.model import ControlState
-from controlmap.plane import Grid, Topology, areas_of, cut_ground, neighbours
+from controlmap.plane import Grid, Topology, areas_of, cut_ground, neighbours, with_slits
 
 _ONE_DAY = np.timedelta64(1440, "m")
 
@@ -90,6 +91,7 @@ def build_history(
     cutting = kept if topology is None else _states_in(layers)
     if topology is None:
         topology = _cut_by(layers, cutting, grid)
+    topology = with_slits(topology)
     # States and extents that the ground was cut by, as numbers of what counts.
     number = {cut: i for i, cut in enumerate(kept)}
     state_of = {i: number[cut] for i, cut in enumerate(cutting) if cut in number}
@@ -116,7 +118,7 @@ def build_history(
     ]
     counts = np.array([len(line.starts) for line in lines], dtype=np.int64)[topology.covers]
     chosen = [lines[c] for c in topology.covers]
-    return History(
+    history = History(
         grid=grid,
         layers=tuple(layer.id for layer in layers),
         states=tuple(states),
@@ -132,6 +134,7 @@ def build_history(
         zone=zone,
         joined=len(states) - known,
     )
+    return without_slits(history)
 
 
 def cut_by(layers: Sequence[Ground], grid: Grid) -> Topology:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -11,11 +12,20 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.dates import Instant, Instants, instant_of, precision_of
-from controlmap.history import History
+from controlmap.history import NO_RECORD, History
 from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.series import Ints, Times, moments, runs, summed
 from controlmap.model import UNKNOWN
-from controlmap.plane import OUTSIDE, Grid, Topology, lengths_km, sewn
+from controlmap.plane import (
+    OUTSIDE,
+    Grid,
+    Topology,
+    areas_of,
+    cut_without_gaps,
+    lengths_km,
+    sewn,
+    strips_joined,
+)
 
 __all__ = ["arc_lengths_km", "front_lengths", "front_stretches", "fronts"]
 
@@ -36,19 +46,25 @@ class _Borders:
         return _Borders(self.arc[mask], self.start[mask], self.end[mask], self.pair[mask])
 
 
-def fronts(history: History, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
+def fronts(
+    history: History, instant: Instant, *, with_unknown: bool = False, across_m: float = 0.0
+) -> gpd.GeoDataFrame:
     """Return the fronts at an instant: one row a pair of controllers, the longest first.
 
     A day, month or year means its end. Columns: `a`, `b` (actors in rising order), `length_km` (on WGS 84,
     along edges that are straight in longitude and latitude) and `geometry` (MultiLineString, EPSG:4326).
     The edge of the map is no front; where nobody knows who stands on one side there may be one: those
-    borders come `with_unknown` only.
+    borders come `with_unknown` only. Ground without a record parts nobody where it is thinner than a grid
+    unit. With `across_m` nothing that is narrower than so many metres does: no gap, nor a strip that somebody
+    holds; the front then runs along one of its sides, and wider ground without a record is nobody's.
 
     Raises
     ------
     InputError
         When the instant lies outside the map's period.
     """
+    if across_m > 0:
+        return _fronts_across(history, instant, with_unknown, across_m)
     topology = sewn(history.topology, history.grid)
     now = _standing(history, topology, instant, with_unknown)
     together = replace(now, start=np.full(len(now.arc), history.start))
@@ -120,6 +136,32 @@ def arc_lengths_km(topology: Topology, grid: Grid) -> NDArray[np.float64]:
     return np.bincount(arc[first], weights=steps, minlength=len(topology.arc_left)).astype(float)
 
 
+def _fronts_across(
+    history: History, instant: Instant, with_unknown: bool, across_m: float
+) -> gpd.GeoDataFrame:
+    """Fronts of the ground at an instant, cut anew without what is too narrow to part anybody."""
+    names, state = actors_of(history), history.state_at(instant)
+    actor, recorded = controller_of_states(history)[state], state != NO_RECORD
+    holders = np.unique(actor[recorded])
+    grounds = [history.outline_lonlat(np.flatnonzero(recorded & (actor == one))) for one in holders]
+    cut = cut_without_gaps(grounds, history.grid, across_m)
+    topology = sewn(strips_joined(cut, history.grid, across_m).topology, history.grid)
+    of_cover = np.array([holders[min(areas_of(runs))] if runs else OUTSIDE for runs in topology.cover_runs])
+    of_cell = np.append(of_cover[topology.covers], OUTSIDE)
+    sides = np.sort([of_cell[topology.arc_left], of_cell[topology.arc_right]], axis=0)
+    seen = (sides[0] != OUTSIDE) & _is_front(sides, names, with_unknown)
+    arc = np.flatnonzero(seen)
+    times = np.full(len(arc), history.start)
+    found = _Borders(arc, times, times, (sides[0] * len(names) + sides[1])[arc])
+    return gpd.GeoDataFrame(_gathered(history, topology, found).drop(columns="since"))
+
+
+def _is_front(sides: Ints, names: Sequence[str], with_unknown: bool) -> NDArray[np.bool_]:
+    """Tell where two actors face each other, given the numbers of both, the lower ones first."""
+    known = with_unknown | (sides != names.index(UNKNOWN)).all(axis=0)
+    return (sides[0] != sides[1]) & known
+
+
 def _borders(history: History, topology: Topology, with_unknown: bool) -> _Borders:
     """All borders between two controllers, over the whole of the map's period."""
     names, left, right = actors_of(history), topology.arc_left, topology.arc_right
@@ -128,9 +170,7 @@ def _borders(history: History, topology: Topology, with_unknown: bool) -> _Borde
     sides = np.sort([actor[_spell_at(history, side[arc], date)] for side in (left, right)], axis=0)
     pair = sides[0] * len(names) + sides[1]
     begins, end = runs(arc, pair, history.dates[date], history.end)
-    seen = sides[0] != sides[1]
-    if not with_unknown:
-        seen &= (sides != names.index(UNKNOWN)).all(axis=0)
+    seen = _is_front(sides, names, with_unknown)
     found = _Borders(arc[begins], history.dates[date][begins], end, pair[begins])
     return found.those(seen[begins])
 

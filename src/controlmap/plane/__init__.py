@@ -28,6 +28,7 @@ from controlmap.plane.shared_borders import (
     visiting,
     weave,
 )
+from controlmap.plane.slits import with_slits
 from controlmap.plane.squares import Squares, in_squares
 from controlmap.plane.strips import Joined, cut_without_gaps, neighbours, strips_joined
 from controlmap.plane.widths import SLIVER_M, mean_widths_m
@@ -81,4 +82,5 @@ __all__ = [
     "visiting",
     "way_without",
     "weave",
+    "with_slits",
 ]

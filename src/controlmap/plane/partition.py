@@ -48,7 +48,12 @@ class Topology:
         Such a cell is what rounding leaves between two borders meant as one, where one has a vertex and the
         other has none: no finding can be made of it.
         """
-        return 2 * shapely.area(self.cells) < shapely.length(self.cells)
+        return is_thin(self.cells)
+
+
+def is_thin(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Tell of each polygon in grid units whether it is thinner than one unit on average."""
+    return 2 * shapely.area(cells) < shapely.length(cells)
 
 
 def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Topology:
@@ -164,7 +169,7 @@ def _cut(borders: Borders) -> Topology:
     borders = node(borders)
     arcs = chains(borders.points, borders.segments)
     cells = _cells(arcs)
-    left, right = _sides(arcs, cells)
+    left, right = sides(arcs, cells)
     covers, switch_sets = _walk(len(cells), left, right, _switches(borders, arcs))
     cover_runs = [tuple(sorted(switches)) for switches in switch_sets]
     return _covered_only(cells, covers, cover_runs, arcs, left, right)
@@ -205,8 +210,8 @@ def _cells(arcs: Chains) -> NDArray[np.object_]:
     return faces[np.lexsort((shapely.area(faces), *shapely.bounds(faces).T[::-1]))]
 
 
-def _sides(arcs: Chains, cells: NDArray[np.object_]) -> tuple[Ints, Ints]:
-    """Cells on the left and right of each arc: those whose rings run along with it, or against it."""
+def sides(arcs: Chains, cells: NDArray[np.object_]) -> tuple[Ints, Ints]:
+    """Return the cells left and right of each arc: those whose rings run along with it, or against it."""
     rings, cell = shapely.get_rings(cells, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     keys = pack(xy.astype(np.int64))
