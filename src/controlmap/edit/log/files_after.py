@@ -98,12 +98,17 @@ def files_after(project: Project, delta: Delta, features: Mapping[str, bytes]) -
         before = texts[old.file] if old.file in texts else text_of(project, old.file)
         texts[old.file] = old.applied_to(before)
     after: dict[str, bytes | None] = {
-        file: encoded_for(inside(project.folder, file, file), text.encode()) for file, text in texts.items()
+        file: _encoded(project, file, text.encode()) for file, text in texts.items()
     }
     for one in delta.restated:
         before = after[one.file] if one.file in after else data_of(project, one.file)
         after[one.file] = one.applied_to(before)
     return after
+
+
+def _encoded(project: Project, file: str, data: bytes) -> bytes:
+    before = data_of(project, file) if file.endswith(".gz") else None
+    return encoded_for(inside(project.folder, file, file), data, before)
 
 
 def refuse_unusable(

@@ -134,5 +134,6 @@ def _record_changes(project: Project, file: str, data: bytes) -> tuple[RecordCha
 
 
 def _restatement(project: Project, file: str, data: bytes) -> Restatement:
-    packed = encoded_for(inside(project.folder, file, file), data)
-    return Restatement(file, Content.of(data_of(project, file)), Content.of(packed))
+    before = data_of(project, file)
+    packed = encoded_for(inside(project.folder, file, file), data, before)
+    return Restatement(file, Content.of(before), Content.of(packed))

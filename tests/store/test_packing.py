@@ -1,0 +1,67 @@
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controlmap.store import packing
+from controlmap.store.packing import packed
+
+
+@pytest.fixture(autouse=True)
+def small_members(monkeypatch):
+    monkeypatch.setattr(packing, "_MEMBER", 40)
+
+
+lines = st.lists(st.binary(max_size=60).map(lambda line: line.replace(b"\n", b"") + b"\n"), max_size=40)
+
+
+@given(lines, lines, st.binary(max_size=5))
+def test_what_is_packed_depends_on_the_text_alone(old, new, tail):
+    before, after = b"".join(old), b"".join(new) + tail
+    found = packed(after, packed(before))
+    assert found == packed(after) == packed(after, after) == packed(after, gzip.compress(after))
+    assert gzip.decompress(found) == after
+
+
+def test_a_line_that_changes_leaves_the_other_members_as_they_are(monkeypatch):
+    text = [f"feature {number}\n".encode() for number in range(400)]
+    before = packed(b"".join(text))
+    text[200] = b"another feature\n"
+    made = []
+    monkeypatch.setattr(packing, "_member", lambda part: made.append(part) or gzip.compress(part, 6, mtime=0))
+    found = packed(b"".join(text), before)
+    assert gzip.decompress(found) == b"".join(text)
+    assert 1 <= len(made) <= 3
+    assert all(b"another" in part or part in b"".join(text) for part in made)
+
+
+@pytest.mark.parametrize("cut", range(0, 60, 7))
+def test_a_file_that_is_cut_short_or_damaged_is_no_guide(cut):
+    text = b"".join(f"feature {number}\n".encode() for number in range(40))
+    whole = packed(text)
+    damaged = bytearray(whole)
+    damaged[cut] ^= 0xFF
+    assert packed(text, whole[:cut]) == packed(text, bytes(damaged)) == whole
+
+
+def test_members_that_another_program_packed_are_not_taken_over():
+    text = b"".join(f"feature {number}\n".encode() for number in range(40))
+    parts = [*packing._parts(text)]
+    assert len(parts) > 1
+    theirs = b"".join(gzip.compress(part, 1, mtime=99) for part in parts)
+    assert packed(text, theirs) == packed(text) != theirs
+
+
+def test_what_holds_more_than_is_read_is_no_guide(monkeypatch):
+    text = b"feature\n" * 1000
+    whole = packed(text)
+    monkeypatch.setattr(packing, "MAX_BYTES", 100)
+    assert packing._members(zlib.compress(bytes(100_000), 6, 31)) == {}
+    assert packed(text, whole) == whole
+
+
+def test_no_text_is_one_empty_member():
+    assert gzip.decompress(packed(b"")) == b""
+    assert packed(b"", packed(b"a\n")) == packed(b"")
