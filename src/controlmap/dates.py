@@ -203,13 +203,11 @@ def last_minute(instant: np.datetime64) -> np.datetime64:
 
 def exact_text(instant: np.datetime64) -> str:
     """Return an instant as ISO 8601, as precisely as its unit says: also `T00:00` where it is a minute."""
-    year, month = _format_month(instant)
-    if _unit(instant) in "YM":
-        return year if _unit(instant) == "Y" else f"{year}-{month}"
-    day = instant.astype("datetime64[D]")
-    text = _format_day(day)
-    minutes = int((first_minute(instant) - first_minute(day)).astype(int))
-    return text if _unit(instant) == "D" else f"{text}T{minutes // 60:02d}:{minutes % 60:02d}"
+    text = str(instant if _unit(instant) in "YMD" else first_minute(instant))
+    # numpy writes ISO 8601, but that it has no plus, and three digits will do of a year before 0.
+    year, dash, rest = text.lstrip("-").partition("-")
+    sign = "-" if text.startswith("-") else "+" if len(year) > 4 else ""
+    return f"{sign}{year:0>4}{dash}{rest}"
 
 
 def format_instant(instant: np.datetime64) -> str:
@@ -269,18 +267,6 @@ def _civil_day(match: re.Match[str], text: object) -> np.datetime64:
     if found.astype("datetime64[M]") != month:
         raise _refusal(text, "no calendar has that day")
     return found
-
-
-def _format_month(instant: np.datetime64) -> tuple[str, str]:
-    months = int(instant.astype("datetime64[M]").astype(int))
-    year, month = months // 12 + 1970, months % 12 + 1
-    sign = "-" if year < 0 else "+" if year > 9999 else ""
-    return f"{sign}{abs(year):04d}", f"{month:02d}"
-
-
-def _format_day(day: np.datetime64) -> str:
-    first = day.astype("datetime64[M]").astype("datetime64[D]")
-    return f"{'-'.join(_format_month(day))}-{int((day - first).astype(int)) + 1:02d}"
 
 
 def _to_zone(instant: np.datetime64, offset: str, zone: ZoneInfo | None, text: object) -> np.datetime64:

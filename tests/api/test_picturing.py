@@ -6,12 +6,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import imageio_ffmpeg
+import numpy as np
 import pytest
-from PIL import Image
+import resvg_py
+from PIL import Image, ImageChops
 
 import controlmap
 from controlmap.errors import InputError
 from controlmap.render import CLIPS, STILLS
+from controlmap.render.picture.fonts import Fonts
+from controlmap.render.picture.letters import outlined
 from controlmap.store import init_project
 
 SIZE = (640, 600)
@@ -88,6 +92,26 @@ def test_what_is_looked_at_closer_is_larger(valley, tmp_path: Path) -> None:
         (path,) = valley.frames(tmp_path / f"{name}.svg", "2024-03-10", size=SIZE, **closer)
         scale[name] = next(float(text.split()[0]) for text in texts(path) if re.fullmatch(r"[\d.]+ km", text))
     assert scale["town"] < scale["layer"] <= scale["whole"]
+
+
+@pytest.mark.parametrize(
+    "look", [{"area": "Lower Town", "radius_km": 2}, {"panels": 2, "size": (900, 900)}, {}]
+)
+def test_pixels_are_those_of_the_sheet_of_which_nothing_reaches_beyond_its_map(
+    valley, tmp_path: Path, look: dict
+) -> None:
+    look = {"size": SIZE, "scheme": "dark", **look}
+    (drawn,), (sheet,) = (
+        valley.frames(tmp_path / f"map{ending}", "2024-03-10", **look) for ending in (".png", ".svg")
+    )
+    clipped = outlined(sheet.read_text(encoding="utf-8").split("?>", 1)[1].strip(), Fonts(()))
+    pictures = (
+        Image.open(io.BytesIO(png)).convert("RGB")
+        for png in (drawn.read_bytes(), resvg_py.svg_to_bytes(svg_string=clipped, skip_system_fonts=True))
+    )
+    apart = np.asarray(ImageChops.difference(*pictures)).max(axis=2)
+    assert apart.max() < 40  # where patterns are drawn from another corner
+    assert (apart > 16).mean() < 0.002
 
 
 def test_a_region_is_looked_at_by_its_id_or_a_name_in_any_language(valley, tmp_path: Path) -> None:

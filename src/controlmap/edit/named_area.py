@@ -37,7 +37,10 @@ __all__ = ["NamedArea", "ground_of", "line_of", "named_area"]
 _POINT = re.compile(r"(?P<lon>-?\d+(\.\d+)?)\s*,\s*(?P<lat>-?\d+(\.\d+)?)")
 _QUARTER_SEGMENTS = 32
 """Sides of a circle, over four: the area is right to 0.04 %."""
-_ANTIMERIDIAN = shapely.linestrings([[(180, lat / 10), (180, (lat + 1) / 10)] for lat in range(-900, 900)])
+_LATITUDES = np.arange(-900, 901) / 10
+_ANTIMERIDIAN = np.asarray(
+    shapely.linestrings(np.full((1800, 2), 180.0), np.column_stack((_LATITUDES[:-1], _LATITUDES[1:])))
+)
 """From pole to pole, in steps that hardly bend in a projection around a middle nearby."""
 _STEP_KM = 11.2
 """A tenth of a degree of latitude, at most."""

@@ -1,6 +1,5 @@
 """Measures: the numbers that a history holds."""
 
-from controlmap.measure.area_table import AreaTable
 from controlmap.measure.areas import area_ranges, areas
 from controlmap.measure.changes import (
     ChangedPlace,
@@ -22,7 +21,6 @@ from controlmap.measure.series import every, in_order
 
 __all__ = [
     "KINDS",
-    "AreaTable",
     "ChangedPlace",
     "Comparison",
     "Handover",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from controlmap.dates import Instants
 from controlmap.history import NO_RECORD, History
-from controlmap.measure.area_table import AreaTable
 from controlmap.measure.labels import (
     COLUMNS,
     SHARED,
@@ -25,6 +24,11 @@ from controlmap.measure.labels import (
 from controlmap.measure.regions import Shares, shares_of
 from controlmap.measure.series import CM2_A_KM2, Ints, Times, area_cm2, moments, spell_ends, summed
 from controlmap.model import UNKNOWN, ControlState, Region
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from controlmap.measure.area_table import AreaTable
 
 __all__ = ["area_ranges", "areas"]
 
@@ -55,6 +59,8 @@ def areas(
     ValueError
         When `by` names another column, or none.
     """
+    from controlmap.measure.area_table import AreaTable
+
     columns = checked_columns(by, (*COLUMNS, "region"))
     rows = _rows(history, np.arange(len(history.spell_cell)), columns, regions)
     labels = {c: label_of_spells(history, c).of(rows.spell) for c in columns if c != "region"}
@@ -141,6 +147,8 @@ def _table(
     counted: Mapping[str, NDArray[np.bool_]],
 ) -> pd.DataFrame:
     """Sum the areas of spells by their labels, in one column for each mask in `counted`."""
+    import pandas as pd
+
     asked, at = dates
     shares = rows.shares
     if shares is not None and rows.region is not None:

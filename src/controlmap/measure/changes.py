@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from controlmap.dates import Instant, KnownTo
@@ -20,6 +18,10 @@ from controlmap.measure.regions import shares_of
 from controlmap.measure.series import CM2_A_KM2, Ints, area_cm2
 from controlmap.model import ControlState, Place, Region
 from controlmap.plane import OUTSIDE
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 __all__ = ["ChangedPlace", "Handover", "change_matrix", "changed_places", "changes", "handovers"]
 
@@ -71,6 +73,8 @@ def changes(
     InputError
         When an instant lies outside the map's period, or the first after the second.
     """
+    import geopandas as gpd
+
     both = _both(history, start, end)
     columns = ["from", "to", "area_km2", "states", "sources", "geometry"]
     if not regions:
@@ -123,6 +127,8 @@ def change_matrix(history: History, start: Instant, end: Instant) -> pd.DataFram
     InputError
         When an instant lies outside the map's period, or the first after the second.
     """
+    import pandas as pd
+
     before, after = _both(history, start, end)
     actor, names = controller_of_states(history), list(actors_of(history))
     total = np.zeros((len(names), len(names)), dtype=np.int64)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from controlmap.dates import Instants, format_instant
@@ -18,6 +17,9 @@ from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.series import Ints, Times, in_order, steps_between
 from controlmap.model import UNKNOWN, Region
 from controlmap.plane import OUTSIDE, Grid, Pieces, common_pieces
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["KINDS", "Comparison", "Meant", "Sides", "compare", "sides_of"]
 
@@ -222,5 +224,7 @@ def _fronts(sides: Sides, held: tuple[Ints, Ints], distances: FrontDistances) ->
 
 
 def _frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
     frame = pd.DataFrame(rows, columns=list(columns))
     return frame.astype({"date": "datetime64[s]"})

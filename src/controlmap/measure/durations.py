@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from controlmap.history import History
 from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.series import CM2_A_KM2, area_cm2, runs, spell_ends
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 __all__ = ["durations", "turnover"]
 
@@ -42,6 +46,8 @@ def turnover(history: History) -> gpd.GeoDataFrame:
     `geometry` (EPSG:4326). Among cells with as many changes those contested for longer come first, then the
     larger ones.
     """
+    import geopandas as gpd
+
     holds, cells = _holds(history), np.arange(len(history.cells))
     last = holds.groupby("cell")["controller"].last().to_numpy()
     found = gpd.GeoDataFrame(
@@ -63,6 +69,8 @@ def turnover(history: History) -> gpd.GeoDataFrame:
 
 def _holds(history: History) -> pd.DataFrame:
     """One row for each stretch of time of a cell in the same hands: cell, controller (number) and days."""
+    import pandas as pd
+
     actor = controller_of_states(history)[history.spell_state]
     begins, end = runs(history.spell_cell, actor, history.spell_start, history.end)
     days = (end - history.spell_start[begins]) / _ONE_DAY

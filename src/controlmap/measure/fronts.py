@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -26,6 +25,10 @@ from controlmap.plane import (
     sewn,
     strips_joined,
 )
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 __all__ = ["arc_lengths_km", "front_lengths", "front_stretches", "fronts"]
 
@@ -63,6 +66,8 @@ def fronts(
     InputError
         When the instant lies outside the map's period.
     """
+    import geopandas as gpd
+
     if across_m > 0:
         return _fronts_across(history, instant, with_unknown, across_m)
     topology = sewn(history.topology, history.grid)
@@ -108,6 +113,8 @@ def front_lengths(
     InputError
         When a date is no instant of the map's period.
     """
+    import pandas as pd
+
     (asked, at), names = moments(history, dates), actors_of(history)
     topology = sewn(history.topology, history.grid)
     borders = _borders(history, topology, with_unknown)
@@ -203,6 +210,8 @@ def _standing(history: History, topology: Topology, instant: Instant, with_unkno
 
 def _gathered(history: History, topology: Topology, borders: _Borders) -> gpd.GeoDataFrame:
     """One row for each pair and start, the longest first, its arcs merged to one geometry."""
+    import geopandas as gpd
+
     names, length = actors_of(history), arc_lengths_km(topology, history.grid)
     keys, group = np.unique(
         np.column_stack([borders.pair, borders.start.astype(np.int64)]), axis=0, return_inverse=True

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from controlmap.dates import Instant
 from controlmap.history import History
@@ -12,6 +11,9 @@ from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.places import cell_of
 from controlmap.model import Place
 from controlmap.plane import OUTSIDE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["population"]
 
@@ -32,6 +34,8 @@ def population(history: History, places: Iterable[Place], instant: Instant) -> p
     InputError
         When the instant lies outside the map's period.
     """
+    import pandas as pd
+
     actor = controller_of_states(history)[history.state_at(instant)]
     names = actors_of(history)
     rows = [

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from controlmap.dates import Instant
@@ -17,6 +16,7 @@ from controlmap.history import History
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
     from rasterio.io import DatasetReader
     from rasterio.windows import Window
 
@@ -41,6 +41,8 @@ def raster_population(
         When rasterio is not installed, the file is no GeoTIFF whose rows run from west to east in a known
         coordinate system, has negative counts, or the instant lies outside the map's period.
     """
+    import pandas as pd
+
     ground = history.at(instant)
     with _open(path) as raster:
         local = ground.to_crs(raster.crs)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from controlmap.errors import InputError, Problem
 from controlmap.history import NO_RECORD, History
 from controlmap.measure.series import CM2_A_KM2, Ints, area_cm2
 from controlmap.model import Region
 from controlmap.plane import OUTSIDE, Pieces, common_pieces
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Shares", "region_grounds", "shares_of"]
 
@@ -106,6 +109,8 @@ def region_grounds(history: History, regions: Sequence[Region]) -> pd.DataFrame:
     InputError
         When there is no region.
     """
+    import pandas as pd
+
     shares = shares_of(history, regions)
     columns = {"area": shares.whole_cm2, "covered": shares.covered_cm2, "uncovered": shares.uncovered_cm2}
     found = {f"{name}_km2": total / CM2_A_KM2 for name, total in columns.items()}

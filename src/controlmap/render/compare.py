@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
 from controlmap.model import UNKNOWN, Settings
 from controlmap.render.safe_html import language_code
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 __all__ = ["compare_html"]
 

@@ -27,6 +27,7 @@ from controlmap.exchange.readers.files import (
     unpacked_member,
 )
 from controlmap.exchange.readers.rows import Reading, Row, Rows
+from controlmap.exchange.xml_layout import without_layout
 
 __all__ = ["read_kml", "read_kmz"]
 
@@ -174,9 +175,10 @@ def _extended(element: Element) -> dict[str, str]:
     for child in element.iter():
         name = child.get("name")
         if name and _tag(child) == "Data":
-            found[name] = _text(child, "value") or ""
+            value = next((part for part in child if _tag(part) == "value"), None)
+            found[name] = "" if value is None else without_layout("".join(value.itertext()))
         elif name and _tag(child) == "SimpleData":
-            found[name] = (child.text or "").strip()
+            found[name] = without_layout(child.text or "")
     return found
 
 

@@ -65,18 +65,16 @@ def write_shapefile(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     frame, ended = without_ends(frame_of(sheets))
     left = [name for name in frame.columns if is_readable(name) and len(name) > _NAME]
     kept = frame[[name for name in frame.columns if name not in left]]
-    cut = sum(
-        isinstance(value, str) and len(value.encode()) > _ROOM
-        for name in kept.columns.drop("geometry")
-        for value in kept[name]
-    )
+    texts = [v for name in kept.columns.drop("geometry") for v in kept[name] if isinstance(v, str)]
     _through_gdal(path, kept, "ESRI Shapefile", encoding="UTF-8")
-    told = [f"{cut} texts are cut: a Shapefile has room for {_ROOM} bytes"] if cut else []
-    return [
-        *ended,
-        *told,
-        *([f"left out, as a Shapefile's names have {_NAME} letters: {', '.join(left)}"] if left else []),
-    ]
+    told = {
+        f"cut: a Shapefile has room for {_ROOM} bytes": sum(len(text.encode()) > _ROOM for text in texts),
+        "without the blanks around: a Shapefile fills fields with them": sum(
+            t != t.strip(" ") for t in texts
+        ),
+    }
+    names = [f"left out, as a Shapefile's names have {_NAME} letters: {', '.join(left)}"] if left else []
+    return [*ended, *(f"{counted(number, 'text')} {what}" for what, number in told.items() if number), *names]
 
 
 def _through_gdal(path: Path, frame: Any, driver: str, **options: Any) -> None:

@@ -19,6 +19,7 @@ import shapely
 from controlmap.dates import day_or_minute, exact_text, precision_of
 from controlmap.exchange.sheets import Item, Sheet
 from controlmap.exchange.writers.values import flat
+from controlmap.exchange.xml_layout import without_layout
 from controlmap.model import Look
 from controlmap.plane import Grid
 from controlmap.words import counted
@@ -45,6 +46,8 @@ def write_kml(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     told = [f"{counted(early, 'row')} without a time: KML's years go from 1 to 9999"] if early else []
     lost = sum(bool(_ILLEGAL.search(str(value))) for item in items for value in item.fields.values())
     told += [f"{counted(lost, 'text')} with letters that XML cannot hold: � stands for them"] if lost else []
+    lines = sum(isinstance(v, str) and without_layout(v) != v for item in items for v in item.fields.values())
+    told += [f"{counted(lines, 'text')} between line breaks, which XML takes for layout"] if lines else []
     return [*told, *([_TEXTURES] if any(item.look and item.look.texture for item in items) else [])]
 
 

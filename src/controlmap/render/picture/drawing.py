@@ -24,11 +24,12 @@ _BUNDLE = "frames.cjs"
 class Drawing:
     """What is to be drawn; `src/viewer/src/frames/drawFrames.ts` has the same names.
 
-    `dates` as the page's address names them, or all of the map's changes or days, or None: the date that the
-    map opens on. Width and height are those of the sheet in its own units. `view` is west, south, east,
-    north, or None: the whole map. `moving` is of a clip: textures end sharply, as on the page while the
-    slider moves. `panels` is the number of columns of several maps on one sheet, 0 for as many as are best;
-    None: a sheet for each date.
+    `dates` as the page's address names them, or all of the map's changes or days, or None: the date that
+    the map opens on. Width and height are those of the sheet in its own units. `view` is west, south,
+    east, north, or None: the whole map. `moving` is of a clip: textures end sharply, as on the page while
+    the slider moves. `pixels` is of what becomes pixels: drawn so that resvg is quick. `panels` is the
+    number of columns of several maps on one sheet, 0 for as many as are best; None: a sheet for each
+    date.
     """
 
     dates: list[str] | Literal["change", "day"] | None
@@ -41,6 +42,7 @@ class Drawing:
     fronts: Literal["off", "lines", "age"] = "off"
     chart: bool = False
     moving: bool = False
+    pixels: bool = False
     panels: int | None = None
 
 

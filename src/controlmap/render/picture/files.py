@@ -52,7 +52,8 @@ def frames(
     size = _checked_size(drawing.width, drawing.height)
     ratio = scale or max(0.75, min(size[0] / _USUAL[0], size[1] / _USUAL[1]))
     letters = Fonts(fonts)
-    sized = replace(drawing, width=size[0] / ratio, height=size[1] / ratio, moving=ending in CLIPS)
+    sheet_size = {"width": size[0] / ratio, "height": size[1] / ratio}
+    sized = replace(drawing, **sheet_size, moving=ending in CLIPS, pixels=ending not in (".svg", ".pdf"))
     sheets = drawn(payload, sized, letters)
     if ending == ".svg":
         return [(sheet.name, f"{_XML}{_sized(sheet.svg, size)}\n".encode()) for sheet in sheets]

@@ -30,6 +30,8 @@ export interface Request {
   readonly chart: boolean;
   /** Of a clip: drawn as while the slider moves. */
   readonly moving: boolean;
+  /** To become pixels: drawn so that resvg is quick. */
+  readonly pixels: boolean;
   /** All dates on one sheet, in so many columns; 0: as many as are best. */
   readonly panels: number | null;
 }
@@ -61,7 +63,7 @@ export function* drawFrames(atlas: Atlas, request: Request): Generator<Frame> {
   }
   // All have one map of one size, so that a clip stands still.
   const room = roomFor(dates.map((date) => sceneAt(date, width, LEAST)), request);
-  for (const date of dates) yield { name: nameOfStep(atlas.steps, date), svg: String(sheet(sceneAt(date, width, room), { height, chart })) };
+  for (const date of dates) yield { name: nameOfStep(atlas.steps, date), svg: String(sheet(sceneAt(date, width, room), { height, chart, covered: request.pixels })) };
 }
 
 /** What is asked for cannot be drawn so small; in words. */
