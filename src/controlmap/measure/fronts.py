@@ -147,6 +147,8 @@ def _fronts_across(
     history: History, instant: Instant, with_unknown: bool, across_m: float
 ) -> gpd.GeoDataFrame:
     """Fronts of the ground at an instant, cut anew without what is too narrow to part anybody."""
+    import geopandas as gpd
+
     names, state = actors_of(history), history.state_at(instant)
     actor, recorded = controller_of_states(history)[state], state != NO_RECORD
     holders = np.unique(actor[recorded])
