@@ -59,6 +59,8 @@ VALUES: dict[str, Words] = {
 
 SPECIAL: dict[tuple[str, str], Words] = {
     ("init", "folder"): ("new/map",),
+    ("build", "--scheduler"): ("tcp://127.0.0.1:9",),
+    ("build", "--memory-per-worker"): ("500MB",),
     ("verify", "page"): ("page.html",),
     ("verify", "--project"): ("valley",),
     ("init", "--extent"): ("36,35,37,36",),

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster
 
 from controlmap.api import open_map
 from controlmap.cli.building import built_each
@@ -150,6 +151,40 @@ def test_several_maps_are_told_in_one_document_in_their_order(run: Run, maps: li
     assert [row["project"] for row in rows] == [*map(str, maps)]
     assert ["error" in row for row in rows] == [False, True, False]
     assert Path(rows[0]["path"]).is_file()
+
+
+def test_the_page_is_the_same_however_many_processes_cut(run: Run, project: Path, tmp_path: Path) -> None:
+    assert run("build", project, "-o", tmp_path / "alone.html").code == 0
+    options = ("--workers", "2", "--memory-per-worker", "0.5 GiB")
+    assert run("build", project, "-o", tmp_path / "together.html", *options).code == 0
+    assert (tmp_path / "alone.html").read_bytes() == (tmp_path / "together.html").read_bytes()
+
+
+def test_maps_are_built_one_after_the_other_by_the_workers_of_a_cluster(
+    run: Run, maps: list[Path], tmp_path: Path
+) -> None:
+    with LocalCluster(1, dashboard_address=None, silence_logs=50) as cluster:
+        address = cluster.scheduler_address
+        outcome = run("build", maps[0], maps[2], "-o", tmp_path, "--scheduler", address)
+    assert (outcome.code, len(outcome.out.splitlines())) == (0, 2)
+    assert run("build", maps[2], "-o", tmp_path / "alone.html").code == 0
+    assert (tmp_path / "the-hills.html").read_bytes() == (tmp_path / "alone.html").read_bytes()
+
+
+REFUSED = {
+    "takes a size as in 500MB or 2GiB; found 'much'": ("--workers", "2", "--memory-per-worker", "much"),
+    "a worker may hold 100 MB only": ("--workers", "2", "--memory-per-worker", "100MB"),
+    "--memory-per-worker goes with one map and --workers 2 or more": ("--memory-per-worker", "1GB"),
+    "--scheduler has those of a cluster: take one": ("--workers", "2", "--scheduler", "tcp://127.0.0.1:9"),
+}
+
+
+@pytest.mark.parametrize("said", REFUSED)
+def test_what_no_cluster_can_be_is_refused_and_nothing_written(run: Run, project: Path, said: str) -> None:
+    outcome = run("build", project, *REFUSED[said])
+    assert (outcome.code, outcome.out, outcome.err.count("error: ")) == (2, "", 1)
+    assert said in outcome.err
+    assert not Path("output").exists()
 
 
 def test_two_maps_that_would_be_one_page_are_both_refused(run: Run, project: Path, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def here(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(world, tmp_path / "here")
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setattr(click, "launch", lambda url: 0)
+    monkeypatch.setattr("controlmap.api.spread._PATIENCE_S", 0.1)
     # A server is up, and stopped at once.
     monkeypatch.setattr("controlmap.serve.server.run", lambda app, listening, *, up, down: up())
     return tmp_path / "here"

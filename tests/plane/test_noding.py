@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from controlmap.plane.noding import Borders, _noded, node, pack, unpack
+from controlmap.plane.keys import pack, unpack
+from controlmap.plane.noding import Borders, _noded, node
 
 
 def segments(reach: int, owners: int = 3):

@@ -5,6 +5,7 @@ from controlmap.api.map_project import MapProject
 from controlmap.api.measuring import Measuring
 from controlmap.api.opening import from_frame, from_snapshots, open_map
 from controlmap.api.returning import Returning
+from controlmap.api.spread import cluster_at, cluster_here
 from controlmap.api.verifying import Verified, verify
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Measuring",
     "Returning",
     "Verified",
+    "cluster_at",
+    "cluster_here",
     "from_frame",
     "from_snapshots",
     "open_map",

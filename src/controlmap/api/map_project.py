@@ -16,6 +16,7 @@ from controlmap.api.literals import all_take_words
 from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
 from controlmap.api.returning import Returning
+from controlmap.api.spread import cutting_by
 from controlmap.dates import Instant, instant_of, last_minute
 from controlmap.derive import (
     derive_project,
@@ -40,6 +41,8 @@ from controlmap.store import (
 )
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from controlmap.check import Agreement, Findings
     from controlmap.render.folium_map import ControlMap
 
@@ -79,15 +82,17 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         """
         return self.project.settings.title[self.project.settings.languages[0]]
 
-    def history(self, *, known_on: Instant | None = None) -> History:
+    def history(self, *, known_on: Instant | None = None, client: Client | None = None) -> History:
         """Return the cells, spells and arcs; `known_on` as they were on record at an instant.
 
-        A day, month or year means its end, as wherever a date is asked for: see `moment`.
+        A day, month or year means its end, as wherever a date is asked for: see `moment`. With `client`, of
+        `distributed`, the workers of a Dask cluster cut the ground: what comes of it is the same.
 
         Raises
         ------
         InputError
-            When `known_on` is no instant, or no state is on record then or at all.
+            When `known_on` is no instant, no state is on record then or at all, or the cluster has no worker
+            that can do it.
         OverlapError
             When two controllers hold the same ground and the project does not say what that means.
 
@@ -100,7 +105,10 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         known = None if asked is None else last_minute(asked)
         if known not in self._histories:
             keeps = known is None and self.project is self._as_read
-            self._histories[known] = kept_history(self.project) if keeps else history_of(self.project, asked)
+            how = cutting_by(client)
+            self._histories[known] = (
+                kept_history(self.project, how) if keeps else history_of(self.project, asked, how=how)
+            )
         return self._histories[known]
 
     def published(self, *, now: Instant | None = None) -> MapProject:
@@ -238,8 +246,16 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         self._become(open_project(self.project.folder))
         return evaluations
 
-    def payload(self, *, known_on: Instant | None = None, now: Instant | None = None) -> bytes:
-        """Return the data block of the page, before compression; `now` as in `published`.
+    def payload(
+        self,
+        *,
+        known_on: Instant | None = None,
+        now: Instant | None = None,
+        client: Client | None = None,
+    ) -> bytes:
+        """Return the data block of the page, before compression.
+
+        `now` is as in `published`, `client` as in `history`.
 
         Raises
         ------
@@ -253,12 +269,20 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         """
         shown = self.published(now=now)
         moment = None if known_on is None else instant_of(known_on, self.project.zone)
-        editions = editions_of(shown.project) if moment is None else []
-        history = editions[0].history if editions else shown.history(known_on=known_on)
+        editions = editions_of(shown.project, cutting_by(client)) if moment is None else []
+        history = editions[0].history if editions else shown.history(known_on=known_on, client=client)
         return payload_bytes(shown.project, history, known_on=moment, editions=editions)
 
-    def html(self, *, known_on: Instant | None = None, now: Instant | None = None) -> str:
-        """Return the whole page: one HTML file that asks nobody for anything; `now` as in `published`.
+    def html(
+        self,
+        *,
+        known_on: Instant | None = None,
+        now: Instant | None = None,
+        client: Client | None = None,
+    ) -> str:
+        """Return the whole page: one HTML file that asks nobody for anything.
+
+        `now` is as in `published`, `client` as in `history`.
 
         Raises
         ------
@@ -271,7 +295,7 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         '<!DOCTYPE html>'
         """
         language = self.project.settings.languages[0]
-        payload = self.payload(known_on=known_on, now=now)
+        payload = self.payload(known_on=known_on, now=now, client=client)
         return page_html(payload, title=self.title, language=language)
 
     def build(
@@ -280,10 +304,11 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         *,
         known_on: Instant | None = None,
         now: Instant | None = None,
+        client: Client | None = None,
     ) -> Path:
         """Write the page and return where; by default in `output/`, named for the title, else for the folder.
 
-        `now` is as in `published`.
+        `now` is as in `published`, `client` as in `history`.
 
         Raises
         ------
@@ -297,7 +322,7 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         """
         usual = Path("output") / page_name(self.title, self.project.folder)
         target = Path(path) if path is not None else usual
-        data = self.html(known_on=known_on, now=now).encode()
+        data = self.html(known_on=known_on, now=now, client=client).encode()
         with new_folder(target.parent):
             write_atomically(target, data)
         return target

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +25,21 @@ from controlmap.cli.options import (
 from controlmap.words import counted
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from controlmap.dates import Instant
+
+
+def _as_bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """Read a size such as 500MB or 2 GiB."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) *([KMGT]i?)?B?", value.strip(), re.IGNORECASE | re.ASCII)
+    if found is None:
+        raise click.BadParameter(f"takes a size as in 500MB or 2GiB; found {value!r}.")
+    number, unit = found.groups()
+    base = 1024 if unit and unit.lower().endswith("i") else 1000
+    return int(float(number) * base ** (" KMGT".index(unit[0].upper()) if unit else 0))
 
 
 def _or_default(ctx: click.Context, param: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -47,7 +64,19 @@ def _or_default(ctx: click.Context, param: click.Parameter, value: tuple[Path, .
     type=click.IntRange(min=1),
     default=1,
     metavar="N",
-    help="Build so many of several maps at a time, each in a process of its own; default 1.",
+    help="Build so many of several maps at a time, each in a process of its own, or cut the ground of one "
+    "by so many processes (extra dask); default 1.",
+)
+@click.option(
+    "--memory-per-worker",
+    metavar="SIZE",
+    callback=_as_bytes,
+    help="What each process that cuts may hold at most, as in 500MB; default its share of the machine's.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let the workers of a Dask cluster cut the ground, as in tcp://10.0.0.1:8786 (extra dask).",
 )
 @click.option(
     "--watch", is_flag=True, help="Rebuild when a file changes, and reload the page in the browser."
@@ -64,6 +93,8 @@ def command(
     known_on: str | None,
     now: Instant | None,
     workers: int,
+    memory_per_worker: int | None,
+    scheduler: str | None,
     watch: bool,
     embed: bool,
     open_page: bool,
@@ -73,20 +104,48 @@ def command(
     """Build the page of a map project: one HTML file that needs no network.
 
     Of several map projects the page of each; what is wrong with one is told, and keeps no other from being
-    built. The exit code is then that of the worst.
+    built. The exit code is then that of the worst. However many cut, the page is the same.
     """
     only, *others = project
-    if others:
-        if watch:
-            raise click.UsageError("--watch takes one map.")
-        build = partial(built, known_on=known_on, now=now, quiet=True, embed=embed)
-        return _several(project, output, build, workers, open_page, quiet, as_json)
-    if output is not None and output.is_dir():
+    if others and watch:
+        raise click.UsageError("--watch takes one map.")
+    if not others and output is not None and output.is_dir():
         raise click.UsageError(f"-o of one map is a file, and {output} is a folder.")
+    if scheduler is not None and workers > 1:
+        raise click.UsageError("--workers are processes here, --scheduler has those of a cluster: take one.")
+    cutting = 1 if others else workers
+    if memory_per_worker is not None and cutting == 1:
+        raise click.UsageError("--memory-per-worker goes with one map and --workers 2 or more.")
     if watch:
         with extra("edit"):
             import controlmap.serve  # noqa: F401
-    summary = built(only, output, known_on, now, quiet=quiet, embed=embed)
+    with _cluster(scheduler, cutting, memory_per_worker) as client:
+        build = partial(built, known_on=known_on, now=now, quiet=quiet or bool(others), client=client)
+        if others:
+            return _several(project, output, partial(build, embed=embed), workers, open_page, quiet, as_json)
+        return _one(only, output, partial(build, embed=embed), watch, open_page, quiet, as_json)
+
+
+@contextmanager
+def _cluster(scheduler: str | None, workers: int, memory: int | None) -> Iterator[Client | None]:
+    """Join a cluster, or start one here; with neither the ground is cut by this process."""
+    if scheduler is None and workers == 1:
+        yield None
+        return
+    from controlmap.api import cluster_at, cluster_here
+
+    with extra("dask"):
+        import cryptography  # noqa: F401
+        import distributed  # noqa: F401
+    with cluster_here(workers, memory) if scheduler is None else cluster_at(scheduler) as client:
+        yield client
+
+
+def _one(
+    project: Path, output: Path | None, build: Build, watch: bool, open_page: bool, quiet: bool, as_json: bool
+) -> int:
+    """Build one page, tell of it, and show it if asked."""
+    summary = build(project, output)
     if as_json:
         print_json(summary)
     elif not quiet:
@@ -94,7 +153,7 @@ def command(
         click.echo(_written(summary))
     path = Path(summary["path"])
     if watch:
-        _watch(only, path, known_on, now, quiet, open_page)
+        _watch(project, path, build, quiet, open_page)
     elif open_page:
         click.launch(path.resolve().as_uri())
     return 0
@@ -139,9 +198,7 @@ def _tell(summary: dict[str, Any], of: str = "") -> None:
         click.echo(line, err=True)
 
 
-def _watch(
-    project: Path, path: Path, known_on: str | None, now: Instant | None, quiet: bool, open_page: bool
-) -> None:
+def _watch(project: Path, path: Path, build: Build, quiet: bool, open_page: bool) -> None:
     """Rebuild until interrupted; what cannot be read or written is told and leaves the page as it was."""
     from controlmap.errors import ControlmapError
     from controlmap.serve import show_rebuilt
@@ -153,7 +210,7 @@ def _watch(
 
     def rebuilt() -> bool:
         try:
-            summary = built(project, path, known_on, now, quiet=quiet)
+            summary = build(project, path)
         except (ControlmapError, OSError) as error:
             click.echo(f"error: {error}", err=True)
             return False

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from controlmap.cli.failures import FAULTY, failure_of
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from controlmap.dates import Instant
 
 __all__ = ["Build", "Outcome", "built", "built_each", "page_of"]
@@ -40,8 +42,9 @@ def built(
     *,
     quiet: bool,
     embed: bool = False,
+    client: Client | None = None,
 ) -> dict[str, Any]:
-    """Build the page of a map project, and return what is told of it."""
+    """Build the page of a map project, by the workers of a cluster if any, and return what is told of it."""
     from controlmap.api import open_map
     from controlmap.check import agreement_line, left_out_line
     from controlmap.cli.progress import steps
@@ -51,11 +54,11 @@ def built(
         step("Reading")
         found = open_map(project).published(now=now)
         step("Cutting cells")
-        history = found.history(known_on=known_on)
+        history = found.history(known_on=known_on, client=client)
         step("Comparing with the reports")
         agreement = found.agreement(known_on=known_on)
         step("Writing the page")
-        path = found.build(output, known_on=known_on)
+        path = found.build(output, known_on=known_on, client=client)
         embedding = {"embed": str(found.embed(path))} if embed else {}
     return {
         "path": str(path),

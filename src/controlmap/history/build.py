@@ -26,7 +26,16 @@ from controlmap.history.timeline import (
     timeline,
 )
 from controlmap.model import ControlState
-from controlmap.plane import Grid, Topology, areas_of, cut_ground, neighbours, with_slits
+from controlmap.plane import (
+    BY_TURNS,
+    Cutting,
+    Grid,
+    Topology,
+    areas_of,
+    cut_ground,
+    neighbours,
+    with_slits,
+)
 
 _ONE_DAY = np.timedelta64(1440, "m")
 
@@ -52,6 +61,7 @@ def build_history(
     refuse_overlaps: bool = True,
     topology: Topology | None = None,
     zone: ZoneInfo | None = None,
+    how: Cutting = BY_TURNS,
 ) -> History:
     """Return the history of layers: cells, spells and arcs.
 
@@ -63,7 +73,8 @@ def build_history(
     Without `refuse_overlaps`, "error" is read as "latest", and `History.overlaps` has what would be refused.
     `topology` is what `cut_by` these layers is, where that is known: all their states in order, on record or
     not. Ground that nothing on record covers then has the layer -1, and is no part of the map. `zone` is that
-    of its civil time, to which instants with an offset are converted.
+    of its civil time, to which instants with an offset are converted. `how` says who cuts the ground, in
+    tiles of how many segments.
 
     Raises
     ------
@@ -90,7 +101,7 @@ def build_history(
     start, end = period_of(states, first, last)
     cutting = kept if topology is None else _states_in(layers)
     if topology is None:
-        topology = _cut_by(layers, cutting, grid)
+        topology = _cut_by(layers, cutting, grid, how)
     topology = with_slits(topology)
     # States and extents that the ground was cut by, as numbers of what counts.
     number = {cut: i for i, cut in enumerate(kept)}
@@ -137,18 +148,18 @@ def build_history(
     return without_slits(history)
 
 
-def cut_by(layers: Sequence[Ground], grid: Grid) -> Topology:
+def cut_by(layers: Sequence[Ground], grid: Grid, how: Cutting = BY_TURNS) -> Topology:
     """Return what all the states of layers, on record or not, and their extents cut the ground into."""
-    return _cut_by(layers, _states_in(layers), grid)
+    return _cut_by(layers, _states_in(layers), grid, how)
 
 
 _Cut = tuple[int, int]
 """A state: the index of its layer, and its own in that layer."""
 
 
-def _cut_by(layers: Sequence[Ground], cutting: Sequence[_Cut], grid: Grid) -> Topology:
+def _cut_by(layers: Sequence[Ground], cutting: Sequence[_Cut], grid: Grid, how: Cutting) -> Topology:
     extents = [layer.extent_lonlat for layer in layers if layer.extent_lonlat is not None]
-    return cut_ground([*(layers[i].states[n].geometry for i, n in cutting), *extents], grid)
+    return cut_ground([*(layers[i].states[n].geometry for i, n in cutting), *extents], grid, how)
 
 
 def _states_in(layers: Sequence[Ground]) -> list[_Cut]:

@@ -13,6 +13,7 @@ from controlmap.history.build import cut_by
 from controlmap.history.history import History
 from controlmap.history.of_project import grounds_of, history_of
 from controlmap.model import Project, Text
+from controlmap.plane import BY_TURNS, Cutting
 
 _A_DAY = np.timedelta64(1, "D")
 
@@ -29,13 +30,13 @@ class Edition:
     name: Text | None = None
 
 
-def editions_of(project: Project) -> list[Edition]:
+def editions_of(project: Project, how: Cutting = BY_TURNS) -> list[Edition]:
     """Return what a map project was on record, the latest first, all on the same cells.
 
     A new edition begins on each day on which a record was made or replaced, back to where nothing was on
     record; a project that was never another has none. Where two controllers held the same ground on record
     then, the one that comes first by `precedence` holds it; in the latest edition that is refused as by
-    `history_of`.
+    `history_of`. `how` says who cuts the ground, in tiles of how many segments.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def editions_of(project: Project) -> list[Edition]:
     ends = [*_with_records(project, _days_of_record(project))]
     if not ends:
         return []
-    topology = cut_by(grounds_of(project), project.grid)
+    topology = cut_by(grounds_of(project), project.grid, how)
     return [
         Edition(None, history_of(project, topology=topology)),
         *(

@@ -10,7 +10,7 @@ from controlmap.history.build import Ground, build_history
 from controlmap.history.history import History
 from controlmap.history.timeline import Precedence, precedence
 from controlmap.model import Project
-from controlmap.plane import Topology
+from controlmap.plane import BY_TURNS, Cutting, Topology
 
 __all__ = ["FIRST_GROUND", "history_of", "precedence_in"]
 
@@ -27,6 +27,7 @@ def history_of(
     *,
     refuse_overlaps: bool = True,
     topology: Topology | None = None,
+    how: Cutting = BY_TURNS,
 ) -> History:
     """Return the cells, spells and arcs of a map project; `known_on` as they were on record at an instant.
 
@@ -35,7 +36,7 @@ def history_of(
     What several states on one ground mean is the project's own setting. Where that is to refuse them, and
     `refuse_overlaps` is false, the one that comes first by `precedence` holds the ground, and
     `History.overlaps` tells them all. `topology` is what the states cut the ground into, where that is known:
-    see `build_history`.
+    see `build_history`. `how` says who cuts it, in tiles of how many segments.
 
     Raises
     ------
@@ -65,6 +66,7 @@ def history_of(
         zone=project.zone,
         actors=project.settings.actor_ids,
         refuse_overlaps=refuse_overlaps,
+        how=how,
     )
     return replace(found, actors=project.settings.actors)
 

@@ -5,9 +5,9 @@ from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exc
 from controlmap.plane.common_pieces import Pieces, common_pieces
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
+from controlmap.plane.keys import Ints, pack
 from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.network import Caught, Network, Point, way_without
-from controlmap.plane.noding import Ints, pack
 from controlmap.plane.overlay import Division, divide, slivers
 from controlmap.plane.partition import (
     OUTSIDE,
@@ -31,17 +31,21 @@ from controlmap.plane.shared_borders import (
 from controlmap.plane.slits import with_slits
 from controlmap.plane.squares import Squares, in_squares
 from controlmap.plane.strips import Joined, cut_without_gaps, neighbours, strips_joined
+from controlmap.plane.tiles import BY_TURNS, Cutting, Each
 from controlmap.plane.widths import SLIVER_M, mean_widths_m
 
 __all__ = [
+    "BY_TURNS",
     "METRES_A_DEGREE",
     "OUTSIDE",
     "SLIVER_M",
     "Arcs",
     "Carried",
     "Caught",
+    "Cutting",
     "Division",
     "Drawn",
+    "Each",
     "Exchange",
     "Grid",
     "Ints",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from controlmap.plane.grid import Grid
-from controlmap.plane.noding import Ints
+from controlmap.plane.keys import Ints
 from controlmap.plane.partition import OUTSIDE, Topology
 
 __all__ = ["joined", "sewn"]

@@ -24,7 +24,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.plane.noding import Ints
+from controlmap.plane.keys import Ints
 
 __all__ = ["along", "balanced"]
 

@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 from controlmap.plane.grid import Grid
-from controlmap.plane.noding import Ints
+from controlmap.plane.keys import Ints
 from controlmap.plane.overlay import slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground
 from controlmap.plane.shared_borders import to_lonlat, visiting, weave

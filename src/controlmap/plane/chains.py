@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from controlmap.plane.noding import Ints
+from controlmap.plane.keys import Ints
 
 __all__ = ["Chains", "chains"]
 

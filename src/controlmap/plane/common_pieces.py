@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import Grid
-from controlmap.plane.noding import Ints
+from controlmap.plane.keys import Ints
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground
 
 __all__ = ["Pieces", "common_pieces"]

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.grid import Grid
-from controlmap.plane.noding import Ints
+from controlmap.plane.keys import Ints
 
 __all__ = ["crossing_points"]
 

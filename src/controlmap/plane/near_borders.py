@@ -20,7 +20,8 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.grid import Grid
-from controlmap.plane.noding import Borders, Ints, node, undirected
+from controlmap.plane.keys import Ints
+from controlmap.plane.noding import Borders, node, undirected
 from controlmap.plane.partition import border_segments
 from controlmap.plane.shared_borders import to_lonlat, union
 

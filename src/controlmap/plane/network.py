@@ -14,7 +14,8 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
-from controlmap.plane.noding import Ints, distinct, pack, undirected, unpack
+from controlmap.plane.keys import Ints, distinct, pack, unpack
+from controlmap.plane.noding import undirected
 from controlmap.plane.partition import border_segments
 
 __all__ = ["Caught", "Network", "Point", "way_without"]

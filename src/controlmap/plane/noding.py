@@ -13,16 +13,13 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpack, unpaired
+from controlmap.plane.meetings import Boxes, crossings, tangled, visits
+from controlmap.plane.tiles import BY_TURNS, Cutting, Square, tiles
 
-_SHIFT = 32
-_SHARP = 2.0
-"""Grid units by which the far ends of two segments that meet are apart, at least, where neither is cut."""
-_DOUBT = 1e-3
-"""Grid units by which a crossing computed in floating point may be off, with room to spare."""
+__all__ = ["Borders", "node", "node_along", "odd_rows", "passing", "undirected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +46,16 @@ class Borders:
     def _distinct(cls, points: Ints, segments: Ints, owner: Ints) -> Self:
         """Merge equal segments; owners that run along one an even number of times cancel out."""
         low, high = np.minimum(*segments.T), np.maximum(*segments.T)
-        index, keys = ranked(_pair(np.column_stack([low, high])))
-        pairs, counts = np.unique(_pair(np.column_stack([index, owner])), return_counts=True)
-        odd = _unpair(pairs[counts % 2 == 1])
+        index, keys = ranked(paired(np.column_stack([low, high])))
+        pairs, counts = np.unique(paired(np.column_stack([index, owner])), return_counts=True)
+        odd = unpaired(pairs[counts % 2 == 1])
         used, renamed = np.unique(odd[:, 0], return_inverse=True)
-        return cls(points, _unpair(keys[used]), np.column_stack([renamed, odd[:, 1]]))
+        return cls(points, unpaired(keys[used]), np.column_stack([renamed, odd[:, 1]]))
+
+    @property
+    def ends(self) -> Ints:
+        """Both ends (m, 2, 2) of each segment."""
+        return self.points[self.segments]
 
     def of_segments(self, chosen: NDArray[np.bool_]) -> Self:
         """Return the chosen segments with their owners, and the points that they have."""
@@ -78,7 +80,7 @@ class Borders:
         one, two = (np.searchsorted(keys, pack(self.points[self.segments[:, end]])) for end in (0, 1))
         rows = np.column_stack([one, two]).clip(max=len(keys) - 1)
         same = (others.points[rows] == self.points[self.segments]).all(axis=(1, 2))
-        return same & np.isin(_pair(rows), _pair(others.segments))
+        return same & np.isin(paired(rows), paired(others.segments))
 
 
 def undirected(start: Ints, end: Ints) -> Ints:
@@ -101,104 +103,84 @@ def odd_rows(segments: Ints) -> Ints:
     return segments[order[first[count % 2 == 1]]]
 
 
-def distinct(keys: Ints) -> Ints:
-    """Return distinct keys in rising order.
-
-    `numpy.unique` hashes them first, which takes ten times as long for keys that differ in their high bits.
-    """
-    keys = np.sort(keys)
-    first = np.ones(len(keys), dtype=bool)
-    first[1:] = keys[1:] != keys[:-1]
-    return keys[first]
-
-
-def ranked(keys: Ints) -> tuple[Ints, Ints]:
-    """Return the place of each key among the distinct ones, and those in rising order."""
-    order = np.argsort(keys, kind="stable")
-    rising = keys[order]
-    first = np.ones(len(keys), dtype=bool)
-    first[1:] = rising[1:] != rising[:-1]
-    place = np.empty(len(keys), dtype=np.int64)
-    place[order] = np.cumsum(first) - 1
-    return place, rising[first]
-
-
-def pack(points: Ints) -> Ints:
-    """Return one integer a point, in the order of (x, y)."""
-    return (points[:, 0] << _SHIFT) + (points[:, 1] + (1 << (_SHIFT - 1)))
-
-
-def unpack(keys: Ints) -> Ints:
-    """Return the points that `pack` made keys of."""
-    x = keys >> _SHIFT
-    return np.column_stack([x, keys - (x << _SHIFT) - (1 << (_SHIFT - 1))])
-
-
-def _pair(pairs: Ints) -> Ints:
-    return (pairs[:, 0] << _SHIFT) | pairs[:, 1]
-
-
-def _unpair(keys: Ints) -> Ints:
-    return np.column_stack([keys >> _SHIFT, keys & ((1 << _SHIFT) - 1)])
-
-
-def node(borders: Borders) -> Borders:
+def node(borders: Borders, how: Cutting = BY_TURNS) -> Borders:
     """Return the same borders cut so that two segments meet at ends only.
 
     Ends come first: where one of two borders meant as one has a vertex and the other has none, they lie on
     each other once the latter is led through it, and the crossings that they seemed to have are gone.
     Segments that meet others at common ends only stay as they are: what comes near others in another way is
-    cut by itself, and its pieces are held against the rest.
+    cut by itself, and its pieces are held against the rest. The result is the same however the work is
+    divided into tiles, and whoever does it.
     """
-    tangled = _tangled(borders, _Boxes.along(borders))
-    cut = _noded(borders.of_segments(tangled)).joined(borders.of_segments(~tangled))
-    fresh = ~cut.are_in(borders)
-    cut = _closed(cut, fresh, pack(borders.points)) if fresh.any() else cut
+    found = _tangled(borders, how)
+    cut = _noded(borders.of_segments(found), how).joined(borders.of_segments(~found))
+    cut = _closed(cut, ~cut.are_in(borders), how)
     return cut.of_segments(np.ones(len(cut.segments), dtype=bool))
 
 
-def _noded(borders: Borders) -> Borders:
-    segment, point = _visits(borders, _Boxes.along(borders), borders.points).T
-    if len(segment):
-        borders, _ = _cut(borders, segment, borders.points, point)
-    return _closed(borders, np.ones(len(borders.segments), dtype=bool), np.empty(0, dtype=np.int64))
+def _tangled(borders: Borders, how: Cutting) -> NDArray[np.bool_]:
+    ends, found = borders.ends, np.zeros(len(borders.segments), dtype=bool)
+    parts = [tile.rows for tile in tiles(ends, how.most)]
+    for rows, told in zip(parts, how.each(tangled, (ends[rows] for rows in parts)), strict=True):
+        found[rows] |= told
+    return found
 
 
-def _closed(borders: Borders, fresh: NDArray[np.bool_], known: Ints) -> Borders:
-    """Cut until nothing is left to cut, where old segments need none by each other nor by `known` points."""
-    while True:
-        boxes = _Boxes.along(borders)
-        crossings = _crossings(borders, boxes, fresh)
-        keys = distinct(pack(np.concatenate([borders.points, crossings])))
-        hot = unpack(keys)
-        new = ~np.isin(keys, known, assume_unique=True)
-        segment, point = _visits(borders, boxes, hot, fresh, new).T
-        if len(segment) == 0:
-            return borders
-        known = keys
-        borders, fresh = _cut(borders, segment, hot, point)
+def _noded(borders: Borders, how: Cutting = BY_TURNS) -> Borders:
+    every = np.ones(len(borders.segments), dtype=bool)
+    borders, _ = _pierced(borders, every, how, crossing=False)
+    return _closed(borders, np.ones(len(borders.segments), dtype=bool), how)
 
 
-def _tangled(borders: Borders, boxes: _Boxes) -> NDArray[np.bool_]:
-    """Whether each segment comes near another one otherwise than at an end of both, or at a sharp angle."""
-    one, two = _near(boxes, np.ones(len(borders.segments), dtype=bool))
-    ends, others = borders.segments[one], borders.segments[two]
-    apart = np.ones(len(one), dtype=bool)
-    for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        meet = ends[:, i] == others[:, j]
-        far = borders.points[ends[meet, 1 - i]], borders.points[others[meet, 1 - j]]
-        common = borders.points[ends[meet, i]]
-        apart[meet] = (_away(far[0], common, far[1]) <= _SHARP) | (_away(far[1], common, far[0]) <= _SHARP)
-    tangled = np.zeros(len(borders.segments), dtype=bool)
-    tangled[one[apart]] = tangled[two[apart]] = True
-    return tangled
+def _closed(borders: Borders, fresh: NDArray[np.bool_], how: Cutting) -> Borders:
+    """Cut until nothing is left to cut, where old segments need none by each other, nor by their ends."""
+    while fresh.any():
+        borders, fresh = _pierced(borders, fresh, how)
+    return borders
 
 
-def _away(points: Ints, a: Ints, b: Ints) -> NDArray[np.float64]:
-    """Return how far points are from segments a-b."""
-    step, gone = (b - a).astype(float), (points - a).astype(float)
-    share = np.clip((gone * step).sum(axis=1) / (step**2).sum(axis=1), 0, 1)
-    return np.hypot(*(gone - share[:, None] * step).T)
+class _Here(NamedTuple):
+    """What is worked on of a tile: its square, the segments that come to it, and whether each is fresh."""
+
+    square: Square
+    ends: Ints
+    fresh: NDArray[np.bool_]
+    crossing: bool
+
+
+def _pierced(
+    borders: Borders, fresh: NDArray[np.bool_], how: Cutting, *, crossing: bool = True
+) -> tuple[Borders, NDArray[np.bool_]]:
+    """Lead segments once through what they enter, tile by tile; also tell which segments are new."""
+    ends = borders.ends
+    parts = [tile for tile in tiles(ends, how.most) if fresh[tile.rows].any()]
+    work = (_Here(tile.square, ends[tile.rows], fresh[tile.rows], crossing) for tile in parts)
+    told = zip(parts, how.each(_pierced_in, work), strict=True)
+    found = [np.column_stack([tile.rows[segment], point]) for tile, (segment, point) in told]
+    pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *found])
+    if not len(pairs):
+        return borders, np.zeros(len(fresh), dtype=bool)
+    segment, point = pairs[np.lexsort(pairs.T[::-1])].T
+    hot = distinct(np.concatenate([pack(borders.points), point]))
+    return _cut(borders, segment, unpack(hot), np.searchsorted(hot, point))
+
+
+def _pierced_in(here: _Here) -> tuple[Ints, Ints]:
+    """Segments, and keys of points that the square holds, where the one enters the pixel of the other.
+
+    Points are ends and, with `crossing`, crossings that are computed from whole segments: each lies in one
+    square alone, and whatever enters its pixel comes to that square.
+    """
+    boxes = Boxes.along(here.ends)
+    met = here.ends[here.fresh].reshape(-1, 2)
+    if here.crossing:
+        met = np.concatenate([met, crossings(here.ends, boxes, here.fresh)])
+    new = distinct(pack(met))
+    hot = distinct(np.concatenate([new, pack(here.ends.reshape(-1, 2))]))
+    hot = hot[here.square.holds(unpack(hot))]
+    is_new = np.isin(hot, new, assume_unique=True)
+    segment, point = visits(here.ends, boxes, unpack(hot), here.fresh, is_new).T
+    return segment, hot[point]
 
 
 def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
@@ -210,12 +192,12 @@ def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
     fresh = _owned(borders, leading)
     ends = np.empty(0, dtype=np.int64)
     while True:
-        boxes = _Boxes.along(borders)
-        crossings = _crossings(borders, boxes, _owned(borders, leading))
-        met = np.concatenate([borders.points[borders.segments[fresh]].reshape(-1, 2), crossings])
+        boxes = Boxes.along(borders.ends)
+        crossed = crossings(borders.ends, boxes, _owned(borders, leading))
+        met = np.concatenate([borders.ends[fresh].reshape(-1, 2), crossed])
         ends = distinct(np.concatenate([ends, pack(met)]))
         hot = unpack(distinct(np.concatenate([pack(borders.points), ends])))
-        segment, point = _visits(borders, boxes, hot).T
+        segment, point = visits(borders.ends, boxes, hot).T
         wanted = fresh[segment] | np.isin(pack(hot[point]), ends)
         if not wanted.any():
             return borders
@@ -224,7 +206,7 @@ def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
 
 def passing(borders: Borders, points: Ints) -> Ints:
     """Return pairs (segment, row of `points`) where a segment passes a point by half a unit or less."""
-    return _visits(borders, _Boxes.along(borders), points)
+    return visits(borders.ends, Boxes.along(borders.ends), points)
 
 
 def _owned(borders: Borders, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -233,119 +215,6 @@ def _owned(borders: Borders, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     owned = np.zeros(len(borders.segments), dtype=bool)
     owned[segment[chosen[owner]]] = True
     return owned
-
-
-class _Boxes(NamedTuple):
-    """Boxes that together cover segments, one and a half units wider, and a tree of them."""
-
-    segment: Ints
-    boxes: NDArray[np.object_]
-    tree: shapely.STRtree
-
-    @classmethod
-    def along(cls, borders: Borders) -> Self:
-        """Make the boxes of all segments; long ones get several, as one box would hold half the map."""
-        ends = borders.points[borders.segments]
-        start, step = ends[:, 0].astype(float), (ends[:, 1] - ends[:, 0]).astype(float)
-        length = np.abs(step).max(axis=1, initial=0)
-        fair = max(4 * length.mean(), 1) if len(length) else 1
-        count = np.ceil(length / fair).astype(np.int64)
-        segment = np.repeat(np.arange(len(ends)), count)
-        run = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
-        one = start[segment] + step[segment] * (run / count[segment])[:, None]
-        two = start[segment] + step[segment] * ((run + 1) / count[segment])[:, None]
-        low, high = np.minimum(one, two) - 1.5, np.maximum(one, two) + 1.5
-        # A tree looks at bounds alone, and a line is made sooner than a box.
-        boxes = np.asarray(shapely.linestrings(np.stack([low, high], axis=1)))
-        return cls(segment, boxes, shapely.STRtree(boxes))
-
-    def of(self, chosen: NDArray[np.bool_]) -> Self:
-        """Return the boxes of the chosen segments."""
-        kept = chosen[self.segment]
-        return type(self)(self.segment[kept], self.boxes[kept], shapely.STRtree(self.boxes[kept]))
-
-    def holding(self, points: Ints) -> tuple[Ints, Ints]:
-        """Pairs of a point and a segment whose box holds it."""
-        point, box = self.tree.query(np.asarray(shapely.points(points.astype(float))))
-        return point, self.segment[box]
-
-
-def _crossings(borders: Borders, boxes: _Boxes, fresh: NDArray[np.bool_]) -> Ints:
-    """Grid points in whose pixels two segments, one of them fresh, cross; two or four where that is close."""
-    ends = borders.points[borders.segments]
-    one, two = _near(boxes, fresh)
-    a, b, c, d = ends[one, 0], ends[one, 1], ends[two, 0], ends[two, 1]
-    across = _apart(_side(a, b, c), _side(a, b, d))
-    a, b, c, d = a[across], b[across], c[across], d[across]
-    side_a, side_b = _side(c, d, a), _side(c, d, b)
-    across = _apart(side_a, side_b)
-    share = side_a[across] / (side_a[across] - side_b[across].astype(float))
-    meeting = a[across] + share[:, None] * (b[across] - a[across])
-    shifts = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]]) * _DOUBT
-    return np.floor(meeting[:, None] + shifts + 0.5).astype(np.int64).reshape(-1, 2)
-
-
-def _near(boxes: _Boxes, fresh: NDArray[np.bool_]) -> tuple[Ints, Ints]:
-    """Pairs of segments that come near each other, at least one of each pair fresh, each pair once."""
-    new = np.flatnonzero(fresh[boxes.segment])
-    index, other = boxes.tree.query(boxes.boxes[new])
-    one, two = boxes.segment[new[index]], boxes.segment[other]
-    wanted = (one < two) | ((one > two) & ~fresh[two])
-    keys = distinct(_pair(np.column_stack([one[wanted], two[wanted]])))
-    return tuple(_unpair(keys).T)
-
-
-def _visits(
-    borders: Borders,
-    boxes: _Boxes,
-    hot: Ints,
-    fresh: NDArray[np.bool_] | None = None,
-    new: NDArray[np.bool_] | None = None,
-) -> Ints:
-    """Pairs (segment, row of `hot`) where a segment enters a hot pixel other than those of its own ends.
-
-    Pairs of an old segment and an old point are left out; by default all points are new.
-    """
-    points = np.arange(len(hot)) if new is None else np.flatnonzero(new)
-    index, segment = boxes.holding(hot[points])
-    point = points[index]
-    if fresh is not None and len(points) < len(hot):
-        others = np.delete(np.arange(len(hot)), points)
-        index, more = boxes.of(fresh).holding(hot[others])
-        segment, point = np.append(segment, more), np.append(point, others[index])
-    a, b = borders.points[borders.segments[segment]].transpose(1, 0, 2)
-    p = hot[point]
-    other = np.any(p != a, axis=1) & np.any(p != b, axis=1)
-    segment, point, a, b, p = segment[other], point[other], a[other], b[other], p[other]
-    inside = _enters(a, b, p)
-    keys = distinct(_pair(np.column_stack([segment[inside], point[inside]])))
-    return _unpair(keys)
-
-
-def _enters(a: Ints, b: Ints, p: Ints) -> NDArray[np.bool_]:
-    """Whether segments a-b come into the unit squares around the points p.
-
-    With everything doubled, the corners of the square are whole numbers too. The square has its left and
-    lower sides and not the others, so that each point of the plane is in exactly one.
-    """
-    a, b, p = 2 * a, 2 * b, 2 * p
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    boxed = np.all((low < p + 1) & (high >= p - 1), axis=1)
-    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-    sides = np.stack([_side(a, b, p + corner) for corner in corners])
-    strictly = (sides.min(axis=0) < 0) & (sides.max(axis=0) > 0)
-    along_kept_side = ((sides[0] == 0) & (sides[1] == 0)) | ((sides[0] == 0) & (sides[3] == 0))
-    through_kept_corner = sides[0] == 0
-    return boxed & (strictly | along_kept_side | through_kept_corner)
-
-
-def _side(a: Ints, b: Ints, c: Ints) -> Ints:
-    """Twice the signed area of the triangle (a, b, c); exact for segments shorter than half the world."""
-    return (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-
-
-def _apart(one: Ints, two: Ints) -> NDArray[np.bool_]:
-    return np.sign(one) * np.sign(two) < 0
 
 
 def _cut(borders: Borders, segment: Ints, hot: Ints, point: Ints) -> tuple[Borders, NDArray[np.bool_]]:
@@ -369,5 +238,5 @@ def _cut(borders: Borders, segment: Ints, hot: Ints, point: Ints) -> tuple[Borde
     piece = np.repeat(first[parent], pieces) + run
     result = Borders._distinct(hot, np.column_stack([start[piece], end[piece]]), np.repeat(owner, pieces))
     # A piece may lie where a segment lay that was cut, and be cut in its turn.
-    uncut = np.delete(_pair(ends), segment)
-    return result, ~np.isin(_pair(result.segments), uncut, assume_unique=True)
+    uncut = np.delete(paired(ends), segment)
+    return result, ~np.isin(paired(result.segments), uncut, assume_unique=True)

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from controlmap.plane.chains import Chains, chains
 from controlmap.plane.grid import Grid
-from controlmap.plane.noding import Borders, Ints, distinct, node, odd_rows, pack, undirected
+from controlmap.plane.keys import Ints, distinct, pack
+from controlmap.plane.noding import Borders, node, odd_rows, undirected
+from controlmap.plane.tiles import BY_TURNS, Cutting
 
 OUTSIDE = -1
 Runs = tuple[int, ...]
@@ -56,12 +58,13 @@ def is_thin(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
     return 2 * shapely.area(cells) < shapely.length(cells)
 
 
-def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> Topology:
+def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid, how: Cutting = BY_TURNS) -> Topology:
     """Return the cells and arcs that the borders of polygonal areas (lon, lat) cut the ground into.
 
-    Ground that no area covers is outside. An area's interior is the even-odd one of its rings.
+    Ground that no area covers is outside. An area's interior is the even-odd one of its rings. `how` says who
+    does the work, in tiles of how many segments: what comes of it is the same.
     """
-    return _cut(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))))
+    return _cut(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how)
 
 
 def cut_series(
@@ -164,9 +167,9 @@ def areas_of(runs: Runs) -> frozenset[int]:
     return frozenset(chain.from_iterable(map(range, runs[::2], runs[1::2])))
 
 
-def _cut(borders: Borders) -> Topology:
+def _cut(borders: Borders, how: Cutting = BY_TURNS) -> Topology:
     """Cut along borders whose owners are switches: crossing one means going into or out of a run of areas."""
-    borders = node(borders)
+    borders = node(borders, how)
     arcs = chains(borders.points, borders.segments)
     cells = _cells(arcs)
     left, right = sides(arcs, cells)

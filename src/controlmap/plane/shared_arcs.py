@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.plane.noding import Ints, pack, ranked, unpack
+from controlmap.plane.keys import Ints, pack, ranked, unpack
 
 __all__ = ["Arcs", "shared_arcs"]
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from controlmap.plane.area_balance import along, balanced
 from controlmap.plane.crossings import crossing_points
 from controlmap.plane.grid import Grid
-from controlmap.plane.noding import Borders, Ints, node, node_along, pack, passing, undirected
+from controlmap.plane.keys import Ints, pack
+from controlmap.plane.noding import Borders, node, node_along, passing, undirected
 from controlmap.plane.partition import border_segments, cut_ground
 
 __all__ = ["new_borders", "replaced_vertices", "to_lonlat", "union", "visiting", "weave"]

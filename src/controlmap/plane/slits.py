@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.chains import Chains
-from controlmap.plane.noding import Ints
+from controlmap.plane.keys import Ints
 from controlmap.plane.partition import OUTSIDE, Topology, is_thin, sides
 
 __all__ = ["with_slits"]

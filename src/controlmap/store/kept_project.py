@@ -14,7 +14,7 @@ from controlmap.errors import Problem
 from controlmap.format import ParsedLayer
 from controlmap.history import History, Overlap, history_of
 from controlmap.model import ControlState, Layer, Project
-from controlmap.plane import Grid, Topology
+from controlmap.plane import BY_TURNS, Cutting, Grid, Topology
 from controlmap.store.kept import Arrays, keep, kept, key_of, worth_keeping
 from controlmap.store.kept_values import (
     of_geometry,
@@ -67,8 +67,10 @@ def _of_layer(layer: ParsedLayer) -> Arrays | None:
     return None if states is None or members is None else {**states, "members": members}
 
 
-def kept_history(project: Project) -> History:
+def kept_history(project: Project, how: Cutting = BY_TURNS) -> History:
     """Return the history of a map project as it was read from its folder, kept or made; then it is kept.
+
+    `how` says who cuts the ground, in tiles of how many segments.
 
     Raises
     ------
@@ -79,7 +81,7 @@ def kept_history(project: Project) -> History:
     found = kept(project.folder, _HISTORY, key)
     if found is not None:
         return _history(project, found)
-    history = history_of(project)
+    history = history_of(project, how=how)
     if worth_keeping(_vertices(history.recorded)):
         keep(project.folder, _HISTORY, key, lambda: _of_history(history))
     return history
