@@ -12,8 +12,11 @@ export interface Frame extends Screen {
   readonly sight: Box;
 }
 
-/** Draws a picture; what lies outside all boxes, in world units from the origin, need not be drawn. */
-export type Paint = (context: CanvasRenderingContext2D, frame: Frame, within: readonly Box[]) => void;
+/**
+ * Draws a picture; what lies outside all boxes, in world units from the origin, need not be drawn. `clips` are the boxes
+ * outside of which nothing can be drawn, in CSS pixels; those of `within` are larger by the width of what reaches into them.
+ */
+export type Paint = (context: CanvasRenderingContext2D, frame: Frame, within: readonly Box[], clips: readonly Box[]) => void;
 
 const PADDING = 0.15;
 /** Room for the width of outlines and for soft edges, in CSS pixels. */
@@ -204,6 +207,7 @@ export class CanvasLayer extends L.Layer {
         (right + margin - x) / scale,
         (bottom + margin - y) / scale,
       ]),
+      boxes,
     );
     context.restore();
   }

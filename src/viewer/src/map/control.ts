@@ -10,6 +10,9 @@ import type { Drawn, Part } from "./part";
 /** For how long nothing moves before the picture is drawn with all care. */
 const REST_MS = 180;
 
+/** After more changes than this all is drawn with care. */
+const MANY = 4_000;
+
 /** The ground of all who are shown; a step draws only what it changes, and what it drew is finished when the slider rests. */
 export function createControl(map: L.Map, drawn: Drawn): Part {
   const { ground, origin, state } = drawn;
@@ -24,9 +27,11 @@ export function createControl(map: L.Map, drawn: Drawn): Part {
     layer.redraw(hasty ?? undefined);
     paint = painter.paint;
     hasty = [];
+    // In a task of its own: the picture is on the screen by then.
+    waiting = window.setTimeout(painter.prepare);
   };
   const finishLater = (boxes: readonly Box[] | null) => {
-    hasty = boxes && hasty ? [...hasty, ...boxes] : null;
+    hasty = boxes && hasty && hasty.length + boxes.length <= MANY ? [...hasty, ...boxes] : null;
     clearTimeout(waiting);
     waiting = window.setTimeout(finish, REST_MS);
   };

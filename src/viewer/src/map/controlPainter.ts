@@ -1,5 +1,6 @@
 // Draws who holds what: one filled path for each look, textures for how sure that is, one line where two sides differ. A
-// step tells the boxes outside of which nothing changed; only cells and arcs that lie in what is drawn are looked at.
+// step tells the boxes outside of which nothing changed; only cells and arcs that lie in what is drawn are looked at. Of
+// many cells a step draws no outlines but looks up the colour of each pixel; the picture at rest is the same for all maps.
 import { CERTAINTIES } from "../core/certainty";
 import { evidenceOf } from "../core/evidence";
 import { snapshotAt } from "../core/history";
@@ -9,12 +10,16 @@ import { borderLines } from "../scene/borders";
 import { detailOf } from "../scene/detail";
 import { fillingOf } from "../scene/filling";
 import { boxAt } from "../scene/ground";
-import { nearbyIn, nearIn } from "../scene/nearby";
+import { type Near, nearbyIn, nearIn } from "../scene/nearby";
+import { rasterOf, type Runs, runsOf } from "../scene/runs";
+import { extentOf } from "../scene/screen";
 import { type StyleOptions, styleTable, TEXTURES } from "../scene/styles";
+import type { Theme } from "../scene/theme";
 import { type Box, union } from "../scene/world";
 import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer";
 import { fillPath, strokeLine } from "./fill";
 import { arcsPath, groupFills } from "./groundPaths";
+import { paintRuns, type Tiles, tilesOf } from "./mosaic";
 import type { Drawn } from "./part";
 import { paintSoftTextures, paintTextures, type Textured } from "./texturePainter";
 
@@ -27,14 +32,20 @@ export interface ControlPainter {
   readonly paint: Paint;
   /** The picture once it rests: the edges of textures are soft. */
   readonly paintAtRest: Paint;
+  /** Find out, while there is time, what makes the next steps cheap where this view was drawn last. */
+  prepare(): void;
 }
 
 /** Of each look there are as many parts as certainties, and one that tells none. */
 const PARTS = CERTAINTIES.length + 1;
 const partNumber = (style: number, sureness: number): number => style * PARTS + sureness + 1;
+const styleOfPart = (part: number): number => Math.floor(part / PARTS);
+const surenessOfPart = (part: number): number => (part % PARTS) - 1;
 
 /** More cells than this are not told one by one. */
 const MANY = 4_000;
+/** So few cells are drawn fast enough by their outlines, whose edges are soft while the date moves too. */
+const FEW = 1_500;
 
 const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
 
@@ -54,6 +65,10 @@ export function controlPainter(
   const nearby = once(() => nearbyIn(ground));
   // The first picture does not wait for a grid that only those after it gain by.
   let isFirst = true;
+  const isMosaic = atlas.history.cellCount > FEW;
+  // The view drawn last; and where there are many cells, once there was time, what lies where in it, with the looks in that view.
+  let last: Frame | null = null;
+  let mosaic: { readonly frame: Frame; readonly theme: Theme; readonly runs: Runs; readonly tiles: Tiles } | null = null;
 
   return {
     step(next) {
@@ -65,9 +80,17 @@ export function controlPainter(
     restyle(options) {
       atlas = drawn.atlas;
       table = styleTable(atlas, options);
+      mosaic = null;
     },
     paint: (...asked) => paint(false, ...asked),
     paintAtRest: (...asked) => paint(true, ...asked),
+    prepare() {
+      const { theme } = drawn;
+      if (!last || !isMosaic || fits(last)) return;
+      const frame = last;
+      const runs = mosaic?.frame === frame ? mosaic.runs : runsOf(detail(frame.scale, frame.ratio), nearby()([extentOf(frame)]), rasterOf(frame, frame.ratio));
+      mosaic = { frame, theme, runs, tiles: tilesIn(frame) };
+    },
   };
 
   /**
@@ -80,33 +103,68 @@ export function controlPainter(
     return ofState[a] === ofState[b] && holder[a] === holder[b] && sureness[a] === sureness[b];
   }
 
-  function paint(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, boxes: readonly Box[]): void {
-    const { theme } = drawn;
+  function paint(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, boxes: readonly Box[], clips: readonly Box[]): void {
+    last = frame;
     const within = boxes.reduce((a, b) => union(a, b)!);
     const near = isFirst ? nearIn(ground, boxes) : nearby()(boxes);
     isFirst = false;
     const fit = detail(frame.scale, frame.ratio);
-    // One outline for each look and certainty: both what is filled and what is textured is put together from them.
-    const partOf = (cell: number) => {
-      const state = snapshot[cell];
-      return near.has(cell) && table.ofState[state] >= 0 ? partNumber(table.ofState[state], table.sureness[state]) : -1;
-    };
-    const parts = groupFills(fit, partOf, near.arcs, within);
+    if (!soft && fits(frame)) paintPixels(context, mosaic!, clips);
+    else paintOutlines(soft, context, frame, near, within);
     useWorldUnits(context, frame);
-    const styles = joinedBy(parts, (number) => Math.floor(number / PARTS));
+    for (const { arcs, colour, widthPx } of borderLines(atlas, ground, table, snapshot, date, drawn.theme, near.arcs))
+      if (arcs.length) strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx);
+    usePixels(context, frame);
+  }
+
+  /** Whether what was prepared is of this view, in the theme of the moment. */
+  function fits(frame: Frame): boolean {
+    return mosaic?.frame === frame && mosaic.theme === drawn.theme;
+  }
+
+  /** The number of the part that a cell belongs to; negative: it is not drawn. */
+  function partOf(cell: number): number {
+    const state = snapshot[cell];
+    return table.ofState[state] >= 0 ? partNumber(table.ofState[state], table.sureness[state]) : -1;
+  }
+
+  function paintOutlines(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, near: Near, within: Box): void {
+    // One outline for each look and certainty: both what is filled and what is textured is put together from them.
+    const parts = groupFills(detail(frame.scale, frame.ratio), (cell) => (near.has(cell) ? partOf(cell) : -1), near.arcs, within);
+    useWorldUnits(context, frame);
+    const styles = joinedBy(parts, styleOfPart);
     for (const style of [...styles.keys()].sort((a, b) => a - b))
-      fillPath(context, frame, styles.get(style)!, fillingOf(table.styles[style], atlas.header.actors, theme));
-    const certain = joinedBy(parts, (number) => (number % PARTS) - 1);
+      fillPath(context, frame, styles.get(style)!, fillingOf(table.styles[style], atlas.header.actors, drawn.theme));
+    const certain = joinedBy(parts, surenessOfPart);
     const textured = textures.flatMap((texture, sureness): Textured[] => {
       const path = texture && certain.get(sureness);
       return path ? [{ texture: texture!, path }] : [];
     });
     if (soft) paintSoftTextures(context, frame, within, textured);
     else paintTextures(context, frame, textured);
-    useWorldUnits(context, frame);
-    for (const { arcs, colour, widthPx } of borderLines(atlas, ground, table, snapshot, date, theme, near.arcs))
-      if (arcs.length) strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx);
-    usePixels(context, frame);
+  }
+
+  function paintPixels(context: CanvasRenderingContext2D, { frame, runs, tiles }: NonNullable<typeof mosaic>, clips: readonly Box[]): void {
+    const { ratio } = frame;
+    const boxes = clips.map(([left, top, right, bottom]): Box => [
+      Math.max(0, Math.floor(left * ratio)),
+      Math.max(0, Math.floor(top * ratio)),
+      Math.min(runs.columns, Math.ceil(right * ratio)),
+      Math.min(runs.rows, Math.ceil(bottom * ratio)),
+    ]);
+    paintRuns(context, runs, boxes, (cell) => {
+      const part = partOf(cell);
+      return part < 0 ? null : tiles(part);
+    });
+  }
+
+  /** All parts as tiles: the very colours, hatches and textures that outlines are filled with. */
+  function tilesIn(frame: Frame): Tiles {
+    return tilesOf(frame, (context, path, part) => {
+      fillPath(context, frame, path, fillingOf(table.styles[styleOfPart(part)], atlas.header.actors, drawn.theme));
+      const texture = textures[surenessOfPart(part)];
+      if (texture) paintTextures(context, frame, [{ texture, path }]);
+    });
   }
 }
 

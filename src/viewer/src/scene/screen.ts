@@ -1,4 +1,4 @@
-import type { Origin } from "./world";
+import type { Box, Origin } from "./world";
 
 /** Where a map lies on a rectangle of CSS pixels, and how large. */
 export interface Screen {
@@ -17,3 +17,6 @@ export const pixelOf = ({ scale, x, y }: Screen, point: Origin): [number, number
   point.x * scale + x,
   point.y * scale + y,
 ];
+
+/** What lies on the rectangle, in world units from the origin. */
+export const extentOf = ({ scale, x, y, width, height }: Screen): Box => [-x / scale, -y / scale, (width - x) / scale, (height - y) / scale];
