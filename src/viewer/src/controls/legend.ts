@@ -1,10 +1,10 @@
 // Who holds what at the date: colour, name, km², share, and whether it is shown.
-import { areasAt, type Atlas, isNobody } from "../core/atlas";
+import { areasAt, type Atlas, foremost, isNobody } from "../core/atlas";
 import { CERTAINTIES, LEAST_OF_ALL, surenessOf, type Unknown, unknownOf } from "../core/certainty";
 import { type State, toggled } from "../core/choices";
 import { evidenceOf } from "../core/evidence";
 import type { Certainty, Status } from "../core/model";
-import { h, setText } from "../lib/element";
+import { h, type Props, setText } from "../lib/element";
 import { hasUncovered } from "../scene/background";
 import { FADING } from "../scene/borders";
 import { TEXTURES } from "../scene/styles";
@@ -15,6 +15,7 @@ import { chip } from "./chip";
 import { frontsTable } from "./fronts";
 import { placesList } from "./placesList";
 import { regionTable } from "./regionTable";
+import { folded } from "./sortable";
 import { lineSwatch, swatch, uncoveredSwatch } from "./swatch";
 
 /** The actors' table, the signs, and what is shown. */
@@ -26,7 +27,8 @@ export function legend(app: App): HTMLElement {
     headlineOf(app),
     layerButtons(app),
     h("h2", { id: "cm-actors" }, words.say("actors")),
-    actorTable(app),
+    actorTable(app, foremost(app.atlas, MOST_ROWS)),
+    furtherActors(app),
     certainties(app),
     signs(app),
     h("h2", {}, words.say("show")),
@@ -44,9 +46,20 @@ function headlineOf(app: App): HTMLElement {
   return line;
 }
 
-function actorTable(app: App): HTMLElement {
-  const body = h("tbody", {}, ...app.atlas.present.map((actor) => actorRow(app, actor)));
-  return h("table", { class: "cm-actors", "aria-labelledby": "cm-actors" }, body);
+/** More rows than this are more than anybody looks through, and a browser lays each out anew at each step. */
+const MOST_ROWS = 60;
+
+const actorTable = (app: App, actors: readonly number[], labelled: Props = { "aria-labelledby": "cm-actors" }): HTMLElement =>
+  h("table", { class: "cm-actors", ...labelled }, h("tbody", {}, ...actors.map((actor) => actorRow(app, actor))));
+
+/** Those who never hold much, folded. */
+function furtherActors(app: App): HTMLElement | null {
+  const { atlas, words } = app;
+  const shown = new Set(foremost(atlas, MOST_ROWS));
+  const others = atlas.present.filter((actor) => !shown.has(actor));
+  if (!others.length) return null;
+  const title = words.say("further_actors", { n: words.number(others.length) });
+  return folded(title, () => ({ element: actorTable(app, others, { "aria-label": title }), show: () => undefined }));
 }
 
 function actorRow(app: App, actor: number): HTMLElement {

@@ -6,13 +6,18 @@ import { actorShort } from "../strings/describe";
 import type { App } from "./app";
 import { swatch } from "./swatch";
 
-/** Swatches and short names of those who hold ground at the date. */
+/** More names than these would cover the map that they explain. */
+const MOST = 60;
+
+/** Swatches and short names of those who hold ground at the date; of very many, those who hold most. */
 export function miniKey(app: App): HTMLElement {
   const list = h("ul", { class: "cm-mini-key", "aria-label": app.words.say("actors"), tabindex: 0 });
   let told = "";
   const show = ({ date, hidden }: State) => {
     const held = areasAt(app.atlas, date);
-    const shown = app.atlas.present.filter((actor) => held[actor] > 0 && !hidden.has(actor));
+    const holding = app.atlas.present.filter((actor) => held[actor] > 0 && !hidden.has(actor));
+    const first = new Set([...holding].sort((a, b) => held[b] - held[a]).slice(0, MOST));
+    const shown = holding.filter((actor) => first.has(actor));
     if (told === (told = shown.join())) return;
     refill(list, ...shown.map((actor) => h("li", { class: "cm-pair" }, swatch(app, actor), h("span", { dir: "auto" }, actorShort(app, actor)))));
   };

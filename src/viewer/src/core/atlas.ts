@@ -5,7 +5,7 @@ import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
-import { areaSeriesM2, changedM2, passagesBetween } from "./measure";
+import { areaSeriesM2, changedM2, greatestM2, passagesBetween } from "./measure";
 import type { Certainty, ControlState, Header, Place, Texts } from "./model";
 import type { Payload } from "./payload";
 import { type Ground, groundsOf } from "./regions";
@@ -49,6 +49,9 @@ export interface Atlas {
 export function atlasOf(whole: Payload, knownOn: string | null = null): Atlas {
   const payload = asKnownOn(whole, knownOn);
   const { header, sections } = payload;
+  // What is worked out later holds on to no more of the payload than it needs: a large map's is most of a page's memory.
+  const { region_counts, region_cells, region_areas } = sections;
+  const ofRegions = { region_counts, region_cells, region_areas };
   const steps = stepsOf(header);
   const history = readHistory(payload, steps.ofChange);
   const finder = once(() => cellFinder(history));
@@ -65,7 +68,7 @@ export function atlasOf(whole: Payload, knownOn: string | null = null): Atlas {
     cellAt,
     turn,
     placeCells,
-    grounds: once(() => groundsOf(payload, history)),
+    grounds: once(() => groundsOf(header, ofRegions, history)),
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
   return told(ground, header, statesOf(header.states), -1);
@@ -146,6 +149,15 @@ export const nobodyLast = (a: number, b: number): number => (a || Infinity) - (b
 /** m² by controller at a step. */
 export const areasAt = ({ series, steps, header: { actors } }: Atlas, date: number): Float64Array =>
   series.subarray(steps.changeOf[date] * actors.length, (steps.changeOf[date] + 1) * actors.length);
+
+/** Of those who hold ground at some date, as many as asked for: who ever held most, in their order, and nobody. */
+export function foremost(atlas: Atlas, count: number): readonly number[] {
+  const { present, series, header } = atlas;
+  if (present.length <= count) return present;
+  const greatest = greatestM2(series, header.actors.length);
+  const first = new Set([...present].sort((a, b) => greatest[b] - greatest[a]).slice(0, count));
+  return present.filter((actor) => first.has(actor) || isNobody(actor, atlas));
+}
 
 /** m² that changed hands with what a step shows: with a whole day between its beginning and its end, as its changes are told. */
 export function changedAt({ history, states, steps, changed }: Atlas, step: number): number {

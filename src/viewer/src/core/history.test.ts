@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
-import { areasAt, historyOf, holdsOf, stateOf } from "./atlas";
+import { areasAt, foremost, historyOf, holdsOf, stateOf } from "./atlas";
 import { type Arcs, snapshotAt } from "./history";
 import { passagesBetween, passagesByStep } from "./measure";
 import { areasInM2 } from "./regions";
@@ -77,6 +77,11 @@ describe("a history", () => {
     expect(told(0, count - 1)).toEqual([[ofChange[1], [1, 2, 1e6]], [ofChange[2], [2, 1, 1e6]]]);
     expect(told(ofChange[1], count - 1)).toEqual([[ofChange[2], [2, 1, 1e6]]]);
     expect(passagesBetween(back.history, back.states, 0, count - 1)).toEqual([]);
+  });
+  it("knows who ever held most, in the order of all, and nobody with them", () => {
+    expect(foremost(atlas, 9)).toBe(atlas.present);
+    // At most 4 squares are A's, 4 B's and 2 C's; of one nobody knows.
+    expect(foremost(atlas, 2)).toEqual([1, 2, 0]);
   });
   it("finds the step of any date and instant", () => {
     const found = ["2020-01-01", "2024-11-26", "2024-11-30T11:59", "2024-11-30T12:00", "2024-11-30", "2025-01-01"];

@@ -30,6 +30,13 @@ export function areaSeriesM2(
   return series;
 }
 
+/** The most m² that each controller ever holds, from a series as above. */
+export function greatestM2(series: Float64Array, actorCount: number): Float64Array {
+  const greatest = new Float64Array(actorCount);
+  for (let i = 0; i < series.length; i++) if (series[i] > greatest[i % actorCount]) greatest[i % actorCount] = series[i];
+  return greatest;
+}
+
 /** m² that changed hands at each date; 0 at the first. */
 export function changedM2(
   history: History,

@@ -1,7 +1,7 @@
 // Regions: ground that figures are told by. Where a map has none of its own, its layers are what they are told by.
 import { type History, runningSum } from "./history";
-import type { Texts } from "./model";
-import type { Payload } from "./payload";
+import type { Header, Texts } from "./model";
+import type { Sections } from "./payload";
 import type { States } from "./states";
 
 export interface Ground {
@@ -13,8 +13,11 @@ export interface Ground {
   readonly uncoveredM2: number;
 }
 
-export function groundsOf({ header, sections }: Payload, history: History): Ground[] {
-  const { region_counts: counts, region_cells: cells, region_areas: areas } = sections;
+export function groundsOf(
+  header: Header,
+  { region_counts: counts, region_cells: cells, region_areas: areas }: Pick<Sections, "region_counts" | "region_cells" | "region_areas">,
+  history: History,
+): Ground[] {
   if (!header.regions || !counts || !cells || !areas) return header.layers.map(({ name }, layer) => groundOfLayer(name, layer, history));
   const first = runningSum(counts);
   return header.regions.map(({ name, area }, region) => {

@@ -10,7 +10,7 @@ import { type Atlas, atlasOf, openingDate } from "../core/atlas";
 import { createStore, FIRST, type State, type Store } from "../core/choices";
 import { knownDay } from "../core/editions";
 import { type Address, formatHash, parseHash, type View } from "../core/hash";
-import { openPayload } from "../core/payload";
+import { openPayload, type Payload } from "../core/payload";
 import { h, keepFocus, refill } from "../lib/element";
 import { knownText } from "../strings/when";
 import { moveAtOnce } from "../map/motion";
@@ -21,9 +21,8 @@ import { fitFirst, followSize, homeOf } from "./home";
 
 /** Fill an element with the whole page: map, slider, panels. */
 export async function mount(container: HTMLElement, dataText: string): Promise<ControlMapApi> {
-  const payload = await openPayload(dataText);
-  const lay = (address: Address, choices?: Partial<State>) =>
-    openPage(container, atlasOf(payload, knownDay(payload.header, address.known)), { address, choices, reopen });
+  const atlasFor = atlasesFrom(await openPayload(dataText));
+  const lay = (address: Address, choices?: Partial<State>) => openPage(container, atlasFor(address), { address, choices, reopen });
   let page = lay(parseHash(location.hash));
   return publish(() => page, page.complete);
 
@@ -37,6 +36,15 @@ export async function mount(container: HTMLElement, dataText: string): Promise<C
     });
   }
 }
+
+type AtlasFor = (address: Address) => Atlas;
+
+/** Gives the map as an address wants it to have been known; the payload is kept only where there are several to choose from. */
+const atlasesFrom = (payload: Payload): AtlasFor => (payload.header.editions ? editionsOf(payload) : always(atlasOf(payload)));
+
+const editionsOf = (payload: Payload): AtlasFor => (address) => atlasOf(payload, knownDay(payload.header, address.known));
+
+const always = (atlas: Atlas): AtlasFor => () => atlas;
 
 export interface PageOptions {
   /** What to show; by default what the page's own address says. */

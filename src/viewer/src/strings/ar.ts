@@ -56,6 +56,7 @@ export const ar: Readonly<Record<Key, string>> = {
   digest: "بصمة البيانات (SHA-256):",
   holder: "المسيطر",
   held_since: "منذ",
+  further_actors: "آخرون لا يسيطرون على الكثير: {n}",
   places_list: "الأماكن في قائمة",
   said_by_sources: "التقارير التي يستند إليها ذلك: {n}",
   said_away: "{place}، على بعد {distance}",

@@ -54,6 +54,7 @@ export const en = {
   digest: "Digest of the data (SHA-256):",
   holder: "Held by",
   held_since: "Since",
+  further_actors: "{n} more, who never hold much",
   places_list: "The places as a list",
   said_by_sources: "Reports that this rests on: {n}",
   said_away: "{place}, {distance} away",
