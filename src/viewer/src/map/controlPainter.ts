@@ -19,7 +19,7 @@ import { type Box, union } from "../scene/world";
 import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer";
 import { fillPath, strokeLine } from "./fill";
 import { arcsPath, groupFills } from "./groundPaths";
-import { paintRuns, type Tiles, tilesOf } from "./mosaic";
+import { paintRuns, type Tile, type Tiles, tilesOf } from "./mosaic";
 import type { Drawn } from "./part";
 import { paintSoftTextures, paintTextures, type Textured } from "./texturePainter";
 
@@ -90,6 +90,7 @@ export function controlPainter(
       const frame = last;
       const runs = mosaic?.frame === frame ? mosaic.runs : runsOf(detail(frame.scale, frame.ratio), nearby()([extentOf(frame)]), rasterOf(frame, frame.ratio));
       mosaic = { frame, theme, runs, tiles: tilesIn(frame) };
+      for (const cell of runs.cell) tileOf(cell);
     },
   };
 
@@ -144,7 +145,7 @@ export function controlPainter(
     else paintTextures(context, frame, textured);
   }
 
-  function paintPixels(context: CanvasRenderingContext2D, { frame, runs, tiles }: NonNullable<typeof mosaic>, clips: readonly Box[]): void {
+  function paintPixels(context: CanvasRenderingContext2D, { frame, runs }: NonNullable<typeof mosaic>, clips: readonly Box[]): void {
     const { ratio } = frame;
     const boxes = clips.map(([left, top, right, bottom]): Box => [
       Math.max(0, Math.floor(left * ratio)),
@@ -152,10 +153,13 @@ export function controlPainter(
       Math.min(runs.columns, Math.ceil(right * ratio)),
       Math.min(runs.rows, Math.ceil(bottom * ratio)),
     ]);
-    paintRuns(context, runs, boxes, (cell) => {
-      const part = partOf(cell);
-      return part < 0 ? null : tiles(part);
-    });
+    paintRuns(context, runs, boxes, tileOf);
+  }
+
+  /** The looks of a cell now, in the view that was prepared; null: it is not drawn. */
+  function tileOf(cell: number): Tile | null {
+    const part = cell < 0 ? -1 : partOf(cell);
+    return part < 0 ? null : mosaic!.tiles(part);
   }
 
   /** All parts as tiles: the very colours, hatches and textures that outlines are filled with. */

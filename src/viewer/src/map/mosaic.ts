@@ -5,7 +5,7 @@ import type { Box } from "../scene/world";
 import { type Frame, useWorldUnits } from "./canvasLayer";
 
 /** How ground looks, pixel by pixel, again and again in both directions. */
-interface Tile {
+export interface Tile {
   readonly side: number;
   readonly pixels: Uint32Array;
   /** Whether all pixels are alike. */
@@ -29,7 +29,7 @@ export function tilesOf(frame: Frame, paint: (context: CanvasRenderingContext2D,
   // One pixel more on each side: no edge is soft.
   const unit = 1 / (frame.scale * frame.ratio);
   all.rect(-frame.x / frame.scale - unit, -frame.y / frame.scale - unit, (side + 2) * unit, (side + 2) * unit);
-  const known = new Map<number, Tile>();
+  const known: Tile[] = [];
   const drawn = (number: number): Tile => {
     context.save();
     context.resetTransform();
@@ -39,11 +39,7 @@ export function tilesOf(frame: Frame, paint: (context: CanvasRenderingContext2D,
     const pixels = new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
     return { side, pixels, plain: pixels.every((pixel) => pixel === pixels[0]) };
   };
-  return (number) => {
-    let tile = known.get(number);
-    if (!tile) known.set(number, (tile = drawn(number)));
-    return tile;
-  };
+  return (number) => (known[number] ??= drawn(number));
 }
 
 let room = new Uint8ClampedArray(0);
@@ -79,9 +75,20 @@ function fillRow(
   for (let run = runAt(from, first[row], end, left); run < end && from[run] < right; run++) {
     const low = Math.max(left, from[run]);
     const high = run + 1 < end ? Math.min(right, from[run + 1]) : right;
-    const tile = cell[run] < 0 ? null : tileOf(cell[run]);
+    const tile = tileOf(cell[run]);
     if (!tile || tile.plain) pixels.fill(tile ? tile.pixels[0] : 0, start + low - left, start + high - left);
-    else for (let column = low, line = (row % tile.side) * tile.side; column < high; column++) pixels[start + column - left] = tile.pixels[line + (column % tile.side)];
+    else layTile(pixels, tile, start - left, row, low, high);
+  }
+}
+
+/** Lay a tile on a row's pixels from one column on to before another; column 0 stands at `start`. */
+function layTile(pixels: Uint32Array, { side, pixels: own }: Tile, start: number, row: number, low: number, high: number): void {
+  const begin = (row % side) * side;
+  const end = begin + side;
+  let from = begin + (low % side);
+  for (let at = start + low; at < start + high; at++) {
+    pixels[at] = own[from];
+    if (++from === end) from = begin;
   }
 }
 
