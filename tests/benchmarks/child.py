@@ -76,7 +76,7 @@ def demanding(name: str, out: str) -> Figures:
 
     figures: Figures = {}
     with timed(figures, "build"):
-        project = map_of(PLANS[name])
+        project = map_of(PLANS[name], Path(out).parent)
         Path(out).write_text(project.html())
     history = project.history()
     sizes = {"cells": len(history.cells), "arcs": len(history.topology.arc_left)}

@@ -1,21 +1,25 @@
-"""Two series that ask much of a page, drawn by nobody: one is dense, the other has many actors.
+"""Three series that ask much of a page, drawn by nobody: two are dense, the other has many actors.
 
-Both are the same for the same plan. *Noisy*: strips as in `synthetic`, but each side of a border is restated
+All are the same for the same plan. *Noisy*: strips as in `synthetic`, but each side of a border is restated
 by itself, now and then and a little off, so that strips overlap and gape and their borders cross again and
-again. *Crowded*: the `Crowd` of `dense`, tiles that hundreds of actors hold, and that pass to neighbours.
+again. *Dense* and *crowded*: `Dense` and `Crowd` of `dense`, statuses that lie over each other, restated each
+day, and tiles that hundreds of actors hold, and that pass to neighbours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from controlmap import MapProject, from_snapshots
-from tests.benchmarks.dense import Crowd, crowd_snapshots
+from controlmap.api import open_map
+from controlmap.exchange import import_snapshots, read_states_table
+from tests.benchmarks.dense import Crowd, Dense, crowd_snapshots, write_dense
 from tests.benchmarks.synthetic import FIRST_DATE, UNITS_A_DEGREE
 
 
@@ -36,17 +40,22 @@ class Noisy:
     seed: int = 1
 
 
-PLANS = {"noisy": Noisy(), "crowded": Crowd()}
+PLANS = {"noisy": Noisy(), "dense": Dense(dates=150), "crowded": Crowd()}
 Snapshot = Mapping[str, shapely.Geometry]
 
 
-def days_of(plan: Noisy | Crowd) -> list[np.datetime64]:
+def days_of(plan: Noisy | Dense | Crowd) -> list[np.datetime64]:
     """Return the dates of a plan's snapshots: one a day."""
     return list(FIRST_DATE + np.arange(plan.dates) * np.timedelta64(1440, "m"))
 
 
-def map_of(plan: Noisy | Crowd) -> MapProject:
-    """Return the map of a plan's series."""
+def map_of(plan: Noisy | Dense | Crowd, scratch: Path) -> MapProject:
+    """Return the map of a plan's series; files that it comes from are written to a folder."""
+    if isinstance(plan, Dense):
+        folder, table = write_dense(plan, scratch / "restated")
+        states = read_states_table(table.read_bytes(), file=table.name)
+        import_snapshots(folder, scratch / "restated-map", layer="series", states=states, overlaps="rank")
+        return open_map(scratch / "restated-map")
     snapshots = noisy_snapshots(plan) if isinstance(plan, Noisy) else crowd_snapshots(plan)
     return from_snapshots(days_of(plan), snapshots, overlaps="joint")
 

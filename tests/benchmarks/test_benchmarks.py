@@ -66,12 +66,15 @@ def test_a_crowd_shares_its_ground_out_and_takes_of_each_other(tmp_path):
     assert len(find_snapshots(write_crowd(plan, tmp_path / "crowd"))) == 3
 
 
-def test_demanding_series_are_dense_and_have_many_actors():
-    noisy = map_of(Noisy(dates=12, actors=3, vertices=40, stretch=8)).history()
+def test_demanding_series_are_dense_and_have_many_actors(tmp_path):
+    noisy = map_of(Noisy(dates=12, actors=3, vertices=40, stretch=8), tmp_path).history()
     assert len(noisy.cells) > 20
     assert len(noisy.spell_cell) > 2 * len(noisy.cells)
     assert len(noisy.overlaps) > 0
-    crowded = map_of(Crowd(dates=4, actors=30, side=12, taken=5)).history()
+    restated = map_of(Dense(dates=3, vertices=60, pockets=4), tmp_path).history()
+    assert len({state.status for state in restated.states if state}) > 1
+    assert len(restated.cells) > 20
+    crowded = map_of(Crowd(dates=4, actors=30, side=12, taken=5), tmp_path).history()
     assert len({state.controller for state in crowded.states}) >= 30
     assert len(crowded.overlaps) == 0
 
