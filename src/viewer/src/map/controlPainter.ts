@@ -90,7 +90,9 @@ export function controlPainter(
       const frame = last;
       const runs = mosaic?.frame === frame ? mosaic.runs : runsOf(detail(frame.scale, frame.ratio), nearby()([extentOf(frame)]), rasterOf(frame, frame.ratio));
       mosaic = { frame, theme, runs, tiles: tilesIn(frame) };
+      // What else the first step would have to wait for.
       for (const cell of runs.cell) tileOf(cell);
+      move();
     },
   };
 
