@@ -9,7 +9,7 @@ import pytest
 
 from controlmap.format import read_settings
 from controlmap.model import LEAST_APART, PALETTE, apart, apart_in_grey, ciede2000
-from controlmap.model.sight import PAPERS, STRENGTHS
+from controlmap.model.sight import FILL, INKS, MIXES, PAPERS, lines_apart
 
 ROOT = Path(__file__).parents[2]
 SCENE = ROOT / "src/viewer/src/scene"
@@ -66,10 +66,19 @@ def test_ground_is_compared_as_the_page_draws_it():
     theme = (SCENE / "theme.ts").read_text(encoding="utf-8")
     assert tuple(re.findall(r'covered: "(#\w+)"', theme)) == PAPERS
     (fill,) = re.findall(r"FILL = ([\d.]+);", (SCENE / "filling.ts").read_text(encoding="utf-8"))
+    assert float(fill) == FILL
     patterns = (SCENE / "patterns.ts").read_text(encoding="utf-8")
-    (depth,) = re.findall(r"stripes: \{.*depth: ([\d.]+) ", patterns)
-    solid = float(fill)
-    assert pytest.approx((solid, solid * (1 - float(depth))), abs=0.005) == STRENGTHS
+    inks = dict(re.findall(r"(light|dark): ([\d.]+)", patterns))
+    assert (float(inks["light"]), float(inks["dark"])) == INKS
+    # Each stripe is as long as a tile's diagonal, on a tile of 12 by 12.
+    (stripes,) = re.findall(r"stripes: (.*)", patterns)
+    shares = [float(width) * 2**0.5 / 12 for width in re.findall(r"(?:light|dark)\(([\d.]+)", stripes)]
+    assert ((0, 0), pytest.approx(shares, abs=0.0005)) == MIXES
+
+
+def test_lines_of_textures_are_seen_on_every_colour_by_day_and_by_night_by_everybody():
+    for colour in {*PALETTE, *(actor.colour for actor in shipped_actors())}:
+        assert lines_apart(colour) >= LEAST_APART, colour
 
 
 def test_the_table_in_the_documentation_is_that_of_the_shipped_map():
@@ -80,12 +89,13 @@ def test_the_table_in_the_documentation_is_that_of_the_shipped_map():
         assert f"| {one.id} `{one.colour}` | {' | '.join(cells)} |" in text
 
 
-def test_ground_that_stayed_between_two_dates_is_paler_but_not_much(monkeypatch):
+def test_ground_that_stayed_between_two_dates_is_paler_and_still_told_apart(monkeypatch):
     css = (ROOT / "src/viewer/src/viewer.css").read_text(encoding="utf-8")
     (faded,) = re.findall(r"\.cm-comparing [^{]*\{ opacity: ([\d.]+);", css)
     (saved,) = re.findall(r"FADED = ([\d.]+);", (SCENE / "../picture/controlPicture.ts").read_text("utf-8"))
     assert float(faded) == float(saved)
-    monkeypatch.setattr("controlmap.model.sight.STRENGTHS", (STRENGTHS[0] * float(faded),))
+    monkeypatch.setattr("controlmap.model.sight.FILL", FILL * float(faded))
+    monkeypatch.setattr("controlmap.model.sight.MIXES", MIXES[:1])
     least = min(apart(one.colour, two.colour) for one, two in combinations(shipped_actors(), 2))
-    assert least >= 10
+    assert least >= LEAST_APART
     assert f"the nearest two are {least:.1f} apart" in (ROOT / "docs/colours.md").read_text(encoding="utf-8")

@@ -54,7 +54,7 @@ def test_the_key_has_the_signs_that_the_map_has(open_page: Open) -> None:
 
 
 def test_one_holders_ground_is_one_colour_but_for_its_texture(open_page: Open) -> None:
-    """Pixels of solid ground and of the ink between holes are the same, whatever the certainty."""
+    """Between the lines of textures ground is as solid ground is, whatever the certainty."""
     page = open_page(hash_="#date=2024-11-30")
     colours = page.evaluate(
         """() => {
@@ -70,11 +70,11 @@ def test_one_holders_ground_is_one_colour_but_for_its_texture(open_page: Open) -
     )
     green = [c for c in colours if c[3] > 100 and c[1] > c[0] + 30 and c[1] > c[2] + 20]
     ink = max(green, key=lambda c: c[4])
-    # Colours of a canvas are kept multiplied by their opacity: a few steps of 255 come of that. Lines are
-    # darker.
+    # Colours of a canvas are kept multiplied by their opacity: a few steps of 255 come of that.
     like = sum(c[4] for c in green if max(abs(c[i] - ink[i]) for i in range(3)) <= 6)
-    assert like > 0.9 * sum(c[4] for c in green)
-    assert {c[3] for c in green} != {ink[3]}
+    assert 0.7 * sum(c[4] for c in green) < like < 0.99 * sum(c[4] for c in green)
+    within = sum(c[4] for c in green if c[3] == ink[3])
+    assert within > 0.97 * sum(c[4] for c in green)
 
 
 def test_a_map_opens_on_the_date_that_it_names_and_says_it_in_a_sentence(

@@ -9,9 +9,10 @@ from itertools import groupby
 import numpy as np
 
 from controlmap.check.check_input import Subject
+from controlmap.check.disputes import contradictions, rival_claims
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
-from controlmap.check.reports import Disagreement, agreement, contradictions, window_of
+from controlmap.check.reports import Disagreement, agreement, holders, window_of
 from controlmap.dates import format_instant
 from controlmap.history import NO_RECORD, History, Spell
 from controlmap.model import (
@@ -74,7 +75,7 @@ def contradicted_reports(subject: Subject) -> Iterator[Finding]:
         )
 
 
-@rule("CM605", "note", "Reports on one place and instant agree with each other.")
+@rule("CM605", "note", "Reports on one place and time agree with each other.")
 def contradicting_reports(subject: Subject) -> Iterator[Finding]:
     for one, other in contradictions(subject.project.reports):
         message = (
@@ -82,6 +83,13 @@ def contradicting_reports(subject: Subject) -> Iterator[Finding]:
             f"{other.id} says {other.controller}"
         )
         yield Finding(message, "reports.csv", feature=one.id, property="controller", related=(other.id,))
+    for (one, *others), near in rival_claims(subject.project.reports, _voices(subject)):
+        message = (
+            f"gives {one.place} to {' and '.join(sorted(holders(one)))} on {format_instant(one.date)}, "
+            f"on the word of outlets near {' and near '.join(near)}"
+        )
+        related = tuple(other.id for other in others)
+        yield Finding(message, "reports.csv", feature=one.id, property="sources", related=related)
 
 
 @rule("CM606", "warning", "A state is no surer than the surest report on its ground.")

@@ -9,20 +9,19 @@ map's side and on the report's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
 import shapely
 
-from controlmap.dates import day_of, end_of, exact_text, first_minute
+from controlmap.dates import day_of, end_of, first_minute
 from controlmap.history import History, Spell
 from controlmap.model import UNKNOWN, ControlState, Place, Project, Report
 from controlmap.plane import METRES_A_DEGREE, OUTSIDE
 
-__all__ = ["Agreement", "Disagreement", "Unchecked", "agreement", "contradictions", "window_of"]
+__all__ = ["Agreement", "Disagreement", "Unchecked", "agreement", "compatible", "holders", "window_of"]
 
 Reason = Literal["conflict", "several_changes", "precision", "label", "contradiction"]
 _SHARED = ("contested", "joint")
@@ -85,18 +84,6 @@ def agreement(project: Project, history: History) -> Agreement:
     return Agreement(tuple(agreeing), tuple(disagreements), tuple(unchecked))
 
 
-def contradictions(reports: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
-    """Yield pairs of reports that name different holders of one place at one instant, without an order.
-
-    Two reports follow each other where one is a change away from what the other says was held.
-    """
-    by_place: dict[tuple[str, str], list[Report]] = {}
-    for report in reports:
-        by_place.setdefault((report.place, exact_text(report.date)), []).append(report)
-    for together in by_place.values():
-        yield from (pair for pair in combinations(together, 2) if _contradict(*pair))
-
-
 def _verdict(
     report: Report, place: Place | None, reports: Iterable[Report], history: History
 ) -> Report | Disagreement | Unchecked:
@@ -121,7 +108,7 @@ def _disagreement(
     """Return a disagreement with the first reason that explains it."""
     found = tuple(dict.fromkeys(spell.controller for spell in spells))
     same_day = [r for r in reports if r.place == report.place and day_of(r.date) == day_of(report.date)]
-    against = tuple(r.id for r in same_day if r is not report and not _compatible(r, report))
+    against = tuple(r.id for r in same_day if r is not report and not compatible(r, report))
     if against:
         several = len({r.date for r in same_day}) > 1
         return Disagreement(report, found, "several_changes" if several else "conflict", against)
@@ -143,21 +130,17 @@ def window_of(report: Report) -> tuple[np.datetime64, np.datetime64]:
 
 
 def _says_the_same(report: Report, state: ControlState | None) -> bool:
-    return state is not None and bool(_actors(report) & _actors(state))
+    return state is not None and bool(holders(report) & holders(state))
 
 
-def _actors(value: Report | ControlState) -> set[str]:
+def holders(value: Report | ControlState) -> frozenset[str]:
     """Return who holds, and on contested or joint ground who else does."""
-    return {value.controller, *(value.others if value.status in _SHARED else ())} - {UNKNOWN}
+    return frozenset({value.controller, *(value.others if value.status in _SHARED else ())} - {UNKNOWN})
 
 
-def _compatible(one: Report, two: Report) -> bool:
-    return bool(_actors(one) & _actors(two)) or UNKNOWN in (one.controller, two.controller)
-
-
-def _contradict(one: Report, two: Report) -> bool:
-    in_order = one.controller == two.from_controller or two.controller == one.from_controller
-    return not _compatible(one, two) and not in_order
+def compatible(one: Report, two: Report) -> bool:
+    """Return whether two reports can both be so: they name a holder in common, or one names none."""
+    return bool(holders(one) & holders(two)) or UNKNOWN in (one.controller, two.controller)
 
 
 def _distance_m(report: Report, place: Place, history: History) -> float | None:

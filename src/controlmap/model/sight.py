@@ -1,11 +1,12 @@
 """How far colours are apart on the page for whoever tells them apart least.
 
 Colours are compared as the page shows them: laid over its light and its dark paper, as solid ground and as
-the palest part of the textures that say how sure ground is; for people with all kinds of cones and for
-those who lack one (G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, "A physiologically-based model for
-simulation of color vision deficiency", IEEE Transactions on Visualization and Computer Graphics 15, 2009,
-full strength, on linear RGB). The difference of two colours is CIEDE2000 (G. Sharma, W. Wu and E. N. Dalal,
-"The CIEDE2000 color-difference formula", Color Research and Application 30, 2005), in CIELAB for D65.
+the eye mixes it from afar with the stripes of claimed ground, whose lines cover most of all textures; for
+people with all kinds of cones and for those who lack one (G. M. Machado, M. M. Oliveira and L. A. F.
+Fernandes, "A physiologically-based model for simulation of color vision deficiency", IEEE Transactions on
+Visualization and Computer Graphics 15, 2009, full strength, on linear RGB). The difference of two colours is
+CIEDE2000 (G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 color-difference formula", Color Research and
+Application 30, 2005), in CIELAB for D65.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ __all__ = [
     "ciede2000",
     "lab_of",
     "least_apart",
+    "lines_apart",
 ]
 
 LEAST_APART = 15.0
@@ -33,8 +35,14 @@ LEAST_APART = 15.0
 PAPERS = ("#faf8f3", "#20262a")
 """What ground lies on by day and by night: `covered` in the page's `scene/theme.ts`."""
 
-STRENGTHS = (0.84, 0.7)
-"""Opacity of ground: solid, and in the stripes that the texture of claimed ground takes away."""
+FILL = 0.84
+"""Opacity of ground."""
+
+INKS = (0.45, 0.4)
+"""Opacity of the white and of the black lines of a texture on ground."""
+
+MIXES = ((0.0, 0.0), (0.165, 0.165))
+"""Shares of ground under white and under black lines: of solid ground, and of what has stripes."""
 
 Colours = NDArray[np.float64]
 
@@ -62,31 +70,68 @@ _WHITE = np.array([0.95047, 1.0, 1.08883])
 def apart(one: str, two: str) -> float:
     """Return how far two colours (#rrggbb) are apart on the page for whoever tells them apart least.
 
-    In CIEDE2000; each may be at either strength.
+    In CIEDE2000; each may be solid or striped.
     """
     return float(least_apart(as_shown([one]), as_shown([two]))[0, 0])
 
 
 def apart_in_grey(one: str, two: str) -> float:
-    """Return how far two colours are apart on the page, at either strength each, printed in grey."""
+    """Return how far two colours are apart on the page, solid or striped each, printed in grey."""
     return float(least_apart(as_shown([one], grey=True), as_shown([two], grey=True))[0, 0])
 
 
 def as_shown(colours: Sequence[str], *, grey: bool = False) -> Colours:
-    """Return colours in CIELAB as they are shown: (n, papers, strengths, kinds of sight, 3)."""
+    """Return colours in CIELAB as they are shown: (n, papers, mixes, kinds of sight, 3)."""
     rgb = _rgb(colours)
     sights = [np.tile(_XYZ_OF_RGB[1], (3, 1))] if grey else _SIGHTS
     shown = [
-        [lab_of(np.clip(_linear(paper + strength * (rgb - paper)) @ sight.T, 0, 1)) for sight in sights]
-        for paper, strength in product(_rgb(PAPERS), STRENGTHS)
+        [_seen(_mixed(rgb, paper, mix), sight) for sight in sights]
+        for paper, mix in product(_rgb(PAPERS), MIXES)
     ]
-    return np.moveaxis(np.array(shown), 2, 0).reshape(len(rgb), len(PAPERS), len(STRENGTHS), len(sights), 3)
+    return np.moveaxis(np.array(shown), 2, 0).reshape(len(rgb), len(PAPERS), len(MIXES), len(sights), 3)
+
+
+def lines_apart(colour: str) -> float:
+    """Return how far the lines of textures are apart from ground of a colour (#rrggbb).
+
+    That is, of the white and the black line, the one that is seen better; in CIEDE2000, for whoever tells
+    them apart least, by day or by night.
+    """
+    rgb = _rgb([colour])
+    return min(
+        max(
+            float(ciede2000(_seen(ground, sight), _seen(lines, sight))[0])
+            for ground, lines in ((_drawn(rgb, paper), _inked(rgb, paper, ink)) for ink in range(2))
+        )
+        for paper, sight in product(_rgb(PAPERS), _SIGHTS)
+    )
+
+
+def _seen(linear: Colours, sight: Colours) -> Colours:
+    """Return colours of linear sRGB in CIELAB as somebody with a kind of sight has them."""
+    return lab_of(np.clip(linear @ sight.T, 0, 1))
+
+
+def _drawn(rgb: Colours, paper: Colours) -> Colours:
+    """Return colours over paper as ground is, in linear sRGB."""
+    return _linear(paper + FILL * (rgb - paper))
+
+
+def _inked(rgb: Colours, paper: Colours, ink: int) -> Colours:
+    """Return what the white (0) or the black (1) lines on ground look like, in linear sRGB."""
+    return _drawn(rgb + INKS[ink] * (1 - ink - rgb), paper)
+
+
+def _mixed(rgb: Colours, paper: Colours, shares: tuple[float, float]) -> Colours:
+    """Return ground with shares of it under lines, mixed as light is."""
+    lines = sum(share * _inked(rgb, paper, ink) for ink, share in enumerate(shares))
+    return (1 - sum(shares)) * _drawn(rgb, paper) + lines
 
 
 def least_apart(ones: Colours, others: Colours) -> Colours:
     """Return the least difference of each of some shown colours to each of others: (n, m)."""
     least = np.full((len(ones), len(others)), np.inf)
-    for one, other in product(range(len(STRENGTHS)), repeat=2):
+    for one, other in product(range(len(MIXES)), repeat=2):
         away = ciede2000(ones[:, None, :, one], others[None, :, :, other])
         least = np.minimum(least, away.min(axis=(2, 3)))
     return least

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.check import agreement, contradictions
+from controlmap.check import agreement, disputed
 from controlmap.dates import (
     KnownTo,
     day_or_minute,
@@ -39,6 +39,7 @@ from controlmap.model import (
     Source,
     StoryStep,
     Text,
+    Voices,
     is_right_to_left,
 )
 from controlmap.render.seam import Seam, bounds_lonlat
@@ -307,7 +308,7 @@ def _reports(
     points = [place.id for place in project.places.values() if place.lon is not None]
     place = {name: i for i, name in enumerate(points)}
     verdict = verdicts_in(project, history)
-    disputed = {one.id for pair in contradictions(project.reports) for one in pair}
+    in_dispute = disputed(project.reports, Voices.of(project.sources, project.settings.actors))
     return [
         {
             "id": report.id,
@@ -325,7 +326,7 @@ def _reports(
             "sources": [source[name] for name in report.sources if name in source],
             "note": _text(report, "note", first),
             "verdict": verdict.get(report.id),
-            "disputed": report.id in disputed,
+            "disputed": report.id in in_dispute,
         }
         for report in sorted(project.reports, key=lambda report: (first_minute(report.date), report.id))
         if report.place in place

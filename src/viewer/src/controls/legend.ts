@@ -8,7 +8,7 @@ import { h, type Props, setText } from "../lib/element";
 import { hasUncovered } from "../scene/background";
 import { FADING } from "../scene/borders";
 import { TEXTURES } from "../scene/styles";
-import { actorColour, darkScreen, mostVivid, themeFor } from "../scene/theme";
+import { actorColour } from "../scene/theme";
 import { actorName, actorShort, certaintyMeans, headline } from "../strings/describe";
 import type { App } from "./app";
 import { chip } from "./chip";
@@ -103,9 +103,7 @@ function certainties(app: App): HTMLElement | null {
   const { whole, store, words } = app;
   const onRecord = CERTAINTIES.filter((one) => whole.states.some((state) => surenessOf(state) >= 0 && state.certainty === one));
   if (!onRecord.length) return null;
-  const holders = whole.present.filter((actor) => actor > 0);
-  const vivid = mostVivid(holders.map((actor) => actorColour(app, actor)), themeFor(darkScreen().matches));
-  const main = holders.find((actor) => actorColour(app, actor) === vivid) ?? 0;
+  const main = whole.present.find((actor) => actor > 0) ?? 0;
   const last = onRecord[onRecord.length - 1];
   const choice = (certainty: Certainty) => {
     const value = certainty === last ? LEAST_OF_ALL : certainty;

@@ -3,7 +3,7 @@ import type { Passage } from "../core/measure";
 import { h } from "../lib/element";
 import { FADING } from "../scene/borders";
 import { FILL, type Filling, fillingOf, passageFilling } from "../scene/filling";
-import { hatchTile, holesTile } from "../scene/patterns";
+import { hatchTile, grainTile } from "../scene/patterns";
 import { type Hatch, ownHatch, type Texture } from "../scene/styles";
 import { actorColour, darkScreen, type Theme, themeFor, withAlpha } from "../scene/theme";
 import type { App } from "./app";
@@ -37,10 +37,7 @@ function square(filling: Filling, texture: Texture | null = null): HTMLCanvasEle
   fill(context, filling.colour);
   const tile = hatchTile(filling.hatch, filling.hatchColour, ratio);
   if (tile) fill(context, context.createPattern(tile, "repeat")!);
-  if (texture) {
-    context.globalCompositeOperation = "destination-out";
-    fill(context, context.createPattern(holesTile(texture, ratio), "repeat")!);
-  }
+  if (texture) fill(context, context.createPattern(grainTile(texture, ratio), "repeat")!);
   return canvas;
 }
 

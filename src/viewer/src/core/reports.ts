@@ -54,12 +54,12 @@ export function agreementOf(atlas: Atlas): Agreement {
   return { agreeing: compared.length - otherwise.length, compared: compared.length, otherwise };
 }
 
-/** Reports that contradict each other, gathered by place and instant. */
+/** Reports that contradict each other, gathered by place and day. */
 export function disputesOf(atlas: Atlas): Report[][] {
   const groups = new Map<string, Report[]>();
   for (const report of reportsOf(atlas)) {
     if (!report.disputed) continue;
-    const key = `${report.place} ${report.date}`;
+    const key = `${report.place} ${report.date.replace(/T.*/, "")}`;
     groups.set(key, [...(groups.get(key) ?? []), report]);
   }
   return [...groups.values()];

@@ -1,6 +1,6 @@
 // Filling and stroking paths that are given in world units.
 import type { Filling } from "../scene/filling";
-import { hatchTile, holesTile } from "../scene/patterns";
+import { hatchTile, grainTile } from "../scene/patterns";
 import type { Texture } from "../scene/styles";
 import type { Frame } from "./canvasLayer";
 
@@ -21,13 +21,13 @@ export function fillPath(
   context.fill(path);
 }
 
-/** The holes of a texture, to be taken out of what is drawn in world units. */
-export function holesPattern(
+/** The lines of a texture, for what is filled in world units. */
+export function grainPattern(
   context: CanvasRenderingContext2D,
   { scale, ratio }: Frame,
   texture: Texture,
 ): CanvasPattern {
-  const pattern = context.createPattern(holesTile(texture, ratio), "repeat")!;
+  const pattern = context.createPattern(grainTile(texture, ratio), "repeat")!;
   pattern.setTransform(new DOMMatrix().scale(1 / (scale * ratio)));
   return pattern;
 }

@@ -1,10 +1,10 @@
-// How sure ground is, as textures in its colour: each takes a part of the colour away. At rest they run out softly where
+// How sure ground is, as textures over its colour. At rest they run out softly where
 // another begins; that takes its time, so while the slider moves their edges are those of the ground.
-import { holesTile } from "../scene/patterns";
+import { grainTile } from "../scene/patterns";
 import type { Texture } from "../scene/styles";
 import type { Box } from "../scene/world";
 import type { Frame } from "./canvasLayer";
-import { holesPattern } from "./fill";
+import { grainPattern } from "./fill";
 
 /** A texture, and the ground that it lies on. */
 export interface Textured {
@@ -27,11 +27,11 @@ function sheet(name: string, width: number, height: number): CanvasRenderingCont
   return context;
 }
 
-/** Take the holes of textures out of what is drawn, up to the very edges of their ground. */
+/** Lay textures over what is drawn, up to the very edges of their ground. */
 export function paintTextures(context: CanvasRenderingContext2D, frame: Frame, textured: readonly Textured[]): void {
-  context.globalCompositeOperation = "destination-out";
+  context.globalCompositeOperation = "source-atop";
   for (const { texture, path } of textured) {
-    context.fillStyle = holesPattern(context, frame, texture);
+    context.fillStyle = grainPattern(context, frame, texture);
     context.fill(path);
   }
   context.globalCompositeOperation = "source-over";
@@ -56,16 +56,16 @@ export function paintSoftTextures(
     const mask = sheet("mask", columns, rows);
     mask.setTransform(scale / SOFT_PX, 0, 0, scale / SOFT_PX, x / SOFT_PX - left, y / SOFT_PX - top);
     mask.fill(path);
-    const holes = sheet("holes", width, height);
-    holes.drawImage(mask.canvas, 0, 0, columns, rows, 0, 0, columns * step, rows * step);
-    holes.globalCompositeOperation = "source-in";
-    const pattern = holes.createPattern(holesTile(texture, ratio), "repeat")!;
+    const grain = sheet("grain", width, height);
+    grain.drawImage(mask.canvas, 0, 0, columns, rows, 0, 0, columns * step, rows * step);
+    grain.globalCompositeOperation = "source-in";
+    const pattern = grain.createPattern(grainTile(texture, ratio), "repeat")!;
     pattern.setTransform(new DOMMatrix().translate(x * ratio - left * step, y * ratio - top * step));
-    holes.fillStyle = pattern;
-    holes.fillRect(0, 0, width, height);
+    grain.fillStyle = pattern;
+    grain.fillRect(0, 0, width, height);
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.globalCompositeOperation = "destination-out";
-    context.drawImage(holes.canvas, 0, 0, width, height, left * step, top * step, width, height);
+    context.globalCompositeOperation = "source-atop";
+    context.drawImage(grain.canvas, 0, 0, width, height, left * step, top * step, width, height);
     context.globalCompositeOperation = "source-over";
   }
 }

@@ -12,14 +12,13 @@ import { frontLine, HALO_PX } from "../scene/fronts";
 import { type Ground, traceArcs, traceRings } from "../scene/ground";
 import type { MapScene } from "../scene/mapScene";
 import type { Screen } from "../scene/screen";
-import { HOLES, holesPattern } from "../scene/patterns";
-import { type Theme, withAlpha } from "../scene/theme";
-import { styleTable, TEXTURES } from "../scene/styles";
+import { grainPattern } from "../scene/patterns";
+import { styleTable, type Texture, TEXTURES } from "../scene/styles";
 import { filled, layer } from "./parts";
 import { inSight, svgPen } from "./pen";
 
 /** Opacity of the map under changed ground: as the style sheet has it. */
-export const FADED = 0.6;
+export const FADED = 0.85;
 
 /** Control as it is shown: at one date, faded under what changed, or at two dates side by side. */
 export function controlParts(scene: MapScene): SVGElement[] {
@@ -70,50 +69,48 @@ function snapshotParts({ atlas, ground, theme, state, screen, moving }: MapScene
   });
   const lines = borderLines(atlas, ground, table, snapshot, date, theme);
   const borders = lines.map(({ arcs, colour, widthPx }) => line(arcsPath(ground, arcs, screen), colour, widthPx));
-  if (moving) return [...fills, ...sharpTextures(ground, (cell) => table.sureness[snapshot[cell]], screen, theme, `${date}`), ...borders];
-  const holes = textureParts(ground, (cell) => table.sureness[snapshot[cell]], screen, `${date}`);
-  const ground_ = svg("g", holes.length ? { mask: `url(#cm-sure-${date})` } : {}, ...fills);
-  return [...holes, ground_, ...borders];
+  const textured = texturedPaths(ground, (cell) => table.sureness[snapshot[cell]], screen);
+  if (moving) return [...fills, ...sharpTextures(textured, `${date}`), ...borders];
+  const all = groupRings(ground.arcs, (cell) => (table.ofState[snapshot[cell]] < 0 ? -1 : 0), [0]).get(0)!;
+  return [...fills, ...softTextures(textured, ringsPath(ground, all, screen), screen, `${date}`), ...borders];
 }
 
-/** What is left of the ground's own colour in each texture's holes, painted over who holds it: the same colours as of a mask. */
-function sharpTextures(ground: Ground, surenessOf: (cell: number) => number, screen: Screen, { covered }: Theme, id: string): SVGElement[] {
+/** A texture, and the path of its ground. */
+type Textured = readonly [Texture, string];
+
+function texturedPaths(ground: Ground, surenessOf: (cell: number) => number, screen: Screen): Textured[] {
   const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
-  return [...groupRings(ground.arcs, surenessOf, textures.keys())].flatMap(([i, rings]) => {
+  return [...groupRings(ground.arcs, surenessOf, textures.keys())].flatMap(([i, rings]): Textured[] => {
     const texture = textures[i];
     const d = texture && ringsPath(ground, rings, screen);
-    if (!texture || !d) return [];
-    const name = `cm-${texture}-${id}`;
-    return [holesPattern(texture, withAlpha(covered, HOLES[texture].depth), name), svg("path", { d, fill: `url(#${name})` })];
+    return texture && d ? [[texture, d]] : [];
   });
 }
 
-/** How sure ground is, as a mask that takes the holes of each texture away; nothing where all is confirmed. */
-function textureParts(
-  ground: Ground,
-  surenessOf: (cell: number) => number,
-  screen: Screen,
-  id: string,
-): SVGElement[] {
-  const { width, height } = screen;
-  const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
+/** How sure ground is, up to the very edges of what is as sure. */
+const sharpTextures = (textured: readonly Textured[], id: string): SVGElement[] =>
+  textured.flatMap(([texture, d]) => [
+    grainPattern(texture, `cm-${texture}-${id}`),
+    svg("path", { d, fill: `url(#cm-${texture}-${id})` }),
+  ]);
+
+/** The same with soft edges, within the outline of all that is drawn. */
+function softTextures(textured: readonly Textured[], outline: string, { width, height }: Screen, id: string): SVGElement[] {
+  if (!textured.length) return [];
   // Where a mask begins is said: a tenth before the whole picture's corner else, so that it ends too soon.
   const all = { x: 0, y: 0, width, height };
-  const parts = [...groupRings(ground.arcs, surenessOf, textures.keys())].flatMap(([i, rings]) => {
-    const texture = textures[i];
-    const d = texture && ringsPath(ground, rings, screen);
-    if (!texture || !d) return [];
+  const parts = textured.flatMap(([texture, d]) => {
     const name = `cm-${texture}-${id}`;
     return [
       svg("mask", { id: `${name}-where`, maskUnits: "userSpaceOnUse", ...all }, svg("path", { d, fill: "#fff", filter: `url(#cm-soft-${id})` })),
-      holesPattern(texture, withAlpha("#000000", HOLES[texture].depth), name),
+      grainPattern(texture, name),
       svg("rect", { ...all, fill: `url(#${name})`, mask: `url(#${name}-where)` }),
     ];
   });
-  if (!parts.length) return [];
   return [
     svg("filter", { id: `cm-soft-${id}`, filterUnits: "userSpaceOnUse", "color-interpolation-filters": "sRGB", ...all }, svg("feGaussianBlur", { stdDeviation: 3.5 })),
-    svg("mask", { id: `cm-sure-${id}`, maskUnits: "userSpaceOnUse", ...all }, svg("rect", { ...all, fill: "#fff" }), ...parts),
+    svg("clipPath", { id: `cm-ground-${id}` }, svg("path", { d: outline })),
+    svg("g", { "clip-path": `url(#cm-ground-${id})` }, ...parts),
   ];
 }
 

@@ -4,7 +4,7 @@ import { creditLine } from "../core/credits";
 import { comparisonOf } from "../core/choices";
 import { svg } from "../lib/element";
 import type { MapScene } from "../scene/mapScene";
-import { HOLES, holesPattern } from "../scene/patterns";
+import { grainPattern } from "../scene/patterns";
 import { FONT } from "../scene/placing";
 import type { Theme } from "../scene/theme";
 import { comparedText, leastText } from "../strings/describe";
@@ -210,18 +210,16 @@ function keyParts({ theme, words }: MapScene, { mark }: Key, lines: readonly str
 }
 
 function markShape(mark: Mark, theme: Theme, id: string): SVGElement[] {
-  const { ink, covered: paper } = theme;
+  const { ink } = theme;
   const { width, height } = MARK;
   switch (mark.kind) {
     case "ground": {
       const box = (fill: string) => svg("rect", { width, height, rx: 3, fill });
       const parts = filled(box, mark.filling, id);
       for (const part of parts) if (part.tagName === "rect") part.setAttribute("opacity", String(mark.opacity));
-      const holes = mark.texture
-        ? [holesPattern(mark.texture, paper, `cm-holes-${id}`), svg("rect", { width, height, rx: 3, fill: `url(#cm-holes-${id})`, opacity: HOLES[mark.texture].depth })]
-        : [];
+      const grain = mark.texture ? [grainPattern(mark.texture, `cm-grain-${id}`), box(`url(#cm-grain-${id})`)] : [];
       const frame = { width, height, rx: 3, fill: "none", stroke: ink, "stroke-width": 0.5 };
-      return [...parts, ...holes, svg("rect", frame)];
+      return [...parts, ...grain, svg("rect", frame)];
     }
     case "line":
       return [svg("path", { d: `M0 7.5h${width}`, stroke: mark.colour, "stroke-width": mark.widthPx })];

@@ -1,6 +1,7 @@
 // Hatches and textures as small tiles: one drawing for canvas and SVG, laid on the ground.
 import { svg } from "../lib/element";
 import type { Hatch, Texture } from "./styles";
+import { withAlpha } from "./theme";
 
 const SIZE = 12;
 const RISING = "M-2 2L2 -2M-2 14L14 -2M10 14L14 10";
@@ -25,11 +26,24 @@ const HATCHES: Readonly<Record<Hatch, Drawing | null>> = {
   dots: { d: "M3 3h.01M9 9h.01", width: 2.4 },
 };
 
-/** What each texture takes away, and how much of the colour goes there. */
-export const HOLES: Readonly<Record<Texture, Drawing & { readonly depth: number }>> = {
-  dots: { d: "M0 0h.01M12 0h.01M0 12h.01M12 12h.01M6 6h.01M6 0h.01M0 6h.01M6 12h.01M12 6h.01M3 3h.01M9 9h.01M3 9h.01M9 3h.01", width: 1.2, depth: 0.42 },
-  stripes: { d: FALLING, width: 3.6, depth: 0.17 },
-  rings: { d: "M6 3.6a2.4 2.4 0 1 1 -.01 0", width: 1, depth: 0.34 },
+/** A line of a texture, white or black, at an opacity. */
+interface Stroke extends Drawing {
+  readonly ink: "#ffffff" | "#000000";
+  readonly alpha: number;
+}
+
+/** How strong a texture's lines are: on every colour, by day and by night, one of the two is seen by everybody. */
+export const INKS = { light: 0.45, dark: 0.4 };
+
+const light = (width: number, d: string): Stroke => ({ d, width, ink: "#ffffff", alpha: INKS.light });
+const dark = (width: number, d: string): Stroke => ({ d, width, ink: "#000000", alpha: INKS.dark });
+
+/** The lines of each texture: a light one and a dark one beside it, so that the colour under them stays as light as it is. Those of
+ * stripes cover most: `model/sight.py` has how much, and holds colours against each other so. */
+export const GRAINS: Readonly<Record<Texture, readonly Stroke[]>> = {
+  dots: [light(1.7, "M3 3h.01M9 9h.01M9 3h.01M3 9h.01"), dark(1.5, "M4 4.2h.01M10 10.2h.01M10 4.2h.01M4 10.2h.01")],
+  stripes: [light(1.4, FALLING), dark(1.4, "M-2 8L4 14M-2 -4L14 12")],
+  rings: [light(1, "M6 3.6a2.4 2.4 0 1 1 -.01 0"), dark(0.8, "M6 4.5a1.5 1.5 0 1 1 -.01 0")],
 };
 
 const tiles = new Map<string, HTMLCanvasElement>();
@@ -37,44 +51,53 @@ const tiles = new Map<string, HTMLCanvasElement>();
 /** A tile of a hatch in one colour, `ratio` device pixels a CSS pixel, drawn once; null for none. */
 export function hatchTile(hatch: Hatch, colour: string, ratio: number): HTMLCanvasElement | null {
   const drawing = HATCHES[hatch];
-  return drawing && keptTile(`${hatch} ${colour} ${ratio}`, drawing, colour, ratio);
+  return drawing && keptTile(`${hatch} ${colour} ${ratio}`, [{ ...drawing, colour }], ratio);
 }
 
-/** A tile of a texture's holes, as deep as they are. */
-export const holesTile = (texture: Texture, ratio: number): HTMLCanvasElement =>
-  keptTile(`holes ${texture} ${ratio}`, HOLES[texture], `rgb(0 0 0 / ${HOLES[texture].depth})`, ratio);
+/** A tile of a texture's lines. */
+export const grainTile = (texture: Texture, ratio: number): HTMLCanvasElement =>
+  keptTile(`grain ${texture} ${ratio}`, grainOf(texture), ratio);
 
-function keptTile(key: string, drawing: Drawing, colour: string, ratio: number): HTMLCanvasElement {
-  const tile = tiles.get(key) ?? drawTile(drawing, colour, ratio);
+/** A drawing in its colour. */
+type Inked = Drawing & { readonly colour: string };
+
+const grainOf = (texture: Texture): Inked[] =>
+  GRAINS[texture].map(({ ink, alpha, ...drawing }) => ({ ...drawing, colour: withAlpha(ink, alpha) }));
+
+function keptTile(key: string, lines: readonly Inked[], ratio: number): HTMLCanvasElement {
+  const tile = tiles.get(key) ?? drawTile(lines, ratio);
   tiles.set(key, tile);
   return tile;
 }
 
-function drawTile(drawing: Drawing, colour: string, ratio: number): HTMLCanvasElement {
+function drawTile(lines: readonly Inked[], ratio: number): HTMLCanvasElement {
   const tile = document.createElement("canvas");
   tile.width = tile.height = Math.round(SIZE * ratio);
   const context = tile.getContext("2d")!;
   context.scale(tile.width / SIZE, tile.height / SIZE);
-  context.strokeStyle = colour;
-  context.lineWidth = drawing.width;
   context.lineCap = "round";
-  context.stroke(new Path2D(drawing.d));
+  for (const { d, width, colour } of lines) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.stroke(new Path2D(d));
+  }
   return tile;
 }
 
 /** A hatch as an SVG pattern with an id; null for none. */
 export function hatchPattern(hatch: Hatch, colour: string, id: string): SVGElement | null {
   const drawing = HATCHES[hatch];
-  return drawing && pattern(drawing, colour, id);
+  return drawing && pattern([{ ...drawing, colour }], id);
 }
 
-/** A texture's holes as an SVG pattern in one colour. */
-export const holesPattern = (texture: Texture, colour: string, id: string): SVGElement =>
-  pattern(HOLES[texture], colour, id);
+/** A texture's lines as an SVG pattern with an id. */
+export const grainPattern = (texture: Texture, id: string): SVGElement => pattern(grainOf(texture), id);
 
-const pattern = ({ d, width }: Drawing, colour: string, id: string): SVGElement =>
+const pattern = (lines: readonly Inked[], id: string): SVGElement =>
   svg(
     "pattern",
     { id, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" },
-    svg("path", { d, fill: "none", stroke: colour, "stroke-width": width, "stroke-linecap": "round" }),
+    ...lines.map(({ d, width, colour }) =>
+      svg("path", { d, fill: "none", stroke: colour, "stroke-width": width, "stroke-linecap": "round" }),
+    ),
   );

@@ -55,7 +55,7 @@ export const hatchOf = (state: ControlState, { header, dates }: Pick<Looked, "he
       ? ownHatch(state.controller, header.actors)
       : state.status;
 
-/** What takes a part of the colour away, so that the ground shows through it. */
+/** What lies over the colour as light and dark lines. */
 export type Texture = "dots" | "stripes" | "rings";
 
 /** The texture of each certainty; confirmed ground is solid. */

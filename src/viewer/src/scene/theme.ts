@@ -80,11 +80,3 @@ export const withAlpha = (colour: string, alpha: number): string =>
 /** An actor's colour as it may be used in a style. */
 export const actorColour = ({ atlas }: { readonly atlas: Atlas }, actor: number): string =>
   safeColour(atlas.header.actors[actor].colour);
-
-/** The one of some colours on which holes show best: the farthest in lightness from the paper under them. */
-export const mostVivid = (colours: readonly string[], { covered }: Theme): string | undefined =>
-  [...colours].sort((a, b) => Math.abs(lightness(b) - lightness(covered)) - Math.abs(lightness(a) - lightness(covered)))[0];
-
-/** Luma of a colour, 0 to 255 (ITU-R BT.601). */
-const lightness = (colour: string): number =>
-  [0.299, 0.587, 0.114].reduce((sum, weight, i) => sum + weight * parseInt(colour.slice(1 + 2 * i, 3 + 2 * i), 16), 0);
