@@ -45,6 +45,13 @@ def test_the_numbers_of_places_reports_and_sources_are_told_rightly() -> None:
     assert f"- **No point**: {without} places" in judged
 
 
+def test_the_edition_is_of_the_day_on_which_sources_were_last_read() -> None:
+    sources = json.loads((GEODATA / "sources.json").read_text(encoding="utf-8"))
+    read = max(source["accessed"]["date-parts"][0] for source in sources if "accessed" in source)
+    toml = (GEODATA / "controlmap.toml").read_text(encoding="utf-8")
+    assert f'issued = "{"-".join(f"{part:02}" for part in read)}"' in toml
+
+
 def test_the_agreement_of_map_and_reports_is_told_rightly(project: controlmap.MapProject) -> None:
     text = " ".join(README.read_text(encoding="utf-8").split())
     told = re.findall(r"agrees with (\d+) of the (\d+) reports", text)

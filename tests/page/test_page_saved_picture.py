@@ -76,7 +76,7 @@ def test_changed_ground_is_striped_over_a_faded_map(open_page: Open) -> None:
     fills = [path.get("fill") for path in changes.iterfind(f"{SVG}path")]
     assert stripes[0][:7] == COLOUR["government"]
     assert fills[0][:7] == COLOUR["hts_allied"]
-    assert picture.layer("control").get("opacity") == "0.6"
+    assert picture.layer("control").get("opacity") == "0.85"
     assert picture.texts("legend")[0] == "Syrian government → HTS and allies · 2,405 km²"
     assert "From 26 November 2024 to 29 November 2024, both included" in picture.root.itertext()
 
@@ -149,10 +149,10 @@ def test_certainty_shows_in_looks_and_legend(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-11-30/1")
     picture = Picture(page)
     assert any(text.startswith("claimed: ") for text in picture.texts("legend"))
-    # Holes are taken out of the colours by one mask for each texture.
-    sure = [one for one in picture.root.iter(f"{SVG}mask") if one.get("id", "").startswith("cm-sure-")]
-    assert len(sure) == 1
-    assert len(sure[0].findall(f"{SVG}mask")) >= 2
+    # Each texture is laid over the colours by a mask of its own, within the outline of all ground.
+    soft = [one for one in picture.root.iter(f"{SVG}g") if "cm-ground-" in one.get("clip-path", "")]
+    assert len(soft) == 1
+    assert len(soft[0].findall(f"{SVG}mask")) >= 2
     page.get_by_role("tab", name="Map").click()
     page.get_by_role("radio", name="confirmed").check()
     picture = Picture(page)

@@ -60,6 +60,8 @@ description = {both("description")}
 time_zone = "Asia/Damascus"
 languages = ["en", "ar"]
 licence = {one("licence")}
+author = [{both("author")}]
+publisher = {one("publisher")}
 attribution = [{one("attribution")}]
 [[actors]]
 id = "red"

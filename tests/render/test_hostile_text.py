@@ -66,6 +66,7 @@ def test_hostile_text_is_shown_as_it_is_written(
         title = page.title()
         assert page.evaluate("window.ran") is None
     shown_in_english = ["title", "description", "licence", "attribution", "base attribution", "actor"]
+    shown_in_english += ["author", "publisher"]
     shown_in_english += [f"state {name}" for name in ("area", "note")]
     shown_in_english += [f"source {name}" for name in ("title", "publisher", "issued")]
     shown_in_english += [f"event {name}" for name in ("place", "statement", "reported_by", "note")]

@@ -75,7 +75,8 @@ def members_of(name: str) -> set[str]:
 
 def test_header_and_sections_are_those_described(valley: MapProject) -> None:
     header, sections = read_payload(valley.payload())
-    assert set(header) - {"sections"} == described("Header", rows=r"^\|([^|]*)\|")
+    # The valley's records say when they were entered, so that it is of a day.
+    assert set(header) - {"sections", "issued"} == described("Header", rows=r"^\|([^|]*)\|")
     assert set(sections) == described("Sections", rows=r"^\|([^|]*)\|")
 
 
@@ -100,6 +101,9 @@ def test_every_text_of_the_files_is_there(plain: dict) -> None:
         "title ar",
         "description",
         "licence",
+        "author",
+        "author ar",
+        "publisher",
         "attribution",
         "base attribution",
         "actor",
@@ -118,6 +122,21 @@ def test_every_text_of_the_files_is_there(plain: dict) -> None:
         "event note",
     ]
     assert [field for field in fields if text_in(field, HARMLESS) not in said] == []
+
+
+def test_an_edition_is_of_the_day_that_the_map_says_or_else_of_its_last_record(tmp_path: Path) -> None:
+    folder = tmp_path / "map"
+    init_project(folder)
+    toml, layer = folder / "controlmap.toml", folder / "valley.geojson"
+    said, recorded = toml.read_text(encoding="utf-8"), layer.read_text(encoding="utf-8")
+    last = max(re.findall(r'"recorded_at": "([\d-]+)"', recorded))
+    assert read_payload(controlmap.open(folder).payload())[0]["issued"] == last
+    toml.write_text(said.replace("format = 1", 'format = 1\nissued = "2024-06"', 1), encoding="utf-8")
+    assert read_payload(controlmap.open(folder).payload())[0]["issued"] == "2024-06"
+
+
+def test_a_map_that_says_nothing_of_its_day_is_of_none(plain: dict) -> None:
+    assert "issued" not in plain
 
 
 def texts(value: object) -> list[str]:

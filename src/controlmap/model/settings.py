@@ -172,6 +172,9 @@ class Settings(Value):
     grid: Annotated[Number, AfterValidator(_grid_size)] = 1e-6
     overlaps: Literal["error", "latest", "joint"] = "error"
     period: MapPeriod | None = None
+    author: tuple[Credit, ...] = ()
+    publisher: Credit | None = None
+    issued: Instant | None = None
     licence: str = ""
     attribution: tuple[Credit, ...] = ()
     view: View | None = None

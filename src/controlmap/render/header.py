@@ -97,9 +97,27 @@ def header_of(
         "base": [_base(base, first) for base in project.base],
         "attribution": project.credits,
         "licence": settings.licence,
+        **_imprint(project),
         **({} if project.held_back is None else {"held_back": _held_back(project, project.held_back)}),
         **({"strings": settings.strings} if settings.strings else {}),
     }
+
+
+def _imprint(project: Project) -> dict[str, Any]:
+    """Return by whom the map is, and of when this edition, as far as its files say so."""
+    settings = project.settings
+    entered = [
+        instant
+        for layer in project.layers
+        for state in layer.states
+        for instant in (state.recorded_at, state.superseded_at)
+        if instant is not None
+    ]
+    issued = exact_text(settings.issued) if settings.issued is not None else None
+    if entered and issued is None:
+        issued = format_instant(max(entered).astype("datetime64[D]"))
+    said = {"author": list(settings.author), "publisher": settings.publisher, "issued": issued}
+    return {name: value for name, value in said.items() if value}
 
 
 def _held_back(project: Project, held_back: HeldBack) -> dict[str, Any]:

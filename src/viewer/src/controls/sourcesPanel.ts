@@ -164,11 +164,17 @@ function citeParts(app: App): HTMLElement[] {
   const { words, whole: { header } } = app;
   const cited = (): Cited => ({
     title: words.text(header.title),
+    authors: (header.author ?? []).map(words.text),
+    publisher: header.publisher ? words.text(header.publisher) : "",
+    issued: header.issued ?? "",
+    issuedInWords: header.issued ? writtenText(words, header.issued) : "",
     address: location.protocol.startsWith("http") ? location.href.replace(/#.*/, "") : null,
+    today: today(),
+    seen: words.say("cited_seen", { date: writtenText(words, today()) }),
+    language: words.language,
     digest: header.digest ?? "",
     edition: (version) => words.say("cited_edition", { version }),
     licence: header.licence ?? "",
-    generator: header.generator,
   });
   return [
     h("h2", {}, words.say("cite")),
@@ -181,6 +187,12 @@ function citeParts(app: App): HTMLElement[] {
       copyButton(app, "cite_csl", () => citedInCsl(cited())),
     ),
   ];
+}
+
+/** The reader's own day. */
+function today(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 /** The name of a map's time zone when the map begins, in the reader's language, as far as the browser knows one. */

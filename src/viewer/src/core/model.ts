@@ -241,6 +241,11 @@ export interface Header {
   readonly base: readonly BaseLayer[];
   readonly attribution: readonly (Texts | string)[];
   readonly licence?: string | null;
+  /** Whom a citation names. */
+  readonly author?: readonly (Texts | string)[];
+  readonly publisher?: Texts | string;
+  /** ISO day, month or year of this edition. */
+  readonly issued?: string;
   /** What is not in the map though its files have it; `coarse` are layers by index, each with km. */
   readonly held_back?: {
     readonly delay_hours: number;

@@ -49,6 +49,7 @@ export const ar: Readonly<Record<Key, string>> = {
   corrected_on: "تاريخ التصحيح",
   said_before: "ما قيل سابقاً",
   cite: "كيف يُستشهد بها",
+  cited_seen: "اطُّلع عليها في {date}",
   cited_edition: "خريطة، بيانات {version}",
   cite_text: "نسخ نصاً",
   cite_bibtex: "نسخ BibTeX",

@@ -47,6 +47,7 @@ export const en = {
   corrected_on: "Corrected on",
   said_before: "Said before",
   cite: "How to cite",
+  cited_seen: "seen on {date}",
   cited_edition: "Map, data {version}",
   cite_text: "Copy as text",
   cite_bibtex: "Copy as BibTeX",
