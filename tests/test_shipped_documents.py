@@ -52,6 +52,15 @@ def test_the_edition_is_of_the_day_on_which_sources_were_last_read() -> None:
     assert f'issued = "{"-".join(f"{part:02}" for part in read)}"' in toml
 
 
+def test_no_text_for_readers_names_a_record_by_its_id() -> None:
+    events = json.loads((GEODATA / "events.geojson").read_text(encoding="utf-8"))["features"]
+    with (GEODATA / "reports.csv").open(encoding="utf-8", newline="") as file:
+        reports = {row.pop("id"): row for row in csv.DictReader(file)}
+    texts = {event["id"]: event["properties"] for event in events} | reports
+    named = {id_: set(re.findall(r"[A-Z]\d{3}", json.dumps(told))) & {*texts} for id_, told in texts.items()}
+    assert {id_: found for id_, found in named.items() if found} == {}
+
+
 def test_the_agreement_of_map_and_reports_is_told_rightly(project: controlmap.MapProject) -> None:
     text = " ".join(README.read_text(encoding="utf-8").split())
     told = re.findall(r"agrees with (\d+) of the (\d+) reports", text)
