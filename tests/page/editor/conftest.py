@@ -58,6 +58,26 @@ def valley(tmp_path: Path) -> Path:
     return folder
 
 
+EVENT = """{"type": "FeatureCollection", "features": [{"type": "Feature", "id": "e1",
+"geometry": {"type": "Point", "coordinates": [36.34, 35.24]},
+"properties": {"date": "2024-03-01", "place": "A field", "place_ar": "حقل", "kind": "clash",
+"statement": "Shots.", "statement_ar": "إطلاق نار.", "sources": ["herald-2024-03-09"]}}]}
+"""
+STORY = """[[step]]
+date = "2024-03-09"
+text = { en = "The League takes the ford.", ar = "الرابطة تسيطر على المخاضة." }
+sources = ["herald-2024-03-09"]
+"""
+
+
+@pytest.fixture
+def told_valley(valley: Path) -> Path:
+    """The valley with all that a page may tell: an event, and a story. Asked for before the server is."""
+    (valley / "events.geojson").write_text(EVENT, encoding="utf-8")
+    (valley / "story.toml").write_text(STORY, encoding="utf-8")
+    return valley
+
+
 @pytest.fixture
 def served(valley: Path) -> Iterator[Served]:
     one = Served(valley)

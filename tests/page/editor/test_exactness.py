@@ -17,18 +17,6 @@ pytestmark = pytest.mark.browser
 
 WEST = [(36.32, 35.22), (36.35, 35.22), (36.35, 35.26), (36.32, 35.26)]
 NORTH = [(36.404, 35.302), (36.433, 35.297), (36.462, 35.309)]
-EVENT = {
-    "type": "Feature",
-    "id": "e1",
-    "geometry": {"type": "Point", "coordinates": [36.34, 35.24]},
-    "properties": {
-        "date": "2024-03-01",
-        "place": "A field",
-        "kind": "clash",
-        "statement": "Shots.",
-        "sources": ["herald-2024-03-09"],
-    },
-}
 
 
 @pytest.mark.parametrize("tool", ["polygon", "lasso"])
@@ -63,7 +51,7 @@ def test_what_is_cut_off_is_told_before_it_is_written(open_editor: Open) -> None
     expect(effect).to_contain_text("outside")
 
 
-def test_a_click_on_the_marker_of_an_event_sets_a_vertex(valley_with_event: Path, open_editor: Open) -> None:
+def test_a_click_on_the_marker_of_an_event_sets_a_vertex(told_valley: Path, open_editor: Open) -> None:
     hands = open_editor()
     expect(hands.page.locator(".cm-event")).to_have_count(1)
     hands.take("p")
@@ -71,13 +59,6 @@ def test_a_click_on_the_marker_of_an_event_sets_a_vertex(valley_with_event: Path
     hands.page.mouse.click(x, y - 12)
     assert len(hands.vertices) == 1
     expect(hands.page.locator(".leaflet-popup")).to_have_count(0)
-
-
-@pytest.fixture
-def valley_with_event(valley: Path) -> Path:
-    """The valley, and something that happened there; asked for before the server is."""
-    (valley / "events.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [EVENT]}))
-    return valley
 
 
 def bring_news(valley: Path) -> None:
@@ -110,6 +91,26 @@ def test_what_is_written_while_the_page_opens_is_on_it(
     hands = open_editor("#date=2024-03-01", context=context)
     assert len(hands.state["project"]["states"]) > 4
     assert hands.holder((36.335, 35.223), "2024-03-20") == "league"
+
+
+def test_what_nobody_has_been_shown_is_not_applied(browser: Browser, open_editor: Open) -> None:
+    context = browser.new_context()
+    held: list[Route] = []
+    hands = open_editor("#date=2024-03-09", context=context)
+    context.route("**/api/preview", lambda route: held.append(route))
+    hands.take("p")
+    hands.click(*WEST)
+    hands.page.keyboard.press("d")
+    hands.say(to="league")
+    hands.until("state.asking")
+    expect(hands.apply_button).to_have_attribute("aria-disabled", "true")
+    revision = hands.state["project"]["revision"]
+    hands.apply_button.click(force=True)
+    assert not hands.state["writing"]
+    held[-1].continue_()
+    hands.previewed()
+    expect(hands.apply_button).to_have_attribute("aria-disabled", "false")
+    assert hands.state["project"]["revision"] == revision
 
 
 def test_borders_of_other_dates_are_muted_and_cannot_be_gripped(open_editor: Open, valley: Path) -> None:

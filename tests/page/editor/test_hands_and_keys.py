@@ -168,8 +168,9 @@ def test_a_lasso_is_drawn_in_one_go_and_runs_along_a_border_that_is_near(open_ed
     assert hands.closed
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 768, 390])
+@pytest.mark.parametrize("width", [1440, 1024, 768, 390, 320])
 @pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.usefixtures("told_valley")
 def test_tabs_and_date_are_whole_or_gone_at_every_width(open_editor: Open, width: int, language: str) -> None:
     hands = open_editor(f"#lang={language}&tab=edit&date=2024-03-09")
     hands.page.set_viewport_size({"width": width, "height": 844})
@@ -185,3 +186,5 @@ def test_tabs_and_date_are_whole_or_gone_at_every_width(open_editor: Open, width
       return [...named(".cm-tabs button", box(".cm-tabs")), ...dates];
     }""")
     assert cut == []
+    # Story, map, place, changes, events, sources, more, and the editor's own.
+    assert hands.page.locator(".cm-tabs button").count() == 8

@@ -1,5 +1,6 @@
 """Records: corrected, split, made one, taken back, with what they say in sight."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -113,6 +114,37 @@ def test_a_report_is_written_down_and_what_the_map_says_otherwise_is_accepted_be
     preview = hands.previewed()
     assert preview["moved"][0]["to"] == "republic"
     assert preview["reports"] == {"agree": [row.split(",")[0]], "contradict": []}
+
+
+def test_a_report_says_what_it_tells_how_the_holder_is_known_and_what_its_hour_means(
+    open_editor: Open, valley: Path
+) -> None:
+    hands = open_editor("#date=2024-03-14&place=lower-town")
+    page = hands.page
+    page.get_by_role("tab", name="Edit").click()
+    page.get_by_text("A new report").click()
+    form = page.locator(".cm-report")
+    hour = form.get_by_label("The hour is known")
+    expect(hour).to_be_hidden()
+    form.get_by_label("Date", exact=True).fill("2024-03-14T20:00")
+    hour.select_option("order")
+    form.get_by_label("What it tells").select_option("held")
+    form.get_by_label("Who held it").select_option("republic")
+    form.get_by_label("Taken from").select_option("league")
+    form.get_by_label("The holder").select_option("inferred")
+    form.get_by_label("What is said").fill("Last of three changes.")
+    form.get_by_role("searchbox").fill("herald")
+    form.get_by_role("searchbox").press("Enter")
+    form.locator(".cm-report-add").click()
+    expect(page.get_by_text("The report is noted.")).to_be_visible()
+    header, *_, row = csv.reader((valley / "reports.csv").read_text(encoding="utf-8").splitlines())
+    told = dict(zip(header, row, strict=True))
+    assert [told[name] for name in ("date", "precision", "kind", "named")] == [
+        "2024-03-14T20:00",
+        "order",
+        "held",
+        "inferred",
+    ]
 
 
 def write_down_a_report(hands: Hands) -> None:

@@ -10,11 +10,16 @@ describe("a report", () => {
     expect(lackedBy(whole)).toEqual([]);
   });
   it("is told with what was said, and with others where its status has some", () => {
-    const told = { place: "Saraqib", date: "2024-11-30", controller: "A", statement: "So.", sources: ["one"], confidence: "medium", status: "held" };
+    const told = { place: "Saraqib", date: "2024-11-30", controller: "A", statement: "So.", sources: ["one"], confidence: "medium", status: "held", named: "named" };
     expect(toldReport(whole)).toEqual(told);
     expect(toldReport({ ...whole, others: ["B"] })).toEqual(told);
     expect(toldReport({ ...whole, status: "contested", others: ["B"], note: "N", from_controller: "B" }))
       .toEqual({ ...told, status: "contested", others: ["B"], note: "N", from_controller: "B" });
+    expect(toldReport({ ...whole, kind: "baseline", named: "not_named" })).toEqual({ ...told, kind: "baseline", named: "not_named" });
+  });
+  it("says how much its hour means where it has one", () => {
+    expect(toldReport({ ...whole, date: "2024-11-30T20:00", precision: "order" })).toMatchObject({ precision: "order" });
+    expect(toldReport({ ...whole, precision: "order" })).not.toHaveProperty("precision");
   });
 });
 

@@ -7,7 +7,7 @@ import { beginningText } from "../words";
 import { refusedHere } from "./adding";
 import type { Bench } from "./bench";
 
-/** Apply, with the date from when. */
+/** Apply, with the date from when; held back while the server is asked what that would do. */
 export function applyBar(bench: Bench): HTMLElement {
   const { app, desk, session, say } = bench;
   const bar = h("div", { class: "cm-apply-bar" });
@@ -24,11 +24,11 @@ export function applyBar(bench: Bench): HTMLElement {
         ? say("apply_at", { scope: say(`scope_${state.form.scope}`, { date }) })
         : say("apply");
     const refused = state.preview !== null && blocking(state.preview).length > 0;
-    const ready = !wanting.length && !refused && !crossed(draft).length && actOn(desk) !== null && !state.writing;
+    const ready = !wanting.length && !refused && !crossed(draft).length && actOn(desk) !== null && !state.writing && !state.asking;
     const button = h("button", { type: "button", class: "cm-apply", "aria-disabled": String(!ready), onclick: () => ready && session.apply() }, state.writing ? say("writing") : text);
     refill(bar, why, button, wanting.length ? h("small", {}, say("apply_wanting", { what: app.words.list(wanting) })) : null);
   };
-  bench.watch(({ drawing, form, writing, project, preview }) => [drawing, form, writing, project, preview], show);
+  bench.watch(({ drawing, form, writing, project, preview, asking }) => [drawing, form, writing, project, preview, asking], show);
   return bar;
 }
 

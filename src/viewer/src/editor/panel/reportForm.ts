@@ -1,4 +1,5 @@
 // A report: who held a place on a date, as a source says. It changes no ground; where the map says otherwise, that is listed.
+import { hasTime } from "../../core/civil";
 import { h } from "../../lib/element";
 import { once } from "../../lib/once";
 import { actorShort } from "../../strings/describe";
@@ -13,6 +14,9 @@ import { sourcesField } from "./sourcesField";
 
 const STATUSES = ["held", "contested", "joint", "besieged"] as const;
 const CONFIDENCES = ["high", "medium", "low"] as const;
+const KINDS = ["change", "held", "baseline", "context"] as const;
+const NAMED = ["named", "inferred", "not_named"] as const;
+const PRECISIONS = ["hour", "part_of_day", "order"] as const;
 
 /** "2024-11-30T20:00" is said of the day. */
 const dayOf = (iso: string): string => iso.split("T")[0];
@@ -71,6 +75,8 @@ function fields(bench: Bench): HTMLElement[] {
   const actors = app.atlas.header.actors.map(({ id }, i): [string, string] => [id, actorShort(app, i)]);
   const statuses = STATUSES.map((one): [string, string] => [one, app.words.say(`status_${one}`)]);
   const confidences = CONFIDENCES.map((one): [string, string] => [one, say(`confidence_${one}`)]);
+  const kinds = KINDS.map((one): [string, string] => [one, say(`kind_of_report_${one}`)]);
+  const named = NAMED.map((one): [string, string] => [one, say(`named_${one}`)]);
   const place = textField(report.place, put("place"), { list: "cm-places", class: "cm-text cm-report-place" });
   const date = textField(report.date, put("date"), { dir: "ltr", placeholder: "2024-11-30", spellcheck: "false", autocomplete: "off" });
   bench.watch(
@@ -82,8 +88,11 @@ function fields(bench: Bench): HTMLElement[] {
   return [
     field(say("report_place"), place),
     field(say("report_date"), date),
+    precisionField(bench, put("precision")),
+    field(say("kind_of_report"), select([["", say("kind_of_report_usual")], ...kinds], report.kind, put("kind"))),
     field(say("right_controller"), select([["", say("choose")], ...actors], report.controller, put("controller"), { class: "cm-report-who" })),
     field(say("report_from"), select([["", say("report_not_said")], ...actors], report.from_controller, put("from_controller"))),
+    field(say("named"), select(named, report.named, put("named"))),
     field(say("how"), select(statuses, report.status, put("status"))),
     othersField(bench, { of: (state) => state.report, put: (others) => sayOfReport(desk, { others }) }),
     field(say("report_statement"), textField(report.statement, put("statement"))),
@@ -91,6 +100,17 @@ function fields(bench: Bench): HTMLElement[] {
     sourcesField(bench, { of: (state) => state.report.sources, put: (sources) => sayOfReport(desk, { sources }) }),
     field(say("note"), textField(report.note, put("note"))),
   ];
+}
+
+/** How much the hour means, where the date has one. */
+function precisionField({ desk, say, watch }: Bench, put: (precision: string) => void): HTMLElement {
+  const options = PRECISIONS.map((one): [string, string] => [one, say(`precision_${one}`)]);
+  const box = field(say("precision"), select([["", say("precision_as_written")], ...options], desk.get().report.precision, put));
+  watch(
+    ({ report }) => [report.date],
+    ({ report }) => void (box.hidden = !hasTime(report.date)),
+  );
+  return box;
 }
 
 function send({ desk, session }: Bench): Promise<void> {
