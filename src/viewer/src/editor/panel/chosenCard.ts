@@ -52,7 +52,8 @@ function record(bench: Bench, state: RecordedState | null, id: string): HTMLElem
     "div",
     { class: "cm-record" },
     h("strong", { dir: "auto" }, actorById({ app, say }, state.controller)),
-    h("span", { dir: "auto" }, ` ${words.text(state.area)}`),
+    " ",
+    h("span", { dir: "auto" }, state[`area_${words.language}`] || words.text(state.area)),
     h("p", { class: "cm-small" }, [...period, certainty].filter(Boolean).join(" · ")),
     h("p", { class: "cm-quiet cm-small" }, h("code", {}, id), state.sources.length ? ` ${state.sources.join(words.say("comma"))}` : ""),
   );

@@ -10,6 +10,8 @@ export interface RecordedState {
   readonly id: string;
   readonly layer: string;
   readonly area: Texts | string | null;
+  /** The same in further languages of the map. */
+  readonly [further: `area_${string}`]: string | null | undefined;
   readonly controller: string;
   readonly status: string;
   readonly others: readonly string[];
