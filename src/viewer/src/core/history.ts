@@ -35,12 +35,19 @@ export function readHistory({ header, sections }: Payload, stepOfDate: ArrayLike
     grid: header.grid,
     arcs: readArcs(sections),
     cellCount: sections.cell_layer.length,
-    cellLayer: Int32Array.from(sections.cell_layer),
+    cellLayer: new Int32Array(sections.cell_layer),
     cellAreaM2: sections.cell_area,
     firstSpell: runningSum(sections.spell_counts),
-    spellDates: Int32Array.from(sections.spell_dates, (date) => stepOfDate[date]),
-    spellStates: Int32Array.from(sections.spell_states),
+    spellDates: mapped(sections.spell_dates, (date) => stepOfDate[date]),
+    spellStates: new Int32Array(sections.spell_states),
   };
+}
+
+/** Whole numbers made from others one by one, without the iterator by which an array's own `from` goes. */
+function mapped(values: ArrayLike<number>, make: (value: number) => number): Int32Array {
+  const made = new Int32Array(values.length);
+  for (let i = 0; i < made.length; i++) made[i] = make(values[i]);
+  return made;
 }
 
 function readArcs(sections: Payload["sections"]): Arcs {
@@ -50,12 +57,8 @@ function readArcs(sections: Payload["sections"]): Arcs {
     count: sections.arc_lengths.length,
     first,
     xy,
-    left: sections.arc_left.length
-      ? Int32Array.from(sections.arc_left, (side) => side - 1)
-      : new Int32Array(0),
-    right: sections.arc_right.length
-      ? Int32Array.from(sections.arc_right, (side) => side - 1)
-      : new Int32Array(0),
+    left: mapped(sections.arc_left, (side) => side - 1),
+    right: mapped(sections.arc_right, (side) => side - 1),
     ...readNodes(first, xy),
   };
 }
@@ -73,8 +76,8 @@ function readNodes(first: Int32Array, xy: Int32Array): Pick<Arcs, "fromNode" | "
     if (node === undefined) column.set(y, (node = nodeCount++));
     return node;
   };
-  const fromNode = Int32Array.from(first.subarray(0, -1), (vertex) => nodeAt(vertex));
-  const toNode = Int32Array.from(first.subarray(1), (vertex) => nodeAt(vertex - 1));
+  const fromNode = mapped(first.subarray(0, -1), nodeAt);
+  const toNode = mapped(first.subarray(1), (vertex) => nodeAt(vertex - 1));
   return { fromNode, toNode, nodeCount };
 }
 

@@ -32,10 +32,13 @@ const NO_RECORD: ControlState = {
 export function statesOf({ count, ...columns }: StateColumns): States {
   const pick = <T>(column: readonly T[], row: number): T => (column.length === 1 ? column[0] : column[row]);
   const entries = Object.entries(columns) as [string, readonly unknown[]][];
+  // What all have in common is copied at once: of a long series that is most of it.
+  const common = Object.fromEntries(entries.map(([member, column]) => [member, column.length === 1 ? column[0] : null]));
+  const own = entries.filter(([, column]) => column.length !== 1);
   const at = (index: number): ControlState => {
     if (index === 0) return NO_RECORD;
-    const state: Record<string, unknown> = {};
-    for (const [member, column] of entries) state[member] = pick(column, index - 1);
+    const state: Record<string, unknown> = { ...common };
+    for (const [member, column] of own) state[member] = column[index - 1];
     return state as unknown as ControlState;
   };
   const length = count + 1;

@@ -2,7 +2,7 @@
 import type { Atlas } from "../core/atlas";
 import type { Arcs } from "../core/history";
 import type { Walk } from "../core/rings";
-import { type Box, boxOf, type Origin, projectAll, union } from "./world";
+import { type Box, type Origin, projectAll, union } from "./world";
 
 /** The arcs' vertices and the cells' boxes in world units from an origin. */
 export interface Ground {
@@ -60,7 +60,9 @@ function drawAlong(pen: Pen, { first, points }: Ground, walk: Walk, start: boole
 function cellBoxes({ count, first, left, right }: Arcs, cellCount: number, points: Float32Array): Float32Array {
   const boxes = new Float32Array(4 * cellCount);
   for (let i = 0; i < boxes.length; i++) boxes[i] = i % 4 < 2 ? Infinity : -Infinity;
-  const widen = (cell: number, [west, north, east, south]: Box) => {
+  // Numbers, not boxes as values: a dense map has hundreds of thousands of arcs, and its first picture waits for this.
+  let [west, north, east, south] = [0, 0, 0, 0];
+  const widen = (cell: number) => {
     const i = 4 * cell;
     if (west < boxes[i]) boxes[i] = west;
     if (north < boxes[i + 1]) boxes[i + 1] = north;
@@ -68,9 +70,16 @@ function cellBoxes({ count, first, left, right }: Arcs, cellCount: number, point
     if (south > boxes[i + 3]) boxes[i + 3] = south;
   };
   for (let arc = 0; arc < count; arc++) {
-    const box = boxOf(points, first[arc], first[arc + 1]);
-    if (left[arc] >= 0) widen(left[arc], box);
-    if (right[arc] >= 0) widen(right[arc], box);
+    west = north = Infinity;
+    east = south = -Infinity;
+    for (let i = 2 * first[arc]; i < 2 * first[arc + 1]; i += 2) {
+      if (points[i] < west) west = points[i];
+      if (points[i] > east) east = points[i];
+      if (points[i + 1] < north) north = points[i + 1];
+      if (points[i + 1] > south) south = points[i + 1];
+    }
+    if (left[arc] >= 0) widen(left[arc]);
+    if (right[arc] >= 0) widen(right[arc]);
   }
   return boxes;
 }
