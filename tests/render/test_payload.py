@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import controlmap
 from controlmap.api import MapProject
 from controlmap.dates import format_instant
-from controlmap.render.payload import encode_integers
+from controlmap.render.integers import encode_integers
 from controlmap.store import init_project
 
 from .hostile_project import HARMLESS, text_in, write_project

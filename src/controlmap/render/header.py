@@ -45,7 +45,17 @@ from controlmap.model import (
 from controlmap.render.seam import Seam, bounds_lonlat
 from controlmap.store import changed_evidence
 
-__all__ = ["BASE_DECIMALS", "dates_in", "header_of", "parts_of", "states_in", "verdicts_in"]
+__all__ = [
+    "BASE_DECIMALS",
+    "VERSION",
+    "columns",
+    "dates_in",
+    "header_of",
+    "parts_of",
+    "state_rows",
+    "states_in",
+    "verdicts_in",
+]
 
 VERSION = 1
 BASE_DECIMALS = 4
@@ -88,7 +98,7 @@ def header_of(
         "states": states_in(project, history, range(len(history.states))),
         "places": [_place(p, first, seam) for p in project.places.values() if p.lon is not None],
         "corrections": _corrections(project, actor, first),
-        "reports": _columns(_reports(project, history, actor, source, first)),
+        "reports": columns(_reports(project, history, actor, source, first)),
         **({} if known_on is not None else _left_out(project)),
         "events": [
             _event(e, source, first, seam) for e in sorted(project.events, key=lambda e: (e.date, e.id))
@@ -237,22 +247,23 @@ def _shortened(values: list[Any]) -> list[Any]:
     return values[:1] if all(value == values[0] for value in values) else values
 
 
-def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Rows as one list for each member: of one value where all are the same."""
-    columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
-    alike = {name for name, values in columns.items() if all(value == values[0] for value in values)}
-    return {
-        "count": len(rows),
-        **{name: values[:1] if name in alike else values for name, values in columns.items()},
-    }
+def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return rows as one list for each member: of one value where all are the same."""
+    found = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    return {"count": len(rows), **{name: _shortened(values) for name, values in found.items()}}
 
 
 def states_in(project: Project, history: History, which: Iterable[int]) -> dict[str, Any]:
     """Return some of a history's states, by index, as columns, with the header's numbers of actors."""
+    return columns(state_rows(project, history, which))
+
+
+def state_rows(project: Project, history: History, which: Iterable[int]) -> list[dict[str, Any]]:
+    """Return some of a history's states, by index, each with its members by name."""
     first = project.settings.languages[0]
     actor = {a.id: i for i, a in enumerate(_actors(project.settings.actors))}
     source = {name: i for i, name in enumerate(project.sources)}
-    return _columns([_state(history.states[i], i, history, actor, source, first) for i in which])
+    return [_state(history.states[i], i, history, actor, source, first) for i in which]
 
 
 def _state(

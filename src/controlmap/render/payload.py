@@ -9,19 +9,21 @@ import json
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
 
 from controlmap.history import NO_RECORD, Edition, History
 from controlmap.model import Base, Project
-from controlmap.plane import Ints, joined
+from controlmap.plane import Ints, Topology, joined
 from controlmap.render.earlier import earlier_in
 from controlmap.render.header import BASE_DECIMALS, header_of, parts_of
+from controlmap.render.integers import deltas, encode_integers
 from controlmap.render.regions import regions_in
 from controlmap.render.seam import Seam, seam_of
 
-__all__ = ["encode_integers", "payload_bytes"]
+__all__ = ["areas_m2", "base_sections", "packed", "payload_bytes", "spells_in", "topology_in"]
 
 
 def payload_bytes(
@@ -42,20 +44,17 @@ def payload_bytes(
     regions, region_sections = regions_in(project, ever)
     sections = {
         **_topology(shown, seam),
-        **_spells(shown),
+        **spells_in(shown),
         "cell_layer": ever.cell_layer,
         **region_sections,
-        **_base_sections(project.base, seam),
+        **base_sections(project.base, seam),
     }
-    coded = {name: encode_integers(values) for name, values in sections.items()}
     header = {
         **header_of(project, shown, known_on, seam),
         **regions,
         **(earlier_in(project, editions) if editions else {}),
-        "sections": _places_of(coded, sections),
     }
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    return b"".join([struct.pack("<I", len(text)), text, *coded.values()])
+    return packed(header, sections)
 
 
 def _layers_ever(editions: Sequence[Edition]) -> Ints:
@@ -63,16 +62,12 @@ def _layers_ever(editions: Sequence[Edition]) -> Ints:
     return np.max([one.history.cell_layer for one in editions], axis=0)
 
 
-def encode_integers(values: Ints) -> bytes:
-    """Return integers zigzag-coded as LEB128 varints: seven bits a byte, the lowest first."""
-    rest = ((values << 1) ^ (values >> 63)).astype(np.uint64)
-    width = np.maximum(1, np.ceil(np.log2(rest.astype(float) + 1) / 7)).astype(np.int64)
-    width += (rest >> (7 * width).astype(np.uint64) != 0) & (width < 10)
-    shifts = np.arange(width.max(initial=1), dtype=np.uint64) * np.uint64(7)
-    digits = (rest[:, None] >> shifts) & np.uint64(127)
-    place = np.arange(len(shifts))
-    digits |= np.where(place < width[:, None] - 1, np.uint64(128), np.uint64(0))
-    return digits[place < width[:, None]].astype(np.uint8).tobytes()
+def packed(header: Mapping[str, Any], sections: Mapping[str, Ints]) -> bytes:
+    """Return a header and sections of integers as one run of bytes."""
+    coded = {name: encode_integers(values) for name, values in sections.items()}
+    whole = {**header, "sections": _places_of(coded, sections)}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return b"".join([struct.pack("<I", len(text)), text, *coded.values()])
 
 
 def _places_of(coded: Mapping[str, bytes], sections: Mapping[str, Ints]) -> dict[str, list[int]]:
@@ -80,7 +75,8 @@ def _places_of(coded: Mapping[str, bytes], sections: Mapping[str, Ints]) -> dict
     return {name: [offset, len(sections[name])] for name, offset in zip(coded, offsets, strict=False)}
 
 
-def _base_sections(bases: Iterable[Base], seam: Seam) -> dict[str, Ints]:
+def base_sections(bases: Iterable[Base], seam: Seam) -> dict[str, Ints]:
+    """Return the sections of the background."""
     parts = [part for base in bases for feature in base.features for part in parts_of(feature.geometry)]
     xy, part = shapely.get_coordinates(np.array(parts, dtype=object), return_index=True)
     if seam.lon is not None:
@@ -90,22 +86,34 @@ def _base_sections(bases: Iterable[Base], seam: Seam) -> dict[str, Ints]:
         )
         xy = xy + np.column_stack([360 * (middle < seam.lon)[part], np.zeros(len(xy))])
     units = np.rint(xy * 10**BASE_DECIMALS).astype(np.int64)
-    return {"base_lengths": np.bincount(part, minlength=len(parts)), "base_xy": _deltas(units)}
+    return {"base_lengths": np.bincount(part, minlength=len(parts)), "base_xy": deltas(units)}
+
+
+def topology_in(history: History, seam: Seam) -> Topology:
+    """Return a history's cells and arcs as the page has them: in one piece across the antimeridian."""
+    topology = history.topology if seam.lon is None else joined(history.topology, history.grid)
+    return replace(topology, arc_xy=seam.turned_units(topology.arc_xy, 1 / history.grid.size))
+
+
+def areas_m2(history: History) -> Ints:
+    """Return the area of each cell in whole m², of which all figures on the page are made."""
+    return np.rint(history.cell_area_km2 * 1e6).astype(np.int64)
 
 
 def _topology(history: History, seam: Seam) -> dict[str, Ints]:
-    topology = history.topology if seam.lon is None else joined(history.topology, history.grid)
+    topology = topology_in(history, seam)
     return {
         "arc_lengths": np.diff(topology.arc_start),
-        "arc_xy": _deltas(seam.turned_units(topology.arc_xy, 1 / history.grid.size)),
+        "arc_xy": deltas(topology.arc_xy),
         "arc_left": topology.arc_left + 1,
         "arc_right": topology.arc_right + 1,
         "cell_layer": history.cell_layer,
-        "cell_area": np.rint(history.cell_area_km2 * 1e6).astype(np.int64),
+        "cell_area": areas_m2(history),
     }
 
 
-def _spells(history: History) -> dict[str, Ints]:
+def spells_in(history: History) -> dict[str, Ints]:
+    """Return the sections of spells."""
     inside = history.cell_layer[history.spell_cell] != NO_RECORD
     state = history.spell_state[inside]
     return {
@@ -113,7 +121,3 @@ def _spells(history: History) -> dict[str, Ints]:
         "spell_dates": np.searchsorted(history.dates, history.spell_start[inside]),
         "spell_states": np.where(state == NO_RECORD, 0, state + 1),
     }
-
-
-def _deltas(xy: Ints) -> Ints:
-    return np.diff(xy, axis=0, prepend=0).reshape(-1)

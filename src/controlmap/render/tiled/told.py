@@ -1,0 +1,140 @@
+"""What a map tells of its cells, without their ground: looks, the stories of ground, and its passing on.
+
+A look is all that is drawn of a state: who controls, how, how surely. A story is a layer and the looks of its
+ground with their dates; cells of one story differ in nothing that figures are made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from controlmap.dates import first_minute
+from controlmap.history import NO_RECORD, History
+from controlmap.model import UNKNOWN, ControlState
+from controlmap.plane import OUTSIDE, Ints
+from controlmap.render.tiled.borders import counted
+
+__all__ = ["Told", "components", "told_of"]
+
+Look = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a history's cells.
+
+    `looks` are indexes of states that stand for all that look like them; in spells they count from 1, and 0
+    is no record. `story` is the story of each cell, OUTSIDE where it is no part of the map. Story s is in the
+    layer `layer[s]`, has `area_m2[s]` and the spells `first[s]` to `first[s + 1]`: each begins at the date
+    `spell_date` and has the look `spell_look`.
+    """
+
+    looks: tuple[int, ...]
+    story: Ints
+    layer: Ints
+    area_m2: Ints
+    first: Ints
+    spell_date: Ints
+    spell_look: Ints
+
+    def flows(self) -> Mapping[str, Ints]:
+        """Return the ground that passes from look to look, by date; what begins passes from -1."""
+        count = np.diff(self.first)
+        area = np.repeat(self.area_m2, count)
+        before = np.append(-1, self.spell_look[:-1])
+        before[self.first[:-1][count > 0]] = -1
+        rows = np.column_stack([self.spell_date, before, self.spell_look])
+        distinct, which = np.unique(rows, axis=0, return_inverse=True)
+        sums = np.zeros(len(distinct), dtype=np.int64)
+        np.add.at(sums, which.reshape(-1), area)
+        names = ("flow_dates", "flow_from", "flow_to")
+        return {**dict(zip(names, distinct.T, strict=True)), "flow_areas": sums}
+
+
+def told_of(history: History, area_m2: Ints) -> Told:
+    """Return what is told of a history's cells, which have these areas."""
+    looks, look_of_state = _looks(history)
+    inside = history.cell_layer[history.spell_cell] != NO_RECORD
+    cell = history.spell_cell[inside]
+    date = np.searchsorted(history.dates, history.spell_start[inside])
+    # The last of these stands for no record, which is -1.
+    look = np.append(look_of_state, 0)[history.spell_state[inside]]
+    new = np.ones(len(cell), dtype=bool)
+    new[1:] = (cell[1:] != cell[:-1]) | (look[1:] != look[:-1])
+    cell, date, look = cell[new], date[new], look[new]
+    first = np.searchsorted(cell, np.arange(len(history.cell_layer) + 1))
+    story, example = _stories(history.cell_layer, first, date, look)
+    count = np.diff(first)[example]
+    spells = np.repeat(first[:-1][example], count) + counted(count)
+    area = np.zeros(len(example), dtype=np.int64)
+    np.add.at(area, story[story != OUTSIDE], area_m2[story != OUTSIDE])
+    return Told(
+        looks,
+        story,
+        history.cell_layer[example],
+        area,
+        np.append(0, np.cumsum(count)),
+        date[spells],
+        look[spells],
+    )
+
+
+def _looks(history: History) -> tuple[tuple[int, ...], Ints]:
+    """Return states that stand for all that look alike, and the look of each state, counted from 1."""
+    numbers: dict[Look, int] = {}
+    examples: list[int] = []
+    found: list[int] = []
+    for index, state in enumerate(history.states):
+        look = _look(state, history.start)
+        if look not in numbers:
+            numbers[look] = len(examples) + 1
+            examples.append(index)
+        found.append(numbers[look])
+    return tuple(examples), np.array(found, dtype=np.int64)
+
+
+def _look(state: ControlState, start: np.datetime64) -> Look:
+    left = state.controller == UNKNOWN and bool(first_minute(state.valid_from) > start)
+    return (state.controller, state.status, state.others, state.certainty, left)
+
+
+def _stories(layer: Ints, first: Ints, date: Ints, look: Ints) -> tuple[Ints, Ints]:
+    """Return each cell's story, and for each story the first of its cells."""
+    rows = np.column_stack([date, look])
+    numbers: dict[tuple[int, bytes], int] = {}
+    story = np.full(len(layer), OUTSIDE)
+    example: list[int] = []
+    for cell in range(len(layer)):
+        if first[cell] == first[cell + 1]:
+            continue
+        key = (int(layer[cell]), rows[first[cell] : first[cell + 1]].tobytes())
+        number = numbers.setdefault(key, len(example))
+        if number == len(example):
+            example.append(cell)
+        story[cell] = number
+    return story, np.array(example, dtype=np.int64)
+
+
+def components(count: int, one: Ints, other: Ints) -> Ints:
+    """Return for each of `count` things the least that it hangs together with, by pairs that touch.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> components(4, np.array([1, 3]), np.array([3, 2])).tolist()
+    [0, 1, 1, 1]
+    """
+    root = np.arange(count)
+    while True:
+        a, b = root[one], root[other]
+        apart = a != b
+        if not apart.any():
+            return root
+        one, other, a, b = one[apart], other[apart], a[apart], b[apart]
+        np.minimum.at(root, np.maximum(a, b), np.minimum(a, b))
+        while (nearer := root[root] != root).any():
+            root = np.where(nearer, root[root], root)

@@ -1,0 +1,238 @@
+"""Tiled maps: each tile is whole in itself, fits its neighbours, and says of points what the history says."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controlmap.history import History
+from controlmap.model import Project
+from controlmap.render.tiled import levels, overview, tiled_payload
+from controlmap.render.tiled.borders import Borders, cut_at_edges, edge_sides, snapped, tiles_of
+from controlmap.render.tiled.chained import chained
+from tests.benchmarks.sweep import Sweep, sweep_map
+
+from . import tiles_reader as reader
+from .payload_reader import read_payload, runs
+
+sweeps = st.builds(
+    Sweep,
+    side=st.integers(1, 9),
+    days=st.integers(2, 12),
+    degrees=st.integers(1, 3),
+    ragged=st.sampled_from([0, 0.2]),
+    seed=st.integers(0, 10_000),
+)
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("sweep") / "valley"
+
+
+@pytest.fixture(autouse=True)
+def small_tiles(monkeypatch) -> None:
+    """Let a map of few borders have several levels."""
+    monkeypatch.setattr(levels, "MOST_SEGMENTS", 12)
+    monkeypatch.setattr(levels, "DEEPEST", 4)
+    monkeypatch.setattr(overview, "FINEST_STEPS", 16)
+
+
+def made(plan: Sweep, scratch: Path) -> tuple[History, dict, dict[str, list[int]], bytes]:
+    project, history = sweep_map(plan, scratch)
+    return (history, *written(project, history))
+
+
+def written(project: Project, history: History) -> tuple[dict, dict[str, list[int]], bytes]:
+    file: list[bytes] = []
+    payload, _ = tiled_payload(project, history, file.append)
+    return (*read_payload(payload), b"".join(file))
+
+
+def middles(history: History, count: int = 60) -> list[tuple[float, float]]:
+    """Points in grid units, some of them outside."""
+    random = np.random.default_rng(len(history.cells))
+    xy = history.topology.arc_xy
+    low, high = xy.min(axis=0) - 500, xy.max(axis=0) + 500
+    return [tuple(point) for point in random.uniform(low, high, (count, 2)).tolist()]
+
+
+@settings(max_examples=25)
+@given(sweeps)
+def test_what_a_tile_says_of_a_point_is_what_the_history_says(scratch, plan):
+    history, header, _, file = made(plan, scratch)
+    told = header["tiles"]
+    tiles = reader.tiles_of(file, told["facts"])
+    size = history.grid.size
+    for x, y in middles(history):
+        place = tuple(
+            int((at - corner + 0.5) // told["facts"]["span"])
+            for at, corner in zip((x, y), told["corner"], strict=True)
+        )
+        cell = history.cell_under(x * size, y * size)
+        if place not in tiles:
+            assert cell < 0
+            continue
+        found, head, sections = reader.fact(tiles[place], x, y)
+        if near_a_border(history, x, y):
+            continue  # cell_under asks at the nearest grid point
+        assert (found < 0) == (cell < 0)
+        if cell < 0:
+            continue
+        spells = history.spell_cell == cell
+        dates = runs(sections["spell_counts"], sections["spell_dates"])[found]
+        states = runs(sections["spell_counts"], sections["spell_states"])[found]
+        assert dates == np.searchsorted(history.dates, history.spell_start[spells]).tolist()
+        said = [row(head["states"]["id"], state) for state in states]
+        assert said == [history.states[state].id for state in history.spell_state[spells]]
+
+
+def near_a_border(history: History, x: float, y: float) -> bool:
+    around = [(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+    size = history.grid.size
+    return len({history.cell_under(a * size, b * size) for a, b in around}) > 1
+
+
+@settings(max_examples=25)
+@given(sweeps)
+def test_every_ground_in_every_tile_is_closed_and_fits_that_beyond(scratch, plan):
+    _, header, _, file = made(plan, scratch)
+    for level in header["tiles"]["levels"]:
+        tiles = {place: reader.read_tile(data) for place, data in reader.tiles_of(file, level).items()}
+        for (column, row), tile in tiles.items():
+            assert reader.open_ends(tile, level["span"]) == {}
+            beyond = tiles.get((column + 1, row)), tiles.get((column, row + 1))
+            for side, other in zip((1, 3), beyond, strict=True):
+                assert along(tile, side) == (along(other, side - 1) if other else [])
+
+
+def along(tile: reader.Tile, side: int) -> list[tuple[int, int, int]]:
+    return sorted((start, end, tile.grounds[ground]) for at, start, end, ground in tile.sides if at == side)
+
+
+@settings(max_examples=25)
+@given(sweeps)
+def test_the_finest_level_draws_what_the_history_has_there(scratch, plan):
+    history, header, _, file = made(plan, scratch)
+    told = header["tiles"]
+    if not told["levels"]:
+        return
+    finest = told["levels"][-1]
+    tiles = reader.tiles_of(file, finest)
+    ledger_header, ledger = read_payload(reader.part(file, told["ledger"]))
+    assert ledger_header["format"] == "controlmap"
+    for x, y in middles(history):
+        if near_a_border(history, x, y):
+            continue
+        local = [at - corner for at, corner in zip((x, y), told["corner"], strict=True)]
+        place = tuple(int((at + 0.5) // finest["span"]) for at in local)
+        cell = history.cell_under(x * history.grid.size, y * history.grid.size)
+        if place not in tiles:
+            assert cell < 0
+            continue
+        tile = reader.read_tile(tiles[place])
+        half = [2 * at - (2 * finest["span"] * own - 1) for at, own in zip(local, place, strict=True)]
+        ground = reader.beside(reader.lines_of(tile, finest["span"]), *half, 2 * finest["span"])
+        assert (-1 if ground is None else ground) >= 0 or cell < 0
+        if cell >= 0:
+            story = tile.stories[ground]
+            assert spells_of_story(ledger, header, story) == spells_of_cell(history, header, cell)
+
+
+def spells_of_story(ledger, header, story) -> list[tuple[int, str]]:
+    dates = runs(ledger["spell_counts"], ledger["spell_dates"])[story]
+    looks = runs(ledger["spell_counts"], ledger["spell_states"])[story]
+    return list(zip(dates, [look_called(header, look) for look in looks], strict=True))
+
+
+def look_called(header, look: int) -> str:
+    states = header["states"]
+    return f"{header['actors'][row(states['controller'], look)]['id']} {row(states['certainty'], look)}"
+
+
+def row(column: list, number: int):
+    """Return a row of a column, counted from 1; a column of one value stands for all rows."""
+    return column[0] if len(column) == 1 else column[number - 1]
+
+
+def spells_of_cell(history: History, header, cell: int) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for spell in np.flatnonzero(history.spell_cell == cell):
+        state = history.states[history.spell_state[spell]]
+        look = f"{state.controller} {state.certainty}"
+        if not found or found[-1][1] != look:
+            found.append((int(np.searchsorted(history.dates, history.spell_start[spell])), look))
+    return found
+
+
+@settings(max_examples=25)
+@given(sweeps)
+def test_flows_and_ledger_add_up_to_the_areas_of_every_date(scratch, plan):
+    history, header, sections, file = made(plan, scratch)
+    _, ledger = read_payload(reader.part(file, header["tiles"]["ledger"]))
+    assert sum(ledger["cell_area"]) == np.rint(history.cell_area_km2 * 1e6).astype(int).sum()
+    states = header["states"]["controller"]
+    held = [0] * len(header["actors"])
+    flows = [sections[f"flow_{name}"] for name in ("dates", "from", "to", "areas")]
+    for index, date in enumerate(history.dates):
+        for when, before, after, area in zip(*flows, strict=True):
+            if when == index:
+                held[row(states, after)] += area
+                if before >= 0:
+                    held[row(states, before)] -= area
+        expected = history.areas_km2(date)
+        for number, actor in enumerate(header["actors"]):
+            assert held[number] / 1e6 == pytest.approx(expected.get(actor["id"], 0), abs=1e-3)
+
+
+def test_the_same_map_gives_the_same_bytes(scratch):
+    plan = Sweep(7, days=9)
+    assert made(plan, scratch)[1:] == made(plan, scratch)[1:]
+
+
+def test_the_page_knows_the_size_of_its_file_and_its_levels(scratch):
+    _, header, sections, file = made(Sweep(7, days=9), scratch)
+    told = header["tiles"]
+    assert file.startswith(b"controlmap tiles 1\n")
+    assert told["bytes"] == len(file)
+    assert [level["across"] for level in told["levels"]] == [4, 8, 16]
+    assert [level["step"] for level in told["levels"]][-1] == 1
+    assert len(sections["cell_story"]) == len(sections["cell_area"])
+
+
+def square(size: int, ground: int = 0) -> Borders:
+    corners = np.array([[0, 0], [size, 0], [size, size], [0, size]])
+    inside = np.full(4, ground)
+    return Borders(corners, np.roll(corners, -1, axis=0), inside, np.full(4, -1))
+
+
+def test_what_falls_together_cancels_out():
+    thin = Borders(*(np.concatenate(pair) for pair in zip(square(100), square(1, 1), strict=True)))
+    steps = snapped(thin, 10)
+    assert set(steps.left.tolist() + steps.right.tolist()) == {0, -1}
+    assert len(steps.left) == 4
+
+
+def test_segments_are_cut_at_edges_that_no_vertex_lies_on():
+    cut, source = cut_at_edges(snapped(square(100), 1), 30)
+    assert sorted(set(source.tolist())) == [0, 1, 2, 3]
+    assert len(cut.left) == 4 * 4
+    tile = tiles_of(cut, 30)
+    assert tile.min() == 0
+    assert tile.max() == 3
+    sides = edge_sides(cut, 30)
+    # Three edges each way, along four tiles.
+    assert len(sides.axis) == 2 * 3 * 4
+
+
+def test_rings_and_lines_become_arcs_and_nothing_is_lost():
+    ring = square(50)
+    none = np.zeros(4, dtype=np.int64)
+    arcs = chained(ring, none)
+    assert arcs.length.tolist() == [5]
+    assert arcs.xy[0].tolist() == arcs.xy[-1].tolist()
+    two = chained(ring, np.array([0, 0, 1, 1]))
+    assert two.length.tolist() == [3, 3]
+    assert two.tile.tolist() == [0, 1]
