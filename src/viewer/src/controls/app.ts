@@ -2,8 +2,10 @@
 import type * as L from "leaflet";
 import type { Atlas } from "../core/atlas";
 import type { Listener, State, Store, Tab } from "../core/choices";
+import type { Spot } from "../core/model";
 import type { MapActions } from "../map/mapView";
 import type { Words } from "../strings";
+import type { Failure } from "../tiled/file";
 
 /** What a page has that the reader's page has not. */
 export interface Extension {
@@ -34,6 +36,10 @@ export interface App {
   readonly view: MapActions;
   /** Show the map as it was known at the end of a day, or as it is known now; null where it was never another. */
   readonly knownOn: ((day: string | null) => void) | null;
+  /** What is exactly known of a point: an atlas to ask, why it cannot be had, or null while it is asked for; then the place is chosen anew. */
+  about(spot: Spot): Atlas | Failure | null;
+  /** Ask for figures of two dates, where they are not there yet; the controls are made anew when they are. */
+  wantFigures(): void;
   /** The page's address for what the reader sees now, embedded or not; the address bar follows a moment later. */
   address(embed: boolean): string;
 }

@@ -2,6 +2,7 @@
 import { nobodyLast, placesIn } from "../core/atlas";
 import { passageDates, type State } from "../core/choices";
 import { lastNotAfter, unitStart } from "../core/civil";
+import { comingFigures } from "./coming";
 import { type Passage, passagesBetween, passagesByStep } from "../core/measure";
 import type { Place } from "../core/model";
 import { h, refill } from "../lib/element";
@@ -59,6 +60,7 @@ function chooser(app: App): HTMLElement {
 
 function parts(app: App, state: State): (Element | null)[] {
   const { atlas, words } = app;
+  if (atlas.reach === "outline") return [comingFigures(app)];
   const passages = passagesBetween(atlas.history, atlas.states, ...passageDates(atlas.steps, state));
   const between = comparedText(app, state);
   if (!passages.length) return [h("p", {}, `${between} ${words.say("nothing_changed")}.`)];

@@ -46,6 +46,9 @@ function placeCard(app: App): HTMLElement {
 }
 
 function cardLines(app: App, place: ChosenPlace, date: number): string[] {
-  const lines = hoverLines(app, place, date);
-  return lines.length ? [...new Set([placeTitle(app, place, date)[0], ...lines])] : [app.words.say("outside")];
+  const known = app.about(place);
+  if (known === null || typeof known === "string") return [app.words.say(known ?? "loading")];
+  const about = known === app.whole ? app : { ...app, atlas: known, whole: known };
+  const lines = hoverLines(about, place, date);
+  return lines.length ? [...new Set([placeTitle(about, place, date)[0], ...lines])] : [app.words.say("outside")];
 }

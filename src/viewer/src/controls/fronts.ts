@@ -36,6 +36,7 @@ export function frontsTable(app: App): HTMLElement {
 
 function rows(app: App, date: number): HTMLElement[] {
   const { words } = app;
+  if (app.atlas.reach !== "whole") return [h("tr", {}, h("td", { class: "cm-quiet" }, words.say("fronts_in_tiles")))];
   return frontsAt(app.atlas, date).map(({ pair: [a, b], lengthKm }) =>
     h(
       "tr",

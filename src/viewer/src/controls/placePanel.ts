@@ -21,9 +21,16 @@ export function placePanel(app: App): HTMLElement {
   const panel = h("div", { class: "cm-place" });
   const hint = h("p", { class: "cm-quiet" }, app.words.say("place_hint"));
   app.watch(["place", "date"], ({ place, date }) =>
-    keepFocus(panel, () => refill(panel, ...(place ? placeParts(app, place, date) : [hint]))),
+    keepFocus(panel, () => refill(panel, ...(place ? partsKnown(app, place, date) : [hint]))),
   );
   return panel;
+}
+
+/** What is told of a place, once it is known; while it is asked for, and where it cannot be had, that is said. */
+function partsKnown(app: App, place: ChosenPlace, date: number): (Element | null)[] {
+  const known = app.about(place);
+  if (known === null || typeof known === "string") return [h("p", { role: "status" }, app.words.say(known ?? "loading"))];
+  return placeParts(known === app.whole ? app : { ...app, atlas: known, whole: known }, place, date);
 }
 
 function placeParts(app: App, place: ChosenPlace, date: number): (Element | null)[] {

@@ -4,6 +4,7 @@ import type { Place } from "../core/model";
 import { h } from "../lib/element";
 import { actorShort, holdAt, sinceText } from "../strings/describe";
 import type { App } from "./app";
+import { comingFigures } from "./coming";
 import { choosePlace } from "./search";
 import { type Column, folded, sortable } from "./sortable";
 import { minutesOf } from "../core/civil";
@@ -37,7 +38,7 @@ export function placesList(app: App): HTMLElement | null {
   const rows = (): Row[] => places.map((place, i) => ({ place, cell: atlas.placeCells[i] })).filter(({ cell }) => cell >= 0);
   return folded(
     words.say("places_list"),
-    () => sortable(app, words.say("places_list"), columns, rows),
+    () => (atlas.reach === "outline" ? { element: comingFigures(app), show: () => {} } : sortable(app, words.say("places_list"), columns, rows)),
     (again) => app.watch(["date", "playing"], ({ playing }) => playing || again()),
   );
 }

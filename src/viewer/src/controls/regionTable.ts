@@ -5,6 +5,7 @@ import { areasInM2 } from "../core/regions";
 import { h, refill } from "../lib/element";
 import { actorShort } from "../strings/describe";
 import type { App } from "./app";
+import { comingFigures } from "./coming";
 
 export function regionTable(app: App): HTMLElement {
   const { store, words } = app;
@@ -15,7 +16,11 @@ export function regionTable(app: App): HTMLElement {
     h("summary", {}, words.say("regions")),
     h("div", { class: "cm-scroll", tabindex: 0, role: "region", "aria-label": words.say("regions") }, table),
   );
-  const show = ({ date }: State) => box.open && refill(table, ...tableParts(app, date));
+  const show = ({ date }: State) => {
+    if (!box.open) return;
+    if (app.atlas.reach === "outline") refill(table, h("caption", {}, comingFigures(app)));
+    else refill(table, ...tableParts(app, date));
+  };
   box.addEventListener("toggle", () => show(store.get()));
   app.watch(["date"], show);
   return box;

@@ -32,9 +32,11 @@ export function sharePanel(app: App): HTMLElement {
       { class: "cm-chips" },
       button("save_png", async () => saveFile(name("png"), await pngBlob(picture()))),
       button("save_svg", () => saveFile(name("svg"), svgBlob(picture()))),
-      button("save_geojson", () =>
-        saveFile(name("geojson"), text(snapshotGeoJson(atlas, store.get().date), "application/geo+json")),
-      ),
+      // The ground of a map in tiles is not all there.
+      atlas.reach === "whole" &&
+        button("save_geojson", () =>
+          saveFile(name("geojson"), text(snapshotGeoJson(atlas, store.get().date), "application/geo+json")),
+        ),
       button("save_csv", () => saveFile(name("csv"), text(areasCsv(atlas), "text/csv"))),
       button("print", () => window.print()),
     ),

@@ -3,21 +3,31 @@ import { once } from "../lib/once";
 import { LEAST_OF_ALL } from "./certainty";
 import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
+import { extentOf, type Flows, flowChangedM2, flowSeriesM2, flowsIn } from "./flows";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2, greatestM2, passagesBetween } from "./measure";
-import type { Certainty, ControlState, Header, Place, Texts } from "./model";
+import type { Actor, Certainty, ControlState, Header, Place, Texts } from "./model";
 import type { Payload } from "./payload";
 import { type Ground, groundsOf } from "./regions";
 import { type States, statesFrom, statesOf } from "./states";
 import { beginningOf, isWhole, type Steps, stepCalled, stepsOf } from "./steps";
 
+/**
+ * How much of a map an atlas has: the whole; of one in tiles its figures without ground, before what those of two dates are
+ * made of is there and after; or one tile, exact, to be asked about points in it.
+ */
+export type Reach = "whole" | "outline" | "figures" | "tile";
+
 export interface Atlas {
+  readonly reach: Reach;
   readonly header: Header;
   readonly history: History;
   readonly states: States;
   /** Index of the controller that stands for records less sure than wanted; -1 where all count. */
   readonly filtered: number;
+  /** The same map with an actor more, who holds what is less sure. */
+  readonly filteredBy: (least: Certainty, actor: Actor) => Atlas;
   /** What the slider goes through; a date, wherever one is asked for, is the index of a step. */
   readonly steps: Steps;
   /** The instant with which each step begins, for machines; people are told what `steps` know of it. */
@@ -44,27 +54,32 @@ export interface Atlas {
 
 /**
  * Put a payload in the shape that the page asks for, as it was known at the end of a day, or now; what the first picture
- * does without waits until it is asked for.
+ * does without waits until it is asked for. Cells are found by point through `find`, where they have no ground of their own.
  */
-export function atlasOf(whole: Payload, knownOn: string | null = null): Atlas {
+export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Reach = "whole", find?: Atlas["cellAt"]): Atlas {
   const payload = asKnownOn(whole, knownOn);
   const { header, sections } = payload;
   // What is worked out later holds on to no more of the payload than it needs: a large map's is most of a page's memory.
-  const { region_counts, region_cells, region_areas } = sections;
+  const { region_counts, region_cells, region_areas, place_stories } = sections;
   const ofRegions = { region_counts, region_cells, region_areas };
   const steps = stepsOf(header);
   const history = readHistory(payload, steps.ofChange);
-  const finder = once(() => cellFinder(history));
+  const finder = once(() => find ?? cellFinder(history));
+  const flows = flowsIn(sections, steps.ofChange);
   const turn = turnFor(header.view);
   const cellAt: Atlas["cellAt"] = (lon, lat) => finder()(turn(lon), lat);
-  const placeCells = once(() => Int32Array.from(header.places, ({ lon, lat }) => cellAt(lon, lat)));
+  const placeCells = once(() =>
+    place_stories ? Int32Array.from(place_stories, (one) => one - 1) : Int32Array.from(header.places, ({ lon, lat }) => cellAt(lon, lat)),
+  );
   const ground: GroundOf = {
+    reach,
+    flows,
     history,
     steps,
     dates: once(() => Array.from(steps.minutes, (minutes) => isoOf(minutes, minutes % 1440 ? "minute" : "day"))),
     minutes: steps.minutes,
     endMinutes: minutesOf(header.period[1]),
-    extentM2: history.cellAreaM2.reduce((sum, area) => sum + area, 0),
+    extentM2: flows ? extentOf(flows) : history.cellAreaM2.reduce((sum, area) => sum + area, 0),
     cellAt,
     turn,
     placeCells,
@@ -74,17 +89,21 @@ export function atlasOf(whole: Payload, knownOn: string | null = null): Atlas {
   return told(ground, header, statesOf(header.states), -1);
 }
 
-type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "series" | "present" | "changed" | "placeCells" | "dates" | "grounds"> & {
+type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "changed" | "placeCells" | "dates" | "grounds"> & {
   readonly placeCells: () => Int32Array;
   readonly grounds: () => readonly Ground[];
   readonly dates: () => readonly string[];
+  /** What passes from whom to whom, where that is told for all cells together. */
+  readonly flows: Flows | null;
 };
 
 /** Ground, and who is told to hold it. */
-function told({ placeCells, dates, grounds, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
+function told({ placeCells, dates, grounds, flows, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
   const { history, steps } = ground;
   const { actors } = header;
-  const series = once(() => areaSeriesM2(history, states, actors.length, steps.changeOf));
+  const series = once(() =>
+    flows ? flowSeriesM2(flows, states, actors.length, steps) : areaSeriesM2(history, states, actors.length, steps.changeOf),
+  );
   const present = once(() =>
     [...actors.keys()].filter((i) => holdsGround(series(), actors.length, i)).sort(nobodyLast),
   );
@@ -102,7 +121,8 @@ function told({ placeCells, dates, grounds, ...ground }: GroundOf, header: Heade
     get present() {
       return present();
     },
-    changed: changedM2(history, states, steps.count),
+    changed: flows ? flowChangedM2(flows, states, steps.count) : changedM2(history, states, steps.count),
+    filteredBy: (least, actor) => told({ ...ground, placeCells, dates, grounds, flows }, { ...header, actors: [...actors, actor] }, statesFrom(states, least, actors.length), actors.length),
     get placeCells() {
       return placeCells();
     },
@@ -114,16 +134,12 @@ function told({ placeCells, dates, grounds, ...ground }: GroundOf, header: Heade
 
 /** Gives a map as it is when only records of some certainty count; what was given before is kept. */
 export function atLeast(atlas: Atlas, filteredName: Texts): (least: Certainty) => Atlas {
-  const { header } = atlas;
   const actor = { id: FILTERED, name: filteredName, colour: "#8a8f92", pattern: "none" } as const;
   const known = new Map<Certainty, Atlas>([[LEAST_OF_ALL, atlas]]);
   return (least) => {
     let seen = known.get(least);
     if (!seen) {
-      const filtered = header.actors.length;
-      const ground = { ...atlas, placeCells: () => atlas.placeCells, dates: () => atlas.dates, grounds: () => atlas.grounds };
-      const states = statesFrom(atlas.states, least, filtered);
-      known.set(least, (seen = told(ground, { ...header, actors: [...header.actors, actor] }, states, filtered)));
+      known.set(least, (seen = atlas.filteredBy(least, actor)));
     }
     return seen;
   };
@@ -159,9 +175,10 @@ export function foremost(atlas: Atlas, count: number): readonly number[] {
   return present.filter((actor) => first.has(actor) || isNobody(actor, atlas));
 }
 
-/** m² that changed hands with what a step shows: with a whole day between its beginning and its end, as its changes are told. */
-export function changedAt({ history, states, steps, changed }: Atlas, step: number): number {
+/** m² that changed hands with what a step shows, 0 where that is not known yet: with a whole day between its beginning and its end, as its changes are told. */
+export function changedAt({ reach, history, states, steps, changed }: Atlas, step: number): number {
   if (steps.first[step] === step || !isWhole(steps, step)) return changed[step];
+  if (reach === "outline") return 0;
   return passagesBetween(history, states, beginningOf(steps, step), step).reduce((sum, { areaM2 }) => sum + areaM2, 0);
 }
 

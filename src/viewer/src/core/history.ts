@@ -64,7 +64,7 @@ function readArcs(sections: Payload["sections"]): Arcs {
 }
 
 /** Give the ends of all arcs numbers, the same where they meet. */
-function readNodes(first: Int32Array, xy: Int32Array): Pick<Arcs, "fromNode" | "toNode" | "nodeCount"> {
+export function readNodes(first: Int32Array, xy: Int32Array): Pick<Arcs, "fromNode" | "toNode" | "nodeCount"> {
   const columns = new Map<number, Map<number, number>>();
   let nodeCount = 0;
   const nodeAt = (vertex: number): number => {

@@ -194,6 +194,30 @@ export interface LeftOut {
   readonly between: readonly [number, number];
 }
 
+/** A level of detail of a map in tiles: `step` in grid units, tiles across, steps across a tile, and where it lies in their file. */
+export interface TileLevel {
+  readonly step: number;
+  readonly across: number;
+  readonly span: number;
+  readonly start: number;
+  /** Offset and length of the list of the tiles' lengths. */
+  readonly directory: readonly [number, number];
+}
+
+/** Where the tiles of a map are, of which the page itself has an overview. */
+export interface Tiles {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** The south-western corner in grid units. */
+  readonly corner: readonly [number, number];
+  readonly levels: readonly TileLevel[];
+  readonly overview_step: number;
+  readonly facts: TileLevel;
+  /** Offset and length of what figures are made of. */
+  readonly ledger: readonly [number, number];
+}
+
 export interface Header {
   readonly format: string;
   readonly version: number;
@@ -252,6 +276,7 @@ export interface Header {
     readonly coarse: readonly (readonly [layer: number, km: number])[];
     readonly kinds: readonly string[];
   };
+  readonly tiles?: Tiles;
   readonly strings?: Readonly<Record<string, Texts>>;
   readonly sections: Readonly<Record<string, readonly [number, number]>>;
 }

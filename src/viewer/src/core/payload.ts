@@ -19,8 +19,10 @@ const SECTIONS = [
 ] as const;
 /** Sections of a map that has regions. */
 const OF_REGIONS = ["region_counts", "region_cells", "region_areas"] as const;
+/** Of a map in tiles, what its page and its ledger have more. */
+const OF_TILES = ["flow_dates", "flow_from", "flow_to", "flow_areas", "cell_story", "place_stories"] as const;
 export type Sections = Readonly<Record<(typeof SECTIONS)[number], Float64Array>> &
-  Readonly<Partial<Record<(typeof OF_REGIONS)[number], Float64Array>>>;
+  Readonly<Partial<Record<(typeof OF_REGIONS)[number] | (typeof OF_TILES)[number], Float64Array>>>;
 
 export interface Payload {
   readonly header: Header;
@@ -35,7 +37,7 @@ export class PayloadError extends Error {
 /** Read a payload's bytes; throws PayloadError for anything but version 1. */
 export function decodePayload(bytes: Uint8Array): Payload {
   const { header, end } = readHeader(bytes);
-  const names = header.regions ? [...SECTIONS, ...OF_REGIONS] : SECTIONS;
+  const names = [...SECTIONS, ...(header.regions ? OF_REGIONS : []), ...OF_TILES.filter((name) => header.sections?.[name])];
   const sections = Object.fromEntries(names.map((name) => [name, readSection(bytes, end, header, name)]));
   return { header, sections: sections as unknown as Sections };
 }
@@ -93,7 +95,7 @@ function base64Bytes(text: string): Uint8Array<ArrayBuffer> {
 const OLDEST = "Chrome or Edge 111, Firefox 121, Safari 16.4";
 
 /** Undo zlib. The bytes are written straight in: a Blob between would go by way of another process. */
-async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+export async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (typeof DecompressionStream !== "function")
     throw new PayloadError(`This browser is too old for this map, whose data are sound. It needs ${OLDEST}, or a later one.`);
   try {

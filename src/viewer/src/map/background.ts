@@ -12,7 +12,8 @@ import { type Drawn, type Part, showsBackground } from "./part";
 /** Land, and the lines over the ground. */
 export function createBackground(map: L.Map, drawn: Drawn): Part[] {
   const base = basePainter(drawn.shapes);
-  const covered = once(() => groupPaths(drawn.ground, () => 0, [0]).get(0)!);
+  const coveredNow = () => once(() => groupPaths(drawn.ground, () => 0, [0]).get(0)!);
+  let covered = coveredNow();
   const land = canvasIn(
     map,
     "cm-ground",
@@ -31,6 +32,10 @@ export function createBackground(map: L.Map, drawn: Drawn): Part[] {
     {
       start: () => void land.addTo(map),
       follow: (state, before) => state.tiles !== before.tiles && land.redraw(),
+      reground() {
+        covered = coveredNow();
+        land.redraw();
+      },
       recolour() {
         showSea();
         land.redraw();

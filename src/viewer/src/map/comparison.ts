@@ -31,6 +31,7 @@ export function createComparison(map: L.Map, drawn: Drawn): Comparison {
     start: show,
     follow: (state, before) => (restyled(state, before) || comparisonChanged(state, before)) && show(state),
     speak: show,
+    reground: show,
     recolour: show,
     split: sides.split,
   };
@@ -44,12 +45,11 @@ const comparisonChanged = (state: State, before: State): boolean =>
 
 /** Changed ground over a faded map. */
 function createChanges(map: L.Map, drawn: Drawn) {
-  const { ground, origin } = drawn;
-  const layer = currentCanvasIn(map, "cm-changes", origin, { bounds: boundsOf(ground) });
+  const layer = currentCanvasIn(map, "cm-changes", drawn.origin, { bounds: boundsOf(drawn.ground) });
   const fade = (faded: boolean) => map.getContainer().classList.toggle("cm-comparing", faded);
   return {
     show(state: State) {
-      layer.show(changesPaint(drawn.atlas, ground, ...passageDates(drawn.atlas.steps, state), drawn.theme));
+      layer.show(changesPaint(drawn.atlas, drawn.ground, ...passageDates(drawn.atlas.steps, state), drawn.theme));
       fade(true);
     },
     hide() {
@@ -61,8 +61,7 @@ function createChanges(map: L.Map, drawn: Drawn) {
 
 /** Both dates side by side. What stands stays while the slider moves: the earlier picture, and the handle in a hand. */
 function createSides(map: L.Map, drawn: Drawn) {
-  const { ground, origin } = drawn;
-  const layer = currentCanvasIn(map, "cm-before", origin, { bounds: boundsOf(ground) });
+  const layer = currentCanvasIn(map, "cm-before", drawn.origin, { bounds: boundsOf(drawn.ground) });
   let looks: unknown[] = [];
   let swipe: { readonly of: Swipe; readonly words: Words } | null = null;
   let share = 0.5;
@@ -77,7 +76,7 @@ function createSides(map: L.Map, drawn: Drawn) {
       const { words, theme } = drawn;
       const { hidden, least } = state;
       const [before, now] = sideDates(drawn.atlas.steps, state);
-      const look = [before, hidden, least, theme];
+      const look = [before, hidden, least, theme, drawn.ground];
       if (look.some((one, i) => one !== looks[i])) {
         layer.show(controlPainter(drawn, state, before).paintAtRest);
         looks = look;

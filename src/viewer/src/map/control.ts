@@ -15,10 +15,10 @@ const MANY = 4_000;
 
 /** The ground of all who are shown; a step draws only what it changes, and what it drew is finished when the slider rests. */
 export function createControl(map: L.Map, drawn: Drawn): Part {
-  const { ground, origin, state } = drawn;
-  const painter = controlPainter(drawn, state(), state().date);
+  const { origin, state } = drawn;
+  let painter = controlPainter(drawn, state(), state().date);
   let paint = painter.paint;
-  const layer = canvasIn(map, "cm-control", origin, (...asked) => paint(...asked), { bounds: boundsOf(ground) });
+  const layer = canvasIn(map, "cm-control", origin, (...asked) => paint(...asked), { bounds: boundsOf(drawn.ground) });
   /** What was drawn in haste; null: all of it. */
   let hasty: Box[] | null = [];
   let waiting = 0;
@@ -50,6 +50,12 @@ export function createControl(map: L.Map, drawn: Drawn): Part {
       }
       if (!restyled(now, before)) return;
       painter.restyle(now);
+      layer.redraw();
+      finishLater(null);
+    },
+    reground(now) {
+      painter = controlPainter(drawn, now, now.date);
+      paint = painter.paint;
       layer.redraw();
       finishLater(null);
     },

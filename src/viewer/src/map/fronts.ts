@@ -8,11 +8,10 @@ import type { Drawn, Part } from "./part";
 
 /** The fronts of the date. */
 export function createFronts(map: L.Map, drawn: Drawn): Part {
-  const { ground, origin } = drawn;
-  const layer = currentCanvasIn(map, "cm-fronts", origin, { bounds: boundsOf(ground) });
+  const layer = currentCanvasIn(map, "cm-fronts", drawn.origin, { bounds: boundsOf(drawn.ground) });
   const show = ({ fronts, date }: State) => {
     if (fronts === "off") layer.hide();
-    else layer.show(frontsPaint(drawn.atlas, ground, date, fronts === "age", drawn.theme));
+    else layer.show(frontsPaint(drawn.atlas, drawn.ground, date, fronts === "age", drawn.theme));
   };
   return {
     start: show,
@@ -20,6 +19,7 @@ export function createFronts(map: L.Map, drawn: Drawn): Part {
       const other = state.date !== before.date || state.least !== before.least;
       if (state.fronts !== before.fronts || (state.fronts !== "off" && other)) show(state);
     },
+    reground: show,
     recolour: show,
   };
 }

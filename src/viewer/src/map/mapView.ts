@@ -35,6 +35,8 @@ export interface MapView extends MapActions {
   start(): void;
   /** Speak another language. */
   speak(words: Words): void;
+  /** Draw the ground that the atlas has now. */
+  reground(): void;
 }
 
 export interface MapViewOptions {
@@ -95,6 +97,10 @@ export function createMapView(
     speak(words) {
       drawn.words = words;
       if (started) for (const part of parts) part.speak?.(store.get());
+    },
+    reground() {
+      drawn.ground = groundOf(atlasNow(), drawn.origin);
+      if (started) for (const part of parts) part.reground?.(store.get());
     },
     fit: ([west, south, east, north]) =>
       void map.fitBounds(L.latLngBounds([south, west], [north, east]), clearOfEdges(map, 16)),

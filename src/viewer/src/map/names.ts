@@ -68,6 +68,11 @@ export function createNames(map: L.Map, drawn: Drawn): Names {
       else if (state.tiles !== before.tiles || state.place !== before.place) draw();
     },
     speak: draw,
+    reground() {
+      // They know their cells by number.
+      holders = [];
+      atRest();
+    },
     recolour: draw,
     avoid(points) {
       if (!pins.length && !points.length) return;

@@ -18,6 +18,8 @@ export interface Part {
   follow?(state: State, before: State): void;
   /** In another language. */
   speak?(state: State): void;
+  /** On other ground: that of other tiles. */
+  reground?(state: State): void;
   /** In another theme. */
   recolour?(state: State): void;
 }

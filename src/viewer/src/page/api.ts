@@ -6,6 +6,7 @@ import { isoOf, minutesOf } from "../core/civil";
 import type { ControlState } from "../core/model";
 import { recordOf, type StateRecord } from "../core/record";
 import { nameOfStep, stepCalled } from "../core/steps";
+import type { TiledMap } from "./tiles";
 
 /** A control state as embedders see it, its texts in the language shown. */
 export interface PublicState extends Omit<StateRecord, "area" | "note"> {
@@ -15,6 +16,9 @@ export interface PublicState extends Omit<StateRecord, "area" | "note"> {
   readonly note: string | null;
 }
 
+export type PublicSpell = { readonly from: string; readonly to: string | null } & PublicState;
+type Later<T> = T | Promise<T>;
+
 export interface ControlMapApi {
   readonly version: number;
   readonly dates: readonly string[];
@@ -22,10 +26,10 @@ export interface ControlMapApi {
   readonly ready: Promise<void>;
   /** Go to a date, a month or year at its end, or to an instant, as an address names them. */
   goTo(iso: string): void;
-  /** The control state of a point, by default at the date shown; null outside. */
-  at(lon: number, lat: number, iso?: string): PublicState | null;
-  /** All control states of a point in order; `to` is null for the last. */
-  spells(lon: number, lat: number): ({ from: string; to: string | null } & PublicState)[];
+  /** The control state of a point, by default at the date shown; null outside. Of a map in tiles it is a promise of it. */
+  at(lon: number, lat: number, iso?: string): Later<PublicState | null>;
+  /** All control states of a point in order; `to` is null for the last. Of a map in tiles it is a promise of them. */
+  spells(lon: number, lat: number): Later<PublicSpell[]>;
   /** km² by actor, by default at the date shown. */
   areas(iso?: string): Record<string, number>;
 }
@@ -41,7 +45,16 @@ export function createApi(
   shown: () => Shown,
   textOf: (state: ControlState) => Pick<PublicState, "area" | "note">,
   ready: Promise<void>,
+  tiled: Pick<TiledMap, "ask"> | null = null,
 ): ControlMapApi {
+  // What is known of a point of a map in tiles has to be asked for.
+  const asked = <T>(lon: number, lat: number, answer: (atlas: Atlas, cell: number) => T, outside: T): T | Promise<T> => {
+    const told = (atlas: Atlas) => {
+      const cell = atlas.cellAt(lon, lat);
+      return cell < 0 ? outside : answer(atlas, cell);
+    };
+    return tiled ? tiled.ask({ lon, lat }).then(told) : told(shown().atlas);
+  };
   const steps = () => shown().atlas.steps;
   const index = (iso?: string) => (iso === undefined ? shown().store.get().date : stepCalled(steps(), iso));
   const publicState = (state: ControlState): PublicState => {
@@ -59,22 +72,19 @@ export function createApi(
     },
     ready,
     goTo: (iso) => shown().store.set({ date: stepCalled(steps(), iso), playing: false }),
-    at(lon, lat, iso) {
-      const { atlas } = shown();
-      const cell = atlas.cellAt(lon, lat);
-      return cell < 0 ? null : publicState(stateOf(atlas, cell, index(iso)));
-    },
-    spells(lon, lat) {
-      const { atlas } = shown();
-      const cell = atlas.cellAt(lon, lat);
-      return cell < 0
-        ? []
-        : historyOf(atlas, cell).map(({ from, fromKnown, to, toKnown, state }) => ({
+    at: (lon, lat, iso) => asked(lon, lat, (atlas, cell) => publicState(stateOf(atlas, cell, index(iso))), null),
+    spells: (lon, lat) =>
+      asked(
+        lon,
+        lat,
+        (atlas, cell) =>
+          historyOf(atlas, cell).map(({ from, fromKnown, to, toKnown, state }) => ({
             from: isoOf(minutesOf(from), fromKnown),
             to: to && isoOf(minutesOf(to), toKnown),
             ...publicState(state),
-          }));
-    },
+          })),
+        [] as PublicSpell[],
+      ),
     areas(iso) {
       const { atlas } = shown();
       const row = areasAt(atlas, index(iso));
@@ -86,12 +96,12 @@ export function createApi(
 }
 
 /** Put the API at `window.controlmap`; the answer waits until the page is complete. */
-export async function publish(shown: () => Shown & { app(): App }, complete: Promise<void>): Promise<ControlMapApi> {
+export async function publish(shown: () => Shown & { app(): App }, complete: Promise<void>, tiled: TiledMap | null = null): Promise<ControlMapApi> {
   const textOf: Parameters<typeof createApi>[1] = ({ area, note }) => {
     const { words } = shown().app();
     return { area: words.text(area) || null, note: words.text(note) || null };
   };
-  window.controlmap = createApi(shown, textOf, complete);
+  window.controlmap = createApi(shown, textOf, complete, tiled);
   await complete;
   return window.controlmap;
 }

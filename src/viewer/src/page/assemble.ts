@@ -6,7 +6,7 @@ import { type Atlas, atLeast } from "../core/atlas";
 import type { Store } from "../core/choices";
 import { mainSubtag } from "../core/languages";
 import type { Texts } from "../core/model";
-import { keepFocus } from "../lib/element";
+import { h, keepFocus, setText } from "../lib/element";
 import { hoverBox } from "../map/hover";
 import { createMapView } from "../map/mapView";
 import { scaleControl } from "../map/scaleControl";
@@ -17,13 +17,17 @@ import { hoverLines } from "../strings/describe";
 import type { Key } from "../strings/en";
 import { hashOf } from "./address";
 import { afterFirstFrame } from "./firstFrame";
+import type { Failure } from "../tiled/file";
 import { playWith } from "./play";
+import type { TiledMap } from "./tiles";
 
 export interface Assembly {
   /** Draw the embedded background, with a scale bar. */
   readonly background: boolean;
   readonly extension?: Extension | null;
   readonly knownOn?: App["knownOn"];
+  /** Where the map is in tiles: what of it is there. */
+  readonly tiled?: TiledMap | null;
   /** Ends what is heard of page and screen. */
   readonly signal?: AbortSignal;
   /** Put the controls on the page. */
@@ -40,13 +44,15 @@ export interface Assembled {
 }
 
 /** Join a map and its controls. */
-export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assembly): Assembled {
-  const { background, extension = null, knownOn = null, signal, show, settle } = assembly;
+export function assemble(map: L.Map, first: Atlas, store: Store, assembly: Assembly): Assembled {
+  let atlas = first;
+  const { background, extension = null, knownOn = null, tiled = null, signal, show, settle } = assembly;
   const { later, complete } = afterFirstFrame();
   const wordsNow = () => wordsFor(store.get().language, atlas.header);
-  const seen = atLeast(atlas, textsOf(atlas, "not_sure_enough"));
+  let seen = atLeast(atlas, textsOf(atlas, "not_sure_enough"));
   const atlasNow = () => seen(store.get().least);
-  const view = createMapView(map, atlasNow, store, wordsNow(), { background, signal });
+  const drawnNow = () => (tiled ? tiled.drawn(atlasNow()) : atlasNow());
+  const view = createMapView(map, drawnNow, store, wordsNow(), { background, signal });
   const address = (embed: boolean) => location.href.replace(/#.*/, "") + hashOf(store.get(), atlas, map, embed);
   const unfolded = new Map<string, readonly boolean[]>();
   let stop = () => {};
@@ -57,7 +63,8 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assem
     // before the controls, which come behind it again in each language. So what a control asks of the map is
     // asked of the date that the map shows, and a control that fails does not keep the map from following.
     const subscription = subscribe(store);
-    const next: App = { atlas: atlasNow(), whole: atlas, store, words, view, knownOn, address, later, unfolded, extension, ...subscription };
+    const asked = { about: tiled?.about ?? (() => atlas), wantFigures: tiled?.wantFigures ?? (() => {}) };
+    const next: App = { atlas: atlasNow(), whole: atlas, store, words, view, knownOn, address, later, unfolded, extension, ...asked, ...subscription };
     view.speak(words);
     show(next);
     const parts = [...mapControls(map, next, background), ...(extension ? [extension.join(map, next)] : [])];
@@ -72,10 +79,38 @@ export function assemble(map: L.Map, atlas: Atlas, store: Store, assembly: Assem
   };
   settle?.();
   view.start();
+  if (tiled) later(() => loadAsLooked(tiled));
   store.on(({ language, least }, before) => (language !== before.language || least !== before.least) && rebuild());
   darkScreen().addEventListener("change", rebuild, { signal });
   playWith(store, atlas.steps);
   return { app: () => app, complete };
+
+  /** Load what is looked at, and show it when it comes. */
+  function loadAsLooked(of: TiledMap): void {
+    const note = tilesNote(map);
+    const heard = {
+      ground: () => view.reground(),
+      figures() {
+        atlas = of.figures();
+        seen = atLeast(atlas, textsOf(atlas, "not_sure_enough"));
+        rebuild();
+      },
+      // Whoever shows the place shows it anew.
+      facts: () => store.set({ place: store.get().place && { ...store.get().place! } }),
+      failed: (why: Failure | null) => note(why ? app.words.say(why) : ""),
+    };
+    of.follow(map, heard, signal ?? new AbortController().signal);
+  }
+}
+
+/** Says on the map why tiles are not there; nothing: it is gone. */
+function tilesNote(map: L.Map): (text: string) => void {
+  const note = h("p", { class: "cm-tiles-note", role: "status", dir: "auto", hidden: true });
+  map.getContainer().append(note);
+  return (text) => {
+    note.hidden = !text;
+    setText(note, text);
+  };
 }
 
 /** One of the page's own strings in all languages of a map. */

@@ -17,14 +17,15 @@ import { moveAtOnce } from "../map/motion";
 import { choicesFrom, followAddress, hashOf } from "./address";
 import { type ControlMapApi, publish } from "./api";
 import { type Assembled, assemble, firstLanguage } from "./assemble";
+import { type TiledMap, tiledMap } from "./tiles";
 import { fitFirst, followSize, homeOf } from "./home";
 
 /** Fill an element with the whole page: map, slider, panels. */
 export async function mount(container: HTMLElement, dataText: string): Promise<ControlMapApi> {
-  const atlasFor = atlasesFrom(await openPayload(dataText));
-  const lay = (address: Address, choices?: Partial<State>) => openPage(container, atlasFor(address), { address, choices, reopen });
+  const { atlasFor, tiled } = mapFrom(await openPayload(dataText));
+  const lay = (address: Address, choices?: Partial<State>) => openPage(container, atlasFor(address), { address, choices, reopen, tiled });
   let page = lay(parseHash(location.hash));
-  return publish(() => page, page.complete);
+  return publish(() => page, page.complete, tiled);
 
   /** Lay the map as it was known at another time under the same view. */
   function reopen(address: Address): void {
@@ -42,6 +43,12 @@ type AtlasFor = (address: Address) => Atlas;
 /** Gives the map as an address wants it to have been known; the payload is kept only where there are several to choose from. */
 const atlasesFrom = (payload: Payload): AtlasFor => (payload.header.editions ? editionsOf(payload) : always(atlasOf(payload)));
 
+/** The same, and what is in tiles of it. */
+function mapFrom(payload: Payload): { readonly atlasFor: AtlasFor; readonly tiled: TiledMap | null } {
+  const tiled = payload.header.tiles ? tiledMap(payload) : null;
+  return { tiled, atlasFor: tiled ? tiled.figures : atlasesFrom(payload) };
+}
+
 const editionsOf = (payload: Payload): AtlasFor => (address) => atlasOf(payload, knownDay(payload.header, address.known));
 
 const always = (atlas: Atlas): AtlasFor => () => atlas;
@@ -56,6 +63,7 @@ export interface PageOptions {
   /** The view to begin with, over that of the address. */
   readonly at?: View;
   readonly extension?: Extension;
+  readonly tiled?: TiledMap | null;
 }
 
 export interface OpenPage extends Assembled {
@@ -68,7 +76,7 @@ export interface OpenPage extends Assembled {
 
 /** Fill an element with the page of an atlas. */
 export function openPage(container: HTMLElement, atlas: Atlas, options: PageOptions = {}): OpenPage {
-  const { address: asked = parseHash(location.hash), choices, at, extension, reopen = () => {} } = options;
+  const { address: asked = parseHash(location.hash), choices, at, extension, tiled, reopen = () => {} } = options;
   const embed = asked.embed === true;
   const ending = new AbortController();
   const { signal } = ending;
@@ -87,6 +95,7 @@ export function openPage(container: HTMLElement, atlas: Atlas, options: PageOpti
   const { app, complete } = assemble(map, atlas, store, {
     background: true,
     extension,
+    tiled,
     knownOn: options.reopen && atlas.header.editions ? knownOn : null,
     signal,
     show(next) {

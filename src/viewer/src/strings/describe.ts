@@ -138,6 +138,8 @@ const FRONT_KM = 50;
 /** How far the fronts are from a place, on which side, and with whom; nothing where there is none near. */
 export function frontText(map: MapInWords, spot: Spot, controller: number, date: number): string {
   const { words } = map;
+  // Of a map in tiles only some fronts are there, and not the nearest for certain.
+  if (map.atlas.reach !== "whole") return "";
   const near = nearestFronts(map.atlas, spot, controller, date).filter(({ km }) => km <= FRONT_KM);
   const told = near.map(({ actor, km, wind }) =>
     words.say("front_near", { actor: actorShort(map, actor), distance: roughly(words, km), side: words.say(`wind_${wind}`) }),
@@ -248,6 +250,8 @@ export function stepSentence(map: MapInWords, date: number): string {
   const { atlas, words } = map;
   const label = stepText(map, date, "full");
   if (date === 0) return `${label}: ${words.say("first_date")}`;
+  // What changed on it is not known yet.
+  if (atlas.reach === "outline") return label;
   const before = isWhole(atlas.steps, date) ? beginningOf(atlas.steps, date) : date - 1;
   const passages = passagesBetween(atlas.history, atlas.states, before, date);
   const parts = passages.slice(0, 3).map((passage) => passageText(map, passage));

@@ -1,0 +1,9 @@
+// Figures of a map in tiles that are made of much: they are asked for when somebody wants to see them.
+import { h } from "../lib/element";
+import type { App } from "./app";
+
+/** Ask for them; the controls are made anew when they are there. */
+export function comingFigures(app: App): HTMLElement {
+  app.wantFigures();
+  return h("p", { role: "status" }, app.words.say("loading"));
+}

@@ -1,0 +1,46 @@
+// Ground that passes from one look to another, all cells together: who holds how much at each date, without any ground.
+import type { Payload } from "./payload";
+import type { States } from "./states";
+import type { Steps } from "./steps";
+
+export interface Flows {
+  /** The step of each. */
+  readonly dates: Int32Array;
+  /** States; from -1 passes what begins. */
+  readonly from: ArrayLike<number>;
+  readonly to: ArrayLike<number>;
+  readonly areasM2: ArrayLike<number>;
+}
+
+/** The flows in a payload; null where it has none. */
+export function flowsIn(sections: Payload["sections"], stepOfDate: ArrayLike<number>): Flows | null {
+  const { flow_dates, flow_from, flow_to, flow_areas } = sections;
+  if (!flow_dates || !flow_from || !flow_to || !flow_areas) return null;
+  return { dates: Int32Array.from(flow_dates, (date) => stepOfDate[date]), from: flow_from, to: flow_to, areasM2: flow_areas };
+}
+
+/** m² of all ground. */
+export function extentOf({ from, areasM2 }: Flows): number {
+  let sum = 0;
+  for (let i = 0; i < from.length; i++) if (from[i] < 0) sum += areasM2[i];
+  return sum;
+}
+
+/** m² by controller at each change: see `areaSeriesM2`. */
+export function flowSeriesM2({ dates, from, to, areasM2 }: Flows, { controller }: States, actorCount: number, { changeOf }: Steps): Float64Array {
+  const series = new Float64Array((changeOf[changeOf.length - 1] + 1) * actorCount);
+  for (let i = 0; i < dates.length; i++) {
+    const here = changeOf[dates[i]] * actorCount;
+    series[here + controller[to[i]]] += areasM2[i];
+    if (from[i] >= 0) series[here + controller[from[i]]] -= areasM2[i];
+  }
+  for (let i = actorCount; i < series.length; i++) series[i] += series[i - actorCount];
+  return series;
+}
+
+/** m² that changed hands at each step; 0 at the first. */
+export function flowChangedM2({ dates, from, to, areasM2 }: Flows, { controller }: States, count: number): Float64Array {
+  const changed = new Float64Array(count);
+  for (let i = 0; i < dates.length; i++) if (from[i] >= 0 && controller[from[i]] !== controller[to[i]]) changed[dates[i]] += areasM2[i];
+  return changed;
+}
