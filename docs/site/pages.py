@@ -31,6 +31,7 @@ HOW_TO = (
     "docs/draw.md",
     "docs/ask.md",
     "docs/compare.md",
+    "docs/any-size.md",
     "docs/export.md",
     "docs/come-back.md",
     "docs/frames.md",

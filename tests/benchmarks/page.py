@@ -69,7 +69,7 @@ def measure_page(
         session = _session(page)
         figures = {"first_frame_s": page.evaluate("window.firstFrame") / 1000, **_memory(session)}
         page.evaluate(_WALK, indexes[:5])
-        scripts = sorted(_script_ms_of_steps(page, session, indexes))
+        scripts = sorted(script_ms_of_steps(page, session, indexes))
         figures["script_ms"] = statistics.median(scripts)
         figures["script_p95_ms"] = scripts[round(0.95 * (len(scripts) - 1))]
         figures |= _moving(page, indexes, len(dates), "")
@@ -89,8 +89,18 @@ def _moving(page: Page, indexes: Sequence[int], dates: int, where: str) -> dict[
     return {
         f"{where}renderer_cpu_ms": used["renderer"],
         f"{where}browser_cpu_ms": used["all"],
-        f"{where}frames_a_second": page.evaluate(_DRAG.replace("PATIENCE", str(_DRAG_MS)), dates),
+        f"{where}frames_a_second": drag_rate(page, dates),
     }
+
+
+def watching(ready: str) -> str:
+    """Return a script after which `window.firstFrame` tells when a page was `ready`, an expression."""
+    return _WATCH.replace("READY", ready).replace("PATIENCE", str(PATIENCE_MS))
+
+
+def drag_rate(page: Page, dates: int) -> float:
+    """Return the frames a second while each shows a further date."""
+    return page.evaluate(_DRAG.replace("PATIENCE", str(_DRAG_MS)), dates)
 
 
 def chosen_steps(dates: int, steps: int) -> list[int]:
@@ -105,8 +115,7 @@ def _opened(contestant: Contestant, html: Path, dates: Sequence[str]) -> Iterato
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(whole=True), args=["--no-sandbox"])
         context = browser.new_context(viewport=VIEWPORT, offline=True)
-        watch = _WATCH.replace("READY", contestant.ready).replace("PATIENCE", str(PATIENCE_MS))
-        context.add_init_script(watch)
+        context.add_init_script(watching(contestant.ready))
         page = context.new_page()
         page.goto(html.as_uri(), timeout=PATIENCE_MS)
         page.evaluate(f"(dates) => {{ window.go = (i) => {{ {contestant.go} }} }}", list(dates))
@@ -128,7 +137,7 @@ def _memory(session: CDPSession) -> dict[str, float]:
     return {"heap_mb": (heap["usedSize"] + heap.get("backingStorageSize", 0)) / 1e6}
 
 
-def _script_ms_of_steps(page: Page, session: CDPSession, indexes: Sequence[int]) -> Iterator[float]:
+def script_ms_of_steps(page: Page, session: CDPSession, indexes: Sequence[int]) -> Iterator[float]:
     """Script time of each step to the next date; the way from one run of dates to another is none."""
     for before, index in pairwise([indexes[-1], *indexes]):
         spent = _script_ms(page, session, index)

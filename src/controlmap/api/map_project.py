@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
 from controlmap.api.returning import Returning
 from controlmap.api.spread import cutting_by
+from controlmap.api.tiling import write_tiled
 from controlmap.dates import Instant, instant_of, last_minute
 from controlmap.derive import (
     derive_project,
@@ -30,7 +32,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange import ground_in
 from controlmap.history import History, editions_of, history_of, published
 from controlmap.model import Evaluation, Method, Note, Place, Project, place_called
-from controlmap.render import embed_html, page_html, payload_bytes
+from controlmap.render import embed_html, page_html, payload_bytes, tiled_payload
 from controlmap.store import (
     kept_history,
     locked,
@@ -326,6 +328,64 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         with new_folder(target.parent):
             write_atomically(target, data)
         return target
+
+    def tiled(
+        self,
+        write: Callable[[bytes], object],
+        *,
+        known_on: Instant | None = None,
+        now: Instant | None = None,
+    ) -> tuple[str, str]:
+        r"""Write the tiles of a tiled page piece by piece, and return its HTML and the SHA-256 of the tiles.
+
+        `write` takes the pieces in the order of the file; `now` is as in `published`.
+
+        Raises
+        ------
+        InputError, OverlapError
+            As `published` and `history` do.
+
+        Examples
+        --------
+        >>> pieces = []
+        >>> html, digest = project.tiled(pieces.append)
+        >>> pieces[0]
+        b'controlmap tiles 1\n'
+        """
+        shown = self.published(now=now)
+        moment = None if known_on is None else instant_of(known_on, self.project.zone)
+        history = shown.history(known_on=known_on)
+        payload, digest = tiled_payload(shown.project, history, write, known_on=moment)
+        language = self.project.settings.languages[0]
+        return page_html(payload, title=self.title, language=language, tiled=True), digest
+
+    def build_tiled(
+        self,
+        folder: str | Path | None = None,
+        *,
+        known_on: Instant | None = None,
+        now: Instant | None = None,
+    ) -> Path:
+        """Write a page for a map of any size into a folder, and return where the page is.
+
+        Beside `index.html`, which has the map in outline, there is one file of tiles, of which the page reads
+        what is looked at: from any host of files that answers requests for ranges. By default the folder is
+        one in `output/`, called as the page of `build`. `now` is as in `published`.
+
+        Raises
+        ------
+        InputError, OverlapError
+            As `published` and `history` do, and where the folder holds something else; nothing is written.
+
+        Examples
+        --------
+        >>> page = project.build_tiled("output/valley")
+        >>> sorted(path.suffix for path in page.parent.iterdir())
+        ['.html', '.tiles']
+        """
+        usual = Path("output") / Path(page_name(self.title, self.project.folder)).stem
+        target = Path(folder) if folder is not None else usual
+        return write_tiled(target, lambda write: self.tiled(write, known_on=known_on, now=now))
 
     def embed(self, page: str | Path) -> Path:
         """Write the code of a frame that shows a page of the map beside that page, and return where.

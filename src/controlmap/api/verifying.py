@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from controlmap.api.map_project import MapProject
 from controlmap.api.opening import open_map
+from controlmap.api.tiling import PAGE_NAME, wrong_tiles
 from controlmap.edit import map_digest, read_journal
 from controlmap.render import PageRead, read_page
 from controlmap.store import read_data
@@ -54,6 +55,8 @@ class Verified:
 def verify(page: str | Path, project: str | Path | None = None) -> Verified:
     """Return what made a page and whether it is as it was made; hold it against a map project, if given.
 
+    `page` is a file, or the folder of a tiled page, whose tiles are looked at too.
+
     Raises
     ------
     InputError
@@ -73,9 +76,11 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
     import controlmap
 
     path = Path(page)
+    path = path / PAGE_NAME if path.is_dir() else path
     read = read_page(read_data(path, str(path)), file=str(path))
     header, installed = read.header, f"controlmap {controlmap.__version__}"
     is_foreign = header.get("generator") == installed and not (read.is_as_made or read.altered)
+    tiles = [wrong] if (wrong := wrong_tiles(path.parent, read.header)) else []
     match, entry = _match(read, open_map(project)) if project is not None else (None, None)
     return Verified(
         title=header["title"][header["languages"][0]],
@@ -86,7 +91,11 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
         layers_sha256=str(header.get("digest")),
         payload_sha256=read.payload_sha256,
         is_as_made=read.is_as_made,
-        altered=(*read.altered, *([f"{installed} makes another page of these data"] if is_foreign else ())),
+        altered=(
+            *read.altered,
+            *tiles,
+            *([f"{installed} makes another page of these data"] if is_foreign else ()),
+        ),
         match=match,
         entry=entry,
     )
@@ -97,7 +106,12 @@ def _match(read: PageRead, against: MapProject) -> tuple[Match, str | None]:
     digest = read.header.get("digest")
     if digest == map_digest(against.project.layers):
         now = _published_at(read.header)
-        same = against.html(known_on=_known_on(read.header), now=now) == read.text
+        known_on = _known_on(read.header)
+        if "tiles" in read.header:
+            html, _ = against.tiled(lambda _: None, known_on=known_on, now=now)
+        else:
+            html = against.html(known_on=known_on, now=now)
+        same = html == read.text
         return ("same page" if same else "same layers"), None
     entries = [one.id for one in read_journal(against.project.folder) if one.result == digest]
     return ("earlier layers", entries[-1]) if entries else ("other layers", None)

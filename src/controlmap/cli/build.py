@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -82,6 +82,11 @@ def _or_default(ctx: click.Context, param: click.Parameter, value: tuple[Path, .
     "--watch", is_flag=True, help="Rebuild when a file changes, and reload the page in the browser."
 )
 @click.option(
+    "--tiled",
+    is_flag=True,
+    help="Write a folder for a web host: its page opens in outline, and loads what is looked at.",
+)
+@click.option(
     "--embed", is_flag=True, help="Write the code that shows it in another page too, as PAGE-embed.html."
 )
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
@@ -96,6 +101,7 @@ def command(
     memory_per_worker: int | None,
     scheduler: str | None,
     watch: bool,
+    tiled: bool,
     embed: bool,
     open_page: bool,
     quiet: bool,
@@ -104,12 +110,15 @@ def command(
     """Build the page of a map project: one HTML file that needs no network.
 
     Of several map projects the page of each; what is wrong with one is told, and keeps no other from being
-    built. The exit code is then that of the worst. However many cut, the page is the same.
+    built. The exit code is then that of the worst. However many cut, the page is the same. With --tiled it
+    is a folder for a web host, in which a map of any size opens at once.
     """
     only, *others = project
+    if tiled:
+        _refuse_with_tiles({"several maps": others, "--watch": watch, "--embed": embed, "--open": open_page})
     if others and watch:
         raise click.UsageError("--watch takes one map.")
-    if not others and output is not None and output.is_dir():
+    if not (others or tiled) and output is not None and output.is_dir():
         raise click.UsageError(f"-o of one map is a file, and {output} is a folder.")
     if scheduler is not None and workers > 1:
         raise click.UsageError("--workers are processes here, --scheduler has those of a cluster: take one.")
@@ -123,7 +132,7 @@ def command(
         build = partial(built, known_on=known_on, now=now, quiet=quiet or bool(others), client=client)
         if others:
             return _several(project, output, partial(build, embed=embed), workers, open_page, quiet, as_json)
-        return _one(only, output, partial(build, embed=embed), watch, open_page, quiet, as_json)
+        return _one(only, output, partial(build, embed=embed, tiled=tiled), watch, open_page, quiet, as_json)
 
 
 @contextmanager
@@ -157,6 +166,12 @@ def _one(
     elif open_page:
         click.launch(path.resolve().as_uri())
     return 0
+
+
+def _refuse_with_tiles(asked: Mapping[str, object]) -> None:
+    for what, there in asked.items():
+        if there:
+            raise click.UsageError(f"--tiled cannot be had together with {what}.")
 
 
 def _several(
@@ -194,8 +209,29 @@ def _written(summary: dict[str, Any]) -> str:
 def _tell(summary: dict[str, Any], of: str = "") -> None:
     counts = ", ".join(counted(summary[f"{noun}s"], noun) for noun in ("cell", "arc", "spell", "date"))
     click.echo(f"{of}{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s", err=True)
-    for line in filter(None, (summary["reports"], summary["left_out"])):
+    for line in filter(None, (summary["reports"], summary["left_out"], _of_size(summary))):
         click.echo(line, err=True)
+
+
+_LINE_BYTES_A_S = 1_250_000
+"""A line of 10 Mbit."""
+_PATIENCE_S = 5
+
+
+def _of_size(summary: dict[str, Any]) -> str:
+    """Return when a map is better tiled, and of a tiled page what it lacks."""
+    if "page_bytes" in summary:
+        return (
+            f"The page itself is {summary['page_bytes'] / 1000:.0f} kB. It has to lie on a web host, and has"
+            " no lengths of fronts, no shares of cities, and no map as it was known earlier."
+        )
+    seconds = summary["bytes"] / _LINE_BYTES_A_S
+    if seconds < _PATIENCE_S:
+        return ""
+    return (
+        f"On a line of 10 Mbit {seconds:.0f} s pass before this page shows anything. With --tiled it would be"
+        " a folder for a web host, whose page opens in outline and loads what is looked at."
+    )
 
 
 def _watch(project: Path, path: Path, build: Build, quiet: bool, open_page: bool) -> None:

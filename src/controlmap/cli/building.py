@@ -42,6 +42,7 @@ def built(
     *,
     quiet: bool,
     embed: bool = False,
+    tiled: bool = False,
     client: Client | None = None,
 ) -> dict[str, Any]:
     """Build the page of a map project, by the workers of a cluster if any, and return what is told of it."""
@@ -58,12 +59,15 @@ def built(
         step("Comparing with the reports")
         agreement = found.agreement(known_on=known_on)
         step("Writing the page")
-        path = found.build(output, known_on=known_on, client=client)
+        if tiled:
+            path = found.build_tiled(output, known_on=known_on)
+        else:
+            path = found.build(output, known_on=known_on, client=client)
         embedding = {"embed": str(found.embed(path))} if embed else {}
     return {
         "path": str(path),
         **embedding,
-        "bytes": path.stat().st_size,
+        **_sizes(path, tiled),
         "cells": len(history.topology.cells),
         "arcs": len(history.topology.arc_left),
         "spells": len(history.spell_state),
@@ -74,6 +78,14 @@ def built(
         "left_out": None if known_on else left_out_line(found.project),
         "seconds": round(time.perf_counter() - began, 2),
     }
+
+
+def _sizes(path: Path, tiled: bool) -> dict[str, int]:
+    """Return the bytes of a page, or of all that a tiled one is, and of its outline alone."""
+    if not tiled:
+        return {"bytes": path.stat().st_size}
+    beside = (one.stat().st_size for one in path.parent.iterdir() if one.is_file())
+    return {"bytes": sum(beside), "page_bytes": path.stat().st_size}
 
 
 def page_of(project: Path, folder: Path | None) -> Path | None:

@@ -22,7 +22,7 @@ _MATCHES = {
 
 
 @click.command("verify")
-@click.argument("page", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("page", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--project",
     type=click.Path(exists=True, path_type=Path),
@@ -33,7 +33,8 @@ _MATCHES = {
 def command(page: Path, project: Path | None, as_json: bool) -> None:
     """Tell which data and which version made a page, and whether it was altered since.
 
-    The exit code is 1 where it was, or where it is no page of the map project that it is held against.
+    PAGE is a file, or the folder of a tiled page, whose tiles are looked at too. The exit code is 1 where it
+    was altered, or where it is no page of the map project that it is held against.
     """
     from controlmap.api import verify
 

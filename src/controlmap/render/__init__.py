@@ -7,6 +7,7 @@ from controlmap.render.payload import payload_bytes
 from controlmap.render.picture import CLIPS, STILLS, Drawing, frames
 from controlmap.render.read_back import PageRead, read_page
 from controlmap.render.safe_html import content_policy
+from controlmap.render.tiled import tiled_payload, tiles_name
 
 __all__ = [
     "CLIPS",
@@ -23,4 +24,6 @@ __all__ = [
     "page_html",
     "payload_bytes",
     "read_page",
+    "tiled_payload",
+    "tiles_name",
 ]

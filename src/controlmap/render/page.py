@@ -20,14 +20,16 @@ __all__ = ["TILE_HOST", "bundle_text", "data_text", "embed_html", "page_html"]
 TILE_HOST = "https://tile.openstreetmap.org"
 
 
-def page_html(payload: bytes, *, title: str, language: str, revision: str | None = None) -> str:
+def page_html(
+    payload: bytes, *, title: str, language: str, revision: str | None = None, tiled: bool = False
+) -> str:
     """Return a whole page as HTML that asks no other host for anything.
 
     `payload` holds the bytes that PAYLOAD.md describes, before compression. `title` is shown until the
     viewer has read the data; `language` is the code of the page's first language. With a `revision`, that
     of the files, it is the editor's page, which knows by it whether it shows the map as it is now, and
-    talks to the server that it comes from and to no other. The same arguments give the same text, byte
-    for byte.
+    talks to the server that it comes from and to no other. A `tiled` one asks the host that it comes from
+    for its tiles, and no other. The same arguments give the same text, byte for byte.
 
     Raises
     ------
@@ -40,7 +42,8 @@ def page_html(payload: bytes, *, title: str, language: str, revision: str | None
     styles = [bundle_text(name) for name in ("leaflet-page.css", *looks)]
     scripts = [script_safe(bundle_text(name)) for name in ("leaflet.js", entry)]
     code = language_code(language)
-    policy = content_policy(scripts, styles, images=[TILE_HOST], connect=["'self'"] if editing else ())
+    connect = ["'self'"] if editing or tiled else ()
+    policy = content_policy(scripts, styles, images=[TILE_HOST], connect=connect)
     direction = "rtl" if is_right_to_left(code) else "ltr"
     return "".join(
         [

@@ -65,7 +65,8 @@ def read_page(data: bytes, *, file: str) -> PageRead:
     header = _header(payload, file)
     try:
         title = header["title"][header["languages"][0]]
-        made = page_html(payload, title=title, language=header["languages"][0])
+        language = header["languages"][0]
+        made = page_html(payload, title=title, language=language, tiled="tiles" in header)
     except (KeyError, IndexError, TypeError, AttributeError):
         raise _damaged(file, "no title in its first language") from None
     altered = () if made == text else tuple(_altered(text))

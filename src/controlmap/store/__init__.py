@@ -1,6 +1,6 @@
 """Map projects on disk: the only code that touches files of map projects."""
 
-from controlmap.store.atomic import clear_leftovers, new_folder, write_atomically
+from controlmap.store.atomic import Growing, clear_leftovers, growing, new_folder, write_atomically
 from controlmap.store.being_edited import being_edited, say_where
 from controlmap.store.drafts import DRAFTS_FOLDER, MOST_DRAFT_BYTES, MOST_DRAFTS, Draft, Drafts
 from controlmap.store.evaluation import changed_evidence, evidence_of, keep_evaluation
@@ -41,6 +41,7 @@ __all__ = [
     "WAIT_S",
     "Draft",
     "Drafts",
+    "Growing",
     "Lock",
     "OutOfStep",
     "being_edited",
@@ -54,6 +55,7 @@ __all__ = [
     "evidence_of",
     "find_folder",
     "finish_left",
+    "growing",
     "init_project",
     "inside",
     "inspect_project",

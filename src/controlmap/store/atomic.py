@@ -20,7 +20,15 @@ from portalocker import LockFlags
 
 from controlmap.errors import UnwrittenError
 
-__all__ = ["clear_leftovers", "new_folder", "sync_folder", "write_atomically", "writing"]
+__all__ = [
+    "Growing",
+    "clear_leftovers",
+    "growing",
+    "new_folder",
+    "sync_folder",
+    "write_atomically",
+    "writing",
+]
 
 _SUFFIX = ".controlmap-tmp"
 _UNLESS_HELD = LockFlags.EXCLUSIVE | LockFlags.NON_BLOCKING
@@ -48,6 +56,53 @@ def write_atomically(path: Path, data: bytes) -> None:
     # The new file is in place: a folder that cannot be synced is no reason to report failure.
     with contextlib.suppress(OSError):
         sync_folder(target.parent)
+
+
+class Growing:
+    """A file that is written piece by piece, and called by a name once it is whole."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def write(self, data: bytes) -> None:
+        """Put data at its end."""
+        self._stream.write(data)
+
+    def finish(self, name: str) -> Path:
+        """Let it stand in its folder under a name, in place of what is called so; it is on the disk then."""
+        temporary = Path(self._stream.name)
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        if _OPEN_FILES_STAY:
+            self._stream.close()
+        return temporary.replace(temporary.with_name(name))
+
+
+@contextlib.contextmanager
+def growing(folder: Path) -> Iterator[Growing]:
+    """Open a file in a folder that nobody sees before it is whole; without a name it is gone in the end.
+
+    Leftovers of killed writers in the folder are removed.
+
+    Raises
+    ------
+    UnwrittenError
+        When it cannot be written.
+    """
+    clear_leftovers(folder)
+    temporary = folder / f".{secrets.token_hex(4)}{_SUFFIX}"
+    with writing(temporary), temporary.open("xb") as stream:
+        try:
+            with contextlib.suppress(portalocker.LockException):
+                portalocker.lock(stream, _UNLESS_HELD)
+            yield Growing(stream)
+        finally:
+            with contextlib.suppress(OSError):
+                if _OPEN_FILES_STAY:
+                    stream.close()
+                temporary.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        sync_folder(folder)
 
 
 def _file_at(path: Path) -> Path:

@@ -1,0 +1,242 @@
+"""Tiled pages: they come from a web host, load what is looked at, and say what the single page says."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+import controlmap
+from controlmap.api.map_project import MapProject
+from controlmap.render.tiled import levels, overview
+from tests.benchmarks.sweep import Sweep, sweep_map
+from tests.render.hostile_project import HOSTILE, text_in, write_project
+
+from .static_host import host_with_ranges, host_without_ranges
+
+pytestmark = pytest.mark.browser
+
+NEAR = "#map=36.9,36.0,37.4,36.4&date=2024-12-01"
+
+
+class Both(NamedTuple):
+    """A map as a folder for a web host, and as a single page."""
+
+    folder: Path
+    single: Path
+
+
+@pytest.fixture(scope="module")
+def syria(tmp_path_factory) -> Both:
+    made = tmp_path_factory.mktemp("tiled-syria")
+    project = controlmap.open(Path(__file__).parents[2] / "geodata")
+    project.build_tiled(made / "tiled")
+    return Both(made / "tiled", project.build(made / "single.html"))
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory) -> Iterator[Both]:
+    """A map of several levels."""
+    made = tmp_path_factory.mktemp("tiled-swept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(levels, "MOST_SEGMENTS", 40)
+        patch.setattr(overview, "FINEST_STEPS", 64)
+        project = MapProject(*sweep_map(Sweep(14, days=30), made / "valley"))
+        project.build_tiled(made / "tiled")
+        yield Both(made / "tiled", project.build(made / "single.html"))
+
+
+class Visit(NamedTuple):
+    """An open page, and what it asked of its host: the name of the file, the range, and the status."""
+
+    page: Page
+    asked: list[tuple[str, str | None, int]]
+
+
+@contextmanager
+def visited(browser: Browser, address: str, *, fine: str | None = None) -> Iterator[Visit]:
+    """Open a page; afterwards complain of requests to others, errors, and of what the console says."""
+    complaints: list[str] = []
+    asked: list[tuple[str, str | None, int]] = []
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    home = address.partition("#")[0].rpartition("/")[0]
+
+    def refuse(route) -> None:
+        complaints.append(f"request: {route.request.url}")
+        route.abort()
+
+    context.route(lambda url: not url.startswith(home), refuse)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "response",
+        lambda answer: asked.append(
+            (answer.url.rpartition("/")[2], answer.request.headers.get("range"), answer.status)
+        ),
+    )
+    try:
+        page.goto(address)
+        page.evaluate("controlmap.ready")
+        yield Visit(page, asked)
+    finally:
+        context.close()
+    assert [text for text in complaints if not (fine and fine in text)] == []
+
+
+def tiles_asked(visit: Visit, least: int) -> list[tuple[str, str | None, int]]:
+    """Return what was asked of the file of tiles, once it is so much, and for a while no more."""
+    came: list[tuple[str, str | None, int]] = []
+    quiet = 0
+    while len(came) < least or quiet < 5:
+        visit.page.wait_for_timeout(100)
+        before, came = came, [one for one in visit.asked if one[0].endswith(".tiles")]
+        quiet = quiet + 1 if len(came) == len(before) else 0
+    return came
+
+
+def test_only_parts_of_the_file_come_and_from_nobody_else(browser, syria):
+    with host_with_ranges(syria.folder) as host, visited(browser, host) as visit:
+        first = tiles_asked(visit, 1)
+        # In sight as a whole it is shown in outline, and the figures are asked for.
+        assert [status for _, _, status in first] == [206]
+        visit.page.evaluate(f"location.hash = {NEAR!r}")
+        # What lists the tiles, and the tiles.
+        assert [status for _, _, status in tiles_asked(visit, 3)] == 3 * [206]
+
+
+def test_the_page_may_ask_its_own_host_and_a_single_one_nobody(syria):
+    tiled, single = (path.read_text() for path in (syria.folder / "index.html", syria.single))
+    assert "connect-src 'self';" in tiled
+    assert "connect-src" not in single.partition("<title>")[0]
+
+
+POINTS = """async ([points, dates]) => {
+  const told = [];
+  for (const [lon, lat] of points) {
+    told.push(await controlmap.spells(lon, lat));
+    for (const date of dates) told.push(await controlmap.at(lon, lat, date));
+  }
+  return told;
+}"""
+AREAS = "() => controlmap.dates.map((date) => controlmap.areas(date))"
+
+
+@pytest.mark.parametrize("which", ["syria", "swept"])
+def test_points_and_areas_are_those_of_the_single_page(browser, request, which):
+    both = request.getfixturevalue(which)
+    with visited(browser, both.single.as_uri()) as single:
+        west, south, east, north = single.page.evaluate(VIEW)
+        dates = single.page.evaluate("controlmap.dates")
+        random = np.random.default_rng(5)
+        points = random.uniform([west, south], [east, north], (80, 2)).tolist()
+        asked = [points, [dates[0], dates[len(dates) // 2], dates[-1]]]
+        told, areas = single.page.evaluate(POINTS, asked), single.page.evaluate(AREAS)
+    assert any(told)
+    with host_with_ranges(both.folder) as host, visited(browser, host) as tiled:
+        assert tiled.page.evaluate("controlmap.dates") == dates
+        assert tiled.page.evaluate(AREAS) == areas
+        assert tiled.page.evaluate(POINTS, asked) == told
+
+
+VIEW = """async () => {
+  for (;;) {
+    const map = new URLSearchParams(location.hash.slice(1)).get('map');
+    if (map) return map.split(',').map(Number);
+    controlmap.goTo(controlmap.dates.at(-1));
+    await new Promise((done) => setTimeout(done, 300));
+  }
+}"""
+
+
+@pytest.mark.parametrize("share", [1, 0.4, 0.06])
+def test_what_is_seen_is_what_the_single_page_shows(browser, swept, share):
+    with visited(browser, swept.single.as_uri()) as single:
+        west, south, east, north = single.page.evaluate(VIEW)
+        x, y = (west + east) / 2, (south + north) / 2
+        w, h = share * (east - west) / 2, share * (north - south) / 2
+        hash_ = f"#map={x - w},{y - h},{x + w},{y + h}&date=2020-01-16"
+    pictures = []
+    with host_with_ranges(swept.folder) as host:
+        for address in (f"{swept.single.as_uri()}{hash_}", f"{host}{hash_}"):
+            with visited(browser, address) as visit:
+                if address.startswith("http"):
+                    tiles_asked(visit, 1)
+                visit.page.wait_for_timeout(600)
+                pictures.append(pixels(visit.page))
+    one, other = pictures
+    assert len(np.unique(one.reshape(-1, 3), axis=0)) > 20
+    # The outline is as coarse as four pixels here: borders may lie elsewhere, ground may not.
+    differing = (abs(one.astype(int) - other) > 40).any(axis=2).mean()
+    assert differing < (0.08 if share == 1 else 0.02)
+
+
+def pixels(page: Page) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(page.locator(".cm-map").screenshot())).convert("RGB"))
+
+
+def test_a_place_is_told_as_in_the_single_page_but_for_the_fronts_near_it(browser, syria):
+    said = []
+    with host_with_ranges(syria.folder) as host:
+        for address in (syria.single.as_uri(), host):
+            with visited(browser, f"{address}#date=2024-12-01&place=37.12,36.17") as visit:
+                visit.page.get_by_role("tab", name="Place").click()
+                panel = visit.page.locator(".cm-place")
+                expect(panel.locator(".cm-holder")).to_be_visible()
+                lines = panel.inner_text().split("\n")
+                said.append([line for line in lines if line and "front" not in line.lower()])
+    assert said[0] == said[1]
+    assert any("Sources" in line for line in said[0])
+
+
+def test_changes_are_told_as_in_the_single_page(browser, syria):
+    said = []
+    with host_with_ranges(syria.folder) as host:
+        for address in (syria.single.as_uri(), host):
+            with visited(browser, f"{address}#date=2024-12-08&compare=2024-11-26&tab=changes") as visit:
+                panel = visit.page.locator("#cm-panel-changes")
+                expect(panel.locator(".cm-matrix")).to_be_visible()
+                said.append(panel.inner_text())
+    assert said[0] == said[1]
+
+
+def test_a_host_without_ranges_gives_a_small_file_whole(browser, syria):
+    with host_without_ranges(syria.folder) as host, visited(browser, f"{host}{NEAR}") as visit:
+        came = tiles_asked(visit, 1)
+        assert {status for _, _, status in came} == {200}
+        assert len(came) <= 2
+        assert visit.page.evaluate("controlmap.at(37.12, 36.17)")["controller"]
+        expect(visit.page.locator(".cm-tiles-note")).to_be_hidden()
+
+
+def test_opened_from_a_file_it_shows_the_outline_and_says_what_it_needs(browser, syria):
+    address = (syria.folder / "index.html").as_uri()
+    with visited(browser, f"{address}{NEAR}") as visit:
+        expect(visit.page.locator(".cm-tiles-note")).to_contain_text("web host")
+        expect(visit.page.locator(".cm-actors").first).to_contain_text("km²")
+        visit.page.get_by_role("tab", name="Place").click()
+        visit.page.locator(".cm-map").click(position={"x": 300, "y": 300})
+        expect(visit.page.locator(".cm-place")).to_contain_text("web host")
+
+
+def test_text_in_tiles_is_shown_as_it_is_written(browser, tmp_path):
+    project = controlmap.open(write_project(tmp_path / "hostile", HOSTILE))
+    project.build_tiled(tmp_path / "tiled")
+    west, south, east, north = project.history().cells[0].bounds
+    spot = f"{(west + east) / 2},{(south + north) / 2}"
+    with host_with_ranges(tmp_path / "tiled") as host, visited(browser, f"{host}#place={spot}") as visit:
+        visit.page.locator("#cm-tab-place").click()
+        expect(visit.page.locator(".cm-place .cm-note")).to_contain_text(text_in("state note"))
+        assert visit.page.evaluate("window.ran") is None
+
+
+def test_tiles_that_are_gone_are_told_of_in_the_readers_language(browser, syria, tmp_path):
+    (tmp_path / "index.html").write_bytes((syria.folder / "index.html").read_bytes())
+    fine = "Failed to load resource"
+    with host_with_ranges(tmp_path) as host, visited(browser, f"{host}{NEAR}&lang=ar", fine=fine) as visit:
+        expect(visit.page.locator(".cm-tiles-note")).to_contain_text("أعد تحميل الصفحة")
