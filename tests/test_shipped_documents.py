@@ -130,6 +130,24 @@ def reports_left_out(project: controlmap.MapProject) -> str:
     return table(["left out", "reports", "holders right", "95 %", "day right"], rows)
 
 
+def probabilities_stated(project: controlmap.MapProject) -> str:
+    """Of the answers that were given with some probability, how many were right, by how much is left out."""
+    assert project.project.evaluation is not None
+    found = project.project.evaluation.left_out
+    bins = sorted({(one.low, one.high) for left in found for one in left.calibration})
+    rows = [
+        [
+            f"{low:.2f} to {high:.2f}" if low else f"less than {high:.2f}",
+            *(
+                ", ".join(f"{n.right:.2f} of {n.answers}" for n in left.calibration if n.low == low) or "–"
+                for left in found
+            ),
+        ]
+        for low, high in bins
+    ]
+    return table(["stated", *(f"without {one.left_out_km:g} km" for one in found)], rows)
+
+
 def test_the_evaluation_that_is_kept_is_of_the_evidence_as_it_is(project: controlmap.MapProject) -> None:
     kept = project.project.evaluation
     assert kept is not None
@@ -138,7 +156,10 @@ def test_the_evaluation_that_is_kept_is_of_the_evidence_as_it_is(project: contro
     assert min(one.trials for one in kept.left_out) > 200
 
 
-@pytest.mark.parametrize("made", [actors_by_date, actors_by_governorate, reports_left_out])
+TABLES = [actors_by_date, actors_by_governorate, reports_left_out, probabilities_stated]
+
+
+@pytest.mark.parametrize("made", TABLES)
 def test_the_tables_of_areas_are_what_the_map_says(project: controlmap.MapProject, made) -> None:
     text, expected = README.read_text(encoding="utf-8"), made(project)
     head = expected.splitlines()[0]

@@ -1,14 +1,17 @@
 """From any ground of the shipped map a person comes to every sentence that it rests on."""
 
 import json
+from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
 
 import controlmap
 from controlmap.cli import main
 from controlmap.measure import reports_behind
-from controlmap.model import ControlState, Project
+from controlmap.model import CERTAINTIES, UNKNOWN, ControlState, Project, Voices, certainty_of
 from controlmap.store import open_project
 
 GEODATA = Path(__file__).parents[1] / "geodata"
@@ -58,3 +61,27 @@ def test_the_command_tells_the_reports_nearest_first(capsys: pytest.CaptureFixtu
         assert away == sorted(away)
         expected = {report.id for name in spell["states"] for report in told.reports_behind(name)}
         assert {one["id"] for one in spell["reports"]} == expected != set()
+
+
+def test_no_place_stands_on_ground_that_is_surer_than_what_is_reported_of_it(project: Project) -> None:
+    voices = Voices.of(project.sources, project.settings.actors)
+    drawn = {feature.id for some in project.hand.values() for feature in some}
+    derived = [state for state in states(project) if not any(state.id.startswith(name) for name in drawn)]
+    tree, told = shapely.STRtree([state.geometry for state in derived]), defaultdict(list)
+    for report in project.reports:
+        place = project.places[report.place]
+        if place.lon is not None and place.cell == "yes" and report.controller != UNKNOWN:
+            for n in tree.query(shapely.Point(place.lon, place.lat), predicate="intersects").tolist():
+                if derived[n].controller == report.controller and covers(derived[n], report.date):
+                    told[place.id, n].append(report)
+    surer = {
+        (place, derived[n].id): [report.id for report in reports]
+        for (place, n), reports in told.items()
+        if CERTAINTIES.index(derived[n].certainty) > CERTAINTIES.index(certainty_of(reports, voices))
+    }
+    assert len(told) > 300
+    assert surer == {}
+
+
+def covers(state: ControlState, instant: np.datetime64) -> bool:
+    return bool(state.valid_from <= instant and (state.valid_to is None or instant < state.valid_to))

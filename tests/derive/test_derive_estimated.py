@@ -8,10 +8,11 @@ import pytest
 import shapely
 from derive_cases import at, derived, hand, holders, place, report
 
+from controlmap.derive.calibration import Fit, calibrated, fitted
 from controlmap.derive.diffusion import Graph, spread
 from controlmap.derive.kriging import Kriging
 from controlmap.derive.lattice import Lattice, chords_km
-from controlmap.model import ControlState
+from controlmap.model import ControlState, Report
 from controlmap.plane import areas_km2
 
 COUNTRY = shapely.box(0, 0, 1, 1)
@@ -27,8 +28,9 @@ def lattice_and_nothing_between() -> tuple[Lattice, tuple[np.ndarray, np.ndarray
 def test_kriging_is_the_mean_of_a_gaussian_process() -> None:
     places, asked = np.array([[0.1, 0.1], [0.3, 0.2], [0.2, 0.6]]), np.array([[0.2, 0.2], [0.1, 0.1]])
     values = np.array([[1.0], [0.0], [1.0]])
-    kriging = Kriging.of(places, 50)
-    covariance = np.exp(-chords_km(places, places) / 50) + 0.02 * np.eye(3)
+    away = np.array([0.0, 0.25, 1.0])
+    kriging = Kriging.of(places, 50, away)
+    covariance = np.exp(-chords_km(places, places) / 50) + np.diag(0.02 + away / 2)
     expected = np.exp(-chords_km(asked, places) / 50) @ np.linalg.solve(covariance, values)
     assert kriging.at(asked, kriging.coefficients(values)) == pytest.approx(expected)
     assert kriging.weights(asked) @ values == pytest.approx(expected)
@@ -67,7 +69,7 @@ def test_a_line_holds_back_what_a_place_tells_of_ground_across_it() -> None:
     places = [place("west", 0.4, 0.5), place("east", 0.9, 0.5)]
     reports = [
         report("w", "west", "2024-11-28", "blue"),
-        report("e", "east", "2024-11-26", "red", kind="baseline"),
+        report("e", "east", "2024-11-28", "red", kind="held"),
     ]
 
     def won(lines: list[shapely.Geometry]) -> tuple[float, list[shapely.Geometry]]:
@@ -152,3 +154,49 @@ def test_ground_about_a_pole_follows_the_nearest_place_across_it() -> None:
     assert holders(states, 80, -89, "2024-11-26") == ["red"]
     assert holders(states, 179, -80, "2024-11-26") == holders(states, -179, -80, "2024-11-26")
     assert holders(states, 1, -71, "2024-11-26") == ["blue"]
+
+
+def test_what_was_reported_long_ago_speaks_less_for_the_ground_around() -> None:
+    places = [place("west", 0.2, 0.5), place("east", 0.8, 0.5)]
+    first = [report("e", "east", "2024-11-26", "red", kind="baseline")]
+    later = [report("w", "west", "2024-12-06", "blue")]
+
+    def blue(more: Iterable[Report]) -> float:
+        told = [*first, *later, *more]
+        states = derived(places, told, [RED], method="kriging", most_cells=CELLS)["country"]
+        return float(areas_km2([s.geometry for s in states if s.controller == "blue"]).sum())
+
+    again = report("e2", "east", "2024-12-06", "red", kind="held")
+    assert blue([]) > blue([again]) > 0
+
+
+def test_a_fit_finds_how_shares_became_answers() -> None:
+    rng = np.random.default_rng(1)
+    share, mean = rng.uniform(0.1, 0.97, 20_000), rng.uniform(0, 1, 20_000)
+    made = Fit(0.5, 0.8, -3.0)
+    right = rng.uniform(size=20_000) < calibrated(share, mean, made)
+    assert fitted(share, mean, right) == pytest.approx(made, abs=0.15)
+
+
+def test_the_more_is_nobodys_word_the_less_likely_a_holder_is() -> None:
+    shares = np.array([0.6, 0.9, 1.0])
+    surely, hardly = (calibrated(shares, np.full(3, mean)) for mean in (0.1, 0.9))
+    assert (np.diff(surely) > 0).all()
+    assert (surely > hardly).all()
+    assert hardly[0] > 0
+    assert surely[-1] < 1
+
+
+def test_a_place_that_is_less_sure_than_others_beside_it_has_ground_of_its_own() -> None:
+    places = [place("west", 0.3, 0.5), place("middle", 0.5, 0.5), place("east", 0.7, 0.5)]
+    sources = {"west": ("one", "two"), "middle": ("one",), "east": ("one", "two")}
+    reports = [
+        report(name, name, "2024-11-28", "blue", sources=told, confidence="high")
+        for name, told in sources.items()
+    ]
+    states = derived(places, reports, [RED], method="kriging", most_cells=CELLS)["country"]
+
+    def certainty(lon: float) -> str:
+        return at(states, lon, 0.5, "2024-11-29").certainty
+
+    assert [certainty(lon) for lon in (0.3, 0.5, 0.7)] == ["confirmed", "reported", "confirmed"]

@@ -102,7 +102,7 @@ def _tell_evaluation(project: Path, method: Method, keep: bool, quiet: bool, as_
             click.echo(f"  change within a day of when it was reported: {_shown(one.day)}")
         for found_in in one.calibration:
             said = f"stated {found_in.low:.2f} to {found_in.high:.2f}"
-            click.echo(f"  {said}: holder right {found_in.right:.2f} of {found_in.trials}")
+            click.echo(f"  {said}: holder right in {found_in.right:.2f} of {found_in.answers}")
 
 
 def _shown(share: Share) -> str:

@@ -19,7 +19,8 @@ from controlmap.derive.pins import pins_of
 from controlmap.derive.regions import SURE, Region, regions_of
 from controlmap.derive.sites import Site
 from controlmap.derive.states import Ground, Told
-from controlmap.derive.surface import Surface, Testimony, surface_of
+from controlmap.derive.surface import Surface, surface_of
+from controlmap.derive.testimony import Span, Testimony, span_of
 from controlmap.derive.timeline import Chapter, Story
 from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, HandFeature, Holding, LocalizedText
 
@@ -62,7 +63,7 @@ class Estimates:
         self._homes = homes_of(ground_lonlat, zones, self._lattice)
         self._small = [n for n in reversed(range(len(zones))) if (self._homes == n).sum() < _SMALL_CELLS]
         self._surfaces = {
-            zone: self._surface(cells, zone, start, parted)
+            zone: self._surface(cells, zone, span_of(sites, start), parted)
             for zone, cells in _cells_by_zone(self._homes, ground_lonlat, zones, self._lattice).items()
         }
         regions = {zone: regions_of(one, self._lattice, far_km) for zone, one in self._surfaces.items()}
@@ -83,16 +84,10 @@ class Estimates:
         self._stories = [*(pin.site.story for _, pin in pins), *(tell[zone].story(one) for zone, one in told)]
         self._pinned = {number: pin.site for number, (_, pin) in enumerate(pins)}
 
-    def _surface(
-        self, cells: NDArray[np.int64], zone: int | None, start: np.datetime64, parted: Parted
-    ) -> Surface:
-        witnesses = [
-            Testimony(site.seed.lonlat, site.story, site.seed.has_cell)
-            for site in self._sites
-            if site.zone == zone and site.seed.is_witness
-        ]
+    def _surface(self, cells: NDArray[np.int64], zone: int | None, span: Span, parted: Parted) -> Surface:
+        own = (site for site in self._sites if site.zone == zone and site.seed.is_witness)
         first = None if zone is None else self._zones[zone].feature.holding
-        return surface_of(cells, witnesses, first, start, self._lattice, parted)
+        return surface_of(cells, [*map(Testimony.of, own)], first, span, self._lattice, parted)
 
     def story_of(self, face: Face, middle_lonlat: NDArray[np.float64]) -> Story:
         """Return the story of a face; where outlines leave a gap, that of the nearest region of its zone."""
@@ -177,13 +172,14 @@ class Estimates:
 class _Vote:
     """What speaks for a holding, with which weight, how surely, and on whose word.
 
-    `inside` has the holding of a witness that lies in the ground itself.
+    `inside` has the holding of a witness that lies in the ground itself, `own` whether its reports say so.
     """
 
     weight: float
     certainty: Certainty
     sources: tuple[str, ...]
     inside: Holding | None = None
+    own: bool = False
 
 
 def homes_of(ground_lonlat: shapely.Geometry, zones: Sequence[Zone], lattice: Lattice) -> NDArray[np.int64]:
@@ -283,14 +279,15 @@ def _votes(
         if holding.controller == ground.holding.controller
     ]
     rest = share
-    if surface.kriging is not None:
-        weights = share * surface.kriging.weights(points_lonlat).mean(axis=0)
-        inside = shapely.intersects_xy(shape_lonlat, surface.kriging.lonlat)
+    if (kriging := surface.kriging_at(ground.start)) is not None:
+        weights = share * kriging.weights(points_lonlat).mean(axis=0)
+        inside = shapely.intersects_xy(shape_lonlat, kriging.lonlat)
         rest -= float(weights.sum())
         for number, holding in agreeing:
             if weights[number] > 0:
-                own = holding if inside[number] else None
-                yield _Vote(float(weights[number]), holding.certainty, holding.sources, own)
+                there = holding if inside[number] else None
+                own = bool(inside[number]) and surface.witnesses[number].speaks_at(ground.start)
+                yield _Vote(float(weights[number]), holding.certainty, holding.sources, there, own)
     if first is not None and first.controller == ground.holding.controller:
         yield _Vote(max(rest, 1e-6), "inferred", first.sources)
 
@@ -298,21 +295,27 @@ def _votes(
 def _weighed(holding: Holding, votes: Sequence[_Vote], likely: NDArray[np.float32]) -> Told:
     """The word of those that weigh most: all that lie in the ground, and who has a tenth of the weight.
 
-    Ground about a single witness has that one's note; what many note is told of their places. Ground with
-    witnesses on it is as sure as these make it, however sure others around are.
+    Ground about a single witness has that one's note; what many note is told of their places. Ground on which
+    places have reports of their own is as sure as the least sure of them, however sure others around are.
     """
     ranked = sorted(votes, key=lambda vote: (-vote.weight, vote.sources))
     total = sum(vote.weight for vote in ranked)
     named = [vote for vote in ranked if vote.inside or vote.weight >= _LEAST_SHARE * total]
     sources = tuple(dict.fromkeys(source for vote in named for source in vote.sources))
-    own = [vote.inside for vote in votes if vote.inside]
+    noted = [vote.inside for vote in votes if vote.inside]
     near = [vote for vote in ranked if vote.inside] or named
+    own = [vote.certainty for vote in near if vote.own]
+    reached = (
+        min(own, key=CERTAINTIES.index)
+        if own
+        else _median([vote for vote in near if vote.certainty != "inferred"] or near)
+    )
     sure = isinstance(holding, Foretold) and holding.sure == SURE and holding.controller != UNKNOWN
     return Told(
-        _median([vote for vote in near if vote.certainty != "inferred"] or near) if sure else "inferred",
+        reached if sure else "inferred",
         sources,
         round(float(likely.mean()), 2) if len(likely) else None,
-        own[0].note if len(own) == 1 else LocalizedText(),
+        noted[0].note if len(noted) == 1 else LocalizedText(),
     )
 
 

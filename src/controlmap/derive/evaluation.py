@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from controlmap.dates import day_of, end_of, first_minute
+from controlmap.derive.calibration import SHIPPED, calibrated, fitted
 from controlmap.derive.diffusion import Parted
 from controlmap.derive.estimated import homes_of
 from controlmap.derive.faces import Zone
@@ -23,7 +25,8 @@ from controlmap.derive.lattice import Lattice, chords_km
 from controlmap.derive.nearest_evidence import Surroundings, Witness
 from controlmap.derive.seeds import Frame
 from controlmap.derive.sites import Site, first_holding
-from controlmap.derive.surface import REACH_CELLS, Testimony, surface_of
+from controlmap.derive.surface import REACH_CELLS, surface_of
+from controlmap.derive.testimony import Testimony, span_of
 from controlmap.derive.thiessen import followed_story
 from controlmap.model import UNKNOWN, Calibration, Evaluation, Holding, Method, Report, Share
 
@@ -35,20 +38,30 @@ _BLOCK_KM = 30.0
 _RESAMPLES = 2000
 _DAY = np.timedelta64(1, "D")
 _BINS = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+_FOLDS = 10
+_LEAST_FITTED = 200
+"""Answers; with fewer of them nothing is fitted, and the fit to the shipped map is judged."""
 
-Chapter = tuple[np.datetime64, frozenset[str], float]
-"""From when on, which actors, and how likely the first of them."""
+Chapter = tuple[np.datetime64, frozenset[str], float, float]
+"""From when on, which actors, the share of the estimate that is theirs, and the share that is the mean."""
+
+
+class _Answer(NamedTuple):
+    """What was foretold of one instant: the shares of holder and mean, and whether it was right."""
+
+    share: float
+    mean: float
+    right: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """A place and one of its reports, and what was foretold."""
+    """A place and one of its reports, and what was foretold: just before its day, and at the end of it."""
 
     site: int
     right: bool
     day: bool
-    stated: float
-    held: bool
+    answers: tuple[_Answer, _Answer]
 
 
 def evaluate(
@@ -74,15 +87,15 @@ def evaluate(
     points = np.array([site.seed.lonlat for site in sites]).reshape(-1, 2)
     apart_km = chords_km(points, points)
     asked = {n: found for n, site in enumerate(sites) if (found := _changes(site, ground_lonlat))}
-    evaluations = []
-    for radius in radii_km:
-        trials: list[_Trial] = []
+    found: dict[float, list[_Trial]] = {radius: [] for radius in radii_km}
+    for radius, trials in found.items():
         for number, reports in asked.items():
             left = {number, *np.flatnonzero(apart_km[number] <= radius).tolist()} if radius else {number}
             chapters = foretell(number, [n for n in range(len(sites)) if n not in left])
             trials += [_tried(number, sites[number], report, chapters) for report in reports]
-        evaluations.append(_summed(radius, trials, points))
-    return evaluations
+    blocks = _blocks(points)
+    stated = _stated(found, blocks) if method == "kriging" else {}
+    return [_summed(radius, trials, blocks, stated.get(radius)) for radius, trials in found.items()]
 
 
 Foretell = Callable[[int, Sequence[int]], list[Chapter]]
@@ -98,7 +111,7 @@ def _kriged(
     """What is kriged of a site from others, on the cells around it."""
     lattice = Lattice.over(ground_lonlat)
     parted: Parted = lattice.crossed(lines_lonlat)
-    homes = homes_of(ground_lonlat, zones, lattice)
+    homes, span = homes_of(ground_lonlat, zones, lattice), span_of(sites, start)
 
     def foretell(number: int, others: Sequence[int]) -> list[Chapter]:
         site = sites[number]
@@ -106,17 +119,17 @@ def _kriged(
         around = lattice.around(at, _WINDOW_CELLS)
         cells = around[(homes[around] == (-1 if site.zone is None else site.zone)) | (around == at)]
         told = [
-            Testimony(one.seed.lonlat, one.story, one.seed.has_cell)
+            Testimony.of(one)
             for one in (sites[other] for other in others)
             if one.zone == site.zone and one.seed.is_witness
         ]
         first = None if site.zone is None else zones[site.zone].feature.holding
-        surface = surface_of(cells, told, first, start, lattice, parted)
+        surface = surface_of(cells, told, first, span, lattice, parted)
         cell = int(np.searchsorted(cells, at))
-        likely = surface.probability((np.arange(len(surface.dates)), np.array(cell))).tolist()
+        shares, means = surface.estimate((np.arange(len(surface.dates)), np.array(cell)))
         keys = [surface.keys[winner] for winner in surface.winner[:, cell].tolist()]
-        rows = zip(surface.dates, keys, likely, strict=True)
-        return [(date, frozenset({key[0], *key[1]}), probability) for date, key, probability in rows]
+        rows = zip(surface.dates, keys, shares.tolist(), means.tolist(), strict=True)
+        return [(date, frozenset({key[0], *key[1]}), share, mean) for date, key, share, mean in rows]
 
     return foretell
 
@@ -138,7 +151,7 @@ def _shared(
         story = followed_story(
             Surroundings(told), at[number], zone, first_holding(zone, zones), start, reach_km
         )
-        return [(chapter.start, _holders(chapter.holding), 1.0) for chapter in story]
+        return [(chapter.start, _holders(chapter.holding), 1.0, 0.0) for chapter in story]
 
     return foretell
 
@@ -157,28 +170,33 @@ def _changes(site: Site, ground_lonlat: shapely.Geometry) -> list[Report]:
 def _tried(number: int, site: Site, report: Report, chapters: Sequence[Chapter]) -> _Trial:
     since, day = first_minute(report.date), day_of(report.date)
     until = max(end_of(report.date), day[1])
-    after = _during(chapters, since, until)
-    held = any(_holders_of(report) & actors for actors in after)
+    reported, earlier = _holders_of(report), _held_before(site, report)
+    held = any(reported & actors for actors in _during(chapters, since, until))
     before = _during(chapters, day[0] - np.timedelta64(1, "m"), max(since, day[0]))
-    earlier = _held_before(site, report)
     came = [
-        date
-        for n, (date, actors, _) in enumerate(chapters)
-        if _holders_of(report) & actors and (n == 0 or not _holders_of(report) & chapters[n - 1][1])
+        chapter[0]
+        for n, chapter in enumerate(chapters)
+        if reported & chapter[1] and (n == 0 or not reported & chapters[n - 1][1])
     ]
     right_day = any(since - _DAY <= date < until + _DAY for date in came)
-    stated = [likely for date, _, likely in chapters if date < until][-1]
-    winner = [actors for date, actors, _ in chapters if date < until][-1]
     right = held and any(earlier & actors for actors in before)
-    return _Trial(number, right, right_day, stated, bool(winner & _holders_of(report)))
+    answers = _answer(chapters, min(since, day[0]), earlier), _answer(chapters, until, reported)
+    return _Trial(number, right, right_day, answers)
+
+
+def _answer(chapters: Sequence[Chapter], until: np.datetime64, holders: frozenset[str]) -> _Answer:
+    """What was foretold of the last minute before an instant."""
+    begun = [chapter for n, chapter in enumerate(chapters) if n == 0 or chapter[0] < until]
+    _, actors, share, mean = begun[-1]
+    return _Answer(share, mean, bool(actors & holders))
 
 
 def _during(chapters: Sequence[Chapter], since: np.datetime64, until: np.datetime64) -> list[frozenset[str]]:
     """Who held in `[since, until)`; the first chapter is taken to reach back to any time."""
-    ends = [*(date for date, _, _ in chapters[1:]), None]
+    ends = [*(chapter[0] for chapter in chapters[1:]), None]
     found = [
         actors
-        for n, ((date, actors, _), end) in enumerate(zip(chapters, ends, strict=True))
+        for n, ((date, actors, *_), end) in enumerate(zip(chapters, ends, strict=True))
         if (n == 0 or date < until) and (end is None or end > since)
     ]
     return found or [chapters[0][1]]
@@ -199,15 +217,41 @@ def _holders_of(report: Report) -> frozenset[str]:
     return frozenset({report.controller, *(report.others if report.status in ("joint", "contested") else ())})
 
 
-def _summed(radius_km: float, trials: Sequence[_Trial], points_lonlat: NDArray[np.float64]) -> Evaluation:
+def _stated(found: dict[float, list[_Trial]], blocks: NDArray[np.int64]) -> dict[float, NDArray[np.float64]]:
+    """How likely each answer was said to be, by what was left out: fitted to the answers of other blocks."""
+    answers = {radius: _answers(trials) for radius, trials in found.items()}
+    share, mean, right = np.concatenate([np.empty((3, 0)), *answers.values()], axis=1)
+    asked = np.array([trial.site for trials in found.values() for trial in trials], dtype=np.int64)
+    fold = np.repeat(blocks[asked] % _FOLDS, 2)
+    likely = calibrated(share, mean, SHIPPED)
+    if len(right) >= _LEAST_FITTED:
+        for one in np.unique(fold):
+            others, here = fold != one, fold == one
+            fit = fitted(share[others], mean[others], right[others] > 0)
+            likely[here] = calibrated(share[here], mean[here], fit)
+    ends = np.cumsum([table.shape[1] for table in answers.values()])
+    return dict(zip(answers, np.split(likely, ends[:-1]), strict=True))
+
+
+def _answers(trials: Sequence[_Trial]) -> NDArray[np.float64]:
+    """A table (3, answers) of shares, of those of the mean, and of whether they were right."""
+    return np.array([*chain.from_iterable(trial.answers for trial in trials)], dtype=float).reshape(-1, 3).T
+
+
+def _summed(
+    radius_km: float,
+    trials: Sequence[_Trial],
+    blocks: NDArray[np.int64],
+    stated: NDArray[np.float64] | None,
+) -> Evaluation:
     if not trials:
         return Evaluation(left_out_km=radius_km, trials=0, right=None, day=None, calibration=())
-    blocks = _blocks(points_lonlat[[trial.site for trial in trials]])
+    asked = np.unique(blocks[[trial.site for trial in trials]], return_inverse=True)[1].ravel()
     right, day = (
-        _share(np.array([getattr(trial, what) for trial in trials], dtype=float), blocks)
+        _share(np.array([getattr(trial, what) for trial in trials], dtype=float), asked)
         for what in ("right", "day")
     )
-    found = tuple(_calibrated(trials))
+    found = () if stated is None else tuple(_calibrated(stated, _answers(trials)[2] > 0))
     return Evaluation(left_out_km=radius_km, trials=len(trials), right=right, day=day, calibration=found)
 
 
@@ -230,10 +274,8 @@ def _share(values: NDArray[np.float64], blocks: NDArray[np.int64]) -> Share:
     return Share(float(values.mean()), low, high)
 
 
-def _calibrated(trials: Sequence[_Trial]) -> Iterator[Calibration]:
-    stated = np.array([trial.stated for trial in trials])
-    held = np.array([trial.held for trial in trials])
+def _calibrated(stated: NDArray[np.float64], right: NDArray[np.bool_]) -> Iterator[Calibration]:
     for low, high in pairwise(_BINS):
         inside = (stated >= low) & ((stated < high) | (high == _BINS[-1]))
         if inside.any():
-            yield Calibration(low, high, int(inside.sum()), float(held[inside].mean()))
+            yield Calibration(low, high, int(inside.sum()), float(right[inside].mean()))

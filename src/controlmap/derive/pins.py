@@ -1,8 +1,11 @@
-"""Pins: the ground of places whose own reports tell another story than the region that they lie in."""
+"""Pins: the ground of places whose own reports tell another story than the region that they lie in, or make
+the same story less sure than most of the others there do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +14,9 @@ from numpy.typing import NDArray
 
 from controlmap.derive.lattice import Lattice
 from controlmap.derive.sites import Site
+from controlmap.derive.testimony import Testimony
 from controlmap.derive.timeline import Story
+from controlmap.model import CERTAINTIES
 
 __all__ = ["Pin", "pins_of"]
 
@@ -33,7 +38,7 @@ class Pin:
 def pins_of(
     sites: Sequence[Site], regions: Sequence[tuple[shapely.Geometry, Story]], lattice: Lattice
 ) -> list[Pin]:
-    """Return a pin for each of a zone's sites with reports whose region tells another story.
+    """Return a pin for each of a zone's sites with reports whose region tells another story, or a surer one.
 
     Its ground is what lies nearer to it than to any other site with reports, as far as houses reach in
     a place of its kind, or two cells where these are larger.
@@ -42,13 +47,12 @@ def pins_of(
     points = np.array([site.seed.lonlat for site in told]).reshape(-1, 2)
     tree = shapely.STRtree([shape for shape, _ in regions])
     site, region = tree.query(shapely.points(points), predicate="intersects")
-    alike = {
-        one
-        for one, other in zip(site.tolist(), region.tolist(), strict=True)
-        if _gist(told[one].story) == _gist(regions[other][1])
-    }
-    there = set(site.tolist())
-    odd = [number for number in range(len(told)) if number in there and number not in alike]
+    alike: defaultdict[int, dict[int, Site]] = defaultdict(dict)
+    for one, other in zip(site.tolist(), region.tolist(), strict=True):
+        if _gist(told[one].story) == _gist(regions[other][1]):
+            alike[other][one] = told[one]
+    kept = {one for together in alike.values() for one in together.keys() - _less_sure(together)}
+    odd = sorted({*site.tolist()} - kept)
     on = lattice.to_lattice(points) if len(told) else points
     own = ((number, _own(on, number, _reach(told[number], lattice))) for number in odd)
     return [Pin(told[number], shape) for number, ground in own for shape in lattice.in_degrees(ground)]
@@ -58,6 +62,25 @@ def _reach(site: Site, lattice: Lattice) -> float:
     """How many cells a site's own ground reaches."""
     reach_m = max(_OWN_M.get(place.kind, _OWN_M_ELSE) for place in site.seed.places)
     return max(_LEAST_CELLS, reach_m / lattice.size_m)
+
+
+def _less_sure(together: Mapping[int, Site]) -> set[int]:
+    """Those of some sites of one story that are less sure of a chapter than at least half of them are."""
+    sure = {number: _sureness(site) for number, site in together.items()}
+    less: set[int] = set()
+    for chapter in zip(*sure.values(), strict=True):
+        said = sorted((one for one in chapter if one is not None), reverse=True)
+        usual = said[(len(said) - 1) // 2] if said else 0
+        less |= {number for number, one in zip(sure, chapter, strict=True) if one is not None and one < usual}
+    return less
+
+
+def _sureness(site: Site) -> list[int | None]:
+    """How sure a site is of each chapter by reports of its own, None where it has none."""
+    return [
+        CERTAINTIES.index(chapter.holding.certainty) if said else None
+        for chapter, said in zip(site.story, Testimony.of(site).vouched(), strict=True)
+    ]
 
 
 def _gist(story: Story) -> list[tuple]:

@@ -74,13 +74,13 @@ def _stories(surface: Surface, far_km: float) -> tuple[NDArray[np.int64], list[C
     total, dates = np.zeros(count), len(surface.dates)
     near = surface.near_km <= far_km
     for date in range(1, dates + 1):
-        total += surface.likely[date - 1]
+        total += surface.probability(date - 1)
         ended = (
             np.flatnonzero(surface.winner[date] != surface.winner[date - 1])
             if date < dates
             else np.arange(count)
         )
-        mean = total[ended] / (date - since[ended]) / 250
+        mean = total[ended] / (date - since[ended])
         sure = np.where(
             (mean >= _SURE_FROM) & near[ended], SURE, np.where(mean >= _LIKELY_FROM, LIKELY, SOFT)
         )

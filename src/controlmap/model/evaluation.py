@@ -26,11 +26,14 @@ class Share(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """Of the trials whose holder was stated with a probability in `[low, high)`, the share that was right."""
+    """Of the answers that were given with a probability in `[low, high)`, the share that was right.
+
+    A trial is asked for two: who held the place just before the day of the report, and at the end of it.
+    """
 
     low: Fraction
     high: Fraction
-    trials: Count
+    answers: Count
     right: Fraction
 
 
