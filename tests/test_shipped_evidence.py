@@ -70,7 +70,9 @@ def test_no_place_stands_on_ground_that_is_surer_than_what_is_reported_of_it(pro
     tree, told = shapely.STRtree([state.geometry for state in derived]), defaultdict(list)
     for report in project.reports:
         place = project.places[report.place]
-        if place.lon is not None and place.cell == "yes" and report.controller != UNKNOWN:
+        if place.lon is None or place.lat is None:
+            continue
+        if place.cell == "yes" and report.controller != UNKNOWN:
             for n in tree.query(shapely.Point(place.lon, place.lat), predicate="intersects").tolist():
                 if derived[n].controller == report.controller and covers(derived[n], report.date):
                     told[place.id, n].append(report)

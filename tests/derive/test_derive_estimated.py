@@ -28,9 +28,8 @@ def lattice_and_nothing_between() -> tuple[Lattice, tuple[np.ndarray, np.ndarray
 def test_kriging_is_the_mean_of_a_gaussian_process() -> None:
     places, asked = np.array([[0.1, 0.1], [0.3, 0.2], [0.2, 0.6]]), np.array([[0.2, 0.2], [0.1, 0.1]])
     values = np.array([[1.0], [0.0], [1.0]])
-    away = np.array([0.0, 0.25, 1.0])
-    kriging = Kriging.of(places, 50, away)
-    covariance = np.exp(-chords_km(places, places) / 50) + np.diag(0.02 + away / 2)
+    kriging = Kriging.of(places, 50, np.array([True, False, False]))
+    covariance = np.exp(-chords_km(places, places) / 50) + np.diag([0.32, 0.02, 0.02])
     expected = np.exp(-chords_km(asked, places) / 50) @ np.linalg.solve(covariance, values)
     assert kriging.at(asked, kriging.coefficients(values)) == pytest.approx(expected)
     assert kriging.weights(asked) @ values == pytest.approx(expected)
@@ -69,7 +68,8 @@ def test_a_line_holds_back_what_a_place_tells_of_ground_across_it() -> None:
     places = [place("west", 0.4, 0.5), place("east", 0.9, 0.5)]
     reports = [
         report("w", "west", "2024-11-28", "blue"),
-        report("e", "east", "2024-11-28", "red", kind="held"),
+        report("e", "east", "2024-11-26", "red", kind="baseline"),
+        report("e2", "east", "2024-11-28", "red", kind="held"),
     ]
 
     def won(lines: list[shapely.Geometry]) -> tuple[float, list[shapely.Geometry]]:
@@ -156,7 +156,7 @@ def test_ground_about_a_pole_follows_the_nearest_place_across_it() -> None:
     assert holders(states, 1, -71, "2024-11-26") == ["blue"]
 
 
-def test_what_was_reported_long_ago_speaks_less_for_the_ground_around() -> None:
+def test_a_place_that_was_spoken_of_once_speaks_less_for_the_ground_around() -> None:
     places = [place("west", 0.2, 0.5), place("east", 0.8, 0.5)]
     first = [report("e", "east", "2024-11-26", "red", kind="baseline")]
     later = [report("w", "west", "2024-12-06", "blue")]

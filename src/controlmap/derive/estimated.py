@@ -20,7 +20,7 @@ from controlmap.derive.regions import SURE, Region, regions_of
 from controlmap.derive.sites import Site
 from controlmap.derive.states import Ground, Told
 from controlmap.derive.surface import Surface, surface_of
-from controlmap.derive.testimony import Span, Testimony, span_of
+from controlmap.derive.testimony import Testimony
 from controlmap.derive.timeline import Chapter, Story
 from controlmap.model import CERTAINTIES, UNKNOWN, Certainty, HandFeature, Holding, LocalizedText
 
@@ -63,7 +63,7 @@ class Estimates:
         self._homes = homes_of(ground_lonlat, zones, self._lattice)
         self._small = [n for n in reversed(range(len(zones))) if (self._homes == n).sum() < _SMALL_CELLS]
         self._surfaces = {
-            zone: self._surface(cells, zone, span_of(sites, start), parted)
+            zone: self._surface(cells, zone, start, parted)
             for zone, cells in _cells_by_zone(self._homes, ground_lonlat, zones, self._lattice).items()
         }
         regions = {zone: regions_of(one, self._lattice, far_km) for zone, one in self._surfaces.items()}
@@ -84,10 +84,12 @@ class Estimates:
         self._stories = [*(pin.site.story for _, pin in pins), *(tell[zone].story(one) for zone, one in told)]
         self._pinned = {number: pin.site for number, (_, pin) in enumerate(pins)}
 
-    def _surface(self, cells: NDArray[np.int64], zone: int | None, span: Span, parted: Parted) -> Surface:
+    def _surface(
+        self, cells: NDArray[np.int64], zone: int | None, start: np.datetime64, parted: Parted
+    ) -> Surface:
         own = (site for site in self._sites if site.zone == zone and site.seed.is_witness)
         first = None if zone is None else self._zones[zone].feature.holding
-        return surface_of(cells, [*map(Testimony.of, own)], first, span, self._lattice, parted)
+        return surface_of(cells, [*map(Testimony.of, own)], first, start, self._lattice, parted)
 
     def story_of(self, face: Face, middle_lonlat: NDArray[np.float64]) -> Story:
         """Return the story of a face; where outlines leave a gap, that of the nearest region of its zone."""
@@ -260,8 +262,8 @@ def _likely(surface: Surface, cells: NDArray[np.int64], ground: Ground) -> NDArr
     during = [n for n, date in enumerate(surface.dates) if ground.covers(date)]
     during = during or [max(n for n, date in enumerate(surface.dates) if date <= ground.start)]
     holds = np.array([key[0] == ground.holding.controller for key in surface.keys])
-    at = np.array(during)[:, None], index
-    return surface.probability(at)[holds[surface.winner[at]]]
+    date = np.array(during)[:, None]
+    return surface.probability(date, index)[holds[surface.winner[date, index]]]
 
 
 def _votes(
@@ -279,7 +281,7 @@ def _votes(
         if holding.controller == ground.holding.controller
     ]
     rest = share
-    if (kriging := surface.kriging_at(ground.start)) is not None:
+    if (kriging := surface.kriging) is not None:
         weights = share * kriging.weights(points_lonlat).mean(axis=0)
         inside = shapely.intersects_xy(shape_lonlat, kriging.lonlat)
         rest -= float(weights.sum())
@@ -304,12 +306,9 @@ def _weighed(holding: Holding, votes: Sequence[_Vote], likely: NDArray[np.float3
     sources = tuple(dict.fromkeys(source for vote in named for source in vote.sources))
     noted = [vote.inside for vote in votes if vote.inside]
     near = [vote for vote in ranked if vote.inside] or named
-    own = [vote.certainty for vote in near if vote.own]
-    reached = (
-        min(own, key=CERTAINTIES.index)
-        if own
-        else _median([vote for vote in near if vote.certainty != "inferred"] or near)
-    )
+    own: list[Certainty] = [vote.certainty for vote in near if vote.own]
+    spoken = [vote for vote in near if vote.certainty != "inferred"] or near
+    reached: Certainty = min(own, key=CERTAINTIES.index) if own else _median(spoken)
     sure = isinstance(holding, Foretold) and holding.sure == SURE and holding.controller != UNKNOWN
     return Told(
         reached if sure else "inferred",

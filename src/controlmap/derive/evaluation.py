@@ -26,7 +26,7 @@ from controlmap.derive.nearest_evidence import Surroundings, Witness
 from controlmap.derive.seeds import Frame
 from controlmap.derive.sites import Site, first_holding
 from controlmap.derive.surface import REACH_CELLS, surface_of
-from controlmap.derive.testimony import Testimony, span_of
+from controlmap.derive.testimony import Testimony
 from controlmap.derive.thiessen import followed_story
 from controlmap.model import UNKNOWN, Calibration, Evaluation, Holding, Method, Report, Share
 
@@ -87,15 +87,15 @@ def evaluate(
     points = np.array([site.seed.lonlat for site in sites]).reshape(-1, 2)
     apart_km = chords_km(points, points)
     asked = {n: found for n, site in enumerate(sites) if (found := _changes(site, ground_lonlat))}
-    found: dict[float, list[_Trial]] = {radius: [] for radius in radii_km}
-    for radius, trials in found.items():
+    tried: dict[float, list[_Trial]] = {radius: [] for radius in radii_km}
+    for radius, trials in tried.items():
         for number, reports in asked.items():
             left = {number, *np.flatnonzero(apart_km[number] <= radius).tolist()} if radius else {number}
             chapters = foretell(number, [n for n in range(len(sites)) if n not in left])
             trials += [_tried(number, sites[number], report, chapters) for report in reports]
     blocks = _blocks(points)
-    stated = _stated(found, blocks) if method == "kriging" else {}
-    return [_summed(radius, trials, blocks, stated.get(radius)) for radius, trials in found.items()]
+    stated = _stated(tried, blocks) if method == "kriging" else {}
+    return [_summed(radius, trials, blocks, stated.get(radius)) for radius, trials in tried.items()]
 
 
 Foretell = Callable[[int, Sequence[int]], list[Chapter]]
@@ -111,7 +111,7 @@ def _kriged(
     """What is kriged of a site from others, on the cells around it."""
     lattice = Lattice.over(ground_lonlat)
     parted: Parted = lattice.crossed(lines_lonlat)
-    homes, span = homes_of(ground_lonlat, zones, lattice), span_of(sites, start)
+    homes = homes_of(ground_lonlat, zones, lattice)
 
     def foretell(number: int, others: Sequence[int]) -> list[Chapter]:
         site = sites[number]
@@ -124,12 +124,12 @@ def _kriged(
             if one.zone == site.zone and one.seed.is_witness
         ]
         first = None if site.zone is None else zones[site.zone].feature.holding
-        surface = surface_of(cells, told, first, span, lattice, parted)
+        surface = surface_of(cells, told, first, start, lattice, parted)
         cell = int(np.searchsorted(cells, at))
-        shares, means = surface.estimate((np.arange(len(surface.dates)), np.array(cell)))
+        shares, mean = surface.estimate(np.arange(len(surface.dates)), np.array(cell))
         keys = [surface.keys[winner] for winner in surface.winner[:, cell].tolist()]
-        rows = zip(surface.dates, keys, shares.tolist(), means.tolist(), strict=True)
-        return [(date, frozenset({key[0], *key[1]}), share, mean) for date, key, share, mean in rows]
+        rows = zip(surface.dates, keys, shares.tolist(), strict=True)
+        return [(date, frozenset({key[0], *key[1]}), share, float(mean)) for date, key, share in rows]
 
     return foretell
 
@@ -217,11 +217,11 @@ def _holders_of(report: Report) -> frozenset[str]:
     return frozenset({report.controller, *(report.others if report.status in ("joint", "contested") else ())})
 
 
-def _stated(found: dict[float, list[_Trial]], blocks: NDArray[np.int64]) -> dict[float, NDArray[np.float64]]:
+def _stated(tried: dict[float, list[_Trial]], blocks: NDArray[np.int64]) -> dict[float, NDArray[np.float64]]:
     """How likely each answer was said to be, by what was left out: fitted to the answers of other blocks."""
-    answers = {radius: _answers(trials) for radius, trials in found.items()}
+    answers = {radius: _answers(trials) for radius, trials in tried.items()}
     share, mean, right = np.concatenate([np.empty((3, 0)), *answers.values()], axis=1)
-    asked = np.array([trial.site for trials in found.values() for trial in trials], dtype=np.int64)
+    asked = np.array([trial.site for trials in tried.values() for trial in trials], dtype=np.int64)
     fold = np.repeat(blocks[asked] % _FOLDS, 2)
     likely = calibrated(share, mean, SHIPPED)
     if len(right) >= _LEAST_FITTED:
@@ -230,7 +230,8 @@ def _stated(found: dict[float, list[_Trial]], blocks: NDArray[np.int64]) -> dict
             fit = fitted(share[others], mean[others], right[others] > 0)
             likely[here] = calibrated(share[here], mean[here], fit)
     ends = np.cumsum([table.shape[1] for table in answers.values()])
-    return dict(zip(answers, np.split(likely, ends[:-1]), strict=True))
+    parts = np.split(likely, ends[:-1])
+    return {radius: np.asarray(part, np.float64) for radius, part in zip(answers, parts, strict=True)}
 
 
 def _answers(trials: Sequence[_Trial]) -> NDArray[np.float64]:

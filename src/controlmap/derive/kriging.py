@@ -20,9 +20,9 @@ __all__ = ["Kriging"]
 
 _NUGGET = 0.02
 """The share of the variance that is a place's own, and tells nothing of what is beside it."""
-_WHOLE_SPAN = 0.5
-"""What is added to that where a place's nearest report is as far in time as the whole map spans. Twice as
-much, or half, foretells as well."""
+_QUIET = 0.3
+"""What is added to that for a place of which one report tells, and no change: nobody looked again. More,
+up to the whole variance, foretells as well."""
 
 Floats = NDArray[np.float64]
 
@@ -36,14 +36,13 @@ class Kriging:
     inverse: Floats
 
     @classmethod
-    def of(cls, lonlat: Floats, length_km: float, away: Floats) -> Kriging:
-        """Return the kriging of witnesses at points (n, 2), from reports so far `away` in time.
+    def of(cls, lonlat: Floats, length_km: float, quiet: NDArray[np.bool_]) -> Kriging:
+        """Return the kriging of witnesses at points (n, 2); `quiet` (n) are those that speak less surely.
 
-        `away` (n) is in shares of the map's span: who was there long before or after is less sure to be there
-        now (a nugget for each, as errors of measurement have: N. Cressie, "Statistics for spatial data",
-        1993, section 3.2).
+        Each witness has a nugget of its own, as errors of measurement have (N. Cressie, "Statistics for
+        spatial data", 1993, section 3.2).
         """
-        own = _NUGGET + _WHOLE_SPAN * np.asarray(away, dtype=np.float64)
+        own = _NUGGET + _QUIET * np.asarray(quiet, dtype=np.float64)
         covariance = np.exp(-chords_km(lonlat, lonlat) / length_km) + np.diag(own)
         return cls(lonlat, length_km, np.asarray(np.linalg.inv(covariance), dtype=np.float64))
 
@@ -52,7 +51,7 @@ class Kriging:
         return self._covariance(lonlat) @ self.inverse
 
     def coefficients(self, excess: Floats) -> Floats:
-        """Return what `at` is to be given for values (n) or (n, f) of the witnesses, less the mean."""
+        """Return what `at` is to be given for values (n, f) of the witnesses, less the mean."""
         return self.inverse @ excess
 
     def at(self, lonlat: Floats, coefficients: Floats) -> Floats:

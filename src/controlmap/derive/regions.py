@@ -74,7 +74,7 @@ def _stories(surface: Surface, far_km: float) -> tuple[NDArray[np.int64], list[C
     total, dates = np.zeros(count), len(surface.dates)
     near = surface.near_km <= far_km
     for date in range(1, dates + 1):
-        total += surface.probability(date - 1)
+        total += surface.probability(date - 1, slice(None))
         ended = (
             np.flatnonzero(surface.winner[date] != surface.winner[date - 1])
             if date < dates

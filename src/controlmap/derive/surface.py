@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ from controlmap.derive.calibration import calibrated
 from controlmap.derive.diffusion import Graph, Parted, spread
 from controlmap.derive.kriging import Kriging
 from controlmap.derive.lattice import Lattice, chords_km
-from controlmap.derive.testimony import Span, Testimony, day_number
+from controlmap.derive.testimony import Testimony
 from controlmap.derive.timeline import Story
 from controlmap.model import UNKNOWN, Holding
 
@@ -39,8 +38,6 @@ _STEPS = 250
 Key = tuple[str, tuple[str, ...]]
 """A controller, and with whom it shares ground by agreement."""
 
-Index = int | tuple[NDArray[np.int64], NDArray[np.int64]]
-
 
 def key_of(holding: Holding) -> Key:
     """Return what of a holding speaks for the ground around: sieges and fighting are a place's own."""
@@ -52,8 +49,8 @@ class Surface:
     """The holders of cells, given by their numbers in rising order, from each of some dates on.
 
     `winner` (dates, cells) are indexes of `keys`; `share` (dates, cells) is the part of the estimate that is
-    its controller's, `mean` (dates, cells) that which no witness speaks for, in steps of 1 / 250.
-    `near_km` is how far the nearest witness is. `krigings` has one for each date, none without witnesses.
+    its controller's, in steps of 1 / 250, `mean` (cells) that for which no witness speaks. `near_km` is how
+    far the nearest witness is. `kriging` is None where there is no witness.
     """
 
     cells: NDArray[np.int64]
@@ -61,10 +58,10 @@ class Surface:
     keys: tuple[Key, ...]
     winner: NDArray[np.uint8]
     share: NDArray[np.uint8]
-    mean: NDArray[np.uint8]
+    mean: NDArray[np.float32]
     near_km: NDArray[np.float32]
     witnesses: Sequence[Testimony]
-    krigings: Sequence[Kriging]
+    kriging: Kriging | None
 
     def index_of(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where cells stand among those of the surface; one that is not there, as one that is."""
@@ -74,62 +71,46 @@ class Surface:
         """Return what the witnesses say holds at each of them at an instant."""
         return [_held(witness.story, [date])[0] for witness in self.witnesses]
 
-    def kriging_at(self, instant: np.datetime64) -> Kriging | None:
-        """Return the kriging from the last of the dates up to an instant on."""
-        number = bisect_right(self.dates, instant) - 1
-        return self.krigings[max(number, 0)] if self.krigings else None
+    def probability(
+        self, date: NDArray[np.int64] | int, cell: NDArray[np.int64] | slice
+    ) -> NDArray[np.float32]:
+        """Return probabilities at indexes of dates and cells."""
+        return calibrated(*self.estimate(date, cell)).astype(np.float32)
 
-    def probability(self, at: Index) -> NDArray[np.float32]:
-        """Return probabilities at indexes of dates, or of dates and cells."""
-        return calibrated(self.share[at] / _STEPS, self.mean[at] / _STEPS).astype(np.float32)
-
-    def estimate(self, at: Index) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def estimate(
+        self, date: NDArray[np.int64] | int, cell: NDArray[np.int64] | slice
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return what probabilities are made of: shares of controllers, and of the mean."""
-        return self.share[at] / _STEPS, self.mean[at] / _STEPS
+        return self.share[date, cell] / _STEPS, self.mean[cell].astype(np.float64)
 
 
 def surface_of(
     cells: NDArray[np.int64],
     witnesses: Sequence[Testimony],
     first: Holding | None,
-    span: Span,
+    start: np.datetime64,
     lattice: Lattice,
     parted: Parted,
 ) -> Surface:
     """Return the surface of a zone's cells; `first` is who held it at the start, None where nobody knows."""
-    dates = _dates([span.start, *(one.start for witness in witnesses for one in witness.story)], span.start)
+    dates = _dates([start, *(chapter.start for witness in witnesses for chapter in witness.story)], start)
     keys, shares = _indicators(witnesses, first, dates)
     count = len(cells)
     if not witnesses:
-        whole, far = np.full((1, count), _STEPS, np.uint8), np.full(count, np.inf, np.float32)
-        return Surface(cells, dates, keys, whole * 0, whole, whole, far, (), ())
-    krigings = _krigings(witnesses, dates, span, LENGTH_CELLS * lattice.size_m / 1000)
-    pairs = product(range(len(dates)), range(1, len(keys)))
-    moved = [(t, k) for t, k in pairs if _differs(shares, krigings, t, k)]
-    fields, mean, near_km = _fields(krigings, lattice.middles(cells), shares, moved)
+        whole, mean = np.full((1, count), _STEPS, np.uint8), np.ones(count, np.float32)
+        return Surface(cells, dates, keys, whole * 0, whole, mean, mean * np.inf, (), None)
+    lonlat = np.array([witness.lonlat for witness in witnesses])
+    length_km = LENGTH_CELLS * lattice.size_m / 1000
+    kriging = Kriging.of(lonlat, length_km, np.array([witness.is_quiet for witness in witnesses]))
+    moved = [(t, k) for t in range(len(dates)) for k in range(1, len(keys)) if _differs(shares, t, k)]
+    fields, near_km, mean = _fields(kriging, lattice.middles(cells), shares, moved)
     graph = Graph.of(lattice, cells, parted)
     own = _Own.of(cells, [w.lonlat for w in witnesses], [w.has_ground for w in witnesses], lattice)
-    winner, likely = np.empty((len(dates), count), np.uint8), np.empty((len(dates), count), np.uint8)
+    winner, share = np.empty((len(dates), count), np.uint8), np.empty((len(dates), count), np.uint8)
     for t, sums in enumerate(_through_time(spread(fields, graph, REACH_CELLS), moved, len(dates), len(keys))):
-        winner[t], share = _decided(own.kept(sums, shares[:, t]), keys)
-        likely[t] = np.rint(share * _STEPS)
-    return Surface(cells, dates, keys, winner, likely, mean, near_km, witnesses, krigings)
-
-
-def _krigings(
-    witnesses: Sequence[Testimony], dates: Sequence[np.datetime64], span: Span, length_km: float
-) -> list[Kriging]:
-    """The kriging from each date on; of dates on which all reports are as far away, the same one."""
-    lonlat = np.array([witness.lonlat for witness in witnesses])
-    known: dict[tuple[int, ...], Kriging] = {}
-    found = []
-    for date in dates:
-        day = day_number(date)
-        away = tuple(witness.days_away(day) for witness in witnesses)
-        if away not in known:
-            known[away] = Kriging.of(lonlat, length_km, np.array(away) / span.days)
-        found.append(known[away])
-    return found
+        winner[t], found = _decided(own.kept(sums, shares[:, t]), keys)
+        share[t] = np.rint(found * _STEPS)
+    return Surface(cells, dates, keys, winner, share, mean, near_km, witnesses, kriging)
 
 
 def _dates(told: Iterable[np.datetime64], start: np.datetime64) -> tuple[np.datetime64, ...]:
@@ -160,39 +141,34 @@ def _held(story: Story, dates: Sequence[np.datetime64]) -> list[Holding]:
     return [story[bisect_right(starts, minute) - 1].holding for minute in minutes]
 
 
-def _differs(shares: NDArray[np.float64], krigings: Sequence[Kriging], date: int, key: int) -> bool:
-    """Whether the estimate of an indicator is another than on the date before."""
+def _differs(shares: NDArray[np.float64], date: int, key: int) -> bool:
     before = shares[:, date - 1, key] if date else 0 * shares[:, 0, key]
-    weighed_anew = date > 0 and krigings[date] is not krigings[date - 1]
-    return bool(np.any(shares[:, date, key] != before) or (weighed_anew and np.any(before)))
+    return bool(np.any(shares[:, date, key] != before))
 
 
 def _fields(
-    krigings: Sequence[Kriging],
+    kriging: Kriging,
     middles: NDArray[np.float64],
     shares: NDArray[np.float64],
     moved: Sequence[tuple[int, int]],
-) -> tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.float32]]:
-    """Estimates (f, cells) of each indicator from each date on which it changes; and of each cell which share
-    of its estimate is the mean on each date, and how far the nearest witness is.
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Estimates (f, cells) of each indicator from each date on which it changes; and of each cell how far the
+    nearest witness is, and which share of its estimate is the mean.
 
     Only the first holder has another mean than nothing; what it has is what the others leave of one.
     """
-    excess = [krigings[t].coefficients(shares[:, t, k]) for t, k in moved]
-    once = {id(kriging): kriging for kriging in krigings}
-    of_date = [list(once).index(id(kriging)) for kriging in krigings]
-    everyone = [kriging.coefficients(np.ones(len(shares))) for kriging in once.values()]
-    coefficients = np.column_stack([*excess, *everyone])
-    fields, near = np.empty((len(moved), len(middles)), np.float32), np.empty(len(middles), np.float32)
-    mean = np.empty((len(once), len(middles)), np.uint8)
+    excess = np.array([shares[:, t, k] for t, k in moved]).reshape(len(moved), len(shares)).T
+    coefficients = kriging.coefficients(excess)
+    fields = np.empty((len(moved), len(middles)), np.float32)
+    everyone = kriging.coefficients(np.ones((len(shares), 1)))
+    near, mean = np.empty(len(middles), np.float32), np.empty(len(middles), np.float32)
     for low in range(0, len(middles), _CHUNK):
-        part, here = middles[low : low + _CHUNK], slice(low, low + _CHUNK)
+        part = middles[low : low + _CHUNK]
         # Rounded, so that the last digits of a machine's exponential make no other map.
-        found = np.round(krigings[0].at(part, coefficients), 6).T
-        fields[:, here] = found[: len(moved)]
-        mean[:, here] = np.rint(np.clip(1 - found[len(moved) :], 0, 1) * _STEPS)
-        near[here] = chords_km(part, krigings[0].lonlat).min(axis=1)
-    return fields, mean[of_date], near
+        found = np.round(kriging.at(part, np.column_stack([coefficients, everyone])), 6).T
+        fields[:, low : low + _CHUNK], mean[low : low + _CHUNK] = found[:-1], np.clip(1 - found[-1], 0, 1)
+        near[low : low + _CHUNK] = chords_km(part, kriging.lonlat).min(axis=1)
+    return fields, near, mean
 
 
 def _through_time(

@@ -1,11 +1,9 @@
-"""What a place testifies: its story, and on which days somebody spoke of it."""
+"""What a place testifies: its story, and when somebody spoke of it."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,10 +11,7 @@ from controlmap.dates import first_minute
 from controlmap.derive.sites import Site
 from controlmap.derive.timeline import Story
 
-__all__ = ["Span", "Testimony", "day_number", "span_of"]
-
-_DAY = 1440
-"""Minutes."""
+__all__ = ["Testimony"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,38 +30,22 @@ class Testimony:
         told = {max(_minute(report.date), start) for report in site.seed.reports}
         return cls(site.seed.lonlat, site.story, site.seed.has_cell, tuple(sorted(told)))
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it was spoken of once, and nobody came since that is known of."""
+        return len(self.story) == len(self.told) == 1
+
     def vouched(self) -> list[bool]:
         """Return of each chapter whether a report of the place's own falls into it."""
-        starts = [_minute(chapter.start) for chapter in self.story]
-        said = {bisect_right(starts, minute) - 1 for minute in self.told}
-        return [number in said for number in range(len(starts))]
+        said = {self._chapter_at(minute) for minute in self.told}
+        return [number in said for number in range(len(self.story))]
 
     def speaks_at(self, instant: np.datetime64) -> bool:
         """Tell whether a report of the place's own falls into the chapter of an instant."""
-        starts = [_minute(chapter.start) for chapter in self.story]
-        return self.vouched()[max(bisect_right(starts, _minute(instant)) - 1, 0)]
+        return self.vouched()[self._chapter_at(_minute(instant))]
 
-    def days_away(self, day: int) -> int:
-        """Return how many days lie between a day and the nearest one of a report, before or after it."""
-        return min(abs(day - minute // _DAY) for minute in self.told)
-
-
-class Span(NamedTuple):
-    """The start of a map, and how many days it goes on to its last report."""
-
-    start: np.datetime64
-    days: int
-
-
-def span_of(sites: Iterable[Site], start: np.datetime64) -> Span:
-    """Return the span from the start of a map to the last report of some sites."""
-    told = [day_number(report.date) for site in sites for report in site.seed.reports]
-    return Span(start, max([1, *(day - day_number(start) for day in told)]))
-
-
-def day_number(instant: np.datetime64) -> int:
-    """Return the number of an instant's day."""
-    return _minute(instant) // _DAY
+    def _chapter_at(self, minute: int) -> int:
+        return bisect_right(self.story, minute, lo=1, key=lambda chapter: _minute(chapter.start)) - 1
 
 
 def _minute(instant: np.datetime64) -> int:
