@@ -156,6 +156,15 @@ def test_the_evaluation_that_is_kept_is_of_the_evidence_as_it_is(project: contro
     assert min(one.trials for one in kept.left_out) > 200
 
 
+def test_a_probability_from_seven_tenths_on_can_be_taken_at_its_word(project: controlmap.MapProject) -> None:
+    assert project.project.evaluation is not None
+    found = [
+        one for left in project.project.evaluation.left_out for one in left.calibration if one.low >= 0.7
+    ]
+    assert len(found) == 12
+    assert [one for one in found if one.right < one.low - 0.04] == []
+
+
 TABLES = [actors_by_date, actors_by_governorate, reports_left_out, probabilities_stated]
 
 
