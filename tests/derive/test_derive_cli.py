@@ -213,10 +213,10 @@ def test_a_dry_run_says_what_a_layer_would_lose_and_gain(
     assert run("derive", folder, "--dry-run", "--json") == 0
     (row,) = json.loads(capsys.readouterr().out)["rows"]
     assert row["moved"] == [{"from": "unknown", "to": "red", "area_km2": pytest.approx(28.26, abs=0.05)}]
-    assert row["features"] == {"added": 0, "removed": 2, "changed": 2}
+    assert row["features"] == {"added": 0, "removed": 2, "changed": 3}
     assert run("derive", folder, "--dry-run") == 0
     first, second = capsys.readouterr().out.rstrip().split("\n")
-    assert first == "land: 4 states (not written), 2 removed, 2 changed"
+    assert first == "land: 4 states (not written), 2 removed, 3 changed"
     assert second.endswith("km²  unknown → red")
     assert (folder / "land.geojson").read_bytes() == before
 
