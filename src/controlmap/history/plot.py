@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from controlmap.dates import Instant, exact_text, instant_of
 from controlmap.errors import InputError, Problem
 from controlmap.history.timeline import NO_RECORD
-from controlmap.model import UNKNOWN, Look, look_of
+from controlmap.model import INKS, UNKNOWN, Look, look_of
 from controlmap.plane import OUTSIDE, Ints
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ _HATCHES = {
 }
 """What is drawn over a colour, as much of it as in the page's `scene/patterns.ts`, in smaller tiles."""
 _TEXTURES = {
-    "dots": ("reported", _Stroke("....", 0, 0.42)),
-    "stripes": ("claimed", _Stroke("\\\\", 1.8, 0.17)),
-    "rings": ("inferred", _Stroke("oo", 0.5, 0.34)),
+    "dots": ("reported", "....", (0.8, 0)),
+    "stripes": ("claimed", "\\\\", (1.8, 0.6)),
+    "rings": ("inferred", "oo", (1.3, 0.5)),
 }
-"""What is painted over a colour in that of the ground below, so that less of it is left, and what it says."""
+"""What a texture says, and its lines: white ones of a width, and black ones in their middle."""
 _LINE_POINTS = 0.9
 BESIDE = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "frameon": False, "fontsize": "small"}
 """Where a legend stands: beside the axes, so that it hides no ground."""
@@ -101,10 +101,11 @@ def draw(
         raise needs_matplotlib("plotting") from None
     axes = pyplot.subplots()[1] if ax is None else ax
     keys: list[Patch] = []
-    for styles, key_looks in ((_fills, {}), (_textures, {"facecolor": theme.hatch})):
+    for styles, key_looks in ((_fills, {}), (_whites, None), (_blacks, {"facecolor": theme.hatch})):
         for said, style, ground in _styled(history, state, styles(_looks(history, language), theme)):
             axes.add_patch(PathPatch(_path(ground), **style))
-            keys.append(Patch(label=said, **{**style, **key_looks}))
+            if key_looks is not None:
+                keys.append(Patch(label=said, **{**style, **key_looks}))
     axes.add_collection(LineCollection(_borders(history, state), colors=theme.line, linewidths=_LINE_POINTS))
     axes.set_facecolor(theme.paper)
     axes.autoscale_view()
@@ -145,13 +146,18 @@ def _fill(controller: str, look: Look, theme: _Theme) -> _Style:
     return said, {**hatched, "facecolor": (look.colour, _FILL)}
 
 
-def _textures(looks: Sequence[tuple[str, Look]], theme: _Theme) -> list[_Style | None]:
-    return [None if look.texture is None else _texture(look.texture, theme) for _, look in looks]
+def _whites(looks: Sequence[tuple[str, Look]], _: _Theme) -> list[_Style | None]:
+    return [None if look.texture is None else _inked(look.texture, 0) for _, look in looks]
 
 
-def _texture(texture: str, theme: _Theme) -> _Style:
-    said, stroke = _TEXTURES[texture]
-    return said, {**_hatched(stroke, theme.paper), "facecolor": "none"}
+def _blacks(looks: Sequence[tuple[str, Look]], _: _Theme) -> list[_Style | None]:
+    return [None if look.texture is None else _inked(look.texture, 1) for _, look in looks]
+
+
+def _inked(texture: str, ink: int) -> _Style:
+    said, letters, widths = _TEXTURES[texture]
+    stroke = _Stroke(letters, widths[ink], INKS[ink])
+    return said, {**_hatched(stroke, ("#ffffff", "#000000")[ink]), "facecolor": "none"}
 
 
 def _hatched(stroke: _Stroke, colour: str) -> dict[str, Any]:

@@ -33,7 +33,16 @@ from controlmap.model.settings import (
     Silence,
     View,
 )
-from controlmap.model.sight import LEAST_APART, apart, apart_in_grey, as_shown, ciede2000, lab_of, least_apart
+from controlmap.model.sight import (
+    INKS,
+    LEAST_APART,
+    apart,
+    apart_in_grey,
+    as_shown,
+    ciede2000,
+    lab_of,
+    least_apart,
+)
 from controlmap.model.states import CERTAINTIES, UNKNOWN, ControlState
 from controlmap.model.story import Story, StoryStep
 from controlmap.model.suggestions import hinting, nearest
@@ -42,6 +51,7 @@ from controlmap.model.validation import validated
 __all__ = [
     "CERTAINTIES",
     "HOLD_BACK",
+    "INKS",
     "LANGUAGE",
     "LEAST_APART",
     "NOBODY",

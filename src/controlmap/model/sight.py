@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "INKS",
     "LEAST_APART",
     "Colours",
     "apart",

@@ -5,13 +5,13 @@ A rule a look, told by the layer's own fields, so that ground that is edited in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from controlmap.exchange.sheets import Item, Kind, Sheet
 from controlmap.exchange.writers.values import flat
-from controlmap.model import Look
+from controlmap.model import INKS, Look
 
 __all__ = ["ENDS", "STARTS", "qml_text"]
 
@@ -20,7 +20,7 @@ STARTS, ENDS = "starts", "ends"
 _TOLD_BY = ("controller", "status", "others", "certainty", "from", "to")
 _OPACITY = 214
 """The page's 0.84 of 255."""
-_PAPER, _INK = "#f4f1ea", "#222222"
+_INK = "#222222"
 _MM = 0.2646
 """Millimetres of a pixel on the page, which draws its hatches in tiles of twelve."""
 _TILE = 12 * _MM
@@ -76,19 +76,31 @@ def _layers(kind: Kind, look: Look) -> Iterator[str]:
     else:
         edge = {"outline_style": "no"}
         yield _layer("SimpleFill", {"color": _rgba(look.colour, _OPACITY), "style": "solid", **edge})
-        yield from _holes(look.texture)
+        yield from _grain(look.texture)
         yield from _hatch(look.hatch, _rgba(look.other or _INK, 255 if look.other else 90))
 
 
-def _holes(texture: str | None) -> Iterator[str]:
-    """Yield what takes a part of the colour away, as much as on the page."""
+def _grain(texture: str | None) -> Iterator[str]:
+    """Yield the white and black lines of a texture, as on the page."""
     if texture == "stripes":
-        yield _lines(135, _rgba(_PAPER, 43), 3.6 * _MM, _TILE * 0.7)
+        yield _lines(135, _ink(0), 1.4 * _MM, _TILE * 0.7)
+        yield _lines(135, _ink(1), 1.4 * _MM, _TILE * 0.7, 1.4 * _MM)
     elif texture == "dots":
-        yield _points({"color": _rgba(_PAPER, 107), "outline_style": "no", "size": f"{1.4 * _MM:.3f}"}, 0.5)
+        edge = {"outline_color": _ink(1), "outline_width": f"{0.6 * _MM:.3f}"}
+        yield _points([{"color": _ink(0), "size": f"{1.7 * _MM:.3f}", **edge}], 0.5)
     elif texture == "rings":
-        ring = {"color": "0,0,0,0", "outline_color": _rgba(_PAPER, 87), "size": f"{4.8 * _MM:.3f}"}
-        yield _points({**ring, "outline_width": f"{_MM:.3f}"}, 1)
+        rings = ((_ink(0), 4.8), (_ink(1), 3.0))
+        yield _points([_ring(colour, size * _MM) for colour, size in rings], 1)
+
+
+def _ink(which: int) -> str:
+    """Return the white (0) or the black (1) of textures."""
+    return _rgba(("#ffffff", "#000000")[which], round(255 * INKS[which]))
+
+
+def _ring(colour: str, size: float) -> dict[str, str]:
+    line = {"outline_color": colour, "outline_width": f"{_MM:.3f}"}
+    return {"color": "0,0,0,0", "size": f"{size:.3f}", **line}
 
 
 def _hatch(hatch: str, colour: str) -> Iterator[str]:
@@ -105,20 +117,21 @@ def _hatch(hatch: str, colour: str) -> Iterator[str]:
     for angle, width in drawn:
         yield _lines(angle, colour, width * _MM, _TILE if angle == steep else _TILE * 0.7)
     if hatch == "dots":
-        yield _points({"color": colour, "outline_style": "no", "size": f"{2.4 * _MM:.3f}"}, 1)
+        yield _points([{"color": colour, "outline_style": "no", "size": f"{2.4 * _MM:.3f}"}], 1)
 
 
-def _lines(angle: float, colour: str, width: float, distance: float) -> str:
+def _lines(angle: float, colour: str, width: float, distance: float, offset: float = 0) -> str:
     line = _layer("SimpleLine", {"line_color": colour, "line_width": f"{width:.3f}"})
     said = {"angle": str(angle), "distance": f"{distance:.3f}", "line_width": f"{width:.3f}"}
-    return _layer("LinePatternFill", said, _symbol("@pattern", "line", line))
+    moved = {"offset": f"{offset:.3f}"} if offset else {}
+    return _layer("LinePatternFill", said | moved, _symbol("@pattern", "line", line))
 
 
-def _points(marker: Mapping[str, str], share: float) -> str:
+def _points(markers: Sequence[Mapping[str, str]], share: float) -> str:
     distance = f"{_TILE * share:.3f}"
     said = {"distance_x": distance, "distance_y": distance, "displacement_x": f"{_TILE * share / 2:.3f}"}
-    mark = _layer("SimpleMarker", {"name": "circle", **marker})
-    return _layer("PointPatternFill", said, _symbol("@pattern", "marker", mark))
+    marks = "".join(_layer("SimpleMarker", {"name": "circle", **marker}) for marker in markers)
+    return _layer("PointPatternFill", said, _symbol("@pattern", "marker", marks))
 
 
 def _symbol(name: str, kind: str, layers: str) -> str:
