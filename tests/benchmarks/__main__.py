@@ -22,6 +22,7 @@ from tests.benchmarks.contestants import BY_NAME, CONTESTANTS, Contestant
 from tests.benchmarks.demanding import PLANS, days_of
 from tests.benchmarks.editor import measure_editor
 from tests.benchmarks.exports import JOBS as EXPORTS
+from tests.benchmarks.growing import growing
 from tests.benchmarks.imports import inputs
 from tests.benchmarks.page import measure_page
 from tests.benchmarks.series import REAL_SERIES, day, find_snapshots, link_first, where_it_moves
@@ -123,6 +124,11 @@ def growth(_: Path, scratch: Path) -> Iterator[Figures]:
         }
 
 
+def scaling(_: Path, scratch: Path) -> Iterator[Figures]:
+    """Yield what commands cost on series ten times as long each, and peers as far as they follow."""
+    yield from growing(scratch, child)
+
+
 def shipped(_: Path, scratch: Path) -> Iterator[Figures]:
     """Yield what building the shipped map costs, the second time in a process."""
     yield child("warm", MAP, scratch / "map.html")
@@ -192,6 +198,7 @@ def exporting(_: Path, scratch: Path) -> Iterator[Figures]:
 OTHERS: dict[str, Callable[[Path, Path], Iterator[Figures]]] = {
     "curve": curve,
     "growth": growth,
+    "scale": scaling,
     "map": shipped,
     "edits": editing,
     "editor": drawing,

@@ -4,10 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+import shapely
 
 from controlmap import check
+from controlmap.api import open_map
 from controlmap.exchange import import_snapshots, import_states, read_states_table
+from controlmap.exchange.as_drawn import marks_with
+from controlmap.format import of_ground, read_settings
+from tests.benchmarks.demanding import Noisy, noisy_snapshots
 from tests.benchmarks.dense import Dense, write_dense
+from tests.benchmarks.synthetic import write_dated
 
 PLAN = Dense(dates=6, vertices=200, pockets=6)
 
@@ -83,3 +89,90 @@ def test_a_silence_of_a_layer_that_is_not_there_is_a_finding(dense, tmp_path):
         settings.read_text() + '\n[[silence]]\nrule = "CM213"\nlayer = "other"\nreason = "so"\n'
     )
     assert [finding.code for finding in check.check(tmp_path / "map").found] == ["CM150"]
+
+
+@pytest.fixture(scope="module")
+def noisy(tmp_path_factory) -> Path:
+    """Neighbours whose borders are drawn a grid unit off, now and then, each by itself."""
+    plan = Noisy(dates=5, actors=3, vertices=40, noise=2, stretches=4)
+    folder = tmp_path_factory.mktemp("noisy") / "days"
+    return write_dated((held.items() for held in noisy_snapshots(plan)), folder, "actor")
+
+
+def codes(folder: Path) -> set[str]:
+    return {finding.code for finding in check.check(folder).found}
+
+
+def days(noisy: Path, into: Path, days: slice, **how) -> Path:
+    """Import some days of the noisy series."""
+    part = into.with_name(f"{into.name}-{days.start}-{days.stop}")
+    part.mkdir()
+    for path in sorted(noisy.iterdir())[days]:
+        (part / path.name).symlink_to(path)
+    import_snapshots(part, into, layer="noisy", controller_from="actor", overlaps="first", **how)
+    return into
+
+
+def test_nothing_is_found_in_noise_of_a_grid_unit_nor_in_a_day_that_is_added(noisy, tmp_path):
+    folder = days(noisy, tmp_path / "map", slice(0, 4))
+    assert codes(folder) == set()
+    days(noisy, folder, slice(4, 5), append=True)
+    assert codes(folder) == set()
+
+
+def test_further_slivers_of_an_import_are_expected_where_there_were_none(noisy, tmp_path):
+    folder = days(noisy, tmp_path / "map", slice(0, 1))
+    project, settings = open_map(folder).project, (folder / "controlmap.toml").read_text()
+    (whole, *_) = project.layers[0].states
+    strip = whole.model_copy(update={"geometry": shapely.box(30, 35, 30 + 2e-5, 35.1)})
+    assert marks_with(project, "noisy", [whole], settings) == {}
+    files = marks_with(project, "noisy", [strip], settings)
+    assert sorted(files) == ["controlmap.toml", "imported/noisy.txt"]
+    assert read_settings(files["controlmap.toml"]).silence[0].imported == "imported/noisy.txt"
+    assert of_ground(strip.geometry) in files["imported/noisy.txt"].decode().split()
+
+
+def test_a_sliver_that_comes_later_is_found_among_those_that_were_imported(noisy, tmp_path):
+    folder = days(noisy, tmp_path / "map", slice(0, 5))
+    assert codes(folder) == set()
+    layer = folder / "noisy.geojson"
+    collection = json.loads(layer.read_text())
+    strip = json.loads(shapely.to_geojson(shapely.box(20, 35, 20 + 2e-5, 35.1)))
+    collection["features"].append({**collection["features"][0], "id": "later", "geometry": strip})
+    layer.write_text(json.dumps(collection))
+    found = [finding for finding in check.check(folder).found if finding.code == "CM212"]
+    assert [finding.feature for finding in found] == ["later"]
+
+
+def test_ground_that_is_given_up_later_is_found_where_the_source_leaves_some_to_nobody(noisy, tmp_path):
+    folder = days(noisy, tmp_path / "map", slice(0, 5))
+    layer = folder / "noisy.geojson"
+    lines = layer.read_text().splitlines()
+    at = next(i for i, line in enumerate(lines) if '"valid_to": null' in line)
+    layer.write_text(
+        "\n".join(lines).replace(lines[at], lines[at].replace('"valid_to": null', '"valid_to": "2000-01-04"'))
+        + "\n"
+    )
+    assert "CM305" in codes(folder)
+
+
+def test_ground_that_is_moved_by_hand_is_found_though_its_name_is_known(noisy, tmp_path):
+    folder = days(noisy, tmp_path / "map", slice(0, 5))
+    layer = folder / "noisy.geojson"
+    collection = json.loads(layer.read_text())
+    feature = max(collection["features"], key=lambda one: len(json.dumps(one["geometry"])))
+    ground = shapely.from_geojson(json.dumps(feature["geometry"]))
+    west, south, _, _ = ground.bounds
+    far = shapely.box(west - 1, south, west - 1 + 2e-5, south + 0.01)
+    feature["geometry"] = json.loads(shapely.to_geojson(shapely.union(ground, far)))
+    layer.write_text(json.dumps(collection))
+    assert any(finding.feature == feature["id"] for finding in check.check(folder).found)
+
+
+def test_what_was_imported_is_told_apart_by_a_file_that_can_be_read(noisy, tmp_path):
+    folder = days(noisy, tmp_path / "map", slice(0, 5))
+    marks = folder / "imported" / "noisy.txt"
+    marks.write_text("no digest\n")
+    assert {"CM150", "CM212"} <= codes(folder)
+    marks.unlink()
+    assert "CM150" in codes(folder)

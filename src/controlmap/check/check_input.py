@@ -8,12 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from controlmap.errors import InputError, Problem
-from controlmap.format import SETTINGS_FILE, ParsedLayer, parse_layer, severity
+from controlmap.errors import InputError, OverlapError, Problem
+from controlmap.format import SETTINGS_FILE, ParsedLayer, of_ground, parse_layer, severity
 from controlmap.history import History, between_controllers, history_of
-from controlmap.model import Layer, LayerEntry, Project, Settings
+from controlmap.model import ControlState, Layer, LayerEntry, Project, Settings
 from controlmap.plane import OUTSIDE, Grid, areas_of
-from controlmap.store import Lock, find_folder, inside, inspect_project, journal_problems, read_data
+from controlmap.store import (
+    Lock,
+    find_folder,
+    inside,
+    inspect_project,
+    journal_problems,
+    kept_history,
+    read_data,
+)
 
 __all__ = ["Subject", "Unusable", "read_subject"]
 
@@ -36,7 +44,12 @@ class Subject:
         """The map's history, gone on with where overlaps would stop it; None without states."""
         if not any(state.superseded_at is None for layer in self.project.layers for state in layer.states):
             return None
-        return history_of(self.project, refuse_overlaps=False)
+        if self.alone or self.anew:
+            return history_of(self.project, refuse_overlaps=False)
+        try:
+            return kept_history(self.project)
+        except OverlapError:
+            return history_of(self.project, refuse_overlaps=False)
 
     @cached_property
     def disputed(self) -> bool:
@@ -77,6 +90,16 @@ class Subject:
             return self.anew[file]
         folder = self.project.folder
         return read_data(folder / file if self.alone else inside(folder, file, SETTINGS_FILE), file)
+
+    @cached_property
+    def _marks(self) -> dict[int, str]:
+        return {}
+
+    def mark(self, state: ControlState) -> str:
+        """Return the digest of a state's ground."""
+        if id(state) not in self._marks:
+            self._marks[id(state)] = of_ground(state.geometry)
+        return self._marks[id(state)]
 
     def file_of(self, state_index: int) -> str:
         """Return the file of a state of the history."""

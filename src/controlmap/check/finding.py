@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from controlmap.errors import Problem
@@ -35,7 +36,8 @@ class Finding:
     `file` is a path inside the map project; `line`, `column` and `index` count from 1, 1 and 0 and are None
     where they are not known. `feature` is what the finding is about (a state, report, place, source or actor
     by its id) and `related` the further ones; `lonlat` is a place on the ground, in degrees. `code` and
-    `severity` are set by the rule that found it.
+    `severity` are set by the rule that found it. `marks` gives digests (`format.marks_of`), in groups: what
+    was found was there when a layer was imported if one of each group was; of no group, it is never said.
     """
 
     message: str
@@ -51,6 +53,7 @@ class Finding:
     index: int | None = None
     code: str = ""
     severity: Severity = "error"
+    marks: Callable[[], Sequence[Collection[str]]] = field(default=tuple, compare=False, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain values, for JSON."""

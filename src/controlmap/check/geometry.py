@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import numpy as np
 import shapely
@@ -12,8 +13,9 @@ from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
 from controlmap.format import RULES as READING
+from controlmap.format import of_ground
 from controlmap.history import NO_RECORD, History
-from controlmap.model import Layer
+from controlmap.model import ControlState, Layer
 from controlmap.plane import METRES_A_DEGREE, SLIVER_M, mean_widths_m
 
 __all__ = ["anchor"]
@@ -48,6 +50,7 @@ def slivers(subject: Subject) -> Iterator[Finding]:
                 feature=layer.states[state[i]].id,
                 lonlat=anchor(parts[i]),
                 measure=_area(parts[i]),
+                marks=partial(_sliver_marks, subject, layer.states[state[i]], parts[i]),
             )
 
 
@@ -116,8 +119,25 @@ def _strips(subject: Subject, history: History) -> Iterator[Finding]:
                 related=tuple(others),
                 lonlat=anchor(history.cells[cell]),
                 measure=Measure(round(float(history.cell_area_km2[cell]) * 1e6, 3), "m²"),
+                marks=partial(_border_marks, subject, arcs),
                 hint="Give the strip to one of them, or draw both borders as one line, vertex by vertex.",
             )
+
+
+def _sliver_marks(subject: Subject, state: ControlState, part: shapely.Geometry) -> list[set[str]]:
+    return [{of_ground(part), subject.mark(state)}]
+
+
+def _border_marks(subject: Subject, arcs: Iterable[tuple[int, int]]) -> list[set[str]]:
+    """Return for each border around a strip the digests of the states whose border it is."""
+    states = subject.history.recorded if subject.history else ()
+    return [
+        {subject.mark(states[i]) for i in _borders_along(subject, [arc]) if i < len(states)} for arc in arcs
+    ]
+
+
+def _first_marks(subject: Subject, state: ControlState) -> list[set[str]]:
+    return [{subject.mark(state)}]
 
 
 def _is_hole(history: History, cell: int) -> bool:
@@ -157,6 +177,7 @@ def _slits(subject: Subject, history: History) -> Iterator[Finding]:
                 feature=history.recorded[first].id,
                 lonlat=(round(x / METRES_A_DEGREE / middle, 6), round(y / METRES_A_DEGREE, 6)),
                 measure=Measure(round(float(edges[cell].length) / 1000, 3), "km"),
+                marks=partial(_first_marks, subject, history.recorded[first]),
                 hint="Move one border onto the other, vertex by vertex, so that both are one line.",
             )
 

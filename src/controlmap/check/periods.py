@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from controlmap.check.coverage import Claims, in_words, without_record
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
 from controlmap.dates import format_instant
+from controlmap.format import of_period
 
 __all__ = ["days"]
 
@@ -41,7 +44,17 @@ def outside_the_period(subject: Subject) -> Iterator[Finding]:
 @rule("CM305", "error", "Ground that is on record once is on record throughout the map's period.", alone=True)
 def gaps_in_time(subject: Subject) -> Iterator[Finding]:
     for gap in without_record(subject, always=False):
-        yield _gap(gap)
+        yield replace(_gap(gap), marks=partial(_period_marks, subject, gap))
+
+
+def _period_marks(subject: Subject, gap: Claims) -> list[set[str]]:
+    named = {gap.file: {*gap.names}}
+    return [
+        {of_period(state)}
+        for layer in subject.project.layers
+        for state in layer.states
+        if state.id in named.get(layer.file, ())
+    ]
 
 
 def _gap(gap: Claims) -> Finding:

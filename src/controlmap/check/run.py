@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from controlmap.check.repair import repair_hint
 from controlmap.check.reports import Agreement, agreement
 from controlmap.check.suppression import quieten
 from controlmap.errors import InputError
-from controlmap.format import SETTINGS_FILE, Severity, key_lines, severity
+from controlmap.format import SETTINGS_FILE, Severity, key_lines, parse_marks, severity
 from controlmap.model import Silence
 from controlmap.store import beside_the_map, entry_places
 
@@ -81,12 +82,23 @@ def check(path: str | Path, *, select: Sequence[str] = (), ignore: Sequence[str]
         problems = [of_problem(problem, "error", SETTINGS_FILE) for problem in subject.problems]
         return Findings(subject.folder, tuple(f for f in problems if chosen(f.code, select, ignore)))
     in_files = {layer.id: layer.file for layer in subject.project.layers}
-    quiet = quieten(_all(subject), subject.project.settings.silence, in_files)
+    silences = subject.project.settings.silence
+    quiet = quieten(_all(subject), silences, in_files, _imported(subject))
     kept = [finding for finding in quiet.kept if chosen(finding.code, select, ignore)]
     ordered = sorted(_placed(kept, subject), key=lambda f: (f.file, f.line or 0, f.column or 0, f.code))
     why_not = _no_map(subject)
     agreed = None if why_not else _agreement(subject)
     return Findings(subject.project.folder, tuple(ordered), tuple(quiet.silenced), agreed, why_not)
+
+
+def _imported(subject: Subject) -> dict[str, frozenset[str]]:
+    """Return the digests in the files that silences name, those that can be read."""
+    named = {silence.imported for silence in subject.project.settings.silence} - {None}
+    found = {}
+    for file in sorted(filter(None, named)):
+        with suppress(InputError):
+            found[file] = parse_marks(subject.data(file), file=file)[0]
+    return found
 
 
 def _all(subject: Subject) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from controlmap.check.finding import Finding
@@ -23,29 +23,48 @@ class Quiet(NamedTuple):
     silenced: list[tuple[Finding, Silence]]
 
 
-def quieten(findings: Iterable[Finding], silences: Sequence[Silence], files: Mapping[str, str]) -> Quiet:
+def quieten(
+    findings: Iterable[Finding],
+    silences: Sequence[Silence],
+    files: Mapping[str, str],
+    imported: Mapping[str, Collection[str]],
+) -> Quiet:
     """Return findings parted by silences; a silence of a feature without effect is a finding more.
 
     That of a layer may be without: it says what is to be expected there. `files` are those of the layers, by
-    id. Errors of reading stay: what they are about cannot be used, whatever the mapper thinks of it.
+    id, `imported` the digests that each file of those that silences name holds. Errors of reading stay: what
+    they are about cannot be used, whatever the mapper thinks of it.
     """
     quiet = Quiet([], [])
     for finding in findings:
-        silence = next((s for s in silences if _covers(s, finding, files)), None)
+        silence = next((s for s in silences if _covers(s, finding, files, imported)), None)
         if silence:
             quiet.silenced.append((finding, silence))
         else:
             quiet.kept.append(finding)
     working = {(silence.rule, silence.feature) for _, silence in quiet.silenced}
     quiet.kept.extend(
-        _idle(s, i, "there is no such finding" if s.feature else "there is no such layer")
+        _idle(s, i, _WHY_IDLE[s.layer is not None, s.layer in files])
         for i, s in enumerate(silences)
-        if (s.layer not in files if s.feature is None else (s.rule, s.feature) not in working)
+        if not (_may_work(s, files, imported) if s.feature is None else (s.rule, s.feature) in working)
     )
     return quiet
 
 
-def _covers(silence: Silence, finding: Finding, files: Mapping[str, str]) -> bool:
+_WHY_IDLE = {
+    (False, False): "there is no such finding",
+    (True, False): "there is no such layer",
+    (True, True): "the file that it names cannot be read",
+}
+
+
+def _may_work(silence: Silence, files: Mapping[str, str], imported: Mapping[str, Collection[str]]) -> bool:
+    return silence.layer in files and (silence.imported is None or silence.imported in imported)
+
+
+def _covers(
+    silence: Silence, finding: Finding, files: Mapping[str, str], imported: Mapping[str, Collection[str]]
+) -> bool:
     if silence.layer is None:
         about = silence.feature in (finding.feature, *finding.related)
     else:
@@ -54,7 +73,14 @@ def _covers(silence: Silence, finding: Finding, files: Mapping[str, str]) -> boo
         silence.rule == finding.code
         and about
         and not (finding.code in READING and finding.severity == "error")
+        and (silence.imported is None or _was_there(finding, imported.get(silence.imported, ())))
     )
+
+
+def _was_there(finding: Finding, known: Collection[str]) -> bool:
+    """Tell whether what was found was there already when the layer was imported."""
+    groups = finding.marks()
+    return bool(groups) and all(any(mark in known for mark in group) for group in groups)
 
 
 def _idle(silence: Silence, number: int, why_not: str) -> Finding:

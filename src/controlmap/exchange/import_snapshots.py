@@ -116,7 +116,7 @@ def incoming_snapshots(
     if not states:
         raise InputError(Problem("holds no ground", name_of(source)))
     found.tell(tidied.sentences(), layer)
-    found.as_drawn |= dict.fromkeys(tidied.rules)
+    found.as_drawn |= dict.fromkeys(tidied.rules(states))
     if comes_and_goes(states, topology):
         found.tell(["some ground is nobody's for a time, as it was restated"], layer)
         found.as_drawn["CM305"] = None

@@ -114,12 +114,12 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     spells, told = spells_of(_snapped(held, snapping), rule, grid, tidied)
     found.tell(snapping.sentences(), "--snap-m")
     found.tell(tidied.sentences(), layer)
-    found.as_drawn |= dict.fromkeys(tidied.rules)
     if rule == "error" and told.overlaps:
         raise InputError(overlap_problems(told.overlaps))
     if told.twice_km2 >= 0.01:
         found.told[f"{told.twice_km2:,.2f} km² that one controller claims twice are joined"].append(layer)
     states = [(spell.said, _state(f"{layer}-{number:05d}", spell)) for number, spell in enumerate(spells, 1)]
+    found.as_drawn |= dict.fromkeys(tidied.rules(state for _, state in states))
     instants = [t for h in held for t in (h.start, h.end) if t is not None]
     period = (min(instants, key=minute_of), max(instants, key=minute_of))
     return Incoming(layer, grid, states, period, name_of(source), found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from controlmap.dates import format_instant, read_zone
 from controlmap.edit import rewrite_files
 from controlmap.errors import InputError, OverlapError, Problem
 from controlmap.exchange.actors import Cast
+from controlmap.exchange.as_drawn import silences_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, Incoming, areas_at_the_end, outside
 from controlmap.exchange.naming import IDENTIFIER
@@ -19,9 +20,12 @@ from controlmap.exchange.origins import credits_of, source_for
 from controlmap.format import (
     SETTINGS_FILE,
     extended_settings,
+    imported_file,
+    marks_of,
     new_settings,
     read_settings,
     write_layer,
+    write_marks,
     write_sources,
 )
 from controlmap.history import history_of
@@ -87,6 +91,8 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
         # A map project that is made with its first layer begins with the entry on it.
         project = existing or empty_project(target, text)
         files = {path.name: data, SETTINGS_FILE: text.encode()}
+        if incoming.found.as_drawn:
+            files[imported_file(layer)] = write_marks(marks_of(states))
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
         if not dry_run:
@@ -136,7 +142,11 @@ def _settings(target: Path, existing: Project | None, file: str, cast: Cast, inc
         return settings_of(incoming, cast, file, title=incoming.layer)
     entry = {"id": incoming.layer, "file": file, "name": {existing.settings.languages[0]: incoming.layer}}
     before = (target / SETTINGS_FILE).read_text(encoding="utf-8")
-    lists = {"actors": cast.new, "layers": [entry], "silence": _silences(incoming)}
+    lists = {
+        "actors": cast.new,
+        "layers": [entry],
+        "silence": silences_of(incoming.layer, incoming.found.as_drawn),
+    }
     return extended_settings(before, **lists, file=str(target / SETTINGS_FILE))
 
 
@@ -153,23 +163,9 @@ def settings_of(incoming: Incoming, cast: Cast, file: str, *, title: str, time_z
         **credits_of(incoming.found.origins),
     }
     layers = [{"id": incoming.layer, "file": file, "name": {LANGUAGE: title}}]
-    silence = _silences(incoming)
+    silence = silences_of(incoming.layer, incoming.found.as_drawn)
     lists = {"actors": list(cast.new), "layers": layers, **({"silence": silence} if silence else {})}
     return new_settings({**head, **lists})
-
-
-def _silences(incoming: Incoming) -> list[Mapping[str, str]]:
-    """Return what keeps a check from finding, thing by thing, what the source draws and the import told."""
-    return [
-        {"rule": rule, "layer": incoming.layer, "reason": _AS_DRAWN[rule]} for rule in incoming.found.as_drawn
-    ]
-
-
-_AS_DRAWN = {
-    "CM212": "strips as the source draws them; imported with --repair they are joined to the ground beside",
-    "CM213": "lines that nearly meet, as the source draws them",
-    "CM305": "ground that the source leaves to nobody for a time",
-}
 
 
 def _refuse_unbuildable(project: Project, layer: Layer) -> None:

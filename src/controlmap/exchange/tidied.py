@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
 
+from controlmap.exchange.as_drawn import SLIVERS, has_slivers
+from controlmap.model import ControlState
 from controlmap.plane import SLIVER_M, Grid, Topology, cut_ground, cut_without_gaps, strips_joined
 
 __all__ = ["Tidied"]
@@ -35,10 +37,9 @@ class Tidied:
         self.count, self.area_km2 = joined.strips, joined.area_km2
         return joined.topology if self.repair else topology
 
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """Rules of the check that would find what is left of them."""
-        return () if not self.count else ("CM213",) if self.repair else ("CM212", "CM213")
+    def rules(self, states: Iterable[ControlState]) -> tuple[str, ...]:
+        """Return the rules of the check that may find what is left of them in the states that were made."""
+        return SLIVERS if has_slivers(states) else SLIVERS[1:] if self.count else ()
 
     def sentences(self) -> list[str]:
         """Return what was found and done, if anything was."""

@@ -1,5 +1,13 @@
 """The file format: bytes to values and values to bytes, without a look at the disk."""
 
+from controlmap.format.as_imported import (
+    imported_file,
+    marks_of,
+    of_ground,
+    of_period,
+    parse_marks,
+    write_marks,
+)
 from controlmap.format.background import parse_base, parse_events, parse_extent
 from controlmap.format.canonical import feature_text, geometry_text, json_text, properties_of, write_layer
 from controlmap.format.coordinates import build, build_all, check_geometry, check_lines, check_range
@@ -90,13 +98,17 @@ __all__ = [
     "feature_text",
     "geometry_text",
     "hand_file",
+    "imported_file",
     "is_error",
     "json_text",
     "key_lines",
+    "marks_of",
     "named_entry",
     "new_lines",
     "new_settings",
     "no_collection",
+    "of_ground",
+    "of_period",
     "parse_base",
     "parse_entry",
     "parse_evaluation",
@@ -104,6 +116,7 @@ __all__ = [
     "parse_extent",
     "parse_hand",
     "parse_layer",
+    "parse_marks",
     "parse_sources",
     "parse_story",
     "parse_table",
@@ -128,6 +141,7 @@ __all__ = [
     "with_period_through",
     "write_evaluation",
     "write_layer",
+    "write_marks",
     "write_sources",
     "write_table",
 ]

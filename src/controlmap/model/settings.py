@@ -81,17 +81,24 @@ class BaseEntry(Value):
 
 
 class Silence(Value):
-    """Findings that the mappers know of and keep, about a feature or all in a layer, and why."""
+    """Findings that the mappers know of and keep, about a feature or all in a layer, and why.
+
+    In a layer they may be those alone that were there when it was imported: `imported` is the file that tells
+    what was.
+    """
 
     rule: Annotated[str, Field(pattern=r"^CM\d{3}$")]
     feature: Annotated[str, Field(min_length=1)] | None = None
     layer: Annotated[str, Field(min_length=1)] | None = None
+    imported: Annotated[str, Field(min_length=1)] | None = None
     reason: Annotated[str, Field(pattern=r"\S")]
 
     @model_validator(mode="after")
     def _about_one(self) -> Silence:
         if (self.feature is None) == (self.layer is None):
             raise ValueError("a silence is about a feature, or about a layer")
+        if self.imported is not None and self.layer is None:
+            raise ValueError("what was imported is a layer")
         return self
 
 

@@ -18,9 +18,11 @@ from controlmap.errors import InputError, Problem
 from controlmap.format import (
     SETTINGS_FILE,
     check_references,
+    imported_file,
     new_lines,
     parse_extent,
     parse_layer,
+    parse_marks,
     parse_sources,
     parse_table,
     read_settings,
@@ -194,9 +196,14 @@ def readers_of(project: Project) -> dict[str, Read]:
         **{one.file: partial(layer, file=one.file) for one in project.layers},
         SOURCES_FILE: partial(parse_sources, file=SOURCES_FILE),
         **{file: partial(table, row, file=file) for file, row in tables.items()},
+        **{name: partial(parse_marks, file=name) for name in _imported(project)},
         **_extents(project),
         SETTINGS_FILE: _settings,
     }
+
+
+def _imported(project: Project) -> list[str]:
+    return [imported_file(layer.id) for layer in project.layers]
 
 
 def _extents(project: Project) -> dict[str, Read]:

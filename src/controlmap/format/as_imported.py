@@ -1,0 +1,76 @@
+"""What a layer was when it was imported: short digests of its states, so that what came later is told apart.
+
+A file of them stands in `imported/`, eight hexadecimal digits a line, in rising order. A state has two: of
+its ground, and of its ground and period. So has each part of its ground that is a sliver one of its own: a
+state that is cut anew keeps the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+
+import numpy as np
+import shapely
+
+from controlmap.dates import exact_text
+from controlmap.errors import InputError, Problem
+from controlmap.model import ControlState
+from controlmap.plane import SLIVER_M, mean_widths_m
+
+__all__ = ["imported_file", "marks_of", "of_ground", "of_period", "parse_marks", "write_marks"]
+
+_MARK = re.compile(r"[0-9a-f]{8}")
+
+
+def imported_file(layer: str) -> str:
+    """Return the name of the file that tells what a layer was when it was imported."""
+    return f"imported/{layer}.txt"
+
+
+def marks_of(states: Iterable[ControlState]) -> frozenset[str]:
+    """Return the digests of states, and of slivers in them."""
+    some = [*states]
+    parts = shapely.get_parts(np.array([state.geometry for state in some], dtype=object))
+    thin = parts[mean_widths_m(parts) < SLIVER_M] if len(parts) else parts
+    grounds = [*(state.geometry for state in some), *thin.tolist()]
+    return frozenset([*map(of_ground, grounds), *map(of_period, some)])
+
+
+def of_ground(ground: shapely.Geometry) -> str:
+    """Return the digest of ground, in whatever order its rings and parts are written."""
+    return _digest(shapely.to_wkb(shapely.normalize(ground)))
+
+
+def of_period(state: ControlState) -> str:
+    """Return the digest of a state's ground and period."""
+    ends = (state.valid_from, state.valid_to)
+    return _digest(shapely.to_wkb(shapely.normalize(state.geometry)), *(e and exact_text(e) for e in ends))
+
+
+def _digest(*parts: bytes | str | None) -> str:
+    return sha256(repr(parts).encode()).hexdigest()[:8]
+
+
+def write_marks(marks: Iterable[str]) -> bytes:
+    """Return the bytes of a file of digests."""
+    return "".join(f"{mark}\n" for mark in sorted(marks)).encode()
+
+
+def parse_marks(data: bytes, *, file: str) -> tuple[frozenset[str], list[Problem]]:
+    """Return the digests that a file holds.
+
+    Raises
+    ------
+    InputError
+        At the first line that is none.
+    """
+    lines = data.decode("ascii", "replace").splitlines()
+    for number, line in enumerate(lines, 1):
+        if not _MARK.fullmatch(line):
+            hint = "It is written by imports; take it from where the map came from, or remove what names it."
+            raise InputError(
+                Problem(f"{line[:20]!r} is no digest of eight digits", file, number, hint=hint, code="CM124")
+            )
+    return frozenset(lines), []

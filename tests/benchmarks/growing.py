@@ -1,0 +1,70 @@
+"""How cost grows with the distinct border segments of a series, ten times more each row.
+
+Each command of controlmap is a process of its own, as is the way of geopandas and folium Timeline, which both
+hold each date's geometry as it was restated: they are asked as far as `FOLLOWED`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.benchmarks.scale import Figures, cost
+from tests.benchmarks.synthetic import Plan, write_snapshots
+from tests.benchmarks.tables import PEER
+
+SIZES = (10_000, 100_000, 1_000_000)
+"""Ten times more take more memory than one machine of these days has: see README."""
+FOLLOWED = 100_000
+
+
+def plan_of(segments: int) -> Plan:
+    """Return the plan of a series with about so many distinct segments."""
+    one, two = Plan(dates=1), Plan(dates=2)
+    a_day = two.segments - one.segments
+    return Plan(dates=1 + (segments - one.segments) // a_day)
+
+
+def growing(scratch: Path, child: Callable[..., Figures]) -> Iterator[Figures]:
+    """Yield what each tool needs for each size, beginning with the smallest."""
+    for segments in SIZES:
+        plan = plan_of(segments)
+        folder = write_snapshots(plan, scratch / f"days-{segments}")
+        yield _ours(plan, folder, scratch)
+        if segments <= FOLLOWED:
+            yield _theirs(plan, child("page", PEER, folder, scratch / "page.html"))
+        shutil.rmtree(folder)
+
+
+def _ours(plan: Plan, folder: Path, scratch: Path) -> Figures:
+    project, page = scratch / f"map-{plan.dates}", scratch / f"map-{plan.dates}.html"
+    into = ["--into", project, "--layer", "series", "--controller-from", "actor"]
+    steps = {
+        "import": cost("import", "snapshots", folder, *into),
+        "build": cost("build", project, "-o", page),
+        "second": cost("areas", project, "--json"),
+    }
+    kept = sum(path.stat().st_size for path in (project / ".controlmap").glob("*"))
+    return {
+        "segments": plan.segments,
+        "dates": plan.dates,
+        "tool": "controlmap",
+        **{f"{name}_cpu_s": figures["cpu_s"] for name, figures in steps.items()},
+        "peak_mb": max(figures["peak_mb"] for figures in steps.values()),
+        "layer_kb": next(project.glob("series.geojson*")).stat().st_size / 1e3,
+        "kept_mb": kept / 1e6,
+        "html_mb": page.stat().st_size / 1e6,
+    }
+
+
+def _theirs(plan: Plan, figures: Figures) -> Figures:
+    return {
+        "segments": plan.segments,
+        "dates": plan.dates,
+        "tool": f"geopandas, {PEER}",
+        "import_cpu_s": figures["read_cpu_s"],
+        "build_cpu_s": figures["build_cpu_s"],
+        "peak_mb": figures["peak_mb"],
+        "html_mb": figures["html_mb"],
+    }
