@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from controlmap.format.geojson import (
 )
 from controlmap.format.json import no_collection, read_json
 from controlmap.format.languages import language_faults
+from controlmap.format.pieces import pieces_of
 from controlmap.format.problems import gathering
 from controlmap.format.snapping import settle
 from controlmap.model import SPELLED, UNKNOWN, ControlState, validated
@@ -59,6 +61,32 @@ def parse_layer(
 
     A feature with an error is left out of the states. `languages` are those of the map, as far as known.
     """
+    read = partial(_parse, file=file, grid=grid, zone=zone, languages=languages)
+    whole = _joined(map(read, pieces_of(data)))
+    # What is wrong is told of the file, not of a piece.
+    return read(data) if whole is None else (whole, [])
+
+
+def _joined(pieces: Iterator[tuple[ParsedLayer, list[Problem]]]) -> ParsedLayer | None:
+    """Return a layer of its pieces, the first of them its head; None where anything is to be told of it."""
+    states: list[ControlState] = []
+    members: dict[str, Any] | None = None
+    try:
+        for layer, problems in pieces:
+            members = layer.members if members is None else members
+            # A line that closes the list of features would say something about the whole.
+            if problems or layer.members != members:
+                return None
+            states += layer.states
+    except InputError:
+        return None
+    alone = len({state.id for state in states}) == len(states)
+    return ParsedLayer(tuple(states), members) if members is not None and alone else None
+
+
+def _parse(
+    data: bytes, *, file: str, grid: Grid, zone: ZoneInfo, languages: Sequence[str]
+) -> tuple[ParsedLayer, list[Problem]]:
     document = read_json(data, file=file)
     faults = check_collection(document)
     raw = raw_features(document)
