@@ -230,7 +230,10 @@ def main() -> None:
                 found = contest(series, asked.only, asked.rounds, asked.steps, scratch)
                 text = table(found)
             else:
-                found = list(OTHERS[part](series, scratch))
+                found = []
+                for figures in OTHERS[part](series, scratch):
+                    print(figures, file=sys.stderr, flush=True)  # what is known if a longer one does not end
+                    found.append(figures)
                 text = rows(found)
             results[part] = found
             print(f"\n## {part}\n\n{text}", flush=True)

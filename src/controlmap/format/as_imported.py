@@ -46,7 +46,10 @@ def of_ground(ground: shapely.Geometry) -> str:
 def of_period(state: ControlState) -> str:
     """Return the digest of a state's ground and period."""
     ends = (state.valid_from, state.valid_to)
-    return _digest(shapely.to_wkb(shapely.normalize(state.geometry)), *(e and exact_text(e) for e in ends))
+    return _digest(
+        shapely.to_wkb(shapely.normalize(state.geometry)),
+        *(None if end is None else exact_text(end) for end in ends),
+    )
 
 
 def _digest(*parts: bytes | str | None) -> str:
