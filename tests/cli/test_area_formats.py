@@ -108,3 +108,32 @@ def test_a_file_without_ground_or_with_broken_ground_is_refused(
     assert (refused.code, "the geometry is not valid: self-intersection" in refused.err) == (2, True)
     (tmp_path / "none.csv").write_text("geometry\n\n", encoding="utf-8")
     assert run("transfer", project, *NEWS, "--area", tmp_path / "none.csv").code == 2
+
+
+@pytest.mark.parametrize("name", ["point.geojson", "point.json", "point.kml", "point.gpkg", "point.csv"])
+def test_what_is_wrong_with_the_ground_of_a_file_names_the_file(
+    name: str, run: Run, project: Path, tmp_path: Path
+) -> None:
+    path, point = tmp_path / name, shapely.Point(36.4, 35.2)
+    if path.suffix == ".kml":
+        ring, where = KML[KML.index("<Polygon>") : KML.index("</Placemark>")], "36.4,35.2"
+        there = f"<Point><coordinates>{where}</coordinates></Point>"
+        path.write_text(KML.replace(ring, there), encoding="utf-8")
+    elif path.suffix in (".geojson", ".json"):
+        path.write_text(shapely.to_geojson(point), encoding="utf-8")
+    else:
+        drawn(path, point)
+    refused = run("transfer", project, *NEWS, "--area", path)
+    assert refused.code == 2
+    assert refused.err.startswith(f"error: {path}: a place, point or line is no ground by itself")
+
+
+def test_each_geometry_of_a_file_that_lies_nowhere_is_named(run: Run, project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "far.csv"
+    path.write_text(
+        f'what,geometry\nhere,"{BOX.wkt}"\nthere,"{shapely.box(10, 91, 11, 92).wkt}"\n', encoding="utf-8"
+    )
+    refused = run("transfer", project, *NEWS, "--area", path)
+    assert (refused.code, "feature line 3: [11.0, 91.0] lies outside" in refused.err) == (2, True), (
+        refused.err
+    )

@@ -33,7 +33,7 @@ DOORS: dict[str, tuple[str, ...]] = {
 """Commands by name. FILE is the file as it is; STATES the same with what a control state has besides ground,
 as far as it has ground; `map` a map project whose layer it is."""
 PLACED = re.compile(r":\d+|feature |row |record |line \d|column |\"|'|\[-?\d")
-ENTIRE = re.compile(r"(is|holds|has|does not|cannot|needs|lacks|says|ends|takes|the ground|a place) ")
+ENTIRE = re.compile(r"(is|holds|has|does not|cannot|needs|lacks|says|ends|takes|the ground|a place,?) ")
 """What names a place in a file, and how a sentence about the whole of it begins."""
 OF_ALL = ("CM106", "CM143")
 """Codes of what has no line: nesting, and maps without a state."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from controlmap.dates import Said
 from controlmap.edit.delta.delta import Delta
@@ -18,13 +18,21 @@ from controlmap.edit.given_geometry import is_file_name
 from controlmap.edit.named_area import NamedArea
 from controlmap.edit.operations.scope import Scope
 from controlmap.errors import InputError, Problem
-from controlmap.model import Certainty, Project, Status, nearest, validated
+from controlmap.model import Certainty, Project, Status, Texts, nearest, validated
 
 __all__ = ["ACTS", "Act", "MadeAct", "act_of", "delta_of_act"]
 
-Texts = str | dict[str, str]
 Ids = list[str]
 GeoJSON = dict[str, Any]
+
+
+def _ground_or_name(value: object) -> object:
+    if not isinstance(value, dict | str):
+        raise ValueError(f"a geometry as GeoJSON, or a name, is expected; found {value!r:.60}")
+    return value
+
+
+GroundOrName = Annotated[GeoJSON | str, BeforeValidator(_ground_or_name)]
 LonLat = Annotated[list[float], Field(min_length=2, max_length=2)]
 Radius = Annotated[float, Field(gt=0, lt=1000)]
 
@@ -83,7 +91,7 @@ class Transfer(Act):
     """Ground passes to an actor."""
 
     kind: Literal["transfer"]
-    area: GeoJSON | str
+    area: GroundOrName
     to: str
     on: str
     until: str | None = None
@@ -107,7 +115,7 @@ class Correct(Act):
     """Records were wrong."""
 
     kind: Literal["correct"]
-    area: GeoJSON | str | None = None
+    area: GroundOrName | None = None
     states: Ids = []
     on: str | None = None
     until: str | None = None

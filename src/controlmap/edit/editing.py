@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 
 from controlmap.dates import Instant, Said
 from controlmap.edit.beyond_period import BeyondPeriod, beyond_period, period_extended
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.given_geometry import GivenGeometry
+from controlmap.edit.given_geometry import GivenGeometry, naming_file
 from controlmap.edit.given_words import (
     Area,
     LonLat,
@@ -76,8 +77,7 @@ class Editing:
         >>> print(*asked.in_words())
         Lower Town (id lower-town), at 36.412, 35.274
         """
-        on_ = moment_of(self.project, on)
-        return named_area(self.project, self._read(area), radius_km=radius_km, on=on_)
+        return self._named(area, radius_km=radius_km, on=moment_of(self.project, on))
 
     def transfer(
         self,
@@ -135,9 +135,7 @@ class Editing:
         Preview(league → republic 12.6 km²; 2 added, 1 closed)
         """
         start, end = given_moment(self.project, on), moment_of(self.project, until)
-        ground = named_area(
-            self.project, self._read(given_ground(area)), radius_km=radius_km, on=start
-        ).lonlat
+        ground = self._named(given_ground(area), radius_km=radius_km, on=start).lonlat
         said = {"status": status, "others": others, "certainty": certainty, "sources": sources}
         control = control_of({"controller": to, **said, **given(name=name, note=note)}, self.project)
         control = replace(control, precision=precision)
@@ -189,7 +187,7 @@ class Editing:
         Preview(no ground moves; 1 added, 1 closed)
         """
         start, end = moment_of(self.project, on), moment_of(self.project, until)
-        ground = named_area(self.project, self._read(area), radius_km=radius_km, on=start).lonlat
+        ground = self._named(area, radius_km=radius_km, on=start).lonlat
         right = given(controller=controller, status=status, others=others, certainty=certainty)
         right |= given(sources=sources, name=name, note=note)
         changes = changes_of(right, self.project)
@@ -240,7 +238,7 @@ class Editing:
         >>> project.preview(project.reshape("valley-0001", "valley-0002", north))
         Preview(league → republic 13.1 km²; 4 changed)
         """
-        border = line_of(self.project, self._read(line))
+        border = self._line(line)
         return reshape(self.project, one, two, border, on=moment_of(self.project, on), scope=scope)
 
     def move_border(
@@ -303,7 +301,7 @@ class Editing:
         if vertices is not None:
             return with_vertices(self.project, [vertex_of(one) for one in vertices], **how)
         if line is not None:
-            return along_line(self.project, line_of(self.project, self._read(line)), at=point, **how)
+            return along_line(self.project, self._line(line), at=point, **how)
         if between is not None and len(between) != 2:
             raise InputError(Problem("a stretch of border lies between two points"))
         ends = None if between is None else (lonlat_of(between[0]), lonlat_of(between[1]))
@@ -327,9 +325,9 @@ class Editing:
         if sum(value is not None for value in (line, area, on)) != 1:
             raise InputError(Problem("split takes one of line, area and on"))
         if line is not None:
-            divider = line_of(self.project, self._read(line))
+            divider = self._line(line)
         else:
-            ground = named_area(self.project, self._read(area))
+            ground = self._named(area)
             divider = moment_of(self.project, on) if area is None else ground.lonlat
         if divider is None:
             raise InputError(Problem(f"{state} is not divided by all there is"))
@@ -513,6 +511,20 @@ class Editing:
         project, entry = apply_delta(self.project, delta, note)
         self._become(project)
         return entry
+
+    def _named(
+        self, area: Area, *, radius_km: float | None = None, on: np.datetime64 | None = None
+    ) -> NamedArea:
+        """Return the ground that is meant; what is said of a file's names the file."""
+        found = self._read(area)
+        with naming_file(area, read=found is not area):
+            return named_area(self.project, found, radius_km=radius_km, on=on)
+
+    def _line(self, line: Line) -> shapely.Geometry:
+        """Return the line that is meant; what is said of a file's names the file."""
+        found = self._read(line)
+        with naming_file(line, read=found is not line):
+            return line_of(self.project, found)
 
     def _read(self, given: Any) -> Any:
         """Return an area or line as it was given, or the geometry in the file that it names."""

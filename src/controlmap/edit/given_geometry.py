@@ -72,12 +72,12 @@ def geometry_of(value: Any) -> shapely.Geometry | None:
 
 
 @contextmanager
-def naming_file(value: Any) -> Iterator[None]:
-    """Name the file in what is said of a value that is one."""
+def naming_file(value: Any, *, read: bool = False) -> Iterator[None]:
+    """Name the file in what is said of a value that names one: by its ending, or since it was `read`."""
     try:
         yield
     except InputError as error:
-        if not isinstance(value, Path) and not (isinstance(value, str) and is_file_name(value)):
+        if not (read or isinstance(value, Path) or (isinstance(value, str) and is_file_name(value))):
             raise
         raise InputError(replace(one, file=one.file or str(value)) for one in error.problems) from None
 

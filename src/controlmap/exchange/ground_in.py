@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import shapely
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.readers import READERS, Reading, Rows, ending_of, read_rows
+from controlmap.exchange.readers import READERS, Reading, Row, Rows, ending_of, read_rows
+from controlmap.format import check_lines, check_range
 
 __all__ = ["ground_in"]
 
@@ -42,14 +44,21 @@ def ground_in(named: str | Path) -> shapely.Geometry | None:
     if ending not in READERS or ending in _OURS:
         return None
     rows = _rows(Path(file), table or None)
-    wrong = [
-        Problem(f"the geometry is not valid: {shapely.is_valid_reason(g).lower()}", file, feature=row.label)
-        for row in rows.rows
-        if (g := row.geometry) is not None and not shapely.is_valid(g)
-    ]
+    wrong = [problem for row in rows.rows for problem in _problems(row, file)]
     if wrong:
         raise InputError(wrong)
     parts = [row.geometry for row in rows.rows if row.geometry is not None]
     if not parts:
         raise InputError(Problem("holds no geometry", file))
     return parts[0] if len(parts) == 1 else shapely.union_all(parts)
+
+
+def _problems(row: Row, file: str) -> Iterator[Problem]:
+    """Yield what keeps a row's geometry from being ground: it is not valid, or lies nowhere on Earth."""
+    shape, place = row.geometry, {"file": file, "line": row.line, "feature": row.label}
+    if shape is None:
+        return
+    if not shapely.is_valid(shape):
+        yield Problem(f"the geometry is not valid: {shapely.is_valid_reason(shape).lower()}", **place)
+    for fault in (*check_range(shapely.get_coordinates(shape), ()), *check_lines(shape)):
+        yield Problem(fault.message, **place, hint=fault.hint)

@@ -55,15 +55,19 @@ Text = dict[str, str]
 """One text per language code."""
 
 
-def _credit(value: object) -> object:
+def _texts(value: object) -> object:
     texts = value.values() if isinstance(value, dict) else [value]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("a text, or a table of one text per language, is expected")
     return value
 
 
-Credit = Annotated[str | Text, BeforeValidator(_credit)]
-"""Who must be named: a text for readers of all languages, or one per language code."""
+Texts = Annotated[str | Text, BeforeValidator(_texts)]
+"""A text for readers of all languages, or one per language code."""
+
+
+Credit = Texts
+"""Who must be named."""
 
 
 def credit_in(credit: Credit, languages: Iterable[str]) -> str:

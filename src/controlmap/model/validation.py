@@ -9,23 +9,23 @@ from pydantic import BaseModel, ValidationError
 
 from controlmap.errors import InputError, Problem
 from controlmap.model.localized_text import SPELLED
+from controlmap.model.wanted import wanted
 
 __all__ = ["validated"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-_PLAIN_WORDS = {"missing": "is missing", "extra_forbidden": "is not known here"}
-
-
-_WORDS = {
-    "a valid tuple": "a list",
-    "a valid string": "a text",
-    "a valid dictionary": "a table of texts",
-    "a valid number": "a number",
-    "a valid integer": "a whole number",
-    "String should match pattern": "a text that matches",
+_PLAIN_WORDS = {
+    "extra_forbidden": "is not known here",
+    "missing": "is missing",
+    "missing_argument": "is missing",
+    "unexpected_keyword_argument": "is not known here",
+    "unexpected_positional_argument": "is one too many",
 }
+_AS_WRITTEN = {None: "nothing", True: "true", False: "false"}
+_SHOWN = 80
+"""Letters of what was found that a message shows."""
 
 
 def validated(model: type[Model], data: Mapping[str, Any], *, zone: Any = None, **place: Any) -> Model:
@@ -57,7 +57,8 @@ def _problems(error: ValidationError, place: Mapping[str, Any]) -> list[Problem]
 
 def _property(place: Sequence[Any]) -> str | None:
     """Return where a pydantic error stands; texts in further languages are properties like others."""
-    return ".".join(map(str, place[1:] if place[:1] == (SPELLED,) else place)) or None
+    inner = [part for part in place if part != "[key]"]
+    return ".".join(map(str, inner[1:] if inner[:1] == [SPELLED] else inner)) or None
 
 
 def _code(item: Any) -> str:
@@ -69,13 +70,15 @@ def _code(item: Any) -> str:
 
 def _message(item: Any) -> str:
     """Return a pydantic error in this project's words: what is expected, and what was found."""
-    text = item["msg"].removeprefix("Value error, ")
     if item["type"] == "value_error":
-        return text
+        return item["msg"].removeprefix("Value error, ")
     if item["type"] in _PLAIN_WORDS:
         return _PLAIN_WORDS[item["type"]]
-    expected = text.removeprefix("Input should be ")
-    for theirs, ours in _WORDS.items():
-        expected = expected.replace(theirs, ours)
-    found = repr(item["input"])
-    return f"{expected} is expected; found {found if len(found) < 80 else found[:77] + '...'}"
+    expected = wanted(item["type"], item.get("ctx", {}))
+    return f"{expected} is expected; found {_found(item['input'])}" if expected else item["msg"]
+
+
+def _found(value: Any) -> str:
+    """Return a value as files have it rather than Python, cut short."""
+    text = _AS_WRITTEN[value] if value is None or isinstance(value, bool) else repr(value)
+    return text if len(text) < _SHOWN else f"{text[: _SHOWN - 3]}..."

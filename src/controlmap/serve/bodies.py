@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from controlmap.model import Texts
+
 __all__ = ["ActBody", "ApplyBody", "Body", "DraftBody", "ExpectedBody", "ReportBody", "RevertBody"]
 __all__ += ["SourceBody", "StepBody"]
 
-Texts = str | dict[str, str]
 ShortText = Annotated[str, Field(max_length=200)]
 
 
