@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from controlmap.words import one_line
+from controlmap.words import counted, one_line
 
 __all__ = [
     "BundleMissingError",
@@ -85,7 +85,8 @@ class OverlapError(ControlmapError):
 
     def __str__(self) -> str:
         return (
-            f"{len(self.overlaps)} overlaps between different controllers:\n{_listed(self.overlaps)}\n"
+            f"{counted(len(self.overlaps), 'overlap')} between different controllers:\n"
+            f"{_listed(self.overlaps)}\n"
             'Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.'
         )
 

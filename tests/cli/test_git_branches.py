@@ -75,7 +75,7 @@ def test_edits_of_different_features_are_merged_by_plain_git(
     for name, row in (("Ann", ann), ("Bob", bob)):
         undone = run("undo", repository, "--by", name, "--json")
         assert undone.code == 0, undone.err
-        assert undone.document["features"]["closed"] == [row]
+        assert undone.document["features"]["reopened"] == [row]
     redone = next(row["id"] for row in rows if row["who"] == "Ann")
     assert run("redo", repository).code == 0
     assert run("redo", repository).code == 0

@@ -1,6 +1,7 @@
 """Layers for tests: minimal ones by hand, random ones by hypothesis."""
 
 import json
+import re
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -109,7 +110,10 @@ geometries = st.builds(
     | multi_triangles().map(lambda polygons: {"type": "MultiPolygon", "coordinates": polygons}),
     foreign,
 )
-ids = st.integers(-(2**53) + 1, 2**53 - 1) | texts.filter(str.strip)
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+ids = st.integers(-(2**53) + 1, 2**53 - 1) | texts.filter(
+    lambda text: text.strip() and not CONTROLS.search(text)
+)
 
 
 @st.composite

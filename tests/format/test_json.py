@@ -1,6 +1,7 @@
 """JSON as this project reads it: what the standard library lets through is refused, with its place."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from controlmap.errors import InputError
 from controlmap.format.document import locate
-from controlmap.format.json import MAX_BYTES, MAX_DEPTH, read_json
+from controlmap.format.json import MAX_BYTES, MAX_DEPTH, _without_strings, read_json
 from tests.format.layer_cases import json_values
 
 
@@ -109,3 +110,33 @@ def test_a_path_is_located_where_its_value_begins(value, indent):
 def test_a_path_that_is_not_there_is_located_at_its_deepest_part_that_is():
     assert locate('{"a":\n {"b": 1}}', ("a", "c", 3)) == (2, 2)
     assert locate("[1, 2]", ("x",)) == (1, 1)
+
+
+@given(
+    st.recursive(
+        st.text() | st.integers(0, 9) | st.none(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_strings_are_left_out_wherever_a_piece_ends(value):
+    data = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    expected = re.sub(rb'"[^"\\]*+(?:\\.[^"\\]*+)*"?', b"", data, flags=re.DOTALL)
+    for piece in (1, 2, 3, 7, 1 << 22):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("controlmap.format.json._PIECE", piece)
+            assert _without_strings(data) == expected
+
+
+def test_a_large_text_that_ends_too_soon_is_refused_before_its_values_are_made(monkeypatch):
+    monkeypatch.setattr("controlmap.format.json._LARGE", 10)
+    with pytest.raises(InputError) as refused:
+        read_json(b'{"a": [\n1, 2, "]]}}", [3', file="a.json")
+    (problem,) = refused.value.problems
+    assert problem.message == "is not JSON: it ends with 3 brackets that are never closed"
+    assert (problem.line, problem.column, problem.code) == (2, 17, "CM102")
+    assert read_json(b'{"a": [\n1, 2, "]]}}", [3]]}', file="a.json").value["a"][3] == [3]
+
+
+def test_of_several_values_the_second_is_named_as_too_much():
+    with pytest.raises(InputError, match=r"a.json:1:9: is not JSON: extra data"):
+        read_json(b'{"a": 1}{"a": 1}', file="a.json")

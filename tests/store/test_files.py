@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import random
 
 import pytest
 
@@ -92,6 +93,21 @@ def test_a_bomb_is_refused_before_it_is_unpacked_whole(tmp_path, monkeypatch):
     assert refused(read_data, path, "a.gz").code == "CM107"
     path.write_bytes(bytes(10_001))
     assert refused(read_data, path, "a.gz").code == "CM107"
+
+
+def test_what_shrank_to_next_to_nothing_is_refused_as_soon_as_it_is_out_of_all_proportion(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("controlmap.store.files._ALWAYS", 2**20)
+    path, text = tmp_path / "a.gz", random.Random(1).randbytes(2**17) * 10
+    path.write_bytes(gzip.compress(bytes(2**20)))
+    assert len(read_data(path, "a.gz")) == 2**20
+    path.write_bytes(gzip.compress(bytes(2**20 + 1)))
+    problem = refused(read_data, path, "a.gz")
+    assert (problem.code, problem.message) == ("CM107", "holds more than 1 MiB")
+    assert "gunzip it first" in problem.hint
+    path.write_bytes(gzip.compress(text))
+    assert read_data(path, "a.gz") == text
 
 
 @pytest.mark.parametrize(

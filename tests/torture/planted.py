@@ -15,8 +15,6 @@ import numpy as np
 import shapely
 
 from controlmap.check import Finding, check
-from controlmap.check.check_input import Subject, read_subject
-from controlmap.check.coverage import without_record
 from controlmap.plane import METRES_A_DEGREE, Grid
 from tests.torture.row import Case, Cases, part_of
 
@@ -127,12 +125,9 @@ def _tried(
     file.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
     findings = [one for one in check(folder).found if (one.code, one.message) not in _KNOWN[base]]
     findings = [f for f in findings if f.severity != "note" and f.code[:3] in ("CM1", "CM2", "CM4")]
-    holes = _holes(folder) if any(finding.code == "CM403" for finding in findings) else None
     shutil.rmtree(folder)
     for one in plants:
         found = any(one.is_found_by(finding) for finding in findings)
-        if one.kind == "gap" and holes is not None:
-            found = shapely.contains(holes, shapely.point_on_surface(one.ground))
         size = f"{_m2(one.ground):.3g} m²"
         yield (
             one.kind,
@@ -144,15 +139,6 @@ def _tried(
                 "false alarms",
                 f"false alarm: {finding.code} {finding.message} in {finding.file} at {finding.lonlat}",
             )
-
-
-def _holes(folder: Path) -> shapely.Geometry:
-    """All ground that the check says no state covers; a finding tells one place of it, and km²."""
-    subject = read_subject(folder)
-    assert isinstance(subject, Subject) and subject.history is not None
-    found = [*without_record(subject, always=True), *without_record(subject, always=False)]
-    cells = [cell for claims in found for cell in claims.cells]
-    return shapely.union_all(subject.history.cells[cells], grid_size=GRID.size)
 
 
 def _m2(ground: shapely.Geometry) -> float:

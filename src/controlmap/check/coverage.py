@@ -83,7 +83,7 @@ def beyond_the_extent(subject: Subject) -> Iterator[Finding]:
 
 
 def without_record(subject: Subject, *, always: bool) -> Iterator[Claims]:
-    """Yield the ground without record, by layer and period: what never has one, or what has one at times.
+    """Yield the ground without record, each gap by itself: what never has one, or what has one at times.
 
     Nothing where a layer's file has an error: the state that seems to be missing may stand there.
     """
@@ -99,14 +99,34 @@ def without_record(subject: Subject, *, always: bool) -> Iterator[Claims]:
     for s in spells:
         cell = int(history.spell_cell[s])
         groups.setdefault((int(history.cell_layer[cell]), history.spell_start[s], ends[s]), []).append(cell)
-    for (layer, start, end), cells in sorted(groups.items()):
+    for (layer, start, end), all_cells in sorted(groups.items()):
         entry = subject.project.layers[layer]
-        if entry.file not in subject.broken:
-            between = history.start < start and end < history.end
-            severity = "error" if entry.extent_lonlat is not None else "warning" if between else "note"
+        between = history.start < start and end < history.end
+        severity = "error" if entry.extent_lonlat is not None else "warning" if between else "note"
+        for cells in _gaps(history, all_cells) if entry.file not in subject.broken else ():
             names = () if always else _covering(subject, history, cells)
             area, place = _area(history, np.array(cells)), _anchor(history, np.array(cells))
             yield Claims(entry.file, names, start, end, area, place, tuple(cells), severity)
+
+
+def _gaps(history: History, cells: Sequence[int]) -> list[list[int]]:
+    """Return cells by the ground that they make together, where a border parts them: the largest first."""
+    sides = np.column_stack([history.topology.arc_left, history.topology.arc_right])
+    beside: dict[int, list[int]] = {cell: [] for cell in cells}
+    for one, two in sides[np.isin(sides, cells).all(axis=1)].tolist():
+        beside[one].append(two)
+        beside[two].append(one)
+    found, left = [], dict.fromkeys(cells)
+    while left:
+        gap, reached = [], [next(iter(left))]
+        while reached:
+            cell = reached.pop()
+            if cell in left:
+                del left[cell]
+                gap.append(cell)
+                reached += beside[cell]
+        found.append(sorted(gap))
+    return sorted(found, key=lambda gap: -float(history.cell_area_km2[gap].sum()))
 
 
 def _extent_numbers(subject: Subject, history: History) -> dict[int, int]:

@@ -138,7 +138,7 @@ def _between_records(before: str, after: str, project: Path, stack: ExitStack) -
     from controlmap.history import precedence_in
     from controlmap.render import compare_html
 
-    old, new = (side(text, project, stack) for text in (before, after))
+    old, new = _sides(before, after, project, stack)
     was, now = _states(old), _states(new)
     delta = Delta.between(was, now)
     rows = effect_of(was, now, delta, new.project.grid, precedence_in(new.project)).rows()
@@ -151,6 +151,26 @@ def _between_records(before: str, after: str, project: Path, stack: ExitStack) -
         return compare_html(new.project.settings, labels, snapshots, moved, notes)
 
     return _Difference(moved, features, lambda: _feature_collection(delta, new), page)
+
+
+def _sides(before: str, after: str, project: Path, stack: ExitStack) -> list[MapProject]:
+    """Return both sides; where one is a date and no side by itself, the other one was to be a date too."""
+    from controlmap.errors import InputError, Problem
+
+    try:
+        return [side(text, project, stack) for text in (before, after)]
+    except InputError:
+        odd = [text for text in (before, after) if not _are_dates(text)]
+        if len(odd) != 1:
+            raise
+        hint = "A date is compared with a date, a folder or git revision with another."
+        raise InputError(
+            Problem(f"{odd[0]!r} is no date, as {_other(odd[0], before, after)!r} is", hint=hint)
+        ) from None
+
+
+def _other(one: str, *both: str) -> str:
+    return next(text for text in both if text != one)
 
 
 def _states(side: MapProject) -> dict[str, tuple[ControlState, ...]]:

@@ -52,14 +52,20 @@ def add(
 ) -> None:
     """Add a place and print its id."""
     from controlmap.edit import add_place
-    from controlmap.model import Note
-    from controlmap.store import find_folder
+    from controlmap.model import Note, places_named
+    from controlmap.store import find_folder, open_project
 
     given = {name: value for name, value in said.items() if value is not None}
     if at is not None:
         given["lon"], given["lat"] = _point(at)
     given["aliases"] = "; ".join(aliases)
-    place = add_place(find_folder(project), given, Note("place add", who, why), dry_run=dry_run)
+    folder = find_folder(project)
+    known = open_project(folder).places
+    place = add_place(folder, given, Note("place add", who, why), dry_run=dry_run)
+    for other in places_named(place.name, known):
+        click.echo(
+            f"{other.name} (id {other.id}) is another place of that name: name each by its id", err=True
+        )
     if as_json:
         print_json({**place.model_dump(mode="json"), **place.translations})
     else:

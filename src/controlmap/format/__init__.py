@@ -12,7 +12,7 @@ from controlmap.format.background import parse_base, parse_events, parse_extent
 from controlmap.format.canonical import feature_text, geometry_text, json_text, properties_of, write_layer
 from controlmap.format.coordinates import build, build_all, check_geometry, check_lines, check_range
 from controlmap.format.csv_tables import columns_of, parse_table, row_lines, write_table
-from controlmap.format.document import Document, Fault
+from controlmap.format.document import Document, Fault, feature_label
 from controlmap.format.entries import entry_values
 from controlmap.format.evaluation import EVALUATION_FILE, parse_evaluation, write_evaluation
 from controlmap.format.foreign_text import recognised, with_commas
@@ -26,7 +26,6 @@ from controlmap.format.geojson import (
     RawFeature,
     check_collection,
     check_geojson,
-    feature_label,
     is_error,
     raw_features,
     schema_fault,

@@ -10,12 +10,12 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from controlmap.errors import Problem
 
-__all__ = ["Document", "Fault", "Path", "locate"]
+__all__ = ["Document", "Fault", "Path", "feature_label", "locate"]
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the root of a document to a value."""
@@ -52,8 +52,23 @@ class Document:
         """Return faults as problems with the line and column of their paths, in the text's order."""
         found = list(faults)
         places = _locate_all(self.text, {fault.path for fault in found})
-        problems = [_problem(fault, self.file, places[fault.path]) for fault in found]
+        problems = [_problem(self._in_feature(fault), self.file, places[fault.path]) for fault in found]
         return sorted(problems, key=lambda problem: (problem.line, problem.column))
+
+    def _in_feature(self, fault: Fault) -> Fault:
+        """Return a fault that lies in a feature as one of it: features are named, or numbered from 1."""
+        outer, index = (*fault.path, None, None)[:2]
+        if fault.feature is not None or outer != "features" or not isinstance(index, int):
+            return fault
+        inner = (fault.property or "").removeprefix(f"features.{index}").removeprefix(".")
+        label = feature_label(self.value["features"][index], index)
+        return replace(fault, feature=label, property=inner.removeprefix("properties.") or None)
+
+
+def feature_label(value: Any, index: int) -> str:
+    """Return what a message calls a feature: its id, or its number from 1."""
+    found = value.get("id") if isinstance(value, dict) else None
+    return str(found) if isinstance(found, str | int) and str(found) else f"number {index + 1}"
 
 
 @dataclass(slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from controlmap.format.csv_tables import row_values
-from controlmap.format.geojson import feature_label, raw_features
+from controlmap.format.document import feature_label
+from controlmap.format.geojson import raw_features
 from controlmap.format.json import read_json
 
 __all__ = ["entry_values"]

@@ -10,14 +10,13 @@ from typing import Any
 
 from controlmap.errors import Problem
 from controlmap.format.coordinates import GEOMETRY_TYPES, all_sound, check_geometry
-from controlmap.format.document import Document, Fault, Path
+from controlmap.format.document import Document, Fault, Path, feature_label
 from controlmap.format.reading_rules import RULES
 
 __all__ = [
     "RawFeature",
     "check_collection",
     "check_geojson",
-    "feature_label",
     "foreign_members",
     "is_error",
     "raw_features",
@@ -74,12 +73,6 @@ def raw_features(document: Document) -> list[RawFeature]:
         for i, feature in enumerate(features if isinstance(features, list) else ())
         if isinstance(feature, dict)
     ]
-
-
-def feature_label(value: Any, index: int) -> str:
-    """Return what a message calls a feature: its id, or its number from 1."""
-    found = value.get("id") if isinstance(value, dict) else None
-    return str(found) if isinstance(found, str | int) and str(found) else f"number {index + 1}"
 
 
 def foreign_members(value: dict[str, Any]) -> dict[str, Any]:

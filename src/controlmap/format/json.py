@@ -20,9 +20,11 @@ from typing import Any
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from controlmap.errors import InputError, Problem
 from controlmap.format.document import Document, Fault, Path
+from controlmap.words import counted
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "decode", "no_collection", "read_json"]
 
@@ -30,6 +32,12 @@ MAX_BYTES = 512 * 2**20
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53 - 1
 """Beyond it a double, and so a browser, does not tell neighbours apart (RFC 7493, section 2.2)."""
+
+_LARGE = 8 * 2**20
+"""Bytes of a text that is not read to find where its grammar breaks, where that is known already."""
+
+_PIECE = 2**22
+"""Bytes that are looked at together."""
 
 _SHOWN = 40
 """Letters of a name or a number that a message shows."""
@@ -71,10 +79,14 @@ def read_json(data: bytes, *, file: str) -> Document:
         With one problem for each such fault, or the first fault of the grammar.
     """
     text = decode(data, file=file)
-    bare = _STRINGS.sub(b"", data)
-    _check_depth(bare, file)
+    bare = _without_strings(data)
+    depths = _depths(bare, file)
+    if len(data) > _LARGE and depths[-1:].sum() > 0:
+        # Whoever reads it finds that at its very end, after all the time and room that its values take.
+        raise InputError(_unclosed(text, int(depths[-1]), file))
     plain = bare.translate(_DIGITS_ALIKE)
-    if not _has_long_numbers(plain) and not _may_repeat_names(data):
+    is_one_value = bool((depths[:-1] != 0).all())
+    if is_one_value and not _has_long_numbers(plain) and not _may_repeat_names(data):
         try:
             return Document(file, text, orjson.loads(data))
         except orjson.JSONDecodeError:
@@ -144,25 +156,47 @@ def _as_utf8(file: str, habit: str, how: str = "") -> str:
     return f"{habit} {anew}" if file.endswith(".csv") else anew
 
 
-def _check_depth(bare: bytes, file: str) -> None:
-    """Count brackets, strings left out, before the scanner, which recurses, sees them."""
+def _without_strings(data: bytes) -> bytearray:
+    """Return a JSON text without its strings, piece by piece: a list of them all takes ten times the room."""
+    unescaped = data.replace(rb"\\", b"  ").replace(rb"\"", b"  ") if b"\\" in data else data
+    bare, inside = bytearray(), 0
+    for at in range(0, len(unescaped), _PIECE):
+        piece = np.frombuffer(unescaped[at : at + _PIECE], dtype=np.uint8)
+        quotes = piece == ord('"')
+        # Counted modulo 256, which keeps odd and even apart.
+        within = (np.cumsum(quotes, dtype=np.uint8) + np.uint8(inside)) & 1
+        bare += piece[(within == 0) & ~quotes].tobytes()
+        inside = int(within[-1])
+    return bare
+
+
+def _depths(bare: bytearray, file: str) -> NDArray[np.int32]:
+    """Return how many brackets are open after each; the scanner, which recurses, never sees too many."""
     brackets = np.frombuffer(bare.translate(None, _NOT_BRACKETS), dtype=np.uint8)
     opening = (brackets == ord("[")) | (brackets == ord("{"))
-    depth = np.cumsum(np.where(opening, 1, -1), dtype=np.int32)
-    if depth.max(initial=0) > MAX_DEPTH:
+    depths = np.cumsum(np.where(opening, np.int8(1), np.int8(-1)), dtype=np.int32)
+    if depths.max(initial=0) > MAX_DEPTH:
         raise InputError(_too_deep(file))
+    return depths
+
+
+def _unclosed(text: str, number: int, file: str) -> Problem:
+    line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
+    are = "are" if number > 1 else "is"
+    message = f"is not JSON: it ends with {counted(number, 'bracket')} that {are} never closed"
+    return Problem(message, file, line, column, code="CM102")
 
 
 def _too_deep(file: str) -> Problem:
     return Problem(f"is nested more than {MAX_DEPTH} levels deep", file, code="CM106")
 
 
-def _has_long_numbers(plain: bytes) -> bool:
+def _has_long_numbers(plain: bytearray) -> bool:
     """Tell whether a number might be a whole one beyond 2^53, or beyond a double; digits are made alike."""
     return b"0" * 16 in plain or _LARGE_EXPONENT.search(plain) is not None
 
 
-def _may_overflow(plain: bytes) -> bool:
+def _may_overflow(plain: bytearray) -> bool:
     """Tell whether a number might be beyond a double: hundreds of digits, or an exponent of three.
 
     Looking for that costs far less than a call in Python for each of a million coordinates.

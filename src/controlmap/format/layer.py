@@ -143,7 +143,7 @@ def _dated(data: Mapping[str, Any], problems: Sequence[Problem], zone: ZoneInfo)
     """Return a state that has the dates of one that cannot be used, as far as they can be read."""
     wrong = {(problem.property or "").split(".")[0] for problem in problems}
     dates = {key: data[key] for pair in _PAIRS for key in pair[:2] if key in data and key not in wrong}
-    needed = {"id": data["id"], "geometry": _NO_GROUND, "controller": UNKNOWN, "valid_to": None}
+    needed = {"id": "dated", "geometry": _NO_GROUND, "controller": UNKNOWN, "valid_to": None}
     # Where it is not known since when, no end is too early.
     return validated(ControlState, {**needed, "valid_from": "-9999-01-01", **dates}, zone=zone)
 

@@ -90,7 +90,9 @@ def read_toml(
         problems = [_placed(problem, file, lines) for problem in error.problems]
         unknown = [i for i, problem in enumerate(problems) if problem.code == "CM123"]
         for i in unknown[:_HINTED]:
-            problems[i] = replace(problems[i], hint=problems[i].hint or _nearest(problems[i].property or ""))
+            problems[i] = replace(
+                problems[i], hint=problems[i].hint or _nearest(model, problems[i].property or "")
+            )
         raise InputError(problems) from None
 
 
@@ -126,10 +128,10 @@ def _placed(problem: Problem, file: str, lines: Mapping[str, int]) -> Problem:
     return replace(problem, file=file, line=next((line for line in places if line), None))
 
 
-def _nearest(dotted: str) -> str | None:
+def _nearest(model: type[BaseModel], dotted: str) -> str | None:
     """Return a hint that names the known key most like the last one of a path."""
     path = dotted.split(".")
-    known = _known_keys(Settings, path[:-1])
+    known = _known_keys(model, [key for key in path[:-1] if not key.isdigit()])
     return nearest(path[-1], known, "keys")
 
 
@@ -138,7 +140,7 @@ def _known_keys(model: type[BaseModel], path: list[str]) -> list[str]:
     if not path:
         return list(fields)
     inner = _model_in(fields[path[0]].annotation) if path[0] in fields else None
-    return _known_keys(inner, [key for key in path[1:] if not key.isdigit()]) if inner else []
+    return _known_keys(inner, path[1:]) if inner else []
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

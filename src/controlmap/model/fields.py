@@ -38,6 +38,10 @@ Key = Annotated[str, Field(pattern=r"^\S+$")]
 """An id that can stand in a list separated by spaces."""
 
 
+FeatureId = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$")]
+"""An id that stays on its line, wherever ids are listed."""
+
+
 Number = Annotated[float, Field(strict=True)]
 
 

@@ -37,6 +37,7 @@ _LETTERS = (
     (re.compile(r"[-‐‑–—\u05be_/.,()،·・\s]+"), " "),
 )
 _ARTICLE = re.compile(r"(^| )(?:(?:[ae](?:l|n|d|s|sh|t|r|z)|ul) |ال)(?=\S{2})")
+_BRACKETS = re.compile(r"\s*\(.*\)$")
 _SHORTEST = 3
 """Consonants that a name needs to be known by them."""
 _LEAST_LIKENESS = 0.65
@@ -78,17 +79,28 @@ def places_named(text: str, places: Mapping[str, Place]) -> list[Place]:
 
 
 def _the_one(text: str, found: Sequence[Place], places: Mapping[str, Place]) -> Place:
-    if not found:
+    meant = found or _told_apart(text, places)
+    if not meant or (len(meant) == 1 and not found):
         raise InputError(Problem(f"no place is called {text!r}", hint=_offer(text, places)))
-    if len(found) > 1:
+    if len(meant) > 1:
         listed = "\n  ".join(
             f"{place.id}: {', '.join(filter(None, (*_names(place), place.kind, place.admin1)))}"
-            for place in found
+            for place in meant
         )
         raise InputError(
-            Problem(f"{len(found)} places may be meant by {text!r}; name one by its id", hint=listed)
+            Problem(f"{len(meant)} places may be meant by {text!r}; name one by its id", hint=listed)
         )
     return found[0]
+
+
+def _told_apart(text: str, places: Mapping[str, Place]) -> list[Place]:
+    """Return places of which a name has words in brackets after a text, as in "Suran (Hama)"."""
+    wanted = fold(text)
+    return [
+        place
+        for place in places.values()
+        if any(fold(_BRACKETS.sub("", name)) == wanted for name in _names(place) if _BRACKETS.search(name))
+    ]
 
 
 def _offer(text: str, places: Mapping[str, Place]) -> str:

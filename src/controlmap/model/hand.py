@@ -16,7 +16,7 @@ import shapely
 from pydantic import Field, WithJsonSchema, model_validator
 
 from controlmap.dates import Said
-from controlmap.model.fields import Certainty, Identifier, Instant, Status, refuse_precision
+from controlmap.model.fields import Certainty, FeatureId, Identifier, Instant, Status, refuse_precision
 from controlmap.model.holding import Holding
 from controlmap.model.localized_text import Localized
 
@@ -28,7 +28,7 @@ class HandFeature(Localized):
 
     localized = ("area", "note")
 
-    id: str
+    id: FeatureId
     geometry: Annotated[shapely.Geometry | None, WithJsonSchema({"type": ["object", "null"]})] = Field(
         exclude=True, repr=False
     )

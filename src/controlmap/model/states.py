@@ -10,7 +10,7 @@ import shapely
 from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 
 from controlmap.dates import KnownTo, Said, last_minute, precision_of
-from controlmap.model.fields import Certainty, Instant, Number, Status, refuse_precision
+from controlmap.model.fields import Certainty, FeatureId, Instant, Number, Status, refuse_precision
 from controlmap.model.localized_text import Localized
 
 __all__ = ["CERTAINTIES", "UNKNOWN", "ControlState"]
@@ -29,7 +29,7 @@ class ControlState(Localized):
 
     localized = ("area", "note")
 
-    id: str
+    id: FeatureId
     geometry: Annotated[shapely.Geometry, WithJsonSchema({"type": "object"})] = Field(
         exclude=True, repr=False
     )

@@ -51,7 +51,18 @@ def _problems(error: ValidationError, place: Mapping[str, Any]) -> list[Problem]
             _message(item),
             **{**place, "property": _property(item["loc"]), "code": _code(item)},
         )
-        for item in error.errors(include_url=False)
+        for item in _told(error.errors(include_url=False))
+    ]
+
+
+def _told(items: Sequence[Any]) -> list[Any]:
+    """Return errors without what follows from others: pydantic counts only what is right in a list."""
+    places = [item["loc"] for item in items]
+    return [
+        item
+        for item in items
+        if item["type"] != "too_short"
+        or not any(place != item["loc"] and place[: len(item["loc"])] == item["loc"] for place in places)
     ]
 
 

@@ -52,6 +52,7 @@ SPELLINGS: Mapping[str, str] = {
     r"^[a-z0-9][a-z0-9_-]*$": "an id of a to z, 0 to 9, _ and -, with a letter or digit first,",
     r"^[a-z0-9_]+$": "a name of a to z, 0 to 9 and _",
     r"^\S+$": "an id without blanks",
+    r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$": "an id without line breaks and other controls",
     f"^{LANGUAGE}$": "a language's code, like en, ar or zh-Hant,",
 }
 """How a text is spelt that must match a pattern."""

@@ -28,7 +28,7 @@ _HALF = 0.4
 NOTHING: Mapping[str, Any] = {
     "moved": [],
     "by_date": [],
-    "features": {"added": [], "closed": [], "removed": [], "changed": []},
+    "features": {"added": [], "closed": [], "removed": [], "changed": [], "reopened": []},
     "places": [],
     "reports": {"agree": [], "contradict": []},
     "words": [],

@@ -11,6 +11,8 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
+from controlmap.serve.punctual import PunctualProtocol
+
 __all__ = ["LocalServer", "listen", "run"]
 
 _HERE = "127.0.0.1"
@@ -95,7 +97,7 @@ def run(app: ASGIApp, listening: socket.socket, *, up: Callable[[], None], down:
 def _settings(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="h11",
+        http=PunctualProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

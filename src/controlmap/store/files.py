@@ -13,7 +13,13 @@ from controlmap.errors import InputError, Problem
 from controlmap.format import MAX_BYTES
 from controlmap.store.packing import packed
 
-__all__ = ["encoded_for", "inside", "page_name", "read_data", "slug", "unpacked"]
+__all__ = ["encoded_for", "inside", "most_unpacked", "page_name", "read_data", "slug", "unpacked"]
+
+
+MAX_RATIO = 50
+"""How many times larger than packed a file may be, beyond `_ALWAYS`."""
+_ALWAYS = 64 * 2**20
+_PART = 2**20
 
 
 def read_data(path: Path, file: str) -> bytes:
@@ -47,14 +53,29 @@ def unpacked(data: bytes, file: str) -> bytes:
     """
     if not data:  # which the standard library takes for an empty stream
         raise InputError(Problem("is no sound gzip stream: it is empty", file, code="CM109"))
+    parts, size, most = [], 0, most_unpacked(len(data))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            found = stream.read(MAX_BYTES + 1)
+            while part := stream.read(_PART):
+                parts.append(part)
+                size += len(part)
+                if size > most:
+                    raise InputError(_too_much(most, file))
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(Problem(f"is no sound gzip stream: {error}", file, code="CM109")) from None
-    if len(found) > MAX_BYTES:
-        raise InputError(Problem(f"holds more than {MAX_BYTES >> 20} MiB", file, code="CM107"))
-    return found
+    return b"".join(parts)
+
+
+def most_unpacked(packed: int) -> int:
+    """Return to how many bytes so many packed ones may unpack: maps shrink, but seldom to nothing."""
+    return min(MAX_BYTES, max(_ALWAYS, packed * MAX_RATIO))
+
+
+def _too_much(most: int, file: str) -> Problem:
+    hint = f"Beyond {_ALWAYS >> 20} MiB it may be {MAX_RATIO} times as large as packed: gunzip it first."
+    return Problem(
+        f"holds more than {most >> 20} MiB", file, hint=hint if most < MAX_BYTES else None, code="CM107"
+    )
 
 
 def encoded_for(path: Path, data: bytes, before: bytes | None = None) -> bytes:

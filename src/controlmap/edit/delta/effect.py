@@ -138,7 +138,7 @@ def effect_of(
             moved[move] += area
         for change, sign in passings[cover].items():
             passed[change] += sign * area
-    overlaps = tuple(_overlaps(topology, covers, states, old, new, added))
+    overlaps = tuple(_overlaps(topology, covers, states, old, new, added, grid))
     return Effect(dict(moved), overlaps, _by_date(passed, begins, delta))
 
 
@@ -258,8 +258,9 @@ def _overlaps(
     old: frozenset[int],
     new: frozenset[int],
     added: Collection[str],
+    grid: Grid,
 ) -> Iterator[str]:
-    """Yield in words which states hold ground together that nobody held together before."""
+    """Yield in words which states hold ground together that nobody held together before, and where."""
     seen = set()
     for cover in np.unique(topology.covers).tolist():
         now = [states[i] for i in sorted(covers[cover] & new)]
@@ -271,7 +272,14 @@ def _overlaps(
         for line in _clashes(now, added):
             if line not in seen:
                 seen.add(line)
-                yield line
+                yield f"{line}, at {_place_in(topology.cells[topology.covers == cover], grid)}"
+
+
+def _place_in(cells: NDArray[np.object_], grid: Grid) -> str:
+    """Return a point (lon, lat) in the largest of some cells."""
+    largest = cells[np.argmax(shapely.area(cells))]
+    lon, lat = grid.to_degrees(shapely.get_coordinates(shapely.point_on_surface(largest)))[0].tolist()
+    return f"{lon:.6f}, {lat:.6f}"
 
 
 def _clashes(states: Sequence[ControlState], added: Collection[str]) -> Iterator[str]:

@@ -198,16 +198,21 @@ def rebased(
 
 
 def features_of(delta: Delta) -> dict[str, list[str]]:
-    """Return the ids of features that a delta adds, closes (with a new end), removes or changes otherwise."""
+    """Return the ids of features that a delta adds, closes or reopens, removes or changes otherwise.
+
+    One that is closed ends sooner than before, or its record does; one that is reopened ends later.
+    """
     old = {p.state.id: p.state for group in delta.removed.values() for p in group}
     new = {p.state.id: p.state for group in delta.added.values() for p in group}
     both = old.keys() & new.keys()
-    closed = {name for name in both if _end(old[name]) != _end(new[name])}
+    other_end = {name for name in both if _end(old[name]) != _end(new[name])}
+    closed = {name for name in other_end if _ends_sooner(_end(new[name]), _end(old[name]))}
     sides = {
         "added": new.keys() - both,
         "closed": closed,
         "removed": old.keys() - both,
-        "changed": both - closed,
+        "changed": both - other_end,
+        "reopened": other_end - closed,
     }
     return {kind: sorted(names) for kind, names in sides.items()}
 
@@ -232,6 +237,11 @@ def _with_new_lists(project: Project, delta: Delta) -> Project:
 
 def _end(state: ControlState) -> tuple:
     return state.valid_to, state.superseded_at
+
+
+def _ends_sooner(one: tuple, other: tuple) -> bool:
+    pairs = zip(one, other, strict=True)
+    return any(now is not None and (was is None or now < was) for now, was in pairs)
 
 
 def _problems(

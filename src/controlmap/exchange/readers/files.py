@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath, PurePosixPath
 
 from controlmap.errors import InputError, Problem
-from controlmap.store import read_data
+from controlmap.store import most_unpacked, read_data
 
 __all__ = [
     "MAX_UNPACKED",
@@ -165,6 +165,7 @@ def unpacked_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         hint = "Unpack it first, or pack it anew."
         raise InputError(Problem("is packed in a way that is not read here", name, hint=hint))
+    most = min(most, most_unpacked(member.compress_size))
     if member.file_size > most:
         raise InputError(
             Problem("holds more than is unpacked here", name, hint=f"At most {most:,} bytes.", code="CM107")
