@@ -6,7 +6,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest search torture lowest pythons wheel-test postgis qgis bench pictures gallery docs clean
+.PHONY: map test lint types layers viewer-test pytest search torture mutation lowest pythons wheel-test postgis qgis bench pictures gallery docs clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -41,6 +41,14 @@ SHARE := 1
 
 torture: .stamps/installed .stamps/browser
 	$(PY) -m tests.torture $(ROWS) --share $(SHARE)
+
+# How strong the tests are: a sample of the code is changed, one place at a time, and what no test notices is told.
+PACKAGES :=
+SAMPLE := 100
+
+mutation: .stamps/installed
+	$(PY) -m pip install -q --group mutation
+	$(PY) -m tests.mutation $(PACKAGES) --sample $(SAMPLE)
 
 # The suite, but for the browser, on the oldest versions that pyproject.toml admits, and on other Pythons.
 ELSEWHERE := -m "not browser" -n auto --dist worksteal
