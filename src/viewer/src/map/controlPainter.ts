@@ -116,7 +116,7 @@ export function controlPainter(
     else paintOutlines(soft, context, frame, near, within);
     useWorldUnits(context, frame);
     for (const { arcs, colour, widthPx } of borderLines(atlas, ground, table, snapshot, date, drawn.theme, near.arcs))
-      if (arcs.length) strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx);
+      if (arcs.length) strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx, !soft);
     usePixels(context, frame);
   }
 
