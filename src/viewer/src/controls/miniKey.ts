@@ -1,7 +1,8 @@
 // On a phone the legend is behind a tab: who has which colour stays in sight, in small, over the map's edge.
-import { areasAt } from "../core/atlas";
+import { areasAt, foremost } from "../core/atlas";
 import type { State } from "../core/choices";
 import { h, refill } from "../lib/element";
+import { once } from "../lib/once";
 import { actorShort } from "../strings/describe";
 import type { App } from "./app";
 import { swatch } from "./swatch";
@@ -9,15 +10,14 @@ import { swatch } from "./swatch";
 /** More names than these would cover the map that they explain. */
 const MOST = 60;
 
-/** Swatches and short names of those who hold ground at the date; of very many, those who hold most. */
+/** Swatches and short names of those who hold ground at the date; of very many, those who ever hold most. */
 export function miniKey(app: App): HTMLElement {
   const list = h("ul", { class: "cm-mini-key", "aria-label": app.words.say("actors"), tabindex: 0 });
+  const named = once(() => foremost(app.atlas, MOST));
   let told = "";
   const show = ({ date, hidden }: State) => {
     const held = areasAt(app.atlas, date);
-    const holding = app.atlas.present.filter((actor) => held[actor] > 0 && !hidden.has(actor));
-    const first = new Set([...holding].sort((a, b) => held[b] - held[a]).slice(0, MOST));
-    const shown = holding.filter((actor) => first.has(actor));
+    const shown = named().filter((actor) => held[actor] > 0 && !hidden.has(actor));
     if (told === (told = shown.join())) return;
     refill(list, ...shown.map((actor) => h("li", { class: "cm-pair" }, swatch(app, actor), h("span", { dir: "auto" }, actorShort(app, actor)))));
   };
