@@ -55,7 +55,7 @@ def test_one_day_is_the_whole_of_it(open_page: Open) -> None:
 
 
 def test_dates_stand_in_the_readers_words_and_digits(open_page: Open) -> None:
-    """Browsers write dates in a language of their own, as soon as nobody is in the field it is the page's."""
+    """Browsers write dates in a language of their own: the page's is over the field, or under it while typing."""
     page = open_page(hash_="#date=2024-11-30&compare=2024-11-29&lang=ar", locale="en-US")
     fields = page.locator(".cm-chooser .cm-in-words")
     shown = "field => getComputedStyle(field, '::after').content"
@@ -67,8 +67,11 @@ def test_dates_stand_in_the_readers_words_and_digits(open_page: Open) -> None:
     assert first.evaluate("field => getComputedStyle(field).color") == "rgba(0, 0, 0, 0)"
     first.focus()
     assert first.evaluate("field => getComputedStyle(field).color") != "rgba(0, 0, 0, 0)"
-    assert fields.first.evaluate(shown) == "none"
+    assert fields.first.evaluate(shown) == '"٢٩ تشرين الثاني ٢٠٢٤"'
+    under = "field => parseFloat(getComputedStyle(field, '::after').insetBlockStart) >= field.clientHeight"
+    assert fields.first.evaluate(under)
     first.fill("2024-11-28")
+    assert fields.first.evaluate(shown) == '"٢٨ تشرين الثاني ٢٠٢٤"'
     first.blur()
     assert fields.first.evaluate(shown) == '"٢٨ تشرين الثاني ٢٠٢٤"'
 
