@@ -61,6 +61,19 @@ def test_every_format_holds_what_was_asked_for_and_the_same_bytes_again(
         assert getattr(image, "n_frames", 1) == (1 if several else 2)
 
 
+@pytest.mark.parametrize("ending", CLIPS)
+def test_a_clip_of_one_date_is_a_clip(valley, tmp_path: Path, ending: str) -> None:
+    (path,) = valley.frames(tmp_path / f"map{ending}", "2024-03-10", size=SIZE)
+    if ending == ".mp4":
+        reading = imageio_ffmpeg.read_frames(path)
+        assert next(reading)["size"] == SIZE
+        reading.close()
+    else:
+        image = Image.open(path)
+        assert (image.size, getattr(image, "n_frames", 1)) == (SIZE, 1)
+        image.close()
+
+
 def test_a_sheet_tells_title_date_holders_certainty_scale_and_licence(valley, tmp_path: Path) -> None:
     (path,) = valley.frames(tmp_path / "map.svg", "2024-03-10", size=SIZE)
     said = " | ".join(texts(path))
@@ -148,6 +161,9 @@ def test_night_is_dark(valley, tmp_path: Path) -> None:
         ("map.png", {"language": "uk"}, "the map speaks en, ar"),
         ("map.png", {"dates": "2025-03-10"}, "outside the map's period"),
         ("map.png", {"layer": "nowhere"}, "nowhere"),
+        ("map.png", {"radius_km": 2}, "radius_km goes with an area"),
+        ("map.gif", {"every": "1min"}, "asked for 28,800 pictures; .* at most 1,714 are drawn"),
+        ("map.png", {"every": "1h", "size": (8000, 8000)}, "at most 31 are drawn"),
         ("map.png", {"every": "1d", "panels": 0, "size": (300, 400), "scale": 1}, "do not fit|texts alone"),
     ],
 )

@@ -13,7 +13,7 @@ from controlmap.exchange import StatesTable, compared_actors, compared_table
 from controlmap.history import History
 from controlmap.model import UNKNOWN, Actor, Project, colours_for
 from controlmap.render import Compared, comparison_payload, page_html
-from controlmap.store import new_folder, write_atomically
+from controlmap.store import new_folder, refuse_own_file, write_atomically
 
 if TYPE_CHECKING:
     from controlmap.api.map_project import MapProject
@@ -107,13 +107,15 @@ class Comparing:
         Raises
         ------
         InputError, OverlapError
-            As `published` and `compare` do; then nothing is written.
+            As `published` and `compare` do, and when `path` belongs to a map; then nothing is written.
 
         Examples
         --------
         >>> print(project.build_comparison(project, "output/both.html", names=("old", "new")).name)
         both.html
         """
+        target = Path(path)
+        refuse_own_file(target)
         table = compared_table(states)
         meant = self._meant(other, table)
         here, there = self.published(now=now), other.published(now=now)
@@ -126,7 +128,6 @@ class Comparing:
         )
         title = f"{called[0]} – {called[1]}"
         page = page_html(payload, title=title, language=self.project.settings.languages[0])
-        target = Path(path)
         with new_folder(target.parent):
             write_atomically(target, page.encode())
         return target

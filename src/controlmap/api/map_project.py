@@ -39,6 +39,7 @@ from controlmap.store import (
     new_folder,
     open_project,
     page_name,
+    refuse_own_file,
     write_atomically,
 )
 
@@ -315,7 +316,7 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         Raises
         ------
         InputError, OverlapError
-            As `published` and `history` do; then nothing is written.
+            As `published` and `history` do, and when `path` belongs to a map; then nothing is written.
 
         Examples
         --------
@@ -324,6 +325,7 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         """
         usual = Path("output") / page_name(self.title, self.project.folder)
         target = Path(path) if path is not None else usual
+        refuse_own_file(target)
         data = self.html(known_on=known_on, now=now, client=client).encode()
         with new_folder(target.parent):
             write_atomically(target, data)
@@ -407,6 +409,7 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         if not built.is_file():
             raise InputError(Problem("is no page: build the map first", str(page)))
         target = built.with_name(f"{built.stem}-embed.html")
+        refuse_own_file(target)
         write_atomically(target, f"{embed_html(quote(built.name), title=self.title)}\n".encode())
         return target
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import shapely
 
 from controlmap.dates import Instant, Instants, exact_text
@@ -16,7 +17,7 @@ from controlmap.measure import every as every_step
 from controlmap.measure import in_order
 from controlmap.model import Project
 from controlmap.render import CLIPS, STILLS, Drawing, frames
-from controlmap.store import new_folder, write_atomically
+from controlmap.store import new_folder, refuse_own_file, write_atomically
 
 if TYPE_CHECKING:
     from controlmap.api.map_project import MapProject
@@ -25,6 +26,8 @@ __all__ = ["Picturing"]
 
 _MARGIN = 0.04
 """Share of an area's width and height that is seen around it."""
+_MOST_PIXELS = 2 * 10**9
+"""Of all pictures together: 1,700 of the usual size. They are held in memory until all are drawn."""
 
 
 class Picturing:
@@ -117,6 +120,9 @@ class Picturing:
             raise InputError(
                 Problem(f"pictures end in {', '.join((*STILLS, *CLIPS))}; found {found}", str(path))
             )
+        refuse_own_file(target)
+        if radius_km is not None and area is None:
+            raise InputError(Problem("radius_km goes with an area: say around what"))
         several = target.suffix in CLIPS or panels is not None
         shown = self.published(now=now)
         drawing = Drawing(
@@ -131,6 +137,8 @@ class Picturing:
             chart=chart,
             panels=panels,
         )
+        if panels is None:
+            shown._refuse_too_many(drawing)
         extra = [Path(font) for font in fonts]
         payload = shown.payload(known_on=known_on)
         made = frames(payload, drawing, target.suffix, scale=scale, seconds=seconds, fonts=extra)
@@ -151,6 +159,17 @@ class Picturing:
         if not asked:
             raise InputError(Problem("no date is given"))
         return [exact_text(date) for date in asked]
+
+    def _refuse_too_many(self, drawing: Drawing) -> None:
+        history, dates = self.history(), drawing.dates
+        days = int((history.end - history.start) / np.timedelta64(1, "D")) + 1
+        known = {"change": len(history.dates), "day": days}
+        number = known[dates] if isinstance(dates, str) else len(dates or [None])
+        most = max(int(_MOST_PIXELS // max(drawing.width * drawing.height, 1)), 1)
+        if number > most:
+            size = f"{drawing.width}x{drawing.height} pixels"
+            wrong = f"asked for {number:,} pictures; of {size} at most {most:,} are drawn"
+            raise InputError(Problem(wrong, hint="Ask for fewer dates, or smaller pictures."))
 
     def _language(self, language: str | None) -> str:
         known = self.project.settings.languages

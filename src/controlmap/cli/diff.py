@@ -55,14 +55,16 @@ def command(
     Dates: the ground that changed hands in those days, both included. Folders and revisions: features added,
     removed and changed, and the ground that the records now give to somebody else.
     """
+    from controlmap.store import refuse_own_file, write_atomically
+
+    if html:
+        refuse_own_file(html)
     with ExitStack() as stack:
         if after is not None and _are_dates(before, after):
             found = _between_dates(before, after, project)
         else:
             found = _between_records(before, *_now(before, after, project), stack)
     if html:
-        from controlmap.store import write_atomically
-
         write_atomically(html, found.html().encode())
         click.echo(html, err=True)
     if as_geojson:

@@ -264,8 +264,10 @@ def _show(found: Editing, made: Made, flow: Flow) -> None:
     """Print what an edit would do, and write it as a patch where that is wanted."""
     from controlmap.dates import format_instant
     from controlmap.edit import patch_text, present
-    from controlmap.store import write_atomically
+    from controlmap.store import refuse_own_file, write_atomically
 
+    if flow.patch:
+        refuse_own_file(flow.patch)
     shown = found.preview(made.delta).to_json()
     if flow.patch and not flow.dry_run:
         when = format_instant(present(found.project))

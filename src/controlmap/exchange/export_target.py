@@ -9,20 +9,10 @@ from typing import Any
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.writers import CITATION, INDEX, PACKAGE, PACKAGE_FORMAT
-from controlmap.format import (
-    EVALUATION_FILE,
-    HAND_FOLDER,
-    JOURNAL_FILE,
-    KEPT_FOLDER,
-    SETTINGS_FILE,
-    STORY_FILE,
-)
 from controlmap.model import Project
-from controlmap.store import new_folder, write_atomically
+from controlmap.store import new_folder, refuse_own_file, write_atomically
 
 __all__ = ["refuse_target", "write_target"]
-
-_TABLES = ("sources.json", "places.csv", "reports.csv", "events.geojson")
 
 
 def refuse_target(project: Project, target: Path) -> None:
@@ -36,19 +26,12 @@ def refuse_target(project: Project, target: Path) -> None:
     home, place = project.folder.resolve(), target.resolve()
     if place == home or place in home.parents:
         raise InputError(Problem("is the map's own folder", str(target), hint="Name another one."))
-    if home in place.parents and (place.exists() or _is_of_map(project, place.relative_to(home))):
+    refuse_own_file(target)
+    if home in place.parents and place.exists():
         raise InputError(Problem("belongs to the map", str(target), hint="Name a file outside its folder."))
     if target.is_dir() and any(target.iterdir()) and _files_of_index(target) is None:
         hint = "Name a new folder, an empty one, or one that an export made."
         raise InputError(Problem("is a folder with other things in it", str(target), hint=hint))
-
-
-def _is_of_map(project: Project, inside: Path) -> bool:
-    settings = project.settings
-    named = [entry.file for entry in (*settings.layers, *settings.base)]
-    named += [entry.extent.file for entry in (*settings.layers, *settings.regions) if entry.extent]
-    own = {*_TABLES, *named, EVALUATION_FILE, JOURNAL_FILE, SETTINGS_FILE, STORY_FILE}
-    return inside.as_posix() in own or inside.parts[0] in (HAND_FOLDER, KEPT_FOLDER)
 
 
 def _files_of_index(folder: Path) -> list[str] | None:

@@ -16,6 +16,9 @@ from controlmap.plane import Grid
 
 __all__ = ["LayerContent", "feature_text", "geometry_text", "json_text", "properties_of", "write_layer"]
 
+# `json.dumps` makes an encoder at each call, which takes longer than most texts.
+_ENCODED = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_ENCODED_CLOSE = json.JSONEncoder(separators=(",", ":")).encode
 _EXPONENT = re.compile(r"-?[\d.]+e-\d+")
 _PROPERTIES = tuple(
     name for name, field in ControlState.model_fields.items() if name != "id" and not field.exclude
@@ -80,7 +83,7 @@ def geometry_text(geometry: shapely.Geometry, *, grid: Grid, members: Mapping[st
 
 def json_text(value: Any) -> str:
     """Return a JSON value on one line: whole numbers without a fraction, letters as they are."""
-    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
+    return _ENCODED(_plain(value))
 
 
 def _object(members: Mapping[str, str]) -> str:
@@ -99,6 +102,8 @@ def _properties(state: ControlState) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int):  # nearly all are
+        return value
     if isinstance(value, np.datetime64):
         return exact_text(value)
     if isinstance(value, float):
@@ -120,7 +125,7 @@ def _coordinates(geometry: shapely.Geometry, grid: Grid) -> str:
 
 
 def _positions(lonlat: list[list[float]]) -> str:
-    text = json.dumps(lonlat, separators=(",", ":")).replace(".0,", ",").replace(".0]", "]")
+    text = _ENCODED_CLOSE(lonlat).replace(".0,", ",").replace(".0]", "]")
     return _EXPONENT.sub(lambda match: f"{float(match[0]):.7f}".rstrip("0"), text) if "e" in text else text
 
 

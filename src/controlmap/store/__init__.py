@@ -20,6 +20,7 @@ from controlmap.store.new import (
     lacking_attributes,
     make_project,
 )
+from controlmap.store.own_files import refuse_own_file
 from controlmap.store.reading import (
     beside_the_map,
     find_folder,
@@ -74,6 +75,7 @@ __all__ = [
     "page_name",
     "read_data",
     "read_layer",
+    "refuse_own_file",
     "revision_of",
     "say_where",
     "settings_in",

@@ -9,9 +9,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 from controlmap.exchange.sheets import Item, Sheet
-from controlmap.exchange.writers.geojson import about_members, write_geojson
+from controlmap.exchange.writers.geojson import GroundText, about_members, ground_text, write_geojson
 from controlmap.format import json_text
+from controlmap.plane import Grid
 
 __all__ = ["INDEX", "write_folder"]
 
@@ -26,13 +29,25 @@ def write_folder(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     (sheet,) = sheets
     dates = [list(items) for _, items in groupby(sheet.items, key=lambda item: (item.start, item.end))]
     names = _names([str(items[0].fields["date"]) for items in dates])
-    rows = []
+    rows, ground = [], _written_once()
     for items, name in zip(dates, names, strict=True):
         about = replace(sheet.about, as_of=str(items[0].fields["date"]))
-        write_geojson(path / name, [replace(sheet, items=tuple(items), about=about)])
+        write_geojson(path / name, [replace(sheet, items=tuple(items), about=about)], ground)
         rows.append(_row(items, name))
     (path / INDEX).write_text(_index(sheet, rows), encoding="utf-8", newline="\n")
     return []
+
+
+def _written_once() -> GroundText:
+    """Return what writes ground, and the same object once: from date to date most ground lies as it did."""
+    known: dict[int, str] = {}
+
+    def text(geometry: shapely.Geometry, grid: Grid) -> str:
+        if id(geometry) not in known:
+            known[id(geometry)] = ground_text(geometry, grid)
+        return known[id(geometry)]
+
+    return text
 
 
 def _names(dates: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,24 +44,21 @@ def gif(pictures: Sequence[bytes], seconds: float) -> bytes:
     """Return PNGs as a GIF that goes round, the last picture twice as long; all in the same 256 colours."""
     from PIL.Image import Dither
 
-    images = [_image(one) for one in pictures]
-    palette = _stacked(images).quantize(256, dither=Dither.NONE)
-    frames = [image.quantize(palette=palette, dither=Dither.NONE) for image in images]
-    return _animated(frames, "GIF", duration=_durations(len(frames), seconds), disposal=1, optimize=False)
+    palette = _stacked(pictures).quantize(256, dither=Dither.NONE)
+    frames = (_image(one).quantize(palette=palette, dither=Dither.NONE) for one in pictures)
+    return _animated(frames, "GIF", len(pictures), seconds, disposal=1, optimize=False)
 
 
 def webp(pictures: Sequence[bytes], seconds: float) -> bytes:
     """Return PNGs as WebP: one picture, or several that go round."""
-    images = [_image(one) for one in pictures]
-    return _animated(images, "WEBP", duration=_durations(len(images), seconds), quality=85, method=4)
+    return _animated(map(_image, pictures), "WEBP", len(pictures), seconds, quality=85, method=4)
 
 
 def mp4(pictures: Sequence[bytes], seconds: float) -> bytes:
     """Return PNGs as a video (H.264), the last picture twice as long; odd sides get a row of pixels more."""
     import imageio_ffmpeg
 
-    images = [_even(_image(one)) for one in (*pictures, pictures[-1])]
-    width, height = images[0].size
+    width, height = _even(_image(pictures[0])).size
     given = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{1 / seconds:.6f}"]
     made = [
         "-c:v",
@@ -79,7 +76,12 @@ def mp4(pictures: Sequence[bytes], seconds: float) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "clip.mp4")
         call = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *given, "-i", "-", *made, *exact, str(path)]
-        subprocess.run(call, input=b"".join(image.tobytes() for image in images), check=True)
+        with subprocess.Popen(call, stdin=subprocess.PIPE) as encoder:
+            assert encoder.stdin is not None  # noqa: S101
+            for one in (*pictures, pictures[-1]):
+                encoder.stdin.write(_even(_image(one)).tobytes())
+        if encoder.returncode:
+            raise subprocess.CalledProcessError(encoder.returncode, call)
         return path.read_bytes()
 
 
@@ -89,11 +91,12 @@ def _image(data: bytes) -> Image:
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 
-def _stacked(images: Sequence[Image]) -> Image:
+def _stacked(pictures: Sequence[bytes]) -> Image:
     """Return a few of the pictures under each other, thinned, to choose colours for all of them."""
     from PIL import Image
 
-    few = [images[i] for i in sorted({0, len(images) // 3, 2 * len(images) // 3, len(images) - 1})]
+    last = len(pictures) - 1
+    few = [_image(pictures[i]) for i in sorted({0, (last + 1) // 3, 2 * (last + 1) // 3, last})]
     width, height = (max(1, side // 2) for side in few[0].size)
     whole = Image.new("RGB", (width, height * len(few)))
     for i, image in enumerate(few):
@@ -101,14 +104,12 @@ def _stacked(images: Sequence[Image]) -> Image:
     return whole
 
 
-def _animated(frames: Sequence[Image], kind: str, **options: object) -> bytes:
-    data = io.BytesIO()
-    frames[0].save(data, kind, save_all=len(frames) > 1, append_images=frames[1:], loop=0, **options)
+def _animated(frames: Iterator[Image], kind: str, count: int, seconds: float, **options: object) -> bytes:
+    """Return pictures, of which each is made when it is its turn, as a file of that kind."""
+    data, durations = io.BytesIO(), [round(1000 * seconds)] * (count - 1) + [round(2000 * seconds)]
+    said = {"save_all": True, "append_images": frames, "duration": durations, "loop": 0, **options}
+    next(frames).save(data, kind, **said)
     return data.getvalue()
-
-
-def _durations(count: int, seconds: float) -> list[int]:
-    return [round(1000 * seconds)] * (count - 1) + [round(2000 * seconds)]
 
 
 def _even(image: Image) -> Image:
