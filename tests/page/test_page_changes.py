@@ -55,7 +55,7 @@ def test_one_day_is_the_whole_of_it(open_page: Open) -> None:
 
 
 def test_dates_stand_in_the_readers_words_and_digits(open_page: Open) -> None:
-    """Browsers write dates in a language of their own: the page's is over the field, or under it while typing."""
+    """Browsers write dates in their own language: the page's is over the field, or under it while typing."""
     page = open_page(hash_="#date=2024-11-30&compare=2024-11-29&lang=ar", locale="en-US")
     fields = page.locator(".cm-chooser .cm-in-words")
     shown = "field => getComputedStyle(field, '::after').content"
