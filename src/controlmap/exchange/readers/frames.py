@@ -60,12 +60,32 @@ def read_geopackage(path: Path, reading: Reading) -> Rows:
         raise InputError(Problem(f"has no layer {reading.table!r}; it has {', '.join(layers)}", path.name))
     layer = reading.table or layers[0]
     _opened(path, partial(_refuse_view, path, layer))
-    return _through_gdal(path, reading, "GPKG", layer=layer)
+    rows = _through_gdal(path, reading, "GPKG", layer=layer)
+    _opened(path, partial(_refuse_damaged, path, layer, rows))
+    return rows
+
+
+def _refuse_damaged(path: Path, layer: str, rows: Rows) -> None:
+    """Refuse a table of which a geometry is there and cannot be read: GDAL takes it for none."""
+    named = "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?"
+    with closing(_database(path)) as database:
+        ((column,),) = database.execute(named, (layer,)).fetchall()
+        quoted = [name.replace('"', '""') for name in (column, layer)]
+        there = 'SELECT "{}" IS NOT NULL FROM "{}" ORDER BY rowid'.format(*quoted)
+        filled = [bool(one) for (one,) in database.execute(there)]
+    for row, is_there in zip(rows.rows, filled, strict=False):
+        if is_there and row.geometry is None:
+            raise InputError(Problem("the geometry is damaged", path.name, feature=row.label))
+
+
+def _database(path: Path) -> sqlite3.Connection:
+    """Open a GeoPackage to read it; nothing is written beside it."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _refuse_view(path: Path, layer: str) -> None:
     """Refuse a layer that is a view: what it says is worked out, and may have no end."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+    with closing(_database(path)) as database:
         kind = database.execute("SELECT type FROM sqlite_master WHERE name = ?", (layer,)).fetchone()
     if kind != ("table",):
         hint = "Store what it shows as a table first."
