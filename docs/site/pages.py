@@ -28,6 +28,7 @@ HOW_TO = (
     "docs/your-own-map.md",
     "docs/bring-in.md",
     "docs/update.md",
+    "docs/scale.md",
     "docs/draw.md",
     "docs/ask.md",
     "docs/compare.md",
