@@ -57,10 +57,10 @@ def weave(
     aims = _aims(new, noded.points[noded.segments].reshape(-1, 4), grid)
     aimed = [_led(line, aims, grid) for line in lines_lonlat]
     paths = _paths(rows, noded, _coming_to(_rows(aimed, grid), inside, grid))
-    woven = np.array(areas_lonlat, dtype=object)
-    for area in _passing(woven, paths, grid).tolist():
+    woven = [*areas_lonlat]
+    for area in _passing(np.array(woven, dtype=object), paths, grid).tolist():
         woven[area] = _led(woven[area], paths, grid)
-    return woven.tolist(), [_led(line, paths, grid) for line in aimed]
+    return woven, [_led(line, paths, grid) for line in aimed]
 
 
 def visiting(areas_lonlat: Sequence[shapely.Geometry], points: Ints, grid: Grid) -> list[shapely.Geometry]:
