@@ -22,6 +22,7 @@ from controlmap.dates import (
     first_minute,
     format_instant,
     instant_of,
+    instants_of,
     last_minute,
     parse_instant,
     parse_through,
@@ -264,3 +265,20 @@ def test_date_texts_that_others_collected_are_kept_or_refused() -> None:
     ]
     assert wrong == []
     assert {row["expected"] for row in rows} == set(allowed)
+
+
+@pytest.mark.parametrize("one", ["2024-11-30", np.datetime64("2024-11-30"), np.array("2024-11-30", "M8[D]")])
+def test_one_instant_is_a_list_of_one(one):
+    assert instants_of(one) == [np.datetime64("2024-11-30")]
+
+
+def test_many_instants_are_taken_in_their_order():
+    days = ["2024-11-30", "2024-11-29"]
+    for many in (days, tuple(days), iter(days), np.array(days, "M8[D]")):
+        assert instants_of(many) == [np.datetime64(day) for day in days]
+
+
+@pytest.mark.parametrize(("year", "written"), [(-1, "-0001"), (0, "0000"), (9999, "9999"), (10000, "+10000")])
+def test_only_years_of_more_than_four_digits_and_before_0_have_a_sign(year, written):
+    day = np.datetime64(year - 1970, "Y").astype("M8[D]")
+    assert format_instant(day) == f"{written}-01-01"
