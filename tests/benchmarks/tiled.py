@@ -80,6 +80,7 @@ def _looked_at(address: str, what: str) -> Iterator[Figures]:
         yield {"what": f"{what}: whole map", **_moving(page, session)}
         for zoom in (1, 3, 5):
             before = came[0]
+            page.wait_for_function("location.hash.includes('map=')")  # the address follows the view
             page.evaluate(_ZOOMED, zoom)
             page.wait_for_timeout(_SETTLE_MS)
             yield {

@@ -197,7 +197,7 @@ def test_the_page_knows_the_size_of_its_file_and_its_levels(scratch):
     told = header["tiles"]
     assert file.startswith(b"controlmap tiles 1\n")
     assert told["bytes"] == len(file)
-    assert [level["across"] for level in told["levels"]] == [4, 8, 16]
+    assert [level["across"] for level in told["levels"]] == [1, 2, 4, 8]
     assert [level["step"] for level in told["levels"]][-1] == 1
     assert len(sections["cell_story"]) == len(sections["cell_area"])
 
@@ -225,6 +225,16 @@ def test_segments_are_cut_at_edges_that_no_vertex_lies_on():
     sides = edge_sides(cut, 30)
     # Three edges each way, along four tiles.
     assert len(sides.axis) == 2 * 3 * 4
+
+
+@pytest.mark.parametrize("size", [508_000, 520_000, 522_000, 523_700, 524_000, 530_000])
+def test_no_vertex_is_rounded_to_beyond_the_last_tile(monkeypatch, size):
+    monkeypatch.setattr(levels, "MOST_SEGMENTS", 0)
+    plan = levels.planned(square(size))
+    assert plan.halvings > 0
+    for level, steps in levels.coarser_levels(square(size), plan, plan.side):
+        cut, _ = cut_at_edges(steps, level.span)
+        assert tiles_of(cut, level.span).max() < level.across
 
 
 def test_rings_and_lines_become_arcs_and_nothing_is_lost():

@@ -49,8 +49,8 @@ def planned(borders: Borders) -> Plan:
     low = both.min(axis=0) if len(both) else np.zeros(2, dtype=np.int64)
     extent = int((both.max(axis=0) - low).max()) if len(both) else 1
     doublings = 0
-    # A vertex on the far side is rounded up by half a step, and must still lie before the last edge.
-    while STEPS_A_TILE * 2**doublings * (2 * STEPS_A_TILE - 1) <= extent * 2 * STEPS_A_TILE:
+    # From level to level a vertex on the far side wanders by a step at most, and must not come to the edge.
+    while STEPS_A_TILE * 2**doublings * (FEWEST_STEPS - 1) <= extent * FEWEST_STEPS:
         doublings += 1
     whole = STEPS_A_TILE * 2**doublings
     middle = (borders.start + borders.end) // 2 - low
