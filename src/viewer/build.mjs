@@ -1,10 +1,18 @@
 // Bundles the viewer; Leaflet stays a bundle of its own so that a page which has it already need not carry it twice.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const out = here("../controlmap/render/bundle/");
+
+/** Who made a package that goes into the bundle, and on which terms: they want to be told with every copy. */
+function termsOf(name) {
+  const folder = here(`node_modules/${name}/`);
+  const { version, license } = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
+  const file = readdirSync(folder).find((file) => /^licen[sc]e/i.test(file));
+  return `${name} ${version} (${license})\n\n${readFileSync(`${folder}${file}`, "utf8").trim()}\n`;
+}
 
 /** `import * as L from "leaflet"` means the page's own Leaflet. */
 const globalLeaflet = {
@@ -16,7 +24,8 @@ const globalLeaflet = {
 };
 
 mkdirSync(out, { recursive: true });
-await build({
+const pages = await build({
+  metafile: true,
   entryPoints: ["viewer.ts", "viewer.css", "editor.ts", "editor.css"].map((name) => here(`src/${name}`)),
   outdir: out,
   bundle: true,
@@ -28,7 +37,8 @@ await build({
   plugins: [globalLeaflet],
   logLevel: "warning",
 });
-await build({
+const frames = await build({
+  metafile: true,
   entryPoints: [here("src/frames.ts")],
   outdir: out,
   bundle: true,
@@ -41,7 +51,8 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
-copyFileSync(here("node_modules/leaflet/dist/leaflet.js"), `${out}leaflet.js`);
+const leaflet = readFileSync(here("node_modules/leaflet/dist/leaflet.js"), "utf8");
+writeFileSync(`${out}leaflet.js`, `/*! ${termsOf("leaflet")}*/\n${leaflet}`);
 await build({
   entryPoints: [here("node_modules/leaflet/dist/leaflet.css")],
   outdir: out,
@@ -59,3 +70,8 @@ const looks = readFileSync(`${out}leaflet.css`, "utf8").replace(/([^{}]+)\{([^{}
   return kept.length ? `${kept.join(",")}{${body}}` : "";
 });
 writeFileSync(`${out}leaflet-page.css`, looks);
+
+const inputs = [pages, frames].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const packages = inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+const bundled = [...new Set(["leaflet", ...packages])].sort();
+writeFileSync(`${out}LICENSES.txt`, bundled.map(termsOf).join("\n"));

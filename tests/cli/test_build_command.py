@@ -163,7 +163,7 @@ def test_the_page_is_the_same_however_many_processes_cut(run: Run, project: Path
 def test_maps_are_built_one_after_the_other_by_the_workers_of_a_cluster(
     run: Run, maps: list[Path], tmp_path: Path
 ) -> None:
-    with LocalCluster(1, dashboard_address=None, silence_logs=50) as cluster:
+    with LocalCluster(1, dashboard_address="127.0.0.1:0", silence_logs=50) as cluster:
         address = cluster.scheduler_address
         outcome = run("build", maps[0], maps[2], "-o", tmp_path, "--scheduler", address)
     assert (outcome.code, len(outcome.out.splitlines())) == (0, 2)

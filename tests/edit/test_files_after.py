@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import product
 
 import pytest
 
@@ -15,6 +16,8 @@ from controlmap.model import Note
 from controlmap.store import init_project, inspect_project, open_project
 
 FILES = ["controlmap.toml", "places.csv", "reports.csv", "sources.json", "valley.geojson"]
+IMPORTED = "imported/valley.txt"
+"""What was imported, by digests: a list that may be empty, and is not cut into records."""
 GARBAGE = [b"", b"garbage", b"\xff\xfe", b"[]", b"id,x\n1,2\n", b'{"type": "Feature"}']
 HEADER = "controlmap patch, version 1\nCommand: transfer\n\n"
 
@@ -24,11 +27,12 @@ def files_of(folder):
 
 
 def test_these_are_the_files_that_an_edit_may_touch(valley):
-    assert sorted(readers_of(open_project(valley))) == FILES
+    assert sorted(readers_of(open_project(valley))) == sorted([*FILES, IMPORTED])
 
 
-@pytest.mark.parametrize("data", GARBAGE)
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(
+    "file, data", [*product(FILES, GARBAGE), *((IMPORTED, data) for data in GARBAGE if data)]
+)
 def test_a_file_that_could_not_be_read_afterwards_is_not_written(valley, file, data):
     project, before = open_project(valley), files_of(valley)
     old = Content.of(data_of(project, file))

@@ -133,7 +133,8 @@ def cluster_here(workers: int, memory: int | None = None) -> Iterator[Client]:
             n_workers=workers,
             threads_per_worker=1,
             memory_limit=memory or "auto",
-            dashboard_address=None,  # pyright: ignore[reportArgumentType]
+            dashboard_address="127.0.0.1:0",  # without one it is a fixed port, which others may have
+            scheduler_kwargs={"dashboard": False},
             security=True,
             silence_logs=logging.CRITICAL,
         ) as cluster,

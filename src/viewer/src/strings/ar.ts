@@ -271,7 +271,7 @@ export const ar: Readonly<Record<Key, string>> = {
   no_events: "لا حدث مسجّل في هذا التاريخ.",
   attribution: "البيانات وأصحابها",
   licence: "الرخصة",
-  made_with: "أُنشئت باستخدام {generator}",
+  made_with: "أُنشئت باستخدام {generator} وLeaflet (© Volodymyr Agafonkin، CloudMade؛ BSD 2-Clause)",
   views: "أي خريطة تُعرض",
   known_on: "بحسب ما كان معروفاً في {date}",
   known_now: "عرض المعروف الآن",

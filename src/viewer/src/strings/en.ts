@@ -269,7 +269,7 @@ export const en = {
   no_events: "No event is recorded for this date.",
   attribution: "Data and attribution",
   licence: "Licence",
-  made_with: "Made with {generator}",
+  made_with: "Made with {generator} and Leaflet (© Volodymyr Agafonkin, CloudMade; BSD 2-Clause)",
   views: "Which map is shown",
   known_on: "As known on {date}",
   known_now: "Show what is known now",
