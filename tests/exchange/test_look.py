@@ -27,6 +27,14 @@ def test_who_holds_how_much_is_seen_in_each_kind_of_file(tmp_path, name):
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_ground_that_a_value_claims_twice_counts_once(tmp_path):
+    WRITERS["a.geojson"](tmp_path / "a.geojson")
+    collection = json.loads((tmp_path / "a.geojson").read_text())
+    collection["features"] *= 3
+    (tmp_path / "a.geojson").write_text(json.dumps(collection))
+    assert {round(area) for area in look(tmp_path / "a.geojson").area_km2.values()} == {5963}
+
+
 def test_dates_fields_and_values_that_occur_on_one_day_only_are_told(tmp_path):
     sketches = {f"front_2024-01-0{n}.geojson": "AB" for n in range(1, 6)} | {"front_2024-01-06.geojson": "AC"}
     found = look(write_snapshots(tmp_path / "days", sketches))

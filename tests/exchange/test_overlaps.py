@@ -60,3 +60,11 @@ def test_neighbours_do_not_overlap():
     beside = [Claim(Said("a"), shapely.box(0, 0, 1, 1), "1"), Claim(Said("b"), shapely.box(1, 0, 2, 1), "2")]
     found = settled(beside, "error", GRID)
     assert (found.overlaps, found.twice_km2) == ((), 0)
+
+
+@pytest.mark.parametrize("holders", [("a", "a"), ("a", "b")])
+def test_a_shape_that_stands_many_times_is_settled_as_two_of_it_are(holders):
+    many = [Claim(Said(holders[n % 2]), WIDE, str(n)) for n in range(2_000)]
+    two, found = settled(many[:2], "first", GRID), settled(many, "first", GRID)
+    assert shapely.equals(ground(found, "a"), ground(two, "a"))
+    assert (found.overlaps, found.twice_km2) == (two.overlaps, pytest.approx(two.twice_km2))

@@ -90,12 +90,17 @@ def _joint(claims: Sequence[Claim]) -> Said:
 
 def _meeting(claims: Sequence[Claim]) -> set[int]:
     """Return the indexes of claims that have ground in common with another one."""
-    grounds = np.array([claim.ground_lonlat for claim in claims], dtype=object)
+    given = np.array([claim.ground_lonlat for claim in claims], dtype=object)
+    # A shape that stands a thousand times is compared once: all pairs of its copies would be a million.
+    _, first, copies = np.unique(shapely.to_wkb(given), return_index=True, return_inverse=True)
+    grounds = given[first]
     one, two = shapely.STRtree(grounds).query(grounds, predicate="intersects")
     pairs = one < two
     one, two = one[pairs], two[pairs]
     inside = ~shapely.touches(grounds[one], grounds[two])
-    return {*one[inside].tolist(), *two[inside].tolist()}
+    meets = np.bincount(copies, minlength=len(first)) > 1
+    meets[one[inside]] = meets[two[inside]] = True
+    return {*np.flatnonzero(meets[copies]).tolist()}
 
 
 def _by_said(claims: Sequence[Claim]) -> dict[Said, shapely.Geometry]:

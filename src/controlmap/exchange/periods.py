@@ -103,20 +103,17 @@ def _spells(
     written: dict[int, np.datetime64 | None] = {}
     for instant in sorted((t for h in held for t in (h.start, h.end) if t is not None), key=_exactness):
         written.setdefault(_minute(instant), instant)
-    breaks = sorted({*written, *(_minute(_end(h)) for h in held)})
+    known = [(i, h, _minute(h.start), _minute(_end(h))) for i, h in zip(numbers, held, strict=True)]
+    breaks = sorted({*written, *(end for *_, end in known)})
     begun: tuple[int, Said] | None = None
     for since in breaks:
-        active = [
-            i for h, i in zip(held, numbers, strict=True) if _minute(h.start) <= since < _minute(_end(h))
-        ]
-        said = choose(active) if active else None
+        active = {i: h for i, h, start, end in known if start <= since < end}
+        said = choose([*active]) if active else None
         if begun and said != begun[1]:
             yield written[begun[0]], written.get(since), begun[1]  # pyright: ignore[reportReturnType]
             begun = None
         if said is not None:
-            _note(
-                [h for h, i in zip(held, numbers, strict=True) if i in active], told, area_km2, written[since]
-            )
+            _note([*active.values()], told, area_km2, written[since])
             begun = begun or (since, said)
 
 

@@ -9,14 +9,14 @@ import numpy as np
 import shapely
 
 from controlmap.exchange.claims import Claim, Said
-from controlmap.exchange.ground import Grounds, Piece, areas_of
+from controlmap.exchange.ground import Grounds, Piece
 from controlmap.exchange.looking.fields import when_of
 from controlmap.exchange.overlaps import settled
 from controlmap.exchange.periods import Held, spells_of
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.states_table import as_text
 from controlmap.exchange.when import Reckoning
-from controlmap.plane import Grid
+from controlmap.plane import Grid, areas_km2
 
 __all__ = ["areas_by", "bounds_of", "moving", "outliers", "overlaps_by", "overlaps_in_time"]
 
@@ -51,11 +51,13 @@ def overlaps_in_time(
 
 
 def areas_by(pieces: Sequence[Piece], holder: str | None) -> dict[str, float]:
-    """Return the km² of each value."""
-    found: dict[str, float] = defaultdict(float)
-    for claim, area in zip(_claims(pieces, holder), areas_of(pieces).tolist(), strict=True):
-        found[claim.said.controller] += area
-    return dict(found)
+    """Return the km² of each value; ground that it claims several times counts once."""
+    groups: dict[Said, list[Claim]] = defaultdict(list)
+    for claim in _claims(pieces, holder):
+        groups[claim.said].append(claim)
+    grounds = [settled(claims, "first", Grid(5)).ground_lonlat[said] for said, claims in groups.items()]
+    areas = areas_km2(grounds).tolist() if grounds else []
+    return {said.controller: area for said, area in zip(groups, areas, strict=True)}
 
 
 def bounds_of(grounds: Sequence[Grounds]) -> tuple[float, float, float, float] | None:
