@@ -162,6 +162,7 @@ def test_night_is_dark(valley, tmp_path: Path) -> None:
         ("map.png", {"dates": "2025-03-10"}, "outside the map's period"),
         ("map.png", {"layer": "nowhere"}, "nowhere"),
         ("map.png", {"radius_km": 2}, "radius_km goes with an area"),
+        ("map.png", {"area": "35.3,36.4", "radius_km": 5}, "the map has no ground from 35"),
         ("map.gif", {"every": "1min"}, "asked for 28,800 pictures; .* at most 1,714 are drawn"),
         ("map.png", {"every": "1h", "size": (8000, 8000)}, "at most 31 are drawn"),
         ("map.png", {"every": "1d", "panels": 0, "size": (300, 400), "scale": 1}, "do not fit|texts alone"),

@@ -65,3 +65,9 @@ def test_the_page_says_who_is_called_what_and_is_the_same_twice(desks: None, run
     for name in ("one.html", "two.html"):
         run("compare", "ours", "theirs", "--at", "2024-03-10", "-o", name)
     assert Path("one.html").read_bytes() == Path("two.html").read_bytes()
+
+
+def test_steps_beyond_the_limit_are_refused_before_a_page_is_written(desks: None, run: Run) -> None:
+    done = run("compare", "ours", "theirs", "--every", "1min", "-o", "page.html")
+    assert (done.code, "every 1min are 28,800 dates; at most 5,000" in done.err) == (2, True), done.err
+    assert not Path("page.html").exists()

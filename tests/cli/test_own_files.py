@@ -47,3 +47,27 @@ def test_nor_over_another_map_nor_by_a_link(run: Run, project: Path, tmp_path: P
 def test_a_page_in_the_map_s_folder_is_built_again_and_again(run: Run, project: Path) -> None:
     for _ in range(2):
         assert run("build", project, "-o", project / "output" / "valley.html").code == 0
+
+
+def test_an_export_in_the_map_s_folder_is_written_again_and_again(run: Run, project: Path) -> None:
+    for target, what in (("out.geojson", "--states"), ("output/days", "--each=day"), ("km2.csv", "--areas")):
+        for _ in range(2):
+            found = run("export", project, project / target, what)
+            assert found.code == 0, found.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@pytest.mark.parametrize("what", ["--states", "--each=day", "--package"])
+def test_a_device_is_called_one_and_no_folder(run: Run, project: Path, what: str) -> None:
+    found = run("export", project, "/dev/full", what)
+    assert (found.code, "is no file, but a device" in found.err) == (2, True), found.err
+
+
+def test_a_file_without_an_ending_is_called_one_and_no_folder(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "plain").write_text("mine")
+    for what in ("--states", "--each=day"):
+        found = run("export", project, tmp_path / "plain", what)
+        assert (found.code, "a file whose name has no ending" in found.err) == (2, True), found.err
+    assert (tmp_path / "plain").read_text() == "mine"

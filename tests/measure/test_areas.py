@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from controlmap.errors import InputError
 from controlmap.history import Ground, build_history
 from controlmap.measure import area_ranges, areas, every
+from controlmap.measure.series import steps_between
 from controlmap.plane.grid import Grid
 from tests.measure.histories import DAYS, histories, slow_areas, spell_of
 from tests.sketches import areas_from_sketch, state
@@ -141,6 +142,15 @@ def test_steps_run_from_the_start_up_to_the_end():
     for wrong in ("", "d", "0d", "1.5h", "1 d", "-1d", "1y"):
         with pytest.raises(InputError, match="not a step"):
             every(history, wrong)
+
+
+def test_steps_that_make_more_dates_than_are_looked_at_are_refused_before_they_are_made():
+    start, end = np.datetime64("1900-01-01T00:00"), np.datetime64("1900-01-02T00:00")
+    assert len(steps_between(start, end, "1min", most=1440)) == 1440
+    with pytest.raises(InputError, match="every 1min are 1,440 dates; at most 1,439"):
+        steps_between(start, end, "1min", most=1439)
+    with pytest.raises(InputError, match="at most 100,000 are looked at"):
+        steps_between(start, np.datetime64("2000-01-01T00:00"), "1min")
 
 
 def test_what_cannot_be_answered_is_refused():

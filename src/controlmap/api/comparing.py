@@ -62,8 +62,8 @@ class Comparing:
         Raises
         ------
         InputError
-            When the maps have no time in common, a date lies outside one of their periods, the table is not
-            as it should be, or there are no regions.
+            When the maps have no time in common, a date lies outside one of their periods, `every` makes more
+            than 5,000 dates, the table is not as it should be, or there are no regions.
         OverlapError
             As `history` does.
         ValueError

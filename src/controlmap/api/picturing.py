@@ -12,7 +12,7 @@ import shapely
 from controlmap.dates import Instant, Instants, exact_text
 from controlmap.edit import GivenGeometry, ground_of
 from controlmap.errors import InputError, Problem
-from controlmap.history import History
+from controlmap.history import NO_RECORD, History
 from controlmap.measure import every as every_step
 from controlmap.measure import in_order
 from controlmap.model import Project
@@ -186,7 +186,17 @@ class Picturing:
             return None
         west, south, east, north = shapely.bounds(ground).tolist()
         wide, high = _MARGIN * (east - west), _MARGIN * (north - south)
-        return (west - wide, south - high, east + wide, north + high)
+        view = (west - wide, south - high, east + wide, north + high)
+        self._refuse_no_ground(view)
+        return view
+
+    def _refuse_no_ground(self, view: tuple[float, float, float, float]) -> None:
+        history = self.history()
+        on_map = history.cells[history.cell_layer != NO_RECORD]
+        if not shapely.intersects(on_map, shapely.box(*view)).any():
+            west, south, east, north = (f"{degrees:g}" for degrees in view)
+            wrong = f"the map has no ground from {west},{south} to {east},{north} (lon,lat)"
+            raise InputError(Problem(wrong, hint="Name an area on the map: longitude comes first."))
 
 
 def _one_ground(area: GivenGeometry | None, layer: str | None, region: str | None) -> GivenGeometry | None:

@@ -112,6 +112,7 @@ WHATS: dict[str, Kind | None] = {
 """What can be asked for, and what it is made of; a package is made of all."""
 _GOES_WITH = {"layer": ("states", "at", "each", "cells"), "by": ("areas",), "wide": ("areas",)}
 _TABLES = (".csv", ".tsv")
+_NO_ENDING = "a file whose name has no ending"
 
 
 def possible(what: str) -> list[str]:
@@ -132,8 +133,8 @@ def export(project: Project, history: Callable[[], History], path: str | Path, w
         period, there is no such layer, or the target belongs to the map. Nothing is written then.
     """
     target, what = Path(path), wanted.what
-    writer = _writer(target, what, wanted)
     refuse_target(project, target)
+    writer = _writer(target, what, wanted)
     sheets = _gathered(_sheets(project, history, what, wanted), writer)
     with TemporaryDirectory() as folder:
         made = Path(folder) / target.name
@@ -147,11 +148,12 @@ def export(project: Project, history: Callable[[], History], path: str | Path, w
 
 def _writer(target: Path, what: str, wanted: Wanted) -> Writer:
     ending = target.suffix.lower()
-    if (ending == "" or target.is_dir()) and what in FOLDERS:
+    is_folder = target.is_dir() or (ending == "" and not target.exists())
+    if is_folder and what in FOLDERS:
         return FOLDERS[what]
     writer = WRITERS.get(ending)
     if writer is None or WHATS[what] not in writer.kinds:
-        wrong = f"--{what} cannot be written as {ending or FOLDER}"
+        wrong = f"--{what} cannot be written as {ending or (FOLDER if is_folder else _NO_ENDING)}"
         raise InputError(Problem(wrong, str(target), hint=f"It goes out as {', '.join(possible(what))}."))
     if wanted.geometry and (ending not in _TABLES or WHATS[what] == "figures"):
         hint = f"It goes with maps in {' and '.join(_TABLES)}."

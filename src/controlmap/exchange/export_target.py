@@ -16,7 +16,7 @@ __all__ = ["refuse_target", "write_target"]
 
 
 def refuse_target(project: Project, target: Path) -> None:
-    """Refuse to write what the map is made of, or into a folder that holds anything but an earlier export.
+    """Refuse to write over what a map is made of, a device, or a folder that holds anything but an export.
 
     Raises
     ------
@@ -27,8 +27,8 @@ def refuse_target(project: Project, target: Path) -> None:
     if place == home or place in home.parents:
         raise InputError(Problem("is the map's own folder", str(target), hint="Name another one."))
     refuse_own_file(target)
-    if home in place.parents and place.exists():
-        raise InputError(Problem("belongs to the map", str(target), hint="Name a file outside its folder."))
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        raise InputError(Problem("is no file, but a device or a pipe", str(target), hint="Name a file."))
     if target.is_dir() and any(target.iterdir()) and _files_of_index(target) is None:
         hint = "Name a new folder, an empty one, or one that an export made."
         raise InputError(Problem("is a folder with other things in it", str(target), hint=hint))

@@ -26,6 +26,9 @@ __all__ = ["KINDS", "Comparison", "Meant", "Sides", "compare", "sides_of"]
 Meant = Callable[[str], str | None]
 """What an actor of a map is called in the comparison; None: ground of it is not to be compared."""
 
+MOST_DATES = 5_000
+"""Of a comparison at steps of time: the days of thirteen years. Fronts are measured anew on each."""
+
 KINDS = ("agree", "differ", "unknown", "only_a", "only_b")
 """What two maps can say of ground: the same holder, two holders, one or both name nobody, one covers it."""
 _FIGURES = tuple(f"{kind}_km2" for kind in KINDS)
@@ -136,7 +139,8 @@ def compare(
     Raises
     ------
     InputError
-        When the maps have no time in common, or a date lies outside one of their periods.
+        When the maps have no time in common, a date lies outside one of their periods, or `every` makes more
+        than 5,000 dates.
     """
     sides = sides_of(a, b, meant=meant, regions=regions)
     distances = FrontDistances(sides.pieces.topology, sides.grid)
@@ -167,7 +171,7 @@ def _moments(
         for date in changing[(changing >= sides.start) & (changing < sides.end)]:
             yield date.astype("datetime64[s]"), (date, date)
         return
-    asked = dates if every is None else steps_between(sides.start, sides.end, every)
+    asked = dates if every is None else steps_between(sides.start, sides.end, every, most=MOST_DATES)
     for date in in_order(a, asked if asked is not None else []):
         yield date.astype("datetime64[s]"), (a.moment(date), b.moment(date))
 

@@ -25,6 +25,8 @@ __all__ = [
 Ints = NDArray[np.int64]
 Times = NDArray[np.datetime64]
 CM2_A_KM2 = 10**10
+MOST_STEPS = 100_000
+"""That a step of time may make of a period: the hours of eleven years."""
 
 _STEP = re.compile(r"(?P<count>[1-9]\d{0,5})(?P<unit>min|h|d|w)", re.ASCII)
 _UNITS = {"min": ("m", 1), "h": ("m", 60), "d": ("D", 1), "w": ("D", 7)}
@@ -69,25 +71,30 @@ def every(history: History, step: str) -> Times:
     Raises
     ------
     InputError
-        When the step reads otherwise.
+        When the step reads otherwise, or makes more than 100,000 instants.
     """
     return steps_between(history.start, history.end, step)
 
 
-def steps_between(start: np.datetime64, end: np.datetime64, step: str) -> Times:
+def steps_between(start: np.datetime64, end: np.datetime64, step: str, *, most: int = MOST_STEPS) -> Times:
     """Return the instants from a start until an end (exclusive), a step apart: see `every`.
 
     Raises
     ------
     InputError
-        When the step reads otherwise.
+        When the step reads otherwise, or there are more than `most` of them.
     """
     match = _STEP.fullmatch(step) if isinstance(step, str) else None
     if match is None:
         raise InputError(Problem(f"{step!r} is not a step of time: one like 1d, 6h, 30min or 2w is expected"))
     unit, count = _UNITS[match["unit"]]
     first, last = (t.astype(f"datetime64[{unit}]") for t in (start, end - np.timedelta64(1, "m")))
-    return np.arange(first, last + 1, int(match["count"]) * count)
+    apart = int(match["count"]) * count
+    number = int((last - first).astype(int)) // apart + 1
+    if number > most:
+        wrong = f"every {step} are {number:,} dates; at most {most:,} are looked at"
+        raise InputError(Problem(wrong, hint="Ask for a longer step."))
+    return np.arange(first, last + 1, apart)
 
 
 def area_cm2(history: History) -> Ints:
