@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from controlmap.cli.extras import extra
-from controlmap.cli.options import json_option, now_option, print_json, project_argument, quiet_option
+from controlmap.cli.options import Within, json_option, now_option, print_json, project_argument, quiet_option
 
 
 class _Size(click.ParamType):
@@ -43,7 +43,7 @@ class _Size(click.ParamType):
     help="Pixels of the whole picture.",
 )
 @click.option(
-    "--scale", type=click.FloatRange(0.2, 10), metavar="N",
+    "--scale", type=Within(0.2, 10), metavar="N",
     help="Pixels a unit; texts are about 13 units high. By default the whole is about 1000 units wide.",
 )  # fmt: skip
 @click.option("--lang", metavar="CODE", help="Language, one of the map's; by default the first.")
@@ -57,7 +57,7 @@ class _Size(click.ParamType):
 @click.option("--area", metavar="FILE|WKT|PLACE", help="Look closer: at this ground.")
 @click.option(
     "--radius-km",
-    type=click.FloatRange(0, min_open=True),
+    type=Within(0, min_open=True),
     metavar="R",
     help="Of the place that --area names.",
 )
@@ -74,7 +74,7 @@ class _Size(click.ParamType):
     help="Draw fronts as bold lines, or by how long they stand.",
 )  # fmt: skip
 @click.option(
-    "--seconds", type=click.FloatRange(0.04, 60), metavar="SECONDS", default=0.8, show_default=True,
+    "--seconds", type=Within(0.04, 60), metavar="SECONDS", default=0.8, show_default=True,
     help="How long a picture of a clip stands; the last one twice as long.",
 )  # fmt: skip
 @click.option(

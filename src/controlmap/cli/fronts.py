@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.dated import to_what_is_known
-from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.options import Within, json_option, print_json, project_argument
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--ages", is_flag=True, help="Tell stretches apart by the date since which they have stood.")
 @click.option(
     "--across-m",
-    type=click.FloatRange(0, 10_000),
+    type=Within(0, 10_000),
     default=0.0,
     metavar="METRES",
     help="Also where no more than this lies between two: gaps and strips narrower than it part nobody.",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.options import Within
+
 if TYPE_CHECKING:
     from controlmap.exchange import Reading, Reckoning
     from controlmap.model import Note
@@ -92,7 +94,7 @@ ground_options = options(
     click.option("--overlaps", default="error", show_default=True,
                  type=click.Choice(["error", "first", "last", "smallest", "joint", "rank"]),
                  help="Who has ground that several claim at once."),
-    click.option("--snap-m", type=click.FloatRange(0, 10_000), default=0.0, metavar="METRES",
+    click.option("--snap-m", type=Within(0, 10_000), default=0.0, metavar="METRES",
                  help="Make one of borders within so many metres of each other, or of the date before."),
     click.option(
         "--repair", is_flag=True, help="Mend or leave out broken polygons, join strips to what lies beside."

@@ -39,6 +39,17 @@ def _wait(ctx: click.Context, param: click.Parameter, seconds: float | None) -> 
         ctx.with_resource(waiting(seconds))
 
 
+class Within(click.FloatRange):
+    """A number within bounds; `nan`, which is neither below nor above any, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or tell that it is none or out of bounds."""
+        number = float(super().convert(value, param, ctx))
+        if number != number:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
 def waited() -> float:
     """Return for how many seconds this command waits for another program."""
     from controlmap.store import waiting_s
@@ -48,7 +59,7 @@ def waited() -> float:
 
 wait_option = click.option(
     "--wait",
-    type=click.FloatRange(min=0),
+    type=Within(min=0),
     metavar="SECONDS",
     expose_value=False,
     callback=_wait,

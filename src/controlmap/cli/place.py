@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from controlmap.cli.editing import note_options
-from controlmap.cli.options import json_option, print_json, project_argument, text_option
+from controlmap.cli.options import Within, json_option, print_json, project_argument, text_option
 
 _KINDS = ("city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road")
 
@@ -29,7 +29,7 @@ def command() -> None:
 @click.option(
     "--accuracy-m",
     "coord_accuracy_m",
-    type=click.FloatRange(0),
+    type=Within(0),
     metavar="METRES",
     help="How exactly the point is known.",
 )
