@@ -1,6 +1,7 @@
 """A map project that says, in each of its text fields, what a template or a parser would take for its own."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -89,13 +90,13 @@ def _state(text: str) -> dict:
         "sources": [_key(text)],
         **words,
     }
-    return _feature({"type": "Polygon", "coordinates": SQUARE}, says, text_in("state id", text))
+    return _feature({"type": "Polygon", "coordinates": SQUARE}, says, _id("state id", text))
 
 
 def _base(text: str) -> dict:
     words = {name: text_in(f"base {name}", text) for name in ("name_en", "name_ar", "class")}
     return _feature(
-        {"type": "Point", "coordinates": [36.1, 35.1]}, {**words, "rank": 1}, text_in("base id", text)
+        {"type": "Point", "coordinates": [36.1, 35.1]}, {**words, "rank": 1}, _id("base id", text)
     )
 
 
@@ -138,6 +139,11 @@ def _feature(geometry: dict | None, properties: dict, id_: str) -> dict:
 
 def _collection(features: list[dict]) -> str:
     return _json({"type": "FeatureCollection", "features": features})
+
+
+def _id(field: str, text: str) -> str:
+    """All of a text that an id may be: line breaks are refused in it."""
+    return re.sub("[\u2028\u2029]", "", text_in(field, text))
 
 
 def _key(text: str) -> str:
