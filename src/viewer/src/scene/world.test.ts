@@ -11,6 +11,11 @@ describe("world units", () => {
     // 85.0511287798066°: where the projection's square ends.
     expect(worldY(85.0511287798066)).toBeCloseTo(0, 6);
   });
+
+  it("end where Leaflet's do: a map that reaches a pole has no point at infinity", () => {
+    expect(worldY(90)).toBeCloseTo(0, 6);
+    expect(worldY(-90)).toBeCloseTo(256, 6);
+  });
 });
 
 describe("the scale bar", () => {

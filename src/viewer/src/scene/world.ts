@@ -2,11 +2,13 @@
 import type { Spot } from "../core/model";
 
 const UNITS = 256;
+/** Where the projection's square ends, as in Leaflet: a pole is infinitely far away. */
+const MAX_LAT = 85.0511287798;
 
 export const worldX = (lon: number): number => (lon / 360 + 0.5) * UNITS;
 
 export function worldY(lat: number): number {
-  const sine = Math.sin((lat * Math.PI) / 180);
+  const sine = Math.sin((Math.max(-MAX_LAT, Math.min(MAX_LAT, lat)) * Math.PI) / 180);
   return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * UNITS;
 }
 
