@@ -106,6 +106,8 @@ def doors(valley: MapProject) -> dict[tuple[str, str], Callable[[Any], Any]]:
         "reshape": {"scope": "from"},
         "move_border": {"line": "LINESTRING (36.404 35.302, 36.433 35.282, 36.462 35.309)"},
         "build_history": {"zone": zone()},
+        "tiled": {"write": lambda piece: None},
+        "build_tiled": {"folder": valley.project.folder / "tiled"},
         "from_snapshots": {"time_zone": "Asia/Damascus"},
     }
     found = {}

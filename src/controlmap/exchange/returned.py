@@ -24,6 +24,7 @@ DIGEST = "map_digest"
 _IDS = ("id", "@id", "feature_id", "fid", "ogc_fid")
 """Columns that may hold the map's ids, the likeliest first; case does not count."""
 _NEEDED = frozenset(name for name, field in ControlState.model_fields.items() if field.is_required())
+_TO_COME = "new"
 _DAYS = ("valid_from", "valid_to", "recorded_at", "superseded_at")
 
 
@@ -147,6 +148,8 @@ def as_state(
 ) -> ControlState:
     """Return a state that says what a change says, and for the rest what `base` does.
 
+    `name` is its id, empty where it is to get one.
+
     Raises
     ------
     InputError
@@ -156,12 +159,13 @@ def as_state(
     ground = base.geometry if base and change.ground_lonlat is None else _as_written(feature, base)
     data = {
         **{key: value for key, value in properties.items() if value is not None or key in _NEEDED},
-        "id": name,
+        "id": name or _TO_COME,
         "geometry": ground,
         "members": base.members if base else {},
         "numeric_id": bool(base and base.numeric_id and name == base.id),
     }
-    return validated(ControlState, data, zone=project.zone, file=file, feature=name or feature.label)
+    state = validated(ControlState, data, zone=project.zone, file=file, feature=name or feature.label)
+    return state if name else state.model_copy(update={"id": ""})
 
 
 def _as_written(feature: Feature, base: ControlState | None) -> shapely.Geometry:
