@@ -206,3 +206,12 @@ def test_no_instant_of_what_goes_out_lies_within_the_delay(tmp_path_factory, min
     times += [one.date for one in (*shown.reports, *shown.events)]
     assert all(time.astype("datetime64[D]") + np.timedelta64(1, "D") <= cutoff for time in times)
     assert MapProject(shown).history().end <= max(cutoff, shown.settings.period.start + 1)
+
+
+@pytest.mark.parametrize("command", ["build", "export", "frames"])
+def test_a_moment_that_is_none_is_refused_whether_or_not_something_is_held_back(command, tmp_path):
+    init_project(tmp_path / "valley")
+    target = {"build": ["-o", "a.html"], "export": ["a.geojson", "--states"], "frames": ["-o", "a.png"]}
+    words = [command, str(tmp_path / "valley"), *target[command], "--now", "garbage"]
+    told = CliRunner().invoke(cli, words)
+    assert told.exit_code == 2 and "garbage" in told.stderr

@@ -173,6 +173,7 @@ def test_maps_are_built_one_after_the_other_by_the_workers_of_a_cluster(
 
 REFUSED = {
     "takes a size as in 500MB or 2GiB; found 'much'": ("--workers", "2", "--memory-per-worker", "much"),
+    "a worker may hold 0 MB only": ("--workers", "2", "--memory-per-worker", "1"),
     "a worker may hold 100 MB only": ("--workers", "2", "--memory-per-worker", "100MB"),
     "--memory-per-worker goes with one map and --workers 2 or more": ("--memory-per-worker", "1GB"),
     "--scheduler has those of a cluster: take one": ("--workers", "2", "--scheduler", "tcp://127.0.0.1:9"),

@@ -100,6 +100,8 @@ def test_verify_looks_at_the_tiles_too(run: Run, project: Path, tmp_path: Path) 
     assert "is not the one that it was made with" in outcome.out
     tiles.unlink()
     assert "is not beside it" in run("verify", folder).out
+    told = run("verify", folder, "--project", project)
+    assert told.code == 1 and "byte for byte" not in told.out
 
 
 def _built_twice(folder: Path, project: Path) -> None:

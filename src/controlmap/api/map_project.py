@@ -131,9 +131,9 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> project.published() is project
         True
         """
+        moment = instant_of(datetime.now(UTC) if now is None else now, self.project.zone)
         if self.project.settings.publish is None or self.project.held_back is not None:
             return self
-        moment = instant_of(datetime.now(UTC) if now is None else now, self.project.zone)
         return MapProject(published(self.project, moment))
 
     def agreement(self, *, known_on: Instant | None = None) -> Agreement:

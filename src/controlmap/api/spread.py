@@ -51,12 +51,18 @@ def cutting_by(client: Client | None) -> Cutting:
         raise InputError(Problem(f"client takes a distributed.Client; found {client!r}"))
     workers = _workers(client)
     limits = [worker["memory_limit"] for worker in workers.values() if worker["memory_limit"]]
-    room = (min(limits) - _BYTES_AT_REST) // _BYTES_A_SEGMENT if limits else BY_TURNS.most
+    room = _room_in(min(limits)) if limits else BY_TURNS.most
+    return Cutting(_by_workers(client, _AHEAD * len(workers)), min(room, BY_TURNS.most))
+
+
+def _room_in(memory: int) -> int:
+    """Return how many segments a worker has room for that may hold so many bytes."""
+    room = (memory - _BYTES_AT_REST) // _BYTES_A_SEGMENT
     if room < _FEWEST:
         need = (_BYTES_AT_REST + _FEWEST * _BYTES_A_SEGMENT) // 10**6
         hint = f"Give each {need} MB, better 500."
-        raise InputError(Problem(f"a worker may hold {min(limits) // 10**6} MB only", hint=hint))
-    return Cutting(_by_workers(client, _AHEAD * len(workers)), min(room, BY_TURNS.most))
+        raise InputError(Problem(f"a worker may hold {memory // 10**6} MB only", hint=hint))
+    return room
 
 
 def _workers(client: Client) -> dict[str, dict[str, int]]:
@@ -125,9 +131,16 @@ def cluster_here(workers: int, memory: int | None = None) -> Iterator[Client]:
     memory
         How many bytes each may hold at most; by default its share of the machine's. One that comes near it
         puts off to the disk what it can, and one that exceeds it is ended and started anew.
+
+    Raises
+    ------
+    InputError
+        When that is no room for a tile.
     """
     from distributed import Client, LocalCluster
 
+    if memory is not None:
+        _room_in(memory)
     with (
         LocalCluster(
             n_workers=workers,

@@ -81,6 +81,11 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
     header, installed = read.header, f"controlmap {controlmap.__version__}"
     is_foreign = header.get("generator") == installed and not (read.is_as_made or read.altered)
     tiles = [wrong] if (wrong := wrong_tiles(path.parent, read.header)) else []
+    altered = (
+        *read.altered,
+        *tiles,
+        *([f"{installed} makes another page of these data"] if is_foreign else ()),
+    )
     match, entry = _match(read, open_map(project)) if project is not None else (None, None)
     return Verified(
         title=header["title"][header["languages"][0]],
@@ -90,13 +95,9 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
         installed=installed,
         layers_sha256=str(header.get("digest")),
         payload_sha256=read.payload_sha256,
-        is_as_made=read.is_as_made,
-        altered=(
-            *read.altered,
-            *tiles,
-            *([f"{installed} makes another page of these data"] if is_foreign else ()),
-        ),
-        match=match,
+        is_as_made=read.is_as_made and not altered,
+        altered=altered,
+        match="same layers" if tiles and match == "same page" else match,
         entry=entry,
     )
 
