@@ -50,6 +50,15 @@ def test_a_new_map_takes_the_place_of_the_old_one(run: Run, project: Path, tmp_p
     assert controlmap.verify(folder, project).match == "same page"
 
 
+def test_an_ordinary_page_of_a_map_is_not_written_over(run: Run, project: Path, tmp_path: Path) -> None:
+    page = tmp_path / "pages" / "index.html"
+    assert run("build", project, "-o", page).code == 0
+    before = page.read_bytes()
+    outcome = run("build", project, "--tiled", "-o", page.parent)
+    assert outcome.code == 2 and "holds index.html, which is no part of a tiled page" in outcome.err
+    assert page.read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["notes.txt", "index.html", "map-0.tiles"])
 def test_a_folder_of_something_else_is_left_alone(run: Run, project: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "other").mkdir()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from controlmap.errors import InputError, Problem
-from controlmap.render import tiles_name
+from controlmap.render import read_page, tiles_name
 from controlmap.store import growing, new_folder, write_atomically
 
 __all__ = ["PAGE_NAME", "write_tiled", "wrong_tiles"]
@@ -74,6 +74,14 @@ def _tiles_in(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if _TILES.fullmatch(path.name)]
 
 
+def _is_tiled(page: Path) -> bool:
+    """Tell whether a file is a page that reads tiles: an ordinary page may be the only one of its map."""
+    try:
+        return "tiles" in read_page(page.read_bytes(), file=str(page)).header
+    except InputError:
+        return False
+
+
 def _refuse_foreign(folder: Path) -> None:
     if not folder.exists():
         return
@@ -84,7 +92,7 @@ def _refuse_foreign(folder: Path) -> None:
         path.name for path in folder.iterdir() if path.name not in own and not path.name.endswith("-tmp")
     )
     page = folder / PAGE_NAME
-    if not foreign and page.exists() and b'id="controlmap-data"' not in page.read_bytes():
+    if not foreign and page.exists() and not _is_tiled(page):
         foreign = [PAGE_NAME]
     if foreign:
         hint = "Give it a folder of its own, new or empty, or one that holds a tiled page."
