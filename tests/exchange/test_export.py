@@ -13,6 +13,7 @@ import pyogrio
 import pytest
 import shapely
 from defusedxml.ElementTree import fromstring
+from fastkml.validator import validate
 
 from controlmap.api import MapProject, open_map
 from controlmap.errors import InputError
@@ -62,6 +63,12 @@ def table(path: Path) -> list[dict[str, str]]:
 
 def target_of(ending: str) -> str:
     return "days" if ending == FOLDER else f"file{ending}"
+
+
+@pytest.mark.parametrize("what", [what for what in ASKED if ".kml" in possible(what)])
+def test_kml_is_what_the_standard_s_schema_says(valley: MapProject, what: str) -> None:
+    """OGC 07-147r2, as its schema has it."""
+    assert validate(file_to_validate=out(valley, "file.kml", **ASKED[what]))
 
 
 def test_everything_that_can_be_asked_for_is_tried() -> None:
