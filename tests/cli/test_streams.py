@@ -144,6 +144,19 @@ def test_an_interruption_is_130_and_quiet(run: Run, project: Path, monkeypatch: 
     assert (outcome.code, outcome.out, outcome.err.strip()) == (130, "", "")
 
 
+def test_an_interruption_while_a_class_is_made_is_one_too(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python 3.11 raises what came out of `__set_name__` anew, as a RuntimeError."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr("controlmap.api.open_map", interrupted)
+    outcome = run("info", project)
+    assert (outcome.code, outcome.out, outcome.err.strip()) == (130, "", "")
+
+
 def test_a_fault_of_our_own_says_so_and_how_to_report_it(
     run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

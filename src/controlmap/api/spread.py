@@ -6,6 +6,7 @@ A worker that is lost in the middle changes nothing: what it had is done by anot
 
 from __future__ import annotations
 
+import atexit
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -138,22 +139,29 @@ def cluster_here(workers: int, memory: int | None = None) -> Iterator[Client]:
         When that is no room for a tile.
     """
     from distributed import Client, LocalCluster
+    from distributed.deploy.spec import close_clusters
 
     if memory is not None:
         _room_in(memory)
-    with (
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            memory_limit=memory or "auto",
-            dashboard_address="127.0.0.1:0",  # without one it is a fixed port, which others may have
-            scheduler_kwargs={"dashboard": False},
-            security=True,
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        yield client
+    try:
+        with (
+            LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                memory_limit=memory or "auto",
+                dashboard_address="127.0.0.1:0",  # without one it is a fixed port, which others may have
+                scheduler_kwargs={"dashboard": False},
+                security=True,
+                silence_logs=logging.CRITICAL,
+            ) as cluster,
+            Client(cluster) as client,
+        ):
+            yield client
+    except KeyboardInterrupt:
+        # A cluster that is half there complains at the end that it cannot be closed. Its processes end by
+        # themselves, once this one has.
+        atexit.unregister(close_clusters)
+        raise
 
 
 @contextmanager

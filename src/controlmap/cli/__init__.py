@@ -124,6 +124,8 @@ def _code(arguments: list[str] | None) -> int:
         error.show()
         return FAILED
     except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it while a class is made
+            return INTERRUPTED
         if os.environ.get("CONTROLMAP_TRACEBACK"):
             traceback.print_exc()
         code, told = failure_of(error)
