@@ -2,18 +2,14 @@
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser
 
 from controlmap.api import open_map
 from controlmap.store import init_project
+from tests.page.static_host import host_without_ranges
 
 pytestmark = pytest.mark.browser
 LEAFLET = Path(__file__).parents[2] / "src" / "viewer" / "node_modules" / "leaflet" / "dist"
@@ -47,24 +43,6 @@ window.colours = () =>
 </script>"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *words: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def test_a_plain_leaflet_page_goes_through_the_dates_of_a_folder(browser: Browser, tmp_path: Path) -> None:
     init_project(tmp_path / "map")
     project = open_map(tmp_path / "map")
@@ -77,7 +55,7 @@ def test_a_plain_leaflet_page_goes_through_the_dates_of_a_folder(browser: Browse
     colours = {actor.id: actor.colour for actor in project.project.settings.actors}
     complaints: list[str] = []
     context = browser.new_context()
-    with served(site) as address:
+    with host_without_ranges(site) as address:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))

@@ -14,7 +14,8 @@ import numpy as np
 from controlmap.dates import first_minute, format_instant
 from controlmap.history import NO_RECORD, Edition, History
 from controlmap.model import Project
-from controlmap.render.header import dates_in, states_in, verdicts_in
+from controlmap.render.header import dates_in
+from controlmap.render.told_records import states_in, verdicts_in
 
 __all__ = ["earlier_in"]
 

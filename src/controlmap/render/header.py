@@ -5,20 +5,13 @@ Each record is a value for JSON; what stands in sections of integers is in `payl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
-from controlmap.check import agreement, disputed
 from controlmap.dates import (
-    KnownTo,
-    day_or_minute,
     exact_text,
-    first_minute,
     format_instant,
     last_minute,
     precision_of,
@@ -26,42 +19,30 @@ from controlmap.dates import (
 from controlmap.edit import map_digest
 from controlmap.history import NO_RECORD, History
 from controlmap.model import (
-    UNKNOWN,
-    Actor,
-    Base,
-    ControlState,
-    Event,
     HeldBack,
-    Localized,
-    LocalizedText,
-    Place,
     Project,
-    Source,
-    StoryStep,
-    Text,
-    Voices,
     is_right_to_left,
 )
+from controlmap.render.background import BASE_DECIMALS, background
 from controlmap.render.seam import Seam, bounds_lonlat
+from controlmap.render.told_records import (
+    actor_told,
+    all_actors,
+    corrections,
+    event_told,
+    layers_told,
+    place_told,
+    report_rows,
+    source_told,
+    states_in,
+    step_told,
+)
+from controlmap.render.told_values import columns, precision_told, shortened
 from controlmap.store import changed_evidence
 
-__all__ = [
-    "BASE_DECIMALS",
-    "VERSION",
-    "columns",
-    "dates_in",
-    "header_of",
-    "parts_of",
-    "state_rows",
-    "states_in",
-    "verdicts_in",
-]
+__all__ = ["VERSION", "dates_in", "header_of"]
 
 VERSION = 1
-BASE_DECIMALS = 4
-_FIRST_UNKNOWN = Actor(
-    id=UNKNOWN, name={"en": "Unknown", "ar": "غير معروف"}, colour="#b8b4ad", pattern="lines"
-)
 
 
 def header_of(
@@ -70,7 +51,7 @@ def header_of(
     """Return all that the page is told but for the sections of integers."""
     settings = project.settings
     first = settings.languages[0]
-    actors = _actors(settings.actors)
+    actors = all_actors(settings.actors)
     actor = {a.id: i for i, a in enumerate(actors)}
     cited = list(project.sources)
     source = {name: i for i, name in enumerate(cited)}
@@ -92,19 +73,19 @@ def header_of(
         "view": list(settings.view.bounds) if settings.view else bounds_lonlat(inside, seam),
         "opens": None if settings.view is None or settings.view.date is None else _opens(settings.view.date),
         **dates_in(history),
-        "actors": [_actor(a) for a in actors],
-        "layers": _layers(project, history, seam),
-        "sources": [_source(project.sources[name]) for name in cited],
+        "actors": [actor_told(a) for a in actors],
+        "layers": layers_told(project, history, seam),
+        "sources": [source_told(project.sources[name]) for name in cited],
         "states": states_in(project, history, range(len(history.states))),
-        "places": [_place(p, first, seam) for p in project.places.values() if p.lon is not None],
-        "corrections": _corrections(project, actor, first),
-        "reports": columns(_reports(project, history, actor, source, first)),
+        "places": [place_told(p, first, seam) for p in project.places.values() if p.lon is not None],
+        "corrections": corrections(project, actor, first),
+        "reports": columns(report_rows(project, history, actor, source, first)),
         **({} if known_on is not None else _left_out(project)),
         "events": [
-            _event(e, source, first, seam) for e in sorted(project.events, key=lambda e: (e.date, e.id))
+            event_told(e, source, first, seam) for e in sorted(project.events, key=lambda e: (e.date, e.id))
         ],
-        **({"story": [_step(step, source) for step in project.story]} if project.story else {}),
-        "base": [_base(base, first) for base in project.base],
+        **({"story": [step_told(step, source) for step in project.story]} if project.story else {}),
+        "base": [background(base, first) for base in project.base],
         "attribution": project.credits,
         "licence": settings.licence,
         **_imprint(project),
@@ -146,43 +127,9 @@ def dates_in(history: History) -> dict[str, Any]:
     """Return the period of a history, and when something changes in it."""
     return {
         "period": [format_instant(history.start), format_instant(history.end)],
-        "date_precision": _shortened([*map(_precision, history.dates, history.dates_known_to)]),
+        "date_precision": shortened([*map(precision_told, history.dates, history.dates_known_to)]),
         "dates": [format_instant(date) for date in history.dates],
     }
-
-
-def verdicts_in(project: Project, history: History) -> dict[str, str]:
-    """Return what a history says to the reports that can be compared with it, by their ids."""
-    found = agreement(project, history)
-    return {
-        **{report.id: "agrees" for report in found.agreeing},
-        **{one.report.id: one.reason for one in found.disagreements},
-    }
-
-
-def _corrections(project: Project, actor: Mapping[str, int], first: str) -> list[dict[str, Any]]:
-    """Return the records that others replaced, in the order in which they were."""
-    replaced = [
-        (state.superseded_at, layer, state)
-        for layer, one in enumerate(project.layers)
-        for state in one.states
-        if state.superseded_at is not None
-    ]
-    return [
-        {
-            "id": state.id,
-            "layer": layer,
-            "area": _text(state, "area", first),
-            "controller": actor[state.controller],
-            "certainty": state.certainty,
-            "from": _civil(state.valid_from),
-            "from_precision": _precision(state.valid_from, state.known_to),
-            "to": None if state.valid_to is None else _civil(state.valid_to),
-            "recorded_at": None if state.recorded_at is None else _civil(state.recorded_at),
-            "superseded_at": _civil(when),
-        }
-        for when, layer, state in sorted(replaced, key=lambda one: (first_minute(one[0]), str(one[2].id)))
-    ]
 
 
 def _opens(date: np.datetime64) -> str:
@@ -190,176 +137,10 @@ def _opens(date: np.datetime64) -> str:
     return format_instant(last_minute(date))
 
 
-def _actors(listed: Sequence[Actor]) -> list[Actor]:
-    """The actors with `unknown` in front."""
-    unknown = next((a for a in listed if a.id == UNKNOWN), _FIRST_UNKNOWN)
-    return [unknown, *(a for a in listed if a.id != UNKNOWN)]
-
-
-def _actor(actor: Actor) -> dict[str, Any]:
-    return {
-        "id": actor.id,
-        "name": actor.name,
-        "short": actor.short or actor.name,
-        "in_text": actor.in_text,
-        "colour": actor.colour,
-        "pattern": actor.pattern,
-        "parent": actor.parent,
-    }
-
-
-def _layers(project: Project, history: History, seam: Seam) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": layer.id,
-            "name": layer.name,
-            "bounds": bounds_lonlat(history.cells[history.cell_layer == i], seam),
-        }
-        for i, layer in enumerate(project.layers)
-    ]
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return {
-        "id": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        **_said_in(source),
-        "issued": source.issued_text,
-        "url": source.URL,
-        "lean": source.lean,
-    }
-
-
-def _said_in(source: Source) -> dict[str, Any]:
-    """What a source is called in further languages, and the one it is in: where that is known."""
-    language = (source.model_extra or {}).get("language")
-    said = {
-        "title_in": source.in_languages("title"),
-        "publisher_in": source.in_languages("publisher"),
-        "language": language if isinstance(language, str) else None,
-    }
-    return {name: value for name, value in said.items() if value}
-
-
-def _shortened(values: list[Any]) -> list[Any]:
-    """Return a list of one value where all are the same."""
-    return values[:1] if all(value == values[0] for value in values) else values
-
-
-def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return rows as one list for each member: of one value where all are the same."""
-    found = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
-    return {"count": len(rows), **{name: _shortened(values) for name, values in found.items()}}
-
-
-def states_in(project: Project, history: History, which: Iterable[int]) -> dict[str, Any]:
-    """Return some of a history's states, by index, as columns, with the header's numbers of actors."""
-    return columns(state_rows(project, history, which))
-
-
-def state_rows(project: Project, history: History, which: Iterable[int]) -> list[dict[str, Any]]:
-    """Return some of a history's states, by index, each with its members by name."""
-    first = project.settings.languages[0]
-    actor = {a.id: i for i, a in enumerate(_actors(project.settings.actors))}
-    source = {name: i for i, name in enumerate(project.sources)}
-    return [_state(history.states[i], i, history, actor, source, first) for i in which]
-
-
-def _state(
-    state: ControlState,
-    index: int,
-    history: History,
-    actor: Mapping[str, int],
-    source: Mapping[str, int],
-    first: str,
-) -> dict[str, Any]:
-    end = state.valid_to
-    return {
-        "id": state.id,
-        "layer": int(history.state_layer[index]),
-        "area": _text(state, "area", first),
-        "controller": actor[state.controller],
-        "status": state.status,
-        "others": [actor[other] for other in state.others],
-        "certainty": state.certainty,
-        "from": _civil(state.valid_from),
-        "to": None if end is None else _civil(end),
-        "from_precision": _precision(state.valid_from, state.known_to),
-        "to_precision": None if end is None else _precision(end, precision_of(end)),
-        "sources": [source[name] for name in state.sources],
-        "note": _text(state, "note", first),
-        "evidence_km": state.evidence_distance_km,
-        "probability": state.probability,
-    }
-
-
 def _day_asked_for(instant: np.datetime64) -> str:
     """Return the last day of a month or year; a day or a minute is its own."""
     finer = precision_of(instant) in ("day", "minute")
     return format_instant(instant if finer else last_minute(instant).astype("datetime64[D]"))
-
-
-def _precision(instant: np.datetime64, known_to: KnownTo) -> KnownTo | None:
-    """Return how precisely an instant is known where that is not what its text, a day or a minute, says."""
-    return None if known_to == precision_of(day_or_minute(first_minute(instant))) else known_to
-
-
-def _civil(instant: np.datetime64) -> str:
-    """Return the day or minute with which an instant begins, where the map changes."""
-    return format_instant(first_minute(instant))
-
-
-def _text(value: Localized, name: str, first: str) -> Text | None:
-    return value.text(name).by_language(first) or None
-
-
-def _place(place: Place, first: str, seam: Seam) -> dict[str, Any]:
-    return {
-        "id": place.id,
-        "name": _text(place, "name", first),
-        "kind": place.kind,
-        "lon": None if place.lon is None else seam.turned(place.lon),
-        "lat": place.lat,
-        "population": place.population,
-        **({"aliases": list(place.also_called)} if place.also_called else {}),
-    }
-
-
-def _reports(
-    project: Project,
-    history: History,
-    actor: Mapping[str, int],
-    source: Mapping[str, int],
-    first: str,
-) -> list[dict[str, Any]]:
-    """Return the reports on places that have a point, with what the map says to each."""
-    points = [place.id for place in project.places.values() if place.lon is not None]
-    place = {name: i for i, name in enumerate(points)}
-    verdict = verdicts_in(project, history)
-    in_dispute = disputed(project.reports, Voices.of(project.sources, project.settings.actors))
-    return [
-        {
-            "id": report.id,
-            "place": place[report.place],
-            "date": _civil(report.date),
-            "precision": _precision(report.date, report.precision or precision_of(report.date)),
-            "kind": report.kind,
-            "from": None if report.from_controller is None else actor.get(report.from_controller),
-            "controller": actor.get(report.controller, 0),
-            "status": report.status,
-            "others": [actor[other] for other in report.others if other in actor],
-            "named": report.named,
-            "confidence": report.confidence,
-            "statement": _text(report, "statement", first),
-            "sources": [source[name] for name in report.sources if name in source],
-            "note": _text(report, "note", first),
-            "verdict": verdict.get(report.id),
-            "disputed": report.id in in_dispute,
-        }
-        for report in sorted(project.reports, key=lambda report: (first_minute(report.date), report.id))
-        if report.place in place
-    ]
 
 
 def _left_out(project: Project) -> dict[str, Any]:
@@ -372,75 +153,3 @@ def _left_out(project: Project) -> dict[str, Any]:
         if one.right is not None
     ]
     return {"left_out": rows} if rows else {}
-
-
-def _event(event: Event, source: Mapping[str, int], first: str, seam: Seam) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "date": _civil(event.date),
-        "precision": event.known_to,
-        "place": _text(event, "place", first),
-        "kind": event.kind,
-        "statement": _text(event, "statement", first),
-        "actor": _text(event, "actor_reported", first),
-        "killed": event.killed_total,
-        "killed_children": event.killed_children,
-        "injured": event.injured_total,
-        "count_basis": event.count_basis,
-        "reported_by": _text(event, "reported_by", first),
-        "sources": [source[name] for name in event.sources],
-        "note": _text(event, "note", first),
-        "lon": None if event.geometry is None else seam.turned(event.geometry.x),
-        "lat": None if event.geometry is None else event.geometry.y,
-    }
-
-
-def _step(step: StoryStep, source: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        "date": exact_text(step.date),
-        "compare": None if step.compare is None else exact_text(step.compare),
-        "view": None if step.view is None else list(step.view),
-        "place": step.place,
-        "text": step.text,
-        "sources": [source[name] for name in step.sources],
-    }
-
-
-_SHAPES = ("point", "line", "line", "polygon")
-
-
-def _shape(geometry: shapely.Geometry) -> str:
-    """What the first part of a geometry is drawn as."""
-    return _SHAPES[int(shapely.get_type_id(shapely.get_parts(geometry)[0]))]
-
-
-def _base(base: Base, first: str) -> dict[str, Any]:
-    return {
-        "kind": base.kind,
-        "attribution": base.attribution,
-        "features": [
-            {
-                "name": _base_name(feature.properties, first),
-                "class": feature.properties.get("class"),
-                "rank": feature.properties.get("rank"),
-                "shape": _shape(feature.geometry),
-                "parts": len(parts_of(feature.geometry)),
-            }
-            for feature in base.features
-        ],
-    }
-
-
-def _base_name(properties: Mapping[str, Any], first: str) -> Text | None:
-    """Return a feature's name by language; `name` may be in a local one, so `name_LANG` goes before it."""
-    name = LocalizedText.of(properties, "name")
-    return {**name.by_language(first), **dict(name.others)} or None
-
-
-def parts_of(geometry: shapely.Geometry) -> NDArray[np.object_]:
-    """Points, lines or rings that a geometry is made of.
-
-    Holes run against their shells, so that shapes that overlap are whole where they are filled as one.
-    """
-    parts = shapely.get_parts(geometry)
-    return shapely.get_rings(shapely.orient_polygons(parts)) if _shape(geometry) == "polygon" else parts

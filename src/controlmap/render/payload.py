@@ -17,8 +17,9 @@ import shapely
 from controlmap.history import NO_RECORD, Edition, History
 from controlmap.model import Base, Project
 from controlmap.plane import Ints, Topology, joined
+from controlmap.render.background import BASE_DECIMALS, parts_of
 from controlmap.render.earlier import earlier_in
-from controlmap.render.header import BASE_DECIMALS, header_of, parts_of
+from controlmap.render.header import header_of
 from controlmap.render.integers import deltas, encode_integers
 from controlmap.render.regions import regions_in
 from controlmap.render.seam import Seam, seam_of

@@ -15,12 +15,13 @@ import numpy as np
 
 from controlmap.history import NO_RECORD, History
 from controlmap.plane import OUTSIDE, Ints
-from controlmap.render.header import VERSION, columns
+from controlmap.render.header import VERSION
 from controlmap.render.integers import deltas
 from controlmap.render.payload import packed
 from controlmap.render.tiled.borders import Borders, batches, counted, cut_at_edges, edge_sides
 from controlmap.render.tiled.chained import Arcs, chained
 from controlmap.render.tiled.levels import Plan, place_in_row
+from controlmap.render.told_values import columns
 
 __all__ = ["fact_tiles"]
 

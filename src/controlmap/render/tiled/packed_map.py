@@ -16,8 +16,7 @@ from controlmap.dates import format_instant
 from controlmap.history import History
 from controlmap.model import Project
 from controlmap.plane import OUTSIDE, Ints, Topology
-from controlmap.render.header import columns as columns_of
-from controlmap.render.header import header_of, state_rows
+from controlmap.render.header import header_of
 from controlmap.render.integers import encode_integers
 from controlmap.render.payload import areas_m2, base_sections, packed, topology_in
 from controlmap.render.regions import regions_in
@@ -28,6 +27,8 @@ from controlmap.render.tiled.facts import fact_tiles
 from controlmap.render.tiled.levels import Level, Plan, coarser_levels, planned
 from controlmap.render.tiled.overview import overview_in
 from controlmap.render.tiled.told import Told, components, told_of
+from controlmap.render.told_records import state_rows
+from controlmap.render.told_values import columns as columns_of
 
 __all__ = ["TILES_SUFFIX", "tiled_payload", "tiles_name"]
 
