@@ -45,6 +45,16 @@ CUT = """(selector) => [...document.querySelectorAll(selector)].flatMap((one) =>
 })"""
 """What is looked at and not whole, in words."""
 
+LOW = """() => [...document.querySelectorAll(".cm *")].flatMap((one) => {
+  const text = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const { overflowY, lineHeight, fontSize, paddingBottom } = getComputedStyle(one);
+  if (!text || !one.checkVisibility() || one.offsetWidth < 2) return [];
+  if (!["hidden", "clip"].includes(overflowY)) return [];
+  const high = (parseFloat(lineHeight) + 2 * parseFloat(paddingBottom)) / parseFloat(fontSize);
+  return high >= 1.3 ? [] : [`${one.className || one.tagName}: ${one.textContent} (${high})`];
+})"""
+"""Text in a box that clips, whose lines are lower than its letters reach: "إلى" loses its hamza."""
+
 FREE = """() => {
   const map = document.querySelector(".cm-map").getBoundingClientRect();
   const bars = [...document.querySelectorAll(".cm-search, .cm-mini-key")]
@@ -71,6 +81,13 @@ def test_nothing_is_cut_off_or_covered(
         found[name] = [*page.evaluate(CUT, LOOKED_AT), *chart_without_room(page, name)]
         page.context.close()
     assert not any(found.values()), found
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_no_letter_loses_its_foot(open_page: Open, syria: Path, width: int, height: int) -> None:
+    page = open_page(syria, "#date=2024-12-01&lang=ar", width=width, height=height)
+    rest(page)
+    assert page.evaluate(LOW) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
