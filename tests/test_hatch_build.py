@@ -48,6 +48,19 @@ def test_an_unpacked_sdist_needs_neither_node_nor_what_npm_brings(unpacked: Path
     assert bundle <= packed
 
 
+def test_the_wheel_lists_the_packages_that_are_bundled_in_it(unpacked: Path) -> None:
+    wheel = build(unpacked).stdout.splitlines()[1]
+    with zipfile.ZipFile(unpacked.parent / wheel) as packed:
+        (name,) = [name for name in packed.namelist() if name.endswith(".dist-info/sboms/bundled.cdx.json")]
+        listed = json.loads(packed.read(name))["components"]
+    terms = (ROOT / BUNDLE / "LICENSES.txt").read_text(encoding="utf-8")
+    assert {"leaflet"} <= {package["name"] for package in listed}
+    for package in listed:
+        (licence,) = package["licenses"]
+        assert f"{package['name']} {package['version']} ({licence['license']['id']})" in terms
+        assert len(package["hashes"][0]["content"]) == 128
+
+
 @pytest.mark.parametrize("lost", ["PKG-INFO", str(BUNDLE / "viewer.js"), str(BUNDLE)])
 def test_all_else_needs_node_and_makes_no_wheel_without_a_new_bundle(unpacked: Path, lost: str) -> None:
     shutil.rmtree(unpacked / lost) if (unpacked / lost).is_dir() else (unpacked / lost).unlink()

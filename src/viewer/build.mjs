@@ -75,3 +75,15 @@ const inputs = [pages, frames].flatMap(({ metafile }) => Object.keys(metafile.in
 const packages = inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
 const bundled = [...new Set(["leaflet", ...packages])].sort();
 writeFileSync(`${out}LICENSES.txt`, bundled.map(termsOf).join("\n"));
+
+/** A bundled package as CycloneDX has it, with the digest of what npm gave. */
+const locked = JSON.parse(readFileSync(here("package-lock.json"), "utf8")).packages;
+function componentOf(name) {
+  const { version, license, integrity } = locked[`node_modules/${name}`];
+  const content = Buffer.from(integrity.replace("sha512-", ""), "base64").toString("hex");
+  const purl = `pkg:npm/${name.replace("@", "%40")}@${version}`;
+  const licenses = [{ license: { id: license } }];
+  return { type: "library", "bom-ref": purl, name, version, licenses, purl, hashes: [{ alg: "SHA-512", content }] };
+}
+const bill = { bomFormat: "CycloneDX", specVersion: "1.6", version: 1, components: bundled.map(componentOf) };
+writeFileSync(`${out}bundled.cdx.json`, `${JSON.stringify(bill, null, 2)}\n`);

