@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from controlmap.api import open_map as open
     from controlmap.history import History, build_history
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __all__ = [
     "BundleMissingError",
     "BusyError",
