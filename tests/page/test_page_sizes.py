@@ -136,3 +136,27 @@ def test_the_whole_ground_is_in_sight_and_under_no_control(
 
 def mercator(latitude: float) -> float:
     return math.atanh(math.sin(math.radians(latitude)))
+
+
+def test_what_is_said_beside_the_pointer_is_whole_wherever_it_points(open_page: Open, syria: Path) -> None:
+    page = open_page(syria, "#date=2024-11-30", width=390, height=844)
+    box, map_box = page.locator(".cm-hover"), page.locator(".cm-map").bounding_box()
+    assert map_box
+    seen = 0
+    for x in range(20, 390, 45):
+        for y in range(150, int(map_box["height"]), 60):
+            page.mouse.move(x, y)
+            page.evaluate(
+                "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            )
+            if found := box.bounding_box():
+                seen += 1
+                assert 0 <= found["x"] <= 390 - found["width"], (x, y)
+                assert map_box["y"] <= found["y"] <= map_box["y"] + map_box["height"] - found["height"], (
+                    x,
+                    y,
+                )
+    assert seen > 20
+    page.mouse.click(200, 250)
+    rest(page)
+    assert not box.is_visible(), "it stands over a map that has moved"

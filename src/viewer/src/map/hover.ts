@@ -1,5 +1,6 @@
 // What lies under the pointer, in a few words beside it.
 import type * as L from "leaflet";
+import { putBeside } from "../lib/beside";
 import { h, refill } from "../lib/element";
 
 /** Show `describe`'s lines beside the pointer, anew when `watch` says so; no lines: nothing is shown. */
@@ -22,10 +23,7 @@ export function hoverBox(
     const lines = describe(lng, lat);
     box.hidden = lines.length === 0;
     refill(box, ...lines.map((line) => h("div", { dir: "auto" }, line)));
-    const { x } = map.getSize();
-    const flip = containerPoint.x > x - 240;
-    const corner = `translate(${containerPoint.x + (flip ? -14 : 14)}px, ${containerPoint.y + 14}px)`;
-    box.style.transform = corner + (flip ? " translateX(-100%)" : "");
+    putBeside(box, [containerPoint.x, containerPoint.y], 14);
   };
   const onMove = (event: L.LeafletMouseEvent) => {
     cancelAnimationFrame(waiting);
@@ -33,10 +31,10 @@ export function hoverBox(
     waiting = requestAnimationFrame(() => show(event));
   };
   watch(() => last && onMove(last));
-  map.on("mousemove", onMove).on("mouseout movestart", hide);
+  map.on("mousemove", onMove).on("mouseout movestart resize", hide);
   return () => {
     hide();
-    map.off("mousemove", onMove).off("mouseout movestart", hide);
+    map.off("mousemove", onMove).off("mouseout movestart resize", hide);
     box.remove();
   };
 }

@@ -1,4 +1,5 @@
 // Beside the pointer: what will be caught, before the click, and how far the line follows it.
+import { putBeside } from "../../lib/beside";
 import { h, refill } from "../../lib/element";
 import { isIn, OPEN } from "../core/draft";
 import { lengthKm } from "../core/network";
@@ -18,9 +19,7 @@ export function tip(container: HTMLElement, desk: Desk, speech: Speech): { show(
       box.hidden = !lines.length;
       if (!aim || !lines.length) return;
       refill(box, ...lines.map((line) => h("div", { dir: "auto" }, line)));
-      const [x, y] = crosshair ?? aim.pixel;
-      const flip = x > container.clientWidth - 240;
-      box.style.transform = `translate(${x + (flip ? -18 : 18)}px, ${y + 18}px)${flip ? " translateX(-100%)" : ""}`;
+      putBeside(box, crosshair ?? aim.pixel, 18);
     },
     remove: () => box.remove(),
   };
