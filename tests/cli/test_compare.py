@@ -71,3 +71,37 @@ def test_steps_beyond_the_limit_are_refused_before_a_page_is_written(desks: None
     done = run("compare", "ours", "theirs", "--every", "1min", "-o", "page.html")
     assert (done.code, "every 1min are 28,800 dates; at most 5,000" in done.err) == (2, True), done.err
     assert not Path("page.html").exists()
+
+
+def test_a_date_is_told_as_it_is_known_or_as_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    years = ("--from", "1900", "--through", "1950", "--actor", "Alba", "--actor", "Bero")
+    run("init", "old", "--extent", "10,10,11,11", *years)
+    run("source", "add", "old", "--id", "atlas", "--title", "Atlas", "--issued", "1951")
+    run("transfer", "old", "--to", "alba", "--on", "1900", "--area", "layer:old", "--source", "atlas")
+    shutil.copytree("old", "new")
+    run(
+        "transfer",
+        "new",
+        "--to",
+        "bero",
+        "--on",
+        "1908",
+        "--area",
+        "10.5,10.5",
+        "--radius-km",
+        "20",
+        "--source",
+        "atlas",
+    )
+    told = run("compare", "old", "new").out
+    assert "\n1908 " in told
+    assert "1908-01-01" not in told
+    assert {row["precision"] for row in run("compare", "old", "new", "--json").document["agreement"]} == {
+        "year"
+    }
+    asked = run("compare", "old", "new", "--at", "1908", "--at", "1912-05").out.splitlines()
+    assert [line.split()[0] for line in asked[1:3]] == ["1908", "1912-05"]
+    assert "precision" not in run("compare", "old", "new", "--at", "1908", "--json").document["agreement"][0]

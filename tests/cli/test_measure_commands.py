@@ -5,12 +5,14 @@ import io
 import json
 from pathlib import Path
 
+import click
 import pytest
 import shapely
 
 from controlmap.api import open_map
 
 from .conftest import Run
+from .every_command import COMMANDS
 
 
 def test_areas_have_a_row_for_each_date_layer_and_controller(run: Run, project: Path) -> None:
@@ -294,3 +296,20 @@ def test_an_hour_cannot_be_said_of_a_day(run: Run, project: Path) -> None:
     )
     assert outcome.code == 2
     assert "2024-03-12 has no hour to be precise to" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        (name, number)
+        for name, command in COMMANDS.items()
+        for number, argument in enumerate(p for p in command.params if isinstance(p, click.Argument))
+        if argument.make_metavar(click.Context(command)) in ("DATE", "FROM", "TO")
+    ],
+)
+def test_a_map_project_in_the_place_of_a_date_is_told(
+    run: Run, project: Path, name: str, number: int
+) -> None:
+    done = run(name, *["2024-03-09"] * number, project)
+    assert done.code == 2
+    assert "is a map project: a date goes before it" in done.err

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from controlmap.cli.handovers import handover_document, handover_line
-from controlmap.cli.options import json_option, names_by_language, print_json, project_argument
+from controlmap.cli.options import Dated, json_option, names_by_language, print_json, project_argument
 
 if TYPE_CHECKING:
     from controlmap.measure import ChangedPlace
 
 
 @click.command("changes")
-@click.argument("start", metavar="FROM")
-@click.argument("end", metavar="TO")
+@click.argument("start", metavar="FROM", type=Dated())
+@click.argument("end", metavar="TO", type=Dated())
 @project_argument
 @click.option("--by", type=click.Choice(("region",)), help="Tell the ground of each region apart.")
 @json_option

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
 
+from controlmap.cli.dated import to_what_is_known
 from controlmap.cli.options import json_option, now_option, print_json, project_argument
 from controlmap.cli.sides import is_map, side
 
 if TYPE_CHECKING:
-    from controlmap.dates import Instant
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from controlmap.dates import Instant, KnownTo
+    from controlmap.history import History
     from controlmap.measure import Comparison
+
+    _Labels = Mapping[np.datetime64, Mapping[str, str]]
+    """What is said of dates, by their first minutes: `date` as people read it, and `precision`."""
 
 _TABLES = ("agreement", "matrix", "fronts")
 
@@ -74,43 +85,92 @@ def command(
             a.build_comparison(b, output, states=states, names=(_called(first), _called(second)), now=now)
             click.echo(output, err=True)
         zones = {one.project.settings.time_zone for one in (a, b)}
+        is_asked = bool(dates or every)
+        labels = _asked_for(dates, a.history()) if is_asked else _changed_on(a.history(), b.history())
     if len(zones) > 1:
         click.echo(
             f"dates are compared as each map writes them: in {' and in '.join(sorted(zones))}", err=True
         )
-    _print(found, as_json, as_csv)
+    _print(found, labels, as_json, as_csv)
+
+
+def _asked_for(dates: Sequence[str], history: History) -> _Labels:
+    """Each date that was asked for, as exactly as it was, but for those that begin alike (1908, 1908-01)."""
+    from controlmap.dates import exact_text, first_minute
+    from controlmap.measure import in_order
+
+    asked = in_order(history, dates) if dates else []
+    begun = Counter(map(first_minute, asked))
+    return {
+        first_minute(date): {"date": exact_text(date)} for date in asked if begun[first_minute(date)] == 1
+    }
+
+
+def _changed_on(*histories: History) -> _Labels:
+    """Each date on which one of the maps changes, as precisely as the more precise of them knows it."""
+    from controlmap.dates import KnownTo
+
+    rank = get_args(KnownTo).index
+    known: dict[np.datetime64, KnownTo] = {}
+    for history in histories:
+        for date, precision in zip(history.dates, history.dates_known_to, strict=True):
+            known[date] = max([precision, known.get(date, precision)], key=rank)
+    return {date: {"date": to_what_is_known(date, to), "precision": to} for date, to in known.items()}
 
 
 def _called(text: str) -> str:
     return Path(text).resolve().name if is_map(text) else text
 
 
-def _print(found: Comparison, as_json: bool, as_csv: str | None) -> None:
+def _print(found: Comparison, labels: _Labels, as_json: bool, as_csv: str | None) -> None:
     from controlmap.cli.tables import print_csv, rows_of
 
     if as_csv:
         table = getattr(found, as_csv)
         print_csv([_without_nan(row, "") for row in rows_of(table)], list(table.columns))
     elif as_json:
-        print_json(
-            {name: [_without_nan(row, None) for row in rows_of(getattr(found, name))] for name in _TABLES}
-        )
+        tables = {name: getattr(found, name) for name in _TABLES}
+        print_json({name: _documents(table, labels) for name, table in tables.items()})
     else:
-        _tell(found)
+        _tell(found, labels)
+
+
+def _documents(table: pd.DataFrame, labels: _Labels) -> list[dict[str, Any]]:
+    """The rows of a table for programs: with how precisely a date is known that nobody asked for."""
+    from controlmap.cli.tables import rows_of
+
+    rows = zip(rows_of(table), _dates(table), strict=True)
+    return [_without_nan(row, None) | _part(labels.get(date, {}), "precision") for row, date in rows]
+
+
+def _shown(table: pd.DataFrame, labels: _Labels) -> list[dict[str, Any]]:
+    """The rows of a table for people: no date is told more precisely than it is known."""
+    from controlmap.cli.tables import rows_of
+
+    rows = zip(rows_of(table), _dates(table), strict=True)
+    return [row | _part(labels.get(date, {}), "date") for row, date in rows]
+
+
+def _part(label: Mapping[str, str], name: str) -> dict[str, str]:
+    return {name: label[name]} if name in label else {}
+
+
+def _dates(table: pd.DataFrame) -> NDArray[np.datetime64]:
+    return table["date"].to_numpy("datetime64[m]")
 
 
 def _without_nan(row: dict[str, Any], instead: str | None) -> dict[str, Any]:
     return {name: instead if value != value else value for name, value in row.items()}
 
 
-def _tell(found: Comparison) -> None:
+def _tell(found: Comparison, labels: _Labels) -> None:
     """Print the agreement on all dates, and who says what, and the fronts, on the last one."""
-    from controlmap.cli.tables import print_table, rows_of
+    from controlmap.cli.tables import print_table
 
-    print_table([_short(row) for row in rows_of(found.agreement)])
+    print_table([_short(row) for row in _shown(found.agreement, labels)])
     last = found.agreement["date"].max()
     for title, table in (("who says what, km²", found.matrix), ("fronts, km", found.fronts)):
-        rows = rows_of(table.loc[table["date"] == last])
+        rows = _shown(table.loc[table["date"] == last], labels)
         if rows:
             click.echo(f"\n{title}, {rows[0]['date']}")
         print_table([_short(row) for row in rows] if "one" not in table else [_front(row) for row in rows])
@@ -128,9 +188,9 @@ def _front(row: dict[str, Any]) -> dict[str, Any]:
     pair = f"{row['one']} – {row['two']}" if row["one"] else "all"
     figures = {
         name: f"{row[f'{name}_km']:,.1f}" if row[f"{name}_km"] == row[f"{name}_km"] else "–"
-        for name in _SHOWN
+        for name in _FIGURES
     }
     return {"front": pair, **figures}
 
 
-_SHOWN = ("length_a", "length_b", "mean", "greatest")
+_FIGURES = ("length_a", "length_b", "mean", "greatest")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.dated import to_what_is_known
-from controlmap.cli.options import Within, json_option, print_json, project_argument
+from controlmap.cli.options import Dated, Within, json_option, print_json, project_argument
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("fronts")
-@click.argument("date")
+@click.argument("date", type=Dated())
 @project_argument
 @click.option("--ages", is_flag=True, help="Tell stretches apart by the date since which they have stood.")
 @click.option(

@@ -50,6 +50,18 @@ class Within(click.FloatRange):
         return number
 
 
+class Dated(click.ParamType):
+    """A date in a place where the folder of a map project would be taken for one."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text, or say that a date goes before the map project."""
+        if (Path(value) / "controlmap.toml").is_file():
+            self.fail(f"{value!r} is a map project: a date goes before it", param, ctx)
+        return str(value)
+
+
 def waited() -> float:
     """Return for how many seconds this command waits for another program."""
     from controlmap.store import waiting_s

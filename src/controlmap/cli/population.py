@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.options import Dated, json_option, print_json, project_argument
 
 
 @click.command("population")
-@click.argument("date")
+@click.argument("date", type=Dated())
 @project_argument
 @click.option(
     "--raster",
