@@ -1,27 +1,25 @@
-"""Changes of the code: drawn, made in a copy of the repository, and tried by the tests that mirror it."""
+"""Changes of the code: drawn from all that cosmic-ray can make, and made in a copy of the repository."""
 
 import ast
-import os
 import random
-import shlex
 import shutil
-import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from difflib import unified_diff
 from itertools import chain
 from pathlib import Path
 
+from cosmic_ray import plugins
 from cosmic_ray.commands import init
 from cosmic_ray.modules import find_modules
-from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.mutating import use_mutation
 from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import MutationSpec, WorkResult
+from cosmic_ray.work_item import MutationSpec
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("src", "tests", "geodata", "pyproject.toml", "README.md", "SECURITY.md", "CHANGELOG.md", "docs")
-LONGEST_S = 7200
-"""Of the clock: a busy machine is no fault of a change, and processor seconds are counted beside it."""
 Place = tuple[int, int]
 
 
@@ -53,46 +51,56 @@ def _mutations_of(package: str, copy: Path) -> Iterator[MutationSpec]:
     with use_db(":memory:", WorkDB.Mode.create) as found:
         init(modules, found, {})
         items = list(found.work_items)
-    unread = {module: _annotations(module) for module in modules}
+    untold = {module: _passed_over(module) for module in modules}
     for mutation in chain.from_iterable(item.mutations for item in items):
-        if not any(a <= mutation.start_pos < b for a, b in unread[mutation.module_path]):
+        if not any(a <= mutation.start_pos < b for a, b in untold[mutation.module_path]):
             yield mutation
 
 
-def _annotations(module: Path) -> list[tuple[Place, Place]]:
-    """Where the annotations of a module begin and end: nothing comes of a change in them."""
+def _passed_over(module: Path) -> list[tuple[Place, Place]]:
+    """Where in a module it begins and ends what is not changed."""
     nodes = list(ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
-    said = [getattr(node, name, None) for node in nodes for name in ("annotation", "returns")]
+    found = [one for node in nodes for those in PASSED_OVER.values() for one in those(node)]
+    # The sign before a decorator belongs to it.
     return [
-        ((one.lineno, one.col_offset), (one.end_lineno or 0, one.end_col_offset or 0)) for one in said if one
+        ((one.lineno, one.col_offset - 1), (one.end_lineno or 0, one.end_col_offset or 0)) for one in found
     ]
 
 
-def outcome_of(mutation: MutationSpec, copy: Path, cpu_seconds: int) -> WorkResult:
-    """Make a change and run the tests of its module, then of its package."""
-    os.chdir(copy)
-    os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (copy / "src", copy)))
-    tests = " ".join(_tests_of(mutation.module_path.relative_to(copy / "src" / "controlmap")))
-    pytest = f"{shlex.quote(sys.executable)} -m pytest -n0 -x -q -p no:cacheprovider -m 'not browser' {tests}"
-    limited = f"bash -c {shlex.quote(f'ulimit -t {cpu_seconds}; exec {pytest}')}"
-    return mutate_and_test([mutation], limited, LONGEST_S)
+def _annotations(node: ast.AST) -> list[ast.expr]:
+    return [said for name in ("annotation", "returns") if (said := getattr(node, name, None))]
 
 
-def _tests_of(module: Path) -> Iterator[str]:
-    """Where the tests of a module are, the nearest first."""
-    package = module.parts[0].removesuffix(".py")
-    near = Path("tests", module.parent.parts[0] if module.parent.parts else "", f"test_{module.stem}.py")
-    whole = Path("tests", package)
-    yield from (str(path) for path in (near, whole) if path.exists())
+def _for_types_only(node: ast.AST) -> list[ast.stmt]:
+    return [node] if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" else []
 
 
-def in_words(result: WorkResult, copy: Path) -> str:
-    """Say what was changed: the module, the line as it was, and as it became."""
-    lines = (result.diff or "").splitlines()
-    module = next((line.removeprefix("--- a/") for line in lines if line.startswith("--- a/")), "")
-    here = Path(module).relative_to(copy) if module else Path()
-    changed = [line for line in lines if line[:1] in "+-" and line[:3] not in ("---", "+++")]
-    return "\n".join([str(here), *changed])
+def _guards(node: ast.AST) -> list[ast.expr]:
+    return [node.value] if isinstance(node, ast.keyword) and node.arg in ("slots", "frozen", "strict") else []
+
+
+def _caches(node: ast.AST) -> list[ast.expr]:
+    names = ("cache", "lru_cache", "overload", "override")
+    return [one for one in getattr(node, "decorator_list", ()) if ast.unparse(one).split("(")[0] in names]
+
+
+PASSED_OVER: dict[str, Callable[[ast.AST], list[ast.expr] | list[ast.stmt]]] = {
+    "annotations are never run": _annotations,
+    "what only type checkers read is never run": _for_types_only,
+    "slots, frozen and strict do nothing in code that keeps to them: they are against mistakes": _guards,
+    "a cache saves time; what is said to type checkers does nothing": _caches,
+}
+"""What no change is made of, by the reason."""
+
+
+@contextmanager
+def made(mutation: MutationSpec, copy: Path) -> Iterator[str]:
+    """Make a change in the copy for a while, and tell it in words: the module, the line before and after."""
+    operator = plugins.get_operator(mutation.operator_name)()
+    with use_mutation(mutation.module_path, operator, mutation.occurrence) as (before, after):
+        lines = unified_diff(before.splitlines(), (after or "").splitlines(), lineterm="")
+        changed = [line for line in lines if line[:1] in "+-" and line[:3] not in ("---", "+++")]
+        yield "\n".join([str(mutation.module_path.relative_to(copy)), *changed])
 
 
 def known_equivalents() -> frozenset[str]:

@@ -1,0 +1,85 @@
+"""An area divided by ground: held against unit squares, of which each is in or out."""
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controlmap.plane.grid import Grid
+from controlmap.plane.overlay import divide, slivers
+from tests.sketches import areas_from_sketch
+
+GRID = Grid(5)
+
+
+def lonlat(units: shapely.Geometry) -> shapely.Geometry:
+    return shapely.transform(units, GRID.to_degrees)
+
+
+def box(west, south, east, north) -> shapely.Geometry:
+    return lonlat(shapely.box(west, south, east, north))
+
+
+@pytest.mark.parametrize(
+    ("wide", "long", "is_one"),
+    [(2, 9000, True), (3, 5, True), (3, 6, False), (3, 7, False), (4, 4, False), (4, 3, True), (1, 1, True)],
+)
+def test_a_sliver_is_less_than_two_units_wide_on_average(wide, long, is_one):
+    """A rectangle's area over half its outline: 18 over 9 is two, and no sliver; 15 over 8 is less."""
+    assert slivers(np.array([shapely.box(0, 0, wide, long)])).tolist() == [is_one]
+
+
+LETTERS = st.lists(st.text("ABC.", min_size=4, max_size=4), min_size=2, max_size=4).map(" ".join)
+
+
+@settings(max_examples=60)
+@given(LETTERS)
+def test_each_square_of_an_area_is_in_the_part_where_the_ground_has_it(sketch):
+    """A is the area alone, B is area and ground, C is the ground alone."""
+    found = areas_from_sketch(sketch)
+    area, ground = (
+        shapely.union_all([found[letter] for letter in letters if letter in found])
+        for letters in ("AB", "BC")
+    )
+    if area.is_empty or ground.is_empty:
+        return
+    for part, letter in zip(divide(area, ground, GRID), "BA", strict=True):
+        assert shapely.equals(
+            shapely.Polygon() if part is None else part, found.get(letter, shapely.Polygon())
+        )
+
+
+def test_without_ground_and_where_it_covers_all_or_meets_nothing_the_area_comes_back_as_it_is():
+    area = box(0, 0, 100, 100)
+    assert divide(area, None, GRID) == (area, None)
+    assert divide(area, box(-5, -5, 100, 100), GRID)[0] is area
+    assert divide(area, box(100, 0, 200, 100), GRID)[1] is area
+
+
+WIDE = {
+    "hardly anything inside": ((0, 0, 2, 100), None, (0, 0, 100, 100)),
+    "hardly anything outside": ((0, 0, 98, 100), (0, 0, 100, 100), None),
+    "three units inside": ((0, 0, 3, 100), (0, 0, 3, 100), (3, 0, 100, 100)),
+    "three units outside": ((0, 0, 97, 100), (0, 0, 97, 100), (97, 0, 100, 100)),
+}
+
+
+@pytest.mark.parametrize(("ground", "inside", "outside"), WIDE.values(), ids=WIDE)
+def test_a_part_of_two_units_goes_along_with_the_rest_and_one_of_three_is_a_part(ground, inside, outside):
+    parts = divide(box(0, 0, 100, 100), box(*ground), GRID)
+    for part, expected in zip(parts, (inside, outside), strict=True):
+        assert (part is None) == (expected is None)
+        assert part is None or shapely.equals(part, box(*expected))
+
+
+def test_a_sliver_goes_to_the_other_side_and_the_wide_ground_is_divided():
+    ground = shapely.union_all([box(0, 0, 40, 100), box(70, 0, 72, 100)])
+    inside, outside = divide(box(0, 0, 100, 100), ground, GRID)
+    assert shapely.equals(inside, box(0, 0, 40, 100))
+    assert shapely.equals(outside, box(40, 0, 100, 100))
+
+
+def test_ground_that_is_all_slivers_stays_whole_outside():
+    area = box(0, 0, 2, 100)
+    assert divide(area, box(0, 0, 2, 50), GRID) == (None, area)
