@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,13 +17,17 @@ from hypothesis import strategies as st
 from controlmap.dates import (
     OPEN_END,
     OPEN_START,
+    KnownTo,
+    as_known,
     day_of,
+    day_or_minute,
     end_of,
     exact_text,
     first_minute,
     format_instant,
     instant_of,
     instants_of,
+    known_text,
     last_minute,
     parse_instant,
     parse_through,
@@ -180,6 +185,96 @@ def test_an_instant_lies_in_its_day(moment: datetime) -> None:
 def test_open_ends_lie_around_every_instant() -> None:
     first, last = parse_instant("-999999-01-01"), parse_instant("+999999-12-31T23:59")
     assert OPEN_START < first < last < OPEN_END
+
+
+def test_no_minute_can_be_counted_beyond_the_open_ends() -> None:
+    """The least number of a `datetime64` is NaT, the next one the first minute there is."""
+    minute = np.timedelta64(1, "m")
+    assert np.isnat(OPEN_START - minute)
+    assert np.isnat(OPEN_END + minute)
+
+
+@pytest.mark.parametrize("unit", ["Y", "M", "D", "h", "m"])
+@pytest.mark.parametrize("year", [-999_999, 999_999])
+def test_years_that_texts_can_say_are_taken_and_those_beyond_refused(year: int, unit: str) -> None:
+    """Each ends with its last month, day, hour or minute, so that all of the last year counts."""
+    beyond = np.datetime64(year - 1970 + (1 if year > 0 else 0), "Y").astype(f"M8[{unit}]")
+    beyond = beyond if year > 0 else beyond - 1
+    inside = beyond - 1 if year > 0 else beyond + 1
+    assert parse_instant(exact_text(instant_of(inside))) == inside
+    with pytest.raises(InputError, match="years go from -999999 to 999999"):
+        instant_of(beyond)
+
+
+@pytest.mark.parametrize("count", [2, 7])
+def test_several_days_in_one_are_no_day(count: int) -> None:
+    """NumPy can count in weeks or pairs of days; what such a number names is its first minute."""
+    instant = instant_of(np.datetime64("2024-11-30").astype(f"M8[{count}D]"))
+    assert precision_of(instant) == "minute"
+    assert instant == np.datetime64("2024-11-30").astype(f"M8[{count}D]")
+
+
+@pytest.mark.parametrize("offset", ["+23:59", "-23:59", "+00:59", "-12:00", "Z", "+00:00"])
+def test_an_offset_has_up_to_23_hours_and_59_minutes(offset: str) -> None:
+    text = f"2024-11-30T12:00{offset}"
+    there = datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+    assert parse_instant(text, read_zone("UTC")) == np.datetime64(there, "m")
+
+
+@pytest.mark.parametrize("offset", ["+24:00", "-24:00", "+12:60", "-00:60"])
+def test_an_offset_of_more_is_refused(offset: str) -> None:
+    with pytest.raises(InputError, match="no zone has that offset"):
+        parse_instant(f"2024-11-30T12:00{offset}", read_zone("UTC"))
+
+
+KNOWN = {
+    "year": "2024", "month": "2024-11", "day": "2024-11-30", "part_of_day": "2024-11-30",
+    "order": "2024-11-30", "hour": "2024-11-30T14:30", "minute": "2024-11-30T14:30",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("known_to", "text"), KNOWN.items(), ids=KNOWN)
+def test_no_more_of_an_instant_is_told_than_is_known(known_to: KnownTo, text: str) -> None:
+    instant = np.datetime64("2024-11-30T14:30")
+    assert known_text(instant, known_to) == text == exact_text(as_known(instant, known_to))
+
+
+@given(MINUTES)
+def test_only_the_first_minute_of_a_day_is_told_as_the_day(moment: datetime) -> None:
+    instant, day = np.datetime64(moment, "m"), np.datetime64(moment.date())
+    for one in (instant, day.astype("M8[m]")):
+        told = day_or_minute(one)
+        assert (told == one, precision_of(told) == "day") == (True, one == day)
+
+
+@pytest.mark.parametrize("value", [np.datetime64("NaT"), np.datetime64("NaT", "m"), pd.NaT])
+def test_a_date_that_is_missing_is_told_as_that(value: object) -> None:
+    with pytest.raises(InputError, match="NaT is not an instant: a date is missing"):
+        instant_of(value)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    "value", [["2024-11-30"], ("2024-11-30",), np.array(["2024-11-30"], "M8[D]"), iter([])]
+)
+def test_several_where_one_is_asked_for_are_refused(value: object) -> None:
+    with pytest.raises(InputError, match=f"a {type(value).__name__} is not an instant: one is asked for"):
+        instant_of(value)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("value", [b"2024-11-30", 5, 2024.5, None])
+def test_what_is_no_date_in_python_is_refused_alone_too(value: object) -> None:
+    for call in (instant_of, instants_of):
+        with pytest.raises(InputError, match="is not an instant: a date like 2024-11-30"):
+            call(value)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("moment", [datetime.max.replace(tzinfo=UTC), pd.Timestamp("2024-11-30T12:00Z")])
+def test_moments_with_an_offset_need_a_zone_and_a_year_that_zones_know(moment: datetime) -> None:
+    with pytest.raises(InputError, match="an offset needs a time zone"):
+        instant_of(moment)
+    if moment.year == 9999:
+        with pytest.raises(InputError, match="1 to 9999"):
+            instant_of(moment, read_zone("Pacific/Auckland"))
 
 
 @pytest.mark.parametrize(

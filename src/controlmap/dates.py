@@ -165,7 +165,8 @@ def instants_of(values: Instants, zone: ZoneInfo | None = None) -> list[np.datet
     [np.datetime64('2024-11-30')]
     """
     several: Any = values
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
+    alone = isinstance(values, str | bytes) or not isinstance(values, Iterable)
+    if alone or getattr(values, "ndim", None) == 0:
         return [instant_of(several, zone)]
     return [instant_of(value, zone) for value in several]
 

@@ -5,7 +5,6 @@ import compileall
 import py_compile
 import sys
 from collections import Counter
-from itertools import accumulate, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -56,18 +55,14 @@ def _score(package: str, given: argparse.Namespace, copy: Path, kept: Path) -> f
 
 
 def _outcome(mutation: MutationSpec, tests: list[Test], seconds: float, copy: Path) -> str:
-    judging = judges(mutation, tests, copy)
-    within = sum(1 for _ in takewhile(lambda total: total <= seconds, accumulate(t.seconds for t in judging)))
-    chosen = judging[: max(within, 1)]
+    groups = judges(mutation, tests, seconds, copy)
     with made(mutation, copy) as told:
         if told in known_equivalents():
             return "equivalent"
-        if not chosen:
-            print(f"survived, for no test runs it: {told}", flush=True)
-            return "survived"
-        if not tried(_child(chosen, copy), 10 + PATIENCE * sum(test.seconds for test in chosen)):
-            return "killed"
-    print(f"survived {len(chosen)} tests: line {mutation.start_pos[0]} of {told}", flush=True)
+        for group in groups:
+            if not tried(_child(group, copy), 10 + PATIENCE * sum(test.seconds for test in group)):
+                return "killed"
+    print(f"survived {sum(map(len, groups))} tests: line {mutation.start_pos[0]} of {told}", flush=True)
     return "survived"
 
 

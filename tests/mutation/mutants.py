@@ -84,11 +84,18 @@ def _caches(node: ast.AST) -> list[ast.expr]:
     return [one for one in getattr(node, "decorator_list", ()) if ast.unparse(one).split("(")[0] in names]
 
 
+def _the_rest(node: ast.AST) -> list[ast.expr]:
+    if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith(".reshape"):
+        return []
+    return [one for one in node.args if isinstance(one, ast.UnaryOp)]
+
+
 PASSED_OVER: dict[str, Callable[[ast.AST], list[ast.expr] | list[ast.stmt]]] = {
     "annotations are never run": _annotations,
     "what only type checkers read is never run": _for_types_only,
     "slots, frozen and strict do nothing in code that keeps to them: they are against mistakes": _guards,
     "a cache saves time; what is said to type checkers does nothing": _caches,
+    "NumPy takes any negative number for as many as there are": _the_rest,
 }
 """What no change is made of, by the reason."""
 

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,12 +97,18 @@ def _seen(file: Path, source: Path, code: Iterable[Path], copy: Path, kept: Path
     return [Test(*one) for one in json.loads(known.read_text(encoding="utf-8"))]
 
 
-def judges(mutation: MutationSpec, tests: Iterable[Test], copy: Path) -> list[Test]:
-    """Return the tests that run what was changed: its module's first, then its room's, the quickest first."""
+def judges(mutation: MutationSpec, tests: Iterable[Test], seconds: float, copy: Path) -> list[list[Test]]:
+    """Return the tests that run what was changed: its module's, its room's, others; the quickest first.
+
+    They are as many as take so many seconds together, but one at least if there are any.
+    """
     module = mutation.module_path.relative_to(copy)
     lines = _statement(mutation.module_path, mutation.start_pos[0])
     running = [test for test in tests if not lines.isdisjoint(test.lines.get(str(module), ()))]
-    return sorted(running, key=lambda test: (*_farness(test.file, module), test.seconds))
+    running.sort(key=lambda test: (_farness(test.file, module), test.seconds))
+    within = sum(total <= seconds for total in accumulate(test.seconds for test in running))
+    chosen = running[: max(within, 1)]
+    return [[*group] for _, group in groupby(chosen, key=lambda test: _farness(test.file, module))]
 
 
 def _farness(file: str, module: Path) -> tuple[bool, bool]:

@@ -5,6 +5,9 @@ from itertools import pairwise
 
 Point = tuple[int, int]
 Segment = tuple[Point, Point]
+HALF = Fraction(1, 2)
+LEAST = Fraction(1, 10**9)
+"""Less than what two fractions of a test differ by."""
 
 
 def cross(o: Point, a: Point, b: Point) -> int:
@@ -43,3 +46,16 @@ def distance2(one: Segment, two: Segment) -> Fraction:
 def area2(ring: list[Point]) -> int:
     """Return twice the area inside a ring, positive where it goes round anticlockwise."""
     return sum(x * v - u * y for (x, y), (u, v) in pairwise([*ring, ring[0]]))
+
+
+def enters(ab: Segment, p: Point) -> bool:
+    """Whether a segment comes into the unit square of a point: its west and south sides belong to it."""
+    low, high = Fraction(0), Fraction(1)
+    for a, b, middle in zip(*ab, p, strict=True):
+        first, last = middle - HALF, middle + HALF - LEAST
+        if a == b and not first <= a <= last:
+            return False
+        if a != b:
+            shares = sorted([(first - a) / (b - a), (last - a) / (b - a)])
+            low, high = max(low, shares[0]), min(high, shares[1])
+    return low <= high

@@ -10,29 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane.meetings import Boxes, crossings, tangled, visits
-from tests.plane.fractions_of import crossing, distance2, point_distance2
+from tests.plane.fractions_of import HALF, crossing, distance2, enters, point_distance2
 
-HALF = Fraction(1, 2)
-LEAST = Fraction(1, 10**9)
-"""Less than two of these fractions can differ by."""
 ends = st.tuples(*[st.integers(-7, 7)] * 2)
 segment = st.tuples(ends, ends).filter(lambda ab: ab[0] != ab[1])
 far = st.tuples(*[st.integers(-500, 500)] * 2)
 long_segment = st.tuples(far, far).filter(lambda ab: ab[0] != ab[1])
 some = st.lists(segment | long_segment, min_size=1, max_size=9, unique=True)
-
-
-def enters(ab, p) -> bool:
-    """Whether a segment comes into the unit square of a point: its west and south sides belong to it."""
-    low, high = Fraction(0), Fraction(1)
-    for a, b, middle in zip(*ab, p, strict=True):
-        first, last = middle - HALF, middle + HALF - LEAST
-        if a == b and not first <= a <= last:
-            return False
-        if a != b:
-            shares = sorted([(first - a) / (b - a), (last - a) / (b - a)])
-            low, high = max(low, shares[0]), min(high, shares[1])
-    return low <= high
 
 
 @settings(max_examples=100)

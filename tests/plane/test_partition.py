@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane.grid import Grid
-from controlmap.plane.partition import OUTSIDE, areas_of, cut_ground, cut_series
-from tests.sketches import areas_from_sketch
+from controlmap.plane.partition import OUTSIDE, areas_of, cut_changes, cut_ground, cut_series, is_thin
+from tests.sketches import areas_from_sketch, middle_of
 
 GRID = Grid(5)
 
@@ -112,3 +112,58 @@ def test_a_series_is_cut_like_the_same_areas_taken_together(snapshots):
     two, _ = cut_series(({"a": area} for area in snapshots), len(snapshots), GRID)
     assert shapely.to_wkb(one.cells).tolist() == shapely.to_wkb(two.cells).tolist()
     assert [one.cover_runs[c] for c in one.covers] == [two.cover_runs[c] for c in two.covers]
+
+
+LETTERS = st.lists(st.text("ABC.", min_size=3, max_size=3), min_size=2, max_size=2).map(" ".join)
+
+
+def letters_at(sketches, column: int, row: int) -> list[str]:
+    """The letter of a unit square in each sketch."""
+    return [sketch.split()[1 - row][column] for sketch in sketches]
+
+
+def covers_at(topology, column: int, row: int) -> list[frozenset[int]]:
+    cells = shapely.transform(topology.cells, GRID.to_degrees)
+    at = np.flatnonzero(shapely.contains_xy(cells, *middle_of(column, row)))
+    return [areas_of(topology.cover_runs[cover]) for cover in topology.covers[at].tolist()]
+
+
+@settings(max_examples=60)
+@given(st.lists(LETTERS, min_size=1, max_size=5))
+def test_in_a_series_each_square_has_the_names_of_its_days(sketches):
+    count = len(sketches)
+    topology, names = cut_series(map(areas_from_sketch, sketches), count, GRID)
+    assert {*names} == {letter for sketch in sketches for letter in sketch} - {".", " "}
+    for row, column in np.ndindex(2, 3):
+        letters = letters_at(sketches, column, row)
+        held = {names.index(x) * (count + 1) + i for i, x in enumerate(letters) if x != "."}
+        assert covers_at(topology, column, row) == ([held] if held else [])
+
+
+@settings(max_examples=100)
+@given(LETTERS, LETTERS)
+def test_the_ground_that_changed_is_that_of_the_squares_whose_letter_did(before, after):
+    cells, toggled = cut_changes(areas_from_sketch(before), areas_from_sketch(after), GRID)
+    degrees = shapely.transform(cells, GRID.to_degrees)
+    for row, column in np.ndindex(2, 3):
+        one, two = letters_at([before, after], column, row)
+        at = np.flatnonzero(shapely.contains_xy(degrees, *middle_of(column, row)))
+        assert [toggled[i] for i in at] == ([tuple(sorted({one, two} - {"."}))] if one != two else [])
+    changed = sum(a != b for a, b in zip(before, after, strict=True))
+    assert shapely.area(cells).sum() == changed * 100 * 100
+
+
+def test_what_is_lost_and_what_is_gained_are_two_pieces_though_the_border_between_them_was_there():
+    """A gives its west square away and takes the one in the east: one cell each, not one of both."""
+    cells, toggled = cut_changes(areas_from_sketch("A."), areas_from_sketch(".A"), GRID)
+    assert (len(cells), toggled) == (2, [("A",), ("A",)])
+
+
+def test_what_is_thinner_than_a_unit_on_average_is_rounding():
+    """Twice the area against the outline: a triangle one unit high is, a square of one unit is not."""
+    thin, square, wide = (
+        shapely.Polygon(points)
+        for points in ([(0, 0), (9, 0), (4, 1)], [(0, 0), (2, 0), (2, 2), (0, 2)], [(0, 0), (9, 0), (4, 3)])
+    )
+    strip = shapely.box(0, 0, 9, 1)
+    assert is_thin(np.array([thin, strip, square, wide])).tolist() == [True, True, False, False]

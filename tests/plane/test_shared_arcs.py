@@ -1,6 +1,6 @@
 """Outlines and lines are cut into arcs; what several share stands once, and all is put together again."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 import numpy as np
@@ -62,3 +62,28 @@ def test_any_areas_come_together_again_and_no_step_stands_twice(sketch: str) -> 
     for i, area in enumerate(areas):
         assert shapely.equals(together(found, i), area)
     assert max(steps(found.arcs).values()) == 1
+
+
+corners = st.tuples(st.integers(0, 4), st.integers(0, 4))
+
+
+@given(LETTERS, st.lists(st.lists(corners, min_size=2, max_size=5, unique=True), max_size=3))
+def test_an_arc_ends_where_those_who_pass_part_or_a_line_ends_and_nowhere_else(sketch, lines) -> None:
+    """A way may begin anywhere on a ring that nobody parts from."""
+    shapes = [*areas_from_sketch(sketch, unit=1).values(), *map(shapely.LineString, lines)]
+    found = shared_arcs(shapes)
+    for i, points in enumerate(lines, len(shapes) - len(lines)):
+        assert found.points_of(found.shapes[i][0][0]).tolist() == [list(point) for point in points]
+    between, ends = defaultdict(set), set()
+    for shape in shapes:
+        for part in shapely.get_parts(shape).tolist():
+            for line in [part] if part.geom_type == "LineString" else [part.exterior, *part.interiors]:
+                xy = [(int(x), int(y)) for x, y in line.coords]
+                closed = line.geom_type == "LinearRing"
+                ends |= set() if closed else {xy[0], xy[-1]}
+                for a, b, c in zip(xy, xy[1:], xy[2:] + (xy[1:2] if closed else []), strict=False):
+                    between[b].add(frozenset((a, c)))
+    parting = ends | {point for point, ways in between.items() if len(ways) > 1}
+    for arc in (list(map(tuple, arc.tolist())) for arc in found.arcs):
+        assert not {*arc[1:-1]} & parting
+        assert {arc[0], arc[-1]} <= parting or arc[0] == arc[-1]

@@ -1,5 +1,7 @@
 import numpy as np
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from controlmap.plane import OUTSIDE, Grid, cut_ground, with_slits
 
@@ -35,3 +37,43 @@ def test_wider_gaps_stay_outside_and_what_has_slits_as_cells_stays_as_it_is():
 def test_ground_thinner_than_a_unit_that_is_somebodys_is_no_slit():
     thin = ground((0, 0), (50, 0), (100, 0), (50, 1))
     assert len(with_slits(cut_ground([thin], GRID)).cells) == 1
+
+
+def beside(topology, arc: int) -> list[int]:
+    """Return the cells left and right of the middle of an arc's first step, by looking at points there."""
+    a, b = topology.arc_xy[topology.arc_start[arc] :][:2].astype(float)
+    aside = np.array([a[1] - b[1], b[0] - a[0]]) / np.hypot(*(b - a)) * 1e-3
+    points = shapely.points([(a + b) / 2 + aside, (a + b) / 2 - aside])
+    at = [np.flatnonzero(shapely.intersects(topology.cells, point)) for point in points]
+    return [int(cells[0]) if len(cells) else OUTSIDE for cells in at]
+
+
+@given(
+    st.lists(st.tuples(st.integers(-2, 2), st.integers(-2, 2)), min_size=6, max_size=6),
+    st.integers(1, 3),
+)
+def test_slits_are_the_open_faces_that_are_thin_and_every_arc_knows_its_sides(bends, columns):
+    """Columns whose common borders were drawn twice, a unit or two apart here and there."""
+    areas = []
+    for column in range(columns + 1):
+        west, east = (
+            [
+                (100 * (column + i) + (bends[(2 * column + i + n) % 6][i] if 0 < n < 4 else 0), 50 * n)
+                for n in range(5)
+            ]
+            for i in (0, 1)
+        )
+        areas.append(ground(*west[::-1], *east))
+    topology = cut_ground(areas, GRID)
+    found = with_slits(topology)
+    ground_units = shapely.union_all(topology.cells)
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts([ground_units]) for ring in part.interiors]
+    slits = [hole for hole in holes if 2 * hole.area < hole.length]
+    new = found.cells[len(topology.cells) :]
+    assert shapely.area(new).sum() >= sum(map(shapely.area, slits))
+    assert all(found.cover_runs[cover] == () for cover in found.covers[len(topology.cells) :].tolist())
+    assert not any(
+        shapely.overlaps(found.cells[i], found.cells[j]) for i, j in np.ndindex(*[len(found.cells)] * 2)
+    )
+    for arc in range(len(found.arc_left)):
+        assert beside(found, arc) == [found.arc_left[arc], found.arc_right[arc]]

@@ -80,3 +80,29 @@ def test_what_parted_the_ground_parts_it_still_and_each_square_is_as_its_middle(
         for side, there in zip(units.values(), shown, strict=True):
             assert not shapely.contains_properly(side, middle) or shapely.contains_properly(there, middle)
     assert shapely.area(shapely.transform(whole, GRID.to_units)) == 100 * 100
+
+
+@pytest.mark.parametrize(("km", "lat", "wide", "high"), [
+    (11.1195, 0, 100_000, 100_000), (11.1195, 60, 200_000, 100_000), (11.1195, -60, 200_000, 100_000),
+    (11.1195, 90, 10_000_000, 100_000), (0.0001, 0, 2, 2), (0.0001, 80, 5, 2),
+])  # fmt: skip
+def test_squares_have_a_size_in_units_of_two_at_least_and_at_a_pole_they_end(km, lat, wide, high):
+    assert Squares.of_size(km, lat, GRID) == Squares(wide, high, GRID)
+
+
+corner = st.integers(-40, 40)
+
+
+@given(corner, corner, st.integers(1, 30), st.integers(1, 30), st.integers(2, 9), st.integers(2, 9))
+def test_the_squares_over_an_area_are_those_that_it_lies_in(x, y, east, north, wide, high):
+    squares = Squares(wide, high, GRID)
+    area = shapely.transform(shapely.Polygon([(x, y), (x + east, y), (x, y + north)]), GRID.to_degrees)
+    columns, rows = ((x // wide, (x + east) // wide), (y // high, (y + north) // high))
+    assert squares.count_over(area) == (columns[1] - columns[0] + 1) * (rows[1] - rows[0] + 1)
+    there = [
+        shapely.transform(shapely.box(i * wide, j * high, (i + 1) * wide, (j + 1) * high), GRID.to_degrees)
+        for i in range(columns[0], columns[1] + 1)
+        for j in range(rows[0], rows[1] + 1)
+    ]
+    expected = {corner for box in there if shapely.intersects(area, box) for corner in [box.bounds]}
+    assert {box.bounds for box in squares.over(area)} == expected

@@ -1,13 +1,18 @@
 """Strips and gaps that say nothing go along with the ground beside them."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane import Grid, cut_ground, cut_without_gaps, mean_widths_m, neighbours, strips_joined
+from controlmap.plane.grid import METRES_A_DEGREE
+from controlmap.plane.strips import gaps_between
+from tests.sketches import areas_from_sketch
 
 GRID = Grid(6)
 M = 1 / 111_320
@@ -75,3 +80,69 @@ def test_columns_of_any_widths_keep_their_ground_and_leave_no_strip(widths):
     for cover in set(joined.covers[covered].tolist()):
         ground = shapely.coverage_union_all(joined.cells[joined.covers == cover])
         assert (mean_widths_m(shapely.get_parts([shapely.transform(ground, GRID.to_degrees)])) >= 9.9).all()
+
+
+@pytest.mark.parametrize("lat", [0.0, 60.0, -60.0])
+@pytest.mark.parametrize("turned", [False, True], ids=["side by side", "one above the other"])
+@pytest.mark.parametrize(
+    ("gap_m", "long_m", "is_one"),
+    [(4, 200, True), (6, 200, False), (4, 8, True), (4, 5, False)],
+    ids=["narrow", "wide", "just long enough", "a corner"],
+)
+def test_a_gap_is_narrower_than_the_width_and_around_it_is_four_of_them_long(
+    lat, turned, gap_m, long_m, is_one
+):
+    """Two boxes and the ground between them, in metres at their latitude; the width is five metres."""
+    sides = [(0, 0, 100, long_m), (100 + gap_m, 0, 200 + gap_m, long_m)]
+    boxes = [shapely.box(y, x, v, u) if turned else shapely.box(x, y, u, v) for x, y, u, v in sides]
+    scale = np.array([1 / np.cos(np.radians(lat)), 1]) / METRES_A_DEGREE
+    areas = [GRID.snap(shapely.transform(box, lambda xy: xy * scale + [0, lat])) for box in boxes]
+    gaps = gaps_between(cut_ground(areas, GRID), GRID, 5)
+    assert len(gaps) == is_one
+    if is_one:
+        metric = shapely.transform(gaps[0], lambda xy: (xy - [0, lat]) / scale)
+        assert shapely.area(metric) == pytest.approx(gap_m * long_m, rel=0.1)
+        assert not any(shapely.overlaps(gaps[0], area) for area in areas)
+
+
+def test_nothing_has_no_gaps():
+    assert gaps_between(cut_ground([], GRID), GRID, 5) == []
+
+
+LETTERS = st.lists(st.text("ABC.", min_size=4, max_size=4), min_size=2, max_size=4).map(" ".join)
+
+
+@settings(max_examples=60)
+@given(LETTERS)
+def test_beside_a_cell_are_those_with_a_common_border_the_longest_first(sketch):
+    topology = cut_ground(list(areas_from_sketch(sketch).values()), GRID)
+    cells = list(topology.cells)
+    for i, found in neighbours(topology).items():
+        common = {
+            j: shapely.length(shapely.intersection(cells[i], cells[j])) for j in range(len(cells)) if j != i
+        }
+        beside = sorted((j for j in common if common[j] > 0), key=lambda j: (-common[j], j))
+        assert found == beside
+
+
+@settings(max_examples=60)
+@given(LETTERS)
+def test_a_cell_that_nobody_covers_goes_to_the_neighbour_with_the_longest_border(sketch):
+    """What is wide and somebody's stays; ground in no area goes to whose border along it is the longest."""
+    found = areas_from_sketch(sketch.replace(".", "D"))
+    names = sorted(found)
+    topology = cut_ground([found[name] for name in names], GRID)
+    nobodys = names.index("D") if "D" in names else -1
+    runs = tuple(() if run[0] == nobodys else run for run in topology.cover_runs)
+    open_ = replace(topology, cover_runs=runs)
+    joined = strips_joined(open_, GRID, 5)
+    beside = neighbours(open_)
+    for cell, cover in enumerate(open_.covers.tolist()):
+        now = joined.topology.cover_runs[joined.topology.covers[cell]]
+        if runs[cover]:
+            assert now == runs[cover]
+        else:
+            owners = [
+                runs[open_.covers[other]] for other in beside.get(cell, []) if runs[open_.covers[other]]
+            ]
+            assert now == (owners[0] if owners else ())

@@ -220,10 +220,11 @@ def sides(arcs: Chains, cells: NDArray[np.object_]) -> tuple[Ints, Ints]:
     keys = pack(xy.astype(np.int64))
     same = ring[1:] == ring[:-1]
     start, end, cell = keys[:-1][same], keys[1:][same], cell[ring[:-1][same]]
-    nodes = distinct(start)
+    first, second = _first_steps(arcs)
+    # Where only some faces are asked for, arcs have points that none of them has.
+    nodes = distinct(np.concatenate([start, first, second]))
     steps = _step(nodes, start, end)
     order = np.argsort(steps)
-    first, second = _first_steps(arcs)
     along, against = _step(nodes, first, second), _step(nodes, second, first)
     return _look_up(steps[order], along, cell[order]), _look_up(steps[order], against, cell[order])
 

@@ -96,11 +96,13 @@ def replaced_vertices(
     def way(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         points = [(x, y) for x, y in grid.to_units(xy[:-1]).tolist()]
         kept = [there for point in points if (there := moves.get(point, point)) is not None]
+        if len({*kept}) < 3:
+            raise ValueError("a ring needs three points")
         return grid.to_degrees(np.array([*kept, *kept[:1]], dtype=np.int64).reshape(-1, 2))
 
     try:
         return _rebuilt(area_lonlat, way)
-    except (shapely.GEOSException, ValueError):  # a ring needs three points
+    except ValueError:
         return None
 
 
