@@ -1,4 +1,4 @@
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.dates import parse_instant
+from controlmap.dates import exact_text, parse_instant
 from controlmap.errors import InputError, OverlapError
 from controlmap.history import Ground, build_history
 from controlmap.model import CERTAINTIES, ControlState
@@ -99,10 +99,12 @@ def test_an_hour_is_known_where_all_that_begins_then_has_it(said: list[str | Non
     assert history(*before, *after).dates_known_to == ["day", told]
 
 
-def test_a_calendar_goes_by_the_most_exact_of_days_months_and_years():
-    area = areas_from_sketch("AB")
-    states = [state(area["A"], "a", "2024-11-01"), state(area["B"], "b", "2024-11")]
+@pytest.mark.parametrize("texts", [*permutations(["2024-11-01", "2024-11", "2024-11"])])
+def test_a_calendar_goes_by_the_most_exact_of_days_months_and_years(texts):
+    area = areas_from_sketch("ABC")
+    states = [state(area[x], x.lower(), text) for x, text in zip("ABC", texts, strict=True)]
     assert history(*states).dates_known_to == ["day"]
+    assert history(*(s for s in states if exact_text(s.valid_from) == "2024-11")).dates_known_to == ["month"]
 
 
 def test_a_snapshot_dissolves_the_ground_of_a_controller():
@@ -161,6 +163,37 @@ def test_an_overlap_thinner_than_the_grid_is_rounding_and_stops_nothing():
     found = history(state(south, "a", "2024-11-01"), state(north, "b", "2024-11-01"))
     assert found.topology.is_rounding.sum() == 1
     assert found.overlaps == ()
+
+
+def test_rounding_between_an_extent_and_the_ground_within_goes_with_what_it_borders_on_most():
+    """The extent has a vertex on its southern edge, a grid unit further out, that no state has."""
+    west, east = shapely.box(0, 0, 0.6, 1), shapely.box(0.6, 0, 1, 1)
+    extent = shapely.Polygon([(0, 0), (0.3, -0.00001), (1, 0), (1, 1), (0, 1)])
+    states = state(west, "a", "2024-11-01"), state(east, "b", "2024-11-01")
+    found = build_history([Ground("here", states, extent)], grid=Grid(5))
+    assert found.topology.is_rounding.any()
+    assert found.at("2024-11-01")["controller"].tolist() == ["a", "b"]
+    rounding = np.flatnonzero(found.topology.is_rounding)
+    holders = found.labels(found.state_at("2024-11-01"))["controller"]
+    for cell in rounding.tolist():
+        edge = shapely.boundary(found.topology.cells[cell])
+        borders = {
+            who: shapely.length(
+                shapely.intersection(edge, shapely.boundary(shapely.transform(ground, found.grid.to_units)))
+            )
+            for who, ground in (("a", west), ("b", east))
+        }
+        assert holders[cell] == max(borders, key=borders.__getitem__)
+
+
+def test_a_window_may_be_one_minute_or_one_day_but_no_less():
+    found = handover()
+    noon = "2024-11-05T12:00"
+    assert [*map(str, found.window(noon, noon))] == [noon, noon]
+    assert [*map(str, found.window("2024-11-05", "2024-11-05"))] == ["2024-11-04T23:59", "2024-11-05T23:59"]
+    for pair in ((noon, "2024-11-05T11:59"), ("2024-11-06", "2024-11-05")):
+        with pytest.raises(InputError, match="lies after"):
+            found.window(*pair)
 
 
 def test_a_correction_hides_the_old_record_and_known_on_brings_it_back():

@@ -88,6 +88,34 @@ def test_two_controllers_are_parted_by_a_line_and_two_states_of_one_are_not():
     assert shapely.equals(line, shapely.intersection(ground["B"], ground["C"]))
 
 
+def test_a_degree_of_longitude_is_as_much_shorter_as_it_is_in_the_middle_of_the_map():
+    north = shapely.box(10, 59, 12, 61)
+    history = build_history([Ground("layer", (state(north, "a", "2024-11-01"),))], grid=Grid(5))
+    axes = history.plot("2024-11-01", ax=Figure().subplots())
+    assert axes.get_aspect() == pytest.approx(1 / np.cos(np.radians(60)), rel=1e-3)
+
+
+def test_without_axes_new_ones_are_made_and_without_a_legend_there_is_none(monkeypatch):
+    history = build_history([Ground("layer", (state(areas_from_sketch("A")["A"], "a", "2024-11-01"),))])
+    made = Figure().subplots()
+    monkeypatch.setattr("matplotlib.pyplot.subplots", lambda: (made.figure, made))
+    assert history.plot("2024-11-01", legend=False) is made
+    assert made.get_legend() is None
+    with pytest.raises(InputError, match="outside the map's period"):
+        history.plot("2025-11-01")
+
+
+def test_what_one_power_shares_with_another_is_hatched_in_the_other_s_colour():
+    ground = areas_from_sketch("AB")
+    axes = drawn(
+        state(ground["A"], "a", "2024-11-01", status="joint", others=("b",), certainty="confirmed"),
+        state(ground["B"], "b", "2024-11-01", certainty="confirmed"),
+    )
+    hatches = {patch.get_label(): patch.get_edgecolor() for patch in axes.get_legend().get_patches()}
+    assert hatches["Army · joint"] == pytest.approx((0, 0, 1, 1))
+    assert hatches["Band"] == pytest.approx((*(int(x, 16) / 255 for x in ("22", "28", "2b")), 0.28))
+
+
 def test_who_lacks_matplotlib_is_told_what_brings_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     history = build_history([Ground("layer", (state(areas_from_sketch("A")["A"], "a", "2024-11-01"),))])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from controlmap.errors import UnwrittenError
-from controlmap.store import atomic, clear_leftovers, write_atomically
+from controlmap.store import atomic, clear_leftovers, growing, write_atomically
 from tests.kills import FORK, deaths, dies_writing
 
 OLD = b"o" * 200_000
@@ -199,3 +199,44 @@ def test_links_in_a_circle_are_said_to_be_that(tmp_path):
     with pytest.raises(UnwrittenError):
         write_atomically(tmp_path / "a", b"new")
     assert names(tmp_path) == ["a", "b"]
+
+
+def test_a_file_that_grows_is_seen_once_it_is_whole_and_then_under_its_name(tmp_path):
+    (tmp_path / ".dead.controlmap-tmp").write_bytes(b"half")
+    (tmp_path / "tiles").write_bytes(b"old")
+    with growing(tmp_path) as stream:
+        stream.write(b"new, ")
+        stream.write(b"and whole")
+        assert (tmp_path / "tiles").read_bytes() == b"old"
+        (temporary,) = [name for name in names(tmp_path) if name != "tiles"]
+        assert temporary.startswith(".") and temporary.endswith(".controlmap-tmp")
+        clear_leftovers(tmp_path)  # what is being written is none
+        assert temporary in names(tmp_path)
+        assert stream.finish("tiles") == tmp_path / "tiles"
+        assert (tmp_path / "tiles").read_bytes() == b"new, and whole"
+    assert names(tmp_path) == ["tiles"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_a_file_that_is_given_up_or_gets_no_name_is_gone(tmp_path, error):
+    with growing(tmp_path) as stream:
+        stream.write(b"to no end")
+    with pytest.raises(error), growing(tmp_path) as stream:
+        stream.write(b"half")
+        raise error
+    assert names(tmp_path) == []
+
+
+def test_a_file_grows_where_no_lock_can_be_had_and_what_the_disk_refuses_is_said(tmp_path, monkeypatch):
+    def no_locks(*_):
+        raise atomic.portalocker.LockException(OSError(95, "Operation not supported"))
+
+    monkeypatch.setattr(atomic.portalocker, "lock", no_locks)
+    with growing(tmp_path) as stream:
+        stream.finish("tiles")
+    assert names(tmp_path) == ["tiles"]
+    with pytest.raises(UnwrittenError), growing(tmp_path / "none"):
+        pass
+    with pytest.raises(UnwrittenError), growing(tmp_path):
+        raise OSError(28, "No space left on device")
+    assert names(tmp_path) == ["tiles"]

@@ -49,20 +49,20 @@ _THEMES = {
 }
 _FILL, _UNKNOWN_FILL = 0.84, 0.5
 """Opacities, as in the page's `scene/filling.ts`."""
-_UNKNOWN_HATCH = _Stroke("//", 0.5, 0.6)
+_UNKNOWN_HATCH = _Stroke("//", 1, 0.6)
 _HATCHES = {
-    "contested": _Stroke("//", 2, 0.5),
-    "joint": _Stroke("||", 3),
-    "besieged": _Stroke("xx", 0.6),
-    "lines": _Stroke("\\\\", 0.6),
-    "cross": _Stroke("xx", 0.4),
-    "dots": _Stroke("..", 0.75),
+    "contested": _Stroke("//", 2.2, 0.5),
+    "joint": _Stroke("||", 1.5),
+    "besieged": _Stroke("xx", 1.08),
+    "lines": _Stroke("\\\\", 1),
+    "cross": _Stroke("xx", 0.77),
+    "dots": _Stroke("..", 0.47),
 }
 """What is drawn over a colour, as much of it as in the page's `scene/patterns.ts`, in smaller tiles."""
 _TEXTURES = {
-    "dots": ("reported", "....", (0.8, 0)),
-    "stripes": ("claimed", "\\\\", (1.8, 0.6)),
-    "rings": ("inferred", "oo", (1.3, 0.5)),
+    "dots": ("reported", "....", (0.48, 0.11)),
+    "stripes": ("claimed", "\\\\", (2.8, 1.4)),
+    "rings": ("inferred", "oo", (0.41, 0.08)),
 }
 """What a texture says, and its lines: white ones of a width, and black ones in their middle."""
 _LINE_POINTS = 0.9
