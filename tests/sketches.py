@@ -24,7 +24,7 @@ def middle_of(column: int, row_from_south: int, *, unit: float = 0.001) -> tuple
 
 
 def state(geometry, controller, valid_from, valid_to=None, **more) -> ControlState:
-    """Return a control state with an id made of what it says; its words are none of the code's own objects."""
+    """Return a control state with an id made of what it says, in words of its own objects."""
     controller = "".join([*controller])
     name = more.pop("id", f"{controller}-{valid_from}-{zlib.crc32(geometry.wkb)}")
     return ControlState(
