@@ -111,7 +111,8 @@ WAYS: dict[str, Way] = {
     "GDAL .shp": by_gdal(".shp", "ESRI Shapefile"),
     "GDAL .fgb": by_gdal(".fgb", "FlatGeobuf", promoted=True),
     "GDAL .kml": by_gdal(".kml", "LIBKML"),
-    "GDAL .kml, the old driver": by_gdal(".kml", "KML"),
+    # Before 3.12 it wrote each value under the name of the field before it.
+    **({"GDAL .kml, the old driver": by_gdal(".kml", "KML")} if pyogrio.__gdal_version__ >= (3, 12) else {}),
     "QGIS .gpkg": by_gdal(".gpkg", "GPKG", texts="{words}"),
     "noise": moved_by_noise,
     "metres": turned_and_in_metres,

@@ -115,7 +115,7 @@ def test_rows_by_region_add_up_to_the_ground_of_the_region_that_is_on_the_map(hi
 @settings(max_examples=12)
 @given(histories())
 def test_one_region_over_the_whole_map_says_what_the_map_says(history):
-    everything = [Region("all", {}, shapely.union_all(history.cells, grid_size=1e-5))]
+    everything = [Region("all", {}, shapely.coverage_union_all(history.cells))]
     by_region = changes(history, DAYS[0], DAYS[8], regions=everything)
     plain = changes(history, DAYS[0], DAYS[8])
     assert by_region.drop(columns=["region", "geometry"]).equals(plain.drop(columns="geometry"))

@@ -1,5 +1,7 @@
 """The plane: whole numbers on a grid, borders noded, ground cut into cells, areas on the ellipsoid."""
 
+import shapely
+
 from controlmap.plane.antimeridian import joined, sewn
 from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exchanged
 from controlmap.plane.common_pieces import Pieces, common_pieces
@@ -33,6 +35,12 @@ from controlmap.plane.squares import Squares, in_squares
 from controlmap.plane.strips import Joined, cut_without_gaps, neighbours, strips_joined
 from controlmap.plane.tiles import BY_TURNS, Cutting, Each
 from controlmap.plane.widths import SLIVER_M, mean_widths_m
+
+# Before, unions of cells that touch in a point could come out invalid, or fail.
+if shapely.geos_version < (3, 14):
+    raise ImportError(
+        f"controlmap needs shapely with GEOS 3.14 or later; found {shapely.geos_version_string}"
+    )
 
 __all__ = [
     "BY_TURNS",

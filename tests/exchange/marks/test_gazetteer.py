@@ -51,7 +51,10 @@ def test_ids_are_made_for_any_script_and_are_not_taken():
     assert ids([mark("Ford", 1)], place("ford", "Elsewhere", 2)) == ["ford-2"]
 
 
-@given(st.lists(st.tuples(st.text(min_size=1, max_size=4), st.integers(0, 3)), min_size=1, max_size=12))
+NAMES = st.text(min_size=1, max_size=4).filter(str.strip)
+
+
+@given(st.lists(st.tuples(NAMES, st.integers(0, 3)), min_size=1, max_size=12))
 def test_each_place_has_an_id_of_its_own_and_keeps_it_when_it_is_known(sites):
     marks = [mark(name, 36 + 0.004 * i) for name, i in sites]
     given_ids = place_ids(marks, {})
