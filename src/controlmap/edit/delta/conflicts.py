@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from controlmap.dates import format_instant
+from controlmap.dates import exact_text, format_instant
 from controlmap.edit.delta.placed_state import Placed
 from controlmap.model import ControlState
 
@@ -36,7 +36,9 @@ def conflicts_of(
         if (found := there.get(state.id)) is None or not _same(found, state)
     ]
     lines += [f"{state.id} is there already" for state in new if state.id in there]
-    if lines and all(p.state.id in there and _same(there[p.state.id], p.state) for p in added):
+    come = {placed.state.id: placed.state for placed in added}
+    put_in = all(name in there and _same(there[name], state) for name, state in come.items())
+    if lines and put_in and not there.keys() & (gone - come.keys()):
         return [f"{layer}: the map holds this change already"]
     fresh = [state for state in new if not any(carries_on(state, before) for before in old)]
     others = [state for state in layers[layer] if state.id not in gone and state.superseded_at is None]
@@ -94,12 +96,14 @@ def _difference(found: ControlState, expected: ControlState) -> str:
 
 
 def _equal(one: Any, two: Any) -> bool:
-    return type(one) is type(two) and bool(one == two)
+    """Tell whether two values are alike, and of one kind; a day is another instant than its first minute."""
+    alike = type(one) is type(two) and bool(one == two)
+    return alike and getattr(one, "dtype", None) == getattr(two, "dtype", None)
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, np.datetime64):
-        return format_instant(value)
+        return exact_text(value)
     if isinstance(value, tuple):
         return " ".join(map(str, value)) or "none"
     return "open" if value is None else str(value)
