@@ -142,5 +142,9 @@ def _cells(across: Ints, along: Ints) -> NDArray[np.object_]:
     """Return the polygons between arcs from west to east and from south to north."""
     south, north, west, east = across[:, :-1], across[:, 1:], along[:-1], along[1:]
     parts: Sequence[Ints] = [south, east[:, :, 1:], north[:, :, 1::-1], west[:, :, 1::-1]]
-    rings = np.concatenate(parts, axis=2)
-    return np.asarray(shapely.polygons(rings.reshape(-1, rings.shape[2], 2).astype(float)))
+    # A column at a time: all rings at once are larger than the polygons.
+    columns: list[NDArray[np.object_]] = []
+    for i in range(len(south)):
+        rings = np.concatenate([part[i] for part in parts], axis=1)
+        columns.append(np.asarray(shapely.polygons(rings.astype(float))))
+    return np.concatenate(columns)

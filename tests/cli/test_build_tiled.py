@@ -69,6 +69,31 @@ def test_a_folder_of_something_else_is_left_alone(run: Run, project: Path, tmp_p
     assert files_under(tmp_path / "other") == {name: b"something else"}
 
 
+@pytest.mark.parametrize("litter", [".DS_Store", "._index.html", "Thumbs.db", "desktop.ini"])
+def test_what_a_system_leaves_in_a_folder_is_no_hindrance(
+    run: Run, project: Path, tmp_path: Path, litter: str
+) -> None:
+    folder = tmp_path / "a"
+    for _ in range(2):
+        folder.mkdir(exist_ok=True)
+        (folder / litter).write_bytes(b"left")
+        assert run("build", project, "--tiled", "-o", folder).code == 0
+    assert (folder / litter).read_bytes() == b"left"
+    assert controlmap.verify(folder).beside == ()
+
+
+def test_verify_tells_what_else_lies_in_the_folder(run: Run, project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    assert run("build", project, "--tiled", "-o", folder).code == 0
+    (folder / "map-0123456789abcdef.tiles").write_text("of an older map")
+    (folder / "pictures").mkdir()
+    told = run("verify", folder)
+    assert told.code == 0
+    assert "beside it map-0123456789abcdef.tiles, pictures: no part of this page" in told.out
+    assert run("verify", folder, "--json").document["beside"] == ["map-0123456789abcdef.tiles", "pictures"]
+    assert controlmap.verify(folder / "index.html").beside == ()
+
+
 def test_a_file_is_no_folder(run: Run, project: Path, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("a page")
     outcome = run("build", project, "--tiled", "-o", tmp_path / "page.html")

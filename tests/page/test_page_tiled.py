@@ -13,11 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 
 import controlmap
 from controlmap.api.map_project import MapProject
-from controlmap.render.tiled import levels, overview
+from controlmap.render.tiled import levels, overview, packed_map
 from tests.benchmarks.sweep import Sweep, sweep_map
 from tests.render.hostile_project import HOSTILE, text_in, write_project
 
-from .static_host import host_with_ranges, host_without_ranges
+from .static_host import host_of_nginx, host_with_ranges, host_without_ranges, nginx_path
 
 pytestmark = pytest.mark.browser
 
@@ -240,3 +240,41 @@ def test_tiles_that_are_gone_are_told_of_in_the_readers_language(browser, syria,
     fine = "Failed to load resource"
     with host_with_ranges(tmp_path) as host, visited(browser, f"{host}{NEAR}&lang=ar", fine=fine) as visit:
         expect(visit.page.locator(".cm-tiles-note")).to_contain_text("أعد تحميل الصفحة")
+
+
+@pytest.mark.skipif(nginx_path() is None, reason="nginx is not installed")
+def test_nginx_gives_parts_as_they_are_though_it_packs_all_it_can(browser, syria):
+    with host_of_nginx(syria.folder) as host, visited(browser, f"{host}{NEAR}") as visit:
+        assert {status for _, _, status in tiles_asked(visit, 3)} == {206}
+        assert visit.page.evaluate("controlmap.at(37.12, 36.17)")["controller"]
+        expect(visit.page.locator(".cm-tiles-note")).to_be_hidden()
+
+
+CUT = (lambda sound: sound[:5000], "made anew meanwhile")
+CHANGED = (lambda sound: bytes(byte ^ 5 for byte in sound), "otherwise than they were written")
+
+
+@pytest.mark.parametrize(("changed", "said"), [CUT, CHANGED], ids=["cut short", "changed"])
+def test_tiles_that_are_others_are_told_of_and_never_drawn(browser, syria, tmp_path, changed, said):
+    for path in syria.folder.iterdir():
+        data = path.read_bytes()
+        (tmp_path / path.name).write_bytes(changed(data) if path.suffix == ".tiles" else data)
+    fine = "Failed to load resource"
+    with host_with_ranges(tmp_path) as host, visited(browser, f"{host}{NEAR}", fine=fine) as visit:
+        expect(visit.page.locator(".cm-tiles-note")).to_contain_text(said)
+        expect(visit.page.locator(".cm-actors").first).to_contain_text("km²")
+
+
+def test_many_sources_and_events_are_read_when_they_are_looked_at(browser, tmp_path, monkeypatch):
+    monkeypatch.setattr(packed_map, "MOST_WORDS", 0)
+    project = controlmap.open(Path(__file__).parents[2] / "geodata")
+    project.build_tiled(tmp_path / "tiled")
+    with host_with_ranges(tmp_path / "tiled") as host, visited(browser, f"{host}{NEAR}") as visit:
+        visit.page.get_by_role("tab", name="Events").click()
+        expect(visit.page.locator(".cm-events > *").first).to_be_visible()
+        visit.page.evaluate("location.hash = '#place=37.12,36.17&tab=place'")
+        expect(visit.page.locator(".cm-place")).to_contain_text("Sources")
+    opened = (tmp_path / "tiled" / "index.html").as_uri()
+    with visited(browser, opened) as visit:
+        visit.page.get_by_role("tab", name="Events").click()
+        expect(visit.page.locator(".cm-tiles-note")).to_contain_text("web host")

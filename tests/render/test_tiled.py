@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from controlmap.history import History
 from controlmap.model import Project
-from controlmap.render.tiled import levels, overview, tiled_payload
-from controlmap.render.tiled.borders import Borders, cut_at_edges, edge_sides, snapped, tiles_of
+from controlmap.render.tiled import levels, overview, tiled_payload, told
+from controlmap.render.tiled.borders import Borders, snapped
 from controlmap.render.tiled.chained import chained
+from controlmap.render.tiled.edges import cut_at_edges, edge_sides, tiles_of
 from tests.benchmarks.sweep import Sweep, sweep_map
 
 from . import tiles_reader as reader
@@ -62,9 +63,9 @@ def middles(history: History, count: int = 60) -> list[tuple[float, float]]:
 @settings(max_examples=25)
 @given(sweeps)
 def test_what_a_tile_says_of_a_point_is_what_the_history_says(scratch, plan):
-    history, header, _, file = made(plan, scratch)
+    history, header, page_sections, file = made(plan, scratch)
     told = header["tiles"]
-    tiles = reader.tiles_of(file, told["facts"])
+    tiles = reader.tiles_of(file, told["facts"], page_sections["page_bytes"])
     size = history.grid.size
     for x, y in middles(history):
         place = tuple(
@@ -98,9 +99,12 @@ def near_a_border(history: History, x: float, y: float) -> bool:
 @settings(max_examples=25)
 @given(sweeps)
 def test_every_ground_in_every_tile_is_closed_and_fits_that_beyond(scratch, plan):
-    _, header, _, file = made(plan, scratch)
+    _, header, sections, file = made(plan, scratch)
     for level in header["tiles"]["levels"]:
-        tiles = {place: reader.read_tile(data) for place, data in reader.tiles_of(file, level).items()}
+        tiles = {
+            place: reader.read_tile(data)
+            for place, data in reader.tiles_of(file, level, sections["page_bytes"]).items()
+        }
         for (column, row), tile in tiles.items():
             assert reader.open_ends(tile, level["span"]) == {}
             beyond = tiles.get((column + 1, row)), tiles.get((column, row + 1))
@@ -115,12 +119,12 @@ def along(tile: reader.Tile, side: int) -> list[tuple[int, int, int]]:
 @settings(max_examples=25)
 @given(sweeps)
 def test_the_finest_level_draws_what_the_history_has_there(scratch, plan):
-    history, header, _, file = made(plan, scratch)
+    history, header, page_sections, file = made(plan, scratch)
     told = header["tiles"]
     if not told["levels"]:
         return
     finest = told["levels"][-1]
-    tiles = reader.tiles_of(file, finest)
+    tiles = reader.tiles_of(file, finest, page_sections["page_bytes"])
     ledger_header, ledger = read_payload(reader.part(file, told["ledger"]))
     assert ledger_header["format"] == "controlmap"
     for x, y in middles(history):
@@ -195,7 +199,7 @@ def test_the_same_map_gives_the_same_bytes(scratch):
 def test_the_page_knows_the_size_of_its_file_and_its_levels(scratch):
     _, header, sections, file = made(Sweep(7, days=9), scratch)
     told = header["tiles"]
-    assert file.startswith(b"controlmap tiles 1\n")
+    assert file.startswith(b"controlmap tiles 2\n")
     assert told["bytes"] == len(file)
     assert [level["across"] for level in told["levels"]] == [1, 2, 4, 8]
     assert [level["step"] for level in told["levels"]][-1] == 1
@@ -246,3 +250,19 @@ def test_rings_and_lines_become_arcs_and_nothing_is_lost():
     two = chained(ring, np.array([0, 0, 1, 1]))
     assert two.length.tolist() == [3, 3]
     assert two.tile.tolist() == [0, 1]
+
+
+def test_stories_that_mix_to_one_number_are_told_apart(monkeypatch):
+    mixed = told.mixed_columns
+    tries = []
+
+    def mixing(*columns):
+        tries.append(columns)
+        return mixed(*columns) if len(tries) > 2 else np.zeros(len(columns[0]), dtype=np.uint64)
+
+    monkeypatch.setattr(told, "mixed_columns", mixing)
+    first, date = np.array([0, 2, 2, 4, 5, 7]), np.array([0, 3, 0, 4, 0, 0, 3])
+    story, examples = told._stories(np.zeros(5, dtype=np.int64), first, date, np.ones(7, dtype=np.int64))
+    assert story.tolist() == [0, -1, 1, 2, 0]
+    assert examples.tolist() == [0, 2, 3]
+    assert len(tries) == 4

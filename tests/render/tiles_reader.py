@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from .payload_reader import points, read_integers, read_payload, runs
 
+TILES_A_PAGE = 1024
 INSIDE_LEFT = (False, True, True, False)
 """Whether a tile's ground lies left of what runs along its western, eastern, southern and northern side."""
 
@@ -26,15 +27,22 @@ def part(file: bytes, place) -> bytes:
     return zlib.decompress(file[offset : offset + length])
 
 
-def tiles_of(file: bytes, level: dict) -> dict[tuple[int, int], bytes]:
+def tiles_of(file: bytes, level: dict, page_bytes: list[int]) -> dict[tuple[int, int], bytes]:
     """Return the tiles of a level, unpacked, by column and row."""
-    lengths = read_integers(part(file, level["directory"]), 0, level["across"] ** 2)
-    starts = [*accumulate(lengths, initial=level["start"])]
-    return {
-        column_and_row(place): part(file, (start, length))
-        for place, (start, length) in enumerate(zip(starts, lengths, strict=False))
-        if length
-    }
+    found = {}
+    page_at, tiles_at = level["directory"], level["start"]
+    for begin in range(0, level["across"] ** 2, TILES_A_PAGE):
+        number = level["page"] + begin // TILES_A_PAGE
+        page, tiles = page_bytes[2 * number : 2 * number + 2]
+        count = min(TILES_A_PAGE, level["across"] ** 2 - begin) if page else 0
+        lengths = read_integers(part(file, (page_at, page)), 0, count) if page else []
+        starts = [*accumulate(lengths, initial=tiles_at)]
+        assert starts[-1] == tiles_at + tiles
+        for place, (start, length) in enumerate(zip(starts, lengths, strict=False), start=begin):
+            if length:
+                found[column_and_row(place)] = part(file, (start, length))
+        page_at, tiles_at = page_at + page, tiles_at + tiles
+    return found
 
 
 def column_and_row(place: int) -> tuple[int, int]:

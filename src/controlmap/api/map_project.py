@@ -352,7 +352,7 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> pieces = []
         >>> html, digest = project.tiled(pieces.append)
         >>> pieces[0]
-        b'controlmap tiles 1\n'
+        b'controlmap tiles 2\n'
         """
         shown = self.published(now=now)
         moment = None if known_on is None else instant_of(known_on, self.project.zone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from controlmap.errors import InputError, Problem
 from controlmap.render import read_page, tiles_name
 from controlmap.store import growing, new_folder, write_atomically
 
-__all__ = ["PAGE_NAME", "write_tiled", "wrong_tiles"]
+__all__ = ["PAGE_NAME", "foreign_in", "write_tiled", "wrong_tiles"]
 
 PAGE_NAME = "index.html"
 _TILES = re.compile(re.escape(tiles_name("0" * 16)).replace("0" * 16, "[0-9a-f]{16}"))
+_LITTER = (".ds_store", "._*", ".localized", ".directory", ".nfs*", "thumbs.db", "ehthumbs.db", "desktop.ini")
+"""What systems leave in any folder that somebody looks at, in small letters."""
 
 Made = Callable[[Callable[[bytes], object]], tuple[str, str]]
 """Writes tiles piece by piece, and returns the page and the digest of the tiles."""
@@ -70,6 +73,19 @@ def wrong_tiles(folder: Path, header: Mapping[str, Any]) -> str | None:
     return None if found == digest else f"{name}, its file of tiles, is not the one that it was made with"
 
 
+def foreign_in(folder: Path, header: Mapping[str, Any]) -> list[str]:
+    """Return the names of what lies beside a page that reads tiles: neither its own nor a system's litter."""
+    told = header.get("tiles")
+    own = {PAGE_NAME, told.get("file") if isinstance(told, Mapping) else None}
+    return [name for name in _told_of(folder) if name not in own]
+
+
+def _told_of(folder: Path) -> list[str]:
+    """Return the names of what is in a folder, but for what systems leave there."""
+    names = sorted(path.name for path in folder.iterdir())
+    return [name for name in names if not any(fnmatchcase(name.lower(), one) for one in _LITTER)]
+
+
 def _tiles_in(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if _TILES.fullmatch(path.name)]
 
@@ -88,9 +104,7 @@ def _refuse_foreign(folder: Path) -> None:
     if not folder.is_dir():
         raise InputError(Problem("is no folder, and a tiled page is a folder of files", str(folder)))
     own = {PAGE_NAME, *(path.name for path in _tiles_in(folder))}
-    foreign = sorted(
-        path.name for path in folder.iterdir() if path.name not in own and not path.name.endswith("-tmp")
-    )
+    foreign = [name for name in _told_of(folder) if name not in own and not name.endswith("-tmp")]
     page = folder / PAGE_NAME
     if not foreign and page.exists() and not _is_tiled(page):
         foreign = [PAGE_NAME]

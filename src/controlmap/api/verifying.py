@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from controlmap.api.map_project import MapProject
 from controlmap.api.opening import open_map
-from controlmap.api.tiling import PAGE_NAME, wrong_tiles
+from controlmap.api.tiling import PAGE_NAME, foreign_in, wrong_tiles
 from controlmap.edit import map_digest, read_journal
 from controlmap.render import PageRead, read_page
 from controlmap.store import read_data
@@ -27,7 +27,8 @@ class Verified:
     same page, byte for byte, of the data in it, and `altered` what in it no version would have made so.
     `layers_sha256` is the digest of the layers that it was made of, `payload_sha256` that of all its data.
     `match` is how it fits the map project that it was held against, None where it was held against none;
-    `entry` is the id of the journal's entry after which the layers were those of the page.
+    `entry` is the id of the journal's entry after which the layers were those of the page. `beside` names
+    what lies in the folder of a tiled page and is no part of it.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Verified:
     altered: tuple[str, ...]
     match: Match | None = None
     entry: str | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -75,8 +77,8 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
     """
     import controlmap
 
-    path = Path(page)
-    path = path / PAGE_NAME if path.is_dir() else path
+    is_folder = Path(page).is_dir()
+    path = Path(page) / PAGE_NAME if is_folder else Path(page)
     read = read_page(read_data(path, str(path)), file=str(path))
     header, installed = read.header, f"controlmap {controlmap.__version__}"
     is_foreign = header.get("generator") == installed and not (read.is_as_made or read.altered)
@@ -99,6 +101,7 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
         altered=altered,
         match="same layers" if tiles and match == "same page" else match,
         entry=entry,
+        beside=tuple(foreign_in(path.parent, header)) if is_folder else (),
     )
 
 

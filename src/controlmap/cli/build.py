@@ -215,7 +215,7 @@ def _tell(summary: dict[str, Any], of: str = "") -> None:
 
 _LINE_BYTES_A_S = 1_250_000
 """A line of 10 Mbit."""
-_PATIENCE_S = 5
+_PATIENCE_S = 3
 
 
 def _of_size(summary: dict[str, Any]) -> str:

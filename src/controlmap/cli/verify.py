@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from controlmap.cli.options import json_option, print_json, wait_option
+from controlmap.words import one_line
 
 if TYPE_CHECKING:
     from controlmap.api import Verified
@@ -33,8 +34,9 @@ _MATCHES = {
 def command(page: Path, project: Path | None, as_json: bool) -> None:
     """Tell which data and which version made a page, and whether it was altered since.
 
-    PAGE is a file, or the folder of a tiled page, whose tiles are looked at too. The exit code is 1 where it
-    was altered, or where it is no page of the map project that it is held against.
+    PAGE is a file, or the folder of a tiled page, whose tiles are looked at too; what else lies there is
+    told. The exit code is 1 where it was altered, or where it is no page of the map project that it is held
+    against.
     """
     from controlmap.api import verify
 
@@ -60,5 +62,7 @@ def _lines(found: Verified, page: Path, project: Path | None) -> Iterator[str]:
         yield f"  as made   {found.installed} makes the same of these data, byte for byte"
     elif not found.altered:
         yield f"  as made   by its own policy; {found.installed} makes another page of these data"
+    if found.beside:
+        yield f"  beside it {', '.join(map(one_line, found.beside))}: no part of this page"
     if found.match:
         yield f"  project   {project} {_MATCHES[found.match].format(entry=found.entry)}"

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("controller", "status", "certainty", "layer", "state")
 """What a snapshot can be dissolved by."""
+_CELLS_AT_ONCE = 200_000
 _ONE_MINUTE = np.timedelta64(1, "m")
 
 
@@ -132,7 +133,7 @@ class History:
         >>> [cell.geom_type for cell in history.cells]
         ['Polygon', 'Polygon', 'Polygon']
         """
-        return shapely.transform(self.topology.cells, lambda xy: self.grid.to_degrees(xy))
+        return self._in_degrees(self.topology.cells)
 
     @cached_property
     def cell_area_km2(self) -> NDArray[np.float64]:
@@ -143,7 +144,24 @@ class History:
         >>> history.cell_area_km2.round(1)
         array([ 66.4,  91.5, 121. ])
         """
-        return areas_km2(self.cells)
+        cells = self.topology.cells
+        parts = [cells[begin : begin + _CELLS_AT_ONCE] for begin in range(0, len(cells), _CELLS_AT_ONCE)]
+        # Polygons in degrees are three times as large as all else that a history holds.
+        return np.concatenate([np.zeros(0), *(areas_km2(self._in_degrees(part)) for part in parts)])
+
+    @cached_property
+    def cell_bounds(self) -> NDArray[np.float64]:
+        """West, south, east and north of each cell in degrees.
+
+        Examples
+        --------
+        >>> history.cell_bounds[0]
+        array([36.3 , 35.2 , 36.38, 35.28])
+        """
+        return self.grid.to_degrees(shapely.bounds(self.topology.cells))
+
+    def _in_degrees(self, cells: NDArray[np.object_]) -> NDArray[np.object_]:
+        return shapely.transform(cells, lambda xy: self.grid.to_degrees(xy))
 
     def moment(self, instant: Instant) -> np.datetime64:
         """Return the minute of the map's period that answers for what is asked, as `datetime64[m]`.

@@ -55,7 +55,7 @@ def header_of(
     actor = {a.id: i for i, a in enumerate(actors)}
     cited = list(project.sources)
     source = {name: i for i, name in enumerate(cited)}
-    inside = history.cells[history.cell_layer != NO_RECORD]
+    inside = history.cell_bounds[history.cell_layer != NO_RECORD]
     return {
         "format": "controlmap",
         "version": VERSION,

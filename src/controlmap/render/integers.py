@@ -12,13 +12,20 @@ __all__ = ["deltas", "encode_integers"]
 def encode_integers(values: Ints) -> bytes:
     """Return integers zigzag-coded as LEB128 varints: seven bits a byte, the lowest first."""
     rest = ((values << 1) ^ (values >> 63)).astype(np.uint64)
-    width = np.maximum(1, np.ceil(np.log2(rest.astype(float) + 1) / 7)).astype(np.int64)
-    width += (rest >> (7 * width).astype(np.uint64) != 0) & (width < 10)
-    shifts = np.arange(width.max(initial=1), dtype=np.uint64) * np.uint64(7)
-    digits = (rest[:, None] >> shifts) & np.uint64(127)
-    place = np.arange(len(shifts))
-    digits |= np.where(place < width[:, None] - 1, np.uint64(128), np.uint64(0))
-    return digits[place < width[:, None]].astype(np.uint8).tobytes()
+    width = np.ones(len(rest), dtype=np.int64)
+    for bits in range(7, 64, 7):
+        longer = rest >> np.uint64(bits) != 0
+        if not longer.any():
+            break
+        width += longer
+    end = np.cumsum(width)
+    coded = np.empty(int(end[-1]) if len(end) else 0, dtype=np.uint8)
+    for place in range(int(width.max(initial=0))):
+        here = np.flatnonzero(width > place)
+        digit = rest[here] >> np.uint64(7 * place) & np.uint64(127)
+        digit |= (width[here] > place + 1).astype(np.uint64) << np.uint64(7)
+        coded[end[here] - width[here] + place] = digit
+    return coded.tobytes()
 
 
 def deltas(xy: Ints) -> Ints:

@@ -40,7 +40,7 @@ def payload_bytes(
     what its reader may go back to, the latest first: that one's history is shown in place of `history`.
     """
     shown = editions[0].history if editions else history
-    seam = seam_of(shown.cells)
+    seam = seam_of(shown.cell_bounds)
     ever = replace(shown, cell_layer=_layers_ever(editions)) if editions else shown
     regions, region_sections = regions_in(project, ever)
     sections = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane import Ints
@@ -34,14 +33,14 @@ class Seam:
         return xy + west[:, None] * np.array([round(360 * units_a_degree), 0])
 
 
-def seam_of(cells: NDArray[np.object_]) -> Seam:
-    """Return where to cut a map open: in the middle of its widest gap, if it reaches over the antimeridian.
+def seam_of(bounds: NDArray[np.float64]) -> Seam:
+    """Return where to cut a map open, by its cells' bounds: in its widest gap, if it reaches over 180°.
 
     A map that covers half of the way round or more is left as it is: it is a map of the world.
     """
-    if not len(cells):
+    if not len(bounds):
         return Seam()
-    west, _, east, _ = shapely.bounds(cells).T
+    west, _, east, _ = bounds.T
     if west.min() > -180 + _TOUCHES or east.max() < 180 - _TOUCHES:
         return Seam()
     order = np.argsort(west)
@@ -53,11 +52,11 @@ def seam_of(cells: NDArray[np.object_]) -> Seam:
     return Seam(float(reached[widest] + gaps[widest] / 2))
 
 
-def bounds_lonlat(cells: NDArray[np.object_], seam: Seam) -> list[float]:
-    """Return west, south, east and north of cells; east lies beyond 180 where they reach over the seam."""
-    if not len(cells):
+def bounds_lonlat(bounds: NDArray[np.float64], seam: Seam) -> list[float]:
+    """Return west, south, east and north of bounds; east lies beyond 180 where they reach over the seam."""
+    if not len(bounds):
         return [-180, -90, 180, 90]
-    west, south, east, north = shapely.bounds(cells).T
+    west, south, east, north = bounds.T
     turn = 0 if seam.lon is None else 360 * (west < seam.lon)
     edges = ((west + turn).min(), south.min(), (east + turn).max(), north.max())
     return [round(float(edge), 4) for edge in edges]

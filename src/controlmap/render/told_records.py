@@ -105,7 +105,7 @@ def layers_told(project: Project, history: History, seam: Seam) -> list[dict[str
         {
             "id": layer.id,
             "name": layer.name,
-            "bounds": bounds_lonlat(history.cells[history.cell_layer == i], seam),
+            "bounds": bounds_lonlat(history.cell_bounds[history.cell_layer == i], seam),
         }
         for i, layer in enumerate(project.layers)
     ]

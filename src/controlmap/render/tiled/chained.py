@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane import Ints
-from controlmap.render.tiled.borders import Borders
+from controlmap.render.tiled.borders import Borders, mixed_columns
 
 __all__ = ["Arcs", "chained"]
 
@@ -54,7 +54,7 @@ def chained(borders: Borders, tile: Ints, tolerance: float = 0) -> Arcs:
 def _before(start: Ints, end: Ints, left: Ints, right: Ints, tile: Ints) -> Ints:
     """Return the segment that each one goes on from; -1 where there is none, or more than one."""
     count = len(left)
-    ends = (_mixed(*xy.T, left, right, tile) for xy in (start, end))
+    ends = (mixed_columns(*xy.T, left, right, tile) for xy in (start, end))
     _, meeting = np.unique(np.concatenate([*ends]), return_inverse=True)
     leaves, arrives = meeting[:count], meeting[count:]
     total = int(meeting.max(initial=-1)) + 1
@@ -67,29 +67,17 @@ def _before(start: Ints, end: Ints, left: Ints, right: Ints, tile: Ints) -> Ints
     return np.where(same & (tile == tile[before]), before, -1)
 
 
-_ODD = np.uint64(0x9E3779B97F4A7C15)
-"""2^64 over the golden ratio: multiplied by it, near numbers lie far apart (D. E. Knuth, TAOCP 6.4)."""
-
-
-def _mixed(*columns: Ints) -> NDArray[np.uint64]:
-    """Return one number a row, hardly ever the same for two rows that differ."""
-    mixed = np.zeros(len(columns[0]), dtype=np.uint64)
-    for column in columns:
-        mixed = (mixed ^ (mixed >> np.uint64(29)) ^ column.astype(np.uint64)) * _ODD
-    return mixed
-
-
 def _ranked(before: Ints) -> tuple[Ints, Ints]:
     """Return the first segment of each one's arc, and how many come before it; rings are cut open."""
     own = np.arange(len(before))
-    rounds = max(1, int(np.ceil(np.log2(max(2, len(before))))) + 1)
     ahead, lowest = np.where(before < 0, own, before), own.copy()
-    for _ in range(rounds):
-        lowest, ahead = np.minimum(lowest, lowest[ahead]), ahead[ahead]
+    # Each round looks twice as far; in a ring there is no end, but a time when nothing lower is found.
+    while (lower := np.minimum(lowest, lowest[ahead])).tobytes() != lowest.tobytes():
+        lowest, ahead = lower, ahead[ahead]
     opened = np.where((before[ahead] >= 0) & (lowest == own), -1, before)
     head, rank = np.where(opened < 0, own, opened), (opened >= 0).astype(np.int64)
-    for _ in range(rounds):
-        rank, head = rank + rank[head], head[head]
+    while (more := rank[head]).any():
+        rank, head = rank + more, head[head]
     return head, rank
 
 

@@ -9,63 +9,59 @@ import numpy as np
 
 from controlmap.plane import OUTSIDE, Ints
 from controlmap.render.integers import encode_integers
-from controlmap.render.tiled.borders import (
-    Borders,
-    Sides,
-    batches,
-    counted,
-    cut_at_edges,
-    edge_sides,
-    tiles_of,
-)
+from controlmap.render.tiled.borders import Borders, counted, joined
 from controlmap.render.tiled.chained import chained
+from controlmap.render.tiled.edges import Sides, cut_at_edges, edge_sides, tiles_of
 from controlmap.render.tiled.levels import Level, place_in_row
+from controlmap.render.tiled.spread import batched, spread_over
 from controlmap.render.tiled.told import Told
 
 __all__ = ["THINNED", "drawn_tiles"]
 
 THINNED = 1.5
 """In half steps: so far a border of a level that is not the finest may lie from where its steps are."""
-_BATCH = 1_000_000
-"""Segments that are joined to arcs at a time."""
 
 
 def drawn_tiles(steps: Borders, level: Level, told: Told, story: Ints) -> Iterator[tuple[int, bytes]]:
     """Yield place and bytes of each tile of a level that is not empty, in the order of places.
 
-    `steps` are borders in doubled steps from the corner, between stretches of ground of which `story` tells
-    the story.
+    `steps` are borders in whole steps from the corner, between stretches of ground of which `story` tells the
+    story.
     """
-    cut, _ = cut_at_edges(steps, level.span)
-    sides = _by_tile(edge_sides(cut, level.span), level)
-    tile = tiles_of(cut, level.span)
-    place = place_in_row(tile, level.across)
-    order = np.argsort(place, kind="stable")
-    cut, place, tile = cut.chosen(order), place[order], tile[order]
-    base = (2 * level.span * tile - 1)[:, :]
-    local = Borders(cut.start - base, cut.end - base, cut.left, cut.right)
-    side_place, rows = sides
-    places = np.union1d(place, side_place)
-    first, side_first = (
-        np.searchsorted(of, np.append(places, places[-1:] + 1)) for of in (place, side_place)
-    )
-    if not len(places):
-        return
-    for some in batches(np.diff(first), _BATCH):
-        begin, end = int(first[some.start]), int(first[some.stop])
+    spread = spread_over(steps, level)
+    cut, _ = cut_at_edges(steps.chosen(spread.others), level.span)
+    side_place, sides = _by_tile(edge_sides(cut, level.span), level)
+    cut, cut_place = _in_order(cut, level)
+    for batch in batched(spread, cut_place, side_place):
+        inner = steps.chosen(batch.rows)
+        doubled = inner._replace(start=2 * inner.start, end=2 * inner.end)
+        place = np.concatenate([batch.row_place, cut_place[batch.others]])
         arcs = chained(
-            local.chosen(np.arange(begin, end)), place[begin:end], THINNED if level.step > 1 else 0
+            _in_tiles(joined([doubled, cut.chosen(batch.others)]), level.span),
+            place,
+            THINNED if level.step > 1 else 0,
         )
-        arc_first = np.searchsorted(arcs.tile, np.append(places[some], places[some][-1] + 1))
+        ends = np.append(batch.places, batch.places[-1] + 1)
+        arc_first, side_first = (np.searchsorted(of, ends) for of in (arcs.tile, side_place))
         vertex = np.append(0, np.cumsum(arcs.length))
-        for i in range(some.start, some.stop):
-            one = slice(arc_first[i - some.start], arc_first[i - some.start + 1])
+        for i, at in enumerate(batch.places.tolist()):
+            one = slice(arc_first[i], arc_first[i + 1])
             xy = arcs.xy[vertex[one.start] : vertex[one.stop]]
-            lying = rows[side_first[i] : side_first[i + 1]]
-            yield (
-                int(places[i]),
-                _packed(arcs.length[one], arcs.left[one], arcs.right[one], xy, lying, told, story),
-            )
+            lying = sides[side_first[i] : side_first[i + 1]]
+            yield at, _packed(arcs.length[one], arcs.left[one], arcs.right[one], xy, lying, told, story)
+
+
+def _in_order(cut: Borders, level: Level) -> tuple[Borders, Ints]:
+    """Return what was cut in the order of the places of its tiles, and these."""
+    place = place_in_row(tiles_of(cut, level.span))
+    order = np.argsort(place, kind="stable")
+    return cut.chosen(order), place[order]
+
+
+def _in_tiles(cut: Borders, span: int) -> Borders:
+    """Return what was cut in half steps from the corner of the tile that it lies in."""
+    base = 2 * span * tiles_of(cut, span) - 1
+    return cut._replace(start=cut.start - base, end=cut.end - base)
 
 
 def _by_tile(sides: Sides, level: Level) -> tuple[Ints, Ints]:
@@ -82,7 +78,7 @@ def _by_tile(sides: Sides, level: Level) -> tuple[Ints, Ints]:
         rows = np.column_stack([2 * axis + before, start - base, end - base, ground])
         found.append((at, rows))
     at, rows = (np.concatenate(part) for part in zip(*found, strict=True))
-    place = place_in_row(at, level.across)
+    place = place_in_row(at)
     order = np.lexsort((*rows.T[::-1], place))
     return place[order], rows[order]
 

@@ -18,16 +18,17 @@ from controlmap.plane import OUTSIDE, Ints
 from controlmap.render.header import VERSION
 from controlmap.render.integers import deltas
 from controlmap.render.payload import packed
-from controlmap.render.tiled.borders import Borders, batches, counted, cut_at_edges, edge_sides
+from controlmap.render.tiled.borders import Borders, counted
 from controlmap.render.tiled.chained import Arcs, chained
-from controlmap.render.tiled.levels import Plan, place_in_row
+from controlmap.render.tiled.edges import cut_at_edges, edge_sides
+from controlmap.render.tiled.levels import Level, Plan, place_in_row, tile_at
+from controlmap.render.tiled.spread import batched, spread_over
 from controlmap.render.told_values import columns
 
 __all__ = ["fact_tiles"]
 
-_BATCH = 1_000_000
-_NEAR = 2
-"""Half units: a segment may be cut so far from where it meets an edge, and more, and touch a further tile."""
+_NEAR = 1
+"""Grid units: a segment may be cut so far from where it meets an edge, and touch a further tile."""
 _NOTHING = np.zeros(0, dtype=np.int64)
 
 
@@ -39,55 +40,51 @@ def fact_tiles(
     `borders` are in grid units from the corner, between cells; `rows` are the history's states.
     """
     level = plan.finest
-    doubled = Borders(2 * borders.start, 2 * borders.end, borders.left, borders.right)
-    cut, source = cut_at_edges(doubled, level.span)
-    corner_place, corner_cell = _corners(cut, level.span, level.across)
-    tile, source = _touched(cut, source, level.span, level.across)
-    place = place_in_row(tile, level.across)
-    order = np.lexsort((source, place))
-    new = np.append(True, np.diff(place[order]) | np.diff(source[order]))[: len(order)].astype(bool)
-    place, source, tile = place[order][new], source[order][new], tile[order][new]
-    places = np.union1d(place, corner_place)
-    whole = np.zeros((len(places), 2), dtype=np.int64)
-    whole[np.searchsorted(places, place)] = tile
-    first = np.searchsorted(place, np.append(places, places[-1:] + 1))
+    spread = spread_over(borders, level, room=_NEAR)
+    cut, source = cut_at_edges(borders.chosen(spread.others), level.span)
+    corner_place, corner_cell = _corners(cut, level.span)
+    touched_place, touched = _touched(cut, spread.others[source], level)
     spell_first = np.searchsorted(history.spell_cell, np.arange(len(history.cell_layer) + 1))
-    corner = np.asarray(plan.corner)
     by_corner = dict(zip(corner_place.tolist(), corner_cell.tolist(), strict=True))
-    for some in batches(np.diff(first), _BATCH):
-        begin, end = first[some.start], first[some.stop]
-        arcs = chained(borders.chosen(source[begin:end]), place[begin:end])
-        arc_first = np.searchsorted(arcs.tile, np.append(places[some], places[some][-1] + 1))
+    corner = np.asarray(plan.corner)
+    for batch in batched(spread, touched_place, corner_place):
+        rows_here = np.concatenate([batch.rows, touched[batch.others]])
+        place = np.concatenate([batch.row_place, touched_place[batch.others]])
+        arcs = chained(borders.chosen(rows_here), place)
+        first = np.searchsorted(arcs.tile, np.append(batch.places, batch.places[-1] + 1))
         vertex = np.append(0, np.cumsum(arcs.length))
-        for i in range(some.start, some.stop):
-            low, high = arc_first[i - some.start], arc_first[i - some.start + 1]
-            one = Arcs(
-                arcs.xy[vertex[low] : vertex[high]] + corner, *(column[low:high] for column in arcs[1:])
-            )
-            at = by_corner.get(int(places[i]), OUTSIDE)
-            edge = (2 * level.span * (whole[i] + 1) - 1) / 2 + corner
-            yield int(places[i]), _packed(one, at, edge.tolist(), history, area_m2, spell_first, rows)
+        edges = (2 * level.span * (tile_at(batch.places) + 1) - 1) / 2 + corner
+        for i, at in enumerate(batch.places.tolist()):
+            low, high = first[i], first[i + 1]
+            xy = arcs.xy[vertex[low] : vertex[high]] + corner
+            one = Arcs(xy, *(column[low:high] for column in arcs[1:]))
+            cell = by_corner.get(at, OUTSIDE)
+            yield at, _packed(one, cell, edges[i].tolist(), history, area_m2, spell_first, rows)
 
 
-def _touched(cut: Borders, source: Ints, span: int, across: int) -> tuple[Ints, Ints]:
-    """Return each tile that a cut segment may touch, with the segment that it is a part of."""
+def _touched(cut: Borders, source: Ints, level: Level) -> tuple[Ints, Ints]:
+    """Return the place of each tile that a cut segment may touch, with what it is a part of; each once."""
     low, high = (of(cut.start, cut.end) for of in (np.minimum, np.maximum))
-    first = ((low - _NEAR + 1) // (2 * span)).clip(0, across - 1)
-    last = ((high + _NEAR + 1) // (2 * span)).clip(0, across - 1)
+    first = ((low - 2 * _NEAR + 1) // (2 * level.span)).clip(0, level.across - 1)
+    last = ((high + 2 * _NEAR + 1) // (2 * level.span)).clip(0, level.across - 1)
     wide = last - first + 1
     which = np.repeat(np.arange(len(source)), wide[:, 0] * wide[:, 1])
     number = counted(wide[:, 0] * wide[:, 1])
     tile = first[which] + np.column_stack([number % wide[which, 0], number // wide[which, 0]])
-    return tile, source[which]
+    place, source = place_in_row(tile), source[which]
+    order = np.lexsort((source, place))
+    place, source = place[order], source[order]
+    new = np.append(True, (place[1:] != place[:-1]) | (source[1:] != source[:-1]))[: len(place)]
+    return place[new], source[new]
 
 
-def _corners(cut: Borders, span: int, across: int) -> tuple[Ints, Ints]:
+def _corners(cut: Borders, span: int) -> tuple[Ints, Ints]:
     """Return the places of tiles, and the cell at the north-eastern corner of each that has one there."""
     sides = edge_sides(cut, span)
     at = (sides.axis == 0) & (sides.end == 2 * span * (sides.tile + 1) - 1)
     tile = np.column_stack([sides.edge[at] - 1, sides.tile[at]])
     # A cell that fills a tile without a border in it is found so too.
-    return place_in_row(tile, across), sides.ground[at]
+    return place_in_row(tile), sides.ground[at]
 
 
 def _packed(

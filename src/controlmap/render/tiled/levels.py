@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from controlmap.plane import Ints
-from controlmap.render.tiled.borders import Borders, coarser, snapped
+from controlmap.render.tiled.borders import Borders, parts_of, snapped
 
-__all__ = ["Level", "Plan", "coarser_levels", "place_in_row", "planned"]
+__all__ = ["Level", "Plan", "coarser_levels", "place_in_row", "planned", "tile_at"]
 
 STEPS_A_TILE = 512
 """Steps across a tile: about as many pixels, when it is looked at."""
@@ -45,34 +45,32 @@ class Plan(NamedTuple):
 
 def planned(borders: Borders) -> Plan:
     """Return how fine the levels for some borders in grid units go: not finer than their tiles are small."""
-    both = np.concatenate([borders.start, borders.end])
-    low = both.min(axis=0) if len(both) else np.zeros(2, dtype=np.int64)
-    extent = int((both.max(axis=0) - low).max()) if len(both) else 1
+    ends = (borders.start, borders.end)
+    some = len(borders.left) > 0
+    low = np.min([xy.min(axis=0) for xy in ends], axis=0) if some else np.zeros(2, dtype=np.int64)
+    extent = int((np.max([xy.max(axis=0) for xy in ends], axis=0) - low).max()) if some else 1
     doublings = 0
     # From level to level a vertex on the far side wanders by a step at most, and must not come to the edge.
     while STEPS_A_TILE * 2**doublings * (FEWEST_STEPS - 1) <= extent * FEWEST_STEPS:
         doublings += 1
     whole = STEPS_A_TILE * 2**doublings
-    middle = (borders.start + borders.end) // 2 - low
     last = 0
-    while last < min(doublings, DEEPEST) and _most(middle, whole >> last) > MOST_SEGMENTS:
+    while last < min(doublings, DEEPEST) and _most(borders, whole >> last, low) > MOST_SEGMENTS:
         last += 1
     return Plan((int(low[0]), int(low[1])), whole, last)
 
 
 def coarser_levels(borders: Borders, plan: Plan, longest: int) -> Iterator[tuple[Level, Borders]]:
-    """Yield the levels but the finest, the finer first, with the borders in their doubled steps.
+    """Yield the levels but the finest, the finer first, with the borders in their steps.
 
     Steps are longer where tiles would be too large otherwise; of `longest` and longer there are none.
     """
-    steps: Borders | None = None
-    step = 0
+    steps, step = borders, 1
     for z in range(plan.halvings - 1, -1, -1):
         wanted = plan.side // (STEPS_A_TILE << z)
-        if steps is None:
-            steps, step = snapped(borders, wanted), wanted
         while step < wanted or _too_many(steps, plan.side >> z, step):
-            steps, step = coarser(steps), 2 * step
+            longer = max(wanted, 2 * step)
+            steps, step = snapped(steps, longer // step), longer
         if step >= longest:
             return
         yield Level(step, 2**z, (plan.side >> z) // step), steps
@@ -80,15 +78,21 @@ def coarser_levels(borders: Borders, plan: Plan, longest: int) -> Iterator[tuple
 
 def _too_many(steps: Borders, side: int, step: int) -> bool:
     span = side // step
-    return span > FEWEST_STEPS and _most((steps.start + steps.end) // 4, span) > MOST_SEGMENTS
+    return span > FEWEST_STEPS and _most(steps, span) > MOST_SEGMENTS
 
 
-def _most(middle: Ints, side: int) -> int:
-    tile = middle // side
-    return int(np.unique(tile[:, 0] << 32 | tile[:, 1], return_counts=True)[1].max(initial=0))
+def _most(borders: Borders, side: int, low: Ints | int = 0) -> int:
+    """Return how many segments the fullest of squares of a side has."""
+    counts = np.zeros(1, dtype=np.int64)
+    for part in parts_of(len(borders.left)):
+        column, row = (((borders.start[part] + borders.end[part]) // 2 - low) // side).T
+        more = np.bincount(_place(column, row), minlength=len(counts))
+        more[: len(counts)] += counts
+        counts = more
+    return int(counts.max())
 
 
-def place_in_row(tile: Ints, across: int) -> Ints:
+def place_in_row(tile: Ints) -> Ints:
     """Return the place of tiles (column, row) in the order of the file: what lies together stands together.
 
     The bits of column and row take turns, those of the row first (G. M. Morton, 1966).
@@ -96,10 +100,31 @@ def place_in_row(tile: Ints, across: int) -> Ints:
     Examples
     --------
     >>> import numpy as np
-    >>> place_in_row(np.array([[0, 0], [1, 0], [0, 1], [1, 1], [2, 0]]), 4).tolist()
+    >>> place_in_row(np.array([[0, 0], [1, 0], [0, 1], [1, 1], [2, 0]])).tolist()
     [0, 1, 2, 3, 4]
     """
-    place = np.zeros(len(tile), dtype=np.int64)
-    for bit in range(max(1, across - 1).bit_length()):
-        place |= (tile[:, 0] >> bit & 1) << 2 * bit | (tile[:, 1] >> bit & 1) << 2 * bit + 1
+    return _place(tile[:, 0], tile[:, 1])
+
+
+def tile_at(place: Ints) -> Ints:
+    """Return column and row of the tiles that stand at these places in the order of the file.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> tile_at(np.array([0, 1, 2, 3, 4])).tolist()
+    [[0, 0], [1, 0], [0, 1], [1, 1], [2, 0]]
+    """
+    bits = [place >> bit & 1 for bit in range(2 * _MOST_BITS)]
+    return np.column_stack([sum(one << bit for bit, one in enumerate(bits[axis::2])) for axis in (0, 1)])
+
+
+_MOST_BITS = 16
+
+
+def _place(column: Ints, row: Ints) -> Ints:
+    place = np.zeros(len(column), dtype=np.int64)
+    most = max(int(column.max(initial=0)), int(row.max(initial=0)))
+    for bit in range(most.bit_length()):
+        place |= (column >> bit & 1) << 2 * bit | (row >> bit & 1) << 2 * bit + 1
     return place

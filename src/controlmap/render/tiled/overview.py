@@ -9,7 +9,7 @@ import numpy as np
 
 from controlmap.plane import OUTSIDE, Ints
 from controlmap.render.integers import deltas, encode_integers
-from controlmap.render.tiled.borders import Borders, coarser, counted, snapped
+from controlmap.render.tiled.borders import Borders, counted, snapped
 from controlmap.render.tiled.chained import chained
 from controlmap.render.tiled.drawn import THINNED
 from controlmap.render.tiled.levels import Plan
@@ -38,14 +38,14 @@ def overview_in(
         size = sum(len(zlib.compress(encode_integers(values), 1)) for values in sections.values())
         if size <= MOST_BYTES or step >= plan.side:
             return step, sections
-        steps, step = coarser(steps), 2 * step
+        steps, step = snapped(steps, 2), 2 * step
 
 
 def _sections(
     steps: Borders, step: int, plan: Plan, told: Told, story: Ints, area_m2: Ints
 ) -> Mapping[str, Ints]:
     none = np.zeros(len(steps.left), dtype=np.int64)
-    arcs = chained(steps, none, THINNED if step > 1 else 0)
+    arcs = chained(steps, none, THINNED / 2 if step > 1 else 0)
     grounds = np.unique(np.concatenate([arcs.left, arcs.right]))
     grounds = grounds[grounds != OUTSIDE]
     left, right = (
@@ -56,7 +56,7 @@ def _sections(
     spells = np.repeat(told.first[:-1][stories], count) + counted(count)
     return {
         "arc_lengths": arcs.length,
-        "arc_xy": deltas(arcs.xy // 2 * step + np.asarray(plan.corner)),
+        "arc_xy": deltas(arcs.xy * step + np.asarray(plan.corner)),
         "arc_left": left,
         "arc_right": right,
         "cell_layer": told.layer[stories],

@@ -5,9 +5,9 @@ The formats are described in `src/viewer/PAYLOAD.md`, under "Tiles".
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -17,28 +17,23 @@ from controlmap.history import History
 from controlmap.model import Project
 from controlmap.plane import OUTSIDE, Ints, Topology
 from controlmap.render.header import header_of
-from controlmap.render.integers import encode_integers
 from controlmap.render.payload import areas_m2, base_sections, packed, topology_in
 from controlmap.render.regions import regions_in
 from controlmap.render.seam import Seam, seam_of
-from controlmap.render.tiled.borders import Borders, snapped
+from controlmap.render.tiled.borders import Borders, parts_of
 from controlmap.render.tiled.drawn import drawn_tiles
 from controlmap.render.tiled.facts import fact_tiles
+from controlmap.render.tiled.growing_file import GrowingFile, tiles_name
 from controlmap.render.tiled.levels import Level, Plan, coarser_levels, planned
 from controlmap.render.tiled.overview import overview_in
 from controlmap.render.tiled.told import Told, components, told_of
 from controlmap.render.told_records import state_rows
 from controlmap.render.told_values import columns as columns_of
 
-__all__ = ["TILES_SUFFIX", "tiled_payload", "tiles_name"]
+__all__ = ["tiled_payload"]
 
-TILES_SUFFIX = ".tiles"
-_MAGIC = b"controlmap tiles 1\n"
-
-
-def tiles_name(digest: str) -> str:
-    """Return the name of a file of tiles, by the SHA-256 of what is in it: another map has another."""
-    return f"map-{digest[:16]}{TILES_SUFFIX}"
+MOST_WORDS = 100_000
+"""Bytes of sources, reports and events, compressed, that a page itself carries."""
 
 
 def tiled_payload(
@@ -53,76 +48,46 @@ def tiled_payload(
     `known_on` is the instant of the second time axis that the history was made for, if any. Tiles are made
     and written one after the other: of all that is written nothing is kept.
     """
-    file = _File(write)
-    seam = seam_of(history.cells)
+    file = GrowingFile(write)
+    seam = seam_of(history.cell_bounds)
     area = areas_m2(history)
     told = told_of(history, area)
-    cells = _borders(topology_in(history, seam), told.story)
-    plan = planned(cells)
-    cells = cells._replace(start=cells.start - plan.corner, end=cells.end - plan.corner)
-    ground, grounds, story, ground_area = _grounds(cells, told, area)
-    step, overview = overview_in(grounds, plan, told, story, ground_area)
-    del ground
     rows = state_rows(project, history, range(len(history.states)))
     regions, region_sections = regions_in(project, history)
+    ledger = file.add(_ledger(project, history, told, seam, regions, region_sections))
+    cells, plan = _from_corner(_borders(topology_in(history, seam), told.story))
+    facts = file.tiles(fact_tiles(cells, plan, history, area, rows), plan.finest)
+    grounds, story, ground_area = _grounds(cells, told, area)
+    # Of tens of millions of segments no more is held than is still to be written.
+    del cells
+    step, overview = overview_in(grounds, plan, told, story, ground_area)
+    levels = [
+        _level(level) | file.tiles(drawn_tiles(steps, level, told, story), level)
+        for level, steps in _levels(grounds, plan, step)
+    ]
     tiles = {
         "corner": list(plan.corner),
-        "levels": [
-            {**_level(level), **file.tiles(drawn_tiles(steps, level, told, story), level)}
-            for level, steps in _levels(grounds, plan, step)
-        ][::-1],
+        "facts": _level(plan.finest) | facts,
+        "levels": levels[::-1],
         "overview_step": step,
-        "facts": {
-            **_level(plan.finest),
-            **file.tiles(fact_tiles(cells, plan, history, area, rows), plan.finest),
-        },
-        "ledger": file.add(_ledger(project, history, told, seam, regions, region_sections)),
+        "ledger": ledger,
     }
+    words, later = _words(header_of(project, history, known_on, seam), file)
     digest = file.digest()
     header = {
-        **header_of(project, history, known_on, seam),
+        **words,
         "states": columns_of([_look(rows[state], history) for state in told.looks]),
-        "tiles": {"file": tiles_name(digest), "bytes": file.size, "sha256": digest, **tiles},
+        "tiles": {"file": tiles_name(digest), "bytes": file.size, "sha256": digest, **tiles, **later},
     }
-    sections = {**overview, **told.flows(), **base_sections(project.base, seam)}
+    pages = {"page_bytes": np.array(file.pages, dtype=np.int64).reshape(-1)}
+    sections = {**overview, **told.flows(), **base_sections(project.base, seam), **pages}
     return packed(header, sections), digest
-
-
-class _File:
-    """A file as it grows: it knows its size and digest, and where what was put into it lies."""
-
-    def __init__(self, write: Callable[[bytes], object]) -> None:
-        self._write, self._sum, self.size = write, sha256(), 0
-        self._put(_MAGIC)
-
-    def digest(self) -> str:
-        return self._sum.hexdigest()
-
-    def _put(self, data: bytes) -> None:
-        self._write(data)
-        self._sum.update(data)
-        self.size += len(data)
-
-    def add(self, data: bytes) -> list[int]:
-        """Put data at the end, compressed, and return where they lie: offset and length."""
-        small = zlib.compress(data, 9)
-        self._put(small)
-        return [self.size - len(small), len(small)]
-
-    def tiles(self, tiles: Iterator[tuple[int, bytes]], level: Level) -> dict[str, Any]:
-        """Put the tiles of a level at the end, and what lists their lengths after them."""
-        start = self.size
-        lengths = np.zeros(level.across**2, dtype=np.int64)
-        for place, data in tiles:
-            self._put(data)
-            lengths[place] = len(data)
-        return {"start": start, "directory": self.add(encode_integers(lengths))}
 
 
 def _levels(grounds: Borders, plan: Plan, longest: int) -> Iterator[tuple[Level, Borders]]:
     """Yield all levels that are finer than the overview, the finest first."""
     if longest > 1:
-        yield plan.finest, snapped(grounds, 1)
+        yield plan.finest, grounds
     yield from coarser_levels(grounds, plan, longest)
 
 
@@ -130,40 +95,63 @@ def _level(level: Level) -> dict[str, int]:
     return level._asdict()
 
 
+def _words(header: dict[str, Any], file: GrowingFile) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a header, and where in the file lies what is read of it when it is looked at, if it is much."""
+    later = {name: header[name] for name in ("sources", "reports", "events", "corrections")}
+    text = json.dumps(later, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    if len(zlib.compress(text, 9)) <= MOST_WORDS:
+        return header, {}
+    nothing = {"sources": [], "reports": columns_of([]), "events": [], "corrections": []}
+    return header | nothing, {"words": file.add(text)}
+
+
+def _from_corner(borders: Borders) -> tuple[Borders, Plan]:
+    """Return borders in grid units from the corner of all ground, where they are in memory, and the plan."""
+    plan = planned(borders)
+    for xy in (borders.start, borders.end):
+        xy -= plan.corner
+    return borders, plan
+
+
 def _borders(topology: Topology, story: Ints) -> Borders:
     """Return all segments of the arcs that have the map on a side at least."""
     whole = np.append(np.where(story == OUTSIDE, OUTSIDE, np.arange(len(story))), OUTSIDE)
-    last = np.zeros(len(topology.arc_xy), dtype=bool)
-    last[topology.arc_start[1:] - 1] = True
-    arc = np.repeat(np.arange(len(topology.arc_left)), np.diff(topology.arc_start))
-    begins = np.flatnonzero(~last)
-    left, right = whole[topology.arc_left][arc[begins]], whole[topology.arc_right][arc[begins]]
-    told = (left != right) & (topology.arc_xy[begins] != topology.arc_xy[begins + 1]).any(axis=1)
-    at = begins[told]
-    return Borders(topology.arc_xy[at], topology.arc_xy[at + 1], left[told], right[told])
+    left, right = whole[topology.arc_left], whole[topology.arc_right]
+    told = np.repeat(left != right, np.diff(topology.arc_start))
+    told[topology.arc_start[1:] - 1] = False
+    at = np.flatnonzero(told)
+    for part in parts_of(len(at)):
+        told[at[part]] = (topology.arc_xy[at[part]] != topology.arc_xy[at[part] + 1]).any(axis=1)
+    at = np.flatnonzero(told)
+    arc = np.searchsorted(topology.arc_start, at, side="right") - 1
+    return Borders(topology.arc_xy[at], topology.arc_xy[at + 1], left[arc], right[arc])
 
 
-def _grounds(cells: Borders, told: Told, area: Ints) -> tuple[Ints, Borders, Ints, Ints]:
-    """Return the stretch of ground of each cell: cells of one story that touch; and borders between them.
+def _grounds(cells: Borders, told: Told, area: Ints) -> tuple[Borders, Ints, Ints]:
+    """Return the borders between stretches of ground: cells of one story that touch.
 
     With them come the story and the area of each stretch.
     """
-    inner = (cells.left != OUTSIDE) & (cells.right != OUTSIDE)
-    a, b = cells.left[inner], cells.right[inner]
-    alike = told.story[a] == told.story[b]
-    root = components(len(told.story), a[alike], b[alike])
-    roots, number = np.unique(root, return_inverse=True)
-    ground_of = np.append(number.reshape(-1), OUTSIDE)
+    pairs = [_alike(cells.left[part], cells.right[part], told.story) for part in parts_of(len(cells.left))]
+    none = np.zeros((0, 2), dtype=np.int64)
+    a, b = np.concatenate([none, *pairs]).T
+    root = components(len(told.story), a, b)
+    is_root = root == np.arange(len(root))
+    number = np.cumsum(is_root) - 1
+    ground_of = np.append(number[root], OUTSIDE)
     left, right = ground_of[cells.left], ground_of[cells.right]
-    summed = np.zeros(len(roots), dtype=np.int64)
-    np.add.at(summed, number.reshape(-1), area)
+    summed = np.zeros(int(is_root.sum()), dtype=np.int64)
+    np.add.at(summed, number[root], area)
     kept = left != right
-    return (
-        number,
-        Borders(cells.start[kept], cells.end[kept], left[kept], right[kept]),
-        told.story[roots],
-        summed,
-    )
+    borders = Borders(cells.start[kept], cells.end[kept], left[kept], right[kept])
+    return borders, told.story[is_root], summed
+
+
+def _alike(left: Ints, right: Ints, story: Ints) -> Ints:
+    """Return the pairs of cells of one story that touch."""
+    inner = (left != OUTSIDE) & (right != OUTSIDE)
+    pairs = np.column_stack([left[inner], right[inner]])
+    return pairs[story[pairs[:, 0]] == story[pairs[:, 1]]]
 
 
 def _look(row: Mapping[str, Any], history: History) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from controlmap.dates import first_minute
 from controlmap.history import NO_RECORD, History
 from controlmap.model import UNKNOWN, ControlState
 from controlmap.plane import OUTSIDE, Ints
-from controlmap.render.tiled.borders import counted
+from controlmap.render.tiled.borders import counted, mixed_columns
 
 __all__ = ["Told", "components", "told_of"]
 
@@ -47,12 +47,13 @@ class Told:
         area = np.repeat(self.area_m2, count)
         before = np.append(-1, self.spell_look[:-1])
         before[self.first[:-1][count > 0]] = -1
-        rows = np.column_stack([self.spell_date, before, self.spell_look])
-        distinct, which = np.unique(rows, axis=0, return_inverse=True)
+        columns = (self.spell_date, before + 1, self.spell_look)
+        sizes = [int(column.max(initial=0)) + 1 for column in columns]
+        distinct, which = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
         sums = np.zeros(len(distinct), dtype=np.int64)
         np.add.at(sums, which.reshape(-1), area)
-        names = ("flow_dates", "flow_from", "flow_to")
-        return {**dict(zip(names, distinct.T, strict=True)), "flow_areas": sums}
+        dates, before, look = np.unravel_index(distinct, sizes)
+        return {"flow_dates": dates, "flow_from": before - 1, "flow_to": look, "flow_areas": sums}
 
 
 def told_of(history: History, area_m2: Ints) -> Told:
@@ -102,21 +103,24 @@ def _look(state: ControlState, start: np.datetime64) -> Look:
     return (state.controller, state.status, state.others, state.certainty, left)
 
 
-def _stories(layer: Ints, first: Ints, date: Ints, look: Ints) -> tuple[Ints, Ints]:
+def _stories(layer: Ints, first: Ints, date: Ints, look: Ints, seed: int = 0) -> tuple[Ints, Ints]:
     """Return each cell's story, and for each story the first of its cells."""
-    rows = np.column_stack([date, look])
-    numbers: dict[tuple[int, bytes], int] = {}
-    story = np.full(len(layer), OUTSIDE)
-    example: list[int] = []
-    for cell in range(len(layer)):
-        if first[cell] == first[cell + 1]:
-            continue
-        key = (int(layer[cell]), rows[first[cell] : first[cell + 1]].tobytes())
-        number = numbers.setdefault(key, len(example))
-        if number == len(example):
-            example.append(cell)
-        story[cell] = number
-    return story, np.array(example, dtype=np.int64)
+    count = np.diff(first)
+    cells = np.flatnonzero(count)
+    spell_cell, number = np.repeat(np.arange(len(count)), count), counted(count)
+    mixed = mixed_columns(date, look, number, np.full(len(date), seed))
+    sums = np.add.reduceat(mixed, first[cells]) if len(cells) else mixed
+    keys = mixed_columns(sums.view(np.int64), layer[cells], count[cells])
+    _, example, which = np.unique(keys, return_index=True, return_inverse=True)
+    example_of = np.full(len(count), OUTSIDE)
+    example_of[cells] = cells[example[which.reshape(-1)]]
+    # Two that differ may mix to the same number, however seldom; they hardly do so twice.
+    same = (count[example_of[cells]] == count[cells]) & (layer[example_of[cells]] == layer[cells])
+    other = np.minimum(first[:-1][example_of[spell_cell]] + number, len(date) - 1)
+    if not (same.all() and (date[other] == date).all() and (look[other] == look).all()):
+        return _stories(layer, first, date, look, seed + 1)
+    examples = np.sort(cells[example])
+    return np.where(example_of == OUTSIDE, OUTSIDE, np.searchsorted(examples, example_of)), examples
 
 
 def components(count: int, one: Ints, other: Ints) -> Ints:

@@ -1,9 +1,18 @@
-// Figures of a map in tiles that are made of much: they are asked for when somebody wants to see them.
+// Figures of a map in tiles that are made of much, and words that are many: they are asked for when somebody wants to see them.
 import { h } from "../lib/element";
 import type { App } from "./app";
 
 /** Ask for them; the controls are made anew when they are there. */
 export function comingFigures(app: App): HTMLElement {
   app.wantFigures();
+  return h("p", { role: "status" }, app.words.say("loading"));
+}
+
+/** Whether sources, reports and events are still to be read. */
+export const areWordsToCome = ({ whole }: App): boolean => whole.header.tiles?.words !== undefined;
+
+/** The same for them. */
+export function comingWords(app: App): HTMLElement {
+  app.wantWords();
   return h("p", { role: "status" }, app.words.say("loading"));
 }

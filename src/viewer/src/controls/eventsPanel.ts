@@ -8,12 +8,14 @@ import { SHAPES } from "../scene/pins";
 import { actorShort } from "../strings/describe";
 import { instantText } from "../strings/when";
 import type { App } from "./app";
+import { areWordsToCome, comingWords } from "./coming";
 import { sourceList } from "./sources";
 
 const WINDOWS: readonly EventWindow[] = ["day", "until", "range"];
 
 /** Filters and the list of events; it follows the date. */
 export function eventsPanel(app: App): HTMLElement {
+  if (areWordsToCome(app)) return comingWords(app);
   const list = h("div", { class: "cm-events" });
   const show = (state: State) => {
     const events = shownEvents(app.atlas, state);

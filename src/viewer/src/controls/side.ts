@@ -7,6 +7,7 @@ import type { Key } from "../strings/en";
 import { about } from "./about";
 import type { App } from "./app";
 import { changesPanel } from "./changesPanel";
+import { areWordsToCome } from "./coming";
 import { eventsPanel } from "./eventsPanel";
 import { grip } from "./grip";
 import { legend } from "./legend";
@@ -28,7 +29,7 @@ const PANELS: Readonly<Partial<Record<Tab, (app: App) => HTMLElement>>> = {
 export function side(app: App): HTMLElement {
   const { words, atlas } = app;
   const { events, story = [] } = atlas.header;
-  const empty = new Set<string>([...(events.length ? [] : ["events"]), ...(story.length ? [] : ["story"])]);
+  const empty = new Set<string>([...(events.length || areWordsToCome(app) ? [] : ["events"]), ...(story.length ? [] : ["story"])]);
   const own = Object.keys(PANELS).filter((tab) => !empty.has(tab)) as Tab[];
   const tabs = app.extension ? [app.extension.tab, ...own] : own;
   return h(

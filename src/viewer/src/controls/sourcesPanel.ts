@@ -11,6 +11,7 @@ import { actorName, actorShort } from "../strings/describe";
 import type { Key } from "../strings/en";
 import { instantText, knownText, writtenText } from "../strings/when";
 import type { App } from "./app";
+import { areWordsToCome, comingWords } from "./coming";
 import { knownParts } from "./known";
 import { saying } from "./sayings";
 import { choosePlace } from "./search";
@@ -31,6 +32,7 @@ export function sourcesPanel(app: App): HTMLElement {
       h("details", { open: i === 0 }, h("summary", { dir: "auto" }, words.text(title)), ...paragraphs(words.text(text))),
     ),
     ...heldBackParts(app),
+    areWordsToCome(app) && comingWords(app),
     ...agreementParts(app),
     ...disputeParts(app),
     header.sources.length > 0 && folded(words.say("all_sources", { n: words.number(sourcesIn(header).length) }), () => sourceTable(app)),

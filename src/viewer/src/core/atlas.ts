@@ -62,7 +62,7 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
   // What is worked out later holds on to no more of the payload than it needs: a large map's is most of a page's memory.
   const { region_counts, region_cells, region_areas, place_stories } = sections;
   const ofRegions = { region_counts, region_cells, region_areas };
-  const steps = stepsOf(header);
+  const steps = stepsOnce(header);
   const history = readHistory(payload, steps.ofChange);
   const finder = once(() => find ?? cellFinder(history));
   const flows = flowsIn(sections, steps.ofChange);
@@ -88,6 +88,14 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
   };
   return told(ground, header, statesOf(header.states), -1);
 }
+
+/** The steps of a header's dates, which all atlases of one map have in common. */
+function stepsOnce(header: Header): Steps {
+  let steps = knownSteps.get(header.dates);
+  if (!steps) knownSteps.set(header.dates, (steps = stepsOf(header)));
+  return steps;
+}
+const knownSteps = new WeakMap<Header["dates"], Steps>();
 
 type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "changed" | "placeCells" | "dates" | "grounds"> & {
   readonly placeCells: () => Int32Array;

@@ -1,10 +1,16 @@
 // The cell under a point: the nearest border to the east faces it with the side of that very cell.
 import type { Arcs, History } from "./history";
 
-/** Find cells by point; the boxes of the arcs are worked out once. */
+/** Arcs of fewer are all looked at. */
+const FEW = 64;
+const MOST_ROWS = 512;
+
+/** Find cells by point; which arcs lie at which height is worked out once. */
 export function cellFinder(history: History): (lon: number, lat: number) => number {
-  const boxes = arcBoxes(history.arcs);
-  return (lon, lat) => cellAt(history.arcs, boxes, lon / history.grid, lat / history.grid);
+  const { arcs, grid } = history;
+  const boxes = arcBoxes(arcs);
+  const rows = rowsOf(boxes, arcs.count);
+  return (lon, lat) => cellAt(arcs, boxes, rows, lon / grid, lat / grid);
 }
 
 /** Lowest y, highest y and highest x of each arc. */
@@ -22,10 +28,38 @@ function arcBoxes({ count, first, xy }: Arcs): Int32Array {
   return boxes;
 }
 
-function cellAt({ count, first, xy, left, right }: Arcs, boxes: Int32Array, x: number, y: number): number {
+/** Arcs by the rows of ground that they reach into: those of row r are `arcs` from `first[r]` on to before `first[r + 1]`. */
+interface Rows {
+  readonly low: number;
+  readonly height: number;
+  readonly first: Int32Array;
+  readonly arcs: Int32Array;
+}
+
+function rowsOf(boxes: Int32Array, count: number): Rows {
+  let [low, high] = [Infinity, -Infinity];
+  for (let arc = 0; arc < count; arc++) {
+    low = Math.min(low, boxes[3 * arc]);
+    high = Math.max(high, boxes[3 * arc + 1]);
+  }
+  const rows = count < FEW ? 1 : MOST_ROWS;
+  const height = Math.max(1, (high - low + 1) / rows);
+  const rowOf = (y: number) => Math.floor((y - low) / height);
+  const first = new Int32Array(rows + 1);
+  for (let arc = 0; arc < count; arc++) for (let row = rowOf(boxes[3 * arc]); row <= rowOf(boxes[3 * arc + 1]); row++) first[row + 1]++;
+  for (let row = 0; row < rows; row++) first[row + 1] += first[row];
+  const next = first.slice();
+  const arcs = new Int32Array(first[rows]);
+  for (let arc = 0; arc < count; arc++) for (let row = rowOf(boxes[3 * arc]); row <= rowOf(boxes[3 * arc + 1]); row++) arcs[next[row]++] = arc;
+  return { low, height, first, arcs };
+}
+
+function cellAt({ first, xy, left, right }: Arcs, boxes: Int32Array, rows: Rows, x: number, y: number): number {
   let nearest = Infinity;
   let cell = -1;
-  for (let arc = 0; arc < count; arc++) {
+  const row = Math.floor((y - rows.low) / rows.height);
+  for (let at = rows.first[row]; at < rows.first[row + 1]; at++) {
+    const arc = rows.arcs[at];
     if (boxes[3 * arc] > y || boxes[3 * arc + 1] <= y || boxes[3 * arc + 2] < x) continue;
     for (let i = 2 * first[arc]; i < 2 * first[arc + 1] - 2; i += 2) {
       const upwards = xy[i + 1] <= y;

@@ -200,8 +200,9 @@ export interface TileLevel {
   readonly across: number;
   readonly span: number;
   readonly start: number;
-  /** Offset and length of the list of the tiles' lengths. */
-  readonly directory: readonly [number, number];
+  /** Offset of the first of the pages that list its tiles, and which of the section `page_bytes` that is. */
+  readonly directory: number;
+  readonly page: number;
 }
 
 /** Where the tiles of a map are, of which the page itself has an overview. */
@@ -216,6 +217,8 @@ export interface Tiles {
   readonly facts: TileLevel;
   /** Offset and length of what figures are made of. */
   readonly ledger: readonly [number, number];
+  /** Of sources, reports, events and corrections, where they are too many for the page itself. */
+  readonly words?: readonly [number, number];
 }
 
 export interface Header {

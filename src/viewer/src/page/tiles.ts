@@ -1,12 +1,12 @@
 // A map in tiles: what is looked at is loaded, and stands on the map once all of it is there.
 import type * as L from "leaflet";
 import type { Atlas } from "../core/atlas";
-import type { Spot } from "../core/model";
+import type { Header, Spot, Tiles } from "../core/model";
 import { cellFinder } from "../core/locate";
 import type { Payload } from "../core/payload";
 import { factsIn } from "../tiled/facts";
 import { figuresOf, onGround, outlineOf, overviewOf } from "../tiled/figures";
-import { type Failure, placeInRow, type TileFile, tileFile, TilesError } from "../tiled/file";
+import { type Failure, placeInRow, type TileFile, tileFile, whyOf } from "../tiled/file";
 import { type Joined, joined } from "../tiled/join";
 import { readTile, type Tile } from "../tiled/tile";
 import { covers, eachOf, type Wanted, wantedIn } from "../tiled/view";
@@ -17,8 +17,8 @@ const AROUND = 0.35;
 const CANVAS_AROUND = 0.17;
 /** Tiles that are kept, as far as they are not in sight. */
 const KEPT = 300;
-/** A ledger of so many bytes is loaded unasked. */
-const SMALL_LEDGER = 400_000;
+/** What is told of the whole map, and is of so many bytes, is loaded unasked. */
+const SMALL = 400_000;
 
 export interface TiledMap {
   /** The figures as they are now known. */
@@ -31,6 +31,8 @@ export interface TiledMap {
   ask(spot: Spot): Promise<Atlas>;
   /** Load what figures of two dates are made of. */
   wantFigures(): void;
+  /** Load sources, reports and events. */
+  wantWords(): void;
   /** Load what a map shows, now and whenever it moves. */
   follow(map: L.Map, heard: Heard, signal: AbortSignal): void;
 }
@@ -43,11 +45,12 @@ export interface Heard {
   failed(why: Failure | null): void;
 }
 
-export function tiledMap(payload: Payload): TiledMap {
-  const { header } = payload;
+export function tiledMap(own: Payload): TiledMap {
+  let payload = own;
+  const { header } = own;
   const tiles = header.tiles!;
-  const file = tileFile(tiles, location.href);
-  const overview = overviewOf(payload);
+  const file = tileFile(tiles, own.sections.page_bytes!, location.href);
+  const overview = overviewOf(own);
   let ground = overview;
   let finder = finderOf(overview);
   const turn = (lon: number) => outline.turn(lon);
@@ -55,28 +58,30 @@ export function tiledMap(payload: Payload): TiledMap {
     const cell = finder()(turn(lon), lat);
     return cell < 0 ? -1 : ground.story[cell];
   };
-  const outline: Atlas = outlineOf(payload);
+  const outline: Atlas = outlineOf(own);
+  let ledger: Uint8Array | null = null;
   let figures = outline;
   let heard: Heard | null = null;
-  const fail = (error: unknown) => heard?.failed(error instanceof TilesError ? error.why : "tiles_network");
-  const kept = new Map<string, Tile>();
-  const facts = factsFrom(file, payload, turn, () => heard?.facts());
-  const underFigures = new WeakMap<Atlas, { readonly of: Joined; readonly atlas: Atlas }>();
-  let wanted = false;
-  const wantFigures = () => {
-    if (wanted) return;
-    wanted = true;
-    void file.read([tiles.ledger]).then(
-      ([bytes]) => {
-        figures = figuresOf(payload, bytes!, storyAt);
-        heard?.figures();
-      },
-      (error) => {
-        wanted = false;
-        fail(error);
-      },
-    );
+  const tell = () => {
+    figures = ledger ? figuresOf(payload, ledger, storyAt) : outlineOf(payload);
+    heard?.figures();
   };
+  const fail = (error: unknown) => heard?.failed(whyOf(error));
+  const kept = new Map<string, Tile>();
+  const words = tried(async () => {
+    if (!tiles.words) return;
+    const [bytes] = await file.read([tiles.words]);
+    payload = { ...payload, header: withWords(header, bytes!) };
+    tell();
+  });
+  const wholeLedger = tried(async () => {
+    [ledger] = await file.read([tiles.ledger]);
+    tell();
+  });
+  const facts = factsFrom(file, tiles, header.grid, turn, async () => (await words(), payload.header), () => heard?.facts());
+  const underFigures = new WeakMap<Atlas, { readonly of: Joined; readonly atlas: Atlas }>();
+  const wantFigures = () => void wholeLedger().catch(fail);
+  const wantWords = () => void words().catch(fail);
   return {
     figures: () => figures,
     drawn(under) {
@@ -89,6 +94,7 @@ export function tiledMap(payload: Payload): TiledMap {
     },
     ...facts,
     wantFigures,
+    wantWords,
     follow(map, listener, signal) {
       heard = listener;
       let shown: Wanted | null = null;
@@ -120,9 +126,27 @@ export function tiledMap(payload: Payload): TiledMap {
       map.on("moveend", onMove);
       signal.addEventListener("abort", () => map.off("moveend", onMove));
       onMove();
-      if (tiles.ledger[1] <= SMALL_LEDGER && location.protocol !== "file:") wantFigures();
+      if (location.protocol === "file:") return;
+      if (tiles.ledger[1] <= SMALL) wantFigures();
+      if (tiles.words && tiles.words[1] <= SMALL) wantWords();
     },
   };
+}
+
+/** Loads something once; what failed is tried again when it is wanted again. */
+function tried(load: () => Promise<void>): () => Promise<void> {
+  let going: Promise<void> | null = null;
+  return () =>
+    (going ??= load().catch((error) => {
+      going = null;
+      throw error;
+    }));
+}
+
+/** A header with what was left to be read later. */
+function withWords(header: Header, bytes: Uint8Array): Header {
+  const { words: _words, ...tiles } = header.tiles!;
+  return { ...header, ...(JSON.parse(new TextDecoder().decode(bytes)) as Partial<Header>), tiles };
 }
 
 const finderOf = ({ history }: Joined) => once(() => cellFinder(history));
@@ -148,8 +172,7 @@ async function placed(file: TileFile, wanted: Wanted, kept: Map<string, Tile>) {
   const all = eachOf(wanted);
   const missing = all.filter((one) => !kept.has(name(one)));
   if (missing.length) {
-    const placeOf = await file.places(level);
-    const found = await file.read(missing.map(([column, row]) => placeOf(placeInRow(column, row))));
+    const found = await file.read(await file.placesOf(level, missing.map(([column, row]) => placeInRow(column, row))));
     found.forEach((bytes, i) => bytes && kept.set(name(missing[i]), readTile(bytes)));
   }
   const there = all.flatMap(([column, row]) => {
@@ -172,19 +195,24 @@ function forget(kept: Map<string, Tile>, looked: readonly string[]): void {
 }
 
 /** Asks the tiles of the finest level about points. */
-function factsFrom(file: TileFile, { header }: Payload, turn: Atlas["turn"], arrived: () => void): Pick<TiledMap, "about" | "ask"> {
-  const { facts: level, corner } = header.tiles!;
+function factsFrom(
+  file: TileFile,
+  { facts: level, corner }: Tiles,
+  grid: number,
+  turn: Atlas["turn"],
+  headerWithWords: () => Promise<Header>,
+  arrived: () => void,
+): Pick<TiledMap, "about" | "ask"> {
   const known = new Map<number, Atlas | Failure | Promise<Atlas>>();
   const tileOf = ({ lon, lat }: Spot): number => {
-    const [column, row] = [turn(lon), lat].map((at, axis) => Math.floor((at / header.grid - corner[axis] + 0.5) / level.span));
+    const [column, row] = [turn(lon), lat].map((at, axis) => Math.floor((at / grid - corner[axis] + 0.5) / level.span));
     return Math.min(column, row) < 0 || Math.max(column, row) >= level.across ? -1 : placeInRow(column, row);
   };
   const load = async (place: number): Promise<Atlas> => {
-    const placeOf = await file.places(level);
-    const [bytes] = await file.read([place < 0 ? [0, 0] : placeOf(place)]);
-    return bytes ? factsIn(bytes, header) : nowhere;
+    const header = headerWithWords();
+    const [bytes] = place < 0 ? [null] : await file.read(await file.placesOf(level, [place]));
+    return bytes ? factsIn(bytes, await header) : outlineOf({ header: await header, sections: EMPTY });
   };
-  const nowhere = outlineOf({ header, sections: EMPTY });
   const ask = (spot: Spot): Promise<Atlas> => {
     const place = tileOf(spot);
     const found = known.get(place);
@@ -194,7 +222,7 @@ function factsFrom(file: TileFile, { header }: Payload, turn: Atlas["turn"], arr
     known.set(place, asked);
     asked.then(
       (atlas) => void known.set(place, atlas),
-      (error) => void known.set(place, error instanceof TilesError ? error.why : "tiles_network"),
+      (error) => void known.set(place, whyOf(error)),
     ).then(arrived);
     return asked;
   };

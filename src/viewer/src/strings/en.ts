@@ -133,6 +133,7 @@ export const en = {
   tiles_ranges: "This host gives out no parts of large files (HTTP range requests), so the map stays in outline. Most web hosts do.",
   tiles_gone: "The map's details are not there: it was made anew meanwhile, or its folder is not whole. Load the page again.",
   tiles_network: "The map's details cannot be read: there is no network, or the host does not answer. It stays in outline there.",
+  tiles_damaged: "The map's details came otherwise than they were written: its folder was copied badly, or its host changes files. It stays in outline there.",
   fronts_in_tiles: "Lengths of fronts are not told on a map of this size.",
   place_hint: "Click the map to see who held a place, since when, and who says so.",
   outside: "This point lies outside the mapped area.",

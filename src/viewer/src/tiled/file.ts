@@ -1,12 +1,13 @@
 // The file of tiles: parts of it are asked of the host as they are wanted, those that lie together at once.
-import type { TileLevel, Tiles } from "../core/model";
-import { inflate } from "../core/payload";
-import { readIntegers } from "../core/varint";
+import type { Tiles } from "../core/model";
+import { inflate, PayloadError } from "../core/payload";
+import { type Directory, directoryOf, type Place } from "./directory";
 
-export type Place = readonly [offset: number, length: number];
-
-/** Why tiles cannot be had: a page in a file, a host that gives no parts of large files, a file that is not there, or no network. */
-export type Failure = "tiles_file" | "tiles_ranges" | "tiles_gone" | "tiles_network";
+/**
+ * Why tiles cannot be had: a page in a file, a host that gives no parts of large files, a file that is not there or is
+ * another, no network, or bytes that are not those that were written.
+ */
+export type Failure = "tiles_file" | "tiles_ranges" | "tiles_gone" | "tiles_network" | "tiles_damaged";
 
 export class TilesError extends Error {
   constructor(readonly why: Failure) {
@@ -14,11 +15,14 @@ export class TilesError extends Error {
   }
 }
 
+/** Why something that was read of tiles failed. */
+export const whyOf = (error: unknown): Failure =>
+  error instanceof TilesError ? error.why : error instanceof PayloadError || error instanceof RangeError ? "tiles_damaged" : "tiles_network";
+
 export interface TileFile {
   /** Unpacked parts, in the order asked for; those of no length are null. */
   read(places: readonly Place[]): Promise<(Uint8Array | null)[]>;
-  /** Where each tile of a level lies, by its place in the order of the file. */
-  places(level: TileLevel): Promise<(place: number) => Place>;
+  readonly placesOf: Directory;
 }
 
 /** What lies between two parts is read with them if it is less. */
@@ -26,9 +30,8 @@ const GAP = 32_768;
 /** A host that gives the whole file in place of a part may, up to so many bytes. */
 const WHOLE = 32_000_000;
 
-export function tileFile({ file, bytes }: Tiles, base: string): TileFile {
+export function tileFile({ file, bytes }: Tiles, pageBytes: Float64Array, base: string): TileFile {
   let whole: Promise<Uint8Array> | null = null;
-  const directories = new Map<TileLevel, Promise<(place: number) => Place>>();
   const read: TileFile["read"] = async (places) => {
     const found = new Map<Place, Uint8Array>();
     await Promise.all(
@@ -40,26 +43,7 @@ export function tileFile({ file, bytes }: Tiles, base: string): TileFile {
     );
     return places.map((one) => found.get(one) ?? null);
   };
-  return {
-    read,
-    places(level) {
-      let known = directories.get(level);
-      if (!known) {
-        directories.set(level, (known = directory(level)));
-        // What failed is tried again when it is wanted again.
-        known.catch(() => directories.delete(level));
-      }
-      return known;
-    },
-  };
-
-  async function directory(level: TileLevel): Promise<(place: number) => Place> {
-    const [data] = await read([level.directory]);
-    const lengths = readIntegers(data!, 0, level.across ** 2);
-    const offsets = new Float64Array(lengths.length);
-    for (let i = 0, at = level.start; i < lengths.length; at += lengths[i++]) offsets[i] = at;
-    return (place) => [offsets[place], lengths[place]];
-  }
+  return { read, placesOf: directoryOf(pageBytes, read) };
 
   async function part(begin: number, end: number): Promise<Uint8Array> {
     if (location.protocol === "file:") throw new TilesError("tiles_file");
@@ -67,18 +51,37 @@ export function tileFile({ file, bytes }: Tiles, base: string): TileFile {
     const answer = await fetch(new URL(file, base), { headers: { Range: `bytes=${begin}-${end - 1}` }, credentials: "same-origin" }).catch(() => {
       throw new TilesError("tiles_network");
     });
-    if (answer.status === 206) return bytesOf(answer, end - begin);
-    if (!answer.ok) throw new TilesError("tiles_gone");
-    if (bytes > WHOLE) {
+    const wrong = wrongWith(answer, bytes);
+    if (wrong) {
       void answer.body?.cancel();
-      throw new TilesError("tiles_ranges");
+      throw new TilesError(wrong);
     }
+    if (answer.status === 206) return bytesOf(answer, end - begin);
     whole ??= bytesOf(answer, bytes).catch((error) => {
       whole = null;
       throw error;
     });
     return (await whole).subarray(begin, end);
   }
+}
+
+/**
+ * What is wrong with an answer for a part of a file of so many bytes. A file is called by what is in it, so it is another one
+ * if its size is; its ETag says less, as each of several machines that stand for a host may have its own.
+ */
+export function wrongWith({ status, headers }: Pick<Response, "status" | "headers">, bytes: number): Failure | null {
+  if (status >= 500 || status === 429) return "tiles_network";
+  if (status !== 206 && status !== 200) return "tiles_gone";
+  const isPacked = !["", "identity"].includes(headers.get("Content-Encoding") ?? "");
+  if (status === 206) {
+    const total = /\/(\d+)$/.exec(headers.get("Content-Range") ?? "")?.[1];
+    // A part of what a host has packed is no part of the file.
+    return total && Number(total) !== bytes ? "tiles_gone" : isPacked ? "tiles_ranges" : null;
+  }
+  // Some hosts give a page of words, as if it were the file, where there is none.
+  const length = headers.get("Content-Length");
+  if (length && !isPacked && Number(length) !== bytes) return "tiles_gone";
+  return bytes > WHOLE ? "tiles_ranges" : null;
 }
 
 async function bytesOf(answer: Response, length: number): Promise<Uint8Array> {

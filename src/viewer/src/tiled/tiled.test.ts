@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { groupRings } from "../core/rings";
 import type { TileLevel, Tiles } from "../core/model";
+import { PayloadError } from "../core/payload";
 import { varint } from "../testing/encode";
 import { cellUnder } from "./facts";
-import { placeInRow, runsOf } from "./file";
+import { directoryOf, type Place } from "./directory";
+import { placeInRow, runsOf, whyOf, wrongWith } from "./file";
 import { joined } from "./join";
 import { readTile, type Tile } from "./tile";
 import { covers, eachOf, wantedIn } from "./view";
 
-const level: TileLevel = { step: 2, across: 2, span: 8, start: 0, directory: [0, 0] };
+const level: TileLevel = { step: 2, across: 2, span: 8, start: 0, directory: 0, page: 0 };
 const bytesOf = (values: readonly number[]) => Uint8Array.from(values.flatMap(varint));
 
 // A ground of story 7 goes over the edge between two tiles: a line round its western part, and one round its eastern part.
@@ -64,7 +66,7 @@ describe("tiles side by side", () => {
 });
 
 describe("what is wanted", () => {
-  const one = (step: number, across: number, span: number): TileLevel => ({ step, across, span, start: 0, directory: [0, 0] });
+  const one = (step: number, across: number, span: number): TileLevel => ({ step, across, span, start: 0, directory: 0, page: 0 });
   const tiles: Tiles = { file: "", bytes: 0, sha256: "", corner: [0, 0], levels: [one(8, 2, 512), one(4, 4, 512), one(1, 8, 1024)], overview_step: 16, facts: one(1, 8, 1024), ledger: [0, 0] };
   it("is the overview as long as that is fine enough", () => {
     expect(wantedIn(tiles, [0, 0, 8192, 8192], 0.07)).toBeNull();
@@ -119,5 +121,59 @@ describe("a point", () => {
   });
   it("passes over borders that lie beyond the tile", () => {
     expect(cellUnder(arcs([25, -30, 25, 60], 0, 1), at, 3, 5)).toBe(9);
+  });
+});
+
+describe("an answer for a part of a file of 1,000 bytes", () => {
+  const told = (status: number, headers: Record<string, string> = {}, bytes = 1000) => wrongWith({ status, headers: new Headers(headers) }, bytes);
+  it("is taken as a part, or as the whole of a small file", () => {
+    expect(told(206, { "Content-Range": "bytes 0-9/1000" })).toBeNull();
+    expect(told(206)).toBeNull();
+    expect(told(200, { "Content-Length": "1000" })).toBeNull();
+    expect(told(200, { "Content-Length": "700", "Content-Encoding": "gzip" })).toBeNull();
+  });
+  it("of another file, of a page of words in its place, or of none says that it is gone", () => {
+    expect(told(206, { "Content-Range": "bytes 0-9/999" })).toBe("tiles_gone");
+    expect(told(416, { "Content-Range": "bytes */999" })).toBe("tiles_gone");
+    expect(told(200, { "Content-Length": "3120" })).toBe("tiles_gone");
+    expect(told(404)).toBe("tiles_gone");
+  });
+  it("that is no part, or a part of what was packed, says that the host does not do", () => {
+    expect(told(200, {}, 33_000_000)).toBe("tiles_ranges");
+    expect(told(206, { "Content-Encoding": "gzip", "Content-Range": "bytes 0-9/1000" })).toBe("tiles_ranges");
+  });
+  it("of a host that cannot now is a network's", () => {
+    expect([told(503), told(500), told(429)]).toEqual(["tiles_network", "tiles_network", "tiles_network"]);
+  });
+});
+
+it("what cannot be read as it was written is damaged", () => {
+  expect(whyOf(new PayloadError("cannot be decompressed"))).toBe("tiles_damaged");
+  expect(whyOf(new TypeError("failed to fetch"))).toBe("tiles_network");
+});
+
+describe("a directory of 64 tiles across", () => {
+  // Two of its four pages list tiles: each is one byte longer than the one before.
+  const lengths = (page: number) => Array.from({ length: 1024 }, (_, i) => (page % 2 ? i : 0));
+  const bytesIn = (page: number) => lengths(page).reduce((sum, one) => sum + one, 0);
+  const pageBytes = Float64Array.from([99, 99, ...[0, 1, 2, 3].flatMap((page) => (page % 2 ? [500 + page, bytesIn(page)] : [0, 0]))]);
+  const wide: TileLevel = { ...level, across: 64, start: 7, directory: 5000, page: 1 };
+  it("reads the pages that it needs, once, and knows where tiles lie", async () => {
+    const asked: Place[] = [];
+    const directory = directoryOf(pageBytes, async (places) => {
+      asked.push(...places);
+      return places.map(([offset, length]) => (length ? bytesOf(lengths(offset === 5000 ? 1 : 3)) : null));
+    });
+    expect(await directory(wide, [1024 + 3, 3 * 1024 + 1, 0])).toEqual([
+      [7 + 0 + 1 + 2, 3],
+      [7 + bytesIn(1), 1],
+      [7, 0],
+    ]);
+    expect(await directory(wide, [1024 + 1])).toEqual([[7, 1]]);
+    expect(asked).toEqual([
+      [5000, 501],
+      [5000 + 501, 503],
+      [5000, 0],
+    ]);
   });
 });
