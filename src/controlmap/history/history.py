@@ -156,7 +156,7 @@ class History:
         Examples
         --------
         >>> history.cell_bounds[0]
-        array([36.3 , 35.2 , 36.38, 35.28])
+        array([36.292   , 35.198   , 36.391048, 35.292675])
         """
         return self.grid.to_degrees(shapely.bounds(self.topology.cells))
 
