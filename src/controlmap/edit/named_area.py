@@ -288,7 +288,8 @@ def _rounded(km2: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %") if share >= 0.005 else "less than 1 %"
+    whole = f"{share:.0%}".replace("%", " %")
+    return "less than 1 %" if whole == "0 %" else whole
 
 
 def _point(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | None:
