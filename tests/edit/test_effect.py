@@ -61,7 +61,7 @@ def told(before, after):
     return dict(moved), {key: km2 for key, km2 in passed.items() if abs(km2) > 1e-6}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(claims, min_size=1, max_size=4), st.lists(claims, max_size=3), st.sets(st.integers(0, 3)))
 def test_who_takes_what_from_whom_is_what_asking_each_square_at_each_instant_tells(first, fresh, gone):
     before = [claim(number, *one) for number, one in enumerate(first)]
@@ -78,7 +78,7 @@ def test_who_takes_what_from_whom_is_what_asking_each_square_at_each_instant_tel
     assert all(p.meant for p in effect.by_date)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.sampled_from("abc"), st.integers(2, 5), st.sampled_from("abc")), min_size=6, max_size=6

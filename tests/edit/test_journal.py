@@ -41,7 +41,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(steps)
 def test_undo_and_redo_name_the_edit_that_a_list_of_what_is_done_names(tmp_path_factory, drawn):
     folder = tmp_path_factory.mktemp("journal")

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.dates import OPEN_END, OPEN_START, parse_instant
@@ -48,6 +48,7 @@ def held(states, number):
     ]
 
 
+@settings(max_examples=40)
 @given(st.lists(stays, min_size=1, max_size=4), st.integers(1, 9), st.none() | st.integers(1, 4))
 def test_in_a_span_states_have_other_ground_and_before_and_after_it_their_own(drawn, start, length):
     states = [stay(number, *one) for number, one in enumerate(drawn)]
@@ -82,6 +83,7 @@ def test_in_a_span_states_have_other_ground_and_before_and_after_it_their_own(dr
     assert len(after["one"]) == len(states) + 1 + cuts
 
 
+@settings(max_examples=60)
 @given(st.lists(stays, max_size=6), st.integers(1, 9), st.integers(1, 5))
 def test_the_stretches_that_are_spoken_of_are_the_days_on_which_a_state_is_valid(drawn, start, length):
     states = [stay(number, *one) for number, one in enumerate(drawn)]

@@ -34,7 +34,7 @@ def uncovered(covered, since, until):
     return found
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(
     st.lists(claims, max_size=5),
     st.none() | st.sets(st.integers(0, 5), min_size=1),
