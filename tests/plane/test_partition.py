@@ -1,10 +1,20 @@
+from collections import Counter
+
 import numpy as np
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane.grid import Grid
-from controlmap.plane.partition import OUTSIDE, areas_of, cut_changes, cut_ground, cut_series, is_thin
+from controlmap.plane.partition import (
+    OUTSIDE,
+    _without_shared_ends,
+    areas_of,
+    cut_changes,
+    cut_ground,
+    cut_series,
+    is_thin,
+)
 from tests.sketches import areas_from_sketch, middle_of
 
 GRID = Grid(5)
@@ -167,3 +177,24 @@ def test_what_is_thinner_than_a_unit_on_average_is_rounding():
     )
     strip = shapely.box(0, 0, 9, 1)
     assert is_thin(np.array([thin, strip, square, wide])).tolist() == [True, True, False, False]
+
+
+numbered = st.lists(st.tuples(*[st.integers(0, 2)] * 4), max_size=7)
+
+
+@given(numbered, numbered)
+def test_rows_at_both_ends_that_cancel_out_are_left_out_and_no_others(one, two):
+    """What stands an odd number of times stays, and no end is the same in both any more."""
+    both = [np.array(rows, dtype=np.int64).reshape(-1, 4) for rows in (one, two)]
+    rest = [tuple(row) for row in _without_shared_ends(*both).tolist()]
+    assert odd(rest) == odd([*one, *two])
+    begin = next(
+        (i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two))
+    )
+    one, two = one[begin:][::-1], two[begin:][::-1]
+    end = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    assert len(rest) == len(one) + len(two) - 2 * end
+
+
+def odd(rows) -> set:
+    return {row for row, count in Counter(rows).items() if count % 2}

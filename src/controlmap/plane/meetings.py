@@ -149,13 +149,13 @@ def _enters(a: Ints, b: Ints, p: Ints) -> NDArray[np.bool_]:
     """
     a, b, p = 2 * a, 2 * b, 2 * p
     low, high = np.minimum(a, b), np.maximum(a, b)
-    boxed = np.all((low < p + 1) & (high >= p - 1), axis=1)
+    # Ends are on the grid: what reaches the square's rows or columns reaches the point's own.
+    boxed = np.all((low <= p) & (p <= high), axis=1)
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
     sides = np.stack([_side(a, b, p + corner) for corner in corners])
     strictly = (sides.min(axis=0) < 0) & (sides.max(axis=0) > 0)
-    along_kept_side = ((sides[0] == 0) & (sides[1] == 0)) | ((sides[0] == 0) & (sides[3] == 0))
     through_kept_corner = sides[0] == 0
-    return boxed & (strictly | along_kept_side | through_kept_corner)
+    return boxed & (strictly | through_kept_corner)
 
 
 def _side(a: Ints, b: Ints, c: Ints) -> Ints:
