@@ -83,12 +83,12 @@ def measure_page(
 def _moving(page: Page, indexes: Sequence[int], dates: int, where: str) -> dict[str, float]:
     """Processor time of a step, in the renderer and in all of the browser, and frames while dragging."""
     page.evaluate(_WALK, indexes[:5])
-    before = _cpu_ms(page)
+    before = cpu_ms(page)
     page.evaluate(_WALK, indexes)
-    used = {kind: (ms - before[kind]) / len(indexes) for kind, ms in _cpu_ms(page).items()}
+    used = {kind: (ms - before[kind]) / len(indexes) for kind, ms in cpu_ms(page).items()}
     return {
-        f"{where}renderer_cpu_ms": used["renderer"],
-        f"{where}browser_cpu_ms": used["all"],
+        f"{where}renderercpu_ms": used["renderer"],
+        f"{where}browsercpu_ms": used["all"],
         f"{where}frames_a_second": drag_rate(page, dates),
     }
 
@@ -156,7 +156,7 @@ def _script_s(session: CDPSession) -> float:
     return next(metric["value"] for metric in metrics if metric["name"] == "ScriptDuration")
 
 
-def _cpu_ms(page: Page) -> dict[str, float]:
+def cpu_ms(page: Page) -> dict[str, float]:
     """Processor time so far of the renderers, and of all of the browser: rasterising happens elsewhere."""
     browser = page.context.browser
     assert browser is not None
