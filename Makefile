@@ -7,7 +7,7 @@ BIN := .venv/bin
 LOCKED := tests/requirements.txt
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest search torture mutation lowest pythons wheel-test postgis qgis bench pictures gallery docs lock audit clean
+.PHONY: map test lint types layers viewer-test pytest search torture fuzz mutation lowest pythons wheel-test postgis qgis bench pictures gallery docs lock audit clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
@@ -42,6 +42,14 @@ SHARE := 1
 
 torture: .stamps/installed .stamps/browser
 	$(PY) -m tests.torture $(ROWS) --share $(SHARE)
+
+# Readers given whatever reaches new code in them; what is found lies in .fuzz/. `make fuzz MINUTES=30 TARGETS="kml sheets"`
+MINUTES := 10
+TARGETS :=
+
+fuzz: .stamps/installed
+	$(PY) -m pip install -q --group fuzz
+	$(PY) -m tests.torture.fuzz $(TARGETS) --minutes $(MINUTES)
 
 # How strong the tests are: a sample of the code is changed, one place at a time, and what no test notices is told.
 PACKAGES :=

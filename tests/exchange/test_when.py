@@ -2,7 +2,8 @@
 
 import pytest
 
-from controlmap.exchange.when import Reckoning, day_order, hijri_among, read_when
+from controlmap.dates import read_zone
+from controlmap.exchange.when import Reckoning, UnknownDateError, day_order, hijri_among, read_when
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,20 @@ def test_a_date_is_read_as_exactly_as_it_is_written(written, options, start, end
     assert when is not None
     assert when.text == start
     assert str(when.end).lstrip("-+0") == end.lstrip("-+0")
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [
+        ("17092810812817000", "UTC"),
+        ("-99999999999999999999", "UTC"),
+        ("2999999", "UTC"),
+        ("253402300799999", "Pacific/Kiritimati"),
+    ],
+)
+def test_what_is_counted_beyond_the_year_9999_is_no_date(written, zone):
+    with pytest.raises(UnknownDateError):
+        read_when(written, Reckoning(excel=True, zone=read_zone(zone)))
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,12 @@ from tests.cli.every_command import call_of
 from tests.edit.writers import start
 from tests.store.test_transaction import failing_at
 from tests.torture.command import answer_of
-from tests.torture.killed import EDITS, kept_in, made_world
 from tests.torture.row import Case, Cases
+from tests.torture.saves import Met, met
+from tests.torture.world import EDITS, kept_in, made_world, wrong_in
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES)
+BELOW = ("ENOSPC", "EIO")
 NONE_FAILED = 99
 """Exit code of a process in which there was no call with that number."""
 DONE = (0, 1, 74)
@@ -41,6 +43,9 @@ def run(share: float, scratch: Path) -> Cases:
                 f"{name}, call {number} with {errno.errorcode[error]}", process.exitcode, here, old, new, ends
             )
             shutil.rmtree(here)
+    for error in BELOW:
+        for one in met(f"error={error}", share, world, scratch):
+            yield _fault_below(one, ends)
     return ", ".join(f"{end} {number}" for end, number in sorted(ends.items()))
 
 
@@ -79,3 +84,14 @@ def _fault(called: str, code: int | None, here: Path, old, new, ends: Counter[st
         return None
     what = "the old map" if found == old else "the new map" if found == new else "neither map"
     return f"{called}: exit code {code} with {what}"
+
+
+def _fault_below(one: Met, ends: Counter[str]) -> Case:
+    """What is wrong after a call of the system that failed: neither done and told, nor refused and undone."""
+    found, wrong = wrong_in(one.here, one.save.old, one.save.new, one.save.again)
+    left = {one.save.new: "the new map", one.save.old: "the old map"}.get(found, "neither map")
+    done = one.end.code in DONE and found == one.save.new
+    if wrong or not (done or (one.end.code == 2 and found == one.save.old)):
+        return f"{one.call}: exit code {one.end.code} with {left}; {wrong}"
+    ends["done below" if done else "refused below"] += 1
+    return None

@@ -177,15 +177,16 @@ def perform_noted(
     from controlmap.exchange import ground_in
 
     if flow.rebase and not (flow.patch or flow.dry_run):
-        last: list[Made] = []
+        last: list[Asides] = []
 
         def again(current: Project) -> tuple[Delta, Note]:
             editing = Editing(current, ground_in)
-            last[:] = [_dated(editing, _made(make(editing)))]
-            return last[0][:2]
+            made = _dated(editing, _made(make(editing)))
+            last[:] = [_asides(current, made)]
+            return made[:2]
 
-        current, entry = rebased(_opened(project, mending), again)
-        _tell_entry(entry, _asides(current, last[0]), flow)
+        _, entry = rebased(_opened(project, mending), again)
+        _tell_entry(entry, last[0], flow)
         return
     found = Editing(_opened(project, mending), ground_in)
     made = _made(make(found))
@@ -194,8 +195,9 @@ def perform_noted(
     if flow.patch or flow.dry_run:
         _show(found, made, flow)
     else:
-        made = _dated(found, made)
-        _tell_entry(found.write(made.delta, made.note), _asides(found.project, made), flow)
+        # What is read for the telling is read first: once it is written, nothing may fail any more.
+        asides = _asides(found.project, _dated(found, made))
+        _tell_entry(found.write(made.delta, made.note), asides, flow)
 
 
 def _made(edit: tuple[Delta, Note] | Made) -> Made:

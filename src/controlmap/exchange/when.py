@@ -232,10 +232,17 @@ def _compact(text: str, reckoning: Reckoning) -> When | None:
 
 
 def _counted(text: str, reckoning: Reckoning) -> When | None:
-    """Read seconds or milliseconds since 1970, and Excel's days where that was said."""
+    """Read seconds or milliseconds since 1970, and Excel's days where that was said, up to the year 9999."""
     number = number_of(text)
     if number is None:
         return None
+    try:
+        return _days_or_seconds(number, reckoning)
+    except OverflowError:
+        return None
+
+
+def _days_or_seconds(number: float, reckoning: Reckoning) -> When | None:
     if reckoning.excel and 1 <= number < 3_000_000 and number == int(number):
         return _whole(np.datetime64(_EXCEL_ZERO + timedelta(days=int(number)), "m"), "day")
     if abs(number) < _MINUTES_FROM:

@@ -66,8 +66,13 @@ def is_error(fault: Fault) -> bool:
 
 
 def raw_features(document: Document) -> list[RawFeature]:
-    """Return the features of a FeatureCollection, those alone that are objects."""
-    features = document.value.get("features", ()) if isinstance(document.value, dict) else ()
+    """Return the features of a FeatureCollection, those alone that are objects.
+
+    What another thing calls its features is none: nobody has looked at what is in them.
+    """
+    value = document.value
+    is_collection = isinstance(value, dict) and value.get("type") == "FeatureCollection"
+    features = value.get("features") if is_collection else ()
     return [
         RawFeature(("features", i), feature_label(feature, i), feature)
         for i, feature in enumerate(features if isinstance(features, list) else ())

@@ -13,7 +13,8 @@ __all__ = ["language_faults", "listed"]
 
 def language_faults(feature: RawFeature, model: type[Localized], languages: Sequence[str]) -> Iterator[Fault]:
     """Yield what is wrong with the texts of a feature, given the languages of its map (none: not known)."""
-    properties = feature.value.get("properties") or {}
+    found = feature.value.get("properties")
+    properties = found if isinstance(found, dict) else {}
     for key, value in properties.items() if languages else ():
         language = None if key in model.model_fields else language_of(key, model.localized)
         if language is None:

@@ -171,12 +171,17 @@ def _check_types(features: Sequence[RawFeature]) -> Iterator[Fault]:
     for feature in features:
         geometry = feature.value["geometry"]
         path = (*feature.path, "geometry")
-        if geometry is None or not (geometry.get("coordinates") or geometry.get("geometries")):
+        if geometry is None or not (_holds(geometry.get("coordinates")) or geometry.get("geometries")):
             what = "null" if geometry is None else "empty"
             yield Fault(path, "CM201", f"the geometry is {what}: a control state has ground", feature.label)
         elif geometry["type"] not in ("Polygon", "MultiPolygon"):
             message = f"a {geometry['type']} is no ground: Polygon or MultiPolygon is expected"
             yield Fault((*path, "type"), "CM202", message, feature.label)
+
+
+def _holds(coordinates: Any) -> bool:
+    """Tell whether there is a position in coordinates: lists in lists may all be empty."""
+    return any(map(_holds, coordinates)) if isinstance(coordinates, list) else coordinates is not None
 
 
 def _check_periods(state: ControlState, feature: RawFeature) -> Iterator[Fault]:

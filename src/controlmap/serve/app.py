@@ -23,7 +23,7 @@ from controlmap.serve.changes import changes
 from controlmap.serve.door import Door
 from controlmap.serve.events import Events
 from controlmap.serve.guard import Guard
-from controlmap.serve.json_answers import error_answer, json_answer, problems_answer
+from controlmap.serve.json_answers import error_answer, json_answer, problems_answer, unread_answer
 from controlmap.serve.openapi import described
 from controlmap.serve.operations import OPERATIONS, Operation
 from controlmap.serve.page import page_headers, page_of, payload_text_of
@@ -70,6 +70,8 @@ class Editor:
                 return error.answer
             except ControlmapError as error:
                 return error_answer(error, self.shared.now.revision)
+            except OSError as error:
+                return unread_answer(error)
             except Exception as error:
                 return _fault(error)
 

@@ -21,7 +21,7 @@ from controlmap.serve.answers import NotThereError
 from controlmap.serve.conflicts import ClashError
 from controlmap.serve.effects import problems_of
 
-__all__ = ["error_answer", "json_answer", "problems_answer"]
+__all__ = ["error_answer", "json_answer", "problems_answer", "unread_answer"]
 
 _STATUS: Mapping[type[ControlmapError], int] = {
     NotThereError: 404,
@@ -59,3 +59,9 @@ def error_answer(error: ControlmapError, revision: str) -> Response:
         return json_answer({"conflicts": conflicts, "revision": revision}, 409)
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
     return problems_answer(status, problems_of(error))
+
+
+def unread_answer(error: OSError) -> Response:
+    """Return the answer where the system does not give a file that is to be read."""
+    why = error.strerror or str(error)
+    return problems_answer(503, [{"message": f"{error.filename}: {why}" if error.filename else why}])

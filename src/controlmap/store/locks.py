@@ -134,7 +134,9 @@ def _closing(handle: int) -> Iterator[int]:
         # Closing gives the lock back too, but on Windows only some time later.
         with contextlib.suppress(portalocker.LockException):
             portalocker.unlock(handle)
-        os.close(handle)
+        # Nothing was written by it, so that nothing is lost where a system says that it cannot be closed.
+        with contextlib.suppress(OSError):
+            os.close(handle)
 
 
 def _acquire(handle: int, folder: Path, exclusive: bool) -> bool:
