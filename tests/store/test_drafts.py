@@ -1,11 +1,12 @@
 import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from controlmap.errors import InputError, UnwrittenError
-from controlmap.store import DRAFTS_FOLDER, MOST_DRAFT_BYTES, MOST_DRAFTS, Drafts
+from controlmap.store import DRAFTS_FOLDER, MOST_DRAFT_BYTES, MOST_DRAFTS, Drafts, drafts
 
 
 def test_a_draft_is_kept_until_it_is_dropped_and_the_folder_goes_with_the_last(tmp_path: Path) -> None:
@@ -65,3 +66,36 @@ def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
     (tmp_path / DRAFTS_FOLDER).write_text(json.dumps("a file in its place"))
     with pytest.raises(UnwrittenError):
         Drafts(tmp_path).keep("a", {})
+
+
+def test_the_longest_id_and_the_largest_draft_are_kept_and_what_is_more_by_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, name = Drafts(tmp_path), "a" * 64
+    kept.keep(name, {"a": "b"})
+    size = (tmp_path / DRAFTS_FOLDER / f"{name}.json").stat().st_size
+    monkeypatch.setattr(drafts, "MOST_DRAFT_BYTES", size)
+    kept.keep(name, {"a": "c"})
+    with pytest.raises(InputError, match=f"a draft of {size + 1:,} bytes"):
+        kept.keep(name, {"a": "cc"})
+    assert kept[name].draft == {"a": "c"}
+
+
+def test_a_draft_tells_when_it_was_kept_in_universal_time(tmp_path: Path) -> None:
+    kept = Drafts(tmp_path)
+    kept.keep("a", {})
+    os.utime(tmp_path / DRAFTS_FOLDER / "a.json", (86_400, 86_400 + 3_723))
+    assert kept["a"].saved_at == "1970-01-02T01:02:03Z"
+
+
+def test_what_somebody_put_beside_drafts_stays_when_the_last_one_goes(tmp_path: Path) -> None:
+    kept = Drafts(tmp_path)
+    kept.keep("a", {})
+    (tmp_path / DRAFTS_FOLDER / ".gitignore").write_text("# mine\n*\n")
+    kept.keep("b", {})
+    assert (tmp_path / DRAFTS_FOLDER / ".gitignore").read_text() == "# mine\n*\n"
+    (tmp_path / DRAFTS_FOLDER / "notes.txt").write_text("mine")
+    kept.drop("a")
+    assert (tmp_path / DRAFTS_FOLDER / ".gitignore").exists()
+    kept.drop("b")
+    assert [path.name for path in (tmp_path / DRAFTS_FOLDER).iterdir()] == ["notes.txt"]

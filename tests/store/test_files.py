@@ -7,7 +7,7 @@ import random
 import pytest
 
 from controlmap.errors import InputError
-from controlmap.store import encoded_for, slug
+from controlmap.store import encoded_for, files, most_unpacked, page_name, slug
 from controlmap.store.files import inside, read_data
 
 
@@ -121,3 +121,30 @@ def test_what_shrank_to_next_to_nothing_is_refused_as_soon_as_it_is_out_of_all_p
 )
 def test_a_slug_is_a_safe_file_name(text, expected):
     assert slug(text) == expected
+
+
+def test_what_is_packed_may_grow_in_proportion_within_two_bounds(monkeypatch):
+    monkeypatch.setattr(files, "_ALWAYS", 1000)
+    monkeypatch.setattr(files, "MAX_BYTES", 5000)
+    assert [most_unpacked(n) for n in (0, 20, 21, 99, 100, 101)] == [1000, 1000, 1050, 4950, 5000, 5000]
+
+
+def test_as_much_as_is_read_is_read_and_a_byte_more_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "MAX_BYTES", 2**20)
+    path = tmp_path / "a"
+    path.write_bytes(bytes(2**20))
+    assert len(read_data(path, "a")) == 2**20
+    path.write_bytes(bytes(2**20 + 1))
+    problem = refused(read_data, path, "a")
+    assert (problem.code, problem.message) == ("CM107", "is larger than 1 MiB")
+    packed = tmp_path / "a.gz"
+    packed.write_bytes(gzip.compress(bytes(2**20 + 1)))
+    problem = refused(read_data, packed, "a.gz")
+    assert (problem.message, problem.hint) == ("holds more than 1 MiB", None)
+
+
+def test_a_page_is_called_after_its_title_else_its_folder_else_a_map(tmp_path):
+    (tmp_path / "هناك").mkdir()
+    assert page_name("The Heath", tmp_path) == "the-heath.html"
+    assert page_name("الوادي", tmp_path / "My Valley") == "my-valley.html"
+    assert page_name("الوادي", tmp_path / "هناك") == "map.html"

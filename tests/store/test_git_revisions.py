@@ -9,7 +9,7 @@ import pytest
 
 from controlmap.errors import InputError
 from controlmap.store import git_revisions
-from controlmap.store.git_revisions import unpack_revision
+from controlmap.store.git_revisions import uncommitted, unpack_revision
 
 
 def member(name: str, *, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
@@ -77,3 +77,31 @@ def test_what_is_neither_file_nor_folder_is_left_out(tmp_path, archived):
     unpack_revision(tmp_path, "HEAD", tmp_path)
     assert written(tmp_path) == {"a": b"a"}
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_files_that_differ_from_git_are_told_and_outside_a_repository_none_can_be(tmp_path, monkeypatch):
+    assert uncommitted(tmp_path) is None
+    folder = tmp_path / "repository" / "map"
+    folder.mkdir(parents=True)
+    subprocess.run(["git", "init", "-q"], check=True, cwd=folder.parent)
+    assert uncommitted(folder) == []
+    (folder / "new.txt").write_text("new")
+    (folder.parent / "beside.txt").write_text("no part of it")
+    assert uncommitted(folder) == ["?? map/new.txt"]
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert uncommitted(folder) is None
+    with pytest.raises(InputError, match="git is not installed"):
+        unpack_revision(folder, "HEAD", tmp_path / "into")
+
+
+@pytest.mark.parametrize("revision", ["none", "-h", "--help"])
+def test_what_is_no_revision_is_refused(tmp_path, revision):
+    subprocess.run(["git", "init", "-q"], check=True, cwd=tmp_path)
+    with pytest.raises(InputError, match=f"'{revision}' is no date, no folder .* and no git revision of"):
+        unpack_revision(tmp_path, revision, tmp_path / "into")
+
+
+def test_an_archive_that_is_none_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(git_revisions, "_git", lambda *_: b"no archive")
+    with pytest.raises(InputError, match="revision 'HEAD' cannot be unpacked"):
+        unpack_revision(tmp_path, "HEAD", tmp_path / "into")

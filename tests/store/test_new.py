@@ -5,7 +5,8 @@ import pytest
 from controlmap.errors import InputError
 from controlmap.format import write_layer, write_sources, write_table
 from controlmap.model import Place, Report
-from controlmap.store import init_project, inspect_project
+from controlmap.store import init_project, inspect_project, lacking_attributes
+from controlmap.store.new import GIT_ATTRIBUTES, make_project
 
 
 def test_the_example_is_sound_and_canonical(tmp_path):
@@ -70,3 +71,37 @@ def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "a").write_text("mine")
     with pytest.raises(InputError):
         init_project(tmp_path / "a")
+
+
+def test_what_gitattributes_lack_is_appended_and_what_they_say_of_a_file_stays(tmp_path):
+    file = tmp_path / ".gitattributes"
+    assert lacking_attributes(tmp_path) == GIT_ATTRIBUTES
+    _, *lines = GIT_ATTRIBUTES.splitlines(keepends=True)
+    for told, lacking in [
+        (b"", b"".join(lines)),
+        (b"# mine", b"\n" + b"".join(lines)),
+        (b"places.csv -diff\n\n*.md text\n", b"".join(x for x in lines if not x.startswith(b"places.csv"))),
+        (GIT_ATTRIBUTES, b""),
+        (GIT_ATTRIBUTES.rstrip(b"\n"), b""),
+    ]:
+        file.write_bytes(told)
+        assert lacking_attributes(tmp_path) == lacking
+        file.write_bytes(told + lacking)
+        assert lacking_attributes(tmp_path) == b""
+    file.unlink()
+    for put in (lambda: file.symlink_to("nowhere"), file.mkdir):
+        put()
+        assert lacking_attributes(tmp_path) == b""
+        file.unlink() if file.is_symlink() else file.rmdir()
+
+
+def test_a_project_that_cannot_be_written_whole_leaves_neither_files_nor_folders(tmp_path):
+    files = {"a/b/one.txt": b"1", "a/two.txt": b"2"}
+    made = make_project(tmp_path / "new", files)
+    assert {path.relative_to(tmp_path / "new").as_posix(): path.read_bytes() for path in made} == {
+        ".gitattributes": GIT_ATTRIBUTES,
+        **files,
+    }
+    with pytest.raises(OSError, match="long"):
+        make_project(tmp_path / "other" / "deep", {**files, "x" * 300: b""})
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
