@@ -246,3 +246,51 @@ TOUCHING = {name: command for name, command in commands(cli) if takes(command, "
 def test_every_command_that_touches_a_project_can_be_told_how_long_to_wait(name):
     assert takes(TOUCHING[name], "wait")
     assert len(TOUCHING) > 20
+
+
+def test_who_works_here_is_who_says_so_else_who_is_logged_in_else_nobody(monkeypatch):
+    monkeypatch.setenv("CONTROLMAP_USER", "anna")
+    assert locks.user() == "anna"
+    monkeypatch.setenv("CONTROLMAP_USER", "")
+    monkeypatch.setattr(locks.getpass, "getuser", lambda: "boris")
+    assert locks.user() == "boris"
+
+    def unknown():
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr(locks.getpass, "getuser", unknown)
+    assert locks.user() == ""
+
+
+def test_a_note_of_who_writes_is_read_as_it_was_said(tmp_path):
+    locks._say(tmp_path)
+    said = locks._writer(tmp_path)
+    assert said is not None and (said.pid, said.user) == (os.getpid(), locks.user())
+    text = json.loads((tmp_path / locks._WRITER).read_text())
+    long = {**text, "command": "c" * 201, "user": "u" * 200}
+    (tmp_path / locks._WRITER).write_text(json.dumps(long))
+    writer = locks._writer(tmp_path)
+    assert writer is not None
+    assert (len(writer.command), len(writer.user)) == (200, 200)
+
+
+def test_who_waits_tries_again_after_ever_longer_pauses_up_to_the_end(tmp_path, monkeypatch):
+    """A clock that only moves while somebody sleeps."""
+    now, slept = [100.0], []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr(locks.time, "sleep", sleep)
+    monkeypatch.setattr(locks.time, "monotonic", lambda: now[0])
+
+    def taken(*_):
+        raise portalocker.AlreadyLocked("taken")
+
+    monkeypatch.setattr(locks.portalocker, "lock", taken)
+    with waiting(0.3), pytest.raises(BusyError), locked(tmp_path, exclusive=True):
+        pass
+    assert sum(slept) == pytest.approx(0.3)
+    assert slept[:7] == pytest.approx([0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.05])
+    assert max(slept) == pytest.approx(0.05)

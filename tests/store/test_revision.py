@@ -55,3 +55,24 @@ def test_without_settings_there_is_none(valley: Path) -> None:
     (valley / "controlmap.toml").write_text("format = 1")
     with pytest.raises(InputError):
         revision_of(valley)
+
+
+def test_each_file_that_settings_name_counts_whatever_it_is_for(valley: Path) -> None:
+    settings = valley / "controlmap.toml"
+    extent = 'extent = { file = "outline.geojson" }'
+    text = settings.read_text().replace('file = "valley.geojson"', f'file = "valley.geojson"\n{extent}')
+    settings.write_text(f'{text}\n[[base]]\nfile = "roads.geojson"\nkind = "road"\nattribution = "drawn"\n')
+    seen = {revision_of(valley)}
+    named = ("outline.geojson", "roads.geojson", "regions.geojson", "story.toml", "evaluation.json")
+    for name in named:
+        (valley / name).write_text("{}")
+        seen.add(revision_of(valley))
+    assert len(seen) == 1 + len(named)
+    assert {len(one) for one in seen} == {16}
+    (valley / "hand").mkdir()
+    (valley / "hand" / "b").write_text("")
+    (valley / "hand" / "a").write_text("")
+    before = revision_of(valley)
+    (valley / "hand" / "a").unlink()
+    (valley / "hand" / "a").write_text("")
+    assert revision_of(valley) == before

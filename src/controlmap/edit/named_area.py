@@ -46,7 +46,7 @@ _STEP_KM = 11.2
 """A tenth of a degree of latitude, at most."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class NamedArea:
     """Ground that somebody asked for, and what their words were taken for.
 

@@ -40,7 +40,7 @@ _CELLS_AT_ONCE = 200_000
 _ONE_MINUTE = np.timedelta64(1, "m")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class History:
     """Cells, spells and arcs of a map project.
 

@@ -23,7 +23,7 @@ from controlmap.model import ControlState
 __all__ = ["Delta", "Placed"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Delta:
     """Features removed and added, by layer id; `~d` undoes `d`, `d1 + d2` is `d2` after `d1`.
 

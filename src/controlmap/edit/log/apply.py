@@ -55,7 +55,7 @@ _SHOWN = 3
 """Pairs of controllers that a line names."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a delta would do: the states after it, its effect on the ground, and what it changes.
 
