@@ -240,3 +240,18 @@ def test_a_file_grows_where_no_lock_can_be_had_and_what_the_disk_refuses_is_said
     with pytest.raises(UnwrittenError), growing(tmp_path):
         raise OSError(28, "No space left on device")
     assert names(tmp_path) == ["tiles"]
+
+
+def test_a_file_that_is_taken_away_just_before_it_takes_its_place_is_written_again(tmp_path, monkeypatch):
+    """Where there are no locks, whoever clears the folder cannot tell it from a leftover."""
+    fill, taken = atomic._fill, []
+
+    def filled(stream, target, data):
+        fill(stream, target, data)
+        if not taken:
+            taken.append(Path(stream.name).unlink())
+
+    monkeypatch.setattr(atomic, "_fill", filled)
+    write_atomically(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert names(tmp_path) == ["a"]

@@ -21,6 +21,12 @@ def test_there_is_one_server_of_a_map_and_it_says_where(tmp_path: Path) -> None:
         pass
 
 
+def test_nobody_else_can_hold_the_file_that_says_so(tmp_path: Path) -> None:
+    with being_edited(tmp_path):
+        (held,) = tmp_path.iterdir()
+        assert held.stat().st_mode & 0o777 == 0o600
+
+
 def test_two_maps_have_a_server_each(tmp_path: Path) -> None:
     for name in "ab":
         (tmp_path / name).mkdir()

@@ -95,6 +95,12 @@ def test_what_is_no_file_and_what_leads_elsewhere_is_neither_read_nor_written(tm
     (other / KEPT_FOLDER).symlink_to(other / "elsewhere")
     keep(other, "arrays", KEY, lambda: ARRAYS)
     assert not list((other / "elsewhere").iterdir())
+    file.rmdir()
+    keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
+    (other / KEPT_FOLDER).unlink()
+    (other / KEPT_FOLDER).symlink_to(tmp_path / KEPT_FOLDER)
+    assert same(kept(tmp_path, "arrays", KEY))
+    assert kept(other, "arrays", KEY) is None
 
 
 def test_where_nothing_can_be_written_nothing_is_said(tmp_path, monkeypatch):

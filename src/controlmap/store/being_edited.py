@@ -38,7 +38,7 @@ def being_edited(folder: Path) -> Iterator[None]:
     finally:
         for path in (said, held):
             with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+                path.unlink()
         with contextlib.suppress(portalocker.LockException):
             portalocker.unlock(handle)
         os.close(handle)
