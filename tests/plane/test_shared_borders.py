@@ -139,6 +139,14 @@ def test_borders_visit_the_points_that_they_pass_by_half_a_unit_or_less(corners,
         assert shapely.hausdorff_distance(area.boundary, now.boundary) < GRID.size
 
 
+def test_without_points_or_lines_all_areas_stay_the_same_objects():
+    areas = [lonlat(shapely.box(0, 0, 9, 9)), lonlat(shapely.box(9, 0, 20, 9))]
+    assert [*map(id, visiting(areas, np.empty((0, 2), dtype=np.int64), GRID))] == [*map(id, areas)]
+    assert visiting([], np.array([[1, 1]]), GRID) == []
+    woven, led = weave(areas, [], GRID, within=np.ones(2, dtype=bool))
+    assert ([*map(id, woven)], led) == ([*map(id, areas)], [])
+
+
 SQUARE = lonlat(
     shapely.Polygon([(0, 0), (90, 0), (90, 90), (0, 90)], [[(30, 30), (30, 60), (60, 60), (60, 30)]])
 )
