@@ -52,7 +52,7 @@ def bent(draw):
     return start, draw(st.sampled_from(points)), end, [tuple(sorted(ab)) for ab in others]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(bent())
 def test_a_bend_is_turned_over_where_that_is_clear_and_else_the_best_vertex_is_put_in(drawn):
     start, vertex, end, others = drawn

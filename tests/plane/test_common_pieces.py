@@ -16,7 +16,7 @@ WIDE, HIGH = 4, 3
 DIVISION = st.lists(st.text("ABC.", min_size=WIDE, max_size=WIDE), min_size=HIGH, max_size=HIGH).map(" ".join)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(DIVISION, min_size=1, max_size=3))
 def test_each_unit_square_lies_in_the_piece_with_its_part_of_each_division(sketches):
     divisions = [areas_from_sketch(sketch) for sketch in sketches]

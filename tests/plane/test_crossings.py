@@ -36,7 +36,7 @@ def least_off(border, at, reach: int) -> int:
     return min(abs(cross(*border, point)) for point in points)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(segments, segments, st.sampled_from([5, 6, 7]))
 def test_a_line_crosses_each_border_where_a_grid_point_within_reach_is_least_off(lines, borders, decimals):
     reach = REACHES[decimals]

@@ -81,7 +81,7 @@ def fewest_steps(network: Network, start, end) -> int | None:
     return None
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(LETTERS.filter(lambda sketch: {*sketch} - {".", " "}), st.data())
 def test_ways_are_the_shortest_and_lead_along_borders(sketch, data):
     network, areas = drawn(sketch)
@@ -101,7 +101,7 @@ def both_ways(network: Network) -> set:
     return {*rows, *[row[::-1] for row in rows]}
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(LETTERS.filter(lambda sketch: {*sketch} - {".", " "}))
 def test_an_arc_leads_from_junction_to_junction_as_the_arcs_of_the_cells_do(sketch):
     network, areas = drawn(sketch)
@@ -156,7 +156,7 @@ def simpler(way, tolerance_m: float) -> list:
     return [*simpler(way[: middle + 1], tolerance_m)[:-1], *simpler(way[middle:], tolerance_m)]
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(
     st.lists(st.integers(-60, 60), min_size=3, max_size=9),
     st.floats(0.5, 70),

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from controlmap.plane.keys import pack, unpack
 from controlmap.plane.noding import Borders, _noded, node
 
 
@@ -20,11 +19,6 @@ def segments(reach: int, owners: int = 3):
 
 def lines(borders: Borders) -> list[shapely.LineString]:
     return list(shapely.linestrings(borders.points[borders.segments].astype(float)))
-
-
-@given(arrays(np.int64, (5, 2), elements=st.integers(-1_800_000_000, 1_800_000_000)))
-def test_a_packed_point_unpacks_to_itself(points):
-    assert (unpack(pack(points)) == points).all()
 
 
 @given(segments(5) | segments(40))

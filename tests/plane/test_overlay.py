@@ -33,7 +33,7 @@ def test_a_sliver_is_less_than_two_units_wide_on_average(wide, long, is_one):
 LETTERS = st.lists(st.text("ABC.", min_size=4, max_size=4), min_size=2, max_size=4).map(" ".join)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(LETTERS)
 def test_each_square_of_an_area_is_in_the_part_where_the_ground_has_it(sketch):
     """A is the area alone, B is area and ground, C is the ground alone."""

@@ -138,7 +138,7 @@ def covers_at(topology, column: int, row: int) -> list[frozenset[int]]:
     return [areas_of(topology.cover_runs[cover]) for cover in topology.covers[at].tolist()]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(LETTERS, min_size=1, max_size=5))
 def test_in_a_series_each_square_has_the_names_of_its_days(sketches):
     count = len(sketches)
@@ -150,7 +150,7 @@ def test_in_a_series_each_square_has_the_names_of_its_days(sketches):
         assert covers_at(topology, column, row) == ([held] if held else [])
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(LETTERS, LETTERS)
 def test_the_ground_that_changed_is_that_of_the_squares_whose_letter_did(before, after):
     cells, toggled = cut_changes(areas_from_sketch(before), areas_from_sketch(after), GRID)

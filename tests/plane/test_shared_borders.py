@@ -58,7 +58,7 @@ lines = st.lists(ends, min_size=2, max_size=3, unique=True).map(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(maps(), lines)
 def test_where_a_line_meets_borders_all_have_a_vertex_and_neighbours_the_same(areas, line):
     woven, [led] = weave(areas, [line], GRID, within=np.ones(len(areas), dtype=bool))
@@ -83,7 +83,7 @@ def vertices(geometry_lonlat) -> set[tuple[int, int]]:
     return {point for ring in rings_of(geometry_lonlat) for point in ring}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(ends, ends, st.integers(1, 400), st.integers(1, 400))
 def test_borders_that_are_crossed_leave_areas_as_large_as_they_were(a, b, east, north):
     """Two neighbours with a slanting border, far longer than the grid is fine, and a line anywhere across."""
@@ -123,7 +123,7 @@ def test_lines_that_areas_have_already_are_no_borders_that_move():
 near = st.tuples(st.integers(-3, 103), st.integers(-3, 103))
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(near, min_size=3, max_size=5, unique=True), min_size=1, max_size=3),
     st.lists(near, min_size=1, max_size=30, unique=True),
