@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args, get_type_hints
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 import controlmap
 from controlmap.api import open_map
 from controlmap.model import ControlState
-from controlmap.store import KEPT_FOLDER, init_project, kept_history, open_project
+from controlmap.plane import Grid
+from controlmap.store import KEPT_FOLDER, init_project, kept_history, kept_project, open_project
 from controlmap.store import kept as kept_files
 from controlmap.store.kept import keep, kept, key_of
 from controlmap.store.kept_values import INSTANTS, of_states, to_states
@@ -46,6 +48,46 @@ def test_arrays_come_back_as_they_were_and_git_passes_them_over(tmp_path):
     assert same(kept(tmp_path, "arrays", KEY))
     assert (tmp_path / KEPT_FOLDER / ".gitignore").read_text().splitlines()[-1] == "*"
     assert not kept(tmp_path, "arrays", KEY)["points"].flags.writeable
+
+
+def test_arrays_lie_in_memory_as_processors_like_them(tmp_path):
+    """Each name moves the beginning of what stands behind it, each length of an array that of the next."""
+    for length in (1, 7, 8, 9, 200):
+        arrays = {
+            "x" * length: np.arange(length, dtype=np.uint8),
+            "next": np.arange(3),
+            "last": np.arange(2.0),
+        }
+        keep(tmp_path, "arrays", KEY, lambda arrays=arrays: arrays)
+        found = kept(tmp_path, "arrays", KEY)
+        assert same(found, arrays)
+        assert [array.ctypes.data % 64 for array in found.values()] == [0, 0, 0]
+
+
+CHANGES = {
+    "a layer's states": lambda p: replace(p, layers=(replace(p.layers[0], digest="other"),)),
+    "a layer's name": lambda p: replace(p, layers=(replace(p.layers[0], id="other"),)),
+    "an extent": lambda p: replace(p, layers=(replace(p.layers[0], extent_lonlat=shapely.box(0, 0, 1, 2)),)),
+    "no extent": lambda p: replace(p, layers=(replace(p.layers[0], extent_lonlat=None),)),
+    "the grid": lambda p: replace(p, grid=Grid(3)),
+    "the time zone": lambda p: replace(p, zone=ZoneInfo("Europe/Paris")),
+    "the period": lambda p: settled(p, period=None),
+    "what overlaps mean": lambda p: settled(p, overlaps="joint"),
+    "the order of actors": lambda p: settled(p, actors=p.settings.actors[::-1]),
+}
+
+
+def settled(project, **more):
+    return replace(project, settings=project.settings.model_copy(update=more))
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_history_is_that_of_all_it_was_made_of(valley, what):
+    project = open_project(valley)
+    project = replace(project, layers=(replace(project.layers[0], extent_lonlat=shapely.box(0, 0, 1, 1)),))
+    assert kept_project._key(project) == kept_project._key(replace(project))
+    assert kept_project._key(CHANGES[what](project)) != kept_project._key(project)
+    assert kept_project._key(settled(project, title={"en": "Other"})) == kept_project._key(project)
 
 
 def test_another_input_another_version_and_another_folder_find_nothing(tmp_path, monkeypatch):
