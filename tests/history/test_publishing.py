@@ -146,7 +146,7 @@ SKETCH = "AAB CCB CDD"
 def coarse_map(**more: object) -> Project:
     """A map of one layer far north, held by four, and of two others."""
     pieces = {
-        name: shapely.transform(ground, lambda xy: xy * 3.7 + [0.00013, 60.00007])
+        name: shapely.transform(ground, lambda xy: xy * 3.7 + [0.00013, 60.80007])
         for name, ground in areas_from_sketch(SKETCH).items()
     }
     grounds = [
@@ -195,7 +195,7 @@ def test_a_coarse_layer_is_in_each_square_as_the_map_is_at_its_middle_and_others
 
 
 def test_events_on_coarse_ground_stand_in_the_middle_of_their_square_and_others_where_they_were():
-    inside, outside = shapely.Point(0.0005, 60.0006), shapely.Point(0.5, 60.0)
+    inside, outside = shapely.Point(0.0005, 60.8006), shapely.Point(0.5, 60.8)
     spots = {"in": inside, "out": outside, "none": None}
     project = coarse_map(events=tuple(event(n, "2024-03-05", geometry=spot) for n, spot in spots.items()))
     shown = published(ruled(project, coarsen_km={"one": SIDE_KM}), minute("2024-04-01"))

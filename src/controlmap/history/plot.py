@@ -189,7 +189,7 @@ def _path(ground: shapely.Geometry) -> Path:
     from matplotlib.path import Path
 
     rings = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(ground)))
-    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
+    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring)) for ring in rings))
 
 
 def _borders(history: History, state: Ints) -> list[NDArray[np.float64]]:
