@@ -3,10 +3,12 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 import click
 import portalocker
@@ -246,6 +248,15 @@ TOUCHING = {name: command for name, command in commands(cli) if takes(command, "
 def test_every_command_that_touches_a_project_can_be_told_how_long_to_wait(name):
     assert takes(TOUCHING[name], "wait")
     assert len(TOUCHING) > 20
+
+
+def test_a_lock_is_waited_for_as_long_as_the_manual_says():
+    manual = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")
+    (seconds,) = re.findall(r"else for (\d+) seconds", manual)
+    assert locks.waiting_s() == float(seconds)
+    with waiting(1):
+        assert locks.waiting_s() == 1
+    assert locks.waiting_s() == float(seconds)
 
 
 def test_who_works_here_is_who_says_so_else_who_is_logged_in_else_nobody(monkeypatch):

@@ -64,7 +64,7 @@ def to_states(arrays: Arrays) -> Iterator[ControlState]:
     ):
         fields = {"geometry": ground, **dict(zip(_PLAIN, values, strict=True))}
         state = ControlState.model_construct(set(names), **fields, **dict(zip(INSTANTS, times, strict=True)))
-        if extra and state.model_extra is not None:
+        if state.model_extra is not None:
             state.model_extra.update(extra)
         yield state
 
