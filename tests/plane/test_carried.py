@@ -90,7 +90,10 @@ ISLAND, TONGUE = box(230, 100, 270, 200), box(250, 100, 400, 200)
 STOPS = {
     "edge": ([WEST], set()),
     "swallowed": ([WEST, box(200, 0, 300, 300)], {1}),
-    "swallowed with something beyond": ([WEST, box(200, 0, 300, 300), box(300, 0, 400, 300)], {1}),
+    "swallowed on two dates": (
+        [WEST, *[box(200, 0, 300, 300)] * 2, box(300, 0, 400, 300)],
+        {1, 2},
+    ),
     "swallowed whole": ([WEST, shapely.difference(EAST, ISLAND), ISLAND], {2}),
     "across": ([WEST, shapely.difference(EAST, TONGUE), TONGUE], {2}),
 }
