@@ -193,7 +193,7 @@ def test_pictures_are_of_the_dates_that_are_meant(valley: MapProject, shape: str
 
 NO_INSTANTS = {
     "not a time of pandas": pd.NaT,
-    "not a time of NumPy": np.datetime64("NaT"),
+    "not a time of NumPy": np.datetime64("NaT", "D"),
     "nothing": None,
     "a number": 20241130,
     "bytes": b"2024-03-09",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import controlmap
 from controlmap.api import MapProject
 from controlmap.cli import cli
-from controlmap.dates import parse_instant
+from controlmap.dates import end_of, parse_instant
 from controlmap.errors import InputError
 from controlmap.history import published
 from controlmap.model import Publish
@@ -205,7 +205,7 @@ def test_no_instant_of_what_goes_out_lies_within_the_delay(tmp_path_factory, min
     times = [t for s in shown.layers[0].states for t in (s.valid_from, s.valid_to) if t is not None]
     times += [one.date for one in (*shown.reports, *shown.events)]
     assert all(time.astype("datetime64[D]") + np.timedelta64(1, "D") <= cutoff for time in times)
-    assert MapProject(shown).history().end <= max(cutoff, shown.settings.period.start + 1)
+    assert MapProject(shown).history().end <= max(cutoff, end_of(shown.settings.period.start))
 
 
 @pytest.mark.parametrize("command", ["build", "export", "frames"])

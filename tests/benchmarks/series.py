@@ -41,7 +41,7 @@ def _by_actor(frame: gpd.GeoDataFrame) -> dict[str, shapely.Geometry]:
 def intervals(series: Series) -> gpd.GeoDataFrame:
     """Return a row for each stretch of days on which an actor's ground stays the same: actor, start, end."""
     rows, held = [], {}
-    after = day(series.dates[-1] + 1440)
+    after = day(series.dates[-1] + np.timedelta64(1, "D"))
     for date, snapshot in zip(series.dates, series.snapshots, strict=True):
         for actor, ground in snapshot.items():
             row = held.get(actor)

@@ -1,3 +1,4 @@
+import numpy as np
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -142,7 +143,7 @@ def test_agreement_is_what_asking_every_minute_of_the_window_says(drawn):
 
 def _said_by_brute_force(one, states):
     point = shapely.Point(*middle_of(int(one.place[1]), 0))
-    minutes = range(int((day_of(one.date)[1] - one.date).astype(int)))
+    minutes = [np.timedelta64(n, "m") for n in range(int((day_of(one.date)[1] - one.date).astype(int)))]
     return any(
         s.controller == one.controller
         and s.geometry.intersects(point)

@@ -208,3 +208,12 @@ def test_shells_can_complete(project: Path) -> None:
     assert done.stdout == b"plain,transfer\n"
     done = shell("$cm", project, _CONTROLMAP_COMPLETE="bash_source")
     assert b"complete -o nosort" in done.stdout
+
+
+def test_a_stream_that_is_forgotten_says_nothing_of_one_below_that_is_closed(recwarn) -> None:
+    below = io.StringIO()
+    forgotten = Printed(below)
+    below.close()
+    forgotten.close()
+    assert forgotten.closed
+    assert forgotten.error is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 
 from controlmap.model import UNKNOWN, ControlState, Place, Report
@@ -35,7 +36,11 @@ def verdicts(
         if report.controller != UNKNOWN and place.lon is not None:
             over = [s for s in known if shapely.intersects_xy(s.geometry, place.lon, place.lat)]
             found = [
-                s.controller for s in over if s.valid_from <= report.date < (s.valid_to or report.date + 1)
+                s.controller for s in over if s.valid_from <= report.date and not _is_over(s, report.date)
             ]
             verdicts += [Verdict(report, found[0])] if found else []
     return verdicts
+
+
+def _is_over(state: ControlState, date: np.datetime64) -> bool:
+    return state.valid_to is not None and state.valid_to <= date

@@ -27,7 +27,7 @@ class Case:
 
 
 spots = st.integers(-200, 1200).map(lambda n: n / 1000)
-days = st.integers(20, 40).map(lambda n: str(np.datetime64("2024-11-01") + n - 1))
+days = st.integers(19, 39).map(lambda n: str(np.datetime64("2024-11-01") + np.timedelta64(n, "D")))
 actors = st.sampled_from(ACTORS)
 
 

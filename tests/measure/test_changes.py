@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from controlmap.dates import end_of, first_minute
 from controlmap.errors import InputError
 from controlmap.history import Ground, build_history
 from controlmap.measure import areas, change_matrix, changed_places, changes
@@ -67,9 +68,10 @@ def test_nothing_changes_between_an_instant_and_itself(history, day):
 def test_days_from_one_to_another_include_both(history, dates):
     """What changed is what the holders at the end of the last day and of the day before the first say."""
     first, last = np.datetime64(dates[0]), np.datetime64(dates[2])
-    before = max(first.astype("datetime64[m]") - 1, history.start)
-    after = min((last + 1).astype("datetime64[m]"), history.end) - 1
-    if first.astype("datetime64[m]") >= history.end or (last + 1).astype("datetime64[m]") <= history.start:
+    minute = np.timedelta64(1, "m")
+    before = max(first_minute(first) - minute, history.start)
+    after = min(end_of(last), history.end) - minute
+    if first_minute(first) >= history.end or end_of(last) <= history.start:
         return
     was, now = holders(history, before), holders(history, after)
     moved = sum(

@@ -57,6 +57,7 @@ def add(
     **said: Any,
 ) -> None:
     """Add a report and print its id."""
+    from controlmap.dates import end_of
     from controlmap.edit import add_report, dated_beyond
     from controlmap.model import Note, Period, place_named
     from controlmap.store import find_folder, open_project
@@ -70,7 +71,7 @@ def add(
     if given["precision"] is None:
         del given["precision"]
     report = add_report(folder, given, note, dry_run=dry_run)
-    beyond = dated_beyond(found, [(report.id, Period(report.date, report.date + 1))])
+    beyond = dated_beyond(found, [(report.id, Period(report.date, end_of(report.date)))])
     for line in beyond.in_words() if beyond else ():
         click.echo(line, err=True)
     if as_json:

@@ -65,6 +65,11 @@ class Printed(io.TextIOBase):
             with self._until_its_end():
                 self._stream.flush()
 
+    def close(self) -> None:
+        """End this stream only: the one below may be closed already, and what is in it is another's."""
+        self._ended = True
+        super().close()
+
     def isatty(self) -> bool:
         """Whether the stream below is a terminal."""
         return self._stream.isatty()

@@ -94,7 +94,8 @@ def steps_between(start: np.datetime64, end: np.datetime64, step: str, *, most: 
     if number > most:
         wrong = f"every {step} are {number:,} dates; at most {most:,} are looked at"
         raise InputError(Problem(wrong, hint="Ask for a longer step."))
-    return np.arange(first, last + 1, apart)
+    one = np.timedelta64(1, unit)
+    return np.arange(first, last + one, apart * one)
 
 
 def area_cm2(history: History) -> Ints:

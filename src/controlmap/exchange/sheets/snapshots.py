@@ -20,6 +20,7 @@ from controlmap.model import UNKNOWN, ControlState, Look, Project
 __all__ = ["Dated", "cells_sheet", "dated", "snapshot_sheet", "stretches"]
 
 _ONE_MINUTE = np.timedelta64(1, "m")
+_ONE_DAY = np.timedelta64(1, "D")
 _OF_RECORDS = ("status", "certainty", "since", "until", "area", "note", "evidence_distance_km", "state")
 
 
@@ -49,10 +50,8 @@ def dated(history: History, instant: Instant) -> Dated:
 def stretches(history: History, each: str) -> list[Dated]:
     """Return the days of the map's period, or the stretches between its changes, in order of time."""
     if each == "day":
-        days = np.arange(
-            history.start.astype("datetime64[D]"), (history.end - _ONE_MINUTE).astype("datetime64[D]") + 1
-        )
-        return [dated(history, day) for day in days]
+        first, last = (t.astype("datetime64[D]") for t in (history.start, history.end - _ONE_MINUTE))
+        return [dated(history, day) for day in np.arange(first, last + _ONE_DAY, _ONE_DAY)]
     bounds = pairwise([*history.dates, history.end])
     return [
         Dated(known_text(start, known_to), known_to, start, start, end)
