@@ -4,6 +4,7 @@ import type { State } from "../core/choices";
 import { isoOf, minutesOf, type Unit } from "../core/civil";
 import { isWhole, nameOfStep, stepCalled } from "../core/steps";
 import { h } from "../lib/element";
+import { steadily } from "../lib/steadily";
 import { dayText } from "../strings/when";
 import type { App } from "./app";
 
@@ -41,8 +42,9 @@ export function dateField(app: App, { label, get, set }: Field): HTMLInputElemen
       if (!calendar) field.reportValidity();
     }
   });
-  app.watch(["date", "compare", "tab"], (state) => document.activeElement !== field && show(state));
-  field.addEventListener("blur", () => show(app.store.get()));
+  // A browser's own field is a small page of its own to lay out, and no one is in it while the date moves.
+  app.watch(["date", "compare", "tab"], steadily((state) => document.activeElement !== field && show(state)));
+  for (const event of ["focus", "blur"]) field.addEventListener(event, () => show(app.store.get()));
   return field;
 }
 

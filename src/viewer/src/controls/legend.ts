@@ -5,6 +5,7 @@ import { type State, toggled } from "../core/choices";
 import { evidenceOf } from "../core/evidence";
 import type { Certainty, Status } from "../core/model";
 import { h, type Props, setText } from "../lib/element";
+import { steadily } from "../lib/steadily";
 import { hasUncovered } from "../scene/background";
 import { FADING } from "../scene/borders";
 import { TEXTURES } from "../scene/styles";
@@ -42,7 +43,8 @@ export function legend(app: App): HTMLElement {
 /** What the map says at the date, in one sentence. */
 function headlineOf(app: App): HTMLElement {
   const line = h("p", { class: "cm-headline", dir: "auto" });
-  app.watch(["date", "playing"], ({ date, playing, least }) => playing || setText(line, headline(app, date, least)));
+  const tell = steadily(({ date, least }: State) => setText(line, headline(app, date, least)));
+  app.watch(["date", "playing"], (state) => state.playing || tell(state));
   return line;
 }
 

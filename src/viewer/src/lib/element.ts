@@ -58,9 +58,12 @@ export function keepFocus(root: Element, work: () => void): void {
   (next as HTMLElement | null)?.focus({ preventScroll: true });
 }
 
-/** Set what an element says; the same again would lay the page out anew for nothing. */
+/** Set what an element says; the same again would lay the page out anew for nothing, and another node of text style it anew. */
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild, childNodes } = element;
+  if (element.textContent === text) return;
+  if (text && childNodes.length === 1 && firstChild instanceof Text) firstChild.data = text;
+  else element.textContent = text;
 }
 
 /** A link if the address is http(s), else plain text. */

@@ -31,7 +31,8 @@ export function createControl(map: L.Map, drawn: Drawn): Part {
     waiting = window.setTimeout(painter.prepare);
   };
   const finishLater = (boxes: readonly Box[] | null) => {
-    hasty = boxes && hasty && hasty.length + boxes.length <= MANY ? [...hasty, ...boxes] : null;
+    if (boxes && hasty && hasty.length + boxes.length <= MANY) hasty.push(...boxes);
+    else hasty = null;
     clearTimeout(waiting);
     waiting = window.setTimeout(finish, REST_MS);
   };

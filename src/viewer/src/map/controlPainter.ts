@@ -10,7 +10,7 @@ import { borderLines } from "../scene/borders";
 import { detailOf } from "../scene/detail";
 import { fillingOf } from "../scene/filling";
 import { boxAt } from "../scene/ground";
-import { type Near, nearbyIn, nearIn } from "../scene/nearby";
+import { arcsIn, nearbyIn, nearIn } from "../scene/nearby";
 import { rasterOf, type Runs, runsOf } from "../scene/runs";
 import { extentOf } from "../scene/screen";
 import { type StyleOptions, styleTable, TEXTURES } from "../scene/styles";
@@ -63,6 +63,7 @@ export function controlPainter(
   const detail = detailOf(ground);
   const move = once(() => moverOf(atlas.history));
   const nearby = once(() => nearbyIn(ground));
+  const arcsNear = once(() => arcsIn(ground));
   // The first picture does not wait for a grid that only those after it gain by.
   let isFirst = true;
   const isMosaic = atlas.history.cellCount > FEW;
@@ -93,6 +94,7 @@ export function controlPainter(
       // What else the first step would have to wait for.
       for (const cell of runs.cell) tileOf(cell);
       move();
+      arcsNear();
     },
   };
 
@@ -109,13 +111,10 @@ export function controlPainter(
   function paint(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, boxes: readonly Box[], clips: readonly Box[]): void {
     last = frame;
     const within = boxes.reduce((a, b) => union(a, b)!);
-    const near = isFirst ? nearIn(ground, boxes) : nearby()(boxes);
-    isFirst = false;
+    const among = !soft && fits(frame) ? paintPixels(context, mosaic!, clips, boxes) : paintOutlines(soft, context, frame, boxes, within);
     const fit = detail(frame.scale, frame.ratio);
-    if (!soft && fits(frame)) paintPixels(context, mosaic!, clips);
-    else paintOutlines(soft, context, frame, near, within);
     useWorldUnits(context, frame);
-    for (const { arcs, colour, widthPx } of borderLines(atlas, ground, table, snapshot, date, drawn.theme, near.arcs))
+    for (const { arcs, colour, widthPx } of borderLines(atlas, ground, table, snapshot, date, drawn.theme, among))
       if (arcs.length) strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx, !soft);
     usePixels(context, frame);
   }
@@ -131,7 +130,10 @@ export function controlPainter(
     return table.ofState[state] >= 0 ? partNumber(table.ofState[state], table.sureness[state]) : -1;
   }
 
-  function paintOutlines(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, near: Near, within: Box): void {
+  /** Fill ground by its outlines; the answer is the arcs that may come into the boxes. */
+  function paintOutlines(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, boxes: readonly Box[], within: Box): readonly number[] {
+    const near = isFirst ? nearIn(ground, boxes) : nearby()(boxes);
+    isFirst = false;
     // One outline for each look and certainty: both what is filled and what is textured is put together from them.
     const parts = groupFills(detail(frame.scale, frame.ratio), (cell) => (near.has(cell) ? partOf(cell) : -1), near.arcs, within);
     useWorldUnits(context, frame);
@@ -145,17 +147,25 @@ export function controlPainter(
     });
     if (soft) paintSoftTextures(context, frame, within, textured);
     else paintTextures(context, frame, textured);
+    return near.arcs;
   }
 
-  function paintPixels(context: CanvasRenderingContext2D, { frame, runs }: NonNullable<typeof mosaic>, clips: readonly Box[]): void {
+  /** The same by what was prepared. */
+  function paintPixels(
+    context: CanvasRenderingContext2D,
+    { frame, runs }: NonNullable<typeof mosaic>,
+    clips: readonly Box[],
+    boxes: readonly Box[],
+  ): readonly number[] {
     const { ratio } = frame;
-    const boxes = clips.map(([left, top, right, bottom]): Box => [
+    const pixels = clips.map(([left, top, right, bottom]): Box => [
       Math.max(0, Math.floor(left * ratio)),
       Math.max(0, Math.floor(top * ratio)),
       Math.min(runs.columns, Math.ceil(right * ratio)),
       Math.min(runs.rows, Math.ceil(bottom * ratio)),
     ]);
-    paintRuns(context, runs, boxes, tileOf);
+    paintRuns(context, runs, pixels, tileOf);
+    return arcsNear()(boxes);
   }
 
   /** The looks of a cell now, in the view that was prepared; null: it is not drawn. */

@@ -33,7 +33,7 @@ export const groupFills = (
   );
 
 /** The lines of arcs, as they look in a box. */
-export const arcsPath = (ground: Ground, arcs: Iterable<number>, within: Box = EVERYWHERE): Path2D =>
+export const arcsPath = (ground: Ground, arcs: readonly number[], within: Box = EVERYWHERE): Path2D =>
   drawn(within, (pen) => traceArcs(pen, ground, arcs));
 
 function drawn(within: Box, draw: (pen: Pen) => void): Path2D {

@@ -36,14 +36,17 @@ export function borderLines(
   snapshot: Int32Array,
   date: number,
   theme: Theme,
-  among: Iterable<number> = Array(arcs.count).keys(),
+  among: readonly number[] = [...Array(arcs.count).keys()],
 ): BorderLine[] {
   const evidence = evidenceOf(atlas);
   const edges: number[] = [];
   const fronts: number[][] = FADING.map(() => []);
   const holderOf = (cell: number) => (cell < 0 ? -1 : holder[snapshot[cell]]);
-  for (const arc of among) {
-    const [one, other] = [holderOf(arcs.left[arc]), holderOf(arcs.right[arc])];
+  // By index: a step asks for tens of thousands, and an iterator leaves as many answers behind.
+  for (let i = 0; i < among.length; i++) {
+    const arc = among[i];
+    const one = holderOf(arcs.left[arc]);
+    const other = holderOf(arcs.right[arc]);
     if (one === other) continue;
     const km = evidence && one >= 0 && other >= 0 ? evidence.kmOfArc(arc, date) : 0;
     (one < 0 || other < 0 ? edges : fronts[FADING.findIndex((look) => km <= look.km)]).push(arc);

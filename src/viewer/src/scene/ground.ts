@@ -37,9 +37,9 @@ export function traceRings(pen: Pen, ground: Ground, rings: readonly Walk[][], c
 }
 
 /** Draw arcs, each as a line of its own. */
-export function traceArcs(pen: Pen, ground: Ground, arcs: Iterable<number>): void {
-  for (const arc of arcs) {
-    drawAlong(pen, ground, arc, true);
+export function traceArcs(pen: Pen, ground: Ground, arcs: readonly number[]): void {
+  for (let i = 0; i < arcs.length; i++) {
+    drawAlong(pen, ground, arcs[i], true);
     pen.end(false);
   }
 }
@@ -47,7 +47,8 @@ export function traceArcs(pen: Pen, ground: Ground, arcs: Iterable<number>): voi
 /** Draw along an arc, either way; `start` begins a new line there. */
 function drawAlong(pen: Pen, { first, points }: Ground, walk: Walk, start: boolean): void {
   const arc = walk < 0 ? ~walk : walk;
-  const [low, high] = [first[arc], first[arc + 1] - 1];
+  const low = first[arc];
+  const high = first[arc + 1] - 1;
   const step = walk < 0 ? -1 : 1;
   let vertex = walk < 0 ? high : low;
   if (start) pen.move(points[2 * vertex], points[2 * vertex + 1]);

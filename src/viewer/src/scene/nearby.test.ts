@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
 import { meet } from "./boxes";
 import { boxAt, groundOf } from "./ground";
-import { nearbyIn, nearIn } from "./nearby";
+import { arcsIn, nearbyIn, nearIn } from "./nearby";
 import { type Box, originOf } from "./world";
 
 /** A checkered board. */
@@ -32,6 +32,22 @@ describe("what is near some boxes", () => {
         expect(Array.from({ length: cellCount + 1 }, (_, i) => i - 1).filter(near.has)).toEqual(wanted);
         expect([...near.arcs].sort((a, b) => a - b)).toEqual(around);
       }
+    }
+  });
+  it.each([[256], [2]])("are all arcs that come into one of them, each once; over %i squares an arc is in no list", (most) => {
+    const near = arcsIn(ground, most);
+    const all = [...Array(arcs.count).keys()];
+    const comesInto = (arc: number, [west, north, east, south]: Box) => {
+      const at = Array.from({ length: ground.first[arc + 1] - ground.first[arc] }, (_, i) => ground.first[arc] + i);
+      const [xs, ys] = [0, 1].map((axis) => at.map((vertex) => ground.points[2 * vertex + axis]));
+      return Math.min(...xs) <= east && Math.max(...xs) >= west && Math.min(...ys) <= south && Math.max(...ys) >= north;
+    };
+    expect(near([[1000, 1000, 1001, 1001]]).length).toBeLessThan(most === 2 ? arcs.count : 40);
+    for (let turn = 0; turn < 12; turn++) {
+      const boxes = Array.from({ length: 1 + (turn % 4) }, box);
+      const found = near(boxes);
+      expect(new Set(found).size).toBe(found.length);
+      expect(found).toEqual(expect.arrayContaining(all.filter((arc) => boxes.some((one) => comesInto(arc, one)))));
     }
   });
   it("is everything where everything is asked for, and nothing far away", () => {

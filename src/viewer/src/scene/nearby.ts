@@ -12,9 +12,9 @@ export interface Near {
 
 export type Nearby = (boxes: readonly Box[]) => Near;
 
-/** A square holds about so many cells. */
+/** A square holds about so many cells, or arcs. */
 const IN_SQUARE = 4;
-/** A cell over more squares than this is looked at each time: it would fill the lists of them all. */
+/** What lies over more squares than this is looked at each time: it would fill the lists of them all. */
 const MOST_SQUARES = 256;
 
 /** What is near, found by a look at everything: for one picture that is less work than a grid. */
@@ -38,7 +38,7 @@ export function nearIn({ arcs, boxes: own }: Ground, boxes: readonly Box[]): Nea
 export function nearbyIn(ground: Ground, mostSquares = MOST_SQUARES): Nearby {
   const { arcs, boxes: own } = ground;
   const cellCount = own.length / 4;
-  const squares = squaresOf(ground, cellCount, mostSquares);
+  const squares = squaresOf(ground, cellCount, (cell) => boxAt(ground, cell), mostSquares);
   const around = arcsAround(ground, cellCount);
   const seen = new Int32Array(cellCount);
   let turn = 0;
@@ -67,6 +67,41 @@ export function nearbyIn(ground: Ground, mostSquares = MOST_SQUARES): Nearby {
   };
 }
 
+/**
+ * Gives the arcs that may come into some boxes, and few others: all that lines are drawn from. Around a large cell there are
+ * thousands that lie elsewhere.
+ */
+export function arcsIn(ground: Ground, mostSquares = MOST_SQUARES): (boxes: readonly Box[]) => readonly number[] {
+  const { count } = ground.arcs;
+  const squares = squaresOf(ground, count, (arc) => boxOfArc(ground, arc), mostSquares);
+  const seen = new Int32Array(count);
+  let turn = 0;
+  return (boxes) => {
+    turn++;
+    const found: number[] = [];
+    for (const box of boxes) {
+      squares(box, (arc) => {
+        if (seen[arc] === turn) return;
+        seen[arc] = turn;
+        found.push(arc);
+      });
+    }
+    return found;
+  };
+}
+
+function boxOfArc({ points, first }: Ground, arc: number): Box {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 2 * first[arc]; i < 2 * first[arc + 1]; i += 2) {
+    const [x, y] = [points[i], points[i + 1]];
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y < north) north = y;
+    if (y > south) south = y;
+  }
+  return [west, north, east, south];
+}
+
 /** The arcs around each cell, run after run. */
 function arcsAround({ arcs: { count, left, right } }: Ground, cellCount: number): { first: Int32Array; arcs: Int32Array } {
   const lengths = new Int32Array(cellCount);
@@ -84,10 +119,15 @@ function arcsAround({ arcs: { count, left, right } }: Ground, cellCount: number)
   return { first, arcs };
 }
 
-/** Calls for each cell that may meet a box, some more than once. */
-function squaresOf(ground: Ground, cellCount: number, mostSquares: number): (box: Box, visit: (cell: number) => void) => void {
+/** Calls for each of some things on the ground that may meet a box, for some more than once. */
+function squaresOf(
+  ground: Ground,
+  count: number,
+  boxOf: (thing: number) => Box,
+  mostSquares: number,
+): (box: Box, visit: (thing: number) => void) => void {
   const [west, north, east, south] = boundsOf(ground) ?? [0, 0, 0, 0];
-  const side = Math.max(1, Math.ceil(Math.sqrt(cellCount / IN_SQUARE)));
+  const side = Math.max(1, Math.ceil(Math.sqrt(count / IN_SQUARE)));
   const number = (at: number, low: number, high: number) =>
     Math.max(0, Math.min(side - 1, Math.floor(((at - low) / (high - low || 1)) * side)));
   const eachSquare = (box: Box, visit: (square: number) => void) => {
@@ -98,22 +138,22 @@ function squaresOf(ground: Ground, cellCount: number, mostSquares: number): (box
   };
   const [wide, lengths] = [[] as number[], new Int32Array(side * side)];
   const [of, squares]: [number[], number[]] = [[], []];
-  for (let cell = 0; cell < cellCount; cell++) {
+  for (let thing = 0; thing < count; thing++) {
     const before = of.length;
-    eachSquare(boxAt(ground, cell), (square) => void (of.push(cell), squares.push(square)));
+    eachSquare(boxOf(thing), (square) => void (of.push(thing), squares.push(square)));
     if (of.length - before <= mostSquares) continue;
     of.length = squares.length = before;
-    wide.push(cell);
+    wide.push(thing);
   }
   for (const square of squares) lengths[square]++;
   const first = runningSum(lengths);
   const next = first.slice();
-  const cells = new Int32Array(of.length);
-  of.forEach((cell, i) => (cells[next[squares[i]]++] = cell));
+  const things = new Int32Array(of.length);
+  of.forEach((thing, i) => (things[next[squares[i]]++] = thing));
   return (box, visit) => {
     wide.forEach(visit);
     eachSquare(box, (square) => {
-      for (let i = first[square]; i < first[square + 1]; i++) visit(cells[i]);
+      for (let i = first[square]; i < first[square + 1]; i++) visit(things[i]);
     });
   };
 }
