@@ -5,6 +5,8 @@ import re
 import pytest
 
 from controlmap.edit import add_place, add_report, add_source
+from controlmap.edit.log import additions
+from controlmap.edit.log.additions import csl_date
 from controlmap.errors import InputError
 from controlmap.store import open_project
 
@@ -97,3 +99,70 @@ def test_a_place_that_cannot_be_or_is_there_already_is_refused_and_nothing_is_wr
     with pytest.raises(InputError, match=re.escape(why)):
         add_place(valley, said)
     assert {path: path.read_bytes() for path in valley.iterdir() if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2024", [2024]),
+        ("2024-12", [2024, 12]),
+        ("2024-12-31", [2024, 12, 31]),
+        ("1-1-1", [1, 1, 1]),
+        ("9999", [9999]),
+    ],
+)
+def test_a_date_of_a_source_is_a_day_a_month_or_a_year(text, parts):
+    assert csl_date(text) == {"date-parts": [parts]}
+    assert csl_date(None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "0", "10000", "2024-0", "2024-13", "2024-12-0", "2024-12-32", "2024-12-31-1", "May 2024", "2024-"],
+)
+def test_what_is_no_date_of_a_source_is_refused(text):
+    with pytest.raises(InputError, match="is not a date like"):
+        csl_date(text)
+
+
+@pytest.mark.parametrize(
+    ("names", "following"),
+    [
+        ([], "r1"),
+        (["x", "r1b"], "r1"),
+        (["r0324"], "r0325"),
+        (["r0009", "r0010-k3fq"], "r0011"),
+        (["r9"], "r10"),
+        (["r99", "r100"], "r101"),
+        (["a7", "b9", "b8"], "b10"),
+        (["r5-ABCD", "r5-abc", "r3"], "r4"),
+        (["12"], "13"),
+    ],
+)
+def test_the_next_number_follows_the_greatest_in_its_own_form(names, following):
+    assert additions._next_number(names) == following
+
+
+def test_places_of_one_name_are_one_within_a_kilometre_and_two_beyond(valley):
+    add_place(valley, MILL)
+    for north, there in {0.0089: True, 0.0092: False}.items():
+        said = {**MILL, "lat": MILL["lat"] + north}
+        if there:
+            with pytest.raises(InputError, match=r"0\.99 km away"):
+                add_place(valley, said, dry_run=True)
+        else:
+            assert add_place(valley, said, dry_run=True).id != "the-mill"
+    assert add_place(valley, {**MILL, "name": "Mill"}, dry_run=True).id == "mill"
+    add_place(valley, {"name": "Nowhere", "kind": "road"})
+    assert add_place(valley, {**MILL, "name": "Nowhere"}, dry_run=True).id.startswith("nowhere-")
+    assert add_place(valley, {"name": "The Mill", "kind": "road"}, dry_run=True).id.startswith("the-mill-")
+
+
+def test_a_source_that_is_listed_under_another_id_is_refused_and_one_without_a_name_needs_an_id(valley):
+    add_source(valley, {"id": "b", "title": "B", "publisher": "P"})
+    with pytest.raises(InputError, match="listed already, as 'b'"):
+        add_source(valley, {"id": "c", "title": "B", "publisher": "P"})
+    with pytest.raises(InputError, match="the id 'b' is taken"):
+        add_source(valley, {"id": "b", "title": "C"})
+    with pytest.raises(InputError, match="say an id"):
+        add_source(valley, {"title": "!!!"})

@@ -231,7 +231,7 @@ def _letters(text: str) -> str:
 
 
 def _next_number(names: Iterable[str]) -> str:
-    """Return the number after the last one, like `r0325` after `r0324` or `r0324-k3f9`."""
+    """Return the number after the last one, like `r0325` after `r0324` or `r0324-k3fq`."""
     found = [m for name in names if (m := re.fullmatch(r"(\D*)(\d+)(-[a-z2-7]{4,})?", name))]
     if not found:
         return "r1"
