@@ -46,17 +46,18 @@ def command(
     from controlmap.cli.regions import region_documents, uncovered_lines
     from controlmap.cli.tables import print_csv, print_table, rows_of
     from controlmap.dates import exact_text
+    from controlmap.measure import area_columns, area_range_columns, in_order
     from controlmap.measure import every as every_step
-    from controlmap.measure import in_order
 
     if sum((bool(dates), every is not None)) > 1 or (as_json and as_csv):
         raise click.UsageError("--at and --every exclude each other, and so do --json and --csv")
     found = open_map(project)
     ranged = "controller" in by and set(by) <= {"controller", "layer", "region"}
-    areas = (found.area_ranges if ranged else found.areas)(dates or None, every=every, by=by)
-    rows = rows_of(areas)
     history = found.history()
     asked = every_step(history, every) if every else dates or None
+    columns_of = area_range_columns if ranged else area_columns
+    areas = columns_of(history, asked, by=by, regions=found.project.regions)
+    rows = rows_of(areas)
     if asked is None:
         known = [{"precision": known_to} for known_to in history.dates_known_to]
         shown = map(to_what_is_known, history.dates, history.dates_known_to)
@@ -68,7 +69,7 @@ def command(
         print_json({"rows": [{**_WHOLE, **row, **label} for row, label in _labelled(rows, known)], **regions})
     elif as_csv:
         dated = [{**row, "date": label.get("date", row["date"])} for row, label in _labelled(rows, known)]
-        print_csv(dated, list(areas.columns))
+        print_csv(dated, list(areas))
     else:
         dated = [{**row, "date": date} for row, date in _labelled(rows, list(shown))]
         for row in dated:

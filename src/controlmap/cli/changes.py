@@ -34,11 +34,15 @@ def command(
     from controlmap.api import open_map
     from controlmap.cli.regions import region_documents, uncovered_lines
     from controlmap.cli.tables import moved_lines, print_geojson, rows_of
+    from controlmap.measure import change_columns, region_columns
 
     if as_json and as_geojson:
         raise click.UsageError("--json and --geojson exclude each other")
     found = open_map(project)
-    changes = found.changes(start, end, by=by)
+    regions = found.project.regions if by else ()
+    if by:
+        region_columns(found.history(), regions)  # there have to be some
+    changes = change_columns(found.history(), start, end, regions=regions)
     rows = rows_of(changes)
     if as_geojson:
         print_geojson(changes, rows, found.project.grid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,9 @@ from controlmap.cli.dated import to_what_is_known
 from controlmap.cli.options import Dated, Within, json_option, print_json, project_argument
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    import numpy as np
 
-    from controlmap.api import MapProject
+    from controlmap.history import History
 
 
 @click.command("fronts")
@@ -37,20 +38,22 @@ def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool
     """
     from controlmap.api import open_map
     from controlmap.cli.tables import print_geojson, print_table, rows_of
+    from controlmap.measure import front_columns, front_stretch_columns
 
     if as_json and as_geojson:
         raise click.UsageError("--json and --geojson exclude each other")
     if ages and across_m:
         raise click.UsageError("--ages and --across-m exclude each other: what is narrow has no age")
     found = open_map(project)
+    history = found.history()
     fronts = (
-        found.front_stretches(date, with_unknown=True)
+        front_stretch_columns(history, date, with_unknown=True)
         if ages
-        else found.fronts(date, with_unknown=True, across_m=across_m)
+        else front_columns(history, date, with_unknown=True, across_m=across_m)
     )
     rows = [{"pair": [row.pop("a"), row.pop("b")], **row} for row in rows_of(fronts)]
     if ages:
-        rows = [row | since for row, since in zip(rows, _since(fronts, found), strict=True)]
+        rows = [row | since for row, since in zip(rows, _since(fronts["since"], history), strict=True)]
     if as_geojson:
         print_geojson(fronts, rows, found.project.grid)
         return
@@ -64,9 +67,7 @@ def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool
         click.echo("no front: nobody faces anybody")
 
 
-def _since(fronts: gpd.GeoDataFrame, found: MapProject) -> list[dict[str, Any]]:
+def _since(since: Iterable[np.datetime64], history: History) -> list[dict[str, Any]]:
     """Since when each front has stood, as far as that is known, and how precisely that is."""
-    history = found.history()
     known = dict(zip(history.dates, history.dates_known_to, strict=True))
-    dates = fronts["since"].to_numpy("datetime64[m]")
-    return [{"since": to_what_is_known(date, known[date]), "precision": known[date]} for date in dates]
+    return [{"since": to_what_is_known(date, known[date]), "precision": known[date]} for date in since]

@@ -14,12 +14,13 @@ __all__ = ["region_documents", "uncovered_lines"]
 def region_documents(found: MapProject) -> list[dict[str, Any]]:
     """Return for each region its id, names by language, and km²: all of it, on the map, and not."""
     from controlmap.cli.tables import rows_of
+    from controlmap.measure import region_columns
 
     names = {region.id: region.name for region in found.project.regions}
     languages = found.project.settings.languages
     return [
         {"id": row.pop("region"), **{f"name_{code}": name.get(code, "") for code in languages}, **row}
-        for row in rows_of(found.regions())
+        for row in rows_of(region_columns(found.history(), found.project.regions))
         for name in [names[row["region"]]]
     ]
 

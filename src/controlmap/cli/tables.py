@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from controlmap.measure import Columns
     from controlmap.plane import Grid
 
 _DECIMALS = 6
@@ -23,9 +24,9 @@ _DECIMALS = 6
 _SHOWN = {"share": "{:.1%}", "days": "{:,.1f}", "lon": "{:.4f}", "lat": "{:.4f}"}
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def rows_of(frame: pd.DataFrame | Columns) -> list[dict[str, Any]]:
     """Return the rows of a table without its geometry: instants as ISO 8601, numbers rounded."""
-    columns = {str(name): _plain(column.to_numpy()) for name, column in frame.items() if name != "geometry"}
+    columns = {str(name): _plain(column) for name, column in frame.items() if name != "geometry"}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
@@ -68,25 +69,30 @@ def dated_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{row['date']:>{width}} {row['area_km2']:+12,.3f} km²  {passing}{strange}"
 
 
-def print_geojson(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> None:
+def print_geojson(frame: gpd.GeoDataFrame | Columns, rows: Sequence[Mapping[str, Any]], grid: Grid) -> None:
     """Print a GeoJSON FeatureCollection: the geometries of a table, with rows as properties."""
     print_json_text(geojson_text(frame, rows, grid))
 
 
-def geojson_text(frame: gpd.GeoDataFrame, rows: Sequence[Mapping[str, Any]], grid: Grid) -> str:
+def geojson_text(frame: gpd.GeoDataFrame | Columns, rows: Sequence[Mapping[str, Any]], grid: Grid) -> str:
     """Return a GeoJSON FeatureCollection: the geometries of a table, with rows as properties."""
     from controlmap.format import geometry_text, json_text
 
     features = ",\n".join(
         f'{{"type": "Feature", "properties": {json_text(row)}, "geometry": {geometry_text(line, grid=grid)}}}'
-        for row, line in zip(rows, frame.geometry, strict=True)
+        for row, line in zip(rows, frame["geometry"], strict=True)
     )
     return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}'
 
 
-def _plain(values: NDArray[Any]) -> list[Any]:
+def _plain(column: pd.Series | list[Any] | NDArray[Any]) -> list[Any]:
+    import numpy as np
+
     from controlmap.dates import format_instant
 
+    if isinstance(column, list):
+        return [round(float(one), _DECIMALS) if isinstance(one, float) else one for one in column]
+    values = column if isinstance(column, np.ndarray) else column.to_numpy()
     if values.dtype.kind == "M":
         return [format_instant(moment) for moment in values.astype("datetime64[m]")]
     if values.dtype.kind == "f":

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from controlmap.dates import Instants
 from controlmap.history import NO_RECORD, History
+from controlmap.measure.columns import Columns, frame_of
 from controlmap.measure.labels import (
     COLUMNS,
     SHARED,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from controlmap.measure.area_table import AreaTable
 
-__all__ = ["area_ranges", "areas"]
+__all__ = ["area_columns", "area_range_columns", "area_ranges", "areas"]
 
 
 def areas(
@@ -61,13 +62,30 @@ def areas(
     """
     from controlmap.measure.area_table import AreaTable
 
+    table = AreaTable(area_columns(history, dates, by=by, regions=regions))
+    table.actors, table.until = history.actors, history.end if dates is None else None
+    return table
+
+
+def area_columns(
+    history: History,
+    dates: Instants | None = None,
+    *,
+    by: str | Iterable[str] = "controller",
+    regions: Sequence[Region] = (),
+) -> Columns:
+    """Return the columns of `areas`.
+
+    Raises
+    ------
+    InputError, ValueError
+        As `areas` does.
+    """
     columns = checked_columns(by, (*COLUMNS, "region"))
     rows = _rows(history, np.arange(len(history.spell_cell)), columns, regions)
     labels = {c: label_of_spells(history, c).of(rows.spell) for c in columns if c != "region"}
     counted = {"area_km2": np.ones(len(rows.spell), dtype=bool)}
-    table = AreaTable(_table(history, moments(history, dates), columns, rows, labels, counted))
-    table.actors, table.until = history.actors, history.end if dates is None else None
-    return table
+    return _table(history, moments(history, dates), columns, rows, labels, counted)
 
 
 def area_ranges(
@@ -95,6 +113,23 @@ def area_ranges(
         When a date is no instant of the map's period, or `by` has the region and there is none.
     ValueError
         When `by` names another column, or lacks the controller.
+    """
+    return frame_of(area_range_columns(history, dates, by=by, regions=regions))
+
+
+def area_range_columns(
+    history: History,
+    dates: Instants | None = None,
+    *,
+    by: str | Iterable[str] = "controller",
+    regions: Sequence[Region] = (),
+) -> Columns:
+    """Return the columns of `area_ranges`.
+
+    Raises
+    ------
+    InputError, ValueError
+        As `area_ranges` does.
     """
     columns = checked_columns(by, ("controller", "layer", "region"))
     if "controller" not in columns:
@@ -145,10 +180,8 @@ def _table(
     rows: _Rows,
     labels: Mapping[str, Labels],
     counted: Mapping[str, NDArray[np.bool_]],
-) -> pd.DataFrame:
+) -> Columns:
     """Sum the areas of spells by their labels, in one column for each mask in `counted`."""
-    import pandas as pd
-
     asked, at = dates
     shares = rows.shares
     if shares is not None and rows.region is not None:
@@ -161,18 +194,13 @@ def _table(
     shown = np.any(sums, axis=(0, 1))
     names = {c: np.array(labels[c].names, dtype=object)[keys[c][shown]] for c in labels}
     uncovered = {} if shares is None else {"uncovered_km2": shares.uncovered_cm2[keys["region"]] / CM2_A_KM2}
-    return pd.DataFrame(
-        {
-            "date": np.repeat(asked.astype("datetime64[s]"), shown.sum()),
-            **{column: np.tile(values, len(at)) for column, values in names.items()},
-            **{
-                column: total[:, shown].ravel() / CM2_A_KM2
-                for column, total in zip(counted, sums, strict=True)
-            },
-            "share": (sums[0] / _whole_cm2(history, keys, count, shares))[:, shown].ravel(),
-            **{column: np.tile(values[shown], len(at)) for column, values in uncovered.items()},
-        }
-    )
+    return {
+        "date": np.repeat(asked.astype("datetime64[s]"), shown.sum()),
+        **{column: np.tile(values, len(at)) for column, values in names.items()},
+        **{column: total[:, shown].ravel() / CM2_A_KM2 for column, total in zip(counted, sums, strict=True)},
+        "share": (sums[0] / _whole_cm2(history, keys, count, shares))[:, shown].ravel(),
+        **{column: np.tile(values[shown], len(at)) for column, values in uncovered.items()},
+    }
 
 
 def _whole_cm2(

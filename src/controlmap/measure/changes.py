@@ -12,6 +12,7 @@ import shapely
 
 from controlmap.dates import Instant, KnownTo
 from controlmap.history import NO_RECORD, History, Spell
+from controlmap.measure.columns import Columns, columns_of, map_of
 from controlmap.measure.labels import Labels, actors_of, combined, controller_of_states
 from controlmap.measure.places import cell_of
 from controlmap.measure.regions import shares_of
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["ChangedPlace", "Handover", "change_matrix", "changed_places", "changes", "handovers"]
+__all__ = [
+    "ChangedPlace", "Handover", "change_columns", "change_matrix", "changed_places", "changes", "handovers",
+]  # fmt: skip
 
 _LABEL_KINDS = ("district", "road")
 """Places whose point only says where to write the name."""
@@ -73,14 +76,24 @@ def changes(
     InputError
         When an instant lies outside the map's period, or the first after the second.
     """
-    import geopandas as gpd
+    return map_of(change_columns(history, start, end, regions=regions))
 
+
+def change_columns(
+    history: History, start: Instant, end: Instant, *, regions: Sequence[Region] = ()
+) -> Columns:
+    """Return the columns of `changes`.
+
+    Raises
+    ------
+    InputError
+        As `changes` does.
+    """
     both = _both(history, start, end)
     columns = ["from", "to", "area_km2", "states", "sources", "geometry"]
     if not regions:
         area = area_cm2(history)
-        rows = _passed(history, both, np.arange(len(area)), area)
-        return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=4326)
+        return columns_of(columns, _passed(history, both, np.arange(len(area)), area))
     shares = shares_of(history, regions)
     found = [
         (region.id, *row[:-1], _within_region(row[-1], region, history))
@@ -88,7 +101,7 @@ def changes(
         for here in [shares.region == number]
         for row in _passed(history, both, shares.cell[here], shares.area_cm2[here])
     ]
-    return gpd.GeoDataFrame(found, columns=["region", *columns], geometry="geometry", crs=4326)
+    return columns_of(["region", *columns], found)
 
 
 def _passed(history: History, both: tuple[Ints, Ints], cell: Ints, area_cm2: Ints) -> list[tuple[Any, ...]]:

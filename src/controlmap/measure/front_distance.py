@@ -12,19 +12,21 @@ Intelligence 15, 1993).
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
 from controlmap.measure.fronts import arc_lengths_km
 from controlmap.plane import Grid, Ints, Topology, projected
 
+if TYPE_CHECKING:
+    from pyproj import Geod
+
 __all__ = ["FrontDistances"]
 
-_GEOD = pyproj.Geod(ellps="WGS84")
 _STEP_M = 100.0
 """A front is walked along in steps of no more: the greatest distance may be half of that too short."""
 _STRAIGHT_DEGREES = 0.01
@@ -47,12 +49,14 @@ class FrontDistances:
     )  # fmt: skip
 
     def __init__(self, topology: Topology, grid: Grid) -> None:
+        from pyproj import Transformer
+
         self._topology, self._grid = topology, grid
         lonlat = grid.to_degrees(topology.arc_xy)
         west, south = lonlat.min(axis=0, initial=180.0)
         east, north = lonlat.max(axis=0, initial=-180.0)
         middle = f"+lat_0={(south + north) / 2} +lon_0={(west + east) / 2}"
-        self._plane = pyproj.Transformer.from_crs(
+        self._plane = Transformer.from_crs(
             "EPSG:4326", f"+proj=aeqd {middle} +datum=WGS84 +units=m", always_xy=True
         )
         self._lines = self._in_plane(lonlat)
@@ -105,7 +109,14 @@ class FrontDistances:
     def _km(self, one: Floats, two: Floats) -> Floats:
         """Geodesic distances between points of the plane, row by row."""
         from_, to = (projected(self._plane, points, inverse=True) for points in (one, two))
-        return np.asarray(_GEOD.inv(*from_.T.copy(), *to.T.copy())[2], dtype=np.float64) / 1000
+        return np.asarray(_geod().inv(*from_.T.copy(), *to.T.copy())[2], dtype=np.float64) / 1000
+
+
+@cache
+def _geod() -> Geod:
+    from pyproj import Geod
+
+    return Geod(ellps="WGS84")
 
 
 def _edges(lines: NDArray[np.object_]) -> tuple[Floats, Floats]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from controlmap.dates import Instant, Instants, instant_of, precision_of
 from controlmap.history import NO_RECORD, History
+from controlmap.measure.columns import Columns, columns_of, frame_of, map_of
 from controlmap.measure.labels import actors_of, controller_of_states
 from controlmap.measure.series import Ints, Times, moments, runs, summed
 from controlmap.model import UNKNOWN
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["arc_lengths_km", "front_lengths", "front_stretches", "fronts"]
+__all__ = [
+    "arc_lengths_km", "front_columns", "front_lengths", "front_stretch_columns", "front_stretches", "fronts",
+]  # fmt: skip
 
 _MM_A_KM = 10**6
 _MINUTES_A_DAY = 1440
@@ -66,14 +69,25 @@ def fronts(
     InputError
         When the instant lies outside the map's period.
     """
-    import geopandas as gpd
+    return map_of(front_columns(history, instant, with_unknown=with_unknown, across_m=across_m))
 
+
+def front_columns(
+    history: History, instant: Instant, *, with_unknown: bool = False, across_m: float = 0.0
+) -> Columns:
+    """Return the columns of `fronts`.
+
+    Raises
+    ------
+    InputError
+        As `fronts` does.
+    """
     if across_m > 0:
         return _fronts_across(history, instant, with_unknown, across_m)
     topology = sewn(history.topology, history.grid)
     now = _standing(history, topology, instant, with_unknown)
     together = replace(now, start=np.full(len(now.arc), history.start))
-    return gpd.GeoDataFrame(_gathered(history, topology, together).drop(columns="since"))
+    return _without_since(_gathered(history, topology, together))
 
 
 def front_stretches(history: History, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
@@ -88,13 +102,25 @@ def front_stretches(history: History, instant: Instant, *, with_unknown: bool = 
     InputError
         When the instant lies outside the map's period.
     """
+    return map_of(front_stretch_columns(history, instant, with_unknown=with_unknown))
+
+
+def front_stretch_columns(history: History, instant: Instant, *, with_unknown: bool = False) -> Columns:
+    """Return the columns of `front_stretches`.
+
+    Raises
+    ------
+    InputError
+        As `front_stretches` does.
+    """
     topology = sewn(history.topology, history.grid)
     found = _gathered(history, topology, _standing(history, topology, instant, with_unknown))
     exactly = precision_of(instant_of(instant, history.zone)) == "minute"
     until = history.moment(instant) + np.timedelta64(0 if exactly else 1, "m")
-    age = until - found["since"].to_numpy("datetime64[m]")
-    found.insert(3, "days", age.astype(int) / _MINUTES_A_DAY)
-    return found
+    age = until - np.asarray(found["since"], dtype="datetime64[m]")
+    geometry, length = found.pop("geometry"), found.pop("length_km")
+    days = age.astype(int) / _MINUTES_A_DAY
+    return {**found, "days": days, "length_km": length, "geometry": geometry}
 
 
 def front_lengths(
@@ -113,8 +139,6 @@ def front_lengths(
     InputError
         When a date is no instant of the map's period.
     """
-    import pandas as pd
-
     (asked, at), names = moments(history, dates), actors_of(history)
     topology = sewn(history.topology, history.grid)
     borders = _borders(history, topology, with_unknown)
@@ -123,7 +147,7 @@ def front_lengths(
     total = summed(at, borders.start, borders.end, group, weight, len(present))
     shown = total.any(axis=0)
     a, b = (np.array(names, dtype=object)[i] for i in np.divmod(present[shown], len(names)))
-    return pd.DataFrame(
+    return frame_of(
         {
             "date": np.repeat(asked.astype("datetime64[s]"), shown.sum()),
             "a": np.tile(a, len(at)),
@@ -143,12 +167,8 @@ def arc_lengths_km(topology: Topology, grid: Grid) -> NDArray[np.float64]:
     return np.bincount(arc[first], weights=steps, minlength=len(topology.arc_left)).astype(float)
 
 
-def _fronts_across(
-    history: History, instant: Instant, with_unknown: bool, across_m: float
-) -> gpd.GeoDataFrame:
+def _fronts_across(history: History, instant: Instant, with_unknown: bool, across_m: float) -> Columns:
     """Fronts of the ground at an instant, cut anew without what is too narrow to part anybody."""
-    import geopandas as gpd
-
     names, state = actors_of(history), history.state_at(instant)
     actor, recorded = controller_of_states(history)[state], state != NO_RECORD
     holders = np.unique(actor[recorded])
@@ -162,7 +182,7 @@ def _fronts_across(
     arc = np.flatnonzero(seen)
     times = np.full(len(arc), history.start)
     found = _Borders(arc, times, times, (sides[0] * len(names) + sides[1])[arc])
-    return gpd.GeoDataFrame(_gathered(history, topology, found).drop(columns="since"))
+    return _without_since(_gathered(history, topology, found))
 
 
 def _is_front(sides: Ints, names: Sequence[str], with_unknown: bool) -> NDArray[np.bool_]:
@@ -210,10 +230,12 @@ def _standing(history: History, topology: Topology, instant: Instant, with_unkno
     return borders.those((borders.start <= moment) & (moment < borders.end))
 
 
-def _gathered(history: History, topology: Topology, borders: _Borders) -> gpd.GeoDataFrame:
-    """One row for each pair and start, the longest first, its arcs merged to one geometry."""
-    import geopandas as gpd
+def _without_since(columns: Columns) -> Columns:
+    return {name: values for name, values in columns.items() if name != "since"}
 
+
+def _gathered(history: History, topology: Topology, borders: _Borders) -> Columns:
+    """One row for each pair and start, the longest first, its arcs merged to one geometry."""
     names, length = actors_of(history), arc_lengths_km(topology, history.grid)
     keys, group = np.unique(
         np.column_stack([borders.pair, borders.start.astype(np.int64)]), axis=0, return_inverse=True
@@ -224,10 +246,9 @@ def _gathered(history: History, topology: Topology, borders: _Borders) -> gpd.Ge
         a, b = divmod(pair, len(names))
         rows.append((names[a], names[b], since, length[arc].sum(), _merged(topology, history.grid, arc)))
     rows.sort(key=lambda row: (-row[3], row[:3]))
-    columns = ["a", "b", "since", "length_km", "geometry"]
-    found = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=4326)
-    found["since"] = found["since"].to_numpy(np.int64).astype("datetime64[m]").astype("datetime64[s]")
-    return found
+    found = columns_of(["a", "b", "since", "length_km", "geometry"], rows)
+    since = np.array(found["since"], dtype=np.int64).astype("datetime64[m]")
+    return {**found, "since": since.astype("datetime64[s]")}
 
 
 def _merged(topology: Topology, grid: Grid, arcs: Ints) -> shapely.MultiLineString:

@@ -10,6 +10,7 @@ import numpy as np
 
 from controlmap.errors import InputError, Problem
 from controlmap.history import NO_RECORD, History
+from controlmap.measure.columns import Columns, frame_of
 from controlmap.measure.series import CM2_A_KM2, Ints, area_cm2
 from controlmap.model import Region
 from controlmap.plane import OUTSIDE, Pieces, common_pieces
@@ -17,7 +18,7 @@ from controlmap.plane import OUTSIDE, Pieces, common_pieces
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Shares", "region_grounds", "shares_of"]
+__all__ = ["Shares", "region_columns", "region_grounds", "shares_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,18 @@ def region_grounds(history: History, regions: Sequence[Region]) -> pd.DataFrame:
     InputError
         When there is no region.
     """
-    import pandas as pd
+    return frame_of(region_columns(history, regions))
 
+
+def region_columns(history: History, regions: Sequence[Region]) -> Columns:
+    """Return the columns of `region_grounds`.
+
+    Raises
+    ------
+    InputError
+        As `region_grounds` does.
+    """
     shares = shares_of(history, regions)
     columns = {"area": shares.whole_cm2, "covered": shares.covered_cm2, "uncovered": shares.uncovered_cm2}
     found = {f"{name}_km2": total / CM2_A_KM2 for name, total in columns.items()}
-    return pd.DataFrame({"region": list(shares.ids), **found})
+    return {"region": list(shares.ids), **found}

@@ -150,4 +150,6 @@ Blank = BeforeValidator(_empty_to_none)
 class Value(BaseModel):
     """What all values of a map project are: frozen, with no fields but their own, and no infinities."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False, defer_build=True
+    )

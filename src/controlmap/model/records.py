@@ -61,7 +61,7 @@ class Source(Value):
     kept as they stand.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True, defer_build=True)
 
     id: Key
     type: str = "webpage"

@@ -25,7 +25,7 @@ CERTAINTIES: tuple[Certainty, ...] = ("inferred", "claimed", "reported", "confir
 class ControlState(Localized):
     """Who controls a piece of ground, how, from when until when, how sure that is, and who says so."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True, defer_build=True)
 
     localized = ("area", "note")
 
