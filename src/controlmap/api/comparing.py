@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Literal
 from controlmap import measure
 from controlmap.dates import Instant, Instants
 from controlmap.errors import InputError, Problem
-from controlmap.exchange import StatesTable, compared_actors, compared_table
 from controlmap.history import History
 from controlmap.model import UNKNOWN, Actor, Project, colours_for
-from controlmap.render import Compared, comparison_payload, page_html
 from controlmap.store import new_folder, refuse_own_file, write_atomically
 
 if TYPE_CHECKING:
     from controlmap.api.map_project import MapProject
+    from controlmap.exchange import StatesTable
 
 __all__ = ["Comparing"]
 
@@ -76,6 +75,8 @@ class Comparing:
            agree_km2  differ_km2  share
         0      278.9         0.0    1.0
         """
+        from controlmap.exchange import compared_table
+
         if by not in (None, "region"):
             raise ValueError(f"by takes region; found {by!r}")
         regions = (self.project.regions or other.project.regions) if by else ()
@@ -114,6 +115,9 @@ class Comparing:
         >>> print(project.build_comparison(project, "output/both.html", names=("old", "new")).name)
         both.html
         """
+        from controlmap.exchange import compared_table
+        from controlmap.render import Compared, comparison_payload, page_html
+
         target = Path(path)
         refuse_own_file(target)
         table = compared_table(states)
@@ -133,6 +137,8 @@ class Comparing:
         return target
 
     def _meant(self, other: MapProject, table: StatesTable) -> tuple[measure.Meant, measure.Meant]:
+        from controlmap.exchange import compared_actors
+
         ids = [{*side.project.settings.actor_ids, UNKNOWN} for side in (self, other)]
         return compared_actors(table, (ids[0], ids[1]))
 

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 import numpy as np
 
-from controlmap import check
 from controlmap.api.bringing import Importing
 from controlmap.api.comparing import Comparing
 from controlmap.api.literals import all_take_words
@@ -18,21 +17,11 @@ from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
 from controlmap.api.returning import Returning
 from controlmap.api.spread import cutting_by
-from controlmap.api.tiling import write_tiled
 from controlmap.dates import Instant, instant_of, last_minute
-from controlmap.derive import (
-    derive_project,
-    derived_files,
-    evaluate_folder,
-    evaluate_project,
-    open_to_derive,
-)
 from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
 from controlmap.errors import InputError, Problem
-from controlmap.exchange import ground_in
 from controlmap.history import History, editions_of, history_of, published
 from controlmap.model import Evaluation, Method, Note, Place, Project, place_called
-from controlmap.render import embed_html, page_html, payload_bytes, tiled_payload
 from controlmap.store import (
     kept_history,
     locked,
@@ -44,6 +33,7 @@ from controlmap.store import (
 )
 
 if TYPE_CHECKING:
+    import shapely
     from distributed import Client
 
     from controlmap.check import Agreement, Findings
@@ -61,7 +51,7 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
     """
 
     def __init__(self, project: Project, history: History | None = None, *, as_read: bool = False) -> None:
-        super().__init__(project, ground_in)
+        super().__init__(project, _ground_in)
         self._as_read = project if as_read else None
         self._histories: dict[np.datetime64 | None, History] = {} if history is None else {None: history}
 
@@ -149,7 +139,9 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> project.agreement()
         Agreement(1 of 1 reports, 0 unchecked)
         """
-        return check.agreement(self.project, self.history(known_on=known_on))
+        from controlmap.check import agreement
+
+        return agreement(self.project, self.history(known_on=known_on))
 
     def check(self) -> Findings:
         """Return every mistake found in the project's files, as they are on disk now.
@@ -164,7 +156,9 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> project.check()
         Findings(0 found, 0 silenced)
         """
-        return check.check(self.project.folder)
+        from controlmap.check import check
+
+        return check(self.project.folder)
 
     def derive(
         self,
@@ -204,6 +198,8 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         Traceback (most recent call last):
         controlmap.errors.InputError: controlmap.toml, layers: layer 'valley' has no extent to share out
         """
+        from controlmap.derive import derive_project, derived_files, open_to_derive
+
         if dry_run:
             return [*replaced(self.project, derive_project(self.project, layer, method=method))]
         folder = self.project.folder
@@ -243,6 +239,8 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         Traceback (most recent call last):
         controlmap.errors.InputError: controlmap.toml, layers: layer 'valley' has no extent to share out
         """
+        from controlmap.derive import evaluate_folder, evaluate_project
+
         if not keep:
             return evaluate_project(self.project, method=method)
         evaluations = evaluate_folder(self.project.folder, method=method, keep=True)
@@ -270,6 +268,8 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> project.payload()[4:27]
         b'{"format":"controlmap",'
         """
+        from controlmap.render import payload_bytes
+
         shown = self.published(now=now)
         moment = None if known_on is None else instant_of(known_on, self.project.zone)
         editions = editions_of(shown.project, cutting_by(client)) if moment is None else []
@@ -297,6 +297,8 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> project.html()[:15]
         '<!DOCTYPE html>'
         """
+        from controlmap.render import page_html
+
         language = self.project.settings.languages[0]
         payload = self.payload(known_on=known_on, now=now, client=client)
         return page_html(payload, title=self.title, language=language)
@@ -354,6 +356,8 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> pieces[0]
         b'controlmap tiles 2\n'
         """
+        from controlmap.render import page_html, tiled_payload
+
         shown = self.published(now=now)
         moment = None if known_on is None else instant_of(known_on, self.project.zone)
         history = shown.history(known_on=known_on)
@@ -385,6 +389,8 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> sorted(path.suffix for path in page.parent.iterdir())
         ['.html', '.tiles']
         """
+        from controlmap.api.tiling import write_tiled
+
         usual = Path("output") / Path(page_name(self.title, self.project.folder)).stem
         target = Path(folder) if folder is not None else usual
         return write_tiled(target, lambda write: self.tiled(write, known_on=known_on, now=now))
@@ -405,6 +411,8 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         >>> path.name, path.read_text()[:32]
         ('valley-embed.html', '<iframe src="valley.html#embed=1')
         """
+        from controlmap.render import embed_html
+
         built = Path(page)
         if not built.is_file():
             raise InputError(Problem("is no page: build the map first", str(page)))
@@ -446,3 +454,10 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         12000
         """
         return place_called(name, self.project.places)
+
+
+def _ground_in(path: str | Path) -> shapely.Geometry | None:
+    """Return the ground of a file of another format that is named for an area: most maps are never asked."""
+    from controlmap.exchange import ground_in
+
+    return ground_in(path)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from controlmap.api.bringing import Dated, Names, States, Taking, incoming
 from controlmap.api.literals import takes_words
 from controlmap.api.map_project import MapProject
 from controlmap.dates import Instant, Instants, instants_of, read_zone
 from controlmap.errors import InputError, Problem
-from controlmap.exchange import Held, OverlapRule, Source, project_of_incoming, project_of_series
-from controlmap.model import Certainty
+from controlmap.model import Certainty, OverlapRule
 from controlmap.plane import Grid
 from controlmap.store import open_project
+
+if TYPE_CHECKING:
+    from controlmap.api.taking import Names, States
+    from controlmap.exchange import Held, Source
 
 __all__ = ["from_frame", "from_snapshots", "open_map"]
 
@@ -98,6 +100,8 @@ def from_snapshots(
     2024-11-29  20007.9  9941.6      0.0
     2024-11-30  20007.9  4970.8   4970.8
     """
+    from controlmap.exchange import project_of_series
+
     project, history = project_of_series(
         instants_of(dates, read_zone(time_zone)),
         snapshots,
@@ -209,6 +213,9 @@ def from_frame(
     2024-11-29   9941.6  9941.6
     2024-11-30  19883.3     0.0
     """
+    from controlmap.api.taking import Dated, Taking, incoming
+    from controlmap.exchange import project_of_incoming
+
     taking = Taking(controller, states, new_values, keep, certainty, (), overlaps, repair, snap_m, crs)
     dated = Dated(start, end, date, end_is_inclusive, open_after, gaps)
     zone = read_zone(time_zone)

@@ -10,17 +10,17 @@ import numpy as np
 import shapely
 
 from controlmap.dates import Instant, Instants, exact_text
-from controlmap.edit import GivenGeometry, ground_of
 from controlmap.errors import InputError, Problem
 from controlmap.history import NO_RECORD, History
 from controlmap.measure import every as every_step
 from controlmap.measure import in_order
 from controlmap.model import Project
-from controlmap.render import CLIPS, STILLS, Drawing, frames
 from controlmap.store import new_folder, refuse_own_file, write_atomically
 
 if TYPE_CHECKING:
     from controlmap.api.map_project import MapProject
+    from controlmap.edit import GivenGeometry
+    from controlmap.render import Drawing
 
 __all__ = ["Picturing"]
 
@@ -114,6 +114,8 @@ class Picturing:
         >>> [path.name for path in project.frames("valley.svg", ["2024-03-08", "2024-03-10"])]
         ['valley-2024-03-08.svg', 'valley-2024-03-10.svg']
         """
+        from controlmap.render import CLIPS, STILLS, Drawing, frames
+
         target = Path(path)
         if target.suffix not in (*STILLS, *CLIPS):
             found = target.suffix or "no ending"
@@ -181,6 +183,8 @@ class Picturing:
         self, area: GivenGeometry | None, radius_km: float | None
     ) -> tuple[float, float, float, float] | None:
         """Return west, south, east and north of what is to be seen, with some ground around; None: all."""
+        from controlmap.edit import ground_of
+
         ground = None if area is None else ground_of(self.project, area, radius_km=radius_km)
         if ground is None:
             return None

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from controlmap.dates import Instant, Instants
-from controlmap.exchange import Came, Exported, Source, Wanted, export, import_layer
 from controlmap.history import History
 from controlmap.model import Note, Project
 from controlmap.store import open_project
 
 if TYPE_CHECKING:
     from controlmap.api.map_project import MapProject
+    from controlmap.exchange import Came, Exported, Source
 
 __all__ = ["Returning"]
 
@@ -107,6 +107,8 @@ class Returning:
                  date  Mountain League  Republic
         0  2024-03-10            212.5      66.4
         """
+        from controlmap.exchange import Wanted, export
+
         names = (by,) if isinstance(by, str) else None if by is None else tuple(by)
         wanted = Wanted(
             states, at, each, changes, fronts, cells, areas, reports, package, layer, names, wide, geometry
@@ -161,6 +163,8 @@ class Returning:
         >>> came.changed, came.unchanged
         (('valley-0002',), 3)
         """
+        from controlmap.exchange import import_layer
+
         names = (keep,) if isinstance(keep, str) else tuple(keep)
         came = import_layer(
             source,

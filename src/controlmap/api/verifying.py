@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from controlmap.api.map_project import MapProject
 from controlmap.api.opening import open_map
-from controlmap.api.tiling import PAGE_NAME, foreign_in, wrong_tiles
 from controlmap.edit import map_digest, read_journal
-from controlmap.render import PageRead, read_page
 from controlmap.store import read_data
+
+if TYPE_CHECKING:
+    from controlmap.render import PageRead
 
 __all__ = ["Verified", "verify"]
 
@@ -76,6 +77,8 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
     'same page'
     """
     import controlmap
+    from controlmap.api.tiling import PAGE_NAME, foreign_in, wrong_tiles
+    from controlmap.render import read_page
 
     is_folder = Path(page).is_dir()
     path = Path(page) / PAGE_NAME if is_folder else Path(page)

@@ -15,6 +15,8 @@ from controlmap.cli.tables import dated_lines, moved_lines
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    import shapely
+
     from controlmap.edit import Delta, Editing, NamedArea
     from controlmap.model import Entry, Note, Project
 
@@ -174,13 +176,12 @@ def perform_noted(
     One that is `mending` may be made of a map with errors, as long as it is about the text of files only.
     """
     from controlmap.edit import Editing, rebased
-    from controlmap.exchange import ground_in
 
     if flow.rebase and not (flow.patch or flow.dry_run):
         last: list[Asides] = []
 
         def again(current: Project) -> tuple[Delta, Note]:
-            editing = Editing(current, ground_in)
+            editing = Editing(current, _ground_in)
             made = _dated(editing, _made(make(editing)))
             last[:] = [_asides(current, made)]
             return made[:2]
@@ -188,7 +189,7 @@ def perform_noted(
         _, entry = rebased(_opened(project, mending), again)
         _tell_entry(entry, last[0], flow)
         return
-    found = Editing(_opened(project, mending), ground_in)
+    found = Editing(_opened(project, mending), _ground_in)
     made = _made(make(found))
     if made.delta.has_features and mending:
         _opened(project, False)
@@ -317,3 +318,10 @@ def only_one(**given: Any) -> None:
     """Refuse options of which one is needed where none or several are given."""
     if sum(value is not None for value in given.values()) != 1:
         raise InputError(Problem(f"say one of {', '.join('--' + name for name in given)}"))
+
+
+def _ground_in(named: str | Path) -> shapely.Geometry | None:
+    """Return the ground of a file of another format; who names none does not wait for readers of formats."""
+    from controlmap.exchange import ground_in
+
+    return ground_in(named)

@@ -47,7 +47,7 @@ class MadeAct(NamedTuple):
 class Act(BaseModel):
     """What all acts are: values that know the method of `Editing` that they are for."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
 
     several: ClassVar[str | None] = None
     """The parameter that the method takes as `*states`."""

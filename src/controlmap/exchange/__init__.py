@@ -14,7 +14,6 @@ from controlmap.exchange.incoming import Brought, Incoming
 from controlmap.exchange.looking import Look, look, starter_table
 from controlmap.exchange.memory import project_of_incoming, project_of_series
 from controlmap.exchange.new_layer import grid_of, put_layer
-from controlmap.exchange.overlaps import OverlapRule
 from controlmap.exchange.parts import Source, read_parts
 from controlmap.exchange.readers import Reading, Rows
 from controlmap.exchange.restatements import Restating, dates_by_name, snapshots_in
@@ -34,7 +33,6 @@ __all__ = [
     "Holders",
     "Incoming",
     "Look",
-    "OverlapRule",
     "Periods",
     "Reading",
     "Reckoning",

@@ -14,7 +14,6 @@ from controlmap.exchange.claims import Said
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.incoming import Brought, Incoming
 from controlmap.exchange.new_layer import grid_of, put_layer
-from controlmap.exchange.overlaps import OverlapRule
 from controlmap.exchange.parts import Source, name_of, parts_of
 from controlmap.exchange.readers import Reading
 from controlmap.exchange.restatements import Found, Restating, grounds_by_date, snapshots_in
@@ -23,7 +22,7 @@ from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import Reckoning
 from controlmap.format import no_collection
-from controlmap.model import Certainty, Note
+from controlmap.model import Certainty, Note, OverlapRule
 from controlmap.plane import Grid
 from controlmap.store import open_project
 

@@ -14,7 +14,6 @@ from controlmap.exchange.ground import no_ground, settle_rows
 from controlmap.exchange.holders import Holders, claims_of
 from controlmap.exchange.incoming import Brought, Incoming, minute_of
 from controlmap.exchange.new_layer import grid_of, put_layer
-from controlmap.exchange.overlaps import OverlapRule
 from controlmap.exchange.parts import Source, name_of, read_parts
 from controlmap.exchange.periods import Held, Spell, spells_of
 from controlmap.exchange.readers import Reading, Rows
@@ -24,7 +23,7 @@ from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import Reckoning, hijri_among, in_one_order, read_when
 from controlmap.format import no_collection
-from controlmap.model import Certainty, ControlState, Note
+from controlmap.model import Certainty, ControlState, Note, OverlapRule
 from controlmap.plane import Grid
 
 __all__ = ["Periods", "import_states", "incoming_states"]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 
 from controlmap.exchange.claims import Claim, Said
+from controlmap.model import OverlapRule
 from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, to_lonlat
 
-__all__ = ["RULES", "Overlap", "OverlapRule", "Settled", "pairs_of", "settled", "winner"]
-
-OverlapRule = Literal["error", "first", "last", "smallest", "joint", "rank"]
+__all__ = ["RULES", "Overlap", "Settled", "pairs_of", "settled", "winner"]
 
 
 class Overlap(NamedTuple):

@@ -12,9 +12,10 @@ import shapely
 
 from controlmap.dates import OPEN_END
 from controlmap.exchange.claims import Claim, Said
-from controlmap.exchange.overlaps import OverlapRule, pairs_of, winner
+from controlmap.exchange.overlaps import pairs_of, winner
 from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import When
+from controlmap.model import OverlapRule
 from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, to_lonlat
 
 __all__ = ["Held", "Spell", "Told", "spells_of"]

@@ -21,12 +21,13 @@ from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import no_ground, settle_rows
 from controlmap.exchange.holders import Claims, Holders, claims_of
 from controlmap.exchange.names import date_in
-from controlmap.exchange.overlaps import OverlapRule, settled
+from controlmap.exchange.overlaps import settled
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
 from controlmap.exchange.readers import Reading, Row, Rows, table_of
 from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import Reckoning, When, in_one_order, read_when
+from controlmap.model import OverlapRule
 from controlmap.plane import Grid
 from controlmap.words import counted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import shapely
@@ -84,12 +85,22 @@ def _is_ground(feature: RawFeature) -> bool:
     return geometry is not None and geometry["type"] in ("Polygon", "MultiPolygon")
 
 
-def _features(data: bytes, file: str) -> tuple[Document, list[RawFeature], list[Fault]]:
+@lru_cache(maxsize=1)
+def _read(data: bytes, file: str) -> tuple[Document, Sequence[RawFeature], Sequence[Fault]]:
     """Return a FeatureCollection, those of its features that are sound, and what is wrong with it."""
     document = read_json(data, file=file)
     faults = check_collection(document)
     broken = {fault.path[:2] for fault in faults if is_error(fault)}
     return document, [feature for feature in raw_features(document) if feature.path not in broken], faults
+
+
+def _features(data: bytes, file: str) -> tuple[Document, Sequence[RawFeature], list[Fault]]:
+    """Return the same, with faults that others can be added to.
+
+    Extents of many layers and regions stand in one file, which is asked for each of them in turn.
+    """
+    document, raw, faults = _read(data, file)
+    return document, raw, [*faults]
 
 
 def _id(feature: RawFeature) -> str | None:

@@ -7,7 +7,7 @@ them. Values are frozen: an edit makes new ones.
 from controlmap.model.background import HOLD_BACK, Base, BaseFeature
 from controlmap.model.certainty import Voice, Voices, certainty_of, earned
 from controlmap.model.evaluation import Calibration, Evaluation, KeptEvaluation, Method, Share
-from controlmap.model.fields import Certainty, Credit, Status, Text, Texts, credit_in
+from controlmap.model.fields import Certainty, Credit, OverlapRule, Status, Text, Texts, credit_in
 from controlmap.model.gazetteer import fold, place_called, place_named, places_called, places_named
 from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
@@ -82,6 +82,7 @@ __all__ = [
     "MapPeriod",
     "Method",
     "Note",
+    "OverlapRule",
     "Period",
     "Place",
     "Project",

@@ -34,6 +34,10 @@ Status = Literal["held", "contested", "joint", "besieged"]
 Certainty = Literal["confirmed", "reported", "claimed", "inferred"]
 
 
+OverlapRule = Literal["error", "first", "last", "smallest", "joint", "rank"]
+"""Who has ground that several rows of an import claim."""
+
+
 Key = Annotated[str, Field(pattern=r"^\S+$")]
 """An id that can stand in a list separated by spaces."""
 
@@ -150,6 +154,7 @@ Blank = BeforeValidator(_empty_to_none)
 class Value(BaseModel):
     """What all values of a map project are: frozen, with no fields but their own, and no infinities."""
 
+    # Made ready when the first value of a kind is read: most commands read few kinds.
     model_config = ConfigDict(
         frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False, defer_build=True
     )

@@ -17,7 +17,7 @@ ShortText = Annotated[str, Field(max_length=200)]
 class Body(BaseModel):
     """What all bodies are: values that refuse what they do not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
 
 
 class ActBody(Body):

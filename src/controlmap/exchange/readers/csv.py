@@ -13,9 +13,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pyproj
 import shapely
-from pyproj.exceptions import CRSError
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.degrees import in_degrees
@@ -48,6 +46,7 @@ _LAT = (
     "lat", "latitude", "y", "breite", "breitengrad", "latitud", "latitudine", "enlem",
     "широта", "خط العرض", "عرض جغرافیایی",
 )  # fmt: skip
+_DEGREES = "EPSG:4326"
 _WKT = re.compile(
     r"(?:SRID=(?P<srid>\d+);)?\s*(?P<text>(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b.*|GEOMETRYCOLLECTION\b.*)",
     re.IGNORECASE | re.DOTALL,
@@ -191,7 +190,12 @@ def _shape(text: str, reading: Reading) -> shapely.Geometry | None:
         return None
     match = _WKT.fullmatch(text.strip())
     found = _of_wkt(match["text"]) if match else _of_geojson(text)
-    crs = f"EPSG:{match['srid']}" if match and match["srid"] else reading.crs or "EPSG:4326"
+    crs = f"EPSG:{match['srid']}" if match and match["srid"] else reading.crs or _DEGREES
+    if crs == _DEGREES:
+        return shapely.force_2d(found)
+    import pyproj
+    from pyproj.exceptions import CRSError
+
     try:
         known = pyproj.CRS.from_user_input(crs)
     except CRSError:

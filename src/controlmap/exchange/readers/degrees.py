@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyproj
 import shapely
 
 from controlmap.exchange.readers.rows import Rows
 from controlmap.plane import projected
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 __all__ = ["LIMITS", "in_degrees", "within_180"]
 
@@ -19,7 +22,7 @@ LIMITS = (360.0, 90.0)
 _WHOLE_WAY = 360.0
 
 
-def in_degrees(geometry: shapely.Geometry, transformer: pyproj.Transformer) -> shapely.Geometry:
+def in_degrees(geometry: shapely.Geometry, transformer: Transformer) -> shapely.Geometry:
     """Return a geometry with its vertices taken to longitude and latitude by a transformer (always x, y)."""
     return shapely.transform(geometry, lambda xy: projected(transformer, xy))
 

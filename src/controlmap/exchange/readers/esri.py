@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyproj
 import shapely
-from pyproj.exceptions import CRSError
 
 from controlmap.dates import read_zone
 from controlmap.errors import InputError, Problem
@@ -19,6 +17,9 @@ from controlmap.exchange.readers.degrees import in_degrees
 from controlmap.exchange.readers.geojson import MORE
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.format import Document
+
+if TYPE_CHECKING:
+    import pyproj
 
 __all__ = ["is_esri", "rows_of_esri"]
 
@@ -45,7 +46,7 @@ def rows_of_esri(document: Document, reading: Reading) -> Rows:
     if "error" in value:
         raise InputError(Problem(f"is a server's error: {_error(value['error'])}", document.file))
     try:
-        transform = _transform(value.get("spatialReference") or {})
+        transform = _transform(value.get("spatialReference") or {}, document.file)
         zone = read_zone(reading.zone or "UTC")
         fields = {field["name"]: field for field in value.get("fields", [])}
         rows = tuple(
@@ -54,10 +55,6 @@ def rows_of_esri(document: Document, reading: Reading) -> Rows:
             )
             for i, feature in enumerate(value["features"])
         )
-    except CRSError as error:
-        raise InputError(
-            Problem(f"its coordinates are in no system that is known: {error}", document.file)
-        ) from None
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
         wrong = f"is no answer with features: {type(error).__name__} {error}"
         raise InputError(Problem(wrong, document.file, code="CM110")) from None
@@ -98,9 +95,17 @@ def _civil(milliseconds: int, zone: Any) -> str:
     return text.removesuffix("T00:00")
 
 
-def _transform(reference: Mapping[str, Any]) -> pyproj.Transformer | None:
-    wkid = reference.get("latestWkid") or reference.get("wkid")
-    crs = pyproj.CRS.from_user_input(wkid or reference.get("wkt") or 4326)
+def _transform(reference: Mapping[str, Any], file: str) -> pyproj.Transformer | None:
+    said = reference.get("latestWkid") or reference.get("wkid") or reference.get("wkt") or 4326
+    if said == 4326:
+        return None
+    import pyproj
+    from pyproj.exceptions import CRSError
+
+    try:
+        crs = pyproj.CRS.from_user_input(said)
+    except CRSError as error:
+        raise InputError(Problem(f"its coordinates are in no system that is known: {error}", file)) from None
     if crs.to_epsg() == 4326:
         return None
     return pyproj.Transformer.from_crs(crs, 4326, always_xy=True)

@@ -18,9 +18,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyproj
 import shapely
-from pyproj.exceptions import CRSError
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.encodings import hint_of_encodings
@@ -280,6 +278,9 @@ def _plain(value: Any) -> Any:
 def _in_degrees(
     frame: gpd.GeoDataFrame, file: str, reading: Reading
 ) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    import pyproj
+    from pyproj.exceptions import CRSError
+
     told: tuple[str, ...] = ()
     if reading.crs is not None:
         try:
