@@ -161,3 +161,13 @@ def test_a_name_with_no_date_or_several_is_refused(name):
 
 def test_a_month_or_a_year_is_no_day():
     assert [days_in(name) for name in ("front May 2024", "1914", "v1.2.3")] == [[], [], []]
+
+
+@pytest.mark.parametrize("named", [{"begin": "since"}, {"begin": "on", "end": "until"}])
+def test_a_field_that_no_row_has_is_refused_once_and_not_row_by_row(tmp_path, named):
+    days = _with_field(tmp_path, TOLD)
+    with pytest.raises(InputError) as caught:
+        import_states(days, tmp_path / "map", layer="l", controller_from="who", overlaps="first", **named)
+    (problem,) = caught.value.problems
+    assert problem.message == f"has no field {[*named.values()][-1]!r}"
+    assert "on" in (problem.hint or "")

@@ -4,6 +4,7 @@ import json
 import shlex
 
 import pytest
+import shapely
 from click.testing import CliRunner
 
 from controlmap.cli import cli
@@ -281,3 +282,14 @@ def test_years_before_the_common_era_are_asked_about(tmp_path):
     assert "--bce iso" in told.next
     assert not any("--bce" in sentence for sentence in told.told)
     assert not any("--bce" in sentence for sentence in dated_table(tmp_path, "0264", "0241").told)
+
+
+@pytest.mark.parametrize("field", ["name", "name_ar", "controller", "side"])
+def test_a_table_that_is_written_is_read_again_whatever_the_field_is_called(tmp_path, field):
+    grounds = [{"type": "Feature", "properties": {field: who}, "geometry": shapely.geometry.mapping(shape)}
+               for who, shape in BOTH.items()]  # fmt: skip
+    path = tmp_path / "2024-03-01.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": grounds}))
+    table = read_states_table(starter_table(look(path)).encode(), file="table.csv")
+    assert table.fields == (field,)
+    assert [table.meaning_of({field: who}).controller for who in BOTH] == list(BOTH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,17 +12,19 @@ from controlmap.check.check_input import Subject
 from controlmap.check.coverage import Claims, in_words, without_record
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
-from controlmap.dates import format_instant
-from controlmap.format import of_period
+from controlmap.dates import end_of, format_instant
+from controlmap.format import STORY_FILE, of_period
+from controlmap.model import MapPeriod, StoryStep
 
 __all__ = ["days"]
 
 
-@rule("CM304", "note", "A control state lies in the map's period, at least in part.")
+@rule("CM304", "note", "A control state, or a step of the story, lies in the map's period, at least in part.")
 def outside_the_period(subject: Subject) -> Iterator[Finding]:
     period = subject.project.settings.period
     if period is None:
         return
+    yield from _steps_outside(subject.project.story, period)
     for layer in subject.project.layers:
         for state in layer.states:
             if state.valid_to is not None and state.valid_to <= period.start:
@@ -39,6 +41,20 @@ def outside_the_period(subject: Subject) -> Iterator[Finding]:
                 property=which,
                 measure=days(apart),
             )
+
+
+def _steps_outside(story: Sequence[StoryStep], period: MapPeriod) -> Iterator[Finding]:
+    """Yield the dates of a story that no slider reaches."""
+    for step in story:
+        for which, date in (("date", step.date), ("compare", step.compare)):
+            if date is None or (date < period.end and end_of(date) > period.start):
+                continue
+            apart = max(date - period.end, period.start - end_of(date))
+            message = (
+                f"a step of the story lies outside the map's period, "
+                f"{format_instant(period.start)} until {format_instant(period.end)}"
+            )
+            yield Finding(message, STORY_FILE, feature=step.id, property=which, measure=days(apart))
 
 
 @rule("CM305", "error", "Ground that is on record once is on record throughout the map's period.", alone=True)

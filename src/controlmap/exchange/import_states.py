@@ -153,6 +153,7 @@ def _held(rows: Rows, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
     if begin is None:
         hint = "Say with --from which field says since when."
         raise InputError(Problem("does not say which field says since when", rows.file, hint=hint))
+    _refuse_unknown(rows, (how.begin, how.end))
     grounds = settle_rows(rows, grid, repair=how.restating.repair)
     found.problems += grounds.problems
     claims = claims_of(grounds.pieces, how.restating.holders, colour=rows.colour, used=(begin, end))
@@ -173,6 +174,15 @@ def _held(rows: Rows, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
         message = f"years from {min(odd)} to {max(odd)} read like those of the Islamic calendar"
         found.problems.append(Problem(message, rows.file, property=begin, hint=hint))
     return held
+
+
+def _refuse_unknown(rows: Rows, named: Sequence[str | None]) -> None:
+    """Refuse a field that no row of a file has: once, and not row by row."""
+    for name in named:
+        if name is not None and rows.rows and all(name not in row.fields for row in rows.rows):
+            known = dict.fromkeys(name for row in rows.rows for name in row.fields)
+            hint = f"Its fields are {', '.join(known)}." if known else "It has no fields."
+            raise InputError(Problem(f"has no field {name!r}", rows.file, hint=hint))
 
 
 def _period(claim: Claim, begins: Any, ends: Any, how: Periods) -> Held:

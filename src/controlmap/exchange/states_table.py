@@ -2,7 +2,8 @@
 
 A CSV whose known columns are those of `COLUMNS` and `name_LANG`; every other column is a field of the file
 that is brought in. The first row whose fields all read as the feature's do says what it is; an empty cell
-asks for nothing. So two fields, one in place of the other, are two columns.
+asks for nothing. So two fields, one in place of the other, are two columns. A field that is called like a
+known column stands as `field:name`.
 """
 
 from __future__ import annotations
@@ -19,10 +20,19 @@ from controlmap.format import decode
 from controlmap.model import Certainty, Status, nearest
 from controlmap.words import counted
 
-__all__ = ["COLUMNS", "Meaning", "StatesTable", "as_text", "read_states_table", "table_of_values"]
+__all__ = [
+    "COLUMNS",
+    "Meaning",
+    "StatesTable",
+    "as_text",
+    "column_of",
+    "read_states_table",
+    "table_of_values",
+]
 
 COLUMNS = ("controller", "name", "colour", "status", "others", "certainty", "rank", "sources")
 SKIP = "skip"
+_FIELD = "field:"
 _NAME = re.compile(r"name_[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _BLANKS = re.compile(r"\s+")
@@ -107,7 +117,16 @@ def read_states_table(data: bytes, *, file: str) -> StatesTable:
     rows = [_meaning(values, asked, controllers) for values in told]
     if problems:
         raise InputError(problems)
-    return StatesTable(asked, tuple(rows), file)
+    return StatesTable(tuple(map(_field_of, asked)), tuple(rows), file)
+
+
+def column_of(field: str) -> str:
+    """Return the column for a field of a file, which may be called like one that the table has anyway."""
+    return f"{_FIELD}{field}" if field in COLUMNS or _NAME.fullmatch(field) else field
+
+
+def _field_of(column: str) -> str:
+    return column.removeprefix(_FIELD)
 
 
 def table_of_values(values: Mapping[Any, str], field: str) -> StatesTable:
@@ -162,7 +181,7 @@ def _meaning(values: Mapping[str, str], asked: Sequence[str], controllers: Colle
     if values.get("name"):
         names[""] = values["name"]
     return Meaning(
-        asked={name: as_text(values[name]) for name in asked if values.get(name)},
+        asked={_field_of(name): as_text(values[name]) for name in asked if values.get(name)},
         controller=values.get("controller", ""),
         names=names,
         colour=values.get("colour", "").lower() or None,

@@ -6,6 +6,7 @@ import csv
 import io
 
 from controlmap.exchange.looking.seen import Look
+from controlmap.exchange.states_table import column_of
 from controlmap.model import colours_for
 
 __all__ = ["starter_table"]
@@ -28,6 +29,8 @@ def starter_table(found: Look) -> str:
     name = found.holder or "name"
     values = found.fields[name].values if name in found.fields else {}
     chosen = colours_for(list(values), found.overlaps_km2, dict(found.colours))
-    writer.writerow([name, "controller", "name", "colour", "status", "others", "certainty", "rank"])
+    writer.writerow(
+        [column_of(name), "controller", "name", "colour", "status", "others", "certainty", "rank"]
+    )
     writer.writerows([value, value, value, chosen[value], "held", "", "reported", ""] for value in values)
     return stream.getvalue()
