@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def test_what_is_sound_is_read_as_the_standard_library_reads_it(value, indent, a
         ('{"\\udc00": 1}', [("CM105", 1, 1)]),
         ('["\\ud800", NaN]', [("CM105", 1, 2), ("CM104", 1, 12)]),
         ("", [("CM102", 1, 1)]),
-        ("[1,]", [("CM102", 1, 4)]),
+        ("[1,]", [("CM102", 1, 3 if sys.version_info >= (3, 13) else 4)]),
         ('{"a": 1}\n{"b": 2}', [("CM102", 2, 1)]),
         ("{'a': 1}", [("CM102", 1, 2)]),
         ('["a\tb"]', [("CM102", 1, 4)]),

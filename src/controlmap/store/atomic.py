@@ -19,6 +19,7 @@ import portalocker
 from portalocker import LockFlags
 
 from controlmap.errors import UnwrittenError
+from controlmap.store.links import resolved
 
 __all__ = [
     "Growing",
@@ -108,10 +109,7 @@ def growing(folder: Path) -> Iterator[Growing]:
 def _file_at(path: Path) -> Path:
     """Return the file that is to be written: one that is there or is not, and no device, pipe or folder."""
     with writing(path):
-        try:
-            target = path.resolve()
-        except RuntimeError:  # Python 3.11 and 3.12 say so of links in a circle
-            raise OSError(errno.ELOOP, "symbolic links lead in a circle") from None
+        target = resolved(path)
         if target.exists() and not target.is_file():
             raise OSError(errno.EINVAL, "there is something that is no regular file")
     return target

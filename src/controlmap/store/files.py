@@ -11,6 +11,7 @@ from pathlib import Path
 
 from controlmap.errors import InputError, Problem
 from controlmap.format import MAX_BYTES
+from controlmap.store.links import resolved
 from controlmap.store.packing import packed
 
 __all__ = ["encoded_for", "inside", "most_unpacked", "page_name", "read_data", "slug", "unpacked"]
@@ -99,8 +100,8 @@ def inside(folder: Path, name: str, file: str) -> Path:
         raise InputError(Problem(f"{name!r} is not a path inside the map project", file, code="CM108"))
     path = folder / name
     try:
-        leads_out = not path.resolve().is_relative_to(folder.resolve())
-    except RuntimeError:  # Python 3.11 and 3.12 say so of links in a circle
+        leads_out = not resolved(path).is_relative_to(folder.resolve())
+    except OSError:
         raise InputError(Problem(f"{name!r} is a link that leads in a circle", file, code="CM108")) from None
     if leads_out:
         raise InputError(Problem(f"{name!r} leads out of the map project", file, code="CM108"))
