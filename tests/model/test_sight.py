@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from controlmap.format import read_settings
-from controlmap.model import LEAST_APART, PALETTE, apart, apart_in_grey, ciede2000
+from controlmap.model import (
+    LEAST_APART,
+    PALETTE,
+    apart,
+    apart_in_grey,
+    as_shown,
+    ciede2000,
+    least_apart,
+    pairs_apart,
+)
 from controlmap.model.sight import FILL, INKS, MIXES, PAPERS, lines_apart
 
 ROOT = Path(__file__).parents[2]
@@ -99,3 +108,11 @@ def test_ground_that_stayed_between_two_dates_is_paler_and_still_told_apart(monk
     least = min(apart(one.colour, two.colour) for one, two in combinations(shipped_actors(), 2))
     assert least >= LEAST_APART
     assert f"the nearest two are {least:.1f} apart" in (ROOT / "docs/colours.md").read_text(encoding="utf-8")
+
+
+def test_many_pairs_at_once_are_apart_as_each_of_them_is():
+    pairs = [*combinations([*PALETTE, "#000000", "#ffffff"], 2), ("#123456", "#123456")]
+    each = [least_apart(as_shown([one]), as_shown([two]))[0, 0] for one, two in pairs]
+    assert pairs_apart(pairs) == pytest.approx(each)
+    assert pairs_apart(pairs)[-1] == 0
+    assert pairs_apart([]).shape == (0,)

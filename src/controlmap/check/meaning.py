@@ -16,9 +16,9 @@ from controlmap.model import (
     Actor,
     ControlState,
     Report,
-    apart,
     colours_instead,
     faults_of_holding,
+    pairs_apart,
     to_tell_apart,
 )
 from controlmap.plane import Ints
@@ -63,11 +63,10 @@ def actors_that_look_alike(subject: Subject) -> Iterator[Finding]:
         return
     where = _neighbours(history)
     pairs = [pair for pair in _compared(history, where) if pair[0] in actors and pair[1] in actors]
-    alike = [pair for pair in pairs if _look_alike(actors[pair[0]], actors[pair[1]])]
+    alike = _alike(actors, pairs)
     instead = colours_instead(_colours(actors, pairs), pairs) if alike else {}
-    for one, two in alike:
+    for (one, two), away in alike.items():
         told = f"{one} ({actors[one].colour}) and {two} ({actors[two].colour})"
-        away = apart(actors[one].colour, actors[two].colour)
         arc = where.get((one, two))
         yield Finding(
             f"{told} {'hold ground on this map' if arc is None else 'are neighbours'} and look alike: "
@@ -105,8 +104,11 @@ def _place(history: History, vertex: int) -> tuple[float, float]:
     return lon, lat
 
 
-def _look_alike(one: Actor, two: Actor) -> bool:
-    return one.pattern == two.pattern and apart(one.colour, two.colour) < LEAST_APART
+def _alike(actors: Mapping[str, Actor], pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], float]:
+    """Return the pairs that are hard to tell apart, and how far apart their colours are."""
+    same = [(one, two) for one, two in pairs if actors[one].pattern == actors[two].pattern]
+    away = pairs_apart([(actors[one].colour, actors[two].colour) for one, two in same])
+    return {pair: apart for pair, apart in zip(same, away.tolist(), strict=True) if apart < LEAST_APART}
 
 
 def _neighbours(history: History) -> dict[tuple[str, str], int]:

@@ -42,6 +42,7 @@ from controlmap.model.sight import (
     ciede2000,
     lab_of,
     least_apart,
+    pairs_apart,
 )
 from controlmap.model.states import CERTAINTIES, UNKNOWN, ControlState
 from controlmap.model.story import Story, StoryStep
@@ -125,6 +126,7 @@ __all__ = [
     "least_apart",
     "look_of",
     "nearest",
+    "pairs_apart",
     "period_of",
     "place_called",
     "place_named",

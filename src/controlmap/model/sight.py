@@ -28,6 +28,7 @@ __all__ = [
     "lab_of",
     "least_apart",
     "lines_apart",
+    "pairs_apart",
 ]
 
 LEAST_APART = 15.0
@@ -73,7 +74,19 @@ def apart(one: str, two: str) -> float:
 
     In CIEDE2000; each may be solid or striped.
     """
-    return float(least_apart(as_shown([one]), as_shown([two]))[0, 0])
+    return float(pairs_apart([(one, two)])[0])
+
+
+def pairs_apart(pairs: Sequence[tuple[str, str]]) -> Colours:
+    """Return how far the colours of each pair are apart, as `apart` does: (n,)."""
+    number = {
+        colour: i for i, colour in enumerate(dict.fromkeys(colour for pair in pairs for colour in pair))
+    }
+    shown = as_shown([*number])
+    index = np.array([[number[colour] for colour in pair] for pair in pairs], dtype=int).reshape(-1, 2)
+    ones, others = shown[index[:, 0]], shown[index[:, 1]]
+    away = [ciede2000(ones[:, :, i], others[:, :, j]) for i, j in product(range(len(MIXES)), repeat=2)]
+    return np.min(away, axis=(0, 2, 3))
 
 
 def apart_in_grey(one: str, two: str) -> float:
