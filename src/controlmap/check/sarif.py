@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
+import controlmap
 from controlmap.check.finding import Finding
 from controlmap.check.registry import RULES, explanation
 from controlmap.check.run import Findings
@@ -26,7 +26,7 @@ def as_sarif(findings: Findings) -> str:
         "tool": {
             "driver": {
                 "name": "controlmap",
-                "version": version("controlmap"),
+                "version": controlmap.__version__,
                 "rules": [_rule(code) for code in codes],
             }
         },

@@ -5,11 +5,11 @@ Each record is a value for JSON; what stands in sections of integers is in `payl
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
+import controlmap
 from controlmap.dates import (
     exact_text,
     format_instant,
@@ -59,7 +59,7 @@ def header_of(
     return {
         "format": "controlmap",
         "version": VERSION,
-        "generator": f"controlmap {version('controlmap')}",
+        "generator": f"controlmap {controlmap.__version__}",
         "title": settings.title,
         "description": settings.description,
         "languages": list(settings.languages),
