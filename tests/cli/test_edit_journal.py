@@ -76,7 +76,7 @@ def test_going_back_and_forth_says_which_entry_of_whom_and_how_much(run: Run, pr
     what = f"entry {fall['id']}: transfer of Ann, {fall['when']}, {area:,.3f} km²"
     foreign = run("undo", project, "--by", "Zoe", "--dry-run")
     assert f"entry {source['id']}: source add of Bob" in foreign.out
-    assert "no ground moved (Zoe has no edit that stands)" in foreign.out
+    assert "rewrites sources.json (Zoe has no edit that stands)" in foreign.out
     assert run("undo", project, "--by", "Ann", "--dry-run", "--json").document["of"]["id"] == fall["id"]
     assert f"takes back {what}\n" in run("undo", project, "--by", "Ann").out
     assert f"does again {what}\n" in run("redo", project, "--by", "Zoe").out
@@ -227,3 +227,13 @@ def test_an_entry_that_stands_twice_as_after_a_merge_counts_once(run: Run, proje
         assert run("undo", project).code == 0
     assert without_journal(project) == first
     assert run("redo", project).code == 0
+
+
+def test_undoing_a_derivation_says_which_layer_it_writes_anew(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "towns.csv"
+    table.write_text("Place,Lat,Lon,2024-05-01\nHighgate,36.2,37.1,League\nFordham,36.3,37.4,Republic\n")
+    run("import", "marks", table, "--into", tmp_path / "vale", "--wide", "--place", "Place")
+    run("derive", tmp_path / "vale")
+    undone = run("undo", tmp_path / "vale")
+    assert "rewrites towns.geojson" in undone.out + undone.err
+    assert "no ground moved" not in undone.out + undone.err

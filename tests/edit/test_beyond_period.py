@@ -34,7 +34,8 @@ def test_news_of_the_last_day_is_shown_and_later_news_is_told(valley, on, shown)
         line = (valley / "controlmap.toml").read_text(encoding="utf-8").split("\n")[beyond.line - 1]
         assert line.startswith("period = ")
         way = f'say through = "2024-03-21" in controlmap.toml, line {beyond.line}.'
-        assert second == f"  To show it, give --extend-period, or {way}"
+        assert second == f"  To show it, {way}"
+        assert [*beyond.in_words("--extend-period")][1] == f"  To show it, give --extend-period, or {way}"
 
 
 def test_what_is_over_before_the_period_is_told_without_a_day_to_extend_it_to(valley):
@@ -52,7 +53,7 @@ def test_the_commands_say_it_when_they_write_and_when_they_try(valley, capsys):
         beyond = json.loads(said.out)["beyond_period"]
         assert beyond["through"] == "2024-04-02"
         assert beyond["period"] == {"from": "2024-03-01", "through": "2024-03-20"}
-        assert 'through = "2024-04-02" in controlmap.toml' in said.err
+        assert 'give --extend-period, or say through = "2024-04-02" in controlmap.toml' in said.err
     assert call("transfer", str(valley), "--on", "2024-03-15", *WORDS, "--json") == 0
     said = capsys.readouterr()
     assert json.loads(said.out)["beyond_period"] is None
@@ -64,6 +65,7 @@ def test_a_report_that_no_page_shows_is_told_too(valley, capsys):
     assert call("report", "add", str(valley), *report, "--date", "2024-04-02") == 0
     told = capsys.readouterr()
     assert f"{told.out.strip()}: outside the map's period" in told.err
+    assert "--extend-period" not in told.err, "this command has no such option"
     assert call("report", "add", str(valley), *report, "--date", "2024-03-20") == 0
     assert "period" not in capsys.readouterr().err
 

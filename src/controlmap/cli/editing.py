@@ -238,8 +238,14 @@ def _asides(project: Project, made: Made) -> Asides:
     return Asides(
         {**members, "beyond_period": beyond and beyond.to_json()},
         [*(ground.in_words() if ground else ()), *([_what_of(of, made.note)] if of else ())],
-        [*beyond.in_words()] if beyond else [],
+        [*beyond.in_words(_extending())] if beyond else [],
     )
+
+
+def _extending() -> str | None:
+    """Return the option that makes the map's period longer, where this command has it."""
+    options = (param.opts[0] for param in click.get_current_context().command.params)
+    return next((option for option in options if option == "--extend-period"), None)
 
 
 def _entry_of(project: Project, note: Note) -> Entry | None:
@@ -251,7 +257,8 @@ def _entry_of(project: Project, note: Note) -> Entry | None:
 
 def _what_of(entry: Entry, note: Note) -> str:
     """Say which entry is taken back or done again, whose it is, and how much ground it moved."""
-    moved = f"{sum(row['area_km2'] for row in entry.moved):,.3f} km²" if entry.moved else "no ground moved"
+    written = f"rewrites {', '.join(entry.files)}" if entry.files else "no ground moved"
+    moved = f"{sum(row['area_km2'] for row in entry.moved):,.3f} km²" if entry.moved else written
     whose = f" of {entry.note.who}" if entry.note.who else ""
     told = f"{_GOES_BACK[note.command]} entry {entry.id}: {entry.note.command}{whose}, {entry.when}, {moved}"
     foreign = note.command == "undo" and note.who and note.who != entry.note.who

@@ -39,14 +39,15 @@ class BeyondPeriod:
         start, end = _first_and_last_day(self.period)
         return {"names": list(self.names), "period": {"from": start, "through": end}, "through": self.through}
 
-    def in_words(self) -> Iterator[str]:
-        """Yield lines that say what is not shown, and how it would be."""
+    def in_words(self, option: str | None = None) -> Iterator[str]:
+        """Yield lines that say what is not shown, and how it would be: by `option`, where there is one."""
         start, end = _first_and_last_day(self.period)
         names = ", ".join(self.names)
         yield f"{names}: outside the map's period, {start} through {end}; the page does not show it"
         if self.through is not None:
             where = SETTINGS_FILE if self.line is None else f"{SETTINGS_FILE}, line {self.line}"
-            yield f'  To show it, give --extend-period, or say through = "{self.through}" in {where}.'
+            given = f"give {option}, or " if option else ""
+            yield f'  To show it, {given}say through = "{self.through}" in {where}.'
 
 
 def beyond_period(project: Project, delta: Delta) -> BeyondPeriod | None:
