@@ -20,6 +20,7 @@ from controlmap.plane.partition import (
     cut_ground,
     cut_series,
 )
+from controlmap.plane.patches import patches
 from controlmap.plane.projection import projected
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
 from controlmap.plane.shared_borders import (
@@ -83,6 +84,7 @@ __all__ = [
     "neighbours",
     "new_borders",
     "pack",
+    "patches",
     "projected",
     "replaced_vertices",
     "sewn",

@@ -19,6 +19,7 @@ from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack
 from controlmap.plane.noding import Borders, node, node_along, passing, undirected
 from controlmap.plane.partition import border_segments, cut_ground
+from controlmap.plane.patches import meeting_patches, patches
 
 __all__ = ["new_borders", "replaced_vertices", "to_lonlat", "union", "visiting", "weave"]
 
@@ -207,12 +208,10 @@ def _packed(rows: Ints) -> NDArray[np.void]:
 
 
 def _near(starts: Ints, ends: Ints, others: Ints) -> NDArray[np.bool_]:
-    """Whether each segment's box comes near the box of all the others."""
+    """Whether each segment's box comes near one of the patches that the others lie in."""
     if len(others) == 0:
         return np.zeros(len(starts), dtype=bool)
-    points = others.reshape(-1, 2)
-    low, high = points.min(axis=0) - _MARGIN, points.max(axis=0) + _MARGIN
-    return np.all((np.maximum(starts, ends) >= low) & (np.minimum(starts, ends) <= high), axis=1)
+    return meeting_patches(np.minimum(starts, ends), np.maximum(starts, ends), patches(others, _MARGIN))
 
 
 def _coming_to(rows: Ints, areas_lonlat: NDArray[np.object_], grid: Grid) -> Ints:
@@ -236,13 +235,12 @@ def _rows_around(areas_lonlat: Sequence[shapely.Geometry], new: Ints, grid: Grid
 
 
 def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArray[np.bool_]:
-    """Whether each area's box comes near the one around some segments."""
+    """Whether each area's box comes near one of the patches that some segments lie in."""
     if len(rows) == 0:
         return np.zeros(len(areas_lonlat), dtype=bool)
-    ends = rows.reshape(-1, 2)
-    low, high = grid.to_degrees(ends.min(axis=0) - _MARGIN), grid.to_degrees(ends.max(axis=0) + _MARGIN)
     bounds = shapely.bounds(areas_lonlat)
-    return np.all((bounds[:, 2:] >= low) & (bounds[:, :2] <= high), axis=1)
+    near = grid.to_degrees(patches(rows, _MARGIN).reshape(-1, 2)).reshape(-1, 4)
+    return meeting_patches(bounds[:, :2], bounds[:, 2:], near)
 
 
 def _meeting(rows: Ints, new: Ints) -> Ints:

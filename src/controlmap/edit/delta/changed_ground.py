@@ -14,20 +14,22 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.model import ControlState, period_of
-from controlmap.plane import Grid, Ints, border_segments, pack
+from controlmap.plane import Grid, Ints, border_segments, pack, patches
 
-__all__ = ["changed_box", "within"]
+__all__ = ["changed_patches", "within"]
 
 _MARGIN = 16
 """Grid units around what changes: ground is cut off, and rounded, farther away than that."""
 
 
-def changed_box(
+def changed_patches(
     before: Sequence[ControlState], after: Sequence[ControlState], grid: Grid
-) -> shapely.Geometry | None:
-    """Return a box (lon, lat) with all ground that is held otherwise after than before; None where none is.
+) -> shapely.MultiPolygon | None:
+    """Return boxes (lon, lat) with all ground that is held otherwise after than before; None where none is.
 
-    No ground may have two holders before: who goes first would be asked where nothing changed, too.
+    Ground that changes lies whole in one of them: its outline is a ring of borders that change, and such a
+    ring is not parted. No ground may have two holders before: who goes first would be asked where nothing
+    changed, too.
     """
     states = [*before, *after]
     rings = shapely.orient_polygons(np.array([state.geometry for state in states], dtype=object))
@@ -40,10 +42,9 @@ def changed_box(
     changing = _unbalanced(np.stack([low, high, event]), np.concatenate([sign, -sign])) % len(start)
     if not changing.size:
         return None
-    points = np.concatenate([start[changing], end[changing]])
-    west, south = grid.to_degrees(points.min(axis=0) - _MARGIN)
-    east, north = grid.to_degrees(points.max(axis=0) + _MARGIN)
-    return shapely.box(west, south, east, north)
+    boxes = patches(np.concatenate([start[changing], end[changing]], axis=1), _MARGIN)
+    corners = grid.to_degrees(boxes.reshape(-1, 2)).reshape(-1, 4)
+    return shapely.MultiPolygon([*shapely.box(*corners.T)])
 
 
 def _events(states: Sequence[ControlState]) -> Ints:
@@ -62,15 +63,29 @@ def _unbalanced(keys: Ints, signs: Ints) -> NDArray[np.intp]:
     return order[first[np.add.reduceat(signs[order], first) != 0]]
 
 
-def within(grounds_lonlat: Sequence[shapely.Geometry], box: shapely.Geometry) -> list[shapely.Geometry]:
-    """Return what of each ground lies in a box; what lies in it whole is the same object."""
-    low, high = shapely.bounds(box).reshape(2, 2)
-    bounds = shapely.bounds(np.array(grounds_lonlat, dtype=object))
-    whole = np.all((bounds[:, :2] >= low) & (bounds[:, 2:] <= high), axis=1)
+def within(grounds_lonlat: Sequence[shapely.Geometry], boxes: shapely.MultiPolygon) -> list[shapely.Geometry]:
+    """Return what of each ground lies in some boxes; what lies in one of them whole is the same object."""
+    each = shapely.get_parts(boxes)
+    around = shapely.bounds(each)
     return [
-        ground if inside else _polygons(shapely.intersection(ground, box))
-        for ground, inside in zip(grounds_lonlat, whole, strict=True)
+        _in_boxes(ground, bounds, each, around)
+        for ground, bounds in zip(
+            grounds_lonlat, shapely.bounds(np.array(grounds_lonlat, dtype=object)), strict=True
+        )
     ]
+
+
+def _in_boxes(
+    ground: shapely.Geometry,
+    bounds: NDArray[np.float64],
+    boxes: NDArray[np.object_],
+    around: NDArray[np.float64],
+) -> shapely.Geometry:
+    low, high = bounds.reshape(2, 2)
+    met = np.all((around[:, :2] <= high) & (around[:, 2:] >= low), axis=1)
+    if np.all((around[met, :2] <= low) & (around[met, 2:] >= high), axis=1).any():
+        return ground
+    return _polygons(shapely.intersection(ground, shapely.MultiPolygon([*boxes[met]])))
 
 
 def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:

@@ -36,13 +36,15 @@ def conflicts_of(
         if (found := there.get(state.id)) is None or not _same(found, state)
     ]
     lines += [f"{state.id} is there already" for state in new if state.id in there]
+    if not lines:
+        return []
     come = {placed.state.id: placed.state for placed in added}
     put_in = all(name in there and _same(there[name], state) for name, state in come.items())
-    if lines and put_in and not there.keys() & (gone - come.keys()):
+    if put_in and not there.keys() & (gone - come.keys()):
         return [f"{layer}: the map holds this change already"]
     fresh = [state for state in new if not any(carries_on(state, before) for before in old)]
     others = [state for state in layers[layer] if state.id not in gone and state.superseded_at is None]
-    return [*_otherwise_dated(fresh, others), *lines] if lines else []
+    return [*_otherwise_dated(fresh, others), *lines]
 
 
 def _otherwise_dated(new: Sequence[ControlState], there: Sequence[ControlState]) -> Iterator[str]:

@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.dates import OPEN_END, day_or_minute, format_instant
-from controlmap.edit.delta.changed_ground import changed_box, within
+from controlmap.edit.delta.changed_ground import changed_patches, within
 from controlmap.edit.delta.delta import Delta
 from controlmap.history import Precedence
 from controlmap.model import UNKNOWN, ControlState, period_of
@@ -112,16 +112,16 @@ def effect_of(
     out = _live([s for states in before.values() for s in states if s.id in removed])
     put = _live([s for states in after.values() for s in states if s.id in added])
     kept = _live([s for g in after.values() for s in g if s.id not in added])
-    box = changed_box(out, put, grid) if one_holder and (out or put) else None
-    if one_holder and box is None:
+    boxes = changed_patches(out, put, grid) if one_holder and (out or put) else None
+    if one_holder and boxes is None:
         return Effect()
-    kept = kept if box is None else _in_box(kept, box)
+    kept = kept if boxes is None else _in_boxes(kept, boxes)
     beside = _neighbours(kept, [*out, *put])
     states = [*out, *put, *beside]
     if not states:
         return Effect()
     grounds = [state.geometry for state in states]
-    topology = cut_ground(grounds if box is None else within(grounds, box), grid)
+    topology = cut_ground(grounds if boxes is None else within(grounds, boxes), grid)
     claims = _claims(states, order)
     old = frozenset(range(len(out))) | frozenset(range(len(out) + len(put), len(states)))
     new = frozenset(range(len(out), len(states)))
@@ -142,8 +142,9 @@ def effect_of(
     return Effect(dict(moved), overlaps, _by_date(passed, begins, delta))
 
 
-def _in_box(states: Sequence[ControlState], box: shapely.Geometry) -> list[ControlState]:
-    found = shapely.intersects(box, np.array([state.geometry for state in states], dtype=object))
+def _in_boxes(states: Sequence[ControlState], boxes: shapely.Geometry) -> list[ControlState]:
+    shapely.prepare(boxes)
+    found = shapely.intersects(boxes, np.array([state.geometry for state in states], dtype=object))
     return [states[i] for i in np.flatnonzero(found).tolist()]
 
 
