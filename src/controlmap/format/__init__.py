@@ -56,7 +56,7 @@ from controlmap.format.settings import (
 from controlmap.format.snapping import settle, settle_geometries
 from controlmap.format.sources import parse_sources, write_sources
 from controlmap.format.story import STORY_FILE, parse_story
-from controlmap.format.unchanged_lines import new_lines, spliced
+from controlmap.format.unchanged_lines import Lines, lines_in, new_lines, spliced
 
 __all__ = [
     "EVALUATION_FILE",
@@ -70,6 +70,7 @@ __all__ = [
     "STORY_FILE",
     "Document",
     "Fault",
+    "Lines",
     "ParsedLayer",
     "RawFeature",
     "RecordTexts",
@@ -101,6 +102,7 @@ __all__ = [
     "is_error",
     "json_text",
     "key_lines",
+    "lines_in",
     "marks_of",
     "named_entry",
     "new_lines",

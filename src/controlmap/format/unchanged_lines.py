@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from controlmap.format.canonical import feature_text, json_text, write_layer
 from controlmap.model import ControlState, Layer
 from controlmap.plane import Grid
 
-__all__ = ["new_lines", "spliced"]
+__all__ = ["Lines", "lines_in", "new_lines", "spliced"]
+
+
+class Lines(NamedTuple):
+    """A layer file whose features stand one a line: the line before the first, and theirs, without commas."""
+
+    head: bytes
+    features: list[bytes]
+
+    def only(self, features: Iterable[bytes]) -> bytes:
+        """Return the same file with some features alone."""
+        return self.head + b"\n" + b",\n".join(features) + b"\n]}\n"
+
+
+def lines_in(data: bytes) -> Lines | None:
+    """Return the lines of a layer file (unpacked), or None where its features do not stand one a line."""
+    head, *lines = data.split(b"\n")
+    features, end = lines[:-2], lines[-2:]
+    parted = all(line.endswith(b",") for line in features[:-1]) and not (
+        features and features[-1].endswith(b",")
+    )
+    if not parted or end != [b"]}", b""] or not head.endswith(b"["):
+        return None
+    return Lines(head, [line.removesuffix(b",") for line in features])
 
 
 def spliced(data: bytes, before: Sequence[ControlState], layer: Layer, *, grid: Grid) -> bytes:
@@ -35,14 +59,11 @@ def new_lines(before: bytes, after: bytes) -> bytes:
     So what an edit made of a large layer can be read strictly without reading again what was read. The whole
     file where its features do not stand one a line, or something else than features is new.
     """
-    old, new = before.split(b"\n"), after.split(b"\n")
-    known = {line.removesuffix(b",") for line in old[1:-2]}
-    lines = new[1:-2]
-    parted = all(line.endswith(b",") for line in lines[:-1]) and not (lines and lines[-1].endswith(b","))
-    if not parted or (old[0], old[-2:]) != (new[0], new[-2:]) or new[-2:] != [b"]}", b""]:
+    old, new = lines_in(before), lines_in(after)
+    if old is None or new is None or old.head != new.head:
         return after
-    bare = (line.removesuffix(b",") for line in lines)
-    return new[0] + b"\n" + b",\n".join(line for line in bare if line not in known) + b"\n]}\n"
+    known = set(old.features)
+    return new.only(line for line in new.features if line not in known)
 
 
 def _lines_by_state(lines: Sequence[bytes], states: Sequence[ControlState]) -> dict[int, bytes] | None:

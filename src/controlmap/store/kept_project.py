@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ import numpy as np
 import shapely
 
 from controlmap.errors import Problem
-from controlmap.format import ParsedLayer
+from controlmap.format import Lines, ParsedLayer, lines_in
 from controlmap.history import History, Overlap, history_of
 from controlmap.model import ControlState, Layer, Project
 from controlmap.plane import BY_TURNS, Cutting, Grid, Topology
@@ -31,6 +32,10 @@ from controlmap.store.kept_values import (
 
 __all__ = ["kept_history", "kept_layer"]
 
+_MARK = 16
+"""Bytes that tell lines apart."""
+_FRESH_OF = 16
+"""A layer is kept anew once more than one in so many of its features had to be read."""
 _HISTORY = "history"
 _TOPOLOGY = ("covers", "arc_xy", "arc_start", "arc_left", "arc_right")
 _NUMBERS = ("state_layer", "cell_layer", "spell_cell", "spell_start", "spell_state")
@@ -41,30 +46,69 @@ _WORKED_OUT = ("cell_area_km2",)
 def kept_layer(
     folder: Path,
     layer: str,
-    digest: str,
-    parse: Callable[[], tuple[ParsedLayer, list[Problem]]],
+    data: bytes,
+    parse: Callable[[bytes], tuple[ParsedLayer, list[Problem]]],
     *,
+    digest: str,
     grid: Grid,
     zone: ZoneInfo,
     languages: Sequence[str],
 ) -> tuple[ParsedLayer, list[Problem]]:
     """Return what a layer's file of a digest holds, as it was kept, or as it is read; then it is kept.
 
-    A layer of which anything is to be told is read each time.
+    Features whose lines are those that they were kept with are not read again: only new ones are. A layer of
+    which anything is to be told is read each time.
     """
-    key, name = key_of(digest, grid, zone.key, tuple(languages)), f"layer-{layer}"
+    key, name = key_of(grid, zone.key, tuple(languages)), f"layer-{layer}"
     found = kept(folder, name, key)
-    if found is not None:
+    if found is not None and found["digest"].tobytes().hex() == digest:
         return ParsedLayer(tuple(to_states(found)), to_json(found["members"])), []
-    read, problems = parse()
-    if not problems and worth_keeping(_vertices(read.states)):
-        keep(folder, name, key, lambda: _of_layer(read))
-    return read, problems
+    lines = lines_in(data)
+    marks = [*map(_mark, lines.features)] if lines else []
+    read, fresh = _read_on(found, lines, marks, parse) if found is not None and lines else (None, 0)
+    if read is None:
+        read, problems = parse(data)
+        if problems:
+            return read, problems
+        fresh = len(marks) or 1
+    # What is kept serves for long: each feature that stays is found in it.
+    if fresh * _FRESH_OF > len(marks) and worth_keeping(_vertices(read.states)):
+        keep(folder, name, key, lambda: _of_layer(read, digest, marks))
+    return read, []
 
 
-def _of_layer(layer: ParsedLayer) -> Arrays | None:
+def _read_on(
+    found: Arrays,
+    lines: Lines,
+    marks: Sequence[bytes],
+    parse: Callable[[bytes], tuple[ParsedLayer, list[Problem]]],
+) -> tuple[ParsedLayer | None, int]:
+    """Return a layer of which only lines that are not kept are read, and how many; None where that cannot be."""
+    kept_marks = found["marks"].tobytes()
+    places = {kept_marks[at : at + _MARK]: at // _MARK for at in range(0, len(kept_marks), _MARK)}
+    fresh = [line for line, mark in zip(lines.features, marks, strict=True) if mark not in places]
+    if len(fresh) * 2 > len(marks):
+        return None, 0
+    news, problems = parse(lines.only(fresh))
+    if problems or len(news.states) != len(fresh):
+        return None, 0
+    known, more = [*to_states(found)], iter(news.states)
+    states = tuple(known[places[mark]] if mark in places else next(more) for mark in marks)
+    alone = len({state.id for state in states}) == len(states)
+    return (ParsedLayer(states, news.members), len(fresh)) if alone else (None, 0)
+
+
+def _mark(line: bytes) -> bytes:
+    """Return what tells a feature's line from others."""
+    return blake2b(line, digest_size=_MARK).digest()
+
+
+def _of_layer(layer: ParsedLayer, digest: str, marks: Sequence[bytes]) -> Arrays | None:
     states, members = of_states(layer.states), of_json(layer.members)
-    return None if states is None or members is None else {**states, "members": members}
+    if states is None or members is None:
+        return None
+    told = {"digest": bytes.fromhex(digest), "marks": b"".join(marks)}
+    return {**states, "members": members, **{name: np.frombuffer(d, np.uint8) for name, d in told.items()}}
 
 
 def kept_history(project: Project, how: Cutting = BY_TURNS) -> History:

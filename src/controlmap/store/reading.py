@@ -209,8 +209,8 @@ class _Reading:
         """Return what a layer's file holds, and the SHA-256 of what was read."""
         how = {"grid": self.grid, "zone": self.zone, "languages": self.languages}
         digest = sha256(data).hexdigest()
-        parse = partial(parse_layer, data, file=file, **how)
-        content, problems = kept_layer(self.folder, layer, digest, parse, **how)
+        parse = partial(parse_layer, file=file, **how)
+        content, problems = kept_layer(self.folder, layer, data, parse, digest=digest, **how)
         return (content, digest), problems
 
     def extent(self, extent: Extent) -> shapely.Geometry | None:

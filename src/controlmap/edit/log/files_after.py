@@ -138,8 +138,8 @@ def refuse_unusable(
     problems: list[Problem] = []
     for file, data in after.items():
         if data is not None:
-            fresh = _new_lines(project, file, data) if file in read else data
-            values[file], found = _read(readers[file], file, fresh)
+            part = partial(_new_lines, project, file) if file in read else _same
+            values[file], found = _read(readers[file], file, data, part)
             problems += [] if file in as_before else _new_errors(project, readers[file], file, found)
     told = _with_values(new, after, values)
     if after.keys() <= set(read):  # nothing else can name what is not listed
@@ -216,18 +216,23 @@ def _settings(data: bytes) -> tuple[Any, list[Problem]]:
     return read_settings(data), []
 
 
-def _read(read: Read, file: str, data: bytes) -> tuple[Any, list[Problem]]:
+def _same(data: bytes) -> bytes:
+    return data
+
+
+def _read(
+    read: Read, file: str, data: bytes, part: Callable[[bytes], bytes] = _same
+) -> tuple[Any, list[Problem]]:
+    """Return what is read of a file's bytes, as they lie on the disk, or of a part of them once unpacked."""
     try:
-        return read(unpacked(data, file) if file.endswith(".gz") else data)
+        return read(part(unpacked(data, file) if file.endswith(".gz") else data))
     except InputError as error:
         return None, list(error.problems)
 
 
 def _new_lines(project: Project, file: str, data: bytes) -> bytes:
-    """Return the lines of a layer that are new, packed like the file."""
-    path = inside(project.folder, file, file)
-    after = unpacked(data, file) if path.suffix == ".gz" else data
-    return encoded_for(path, new_lines(read_data(path, file), after))
+    """Return the lines of a layer (unpacked) that are new."""
+    return new_lines(read_data(inside(project.folder, file, file), file), data)
 
 
 def _new_errors(project: Project, read: Read, file: str, found: list[Problem]) -> list[Problem]:
