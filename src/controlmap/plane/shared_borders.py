@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import shapely
@@ -264,10 +265,38 @@ def _passing(areas_lonlat: NDArray[np.object_], paths: Paths, grid: Grid) -> Int
 def _led(area_lonlat: shapely.Geometry, paths: Paths, grid: Grid) -> shapely.Geometry:
     """Return an area or line whose segments go their ways; the same object where none has one."""
     units = grid.to_units(shapely.get_coordinates(area_lonlat))
-    if not _passed(units, paths).any():
+    passed = _passed(units, paths)
+    if not passed.any():
         return area_lonlat
-    led = _rebuilt(area_lonlat, lambda xy: grid.to_degrees(_detour(grid.to_units(xy), paths)))
+    led = _detoured(area_lonlat, units, passed, paths, grid)
     return led if shapely.is_valid(led) else union([led], grid)
+
+
+def _detoured(
+    geometry: shapely.Geometry, units: Ints, passed: NDArray[np.bool_], paths: Paths, grid: Grid
+) -> shapely.Geometry:
+    """Return a geometry with the vertices put in through which its segments are led; all rings in one go."""
+    parts, is_area = shapely.get_parts(geometry), shapely.get_dimensions(geometry) == 2
+    lines, part = shapely.get_rings(parts, return_index=True) if is_area else (parts, np.arange(len(parts)))
+    _, line = shapely.get_coordinates(lines, return_index=True)
+    inserts = [
+        (step + 1, _between(units[step], units[step + 1], paths))
+        for step in np.flatnonzero(passed & (line[1:] == line[:-1])).tolist()
+    ]
+    places = np.repeat([at for at, _ in inserts], [len(points) for _, points in inserts]).astype(int)
+    points = np.concatenate([np.empty((0, 2), dtype=np.int64), *(points for _, points in inserts)])
+    lonlat, line = (
+        grid.to_degrees(np.insert(units, places, points, axis=0)),
+        np.insert(line, places, line[places - 1]),
+    )
+    if not is_area:
+        whole = np.asarray(shapely.linestrings(lonlat, indices=line))
+        return (
+            whole[0] if isinstance(geometry, shapely.LineString) else shapely.MultiLineString(whole.tolist())
+        )
+    rings: Any = shapely.linearrings(lonlat, indices=line)
+    areas: Any = shapely.polygons(rings, indices=part)
+    return areas[0] if isinstance(geometry, shapely.Polygon) else shapely.MultiPolygon(areas.tolist())
 
 
 def _rebuilt(geometry: shapely.Geometry, way: Way) -> shapely.Geometry:
@@ -291,17 +320,6 @@ def _passed(units: Ints, paths: Paths) -> NDArray[np.bool_]:
     keys = pack(units)
     low, high = np.minimum(keys[:-1], keys[1:]), np.maximum(keys[:-1], keys[1:])
     return np.isin(low, ends[:, 0]) & np.isin(high, ends[:, 1])
-
-
-def _detour(units: Ints, paths: Paths) -> Ints:
-    """Return a line's vertices with those put in through which its segments are led."""
-    inserts = [
-        (step + 1, _between(units[step], units[step + 1], paths))
-        for step in np.flatnonzero(_passed(units, paths)).tolist()
-    ]
-    places = np.repeat([at for at, _ in inserts], [len(points) for _, points in inserts]).astype(int)
-    points = np.concatenate([np.empty((0, 2), dtype=np.int64), *(points for _, points in inserts)])
-    return np.insert(units, places, points, axis=0)
 
 
 def _between(start: Ints, end: Ints, paths: Paths) -> Ints:

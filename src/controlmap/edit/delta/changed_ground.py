@@ -64,30 +64,18 @@ def _unbalanced(keys: Ints, signs: Ints) -> NDArray[np.intp]:
 
 
 def within(grounds_lonlat: Sequence[shapely.Geometry], boxes: shapely.MultiPolygon) -> list[shapely.Geometry]:
-    """Return what of each ground lies in some boxes; what lies in one of them whole is the same object."""
-    each = shapely.get_parts(boxes)
-    around = shapely.bounds(each)
-    return [
-        _in_boxes(ground, bounds, each, around)
-        for ground, bounds in zip(
-            grounds_lonlat, shapely.bounds(np.array(grounds_lonlat, dtype=object)), strict=True
-        )
-    ]
-
-
-def _in_boxes(
-    ground: shapely.Geometry,
-    bounds: NDArray[np.float64],
-    boxes: NDArray[np.object_],
-    around: NDArray[np.float64],
-) -> shapely.Geometry:
-    low, high = bounds.reshape(2, 2)
-    met = np.all((around[:, :2] <= high) & (around[:, 2:] >= low), axis=1)
-    if np.all((around[met, :2] <= low) & (around[met, 2:] >= high), axis=1).any():
-        return ground
-    return _polygons(shapely.intersection(ground, shapely.MultiPolygon([*boxes[met]])))
-
-
-def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(geometry)
-    return shapely.MultiPolygon([part for part in parts if isinstance(part, shapely.Polygon)])
+    """Return what of each ground lies in boxes that do not overlap; what one has whole is the same object."""
+    grounds, each = np.array(grounds_lonlat, dtype=object), shapely.get_parts(boxes)
+    ground, box = shapely.STRtree(each).query(grounds)
+    inner, outer = shapely.bounds(grounds[ground]), shapely.bounds(each[box])
+    whole = ground[np.all((inner[:, :2] >= outer[:, :2]) & (inner[:, 2:] <= outer[:, 2:]), axis=1)]
+    cut = ~np.isin(ground, whole)
+    pieces = shapely.intersection(grounds[ground[cut]], each[box[cut]])
+    parts, piece = shapely.get_parts(pieces, return_index=True)
+    areas = shapely.get_dimensions(parts) == 2
+    owner = ground[cut][piece[areas]]
+    order = np.argsort(owner, kind="stable")
+    found = np.full(len(grounds), shapely.MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts[areas][order], indices=owner[order], out=found)
+    found[whole] = grounds[whole]
+    return found.tolist()
