@@ -30,6 +30,7 @@ from controlmap.plane.shared_borders import (
     union,
     visiting,
     weave,
+    woven_with,
 )
 from controlmap.plane.slits import with_slits
 from controlmap.plane.squares import Squares, in_squares
@@ -97,4 +98,5 @@ __all__ = [
     "way_without",
     "weave",
     "with_slits",
+    "woven_with",
 ]

@@ -22,7 +22,7 @@ from controlmap.plane.noding import Borders, node, node_along, passing, undirect
 from controlmap.plane.partition import border_segments, cut_ground
 from controlmap.plane.patches import meeting_patches, patches
 
-__all__ = ["new_borders", "replaced_vertices", "to_lonlat", "union", "visiting", "weave"]
+__all__ = ["new_borders", "replaced_vertices", "to_lonlat", "union", "visiting", "weave", "woven_with"]
 
 _MARGIN = 2
 """Grid units around a new line within which borders may move."""
@@ -63,6 +63,17 @@ def weave(
     for area in _passing(np.array(woven, dtype=object), paths, grid).tolist():
         woven[area] = _led(woven[area], paths, grid)
     return woven, [_led(line, paths, grid) for line in aimed]
+
+
+def woven_with(
+    areas_lonlat: Sequence[shapely.Geometry], lines_lonlat: Sequence[shapely.Geometry], grid: Grid
+) -> NDArray[np.bool_]:
+    """Return which areas (lon, lat) may have to do with new lines or ground, where these are woven in.
+
+    The others stay as they are, and what `weave` makes of these is the same without them.
+    """
+    areas, new = np.array(areas_lonlat, dtype=object), _rows(lines_lonlat, grid)
+    return _around(areas, _met(areas, new, grid) if len(new) else new, grid)
 
 
 def visiting(areas_lonlat: Sequence[shapely.Geometry], points: Ints, grid: Grid) -> list[shapely.Geometry]:
@@ -231,8 +242,13 @@ def _rows_around(areas_lonlat: Sequence[shapely.Geometry], new: Ints, grid: Grid
     if len(new) == 0:
         return new
     areas = np.array(areas_lonlat, dtype=object)
-    met = np.concatenate([new, _meeting(_rows(areas[_around(areas, new, grid)], grid, near=new), new)])
+    met = _met(areas, new, grid)
     return _rows(areas[_around(areas, met, grid)], grid, near=met)
+
+
+def _met(areas: NDArray[np.object_], new: Ints, grid: Grid) -> Ints:
+    """Return new segments, and those of areas that come near them."""
+    return np.concatenate([new, _meeting(_rows(areas[_around(areas, new, grid)], grid, near=new), new)])
 
 
 def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArray[np.bool_]:

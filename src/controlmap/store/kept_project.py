@@ -83,7 +83,7 @@ def _read_on(
     marks: Sequence[bytes],
     parse: Callable[[bytes], tuple[ParsedLayer, list[Problem]]],
 ) -> tuple[ParsedLayer | None, int]:
-    """Return a layer whose lines are read where they are not kept, and how many; None where that cannot be."""
+    """Return a layer whose lines are read where none is kept so, and how many; None where that cannot be."""
     kept_marks = found["marks"].tobytes()
     places = {kept_marks[at : at + _MARK]: at // _MARK for at in range(0, len(kept_marks), _MARK)}
     fresh = [line for line, mark in zip(lines.features, marks, strict=True) if mark not in places]

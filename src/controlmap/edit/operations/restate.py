@@ -17,6 +17,7 @@ from controlmap.dates import OPEN_END, first_minute
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
 from controlmap.edit.operations.lookup import states_of, with_states
+from controlmap.edit.operations.near_part import near_part, put_back
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.transfer import Control, transfer, with_pieces
 from controlmap.model import ControlState, Period, Project, period_of
@@ -51,8 +52,28 @@ def restate(
     before = _together([((s.controller, s.status, s.others), s.geometry) for s in live])
     controls = {(c.controller, c.status, c.others): c for c in ground_lonlat}
     after = _together([((c.controller, c.status, c.others), g) for c, g in ground_lonlat.items()])
+    passing = _passing(before, after, project.grid)
+    if not passing:
+        return Delta().about(on, until)
+    part = near_part(project, [*passing.values()])
+    there = put_back(project, part, _passed(part, layer, passing, controls, on, until, now))
+    if there is None:
+        there = states_of(_passed(project, layer, passing, controls, on, until, now))
+    return Delta.between(states_of(project), there).about(on, until)
+
+
+def _passed(
+    project: Project,
+    layer: str,
+    passing: Mapping[tuple[bool | None, Held | None], shapely.Geometry],
+    controls: Mapping[Held, Control],
+    on: np.datetime64,
+    until: np.datetime64 | None,
+    now: np.datetime64 | None,
+) -> Project:
+    """Return a map project in which ground of a layer has passed from an instant on."""
     after_map = project
-    for (losing, gaining), ground in _passing(before, after, project.grid).items():
+    for (losing, gaining), ground in passing.items():
         if gaining is None:
             after_map = _ended(after_map, layer, ground, on, until, now)
         elif losing is None:
@@ -60,7 +81,7 @@ def restate(
         else:
             delta = transfer(after_map, ground, controls[gaining], on=on, until=until, layer=layer, now=now)
             after_map = with_states(after_map, delta.applied_to(states_of(after_map)))
-    return Delta.between(states_of(project), states_of(after_map)).about(on, until)
+    return after_map
 
 
 def _states(project: Project, layer: str) -> Sequence[ControlState]:
