@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import shapely
 
-from controlmap.dates import format_instant
+from controlmap.dates import OPEN_END, format_instant
 from controlmap.edit import Control, Delta, Editing, delta_of_files, restate, write_delta
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.as_drawn import marks_with
 from controlmap.exchange.claims import Said
-from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside
+from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside, periods_of
 from controlmap.exchange.origins import source_for
 from controlmap.exchange.parts import stem_of
 from controlmap.exchange.restatements import Found, Restating, Snapshot, grounds_by_date
@@ -159,9 +159,9 @@ def _restated(
 ) -> Project:
     """Return a map project in which a layer says from an instant on what is restated."""
     states = next(one.states for one in project.layers if one.id == layer)
-    changes = sorted({minute_of(t) for s in states for t in (s.valid_from, s.valid_to) if t is not None})
-    later = [minute for minute in changes if minute > minute_of(on)]
-    until = np.datetime64(later[0], "m") if later else None
+    changes = periods_of(states)
+    later = changes[(changes > on) & (changes < OPEN_END)]
+    until = later.min() if later.size else None
     if until is not None:
         first, next_ = format_instant(on), format_instant(until)
         found.told[f"{first} lies before the layer's last date: a correction until {next_}"].append(layer)

@@ -10,15 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.dates import format_instant
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.restatements import Found
-from controlmap.model import Actor, ControlState, MapPeriod
+from controlmap.model import Actor, ControlState, MapPeriod, period_of
 from controlmap.plane import Grid, areas_km2
 
-__all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of", "outside"]
+__all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of", "outside", "periods_of"]
 
 
 class Incoming(NamedTuple):
@@ -59,8 +60,8 @@ class Brought:
 
 def areas_at_the_end(states: Sequence[ControlState]) -> dict[str, float]:
     """Return who holds how many km² when the last of the states begin."""
-    last = max((s.valid_from for s in states), key=minute_of)
-    now = [s for s in states if s.valid_to is None or minute_of(s.valid_to) > minute_of(last)]
+    starts, ends = periods_of(states)
+    now = [states[i] for i in np.flatnonzero(ends > starts.max()).tolist()]
     found: dict[str, float] = defaultdict(float)
     for state, area in zip(now, areas_km2([s.geometry for s in now]).tolist(), strict=True):
         found[state.controller] += area
@@ -85,6 +86,11 @@ def _beside(told: Sequence[tuple[Said, ControlState]]) -> set[tuple[str, str]]:
         pairs = np.unique(np.stack([by[:-apart][same], by[apart:][same]]), axis=1)
         found |= set(zip(*pairs.tolist(), strict=True))
     return {(names[i], names[j]) for i, j in found}
+
+
+def periods_of(states: Sequence[ControlState]) -> NDArray[np.datetime64]:
+    """Return the first minutes of states, and those after their last (2, n)."""
+    return np.array([period_of(state) for state in states], dtype="datetime64[m]").reshape(-1, 2).T
 
 
 def minute_of(instant: np.datetime64) -> int:

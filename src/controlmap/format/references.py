@@ -88,11 +88,19 @@ def check_hand(
 def _uses(
     project: Project, naming: Mapping[str, Mapping[str, str]], kind: str, unsound: Iterable[Unsound]
 ) -> Iterator[_Use]:
-    """Yield what the entries of some files name of one kind."""
+    """Yield what the entries of some files name of one kind and nobody lists."""
+    keys = {file: [key for key, what in names.items() if what == kind] for file, names in naming.items()}
+    known, listed = _listed(project, kind), set[tuple[str, Any]]()
     for file, value in _values(project):
-        for key, what in naming.get(file, {}).items():
-            if what == kind:
-                yield from (_Use(file, value.id, key, name) for name in _names(getattr(value, key), key))
+        for key in keys.get(file, ()):
+            said = (key, getattr(value, key))
+            # Thousands of states name the same few: they are looked up once.
+            if said in listed:
+                continue
+            names = _names(said[1], key)
+            if all(name in known for name in names):
+                listed.add(said)
+            yield from (_Use(file, value.id, key, name) for name in names if name not in known)
     for entry in unsound:
         for key, what in naming.get(entry.file, {}).items():
             if what == kind:
