@@ -19,7 +19,7 @@ from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpack, 
 from controlmap.plane.meetings import Boxes, crossings, tangled, visits
 from controlmap.plane.tiles import BY_TURNS, Cutting, Square, tiles
 
-__all__ = ["Borders", "node", "node_along", "odd_rows", "passing", "undirected"]
+__all__ = ["Borders", "distinct_rows", "node", "node_along", "odd_rows", "passing", "undirected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,25 @@ def undirected(start: Ints, end: Ints) -> Ints:
 
 
 def odd_rows(segments: Ints) -> Ints:
-    """Return the rows (x, y, x, y) that stand an odd number of times."""
+    """Return the rows (x, y, x, y) that stand an odd number of times, in rising order."""
+    rising, first = _rising(segments)
+    count = np.diff(np.append(first, len(segments)))
+    return rising[first[count % 2 == 1]]
+
+
+def distinct_rows(segments: Ints) -> Ints:
+    """Return the distinct rows (x, y, x, y) in rising order."""
+    rising, first = _rising(segments)
+    return rising[first]
+
+
+def _rising(segments: Ints) -> tuple[Ints, NDArray[np.intp]]:
+    """Return rows in rising order, and where each begins that is another than the one before."""
     one, two = pack(segments[:, :2]), pack(segments[:, 2:])
     order = np.lexsort((two, one))
     one, two = one[order], two[order]
-    first = np.flatnonzero(
-        np.concatenate([[True], (one[1:] != one[:-1]) | (two[1:] != two[:-1])])[: len(one)]
-    )
-    count = np.diff(np.append(first, len(one)))
-    return segments[order[first[count % 2 == 1]]]
+    first = np.concatenate([[True], (one[1:] != one[:-1]) | (two[1:] != two[:-1])])[: len(one)]
+    return segments[order], np.flatnonzero(first)
 
 
 def node(borders: Borders, how: Cutting = BY_TURNS) -> Borders:

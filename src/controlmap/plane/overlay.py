@@ -27,7 +27,7 @@ def divide(area_lonlat: shapely.Geometry, ground_lonlat: shapely.Geometry | None
         return area_lonlat, None
     if not shapely.relate_pattern(ground_lonlat, area_lonlat, "T********"):
         return None, area_lonlat
-    topology = cut_ground([area_lonlat, ground_lonlat], grid)
+    topology = cut_ground([area_lonlat, _parts_near(ground_lonlat, area_lonlat)], grid)
     covers = [areas_of(runs) for runs in topology.cover_runs]
     within = np.array([0 in cover for cover in covers], dtype=bool)[topology.covers]
     inside = np.array([1 in cover for cover in covers], dtype=bool)[topology.covers][within]
@@ -36,6 +36,16 @@ def divide(area_lonlat: shapely.Geometry, ground_lonlat: shapely.Geometry | None
     if inside.all() or not inside.any():
         return (area_lonlat, None) if inside.all() else (None, area_lonlat)
     return _part(cells[inside], grid), _part(cells[~inside], grid)
+
+
+def _parts_near(ground_lonlat: shapely.Geometry, area_lonlat: shapely.Geometry) -> shapely.Geometry:
+    """Return those parts of some ground that can meet an area: the news of a day lie all over a map."""
+    parts = shapely.get_parts(ground_lonlat)
+    if len(parts) == 1:
+        return ground_lonlat
+    (west, south, east, north), around = shapely.bounds(area_lonlat), shapely.bounds(parts)
+    met = np.all((around[:, :2] <= [east, north]) & (around[:, 2:] >= [west, south]), axis=1)
+    return shapely.MultiPolygon(parts[met].tolist())
 
 
 def _part(cells: NDArray[np.object_], grid: Grid) -> shapely.Geometry:

@@ -18,7 +18,7 @@ from controlmap.plane.area_balance import along, balanced
 from controlmap.plane.crossings import crossing_points
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack
-from controlmap.plane.noding import Borders, node, node_along, passing, undirected
+from controlmap.plane.noding import Borders, distinct_rows, node, node_along, passing, undirected
 from controlmap.plane.partition import border_segments, cut_ground
 from controlmap.plane.patches import meeting_patches, patches
 
@@ -211,7 +211,7 @@ def _rows(areas_lonlat: Iterable[shapely.Geometry], grid: Grid, *, near: Ints | 
     if near is not None:
         close = _near(starts, ends, near)
         starts, ends = starts[close], ends[close]
-    return np.unique(undirected(starts, ends), axis=0)
+    return distinct_rows(undirected(starts, ends))
 
 
 def _packed(rows: Ints) -> NDArray[np.void]:
