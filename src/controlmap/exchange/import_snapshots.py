@@ -128,7 +128,9 @@ def incoming_snapshots(
         }))
         for state in states
     ]  # fmt: skip
-    return Incoming(layer, grid, told, (days[0], days[-1]), name_of(source), found)
+    # Strips that are joined to what lies beside them leave vertices where they met it.
+    cut = None if how.repair and tidied.count else topology
+    return Incoming(layer, grid, told, (days[0], days[-1]), name_of(source), found, cut)
 
 
 class _Keys:

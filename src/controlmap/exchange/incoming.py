@@ -17,7 +17,7 @@ from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.restatements import Found
 from controlmap.model import Actor, ControlState, MapPeriod, period_of
-from controlmap.plane import Grid, areas_km2
+from controlmap.plane import Grid, Topology, areas_km2
 
 __all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of", "outside", "periods_of"]
 
@@ -26,7 +26,8 @@ class Incoming(NamedTuple):
     """States with what is said of each, their controllers still called as the source calls them.
 
     `period` are the first and the last instant that the source speaks of, `name` is what it is called,
-    `found` what it gives beside the ground.
+    `found` what it gives beside the ground. `topology` is what the states cut the ground into, where that is
+    known as it would be told of what is written.
     """
 
     layer: str
@@ -35,6 +36,7 @@ class Incoming(NamedTuple):
     period: tuple[np.datetime64, np.datetime64]
     name: str
     found: Found
+    topology: Topology | None = None
 
     def cast(self, known: Sequence[Actor], languages: Sequence[str]) -> Cast:
         """Return which actors the controllers are, beside those that are known already."""

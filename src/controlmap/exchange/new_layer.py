@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from controlmap.dates import format_instant, read_zone
@@ -36,6 +37,7 @@ from controlmap.store import (
     GIT_ATTRIBUTES_FILE,
     Lock,
     finish_left,
+    keep_cut,
     locked,
     new_folder,
     open_project,
@@ -100,6 +102,8 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
             if existing is None:
                 with suppress(OSError):  # the map is made without it too
                     write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
+                if incoming.topology is not None:
+                    keep_cut(incoming.topology, partial(open_project, target, held=lock))
     return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
 
 

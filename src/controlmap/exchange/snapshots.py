@@ -187,5 +187,8 @@ def _state_runs(topology: Topology, spells: Mapping[Spell, list[int]]) -> tuple[
     runs: list[list[int]] = [[] for _ in topology.cover_runs]
     for number, covers in enumerate(spells.values()):
         for cover in covers:
-            runs[cover] += (number, number + 1)
+            if runs[cover][-1:] == [number]:
+                runs[cover][-1] = number + 1
+            else:
+                runs[cover] += (number, number + 1)
     return tuple(map(tuple, runs))

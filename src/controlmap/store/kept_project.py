@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import shapely
 
-from controlmap.errors import Problem
+from controlmap.errors import ControlmapError, Problem
 from controlmap.format import Lines, ParsedLayer, lines_in
 from controlmap.history import History, Overlap, history_of
 from controlmap.model import ControlState, Layer, Project
@@ -30,7 +31,7 @@ from controlmap.store.kept_values import (
     to_states,
 )
 
-__all__ = ["kept_history", "kept_layer"]
+__all__ = ["keep_cut", "kept_history", "kept_layer"]
 
 _MARK = 16
 """Bytes that tell lines apart."""
@@ -111,10 +112,21 @@ def _of_layer(layer: ParsedLayer, digest: str, marks: Sequence[bytes]) -> Arrays
     return {**states, "members": members, **{name: np.frombuffer(d, np.uint8) for name, d in told.items()}}
 
 
-def kept_history(project: Project, how: Cutting = BY_TURNS) -> History:
+def keep_cut(topology: Topology, read: Callable[[], Project]) -> None:
+    """Keep the history of a map project whose ground is cut already: see `build_history`.
+
+    `read` reads it, as every command will; where the ground is small, or cannot be built, nothing is kept.
+    """
+    if worth_keeping(len(topology.arc_xy)):
+        with contextlib.suppress(ControlmapError):  # whoever builds it is told
+            kept_history(read(), topology=topology)
+
+
+def kept_history(project: Project, how: Cutting = BY_TURNS, *, topology: Topology | None = None) -> History:
     """Return the history of a map project as it was read from its folder, kept or made; then it is kept.
 
-    `how` says who cuts the ground, in tiles of how many segments.
+    `how` says who cuts the ground, in tiles of how many segments; `topology` is what it is cut into, where
+    that is known.
 
     Raises
     ------
@@ -125,7 +137,7 @@ def kept_history(project: Project, how: Cutting = BY_TURNS) -> History:
     found = kept(project.folder, _HISTORY, key)
     if found is not None:
         return _history(project, found)
-    history = history_of(project, how=how)
+    history = history_of(project, topology=topology, how=how)
     if worth_keeping(_vertices(history.recorded)):
         keep(project.folder, _HISTORY, key, lambda: _of_history(history))
     return history
@@ -188,6 +200,7 @@ def _history(project: Project, found: Arrays) -> History:
         overlaps=tuple(Overlap(*one) for one in overlaps),
         zone=project.zone,
         joined=len(joint),
+        actors=project.settings.actors,
     )
     vars(history).update({name: found[name] for name in _WORKED_OUT})
     return history
