@@ -66,7 +66,9 @@ def test_and_any_small_one(tmp_path_factory, days, gaps):
 
 def test_the_first_command_after_an_import_cuts_and_reads_nothing(tmp_path, monkeypatch):
     days = {"2024-01-01.geojson": "AAB", "2024-01-02.geojson": "ABB"}
-    import_snapshots(write_snapshots(tmp_path / "d", days), tmp_path / "map", layer="l", controller_from="who")
+    import_snapshots(
+        write_snapshots(tmp_path / "d", days), tmp_path / "map", layer="l", controller_from="who"
+    )
     monkeypatch.setattr("controlmap.store.kept_project.history_of", lambda *_, **__: pytest.fail("cut again"))
     monkeypatch.setattr("controlmap.store.reading.parse_layer", lambda *_, **__: pytest.fail("read again"))
     assert len(open_map(tmp_path / "map").history().topology.cells) == 3

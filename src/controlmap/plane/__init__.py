@@ -20,7 +20,7 @@ from controlmap.plane.partition import (
     cut_ground,
     cut_series,
 )
-from controlmap.plane.patches import patches
+from controlmap.plane.patches import meeting_patches, patches
 from controlmap.plane.projection import projected
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
 from controlmap.plane.shared_borders import (
@@ -82,6 +82,7 @@ __all__ = [
     "joined",
     "lengths_km",
     "mean_widths_m",
+    "meeting_patches",
     "neighbours",
     "new_borders",
     "pack",

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.model import ControlState, period_of
-from controlmap.plane import Grid, Ints, border_segments, pack, patches
+from controlmap.plane import Grid, Ints, border_segments, meeting_patches, pack, patches
 
 __all__ = ["changed_patches", "within"]
 
@@ -42,9 +42,8 @@ def changed_patches(
     changing = _unbalanced(np.stack([low, high, event]), np.concatenate([sign, -sign])) % len(start)
     if not changing.size:
         return None
-    boxes = patches(np.concatenate([start[changing], end[changing]], axis=1), _MARGIN)
-    corners = grid.to_degrees(boxes.reshape(-1, 2)).reshape(-1, 4)
-    return shapely.MultiPolygon([*shapely.box(*corners.T)])
+    found = patches(np.concatenate([start[changing], end[changing]], axis=1), _MARGIN)
+    return shapely.MultiPolygon([*_boxes(found, grid)])
 
 
 def _events(states: Sequence[ControlState]) -> Ints:
@@ -63,9 +62,15 @@ def _unbalanced(keys: Ints, signs: Ints) -> NDArray[np.intp]:
     return order[first[np.add.reduceat(signs[order], first) != 0]]
 
 
-def within(grounds_lonlat: Sequence[shapely.Geometry], boxes: shapely.MultiPolygon) -> list[shapely.Geometry]:
-    """Return what of each ground lies in boxes that do not overlap; what one has whole is the same object."""
-    grounds, each = np.array(grounds_lonlat, dtype=object), shapely.get_parts(boxes)
+def within(
+    grounds_lonlat: Sequence[shapely.Geometry], boxes: shapely.MultiPolygon, grid: Grid
+) -> list[shapely.Geometry]:
+    """Return each ground (lon, lat) without most of what lies outside of some boxes.
+
+    No border that comes to one of them is cut off: rounded to the grid at its new end, it would bend along
+    all its length.
+    """
+    grounds, each = np.array(grounds_lonlat, dtype=object), _around(grounds_lonlat, boxes, grid)
     ground, box = shapely.STRtree(each).query(grounds)
     inner, outer = shapely.bounds(grounds[ground]), shapely.bounds(each[box])
     whole = ground[np.all((inner[:, :2] >= outer[:, :2]) & (inner[:, 2:] <= outer[:, 2:]), axis=1)]
@@ -79,3 +84,21 @@ def within(grounds_lonlat: Sequence[shapely.Geometry], boxes: shapely.MultiPolyg
     shapely.multipolygons(parts[areas][order], indices=owner[order], out=found)
     found[whole] = grounds[whole]
     return found.tolist()
+
+
+def _around(
+    grounds_lonlat: Sequence[shapely.Geometry], boxes: shapely.MultiPolygon, grid: Grid
+) -> NDArray[np.object_]:
+    """Return boxes (lon, lat) around others, and around all segments of borders that come to one of these."""
+    inner = grid.to_units(shapely.bounds(shapely.get_parts(boxes)))
+    start, end, _ = border_segments(grounds_lonlat, grid)
+    # One that runs straight north or east is cut off on the grid: the edge of a map may be as long as it.
+    slanting = np.all(start != end, axis=1)
+    start, end = start[slanting], end[slanting]
+    met = meeting_patches(np.minimum(start, end), np.maximum(start, end), inner)
+    segments = np.concatenate([inner, np.concatenate([start[met], end[met]], axis=1)])
+    return _boxes(patches(segments, _MARGIN), grid)
+
+
+def _boxes(patches: Ints, grid: Grid) -> NDArray[np.object_]:
+    return shapely.box(*grid.to_degrees(patches.reshape(-1, 2)).reshape(-1, 4).T)

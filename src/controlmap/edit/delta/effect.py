@@ -121,7 +121,7 @@ def effect_of(
     if not states:
         return Effect()
     grounds = [state.geometry for state in states]
-    topology = cut_ground(grounds if boxes is None else within(grounds, boxes), grid)
+    topology = cut_ground(grounds if boxes is None else within(grounds, boxes, grid), grid)
     claims = _claims(states, order)
     old = frozenset(range(len(out))) | frozenset(range(len(out) + len(put), len(states)))
     new = frozenset(range(len(out), len(states)))

@@ -1,0 +1,108 @@
+"""What a day that is appended costs follows its news: not how many days there were before."""
+
+from collections import Counter
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controlmap.api import open_map
+from controlmap.edit.delta import changed_ground
+from controlmap.edit.operations import restate
+from controlmap.exchange import import_snapshots, read_states_table
+from controlmap.format import layer as layer_format
+from controlmap.plane import noding, overlay, partition, shared_borders
+from controlmap.store import kept as kept_files
+from tests.benchmarks.dense import Dense, write_dense
+from tests.exchange.test_snapshots import write_snapshots
+
+NEAR = {
+    (shared_borders, "patches"): lambda rows, margin: one_box(rows, margin),
+    (changed_ground, "patches"): lambda rows, margin: one_box(rows, margin),
+    (overlay, "_parts_near"): lambda ground, area: ground,
+    (restate, "near_part"): lambda project, grounds: project,
+}
+"""What keeps the work to the ground that changes, and what does it all instead."""
+
+
+def one_box(rows, margin):
+    ends = rows.reshape(-1, 2)
+    return np.concatenate([ends.min(axis=0) - margin, ends.max(axis=0) + margin])[None]
+
+
+def appended(base, days, how) -> tuple:
+    """Import all days but the last, append that; return the layer's file, and what the journal says."""
+    first = base / "first"
+    first.mkdir(parents=True)
+    for path in days[:-1]:
+        (first / path.name).symlink_to(path)
+    bring = partial(import_snapshots, into=base / "map", layer="l", **how)
+    bring(first)
+    told = bring(days[-1], append=True).told
+    entry = open_map(base / "map").log()[-1]
+    return (base / "map" / "l.geojson").read_bytes(), told, entry.moved, entry.features, entry.delta
+
+
+plans = st.builds(
+    Dense, dates=st.integers(3, 6), vertices=st.just(40), pockets=st.integers(4, 12), stretch=st.just(4),
+    moving=st.integers(0, 3), noisy=st.integers(0, 6), seed=st.integers(0, 10_000),
+)  # fmt: skip
+
+
+@settings(max_examples=8)
+@given(plans)
+def test_a_day_comes_out_as_if_all_ground_and_all_states_had_been_looked_at(tmp_path_factory, plan):
+    base = tmp_path_factory.mktemp("near")
+    folder, table = write_dense(plan, base / "days")
+    how = {"states": read_states_table(table.read_bytes(), file=table.name), "overlaps": "rank"}
+    days = sorted(folder.iterdir())
+    found = appended(base / "near", days, how)
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), slow in NEAR.items():
+            patch.setattr(module, name, slow)
+        assert appended(base / "whole", days, how) == found
+
+
+def strip(days: int) -> dict[str, str]:
+    """A front that moves to and fro in the east for so many days, and back; then one in the west."""
+    rows = ["AAAAAABBBBBB", "AAAAAAABBBBB", "AAAAAAAABBBB", "AAAAAAABBBBB"]
+    sketches = [rows[i % 4] for i in range(days)] + [rows[0], "ABAAAABBBBBB"]
+    first = np.datetime64("2024-01-01")
+    return {f"{first + i}.geojson": sketch for i, sketch in enumerate(sketches)}
+
+
+def work(base, days: int) -> Counter:
+    """How many segments are noded, how many features read and how many states worked on."""
+    done: Counter[str] = Counter()
+
+    def counting(what, work, count):
+        def counted(*given, **more):
+            done[what] += count(*given)
+            return work(*given, **more)
+
+        return counted
+
+    base.mkdir()
+    paths = sorted(write_snapshots(base / "days", strip(days)).iterdir())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept_files, "WORTH_KEEPING", 0)
+        import_snapshots(paths[:-1], base / "map", layer="l", controller_from="who")
+        for module, name, count in (
+            (partition, "node", lambda borders, *_: len(borders.segments)),
+            (shared_borders, "node", lambda borders, *_: len(borders.segments)),
+            (noding, "_pierced", lambda borders, *_: len(borders.segments)),
+            (layer_format, "_state", lambda *_: 1),
+            (restate, "put_back", lambda _, part, __: sum(len(layer.states) for layer in part.layers)),
+        ):
+            patch.setattr(module, name, counting(name, getattr(module, name), count))
+        import_snapshots(paths[-1], base / "map", layer="l", controller_from="who", append=True)
+    assert len(open_map(base / "map").project.layers[0].states) > days / 2
+    return done
+
+
+def test_the_work_of_a_day_is_the_same_after_eight_days_and_after_forty(tmp_path):
+    few, many = work(tmp_path / "few", 8), work(tmp_path / "many", 40)
+    assert few == many
+    assert all(few[name] for name in ("node", "_state", "put_back"))
