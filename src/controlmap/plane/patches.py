@@ -22,7 +22,8 @@ def patches(segments: Ints, margin: int) -> Ints:
     ends = segments.reshape(-1, 2, 2)
     boxes = np.concatenate([ends.min(axis=1) - margin, ends.max(axis=1) + margin], axis=1)
     while True:
-        parts = shapely.get_parts(shapely.union_all(shapely.box(*boxes.T.astype(float))))
+        west, south, east, north = boxes.T.astype(float)
+        parts = shapely.get_parts(shapely.union_all(shapely.box(west, south, east, north)))
         merged = shapely.bounds(parts).astype(np.int64).reshape(-1, 4)
         if len(merged) == len(boxes):
             return boxes

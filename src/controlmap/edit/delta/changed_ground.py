@@ -101,4 +101,5 @@ def _around(
 
 
 def _boxes(patches: Ints, grid: Grid) -> NDArray[np.object_]:
-    return shapely.box(*grid.to_degrees(patches.reshape(-1, 2)).reshape(-1, 4).T)
+    west, south, east, north = grid.to_degrees(patches.reshape(-1, 2)).reshape(-1, 4).T
+    return np.asarray(shapely.box(west, south, east, north), dtype=object)
