@@ -237,3 +237,9 @@ def test_undoing_a_derivation_says_which_layer_it_writes_anew(run: Run, tmp_path
     undone = run("undo", tmp_path / "vale")
     assert "rewrites towns.geojson" in undone.out + undone.err
     assert "no ground moved" not in undone.out + undone.err
+
+
+def test_a_folder_that_is_no_map_has_no_log(run: Run, tmp_path: Path) -> None:
+    done = run("log", tmp_path)
+    assert done.code == 2
+    assert "holds no controlmap.toml" in done.err

@@ -2,6 +2,7 @@
 
 import pytest
 
+from controlmap.api import open_map
 from controlmap.errors import InputError
 from controlmap.exchange import import_snapshots, read_states_table
 from controlmap.store import open_project
@@ -37,3 +38,41 @@ def test_a_table_that_names_the_strangers_says_that_they_are_meant(series):
     told = import_snapshots(folder, series / "map", layer="l", **how).told
     assert [actor.id for actor in open_project(series / "map").settings.actors] == ["a", "b", "c", "d"]
     assert [line.split("km²  ")[1] for line in told if "→" in line] == ["a → c", "b → d"]
+
+
+@pytest.mark.parametrize("append_to", [True, False])
+def test_a_file_of_which_no_ground_has_the_field_is_refused_and_nothing_written(series, append_to):
+    before = files(series)
+    folder = write_snapshots(series / "renamed", {"2024-01-02.geojson": "AAB"})
+    into = {"into": series / "map", "append": True} if append_to else {"into": series / "new"}
+    with pytest.raises(InputError, match="no ground has a field 'owner'") as caught:
+        import_snapshots(folder, layer="l", controller_from="owner", **into)
+    assert "Its fields are who" in str(caught.value)
+    assert files(series) == before
+    assert not (series / "new").exists()
+
+
+def test_a_day_that_goes_over_what_was_entered_by_hand_says_so(series):
+    append(series, {"2024-01-02.geojson": "AAB"})
+    project = open_map(series / "map")
+    state = next(s for s in project.project.layers[0].states if s.controller == "b")
+    project.apply(
+        project.correct(states=[state.id], controller="a", certainty="reported", sources=state.sources),
+        who="Ada",
+    )
+    told = append(series, {"2024-01-03.geojson": "AAB"}, "third").told
+    assert any("says otherwise than apply of Ada" in line for line in told), told
+    told = append(series, {"2024-01-04.geojson": "ABB"}, "fourth").told
+    assert not any("says otherwise" in line for line in told), told
+
+
+def test_what_is_held_at_the_end_is_what_the_map_says_after_a_correction(series):
+    project = open_map(series / "map")
+    state = next(s for s in project.project.layers[0].states if s.controller == "b")
+    project.apply(
+        project.correct(states=[state.id], controller="a", certainty="reported", sources=state.sources),
+        who="Ada",
+    )
+    brought = append(series, {"2024-01-02.geojson": "ABB"})
+    rows = open_map(series / "map").areas("2024-01-02").set_index("controller")["area_km2"]
+    assert brought.area_km2 == pytest.approx(rows[rows > 0].to_dict())

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def command(project: Path, as_json: bool, last: int | None) -> None:
     """List the edits, the newest first: rank and id, when, who, what moved, why."""
     from controlmap.edit import read_journal
-    from controlmap.store import find_folder
+    from controlmap.store import map_folder
 
-    entries = read_journal(find_folder(project))[::-1][:last]
+    entries = read_journal(map_folder(project))[::-1][:last]
     if as_json:
         print_json({"rows": [entry.summary() for entry in entries]})
         return

@@ -11,10 +11,11 @@ import numpy as np
 import shapely
 
 from controlmap.dates import OPEN_END, format_instant
-from controlmap.edit import Control, Delta, Editing, delta_of_files, restate, write_delta
+from controlmap.edit import Control, Delta, Editing, delta_of_files, read_journal, restate, write_delta
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.as_drawn import marks_with
+from controlmap.exchange.by_hand import passed_over
 from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside, periods_of
 from controlmap.exchange.origins import source_for
@@ -81,12 +82,16 @@ def append_snapshots(
         later = _restated(later, layer, controls, snapshot.when.start, found)
     if source.id not in project.sources and any(source.id in s.sources for s in _states(later)[layer]):
         files |= {"sources.json": write_sources([*project.sources.values(), source])}
+    if how.repair:
+        found.told["--repair joins no strips and gaps of days that are added"].append(layer)
     delta = Delta.between(_states(known), _states(later))
     if delta:
         settings = files.get(SETTINGS_FILE) or (project.folder / SETTINGS_FILE).read_bytes()
         added = [placed.state for placed in delta.added.get(layer, ())]
         files |= marks_with(project, layer, added, settings.decode())
     delta += delta_of_files(project, files)
+    for edit in passed_over(home.states, _states(later)[layer], read_journal(project.folder)):
+        found.told[edit].append(layer)
     moved: list[str] = []
     if delta and dry_run:
         moved = [*_passing(Editing(project).preview(delta).effect.rows()), "nothing written"]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from controlmap.errors import Problem
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import Piece, areas_of
+from controlmap.exchange.readers import Rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import SKIP, Meaning, StatesTable, as_text
 from controlmap.model import UNKNOWN, Certainty
 from controlmap.words import counted
 
-__all__ = ["Claims", "Holders", "claims_of"]
+__all__ = ["Claims", "Holders", "claims_of", "without_holders"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,18 @@ class Claims:
     meanings: Mapping[str, Meaning]
     unmapped: Mapping[str, str]
     told: tuple[str, ...]
+
+
+def without_holders(rows: Rows, pieces: Sequence[Piece], holders: Holders) -> Iterator[Problem]:
+    """Yield that no ground of a file has a field that says who holds it: it may be called otherwise now."""
+    asked = holders.fields or holders.table.fields
+    if not pieces or not asked or holders.controller:
+        return
+    known = dict.fromkeys(name for piece in pieces for name in piece.row.fields)
+    if known.keys().isdisjoint(asked):
+        hint = f"Its fields are {', '.join(known)}." if known else "It has no fields."
+        hint += " If nobody knows who holds it, say --controller unknown."
+        yield Problem(f"no ground has a field {' or '.join(map(repr, asked))}", rows.file, hint=hint)
 
 
 def claims_of(

@@ -11,7 +11,7 @@ from controlmap.dates import format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.claims import Claim
 from controlmap.exchange.ground import no_ground, settle_rows
-from controlmap.exchange.holders import Holders, claims_of
+from controlmap.exchange.holders import Holders, claims_of, without_holders
 from controlmap.exchange.incoming import Brought, Incoming, minute_of
 from controlmap.exchange.new_layer import grid_of, put_layer
 from controlmap.exchange.parts import Source, name_of, read_parts
@@ -155,7 +155,7 @@ def _held(rows: Rows, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
         raise InputError(Problem("does not say which field says since when", rows.file, hint=hint))
     _refuse_unknown(rows, (how.begin, how.end))
     grounds = settle_rows(rows, grid, repair=how.restating.repair)
-    found.problems += grounds.problems
+    found.problems += (*grounds.problems, *without_holders(rows, grounds.pieces, how.restating.holders))
     claims = claims_of(grounds.pieces, how.restating.holders, colour=rows.colour, used=(begin, end))
     found.note(rows, [*rows.told, *grounds.told, *claims.told], claims)
     held: list[Held] = []

@@ -61,7 +61,8 @@ class Brought:
 
 
 def areas_at_the_end(states: Sequence[ControlState]) -> dict[str, float]:
-    """Return who holds how many km² when the last of the states begin."""
+    """Return who holds how many km² when the last of the states on record begin."""
+    states = [state for state in states if state.superseded_at is None]
     starts, ends = periods_of(states)
     now = [states[i] for i in np.flatnonzero(ends > starts.max()).tolist()]
     found: dict[str, float] = defaultdict(float)

@@ -19,7 +19,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.ahead import read_ahead
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import no_ground, settle_rows
-from controlmap.exchange.holders import Claims, Holders, claims_of
+from controlmap.exchange.holders import Claims, Holders, claims_of, without_holders
 from controlmap.exchange.names import date_in
 from controlmap.exchange.overlaps import settled
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
@@ -296,7 +296,7 @@ def _claims(rows: Rows | InputError, how: Restating, grid: Grid, found: Found) -
         return ()
     grounds = settle_rows(rows, grid, repair=how.repair)
     claims = claims_of(grounds.pieces, how.holders, colour=rows.colour, used=(how.date_from,))
-    found.problems += grounds.problems
+    found.problems += (*grounds.problems, *without_holders(rows, grounds.pieces, how.holders))
     found.note(rows, (*rows.told, *grounds.told, *claims.told), claims)
     return claims.claims
 

@@ -120,11 +120,24 @@ def inspect_project(path: str | Path, *, held: Lock | None = None) -> tuple[Proj
     folder = find_folder(path)
     if held is None:
         finish_left(folder)
+    map_folder(folder)
+    with locked(folder, exclusive=False, held=held):
+        return _inspect(folder)
+
+
+def map_folder(path: str | Path) -> Path:
+    """Return the folder of a map project, given it or its controlmap.toml.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    folder = find_folder(path)
     if not os.path.lexists(folder / SETTINGS_FILE):
         hint = "controlmap init DIR makes a new map project."
         raise InputError(Problem(f"holds no {SETTINGS_FILE}", str(folder), hint=hint, code="CM108"))
-    with locked(folder, exclusive=False, held=held):
-        return _inspect(folder)
+    return folder
 
 
 def settings_in(path: str | Path) -> Settings:

@@ -1,0 +1,26 @@
+"""What people entered, and a file says otherwise of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from controlmap.model import ControlState, Entry
+
+__all__ = ["passed_over"]
+
+
+def passed_over(
+    before: Iterable[ControlState], after: Iterable[ControlState], journal: Iterable[Entry]
+) -> Iterator[str]:
+    """Yield the edits that were no imports, and whose states on record end now, or are none any more."""
+    gone = {name for name, _ in _on_record(before) - _on_record(after)}
+    for entry in journal:
+        if not entry.note.command.startswith("import") and gone.intersection(entry.features.get("added", ())):
+            note = entry.note
+            yield f"says otherwise than {note.command} of {note.who}, {entry.when} (entry {entry.id})"
+
+
+def _on_record(states: Iterable[ControlState]) -> set[tuple[str, np.datetime64 | None]]:
+    return {(state.id, state.valid_to) for state in states if state.superseded_at is None}
