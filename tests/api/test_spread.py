@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from distributed import Client
+from distributed import Client, wait
 
 from controlmap.api import MapProject, open_map
 from controlmap.api.spread import cluster_at, cluster_here, cutting_by
@@ -96,8 +96,38 @@ def test_without_a_cluster_this_process_cuts() -> None:
     assert cutting_by(None) == Cutting()
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "foo://127.0.0.1:1"])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tcp://nowhere.invalid:1"])
 def test_where_no_scheduler_answers_that_is_said(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("controlmap.api.spread._PATIENCE_S", 1)
     with pytest.raises(InputError, match=f"no scheduler answers at {address}"), cluster_at(address):
         pass
+
+
+@pytest.mark.parametrize(
+    "address", ["", " ", "nowhere", "foo://127.0.0.1:1", "http://127.0.0.1:8787", "tcp://"]
+)
+def test_what_is_no_address_of_a_scheduler_is_said_at_once(address: str) -> None:
+    with pytest.raises(InputError) as caught, cluster_at(address):
+        pass
+    (problem,) = caught.value.problems
+    assert problem.message == f"{address!r} is no address of a scheduler"
+    assert "tcp://10.0.0.1:8786" in (problem.hint or "")
+
+
+def test_a_scheduler_under_keys_is_not_asked_without_them() -> None:
+    said = "tls://127.0.0.1:9 takes certificates, and there are none"
+    with pytest.raises(InputError, match=said), cluster_at("tls://127.0.0.1:9"):
+        pass
+
+
+def test_a_worker_that_is_full_of_something_else_puts_that_off_to_the_disk(
+    areas: list[shapely.Geometry],
+) -> None:
+    with cluster_here(1, 300_000_000) as small:
+        ballast = [small.submit(bytes, 30_000_000, pure=False) for _ in range(8)]
+        wait(ballast)
+        how = cutting_by(small)
+        assert how.most < 50_000
+        assert parts_of(cut_ground(areas, GRID, how)) == parts_of(cut_ground(areas, GRID))
+        assert sum(small.run(lambda dask_worker: dask_worker.data.spilled_total.disk).values()) > 0
+        assert {len(one.result()) for one in ballast} == {30_000_000}

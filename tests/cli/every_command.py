@@ -61,6 +61,8 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("init", "folder"): ("new/map",),
     ("build", "--scheduler"): ("tcp://127.0.0.1:9",),
     ("build", "--memory-per-worker"): ("500MB",),
+    ("import snapshots", "--scheduler"): ("tcp://127.0.0.1:9",),
+    ("import snapshots", "--memory-per-worker"): ("500MB",),
     ("verify", "page"): ("page.html",),
     ("verify", "--project"): ("valley",),
     ("init", "--extent"): ("36,35,37,36",),

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from controlmap.dates import parse_instant
 from controlmap.history import NO_RECORD, Ground, build_history, precedence, timeline
-from controlmap.history.timeline import minutes_of
+from controlmap.history.timeline import lines_of, minute_of
+from controlmap.plane import Cutting
 from controlmap.plane.grid import Grid
 from tests.history.test_history import DAYS, history, maps
 from tests.sketches import areas_from_sketch, middle_of, state
@@ -156,7 +158,35 @@ def test_a_sweep_finds_the_spells_that_asking_all_states_at_each_break_finds(dra
         for begin, end in zip(begins, ends, strict=True)
     ]
     start, end = parse_instant(DAYS[first]), parse_instant(DAYS[first + days])
-    for minutes in (None, minutes_of(states)):
-        swept = timeline(range(len(states)), states, start=start, end=end, resolve=max, minutes=minutes)
-        found = [*zip(swept.starts, swept.states, strict=True)]
-        assert (found, [(o.states, o.start, o.end) for o in swept.overlaps]) == rescanned(states, start, end)
+    swept = timeline(range(len(states)), states, start=start, end=end, resolve=max)
+    found = [*zip(swept.starts, swept.states, strict=True)]
+    assert (found, [(o.states, o.start, o.end) for o in swept.overlaps]) == rescanned(states, start, end)
+
+
+covers = st.lists(st.lists(st.integers(0, 5), unique=True), max_size=6)
+
+
+@given(st.lists(periods, min_size=6, max_size=6), covers, st.integers(1, 9), st.sampled_from([max, min]))
+def test_spells_of_many_covers_are_those_of_each_however_many_are_found_at_once(drawn, covers, most, resolve):
+    states = [
+        one("a").model_copy(
+            update={
+                "valid_from": parse_instant(DAYS[day] + "T06:00" * later),
+                "valid_to": None if length is None else parse_instant(DAYS[min(day + length, 9)]),
+            }
+        )
+        for day, length, later in drawn
+    ]
+    period = {"start": parse_instant(DAYS[1]), "end": parse_instant(DAYS[5])}
+    lines = lines_of(covers, states, **period, resolve=resolve, how=Cutting(backwards, most))
+    for i, cover in enumerate(covers):
+        alone = timeline(cover, states, **period, resolve=resolve)
+        rows = slice(lines.first[i], lines.first[i + 1])
+        assert lines.state[rows].tolist() == [*alone.states]
+        assert lines.start[rows].tolist() == [minute_of(start) for start in alone.starts]
+        overlaps = [lines.overlaps[n] for n in np.flatnonzero(lines.cover == i)]
+        assert [*map(str, overlaps)] == [*map(str, alone.overlaps)]
+
+
+def backwards(work, values):
+    return [work(value) for value in [*values][::-1]][::-1]

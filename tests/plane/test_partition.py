@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 from controlmap.plane.grid import Grid
 from controlmap.plane.partition import (
     OUTSIDE,
-    _without_shared_ends,
     areas_of,
     cut_changes,
     cut_ground,
-    cut_series,
     is_thin,
 )
+from controlmap.plane.series import _without_shared_ends, cut_series
 from tests.sketches import areas_from_sketch, middle_of
 
 GRID = Grid(5)

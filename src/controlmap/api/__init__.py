@@ -5,7 +5,7 @@ from controlmap.api.map_project import MapProject
 from controlmap.api.measuring import Measuring
 from controlmap.api.opening import from_frame, from_snapshots, open_map
 from controlmap.api.returning import Returning
-from controlmap.api.spread import cluster_at, cluster_here
+from controlmap.api.spread import cluster_at, cluster_here, cutting_by
 from controlmap.api.verifying import Verified, verify
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Verified",
     "cluster_at",
     "cluster_here",
+    "cutting_by",
     "from_frame",
     "from_snapshots",
     "open_map",

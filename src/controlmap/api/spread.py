@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ _BYTES_AT_REST = 250_000_000
 """What a worker takes that has nothing to do: mostly libraries."""
 _FEWEST = 1_000
 """Segments that there has to be room for."""
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx|inproc)://\S+")
+_ITS_ADDRESS = "It is as in tcp://10.0.0.1:8786; one that begins with http:// is that of a dashboard."
 _PATIENCE_S = 10
 """How long a scheduler, and its first worker, are waited for."""
 
@@ -171,14 +174,19 @@ def cluster_at(address: str) -> Iterator[Client]:
     Raises
     ------
     InputError
-        When no scheduler answers there.
+        When that is no address of one, or none answers there.
     """
     from distributed import Client
 
+    if not _ADDRESS.fullmatch(address):
+        raise InputError(Problem(f"{address!r} is no address of a scheduler", hint=_ITS_ADDRESS))
     try:
         client = Client(address, timeout=_PATIENCE_S)
     except (OSError, ValueError, TimeoutError):
-        hint = "It begins with tcp:// or tls://, and ends with a port: tcp://10.0.0.1:8786."
+        hint = "dask scheduler starts one, and says its address."
         raise InputError(Problem(f"no scheduler answers at {address}", hint=hint)) from None
+    except TypeError:
+        hint = "Dask's configuration names its certificates: distributed.comm.tls."
+        raise InputError(Problem(f"{address} takes certificates, and there are none", hint=hint)) from None
     with client:
         yield client

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,24 +20,11 @@ from controlmap.cli.options import (
     wait_option,
     waited,
 )
+from controlmap.cli.spreading import cluster, memory_option, refuse_both, scheduler_option, workers_option
 from controlmap.words import counted
 
 if TYPE_CHECKING:
-    from distributed import Client
-
     from controlmap.dates import Instant
-
-
-def _as_bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    """Read a size such as 500MB or 2 GiB."""
-    if value is None:
-        return None
-    found = re.fullmatch(r"(\d+(?:\.\d+)?) *([KMGT]i?)?B?", value.strip(), re.IGNORECASE | re.ASCII)
-    if found is None:
-        raise click.BadParameter(f"takes a size as in 500MB or 2GiB; found {value!r}.")
-    number, unit = found.groups()
-    base = 1024 if unit and unit.lower().endswith("i") else 1000
-    return int(float(number) * base ** (" KMGT".index(unit[0].upper()) if unit else 0))
 
 
 def _or_default(ctx: click.Context, param: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -59,25 +44,12 @@ def _or_default(ctx: click.Context, param: click.Parameter, value: tuple[Path, .
 )
 @click.option("--known-on", metavar="DATE", help="The map as it was on record at the end of that day.")
 @now_option
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=1,
-    metavar="N",
-    help="Build so many of several maps at a time, each in a process of its own, or cut the ground of one "
-    "by so many processes (extra dask); default 1.",
+@workers_option(
+    "Build so many of several maps at a time, each in a process of its own, or cut the ground of one "
+    "by so many processes (extra dask); default 1."
 )
-@click.option(
-    "--memory-per-worker",
-    metavar="SIZE",
-    callback=_as_bytes,
-    help="What each process that cuts may hold at most, as in 500MB; default its share of the machine's.",
-)
-@click.option(
-    "--scheduler",
-    metavar="ADDRESS",
-    help="Let the workers of a Dask cluster cut the ground, as in tcp://10.0.0.1:8786 (extra dask).",
-)
+@memory_option
+@scheduler_option("Let the workers of a Dask cluster cut the ground, as in tcp://10.0.0.1:8786 (extra dask).")
 @click.option(
     "--watch", is_flag=True, help="Rebuild when a file changes, and reload the page in the browser."
 )
@@ -120,34 +92,18 @@ def command(
         raise click.UsageError("--watch takes one map.")
     if not (others or tiled) and output is not None and output.is_dir():
         raise click.UsageError(f"-o of one map is a file, and {output} is a folder.")
-    if scheduler is not None and workers > 1:
-        raise click.UsageError("--workers are processes here, --scheduler has those of a cluster: take one.")
+    refuse_both(scheduler, workers)
     cutting = 1 if others else workers
     if memory_per_worker is not None and cutting == 1:
         raise click.UsageError("--memory-per-worker goes with one map and --workers 2 or more.")
     if watch:
         with extra("edit"):
             import controlmap.serve  # noqa: F401
-    with _cluster(scheduler, cutting, memory_per_worker) as client:
+    with cluster(scheduler, cutting, memory_per_worker) as client:
         build = partial(built, known_on=known_on, now=now, quiet=quiet or bool(others), client=client)
         if others:
             return _several(project, output, partial(build, embed=embed), workers, open_page, quiet, as_json)
         return _one(only, output, partial(build, embed=embed, tiled=tiled), watch, open_page, quiet, as_json)
-
-
-@contextmanager
-def _cluster(scheduler: str | None, workers: int, memory: int | None) -> Iterator[Client | None]:
-    """Join a cluster, or start one here; with neither the ground is cut by this process."""
-    if scheduler is None and workers == 1:
-        yield None
-        return
-    from controlmap.api import cluster_at, cluster_here
-
-    with extra("dask"):
-        import cryptography  # noqa: F401
-        import distributed  # noqa: F401
-    with cluster_here(workers, memory) if scheduler is None else cluster_at(scheduler) as client:
-        yield client
 
 
 def _one(

@@ -24,6 +24,7 @@ from controlmap.cli.import_options import (
     target_options,
 )
 from controlmap.cli.options import json_option, print_json, quiet_option, wait_option
+from controlmap.cli.spreading import cutting, memory_option, refuse_both, scheduler_option, workers_option
 
 if TYPE_CHECKING:
     from controlmap.exchange import Brought
@@ -99,6 +100,9 @@ def look_(
     help="What a missing day means: as the day before, or unknown.",
 )
 @click.option("--append", is_flag=True, help="Let a layer that is there go on with these dates.")
+@workers_option("Let so many processes read the dates, and cut the ground (extra dask); default 1.")
+@memory_option
+@scheduler_option("Let the workers of a Dask cluster do that; they have to see the files, at the same paths.")
 @ground_options
 @reading_options
 @reckoning_options
@@ -113,28 +117,42 @@ def snapshots(
     grid: str | None,
     append: bool,
     gaps: Literal["carry", "unknown"],
+    workers: int,
+    memory_per_worker: int | None,
+    scheduler: str | None,
     quiet: bool,
     as_json: bool,
     **said: Any,
 ) -> None:
-    """Turn dated restatements, a file or a field's value a date, into a layer with periods."""
+    """Turn dated restatements, a file or a field's value a date, into a layer with periods.
+
+    However many processes read and cut, what comes of it is the same.
+    """
     from controlmap.exchange import dates_by_name, import_snapshots
+
+    refuse_both(scheduler, workers)
+    if append and (scheduler is not None or workers > 1):
+        raise click.UsageError("--append is done by one process: leave out --workers and --scheduler.")
+    if memory_per_worker is not None and workers == 1:
+        raise click.UsageError("--memory-per-worker goes with --workers 2 or more.")
 
     dates: Path | None = said["dates"]
     own = {name: said[name] for name in ("date_pattern", "date_from", "date", "empty")}
     own["dates"] = dates_by_name(dates.read_bytes(), file=dates.name) if dates else None
-    brought = import_snapshots(
-        sources_,
-        into,
-        layer=layer,
-        gaps=gaps,
-        append=append,
-        grid=grid_of(grid),
-        note=note_of("import snapshots", said),
-        dry_run=said["dry_run"],
-        **own,
-        **shared(said),
-    )
+    with cutting(scheduler, workers, memory_per_worker) as how:
+        brought = import_snapshots(
+            sources_,
+            into,
+            layer=layer,
+            gaps=gaps,
+            append=append,
+            grid=grid_of(grid),
+            note=note_of("import snapshots", said),
+            dry_run=said["dry_run"],
+            cutting=how,
+            **own,
+            **shared(said),
+        )
     _tell(brought, quiet, as_json, dry_run=said["dry_run"])
 
 

@@ -15,12 +15,13 @@ from controlmap.edit import Control, Delta, Editing, delta_of_files, read_journa
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.as_drawn import marks_with
+from controlmap.exchange.by_date import grounds_by_date
 from controlmap.exchange.by_hand import passed_over
 from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside, periods_of
 from controlmap.exchange.origins import source_for
 from controlmap.exchange.parts import stem_of
-from controlmap.exchange.restatements import Found, Restating, Snapshot, grounds_by_date
+from controlmap.exchange.restatements import Found, Restating, Snapshot
 from controlmap.format import (
     SETTINGS_FILE,
     extended_settings,

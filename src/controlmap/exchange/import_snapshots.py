@@ -6,24 +6,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-import shapely
-
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.append import append_snapshots
-from controlmap.exchange.claims import Said
+from controlmap.exchange.by_date import steps_by_date
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.incoming import Brought, Incoming
 from controlmap.exchange.new_layer import grid_of, put_layer
 from controlmap.exchange.parts import Source, name_of, parts_of
 from controlmap.exchange.readers import Reading
-from controlmap.exchange.restatements import Found, Restating, grounds_by_date, snapshots_in
-from controlmap.exchange.snapshots import comes_and_goes, cut_states
+from controlmap.exchange.restatements import Found, Restating, snapshots_in
+from controlmap.exchange.snapshots import comes_and_goes, states_of_cut, with_gaps
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import Reckoning
 from controlmap.format import no_collection
 from controlmap.model import Certainty, Note, OverlapRule
-from controlmap.plane import Grid
+from controlmap.plane import BY_TURNS, Cutting, Grid, cut_steps
 from controlmap.store import open_project
 
 __all__ = ["import_snapshots", "incoming_snapshots"]
@@ -57,6 +55,7 @@ def import_snapshots(
     reckoning: Reckoning | None = None,
     note: Note | None = None,
     dry_run: bool = False,
+    cutting: Cutting = BY_TURNS,
 ) -> Brought:
     """Turn dated restatements in files, or in the files of a folder, into a layer of a map project.
 
@@ -75,6 +74,8 @@ def import_snapshots(
     With `append` the layer is there already and goes on: from each date on it says what is restated, until
     the next date at which it changes. What stays with who had it keeps its names, sources and ids.
 
+    `cutting` says who reads a new layer's dates, in chunks, and cuts its ground: the same comes of it.
+
     Raises
     ------
     InputError With all that is wrong with the files; when the map would not build with the layer; or when the
@@ -91,27 +92,37 @@ def import_snapshots(
         note = note or Note("import snapshots --append")
         return append_snapshots(open_project(target), layer, snapshots, how, note, dry_run=dry_run)[1]
     used = grid_of(target, layer, grid)
-    incoming = incoming_snapshots(source, how, layer=layer, grid=used, gaps=gaps)
+    incoming = incoming_snapshots(source, how, layer=layer, grid=used, gaps=gaps, cutting=cutting)
     return put_layer(target, incoming, note or Note("import snapshots"), dry_run=dry_run)
 
 
 def incoming_snapshots(
-    source: Source, how: Restating, *, layer: str, grid: Grid, gaps: Literal["carry", "unknown"]
+    source: Source,
+    how: Restating,
+    *,
+    layer: str,
+    grid: Grid,
+    gaps: Literal["carry", "unknown"],
+    cutting: Cutting = BY_TURNS,
 ) -> Incoming:
     """Return the states that dated restatements tell: each from its date until the next one.
+
+    `cutting` says who reads them and cuts the ground.
 
     Raises
     ------
     InputError
         With all that is wrong with them.
     """
-    snapshots = snapshots_in(parts_of(source, how.reading), how)
-    found, keys = Found(), _Keys()
-    series = (keys.by_key(ground) for ground in grounds_by_date(snapshots, how, grid, found))
+    snapshots, found = snapshots_in(parts_of(source, how.reading), how), Found()
     days = [snapshot.when.start for snapshot in snapshots]
     minutes = [day.astype("datetime64[m]") for day in days]
+    starts, filled = with_gaps(minutes, snapshots, None, gaps)
+    steps = steps_by_date([*filled], how, grid, found, cutting)
+    cut, said = cut_steps(steps, len(starts), cutting)
     tidied = Tidied(how.repair)
-    states, topology = cut_states(minutes, series, layer=layer, grid=grid, gaps=gaps, tidied=tidied)
+    keys = [f"{number:06d}" for number in range(len(said))]
+    states, topology = states_of_cut(tidied.of(cut, grid), keys, starts, layer=layer, grid=grid)
     if not states:
         raise InputError(Problem("holds no ground", name_of(source)))
     found.tell(tidied.sentences(), layer)
@@ -122,7 +133,7 @@ def incoming_snapshots(
     # Periods are cut by the minute, and say no more than the source did.
     exact = {str(minute): day for minute, day in zip(minutes, days, strict=True)}
     told = [
-        (keys.said(state.controller), state.model_copy(update={
+        (said[int(state.controller)], state.model_copy(update={
             "valid_from": exact.get(str(state.valid_from), state.valid_from),
             "valid_to": None if state.valid_to is None else exact.get(str(state.valid_to), state.valid_to),
         }))
@@ -131,18 +142,3 @@ def incoming_snapshots(
     # Strips that are joined to what lies beside them leave vertices where they met it.
     cut = None if how.repair and tidied.count else topology
     return Incoming(layer, grid, told, (days[0], days[-1]), name_of(source), found, cut)
-
-
-class _Keys:
-    """Short keys for what is said of ground, as a series is cut by names."""
-
-    def __init__(self) -> None:
-        self._keys: dict[Said, str] = {}
-
-    def by_key(self, ground: Mapping[Said, shapely.Geometry]) -> dict[str, shapely.Geometry]:
-        """Return ground by key."""
-        return {self._keys.setdefault(said, f"{len(self._keys):06d}"): g for said, g in ground.items()}
-
-    def said(self, key: str) -> Said:
-        """Return what a key stands for."""
-        return list(self._keys)[int(key)]

@@ -1,37 +1,27 @@
 """Dated restatements: each file, or each date in a file, says who holds everything on that date.
 
-Files are read one after the other, and what is kept of each is its ground: memory does not grow with their
-number. What is wrong is gathered over all of them, and refused at the end.
+What is wrong is gathered over all of them, and refused at the end.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import shapely
-
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.ahead import read_ahead
-from controlmap.exchange.claims import Claim, Said
-from controlmap.exchange.ground import no_ground, settle_rows
-from controlmap.exchange.holders import Claims, Holders, claims_of, without_holders
+from controlmap.exchange.holders import Claims, Holders
 from controlmap.exchange.names import date_in
-from controlmap.exchange.overlaps import settled
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
 from controlmap.exchange.readers import Reading, Row, Rows, table_of
-from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import Reckoning, When, in_one_order, read_when
 from controlmap.model import OverlapRule
-from controlmap.plane import Grid
 from controlmap.words import counted
 
-__all__ = ["Found", "Restating", "Snapshot", "dates_by_name", "grounds_by_date", "snapshots_in"]
+__all__ = ["Found", "Restating", "Snapshot", "dates_by_name", "overlap_problems", "snapshots_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,8 @@ class Snapshot:
 class Found:
     """What reading gives beside the ground; it grows while files are read.
 
-    `as_drawn` are rules of the check that what the source draws does not keep.
+    `as_drawn` are rules of the check that what the source draws does not keep, `pages` are the files, and
+    whether a server had more than each holds.
     """
 
     colours: dict[str, str] = field(default_factory=dict)
@@ -83,15 +74,15 @@ class Found:
     told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     problems: list[Problem] = field(default_factory=list)
     unmapped: dict[str, tuple[str, str]] = field(default_factory=dict)
-    cut_short: str | None = None
+    pages: list[tuple[str, bool]] = field(default_factory=list)
     as_drawn: dict[str, None] = field(default_factory=dict)
     overlaps: dict[tuple[str, str], list[tuple[float, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
 
     def note(self, rows: Rows, sentences: Iterable[str], claims: Claims) -> None:
-        """Keep what a file gives beside its ground; the last of several pages is whole."""
-        self.cut_short = rows.file if rows.more else None
+        """Keep what a file gives beside its ground."""
+        self.pages.append((rows.file, rows.more))
         self.tell(sentences, rows.file)
         self.colours = {**claims.colours, **self.colours}
         self.meanings = {**claims.meanings, **self.meanings}
@@ -115,10 +106,26 @@ class Found:
                 for value, (file, label) in self.unmapped.items()
             ),
         ]
-        if self.cut_short:
+        *_, (last, more) = self.pages or [("", False)]
+        if more:  # the last of several pages is whole
             hint = "Save the other pages too, and give all files, the last page last."
-            problems.append(Problem("the server had more than it sent", self.cut_short, hint=hint))
+            problems.append(Problem("the server had more than it sent", last, hint=hint))
         return problems
+
+    def go_on(self, later: Found) -> None:
+        """Keep what files gave that come after those that were read so far."""
+        self.colours = {**later.colours, **self.colours}
+        self.meanings = {**later.meanings, **self.meanings}
+        self.origins += [origin for origin in later.origins if origin not in self.origins]
+        self.problems += later.problems
+        self.pages += later.pages
+        self.unmapped |= {
+            value: where for value, where in later.unmapped.items() if value not in self.unmapped
+        }
+        for sentence, files in later.told.items():
+            self.told[sentence] += files
+        for pair, overlaps in later.overlaps.items():
+            self.overlaps[pair] += overlaps
 
     def sentences(self) -> list[str]:
         """Return what was left out, mended or taken for granted, each sentence once, with its files."""
@@ -243,95 +250,6 @@ def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot
         Snapshot(when, tuple(replace(read[file], rows=tuple(rows)) for file, rows in found[when].items()))
         for when in sorted(found, key=lambda when: when.start)
     ]
-
-
-def grounds_by_date(
-    snapshots: Sequence[Snapshot],
-    how: Restating,
-    grid: Grid,
-    found: Found,
-    before_lonlat: Sequence[shapely.Geometry] = (),
-) -> Iterator[Mapping[Said, shapely.Geometry]]:
-    """Yield the ground (lon, lat, on the grid) of each snapshot by what is said of it, none of it twice.
-
-    `before_lonlat` is the ground on the date before the first one, to which borders are drawn.
-
-    Raises
-    ------
-    InputError
-        At the end, with all that is wrong with all files, the values that the table does not list, and the
-        overlaps that no rule settles, each pair with its km².
-    """
-    before: Mapping[Said, shapely.Geometry] = {}
-    snapping = Snapping(how.snap_m, grid)
-    for snapshot, parts in zip(snapshots, read_ahead(partial(_rows_of, how=how), snapshots), strict=True):
-        claims = [claim for part in parts for claim in _claims(part, how, grid, found)]
-        if not claims and not found.problems:
-            problem = no_ground([part for part in parts if isinstance(part, Rows)], snapshot.name)
-            ground = _nothing_there(problem, how, found, before, alone=len(snapshots) == 1)
-        else:
-            drawn = snapping.snapped(claims, list(before.values()) or before_lonlat)
-            ground = _settled(snapshot, drawn, how, grid, found)
-        yield ground
-        before = ground
-    found.tell(snapping.sentences(), "--snap-m")
-    _refuse(found, how)
-
-
-def _rows_of(snapshot: Snapshot, how: Restating) -> list[Rows | InputError]:
-    """Return the rows of a snapshot's parts, or what is wrong with a file."""
-    found: list[Rows | InputError] = []
-    for part in snapshot.parts:
-        try:
-            found.append(rows_of(part, how.reading))
-        except InputError as error:
-            found.append(error)
-    return found
-
-
-def _claims(rows: Rows | InputError, how: Restating, grid: Grid, found: Found) -> Iterable[Claim]:
-    """Return what the rows of a file claim, and note the rest."""
-    if isinstance(rows, InputError):
-        found.problems += rows.problems
-        return ()
-    grounds = settle_rows(rows, grid, repair=how.repair)
-    claims = claims_of(grounds.pieces, how.holders, colour=rows.colour, used=(how.date_from,))
-    found.problems += (*grounds.problems, *without_holders(rows, grounds.pieces, how.holders))
-    found.note(rows, (*rows.told, *grounds.told, *claims.told), claims)
-    return claims.claims
-
-
-def _nothing_there(
-    problem: Problem, how: Restating, found: Found, before: Mapping[Said, shapely.Geometry], *, alone: bool
-) -> Mapping[Said, shapely.Geometry]:
-    """Return the ground on a date whose files hold none; `alone` says that there is no other date."""
-    if how.empty == "error":
-        hint = "Say with --empty whether it is to be skipped, or nothing was held."
-        found.problems.append(problem if alone else replace(problem, hint=hint))
-        return before
-    sentence = f"no ground: {'as before' if how.empty == 'skip' else 'nothing was held'}"
-    found.tell([sentence], problem.file or "")
-    return before if how.empty == "skip" else {}
-
-
-def _settled(
-    snapshot: Snapshot, claims: Sequence[Claim], how: Restating, grid: Grid, found: Found
-) -> Mapping[Said, shapely.Geometry]:
-    result = settled(claims, how.overlaps, grid)
-    date = snapshot.when.text
-    for overlap in result.overlaps:
-        found.overlaps[overlap.controllers].append((overlap.area_km2, date))
-    if result.twice_km2:
-        found.told["ground that one controller claims twice is joined"].append(f"{date}")
-    return result.ground_lonlat
-
-
-def _refuse(found: Found, how: Restating) -> None:
-    problems = found.wrong(how.holders.table.file)
-    if how.overlaps == "error":
-        problems += overlap_problems(found.overlaps)
-    if problems:
-        raise InputError(problems)
 
 
 def overlap_problems(overlaps: Mapping[tuple[str, str], Sequence[tuple[float, str]]]) -> list[Problem]:

@@ -13,20 +13,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import shapely
 
 from controlmap.dates import day_or_minute, parse_instant
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.tidied import Tidied
 from controlmap.model import ControlState
 from controlmap.plane import Grid, Topology, areas_of, cut_series
 
-__all__ = ["Snapshot", "comes_and_goes", "cut_states", "find_snapshots", "states_of_series"]
+__all__ = [
+    "Snapshot",
+    "comes_and_goes",
+    "cut_states",
+    "find_snapshots",
+    "states_of_cut",
+    "states_of_series",
+    "with_gaps",
+]
 
 Spell = tuple[int, int, int]
 """Numbers of the first snapshot, of the one after the last, and of the actor."""
+
+_Snapshot = TypeVar("_Snapshot")
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 _ENDINGS = (".geojson", ".json", ".geojson.gz")
@@ -108,12 +118,17 @@ def cut_states(
     layer: str,
     grid: Grid,
     gaps: str,
-    tidied: Tidied | None = None,
 ) -> tuple[list[ControlState], Topology]:
     """Return the control states of `states_of_series`, and what they cut the ground into: once is enough."""
-    starts, filled = _with_gaps(list(dates), snapshots) if gaps == "unknown" else (list(dates), snapshots)
+    starts, filled = with_gaps(dates, snapshots, {}, gaps)
     topology, actors = cut_series(filled, len(starts), grid)
-    topology = topology if tidied is None else tidied.of(topology, grid)
+    return states_of_cut(topology, actors, starts, layer=layer, grid=grid)
+
+
+def states_of_cut(
+    topology: Topology, actors: Sequence[str], starts: Sequence[np.datetime64], *, layer: str, grid: Grid
+) -> tuple[list[ControlState], Topology]:
+    """Return the control states of a series that is cut, as `cut_states` does; `starts` is its dates."""
     spells = _spells(topology, len(starts))
     states = [
         ControlState(
@@ -143,22 +158,18 @@ def _is_broken(states: Sequence[ControlState], first: np.datetime64) -> bool:
     return any(end != start for end, start in zip(ends, starts, strict=True))
 
 
-def _with_gaps(
-    dates: list[np.datetime64], snapshots: Iterable[Mapping[str, shapely.Geometry]]
-) -> tuple[list[np.datetime64], Iterator[Mapping[str, shapely.Geometry]]]:
-    """Dates and snapshots with an empty one where the day after a snapshot has none."""
+def with_gaps(
+    dates: Sequence[np.datetime64], snapshots: Iterable[_Snapshot], nothing: _Snapshot, gaps: str
+) -> tuple[list[np.datetime64], Iterable[_Snapshot]]:
+    """Return dates and snapshots, with `nothing` on the first missing day where `gaps` are "unknown"."""
+    if gaps != "unknown":
+        return list(dates), snapshots
     gap_after = [b - a > _ONE_DAY for a, b in pairwise(dates)] + [False]
     starts = [
         t for date, gap in zip(dates, gap_after, strict=True) for t in [date, date + _ONE_DAY][: 1 + gap]
     ]
-
-    def filled() -> Iterator[Mapping[str, shapely.Geometry]]:
-        for snapshot, gap in zip(snapshots, gap_after, strict=True):
-            yield snapshot
-            if gap:
-                yield {}
-
-    return starts, filled()
+    both = zip(snapshots, gap_after, strict=True)
+    return starts, (one for snapshot, gap in both for one in [snapshot, nothing][: 1 + gap])
 
 
 def _spells(topology: Topology, count: int) -> dict[Spell, list[int]]:

@@ -18,12 +18,10 @@ from controlmap.history.timeline import (
     NO_RECORD,
     Overlap,
     Resolve,
-    Timeline,
     between_controllers,
     joint,
     latest,
-    minutes_of,
-    timeline,
+    lines_of,
 )
 from controlmap.model import ControlState
 from controlmap.plane import (
@@ -34,6 +32,7 @@ from controlmap.plane import (
     areas_of,
     cut_ground,
     neighbours,
+    values_of,
     with_slits,
 )
 
@@ -115,11 +114,9 @@ def build_history(
     extents = [[extent_of[i] for i in cover if i in extent_of] for cover in cut_covers]
     topology = _without_loose_rounding(topology, np.array([bool(cover) for cover in covers], dtype=bool))
     resolve = _resolution(overlaps, states, owner, actors)
-    minutes = minutes_of(states)
-    lines = [
-        timeline(cover, states, start=start, end=end, resolve=resolve, minutes=minutes) for cover in covers
-    ]
-    found = [overlap for line in _used(topology, lines) for overlap in line.overlaps]
+    lines = lines_of(covers, states, start=start, end=end, resolve=resolve, how=how)
+    used = np.isin(lines.cover, topology.covers[~topology.is_rounding])
+    found = [overlap for overlap, counts in zip(lines.overlaps, used.tolist(), strict=True) if counts]
     disputed = between_controllers(found, states)
     if disputed and overlaps == "error" and refuse_overlaps:
         raise OverlapError(_in_words(overlap, states) for overlap in disputed)
@@ -127,8 +124,7 @@ def build_history(
         min(inside, default=min((owner[i] for i in cover), default=NO_RECORD))
         for cover, inside in zip(covers, extents, strict=True)
     ]
-    counts = np.array([len(line.starts) for line in lines], dtype=np.int64)[topology.covers]
-    chosen = [lines[c] for c in topology.covers]
+    spell_start, first = values_of(lines.start, lines.first, topology.covers)
     history = History(
         grid=grid,
         layers=tuple(layer.id for layer in layers),
@@ -138,9 +134,9 @@ def build_history(
         end=end,
         topology=topology,
         cell_layer=np.array(cell_layer, dtype=np.int64)[topology.covers],
-        spell_cell=np.repeat(np.arange(len(topology.cells)), counts),
-        spell_start=np.array([t for line in chosen for t in line.starts], dtype="datetime64[m]"),
-        spell_state=np.array([s for line in chosen for s in line.states], dtype=np.int64),
+        spell_cell=np.repeat(np.arange(len(topology.cells)), np.diff(first)),
+        spell_start=spell_start.astype("datetime64[m]"),
+        spell_state=values_of(lines.state, lines.first, topology.covers)[0],
         overlaps=tuple(found),
         zone=zone,
         joined=len(states) - known,
@@ -208,11 +204,6 @@ def _without_loose_rounding(topology: Topology, claimed: NDArray[np.bool_]) -> T
             (covers[other] for other in beside.get(cell, ()) if not loose[other]), covers[cell]
         )
     return replace(topology, covers=covers)
-
-
-def _used(topology: Topology, lines: Sequence[Timeline]) -> list[Timeline]:
-    """Timelines of the cells that are more than rounding."""
-    return [lines[c] for c in np.unique(topology.covers[~topology.is_rounding])]
 
 
 def _in_words(overlap: Overlap, states: Sequence[ControlState]) -> str:

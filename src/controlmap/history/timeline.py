@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from controlmap.dates import OPEN_END, first_minute
+from controlmap.history.stretches import NO_RECORD, Minutes, stretches_of, swept
 from controlmap.model import CERTAINTIES, UNKNOWN, ControlState
-
-NO_RECORD = -1
-"""Stands for the state of ground that no record speaks of."""
+from controlmap.plane import BY_TURNS, Cutting, Ints
 
 Resolve = Callable[[Sequence[int]], int]
-
-Minutes = tuple[int, int]
-"""When a state begins and ends, in whole minutes since 1970."""
 
 Precedence = Callable[[ControlState], tuple[Any, ...]]
 """A key for sorting: of states that claim one ground at one instant, the first is the one that holds it."""
@@ -50,67 +44,80 @@ def timeline(
     start: np.datetime64,
     end: np.datetime64,
     resolve: Resolve,
-    minutes: Sequence[Minutes] | None = None,
 ) -> Timeline:
     """Return the spells of a cell from `start` to `end`, given the states (indexes) that cover it.
 
-    `resolve` picks one of several states of the same instant. `minutes` is what `minutes_of` the states says,
-    where that is known: of many cells it is asked once.
+    `resolve` picks one of several states of the same instant.
     """
     cover = sorted(covering)
-    known = minutes or {i: _minutes(states[i]) for i in cover}
-    first, last = int(first_minute(start).astype(int)), int(first_minute(end).astype(int))
-    changes, written = _changes(cover, states, known, (first, last))
+    within = minute_of(start), minute_of(end)
     spells: list[tuple[np.datetime64, int]] = []
     overlaps = []
-    active: list[int] = []
-    at = [first, *sorted(written), last]
-    written |= {first: start, last: end}
-    for since, until in pairwise(at):
-        for i, begins in changes.get(since, ()):
-            (insort if begins else list.remove)(active, i)
+    for since, until, active, written in swept(cover, {i: _minutes(states[i]) for i in cover}, within):
+        begin, after = (instant_at(written[minute], states, (start, end)) for minute in (since, until))
         if len(active) > 1:
-            overlaps.append(Overlap(tuple(active), written[since], written[until]))
+            overlaps.append(Overlap(tuple(active), begin, after))
         state = resolve(active) if len(active) > 1 else active[0] if active else NO_RECORD
         if not spells or spells[-1][1] != state:
-            spells.append((written[since], state))
+            spells.append((begin, state))
     starts, shown = zip(*spells, strict=True)
     return Timeline(starts, shown, tuple(overlaps))
 
 
-def minutes_of(states: Iterable[ControlState]) -> list[Minutes]:
-    """Return when states begin and end, in whole minutes since 1970: they compare sooner than instants do."""
-    return [*map(_minutes, states)]
+class Lines(NamedTuple):
+    """Maximal spells, of cover i from `first[i]` to `first[i + 1]`; overlaps, and the cover of each."""
+
+    first: Ints
+    start: Ints
+    state: Ints
+    overlaps: list[Overlap]
+    cover: Ints
+
+
+def lines_of(
+    covers: Sequence[Sequence[int]],
+    states: Sequence[ControlState],
+    *,
+    start: np.datetime64,
+    end: np.datetime64,
+    resolve: Resolve,
+    how: Cutting = BY_TURNS,
+) -> Lines:
+    """Return what `timeline` does, of many covers; `how` says who finds it, and of how many at once.
+
+    Starts are in minutes since 1970.
+    """
+    found = stretches_of(covers, [*map(_minutes, states)], (minute_of(start), minute_of(end)), how)
+    picked = np.array([*map(resolve, found.several), NO_RECORD], dtype=np.int64)
+    state, cover = found.state.copy(), np.repeat(np.arange(len(covers)), found.counts)
+    many = np.flatnonzero(state < NO_RECORD)
+    state[many] = picked[NO_RECORD - 1 - state[many]]
+    new = np.ones(len(state), dtype=bool)
+    new[1:] = (cover[1:] != cover[:-1]) | (state[1:] != state[:-1])
+    first = np.searchsorted(cover[new], np.arange(len(covers) + 1))
+    rows = (NO_RECORD - 1 - found.state[many]).tolist()
+    overlaps = [
+        Overlap(found.several[row], *(instant_at(edge, states, (start, end)) for edge in edges))
+        for row, edges in zip(rows, found.edges.tolist(), strict=True)
+    ]
+    return Lines(first, found.since[new], state[new], overlaps, cover[many])
+
+
+def instant_at(edge: int, states: Sequence[ControlState], period: Sequence[np.datetime64]) -> np.datetime64:
+    """Return an instant as what begins or ends then writes it: see `Stretches.edges`."""
+    if edge < 0:
+        return period[-1 - edge]
+    state = states[edge // 2]
+    return _end_of(state) if edge % 2 else state.valid_from
+
+
+def minute_of(instant: np.datetime64) -> int:
+    """Return the first minute of an instant, since 1970: numbers compare sooner than instants do."""
+    return int(first_minute(instant).astype(int))
 
 
 def _minutes(state: ControlState) -> Minutes:
-    begin, end = state.valid_from, _end_of(state)
-    return int(first_minute(begin).astype(int)), int(first_minute(end).astype(int))
-
-
-def _changes(
-    cover: Sequence[int],
-    states: Sequence[ControlState],
-    minutes: Sequence[Minutes] | Mapping[int, Minutes],
-    within: Minutes,
-) -> tuple[dict[int, list[tuple[int, bool]]], dict[int, np.datetime64]]:
-    """Return which states begin and end at which minute of a period, and how a state writes each inner one.
-
-    What begins before the period begins with it. Of several ways to write an instant the first one counts.
-    """
-    first, last = within
-    changes: dict[int, list[tuple[int, bool]]] = {}
-    written: dict[int, np.datetime64] = {}
-    for i in cover:
-        begin, end = minutes[i]
-        if first < begin < last:
-            written.setdefault(begin, states[i].valid_from)
-        if first < end < last:
-            written.setdefault(end, _end_of(states[i]))
-        if max(begin, first) < end:
-            changes.setdefault(max(begin, first), []).append((i, True))
-            changes.setdefault(end, []).append((i, False))
-    return changes, written
+    return minute_of(state.valid_from), minute_of(_end_of(state))
 
 
 def precedence(actors: Sequence[str] = (), overlaps: str = "latest") -> Precedence:

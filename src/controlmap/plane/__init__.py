@@ -6,6 +6,7 @@ from controlmap.plane.antimeridian import joined, sewn
 from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exchanged
 from controlmap.plane.common_pieces import Pieces, common_pieces
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
+from controlmap.plane.faces import values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.keys import Ints, pack
 from controlmap.plane.near_borders import Drawn, drawn_together
@@ -18,10 +19,10 @@ from controlmap.plane.partition import (
     border_segments,
     cut_changes,
     cut_ground,
-    cut_series,
 )
 from controlmap.plane.patches import meeting_patches, patches
 from controlmap.plane.projection import projected
+from controlmap.plane.series import Step, cut_series, cut_steps, steps_of
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
 from controlmap.plane.shared_borders import (
     new_borders,
@@ -64,6 +65,7 @@ __all__ = [
     "Pieces",
     "Point",
     "Squares",
+    "Step",
     "Stop",
     "Topology",
     "areas_km2",
@@ -74,6 +76,7 @@ __all__ = [
     "cut_changes",
     "cut_ground",
     "cut_series",
+    "cut_steps",
     "cut_without_gaps",
     "divide",
     "drawn_together",
@@ -92,9 +95,11 @@ __all__ = [
     "sewn",
     "shared_arcs",
     "slivers",
+    "steps_of",
     "strips_joined",
     "to_lonlat",
     "union",
+    "values_of",
     "visiting",
     "way_without",
     "weave",

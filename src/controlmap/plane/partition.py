@@ -7,7 +7,7 @@ is exact, and every area is a union of cells by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -16,12 +16,12 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.chains import Chains, chains
+from controlmap.plane.faces import OUTSIDE, Faces, Walls, faces_between, values_of
 from controlmap.plane.grid import Grid
-from controlmap.plane.keys import Ints, distinct, pack
+from controlmap.plane.keys import Ints, pack, paired
 from controlmap.plane.noding import Borders, node, odd_rows, undirected
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
-OUTSIDE = -1
 Runs = tuple[int, ...]
 
 
@@ -64,32 +64,7 @@ def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid, how: Cuttin
     Ground that no area covers is outside. An area's interior is the even-odd one of its rings. `how` says who
     does the work, in tiles of how many segments: what comes of it is the same.
     """
-    return _cut(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how)
-
-
-def cut_series(
-    snapshots_lonlat: Iterable[Mapping[str, shapely.Geometry]], count: int, grid: Grid
-) -> tuple[Topology, list[str]]:
-    """Return the cells and arcs of a series of `count` snapshots, and the names that occur in it.
-
-    A snapshot gives an area (lon, lat) by name. The area of the n-th name in snapshot i has the index
-    n * (count + 1) + i. Snapshots are taken one by one, and what is kept of each is how it differs from the
-    one before: memory grows with the distinct borders, not with the number of snapshots.
-    """
-    before: dict[str, Ints] = {}
-    numbers: dict[str, int] = {}
-    switched: list[Ints] = [np.empty((0, 5), dtype=np.int64)]
-    for i, snapshot in enumerate(chain(snapshots_lonlat, [{}])):
-        for name in sorted({*before, *snapshot}):
-            start, end, _ = border_segments([snapshot[name]] if name in snapshot else [], grid)
-            now = np.concatenate([start, end], axis=1)
-            rest = _without_shared_ends(before.get(name, now[:0]), now)
-            change = odd_rows(undirected(rest[:, :2], rest[:, 2:]))
-            index = numbers.setdefault(name, len(numbers)) * (count + 1) + i
-            switched.append(np.column_stack([change, np.full(len(change), index)]))
-            before[name] = now
-    rows = np.concatenate(switched)
-    return _cut(Borders.of(rows[:, :2], rows[:, 2:4], rows[:, 4])), list(numbers)
+    return cut_borders(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how)
 
 
 def cut_changes(
@@ -111,7 +86,7 @@ def cut_changes(
         rows.append(np.column_stack([passing, np.full(len(passing), number)]))
         rows.append(np.column_stack([turned, np.full(len(turned), len(names) + number)]))
     found = np.concatenate(rows)
-    topology = _cut(Borders.of(found[:, :2], found[:, 2:4], found[:, 4]))
+    topology = cut_borders(Borders.of(found[:, :2], found[:, 2:4], found[:, 4]))
     toggled = [tuple(names[i] for i in runs if i < len(names)) for runs in topology.cover_runs]
     kept = ~topology.is_rounding & np.array([bool(t) for t in toggled], dtype=bool)[topology.covers]
     return topology.cells[kept], [toggled[cover] for cover in topology.covers[kept].tolist()]
@@ -144,38 +119,17 @@ def _row_keys(rows: Ints) -> Ints:
     return numbers.reshape(-1)
 
 
-def _without_shared_ends(one: Ints, two: Ints) -> Ints:
-    """Rows of both, but for those at their beginnings and ends that are the same.
-
-    A day restates nearly all of the day before, in the same order: what cancels out need not be sorted.
-    """
-    begin = _agreeing(one, two)
-    one, two = one[begin:], two[begin:]
-    end = _agreeing(one[::-1], two[::-1])
-    return np.concatenate([one[: len(one) - end], two[: len(two) - end]])
-
-
-def _agreeing(one: Ints, two: Ints) -> int:
-    """How many first rows are the same."""
-    shorter = min(len(one), len(two))
-    differing = np.flatnonzero((one[:shorter] != two[:shorter]).any(axis=1))
-    return int(differing[0]) if differing.size else shorter
-
-
 def areas_of(runs: Runs) -> frozenset[int]:
     """Return the indexes that runs hold."""
     return frozenset(chain.from_iterable(map(range, runs[::2], runs[1::2])))
 
 
-def _cut(borders: Borders, how: Cutting = BY_TURNS) -> Topology:
+def cut_borders(borders: Borders, how: Cutting = BY_TURNS) -> Topology:
     """Cut along borders whose owners are switches: crossing one means going into or out of a run of areas."""
     borders = node(borders, how)
     arcs = chains(borders.points, borders.segments)
-    cells = _cells(arcs)
-    left, right = sides(arcs, cells)
-    covers, switch_sets = _walk(len(cells), left, right, _switches(borders, arcs))
-    cover_runs = [tuple(sorted(switches)) for switches in switch_sets]
-    return _covered_only(cells, covers, cover_runs, arcs, left, right)
+    faces = faces_between(_walls(borders, arcs), how)
+    return _covered_only(faces, arcs)
 
 
 def border_segments(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> tuple[Ints, Ints, Ints]:
@@ -204,98 +158,26 @@ def _as_switches(borders: Borders) -> Borders:
     return replace(borders, pairs=switches[np.lexsort((switches[:, 1], switches[:, 0]))])
 
 
-def _cells(arcs: Chains) -> NDArray[np.object_]:
-    """Faces of the arcs with interiors on the left of their rings, in a stable order."""
-    arc = np.repeat(np.arange(len(arcs.start) - 1), np.diff(arcs.start))
-    lines = np.asarray(shapely.linestrings(arcs.xy.astype(float), indices=arc))
-    faces = shapely.get_parts(shapely.polygonize(lines))
-    faces = shapely.orient_polygons(faces)
-    return faces[np.lexsort((shapely.area(faces), *shapely.bounds(faces).T[::-1]))]
-
-
-def sides(arcs: Chains, cells: NDArray[np.object_]) -> tuple[Ints, Ints]:
-    """Return the cells left and right of each arc: those whose rings run along with it, or against it."""
-    rings, cell = shapely.get_rings(cells, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    keys = pack(xy.astype(np.int64))
-    same = ring[1:] == ring[:-1]
-    start, end, cell = keys[:-1][same], keys[1:][same], cell[ring[:-1][same]]
-    first, second = _first_steps(arcs)
-    # Where only some faces are asked for, arcs have points that none of them has.
-    nodes = distinct(np.concatenate([start, first, second]))
-    steps = _step(nodes, start, end)
-    order = np.argsort(steps)
-    along, against = _step(nodes, first, second), _step(nodes, second, first)
-    return _look_up(steps[order], along, cell[order]), _look_up(steps[order], against, cell[order])
-
-
-def _step(nodes: Ints, start: Ints, end: Ints) -> Ints:
-    """One integer a step from a point to another; both are keys that `nodes` holds."""
-    return np.searchsorted(nodes, start) << 32 | np.searchsorted(nodes, end)
-
-
-def _first_steps(arcs: Chains) -> tuple[Ints, Ints]:
-    return pack(arcs.xy[arcs.start[:-1]]), pack(arcs.xy[arcs.start[:-1] + 1])
-
-
-def _look_up(keys: Ints, wanted: Ints, values: Ints) -> Ints:
-    if len(keys) == 0:
-        return np.full(len(wanted), OUTSIDE)
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[place] == wanted, values[place], OUTSIDE)
-
-
-def _switches(borders: Borders, arcs: Chains) -> list[frozenset[int]]:
-    """Switches of each arc: those of its first segment, since no border begins or ends inside an arc."""
-    first, second = _first_steps(arcs)
-    keys = pack(borders.points)
-    ends = np.sort(np.column_stack([np.searchsorted(keys, first), np.searchsorted(keys, second)]), axis=1)
-    segment = np.searchsorted(
-        borders.segments[:, 0] << 32 | borders.segments[:, 1], ends[:, 0] << 32 | ends[:, 1]
-    )
+def _walls(borders: Borders, arcs: Chains) -> Walls:
+    """Arcs with the switches of their first segments, since no border begins or ends inside an arc."""
+    keys, start = pack(borders.points), arcs.start[:-1]
+    ends = np.sort(np.searchsorted(keys, np.stack([pack(arcs.xy[start]), pack(arcs.xy[start + 1])])), axis=0)
+    segment = np.searchsorted(paired(borders.segments), paired(ends.T))
     bounds = np.searchsorted(borders.pairs[:, 0], np.arange(len(borders.segments) + 1))
-    switch = borders.pairs[:, 1].tolist()
-    return [frozenset(switch[bounds[s] : bounds[s + 1]]) for s in segment.tolist()]
+    return Walls(arcs, *values_of(borders.pairs[:, 1], bounds, segment))
 
 
-def _walk(
-    count: int, left: Ints, right: Ints, switches: list[frozenset[int]]
-) -> tuple[Ints, tuple[frozenset[int], ...]]:
-    """Switches between the outside and each cell, found by walking over the arcs."""
-    doors: list[list[tuple[int, frozenset[int]]]] = [[] for _ in range(count + 1)]
-    for one, two, bounded in zip(left.tolist(), right.tolist(), switches, strict=True):
-        doors[one].append((two, bounded))
-        doors[two].append((one, bounded))
-    found: list[frozenset[int] | None] = [None] * count + [frozenset()]
-    ahead = [OUTSIDE]
-    while ahead:
-        here = ahead.pop()
-        for there, bounded in doors[here]:
-            if found[there] is None:
-                found[there] = (found[here] or frozenset()) ^ bounded
-                ahead.append(there)
-    numbers: dict[frozenset[int], int] = {}
-    covers = [numbers.setdefault(s or frozenset(), len(numbers)) for s in found[:count]]
-    return np.array(covers, dtype=np.int64), tuple(numbers)
-
-
-def _covered_only(
-    cells: NDArray[np.object_],
-    covers: Ints,
-    cover_runs: Sequence[Runs],
-    arcs: Chains,
-    left: Ints,
-    right: Ints,
-) -> Topology:
+def _covered_only(faces: Faces, arcs: Chains) -> Topology:
     """Drop the faces that no area covers: holes between areas are outside."""
-    covered = np.array([bool(cover_runs[c]) for c in covers], dtype=bool)
+    covered = np.array([bool(cover) for cover in faces.covers], dtype=bool)[faces.cover]
     renamed = np.append(np.where(covered, np.cumsum(covered) - 1, OUTSIDE), OUTSIDE)
+    left, right = renamed[faces.beside].T
     return Topology(
-        cells=cells[covered],
-        covers=covers[covered],
-        cover_runs=tuple(cover_runs),
+        cells=faces.cells[covered],
+        covers=faces.cover[covered],
+        cover_runs=tuple(tuple(sorted(cover)) for cover in faces.covers),
         arc_xy=arcs.xy,
         arc_start=arcs.start,
-        arc_left=renamed[left],
-        arc_right=renamed[right],
+        arc_left=left,
+        arc_right=right,
     )

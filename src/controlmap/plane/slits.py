@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
 from controlmap.plane.chains import Chains
-from controlmap.plane.keys import Ints
-from controlmap.plane.partition import OUTSIDE, Topology, is_thin, sides
+from controlmap.plane.faces import OUTSIDE, polygons_of, sides, values_of
+from controlmap.plane.partition import Topology, is_thin
 
 __all__ = ["with_slits"]
 
@@ -22,8 +20,8 @@ def with_slits(topology: Topology) -> Topology:
     stand after the others, and have an empty cover.
     """
     open_ = np.flatnonzero((topology.arc_left == OUTSIDE) | (topology.arc_right == OUTSIDE))
-    arcs = _only(topology, open_)
-    faces = _faces(arcs)
+    arcs = Chains(*values_of(topology.arc_xy, topology.arc_start, open_))
+    faces = polygons_of(arcs)
     faces = faces[is_thin(faces)]
     if not len(faces):
         return topology
@@ -44,18 +42,3 @@ def with_slits(topology: Topology) -> Topology:
         cover_runs=(*topology.cover_runs, ()) if len(used) else topology.cover_runs,
         **new,
     )
-
-
-def _only(topology: Topology, arcs: Ints) -> Chains:
-    lengths = np.diff(topology.arc_start)[arcs]
-    start = np.concatenate([[0], np.cumsum(lengths)])
-    rows = np.arange(start[-1]) - np.repeat(start[:-1] - topology.arc_start[arcs], lengths)
-    return Chains(topology.arc_xy[rows], start)
-
-
-def _faces(arcs: Chains) -> NDArray[np.object_]:
-    """Faces of arcs, with interiors on the left of their rings."""
-    index = np.repeat(np.arange(len(arcs.start) - 1), np.diff(arcs.start))
-    lines = np.asarray(shapely.linestrings(arcs.xy.astype(float), indices=index))
-    faces = shapely.orient_polygons(shapely.get_parts(shapely.polygonize(lines)))
-    return np.asarray(faces, dtype=object)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from controlmap.plane.keys import Ints
 
-__all__ = ["BY_TURNS", "SEGMENTS_A_TILE", "Cutting", "Each", "Square", "Tile", "tiles"]
+__all__ = ["BY_TURNS", "SEGMENTS_A_TILE", "Cutting", "Each", "Square", "Tile", "levels", "tiles"]
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -98,6 +98,27 @@ def tiles(ends: Ints, most: int = SEGMENTS_A_TILE) -> Iterator[Tile]:
             ahead += [part for part in parts if len(part.rows)]
         else:
             yield tile
+
+
+def levels(low: Ints, high: Ints, weight: Ints, most: int) -> list[list[Tile]]:
+    """Return squares with the boxes, from `low` to `high` (n, 2), that come to them: of all, then quarters.
+
+    Where boxes weigh more than `most` together their square is quartered, if it can be.
+    """
+    found = [[Tile(Square(low.min(axis=0), high.max(axis=0)), np.arange(len(low)))]]
+    while found[-1]:
+        found.append([part for tile in found[-1] for part in _quarters(tile, low, high, weight, most)])
+    return found[:-1]
+
+
+def _quarters(tile: Tile, low: Ints, high: Ints, weight: Ints, most: int) -> list[Tile]:
+    heavy = weight[tile.rows].sum()
+    parts: list[Tile] = []
+    for square in tile.square.quarters() if heavy > most else []:
+        boxed = (high[tile.rows] >= square.low).all(axis=1) & (low[tile.rows] <= square.high).all(axis=1)
+        parts.append(Tile(square, tile.rows[boxed]))
+    least = parts and max(weight[part.rows].sum() for part in parts) <= _WORTH * heavy
+    return [part for part in parts if len(part.rows)] if least else []
 
 
 def _come_to(square: Square, ends: Ints) -> NDArray[np.bool_]:

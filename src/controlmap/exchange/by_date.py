@@ -1,0 +1,251 @@
+"""The ground of dated restatements, date by date: read, settled, and held against that of the date before.
+
+Files are read one after the other, and what is kept of each is its ground, or how that differs: memory does
+not grow with their number. Several processes take chunks of dates, of which each reads the date before its
+first one too. Borders that are drawn to those of the date before leave only reading to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import shapely
+
+from controlmap.errors import InputError, Problem
+from controlmap.exchange.ahead import read_ahead
+from controlmap.exchange.claims import Claim, Said
+from controlmap.exchange.ground import no_ground, settle_rows
+from controlmap.exchange.holders import claims_of, without_holders
+from controlmap.exchange.overlaps import settled
+from controlmap.exchange.parts import rows_of
+from controlmap.exchange.readers import Rows
+from controlmap.exchange.restatements import Found, Restating, Snapshot, overlap_problems
+from controlmap.exchange.snapping import Snapping
+from controlmap.plane import BY_TURNS, Cutting, Grid, Step, steps_of
+
+__all__ = ["grounds_by_date", "steps_by_date"]
+
+Ground = Mapping[Said, shapely.Geometry]
+
+_DATES = 20
+"""Dates of a chunk: with one more, which is read twice, that is a twentieth of work too much."""
+
+
+class _Read(NamedTuple):
+    """What the files of a date claim, and what else they give; `nothing` says why they hold no ground."""
+
+    claims: Sequence[Claim]
+    found: Found
+    nothing: Problem | None
+
+
+class _Chunk(NamedTuple):
+    """Dates one after the other, and those before them that their first one is held against.
+
+    None stands for a date on which nobody says anything.
+    """
+
+    earlier: Sequence[Snapshot | None]
+    dates: Sequence[Snapshot | None]
+
+
+class _Way(NamedTuple):
+    """How dates are taken; `alone` says that there is only one."""
+
+    how: Restating
+    grid: Grid
+    alone: bool
+
+
+def grounds_by_date(
+    snapshots: Sequence[Snapshot],
+    how: Restating,
+    grid: Grid,
+    found: Found,
+    before_lonlat: Sequence[shapely.Geometry] = (),
+) -> Iterator[Ground]:
+    """Yield the ground (lon, lat, on the grid) of each snapshot by what is said of it, none of it twice.
+
+    `before_lonlat` is the ground on the date before the first one, to which borders are drawn.
+
+    Raises
+    ------
+    InputError
+        At the end, with all that is wrong with all files, the values that the table does not list, and the
+        overlaps that no rule settles, each pair with its km².
+    """
+    way, snapping = _Way(how, grid, len(snapshots) == 1), Snapping(how.snap_m, grid)
+    yield from _grounds(snapshots, _read_each(snapshots, way), way, found, snapping, before_lonlat)
+    _end(found, how, snapping)
+
+
+def steps_by_date(
+    snapshots: Sequence[Snapshot | None],
+    how: Restating,
+    grid: Grid,
+    found: Found,
+    cutting: Cutting = BY_TURNS,
+) -> Iterator[Step[Said]]:
+    """Yield how the ground of each snapshot differs from that of the one before, and last nothing from it.
+
+    None stands for a date on which nobody says anything. `cutting` says who does it.
+
+    Raises
+    ------
+    InputError
+        As `grounds_by_date` does.
+    """
+    dates, way = [*_anywhere(snapshots), None], _Way(how, grid, len(snapshots) == 1)
+    snapping = Snapping(how.snap_m, grid)
+    if how.snap_m:
+        reads = _read_by(dates, way, cutting)
+        yield from steps_of({}, _grounds(dates, reads, way, found, snapping), grid)
+    else:
+        for steps, gave in cutting.each(partial(_steps_in, way=way), _chunks(dates, how, cutting)):
+            found.go_on(gave)
+            yield from steps
+    _end(found, how, snapping)
+
+
+def _chunks(dates: Sequence[Snapshot | None], how: Restating, cutting: Cutting) -> Iterator[_Chunk]:
+    """Yield the dates in chunks, by turns in one.
+
+    The first one of a chunk is held against the one before it, which may be as those before it were.
+    """
+    size = len(dates) if cutting is BY_TURNS else _DATES
+    back = len(dates) if how.empty == "skip" else 1
+    for first in range(0, len(dates), size):
+        yield _Chunk(dates[max(first - back, 0) : first], dates[first : first + size])
+
+
+def _anywhere(dates: Sequence[Snapshot | None]) -> list[Snapshot | None]:
+    """Return dates whose files are found from whatever folder a process looks."""
+    return [
+        date and replace(date, parts=tuple(p.absolute() if isinstance(p, Path) else p for p in date.parts))
+        for date in dates
+    ]
+
+
+def _steps_in(chunk: _Chunk, way: _Way) -> tuple[list[Step[Said]], Found]:
+    """Return the steps to each date of a chunk, and what else its files give."""
+    found, before = Found(), _seam(chunk.earlier, way)
+    reads = _read_each(chunk.dates, way)
+    grounds = _grounds(chunk.dates, reads, way, found, Snapping(0, way.grid), before=before)
+    return [*steps_of(before, grounds, way.grid)], found
+
+
+def _seam(earlier: Sequence[Snapshot | None], way: _Way) -> Ground:
+    """Return the ground of the last date that says something, of several before a chunk."""
+    for date in reversed(earlier):
+        if date is None:
+            break
+        (read,) = _read_each([date], way)
+        if not read.nothing or way.how.empty != "skip":
+            return next(_grounds([date], [read], way, Found(), Snapping(0, way.grid)))
+    return {}
+
+
+def _grounds(
+    dates: Sequence[Snapshot | None],
+    reads: Iterable[_Read],
+    way: _Way,
+    found: Found,
+    snapping: Snapping,
+    before_lonlat: Sequence[shapely.Geometry] = (),
+    before: Ground | None = None,
+) -> Iterator[Ground]:
+    """Yield the ground of each date from what was read of it, and gather what else that gives."""
+    ground: Ground = before or {}
+    for date, read in zip(dates, reads, strict=True):
+        found.go_on(read.found)
+        if date is None:
+            ground = {}
+        elif read.nothing:
+            ground = _nothing_there(read.nothing, way, found, ground)
+        else:
+            drawn = snapping.snapped(read.claims, list(ground.values()) or before_lonlat)
+            ground = _settled(date, drawn, way, found)
+        yield ground
+
+
+def _read_by(dates: Sequence[Snapshot | None], way: _Way, cutting: Cutting) -> Iterator[_Read]:
+    """Yield what the files of each date claim, in chunks or by turns."""
+    if cutting is BY_TURNS:
+        return _read_each(dates, way)
+    chunks = (dates[first : first + _DATES] for first in range(0, len(dates), _DATES))
+    return chain.from_iterable(cutting.each(partial(_read_all, way=way), chunks))
+
+
+def _read_all(dates: Sequence[Snapshot | None], way: _Way) -> list[_Read]:
+    return [*_read_each(dates, way)]
+
+
+def _read_each(dates: Sequence[Snapshot | None], way: _Way) -> Iterator[_Read]:
+    """Yield what the files of each date claim, the next ones being read meanwhile."""
+    for date, parts in zip(dates, read_ahead(partial(_rows_of, how=way.how), dates), strict=True):
+        found = Found()
+        claims = [claim for part in parts for claim in _claims(part, way, found)]
+        nothing = None
+        if date is not None and not claims and not found.problems:
+            nothing = no_ground([part for part in parts if isinstance(part, Rows)], date.name)
+        yield _Read(claims, found, nothing)
+
+
+def _rows_of(date: Snapshot | None, how: Restating) -> list[Rows | InputError]:
+    """Return the rows of a snapshot's parts, or what is wrong with a file."""
+    found: list[Rows | InputError] = []
+    for part in date.parts if date is not None else ():
+        try:
+            found.append(rows_of(part, how.reading))
+        except InputError as error:
+            found.append(error)
+    return found
+
+
+def _claims(rows: Rows | InputError, way: _Way, found: Found) -> Iterable[Claim]:
+    """Return what the rows of a file claim, and note the rest."""
+    if isinstance(rows, InputError):
+        found.problems += rows.problems
+        return ()
+    how = way.how
+    grounds = settle_rows(rows, way.grid, repair=how.repair)
+    claims = claims_of(grounds.pieces, how.holders, colour=rows.colour, used=(how.date_from,))
+    found.problems += (*grounds.problems, *without_holders(rows, grounds.pieces, how.holders))
+    found.note(rows, (*rows.told, *grounds.told, *claims.told), claims)
+    return claims.claims
+
+
+def _nothing_there(problem: Problem, way: _Way, found: Found, before: Ground) -> Ground:
+    """Return the ground on a date whose files hold none."""
+    if way.how.empty == "error":
+        hint = "Say with --empty whether it is to be skipped, or nothing was held."
+        found.problems.append(problem if way.alone else replace(problem, hint=hint))
+        return before
+    sentence = f"no ground: {'as before' if way.how.empty == 'skip' else 'nothing was held'}"
+    found.tell([sentence], problem.file or "")
+    return before if way.how.empty == "skip" else {}
+
+
+def _settled(snapshot: Snapshot, claims: Sequence[Claim], way: _Way, found: Found) -> Ground:
+    result = settled(claims, way.how.overlaps, way.grid)
+    date = snapshot.when.text
+    for overlap in result.overlaps:
+        found.overlaps[overlap.controllers].append((overlap.area_km2, date))
+    if result.twice_km2:
+        found.told["ground that one controller claims twice is joined"].append(f"{date}")
+    return result.ground_lonlat
+
+
+def _end(found: Found, how: Restating, snapping: Snapping) -> None:
+    """Tell what was drawn together, and refuse what is wrong with any file."""
+    found.tell(snapping.sentences(), "--snap-m")
+    problems = found.wrong(how.holders.table.file)
+    if how.overlaps == "error":
+        problems += overlap_problems(found.overlaps)
+    if problems:
+        raise InputError(problems)
