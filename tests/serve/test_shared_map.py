@@ -1,16 +1,19 @@
 """The map that all tabs share, as those meet who ask something of it at once."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from controlmap.api import MapProject
 from controlmap.check import Findings
-from controlmap.edit import Delta, Editing
+from controlmap.edit import Delta, Editing, apply_delta
 from controlmap.model import Note, Project
 from controlmap.serve.shared_map import SharedMap
+from controlmap.store import revision_of
 
 
 def given(project: Project) -> tuple[Delta, Note]:
@@ -49,3 +52,30 @@ def test_what_was_worked_out_of_a_version_that_is_past_is_let_go_of(valley: Path
     assert before.history() is history
     shared.write(given, who="a test")
     assert before.history() is not history
+
+
+def test_an_edit_that_is_written_is_told_though_the_files_cannot_be_read_after_it(
+    valley: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = SharedMap(valley)
+
+    def broken(folder: Path) -> str:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("controlmap.serve.shared_map.apply_delta", _then(patched, broken))
+        written = shared.write(given, who="a test")
+    assert written.version is shared.now
+    assert shared.refresh()
+    assert shared.now.revision == revision_of(valley)
+
+
+def _then(patched: pytest.MonkeyPatch, broken: Callable[[Path], str]) -> Callable[..., Any]:
+    """Return what applies a delta, after which no revision can be told."""
+
+    def applied(*given: Any, **named: Any) -> Any:
+        found = apply_delta(*given, **named)
+        patched.setattr("controlmap.serve.shared_map.revision_of", broken)
+        return found
+
+    return applied

@@ -162,12 +162,19 @@ class SharedMap:
             rebased = revision not in (None, now.revision)
             delta, note = self._made_anew(make, now, revision or "", who) if rebased else make(now.project)
             project, entry = apply_delta(now.project, delta, note, held=lock)
-            version = Version(revision_of(self.folder), project, (entry,), entry.id)
+            version = Version(self._revision_with(entry), project, (entry,), entry.id)
             self._take(version)
         if draft is not None:
             with contextlib.suppress(OSError):
                 self.drafts.drop(draft)
         return Written(entry, version, rebased)
+
+    def _revision_with(self, entry: Entry) -> str:
+        """Return the revision of files just written; where they cannot be read, one to be read anew after."""
+        try:
+            return revision_of(self.folder)
+        except OSError:
+            return f"entry {entry.id}"
 
     def add(self, added: Callable[[], str]) -> tuple[str, Version]:
         """Let a function write to the files, and return its answer and the version that came of it."""

@@ -213,7 +213,8 @@ def _stage(folder: Path, plan: _Plan, contents: Mapping[str, bytes | None]) -> N
         with writing(folder / name):
             _append(folder / name, tail)
     for changed in _folders(folder, plan):
-        sync_folder(changed)
+        with writing(changed):
+            sync_folder(changed)
 
 
 def _stage_one(target: Path, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Whatever a reader is given, it reads it or refuses it in words; nothing is written or fetched."""
 
+import json
 import os
 import random
 import socket
@@ -229,3 +230,18 @@ def test_a_pipe_beside_a_shapefile_is_not_waited_for(tmp_path, ending):
     (tmp_path / "a").with_suffix(ending).unlink(missing_ok=True)
     os.mkfifo((tmp_path / "a").with_suffix(ending))
     assert "no regular file" in (read_or_refused(tmp_path / "a.shp") or "")
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [1e300, "2024", [7], None, *({"type": "GeometryCollection", "geometries": odd} for odd in ("2024", [7]))],
+)
+def test_what_stands_in_a_topology_for_a_geometry_is_refused_in_words(tmp_path, geometry):
+    inner = {
+        "type": "GeometryCollection",
+        "geometries": [{"type": "GeometryCollection", "geometries": [geometry]}],
+    }
+    for control in (geometry, inner):
+        topology = {"type": "Topology", "objects": {"control": control}, "arcs": []}
+        (tmp_path / "a.topojson").write_text(json.dumps(topology))
+        assert "is no whole Topology" in (read_or_refused(tmp_path / "a.topojson") or "")

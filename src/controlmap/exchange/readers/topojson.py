@@ -107,11 +107,18 @@ def _refuse_bombs(found: Any, arcs: Sequence[Lonlat]) -> None:
             raise ValueError(f"its arcs make more than {MAX_POSITIONS:,} positions")
 
 
-def _rows(found: Mapping[str, Any], topology: Topology) -> Iterator[Row]:
-    items = found["geometries"] if found.get("type") == "GeometryCollection" else [found]
-    for i, item in enumerate(items):
+def _rows(found: Any, topology: Topology) -> Iterator[Row]:
+    whole = _object(found)
+    items = whole["geometries"] if whole.get("type") == "GeometryCollection" else [whole]
+    for i, item in enumerate(map(_object, items)):
         fields = {**({"id": item["id"]} if "id" in item else {}), **(item.get("properties") or {})}
         yield Row(feature_label(item, i), _geometry(item, topology), fields)
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("a geometry is an object")
+    return value
 
 
 def _geometry(item: Mapping[str, Any], topology: Topology) -> shapely.Geometry | None:
@@ -119,7 +126,11 @@ def _geometry(item: Mapping[str, Any], topology: Topology) -> shapely.Geometry |
     if kind is None:
         return None
     if kind == "GeometryCollection":
-        parts = [part for inner in item["geometries"] if (part := _geometry(inner, topology)) is not None]
+        parts = [
+            part
+            for inner in map(_object, item["geometries"])
+            if (part := _geometry(inner, topology)) is not None
+        ]
         return shapely.GeometryCollection(parts)
     if kind not in _BUILDERS:
         raise ValueError(f"{kind!r} is no type of geometry")
