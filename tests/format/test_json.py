@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from controlmap.errors import InputError
 from controlmap.format.document import locate
-from controlmap.format.json import MAX_BYTES, MAX_DEPTH, _without_strings, read_json
+from controlmap.format.json import MAX_BYTES, MAX_DEPTH, _brackets, _without_strings, read_json
 from tests.format.layer_cases import json_values
 
 
@@ -141,3 +141,29 @@ def test_a_large_text_that_ends_too_soon_is_refused_before_its_values_are_made(m
 def test_of_several_values_the_second_is_named_as_too_much():
     with pytest.raises(InputError, match=r"a.json:1:9: is not JSON: extra data"):
         read_json(b'{"a": 1}{"a": 1}', file="a.json")
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 7])
+def test_brackets_are_counted_alike_in_pieces_of_any_size(monkeypatch, piece):
+    texts = [
+        "",
+        "1",
+        "[]",
+        "[[],[]]",
+        "[][]",
+        "[] {}",
+        "[[",
+        "[]]",
+        "[[]",
+        "  [ ] [",
+        "{}1[]",
+        "[" * 64,
+        "][",
+    ]
+    whole = [_brackets(bytearray(text.encode()), "a.json") for text in texts]
+    monkeypatch.setattr("controlmap.format.json._PIECE", piece)
+    assert [_brackets(bytearray(text.encode()), "a.json") for text in texts] == whole
+    assert [found.left_open for found in whole[:8]] == [0, 0, 0, 0, 0, 0, 2, -1]
+    assert [found.are_one for found in whole[:6]] == [True, True, True, True, False, False]
+    with pytest.raises(InputError, match="nested"):
+        _brackets(bytearray(b"[" * 65), "a.json")

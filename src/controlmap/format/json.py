@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -80,13 +80,12 @@ def read_json(data: bytes, *, file: str) -> Document:
     """
     text = decode(data, file=file)
     bare = _without_strings(data)
-    depths = _depths(bare, file)
-    if len(data) > _LARGE and depths[-1:].sum() > 0:
+    brackets = _brackets(bare, file)
+    if len(data) > _LARGE and brackets.left_open > 0:
         # Whoever reads it finds that at its very end, after all the time and room that its values take.
-        raise InputError(_unclosed(text, int(depths[-1]), file))
+        raise InputError(_unclosed(text, brackets.left_open, file))
     plain = bare.translate(_DIGITS_ALIKE)
-    is_one_value = bool((depths[:-1] != 0).all())
-    if is_one_value and not _has_long_numbers(plain) and not _may_repeat_names(data):
+    if brackets.are_one and not _has_long_numbers(plain) and not _may_repeat_names(data):
         try:
             return Document(file, text, orjson.loads(data))
         except orjson.JSONDecodeError:
@@ -170,14 +169,32 @@ def _without_strings(data: bytes) -> bytearray:
     return bare
 
 
-def _depths(bare: bytearray, file: str) -> NDArray[np.int32]:
-    """Return how many brackets are open after each; the scanner, which recurses, never sees too many."""
-    brackets = np.frombuffer(bare.translate(None, _NOT_BRACKETS), dtype=np.uint8)
+class _Brackets(NamedTuple):
+    """How many brackets a text leaves open, and whether all of them are one value's."""
+
+    left_open: int = 0
+    are_one: bool = True
+
+
+def _brackets(bare: bytearray, file: str) -> _Brackets:
+    """Count open brackets, piece by piece; the scanner, which recurses, never sees too many."""
+    found: _Brackets | None = None
+    for at in range(0, len(bare), _PIECE):
+        brackets = np.frombuffer(bare[at : at + _PIECE].translate(None, _NOT_BRACKETS), dtype=np.uint8)
+        if len(brackets):
+            found = _with_more(found, brackets, file)
+    return found or _Brackets()
+
+
+def _with_more(before: _Brackets | None, brackets: NDArray[np.uint8], file: str) -> _Brackets:
     opening = (brackets == ord("[")) | (brackets == ord("{"))
     depths = np.cumsum(np.where(opening, np.int8(1), np.int8(-1)), dtype=np.int32)
-    if depths.max(initial=0) > MAX_DEPTH:
+    depths += before.left_open if before else 0
+    if depths.max() > MAX_DEPTH:
         raise InputError(_too_deep(file))
-    return depths
+    # What comes after the last bracket was closed is another value.
+    goes_on = before is None or (before.are_one and before.left_open != 0)
+    return _Brackets(int(depths[-1]), goes_on and bool((depths[:-1] != 0).all()))
 
 
 def _unclosed(text: str, number: int, file: str) -> Problem:
