@@ -54,6 +54,14 @@ def test_ground_of_which_the_same_is_told_by_one_state_after_the_other_is_one_sp
     assert [one.id for one in spell.states] == [f"s{day}" for day in days[:-1]]
 
 
+def test_a_spell_of_several_states_ends_as_precisely_as_the_last_of_them_says():
+    area = areas_from_sketch("A")["A"]
+    states = [state(area, "a", "2024-09", "2024-10"), state(area, "a", "2024-10", "2024-11")]
+    held, gone = history(*states, end=np.datetime64("2025", "m")).spells(*middle_of(0, 0))
+    assert (held.controller, held.start_known_to, held.end_known_to) == ("a", "month", "month")
+    assert (gone.state, gone.start_known_to) == (None, "month")
+
+
 TOLD = {
     "controller": "b",
     "status": "contested",

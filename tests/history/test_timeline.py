@@ -190,3 +190,15 @@ def test_spells_of_many_covers_are_those_of_each_however_many_are_found_at_once(
 
 def backwards(work, values):
     return [work(value) for value in [*values][::-1]][::-1]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_ground_that_two_layers_share_is_of_the_layer_of_who_was_there_first(first):
+    layers = [
+        Ground(name, (one("ab"[i], DAYS[0] if i == first else DAYS[2], id=name),))
+        for i, name in enumerate(("north", "south"))
+    ]
+    found = build_history(layers, grid=Grid(5), overlaps="joint")
+    joint = [i for i, s in enumerate(found.states) if s.status == "joint"]
+    assert [found.layers[found.state_layer[i]] for i in joint] == [("north", "south")[first]]
+    assert [found.states[i].controller for i in joint] == ["ab"[first]]

@@ -305,3 +305,8 @@ def test_who_waits_tries_again_after_ever_longer_pauses_up_to_the_end(tmp_path, 
     assert sum(slept) == pytest.approx(0.3)
     assert slept[:7] == pytest.approx([0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.05])
     assert max(slept) == pytest.approx(0.05)
+
+
+def test_what_somebody_does_is_told_as_they_typed_it(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["/usr/local/bin/controlmap", "transfer", "my map"])
+    assert locks._myself().command == "controlmap transfer 'my map'"

@@ -65,3 +65,12 @@ def test_what_holds_more_than_is_read_is_no_guide(monkeypatch):
 def test_no_text_is_one_empty_member():
     assert gzip.decompress(packed(b"")) == b""
     assert packed(b"", packed(b"a\n")) == packed(b"")
+
+
+def test_members_are_as_large_as_they_are_meant_to_be(monkeypatch):
+    """By chance, so within a third of it for sixty of them."""
+    monkeypatch.undo()
+    text = b"".join(b"%099d\n" % number for number in range(80_000))
+    sizes = [len(part) for part in packing._parts(text)]
+    assert b"".join(packing._parts(text)) == text
+    assert (1 << 17) * 2 / 3 < sum(sizes) / len(sizes) < (1 << 17) * 4 / 3
