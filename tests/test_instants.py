@@ -3,7 +3,7 @@
 import inspect
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
@@ -144,6 +144,8 @@ def shown(answer: Any) -> Any:
         return [table.to_csv() for table in (answer.agreement, answer.matrix, answer.fronts)]
     if isinstance(answer, pd.DataFrame):
         return answer.to_csv()
+    if isinstance(answer, Mapping):
+        return {name: shown(column) for name, column in answer.items()}
     return answer.tolist() if isinstance(answer, np.ndarray) else answer
 
 

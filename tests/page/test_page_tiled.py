@@ -186,11 +186,11 @@ def test_a_place_is_told_as_in_the_single_page_but_for_the_fronts_near_it(browse
         for address in (syria.single.as_uri(), host):
             with visited(browser, f"{address}#date=2024-12-01&place=37.12,36.17") as visit:
                 visit.page.get_by_role("tab", name="Place").click()
-                if address == host:
-                    # The names of places near it come with the figures.
-                    tiles_asked(visit, 3)
                 panel = visit.page.locator(".cm-place")
                 expect(panel.locator(".cm-holder")).to_be_visible()
+                # Figures, names of places near it and what is said of it come one after the other.
+                for line in said[0] if said else ():
+                    expect(panel).to_contain_text(line)
                 lines = panel.inner_text().split("\n")
                 said.append([line for line in lines if line and "front" not in line.lower()])
     assert said[0] == said[1]
