@@ -31,6 +31,13 @@ def test_an_input_error_says_all_its_problems() -> None:
     assert InputError(problems[0]).problems == (problems[0],)
 
 
+def test_a_check_is_named_only_where_it_lists_what_is_wrong() -> None:
+    many = [Problem(f"fault {i}") for i in range(25)]
+    assert str(InputError(many)).endswith("fault 19\nand 5 more")
+    listed = InputError(many, listed_by="controlmap check")
+    assert str(listed).endswith("and 5 more: `controlmap check` lists them all")
+
+
 def test_overlaps_are_counted_and_the_first_are_shown() -> None:
     text = str(OverlapError(f"overlap {i}" for i in range(25)))
     assert text.startswith("25 overlaps")

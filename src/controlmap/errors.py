@@ -64,15 +64,20 @@ class Problem:
 
 
 class InputError(ControlmapError):
-    """An input cannot be used; `problems` says all that was found wrong with it."""
+    """An input cannot be used; `problems` says all that was found wrong with it.
 
-    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+    `listed_by` is what says all of them too, where something does: no check finds what was never written.
+    """
+
+    def __init__(self, problems: Problem | Iterable[Problem], *, listed_by: str | None = None) -> None:
+        self.listed_by = listed_by
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(*self.problems)
 
     def __str__(self) -> str:
         more = len(self.problems) - _SHOWN
-        rest = [f"and {more} more: `controlmap check` lists them all"] if more > 0 else []
+        where = f": `{self.listed_by}` lists them all" if self.listed_by else ""
+        rest = [f"and {more:,} more{where}"] if more > 0 else []
         return "\n".join([*map(str, self.problems[:_SHOWN]), *rest])
 
 

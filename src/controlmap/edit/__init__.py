@@ -19,6 +19,7 @@ from controlmap.edit.log.apply import (
     map_digest,
     preview,
     rebased,
+    rehearsed,
     write_delta,
 )
 from controlmap.edit.log.journal import (
@@ -106,6 +107,7 @@ __all__ = [
     "rebased",
     "redo",
     "refuse_lost_edits",
+    "rehearsed",
     "replaced",
     "reports_with",
     "reshape",

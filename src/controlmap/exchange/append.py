@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from controlmap.dates import OPEN_END, format_instant
-from controlmap.edit import Control, Delta, Editing, delta_of_files, read_journal, restate, write_delta
+from controlmap.edit import Control, Delta, delta_of_files, read_journal, rehearsed, restate, write_delta
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.as_drawn import marks_with
@@ -19,7 +19,7 @@ from controlmap.exchange.by_date import grounds_by_date
 from controlmap.exchange.by_hand import passed_over
 from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside, periods_of
-from controlmap.exchange.origins import source_for
+from controlmap.exchange.origins import refuse_unlisted, source_for
 from controlmap.exchange.parts import stem_of
 from controlmap.exchange.restatements import Found, Restating, Snapshot
 from controlmap.format import (
@@ -78,6 +78,8 @@ def append_snapshots(
     known = _with_settings(project, files)
     found.tell(outside(known.settings.period, snapshots[0].when.start, snapshots[-1].when.start), layer)
     later, source = known, _source(project, snapshots, found)
+    used = (name for ground in restated for said in ground for name in said.sources)
+    refuse_unlisted(used, project.sources, source.id)
     for snapshot, ground in zip(snapshots, restated, strict=True):
         controls = {_control(cast.named(said), source): area for said, area in ground.items()}
         later = _restated(later, layer, controls, snapshot.when.start, found)
@@ -95,7 +97,7 @@ def append_snapshots(
         found.told[edit].append(layer)
     moved: list[str] = []
     if delta and dry_run:
-        moved = [*_passing(Editing(project).preview(delta).effect.rows()), "nothing written"]
+        moved = [*_passing(rehearsed(project, delta).effect.rows()), "nothing written"]
     elif delta:
         with locked(project.folder, exclusive=True) as lock:
             changed, entry = write_delta(project, delta, note, lock)

@@ -18,6 +18,7 @@ from controlmap.edit import (
     digest_of_states,
     preview,
     read_journal,
+    rehearsed,
     versions_of,
     write_delta,
 )
@@ -264,7 +265,7 @@ def _settled(
 ) -> Came:
     """Write an edit once it is sure that the map builds with it."""
     _refuse_overlaps(project, delta, layer)
-    shown = preview(project, delta)
+    shown = (rehearsed if dry_run else preview)(project, delta)
     layers = tuple(replace(one, states=tuple(shown.states[one.id])) for one in project.layers)
     history_of(replace(project, layers=layers))
     came = replace(came, moved=shown.effect.rows(), features=shown.features)

@@ -25,7 +25,7 @@ from controlmap.exchange.marks.mark import Marking, Twice
 from controlmap.exchange.marks.reading import Marks, marks_in
 from controlmap.exchange.naming import IDENTIFIER, id_of
 from controlmap.exchange.new_layer import LANGUAGE, empty_project, refuse_taken, target_held
-from controlmap.exchange.origins import credits_of, source_for
+from controlmap.exchange.origins import credits_of, refuse_unlisted, source_for
 from controlmap.exchange.parts import Source, name_of, read_parts
 from controlmap.exchange.readers import Reading
 from controlmap.exchange.states_table import StatesTable
@@ -138,13 +138,17 @@ def import_marks(
         raise InputError(Problem(f"{layer!r} is no id: a to z, 0 to 9, - and _ are taken", property="layer"))
     with target_held(target, dry_run=dry_run) as lock:
         existing = open_project(target, held=lock) if (target / SETTINGS_FILE).exists() else None
+        known = existing.sources if existing else {}
+        own = source_for([dict(rows.origin) for rows in files if rows.origin], name, known)
+        refuse_unlisted(sources, known, own.id)
         zone = how.reckoning.zone or (existing.zone if existing else ZoneInfo("UTC"))
         marks = marks_in(files, replace(how, reckoning=replace(how.reckoning, zone=zone)))
         used = existing.grid if existing else grid or Grid(5)
         coming = _Coming(target, existing, marks, used, name, zone)
+        refuse_unlisted((one for mark in marks.marks for one in mark.said.sources), known, own.id)
         new, sentences = _new_layer(coming, layer, extent)
-        writing = None if dry_run else note or Note("import marks")
-        return _put(coming, new, writing, lock, [*marks.told, *sentences])
+        by = note or Note("import marks")
+        return _put(coming, new, by, lock, [*marks.told, *sentences], dry_run=dry_run)
 
 
 class _Coming(NamedTuple):
@@ -210,12 +214,15 @@ def _new_layer(coming: _Coming, layer: str | None, extent: str | None) -> tuple[
 
 
 def _put(
-    coming: _Coming, new: NewLayer | None, note: Note | None, lock: Lock | None, told: list[str]
+    coming: _Coming,
+    new: NewLayer | None,
+    note: Note,
+    lock: Lock | None,
+    told: list[str],
+    *,
+    dry_run: bool,
 ) -> BroughtMarks:
-    """Write places, reports and what they need as one edit, once it is sure that the map is sound then.
-
-    Without a note nothing is written.
-    """
+    """Write places, reports and what they need as one edit, once it is sure that the map is sound then."""
     existing, cast = coming.existing, coming.cast()
     source = source_for(coming.marks.origins, coming.name, existing.sources if existing else {})
     text, sentences = _extended(coming, new, cast) if existing else (_settings(coming, new, cast), [])
@@ -226,8 +233,8 @@ def _put(
     if new is not None:
         period = read_settings(text.encode()).period
         files |= new.files(period.start if period else coming.first, coming.grid)
-    entry = rewrite_files(project, files, note, held=lock) if note else None
-    if note and existing is None:
+    entry = rewrite_files(project, files, note, held=lock, dry_run=dry_run)
+    if existing is None and not dry_run:
         with suppress(OSError):  # the map is made without it too
             write_atomically(coming.target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
     last = format_instant(coming.last)
@@ -239,14 +246,14 @@ def _put(
         changed=len(rows.changed),
         date=last,
         held=coming.held(last, cast),
-        told=(*told, *sentences, *rows.told, *_unwritten(note, entry)),
+        told=(*told, *sentences, *rows.told, *_unwritten(entry, dry_run=dry_run)),
         has_extent=new is not None or any(layer.extent_lonlat is not None for layer in project.layers),
     )
 
 
-def _unwritten(note: Note | None, entry: object | None) -> list[str]:
+def _unwritten(entry: object | None, *, dry_run: bool) -> list[str]:
     """Return a sentence where nothing was written."""
-    why = "nothing written" if note is None else "nothing differs: nothing was written"
+    why = "nothing written" if dry_run else "nothing differs: nothing was written"
     return [] if entry else [why]
 
 

@@ -17,7 +17,7 @@ from controlmap.exchange.as_drawn import silences_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, Incoming, areas_at_the_end, outside
 from controlmap.exchange.naming import IDENTIFIER
-from controlmap.exchange.origins import credits_of, source_for
+from controlmap.exchange.origins import credits_of, refuse_unlisted, source_for
 from controlmap.format import (
     SETTINGS_FILE,
     extended_settings,
@@ -83,6 +83,8 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
         languages = existing.settings.languages if existing else (LANGUAGE,)
         cast = incoming.cast(existing.settings.actors if existing else (), languages)
         source = source_for(incoming.found.origins, incoming.name, existing.sources if existing else {})
+        used = (name for said, _ in incoming.told for name in said.sources)
+        refuse_unlisted(used, existing.sources if existing else {}, source.id)
         states = tuple(_stated(state, cast.named(said), source) for said, state in incoming.told)
         data = write_layer(Layer(layer, "", {}, states), grid=incoming.grid)
         path = target / f"{layer}{'.geojson.gz' if len(data) > PACKED_BEYOND_BYTES else '.geojson'}"
@@ -97,13 +99,12 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
             files[imported_file(layer)] = write_marks(marks_of(states))
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
-        if not dry_run:
-            rewrite_files(project, files, note, held=lock)
-            if existing is None:
-                with suppress(OSError):  # the map is made without it too
-                    write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
-                if incoming.topology is not None:
-                    keep_cut(incoming.topology, partial(open_project, target, held=lock))
+        rewrite_files(project, files, note, held=lock, dry_run=dry_run)
+        if existing is None and not dry_run:
+            with suppress(OSError):  # the map is made without it too
+                write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
+            if incoming.topology is not None:
+                keep_cut(incoming.topology, partial(open_project, target, held=lock))
     return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
 from anyascii import anyascii
 
-from controlmap.model import Source
+from controlmap.errors import InputError, Problem
+from controlmap.model import Source, hinting
 from controlmap.store import slug
 
-__all__ = ["credits_of", "source_for"]
+__all__ = ["credits_of", "refuse_unlisted", "source_for"]
 
 Origin = Mapping[str, str]
 
@@ -29,6 +30,28 @@ def source_for(origins: Sequence[Origin], name: str, known: Mapping[str, Source]
     wanted = slug(anyascii(said["title"])) or "import"
     free = (one for one in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if one not in known)
     return Source.model_validate({"id": next(free), **said})
+
+
+def refuse_unlisted(names: Iterable[str], known: Mapping[str, Source], own: str) -> None:
+    """Refuse sources that a map does not list, each once, whatever rests on it; `own` is the import itself.
+
+    Raises
+    ------
+    InputError
+        With each of them.
+    """
+    hint = hinting(known, "sources")
+    missing = [name for name in dict.fromkeys(names) if name not in known and name != own]
+    problems = [
+        Problem(
+            f"sources.json lists no source {name!r}",
+            hint=hint(name) or "`controlmap source add` lists one.",
+            code="CM502",
+        )
+        for name in missing
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def credits_of(origins: Sequence[Origin]) -> dict[str, Any]:

@@ -82,8 +82,8 @@ def severity(problem: Problem) -> Severity:
     return rule.severity if rule else "error"
 
 
-def refuse(problems: Iterable[Problem]) -> None:
-    """Raise all problems at once if one of them is an error.
+def refuse(problems: Iterable[Problem], *, listed_by: str | None = None) -> None:
+    """Raise all problems at once if one of them is an error; `listed_by` is what else says them all.
 
     Raises
     ------
@@ -92,4 +92,4 @@ def refuse(problems: Iterable[Problem]) -> None:
     """
     found = list(problems)
     if any(severity(problem) == "error" for problem in found):
-        raise InputError(found)
+        raise InputError(found, listed_by=listed_by)

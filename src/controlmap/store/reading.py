@@ -103,7 +103,9 @@ def open_project(path: str | Path, *, held: Lock | None = None) -> Project:
         With all problems of all files that the map is made of, when one of them is an error.
     """
     project, problems = inspect_project(path, held=held)
-    refuse(problem for problem in problems if not beside_the_map(problem.file))
+    refuse(
+        (problem for problem in problems if not beside_the_map(problem.file)), listed_by="controlmap check"
+    )
     return project
 
 

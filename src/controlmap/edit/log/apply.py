@@ -48,7 +48,8 @@ from controlmap.store import (
 )
 from controlmap.words import counted
 
-__all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased", "write_delta"]
+__all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased"]
+__all__ += ["rehearsed", "write_delta"]
 
 
 _SHOWN = 3
@@ -150,11 +151,8 @@ def write_delta(
     project: Project, delta: Delta, note: Note, held: Lock, *, now: np.datetime64 | None = None
 ) -> tuple[Project, Entry]:
     """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news."""
-    shown = preview(project, delta)
     with locked(project.folder, exclusive=True, held=held):
-        features = _features_written(project, shown.states) if delta.has_features else {}
-        contents = files_after(project, delta, features)
-        refuse_unusable(project, contents, as_before=_put_back(delta, note), read=features.keys())
+        shown, features, contents = _as_written(project, delta, _put_back(delta, note))
         changed = _changed(project, shown.states, features)
         text, kept = journal_text(delta, grid=project.grid)
         entry = named_entry(_entry(changed, contents, note, shown, now), text)
@@ -167,6 +165,28 @@ def write_delta(
             appended=_appended(project.folder, entry_line(entry, text)),
         )
         return changed, entry
+
+
+def rehearsed(project: Project, delta: Delta) -> Preview:
+    """Return what a delta would do once it is sure that it would be written; nothing is.
+
+    Raises
+    ------
+    StaleError, ConflictError, InputError, OverlapError
+        As `apply_delta` does.
+    """
+    return _as_written(project, delta)[0]
+
+
+def _as_written(
+    project: Project, delta: Delta, as_before: Sequence[str] = ()
+) -> tuple[Preview, dict[str, bytes], dict[str, bytes | None]]:
+    """Return what a delta does, the layers that it changes, unpacked, and all files as they will lie."""
+    shown = preview(project, delta)
+    features = _features_written(project, shown.states) if delta.has_features else {}
+    contents = files_after(project, delta, features)
+    refuse_unusable(project, contents, as_before=as_before, read=features.keys())
+    return shown, features, contents
 
 
 def _appended(folder: Path, line: bytes) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.record_change import Content, RecordChange, Restatement, changes_between
-from controlmap.edit.log.apply import write_delta
+from controlmap.edit.log.apply import rehearsed, write_delta
 from controlmap.edit.log.files_after import (
     PLACES_FILE,
     REPORTS_FILE,
@@ -85,12 +85,18 @@ def _spliced(project: Project, file: str, whole: bytes, changed: Iterable[str]) 
 
 
 def rewrite_files(
-    project: Project, files: Mapping[str, bytes], note: Note, *, held: Lock | None = None
+    project: Project,
+    files: Mapping[str, bytes],
+    note: Note,
+    *,
+    held: Lock | None = None,
+    dry_run: bool = False,
 ) -> Entry | None:
     """Write what files (paths in the folder) are to hold, unpacked, as one edit; None if they do already.
 
     The journal tells the records that differ, or both contents where that is shorter or there is no telling.
-    `held` is the lock of the folder, where the caller holds it alone already.
+    `held` is the lock of the folder, where the caller holds it alone already. A dry run refuses what would be
+    refused, writes nothing and returns None.
 
     Raises
     ------
@@ -98,7 +104,9 @@ def rewrite_files(
         When a file could not be read afterwards, or is none that an edit may rewrite. Nothing is written.
     """
     delta = delta_of_files(project, files)
-    if not delta:
+    if delta and dry_run:
+        rehearsed(project, delta)
+    if dry_run or not delta:
         return None
     with locked(project.folder, exclusive=True, held=held) as lock:
         return write_delta(project, delta, note, lock)[1]
