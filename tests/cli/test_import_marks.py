@@ -2,7 +2,7 @@
 
 import pytest
 
-from controlmap.store import init_project
+from controlmap.store import init_project, open_project
 from tests.cli.conftest import files_under
 
 MODULE = """--EDIT THE SOUTH IN ANOTHER MODULE
@@ -125,3 +125,33 @@ def test_positions_of_units_are_named_as_no_control_by_the_look_and_the_import(r
     assert said in run("import", "look", "units.geojson").out
     found = run("import", "marks", "units.geojson", "--into", "m", "--date", "2024-03-01")
     assert (found.code, said in found.err) == (2, True)
+
+
+def test_a_check_says_that_a_derivation_is_due_and_a_report_that_it_comes_next(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "towns.csv").write_text("name,lon,lat,side\nFord,36.1,35.2,North\nMill,36.3,35.2,South\n")
+    assert run("import", "marks", "towns.csv", "--into", "m", "--date", "2024-03-01").code == 0
+    assert "(the areas are not derived yet: controlmap derive)" in run("check", "m").out
+    assert run("derive", "m").code == 0
+    assert "CM604" not in run("check", "m").out
+    said = ("--place", "ford", "--date", "2024-03-01", "--controller", "south", "--source", "towns")
+    told = ("--statement", "South holds Ford.")
+    tried = run("report", "add", "m", *said, *told, "--dry-run")
+    assert (tried.code, "Next" in tried.err) == (0, False)
+    assert run("report", "add", "m", *said, *told).err.splitlines()[-1] == "Next: controlmap derive m"
+    assert run("undo", "m").code == 0
+    (tmp_path / "later.csv").write_text("name,lon,lat,side\nFord,36.1,35.2,South\n")
+    assert run("import", "marks", "later.csv", "--into", "m", "--date", "2024-03-09").code == 0
+    due = "(reports were added after the areas were last derived: controlmap derive)"
+    assert run("check", "m").out.count(due) == 1
+    assert run("derive", "m").code == 0
+    assert "CM604" not in run("check", "m").out
+
+
+def test_no_derivation_is_due_on_areas_that_were_drawn(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    init_project(tmp_path / "valley")
+    said = ("--place", "lower-town", "--date", "2024-03-14", "--controller", "republic")
+    source = next(iter(open_project(tmp_path / "valley").sources))
+    added = run("report", "add", "valley", *said, "--source", source, "--statement", "It is the republic's.")
+    assert (added.code, "Next" in added.err) == (0, False)

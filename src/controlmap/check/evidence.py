@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -28,6 +28,7 @@ from controlmap.model import (
     certainty_of,
 )
 from controlmap.plane import OUTSIDE
+from controlmap.store import Underived, underived
 
 # Rules are reached through the registry.
 __all__ = ["in_words"]
@@ -61,10 +62,15 @@ def claimed_by_the_winner(subject: Subject) -> Iterator[Finding]:
 def contradicted_reports(subject: Subject) -> Iterator[Finding]:
     if subject.history is None or {layer.file for layer in subject.project.layers} & subject.broken:
         return
-    for found in agreement(subject.project, subject.history).disagreements:
+    unlike = agreement(subject.project, subject.history).disagreements
+    waiting = _waiting(subject.project) if any(one.reason == "contradiction" for one in unlike) else {}
+    for found in unlike:
         place = subject.project.places[found.report.place]
+        reason = _REASONS[found.reason]
+        if found.reason == "contradiction" and waiting:
+            reason = next(_reasons_of(_spells_under(place, subject.history), waiting), reason)
         yield Finding(
-            f"{in_words(found)} ({_REASONS[found.reason]})",
+            f"{in_words(found)} ({reason})",
             "reports.csv",
             feature=found.report.id,
             property="controller",
@@ -118,6 +124,27 @@ _REASONS = {
     "label": "the point only labels an area or a road",
     "contradiction": "nothing explains the difference",
 }
+
+
+_WAITING: Mapping[Underived, str] = {
+    "never": "the areas are not derived yet: controlmap derive",
+    "reports since": "reports were added after the areas were last derived: controlmap derive",
+}
+
+
+def _waiting(project: Project) -> dict[str, str]:
+    """Return by state why a report on its ground may not agree: its layer waits for a derivation."""
+    layers = underived(project)
+    return {
+        state.id: _WAITING[layers[layer.id]]
+        for layer in project.layers
+        if layer.id in layers
+        for state in layer.states
+    }
+
+
+def _reasons_of(spells: Iterable[Spell], waiting: Mapping[str, str]) -> Iterator[str]:
+    yield from (waiting[s.id] for spell in spells for s in spell.states if s.id in waiting)
 
 
 def in_words(found: Disagreement) -> str:

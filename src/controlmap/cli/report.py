@@ -60,7 +60,7 @@ def add(
     from controlmap.dates import end_of
     from controlmap.edit import add_report, dated_beyond
     from controlmap.model import Note, Period, place_named
-    from controlmap.store import find_folder, open_project
+    from controlmap.store import find_folder, open_project, underived
 
     folder = find_folder(project)
     found = open_project(folder)
@@ -79,3 +79,5 @@ def add(
     else:
         click.echo(report.id)
         click.echo(f"of {known.name} (id {known.id})", err=True)
+        if not dry_run and underived(found):
+            click.echo(f"Next: controlmap derive {project}", err=True)

@@ -14,7 +14,7 @@ from controlmap.edit.delta.effect import Effect, effect_of
 from controlmap.edit.log.journal import read_journal
 from controlmap.errors import InputError, Problem
 from controlmap.history import precedence_in
-from controlmap.model import ControlState, Entry, Layer, Project
+from controlmap.model import ControlState, Entry, Layer, Project, standing
 from controlmap.words import one_line
 
 __all__ = ["Replaced", "refuse_lost_edits", "replaced"]
@@ -89,9 +89,9 @@ def refuse_lost_edits(project: Project, layers: Collection[str]) -> None:
 
 def _at_stake(entries: Sequence[Entry], layers: Sequence[Layer]) -> Iterator[Entry]:
     """Yield the edits that stand, and have touched what layers hold since they were last derived."""
-    standing = [*_standing(entries)]
-    for i, entry in enumerate(standing):
-        later = standing[i + 1 :]
+    lasting = [*standing(entries)]
+    for i, entry in enumerate(lasting):
+        later = lasting[i + 1 :]
         if any(_touches(entry, x) and not any(_derives(e, x) for e in later) for x in layers):
             yield entry
 
@@ -101,27 +101,6 @@ def _touches(entry: Entry, layer: Layer) -> bool:
     names = {name for found in entry.features.values() for name in found}
     imported = entry.note.command.startswith(_BROUGHT) and layer.file in entry.files
     return imported or any(state.id in names for state in layer.states)
-
-
-def _standing(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Yield the entries that are neither undone nor reverted, nor are an undoing themselves."""
-    undone: Counter[Any] = Counter()
-    for entry in reversed(entries):
-        role, of = entry.note.role, entry.note.of
-        if role == "redo":
-            undone[of] -= 1
-        elif role == "undo":
-            undone[of] += 1
-        elif undone[_name(entry)] > 0:
-            continue
-        elif of is not None:
-            undone[of] += 1
-    yield from (e for e in entries if e.note.role == "edit" and e.note.of is None and undone[_name(e)] <= 0)
-
-
-def _name(entry: Entry) -> str:
-    """Return what undoing entries call an entry by."""
-    return entry.id
 
 
 def _derives(entry: Entry, layer: Layer) -> bool:
@@ -135,7 +114,7 @@ def _is_edited(state: ControlState) -> bool:
 def _line(entry: Entry) -> str:
     note = entry.note
     moved = sum(row["area_km2"] for row in entry.moved)
-    said = (f"entry {_name(entry)}: {note.command}", note.who, entry.when, f"{moved:,.1f} km²", note.why)
+    said = (f"entry {entry.id}: {note.command}", note.who, entry.when, f"{moved:,.1f} km²", note.why)
     return ", ".join(filter(None, said))
 
 

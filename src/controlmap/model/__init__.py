@@ -11,7 +11,7 @@ from controlmap.model.fields import Certainty, Credit, OverlapRule, Status, Text
 from controlmap.model.gazetteer import fold, place_called, place_named, places_called, places_named
 from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
-from controlmap.model.journal import Entry, Note, Role
+from controlmap.model.journal import Entry, Note, Role, standing
 from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.looks import NOBODY, Look, actor_in, look_of
@@ -133,6 +133,7 @@ __all__ = [
     "places_called",
     "places_named",
     "region_called",
+    "standing",
     "to_tell_apart",
     "validated",
 ]

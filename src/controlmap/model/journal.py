@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Entry", "Note", "Role"]
+__all__ = ["Entry", "Note", "Role", "standing"]
 
 Role = Literal["edit", "undo", "redo"]
 
@@ -57,3 +58,19 @@ class Entry:
     def summary(self) -> dict[str, Any]:
         """Return the entry without its features, for people and programs."""
         return {"entry": self.number, "id": self.id, **self.told()}
+
+
+def standing(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the entries of a journal that are neither undone nor reverted, nor are an undoing themselves."""
+    undone: Counter[Any] = Counter()
+    for entry in reversed(entries):
+        role, of = entry.note.role, entry.note.of
+        if role == "redo":
+            undone[of] -= 1
+        elif role == "undo":
+            undone[of] += 1
+        elif undone[entry.id] > 0:
+            continue
+        elif of is not None:
+            undone[of] += 1
+    yield from (e for e in entries if e.note.role == "edit" and e.note.of is None and undone[e.id] <= 0)

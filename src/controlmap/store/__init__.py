@@ -32,6 +32,7 @@ from controlmap.store.reading import (
 )
 from controlmap.store.revision import revision_of
 from controlmap.store.transaction import commit, finish_left, locked, unfinished
+from controlmap.store.underived import Underived, underived
 
 __all__ = [
     "DRAFTS_FOLDER",
@@ -46,6 +47,7 @@ __all__ = [
     "Growing",
     "Lock",
     "OutOfStep",
+    "Underived",
     "being_edited",
     "beside_the_map",
     "changed_evidence",
@@ -84,6 +86,7 @@ __all__ = [
     "settings_in",
     "slug",
     "uncommitted",
+    "underived",
     "unfinished",
     "unpack_revision",
     "unpacked",
