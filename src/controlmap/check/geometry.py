@@ -16,7 +16,7 @@ from controlmap.format import RULES as READING
 from controlmap.format import of_ground
 from controlmap.history import NO_RECORD, History
 from controlmap.model import ControlState, Layer
-from controlmap.plane import METRES_A_DEGREE, SLIVER_M, mean_widths_m
+from controlmap.plane import METRES_A_DEGREE, SLIVER_M, fits_swapped, mean_widths_m
 
 __all__ = ["anchor"]
 
@@ -68,7 +68,7 @@ def swapped(subject: Subject) -> Iterator[Finding]:
         yield from _swapped_states(layer, _region(subject, layer))
     region = _region(subject, None)
     for file, name, point in _points(subject):
-        if region is not None and _fits_swapped(point, region):
+        if region is not None and fits_swapped(point, region):
             yield Finding(_SWAPPED, file, feature=name, lonlat=anchor(point), hint=_HINT)
 
 
@@ -198,7 +198,7 @@ def _swapped_states(layer: Layer, region: shapely.Geometry | None) -> Iterator[F
         return  # with fewer than two others, nothing can be expected
     where = [region] * len(grounds) if region is not None else _bounds_of_others(grounds)
     for state, expected in zip(layer.states, where, strict=True):
-        if _fits_swapped(state.geometry, expected):
+        if fits_swapped(state.geometry, expected):
             yield Finding(_SWAPPED, layer.file, feature=state.id, lonlat=anchor(state.geometry), hint=_HINT)
 
 
@@ -209,12 +209,6 @@ def _bounds_of_others(grounds: NDArray[np.object_]) -> NDArray[np.object_]:
     outermost, next_one = np.sort(bounds, axis=0)[:2]
     own = np.arange(len(grounds))[:, None] == bounds.argmin(axis=0)
     return np.asarray(shapely.box(*(np.where(own, next_one, outermost) * outward).T))
-
-
-def _fits_swapped(geometry: shapely.Geometry, region: shapely.Geometry) -> bool:
-    if shapely.intersects(geometry, region):
-        return False
-    return bool(shapely.intersects(shapely.transform(geometry, lambda xy: xy[:, ::-1]), region))
 
 
 def _points(subject: Subject) -> Iterator[tuple[str, str, shapely.Geometry]]:

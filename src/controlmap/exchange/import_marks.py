@@ -23,6 +23,7 @@ from controlmap.exchange.marks.extents import extent_around, extent_said
 from controlmap.exchange.marks.gazetteer import Rows, rows_of
 from controlmap.exchange.marks.mark import Marking, Twice
 from controlmap.exchange.marks.reading import Marks, marks_in
+from controlmap.exchange.marks.remarks import remarks
 from controlmap.exchange.naming import IDENTIFIER, id_of
 from controlmap.exchange.new_layer import LANGUAGE, empty_project, refuse_taken, target_held
 from controlmap.exchange.origins import credits_of, refuse_unlisted, source_for
@@ -238,6 +239,7 @@ def _put(
         with suppress(OSError):  # the map is made without it too
             write_atomically(coming.target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
     last = format_instant(coming.last)
+    remarked = remarks(coming.marks.marks, cast, project, rows.places)
     return BroughtMarks(
         folder=coming.target,
         layer=new.id if new else None,
@@ -246,7 +248,7 @@ def _put(
         changed=len(rows.changed),
         date=last,
         held=coming.held(last, cast),
-        told=(*told, *sentences, *rows.told, *_unwritten(entry, dry_run=dry_run)),
+        told=(*told, *sentences, *rows.told, *remarked, *_unwritten(entry, dry_run=dry_run)),
         has_extent=new is not None or any(layer.extent_lonlat is not None for layer in project.layers),
     )
 

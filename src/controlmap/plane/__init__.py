@@ -36,6 +36,7 @@ from controlmap.plane.shared_borders import (
 from controlmap.plane.slits import with_slits
 from controlmap.plane.squares import Squares, in_squares
 from controlmap.plane.strips import Joined, cut_without_gaps, neighbours, strips_joined
+from controlmap.plane.swapped import fits_swapped
 from controlmap.plane.tiles import BY_TURNS, Cutting, Each
 from controlmap.plane.widths import SLIVER_M, mean_widths_m
 
@@ -81,6 +82,7 @@ __all__ = [
     "divide",
     "drawn_together",
     "exchanged",
+    "fits_swapped",
     "in_squares",
     "joined",
     "lengths_km",

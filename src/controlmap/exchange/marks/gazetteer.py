@@ -14,9 +14,9 @@ import shapely
 from controlmap.dates import exact_text
 from controlmap.exchange.actors import Cast
 from controlmap.exchange.marks.mark import Mark
+from controlmap.exchange.marks.remarks import metres
 from controlmap.exchange.naming import id_of
 from controlmap.model import Place, Project, Report, fold
-from controlmap.plane import METRES_A_DEGREE
 from controlmap.words import counted
 
 __all__ = ["Rows", "place_ids", "rows_of"]
@@ -69,7 +69,7 @@ def _known_ones(sites: Sequence[_Site], known: Mapping[str, Place]) -> dict[_Sit
         (away, i, place.id)
         for i, (name, lonlat) in enumerate(sites)
         for place in by_name.get(fold(name), ())
-        if (away := _metres(lonlat, (place.lon or 0.0, place.lat or 0.0))) <= NEAR_M
+        if (away := metres(lonlat, (place.lon or 0.0, place.lat or 0.0))) <= NEAR_M
     ]
     found: dict[_Site, str] = {}
     taken: set[str] = set()
@@ -78,12 +78,6 @@ def _known_ones(sites: Sequence[_Site], known: Mapping[str, Place]) -> dict[_Sit
             found[sites[i]] = name
             taken.add(name)
     return found
-
-
-def _metres(one: tuple[float, float], two: tuple[float, float]) -> float:
-    """Return about how far two points are apart, by their difference in degrees: enough within some km."""
-    east = ((two[0] - one[0] + 180) % 360 - 180) * np.cos(np.radians((one[1] + two[1]) / 2))
-    return float(METRES_A_DEGREE * np.hypot(east, two[1] - one[1]))
 
 
 def rows_of(
