@@ -22,8 +22,8 @@ _SLIPS = 2
 """Letters that may differ between a name and what it is taken for a slip of."""
 _LETTERS_A_SLIP = 4
 """So many letters there are for each slip: of "Reds" and "Beds" neither is one."""
-_LOOKED_AT = 200
-"""Of more new actors than this nobody reads which is like which: each is compared with all others."""
+_LOOKED_AT = 60
+"""So many of the rarest new actors are compared with as many of those that most reports name."""
 _TWIN_M = 2000.0
 """A new place so near to a known one of its name is likely the same, with coordinates that were corrected."""
 _UNSURE = frozenset(
@@ -56,12 +56,15 @@ def _new_actors(new: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[s
 
 def _near(new: Mapping[str, str], known: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[str]:
     """Say which new actor is called nearly as one that is known, or that more reports name."""
-    everyone = {**known, **new}
+    names = {**known, **new}
+    often = sorted(names, key=lambda actor: -counts[actor])[:_LOOKED_AT]
+    rare = sorted(new, key=lambda actor: counts[actor])[:_LOOKED_AT]
+    folded = {actor: fold(names[actor]) for actor in (*often, *rare)}
     found = [
-        f"{_counted(name, counts[one])} is near {other!r} ({counts[two]:,})"
-        for one, name in list(new.items())[:_LOOKED_AT]
-        for two, other in list(everyone.items())[:_LOOKED_AT]
-        if one != two and (two in known or counts[two] > counts[one]) and _is_slip(fold(name), fold(other))
+        f"{_counted(names[one], counts[one])} is near {names[two]!r} ({counts[two]:,})"
+        for one in rare
+        for two in often
+        if one != two and (two in known or counts[two] > counts[one]) and _is_slip(folded[one], folded[two])
     ]
     if found:
         yield f"{_listed(found)}: --states says what values mean"
