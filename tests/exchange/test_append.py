@@ -1,5 +1,8 @@
 """A layer goes on with the next day's restatement, as one edit of what differs."""
 
+import json
+
+import numpy as np
 import pytest
 
 from controlmap.api import open_map
@@ -84,3 +87,32 @@ def test_ground_for_which_a_source_is_named_gets_no_other(series):
     folder = write_snapshots(series / "next", {"2024-01-02.geojson": "ABB"})
     import_snapshots(folder, series / "map", layer="l", controller_from="who", append=True, sources=["one"])
     assert {*open_map(series / "map").project.sources} == {"one"}
+
+
+def drawn_anew(path, moved: float, chance: np.random.Generator) -> None:
+    """Two holders beside a line of many vertices, which each draws by itself, some metres off."""
+    y = np.sort(np.r_[36, 36.2, chance.uniform(36, 36.2, 60)])
+    line = 37.1 + 0.01 * np.sin(80 * y) + np.where(y < 36.1, moved, 0)
+    features = []
+    for name, side in (("a", 37.0), ("b", 37.2)):
+        border = np.column_stack([line, y]) + chance.normal(0, 8e-5, (62, 2))
+        ring = [*border.tolist(), [side, 36.2], [side, 36.0]]
+        polygon = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+        features.append({"type": "Feature", "properties": {"who": name}, "geometry": polygon})
+    path.parent.mkdir()
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+
+
+def test_a_day_that_is_drawn_to_the_one_before_may_come_again(tmp_path):
+    """Borders are drawn anew each day, some metres off: what comes twice would be drawn to itself."""
+    chance = np.random.default_rng(1)
+    how = {"layer": "l", "controller_from": "who", "overlaps": "smallest", "snap_m": 30}
+    for day in range(1, 5):
+        path = tmp_path / str(day) / f"2024-01-0{day}.geojson"
+        drawn_anew(path, 0.003 * day, chance)
+        came = import_snapshots(path, tmp_path / "map", **how, append=day > 1)
+        assert day == 1 or any("→" in line for line in came.told)
+    before = {one.name: one.read_bytes() for one in (tmp_path / "map").iterdir() if one.is_file()}
+    told = import_snapshots(path, tmp_path / "map", **how, append=True).told
+    assert "l: nothing differs: nothing was written" in told
+    assert {one.name: one.read_bytes() for one in (tmp_path / "map").iterdir() if one.is_file()} == before

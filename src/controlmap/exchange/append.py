@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ from controlmap.format import (
     write_sources,
 )
 from controlmap.model import UNKNOWN, ControlState, Layer, LocalizedText, Note, Project, Source, nearest
+from controlmap.plane import mean_widths_m
 from controlmap.store import locked
 
 __all__ = ["append_snapshots"]
@@ -82,6 +84,9 @@ def append_snapshots(
     refuse_unlisted(used, project.sources, source.id)
     for snapshot, ground in zip(snapshots, restated, strict=True):
         controls = {_control(cast.named(said), source): area for said, area in ground.items()}
+        if how.snap_m and _is_on_record(home, snapshot, controls, how.snap_m):
+            found.told[f"{snapshot.when.text} is on record, but for what --snap-m may shift"].append(layer)
+            continue
         later = _restated(later, layer, controls, snapshot.when.start, found)
     if source.id not in project.sources and any(source.id in s.sources for s in _states(later)[layer]):
         files |= {"sources.json": write_sources([*project.sources.values(), source])}
@@ -147,15 +152,43 @@ def _refuse_strangers(
 
 
 def _before(layer: Layer, snapshot: Snapshot) -> list[shapely.Geometry]:
-    """Return the ground that a layer has on record when a restatement begins."""
-    on = minute_of(snapshot.when.start)
+    """Return the ground that a layer has on record up to when a restatement begins."""
+    return [state.geometry for state in _held_before(layer, minute_of(snapshot.when.start))]
+
+
+def _held_before(layer: Layer, on: int) -> list[ControlState]:
+    """Return the states on record in the minute before a minute."""
     return [
-        state.geometry
+        state
         for state in layer.states
         if state.superseded_at is None
-        and minute_of(state.valid_from) <= on
+        and minute_of(state.valid_from) < on
         and (state.valid_to is None or minute_of(state.valid_to) >= on)
     ]
+
+
+def _is_on_record(
+    layer: Layer, snapshot: Snapshot, controls: Mapping[Control, shapely.Geometry], snap_m: float
+) -> bool:
+    """Tell whether a layer changes on a day, and each holder's ground is then as a file has it.
+
+    Borders that are drawn together come out otherwise when they are drawn to what they were drawn to before:
+    strips that are narrower than that say nothing.
+    """
+    on = minute_of(snapshot.when.start)
+    if not any(minute_of(s.valid_from) == on for s in layer.states if s.superseded_at is None):
+        return False
+    known, told = defaultdict(list), defaultdict(list)
+    for state in _held_before(layer, on + 1):
+        known[state.controller].append(state.geometry)
+    for control, ground in controls.items():
+        told[control.controller].append(ground)
+    others = [
+        shapely.symmetric_difference(shapely.union_all(known[name]), shapely.union_all(told[name]))
+        for name in (known.keys() | told.keys()) - {UNKNOWN}
+    ]
+    pieces = [one for one in shapely.get_parts(others) if isinstance(one, shapely.Polygon)]
+    return not pieces or bool((mean_widths_m(pieces) < snap_m).all())
 
 
 def _restated(
