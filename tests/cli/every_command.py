@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 import fontpkg_noto_sans
+import pytest
 
-from controlmap.cli import cli
+from controlmap.cli import cli, main
 from controlmap.store import init_project
 
 Words = tuple[str, ...]
@@ -199,6 +200,19 @@ def call_of(name: str, option: str | None = None, *, bare: bool = False) -> list
     if option is not None:
         words += [option, *value_of(name, next(p for p in command.params if option in p.opts))]
     return words
+
+
+def make_world_in_place(folder: Path) -> None:
+    """Make the world in a folder that there is, by commands that are called in this process."""
+
+    def call(*words: str) -> None:
+        with pytest.raises(SystemExit) as ended:
+            main(list(words))
+        assert not ended.value.code, words
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        make_world(folder, call)
 
 
 def make_world(folder: Path, call: Callable[..., Any]) -> None:

@@ -13,7 +13,15 @@ import pytest
 from controlmap.cli import main
 
 from .conftest import Outcome, Run, files_under
-from .every_command import COMMANDS, NOT_TRIED, call_of, every_option, make_world, options_of, value_of
+from .every_command import (
+    COMMANDS,
+    NOT_TRIED,
+    call_of,
+    every_option,
+    make_world_in_place,
+    options_of,
+    value_of,
+)
 
 ENCODINGS = ("ascii", "cp1252")
 
@@ -22,15 +30,7 @@ ENCODINGS = ("ascii", "cp1252")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with all that commands are called on; tests get copies."""
     folder = tmp_path_factory.mktemp("world")
-
-    def call(*words: str) -> None:
-        with pytest.raises(SystemExit) as ended:
-            main(list(words))
-        assert not ended.value.code, words
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        make_world(folder, call)
+    make_world_in_place(folder)
     return folder
 
 

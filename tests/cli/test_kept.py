@@ -9,13 +9,12 @@ from pathlib import Path
 import click
 import pytest
 
-from controlmap.cli import main
 from controlmap.store import KEPT_FOLDER
 from controlmap.store import kept as kept_files
 from tests.store.test_kept import damages
 
 from .conftest import Outcome, Run, files_under
-from .every_command import COMMANDS, call_of, make_world
+from .every_command import COMMANDS, call_of
 
 NEVER = 1 << 60
 CHANCE = re.compile(r"in [\d.]+ s|[a-z0-9]{10,}|valley-[a-z0-9]{6}|\d{4}-\d\d-\d\dT[\d:]+")
@@ -26,14 +25,7 @@ address of `edit`, which says nothing else."""
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("world")
-
-    def call(*words: str) -> None:
-        with pytest.raises(SystemExit):
-            main(list(words))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        make_world(folder, call)
+    make_world_in_place(folder)
     return folder
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from controlmap.cli import main
-
-from .every_command import COMMANDS, call_of, make_world
+from .every_command import COMMANDS, call_of, make_world_in_place
 
 FRAMES = {"pandas", "geopandas", "pyarrow", "pyproj"}
 """What frames of geometry bring along."""
@@ -58,15 +56,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """What each command loads on a small map, each in a process that has read no map before."""
     folder = tmp_path_factory.mktemp("loaded") / "world"
     folder.mkdir()
-
-    def call(*words: str) -> None:
-        with pytest.raises(SystemExit) as ended:
-            main(list(words))
-        assert not ended.value.code, words
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        make_world(folder, call)
+    make_world_in_place(folder)
     calls = {name: call_of(name) for name in COMMANDS if name not in ELSEWHERE}
     asked = json.dumps([sorted(HEAVY), calls])
     line = [sys.executable, "-c", CALLS]
