@@ -14,7 +14,7 @@ from controlmap.store import kept as kept_files
 from tests.store.test_kept import damages
 
 from .conftest import Outcome, Run, files_under
-from .every_command import COMMANDS, call_of
+from .every_command import COMMANDS, call_of, make_world_in_place
 
 NEVER = 1 << 60
 CHANCE = re.compile(r"in [\d.]+ s|[a-z0-9]{10,}|valley-[a-z0-9]{6}|\d{4}-\d\d-\d\dT[\d:]+")
