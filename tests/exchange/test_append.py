@@ -59,6 +59,15 @@ def test_an_earlier_day_is_a_correction_and_says_so(series):
     assert shares["share"].get(("2024-01-02", "a"), 0) == 0
 
 
+def test_days_that_no_file_tells_of_are_told(series):
+    append(series, {"2024-01-02.geojson": "ABB"})
+    told = append(series, {"2024-01-05.geojson": "AAB"}, "later").told
+    assert "l: nothing is told of 2024-01-03 to 2024-01-04: as before" in told
+    told = append(series, {"2024-01-07.geojson": "ABB"}, "last").told
+    assert "l: nothing is told of 2024-01-06: as before" in told
+    assert not any("nothing is told" in line for line in append(series, {"2024-01-08.geojson": "AAB"}).told)
+
+
 def test_new_actors_come_with_the_day_that_names_them(series):
     append(series, {"2024-01-02.geojson": "ACB"})
     settings = open_map(series / "map").project.settings

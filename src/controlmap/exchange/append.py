@@ -79,6 +79,7 @@ def append_snapshots(
     files = _files_with(project, cast, snapshots[-1].when.start)
     known = _with_settings(project, files)
     found.tell(outside(known.settings.period, snapshots[0].when.start, snapshots[-1].when.start), layer)
+    found.tell(_passed_by(project, snapshots), layer)
     later, source = known, _source(project, snapshots, found)
     used = (name for ground in restated for said in ground for name in said.sources)
     refuse_unlisted(used, project.sources, source.id)
@@ -149,6 +150,18 @@ def _refuse_strangers(
             "ones are meant, list them in a table of values with --states.",
         )
     )
+
+
+def _passed_by(project: Project, snapshots: Sequence[Snapshot]) -> Iterator[str]:
+    """Yield the days between the map's last one and the first that is added: nothing is known of them."""
+    period, on = project.settings.period, snapshots[0].when.start.astype("datetime64[D]")
+    since = None if period is None else period.end.astype("datetime64[D]")
+    if since is not None and since < on:
+        last = on - np.timedelta64(1, "D")
+        days = (
+            format_instant(since) if since == last else f"{format_instant(since)} to {format_instant(last)}"
+        )
+        yield f"nothing is told of {days}: as before"
 
 
 def _before(layer: Layer, snapshot: Snapshot) -> list[shapely.Geometry]:
