@@ -88,11 +88,13 @@ def test_a_name_without_end_is_not_repeated_with_each_fault_below_it() -> None:
 
 
 def test_an_error_shows_people_its_first_lines_and_says_how_many_more_there_are() -> None:
-    error = InputError(Problem(f"wrong {i}", "x.json") for i in range(5000))
-    assert len(error.problems) == 5000
-    *shown, last = str(error).splitlines()
-    assert shown == [f"x.json: wrong {i}" for i in range(20)]
-    assert last.startswith("and 4980 more: ")
+    wrong = [Problem(f"wrong {i}", "x.json") for i in range(5000)]
+    for listed_by, more in ((None, ""), ("controlmap check", ": `controlmap check` lists them all")):
+        error = InputError(wrong, listed_by=listed_by)
+        assert len(error.problems) == 5000
+        *shown, last = str(error).splitlines()
+        assert shown == [f"x.json: wrong {i}" for i in range(20)]
+        assert last == f"and 4,980 more{more}"
 
 
 @pytest.fixture
