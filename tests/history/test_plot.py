@@ -10,9 +10,10 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from controlmap.errors import InputError
-from controlmap.history import Ground, build_history
+from controlmap.history import NO_RECORD, Ground, build_history
+from controlmap.history.build import cut_by
 from controlmap.model import Actor
-from controlmap.plane import Grid
+from controlmap.plane import BY_TURNS, Grid
 from tests.sketches import areas_from_sketch, middle_of, state
 
 ACTORS = (
@@ -114,6 +115,25 @@ def test_what_one_power_shares_with_another_is_hatched_in_the_other_s_colour():
     hatches = {patch.get_label(): patch.get_edgecolor() for patch in axes.get_legend().get_patches()}
     assert hatches["Army · joint"] == pytest.approx((0, 0, 1, 1))
     assert hatches["Band"] == pytest.approx((*(int(x, 16) / 255 for x in ("22", "28", "2b")), 0.28))
+
+
+def test_ground_that_nothing_on_record_covers_is_not_drawn():
+    ground = areas_from_sketch("AB")
+    east = state(ground["B"], "b", "2024-11-01", superseded_at="2024-12-01", certainty="confirmed")
+    states = state(ground["A"], "a", "2024-11-01", certainty="confirmed"), east
+    layers = [Ground("layer", states)]
+    history = build_history(layers, grid=Grid(5), topology=cut_by(layers, Grid(5), BY_TURNS))
+    assert NO_RECORD in history.cell_layer
+    axes = history.plot("2024-11-01", ax=Figure().subplots())
+    assert axes.get_xlim()[1] < middle_of(1, 0)[0]
+    assert texts(axes) == ["a"]
+
+
+def test_the_line_between_two_controllers_is_seen():
+    ground = areas_from_sketch("AB")
+    axes = drawn(state(ground["A"], "a", "2024-11-01"), state(ground["B"], "b", "2024-11-01"))
+    (lines,) = axes.collections
+    assert lines.get_linewidths() == pytest.approx([0.9])
 
 
 def test_who_lacks_matplotlib_is_told_what_brings_it(monkeypatch):
