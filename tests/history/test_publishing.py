@@ -6,7 +6,7 @@ from math import cos, radians
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from controlmap.errors import InputError
@@ -63,6 +63,7 @@ nows = st.builds(
 )
 
 
+@example({2: "T12:00"}, (2, "T12:00"), np.datetime64("2024-03-03", "m"), 12)
 @settings(max_examples=60)
 @given(
     st.dictionaries(*[st.integers(2, 12), st.sampled_from([*KNOWN])], min_size=1, max_size=4),
