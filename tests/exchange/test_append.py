@@ -125,3 +125,5 @@ def test_a_day_that_is_drawn_to_the_one_before_may_come_again(tmp_path):
     told = import_snapshots(path, tmp_path / "map", **how, append=True).told
     assert "l: nothing differs: nothing was written" in told
     assert {one.name: one.read_bytes() for one in (tmp_path / "map").iterdir() if one.is_file()} == before
+    surer = import_snapshots(path, tmp_path / "map", **how, append=True, certainty="confirmed").told
+    assert not any("nothing differs" in line for line in surer), "it says something else of the same ground"

@@ -158,9 +158,7 @@ def _passed_by(project: Project, snapshots: Sequence[Snapshot]) -> Iterator[str]
     since = None if period is None else period.end.astype("datetime64[D]")
     if since is not None and since < on:
         last = on - np.timedelta64(1, "D")
-        days = (
-            format_instant(since) if since == last else f"{format_instant(since)} to {format_instant(last)}"
-        )
+        days = " to ".join(dict.fromkeys(map(format_instant, (since, last))))
         yield f"nothing is told of {days}: as before"
 
 
@@ -183,7 +181,7 @@ def _held_before(layer: Layer, on: int) -> list[ControlState]:
 def _is_on_record(
     layer: Layer, snapshot: Snapshot, controls: Mapping[Control, shapely.Geometry], snap_m: float
 ) -> bool:
-    """Tell whether a layer changes on a day, and each holder's ground is then as a file has it.
+    """Tell whether a layer changes on a day, and says then of ground what a file says.
 
     Borders that are drawn together come out otherwise when they are drawn to what they were drawn to before:
     strips that are narrower than that say nothing.
@@ -193,15 +191,20 @@ def _is_on_record(
         return False
     known, told = defaultdict(list), defaultdict(list)
     for state in _held_before(layer, on + 1):
-        known[state.controller].append(state.geometry)
+        known[_said_of(state)].append(state.geometry)
     for control, ground in controls.items():
-        told[control.controller].append(ground)
+        told[_said_of(control)].append(ground)
     others = [
-        shapely.symmetric_difference(shapely.union_all(known[name]), shapely.union_all(told[name]))
-        for name in (known.keys() | told.keys()) - {UNKNOWN}
+        shapely.symmetric_difference(shapely.union_all(known[said]), shapely.union_all(told[said]))
+        for said in known.keys() | told.keys()
+        if said[0] != UNKNOWN
     ]
     pieces = [one for one in shapely.get_parts(others) if isinstance(one, shapely.Polygon)]
     return not pieces or bool((mean_widths_m(pieces) < snap_m).all())
+
+
+def _said_of(who: ControlState | Control) -> tuple[str, str, tuple[str, ...], str]:
+    return who.controller, who.status, tuple(who.others), who.certainty
 
 
 def _restated(
