@@ -322,7 +322,13 @@ def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) ->
 
 
 def only_one(**given: Any) -> None:
-    """Refuse options of which one is needed where none or several are given."""
+    """Refuse options of which one is needed where none or several are given.
+
+    Raises
+    ------
+    InputError
+        When it is not one.
+    """
     if sum(value is not None for value in given.values()) != 1:
         raise InputError(Problem(f"say one of {', '.join('--' + name for name in given)}"))
 

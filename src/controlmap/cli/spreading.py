@@ -50,7 +50,13 @@ memory_option = click.option(
 
 
 def refuse_both(scheduler: str | None, workers: int) -> None:
-    """Refuse processes here together with those of a cluster."""
+    """Refuse processes here together with those of a cluster.
+
+    Raises
+    ------
+    UsageError
+        When both are asked for.
+    """
     if scheduler is not None and workers > 1:
         raise click.UsageError("--workers are processes here, --scheduler has those of a cluster: take one.")
 

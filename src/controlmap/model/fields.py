@@ -136,7 +136,13 @@ Instant = Annotated[
 
 
 def refuse_precision(instant: np.datetime64, said: Said | None) -> None:
-    """Refuse, within a validator, a precision that only a date-time can have."""
+    """Refuse, within a validator, a precision that only a date-time can have.
+
+    Raises
+    ------
+    ValueError
+        When the instant is a day, a month or a year.
+    """
     if said is not None and precision_of(instant) != "minute":
         hint = "it is as precise as it is written"
         raise ValueError(f"precision {said!r} is said of date-times; {exact_text(instant)} is none: {hint}")
