@@ -7,13 +7,14 @@ first one too. Borders that are drawn to those of the date before leave only rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+import numpy as np
 import shapely
 
 from controlmap.errors import InputError, Problem
@@ -26,11 +27,14 @@ from controlmap.exchange.parts import rows_of
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.restatements import Found, Restating, Snapshot, overlap_problems
 from controlmap.exchange.snapping import Snapping
-from controlmap.plane import BY_TURNS, Cutting, Grid, Step, steps_of
+from controlmap.exchange.standings import Decided, Standing, Standings, decided, standings_of
+from controlmap.plane import BY_TURNS, Cutting, Grid, Step, Topology, cut_steps, steps_of
 
-__all__ = ["grounds_by_date", "steps_by_date"]
+__all__ = ["cut_by_date", "grounds_by_date"]
 
 Ground = Mapping[Said, shapely.Geometry]
+
+_T = TypeVar("_T")
 
 _DATES = 20
 """Dates of a chunk: with one more, which is read twice, that is a twentieth of work too much."""
@@ -52,6 +56,9 @@ class _Chunk(NamedTuple):
 
     earlier: Sequence[Snapshot | None]
     dates: Sequence[Snapshot | None]
+
+
+_NOTHING = Standings({}, ())
 
 
 class _Way(NamedTuple):
@@ -79,21 +86,21 @@ def grounds_by_date(
         At the end, with all that is wrong with all files, the values that the table does not list, and the
         overlaps that no rule settles, each pair with its km².
     """
-    way, snapping = _Way(how, grid, len(snapshots) == 1), Snapping(how.snap_m, grid)
-    yield from _grounds(snapshots, _read_each(snapshots, way), way, found, snapping, before_lonlat)
-    _end(found, how, snapping)
+    way = _Way(how, grid, len(snapshots) == 1)
+    yield from _snapped(snapshots, _read_each(snapshots, way), way, found, before_lonlat)
 
 
-def steps_by_date(
+def cut_by_date(
     snapshots: Sequence[Snapshot | None],
     how: Restating,
     grid: Grid,
     found: Found,
     cutting: Cutting = BY_TURNS,
-) -> Iterator[Step[Said]]:
-    """Yield how the ground of each snapshot differs from that of the one before, and last nothing from it.
+) -> tuple[Topology, Sequence[Said]]:
+    """Return the cells and arcs of a series as `cut_steps` does: no ground is held twice.
 
-    None stands for a date on which nobody says anything. `cutting` says who does it.
+    None stands for a date on which nobody says anything. `cutting` says who does it. Where borders are drawn
+    to those of the date before, that is settled date by date; else once, when all is cut.
 
     Raises
     ------
@@ -101,15 +108,39 @@ def steps_by_date(
         As `grounds_by_date` does.
     """
     dates, way = [*_anywhere(snapshots), None], _Way(how, grid, len(snapshots) == 1)
-    snapping = Snapping(how.snap_m, grid)
     if how.snap_m:
-        reads = _read_by(dates, way, cutting)
-        yield from steps_of({}, _grounds(dates, reads, way, found, snapping), grid)
-    else:
-        for steps, gave in cutting.each(partial(_steps_in, way=way), _chunks(dates, how, cutting)):
-            found.go_on(gave)
-            yield from steps
-    _end(found, how, snapping)
+        grounds = _snapped(dates, _read_by(dates, way, cutting), way, found)
+        return cut_steps(steps_of({}, grounds, grid), len(snapshots), cutting)
+    orders: list[Sequence[Standing]] = []
+    cut, standings = cut_steps(_standing(dates, way, found, cutting, orders), len(snapshots), cutting)
+    series = decided(cut, standings, orders[:-1], how.overlaps, grid, cutting)
+    _tell_overlaps(series, snapshots, found)
+    _refuse(overlap_problems(found.overlaps) if how.overlaps == "error" else [])
+    return series.cut, series.said
+
+
+def _standing(
+    dates: Sequence[Snapshot | None],
+    way: _Way,
+    found: Found,
+    cutting: Cutting,
+    orders: list[Sequence[Standing]],
+) -> Iterator[Step[Standing]]:
+    """Yield how what stands on each date differs from the one before, and gather in what order it does."""
+    for steps, order, gave in cutting.each(partial(_steps_in, way=way), _chunks(dates, way.how, cutting)):
+        found.go_on(gave)
+        orders += order
+        yield from steps
+    _refuse(found.wrong(way.how.holders.table.file))
+
+
+def _tell_overlaps(series: Decided, snapshots: Sequence[Snapshot | None], found: Found) -> None:
+    """Tell what was held twice, pair by pair, and when."""
+    names = ["" if one is None else one.when.text for one in snapshots]
+    for pair, areas in series.overlaps_km2.items():
+        found.overlaps[pair] += [(float(areas[date]), names[date]) for date in np.flatnonzero(areas)]
+    for date in np.flatnonzero(series.twice_km2):
+        found.told["ground that one controller claims twice is joined"].append(names[date])
 
 
 def _chunks(dates: Sequence[Snapshot | None], how: Restating, cutting: Cutting) -> Iterator[_Chunk]:
@@ -131,46 +162,75 @@ def _anywhere(dates: Sequence[Snapshot | None]) -> list[Snapshot | None]:
     ]
 
 
-def _steps_in(chunk: _Chunk, way: _Way) -> tuple[list[Step[Said]], Found]:
-    """Return the steps to each date of a chunk, and what else its files give."""
+def _steps_in(chunk: _Chunk, way: _Way) -> tuple[list[Step[Standing]], list[Sequence[Standing]], Found]:
+    """Return the steps to each date of a chunk, in what order it stands, and what else its files give."""
     found, before = Found(), _seam(chunk.earlier, way)
-    reads = _read_each(chunk.dates, way)
-    grounds = _grounds(chunk.dates, reads, way, found, Snapping(0, way.grid), before=before)
-    return [*steps_of(before, grounds, way.grid)], found
+    orders: list[Sequence[Standing]] = []
+
+    def grounds() -> Iterator[Mapping[Standing, shapely.Geometry]]:
+        for one in _each(chunk.dates, _read_each(chunk.dates, way), way, found, _stand, _NOTHING, before):
+            orders.append(one.order)
+            yield one.ground_lonlat
+
+    return [*steps_of(before.ground_lonlat, grounds(), way.grid)], orders, found
 
 
-def _seam(earlier: Sequence[Snapshot | None], way: _Way) -> Ground:
-    """Return the ground of the last date that says something, of several before a chunk."""
+def _seam(earlier: Sequence[Snapshot | None], way: _Way) -> Standings:
+    """Return what stands on the last date that says something, of several before a chunk."""
     for date in reversed(earlier):
         if date is None:
             break
         (read,) = _read_each([date], way)
         if not read.nothing or way.how.empty != "skip":
-            return next(_grounds([date], [read], way, Found(), Snapping(0, way.grid)))
-    return {}
+            return next(_each([date], [read], way, Found(), _stand, _NOTHING))
+    return _NOTHING
 
 
-def _grounds(
+def _stand(_: Snapshot, claims: Sequence[Claim], before: Standings, way: _Way, found: Found) -> Standings:
+    return standings_of(claims, way.how.overlaps)
+
+
+def _snapped(
     dates: Sequence[Snapshot | None],
     reads: Iterable[_Read],
     way: _Way,
     found: Found,
-    snapping: Snapping,
     before_lonlat: Sequence[shapely.Geometry] = (),
-    before: Ground | None = None,
 ) -> Iterator[Ground]:
-    """Yield the ground of each date from what was read of it, and gather what else that gives."""
-    ground: Ground = before or {}
+    """Yield the ground of each date, drawn to that of the date before and settled; refuse what is wrong."""
+    snapping = Snapping(way.how.snap_m, way.grid)
+
+    def settle(date: Snapshot, claims: Sequence[Claim], before: Ground, way: _Way, found: Found) -> Ground:
+        drawn = snapping.snapped(claims, list(before.values()) or before_lonlat)
+        return _settled(date, drawn, way, found)
+
+    nobody: Ground = {}
+    yield from _each(dates, reads, way, found, settle, nobody)
+    found.tell(snapping.sentences(), "--snap-m")
+    wrong = found.wrong(way.how.holders.table.file)
+    _refuse([*wrong, *(overlap_problems(found.overlaps) if way.how.overlaps == "error" else [])])
+
+
+def _each(
+    dates: Sequence[Snapshot | None],
+    reads: Iterable[_Read],
+    way: _Way,
+    found: Found,
+    make: Callable[[Snapshot, Sequence[Claim], _T, _Way, Found], _T],
+    nobody: _T,
+    before: _T | None = None,
+) -> Iterator[_T]:
+    """Yield what is made of each date's claims and of the date before, and gather what else was read."""
+    made = nobody if before is None else before
     for date, read in zip(dates, reads, strict=True):
         found.go_on(read.found)
         if date is None:
-            ground = {}
+            made = nobody
         elif read.nothing:
-            ground = _nothing_there(read.nothing, way, found, ground)
+            made = _nothing_there(read.nothing, way, found, made, nobody)
         else:
-            drawn = snapping.snapped(read.claims, list(ground.values()) or before_lonlat)
-            ground = _settled(date, drawn, way, found)
-        yield ground
+            made = make(date, read.claims, made, way, found)
+        yield made
 
 
 def _read_by(dates: Sequence[Snapshot | None], way: _Way, cutting: Cutting) -> Iterator[_Read]:
@@ -220,15 +280,15 @@ def _claims(rows: Rows | InputError, way: _Way, found: Found) -> Iterable[Claim]
     return claims.claims
 
 
-def _nothing_there(problem: Problem, way: _Way, found: Found, before: Ground) -> Ground:
-    """Return the ground on a date whose files hold none."""
+def _nothing_there(problem: Problem, way: _Way, found: Found, before: _T, nobody: _T) -> _T:
+    """Return what there is on a date whose files hold no ground."""
     if way.how.empty == "error":
         hint = "Say with --empty whether it is to be skipped, or nothing was held."
         found.problems.append(problem if way.alone else replace(problem, hint=hint))
         return before
     sentence = f"no ground: {'as before' if way.how.empty == 'skip' else 'nothing was held'}"
     found.tell([sentence], problem.file or "")
-    return before if way.how.empty == "skip" else {}
+    return before if way.how.empty == "skip" else nobody
 
 
 def _settled(snapshot: Snapshot, claims: Sequence[Claim], way: _Way, found: Found) -> Ground:
@@ -241,11 +301,6 @@ def _settled(snapshot: Snapshot, claims: Sequence[Claim], way: _Way, found: Foun
     return result.ground_lonlat
 
 
-def _end(found: Found, how: Restating, snapping: Snapping) -> None:
-    """Tell what was drawn together, and refuse what is wrong with any file."""
-    found.tell(snapping.sentences(), "--snap-m")
-    problems = found.wrong(how.holders.table.file)
-    if how.overlaps == "error":
-        problems += overlap_problems(found.overlaps)
+def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise InputError(problems)

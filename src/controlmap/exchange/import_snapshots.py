@@ -8,7 +8,7 @@ from typing import Literal
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.append import append_snapshots
-from controlmap.exchange.by_date import steps_by_date
+from controlmap.exchange.by_date import cut_by_date
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.incoming import Brought, Incoming
 from controlmap.exchange.new_layer import grid_of, put_layer
@@ -21,7 +21,7 @@ from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import Reckoning
 from controlmap.format import no_collection
 from controlmap.model import Certainty, Note, OverlapRule
-from controlmap.plane import BY_TURNS, Cutting, Grid, cut_steps
+from controlmap.plane import BY_TURNS, Cutting, Grid
 from controlmap.store import open_project
 
 __all__ = ["import_snapshots", "incoming_snapshots"]
@@ -118,8 +118,7 @@ def incoming_snapshots(
     days = [snapshot.when.start for snapshot in snapshots]
     minutes = [day.astype("datetime64[m]") for day in days]
     starts, filled = with_gaps(minutes, snapshots, None, gaps)
-    steps = steps_by_date([*filled], how, grid, found, cutting)
-    cut, said = cut_steps(steps, len(starts), cutting)
+    cut, said = cut_by_date([*filled], how, grid, found, cutting)
     tidied = Tidied(how.repair)
     keys = [f"{number:06d}" for number in range(len(said))]
     states, topology = states_of_cut(tidied.of(cut, grid), keys, starts, layer=layer, grid=grid)

@@ -9,12 +9,24 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.exchange.claims import Claim, Said
 from controlmap.model import OverlapRule
-from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, to_lonlat
+from controlmap.plane import Grid, Ints, Topology, areas_km2, areas_of, cut_ground, to_lonlat
 
-__all__ = ["RULES", "Overlap", "Settled", "pairs_of", "settled", "winner"]
+__all__ = [
+    "RULES",
+    "Overlap",
+    "Settled",
+    "distinct_grounds",
+    "gathered",
+    "joint",
+    "overlapping",
+    "pairs_of",
+    "settled",
+    "winner",
+]
 
 
 class Overlap(NamedTuple):
@@ -42,26 +54,26 @@ def settled(claims: Sequence[Claim], rule: OverlapRule, grid: Grid) -> Settled:
     surrounds it, "rank" by the claims' ranks, "joint" makes one joint holding of both. "error" settles as
     "first" does: whoever asks for it looks at `overlaps`.
     """
-    meeting = _meeting(claims)
-    free = [claim for i, claim in enumerate(claims) if i not in meeting]
+    meets = _meeting(claims)
+    free = [claim for i, claim in enumerate(claims) if i not in meets]
     grounds = _by_said(free)
-    if not meeting:
+    if not meets:
         return Settled(grounds)
-    several = [claims[i] for i in sorted(meeting)]
+    several = [claims[i] for i in sorted(meets)]
     topology = cut_ground([claim.ground_lonlat for claim in several], grid)
     covers = [sorted(areas_of(runs)) for runs in topology.cover_runs]
     choose = winner(rule, several)
     said = [choose(cover) if cover else several[0].said for cover in covers]
     for what, cells in _cells_by(said, topology).items():
         part = to_lonlat(shapely.coverage_union_all(topology.cells[cells]), grid)
-        grounds[what] = _gathered([grounds[what], part]) if what in grounds else part
+        grounds[what] = gathered([grounds[what], part]) if what in grounds else part
     return Settled(grounds, *_counted(several, covers, topology, grid))
 
 
 def winner(rule: OverlapRule, claims: Sequence[Claim]) -> Callable[[Sequence[int]], Said]:
     """Return what picks, of claims (indexes, rising) of one piece of ground, what is to be said of it."""
     if rule == "joint":
-        return lambda cover: _joint([claims[i] for i in cover])
+        return lambda cover: joint([claims[i] for i in cover])
     key = RULES[rule](claims)
     return lambda cover: claims[min(cover, key=key)].said
 
@@ -76,7 +88,8 @@ RULES: dict[str, Callable[[Sequence[Claim]], Callable[[int], tuple]]] = {
 """What each rule looks at: the claim for which it is least holds the ground."""
 
 
-def _joint(claims: Sequence[Claim]) -> Said:
+def joint(claims: Sequence[Claim]) -> Said:
+    """Return what is said of ground that several claims have together: the least rank goes first."""
     first, *rest = sorted(claims, key=lambda claim: claim.rank)
     others = dict.fromkeys(
         name
@@ -89,27 +102,40 @@ def _joint(claims: Sequence[Claim]) -> Said:
 
 def _meeting(claims: Sequence[Claim]) -> set[int]:
     """Return the indexes of claims that have ground in common with another one."""
-    given = np.array([claim.ground_lonlat for claim in claims], dtype=object)
-    # A shape that stands a thousand times is compared once: all pairs of its copies would be a million.
+    shapes, copies = distinct_grounds([claim.ground_lonlat for claim in claims])
+    meets = np.bincount(copies, minlength=len(shapes)) > 1
+    one, two = overlapping(shapes)
+    meets[one] = meets[two] = True
+    return {*np.flatnonzero(meets[copies]).tolist()}
+
+
+def distinct_grounds(grounds: Sequence[shapely.Geometry]) -> tuple[NDArray[np.object_], Ints]:
+    """Return shapes, each once, and which of them each ground is.
+
+    A shape that stands a thousand times is compared once: all pairs of its copies would be a million.
+    """
+    given = np.array(grounds, dtype=object)
     _, first, copies = np.unique(shapely.to_wkb(given), return_index=True, return_inverse=True)
-    grounds = given[first]
-    one, two = shapely.STRtree(grounds).query(grounds, predicate="intersects")
+    return given[first], copies
+
+
+def overlapping(shapes: NDArray[np.object_]) -> tuple[Ints, Ints]:
+    """Return the pairs of shapes, the lesser index first, that have ground in common."""
+    one, two = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     pairs = one < two
     one, two = one[pairs], two[pairs]
-    inside = ~shapely.touches(grounds[one], grounds[two])
-    meets = np.bincount(copies, minlength=len(first)) > 1
-    meets[one[inside]] = meets[two[inside]] = True
-    return {*np.flatnonzero(meets[copies]).tolist()}
+    inside = ~shapely.touches(shapes[one], shapes[two])
+    return one[inside], two[inside]
 
 
 def _by_said(claims: Sequence[Claim]) -> dict[Said, shapely.Geometry]:
     groups: dict[Said, list[shapely.Geometry]] = defaultdict(list)
     for claim in claims:
         groups[claim.said].append(claim.ground_lonlat)
-    return {said: _gathered(grounds) for said, grounds in groups.items()}
+    return {said: gathered(grounds) for said, grounds in groups.items()}
 
 
-def _gathered(grounds: Sequence[shapely.Geometry]) -> shapely.Geometry:
+def gathered(grounds: Sequence[shapely.Geometry]) -> shapely.Geometry:
     """Return ground that touches at most, as one: cutting takes the even-odd interior, so borders go."""
     if len(grounds) == 1:
         return grounds[0]

@@ -5,6 +5,7 @@ import shapely
 from controlmap.plane.antimeridian import joined, sewn
 from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exchanged
 from controlmap.plane.common_pieces import Pieces, common_pieces
+from controlmap.plane.dissolved import dissolved
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
 from controlmap.plane.faces import values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
@@ -79,6 +80,7 @@ __all__ = [
     "cut_series",
     "cut_steps",
     "cut_without_gaps",
+    "dissolved",
     "divide",
     "drawn_together",
     "exchanged",

@@ -126,7 +126,11 @@ def areas_of(runs: Runs) -> frozenset[int]:
 
 def cut_borders(borders: Borders, how: Cutting = BY_TURNS) -> Topology:
     """Cut along borders whose owners are switches: crossing one means going into or out of a run of areas."""
-    borders = node(borders, how)
+    return cut_noded(node(borders, how), how)
+
+
+def cut_noded(borders: Borders, how: Cutting = BY_TURNS) -> Topology:
+    """Cut along borders that meet at ends only, whose owners are switches."""
     arcs = chains(borders.points, borders.segments)
     faces = faces_between(_walls(borders, arcs), how)
     return _covered_only(faces, arcs)

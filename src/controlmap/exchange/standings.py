@@ -1,0 +1,213 @@
+"""Ground that several claim over time: who has it on each date, settled by a rule once all is cut.
+
+What claims of one date say stands in an order, which the rule gives. Ground that says the same at the same
+place of that order is one *standing*, in layers where it lies over itself. A series is cut by the borders of
+its standings; each of its cells then has some of them at each time, and the first one holds it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.exchange.claims import Claim, Said
+from controlmap.exchange.overlaps import (
+    RULES,
+    distinct_grounds,
+    gathered,
+    joint,
+    overlapping,
+    pairs_of,
+)
+from controlmap.model import OverlapRule
+from controlmap.plane import BY_TURNS, Cutting, Grid, Ints, Topology, areas_km2, dissolved
+
+__all__ = ["Decided", "Standing", "Standings", "decided", "standings_of"]
+
+_ABSENT = np.iinfo(np.int32).max
+
+
+class Standing(NamedTuple):
+    """What is said of ground, with its rank; it is the `turn`-th time in the order of a date that this is.
+
+    Ground that a date claims twice in the same words lies in several layers.
+    """
+
+    said: Said
+    rank: int
+    turn: int = 0
+    layer: int = 0
+
+
+class Standings(NamedTuple):
+    """The ground (lon, lat) of a date's standings, in the order of its claims; and the order of the rule."""
+
+    ground_lonlat: Mapping[Standing, shapely.Geometry]
+    order: tuple[Standing, ...]
+
+
+def standings_of(claims: Sequence[Claim], rule: OverlapRule) -> Standings:
+    """Return the ground of claims of one date by how they stand to each other."""
+    key = RULES["first" if rule == "joint" else rule](claims)
+    in_order = sorted(range(len(claims)), key=key)
+    turns: dict[tuple[Said, int], int] = defaultdict(int)
+    found: dict[Standing, list[int]] = {}
+    for said, group in groupby(in_order, key=lambda i: (claims[i].said, claims[i].rank)):
+        standing = Standing(*said, turns[said])
+        turns[said] += 1
+        found |= _layers(claims, sorted(group), standing)
+    ground = {
+        standing: gathered([claims[i].ground_lonlat for i in found[standing]])
+        for standing in sorted(found, key=lambda standing: found[standing][0])
+    }
+    return Standings(ground, tuple(found))
+
+
+def _layers(claims: Sequence[Claim], some: Sequence[int], standing: Standing) -> dict[Standing, list[int]]:
+    """Return claims that say the same, by layers of which none lies over itself; of a shape two at most."""
+    if len(some) == 1:
+        return {standing: [*some]}
+    shapes, of = distinct_grounds([claims[i].ground_lonlat for i in some])
+    layer = _apart(len(shapes), *overlapping(shapes))
+    again = max(layer) + 1
+    found: dict[Standing, list[int]] = {}
+    seen: dict[int, int] = defaultdict(int)
+    for i, shape in zip(some, of.tolist(), strict=True):
+        seen[shape] += 1
+        if seen[shape] <= 2:
+            put = layer[shape] if seen[shape] == 1 else again
+            found.setdefault(standing._replace(layer=put), []).append(i)
+    return dict(sorted(found.items(), key=lambda item: item[0].layer))
+
+
+def _apart(count: int, one: Ints, two: Ints) -> list[int]:
+    """Return a layer for each of several shapes, the least that none of those has that it lies over."""
+    over: list[list[int]] = [[] for _ in range(count)]
+    for lesser, greater in zip(one.tolist(), two.tolist(), strict=True):
+        over[greater].append(lesser)
+    layer: list[int] = []
+    for others in over:
+        taken = {layer[n] for n in others}
+        layer.append(next(free for free in range(len(taken) + 1) if free not in taken))
+    return layer
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A series none of whose ground is held twice: its cells, and what is said of their areas.
+
+    By pairs of controllers, and where one claims ground twice, `overlaps_km2` and `twice_km2` are how much
+    that is at each date.
+    """
+
+    cut: Topology
+    said: Sequence[Said]
+    overlaps_km2: Mapping[tuple[str, str], NDArray[np.float64]]
+    twice_km2: NDArray[np.float64]
+
+
+def decided(
+    cut: Topology,
+    standings: Sequence[Standing],
+    orders: Sequence[Sequence[Standing]],
+    rule: OverlapRule,
+    grid: Grid,
+    how: Cutting = BY_TURNS,
+) -> Decided:
+    """Return a series in which each cell is held by the first of its standings, or jointly by them all.
+
+    `cut` is its cells by `standings`, the n-th of which in snapshot i has the index n * (count + 1) + i, as
+    `cut_steps` gives them; `orders` are the standings of each of the `count` snapshots by the rule.
+    """
+    series = _Series.of(standings, orders, rule)
+    areas = _areas_by_cover(cut, grid)
+    runs = [series.runs(one, area) for one, area in zip(cut.cover_runs, areas.tolist(), strict=True)]
+    same = [*series.said] == [standing.said for standing in standings] and [*cut.cover_runs] == runs
+    return Decided(
+        cut if same else dissolved(cut, runs, how), [*series.said], series.overlaps_km2, series.twice_km2
+    )
+
+
+def _areas_by_cover(cut: Topology, grid: Grid) -> NDArray[np.float64]:
+    """Return the km² of each cover's cells, without what is rounding."""
+    ground = areas_km2(shapely.transform(cut.cells, grid.to_degrees))
+    ground[cut.is_rounding] = 0
+    return np.bincount(cut.covers, weights=ground, minlength=len(cut.cover_runs)).astype(np.float64)
+
+
+@dataclass(slots=True)
+class _Series:
+    """What is said at each date where some standings are; it counts what they hold at once.
+
+    `claims` and `saying` are what each standing claims and says, `place` (standings, dates) is where it
+    stands in a date's order; `said` numbers what is said, `pairs` are those of controllers by standings.
+    """
+
+    claims: Sequence[Claim]
+    saying: Ints
+    place: NDArray[np.int32]
+    rule: OverlapRule
+    said: dict[Said, int]
+    twice_km2: NDArray[np.float64]
+    overlaps_km2: dict[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
+    pairs: dict[tuple[int, ...], list[tuple[str, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, standings: Sequence[Standing], orders: Sequence[Sequence[Standing]], rule: OverlapRule
+    ) -> _Series:
+        number = {standing: n for n, standing in enumerate(standings)}
+        place = np.full((len(standings), len(orders)), _ABSENT, dtype=np.int32)
+        for date, order in enumerate(orders):
+            place[[number[standing] for standing in order], date] = np.arange(len(order))
+        said: dict[Said, int] = {}
+        saying = [said.setdefault(standing.said, len(said)) for standing in standings]
+        claims = [Claim(one.said, shapely.MultiPolygon(), "", one.rank) for one in standings]
+        return cls(claims, np.array(saying, dtype=np.int64), place, rule, said, np.zeros(len(orders)))
+
+    def runs(self, runs: Sequence[int], area_km2: float) -> tuple[int, ...]:
+        """Return what is said of ground, as runs, from which of the standings are there when."""
+        width = self.place.shape[1] + 1
+        spans = [(*divmod(first, width), last - first) for first, last in _pairwise(runs)]
+        dates = sorted({date for _, first, long in spans for date in (first, first + long)})
+        who = np.full(width, -1)
+        for first, after in pairwise(dates):
+            some = tuple(n for n, start, long in spans if start <= first < start + long)
+            if len(some) == 1:
+                who[first:after] = self.saying[some[0]]
+            elif some:
+                self._count(some, slice(first, after), area_km2)
+                who[first:after] = self._chosen(some, slice(first, after))
+        breaks = np.flatnonzero(np.diff(who, prepend=-1)).tolist()
+        found = sorted((int(who[a]) * width, a, b) for a, b in pairwise(breaks) if who[a] >= 0)
+        return tuple(first + date for first, a, b in found for date in (a, b))
+
+    def _chosen(self, some: Sequence[int], dates: slice) -> Ints:
+        """Return what is said, date by date, where several standings are."""
+        place = self.place[some, dates]
+        if self.rule != "joint":
+            return self.saying[np.array(some)[place.argmin(axis=0)]]
+        orders, which = np.unique(place.argsort(axis=0), axis=1, return_inverse=True)
+        every = [joint([self.claims[some[i]] for i in order]) for order in orders.T.tolist()]
+        numbers = [self.said.setdefault(said, len(self.said)) for said in every]
+        return np.array(numbers, dtype=np.int64)[which.reshape(-1)]
+
+    def _count(self, some: tuple[int, ...], dates: slice, area_km2: float) -> None:
+        """Count what several standings hold at once."""
+        if some not in self.pairs:
+            self.pairs[some] = [pair for pair, _ in pairs_of([self.claims[n] for n in some])]
+        for pair in self.pairs[some]:
+            self.overlaps_km2.setdefault(pair, np.zeros_like(self.twice_km2))[dates] += area_km2
+        if not self.pairs[some]:
+            self.twice_km2[dates] += area_km2
+
+
+def _pairwise(runs: Sequence[int]) -> Iterator[tuple[int, int]]:
+    return zip(runs[::2], runs[1::2], strict=True)
