@@ -87,3 +87,8 @@ def test_a_shape_that_is_claimed_a_thousand_times_makes_two_layers():
 def test_ground_that_says_the_same_side_by_side_is_one_standing():
     row = [Claim(Said("a"), shapely.box(n * UNIT, 0, (n + 1) * UNIT, UNIT), str(n)) for n in range(9)]
     assert len(standings_of(row, "first").order) == 1
+
+
+def test_what_says_the_same_here_and_there_is_one_standing_where_nobody_claims_twice():
+    row = [Claim(Said("ab"[n % 2]), shapely.box(n * UNIT, 0, (n + 1) * UNIT, UNIT), str(n)) for n in range(9)]
+    assert [standing.said.controller for standing in standings_of(row, "first").order] == ["a", "b"]

@@ -38,6 +38,7 @@ from controlmap.store import (
     Lock,
     finish_left,
     keep_cut,
+    keep_layer,
     locked,
     new_folder,
     open_project,
@@ -104,6 +105,7 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
             with suppress(OSError):  # the map is made without it too
                 write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
             if incoming.topology is not None:
+                keep_layer(target, layer, data, states, project.grid, project.zone, languages)
                 keep_cut(incoming.topology, partial(open_project, target, held=lock))
     return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
 

@@ -19,7 +19,6 @@ __all__ = [
     "RULES",
     "Overlap",
     "Settled",
-    "distinct_grounds",
     "gathered",
     "joint",
     "overlapping",
@@ -102,14 +101,14 @@ def joint(claims: Sequence[Claim]) -> Said:
 
 def _meeting(claims: Sequence[Claim]) -> set[int]:
     """Return the indexes of claims that have ground in common with another one."""
-    shapes, copies = distinct_grounds([claim.ground_lonlat for claim in claims])
+    shapes, copies = _distinct([claim.ground_lonlat for claim in claims])
     meets = np.bincount(copies, minlength=len(shapes)) > 1
     one, two = overlapping(shapes)
     meets[one] = meets[two] = True
     return {*np.flatnonzero(meets[copies]).tolist()}
 
 
-def distinct_grounds(grounds: Sequence[shapely.Geometry]) -> tuple[NDArray[np.object_], Ints]:
+def _distinct(grounds: Sequence[shapely.Geometry]) -> tuple[NDArray[np.object_], Ints]:
     """Return shapes, each once, and which of them each ground is.
 
     A shape that stands a thousand times is compared once: all pairs of its copies would be a million.

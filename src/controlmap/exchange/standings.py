@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.overlaps import (
     RULES,
-    distinct_grounds,
     gathered,
     joint,
     overlapping,
@@ -35,7 +34,7 @@ _ABSENT = np.iinfo(np.int32).max
 
 
 class Standing(NamedTuple):
-    """What is said of ground, with its rank; it is the `turn`-th time in the order of a date that this is.
+    """What is said of ground, with its rank, and when its turn comes where others claim it too.
 
     Ground that a date claims twice in the same words lies in several layers.
     """
@@ -56,35 +55,58 @@ class Standings(NamedTuple):
 def standings_of(claims: Sequence[Claim], rule: OverlapRule) -> Standings:
     """Return the ground of claims of one date by how they stand to each other."""
     key = RULES["first" if rule == "joint" else rule](claims)
-    in_order = sorted(range(len(claims)), key=key)
-    turns: dict[tuple[Said, int], int] = defaultdict(int)
-    found: dict[Standing, list[int]] = {}
-    for said, group in groupby(in_order, key=lambda i: (claims[i].said, claims[i].rank)):
-        standing = Standing(*said, turns[said])
-        turns[said] += 1
-        found |= _layers(claims, sorted(group), standing)
-    ground = {
-        standing: gathered([claims[i].ground_lonlat for i in found[standing]])
-        for standing in sorted(found, key=lambda standing: found[standing][0])
+    in_order = [claims[i] for i in _without_copies(claims, sorted(range(len(claims)), key=key))]
+    turns = _turns(in_order)
+    found: dict[Standing, list[shapely.Geometry]] = {}
+    for i in sorted(range(len(in_order)), key=turns.__getitem__):
+        claim = in_order[i]
+        found.setdefault(Standing(claim.said, claim.rank, turns[i]), []).append(claim.ground_lonlat)
+    layers = {
+        standing._replace(layer=layer): ground
+        for standing, grounds in found.items()
+        for layer, ground in enumerate(_layers(grounds))
     }
-    return Standings(ground, tuple(found))
+    said_first = {claim.said: n for n, claim in reversed([*enumerate(claims)])}
+    named = sorted(layers, key=lambda standing: said_first[standing.said])
+    return Standings({standing: layers[standing] for standing in named}, tuple(layers))
 
 
-def _layers(claims: Sequence[Claim], some: Sequence[int], standing: Standing) -> dict[Standing, list[int]]:
-    """Return claims that say the same, by layers of which none lies over itself; of a shape two at most."""
-    if len(some) == 1:
-        return {standing: [*some]}
-    shapes, of = distinct_grounds([claims[i].ground_lonlat for i in some])
-    layer = _apart(len(shapes), *overlapping(shapes))
-    again = max(layer) + 1
-    found: dict[Standing, list[int]] = {}
-    seen: dict[int, int] = defaultdict(int)
-    for i, shape in zip(some, of.tolist(), strict=True):
-        seen[shape] += 1
-        if seen[shape] <= 2:
-            put = layer[shape] if seen[shape] == 1 else again
-            found.setdefault(standing._replace(layer=put), []).append(i)
-    return dict(sorted(found.items(), key=lambda item: item[0].layer))
+def _without_copies(claims: Sequence[Claim], order: Sequence[int]) -> Iterator[int]:
+    """Yield claims in an order, but for those that are there twice before in the same words."""
+    seen: dict[tuple[bytes, Said, int], int] = defaultdict(int)
+    shapes = shapely.to_wkb(np.array([claim.ground_lonlat for claim in claims], dtype=object))
+    for i in order:
+        seen[shapes[i], claims[i].said, claims[i].rank] += 1
+        if seen[shapes[i], claims[i].said, claims[i].rank] <= 2:
+            yield i
+
+
+def _turns(in_order: Sequence[Claim]) -> list[int]:
+    """Return for each claim how many others it waits for that lie under each other and say other things.
+
+    All are 0 where what says the same comes one after the other: then the order itself tells who is first.
+    """
+    turns = [0] * len(in_order)
+    words = [(claim.said, claim.rank) for claim in in_order]
+    if len([*groupby(words)]) == len({*words}):
+        return turns
+    shapes = np.array([claim.ground_lonlat for claim in in_order], dtype=object)
+    for one, two in sorted(zip(*map(np.ndarray.tolist, overlapping(shapes)), strict=True)):
+        if words[one] != words[two]:
+            turns[two] = max(turns[two], turns[one] + 1)
+    return turns
+
+
+def _layers(grounds: Sequence[shapely.Geometry]) -> list[shapely.Geometry]:
+    """Return ground that says the same, in layers of which none lies over itself."""
+    if len(grounds) == 1:
+        return [*grounds]
+    layers: dict[int, list[shapely.Geometry]] = defaultdict(list)
+    for layer, ground in zip(
+        _apart(len(grounds), *overlapping(np.array(grounds, dtype=object))), grounds, strict=True
+    ):
+        layers[layer].append(ground)
+    return [gathered(layers[layer]) for layer in sorted(layers)]
 
 
 def _apart(count: int, one: Ints, two: Ints) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ from controlmap.store.kept_values import (
     to_states,
 )
 
-__all__ = ["keep_cut", "kept_history", "kept_layer"]
+__all__ = ["keep_cut", "keep_layer", "kept_history", "kept_layer"]
 
 _MARK = 16
 """Bytes that tell lines apart."""
@@ -73,9 +73,40 @@ def kept_layer(
             return read, problems
         fresh = len(marks) or 1
     # What is kept serves for long: each feature that stays is found in it.
-    if fresh * _FRESH_OF > len(marks) and worth_keeping(_vertices(read.states)):
-        keep(folder, name, key, lambda: _of_layer(read, digest, marks))
+    if fresh * _FRESH_OF > len(marks):
+        _keep_layer(folder, name, key, read, digest, marks)
     return read, []
+
+
+def keep_layer(
+    folder: Path, layer: str, data: bytes, states: Sequence[ControlState], grid: Grid, zone: ZoneInfo,
+    languages: Sequence[str],
+) -> None:  # fmt: skip
+    """Keep a layer of states that was written as `data`, as `kept_layer` does with one that it reads.
+
+    Ground that is not valid as it stands is left to those who read it.
+    """
+    grounds = shapely.orient_polygons(np.array([state.geometry for state in states], dtype=object))
+    if not shapely.is_valid(grounds).all():
+        return
+    read = [_as_read(state, ground) for state, ground in zip(states, grounds, strict=True)]
+    lines, digest = lines_in(data), sha256(data).hexdigest()
+    marks = [*map(_mark, lines.features)] if lines else []
+    key = key_of(grid, zone.key, tuple(languages))
+    _keep_layer(folder, f"layer-{layer}", key, ParsedLayer(tuple(read)), digest, marks)
+
+
+def _as_read(state: ControlState, ground: shapely.Geometry) -> ControlState:
+    """Return a state with all fields set that reading sets."""
+    named = {"members": state.members, "numeric_id": state.numeric_id}
+    return state.model_copy(update={"geometry": ground, **named})
+
+
+def _keep_layer(
+    folder: Path, name: str, key: bytes, layer: ParsedLayer, digest: str, marks: Sequence[bytes]
+) -> None:
+    if worth_keeping(_vertices(layer.states)):
+        keep(folder, name, key, lambda: _of_layer(layer, digest, marks))
 
 
 def _read_on(
