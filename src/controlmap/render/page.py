@@ -66,8 +66,8 @@ def page_html(
 def embed_html(address: str, *, title: str) -> str:
     """Return an `iframe` that shows a page embedded, as wide as what it stands in.
 
-    `address` is the page's, relative or absolute; `title` is read out. The page's own button copies the same
-    for what its reader sees.
+    `address` is the page's, relative or absolute; `title` is read out. Where styles are refused it is 600 px
+    high, however low the window. The page's own button copies the same for what its reader sees.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def embed_html(address: str, *, title: str) -> str:
     source = quote(address, safe="/:._-~%")
     style = "inline-size: 100%; block-size: min(600px, 80vh); border: 0"
     named = f'src="{source}#embed=1" title="{as_references(title)}"'
-    return f'<iframe {named} loading="lazy" style="{style}"></iframe>'
+    return f'<iframe {named} loading="lazy" width="100%" height="600" style="{style}"></iframe>'
 
 
 def data_text(payload: bytes) -> str:

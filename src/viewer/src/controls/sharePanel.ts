@@ -56,6 +56,9 @@ function embedCode(app: App): string {
   frame.setAttribute("src", location.protocol === "file:" ? address.replace(/^[^#]*\//, "") : address);
   frame.title = document.title;
   frame.setAttribute("loading", "lazy");
+  // Where an article's policy or its editor takes styles away.
+  frame.width = "100%";
+  frame.height = "600";
   // Not as an attribute, which the page's own policy refuses.
   frame.style.cssText = EMBED_STYLE;
   return frame.outerHTML;

@@ -7,6 +7,7 @@ import type { Store } from "../core/choices";
 import { mainSubtag } from "../core/languages";
 import type { Texts } from "../core/model";
 import { h, keepFocus, setText } from "../lib/element";
+import { asGuest } from "../map/guest";
 import { hoverBox } from "../map/hover";
 import { createMapView } from "../map/mapView";
 import { scaleControl } from "../map/scaleControl";
@@ -24,6 +25,8 @@ import type { TiledMap } from "./tiles";
 export interface Assembly {
   /** Draw the embedded background, with a scale bar. */
   readonly background: boolean;
+  /** Whether it stands in the midst of another page, which scrolls. */
+  readonly guest?: boolean;
   readonly extension?: Extension | null;
   readonly knownOn?: App["knownOn"];
   /** Where the map is in tiles: what of it is there. */
@@ -46,7 +49,7 @@ export interface Assembled {
 /** Join a map and its controls. */
 export function assemble(map: L.Map, first: Atlas, store: Store, assembly: Assembly): Assembled {
   let atlas = first;
-  const { background, extension = null, knownOn = null, tiled = null, signal, show, settle } = assembly;
+  const { background, guest = false, extension = null, knownOn = null, tiled = null, signal, show, settle } = assembly;
   const { later, complete } = afterFirstFrame();
   const wordsNow = () => wordsFor(store.get().language, atlas.header);
   let seen = atLeast(atlas, textsOf(atlas, "not_sure_enough"));
@@ -67,7 +70,7 @@ export function assemble(map: L.Map, first: Atlas, store: Store, assembly: Assem
     const next: App = { atlas: atlasNow(), whole: atlas, store, words, view, knownOn, address, later, unfolded, extension, ...asked, ...subscription };
     view.speak(words);
     show(next);
-    const parts = [...mapControls(map, next, background), ...(extension ? [extension.join(map, next)] : [])];
+    const parts = [...mapControls(map, next, background), ...(guest ? [asGuest(map, words)] : []), ...(extension ? [extension.join(map, next)] : [])];
     stop = () => [subscription.stop, ...parts].forEach((one) => one());
     return next;
   };

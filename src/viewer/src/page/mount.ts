@@ -13,6 +13,7 @@ import { type Address, formatHash, parseHash, type View } from "../core/hash";
 import { openPayload, type Payload } from "../core/payload";
 import { h, keepFocus, refill } from "../lib/element";
 import { knownText } from "../strings/when";
+import { inFrame } from "../map/guest";
 import { moveAtOnce } from "../map/motion";
 import { choicesFrom, followAddress, hashOf } from "./address";
 import { type ControlMapApi, publish } from "./api";
@@ -94,6 +95,7 @@ export function openPage(container: HTMLElement, atlas: Atlas, options: PageOpti
   home.show();
   const { app, complete } = assemble(map, atlas, store, {
     background: true,
+    guest: embed && inFrame(),
     extension,
     tiled,
     knownOn: options.reopen && atlas.header.editions ? knownOn : null,

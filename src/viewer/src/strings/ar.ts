@@ -126,6 +126,8 @@ export const ar: Readonly<Record<Key, string>> = {
   show_events: "أحداث اليوم",
   show_tiles: "خريطة عبر الإنترنت (OpenStreetMap)",
   tiles_note: "تُطلب الصور من openstreetmap.org",
+  guest_wheel: "للتكبير والتصغير مرّر مع الضغط على Ctrl أو ⌘",
+  guest_fingers: "حرّك الخريطة بإصبعين",
   zoom_in: "تكبير",
   zoom_out: "تصغير",
   zoom_to: "الانتقال إلى {layer}",

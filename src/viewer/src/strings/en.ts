@@ -124,6 +124,8 @@ export const en = {
   show_events: "Events of the day",
   show_tiles: "Online map (OpenStreetMap)",
   tiles_note: "asks openstreetmap.org for pictures",
+  guest_wheel: "Hold Ctrl or ⌘ and scroll to zoom the map",
+  guest_fingers: "Move the map with two fingers",
   zoom_in: "Zoom in",
   zoom_out: "Zoom out",
   zoom_to: "Go to {layer}",

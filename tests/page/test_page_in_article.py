@@ -1,0 +1,134 @@
+"""A map in somebody's article: what scrolls is the article's, the frame shows what it has room for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Frame, Page
+
+from controlmap.render import embed_html
+
+from .conftest import Open
+from .rest import rest
+from .test_page_touch import Fingers, middle
+
+pytestmark = pytest.mark.browser
+
+ARTICLE = """<!doctype html><meta charset="utf-8"><title>An article</title>
+<meta name="viewport" content="width=device-width"><style>p {{ height: 700px }}</style>
+<p>Before. <a href="{address}#embed=1&date=2024-12-08" target="map">On the 8th</a></p>{frame}<p>After.</p>"""
+
+Article = Callable[..., tuple[Page, Frame]]
+
+
+@pytest.fixture
+def article(open_page: Open, small_page: Path, tmp_path: Path) -> Article:
+    """An article with the small map in a frame, scrolled to the map."""
+
+    def open_(**screen) -> tuple[Page, Frame]:
+        code = embed_html(small_page.as_uri(), title="A small map")
+        frame = code.replace("<iframe ", '<iframe name="map" ')
+        path = tmp_path / "article.html"
+        path.write_text(ARTICLE.format(address=small_page.as_uri(), frame=frame), encoding="utf-8")
+        page = open_page(**screen)
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelector('iframe').scrollIntoView({block: 'center'})")
+        inner = page.frame("map")
+        assert inner
+        inner.wait_for_function("window.controlmap && controlmap.ready.then(() => true)")
+        rest(page)
+        return page, inner
+
+    return open_
+
+
+IN_SIGHT = "() => /map=[^&]+|$/.exec(location.hash)[0]"
+
+
+def in_sight(inner: Frame) -> str:
+    inner.wait_for_timeout(400)  # and the address has followed
+    return inner.evaluate(IN_SIGHT)
+
+
+def moved(inner: Frame, view: str) -> None:
+    inner.wait_for_function(f"view => ({IN_SIGHT})() !== view", arg=view)
+
+
+def over_map(page: Page, inner: Frame) -> None:
+    box = inner.locator(".cm-map").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def test_the_wheel_scrolls_the_article(article: Article) -> None:
+    page, inner = article()
+    over_map(page, inner)
+    top, view = page.evaluate("scrollY"), in_sight(inner)
+    page.mouse.wheel(0, 120)
+    page.wait_for_function("top => scrollY === top + 120", arg=top)
+    assert inner.locator(".cm-guest-note").text_content() == "Hold Ctrl or ⌘ and scroll to zoom the map"
+    assert in_sight(inner) == view
+
+
+def test_with_control_the_wheel_zooms_the_map(article: Article) -> None:
+    page, inner = article()
+    over_map(page, inner)
+    top, view = page.evaluate("scrollY"), in_sight(inner)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -120)
+    page.keyboard.up("Control")
+    moved(inner, view)
+    assert page.evaluate("scrollY") == top
+
+
+PHONE = {"width": 390, "height": 800, "has_touch": True, "is_mobile": True}
+
+
+def test_one_finger_scrolls_the_article(article: Article) -> None:
+    page, inner = article(**PHONE)
+    x, y = middle(page, "iframe")
+    top, view = page.evaluate("scrollY"), in_sight(inner)
+    Fingers(page).drag(((x, y), (x, y - 100)))
+    page.wait_for_function("top => scrollY > top", arg=top)
+    assert inner.locator(".cm-guest-note").text_content() == "Move the map with two fingers"
+    assert in_sight(inner) == view
+
+
+def test_two_fingers_move_the_map(article: Article) -> None:
+    page, inner = article(**PHONE)
+    x, y = middle(page, "iframe")
+    top, view = page.evaluate("scrollY"), in_sight(inner)
+    Fingers(page).drag(((x - 30, y), (x - 30, y - 80)), ((x + 30, y), (x + 30, y - 80)))
+    moved(inner, view)
+    assert page.evaluate("scrollY") == top
+
+
+def test_a_link_of_the_article_shows_another_day_in_the_frame(article: Article) -> None:
+    page, inner = article()
+    page.get_by_role("link", name="On the 8th").click()
+    inner.wait_for_function("controlmap.date === '2024-12-08'")
+
+
+@pytest.mark.parametrize(("width", "height"), [(644, 600), (354, 600), (354, 266)])
+def test_the_frame_itself_has_nothing_to_scroll(open_page: Open, width: int, height: int) -> None:
+    page = open_page(hash_="#embed=1&place=aleppo", width=width, height=height)
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+    card = page.locator(".cm-embed-card").bounding_box()
+    assert card
+    assert card["y"] >= 0
+
+
+def test_a_frame_without_its_style_is_as_wide_and_high_by_its_attributes(small_page: Path) -> None:
+    code = embed_html(small_page.as_uri(), title="A small map")
+    assert ' width="100%" height="600" ' in code
+
+
+def test_in_a_frame_the_whole_picture_is_printed(article: Article) -> None:
+    page, inner = article()
+    inner.evaluate("""() => matchMedia("print").addEventListener("change", ({matches}) => {
+        const picture = matches && document.querySelector(".cm-paper svg");
+        if (picture) window.printed = [picture.getBoundingClientRect().height, innerHeight];
+    })""")
+    page.pdf()
+    picture, frame = inner.evaluate("window.printed")
+    assert 0 < picture <= frame
