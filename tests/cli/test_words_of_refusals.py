@@ -48,8 +48,8 @@ def test_what_is_wrong_with_a_step_of_the_story_is_told_once(run: Run, project: 
     found = run("check", project, "--format", "json").document["findings"]
     story = [(one["property"], one["message"], one["hint"]) for one in found if one["file"] == "story.toml"]
     assert story == [
-        ("step.0.date", "is missing", None),
-        ("step.0.dat", "is not known here", "Did you mean 'date'?"),
+        ("step.1.date", "is missing", None),
+        ("step.1.dat", "is not known here", "Did you mean 'date'?"),
     ]
 
 

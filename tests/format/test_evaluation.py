@@ -41,7 +41,7 @@ def test_the_share_tells_how_many_were_foretold() -> None:
         ({"method": "dowsing"}, "method"),
         ({"evidence": {"places.csv": "short"}}, "evidence.places.csv"),
         ({"left_out": []}, "left_out"),
-        ({"left_out": [{"left_out_km": -1}]}, "left_out.0.left_out_km"),
+        ({"left_out": [{"left_out_km": -1}]}, "left_out.1.left_out_km"),
         ({"made_by": "hand"}, "made_by"),
     ],
 )

@@ -66,20 +66,20 @@ def test_dates_may_be_toml_s_own(date):
         (("format = 1", "format = 1\ntime_zone = 3"), ("CM124", 2, "time_zone")),
         (("format = 1", 'format = 1\ntime_zone = "../UTC"'), ("CM124", 2, "time_zone")),
         (("format = 1", "format = 1\nlanguages = []"), ("CM124", 2, "languages")),
-        (("format = 1", "format = 1\nview.bounds = [1, 2, 3]"), ("CM122", 2, "view.bounds.3")),
+        (("format = 1", "format = 1\nview.bounds = [1, 2, 3]"), ("CM122", 2, "view.bounds.4")),
         (
             ("format = 1", 'format = 1\nperiod = { from = "soon", through = 2024-01-01 }'),
             ("CM301", 2, "period.from"),
         ),
         (
             ("actors = []", 'actors = [{ id = "Röm", name = {}, colour = "#000000" }]'),
-            ("CM124", 3, "actors.0.id"),
+            ("CM124", 3, "actors.1.id"),
         ),
-        (('file = "a.geojson"\n', ""), ("CM122", 5, "layers.0.file")),
-        (('name = { en = "A" }', "name = 3"), ("CM124", 8, "layers.0.name")),
+        (('file = "a.geojson"\n', ""), ("CM122", 5, "layers.1.file")),
+        (('name = { en = "A" }', "name = 3"), ("CM124", 8, "layers.1.name")),
         (
             ('name = { en = "A" }', 'name = { en = "A" }\n[[base]]\nfile = "x"\nkind = "sea"'),
-            ("CM124", 11, "base.0.kind"),
+            ("CM124", 11, "base.1.kind"),
         ),
         (("[[layers]]", "[[layers]]]"), ("CM130", 5, None)),
         (('"A map"', '"A map'), ("CM130", 2, None)),
@@ -109,7 +109,7 @@ def test_bytes_that_are_no_utf8_are_refused():
 
 def test_keys_stand_on_the_line_of_their_table():
     lines = key_lines("a = 1\n[b]\nc = 2\n[[d]]\ne = 3\n[[d]]\n  e = 4\nf.g = 5\n")
-    assert lines == {"a": 1, "b": 2, "b.c": 3, "d.0": 4, "d.0.e": 5, "d.1": 6, "d.1.e": 7, "d.1.f": 8}
+    assert lines == {"a": 1, "b": 2, "b.c": 3, "d.1": 4, "d.1.e": 5, "d.2": 6, "d.2.e": 7, "d.2.f": 8}
 
 
 COMMENTED = """\

@@ -76,7 +76,7 @@ BAD = [
     (Settings, {**SETTINGS, "grid": "1e-6"}, "grid"),
     (Settings, {**SETTINGS, "time_zone": "Asia/Atlantis"}, "time_zone"),
     (Settings, {**SETTINGS, "languages": []}, "languages"),
-    (Settings, {**SETTINGS, "languages": ["en", "plain words"]}, "languages.1"),
+    (Settings, {**SETTINGS, "languages": ["en", "plain words"]}, "languages.2"),
     (Settings, {**SETTINGS, "layers": []}, "layers"),
     (Settings, {**SETTINGS, "colour": "x"}, "colour"),
     (Settings, {**SETTINGS, "languages": ["ar", "en"]}, None),
@@ -98,7 +98,7 @@ BAD = [
     (Source, {**SOURCE, "URL": "file:///etc/hosts"}, "URL"),
     (View, {"bounds": [39, 32, 35, 37]}, None),
     (View, {"bounds": [35, 32, 39, 97]}, None),
-    (View, {"bounds": [35, 32, 39]}, "bounds.3"),
+    (View, {"bounds": [35, 32, 39]}, "bounds.4"),
     (MapPeriod, {"from": "2024-12-12", "through": "2024-12-11"}, None),
 ]
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import get_args, get_type_hints
 from zoneinfo import ZoneInfo
@@ -265,3 +266,56 @@ def test_who_works_on_the_code_finds_nothing_that_it_made_before(monkeypatch: py
     assert key_of("valley") == before
     monkeypatch.setattr("controlmap.store.kept._code", lambda: ())
     assert key_of("valley") != before
+
+
+def sealed(file: Path, name: str, change) -> None:
+    """Keep another array under a name, or none, with a seal that is right."""
+    data = file.read_bytes()
+    arrays = dict(kept_files._unpacked(memoryview(data)[128:]))
+    other = change(arrays.pop(name).copy())
+    body = kept_files._packed(arrays if other is None else {**arrays, name: other})
+    file.write_bytes(data[:96] + sha256(body).digest() + body)
+
+
+OF_NO_FORM = {
+    "is not there": lambda array: None,
+    "is empty": lambda array: array[:0],
+    "is short": lambda array: array[:-1],
+    "is text": lambda array: np.full(array.shape, "nonsense"),
+    "is another's": lambda array: np.arange(len(array) + 7.5).reshape(1, -1),
+}
+POINTING = {
+    "points nowhere": lambda array: np.full_like(array, 120),
+    "points before all": lambda array: np.full_like(array, -2),
+    "points between": lambda array: array / 2,
+}
+POINTERS = {
+    "spell_cell",
+    "spell_state",
+    "state_layer",
+    "cell_layer",
+    "covers",
+    "arc_left",
+    "arc_right",
+    "arc_start",
+}
+
+
+@pytest.mark.parametrize("how", [*OF_NO_FORM, *POINTING])
+@pytest.mark.parametrize("file", ["history", "layer-valley"])
+def test_nonsense_that_is_sealed_rightly_is_thrown_away_and_worked_out_anew(valley, file, how):
+    """Each array in turn: what is asked of the map is answered as before."""
+    before = told(open_map(valley).history())
+    place = valley / KEPT_FOLDER / file
+    sound = place.read_bytes()
+    names = {*kept_files._unpacked(memoryview(sound)[128:])} - {"overlaps", "overlapping"}
+    for name in sorted(names if how in OF_NO_FORM else names & POINTERS):
+        place.write_bytes(sound)
+        sealed(place, name, (OF_NO_FORM | POINTING)[how])
+        assert told(open_map(valley).history()) == before, name
+
+
+def told(history):
+    """What a history answers to all that is asked of it."""
+    areas = [dict(history.areas_km2(day)) for day in history.dates]
+    return areas, [repr(history.spells_of(cell)) for cell in range(len(history.topology.cells))]

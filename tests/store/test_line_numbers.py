@@ -74,7 +74,7 @@ def test_a_problem_gets_the_line_on_which_its_property_stands_and_keeps_the_rest
         told("sources.json", "herald", "lean"): line_of(folder, "sources.json", '"lean"'),
         told("places.csv", "road", "kind"): line_of(folder, "places.csv", "road,"),
         told("reports.csv", "nobody", "kind"): None,
-        told("controlmap.toml", None, "layers.1.name"): line_of(
+        told("controlmap.toml", None, "layers.2.name"): line_of(
             folder, "controlmap.toml", 'id = "west"', "name"
         ),
         told("controlmap.toml", None, "grid"): line_of(folder, "controlmap.toml", "grid"),

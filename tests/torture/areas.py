@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -102,7 +103,6 @@ def _edits(chance: random.Random, count: int) -> Iterator[tuple[float, Case]]:
     period = project.settings.period
     assert period is not None
     dates = np.arange(period.start, period.end, np.timedelta64(1, "D"))
-    before = shipped_areas(project, dates)
     done = 0
     while done < count:
         on, until = sorted(chance.sample(range(1, len(dates)), 2))
@@ -113,10 +113,16 @@ def _edits(chance: random.Random, count: int) -> Iterator[tuple[float, Case]]:
         except InputError:
             continue
         done += 1
-        now = shipped_areas(after(project, delta), dates)
+        touched = {*delta.removed, *delta.added}  # what holds all others' ground is not another than before
+        before, now = (shipped_areas(_only(one, touched), dates) for one in (project, after(project, delta)))
         same = [i for i in range(len(dates)) if not on <= i < until]
         moved = max(np.abs(now[same] - before[same]).max(), np.abs(now.sum(1) - before.sum(1)).max())
         yield float(moved), None if moved < 1 else f"{moved:.2f} m² moved unasked by {ground.wkt[:200]}"
+
+
+def _only(project: Project, names: set[str]) -> Project:
+    """A map of some layers only, which is cut in a fraction of the time."""
+    return replace(project, layers=tuple(layer for layer in project.layers if layer.id in names))
 
 
 def _across_a_border(project: Project, chance: random.Random) -> shapely.Geometry:

@@ -1,32 +1,87 @@
-"""Random edits in a row, over HTTP and in Python at once: the same files, no overlap, no hole, no sliver."""
+"""Random edits in a row, over HTTP and in Python at once: the same files, no overlap, no hole, no sliver.
+
+Beside the history, which is made of the same cells as the edits, two oracles look at the bare polygons: after
+each edit points, which one controller holds at each instant, and at the end of a run a snapped overlay.
+"""
 
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+import shapely
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import invariant, run_state_machine_as_test
 
+from controlmap.model import Project
+from tests.edit.maps import states_valid
 from tests.serve.test_serve_machine import Acts
 from tests.torture.row import Cases, part_of
 
-RUNS, STEPS = 2000, 50
-TOGETHER = 5
-"""Runs of one search, which are told together."""
+RUNS, STEPS, POINTS = 2000, 50, 200
+TOGETHER = 20
+"""Runs of one search, which are told together; the first is the shortest that there is."""
+SQUARE_METRE = 1e-10
+"""In square degrees, about."""
+
+
+class Watched(Acts):
+    """The acts, looked at by oracles that know polygons only."""
+
+    counted: Counter[str]
+
+    def act(self, who: str, kind: str, **said: object) -> None:
+        super().act(who, kind, **said)
+        self.counted["edits tried"] += 1
+
+    @invariant()
+    def one_state_holds_each_point(self) -> None:
+        if not hasattr(self, "direct"):
+            return
+        days = self.direct.history().dates
+        if not hasattr(self, "points"):
+            self.points = _points_in(self.direct.project, days[0])
+        for day in days:
+            holders = np.sum(
+                [shapely.intersects(one, self.points) for one in _held(self.direct.project, day)], axis=0
+            )
+            bad = self.points[holders != 1]
+            assert not len(bad), f"{bad[0].wkt} is held by {holders[holders != 1][0]} on {day}"
+            self.counted["points looked at"] += len(self.points)
+
+    def teardown(self) -> None:
+        self.counted["runs"] += 1
+        if not hasattr(self, "running"):
+            return
+        try:
+            self.no_ground_is_held_twice()
+        finally:
+            super().teardown()
+
+    def no_ground_is_held_twice(self) -> None:
+        for day in self.direct.history().dates:
+            for one, other in combinations(_held(self.direct.project, day), 2):
+                shared = shapely.intersection(one, other, grid_size=self.direct.project.grid.size)
+                assert shapely.area(shared) < SQUARE_METRE, f"two hold {shared.wkt[:200]}"
+                self.counted["overlays"] += 1
+
+
+def _held(project: Project, day: np.datetime64) -> list[shapely.Geometry]:
+    """The ground of each state that is valid at an instant, as it stands in the files."""
+    return [state.geometry for state in states_valid(project, day)]
+
+
+def _points_in(project: Project, day: np.datetime64) -> np.ndarray:
+    """Random points of all ground but its outermost ten metres, which edits may bend."""
+    ground = shapely.buffer(shapely.union_all(_held(project, day)), -1e-4)
+    west, south, east, north = ground.bounds
+    scattered = np.random.default_rng(10).uniform((west, south), (east, north), (2 * POINTS, 2))
+    return shapely.points(scattered[shapely.contains_xy(ground, *scattered.T)][:POINTS])
 
 
 def run(share: float, scratch: Path) -> Cases:
     counted: Counter[str] = Counter()
-
-    class Counting(Acts):
-        def act(self, who: str, kind: str, **said: object) -> None:
-            super().act(who, kind, **said)
-            counted["edits tried"] += 1
-
-        def teardown(self) -> None:
-            counted["runs"] += 1
-            if hasattr(self, "running"):
-                super().teardown()
-
+    machine = type("Counted", (Watched,), {"counted": counted})
     calm = settings(
         max_examples=TOGETHER,
         stateful_step_count=STEPS,
@@ -39,7 +94,7 @@ def run(share: float, scratch: Path) -> Cases:
         before = counted["runs"]
         fault = None
         try:
-            run_state_machine_as_test(Counting, settings=calm)
+            run_state_machine_as_test(machine, settings=calm)
         except Exception as error:
             fault = f"{type(error).__name__}: {str(error)[:300]}"
         yield fault

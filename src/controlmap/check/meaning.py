@@ -73,7 +73,7 @@ def actors_that_look_alike(subject: Subject) -> Iterator[Finding]:
             f"{away:.1f} apart, {LEAST_APART:.0f} are told apart by everybody",
             SETTINGS_FILE,
             feature=two,
-            property=f"actors.{list(actors).index(two)}.colour",
+            property=f"actors.{list(actors).index(two) + 1}.colour",
             lonlat=None if arc is None else _place(history, arc),
             related=(one,),
             hint=_proposal(instead),

@@ -17,7 +17,7 @@ __all__: list[str] = []
 @rule("CM505", "note", "An actor that is listed is named somewhere.")
 def unused_actors(subject: Subject) -> Iterator[Finding]:
     used = {UNKNOWN, *_named_actors(subject.project)}
-    for i, actor in enumerate(subject.project.settings.actors):
+    for i, actor in enumerate(subject.project.settings.actors, 1):
         if subject.whole and actor.id not in used:
             message = f"no state, hand feature, report or source names the actor {actor.id!r}"
             yield Finding(message, SETTINGS_FILE, feature=actor.id, property=f"actors.{i}.id")
@@ -40,7 +40,8 @@ def unused_sources(subject: Subject) -> Iterator[Finding]:
 def unknown_kinds(subject: Subject) -> Iterator[Finding]:
     project = subject.project
     kinds = sorted({event.kind for event in project.events})
-    for i, kind in enumerate(project.settings.publish.leave_out_events if project.settings.publish else ()):
+    listed = project.settings.publish.leave_out_events if project.settings.publish else ()
+    for i, kind in enumerate(listed, 1):
         if subject.whole and kind not in kinds:
             message = (
                 f"no event is of the kind {kind!r}, which is to be left out; there are {', '.join(kinds)}"

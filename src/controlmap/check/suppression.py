@@ -45,7 +45,7 @@ def quieten(
     working = {(silence.rule, silence.feature) for _, silence in quiet.silenced}
     quiet.kept.extend(
         _idle(s, i, _WHY_IDLE[s.layer is not None, s.layer in files])
-        for i, s in enumerate(silences)
+        for i, s in enumerate(silences, 1)
         if not (_may_work(s, files, imported) if s.feature is None else (s.rule, s.feature) in working)
     )
     return quiet

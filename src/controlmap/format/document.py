@@ -15,7 +15,7 @@ from typing import Any
 
 from controlmap.errors import Problem
 
-__all__ = ["Document", "Fault", "Path", "feature_label", "locate"]
+__all__ = ["Document", "Fault", "Path", "feature_label", "keys_in", "locate"]
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the root of a document to a value."""
@@ -60,9 +60,14 @@ class Document:
         outer, index = (*fault.path, None, None)[:2]
         if fault.feature is not None or outer != "features" or not isinstance(index, int):
             return fault
-        inner = (fault.property or "").removeprefix(f"features.{index}").removeprefix(".")
+        inner = (fault.property or "").removeprefix(f"features.{index + 1}").removeprefix(".")
         label = feature_label(self.value["features"][index], index)
         return replace(fault, feature=label, property=inner.removeprefix("properties.") or None)
+
+
+def keys_in(dotted: str) -> Path:
+    """Return the path that a property's name stands for: names count entries of lists from 1."""
+    return tuple(int(key) - 1 if key.isdecimal() else key for key in dotted.split(".") if key)
 
 
 def feature_label(value: Any, index: int) -> str:

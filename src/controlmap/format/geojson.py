@@ -10,7 +10,7 @@ from typing import Any
 
 from controlmap.errors import Problem
 from controlmap.format.coordinates import GEOMETRY_TYPES, all_sound, check_geometry
-from controlmap.format.document import Document, Fault, Path, feature_label
+from controlmap.format.document import Document, Fault, Path, feature_label, keys_in
 from controlmap.format.reading_rules import RULES
 
 __all__ = [
@@ -87,7 +87,7 @@ def foreign_members(value: dict[str, Any]) -> dict[str, Any]:
 
 def schema_fault(problem: Problem, feature: RawFeature) -> Fault:
     """Return what the schema finds wrong with a feature's properties, with its path in the document."""
-    keys = tuple(int(key) if key.isdigit() else key for key in (problem.property or "").split(".") if key)
+    keys = keys_in(problem.property or "")
     outer = () if keys[:1] in (("id",), ("geometry",)) else ("properties",)
     path = (*feature.path, *outer, *keys)
     return Fault(

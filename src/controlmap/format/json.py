@@ -314,8 +314,12 @@ def _faults(value: Any, path: Path) -> Iterator[Fault]:
 
 
 def _property(path: Path) -> str | None:
-    """Return a path as messages name it; names without end would be repeated with each fault below them."""
-    return ".".join(_cut_short(str(key)) for key in path) or None
+    """Return a path as messages name it, entries counted from 1.
+
+    A name without end is cut short: each fault below would repeat it.
+    """
+    counted = (str(key + 1) if isinstance(key, int) else _cut_short(key) for key in path)
+    return ".".join(counted) or None
 
 
 def _cut_short(name: str) -> str:

@@ -128,7 +128,7 @@ def _names(value: Any, key: str) -> list[str]:
 
 
 def _parents(project: Project) -> Iterator[_Use]:
-    for i, actor in enumerate(project.settings.actors):
+    for i, actor in enumerate(project.settings.actors, 1):
         if actor.parent:
             yield _Use(SETTINGS_FILE, actor.id, f"actors.{i}.parent", actor.parent)
 

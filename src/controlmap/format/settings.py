@@ -154,6 +154,8 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 def key_lines(text: str) -> dict[str, int]:
     """Return the line of each key by its dotted path, as far as it stands at a line's beginning.
 
+    Tables of a list are counted from 1.
+
     Texts over several lines may hide a line that looks like a key; then a problem names a line nearby.
     """
     lines: dict[str, int] = {}
@@ -163,7 +165,7 @@ def key_lines(text: str) -> dict[str, int]:
         if header := _TABLE.match(line):
             name = header["name"]
             if header["list"]:
-                counts[name] = counts.get(name, -1) + 1
+                counts[name] = counts.get(name, 0) + 1
             index = f".{counts[name]}" if name in counts else ""
             table = f"{name}{index}."
             lines.setdefault(table[:-1], number)

@@ -7,7 +7,7 @@ from typing import Any
 
 from controlmap.errors import InputError, Problem
 from controlmap.format.canonical import json_text
-from controlmap.format.document import Fault
+from controlmap.format.document import Fault, keys_in
 from controlmap.format.json import read_json
 from controlmap.format.problems import gathering
 from controlmap.model import Source, validated
@@ -49,5 +49,5 @@ def _source(entry: Any, index: int) -> tuple[Source | None, list[Fault]]:
 
 
 def _fault(problem: Problem, index: int, label: str) -> Fault:
-    path = (index, *(problem.property or "").split("."))
+    path = (index, *keys_in(problem.property or ""))
     return Fault(path, problem.code or "CM124", problem.message, label, problem.property, problem.hint)

@@ -67,8 +67,8 @@ def _told(items: Sequence[Any]) -> list[Any]:
 
 
 def _property(place: Sequence[Any]) -> str | None:
-    """Return where a pydantic error stands; texts in further languages are properties like others."""
-    inner = [part for part in place if part != "[key]"]
+    """Return where a pydantic error stands: entries are counted from 1, further languages are like others."""
+    inner = [part + 1 if isinstance(part, int) else part for part in place if part != "[key]"]
     return ".".join(map(str, inner[1:] if inner[:1] == [SPELLED] else inner)) or None
 
 

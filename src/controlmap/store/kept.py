@@ -76,7 +76,7 @@ def kept(folder: Path, name: str, key: bytes) -> Arrays | None:
         head = len(_MAGIC) + 2 * _DIGEST
         sealed = _MAGIC + _here(place, key) + sha256(data[head:]).digest()
         return _unpacked(data[head:]) if data[:head] == sealed else None
-    except (OSError, ValueError):  # an empty file cannot be mapped
+    except (OSError, ValueError, TypeError, RecursionError):  # an empty file cannot be mapped
         return None
 
 

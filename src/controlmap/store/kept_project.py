@@ -18,6 +18,7 @@ from controlmap.history import History, Overlap, history_of
 from controlmap.model import ControlState, Layer, Project
 from controlmap.plane import BY_TURNS, Cutting, Grid, Topology
 from controlmap.store.kept import Arrays, keep, kept, key_of, worth_keeping
+from controlmap.store.kept_sense import makes_sense, understood
 from controlmap.store.kept_values import (
     of_geometry,
     of_instant,
@@ -62,11 +63,13 @@ def kept_layer(
     """
     key, name = key_of(grid, zone.key, tuple(languages)), f"layer-{layer}"
     found = kept(folder, name, key)
-    if found is not None and found["digest"].tobytes().hex() == digest:
-        return ParsedLayer(tuple(to_states(found)), to_json(found["members"])), []
+    whole = understood(found, lambda arrays: _as_kept(arrays, digest))
+    if whole is not None:
+        return whole, []
     lines = lines_in(data)
     marks = [*map(_mark, lines.features)] if lines else []
-    read, fresh = _read_on(found, lines, marks, parse) if found is not None and lines else (None, 0)
+    read_on = lines and understood(found, lambda arrays: _read_on(arrays, lines, marks, parse))
+    read, fresh = read_on or (None, 0)
     if read is None:
         read, problems = parse(data)
         if problems:
@@ -107,6 +110,13 @@ def _keep_layer(
 ) -> None:
     if worth_keeping(_vertices(layer.states)):
         keep(folder, name, key, lambda: _of_layer(layer, digest, marks))
+
+
+def _as_kept(found: Arrays, digest: str) -> ParsedLayer | None:
+    """Return a layer as it was kept, if it is that of a digest."""
+    if found["digest"].tobytes().hex() != digest:
+        return None
+    return ParsedLayer(tuple(to_states(found)), to_json(found["members"]))
 
 
 def _read_on(
@@ -165,9 +175,9 @@ def kept_history(project: Project, how: Cutting = BY_TURNS, *, topology: Topolog
         As `history_of` does.
     """
     key = _key(project)
-    found = kept(project.folder, _HISTORY, key)
-    if found is not None:
-        return _history(project, found)
+    known = understood(kept(project.folder, _HISTORY, key), lambda arrays: _history(project, arrays))
+    if known is not None:
+        return known
     history = history_of(project, topology=topology, how=how)
     if worth_keeping(_vertices(history.recorded)):
         keep(project.folder, _HISTORY, key, lambda: _of_history(history))
@@ -209,7 +219,8 @@ def _of_history(history: History) -> Arrays | None:
     }
 
 
-def _history(project: Project, found: Arrays) -> History:
+def _history(project: Project, found: Arrays) -> History | None:
+    """Return a history as it was kept; None where it is none."""
     recorded = [s for layer in project.layers for s in layer.states if s.superseded_at is None]
     joint = [*to_states({name[6:]: array for name, array in found.items() if name.startswith("joint ")})]
     arrays: dict[str, Any] = dict(found)
@@ -234,4 +245,4 @@ def _history(project: Project, found: Arrays) -> History:
         actors=project.settings.actors,
     )
     vars(history).update({name: found[name] for name in _WORKED_OUT})
-    return history
+    return history if makes_sense(history) else None
