@@ -8,7 +8,7 @@ from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding
 from controlmap.check.registry import rule
 from controlmap.format import SETTINGS_FILE
-from controlmap.model import UNKNOWN, Project
+from controlmap.model import UNKNOWN, Project, is_page_word, nearest, page_words
 
 # Rules are reached through the registry.
 __all__: list[str] = []
@@ -47,6 +47,16 @@ def unknown_kinds(subject: Subject) -> Iterator[Finding]:
                 f"no event is of the kind {kind!r}, which is to be left out; there are {', '.join(kinds)}"
             )
             yield Finding(message, SETTINGS_FILE, feature=kind, property=f"publish.leave_out_events.{i}")
+
+
+@rule("CM509", "warning", "A text of the page that is given has a name that the page knows.")
+def unknown_words(subject: Subject) -> Iterator[Finding]:
+    for language, texts in subject.project.settings.strings.items():
+        for name in texts:
+            if not is_page_word(name):
+                message = f"the page has no text {name!r}, and shows this nowhere"
+                near = nearest(name, page_words(), "texts")
+                yield Finding(message, SETTINGS_FILE, property=f"strings.{language}.{name}", hint=near)
 
 
 def _named_actors(project: Project) -> Iterator[str]:

@@ -16,6 +16,7 @@ from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.looks import NOBODY, Look, actor_in, look_of
 from controlmap.model.meaning import faults_of_holding
+from controlmap.model.page_words import is_page_word, page_words
 from controlmap.model.palette import PALETTE, colours_for, colours_instead, to_tell_apart
 from controlmap.model.period import Period, closing, lasting, period_of
 from controlmap.model.project import HeldBack, Layer, Project, Region, region_called
@@ -119,6 +120,7 @@ __all__ = [
     "faults_of_holding",
     "fold",
     "hinting",
+    "is_page_word",
     "is_right_to_left",
     "lab_of",
     "language_of",
@@ -126,6 +128,7 @@ __all__ = [
     "least_apart",
     "look_of",
     "nearest",
+    "page_words",
     "pairs_apart",
     "period_of",
     "place_called",
