@@ -92,6 +92,11 @@ class Subject:
         return read_data(folder / file if self.alone else inside(folder, file, SETTINGS_FILE), file)
 
     @cached_property
+    def states_by_name(self) -> Mapping[tuple[str, str], ControlState]:
+        """The states, by their file and id."""
+        return {(layer.file, state.id): state for layer in self.project.layers for state in layer.states}
+
+    @cached_property
     def _marks(self) -> dict[int, str]:
         return {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from controlmap.check.registry import rule
 from controlmap.dates import format_instant
 from controlmap.format import Severity
 from controlmap.history import NO_RECORD, History, timeline
+from controlmap.plane import Ints
 
 __all__ = ["Claims", "in_words", "overlaps", "without_record"]
 
@@ -99,23 +100,31 @@ def without_record(subject: Subject, *, always: bool) -> Iterator[Claims]:
     for s in spells:
         cell = int(history.spell_cell[s])
         groups.setdefault((int(history.cell_layer[cell]), history.spell_start[s], ends[s]), []).append(cell)
+    beside = _beside(history, history.spell_cell[spells])
     for (layer, start, end), all_cells in sorted(groups.items()):
         entry = subject.project.layers[layer]
         between = history.start < start and end < history.end
         severity = "error" if entry.extent_lonlat is not None else "warning" if between else "note"
-        for cells in _gaps(history, all_cells) if entry.file not in subject.broken else ():
+        for cells in _gaps(history, all_cells, beside) if entry.file not in subject.broken else ():
             names = () if always else _covering(subject, history, cells)
             area, place = _area(history, np.array(cells)), _anchor(history, np.array(cells))
             yield Claims(entry.file, names, start, end, area, place, tuple(cells), severity)
 
 
-def _gaps(history: History, cells: Sequence[int]) -> list[list[int]]:
-    """Return cells by the ground that they make together, where a border parts them: the largest first."""
+def _beside(history: History, cells: Ints) -> dict[int, list[int]]:
+    """Return for each of some cells those of them with which it has a border."""
+    wanted = np.zeros(len(history.cells) + 1, dtype=bool)
+    wanted[cells] = True
     sides = np.column_stack([history.topology.arc_left, history.topology.arc_right])
-    beside: dict[int, list[int]] = {cell: [] for cell in cells}
-    for one, two in sides[np.isin(sides, cells).all(axis=1)].tolist():
-        beside[one].append(two)
-        beside[two].append(one)
+    beside: dict[int, list[int]] = {}
+    for one, two in sides[wanted[sides].all(axis=1)].tolist():
+        beside.setdefault(one, []).append(two)
+        beside.setdefault(two, []).append(one)
+    return beside
+
+
+def _gaps(history: History, cells: Sequence[int], beside: Mapping[int, Sequence[int]]) -> list[list[int]]:
+    """Return cells by the ground that they make together, where a border parts them: the largest first."""
     found, left = [], dict.fromkeys(cells)
     while left:
         gap, reached = [], [next(iter(left))]
@@ -124,7 +133,7 @@ def _gaps(history: History, cells: Sequence[int]) -> list[list[int]]:
             if cell in left:
                 del left[cell]
                 gap.append(cell)
-                reached += beside[cell]
+                reached += beside.get(cell, ())
         found.append(sorted(gap))
     return sorted(found, key=lambda gap: -float(history.cell_area_km2[gap].sum()))
 
@@ -177,9 +186,10 @@ def _overlapping_cells(
     topology, states = history.topology, history.recorded
     found: dict[tuple[tuple[int, ...], np.datetime64, np.datetime64], list[int]] = {}
     thick = ~topology.is_rounding
+    among = {state for overlap in history.overlaps for state in overlap.states}
     for number, cover in enumerate(subject.covers):
         claiming = [i for i in cover if i < len(states)]
-        if len(claiming) < 2:
+        if len(among.intersection(claiming)) < 2:
             continue
         # Who claims ground is asked here, not who holds it: whichever state is picked will do.
         line = timeline(claiming, states, start=history.start, end=history.end, resolve=min)

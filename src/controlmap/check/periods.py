@@ -64,13 +64,8 @@ def gaps_in_time(subject: Subject) -> Iterator[Finding]:
 
 
 def _period_marks(subject: Subject, gap: Claims) -> list[set[str]]:
-    named = {gap.file: {*gap.names}}
-    return [
-        {of_period(state)}
-        for layer in subject.project.layers
-        for state in layer.states
-        if state.id in named.get(layer.file, ())
-    ]
+    named = [subject.states_by_name.get((gap.file, name)) for name in gap.names]
+    return [{of_period(state)} for state in named if state is not None]
 
 
 def _gap(gap: Claims) -> Finding:
