@@ -1,121 +1,79 @@
-"""Tests run in a child of this process, which has read the libraries already, and nothing of the code."""
+"""What is done in a child of this process, and ended with all that it began once it stands still."""
 
-import json
 import os
 import resource
 import signal
-import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
-import hypothesis
-import pytest
-
-LIBRARIES = (
-    "geopandas",
-    "hypothesis.strategies",
-    "numpy",
-    "playwright.sync_api",
-    "pyproj",
-    "shapely",
-    "click",
-)
-"""What takes long to read, and is read before a child is made."""
 MOST_BYTES = 8 << 30
-CLOCK = 60
-"""Seconds of the clock a second of processor: a busy machine is no fault of a change."""
+STILL = 45
+"""Seconds that a child and all that it began may wait for something that does not come."""
+LOOK = 3
+"""Seconds from one look at them to the next."""
 
 
-class Child(NamedTuple):
-    """What a child does: tests in files of a copy, those with names, in turn, up to the first that fails.
-
-    With `watched`, a source and a file, it runs all, and writes which lines of the source each one ran.
-    """
-
-    copy: Path
-    files: tuple[str, ...]
-    names: tuple[str, ...] = ()
-    watched: tuple[Path, Path] | None = None
-
-
-class Chosen:
-    """Runs tests with names, in their order; what fails is not made smaller."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self.places = {name: place for place, name in enumerate(names)}
-
-    def pytest_sessionstart(self) -> None:
-        """Have hypothesis look for what fails, and stop there."""
-        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-        hypothesis.settings.register_profile("noticed", hypothesis.settings(), phases=phases)
-        hypothesis.settings.load_profile("noticed")
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out the others."""
-        items[:] = [item for item in items if item.nodeid in self.places]
-        items.sort(key=lambda item: self.places[item.nodeid])
+def done(work: Callable[[], object], said: Path) -> bool:
+    """Do something in a child, which writes to a file what it says; tell whether it came to its end."""
+    child = os.fork()
+    if not child:
+        try:
+            _apart(said)
+            work()
+        except BaseException as error:
+            print(repr(error), flush=True)
+            os._exit(1)
+        os._exit(0)
+    try:
+        return _waited_for(child)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
 
 
-def tried(child: Child, cpu_seconds: float) -> bool:
-    """Run a child, for so many seconds of processor at most; tell whether its tests passed."""
-    for library in LIBRARIES:
-        import_module(library)
-    process = get_context("fork").Process(target=_run, args=(child, cpu_seconds))
-    process.start()
-    process.join(cpu_seconds * CLOCK)
-    if process.is_alive():
-        process.kill()
-        process.join()
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid or 0, signal.SIGKILL)
-    return process.exitcode == 0
-
-
-def _run(child: Child, cpu_seconds: float) -> None:
+def _apart(said: Path) -> None:
     os.setsid()
-    resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds) + 1, int(cpu_seconds) + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-    os.chdir(child.copy)
-    paths = [str(child.copy / "src"), str(child.copy)]
-    sys.path[:0] = paths
-    os.environ["PYTHONPATH"] = os.pathsep.join(paths)
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    sys.dont_write_bytecode = child.watched is None
-    said = os.open(child.copy.parent / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(said, 1)
-    os.dup2(said, 2)
-    sys.exit(_watched(child) if child.watched else _judged(child))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
 
 
-def _judged(child: Child) -> int:
-    _forget("tests")
-    return pytest.main(["-x", *_ARGUMENTS, *child.files], plugins=[Chosen(child.names)])
+def _waited_for(child: int) -> bool:
+    """Wait for a child; a busy machine is no fault of it, but no processor asked for is."""
+    still, had = 0.0, -1
+    while True:
+        looked = time.monotonic()
+        while time.monotonic() < looked + LOOK:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return status == 0
+            time.sleep(0.02)
+        wants, has = _processor(child)
+        still, had = (0.0, has) if wants or has != had else (still + LOOK, had)
+        if still > STILL:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return False
 
 
-# What was read before pytest came says no less when it fails.
-_ARGUMENTS = (
-    *("-q", "-n0", "-p", "no:cacheprovider", "-m", "not browser"),
-    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
-)
+def _processor(group: int) -> tuple[bool, int]:
+    """Whether any process of a group wants the processor, and how much of it all had."""
+    running, ticks = False, 0
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = entry.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == group:
+                running |= fields[0] in "RD"
+                ticks += int(fields[11]) + int(fields[12])
+    return running, ticks
 
 
-def _watched(child: Child) -> int:
-    from tests.mutation.seen import Watch
-
-    _forget("tests")
-    assert child.watched
-    source, file = child.watched
-    watch = Watch(source)
-    told = pytest.main([*_ARGUMENTS, *child.files], plugins=[watch])
-    file.write_text(json.dumps(watch.told(child.copy)), encoding="utf-8")
-    return told
-
-
-def _forget(package: str) -> None:
-    """Let the tests be read anew, from the copy."""
-    for name in [name for name in sys.modules if name.split(".")[0] == package]:
-        del sys.modules[name]
+def allow(seconds: float) -> None:
+    """Let this process use so many more seconds of processor, and end when it takes more."""
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, most))

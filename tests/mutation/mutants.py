@@ -1,21 +1,21 @@
 """Changes of the code: drawn from all that cosmic-ray can make, and made in a copy of the repository."""
 
 import ast
-import random
+import re
 import shutil
 import tomllib
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from difflib import unified_diff
+from hashlib import sha256
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from cosmic_ray import plugins
-from cosmic_ray.commands import init
-from cosmic_ray.modules import find_modules
-from cosmic_ray.mutating import use_mutation
-from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.ast import ast_nodes, get_ast_from_path
+from cosmic_ray.mutating import mutate_code, use_mutation
 from cosmic_ray.work_item import MutationSpec
 
 ROOT = Path(__file__).parents[2]
@@ -35,26 +35,48 @@ def copied(scratch: Path) -> Path:
 
 
 def drawn_from(package: str, number: int, seed: int, copy: Path) -> list[MutationSpec]:
-    """Draw places of a package, and one change of each, the same for the same seed."""
-    chance = random.Random(seed)
-    by_place = defaultdict[tuple[str, Place], list[MutationSpec]](list)
-    for mutation in _mutations_of(package, copy):
-        by_place[str(mutation.module_path), mutation.start_pos].append(mutation)
-    places = sorted(by_place)
-    chosen = chance.sample(places, min(number, len(places)))
-    return [chance.choice(by_place[place]) for place in sorted(chosen)]
-
-
-def _mutations_of(package: str, copy: Path) -> Iterator[MutationSpec]:
+    """Draw places of a package, and one change of each: the same for the same seed and text."""
     top = copy / "src" / "controlmap" / package
-    modules = sorted(find_modules([top if top.is_dir() else top.with_suffix(".py")]))
-    with use_db(":memory:", WorkDB.Mode.create) as found:
-        init(modules, found, {})
-        items = list(found.work_items)
-    untold = {module: _passed_over(module) for module in modules}
-    for mutation in chain.from_iterable(item.mutations for item in items):
-        if not any(a <= mutation.start_pos < b for a, b in untold[mutation.module_path]):
-            yield mutation
+    modules = sorted(top.rglob("*.py")) or [top.with_suffix(".py")]
+    lots = sorted(chain.from_iterable(_lots(module, seed) for module in modules), key=itemgetter(0))
+    drawn: dict[tuple[Path, Place], MutationSpec] = {}
+    for _, mutation in lots:
+        place = mutation.module_path, mutation.start_pos
+        if len(drawn) < number and place not in drawn and _is_python(mutation):
+            drawn[place] = mutation
+    return [drawn[place] for place in sorted(drawn)]
+
+
+def _lots(module: Path, seed: int) -> Iterator[tuple[bytes, MutationSpec]]:
+    """Yield what can be changed in a module, and a lot for each, which hangs on its line alone."""
+    lines = module.read_text(encoding="utf-8").splitlines()
+    untold = _passed_over(module)
+    for mutation in _mutations_of(module):
+        (line, column), name = mutation.start_pos, mutation.operator_name
+        if not any(a <= mutation.start_pos < b for a, b in untold):
+            said = seed, module.name, lines[line - 1], column, name
+            yield sha256(repr(said).encode()).digest(), mutation
+
+
+def _mutations_of(module: Path) -> Iterator[MutationSpec]:
+    nodes = [*ast_nodes(get_ast_from_path(module))]
+    for name in plugins.operator_names():
+        if plugins.get_operator(name).arguments():
+            continue
+        operator = plugins.get_operator(name)()
+        places = (place for node in nodes for place in operator.mutation_positions(node))
+        for occurrence, (start, end) in enumerate(places):
+            yield MutationSpec(module, name, occurrence, start, end)
+
+
+def _is_python(mutation: MutationSpec) -> bool:
+    operator = plugins.get_operator(mutation.operator_name)()
+    before = mutation.module_path.read_text(encoding="utf-8")
+    try:
+        compile(mutate_code(before, operator, mutation.occurrence) or "", "", "exec", dont_inherit=True)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _passed_over(module: Path) -> list[tuple[Place, Place]]:
@@ -69,6 +91,13 @@ def _passed_over(module: Path) -> list[tuple[Place, Place]]:
 
 def _annotations(node: ast.AST) -> list[ast.expr]:
     return [said for name in ("annotation", "returns") if (said := getattr(node, name, None))]
+
+
+def _aliases(node: ast.AST) -> list[ast.stmt]:
+    body = node.body if isinstance(node, ast.Module) else []
+    named = [one for one in body if isinstance(one, ast.Assign)]
+    plain = [one for one in named if not any(isinstance(part, ast.Call) for part in ast.walk(one.value))]
+    return [one for one in plain if re.match("[A-Z].*[a-z]", ast.unparse(one.targets[0]))]
 
 
 def _for_types_only(node: ast.AST) -> list[ast.stmt]:
@@ -92,6 +121,7 @@ def _the_rest(node: ast.AST) -> list[ast.expr]:
 
 PASSED_OVER: dict[str, Callable[[ast.AST], list[ast.expr] | list[ast.stmt]]] = {
     "annotations are never run": _annotations,
+    "a type with a name is an annotation too": _aliases,
     "what only type checkers read is never run": _for_types_only,
     "slots, frozen and strict do nothing in code that keeps to them: they are against mistakes": _guards,
     "a cache saves time; what is said to type checkers does nothing": _caches,
@@ -100,14 +130,23 @@ PASSED_OVER: dict[str, Callable[[ast.AST], list[ast.expr] | list[ast.stmt]]] = {
 """What no change is made of, by the reason."""
 
 
+class Made(NamedTuple):
+    """A change: the module's text before and after, and in words the module, the line before and after."""
+
+    before: str
+    after: str
+    told: str
+
+
 @contextmanager
-def made(mutation: MutationSpec, copy: Path) -> Iterator[str]:
-    """Make a change in the copy for a while, and tell it in words: the module, the line before and after."""
+def made(mutation: MutationSpec, copy: Path) -> Iterator[Made]:
+    """Make a change in the copy for a while."""
     operator = plugins.get_operator(mutation.operator_name)()
     with use_mutation(mutation.module_path, operator, mutation.occurrence) as (before, after):
         lines = unified_diff(before.splitlines(), (after or "").splitlines(), lineterm="")
         changed = [line for line in lines if line[:1] in "+-" and line[:3] not in ("---", "+++")]
-        yield "\n".join([str(mutation.module_path.relative_to(copy)), *changed])
+        told = "\n".join([str(mutation.module_path.relative_to(copy)), *changed])
+        yield Made(before, after or "", told)
 
 
 def known_equivalents() -> frozenset[str]:

@@ -2,18 +2,17 @@
 
 import ast
 import json
-import time
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from itertools import accumulate, groupby
+from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
 
 import coverage
-import pytest
 from cosmic_ray.work_item import MutationSpec
 
-from tests.mutation.child import Child, tried
+from tests.mutation.child import done
+from tests.mutation.warm import Test, Warm
 
 ROOMS = {
     "dates": ("test_dates.py", "test_instants.py"),
@@ -25,79 +24,69 @@ ROOMS = {
 """Where the tests are that judge a package: its own, and those of rooms that live by it."""
 
 
-class Test(NamedTuple):
-    """A test, by pytest's name, how many seconds of processor it takes, and the lines that it runs."""
-
-    name: str
-    seconds: float
-    lines: dict[str, list[int]]
-
-    @property
-    def file(self) -> str:
-        """The file that it is in."""
-        return self.name.split("::")[0]
-
-
-class Watch:
-    """Notes for each test which lines of some source it runs."""
-
-    def __init__(self, source: Path) -> None:
-        self.cover = coverage.Coverage(
-            data_file=None, config_file=False, include=[f"{source}.py", f"{source}/**/*"]
-        )
-        self.seconds: dict[str, float] = {}
-        self.failed: set[str] = set()
-        self.cover.start()
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Count a test's seconds, and what it runs, as its own."""
-        self.cover.switch_context(item.nodeid)
-        start = time.process_time()
-        result = yield
-        self.seconds[item.nodeid] = time.process_time() - start
-        self.cover.switch_context("")
-        return result
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Remember what does not pass as it is, or is passed over: it judges nothing."""
-        if report.outcome != "passed":
-            self.failed.add(report.nodeid)
-
-    def told(self, top: Path) -> list[Test]:
-        """Tell what was seen."""
-        self.cover.stop()
-        data = self.cover.get_data()
-        lines: dict[str, dict[str, list[int]]] = {name: {} for name in self.seconds}
-        for file in data.measured_files():
-            for line, names in data.contexts_by_lineno(file).items():
-                for name in filter(None, names):
-                    lines[name].setdefault(str(Path(file).relative_to(top)), []).append(line)
-        seconds = self.seconds.items()
-        return [Test(name, s, lines[name]) for name, s in seconds if lines[name] and name not in self.failed]
-
-
-def tests_of(package: str, copy: Path, kept: Path) -> list[Test]:
-    """Return the tests that run anything of a package; `kept` has what was seen of the same code before."""
-    room = package.split("/")[0]
-    source = copy / "src" / "controlmap" / room
-    code = sorted(source.rglob("*.py")) or [source.with_suffix(".py")]
+def files_of(room: str, copy: Path) -> list[str]:
+    """Return the files of tests that judge a package."""
     paths = [copy / "tests" / name for name in ROOMS[room]]
     files = [file for path in paths for file in ([path] if path.suffix else sorted(path.rglob("test_*.py")))]
-    return [test for file in files for test in _seen(file, source, code, copy, kept)]
+    return [str(file.relative_to(copy)) for file in files]
 
 
-def _seen(file: Path, source: Path, code: Iterable[Path], copy: Path, kept: Path) -> list[Test]:
-    digest = sha256(b"".join(path.read_bytes() for path in (file, *code))).hexdigest()
-    known = kept / f"{digest}.json"
-    if not known.exists():
-        tried(Child(copy, (str(file.relative_to(copy)),), watched=(source, known)), 3600)
-    if not known.exists():
-        raise RuntimeError((copy.parent / "said.txt").read_text(encoding="utf-8"))
-    return [Test(*one) for one in json.loads(known.read_text(encoding="utf-8"))]
+def tests_of(room: str, warm: Warm, kept: Path) -> list[Test]:
+    """Return the tests that run anything of a package; `kept` has what was seen of the same code before."""
+    return [test for file in files_of(room, warm.copy) for test in _seen(file, room, warm, kept)]
 
 
-def judges(mutation: MutationSpec, tests: Iterable[Test], seconds: float, copy: Path) -> list[list[Test]]:
+def _seen(file: str, room: str, warm: Warm, kept: Path) -> list[Test]:
+    known = {one: kept / f"{_digest(file, one, warm.copy)}.json" for one in ROOMS}
+    if not known[room].exists() and not done(lambda: _watch(file, known, warm), warm.said):
+        raise RuntimeError(warm.said.read_text(encoding="utf-8"))
+    tests = [Test(*one) for one in json.loads(known[room].read_text(encoding="utf-8"))]
+    return [test for test in tests if test.lines]
+
+
+def _digest(file: str, room: str, copy: Path) -> str:
+    texts = [path.read_bytes() for path in (copy / file, *_code(room, copy))]
+    return sha256(b"".join([file.encode(), *texts])).hexdigest()
+
+
+def _code(room: str, copy: Path) -> list[Path]:
+    source = copy / "src" / "controlmap" / room
+    return sorted(source.rglob("*.py")) or [source.with_suffix(".py")]
+
+
+def _watch(file: str, known: dict[str, Path], warm: Warm) -> None:
+    """Run the tests of a file, and write which of them runs what of each package."""
+    sources = {str(path): room for room in known for path in _code(room, warm.copy)}
+    cover = coverage.Coverage(data_file=None, config_file=False, include=list(sources))
+    began: list[tuple[str, float]] = []
+
+    def note(test: Test) -> None:
+        cover.switch_context(test.name)
+        began.append((test.name, sum(os.times()[:4])))
+
+    cover.start()
+    warm.run([Test(name, 0, {}) for name in warm.items if name.split("::")[0] == file], note)
+    cover.stop()
+    ends = [*(at for _, at in began[1:]), sum(os.times()[:4])]
+    seconds = {name: end - at for (name, at), end in zip(began, ends, strict=True)}
+    for room, path in known.items():
+        own = [source for source, of in sources.items() if of == room]
+        path.write_text(json.dumps(_told(cover, own, seconds, warm)), encoding="utf-8")
+
+
+def _told(
+    cover: coverage.Coverage, sources: Sequence[str], seconds: dict[str, float], warm: Warm
+) -> list[Test]:
+    data = cover.get_data()
+    lines: dict[str, dict[str, list[int]]] = {name: {} for name in seconds}
+    for source in sources:
+        for line, names in data.contexts_by_lineno(source).items():
+            for name in filter(None, names):
+                lines[name].setdefault(str(Path(source).relative_to(warm.copy)), []).append(line)
+    return [Test(name, seconds[name], lines[name]) for name in seconds if name not in warm.unsound]
+
+
+def judges(mutation: MutationSpec, tests: Iterable[Test], seconds: float, copy: Path) -> list[Test]:
     """Return the tests that run what was changed: its module's, its room's, others; the quickest first.
 
     They are as many as take so many seconds together, but one at least if there are any.
@@ -107,8 +96,7 @@ def judges(mutation: MutationSpec, tests: Iterable[Test], seconds: float, copy: 
     running = [test for test in tests if not lines.isdisjoint(test.lines.get(str(module), ()))]
     running.sort(key=lambda test: (_farness(test.file, module), test.seconds))
     within = sum(total <= seconds for total in accumulate(test.seconds for test in running))
-    chosen = running[: max(within, 1)]
-    return [[*group] for _, group in groupby(chosen, key=lambda test: _farness(test.file, module))]
+    return running[: max(within, 1)]
 
 
 def _farness(file: str, module: Path) -> tuple[bool, bool]:
