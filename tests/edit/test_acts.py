@@ -47,6 +47,14 @@ def test_an_act_makes_the_delta_that_its_method_does(valley) -> None:
     assert made.ids() == Editing(project).retract("valley-0003", "valley-0004").ids()
 
 
+def test_an_act_is_called_what_the_command_is_that_does_the_same_and_rests_on_what_it_cites() -> None:
+    resting = {"to": "republic", "on": "2024-03-14", "sources": ["herald-2024-03-09", "radio"]}
+    transfer = act_of({"kind": "transfer", "area": SQUARE, **resting})
+    assert (transfer.command, transfer.cited) == ("transfer", ("herald-2024-03-09", "radio"))
+    moved = act_of({"kind": "move_border", "tolerance_m": 20.0})
+    assert (moved.command, moved.cited) == ("move-border", ())
+
+
 WRONG = {
     "no object": [],
     "no kind": {},

@@ -68,11 +68,13 @@ def test_open_ends_are_closed_and_what_comes_and_goes_is_told_sorted():
             (),
             "a → b 4.0 km², a → c 3.0 km², b → c 2.0 km²; 2 closed, 1 removed",
         ),
-        (
-            {("a", "b"): 4, ("a", "c"): 3, ("b", "c"): 2, ("c", "b"): 1},
-            {},
-            (),
-            "a → b 4.0 km², a → c 3.0 km², b → c 2.0 km², 1 more",
+        *(
+            ({("a", str(n)): n + 1 for n in range(3 + more)}, {}, (), f"{largest}, {more} more")
+            for more, largest in {
+                1: "a → 3 4.0 km², a → 2 3.0 km², a → 1 2.0 km²",
+                3: "a → 5 6.0 km², a → 4 5.0 km², a → 3 4.0 km²",
+                5: "a → 7 8.0 km², a → 6 7.0 km², a → 5 6.0 km²",
+            }.items()
         ),
     ],
 )

@@ -55,6 +55,19 @@ def test_a_line_that_divides_nothing_and_states_that_are_no_neighbours_are_refus
         reshape(first, "one-0001", "one-0002", line(0.0012, 0.0012), now=NOW)
 
 
+@pytest.mark.parametrize("scope", ["everywhere", "from", "while"])
+def test_a_date_goes_with_the_scope_from_and_with_no_other(scope):
+    given = neighbours(), "one-0001", "one-0002", line(0.0012, 0.0012)
+    alone = scope != "from"
+    for on, said in ((None, alone), (day(5), not alone)):
+        if said:
+            moved = after(neighbours(), reshape(*given, scope=scope, on=on, now=NOW))
+            assert [holders(moved, day(d)) for d in (3, 7)] == ["abbb" if alone else "aabb", "abbb"]
+        else:
+            with pytest.raises(InputError, match="date"):
+                reshape(*given, scope=scope, on=on, now=NOW)
+
+
 def test_a_state_is_split_along_a_line_and_merged_again():
     parts = after(neighbours(), split(neighbours(), "one-0001", line(0.0005, 0.0005), now=NOW))
     small = parts.layers[0].states[1]
@@ -73,6 +86,20 @@ def test_a_state_is_split_in_time_and_merged_again():
     ]
     whole = after(parts, merge(parts, ["one-0001", parts.layers[0].states[1].id]))
     assert whole.layers[0].states == neighbours().layers[0].states
+
+
+@pytest.mark.parametrize("start", range(3, 10))
+def test_on_one_ground_only_what_follows_without_a_gap_and_at_no_time_twice_is_merged(start):
+    ground = areas_from_sketch("A")["A"]
+    first, later = state("one-0001", ground, "a", day(2), day(6)), state("one-0002", ground, "a", day(start))
+    for names in (["one-0001", "one-0002"], ["one-0002", "one-0001"]):
+        world = project_of(one=[first, later])
+        if start == 6:
+            (whole,) = after(world, merge(world, names)).layers[0].states
+            assert (whole.id, whole.valid_from, whole.valid_to) == (names[0], day(2), None)
+        else:
+            with pytest.raises(InputError, match="nor follow each other on one ground"):
+                merge(world, names)
 
 
 def test_merging_gathers_sources_and_is_as_sure_as_the_least_sure():
