@@ -35,8 +35,8 @@ from controlmap.dates import (
     read_zone,
 )
 from controlmap.errors import InputError
+from tests.collection import collection, small
 
-DATES = Path(__file__).parents[1].parent / "shared" / "corpus" / "dates.csv"
 ZONES = ("Asia/Damascus", "America/Los_Angeles", "Europe/London", "Pacific/Auckland", "Asia/Kathmandu", "UTC")
 DAYS_IN_400_YEARS = 146_097
 MINUTES = st.datetimes().map(lambda moment: moment.replace(second=0, microsecond=0))
@@ -349,9 +349,9 @@ def meaning(text: str) -> np.datetime64 | str:
     return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, "s")
 
 
-@pytest.mark.skipif(not DATES.is_file(), reason="the collection of date texts is not here")
-def test_date_texts_that_others_collected_are_kept_or_refused() -> None:
-    with DATES.open(encoding="utf-8", newline="") as stream:
+@pytest.mark.parametrize("folder", sorted({collection(), small()}))
+def test_date_texts_that_were_collected_are_kept_or_refused(folder: Path) -> None:
+    with (folder / "dates.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     allowed = {"valid": {"kept"}, "invalid": {"refused"}, "odd": {"kept", "refused"}}
     wrong = [

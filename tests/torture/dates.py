@@ -10,8 +10,9 @@ import numpy as np
 
 from controlmap.dates import end_of, exact_text, format_instant, parse_instant, precision_of, read_zone
 from controlmap.errors import InputError
+from tests.collection import collection
 from tests.test_dates import verdict
-from tests.torture.row import Cases, corpus, part_of
+from tests.torture.row import Cases, part_of
 
 ZONES = (
     *(
@@ -37,7 +38,7 @@ ALLOWED = {"valid": {"kept"}, "invalid": {"refused"}, "odd": {"kept", "refused"}
 
 
 def run(share: float, scratch: Path) -> Cases:
-    with (corpus() / "dates.csv").open(encoding="utf-8", newline="") as stream:
+    with (collection() / "dates.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     for row in rows:
         found = verdict(row["text"])

@@ -9,9 +9,10 @@ from urllib.parse import quote
 from controlmap.serve.operations import OPERATIONS
 from controlmap.store import init_project
 from tests.cli.conftest import files_under
+from tests.collection import collection
 from tests.serve.served import Served, serving, transfer
 from tests.serve.test_serve_door import BROKEN, COOKIES, FOREIGN, path_of
-from tests.torture.row import Case, Cases, corpus, sample
+from tests.torture.row import Case, Cases, sample
 
 SECRET = "what-lies-beside-the-map"
 OUTSIDE = (SECRET.encode(), b"root:x:", b"[extensions]")
@@ -50,7 +51,7 @@ Request = tuple[str, str, dict[str, str], bytes]
 
 
 def run(share: float, scratch: Path) -> Cases:
-    lines = (corpus() / "path_traversal.txt").read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = (collection() / "path_traversal.txt").read_text(encoding="utf-8", errors="replace").splitlines()
     (scratch / "secret.txt").write_text(SECRET)
     init_project(scratch / "valley")
     with serving(scratch / "valley") as served:

@@ -11,10 +11,11 @@ from pathlib import Path
 from controlmap.store import init_project
 from tests.check.test_check_corpus import SCHEMA, as_layer, polygons_in
 from tests.cli.conftest import files_under
+from tests.collection import collection
 from tests.serve.served import SOURCE, Served, serving
 from tests.serve.served import transfer as act
 from tests.torture.command import Answer, answer_of
-from tests.torture.row import Case, Cases, corpus, sample
+from tests.torture.row import Case, Cases, sample
 
 DATED = ("--date", "2024-03-02")
 HELD = ("--controller", "league", "--layer", "front", "--into", "new")
@@ -40,15 +41,15 @@ OF_ALL = ("CM106", "CM143")
 
 
 def run(share: float, scratch: Path) -> Cases:
-    collection = corpus()
-    with (collection / "index.csv").open(encoding="utf-8", newline="") as stream:
+    folder = collection()
+    with (folder / "index.csv").open(encoding="utf-8", newline="") as stream:
         rows = sample(list(csv.DictReader(stream)), share)
     refusals: Counter[bool] = Counter()
     for name in ("valley", "served", "map"):
         init_project(scratch / name)
     with serving(scratch / "served") as served:
         for row in rows:
-            files = _laid_out(collection / row["path"], scratch)
+            files = _laid_out(folder / row["path"], scratch)
             for door, words in DOORS.items():
                 call = tuple(
                     str(files.get(word, scratch / word if _is_path(word) else word)) for word in words

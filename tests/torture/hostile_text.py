@@ -7,10 +7,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 import controlmap
 from tests.browser import chromium_path
+from tests.collection import collection
 from tests.quiet import quiet_page
 from tests.render.hostile_project import HARMLESS, write_project
 from tests.render.test_hostile_text import LISTS
-from tests.torture.row import Case, Cases, corpus, sample
+from tests.torture.row import Case, Cases, sample
 
 AT_ONCE = 400
 
@@ -28,7 +29,7 @@ def run(share: float, scratch: Path) -> Cases:
 
 
 def _payloads() -> list[str]:
-    folder = corpus()
+    folder = collection()
     lines = [line for name in LISTS for line in (folder / name).read_text(encoding="utf-8").splitlines()]
     lines += json.loads((folder / "xss_multiline.json").read_text(encoding="utf-8"))
     lines += json.loads((folder / "blns.json").read_text(encoding="utf-8"))

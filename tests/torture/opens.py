@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from controlmap.exchange.readers import READERS
+from tests.collection import collection
 from tests.exchange.readers.files import WRITERS
-from tests.torture.row import Case, Cases, NotHereError, corpus, sample
+from tests.torture.row import Case, Cases, NotHereError, sample
 
 OPENED = re.compile(r'\bopen(?:at)?\((?:\w+, )?"((?:[^"\\]|\\.)*)".*?\) = (-?\d+)')
 CONNECTED = re.compile(r"\b(?:connect|execve|fork|vfork|sendto)\((.*)")
@@ -63,7 +64,7 @@ def _files(share: float, scratch: Path) -> Iterator[Path]:
         return folder / name
 
     number = 0
-    others = [path for path in sorted(corpus().rglob("*")) if path.is_file()]
+    others = [path for path in sorted(collection().rglob("*")) if path.is_file()]
     for path in sample(others, share):
         ending = path.suffix if path.suffix in READERS else list(READERS)[number % len(READERS)]
         number += 1

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 One = TypeVar("One")
 
-CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 Case = str | None
 """What went wrong in a case, None where nothing did."""
 Cases = Generator[Case, None, str]
@@ -60,16 +59,3 @@ def sample(items: Sequence[One], share: float) -> list[One]:
     """A share of what there is, the same each time, in its order."""
     chosen = random.Random(16).sample(range(len(items)), min(len(items), part_of(len(items), share)))
     return [items[i] for i in sorted(chosen)]
-
-
-def corpus() -> Path:
-    """The folder of odd and broken files that others collected.
-
-    Raises
-    ------
-    NotHereError
-        When it does not lie beside the repository.
-    """
-    if not CORPUS.is_dir():
-        raise NotHereError("the collection is not here")
-    return CORPUS

@@ -1,4 +1,7 @@
-"""One input, built under other hash seeds, time zones, locales, folders and threads: one hash each."""
+"""One input, built under other hash seeds, time zones, locales, folders and threads: one hash each.
+
+So it is built by other Pythons with other dependencies, where `make lowest pythons` has left some.
+"""
 
 import hashlib
 import os
@@ -12,36 +15,50 @@ from pathlib import Path
 from controlmap.store import init_project
 from tests.torture.row import Cases, part_of
 
-SHIPPED = Path(__file__).parents[2] / "geodata"
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "geodata"
 ENDINGS = ("geojson", "topojson", "kml", "csv", "gpkg", "fgb", "parquet", "shp")
 ZONES = ("UTC", "Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kathmandu", "Africa/Casablanca")
 LOCALES = ("C.UTF-8", "C", "POSIX", "en_US.UTF-8")
 THREADS = ("1", "2", "7")
 VARIANTS = 60
+OF_LIBRARIES = ("parquet", "svg", "png")
+"""Endings of what differs by version: a Parquet file names its writer, a picture says dates as Node does."""
 
 
 def run(share: float, scratch: Path) -> Cases:
-    first, hashes = None, defaultdict[str, set[str]](set)
-    known = sorted(path for path in os.environ if path in ("PATH", "HOME", "PYTHONPATH"))
-    for number in range(max(2, part_of(VARIANTS, share))):
-        here = _folder(scratch, number)
-        env = {name: os.environ[name] for name in known} | _settings(number)
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "tests.torture.same_bytes", here],
-            env=env,
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            check=False,
-        )
-        made = dict(line.split()[:2] for line in done.stdout.decode().splitlines())
-        first = first or made
-        for name in first:
-            hashes[name].add(made.get(name, "missing"))
-            same = made.get(name) == first[name] != "failed"
-            yield None if same else f"{name} is other bytes under {_settings(number)} {done.stdout[-300:]!r}"
-        shutil.rmtree(here)
+    hashes = defaultdict[str, set[str]](set)
+    first = _made(sys.executable, scratch, 0)
+    settings = range(1, max(2, part_of(VARIANTS, share)))
+    for number in settings:
+        made = _made(sys.executable, scratch, number)
+        for name, wanted in first.items():
+            hashes[name] |= {wanted, made.get(name, "missing")}
+            same = made.get(name) == wanted != "failed"
+            yield None if same else f"{name} is other bytes under {_settings(number)}"
+    others = sorted(ROOT.glob(".venv-*/bin/python"))
+    differing = set[str]()
+    for python in others:
+        made = _made(str(python), scratch, 0)
+        for name, wanted in first.items():
+            same, ending = made.get(name) == wanted, name.rpartition(".")[2]
+            if not same and ending in OF_LIBRARIES and made.get(name, "failed") != "failed":
+                differing.add(ending)
+                same = True
+            yield None if same else f"{name} is other bytes by {python}"
     most = max(len(found) for found in hashes.values())
-    return f"{len(hashes)} outputs, {number + 1} settings, at most {most} hash an output"
+    here = f"{len(first)} outputs, {len(settings) + 1} settings, at most {most} hash an output"
+    return f"{here}; {len(others)} other Pythons, of which {', '.join(sorted(differing)) or 'nothing'} differ"
+
+
+def _made(python: str, scratch: Path, number: int) -> dict[str, str]:
+    """Build all by a Python under some settings; the hash of each output."""
+    here = _folder(scratch, number)
+    known = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+    words = [python, "-W", "ignore", "-m", "tests.torture.same_bytes", here]
+    done = subprocess.run(words, env=known | _settings(number), cwd=ROOT, capture_output=True, check=False)
+    shutil.rmtree(here)
+    return dict(line.split()[:2] for line in done.stdout.decode().splitlines())
 
 
 def _settings(number: int) -> dict[str, str]:
