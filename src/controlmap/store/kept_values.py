@@ -30,8 +30,9 @@ __all__ = [
 
 INSTANTS = ("valid_from", "valid_to", "recorded_at", "superseded_at")
 """Fields of a state that are instants."""
+_FIELDS = tuple(ControlState.model_fields)
 _WORDS = ("others", "sources")
-_PLAIN = tuple(name for name in ControlState.model_fields if name not in {"geometry", *INSTANTS})
+_PLAIN = tuple(name for name in _FIELDS if name not in {"geometry", *INSTANTS})
 _UNITS = ("", "Y", "M", "D", "m")
 """How exact an instant is written; the first stands for none at all."""
 
@@ -57,15 +58,21 @@ def to_states(arrays: Arrays) -> Iterator[ControlState]:
     """Yield the states that `of_states` made arrays of."""
     plain, more, given = to_json(arrays["told"])
     plain |= {name: [*map(tuple, plain[name])] for name in _WORDS}
-    instants = iter(map(to_instant, *arrays["instants"].T.tolist()))
-    rows = zip(*(plain[name] for name in _PLAIN), strict=True)
-    for ground, values, times, extra, names in zip(
-        to_geometry(arrays), rows, zip(*[instants] * len(INSTANTS), strict=True), more, given, strict=True
-    ):
-        fields = {"geometry": ground, **dict(zip(_PLAIN, values, strict=True))}
-        state = ControlState.model_construct(set(names), **fields, **dict(zip(INSTANTS, times, strict=True)))
-        if state.model_extra is not None:
-            state.model_extra.update(extra)
+    every = [*map(to_instant, *arrays["instants"].T.tolist())]
+    instants = {name: every[n :: len(INSTANTS)] for n, name in enumerate(INSTANTS)}
+    columns = {**plain, **instants, "geometry": to_geometry(arrays)}
+    rows = zip(*(columns[name] for name in _FIELDS), strict=True)
+    for values, extra, names in zip(rows, more, map(set, given), strict=True):
+        state = ControlState.__new__(ControlState)
+        # As `model_construct` does, in a tenth of the time: every field is there, and none is looked at.
+        state.__setstate__(
+            {
+                "__dict__": dict(zip(_FIELDS, values, strict=True)),
+                "__pydantic_fields_set__": names,
+                "__pydantic_extra__": extra,
+                "__pydantic_private__": None,
+            }
+        )
         yield state
 
 
