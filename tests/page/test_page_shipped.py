@@ -142,15 +142,17 @@ def test_ground_in_dispute_has_its_name_from_the_background(
 
 
 def test_where_sources_disagree_is_listed_and_marked(open_page: Open, syria: Path) -> None:
-    """Damascus, Safirah and Khanasir, and villages by Deir ez-Zor, as far as they have a point."""
+    """Damascus, Safirah and Khanasir, and villages by Deir ez-Zor; two have no point, and none to go to."""
     page = open_page(syria, hash_="#date=2024-12-03&tab=sources")
-    page.get_by_text("Places and dates: 8").click()
-    listed = page.locator(".cm-know details").filter(has_text="Places and dates: 8").locator("ol > li")
+    page.get_by_text("Places and dates: 10").click()
+    listed = page.locator(".cm-know details").filter(has_text="Places and dates: 10").locator("ol > li")
     names = listed.locator("> button").all_inner_texts()
     assert {"Damascus", "al-Safirah", "Khanasir"} < {*names}
     assert page.locator(".cm-dispute").count() == 0
     page.get_by_label("Mark these places on the map").check()
     assert page.locator(".cm-dispute").count() == len(names) == 8
+    unplaced = listed.filter(has_text="not on the map: no point of it is known")
+    assert unplaced.locator("> p b").all_inner_texts() == ["al-Salhiyah", "al-Tabiyah"]
     # At the place itself it is told too.
     listed.filter(has_text="Khanasir").locator("> button").first.click()
     expect(page.locator(".cm-side")).to_contain_text("Sources disagree about this.")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.dated import period_in_words, to_what_is_known
+from controlmap.cli.dated import in_words, period_in_words, to_what_is_known
 from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import json_option, names_by_language, print_json, project_argument
 from controlmap.words import one_line
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from controlmap.api import MapProject
     from controlmap.history import History, Spell
     from controlmap.model import Place, Report
@@ -48,6 +51,7 @@ def command(where: str, project: Path, date: str | None, reports: bool, as_json:
     history = found.history()
     place, lon, lat = _point(where, found)
     spells = history.spells(lon, lat)
+    told = _told_before(place, spells, found)
     changed = ()
     if date is not None:
         moment = found.moment(date)
@@ -56,6 +60,9 @@ def command(where: str, project: Path, date: str | None, reports: bool, as_json:
     if as_json:
         asked = {} if date is None else {"on": date, "changes": [handover_document(h) for h in changed]}
         document = _document(place, lon, lat, spells, found)
+        for row, spell in zip(document["spells"], spells, strict=True):
+            if spell.start in told:
+                row["last_told_before"] = str(told[spell.start])
         if reports:
             for row, spell in zip(document["spells"], spells, strict=True):
                 row["reports"] = [_report(*one) for one in _behind(spell, found, lon, lat)]
@@ -68,6 +75,9 @@ def command(where: str, project: Path, date: str | None, reports: bool, as_json:
         click.echo(f"  {_outside(lon, lat, history)}")
     for spell in spells:
         click.echo("\n".join(f"  {line}" for line in _lines(spell, found)))
+        if spell.start in told:
+            between = f"{in_words(told[spell.start], 'day')} and {in_words(spell.start, 'day')}"
+            click.echo(f"    passed between {between}: no report says when")
         for report, km in _behind(spell, found, lon, lat) if reports else ():
             click.echo(f"      {_report_line(report, km, found)}")
     for handover in changed:
@@ -88,6 +98,23 @@ def _point(where: str, found: MapProject) -> tuple[Place | None, float, float]:
     if abs(lon) > 180 or abs(lat) > 90:
         raise InputError(Problem(f"{where} is no longitude and latitude in degrees"))
     return None, lon, lat
+
+
+def _told_before(
+    place: Place | None, spells: list[Spell], found: MapProject
+) -> dict[np.datetime64, np.datetime64]:
+    """By the instants from which a place is another's, the days of the last reports that it was not yet."""
+    from controlmap.measure import told_before
+
+    if place is None:
+        return {}
+    reports = [report for report in found.project.reports if report.place == place.id]
+    pairs = [pair for pair in pairwise(spells) if pair[0].controller != pair[1].controller]
+    last = {
+        new.start: told_before(reports, place.id, old.controller, new.controller, new.start)
+        for old, new in pairs
+    }
+    return {start: report.date.astype("datetime64[D]") for start, report in last.items() if report}
 
 
 def _outside(lon: float, lat: float, history: History) -> str:

@@ -26,6 +26,7 @@ from controlmap.measure.raster import raster_population
 from controlmap.measure.regions import Shares, region_columns, region_grounds, shares_of
 from controlmap.measure.reports_behind import reports_behind
 from controlmap.measure.series import every, in_order
+from controlmap.measure.told_before import told_before
 
 __all__ = [
     "KINDS",
@@ -62,5 +63,6 @@ __all__ = [
     "reports_behind",
     "shares_of",
     "sides_of",
+    "told_before",
     "turnover",
 ]

@@ -32,12 +32,12 @@ from controlmap.render.told_records import (
     event_told,
     layers_told,
     place_told,
-    report_rows,
+    reports_told,
     source_told,
     states_in,
     step_told,
 )
-from controlmap.render.told_values import columns, precision_told, shortened
+from controlmap.render.told_values import precision_told, shortened
 from controlmap.store import changed_evidence
 
 __all__ = ["VERSION", "dates_in", "header_of"]
@@ -79,7 +79,7 @@ def header_of(
         "states": states_in(project, history, range(len(history.states))),
         "places": [place_told(p, first, seam) for p in project.places.values() if p.lon is not None],
         "corrections": corrections(project, actor, first),
-        "reports": columns(report_rows(project, history, actor, source, first)),
+        **reports_told(project, history, actor, source, first),
         **({} if known_on is not None else _left_out(project)),
         "events": [
             event_told(e, source, first, seam) for e in sorted(project.events, key=lambda e: (e.date, e.id))

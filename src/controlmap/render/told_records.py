@@ -19,6 +19,7 @@ from controlmap.model import (
     Event,
     Place,
     Project,
+    Report,
     Source,
     StoryStep,
     Voices,
@@ -33,7 +34,7 @@ __all__ = [
     "event_told",
     "layers_told",
     "place_told",
-    "report_rows",
+    "reports_told",
     "source_told",
     "state_rows",
     "states_in",
@@ -189,22 +190,24 @@ def place_told(place: Place, first: str, seam: Seam) -> dict[str, Any]:
     }
 
 
-def report_rows(
+def reports_told(
     project: Project,
     history: History,
     actor: Mapping[str, int],
     source: Mapping[str, int],
     first: str,
-) -> list[dict[str, Any]]:
-    """Return the reports on places that have a point, with what the map says to each."""
+) -> dict[str, Any]:
+    """Return the reports on places that have a point, with what the map says to each, and of the others disputes."""
     points = [place.id for place in project.places.values() if place.lon is not None]
     place = {name: i for i, name in enumerate(points)}
     verdict = verdicts_in(project, history)
     in_dispute = disputed(project.reports, Voices.of(project.sources, project.settings.actors))
-    return [
-        {
+    in_time = sorted(project.reports, key=lambda report: (first_minute(report.date), report.id))
+
+    def told(report: Report, where: Any) -> dict[str, Any]:
+        return {
             "id": report.id,
-            "place": place[report.place],
+            "place": where,
             "date": civil(report.date),
             "precision": precision_told(report.date, report.precision or precision_of(report.date)),
             "kind": report.kind,
@@ -220,9 +223,11 @@ def report_rows(
             "verdict": verdict.get(report.id),
             "disputed": report.id in in_dispute,
         }
-        for report in sorted(project.reports, key=lambda report: (first_minute(report.date), report.id))
-        if report.place in place
-    ]
+
+    rows = [told(report, place[report.place]) for report in in_time if report.place in place]
+    nowhere = [report for report in in_time if report.id in in_dispute and report.place not in place]
+    unplaced = [told(report, text_told(project.places[report.place], "name", first)) for report in nowhere]
+    return {"reports": columns(rows), **({"disputes_unplaced": unplaced} if unplaced else {})}
 
 
 def event_told(event: Event, source: Mapping[str, int], first: str, seam: Seam) -> dict[str, Any]:

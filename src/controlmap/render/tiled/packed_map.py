@@ -97,12 +97,18 @@ def _level(level: Level) -> dict[str, int]:
 
 def _words(header: dict[str, Any], file: GrowingFile) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a header, and where in the file lies what is read of it when it is looked at, if it is much."""
-    later = {name: header[name] for name in ("sources", "reports", "events", "corrections")}
+    nothing = {
+        "sources": [],
+        "reports": columns_of([]),
+        "disputes_unplaced": [],
+        "events": [],
+        "corrections": [],
+    }
+    later = {name: header[name] for name in nothing if name in header}
     text = json.dumps(later, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     if len(zlib.compress(text, 9)) <= MOST_WORDS:
         return header, {}
-    nothing = {"sources": [], "reports": columns_of([]), "events": [], "corrections": []}
-    return header | nothing, {"words": file.add(text)}
+    return header | {name: nothing[name] for name in later}, {"words": file.add(text)}
 
 
 def _from_corner(borders: Borders) -> tuple[Borders, Plan]:

@@ -1,14 +1,17 @@
 // One place: who holds it at the date, its whole story, and who says so.
 import { historyOf, type Hold, holdsOf, isDuring, stateOf } from "../core/atlas";
+import { isBelow, unknownOf } from "../core/certainty";
 import type { ChosenPlace } from "../core/choices";
-import type { ControlState } from "../core/model";
-import { h, keepFocus, refill } from "../lib/element";
-import { isBelow } from "../core/certainty";
 import { type CityStep, cityOf } from "../core/city";
+import { minutesOf } from "../core/civil";
+import type { ControlState } from "../core/model";
+import { reportsAt } from "../core/reports";
+import { toldBefore } from "../core/toldBefore";
+import { h, keepFocus, refill } from "../lib/element";
 import { hatchOf, TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
 import { actorName, actorShort, asSentence, frontText, outsideText, placeTitle, sinceText, statusText, unknownText, untilText } from "../strings/describe";
-import { stepText } from "../strings/when";
+import { instantText, stepText } from "../strings/when";
 import type { App } from "./app";
 import { chip } from "./chip";
 import { behindParts, sayings } from "./sayings";
@@ -101,8 +104,8 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
       status && h("span", {}, ` ${status}`),
     ),
     h("p", {}, asSentence([sinceText(app, hold), untilText(app, hold)].filter(Boolean).join(" · "), words)),
-    before && isDayAlone(app, hold, date) ? h("p", { class: "cm-quiet" }, words.say("hour_unknown", { actor: actorName(app, before.controller) })) : null,
-    state.controller === 0 ? h("p", {}, unknownText(app, state)) : certaintyLine(app, state),
+    before ? (passedBetween(app, place, before, hold) ?? passedThatDay(app, before, hold, date)) : null,
+    state.controller === 0 ? h("p", {}, whyUnknown(app, place, cell, before, date)) : certaintyLine(app, state),
     front ? h("p", { class: "cm-quiet" }, front) : null,
     isBelow(state, app.store.get().least) ? h("p", { class: "cm-quiet" }, words.say("not_shown")) : null,
     state.evidence_km !== null && state.evidence_km !== undefined
@@ -114,6 +117,28 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
     ...behindParts(app, state, place),
   ];
 }
+
+/** Why its holder is not known: the last report may be one that names none; what nobody held before has not been left. */
+function whyUnknown(app: App, { id }: ChosenPlace, cell: number, before: Hold | undefined, date: number): string {
+  const { whole, words } = app;
+  const state = stateOf(whole, cell, date);
+  if (before && unknownOf(state, whole.dates[0]) === "no_successor") return unknownText(app, state);
+  const ends = whole.steps.minutes[whole.steps.last[date] + 1] ?? Infinity;
+  const last = reportsAt(whole, cell, id).filter((report) => minutesOf(report.date) < ends).pop();
+  return words.say(last?.controller === 0 ? "report_names_none" : "sign_no_report");
+}
+
+/** That no report says when a place passed, and between which two of them it did. */
+function passedBetween(app: App, { id }: ChosenPlace, before: Hold, hold: Hold): HTMLElement | null {
+  const last = toldBefore(app.whole, id, before, hold);
+  if (!last) return null;
+  const [from, to] = [last, hold.from.split("T")[0]].map((iso) => instantText(app.words, iso, "day"));
+  return h("p", { class: "cm-quiet" }, app.words.say("passed_between", { actor: actorName(app, before.controller), from, to }));
+}
+
+/** That a place passed in the course of the day that is shown, at an hour that nobody knows. */
+const passedThatDay = (app: App, before: Hold, hold: Hold, date: number): HTMLElement | null =>
+  isDayAlone(app, hold, date) ? h("p", { class: "cm-quiet" }, app.words.say("hour_unknown", { actor: actorName(app, before.controller) })) : null;
 
 function storyParts(app: App, holds: readonly Hold[], date: number): Element[] {
   const rows = holds.map((hold) => {

@@ -1,7 +1,7 @@
 // What reports and events say of one place, in order of time.
 import { minutesOf } from "../core/civil";
 import { kmBetween } from "../core/geodesy";
-import type { ControlState, MapEvent, Report, Spot } from "../core/model";
+import type { ControlState, MapEvent, Report, Spot, UnplacedReport } from "../core/model";
 import { reportsAt, reportsBehind } from "../core/reports";
 import { h } from "../lib/element";
 import { actorColour } from "../scene/theme";
@@ -16,7 +16,7 @@ import { sourceList } from "./sources";
 const NEAR_KM = 2;
 
 /** One report: when, whom it names, in what words, on whose word. */
-export function saying(app: App, report: Report): HTMLElement {
+export function saying(app: App, report: Report | UnplacedReport): HTMLElement {
   const { words } = app;
   const dot = h("span", { class: "cm-dot" });
   if (report.controller > 0) dot.style.background = actorColour(app, report.controller);

@@ -3,7 +3,8 @@
 import { type Cited, citedInBibtex, citedInCsl, citedInWords } from "../core/citation";
 import { isoOf, knownOf, minutesOf } from "../core/civil";
 import { creditsOf } from "../core/credits";
-import type { Correction, Header, LeftOut, Report, Source } from "../core/model";
+import { unplacedDisputes } from "../core/disputes";
+import type { Correction, Header, LeftOut, Report, Source, UnplacedReport } from "../core/model";
 import { agreementOf, disputesOf, reportsOf, restingOn } from "../core/reports";
 import { stepCalled } from "../core/steps";
 import { h } from "../lib/element";
@@ -101,19 +102,24 @@ function leftOutParts({ words, whole: { header } }: App): HTMLElement[] {
   return [h("p", {}, words.say("left_out")), h("ul", { class: "cm-left-out" }, ...rows.map(item))];
 }
 
-function disputeParts(app: App): HTMLElement[] {
+function disputeParts(app: App): (HTMLElement | false)[] {
   const { words, whole, store } = app;
   const disputes = disputesOf(whole);
-  if (!reportsOf(whole).length) return [];
-  if (!disputes.length) return [h("h2", {}, words.say("disputes_title")), h("p", {}, words.say("disputes_none"))];
+  const unplaced = unplacedDisputes(whole.header);
+  if (!reportsOf(whole).length && !unplaced.length) return [];
+  if (!disputes.length && !unplaced.length) return [h("h2", {}, words.say("disputes_title")), h("p", {}, words.say("disputes_none"))];
   const box = h("input", { type: "checkbox", onchange: () => store.set({ disputes: box.checked }) });
   app.watch(["disputes"], ({ disputes: shown }) => void (box.checked = shown));
-  const item = (reports: readonly Report[]) =>
-    h("li", {}, placeButton(app, reports[0]), h("div", { class: "cm-beside" }, ...reports.map((report) => saying(app, report))));
+  const item = (where: Element, reports: readonly (Report | UnplacedReport)[]) =>
+    h("li", {}, where, h("div", { class: "cm-beside" }, ...reports.map((report) => saying(app, report))));
+  const items = [
+    ...disputes.map((reports) => item(placeButton(app, reports[0]), reports)),
+    ...unplaced.map((reports) => item(placeAlone(app, reports[0]), reports)),
+  ];
   return [
     h("h2", {}, words.say("disputes_title")),
-    h("label", { class: "cm-check" }, box, h("span", {}, words.say("disputes_show"))),
-    h("details", {}, h("summary", {}, words.say("disputes_list", { n: words.number(disputes.length) })), h("ol", { class: "cm-sayings" }, ...disputes.map(item))),
+    disputes.length > 0 && h("label", { class: "cm-check" }, box, h("span", {}, words.say("disputes_show"))),
+    h("details", {}, h("summary", {}, words.say("disputes_list", { n: words.number(items.length) })), h("ol", { class: "cm-sayings" }, ...items)),
   ];
 }
 
@@ -125,6 +131,10 @@ function placeButton(app: App, report: Report): HTMLElement {
   };
   return h("button", { type: "button", class: "cm-plain", onclick }, app.words.text(place.name));
 }
+
+/** A place that nobody can go to: no point of it is known. */
+const placeAlone = ({ words }: App, { place }: UnplacedReport): HTMLElement =>
+  h("p", {}, h("b", { dir: "auto" }, words.text(place)), ` · ${words.say("without_point")}`);
 
 function sourceTable(app: App) {
   const { whole, words } = app;

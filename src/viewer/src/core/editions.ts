@@ -1,5 +1,6 @@
 // The second axis of time: a map as it was known at the end of a day. Of each earlier edition the payload tells what was
 // otherwise than in the next one; what was published later is not known yet.
+import { unplacedDisputes } from "./disputes";
 import type { ControlState, Edition, Header, MapEvent, Report, ReportColumns, Source, StateColumns } from "./model";
 import { runningSum } from "./history";
 import type { Payload } from "./payload";
@@ -119,6 +120,10 @@ function headerKnownOn(header: Header, shown: Edition | Header, day: string, pas
 function publishedBy(header: Header, verdicts: Record<string, string | null>, day: string) {
   return {
     reports: header.reports && reportsKnownOn(header.reports, header.sources, verdicts, day),
+    // A disagreement is one when all of its reports are there.
+    disputes_unplaced: unplacedDisputes(header)
+      .filter((group) => group.every((report) => isPublished(report, header.sources, day)))
+      .flat(),
     events: header.events.filter((event) => isPublished(event, header.sources, day)),
     corrections: header.corrections?.filter(({ superseded_at }) => superseded_at.slice(0, 10) <= day),
   };

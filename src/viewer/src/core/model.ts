@@ -110,6 +110,12 @@ export interface Report {
   readonly disputed: boolean;
 }
 
+/** A report on a place that has no point. */
+export interface UnplacedReport extends Omit<Report, "place"> {
+  /** The place's name. */
+  readonly place: Texts | null;
+}
+
 /** Reports as columns; one value stands for all. */
 export type ReportColumns = { readonly count: number } & {
   readonly [K in keyof Report]: readonly Report[K][];
@@ -261,6 +267,8 @@ export interface Header {
   readonly states: StateColumns;
   readonly places: readonly Place[];
   readonly reports?: ReportColumns;
+  /** Reports on places without a point about which sources disagree. */
+  readonly disputes_unplaced?: readonly UnplacedReport[];
   /** How many reports of a change the map foretells once they are left out of it, by how much is left out. */
   readonly left_out?: readonly LeftOut[];
   readonly events: readonly MapEvent[];

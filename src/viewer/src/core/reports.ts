@@ -1,6 +1,7 @@
 // What reports say of places, and which of them contradict each other or the map.
 import type { Atlas } from "./atlas";
 import { minutesOf } from "./civil";
+import { byPlaceAndDay } from "./disputes";
 import type { ControlState, Header, Report, ReportColumns } from "./model";
 
 const known = new WeakMap<Header, readonly Report[]>();
@@ -55,15 +56,7 @@ export function agreementOf(atlas: Atlas): Agreement {
 }
 
 /** Reports that contradict each other, gathered by place and day. */
-export function disputesOf(atlas: Atlas): Report[][] {
-  const groups = new Map<string, Report[]>();
-  for (const report of reportsOf(atlas)) {
-    if (!report.disputed) continue;
-    const key = `${report.place} ${report.date.replace(/T.*/, "")}`;
-    groups.set(key, [...(groups.get(key) ?? []), report]);
-  }
-  return [...groups.values()];
-}
+export const disputesOf = (atlas: Atlas): Report[][] => byPlaceAndDay(reportsOf(atlas).filter(({ disputed }) => disputed));
 
 /** By index of a source, how many states, reports and events rest on it. */
 export function restingOn(atlas: Atlas): Int32Array {

@@ -2,18 +2,19 @@
 import { h, refill, setText } from "../../lib/element";
 import type { Doing } from "../desk";
 import { type Bench, button } from "./bench";
+import { problemLine } from "./serverWords";
 
 /** Why what was asked for here was refused; it comes into sight. */
-export function refusedHere({ watch }: Bench, here: Doing): HTMLElement {
+export function refusedHere(bench: Bench, here: Doing): HTMLElement {
   const box = h("div", { class: "cm-refused", role: "alert" });
-  watch(
+  bench.watch(
     ({ refused, doing, preview }) => [refused, doing, preview],
     ({ refused, doing, preview }) => {
       // What others changed is listed as that, beside what the edit does.
       const listed = new Set(preview?.conflicts?.map(({ message }) => message));
       const told = doing === here ? refused.filter(({ message }) => !listed.has(message)) : [];
       const texts = [...new Map(told.map((problem) => [problem.message, problem])).values()];
-      refill(box, ...texts.map(({ message, hint }) => h("p", { class: "cm-warning", dir: "auto" }, message, hint ? h("small", {}, ` ${hint}`) : null)));
+      refill(box, ...texts.map((problem) => problemLine(bench, problem)));
       if (texts.length) requestAnimationFrame(() => box.scrollIntoView({ block: "nearest" }));
     },
   );

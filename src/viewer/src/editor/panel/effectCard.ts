@@ -1,5 +1,5 @@
 // What the edit would do, told before it is done: km² by date, places, reports, what is cut off; and why it is refused.
-import { h, refill } from "../../lib/element";
+import { h, refill, type Child } from "../../lib/element";
 import type { EffectRow } from "../core/border";
 import { GIVING, isIn, isWorth } from "../core/draft";
 import { blocking, type Preview } from "../core/form";
@@ -8,6 +8,7 @@ import { effectSeen } from "../map/join";
 import { seenDraft } from "../map/sight";
 import { actorById, areaText, dateText } from "../words";
 import { type Bench, tick } from "./bench";
+import { problemLine, serverWords } from "./serverWords";
 
 /** The effect of the edit in hand. */
 export function effectCard(bench: Bench): HTMLElement {
@@ -28,9 +29,7 @@ export function effectCard(bench: Bench): HTMLElement {
       !rows.length && preview && !preview.problems.length ? h("p", { class: "cm-quiet" }, say("effect_none")) : null,
       state.asking && !preview && !rows.length ? h("p", { class: "cm-quiet" }, say("effect_asking")) : null,
       ...(preview ? further(bench, preview) : []),
-      ...(preview ? blocking(preview) : []).map(({ message, hint }) =>
-        h("p", { class: "cm-warning", dir: "auto" }, message, hint ? h("small", {}, ` ${hint}`) : null),
-      ),
+      ...(preview ? blocking(preview) : []).map((problem) => problemLine(bench, problem)),
     );
   };
   bench.watch(({ drawing, form, preview, asking }) => [drawing, form, preview, asking], show);
@@ -88,8 +87,8 @@ function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
     added + closed > 0
       ? h("p", { class: "cm-quiet cm-small" }, say("records_change", { added: words.number(added), closed: words.number(closed) }))
       : null,
-    ...preview.words.map((text) => h("p", { class: "cm-quiet cm-small", dir: "auto" }, text)),
-    named(say("others_here"), (preview.conflicts ?? []).map(({ message }) => message), "cm-warning"),
+    ...preview.words.map((text) => h("p", { class: "cm-quiet cm-small", dir: "auto" }, serverWords(bench, text))),
+    named(say("others_here"), (preview.conflicts ?? []).map(({ message }) => message), "cm-warning", (message) => serverWords(bench, message)),
     named(say("places_change"), preview.places.map((one) => placeText(bench, one))),
     named(say("reports_agree"), preview.reports.agree.map((one) => reportText(bench, one))),
     named(say("reports_contradict"), preview.reports.contradict.map((one) => reportText(bench, one)), "cm-warning"),
@@ -97,9 +96,9 @@ function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
   ];
 }
 
-const named = (title: string, items: readonly string[], look = ""): HTMLElement | null =>
+const named = (title: string, items: readonly string[], look = "", shown: (item: string) => Child = (item) => item): HTMLElement | null =>
   items.length
-    ? h("div", {}, h("h3", { class: look }, title), h("ul", { class: "cm-names" }, ...[...new Set(items)].slice(0, 12).map((item) => h("li", { dir: "auto" }, item))))
+    ? h("div", {}, h("h3", { class: look }, title), h("ul", { class: "cm-names" }, ...[...new Set(items)].slice(0, 12).map((item) => h("li", { dir: "auto" }, shown(item)))))
     : null;
 
 type Told = { readonly id?: string; readonly name?: unknown; readonly from?: string; readonly to?: string; readonly message?: string; readonly place?: string };

@@ -9,6 +9,7 @@ import { refusedHere, workButton } from "./adding";
 import { type Bench, button, field, textField } from "./bench";
 import { reportForm } from "./reportForm";
 import { isDay, MOST, reports } from "./reports";
+import { serverWords } from "./serverWords";
 
 /** Everything that is looked up now and then. */
 export function lists(bench: Bench): HTMLElement {
@@ -78,7 +79,8 @@ function drafts({ app, desk, session, say, watch }: Bench): HTMLElement {
 const LEAST_KM2 = 0.005;
 
 /** What a check finds. */
-function findings({ app, say, watch }: Bench): HTMLElement {
+function findings(bench: Bench): HTMLElement {
+  const { app, say, watch } = bench;
   const box = h("details", { class: "cm-findings" });
   type Finding = Checked["findings"][number];
   const show = ([lon, lat]: Point) => {
@@ -89,7 +91,7 @@ function findings({ app, say, watch }: Bench): HTMLElement {
     h(
       "li",
       { class: "cm-row" },
-      h("span", { dir: "auto" }, `${code} ${message}`, feature ? h("small", {}, ` ${feature}`) : null),
+      h("span", { dir: "auto" }, `${code} `, serverWords(bench, message), feature ? h("small", {}, ` ${feature}`) : null),
       lonlat ? button(say("show"), () => show(lonlat)) : null,
     );
   watch(

@@ -1,0 +1,15 @@
+// Reports that contradict each other, gathered by place and day.
+import type { Header, Report, UnplacedReport } from "./model";
+
+/** Those on places without a point. */
+export const unplacedDisputes = ({ disputes_unplaced: reports = [] }: Header): UnplacedReport[][] => byPlaceAndDay(reports);
+
+/** Reports in groups, each of one place and one day. */
+export function byPlaceAndDay<T extends Report | UnplacedReport>(reports: readonly T[]): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const report of reports) {
+    const key = `${JSON.stringify(report.place)} ${report.date.replace(/T.*/, "")}`;
+    groups.set(key, [...(groups.get(key) ?? []), report]);
+  }
+  return [...groups.values()];
+}
