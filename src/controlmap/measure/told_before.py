@@ -16,25 +16,25 @@ _APART = np.timedelta64(2, "D")
 
 
 def told_before(
-    reports: Iterable[Report], place: str, former: str, holder: str, start: np.datetime64
+    reports: Iterable[Report], place: str, former: str, holder: str, passed: np.datetime64
 ) -> Report | None:
     """Return the last report that a place was still `former`'s, where only later reports tell that it passed.
 
-    `start` is the civil instant from which on a map has it as `holder`'s. The answer is None where a report
+    `passed` is the civil instant from which on a map has it as `holder`'s. The answer is None where a report
     says that the place changed hands, where none of that day tells of the new holder, where nobody knew of a
     former one, and where the two reports are less than two days apart, or known to no day.
     """
     told = sorted((one for one in reports if one.place == place), key=lambda one: first_minute(one.date))
-    former_told = [one for one in told if one.controller == former and first_minute(one.date) < start]
+    former_told = [one for one in told if one.controller == former and first_minute(one.date) < passed]
     if not former_told or former == UNKNOWN:
         return None
     last = former_told[-1]
-    since = [one for one in told if first_minute(last.date) < first_minute(one.date) <= start]
-    tells = [one for one in since if one.controller == holder]
-    on_the_day = any(_day(one.date) == _day(start) for one in tells)
-    if not on_the_day or any(one.kind == "change" for one in since) or _vague([last, *tells]):
+    meanwhile = [one for one in told if first_minute(last.date) < first_minute(one.date) <= passed]
+    tells = [one for one in meanwhile if one.controller == holder]
+    on_the_day = any(_day(one.date) == _day(passed) for one in tells)
+    if not on_the_day or any(one.kind == "change" for one in meanwhile) or _vague([last, *tells]):
         return None
-    return last if _day(start) - _day(last.date) >= _APART else None
+    return last if _day(passed) - _day(last.date) >= _APART else None
 
 
 def _day(instant: np.datetime64) -> np.datetime64:

@@ -204,6 +204,6 @@ def test_what_the_server_refuses_is_marked_as_english_where_the_page_is_not(
     if language == "en":
         expect(detail).to_have_count(0)
     else:
-        expect(problem).to_have_text(re.compile("^لم يُنفَّذ ذلك"))
+        expect(problem).to_have_text(re.compile("^لا يُقبل ذلك"))
         expect(detail).to_have_attribute("lang", "en")
         expect(detail).to_have_attribute("dir", "ltr")
