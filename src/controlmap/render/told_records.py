@@ -197,7 +197,7 @@ def reports_told(
     source: Mapping[str, int],
     first: str,
 ) -> dict[str, Any]:
-    """Return the reports on places that have a point, with what the map says to each, and others' disputes."""
+    """Return the reports on places that have a point, what the map says to each, and others' disputes."""
     points = [place.id for place in project.places.values() if place.lon is not None]
     place = {name: i for i, name in enumerate(points)}
     verdict = verdicts_in(project, history)
