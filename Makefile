@@ -97,9 +97,10 @@ pictures: .stamps/installed
 	$(BIN)/controlmap frames geodata -o docs/pictures/map.webp --size 960x900 --scale 1 --each 2024-12-01
 	$(BIN)/controlmap frames geodata -o docs/pictures/clip.webp --size 760x712 --scale 0.75 $(CLIP:%=--each %)
 
-# Three more maps, made by their scripts: pages and pictures.
+# Three more maps, made by their scripts: pages, and the pictures of them in the documentation, as the maps are now.
 gallery: .stamps/installed
 	for map in city century daily; do $(PY) docs/gallery/$$map.py output/gallery; done
+	cp output/gallery/*.webp docs/gallery
 
 # The documentation as a site in output/docs, to be opened from there. Warnings are errors, links that lead nowhere too.
 docs: .stamps/installed

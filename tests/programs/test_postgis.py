@@ -105,7 +105,7 @@ def test_a_query_is_added_as_a_layer_and_goes_on(engine: sqlalchemy.Engine, tmp_
         for day in ("2024-11-26", "2024-11-30")
     )
     project.add_layer(first, layer="control", controller="holder", date="2024-03-01")
-    project.append("2024-03-05", next_, controller="holder", layer="control")
+    project.append("2024-03-05", next_, controller="holder", layer="control", states={"HTS": "HTS"})
     held = project.areas(["2024-03-04", "2024-03-05"], by="controller").set_index(["date", "controller"])
     assert round(held.area_km2["2024-03-05", "hts"], 1) == 9941.6
     assert ("2024-03-04", "hts") not in held.index or held.area_km2["2024-03-04", "hts"] == 0
