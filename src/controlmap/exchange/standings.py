@@ -169,7 +169,8 @@ class _Series:
     """What is said at each date where some standings are; it counts what they hold at once.
 
     `claims` and `saying` are what each standing claims and says, `place` (standings, dates) is where it
-    stands in a date's order; `said` numbers what is said, `pairs` are those of controllers by standings.
+    stands in a date's order; `said` numbers what is said, `pairs` are those of controllers by standings, and
+    `always` is what is said wherever some of them are, if their order never changes.
     """
 
     claims: Sequence[Claim]
@@ -180,6 +181,7 @@ class _Series:
     twice_km2: NDArray[np.float64]
     overlaps_km2: dict[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
     pairs: dict[tuple[int, ...], list[tuple[str, str]]] = field(default_factory=dict)
+    always: dict[tuple[int, ...], int | None] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -197,29 +199,42 @@ class _Series:
     def runs(self, runs: Sequence[int], area_km2: float) -> tuple[int, ...]:
         """Return what is said of ground, as runs, from which of the standings are there when."""
         width = self.place.shape[1] + 1
-        spans = [(*divmod(first, width), last - first) for first, last in _pairwise(runs)]
-        dates = sorted({date for _, first, long in spans for date in (first, first + long)})
-        who = np.full(width, -1)
-        for first, after in pairwise(dates):
-            some = tuple(n for n, start, long in spans if start <= first < start + long)
-            if len(some) == 1:
-                who[first:after] = self.saying[some[0]]
-            elif some:
+        found: list[tuple[int, int, int]] = []
+        for some, first, after in _together(runs, width):
+            if len(some) > 1:
                 self._count(some, slice(first, after), area_km2)
-                who[first:after] = self._chosen(some, slice(first, after))
-        breaks = np.flatnonzero(np.diff(who, prepend=-1)).tolist()
-        found = sorted((int(who[a]) * width, a, b) for a, b in pairwise(breaks) if who[a] >= 0)
-        return tuple(first + date for first, a, b in found for date in (a, b))
+            for what, start, end in self._said(some, first, after):
+                if found and found[-1][0] == what and found[-1][2] == start:
+                    start = found.pop()[1]
+                found.append((what, start, end))
+        return tuple(what * width + date for what, *dates in sorted(found) for date in dates)
 
-    def _chosen(self, some: Sequence[int], dates: slice) -> Ints:
-        """Return what is said, date by date, where several standings are."""
-        place = self.place[some, dates]
-        if self.rule != "joint":
-            return self.saying[np.array(some)[place.argmin(axis=0)]]
-        orders, which = np.unique(place.argsort(axis=0), axis=1, return_inverse=True)
-        every = [joint([self.claims[some[i]] for i in order]) for order in orders.T.tolist()]
-        numbers = [self.said.setdefault(said, len(self.said)) for said in every]
-        return np.array(numbers, dtype=np.int64)[which.reshape(-1)]
+    def _said(self, some: tuple[int, ...], first: int, after: int) -> Iterator[tuple[int, int, int]]:
+        """Yield what is said where some standings are, from which date until which."""
+        if some not in self.always:
+            self.always[some] = self._always(some)
+        always = self.always[some]
+        if always is not None:
+            yield always, first, after
+            return
+        orders = self.place[some, first:after].argsort(axis=0)
+        breaks = np.flatnonzero((np.diff(orders, axis=1) != 0).any(axis=0)) + 1
+        for start, end in pairwise([0, *breaks.tolist(), after - first]):
+            yield self._first([some[i] for i in orders[:, start].tolist()]), first + start, first + end
+
+    def _always(self, some: tuple[int, ...]) -> int | None:
+        """Return what is said wherever some standings are; None where their order is not always the same."""
+        place = self.place[some, :]
+        place = place[:, (place != _ABSENT).all(axis=0)]
+        order = place[:, 0].argsort()
+        same = (np.diff(place[order], axis=0) > 0).all()
+        return self._first([some[i] for i in order.tolist()]) if same else None
+
+    def _first(self, order: Sequence[int]) -> int:
+        """Return what is said where standings are in this order."""
+        if self.rule != "joint" or len(order) == 1:
+            return int(self.saying[order[0]])
+        return self.said.setdefault(joint([self.claims[n] for n in order]), len(self.said))
 
     def _count(self, some: tuple[int, ...], dates: slice, area_km2: float) -> None:
         """Count what several standings hold at once."""
@@ -231,5 +246,13 @@ class _Series:
             self.twice_km2[dates] += area_km2
 
 
-def _pairwise(runs: Sequence[int]) -> Iterator[tuple[int, int]]:
-    return zip(runs[::2], runs[1::2], strict=True)
+def _together(runs: Sequence[int], width: int) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """Yield which standings are there at once, from which date until which; `runs` has `width` for each."""
+    spans = [
+        (*divmod(first, width), after - first) for first, after in zip(runs[::2], runs[1::2], strict=True)
+    ]
+    dates = sorted({date for _, first, long in spans for date in (first, first + long)})
+    for first, after in pairwise(dates):
+        some = tuple(n for n, start, long in spans if start <= first < start + long)
+        if some:
+            yield some, first, after
