@@ -208,6 +208,35 @@ def test_changes_are_told_as_in_the_single_page(browser, syria):
     assert said[0] == said[1]
 
 
+FRONTS = """() => [...document.querySelectorAll('.cm-fronts tbody tr')].map((row) => row.innerText)"""
+
+
+def test_fronts_are_as_long_as_in_the_single_page_however_sure_ground_has_to_be(browser, syria):
+    said = []
+    with host_with_ranges(syria.folder) as host:
+        for address in (syria.single.as_uri(), host):
+            told = []
+            for choice in ("date=2024-11-30", "date=2024-12-12", "date=2024-12-12&least=reported"):
+                with visited(browser, f"{address}#{choice}&tab=map") as visit:
+                    visit.page.locator(".cm-fronts summary").click()
+                    expect(visit.page.locator(".cm-fronts td.cm-number").first).to_be_visible()
+                    told.append(visit.page.evaluate(FRONTS))
+            said.append(told)
+    assert said[0] == said[1]
+    assert len({str(one) for one in said[0]}) == 3
+
+
+@pytest.mark.parametrize(("choice", "said"), [
+    ("place=37.12,36.17&tab=place", "how far the nearest front is"),
+    ("tab=about", "cannot be downloaded here"),
+])  # fmt: skip
+def test_what_a_map_in_tiles_does_not_tell_is_said(browser, syria, choice, said):
+    with host_with_ranges(syria.folder) as host, visited(browser, f"{host}#{choice}") as visit:
+        expect(visit.page.get_by_text(said)).to_be_visible()
+    with visited(browser, f"{syria.single.as_uri()}#{choice}") as visit:
+        expect(visit.page.get_by_text(said)).to_have_count(0)
+
+
 def test_a_host_without_ranges_gives_a_small_file_whole(browser, syria):
     with host_without_ranges(syria.folder) as host, visited(browser, f"{host}{NEAR}") as visit:
         came = tiles_asked(visit, 1)

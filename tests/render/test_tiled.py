@@ -1,5 +1,6 @@
 """Tiled maps: each tile is whole in itself, fits its neighbours, and says of points what the history says."""
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.history import History
+from controlmap.measure import fronts as fronts_at
 from controlmap.model import Project
 from controlmap.render.tiled import levels, overview, tiled_payload, told
 from controlmap.render.tiled.borders import Borders, snapped
@@ -189,6 +191,28 @@ def test_flows_and_ledger_add_up_to_the_areas_of_every_date(scratch, plan):
         expected = history.areas_km2(date)
         for number, actor in enumerate(header["actors"]):
             assert held[number] / 1e6 == pytest.approx(expected.get(actor["id"], 0), abs=1e-3)
+
+
+@settings(max_examples=25)
+@given(sweeps)
+def test_fronts_add_up_to_the_lengths_of_every_date(scratch, plan):
+    history, header, _, file = made(plan, scratch)
+    _, fronts = read_payload(reader.part(file, header["tiles"]["fronts"]))
+    changes = [*zip(*(fronts[f"front_{name}"] for name in ("dates", "one", "other", "metres")), strict=True)]
+    actors = [actor["id"] for actor in header["actors"]]
+    held = header["states"]["controller"]
+    for index, date in enumerate(history.dates):
+        found: Counter[tuple[str, ...]] = Counter()
+        for when, one, other, metres in changes:
+            if when <= index:
+                found[tuple(sorted(actors[row(held, state)] for state in (one, other)))] += metres
+        told = fronts_at(history, date)
+        pairs = zip(told["a"], told["b"], strict=True)
+        expected = dict(zip(pairs, told["length_km"], strict=True))
+        # Of three certainties on both sides there are nine fronts, each to half a metre.
+        assert {pair for pair, metres in found.items() if abs(metres) > 5} <= expected.keys()
+        for pair, km in expected.items():
+            assert found[pair] / 1000 == pytest.approx(km, abs=5e-3)
 
 
 def test_the_same_map_gives_the_same_bytes(scratch):

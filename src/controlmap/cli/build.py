@@ -179,7 +179,7 @@ def _of_size(summary: dict[str, Any]) -> str:
     if "page_bytes" in summary:
         return (
             f"The page itself is {summary['page_bytes'] / 1000:.0f} kB. It has to lie on a web host, and has"
-            " no lengths of fronts, no shares of cities, and no map as it was known earlier."
+            " no distances of fronts from places, no shares of cities, and no map as it was known earlier."
         )
     seconds = summary["bytes"] / _LINE_BYTES_A_S
     if seconds < _PATIENCE_S:

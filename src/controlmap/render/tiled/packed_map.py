@@ -23,6 +23,7 @@ from controlmap.render.seam import Seam, seam_of
 from controlmap.render.tiled.borders import Borders, parts_of
 from controlmap.render.tiled.drawn import drawn_tiles
 from controlmap.render.tiled.facts import fact_tiles
+from controlmap.render.tiled.front_lengths import front_lengths_in
 from controlmap.render.tiled.growing_file import GrowingFile, tiles_name
 from controlmap.render.tiled.levels import Level, Plan, coarser_levels, planned
 from controlmap.render.tiled.overview import overview_in
@@ -34,6 +35,11 @@ __all__ = ["tiled_payload"]
 
 MOST_WORDS = 100_000
 """Bytes of sources, reports and events, compressed, that a page itself carries."""
+
+_OF_ALL = (
+    "arc_lengths", "arc_xy", "arc_left", "arc_right", "cell_layer", "cell_area",
+    "spell_counts", "spell_dates", "spell_states", "base_lengths", "base_xy",
+)  # fmt: skip
 
 
 def tiled_payload(
@@ -60,6 +66,7 @@ def tiled_payload(
     grounds, story, ground_area = _grounds(cells, told, area)
     # Of tens of millions of segments no more is held than is still to be written.
     del cells
+    fronts = file.add(_without_ground({}, front_lengths_in(grounds, plan.corner, told, story, history)))
     step, overview = overview_in(grounds, plan, told, story, ground_area)
     levels = [
         _level(level) | file.tiles(drawn_tiles(steps, level, told, story), level)
@@ -71,6 +78,7 @@ def tiled_payload(
         "levels": levels[::-1],
         "overview_step": step,
         "ledger": ledger,
+        "fronts": fronts,
     }
     words, later = _words(header_of(project, history, known_on, seam), file)
     digest = file.digest()
@@ -183,13 +191,10 @@ def _ledger(
     region_sections: Mapping[str, Ints],
 ) -> bytes:
     """Return what figures of any two dates are made of: a payload whose cells are stories, without ground."""
-    nothing = np.zeros(0, dtype=np.int64)
     places = [place for place in project.places.values() if place.lon is not None and place.lat is not None]
     under = np.array([_cell_under(history, place.lon, place.lat) for place in places], dtype=np.int64)
     story = np.append(told.story, OUTSIDE)
-    names = ("arc_lengths", "arc_xy", "arc_left", "arc_right", "base_lengths", "base_xy")
     sections = {
-        **dict.fromkeys(names, nothing),
         "cell_layer": told.layer,
         "cell_area": told.area_m2,
         "spell_counts": np.diff(told.first),
@@ -198,7 +203,13 @@ def _ledger(
         "place_stories": story[under] + 1,
         **_regions_by_story(region_sections, told),
     }
-    return packed({"format": "controlmap", "version": 1, **regions}, sections)
+    return _without_ground(regions, sections)
+
+
+def _without_ground(header: Mapping[str, Any], sections: Mapping[str, Ints]) -> bytes:
+    """Return a payload of figures; of the sections that every payload has, those it has not are empty."""
+    nothing = dict.fromkeys(_OF_ALL, np.zeros(0, dtype=np.int64))
+    return packed({"format": "controlmap", "version": 1, **header}, {**nothing, **sections})
 
 
 def _cell_under(history: History, lon: float | None, lat: float | None) -> int:

@@ -40,6 +40,8 @@ export interface App {
   about(spot: Spot): Atlas | Failure | null;
   /** Ask for figures of two dates, where they are not there yet; the controls are made anew when they are. */
   wantFigures(): void;
+  /** The same for the lengths of fronts. */
+  wantFronts(): void;
   /** The same for sources, reports and events. */
   wantWords(): void;
   /** The page's address for what the reader sees now, embedded or not; the address bar follows a moment later. */

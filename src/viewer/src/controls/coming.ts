@@ -5,7 +5,16 @@ import type { App } from "./app";
 /** Ask for them; the controls are made anew when they are there. */
 export function comingFigures(app: App): HTMLElement {
   app.wantFigures();
-  return h("p", { role: "status" }, app.words.say("loading"));
+  return coming(app);
+}
+
+/** What is never to come to a page in a file is said to be missing. */
+const coming = ({ words }: App): HTMLElement => h("p", { role: "status" }, words.say(location.protocol === "file:" ? "tiles_file" : "loading"));
+
+/** The same for the lengths of fronts. */
+export function comingFronts(app: App): HTMLElement {
+  app.wantFronts();
+  return coming(app);
 }
 
 /** Whether sources, reports and events are still to be read. */
@@ -14,5 +23,5 @@ export const areWordsToCome = ({ whole }: App): boolean => whole.header.tiles?.w
 /** The same for them. */
 export function comingWords(app: App): HTMLElement {
   app.wantWords();
-  return h("p", { role: "status" }, app.words.say("loading"));
+  return coming(app);
 }

@@ -1,10 +1,11 @@
 // The fronts of the date: length by pair, and whether and how they are drawn.
 import type { Fronts, State } from "../core/choices";
-import { frontsAt } from "../core/fronts";
+import { frontLengthsAt } from "../core/frontLengths";
 import { h, refill } from "../lib/element";
 import { AGE_LOOKS } from "../scene/fronts";
 import { actorShort, ageText } from "../strings/describe";
 import type { App } from "./app";
+import { comingFronts } from "./coming";
 import { swatch } from "./swatch";
 
 const NAMES: readonly Fronts[] = ["off", "lines", "age"];
@@ -36,8 +37,9 @@ export function frontsTable(app: App): HTMLElement {
 
 function rows(app: App, date: number): HTMLElement[] {
   const { words } = app;
-  if (app.atlas.reach !== "whole") return [h("tr", {}, h("td", { class: "cm-quiet" }, words.say("fronts_in_tiles")))];
-  return frontsAt(app.atlas, date).map(({ pair: [a, b], lengthKm }) =>
+  const fronts = frontLengthsAt(app.atlas, date);
+  if (!fronts) return [h("tr", {}, h("td", { class: "cm-quiet" }, comingFronts(app)))];
+  return fronts.map(({ pair: [a, b], lengthKm }) =>
     h(
       "tr",
       {},

@@ -47,6 +47,7 @@ function placeParts(app: App, place: ChosenPlace, date: number): (Element | null
     ...stateParts(app, place, cell, date, holds),
     ...storyParts(app, holds, date),
     ...sayings(app, cell, place.id, place),
+    app.whole.reach === "tile" ? h("p", { class: "cm-quiet" }, app.words.say("place_in_tiles")) : null,
     close,
   ];
 }

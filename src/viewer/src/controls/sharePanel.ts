@@ -32,7 +32,6 @@ export function sharePanel(app: App): HTMLElement {
       { class: "cm-chips" },
       button("save_png", async () => saveFile(name("png"), await pngBlob(picture()))),
       button("save_svg", () => saveFile(name("svg"), svgBlob(picture()))),
-      // The ground of a map in tiles is not all there.
       atlas.reach === "whole" &&
         button("save_geojson", () =>
           saveFile(name("geojson"), text(snapshotGeoJson(atlas, store.get().date), "application/geo+json")),
@@ -40,6 +39,7 @@ export function sharePanel(app: App): HTMLElement {
       button("save_csv", () => saveFile(name("csv"), text(areasCsv(atlas), "text/csv"))),
       button("print", () => window.print()),
     ),
+    atlas.reach !== "whole" && h("p", { class: "cm-quiet" }, words.say("download_in_tiles")),
   );
 }
 

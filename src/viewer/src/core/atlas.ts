@@ -4,6 +4,7 @@ import { LEAST_OF_ALL } from "./certainty";
 import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
 import { extentOf, type Flows, flowChangedM2, flowSeriesM2, flowsIn } from "./flows";
+import { type FrontChanges, frontChangesIn } from "./frontLengths";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2, greatestM2, passagesBetween } from "./measure";
@@ -42,6 +43,8 @@ export interface Atlas {
   /** m² that changed hands at each step. */
   readonly changed: Float64Array;
   readonly extentM2: number;
+  /** How long fronts are, where that is told without their borders. */
+  readonly frontChanges: FrontChanges | null;
   readonly cellAt: (lon: number, lat: number) => number;
   /** A longitude as the map counts it: within half the way round of its middle. */
   readonly turn: (lon: number) => number;
@@ -80,6 +83,7 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
     minutes: steps.minutes,
     endMinutes: minutesOf(header.period[1]),
     extentM2: flows ? extentOf(flows) : history.cellAreaM2.reduce((sum, area) => sum + area, 0),
+    frontChanges: frontChangesIn(sections, steps.ofChange),
     cellAt,
     turn,
     placeCells,

@@ -223,6 +223,8 @@ export interface Tiles {
   readonly facts: TileLevel;
   /** Offset and length of what figures are made of. */
   readonly ledger: readonly [number, number];
+  /** Of how long fronts are at each date. */
+  readonly fronts: readonly [number, number];
   /** Of sources, reports, events and corrections, where they are too many for the page itself. */
   readonly words?: readonly [number, number];
 }

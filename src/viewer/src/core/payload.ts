@@ -19,8 +19,8 @@ const SECTIONS = [
 ] as const;
 /** Sections of a map that has regions. */
 const OF_REGIONS = ["region_counts", "region_cells", "region_areas"] as const;
-/** Of a map in tiles, what its page and its ledger have more. */
-const OF_TILES = ["flow_dates", "flow_from", "flow_to", "flow_areas", "cell_story", "place_stories", "page_bytes"] as const;
+/** Of a map in tiles, what its page, its ledger and its fronts have more. */
+const OF_TILES = ["flow_dates", "flow_from", "flow_to", "flow_areas", "cell_story", "place_stories", "page_bytes", "front_dates", "front_one", "front_other", "front_metres"] as const;
 export type Sections = Readonly<Record<(typeof SECTIONS)[number], Float64Array>> &
   Readonly<Partial<Record<(typeof OF_REGIONS)[number] | (typeof OF_TILES)[number], Float64Array>>>;
 

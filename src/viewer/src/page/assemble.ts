@@ -66,7 +66,7 @@ export function assemble(map: L.Map, first: Atlas, store: Store, assembly: Assem
     // before the controls, which come behind it again in each language. So what a control asks of the map is
     // asked of the date that the map shows, and a control that fails does not keep the map from following.
     const subscription = subscribe(store);
-    const asked = { about: tiled?.about ?? (() => atlas), wantFigures: tiled?.wantFigures ?? (() => {}), wantWords: tiled?.wantWords ?? (() => {}) };
+    const asked = { about: tiled?.about ?? (() => atlas), wantFigures: tiled?.wantFigures ?? (() => {}), wantFronts: tiled?.wantFronts ?? (() => {}), wantWords: tiled?.wantWords ?? (() => {}) };
     const next: App = { atlas: atlasNow(), whole: atlas, store, words, view, knownOn, address, later, unfolded, extension, ...asked, ...subscription };
     view.speak(words);
     show(next);

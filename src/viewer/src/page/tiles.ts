@@ -3,7 +3,7 @@ import type * as L from "leaflet";
 import type { Atlas } from "../core/atlas";
 import type { Header, Spot, Tiles } from "../core/model";
 import { cellFinder } from "../core/locate";
-import type { Payload } from "../core/payload";
+import { decodePayload, type Payload } from "../core/payload";
 import { factsIn } from "../tiled/facts";
 import { figuresOf, onGround, outlineOf, overviewOf } from "../tiled/figures";
 import { type Failure, placeInRow, type TileFile, tileFile, whyOf } from "../tiled/file";
@@ -31,6 +31,8 @@ export interface TiledMap {
   ask(spot: Spot): Promise<Atlas>;
   /** Load what figures of two dates are made of. */
   wantFigures(): void;
+  /** Load how long fronts are. */
+  wantFronts(): void;
   /** Load sources, reports and events. */
   wantWords(): void;
   /** Load what a map shows, now and whenever it moves. */
@@ -74,6 +76,11 @@ export function tiledMap(own: Payload): TiledMap {
     payload = { ...payload, header: withWords(header, bytes!) };
     tell();
   });
+  const fronts = tried(async () => {
+    const [bytes] = await file.read([tiles.fronts]);
+    payload = withFronts(payload, bytes!);
+    tell();
+  });
   const wholeLedger = tried(async () => {
     [ledger] = await file.read([tiles.ledger]);
     tell();
@@ -81,6 +88,7 @@ export function tiledMap(own: Payload): TiledMap {
   const facts = factsFrom(file, tiles, header.grid, turn, async () => (await words(), payload.header), () => heard?.facts());
   const underFigures = new WeakMap<Atlas, { readonly of: Joined; readonly atlas: Atlas }>();
   const wantFigures = () => void wholeLedger().catch(fail);
+  const wantFronts = () => void fronts().catch(fail);
   const wantWords = () => void words().catch(fail);
   return {
     figures: () => figures,
@@ -94,6 +102,7 @@ export function tiledMap(own: Payload): TiledMap {
     },
     ...facts,
     wantFigures,
+    wantFronts,
     wantWords,
     follow(map, listener, signal) {
       heard = listener;
@@ -141,6 +150,12 @@ function tried(load: () => Promise<void>): () => Promise<void> {
       going = null;
       throw error;
     }));
+}
+
+/** A payload with how long fronts are. */
+function withFronts({ header, sections }: Payload, bytes: Uint8Array): Payload {
+  const { front_dates, front_one, front_other, front_metres } = decodePayload(bytes).sections;
+  return { header, sections: { ...sections, front_dates, front_one, front_other, front_metres } };
 }
 
 /** A header with what was left to be read later. */

@@ -13,8 +13,10 @@ export const outlineOf = ({ header, sections }: Payload): Atlas =>
 /** All figures, from the ledger; `find` gives the story under a point. */
 export function figuresOf({ header, sections }: Payload, ledger: Uint8Array, find: Atlas["cellAt"]): Atlas {
   const { header: own, sections: stories } = decodePayload(ledger);
-  const { base_lengths, base_xy, flow_dates, flow_from, flow_to, flow_areas } = sections;
-  const whole = { ...stories, base_lengths, base_xy, flow_dates, flow_from, flow_to, flow_areas };
+  const { base_lengths, base_xy, flow_dates, flow_from, flow_to, flow_areas, front_dates, front_one, front_other, front_metres } = sections;
+  const flows = { flow_dates, flow_from, flow_to, flow_areas };
+  const fronts = { front_dates, front_one, front_other, front_metres };
+  const whole = { ...stories, base_lengths, base_xy, ...flows, ...fronts };
   return atlasOf({ header: own.regions ? { ...header, regions: own.regions } : header, sections: whole }, null, "figures", find);
 }
 
