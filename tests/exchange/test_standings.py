@@ -92,3 +92,11 @@ def test_ground_that_says_the_same_side_by_side_is_one_standing():
 def test_what_says_the_same_here_and_there_is_one_standing_where_nobody_claims_twice():
     row = [Claim(Said("ab"[n % 2]), shapely.box(n * UNIT, 0, (n + 1) * UNIT, UNIT), str(n)) for n in range(9)]
     assert [standing.said.controller for standing in standings_of(row, "first").order] == ["a", "b"]
+
+
+def test_what_two_claim_by_rounding_alone_is_no_overlap():
+    """One has a vertex on the border that the other draws straight, a unit of the grid off."""
+    south = shapely.Polygon([(0, 0), (0.02, 0), (0.02, 0.01), (0.01, 0.01001), (0, 0.01)])
+    north = shapely.box(0, 0.01, 0.02, 0.02)
+    series = series_of([[Claim(Said("a"), south, "x"), Claim(Said("b"), north, "y")]], "error")
+    assert (series.overlaps_km2, series.twice_km2.tolist()) == ({}, [0])

@@ -201,7 +201,7 @@ class _Series:
         width = self.place.shape[1] + 1
         found: list[tuple[int, int, int]] = []
         for some, first, after in _together(runs, width):
-            if len(some) > 1:
+            if len(some) > 1 and area_km2 > 0:
                 self._count(some, slice(first, after), area_km2)
             for what, start, end in self._said(some, first, after):
                 if found and found[-1][0] == what and found[-1][2] == start:
