@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
+import orjson
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.dates import exact_text
 from controlmap.model import ControlState, language_of
@@ -18,7 +20,6 @@ __all__ = ["LayerContent", "feature_text", "geometry_text", "json_text", "proper
 
 # `json.dumps` makes an encoder at each call, which takes longer than most texts.
 _ENCODED = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-_ENCODED_CLOSE = json.JSONEncoder(separators=(",", ":")).encode
 _EXPONENT = re.compile(r"-?[\d.]+e-\d+")
 _PROPERTIES = tuple(
     name for name, field in ControlState.model_fields.items() if name != "id" and not field.exclude
@@ -119,13 +120,13 @@ def _coordinates(geometry: shapely.Geometry, grid: Grid) -> str:
     if isinstance(geometry, shapely.Polygon):
         rings = [] if geometry.is_empty else [geometry.exterior, *geometry.interiors]
         return "[" + ",".join(_coordinates(ring, grid) for ring in rings) + "]"
-    lonlat = grid.to_degrees(grid.to_units(shapely.get_coordinates(geometry)))
-    text = _positions(lonlat.tolist())
+    text = _positions(grid.to_degrees(grid.to_units(shapely.get_coordinates(geometry))))
     return text[1:-1] if isinstance(geometry, shapely.Point) else text
 
 
-def _positions(lonlat: list[list[float]]) -> str:
-    text = _ENCODED_CLOSE(lonlat).replace(".0,", ",").replace(".0]", "]")
+def _positions(lonlat: NDArray[np.float64]) -> str:
+    text = orjson.dumps(lonlat, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    text = text.replace(".0,", ",").replace(".0]", "]")
     return _EXPONENT.sub(lambda match: f"{float(match[0]):.7f}".rstrip("0"), text) if "e" in text else text
 
 

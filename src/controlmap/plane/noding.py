@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpack, unpaired
 from controlmap.plane.meetings import Boxes, crossings, tangled, visits
+from controlmap.plane.patches import meeting_patches
 from controlmap.plane.tiles import BY_TURNS, Cutting, Square, tiles
 
 __all__ = ["Borders", "distinct_rows", "node", "node_along", "odd_rows", "passing", "undirected"]
@@ -113,8 +114,10 @@ def _rising(segments: Ints) -> tuple[Ints, NDArray[np.intp]]:
     return segments[order], np.flatnonzero(first)
 
 
-def node(borders: Borders, how: Cutting = BY_TURNS) -> Borders:
+def node(borders: Borders, how: Cutting = BY_TURNS, *, near: Ints | None = None) -> Borders:
     """Return the same borders cut so that two segments meet at ends only.
+
+    `near` are boxes (n, 4) in grid units outside of which they do so already.
 
     Ends come first: where one of two borders meant as one has a vertex and the other has none, they lie on
     each other once the latter is led through it, and the crossings that they seemed to have are gone.
@@ -122,10 +125,19 @@ def node(borders: Borders, how: Cutting = BY_TURNS) -> Borders:
     cut by itself, and its pieces are held against the rest. The result is the same however the work is
     divided into tiles, and whoever does it.
     """
-    found = _tangled(borders, how)
-    cut = _noded(borders.of_segments(found), how).joined(borders.of_segments(~found))
+    found = np.ones(len(borders.segments), dtype=bool) if near is None else _in_boxes(borders, near)
+    found[found] = _tangled(borders.of_segments(found), how)
+    tangle = borders.of_segments(found)
+    noded = _noded(tangle, how)
+    if np.array_equal(noded.ends, tangle.ends):
+        return borders.of_segments(np.ones(len(found), dtype=bool))
+    cut = noded.joined(borders.of_segments(~found))
     cut = _closed(cut, ~cut.are_in(borders), how)
     return cut.of_segments(np.ones(len(cut.segments), dtype=bool))
+
+
+def _in_boxes(borders: Borders, boxes: Ints) -> NDArray[np.bool_]:
+    return meeting_patches(borders.ends.min(axis=1), borders.ends.max(axis=1), boxes)
 
 
 def _tangled(borders: Borders, how: Cutting) -> NDArray[np.bool_]:

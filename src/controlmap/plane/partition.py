@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from controlmap.plane.chains import Chains, chains
 from controlmap.plane.faces import OUTSIDE, Faces, Walls, faces_between, values_of
 from controlmap.plane.grid import Grid
-from controlmap.plane.keys import Ints, pack, paired
-from controlmap.plane.noding import Borders, node, odd_rows, undirected
+from controlmap.plane.keys import Ints, pack, paired, ranked
+from controlmap.plane.noding import Borders, distinct_rows, node, odd_rows, undirected
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
 Runs = tuple[int, ...]
@@ -58,13 +58,20 @@ def is_thin(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
     return 2 * shapely.area(cells) < shapely.length(cells)
 
 
-def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid, how: Cutting = BY_TURNS) -> Topology:
+def cut_ground(
+    areas_lonlat: Sequence[shapely.Geometry],
+    grid: Grid,
+    how: Cutting = BY_TURNS,
+    *,
+    near: Ints | None = None,
+) -> Topology:
     """Return the cells and arcs that the borders of polygonal areas (lon, lat) cut the ground into.
 
     Ground that no area covers is outside. An area's interior is the even-odd one of its rings. `how` says who
-    does the work, in tiles of how many segments: what comes of it is the same.
+    does the work, in tiles of how many segments: what comes of it is the same. `near` are boxes (n, 4) in grid
+    units outside of which no border meets another but at ends: what is there stays as it is.
     """
-    return cut_borders(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how)
+    return cut_borders(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how, near=near)
 
 
 def cut_changes(
@@ -97,26 +104,14 @@ def _outline(area_lonlat: shapely.Geometry | None, grid: Grid) -> Ints:
     if area_lonlat is None:
         return np.empty((0, 4), dtype=np.int64)
     start, end, _ = border_segments([shapely.orient_polygons(area_lonlat)], grid)
-    rows = np.concatenate([start, end], axis=1)
-    return odd_rows(np.concatenate([rows, _both_ways(rows)]))
-
-
-def _both_ways(rows: Ints) -> Ints:
-    """Those rows that stand in the other direction too."""
-    back = rows[:, [2, 3, 0, 1]]
-    keys = _row_keys(np.concatenate([rows, back]))
-    return rows[np.isin(keys[: len(rows)], keys[len(rows) :])]
+    one, two = ranked(pack(np.concatenate([start, end])))[0].reshape(2, -1)
+    there, back = paired(np.column_stack([one, two])), paired(np.column_stack([two, one]))
+    return odd_rows(np.concatenate([start, end], axis=1)[~np.isin(there, back)])
 
 
 def _repeated(rows: Ints) -> Ints:
     """Rows that stand twice, each once."""
-    return odd_rows(np.concatenate([odd_rows(rows), np.unique(rows, axis=0)])) if len(rows) else rows
-
-
-def _row_keys(rows: Ints) -> Ints:
-    """One integer a row, the same for the same rows."""
-    _, numbers = np.unique(rows, axis=0, return_inverse=True)
-    return numbers.reshape(-1)
+    return odd_rows(np.concatenate([odd_rows(rows), distinct_rows(rows)])) if len(rows) else rows
 
 
 def areas_of(runs: Runs) -> frozenset[int]:
@@ -124,9 +119,9 @@ def areas_of(runs: Runs) -> frozenset[int]:
     return frozenset(chain.from_iterable(map(range, runs[::2], runs[1::2])))
 
 
-def cut_borders(borders: Borders, how: Cutting = BY_TURNS) -> Topology:
+def cut_borders(borders: Borders, how: Cutting = BY_TURNS, *, near: Ints | None = None) -> Topology:
     """Cut along borders whose owners are switches: crossing one means going into or out of a run of areas."""
-    return cut_noded(node(borders, how), how)
+    return cut_noded(node(borders, how, near=near), how)
 
 
 def cut_noded(borders: Borders, how: Cutting = BY_TURNS) -> Topology:

@@ -8,26 +8,51 @@ from numpy.typing import NDArray
 
 from controlmap.plane.keys import Ints
 
-__all__ = ["meeting_patches", "patches"]
+__all__ = ["maybe_meeting", "meeting_patches", "patches"]
 
 _AT_ONCE = 1 << 22
 """Comparisons of a box with a patch that are held in memory at one time."""
+_BOXES = 1 << 11
+"""Boxes that are put together at one time: all that meet could be as many pairs."""
 
 
 def patches(segments: Ints, margin: int) -> Ints:
-    """Return boxes (west, south, east, north) in grid units, none over another, around segments (n, 4).
+    """Return boxes (west, south, east, north) in grid units, none meeting another, around segments (n, 4).
 
     Each segment lies in one of them, with the margin around it; so does each ring of segments.
     """
     ends = segments.reshape(-1, 2, 2)
     boxes = np.concatenate([ends.min(axis=1) - margin, ends.max(axis=1) + margin], axis=1)
+    found = np.empty((0, 4), dtype=np.int64)
+    for at in range(0, len(boxes), _BOXES):
+        found = _apart(np.concatenate([found, boxes[at : at + _BOXES]]))
+    return found
+
+
+def _apart(boxes: Ints) -> Ints:
+    """Return boxes around those that meet, until none do."""
     while True:
-        west, south, east, north = boxes.T.astype(float)
-        parts = shapely.get_parts(shapely.union_all(shapely.box(west, south, east, north)))
-        merged = shapely.bounds(parts).astype(np.int64).reshape(-1, 4)
+        group = _groups(boxes)
+        merged = np.empty((group.max(initial=-1) + 1, 4), dtype=np.int64)
         if len(merged) == len(boxes):
             return boxes
+        merged[group] = boxes
+        np.minimum.at(merged[:, :2], group, boxes[:, :2])
+        np.maximum.at(merged[:, 2:], group, boxes[:, 2:])
         boxes = merged
+
+
+def _groups(boxes: Ints) -> Ints:
+    """Return a number for each box, the same for those that hang together."""
+    shapes = shapely.box(*boxes.T.astype(float))
+    one, two = shapely.STRtree(shapes).query(shapes)
+    first = np.arange(len(boxes))
+    while True:
+        least = first.copy()
+        np.minimum.at(least, one, first[two])
+        if (least == first).all():
+            return np.unique(first, return_inverse=True)[1]
+        first = least[least]
 
 
 def meeting_patches(low: NDArray, high: NDArray, boxes: NDArray) -> NDArray[np.bool_]:
@@ -40,3 +65,17 @@ def meeting_patches(low: NDArray, high: NDArray, boxes: NDArray) -> NDArray[np.b
         across = (low[part, :1] <= east) & (high[part, :1] >= west)
         found[part] = (across & (low[part, 1:] <= north) & (high[part, 1:] >= south)).any(axis=1)
     return found
+
+
+def maybe_meeting(y: NDArray, boxes: NDArray) -> NDArray[np.intp]:
+    """Return which steps, from each of some places north (n,) to the next, come as far north as one of some boxes.
+
+    Of a long border that leaves little to be looked at.
+    """
+    south, north = boxes[np.argsort(boxes[:, 1])][:, [1, 3]].T
+    north = np.maximum.accumulate(north)
+    apart = np.append(True, south[1:] > north[:-1])[: len(south)]
+    last = np.append(apart[1:], True)[: len(south)]
+    edges = np.column_stack([np.nextafter(south[apart], -np.inf), north[last]]).ravel()
+    place = np.searchsorted(edges, y)
+    return np.flatnonzero((place[1:] != place[:-1]) | (place[1:] % 2 == 1))

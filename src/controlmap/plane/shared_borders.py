@@ -19,8 +19,8 @@ from controlmap.plane.crossings import crossing_points
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack
 from controlmap.plane.noding import Borders, distinct_rows, node, node_along, passing, undirected
-from controlmap.plane.partition import border_segments, cut_ground
-from controlmap.plane.patches import meeting_patches, patches
+from controlmap.plane.partition import cut_ground
+from controlmap.plane.patches import maybe_meeting, meeting_patches, patches
 
 __all__ = ["new_borders", "replaced_vertices", "to_lonlat", "union", "visiting", "weave", "woven_with"]
 
@@ -201,29 +201,27 @@ def to_lonlat(area: shapely.Geometry, grid: Grid) -> shapely.Geometry:
 
 def _rows(areas_lonlat: Iterable[shapely.Geometry], grid: Grid, *, near: Ints | None = None) -> Ints:
     """Return the distinct segments as rows (x, y, x, y), the lesser end first; `near` others if given."""
-    geometries = list(areas_lonlat)
-    start, end, _ = border_segments([g for g in geometries if shapely.get_dimensions(g) == 2], grid)
-    xy, line = shapely.get_coordinates(
-        shapely.get_parts([g for g in geometries if shapely.get_dimensions(g) == 1]), return_index=True
-    )
-    units, same = grid.to_units(xy), line[1:] == line[:-1]
-    starts, ends = np.concatenate([start, units[:-1][same]]), np.concatenate([end, units[1:][same]])
-    if near is not None:
-        close = _near(starts, ends, near)
-        starts, ends = starts[close], ends[close]
-    return distinct_rows(undirected(starts, ends))
+    geometries = np.array([*areas_lonlat], dtype=object)
+    is_area = shapely.get_dimensions(geometries) == 2
+    rings = shapely.get_rings(shapely.get_parts(geometries[is_area]))
+    lines = np.concatenate([rings, shapely.get_parts(geometries[~is_area])])
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    boxes = None if near is None else _boxes_around(near, grid)
+    step = np.arange(max(len(xy) - 1, 0)) if boxes is None else maybe_meeting(xy[:, 1], boxes)
+    step = step[line[step] == line[step + 1]]
+    if boxes is not None:
+        step = step[meeting_patches(*np.sort([xy[step], xy[step + 1]], axis=0), boxes)]
+    return distinct_rows(undirected(grid.to_units(xy[step]), grid.to_units(xy[step + 1])))
+
+
+def _boxes_around(rows: Ints, grid: Grid) -> NDArray[np.float64]:
+    """Return the patches (lon, lat) that some segments lie in."""
+    return grid.to_degrees(patches(rows, _MARGIN).reshape(-1, 2)).reshape(-1, 4)
 
 
 def _packed(rows: Ints) -> NDArray[np.void]:
     """Return each row as one value."""
     return np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * 4))).ravel()
-
-
-def _near(starts: Ints, ends: Ints, others: Ints) -> NDArray[np.bool_]:
-    """Whether each segment's box comes near one of the patches that the others lie in."""
-    if len(others) == 0:
-        return np.zeros(len(starts), dtype=bool)
-    return meeting_patches(np.minimum(starts, ends), np.maximum(starts, ends), patches(others, _MARGIN))
 
 
 def _coming_to(rows: Ints, areas_lonlat: NDArray[np.object_], grid: Grid) -> Ints:
@@ -256,8 +254,7 @@ def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArra
     if len(rows) == 0:
         return np.zeros(len(areas_lonlat), dtype=bool)
     bounds = shapely.bounds(areas_lonlat)
-    near = grid.to_degrees(patches(rows, _MARGIN).reshape(-1, 2)).reshape(-1, 4)
-    return meeting_patches(bounds[:, :2], bounds[:, 2:], near)
+    return meeting_patches(bounds[:, :2], bounds[:, 2:], _boxes_around(rows, grid))
 
 
 def _meeting(rows: Ints, new: Ints) -> Ints:
@@ -285,7 +282,13 @@ def _led(area_lonlat: shapely.Geometry, paths: Paths, grid: Grid) -> shapely.Geo
     if not passed.any():
         return area_lonlat
     led = _detoured(area_lonlat, units, passed, paths, grid)
-    return led if shapely.is_valid(led) else union([led], grid)
+    return led if shapely.is_valid(led) else _cut_anew(led, np.array([*paths], dtype=np.int64), grid)
+
+
+def _cut_anew(area_lonlat: shapely.Geometry, rows: Ints, grid: Grid) -> shapely.Geometry:
+    """Return an area (lon, lat) cut along its borders, which may meet near some segments."""
+    cells = cut_ground([area_lonlat], grid, near=patches(rows, _MARGIN)).cells
+    return to_lonlat(shapely.coverage_union_all(cells), grid) if len(cells) else shapely.Polygon()
 
 
 def _detoured(

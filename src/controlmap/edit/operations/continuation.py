@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 
+from controlmap.dates import OPEN_END
 from controlmap.edit.operations.cut_out import Piece, what_it_says
 from controlmap.model import ControlState, Project, period_of
 from controlmap.plane import union
@@ -34,10 +35,13 @@ class Ahead:
 
 
 def groups_ending(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Return pieces of states in groups of one layer that end together and whose states say the same."""
+    """Return pieces of states in groups of one layer that end together and whose states say the same.
+
+    Those that have no end are left out: nothing follows on them.
+    """
     groups: dict[Key, list[Piece]] = defaultdict(list)
     for piece in pieces:
-        if piece.source is not None:
+        if piece.source is not None and piece.period.end != OPEN_END:
             groups[piece.layer, piece.period.end, what_it_says(piece.source)].append(piece)
     return list(groups.values())
 

@@ -111,8 +111,10 @@ def carve(
             [
                 version
                 for state in layer.states
-                for version in _versions(
-                    layer, state, now.get(state.id, state), cuts, naming, supersede, precision
+                for version in (
+                    _versions(layer, state, now[state.id], cuts[state.id], naming, supersede, precision)
+                    if state.id in cuts
+                    else (now.get(state.id, state),)
                 )
             ],
         )
@@ -193,16 +195,12 @@ def _versions(
     layer: Layer,
     before: ControlState,
     state: ControlState,
-    cuts: dict[str, _Cut],
+    cut: _Cut,
     naming: Naming,
     supersede: bool,
     precision: Said | None,
 ) -> Iterator[ControlState]:
-    """Yield what becomes of a state: itself, or what is left of it."""
-    cut = cuts.get(state.id)
-    if cut is None:
-        yield state
-        return
+    """Yield what is left of a state that is cut."""
     if supersede:
         yield naming.superseded(before)
     for i, (ground, period) in enumerate(_left(state, cut)):

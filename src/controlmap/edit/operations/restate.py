@@ -19,7 +19,7 @@ from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
 from controlmap.edit.operations.lookup import states_of, with_states
 from controlmap.edit.operations.near_part import near_part, put_back
 from controlmap.edit.operations.new_ids import Naming
-from controlmap.edit.operations.transfer import Control, transfer, with_pieces
+from controlmap.edit.operations.transfer import Control, transferred, with_pieces
 from controlmap.model import ControlState, Period, Project, period_of
 from controlmap.plane import Grid, cut_changes, slivers, to_lonlat
 
@@ -79,8 +79,11 @@ def _passed(
         elif losing is None:
             after_map = _begun(after_map, layer, ground, controls[gaining], on, until, now)
         else:
-            delta = transfer(after_map, ground, controls[gaining], on=on, until=until, layer=layer, now=now)
-            after_map = with_states(after_map, delta.applied_to(states_of(after_map)))
+            control = controls[gaining]
+            after_map = with_states(
+                after_map,
+                transferred(after_map, ground, control, on=on, until=until, layer=layer, now=now),
+            )
     return after_map
 
 

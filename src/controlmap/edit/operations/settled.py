@@ -10,7 +10,7 @@ from controlmap.format import feature_text, short_digest
 from controlmap.model import ControlState, Project
 from controlmap.plane import Grid
 
-__all__ = ["settled"]
+__all__ = ["settled", "settled_states"]
 
 _ID_LETTERS = 6
 """Two of a thousand new ids are the same once in two thousand maps; then one gets a letter more."""
@@ -25,13 +25,19 @@ def settled(
     same map gives the same. New features stand behind the last one of their layer that the edit changes: so
     git merges two edits at different places of a file. Those `named` have the ids that they are to have.
     """
+    return Delta.between(states_of(project), settled_states(project, after, named=named))
+
+
+def settled_states(
+    project: Project, after: Mapping[str, Sequence[ControlState]], *, named: Collection[str] = ()
+) -> dict[str, tuple[ControlState, ...]]:
+    """Return the layers that `settled` leads to."""
     before = states_of(project)
     taken = {state.id for states in before.values() for state in states}
-    layers = {
+    return {
         layer: _settled(layer, before[layer], states, taken | set(named), project.grid, named)
         for layer, states in after.items()
     }
-    return Delta.between(before, layers)
 
 
 def _settled(

@@ -16,7 +16,7 @@ from controlmap.edit.operations.continuation import ahead_of, groups_ending, joi
 from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
 from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown, states_of, with_states
 from controlmap.edit.operations.new_ids import Naming
-from controlmap.edit.operations.settled import settled
+from controlmap.edit.operations.settled import settled_states
 from controlmap.edit.operations.unrecorded import Gap, gaps_of
 from controlmap.errors import InputError, Problem
 from controlmap.model import (
@@ -33,7 +33,7 @@ from controlmap.model import (
 )
 from controlmap.plane import Grid, union
 
-__all__ = ["Control", "transfer", "with_pieces"]
+__all__ = ["Control", "transfer", "transferred", "with_pieces"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,37 @@ def transfer(
         When nothing is there to pass, a layer or actor is not listed, `until` is not after `on`, or
         controller, status and further actors mean nothing together.
     """
+    after = transferred(
+        project,
+        ground_lonlat,
+        control,
+        on=on,
+        until=until,
+        from_controller=from_controller,
+        layer=layer,
+        now=now,
+    )
+    return Delta.between(states_of(project), after).about(on, until)
+
+
+def transferred(
+    project: Project,
+    ground_lonlat: shapely.Geometry | None,
+    control: Control,
+    *,
+    on: np.datetime64,
+    until: np.datetime64 | None = None,
+    from_controller: str | None = None,
+    layer: str | None = None,
+    now: np.datetime64 | None = None,
+) -> dict[str, tuple[ControlState, ...]]:
+    """Return the layers, by id, that `transfer` leads to.
+
+    Raises
+    ------
+    InputError
+        As `transfer` does.
+    """
     refuse_unknown(project, layer=layer, actors=[from_controller, control.controller, *control.others])
     refuse_meaningless(control.controller, control.status, control.others)
     if control.precision is not None and precision_of(on) != "minute":
@@ -98,7 +129,7 @@ def transfer(
     if not carving.pieces:
         raise InputError(Problem(_nothing(control, on, from_controller)))
     given = _given(project, carving, control, follow=until is None)
-    return settled(project, states_of(joined(given, known=project))).about(on, until)
+    return settled_states(project, states_of(joined(given, known=project)))
 
 
 def _says(state: ControlState, control: Control) -> bool:
