@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from controlmap.api import open_map
-from controlmap.errors import InputError
+from controlmap.edit import restate
+from controlmap.errors import InputError, StaleError
+from controlmap.exchange import append as appending
 from controlmap.exchange import import_snapshots
 from tests.exchange.test_snapshots import write_snapshots
 
@@ -127,3 +129,47 @@ def test_a_day_that_is_drawn_to_the_one_before_may_come_again(tmp_path):
     assert {one.name: one.read_bytes() for one in (tmp_path / "map").iterdir() if one.is_file()} == before
     surer = import_snapshots(path, tmp_path / "map", **how, append=True, certainty="confirmed").told
     assert not any("nothing differs" in line for line in surer), "it says something else of the same ground"
+
+
+def test_several_days_tell_what_lies_between_them(series):
+    days = ["2024-01-02", "2024-01-04", "2024-01-07", "2024-01-10", "2024-01-12"]
+    sketches = {f"{day}.geojson": "ABB" for day in days}
+    told = append(series, sketches).told
+    named = "2024-01-03, 2024-01-05 to 2024-01-06, 2024-01-08 to 2024-01-09 and 1 stretch more"
+    assert f"l: nothing is told of {named}: as before" in told
+
+
+def test_a_year_is_told_of_by_what_is_dated_with_it(tmp_path):
+    folder = write_snapshots(tmp_path / "one", {"2001.geojson": "AAB"})
+    import_snapshots(folder, tmp_path / "map", layer="l", controller_from="who", date="2001")
+    for date in ("2002", "2005"):
+        brought = import_snapshots(
+            write_snapshots(tmp_path / date, {"next.geojson": "ABB"}), tmp_path / "map", layer="l",
+            controller_from="who", date=date, append=True,
+        )  # fmt: skip
+        told = [line for line in brought.told if "nothing is told" in line]
+        assert told == (
+            [] if date == "2002" else ["l: nothing is told of 2003-01-01 to 2004-12-31: as before"]
+        )
+
+
+def test_who_appends_a_day_that_somebody_else_appends_meanwhile_is_told_so(series, monkeypatch):
+    """Two nightly jobs: the one that comes second has read the map before the first one wrote it."""
+
+    def restate_late(*given, **more):
+        monkeypatch.setattr(appending, "restate", restate)
+        append(series, {"2024-01-02.geojson": "ABB"}, "first")
+        return restate(*given, **more)
+
+    monkeypatch.setattr(appending, "restate", restate_late)
+    told = append(series, {"2024-01-02.geojson": "ABB"}, "second").told
+    assert "nothing differs" in " ".join(told)
+    assert "somebody else wrote the map meanwhile" in " ".join(told)
+    assert len(open_map(series / "map").log()) == 2
+
+
+def test_an_edit_of_a_map_that_is_another_by_now_is_told_what_changed(series):
+    project = open_map(series / "map")
+    append(series, {"2024-01-02.geojson": "ABB"})
+    with pytest.raises(StaleError, match=r"l\.geojson: l-"):
+        project.append("2024-01-02", series / "next" / "2024-01-02.geojson", controller=["who"])

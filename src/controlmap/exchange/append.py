@@ -33,8 +33,12 @@ from controlmap.format import (
 from controlmap.model import UNKNOWN, ControlState, Layer, LocalizedText, Note, Project, Source, nearest
 from controlmap.plane import mean_widths_m
 from controlmap.store import locked
+from controlmap.words import counted
 
 __all__ = ["append_snapshots"]
+
+_NAMED = 3
+"""Stretches of days that a sentence names."""
 
 
 def append_snapshots(
@@ -66,7 +70,8 @@ def append_snapshots(
         hint = nearest(layer, [one.id for one in project.layers], "layers")
         raise InputError(Problem(f"has no layer {layer!r} to add to", str(project.folder), hint=hint))
     found = Found()
-    restated = list(grounds_by_date(snapshots, how, project.grid, found, _before(home, snapshots[0])))
+    before = _before(home, snapshots[0]) if how.snap_m else ()
+    restated = list(grounds_by_date(snapshots, how, project.grid, found, before))
     cast = cast_of(
         [said for ground in restated for said in ground],
         known=project.settings.actors,
@@ -153,13 +158,27 @@ def _refuse_strangers(
 
 
 def _passed_by(project: Project, snapshots: Sequence[Snapshot]) -> Iterator[str]:
-    """Yield the days between the map's last one and the first that is added: nothing is known of them."""
-    period, on = project.settings.period, snapshots[0].when.start.astype("datetime64[D]")
-    since = None if period is None else period.end.astype("datetime64[D]")
-    if since is not None and since < on:
-        last = on - np.timedelta64(1, "D")
-        days = " to ".join(dict.fromkeys(map(format_instant, (since, last))))
-        yield f"nothing is told of {days}: as before"
+    """Yield the days, from the map's last one on, of which no restatement tells anything."""
+    period, starts = project.settings.period, [snapshot.when.start for snapshot in snapshots]
+    ends = [*map(_day_after, starts)]
+    if period is not None:  # what was told of the days before is not known here
+        last = period.end.astype("datetime64[D]")
+        ends, starts = [last, *(max(end, last) for end in ends)], [starts[0], *starts]
+    passed = zip(ends, [start.astype("datetime64[D]") for start in starts[1:]], strict=False)
+    named = [_days(end, on) for end, on in passed if end < on]
+    if named:
+        more = f" and {counted(len(named) - _NAMED, 'stretch', 'stretches')} more" if named[_NAMED:] else ""
+        yield f"nothing is told of {', '.join(named[:_NAMED])}{more}: as before"
+
+
+def _day_after(told: np.datetime64) -> np.datetime64:
+    """Return the first day after the day, month or year of which a restatement tells."""
+    unit = np.datetime_data(told.dtype)[0]
+    return ((told if unit in ("Y", "M") else told.astype("datetime64[D]")) + 1).astype("datetime64[D]")
+
+
+def _days(end: np.datetime64, on: np.datetime64) -> str:
+    return " to ".join(dict.fromkeys(map(format_instant, (end, on - np.timedelta64(1, "D")))))
 
 
 def _before(layer: Layer, snapshot: Snapshot) -> list[shapely.Geometry]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from controlmap.errors import InputError, Problem
+from controlmap.errors import InputError, Problem, StaleError
 from controlmap.exchange.append import append_snapshots
 from controlmap.exchange.by_date import cut_by_date
 from controlmap.exchange.holders import Holders
@@ -14,7 +15,7 @@ from controlmap.exchange.incoming import Brought, Incoming
 from controlmap.exchange.new_layer import grid_of, put_layer
 from controlmap.exchange.parts import Source, name_of, parts_of
 from controlmap.exchange.readers import Reading
-from controlmap.exchange.restatements import Found, Restating, snapshots_in
+from controlmap.exchange.restatements import Found, Restating, Snapshot, snapshots_in
 from controlmap.exchange.snapshots import comes_and_goes, states_of_cut, with_gaps
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
@@ -25,6 +26,8 @@ from controlmap.plane import BY_TURNS, Cutting, Grid
 from controlmap.store import open_project
 
 __all__ = ["import_snapshots", "incoming_snapshots"]
+
+_ANEW = "somebody else wrote the map meanwhile: this was held against what it says since"
 
 
 @no_collection()
@@ -90,10 +93,21 @@ def import_snapshots(
     if append:
         snapshots = snapshots_in(parts_of(source, how.reading), how)
         note = note or Note("import snapshots --append")
-        return append_snapshots(open_project(target), layer, snapshots, how, note, dry_run=dry_run)[1]
+        return _appended(target, layer, snapshots, how, note, dry_run=dry_run)
     used = grid_of(target, layer, grid)
     incoming = incoming_snapshots(source, how, layer=layer, grid=used, gaps=gaps, cutting=cutting)
     return put_layer(target, incoming, note or Note("import snapshots"), dry_run=dry_run)
+
+
+def _appended(
+    target: Path, layer: str, snapshots: Sequence[Snapshot], how: Restating, note: Note, *, dry_run: bool
+) -> Brought:
+    """Let a layer go on, once more where somebody else wrote the map meanwhile: what differs may be less."""
+    try:
+        return append_snapshots(open_project(target), layer, snapshots, how, note, dry_run=dry_run)[1]
+    except StaleError:
+        brought = append_snapshots(open_project(target), layer, snapshots, how, note, dry_run=dry_run)[1]
+        return replace(brought, told=(*brought.told, _ANEW))
 
 
 def incoming_snapshots(

@@ -12,11 +12,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import format_instant
+from controlmap.dates import OPEN_END, format_instant
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.restatements import Found
-from controlmap.model import Actor, ControlState, MapPeriod, period_of
+from controlmap.model import Actor, ControlState, MapPeriod
 from controlmap.plane import Grid, Topology, areas_km2
 
 __all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of", "outside", "periods_of"]
@@ -93,7 +93,9 @@ def _beside(told: Sequence[tuple[Said, ControlState]]) -> set[tuple[str, str]]:
 
 def periods_of(states: Sequence[ControlState]) -> NDArray[np.datetime64]:
     """Return the first minutes of states, and those after their last (2, n)."""
-    return np.array([period_of(state) for state in states], dtype="datetime64[m]").reshape(-1, 2).T
+    starts = [state.valid_from for state in states]
+    ends = [OPEN_END if state.valid_to is None else state.valid_to for state in states]
+    return np.array([starts, ends], dtype="datetime64[m]")
 
 
 def minute_of(instant: np.datetime64) -> int:

@@ -22,6 +22,8 @@ from controlmap.plane import SLIVER_M, mean_widths_m
 __all__ = ["imported_file", "marks_of", "of_ground", "of_period", "parse_marks", "write_marks"]
 
 _MARK = re.compile(r"[0-9a-f]{8}")
+_MARKS = re.compile(rb"(?:[0-9a-f]{8}\n)*")
+"""All of a file at once: it has a line for each feature."""
 
 
 def imported_file(layer: str) -> str:
@@ -70,6 +72,8 @@ def parse_marks(data: bytes, *, file: str) -> tuple[frozenset[str], list[Problem
         At the first line that is none.
     """
     lines = data.decode("ascii", "replace").splitlines()
+    if _MARKS.fullmatch(data):
+        return frozenset(lines), []
     for number, line in enumerate(lines, 1):
         if not _MARK.fullmatch(line):
             hint = "It is written by imports; take it from where the map came from, or remove what names it."

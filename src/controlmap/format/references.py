@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from controlmap.errors import Problem
@@ -89,18 +90,15 @@ def _uses(
     project: Project, naming: Mapping[str, Mapping[str, str]], kind: str, unsound: Iterable[Unsound]
 ) -> Iterator[_Use]:
     """Yield what the entries of some files name of one kind and nobody lists."""
-    keys = {file: [key for key, what in names.items() if what == kind] for file, names in naming.items()}
-    known, listed = _listed(project, kind), set[tuple[str, Any]]()
-    for file, value in _values(project):
-        for key in keys.get(file, ()):
-            said = (key, getattr(value, key))
-            # Thousands of states name the same few: they are looked up once.
-            if said in listed:
-                continue
-            names = _names(said[1], key)
-            if all(name in known for name in names):
-                listed.add(said)
-            yield from (_Use(file, value.id, key, name) for name in names if name not in known)
+    known = _listed(project, kind)
+    for file, values in _values(project):
+        keys = [key for key, what in naming.get(file, {}).items() if what == kind]
+        # Thousands of states name the same few: they are looked up once.
+        said = [(key, one) for key in keys for one in {*map(attrgetter(key), values)}]
+        strange = {(key, one): [name for name in _names(one, key) if name not in known] for key, one in said}
+        if any(strange.values()):
+            named = ((value.id, key, getattr(value, key)) for value in values for key in keys)
+            yield from (_Use(file, name, key, use) for name, key, one in named for use in strange[key, one])
     for entry in unsound:
         for key, what in naming.get(entry.file, {}).items():
             if what == kind:
@@ -108,16 +106,14 @@ def _uses(
                 yield from (_Use(entry.file, entry.name, key, name) for name in names)
 
 
-def _values(project: Project) -> Iterator[tuple[str, Any]]:
-    """Yield all that names something, with its file."""
-    for layer in project.layers:
-        yield from ((layer.file, state) for state in layer.states)
-    for layer_id, features in project.hand.items():
-        yield from ((hand_file(layer_id), feature) for feature in features)
-    yield from (("reports.csv", report) for report in project.reports)
-    yield from (("events.geojson", event) for event in project.events)
-    yield from ((STORY_FILE, step) for step in project.story)
-    yield from (("sources.json", source) for source in project.sources.values())
+def _values(project: Project) -> Iterator[tuple[str, Collection[Any]]]:
+    """Yield all that names something, file by file."""
+    yield from ((layer.file, layer.states) for layer in project.layers)
+    yield from ((hand_file(layer_id), features) for layer_id, features in project.hand.items())
+    yield "reports.csv", project.reports
+    yield "events.geojson", project.events
+    yield STORY_FILE, project.story
+    yield "sources.json", project.sources.values()
 
 
 def _names(value: Any, key: str) -> list[str]:

@@ -20,8 +20,9 @@ from controlmap.plane.partition import (
     border_segments,
     cut_changes,
     cut_ground,
+    segments_of,
 )
-from controlmap.plane.patches import meeting_patches, patches
+from controlmap.plane.patches import patches
 from controlmap.plane.projection import projected
 from controlmap.plane.series import Step, cut_series, cut_steps, steps_of
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
@@ -89,13 +90,13 @@ __all__ = [
     "joined",
     "lengths_km",
     "mean_widths_m",
-    "meeting_patches",
     "neighbours",
     "new_borders",
     "pack",
     "patches",
     "projected",
     "replaced_vertices",
+    "segments_of",
     "sewn",
     "shared_arcs",
     "slivers",

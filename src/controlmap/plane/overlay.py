@@ -26,8 +26,8 @@ Division = tuple[shapely.Geometry | None, shapely.Geometry | None]
 def divide(area_lonlat: shapely.Geometry, ground_lonlat: shapely.Geometry | None, grid: Grid) -> Division:
     """Return the parts of an area inside and outside the ground; without ground, all is inside.
 
-    Both are woven (see `weave`). A part hardly wider than the grid goes along with what lies across the border
-    of the ground. Far from that border the area stays as it is drawn.
+    Both are woven (see `weave`). A part hardly wider than the grid goes along with what lies beside it across
+    the border of the ground; far from there all stays as it is.
     """
     if ground_lonlat is None or shapely.covers(ground_lonlat, area_lonlat):
         return area_lonlat, None
@@ -63,7 +63,7 @@ def _around(ground_lonlat: shapely.Geometry, grid: Grid) -> Ints:
 
 
 def _meeting_others(topology: Topology, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return whether each cell has an arc in common with one that is inside where it is not, or the reverse."""
+    """Return whether each cell lies beside one that is inside where it is not, or the other way round."""
     found = np.zeros(len(inside), dtype=bool)
     arcs = (topology.arc_left != OUTSIDE) & (topology.arc_right != OUTSIDE)
     one, two = topology.arc_left[arcs], topology.arc_right[arcs]

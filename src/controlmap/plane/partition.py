@@ -7,7 +7,7 @@ is exact, and every area is a union of cells by construction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -20,6 +20,7 @@ from controlmap.plane.faces import OUTSIDE, Faces, Walls, faces_between, values_
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack, paired, ranked
 from controlmap.plane.noding import Borders, distinct_rows, node, odd_rows, undirected
+from controlmap.plane.patches import maybe_meeting, meeting_patches
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
 Runs = tuple[int, ...]
@@ -68,8 +69,8 @@ def cut_ground(
     """Return the cells and arcs that the borders of polygonal areas (lon, lat) cut the ground into.
 
     Ground that no area covers is outside. An area's interior is the even-odd one of its rings. `how` says who
-    does the work, in tiles of how many segments: what comes of it is the same. `near` are boxes (n, 4) in grid
-    units outside of which no border meets another but at ends: what is there stays as it is.
+    does the work, in tiles of how many segments: what comes of it is the same. Outside of the boxes `near`
+    (n, 4), in grid units, no border meets another but at ends: there all stays as it is.
     """
     return cut_borders(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how, near=near)
 
@@ -140,6 +141,25 @@ def border_segments(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> tup
     units = grid.to_units(xy)
     same = ring[1:] == ring[:-1]
     return units[:-1][same], units[1:][same], owner[ring[:-1][same]].astype(np.int64)
+
+
+def segments_of(
+    lines_lonlat: Iterable[shapely.Geometry], grid: Grid, boxes_lonlat: NDArray[np.float64] | None = None
+) -> tuple[Ints, Ints]:
+    """Return start and end (n, 2) in grid units of the segments of areas and lines.
+
+    With boxes (n, 4), in degrees on the grid, only of those that come to one: of a long border few do.
+    """
+    geometries = np.array([*lines_lonlat], dtype=object)
+    is_area = shapely.get_dimensions(geometries) == 2
+    rings = shapely.get_rings(shapely.get_parts(geometries[is_area]))
+    lines = np.concatenate([rings, shapely.get_parts(geometries[~is_area])])
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    step = np.arange(max(len(xy) - 1, 0)) if boxes_lonlat is None else maybe_meeting(xy[:, 1], boxes_lonlat)
+    step = step[line[step] == line[step + 1]]
+    if boxes_lonlat is not None:
+        step = step[meeting_patches(*np.sort([xy[step], xy[step + 1]], axis=0), boxes_lonlat)]
+    return grid.to_units(xy[step]), grid.to_units(xy[step + 1])
 
 
 def _as_switches(borders: Borders) -> Borders:

@@ -68,7 +68,7 @@ def meeting_patches(low: NDArray, high: NDArray, boxes: NDArray) -> NDArray[np.b
 
 
 def maybe_meeting(y: NDArray, boxes: NDArray) -> NDArray[np.intp]:
-    """Return which steps, from each of some places north (n,) to the next, come as far north as one of some boxes.
+    """Return which steps, from one of some latitudes (n,) to the next, share one with a box.
 
     Of a long border that leaves little to be looked at.
     """

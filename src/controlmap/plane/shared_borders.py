@@ -19,8 +19,8 @@ from controlmap.plane.crossings import crossing_points
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack
 from controlmap.plane.noding import Borders, distinct_rows, node, node_along, passing, undirected
-from controlmap.plane.partition import cut_ground
-from controlmap.plane.patches import maybe_meeting, meeting_patches, patches
+from controlmap.plane.partition import cut_ground, segments_of
+from controlmap.plane.patches import meeting_patches, patches
 
 __all__ = ["new_borders", "replaced_vertices", "to_lonlat", "union", "visiting", "weave", "woven_with"]
 
@@ -201,17 +201,8 @@ def to_lonlat(area: shapely.Geometry, grid: Grid) -> shapely.Geometry:
 
 def _rows(areas_lonlat: Iterable[shapely.Geometry], grid: Grid, *, near: Ints | None = None) -> Ints:
     """Return the distinct segments as rows (x, y, x, y), the lesser end first; `near` others if given."""
-    geometries = np.array([*areas_lonlat], dtype=object)
-    is_area = shapely.get_dimensions(geometries) == 2
-    rings = shapely.get_rings(shapely.get_parts(geometries[is_area]))
-    lines = np.concatenate([rings, shapely.get_parts(geometries[~is_area])])
-    xy, line = shapely.get_coordinates(lines, return_index=True)
     boxes = None if near is None else _boxes_around(near, grid)
-    step = np.arange(max(len(xy) - 1, 0)) if boxes is None else maybe_meeting(xy[:, 1], boxes)
-    step = step[line[step] == line[step + 1]]
-    if boxes is not None:
-        step = step[meeting_patches(*np.sort([xy[step], xy[step + 1]], axis=0), boxes)]
-    return distinct_rows(undirected(grid.to_units(xy[step]), grid.to_units(xy[step + 1])))
+    return distinct_rows(undirected(*segments_of(areas_lonlat, grid, boxes)))
 
 
 def _boxes_around(rows: Ints, grid: Grid) -> NDArray[np.float64]:

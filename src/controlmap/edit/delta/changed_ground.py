@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.model import ControlState, period_of
-from controlmap.plane import Grid, Ints, border_segments, meeting_patches, pack, patches
+from controlmap.plane import Grid, Ints, border_segments, pack, patches, segments_of
 
 __all__ = ["changed_patches", "within"]
 
@@ -90,14 +90,11 @@ def _around(
     grounds_lonlat: Sequence[shapely.Geometry], boxes: shapely.MultiPolygon, grid: Grid
 ) -> NDArray[np.object_]:
     """Return boxes (lon, lat) around others, and around all segments of borders that come to one of these."""
-    inner = grid.to_units(shapely.bounds(shapely.get_parts(boxes)))
-    start, end, _ = border_segments(grounds_lonlat, grid)
+    inner = shapely.bounds(shapely.get_parts(boxes))
+    start, end = segments_of(grounds_lonlat, grid, inner)
     # One that runs straight north or east is cut off on the grid: the edge of a map may be as long as it.
-    slanting = np.all(start != end, axis=1)
-    start, end = start[slanting], end[slanting]
-    met = meeting_patches(np.minimum(start, end), np.maximum(start, end), inner)
-    segments = np.concatenate([inner, np.concatenate([start[met], end[met]], axis=1)])
-    return _boxes(patches(segments, _MARGIN), grid)
+    slanting = np.concatenate([start, end], axis=1)[np.all(start != end, axis=1)]
+    return _boxes(patches(np.concatenate([grid.to_units(inner), slanting]), _MARGIN), grid)
 
 
 def _boxes(patches: Ints, grid: Grid) -> NDArray[np.object_]:

@@ -153,9 +153,10 @@ def write_delta(
     """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news."""
     with locked(project.folder, exclusive=True, held=held):
         shown, features, contents = _as_written(project, delta, _put_back(delta, note))
+        others = {name: data for name, data in contents.items() if name not in features}
         changed = _changed(project, shown.states, features)
         text, kept = journal_text(delta, grid=project.grid)
-        entry = named_entry(_entry(changed, contents, note, shown, now), text)
+        entry = named_entry(_entry(changed, others, note, shown, now), text)
         # What is kept has its own digest for a name: it need not be written twice.
         packed = {kept_path(name): data for name, data in kept.items()}
         fresh = {name: data for name, data in packed.items() if not (project.folder / name).exists()}
@@ -182,10 +183,11 @@ def _as_written(
     project: Project, delta: Delta, as_before: Sequence[str] = ()
 ) -> tuple[Preview, dict[str, bytes], dict[str, bytes | None]]:
     """Return what a delta does, the layers that it changes, unpacked, and all files as they will lie."""
+    current = _current(project) if delta.has_features else {}
     shown = preview(project, delta)
-    features = _features_written(project, shown.states) if delta.has_features else {}
+    before, features = _features_written(project, current, shown.states) if current else ({}, {})
     contents = files_after(project, delta, features)
-    refuse_unusable(project, contents, as_before=as_before, read=features.keys())
+    refuse_unusable(project, contents, as_before=as_before, read=before)
     return shown, features, contents
 
 
@@ -305,17 +307,25 @@ def _what_changed(project: Project, layer: Layer, data: bytes) -> Iterator[str]:
     yield from found or [f"{layer.file}: written in another form"]
 
 
-def _features_written(project: Project, states: Mapping[str, Sequence[ControlState]]) -> dict[str, bytes]:
-    """Return the new contents of the layers whose states are others, once no file is stale."""
+def _current(project: Project) -> dict[str, bytes]:
+    """Return the contents of all layers, once none is stale: who edits another map is told that first."""
     current = {layer.id: _data(project, layer) for layer in project.layers}
     _refuse_stale(project, current)
-    return {
+    return current
+
+
+def _features_written(
+    project: Project, current: Mapping[str, bytes], states: Mapping[str, Sequence[ControlState]]
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the contents, old and new, of the layers whose states are others."""
+    changed = [layer for layer in project.layers if states[layer.id] != layer.states]
+    new = {
         layer.file: spliced(
             current[layer.id], layer.states, replace(layer, states=tuple(states[layer.id])), grid=project.grid
         )
-        for layer in project.layers
-        if states[layer.id] != layer.states
+        for layer in changed
     }
+    return {layer.file: current[layer.id] for layer in changed}, new
 
 
 def _changed(

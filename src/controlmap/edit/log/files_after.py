@@ -5,7 +5,7 @@ What could not be read afterwards is refused: an edit never leaves a map that no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -114,12 +114,16 @@ def _encoded(project: Project, file: str, data: bytes) -> bytes:
 
 
 def refuse_unusable(
-    project: Project, after: Contents, *, as_before: Iterable[str] = (), read: Collection[str] = ()
+    project: Project,
+    after: Contents,
+    *,
+    as_before: Iterable[str] = (),
+    read: Mapping[str, bytes] | None = None,
 ) -> None:
     """Refuse contents that could not be read, or leave names dangling that did not before.
 
     Files `as_before` are put back as they were, faults and all; a fault that a file has already may stay.
-    Layers that were `read` in full before are read again only where their lines are new.
+    Of layers that were `read` in full before, as this says (unpacked), only new lines are read.
 
     Raises
     ------
@@ -129,6 +133,7 @@ def refuse_unusable(
     if SETTINGS_FILE in after and after[SETTINGS_FILE] is None:
         hint = "Remove the folder instead."
         raise InputError(Problem("this edit made the map project", SETTINGS_FILE, hint=hint))
+    known = read or {}
     new = _resettled(project, after)
     readers = readers_of(project) | readers_of(new)
     wrong = [Problem(_NO_FILE, file) for file in after if file not in readers]
@@ -138,11 +143,11 @@ def refuse_unusable(
     problems: list[Problem] = []
     for file, data in after.items():
         if data is not None:
-            part = partial(_new_lines, project, file) if file in read else _same
+            part = partial(new_lines, known[file]) if file in known else _same
             values[file], found = _read(readers[file], file, data, part)
             problems += [] if file in as_before else _new_errors(project, readers[file], file, found)
     told = _with_values(new, after, values)
-    if after.keys() <= set(read):  # nothing else can name what is not listed
+    if after.keys() <= known.keys():  # nothing else can name what is not listed
         layers = tuple(layer for layer in told.layers if layer.file in after)
         told = replace(told, layers=layers, reports=(), events=())
     problems += [*_dangling(project, told), *_absent(new, after, as_before)]
@@ -228,11 +233,6 @@ def _read(
         return read(part(unpacked(data, file) if file.endswith(".gz") else data))
     except InputError as error:
         return None, list(error.problems)
-
-
-def _new_lines(project: Project, file: str, data: bytes) -> bytes:
-    """Return the lines of a layer (unpacked) that are new."""
-    return new_lines(read_data(inside(project.folder, file, file), file), data)
 
 
 def _new_errors(project: Project, read: Read, file: str, found: list[Problem]) -> list[Problem]:

@@ -87,11 +87,8 @@ def carve(
     out too. `precision` is what is known of the hour from which ground is cut out, for what is left then.
     """
     live = [(layer, s) for layer in project.layers for s in layer.states if s.superseded_at is None]
-    touched = {
-        state.id: period
-        for layer, state in _meeting(ground_lonlat, live)
-        if (period := window(state)) and wanted(layer, state)
-    }
+    then = {s.id: period for layer, s in live if (period := window(s)) and wanted(layer, s)}
+    touched = {s.id: then[s.id] for s in _meeting(ground_lonlat, [s for _, s in live if s.id in then])}
     if not touched and not gaps:
         return Carving({layer.id: layer.states for layer in project.layers}, (), naming)
     limits = [layer.extent_lonlat for layer in project.layers if layer.extent_lonlat is not None]
@@ -129,13 +126,13 @@ def carve(
     return Carving(layers, tuple(pieces), naming)
 
 
-def _meeting(ground: shapely.Geometry | None, live: Owned) -> Owned:
+def _meeting(ground: shapely.Geometry | None, states: Sequence[ControlState]) -> Sequence[ControlState]:
     """Return the states whose area the ground meets; None meets all."""
     if ground is None:
-        return live
+        return states
     shapely.prepare(ground)
-    meets = shapely.intersects(ground, np.array([state.geometry for _, state in live], dtype=object))
-    return [live[i] for i in np.flatnonzero(meets).tolist()]
+    meets = shapely.intersects(ground, np.array([state.geometry for state in states], dtype=object))
+    return [states[i] for i in np.flatnonzero(meets).tolist()]
 
 
 def _with_fresh_last(
