@@ -21,10 +21,14 @@ from tests.exchange.test_snapshots import write_snapshots
 NEAR = {
     (shared_borders, "patches"): lambda rows, margin: one_box(rows, margin),
     (changed_ground, "patches"): lambda rows, margin: one_box(rows, margin),
+    (overlay, "patches"): lambda rows, margin: EVERYWHERE,
     (overlay, "_parts_near"): lambda ground, area: ground,
     (restate, "near_part"): lambda project, grounds: project,
 }
 """What keeps the work to the ground that changes, and what does it all instead."""
+
+
+EVERYWHERE = np.array([[-(2**30), -(2**30), 2**30, 2**30]])
 
 
 def one_box(rows, margin):
@@ -63,6 +67,37 @@ def test_a_day_comes_out_as_if_all_ground_and_all_states_had_been_looked_at(tmp_
         for (module, name), slow in NEAR.items():
             patch.setattr(module, name, slow)
         assert appended(base / "whole", days, how) == found
+
+
+def drawn(days: list[list[str]], folder) -> list:
+    """Write days of a sketch each, in which "." is nobody's, a file a day; return the files."""
+    first = np.datetime64("2024-01-01")
+    sketches = {f"{first + i}.geojson": "\n".join(rows) for i, rows in enumerate(days)}
+    return sorted(write_snapshots(folder, sketches).iterdir())
+
+
+sketched = st.integers(2, 5).flatmap(
+    lambda wide: st.lists(
+        st.lists(st.text("ABC.", min_size=wide, max_size=wide), min_size=3, max_size=3).filter(
+            lambda rows: any(set(row) - {"."} for row in rows)
+        ),
+        min_size=2,
+        max_size=5,
+    )
+)
+
+
+@settings(max_examples=8)
+@given(sketched)
+def test_a_day_comes_out_so_whoever_comes_and_goes_and_whatever_is_nobodys(tmp_path_factory, days):
+    """Squares meet in corners, leave holes, are nobody's and come back, three holders of them."""
+    base = tmp_path_factory.mktemp("drawn")
+    paths = drawn(days, base / "days")
+    found = appended(base / "near", paths, {"controller_from": "who"})
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), slow in NEAR.items():
+            patch.setattr(module, name, slow)
+        assert appended(base / "whole", paths, {"controller_from": "who"}) == found
 
 
 def strip(days: int) -> dict[str, str]:

@@ -83,3 +83,23 @@ def test_a_sliver_goes_to_the_other_side_and_the_wide_ground_is_divided():
 def test_ground_that_is_all_slivers_stays_whole_outside():
     area = box(0, 0, 2, 100)
     assert divide(area, box(0, 0, 2, 50), GRID) == (None, area)
+
+
+def test_a_sliver_far_from_the_ground_stays_where_it_is():
+    """What is a unit wide, a kilometre off, was drawn so before: no news of this ground says whose it is."""
+    sliver = box(3000, 0, 3001, 400)
+    area = shapely.union_all([box(0, 0, 1000, 1000), sliver])
+    inside, outside = divide(area, box(0, 0, 500, 1000), GRID)
+    assert inside is not None and inside.equals(box(0, 0, 500, 1000))
+    assert outside is not None and outside.equals(shapely.union_all([box(500, 0, 1000, 1000), sliver]))
+
+
+def test_what_is_drawn_far_from_the_ground_stays_as_it_is():
+    """A corner stands half a unit over a border of the same area: no news of other ground draws it there."""
+    below = lonlat(shapely.Polygon([(3000, -400), (3400, -400), (3400, 1), (3000, 0)]))
+    above = lonlat(shapely.Polygon([(3200, 1), (3300, 400), (3100, 400)]))
+    area = shapely.union_all([box(0, 0, 1000, 1000), below, above])
+    _, outside = divide(area, box(0, 0, 500, 1000), GRID)
+    assert outside is not None
+    drawn = [shapely.normalize(part) for part in shapely.get_parts(outside)]
+    assert all(shapely.normalize(part) in drawn for part in (below, above))
