@@ -158,6 +158,18 @@ def test_where_sources_disagree_is_listed_and_marked(open_page: Open, syria: Pat
     expect(page.locator(".cm-side")).to_contain_text("Sources disagree about this.")
 
 
+def test_contested_ground_that_is_too_small_to_be_seen_stands_in_the_key(
+    open_page: Open, syria: Path
+) -> None:
+    page = open_page(syria, hash_="#date=2024-12-03")
+    named = page.locator(".cm-contested button")
+    assert named.all_inner_texts()[-2:] == ["Marrat", "Khasham"]
+    page.evaluate("controlmap.goTo('2024-12-07')")
+    expect(named).to_have_text(["Manbij"])
+    named.click()
+    expect(page.locator(".cm-holder")).to_contain_text("contested")
+
+
 def test_page_and_bundle_stay_small(syria: Path) -> None:
     bundle = "".join(bundle_text(name) for name in BUNDLE)
     assert len(gzip.compress(bundle.encode(), 9)) < 150_000

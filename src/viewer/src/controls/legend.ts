@@ -2,6 +2,7 @@
 import { areasAt, type Atlas, foremost, isNobody } from "../core/atlas";
 import { CERTAINTIES, LEAST_OF_ALL, surenessOf, type Unknown, unknownOf } from "../core/certainty";
 import { type State, toggled } from "../core/choices";
+import { hasContested } from "../core/contested";
 import { evidenceOf } from "../core/evidence";
 import type { Certainty, Status } from "../core/model";
 import { h, type Props, setText } from "../lib/element";
@@ -13,6 +14,7 @@ import { actorColour } from "../scene/theme";
 import { actorName, actorShort, certaintyMeans, headline } from "../strings/describe";
 import type { App } from "./app";
 import { chip } from "./chip";
+import { contestedList } from "./contestedList";
 import { frontsTable } from "./fronts";
 import { placesList } from "./placesList";
 import { regionTable } from "./regionTable";
@@ -138,6 +140,7 @@ function signs(app: App): HTMLElement {
     "ul",
     { class: "cm-signs" },
     sign(used("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
+    hasContested(app.atlas) && h("li", {}, contestedList(app)),
     sign(used("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
     sign(used("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
     sign(unknown.has("no_successor"), swatch(app, 0, "no_successor"), words.say("sign_no_successor")),

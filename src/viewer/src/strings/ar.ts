@@ -122,6 +122,7 @@ export const ar: Readonly<Record<Key, string>> = {
   wind_nw: "الشمال الغربي",
   within: "أقرب تقرير على بعد نحو {distance}",
   sign_contested: "متنازع عليها: قوات معادية في داخلها",
+  contested_more: "وأخرى أكبر منها: {n}",
   sign_joint: "سيطرة مشتركة",
   sign_besieged: "تحت السيطرة لكنها محاصرة",
   show: "إظهار",

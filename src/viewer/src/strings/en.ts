@@ -120,6 +120,7 @@ export const en = {
   wind_nw: "north-west",
   within: "Nearest report within about {distance}",
   sign_contested: "Contested: enemy forces inside",
+  contested_more: "and {n} larger ones",
   sign_joint: "Held jointly",
   sign_besieged: "Held, but besieged",
   show: "Show",
