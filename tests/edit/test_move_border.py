@@ -159,14 +159,26 @@ def test_of_an_older_border_that_hangs_on_the_line_what_is_beyond_is_cut_off_or_
         assert found <= {("b", "c")}
 
 
-def test_a_border_that_ends_on_the_edge_of_the_map_moves_along_it():
+@pytest.mark.parametrize(
+    "line",
+    ["LINESTRING (0.003 0, 0.0027 0.001, 0.002 0.002)", "LINESTRING (0.002 0.002, 0.0027 0.001, 0.003 0)"],
+)
+def test_a_border_that_ends_on_the_edge_of_the_map_moves_along_it_from_whichever_end_it_is_drawn(line):
     """As a front moves as a whole: its ends too, and the edge keeps its vertices."""
-    line = "LINESTRING (0.003 0, 0.0027 0.001, 0.002 0.002)"
     world, _ = moved(three(), line, at=(0.002, 0.0015))
     assert vertices(world, "south") >= {(0.003, 0), (0.0027, 0.001), (0.002, 0.002), (0.004, 0)}
     assert (0.002, 0) not in vertices(world, "south")
     assert vertices(world, "west") >= {(0.002, 0), (0.003, 0), (0.0027, 0.001), (0.002, 0.002)}
     assert sum(shapely.area(s.geometry) for s in states_valid(world, day(5))) == pytest.approx(0.004**2)
+
+
+@pytest.mark.parametrize("off", [-5e-5, 0, 5e-5])
+@pytest.mark.parametrize("turned", [1, -1])
+def test_an_end_that_is_drawn_a_few_metres_off_the_border_is_meant_to_be_on_it(off, turned):
+    points = [(0.002 + off, 0.0004), (0.0025, 0.001), (0.002 + off, 0.0016)]
+    world, _ = moved(three(), shapely.LineString(points[::turned]))
+    new = {name: vertices(world, name) - vertices(three(), name) for name in ("west", "south")}
+    assert new["west"] == new["south"] == {(0.002, 0.0004), (0.0025, 0.001), (0.002, 0.0016)}
 
 
 REFUSED = {

@@ -62,6 +62,16 @@ def test_what_holds_more_than_is_read_is_no_guide(monkeypatch):
     assert packed(text, whole) == whole
 
 
+@pytest.mark.parametrize("block", [1, 7, 16, 64, 1 << 16])
+def test_members_are_found_whole_whatever_the_blocks_in_which_they_are_read(monkeypatch, block):
+    monkeypatch.setattr(packing, "_AT_ONCE", block)
+    text = b"".join(f"feature {number}\n".encode() for number in range(60))
+    whole = packed(text)
+    found = packing._members(whole)
+    assert all(gzip.decompress(member) == part for part, member in found.items())
+    assert b"".join(found[part] for part in packing._parts(text)) == whole
+
+
 def test_no_text_is_one_empty_member():
     assert gzip.decompress(packed(b"")) == b""
     assert packed(b"", packed(b"a\n")) == packed(b"")
