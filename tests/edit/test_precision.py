@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from controlmap.dates import exact_text, first_minute, parse_instant
 from controlmap.edit import Delta
+from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError
 from controlmap.format import feature_text
 from controlmap.model import Period, lasting, period_of, validated
 from controlmap.model.states import ControlState
 from controlmap.plane import Grid
+from tests.edit.maps import project_of
 from tests.sketches import areas_from_sketch, state
 
 SQUARE = areas_from_sketch("A")["A"]
@@ -39,6 +41,18 @@ def test_states_are_equal_only_where_they_are_as_precise(one: Any, two: Any) -> 
     assert bool(delta) is (one != two)
     (kept,) = delta.applied_to({"x": (before,)})["x"]
     assert feature_text(kept, grid=Grid(6)) == feature_text(after, grid=Grid(6))
+
+
+@pytest.mark.parametrize("text", ["2025", "2025-03", "2025-03-15", "2025-03-15T12:00"])
+@pytest.mark.parametrize("said", [None, "hour", "part_of_day", "order"])
+def test_ground_passes_with_an_hour_of_some_precision_at_date_times_only(text: str, said: Any) -> None:
+    world = project_of(one=[state(SQUARE, "a", "2024-11-01", id="one-0001")])
+    how = {"on": parse_instant(text), "now": parse_instant("2026-01-01T00:00")}
+    if said is not None and "T" not in text:
+        with pytest.raises(InputError, match="has no hour to be precise to"):
+            transfer(world, SQUARE, Control("b", precision=said), **how)
+    else:
+        assert transfer(world, SQUARE, Control("b", precision=said), **how).ids()[1]
 
 
 @pytest.mark.parametrize("text", ["2024", "2024-11", "2024-11-30", "-0044-03-15"])

@@ -146,6 +146,14 @@ def test_what_is_no_file_and_what_leads_elsewhere_is_neither_read_nor_written(tm
     assert kept(other, "arrays", KEY) is None
 
 
+@pytest.mark.parametrize("missing", [0, 1])
+def test_what_is_kept_leaves_as_much_room_as_is_said(tmp_path, monkeypatch, missing):
+    free = kept_files._ROOM * len(kept_files._packed(ARRAYS)) - missing
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2 * free, free, free))
+    keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
+    assert (kept(tmp_path, "arrays", KEY) is None) == bool(missing)
+
+
 def test_where_nothing_can_be_written_nothing_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))
     keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
@@ -299,6 +307,24 @@ POINTERS = {
     "arc_right",
     "arc_start",
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("spell_cell", lambda array: array[::-1]),
+        ("arc_start", lambda array: array[::-1]),
+        ("spell_start", lambda array: np.full_like(array, "2024-03-21")),  # when the period is over
+        ("spell_start", lambda array: np.full_like(array, "2024-01-31T23:59")),
+    ],
+)
+def test_what_comes_in_another_order_or_at_another_time_than_can_be_is_worked_out_anew(valley, name, change):
+    before = told(open_map(valley).history())
+    place = valley / KEPT_FOLDER / "history"
+    sound = place.read_bytes()
+    sealed(place, name, change)
+    assert told(open_map(valley).history()) == before
+    assert place.read_bytes() == sound
 
 
 @pytest.mark.parametrize("how", [*OF_NO_FORM, *POINTING])
