@@ -1,6 +1,6 @@
 // The ground in contest at the date, by name: on a whole country much of it is too small to be seen.
 import type { State } from "../core/choices";
-import { type ContestedPiece, contestedAt } from "../core/contested";
+import { type ContestedPiece, contestedAt, contestedStates } from "../core/contested";
 import { h, refill } from "../lib/element";
 import { steadily } from "../lib/steadily";
 import { placeTitle } from "../strings/describe";
@@ -10,12 +10,14 @@ import { choosePlace } from "./search";
 /** More than these are a front, and seen. */
 const MOST = 8;
 
-/** The smallest pieces, each a button that goes there; it follows the date. */
-export function contestedList(app: App): HTMLElement {
+/** The smallest pieces, each a button that goes there; it follows the date. Nothing where no ground ever is contested. */
+export function contestedList(app: App): HTMLElement | null {
   const { atlas, words } = app;
+  const states = contestedStates(atlas);
+  if (!states.size) return null;
   const list = h("ul", { class: "cm-contested", "aria-label": words.say("sign_contested") });
   const tell = steadily(({ date }: State) => {
-    const pieces = contestedAt(atlas, date);
+    const pieces = contestedAt(atlas, states, date);
     const rest = pieces.length - MOST;
     list.hidden = !pieces.length;
     refill(list, ...pieces.slice(0, MOST).map((piece) => item(app, piece, date)), rest > 0 ? h("li", {}, words.say("contested_more", { n: words.number(rest) })) : null);

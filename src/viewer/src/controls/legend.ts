@@ -2,7 +2,6 @@
 import { areasAt, type Atlas, foremost, isNobody } from "../core/atlas";
 import { CERTAINTIES, LEAST_OF_ALL, surenessOf, type Unknown, unknownOf } from "../core/certainty";
 import { type State, toggled } from "../core/choices";
-import { hasContested } from "../core/contested";
 import { evidenceOf } from "../core/evidence";
 import type { Certainty, Status } from "../core/model";
 import { h, type Props, setText } from "../lib/element";
@@ -134,13 +133,14 @@ function signs(app: App): HTMLElement {
   const { states } = whole;
   const used = (status: Status) => states.some((state) => state.status === status);
   const unknown = unknownKinds(whole);
+  const contested = contestedList(app);
   const sign = (shown: boolean, picture: HTMLElement, text: string) =>
     shown && h("li", {}, picture, h("span", {}, text));
   const list = h(
     "ul",
     { class: "cm-signs" },
     sign(used("contested"), swatch(app, null, "contested"), words.say("sign_contested")),
-    hasContested(app.atlas) && h("li", {}, contestedList(app)),
+    contested && h("li", {}, contested),
     sign(used("joint"), swatch(app, null, "joint"), words.say("sign_joint")),
     sign(used("besieged"), swatch(app, null, "besieged"), words.say("sign_besieged")),
     sign(unknown.has("no_successor"), swatch(app, 0, "no_successor"), words.say("sign_no_successor")),

@@ -4,7 +4,7 @@ import { LEAST_OF_ALL } from "./certainty";
 import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
 import { extentOf, type Flows, flowChangedM2, flowSeriesM2, flowsIn } from "./flows";
-import { type FrontChanges, frontChangesIn } from "./frontLengths";
+import { type FrontChanges, frontChangesIn } from "./frontChanges";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { cellFinder } from "./locate";
 import { areaSeriesM2, changedM2, greatestM2, passagesBetween } from "./measure";

@@ -12,13 +12,13 @@ export interface ContestedPiece {
   readonly bounds: Bounds;
 }
 
-/** Whether any ground of a map is contested at some time, as far as its ground is there. */
-export const hasContested = ({ reach, states }: Atlas): boolean => reach === "whole" && states.some(({ status }) => status === "contested");
+/** The states in which ground of a map is contested, as far as its ground is there. */
+export const contestedStates = ({ reach, states }: Atlas): ReadonlySet<number> =>
+  new Set(reach === "whole" ? Array.from({ length: states.length }, (_, i) => i).filter((i) => i > 0 && states.at(i).status === "contested") : []);
 
-/** The pieces at a date, each of one control state, the smallest first. */
-export function contestedAt(atlas: Atlas, date: number): ContestedPiece[] {
+/** The pieces at a date, each of one of these states, the smallest first. */
+export function contestedAt(atlas: Atlas, contested: ReadonlySet<number>, date: number): ContestedPiece[] {
   const { history, states } = atlas;
-  const contested = new Set(Array.from({ length: states.length }, (_, i) => i).filter((i) => i > 0 && states.at(i).status === "contested"));
   const cells = new Map<number, number[]>();
   snapshotAt(history, date).forEach((state, cell) => {
     if (contested.has(state)) cells.set(state, [...(cells.get(state) ?? []), cell]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Atlas } from "./atlas";
-import { frontChangesIn, frontLengthsAt } from "./frontLengths";
+import { frontChangesIn } from "./frontChanges";
+import { frontLengthsAt } from "./frontLengths";
 import type { Payload } from "./payload";
 
 const numbers = (...values: number[]) => Float64Array.from(values);

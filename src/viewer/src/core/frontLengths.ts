@@ -1,23 +1,9 @@
 // How long fronts are at each date where they are told for the whole map together, without their borders.
 import { type Atlas, isNobody } from "./atlas";
+import type { FrontChanges } from "./frontChanges";
 import { type Front, frontsAt } from "./fronts";
-import type { Payload } from "./payload";
-
-/** Length that comes to, or goes from, the border between two states with a step. */
-export interface FrontChanges {
-  readonly dates: Int32Array;
-  readonly one: ArrayLike<number>;
-  readonly other: ArrayLike<number>;
-  readonly metres: ArrayLike<number>;
-}
 
 export type FrontLength = Pick<Front, "pair" | "lengthKm">;
-
-/** The changes in a payload; null where it has none. */
-export function frontChangesIn({ front_dates, front_one, front_other, front_metres }: Payload["sections"], stepOfDate: ArrayLike<number>): FrontChanges | null {
-  if (!front_dates || !front_one || !front_other || !front_metres) return null;
-  return { dates: Int32Array.from(front_dates, (date) => stepOfDate[date]), one: front_one, other: front_other, metres: front_metres };
-}
 
 /** The length of all fronts at a date's index, the longest first; null where that has to be loaded. */
 export function frontLengthsAt(atlas: Atlas, date: number): readonly FrontLength[] | null {
