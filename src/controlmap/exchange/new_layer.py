@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from controlmap.dates import format_instant, read_zone
@@ -37,8 +36,7 @@ from controlmap.store import (
     GIT_ATTRIBUTES_FILE,
     Lock,
     finish_left,
-    keep_cut,
-    keep_layer,
+    keep_written,
     locked,
     new_folder,
     open_project,
@@ -105,8 +103,7 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
             with suppress(OSError):  # the map is made without it too
                 write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
             if incoming.topology is not None:
-                keep_layer(target, layer, data, states, project.grid, project.zone, languages)
-                keep_cut(incoming.topology, partial(open_project, target, held=lock))
+                keep_written(project, Layer(layer, path.name, {}, states), data, incoming.topology)
     return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
 
 

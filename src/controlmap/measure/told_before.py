@@ -16,11 +16,11 @@ _APART = np.timedelta64(2, "D")
 
 
 def told_before(
-    reports: Iterable[Report], place: str, former: str, holder: str, passed: np.datetime64
+    reports: Iterable[Report], place: str, former: str, controller: str, passed: np.datetime64
 ) -> Report | None:
     """Return the last report that a place was still `former`'s, where only later reports tell that it passed.
 
-    `passed` is the civil instant from which on a map has it as `holder`'s. The answer is None where a report
+    `passed` is the civil instant from which on a map has it as `controller`'s. The answer is None where a report
     says that the place changed hands, where none of that day tells of the new holder, where nobody knew of a
     former one, and where the two reports are less than two days apart, or known to no day.
     """
@@ -30,7 +30,7 @@ def told_before(
         return None
     last = former_told[-1]
     meanwhile = [one for one in told if first_minute(last.date) < first_minute(one.date) <= passed]
-    tells = [one for one in meanwhile if one.controller == holder]
+    tells = [one for one in meanwhile if one.controller == controller]
     on_the_day = any(_day(one.date) == _day(passed) for one in tells)
     if not on_the_day or any(one.kind == "change" for one in meanwhile) or _vague([last, *tells]):
         return None

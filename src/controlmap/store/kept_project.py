@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from controlmap.store.kept_values import (
     to_states,
 )
 
-__all__ = ["keep_cut", "keep_layer", "kept_history", "kept_layer"]
+__all__ = ["keep_written", "kept_history", "kept_layer"]
 
 _MARK = 16
 """Bytes that tell lines apart."""
@@ -81,22 +82,23 @@ def kept_layer(
     return read, []
 
 
-def keep_layer(
-    folder: Path, layer: str, data: bytes, states: Sequence[ControlState], grid: Grid, zone: ZoneInfo,
-    languages: Sequence[str],
-) -> None:  # fmt: skip
-    """Keep a layer of states that was written as `data`, as `kept_layer` does with one that it reads.
+def keep_written(project: Project, layer: Layer, data: bytes, topology: Topology) -> None:
+    """Keep the one layer of a new map project, which was written as `data`, and the history of its ground.
 
-    Ground that is not valid as it stands is left to those who read it.
+    `topology` is what the layer's states cut the ground into. It is as if all were read and cut anew. Where
+    little ground is, or some of it is not valid as it stands, nothing is kept.
     """
-    grounds = shapely.orient_polygons(np.array([state.geometry for state in states], dtype=object))
-    if not shapely.is_valid(grounds).all():
+    grounds = shapely.orient_polygons(np.array([state.geometry for state in layer.states], dtype=object))
+    if not worth_keeping(len(topology.arc_xy)) or not shapely.is_valid(grounds).all():
         return
-    read = [_as_read(state, ground) for state, ground in zip(states, grounds, strict=True)]
+    states = tuple(_as_read(state, ground) for state, ground in zip(layer.states, grounds, strict=True))
     lines, digest = lines_in(data), sha256(data).hexdigest()
     marks = [*map(_mark, lines.features)] if lines else []
-    key = key_of(grid, zone.key, tuple(languages))
-    _keep_layer(folder, f"layer-{layer}", key, ParsedLayer(tuple(read)), digest, marks)
+    key = key_of(project.grid, project.zone.key, tuple(project.settings.languages))
+    _keep_layer(project.folder, f"layer-{layer.id}", key, ParsedLayer(states), digest, marks)
+    read = replace(project, layers=(replace(layer, states=states, digest=digest),))
+    with contextlib.suppress(ControlmapError):  # whoever builds it is told
+        kept_history(read, topology=topology)
 
 
 def _as_read(state: ControlState, ground: shapely.Geometry) -> ControlState:
@@ -151,16 +153,6 @@ def _of_layer(layer: ParsedLayer, digest: str, marks: Sequence[bytes]) -> Arrays
         return None
     told = {"digest": bytes.fromhex(digest), "marks": b"".join(marks)}
     return {**states, "members": members, **{name: np.frombuffer(d, np.uint8) for name, d in told.items()}}
-
-
-def keep_cut(topology: Topology, read: Callable[[], Project]) -> None:
-    """Keep the history of a map project whose ground is cut already: see `build_history`.
-
-    `read` reads it, as every command will; where the ground is small, or cannot be built, nothing is kept.
-    """
-    if worth_keeping(len(topology.arc_xy)):
-        with contextlib.suppress(ControlmapError):  # whoever builds it is told
-            kept_history(read(), topology=topology)
 
 
 def kept_history(project: Project, how: Cutting = BY_TURNS, *, topology: Topology | None = None) -> History:
