@@ -42,7 +42,7 @@ def without_slits(history: History) -> History:
     have a record then; what lies among such ground follows that, but no farther, or a border that creeps by
     less than a unit each day would take much with it.
     """
-    count = len(history.cells)
+    count = len(history.topology.cells)
     bare = np.bincount(history.spell_cell[history.spell_state == NO_RECORD], minlength=count) > 0
     bare &= history.topology.is_rounding
     for _ in range(_FAR):
@@ -87,7 +87,7 @@ def _lengths(topology: Topology) -> NDArray[np.float64]:
 
 def _round(history: History, beside: _Beside) -> tuple[History, NDArray[np.bool_]]:
     """Give ground without a record that of its best neighbour that has one; tell which cells got any."""
-    dates, cells = history.dates, len(history.cells)
+    dates, cells = history.dates, len(history.topology.cells)
     begun = history.spell_cell * len(dates) + np.searchsorted(dates, history.spell_start)
     number, date = _looks(beside, begun, len(dates), cells)
     state = _state_at(history, begun, beside.of[number] * len(dates) + date)

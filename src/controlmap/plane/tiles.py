@@ -121,11 +121,16 @@ def _quarters(tile: Tile, low: Ints, high: Ints, weight: Ints, most: int) -> lis
     return [part for part in parts if len(part.rows)] if least else []
 
 
-def _come_to(square: Square, ends: Ints) -> NDArray[np.bool_]:
-    """Tell of each segment whether it comes within the halo of a square, by its axes and its own normal."""
+def _come_to(square: Square, ends: Ints) -> NDArray[np.intp]:
+    """Return the segments that come within the halo of a square, by its axes and then their own normals."""
     low, high = square.low - _HALO, square.high + _HALO
-    boxed = np.all((ends.max(axis=1) >= low) & (ends.min(axis=1) <= high), axis=1)
-    step = (ends[:, 1] - ends[:, 0]).astype(float)
-    away = (low + high) / 2 - ends[:, 0]
+    a, b = ends[:, 0], ends[:, 1]
+    # An axis at a time: numpy takes ten times as long to find the least along a short one.
+    boxed = [
+        (np.maximum(a[:, i], b[:, i]) >= low[i]) & (np.minimum(a[:, i], b[:, i]) <= high[i]) for i in (0, 1)
+    ]
+    near = np.flatnonzero(boxed[0] & boxed[1])
+    step = (b[near] - a[near]).astype(float)
+    away = (low + high) / 2 - a[near]
     aside = np.abs(step[:, 0] * away[:, 1] - step[:, 1] * away[:, 0])
-    return boxed & (aside <= np.abs(step[:, ::-1]) @ ((high - low) / 2) + 1)
+    return near[aside <= np.abs(step[:, ::-1]) @ ((high - low) / 2) + 1]
