@@ -202,6 +202,20 @@ def test_a_process_that_ends_takes_no_other_map_with_it(maps: list[Path], tmp_pa
     assert [(one.code, one.summary) for one in found.values()] == [(0, {}), (70, None), (0, {})]
 
 
+def test_maps_that_wait_when_a_process_ends_are_still_built_two_at_a_time(tmp_path: Path) -> None:
+    pages: dict[Path, Path | None] = {tmp_path / name: None for name in ("broken", *"abcdefgh")}
+    found = [outcome.summary for _, outcome in built_each(pages, by_which_process, 2, 1.0)]
+    # One may have been built beside the broken one, and one is tried by itself; two processes do the rest.
+    processes = {summary["process"] for summary in found if summary}
+    assert (found.count(None), len(processes) <= 4) == (1, True)
+
+
+def by_which_process(project: Path, page: Path | None) -> dict[str, int]:
+    """Stand for a build whose process the system ends, where it is that of the broken map."""
+    ended_by_the_broken_one(project, page)
+    return {"process": os.getpid()}
+
+
 def ended_by_the_broken_one(project: Path, page: Path | None) -> dict[str, str]:
     """Stand for a build whose process the system ends, where it is that of the broken map."""
     if project.name == "broken":

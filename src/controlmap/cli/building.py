@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -106,22 +107,31 @@ def built_each(
 ) -> Iterator[tuple[Path, Outcome]]:
     """Yield what came of each map, in their order, with so many built at a time.
 
-    Two maps of one page are both refused. A process that ends takes those with it that wait for their turn:
-    they are tried once more, each by itself.
+    Two maps of one page are both refused. A process that ends takes those with it that are being built: they
+    are tried once more, each by itself, and the rest go on together.
     """
     count = Counter(page for page in pages.values() if page is not None)
     one = partial(_outcome, build, wait_s)
     twice = {project: page for project, page in pages.items() if page is not None and count[page] > 1}
     rest = {project: page for project, page in pages.items() if project not in twice}
     found = {project: _refused(page) for project, page in twice.items()}
-    found |= _together(one, rest, min(workers, len(rest))) if workers > 1 and rest else {}
+    found |= _at_once(one, rest, workers) if workers > 1 else {}
     for project, page in pages.items():
-        if project not in found:
-            found[project] = _alone(one, project, page) if workers > 1 else one(project, page)
-        yield project, found[project]
+        yield project, found.get(project) or one(project, page)
 
 
 _One = Callable[[Path, Path | None], Outcome]
+
+
+def _at_once(one: _One, pages: Mapping[Path, Path | None], workers: int) -> dict[Path, Outcome]:
+    """Return what came of maps, so many of which are built at a time."""
+    found: dict[Path, Outcome] = {}
+    while rest := {project: page for project, page in pages.items() if project not in found}:
+        found |= _together(one, rest, min(workers, len(rest)))
+        # They are begun in their order: of those that are left the first ones were being built at the end.
+        for project in [project for project in rest if project not in found][:workers]:
+            found |= _together(one, {project: pages[project]}, 1) or {project: _ENDED}
+    return found
 
 
 def _together(one: _One, pages: Mapping[Path, Path | None], workers: int) -> dict[Path, Outcome]:
@@ -130,15 +140,9 @@ def _together(one: _One, pages: Mapping[Path, Path | None], workers: int) -> dic
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         waiting = {project: pool.submit(one, project, page) for project, page in pages.items()}
         for project, future in waiting.items():
-            try:
+            with suppress(BrokenProcessPool):
                 found[project] = future.result()
-            except BrokenProcessPool:
-                continue
     return found
-
-
-def _alone(one: _One, project: Path, page: Path | None) -> Outcome:
-    return _together(one, {project: page}, 1).get(project, _ENDED)
 
 
 _ENDED = Outcome(None, "its process ended before the page was written: is there enough memory?", FAULTY)
