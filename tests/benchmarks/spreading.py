@@ -14,7 +14,6 @@ import argparse
 import heapq
 import os
 import pickle
-import resource
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from controlmap.exchange import import_snapshots, read_states_table
 from controlmap.history import Ground, History, build_history
 from controlmap.model import ControlState, Project
 from controlmap.plane import BY_TURNS, Cutting
+from tests.benchmarks.child import peak_mb
 from tests.benchmarks.dense import Dense, write_dense
 from tests.benchmarks.scale import cost
 from tests.benchmarks.tables import rows
@@ -165,8 +165,7 @@ def measured(asked: Callable[[Cutting], object], workers: int) -> Figures:
 
 def _used() -> tuple[float, float]:
     """Return the processor seconds of this process, and the most MB that it held."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1000
+    return time.process_time(), peak_mb()
 
 
 def _imported(scratch: Path) -> Path:

@@ -22,6 +22,7 @@ from tests.benchmarks.dense import (
 from tests.benchmarks.exports import CLIP, JOBS, written
 from tests.benchmarks.imports import write_intervals, write_kml
 from tests.benchmarks.series import day, find_snapshots, intervals, read_with_geopandas, where_it_moves
+from tests.benchmarks.spreading import Metered, Step
 from tests.benchmarks.synthetic import Plan, dates_of, series_of, write_snapshots
 from tests.benchmarks.tables import rows, table
 
@@ -133,3 +134,14 @@ def test_the_two_agree_on_square_kilometres_by_day(tmp_path):
         sums.append(table_.groupby("date")["area_km2"].sum().to_numpy())
     assert sums[0] == pytest.approx(sums[1], rel=1e-3)
     assert len(CLIP) == 12
+
+
+def test_workers_take_the_longest_task_that_is_left() -> None:
+    step = Step([1.0, 5.0, 2.0, 2.0])
+    assert [step.seconds(workers) for workers in (1, 2, 4, 100)] == [10.0, 5.0, 5.0, 5.0]
+
+
+def test_what_is_handed_out_comes_back_as_if_it_had_been_done_here() -> None:
+    metered = Metered()
+    assert list(metered.each(abs, [3, -1, -2])) == [3, 1, 2]
+    assert [len(step.tasks) for step in metered.steps] == [3]
