@@ -176,6 +176,20 @@ def test_what_is_seen_is_what_the_single_page_shows(browser, swept, share):
     assert differing < (0.08 if share == 1 else 0.02)
 
 
+@pytest.mark.parametrize("choice", ["compare=2024-11-26", "compare=2024-11-26&swipe=1", "fronts=age"])
+def test_dates_compared_and_fronts_look_as_in_the_single_page(browser, syria, choice):
+    pictures = []
+    with host_with_ranges(syria.folder) as host:
+        for address in (syria.single.as_uri(), host):
+            with visited(browser, f"{address}{NEAR}&{choice}") as visit:
+                if address == host:
+                    tiles_asked(visit, 1)
+                visit.page.wait_for_timeout(600)
+                pictures.append(pixels(visit.page))
+    one, other = pictures
+    assert (abs(one.astype(int) - other) > 40).any(axis=2).mean() < 0.02
+
+
 def pixels(page: Page) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(page.locator(".cm-map").screenshot())).convert("RGB"))
 
@@ -251,6 +265,11 @@ def test_opened_from_a_file_it_shows_the_outline_and_says_what_it_needs(browser,
     with visited(browser, f"{address}{NEAR}") as visit:
         expect(visit.page.locator(".cm-tiles-note")).to_contain_text("web host")
         expect(visit.page.locator(".cm-actors").first).to_contain_text("km²")
+        visit.page.locator(".cm-fronts summary").click()
+        expect(visit.page.locator(".cm-fronts")).to_contain_text("web host")
+        visit.page.get_by_role("tab", name="Changes").click()
+        visit.page.get_by_role("button", name="Since the start").click()
+        expect(visit.page.locator("#cm-panel-changes")).to_contain_text("web host")
         visit.page.get_by_role("tab", name="Place").click()
         visit.page.locator(".cm-map").click(position={"x": 300, "y": 300})
         expect(visit.page.locator(".cm-place")).to_contain_text("web host")
