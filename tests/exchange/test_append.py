@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 import pytest
+import shapely
 
 from controlmap.api import open_map
-from controlmap.edit import restate
+from controlmap.edit import restated
 from controlmap.errors import InputError, StaleError
 from controlmap.exchange import append as appending
 from controlmap.exchange import import_snapshots
@@ -156,12 +157,12 @@ def test_a_year_is_told_of_by_what_is_dated_with_it(tmp_path):
 def test_who_appends_a_day_that_somebody_else_appends_meanwhile_is_told_so(series, monkeypatch):
     """Two nightly jobs: the one that comes second has read the map before the first one wrote it."""
 
-    def restate_late(*given, **more):
-        monkeypatch.setattr(appending, "restate", restate)
+    def restated_late(*given, **more):
+        monkeypatch.setattr(appending, "restated", restated)
         append(series, {"2024-01-02.geojson": "ABB"}, "first")
-        return restate(*given, **more)
+        return restated(*given, **more)
 
-    monkeypatch.setattr(appending, "restate", restate_late)
+    monkeypatch.setattr(appending, "restated", restated_late)
     told = append(series, {"2024-01-02.geojson": "ABB"}, "second").told
     assert "nothing differs" in " ".join(told)
     assert "somebody else wrote the map meanwhile" in " ".join(told)
@@ -173,3 +174,32 @@ def test_an_edit_of_a_map_that_is_another_by_now_is_told_what_changed(series):
     append(series, {"2024-01-02.geojson": "ABB"})
     with pytest.raises(StaleError, match=r"l\.geojson: l-"):
         project.append("2024-01-02", series / "next" / "2024-01-02.geojson", controller=["who"])
+
+
+@pytest.mark.parametrize(("snap_m", "proposed"), [(0.0, True), (60.0, False)])
+def test_strips_that_become_nobodys_between_borders_are_told_with_what_joins_them(tmp_path, snap_m, proposed):
+    """Two neighbours that are drawn anew, with gaps of some twenty metres here and there."""
+    days = [tmp_path / f"2024-01-0{day}.geojson" for day in (1, 2)]
+    for day, path in enumerate(days):
+        gaps = [y + lag for y in range(0, 900, 100) for lag in ((0, 20, 40, 60) if day else (0,))]
+        east = [(100 + (20 if day and y % 100 in (20, 40) else 0), y) for y in gaps]
+        west = [(100, y) for y in gaps]
+        grounds = {"a": [(0, 0), *west, (0, gaps[-1])], "b": [*east, (900, gaps[-1]), (900, 0)]}
+        write_grounds(path, {who: np.array(ring) / 1e5 for who, ring in grounds.items()})
+    how = {"into": tmp_path / "map", "layer": "l", "controller_from": "who", "snap_m": snap_m}
+    import_snapshots(days[0], **how)
+    told = import_snapshots(days[1], append=True, **how).told
+    assert any("become nobody's" in line and "--snap-m" in line for line in told) == proposed
+
+
+def write_grounds(path, grounds) -> None:
+    """A feature for each holder's ring."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"who": who},
+            "geometry": shapely.geometry.mapping(shapely.Polygon(ring)),
+        }
+        for who, ring in grounds.items()
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))

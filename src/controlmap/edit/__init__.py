@@ -45,7 +45,7 @@ from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
 from controlmap.edit.operations.remake import fitted
 from controlmap.edit.operations.reshape import merge, reshape, split
-from controlmap.edit.operations.restate import restate
+from controlmap.edit.operations.restate import restate, restated
 from controlmap.edit.operations.scope import Scope
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced
@@ -112,6 +112,7 @@ __all__ = [
     "reports_with",
     "reshape",
     "restate",
+    "restated",
     "retract",
     "revert",
     "rewrite_files",

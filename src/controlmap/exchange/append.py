@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from controlmap.dates import OPEN_END, format_instant
-from controlmap.edit import Control, Delta, delta_of_files, read_journal, rehearsed, restate, write_delta
+from controlmap.edit import Control, Delta, delta_of_files, read_journal, rehearsed, restated, write_delta
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.as_drawn import marks_with
@@ -31,7 +31,7 @@ from controlmap.format import (
     write_sources,
 )
 from controlmap.model import UNKNOWN, ControlState, Layer, LocalizedText, Note, Project, Source, nearest
-from controlmap.plane import mean_widths_m
+from controlmap.plane import areas_km2, mean_widths_m
 from controlmap.store import locked
 from controlmap.words import counted
 
@@ -39,6 +39,8 @@ __all__ = ["append_snapshots"]
 
 _NAMED = 3
 """Stretches of days that a sentence names."""
+_STRIP_M, _SEVERAL = 50.0, 3
+"""Strips narrower than so many metres are told of, where there are so many."""
 
 
 def append_snapshots(
@@ -93,7 +95,7 @@ def append_snapshots(
         if how.snap_m and _is_on_record(home, snapshot, controls, how.snap_m):
             found.told[f"{snapshot.when.text} is on record, but for what --snap-m may shift"].append(layer)
             continue
-        later = _restated(later, layer, controls, snapshot.when.start, found)
+        later = _restated(later, layer, controls, snapshot.when.start, found, snapped=how.snap_m > 0)
     if source.id not in project.sources and any(source.id in s.sources for s in _states(later)[layer]):
         files |= {"sources.json": write_sources([*project.sources.values(), source])}
     if how.repair:
@@ -232,6 +234,8 @@ def _restated(
     controls: Mapping[Control, shapely.Geometry],
     on: np.datetime64,
     found: Found,
+    *,
+    snapped: bool,
 ) -> Project:
     """Return a map project in which a layer says from an instant on what is restated."""
     states = next(one.states for one in project.layers if one.id == layer)
@@ -241,13 +245,26 @@ def _restated(
     if until is not None:
         first, next_ = format_instant(on), format_instant(until)
         found.told[f"{first} lies before the layer's last date: a correction until {next_}"].append(layer)
-    delta = restate(project, layer, controls, on=on, until=until)
+    delta, ended = restated(project, layer, controls, on=on, until=until)
+    if ended is not None and not snapped:
+        found.tell(_strips(ended), layer)
     return replace(
         project,
         layers=tuple(
             replace(one, states=delta.applied_to(_states(project))[one.id]) for one in project.layers
         ),
     )
+
+
+def _strips(ended_lonlat: shapely.Geometry) -> Iterator[str]:
+    """Yield a sentence about strips that become nobody's, as borders leave that do not quite meet."""
+    parts = shapely.get_parts(ended_lonlat)
+    widths = mean_widths_m(parts)
+    narrow = widths < _STRIP_M
+    if narrow.sum() >= _SEVERAL:
+        width, area = int(np.ceil(widths[narrow].max())), areas_km2(parts[narrow]).sum()
+        strips = f"{narrow.sum():,} strips up to {width} m wide, {area:,.3f} km² in all, become nobody's"
+        yield f"{strips}: if borders are redrawn a little off each time, --snap-m {width} makes one of them"
 
 
 def _source(project: Project, snapshots: Sequence[Snapshot], found: Found) -> Source:

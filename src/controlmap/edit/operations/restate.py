@@ -23,7 +23,7 @@ from controlmap.edit.operations.transfer import Control, transferred, with_piece
 from controlmap.model import ControlState, Period, Project, period_of
 from controlmap.plane import Grid, cut_changes, slivers, to_lonlat
 
-__all__ = ["restate"]
+__all__ = ["restate", "restated"]
 
 Held = tuple[str, str, tuple[str, ...]]
 """Who holds ground and how: controller, status, others."""
@@ -48,18 +48,37 @@ def restate(
     InputError
         When ground lies in another layer's states, or a control cannot be used.
     """
+    return restated(project, layer, ground_lonlat, on=on, until=until, now=now)[0]
+
+
+def restated(
+    project: Project,
+    layer: str,
+    ground_lonlat: Mapping[Control, shapely.Geometry],
+    *,
+    on: np.datetime64,
+    until: np.datetime64 | None = None,
+    now: np.datetime64 | None = None,
+) -> tuple[Delta, shapely.Geometry | None]:
+    """Return what `restate` does, and the ground (lon, lat) that nobody holds any more, where there is any.
+
+    Raises
+    ------
+    InputError
+        As `restate` does.
+    """
     live = [s for s in _states(project, layer) if s.superseded_at is None and _holds_on(s, on)]
     before = _together([((s.controller, s.status, s.others), s.geometry) for s in live])
     controls = {(c.controller, c.status, c.others): c for c in ground_lonlat}
     after = _together([((c.controller, c.status, c.others), g) for c, g in ground_lonlat.items()])
     passing = _passing(before, after, project.grid)
     if not passing:
-        return Delta().about(on, until)
+        return Delta().about(on, until), None
     part = near_part(project, [*passing.values()])
     there = put_back(project, part, _passed(part, layer, passing, controls, on, until, now))
     if there is None:
         there = states_of(_passed(project, layer, passing, controls, on, until, now))
-    return Delta.between(states_of(project), there).about(on, until)
+    return Delta.between(states_of(project), there).about(on, until), passing.get((True, None))
 
 
 def _passed(
