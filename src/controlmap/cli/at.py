@@ -43,6 +43,9 @@ def command(where: str, project: Path, date: str | None, reports: bool, as_json:
     The place is named by its id, by a name in any language however spelt, or by longitude and latitude.
     With --on a date means the whole day: who holds it at its end, and who lost it to whom in the course of
     it.
+
+    A change bears the date of the first report that tells of it. Where no report says when a place passed,
+    and the last one that names who held it before is days older, both dates are told (last_told_before).
     """
     from controlmap.api import open_map
     from controlmap.measure import handovers
