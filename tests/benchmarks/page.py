@@ -15,12 +15,12 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, ViewportSize, sync_playwright
 
 from tests.benchmarks.contestants import Contestant
 from tests.browser import chromium_path
 
-VIEWPORT = {"width": 1280, "height": 800}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 PATIENCE_MS = 120_000
 NEAR_ZOOM = 7
 NEAR_DRAG = 200
@@ -39,11 +39,11 @@ window.firstFrame = new Promise((done) => {
 });
 """
 # Scripts that the debugger calls are not counted as scripts; those of a frame are.
-_STEP = """(i) => new Promise((done) => requestAnimationFrame(async () => {
+STEP = """(i) => new Promise((done) => requestAnimationFrame(async () => {
   await go(i);
   requestAnimationFrame(() => requestAnimationFrame(done));
 }))"""
-_WALK = f"async (indexes) => {{ const step = {_STEP}; for (const i of indexes) await step(i); }}"
+_WALK = f"async (indexes) => {{ const step = {STEP}; for (const i of indexes) await step(i); }}"
 _DRAG = """(count) => new Promise((done) => {
   const start = performance.now();
   let i = 0;
@@ -147,7 +147,7 @@ def script_ms_of_steps(page: Page, session: CDPSession, indexes: Sequence[int]) 
 
 def _script_ms(page: Page, session: CDPSession, index: int) -> float:
     before = _script_s(session)
-    page.evaluate(_STEP, index)
+    page.evaluate(STEP, index)
     return 1000 * (_script_s(session) - before)
 
 

@@ -4,7 +4,8 @@ import type { Arcs } from "./history";
 /** An arc and the way it is walked: `a` forwards, `~a` backwards. */
 export type Walk = number;
 
-const arcOf = (walk: Walk): number => (walk < 0 ? ~walk : walk);
+/** The arc of a walk. */
+export const arcOf = (walk: Walk): number => (walk < 0 ? ~walk : walk);
 const startNode = (arcs: Arcs, walk: Walk): number => (walk < 0 ? arcs.toNode[~walk] : arcs.fromNode[walk]);
 const endNode = (arcs: Arcs, walk: Walk): number => (walk < 0 ? arcs.fromNode[~walk] : arcs.toNode[walk]);
 
@@ -42,7 +43,8 @@ export function stitch(arcs: Arcs, walks: readonly Walk[]): Walk[][] {
 /**
  * Join walks to rings as they come: enough to fill, as every point is gone round as often as by tidy rings.
  *
- * Each is walked until it closes and no walk is left where it does; so it may touch and cross itself at nodes.
+ * Each is walked until no walk is left where it arrives; so it may touch and cross itself at nodes. Walks that close no
+ * ring are joined to lines in the same way.
  */
 export function looseRings(arcs: Arcs, walks: readonly Walk[]): Walk[][] {
   const leaving = leavingByNode(arcs, walks);

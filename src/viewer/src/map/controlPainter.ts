@@ -5,6 +5,7 @@ import { CERTAINTIES } from "../core/certainty";
 import { evidenceOf } from "../core/evidence";
 import { snapshotAt } from "../core/history";
 import { moverOf } from "../core/moving";
+import type { Walk } from "../core/rings";
 import { once } from "../lib/once";
 import { borderLines } from "../scene/borders";
 import { detailOf } from "../scene/detail";
@@ -18,7 +19,7 @@ import type { Theme } from "../scene/theme";
 import { type Box, union } from "../scene/world";
 import { type Frame, type Paint, usePixels, useWorldUnits } from "./canvasLayer";
 import { fillPath, strokeLine } from "./fill";
-import { arcsPath, groupFills } from "./groundPaths";
+import { arcsPath, groupFills, sketchPath } from "./groundPaths";
 import { paintRuns, type Tile, type Tiles, tilesOf } from "./mosaic";
 import type { Drawn } from "./part";
 import { paintSoftTextures, paintTextures, type Textured } from "./texturePainter";
@@ -46,6 +47,9 @@ const surenessOfPart = (part: number): number => (part % PARTS) - 1;
 const MANY = 4_000;
 /** So few cells are drawn fast enough by their outlines, whose edges are soft while the date moves too. */
 const FEW = 1_500;
+
+/** How far apart, in CSS pixels, the points of a line are while the date moves: to draw it takes as long as it has points. */
+const SKETCHED_PX = 0.8;
 
 const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
 
@@ -114,8 +118,9 @@ export function controlPainter(
     const among = !soft && fits(frame) ? paintPixels(context, mosaic!, clips, boxes) : paintOutlines(soft, context, frame, boxes, within);
     const fit = detail(frame.scale, frame.ratio);
     useWorldUnits(context, frame);
-    for (const { arcs, colour, widthPx } of borderLines(atlas, ground, table, snapshot, date, drawn.theme, among))
-      if (arcs.length) strokeLine(context, frame, arcsPath(fit, arcs, within), colour, widthPx, !soft);
+    const path = (walks: readonly Walk[]) => (soft ? arcsPath(fit, walks, within) : sketchPath(fit, walks, within, SKETCHED_PX / frame.scale));
+    for (const { walks, colour, widthPx } of borderLines(atlas, ground, table, snapshot, date, drawn.theme, among))
+      if (walks.length) strokeLine(context, frame, path(walks), colour, widthPx, !soft);
     usePixels(context, frame);
   }
 

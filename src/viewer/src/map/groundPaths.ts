@@ -1,9 +1,9 @@
 // Paths for a canvas around groups of cells and along arcs.
-import { groupRings, groupWalks, looseRings } from "../core/rings";
+import { groupRings, groupWalks, looseRings, type Walk } from "../core/rings";
 import { EVERYWHERE } from "../scene/boxes";
 import { type Ground, type Pen, traceArcs, traceRings } from "../scene/ground";
 import type { Box } from "../scene/world";
-import { penIn } from "./pen";
+import { penIn, sparse } from "./pen";
 
 /** A path for each wanted group, to be filled or stroked. */
 export const groupPaths = (
@@ -33,8 +33,12 @@ export const groupFills = (
   );
 
 /** The lines of arcs, as they look in a box. */
-export const arcsPath = (ground: Ground, arcs: readonly number[], within: Box = EVERYWHERE): Path2D =>
+export const arcsPath = (ground: Ground, arcs: readonly Walk[], within: Box = EVERYWHERE): Path2D =>
   drawn(within, (pen) => traceArcs(pen, ground, arcs));
+
+/** The same in haste: joined where they follow each other, without what is nearer than `apart` to what was drawn before it. */
+export const sketchPath = (ground: Ground, arcs: readonly Walk[], within: Box, apart: number): Path2D =>
+  drawn(within, (pen) => traceRings(sparse(pen, apart), ground, looseRings(ground.arcs, arcs), false));
 
 function drawn(within: Box, draw: (pen: Pen) => void): Path2D {
   const path = new Path2D();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EVERYWHERE } from "../scene/boxes";
 import type { Box } from "../scene/world";
-import { penIn } from "./pen";
+import { penIn, sparse } from "./pen";
 
 type Point = readonly [number, number];
 
@@ -50,4 +50,14 @@ test("rings at random hold the same points of the box as before", () => {
       expect(holds(fewer, point)).toBe(holds(ring, point));
     }
   }
+});
+
+test("a sketch keeps the ends of a line, and leaves out what is near the point before", () => {
+  const line: Point[] = [[0, 0], [0.3, 0.3], [0.6, 0.5], [3, 0], [3.2, 0.1]];
+  const seen: Point[] = [];
+  const note = (x: number, y: number) => void seen.push([x, y]);
+  const pen = sparse({ move: note, line: note, end: () => undefined }, 1);
+  line.forEach(([x, y], i) => (i ? pen.line(x, y) : pen.move(x, y)));
+  pen.end(false);
+  expect(seen).toEqual([[0, 0], [0.6, 0.5], [3, 0], [3.2, 0.1]]);
 });

@@ -38,3 +38,26 @@ export function penIn(path: Path2D, [west, north, east, south]: Box): Pen {
     },
   };
 }
+
+/** A pen that leaves out points nearer than `apart`, along x and y together, to the one drawn before; a line keeps its ends. */
+export function sparse(pen: Pen, apart: number): Pen {
+  let [drawnX, drawnY, lastX, lastY] = [0, 0, 0, 0];
+  return {
+    move(x, y) {
+      pen.move(x, y);
+      [drawnX, drawnY, lastX, lastY] = [x, y, x, y];
+    },
+    line(x, y) {
+      lastX = x;
+      lastY = y;
+      if (Math.abs(x - drawnX) + Math.abs(y - drawnY) < apart) return;
+      pen.line(x, y);
+      drawnX = x;
+      drawnY = y;
+    },
+    end(closed) {
+      if (lastX !== drawnX || lastY !== drawnY) pen.line(lastX, lastY);
+      pen.end(closed);
+    },
+  };
+}

@@ -4,7 +4,7 @@ import { comparisonOf, passageDates, sideDates } from "../core/choices";
 import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
 import { passageOf, passagesBetween } from "../core/measure";
-import { groupRings, type Walk } from "../core/rings";
+import { arcOf, groupRings, type Walk } from "../core/rings";
 import { svg } from "../lib/element";
 import { borderLines } from "../scene/borders";
 import { fillingOf, passageFilling } from "../scene/filling";
@@ -68,7 +68,7 @@ function snapshotParts({ atlas, ground, theme, state, screen, moving }: MapScene
     return d ? filled((fill) => svg("path", { d, fill }), filling, `${date}-${i}`) : [];
   });
   const lines = borderLines(atlas, ground, table, snapshot, date, theme);
-  const borders = lines.map(({ arcs, colour, widthPx }) => line(arcsPath(ground, arcs, screen), colour, widthPx));
+  const borders = lines.map(({ walks, colour, widthPx }) => line(arcsPath(ground, walks.map(arcOf), screen), colour, widthPx));
   const textured = texturedPaths(ground, (cell) => table.sureness[snapshot[cell]], screen);
   if (moving) return [...fills, ...sharpTextures(textured, `${date}`), ...borders];
   const all = groupRings(ground.arcs, (cell) => (table.ofState[snapshot[cell]] < 0 ? -1 : 0), [0]).get(0)!;

@@ -2,6 +2,7 @@
 // reported from near it: a line as sharp as elsewhere would say more than is known.
 import type { Atlas } from "../core/atlas";
 import { evidenceOf } from "../core/evidence";
+import type { Walk } from "../core/rings";
 import type { Ground } from "./ground";
 import type { StyleTable } from "./styles";
 import { type Theme, withAlpha } from "./theme";
@@ -23,7 +24,8 @@ export const FADING: readonly (LineLook & { readonly km: number })[] = [
 ];
 
 export interface BorderLine {
-  readonly arcs: readonly number[];
+  /** Arcs, each walked with the same of its two holders on the left: so they follow each other. */
+  readonly walks: readonly Walk[];
   readonly colour: string;
   readonly widthPx: number;
 }
@@ -39,8 +41,8 @@ export function borderLines(
   among: readonly number[] = [...Array(arcs.count).keys()],
 ): BorderLine[] {
   const evidence = evidenceOf(atlas);
-  const edges: number[] = [];
-  const fronts: number[][] = FADING.map(() => []);
+  const edges: Walk[] = [];
+  const fronts: Walk[][] = FADING.map(() => []);
   const holderOf = (cell: number) => (cell < 0 ? -1 : holder[snapshot[cell]]);
   // By index: a step asks for tens of thousands, and an iterator leaves as many answers behind.
   for (let i = 0; i < among.length; i++) {
@@ -49,10 +51,10 @@ export function borderLines(
     const other = holderOf(arcs.right[arc]);
     if (one === other) continue;
     const km = evidence && one >= 0 && other >= 0 ? evidence.kmOfArc(arc, date) : 0;
-    (one < 0 || other < 0 ? edges : fronts[FADING.findIndex((look) => km <= look.km)]).push(arc);
+    (one < 0 || other < 0 ? edges : fronts[FADING.findIndex((look) => km <= look.km)]).push(one < other ? arc : ~arc);
   }
-  const line = (which: readonly number[], { alpha, widthPx }: LineLook): BorderLine => ({
-    arcs: which,
+  const line = (walks: readonly Walk[], { alpha, widthPx }: LineLook): BorderLine => ({
+    walks,
     colour: withAlpha(theme.front, alpha),
     widthPx,
   });

@@ -36,8 +36,8 @@ export function traceRings(pen: Pen, ground: Ground, rings: readonly Walk[][], c
   }
 }
 
-/** Draw arcs, each as a line of its own. */
-export function traceArcs(pen: Pen, ground: Ground, arcs: readonly number[]): void {
+/** Draw arcs, either way, each as a line of its own. */
+export function traceArcs(pen: Pen, ground: Ground, arcs: readonly Walk[]): void {
   for (let i = 0; i < arcs.length; i++) {
     drawAlong(pen, ground, arcs[i], true);
     pen.end(false);
