@@ -92,6 +92,16 @@ def test_a_corner_where_borders_part_is_no_gap():
     assert drawn_together(east, [west], 300.0, GRID).ground_lonlat.equals(east)
 
 
+@pytest.mark.parametrize("units", [1, 10, 60])
+@pytest.mark.parametrize("step", [2.0, 0.1])
+def test_a_straight_gap_is_closed_whatever_vertices_its_sides_have(units, step):
+    west, east = shapely.box(36, 48, 37, 49), shapely.box(37 + units * GRID.size, 48, 38, 49)
+    fine_west, fine_east = (GRID.snap(shapely.segmentize(one, step)) for one in (west, east))
+    drawn = drawn_together(fine_east, [fine_west], 100.0, GRID)
+    assert front_m(fine_west, drawn.ground_lonlat, 48.0) == pytest.approx(DEGREE_M, rel=1e-3)
+    assert shapely.area(drawn.ground_lonlat) == pytest.approx(1.0, abs=1e-6)
+
+
 @pytest.mark.parametrize("latitude", [-50.0, 0.0, 65.0])
 @pytest.mark.parametrize("reach_m", [20.0, 80.0, 300.0])
 @pytest.mark.parametrize("seed", range(2))
