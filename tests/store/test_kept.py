@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 import controlmap
 from controlmap.api import open_map
+from controlmap.format import parse_layer
 from controlmap.model import ControlState
 from controlmap.plane import Grid
 from controlmap.store import KEPT_FOLDER, init_project, kept_history, kept_project, open_project
 from controlmap.store import kept as kept_files
 from controlmap.store.kept import keep, kept, key_of
+from controlmap.store.kept_project import kept_layer
 from controlmap.store.kept_values import INSTANTS, of_states, to_states
 from tests.history.test_history import maps
 
@@ -229,6 +231,38 @@ def test_a_history_is_cut_once(valley, monkeypatch):
     assert repr(again) == repr(made)
     assert [*again.states] == [*made.states]
     assert shapely.equals_identical(again.topology.cells, made.topology.cells).all()
+
+
+LINES = {
+    "one says something else": (lambda lines: [lines[0].replace(b"league", b"republic"), *lines[1:]], 1),
+    "they come in another order": (lambda lines: lines[::-1], 0),
+    "one is gone": (lambda lines: lines[1:], 0),
+    "one is new": (lambda lines: [*lines, lines[0].replace(b"valley-0001", b"valley-0009")], 1),
+}
+
+
+@pytest.mark.parametrize("what", LINES)
+def test_of_a_layer_that_was_kept_only_lines_that_are_new_are_read(valley, what):
+    project, file = open_project(valley), valley / "valley.geojson"
+    how = {"grid": project.grid, "zone": project.zone, "languages": ("en", "ar")}
+    read = []
+
+    def parsed(data):
+        read.append(data.count(b'"Feature"'))
+        return parse_layer(data, file="valley.geojson", **how)
+
+    def again(data):
+        return kept_layer(valley, "other", data, parsed, digest=sha256(data).hexdigest(), **how)
+
+    first, *lines, last = file.read_bytes().splitlines()
+    features = [line.rstrip(b",") for line in lines]
+    change, count = LINES[what]
+    other = b"\n".join([first, b",\n".join(change(features)), last, b""])
+    again(file.read_bytes())
+    assert (read.pop(), read) == (len(features), [])
+    found, problems = again(other)
+    assert (sum(read), problems) == (count, [])
+    assert found.states == parse_layer(other, file="valley.geojson", **how)[0].states
 
 
 @pytest.mark.parametrize("file", ["valley.geojson", "controlmap.toml"])
