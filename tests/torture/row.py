@@ -32,7 +32,7 @@ class Result:
 
 
 def result_of(run: Run, share: float, *, tell: Callable[[str], None]) -> Result:
-    """Run a row to its end; each fault is told as it is found."""
+    """Run a row to its end, or until Ctrl-C; each fault is told as it is found."""
     began, faults, tried = time.monotonic(), [], 0
     with TemporaryDirectory(prefix="torture-") as scratch:
         cases = run(share, Path(scratch).resolve())
@@ -47,6 +47,8 @@ def result_of(run: Run, share: float, *, tell: Callable[[str], None]) -> Result:
             said = ended.value
         except NotHereError as missing:
             said = f"skipped: {missing}"
+        except KeyboardInterrupt:
+            said = "stopped before the end"
     return Result(tried, tuple(faults), said, time.monotonic() - began)
 
 
