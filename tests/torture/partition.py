@@ -19,7 +19,7 @@ from tests.serve.test_serve_machine import Acts
 from tests.torture.row import Cases, part_of
 
 RUNS, STEPS, POINTS = 2000, 50, 200
-TOGETHER = 20
+TOGETHER = 10
 """Runs of one search, which are told together; the first is the shortest that there is."""
 SQUARE_METRE = 1e-10
 """In square degrees, about."""

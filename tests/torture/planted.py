@@ -42,9 +42,9 @@ class Plant:
         """Whether it is what a finding is about: a feature that only it spoilt, or ground where it lies."""
         named = {finding.feature, *finding.related} & self.features
         place = None if finding.lonlat is None else shapely.Point(finding.lonlat)
-        sliver = finding.code == "CM212" and finding.feature in self.cut  # what a gap leaves may be thin
+        left = {finding.feature, *finding.related} & self.cut if finding.code in LEFT_BY_GAPS else set()
         near = place is not None and place.dwithin(self.ground, 50 * GRID.size)
-        return bool(named) or sliver or near
+        return bool(named) or bool(left) or near
 
 
 CODES = {
@@ -56,6 +56,8 @@ CODES = {
 }
 
 LOOKED_FOR = ("CM1", "CM2", "CM4")
+LEFT_BY_GAPS = ("CM212", "CM213")
+"""Codes of thin ground, and of borders that run close to each other: a gap near a border leaves both."""
 
 
 def run(share: float, scratch: Path) -> Cases:
