@@ -1,4 +1,4 @@
-/** Everything that the page says, in English. `{name}` is filled in. */
+/** Everything that the page says, in English; src/controlmap/model/page_words.py has the names too. `{name}` is filled in. */
 export const en = {
   language: "English",
   unit_km2: "km²",
