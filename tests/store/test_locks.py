@@ -115,6 +115,13 @@ def test_no_lock_is_had_twice_and_a_shared_one_never_becomes_one_s_own(tmp_path)
             assert same is lock
 
 
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_what_is_no_folder_has_no_lock(tmp_path, exclusive):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(NotADirectoryError), locked(tmp_path / "file", exclusive=exclusive):
+        pass
+
+
 def test_a_lock_stands_neither_for_another_folder_nor_beyond_its_end(tmp_path):
     (tmp_path / "other").mkdir()
     with (
