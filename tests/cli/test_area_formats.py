@@ -122,7 +122,8 @@ def test_what_is_wrong_with_the_ground_of_a_file_names_the_file(
     elif path.suffix in (".geojson", ".json"):
         path.write_text(shapely.to_geojson(point), encoding="utf-8")
     else:
-        drawn(path, point)
+        # Two: of a single one the oldest pyproj complains to the newest numpy that it admits.
+        drawn(path, shapely.MultiPoint([point, (36.5, 35.3)]))
     refused = run("transfer", project, *NEWS, "--area", path)
     assert refused.code == 2
     assert refused.err.startswith(f"error: {path}: a place, point or line is no ground by itself")
