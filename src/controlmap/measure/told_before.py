@@ -20,9 +20,9 @@ def told_before(
 ) -> Report | None:
     """Return the last report that a place was still `former`'s, where only later reports tell that it passed.
 
-    `passed` is the civil instant from which on a map has it as `controller`'s. The answer is None where a report
-    says that the place changed hands, where none of that day tells of the new holder, where nobody knew of a
-    former one, and where the two reports are less than two days apart, or known to no day.
+    `passed` is the civil instant from which on a map has it as `controller`'s. The answer is None where a
+    report says that the place changed hands, where none of that day tells of the new holder, where nobody
+    knew of a former one, and where the two reports are less than two days apart, or known to no day.
     """
     told = sorted((one for one in reports if one.place == place), key=lambda one: first_minute(one.date))
     former_told = [one for one in told if one.controller == former and first_minute(one.date) < passed]
