@@ -117,6 +117,12 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("report add", "--source"): ("herald-2024-03-09",),
     ("source add", "--id"): ("bulletin-1",),
     ("report add", "--id"): ("r9",),
+    ("report change", "--id"): ("r1",),
+    ("report change", "--source"): ("leaflet",),
+    ("report remove", "--id"): ("r1",),
+    ("source change", "--id"): ("leaflet",),
+    ("source remove", "--id"): ("leaflet",),
+    ("place remove", "--id"): ("the-mill",),
 }
 """As VALUES, for one parameter: its command, and its first option or, for an argument, its name."""
 
@@ -127,6 +133,9 @@ WITH: dict[str, Words] = {
     "transfer": ("--radius-km", "2"),
     "import states": ("--from", "since"),
     "import marks": ("--date", "2024-03-10"),
+    "place change": ("--admin1", "East"),
+    "source change": ("--title", "A leaflet, read again"),
+    "report change": ("--confidence", "high"),
     "correct": ("--state", "valley-0001", "--certainty", "confirmed"),
     "split": ("--line", "LINESTRING (36.44 35.1, 36.44 35.4)"),
 }
@@ -244,6 +253,8 @@ def make_world(folder: Path, call: Callable[..., Any]) -> None:
         ("split", "valley", "--state", "valley-0001", "--line", line),
         ("transfer", "valley", *lower_town, "1", *source),
         ("transfer", "valley", *lower_town, "2", *source, "--patch", "edit.json"),
+        ("place", "add", "valley", "--name", "The Mill"),
+        ("source", "add", "valley", "--id", "leaflet", "--title", "A leaflet"),
         ("correct", "valley", "--state", "valley-0001", "--certainty", "confirmed"),
         ("undo", "valley"),
         ("build", "valley", "-o", "page.html"),

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 from pathlib import Path
 
 import click
@@ -313,3 +314,29 @@ def test_a_map_project_in_the_place_of_a_date_is_told(
     done = run(name, *["2024-03-09"] * number, project)
     assert done.code == 2
     assert "is a map project: a date goes before it" in done.err
+
+
+@pytest.mark.parametrize(
+    ("command", "first", "what"), [("at", "Lower Town", "a place"), ("revert", "1", "an entry")]
+)
+def test_words_in_the_wrong_order_are_told_in_the_right_one(
+    run: Run, project: Path, command: str, first: str, what: str
+) -> None:
+    told = run(command, project, first)
+    assert told.code == 2
+    assert f"is a map project: {what} goes before it" in told.err
+    assert f"controlmap {command} {shlex.quote(first)} {project}" in told.err
+    assert f"{what} goes before it" in run(command, project).err
+
+
+def test_of_many_reports_the_nearest_are_shown_and_the_others_counted(run: Run, project: Path) -> None:
+    source = ("--source", "herald-2024-03-09")
+    for number in range(6):
+        said = ("--statement", f"Quiet, {number}.", "--controller", "league", "--date", f"2024-03-1{number}")
+        assert run("report", "add", project, "--place", "lower-town", *said, *source).code == 0
+    shown = run("at", "lower-town", project, "--on", "2024-03-18", "--reports").out
+    assert "(Lower Town, 0 km, 2024-03-15): Quiet, 5." in shown
+    assert shown.count("(Lower Town, 0 km") == 5
+    assert "and 2 more reports: --all-reports tells them" in shown
+    whole = run("at", "lower-town", project, "--on", "2024-03-18", "--all-reports").out
+    assert whole.count("(Lower Town, 0 km") == 7

@@ -29,13 +29,13 @@ def test_news_of_the_last_day_is_shown_and_later_news_is_told(valley, on, shown)
         assert beyond.through == "2024-03-21"
         first, second = beyond.in_words()
         assert first.endswith(
-            "outside the map's period, 2024-03-01 through 2024-03-20; the page does not show it"
+            "outside the map's period, 2024-03-01 through 2024-03-20; on record, but not on the page"
         )
         line = (valley / "controlmap.toml").read_text(encoding="utf-8").split("\n")[beyond.line - 1]
         assert line.startswith("period = ")
-        way = f'say through = "2024-03-21" in controlmap.toml, line {beyond.line}.'
-        assert second == f"  To show it, {way}"
-        assert [*beyond.in_words("--extend-period")][1] == f"  To show it, give --extend-period, or {way}"
+        way = f'  To show it, say through = "2024-03-21" in controlmap.toml, line {beyond.line}'
+        assert second == f"{way}."
+        assert [*beyond.in_words("--extend")][1] == f"{way} (--extend does so with the edit)."
 
 
 def test_what_is_over_before_the_period_is_told_without_a_day_to_extend_it_to(valley):
@@ -43,6 +43,7 @@ def test_what_is_over_before_the_period_is_told_without_a_day_to_extend_it_to(va
     delta = project.transfer("Lower Town", on="2024-02-02", until="2024-02-04", **{**SAID, "to": "league"})
     beyond = project.beyond_period(delta)
     assert beyond is not None and beyond.through is None
+    assert "let the period begin earlier in controlmap.toml, line" in [*beyond.in_words()][1]
     assert len([*beyond.in_words()]) == 1
 
 

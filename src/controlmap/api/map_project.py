@@ -15,6 +15,7 @@ from controlmap.api.comparing import Comparing
 from controlmap.api.literals import all_take_words
 from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
+from controlmap.api.recording import Recording
 from controlmap.api.returning import Returning
 from controlmap.api.spread import cutting_by
 from controlmap.dates import Instant, instant_of, last_minute
@@ -43,7 +44,7 @@ __all__ = ["MapProject"]
 
 
 @all_take_words
-class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing):
+class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning, Picturing):
     """A map project and what can be asked of it; `project` holds the values read from its files.
 
     `history` is that of the project, where it is made already. `as_read` says that the project is as its
@@ -175,11 +176,11 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         Parameters
         ----------
         layer
-            Id of the one layer to write; by default all.
+            The one layer to write, by id or name; by default all.
         method
             `kriging` draws ground as whose it most likely is, `thiessen` shares it out by distance.
         dry_run
-            Write nothing.
+            Write nothing; what the derivation would refuse is refused.
         discard_edits
             Write over transfers, corrections and other edits made since the last derivation too.
         who, why
@@ -198,19 +199,18 @@ class MapProject(Measuring, Comparing, Editing, Importing, Returning, Picturing)
         Traceback (most recent call last):
         controlmap.errors.InputError: controlmap.toml, layers: layer 'valley' has no extent to share out
         """
-        from controlmap.derive import derive_project, derived_files, open_to_derive
+        from controlmap.derive import derive_project, derived_files, layers_asked, open_to_derive
 
-        if dry_run:
-            return [*replaced(self.project, derive_project(self.project, layer, method=method))]
         folder = self.project.folder
-        with locked(folder, exclusive=True) as lock:
+        with locked(folder, exclusive=not dry_run) as lock:
             found = open_to_derive(folder, held=lock)
             if not discard_edits:
-                refuse_lost_edits(found, [one.id for one in found.layers if layer in (None, one.id)])
+                refuse_lost_edits(found, [one.id for one in layers_asked(found, layer)])
             states = derive_project(found, layer, method=method)
-            told = [*replaced(found, states)]
-            rewrite_files(found, derived_files(found, states), Note("derive", who, why), held=lock)
-            self._become(open_project(folder, held=lock))
+            told, note = [*replaced(found, states)], Note("derive", who, why)
+            rewrite_files(found, derived_files(found, states), note, held=lock, dry_run=dry_run)
+            if not dry_run:
+                self._become(open_project(folder, held=lock))
         return told
 
     def evaluate(self, *, method: Method = "kriging", keep: bool = False) -> list[Evaluation]:

@@ -55,9 +55,9 @@ COMMANDS = {
     "diff": "Compare two dates, folders or git revisions.",
     "compare": "Hold two maps of one ground against each other.",
     "format": "Write the layers in canonical form.",
-    "place": "Add to the gazetteer.",
-    "source": "Add to the bibliography.",
-    "report": "Add to the place reports.",
+    "place": "Add to, change or remove from the gazetteer.",
+    "source": "Add to, change or remove from the bibliography.",
+    "report": "Add, change or remove place reports.",
 }
 UNPRINTED = 74
 INTERRUPTED = 130

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +12,14 @@ import click
 
 from controlmap.cli.dated import in_words, period_in_words, to_what_is_known
 from controlmap.cli.handovers import handover_document, handover_line
-from controlmap.cli.options import json_option, names_by_language, print_json, project_argument
-from controlmap.words import one_line
+from controlmap.cli.options import (
+    json_option,
+    names_by_language,
+    print_json,
+    project_argument,
+    refuse_swapped,
+)
+from controlmap.words import counted, one_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +29,8 @@ if TYPE_CHECKING:
     from controlmap.model import Place, Report
 
 _LONLAT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*", re.ASCII)
+_SHOWN = 5
+"""Reports of each answer: what decides lies near, and a derived area may rest on hundreds."""
 
 
 # A longitude west of Greenwich begins like an option.
@@ -35,9 +43,12 @@ _LONLAT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*", r
     metavar="DATE",
     help="Only who held it at this instant, or at the end of this day and what changed in it.",
 )
-@click.option("--reports", is_flag=True, help="With every report that it rests on, the nearest first.")
+@click.option("--reports", is_flag=True, help=f"With the {_SHOWN} nearest reports that each answer rests on.")
+@click.option("--all-reports", is_flag=True, help="With every report that it rests on, the nearest first.")
 @json_option
-def command(where: str, project: Path, date: str | None, reports: bool, as_json: bool) -> None:
+def command(
+    where: str, project: Path, date: str | None, reports: bool, all_reports: bool, as_json: bool
+) -> None:
     """Tell who holds and who held a place, since when, and who says so.
 
     The place is named by its id, by a name in any language however spelt, or by longitude and latitude.
@@ -50,6 +61,7 @@ def command(where: str, project: Path, date: str | None, reports: bool, as_json:
     from controlmap.api import open_map
     from controlmap.measure import handovers
 
+    refuse_swapped(where, project, "a place")
     found = open_map(project)
     history = found.history()
     place, lon, lat = _point(where, found)
@@ -66,7 +78,7 @@ def command(where: str, project: Path, date: str | None, reports: bool, as_json:
         for row, spell in zip(document["spells"], spells, strict=True):
             if spell.start in told:
                 row["last_told_before"] = str(told[spell.start])
-        if reports:
+        if reports or all_reports:
             for row, spell in zip(document["spells"], spells, strict=True):
                 row["reports"] = [_report(*one) for one in _behind(spell, found, lon, lat)]
         print_json({**document, **asked})
@@ -81,8 +93,9 @@ def command(where: str, project: Path, date: str | None, reports: bool, as_json:
         if spell.start in told:
             between = f"{in_words(told[spell.start], 'day')} and {in_words(spell.start, 'day')}"
             click.echo(f"    passed between {between}: no report says when")
-        for report, km in _behind(spell, found, lon, lat) if reports else ():
-            click.echo(f"      {_report_line(report, km, found)}")
+        behind = _report_lines(spell, found, lon, lat, whole=all_reports)
+        for line in behind if reports or all_reports else ():
+            click.echo(f"      {line}")
     for handover in changed:
         click.echo(f"  changed hands: {handover_line(handover)}")
 
@@ -168,7 +181,10 @@ def _spell(spell: Spell, found: MapProject) -> dict[str, Any]:
 
 
 def _behind(spell: Spell, found: MapProject, lon: float, lat: float) -> list[tuple[Report, float | None]]:
-    """Return the reports that a spell rests on, and how many km away their places are, the nearest first."""
+    """Return the reports that a spell rests on, and how many km away their places are.
+
+    The nearest come first, and of those of one distance the latest.
+    """
     import numpy as np
 
     from controlmap.plane import lengths_km
@@ -181,7 +197,9 @@ def _behind(spell: Spell, found: MapProject, lon: float, lat: float) -> list[tup
 
     told = [(report, away(report)) for state in spell.states for report in found.reports_behind(state.id)]
     once = {report.id: (report, km) for report, km in told}
-    return sorted(once.values(), key=lambda one: (one[1] is None, one[1] or 0, one[0].id))
+    return sorted(
+        once.values(), key=lambda one: (one[1] is None, one[1] or 0, -one[0].date.astype(int), one[0].id)
+    )
 
 
 def _report(report: Report, km: float | None) -> dict[str, Any]:
@@ -189,9 +207,21 @@ def _report(report: Report, km: float | None) -> dict[str, Any]:
     return {**report.model_dump(mode="json", exclude_none=True), "distance_km": distance}
 
 
+def _report_lines(spell: Spell, found: MapProject, lon: float, lat: float, *, whole: bool) -> Iterator[str]:
+    """Yield a line for each report behind a spell, or for the nearest ones and how many more there are."""
+    behind = _behind(spell, found, lon, lat)
+    shown = behind if whole else behind[:_SHOWN]
+    yield from (_report_line(report, km, found) for report, km in shown)
+    if len(behind) > len(shown):
+        yield f"and {counted(len(behind) - len(shown), 'more report')}: --all-reports tells them"
+
+
 def _report_line(report: Report, km: float | None, found: MapProject) -> str:
+    from controlmap.dates import precision_of
+
     name = found.project.places[report.place].name
-    where = f"{name}, {'no point' if km is None else f'{km:.0f} km'}"
+    date = to_what_is_known(report.date, report.precision or precision_of(report.date))
+    where = f"{name}, {'no point' if km is None else f'{km:.0f} km'}, {date}"
     said = next(iter(report.text("statement")), "")
     return one_line(f"{report.id} ({where}): {said} [{', '.join(report.sources)}]")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import Flow, edit_options, extend_option, perform, said_options
+from controlmap.cli.editing import Flow, edit_options, extend_option, perform, said_options, until_when
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:
@@ -54,9 +54,10 @@ def command(
     """
     right = {**said, **({"controller": controller} if controller else {})}
 
-    def made(found: Editing) -> tuple[Delta, NamedArea]:
+    def made(found: Editing) -> tuple[Delta, NamedArea, list[str]]:
         ground = found.ground(area, radius_km=radius_km, on=where["on"])
         delta = found.correct(ground, **where, **right)
-        return found.extend_period(delta) if extend_period else delta, ground
+        told = until_when(found.project, delta, where["on"], where["until"])
+        return found.extend_period(delta) if extend_period else delta, ground, told
 
     perform(project, "correct", made, flow, said.get("sources", ()))

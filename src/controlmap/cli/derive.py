@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("derive")
 @project_argument
-@click.option("--layer", "layer_id", metavar="ID", help="Write this layer only.")
+@click.option("--layer", "layer_id", metavar="L", help="Write this layer only.")
 @click.option(
     "--method",
     type=click.Choice(["kriging", "thiessen"]),
@@ -131,28 +131,32 @@ def _derive(
 ) -> tuple[list[dict[str, Any]], Entry | None]:
     """Return what is said of each layer, and the entry of the journal if files are others for it."""
     from controlmap.cli.progress import steps
-    from controlmap.derive import derive_project, open_to_derive
+    from controlmap.derive import derive_project, layers_asked, open_to_derive
     from controlmap.edit import refuse_lost_edits, replaced
 
     with steps(quiet) as step:
         step("Reading")
         found = open_to_derive(project, held=lock)
-        if not (discard_edits or dry_run):
-            refuse_lost_edits(found, [layer.id for layer in found.layers if layer_id in (None, layer.id)])
+        if not discard_edits:
+            refuse_lost_edits(found, [layer.id for layer in layers_asked(found, layer_id)])
         step("Sharing out the ground")
         states = derive_project(found, layer_id, method=method)
         if dry_run:
             step("Comparing")
+            _write(found, states, lock, dry_run=True)
             return [one.to_json() for one in replaced(found, states)], None
         step("Writing")
         rows = [{"layer": layer, "states": len(drawn)} for layer, drawn in states.items()]
         return rows, _write(found, states, lock)
 
 
-def _write(project: Project, states: dict[str, list[ControlState]], lock: Lock | None) -> Entry | None:
-    """Write the layers as one edit."""
+def _write(
+    project: Project, states: dict[str, list[ControlState]], lock: Lock | None, *, dry_run: bool = False
+) -> Entry | None:
+    """Write the layers as one edit; a dry run refuses what would be refused."""
     from controlmap.derive import derived_files
     from controlmap.edit import rewrite_files
     from controlmap.model import Note
 
-    return rewrite_files(project, derived_files(project, states), Note("derive", user()), held=lock)
+    note, files = Note("derive", user()), derived_files(project, states)
+    return rewrite_files(project, files, note, held=lock, dry_run=dry_run)

@@ -17,6 +17,7 @@ from controlmap.errors import InputError, Problem
 if TYPE_CHECKING:
     import shapely
 
+    from controlmap.dates import Instant
     from controlmap.edit import Delta, Editing, NamedArea
     from controlmap.model import Entry, Note, Project
 
@@ -143,19 +144,20 @@ class Made(NamedTuple):
     delta: Delta
     note: Note
     ground: NamedArea | None = None
+    told: Sequence[str] = ()
     by_date: Sequence[Mapping[str, Any]] | None = None
 
 
 def perform(
     project: Path,
     command: str,
-    make: Callable[[Editing], Delta | tuple[Delta, NamedArea]],
+    make: Callable[[Editing], Delta | tuple[Delta, NamedArea, Sequence[str]]],
     flow: Flow,
     sources: tuple[str, ...] = (),
 ) -> None:
     """Make an edit, do with it what the options say, and print what it does.
 
-    `make` returns the edit, and the ground that it is of, where people named some.
+    `make` returns the edit; where people named ground, that too, and what else is to be said.
     """
     from controlmap.model import Note
 
@@ -163,7 +165,7 @@ def perform(
 
     def made(found: Editing) -> Made:
         edit = make(found)
-        return Made(edit[0], note, edit[1]) if isinstance(edit, tuple) else Made(edit, note)
+        return Made(edit[0], note, *edit[1:]) if isinstance(edit, tuple) else Made(edit, note)
 
     perform_noted(project, made, flow)
 
@@ -237,9 +239,23 @@ def _asides(project: Project, made: Made) -> Asides:
         members = {"by_date": made.by_date, **members}
     return Asides(
         {**members, "beyond_period": beyond and beyond.to_json()},
-        [*(ground.in_words() if ground else ()), *([_what_of(of, made.note)] if of else ())],
+        [*(ground.in_words() if ground else ()), *made.told, *([_what_of(of, made.note)] if of else ())],
         [*beyond.in_words(_extending())] if beyond else [],
     )
+
+
+def until_when(project: Project, delta: Delta, on: Instant | None, until: Instant | None) -> list[str]:
+    """Return a line that says until when new states hold, where nobody said so and it is not for good."""
+    from controlmap.dates import instant_of
+    from controlmap.edit import ends_of
+
+    if on is None or until is not None:
+        return []
+    ends = ends_of(project, delta, instant_of(on, project.zone))
+    if not ends:
+        return []
+    each = f"{', '.join(ends[:_SHOWN])}{' …' if len(ends) > _SHOWN else ''}"
+    return [f"holds until {each}, when what is on record there changes; --until DATE reaches beyond"]
 
 
 def _extending() -> str | None:

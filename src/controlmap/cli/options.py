@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -60,6 +61,20 @@ class Dated(click.ParamType):
         if (Path(value) / "controlmap.toml").is_file():
             self.fail(f"{value!r} is a map project: a date goes before it", param, ctx)
         return str(value)
+
+
+def refuse_swapped(first: str | Path, project: Path, what: str) -> None:
+    """Refuse words of which the first is a map project and the second none: `what` goes before it.
+
+    Raises
+    ------
+    click.UsageError
+        With the words in their order.
+    """
+    if (Path(first) / "controlmap.toml").is_file() and not (project / "controlmap.toml").is_file():
+        path = click.get_current_context().command_path
+        words = "" if project == Path() else f": {path} {shlex.quote(str(project))} {shlex.quote(str(first))}"
+        raise click.UsageError(f"{str(first)!r} is a map project: {what} goes before it{words}")
 
 
 def waited() -> float:

@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
 from controlmap.cli.editing import note_options
-from controlmap.cli.options import Within, json_option, print_json, project_argument, text_option
+from controlmap.cli.options import Command, Within, json_option, project_argument, text_option
+from controlmap.cli.records import change, remove_command, tell
 
 _KINDS = ("city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road")
+_AT = {
+    True: "Its point, in degrees on WGS 84; without one it is a name only.",
+    False: "Its point, in degrees on WGS 84; an empty text takes it away.",
+}
+
+
+def _said(*, new: bool) -> Callable[[Command], Command]:
+    """Give a command the options for what is said of a place; of a `new` one some must be."""
+    options = (
+        text_option("--name", "What it is called.", required=new),
+        click.option("--kind", type=click.Choice(_KINDS), default="town" if new else None, show_default=new),
+        click.option("--at", metavar="LON,LAT", help=_AT[new]),
+        click.option(
+            "--accuracy-m",
+            "coord_accuracy_m",
+            type=Within(0),
+            metavar="METRES",
+            help="How exactly the point is known.",
+        ),
+        click.option("--point-from", "coord_source", metavar="TEXT", help="Who gives the point."),
+        click.option("--admin1", metavar="TEXT", help="Governorate, province or state that it lies in."),
+        click.option("--population", type=click.IntRange(0), metavar="N"),
+        click.option(
+            "--alias", "aliases", metavar="TEXT", multiple=True, help="What else it is called; repeatable."
+        ),
+        text_option("--note", "What else there is to say."),
+    )
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 @click.group("place")
 def command() -> None:
-    """Add to the gazetteer, places.csv."""
+    """Add to the gazetteer, places.csv, change what it says, or remove from it."""
 
 
 @command.command("add")
 @project_argument
 @click.option("--id", metavar="ID", help="Default: made of the name.")
-@text_option("--name", "What it is called.", required=True)
-@click.option("--kind", type=click.Choice(_KINDS), default="town", show_default=True)
-@click.option(
-    "--at", metavar="LON,LAT", help="Its point, in degrees on WGS 84; without one it is a name only."
-)
-@click.option(
-    "--accuracy-m",
-    "coord_accuracy_m",
-    type=Within(0),
-    metavar="METRES",
-    help="How exactly the point is known.",
-)
-@click.option("--point-from", "coord_source", metavar="TEXT", help="Who gives the point.")
-@click.option("--admin1", metavar="TEXT", help="Governorate, province or state that it lies in.")
-@click.option("--population", type=click.IntRange(0), metavar="N")
-@click.option("--alias", "aliases", metavar="TEXT", multiple=True, help="What else it is called; repeatable.")
-@text_option("--note", "What else there is to say.")
+@_said(new=True)
 @note_options
 @json_option
 def add(
@@ -55,9 +70,7 @@ def add(
     from controlmap.model import Note, places_named
     from controlmap.store import find_folder, open_project
 
-    given = {name: value for name, value in said.items() if value is not None}
-    if at is not None:
-        given["lon"], given["lat"] = _point(at)
+    given = {name: value for name, value in said.items() if value is not None} | _point(at)
     given["aliases"] = "; ".join(aliases)
     folder = find_folder(project)
     known = open_project(folder).places
@@ -66,16 +79,43 @@ def add(
         click.echo(
             f"{other.name} (id {other.id}) is another place of that name: name each by its id", err=True
         )
-    if as_json:
-        print_json({**place.model_dump(mode="json"), **place.translations})
-    else:
-        click.echo(place.id)
+    tell(place, as_json)
 
 
-def _point(text: str) -> tuple[float, float]:
+@command.command("change")
+@project_argument
+@click.option("--id", "changed", metavar="PLACE", required=True, help="Its id, or its name.")
+@_said(new=False)
+@note_options
+@json_option
+def change_(
+    project: Path,
+    changed: str,
+    at: str | None,
+    aliases: tuple[str, ...],
+    dry_run: bool,
+    who: str,
+    why: str | None,
+    as_json: bool,
+    **said: Any,
+) -> None:
+    """Change what is said of a place, and print its id. What is not given stays; an empty text takes away."""
+    given = {**said, **_point(at), "aliases": "; ".join(aliases) if aliases else None}
+    change(project, "place", changed, given, dry_run=dry_run, who=who, why=why, as_json=as_json)
+
+
+command.add_command(remove_command("place", "An id or a name in places.csv"))
+
+
+def _point(text: str | None) -> dict[str, Any]:
+    """Return longitude and latitude, both empty where the point is taken away; nothing where none is said."""
+    if text is None:
+        return {}
+    if not text:
+        return {"lon": "", "lat": ""}
     parts = text.split(",")
     try:
         lon, lat = (float(part) for part in parts)
     except ValueError:
         raise click.BadParameter(f"{text!r} is no LON,LAT", param_hint="--at") from None
-    return lon, lat
+    return {"lon": lon, "lat": lat}

@@ -2,54 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
 from controlmap.cli.editing import STATUSES, note_options
-from controlmap.cli.options import json_option, print_json, project_argument, text_option
+from controlmap.cli.options import Command, json_option, project_argument, text_option
+from controlmap.cli.records import change, remove_command, tell, tell_next
+
+
+def _said(*, new: bool) -> Callable[[Command], Command]:
+    """Give a command the options for what is said in a report; of a `new` one some must be."""
+
+    def choice(name: str, values: Sequence[str], usual: str) -> Callable[[Command], Command]:
+        return click.option(name, type=click.Choice(values), default=usual if new else None, show_default=new)
+
+    options = (
+        click.option(
+            "--place", metavar="PLACE", required=new, help="An id or a name in places.csv, the very one."
+        ),
+        click.option("--date", metavar="DATE", required=new),
+        click.option(
+            "--precision",
+            type=click.Choice(["hour", "part_of_day", "order"]),
+            help="What is known of the hour in --date: order means that it shows the order only.",
+        ),
+        click.option("--controller", metavar="ACTOR", required=new, help="Who holds it from then on."),
+        click.option("--from", "from_controller", metavar="ACTOR", help="Who held it before."),
+        click.option(
+            "--kind",
+            type=click.Choice(["baseline", "change", "held", "context"]),
+            help="Default: change with --from, else held." if new else None,
+        ),
+        choice("--status", STATUSES, "held"),
+        click.option("--other", "others", metavar="ACTOR", multiple=True, help="One more actor; repeatable."),
+        choice("--named", ["named", "inferred", "not_named"], "named"),
+        choice("--confidence", ["high", "medium", "low"], "medium"),
+        text_option("--statement", "What was said, in your own words.", required=new),
+        click.option("--source", "sources", metavar="ID", multiple=True, required=new, help="Repeatable."),
+        text_option("--note", "What else there is to say."),
+    )
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 @click.group("report")
 def command() -> None:
-    """Add to the place reports, reports.csv."""
+    """Add to the place reports, reports.csv, change what they say, or remove some."""
 
 
 @command.command("add")
 @project_argument
 @click.option("--id", metavar="ID", help="Default: the next number, and letters that are this report's own.")
-@click.option("--place", metavar="PLACE", required=True, help="An id or a name in places.csv, the very one.")
-@click.option("--date", metavar="DATE", required=True)
-@click.option(
-    "--precision",
-    type=click.Choice(["hour", "part_of_day", "order"]),
-    help="What is known of the hour in --date: order means that it shows the order only.",
-)
-@click.option("--controller", metavar="ACTOR", required=True, help="Who holds it from then on.")
-@click.option("--from", "from_controller", metavar="ACTOR", help="Who held it before.")
-@click.option(
-    "--kind",
-    type=click.Choice(["baseline", "change", "held", "context"]),
-    help="Default: change with --from, else held.",
-)
-@click.option("--status", type=click.Choice(STATUSES), default="held", show_default=True)
-@click.option("--other", "others", metavar="ACTOR", multiple=True, help="A further actor; repeatable.")
-@click.option(
-    "--named", type=click.Choice(["named", "inferred", "not_named"]), default="named", show_default=True
-)
-@click.option(
-    "--confidence", type=click.Choice(["high", "medium", "low"]), default="medium", show_default=True
-)
-@text_option("--statement", "What was said, in your own words.", required=True)
-@click.option("--source", "sources", metavar="ID", multiple=True, required=True, help="Repeatable.")
-@text_option("--note", "What else there is to say.")
+@_said(new=True)
 @note_options
 @json_option
 def add(
     project: Path,
     as_json: bool,
-    place: str,
     kind: str | None,
     dry_run: bool,
     who: str,
@@ -59,25 +71,37 @@ def add(
     """Add a report and print its id."""
     from controlmap.dates import end_of
     from controlmap.edit import add_report, dated_beyond
-    from controlmap.model import Note, Period, place_named
-    from controlmap.store import find_folder, open_project, underived
+    from controlmap.model import Note, Period
+    from controlmap.store import find_folder, open_project
 
     folder = find_folder(project)
     found = open_project(folder)
-    known = place_named(place, found.places)
     usual = "change" if said["from_controller"] else "held"
     note = Note("report add", who, why, said["sources"])
-    given = {**said, "place": known.id, "kind": kind or usual}
+    given = {**said, "kind": kind or usual}
     if given["precision"] is None:
         del given["precision"]
     report = add_report(folder, given, note, dry_run=dry_run)
     beyond = dated_beyond(found, [(report.id, Period(report.date, end_of(report.date)))])
     for line in beyond.in_words() if beyond else ():
         click.echo(line, err=True)
-    if as_json:
-        print_json({**report.model_dump(mode="json"), **report.translations})
-    else:
-        click.echo(report.id)
-        click.echo(f"of {known.name} (id {known.id})", err=True)
-        if not dry_run and underived(found):
-            click.echo(f"Next: controlmap derive {project}", err=True)
+    tell(report, as_json)
+    if not as_json:
+        click.echo(f"of {found.places[report.place].name} (id {report.place})", err=True)
+    tell_next(project, dry_run=dry_run, as_json=as_json)
+
+
+@command.command("change")
+@project_argument
+@click.option("--id", "changed", metavar="ID", required=True)
+@_said(new=False)
+@note_options
+@json_option
+def change_(
+    project: Path, changed: str, dry_run: bool, who: str, why: str | None, as_json: bool, **said: Any
+) -> None:
+    """Change what a report says, and print its id. What is not given stays; an empty text takes away."""
+    change(project, "report", changed, said, dry_run=dry_run, who=who, why=why, as_json=as_json)
+
+
+command.add_command(remove_command("report", "An id in reports.csv"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from controlmap.cli.editing import Flow, edit_options, perform_noted
-from controlmap.cli.options import project_argument
+from controlmap.cli.options import project_argument, refuse_swapped
 
 
 @click.command("revert")
@@ -22,6 +22,7 @@ def command(entry: str, project: Path, flow: Flow) -> None:
     """
     from controlmap.edit import revert
 
+    refuse_swapped(entry, project, "an entry")
     perform_noted(
         project, lambda found: revert(found.project, entry, who=flow.who, why=flow.why), flow, mending=True
     )

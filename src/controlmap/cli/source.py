@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
 from controlmap.cli.editing import note_options
-from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.options import Command, json_option, project_argument
+from controlmap.cli.records import change, remove_command, tell
+
+
+def _said(*, new: bool) -> Callable[[Command], Command]:
+    """Give a command the options for what is said of a source; of a `new` one some must be."""
+    options = (
+        click.option("--title", metavar="TEXT", required=new),
+        click.option("--publisher", metavar="TEXT"),
+        click.option("--issued", metavar="DATE", help="When it appeared: a day, month or year."),
+        click.option("--accessed", metavar="DATE", help="When it was read."),
+        click.option("--url", "URL", metavar="URL", help="http or https."),
+        click.option(
+            "--type",
+            default="webpage" if new else None,
+            show_default=new,
+            metavar="TYPE",
+            help="A type of CSL-JSON.",
+        ),
+        click.option("--language", metavar="CODE"),
+        click.option("--lean", metavar="ACTOR", help="The side that it leans to."),
+        click.option(
+            "--mirrors",
+            metavar="ID",
+            multiple=True,
+            help="A source that it only repeats, so that both are one voice; several times for several.",
+        ),
+    )
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 @click.group("source")
 def command() -> None:
-    """Add to the bibliography, sources.json."""
+    """Add to the bibliography, sources.json, change what it says, or remove from it."""
 
 
 @command.command("add")
@@ -23,42 +53,39 @@ def command() -> None:
     metavar="ID",
     help="Default: publisher (or title), date, and letters that are this source's own: afp-2024-12-02-k3fq.",
 )
-@click.option("--title", metavar="TEXT", required=True)
-@click.option("--publisher", metavar="TEXT")
-@click.option("--issued", metavar="DATE", help="When it appeared: a day, month or year.")
-@click.option("--accessed", metavar="DATE", help="When it was read.")
-@click.option("--url", "URL", metavar="URL", help="http or https.")
-@click.option("--type", default="webpage", show_default=True, metavar="TYPE", help="A type of CSL-JSON.")
-@click.option("--language", metavar="CODE")
-@click.option("--lean", metavar="ACTOR", help="The side that it leans to.")
-@click.option(
-    "--mirrors",
-    metavar="ID",
-    multiple=True,
-    help="A source that it only repeats, so that both are one voice; several times for several.",
-)
+@_said(new=True)
 @note_options
 @json_option
-def add(
-    project: Path,
-    as_json: bool,
-    issued: str | None,
-    accessed: str | None,
-    dry_run: bool,
-    who: str,
-    why: str | None,
-    **said: Any,
-) -> None:
+def add(project: Path, as_json: bool, dry_run: bool, who: str, why: str | None, **said: Any) -> None:
     """Add a source and print its id."""
-    from controlmap.edit import add_source, csl_date
+    from controlmap.edit import add_source
     from controlmap.model import Note
     from controlmap.store import find_folder
 
-    dates = {"issued": csl_date(issued), "accessed": csl_date(accessed)}
-    given = {name: value for name, value in {**said, **dates}.items() if value not in (None, ())}
-    note = Note("source add", who, why)
-    source = add_source(find_folder(project), given, note, dry_run=dry_run)
-    if as_json:
-        print_json(source.model_dump(exclude_unset=True))
-    else:
-        click.echo(source.id)
+    given = {name: value for name, value in _dated(said).items() if value not in (None, ())}
+    tell(add_source(find_folder(project), given, Note("source add", who, why), dry_run=dry_run), as_json)
+
+
+@command.command("change")
+@project_argument
+@click.option("--id", "changed", metavar="ID", required=True)
+@_said(new=False)
+@note_options
+@json_option
+def change_(
+    project: Path, changed: str, dry_run: bool, who: str, why: str | None, as_json: bool, **said: Any
+) -> None:
+    """Change what is said of a source. What is not given stays; an empty text takes away."""
+    change(project, "source", changed, _dated(said), dry_run=dry_run, who=who, why=why, as_json=as_json)
+
+
+command.add_command(remove_command("source", "An id in sources.json"))
+
+
+def _dated(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a source with its dates as CSL-JSON has them."""
+    from controlmap.edit import csl_date
+
+    return said | {
+        name: csl_date(said[name]) if said[name] else said[name] for name in ("issued", "accessed")
+    }

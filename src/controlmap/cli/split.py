@@ -27,10 +27,10 @@ def command(
     """Make several states of one, each saying the same: along a line, by other ground, or at a date."""
     only_one(line=line, area=area, on=on)
 
-    def made(found: Editing) -> Delta | tuple[Delta, NamedArea]:
+    def made(found: Editing) -> Delta | tuple[Delta, NamedArea, tuple[()]]:
         if area is None:
             return found.split(state, line=line, on=on)
         ground = found.ground(area)
-        return found.split(state, area=ground), ground
+        return found.split(state, area=ground), ground, ()
 
     perform(project, "split", made, flow)

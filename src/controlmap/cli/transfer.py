@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import Flow, edit_options, extend_option, perform, said_options
+from controlmap.cli.editing import Flow, edit_options, extend_option, perform, said_options, until_when
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ def command(
 ) -> None:
     """Give ground to an actor from a date, and say who loses and gains how much."""
 
-    def made(found: Editing) -> tuple[Delta, NamedArea]:
+    def made(found: Editing) -> tuple[Delta, NamedArea, list[str]]:
         ground = found.ground(area, radius_km=radius_km, on=where["on"])
         delta = found.transfer(ground, **where, **said)
-        return found.extend_period(delta) if extend_period else delta, ground
+        told = until_when(found.project, delta, where["on"], where["until"])
+        return found.extend_period(delta) if extend_period else delta, ground, told
 
     perform(project, "transfer", made, flow, said.get("sources", ()))

@@ -15,6 +15,7 @@ from controlmap.derive.files import (
     derived_files,
     evaluate_folder,
     evaluate_project,
+    layers_asked,
     open_to_derive,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "derived_files",
     "evaluate_folder",
     "evaluate_project",
+    "layers_asked",
     "open_to_derive",
 ]

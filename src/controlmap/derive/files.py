@@ -15,8 +15,19 @@ from controlmap.derive.faces import zones_of
 from controlmap.derive.seeds import gather_seeds
 from controlmap.derive.sites import sites_of
 from controlmap.errors import InputError, Problem
-from controlmap.format import EVALUATION_FILE, ParsedLayer, refuse, write_layer
-from controlmap.model import HOLD_BACK, Base, ControlState, Evaluation, HandFeature, Method, Project, Voices
+from controlmap.format import EVALUATION_FILE, SETTINGS_FILE, ParsedLayer, refuse, write_layer
+from controlmap.model import (
+    HOLD_BACK,
+    Base,
+    ControlState,
+    Evaluation,
+    HandFeature,
+    Layer,
+    Method,
+    Project,
+    Voices,
+    layer_called,
+)
 from controlmap.store import Lock, evidence_of, find_folder, inspect_project, keep_evaluation, locked
 
 __all__ = [
@@ -24,6 +35,7 @@ __all__ = [
     "derived_files",
     "evaluate_folder",
     "evaluate_project",
+    "layers_asked",
     "lines_of",
     "open_to_derive",
 ]
@@ -73,7 +85,8 @@ def derive_project(
     InputError
         When there is no such layer, or when the map project has no period or a layer no extent.
     """
-    start = _start(project, layer_id)
+    asked = {layer.id for layer in layers_asked(project, layer_id)}
+    start = _start(project)
     found = derive_states(
         _extents(project),
         project.places.values(),
@@ -88,7 +101,18 @@ def derive_project(
         languages=project.settings.languages,
         strings=project.settings.strings,
     )
-    return {layer: states for layer, states in found.items() if layer_id in (None, layer)}
+    return {layer: states for layer, states in found.items() if layer in asked}
+
+
+def layers_asked(project: Project, layer: str | None) -> Sequence[Layer]:
+    """Return the layers that are to be derived: the one that is named by id or name, or all.
+
+    Raises
+    ------
+    InputError
+        When there is no such layer.
+    """
+    return project.layers if layer is None else [layer_called(layer, project.layers, SETTINGS_FILE)]
 
 
 def evaluate_project(project: Project, *, method: Method = "kriging") -> list[Evaluation]:
@@ -99,7 +123,7 @@ def evaluate_project(project: Project, *, method: Method = "kriging") -> list[Ev
     InputError
         When the map project has no period or a layer no extent.
     """
-    start = _start(project, None)
+    start = _start(project)
     zones = zones_of(feature for feature in _hand(project) if feature.role == "baseline")
     seeds = gather_seeds(project.places.values(), project.reports, project.grid)
     ground = shapely.union_all(list(_extents(project).values()))
@@ -128,8 +152,8 @@ def evaluate_folder(path: str | Path, *, method: Method = "kriging", keep: bool 
     return evaluations
 
 
-def _start(project: Project, layer_id: str | None) -> np.datetime64:
-    problems = list(_lacking(project, layer_id))
+def _start(project: Project) -> np.datetime64:
+    problems = list(_lacking(project))
     period = project.settings.period
     if problems or period is None:
         raise InputError(problems)
@@ -158,10 +182,8 @@ def lines_of(bases: Iterable[Base]) -> Iterator[shapely.Geometry]:
                     yield feature.geometry
 
 
-def _lacking(project: Project, layer_id: str | None) -> Iterator[Problem]:
+def _lacking(project: Project) -> Iterator[Problem]:
     file = "controlmap.toml"
-    if layer_id is not None and layer_id not in {layer.id for layer in project.layers}:
-        yield Problem(f"there is no layer {layer_id!r}", file, property="layers")
     if project.settings.period is None:
         yield Problem("areas are derived from a day on: `period` is missing", file, property="period")
     for layer in project.layers:

@@ -1,7 +1,7 @@
 """Edits: deltas made from states, and written to a map project all or nothing."""
 
 from controlmap.edit.acts import ACTS, Act, MadeAct, act_of, delta_of_act
-from controlmap.edit.beyond_period import BeyondPeriod, beyond_period, dated_beyond
+from controlmap.edit.beyond_period import BeyondPeriod, beyond_period, dated_beyond, ends_of
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
 from controlmap.edit.delta.encoding import delta_text, parse_delta
@@ -11,7 +11,16 @@ from controlmap.edit.delta.placed_state import Placed
 from controlmap.edit.delta.record_change import RecordChange, Restatement
 from controlmap.edit.editing import Editing
 from controlmap.edit.given_geometry import GivenGeometry
-from controlmap.edit.log.additions import add_place, add_report, add_source, csl_date
+from controlmap.edit.log.additions import (
+    Kind,
+    Record,
+    add_place,
+    add_record,
+    add_report,
+    add_source,
+    csl_date,
+)
+from controlmap.edit.log.amendments import change_record, remove_records
 from controlmap.edit.log.apply import (
     Preview,
     apply_delta,
@@ -60,10 +69,12 @@ __all__ = [
     "Editing",
     "Effect",
     "GivenGeometry",
+    "Kind",
     "MadeAct",
     "NamedArea",
     "Placed",
     "Preview",
+    "Record",
     "RecordChange",
     "Replaced",
     "Restatement",
@@ -72,11 +83,13 @@ __all__ = [
     "Version",
     "act_of",
     "add_place",
+    "add_record",
     "add_report",
     "add_source",
     "amend",
     "apply_delta",
     "beyond_period",
+    "change_record",
     "correct",
     "csl_date",
     "dated_beyond",
@@ -86,6 +99,7 @@ __all__ = [
     "delta_text",
     "digest_of_states",
     "effect_of",
+    "ends_of",
     "entry_named",
     "features_of",
     "fitted",
@@ -108,6 +122,7 @@ __all__ = [
     "redo",
     "refuse_lost_edits",
     "rehearsed",
+    "remove_records",
     "replaced",
     "reports_with",
     "reshape",

@@ -16,7 +16,7 @@ from controlmap.format import SETTINGS_FILE, key_lines, read_settings, with_peri
 from controlmap.model import Period, Project, period_of
 from controlmap.store import read_data
 
-__all__ = ["BeyondPeriod", "beyond_period", "dated_beyond", "period_extended"]
+__all__ = ["BeyondPeriod", "beyond_period", "dated_beyond", "ends_of", "period_extended"]
 
 _MINUTE = np.timedelta64(1, "m")
 
@@ -43,11 +43,13 @@ class BeyondPeriod:
         """Yield lines that say what is not shown, and how it would be: by `option`, where there is one."""
         start, end = _first_and_last_day(self.period)
         names = ", ".join(self.names)
-        yield f"{names}: outside the map's period, {start} through {end}; the page does not show it"
+        yield f"{names}: outside the map's period, {start} through {end}; on record, but not on the page"
+        where = SETTINGS_FILE if self.line is None else f"{SETTINGS_FILE}, line {self.line}"
         if self.through is not None:
-            where = SETTINGS_FILE if self.line is None else f"{SETTINGS_FILE}, line {self.line}"
-            given = f"give {option}, or " if option else ""
-            yield f'  To show it, {given}say through = "{self.through}" in {where}.'
+            given = f" ({option} does so with the edit)" if option else ""
+            yield f'  To show it, say through = "{self.through}" in {where}{given}.'
+        else:
+            yield f"  To show it, let the period begin earlier in {where}."
 
 
 def beyond_period(project: Project, delta: Delta) -> BeyondPeriod | None:
@@ -56,6 +58,16 @@ def beyond_period(project: Project, delta: Delta) -> BeyondPeriod | None:
     added = (p.state for placed in delta.added.values() for p in placed)
     fresh = [s for s in added if s.superseded_at is None and (s.id, *period_of(s)) not in before]
     return dated_beyond(_settled(project, delta), ((state.id, period_of(state)) for state in fresh))
+
+
+def ends_of(project: Project, delta: Delta, on: np.datetime64) -> list[str]:
+    """Return the instants (ISO 8601) at which new states that begin at one end, within the map's period."""
+    shown = project.settings.period
+    known = {p.state.id for placed in delta.removed.values() for p in placed}
+    added = (p.state for placed in delta.added.values() for p in placed if p.state.id not in known)
+    fresh = [state for state in added if state.superseded_at is None and state.valid_from == on]
+    ends = {state.valid_to for state in fresh if state.valid_to is not None}
+    return [format_instant(end) for end in sorted(ends) if shown is None or end < shown.end]
 
 
 def period_extended(project: Project, through: str) -> Delta:

@@ -40,7 +40,7 @@ from controlmap.edit.operations.scope import Scope
 from controlmap.edit.operations.transfer import transfer
 from controlmap.edit.said_texts import Texts
 from controlmap.errors import InputError, Problem
-from controlmap.model import Certainty, Entry, Note, Project, Status
+from controlmap.model import Certainty, Entry, Note, Project, Status, actor_meant, id_meant
 
 __all__ = ["Area", "Editing"]
 
@@ -106,7 +106,7 @@ class Editing:
             WKT, a file, a place or point with `radius_km`, the id of a state, the name of an area,
             `layer:ID`, `region:NAME`, `cell:PLACE`, or "all".
         to
-            The actor that gets it.
+            The actor that gets it, by its id or a name in any language; so with every actor and layer.
         precision
             What is known of the hour in `on`: "hour", "part_of_day", or "order", which it shows only.
         on, until
@@ -136,13 +136,15 @@ class Editing:
         """
         start, end = given_moment(self.project, on), moment_of(self.project, until)
         ground = self._named(given_ground(area), radius_km=radius_km, on=start).lonlat
-        said = {"status": status, "others": others, "certainty": certainty, "sources": sources}
-        control = control_of({"controller": to, **said, **given(name=name, note=note)}, self.project)
+        further = [self._actor(one) for one in ids_of(others)]
+        said = {"status": status, "others": further, "certainty": certainty, "sources": sources}
+        control = control_of(
+            {"controller": self._actor(to), **said, **given(name=name, note=note)}, self.project
+        )
         control = replace(control, precision=precision)
         refuse_unknown(self.project, sources=control.sources)
-        return transfer(
-            self.project, ground, control, on=start, until=end, from_controller=from_controller, layer=layer
-        )
+        held, home = self._where(from_controller, layer)
+        return transfer(self.project, ground, control, on=start, until=end, from_controller=held, layer=home)
 
     def correct(
         self,
@@ -188,18 +190,21 @@ class Editing:
         """
         start, end = moment_of(self.project, on), moment_of(self.project, until)
         ground = self._named(area, radius_km=radius_km, on=start).lonlat
-        right = given(controller=controller, status=status, others=others, certainty=certainty)
+        further = None if others is None else [self._actor(one) for one in ids_of(others)]
+        holder = None if controller is None else self._actor(controller)
+        right = given(controller=holder, status=status, others=further, certainty=certainty)
         right |= given(sources=sources, name=name, note=note)
         changes = changes_of(right, self.project)
         refuse_unknown(self.project, sources=changes.get("sources", ()))
+        held, home = self._where(from_controller, layer)
         return correct(
             self.project,
             ground,
             changes,
             on=start,
             until=end,
-            from_controller=from_controller,
-            layer=layer,
+            from_controller=held,
+            layer=home,
             states=ids_of(states),
         )
 
@@ -511,6 +516,15 @@ class Editing:
         project, entry = apply_delta(self.project, delta, note)
         self._become(project)
         return entry
+
+    def _actor(self, name: str) -> str:
+        return actor_meant(name, self.project.settings.actors)
+
+    def _where(self, from_controller: str | None, layer: str | None) -> tuple[str | None, str | None]:
+        """Return what narrows an edit down, by ids."""
+        held = None if from_controller is None else self._actor(from_controller)
+        home = None if layer is None else id_meant(layer, self.project.layers, "layer")
+        return held, home
 
     def _named(
         self, area: Area, *, radius_km: float | None = None, on: np.datetime64 | None = None

@@ -25,6 +25,7 @@ from controlmap.model import (
     Place,
     Project,
     fold,
+    layer_called,
     period_of,
     place_named,
     places_named,
@@ -326,12 +327,7 @@ def _is_valid(state: ControlState, on: np.datetime64) -> bool:
 def _layer(project: Project, name: str, on: np.datetime64 | None) -> NamedArea | None:
     if not name.startswith("layer:"):
         return None
-    layer = next((x for x in project.layers if x.id == name.removeprefix("layer:")), None)
-    if layer is None:
-        known = ", ".join(x.id for x in project.layers)
-        raise InputError(
-            Problem(f"there is no layer {name.removeprefix('layer:')!r}", hint=f"Known layers: {known}.")
-        )
+    layer = layer_called(name.removeprefix("layer:").strip(), project.layers)
     return NamedArea(_ground_of_layer(layer, project.grid))
 
 

@@ -30,7 +30,7 @@ from controlmap.exchange.returned import DIGEST, Returned, returned_features
 from controlmap.exchange.three_way import Comparison, compared, differences
 from controlmap.format import no_collection
 from controlmap.history import history_of
-from controlmap.model import ControlState, Entry, Layer, Note, Project, nearest, period_of
+from controlmap.model import ControlState, Entry, Layer, Note, Project, layer_called, period_of
 from controlmap.plane import Grid, areas_km2, slivers
 from controlmap.store import Lock, locked, open_project
 
@@ -109,7 +109,8 @@ def import_layer(
     rows = _rows(source, reading or Reading())
     with locked(Path(into), exclusive=not dry_run) as lock:
         project = open_project(Path(into), held=lock)
-        home = _layer(project, layer)
+        home = layer_called(layer, project.layers, str(project.folder))
+        layer = home.id
         returned = _returned(rows, project, home, keep)
         base, told = _base(returned, project, home)
         found = compared(returned, base.states, project, layer)
@@ -127,14 +128,6 @@ def _rows(source: Source, reading: Reading) -> Rows:
     if len(rows) != 1:
         raise InputError(Problem(f"is {len(rows)} files: a layer comes back in one", rows[0].file))
     return rows[0]
-
-
-def _layer(project: Project, layer: str) -> Layer:
-    home = next((one for one in project.layers if one.id == layer), None)
-    if home is None:
-        hint = nearest(layer, [one.id for one in project.layers], "layers")
-        raise InputError(Problem(f"has no layer {layer!r}", str(project.folder), hint=hint))
-    return home
 
 
 def _returned(rows: Rows, project: Project, home: Layer, keep: Sequence[str]) -> Returned:

@@ -16,10 +16,11 @@ from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.looks import NOBODY, Look, actor_in, look_of
 from controlmap.model.meaning import faults_of_holding
+from controlmap.model.named import actor_meant, close_to, id_meant
 from controlmap.model.page_words import is_page_word, page_words
 from controlmap.model.palette import PALETTE, colours_for, colours_instead, to_tell_apart
 from controlmap.model.period import Period, closing, lasting, period_of
-from controlmap.model.project import HeldBack, Layer, Project, Region, region_called
+from controlmap.model.project import HeldBack, Layer, Project, Region, layer_called, region_called
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import (
     Actor,
@@ -107,11 +108,13 @@ __all__ = [
     "Voice",
     "Voices",
     "actor_in",
+    "actor_meant",
     "apart",
     "apart_in_grey",
     "as_shown",
     "certainty_of",
     "ciede2000",
+    "close_to",
     "closing",
     "colours_for",
     "colours_instead",
@@ -120,11 +123,13 @@ __all__ = [
     "faults_of_holding",
     "fold",
     "hinting",
+    "id_meant",
     "is_page_word",
     "is_right_to_left",
     "lab_of",
     "language_of",
     "lasting",
+    "layer_called",
     "least_apart",
     "look_of",
     "nearest",

@@ -15,15 +15,15 @@ from controlmap.errors import InputError, Problem
 from controlmap.model.background import Base
 from controlmap.model.evaluation import KeptEvaluation
 from controlmap.model.fields import Credit, Text
-from controlmap.model.gazetteer import fold
 from controlmap.model.hand import HandFeature
+from controlmap.model.named import close_to, id_meant
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Publish, Settings
 from controlmap.model.states import ControlState
 from controlmap.model.story import StoryStep
 from controlmap.plane import Grid
 
-__all__ = ["HeldBack", "Layer", "Project", "Region", "region_called"]
+__all__ = ["HeldBack", "Layer", "Project", "Region", "layer_called", "region_called"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -109,12 +109,26 @@ def region_called(text: str, regions: Sequence[Region]) -> Region:
     InputError
         When none is called so, or several are.
     """
-    found = [region for region in regions if region.id == text] or [
-        region for region in regions if fold(text) in map(fold, region.name.values())
-    ]
-    if len(found) != 1:
-        known = ", ".join(region.id for region in regions)
-        hint = f"Known regions: {known}." if known else "[[regions]] in controlmap.toml lists them."
-        what = "no region is" if not found else "several regions are"
-        raise InputError(Problem(f"{what} called {text!r}", hint=hint))
-    return found[0]
+    name = id_meant(text, regions, "region")
+    found = next((region for region in regions if region.id == name), None)
+    if found is None:
+        hint = close_to(text, regions, "region") or "[[regions]] in controlmap.toml lists them."
+        raise InputError(Problem(f"no region is called {text!r}", hint=hint))
+    return found
+
+
+def layer_called(text: str, layers: Sequence[Layer], file: str | None = None) -> Layer:
+    """Return the layer with an id, or else the one with a name in any language, once both are folded.
+
+    `file` is what lists them, for the message.
+
+    Raises
+    ------
+    InputError
+        When none is called so, or several are.
+    """
+    name = id_meant(text, layers, "layer")
+    found = next((layer for layer in layers if layer.id == name), None)
+    if found is None:
+        raise InputError(Problem(f"has no layer {text!r}", file, hint=close_to(text, layers, "layer")))
+    return found

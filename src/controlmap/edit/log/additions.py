@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -20,7 +20,7 @@ from controlmap.edit.log.files_after import (
     text_of,
 )
 from controlmap.edit.log.rewriting import rewrite_files
-from controlmap.edit.operations.lookup import refuse_meaningless
+from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown
 from controlmap.edit.said_texts import in_languages
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
@@ -30,17 +30,24 @@ from controlmap.format import (
     write_sources,
     write_table,
 )
-from controlmap.model import Note, Place, Project, Report, Source, validated
+from controlmap.model import Note, Place, Project, Report, Source, actor_meant, place_named, validated
 from controlmap.plane import lengths_km
 from controlmap.store import locked, open_project, slug
 
 __all__ = [
+    "Kind",
+    "Record",
     "add_place",
+    "add_record",
     "add_report",
     "add_source",
     "csl_date",
+    "names_by_ids",
 ]
 
+Kind = Literal["place", "source", "report"]
+Record = Place | Source | Report
+_ACTORS = ("controller", "from_controller", "lean")
 _ID_LETTERS = 4
 """Two people's sources of one publisher and day have the same id once in a million; then git tells."""
 
@@ -61,8 +68,9 @@ def add_source(
 
     def added(project: Project) -> tuple[Source, str, tuple[bytes, bytes]]:
         name = said.get("id") or _source_id(said)
+        values = names_by_ids(project, said)
         _refuse_taken(name, project.sources if said.get("id") else ())
-        source = validated(Source, {**said, "id": name}, file=SOURCES_FILE, feature=name)
+        source = validated(Source, {**values, "id": name}, file=SOURCES_FILE, feature=name)
         _refuse_twin(source, project.sources)
         if not said.get("id"):
             source = source.model_copy(update={"id": _own(name, write_sources([source]), project.sources)})
@@ -125,7 +133,7 @@ def add_report(
         known = {report.id: report for report in project.reports}
         name = said.get("id") or _next_number(known)
         _refuse_taken(name, known)
-        values: dict[str, Any] = {**said, "id": name}
+        values: dict[str, Any] = {**names_by_ids(project, said), "id": name}
         for text in {"statement", "note"} & said.keys():
             spelled = in_languages(text, values.pop(text), project.settings.languages)
             values |= {key: told or "" for key, told in spelled.items()}
@@ -139,6 +147,37 @@ def add_report(
         return report, REPORTS_FILE, (table([report]), table([*project.reports, report]))
 
     return _added(folder, added, note or Note("report add"), dry_run)
+
+
+def names_by_ids(project: Project, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of a report or source, with the ids of actors and of a place that it names.
+
+    Raises
+    ------
+    InputError
+        When a name may mean several, or no actor or place is called so.
+    """
+    actors = project.settings.actors
+    meant = {key: actor_meant(said[key], actors) for key in _ACTORS if said.get(key)}
+    others = [actor_meant(one, actors) for one in said.get("others") or ()]
+    refuse_unknown(project, actors=[*meant.values(), *others])
+    if said.get("place"):
+        meant["place"] = place_named(said["place"], project.places).id
+    return {**said, **meant, **({"others": others} if others else {})}
+
+
+def add_record(
+    folder: Path, kind: Kind, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
+) -> Record:
+    """Add a place, source or report: see `add_place`, `add_source` and `add_report`.
+
+    Raises
+    ------
+    InputError
+        As they do.
+    """
+    add = {"place": add_place, "source": add_source, "report": add_report}[kind]
+    return add(folder, said, note, dry_run=dry_run)
 
 
 def csl_date(text: str | None) -> dict[str, Any] | None:

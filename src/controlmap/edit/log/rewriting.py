@@ -12,6 +12,7 @@ from controlmap.edit.log.apply import rehearsed, write_delta
 from controlmap.edit.log.files_after import (
     PLACES_FILE,
     REPORTS_FILE,
+    SOURCES_FILE,
     data_of,
     is_sound,
     text_of,
@@ -19,12 +20,14 @@ from controlmap.edit.log.files_after import (
 from controlmap.format import (
     cut_records,
     write_layer,
+    write_sources,
     write_table,
 )
-from controlmap.model import Entry, Note, Place, Project, Report
+from controlmap.model import Entry, Note, Place, Project, Report, Source
 from controlmap.store import Lock, encoded_for, inside, locked, open_project, read_data
 
 __all__ = ["delta_of_files", "format_layers", "places_with", "reports_with", "rewrite_files"]
+__all__ += ["sources_with"]
 
 RESTATED_BEYOND_BYTES = 64_000
 """Where the records that differ are longer than this, old and new, the journal keeps the file instead."""
@@ -68,6 +71,12 @@ def reports_with(project: Project, rows: Collection[Report]) -> bytes:
     every = {row.id: row for row in (*project.reports, *rows)}
     whole = write_table(Report, every.values(), first=project.settings.languages[0])
     return _spliced(project, REPORTS_FILE, whole, [row.id for row in rows])
+
+
+def sources_with(project: Project, entries: Collection[Source]) -> bytes:
+    """Return sources.json with sources added, or put in place of those with their ids: see `places_with`."""
+    every = {**project.sources, **{entry.id: entry for entry in entries}}
+    return _spliced(project, SOURCES_FILE, write_sources(every.values()), [entry.id for entry in entries])
 
 
 def _spliced(project: Project, file: str, whole: bytes, changed: Iterable[str]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import shapely
@@ -11,7 +12,16 @@ import shapely
 from controlmap.dates import format_instant
 from controlmap.edit.operations.cut_out import Piece
 from controlmap.errors import InputError, Problem
-from controlmap.model import UNKNOWN, ControlState, Project, faults_of_holding, lasting, nearest, period_of
+from controlmap.model import (
+    UNKNOWN,
+    ControlState,
+    Project,
+    close_to,
+    faults_of_holding,
+    lasting,
+    nearest,
+    period_of,
+)
 
 __all__ = ["added", "chosen", "copied", "refuse_meaningless", "refuse_unknown", "states_of", "with_states"]
 
@@ -86,13 +96,18 @@ def refuse_unknown(
     InputError
         With all that are not listed, each with the nearest that is.
     """
-    parties = [*dict.fromkeys([*(actor.id for actor in project.settings.actors), UNKNOWN])]
-    asked = [("controlmap.toml", "layer", layer, [home.id for home in project.layers])]
-    asked += [("controlmap.toml", "actor", name, parties) for name in actors]
-    asked += [("sources.json", "source", name, [*project.sources]) for name in sources]
+    layers, parties = project.layers, project.settings.actors
+    near = partial(close_to, things=layers, kind="layer")
+    asked = [("controlmap.toml", "layer", layer, [home.id for home in layers], near)]
+    near = partial(close_to, things=parties, kind="actor", besides=[UNKNOWN])
+    asked += [
+        ("controlmap.toml", "actor", name, [*project.settings.actor_ids, UNKNOWN], near) for name in actors
+    ]
+    near = partial(nearest, known=[*project.sources], what="sources")
+    asked += [("sources.json", "source", name, [*project.sources], near) for name in sources]
     problems = [
-        Problem(f"{file} lists no {kind} {name!r}", hint=nearest(name, known, f"{kind}s"))
-        for file, kind, name, known in asked
+        Problem(f"{file} lists no {kind} {name!r}", hint=near(name))
+        for file, kind, name, known, near in asked
         if name is not None and name not in known
     ]
     if problems:

@@ -9,12 +9,11 @@ import numpy as np
 
 from controlmap.dates import exact_text, first_minute, format_instant, last_minute
 from controlmap.edit import digest_of_states
-from controlmap.errors import InputError, Problem
 from controlmap.exchange.returned import DIGEST
 from controlmap.exchange.sheets.readable import Reader, about_map
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.format import properties_of
-from controlmap.model import ControlState, Layer, Project, nearest
+from controlmap.model import ControlState, Layer, Project, layer_called
 
 __all__ = ["chosen_layers", "states_sheets"]
 
@@ -50,11 +49,7 @@ def chosen_layers(project: Project, layer: str | None) -> Sequence[Layer]:
     InputError
         When there is no such layer.
     """
-    found = [one for one in project.layers if layer in (None, one.id)]
-    if not found:
-        hint = nearest(str(layer), [one.id for one in project.layers], "layers")
-        raise InputError(Problem(f"has no layer {layer!r}", str(project.folder), hint=hint))
-    return found
+    return project.layers if layer is None else [layer_called(layer, project.layers, str(project.folder))]
 
 
 def _items(home: Layer, project: Project, reader: Reader) -> Iterator[Item]:

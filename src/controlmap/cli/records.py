@@ -1,0 +1,90 @@
+"""What the commands for places, sources and reports have in common: how they change, remove and tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from controlmap.cli.editing import note_options
+from controlmap.cli.options import json_option, print_json, project_argument
+
+if TYPE_CHECKING:
+    from controlmap.edit import Kind, Record
+
+
+def change(
+    project: Path,
+    kind: Kind,
+    name: str,
+    said: Mapping[str, Any],
+    *,
+    dry_run: bool,
+    who: str,
+    why: str | None,
+    as_json: bool,
+) -> None:
+    """Change a record as its command was told, and print its id."""
+    from controlmap.edit import change_record
+    from controlmap.model import Note
+    from controlmap.store import find_folder
+
+    given = {key: value for key, value in said.items() if value not in (None, (), {})}
+    if not given:
+        raise click.UsageError("Say what is to be said instead.")
+    note = Note(f"{kind} change", who, why)
+    tell(change_record(find_folder(project), kind, name, given, note, dry_run=dry_run), as_json)
+    tell_next(project, dry_run=dry_run, as_json=as_json)
+
+
+def remove_command(kind: Kind, what: str) -> click.Command:
+    """Return the command that removes records of a kind."""
+
+    @click.command("remove", help=f"Remove {kind}s that nothing else names.")
+    @project_argument
+    @click.option("--id", "names", metavar="ID", multiple=True, required=True, help=f"{what}; repeatable.")
+    @note_options
+    @json_option
+    def command(
+        project: Path, names: tuple[str, ...], dry_run: bool, who: str, why: str | None, as_json: bool
+    ) -> None:
+        from controlmap.edit import remove_records
+        from controlmap.model import Note
+        from controlmap.store import find_folder
+
+        note = Note(f"{kind} remove", who, why)
+        gone = remove_records(find_folder(project), kind, names, note, dry_run=dry_run)
+        if as_json:
+            print_json({"removed": [document_of(one) for one in gone]})
+        for one in () if as_json else gone:
+            click.echo(one.id)
+        tell_next(project, dry_run=dry_run, as_json=as_json)
+
+    return command
+
+
+def tell(record: Record, as_json: bool) -> None:
+    """Print a record: its id, or all that it says."""
+    if as_json:
+        print_json(document_of(record))
+    else:
+        click.echo(record.id)
+
+
+def tell_next(project: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Say that the layers are to be derived anew, where they are."""
+    from controlmap.store import open_project, underived
+
+    if not (dry_run or as_json) and underived(open_project(project)):
+        click.echo(f"Next: controlmap derive {project}", err=True)
+
+
+def document_of(record: Record) -> dict[str, Any]:
+    """Return what a record says, as JSON has it."""
+    from controlmap.model import Source
+
+    if isinstance(record, Source):
+        return record.model_dump(exclude_unset=True)
+    return {**record.model_dump(mode="json"), **record.translations}
