@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
 from controlmap import check
-from controlmap.api import open_map
+from controlmap.api import MapProject, open_map
 from controlmap.exchange import import_snapshots, import_states, read_states_table
 from controlmap.exchange.as_drawn import marks_with
 from controlmap.format import of_ground, read_settings
@@ -176,3 +177,58 @@ def test_what_was_imported_is_told_apart_by_a_file_that_can_be_read(noisy, tmp_p
     assert {"CM150", "CM212"} <= codes(folder)
     marks.unlink()
     assert "CM150" in codes(folder)
+
+
+@pytest.fixture(scope="module")
+def jittered(tmp_path_factory) -> Path:
+    """A front that each side draws by itself, each day anew: gaps, overlaps and slivers all along it."""
+    folder, rng = tmp_path_factory.mktemp("jittered") / "days", np.random.default_rng(5)
+    folder.mkdir()
+    line = np.column_stack([36.25 + 0.06 * np.sin(np.arange(21)), np.linspace(35, 35.4, 21)])
+    for day in range(1, 9):
+        west, east = (line + rng.uniform(-3e-4, 3e-4, line.shape) * [1, 0] for _ in range(2))
+        rings = {"west": [(36, 35), *west, (36, 35.4)], "east": [(36.5, 35.4), *east[::-1], (36.5, 35)]}
+        features = [
+            {"type": "Feature", "properties": {"who": who}, "geometry": shapely.Polygon(ring).__geo_interface__}
+            for who, ring in rings.items()
+        ]
+        text = json.dumps({"type": "FeatureCollection", "features": features})
+        (folder / f"2024-03-0{day}.geojson").write_text(text)
+    return folder
+
+
+def brought_jittered(days: Path, into: Path) -> MapProject:
+    import_snapshots(days, into, layer="front", controller_from="who", overlaps="smallest")
+    found = open_map(into)
+    found.add("source", {"id": "s", "title": "S"})
+    return found
+
+
+def edits(found: MapProject) -> dict:
+    """Edits of an imported layer, by name: of a circle on the front from a day on, and of a record there."""
+    state = next(s for s in found.project.layers[0].states if s.controller == "west" and s.valid_to is not None)
+    north = state.geometry.representative_point().y
+    around = {"on": "2024-03-04", "radius_km": 5, "sources": "s", "certainty": "reported"}
+    return {
+        "transfer": lambda: found.transfer("36.25,35.2", to="west", **around),
+        "correct": lambda: found.correct("36.25,35.2", controller="west", **around),
+        "surer": lambda: found.correct("all", on="2024-03-04", certainty="claimed", sources="s"),
+        "retract": lambda: found.retract(state.id),
+        "split": lambda: found.split(state.id, line=f"LINESTRING (30 {north}, 40 {north})"),
+    }
+
+
+@pytest.mark.parametrize("name", ["transfer", "correct", "surer", "retract", "split"])
+def test_what_edits_make_of_what_was_imported_is_no_finding(jittered, tmp_path, name):
+    found = brought_jittered(jittered, tmp_path / "map")
+    found.apply(edits(found)[name]())
+    assert [str(one) for one in check.check(tmp_path / "map").found if one.code != "CM506"] == []
+    found.undo()
+    assert codes(tmp_path / "map") <= {"CM506"}
+
+
+def test_a_sliver_that_an_edit_draws_in_what_was_imported_is_found(jittered, tmp_path):
+    found = brought_jittered(jittered, tmp_path / "map")
+    strip = shapely.box(36.1, 35.2, 36.12, 35.20003)
+    found.apply(found.transfer(strip, to="east", on="2024-03-04", sources="s"))
+    assert "CM212" in codes(tmp_path / "map")

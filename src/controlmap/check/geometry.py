@@ -13,7 +13,7 @@ from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
 from controlmap.format import RULES as READING
-from controlmap.format import of_ground
+from controlmap.format import of_ground, of_period
 from controlmap.history import NO_RECORD, History
 from controlmap.model import ControlState, Layer
 from controlmap.plane import METRES_A_DEGREE, SLIVER_M, fits_swapped, mean_widths_m
@@ -137,7 +137,11 @@ def _border_marks(subject: Subject, arcs: Iterable[tuple[int, int]]) -> list[set
 
 
 def _first_marks(subject: Subject, state: ControlState) -> list[set[str]]:
-    return [{subject.mark(state)}]
+    """Return the digests of a state beside a slit: of its ground, and of its period, which edits pass on.
+
+    No edit leaves ground out, so that where a state goes on, so do the slits beside it.
+    """
+    return [{subject.mark(state), of_period(state)}]
 
 
 def _is_hole(history: History, cell: int) -> bool:

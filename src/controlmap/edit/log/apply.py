@@ -16,6 +16,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
 from controlmap.edit.delta.encoding import journal_text
 from controlmap.edit.log.files_after import SOURCES_FILE, files_after, layers_after, refuse_unusable
+from controlmap.edit.log.inherited_marks import files_of_marks
 from controlmap.edit.log.journal import end_of_last_line, kept_path, last_entry
 from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.new_ids import present
@@ -157,12 +158,13 @@ def write_delta(
         changed = _changed(project, shown.states, features)
         text, kept = journal_text(delta, grid=project.grid)
         entry = named_entry(_entry(changed, others, note, shown, now), text)
+        marks = files_of_marks(project, delta) if note.role == "edit" else {}
         # What is kept has its own digest for a name: it need not be written twice.
         packed = {kept_path(name): data for name, data in kept.items()}
         fresh = {name: data for name, data in packed.items() if not (project.folder / name).exists()}
         commit(
             project.folder,
-            {**{name: encoded_for(Path(name), data) for name, data in fresh.items()}, **contents},
+            {**{name: encoded_for(Path(name), data) for name, data in fresh.items()}, **contents, **marks},
             appended=_appended(project.folder, entry_line(entry, text)),
         )
         return changed, entry
