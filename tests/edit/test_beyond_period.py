@@ -44,7 +44,6 @@ def test_what_is_over_before_the_period_is_told_without_a_day_to_extend_it_to(va
     beyond = project.beyond_period(delta)
     assert beyond is not None and beyond.through is None
     assert "let the period begin earlier in controlmap.toml, line" in [*beyond.in_words()][1]
-    assert len([*beyond.in_words()]) == 1
 
 
 def test_the_commands_say_it_when_they_write_and_when_they_try(valley, capsys):
@@ -54,7 +53,8 @@ def test_the_commands_say_it_when_they_write_and_when_they_try(valley, capsys):
         beyond = json.loads(said.out)["beyond_period"]
         assert beyond["through"] == "2024-04-02"
         assert beyond["period"] == {"from": "2024-03-01", "through": "2024-03-20"}
-        assert 'give --extend-period, or say through = "2024-04-02" in controlmap.toml' in said.err
+        assert 'say through = "2024-04-02" in controlmap.toml' in said.err
+        assert "(--extend-period does so with the edit)" in said.err
     assert call("transfer", str(valley), "--on", "2024-03-15", *WORDS, "--json") == 0
     said = capsys.readouterr()
     assert json.loads(said.out)["beyond_period"] is None

@@ -189,7 +189,11 @@ def jittered(tmp_path_factory) -> Path:
         west, east = (line + rng.uniform(-3e-4, 3e-4, line.shape) * [1, 0] for _ in range(2))
         rings = {"west": [(36, 35), *west, (36, 35.4)], "east": [(36.5, 35.4), *east[::-1], (36.5, 35)]}
         features = [
-            {"type": "Feature", "properties": {"who": who}, "geometry": shapely.Polygon(ring).__geo_interface__}
+            {
+                "type": "Feature",
+                "properties": {"who": who},
+                "geometry": shapely.Polygon(ring).__geo_interface__,
+            }
             for who, ring in rings.items()
         ]
         text = json.dumps({"type": "FeatureCollection", "features": features})
@@ -206,7 +210,9 @@ def brought_jittered(days: Path, into: Path) -> MapProject:
 
 def edits(found: MapProject) -> dict:
     """Edits of an imported layer, by name: of a circle on the front from a day on, and of a record there."""
-    state = next(s for s in found.project.layers[0].states if s.controller == "west" and s.valid_to is not None)
+    state = next(
+        s for s in found.project.layers[0].states if s.controller == "west" and s.valid_to is not None
+    )
     north = state.geometry.representative_point().y
     around = {"on": "2024-03-04", "radius_km": 5, "sources": "s", "certainty": "reported"}
     return {

@@ -133,7 +133,7 @@ def test_a_large_text_that_ends_too_soon_is_refused_before_its_values_are_made(m
     with pytest.raises(InputError) as refused:
         read_json(b'{"a": [\n1, 2, "]]}}", [3', file="a.json")
     (problem,) = refused.value.problems
-    assert problem.message == "is not JSON: it ends with 3 brackets that are never closed"
+    assert problem.message == "is not JSON: it is cut off, and ends with 3 brackets that are never closed"
     assert (problem.line, problem.column, problem.code) == (2, 17, "CM102")
     assert read_json(b'{"a": [\n1, 2, "]]}}", [3]]}', file="a.json").value["a"][3] == [3]
 

@@ -75,6 +75,8 @@ def command(
         for row in dated:
             row.pop("uncovered_km2", None)
         print_table([row for row in dated if any(row[name] for name in row if name.startswith("area_"))])
+        if ranged and rows and not any(row["area_min_km2"] for row in rows):
+            click.echo("area_min_km2 is ground that is confirmed: none is on this map", err=True)
         for line in uncovered_lines(found) if "region" in by else ():
             click.echo(line)
 

@@ -23,10 +23,13 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
     from controlmap.edit import read_journal
     from controlmap.store import map_folder
 
-    entries = read_journal(map_folder(project))[::-1][:last]
+    folder = map_folder(project)
+    entries = read_journal(folder)[::-1][:last]
     if as_json:
         print_json({"rows": [entry.summary() for entry in entries]})
         return
+    if entries:
+        click.echo(f"times are those of the map, {_zone(folder)}", err=True)
     for entry in entries:
         click.echo(_line(entry))
         for line in moved_lines(entry.moved):
@@ -35,6 +38,17 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
             click.echo(f"      rewrites {', '.join(entry.files)}")
         if entry.note.why:
             click.echo(f"      {' '.join(entry.note.why.split())}")
+
+
+def _zone(folder: Path) -> str:
+    """Return the time zone of a map; it is told of one whose settings cannot be read too."""
+    from controlmap.errors import InputError
+    from controlmap.format import SETTINGS_FILE, read_settings
+
+    try:
+        return read_settings((folder / SETTINGS_FILE).read_bytes()).time_zone
+    except (InputError, OSError):
+        return f"as {SETTINGS_FILE} has it"
 
 
 def _line(entry: Entry) -> str:

@@ -38,6 +38,8 @@ def lines_of(found: Look) -> Iterator[str]:
         if len(told.values) > _SHOWN:
             yield f"    and {len(told.values) - _SHOWN} more"
     yield ""
+    if found.holder:
+        yield f"who holds: {found.holder!r} ({found.holder_why}); another field: --controller-from FIELD"
     if found.holder and found.area_km2:
         yield f"km² by {found.holder!r}, on the last date:"
         yield from (f"    {value!r}: {area:,.2f}" for value, area in found.area_km2.items())
@@ -69,6 +71,8 @@ def as_values(found: Look) -> dict[str, Any]:
         "dates": list(found.dates),
         "dates_from": found.dates_from,
         "controller_from": found.holder,
+        "controller_from_why": found.holder_why,
+        "noise_m": found.noise_m,
         "from": found.begin,
         "to": found.end,
         "fields": {

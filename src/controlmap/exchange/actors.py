@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from controlmap.exchange.claims import Said
 from controlmap.exchange.naming import ids_for
 from controlmap.exchange.states_table import Meaning
-from controlmap.model import UNKNOWN, Actor, colours_for
+from controlmap.model import UNKNOWN, Actor, colours_for, colours_instead, to_tell_apart
 
 __all__ = ["Cast", "cast_of"]
 
 
 class Cast:
-    """Which actor each name in the files is; `new` are tables for controlmap.toml of those not listed yet."""
+    """Which actor each name in the files is; `new` are tables for controlmap.toml of those not listed yet.
 
-    def __init__(self, ids: Mapping[str, str], new: Sequence[Mapping[str, Any]]) -> None:
+    `told` are sentences on what became of the colours that files draw in.
+    """
+
+    def __init__(
+        self, ids: Mapping[str, str], new: Sequence[Mapping[str, Any]], told: Sequence[str] = ()
+    ) -> None:
         self.ids = dict(ids)
         self.new = tuple(new)
+        self.told = tuple(told)
 
     def named(self, said: Said) -> Said:
         """Return what is said with ids in place of names."""
@@ -46,21 +52,43 @@ def cast_of(
     ids = {name: UNKNOWN if name == UNKNOWN else listed.get(name, "") for name in names}
     fresh = [name for name in names if not ids[name]]
     ids |= ids_for(fresh, taken={UNKNOWN, *(actor.id for actor in known)})
-    given = {name: colour for name in fresh if (colour := _colour_of(name, meanings, colours))}
-    apart = {ids[name]: colour for name, colour in given.items()} | {a.id: a.colour for a in known}
     everyone = [*(actor.id for actor in known), *(ids[name] for name in fresh)]
     beside = [(ids[one], ids[two]) for one, two in neighbours if one in ids and two in ids]
-    chosen = colours_for(everyone, beside, apart)
+    said_in = {name: meanings[name].colour if name in meanings else None for name in fresh}
+    fixed = {a.id: a.colour for a in known} | {
+        ids[name]: colour for name, colour in said_in.items() if colour
+    }
+    drawn = {ids[name]: colours[name] for name in fresh if name in colours and not said_in[name]}
+    kept = _told_apart(fixed, drawn, to_tell_apart(everyone, beside))
+    chosen = colours_for(everyone, beside, fixed | kept)
     new = [
         {"id": ids[name], "name": _texts(name, meanings, languages), "colour": chosen[ids[name]]}
         for name in fresh
     ]
-    return Cast(ids, new)
+    return Cast(ids, new, tuple(_on_colours(drawn, chosen)))
 
 
-def _colour_of(name: str, meanings: Mapping[str, Meaning], colours: Mapping[str, str]) -> str | None:
-    meaning = meanings.get(name)
-    return (meaning.colour if meaning else None) or colours.get(name)
+def _told_apart(
+    fixed: Mapping[str, str], drawn: Mapping[str, str], pairs: Iterable[tuple[str, str]]
+) -> dict[str, str]:
+    """Return colours that a file draws in, where those cannot be told from others the nearest that can."""
+    if not drawn:
+        return {}
+    every = {**fixed, **drawn}
+    pairs = [pair for pair in pairs if {*pair} <= every.keys()]
+    instead = colours_instead(every, pairs)
+    return {actor: instead.get(actor, colour) for actor, colour in drawn.items()}
+
+
+def _on_colours(drawn: Mapping[str, str], chosen: Mapping[str, str]) -> Iterator[str]:
+    """Yield what became of the colours that a file draws in."""
+    same = [actor for actor in drawn if drawn[actor].lower() == chosen[actor]]
+    if same:
+        yield f"colours are the file's: {', '.join(f'{actor} {chosen[actor]}' for actor in same)}"
+    others = [actor for actor in drawn if actor not in same]
+    if others:
+        shown = ", ".join(f"{actor} {drawn[actor]} ({chosen[actor]} instead)" for actor in others)
+        yield f"colours of the file that some readers cannot tell from others: {shown}"
 
 
 def _texts(name: str, meanings: Mapping[str, Meaning], languages: Sequence[str]) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Incoming(NamedTuple):
 
     def cast(self, known: Sequence[Actor], languages: Sequence[str]) -> Cast:
         """Return which actors the controllers are, beside those that are known already."""
-        return cast_of(
+        cast = cast_of(
             [said for said, _ in self.told],
             known=known,
             languages=languages,
@@ -48,6 +48,8 @@ class Incoming(NamedTuple):
             colours=self.found.colours,
             neighbours=_beside(self.told),
         )
+        self.found.tell(cast.told, self.layer)
+        return cast
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ MAX_DEPTH = 64
 MAX_INTEGER = 2**53 - 1
 """Beyond it a double, and so a browser, does not tell neighbours apart (RFC 7493, section 2.2)."""
 
+_DELIMITER = re.compile(r'[\s,:"{}\[\]]')
 _LARGE = 8 * 2**20
 """Bytes of a text that is not read to find where its grammar breaks, where that is known already."""
 
@@ -83,7 +84,7 @@ def read_json(data: bytes, *, file: str) -> Document:
     brackets = _brackets(bare, file)
     if len(data) > _LARGE and brackets.left_open > 0:
         # Whoever reads it finds that at its very end, after all the time and room that its values take.
-        raise InputError(_unclosed(text, brackets.left_open, file))
+        raise InputError(_ending(text, _unclosed(brackets), file))
     plain = bare.translate(_DIGITS_ALIKE)
     if brackets.are_one and not _has_long_numbers(plain) and not _may_repeat_names(data):
         try:
@@ -94,6 +95,8 @@ def read_json(data: bytes, *, file: str) -> Document:
     try:
         value = _scan(text, marks, _may_overflow(plain))
     except json.JSONDecodeError as error:
+        if ends := _cut_off(text, error, brackets):
+            raise InputError(_ending(text, ends, file)) from None
         message = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
         raise InputError(Problem(message, file, error.lineno, error.colno, code="CM102")) from None
     except RecursionError:
@@ -197,11 +200,25 @@ def _with_more(before: _Brackets | None, brackets: NDArray[np.uint8], file: str)
     return _Brackets(int(depths[-1]), goes_on and bool((depths[:-1] != 0).all()))
 
 
-def _unclosed(text: str, number: int, file: str) -> Problem:
-    line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
+def _cut_off(text: str, error: json.JSONDecodeError, brackets: _Brackets) -> str | None:
+    """Return in words where a text ends before its value does; None where something else is wrong with it."""
+    if not text.strip():
+        return "it is empty"
+    if error.msg.startswith("Unterminated string"):
+        return f"it is cut off, and ends inside the text that begins in line {error.lineno}"
+    at_the_end = not _DELIMITER.search(text[error.pos :].rstrip())
+    return _unclosed(brackets) if brackets.left_open > 0 and at_the_end else None
+
+
+def _unclosed(brackets: _Brackets) -> str:
+    number = brackets.left_open
     are = "are" if number > 1 else "is"
-    message = f"is not JSON: it ends with {counted(number, 'bracket')} that {are} never closed"
-    return Problem(message, file, line, column, code="CM102")
+    return f"it is cut off, and ends with {counted(number, 'bracket')} that {are} never closed"
+
+
+def _ending(text: str, how: str, file: str) -> Problem:
+    line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
+    return Problem(f"is not JSON: {how}", file, line, column, code="CM102")
 
 
 def _too_deep(file: str) -> Problem:

@@ -1,8 +1,8 @@
 """What an edit makes of imported states is expected by the check wherever what they were made of was.
 
-A silence may hold for a layer as it was imported alone: `imported/LAYER.txt` has digests of that. Edits cut
-states anew. Where a state goes on in another one, so does what its source left out before it and after it, and
-so do the slivers that the source drew; what is drawn anew is not in the file, and is found.
+A silence may hold for a layer as it was imported alone: `imported/LAYER.txt` has digests of that. Edits
+cut states anew. Where a state goes on in another one, so does what its source left out before and after it,
+and so do the slivers that the source drew; what is drawn anew is not in the file, and is found.
 """
 
 from __future__ import annotations

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from controlmap.dates import first_minute
@@ -23,9 +25,16 @@ __all__ = ["dates_of", "fields_in", "holder_among", "period_fields", "when_of", 
 _MANY = 60
 _HOLDERS = (
     "controller", "controlled_by", "holder", "held_by", "owner", "occupier", "side", "faction", "control",
-    "who", "layer", "folder", "styleUrl", "fill", "colour", "status", "type", "category", "COUNTRY", "NAME",
-    "name",
+    "who", "party",
 )  # fmt: skip
+_GROUPS = ("layer", "folder", "status", "type", "category", "COUNTRY", "NAME", "name")
+_STYLES = ("styleUrl", "fill", "colour", "color", "marker-color", "stroke")
+_LOOKS = {
+    *map(str.lower, _STYLES), "fill-opacity", "stroke-width", "stroke-opacity", "marker-size",
+    "marker-symbol", "stylehash", "stylemaphash", "icon", "visibility", "tessellate", "extrude",
+    "altitudemode", "draworder",
+}  # fmt: skip
+"""Fields that say how something is drawn: simplestyle's, and KML's."""
 _BEGINS = (
     "begin",
     "start",
@@ -128,8 +137,8 @@ def _reads(text: str, day_first: bool) -> bool:
 
 
 def _first_of(names: Sequence[str], fields: Mapping[str, FieldLook], kind: str) -> str | None:
-    folded = {name.lower(): name for name in fields}
-    wanted = (folded.get(name.lower()) for name in names)
+    folded = {_bare(name): name for name in fields}
+    wanted = (folded.get(_bare(name)) for name in names)
     return next((name for name in wanted if name and fields[name].reads_like == kind), None)
 
 
@@ -154,13 +163,45 @@ def _in_order(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[st
     return (one, two) if later == {True} else (two, one)
 
 
-def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str | None:
-    """Return the field that most likely says who holds: by its name, of several values but not too many."""
-    folded = {name.lower(): name for name in fields}
-    named = [folded[name.lower()] for name in _HOLDERS if name.lower() in folded]
-    able = [n for n in named if n not in taken and fields[n].reads_like != "a date"]
-    several = [n for n in able if 1 < len(fields[n].values) <= _MANY]
-    return next(iter(several or able), None) or _only_text(fields, taken)
+class Likely(NamedTuple):
+    """The field that most likely says who holds, and why it was taken."""
+
+    field: str
+    why: str
+
+
+def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> Likely | None:
+    """Return the field that most likely says who holds: by its name, of several values but not too many.
+
+    A name that holders go by counts most; then one by which rows are grouped; then any text that groups them.
+    How something is drawn is asked last.
+    """
+    holders, groups, styles = (_among(names, fields, taken) for names in (_HOLDERS, _GROUPS, _STYLES))
+    text = _only_text(fields, taken)
+    several = partial(filter, lambda name: 1 < len(fields[name].values) <= _MANY)
+    repeated = partial(filter, lambda name: 1 < len(fields[name].values) < fields[name].rows)
+    ranked = (
+        (several(holders), "by its name"),
+        (several(repeated(groups)), "its values group the rows"),
+        (repeated([text] if text else []), "it is the only text whose values group the rows"),
+        (several(repeated(styles)), "nothing but the way that they are drawn groups the rows"),
+        (several(groups), "by its name"),
+        ([text] if text else [], "it is the only text of several values"),
+        (several(styles), "nothing but the way that they are drawn tells rows apart"),
+        ([*holders, *groups], "by its name, though it has one value"),
+    )
+    return next((Likely(name, why) for names, why in ranked for name in names), None)
+
+
+def _bare(name: str) -> str:
+    """Return a field's name without capitals and what parts its words: `Held by` and `held_by` are one."""
+    return re.sub(r"[\s_-]+", "", name.casefold())
+
+
+def _among(names: Sequence[str], fields: Mapping[str, FieldLook], taken: set[str | None]) -> list[str]:
+    folded = {_bare(name): name for name in fields}
+    found = [folded[_bare(name)] for name in names if _bare(name) in folded]
+    return [name for name in found if name not in taken and fields[name].reads_like != "a date"]
 
 
 def _only_text(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str | None:
@@ -169,6 +210,7 @@ def _only_text(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str |
         name
         for name, field in fields.items()
         if name not in taken
+        and name.lower() not in _LOOKS
         and field.reads_like is None
         and 1 < len(field.values) <= _MANY
         and not any(number_of(value) is not None for value in field.values)

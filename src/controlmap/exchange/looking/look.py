@@ -34,6 +34,7 @@ from controlmap.exchange.looking.next_command import (
     command_for_marks,
     ends_are_inclusive,
 )
+from controlmap.exchange.looking.noise import noise_of
 from controlmap.exchange.looking.seen import FieldLook, Look
 from controlmap.exchange.marks.dates import is_dated
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows
@@ -76,7 +77,8 @@ def look(
     by_file, dates_from, why_not = dates_of(paths, read, fields, reckoning, date_pattern)
     of_ground = fields_in([_with_ground(rows) for rows in read]) or fields
     begin, end = period_fields(of_ground, read)
-    holder = holder_among(of_ground, {begin, end})
+    likely = holder_among(of_ground, {begin, end})
+    holder = likely and likely.field
     fields = with_dates(fields, read, by_file)
     latest = mended[-1]
     inclusive = _inclusive(read, begin, end)
@@ -86,6 +88,7 @@ def look(
         if begin
         else overlaps_by(latest.pieces, holder)
     )
+    noise = None if begin else noise_of(mended, holder)
     is_marks = not any(g.pieces for g in mended)
     empty = [rows.file for rows, g in zip(read, mended, strict=True) if not g.pieces]
     told = [
@@ -94,6 +97,7 @@ def look(
         *(f"{file}: holds no ground" for file in empty if not is_marks),
         *outliers(mended, read),
         *moving(mended, holder, by_file),
+        *([_noisy(*noise)] if noise else []),
         *([_SAY_WHICH] if end and inclusive is None else []),
         *([_SAY_ORDER] if is_open and day_first is None and reckoning.day_first is None else []),
         *([_SAY_ERA] if reckoning.bce is None and _is_ancient(fields, begin, end, dates_from) else []),
@@ -104,9 +108,11 @@ def look(
         kinds=Counter(_kind(row.geometry) for rows in read for row in rows.rows),
         fields=fields,
         bounds=bounds_of(mended),
-        dates=tuple(dict.fromkeys(by_file.values())),
+        dates=_all_dates(by_file, fields, dates_from, reckoning),
         dates_from=dates_from,
         holder=holder,
+        holder_why=likely and likely.why,
+        noise_m=noise and noise[0],
         begin=begin,
         end=end,
         area_km2=areas_by(latest.pieces, holder),
@@ -121,6 +127,24 @@ def look(
         return _of_marks(found, read, path, Said(reading, reckoning, date_pattern))
     said = Said(reading, settled, date_pattern)
     return replace(found, next=command_for_ground(found, path, said, empty=bool(empty), inclusive=inclusive))
+
+
+def _all_dates(
+    by_file: Mapping[str, str], fields: Mapping[str, FieldLook], dates_from: str | None, reckoning: Reckoning
+) -> tuple[str, ...]:
+    """Return the dates that there are: of files, or of the rows where a field has them."""
+    named = (dates_from or "").removeprefix("the field ").strip("'")
+    if named not in fields:
+        return tuple(dict.fromkeys(by_file.values()))
+    found = [when for value in fields[named].values if (when := when_of(value, reckoning))]
+    return tuple(dict.fromkeys(when.text for when in sorted(found, key=lambda when: when.start)))
+
+
+def _noisy(metres: float, strips: int) -> str:
+    return (
+        f"borders are drawn anew from date to date: {strips} strips between two of them; "
+        f"--snap-m {metres:g} makes one of lines so near, --repair joins what is left to what lies beside"
+    )
 
 
 def _day_order(

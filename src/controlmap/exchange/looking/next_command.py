@@ -49,7 +49,8 @@ def command_for_ground(found: Look, path: Path, said: Said, *, empty: bool, incl
         *(("--controller-from", found.holder) if found.holder else ("--controller", "ACTOR")),
         *(_period(found, inclusive) if found.begin else _dating(found, said, empty)),
         *said.options(),
-        *(("--repair",) if found.problems else ()),
+        *(("--snap-m", f"{found.noise_m:g}") if found.noise_m else ()),
+        *(("--repair",) if found.problems or found.noise_m else ()),
         *(("--overlaps", "smallest") if found.overlaps_km2 else ()),
     ]  # fmt: skip
     return f"controlmap import {shlex.join(words)}"

@@ -27,7 +27,9 @@ class FieldLook:
 class Look:
     """What files hold: `told` are sentences, `problems` what would be refused, `next` is the next command.
 
-    `starter` has rows of a table to fill in where those are others than the values of the holder's field.
+    `holder_why` says why a field is taken for the one that says who holds, `noise_m` how far apart borders
+    lie that are drawn anew on each date. `starter` has rows of a table to fill in where those are others than
+    the values of the holder's field.
     """
 
     files: tuple[str, ...]
@@ -45,4 +47,6 @@ class Look:
     problems: tuple[Problem, ...] = ()
     told: tuple[str, ...] = ()
     next: str = ""
+    holder_why: str | None = None
+    noise_m: float | None = None
     starter: tuple[Mapping[str, str], ...] = ()

@@ -65,6 +65,12 @@ def _reach_km(lonlat: NDArray[np.float64]) -> float:
     return next((reach for reach in REACHES_KM if reach >= _SPACINGS * spacing_km), REACHES_KM[-1])
 
 
+_ANTIMERIDIAN = (
+    "A map that reaches over the antimeridian has ground on both sides of it: give a file with two polygons, "
+    "one up to 180 and one from -180."
+)
+
+
 def extent_said(text: str, grid: Grid, reading: Reading | None = None) -> Extent:
     """Return the ground that somebody names: a box `west,south,east,north` in degrees, or a file's polygons.
 
@@ -77,9 +83,9 @@ def extent_said(text: str, grid: Grid, reading: Reading | None = None) -> Extent
     if match:
         west, south, east, north = map(float, match.groups())
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise InputError(
-                Problem(f"{text!r} is no box: west,south,east,north in degrees", property="extent")
-            )
+            hint = _ANTIMERIDIAN if 180 >= west > east >= -180 else None
+            message = f"{text!r} is no box: west,south,east,north in degrees"
+            raise InputError(Problem(message, property="extent", hint=hint))
         return Extent(grid.snap(shapely.box(west, south, east, north)), f"its extent is the box {text}")
     path = Path(text)
     if not path.is_file():

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.readers.degrees import LIMITS
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.format import Document, Fault, build_all, check_geojson, feature_label, refuse
@@ -22,6 +23,7 @@ HARMLESS = ("CM111", "CM112")
 PLACED = ("CM206", "CM209", "CM210", "CM215")
 """What is said of single positions: longitudes beyond 180 and long edges are judged when all is read."""
 MORE = "exceededTransferLimit"
+_STYLES = ("fill", "marker-color", "stroke")
 _WRAPPERS = 3
 """How deep a collection may be wrapped."""
 
@@ -39,7 +41,16 @@ def rows_of_collection(document: Document, reading: Reading) -> Rows:
     told = (f"the collection stands in {'.'.join(map(str, path))!r}",) if path else ()
     told += passed_over
     more = bool(value.get(MORE) or (value.get("properties") or {}).get(MORE))
-    return Rows(document.file, rows, told=told, more=more, origin=_origin(value))
+    return Rows(document.file, rows, colour=_style_of(rows), told=told, more=more, origin=_origin(value))
+
+
+def _style_of(rows: Sequence[Row]) -> str | None:
+    """Return the field of simplestyle that says in which colour areas are drawn; None where none does."""
+    for name in _STYLES:
+        values = [value for row in rows if (value := row.fields.get(name)) not in (None, "")]
+        if values and all(as_hex(value) for value in values):
+            return name
+    return None
 
 
 def sound_rows(

@@ -1,0 +1,56 @@
+"""Borders that are drawn anew on each date: strips between what is meant to be one line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from controlmap.exchange.ground import Grounds, Piece
+from controlmap.exchange.states_table import as_text
+from controlmap.plane import mean_widths_m
+
+__all__ = ["noise_of"]
+
+_WIDEST_M = 200
+"""Strips wider than this are taken for ground that passed."""
+_FEWEST = 5
+_MOST = 0.6
+"""Share of strips, by number, of all that changes, from which on a series is taken to be drawn anew."""
+_ROUND_M = (5, 10, 20, 50, 100, 200, 500)
+
+
+def noise_of(grounds: Sequence[Grounds], holder: str | None) -> tuple[float, int] | None:
+    """Return how many round metres borders lie apart that are meant to be one, and how many strips there are.
+
+    Looked at is what is another's from one date to the next, at the beginning, in the middle and at the end.
+    None where that is no noise.
+    """
+    dated = [ground for ground in grounds if ground.pieces]
+    pairs = {0, (len(dated) - 2) // 2, len(dated) - 2} if len(dated) > 1 else set[int]()
+    found = [noise for i in sorted(pairs) if (noise := _between(dated[i], dated[i + 1], holder))]
+    return max(found, key=lambda noise: noise[1], default=None)
+
+
+def _between(before: Grounds, after: Grounds, holder: str | None) -> tuple[float, int] | None:
+    one, two = _unions(before.pieces, holder), _unions(after.pieces, holder)
+    both = [value for value in one if value in two]
+    moved = [shapely.symmetric_difference(one[value], two[value], grid_size=1e-6) for value in both]
+    parts = shapely.get_parts(np.array(moved, dtype=object))
+    parts = parts[shapely.get_dimensions(parts) == 2]
+    widths = mean_widths_m(parts) if len(parts) else np.empty(0)
+    strips = widths[widths < _WIDEST_M]
+    if len(strips) < _FEWEST or len(strips) < _MOST * len(widths):
+        return None
+    # A strip between two lines that cross is at its widest about twice as wide as on average.
+    apart = 2 * float(np.quantile(strips, 0.95))
+    return next((round_m for round_m in _ROUND_M if round_m >= apart), _ROUND_M[-1]), len(strips)
+
+
+def _unions(pieces: Sequence[Piece], holder: str | None) -> dict[str, shapely.Geometry]:
+    groups: dict[str, list[shapely.Geometry]] = defaultdict(list)
+    for piece in pieces:
+        groups[as_text(piece.row.fields.get(holder)) if holder else ""].append(piece.ground_lonlat)
+    return {value: shapely.union_all(shapes, grid_size=1e-6) for value, shapes in groups.items()}
