@@ -188,7 +188,7 @@ def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> Lik
         (several(groups), "by its name"),
         ([text] if text else [], "it is the only text of several values"),
         (several(styles), "nothing but the way that they are drawn tells rows apart"),
-        ([*holders, *groups], "by its name, though it has one value"),
+        ([*holders, *groups, *styles], "by its name, though it has one value"),
     )
     return next((Likely(name, why) for names, why in ranked for name in names), None)
 
