@@ -21,14 +21,22 @@ export function contestedAt(atlas: Atlas, contested: ReadonlySet<number>, date: 
   const { history, states } = atlas;
   const cells = new Map<number, number[]>();
   snapshotAt(history, date).forEach((state, cell) => {
-    if (contested.has(state)) cells.set(state, [...(cells.get(state) ?? []), cell]);
+    if (!contested.has(state)) return;
+    const pieces = cells.get(state);
+    if (pieces) pieces.push(cell);
+    else cells.set(state, [cell]);
   });
   return [...cells]
     .map(([state, pieces]) => ({
       state: states.at(state),
       areaM2: pieces.reduce((sum, cell) => sum + history.cellAreaM2[cell], 0),
-      places: placesIn(atlas, pieces),
-      bounds: boundsOf(history, new Set(pieces)),
+      // Of a thousand pieces a few are asked for more: each looks at all places and arcs.
+      get places() {
+        return placesIn(atlas, pieces);
+      },
+      get bounds() {
+        return boundsOf(history, new Set(pieces));
+      },
     }))
     .sort((a, b) => a.areaM2 - b.areaM2);
 }

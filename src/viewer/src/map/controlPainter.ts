@@ -50,6 +50,8 @@ const FEW = 1_500;
 
 /** How far apart, in CSS pixels, the points of a line are while the date moves: to draw it takes as long as it has points. */
 const SKETCHED_PX = 0.8;
+/** So few arcs are drawn as they are: to join them takes as long as to draw them. */
+const FEW_ARCS = 500;
 
 const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
 
@@ -118,7 +120,8 @@ export function controlPainter(
     const among = !soft && fits(frame) ? paintPixels(context, mosaic!, clips, boxes) : paintOutlines(soft, context, frame, boxes, within);
     const fit = detail(frame.scale, frame.ratio);
     useWorldUnits(context, frame);
-    const path = (walks: readonly Walk[]) => (soft ? arcsPath(fit, walks, within) : sketchPath(fit, walks, within, SKETCHED_PX / frame.scale));
+    const path = (walks: readonly Walk[]) =>
+      soft || walks.length < FEW_ARCS ? arcsPath(fit, walks, within) : sketchPath(fit, walks, within, SKETCHED_PX / frame.scale);
     for (const { walks, colour, widthPx } of borderLines(atlas, ground, table, snapshot, date, drawn.theme, among))
       if (walks.length) strokeLine(context, frame, path(walks), colour, widthPx, !soft);
     usePixels(context, frame);
