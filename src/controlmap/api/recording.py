@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from controlmap.edit import Kind, Record, add_record, change_record, remove_records
@@ -42,7 +41,7 @@ class Recording:
         >>> project.add("place", {"name": "The Mill", "kind": "site", "lon": 36.4, "lat": 35.3}).id
         'the-mill'
         """
-        return self._again(add_record(self._folder, kind, said, Note(f"{kind} add", who, why)))
+        return self._again(add_record(self.project.folder, kind, said, Note(f"{kind} add", who, why)))
 
     def change(
         self, kind: Kind, name: str, said: Mapping[str, Any], *, who: str = "", why: str | None = None
@@ -62,7 +61,9 @@ class Recording:
         >>> project.change("place", "Lower Town", {"aliases": "Old Port"}).also_called
         ('Old Port',)
         """
-        return self._again(change_record(self._folder, kind, name, said, Note(f"{kind} change", who, why)))
+        return self._again(
+            change_record(self.project.folder, kind, name, said, Note(f"{kind} change", who, why))
+        )
 
     def remove(self, kind: Kind, *names: str, who: str = "", why: str | None = None) -> list[Record]:
         """Remove places, sources or reports by their ids (places by their names too), and return them.
@@ -80,15 +81,11 @@ class Recording:
         >>> [place.name for place in project.remove("place", mill.id)]
         ['The Mill']
         """
-        return self._again(remove_records(self._folder, kind, names, Note(f"{kind} remove", who, why)))
-
-    @property
-    def _folder(self) -> Path:
-        return self.project.folder
+        return self._again(remove_records(self.project.folder, kind, names, Note(f"{kind} remove", who, why)))
 
     def _again(self, told: Any) -> Any:
         """Return what was told, once the map project is read as it lies now."""
-        self._become(open_project(self._folder))
+        self._become(open_project(self.project.folder))
         return told
 
     def _become(self, project: Project) -> None:
