@@ -160,11 +160,14 @@ def test_a_dry_run_says_what_a_layer_would_lose_and_gain(
     called(EDITS["transfer"], folder)
     before = (folder / "land.geojson").read_bytes()
     capsys.readouterr()
-    assert run("derive", folder, "--dry-run", "--json") == 0
+    assert run("derive", folder, "--dry-run") == 2, "it refuses what the derivation would refuse"
+    assert "deriving would lose what was edited" in capsys.readouterr().err
+    anew = ("derive", folder, "--discard-edits", "--dry-run")
+    assert run(*anew, "--json") == 0
     (row,) = json.loads(capsys.readouterr().out)["rows"]
     assert row["moved"] == [{"from": "unknown", "to": "red", "area_km2": pytest.approx(28.26, abs=0.05)}]
     assert row["features"] == {"added": 0, "removed": 2, "changed": 3}
-    assert run("derive", folder, "--dry-run") == 0
+    assert run(*anew) == 0
     first, second = capsys.readouterr().out.rstrip().split("\n")
     assert first == "land: 4 states (not written), 2 removed, 3 changed"
     assert second.endswith("km²  unknown → red")
@@ -177,7 +180,9 @@ def test_python_users_derive_alike(folder: Path) -> None:
     project = open_map(folder)
     project.apply(project.split("land-0001", on="2024-12-01"))
     edited = (folder / "land.geojson").read_bytes()
-    (told,) = project.derive(dry_run=True)
+    with pytest.raises(InputError, match="deriving would lose what was edited"):
+        project.derive(dry_run=True)
+    (told,) = project.derive(dry_run=True, discard_edits=True)
     assert (told.layer, told.added, told.removed, told.changed) == ("land", 0, 1, 1)
     with pytest.raises(InputError, match="deriving would lose what was edited"):
         project.derive()
