@@ -378,3 +378,10 @@ def test_many_instants_are_taken_in_their_order():
 def test_only_years_of_more_than_four_digits_and_before_0_have_a_sign(year, written):
     day = np.datetime64(year - 1970, "Y").astype("M8[D]")
     assert format_instant(day) == f"{written}-01-01"
+
+
+@pytest.mark.parametrize("year", ["-5000", "1908", "2024", "+12000"])
+def test_an_instant_is_one_key_in_whatever_unit(year):
+    """Maps are looked up by instants of all units, which numpy hashes alike from 2.2 on."""
+    start = parse_instant(year)
+    assert {start.astype(f"M8[{unit}]") for unit in "YMDms"} == {start}

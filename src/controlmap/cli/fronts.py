@@ -69,9 +69,5 @@ def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool
 
 def _since(since: Iterable[np.datetime64], history: History) -> list[dict[str, Any]]:
     """Since when each front has stood, as far as that is known, and how precisely that is."""
-    from controlmap.dates import first_minute
-
-    # Of one unit: older numpy takes the same instant in another for another.
-    known = dict(zip(map(first_minute, history.dates), history.dates_known_to, strict=True))
-    told = [(date, known[first_minute(date)]) for date in since]
-    return [{"since": to_what_is_known(date, precision), "precision": precision} for date, precision in told]
+    known = dict(zip(history.dates, history.dates_known_to, strict=True))
+    return [{"since": to_what_is_known(date, known[date]), "precision": known[date]} for date in since]

@@ -77,7 +77,7 @@ def spells_of(
         cover = sorted(areas_of(runs))
         if cover and number in cells_of:
             for start, end, said in _spells([held[i] for i in cover], cover, choose, told, areas[number]):
-                # By their texts: instants of several units are equal and yet have several hashes.
+                # By their texts: 2024 and 2024-01-01 are equal, and are not the same to a reader.
                 groups[str(start), str(end), said] += cells_of[number]
     ordered = sorted(groups, key=lambda g: (instants[g[0]], g[2].controller, g[1], g[2].kept))
     return [
