@@ -17,14 +17,19 @@ AT_ONCE = 400
 
 
 def run(share: float, scratch: Path) -> Cases:
-    payloads = sample(_payloads(), share)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        for first in range(0, len(payloads), AT_ONCE):
-            some = payloads[first : first + AT_ONCE]
-            folder = write_project(scratch / f"map-{first}", HARMLESS, statements=some)
-            yield from _shown(browser, folder, some)
+        said = yield from run_in(browser, share, scratch)
         browser.close()
+    return said
+
+
+def run_in(browser: Browser, share: float, scratch: Path) -> Cases:
+    payloads = sample(_payloads(), share)
+    for first in range(0, len(payloads), AT_ONCE):
+        some = payloads[first : first + AT_ONCE]
+        folder = write_project(scratch / f"map-{first}", HARMLESS, statements=some)
+        yield from _shown(browser, folder, some)
     return f"{len(payloads):,} payloads, {AT_ONCE} a page; network, dialogs and the console refused"
 
 
