@@ -85,3 +85,42 @@ def test_days_in_a_row_are_each_what_was_said():
     for day, sketch in zip(DAYS[1:], days, strict=True):
         for row, letters in enumerate(reversed(sketch.split())):
             assert [who(there, day, column, row) for column in range(3)] == list(letters.lower())
+
+
+def test_the_order_of_further_actors_says_nothing():
+    """Who has ground jointly is named in the order of a file's rows, and that is another one every day."""
+    square = areas_from_sketch("AA AA")["A"]
+    one, two = (Control("a", status="joint", others=others) for others in (("b", "c"), ("c", "b")))
+    there = project("AA AA")
+    then = after(there, restate(there, "l", {one: square}, on=DAYS[1]))
+    assert not restate(then, "l", {two: square}, on=DAYS[2])
+
+
+def test_a_strip_that_comes_to_nothing_between_borders_of_other_dates_is_passed_over():
+    """A day whose borders are drawn a few metres off is taken: what is left of a strip may be no ground."""
+
+    def polygon(*vertices):
+        return shapely.Polygon(np.array(vertices) / 1e5)
+
+    line = [(0, 0), (630, -427), (1096, -748), (1157, -792), (1196, -820)]
+    rest = [(1206, -827), (1206, -830), (-65, -830), (-65, 41)]
+    crossing = [(1096, -748), (1064, -785), (1025, -830), (116, -830), (147, -806), (449, -569), (593, -456)]
+    beyond = [(858, -248), (895, -219), (915, -203), (978, 45), (1206, 45), (1206, -621)]
+    earlier = {
+        "b": polygon(*crossing, line[1], *beyond),
+        "c": polygon((0, 0), (26, -143), (-65, -54), (-65, 45), (-8, 45)),
+    }
+    there = project_of(
+        l=[
+            *(
+                ControlState(id=f"l-{name}", geometry=area, controller=name, valid_from=DAYS[0],
+                             valid_to=DAYS[1], sources=("s",))
+                for name, area in earlier.items()
+            ),
+            ControlState(id="l-a", geometry=polygon((-55, 35), *line, *rest), controller="a",
+                         valid_from=DAYS[1], valid_to=None, sources=("s",)),
+        ]
+    )  # fmt: skip
+    strip, without = polygon((-55, 35), *line), polygon((-55, 35), line[-1], *rest)
+    told = {Control("a", sources=("t",)): without, Control("c", sources=("t",)): strip}
+    assert not restate(there, "l", told, on=DAYS[2])

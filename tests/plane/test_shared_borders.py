@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane.grid import Grid
+from controlmap.plane.overlay import divide
 from controlmap.plane.shared_borders import new_borders, replaced_vertices, union, visiting, weave
 from tests.plane.fractions_of import area2, crossing, enters, point_distance2
 from tests.sketches import areas_from_sketch
@@ -185,3 +186,25 @@ def test_the_union_is_even_odd_and_goes_anticlockwise_and_of_nothing_is_empty():
     assert shapely.equals(found, lonlat(shapely.box(0, 0, 90, 50)))
     assert found.exterior.is_ccw
     assert shapely.is_empty(union([], GRID))
+
+
+LINE = [(49, 34), (52, 77), (53, 98), (54, 98), (54, 105), (58, 163)]
+BESIDE = [(49, 34), (52, 77), (52, 84), (53, 84), (53, 98), (54, 98), (54, 105), (58, 163)]
+"""Two dates' borders, between which there is no room for a third one."""
+
+
+@settings(max_examples=60)
+@given(
+    st.tuples(st.integers(44, 50), st.integers(-5, 40)), st.tuples(st.integers(54, 62), st.integers(150, 205))
+)
+def test_ground_along_borders_that_two_dates_draw_a_unit_apart_is_cut_out_of_both_sides_alike(start, end):
+    def polygon(*vertices):
+        return lonlat(shapely.Polygon(vertices))
+
+    left = polygon((0, 0), (49, 0), *LINE, (58, 200), (0, 200))
+    right = polygon((120, 0), (49, 0), *LINE, (58, 200), (120, 200))
+    other = polygon((0, 0), (49, 0), *BESIDE, (58, 200), (0, 200))
+    ground = polygon(start, end, (100, end[1]), (100, start[1]))
+    woven, [led] = weave([left, right, other], [ground], GRID, within=np.array([True, True, False]))
+    parts = [part for area in woven[:2] for part in divide(area, led, GRID) if part is not None]
+    assert shapely.coverage_is_valid(parts)

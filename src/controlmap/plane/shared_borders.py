@@ -138,23 +138,44 @@ def _paths(rows: Ints, noded: Borders, new: Ints) -> dict[Segment, Ints]:
     ways = _ways(node_along(_borders(both), led), both)
     bent = {i - len(new): way for i, way in ways.items() if i >= len(new)}
     bent = dict(zip(bent, balanced(list(bent.values()), pieces), strict=True))
+    met = np.concatenate([new.reshape(-1, 2), *(way for i, way in ways.items() if i < len(new))])
     return {
         **{_key(both[i]): way for i, way in ways.items()},
         **{_key(pieces[i]): way for i, way in bent.items()},
-        **_joined(rows, noded, pieces, bent),
+        **_joined(rows, noded, pieces, bent, np.unique(met, axis=0)),
     }
 
 
-def _joined(rows: Ints, noded: Borders, pieces: Ints, bent: Mapping[int, Ints]) -> dict[Segment, Ints]:
-    """Return the ways of rows of several pieces, some of them bent."""
+def _joined(
+    rows: Ints, noded: Borders, pieces: Ints, bent: Mapping[int, Ints], met: Ints
+) -> dict[Segment, Ints]:
+    """Return the ways of rows of several pieces, some of them bent, or that pass a point `met` by new lines.
+
+    A row's pieces lie up to half a unit off, so it may pass a point that they do not: as it was it would be
+    cut there without those beside it.
+    """
     piece, row = noded.pairs[np.argsort(noded.pairs[:, 1], kind="stable")].T
+    several = np.flatnonzero(np.bincount(row, minlength=len(rows)) > 1)
+    chosen = np.concatenate([row[np.isin(piece, list(bent))], several[_passing_some(rows[several], met)]])
     found = {}
-    for i in np.unique(row[np.isin(piece, list(bent))]).tolist():
+    for i in np.unique(chosen).tolist():
         parts = piece[np.searchsorted(row, i) : np.searchsorted(row, i, side="right")].tolist()
         if len(parts) > 1:
             points = [bent[part] if part in bent else pieces[part].reshape(2, 2) for part in parts]
             found[_key(rows[i])] = along(np.concatenate(points), rows[i, :2], rows[i, 2:])
     return found
+
+
+def _passing_some(rows: Ints, points: Ints) -> Ints:
+    """Return which rows pass some points besides their own ends."""
+    if len(rows) == 0:
+        return np.empty(0, dtype=np.int64)
+    borders = _borders(rows)
+    segment, point = passing(borders, points).T
+    ends = borders.points[borders.segments[segment]]
+    between = (points[point][:, None] != ends).any(axis=2).all(axis=1)
+    pair_segment, owner = borders.pairs.T
+    return np.unique(owner[np.isin(pair_segment, segment[between])])
 
 
 def _ways(borders: Borders, rows: Ints) -> dict[int, Ints]:

@@ -26,7 +26,7 @@ from controlmap.plane import Grid, cut_changes, slivers, to_lonlat
 __all__ = ["restate", "restated"]
 
 Held = tuple[str, str, tuple[str, ...]]
-"""Who holds ground and how: controller, status, others."""
+"""Who holds ground and how: controller, status, others, whose order says nothing."""
 
 
 def restate(
@@ -68,9 +68,9 @@ def restated(
         As `restate` does.
     """
     live = [s for s in _states(project, layer) if s.superseded_at is None and _holds_on(s, on)]
-    before = _together([((s.controller, s.status, s.others), s.geometry) for s in live])
-    controls = {(c.controller, c.status, c.others): c for c in ground_lonlat}
-    after = _together([((c.controller, c.status, c.others), g) for c, g in ground_lonlat.items()])
+    before = _together([(_held(state), state.geometry) for state in live])
+    controls = {_held(control): control for control in ground_lonlat}
+    after = _together([(_held(control), ground) for control, ground in ground_lonlat.items()])
     passing = _passing(before, after, project.grid)
     if not passing:
         return Delta().about(on, until), None
@@ -99,10 +99,9 @@ def _passed(
             after_map = _begun(after_map, layer, ground, controls[gaining], on, until, now)
         else:
             control = controls[gaining]
-            after_map = with_states(
-                after_map,
-                transferred(after_map, ground, control, on=on, until=until, layer=layer, now=now),
-            )
+            there = transferred(after_map, ground, control, on=on, until=until, layer=layer, now=now)
+            # A strip may come to nothing where borders are led together: alone it is no change.
+            after_map = after_map if there is None else with_states(after_map, there)
     return after_map
 
 
@@ -113,6 +112,10 @@ def _states(project: Project, layer: str) -> Sequence[ControlState]:
 def _holds_on(state: ControlState, on: np.datetime64) -> bool:
     start, end = period_of(state)
     return bool(start <= first_minute(on) < end)
+
+
+def _held(by: ControlState | Control) -> Held:
+    return by.controller, by.status, tuple(sorted(by.others))
 
 
 def _together(held: Sequence[tuple[Held, shapely.Geometry]]) -> dict[Held, shapely.Geometry]:

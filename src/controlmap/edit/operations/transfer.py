@@ -85,6 +85,8 @@ def transfer(
         layer=layer,
         now=now,
     )
+    if after is None:
+        raise InputError(Problem(_nothing(control, on, from_controller)))
     return Delta.between(states_of(project), after).about(on, until)
 
 
@@ -98,13 +100,13 @@ def transferred(
     from_controller: str | None = None,
     layer: str | None = None,
     now: np.datetime64 | None = None,
-) -> dict[str, tuple[ControlState, ...]]:
-    """Return the layers, by id, that `transfer` leads to.
+) -> dict[str, tuple[ControlState, ...]] | None:
+    """Return the layers, by id, that `transfer` leads to; None where nothing is there to pass.
 
     Raises
     ------
     InputError
-        As `transfer` does.
+        As `transfer` does, but for that.
     """
     refuse_unknown(project, layer=layer, actors=[from_controller, control.controller, *control.others])
     refuse_meaningless(control.controller, control.status, control.others)
@@ -127,7 +129,7 @@ def transferred(
         gaps=_gaps(project, ground_lonlat, control, on, until, from_controller, layer),
     )
     if not carving.pieces:
-        raise InputError(Problem(_nothing(control, on, from_controller)))
+        return None
     given = _given(project, carving, control, follow=until is None)
     return settled_states(project, states_of(joined(given, known=project)))
 
