@@ -195,7 +195,7 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         --------
         The invented valley is drawn by hand:
 
-        >>> project.derive(dry_run=True)
+        >>> project.derive(discard_edits=True, dry_run=True)
         Traceback (most recent call last):
         controlmap.errors.InputError: controlmap.toml, layers: layer 'valley' has no extent to share out
         """
