@@ -140,5 +140,10 @@ def test_a_map_project_without_a_period_or_an_extent_cannot_be_derived(folder: P
     )
     (folder / "controlmap.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
+        derive_project(opened(folder))
+    assert [problem.property for problem in caught.value.problems] == ["period", "layers"]
+
+
+def test_a_layer_that_is_not_there_cannot_be_derived(folder: Path) -> None:
+    with pytest.raises(InputError, match="has no layer 'north'"):
         derive_project(opened(folder), "north")
-    assert [problem.property for problem in caught.value.problems] == ["layers", "period", "layers"]
