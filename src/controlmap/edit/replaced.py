@@ -82,7 +82,7 @@ def refuse_lost_edits(project: Project, layers: Collection[str]) -> None:
         listed = "\n  ".join(map(one_line, lines))
         what = (
             "Say in reports.csv or hand/ what shall last, then give --discard-edits, which undo takes back. "
-            "With --dry-run it says what would change, and writes nothing."
+            "With --dry-run besides, it says what would change, and writes nothing."
         )
         raise InputError(Problem("deriving would lose what was edited by hand:", hint=f"{listed}\n  {what}"))
 
