@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -44,11 +43,8 @@ from controlmap.model import Certainty, Note, Project
 from controlmap.model import Source as Entry
 from controlmap.plane import Grid
 from controlmap.store import (
-    GIT_ATTRIBUTES,
-    GIT_ATTRIBUTES_FILE,
     Lock,
     open_project,
-    write_atomically,
 )
 from controlmap.words import counted
 
@@ -235,9 +231,6 @@ def _put(
         period = read_settings(text.encode()).period
         files |= new.files(period.start if period else coming.first, coming.grid)
     entry = rewrite_files(project, files, note, held=lock, dry_run=dry_run)
-    if existing is None and not dry_run:
-        with suppress(OSError):  # the map is made without it too
-            write_atomically(coming.target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
     last = format_instant(coming.last)
     remarked = remarks(coming.marks.marks, cast, project, rows.places)
     return BroughtMarks(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,15 +32,12 @@ from controlmap.history import history_of
 from controlmap.model import ControlState, Layer, Note, Project, Source
 from controlmap.plane import Grid
 from controlmap.store import (
-    GIT_ATTRIBUTES,
-    GIT_ATTRIBUTES_FILE,
     Lock,
     finish_left,
     keep_written,
     locked,
     new_folder,
     open_project,
-    write_atomically,
 )
 
 __all__ = ["LANGUAGE", "empty_project", "grid_of", "put_layer", "refuse_taken", "settings_of", "target_held"]
@@ -99,11 +96,8 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
         rewrite_files(project, files, note, held=lock, dry_run=dry_run)
-        if existing is None and not dry_run:
-            with suppress(OSError):  # the map is made without it too
-                write_atomically(target / GIT_ATTRIBUTES_FILE, GIT_ATTRIBUTES)
-            if incoming.topology is not None:
-                keep_written(project, Layer(layer, path.name, {}, states), data, incoming.topology)
+        if existing is None and not dry_run and incoming.topology is not None:
+            keep_written(project, Layer(layer, path.name, {}, states), data, incoming.topology)
     return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
 
 
