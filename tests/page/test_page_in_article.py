@@ -35,7 +35,7 @@ def article(open_page: Open, small_page: Path, tmp_path: Path) -> Article:
         page.evaluate("document.querySelector('iframe').scrollIntoView({block: 'center'})")
         inner = page.frame("map")
         assert inner
-        inner.wait_for_function("window.controlmap && controlmap.ready.then(() => true)")
+        inner.wait_for_function("() => window.controlmap && controlmap.ready.then(() => true)")
         rest(page)
         return page, inner
 
@@ -106,7 +106,7 @@ def test_two_fingers_move_the_map(article: Article) -> None:
 def test_a_link_of_the_article_shows_another_day_in_the_frame(article: Article) -> None:
     page, inner = article()
     page.get_by_role("link", name="On the 8th").click()
-    inner.wait_for_function("controlmap.date === '2024-12-08'")
+    inner.wait_for_function("() => controlmap.date === '2024-12-08'")
 
 
 @pytest.mark.parametrize(("width", "height"), [(644, 600), (354, 600), (354, 266)])
