@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,11 +75,13 @@ def tell(record: Record, as_json: bool) -> None:
 
 
 def tell_next(project: Path, *, dry_run: bool, as_json: bool) -> None:
-    """Say that the layers are to be derived anew, where they are."""
+    """Say that the layers are to be derived anew, where they are; all is done, and no failure matters."""
+    from controlmap.errors import ControlmapError
     from controlmap.store import open_project, underived
 
-    if not (dry_run or as_json) and underived(open_project(project)):
-        click.echo(f"Next: controlmap derive {project}", err=True)
+    with suppress(OSError, ControlmapError):
+        if not (dry_run or as_json) and underived(open_project(project)):
+            click.echo(f"Next: controlmap derive {project}", err=True)
 
 
 def document_of(record: Record) -> dict[str, Any]:

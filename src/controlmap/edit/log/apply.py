@@ -145,7 +145,15 @@ def apply_delta(
     with locked(project.folder, exclusive=True, held=held) as lock:
         changed, entry = write_delta(project, delta, note, lock, now=now)
         # What was written as text is read again as text.
-        return (inspect_project(project.folder, held=lock)[0] if delta.files else changed), entry
+        return (_read_again(changed, lock) if delta.files else changed), entry
+
+
+def _read_again(changed: Project, held: Lock) -> Project:
+    """Return a map project as its files are now; as it was changed where they cannot be read."""
+    try:
+        return inspect_project(changed.folder, held=held)[0]
+    except InputError:
+        return changed
 
 
 def write_delta(
