@@ -1,6 +1,9 @@
 """Places, sources and reports changed and removed: what is not named stays, and undo brings all back."""
 
+import json
+
 import pytest
+import shapely
 
 from controlmap.edit import Editing, add_place, add_source, change_record, remove_records
 from controlmap.errors import InputError
@@ -74,6 +77,26 @@ def test_what_something_names_is_not_removed_and_all_that_does_is_told(valley):
     assert "r1 in reports.csv" in str(refused.value)
     with pytest.raises(InputError, match=r"r1 in reports\.csv"):
         remove_records(valley, "source", ["herald-2024-03-09"])
+
+
+def test_what_is_drawn_by_hand_names_its_sources_too(valley):
+    add_source(valley, {"id": "sketch-1", "title": "A sketch"})
+    drawn = {
+        "type": "Feature",
+        "id": "claim-1",
+        "geometry": shapely.geometry.mapping(shapely.box(36.35, 35.25, 36.4, 35.3)),
+        "properties": {
+            "role": "override",
+            "controller": "league",
+            "valid_from": "2024-03-05",
+            "sources": ["sketch-1"],
+        },
+    }
+    (valley / "hand").mkdir()
+    collection = {"type": "FeatureCollection", "features": [drawn]}
+    (valley / "hand" / "valley.geojson").write_text(json.dumps(collection))
+    with pytest.raises(InputError, match=r"is named by 1 record still(.|\n)*claim-1 in hand/valley.geojson"):
+        remove_records(valley, "source", ["sketch-1"])
 
 
 def test_several_are_removed_at_once_and_come_back_where_they_were(valley):

@@ -43,7 +43,7 @@ from controlmap.format.json import MAX_BYTES, MAX_DEPTH, decode, no_collection, 
 from controlmap.format.layer import ParsedLayer, parse_layer
 from controlmap.format.reading_rules import RULES, Rule, Severity, refuse, severity
 from controlmap.format.record_texts import RecordTexts, cut_records
-from controlmap.format.references import Unsound, check_hand, check_references
+from controlmap.format.references import Unsound, check_hand, check_references, uses_of
 from controlmap.format.schemas import all_schemas, schema_text
 from controlmap.format.settings import (
     SETTINGS_FILE,
@@ -138,6 +138,7 @@ __all__ = [
     "severity",
     "short_digest",
     "spliced",
+    "uses_of",
     "with_commas",
     "with_period_through",
     "write_evaluation",

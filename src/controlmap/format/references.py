@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +15,7 @@ from controlmap.model import UNKNOWN, hinting
 if TYPE_CHECKING:
     from controlmap.model import Project
 
-__all__ = ["Unsound", "check_hand", "check_references"]
+__all__ = ["Unsound", "Use", "check_hand", "check_references", "uses_of"]
 
 
 class Unsound(NamedTuple):
@@ -26,7 +26,7 @@ class Unsound(NamedTuple):
     values: Mapping[str, Any]
 
 
-class _Use(NamedTuple):
+class Use(NamedTuple):
     """One naming of something listed elsewhere."""
 
     file: str
@@ -58,10 +58,9 @@ def check_references(
     `unsound` are entries that could not be used and name something too. What is drawn by hand has a check of
     its own.
     """
-    beside = {layer.file: _STATE for layer in project.layers}
     yield from _missing(project, _parents(project), unread, "actor")
     for kind in _LISTED_IN:
-        yield from _missing(project, _uses(project, {**_NAMING, **beside}, kind, unsound), unread, kind)
+        yield from _missing(project, _unlisted(project, _on_record(project), kind, unsound), unread, kind)
     yield from _circles(project)
     yield from _repeated_ids(project)
 
@@ -73,9 +72,9 @@ def check_hand(
 
     The parameters are those of `check_references`.
     """
-    naming = {hand_file(layer.id): _HAND for layer in project.layers}
+    naming = _by_hand(project)
     for kind in ("actor", "source"):
-        yield from _missing(project, _uses(project, naming, kind, unsound), unread, kind)
+        yield from _missing(project, _unlisted(project, naming, kind, unsound), unread, kind)
     homes: dict[str, str] = {}
     for layer_id, features in project.hand.items():
         file = hand_file(layer_id)
@@ -86,24 +85,44 @@ def check_hand(
                 yield Problem(message, file, feature=feature.id, property="id", code="CM121")
 
 
-def _uses(
-    project: Project, naming: Mapping[str, Mapping[str, str]], kind: str, unsound: Iterable[Unsound]
-) -> Iterator[_Use]:
-    """Yield what the entries of some files name of one kind and nobody lists."""
+def uses_of(project: Project, kind: str, names: Collection[str]) -> Iterator[Use]:
+    """Yield where the entries of files name some of what is listed: `kind` is actor, source or place."""
+    return _uses(project, {**_on_record(project), **_by_hand(project)}, kind, names.__contains__)
+
+
+_Naming = Mapping[str, Mapping[str, str]]
+"""What the properties of entries name, by file."""
+
+
+def _on_record(project: Project) -> _Naming:
+    return {**_NAMING, **{layer.file: _STATE for layer in project.layers}}
+
+
+def _by_hand(project: Project) -> _Naming:
+    return {hand_file(layer.id): _HAND for layer in project.layers}
+
+
+def _unlisted(project: Project, naming: _Naming, kind: str, unsound: Iterable[Unsound]) -> Iterator[Use]:
+    """Yield what the entries of some files name of one kind and nobody lists, and all that others name."""
     known = _listed(project, kind)
-    for file, values in _values(project):
-        keys = [key for key, what in naming.get(file, {}).items() if what == kind]
-        # Thousands of states name the same few: they are looked up once.
-        said = [(key, one) for key in keys for one in {*map(attrgetter(key), values)}]
-        strange = {(key, one): [name for name in _names(one, key) if name not in known] for key, one in said}
-        if any(strange.values()):
-            named = ((value.id, key, getattr(value, key)) for value in values for key in keys)
-            yield from (_Use(file, name, key, use) for name, key, one in named for use in strange[key, one])
+    yield from _uses(project, naming, kind, lambda name: name not in known)
     for entry in unsound:
         for key, what in naming.get(entry.file, {}).items():
             if what == kind:
                 names = _names(entry.values.get(key), key)
-                yield from (_Use(entry.file, entry.name, key, name) for name in names)
+                yield from (Use(entry.file, entry.name, key, name) for name in names)
+
+
+def _uses(project: Project, naming: _Naming, kind: str, wanted: Callable[[str], bool]) -> Iterator[Use]:
+    """Yield what the entries of some files name of one kind, if it is wanted."""
+    for file, values in _values(project):
+        keys = [key for key, what in naming.get(file, {}).items() if what == kind]
+        # Thousands of states name the same few: they are looked up once.
+        said = [(key, one) for key in keys for one in {*map(attrgetter(key), values)}]
+        found = {(key, one): [*filter(wanted, _names(one, key))] for key, one in said}
+        if any(found.values()):
+            named = ((value.id, key, getattr(value, key)) for value in values for key in keys)
+            yield from (Use(file, name, key, use) for name, key, one in named for use in found[key, one])
 
 
 def _values(project: Project) -> Iterator[tuple[str, Collection[Any]]]:
@@ -123,10 +142,10 @@ def _names(value: Any, key: str) -> list[str]:
     return [part for part in parts if isinstance(part, str) and part]
 
 
-def _parents(project: Project) -> Iterator[_Use]:
+def _parents(project: Project) -> Iterator[Use]:
     for i, actor in enumerate(project.settings.actors, 1):
         if actor.parent:
-            yield _Use(SETTINGS_FILE, actor.id, f"actors.{i}.parent", actor.parent)
+            yield Use(SETTINGS_FILE, actor.id, f"actors.{i}.parent", actor.parent)
 
 
 def _listed(project: Project, kind: str) -> Collection[str]:
@@ -160,7 +179,7 @@ def _repeated_ids(project: Project) -> Iterator[Problem]:
 
 
 def _missing(
-    project: Project, uses: Iterable[_Use], unread: Collection[str | None], kind: str
+    project: Project, uses: Iterable[Use], unread: Collection[str | None], kind: str
 ) -> Iterator[Problem]:
     known, where = _listed(project, kind), _LISTED_IN[kind]
     hint = hinting(known, f"{kind}s")

@@ -13,7 +13,7 @@ from controlmap.edit.log.rewriting import places_with, reports_with, rewrite_fil
 from controlmap.edit.operations.lookup import refuse_meaningless
 from controlmap.edit.said_texts import in_languages
 from controlmap.errors import InputError, Problem
-from controlmap.format import check_references, cut_records, write_sources, write_table
+from controlmap.format import cut_records, uses_of, write_sources, write_table
 from controlmap.model import Note, Place, Project, Report, Source, nearest, place_named, validated
 from controlmap.store import locked, open_project
 from controlmap.words import counted
@@ -145,11 +145,11 @@ def _named_still(project: Project, kind: Kind, ids: set[str]) -> Iterator[Proble
     """Yield for each record that is to go what names it still."""
     kept = _kept(project, kind, ids)
     less = replace(project, **{f"{kind}s": tuple(kept.values()) if kind == "report" else kept})
-    problems = list(check_references(less))
+    found = [] if kind == "report" else [*uses_of(less, kind, ids)]
     for name in sorted(ids):
-        uses = [one for one in problems if one.message.endswith(f"lists no {kind} {name!r}")]
+        uses = [use for use in found if use.name == name]
         if uses:
-            shown = ", ".join(dict.fromkeys(f"{one.feature} in {one.file}" for one in uses[:_USES_SHOWN]))
+            shown = ", ".join(dict.fromkeys(f"{use.feature} in {use.file}" for use in uses[:_USES_SHOWN]))
             more = f" and {len(uses) - _USES_SHOWN} more" if len(uses) > _USES_SHOWN else ""
             message = f"is named by {counted(len(uses), 'record')} still"
             hint = f"Change or remove first: {shown}{more}."
