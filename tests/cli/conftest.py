@@ -10,6 +10,7 @@ import pytest
 
 from controlmap.cli import main
 from controlmap.store import init_project
+from tests.cli.every_command import make_world_in_place
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(elsewhere)
     init_project(tmp_path / "valley")
     return tmp_path / "valley"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that commands are called on; tests get copies."""
+    folder = tmp_path_factory.mktemp("world")
+    make_world_in_place(folder)
+    return folder
 
 
 def files_under(folder: Path) -> dict[str, bytes]:

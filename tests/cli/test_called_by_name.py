@@ -10,7 +10,7 @@ from controlmap.errors import InputError
 from controlmap.store import open_project
 
 from .conftest import Run
-from .every_command import COMMANDS, call_of, make_world_in_place, options_of
+from .every_command import COMMANDS, call_of, options_of
 
 CALLED = {
     "ACTOR": {
@@ -34,13 +34,6 @@ def options() -> list[tuple[str, str, str]]:
         for option in options_of(command)
         if option.metavar in CALLED and name not in NEW
     ]
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("world")
-    make_world_in_place(folder)
-    return folder
 
 
 @pytest.fixture

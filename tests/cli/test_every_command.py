@@ -18,20 +18,11 @@ from .every_command import (
     NOT_TRIED,
     call_of,
     every_option,
-    make_world_in_place,
     options_of,
     value_of,
 )
 
 ENCODINGS = ("ascii", "cp1252")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all that commands are called on; tests get copies."""
-    folder = tmp_path_factory.mktemp("world")
-    make_world_in_place(folder)
-    return folder
 
 
 @pytest.fixture

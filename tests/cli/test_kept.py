@@ -14,19 +14,12 @@ from controlmap.store import kept as kept_files
 from tests.store.test_kept import damages
 
 from .conftest import Outcome, Run, files_under
-from .every_command import COMMANDS, call_of, make_world_in_place
+from .every_command import COMMANDS, call_of
 
 NEVER = 1 << 60
 CHANCE = re.compile(r"in [\d.]+ s|[a-z0-9]{10,}|valley-[a-z0-9]{6}|\d{4}-\d\d-\d\dT[\d:]+")
 """What differs from one call to the next: seconds, ids of edits and states, and when they were; and the
 address of `edit`, which says nothing else."""
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("world")
-    make_world_in_place(folder)
-    return folder
 
 
 @pytest.fixture

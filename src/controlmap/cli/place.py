@@ -11,7 +11,7 @@ import click
 
 from controlmap.cli.editing import note_options
 from controlmap.cli.options import Command, Within, json_option, project_argument, text_option
-from controlmap.cli.records import change, remove_command, tell
+from controlmap.cli.records import change_command, remove_command, tell
 
 _KINDS = ("city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road")
 _AT = {
@@ -82,28 +82,21 @@ def add(
     tell(place, as_json)
 
 
-@command.command("change")
-@project_argument
-@click.option("--id", "changed", metavar="PLACE", required=True, help="Its id, or its name.")
-@_said(new=False)
-@note_options
-@json_option
-def change_(
-    project: Path,
-    changed: str,
-    at: str | None,
-    aliases: tuple[str, ...],
-    dry_run: bool,
-    who: str,
-    why: str | None,
-    as_json: bool,
-    **said: Any,
-) -> None:
-    """Change what is said of a place, and print its id. What is not given stays; an empty text takes away."""
-    given = {**said, **_point(at), "aliases": "; ".join(aliases) if aliases else None}
-    change(project, "place", changed, given, dry_run=dry_run, who=who, why=why, as_json=as_json)
+def _given(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a place by the columns of places.csv."""
+    aliases = {"aliases": "; ".join(said["aliases"]) if said["aliases"] else None}
+    return {**said, **_point(said["at"]), **aliases, "at": None}
 
 
+command.add_command(
+    change_command(
+        "place",
+        _said(new=False),
+        "Change what is said of a place, and print its id.",
+        named={"metavar": "PLACE", "help": "Its id, or its name."},
+        given=_given,
+    )
+)
 command.add_command(remove_command("place", "An id or a name in places.csv"))
 
 

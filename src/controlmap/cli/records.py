@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,34 +10,47 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.editing import note_options
-from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.options import Command, json_option, print_json, project_argument
 
 if TYPE_CHECKING:
     from controlmap.edit import Kind, Record
 
 
-def change(
-    project: Path,
+def change_command(
     kind: Kind,
-    name: str,
-    said: Mapping[str, Any],
+    said: Callable[[Command], Command],
+    told: str,
     *,
-    dry_run: bool,
-    who: str,
-    why: str | None,
-    as_json: bool,
-) -> None:
-    """Change a record as its command was told, and print its id."""
-    from controlmap.edit import change_record
-    from controlmap.model import Note
-    from controlmap.store import find_folder
+    named: Mapping[str, str],
+    given: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> click.Command:
+    """Return the command that changes a record of a kind.
 
-    given = {key: value for key, value in said.items() if value not in (None, (), {})}
-    if not given:
-        raise click.UsageError("Say what is to be said instead.")
-    note = Note(f"{kind} change", who, why)
-    tell(change_record(find_folder(project), kind, name, given, note, dry_run=dry_run), as_json)
-    tell_next(project, dry_run=dry_run, as_json=as_json)
+    `said` gives it its options, `given` makes of them what is said by the fields of the record; `named` is
+    how the option for its id is shown.
+    """
+
+    @click.command("change", help=f"{told} What is not given stays; an empty text takes away.")
+    @project_argument
+    @click.option("--id", "changed", required=True, **named)
+    @said
+    @note_options
+    @json_option
+    def command(
+        project: Path, changed: str, dry_run: bool, who: str, why: str | None, as_json: bool, **words: Any
+    ) -> None:
+        from controlmap.edit import change_record
+        from controlmap.model import Note
+        from controlmap.store import find_folder
+
+        new = {key: value for key, value in given(words).items() if value not in (None, (), {})}
+        if not new:
+            raise click.UsageError("Say what is to be said instead.")
+        note = Note(f"{kind} change", who, why)
+        tell(change_record(find_folder(project), kind, changed, new, note, dry_run=dry_run), as_json)
+        tell_next(project, dry_run=dry_run, as_json=as_json)
+
+    return command
 
 
 def remove_command(kind: Kind, what: str) -> click.Command:

@@ -11,7 +11,7 @@ import click
 
 from controlmap.cli.editing import STATUSES, note_options
 from controlmap.cli.options import Command, json_option, project_argument, text_option
-from controlmap.cli.records import change, remove_command, tell, tell_next
+from controlmap.cli.records import change_command, remove_command, tell, tell_next
 
 
 def _said(*, new: bool) -> Callable[[Command], Command]:
@@ -91,17 +91,9 @@ def add(
     tell_next(project, dry_run=dry_run, as_json=as_json)
 
 
-@command.command("change")
-@project_argument
-@click.option("--id", "changed", metavar="ID", required=True)
-@_said(new=False)
-@note_options
-@json_option
-def change_(
-    project: Path, changed: str, dry_run: bool, who: str, why: str | None, as_json: bool, **said: Any
-) -> None:
-    """Change what a report says, and print its id. What is not given stays; an empty text takes away."""
-    change(project, "report", changed, said, dry_run=dry_run, who=who, why=why, as_json=as_json)
-
-
+command.add_command(
+    change_command(
+        "report", _said(new=False), "Change what a report says, and print its id.", named={"metavar": "ID"}
+    )
+)
 command.add_command(remove_command("report", "An id in reports.csv"))

@@ -11,7 +11,7 @@ import click
 
 from controlmap.cli.editing import note_options
 from controlmap.cli.options import Command, json_option, project_argument
-from controlmap.cli.records import change, remove_command, tell
+from controlmap.cli.records import change_command, remove_command, tell
 
 
 def _said(*, new: bool) -> Callable[[Command], Command]:
@@ -41,6 +41,15 @@ def _said(*, new: bool) -> Callable[[Command], Command]:
     return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
+def _dated(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a source with its dates as CSL-JSON has them."""
+    from controlmap.edit import csl_date
+
+    return said | {
+        name: csl_date(said[name]) if said[name] else said[name] for name in ("issued", "accessed")
+    }
+
+
 @click.group("source")
 def command() -> None:
     """Add to the bibliography, sources.json, change what it says, or remove from it."""
@@ -66,26 +75,13 @@ def add(project: Path, as_json: bool, dry_run: bool, who: str, why: str | None, 
     tell(add_source(find_folder(project), given, Note("source add", who, why), dry_run=dry_run), as_json)
 
 
-@command.command("change")
-@project_argument
-@click.option("--id", "changed", metavar="ID", required=True)
-@_said(new=False)
-@note_options
-@json_option
-def change_(
-    project: Path, changed: str, dry_run: bool, who: str, why: str | None, as_json: bool, **said: Any
-) -> None:
-    """Change what is said of a source. What is not given stays; an empty text takes away."""
-    change(project, "source", changed, _dated(said), dry_run=dry_run, who=who, why=why, as_json=as_json)
-
-
+command.add_command(
+    change_command(
+        "source",
+        _said(new=False),
+        "Change what is said of a source, and print its id.",
+        named={"metavar": "ID"},
+        given=_dated,
+    )
+)
 command.add_command(remove_command("source", "An id in sources.json"))
-
-
-def _dated(said: dict[str, Any]) -> dict[str, Any]:
-    """Return what is said of a source with its dates as CSL-JSON has them."""
-    from controlmap.edit import csl_date
-
-    return said | {
-        name: csl_date(said[name]) if said[name] else said[name] for name in ("issued", "accessed")
-    }

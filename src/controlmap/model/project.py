@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -109,12 +109,9 @@ def region_called(text: str, regions: Sequence[Region]) -> Region:
     InputError
         When none is called so, or several are.
     """
-    name = id_meant(text, regions, "region")
-    found = next((region for region in regions if region.id == name), None)
-    if found is None:
-        hint = close_to(text, regions, "region") or "[[regions]] in controlmap.toml lists them."
-        raise InputError(Problem(f"no region is called {text!r}", hint=hint))
-    return found
+    beside = "[[regions]] in controlmap.toml lists them."
+    message = f"no region is called {text!r}"
+    return _called(text, regions, "region", lambda near: Problem(message, hint=near or beside))
 
 
 def layer_called(text: str, layers: Sequence[Layer], file: str | None = None) -> Layer:
@@ -127,8 +124,16 @@ def layer_called(text: str, layers: Sequence[Layer], file: str | None = None) ->
     InputError
         When none is called so, or several are.
     """
-    name = id_meant(text, layers, "layer")
-    found = next((layer for layer in layers if layer.id == name), None)
+    return _called(text, layers, "layer", lambda near: Problem(f"has no layer {text!r}", file, hint=near))
+
+
+_Thing = TypeVar("_Thing", Layer, Region)
+
+
+def _called(text: str, things: Sequence[_Thing], kind: str, none: Callable[[str | None], Problem]) -> _Thing:
+    """Return the thing that is called so; `none` says that there is none, from what is close."""
+    name = id_meant(text, things, kind)
+    found = next((one for one in things if one.id == name), None)
     if found is None:
-        raise InputError(Problem(f"has no layer {text!r}", file, hint=close_to(text, layers, "layer")))
+        raise InputError(none(close_to(text, things, kind)))
     return found
