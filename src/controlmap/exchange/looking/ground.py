@@ -18,7 +18,7 @@ from controlmap.exchange.states_table import as_text
 from controlmap.exchange.when import Reckoning
 from controlmap.plane import Grid, areas_km2
 
-__all__ = ["areas_by", "bounds_of", "moving", "outliers", "overlaps_by", "overlaps_in_time"]
+__all__ = ["areas_by", "bounds_of", "grounds_by", "moving", "outliers", "overlaps_by", "overlaps_in_time"]
 
 
 def _claims(pieces: Sequence[Piece], holder: str | None) -> list[Claim]:
@@ -50,14 +50,22 @@ def overlaps_in_time(
     return {pair: max(km2 for km2, _ in times) for pair, times in found.items()}
 
 
-def areas_by(pieces: Sequence[Piece], holder: str | None) -> dict[str, float]:
-    """Return the km² of each value; ground that it claims several times counts once."""
+def grounds_by(pieces: Sequence[Piece], holder: str | None) -> dict[str, shapely.Geometry]:
+    """Return the ground (lon, lat) of each value, none of it twice."""
     groups: dict[Said, list[Claim]] = defaultdict(list)
     for claim in _claims(pieces, holder):
         groups[claim.said].append(claim)
-    grounds = [settled(claims, "first", Grid(5)).ground_lonlat[said] for said, claims in groups.items()]
-    areas = areas_km2(grounds).tolist() if grounds else []
-    return {said.controller: area for said, area in zip(groups, areas, strict=True)}
+    return {
+        said.controller: settled(claims, "first", Grid(5)).ground_lonlat[said]
+        for said, claims in groups.items()
+    }
+
+
+def areas_by(pieces: Sequence[Piece], holder: str | None) -> dict[str, float]:
+    """Return the km² of each value; ground that it claims several times counts once."""
+    grounds = grounds_by(pieces, holder)
+    areas = areas_km2([*grounds.values()]).tolist() if grounds else []
+    return dict(zip(grounds, areas, strict=True))
 
 
 def bounds_of(grounds: Sequence[Grounds]) -> tuple[float, float, float, float] | None:

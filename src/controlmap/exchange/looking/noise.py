@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 import shapely
 
-from controlmap.exchange.ground import Grounds, Piece
-from controlmap.exchange.states_table import as_text
-from controlmap.plane import mean_widths_m
+from controlmap.exchange.ground import Grounds
+from controlmap.exchange.looking.ground import grounds_by
+from controlmap.plane import Grid, cut_changes, mean_widths_m
 
 __all__ = ["noise_of"]
 
+_GRID = Grid(5)
 _WIDEST_M = 200
 """Strips wider than this are taken for ground that passed."""
 _FEWEST = 5
@@ -35,11 +35,9 @@ def noise_of(grounds: Sequence[Grounds], holder: str | None) -> tuple[float, int
 
 
 def _between(before: Grounds, after: Grounds, holder: str | None) -> tuple[float, int] | None:
-    one, two = _unions(before.pieces, holder), _unions(after.pieces, holder)
-    both = [value for value in one if value in two]
-    moved = [shapely.symmetric_difference(one[value], two[value], grid_size=1e-6) for value in both]
-    parts = shapely.get_parts(np.array(moved, dtype=object))
-    parts = parts[shapely.get_dimensions(parts) == 2]
+    one, two = (grounds_by(ground.pieces, holder) for ground in (before, after))
+    moved = [cut_changes({"": one[value]}, {"": two[value]}, _GRID)[0] for value in one if value in two]
+    parts = shapely.transform(np.concatenate([np.empty(0, dtype=object), *moved]), _GRID.to_degrees)
     widths = mean_widths_m(parts) if len(parts) else np.empty(0)
     strips = widths[widths < _WIDEST_M]
     if len(strips) < _FEWEST or len(strips) < _MOST * len(widths):
@@ -47,10 +45,3 @@ def _between(before: Grounds, after: Grounds, holder: str | None) -> tuple[float
     # A strip between two lines that cross is at its widest about twice as wide as on average.
     apart = 2 * float(np.quantile(strips, 0.95))
     return next((round_m for round_m in _ROUND_M if round_m >= apart), _ROUND_M[-1]), len(strips)
-
-
-def _unions(pieces: Sequence[Piece], holder: str | None) -> dict[str, shapely.Geometry]:
-    groups: dict[str, list[shapely.Geometry]] = defaultdict(list)
-    for piece in pieces:
-        groups[as_text(piece.row.fields.get(holder)) if holder else ""].append(piece.ground_lonlat)
-    return {value: shapely.union_all(shapes, grid_size=1e-6) for value, shapes in groups.items()}
