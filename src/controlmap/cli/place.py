@@ -93,7 +93,8 @@ command.add_command(
         "place",
         _said(new=False),
         "Change what is said of a place, and print its id.",
-        named={"metavar": "PLACE", "help": "Its id, or its name."},
+        metavar="PLACE",
+        named="Its id, or its name.",
         given=_given,
     )
 )

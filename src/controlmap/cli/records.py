@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.editing import note_options
-from controlmap.cli.options import Command, json_option, print_json, project_argument
+from controlmap.cli.options import json_option, print_json, project_argument
 
 if TYPE_CHECKING:
     from controlmap.edit import Kind, Record
@@ -18,21 +18,22 @@ if TYPE_CHECKING:
 
 def change_command(
     kind: Kind,
-    said: Callable[[Command], Command],
+    said: Callable[[Callable[..., None]], Callable[..., None]],
     told: str,
     *,
-    named: Mapping[str, str],
+    metavar: str = "ID",
+    named: str | None = None,
     given: Callable[[dict[str, Any]], dict[str, Any]] = dict,
 ) -> click.Command:
     """Return the command that changes a record of a kind.
 
-    `said` gives it its options, `given` makes of them what is said by the fields of the record; `named` is
-    how the option for its id is shown.
+    `said` gives it its options, `given` makes of them what is said by the fields of the record; `metavar`
+    and `named` are how the option for its id is shown.
     """
 
     @click.command("change", help=f"{told} What is not given stays; an empty text takes away.")
     @project_argument
-    @click.option("--id", "changed", required=True, **named)
+    @click.option("--id", "changed", metavar=metavar, required=True, help=named)
     @said
     @note_options
     @json_option

@@ -92,8 +92,6 @@ def add(
 
 
 command.add_command(
-    change_command(
-        "report", _said(new=False), "Change what a report says, and print its id.", named={"metavar": "ID"}
-    )
+    change_command("report", _said(new=False), "Change what a report says, and print its id.")
 )
 command.add_command(remove_command("report", "An id in reports.csv"))

@@ -80,7 +80,6 @@ command.add_command(
         "source",
         _said(new=False),
         "Change what is said of a source, and print its id.",
-        named={"metavar": "ID"},
         given=_dated,
     )
 )
