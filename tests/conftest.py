@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -56,6 +57,13 @@ def window(driven: Window) -> Iterator[Window]:
     """The same for one test, which fails for all that its page complains of."""
     yield driven
     assert driven.complaints == []
+
+
+@pytest.fixture(autouse=True)
+def same_folder(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that leaves the process in another folder: the one that trips over it is elsewhere."""
+    yield
+    assert Path.cwd() == request.config.invocation_params.dir
 
 
 @pytest.fixture(autouse=True)

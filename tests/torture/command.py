@@ -5,8 +5,9 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 from controlmap.cli import main
@@ -26,10 +27,10 @@ class Answer:
     seconds: float
 
 
-def answer_of(words: tuple[str, ...], limit_s: float = 10) -> Answer:
-    """Call a command."""
+def answer_of(words: tuple[str, ...], limit_s: float = 10, here: Path = Path()) -> Answer:
+    """Call a command in a folder."""
     began = time.monotonic()
-    with _captured() as (out, err):
+    with _captured() as (out, err), chdir(here):
         code = _code_of(words, limit_s)
         texts = [_text_of(stream) for stream in (out, err)]
     return Answer(code, *texts, time.monotonic() - began)

@@ -53,9 +53,7 @@ def _whole(words: tuple[str, ...], world: Path):
     """What is kept before a command and after it."""
     copy = Path(shutil.copytree(world, world.with_name("whole")))
     old = kept_in(copy)
-    os.chdir(copy)
-    answer_of(words, 60)
-    os.chdir(world)
+    answer_of(words, 60, copy)
     new = kept_in(copy)
     shutil.rmtree(copy)
     return old, new
@@ -71,7 +69,6 @@ def _failing(here: Path, words: tuple[str, ...], number: int, error: int) -> Non
 
 
 def _fault(called: str, code: int | None, here: Path, old, new, ends: Counter[str]) -> Case:
-    os.chdir(here)
     try:
         found = kept_in(here)
     except ControlmapError as error:

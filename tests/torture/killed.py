@@ -1,6 +1,5 @@
 """Saves killed at random instants, and at each of their calls, by Python's count and the system's."""
 
-import os
 import random
 import shutil
 import time
@@ -65,8 +64,7 @@ def _seconds_of(words: tuple[str, ...], here: Path) -> float:
 
 
 def _command(here: Path, words: tuple[str, ...]) -> None:
-    os.chdir(here)
-    answer_of(words, 600)
+    answer_of(words, 600, here)
 
 
 def _killed_at_each_call(share: float, world: Path, scratch: Path) -> Iterator[tuple[tuple[str, ...], Path]]:
@@ -97,9 +95,7 @@ def _ends_of(words: tuple[str, ...], world: Path) -> tuple[Kept, Kept]:
     if words not in _ENDS:
         copy = Path(shutil.copytree(world, world.with_name("whole")))
         old = kept_in(copy)
-        os.chdir(copy)
-        answer_of(words, 60)  # in this process, so that those that are killed find all modules loaded
-        os.chdir(world)
+        answer_of(words, 60, copy)  # in this process, so that those that are killed find all modules loaded
         _ENDS[words] = old, kept_in(copy)
         shutil.rmtree(copy)
     return _ENDS[words]

@@ -1,8 +1,8 @@
 """All ways to save a map, to be stopped and hindered: commands, Python, the editor's server."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,6 @@ def saves(world: Path, only: Sequence[str] = ()) -> Iterator[Save]:
         copy = Path(shutil.copytree(world, world.with_name("whole")))
         old = kept_in(copy)
         assert act(copy, lambda: None) == 0, name
-        os.chdir(world)
         yield Save(name, act, again, old, kept_in(copy))
         shutil.rmtree(copy)
 
@@ -72,9 +71,9 @@ def _copied(world: Path, scratch: Path) -> Path:
 
 def _by_command(words: tuple[str, ...]) -> Target:
     def act(here: Path, ready: Callable[[], None]) -> int:
-        os.chdir(here)
-        ready()
-        return FAULTY if (code := answer_of(words, 600).code) is None else code
+        with chdir(here):
+            ready()
+            return FAULTY if (code := answer_of(words, 600).code) is None else code
 
     return act
 

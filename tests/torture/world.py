@@ -1,6 +1,5 @@
 """A folder with all that commands are called on, and what is kept in it after one that was stopped."""
 
-import os
 from pathlib import Path
 
 from controlmap.edit import read_journal
@@ -41,10 +40,9 @@ Kept = tuple[tuple[str, ...], ...]
 def made_world(folder: Path) -> Path:
     """A folder with all that commands are called on."""
     folder.mkdir()
-    os.chdir(folder)
 
     def call(*words: str) -> None:
-        answer = answer_of(words, 60)
+        answer = answer_of(words, 60, folder)
         assert answer.code == 0, answer.err
 
     make_world(folder, call)
@@ -53,7 +51,6 @@ def made_world(folder: Path) -> Path:
 
 def wrong_in(here: Path, old: Kept, new: Kept, again: tuple[str, ...]) -> tuple[Kept, str | None]:
     """What a stopped save left, and what is wrong with it: torn, left over, or the next one fails."""
-    os.chdir(here)
     try:
         found = kept_in(here)
     except ControlmapError as error:
@@ -61,7 +58,7 @@ def wrong_in(here: Path, old: Kept, new: Kept, again: tuple[str, ...]) -> tuple[
     if found not in (old, new):
         left = sorted({*found[0]} ^ {*old[0]})
         return found, f"neither the old map nor the new one is left; beside the old: {left}"
-    answer = answer_of(again, 60)
+    answer = answer_of(again, 60, here)
     if answer.code not in (0, 1) and not (answer.code == 2 and found == new):
         return found, f"the next command fails: {answer.err[:200]}"
     litter = [str(path.relative_to(here)) for path in here.rglob("*.controlmap-*")]
