@@ -1,6 +1,7 @@
 """`controlmap build`: one page, or an error and nothing."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,29 @@ def test_maps_that_wait_when_a_process_ends_are_still_built_two_at_a_time(tmp_pa
     # One may have been built beside the broken one, and one is tried by itself; two processes do the rest.
     processes = {summary["process"] for summary in found if summary}
     assert (found.count(None), len(processes) <= 4) == (1, True)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_each_of_several_maps_is_told_before_the_last_is_done(tmp_path: Path, workers: int) -> None:
+    pages: dict[Path, Path | None] = {tmp_path / name: None for name in ("a", "b", "last")}
+    told = []
+    for project, outcome in built_each(pages, the_last_waits, workers, 1.0):
+        told.append((project.name, outcome.summary))
+        if project.name == "b":
+            (tmp_path / "told").touch()
+    assert told == [("a", {}), ("b", {}), ("last", {})]
+
+
+def the_last_waits(project: Path, page: Path | None) -> dict[str, str]:
+    """Stand for a build that ends once those before it are told."""
+    while project.name == "last" and not (project.parent / "told").exists():
+        time.sleep(0.01)
+    return {}
+
+
+def test_a_folder_that_is_none_is_named_once(run: Run, project: Path) -> None:
+    outcome = run("build", "nowhere", project)
+    assert (outcome.code, outcome.err.splitlines()[0]) == (2, "error: nowhere: holds no controlmap.toml")
 
 
 def by_which_process(project: Path, page: Path | None) -> dict[str, int]:

@@ -164,3 +164,35 @@ def test_json_means_the_same_in_every_encoding(
     assert (code, json.loads(out.decode(encoding))["actors"][0]["name"]) == (0, "Republic")
     code, out, _ = spoken(encoding, "at", "Lower Town", "valley", "--json")
     assert "البلدة السفلى" in json.loads(out.decode(encoding))["place"].values()
+
+
+def dated_options(name: str) -> list[str]:
+    return [one.opts[0] for one in options_of(COMMANDS[name]) if "DATE" in (one.metavar or "").split("|")]
+
+
+DATED = [name for name in COMMANDS if dated_options(name)]
+
+
+def test_the_commands_that_take_a_date_by_option_are_known() -> None:
+    assert {"areas", "frames", "build", "export", "transfer", "report add"} <= set(DATED)
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_a_date_that_stands_alone_is_told_its_option(run: Run, here: Path, name: str) -> None:
+    before = files_under(here)
+    outcome = run(*call_of(name), "2024-03-10")
+    assert_clear(outcome, before, here)
+    assert (outcome.code, "'2024-03-10' is a date, which goes after" in outcome.err) == (2, True), outcome.err
+    assert all(option in outcome.err for option in dated_options(name))
+
+
+@pytest.mark.parametrize("name", [name for name in DATED if "valley" in call_of(name)])
+def test_a_date_in_the_place_of_the_map_is_told_its_option(run: Run, here: Path, name: str) -> None:
+    words = ["2024-03" if word == "valley" else word for word in call_of(name)]
+    outcome = run(*words)
+    assert (outcome.code, "'2024-03' is a date" in outcome.err) == (2, True), outcome.err
+
+
+def test_a_folder_that_is_called_like_a_date_is_a_folder(run: Run, here: Path) -> None:
+    (here / "valley").rename(here / "2024-03")
+    assert run("areas", "2024-03").code == 0

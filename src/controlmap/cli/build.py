@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from controlmap.cli.building import Build, built, built_each, page_of
 from controlmap.cli.extras import extra
 from controlmap.cli.options import (
+    Undated,
     default_project,
     json_option,
     now_option,
@@ -33,7 +35,7 @@ def _or_default(ctx: click.Context, param: click.Parameter, value: tuple[Path, .
 
 @click.command("build")
 @click.argument(
-    "project", metavar="[PROJECT]...", nargs=-1, type=click.Path(path_type=Path), callback=_or_default
+    "project", metavar="[PROJECT]...", nargs=-1, type=Undated(path_type=Path), callback=_or_default
 )
 @wait_option
 @click.option(
@@ -147,7 +149,8 @@ def _several(
         rows.append({"project": str(project), **(outcome.summary or {"error": outcome.error})})
         worst = max(worst, outcome.code)
         if outcome.summary is None:
-            click.echo(f"error: {project}: {outcome.error}", err=True)
+            of = "" if outcome.error.startswith((f"{project}:", f"{project}{os.sep}")) else f"{project}: "
+            click.echo(f"error: {of}{outcome.error}", err=True)
         elif not (quiet or as_json):
             _tell(outcome.summary, f"{project}: ")
             click.echo(_written(outcome.summary))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -115,34 +114,42 @@ def built_each(
     twice = {project: page for project, page in pages.items() if page is not None and count[page] > 1}
     rest = {project: page for project, page in pages.items() if project not in twice}
     found = {project: _refused(page) for project, page in twice.items()}
-    found |= _at_once(one, rest, workers) if workers > 1 else {}
-    for project, page in pages.items():
-        yield project, found.get(project) or one(project, page)
+    coming = _at_once(one, rest, workers) if workers > 1 else ((at, one(at, rest[at])) for at in rest)
+    for project in pages:
+        # Each is told as soon as it is there, and those before it are.
+        while project not in found:
+            found.update([next(coming)])
+        yield project, found[project]
 
 
 _One = Callable[[Path, Path | None], Outcome]
 
 
-def _at_once(one: _One, pages: Mapping[Path, Path | None], workers: int) -> dict[Path, Outcome]:
-    """Return what came of maps, so many of which are built at a time."""
-    found: dict[Path, Outcome] = {}
-    while rest := {project: page for project, page in pages.items() if project not in found}:
-        found |= _together(one, rest, min(workers, len(rest)))
+_Done = tuple[Path, Outcome]
+
+
+def _at_once(one: _One, pages: Mapping[Path, Path | None], workers: int) -> Iterator[_Done]:
+    """Yield what came of maps, so many of which are built at a time."""
+    rest = dict(pages)
+    while rest:
+        for done in _together(one, dict(rest), min(workers, len(rest))):
+            del rest[done[0]]
+            yield done
         # They are begun in their order: of those that are left the first ones were being built at the end.
-        for project in [project for project in rest if project not in found][:workers]:
-            found |= _together(one, {project: pages[project]}, 1) or {project: _ENDED}
-    return found
+        for project in list(rest)[:workers]:
+            yield next(_together(one, {project: rest.pop(project)}, 1), (project, _ENDED))
 
 
-def _together(one: _One, pages: Mapping[Path, Path | None], workers: int) -> dict[Path, Outcome]:
-    """Return what came of maps whose processes did not end before they were done."""
-    found: dict[Path, Outcome] = {}
+def _together(one: _One, pages: Mapping[Path, Path | None], workers: int) -> Iterator[_Done]:
+    """Yield what came of maps whose processes did not end before they were done, in their order."""
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         waiting = {project: pool.submit(one, project, page) for project, page in pages.items()}
         for project, future in waiting.items():
-            with suppress(BrokenProcessPool):
-                found[project] = future.result()
-    return found
+            try:
+                outcome = future.result()
+            except BrokenProcessPool:
+                continue
+            yield project, outcome
 
 
 _ENDED = Outcome(None, "its process ended before the page was written: is there enough memory?", FAULTY)

@@ -7,7 +7,14 @@ from typing import Any, Literal
 
 import click
 
-from controlmap.cli.options import default_project, json_option, now_option, print_json, wait_option
+from controlmap.cli.options import (
+    Undated,
+    default_project,
+    json_option,
+    now_option,
+    print_json,
+    wait_option,
+)
 
 _EXAMPLE = """\b
 controlmap export geodata aleppo.gpkg --states --layer aleppo
@@ -24,7 +31,7 @@ controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
 
 
 @click.command("export", epilog=_EXAMPLE)
-@click.argument("paths", metavar="[PROJECT] FILE", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PROJECT] FILE", nargs=-1, required=True, type=Undated(path_type=Path))
 @click.option("--states", is_flag=True, help="States with their periods; `import layer` brings them back.")
 @click.option("--at", multiple=True, metavar="DATE", help="The ground at the end of a date; can be repeated.")
 @click.option("--each", type=click.Choice(("change", "day")), help="The ground at each change, or each day.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import click
 
+from controlmap.cli.options import date_hint
 from controlmap.errors import ControlmapError
 
 __all__ = ["FAILED", "FAULTY", "failure_of"]
@@ -27,7 +29,10 @@ def _usage(error: click.ClickException) -> str:
     """Return what is wrong with the words of a call, and where to read on."""
     text = error.format_message().removesuffix(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
-    return f"{text}\n  {context.command_path} --help tells more." if context else text
+    # What is one word too many click tells in brackets.
+    hint = date_hint(context, *re.findall(r"[^()\s]+", text)) if type(error) is click.UsageError else ""
+    lines = [text, *([f"  {hint}."] if hint and hint != text else [])]
+    return "\n".join([*lines, *([f"  {context.command_path} --help tells more."] if context else [])])
 
 
 def _refused(error: OSError) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.options import Within
+from controlmap.cli.options import Undated, Within
 
 if TYPE_CHECKING:
     from controlmap.exchange import Reading, Reckoning
@@ -109,7 +109,7 @@ target_options = options(
 )  # fmt: skip
 sources_argument = click.argument(
     "sources_", metavar="FILE|FOLDER...", nargs=-1, required=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=Undated(exists=True, path_type=Path),
 )  # fmt: skip
 
 

@@ -63,6 +63,34 @@ class Dated(click.ParamType):
         return str(value)
 
 
+class Undated(click.Path):
+    """A path in a place where a date may be given that an option takes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or say by which option a date is given."""
+        hint = date_hint(ctx, str(value))
+        if hint and not Path(value).exists():
+            raise click.UsageError(hint, ctx)
+        return super().convert(value, param, ctx)
+
+
+_DATE = re.compile(r"[+-]?\d{4,6}(-\d\d){0,2}(T[\d:.]+\S*)?")
+
+
+def date_hint(context: click.Context | None, *words: str) -> str:
+    """Return by which options a command takes a date, if one of these words is one; else nothing."""
+    date = next((word for word in words if _DATE.fullmatch(word)), None)
+    options = [
+        param.opts[0]
+        for param in (context.command.params if context else ())
+        if isinstance(param, click.Option) and "DATE" in (param.metavar or "").split("|")
+    ]
+    if date is None or not options:
+        return ""
+    named = " or ".join(filter(None, [", ".join(options[:-1]), options[-1]]))
+    return f"{date!r} is a date, which goes after {named}"
+
+
 def refuse_swapped(first: str | Path, project: Path, what: str) -> None:
     """Refuse words of which the first is a map project and the second none: `what` goes before it.
 
@@ -96,9 +124,7 @@ wait_option = click.option(
 
 def project_argument(command: Command) -> Command:
     """Give a command the map project that it works on, and a way to say how long it waits for it."""
-    argument = click.argument(
-        "project", required=False, type=click.Path(path_type=Path), callback=_or_default
-    )
+    argument = click.argument("project", required=False, type=Undated(path_type=Path), callback=_or_default)
     return wait_option(argument(command))
 
 
