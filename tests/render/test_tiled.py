@@ -1,21 +1,25 @@
 """Tiled maps: each tile is whole in itself, fits its neighbours, and says of points what the history says."""
 
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.history import History
+from controlmap.history import Ground, History, build_history
 from controlmap.measure import fronts as fronts_at
-from controlmap.model import Project
+from controlmap.model import UNKNOWN, Project
+from controlmap.plane import Grid
 from controlmap.render.tiled import levels, overview, tiled_payload, told
 from controlmap.render.tiled.borders import Borders, snapped
 from controlmap.render.tiled.chained import chained
 from controlmap.render.tiled.edges import cut_at_edges, edge_sides, tiles_of
 from tests.benchmarks.sweep import Sweep, sweep_map
+from tests.sketches import state
 
 from . import tiles_reader as reader
 from .payload_reader import read_payload, runs
@@ -290,3 +294,40 @@ def test_stories_that_mix_to_one_number_are_told_apart(monkeypatch):
     assert story.tolist() == [0, -1, 1, 2, 0]
     assert examples.tolist() == [0, 2, 3]
     assert len(tries) == 4
+
+
+def test_what_was_left_to_nobody_looks_otherwise_than_what_nobody_is_known_to_have_held():
+    days = ("2024-11-01", "2024-11-02", "2024-11-03", "2024-11-04")
+    stories = ["".join(letters) for letters in product("au-", repeat=3)]
+    # A record of nobody is one for all ground that it is true of on its day, whoever held that before.
+    names = {"a": "a", "u": UNKNOWN}
+    states = [
+        state(
+            shapely.MultiPolygon(
+                [shapely.box(x, 0, x + 1, 1) for x, story in enumerate(stories) if story[day] == letter]
+            ),
+            names[letter],
+            *days[day : day + 2],
+        )
+        for day in range(3)
+        for letter in names
+    ]
+    history = build_history([Ground("here", states)], grid=Grid(5), end=np.datetime64(days[-1], "m"))
+    found = told.told_of(history, np.ones(len(history.cell_layer), dtype=np.int64))
+    assert len(found.looks) == 3
+    kinds = {0: "-"}
+    for x, story in enumerate(stories):
+        cell = history.cell_under(x + 0.5, 0.5)
+        if cell < 0:
+            assert story == "---"
+            continue
+        at = found.story[cell]
+        spells = range(found.first[at], found.first[at + 1])
+        shown = {int(found.spell_date[one]): int(found.spell_look[one]) for one in spells}
+        look = 0
+        for day, letter in enumerate(story):
+            look = shown.get(day, look)
+            ran_before = story[:day].rstrip("u")
+            left = letter == "u" and ran_before.endswith("a")
+            assert kinds.setdefault(look, letter + "!" * left) == letter + "!" * left, story
+    assert sorted(kinds.values()) == ["-", "a", "u", "u!"]

@@ -29,7 +29,8 @@ def command(
     """Tell who took how many km² from whom between two dates, and which places changed hands when.
 
     Both days are included: what happened from the beginning of FROM to the end of TO. A month or a year means
-    the whole of it, and a date-time such as 2024-11-30T14:00 that instant.
+    the whole of it, and a date-time such as 2024-11-30T14:00 that instant. What passes from `unknown` was
+    taken from nobody: its holder is known from then on. What passes to it has no known holder any more.
     """
     from controlmap.api import open_map
     from controlmap.cli.regions import region_documents, uncovered_lines

@@ -19,12 +19,12 @@ _PAGE = """
     downloads during event event_kinds event_window events_here evidence filter first_date front_near
     fronts fronts_age fronts_drawn fronts_lines fronts_near fronts_off further_actors go_to go_to_date
     group_control group_fighting group_other group_statements group_strikes group_tolls guest_fingers
-    guest_wheel hands headline headline_holds headline_lost headline_lost_all headline_of headline_same
-    headline_start headline_won held_back held_coarse held_delay held_kinds held_since holder hour_unknown
-    how_sure in_order injured issued killed killed_children know known_about known_day known_now known_on
-    known_title language last_week lean least_hint least_or_surer least_shown left_out left_out_place
-    left_out_within licence loading lost_gained made_with map_label map_otherwise matrix near next
-    night_of no_comparison no_events no_sources not_added not_agreeing not_copied not_corrected
+    guest_wheel hands headline headline_holds headline_known headline_lost headline_lost_all headline_of
+    headline_same headline_start headline_won held_back held_coarse held_delay held_kinds held_since
+    holder hour_unknown how_sure in_order injured issued killed killed_children know known_about known_day
+    known_now known_on known_title language last_week lean least_hint least_or_surer least_shown left_out
+    left_out_place left_out_within licence loading lost_gained made_with map_label map_otherwise matrix
+    near next night_of no_comparison no_events no_sources not_added not_agreeing not_copied not_corrected
     not_covered not_on_map not_shown not_sure_enough note nothing_changed nothing_found nth_change on_day
     on_month on_one on_year one_edition opposed outlet outside part_afternoon part_all part_centre
     part_east part_evening part_late part_morning part_most part_night part_north part_rest part_south

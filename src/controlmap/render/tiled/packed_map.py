@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from controlmap.dates import format_instant
 from controlmap.history import History
 from controlmap.model import Project
 from controlmap.plane import OUTSIDE, Ints, Topology
@@ -84,7 +83,7 @@ def tiled_payload(
     digest = file.digest()
     header = {
         **words,
-        "states": columns_of([_look(rows[state], history) for state in told.looks]),
+        "states": columns_of([_look(rows[state]) for state in told.looks]),
         "tiles": {"file": tiles_name(digest), "bytes": file.size, "sha256": digest, **tiles, **later},
     }
     pages = {"page_bytes": np.array(file.pages, dtype=np.int64).reshape(-1)}
@@ -168,16 +167,9 @@ def _alike(left: Ints, right: Ints, story: Ints) -> Ints:
     return pairs[story[pairs[:, 0]] == story[pairs[:, 1]]]
 
 
-def _look(row: Mapping[str, Any], history: History) -> dict[str, Any]:
-    """Return a state of which only its look is told; of ground that was left to nobody, since when."""
-    left = row["controller"] == 0 and row["from"] > format_instant(history.start)
-    told = (
-        "controller",
-        "status",
-        "others",
-        "certainty",
-        *(("id", "from", "from_precision") if left else ()),
-    )
+def _look(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a state of which only its look is told."""
+    told = ("controller", "status", "others", "certainty")
     empty = {"others": [], "sources": []}
     return {name: value if name in told else empty.get(name) for name, value in row.items()}
 

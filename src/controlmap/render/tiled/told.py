@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from controlmap.dates import first_minute
 from controlmap.history import NO_RECORD, History
 from controlmap.model import UNKNOWN, ControlState
 from controlmap.plane import OUTSIDE, Ints
@@ -28,9 +27,9 @@ class Told:
     """What is told of a history's cells.
 
     `looks` are indexes of states that stand for all that look like them; in spells they count from 1, and 0
-    is no record. `story` is the story of each cell, OUTSIDE where it is no part of the map. Story s is in the
-    layer `layer[s]`, has `area_m2[s]` and the spells `first[s]` to `first[s + 1]`: each begins at the date
-    `spell_date` and has the look `spell_look`.
+    is no record; what somebody left to nobody has a look of its own. `story` is the story of each cell,
+    OUTSIDE where it is no part of the map. Story s is in the layer `layer[s]`, has `area_m2[s]` and the
+    spells `first[s]` to `first[s + 1]`: each begins at the date `spell_date` and has the look `spell_look`.
     """
 
     looks: tuple[int, ...]
@@ -67,6 +66,7 @@ def told_of(history: History, area_m2: Ints) -> Told:
     new = np.ones(len(cell), dtype=bool)
     new[1:] = (cell[1:] != cell[:-1]) | (look[1:] != look[:-1])
     cell, date, look = cell[new], date[new], look[new]
+    looks, look = _left_apart(history, looks, cell, look)
     first = np.searchsorted(cell, np.arange(len(history.cell_layer) + 1))
     story, example = _stories(history.cell_layer, first, date, look)
     count = np.diff(first)[example]
@@ -90,7 +90,7 @@ def _looks(history: History) -> tuple[tuple[int, ...], Ints]:
     examples: list[int] = []
     found: list[int] = []
     for index, state in enumerate(history.states):
-        look = _look(state, history.start)
+        look = _look(state)
         if look not in numbers:
             numbers[look] = len(examples) + 1
             examples.append(index)
@@ -98,9 +98,23 @@ def _looks(history: History) -> tuple[tuple[int, ...], Ints]:
     return tuple(examples), np.array(found, dtype=np.int64)
 
 
-def _look(state: ControlState, start: np.datetime64) -> Look:
-    left = state.controller == UNKNOWN and bool(first_minute(state.valid_from) > start)
-    return (state.controller, state.status, state.others, state.certainty, left)
+def _look(state: ControlState) -> Look:
+    return (state.controller, state.status, state.others, state.certainty)
+
+
+def _left_apart(
+    history: History, looks: tuple[int, ...], cell: Ints, look: Ints
+) -> tuple[tuple[int, ...], Ints]:
+    """Return looks of nobody twice, with and without somebody who held the ground just before, if need be."""
+    nobody = np.array([False, *(history.states[at].controller == UNKNOWN for at in looks)])
+    is_nobody, index = nobody[look], np.arange(len(look))
+    first = np.append(True, cell[1:] != cell[:-1])[: len(look)]
+    # The last spell of the cell that is another's, or its first.
+    before = np.maximum.accumulate(np.where(first | ~is_nobody, index, 0))
+    left = is_nobody & ~is_nobody[before] & (look[before] > 0)
+    keys = 2 * look + left
+    distinct = np.unique(np.append(0, keys))
+    return tuple(looks[key // 2 - 1] for key in distinct[1:]), np.searchsorted(distinct, keys)
 
 
 def _stories(layer: Ints, first: Ints, date: Ints, look: Ints, seed: int = 0) -> tuple[Ints, Ints]:

@@ -153,11 +153,11 @@ function signs(app: App): HTMLElement {
 }
 
 /** In which ways ground of the map has no holder at some time. */
-function unknownKinds({ reach, history, states, dates }: Atlas): ReadonlySet<Unknown> {
+function unknownKinds({ reach, history, states }: Atlas): ReadonlySet<Unknown> {
   // Of a map in tiles all states are held somewhere.
   const shown = reach === "whole" ? [...new Set(history.spellStates)] : Array.from({ length: states.length }, (_, state) => state).slice(1);
   const nobody = shown.filter((state) => states.controller[state] === 0);
-  return new Set(nobody.map((state) => unknownOf(states.at(state), dates[0])));
+  return new Set(nobody.map((state) => unknownOf(states.at(state))));
 }
 
 type Flag = "events" | "graticule" | "loop" | "tiles";

@@ -106,7 +106,7 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
     ),
     h("p", {}, asSentence([sinceText(app, hold), untilText(app, hold)].filter(Boolean).join(" · "), words)),
     before ? (passedBetween(app, place, before, hold) ?? passedThatDay(app, before, hold, date)) : null,
-    state.controller === 0 ? h("p", {}, whyUnknown(app, place, cell, before, date)) : certaintyLine(app, state),
+    state.controller === 0 ? h("p", {}, whyUnknown(app, place, cell, date)) : certaintyLine(app, state),
     front ? h("p", { class: "cm-quiet" }, front) : null,
     isBelow(state, app.store.get().least) ? h("p", { class: "cm-quiet" }, words.say("not_shown")) : null,
     state.evidence_km !== null && state.evidence_km !== undefined
@@ -119,11 +119,11 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
   ];
 }
 
-/** Why its holder is not known: the last report may be one that names none; what nobody held before has not been left. */
-function whyUnknown(app: App, { id }: ChosenPlace, cell: number, before: Hold | undefined, date: number): string {
+/** Why its holder is not known: the last report may be one that names none. */
+function whyUnknown(app: App, { id }: ChosenPlace, cell: number, date: number): string {
   const { whole, words } = app;
   const state = stateOf(whole, cell, date);
-  if (before && unknownOf(state, whole.dates[0]) === "no_successor") return unknownText(app, state);
+  if (unknownOf(state) === "no_successor") return unknownText(app, state);
   const ends = whole.steps.minutes[whole.steps.last[date] + 1] ?? Infinity;
   const last = reportsAt(whole, cell, id).filter((report) => minutesOf(report.date) < ends).pop();
   return words.say(last?.controller === 0 ? "report_names_none" : "sign_no_report");

@@ -3,12 +3,13 @@ import { once } from "../lib/once";
 import { LEAST_OF_ALL } from "./certainty";
 import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
-import { extentOf, type Flows, flowChangedM2, flowSeriesM2, flowsIn } from "./flows";
+import { extentOf, type Flows, flowChangedM2, flowNewlyKnownM2, flowSeriesM2, flowsIn } from "./flows";
 import { type FrontChanges, frontChangesIn } from "./frontChanges";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
+import { type LeftTold, tellLeft, tellLeftByFlows, tellWhichLeft } from "./left";
 import { cellFinder } from "./locate";
-import { areaSeriesM2, changedM2, greatestM2, passagesBetween } from "./measure";
-import type { Actor, Certainty, ControlState, Header, Place, Texts } from "./model";
+import { areaSeriesM2, changedM2, greatestM2, newlyKnownM2, passagesBetween } from "./measure";
+import type { Actor, Certainty, ControlState, Header, Place, Texts, ToldState } from "./model";
 import type { Payload } from "./payload";
 import { type Ground, groundsOf } from "./regions";
 import { type States, statesFrom, statesOf } from "./states";
@@ -42,6 +43,8 @@ export interface Atlas {
   readonly present: readonly number[];
   /** m² that changed hands at each step. */
   readonly changed: Float64Array;
+  /** m² by controller at a step of what nobody is known to hold when the map begins: it was not gained. */
+  readonly newlyKnown: (step: number) => Float64Array;
   readonly extentM2: number;
   /** How long fronts are, where that is told without their borders. */
   readonly frontChanges: FrontChanges | null;
@@ -66,9 +69,9 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
   const { region_counts, region_cells, region_areas, place_stories } = sections;
   const ofRegions = { region_counts, region_cells, region_areas };
   const steps = stepsOnce(header);
-  const history = readHistory(payload, steps.ofChange);
-  const finder = once(() => find ?? cellFinder(history));
   const flows = flowsIn(sections, steps.ofChange);
+  const { states, history } = leftTold(statesOf(header.states), readHistory(payload, steps.ofChange), reach, flows);
+  const finder = once(() => find ?? cellFinder(history));
   const turn = turnFor(header.view);
   const cellAt: Atlas["cellAt"] = (lon, lat) => finder()(turn(lon), lat);
   const placeCells = once(() =>
@@ -90,8 +93,14 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
     grounds: once(() => groundsOf(header, ofRegions, history)),
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
-  return told(ground, header, statesOf(header.states), -1);
+  return told(ground, header, states, -1);
 }
+
+/** The states with whether they were left. Where other ground than this is counted by them, they stay as they are counted. */
+const leftTold = (states: States, history: History, reach: Reach, flows: Flows | null): LeftTold =>
+  reach === "whole" || reach === "tile"
+    ? tellLeft(states, history)
+    : { history, states: reach === "outline" && flows ? tellLeftByFlows(states, flows) : tellWhichLeft(states, history) };
 
 /** The steps of a header's dates, which all atlases of one map have in common. */
 function stepsOnce(header: Header): Steps {
@@ -101,7 +110,7 @@ function stepsOnce(header: Header): Steps {
 }
 const knownSteps = new WeakMap<Header["dates"], Steps>();
 
-type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "changed" | "placeCells" | "dates" | "grounds"> & {
+type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "changed" | "newlyKnown" | "placeCells" | "dates" | "grounds"> & {
   readonly placeCells: () => Int32Array;
   readonly grounds: () => readonly Ground[];
   readonly dates: () => readonly string[];
@@ -113,6 +122,7 @@ type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "s
 function told({ placeCells, dates, grounds, flows, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
   const { history, steps } = ground;
   const { actors } = header;
+  const isNobodyHere = (actor: number) => isNobody(actor, { filtered });
   const series = once(() =>
     flows ? flowSeriesM2(flows, states, actors.length, steps) : areaSeriesM2(history, states, actors.length, steps.changeOf),
   );
@@ -133,6 +143,10 @@ function told({ placeCells, dates, grounds, flows, ...ground }: GroundOf, header
     get present() {
       return present();
     },
+    newlyKnown: (step) =>
+      flows && ground.reach === "outline"
+        ? flowNewlyKnownM2(flows, states, actors.length, step, isNobodyHere)
+        : newlyKnownM2(history, states, actors.length, step, isNobodyHere),
     changed: flows ? flowChangedM2(flows, states, steps.count) : changedM2(history, states, steps.count),
     filteredBy: (least, actor) => told({ ...ground, placeCells, dates, grounds, flows }, { ...header, actors: [...actors, actor] }, statesFrom(states, least, actors.length), actors.length),
     get placeCells() {
@@ -212,7 +226,7 @@ export const stepAt = (atlas: Atlas, iso: string): number => lastNotAfter(atlas.
 export const openingDate = (atlas: Atlas): number => (atlas.header.opens ? stepCalled(atlas.steps, atlas.header.opens) : 0);
 
 /** The state of a cell at a date's index. */
-export function stateOf(atlas: Atlas, cell: number, date: number): ControlState {
+export function stateOf(atlas: Atlas, cell: number, date: number): ToldState {
   return atlas.states.at(atlas.history.spellStates[spellAt(atlas.history, cell, date)]);
 }
 
@@ -227,7 +241,7 @@ export interface Spell {
   readonly fromKnown: Known;
   readonly to: string | null;
   readonly toKnown: Known;
-  readonly state: ControlState;
+  readonly state: ToldState;
 }
 
 /** The whole history of one cell. */

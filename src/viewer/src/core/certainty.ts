@@ -1,6 +1,5 @@
 // How sure records are, the least that a reader wants to see, and in which ways ground has no holder.
-import { minutesOf } from "./civil";
-import type { Certainty, ControlState } from "./model";
+import type { Certainty, ControlState, ToldState } from "./model";
 
 /** From the surest on. */
 export const CERTAINTIES = ["confirmed", "reported", "claimed", "inferred"] as const satisfies readonly Certainty[];
@@ -20,5 +19,4 @@ export const isBelow = (state: ControlState, least: Certainty): boolean =>
 export type Unknown = "no_successor" | "no_report";
 
 /** Why the holder of some ground is not known; whoever left before the map begins is not on it. */
-export const unknownOf = ({ id, from }: ControlState, start: string): Unknown =>
-  id !== null && from !== null && minutesOf(from) > minutesOf(start) ? "no_successor" : "no_report";
+export const unknownOf = ({ left }: Pick<ToldState, "left">): Unknown => (left ? "no_successor" : "no_report");

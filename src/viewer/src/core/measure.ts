@@ -54,6 +54,17 @@ export function changedM2(
   return changed;
 }
 
+/** m² by controller at a step of what nobody is known to hold at the first. */
+export function newlyKnownM2(history: History, { controller }: States, actorCount: number, step: number, isNobody: (actor: number) => boolean): Float64Array {
+  const known = new Float64Array(actorCount);
+  const [before, after] = [snapshotAt(history, 0), snapshotAt(history, step)];
+  for (let cell = 0; cell < before.length; cell++) {
+    const holder = controller[after[cell]];
+    if (isNobody(controller[before[cell]]) && !isNobody(holder)) known[holder] += history.cellAreaM2[cell];
+  }
+  return known;
+}
+
 /** Ground whose controller differs between two dates, by (from, to), the largest first. */
 export function passagesBetween(
   history: History,

@@ -65,6 +65,11 @@ export interface ControlState {
   readonly probability?: number | null;
 }
 
+/** A control state of which is known whether its ground was somebody's just before; of one with a holder that is nothing. */
+export interface ToldState extends ControlState {
+  readonly left?: boolean;
+}
+
 /** A payload's states: how many, and a column for each member; one value stands for all. */
 export type StateColumns = { readonly count: number } & {
   readonly [K in keyof Required<ControlState>]: readonly ControlState[K][];

@@ -62,7 +62,7 @@ export const disputesOf = (atlas: Atlas): Report[][] => byPlaceAndDay(reportsOf(
 export function restingOn(atlas: Atlas): Int32Array {
   const counts = new Int32Array(atlas.header.sources.length);
   const count = (sources: readonly number[]) => new Set(sources).forEach((one) => counts[one]++);
-  for (let i = 1; i < atlas.states.length; i++) count(atlas.states.at(i).sources);
+  for (let i = 1; i <= atlas.header.states.count; i++) count(atlas.states.at(i).sources);
   for (const { sources } of reportsOf(atlas)) count(sources);
   for (const { sources } of atlas.header.events) count(sources);
   return counts;

@@ -1,12 +1,12 @@
 // Control states as columns: thousands of small objects would cost many times the memory.
 import { isBelow } from "./certainty";
-import type { Certainty, ControlState, StateColumns } from "./model";
+import type { Certainty, ControlState, StateColumns, ToldState } from "./model";
 
 export interface States {
   readonly length: number;
   /** Controller of each state: what is asked for once for each cell. */
   readonly controller: Uint16Array;
-  at(index: number): ControlState;
+  at(index: number): ToldState;
   some(test: (state: ControlState) => boolean): boolean;
 }
 
@@ -57,7 +57,7 @@ export function statesOf({ count, ...columns }: StateColumns): States {
 
 /** The same states, those less sure than wanted with a holder that stands for them. */
 export function statesFrom(states: States, least: Certainty, filtered: number): States {
-  const seen = (state: ControlState): ControlState =>
+  const seen = (state: ToldState): ToldState =>
     isBelow(state, least) ? { ...state, controller: filtered, status: "held", others: [] } : state;
   const at = (index: number) => seen(states.at(index));
   return {

@@ -7,7 +7,7 @@ import { shownEvents } from "../core/events";
 import { frontArcs } from "../core/fronts";
 import { snapshotAt } from "../core/history";
 import { passagesBetween } from "../core/measure";
-import type { Certainty, ControlState } from "../core/model";
+import type { Certainty, ToldState } from "../core/model";
 import { disputesOf } from "../core/reports";
 import { type Filling, fillingOf, passageFilling } from "../scene/filling";
 import { frontLine } from "../scene/fronts";
@@ -101,7 +101,7 @@ const ground = (style: Style, scene: Keyed, texture: Texture | null = null): Mar
 });
 
 /** The states on the map that are drawn in their own look. */
-function statesShown(scene: Keyed): ControlState[] {
+function statesShown(scene: Keyed): ToldState[] {
   const { atlas, state } = scene;
   const { hidden } = state;
   const seen = new Set(drawnDates(scene).flatMap((date) => [...snapshotAt(atlas.history, date)]));
@@ -117,7 +117,7 @@ function signKeys(scene: Keyed): Key[] {
   const shown = statesShown(scene);
   const states = shown.filter(({ controller }) => !isNobody(controller, atlas));
   const sign = (
-    state: ControlState | undefined,
+    state: ToldState | undefined,
     look: Partial<Style>,
     text: string,
     texture: Texture | null = null,
@@ -135,7 +135,7 @@ function signKeys(scene: Keyed): Key[] {
     );
   const unknown = (kind: Unknown) =>
     sign(
-      shown.find((one) => one.controller === 0 && unknownOf(one, atlas.dates[0]) === kind),
+      shown.find((one) => one.controller === 0 && unknownOf(one) === kind),
       { hatch: kind },
       words.say(`sign_${kind}`),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Actor, Certainty, ControlState } from "../core/model";
+import type { Actor, Certainty, ControlState, ToldState } from "../core/model";
 import { columnsOf, statesFrom, statesOf } from "../core/states";
 import { type Looked, styleOf, styleTable } from "./styles";
 
@@ -9,7 +9,7 @@ const actors: Actor[] = ["unknown", "a", "b"].map((id) => ({
   colour: "#000000",
   pattern: id === "b" ? "dots" : "none",
 }));
-const state = (changes: Partial<ControlState>): ControlState => ({
+const state = (changes: Partial<ToldState>): ToldState => ({
   id: "s",
   layer: 0,
   area: null,
@@ -27,11 +27,10 @@ const state = (changes: Partial<ControlState>): ControlState => ({
 const atlas = (states: ControlState[] = [], filtered = -1): Looked => ({
   header: { actors } as unknown as Looked["header"],
   states: statesOf(columnsOf(states)),
-  dates: ["2024-11-26"],
   filtered,
 });
 const all = { hidden: new Set<number>() };
-const look = (changes: Partial<ControlState>, options = all) => styleOf(state(changes), atlas(), options);
+const look = (changes: Partial<ToldState>, options = all) => styleOf(state(changes), atlas(), options);
 
 describe("the look of ground", () => {
   it("is plain where it is held", () => expect(look({})).toEqual({ controller: 1, hatch: "none", other: null }));
@@ -44,8 +43,8 @@ describe("the look of ground", () => {
     for (const one of looks) expect(one).toEqual(looks[0]);
   });
   it("tells ground that was left to nobody from ground without a report", () => {
-    expect(look({ controller: 0, from: "2024-12-08" })?.hatch).toBe("no_successor");
-    expect(look({ controller: 0 })?.hatch).toBe("no_report");
+    expect(look({ controller: 0, left: true })?.hatch).toBe("no_successor");
+    expect(look({ controller: 0, from: "2024-12-08" })?.hatch).toBe("no_report");
     expect(look({ controller: 0, id: null, from: null })?.hatch).toBe("no_report");
   });
   it("is a sign of its own where it is less sure than wanted, whoever holds it", () =>

@@ -2,7 +2,7 @@
 // one colour; how sure that is lies over it as a texture.
 import type { Atlas } from "../core/atlas";
 import { surenessOf, unknownOf } from "../core/certainty";
-import type { Actor, Certainty, ControlState } from "../core/model";
+import type { Actor, Certainty, ToldState } from "../core/model";
 
 /** What is drawn over the colour. */
 export type Hatch =
@@ -31,13 +31,13 @@ export interface StyleOptions {
 }
 
 /** What of a map its looks depend on. */
-export type Looked = Pick<Atlas, "states" | "header" | "dates" | "filtered">;
+export type Looked = Pick<Atlas, "states" | "header" | "filtered">;
 
 /** The look of a state; null: not drawn. */
-export function styleOf(state: ControlState, atlas: Looked, { hidden }: StyleOptions): Style | null {
+export function styleOf(state: ToldState, atlas: Looked, { hidden }: StyleOptions): Style | null {
   if (hidden.has(state.controller)) return null;
   if (state.controller === atlas.filtered) return { controller: 0, hatch: "filtered", other: null };
-  if (state.controller === 0) return { controller: 0, hatch: unknownOf(state, atlas.dates[0]), other: null };
+  if (state.controller === 0) return { controller: 0, hatch: unknownOf(state), other: null };
   const hatch = hatchOf(state, atlas);
   const other = hatch === "contested" || hatch === "joint" ? (state.others[0] ?? null) : null;
   return { controller: state.controller, hatch, other };
@@ -48,9 +48,9 @@ export const ownHatch = (actor: number, actors: readonly Actor[]): Hatch =>
   actor === 0 ? "no_successor" : (actors[actor].pattern ?? "none");
 
 /** What is drawn over the colour of a state's controller. */
-export const hatchOf = (state: ControlState, { header, dates }: Pick<Looked, "header" | "dates">): Hatch =>
+export const hatchOf = (state: ToldState, { header }: Pick<Looked, "header">): Hatch =>
   state.controller === 0
-    ? unknownOf(state, dates[0])
+    ? unknownOf(state)
     : state.status === "held"
       ? ownHatch(state.controller, header.actors)
       : state.status;

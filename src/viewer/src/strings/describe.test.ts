@@ -16,6 +16,15 @@ describe("the headline", () => {
     expect(told({ "2024-11-26": "AA", "2024-11-26T05:30": "AB", "2024-11-26T09:00": "BB" })).toBe(
       "Since the start of 26 November 2024, B gained 2 km² and A lost all 2 km² that it held.",
     ));
+  it("tells what is known for the first time apart from what was gained", () => {
+    expect(told({ "2024-11-26": "A..", "2024-11-29": "AA." })).toBe("Since 26 November 2024, the holder of 1 km² became known.");
+    expect(told({ "2024-11-26": "AAB.", "2024-11-29": "ABBB" })).toBe(
+      "Since 26 November 2024, B gained 1 km², A lost 1 km² and the holder of 1 km² became known.",
+    );
+    expect(told({ "2024-11-26": "A.", "2024-11-28": "..", "2024-11-29": "BA" })).toBe(
+      "Since 26 November 2024, B gained 1 km², A lost 1 km² and the holder of 1 km² became known.",
+    );
+  });
 });
 
 describe("what a certainty means", () => {

@@ -8,7 +8,7 @@ import { evidenceOf } from "../core/evidence";
 import { AGE_DAYS } from "../core/fronts";
 import { kmBetween, withinHalfTurn } from "../core/geodesy";
 import { type Passage, passagesBetween } from "../core/measure";
-import type { Certainty, ControlState, Place, Spot } from "../core/model";
+import type { Certainty, ControlState, Place, Spot, ToldState } from "../core/model";
 import { nearestFronts } from "../core/nearestFronts";
 import { beginningOf, isWhole } from "../core/steps";
 import type { Key } from "./en";
@@ -36,8 +36,7 @@ export const actorShort = ({ atlas, words }: MapInWords, actor: number): string 
   atlas.header.actors[actor].id;
 
 /** Why nobody is known to hold some ground. */
-export const unknownText = ({ atlas, words }: MapInWords, state: ControlState): string =>
-  words.say(`sign_${unknownOf(state, atlas.dates[0])}`);
+export const unknownText = ({ words }: Pick<MapInWords, "words">, state: ToldState): string => words.say(`sign_${unknownOf(state)}`);
 
 /** "contested with B", or nothing for ground that is simply held. */
 export function statusText(map: MapInWords, state: Pick<ControlState, "controller" | "status" | "others">): string {
@@ -188,15 +187,15 @@ export function headline(map: MapInWords, date: number, least: Certainty = LEAST
   return `${map.words.say("headline_of", { headline: told, least: leastText(map.words, least) })}.`;
 }
 
-/** Who holds most at the start of the map, then who gained and who lost most since. */
+/** Who holds most at the start of the map, then who gained and who lost most since; what is newly known was not gained. */
 function headlineOf(map: MapInWords, date: number): string {
   const { atlas, words } = map;
   // What two maps say together gains nothing and loses nothing.
   if (atlas.header.view_name && !atlas.header.known_on) return "";
   const [first, now] = [areasAt(atlas, 0), areasAt(atlas, date)];
-  const known = atlas.present.filter((actor) => !isNobody(actor, atlas));
+  const holding = atlas.present.filter((actor) => !isNobody(actor, atlas));
   if (date === 0) {
-    const holders = known
+    const holders = holding
       .sort((a, b) => now[b] - now[a])
       .filter((actor) => now[actor] > 0)
       .slice(0, NAMED_AT_START)
@@ -206,16 +205,19 @@ function headlineOf(map: MapInWords, date: number): string {
     return holders.length ? words.say("headline_start", { holders: words.list(holders) }) : "";
   }
   const since = isWhole(atlas.steps, 0) ? stepText(map, 0) : words.say("start_of", { date: dayText(map, 0) });
-  const gain = (actor: number) => now[actor] - first[actor];
-  const ranked = known.sort((a, b) => gain(b) - gain(a));
+  const known = atlas.newlyKnown(date);
+  const gain = (actor: number) => now[actor] - first[actor] - known[actor];
+  const ranked = holding.sort((a, b) => gain(b) - gain(a));
   const [winner, loser] = [ranked[0], ranked[ranked.length - 1]];
   const told = (actor: number, key: Key) =>
     words.say(key, { actor: actorInText(map, actor), area: words.areaKm2(Math.abs(gain(actor))) });
+  const newly = known.reduce((sum, area) => sum + area, 0);
   const changes = [
     ...(winner !== undefined && gain(winner) > 0 ? [told(winner, "headline_won")] : []),
     ...(loser !== undefined && gain(loser) < 0
       ? [told(loser, now[loser] === 0 ? "headline_lost_all" : "headline_lost")]
       : []),
+    ...(newly > 0 ? [words.say("headline_known", { area: words.areaKm2(newly) })] : []),
   ];
   return changes.length
     ? words.say("headline", { date: since, changes: words.list(changes) })

@@ -24,7 +24,7 @@ const NO_ARCS = { arc_lengths: NOTHING, arc_xy: NOTHING, arc_left: NOTHING, arc_
 
 /** The overview in a page's own payload. */
 export function overviewOf(payload: Payload): Joined {
-  const { history } = atlasOf(payload);
+  const { history } = atlasOf(payload, null, "outline");
   return { history, story: Int32Array.from(payload.sections.cell_story ?? NOTHING) };
 }
 
