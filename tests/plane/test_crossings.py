@@ -4,6 +4,7 @@ from fractions import Fraction
 from math import floor
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +37,25 @@ def least_off(border, at, reach: int) -> int:
     return min(abs(cross(*border, point)) for point in points)
 
 
+def within_box(border, point) -> bool:
+    return all(min(a, b) <= p <= max(a, b) for a, b, p in zip(*border, point, strict=True))
+
+
+@pytest.mark.parametrize("decimals", [5, 6])
+@pytest.mark.parametrize("slant", [1, 3, 7])
+def test_a_border_is_crossed_within_its_ends_also_between_two_units(decimals, slant):
+    """All borders from one point, each crossed in the middle between two units near either end."""
+    far = [(x, y) for x in range(1, 24) for y in range(-x, x + 1)]
+    for swap in (1, -1):
+        borders = [((1, 1)[::swap], (1 + x, 1 + y)[::swap]) for x, y in far]
+        lines = [
+            ((1 + before, -30)[::swap], (1 + slant + before, 30)[::swap]) for before in range(-slant, 24)
+        ]
+        for border in borders:
+            _, points = crossing_points(rows(lines), rows([border]), Grid(decimals))
+            assert all(within_box(border, point) for point in points.tolist())
+
+
 @settings(max_examples=50)
 @given(segments, segments, st.sampled_from([5, 6, 7]))
 def test_a_line_crosses_each_border_where_a_grid_point_within_reach_is_least_off(lines, borders, decimals):
@@ -51,6 +71,7 @@ def test_a_line_crosses_each_border_where_a_grid_point_within_reach_is_least_off
             point
             for j, point in told
             if i == j
+            and within_box(border, point)
             and max(abs(point[0] - at[0]), abs(point[1] - at[1])) <= reach + 1
             and least_off(border, at, reach + 1)
             <= abs(cross(*border, point))

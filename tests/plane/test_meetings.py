@@ -53,6 +53,30 @@ def test_crossings_lie_in_the_squares_of_the_points_that_are_told_and_no_others_
     assert all(any(abs(x - u) <= near and abs(y - v) <= near for u, v in exact) for x, y in told)
 
 
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    ("two", "told"),
+    [
+        (((0, 1), (1, 0)), {(0, 0), (1, 0), (0, 1), (1, 1)}),
+        (((1, 2), (2, 1)), {(1, 1), (2, 1), (1, 2), (2, 2)}),
+        (((0, 2), (2, 0)), {(1, 1)}),
+        (((0, 1), (2, 0)), {(1, 1)}),
+        (((-1, 1), (2, 0)), {(0, 0), (1, 0), (0, 1), (1, 1)}),
+    ],
+    ids=str,
+)
+def test_a_crossing_in_the_corner_of_four_squares_is_told_of_all_four(two, told, turn):
+    """Rounding may put it in any of them. All is turned about the origin by right angles."""
+
+    def turned(points):
+        quarters = np.array([[[1, 0], [0, 1]], [[0, 1], [-1, 0]], [[-1, 0], [0, -1]], [[0, -1], [1, 0]]])
+        return np.asarray(points) @ quarters[turn]
+
+    rows = turned([((-3, -3), (4, 4)), two])
+    found = crossings(rows, Boxes.along(rows), np.ones(2, dtype=bool)).tolist()
+    assert {*map(tuple, found)} == {*map(tuple, turned([*told]).tolist())}
+
+
 def is_tangled(one, two) -> bool:
     """Whether two segments come within two units, or if they meet at an end, a far end to the other one."""
     shared = [(i, j) for i, j in product((0, 1), (0, 1)) if one[i] == two[j]]

@@ -102,6 +102,29 @@ def test_a_straight_gap_is_closed_whatever_vertices_its_sides_have(units, step):
     assert shapely.area(drawn.ground_lonlat) == pytest.approx(1.0, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("notch", "closed"),
+    [
+        ([(0, 0), (1, 0), (1, 1), (0, 1)], True),
+        ([(0, 0), (1, 0), (1, 9), (0, 9)], True),
+        ([(0, 0), (1, 1), (0, 2)], False),
+        ([(0, 0), (1, 40), (0, 80)], False),
+        ([(0, 0), (2, 40), (0, 80)], True),
+    ],
+    ids=str,
+)
+def test_a_gap_is_half_a_unit_wide_on_average_and_what_is_less_is_left_by_rounding(notch, closed):
+    """Area over half the outline: a square of one unit is half a unit wide, a wedge of one less than that."""
+    east = shapely.Polygon(
+        GRID.to_degrees(np.array([(0, -900), (900, -900), (900, 900), (0, 900), *notch[::-1]]))
+    )
+    gap = shapely.Polygon(GRID.to_degrees(np.array(notch)))
+    west = shapely.Polygon(GRID.to_degrees(np.array([(-900, -900), (0, -900), (0, 900), (-900, 900)])))
+    drawn = drawn_together(east, [west], 20.0, GRID)
+    assert bool(drawn.passed_lonlat) == closed
+    assert shapely.equals(drawn.ground_lonlat, shapely.union(east, gap) if closed else east)
+
+
 @pytest.mark.parametrize("latitude", [-50.0, 0.0, 65.0])
 @pytest.mark.parametrize("reach_m", [20.0, 80.0, 300.0])
 @pytest.mark.parametrize("seed", range(2))

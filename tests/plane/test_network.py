@@ -126,6 +126,25 @@ def test_a_way_between_two_points_of_one_segment_runs_along_it_and_past_a_third_
     assert around == [(20, 0), (0, 0), (0, 100), (100, 100), (100, 0), (90, 0)]
 
 
+@pytest.mark.parametrize(("lat", "east"), [(0, False), (60, True)])
+def test_of_two_ways_over_a_point_the_shorter_one_on_the_ground_is_taken(lat, east) -> None:
+    """From either end the nearest way over the top leads through the middle; only one can take it.
+
+    The other half goes around: 1,700 units in the east, mostly along a parallel, 1,550 in the west, mostly
+    along a meridian. At 60° N a unit along a parallel is half as long.
+    """
+    up = round(lat / GRID.size)
+    middle, top, one, two = ((x, y + up) for x, y in ((0, 0), (0, 300), (-100, -100), (100, -100)))
+    eastward = [(x, y + up) for x, y in ((700, 300), (700, -100))]
+    westward = [(x, y + up) for x, y in ((-50, 800), (-150, 800), (-150, -100))]
+    areas = [[one, middle, top, *westward], [top, middle, two, *eastward[::-1]], [one, two, middle]]
+    network = Network.of([shapely.Polygon(GRID.to_degrees(np.array(area))) for area in areas], GRID)
+    around_east, around_west = [one, middle, top, *eastward, two], [one, *westward[::-1], top, middle, two]
+    taken = around_east if east else around_west
+    assert network.way(at(network, one), at(network, two), at(network, top)) == taken
+    assert network.way(at(network, two), at(network, one), at(network, top)) == taken[::-1]
+
+
 @pytest.mark.parametrize("reach_m", [0.0, 10.0, 40.0, 70.0, 200.0])
 @pytest.mark.parametrize("lonlat", [(0.0002, 0.0), (0.0002, -0.0003), (0.00051, 0.0001), (-0.0004, -0.0003)])
 def test_what_is_caught_is_the_nearest_point_or_a_vertex_of_its_segment_within_reach(lonlat, reach_m) -> None:

@@ -73,11 +73,32 @@ def test_a_part_of_two_units_goes_along_with_the_rest_and_one_of_three_is_a_part
         assert part is None or shapely.equals(part, box(*expected))
 
 
-def test_a_sliver_goes_to_the_other_side_and_the_wide_ground_is_divided():
-    ground = shapely.union_all([box(0, 0, 40, 100), box(70, 0, 72, 100)])
+TURNS = {
+    "as it is": lambda xy: xy,
+    "mirrored": lambda xy: [100, 0] + xy * [-1, 1],
+    "upside down": lambda xy: [0, 100] + xy * [1, -1],
+    "turned": lambda xy: [100, 0] + xy[:, ::-1] * [-1, 1],
+    "turned back": lambda xy: [0, 100] + xy[:, ::-1] * [1, -1],
+}
+
+
+@pytest.mark.parametrize("turn", TURNS.values(), ids=TURNS)
+@pytest.mark.parametrize("ends", [(0, 100), (30, 70)], ids=["all along", "in the middle"])
+def test_a_sliver_goes_to_the_other_side_and_the_wide_ground_is_divided(turn, ends):
+    """A strip of the ground lies apart, another one is missing in it: both go with what is around them."""
+
+    def turned(*boxes):
+        units = shapely.union_all([shapely.box(*one) for one in boxes])
+        return lonlat(shapely.transform(units, turn))
+
+    south, north = ends
+    wide = turned((0, 0, 40, 100))
+    ground = shapely.union(
+        shapely.difference(wide, turned((20, south, 22, north))), turned((70, south, 72, north))
+    )
     inside, outside = divide(box(0, 0, 100, 100), ground, GRID)
-    assert shapely.equals(inside, box(0, 0, 40, 100))
-    assert shapely.equals(outside, box(40, 0, 100, 100))
+    assert shapely.equals(inside, wide)
+    assert shapely.equals(outside, turned((40, 0, 100, 100)))
 
 
 def test_ground_that_is_all_slivers_stays_whole_outside():

@@ -3,6 +3,7 @@
 from itertools import pairwise, product
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -74,6 +75,17 @@ def test_where_a_line_meets_borders_all_have_a_vertex_and_neighbours_the_same(ar
     assert {*rings_of(line)[0]} <= {*rings_of(led)[0]}
     # A crossing may be moved by a unit or so aside, and by some along the border that is crossed.
     assert shapely.hausdorff_distance(line, led) <= 6 * GRID.size
+
+
+@pytest.mark.parametrize("line", [((97, -60), (97, 36)), ((97, 36), (97, -60)), ((93, 300), (97, 36))])
+def test_a_line_that_ends_where_it_is_to_cross_a_border_has_that_point_once(line):
+    """The border passes 0.013 units below the point (97, 36): no other one nearby is as near to it."""
+    corners = [(0, 0), (1000, 371)]
+    areas = [lonlat(shapely.Polygon([*corners, aside])) for aside in ((0, 900), (900, -900))]
+    woven, [led] = weave(areas, [lonlat(shapely.LineString(line))], GRID, within=np.ones(2, dtype=bool))
+    assert rings_of(led) == [[*line]]
+    assert all((97, 36) in vertices(area) for area in woven)
+    assert shapely.coverage_is_valid(woven)
 
 
 def lies_inside(point, segment) -> bool:

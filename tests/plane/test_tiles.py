@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from controlmap.history import history_of
 from controlmap.plane import BY_TURNS, Cutting, Grid, cut_ground
 from controlmap.plane.faces import _Rings
 from controlmap.plane.noding import Borders, node
-from controlmap.plane.tiles import tiles
+from controlmap.plane.tiles import levels, tiles
 from tests.benchmarks.dense import Dense, dense_snapshots
 
 HALO = 2
@@ -81,6 +82,43 @@ def test_what_no_division_divides_is_one_tile():
         [np.zeros((300, 2), dtype=int), np.random.default_rng(1).integers(-9, 9, (300, 2))], axis=1
     )
     assert [len(tile.rows) for tile in tiles(star, 10)] == [300]
+
+
+boxes = st.lists(
+    st.tuples(*[st.integers(0, 900)] * 2, *[st.integers(0, 90)] * 2, st.integers(1, 9)),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(boxes, st.integers(1, 60))
+def test_each_level_of_squares_has_the_boxes_that_come_to_them_and_none_that_is_light_is_divided(some, most):
+    x, y, wide, high, weight = np.array(some).T
+    low = np.column_stack([x, y])
+    up = low + np.column_stack([wide, high])
+    whole, *finer = levels(low, up, weight, most)
+    assert [tile.rows.tolist() for tile in whole] == [[*range(len(some))]]
+    squares = [(square, rows) for level in (whole, *finer) for square, rows in level]
+    for square, rows in squares:
+        meeting = (low <= square.high).all(axis=1) & (up >= square.low).all(axis=1)
+        assert rows.tolist() == np.flatnonzero(meeting).tolist()
+    for coarse, fine in pairwise([whole, *finer]):
+        heavy = [tile.square for tile in coarse if weight[tile.rows].sum() > most]
+        for tile in fine:
+            assert any(within(tile.square, square) for square in heavy)
+
+
+def within(one, other) -> bool:
+    return bool((one.low >= other.low).all() and (one.high <= other.high).all())
+
+
+@pytest.mark.parametrize(("crowded", "is_divided"), [(4, True), (5, False)])
+def test_a_square_is_divided_unless_more_than_four_fifths_stay_together(crowded, is_divided):
+    corners = np.array([(10 * i, 10) for i in range(crowded)] + [(900, 900)] * (5 - crowded))
+    frame = np.array([(0, 0), (1000, 1000)])
+    low, high = np.concatenate([corners, frame]), np.concatenate([corners + 5, frame])
+    weight = np.array([10] * 5 + [0, 0])
+    assert (len(levels(low, high, weight, 20)) > 1) == is_divided
 
 
 @settings(max_examples=200)

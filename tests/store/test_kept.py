@@ -350,9 +350,13 @@ POINTERS = {
         ("arc_start", lambda array: array[::-1]),
         ("spell_start", lambda array: np.full_like(array, "2024-03-21")),  # when the period is over
         ("spell_start", lambda array: np.full_like(array, "2024-01-31T23:59")),
+        ("spell_start", lambda array: array.astype("datetime64[s]")),
+        ("spell_start", lambda array: array.astype("datetime64[h]")),
     ],
 )
-def test_what_comes_in_another_order_or_at_another_time_than_can_be_is_worked_out_anew(valley, name, change):
+def test_what_comes_in_another_order_or_at_another_time_or_unit_than_can_be_is_worked_out_anew(
+    valley, name, change
+):
     before = told(open_map(valley).history())
     place = valley / KEPT_FOLDER / "history"
     sound = place.read_bytes()

@@ -52,14 +52,13 @@ def _cross(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.flo
 
 def _best_points(crossing: NDArray[np.float64], borders: Ints, reach: int) -> Ints:
     """Return the grid points nearest to each border among those within reach of its crossing."""
-    a, b = borders[:, None, :2], borders[:, None, 2:]
-    along = (b - a).astype(float)
-    longer = np.abs(along).max(axis=2, keepdims=True)
-    # One candidate for each unit along the border's longer side, the nearest ones first.
-    steps = np.array(sorted(range(-reach, reach + 1), key=abs))[None, :, None]
-    candidates = np.rint(crossing[:, None] + steps * along / longer).astype(np.int64)
-    inside = np.all((candidates >= np.minimum(a, b)) & (candidates <= np.maximum(a, b)), axis=2)
-    away = candidates - a
-    off = np.abs(away[..., 0] * along[..., 1] - away[..., 1] * along[..., 0])
-    best = np.where(inside, off, np.inf).argmin(axis=1)
-    return candidates[np.arange(len(borders)), best]
+    a, along = borders[:, :2], borders[:, 2:] - borders[:, :2]
+    rows, longer = np.arange(len(borders))[:, None], np.abs(along).argmax(axis=1)[:, None]
+    # One candidate for each unit along the border's longer side, the nearest ones first. None beyond an end
+    # is taken: the end itself comes sooner, and lies on the border.
+    steps = np.rint(crossing[rows, longer]).astype(np.int64) + sorted(range(-reach, reach + 1), key=abs)
+    share = (steps - a[rows, longer]) / along[rows, longer]
+    candidates = np.rint(a[:, None] + share[..., None] * along[:, None]).astype(np.int64)
+    away = candidates - a[:, None]
+    off = np.abs(away[..., 0] * along[rows, 1] - away[..., 1] * along[rows, 0])
+    return candidates[rows[:, 0], off.argmin(axis=1)]
