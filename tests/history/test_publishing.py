@@ -64,6 +64,7 @@ nows = st.builds(
 
 
 @example({2: "T12:00"}, (2, "T12:00"), np.datetime64("2024-03-03", "m"), 12)
+@example({2: ""}, (2, ""), np.datetime64("2024-03-03T12:00", "m"), 12)  # just when all is old enough
 @settings(max_examples=60)
 @given(
     st.dictionaries(*[st.integers(2, 12), st.sampled_from([*KNOWN])], min_size=1, max_size=4),
@@ -219,6 +220,15 @@ def test_a_layer_of_as_many_squares_as_can_be_drawn_is_drawn_and_of_one_more_is_
     assert published(project, minute("2024-04-01")).layers[0].states
     monkeypatch.setattr(publishing, "_MOST_SQUARES", count - 1)
     with pytest.raises(InputError, match=f"coarsen_km.one: .* be {count} squares: more than {count - 1}"):
+        published(project, minute("2024-04-01"))
+
+
+def test_so_many_squares_can_be_drawn_and_no_more():
+    """A strip along the equator, one square high: a square more, and it is refused before any is drawn."""
+    _, high = squares_of(coarse_map())
+    strip = shapely.box(0, 0, (250_000.5 * high) / 10**5, high / 2 / 10**5)
+    project = ruled(project_of(one=[state(strip, "a", "2024-03-01")]), coarsen_km={"one": SIDE_KM})
+    with pytest.raises(InputError, match="be 250,001 squares: more than 250,000"):
         published(project, minute("2024-04-01"))
 
 

@@ -1,12 +1,18 @@
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.history import NO_RECORD, Ground, build_history
+from controlmap.history import NO_RECORD, Ground, History, build_history
+from controlmap.history.slits import without_slits
 from controlmap.measure import areas, front_lengths, front_stretches, fronts
-from controlmap.plane import Grid
+from controlmap.model import ControlState
+from controlmap.plane import OUTSIDE, Grid
 from tests.sketches import state
 
 GRID = Grid(5)
@@ -82,3 +88,106 @@ def test_strips_that_somebody_holds_part_nobody_who_is_asked_across_them():
     assert sorted(pairs) == [["e", "s"], ["s", "w"]]
     assert fronts(found, "2024-01-01", across_m=5)[["a", "b"]].to_numpy().tolist() == [["e", "w"]]
     assert front_stretches(found, "2024-01-01")["days"].tolist() == [1, 1]
+
+
+PARTIES = ("west", "north", "south")
+Day = dict[str, tuple[tuple[int, ...], int]]
+
+
+@st.composite
+def days(draw) -> list[Day]:
+    """The border of each party that has a record, day by day, and how far North stands off from South."""
+    height = draw(st.integers(4, 12))
+    line = st.lists(st.integers(0, 1), min_size=height, max_size=height).map(tuple)
+    drawn = {who: draw(st.lists(line, min_size=1, max_size=2)) for who in PARTIES}
+    there = st.sets(st.sampled_from(PARTIES), min_size=2)
+    lift = draw(st.integers(0, 1))
+    return [
+        {
+            who: (draw(st.sampled_from(drawn[who])), lift if who == "north" else 0)
+            for who in sorted(draw(there))
+        }
+        for _ in range(draw(st.integers(1, 4)))
+    ]
+
+
+def ground_of(who: str, line: tuple[int, ...], lift: int) -> shapely.Polygon:
+    """Return the ground of West, or of South or North in the east, by x, x, x of its border."""
+    points = [(x, HIGH * i) for i, x in enumerate(line)]
+    half = len(points) // 2
+    if who == "west":
+        ring = [*points, (-500, points[-1][1]), (-500, 0)]
+    elif who == "south":
+        ring = [*points[:half], (500, points[half - 1][1]), (500, 0)]
+    else:
+        low = points[half - 1][1] + lift
+        ring = [(line[half - 1], low), *points[half:], (500, points[-1][1]), (500, low)]
+    return shapely.Polygon(GRID.to_degrees(np.array(ring)))
+
+
+def as_drawn(some: list[Day]) -> Iterator[ControlState]:
+    """Yield the states of all parties; what is as on the day before goes on."""
+    for who in PARTIES:
+        for there, run in groupby(enumerate(some, 1), key=lambda day: day[1].get(who)):
+            numbers = [number for number, _ in run]
+            if there is not None:
+                end = None if numbers[-1] == len(some) else f"2024-01-{numbers[-1] + 1:02d}"
+                yield state(ground_of(who, *there), who, f"2024-01-{numbers[0]:02d}", end)
+
+
+def shown(found: History) -> list[list[int]]:
+    """Return the state of each cell at each date, read spell by spell."""
+    table = [[-99] * len(found.dates) for _ in found.topology.cells]
+    spells = zip(found.spell_cell.tolist(), found.spell_start, found.spell_state.tolist(), strict=True)
+    for cell, start, number in spells:
+        begun = found.dates.tolist().index(start.item())
+        table[cell][begun:] = [number] * (len(found.dates) - begun)
+    return table
+
+
+def beside(found: History) -> dict[int, dict[int, float]]:
+    """Return how long the border is that each cell has with each other one, arc by arc."""
+    cut, lengths = found.topology, defaultdict(lambda: defaultdict(float))
+    for i, (left, right) in enumerate(zip(cut.arc_left.tolist(), cut.arc_right.tolist(), strict=True)):
+        if OUTSIDE not in (left, right):
+            long = shapely.LineString(cut.arc_xy[cut.arc_start[i] : cut.arc_start[i + 1]]).length
+            lengths[left][right] += long
+            lengths[right][left] += long
+    return lengths
+
+
+def best_beside(table, lengths, cell: int, date: int) -> set[int]:
+    """Return the states that ground without a record may get of those beside it: of the longest border."""
+    recorded = {other: long for other, long in lengths[cell].items() if table[other][date] != NO_RECORD}
+    longest = max(recorded.values(), default=0)
+    return {table[other][date] for other, long in recorded.items() if long > longest - 1e-6}
+
+
+@settings(max_examples=120)
+@given(days())
+def test_by_brute_force_thin_ground_has_at_each_date_the_state_of_the_longest_border_beside_it(some):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("controlmap.history.build.without_slits", lambda history: history)
+        raw = build_history([Ground("here", tuple(as_drawn(some)))], grid=GRID, overlaps="latest")
+    found, lengths, thin = without_slits(raw), beside(raw), raw.topology.is_rounding
+    before, after = shown(raw), shown(found)
+    now = {
+        (cell, date): best_beside(before, lengths, cell, date) or {NO_RECORD}
+        for cell in np.flatnonzero(thin).tolist()
+        for date, number in enumerate(before[cell])
+        if number == NO_RECORD
+    }
+    # What lies among such ground follows it, by what is sure of that: a tie may go either way.
+    once = [[*row] for row in before]
+    for (cell, date), states in now.items():
+        once[cell][date] = after[cell][date] if len(states) > 1 else min(states)
+    changed = {cell for (cell, _), states in now.items() if states != {NO_RECORD}}
+    for cell, row in enumerate(after):
+        near = cell in changed or not changed.isdisjoint(lengths[cell])
+        for date, number in enumerate(row):
+            told = now.get((cell, date), {before[cell][date]})
+            if told == {NO_RECORD} and (cell, date) in now and near:
+                told = best_beside(once, lengths, cell, date) or {NO_RECORD}
+            assert number in told, (cell, date)
+    spells = [*zip(found.spell_cell.tolist(), found.spell_state.tolist(), strict=True)]
+    assert all(one != two for one, two in pairwise(spells))

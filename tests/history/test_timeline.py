@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from controlmap.dates import parse_instant
@@ -146,7 +146,9 @@ def rescanned(states, start, end):
 periods = st.tuples(st.integers(0, 6), st.none() | st.integers(1, 4), st.booleans())
 
 
-@given(st.lists(periods, max_size=8), st.integers(0, 3), st.integers(1, 6))
+@example([(0, 1, False), (0, 3, True)], 3, 3)  # one is over before the map begins, one just as it does
+@example([(0, 3, False), (5, None, False)], 3, 2)  # and one begins as it ends
+@given(st.lists(periods, min_size=1, max_size=8), st.integers(0, 3), st.integers(1, 6))
 def test_a_sweep_finds_the_spells_that_asking_all_states_at_each_break_finds(drawn, first, days):
     begins = [parse_instant(DAYS[day] + "T06:00" * later) for day, _, later in drawn]
     ends = [
