@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -98,6 +99,12 @@ def parse_instant(text: object, zone: ZoneInfo | None = None) -> np.datetime64:
     """
     if not isinstance(text, str):
         raise _refusal(text, _EXPECTED)
+    return _parsed(text, zone)
+
+
+@lru_cache(4096)
+def _parsed(text: str, zone: ZoneInfo | None) -> np.datetime64:
+    """Return the instant that a text names: a series names the same ones again and again."""
     match = _INSTANT.fullmatch(text)
     if match is None:
         raise _refusal(text, _meant(text) or _EXPECTED)

@@ -18,6 +18,7 @@ import click
 import controlmap
 from controlmap.cli.failures import FAILED, failure_of
 from controlmap.cli.streams import printing
+from controlmap.collection import no_collection
 
 __all__ = ["main"]
 
@@ -102,7 +103,8 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    with printing() as out:
+    # A command ends before there is much to collect: what stays collects again.
+    with printing() as out, no_collection():
         code = _code(arguments)
         out.flush()
         if out.error is not None:

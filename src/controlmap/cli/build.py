@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping
 from functools import partial
@@ -213,4 +214,5 @@ def _watch(project: Path, path: Path, build: Build, quiet: bool, open_page: bool
             _tell(summary)
         return True
 
+    gc.enable()
     show_rebuilt(project, path, rebuilt, ready=ready)

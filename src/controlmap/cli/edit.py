@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -32,4 +33,5 @@ def command(project: Path, port: int, no_browser: bool, as_json: bool) -> None:
         if not no_browser:
             click.launch(address)
 
+    gc.enable()
     edit_map(project, port=port, ready=ready, warn=lambda text: click.echo(text, err=True))

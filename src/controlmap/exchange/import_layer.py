@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import shapely
 
+from controlmap.collection import no_collection
 from controlmap.dates import OPEN_END, format_instant
 from controlmap.edit import (
     Delta,
@@ -28,7 +29,6 @@ from controlmap.exchange.parts import Source, read_parts
 from controlmap.exchange.readers import Reading, Rows
 from controlmap.exchange.returned import DIGEST, Returned, returned_features
 from controlmap.exchange.three_way import Comparison, compared, differences
-from controlmap.format import no_collection
 from controlmap.history import history_of
 from controlmap.model import ControlState, Entry, Layer, Note, Project, layer_called, period_of
 from controlmap.plane import Grid, areas_km2, slivers

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from controlmap.collection import no_collection
 from controlmap.dates import first_minute, format_instant
 from controlmap.edit import places_with, reports_with, rewrite_files
 from controlmap.errors import InputError, Problem
@@ -34,7 +35,6 @@ from controlmap.format import (
     SETTINGS_FILE,
     extended_settings,
     new_settings,
-    no_collection,
     read_settings,
     with_period_through,
     write_sources,

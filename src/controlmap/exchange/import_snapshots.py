@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from controlmap.collection import no_collection
 from controlmap.errors import InputError, Problem, StaleError
 from controlmap.exchange.append import append_snapshots
 from controlmap.exchange.by_date import cut_by_date
@@ -20,7 +21,6 @@ from controlmap.exchange.snapshots import comes_and_goes, states_of_cut, with_ga
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import Reckoning
-from controlmap.format import no_collection
 from controlmap.model import Certainty, Note, OverlapRule
 from controlmap.plane import BY_TURNS, Cutting, Grid
 from controlmap.store import open_project

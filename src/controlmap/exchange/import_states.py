@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from controlmap.collection import no_collection
 from controlmap.dates import format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.claims import Claim
@@ -22,7 +23,6 @@ from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import Reckoning, hijri_among, in_one_order, read_when
-from controlmap.format import no_collection
 from controlmap.model import Certainty, ControlState, Note, OverlapRule
 from controlmap.plane import Grid
 

@@ -39,7 +39,7 @@ from controlmap.format.journal import (
     parse_entry,
     short_digest,
 )
-from controlmap.format.json import MAX_BYTES, MAX_DEPTH, decode, no_collection, read_json
+from controlmap.format.json import MAX_BYTES, MAX_DEPTH, decode, read_json
 from controlmap.format.layer import ParsedLayer, parse_layer
 from controlmap.format.reading_rules import RULES, Rule, Severity, refuse, severity
 from controlmap.format.record_texts import RecordTexts, cut_records
@@ -107,7 +107,6 @@ __all__ = [
     "named_entry",
     "new_lines",
     "new_settings",
-    "no_collection",
     "of_ground",
     "of_period",
     "parse_base",

@@ -81,12 +81,12 @@ def build(value: Any, rounding: Rounding = lambda lonlat: lonlat) -> Any:
     return _BUILDERS[value["type"]](value["coordinates"], rounding)
 
 
-def build_all(values: Sequence[Any]) -> list[Any]:
+def build_all(values: Sequence[Any], rounding: Rounding = lambda lonlat: lonlat) -> list[Any]:
     """Return what `build` does for each of several geometries; polygons are made together."""
     parts = [_parts_of(value) for value in values]
     if not all(parts) or not all(ring for part in parts for polygon in part for ring in polygon or [None]):
-        return [build(value) for value in values]
-    made = iter(_polygons([polygon for part in parts for polygon in part], lambda lonlat: lonlat))
+        return [build(value, rounding) for value in values]
+    made = iter(_polygons([polygon for part in parts for polygon in part], rounding))
     return [
         next(made) if value["type"] == "Polygon" else shapely.MultiPolygon(list(islice(made, len(part))))
         for value, part in zip(values, parts, strict=True)

@@ -8,14 +8,13 @@ for where it stands.
 from __future__ import annotations
 
 import codecs
-import gc
 import json
 import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +25,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.format.document import Document, Fault, Path
 from controlmap.words import counted
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "decode", "no_collection", "read_json"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "decode", "read_json"]
 
 MAX_BYTES = 512 * 2**20
 MAX_DEPTH = 64
@@ -37,16 +36,13 @@ _DELIMITER = re.compile(r'[\s,:"{}\[\]]')
 _LARGE = 8 * 2**20
 """Bytes of a text that is not read to find where its grammar breaks, where that is known already."""
 
-_PIECE = 2**22
+_PIECE = 2**20
 """Bytes that are looked at together."""
 
 _SHOWN = 40
 """Letters of a name or a number that a message shows."""
 
-_STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*"?', re.DOTALL)
-_STRINGS_KEPT = re.compile(b"(" + _STRINGS.pattern + b")", re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_NOT_BRACES = bytes(set(range(256)) - set(b"{}"))
 _DIGITS_ALIKE = bytes.maketrans(b"123456789E", b"000000000e")
 _LARGE_EXPONENT = re.compile(rb"e\+?000")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -86,9 +82,11 @@ def read_json(data: bytes, *, file: str) -> Document:
         # Whoever reads it finds that at its very end, after all the time and room that its values take.
         raise InputError(_ending(text, _unclosed(brackets), file))
     plain = bare.translate(_DIGITS_ALIKE)
-    if brackets.are_one and not _has_long_numbers(plain) and not _may_repeat_names(data):
+    if brackets.are_one and not _has_long_numbers(plain):
         try:
-            return Document(file, text, orjson.loads(data))
+            value = orjson.loads(data)
+            if not _repeats_names(value, bare):
+                return Document(file, text, value)
         except orjson.JSONDecodeError:
             pass  # Read it again for the words and the place of the fault.
     marks: list[Any] = []
@@ -163,12 +161,9 @@ def _without_strings(data: bytes) -> bytearray:
     unescaped = data.replace(rb"\\", b"  ").replace(rb"\"", b"  ") if b"\\" in data else data
     bare, inside = bytearray(), 0
     for at in range(0, len(unescaped), _PIECE):
-        piece = np.frombuffer(unescaped[at : at + _PIECE], dtype=np.uint8)
-        quotes = piece == ord('"')
-        # Counted modulo 256, which keeps odd and even apart.
-        within = (np.cumsum(quotes, dtype=np.uint8) + np.uint8(inside)) & 1
-        bare += piece[(within == 0) & ~quotes].tobytes()
-        inside = int(within[-1])
+        parts = unescaped[at : at + _PIECE].split(b'"')
+        bare += b"".join(parts[inside::2])
+        inside = (inside + len(parts) - 1) % 2
     return bare
 
 
@@ -238,21 +233,19 @@ def _may_overflow(plain: bytearray) -> bool:
     return b"0" * 200 in plain or _LARGE_EXPONENT.search(plain) is not None
 
 
-def _may_repeat_names(data: bytes) -> bool:
-    """Tell whether an object might name a member twice: the bytes do, or a name has an escape."""
-    open_objects: list[set[bytes]] = [set()]
-    between = _STRINGS_KEPT.split(data)
-    for before, string, after in zip(between[::2], between[1::2], between[2::2], strict=False):
-        for brace in before.translate(None, _NOT_BRACES):
-            if brace == ord("{"):
-                open_objects.append(set())
-            elif len(open_objects) > 1:
-                open_objects.pop()
-        if after.lstrip()[:1] == b":":
-            if string in open_objects[-1] or b"\\" in string:
-                return True
-            open_objects[-1].add(string)
-    return False
+def _repeats_names(value: Any, bare: bytearray) -> bool:
+    """Tell whether an object of a text names a member twice: its value then has fewer than there are colons.
+
+    It is looked through level by level until all objects are found, which is before any coordinates.
+    """
+    objects, members = bare.count(b"{"), bare.count(b":")
+    level = [value]
+    while objects and level:
+        found = [one for one in level if isinstance(one, dict)]
+        objects, members = objects - len(found), members - sum(map(len, found))
+        inner = chain.from_iterable(one.values() if isinstance(one, dict) else one for one in level)
+        level = [one for one in inner if isinstance(one, dict | list)]
+    return members > 0
 
 
 def _scan(text: str, marks: list[Any], may_overflow: bool) -> Any:
@@ -285,18 +278,6 @@ def _scan(text: str, marks: list[Any], may_overflow: bool) -> Any:
         parse_float=finite if may_overflow else None,
         parse_constant=lambda name: bad(name, "is not a JSON number"),
     )
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Put off garbage collection: positions by the million make it look for cycles that cannot be there."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _repeating(pairs: list[tuple[str, Any]]) -> _Repeating:

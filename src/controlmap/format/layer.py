@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import shapely
 
+from controlmap.collection import no_collection
 from controlmap.errors import InputError, Problem
 from controlmap.format.document import Fault
 from controlmap.format.geojson import (
@@ -20,7 +21,7 @@ from controlmap.format.geojson import (
     raw_features,
     schema_fault,
 )
-from controlmap.format.json import no_collection, read_json
+from controlmap.format.json import read_json
 from controlmap.format.languages import language_faults
 from controlmap.format.pieces import pieces_of
 from controlmap.format.problems import gathering

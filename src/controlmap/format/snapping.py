@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import shapely
 
-from controlmap.format.coordinates import build
+from controlmap.format.coordinates import build, build_all
 from controlmap.format.document import Fault
 from controlmap.format.geojson import RawFeature
 from controlmap.plane import Grid
@@ -28,7 +28,7 @@ def settle(features: Sequence[RawFeature], grid: Grid) -> tuple[list[shapely.Geo
     """
     snap = lambda lonlat: grid.to_degrees(grid.to_units(lonlat))  # noqa: E731
     values = [feature.value["geometry"] for feature in features]
-    settled, wrong = _settled([build(value, snap) for value in values], lambda i: build(values[i]), grid)
+    settled, wrong = _settled(build_all(values, snap), lambda i: build(values[i]), grid)
     return settled, [
         Fault((*features[i].path, "geometry"), code, words, features[i].label) for i, code, words in wrong
     ]

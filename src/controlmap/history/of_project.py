@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from controlmap.collection import no_collection
 from controlmap.dates import Instant, format_instant, instant_of
 from controlmap.errors import InputError, Problem
 from controlmap.history.build import Ground, build_history
@@ -21,6 +22,7 @@ FIRST_GROUND = (
 """What to do where a map has no state at all."""
 
 
+@no_collection()
 def history_of(
     project: Project,
     known_on: Instant | None = None,

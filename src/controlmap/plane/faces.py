@@ -205,20 +205,22 @@ def _look_up(keys: Ints, wanted: Ints, values: Ints) -> Ints:
 def _walked(count: int, beside: Ints, walls: Walls) -> tuple[Ints, Ints, list[Cover]]:
     """Walk from face to face: tell which hang together, and what is on in each, from the first of those."""
     inner = np.flatnonzero((beside != OUTSIDE).all(axis=1))
-    doors: list[list[tuple[int, Cover]]] = [[] for _ in range(count)]
+    # Lists, as numpy takes longer to cut out a few numbers than the walk does with them.
+    switch, begins = walls.switch.tolist(), walls.first.tolist()
+    doors: list[list[tuple[int, int]]] = [[] for _ in range(count)]
     for arc, (one, two) in zip(inner.tolist(), beside[inner].tolist(), strict=True):
-        switched = walls.switches(arc)
-        doors[one].append((two, switched))
-        doors[two].append((one, switched))
+        doors[one].append((two, arc))
+        doors[two].append((one, arc))
     region, on = [OUTSIDE] * count, [Cover()] * count
     for first in range(count):
         ahead = [first] if region[first] == OUTSIDE else []
         region[first] = first if ahead else region[first]
         while ahead:
             here = ahead.pop()
-            for there, switched in doors[here]:
+            for there, arc in doors[here]:
                 if region[there] == OUTSIDE:
-                    region[there], on[there] = first, on[here] ^ switched
+                    switched = switch[begins[arc] : begins[arc + 1]]
+                    region[there], on[there] = first, on[here].symmetric_difference(switched)
                     ahead.append(there)
     numbers: dict[tuple[int, Cover], int] = {}
     cover = [numbers.setdefault(one, len(numbers)) for one in zip(region, on, strict=True)]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import shapely
 
+from controlmap.collection import no_collection
 from controlmap.errors import ControlmapError, Problem
 from controlmap.format import Lines, ParsedLayer, lines_in
 from controlmap.history import History, Overlap, history_of
@@ -46,6 +47,7 @@ _WORKED_OUT = ("cell_area_km2",)
 """What a history works out when it is asked, and most commands ask."""
 
 
+@no_collection()
 def kept_layer(
     folder: Path,
     layer: str,
@@ -155,6 +157,7 @@ def _of_layer(layer: ParsedLayer, digest: str, marks: Sequence[bytes]) -> Arrays
     return {**states, "members": members, **{name: np.frombuffer(d, np.uint8) for name, d in told.items()}}
 
 
+@no_collection()
 def kept_history(project: Project, how: Cutting = BY_TURNS, *, topology: Topology | None = None) -> History:
     """Return the history of a map project as it was read from its folder, kept or made; then it is kept.
 
