@@ -69,8 +69,8 @@ class Topology(NamedTuple):
 def _placing(transform: Mapping[str, Any] | None) -> Callable[[Any], Lonlat]:
     """Return what takes positions to degrees.
 
-    Steps of a whole part of a degree are divided by how many there are, which rounds once: so numbers that
-    were decimal fractions before are the same ones again.
+    Steps of a whole part of a degree, to the last bit or the one beside it, are divided by how many there
+    are, which rounds once: so numbers that were decimal fractions before are the same ones again.
     """
     if transform is None:
         return lambda positions: np.asarray(positions, dtype=float)
@@ -78,7 +78,7 @@ def _placing(transform: Mapping[str, Any] | None) -> Callable[[Any], Lonlat]:
     if not (np.isfinite(scale).all() and np.isfinite(shift).all() and (scale != 0).all()):
         raise ValueError("a transform has two scales and two translations, finite and no scale zero")
     parts = np.rint(1 / scale)
-    if not shift.any() and (1 / parts == scale).all():
+    if not shift.any() and (abs(1 / parts - scale) <= np.spacing(scale)).all():
         return lambda positions: np.asarray(positions, dtype=float) / parts
     return lambda positions: np.asarray(positions, dtype=float) * scale + shift
 

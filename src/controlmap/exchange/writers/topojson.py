@@ -34,12 +34,23 @@ def topology_text(sheets: Sequence[Sheet]) -> str:
     grid, items = sheets[0].grid, [item for sheet in sheets for item in sheet.items]
     found = shared_arcs([_in_units(item.geometry, grid) for item in items])
     shapes = iter(found.shapes)
-    transform = {"scale": [grid.size, grid.size], "translate": [0, 0]}
+    transform = {"scale": _scale([item.geometry for item in items], grid), "translate": [0, 0]}
     head = {**about_members(sheets[0].about), "transform": transform}
     members = "".join(f"{json_text(name)}: {json_text(value)}, " for name, value in head.items())
     arcs = ",\n".join(json_text(_steps(arc)) for arc in found.arcs)
     objects = ",\n".join(f"{json_text(sheet.name)}: {_object(sheet, shapes)}" for sheet in sheets)
     return f'{{"type": "Topology", {members}"arcs": [\n{arcs}\n], "objects": {{\n{objects}\n}}}}\n'
+
+
+_EDGES = (180.0, 90.0)
+
+
+def _scale(geometries_lonlat: Sequence[shapely.Geometry | None], grid: Grid) -> list[float]:
+    """Return what whole units are multiplied by, so that no product is rounded beyond the edge of the world."""
+    bounds = np.abs(shapely.bounds(np.array(geometries_lonlat, dtype=object))).reshape(-1, 2)
+    at_edge = (bounds == _EDGES).any(axis=0)
+    beyond = np.multiply(grid.to_units(np.array(_EDGES)), grid.size) > _EDGES
+    return np.where(at_edge & beyond, np.nextafter(grid.size, 0), grid.size).tolist()
 
 
 def _in_units(geometry: shapely.Geometry | None, grid: Grid) -> shapely.Geometry:
