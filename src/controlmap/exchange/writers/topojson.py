@@ -46,7 +46,7 @@ _EDGES = (180.0, 90.0)
 
 
 def _scale(geometries_lonlat: Sequence[shapely.Geometry | None], grid: Grid) -> list[float]:
-    """Return what whole units are multiplied by, so that no product is rounded beyond the edge of the world."""
+    """Return what units are multiplied by, so that no product is rounded beyond the edge of the world."""
     bounds = np.abs(shapely.bounds(np.array(geometries_lonlat, dtype=object))).reshape(-1, 2)
     at_edge = (bounds == _EDGES).any(axis=0)
     beyond = np.multiply(grid.to_units(np.array(_EDGES)), grid.size) > _EDGES
