@@ -16,6 +16,7 @@ Words = tuple[str, ...]
 NOTO = Path(fontpkg_noto_sans.__file__).parent / "files"
 
 VALUES: dict[str, Words] = {
+    "#RRGGBB": ("#123456",),
     "ACTOR": ("league",),
     "COLUMN[,COLUMN]": ("geometry",),
     "CODE": ("en",),
@@ -115,6 +116,8 @@ SPECIAL: dict[tuple[str, str], Words] = {
     ("transfer", "--source"): ("herald-2024-03-09",),
     ("correct", "--source"): ("herald-2024-03-09",),
     ("report add", "--source"): ("herald-2024-03-09",),
+    ("actor change", "--parent"): ("republic",),
+    ("actor remove", "--id"): ("riders",),
     ("source add", "--id"): ("bulletin-1",),
     ("report add", "--id"): ("r9",),
     ("report change", "--id"): ("r1",),
@@ -134,6 +137,7 @@ WITH: dict[str, Words] = {
     "import states": ("--from", "since"),
     "import marks": ("--date", "2024-03-10"),
     "place change": ("--admin1", "East"),
+    "actor change": ("--colour", "#123456"),
     "source change": ("--title", "A leaflet, read again"),
     "report change": ("--confidence", "high"),
     "correct": ("--state", "valley-0001", "--certainty", "confirmed"),
@@ -254,6 +258,7 @@ def make_world(folder: Path, call: Callable[..., Any]) -> None:
         ("transfer", "valley", *lower_town, "1", *source),
         ("transfer", "valley", *lower_town, "2", *source, "--patch", "edit.json"),
         ("place", "add", "valley", "--name", "The Mill"),
+        ("actor", "add", "valley", "--name", "Riders"),
         ("source", "add", "valley", "--id", "leaflet", "--title", "A leaflet"),
         ("correct", "valley", "--state", "valley-0001", "--certainty", "confirmed"),
         ("undo", "valley"),

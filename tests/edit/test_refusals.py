@@ -60,7 +60,10 @@ def test_what_means_something_is_transferred(said):
     ("said", "message"),
     [
         ({"to": "leage"}, "controlmap.toml lists no actor 'leage'\n  Did you mean 'league'"),
-        ({"to": "x"}, "lists no actor 'x'\n  Known actors: republic, league, unknown.$"),
+        (
+            {"to": "x"},
+            "lists no actor 'x'\n  Known actors: republic, league, unknown. A new one: controlmap actor add",
+        ),
         ({"to": "league", "others": ("x",), "status": "joint"}, "lists no actor 'x'"),
         (
             {"to": "league", "from_controller": "repulic"},

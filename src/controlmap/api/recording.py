@@ -18,14 +18,15 @@ class Recording:
     project: Project
 
     def add(self, kind: Kind, said: Mapping[str, Any], *, who: str = "", why: str | None = None) -> Record:
-        """Add a place, a source or a report, and return it with its id.
+        """Add an actor, a place, a source or a report, and return it with its id.
 
         Parameters
         ----------
         kind
-            `place`, `source` or `report`.
+            `actor`, `place`, `source` or `report`.
         said
-            What it says, by the columns of places.csv and reports.csv and the members of sources.json; texts
+            What it says, by the keys of `[[actors]]` in controlmap.toml, the columns of places.csv and
+            reports.csv and the members of sources.json; texts
             in the map's first language, or by language. Actors and places are named by id or name. Points
             are in degrees on WGS 84, `coord_accuracy_m` in metres.
         who, why
@@ -46,10 +47,10 @@ class Recording:
     def change(
         self, kind: Kind, name: str, said: Mapping[str, Any], *, who: str = "", why: str | None = None
     ) -> Record:
-        """Let a place, source or report say something else, and return it.
+        """Let an actor, place, source or report say something else, and return it.
 
-        `name` is its id; a place may be called by a name. `kind`, `said`, `who` and `why` are as for `add`:
-        what is not named stays, and None takes away.
+        `name` is its id; an actor or a place may be called by a name. `kind`, `said`, `who` and `why` are as
+        for `add`: what is not named stays, and None takes away.
 
         Raises
         ------
@@ -66,7 +67,7 @@ class Recording:
         )
 
     def remove(self, kind: Kind, *names: str, who: str = "", why: str | None = None) -> list[Record]:
-        """Remove places, sources or reports by their ids (places by their names too), and return them.
+        """Remove records of a kind by their ids (actors and places by their names too), and return them.
 
         `kind`, `who` and `why` are as for `add`.
 

@@ -56,6 +56,7 @@ COMMANDS = {
     "diff": "Compare two dates, folders or git revisions.",
     "compare": "Hold two maps of one ground against each other.",
     "format": "Write the layers in canonical form.",
+    "actor": "Add, change or remove those who may hold ground.",
     "place": "Add to, change or remove from the gazetteer.",
     "source": "Add to, change or remove from the bibliography.",
     "report": "Add, change or remove place reports.",

@@ -1,4 +1,4 @@
-"""What the commands for places, sources and reports have in common: how they change, remove and tell."""
+"""What the commands for records have in common: how they change, remove and tell."""
 
 from __future__ import annotations
 
@@ -100,8 +100,10 @@ def tell_next(project: Path, *, dry_run: bool, as_json: bool) -> None:
 
 def document_of(record: Record) -> dict[str, Any]:
     """Return what a record says, as JSON has it."""
-    from controlmap.model import Source
+    from controlmap.model import Actor, Source
 
+    if isinstance(record, Actor):
+        return record.model_dump(exclude_none=True)
     if isinstance(record, Source):
         return record.model_dump(exclude_unset=True)
     return {**record.model_dump(mode="json"), **record.translations}

@@ -14,6 +14,7 @@ from controlmap.edit.given_geometry import GivenGeometry
 from controlmap.edit.log.additions import (
     Kind,
     Record,
+    add_actor,
     add_place,
     add_record,
     add_report,
@@ -82,6 +83,7 @@ __all__ = [
     "Touched",
     "Version",
     "act_of",
+    "add_actor",
     "add_place",
     "add_record",
     "add_report",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from controlmap.errors import InputError, Problem
 from controlmap.model import nearest
 
-__all__ = ["Texts", "in_languages"]
+__all__ = ["Texts", "by_language", "in_languages"]
 
 Texts = str | Mapping[str, str]
 """A text in the map's first language, or texts by language; under "" that in the first one."""
@@ -25,15 +25,28 @@ def in_languages(
     InputError
         When one is in a language that the map does not list.
     """
+    return {
+        name if language == languages[0] else f"{name}_{language}": text
+        for language, text in by_language(name, texts, languages, said_as=said_as).items()
+    }
+
+
+def by_language(
+    name: str, texts: Texts, languages: Sequence[str], *, said_as: str | None = None
+) -> dict[str, str | None]:
+    """Return texts by the codes of their languages, None where one is taken away: see `in_languages`.
+
+    Raises
+    ------
+    InputError
+        When one is in a language that the map does not list.
+    """
     told = texts if isinstance(texts, Mapping) else {"": texts}
-    by_language = {language or languages[0]: text for language, text in told.items()}
-    for language in by_language:
+    found = {language or languages[0]: text or None for language, text in told.items()}
+    for language in found:
         if language not in languages:
             hint = nearest(language, languages, "languages") or f"It has {', '.join(languages)}."
             raise InputError(
                 Problem(f"the map has no texts in {language!r}", property=said_as or name, hint=hint)
             )
-    return {
-        name if language == languages[0] else f"{name}_{language}": text or None
-        for language, text in by_language.items()
-    }
+    return found

@@ -51,7 +51,9 @@ from controlmap.format.settings import (
     key_lines,
     new_settings,
     read_settings,
+    with_actor,
     with_period_through,
+    without_actors,
 )
 from controlmap.format.snapping import settle, settle_geometries
 from controlmap.format.sources import parse_sources, write_sources
@@ -138,8 +140,10 @@ __all__ = [
     "short_digest",
     "spliced",
     "uses_of",
+    "with_actor",
     "with_commas",
     "with_period_through",
+    "without_actors",
     "write_evaluation",
     "write_layer",
     "write_marks",

@@ -87,7 +87,9 @@ def check_hand(
 
 def uses_of(project: Project, kind: str, names: Collection[str]) -> Iterator[Use]:
     """Yield where the entries of files name some of what is listed: `kind` is actor, source or place."""
-    return _uses(project, {**_on_record(project), **_by_hand(project)}, kind, names.__contains__)
+    if kind == "actor":
+        yield from (use for use in _parents(project) if use.name in names)
+    yield from _uses(project, {**_on_record(project), **_by_hand(project)}, kind, names.__contains__)
 
 
 _Naming = Mapping[str, Mapping[str, str]]

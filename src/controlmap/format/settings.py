@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import tomlkit
 from pydantic import BaseModel
-from tomlkit.items import AoT, InlineTable
+from tomlkit.items import AoT, InlineTable, Whitespace
+from tomlkit.items import Table as Tabular
 
 from controlmap.dates import read_zone
 from controlmap.errors import InputError, Problem
@@ -210,8 +211,82 @@ def extended_settings(
             if not isinstance(listed, AoT):
                 hint = f"Write each as a table of its own, [[{name}]], then try again."
                 raise InputError(Problem(f"lists its {name} inline", file, property=name, hint=hint))
+            said_of_next = _tail(listed[-1]) if len(listed) else []
+            if said_of_next:
+                _end(listed[-1]).append(said_of_next[0])
             listed.append(_table(table))
+            listed[-1].value.body.extend(said_of_next)
     return _readable(tomlkit.dumps(document), file)
+
+
+def with_actor(text: str, values: Table, *, file: str = SETTINGS_FILE) -> str:
+    """Return the text of a controlmap.toml whose actor of the id in `values` says these; all else stays.
+
+    Raises
+    ------
+    InputError
+        When it is no TOML, or says then what cannot be read.
+    """
+    document = _document(text, file)
+    table = next(one for one in _actors(document) if one["id"] == values["id"])
+    for key in [key for key in table if key not in values]:
+        del table[key]
+    for key, value in values.items():
+        if key not in table or table[key] != value:
+            table[key] = _item(value)
+    return _readable(tomlkit.dumps(document), file)
+
+
+def without_actors(text: str, ids: Collection[str], *, file: str = SETTINGS_FILE) -> str:
+    """Return the text of a controlmap.toml that lists some actors no more; all else stays to the letter.
+
+    Raises
+    ------
+    InputError
+        When it is no TOML, or says then what cannot be read.
+    """
+    document = _document(text, file)
+    listed = _actors(document)
+    for at in reversed(range(len(listed))):
+        if listed[at]["id"] not in ids:
+            continue
+        said_of_next = _tail(listed[at])
+        del listed[at]
+        if at > 0 and said_of_next:
+            before = _end(listed[at - 1])
+            # One blank line is enough.
+            del before[len(before) - isinstance(before[-1][1], Whitespace) :]
+            before.extend(said_of_next)
+        elif at < len(listed):
+            listed[at].value.body[:0] = said_of_next[1:]
+    return _readable(tomlkit.dumps(document), file)
+
+
+Body = list[tuple[Any, Any]]
+
+
+def _end(table: Any) -> Body:
+    """Return what a table ends with: its own keys and comments, or those of a table in it."""
+    body: Body = table.value.body
+    return _end(body[-1][1]) if body and isinstance(body[-1][1], Tabular) else body
+
+
+def _tail(table: Any) -> Body:
+    """Cut off the comments after a blank line at a table's end, which are about what follows it."""
+    if not isinstance(table, Tabular):
+        return []
+    body = _end(table)
+    keys = [at for at, (key, _) in enumerate(body) if key is not None]
+    blanks = [at for at, (_, item) in enumerate(body) if isinstance(item, Whitespace)]
+    cut = next((at for at in blanks if not keys or at > keys[-1]), len(body))
+    tail = body[cut:]
+    del body[cut:]
+    return tail
+
+
+def _actors(document: tomlkit.TOMLDocument) -> Any:
+    """Return the list of actors, each a table of its own or all in a line."""
+    return document["actors"]
 
 
 def with_period_through(text: str, through: str, *, file: str = SETTINGS_FILE) -> str:

@@ -1,4 +1,4 @@
-"""Places, sources and reports added: changes of files that are no edit of the ground."""
+"""Actors, places, sources and reports added: changes of files that are no edit of the ground."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -21,22 +22,37 @@ from controlmap.edit.log.files_after import (
 )
 from controlmap.edit.log.rewriting import rewrite_files
 from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown
-from controlmap.edit.said_texts import in_languages
+from controlmap.edit.said_texts import by_language, in_languages
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
+    SETTINGS_FILE,
     check_references,
     cut_records,
+    extended_settings,
     short_digest,
     write_sources,
     write_table,
 )
-from controlmap.model import Note, Place, Project, Report, Source, actor_meant, place_named, validated
+from controlmap.model import (
+    UNKNOWN,
+    Actor,
+    Note,
+    Place,
+    Project,
+    Report,
+    Source,
+    actor_meant,
+    colours_for,
+    place_named,
+    validated,
+)
 from controlmap.plane import lengths_km
 from controlmap.store import locked, open_project, slug
 
 __all__ = [
     "Kind",
     "Record",
+    "add_actor",
     "add_place",
     "add_record",
     "add_report",
@@ -45,11 +61,57 @@ __all__ = [
     "names_by_ids",
 ]
 
-Kind = Literal["place", "source", "report"]
-Record = Place | Source | Report
-_ACTORS = ("controller", "from_controller", "lean")
+Kind = Literal["actor", "place", "source", "report"]
+Record = Actor | Place | Source | Report
+_ACTORS = ("controller", "from_controller", "lean", "parent")
+ACTOR_TEXTS = ("name", "short", "in_text")
 _ID_LETTERS = 4
 """Two people's sources of one publisher and day have the same id once in a million; then git tells."""
+
+
+def add_actor(
+    folder: Path, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
+) -> Actor:
+    """List another actor in controlmap.toml and return it; without an id one is made of its name.
+
+    `said` gives name, short and in_text as a text in the map's first language, or as texts by language.
+    Without a `colour` it gets one that is apart from the others'. `note` is what the journal is to say. A dry
+    run writes nothing.
+
+    Raises
+    ------
+    InputError
+        When a value cannot be used, the id is taken, or an actor is called so already.
+    """
+    with locked(folder, exclusive=True) as lock:
+        project = open_project(folder, held=lock)
+        languages, known = project.settings.languages, project.settings.actors
+        values = names_by_ids(project, said) | {
+            text: _told(by_language(text, said[text], languages)) for text in ACTOR_TEXTS if said.get(text)
+        }
+        spelled = next(iter(values.get("name", {}).values()), "")
+        name = said.get("id") or slug(spelled).replace("-", "_") or "actor"
+        _refuse_taken(name, [UNKNOWN, *project.settings.actor_ids])
+        if (other := actor_meant(spelled, known)) != spelled:
+            raise InputError(Problem(f"an actor is called {spelled!r} already: {other}"))
+        ids = [*project.settings.actor_ids, name]
+        colours = colours_for(ids, combinations(ids, 2), {actor.id: actor.colour for actor in known})
+        actor = validated(
+            Actor, {"colour": colours[name], **values, "id": name}, file=SETTINGS_FILE, feature=name
+        )
+        text = extended_settings(text_of(project, SETTINGS_FILE), actors=[actor_table(actor)])
+        told = note or Note("actor add")
+        rewrite_files(project, {SETTINGS_FILE: text.encode()}, told, held=lock, dry_run=dry_run)
+    return actor
+
+
+def actor_table(actor: Actor) -> dict[str, Any]:
+    """Return an actor as controlmap.toml has it."""
+    return actor.model_dump(exclude_none=True, exclude_defaults=True)
+
+
+def _told(texts: Mapping[str, str | None]) -> dict[str, str]:
+    return {language: text for language, text in texts.items() if text}
 
 
 def add_source(
@@ -169,14 +231,14 @@ def names_by_ids(project: Project, said: Mapping[str, Any]) -> dict[str, Any]:
 def add_record(
     folder: Path, kind: Kind, said: Mapping[str, Any], note: Note | None = None, *, dry_run: bool = False
 ) -> Record:
-    """Add a place, source or report: see `add_place`, `add_source` and `add_report`.
+    """Add an actor, place, source or report: see `add_actor`, `add_place`, `add_source` and `add_report`.
 
     Raises
     ------
     InputError
         As they do.
     """
-    add = {"place": add_place, "source": add_source, "report": add_report}[kind]
+    add = {"actor": add_actor, "place": add_place, "source": add_source, "report": add_report}[kind]
     return add(folder, said, note, dry_run=dry_run)
 
 

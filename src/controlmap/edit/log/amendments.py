@@ -1,4 +1,4 @@
-"""Places, sources and reports changed or removed: changes of files that are no edit of the ground."""
+"""Actors, places, sources and reports changed or removed: changes of files that are no edit of the ground."""
 
 from __future__ import annotations
 
@@ -7,21 +7,40 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from controlmap.edit.log.additions import Kind, Record, names_by_ids
+from controlmap.edit.log.additions import ACTOR_TEXTS, Kind, Record, actor_table, names_by_ids
 from controlmap.edit.log.files_after import PLACES_FILE, REPORTS_FILE, SOURCES_FILE, text_of
 from controlmap.edit.log.rewriting import places_with, reports_with, rewrite_files, sources_with
 from controlmap.edit.operations.lookup import refuse_meaningless
-from controlmap.edit.said_texts import in_languages
+from controlmap.edit.said_texts import by_language, in_languages
 from controlmap.errors import InputError, Problem
-from controlmap.format import cut_records, uses_of, write_sources, write_table
-from controlmap.model import Note, Place, Project, Report, Source, nearest, place_named, validated
+from controlmap.format import (
+    SETTINGS_FILE,
+    cut_records,
+    uses_of,
+    with_actor,
+    without_actors,
+    write_sources,
+    write_table,
+)
+from controlmap.model import (
+    Actor,
+    Note,
+    Place,
+    Project,
+    Report,
+    Source,
+    actor_meant,
+    nearest,
+    place_named,
+    validated,
+)
 from controlmap.store import locked, open_project
 from controlmap.words import counted
 
 __all__ = ["change_record", "remove_records"]
 
-_FILES = {"place": PLACES_FILE, "source": SOURCES_FILE, "report": REPORTS_FILE}
-_TEXTS = {"place": ("name", "note"), "source": (), "report": ("statement", "note")}
+_FILES = {"actor": SETTINGS_FILE, "place": PLACES_FILE, "source": SOURCES_FILE, "report": REPORTS_FILE}
+_TEXTS = {"actor": ACTOR_TEXTS, "place": ("name", "note"), "source": (), "report": ("statement", "note")}
 _USES_SHOWN = 8
 
 
@@ -34,10 +53,10 @@ def change_record(
     *,
     dry_run: bool = False,
 ) -> Record:
-    """Let a place, source or report say something else, and return it as it is then.
+    """Let an actor, place, source or report say something else, and return it as it is then.
 
-    `name` is its id; a place has names too. `said` is as for `add_place`, `add_source` and `add_report`: what
-    it does not name stays, and None or an empty text takes away. `note` is what the journal is to say. A dry
+    `name` is its id; an actor and a place have names too. `said` is as for `add_record`: what it does not
+    name stays, and None or an empty text takes away. `note` is what the journal is to say. A dry
     run writes nothing.
 
     Raises
@@ -61,7 +80,7 @@ def change_record(
 def remove_records(
     folder: Path, kind: Kind, names: Sequence[str], note: Note | None = None, *, dry_run: bool = False
 ) -> list[Record]:
-    """Remove places, sources or reports by their ids (places by their names too), and return them.
+    """Remove records of a kind by their ids (actors and places by their names too), and return them.
 
     `note` is what the journal is to say. A dry run writes nothing.
 
@@ -84,13 +103,17 @@ def remove_records(
 
 def _listed(project: Project, kind: Kind) -> dict[str, Any]:
     reports = {report.id: report for report in project.reports}
-    return {"place": dict(project.places), "source": dict(project.sources), "report": reports}[kind]
+    actors = {actor.id: actor for actor in project.settings.actors}
+    every = {"actor": actors, "place": project.places, "source": project.sources, "report": reports}
+    return dict(every[kind])
 
 
 def _record(project: Project, kind: Kind, name: str) -> Record:
     if kind == "place":
         return place_named(name, project.places)
     listed = _listed(project, kind)
+    if kind == "actor":
+        name = actor_meant(name, project.settings.actors)
     if name not in listed:
         hint = nearest(name, [*listed], f"{kind}s")
         raise InputError(Problem(f"{_FILES[kind]} lists no {kind} {name!r}", hint=hint))
@@ -99,6 +122,8 @@ def _record(project: Project, kind: Kind, name: str) -> Record:
 
 def _changed(project: Project, kind: Kind, old: Record, said: Mapping[str, Any]) -> Record:
     """Return a record with what is said of it, checked as one that is read."""
+    if isinstance(old, Actor):
+        return _changed_actor(project, old, said)
     before = old.model_dump(mode="json", exclude_unset=True) | dict(getattr(old, "translations", {}))
     values = {**before, **{key: value for key, value in said.items() if key not in _TEXTS[kind]}}
     first = project.settings.languages[0]
@@ -116,7 +141,18 @@ def _changed(project: Project, kind: Kind, old: Record, said: Mapping[str, Any])
     return validated(Report, blank, zone=project.zone, file=REPORTS_FILE, feature=old.id)
 
 
+def _changed_actor(project: Project, old: Actor, said: Mapping[str, Any]) -> Actor:
+    values = {**old.model_dump(), **said}
+    for text in {*ACTOR_TEXTS} & said.keys():
+        told = (getattr(old, text) or {}) | by_language(text, said[text] or "", project.settings.languages)
+        values[text] = {language: spelled for language, spelled in told.items() if spelled}
+    there = {key: value for key, value in values.items() if value not in (None, "", {})}
+    return validated(Actor, there, file=SETTINGS_FILE, feature=old.id)
+
+
 def _with(project: Project, new: Record) -> bytes:
+    if isinstance(new, Actor):
+        return with_actor(text_of(project, SETTINGS_FILE), actor_table(new)).encode()
     if isinstance(new, Place):
         return places_with(project, [new])
     return sources_with(project, [new]) if isinstance(new, Source) else reports_with(project, [new])
@@ -124,6 +160,8 @@ def _with(project: Project, new: Record) -> bytes:
 
 def _without(project: Project, kind: Kind, ids: set[str]) -> bytes:
     """Return a file without some records, and with all others as they are written."""
+    if kind == "actor":
+        return without_actors(text_of(project, SETTINGS_FILE), ids).encode()
     records = cut_records(_FILES[kind], text_of(project, _FILES[kind]))
     if records is not None:
         for name in ids:
@@ -144,7 +182,11 @@ def _kept(project: Project, kind: Kind, ids: set[str]) -> dict[str, Any]:
 def _named_still(project: Project, kind: Kind, ids: set[str]) -> Iterator[Problem]:
     """Yield for each record that is to go what names it still."""
     kept = _kept(project, kind, ids)
-    less = replace(project, **{f"{kind}s": tuple(kept.values()) if kind == "report" else kept})
+    if kind == "actor":
+        settings = project.settings.model_copy(update={"actors": tuple(kept.values())})
+        less = replace(project, settings=settings)
+    else:
+        less = replace(project, **{f"{kind}s": tuple(kept.values()) if kind == "report" else kept})
     found = [] if kind == "report" else [*uses_of(less, kind, ids)]
     for name in sorted(ids):
         uses = [use for use in found if use.name == name]

@@ -106,12 +106,17 @@ def refuse_unknown(
     near = partial(nearest, known=[*project.sources], what="sources")
     asked += [("sources.json", "source", name, [*project.sources], near) for name in sources]
     problems = [
-        Problem(f"{file} lists no {kind} {name!r}", hint=near(name))
+        Problem(f"{file} lists no {kind} {name!r}", hint=_hint(kind, near(name)))
         for file, kind, name, known, near in asked
         if name is not None and name not in known
     ]
     if problems:
         raise InputError(dict.fromkeys(problems))
+
+
+def _hint(kind: str, near: str | None) -> str | None:
+    """Return what else may be meant; a new actor can be listed by a command."""
+    return f"{near or ''} A new one: controlmap actor add --name …".strip() if kind == "actor" else near
 
 
 def refuse_meaningless(controller: str, status: str, others: Sequence[str]) -> None:
