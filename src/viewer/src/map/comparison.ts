@@ -78,7 +78,7 @@ function createSides(map: L.Map, drawn: Drawn) {
       const [before, now] = sideDates(drawn.atlas.steps, state);
       const look = [before, hidden, least, theme, drawn.ground];
       if (look.some((one, i) => one !== looks[i])) {
-        layer.show(controlPainter(drawn, state, before).paintAtRest);
+        layer.show(controlPainter(drawn, state, before, true).paintAtRest);
         looks = look;
       }
       // Time runs with the script, as it does on the slider.

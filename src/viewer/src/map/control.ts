@@ -16,7 +16,7 @@ const MANY = 4_000;
 /** The ground of all who are shown; a step draws only what it changes, and what it drew is finished when the slider rests. */
 export function createControl(map: L.Map, drawn: Drawn): Part {
   const { origin, state } = drawn;
-  let painter = controlPainter(drawn, state(), state().date);
+  let painter = controlPainter(drawn, state(), state().date, true);
   let paint = painter.paint;
   const layer = canvasIn(map, "cm-control", origin, (...asked) => paint(...asked), { bounds: boundsOf(drawn.ground) });
   /** What was drawn in haste; null: all of it. */

@@ -33,7 +33,7 @@ export interface ControlPainter {
   readonly paint: Paint;
   /** The picture once it rests: the edges of textures are soft. */
   readonly paintAtRest: Paint;
-  /** Find out, while there is time, what makes the next steps cheap where this view was drawn last. */
+  /** Find out, while there is time, what makes steps cheap where this view was drawn last; else the next picture in haste does. */
   prepare(): void;
 }
 
@@ -55,11 +55,12 @@ const FEW_ARCS = 500;
 
 const textures = CERTAINTIES.map((certainty) => TEXTURES[certainty]);
 
-/** A painter at a date, in the theme of the moment. */
+/** A painter at a date, in the theme of the moment. A page's first picture does not wait for what only those after it gain by. */
 export function controlPainter(
   drawn: Pick<Drawn, "atlas" | "ground" | "theme">,
   firstOptions: StyleOptions,
   firstDate: number,
+  isFirst = false,
 ): ControlPainter {
   const { ground } = drawn;
   let { atlas } = drawn;
@@ -70,11 +71,10 @@ export function controlPainter(
   const move = once(() => moverOf(atlas.history));
   const nearby = once(() => nearbyIn(ground));
   const arcsNear = once(() => arcsIn(ground));
-  // The first picture does not wait for a grid that only those after it gain by.
-  let isFirst = true;
   const isMosaic = atlas.history.cellCount > FEW;
-  // The view drawn last; and where there are many cells, once there was time, what lies where in it, with the looks in that view.
+  // The view drawn last; and where there are many cells, what lies where in it, and how that looks, once it is known.
   let last: Frame | null = null;
+  let found: { readonly frame: Frame; readonly runs: Runs } | null = null;
   let mosaic: { readonly frame: Frame; readonly theme: Theme; readonly runs: Runs; readonly tiles: Tiles } | null = null;
 
   return {
@@ -91,18 +91,20 @@ export function controlPainter(
     },
     paint: (...asked) => paint(false, ...asked),
     paintAtRest: (...asked) => paint(true, ...asked),
-    prepare() {
-      const { theme } = drawn;
-      if (!last || !isMosaic || fits(last)) return;
-      const frame = last;
-      const runs = mosaic?.frame === frame ? mosaic.runs : runsOf(detail(frame.scale, frame.ratio), nearby()([extentOf(frame)]), rasterOf(frame, frame.ratio));
-      mosaic = { frame, theme, runs, tiles: tilesIn(frame) };
-      // What else the first step would have to wait for.
-      for (const cell of runs.cell) tileOf(cell);
-      move();
-      arcsNear();
-    },
+    prepare,
   };
+
+  function prepare(): void {
+    const { theme } = drawn;
+    if (!last || !isMosaic || fits(last)) return;
+    const frame = last;
+    if (found?.frame !== frame) found = { frame, runs: runsOf(detail(frame.scale, frame.ratio), nearby()([extentOf(frame)]), rasterOf(frame, frame.ratio)) };
+    mosaic = { frame, theme, runs: found.runs, tiles: tilesIn(frame) };
+    // What else the first step would have to wait for.
+    for (const cell of found.runs.cell) tileOf(cell);
+    move();
+    arcsNear();
+  }
 
   /**
    * Whether ground looks the same in two states: whose extent is told anew each day has a new state each day.
@@ -116,6 +118,8 @@ export function controlPainter(
 
   function paint(soft: boolean, context: CanvasRenderingContext2D, frame: Frame, boxes: readonly Box[], clips: readonly Box[]): void {
     last = frame;
+    // Once for a view: whoever drags on before it rests would wait for outlines at each step.
+    if (!soft && !isFirst) prepare();
     const within = boxes.reduce((a, b) => union(a, b)!);
     const among = !soft && fits(frame) ? paintPixels(context, mosaic!, clips, boxes) : paintOutlines(soft, context, frame, boxes, within);
     const fit = detail(frame.scale, frame.ratio);

@@ -2,7 +2,7 @@
 import type { Atlas } from "../core/atlas";
 import type { Arcs } from "../core/history";
 import type { Walk } from "../core/rings";
-import { type Box, type Origin, projectAll, union } from "./world";
+import { type Box, type Origin, projectAll } from "./world";
 
 /** The arcs' vertices and the cells' boxes in world units from an origin. */
 export interface Ground {
@@ -86,10 +86,15 @@ function cellBoxes({ count, first, left, right }: Arcs, cellCount: number, point
 }
 
 /** The box of all cells; null if there are none. */
-export function boundsOf(ground: Ground): Box | null {
-  let all: Box | null = null;
-  for (let cell = 0; cell < ground.boxes.length / 4; cell++) all = union(all, boxAt(ground, cell));
-  return all;
+export function boundsOf({ boxes }: Ground): Box | null {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < boxes.length; i += 4) {
+    if (boxes[i] < west) west = boxes[i];
+    if (boxes[i + 1] < north) north = boxes[i + 1];
+    if (boxes[i + 2] > east) east = boxes[i + 2];
+    if (boxes[i + 3] > south) south = boxes[i + 3];
+  }
+  return boxes.length ? [west, north, east, south] : null;
 }
 
 /** The box of one cell. */

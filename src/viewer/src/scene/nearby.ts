@@ -1,6 +1,6 @@
 // What lies near some boxes, by a grid of squares: a step on a map of a hundred thousand cells then looks at few of them.
 import { runningSum } from "../core/history";
-import { boundsOf, boxAt, type Ground } from "./ground";
+import { boundsOf, type Ground } from "./ground";
 import type { Box } from "./world";
 
 /** Cells whose box meets one that was asked for, and the arcs around them. */
@@ -38,7 +38,7 @@ export function nearIn({ arcs, boxes: own }: Ground, boxes: readonly Box[]): Nea
 export function nearbyIn(ground: Ground, mostSquares = MOST_SQUARES): Nearby {
   const { arcs, boxes: own } = ground;
   const cellCount = own.length / 4;
-  const squares = squaresOf(ground, cellCount, (cell) => boxAt(ground, cell), mostSquares);
+  const squares = squaresOf(ground, own, mostSquares);
   const around = arcsAround(ground, cellCount);
   const seen = new Int32Array(cellCount);
   let turn = 0;
@@ -73,7 +73,7 @@ export function nearbyIn(ground: Ground, mostSquares = MOST_SQUARES): Nearby {
  */
 export function arcsIn(ground: Ground, mostSquares = MOST_SQUARES): (boxes: readonly Box[]) => readonly number[] {
   const { count } = ground.arcs;
-  const squares = squaresOf(ground, count, (arc) => boxOfArc(ground, arc), mostSquares);
+  const squares = squaresOf(ground, boxesOfArcs(ground), mostSquares);
   const seen = new Int32Array(count);
   let turn = 0;
   return (boxes) => {
@@ -90,16 +90,24 @@ export function arcsIn(ground: Ground, mostSquares = MOST_SQUARES): (boxes: read
   };
 }
 
-function boxOfArc({ points, first }: Ground, arc: number): Box {
-  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 2 * first[arc]; i < 2 * first[arc + 1]; i += 2) {
-    const [x, y] = [points[i], points[i + 1]];
-    if (x < west) west = x;
-    if (x > east) east = x;
-    if (y < north) north = y;
-    if (y > south) south = y;
+/** The boxes of all arcs, four numbers each. */
+function boxesOfArcs({ points, first, arcs: { count } }: Ground): Float32Array {
+  const boxes = new Float32Array(4 * count);
+  for (let arc = 0; arc < count; arc++) {
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 2 * first[arc]; i < 2 * first[arc + 1]; i += 2) {
+      const [x, y] = [points[i], points[i + 1]];
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < north) north = y;
+      if (y > south) south = y;
+    }
+    boxes[4 * arc] = west;
+    boxes[4 * arc + 1] = north;
+    boxes[4 * arc + 2] = east;
+    boxes[4 * arc + 3] = south;
   }
-  return [west, north, east, south];
+  return boxes;
 }
 
 /** The arcs around each cell, run after run. */
@@ -119,41 +127,42 @@ function arcsAround({ arcs: { count, left, right } }: Ground, cellCount: number)
   return { first, arcs };
 }
 
-/** Calls for each of some things on the ground that may meet a box, for some more than once. */
-function squaresOf(
-  ground: Ground,
-  count: number,
-  boxOf: (thing: number) => Box,
-  mostSquares: number,
-): (box: Box, visit: (thing: number) => void) => void {
+/** Calls for each of some things on the ground, by their boxes, that may meet a box, for some more than once. */
+function squaresOf(ground: Ground, boxes: Float32Array, mostSquares: number): (box: Box, visit: (thing: number) => void) => void {
+  const count = boxes.length / 4;
   const [west, north, east, south] = boundsOf(ground) ?? [0, 0, 0, 0];
   const side = Math.max(1, Math.ceil(Math.sqrt(count / IN_SQUARE)));
-  const number = (at: number, low: number, high: number) =>
-    Math.max(0, Math.min(side - 1, Math.floor(((at - low) / (high - low || 1)) * side)));
-  const eachSquare = (box: Box, visit: (square: number) => void) => {
-    const [left, right] = [number(box[0], west, east), number(box[2], west, east)];
-    const bottom = number(box[3], north, south);
-    for (let row = number(box[1], north, south); row <= bottom; row++)
-      for (let column = left; column <= right; column++) visit(row * side + column);
-  };
+  const [perX, perY] = [side / (east - west || 1), side / (south - north || 1)];
+  const within = (at: number) => Math.max(0, Math.min(side - 1, Math.floor(at)));
+  // First and last column, first and last row of each; numbers in rows, as the first step on a dense map waits for this.
+  const of = new Int32Array(4 * count);
   const [wide, lengths] = [[] as number[], new Int32Array(side * side)];
-  const [of, squares]: [number[], number[]] = [[], []];
-  for (let thing = 0; thing < count; thing++) {
-    const before = of.length;
-    eachSquare(boxOf(thing), (square) => void (of.push(thing), squares.push(square)));
-    if (of.length - before <= mostSquares) continue;
-    of.length = squares.length = before;
-    wide.push(thing);
+  for (let i = 0; i < of.length; i += 4) {
+    const [left, top] = [within((boxes[i] - west) * perX), within((boxes[i + 1] - north) * perY)];
+    let [right, bottom] = [within((boxes[i + 2] - west) * perX), within((boxes[i + 3] - north) * perY)];
+    if ((right - left + 1) * (bottom - top + 1) > mostSquares) {
+      wide.push(i / 4);
+      [right, bottom] = [-1, -1];
+    }
+    of[i] = left;
+    of[i + 1] = top;
+    of[i + 2] = right;
+    of[i + 3] = bottom;
+    for (let row = top; row <= bottom; row++) for (let column = left; column <= right; column++) lengths[row * side + column]++;
   }
-  for (const square of squares) lengths[square]++;
   const first = runningSum(lengths);
   const next = first.slice();
-  const things = new Int32Array(of.length);
-  of.forEach((thing, i) => (things[next[squares[i]]++] = thing));
+  const things = new Int32Array(first[side * side]);
+  for (let i = 0; i < of.length; i += 4) {
+    for (let row = of[i + 1]; row <= of[i + 3]; row++)
+      for (let column = of[i]; column <= of[i + 2]; column++) things[next[row * side + column]++] = i / 4;
+  }
   return (box, visit) => {
     wide.forEach(visit);
-    eachSquare(box, (square) => {
-      for (let i = first[square]; i < first[square + 1]; i++) visit(things[i]);
-    });
+    const [left, right, bottom] = [within((box[0] - west) * perX), within((box[2] - west) * perX), within((box[3] - north) * perY)];
+    for (let row = within((box[1] - north) * perY); row <= bottom; row++) {
+      for (let square = row * side + left; square <= row * side + right; square++)
+        for (let i = first[square]; i < first[square + 1]; i++) visit(things[i]);
+    }
   };
 }
