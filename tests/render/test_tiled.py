@@ -1,6 +1,7 @@
 """Tiled maps: each tile is whole in itself, fits its neighbours, and says of points what the history says."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 
 from controlmap.history import Ground, History, build_history
 from controlmap.measure import fronts as fronts_at
-from controlmap.model import UNKNOWN, Project
+from controlmap.model import UNKNOWN, Place, Project
 from controlmap.plane import Grid
-from controlmap.render.tiled import levels, overview, tiled_payload, told
+from controlmap.render.tiled import ledger, levels, overview, tiled_payload, told
 from controlmap.render.tiled.borders import Borders, snapped
 from controlmap.render.tiled.chained import chained
 from controlmap.render.tiled.edges import cut_at_edges, edge_sides, tiles_of
@@ -131,8 +132,6 @@ def test_the_finest_level_draws_what_the_history_has_there(scratch, plan):
         return
     finest = told["levels"][-1]
     tiles = reader.tiles_of(file, finest, page_sections["page_bytes"])
-    ledger_header, ledger = read_payload(reader.part(file, told["ledger"]))
-    assert ledger_header["format"] == "controlmap"
     for x, y in middles(history):
         if near_a_border(history, x, y):
             continue
@@ -147,14 +146,8 @@ def test_the_finest_level_draws_what_the_history_has_there(scratch, plan):
         ground = reader.beside(reader.lines_of(tile, finest["span"]), *half, 2 * finest["span"])
         assert (-1 if ground is None else ground) >= 0 or cell < 0
         if cell >= 0:
-            story = tile.stories[ground]
-            assert spells_of_story(ledger, header, story) == spells_of_cell(history, header, cell)
-
-
-def spells_of_story(ledger, header, story) -> list[tuple[int, str]]:
-    dates = runs(ledger["spell_counts"], ledger["spell_dates"])[story]
-    looks = runs(ledger["spell_counts"], ledger["spell_states"])[story]
-    return list(zip(dates, [look_called(header, look) for look in looks], strict=True))
+            told_here = [(date, look_called(header, look)) for date, look in tile.spells[ground]]
+            assert told_here == spells_of_cell(history, header, cell)
 
 
 def look_called(header, look: int) -> str:
@@ -179,10 +172,8 @@ def spells_of_cell(history: History, header, cell: int) -> list[tuple[int, str]]
 
 @settings(max_examples=25)
 @given(sweeps)
-def test_flows_and_ledger_add_up_to_the_areas_of_every_date(scratch, plan):
-    history, header, sections, file = made(plan, scratch)
-    _, ledger = read_payload(reader.part(file, header["tiles"]["ledger"]))
-    assert sum(ledger["cell_area"]) == np.rint(history.cell_area_km2 * 1e6).astype(int).sum()
+def test_flows_add_up_to_the_areas_of_every_date(scratch, plan):
+    history, header, sections, _ = made(plan, scratch)
     states = header["states"]["controller"]
     held = [0] * len(header["actors"])
     flows = [sections[f"flow_{name}"] for name in ("dates", "from", "to", "areas")]
@@ -195,6 +186,112 @@ def test_flows_and_ledger_add_up_to_the_areas_of_every_date(scratch, plan):
         expected = history.areas_km2(date)
         for number, actor in enumerate(header["actors"]):
             assert held[number] / 1e6 == pytest.approx(expected.get(actor["id"], 0), abs=1e-3)
+
+
+def held_by(history: History, header: dict) -> np.ndarray:
+    """Return the controller of each cell at each date, as the header numbers them."""
+    numbers = {actor["id"]: number for number, actor in enumerate(header["actors"])}
+    holders = np.array([numbers[state.controller] for state in history.states])
+    found = np.zeros((len(history.dates), len(history.cells)), dtype=int)
+    for cell, start, held in zip(history.spell_cell, history.spell_start, history.spell_state, strict=True):
+        found[np.searchsorted(history.dates, start) :, cell] = holders[held]
+    return found
+
+
+@settings(max_examples=25)
+@given(sweeps)
+def test_what_passed_between_any_two_dates_is_what_the_cells_say(scratch, plan):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger, "CHANGES_A_PAGE", 5)
+        history, header, _, file = made(plan, scratch)
+    pages = [
+        (first, read_payload(reader.part(file, place))[1]) for first, *place in header["tiles"]["changes"]
+    ]
+    _, since = read_payload(reader.part(file, header["tiles"]["ledger"]))
+    controller = header["states"]["controller"]
+    area = np.rint(history.cell_area_km2 * 1e6).astype(int)
+    held = held_by(history, header)
+    for begin in range(len(held)):
+        for end in range(begin, len(held)):
+            expected: Counter[tuple[int, int]] = Counter()
+            for cell in np.flatnonzero(held[begin] != held[end]):
+                expected[held[begin, cell], held[end, cell]] += area[cell]
+            ends = [*(first for first, _ in pages[1:]), len(held) + 1]
+            wanted = (
+                [
+                    page
+                    for (first, page), last in zip(pages, ends, strict=True)
+                    if first <= end and last > begin + 1
+                ]
+                if pages
+                else []
+            )
+            assert by_holders(reader.passed(wanted, begin, end), controller) == expected
+            if begin == 0:
+                columns = [since[f"since_{name}"] for name in ("dates", "first", "now", "areas")]
+                rows = [
+                    (first, now, m2) for when, first, now, m2 in zip(*columns, strict=True) if when <= end
+                ]
+                assert by_holders(rows, controller) == expected
+
+
+def by_holders(rows, controller: list[int]) -> Counter[tuple[int, int]]:
+    """Return the areas of rows (look before, look after, m²) by holders, where these differ."""
+    found: Counter[tuple[int, int]] = Counter()
+    for before, after, area in rows:
+        pair = row(controller, before), row(controller, after)
+        found[pair] += area if pair[0] != pair[1] else 0
+    return Counter({pair: area for pair, area in found.items() if area})
+
+
+@settings(max_examples=25)
+@given(sweeps)
+def test_each_layer_holds_at_every_date_what_its_cells_say(scratch, plan):
+    history, header, _, file = made(plan, scratch)
+    _, told = read_payload(reader.part(file, header["tiles"]["ledger"]))
+    columns = [told[f"ground_{name}"] for name in ("numbers", "dates", "looks", "areas")]
+    area = np.rint(history.cell_area_km2 * 1e6).astype(int)
+    for date, held in enumerate(held_by(history, header)):
+        found = np.zeros(len(header["actors"]), dtype=int)
+        for number, when, look, m2 in zip(*columns, strict=True):
+            assert number == 0
+            found[row(header["states"]["controller"], look)] += m2 if when <= date else 0
+        assert found.tolist() == np.bincount(held, weights=area, minlength=len(found)).tolist()
+
+
+def test_places_have_the_spells_of_the_ground_under_them(scratch):
+    project, history = sweep_map(Sweep(7, days=9), scratch)
+    points = [xy for xy in middles(history, 20) if not near_a_border(history, *xy)]
+    size = history.grid.size
+    places = {
+        f"p{i}": Place(id=f"p{i}", name="P", kind="town", lon=x * size, lat=y * size)
+        for i, (x, y) in enumerate(points)
+    }
+    header, sections, file = written(replace(project, places=places), history)
+    _, told = read_payload(reader.part(file, header["tiles"]["ledger"]))
+    spells = [
+        list(zip(dates, [look_called(header, look) for look in looks], strict=True))
+        for dates, looks in zip(
+            runs(told["spell_counts"], told["spell_dates"]),
+            runs(told["spell_counts"], told["spell_states"]),
+            strict=True,
+        )
+    ]
+    under = [history.cell_under(x * size, y * size) for x, y in points]
+    assert any(cell < 0 for cell in under)
+    expected = [spells_of_cell(history, header, cell) if cell >= 0 else None for cell in under]
+    assert [spells[one - 1] if one else None for one in told["place_stories"]] == expected
+    told_by: Counter[int] = Counter()
+    for data in reader.tiles_of(file, header["tiles"]["facts"], sections["page_bytes"]).values():
+        _, facts = read_payload(data)
+        for place, cell in enumerate(facts["place_stories"]):
+            if cell:
+                told_by[place] += 1
+                first = sum(facts["spell_counts"][: cell - 1])
+                dates = facts["spell_dates"][first : first + facts["spell_counts"][cell - 1]]
+                starts = history.spell_start[history.spell_cell == under[place]]
+                assert dates == np.searchsorted(history.dates, starts).tolist()
+    assert set(told_by) == {place for place, cell in enumerate(under) if cell >= 0}
 
 
 @settings(max_examples=25)
@@ -225,13 +322,13 @@ def test_the_same_map_gives_the_same_bytes(scratch):
 
 
 def test_the_page_knows_the_size_of_its_file_and_its_levels(scratch):
-    _, header, sections, file = made(Sweep(7, days=9), scratch)
+    _, header, _, file = made(Sweep(7, days=9), scratch)
     told = header["tiles"]
-    assert file.startswith(b"controlmap tiles 2\n")
+    assert file.startswith(b"controlmap tiles 3\n")
     assert told["bytes"] == len(file)
     assert [level["across"] for level in told["levels"]] == [1, 2, 4, 8]
     assert [level["step"] for level in told["levels"]][-1] == 1
-    assert len(sections["cell_story"]) == len(sections["cell_area"])
+    assert sum(told["changes"][-1][1:]) <= told["fronts"][0]
 
 
 def square(size: int, ground: int = 0) -> Borders:

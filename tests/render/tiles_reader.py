@@ -13,10 +13,13 @@ INSIDE_LEFT = (False, True, True, False)
 
 
 class Tile(NamedTuple):
-    """A tile that is drawn; grounds by their place in it, -1 is outside, coordinates in half steps."""
+    """A tile that is drawn; grounds by their place in it, -1 is outside, coordinates in half steps.
+
+    `spells` are (date, look) of each ground.
+    """
 
     grounds: list[int]
-    stories: list[int]
+    spells: list[list[tuple[int, int]]]
     arcs: list[tuple[list[tuple[int, int]], int, int]]
     sides: list[tuple[int, int, int, int]]
 
@@ -54,15 +57,18 @@ def column_and_row(place: int) -> tuple[int, int]:
 def read_tile(data: bytes) -> Tile:
     """Return what a tile that is drawn holds."""
     grounds, stories, spells, arcs, vertices, sides = read_integers(data, 0, 6)
-    lengths = [grounds, grounds, stories, stories, spells, spells, arcs, arcs, arcs, 2 * vertices, 4 * sides]
+    lengths = [grounds, grounds, stories, spells, spells, arcs, arcs, arcs, 2 * vertices, 4 * sides]
     parts = runs(lengths, read_integers(data, 0, 6 + sum(lengths))[6:])
-    numbers = [*accumulate(parts[2])]
-    xy = runs(parts[6], points(parts[9]))
-    rows = [parts[10][i : i + 4] for i in range(0, 4 * sides, 4)]
+    spells = [
+        list(zip(*one, strict=True))
+        for one in zip(runs(parts[2], parts[3]), runs(parts[2], parts[4]), strict=True)
+    ]
+    xy = runs(parts[5], points(parts[8]))
+    rows = [parts[9][i : i + 4] for i in range(0, 4 * sides, 4)]
     return Tile(
         [*accumulate(parts[0])],
-        [numbers[story] for story in parts[1]],
-        [(line, left - 1, right - 1) for line, left, right in zip(xy, parts[7], parts[8], strict=True)],
+        [spells[story] for story in parts[1]],
+        [(line, left - 1, right - 1) for line, left, right in zip(xy, parts[6], parts[7], strict=True)],
         [(a, b, c, d) for a, b, c, d in zip(*map(accumulate, zip(*rows, strict=True)), strict=True)],
     )
 
@@ -88,6 +94,22 @@ def open_ends(tile: Tile, span: int) -> dict[tuple[int, tuple[int, int]], int]:
             ends[ground, line[0]] += sign
             ends[ground, line[-1]] -= sign
     return {key: count for key, count in ends.items() if count and key[0] >= 0}
+
+
+def passed(pages: list[dict[str, list[int]]], begin: int, end: int) -> list[tuple[int, int, int]]:
+    """Return looks before and after, and m², of each story that changed after one date, up to another."""
+    found: dict[int, tuple[int, int, int]] = {}
+    for page in pages:
+        dates = runs(page["change_counts"], page["change_dates"])
+        looks = runs(page["change_counts"], page["change_after"])
+        stories = accumulate(page["change_stories"])
+        for story, area, first, when, later in zip(
+            stories, page["change_areas"], page["change_before"], dates, looks, strict=True
+        ):
+            for date, before, after in zip(when, [first, *later], later, strict=False):
+                if begin < date <= end:
+                    found[story] = (found[story][0] if story in found else before, after, area)
+    return list(found.values())
 
 
 def beside(lines, x: float, y: float, east: float) -> int | None:

@@ -354,7 +354,7 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         >>> pieces = []
         >>> html, digest = project.tiled(pieces.append)
         >>> pieces[0]
-        b'controlmap tiles 2\n'
+        b'controlmap tiles 3\n'
         """
         from controlmap.render import page_html, tiled_payload
 

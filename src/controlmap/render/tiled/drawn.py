@@ -96,7 +96,6 @@ def _packed(length: Ints, left: Ints, right: Ints, xy: Ints, sides: Ints, told: 
         np.array([len(grounds), len(stories), len(spells), len(length), len(xy), len(sides)]),
         np.diff(grounds, prepend=0),
         story_of.reshape(-1),
-        np.diff(stories, prepend=0),
         count,
         told.spell_date[spells],
         told.spell_look[spells],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -32,12 +32,25 @@ _NEAR = 1
 _NOTHING = np.zeros(0, dtype=np.int64)
 
 
+class Places(NamedTuple):
+    """Places by the cell under them: their numbers, and these cells in rising order."""
+
+    number: Ints
+    cell: Ints
+
+
 def fact_tiles(
-    borders: Borders, plan: Plan, history: History, area_m2: Ints, rows: Sequence[Mapping[str, Any]]
+    borders: Borders,
+    plan: Plan,
+    history: History,
+    area_m2: Ints,
+    rows: Sequence[Mapping[str, Any]],
+    under: Ints,
 ) -> Iterator[tuple[int, bytes]]:
     """Yield place and bytes of each tile of the finest level that is not empty, in the order of places.
 
-    `borders` are in grid units from the corner, between cells; `rows` are the history's states.
+    `borders` are in grid units from the corner, between cells; `rows` are the history's states,
+    `under` the cells under places.
     """
     level = plan.finest
     spread = spread_over(borders, level, room=_NEAR)
@@ -47,6 +60,8 @@ def fact_tiles(
     spell_first = np.searchsorted(history.spell_cell, np.arange(len(history.cell_layer) + 1))
     by_corner = dict(zip(corner_place.tolist(), corner_cell.tolist(), strict=True))
     corner = np.asarray(plan.corner)
+    by_cell = np.argsort(under, kind="stable")
+    places = Places(by_cell, under[by_cell])
     for batch in batched(spread, touched_place, corner_place):
         rows_here = np.concatenate([batch.rows, touched[batch.others]])
         place = np.concatenate([batch.row_place, touched_place[batch.others]])
@@ -59,7 +74,17 @@ def fact_tiles(
             xy = arcs.xy[vertex[low] : vertex[high]] + corner
             one = Arcs(xy, *(column[low:high] for column in arcs[1:]))
             cell = by_corner.get(at, OUTSIDE)
-            yield at, _packed(one, cell, edges[i].tolist(), history, area_m2, spell_first, rows)
+            yield at, _packed(one, cell, edges[i].tolist(), history, area_m2, spell_first, rows, places)
+
+
+def _place_cells(places: Places, cells: Ints) -> Ints:
+    """Return of each place, up to the last that is in some cells, its own among them plus one, else 0."""
+    first, last = (np.searchsorted(places.cell, cells, side=side) for side in ("left", "right"))
+    which = np.repeat(np.arange(len(cells)), last - first)
+    numbers = places.number[first[which] + counted(last - first)]
+    found = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.int64)
+    found[numbers] = which + 1
+    return found
 
 
 def _touched(cut: Borders, source: Ints, level: Level) -> tuple[Ints, Ints]:
@@ -95,6 +120,7 @@ def _packed(
     area_m2: Ints,
     spell_first: Ints,
     rows: Sequence[Mapping[str, Any]],
+    places: Places,
 ) -> bytes:
     """Return a tile: a payload of its own, of which PAYLOAD.md says what is special."""
     cells = np.unique(np.concatenate([arcs.left, arcs.right, [corner_cell]]))
@@ -123,6 +149,7 @@ def _packed(
         "spell_counts": count,
         "spell_dates": np.searchsorted(history.dates, history.spell_start[spells]),
         "spell_states": np.where(shown == NO_RECORD, 0, np.searchsorted(states, shown) + 1),
+        "place_stories": _place_cells(places, cells),
         "base_lengths": _NOTHING,
         "base_xy": _NOTHING,
     }

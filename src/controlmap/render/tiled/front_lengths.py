@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controlmap.history import History
-from controlmap.model import UNKNOWN
 from controlmap.plane import OUTSIDE, Grid, Ints, lengths_km
 from controlmap.render.tiled.borders import AT_ONCE, Borders, batches, counted, parts_of
-from controlmap.render.tiled.told import Told
+from controlmap.render.tiled.told import Told, sides_of
 
 __all__ = ["front_lengths_in"]
 
@@ -30,7 +29,7 @@ def front_lengths_in(
     `borders` are in grid units from the corner, between stretches of ground of which `story` tells the story.
     """
     one, other, length = _beside(borders, corner, story, history.grid)
-    side_of_look, look_of_side, holder = _sides(told, history)
+    side_of_look, look_of_side, holder = sides_of(told, history)
     sizes = np.diff(told.first)[one] + np.diff(told.first)[other]
     rows = [_nothing(3)]
     for part in batches(sizes, AT_ONCE):
@@ -77,22 +76,6 @@ def _summed(keys: Ints, values: Ints) -> tuple[Ints, Ints]:
         return keys, values
     first = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]).any(axis=1)))
     return keys[first], np.add.reduceat(values, first)
-
-
-def _sides(told: Told, history: History) -> tuple[Ints, Ints, Ints]:
-    """Return of each look what a front knows of it; of each of these a look, and its holder, -1 for nobody.
-
-    A front knows the holder, and how sure that is: by both a reader chooses what is shown.
-    """
-    numbers: dict[tuple[str, str | None], int] = {}
-    states = [history.states[at] for at in told.looks]
-    sides = [numbers.setdefault((state.controller, state.certainty), len(numbers)) for state in states]
-    names = sorted({controller for controller, _ in numbers})
-    holder = [-1 if controller == UNKNOWN else names.index(controller) for controller, _ in numbers]
-    look = np.array([1 + sides.index(at) for at in range(len(numbers))] + [0], dtype=np.int64)
-    # What comes last has no record.
-    of_look = np.array([len(numbers), *sides], dtype=np.int64)
-    return of_look, look, np.array([*holder, -1], dtype=np.int64)
 
 
 def _passing(

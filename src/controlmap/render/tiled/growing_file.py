@@ -18,7 +18,7 @@ __all__ = ["TILES_SUFFIX", "GrowingFile", "tiles_name"]
 TILES_SUFFIX = ".tiles"
 TILES_A_PAGE = 1024
 """Tiles that one page of a directory lists: in the order of the file, a square of 32 by 32."""
-_MAGIC = b"controlmap tiles 2\n"
+_MAGIC = b"controlmap tiles 3\n"
 
 
 def tiles_name(digest: str) -> str:

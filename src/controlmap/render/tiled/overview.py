@@ -61,7 +61,6 @@ def _sections(
         "arc_right": right,
         "cell_layer": told.layer[stories],
         "cell_area": area_m2[grounds],
-        "cell_story": stories,
         "spell_counts": count,
         "spell_dates": told.spell_date[spells],
         "spell_states": told.spell_look[spells],

@@ -18,15 +18,21 @@ from controlmap.plane import OUTSIDE, Ints, Topology
 from controlmap.render.header import header_of
 from controlmap.render.payload import areas_m2, base_sections, packed, topology_in
 from controlmap.render.regions import regions_in
-from controlmap.render.seam import Seam, seam_of
+from controlmap.render.seam import seam_of
 from controlmap.render.tiled.borders import Borders, parts_of
 from controlmap.render.tiled.drawn import drawn_tiles
 from controlmap.render.tiled.facts import fact_tiles
 from controlmap.render.tiled.front_lengths import front_lengths_in
 from controlmap.render.tiled.growing_file import GrowingFile, tiles_name
+from controlmap.render.tiled.ledger import (
+    changes_by_time,
+    grounds_by_date,
+    held_since_the_beginning,
+    stories_of_places,
+)
 from controlmap.render.tiled.levels import Level, Plan, coarser_levels, planned
 from controlmap.render.tiled.overview import overview_in
-from controlmap.render.tiled.told import Told, components, told_of
+from controlmap.render.tiled.told import Told, components, sides_of, told_of
 from controlmap.render.told_records import state_rows
 from controlmap.render.told_values import columns as columns_of
 
@@ -59,9 +65,11 @@ def tiled_payload(
     told = told_of(history, area)
     rows = state_rows(project, history, range(len(history.states)))
     regions, region_sections = regions_in(project, history)
-    ledger = file.add(_ledger(project, history, told, seam, regions, region_sections))
+    under = _cells_under_places(project, history)
+    ledger = file.add(_ledger(under, history, told, regions, region_sections))
+    changes = _changes(history, told, file)
     cells, plan = _from_corner(_borders(topology_in(history, seam), told.story))
-    facts = file.tiles(fact_tiles(cells, plan, history, area, rows), plan.finest)
+    facts = file.tiles(fact_tiles(cells, plan, history, area, rows, under), plan.finest)
     grounds, story, ground_area = _grounds(cells, told, area)
     # Of tens of millions of segments no more is held than is still to be written.
     del cells
@@ -77,6 +85,7 @@ def tiled_payload(
         "levels": levels[::-1],
         "overview_step": step,
         "ledger": ledger,
+        "changes": changes,
         "fronts": fronts,
     }
     words, later = _words(header_of(project, history, known_on, seam), file)
@@ -175,27 +184,27 @@ def _look(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ledger(
-    project: Project,
+    under: Ints,
     history: History,
     told: Told,
-    seam: Seam,
     regions: Mapping[str, Any],
     region_sections: Mapping[str, Ints],
 ) -> bytes:
-    """Return what figures of any two dates are made of: a payload whose cells are stories, without ground."""
-    places = [place for place in project.places.values() if place.lon is not None and place.lat is not None]
-    under = np.array([_cell_under(history, place.lon, place.lat) for place in places], dtype=np.int64)
-    story = np.append(told.story, OUTSIDE)
+    """Return what figures of a date are made of, and of the first and another: a payload without ground."""
+    sides = sides_of(told, history)
+    parts = _regions_by_story(region_sections, told) if region_sections else _layers_by_story(told)
     sections = {
-        "cell_layer": told.layer,
-        "cell_area": told.area_m2,
-        "spell_counts": np.diff(told.first),
-        "spell_dates": told.spell_date,
-        "spell_states": told.spell_look,
-        "place_stories": story[under] + 1,
-        **_regions_by_story(region_sections, told),
+        **stories_of_places(under, told),
+        **grounds_by_date(*parts, told, sides),
+        **held_since_the_beginning(told, sides),
     }
-    return _without_ground(regions, sections)
+    return _without_ground({"grounds": regions["regions"]} if regions else {}, sections)
+
+
+def _changes(history: History, told: Told, file: GrowingFile) -> list[list[int]]:
+    """Put what passes between dates into the file; return of each page the first date, offset and length."""
+    pages = changes_by_time(told, sides_of(told, history))
+    return [[first, *file.add(_without_ground({}, sections))] for first, sections in pages]
 
 
 def _without_ground(header: Mapping[str, Any], sections: Mapping[str, Ints]) -> bytes:
@@ -204,22 +213,21 @@ def _without_ground(header: Mapping[str, Any], sections: Mapping[str, Ints]) -> 
     return packed({"format": "controlmap", "version": 1, **header}, {**nothing, **sections})
 
 
-def _cell_under(history: History, lon: float | None, lat: float | None) -> int:
-    return OUTSIDE if lon is None or lat is None else history.cell_under(lon, lat)
+def _cells_under_places(project: Project, history: History) -> Ints:
+    """Return the cell under each of the places that have a point; outside it is OUTSIDE."""
+    points = [(one.lon, one.lat) for one in project.places.values()]
+    cells = [history.cell_under(lon, lat) for lon, lat in points if lon is not None and lat is not None]
+    return np.array(cells, dtype=np.int64)
 
 
-def _regions_by_story(sections: Mapping[str, Ints], told: Told) -> dict[str, Ints]:
-    """Return the sections of regions with stories in place of cells."""
-    if not sections:
-        return {}
+def _layers_by_story(told: Told) -> tuple[Ints, Ints, Ints]:
+    """Return layer, story and area of all ground."""
+    return told.layer, np.arange(len(told.layer)), told.area_m2
+
+
+def _regions_by_story(sections: Mapping[str, Ints], told: Told) -> tuple[Ints, Ints, Ints]:
+    """Return region, story and area of all ground that lies in regions."""
     region = np.repeat(np.arange(len(sections["region_counts"])), sections["region_counts"])
-    pairs = np.column_stack([region, told.story[sections["region_cells"]]])
-    kept = pairs[:, 1] != OUTSIDE
-    distinct, which = np.unique(pairs[kept], axis=0, return_inverse=True)
-    area = np.zeros(len(distinct), dtype=np.int64)
-    np.add.at(area, which.reshape(-1), sections["region_areas"][kept])
-    return {
-        "region_counts": np.bincount(distinct[:, 0], minlength=len(sections["region_counts"])),
-        "region_cells": distinct[:, 1],
-        "region_areas": area,
-    }
+    story = told.story[sections["region_cells"]]
+    kept = story != OUTSIDE
+    return region[kept], story[kept], sections["region_areas"][kept]

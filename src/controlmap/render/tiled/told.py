@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,9 +17,21 @@ from controlmap.model import UNKNOWN, ControlState
 from controlmap.plane import OUTSIDE, Ints
 from controlmap.render.tiled.borders import counted, mixed_columns
 
-__all__ = ["Told", "components", "told_of"]
+__all__ = ["Sides", "Told", "components", "sides_of", "told_of"]
 
 Look = tuple[Any, ...]
+
+
+class Sides(NamedTuple):
+    """Who controls ground, and how surely: the side of each look, a look of each side, and its holder.
+
+    Looks count from 1, as in `Told`; what has no record is a side too, the last one. A holder is a number,
+    -1 for nobody.
+    """
+
+    of_look: Ints
+    look: Ints
+    holder: Ints
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,18 @@ def told_of(history: History, area_m2: Ints) -> Told:
         date[spells],
         look[spells],
     )
+
+
+def sides_of(told: Told, history: History) -> Sides:
+    """Return the sides of a map's looks."""
+    numbers: dict[tuple[str, str | None], int] = {}
+    states = [history.states[at] for at in told.looks]
+    sides = [numbers.setdefault((state.controller, state.certainty), len(numbers)) for state in states]
+    names = sorted({controller for controller, _ in numbers})
+    holder = [-1 if controller == UNKNOWN else names.index(controller) for controller, _ in numbers]
+    look = np.array([1 + sides.index(at) for at in range(len(numbers))] + [0], dtype=np.int64)
+    of_look = np.array([len(numbers), *sides], dtype=np.int64)
+    return Sides(of_look, look, np.array([*holder, -1], dtype=np.int64))
 
 
 def _looks(history: History) -> tuple[tuple[int, ...], Ints]:

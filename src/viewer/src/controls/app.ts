@@ -1,5 +1,6 @@
 // What every control gets: the map's data, the reader's choices and language.
 import type * as L from "leaflet";
+import type { Around, Box } from "../core/around";
 import type { Atlas } from "../core/atlas";
 import type { Listener, State, Store, Tab } from "../core/choices";
 import type { Spot } from "../core/model";
@@ -38,8 +39,10 @@ export interface App {
   readonly knownOn: ((day: string | null) => void) | null;
   /** What is exactly known of a point: an atlas to ask, why it cannot be had, or null while it is asked for; then the place is chosen anew. */
   about(spot: Spot): Atlas | Failure | null;
-  /** Ask for figures of two dates, where they are not there yet; the controls are made anew when they are. */
-  wantFigures(): void;
+  /** The same of all ground in a box, together; null too where it cannot be had. It may take so many bytes, else it is too much, and none comes. */
+  around(box: Box, most: number): Around | "too_much" | null;
+  /** Ask for figures of regions and places, and of what passed between two steps, where they are not there yet; the controls are made anew when they are. */
+  wantFigures(between?: readonly [number, number]): void;
   /** The same for the lengths of fronts. */
   wantFronts(): void;
   /** The same for sources, reports and events. */

@@ -1,9 +1,9 @@
 // What changed between two dates: in a sentence, a matrix, and the places that changed hands.
-import { nobodyLast, placesIn } from "../core/atlas";
+import { nobodyLast, placesPassed } from "../core/atlas";
 import { passageDates, type State } from "../core/choices";
 import { lastNotAfter, unitStart } from "../core/civil";
 import { comingFigures } from "./coming";
-import { type Passage, passagesBetween, passagesByStep } from "../core/measure";
+import type { Passage } from "../core/measure";
 import type { Place } from "../core/model";
 import { h, refill } from "../lib/element";
 import { actorShort, asSentence, comparedText, passageText } from "../strings/describe";
@@ -60,16 +60,18 @@ function chooser(app: App): HTMLElement {
 
 function parts(app: App, state: State): (Element | null)[] {
   const { atlas, words } = app;
-  if (atlas.reach === "outline") return [comingFigures(app)];
-  const passages = passagesBetween(atlas.history, atlas.states, ...passageDates(atlas.steps, state));
+  const dates = passageDates(atlas.steps, state);
+  const passages = atlas.passages(...dates);
+  // Which places passed is told with them.
+  if (!passages || atlas.reach === "outline") return [comingFigures(app, dates)];
   const between = comparedText(app, state);
   if (!passages.length) return [h("p", {}, `${between} ${words.say("nothing_changed")}.`)];
   return [
     h("h2", { class: "cm-lead" }, between),
-    h("ul", { class: "cm-sentences" }, ...passages.map((passage) => sentenceItem(app, passage))),
+    h("ul", { class: "cm-sentences" }, ...passages.map((passage) => sentenceItem(app, passage, dates))),
     h("h3", { id: "cm-matrix" }, words.say("matrix")),
     matrix(app, passages),
-    ...passages.map((passage) => placesOf(app, passage)),
+    ...passages.map((passage) => placesOf(app, passage, dates)),
     inOrder(app, state),
   ];
 }
@@ -87,7 +89,7 @@ function inOrder(app: App, state: State): HTMLElement {
     );
   const box = h("details", {}, h("summary", {}, words.say("in_order")), list);
   const fill = () => {
-    const steps = [...passagesByStep(atlas.history, atlas.states, ...passageDates(atlas.steps, state))];
+    const steps = [...atlas.passagesByStep(...passageDates(atlas.steps, state))];
     // Of years of daily changes the last ones: nobody reads thousands of lines.
     refill(list, ...steps.slice(-MOST_IN_ORDER).map(item));
   };
@@ -98,13 +100,15 @@ function inOrder(app: App, state: State): HTMLElement {
 const MOST_IN_ORDER = 400;
 
 /** What changed hands, beside the look that it has on the map. */
-const sentenceItem = (app: App, passage: Passage): HTMLElement =>
-  h("li", {}, passageSwatch(app, passage), h("span", {}, sentence(app, passage)));
+const sentenceItem = (app: App, passage: Passage, dates: Dates): HTMLElement =>
+  h("li", {}, passageSwatch(app, passage), h("span", {}, sentence(app, passage, dates)));
+
+type Dates = ReturnType<typeof passageDates>;
 
 /** "A took 5 km² from B, including P, Q and R." */
-export function sentence(app: App, passage: Passage): string {
+function sentence(app: App, passage: Passage, dates: Dates): string {
   const { words } = app;
-  const names = placesIn(app.atlas, passage.cells)
+  const names = placesPassed(app.atlas, passage, dates)
     .slice(0, 4)
     .map((place) => words.text(place.name));
   const among = names.length ? words.say("among", { places: words.list(names) }) : ".";
@@ -155,8 +159,8 @@ function matrix(app: App, passages: readonly Passage[]): HTMLElement {
 const unique = (numbers: readonly number[]): number[] =>
   [...new Set(numbers)].sort(nobodyLast);
 
-function placesOf(app: App, passage: Passage): HTMLElement | null {
-  const places = placesIn(app.atlas, passage.cells);
+function placesOf(app: App, passage: Passage, dates: Dates): HTMLElement | null {
+  const places = placesPassed(app.atlas, passage, dates);
   if (!places.length) return null;
   const { words } = app;
   const choose = (place: Place) => {

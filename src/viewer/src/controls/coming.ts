@@ -2,9 +2,9 @@
 import { h } from "../lib/element";
 import type { App } from "./app";
 
-/** Ask for them; the controls are made anew when they are there. */
-export function comingFigures(app: App): HTMLElement {
-  app.wantFigures();
+/** Ask for them, and for what passed between two steps; the controls are made anew when they are there. */
+export function comingFigures(app: App, between?: readonly [number, number]): HTMLElement {
+  app.wantFigures(between);
   return coming(app);
 }
 

@@ -1,16 +1,17 @@
 // One place: who holds it at the date, its whole story, and who says so.
-import { historyOf, type Hold, holdsOf, isDuring, stateOf } from "../core/atlas";
+import { type Atlas, historyOf, type Hold, holdsOf, isDuring, stateOf } from "../core/atlas";
 import { isBelow, unknownOf } from "../core/certainty";
 import type { ChosenPlace } from "../core/choices";
-import { type CityStep, cityOf } from "../core/city";
+import { boxOfOutline, type CityStep, cityIn, cityOutline } from "../core/city";
 import { minutesOf } from "../core/civil";
 import type { ControlState } from "../core/model";
+import { boxAround } from "../core/nearestFronts";
 import { reportsAt } from "../core/reports";
 import { toldBefore } from "../core/toldBefore";
 import { h, keepFocus, refill } from "../lib/element";
 import { hatchOf, TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
-import { actorName, actorShort, asSentence, frontText, outsideText, placeTitle, sinceText, statusText, unknownText, untilText } from "../strings/describe";
+import { actorName, actorShort, asSentence, FRONT_KM, frontText, outsideText, placeTitle, sinceText, statusText, unknownText, untilText } from "../strings/describe";
 import { instantText, stepText } from "../strings/when";
 import type { App } from "./app";
 import { chip } from "./chip";
@@ -33,21 +34,20 @@ export function placePanel(app: App): HTMLElement {
 function partsKnown(app: App, place: ChosenPlace, date: number): (Element | null)[] {
   const known = app.about(place);
   if (known === null || typeof known === "string") return [h("p", { role: "status" }, app.words.say(known ?? "loading"))];
-  return placeParts(known === app.whole ? app : { ...app, atlas: known, whole: known }, place, date);
+  return placeParts(known === app.whole ? app : { ...app, atlas: known, whole: known }, place, date, app.whole);
 }
 
-function placeParts(app: App, place: ChosenPlace, date: number): (Element | null)[] {
+function placeParts(app: App, place: ChosenPlace, date: number, map: Atlas): (Element | null)[] {
   const cell = app.whole.cellAt(place.lon, place.lat);
   const close = chip(app.words.say("close"), () => app.store.set({ place: null }));
   if (cell < 0) return [placeName(app, place, date), h("p", {}, outsideText(app, place)), close];
   const holds = holdsOf(historyOf(app.whole, cell));
   return [
     placeName(app, place, date),
-    ...cityParts(app, place, date),
+    ...cityParts(app, place, date, map),
     ...stateParts(app, place, cell, date, holds),
     ...storyParts(app, holds, date),
     ...sayings(app, cell, place.id, place),
-    app.whole.reach === "tile" ? h("p", { class: "cm-quiet" }, app.words.say("place_in_tiles")) : null,
     close,
   ];
 }
@@ -63,10 +63,12 @@ function placeName(app: App, place: ChosenPlace, date: number): HTMLElement {
 }
 
 /** A city in shares: who holds how much of it at the date, and which part passed when. */
-function cityParts(app: App, { id }: ChosenPlace, date: number): HTMLElement[] {
+function cityParts(app: App, { id }: ChosenPlace, date: number, map: Atlas): HTMLElement[] {
   const { whole, words } = app;
-  const place = whole.header.places.find((one) => one.id === id);
-  const city = place ? cityOf(whole, place) : null;
+  const place = map.header.places.find((one) => one.id === id);
+  const outline = place ? cityOutline(map, place) : null;
+  const around = outline && app.around(boxOfOutline(outline), Infinity);
+  const city = outline && around && around !== "too_much" ? cityIn(map, outline, around) : null;
   if (!city?.steps.length) return [];
   const shares = city.sharesAt(date).map(([actor, share]) =>
     h("li", {}, swatch(app, actor), h("span", { dir: "auto" }, actorName(app, actor)), h("b", {}, words.say("about_share", { share: words.percent(share) }))),
@@ -93,7 +95,6 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
   const { whole, words } = app;
   const state = stateOf(whole, cell, date);
   const status = statusText(app, state);
-  const front = frontText(app, place, state.controller, date);
   const now = holds.findIndex((one) => isDuring(one, date));
   const [before, hold] = [holds[now - 1], holds[now]];
   return [
@@ -107,7 +108,7 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
     h("p", {}, asSentence([sinceText(app, hold), untilText(app, hold)].filter(Boolean).join(" · "), words)),
     before ? (passedBetween(app, place, before, hold) ?? passedThatDay(app, before, hold, date)) : null,
     state.controller === 0 ? h("p", {}, whyUnknown(app, place, cell, date)) : certaintyLine(app, state),
-    front ? h("p", { class: "cm-quiet" }, front) : null,
+    ...frontsNear(app, place, state.controller, date),
     isBelow(state, app.store.get().least) ? h("p", { class: "cm-quiet" }, words.say("not_shown")) : null,
     state.evidence_km !== null && state.evidence_km !== undefined
       ? h("p", { class: "cm-quiet" }, words.say("evidence", { distance: words.distance(state.evidence_km) }))
@@ -118,6 +119,21 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
     ...behindParts(app, state, place),
   ];
 }
+
+/** How far the nearest fronts are; of a map in tiles as far as they lie in what a click may cost. */
+function frontsNear(app: App, place: ChosenPlace, controller: number, date: number): HTMLElement[] {
+  for (const km of FRONTS_KM) {
+    const around = app.around(boxAround(place, km), km === FRONTS_KM[FRONTS_KM.length - 1] ? Infinity : FRONTS_BYTES);
+    if (around === "too_much") continue;
+    const text = around && frontText(app, around, place, controller, date, km);
+    const limit = around && km < FRONT_KM && app.words.say("place_in_tiles", { distance: app.words.distance(km) });
+    return [text, limit].flatMap((one) => (one ? [h("p", { class: "cm-quiet" }, one)] : []));
+  }
+  return [];
+}
+
+const FRONTS_KM = [FRONT_KM, 20, 10, 5] as const;
+const FRONTS_BYTES = 400_000;
 
 /** Why its holder is not known: the last report may be one that names none. */
 function whyUnknown(app: App, { id }: ChosenPlace, cell: number, date: number): string {

@@ -16,7 +16,7 @@ interface Row {
 
 /** The list, folded; it follows the date. */
 export function placesList(app: App): HTMLElement | null {
-  const { atlas, words, store } = app;
+  const { words, store, atlas: { ofPlaces: atlas } } = app;
   const { places } = atlas.header;
   if (!places.length) return null;
   const now = () => store.get().date;
@@ -30,8 +30,8 @@ export function placesList(app: App): HTMLElement | null {
     { title: words.say("holder"), text: ({ cell }) => actorShort(app, stateOf(atlas, cell, now()).controller) },
     {
       title: words.say("held_since"),
-      text: ({ cell }) => sinceText(app, holdAt(app, cell, now())),
-      by: ({ cell }) => minutesOf(holdAt(app, cell, now()).from),
+      text: ({ cell }) => sinceText(app, holdAt({ words, atlas }, cell, now())),
+      by: ({ cell }) => minutesOf(holdAt({ words, atlas }, cell, now()).from),
     },
     { title: words.say("how_sure"), text: (row) => (certainty(row) ? words.say(`certainty_${certainty(row)!}`) : "") },
   ];

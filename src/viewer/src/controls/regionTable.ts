@@ -1,7 +1,5 @@
 // The map in text: km² by actor and region at the date.
 import type { State } from "../core/choices";
-import { snapshotAt } from "../core/history";
-import { areasInM2 } from "../core/regions";
 import { h, refill } from "../lib/element";
 import { actorShort } from "../strings/describe";
 import type { App } from "./app";
@@ -28,13 +26,12 @@ export function regionTable(app: App): HTMLElement {
 
 function tableParts(app: App, date: number): HTMLElement[] {
   const {
-    atlas: { history, states, header, present, grounds },
+    atlas: { states, header, present, grounds },
     words,
   } = app;
-  const snapshot = snapshotAt(history, date);
   const regions = grounds.map((ground) => ({
     name: words.text(ground.name),
-    areas: areasInM2(ground, states, header.actors.length, snapshot),
+    areas: ground.areasM2(states, header.actors.length, date),
     uncovered: ground.uncoveredM2,
   }));
   const km2 = (m2: number) => (m2 > 0 ? words.km2(m2) : "–");

@@ -3,21 +3,21 @@ import { once } from "../lib/once";
 import { LEAST_OF_ALL } from "./certainty";
 import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
-import { extentOf, type Flows, flowChangedM2, flowNewlyKnownM2, flowSeriesM2, flowsIn } from "./flows";
+import { type Between, extentOf, type Flows, flowChangedM2, flowNewlyKnownM2, flowsByStep, flowSeriesM2, flowsIn } from "./flows";
 import { type FrontChanges, frontChangesIn } from "./frontChanges";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
-import { type LeftTold, tellLeft, tellLeftByFlows, tellWhichLeft } from "./left";
+import { type LeftTold, tellLeft, tellLeftByFlows } from "./left";
 import { cellFinder } from "./locate";
-import { areaSeriesM2, changedM2, greatestM2, newlyKnownM2, passagesBetween } from "./measure";
+import { areaSeriesM2, changedM2, greatestM2, knownIn, newlyKnownM2, type Passage, passagesBetween, passagesByStep } from "./measure";
 import type { Actor, Certainty, ControlState, Header, Place, Texts, ToldState } from "./model";
 import type { Payload } from "./payload";
-import { type Ground, groundsOf } from "./regions";
+import { type Ground, groundsIn, groundsOf } from "./regions";
 import { type States, statesFrom, statesOf } from "./states";
 import { beginningOf, isWhole, type Steps, stepCalled, stepsOf } from "./steps";
 
 /**
- * How much of a map an atlas has: the whole; of one in tiles its figures without ground, before what those of two dates are
- * made of is there and after; or one tile, exact, to be asked about points in it.
+ * How much of a map an atlas has: the whole; of one in tiles its figures without ground, before what is told of regions and
+ * places is there and after; or one tile, exact, to be asked about points in it.
  */
 export type Reach = "whole" | "outline" | "figures" | "tile";
 
@@ -46,13 +46,19 @@ export interface Atlas {
   /** m² by controller at a step of what nobody is known to hold when the map begins: it was not gained. */
   readonly newlyKnown: (step: number) => Float64Array;
   readonly extentM2: number;
+  /** Ground that passed after one step, up to another, the largest first; null: of a map in tiles, what it takes is not there yet. */
+  readonly passages: (step: number, later: number) => Passage[] | null;
+  /** The same for each step on the way at which ground passed. */
+  readonly passagesByStep: (step: number, later: number) => Map<number, Passage[]>;
   /** How long fronts are, where that is told without their borders. */
   readonly frontChanges: FrontChanges | null;
   readonly cellAt: (lon: number, lat: number) => number;
   /** A longitude as the map counts it: within half the way round of its middle. */
   readonly turn: (lon: number) => number;
-  /** Cell of each of the gazetteer's places; -1: outside. */
+  /** Cell of each of the gazetteer's places, in `ofPlaces`; -1: outside. */
   readonly placeCells: Int32Array;
+  /** The map with cells that are exact for places: of a map in tiles these have no ground. */
+  readonly ofPlaces: Atlas;
   /** What figures are told by: the map's regions, or else its layers. */
   readonly grounds: readonly Ground[];
   readonly base: { readonly lengths: Float64Array; readonly deltas: Float64Array };
@@ -62,12 +68,13 @@ export interface Atlas {
  * Put a payload in the shape that the page asks for, as it was known at the end of a day, or now; what the first picture
  * does without waits until it is asked for. Cells are found by point through `find`, where they have no ground of their own.
  */
-export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Reach = "whole", find?: Atlas["cellAt"]): Atlas {
+export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Reach = "whole", find?: Atlas["cellAt"], between: Between | null = null): Atlas {
   const payload = asKnownOn(whole, knownOn);
   const { header, sections } = payload;
   // What is worked out later holds on to no more of the payload than it needs: a large map's is most of a page's memory.
   const { region_counts, region_cells, region_areas, place_stories } = sections;
   const ofRegions = { region_counts, region_cells, region_areas };
+  const { ground_numbers } = sections;
   const steps = stepsOnce(header);
   const flows = flowsIn(sections, steps.ofChange);
   const { states, history } = leftTold(statesOf(header.states), readHistory(payload, steps.ofChange), reach, flows);
@@ -80,6 +87,7 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
   const ground: GroundOf = {
     reach,
     flows,
+    between,
     history,
     steps,
     dates: once(() => Array.from(steps.minutes, (minutes) => isoOf(minutes, minutes % 1440 ? "minute" : "day"))),
@@ -90,7 +98,7 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
     cellAt,
     turn,
     placeCells,
-    grounds: once(() => groundsOf(header, ofRegions, history)),
+    grounds: once(() => (ground_numbers ? groundsIn(header, sections, steps.changeOf) : groundsOf(header, ofRegions, history))),
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
   return told(ground, header, states, -1);
@@ -100,7 +108,7 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
 const leftTold = (states: States, history: History, reach: Reach, flows: Flows | null): LeftTold =>
   reach === "whole" || reach === "tile"
     ? tellLeft(states, history)
-    : { history, states: reach === "outline" && flows ? tellLeftByFlows(states, flows) : tellWhichLeft(states, history) };
+    : { history, states: flows ? tellLeftByFlows(states, flows) : states };
 
 /** The steps of a header's dates, which all atlases of one map have in common. */
 function stepsOnce(header: Header): Steps {
@@ -110,16 +118,18 @@ function stepsOnce(header: Header): Steps {
 }
 const knownSteps = new WeakMap<Header["dates"], Steps>();
 
-type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "changed" | "newlyKnown" | "placeCells" | "dates" | "grounds"> & {
+type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "changed" | "newlyKnown" | "passages" | "passagesByStep" | "placeCells" | "ofPlaces" | "dates" | "grounds"> & {
   readonly placeCells: () => Int32Array;
   readonly grounds: () => readonly Ground[];
   readonly dates: () => readonly string[];
   /** What passes from whom to whom, where that is told for all cells together. */
   readonly flows: Flows | null;
+  /** What passes between two dates, where that is told without cells. */
+  readonly between: Between | null;
 };
 
 /** Ground, and who is told to hold it. */
-function told({ placeCells, dates, grounds, flows, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
+function told({ placeCells, dates, grounds, flows, between, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
   const { history, steps } = ground;
   const { actors } = header;
   const isNobodyHere = (actor: number) => isNobody(actor, { filtered });
@@ -129,7 +139,7 @@ function told({ placeCells, dates, grounds, flows, ...ground }: GroundOf, header
   const present = once(() =>
     [...actors.keys()].filter((i) => holdsGround(series(), actors.length, i)).sort(nobodyLast),
   );
-  return {
+  const atlas: Atlas = {
     ...ground,
     header,
     states,
@@ -143,19 +153,26 @@ function told({ placeCells, dates, grounds, flows, ...ground }: GroundOf, header
     get present() {
       return present();
     },
-    newlyKnown: (step) =>
-      flows && ground.reach === "outline"
-        ? flowNewlyKnownM2(flows, states, actors.length, step, isNobodyHere)
-        : newlyKnownM2(history, states, actors.length, step, isNobodyHere),
+    newlyKnown(step) {
+      const since = between?.(states, 0, step);
+      if (since) return knownIn(since, actors.length, isNobodyHere);
+      return flows ? flowNewlyKnownM2(flows, states, actors.length, step, isNobodyHere) : newlyKnownM2(history, states, actors.length, step, isNobodyHere);
+    },
     changed: flows ? flowChangedM2(flows, states, steps.count) : changedM2(history, states, steps.count),
-    filteredBy: (least, actor) => told({ ...ground, placeCells, dates, grounds, flows }, { ...header, actors: [...actors, actor] }, statesFrom(states, least, actors.length), actors.length),
+    passages: (step, later) => (between ? between(states, step, later) : passagesBetween(history, states, step, later)),
+    passagesByStep: (step, later) => (flows ? flowsByStep(flows, states, step, later) : passagesByStep(history, states, step, later)),
+    filteredBy: (least, actor) => told({ ...ground, placeCells, dates, grounds, flows, between }, { ...header, actors: [...actors, actor] }, statesFrom(states, least, actors.length), actors.length),
     get placeCells() {
       return placeCells();
     },
     get grounds() {
       return grounds();
     },
+    get ofPlaces() {
+      return atlas;
+    },
   };
+  return atlas;
 }
 
 /** Gives a map as it is when only records of some certainty count; what was given before is kept. */
@@ -202,19 +219,25 @@ export function foremost(atlas: Atlas, count: number): readonly number[] {
 }
 
 /** m² that changed hands with what a step shows, 0 where that is not known yet: with a whole day between its beginning and its end, as its changes are told. */
-export function changedAt({ reach, history, states, steps, changed }: Atlas, step: number): number {
+export function changedAt({ passages, steps, changed }: Atlas, step: number): number {
   if (steps.first[step] === step || !isWhole(steps, step)) return changed[step];
-  if (reach === "outline") return 0;
-  return passagesBetween(history, states, beginningOf(steps, step), step).reduce((sum, { areaM2 }) => sum + areaM2, 0);
+  return passages(beginningOf(steps, step), step)?.reduce((sum, { areaM2 }) => sum + areaM2, 0) ?? 0;
 }
 
 /** The gazetteer's places that lie in some cells, the most populous first, then by kind. */
 export function placesIn({ header, placeCells }: Atlas, cells: readonly number[]): Place[] {
   const wanted = new Set(cells);
-  return header.places
-    .filter((_, i) => wanted.has(placeCells[i]))
-    .sort((a, b) => (b.population ?? 0) - (a.population ?? 0) || kindRank(a.kind) - kindRank(b.kind));
+  return greatestFirst(header.places.filter((_, i) => wanted.has(placeCells[i])));
 }
+
+/** Of the same, those that passed from one controller to another between two steps. */
+export function placesPassed({ header, placeCells, ofPlaces: { history, states } }: Atlas, { from, to }: Pick<Passage, "from" | "to">, [step, later]: readonly [number, number]): Place[] {
+  const holder = (cell: number, at: number) => states.controller[history.spellStates[spellAt(history, cell, at)]];
+  const passed = (cell: number) => cell >= 0 && holder(cell, step) === from && holder(cell, later) === to;
+  return greatestFirst(header.places.filter((_, i) => passed(placeCells[i])));
+}
+
+const greatestFirst = (places: Place[]): Place[] => places.sort((a, b) => (b.population ?? 0) - (a.population ?? 0) || kindRank(a.kind) - kindRank(b.kind));
 
 const KINDS = ["city", "town", "airport", "base", "neighbourhood", "site", "village", "district", "road"];
 const kindRank = (kind: string): number => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);

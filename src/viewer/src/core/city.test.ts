@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
 import type { Atlas } from "./atlas";
-import { cityOf, inTwentieths } from "./city";
+import { aroundIn } from "./around";
+import { cityIn, cityOutline, inTwentieths } from "./city";
 
 describe("shares of a city", () => {
   it("are the whole together, however they are rounded", () => {
@@ -26,7 +27,8 @@ function city(sketch: Record<string, string>) {
   const square = [0, 0, 4, 0, 0, 4, -4, 0, 0, -4];
   const built = { kind: "urban", attribution: null, features: [{ name: null, class: null, rank: 1, shape: "polygon", parts: 1 }] };
   const atlas = { ...map, header: { ...map.header, base: [built] }, base: { lengths: Float64Array.of(5), deltas: Float64Array.from(square) } };
-  return cityOf(atlas as unknown as Atlas, { id: "c", name: { en: "C" }, kind: "city", lon: 2, lat: 2, population: null })!;
+  const outline = cityOutline(atlas as unknown as Atlas, { id: "c", name: { en: "C" }, kind: "city", lon: 2, lat: 2, population: null })!;
+  return cityIn(map, outline, aroundIn(atlas as unknown as Atlas))!;
 }
 
 describe("the parts of a city", () => {

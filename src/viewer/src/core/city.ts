@@ -1,7 +1,8 @@
 // A city is more than one point: which share of it each side holds, and which part of it passed when.
+import type { Around, Box } from "./around";
 import type { Atlas } from "./atlas";
 import { contains } from "./geojson";
-import { runningSum, snapshotAt, spellsOf, undelta } from "./history";
+import { runningSum, spellsOf, undelta } from "./history";
 import type { Place } from "./model";
 import { beginningOf } from "./steps";
 
@@ -31,24 +32,31 @@ const LEAST = 0.04;
 const MOST = 0.8;
 
 interface Sample {
-  readonly cell: number;
+  /** The steps at which its ground passes on, and who has it then. */
+  readonly spells: readonly { readonly date: number; readonly holder: number }[];
   /** From the middle of the city, in half its width and height. */
   readonly x: number;
   readonly y: number;
 }
 
-/** What a city answers; null for a place that is none, or whose area the map's background does not have. */
-export function cityOf(atlas: Atlas, place: Place): City | null {
-  if (place.kind !== "city") return null;
-  const samples = samplesOf(atlas, place);
+/** The outline of a city's built-up area, in degrees; null for a place that is none, or which the map's background does not have. */
+export const cityOutline = (atlas: Pick<Atlas, "header" | "base">, { kind, lon, lat }: Place): Outline | null => (kind === "city" ? builtUpAround(atlas, lon, lat) : null);
+
+type Outline = readonly (readonly [number, number])[];
+
+/** West, south, east and north of an outline. */
+export function boxOfOutline(outline: Outline): Box {
+  const [lons, lats] = [0, 1].map((axis) => outline.map((point) => point[axis]));
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}
+
+/** What a city answers of whose ground all is known; null where too little of it is on the map. */
+export function cityIn({ steps }: Pick<Atlas, "steps">, outline: Outline, around: Around): City | null {
+  const samples = samplesOf(outline, around);
   if (samples.length < GRID) return null;
-  const dates = new Set(samples.flatMap(({ cell }) => spellsOf(atlas.history, cell).map(({ date }) => date)));
-  const holdersAt = (date: number) => {
-    const snapshot = snapshotAt(atlas.history, date);
-    return samples.map(({ cell }) => atlas.states.controller[snapshot[cell]]);
-  };
+  const dates = new Set(samples.flatMap(({ spells }) => spells.map(({ date }) => date)));
+  const holdersAt = (at: number) => samples.map(({ spells }) => spells.reduce((held, { date, holder }) => (date <= at ? holder : held), spells[0].holder));
   // In which order the map tells the changes of one day says nothing of the city: the day is told, from its beginning to its end.
-  const { steps } = atlas;
   const days = [...new Set([...dates].filter((date) => date > 0).map((date) => steps.last[date]))].sort((a, b) => a - b);
   return {
     sharesAt: (date) => sharesOf(holdersAt(date)),
@@ -101,21 +109,20 @@ function sideOf(gained: readonly Sample[]): CityPart {
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
 /** Points on a grid over the built-up area around a place that lie on the map. */
-function samplesOf(atlas: Atlas, { lon, lat }: Place): Sample[] {
-  const outline = builtUpAround(atlas, lon, lat);
-  if (!outline) return [];
-  const [west, east] = [Math.min(...outline.map(([x]) => x)), Math.max(...outline.map(([x]) => x))];
-  const [south, north] = [Math.min(...outline.map(([, y]) => y)), Math.max(...outline.map(([, y]) => y))];
+function samplesOf(outline: Outline, around: Around): Sample[] {
+  const [west, south, east, north] = boxOfOutline(outline);
   const at = (i: number) => (2 * i + 1) / GRID - 1;
-  return Array.from({ length: GRID * GRID }, (_, i): Sample => {
+  return Array.from({ length: GRID * GRID }, (_, i): Sample | null => {
     const [x, y] = [at(i % GRID), at(Math.floor(i / GRID))];
     const point: [number, number] = [west + ((x + 1) / 2) * (east - west), south + ((y + 1) / 2) * (north - south)];
-    return { x, y, cell: contains(outline, point) ? atlas.cellAt(...point) : -1 };
-  }).filter(({ cell }) => cell >= 0);
+    const atlas = contains(outline, point) ? around.at(...point) : undefined;
+    const cell = atlas?.cellAt(...point) ?? -1;
+    return cell < 0 ? null : { x, y, spells: spellsOf(atlas!.history, cell).map(({ date, state }) => ({ date, holder: atlas!.states.controller[state] })) };
+  }).filter((one) => one !== null);
 }
 
 /** The outline of the built-up area of the background that a point lies in. */
-function builtUpAround({ header, base }: Atlas, lon: number, lat: number): [number, number][] | null {
+function builtUpAround({ header, base }: Pick<Atlas, "header" | "base">, lon: number, lat: number): [number, number][] | null {
   const xy = undelta(base.deltas);
   const first = runningSum(base.lengths);
   let part = 0;

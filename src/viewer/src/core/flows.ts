@@ -1,5 +1,6 @@
 // Ground that passes from one look to another, all cells together: who holds how much at each date, without any ground.
 import type { Payload } from "./payload";
+import { type Passage, sums } from "./measure";
 import type { States } from "./states";
 import type { Steps } from "./steps";
 
@@ -11,6 +12,9 @@ export interface Flows {
   readonly to: ArrayLike<number>;
   readonly areasM2: ArrayLike<number>;
 }
+
+/** Tells what passed after one step, up to another, of a map whose cells are not there; null: what it takes has not come yet. */
+export type Between = (states: States, step: number, later: number) => Passage[] | null;
 
 /** The flows in a payload; null where it has none. */
 export function flowsIn(sections: Payload["sections"], stepOfDate: ArrayLike<number>): Flows | null {
@@ -58,4 +62,17 @@ export function flowChangedM2({ dates, from, to, areasM2 }: Flows, { controller 
   const changed = new Float64Array(count);
   for (let i = 0; i < dates.length; i++) if (from[i] >= 0 && controller[from[i]] !== controller[to[i]]) changed[dates[i]] += areasM2[i];
   return changed;
+}
+
+/** Ground that passed at each step after one and up to another: see `passagesByStep`. */
+export function flowsByStep({ dates, from, to, areasM2 }: Flows, { controller }: States, after: number, through: number): Map<number, Passage[]> {
+  const found = new Map<number, ReturnType<typeof sums>>();
+  for (let i = 0; i < dates.length; i++) {
+    if (dates[i] <= after || dates[i] > through || from[i] < 0) continue;
+    const here = found.get(dates[i]) ?? sums(controller);
+    here.add(from[i], to[i], areasM2[i]);
+    found.set(dates[i], here);
+  }
+  const passed = [...found].map(([date, one]) => [date, one.passages()] as const);
+  return new Map(passed.filter(([, passages]) => passages.length));
 }

@@ -33,11 +33,18 @@ function measureArcs({ history: { arcs, grid } }: Atlas): Float64Array {
 
 /** All fronts at a date's index, the longest first; ground whose holder nobody knows has none. */
 export function frontsAt(atlas: Atlas, date: number): Front[] {
+  const km = arcLengthsKm(atlas);
+  return frontArcsAt(atlas, date)
+    .map((front): Front => ({ ...front, lengthKm: front.arcs.reduce((sum, arc) => sum + km[arc], 0) }))
+    .sort((x, y) => y.lengthKm - x.lengthKm);
+}
+
+/** The same as they come, without their lengths. */
+export function frontArcsAt(atlas: Atlas, date: number): Omit<Front, "lengthKm">[] {
   const { history, states } = atlas;
   const { arcs } = history;
-  const km = arcLengthsKm(atlas);
   const snapshot = snapshotAt(history, date);
-  const found = new Map<number, { pair: [number, number]; lengthKm: number; arcs: number[] }>();
+  const found = new Map<number, { pair: [number, number]; arcs: number[] }>();
   for (let arc = 0; arc < arcs.count; arc++) {
     if (arcs.left[arc] < 0 || arcs.right[arc] < 0) continue;
     const [a, b] = [
@@ -47,12 +54,10 @@ export function frontsAt(atlas: Atlas, date: number): Front[] {
     if (a === b || isNobody(a, atlas) || isNobody(b, atlas)) continue;
     const pair: [number, number] = a < b ? [a, b] : [b, a];
     const key = pair[0] * 65536 + pair[1];
-    if (!found.has(key)) found.set(key, { pair, lengthKm: 0, arcs: [] });
-    const front = found.get(key)!;
-    front.lengthKm += km[arc];
-    front.arcs.push(arc);
+    if (!found.has(key)) found.set(key, { pair, arcs: [] });
+    found.get(key)!.arcs.push(arc);
   }
-  return [...found.values()].sort((x, y) => y.lengthKm - x.lengthKm);
+  return [...found.values()];
 }
 
 /** Index of the date since which an arc has divided the same two controllers; 0: since the map begins or before. */

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
 import { areasAt, foremost, historyOf, holdsOf, stateOf } from "./atlas";
-import { type Arcs, snapshotAt } from "./history";
+import type { Arcs } from "./history";
 import { passagesBetween, passagesByStep } from "./measure";
-import { areasInM2 } from "./regions";
 import { eachVertex, looseRings, stitch, type Walk } from "./rings";
 import { stepCalled } from "./steps";
 
@@ -50,7 +49,7 @@ describe("a history", () => {
     for (const date of atlas.minutes.keys())
       expect(areasAt(atlas, date).reduce((sum, area) => sum + area)).toBe(9e6);
     const end = atlas.steps.count - 1;
-    const last = areasInM2(atlas.grounds[0], states, 4, snapshotAt(history, end));
+    const last = atlas.grounds[0].areasM2(states, 4, end);
     expect([...last]).toEqual([1e6, 3e6, 3e6, 2e6]);
     expect([...areasAt(atlas, end)]).toEqual([...last]);
   });

@@ -17,9 +17,6 @@ export function tellLeft(states: States, history: History): LeftTold {
   return { states: withLeft(states, left, both), history: both.length ? { ...history, spellStates: twinned(states, history, twin) } : history };
 }
 
-/** The same of states that stay as they are counted: whether any of their ground was left. */
-export const tellWhichLeft = (states: States, history: History): States => withLeft(states, waysOf(states, history)[0], []);
-
 /** The same where ground is not there, but what passes from one state to another, in order of time. */
 export function tellLeftByFlows(states: States, { from, to }: Flows): States {
   const left = new Uint8Array(states.length);

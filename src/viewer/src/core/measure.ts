@@ -65,6 +65,31 @@ export function newlyKnownM2(history: History, { controller }: States, actorCoun
   return known;
 }
 
+/** The same of what passed since the first. */
+export function knownIn(passages: readonly Passage[], actorCount: number, isNobody: (actor: number) => boolean): Float64Array {
+  const known = new Float64Array(actorCount);
+  for (const { from, to, areaM2 } of passages) if (isNobody(from) && !isNobody(to)) known[to] += areaM2;
+  return known;
+}
+
+/** Adds up ground that passed from the controller of a state to that of another, where these differ; without cells. */
+export function sums(controller: ArrayLike<number>): { add(from: number, to: number, areaM2: number): void; passages(): Passage[] } {
+  const found = new Map<string, { from: number; to: number; areaM2: number; cells: number[] }>();
+  return {
+    add(before, after, areaM2) {
+      const [from, to] = [controller[before], controller[after]];
+      if (from === to) return;
+      const key = `${from} ${to}`;
+      const passage = found.get(key) ?? { from, to, areaM2: 0, cells: [] };
+      passage.areaM2 += areaM2;
+      found.set(key, passage);
+    },
+    passages: () => ranked([...found.values()].filter(({ areaM2 }) => areaM2 > 0)),
+  };
+}
+
+const ranked = (passages: Iterable<Passage>): Passage[] => [...passages].sort((a, b) => b.areaM2 - a.areaM2 || a.from - b.from || a.to - b.to);
+
 /** Ground whose controller differs between two dates, by (from, to), the largest first. */
 export function passagesBetween(
   history: History,
@@ -83,7 +108,7 @@ export function passagesBetween(
     passage.cells.push(cell);
     found.set(key, passage);
   }
-  return [...found.values()].sort((a, b) => b.areaM2 - a.areaM2 || a.from - b.from || a.to - b.to);
+  return ranked(found.values());
 }
 
 /** Ground that passed at each step after one and up to another, in order of time; of each step the largest first. */
@@ -102,7 +127,6 @@ export function passagesByStep(history: History, states: States, after: number, 
       found.set(date, here.set(`${from} ${to}`, passage));
     }
   }
-  const ranked = (passages: Iterable<Passage>) => [...passages].sort((a, b) => b.areaM2 - a.areaM2 || a.from - b.from || a.to - b.to);
   return new Map([...found].sort(([a], [b]) => a - b).map(([date, passages]) => [date, ranked(passages.values())]));
 }
 

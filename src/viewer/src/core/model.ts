@@ -226,8 +226,10 @@ export interface Tiles {
   readonly levels: readonly TileLevel[];
   readonly overview_step: number;
   readonly facts: TileLevel;
-  /** Offset and length of what figures are made of. */
+  /** Offset and length of what is told of regions and places, and of what passed since the first date. */
   readonly ledger: readonly [number, number];
+  /** First date, offset and length of each page of what passes between dates. */
+  readonly changes: readonly (readonly [first: number, offset: number, length: number])[];
   /** Of how long fronts are at each date. */
   readonly fronts: readonly [number, number];
   /** Of sources, reports, events and corrections, where they are too many for the page itself. */
@@ -270,6 +272,8 @@ export interface Header {
   readonly layers: readonly Layer[];
   /** Ground that figures are told by; it may reach beyond the map. */
   readonly regions?: readonly Region[];
+  /** The same in the ledger of a map in tiles. */
+  readonly grounds?: readonly Region[];
   readonly sources: readonly Source[];
   readonly states: StateColumns;
   readonly places: readonly Place[];

@@ -1,6 +1,7 @@
 // How far the front is from a place, which way, and who stands behind it.
 import type { Atlas } from "./atlas";
-import { frontsAt } from "./fronts";
+import type { Box } from "./around";
+import { frontArcsAt } from "./fronts";
 import { kmBetween } from "./geodesy";
 import type { Spot } from "./model";
 
@@ -15,19 +16,34 @@ export interface NearFront {
   readonly actor: number;
 }
 
-/** Where a controller's fronts with each other one come nearest to a point at a date's index, the nearest first. */
-export function nearestFronts(atlas: Atlas, spot: Spot, controller: number, date: number): NearFront[] {
-  return frontsAt(atlas, date)
-    .filter(({ pair }) => pair.includes(controller))
-    .map(({ pair: [a, b], arcs }) => nearestOf(atlas, spot, arcs, a === controller ? b : a))
-    .sort((one, two) => one.km - two.km);
+/** Where a controller's fronts with each other one come nearest to a point at a date's index, the nearest first, among those that several atlases have. */
+export function nearestFronts(atlases: readonly Atlas[], spot: Spot, controller: number, date: number): NearFront[] {
+  const nearest = new Map<number, NearFront>();
+  for (const atlas of atlases) {
+    for (const { pair: [a, b], arcs } of frontArcsAt(atlas, date)) {
+      if (a !== controller && b !== controller) continue;
+      const near = nearestOf(atlas, spot, arcs, a === controller ? b : a);
+      if (near.km < (nearest.get(near.actor)?.km ?? Infinity)) nearest.set(near.actor, near);
+    }
+  }
+  return [...nearest.values()].sort((one, two) => one.km - two.km);
+}
+
+/** km of a degree east and north of a spot, in the plane that touches the ground there. */
+const kmADegree = ({ lon, lat }: Spot): [number, number] => [kmBetween(lon, lat, lon + 1e-3, lat) * 1e3, kmBetween(lon, lat, lon, lat + 1e-3) * 1e3];
+
+/** The box of all that may lie so near to a spot. */
+export function boxAround(spot: Spot, km: number): Box {
+  const [x, y] = kmADegree(spot).map((one) => km / one);
+  return [spot.lon - x, spot.lat - y, spot.lon + x, spot.lat + y];
 }
 
 function nearestOf({ history: { arcs, grid } }: Atlas, spot: Spot, own: readonly number[], actor: number): NearFront {
+  const scale = kmADegree(spot);
   let [best, toEast, toNorth] = [Infinity, 0, 0];
   for (const arc of own) {
     for (let vertex = arcs.first[arc]; vertex < arcs.first[arc + 1] - 1; vertex++) {
-      const [east, north] = nearestOnSegment(spot, arcs.xy, vertex, grid);
+      const [east, north] = nearestOnSegment(spot, scale, arcs.xy, vertex, grid);
       const km = Math.hypot(east, north);
       if (km < best) [best, toEast, toNorth] = [km, east, north];
     }
@@ -36,8 +52,7 @@ function nearestOf({ history: { arcs, grid } }: Atlas, spot: Spot, own: readonly
 }
 
 /** The nearest point of a segment, in km east and north of a spot; in a plane that touches the ground there, which does for what is near. */
-function nearestOnSegment({ lon, lat }: Spot, xy: ArrayLike<number>, vertex: number, grid: number): [number, number] {
-  const [x, y] = [kmBetween(lon, lat, lon + 1e-3, lat) * 1e3, kmBetween(lon, lat, lon, lat + 1e-3) * 1e3];
+function nearestOnSegment({ lon, lat }: Spot, [x, y]: readonly [number, number], xy: ArrayLike<number>, vertex: number, grid: number): [number, number] {
   const at = (i: number): [number, number] => [(xy[2 * i] * grid - lon) * x, (xy[2 * i + 1] * grid - lat) * y];
   const [[ax, ay], [bx, by]] = [at(vertex), at(vertex + 1)];
   const [dx, dy] = [bx - ax, by - ay];

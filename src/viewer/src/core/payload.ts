@@ -19,10 +19,17 @@ const SECTIONS = [
 ] as const;
 /** Sections of a map that has regions. */
 const OF_REGIONS = ["region_counts", "region_cells", "region_areas"] as const;
-/** Of a map in tiles, what its page, its ledger and its fronts have more. */
-const OF_TILES = ["flow_dates", "flow_from", "flow_to", "flow_areas", "cell_story", "place_stories", "page_bytes", "front_dates", "front_one", "front_other", "front_metres"] as const;
+/** Of a map in tiles, what its page and the parts of its file have more. */
+type OfTiles =
+  | `flow_${"dates" | "from" | "to" | "areas"}`
+  | `front_${"dates" | "one" | "other" | "metres"}`
+  | `ground_${"numbers" | "dates" | "looks" | "areas"}`
+  | `since_${"dates" | "first" | "now" | "areas"}`
+  | `change_${"stories" | "areas" | "counts" | "before" | "dates" | "after"}`
+  | "place_stories"
+  | "page_bytes";
 export type Sections = Readonly<Record<(typeof SECTIONS)[number], Float64Array>> &
-  Readonly<Partial<Record<(typeof OF_REGIONS)[number] | (typeof OF_TILES)[number], Float64Array>>>;
+  Readonly<Partial<Record<(typeof OF_REGIONS)[number] | OfTiles, Float64Array>>>;
 
 export interface Payload {
   readonly header: Header;
@@ -37,7 +44,7 @@ export class PayloadError extends Error {
 /** Read a payload's bytes; throws PayloadError for anything but version 1. */
 export function decodePayload(bytes: Uint8Array): Payload {
   const { header, end } = readHeader(bytes);
-  const names = [...SECTIONS, ...(header.regions ? OF_REGIONS : []), ...OF_TILES.filter((name) => header.sections?.[name])];
+  const names = [...SECTIONS, ...(header.regions ? OF_REGIONS : []), ...Object.keys(header.sections ?? {})];
   const sections = Object.fromEntries(names.map((name) => [name, readSection(bytes, end, header, name)]));
   return { header, sections: sections as unknown as Sections };
 }

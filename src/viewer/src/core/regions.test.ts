@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { payloadFromSketch } from "../testing/sketch";
 import { atlasOf } from "./atlas";
-import { snapshotAt } from "./history";
 import { decodePayload, type Payload } from "./payload";
-import { areasInM2 } from "./regions";
 
 const plain = decodePayload(payloadFromSketch({ "2024-11-26": "AAB|AAB", "2024-11-29": "ABB|AAB" }));
 const name = { en: "North-west" };
@@ -21,13 +19,13 @@ const payload: Payload = {
 
 describe("the ground that figures are told by", () => {
   it("is that of the layers where a map has no regions", () => {
-    const { grounds } = atlasOf(plain);
-    expect(grounds.map((ground) => [ground.name, ground.cells.length, ground.uncoveredM2])).toEqual([[plain.header.layers[0].name, 6, 0]]);
+    const { grounds, states } = atlasOf(plain);
+    expect(grounds.map((ground) => [ground.name, ...ground.areasM2(states, 3, 0), ground.uncoveredM2])).toEqual([[plain.header.layers[0].name, 0, 4_000_000, 2_000_000, 0]]);
   });
   it("is that of the regions, with what the map does not cover", () => {
-    const { grounds, history, states, steps } = atlasOf(payload);
+    const { grounds, states, steps } = atlasOf(payload);
     expect(grounds.map((ground) => [ground.name, ground.uncoveredM2])).toEqual([[name, 7]]);
-    const held = (step: number) => [...areasInM2(grounds[0], states, 3, snapshotAt(history, step))];
+    const held = (step: number) => [...grounds[0].areasM2(states, 3, step)];
     expect([held(0), held(steps.count - 1)]).toEqual([
       [0, 1_500_000, 0],
       [0, 1_000_000, 500_000],
@@ -35,7 +33,7 @@ describe("the ground that figures are told by", () => {
   });
   it("leaves cells out that were no part of the map on record", () => {
     const header = { ...payload.header, editions: [{ last: "2024-12-01", period: plain.header.period, dates: plain.header.dates, spells: [[0]], verdicts: {} }] };
-    const [ground] = atlasOf({ ...payload, header }, "2024-11-30").grounds;
-    expect([[...Array.from(ground.cells)], [...Array.from(ground.areasM2)], ground.uncoveredM2]).toEqual([[0], [500_000], 1_000_007]);
+    const { grounds: [ground], states } = atlasOf({ ...payload, header }, "2024-11-30");
+    expect([[...ground.areasM2(states, 3, 0)].reduce((sum, m2) => sum + m2), ground.uncoveredM2]).toEqual([500_000, 1_000_007]);
   });
 });

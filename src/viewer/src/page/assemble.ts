@@ -2,6 +2,7 @@
 import type * as L from "leaflet";
 import type { App, Extension } from "../controls/app";
 import { eventPopups } from "../controls/eventPopups";
+import { aroundIn } from "../core/around";
 import { type Atlas, atLeast } from "../core/atlas";
 import type { Store } from "../core/choices";
 import { mainSubtag } from "../core/languages";
@@ -66,8 +67,8 @@ export function assemble(map: L.Map, first: Atlas, store: Store, assembly: Assem
     // before the controls, which come behind it again in each language. So what a control asks of the map is
     // asked of the date that the map shows, and a control that fails does not keep the map from following.
     const subscription = subscribe(store);
-    const asked = { about: tiled?.about ?? (() => atlas), wantFigures: tiled?.wantFigures ?? (() => {}), wantFronts: tiled?.wantFronts ?? (() => {}), wantWords: tiled?.wantWords ?? (() => {}) };
-    const next: App = { atlas: atlasNow(), whole: atlas, store, words, view, knownOn, address, later, unfolded, extension, ...asked, ...subscription };
+    const asked = { about: tiled?.about ?? (() => atlas), around: tiled?.around ?? (() => aroundIn(atlas)), wantFigures: tiled?.wantFigures ?? (() => {}), wantFronts: tiled?.wantFronts ?? (() => {}), wantWords: tiled?.wantWords ?? (() => {}) };
+    const next: App = { atlas: tiled ? tiled.live(atlasNow()) : atlasNow(), whole: atlas, store, words, view, knownOn, address, later, unfolded, extension, ...asked, ...subscription };
     view.speak(words);
     show(next);
     const parts = [...mapControls(map, next, background), ...(guest ? [asGuest(map, words)] : []), ...(extension ? [extension.join(map, next)] : [])];

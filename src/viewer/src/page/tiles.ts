@@ -1,13 +1,18 @@
 // A map in tiles: what is looked at is loaded, and stands on the map once all of it is there.
 import type * as L from "leaflet";
+import type { Around, Box } from "../core/around";
 import type { Atlas } from "../core/atlas";
 import type { Header, Spot, Tiles } from "../core/model";
+import { flowsIn } from "../core/flows";
+import type { History } from "../core/history";
 import { cellFinder } from "../core/locate";
 import { decodePayload, type Payload } from "../core/payload";
 import { factsIn } from "../tiled/facts";
+import { betweenIn, pagesBetween } from "../tiled/changes";
 import { figuresOf, onGround, outlineOf, overviewOf } from "../tiled/figures";
+import type { Place } from "../tiled/directory";
 import { type Failure, placeInRow, type TileFile, tileFile, whyOf } from "../tiled/file";
-import { type Joined, joined } from "../tiled/join";
+import { joined } from "../tiled/join";
 import { readTile, type Tile } from "../tiled/tile";
 import { covers, eachOf, type Wanted, wantedIn } from "../tiled/view";
 import { once } from "../lib/once";
@@ -23,14 +28,18 @@ const SMALL = 400_000;
 export interface TiledMap {
   /** The figures as they are now known. */
   figures(): Atlas;
-  /** The ground that is drawn under figures. */
+  /** Figures with the ground that is drawn now under them. */
   drawn(figures: Atlas): Atlas;
+  /** The same with whatever ground is drawn when they are asked. */
+  live(figures: Atlas): Atlas;
   /** What is exactly known of a point: null while it is asked for. */
   about(spot: Spot): Atlas | Failure | null;
   /** The same, once it is known. */
   ask(spot: Spot): Promise<Atlas>;
-  /** Load what figures of two dates are made of. */
-  wantFigures(): void;
+  /** What is exactly known of all ground in a box: see `App`. */
+  around(box: Box, most: number): Around | "too_much" | null;
+  /** Load what is told of regions and places, and of what passed between two steps. */
+  wantFigures(between?: readonly [number, number]): void;
   /** Load how long fronts are. */
   wantFronts(): void;
   /** Load sources, reports and events. */
@@ -56,16 +65,19 @@ export function tiledMap(own: Payload): TiledMap {
   let ground = overview;
   let finder = finderOf(overview);
   const turn = (lon: number) => outline.turn(lon);
-  const storyAt = (lon: number, lat: number) => {
-    const cell = finder()(turn(lon), lat);
-    return cell < 0 ? -1 : ground.story[cell];
-  };
   const outline: Atlas = outlineOf(own);
-  let ledger: Uint8Array | null = null;
-  let figures = outline;
+  const { steps } = outline;
+  let ledger: Payload | null = null;
+  const changes = new Map<number, Payload["sections"]>();
+  const flows = flowsIn(own.sections, steps.ofChange)!;
+  const figuresNow = () => {
+    const between = betweenIn(flows, ledger?.sections ?? null, tiles.changes, changes, steps);
+    return ledger ? figuresOf(payload, ledger, between) : outlineOf(payload, between);
+  };
+  let figures = figuresNow();
   let heard: Heard | null = null;
   const tell = () => {
-    figures = ledger ? figuresOf(payload, ledger, storyAt) : outlineOf(payload);
+    figures = figuresNow();
     heard?.figures();
   };
   const fail = (error: unknown) => heard?.failed(whyOf(error));
@@ -81,13 +93,33 @@ export function tiledMap(own: Payload): TiledMap {
     payload = withFronts(payload, bytes!);
     tell();
   });
-  const wholeLedger = tried(async () => {
-    [ledger] = await file.read([tiles.ledger]);
+  const asked = new Set<number>();
+  const loadFigures = async (pages: readonly number[]) => {
+    // The ledger stands before all pages, as number -1.
+    const wanted = [-1, ...pages].filter((page) => !asked.has(page));
+    if (!wanted.length) return;
+    wanted.forEach((page) => asked.add(page));
+    try {
+      const found = await file.read(wanted.map((page) => (page < 0 ? tiles.ledger : ([tiles.changes[page][1], tiles.changes[page][2]] as const))));
+      wanted.forEach((page, i) => {
+        const read = decodePayload(found[i]!);
+        if (page < 0) ledger = read;
+        else changes.set(page, read.sections);
+      });
+    } catch (error) {
+      // What failed is tried again when it is wanted again.
+      wanted.forEach((page) => asked.delete(page));
+      throw error;
+    }
     tell();
-  });
+  };
   const facts = factsFrom(file, tiles, header.grid, turn, async () => (await words(), payload.header), () => heard?.facts());
-  const underFigures = new WeakMap<Atlas, { readonly of: Joined; readonly atlas: Atlas }>();
-  const wantFigures = () => void wholeLedger().catch(fail);
+  const underFigures = new WeakMap<Atlas, { readonly of: History; readonly atlas: Atlas }>();
+  const wantFigures: TiledMap["wantFigures"] = (between) => {
+    const [after, through] = between?.map((step) => steps.changeOf[step]) ?? [0, 0];
+    // Since the first date the ledger tells it.
+    void loadFigures(after > 0 ? pagesBetween(tiles.changes, after, through) : []).catch(fail);
+  };
   const wantFronts = () => void fronts().catch(fail);
   const wantWords = () => void words().catch(fail);
   return {
@@ -95,11 +127,12 @@ export function tiledMap(own: Payload): TiledMap {
     drawn(under) {
       const known = underFigures.get(under);
       if (known?.of === ground) return known.atlas;
-      const own = finder;
-      const atlas = onGround(under, ground.history, (lon, lat) => own()(turn(lon), lat));
+      const [own, history] = [finder, ground];
+      const atlas = onGround(under, () => history, (lon, lat) => own()(turn(lon), lat));
       underFigures.set(under, { of: ground, atlas });
       return atlas;
     },
+    live: (under) => onGround(under, () => ground, (lon, lat) => finder()(turn(lon), lat)),
     ...facts,
     wantFigures,
     wantFronts,
@@ -107,7 +140,7 @@ export function tiledMap(own: Payload): TiledMap {
     follow(map, listener, signal) {
       heard = listener;
       let shown: Wanted | null = null;
-      const stand = (next: Joined) => {
+      const stand = (next: History) => {
         if (next === ground) return;
         ground = next;
         finder = finderOf(next);
@@ -136,7 +169,9 @@ export function tiledMap(own: Payload): TiledMap {
       signal.addEventListener("abort", () => map.off("moveend", onMove));
       onMove();
       if (location.protocol === "file:") return;
-      if (tiles.ledger[1] <= SMALL) wantFigures();
+      const size = tiles.changes.reduce((sum, [, , length]) => sum + length, tiles.ledger[1]);
+      if (size <= SMALL) void loadFigures([...tiles.changes.keys()]).catch(fail);
+      else if (tiles.ledger[1] <= SMALL) wantFigures();
       if (tiles.words && tiles.words[1] <= SMALL) wantWords();
     },
   };
@@ -164,7 +199,7 @@ function withWords(header: Header, bytes: Uint8Array): Header {
   return { ...header, ...(JSON.parse(new TextDecoder().decode(bytes)) as Partial<Header>), tiles };
 }
 
-const finderOf = ({ history }: Joined) => once(() => cellFinder(history));
+const finderOf = (history: History) => once(() => cellFinder(history));
 
 /** The tiles that a map's view wants, with some room around it. */
 function wantedOn(map: L.Map, header: Payload["header"], around: number): Wanted | null {
@@ -217,23 +252,29 @@ function factsFrom(
   turn: Atlas["turn"],
   headerWithWords: () => Promise<Header>,
   arrived: () => void,
-): Pick<TiledMap, "about" | "ask"> {
+): Pick<TiledMap, "about" | "ask" | "around"> {
   const known = new Map<number, Atlas | Failure | Promise<Atlas>>();
-  const tileOf = ({ lon, lat }: Spot): number => {
-    const [column, row] = [turn(lon), lat].map((at, axis) => Math.floor((at / grid - corner[axis] + 0.5) / level.span));
+  const boxes = new Map<string, Around | "too_much" | "asked">();
+  const columnAt = (degrees: number, axis: 0 | 1) => Math.floor((degrees / grid - corner[axis] + 0.5) / level.span);
+  const tileOf = (lon: number, lat: number): number => {
+    const [column, row] = [columnAt(turn(lon), 0), columnAt(lat, 1)];
     return Math.min(column, row) < 0 || Math.max(column, row) >= level.across ? -1 : placeInRow(column, row);
   };
-  const load = async (place: number): Promise<Atlas> => {
+  /** Those tiles are read together that lie together. */
+  const load = async (places: readonly number[], lying: readonly Place[] | null = null): Promise<Atlas[]> => {
     const header = headerWithWords();
-    const [bytes] = place < 0 ? [null] : await file.read(await file.placesOf(level, [place]));
-    return bytes ? factsIn(bytes, await header) : outlineOf({ header: await header, sections: EMPTY });
+    const inside = places.filter((place) => place >= 0);
+    const found = await file.read(lying ?? (await file.placesOf(level, inside)));
+    const bytes = new Map(inside.map((place, i) => [place, found[i]]));
+    const whole = await header;
+    return places.map((place) => (bytes.get(place) ? factsIn(bytes.get(place)!, whole) : outlineOf({ header: whole, sections: EMPTY })));
   };
-  const ask = (spot: Spot): Promise<Atlas> => {
-    const place = tileOf(spot);
+  const ask = ({ lon, lat }: Spot): Promise<Atlas> => {
+    const place = tileOf(lon, lat);
     const found = known.get(place);
     if (found instanceof Promise) return found;
     if (found && typeof found !== "string") return Promise.resolve(found);
-    const asked = load(place);
+    const asked = load([place]).then(([atlas]) => atlas);
     known.set(place, asked);
     asked.then(
       (atlas) => void known.set(place, atlas),
@@ -241,19 +282,52 @@ function factsFrom(
     ).then(arrived);
     return asked;
   };
+  const loadBox = async (places: readonly number[], most: number): Promise<Around | "too_much"> => {
+    const missing = places.filter((place) => !isAtlas(known.get(place)));
+    const lying = await file.placesOf(level, missing);
+    if (lying.reduce((sum, [, length]) => sum + length, 0) > most) return "too_much";
+    (await load(missing, lying)).forEach((atlas, i) => known.set(missing[i], atlas));
+    const at = new Map(places.map((place) => [place, known.get(place) as Atlas]));
+    return { all: [...at.values()], at: (lon, lat) => at.get(tileOf(lon, lat)) };
+  };
   return {
     ask,
-    about(spot) {
-      const found = known.get(tileOf(spot));
+    around([west, south, east, north], most) {
+      const within = (at: number) => Math.max(0, Math.min(level.across - 1, at));
+      const [columns, rows] = [[turn(west), turn(east)].map((lon) => within(columnAt(lon, 0))), [south, north].map((lat) => within(columnAt(lat, 1)))];
+      const name = `${columns} ${rows} ${most}`;
+      const found = boxes.get(name);
+      if (found) return found === "asked" ? null : found;
+      boxes.set(name, "asked");
+      const places = eachOf({ level, columns: columns as [number, number], rows: rows as [number, number] }).map(([column, row]) => placeInRow(column, row));
+      loadBox(places, most).then(
+        (answer) => {
+          boxes.set(name, answer);
+          for (const old of [...boxes.keys()].slice(0, -BOXES)) boxes.delete(old);
+          arrived();
+        },
+        // What failed is tried again when it is asked for again; the place itself tells why.
+        () => boxes.delete(name),
+      );
+      return null;
+    },
+    about({ lon, lat }) {
+      const place = tileOf(lon, lat);
+      const found = known.get(place);
       if (found instanceof Promise) return null;
       // What failed is told once, and tried again when it is asked for again.
-      if (typeof found === "string") known.delete(tileOf(spot));
+      if (typeof found === "string") known.delete(place);
       if (found) return found;
-      ask(spot).catch(() => undefined);
+      ask({ lon, lat }).catch(() => undefined);
       return null;
     },
   };
 }
+
+const isAtlas = (found: Atlas | Failure | Promise<Atlas> | undefined): found is Atlas => found !== undefined && typeof found !== "string" && !(found instanceof Promise);
+
+/** Boxes whose ground is kept together. */
+const BOXES = 8;
 
 const NONE = new Float64Array(0);
 /** Of ground that is no part of the map. */

@@ -2,12 +2,13 @@
 import { areasAt, type Atlas, historyOf, type Hold, holdsOf, isDuring, isNobody, stateOf } from "../core/atlas";
 import { LEAST_OF_ALL, unknownOf } from "../core/certainty";
 import { abroadAt } from "../core/abroad";
+import type { Around } from "../core/around";
 import { type ChosenPlace, comparedDates, type State } from "../core/choices";
 import { hasHour } from "../core/civil";
 import { evidenceOf } from "../core/evidence";
 import { AGE_DAYS } from "../core/fronts";
 import { kmBetween, withinHalfTurn } from "../core/geodesy";
-import { type Passage, passagesBetween } from "../core/measure";
+import type { Passage } from "../core/measure";
 import type { Certainty, ControlState, Place, Spot, ToldState } from "../core/model";
 import { nearestFronts } from "../core/nearestFronts";
 import { beginningOf, isWhole } from "../core/steps";
@@ -132,14 +133,12 @@ function withinText(map: MapInWords, { lon, lat }: Spot, date: number): string {
 const roughly = (words: Words, km: number): string => words.distance(km < 10 ? Math.max(1, Math.round(km)) : 5 * Math.round(km / 5));
 
 /** Farther fronts are no news of a place. */
-const FRONT_KM = 50;
+export const FRONT_KM = 50;
 
 /** How far the fronts are from a place, on which side, and with whom; nothing where there is none near. */
-export function frontText(map: MapInWords, spot: Spot, controller: number, date: number): string {
+export function frontText(map: MapInWords, around: Around, spot: Spot, controller: number, date: number, withinKm = FRONT_KM): string {
   const { words } = map;
-  // Of a map in tiles only some fronts are there, and not the nearest for certain.
-  if (map.atlas.reach !== "whole") return "";
-  const near = nearestFronts(map.atlas, spot, controller, date).filter(({ km }) => km <= FRONT_KM);
+  const near = nearestFronts(around.all, spot, controller, date).filter(({ km }) => km <= withinKm);
   const told = near.map(({ actor, km, wind }) =>
     words.say("front_near", { actor: actorShort(map, actor), distance: roughly(words, km), side: words.say(`wind_${wind}`) }),
   );
@@ -252,10 +251,10 @@ export function stepSentence(map: MapInWords, date: number): string {
   const { atlas, words } = map;
   const label = stepText(map, date, "full");
   if (date === 0) return `${label}: ${words.say("first_date")}`;
-  // What changed on it is not known yet.
-  if (atlas.reach === "outline") return label;
   const before = isWhole(atlas.steps, date) ? beginningOf(atlas.steps, date) : date - 1;
-  const passages = passagesBetween(atlas.history, atlas.states, before, date);
+  const passages = atlas.passages(before, date);
+  // What changed on it is not known yet.
+  if (!passages) return label;
   const parts = passages.slice(0, 3).map((passage) => passageText(map, passage));
   return `${label}: ${parts.length ? words.list(parts) : words.say("nothing_changed")}`;
 }

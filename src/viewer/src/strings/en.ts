@@ -140,7 +140,7 @@ export const en = {
   tiles_gone: "The map's details are not there: it was made anew meanwhile, or its folder is not whole. Load the page again.",
   tiles_network: "The map's details cannot be read: there is no network, or the host does not answer. It stays in outline there.",
   tiles_damaged: "The map's details came otherwise than they were written: its folder was copied badly, or its host changes files. It stays in outline there.",
-  place_in_tiles: "On a map of this size it is not told how far the nearest front is, nor which share of a city each side holds.",
+  place_in_tiles: "On a map of this size, fronts farther away than {distance} are not looked for.",
   download_in_tiles: "The borders of a map of this size cannot be downloaded here. Whoever made it can: “controlmap export” writes them.",
   place_hint: "Click the map to see who held a place, since when, and who says so.",
   outside: "This point lies outside the mapped area.",

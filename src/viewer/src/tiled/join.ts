@@ -9,12 +9,6 @@ export interface Placed {
   readonly tile: Tile;
 }
 
-export interface Joined {
-  readonly history: History;
-  /** The story of each cell. */
-  readonly story: Int32Array;
-}
-
 /** Where a side lies: the tile beyond it, and whether the ground of this tile is on its left, seen along it. */
 const SIDES = [
   { column: -1, row: 0, own: "right" },
@@ -31,7 +25,7 @@ interface Among extends Placed {
 }
 
 /** The ground of some tiles of a level; `corner` and what comes out are in grid units, `stepOfDate` as in an atlas. */
-export function joined(placed: readonly Placed[], level: TileLevel, corner: readonly [number, number], grid: number, stepOfDate: ArrayLike<number>): Joined {
+export function joined(placed: readonly Placed[], level: TileLevel, corner: readonly [number, number], grid: number, stepOfDate: ArrayLike<number>): History {
   const all = numbered(placed);
   const tileAt = new Map(all.map((one) => [one.row * level.across + one.column, one]));
   const beyond = ({ column, row }: Placed, side: (typeof SIDES)[number]): Among | undefined => {
@@ -47,7 +41,7 @@ export function joined(placed: readonly Placed[], level: TileLevel, corner: read
   const tiles = all.map(({ tile }) => tile);
   const cellCount = tiles.reduce((sum, { grounds }) => sum + grounds.length, 0);
   const history = { grid, arcs: finished(arcs), cellCount, cellLayer: new Int32Array(cellCount), cellAreaM2: new Float64Array(cellCount), ...spellsOf(tiles, cellCount, stepOfDate) };
-  return { history: { ...history, cellAreaM2: areasIn(history.arcs, cellCount) }, story: Int32Array.from(tiles.flatMap(({ story }) => [...story])) };
+  return { ...history, cellAreaM2: areasIn(history.arcs, cellCount) };
 }
 
 function numbered(placed: readonly Placed[]): Among[] {
@@ -115,7 +109,7 @@ function spellsOf(tiles: readonly Tile[], cellCount: number, stepOfDate: ArrayLi
   const [dates, states]: [number[], number[]] = [[], []];
   let cell = 0;
   for (const tile of tiles) {
-    for (const story of tile.storyHere) {
+    for (const story of tile.story) {
       for (let i = tile.firstSpell[story]; i < tile.firstSpell[story + 1]; i++) {
         dates.push(stepOfDate[tile.spellDates[i]]);
         states.push(tile.spellStates[i]);

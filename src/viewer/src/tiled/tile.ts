@@ -6,10 +6,9 @@ import { readIntegers } from "../core/varint";
 export interface Tile {
   /** Numbers of stretches of ground, the same in all tiles of a level. */
   readonly grounds: Int32Array;
-  /** For each of them the number of its story, which is a cell of the ledger, and where that stands in this tile. */
+  /** For each of them the number of its story in this tile: all ground of which the same is told. */
   readonly story: Int32Array;
-  readonly storyHere: Int32Array;
-  /** Index of the first spell of each story here, and one past the last at the end. */
+  /** Index of the first spell of each story, and one past the last at the end. */
   readonly firstSpell: Int32Array;
   readonly spellDates: Float64Array;
   readonly spellStates: Float64Array;
@@ -37,25 +36,22 @@ export function readTile(bytes: Uint8Array): Tile {
 
 function tileIn(bytes: Uint8Array): Tile {
   const [grounds, stories, spells, arcs, vertices, sides] = readIntegers(bytes, 0, COUNTS);
-  const lengths = [grounds, grounds, stories, stories, spells, spells, arcs, arcs, arcs, 2 * vertices, 4 * sides];
+  const lengths = [grounds, grounds, stories, spells, spells, arcs, arcs, arcs, 2 * vertices, 4 * sides];
   const all = readIntegers(bytes, 0, COUNTS + lengths.reduce((sum, one) => sum + one, 0));
   let at = COUNTS;
   const parts = lengths.map((length) => all.subarray(at, (at += length)));
-  const storyNumbers = summed(parts[2]);
-  const storyHere = Int32Array.from(parts[1]);
   const side = (part: Float64Array) => Int32Array.from(part, (one) => one - 1);
   return {
     grounds: summed(parts[0]),
-    story: storyHere.map((one) => storyNumbers[one]),
-    storyHere,
-    firstSpell: runningSum(parts[3]),
-    spellDates: parts[4],
-    spellStates: parts[5],
-    first: runningSum(parts[6]),
-    left: side(parts[7]),
-    right: side(parts[8]),
-    xy: undelta(parts[9]),
-    sides: inFours(parts[10]),
+    story: Int32Array.from(parts[1]),
+    firstSpell: runningSum(parts[2]),
+    spellDates: parts[3],
+    spellStates: parts[4],
+    first: runningSum(parts[5]),
+    left: side(parts[6]),
+    right: side(parts[7]),
+    xy: undelta(parts[8]),
+    sides: inFours(parts[9]),
   };
 }
 
