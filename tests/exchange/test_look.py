@@ -293,3 +293,19 @@ def test_a_table_that_is_written_is_read_again_whatever_the_field_is_called(tmp_
     table = read_states_table(starter_table(look(path)).encode(), file="table.csv")
     assert table.fields == (field,)
     assert [table.meaning_of({field: who}).controller for who in BOTH] == list(BOTH)
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ("2024-05-08,2024-05-01", "2 dates from the columns' names: 2024-05-01 to 2024-05-08"),
+        ("2024-05-01,1.5.2024", "1 date from the columns' names: 2024-05-01"),
+        ("2024-05-01", "1 date from the columns' names: 2024-05-01"),
+    ],
+)
+def test_columns_that_are_dates_are_told_in_order_and_each_day_once(tmp_path, columns, told):
+    path = tmp_path / "towns.csv"
+    cells = ",".join("A" for _ in columns.split(","))
+    path.write_text(f"Place,Lat,Lon,{columns}\nFord,36.2,37.1,{cells}\n")
+    found = look(path, reckoning=Reckoning(day_first=True))
+    assert told in list(lines_of(found))

@@ -26,8 +26,9 @@ def lines_of(found: Look) -> Iterator[str]:
         west, south, east, north = found.bounds
         yield f"between {west:.4f}, {south:.4f} and {east:.4f}, {north:.4f}"
     if found.dates:
-        dates = counted(len(found.dates), "date")
-        yield f"{dates} from {found.dates_from}: {found.dates[0]} to {found.dates[-1]}"
+        first, *others = found.dates
+        until = f" to {others[-1]}" if others else ""
+        yield f"{counted(len(found.dates), 'date')} from {found.dates_from}: {first}{until}"
     yield ""
     for name, told in found.fields.items():
         like = f", reads like {told.reads_like}" if told.reads_like else ""

@@ -9,10 +9,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import shapely
 
 from controlmap.errors import InputError
 from controlmap.exchange import look
-from controlmap.exchange.readers import READERS, Reading, read_rows
+from controlmap.exchange.readers import READERS, Reading, read_rows, rows_of_frame
 from tests.exchange.readers.files import BOTH, WRITERS, frame, ring
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
@@ -245,3 +246,54 @@ def test_what_stands_in_a_topology_for_a_geometry_is_refused_in_words(tmp_path, 
         topology = {"type": "Topology", "objects": {"control": control}, "arcs": []}
         (tmp_path / "a.topojson").write_text(json.dumps(topology))
         assert "is no whole Topology" in (read_or_refused(tmp_path / "a.topojson") or "")
+
+
+def _renamed(data: bytes, before: bytes, after: bytes) -> bytes:
+    assert data.count(before) == 1
+    return data.replace(before, after)
+
+
+def _doubled(path: Path) -> None:
+    """Write a file of two fields that go by one name, `who`."""
+    fields = frame().assign(who=["North", "South"], wha=["South", "North"])[["who", "wha", "geometry"]]
+    if path.suffix == ".shp":
+        fields.to_file(path)
+        table = path.with_suffix(".dbf")
+        table.write_bytes(_renamed(table.read_bytes(), b"wha\0", b"who\0"))
+    elif path.suffix == ".fgb":
+        fields.to_file(path)
+        path.write_bytes(_renamed(path.read_bytes(), b"wha\0", b"who\0"))
+    elif path.suffix == ".kml":
+        data = "".join(f'<Data name="who"><value>{one}</value></Data>' for one in BOTH)
+        path.write_text(
+            f"<kml><Placemark><ExtendedData>{data}</ExtendedData>{POLYGON}</Placemark></kml>", "utf-8"
+        )
+    elif path.suffix in (".csv", ".tsv"):
+        rows = (["lon", "lat", "who", " who "], ["20.1", "14.2", *BOTH])
+        path.write_text("".join("\t".join(row) + "\n" for row in rows))
+    else:
+        attributes = '{"who": "North", "who": "South"}'
+        geometry = json.dumps(shapely.geometry.mapping(BOTH["North"]))
+        path.write_text(f'{{"type": "Feature", "properties": {attributes}, "geometry": {geometry}}}')
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".kml", ".shp", ".fgb", ".geojson"])
+def test_of_two_fields_of_one_name_neither_is_lost_without_a_word(tmp_path, ending):
+    path = tmp_path / f"a{ending}"
+    _doubled(path)
+    told = read_or_refused(path)
+    assert told
+    assert "names 'who' more than once" in told
+
+
+def test_two_fields_of_one_name_in_a_frame_are_refused():
+    fields = frame().assign(who=["North", "South"])
+    fields.insert(0, "who", ["South", "North"], allow_duplicates=True)
+    with pytest.raises(InputError, match="names 'who' more than once"):
+        rows_of_frame(fields, "a frame", Reading())
+
+
+def test_columns_without_a_name_at_the_end_of_a_table_are_no_two_of_one_name(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("name,lon,lat,who,,\nFord,20.1,14.2,North,,\n")
+    assert read_rows(path).rows[0].fields["who"] == "North"

@@ -198,8 +198,8 @@ def _of_marks(found: Look, read: Sequence[Rows], path: Path, said: Said) -> Look
     return replace(
         found,
         bounds=(west, south, east, north),
-        dates=tuple(marks.columns.values()) or (found.dates if dated else ()),
-        dates_from="the columns' names" if marks.columns else dated,
+        dates=marks.dates or (found.dates if dated else ()),
+        dates_from="the columns' names" if marks.dates else dated,
         holder=marks.holder,
         told=(*found.told, *marks.told),
         next=command_for_marks(marks.options, path, said),

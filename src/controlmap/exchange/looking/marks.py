@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from controlmap.dates import first_minute
 from controlmap.errors import InputError
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.marks.fields import date_columns, holder_field, place_field
@@ -24,13 +25,16 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class LookAtMarks:
-    """What marks hold: options of the command that brings them in, sentences, and rows of a starter table."""
+    """What marks hold: options of the command that brings them in, sentences, and rows of a starter table.
+
+    `dates` are those that columns are called by, in time's order: two spellings of a day are one.
+    """
 
     options: Sequence[str]
     told: tuple[str, ...]
     holder: str | None
     starter: tuple[Mapping[str, str], ...]
-    columns: Mapping[str, str]
+    dates: tuple[str, ...] = ()
 
 
 class _Wide(NamedTuple):
@@ -56,8 +60,9 @@ def look_at_marks(
         cells = Counter(_cells(read, wide.columns))
         options = ("--wide", *_option("place", place or _first_text(rows, wide)), *wide.options)
         starter = tuple(_row({CELL: value}, value, None) for value, _ in cells.most_common())
-        columns = {name: when.text for name, when in wide.columns.items()}
-        return LookAtMarks(options, tuple(told), None, starter, columns)
+        in_order = sorted(wide.columns.values(), key=lambda when: first_minute(when.start))
+        dates = tuple(dict.fromkeys(when.text for when in in_order))
+        return LookAtMarks(options, tuple(told), None, starter, dates)
     holder = _holder(rows, likely if likely != place else None)
     who = () if rows.holder and not rows.coded else ("--states", "TABLE") if rows.coded else _who(holder)
     named = () if place == "name" else _option("place", place)
@@ -66,7 +71,7 @@ def look_at_marks(
             "nothing says who holds these places: positions alone, of units or events, are no control"
         )
     options = (*who, *_dating(rows, dates_from), *named)
-    return LookAtMarks(options, tuple(told), holder, _starter(read, holder), {})
+    return LookAtMarks(options, tuple(told), holder, _starter(read, holder))
 
 
 def _dating(rows: Rows, dates_from: str | None) -> Sequence[str]:

@@ -19,7 +19,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.degrees import in_degrees
 from controlmap.exchange.readers.encodings import encoding_of_mark, hint_of_encodings
 from controlmap.exchange.readers.files import data_of
-from controlmap.exchange.readers.rows import Reading, Row, Rows
+from controlmap.exchange.readers.rows import Reading, Row, Rows, refuse_doubled
 from controlmap.format import MAX_DEPTH, build, check_geometry, read_json
 
 __all__ = ["number_of", "read_csv", "table_of"]
@@ -89,8 +89,8 @@ def table_of(
     Raises
     ------
     InputError
-        When the text is not in the encoding said (UTF-8 if none is), or a row has more fields than there are
-        columns.
+        When the text is not in the encoding said (UTF-8 if none is), two columns have one name, or a row has
+        more fields than there are columns.
     """
     text = _decoded(data, file, encoding)
     csv.field_size_limit(_MAX_FIELD)
@@ -107,6 +107,7 @@ def table_of(
     if not found:
         raise InputError(Problem("is empty", file))
     columns = [name.strip() for name in found[0][1]]
+    refuse_doubled(columns, file, found[0][0])
     long = [line for line, cells in found[1:] if len(cells) > len(columns)]
     if long:
         message = f"the row has more fields than the first line, {len(columns)}"

@@ -23,7 +23,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.encodings import hint_of_encodings
 from controlmap.exchange.readers.files import refuse_what_is_no_map
-from controlmap.exchange.readers.rows import Reading, Row, Rows
+from controlmap.exchange.readers.rows import Reading, Row, Rows, refuse_doubled
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -248,8 +248,9 @@ def rows_of_frame(frame: gpd.GeoDataFrame, file: str, reading: Reading) -> Rows:
     ------
     InputError
         When it does not say what its coordinates are in and they are no degrees, or `reading.crs` is not
-        known.
+        known, or two columns are called the same.
     """
+    refuse_doubled(map(str, frame.columns), file)
     frame, told = _in_degrees(frame, file, reading)
     rows = tuple(_rows(frame))
     return Rows(file, rows, told=told)

@@ -26,7 +26,7 @@ from controlmap.exchange.readers.files import (
     refuse_what_is_no_map,
     unpacked_member,
 )
-from controlmap.exchange.readers.rows import Reading, Row, Rows
+from controlmap.exchange.readers.rows import Reading, Row, Rows, refuse_doubled
 from controlmap.exchange.xml_layout import without_layout
 
 __all__ = ["read_kml", "read_kmz"]
@@ -90,7 +90,10 @@ def _rows(data: bytes, file: str) -> Rows:
     for number, placemark in enumerate(placemarks, 1):
         label = _text(placemark.element, "name") or f"number {number}"
         try:
+            refuse_doubled(_names_of_data(placemark.element), file, feature=label)
             rows.append(Row(label, _geometry(placemark.element), _fields(placemark, styles)))
+        except InputError as error:
+            problems += error.problems
         except ValueError as error:
             problems.append(Problem(str(error), file, feature=label, code="CM203"))
     if problems:
@@ -167,6 +170,10 @@ def _fields(placemark: _Placemark, styles: Mapping[str, str]) -> dict[str, Any]:
         "end": end,
     }
     return {**own_id, **_extended(element), **{name: value for name, value in known.items() if value}}
+
+
+def _names_of_data(element: Element) -> list[str]:
+    return [child.get("name", "") for child in element.iter() if _tag(child) in ("Data", "SimpleData")]
 
 
 def _extended(element: Element) -> dict[str, str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import shapely
 
-__all__ = ["Reading", "Row", "Rows"]
+from controlmap.errors import InputError, Problem
+
+__all__ = ["Reading", "Row", "Rows", "refuse_doubled"]
 
 
 class Row(NamedTuple):
@@ -63,3 +66,25 @@ class Reading:
     table: str | None = None
     geometry: str | None = None
     zone: str | None = None
+
+
+def refuse_doubled(
+    names: Iterable[str], file: str, line: int | None = None, feature: str | None = None
+) -> None:
+    """Refuse names of fields of which one stands twice: what a row holds under the first would be lost.
+
+    Columns without a name are no fields that anybody could ask for.
+
+    Raises
+    ------
+    InputError
+        With each name that stands more than once.
+    """
+    hint = "Give each a name of its own, or leave one out."
+    raised = [
+        Problem(f"names {name!r} more than once", file, line, feature=feature, hint=hint, code="CM140")
+        for name, times in Counter(names).items()
+        if name and times > 1
+    ]
+    if raised:
+        raise InputError(raised)
