@@ -97,14 +97,33 @@ def test_all_that_a_state_says_is_told_but_which_it_is_and_when():
         ([None, "part_of_day"], "part_of_day"),
         (["order", "hour"], "order"),
         (["order", "part_of_day"], "part_of_day"),
+        ([None], "minute"),
+        (["order"], "order"),
+        ([None, "hour", "order"], "order"),
+        (["part_of_day", None, None], "part_of_day"),
     ],
 )
 def test_an_hour_is_known_where_all_that_begins_then_has_it(said: list[str | None], told: str):
-    area = areas_from_sketch("AB")
+    area = areas_from_sketch("ABC"[: len(said)])
     then = "2024-11-03T22:00"
-    before = [state(area[x], x.lower(), "2024-11-01", then) for x in "AB"]
-    after = [state(area[x], "c", then, precision=how) for x, how in zip("AB", said, strict=True)]
+    before = [state(ground, name.lower(), "2024-11-01", then) for name, ground in area.items()]
+    after = [state(ground, "d", then, precision=how) for ground, how in zip(area.values(), said, strict=True)]
     assert history(*before, *after).dates_known_to == ["day", told]
+
+
+@pytest.mark.parametrize("texts", [["2024-11-03"], ["2024-11-03", "2024-11-03T00:00"], ["2024-11-03"] * 2])
+def test_a_day_is_all_that_is_known_where_one_who_begins_with_it_has_no_hour(texts: list[str]):
+    area = areas_from_sketch("AB"[: len(texts)])
+    after = [state(ground, "c", text) for ground, text in zip(area.values(), texts, strict=True)]
+    assert history(*after).dates_known_to == ["day"]
+
+
+@pytest.mark.parametrize("point", [(np.nan, 0.0005), (0.0005, np.inf), (-np.inf, np.nan), ("0.0005", 0.0005)])
+def test_a_point_is_two_numbers(point):
+    found = history(state(areas_from_sketch("A")["A"], "a", "2024-11-01"))
+    assert [spell.controller for spell in found.spells(0.0005, np.float32(0.0005))] == ["a"]
+    with pytest.raises(InputError, match="a point is two numbers"):
+        found.spells(*point)
 
 
 @pytest.mark.parametrize("texts", [*permutations(["2024-11-01", "2024-11", "2024-11"])])

@@ -77,8 +77,9 @@ def test_how_ground_is_held_and_how_surely_shows_on_it_and_in_the_legend(scheme)
     FigureCanvasAgg(axes.figure).draw()
 
 
-def test_two_controllers_are_parted_by_a_line_and_two_states_of_one_are_not():
-    ground = areas_from_sketch("ABC")
+@pytest.mark.parametrize("sketch", ["ABC", "CBA", "A B C", "C B A"])
+def test_two_controllers_are_parted_by_a_line_and_two_states_of_one_are_not(sketch):
+    ground = areas_from_sketch(sketch)
     axes = drawn(
         state(ground["A"], "a", "2024-11-01"),
         state(ground["B"], "a", "2024-11-01", certainty="claimed"),

@@ -232,7 +232,7 @@ def test_a_commit_that_cannot_be_finished_says_which_files_and_what_to_do_until_
             pass
         told = str(caught.value)
         assert "still to write: a.txt, deep/link.txt, more/inner/b.txt, gone.txt" in told
-        assert "a.txt: Is a directory" in told or "Is a directory" in told
+        assert ".a.txt.controlmap-staged: Is a directory\n" in told + "\n"
         assert "move .a.txt.controlmap-staged to a.txt" in told
         assert "then remove .commit.controlmap-edit" in told
     (folder / "a.txt").rmdir()
@@ -248,6 +248,16 @@ def test_done_by_hand_as_the_message_says_it_is_finished_too(committed):
     (folder / "gone.txt").unlink()
     (folder / ".commit.controlmap-edit").unlink()
     assert read(folder) == NEW
+
+
+@pytest.mark.parametrize("note", [".begun.controlmap-edit", ".commit.controlmap-edit"])
+def test_what_waits_beside_its_target_and_no_record_names_goes_with_what_a_stop_left(
+    outcomes, tmp_path, note
+):
+    """So it is where somebody removed a record by hand, and some edit was stopped later."""
+    folder = copied(next(one for one in outcomes if (one / note).exists()), tmp_path)
+    (folder / ".lost.txt.controlmap-staged").write_text("lost")
+    assert read(folder) in (OLD, NEW)
 
 
 def test_what_is_no_record_of_a_commit_is_left_alone_and_named(folder):
