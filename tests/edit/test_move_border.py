@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from controlmap.edit import Editing, effect_of
 from controlmap.edit.operations.lookup import states_of
+from controlmap.edit.operations.move_border import _border
 from controlmap.errors import InputError
 from controlmap.history import precedence
 from controlmap.model import ControlState
@@ -55,6 +56,32 @@ JUNCTION = (0.002, 0.002)
 def moved(world, *args, **how):
     delta = Editing(world).move_border(*args, **how)
     return after(world, delta), delta
+
+
+@pytest.mark.parametrize(("before", "behind"), [(0, 0), (1, 0), (0, 1), (2, 1), (1, 3)])
+def test_a_border_that_ends_elsewhere_on_the_edge_of_the_map_goes_there_along_the_edge(before, behind):
+    """West and east meet from (400, 0) to (400, 900); there are vertices on the edge each hundred units."""
+    seen = [state("w", units_box(0, 0, 400, 900), "a"), state("e", units_box(400, 0, 900, 900), "b")]
+    south = [(400 - 100 * i, 0) for i in range(before, 0, -1)]
+    north = [(400 + 100 * i, 900) for i in range(1, behind + 1)]
+    inner = [(400, 0), (400, 300), (400, 600), (400, 900)]
+    old = [*south, *inner, *north]
+    new = [old[0], (350, 450), old[-1]]
+    found = _border(old, new, seen, GRID)
+    assert points_of(found.old) == inner
+    assert points_of(found.new) == [
+        *[(400 - 100 * i, 0) for i in range(before)],
+        *new,
+        *[(400 + 100 * i, 900) for i in range(behind)][::-1],
+    ]
+
+
+def units_box(*bounds: int) -> shapely.Geometry:
+    return shapely.transform(shapely.box(*bounds), GRID.to_degrees)
+
+
+def points_of(line_lonlat: shapely.Geometry) -> list[tuple[int, int]]:
+    return [(x, y) for x, y in GRID.to_units(shapely.get_coordinates(line_lonlat)).tolist()]
 
 
 def grounds(world):
