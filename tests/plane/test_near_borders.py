@@ -92,6 +92,17 @@ def test_a_corner_where_borders_part_is_no_gap():
     assert drawn_together(east, [west], 300.0, GRID).ground_lonlat.equals(east)
 
 
+@pytest.mark.parametrize(("far", "is_gap"), [(100, False), (250, False), (370, False), (390, True)])
+def test_a_corner_where_borders_part_is_no_gap_wherever_its_vertices_are(far, is_gap):
+    """From where they part to a vertex and back the wedge is around: by less than four reaches, or more."""
+    part = (37 + far * GRID.size, 48.05 + far * GRID.size)
+    west = shapely.box(36.9, 48, 37, 48.1)
+    east = shapely.Polygon([(37, 48), (37.1, 48), (37.1, 48.1), (37.05, 48.1), part, (37, 48.05)])
+    around_m = metric(shapely.Polygon([(37, 48.05), (37, part[1]), part]), 48.05).length
+    assert (around_m > 4 * 300.0) == is_gap
+    assert (drawn_together(east, [west], 300.0, GRID).passed_lonlat != ()) == is_gap
+
+
 @pytest.mark.parametrize("units", [1, 10, 60])
 @pytest.mark.parametrize("step", [2.0, 0.1])
 def test_a_straight_gap_is_closed_whatever_vertices_its_sides_have(units, step):
