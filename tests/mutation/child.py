@@ -13,6 +13,8 @@ STILL = 45
 """Seconds that a child and all that it began may wait for something that does not come."""
 LOOK = 3
 """Seconds from one look at them to the next."""
+HARDLY = 0.1
+"""Share of the time in which they stand still though they ask for the processor: to look whether it came."""
 
 
 def done(work: Callable[[], object], said: Path) -> bool:
@@ -44,7 +46,7 @@ def _apart(said: Path) -> None:
 
 def _waited_for(child: int) -> bool:
     """Wait for a child; a busy machine is no fault of it, but no processor asked for is."""
-    still, had = 0.0, -1
+    still, had = 0.0, 0.0
     while True:
         looked = time.monotonic()
         while time.monotonic() < looked + LOOK:
@@ -52,24 +54,25 @@ def _waited_for(child: int) -> bool:
             if ended:
                 return status == 0
             time.sleep(0.02)
-        wants, has = _processor(child)
-        still, had = (0.0, has) if wants or has != had else (still + LOOK, had)
+        has = _asked_for(child)
+        still = still + LOOK if 0 <= has - had < HARDLY * LOOK else 0.0
+        had = has
         if still > STILL:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             return False
 
 
-def _processor(group: int) -> tuple[bool, int]:
-    """Whether any process of a group wants the processor, and how much of it all had."""
-    running, ticks = False, 0
-    for entry in Path("/proc").glob("[0-9]*/stat"):
+def _asked_for(group: int) -> float:
+    """For how many seconds processes of a group that still run have had the processor, or waited for it."""
+    nanoseconds = 0
+    for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            fields = entry.read_text().rpartition(")")[2].split()
-            if int(fields[2]) == group:
-                running |= fields[0] in "RD"
-                ticks += int(fields[11]) + int(fields[12])
-    return running, ticks
+            if int((process / "stat").read_text().rpartition(")")[2].split()[2]) == group:
+                for thread in process.glob("task/*/schedstat"):
+                    had, waited, _ = thread.read_text().split()
+                    nanoseconds += int(had) + int(waited)
+    return nanoseconds / 1e9
 
 
 def allow(seconds: float) -> None:

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane.area_balance import along, balanced
@@ -45,26 +45,34 @@ def shares_along(point, start, end) -> int:
 
 @st.composite
 def bent(draw):
-    """A segment, a point beside it through which it is led, and what else lies around."""
+    """A segment, the points beside it through which it is led, in order, and what else lies around."""
     start, end = sorted([draw(units), draw(units)])
     assume(points := sorted(beside(start, end)))
     others = draw(st.lists(st.tuples(units, units).filter(lambda ab: ab[0] != ab[1]), max_size=5))
-    return start, draw(st.sampled_from(points)), end, [tuple(sorted(ab)) for ab in others]
+    led = draw(st.lists(st.sampled_from(points), min_size=1, max_size=4, unique=True))
+    return in_order([start, *led, end], start, end), [tuple(sorted(ab)) for ab in others]
 
 
-@settings(max_examples=100)
+def in_order(points, start, end) -> list[tuple[int, int]]:
+    """Return points as one passes them from start to end; of two at once the lesser one first."""
+    return sorted(points, key=lambda point: (shares_along(point, start, end), point))
+
+
+@example(([(0, 0), (1, 0), (2, -1)], []))
+@example(([(0, 0), (1, 0), (3, -2), (6, -3)], []))
+@example(([(0, 0), (1, 1), (5, 4), (11, 9), (12, 10)], [((8, 2), (11, 8))]))
+@settings(max_examples=150)
 @given(bent())
 def test_a_bend_is_turned_over_where_that_is_clear_and_else_the_best_vertex_is_put_in(drawn):
-    start, vertex, end, others = drawn
-    way = [start, vertex, end]
-    turned = tuple(a + b - p for a, p, b in zip(*way, strict=True))
-    own = (start, end)
+    way, others = drawn
+    start, end = own = way[0], way[-1]
+    turned = [tuple(a + b - p for a, p, b in zip(start, point, end, strict=True)) for point in way[1:-1]]
     (found,) = balanced([np.array(way)], rows([own, *others]))
     told = [tuple(point) for point in found.tolist()]
     if area2(way) == 0:
         assert told == way
-    elif is_clear(turned, own, others):
-        assert told == [tuple(p) for p in along(np.array([*way, turned]), *map(np.array, own)).tolist()]
+    elif all(is_clear(point, own, others) for point in turned):
+        assert told == in_order({*way, *turned}, start, end)
         assert area2(told) == 0
     else:
         assert abs(area2(told)) == least_area(way, others)
@@ -74,12 +82,12 @@ def test_a_bend_is_turned_over_where_that_is_clear_and_else_the_best_vertex_is_p
 
 def least_area(way, others) -> int:
     """Return the least double area that a clear grid point more leaves beside a way, at most what it has."""
-    start, vertex, end = way
+    start, end = way[0], way[-1]
     left = [abs(area2(way))]
     for point in beside(start, end):
         if is_clear(point, (start, end), others):
-            first = shares_along(point, start, end) <= shares_along(vertex, start, end)
-            left.append(abs(area2([start, point, vertex, end] if first else [start, vertex, point, end])))
+            before = [p for p in way if shares_along(p, start, end) < shares_along(point, start, end)]
+            left.append(abs(area2([*before, point, *way[len(before) :]])))
     return min(left)
 
 
