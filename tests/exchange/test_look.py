@@ -6,6 +6,8 @@ import shlex
 import pytest
 import shapely
 from click.testing import CliRunner
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from controlmap.cli import cli
 from controlmap.cli.look import lines_of
@@ -309,3 +311,49 @@ def test_columns_that_are_dates_are_told_in_order_and_each_day_once(tmp_path, co
     path.write_text(f"Place,Lat,Lon,{columns}\nFord,36.2,37.1,{cells}\n")
     found = look(path, reckoning=Reckoning(day_first=True))
     assert told in list(lines_of(found))
+
+
+WAYS = ("periods", "open periods", "a field of days", "files of days")
+
+
+def write_dated(folder, rows, way):
+    """Write ground a row, each of one degree, with who holds it and from which day until which other."""
+
+    def told(number, who, first, days):
+        until = {"until": f"2024-02-{first + days:02}"} if way == "periods" else {}
+        named = (
+            {} if way == "files of days" else {"date" if "field" in way else "since": f"2024-02-{first:02}"}
+        )
+        ring = [[number, 1], [number + 1, 1], [number + 1, 2], [number, 2], [number, 1]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        return {"type": "Feature", "properties": {"who": who, **named, **until}, "geometry": geometry}
+
+    folder.mkdir()
+    files = {}
+    for number, (who, first, days) in enumerate(rows):
+        name = f"2024-02-{first:02}" if way == "files of days" else "all"
+        files.setdefault(name, []).append(told(number, who, first, days))
+    for name, features in files.items():
+        text = json.dumps({"type": "FeatureCollection", "features": features})
+        (folder / f"{name}.geojson").write_text(text)
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from("ab"), st.integers(1, 9), st.integers(1, 9)), min_size=2, max_size=6
+    ),
+    way=st.sampled_from(WAYS),
+)
+@settings(max_examples=25)
+def test_what_a_look_says_of_the_last_date_is_what_its_command_brings_in(tmp_path_factory, rows, way):
+    assume(len({who for who, *_ in rows}) == 2)
+    folder = tmp_path_factory.mktemp("look")
+    write_dated(folder / "files", rows, way)
+    found = look(folder / "files")
+    words = shlex.split(found.next)
+    words = [str(folder / "m") if word.endswith("-map") else word for word in words[1:]]
+    done = CliRunner().invoke(cli, [*words, "--json"], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    areas = json.loads(done.stdout)["area_km2"]
+    assert {who: round(area, 2) for who, area in found.area_km2.items()} == pytest.approx(areas, abs=0.01)
+    assert found.area_on == max(f"2024-02-{first:02}" for _, first, _ in rows)

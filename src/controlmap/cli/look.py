@@ -42,7 +42,7 @@ def lines_of(found: Look) -> Iterator[str]:
     if found.holder:
         yield f"who holds: {found.holder!r} ({found.holder_why}); another field: --controller-from FIELD"
     if found.holder and found.area_km2:
-        yield f"km² by {found.holder!r}, on the last date:"
+        yield f"km² by {found.holder!r}" + (f", on the last date, {found.area_on}:" if found.area_on else ":")
         yield from (f"    {value!r}: {area:,.2f}" for value, area in found.area_km2.items())
     for (one, two), area in found.overlaps_km2.items():
         yield f"{one!r} and {two!r} overlap: {area:,.2f} km²"
@@ -85,6 +85,7 @@ def as_values(found: Look) -> dict[str, Any]:
             }
             for name, told in found.fields.items()
         },
+        "area_on": found.area_on,
         "area_km2": dict(found.area_km2),
         "overlaps": [{"pair": list(pair), "area_km2": area} for pair, area in found.overlaps_km2.items()],
         "colours": dict(found.colours),

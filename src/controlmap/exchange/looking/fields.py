@@ -20,7 +20,7 @@ from controlmap.exchange.restatements import Restating, snapshots_in
 from controlmap.exchange.states_table import as_text
 from controlmap.exchange.when import Reckoning, When, read_when
 
-__all__ = ["dates_of", "fields_in", "holder_among", "period_fields", "when_of", "with_dates"]
+__all__ = ["Dated", "dates_of", "fields_in", "holder_among", "period_fields", "when_of", "with_dates"]
 
 _MANY = 60
 _HOLDERS = (

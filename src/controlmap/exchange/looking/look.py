@@ -10,8 +10,9 @@ from pathlib import Path
 import shapely
 
 from controlmap.errors import InputError
-from controlmap.exchange.ground import no_ground, settle_rows
+from controlmap.exchange.ground import Grounds, no_ground, settle_rows
 from controlmap.exchange.looking.fields import (
+    Dated,
     dates_of,
     fields_in,
     holder_among,
@@ -27,6 +28,7 @@ from controlmap.exchange.looking.ground import (
     overlaps_by,
     overlaps_in_time,
 )
+from controlmap.exchange.looking.last import OnLastDate, last_of_days, last_of_files, last_of_periods
 from controlmap.exchange.looking.marks import look_at_marks
 from controlmap.exchange.looking.next_command import (
     Said,
@@ -80,11 +82,13 @@ def look(
     likely = holder_among(of_ground, {begin, end})
     holder = likely and likely.field
     fields = with_dates(fields, read, by_file)
-    latest = mended[-1]
     inclusive = _inclusive(read, begin, end)
     day_first, is_open = _day_order(fields, begin, end, dates_from)
+    how = replace(reckoning, day_first=day_first)
+    dated = Dated(by_file, dates_from)
+    latest = _latest(mended, read, dated, (begin, end), how, inclusive=bool(inclusive))
     overlaps = (
-        overlaps_in_time(latest.pieces, holder, begin, end, inclusive=bool(inclusive))
+        overlaps_in_time(mended[-1].pieces, holder, begin, end, inclusive=bool(inclusive))
         if begin
         else overlaps_by(latest.pieces, holder)
     )
@@ -116,6 +120,7 @@ def look(
         begin=begin,
         end=end,
         area_km2=areas_by(latest.pieces, holder),
+        area_on=latest.date,
         overlaps_km2=overlaps,
         colours=_colours(read, holder),
         problems=tuple(problem for g in grounds for problem in g.problems),
@@ -129,12 +134,37 @@ def look(
     return replace(found, next=command_for_ground(found, path, said, empty=bool(empty), inclusive=inclusive))
 
 
+def _latest(
+    grounds: Sequence[Grounds],
+    read: Sequence[Rows],
+    dated: Dated,
+    period: tuple[str | None, str | None],
+    reckoning: Reckoning,
+    *,
+    inclusive: bool,
+) -> OnLastDate:
+    """Return what holds on the last date: by periods, else by a field of dates, else by the files' names."""
+    begin, end = period
+    how = replace(reckoning, bce=reckoning.bce or "iso", range=reckoning.range or "earliest")
+    if begin is not None:
+        return last_of_periods(grounds, begin, end, how, inclusive=inclusive)
+    if (field := _field_of_dates(dated.stand_in)) is not None:
+        return last_of_days(grounds, field, how)
+    return last_of_files(grounds, read, dated.by_file)
+
+
+def _field_of_dates(dates_from: str | None) -> str | None:
+    """Return the field that a look found dates in; None where they stand elsewhere."""
+    text = dates_from or ""
+    return text.removeprefix("the field ").strip("'") if text.startswith("the field ") else None
+
+
 def _all_dates(
     by_file: Mapping[str, str], fields: Mapping[str, FieldLook], dates_from: str | None, reckoning: Reckoning
 ) -> tuple[str, ...]:
     """Return the dates that there are: of files, or of the rows where a field has them."""
-    named = (dates_from or "").removeprefix("the field ").strip("'")
-    if named not in fields:
+    named = _field_of_dates(dates_from)
+    if named is None or named not in fields:
         return tuple(dict.fromkeys(by_file.values()))
     found = [when for value in fields[named].values if (when := when_of(value, reckoning))]
     return tuple(dict.fromkeys(when.text for when in sorted(found, key=lambda when: when.start)))
@@ -170,8 +200,8 @@ def _dates_in(
     fields: Mapping[str, FieldLook], begin: str | None, end: str | None, dates_from: str | None
 ) -> Iterator[str]:
     """Yield the values of the fields that dates stand in."""
-    dated = (dates_from or "").removeprefix("the field ").strip("'")
-    looks = [fields[name] for name in ((begin, end) if begin else (dated,)) if name and name in fields]
+    names = (begin, end) if begin else (_field_of_dates(dates_from),)
+    looks = [fields[name] for name in names if name and name in fields]
     yield from (value for one in looks for value in one.values)
 
 
