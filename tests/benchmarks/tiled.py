@@ -28,6 +28,8 @@ from tests.page.static_host import host_with_ranges
 LINE = {"offline": False, "latency": 40, "downloadThroughput": 1_250_000, "uploadThroughput": 1_250_000}
 _STEPS = 48
 _SETTLE_MS = 2_500
+_HURRIED_MS = 400
+"""Until somebody drags on who has just moved the view."""
 MOST_SINGLE = 1_500_000
 """Arcs: more are not tried as a single file."""
 _READY = "window.controlmap?.dates"
@@ -82,6 +84,8 @@ def _looked_at(address: str, what: str) -> Iterator[Figures]:
             before = came[0]
             page.evaluate(_ADDRESS)
             page.evaluate(_ZOOMED, zoom)
+            page.wait_for_timeout(_HURRIED_MS)
+            yield {"what": f"{what}: {2**zoom} times nearer, at once", **_dragged(page, _STEPS)}
             page.wait_for_timeout(_SETTLE_MS)
             yield {
                 "what": f"{what}: {2**zoom} times nearer",
@@ -122,13 +126,20 @@ def _moving(page: Page, session: CDPSession) -> Figures:
     indexes = chosen_steps(count, _STEPS)
     page.evaluate("async (i) => { await go(i) }", indexes[0])
     scripts = sorted(script_ms_of_steps(page, session, indexes))
-    shown, before = min(count, 200), cpu_ms(page)["renderer"]
-    rate = drag_rate(page, shown)
     return {
         "script_ms": statistics.median(scripts),
         "script_p95_ms": scripts[round(0.95 * (len(scripts) - 1))],
+        **_dragged(page, min(count, 200)),
+    }
+
+
+def _dragged(page: Page, dates: int) -> Figures:
+    """Frames a second, and the renderer's processor time a date, while so many are dragged over."""
+    before = cpu_ms(page)["renderer"]
+    rate = drag_rate(page, dates)
+    return {
         "frames_a_second": rate,
-        "renderer_cpu_ms_a_date": (cpu_ms(page)["renderer"] - before) / shown,
+        "renderer_cpu_ms_a_date": (cpu_ms(page)["renderer"] - before) / dates,
     }
 
 

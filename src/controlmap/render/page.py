@@ -37,7 +37,8 @@ def page_html(
         The package was installed without the viewer's bundle.
     """
     editing = revision is not None
-    looks, entry = (("viewer.css", "editor.css"), "editor.js") if editing else (("viewer.css",), "viewer.js")
+    looks = ("viewer.css", "editor.css") if editing else ("viewer.css",)
+    entry = "editor.js" if editing else "tiledViewer.js" if tiled else "viewer.js"
     shown = f' data-revision="{as_references(revision)}"' if editing else ""
     styles = [bundle_text(name) for name in ("leaflet-page.css", *looks)]
     scripts = [script_safe(bundle_text(name)) for name in ("leaflet.js", entry)]

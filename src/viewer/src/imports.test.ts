@@ -47,7 +47,7 @@ describe("imports", () => {
   });
   it("lead to files that are there", () => {
     expect([...imports.values()].flat().filter((file) => !imports.has(file))).toEqual([]);
-    expect(imports.get("viewer.ts")).toContain("page/mount.ts");
+    expect(imports.get("viewer.ts")).toContain("page/fill.ts");
   });
   it("go up in the table only, which names every folder", () => {
     const folders = table.map(({ folder }) => folder);

@@ -18,12 +18,15 @@ import { moveAtOnce } from "../map/motion";
 import { choicesFrom, followAddress, hashOf } from "./address";
 import { type ControlMapApi, publish } from "./api";
 import { type Assembled, assemble, firstLanguage } from "./assemble";
-import { type TiledMap, tiledMap } from "./tiles";
+import type { TiledMap } from "./tiles";
 import { fitFirst, followSize, homeOf } from "./home";
 
+/** Opens what is in tiles of a map. */
+export type TiledMapOf = (payload: Payload) => TiledMap;
+
 /** Fill an element with the whole page: map, slider, panels. */
-export async function mount(container: HTMLElement, dataText: string): Promise<ControlMapApi> {
-  const { atlasFor, tiled } = mapFrom(await openPayload(dataText));
+export async function mount(container: HTMLElement, dataText: string, tiledMap: TiledMapOf | null = null): Promise<ControlMapApi> {
+  const { atlasFor, tiled } = mapFrom(await openPayload(dataText), tiledMap);
   const lay = (address: Address, choices?: Partial<State>) => openPage(container, atlasFor(address), { address, choices, reopen, tiled });
   let page = lay(parseHash(location.hash));
   return publish(() => page, page.complete, tiled);
@@ -45,8 +48,8 @@ type AtlasFor = (address: Address) => Atlas;
 const atlasesFrom = (payload: Payload): AtlasFor => (payload.header.editions ? editionsOf(payload) : always(atlasOf(payload)));
 
 /** The same, and what is in tiles of it. */
-function mapFrom(payload: Payload): { readonly atlasFor: AtlasFor; readonly tiled: TiledMap | null } {
-  const tiled = payload.header.tiles ? tiledMap(payload) : null;
+function mapFrom(payload: Payload, tiledMap: TiledMapOf | null): { readonly atlasFor: AtlasFor; readonly tiled: TiledMap | null } {
+  const tiled = payload.header.tiles && tiledMap ? tiledMap(payload) : null;
   return { tiled, atlasFor: tiled ? tiled.figures : atlasesFrom(payload) };
 }
 
