@@ -173,3 +173,30 @@ def test_an_overlap_between_two_is_theirs_who_were_there():
     drawn = drawn_together(east, [west], 50.0, GRID)
     assert shapely.equals(drawn.ground_lonlat, shapely.box(37.0003, 48, 38, 49))
     assert drawn.moved_m == pytest.approx(22.4, abs=1)
+
+
+def wedge(degrees: float, count: int) -> tuple[shapely.Geometry, shapely.Geometry]:
+    """Return two areas whose borders part from the equator at an angle, each drawn with so many vertices."""
+    far, angle = 0.05, np.radians(degrees)
+    steps = np.linspace(0, far, count + 1)
+    left, right = [(0, at) for at in steps], [(at * np.sin(angle), at * np.cos(angle)) for at in steps]
+    west = shapely.Polygon([*left, (-far, far), (-far, 0)])
+    east = shapely.Polygon([*right, (0.2, right[-1][1]), (0.2, -0.02), (0, -0.02)])
+    return GRID.snap(west), GRID.snap(east)
+
+
+@pytest.mark.parametrize("reach_m", [20.0, 300.0])
+@pytest.mark.parametrize("degrees", [5, 15, 25, 35, 60, 90])
+def test_a_corner_is_drawn_together_or_not_however_many_vertices_its_lines_have(degrees, reach_m):
+    """Of some angle on, a corner is too short to be a gap; up to it, all is closed that is no wider."""
+    areas = []
+    for count in (1, 3, 10, 300):
+        west, east = wedge(degrees, count)
+        areas.append(sum(areas_km2(drawn_together(east, [west], reach_m, GRID).passed_lonlat)))
+    if degrees > 30:
+        assert areas == [0] * 4
+    else:
+        narrow_km2 = (reach_m / 1000) ** 2 / np.tan(np.radians(degrees)) / 2
+        # Links end on the grid, up to a unit short of the reach: 1.1 m on either side.
+        assert min(areas) > (1 - 2.4 / reach_m * 2) * 0.9 * narrow_km2
+        assert max(areas) < 1.12 * narrow_km2

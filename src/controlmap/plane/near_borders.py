@@ -1,9 +1,10 @@
 """Borders that are meant as one made one: ground is drawn to borders that run along its own, at most so far.
 
 Between a border and another one that it nearly follows lie faces: gaps where the ground falls short of it,
-overlaps where it goes beyond. Short lines from each vertex to the other border cut these faces off from what
-is wide. A face of which no point is farther than the reach from either border changes sides, so that the
-ground ends where the other border runs. The other border stays: what was drawn to it once is not moved again.
+overlaps where it goes beyond. Short lines from each vertex, and from where the two come near each other, to
+the other border cut these faces off from what is wide. A face of which no point is farther than the reach
+from either border changes sides, so that the ground ends where the other border runs. The other border
+stays: what was drawn to it once is not moved again.
 
 Lengths are taken in a plane with east-west distances as at that latitude of the ground that is nearest to the
 equator, and the longest degree of a meridian, so that on the ground nothing is farther than it is said to be.
@@ -29,11 +30,14 @@ __all__ = ["Drawn", "drawn_together"]
 
 _LONGEST_DEGREE_M = 111_700.0
 """A degree of latitude at the poles, rounded up: the longest there is on the ellipsoid of WGS 84."""
-_ALONG = 4
-"""A gap that opens at its ends is closed if it is this many reaches around: shorter ones are corners."""
+_ALONG = 5
+"""A gap that opens at its ends is closed if it is this many reaches around: shorter ones are corners, of 30°
+or more."""
 _MOST_TIMES = 8
 _STEPS = 4
 """Points a reach at which the way from one border to the other is measured."""
+_QUARTER = 16
+"""Chords of a quarter of a circle: they are nearer than a hundredth of a reach to it."""
 _GROUND, _BORDER, _LINK = 0, 1, 2
 """Owners of rows: the ground's own border, the border that it is drawn to, and the links between the two."""
 
@@ -111,8 +115,9 @@ def _between(
     other = _within(other, fresh, scale, reach_m)
     links = np.concatenate([_links(fresh, other, scale, reach), _links(other, fresh, scale, reach)])
     rows = np.concatenate([fresh, other, links])
-    owner = np.repeat([_GROUND, _BORDER, _LINK], [len(fresh), len(other), len(links)])
-    # Links may cross: which of them meet does not matter, only whose a piece of border is.
+    # Links may cross, and lie on each other once they are on the grid: of one owner such would be none.
+    own = np.repeat([_GROUND, _BORDER], [len(fresh), len(other)])
+    owner = np.concatenate([own, _LINK + np.arange(len(links))])
     faces = _Faces.of(node(_owned(rows, owner))).thin(first, other, scale, reach_m)
     closed = faces.polygons[faces.closable(scale, reach_m)]
     dense = shapely.segmentize(_metric(closed, scale), reach_m / _STEPS)
@@ -168,10 +173,10 @@ def _within(rows: Ints, others: Ints, scale: _Scale, reach_m: float) -> Ints:
 
 
 def _links(rows: Ints, others: Ints, scale: _Scale, reach_m: float) -> Ints:
-    """Return a row from each end of rows to the nearest point of others, on the grid."""
+    """Return a row from points along rows to the nearest point of others, on the grid."""
     if len(rows) == 0 or len(others) == 0 or reach_m <= 0:
         return np.empty((0, 4), dtype=np.int64)
-    ends = np.unique(rows.reshape(-1, 2), axis=0)
+    ends = _begins(rows, others, scale, reach_m)
     lines = scale.lines(others)
     point, line = shapely.STRtree(lines).query_nearest(
         scale.points(ends), max_distance=reach_m, all_matches=False
@@ -180,6 +185,48 @@ def _links(rows: Ints, others: Ints, scale: _Scale, reach_m: float) -> Ints:
     feet = np.rint(shapely.get_coordinates(shortest)[1::2] / scale.metres).astype(np.int64)
     found = np.concatenate([ends[point], feet], axis=1)
     return found[_long(found)]
+
+
+def _begins(rows: Ints, others: Ints, scale: _Scale, reach_m: float) -> Ints:
+    """Return the ends of rows, and of long ones the points at which they come into reach of others.
+
+    So it hardly matters how many vertices a line was drawn with.
+    """
+    ends, within_m = rows.reshape(-1, 2), reach_m - float(scale.metres.max())
+    long = rows[np.hypot(*((rows[:, 2:] - rows[:, :2]) * scale.metres).T) > reach_m / _STEPS]
+    if len(long) == 0 or within_m <= 0:
+        return np.unique(ends, axis=0)
+    lines, near = scale.lines(long), scale.lines(others)
+    row, other = shapely.STRtree(near).query(lines, predicate="dwithin", distance=within_m)
+    beside, which = np.unique(other, return_inverse=True)
+    around = shapely.buffer(near[beside], within_m, quad_segs=_QUARTER)
+    xy, pair = shapely.get_coordinates(shapely.intersection(lines[row], around[which]), return_index=True)
+    if len(xy) == 0:
+        return np.unique(ends, axis=0)
+    # A line meets what is convex in one stretch: from the first of its points to the last.
+    at = shapely.line_locate_point(lines[row[pair]], shapely.points(xy))
+    first = np.full(len(row), np.inf)
+    last = np.full(len(row), -np.inf)
+    np.minimum.at(first, pair, at)
+    np.maximum.at(last, pair, at)
+    row, at = _outer_ends(row, first, last)
+    met = shapely.get_coordinates(shapely.line_interpolate_point(lines[row], at))
+    return np.unique(np.concatenate([ends, np.rint(met / scale.metres).astype(np.int64)]), axis=0)
+
+
+def _outer_ends(
+    row: Ints, first: NDArray[np.float64], last: NDArray[np.float64]
+) -> tuple[Ints, NDArray[np.float64]]:
+    """Return where the stretches of rows end that several make together which overlap."""
+    met = np.isfinite(first)
+    order = np.lexsort((first[met], row[met]))
+    row, first, last = row[met][order], first[met][order], last[met][order]
+    # Each row's stretches beyond those of the row before, so that one running maximum tells all.
+    beyond = row * (2 * float(last.max(initial=0.0)) + 1)
+    reached = np.maximum.accumulate(last + beyond)
+    begins = np.append(True, (first + beyond)[1:] > reached[:-1])[: len(row)]
+    ends = np.append(begins[1:], True)[: len(row)]
+    return np.concatenate([row[begins], row[ends]]), np.concatenate([first[begins], (reached - beyond)[ends]])
 
 
 class _Faces(NamedTuple):
@@ -198,7 +245,7 @@ class _Faces(NamedTuple):
     def of(cls, borders: Borders) -> _Faces:
         rows = borders.points[borders.segments].reshape(-1, 4)
         owned = np.zeros((len(rows), 3), dtype=bool)
-        owned[borders.pairs[:, 0], borders.pairs[:, 1]] = True
+        owned[borders.pairs[:, 0], np.minimum(borders.pairs[:, 1], _LINK)] = True
         lines = np.asarray(shapely.linestrings(rows.reshape(-1, 2, 2).astype(float)))
         return cls._around(shapely.get_parts(shapely.polygonize(lines)), rows, owned)
 
