@@ -97,9 +97,9 @@ def test_gaps_and_overlaps_are_mended_only_by_name(project):
 
 def test_a_code_without_a_repair_is_refused(project, capsys):
     with pytest.raises(SystemExit) as caught:
-        main(["check", str(project("a sliver")), "--fix", "CM212"])
+        main(["check", str(project("a sliver")), "--fix", "CM213"])
     assert caught.value.code == 2
-    assert "CM212 has no repair by name" in capsys.readouterr().err
+    assert "CM213 has no repair by name" in capsys.readouterr().err
 
 
 def test_explain_tells_a_rule_in_full_and_lists_all():

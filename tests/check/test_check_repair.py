@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from controlmap.check import check, repairs
 from controlmap.check.check_input import Subject, read_subject
 from controlmap.check.repair_coverage import cut_overlaps, fill_gaps
+from controlmap.check.repair_slivers import give_slivers
 from controlmap.format import write_layer
 from controlmap.history import Ground, build_history
 from controlmap.model import Layer
@@ -183,3 +184,76 @@ def test_filled_gaps_leave_no_ground_without_record(drawn):
     for date in before.dates:
         assert after.areas_km2(date) == pytest.approx(before.areas_km2(date))
     assert np.all(write_layer(Layer("layer", "l.geojson", {}, layer.states), grid=Grid()))
+
+
+MARCH = [f"2024-03-{day:02d}" for day in range(1, 7)]
+GROUNDS = {
+    "west": shapely.box(36, 0, 36.01, 0.01),
+    # Some three metres wide.
+    "strip": shapely.box(36.01, 0, 36.01003, 0.01),
+    "east": shapely.box(36.01003, 0, 36.02, 0.01),
+}
+
+
+def in_turns(ground: str, holders: str):
+    """States of one ground, a letter a day; of a dot there is none, and runs of one letter are one state."""
+    days = [*zip(holders, MARCH, strict=False)]
+    begins = [at for at in range(len(days)) if at == 0 or holders[at] != holders[at - 1]]
+    for at, end in zip(begins, [*begins[1:], len(holders)], strict=True):
+        if holders[at] != ".":
+            until = MARCH[end] if end < len(holders) else None
+            yield state(GROUNDS[ground], holders[at], MARCH[at], until, id=f"{ground}-{at}")
+
+
+HOLDERS = st.text("AB", min_size=5, max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(HOLDERS, st.text("CD.", min_size=5, max_size=5), st.text("AB.", min_size=5, max_size=5))
+def test_slivers_are_given_to_what_is_beside_them_as_long_as_they_are_on_record(west, strip, east):
+    holders = {"west": west, "strip": strip, "east": east}
+    states = [one for ground, letters in holders.items() for one in in_turns(ground, letters)]
+    subject = Subject(made_project(states))
+    before = subject.history
+    layer, told = give_slivers(subject, subject.project.layers[0])
+    assert bool(told) == any(letter in strip for letter in "CD")
+    after = build_history([Ground("layer", layer.states)], start=before.start, end=before.end)
+    assert not after.overlaps
+    assert len({one.id for one in layer.states}) == len(layer.states)
+    for at, day in enumerate(MARCH[:5]):
+        date = np.datetime64(day)
+        if not before.start <= date < before.end:
+            continue
+        held = {}
+        for ground, shape in GROUNDS.items():
+            spell = [one for one in after.spells(*shape.centroid.coords[0]) if one.start <= date < one.end]
+            held[ground] = spell[0].controller if spell and spell[0].state else "."
+        assert (held["west"], held["east"]) == (west[at], east[at])
+        assert held["strip"] in ({west[at], east[at]} if strip[at] != "." else {"."})
+    assert not [one for one in layer.states if one.controller in "CD"]
+
+
+def test_a_sliver_stays_where_nothing_beside_it_is_on_record_as_long():
+    states = [
+        one
+        for ground, letters in {"strip": "CCC", "east": "A.A"}.items()
+        for one in in_turns(ground, letters)
+    ]
+    subject = Subject(made_project(states))
+    assert give_slivers(subject, subject.project.layers[0]) == (subject.project.layers[0], [])
+
+
+def test_of_what_is_wrong_only_slivers_are_mended_by_their_code(folder):
+    ground = {"league": "east", "republic": "west", "unknown": "strip"}
+    states = [
+        state(GROUNDS[name], actor, "2024-03-01", id=f"s-{name}", certainty="inferred")
+        for actor, name in ground.items()
+    ]
+    (folder / "valley.geojson").write_bytes(
+        write_layer(Layer("valley", "valley.geojson", {}, tuple(states)), grid=Grid())
+    )
+    assert "CM212" in {one.code for one in check(folder).found}
+    (repair,) = repairs(read_subject(folder), ["CM212"])
+    assert any("of s-strip to what lies beside (CM212)" in change for change in repair.changes)
+    (folder / repair.file).write_bytes(repair.data)
+    assert "CM212" not in {one.code for one in check(folder).found}

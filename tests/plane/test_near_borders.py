@@ -92,15 +92,18 @@ def test_a_corner_where_borders_part_is_no_gap():
     assert drawn_together(east, [west], 300.0, GRID).ground_lonlat.equals(east)
 
 
-@pytest.mark.parametrize(("far", "is_gap"), [(100, False), (250, False), (370, False), (390, True)])
-def test_a_corner_where_borders_part_is_no_gap_wherever_its_vertices_are(far, is_gap):
-    """From where they part to a vertex and back the wedge is around: by less than four reaches, or more."""
-    part = (37 + far * GRID.size, 48.05 + far * GRID.size)
-    west = shapely.box(36.9, 48, 37, 48.1)
-    east = shapely.Polygon([(37, 48), (37.1, 48), (37.1, 48.1), (37.05, 48.1), part, (37, 48.05)])
-    around_m = metric(shapely.Polygon([(37, 48.05), (37, part[1]), part]), 48.05).length
-    assert (around_m > 4 * 300.0) == is_gap
-    assert (drawn_together(east, [west], 300.0, GRID).passed_lonlat != ()) == is_gap
+@pytest.mark.parametrize("far", [100, 250, 370, 390, 900])
+@pytest.mark.parametrize(("degrees", "is_gap"), [(28, True), (32, False)])
+def test_a_corner_where_borders_part_is_no_gap_wherever_its_vertices_are(far, degrees, is_gap):
+    """Up to where it is as wide as the reach, the wedge is around by less than five reaches, or more."""
+
+    def along(units: int) -> tuple[float, float]:
+        angle, degree = np.radians(degrees), units * GRID.size
+        return degree * np.sin(angle), degree * np.cos(angle)
+
+    west = shapely.box(-0.1, 0, 0, 0.1)
+    east = shapely.Polygon([(0, 0), along(far), along(5000), (0.1, along(5000)[1]), (0.1, -0.02), (0, -0.02)])
+    assert (drawn_together(GRID.snap(east), [west], 300.0, GRID).passed_lonlat != ()) == is_gap
 
 
 @pytest.mark.parametrize("units", [1, 10, 60])

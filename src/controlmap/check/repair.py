@@ -12,6 +12,7 @@ from controlmap.check.geometry import winding
 from controlmap.check.repair_antimeridian import cut_at_antimeridian
 from controlmap.check.repair_coverage import cut_overlaps, fill_gaps
 from controlmap.check.repair_foreign import in_our_words, written
+from controlmap.check.repair_slivers import give_slivers
 from controlmap.check.repair_text import recoded
 from controlmap.errors import InputError, Problem
 from controlmap.format import read_json, write_layer
@@ -43,6 +44,7 @@ NAMED: dict[str, Named] = {
     "CM101": Named("writes the file anew as UTF-8"),
     "CM140": Named("writes the file anew with commas"),
     "CM209": Named("writes the file without heights"),
+    "CM212": Named("gives it to what it has the longest border with", give_slivers),
     "CM215": Named("cuts the ground there"),
     "CM305": Named(
         "says there that nobody knows", lambda subject, layer: fill_gaps(subject, layer, always=False)

@@ -13,7 +13,7 @@ from controlmap.dates import OPEN_END, day_or_minute
 from controlmap.history import History, latest
 from controlmap.model import UNKNOWN, ControlState, Layer, Period, lasting
 
-__all__ = ["cut_overlaps", "fill_gaps"]
+__all__ = ["cut_overlaps", "fill_gaps", "fresh_id", "ids_in"]
 
 Span = tuple[np.datetime64, np.datetime64 | None]
 Lost = dict[int, list[tuple[np.datetime64, np.datetime64]]]
@@ -28,11 +28,11 @@ def fill_gaps(subject: Subject, layer: Layer, *, always: bool) -> tuple[Layer, l
     history = subject.history
     if history is None:
         return layer, []
-    taken = _ids(subject, layer)
+    taken = ids_in(subject, layer)
     gaps = [gap for gap in without_record(subject, always=always) if gap.file == layer.file]
     added = [
         ControlState(
-            id=_fresh(f"{layer.id}-unknown", taken),
+            id=fresh_id(f"{layer.id}-unknown", taken),
             geometry=history.outline_lonlat(np.array(gap.cells)),
             controller=UNKNOWN,
             valid_from=day_or_minute(gap.start),
@@ -55,7 +55,7 @@ def cut_overlaps(subject: Subject, layer: Layer, *, same_controller: bool) -> tu
         return layer, []
     lost, told = _losses(subject, history, same_controller)
     numbers = {state.id: i for i, state in enumerate(history.recorded)}
-    taken, kept, done = _ids(subject, layer), [], []
+    taken, kept, done = ids_in(subject, layer), [], []
     for state in layer.states:
         number = numbers.get(state.id) if state.superseded_at is None else None
         if number is None or number not in lost:
@@ -106,7 +106,7 @@ def _what_remains(
     by_start = sorted(ground, key=lambda span: (span[0], span[1] is None, span[1] or span[0]))
     for i, (start, end) in enumerate(by_start):
         update = {
-            "id": state.id if i == 0 else _fresh(state.id, taken),
+            "id": state.id if i == 0 else fresh_id(state.id, taken),
             "geometry": history.outline_lonlat(np.array(ground[start, end])),
             **lasting(state, Period(start, OPEN_END if end is None else end)),
             "numeric_id": state.numeric_id and i == 0,
@@ -125,12 +125,13 @@ def _minus(span: Span, lost: Iterable[tuple[np.datetime64, np.datetime64]]) -> I
         yield since, end
 
 
-def _ids(subject: Subject, layer: Layer) -> set[str]:
+def ids_in(subject: Subject, layer: Layer) -> set[str]:
+    """Return the ids of all states of a map project, and of a layer as it is by now."""
     layers = [layer, *subject.project.layers]
     return {state.id for one in layers for state in one.states}
 
 
-def _fresh(name: str, taken: set[str]) -> str:
+def fresh_id(name: str, taken: set[str]) -> str:
     """Return an id made from a name that is not taken, and take it."""
     number = 2
     while (found := f"{name}-{number}") in taken:

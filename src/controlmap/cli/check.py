@@ -64,8 +64,8 @@ def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     multiple=True,
     metavar="[CODES]",
     help="Mend what can be mended without a change of meaning, and what CODES name: gaps (CM305, CM403), "
-    "overlaps (CM401, CM402), heights (CM209), ground across the antimeridian (CM215), other encodings "
-    "(CM101), columns without commas (CM140).",
+    "overlaps (CM401, CM402), heights (CM209), slivers (CM212), ground across the antimeridian (CM215), "
+    "other encodings (CM101), columns without commas (CM140).",
 )
 @click.option("--dry-run", is_flag=True, help="With --fix: say what would change, and write nothing.")
 def command(

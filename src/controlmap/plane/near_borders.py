@@ -222,7 +222,7 @@ def _outer_ends(
     order = np.lexsort((first[met], row[met]))
     row, first, last = row[met][order], first[met][order], last[met][order]
     # Each row's stretches beyond those of the row before, so that one running maximum tells all.
-    beyond = row * (2 * float(last.max(initial=0.0)) + 1)
+    beyond = row.astype(np.float64) * (2 * float(last.max(initial=0.0)) + 1)
     reached = np.maximum.accumulate(last + beyond)
     begins = np.append(True, (first + beyond)[1:] > reached[:-1])[: len(row)]
     ends = np.append(begins[1:], True)[: len(row)]
