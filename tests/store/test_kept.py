@@ -149,8 +149,8 @@ def test_what_is_no_file_and_what_leads_elsewhere_is_neither_read_nor_written(tm
 
 
 @pytest.mark.parametrize("missing", [0, 1])
-def test_what_is_kept_leaves_as_much_room_as_is_said(tmp_path, monkeypatch, missing):
-    free = kept_files._ROOM * len(kept_files._packed(ARRAYS)) - missing
+def test_what_is_kept_leaves_four_times_its_size_free(tmp_path, monkeypatch, missing):
+    free = 4 * len(kept_files._packed(ARRAYS)) - missing
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2 * free, free, free))
     keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
     assert (kept(tmp_path, "arrays", KEY) is None) == bool(missing)
