@@ -78,7 +78,7 @@ def test_dates_stand_in_the_readers_words_and_digits(open_page: Open) -> None:
 
 def test_a_withdrawal_is_never_told_as_a_capture(open_page: Open) -> None:
     panel = open_page(hash_="#date=2024-12-08&compare=2024-11-30").get_by_role("tabpanel", name="Changes")
-    expect(panel).to_contain_text("left by the Syrian government to nobody known")
+    expect(panel).to_contain_text("held by the Syrian government no longer has a known holder")
     expect(panel).not_to_contain_text("Unknown took")
 
 
