@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.scale import Figures, cost
 from tests.benchmarks.synthetic import Plan, write_snapshots
 from tests.benchmarks.tables import PEER
 
-SIZES = (10_000, 100_000, 1_000_000)
-"""Ten times more take more memory than one machine of these days has: see README."""
-FOLLOWED = 100_000
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+FOLLOWED = 1_000_000
+DATES = 100
 
 
 def plan_of(segments: int) -> Plan:
-    """Return the plan of a series with about so many distinct segments."""
-    one, two = Plan(dates=1), Plan(dates=2)
-    a_day = two.segments - one.segments
-    return Plan(dates=1 + (segments - one.segments) // a_day)
+    """Return the plan of a hundred days with about so many distinct segments, half of a front new each day.
+
+    The same days of ever finer borders: a longer series of the same borders would be mostly restatements.
+    """
+    plan = Plan(dates=DATES)
+    vertices = segments / (plan.actors - 1 + DATES / 2)
+    return replace(plan, vertices=round(vertices), stretches=max(1, round(vertices / 2 / plan.stretch)))
 
 
 def growing(scratch: Path, child: Callable[..., Figures]) -> Iterator[Figures]:
@@ -38,12 +42,13 @@ def growing(scratch: Path, child: Callable[..., Figures]) -> Iterator[Figures]:
 
 
 def _ours(plan: Plan, folder: Path, scratch: Path) -> Figures:
-    project, page = scratch / f"map-{plan.dates}", scratch / f"map-{plan.dates}.html"
+    project, page = scratch / f"map-{plan.segments}", scratch / f"map-{plan.segments}.html"
     into = ["--into", project, "--layer", "series", "--controller-from", "actor"]
     steps = {
         "import": cost("import", "snapshots", folder, *into),
         "build": cost("build", project, "-o", page),
         "second": cost("areas", project, "--json"),
+        "check": cost("check", project, fine=(0, 1)),
     }
     kept = sum(path.stat().st_size for path in (project / ".controlmap").glob("*"))
     return {
