@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-__all__ = ["counted", "one_line", "unturned"]
+__all__ = ["counted", "first_of", "hidden_in", "one_line", "unturned"]
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -31,6 +32,32 @@ def unturned(text: str) -> str:
     West\u202e
     """
     return _TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def hidden_in(text: str) -> str | None:
+    r"""Return the first sign of a text that nobody sees and that changes how others are read, spelt; or None.
+
+    A text of one line is meant, such as a name: there line breaks and tabs are such signs too.
+
+    Examples
+    --------
+    >>> print(hidden_in("Ox\x1b[2Jford"), hidden_in("Up\u202eper"), hidden_in("حلب"))
+    \x1b \u202e None
+    """
+    found = _CONTROLS.search(text) or _TURNS.search(text)
+    return found and one_line(found[0])
+
+
+def first_of(names: Sequence[str], shown: int) -> str:
+    """Return the first of some names, and how many more there are.
+
+    Examples
+    --------
+    >>> first_of(["a", "b", "c", "d"], 2), first_of(["a"], 2)
+    ('a, b and 2 more', 'a')
+    """
+    more = f" and {len(names) - shown:,} more" if len(names) > shown else ""
+    return f"{', '.join(names[:shown])}{more}"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

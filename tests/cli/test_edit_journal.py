@@ -36,7 +36,12 @@ def test_added_sources_and_reports_are_undone_and_redone_to_the_byte(run: Run, p
     rows = run("log", project, "--json").document["rows"]
     assert [row["files"] for row in rows[-2:]] == [["reports.csv"], ["sources.json"]]
     assert (rows[-1]["command"], rows[-1]["who"], rows[-1]["why"]) == ("source add", "A. Mapper", "read it")
-    assert "rewrites sources.json" in run("log", project).out
+    named = {row["records"][0]["file"]: row["records"] for row in rows[-2:]}
+    assert {file: [(one["what"]) for one in records] for file, records in named.items()} == {
+        "reports.csv": ["added"],
+        "sources.json": ["added"],
+    }
+    assert f"sources.json: {named['sources.json'][0]['id']} added" in run("log", project).out
 
 
 def test_an_entry_begins_a_line_though_the_journal_lost_its_last_lines_end(run: Run, project: Path) -> None:
@@ -76,7 +81,7 @@ def test_going_back_and_forth_says_which_entry_of_whom_and_how_much(run: Run, pr
     what = f"entry {fall['id']}: transfer of Ann, {fall['when']}, {area:,.3f} km²"
     foreign = run("undo", project, "--by", "Zoe", "--dry-run")
     assert f"entry {source['id']}: source add of Bob" in foreign.out
-    assert "rewrites sources.json (Zoe has no edit that stands)" in foreign.out
+    assert f"sources.json: {source['records'][0]['id']} added (Zoe has no edit that stands)" in foreign.out
     assert run("undo", project, "--by", "Ann", "--dry-run", "--json").document["of"]["id"] == fall["id"]
     assert f"takes back {what}\n" in run("undo", project, "--by", "Ann").out
     assert f"does again {what}\n" in run("redo", project, "--by", "Zoe").out
@@ -235,7 +240,7 @@ def test_undoing_a_derivation_says_which_layer_it_writes_anew(run: Run, tmp_path
     run("import", "marks", table, "--into", tmp_path / "vale", "--wide", "--place", "Place")
     run("derive", tmp_path / "vale")
     undone = run("undo", tmp_path / "vale")
-    assert "rewrites towns.geojson" in undone.out + undone.err
+    assert "towns.geojson: towns-00001 removed" in undone.out + undone.err
     assert "no ground moved" not in undone.out + undone.err
 
 

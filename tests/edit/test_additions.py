@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from controlmap.edit import add_place, add_report, add_source
+from controlmap.edit import add_place, add_record, add_report, add_source
 from controlmap.edit.log import additions
 from controlmap.edit.log.additions import csl_date
 from controlmap.errors import InputError
 from controlmap.store import open_project
 
 DATED = {"issued": {"date-parts": [[2023, 12, 18]]}}
+HALT = {"kind": "village", "lon": 36.2, "lat": 35.2}
 REPORT = {
     "place": "lower-town",
     "date": "2024-03-11",
@@ -107,8 +108,10 @@ def test_a_place_that_cannot_be_or_is_there_already_is_refused_and_nothing_is_wr
         ("2024", [2024]),
         ("2024-12", [2024, 12]),
         ("2024-12-31", [2024, 12, 31]),
-        ("1-1-1", [1, 1, 1]),
-        ("9999", [9999]),
+        ("0001-01-01", [1, 1, 1]),
+        ("-0049", [-49]),
+        ("-0044-03-15", [-44, 3, 15]),
+        ("+12024-02", [12024, 2]),
     ],
 )
 def test_a_date_of_a_source_is_a_day_a_month_or_a_year(text, parts):
@@ -118,11 +121,32 @@ def test_a_date_of_a_source_is_a_day_a_month_or_a_year(text, parts):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "0", "10000", "2024-0", "2024-13", "2024-12-0", "2024-12-32", "2024-12-31-1", "May 2024", "2024-"],
+    ["", "0", "10000", "2024-0", "2024-13", "2024-12-0", "2024-02-30", "2024-12-31-1", "May 2024", "2024-"],
 )
 def test_what_is_no_date_of_a_source_is_refused(text):
-    with pytest.raises(InputError, match="is not a date like"):
+    with pytest.raises(InputError, match="is not an instant"):
         csl_date(text)
+
+
+def test_a_source_has_no_hour():
+    with pytest.raises(InputError, match="has an hour"):
+        csl_date("2024-12-02T14:00")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "property"),
+    [
+        ("place", {**HALT, "name": "The\nHalt"}, "name"),
+        ("place", {**HALT, "name": {"en": "Halt", "ar": "\u202eHalt"}}, "name"),
+        ("source", {"title": "A\x1b[2Jnote"}, "title"),
+        ("actor", {"name": "The\u2066 League of the Hills"}, "name"),
+        ("source", {"title": "A note", "publisher": "A\tdesk"}, "publisher"),
+    ],
+)
+def test_a_name_with_a_sign_that_nobody_sees_is_refused(valley, kind, said, property):
+    with pytest.raises(InputError, match="which nobody sees") as refused:
+        add_record(valley, kind, said)
+    assert [problem.property for problem in refused.value.problems] == [property]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
@@ -15,6 +16,7 @@ from controlmap.model import (
     LEAST_APART,
     Actor,
     ControlState,
+    Project,
     Report,
     colours_instead,
     faults_of_holding,
@@ -22,6 +24,7 @@ from controlmap.model import (
     to_tell_apart,
 )
 from controlmap.plane import Ints
+from controlmap.words import hidden_in, one_line
 
 # Rules are reached through the registry.
 __all__: list[str] = []
@@ -78,6 +81,31 @@ def actors_that_look_alike(subject: Subject) -> Iterator[Finding]:
             related=(one,),
             hint=_proposal(instead),
         )
+
+
+@rule("CM706", "warning", "A name is seen as it is written: it has no sign that nobody sees.")
+def names_with_hidden_signs(subject: Subject) -> Iterator[Finding]:
+    for file, name, property, text in _names(subject.project):
+        if sign := hidden_in(text):
+            message = f"has the sign {sign}, which nobody sees and which changes what is printed around it"
+            yield Finding(message, file, feature=one_line(name), property=property)
+        elif text and not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):
+            yield Finding("has nothing that can be seen", file, feature=one_line(name), property=property)
+
+
+def _names(project: Project) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the names of places, sources and actors: file, id, property and text."""
+    for place in project.places.values():
+        own = {"id": place.id, **({"name": place.name} if "name" in place.model_fields_set else {})}
+        for property, text in {**own, **place.translations}.items():
+            if text and not property.startswith("note"):
+                yield "places.csv", place.id, property, text
+    for source in project.sources.values():
+        for property in ("id", "title", "publisher"):
+            yield "sources.json", source.id, property, getattr(source, property) or ""
+    for actor in project.settings.actors:
+        for language, text in actor.name.items():
+            yield SETTINGS_FILE, actor.id, f"name.{language}", text
 
 
 def _compared(history: History, neighbours: Collection[tuple[str, str]]) -> list[tuple[str, str]]:

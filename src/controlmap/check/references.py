@@ -8,6 +8,7 @@ from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding
 from controlmap.check.registry import rule
 from controlmap.format import SETTINGS_FILE
+from controlmap.history import kinds_of_no_event
 from controlmap.model import UNKNOWN, Project, is_page_word, nearest, page_words
 
 # Rules are reached through the registry.
@@ -40,13 +41,14 @@ def unused_sources(subject: Subject) -> Iterator[Finding]:
 def unknown_kinds(subject: Subject) -> Iterator[Finding]:
     project = subject.project
     kinds = sorted({event.kind for event in project.events})
-    listed = project.settings.publish.leave_out_events if project.settings.publish else ()
-    for i, kind in enumerate(listed, 1):
-        if subject.whole and kind not in kinds:
-            message = (
-                f"no event is of the kind {kind!r}, which is to be left out; there are {', '.join(kinds)}"
-            )
-            yield Finding(message, SETTINGS_FILE, feature=kind, property=f"publish.leave_out_events.{i}")
+    publish = project.settings.publish
+    for kind in kinds_of_no_event(project) if publish and subject.whole else ():
+        i = publish.leave_out_events.index(kind) + 1
+        message = f"no event is of the kind {kind!r}, which is to be left out"
+        hint = f"There are {', '.join(kinds)}." if kinds else "The map has no events."
+        yield Finding(
+            message, SETTINGS_FILE, feature=kind, property=f"publish.leave_out_events.{i}", hint=hint
+        )
 
 
 @rule("CM509", "warning", "A text of the page that is given has a name that the page knows.")

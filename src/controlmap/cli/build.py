@@ -169,7 +169,11 @@ def _written(summary: dict[str, Any]) -> str:
 def _tell(summary: dict[str, Any], of: str = "") -> None:
     counts = ", ".join(counted(summary[f"{noun}s"], noun) for noun in ("cell", "arc", "spell", "date"))
     click.echo(f"{of}{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s", err=True)
-    for line in filter(None, (summary["reports"], summary["left_out"], _of_size(summary))):
+    misspelt = [
+        f"warning: no event is of the kind {kind!r} that [publish] leaves out: nothing was left out for it"
+        for kind in summary["kinds_of_no_event"]
+    ]
+    for line in filter(None, (summary["reports"], summary["left_out"], *misspelt, _of_size(summary))):
         click.echo(line, err=True)
 
 

@@ -49,11 +49,13 @@ def built(
     from controlmap.api import open_map
     from controlmap.check import agreement_line, left_out_line
     from controlmap.cli.progress import steps
+    from controlmap.history import kinds_of_no_event
 
     began = time.perf_counter()
     with steps(quiet) as step:
         step("Reading")
-        found = open_map(project).published(now=now)
+        whole = open_map(project)
+        found = whole.published(now=now)
         step("Cutting cells")
         history = found.history(known_on=known_on, client=client)
         step("Comparing with the reports")
@@ -76,6 +78,7 @@ def built(
         "reports_agreeing": len(agreement.agreeing),
         "reports": agreement_line(agreement) if found.project.reports else None,
         "left_out": None if known_on else left_out_line(found.project),
+        "kinds_of_no_event": list(kinds_of_no_event(whole.project)),
         "seconds": round(time.perf_counter() - began, 2),
     }
 

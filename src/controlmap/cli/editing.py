@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from controlmap.cli.options import print_json, text_option
-from controlmap.cli.tables import dated_lines, moved_lines
+from controlmap.cli.tables import dated_lines, moved_lines, record_lines
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def _entry_of(project: Project, note: Note) -> Entry | None:
 
 def _what_of(entry: Entry, note: Note) -> str:
     """Say which entry is taken back or done again, whose it is, and how much ground it moved."""
-    written = f"rewrites {', '.join(entry.files)}" if entry.files else "no ground moved"
+    written = "; ".join(record_lines(entry)) or "no ground moved"
     moved = f"{sum(row['area_km2'] for row in entry.moved):,.3f} km²" if entry.moved else written
     whose = f" of {entry.note.who}" if entry.note.who else ""
     told = f"{_GOES_BACK[note.command]} entry {entry.id}: {entry.note.command}{whose}, {entry.when}, {moved}"

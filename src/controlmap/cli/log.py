@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
-from controlmap.cli.tables import moved_lines
+from controlmap.cli.tables import moved_lines, record_lines
 
 if TYPE_CHECKING:
     from controlmap.model import Entry
@@ -26,7 +26,7 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
     folder = map_folder(project)
     entries = read_journal(folder)[::-1][:last]
     if as_json:
-        print_json({"rows": [entry.summary() for entry in entries]})
+        print_json({"rows": [{**entry.summary(), "records": entry.records} for entry in entries]})
         return
     if entries:
         click.echo(f"times are those of the map, {_zone(folder)}", err=True)
@@ -34,8 +34,8 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
         click.echo(_line(entry))
         for line in moved_lines(entry.moved):
             click.echo(f"      {line}")
-        if entry.files:
-            click.echo(f"      rewrites {', '.join(entry.files)}")
+        for line in record_lines(entry):
+            click.echo(f"      {line}")
         if entry.note.why:
             click.echo(f"      {' '.join(entry.note.why.split())}")
 

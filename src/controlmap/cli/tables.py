@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.options import print_json_text
+from controlmap.words import first_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from controlmap.measure import Columns
+    from controlmap.model import Entry
     from controlmap.plane import Grid
 
 _DECIMALS = 6
 """In JSON and CSV: square metres, millimetres, and a tenth of a second."""
+_RECORDS = 3
+"""Of so many records of a file that become the same an edit's line tells the ids."""
 _SHOWN = {"share": "{:.1%}", "days": "{:,.1f}", "lon": "{:.4f}", "lat": "{:.4f}"}
 
 
@@ -58,6 +62,19 @@ def moved_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield who took how much from whom, a line a row of from, to and area_km2."""
     for row in rows:
         yield f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}"
+
+
+def record_lines(entry: Entry) -> Iterator[str]:
+    """Yield which files an entry rewrites, and of those whose records it changes which; of many the first."""
+    told: dict[str, dict[str, list[str]]] = {}
+    for one in entry.records:
+        told.setdefault(one["file"], {}).setdefault(one["what"], []).append(one["id"])
+    rewritten = [file for file in entry.files if file not in told]
+    if rewritten:
+        yield f"rewrites {', '.join(rewritten)}"
+    for file, records in told.items():
+        parts = (f"{first_of(ids, _RECORDS)} {what}" for what, ids in records.items())
+        yield f"{file}: {', '.join(parts)}"
 
 
 def dated_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -236,7 +236,8 @@ def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
     # Opposite the middle the projection is torn apart: there a short step has become a long one.
     unbroken = antimeridian[shapely.length(antimeridian) < _STEP_KM * 2000]
     if shapely.intersects(around, unbroken).any():
-        raise InputError(Problem(f"{radius_km:g} km around it reach the antimeridian or a pole"))
+        hint = "Draw the ground instead: a MULTIPOLYGON with a part on each side."
+        raise InputError(Problem(f"{radius_km:g} km around it reach the antimeridian or a pole", hint=hint))
     back = pyproj.Transformer.from_crs(local, "OGC:CRS84", always_xy=True)
     return shapely.transform(around, lambda xy: projected(back, xy))
 

@@ -5,7 +5,7 @@ from controlmap.history.editions import Edition, editions_of
 from controlmap.history.history import History
 from controlmap.history.of_project import FIRST_GROUND, history_of, precedence_in
 from controlmap.history.plot import BESIDE, needs_matplotlib
-from controlmap.history.publishing import published
+from controlmap.history.publishing import kinds_of_no_event, published
 from controlmap.history.spell import Spell
 from controlmap.history.timeline import (
     NO_RECORD,
@@ -31,6 +31,7 @@ __all__ = [
     "build_history",
     "editions_of",
     "history_of",
+    "kinds_of_no_event",
     "latest",
     "needs_matplotlib",
     "precedence",

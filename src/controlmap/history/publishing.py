@@ -18,7 +18,7 @@ from controlmap.history.build import period_of
 from controlmap.model import ControlState, Event, HeldBack, Layer, MapPeriod, Project, Publish, Settings
 from controlmap.plane import Squares, in_squares, union
 
-__all__ = ["published"]
+__all__ = ["kinds_of_no_event", "published"]
 
 _MOST_SQUARES = 250_000
 
@@ -45,6 +45,12 @@ def published(project: Project, now: np.datetime64) -> Project:
             kept = _coarsened(kept, layer, rules.coarsen_km[layer.id])
     events = tuple(event for event in kept.events if event.kind not in rules.leave_out_events)
     return _without_orphans(replace(kept, events=events), project)
+
+
+def kinds_of_no_event(project: Project) -> tuple[str, ...]:
+    """Return the kinds of events that `[publish]` leaves out and no event has: they may be misspelt."""
+    listed = project.settings.publish.leave_out_events if project.settings.publish else ()
+    return tuple(kind for kind in listed if kind not in {event.kind for event in project.events})
 
 
 def _until(project: Project, rules: Publish, now: np.datetime64) -> Project:

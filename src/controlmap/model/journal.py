@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 __all__ = ["Entry", "Note", "Role", "standing"]
 
 Role = Literal["edit", "undo", "redo"]
+
+
+_WHAT = {
+    (True, False): "added",
+    (False, True): "removed",
+    (False, False): "changed",
+    (True, True): "left as it was",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,23 @@ class Entry:
     def __repr__(self) -> str:
         count = sum(len(ids) for ids in self.features.values())
         return f"Entry({self.id!r}, {self.note.command!r}, {self.when!r}, {count} features)"
+
+    @property
+    def records(self) -> list[dict[str, str]]:
+        """The records of files that are added, changed or removed: file, id, and which of the three.
+
+        What is not as a delta tells of records is left out: it is refused where the delta is applied.
+        """
+        told = self.delta.get("records") if isinstance(self.delta, Mapping) else None
+        return [
+            {
+                "file": str(one["file"]),
+                "id": str(one["id"]),
+                "what": _WHAT[one["old"] is None, one["new"] is None],
+            }
+            for one in (told if isinstance(told, list) else ())
+            if isinstance(one, Mapping) and {"file", "id", "old", "new"} <= one.keys()
+        ]
 
     def told(self) -> dict[str, Any]:
         """Return what the line says besides its id and its delta."""

@@ -16,6 +16,7 @@ from controlmap.model.localized_text import Localized, LocalizedText
 __all__ = ["Event", "Place", "Report", "Source"]
 
 
+_ADDRESS = re.compile(r"https?://[^\s<>/?#]+([/?#][^\s<>]*)?")
 _DAY = re.compile(r"-?[0-9]{1,6}")
 _NUMERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?", re.ASCII)
 
@@ -33,6 +34,8 @@ Numeral = BeforeValidator(_numeral)
 def _http(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("only http and https addresses are taken")
+    if not _ADDRESS.fullmatch(url):
+        raise ValueError("an address has a host, and no blanks or < > in it")
     return url
 
 
@@ -79,7 +82,7 @@ class Source(Value):
         if not parts:
             return (self.issued or {}).get("literal")
         year, *rest = (int(part) for part in parts[0])
-        return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
+        return "-".join([f"{year:0{5 if year < 0 else 4}d}", *(f"{part:02d}" for part in rest)])
 
     def in_languages(self, name: str) -> dict[str, str]:
         """Return what the member `name` is in further languages, by their codes."""

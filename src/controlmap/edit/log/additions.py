@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from controlmap.dates import exact_text, parse_instant, precision_of
 from controlmap.edit.log.files_after import (
     PLACES_FILE,
     REPORTS_FILE,
@@ -48,6 +49,7 @@ from controlmap.model import (
 )
 from controlmap.plane import lengths_km
 from controlmap.store import locked, open_project, slug
+from controlmap.words import hidden_in
 
 __all__ = [
     "Kind",
@@ -65,6 +67,7 @@ Kind = Literal["actor", "place", "source", "report"]
 Record = Actor | Place | Source | Report
 _ACTORS = ("controller", "from_controller", "lean", "parent")
 ACTOR_TEXTS = ("name", "short", "in_text")
+_NAMES = frozenset({"id", "name", "short", "in_text", "title", "publisher"})
 _ID_LETTERS = 4
 """Two people's sources of one publisher and day have the same id once in a million; then git tells."""
 
@@ -83,6 +86,7 @@ def add_actor(
     InputError
         When a value cannot be used, the id is taken, or an actor is called so already.
     """
+    refuse_hidden(said)
     with locked(folder, exclusive=True) as lock:
         project = open_project(folder, held=lock)
         languages, known = project.settings.languages, project.settings.actors
@@ -129,6 +133,7 @@ def add_source(
     """
 
     def added(project: Project) -> tuple[Source, str, tuple[bytes, bytes]]:
+        refuse_hidden(said)
         name = said.get("id") or _source_id(said)
         values = names_by_ids(project, said)
         _refuse_taken(name, project.sources if said.get("id") else ())
@@ -160,6 +165,7 @@ def add_place(
     """
 
     def added(project: Project) -> tuple[Place, str, tuple[bytes, bytes]]:
+        refuse_hidden(said)
         values = dict(said)
         for text in {"name", "note"} & said.keys():
             spelled = in_languages(text, values.pop(text), project.settings.languages)
@@ -192,6 +198,7 @@ def add_report(
     """
 
     def added(project: Project) -> tuple[Report, str, tuple[bytes, bytes]]:
+        refuse_hidden(said)
         known = {report.id: report for report in project.reports}
         name = said.get("id") or _next_number(known)
         _refuse_taken(name, known)
@@ -209,6 +216,24 @@ def add_report(
         return report, REPORTS_FILE, (table([report]), table([*project.reports, report]))
 
     return _added(folder, added, note or Note("report add"), dry_run)
+
+
+def refuse_hidden(said: Mapping[str, Any]) -> None:
+    """Refuse ids and names with signs that nobody sees and that change what is printed around them.
+
+    Raises
+    ------
+    InputError
+        With the property and the sign.
+    """
+    for property in _NAMES & said.keys():
+        texts = said[property].values() if isinstance(said[property], Mapping) else (said[property],)
+        for sign in (hidden_in(text) for text in texts if isinstance(text, str)):
+            if sign:
+                hint = "Write it without, on one line."
+                raise InputError(
+                    Problem(f"has the sign {sign}, which nobody sees", property=property, hint=hint)
+                )
 
 
 def names_by_ids(project: Project, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -252,14 +277,12 @@ def csl_date(text: str | None) -> dict[str, Any] | None:
     """
     if text is None:
         return None
-    try:
-        parts = [int(part) for part in text.split("-")]
-    except ValueError:
-        parts = []
-    limits = ((1, 9999), (1, 12), (1, 31))
-    if not 1 <= len(parts) <= 3 or any(not a <= p <= b for p, (a, b) in zip(parts, limits, strict=False)):
-        raise InputError(Problem(f"{text!r} is not a date like 2024-12-02, 2024-12 or 2024"))
-    return {"date-parts": [parts]}
+    instant = parse_instant(text)
+    if precision_of(instant) == "minute":
+        raise InputError(Problem(f"{text!r} has an hour; a source has a day, month or year: 2024-12-02"))
+    said = exact_text(instant)
+    year, *rest = map(int, said.strip("+-").split("-"))
+    return {"date-parts": [[-year if said.startswith("-") else year, *rest]]}
 
 
 def _added(

@@ -7,7 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from controlmap.edit.log.additions import ACTOR_TEXTS, Kind, Record, actor_table, names_by_ids
+from controlmap.edit.log.additions import (
+    ACTOR_TEXTS,
+    Kind,
+    Record,
+    actor_table,
+    names_by_ids,
+    refuse_hidden,
+)
 from controlmap.edit.log.files_after import PLACES_FILE, REPORTS_FILE, SOURCES_FILE, text_of
 from controlmap.edit.log.rewriting import places_with, reports_with, rewrite_files, sources_with
 from controlmap.edit.operations.lookup import refuse_meaningless
@@ -122,6 +129,7 @@ def _record(project: Project, kind: Kind, name: str) -> Record:
 
 def _changed(project: Project, kind: Kind, old: Record, said: Mapping[str, Any]) -> Record:
     """Return a record with what is said of it, checked as one that is read."""
+    refuse_hidden(said)
     if isinstance(old, Actor):
         return _changed_actor(project, old, said)
     before = old.model_dump(mode="json", exclude_unset=True) | dict(getattr(old, "translations", {}))
