@@ -41,9 +41,9 @@ def unused_sources(subject: Subject) -> Iterator[Finding]:
 def unknown_kinds(subject: Subject) -> Iterator[Finding]:
     project = subject.project
     kinds = sorted({event.kind for event in project.events})
-    publish = project.settings.publish
-    for kind in kinds_of_no_event(project) if publish and subject.whole else ():
-        i = publish.leave_out_events.index(kind) + 1
+    listed = project.settings.publish.leave_out_events if project.settings.publish else ()
+    for kind in kinds_of_no_event(project) if subject.whole else ():
+        i = listed.index(kind) + 1
         message = f"no event is of the kind {kind!r}, which is to be left out"
         hint = f"There are {', '.join(kinds)}." if kinds else "The map has no events."
         yield Finding(
