@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
+from controlmap.edit.operations import restate as restating
 from controlmap.edit.operations.lookup import states_of, with_states
 from controlmap.edit.operations.restate import restate
 from controlmap.edit.operations.transfer import Control
@@ -96,8 +97,10 @@ def test_the_order_of_further_actors_says_nothing():
     assert not restate(then, "l", {two: square}, on=DAYS[2])
 
 
-def test_a_strip_that_comes_to_nothing_between_borders_of_other_dates_is_passed_over():
-    """A day whose borders are drawn a few metres off is taken: what is left of a strip may be no ground."""
+def test_a_strip_between_borders_of_other_dates_passes_or_is_passed_over_where_it_comes_to_nothing(
+    monkeypatch,
+):
+    """A day whose borders are drawn a few metres off is taken, even if they are led along others by turns."""
 
     def polygon(*vertices):
         return shapely.Polygon(np.array(vertices) / 1e5)
@@ -123,4 +126,11 @@ def test_a_strip_that_comes_to_nothing_between_borders_of_other_dates_is_passed_
     )  # fmt: skip
     strip, without = polygon((-55, 35), *line), polygon((-55, 35), line[-1], *rest)
     told = {Control("a", sources=("t",)): without, Control("c", sources=("t",)): strip}
+    then = after(there, restate(there, "l", told, on=DAYS[2]))
+    for control, ground in told.items():
+        now = [s for s in then.layers[0].states if s.controller == control.controller and s.valid_to is None]
+        held = shapely.union_all([state.geometry for state in now])
+        # Nowhere wider than two units, along a border of some 1,500.
+        assert shapely.symmetric_difference(held, ground).buffer(-1e-5).is_empty
+    monkeypatch.setattr(restating, "_at_once", lambda *given: None)
     assert not restate(there, "l", told, on=DAYS[2])

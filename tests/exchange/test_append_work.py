@@ -1,16 +1,18 @@
 """What a day that is appended costs follows its news: not how many days there were before."""
 
+import json
 from collections import Counter
 from functools import partial
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.api import open_map
 from controlmap.edit.delta import changed_ground
-from controlmap.edit.operations import restate
+from controlmap.edit.operations import cut_out, restate
 from controlmap.exchange import import_snapshots, read_states_table
 from controlmap.format import layer as layer_format
 from controlmap.plane import noding, overlay, partition, shared_borders
@@ -98,6 +100,84 @@ def test_a_day_comes_out_so_whoever_comes_and_goes_and_whatever_is_nobodys(tmp_p
         for (module, name), slow in NEAR.items():
             patch.setattr(module, name, slow)
         assert appended(base / "whole", paths, {"controller_from": "who"}) == found
+
+
+def holdings(layer: bytes) -> dict[tuple, shapely.Geometry]:
+    """Who says what of which ground for how long, whatever the features are called."""
+    told: dict[tuple, list[shapely.Geometry]] = {}
+    for feature in json.loads(layer)["features"]:
+        said = feature["properties"]
+        key = (said["controller"], said.get("status"), said["valid_from"], said["valid_to"])
+        told.setdefault(key, []).append(shapely.geometry.shape(feature["geometry"]))
+    return {key: shapely.union_all(grounds) for key, grounds in told.items()}
+
+
+def at_once_and_in_turn(base, days, how) -> list[tuple[dict, dict]]:
+    """Append a day both ways; return what the map holds, and how many km² pass from whom to whom."""
+    found = [appended(base / "at-once", days, how)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(restate, "_at_once", lambda *given: None)
+        found.append(appended(base / "in-turn", days, how))
+    return [
+        (holdings(layer), {(row["from"], row["to"]): row["area_km2"] for row in moved})
+        for layer, _, moved, *_ in found
+    ]
+
+
+@settings(max_examples=5)
+@given(sketched)
+def test_ground_that_passes_at_once_is_what_passes_one_after_the_other(tmp_path_factory, days):
+    base = tmp_path_factory.mktemp("drawn")
+    paths = drawn(days, base / "days")
+    (once, moved), (turned, passed) = at_once_and_in_turn(base, paths, {"controller_from": "who"})
+    assert moved == passed
+    assert once.keys() == turned.keys()
+    assert all(shapely.equals(ground, turned[key]) for key, ground in once.items())
+
+
+def held_on(layer: bytes, day: str) -> dict[tuple, shapely.Geometry]:
+    """Who holds which ground how on a day."""
+    found: dict[tuple, list[shapely.Geometry]] = {}
+    for (controller, status, since, until), ground in holdings(layer).items():
+        if since <= day and (until is None or day < until):
+            found.setdefault((controller, status), []).append(ground)
+    return {who: shapely.union_all(grounds) for who, grounds in found.items()}
+
+
+@pytest.mark.parametrize("seed", [1, 6])
+def test_a_day_that_is_appended_holds_what_it_holds_where_all_days_are_imported_at_once(tmp_path, seed):
+    """Ground was led along the older borders that it crosses, by four units: 2,712 and 2,046 in all."""
+    plan = Dense(dates=3, vertices=60, pockets=12, stretch=4, seed=seed)
+    folder, table = write_dense(plan, tmp_path / "days")
+    how = {"states": read_states_table(table.read_bytes(), file=table.name), "overlaps": "rank"}
+    days = sorted(folder.iterdir())
+    found, *_ = appended(tmp_path / "appended", days, how)
+    import_snapshots(folder, tmp_path / "whole", layer="l", **how)
+    expected = held_on((tmp_path / "whole" / "l.geojson").read_bytes(), days[-1].stem)
+    there = held_on(found, days[-1].stem)
+    assert there.keys() == expected.keys()
+    assert (
+        sum(abs(shapely.area(there[who]) - shapely.area(ground)) for who, ground in expected.items()) < 5e-8
+    )
+
+
+@pytest.mark.parametrize("gaining", ["AABBBBCCC", "AAABBCCCC", "CAABBAACB"])
+def test_a_day_is_woven_and_divided_once_however_many_gain(tmp_path, gaining):
+    done: Counter[str] = Counter()
+    paths = drawn([["AAABBBCCC"], [gaining]], tmp_path / "days")
+
+    def counting(name, work):
+        def counted(*given, **more):
+            done[name] += 1
+            return work(*given, **more)
+
+        return counted
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in ((cut_out, "weave"), (overlay, "cut_apart")):
+            patch.setattr(module, name, counting(name, getattr(module, name)))
+        appended(tmp_path, paths, {"controller_from": "who"})
+    assert done == {"weave": 1, "cut_apart": 1}
 
 
 def strip(days: int) -> dict[str, str]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane.grid import Grid
-from controlmap.plane.overlay import divide, slivers
+from controlmap.plane.overlay import divide, divided_by, slivers
 from tests.sketches import areas_from_sketch
 
 GRID = Grid(5)
@@ -48,6 +48,33 @@ def test_each_square_of_an_area_is_in_the_part_where_the_ground_has_it(sketch):
         assert shapely.equals(
             shapely.Polygon() if part is None else part, found.get(letter, shapely.Polygon())
         )
+
+
+@settings(max_examples=40)
+@given(LETTERS, LETTERS, st.integers(0, 511))
+def test_areas_divided_by_grounds_at_once_are_as_divided_by_each_in_turn(sketch, drawn, chosen):
+    areas, grounds = ([*areas_from_sketch(one).values()] for one in (sketch, drawn))
+    meant = np.array([[chosen >> (3 * i + j) & 1 for j in range(len(grounds))] for i in range(len(areas))])
+    meant = meant.reshape(len(areas), len(grounds)).astype(bool)
+    found = divided_by(areas, grounds, meant, GRID)
+    for area, some, divisions in zip(areas, meant, found, strict=True):
+        left = area
+        for ground, is_meant, (inside, outside) in zip(grounds, some, divisions, strict=True):
+            expected = divide(left, ground, GRID) if left is not None and is_meant else (None, left)
+            for part, one in zip((inside, outside), expected, strict=True):
+                assert (part is None) == (one is None)
+                assert part is None or shapely.equals(part, one)
+            left = outside
+
+
+def test_a_sliver_between_grounds_goes_to_that_which_lies_along_most_of_it():
+    area = box(0, 0, 300, 100)
+    grounds = [box(101, 60, 200, 100), box(100, 0, 101, 100), box(0, 0, 100, 100)]
+    [(east, strip, west)] = divided_by([area], grounds, np.ones((1, 3), dtype=bool), GRID)
+    assert shapely.equals(east[0], grounds[0])
+    assert strip == (None, east[1])
+    assert shapely.equals(west[0], box(0, 0, 101, 100))
+    assert shapely.equals(west[1], shapely.union(box(101, 0, 300, 60), box(200, 0, 300, 100)))
 
 
 def test_without_ground_and_where_it_covers_all_or_meets_nothing_the_area_comes_back_as_it_is():

@@ -1,14 +1,17 @@
 from collections import Counter
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from controlmap.plane import partition
 from controlmap.plane.grid import Grid
 from controlmap.plane.partition import (
     OUTSIDE,
     areas_of,
+    cut_apart,
     cut_changes,
     cut_ground,
     is_thin,
@@ -87,6 +90,22 @@ def test_each_area_is_the_union_of_the_cells_it_covers(areas):
         points = shapely.point_on_surface(cells)
         assert (shapely.intersects(area, points) == inside)[thick].all()
         assert abs(shapely.area(cells[inside]).sum() - area.area) < 1e-6
+
+
+@settings(max_examples=40)
+@given(st.lists(polygons(3), min_size=1, max_size=5), st.sampled_from([1 << 30, 2_000]))
+def test_lots_that_are_cut_apart_come_out_as_if_each_was_cut_alone(lots, widest):
+    """In a narrow plane few lots have room beside each other at a time."""
+    everywhere = np.array([[-(1 << 30), -(1 << 30), 1 << 30, 1 << 30]])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(partition, "_WIDEST", widest)
+        found = [*cut_apart(lots, GRID, near=[everywhere] * len(lots))]
+    for topology, areas in zip(found, lots, strict=True):
+        alone = cut_ground(areas, GRID)
+        assert topology.cells.tolist() == alone.cells.tolist()
+        assert covers(topology) == covers(alone)
+        for name in ("arc_xy", "arc_start", "arc_left", "arc_right"):
+            assert getattr(topology, name).tolist() == getattr(alone, name).tolist()
 
 
 @settings(max_examples=60)

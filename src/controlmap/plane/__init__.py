@@ -12,7 +12,7 @@ from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.keys import Ints, pack
 from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.network import Caught, Network, Point, way_without
-from controlmap.plane.overlay import Division, divide, slivers
+from controlmap.plane.overlay import Division, divide, divided_by, slivers
 from controlmap.plane.partition import (
     OUTSIDE,
     Topology,
@@ -83,6 +83,7 @@ __all__ = [
     "cut_without_gaps",
     "dissolved",
     "divide",
+    "divided_by",
     "drawn_together",
     "exchanged",
     "fits_swapped",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Ints", "distinct", "pack", "paired", "ranked", "unpack", "unpaired"]
+__all__ = ["Ints", "among", "distinct", "pack", "paired", "ranked", "unpack", "unpaired"]
 
 Ints = NDArray[np.int64]
 
@@ -21,6 +21,17 @@ def distinct(keys: Ints) -> Ints:
     first = np.ones(len(keys), dtype=bool)
     first[1:] = keys[1:] != keys[:-1]
     return keys[first]
+
+
+def among(keys: Ints, few: Ints) -> NDArray[np.bool_]:
+    """Tell of each key whether it is one of some others; of those there should be few.
+
+    `numpy.isin` sorts both together.
+    """
+    rising = np.sort(few)
+    if len(rising) == 0:
+        return np.zeros(len(keys), dtype=bool)
+    return rising[np.minimum(np.searchsorted(rising, keys), len(rising) - 1)] == keys
 
 
 def ranked(keys: Ints) -> tuple[Ints, Ints]:

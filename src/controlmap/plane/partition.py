@@ -7,9 +7,10 @@ is exact, and every area is a union of cells by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -75,6 +76,87 @@ def cut_ground(
     return cut_borders(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how, near=near)
 
 
+def cut_apart(
+    grounds_lonlat: Sequence[Sequence[shapely.Geometry]], grid: Grid, *, near: Sequence[Ints]
+) -> Iterator[Topology]:
+    """Yield what `cut_ground` returns for each of several lots of areas, cut in one go.
+
+    Each lot is laid beside the one before, as far off that none meets another: many small ones then take
+    hardly longer than one. `near` are the boxes of each.
+    """
+    for lots in _beside_each_other([border_segments(areas, grid) for areas in grounds_lonlat]):
+        chosen = [near[lot.number] + [lot.shift, 0, lot.shift, 0] for lot in lots]
+        start, end, owner = (np.concatenate([getattr(lot, name) for lot in lots]) for name in _ROWS)
+        cut = cut_borders(_as_switches(Borders.of(start, end, owner)), near=np.concatenate(chosen))
+        yield from _parted(cut, lots)
+
+
+class _Lot(NamedTuple):
+    """The borders of some areas, shifted to the east by so much; its owners are from `owners` on."""
+
+    number: int
+    shift: int
+    start: Ints
+    end: Ints
+    owner: Ints
+    owners: int
+
+
+_ROWS = ("start", "end", "owner")
+_APART = 64
+"""Grid units between lots: no border moves by one."""
+_WIDEST = 1 << 30
+"""Grid units that lots may take beside each other: twice as many have a key (see `pack`)."""
+
+
+def _beside_each_other(rows: Sequence[tuple[Ints, Ints, Ints]]) -> Iterator[list[_Lot]]:
+    """Yield lots side by side, from zero to the east, as many at a time as the plane has room for."""
+    lots: list[_Lot] = []
+    east = owners = 0
+    for number, (start, end, owner) in enumerate(rows):
+        west, wide = (int(start[:, 0].min()), int(np.ptp(start[:, 0]))) if len(start) else (0, 0)
+        if lots and east + wide > _WIDEST:
+            yield lots
+            lots, east, owners = [], 0, 0
+        shift = np.array([east - west, 0])
+        lots.append(_Lot(number, east - west, start + shift, end + shift, owner + owners, owners))
+        # One owner is left out between two lots: else the last and the first would be one run.
+        east, owners = east + wide + _APART, owners + int(owner.max(initial=0)) + 2
+    if lots:
+        yield lots
+
+
+def _parted(cut: Topology, lots: Sequence[_Lot]) -> Iterator[Topology]:
+    """Yield the part of each lot of what all were cut into, where it lay before."""
+    runs = [tuple(owner for owner in runs) for runs in cut.cover_runs]
+    lot_of_cover = (
+        np.searchsorted([lot.owners for lot in lots], [r[0] if r else 0 for r in runs], "right") - 1
+    )
+    lot_of = lot_of_cover[cut.covers]
+    first = np.searchsorted(lot_of, np.arange(len(lots) + 1))
+    beside = np.stack([cut.arc_left, cut.arc_right])
+    of_arc = np.append(lot_of, len(lots))[beside].min(axis=0)
+    for number, lot in enumerate(lots):
+        begin, end = int(first[number]), int(first[number + 1])
+        covers, numbers = np.unique(cut.covers[begin:end], return_inverse=True)
+        arcs = np.flatnonzero(of_arc == number)
+        left, right = np.where(beside[:, arcs] == OUTSIDE, OUTSIDE, beside[:, arcs] - begin)
+        at, start = values_of(np.arange(len(cut.arc_xy)), cut.arc_start, arcs)
+        yield Topology(
+            cells=_moved(cut.cells[begin:end], -lot.shift),
+            covers=numbers,
+            cover_runs=tuple(tuple(owner - lot.owners for owner in runs[cover]) for cover in covers.tolist()),
+            arc_xy=cut.arc_xy[at] - [lot.shift, 0],
+            arc_start=start,
+            arc_left=left,
+            arc_right=right,
+        )
+
+
+def _moved(cells: NDArray[np.object_], east: int) -> NDArray[np.object_]:
+    return np.asarray(shapely.transform(cells, lambda xy: np.add(xy, [east, 0])), dtype=object)
+
+
 def cut_changes(
     before_lonlat: Mapping[str, shapely.Geometry], after_lonlat: Mapping[str, shapely.Geometry], grid: Grid
 ) -> tuple[NDArray[np.object_], list[tuple[str, ...]]]:
@@ -106,8 +188,13 @@ def _outline(area_lonlat: shapely.Geometry | None, grid: Grid) -> Ints:
         return np.empty((0, 4), dtype=np.int64)
     start, end, _ = border_segments([shapely.orient_polygons(area_lonlat)], grid)
     one, two = ranked(pack(np.concatenate([start, end])))[0].reshape(2, -1)
-    there, back = paired(np.column_stack([one, two])), paired(np.column_stack([two, one]))
-    return odd_rows(np.concatenate([start, end], axis=1)[~np.isin(there, back)])
+    keys = paired(np.column_stack([np.minimum(one, two), np.maximum(one, two)]))
+    order = np.argsort(keys, kind="stable")
+    first = np.flatnonzero(np.append(True, np.diff(keys[order]) != 0)[: len(keys)])
+    count = np.diff(np.append(first, len(keys)))
+    rising = np.add.reduceat((one < two)[order], first, dtype=np.int64)
+    kept = order[first[(count % 2 == 1) & ((rising == 0) | (rising == count))]]
+    return np.concatenate([start[kept], end[kept]], axis=1)
 
 
 def _repeated(rows: Ints) -> Ints:

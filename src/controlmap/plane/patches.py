@@ -58,13 +58,23 @@ def _groups(boxes: Ints) -> Ints:
 def meeting_patches(low: NDArray, high: NDArray, boxes: NDArray) -> NDArray[np.bool_]:
     """Whether each box, from its lower left (n, 2) to its upper right corner, meets one of some others."""
     found = np.zeros(len(low), dtype=bool)
+    west, south, east, north = boxes.T
+    some = np.flatnonzero(_spanned(low[:, 0], high[:, 0], west, east))
+    some = some[_spanned(low[some, 1], high[some, 1], south, north)]
     step = max(1, _AT_ONCE // max(1, len(boxes)))
-    for at in range(0, len(low), step):
-        part = slice(at, at + step)
-        west, south, east, north = boxes.T
+    for at in range(0, len(some), step):
+        part = some[at : at + step]
         across = (low[part, :1] <= east) & (high[part, :1] >= west)
         found[part] = (across & (low[part, 1:] <= north) & (high[part, 1:] >= south)).any(axis=1)
     return found
+
+
+def _spanned(low: NDArray, high: NDArray, begin: NDArray, end: NDArray) -> NDArray[np.bool_]:
+    """Whether each span from low to high has a point of one of some others, from begin to end."""
+    order = np.argsort(begin)
+    farthest = np.maximum.accumulate(end[order])
+    place = np.searchsorted(begin[order], high, side="right")
+    return (place > 0) & (np.append(farthest, -np.inf)[place - 1] >= low)
 
 
 def maybe_meeting(y: NDArray, boxes: NDArray) -> NDArray[np.intp]:

@@ -7,8 +7,8 @@ neighbours only, a sliver would open between them; so it goes into every area th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import shapely
@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from controlmap.plane.area_balance import along, balanced
 from controlmap.plane.crossings import crossing_points
 from controlmap.plane.grid import Grid
-from controlmap.plane.keys import Ints, pack
+from controlmap.plane.keys import Ints, among, pack
 from controlmap.plane.noding import Borders, distinct_rows, node, node_along, passing, undirected
-from controlmap.plane.partition import cut_ground, segments_of
-from controlmap.plane.patches import meeting_patches, patches
+from controlmap.plane.partition import cut_apart, cut_ground, segments_of
+from controlmap.plane.patches import maybe_meeting, meeting_patches, patches
 
 __all__ = ["new_borders", "replaced_vertices", "to_lonlat", "union", "visiting", "weave", "woven_with"]
 
@@ -40,6 +40,7 @@ def weave(
     within: NDArray[np.bool_],
     limits_lonlat: Sequence[shapely.Geometry] = (),
     drawn: bool = False,
+    exact: bool = False,
 ) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
     """Return areas and new lines (or the borders of new ground) with a vertex wherever the two kinds meet.
 
@@ -47,22 +48,61 @@ def weave(
     that come to the areas `within`. They cross borders where that bends them least, and bends leave the areas
     on both sides of a border as large as they were (see `balance`). A border that stands in several areas is
     led the same way in all of them; `limits_lonlat` are further areas that borders run along, and are not
-    led. With `drawn` the lines are borders that areas have already, and others have not met yet. An area that
+    led. With `drawn` the lines are borders that areas have already, and others have not met yet. With `exact`
+    they cross where they are drawn, however much that bends a border: by half a unit at most. An area that
     nothing touched is returned as the same object.
     """
     inside = np.array(areas_lonlat, dtype=object)[within]
     new = _coming_to(_rows(lines_lonlat, grid), inside, grid)
-    rows = _rows_around([*areas_lonlat, *limits_lonlat], new, grid)
+    outlines = _Outlines.of(areas_lonlat)
+    rows = _rows_around([outlines, _Outlines.of(limits_lonlat)], new, grid)
     if drawn:
         rows = rows[~np.isin(_packed(rows), _packed(_rows(lines_lonlat, grid)))]
     noded = node(_borders(rows))
-    aims = _aims(new, noded.points[noded.segments].reshape(-1, 4), grid)
-    aimed = [_led(line, aims, grid) for line in lines_lonlat]
+    aims = {} if exact else _aims(new, noded.points[noded.segments].reshape(-1, 4), grid)
+    aimed = _all_led(lines_lonlat, aims, grid)
     paths = _paths(rows, noded, _coming_to(_rows(aimed, grid), inside, grid))
-    woven = [*areas_lonlat]
-    for area in _passing(np.array(woven, dtype=object), paths, grid).tolist():
-        woven[area] = _led(woven[area], paths, grid)
-    return woven, [_led(line, paths, grid) for line in aimed]
+    woven, passing = [*areas_lonlat], outlines.passing(paths, grid).tolist()
+    for area, led in zip(passing, _all_led([woven[i] for i in passing], paths, grid), strict=True):
+        woven[area] = led
+    return woven, _all_led(aimed, paths, grid)
+
+
+class _Outlines(NamedTuple):
+    """The outlines of areas and lines (lon, lat): their vertices, and of which line and area each is."""
+
+    xy: NDArray[np.float64]
+    line: Ints
+    area: Ints
+
+    @classmethod
+    def of(cls, areas_lonlat: Sequence[shapely.Geometry]) -> Self:
+        """Return the outlines of areas and lines, in their order."""
+        parts, of = shapely.get_parts(np.array([*areas_lonlat], dtype=object), return_index=True)
+        is_area = shapely.get_dimensions(parts) == 2
+        rings, ring_of = shapely.get_rings(parts[is_area], return_index=True)
+        lines = np.concatenate([rings, parts[~is_area]])
+        xy, line = shapely.get_coordinates(lines, return_index=True)
+        return cls(xy, line, np.concatenate([of[is_area][ring_of], of[~is_area]])[line])
+
+    def rows(self, near: Ints, grid: Grid) -> Ints:
+        """Return as rows (x, y, x, y) the segments that come to the patches of others, some of them twice."""
+        boxes = _boxes_around(near, grid)
+        step = maybe_meeting(self.xy[:, 1], boxes)
+        step = step[self.line[step] == self.line[step + 1]]
+        low, high = np.sort([self.xy[step], self.xy[step + 1]], axis=0)
+        step = step[meeting_patches(low, high, boxes)]
+        return np.concatenate([grid.to_units(self.xy[step]), grid.to_units(self.xy[step + 1])], axis=1)
+
+    def passing(self, paths: Paths, grid: Grid) -> Ints:
+        """Return which areas may have a segment that has a way."""
+        if not paths:
+            return np.empty(0, dtype=np.int64)
+        boxes = _boxes_around(np.array([*paths], dtype=np.int64), grid)
+        step = maybe_meeting(self.xy[:, 1], boxes)
+        units = grid.to_units(np.concatenate([self.xy[step], self.xy[step + 1]]))
+        one, two = pack(units).reshape(2, -1)
+        return np.unique(self.area[step][_have_ways(one, two, paths)])
 
 
 def woven_with(
@@ -91,7 +131,8 @@ def visiting(areas_lonlat: Sequence[shapely.Geometry], points: Ints, grid: Grid)
     for segment, passed in met.items():
         ends = borders.points[borders.segments[segment]]
         paths[_key(ends.reshape(-1))] = along(np.concatenate([ends, points[passed]]), *ends)
-    return [_led(area, paths, grid) if met else area for area, met in zip(areas_lonlat, near, strict=True)]
+    led = iter(_all_led(areas, paths, grid))
+    return [next(led) if met else area for area, met in zip(areas_lonlat, near, strict=True)]
 
 
 def replaced_vertices(
@@ -244,16 +285,21 @@ def _coming_to(rows: Ints, areas_lonlat: NDArray[np.object_], grid: Grid) -> Int
     return rows[np.unique(found)]
 
 
-def _rows_around(areas_lonlat: Sequence[shapely.Geometry], new: Ints, grid: Grid) -> Ints:
+def _rows_around(outlines: Sequence[_Outlines], new: Ints, grid: Grid) -> Ints:
     """Return the segments of areas that come near new ones, and those that come near these.
 
     The latter matter where a segment that is bent far from the new lines, to balance it, could hit them.
     """
     if len(new) == 0:
         return new
-    areas = np.array(areas_lonlat, dtype=object)
-    met = _met(areas, new, grid)
-    return _rows(areas[_around(areas, met, grid)], grid, near=met)
+    met = np.concatenate([new, _meeting(_distinct_near(outlines, new, grid), new)])
+    return _distinct_near(outlines, met, grid)
+
+
+def _distinct_near(outlines: Sequence[_Outlines], near: Ints, grid: Grid) -> Ints:
+    """Return the distinct segments that lie in the patches of some others, the lesser end first."""
+    rows = np.concatenate([one.rows(near, grid) for one in outlines])
+    return distinct_rows(undirected(rows[:, :2], rows[:, 2:]))
 
 
 def _met(areas: NDArray[np.object_], new: Ints, grid: Grid) -> Ints:
@@ -280,27 +326,34 @@ def _lines(rows: Ints) -> NDArray[np.object_]:
     return np.asarray(shapely.linestrings(rows.reshape(-1, 2, 2).astype(float)))
 
 
-def _passing(areas_lonlat: NDArray[np.object_], paths: Paths, grid: Grid) -> Ints:
-    """Return which areas may have a segment that has a way: all are looked at in one go, as few have."""
-    near = np.flatnonzero(_around(areas_lonlat, np.array([*paths], dtype=np.int64), grid))
-    xy, area = shapely.get_coordinates(areas_lonlat[near], return_index=True)
-    return near[np.unique(area[:-1][_passed(grid.to_units(xy), paths)])]
+def _all_led(
+    geometries_lonlat: Sequence[shapely.Geometry], paths: Paths, grid: Grid
+) -> list[shapely.Geometry]:
+    """Return areas or lines whose segments go their ways; the same object where none has one."""
+    found = [_led(one, paths, grid) for one in geometries_lonlat]
+    led = [i for i, one in enumerate(found) if one is not geometries_lonlat[i]]
+    broken = [i for i, sound in zip(led, shapely.is_valid([found[i] for i in led]), strict=True) if not sound]
+    if broken:
+        for i, anew in zip(broken, _cut_anew([found[i] for i in broken], paths, grid), strict=True):
+            found[i] = anew
+    return found
 
 
-def _led(area_lonlat: shapely.Geometry, paths: Paths, grid: Grid) -> shapely.Geometry:
-    """Return an area or line whose segments go their ways; the same object where none has one."""
-    units = grid.to_units(shapely.get_coordinates(area_lonlat))
+def _led(geometry_lonlat: shapely.Geometry, paths: Paths, grid: Grid) -> shapely.Geometry:
+    """Return an area or line whose segments go their ways, whether its borders then meet or not."""
+    units = grid.to_units(shapely.get_coordinates(geometry_lonlat))
     passed = _passed(units, paths)
-    if not passed.any():
-        return area_lonlat
-    led = _detoured(area_lonlat, units, passed, paths, grid)
-    return led if shapely.is_valid(led) else _cut_anew(led, np.array([*paths], dtype=np.int64), grid)
+    return _detoured(geometry_lonlat, units, passed, paths, grid) if passed.any() else geometry_lonlat
 
 
-def _cut_anew(area_lonlat: shapely.Geometry, rows: Ints, grid: Grid) -> shapely.Geometry:
-    """Return an area (lon, lat) cut along its borders, which may meet near some segments."""
-    cells = cut_ground([area_lonlat], grid, near=patches(rows, _MARGIN)).cells
-    return to_lonlat(shapely.coverage_union_all(cells), grid) if len(cells) else shapely.Polygon()
+def _cut_anew(
+    areas_lonlat: Sequence[shapely.Geometry], paths: Paths, grid: Grid
+) -> Iterator[shapely.Geometry]:
+    """Yield areas (lon, lat), each cut along its borders, which may meet near segments that have a way."""
+    boxes = patches(np.array([*paths], dtype=np.int64).reshape(-1, 4), _MARGIN)
+    lots = [[area] for area in areas_lonlat]
+    for cut in cut_apart(lots, grid, near=[boxes] * len(lots)):
+        yield to_lonlat(shapely.coverage_union_all(cut.cells), grid) if len(cut.cells) else shapely.Polygon()
 
 
 def _detoured(
@@ -347,10 +400,14 @@ def _passed(units: Ints, paths: Paths) -> NDArray[np.bool_]:
     """Whether each step from a vertex to the next may be one of the segments that have a way."""
     if not paths or len(units) < 2:
         return np.zeros(max(len(units) - 1, 0), dtype=bool)
-    ends = pack(np.array(list(paths), dtype=np.int64).reshape(-1, 2)).reshape(-1, 2)
     keys = pack(units)
-    low, high = np.minimum(keys[:-1], keys[1:]), np.maximum(keys[:-1], keys[1:])
-    return np.isin(low, ends[:, 0]) & np.isin(high, ends[:, 1])
+    return _have_ways(keys[:-1], keys[1:], paths)
+
+
+def _have_ways(one: Ints, two: Ints, paths: Paths) -> NDArray[np.bool_]:
+    """Whether each step between two points, given by their keys, may be a segment that has a way."""
+    ends = pack(np.array([*paths], dtype=np.int64).reshape(-1, 2)).reshape(-1, 2)
+    return among(np.minimum(one, two), ends[:, 0]) & among(np.maximum(one, two), ends[:, 1])
 
 
 def _between(start: Ints, end: Ints, paths: Paths) -> Ints:

@@ -4,7 +4,16 @@ from controlmap.store.atomic import Growing, clear_leftovers, growing, new_folde
 from controlmap.store.being_edited import being_edited, say_where
 from controlmap.store.drafts import DRAFTS_FOLDER, MOST_DRAFT_BYTES, MOST_DRAFTS, Draft, Drafts
 from controlmap.store.evaluation import changed_evidence, evidence_of, keep_evaluation
-from controlmap.store.files import encoded_for, inside, most_unpacked, page_name, read_data, slug, unpacked
+from controlmap.store.files import (
+    encoded_for,
+    inside,
+    most_unpacked,
+    page_name,
+    read_data,
+    refuse_too_much,
+    slug,
+    unpacked,
+)
 from controlmap.store.git_revisions import uncommitted, unpack_revision
 from controlmap.store.journal_fit import OutOfStep, out_of_step
 from controlmap.store.journal_lines import journal_problems
@@ -81,6 +90,7 @@ __all__ = [
     "read_data",
     "read_layer",
     "refuse_own_file",
+    "refuse_too_much",
     "revision_of",
     "say_where",
     "settings_in",

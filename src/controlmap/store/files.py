@@ -14,7 +14,16 @@ from controlmap.format import MAX_BYTES
 from controlmap.store.links import resolved
 from controlmap.store.packing import packed
 
-__all__ = ["encoded_for", "inside", "most_unpacked", "page_name", "read_data", "slug", "unpacked"]
+__all__ = [
+    "encoded_for",
+    "inside",
+    "most_unpacked",
+    "page_name",
+    "read_data",
+    "refuse_too_much",
+    "slug",
+    "unpacked",
+]
 
 
 MAX_RATIO = 50
@@ -54,14 +63,13 @@ def unpacked(data: bytes, file: str) -> bytes:
     """
     if not data:  # which the standard library takes for an empty stream
         raise InputError(Problem("is no sound gzip stream: it is empty", file, code="CM109"))
-    parts, size, most = [], 0, most_unpacked(len(data))
+    parts, size = list[bytes](), 0
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
             while part := stream.read(_PART):
                 parts.append(part)
                 size += len(part)
-                if size > most:
-                    raise InputError(_too_much(most, file))
+                refuse_too_much(size, len(data), file)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(Problem(f"is no sound gzip stream: {error}", file, code="CM109")) from None
     return b"".join(parts)
@@ -72,11 +80,19 @@ def most_unpacked(packed: int) -> int:
     return min(MAX_BYTES, max(_ALWAYS, packed * MAX_RATIO))
 
 
-def _too_much(most: int, file: str) -> Problem:
-    hint = f"Beyond {_ALWAYS >> 20} MiB it may be {MAX_RATIO} times as large as packed: gunzip it first."
-    return Problem(
-        f"holds more than {most >> 20} MiB", file, hint=hint if most < MAX_BYTES else None, code="CM107"
-    )
+def refuse_too_much(size: int, packed: int, file: str) -> None:
+    """Refuse a file that holds more bytes than so many packed ones may.
+
+    Raises
+    ------
+    InputError
+        When it does.
+    """
+    most = most_unpacked(packed)
+    if size > most:
+        hint = f"Beyond {_ALWAYS >> 20} MiB it may be {MAX_RATIO} times as large as packed: gunzip it first."
+        said = f"holds more than {most >> 20} MiB"
+        raise InputError(Problem(said, file, hint=hint if most < MAX_BYTES else None, code="CM107"))
 
 
 def encoded_for(path: Path, data: bytes, before: bytes | None = None) -> bytes:

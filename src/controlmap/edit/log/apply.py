@@ -197,7 +197,9 @@ def _as_written(
     shown = preview(project, delta)
     before, features = _features_written(project, current, shown.states) if current else ({}, {})
     contents = files_after(project, delta, features)
-    refuse_unusable(project, contents, as_before=as_before, read=before)
+    # What records or texts change besides is unpacked and looked at as it will lie.
+    written = {file: data for file, data in features.items() if file not in delta.files}
+    refuse_unusable(project, contents, as_before=as_before, read=before, written=written)
     return shown, features, contents
 
 

@@ -32,7 +32,7 @@ from controlmap.format import (
 )
 from controlmap.model import Layer, Place, Project, Report
 from controlmap.plane import Grid
-from controlmap.store import encoded_for, inside, read_data, unpacked
+from controlmap.store import encoded_for, inside, read_data, refuse_too_much, unpacked
 
 __all__ = ["PLACES_FILE", "REPORTS_FILE", "SOURCES_FILE", "data_of", "files_after", "is_sound"]
 __all__ += ["layers_after", "readers_of", "refuse_unusable", "text_of"]
@@ -119,11 +119,13 @@ def refuse_unusable(
     *,
     as_before: Iterable[str] = (),
     read: Mapping[str, bytes] | None = None,
+    written: Mapping[str, bytes] | None = None,
 ) -> None:
     """Refuse contents that could not be read, or leave names dangling that did not before.
 
     Files `as_before` are put back as they were, faults and all; a fault that a file has already may stay.
-    Of layers that were `read` in full before, as this says (unpacked), only new lines are read.
+    Of layers that were `read` in full before, as this says (unpacked), only new lines are read. What is
+    `written` to some files is known unpacked already.
 
     Raises
     ------
@@ -144,7 +146,7 @@ def refuse_unusable(
     for file, data in after.items():
         if data is not None:
             part = partial(new_lines, known[file]) if file in known else _same
-            values[file], found = _read(readers[file], file, data, part)
+            values[file], found = _read(readers[file], file, data, part, (written or {}).get(file))
             problems += [] if file in as_before else _new_errors(project, readers[file], file, found)
     told = _with_values(new, after, values)
     if after.keys() <= known.keys():  # nothing else can name what is not listed
@@ -226,11 +228,22 @@ def _same(data: bytes) -> bytes:
 
 
 def _read(
-    read: Read, file: str, data: bytes, part: Callable[[bytes], bytes] = _same
+    read: Read,
+    file: str,
+    data: bytes,
+    part: Callable[[bytes], bytes] = _same,
+    known: bytes | None = None,
 ) -> tuple[Any, list[Problem]]:
-    """Return what is read of a file's bytes, as they lie on the disk, or of a part of them once unpacked."""
+    """Return what is read of a file's bytes, as they lie on the disk, or of a part of them once unpacked.
+
+    What they hold unpacked may be `known`.
+    """
     try:
-        return read(part(unpacked(data, file) if file.endswith(".gz") else data))
+        if not file.endswith(".gz"):
+            return read(part(data))
+        if known is not None:
+            refuse_too_much(len(known), len(data), file)
+        return read(part(unpacked(data, file) if known is None else known))
     except InputError as error:
         return None, list(error.problems)
 

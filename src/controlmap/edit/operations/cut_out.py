@@ -6,19 +6,30 @@ Every edit of the map is one: what was carved out goes to somebody, and what is 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.dates import Said
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.unrecorded import Gap
 from controlmap.model import ControlState, Layer, Period, Project, lasting, period_of
-from controlmap.plane import Division, Grid, divide, weave
+from controlmap.plane import Division, Grid, divide, divided_by, weave
 
-__all__ = ["Carving", "Piece", "Window", "at_instant", "carve", "what_it_says"]
+__all__ = [
+    "AtOnce",
+    "Carving",
+    "Piece",
+    "Wanted",
+    "Window",
+    "at_instant",
+    "carve",
+    "passing_at_once",
+    "what_it_says",
+]
 
 Wanted = Callable[[Layer, ControlState], bool]
 Window = Callable[[ControlState], Period | None]
@@ -79,12 +90,15 @@ def carve(
     gaps: Sequence[Gap] = (),
     supersede: bool = False,
     precision: Said | None = None,
+    at_once: AtOnce | None = None,
 ) -> Carving:
     """Return the states of a map project with ground cut out of those that are wanted; None is all ground.
 
     What is left of a state keeps its id as far as it is one feature; further ones get new ids. With
     `supersede` the old record stays and is closed, and all that is left is recorded anew. `gaps` are carved
     out too. `precision` is what is known of the hour from which ground is cut out, for what is left then.
+    `at_once` is what the ground, and other ground that passes with it, makes of the states, where that is
+    known.
     """
     live = [(layer, s) for layer in project.layers for s in layer.states if s.superseded_at is None]
     then = {s.id: period for layer, s in live if (period := window(s)) and wanted(layer, s)}
@@ -92,8 +106,12 @@ def carve(
     if not touched and not gaps:
         return Carving({layer.id: layer.states for layer in project.layers}, (), naming)
     limits = [layer.extent_lonlat for layer in project.layers if layer.extent_lonlat is not None]
-    woven, ground, gaps = _woven(live, touched, ground_lonlat, gaps, limits, project.grid)
-    divided = _dividing(ground, project.grid)
+    if at_once is None or ground_lonlat is None:
+        woven, ground, gaps = _woven(live, touched, ground_lonlat, gaps, limits, project.grid)
+        divided = _dividing(ground, project.grid)
+    else:
+        woven = [(layer, _on(state, at_once.led(state.geometry))) for layer, state in live]
+        divided = at_once.dividing(ground_lonlat, project.grid)
     cuts = {
         state.id: cut
         for _, state in woven
@@ -124,6 +142,82 @@ def carve(
     ]
     pieces += [Piece(gap.layer, None, gap.ground_lonlat, gap.period) for gap in gaps]
     return Carving(layers, tuple(pieces), naming)
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """What several grounds that pass at one instant make of the areas around, which are all woven together.
+
+    Geometries are known by their identity, and are held as long as this is: as what each area or ground is
+    `drawn`, and how each area is `divided` by a ground, once those before it have passed.
+    """
+
+    drawn: Mapping[int, shapely.Geometry]
+    divided: Mapping[tuple[int, int], Division]
+    held: Sequence[object]
+
+    def led(self, geometry: shapely.Geometry) -> shapely.Geometry:
+        """Return an area or ground with a vertex wherever it meets the border of a ground."""
+        return self.drawn.get(id(geometry), geometry)
+
+    def dividing(self, ground: shapely.Geometry, grid: Grid) -> Callable[[shapely.Geometry], Division]:
+        """Return what divides areas by a ground."""
+        led = self.led(ground)
+        # Areas that are not known are those that have just passed, which meet this ground in borders alone.
+        return lambda area: self.divided.get((id(area), id(led))) or divide(area, led, grid)
+
+
+def passing_at_once(
+    project: Project,
+    grounds_lonlat: Sequence[shapely.Geometry],
+    *,
+    wanted: Sequence[Wanted],
+    window: Window,
+    fresh_lonlat: Sequence[shapely.Geometry],
+) -> AtOnce:
+    """Return what grounds, each cut out of states that are wanted for it, make of these at one instant.
+
+    The grounds share borders at most. `fresh_lonlat` is further ground, which somebody gets from nobody.
+    """
+    live = [(layer, s) for layer in project.layers for s in layer.states if s.superseded_at is None]
+    then = [number for number, (_, state) in enumerate(live) if window(state)]
+    areas = np.array([*(state.geometry for _, state in live), *fresh_lonlat], dtype=object)
+    meant = np.zeros((len(areas), len(grounds_lonlat)), dtype=bool)
+    asked = np.array([*then, *range(len(live), len(areas))], dtype=np.int64)
+    for number, (ground, wants) in enumerate(zip(grounds_lonlat, wanted, strict=True)):
+        shapely.prepare(ground)
+        met = asked[shapely.intersects(ground, areas[asked])].tolist()
+        meant[[i for i in met if i >= len(live) or wants(*live[i])], number] = True
+    limits = [layer.extent_lonlat for layer in project.layers if layer.extent_lonlat is not None]
+    within = np.asarray(meant.any(axis=1), dtype=bool)
+    # What is restated is not to come out beside where it was drawn, and its borders cross many older ones.
+    woven, led = weave(
+        areas.tolist(), grounds_lonlat, project.grid, within=within, limits_lonlat=limits, exact=True
+    )
+    drawn = {id(old): new for old, new in zip([*areas, *grounds_lonlat], [*woven, *led], strict=True)}
+    touched = np.flatnonzero(within[: len(live)]).tolist()
+    divided = _divided_at_once([woven[i] for i in touched], led, meant[touched], project.grid)
+    return AtOnce(drawn, divided, (areas, *grounds_lonlat))
+
+
+def _divided_at_once(
+    areas: Sequence[shapely.Geometry],
+    grounds: Sequence[shapely.Geometry],
+    meant: NDArray[np.bool_],
+    grid: Grid,
+) -> dict[tuple[int, int], Division]:
+    """Return how each ground divides what those before left of an area; the same area, but once."""
+    names = [(shapely.to_wkb(area), some.tobytes()) for area, some in zip(areas, meant, strict=True)]
+    rows = list({name: number for number, name in enumerate(names)}.values())
+    divisions = divided_by([areas[i] for i in rows], grounds, meant[rows], grid)
+    by_name = {names[i]: division for i, division in zip(rows, divisions, strict=True)}
+    found: dict[tuple[int, int], Division] = {}
+    for name, area in zip(names, areas, strict=True):
+        left: shapely.Geometry | None = area
+        for ground, (inside, outside) in zip(grounds, by_name[name], strict=True):
+            found[id(left), id(ground)] = inside, outside
+            left = left if inside is None else outside
+    return found
 
 
 def _meeting(ground: shapely.Geometry | None, states: Sequence[ControlState]) -> Sequence[ControlState]:

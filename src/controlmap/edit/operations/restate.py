@@ -15,12 +15,20 @@ import shapely
 
 from controlmap.dates import OPEN_END, first_minute
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
+from controlmap.edit.operations.cut_out import (
+    AtOnce,
+    Carving,
+    Piece,
+    Wanted,
+    at_instant,
+    carve,
+    passing_at_once,
+)
 from controlmap.edit.operations.lookup import states_of, with_states
 from controlmap.edit.operations.near_part import near_part, put_back
 from controlmap.edit.operations.new_ids import Naming
-from controlmap.edit.operations.transfer import Control, transferred, with_pieces
-from controlmap.model import ControlState, Period, Project, period_of
+from controlmap.edit.operations.transfer import Control, says, transferred, with_pieces
+from controlmap.model import ControlState, Period, Project
 from controlmap.plane import Grid, cut_changes, slivers, to_lonlat
 
 __all__ = ["restate", "restated"]
@@ -67,7 +75,7 @@ def restated(
     InputError
         As `restate` does.
     """
-    live = [s for s in _states(project, layer) if s.superseded_at is None and _holds_on(s, on)]
+    live = _holding_on(_states(project, layer), on)
     before = _together([(_held(state), state.geometry) for state in live])
     controls = {_held(control): control for control in ground_lonlat}
     after = _together([(_held(control), ground) for control, ground in ground_lonlat.items()])
@@ -91,27 +99,67 @@ def _passed(
     now: np.datetime64 | None,
 ) -> Project:
     """Return a map project in which ground of a layer has passed from an instant on."""
+    at_once = _at_once(project, layer, passing, controls, on, until)
     after_map = project
     for (losing, gaining), ground in passing.items():
         if gaining is None:
-            after_map = _ended(after_map, layer, ground, on, until, now)
+            after_map = _ended(after_map, layer, ground, on, until, now, at_once)
         elif losing is None:
-            after_map = _begun(after_map, layer, ground, controls[gaining], on, until, now)
+            drawn = ground if at_once is None else at_once.led(ground)
+            after_map = _begun(after_map, layer, drawn, controls[gaining], on, until, now)
         else:
             control = controls[gaining]
-            there = transferred(after_map, ground, control, on=on, until=until, layer=layer, now=now)
+            there = transferred(
+                after_map, ground, control, on=on, until=until, layer=layer, now=now, at_once=at_once
+            )
             # A strip may come to nothing where borders are led together: alone it is no change.
             after_map = after_map if there is None else with_states(after_map, there)
     return after_map
+
+
+def _at_once(
+    project: Project,
+    layer: str,
+    passing: Mapping[tuple[bool | None, Held | None], shapely.Geometry],
+    controls: Mapping[Held, Control],
+    on: np.datetime64,
+    until: np.datetime64 | None,
+) -> AtOnce | None:
+    """Return what all ground that passes makes of the states of a layer.
+
+    None where one transfer may change what the next one meets otherwise than by its own ground: where ground
+    passes too of which no record speaks, or that later states carry on.
+    """
+    home = next(one for one in project.layers if one.id == layer)
+    window = at_instant(on, until)
+    ends = {period.end for state in home.states if (period := window(state)) is not None}
+    if home.extent_lonlat is not None or (until is None and ends - {OPEN_END}):
+        return None
+
+    def wanted(gaining: Held | None) -> Wanted:
+        control = None if gaining is None else controls[gaining]
+        return lambda one, state: one.id == layer and (control is None or not says(state, control))
+
+    cut = {gaining: ground for (losing, gaining), ground in passing.items() if losing}
+    fresh = [ground for (losing, _), ground in passing.items() if not losing]
+    return passing_at_once(
+        project, [*cut.values()], wanted=[*map(wanted, cut)], window=window, fresh_lonlat=fresh
+    )
 
 
 def _states(project: Project, layer: str) -> Sequence[ControlState]:
     return next(home.states for home in project.layers if home.id == layer)
 
 
-def _holds_on(state: ControlState, on: np.datetime64) -> bool:
-    start, end = period_of(state)
-    return bool(start <= first_minute(on) < end)
+def _holding_on(states: Sequence[ControlState], on: np.datetime64) -> list[ControlState]:
+    """Return the states on record that hold at an instant."""
+    recorded = [state for state in states if state.superseded_at is None]
+    periods = [
+        [state.valid_from, OPEN_END if state.valid_to is None else state.valid_to] for state in recorded
+    ]
+    starts, ends = np.array(periods, dtype="datetime64[m]").reshape(-1, 2).T
+    then = first_minute(on)
+    return [recorded[i] for i in np.flatnonzero((starts <= then) & (then < ends)).tolist()]
 
 
 def _held(by: ControlState | Control) -> Held:
@@ -175,6 +223,7 @@ def _ended(
     on: np.datetime64,
     until: np.datetime64 | None,
     now: np.datetime64 | None,
+    at_once: AtOnce | None,
 ) -> Project:
     """Return a map project in which nobody holds ground of a layer from an instant on."""
     carving = carve(
@@ -183,6 +232,7 @@ def _ended(
         naming=Naming.of(project, now),
         wanted=lambda home, state: home.id == layer,
         window=at_instant(on, until),
+        at_once=at_once,
     )
     return with_states(project, carving.layers)
 

@@ -13,7 +13,7 @@ import shapely
 from controlmap.dates import Said, format_instant, precision_of
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.continuation import ahead_of, groups_ending, joined
-from controlmap.edit.operations.cut_out import Carving, Piece, at_instant, carve
+from controlmap.edit.operations.cut_out import AtOnce, Carving, Piece, at_instant, carve
 from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown, states_of, with_states
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled_states
@@ -33,7 +33,7 @@ from controlmap.model import (
 )
 from controlmap.plane import Grid, union
 
-__all__ = ["Control", "transfer", "transferred", "with_pieces"]
+__all__ = ["Control", "says", "transfer", "transferred", "with_pieces"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,11 @@ def transferred(
     from_controller: str | None = None,
     layer: str | None = None,
     now: np.datetime64 | None = None,
+    at_once: AtOnce | None = None,
 ) -> dict[str, tuple[ControlState, ...]] | None:
     """Return the layers, by id, that `transfer` leads to; None where nothing is there to pass.
+
+    `at_once` is what the ground makes of the states together with other ground that passes with it.
 
     Raises
     ------
@@ -122,10 +125,11 @@ def transferred(
         wanted=lambda home, state: (
             layer in (None, home.id)
             and from_controller in (None, state.controller)
-            and not _says(state, control)
+            and not says(state, control)
         ),
         window=at_instant(on, until),
         precision=control.precision,
+        at_once=at_once,
         gaps=_gaps(project, ground_lonlat, control, on, until, from_controller, layer),
     )
     if not carving.pieces:
@@ -134,7 +138,8 @@ def transferred(
     return settled_states(project, states_of(joined(given, known=project)))
 
 
-def _says(state: ControlState, control: Control) -> bool:
+def says(state: ControlState, control: Control) -> bool:
+    """Tell whether a state says of its ground what a control would."""
     said = (state.controller, state.status, frozenset(state.others))
     return said == (control.controller, control.status, frozenset(control.others))
 
