@@ -28,10 +28,12 @@ const FARTHEST_ZOOM = 4;
 
 /** A map that is larger than the usual one can be seen as a whole, on a small screen too. */
 function letZoomOut(map: L.Map, [west, south, east, north]: Bounds): void {
-  map.setMinZoom(0);
+  map.options.minZoom = 0;
   const { top, bottom } = edgesOf(map);
   const whole = map.getBoundsZoom(L.latLngBounds([south, west], [north, east]), false, L.point(0, top + bottom));
-  map.setMinZoom(Math.max(0, Math.min(FARTHEST_ZOOM, Math.floor(whole * 2) / 2 - 0.5)));
+  // Told by `setMinZoom`, a map that is farther out would set off to that zoom, and arrive after it was fitted.
+  map.options.minZoom = Math.max(0, Math.min(FARTHEST_ZOOM, Math.floor(whole * 2) / 2 - 0.5));
+  map.fire("zoomlevelschange");
 }
 
 /** The view that the page opens with, and whether the reader still looks at it. */
@@ -76,7 +78,7 @@ export function followSize(
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
-/** Fit the map to its element; keep the chosen place in sight, else all that the first view shows. */
+/** Fit the map to its element: where it had no size before as on opening, else with the chosen place in sight, or all that the first view shows. */
 function fitSize(
   map: L.Map,
   { clientWidth, clientHeight }: HTMLElement,
@@ -87,8 +89,8 @@ function fitSize(
   // Leaflet forgets the exact centre when told of a size that it knows already. A map that is not shown, as while the
   // browser prints, has no size to be fitted to.
   if (!clientWidth || !clientHeight || (x === clientWidth && y === clientHeight)) return;
-  const untouched = home.shown();
+  const anew = !x || !y || (home.shown() && !place);
   map.invalidateSize({ animate: false });
-  if (untouched && !place) home.show();
+  if (anew) home.show();
   else if (place) map.panInside([place.lat, place.lon], { ...clearOfEdges(map, 40), animate: false });
 }

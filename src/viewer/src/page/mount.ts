@@ -93,8 +93,12 @@ export function openPage(container: HTMLElement, atlas: Atlas, options: PageOpti
   });
   const mapElement = layOut(container, store, embed);
   const map = createMap(mapElement, atlas);
-  const fit = (view: View | undefined) => fitFirst(map, atlas, view, store.get().place);
-  const home = homeOf(map, () => fit(at ?? asked.map));
+  let view = at ?? asked.map;
+  const home = homeOf(map, () => fitFirst(map, atlas, view, store.get().place));
+  const fit = (next: View | undefined) => {
+    view = next;
+    home.show();
+  };
   home.show();
   const { app, complete } = assemble(map, atlas, store, {
     background: true,
@@ -152,6 +156,8 @@ function createMap(element: HTMLElement, { header: { view } }: Atlas): L.Map {
     inertia: !still,
     zoomControl: false,
     attributionControl: false,
+    // Who follows the size of its element hears of it before Leaflet does, which would follow that of the window.
+    trackResize: false,
     zoomSnap: 0.25,
     zoomDelta: 0.5,
     maxZoom: 18,
