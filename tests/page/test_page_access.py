@@ -220,3 +220,14 @@ def test_what_is_unfolded_stays_so_in_another_language_and_scheme(open_page: Ope
     page.emulate_media(color_scheme="dark")
     expect(table).to_have_attribute("open", "")
     expect(page.locator("details.cm-fronts")).not_to_have_attribute("open", "")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_home_and_end_go_to_the_first_and_the_last_tab(open_page: Open, language: str) -> None:
+    page = open_page(hash_=f"#lang={language}")
+    tabs = page.get_by_role("tab")
+    tabs.nth(1).focus()
+    for key, at in [("End", -1), ("Home", 0)]:
+        page.keyboard.press(key)
+        expect(tabs.nth(at)).to_be_focused()
+        expect(tabs.nth(at)).to_have_attribute("aria-selected", "true")

@@ -1,11 +1,13 @@
 """What changed between two dates."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from .conftest import Open
+from .rest import rest
 from .small_map import ACTORS, COLUMNS, ROWS, STEPS, _cell_area_m2, holder
 
 pytestmark = pytest.mark.browser
@@ -160,6 +162,65 @@ def test_the_tab_of_changes_compares_by_arrow_key_as_by_click(open_page: Open) -
     for _ in range(2):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tabpanel", name="Changes")).to_contain_text("From 26 November 2024")
+
+
+KEY = ".cm-compare-key"
+
+
+def leave_by_tab(page: Page) -> None:
+    page.get_by_role("tab", name="Map").click()
+
+
+def leave_by_arrow_key(page: Page) -> None:
+    page.get_by_role("tab", name="Changes").focus()
+    page.keyboard.press("ArrowRight")
+
+
+def leave_by_a_click_on_the_map(page: Page) -> None:
+    page.locator(".cm-map").click(position={"x": 400, "y": 400})
+
+
+@pytest.mark.parametrize("leave", [leave_by_tab, leave_by_arrow_key, leave_by_a_click_on_the_map])
+def test_comparing_that_nobody_chose_ends_with_the_look(
+    open_page: Open, leave: Callable[[Page], None]
+) -> None:
+    page = open_page(hash_="#date=2024-12-08")
+    page.get_by_role("tab", name="Changes").click()
+    expect(page.locator(KEY)).to_be_visible()
+    leave(page)
+    expect(page.locator(".cm-comparing")).to_have_count(0)
+    expect(page.locator(KEY)).to_be_hidden()
+    rest(page)
+    assert "compare" not in page.url
+
+
+@pytest.mark.parametrize("leave", [leave_by_tab, leave_by_arrow_key, leave_by_a_click_on_the_map])
+def test_comparing_on_purpose_lasts_and_is_told_wherever_it_is_drawn(
+    open_page: Open, leave: Callable[[Page], None]
+) -> None:
+    page = open_page(hash_="#date=2024-12-08")
+    page.get_by_role("tab", name="Changes").click()
+    page.get_by_role("button", name="Since the day before").click()
+    leave(page)
+    area = round(sum(gained(3, 4).values()))
+    told = f"From 7 December 2024 to 8 December 2024, both included: {area:,} km² changed hands"
+    expect(page.locator(KEY)).to_have_text(told)
+    expect(page.locator(KEY).locator(".cm-swatch")).to_be_visible()
+    expect(page).to_have_url(re.compile("compare=2024-12-07"))
+
+
+@pytest.mark.parametrize("more", ["&tab=events", "&embed=1", "&place=saraqib", "&lang=ar"])
+@pytest.mark.parametrize("width", [340, 1280])
+def test_changed_ground_has_a_key_in_every_link(open_page: Open, more: str, width: int) -> None:
+    page = open_page(hash_=f"#date=2024-11-30&compare=2024-11-26{more}", width=width, height=700)
+    expect(page.locator(".cm-comparing")).to_have_count(1)
+    expect(page.locator(KEY)).to_be_in_viewport(ratio=1)
+    key, zoom = page.locator(KEY).bounding_box(), page.locator(".leaflet-control-zoom").bounding_box()
+    assert key
+    assert zoom
+    beside = key["x"] + key["width"] <= zoom["x"] or zoom["x"] + zoom["width"] <= key["x"]
+    assert beside or key["y"] >= zoom["y"] + zoom["height"]
+    assert key["height"] < 80
 
 
 def test_who_stopped_comparing_closes_the_sheet_without_starting_again(open_page: Open) -> None:

@@ -16,11 +16,12 @@ SIZES = [(1440, 900), (1024, 768), (844, 390), (720, 450), (667, 375), (390, 844
 VIEWS = {
     "map": "date=2024-11-30",
     "chart": "date=2024-12-01&chart=share&tab=about",
+    "changed ground": "date=2024-12-08&compare=2024-11-26&tab=map",
     "side by side": "date=2024-12-08&compare=2024-11-26&swipe=1",
 }
 
 LOOKED_AT = """h1, .cm-date, .cm-date-change span, .cm-tabs button, .cm-search input, .cm-mini-key li,
-    .cm-swipe-date, .cm-scale, .cm-language"""
+    .cm-swipe-date, .cm-compare-key, .cm-scale, .cm-language"""
 
 CUT = """(selector) => [...document.querySelectorAll(selector)].flatMap((one) => {
   if (!one.checkVisibility()) return [];

@@ -92,9 +92,9 @@ function tabList(app: App, tabs: readonly Tab[]): HTMLElement {
   list.append(...buttons);
   list.addEventListener("keydown", (event) => {
     const forward = words.rightToLeft ? "ArrowLeft" : "ArrowRight";
-    const by = event.key === forward ? 1 : event.key === "ArrowLeft" || event.key === "ArrowRight" ? -1 : 0;
-    if (!by) return;
-    const next = (tabs.indexOf(store.get().tab) + by + tabs.length) % tabs.length;
+    const beside = (by: number) => (tabs.indexOf(store.get().tab) + by + tabs.length) % tabs.length;
+    const next = { ArrowLeft: beside(-1), ArrowRight: beside(-1), [forward]: beside(1), Home: 0, End: tabs.length - 1 }[event.key];
+    if (next === undefined) return;
     enterTab(app, tabs[next], true);
     buttons[next].focus();
     event.preventDefault();
@@ -121,10 +121,10 @@ function openTab(app: App, tab: Tab): void {
   enterTab(app, tab, now !== tab || !open);
 }
 
-/** Go to a tab. Who comes to the changes compares with the first date; who is there and stopped comparing does not. */
+/** Go to a tab. Who comes to the changes compares with the first date for the time of the look; who is there and stopped comparing does not. */
 function enterTab({ store }: App, tab: Tab, open: boolean): void {
   const { tab: now, compare } = store.get();
-  store.set({ tab, open, compare: tab === "changes" && tab !== now ? (compare ?? 0) : compare });
+  store.set({ tab, open, ...(tab === "changes" && tab !== now && compare === null ? { compare: 0, glance: true } : {}) });
 }
 
 function tabPanel(app: App, tab: Tab): HTMLElement {

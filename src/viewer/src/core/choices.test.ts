@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparedDates, createStore, FIRST, passageDates, sideDates, toggled } from "./choices";
+import { comparedDates, createStore, FIRST, passageDates, placeChosen, sideDates, type State, toggled } from "./choices";
 import { stepCalled, stepsOf } from "./steps";
 
 const first = { ...FIRST, language: "en" };
@@ -25,6 +25,30 @@ describe("a store", () => {
     store.set({ date: 5 });
     expect(dates).toEqual([0, 3, 3, 5]);
     expect(first.date).toBe(0);
+  });
+});
+
+describe("comparing", () => {
+  const comparing = (choice: Partial<State>, ...then: Partial<State>[]) => {
+    const store = createStore({ ...first, date: 4, ...choice });
+    for (const patch of then) store.set(patch);
+    return store.get().compare;
+  };
+  const glance: Partial<State> = { tab: "changes", compare: 0, glance: true };
+  const leaving: Partial<State>[] = [{ tab: "map", open: true }, placeChosen({ lon: 0, lat: 0, id: null })];
+  it("ends with the look that it came with, however the look ends", () => {
+    for (const leave of leaving) expect(comparing(glance, leave)).toBeNull();
+    expect(comparing(glance, { date: 3 }, { language: "ar" }, { open: false })).toBe(0);
+    expect(comparing(glance, { date: 3 }, { tab: "events" })).toBeNull();
+    expect(comparing(glance, { tab: "map", compare: 2 })).toBe(2);
+  });
+  it("lasts where somebody chose what to compare, or how", () => {
+    for (const leave of leaving) {
+      expect(comparing({ tab: "changes", compare: 0 }, leave)).toBe(0);
+      expect(comparing(glance, { compare: 2 }, leave)).toBe(2);
+      expect(comparing(glance, { compare: 0 }, leave)).toBe(0);
+      expect(comparing(glance, { swipe: true }, leave)).toBe(0);
+    }
   });
 });
 

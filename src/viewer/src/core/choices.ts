@@ -33,6 +33,8 @@ export interface State {
   readonly place: ChosenPlace | null;
   /** The step to compare with; null: no comparison. The same step: all that happened on that day. */
   readonly compare: number | null;
+  /** Whether nobody chose to compare: it came with a look at the changes. */
+  readonly glance: boolean;
   /** Whether the two dates are shown side by side. */
   readonly swipe: boolean;
   readonly tab: Tab;
@@ -65,6 +67,7 @@ export const FIRST: Omit<State, "language"> = {
   hidden: new Set(),
   place: null,
   compare: null,
+  glance: false,
   swipe: false,
   tab: "map",
   open: false,
@@ -116,4 +119,14 @@ export type Listener = (state: State, before: State) => void;
 export type Store = Watched<State>;
 
 /** A store of one value. */
-export const createStore = (first: State): Store => watched(first);
+export function createStore(first: State): Store {
+  const store = watched(first);
+  return { ...store, set: (patch) => store.set(afterGlance(store.get(), patch)) };
+}
+
+/** Comparing that came with a look at the changes ends with the look; whoever says what to compare, or how, has chosen it. */
+function afterGlance({ glance }: State, patch: Partial<State>): Partial<State> {
+  if (!glance) return patch;
+  if (patch.tab && patch.tab !== "changes") return { compare: null, ...patch, glance: false };
+  return "compare" in patch || "swipe" in patch ? { ...patch, glance: false } : patch;
+}

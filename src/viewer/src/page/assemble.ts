@@ -1,6 +1,7 @@
 // Joins map and controls; the controls are made anew for each language.
 import type * as L from "leaflet";
 import type { App, Extension } from "../controls/app";
+import { compareKey } from "../controls/compareKey";
 import { eventPopups } from "../controls/eventPopups";
 import { aroundIn } from "../core/around";
 import { type Atlas, atLeast } from "../core/atlas";
@@ -139,6 +140,7 @@ function subscribe(store: Store): Pick<App, "on" | "watch"> & { stop(): void } {
 const mapControls = (map: L.Map, app: App, background: boolean): (() => void)[] => [
   zoomButtons(map, app.words),
   ...(background ? [scaleControl(map, app.words)] : []),
+  compareKey(map, app),
   eventPopups(map, app),
   hoverBox(
     map,
