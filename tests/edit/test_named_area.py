@@ -9,6 +9,7 @@ import pytest
 import shapely
 from hypothesis import assume, given
 
+from controlmap.api import open_map
 from controlmap.edit import Editing, NamedArea, named_area
 from controlmap.edit.given_geometry import geometry_of
 from controlmap.errors import InputError
@@ -140,6 +141,8 @@ def test_files_of_other_formats_are_told_from_places(valley, tmp_path, name, the
         ("POLYGON ((0 0, 0 0))", "a ring has fewer than four points"),
         ("LINESTRING (1 1)", "a line has a single point"),
         ("POLYGON ((0 0, 1 1", "is no WKT: Expected"),
+        ("POLYGON ((nan 1, 2 2, 3 3, nan 1))", "has a coordinate that is no number: nan"),
+        ("POLYGON ((0 -Inf, 2 2, 3 3, 0 0))", "has a coordinate that is no number: -Inf"),
         ("GEOMETRYCOLLECTION (" * 100_000 + "POINT (0 0)", "is nested more than 64 levels deep"),
     ],
 )
@@ -147,6 +150,16 @@ def test_a_wkt_that_cannot_be_read_is_refused_in_plain_words(wkt, message):
     with pytest.raises(InputError, match=message) as refused:
         geometry_of(wkt)
     assert "Exception" not in str(refused.value)
+
+
+def test_a_radius_around_ground_says_that_no_place_is_called_so(valley):
+    found = open_map(valley)
+    name = found.project.layers[0].states[0].id
+    with pytest.raises(InputError, match=f"not around ground: '{name}' is ground of the map"):
+        found.ground(name, radius_km=2, on="2024-03-05")
+    for blank in ("", " "):
+        with pytest.raises(InputError, match="no ground is named"):
+            found.ground(blank, on="2024-03-05")
 
 
 def test_the_commands_say_which_place_was_taken(valley, capsys):

@@ -24,6 +24,8 @@ from controlmap.exchange.when import Reckoning, UnknownDateError, day_order, hij
         ("18xx", {"range": "latest"}, "1899", "1900"),
         ("1915/1916", {"range": "latest"}, "1916", "1917"),
         (-3, {"bce": "historical"}, "-0002", "-0001"),
+        ("44 BC", {}, "-0043", "-0042"),
+        ("1 B.C.E.", {"bce": "iso"}, "0000", "0001"),
         ("-0043", {"bce": "iso"}, "-0043", "-0042"),
         (45352, {"excel": True}, "2024-03-01", "2024-03-02"),
         (1677974400, {}, "2023-03-05", "2023-03-06"),
@@ -64,6 +66,7 @@ def test_what_is_counted_beyond_the_year_9999_is_no_date(written, zone):
         ("-43", "with a year 0 or without|with a year 0 .iso. or without"),
         ("45352", "Excel"),
         ("someday", "no date that is known"),
+        ("0 BC", "no date that is known"),
         (True, "is no date"),
     ],
 )

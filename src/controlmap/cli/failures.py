@@ -47,7 +47,8 @@ _TOLD: dict[type[Exception], Callable[[Any], str]] = {
     ControlmapError: str,
     OSError: _refused,
     UnicodeEncodeError: lambda error: (
-        f"a text is not in the system's encoding: {error.object!a}\n  Set LC_ALL=C.UTF-8, or PYTHONUTF8=1."
+        f"a text is not in the system's encoding: {error.object[max(0, error.start - 40) : error.end + 40]!a}"
+        "\n  Set LC_ALL=C.UTF-8, or PYTHONUTF8=1; where that is set, give the text in UTF-8."
     ),
     MemoryError: lambda error: "there is not enough memory",
 }

@@ -35,6 +35,7 @@ _WKT = re.compile(
     r"\s*(SRID=\d+;)?\s*((MULTI)?(POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION|LINEARRING)\b", re.IGNORECASE
 )
 _SRID = re.compile(r"\s*SRID=(\d+);", re.IGNORECASE)
+_NO_NUMBER = re.compile(r"[-+]?\b(nan|inf(inity)?)\b", re.IGNORECASE)
 _WGS84 = ("4326", "0")
 _GEOJSON_FILES = (".geojson", ".json", ".geojson.gz")
 _WKT_FILES = (".wkt",)
@@ -160,6 +161,8 @@ def _from_wkt(text: str, name: str | None = None) -> shapely.Geometry:
     try:
         return shapely.from_wkt(text[srid.end() :] if srid else text)
     except shapely.errors.GEOSException as error:
+        if odd := _NO_NUMBER.search(text):
+            raise InputError(Problem(f"has a coordinate that is no number: {odd[0]}", name)) from None
         raise InputError(Problem(f"is no WKT: {_in_words(str(error))}", name)) from None
 
 

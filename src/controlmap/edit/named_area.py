@@ -165,8 +165,8 @@ def _meant_with(project: Project, area: Any, radius_km: float | None, on: np.dat
     if radius_km is not None and isinstance(area, str) and places_named(area, project.places):
         return _place(project, area)
     meant = _meant(project, area, on)
-    if meant.lonlat is None and radius_km is not None:
-        raise _no_centre()
+    if radius_km is not None and (meant.lonlat is None or meant.states):
+        raise _no_centre(area)
     return meant
 
 
@@ -174,6 +174,9 @@ def _meant(project: Project, area: Any, on: np.datetime64 | None) -> NamedArea:
     """Return what is meant, before it is put on the grid or a radius is drawn around it."""
     if area is None or (isinstance(area, str) and area == "all"):
         return NamedArea(None)
+    if isinstance(area, str) and not area.strip():
+        hint = "Name a place, an area or a state, or give a polygon; `all` is all there is."
+        raise InputError(Problem("no ground is named", hint=hint))
     found = geometry_of(area)
     if found is not None:
         return NamedArea(found)
@@ -214,8 +217,9 @@ def _no_ground() -> InputError:
     return InputError(Problem("the ground is empty, or smaller than a unit of the grid"))
 
 
-def _no_centre() -> InputError:
-    return InputError(Problem("a radius goes around a place, a point or a line, not around ground"))
+def _no_centre(area: Any = None) -> InputError:
+    called = f": {area!r} is ground of the map, and no place is called so" if isinstance(area, str) else ""
+    return InputError(Problem(f"a radius goes around a place, a point or a line, not around ground{called}"))
 
 
 def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:

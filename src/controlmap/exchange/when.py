@@ -31,6 +31,7 @@ _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _LIKE_A_DATE = re.compile(r"\d{1,4}\s*([./-])\s*\d{1,2}\s*\1\s*\d{1,4}")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR = re.compile(r"-?\d{1,4}|[+-]\d{5,6}")
+_BEFORE = re.compile(r"0*(?P<year>[1-9]\d{0,3})\s*B\.?\s?C\.?(\s?E\.?)?", re.IGNORECASE)
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])")
 _ENDLESS = ("", "..", "9999", "9999-12-31", "infinity", "inf", "open", "present", "now", "null", "none")
 _MINUTES_FROM = 10**8
@@ -165,6 +166,12 @@ def _plain_year(text: str, reckoning: Reckoning) -> When | None:
     return _year(_reckoned(int(text), reckoning))
 
 
+def _before_our_era(text: str, reckoning: Reckoning) -> When | None:
+    match = _BEFORE.fullmatch(text)
+    # ISO 8601 has a year 0, which is 1 BC.
+    return _year(1 - int(match["year"])) if match else None
+
+
 def _numeric(text: str, reckoning: Reckoning) -> When | None:
     match = _NUMERIC.fullmatch(text)
     if match is None:
@@ -254,7 +261,17 @@ def _days_or_seconds(number: float, reckoning: Reckoning) -> When | None:
 
 
 Reader = Callable[[str, Reckoning], When | None]
-_READERS: tuple[Reader, ...] = (_clock, _edtf, _iso_date, _compact, _plain_year, _numeric, _spelt, _counted)
+_READERS: tuple[Reader, ...] = (
+    _clock,
+    _edtf,
+    _iso_date,
+    _compact,
+    _plain_year,
+    _before_our_era,
+    _numeric,
+    _spelt,
+    _counted,
+)
 
 
 def _by_pattern(text: str, pattern: str) -> When:

@@ -17,7 +17,7 @@ import shapely
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.degrees import in_degrees
-from controlmap.exchange.readers.encodings import encoding_of_mark, hint_of_encodings
+from controlmap.exchange.readers.encodings import encoding_of_mark, hint_of_encodings, unmarked_encoding
 from controlmap.exchange.readers.files import data_of
 from controlmap.exchange.readers.rows import Reading, Row, Rows, refuse_doubled
 from controlmap.format import MAX_DEPTH, build, check_geometry, read_json
@@ -122,7 +122,7 @@ def _unmarked(text: str) -> str:
 
 def _decoded(data: bytes, file: str, encoding: str | None) -> str:
     try:
-        return data.decode(encoding or encoding_of_mark(data) or "utf-8")
+        text = data.decode(encoding or encoding_of_mark(data) or "utf-8")
     except LookupError:
         raise InputError(Problem(f"{encoding!r} is no encoding", file)) from None
     except UnicodeError as error:
@@ -132,6 +132,12 @@ def _decoded(data: bytes, file: str, encoding: str | None) -> str:
         hint = hint_of_encodings(data)
         wrong = f"byte {error.start} (0x{data[error.start]:02x}) is not {encoding or 'UTF-8'}"
         raise InputError(Problem(wrong, file, line, hint=hint, code="CM101")) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        meant = unmarked_encoding(data)
+        hint = f"It looks like {meant.upper()}: --encoding {meant}." if meant else "No text has such a byte."
+        raise InputError(Problem("has a zero byte", file, line, hint=hint, code="CM101"))
+    return text
 
 
 def number_of(text: str) -> float | None:
