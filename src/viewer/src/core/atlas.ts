@@ -3,7 +3,7 @@ import { once } from "../lib/once";
 import { LEAST_OF_ALL } from "./certainty";
 import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
-import { type Between, extentOf, type Flows, flowChangedM2, flowNewlyKnownM2, flowsByStep, flowSeriesM2, flowsIn } from "./flows";
+import { type Between, extentOf, type Flows, flowChangedM2, isAnyNewlyKnown, flowsByStep, flowSeriesM2, flowsIn } from "./flows";
 import { type FrontChanges, frontChangesIn } from "./frontChanges";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { type LeftTold, tellLeft, tellLeftByFlows } from "./left";
@@ -43,8 +43,8 @@ export interface Atlas {
   readonly present: readonly number[];
   /** m² that changed hands at each step. */
   readonly changed: Float64Array;
-  /** m² by controller at a step of what nobody is known to hold when the map begins: it was not gained. */
-  readonly newlyKnown: (step: number) => Float64Array;
+  /** m² by controller at a step of what nobody is known to hold when the map begins: it was not gained. Null: that is not there yet. */
+  readonly newlyKnown: (step: number) => Float64Array | null;
   readonly extentM2: number;
   /** Ground that passed after one step, up to another, the largest first; null: of a map in tiles, what it takes is not there yet. */
   readonly passages: (step: number, later: number) => Passage[] | null;
@@ -156,7 +156,8 @@ function told({ placeCells, dates, grounds, flows, between, ...ground }: GroundO
     newlyKnown(step) {
       const since = between?.(states, 0, step);
       if (since) return knownIn(since, actors.length, isNobodyHere);
-      return flows ? flowNewlyKnownM2(flows, states, actors.length, step, isNobodyHere) : newlyKnownM2(history, states, actors.length, step, isNobodyHere);
+      if (flows) return isAnyNewlyKnown(flows, states, step, isNobodyHere) ? null : new Float64Array(actors.length);
+      return newlyKnownM2(history, states, actors.length, step, isNobodyHere);
     },
     changed: flows ? flowChangedM2(flows, states, steps.count) : changedM2(history, states, steps.count),
     passages: (step, later) => (between ? between(states, step, later) : passagesBetween(history, states, step, later)),

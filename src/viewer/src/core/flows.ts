@@ -42,20 +42,9 @@ export function flowSeriesM2({ dates, from, to, areasM2 }: Flows, { controller }
   return series;
 }
 
-/**
- * m² by controller at a step of what came from nobody since the first, roughly: what went back to nobody meanwhile is taken for
- * the same ground, as cells are not told apart here.
- */
-export function flowNewlyKnownM2({ dates, from, to, areasM2 }: Flows, { controller }: States, actorCount: number, step: number, isNobody: (actor: number) => boolean): Float64Array {
-  const known = new Float64Array(actorCount);
-  for (let i = 0; i < dates.length; i++) {
-    if (from[i] < 0 || dates[i] === 0 || dates[i] > step) continue;
-    const [one, other] = [controller[from[i]], controller[to[i]]];
-    if (isNobody(one) && !isNobody(other)) known[other] += areasM2[i];
-    else if (isNobody(other) && !isNobody(one)) known[one] -= areasM2[i];
-  }
-  return known.map((area) => Math.max(0, area));
-}
+/** Whether ground came from nobody until a step: whose it is by then, and of whom, cells alone could tell. */
+export const isAnyNewlyKnown = ({ dates, from, to }: Flows, { controller }: States, step: number, isNobody: (actor: number) => boolean): boolean =>
+  dates.some((date, i) => date > 0 && date <= step && from[i] >= 0 && isNobody(controller[from[i]]) && !isNobody(controller[to[i]]));
 
 /** m² that changed hands at each step; 0 at the first. */
 export function flowChangedM2({ dates, from, to, areasM2 }: Flows, { controller }: States, count: number): Float64Array {

@@ -205,6 +205,7 @@ function headlineOf(map: MapInWords, date: number): string {
   }
   const since = isWhole(atlas.steps, 0) ? stepText(map, 0) : words.say("start_of", { date: dayText(map, 0) });
   const known = atlas.newlyKnown(date);
+  if (!known) return "";
   const gain = (actor: number) => now[actor] - first[actor] - known[actor];
   const ranked = holding.sort((a, b) => gain(b) - gain(a));
   const [winner, loser] = [ranked[0], ranked[ranked.length - 1]];
