@@ -134,6 +134,14 @@ def test_a_source_has_no_hour():
 
 
 @pytest.mark.parametrize(
+    "url", ["http://", "https://exa mple.org/", "https://example.org/<x>", "news.org", "https:///a"]
+)
+def test_a_source_has_an_address_with_a_host_and_no_blanks(valley, url):
+    with pytest.raises(InputError, match="an address like https://"):
+        add_source(valley, {"title": "A note", "URL": url})
+
+
+@pytest.mark.parametrize(
     ("kind", "said", "property"),
     [
         ("place", {**HALT, "name": "The\nHalt"}, "name"),

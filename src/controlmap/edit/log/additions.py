@@ -49,7 +49,7 @@ from controlmap.model import (
 )
 from controlmap.plane import lengths_km
 from controlmap.store import locked, open_project, slug
-from controlmap.words import hidden_in
+from controlmap.words import hidden_in, one_line
 
 __all__ = [
     "Kind",
@@ -68,6 +68,7 @@ Record = Actor | Place | Source | Report
 _ACTORS = ("controller", "from_controller", "lean", "parent")
 ACTOR_TEXTS = ("name", "short", "in_text")
 _NAMES = frozenset({"id", "name", "short", "in_text", "title", "publisher"})
+_ADDRESS = re.compile(r"https?://[^\s<>/?#]+([/?#][^\s<>]*)?")
 _ID_LETTERS = 4
 """Two people's sources of one publisher and day have the same id once in a million; then git tells."""
 
@@ -86,7 +87,7 @@ def add_actor(
     InputError
         When a value cannot be used, the id is taken, or an actor is called so already.
     """
-    refuse_hidden(said)
+    refuse_odd_texts(said)
     with locked(folder, exclusive=True) as lock:
         project = open_project(folder, held=lock)
         languages, known = project.settings.languages, project.settings.actors
@@ -133,7 +134,7 @@ def add_source(
     """
 
     def added(project: Project) -> tuple[Source, str, tuple[bytes, bytes]]:
-        refuse_hidden(said)
+        refuse_odd_texts(said)
         name = said.get("id") or _source_id(said)
         values = names_by_ids(project, said)
         _refuse_taken(name, project.sources if said.get("id") else ())
@@ -165,7 +166,7 @@ def add_place(
     """
 
     def added(project: Project) -> tuple[Place, str, tuple[bytes, bytes]]:
-        refuse_hidden(said)
+        refuse_odd_texts(said)
         values = dict(said)
         for text in {"name", "note"} & said.keys():
             spelled = in_languages(text, values.pop(text), project.settings.languages)
@@ -198,7 +199,7 @@ def add_report(
     """
 
     def added(project: Project) -> tuple[Report, str, tuple[bytes, bytes]]:
-        refuse_hidden(said)
+        refuse_odd_texts(said)
         known = {report.id: report for report in project.reports}
         name = said.get("id") or _next_number(known)
         _refuse_taken(name, known)
@@ -218,22 +219,24 @@ def add_report(
     return _added(folder, added, note or Note("report add"), dry_run)
 
 
-def refuse_hidden(said: Mapping[str, Any]) -> None:
-    """Refuse ids and names with signs that nobody sees and that change what is printed around them.
+def refuse_odd_texts(said: Mapping[str, Any]) -> None:
+    """Refuse names with signs that nobody sees and that change what is printed around them; odd addresses.
 
     Raises
     ------
     InputError
-        With the property and the sign.
+        With the property and what is odd.
     """
     for property in _NAMES & said.keys():
         texts = said[property].values() if isinstance(said[property], Mapping) else (said[property],)
-        for sign in (hidden_in(text) for text in texts if isinstance(text, str)):
-            if sign:
-                hint = "Write it without, on one line."
-                raise InputError(
-                    Problem(f"has the sign {sign}, which nobody sees", property=property, hint=hint)
-                )
+        for sign in filter(None, (hidden_in(text) for text in texts if isinstance(text, str))):
+            message = f"has the sign {sign}, which nobody sees"
+            raise InputError(Problem(message, property=property, hint="Write it without, on one line."))
+    if said.get("URL") and not _ADDRESS.fullmatch(str(said["URL"])):
+        message = (
+            f"an address like https://example.org/news is expected; found {one_line(str(said['URL']))!r}"
+        )
+        raise InputError(Problem(message, property="URL"))
 
 
 def names_by_ids(project: Project, said: Mapping[str, Any]) -> dict[str, Any]:

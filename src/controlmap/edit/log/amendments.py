@@ -13,7 +13,7 @@ from controlmap.edit.log.additions import (
     Record,
     actor_table,
     names_by_ids,
-    refuse_hidden,
+    refuse_odd_texts,
 )
 from controlmap.edit.log.files_after import PLACES_FILE, REPORTS_FILE, SOURCES_FILE, text_of
 from controlmap.edit.log.rewriting import places_with, reports_with, rewrite_files, sources_with
@@ -129,7 +129,7 @@ def _record(project: Project, kind: Kind, name: str) -> Record:
 
 def _changed(project: Project, kind: Kind, old: Record, said: Mapping[str, Any]) -> Record:
     """Return a record with what is said of it, checked as one that is read."""
-    refuse_hidden(said)
+    refuse_odd_texts(said)
     if isinstance(old, Actor):
         return _changed_actor(project, old, said)
     before = old.model_dump(mode="json", exclude_unset=True) | dict(getattr(old, "translations", {}))
