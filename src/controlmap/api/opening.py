@@ -167,7 +167,7 @@ def from_frame(
     keep
         Columns whose texts are kept: the first as the area's name, the second as a note.
     certainty
-        How sure the states are, where `states` does not say it.
+        How sure the states are, where neither `states` nor controlmap's own columns say it.
     end_is_inclusive
         Whether a period holds through its last day, month or year.
     open_after

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from controlmap.dates import Instant, Instants, instants_of
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.export_target import refuse_target, write_target
-from controlmap.exchange.returned import DIGEST
+from controlmap.exchange.own_columns import DIGEST
 from controlmap.exchange.sheets import (
     BY,
     Dated,

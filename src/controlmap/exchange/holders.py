@@ -10,10 +10,12 @@ from typing import Literal
 from controlmap.errors import Problem
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import Piece, areas_of
+from controlmap.exchange.own_columns import DIGEST, HOLDER, OwnWords, own_words, unlisted_sources
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.readers.colours import as_hex
+from controlmap.exchange.sheets.readable import is_readable
 from controlmap.exchange.states_table import SKIP, Meaning, StatesTable, as_text
-from controlmap.model import UNKNOWN, Certainty
+from controlmap.model import UNKNOWN, Certainty, Status
 from controlmap.words import counted
 
 __all__ = ["Claims", "Holders", "claims_of", "without_holders"]
@@ -27,6 +29,9 @@ class Holders:
     controller's name; else `controller`, and `unknown` where there is none. With a table, a value that it
     does not list is refused, but for `new_values`. `keep` are fields whose texts go with the ground, the
     first one as the name of the area.
+
+    Where rows have the format's own columns, these say how ground is held, how sure that is and who says so,
+    unless the table does: `certainty` is for all others. Of sources those count that the map has `listed`.
     """
 
     controller: str | None = None
@@ -36,6 +41,7 @@ class Holders:
     keep: tuple[str, ...] = ()
     certainty: Certainty = "reported"
     sources: tuple[str, ...] = ()
+    listed: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -47,11 +53,13 @@ class Holders:
         keep: Sequence[str],
         certainty: Certainty,
         sources: Sequence[str],
+        listed: Iterable[str] = (),
     ) -> Holders:
         """Return what the options of the verbs say of holders."""
         names = (fields,) if isinstance(fields, str) else tuple(fields)
         new = new_values == "actor"
-        return cls(controller, names, table or StatesTable(), new, tuple(keep), certainty, tuple(sources))
+        used = table or StatesTable()
+        return cls(controller, names, used, new, tuple(keep), certainty, tuple(sources), frozenset(listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,12 @@ def claims_of(
         if colour and (found := as_hex(fields.get(colour))):
             colours.setdefault(name, found)
         claims.append(_claim(piece, name, meaning, holders))
-    told = (*_told(nobody, skipped), *_mended(claims), *_dropped(pieces, holders, {colour, *used}))
+    told = (
+        *_told(nobody, skipped),
+        *_mended(claims),
+        *_dropped(pieces, holders, {colour, *used}),
+        *unlisted_sources((piece.row for piece in pieces if not holders.sources), holders.listed),
+    )
     claims = [replace(claim, said=claim.said.meaningful()) for claim in claims]
     return Claims(tuple(claims), colours, meanings, unmapped, told)
 
@@ -143,15 +156,30 @@ def _claim(piece: Piece, name: str, meaning: Meaning | None, holders: Holders) -
         for i, field_name in enumerate(holders.keep[:2])
         if (text := as_text(piece.row.fields.get(field_name)))
     )
+    own = own_words(piece.row.fields)
+    status, others = _held_as(own, meaning, holders)
+    listed = tuple(name for name in own.sources if name in holders.listed) if own else ()
     said = Said(
         controller=name,
-        status=(meaning and meaning.status) or "held",
-        others=meaning.others if meaning else (),
-        certainty=(meaning and meaning.certainty) or holders.certainty,
-        sources=(meaning.sources if meaning else ()) or holders.sources,
+        status=status,
+        others=others,
+        certainty=(meaning and meaning.certainty) or (own and own.certainty) or holders.certainty,
+        sources=(meaning.sources if meaning else ()) or holders.sources or listed,
         kept=kept,
     )
     return Claim(said, piece.ground_lonlat, piece.row.label, meaning.rank if meaning else 0, piece.row.fields)
+
+
+def _held_as(
+    own: OwnWords | None, meaning: Meaning | None, holders: Holders
+) -> tuple[Status, tuple[str, ...]]:
+    """Return a status and the others: as the table says, else as the row does where it names the holder too.
+
+    A row's others are ids: beside a holder by another name they would be further actors.
+    """
+    if meaning is not None or own is None or HOLDER not in holders.fields:
+        return (meaning and meaning.status) or "held", meaning.others if meaning else ()
+    return own.status, own.others
 
 
 def _told(nobody: Sequence[Piece], skipped: int) -> Iterable[str]:
@@ -165,6 +193,9 @@ def _told(nobody: Sequence[Piece], skipped: int) -> Iterable[str]:
 def _dropped(pieces: Sequence[Piece], holders: Holders, used: AbstractSet[str | None]) -> Iterable[str]:
     """Yield which fields have texts that come to nothing."""
     known = {*used, *holders.fields, *holders.table.fields, *holders.keep[:2], "id"}
+    if any(own_words(piece.row.fields) for piece in pieces):
+        known |= {DIGEST, "certainty", "sources", *(("status", "others") if HOLDER in holders.fields else ())}
+        known |= {name for piece in pieces for name in piece.row.fields if is_readable(name)}
     fields = dict.fromkeys(
         name
         for piece in pieces

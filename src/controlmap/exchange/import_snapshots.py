@@ -14,6 +14,7 @@ from controlmap.exchange.by_date import cut_by_date
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.incoming import Brought, Incoming
 from controlmap.exchange.new_layer import grid_of, put_layer
+from controlmap.exchange.origins import sources_of
 from controlmap.exchange.parts import Source, name_of, parts_of
 from controlmap.exchange.readers import Reading
 from controlmap.exchange.restatements import Found, Restating, Snapshot, snapshots_in
@@ -85,7 +86,8 @@ def import_snapshots(
     project has such a layer or file already. Nothing is written then.
     """
     how = Restating(
-        Holders.of(controller, controller_from, states, new_values, keep, certainty, sources),
+        Holders.of(controller, controller_from, states, new_values, keep, certainty, sources,
+                       sources_of(Path(into))),
         reading or Reading(), reckoning or Reckoning(), date_pattern, date_from, dates or {}, date, overlaps,
         repair, empty, snap_m,
     )  # fmt: skip

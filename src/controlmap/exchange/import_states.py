@@ -15,6 +15,7 @@ from controlmap.exchange.ground import no_ground, settle_rows
 from controlmap.exchange.holders import Holders, claims_of, without_holders
 from controlmap.exchange.incoming import Brought, Incoming, minute_of
 from controlmap.exchange.new_layer import grid_of, put_layer
+from controlmap.exchange.origins import sources_of
 from controlmap.exchange.parts import Source, name_of, read_parts
 from controlmap.exchange.periods import Held, Spell, spells_of
 from controlmap.exchange.readers import Reading, Rows
@@ -81,7 +82,8 @@ def import_states(
     """
     how = Periods(
         Restating(
-            Holders.of(controller, controller_from, states, new_values, keep, certainty, sources),
+            Holders.of(controller, controller_from, states, new_values, keep, certainty, sources,
+                       sources_of(Path(into))),
             reading or Reading(), reckoning or Reckoning(), overlaps=overlaps, repair=repair,
             snap_m=snap_m,
         ),

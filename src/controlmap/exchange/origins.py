@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
+from pathlib import Path
 from typing import Any
 
 from anyascii import anyascii
 
 from controlmap.errors import InputError, Problem
+from controlmap.format import parse_sources
 from controlmap.model import Source, hinting
-from controlmap.store import slug
+from controlmap.store import read_data, slug
 
-__all__ = ["credits_of", "refuse_unlisted", "source_for"]
+__all__ = ["credits_of", "refuse_unlisted", "source_for", "sources_of"]
 
 Origin = Mapping[str, str]
 
@@ -30,6 +32,16 @@ def source_for(origins: Sequence[Origin], name: str, known: Mapping[str, Source]
     wanted = slug(anyascii(said["title"])) or "import"
     free = (one for one in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if one not in known)
     return Source.model_validate({"id": next(free), **said})
+
+
+def sources_of(target: Path) -> tuple[str, ...]:
+    """Return the ids of the sources that a map project in a folder lists; none where there is none.
+
+    What is wrong with the list is said when the project is opened.
+    """
+    path = target / "sources.json"
+    found = parse_sources(read_data(path, path.name), file=path.name)[0] if path.is_file() else ()
+    return tuple(source.id for source in found)
 
 
 def refuse_unlisted(names: Iterable[str], known: Mapping[str, Source], own: str) -> None:

@@ -12,15 +12,14 @@ import shapely
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.ground import settle_rows
+from controlmap.exchange.own_columns import DIGEST
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.sheets.readable import is_readable
 from controlmap.format import as_ours, plain, properties_of, property_names, says_the_same
 from controlmap.model import ControlState, Project, validated
 
-__all__ = ["DIGEST", "Change", "Feature", "Returned", "as_state", "returned_features", "same_ground"]
+__all__ = ["Change", "Feature", "Returned", "as_state", "returned_features", "same_ground"]
 
-DIGEST = "map_digest"
-"""The column that says which version of the layer a file was made of; a Shapefile has room for its name."""
 _IDS = ("id", "@id", "feature_id", "fid", "ogc_fid")
 """Columns that may hold the map's ids, the likeliest first; case does not count."""
 _NEEDED = frozenset(name for name, field in ControlState.model_fields.items() if field.is_required())

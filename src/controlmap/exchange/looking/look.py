@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -39,6 +40,7 @@ from controlmap.exchange.looking.next_command import (
 from controlmap.exchange.looking.noise import noise_of
 from controlmap.exchange.looking.seen import FieldLook, Look
 from controlmap.exchange.marks.dates import is_dated
+from controlmap.exchange.own_columns import DIGEST
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import as_text
@@ -105,6 +107,7 @@ def look(
         *([_SAY_WHICH] if end and inclusive is None else []),
         *([_SAY_ORDER] if is_open and day_first is None and reckoning.day_first is None else []),
         *([_SAY_ERA] if reckoning.bce is None and _is_ancient(fields, begin, end, dates_from) else []),
+        *_returning(read, path),
         *([f"names tell no date: {why_not}"] if why_not and not begin else []),
     ]
     found = Look(
@@ -132,6 +135,14 @@ def look(
         return _of_marks(found, read, path, Said(reading, reckoning, date_pattern))
     said = Said(reading, settled, date_pattern)
     return replace(found, next=command_for_ground(found, path, said, empty=bool(empty), inclusive=inclusive))
+
+
+def _returning(read: Sequence[Rows], path: Path) -> Iterator[str]:
+    """Yield how exports of a map's layers come back into that map, where files are such."""
+    rows = (row.fields for one in read for row in one.rows if row.fields.get(DIGEST))
+    for layer in dict.fromkeys(as_text(fields.get("layer")) for fields in rows):
+        words = shlex.join(["import", "layer", str(path), "--into", "MAP", "--layer", layer or "LAYER"])
+        yield f"an export of a map's layer {layer!r}: back into that map, as one edit, by controlmap {words}"
 
 
 def _latest(

@@ -9,7 +9,7 @@ import numpy as np
 
 from controlmap.dates import exact_text, first_minute, format_instant, last_minute
 from controlmap.edit import digest_of_states
-from controlmap.exchange.returned import DIGEST
+from controlmap.exchange.own_columns import DIGEST
 from controlmap.exchange.sheets.readable import Reader, about_map
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.format import properties_of
