@@ -142,7 +142,7 @@ def test_a_check_says_that_a_derivation_is_due_and_a_report_that_it_comes_next(r
     assert run("undo", "m").code == 0
     (tmp_path / "later.csv").write_text("name,lon,lat,side\nFord,36.1,35.2,South\n")
     assert run("import", "marks", "later.csv", "--into", "m", "--date", "2024-03-09").code == 0
-    due = "(reports were added after the areas were last derived: controlmap derive)"
+    due = "(the report came or changed after the areas were last derived: controlmap derive)"
     assert run("check", "m").out.count(due) == 1
     assert run("derive", "m").code == 0
     assert "CM604" not in run("check", "m").out

@@ -28,7 +28,7 @@ from controlmap.model import (
     certainty_of,
 )
 from controlmap.plane import OUTSIDE
-from controlmap.store import Underived, underived
+from controlmap.store import Derivation, derivations
 
 # Rules are reached through the registry.
 __all__ = ["in_words"]
@@ -63,12 +63,12 @@ def contradicted_reports(subject: Subject) -> Iterator[Finding]:
     if subject.history is None or {layer.file for layer in subject.project.layers} & subject.broken:
         return
     unlike = agreement(subject.project, subject.history).disagreements
-    waiting = _waiting(subject.project) if any(one.reason == "contradiction" for one in unlike) else {}
+    derived = derivations(subject.project) if any(one.reason == "contradiction" for one in unlike) else {}
     for found in unlike:
         place = subject.project.places[found.report.place]
         reason = _REASONS[found.reason]
-        if found.reason == "contradiction" and waiting:
-            reason = next(_reasons_of(_spells_under(place, subject.history), waiting), reason)
+        if found.reason == "contradiction" and derived:
+            reason = _reason_of(found, subject, derived)
         yield Finding(
             f"{in_words(found)} ({reason})",
             "reports.csv",
@@ -126,25 +126,37 @@ _REASONS = {
 }
 
 
-_WAITING: Mapping[Underived, str] = {
-    "never": "the areas are not derived yet: controlmap derive",
-    "reports since": "reports were added after the areas were last derived: controlmap derive",
+_DERIVE = {
+    False: "controlmap derive",
+    True: "controlmap derive --dry-run --discard-edits shows what would come of it, and of the edits since",
 }
+"""What brings the areas to what the records say, by whether they were edited meanwhile."""
 
 
-def _waiting(project: Project) -> dict[str, str]:
-    """Return by state why a report on its ground may not agree: its layer waits for a derivation."""
-    layers = underived(project)
-    return {
-        state.id: _WAITING[layers[layer.id]]
-        for layer in project.layers
-        if layer.id in layers
-        for state in layer.states
-    }
+def _reason_of(found: Disagreement, subject: Subject, derived: Mapping[str, Derivation]) -> str:
+    """Return what was done since to the ground, or to the report, where no other report explains it."""
+    report, place = found.report, subject.project.places[found.report.place]
+    layer_of = {state.id: layer.id for layer in subject.project.layers for state in layer.states}
+    start, end = window_of(report)
+    spells = _spells_under(place, subject.history) if subject.history else []
+    under = [state for s in spells if s.start < end and s.end > start for state in s.states]
+    for state in under:
+        if (how := derived.get(layer_of.get(state.id, ""))) is None:
+            continue
+        if state.id in how.edited:
+            return "the ground was edited there after the areas were derived: one of both is wrong"
+        advice = _DERIVE[bool(how.edited)]
+        if how.waits == "never":
+            return f"the areas are not derived yet: {advice}"
+        changed = [what for file, name, what in _told(report) if how.has_changed(file, name)]
+        if changed:
+            return f"{changed[0]} came or changed after the areas were last derived: {advice}"
+    return _REASONS[found.reason]
 
 
-def _reasons_of(spells: Iterable[Spell], waiting: Mapping[str, str]) -> Iterator[str]:
-    yield from (waiting[s.id] for spell in spells for s in spell.states if s.id in waiting)
+def _told(report: Report) -> tuple[tuple[str, str, str], ...]:
+    """Return the records that say what a report does: file, id, and what they are called."""
+    return ("reports.csv", report.id, "the report"), ("places.csv", report.place, "its place")
 
 
 def in_words(found: Disagreement) -> str:

@@ -19,6 +19,7 @@ from controlmap.cli.import_options import (
     who_options,
 )
 from controlmap.cli.options import json_option, print_json, quiet_option, wait_option
+from controlmap.cli.records import tell_next
 from controlmap.words import counted
 
 if TYPE_CHECKING:
@@ -97,5 +98,5 @@ def _tell(brought: BroughtMarks, quiet: bool, as_json: bool, *, dry_run: bool) -
         click.echo(f"{actor}: {counted(places, 'place')} on {brought.date}", err=True)
     reports = f"{brought.reports:,} new, {brought.changed:,} changed"
     click.echo(f"places: {brought.places:,} new; reports: {reports}")
-    if brought.has_extent and (brought.reports or brought.changed) and not dry_run:
-        click.echo(f"Next: controlmap derive {brought.folder}", err=True)
+    if brought.has_extent and (brought.reports or brought.changed):
+        tell_next(brought.folder, dry_run=dry_run, as_json=False)

@@ -11,7 +11,7 @@ import click
 
 from controlmap.cli.editing import note_options
 from controlmap.cli.options import Command, Within, json_option, project_argument, text_option
-from controlmap.cli.records import change_command, remove_command, tell
+from controlmap.cli.records import change_command, remove_command, tell, tell_next
 
 _KINDS = ("city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road")
 _AT = {
@@ -80,6 +80,7 @@ def add(
             f"{other.name} (id {other.id}) is another place of that name: name each by its id", err=True
         )
     tell(place, as_json)
+    tell_next(project, dry_run=dry_run, as_json=as_json)
 
 
 def _given(said: dict[str, Any]) -> dict[str, Any]:

@@ -94,8 +94,18 @@ def tell_next(project: Path, *, dry_run: bool, as_json: bool) -> None:
     from controlmap.store import open_project, underived
 
     with suppress(OSError, ControlmapError):
-        if not (dry_run or as_json) and underived(open_project(project)):
+        waiting = {} if dry_run or as_json else underived(open_project(project))
+        if any(layer.edited for layer in waiting.values()):
+            click.echo(f"Next: controlmap derive {project} --dry-run --discard-edits", err=True)
+            click.echo(f"  {_EDITED}", err=True)
+        elif waiting:
             click.echo(f"Next: controlmap derive {project}", err=True)
+
+
+_EDITED = (
+    "It shows what would change: what was edited since the last derivation, and shall last, belongs in "
+    "reports.csv or hand/."
+)
 
 
 def document_of(record: Record) -> dict[str, Any]:

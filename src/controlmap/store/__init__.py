@@ -41,7 +41,7 @@ from controlmap.store.reading import (
 )
 from controlmap.store.revision import revision_of
 from controlmap.store.transaction import commit, finish_left, locked, unfinished
-from controlmap.store.underived import Underived, underived
+from controlmap.store.underived import Derivation, derivations, underived
 
 __all__ = [
     "DRAFTS_FOLDER",
@@ -51,17 +51,18 @@ __all__ = [
     "MOST_DRAFTS",
     "MOST_DRAFT_BYTES",
     "WAIT_S",
+    "Derivation",
     "Draft",
     "Drafts",
     "Growing",
     "Lock",
     "OutOfStep",
-    "Underived",
     "being_edited",
     "beside_the_map",
     "changed_evidence",
     "clear_leftovers",
     "commit",
+    "derivations",
     "encoded_for",
     "ends_with_line",
     "entry_places",
