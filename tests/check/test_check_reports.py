@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -152,3 +153,35 @@ def _said_by_brute_force(one, states):
         for s in states
         for minute in minutes
     )
+
+
+@pytest.mark.parametrize(
+    ("controller", "more", "in_part"),
+    [
+        ("a", {}, False),
+        ("b", {"from_controller": "a", "kind": "change"}, False),
+        ("b", {"from_controller": "c", "kind": "change"}, True),
+        ("c", {"from_controller": "b", "kind": "change", "status": "contested", "others": ("b",)}, True),
+        ("b", {"status": "contested", "others": ("c",)}, True),
+    ],
+)
+def test_a_report_of_another_status_or_another_loser_agrees_in_part_only(controller, more, in_part):
+    states = [
+        state(PIECES["A"], "a", "2024-11-26", "2024-12-03"),
+        state(PIECES["A"], "b", "2024-12-03"),
+        state(PIECES["B"], "a", "2024-11-26"),
+    ]
+    one = report(1, controller, "2024-11-27" if controller == "a" else "2024-12-03", **more)
+    found = verdicts(states, one)
+    assert found.agreeing == (one,)
+    assert found.in_part == ((one,) if in_part else ())
+
+
+@pytest.mark.parametrize("begins", ["2024-11-26", "2024-11-28"])
+def test_whom_nobody_knows_of_is_no_contradiction(begins):
+    states = [
+        state(PIECES["A"], "b", begins),
+        *([] if begins == "2024-11-26" else [state(PIECES["A"], "unknown", "2024-11-26", begins)]),
+        state(PIECES["B"], "a", "2024-11-26"),
+    ]
+    assert not verdicts(states, report(1, "b", begins, from_controller="c", kind="change")).in_part

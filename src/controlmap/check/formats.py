@@ -68,6 +68,8 @@ def agreement_line(found: Agreement) -> str:
     why = Counter(unchecked.reason for unchecked in found.unchecked)
     rest = ", ".join(f"{count} {reason}" for reason, count in sorted(why.items()))
     share = f"{len(found.agreeing)} of {found.checked} reports agree with the map ({found.rate:.1%})"
+    if found.in_part:
+        share += f", {len(found.in_part)} of them in part: the status, or who held it before, is another"
     return f"{share}; not checked: {rest}." if rest else f"{share}."
 
 
@@ -112,6 +114,7 @@ def _agreement_values(found: Agreement | None) -> dict[str, Any] | None:
         "rate": found.rate,
         "checked": found.checked,
         "agreeing": [report.id for report in found.agreeing],
+        "in_part": [report.id for report in found.in_part],
         "disagreements": [
             {
                 "report": d.report.id,

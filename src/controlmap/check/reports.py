@@ -4,7 +4,8 @@ A report is checked when it names a holder, its place has a point inside the map
 map's period. It agrees when some spell of the ground under the point has the reported controller between the
 report's instant and the end of that civil day: a date alone means any instant of the day, a month or a year
 any of it. Where ground is contested or joint, its further actors count as well as its controller, on the
-map's side and on the report's.
+map's side and on the report's. It agrees in part only where the map never has that controller in that status
+there, or never had there before whom the report says that it was taken from.
 """
 
 from __future__ import annotations
@@ -53,11 +54,12 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Agreement:
-    """How far the map and its reports agree."""
+    """How far the map and its reports agree; `in_part` are those of the agreeing that do so in part only."""
 
     agreeing: tuple[Report, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+    in_part: tuple[Report, ...] = ()
 
     def __repr__(self) -> str:
         return f"Agreement({len(self.agreeing)} of {self.checked} reports, {len(self.unchecked)} unchecked)"
@@ -81,7 +83,26 @@ def agreement(project: Project, history: History) -> Agreement:
         verdict = _verdict(report, place, project.reports, history)
         target = {Report: agreeing, Disagreement: disagreements, Unchecked: unchecked}[type(verdict)]
         target.append(verdict)
-    return Agreement(tuple(agreeing), tuple(disagreements), tuple(unchecked))
+    in_part = tuple(one for one in agreeing if _in_part(one, project.places[one.place], history))
+    return Agreement(tuple(agreeing), tuple(disagreements), tuple(unchecked), in_part)
+
+
+def _in_part(report: Report, place: Place, history: History) -> bool:
+    """Tell whether the map says of a report's place who holds it, and not how, or not whom it was taken from.
+
+    The latter cannot be told where the map begins with it, or knows of nobody at some time before.
+    """
+    if place.lon is None or place.lat is None:
+        return False
+    spells = history.spells_of(history.cell_under(place.lon, place.lat))
+    window = _in_window(report, spells)
+    if (report.controller, report.status) not in {(s.controller, s.state.status) for s in window if s.state}:
+        return True
+    loser, until = report.from_controller, [s for s in spells if s.start < window_of(report)[1]]
+    if loser in (None, UNKNOWN, report.controller) or until[0] is window[0]:
+        return False
+    before = [holders(spell.state) if spell.state else frozenset[str]() for spell in until]
+    return all(before) and not any(loser in held for held in before)
 
 
 def _verdict(
