@@ -137,6 +137,63 @@ def test_inside_srcdoc_it_writes_no_address(open_page: Open, small_page: Path) -
     page.wait_for_timeout(400)
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("width", "height"), [(340, 600), (320, 300), (480, 400), (481, 380), (700, 300)])
+def test_embedded_the_title_is_in_sight_at_any_size(
+    open_page: Open, syria: Path, width: int, height: int, language: str
+) -> None:
+    page = open_page(syria, f"#embed=1&lang={language}", width=width, height=height)
+    for part in ("> strong", "> a", "summary"):
+        found = page.locator(f".cm-embed-bar {part}").evaluate(SEEN)
+        assert found, part
+    box = page.locator(".cm-map").bounding_box()
+    assert box
+    assert box["height"] > height / 3
+
+
+SEEN = """one => {
+  const {left, right, top, bottom} = one.getBoundingClientRect();
+  return [left + 3, right - 3].every((x) => one.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+}"""
+
+
+LOST = {
+    "#date=1999-01-01": "names 1 January 1999, which this map does not tell; it shows 26 November 2024.",
+    "#date=2031-05": "The link names May 2031, which this map does not tell; it shows 12 December 2024.",
+    "#date=2024-13-45": "The link names “date=2024-13-45”, which this map does not tell; it shows",
+    "#date=garbage": "The link names “date=garbage”, which",
+    "#date=2024-11-30&place=nosuch": "“place=nosuch”, which this map does not tell; it shows 30 Nov",
+    "#lang=fr": "The link names “lang=fr”, which",
+    "#date=2024-11-30&compare=1999-01-01&actors=sna,nobody": "1 January 1999 and “actors=nobody”",
+    "#embed=1&date=1999": "The link names “date=1999”, which",
+}
+
+
+@pytest.mark.parametrize("hash_", LOST)
+def test_what_a_link_asks_for_in_vain_is_said_until_the_reader_acts(open_page: Open, hash_: str) -> None:
+    page = open_page(hash_=hash_, width=390, height=700)
+    sign = page.locator(".cm-unfollowed")
+    expect(sign).to_be_visible()
+    assert LOST[hash_] in sign.inner_text().replace("\u2068", "").replace("\u2069", "")
+    page.wait_for_function("hash => !location.hash.startsWith(hash)", arg=hash_)
+    for word in ("1999", "2031", "13-45", "garbage", "nosuch", "fr", "nobody"):
+        assert word not in page.evaluate("location.hash")
+    again = open_page(hash_=page.evaluate("location.hash"))
+    expect(again.locator(".cm-unfollowed")).to_be_hidden()
+    page.evaluate("controlmap.goTo('2024-11-29')")
+    expect(sign).to_be_hidden()
+
+
+def test_a_link_that_is_followed_in_an_open_page_says_it_too(open_page: Open) -> None:
+    page = open_page()
+    sign = page.locator(".cm-unfollowed")
+    expect(sign).to_be_hidden()
+    page.evaluate("location.hash = '#date=1999-01-01&lang=ar'")
+    expect(sign).to_contain_text("يذكر الرابط")
+    page.evaluate("location.hash = '#date=2024-11-30'")
+    expect(sign).to_be_hidden()
+
+
 def test_embedded_it_has_title_legend_credit_a_link_out_and_answers_a_click(open_page: Open) -> None:
     page = open_page(hash_="#date=2024-11-30&embed", width=640, height=480)
     bar = page.locator(".cm-embed-bar")

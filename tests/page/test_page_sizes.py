@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from controlmap.render.page import page_html
+
 from .conftest import Open
 from .rest import rest
+from .small_map import small_map
 
 pytestmark = pytest.mark.browser
 
@@ -89,6 +92,24 @@ def test_no_letter_loses_its_foot(open_page: Open, syria: Path, width: int, heig
     page = open_page(syria, "#date=2024-12-01&lang=ar", width=width, height=height)
     rest(page)
     assert page.evaluate(LOW) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [size for size in SIZES if size[0] <= 720] + [(360, 740)])
+def test_the_title_of_a_map_in_one_language_keeps_off_the_edge(
+    open_page: Open, tmp_path: Path, width: int, height: int
+) -> None:
+    path = tmp_path / "one.html"
+    payload = small_map(lambda header: header.update(languages=["en"]))
+    path.write_text(page_html(payload, title="A small map", language="en"), encoding="utf-8")
+    page = open_page(path, width=width, height=height)
+    title = page.locator("h1").bounding_box()
+    map_ = page.locator(".cm-map").bounding_box()
+    assert title
+    assert map_
+    assert title["y"] >= 5
+    assert title["y"] + title["height"] <= map_["y"] - 5 or height <= 480
+    size = page.locator("h1").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+    assert size >= 15 or height <= 480
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -14,6 +14,7 @@ import { type Axis, minutesAt, shareOf } from "./axis";
 import { compareThumb } from "./compareThumb";
 import { dateField } from "./dateField";
 import { steppedDate, tellDate } from "./keys";
+import { unfollowedSign } from "./unfollowedSign";
 import { stretchHandles } from "./stretchHandles";
 import { paintTrack, TRACK_PAD } from "./track";
 
@@ -35,6 +36,7 @@ export function timeline(app: App): HTMLElement {
     "section",
     { class: "cm-time", "aria-label": words.say("timeline") },
     knownSign(app),
+    unfollowedSign(app),
     bar,
     slider(app),
     liveRegion(app),

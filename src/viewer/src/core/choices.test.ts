@@ -52,6 +52,16 @@ describe("comparing", () => {
   });
 });
 
+describe("what a link asked for in vain", () => {
+  it("is told until the next choice", () => {
+    const store = createStore({ ...first, unfollowed: ["lang=fr"] });
+    store.set({ unfollowed: ["lang=de"], date: 1 });
+    expect(store.get().unfollowed).toEqual(["lang=de"]);
+    store.set({ tab: "events" });
+    expect(store.get().unfollowed).toEqual([]);
+  });
+});
+
 describe("choices", () => {
   it("compare the earlier date with the later one", () => {
     expect(comparedDates({ ...first, date: 2, compare: 5 })).toEqual([2, 5]);

@@ -59,6 +59,8 @@ export interface State {
   readonly graticule: boolean;
   /** Whether playing begins again at the end. */
   readonly loop: boolean;
+  /** What the link asked for that the map does not have, in its words, until the reader chooses something. */
+  readonly unfollowed: readonly string[];
 }
 
 /** The choices before the reader makes any. */
@@ -84,6 +86,7 @@ export const FIRST: Omit<State, "language"> = {
   disputes: false,
   graticule: false,
   loop: false,
+  unfollowed: [],
 };
 
 /** How a second date is shown: not at all, as changed ground, or beside the first one. */
@@ -121,7 +124,7 @@ export type Store = Watched<State>;
 /** A store of one value. */
 export function createStore(first: State): Store {
   const store = watched(first);
-  return { ...store, set: (patch) => store.set(afterGlance(store.get(), patch)) };
+  return { ...store, set: (patch) => store.set({ unfollowed: FIRST.unfollowed, ...afterGlance(store.get(), patch) }) };
 }
 
 /** Comparing that came with a look at the changes ends with the look; whoever says what to compare, or how, has chosen it. */

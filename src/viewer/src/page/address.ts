@@ -9,6 +9,7 @@ import { placesCalled, searchEntries } from "../core/search";
 import { firstStepCalled, nameOfStep, stepCalled } from "../core/steps";
 import { chosenStretch } from "../core/stretch";
 import { moreChoices, moreWords } from "./choiceWords";
+import { unfollowed } from "./unfollowed";
 
 const { open: _open, playing: _playing, date: _date, ...UNNAMED } = FIRST;
 
@@ -16,7 +17,7 @@ const { open: _open, playing: _playing, date: _date, ...UNNAMED } = FIRST;
 export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
   const { header, steps } = atlas;
   const date = (text: string) => stepCalled(steps, text);
-  const choices: { -readonly [K in keyof State]?: State[K] } = {};
+  const choices: { -readonly [K in keyof State]?: State[K] } = { unfollowed: unfollowed(address, atlas, (text) => placeFrom(text, atlas) !== null) };
   if (address.date && readable(address.date, date)) choices.date = date(address.date);
   if (address.compare && readable(address.compare, date))
     Object.assign(choices, { compare: date(address.compare), tab: "changes" });
@@ -59,7 +60,7 @@ export function hashOf(state: State, { header, steps }: Atlas, map: L.Map, embed
   const { place } = state;
   return formatHash({
     date: nameOfStep(steps, state.date),
-    map: boundsShown(map),
+    map: map.getSize().x ? boundsShown(map) : undefined,
     lang: state.language,
     actors: state.hidden.size
       ? header.actors.flatMap(({ id }, i) => (state.hidden.has(i) ? [] : [id]))
@@ -114,6 +115,7 @@ export function followAddress(
   };
   store.on(write);
   map.on("moveend", write);
+  if (store.get().unfollowed.length) write();
   signal.addEventListener("abort", () => clearTimeout(waiting));
   // What is followed is what the event says: a choice that was made just before may have written over it meanwhile.
   const read = ({ newURL }: HashChangeEvent) => {

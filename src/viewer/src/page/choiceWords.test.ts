@@ -4,7 +4,7 @@ import { moreChoices, moreWords } from "./choiceWords";
 
 const first: State = { ...FIRST, language: "en" };
 /** Choices that have words of their own in the address, or none because they pass. */
-const ELSEWHERE = new Set(["date", "language", "hidden", "place", "compare", "glance", "stretch", "least", "open", "playing"]);
+const ELSEWHERE = new Set(["date", "language", "hidden", "place", "compare", "glance", "stretch", "least", "open", "playing", "unfollowed"]);
 const OTHER: Partial<State> = {
   swipe: true,
   tab: "about",

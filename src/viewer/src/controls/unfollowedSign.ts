@@ -1,0 +1,24 @@
+// Says over the slider what the link asked for that this map does not have, until the reader chooses something.
+import { h } from "../lib/element";
+import { stepText, writtenText } from "../strings/when";
+import type { App } from "./app";
+
+/** More letters than these of a link are not repeated. */
+const MOST = 40;
+
+export function unfollowedSign(app: App): HTMLElement {
+  const { words } = app;
+  const sign = h("p", { class: "cm-unfollowed", role: "status", dir: "auto" });
+  app.watch(["unfollowed"], ({ unfollowed, date }) => {
+    sign.hidden = !unfollowed.length;
+    if (unfollowed.length) sign.textContent = words.say("unfollowed", { asked: words.list(unfollowed.map(asked)), date: stepText(app, date) });
+  });
+  return sign;
+
+  /** A date in words, all else as the link has it. */
+  function asked(word: string): string {
+    const text = word.slice(word.indexOf("=") + 1);
+    const told = writtenText(words, text);
+    return told === text ? `“\u2068${word.slice(0, MOST)}\u2069”` : told;
+  }
+}
