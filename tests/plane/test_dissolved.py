@@ -36,6 +36,23 @@ def test_joined_cells_are_those_of_the_joined_ground(rows, kinds):
         assert sum(map(shapely.area, mine)) == shapely.area(shapely.union_all(mine))
 
 
+@given(rows.filter(lambda rows: {*"".join(rows)} != {"."}))
+def test_where_all_borders_stay_areas_are_only_called_otherwise(rows):
+    ground = [*areas_from_sketch(" ".join(rows)).values()]
+    cut = cut_ground(ground, GRID)
+    # Each area is followed by one without ground, so that it has twice the number.
+    expected = cut_ground([one for area in ground for one in (area, shapely.Polygon())], GRID)
+    runs = [
+        tuple(end for area in sorted(areas_of(run)) for end in (2 * area, 2 * area + 1))
+        for run in cut.cover_runs
+    ]
+    found = dissolved(cut, runs)
+    assert found.cover_runs == expected.cover_runs
+    assert shapely.equals_identical(found.cells, expected.cells).all()
+    for name in ("covers", "arc_xy", "arc_start", "arc_left", "arc_right"):
+        assert getattr(found, name).tolist() == getattr(expected, name).tolist()
+
+
 def test_nothing_is_left_where_nothing_holds():
     cut = cut_ground([*areas_from_sketch("AB").values()], GRID)
     found = dissolved(cut, [() for _ in cut.cover_runs])

@@ -16,7 +16,7 @@ from controlmap.plane.partition import (
     cut_ground,
     is_thin,
 )
-from controlmap.plane.series import _without_shared_ends, cut_series
+from controlmap.plane.series import _without_shared_ends, cut_series, steps_of
 from tests.sketches import areas_from_sketch, middle_of
 
 GRID = Grid(5)
@@ -140,6 +140,21 @@ def test_a_series_is_cut_like_the_same_areas_taken_together(snapshots):
     two, _ = cut_series(({"a": area} for area in snapshots), len(snapshots), GRID)
     assert shapely.to_wkb(one.cells).tolist() == shapely.to_wkb(two.cells).tolist()
     assert [one.cover_runs[c] for c in one.covers] == [two.cover_runs[c] for c in two.covers]
+
+
+@settings(max_examples=80)
+@given(st.lists(st.tuples(st.booleans(), polygons(3).map(shapely.union_all)), min_size=1, max_size=6))
+def test_what_is_the_very_area_of_the_date_before_is_stepped_over_as_its_copy_is(dates):
+    areas = [dates[0][1]]
+    for stays, area in dates[1:]:
+        areas.append(areas[-1] if stays else area)
+    copies = [shapely.from_wkb(shapely.to_wkb(area)) for area in areas]
+    one, two = ([*steps_of({}, [*({"a": area} for area in some), {}], GRID)] for some in (areas, copies))
+    for same, anew in zip(one, two, strict=True):
+        assert same.names == anew.names
+        assert {name: rows.tolist() for name, rows in same.changed.items()} == {
+            name: rows.tolist() for name, rows in anew.changed.items()
+        }
 
 
 LETTERS = st.lists(st.text("ABC.", min_size=3, max_size=3), min_size=2, max_size=2).map(" ".join)

@@ -20,7 +20,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.ahead import read_ahead
 from controlmap.exchange.claims import Claim, Said
-from controlmap.exchange.ground import no_ground, settle_rows
+from controlmap.exchange.ground import Known, no_ground, settle_rows
 from controlmap.exchange.holders import claims_of, without_holders
 from controlmap.exchange.overlaps import settled
 from controlmap.exchange.parts import rows_of
@@ -247,9 +247,11 @@ def _read_all(dates: Sequence[Snapshot | None], way: _Way) -> list[_Read]:
 
 def _read_each(dates: Sequence[Snapshot | None], way: _Way) -> Iterator[_Read]:
     """Yield what the files of each date claim, the next ones being read meanwhile."""
+    known = Known()
     for date, parts in zip(dates, read_ahead(partial(_rows_of, how=way.how), dates), strict=True):
         found = Found()
-        claims = [claim for part in parts for claim in _claims(part, way, found)]
+        claims = [claim for part in parts for claim in _claims(part, way, found, known)]
+        known.next_date()
         nothing = None
         if date is not None and not claims and not found.problems:
             nothing = no_ground([part for part in parts if isinstance(part, Rows)], date.name)
@@ -267,13 +269,13 @@ def _rows_of(date: Snapshot | None, how: Restating) -> list[Rows | InputError]:
     return found
 
 
-def _claims(rows: Rows | InputError, way: _Way, found: Found) -> Iterable[Claim]:
+def _claims(rows: Rows | InputError, way: _Way, found: Found, known: Known) -> Iterable[Claim]:
     """Return what the rows of a file claim, and note the rest."""
     if isinstance(rows, InputError):
         found.problems += rows.problems
         return ()
     how = way.how
-    grounds = settle_rows(rows, way.grid, repair=how.repair)
+    grounds = settle_rows(rows, way.grid, repair=how.repair, known=known)
     claims = claims_of(grounds.pieces, how.holders, colour=rows.colour, used=(how.date_from,))
     found.problems += (*grounds.problems, *without_holders(rows, grounds.pieces, how.holders))
     found.note(rows, (*rows.told, *grounds.told, *claims.told), claims)

@@ -18,7 +18,7 @@ from controlmap.exchange.readers.files import TABLES, ending_of
 from controlmap.format import check_lines, check_range, settle_geometries
 from controlmap.plane import Grid, areas_km2
 
-__all__ = ["Grounds", "Piece", "no_ground", "settle_rows"]
+__all__ = ["Grounds", "Known", "Piece", "no_ground", "settle_rows"]
 
 _LINES = (shapely.LineString, shapely.LinearRing, shapely.MultiLineString)
 
@@ -40,12 +40,38 @@ class Grounds:
     told: tuple[str, ...]
 
 
-def settle_rows(rows: Rows, grid: Grid, *, repair: bool = False) -> Grounds:
+class Known:
+    """Ground of the date before, on the grid: what is restated as it was is not looked at again."""
+
+    def __init__(self) -> None:
+        self._before: dict[bytes, shapely.Geometry] = {}
+        self._now: dict[bytes, shapely.Geometry] = {}
+
+    def next_date(self) -> None:
+        """Forget what the last date did not restate."""
+        self._before, self._now = self._now, {}
+
+    def settled(
+        self, written: Sequence[shapely.Geometry], grid: Grid
+    ) -> tuple[list[shapely.Geometry | None], list[tuple[int, str, str]]]:
+        """Return what `settle_geometries` does."""
+        texts = shapely.to_wkb(np.array(written, dtype=object)).tolist()
+        fresh = [i for i, text in enumerate(texts) if text not in self._before]
+        settled, wrong = settle_geometries([written[i] for i in fresh], grid)
+        found = [self._before.get(text) for text in texts]
+        for i, ground in zip(fresh, settled, strict=True):
+            found[i] = ground
+        self._now |= {text: one for text, one in zip(texts, found, strict=True) if one is not None}
+        return found, [(fresh[i], code, words) for i, code, words in wrong]
+
+
+def settle_rows(rows: Rows, grid: Grid, *, repair: bool = False, known: Known | None = None) -> Grounds:
     """Return the polygons of a file's rows on a grid.
 
     Points, lines and rows without a geometry are left out and told. A polygon that crosses itself, or is
     smaller than a unit of the grid, or has an edge across the antimeridian, is a problem; with `repair` it is
     mended, left out or cut, and told with its km². Repeated vertices and heights are nothing to speak of.
+    `known` is what was settled of the date before.
     """
     polygonal = [(row, _polygonal(row.geometry)) for row in rows.rows]
     none = [row for row, ground in polygonal if ground is None]
@@ -55,7 +81,7 @@ def settle_rows(rows: Rows, grid: Grid, *, repair: bool = False) -> Grounds:
     if repair:
         pieces = [(row, _cut(ground, row.label, told)) for row, ground in pieces]
     written = [ground for _, ground in pieces]
-    snapped, faults = settle_geometries(written, grid)
+    snapped, faults = (known or Known()).settled(written, grid)
     why = {i: (code, text) for i, code, text in faults}
     problems: list[Problem] = [*_out_of_bounds(rows, pieces)]
     kept: list[Piece] = []

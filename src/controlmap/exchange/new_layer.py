@@ -21,6 +21,7 @@ from controlmap.format import (
     SETTINGS_FILE,
     extended_settings,
     imported_file,
+    lines_in,
     marks_of,
     new_settings,
     read_settings,
@@ -33,6 +34,7 @@ from controlmap.model import ControlState, Layer, Note, Project, Source
 from controlmap.plane import Grid
 from controlmap.store import (
     Lock,
+    as_read,
     finish_left,
     keep_written,
     locked,
@@ -81,7 +83,9 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
         source = source_for(incoming.found.origins, incoming.name, existing.sources if existing else {})
         used = (name for said, _ in incoming.told for name in said.sources)
         refuse_unlisted(used, existing.sources if existing else {}, source.id)
-        states = tuple(_stated(state, cast.named(said), source) for said, state in incoming.told)
+        states = _stated(incoming, cast, source)
+        sound = as_read(states)
+        states = sound or states
         data = write_layer(Layer(layer, "", {}, states), grid=incoming.grid)
         path = target / f"{layer}{'.geojson.gz' if len(data) > PACKED_BEYOND_BYTES else '.geojson'}"
         if existing:
@@ -95,9 +99,10 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
             files[imported_file(layer)] = write_marks(marks_of(states))
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
-        rewrite_files(project, files, note, held=lock, dry_run=dry_run)
-        if existing is None and not dry_run and incoming.topology is not None:
-            keep_written(project, Layer(layer, path.name, {}, states), data, incoming.topology)
+        read = {path.name: _repeating(data, incoming)} if sound else {}
+        rewrite_files(project, files, note, held=lock, dry_run=dry_run, read=read)
+        if existing is None and not dry_run and sound and incoming.topology is not None:
+            keep_written(project, Layer(layer, path.name, {}, sound), data, incoming.topology)
     return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
 
 
@@ -122,10 +127,24 @@ def target_held(target: Path, *, dry_run: bool) -> Iterator[Lock | None]:
         yield None
 
 
-def _stated(state: ControlState, said: Said, source: Source) -> ControlState:
-    """Return a state that says what is said of its ground, on the file's word where nobody else is named."""
-    properties = said.properties()
-    return state.model_copy(update={**properties, "sources": properties["sources"] or (source.id,)})
+def _stated(incoming: Incoming, cast: Cast, source: Source) -> tuple[ControlState, ...]:
+    """Return states that say what is said of their ground, on the file's word where nobody else is named."""
+    named = {said: cast.named(said).properties() for said in dict.fromkeys(said for said, _ in incoming.told)}
+    for properties in named.values():
+        properties["sources"] = properties["sources"] or (source.id,)
+    return tuple(state.model_copy(update=named[said]) for said, state in incoming.told)
+
+
+def _repeating(data: bytes, incoming: Incoming) -> bytes:
+    """Return a layer's file without the first state of each thing said: the rest says it of other ground.
+
+    Where all ground is valid, those few are all that has to be read to know that the file can be.
+    """
+    lines, seen = lines_in(data), set[Said]()
+    if lines is None:
+        return b""
+    told = zip(lines.features, (said for said, _ in incoming.told), strict=True)
+    return lines.only(line for line, said in told if said in seen or seen.add(said))
 
 
 def empty_project(folder: Path, text: str) -> Project:

@@ -8,11 +8,12 @@ state that is cut anew keeps the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.dates import exact_text
 from controlmap.errors import InputError, Problem
@@ -34,24 +35,30 @@ def imported_file(layer: str) -> str:
 def marks_of(states: Iterable[ControlState]) -> frozenset[str]:
     """Return the digests of states, and of slivers in them."""
     some = [*states]
-    parts = shapely.get_parts(np.array([state.geometry for state in some], dtype=object))
+    grounds = np.array([state.geometry for state in some], dtype=object)
+    parts = shapely.get_parts(grounds)
     thin = parts[mean_widths_m(parts) < SLIVER_M] if len(parts) else parts
-    grounds = [*(state.geometry for state in some), *thin.tolist()]
-    return frozenset([*map(of_ground, grounds), *map(of_period, some)])
+    texts = _texts(np.concatenate([grounds, thin]))
+    periods = (_digest(text, *_ends(state)) for text, state in zip(texts, some, strict=False))
+    return frozenset([*map(_digest, texts), *periods])
 
 
 def of_ground(ground: shapely.Geometry) -> str:
     """Return the digest of ground, in whatever order its rings and parts are written."""
-    return _digest(shapely.to_wkb(shapely.normalize(ground)))
+    return _digest(*_texts(np.array([ground])))
 
 
 def of_period(state: ControlState) -> str:
     """Return the digest of a state's ground and period."""
-    ends = (state.valid_from, state.valid_to)
-    return _digest(
-        shapely.to_wkb(shapely.normalize(state.geometry)),
-        *(None if end is None else exact_text(end) for end in ends),
-    )
+    return _digest(*_texts(np.array([state.geometry])), *_ends(state))
+
+
+def _texts(grounds: NDArray[np.object_]) -> list[bytes]:
+    return shapely.to_wkb(shapely.normalize(grounds)).tolist()
+
+
+def _ends(state: ControlState) -> Iterator[str | None]:
+    return (None if end is None else exact_text(end) for end in (state.valid_from, state.valid_to))
 
 
 def _digest(*parts: bytes | str | None) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,6 +21,9 @@ __all__ = ["LayerContent", "feature_text", "geometry_text", "json_text", "proper
 
 # `json.dumps` makes an encoder at each call, which takes longer than most texts.
 _ENCODED = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_GROUND = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+_TOGETHER = 1_000
+"""States whose coordinates are written together: more would only take memory."""
 _EXPONENT = re.compile(r"-?[\d.]+e-\d+")
 _PROPERTIES = tuple(
     name for name, field in ControlState.model_fields.items() if name != "id" and not field.exclude
@@ -46,20 +50,30 @@ def write_layer(layer: LayerContent, *, grid: Grid) -> bytes:
     Coordinates are rounded to `grid`. Properties that were absent stay absent. A `bbox` that was there is
     computed anew, so that it is never stale.
     """
-    members = _with_bbox(layer.members, [state.geometry for state in layer.states], grid)
+    grounds = [state.geometry for state in layer.states]
+    members = _with_bbox(layer.members, grounds, grid)
     head = "".join(f"{json_text(key)}: {json_text(value)}, " for key, value in members.items())
-    lines = ",\n".join(feature_text(state, grid=grid) for state in layer.states)
+    texts = chain.from_iterable(
+        _positions_of(grounds[at : at + _TOGETHER], grid) for at in range(0, len(grounds), _TOGETHER)
+    )
+    lines = ",\n".join(_feature(*one, grid) for one in zip(layer.states, texts, strict=True))
     body = f"[\n{lines}\n]" if lines else "[]"
     return f'{{"type": "FeatureCollection", {head}"features": {body}}}\n'.encode()
 
 
 def feature_text(state: ControlState, *, grid: Grid) -> str:
     """Return a control state as one line of GeoJSON."""
+    (text,) = _positions_of([state.geometry], grid)
+    return _feature(state, text, grid)
+
+
+def _feature(state: ControlState, coordinates: str, grid: Grid) -> str:
+    """Return the line of a state, given the text of its coordinates."""
     foreign = {key: value for key, value in state.members.items() if key not in ("geometry", "properties")}
     members = {
         "type": '"Feature"',
         "id": json_text(int(state.id) if state.numeric_id else state.id),
-        "geometry": geometry_text(state.geometry, grid=grid, members=state.members.get("geometry", {})),
+        "geometry": _geometry(state.geometry, coordinates, grid, state.members.get("geometry", {})),
         "properties": json_text(_properties(state)),
         **{key: json_text(value) for key, value in _with_bbox(foreign, [state.geometry], grid).items()},
     }
@@ -73,11 +87,15 @@ def properties_of(state: ControlState) -> dict[str, Any]:
 
 def geometry_text(geometry: shapely.Geometry, *, grid: Grid, members: Mapping[str, Any] | None = None) -> str:
     """Return a geometry as GeoJSON, rounded to the grid, with outer rings anticlockwise."""
-    oriented = shapely.orient_polygons(geometry)
+    (coordinates,) = _positions_of([geometry], grid)
+    return _geometry(geometry, coordinates, grid, members or {})
+
+
+def _geometry(geometry: shapely.Geometry, coordinates: str, grid: Grid, members: Mapping[str, Any]) -> str:
     texts = {
         "type": f'"{type(geometry).__name__}"',
-        "coordinates": _coordinates(oriented, grid),
-        **{key: json_text(value) for key, value in _with_bbox(members or {}, [geometry], grid).items()},
+        "coordinates": coordinates,
+        **{key: json_text(value) for key, value in _with_bbox(members, [geometry], grid).items()},
     }
     return _object(texts)
 
@@ -112,6 +130,29 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(member) for key, member in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _positions_of(geometries: Sequence[shapely.Geometry], grid: Grid) -> list[str]:
+    """Return the coordinates of geometries as texts, outer rings anticlockwise; those of ground together."""
+    oriented = shapely.orient_polygons(np.array(geometries, dtype=object))
+    kinds = shapely.get_type_id(oriented)
+    if shapely.is_empty(oriented).any() or not np.isin(kinds, _GROUND).all():
+        return [_coordinates(geometry, grid) for geometry in oriented]
+    parts, whole = shapely.get_parts(oriented, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    lonlat = grid.to_degrees(grid.to_units(xy))
+    texts = [_positions(lonlat[a:b]) for a, b in _runs(ring, len(rings))]
+    texts = [f"[{','.join(texts[a:b])}]" for a, b in _runs(part, len(parts))]
+    return [
+        ",".join(texts[a:b]) if kind == _GROUND[0] else f"[{','.join(texts[a:b])}]"
+        for kind, (a, b) in zip(kinds.tolist(), _runs(whole, len(oriented)), strict=True)
+    ]
+
+
+def _runs(of: NDArray[np.intp], count: int) -> Iterable[tuple[int, int]]:
+    """Return where those of each begin and end, of things that lie one after the other."""
+    return pairwise(np.searchsorted(of, np.arange(count + 1)).tolist())
 
 
 def _coordinates(geometry: shapely.Geometry, grid: Grid) -> str:

@@ -198,7 +198,7 @@ def _without_loose_rounding(topology: Topology, claimed: NDArray[np.bool_]) -> T
     loose = topology.is_rounding & ~claimed[topology.covers]
     if not loose.any():
         return topology
-    beside, covers = neighbours(topology), topology.covers.copy()
+    beside, covers = neighbours(topology, loose), topology.covers.copy()
     for cell in np.flatnonzero(loose).tolist():
         covers[cell] = next(
             (covers[other] for other in beside.get(cell, ()) if not loose[other]), covers[cell]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,13 +20,18 @@ def dissolved(topology: Topology, runs: Sequence[Runs], how: Cutting = BY_TURNS)
     """Return the cells and arcs of other areas that are unions of the cells of a topology.
 
     `runs` are the areas that each of its covers has now, as `cover_runs` holds them. Borders with the same
-    areas on both sides go, and cells without an area; no point moves. `how` says who does it.
+    areas on both sides go, and cells without an area; no point moves. Where none goes, only names change.
+    `how` says who does it.
     """
     numbers: dict[Runs, int] = {(): 0}
     cover = np.array([numbers.setdefault(run, len(numbers)) for run in runs], dtype=np.int64)
     of = np.append(cover[topology.covers], 0)  # OUTSIDE is the last one
     sides = np.column_stack([of[topology.arc_left], of[topology.arc_right]])
     parting = np.flatnonzero(sides[:, 0] != sides[:, 1])
+    if len(parting) == len(sides) and of[:-1].all():
+        named = {run: i for i, run in enumerate(dict.fromkeys(runs))}
+        covers = np.array([named[run] for run in runs], dtype=np.int64)[topology.covers]
+        return replace(topology, covers=covers, cover_runs=tuple(named))
     pairs, which = np.unique(np.sort(sides[parting], axis=1), axis=0, return_inverse=True)
     every = list(numbers)
     switches = [sorted({*every[one]} ^ {*every[two]}) for one, two in pairs.tolist()]

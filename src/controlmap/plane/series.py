@@ -48,16 +48,23 @@ def steps_of(
     snapshots_lonlat: Iterable[Mapping[Name, shapely.Geometry]],
     grid: Grid,
 ) -> Iterator[Step[Name]]:
-    """Yield the steps from a snapshot to each of those that follow, one by one."""
+    """Yield the steps from a snapshot to each of those that follow, one by one.
+
+    An area that is the very one of the snapshot before has not changed, and is not looked at.
+    """
     nothing = np.empty((0, 4), dtype=np.int64)
-    before = _rows(before_lonlat, grid)
+    areas, before = before_lonlat, _rows(before_lonlat, grid)
     for snapshot in snapshots_lonlat:
-        now = _rows(snapshot, grid)
+        same = {name for name, area in snapshot.items() if area is areas.get(name)}
+        fresh = _rows({name: area for name, area in snapshot.items() if name not in same}, grid)
+        now = {name: before[name] if name in same else fresh[name] for name in snapshot}
         changed = {
-            name: _change(before.get(name, nothing), now.get(name, nothing)) for name in {**before, **now}
+            name: _change(before.get(name, nothing), now.get(name, nothing))
+            for name in {**before, **now}
+            if name not in same
         }
         yield Step(tuple(now), {name: rows for name, rows in changed.items() if len(rows)})
-        before = now
+        areas, before = snapshot, now
 
 
 def cut_steps(

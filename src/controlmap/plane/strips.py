@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
+from controlmap.plane.keys import Ints
 from controlmap.plane.partition import OUTSIDE, Topology, cut_ground
 from controlmap.plane.widths import mean_widths_m
 
@@ -76,7 +77,7 @@ def strips_joined(topology: Topology, grid: Grid, width_m: float) -> Joined:
     thin = nobodys | (mean_widths_m(cells) < width_m)
     if not thin.any():
         return Joined(topology, 0, 0.0)
-    hosts = _hosts(neighbours(topology), np.flatnonzero(thin).tolist())
+    hosts = _hosts(neighbours(topology, thin), np.flatnonzero(thin).tolist())
     covers = np.append(topology.covers, len(topology.cover_runs))
     covers = covers[[hosts.get(cell, -1 if lost else cell) for cell, lost in enumerate(thin.tolist())]]
     moved = covers != topology.covers
@@ -106,20 +107,22 @@ def _hosts(beside: dict[int, list[int]], strips: list[int]) -> dict[int, int]:
         left -= near.keys()
 
 
-def neighbours(topology: Topology) -> dict[int, list[int]]:
-    """Return for each cell the cells beside it, the one with the longest common border first."""
+def neighbours(topology: Topology, some: NDArray[np.bool_] | None = None) -> dict[int, list[int]]:
+    """Return for each cell, or some, the cells beside it, the one with the longest common border first."""
+    asked = np.append(np.ones(len(topology.cells), dtype=bool) if some is None else some, False)
+    sides = np.column_stack([topology.arc_left, topology.arc_right])
+    inner = np.flatnonzero((sides != OUTSIDE).all(axis=1) & asked[sides].any(axis=1))
     lengths: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for one, two, length in zip(topology.arc_left, topology.arc_right, _lengths(topology), strict=True):
-        if OUTSIDE not in (one, two):
-            lengths[int(one), int(two)] += length
-            lengths[int(two), int(one)] += length
+    for (one, two), length in zip(sides[inner].tolist(), _lengths(topology, inner), strict=True):
+        lengths[one, two] += length
+        lengths[two, one] += length
     beside: defaultdict[int, list[int]] = defaultdict(list)
     for (one, two), _ in sorted(lengths.items(), key=lambda item: (-item[1], item[0])):
         beside[one].append(two)
     return beside
 
 
-def _lengths(topology: Topology) -> Iterable[float]:
+def _lengths(topology: Topology, arcs: Ints) -> Iterable[float]:
     steps = np.hypot(*np.diff(topology.arc_xy, axis=0).T)
-    starts = topology.arc_start.tolist()
-    return [float(steps[first : last - 1].sum()) for first, last in pairwise(starts)]
+    starts, ends = topology.arc_start[arcs], topology.arc_start[arcs + 1]
+    return [float(steps[a : b - 1].sum()) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]

@@ -18,7 +18,7 @@ from controlmap.store.git_revisions import uncommitted, unpack_revision
 from controlmap.store.journal_fit import OutOfStep, out_of_step
 from controlmap.store.journal_lines import journal_problems
 from controlmap.store.kept import KEPT_FOLDER
-from controlmap.store.kept_project import keep_written, kept_history
+from controlmap.store.kept_project import as_read, keep_written, kept_history
 from controlmap.store.line_numbers import entry_places
 from controlmap.store.lines import ends_with_line, lines_from_end, lines_of
 from controlmap.store.locks import WAIT_S, Lock, user, waiting, waiting_s
@@ -57,6 +57,7 @@ __all__ = [
     "Growing",
     "Lock",
     "OutOfStep",
+    "as_read",
     "being_edited",
     "beside_the_map",
     "changed_evidence",

@@ -34,7 +34,7 @@ from controlmap.store.kept_values import (
     to_states,
 )
 
-__all__ = ["keep_written", "kept_history", "kept_layer"]
+__all__ = ["as_read", "keep_written", "kept_history", "kept_layer"]
 
 _MARK = 16
 """Bytes that tell lines apart."""
@@ -84,21 +84,27 @@ def kept_layer(
     return read, []
 
 
+def as_read(states: Sequence[ControlState]) -> tuple[ControlState, ...] | None:
+    """Return states as they are read once they are written; None where some ground is not valid as it is."""
+    grounds = shapely.orient_polygons(np.array([state.geometry for state in states], dtype=object))
+    if not shapely.is_valid(grounds).all():
+        return None
+    return tuple(_as_read(state, ground) for state, ground in zip(states, grounds, strict=True))
+
+
 def keep_written(project: Project, layer: Layer, data: bytes, topology: Topology) -> None:
     """Keep the one layer of a new map project, which was written as `data`, and the history of its ground.
 
-    `topology` is what the layer's states cut the ground into. It is as if all were read and cut anew. Where
-    little ground is, or some of it is not valid as it stands, nothing is kept.
+    Its states are as they will be read, and `topology` is what they cut the ground into. It is as if all were
+    read and cut anew. Where little ground is, nothing is kept.
     """
-    grounds = shapely.orient_polygons(np.array([state.geometry for state in layer.states], dtype=object))
-    if not worth_keeping(len(topology.arc_xy)) or not shapely.is_valid(grounds).all():
+    if not worth_keeping(len(topology.arc_xy)):
         return
-    states = tuple(_as_read(state, ground) for state, ground in zip(layer.states, grounds, strict=True))
     lines, digest = lines_in(data), sha256(data).hexdigest()
     marks = [*map(_mark, lines.features)] if lines else []
     key = key_of(project.grid, project.zone.key, tuple(project.settings.languages))
-    _keep_layer(project.folder, f"layer-{layer.id}", key, ParsedLayer(states), digest, marks)
-    read = replace(project, layers=(replace(layer, states=states, digest=digest),))
+    _keep_layer(project.folder, f"layer-{layer.id}", key, ParsedLayer(layer.states), digest, marks)
+    read = replace(project, layers=(replace(layer, digest=digest),))
     with contextlib.suppress(ControlmapError):  # whoever builds it is told
         kept_history(read, topology=topology)
 

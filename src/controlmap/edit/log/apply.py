@@ -157,11 +157,20 @@ def _read_again(changed: Project, held: Lock) -> Project:
 
 
 def write_delta(
-    project: Project, delta: Delta, note: Note, held: Lock, *, now: np.datetime64 | None = None
+    project: Project,
+    delta: Delta,
+    note: Note,
+    held: Lock,
+    *,
+    now: np.datetime64 | None = None,
+    read: Mapping[str, bytes] | None = None,
 ) -> tuple[Project, Entry]:
-    """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news."""
+    """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news.
+
+    `read` is as for `refuse_unusable`.
+    """
     with locked(project.folder, exclusive=True, held=held):
-        shown, features, contents = _as_written(project, delta, _put_back(delta, note))
+        shown, features, contents = _as_written(project, delta, _put_back(delta, note), read)
         others = {name: data for name, data in contents.items() if name not in features}
         changed = _changed(project, shown.states, features)
         text, kept = journal_text(delta, grid=project.grid)
@@ -178,19 +187,24 @@ def write_delta(
         return changed, entry
 
 
-def rehearsed(project: Project, delta: Delta) -> Preview:
+def rehearsed(project: Project, delta: Delta, *, read: Mapping[str, bytes] | None = None) -> Preview:
     """Return what a delta would do once it is sure that it would be written; nothing is.
+
+    `read` is as for `refuse_unusable`.
 
     Raises
     ------
     StaleError, ConflictError, InputError, OverlapError
         As `apply_delta` does.
     """
-    return _as_written(project, delta)[0]
+    return _as_written(project, delta, read=read)[0]
 
 
 def _as_written(
-    project: Project, delta: Delta, as_before: Sequence[str] = ()
+    project: Project,
+    delta: Delta,
+    as_before: Sequence[str] = (),
+    read: Mapping[str, bytes] | None = None,
 ) -> tuple[Preview, dict[str, bytes], dict[str, bytes | None]]:
     """Return what a delta does, the layers that it changes, unpacked, and all files as they will lie."""
     current = _current(project) if delta.has_features else {}
@@ -199,7 +213,7 @@ def _as_written(
     contents = files_after(project, delta, features)
     # What records or texts change besides is unpacked and looked at as it will lie.
     written = {file: data for file, data in features.items() if file not in delta.files}
-    refuse_unusable(project, contents, as_before=as_before, read=before, written=written)
+    refuse_unusable(project, contents, as_before=as_before, read={**before, **(read or {})}, written=written)
     return shown, features, contents
 
 

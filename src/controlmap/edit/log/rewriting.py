@@ -100,12 +100,13 @@ def rewrite_files(
     *,
     held: Lock | None = None,
     dry_run: bool = False,
+    read: Mapping[str, bytes] | None = None,
 ) -> Entry | None:
     """Write what files (paths in the folder) are to hold, unpacked, as one edit; None if they do already.
 
     The journal tells the records that differ, or both contents where that is shorter or there is no telling.
     `held` is the lock of the folder, where the caller holds it alone already. A dry run refuses what would be
-    refused, writes nothing and returns None.
+    refused, writes nothing and returns None. `read` is as for `refuse_unusable`.
 
     Raises
     ------
@@ -114,11 +115,11 @@ def rewrite_files(
     """
     delta = delta_of_files(project, files)
     if delta and dry_run:
-        rehearsed(project, delta)
+        rehearsed(project, delta, read=read)
     if dry_run or not delta:
         return None
     with locked(project.folder, exclusive=True, held=held) as lock:
-        return write_delta(project, delta, note, lock)[1]
+        return write_delta(project, delta, note, lock, read=read)[1]
 
 
 def delta_of_files(project: Project, files: Mapping[str, bytes]) -> Delta:
