@@ -1,5 +1,6 @@
 """Which layers wait for a derivation, as the journal tells: against going through it from its beginning."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -54,6 +55,32 @@ def test_a_layer_waits_once_marks_made_it_and_once_records_change_after_it_was_d
 
 def test_where_the_journal_cannot_be_read_nothing_is_told_to_wait(valley):
     (valley / JOURNAL_FILE).write_bytes(journal([("import marks", [LAYER])]) + b"{\n")
+    assert underived(open_project(valley)) == {}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"records": [1]},
+        {"records": [{"file": REPORTS}]},
+        {"records": 1},
+        {"records": [{"file": "sources.json", "id": "a", "old": "x", "new": "y"}]},
+        {"restated": [1]},
+        {
+            "restated": [
+                {"file": "controlmap.toml", "old": {"text": "actors = [1]"}, "new": {"text": "actors = [2]"}}
+            ]
+        },
+    ],
+)
+def test_a_delta_that_makes_no_sense_is_no_fault_of_who_asks(valley, said):
+    lines, before = [], None
+    for command, text in (("derive", "null"), ("report add", json.dumps(said))):
+        entry = Entry("", before, "2024-03-05T12:00:00Z", Note(command), (), {}, "", None, (LAYER,))
+        named = named_entry(entry, text)
+        lines.append(entry_line(named, text))
+        before = named.id
+    (valley / JOURNAL_FILE).write_bytes(b"".join(lines))
     assert underived(open_project(valley)) == {}
 
 

@@ -52,9 +52,16 @@ def derivations(project: Project) -> Mapping[str, Derivation]:
     try:
         lines = lines_of(project.folder / JOURNAL_FILE, JOURNAL_FILE)
         entries = [*standing([parse_entry(line, number) for number, line in lines])]
+        found = {layer.id: _derivation(entries, layer) for layer in project.layers}
     except (InputError, OSError):
         return {}
-    found = {layer.id: _derivation(entries, layer) for layer in project.layers}
+    except (
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # a delta that is none: who takes it back is told
+        return {}
     return {layer: one for layer, one in found.items() if one is not None}
 
 
