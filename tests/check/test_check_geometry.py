@@ -2,10 +2,13 @@
 
 import numpy as np
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.check.geometry import _bounds_of_others
+from controlmap.check.geometry import _bounds_of_others, _outlines_nearly_meet
+from controlmap.history import Ground, build_history
+from controlmap.model import ControlState
+from controlmap.plane import METRES_A_DEGREE, SLIVER_M, Grid
 
 corner = st.integers(-9, 9)
 
@@ -15,3 +18,37 @@ def test_the_bounds_of_all_others_are_those_without_one(corners):
     boxes = np.array([shapely.box(x, y, x + abs(w) + 1, y + abs(h) + 1) for x, y, w, h in corners])
     for i, found in enumerate(_bounds_of_others(boxes)):
         assert found.bounds == tuple(shapely.total_bounds(np.delete(boxes, i)))
+
+
+UNIT = Grid(5)
+near_corner = st.tuples(st.integers(0, 40), st.integers(0, 40))
+hulls = st.lists(near_corner, min_size=3, max_size=5).map(
+    lambda corners: shapely.convex_hull(shapely.MultiPoint(corners))
+)
+
+
+def ground_of(shapes):
+    """A history of shapes whose corners are in units of about a metre."""
+    grounds = [shapely.transform(one, lambda xy: UNIT.to_degrees(xy)) for one in shapes]
+    named = [
+        ControlState(id=f"s{i}", geometry=one, controller=f"c{i}", valid_from="2024-01-01", valid_to=None)
+        for i, one in enumerate(grounds)
+    ]
+    return build_history([Ground("here", tuple(named))], grid=UNIT, overlaps="latest")
+
+
+@settings(max_examples=300)
+@given(st.lists(hulls.filter(lambda hull: hull.area > 20), min_size=2, max_size=4))
+def test_wherever_borders_run_beside_each_other_their_outlines_nearly_meet(shapes):
+    history = ground_of(shapes)
+    metres = [METRES_A_DEGREE * np.cos(np.radians(2e-4)), METRES_A_DEGREE]
+    plane = shapely.transform(history.cells, lambda xy: xy * metres)
+    edges = shapely.coverage_invalid_edges(plane, gap_width=SLIVER_M)
+    assert _outlines_nearly_meet(history) or shapely.is_empty(edges).all()
+
+
+def test_cells_that_share_their_borders_have_no_outlines_that_nearly_meet():
+    squares = [shapely.box(x, y, x + 20, y + 20) for x in (0, 20, 40) for y in (0, 20)]
+    assert not _outlines_nearly_meet(ground_of(squares))
+    assert _outlines_nearly_meet(ground_of([*squares, shapely.box(63, 0, 90, 20)]))
+    assert not _outlines_nearly_meet(ground_of([*squares, shapely.box(75, 0, 95, 20)]))

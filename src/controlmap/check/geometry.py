@@ -16,7 +16,7 @@ from controlmap.format import RULES as READING
 from controlmap.format import of_ground, of_period
 from controlmap.history import NO_RECORD, History
 from controlmap.model import ControlState, Layer
-from controlmap.plane import METRES_A_DEGREE, SLIVER_M, fits_swapped, mean_widths_m
+from controlmap.plane import METRES_A_DEGREE, OUTSIDE, SLIVER_M, fits_swapped, mean_widths_m
 
 __all__ = ["anchor"]
 
@@ -73,6 +73,10 @@ def swapped(subject: Subject) -> Iterator[Finding]:
 
 
 _SWAPPED = "lies outside the map, and inside it with longitude and latitude swapped"
+
+
+_NEAR_M = 2 * SLIVER_M
+"""Outlines that are this far apart everywhere need no closer look: twice as far as that one sees."""
 
 
 _HINT = "Write longitude first, then latitude."
@@ -168,6 +172,9 @@ def _arcs_around(history: History, cells: NDArray[np.intp]) -> dict[int, list[tu
 
 def _slits(subject: Subject, history: History) -> Iterator[Finding]:
     """Narrow gaps that no area covers, between cells that nearly meet."""
+    # A look at each cell takes as long as its longest neighbour is, and most maps have no such gap at all.
+    if not _outlines_nearly_meet(history):
+        return
     middle = np.cos(np.radians(np.mean(shapely.total_bounds(history.cells)[1::2])))
     plane = shapely.transform(history.cells, lambda xy: xy * [METRES_A_DEGREE * middle, METRES_A_DEGREE])
     edges = shapely.coverage_invalid_edges(plane, gap_width=SLIVER_M)
@@ -184,6 +191,36 @@ def _slits(subject: Subject, history: History) -> Iterator[Finding]:
                 marks=partial(_first_marks, subject, history.recorded[first]),
                 hint="Move one border onto the other, vertex by vertex, so that both are one line.",
             )
+
+
+def _outlines_nearly_meet(history: History) -> bool:
+    """Whether the outline of what is covered may run beside a border of another cell than the one inside it.
+
+    Where it may not, `shapely.coverage_invalid_edges` finds nothing: those that end in one point go apart.
+    """
+    topology = history.topology
+    sides = np.column_stack([topology.arc_left, topology.arc_right])
+    lengths = np.diff(topology.arc_start) - 1
+    arc = np.repeat(np.arange(len(sides)), lengths)
+    at = np.arange(lengths.sum()) + arc
+    degrees = history.grid.to_degrees(topology.arc_xy)
+    metres = degrees * [METRES_A_DEGREE * np.cos(np.radians(np.mean(degrees[:, 1]))), METRES_A_DEGREE]
+    points = np.stack([metres[at], metres[at + 1]])
+    lines = shapely.linestrings(points.swapaxes(0, 1))
+    outer = np.flatnonzero((sides[arc] == OUTSIDE).any(axis=1))
+    one, two = shapely.STRtree(lines).query(lines[outer], predicate="dwithin", distance=_NEAR_M)
+    one = outer[one]
+    inside = sides[arc[one]].max(axis=1, keepdims=True)
+    beside = sides[arc[two]]
+    others = (one != two) & ((beside != inside) & (beside != OUTSIDE)).any(axis=1)
+    one, two = one[others], two[others]
+    near = np.ones(len(one), dtype=bool)
+    for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        shared = np.flatnonzero((points[i, one] == points[j, two]).all(axis=1))
+        ends = shapely.points(points[1 - i, one[shared]]), shapely.points(points[1 - j, two[shared]])
+        away = shapely.distance(ends[0], lines[two[shared]]), shapely.distance(ends[1], lines[one[shared]])
+        near[shared] = np.minimum(*away) <= _NEAR_M
+    return bool(near.any())
 
 
 def _region(subject: Subject, layer: Layer | None) -> shapely.Geometry | None:
