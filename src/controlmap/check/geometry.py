@@ -206,7 +206,7 @@ def _outlines_nearly_meet(history: History) -> bool:
     degrees = history.grid.to_degrees(topology.arc_xy)
     metres = degrees * [METRES_A_DEGREE * np.cos(np.radians(np.mean(degrees[:, 1]))), METRES_A_DEGREE]
     points = np.stack([metres[at], metres[at + 1]])
-    lines = shapely.linestrings(points.swapaxes(0, 1))
+    lines = np.asarray(shapely.linestrings(points.swapaxes(0, 1)))
     outer = np.flatnonzero((sides[arc] == OUTSIDE).any(axis=1))
     one, two = shapely.STRtree(lines).query(lines[outer], predicate="dwithin", distance=_NEAR_M)
     one = outer[one]
