@@ -55,7 +55,7 @@ REFUSED = {
     "retract, no state": (("retract", "--state", "x-1"), "no state on record has the id 'x-1'"),
     "undo": (("undo",), "there is nothing to undo"),
     "redo": (("redo",), "there is nothing to redo"),
-    "source, no date": (("source", "add", "--title", "x", "--issued", "2024-13"), "is not a date like"),
+    "source, no date": (("source", "add", "--title", "x", "--issued", "2024-13"), "no calendar has that day"),
     "source, no link": (("source", "add", "--title", "x", "--url", "ftp://x"), "URL"),
     "source, no id": (("source", "add", "--title", "…"), "say an id"),
     "source, taken": (("source", "add", "--title", "x", "--id", "herald-2024-03-09"), "is taken"),

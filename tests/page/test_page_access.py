@@ -158,7 +158,8 @@ def test_the_map_moves_at_once_for_those_who_want_little_motion(open_page: Open)
 def test_only_the_sentence_is_read_aloud_at_a_step(open_page: Open) -> None:
     page = open_page()
     live = page.locator(".cm-time").locator("output, [aria-live], [role=status]")
-    expect(live).to_have_count(1)
+    # The other one says what a link asked for in vain, and changes at no step.
+    expect(live.and_(page.locator(":not(.cm-unfollowed)"))).to_have_count(1)
 
 
 LUMINANCE = """layers => {

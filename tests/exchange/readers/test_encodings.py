@@ -49,15 +49,9 @@ def test_a_byte_order_mark_is_taken_at_its_word(tmp_path, encoding):
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_an_encoding_of_wide_letters_without_a_mark_is_recognised_by_its_zeros(tmp_path, encoding):
     (tmp_path / "a.csv").write_bytes(("lon,lat,side\n" + "36.5,35.2,North\n" * 9).encode(encoding))
-    with pytest.raises(InputError, match=f"zero byte.*\n.*--encoding {encoding}"):
+    with pytest.raises(InputError, match=f"zero bytes.*\n.*--encoding {encoding}"):
         read_rows(tmp_path / "a.csv")
     assert len(read_rows(tmp_path / "a.csv", Reading(encoding=encoding)).rows) == 9
-
-
-def test_a_zero_byte_in_a_text_is_none_of_its_letters(tmp_path):
-    (tmp_path / "a.csv").write_bytes(b"lon,lat,side\n36.5,35.2,Ox\0ford\n")
-    with pytest.raises(InputError, match=r"a\.csv:2: has a zero byte"):
-        read_rows(tmp_path / "a.csv")
 
 
 @pytest.mark.parametrize("encoding", ["utf-32", "idna", "punycode", "rot13", "hex", "nowhere"])

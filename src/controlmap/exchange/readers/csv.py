@@ -132,11 +132,9 @@ def _decoded(data: bytes, file: str, encoding: str | None) -> str:
         hint = hint_of_encodings(data)
         wrong = f"byte {error.start} (0x{data[error.start]:02x}) is not {encoding or 'UTF-8'}"
         raise InputError(Problem(wrong, file, line, hint=hint, code="CM101")) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        meant = unmarked_encoding(data)
-        hint = f"It looks like {meant.upper()}: --encoding {meant}." if meant else "No text has such a byte."
-        raise InputError(Problem("has a zero byte", file, line, hint=hint, code="CM101"))
+    if "\0" in text and (meant := unmarked_encoding(data)):
+        hint = f"It looks like {meant.upper()}: --encoding {meant}."
+        raise InputError(Problem("has zero bytes", file, 1, hint=hint, code="CM101"))
     return text
 
 
