@@ -41,7 +41,7 @@ def syria(tmp_path_factory) -> Both:
 
 
 @pytest.fixture(scope="module")
-def swept(tmp_path_factory) -> Iterator[Both]:
+def swept(tmp_path_factory) -> Both:
     """A map of several levels."""
     made = tmp_path_factory.mktemp("tiled-swept")
     with pytest.MonkeyPatch.context() as patch:
@@ -49,7 +49,7 @@ def swept(tmp_path_factory) -> Iterator[Both]:
         patch.setattr(overview, "FINEST_STEPS", 64)
         project = MapProject(*sweep_map(Sweep(14, days=30), made / "valley"))
         project.build_tiled(made / "tiled")
-        yield Both(made / "tiled", project.build(made / "single.html"))
+    return Both(made / "tiled", project.build(made / "single.html"))
 
 
 class Visit(NamedTuple):
