@@ -1,9 +1,11 @@
 """The commands that change a map: what they print, and what they write."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from controlmap.edit import read_journal
@@ -51,6 +53,30 @@ def test_a_dry_run_says_the_same_and_writes_nothing(run: Run, project: Path) -> 
     assert files_under(project) == before
     assert shown.document == run("transfer", project, *FALL, "--json").document
     assert "nothing written" in run("undo", project, "--dry-run").err
+
+
+def test_ground_that_a_deleted_state_leaves_on_no_record_is_told(run: Run, project: Path) -> None:
+    exported = project.parent / "out.geojson"
+    copy = project.parent / "copy"
+    run("transfer", project, *FALL, "--until", "2024-03-07", "--json")
+    ended = [s for s in open_project(project).layers[0].states if s.valid_to == np.datetime64("2024-03-07")]
+    (between,) = (state.id for state in ended if state.controller == "league")
+    shutil.copytree(project, copy)
+    assert run("export", project, exported, "--states").code == 0
+    lines = exported.read_text(encoding="utf-8").splitlines()
+    exported.write_text("\n".join(line for line in lines if f'"{between}"' not in line), encoding="utf-8")
+    words = ("import", "layer", exported, "--into", project, "--layer", "valley")
+    told = "12.561 km²  on no record any more, from 2024-03-05 until 2024-03-07"
+    for outcome in (
+        run(*words, "--dry-run"),
+        run(*words),
+        run("diff", copy, project),
+        run("undo", project) and run("redo", project, "--dry-run"),
+        run("redo", project),
+    ):
+        assert told in [line.strip() for line in outcome.out.splitlines()]
+    rows = run("undo", project, "--json").document["unrecorded"]
+    assert rows == [], "what is taken back is on record again"
 
 
 def test_undo_and_redo_give_back_the_very_bytes(run: Run, project: Path) -> None:

@@ -9,6 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from controlmap.dates import OPEN_END
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, Passing, effect_of
 from controlmap.history import precedence
@@ -61,6 +62,26 @@ def told(before, after):
     return dict(moved), {key: km2 for key, km2 in passed.items() if abs(km2) > 1e-6}
 
 
+def left_bare(before, after):
+    """Area by (since, until) of the squares that have a state then before, and none after."""
+    instants = sorted({t for s, _ in (*before, *after) for t in (s.valid_from, s.valid_to or OPEN_END)})
+    bare = defaultdict(float)
+    for square, km2 in AREAS.items():
+        had, has = ([on_record(states, square, t) for t in instants] for states in (before, after))
+        gone = [old and not new for old, new in zip(had, has, strict=True)]
+        for since in (i for i, one in enumerate(gone) if one and not (i and gone[i - 1])):
+            bare[instants[since], instants[gone.index(False, since)]] += km2
+    return dict(bare)
+
+
+def on_record(states, square, instant):
+    return any(
+        square in squares and s.valid_from <= instant < (s.valid_to or OPEN_END)
+        for s, squares in states
+        if s.superseded_at is None
+    )
+
+
 @settings(max_examples=40)
 @given(st.lists(claims, min_size=1, max_size=4), st.lists(claims, max_size=3), st.sets(st.integers(0, 3)))
 def test_who_takes_what_from_whom_is_what_asking_each_square_at_each_instant_tells(first, fresh, gone):
@@ -76,6 +97,12 @@ def test_who_takes_what_from_whom_is_what_asking_each_square_at_each_instant_tel
     assert by_date == pytest.approx(passed)
     assert [*by_date] == sorted(by_date)
     assert all(p.meant for p in effect.by_date)
+    bare = {
+        (u.since.astype("datetime64[m]"), u.until.astype("datetime64[m]")): u.area_km2
+        for u in effect.unrecorded
+    }
+    assert bare == pytest.approx(left_bare(before, after))
+    assert [*bare] == sorted(bare)
 
 
 @settings(max_examples=25)

@@ -12,6 +12,7 @@ import click
 
 from controlmap.cli.options import json_option, print_json, print_json_text, project_argument
 from controlmap.cli.sides import is_map, side
+from controlmap.words import first_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 
 ROUNDING_KM2 = 1e-4
 """Less ground than this moves when the same borders are written with other vertices."""
+_SHOWN = 8
+"""Ids that people are shown of each kind; `--json` lists them all."""
 
 
 @dataclass(frozen=True)
 class _Difference:
-    """What lies between two sides: ground that moved, features by what became of them; as files if asked."""
+    """What lies between two sides: ground that moved or lost its state, features by what became of them."""
 
     moved: list[dict[str, Any]]
+    unrecorded: list[dict[str, Any]]
     features: dict[str, list[str]]
     geojson: Callable[[], str]
     html: Callable[[], str]
@@ -70,7 +74,7 @@ def command(
     if as_geojson:
         print_json_text(found.geojson())
     elif as_json:
-        print_json({"moved": found.moved, "features": found.features})
+        print_json({"moved": found.moved, "unrecorded": found.unrecorded, "features": found.features})
     else:
         _tell(found)
 
@@ -87,13 +91,13 @@ def _now(before: str, after: str | None, project: Path) -> tuple[str, Path]:
 
 
 def _tell(found: _Difference) -> None:
-    from controlmap.cli.tables import moved_lines
+    from controlmap.cli.tables import moved_lines, unrecorded_lines
 
-    for line in moved_lines(found.moved):
+    for line in (*moved_lines(found.moved), *unrecorded_lines(found.unrecorded)):
         click.echo(line)
     for what, names in found.features.items():
         if names:
-            click.echo(f"{what}: {', '.join(names)}")
+            click.echo(f"{what}: {first_of(names, _SHOWN)}")
     if not found.moved and not any(found.features.values()):
         click.echo("no difference")
 
@@ -131,7 +135,7 @@ def _between_dates(before: str, after: str, project: Path) -> _Difference:
         snapshots = shown.at(first), shown.at(last)
         return compare_html(found.project.settings, (before, after), snapshots, moved)
 
-    return _Difference(moved, {}, lambda: geojson_text(changes, rows, found.project.grid), page)
+    return _Difference(moved, [], {}, lambda: geojson_text(changes, rows, found.project.grid), page)
 
 
 def _between_records(before: str, after: str, project: Path, stack: ExitStack) -> _Difference:
@@ -143,8 +147,11 @@ def _between_records(before: str, after: str, project: Path, stack: ExitStack) -
     old, new = _sides(before, after, project, stack)
     was, now = _states(old), _states(new)
     delta = Delta.between(was, now)
-    rows = effect_of(was, now, delta, new.project.grid, precedence_in(new.project)).rows()
-    moved = [row for row in rows if row["area_km2"] >= ROUNDING_KM2]
+    effect = effect_of(was, now, delta, new.project.grid, precedence_in(new.project))
+    moved, unrecorded = (
+        [row for row in rows if row["area_km2"] >= ROUNDING_KM2]
+        for rows in (effect.rows(), [stretch.to_json() for stretch in effect.unrecorded])
+    )
     features = _features(delta)
     notes = [f"{what}: {', '.join(names)}" for what, names in features.items() if names]
 
@@ -152,7 +159,7 @@ def _between_records(before: str, after: str, project: Path, stack: ExitStack) -
         labels, snapshots = _snapshots(delta, old, new, (before, after))
         return compare_html(new.project.settings, labels, snapshots, moved, notes)
 
-    return _Difference(moved, features, lambda: _feature_collection(delta, new), page)
+    return _Difference(moved, unrecorded, features, lambda: _feature_collection(delta, new), page)
 
 
 def _sides(before: str, after: str, project: Path, stack: ExitStack) -> list[MapProject]:

@@ -6,12 +6,13 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from controlmap.cli.options import print_json, text_option
-from controlmap.cli.tables import dated_lines, moved_lines, record_lines
+from controlmap.cli.tables import dated_lines, moved_lines, record_lines, unrecorded_lines
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ class Made(NamedTuple):
     note: Note
     ground: NamedArea | None = None
     told: Sequence[str] = ()
-    by_date: Sequence[Mapping[str, Any]] | None = None
+    effect: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
+    """What no entry keeps of what it does to the ground: by date, and what is left without a state."""
 
 
 def perform(
@@ -208,8 +210,9 @@ def _made(edit: tuple[Delta, Note] | Made) -> Made:
 
 
 def _dated(found: Editing, made: Made) -> Made:
-    """Return an edit with what it changes by date, which is to be told: no entry keeps it."""
-    return made._replace(by_date=found.preview(made.delta).by_date)
+    """Return an edit with what is to be told of its effect though no entry keeps it."""
+    shown = found.preview(made.delta)
+    return made._replace(effect={"by_date": shown.by_date, "unrecorded": shown.unrecorded})
 
 
 def _opened(path: Path, mending: bool) -> Project:
@@ -235,10 +238,8 @@ def _asides(project: Project, made: Made) -> Asides:
     of = _entry_of(project, made.note)
     if of is not None:
         members["of"] = of.summary()
-    if made.by_date is not None:
-        members = {"by_date": made.by_date, **members}
     return Asides(
-        {**members, "beyond_period": beyond and beyond.to_json()},
+        {**made.effect, **members, "beyond_period": beyond and beyond.to_json()},
         [*(ground.in_words() if ground else ()), *made.told, *([_what_of(of, made.note)] if of else ())],
         [*beyond.in_words(_extending())] if beyond else [],
     )
@@ -310,12 +311,13 @@ def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) ->
     if as_json:
         document = {**effect, **asides.members}
         # A trial and the edit itself say the same, in the same order.
-        first = {name: document[name] for name in ("moved", "by_date") if name in document}
+        first = {name: document[name] for name in ("moved", "by_date", "unrecorded") if name in document}
         print_json({**first, **document})
         return
     for line in asides.lines:
         click.echo(line)
-    for line in moved_lines(effect["moved"]):
+    unrecorded = effect.get("unrecorded") or asides.members.get("unrecorded") or ()
+    for line in (*moved_lines(effect["moved"]), *unrecorded_lines(unrecorded)):
         click.echo(line)
     if not effect["moved"] and not effect["files"]:
         click.echo("no ground changes hands")

@@ -10,7 +10,7 @@ import click
 from controlmap.cli.editing import note_options
 from controlmap.cli.import_options import reading_of, reading_options
 from controlmap.cli.options import json_option, print_json, wait_option
-from controlmap.cli.tables import moved_lines
+from controlmap.cli.tables import moved_lines, unrecorded_lines
 
 if TYPE_CHECKING:
     from controlmap.exchange import Came
@@ -77,7 +77,7 @@ def command(
 def _tell(came: Came) -> None:
     for sentence in came.told:
         click.echo(sentence, err=True)
-    for line in moved_lines(came.moved):
+    for line in (*moved_lines(came.moved), *unrecorded_lines(came.unrecorded)):
         click.echo(line)
     for kind, ids in (("changed", came.changed), ("added", came.added), ("removed", came.removed)):
         if ids:

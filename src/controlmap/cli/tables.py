@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.options import print_json_text
-from controlmap.words import first_of
+from controlmap.words import counted, first_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,6 +25,8 @@ _DECIMALS = 6
 """In JSON and CSV: square metres, millimetres, and a tenth of a second."""
 _RECORDS = 3
 """Of so many records of a file that become the same an edit's line tells the ids."""
+_STRETCHES = 8
+"""Of time without a state, of which people are told; `--json` lists them all."""
 _SHOWN = {"share": "{:.1%}", "days": "{:,.1f}", "lon": "{:.4f}", "lat": "{:.4f}"}
 
 
@@ -62,6 +64,15 @@ def moved_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield who took how much from whom, a line a row of from, to and area_km2."""
     for row in rows:
         yield f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}"
+
+
+def unrecorded_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield how much ground is left without a state from when until when; of many stretches the largest."""
+    for row in sorted(rows, key=lambda row: -row["area_km2"])[:_STRETCHES]:
+        until = f" until {row['until']}" if row["until"] else " on"
+        yield f"{row['area_km2']:12,.3f} km²  on no record any more, from {row['since']}{until}"
+    if len(rows) > _STRETCHES:
+        yield f"{'':12}      and {counted(len(rows) - _STRETCHES, 'more stretch', 'more stretches')} of time"
 
 
 def record_lines(entry: Entry) -> Iterator[str]:

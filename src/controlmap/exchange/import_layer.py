@@ -46,7 +46,8 @@ _SHOWN = 6
 class Came:
     """What came back: the ids changed, added and removed, how many are as they were, and the journal's entry.
 
-    `moved` are rows of who loses to whom how many km², `told` sentences. Without `entry` nothing was written.
+    `moved` are rows of who loses to whom how many km², `unrecorded` of ground that is left without a state
+    and from when until when, `told` sentences. Without `entry` nothing was written.
     """
 
     layer: str
@@ -55,6 +56,7 @@ class Came:
     removed: tuple[str, ...]
     unchanged: int
     moved: Sequence[Mapping[str, Any]] = ()
+    unrecorded: Sequence[Mapping[str, Any]] = ()
     features: Mapping[str, Sequence[str]] = field(default_factory=dict)
     told: tuple[str, ...] = ()
     entry: str | None = None
@@ -64,6 +66,7 @@ class Came:
         layer = {"id": self.layer, "changed": self.changed, "added": self.added, "removed": self.removed}
         return {
             "moved": list(self.moved),
+            "unrecorded": list(self.unrecorded),
             "features": dict(self.features),
             "layer": {**layer, "unchanged": self.unchanged},
             "told": list(self.told),
@@ -261,7 +264,7 @@ def _settled(
     shown = (rehearsed if dry_run else preview)(project, delta)
     layers = tuple(replace(one, states=tuple(shown.states[one.id])) for one in project.layers)
     history_of(replace(project, layers=layers))
-    came = replace(came, moved=shown.effect.rows(), features=shown.features)
+    came = replace(came, moved=shown.effect.rows(), unrecorded=shown.unrecorded, features=shown.features)
     if dry_run:
         return came
     return replace(came, entry=write_delta(project, delta, note, lock)[1].id)

@@ -28,6 +28,7 @@ _HALF = 0.4
 NOTHING: Mapping[str, Any] = {
     "moved": [],
     "by_date": [],
+    "unrecorded": [],
     "features": {"added": [], "closed": [], "removed": [], "changed": [], "reopened": []},
     "places": [],
     "reports": {"agree": [], "contradict": []},

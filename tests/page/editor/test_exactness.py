@@ -172,3 +172,28 @@ def test_of_a_border_of_6000_vertices_only_handles_in_view_are_there_200_at_most
 def valley_with_waves(valley: Path) -> Path:
     make_wavy(valley, 6000)
     return valley
+
+
+def test_ground_that_would_be_on_no_record_is_told_with_its_days(browser: Browser, open_editor: Open) -> None:
+    bare = [
+        {"since": "2024-03-05", "until": "2024-03-07", "area_km2": 12.5},
+        {"since": "2024-03-09", "until": None, "area_km2": 3},
+    ]
+
+    def with_gaps(route: Route) -> None:
+        answer = route.fetch()
+        assert answer.json()["unrecorded"] == []
+        route.fulfill(response=answer, json={**answer.json(), "unrecorded": bare})
+
+    context = browser.new_context()
+    context.route("**/api/preview", with_gaps)
+    hands = open_editor("#date=2024-03-09", context=context)
+    hands.take("p")
+    hands.click((36.32, 35.22), (36.35, 35.22), (36.35, 35.26))
+    hands.page.keyboard.press("d")
+    hands.say()
+    hands.previewed()
+    card = hands.page.locator(".cm-effect")
+    expect(card).to_contain_text("Ground that is on no record any more")
+    expect(card).to_contain_text("12.5 km², from 5 March 2024 until 7 March 2024")
+    expect(card).to_contain_text("3 km², from 9 March 2024 on")

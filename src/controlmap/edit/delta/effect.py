@@ -2,6 +2,7 @@
 
 `moved_km2` compares who holds ground before and after the edit, over all time at once. `by_date` compares
 who *takes* it from whom, instant by instant: which transfers of the record the edit adds to or takes from.
+`unrecorded` is the ground that was on record and is no more, with from when until when.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ from controlmap.history import Precedence
 from controlmap.model import UNKNOWN, ControlState, period_of
 from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, slivers
 
-__all__ = ["Effect", "Passing", "effect_of"]
+__all__ = ["Effect", "Passing", "Unrecorded", "effect_of"]
 
 States = Mapping[str, Sequence[ControlState]]
 """By layer id."""
@@ -70,6 +71,24 @@ class Passing:
 
 
 @dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """How much ground an edit leaves without a state in a stretch of time in which it had one.
+
+    `until` is `OPEN_END` where no state has it ever after.
+    """
+
+    since: np.datetime64
+    until: np.datetime64
+    area_km2: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `{"since", "until", "area_km2"}`, dates as ISO 8601 texts, `until` null: no end."""
+        until = None if self.until == OPEN_END else format_instant(self.until)
+        since = format_instant(self.since)
+        return {"since": since, "until": until, "area_km2": round(self.area_km2, _DECIMALS)}
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """Ground that changes hands, in km² by (from, to), and in words where two states now overlap.
 
@@ -82,11 +101,15 @@ class Effect:
     less that which passed before it. Nobody takes the ground with which the map begins: at the first instant
     of all the record, ground counts as passing from whoever held it then before the edit. So the sum of all
     rows up to a date is what the edit changes on that date.
+
+    `unrecorded` has the ground that no state has any more, by stretch of time, in order of time: `moved_km2`
+    counts it as gone to `unknown`, together with ground that a state says is nobody's.
     """
 
     moved_km2: Mapping[tuple[str, str], float] = field(default_factory=dict)
     overlaps: tuple[str, ...] = ()
     by_date: tuple[Passing, ...] = ()
+    unrecorded: tuple[Unrecorded, ...] = ()
 
     def rows(self) -> list[dict]:
         """Return the ground that moved as rows of from, to and area_km2, the largest first."""
@@ -129,8 +152,10 @@ def effect_of(
     moves = [_moves({claims[i] for i in c & old}, {claims[i] for i in c & new}) for c in covers]
     begins = _beginning([*before.values(), *after.values()])
     passings = [_passings({claims[i] for i in c & old}, {claims[i] for i in c & new}, begins) for c in covers]
+    gaps = [_gaps({claims[i] for i in c & old}, {claims[i] for i in c & new}) for c in covers]
     moved: dict[tuple[str, str], float] = defaultdict(float)
     passed: dict[_Change, float] = defaultdict(float)
+    bare: dict[tuple[int, int], float] = defaultdict(float)
     areas = areas_km2(shapely.transform(topology.cells, lambda xy: grid.to_degrees(xy)))
     wide = ~slivers(topology.cells)
     for area, cover in zip(areas[wide].tolist(), topology.covers[wide].tolist(), strict=True):
@@ -138,8 +163,10 @@ def effect_of(
             moved[move] += area
         for change, sign in passings[cover].items():
             passed[change] += sign * area
+        for gap in gaps[cover]:
+            bare[gap] += area
     overlaps = tuple(_overlaps(topology, covers, states, old, new, added, grid))
-    return Effect(dict(moved), overlaps, _by_date(passed, begins, delta))
+    return Effect(dict(moved), overlaps, _by_date(passed, begins, delta), _unrecorded(bare))
 
 
 def _in_boxes(states: Sequence[ControlState], boxes: shapely.Geometry) -> list[ControlState]:
@@ -160,6 +187,15 @@ def _by_date(passed: Mapping[_Change, float], begins: int, delta: Delta) -> tupl
             meant is None or minute in meant,
         )
         for (minute, loser, gainer), area in sorted(passed.items())
+        if round(area, _DECIMALS)
+    )
+
+
+def _unrecorded(bare: Mapping[tuple[int, int], float]) -> tuple[Unrecorded, ...]:
+    """Return what is left without a state, but for less than a square metre, in order of time."""
+    return tuple(
+        Unrecorded(*(day_or_minute(np.datetime64(minute, "m")) for minute in stretch), area)
+        for stretch, area in sorted(bare.items())
         if round(area, _DECIMALS)
     )
 
@@ -243,10 +279,27 @@ def _moves(old: set[_Claim], new: set[_Claim]) -> set[tuple[str, str]]:
     return {(before, after) for before, after in passings if before != after}
 
 
+def _gaps(old: set[_Claim], new: set[_Claim]) -> list[tuple[int, int]]:
+    """Return from when until when one cell had a state before the edit, and has none after it."""
+    if old == new:
+        return []
+    instants = sorted({claim.start for claim in old | new} | {claim.end for claim in old | new})
+    had, has = (_on_record(claims, instants) for claims in (old, new))
+    stretches = zip(pairwise(instants), had, has, strict=True)
+    runs = groupby(stretches, key=lambda one: one[1] is not None and one[2] is None)
+    gaps = [[when for when, *_ in run] for gone, run in runs if gone]
+    return [(gap[0][0], gap[-1][1]) for gap in gaps]
+
+
 def _holders(claims: Collection[_Claim], instants: Sequence[int]) -> list[str]:
-    """Return who holds from each instant until the next; of those who claim to, who comes first in order."""
+    """Return who holds from each instant until the next, `unknown` where no state says who."""
+    return [holder or UNKNOWN for holder in _on_record(claims, instants)]
+
+
+def _on_record(claims: Collection[_Claim], instants: Sequence[int]) -> list[str | None]:
+    """Return whom states name from each instant until the next; of several, who comes first in order."""
     place = {instant: i for i, instant in enumerate(instants)}
-    holders = [UNKNOWN] * (len(instants) - 1)
+    holders: list[str | None] = [None] * (len(instants) - 1)
     for start, end, controller, _ in sorted(claims, key=lambda claim: claim.order, reverse=True):
         holders[place[start] : place[end]] = [controller] * (place[end] - place[start])
     return holders

@@ -74,12 +74,19 @@ class Preview:
         """What it changes of the transfers on record, by date: see `Effect.by_date`."""
         return [passing.to_json() for passing in self.effect.by_date]
 
+    @property
+    def unrecorded(self) -> list[dict]:
+        """The ground that it leaves without a state, by stretch of time: see `Effect.unrecorded`."""
+        return [stretch.to_json() for stretch in self.effect.unrecorded]
+
     def __repr__(self) -> str:
         rows = self.effect.rows()
         moved = [f"{row['from']} → {row['to']} {_rounded(row['area_km2'])} km²" for row in rows[:_SHOWN]]
         more = [f"{len(rows) - _SHOWN} more"] if len(rows) > _SHOWN else []
         kinds = [f"{len(ids)} {kind}" for kind, ids in self.features.items() if ids]
         kinds += [f"{counted(len(self.files), 'file')} rewritten"] if self.files else []
+        bare = sum(stretch.area_km2 for stretch in self.effect.unrecorded)
+        more += [f"{_rounded(bare)} km² without a state for a time"] if bare else []
         told = ", ".join([*moved, *more]) or "no ground moves", ", ".join(kinds)
         return f"Preview({'; '.join(filter(None, told))})"
 
@@ -91,8 +98,8 @@ class Preview:
         return f"<p>{escape(repr(self))}</p>{table.to_html(index=False)}"
 
     def to_json(self) -> dict:
-        """Return the effect as `{"moved": […], "by_date": […], "features": {…}, "files": […]}`."""
-        ground = {"moved": self.effect.rows(), "by_date": self.by_date}
+        """Return the effect as an object of moved, by_date, unrecorded, features and files."""
+        ground = {"moved": self.effect.rows(), "by_date": self.by_date, "unrecorded": self.unrecorded}
         return {**ground, "features": dict(self.features), "files": list(self.files)}
 
 

@@ -52,6 +52,8 @@ export type Act = Readonly<Record<string, unknown>> & { readonly kind: string };
 export interface Preview {
   readonly moved: readonly { readonly from: string; readonly to: string; readonly area_km2: number }[];
   readonly by_date: readonly EffectRow[];
+  /** Ground that is left without a state, and from when until when; null: for good. */
+  readonly unrecorded?: readonly { readonly since: string; readonly until: string | null; readonly area_km2: number }[];
   readonly places: readonly unknown[];
   readonly reports: { readonly agree: readonly unknown[]; readonly contradict: readonly unknown[] };
   readonly words: readonly string[];

@@ -81,6 +81,7 @@ function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
   const [added, closed] = ["added", "closed"].map((name) => preview.features?.[name]?.length ?? 0);
   const through = preview.beyond_period?.through;
   return [
+    named(say("effect_unrecorded"), (preview.unrecorded ?? []).map((one) => unrecordedText(bench, one)), "cm-warning"),
     asked !== null && asked - moved > Math.max(0.01, asked / 100)
       ? h("p", {}, say("cut_off", { asked: areaText(bench, asked), moved: areaText(bench, moved) }))
       : null,
@@ -94,6 +95,12 @@ function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
     named(say("reports_contradict"), preview.reports.contradict.map((one) => reportText(bench, one)), "cm-warning"),
     through ? tick(say("extend", { date: words.instant(through) }), form.extend, (extend) => sayOf(desk, { extend })) : null,
   ];
+}
+
+function unrecordedText(bench: Bench, { since, until, area_km2 }: NonNullable<Preview["unrecorded"]>[number]): string {
+  const { app, say } = bench;
+  const values = { area: areaText(bench, area_km2), since: dateText(app, since) };
+  return until ? say("effect_unrecorded_until", { ...values, until: dateText(app, until) }) : say("effect_unrecorded_on", values);
 }
 
 const named = (title: string, items: readonly string[], look = "", shown: (item: string) => Child = (item) => item): HTMLElement | null =>
