@@ -141,7 +141,26 @@ def test_a_layer_waits_where_a_derivation_would_make_it_another_and_only_there(d
     differs = (folder / "towns.geojson").read_bytes() != before
     # Whose word a source is decides how sure ground is only where that is all that there is for it.
     assert waits == differs or (waits and way == "a source is of a side")
-    assert bool(underived(open_project(folder))) == (waits and not differs)
+    assert not underived(open_project(folder))
+    journal = (folder / JOURNAL_FILE).read_bytes()
+    assert "entry" not in run("derive", folder)
+    assert (folder / JOURNAL_FILE).read_bytes() == journal
+
+
+def test_a_derivation_that_changes_nothing_is_told_in_the_journal_and_undone_alike(derived, tmp_path):
+    folder = tmp_path / "m"
+    shutil.copytree(derived, folder)
+    run("source", "change", folder, "--id", "towns", "--lean", "king")
+    before = (folder / "towns.geojson").read_bytes()
+    assert "of the journal" in run("derive", folder)
+    assert "rewrites towns.geojson" in run("log", folder, "--last", 1)
+    assert not underived(open_project(folder))
+    run("undo", folder)
+    assert {*underived(open_project(folder))} == {"towns"}
+    assert (folder / "towns.geojson").read_bytes() == before
+    run("redo", folder)
+    assert not underived(open_project(folder))
+    run("check", folder, "--select", "CM1")
 
 
 def test_a_contradiction_is_said_to_be_a_derivation_s_only_where_that_would_end_it(derived, tmp_path):

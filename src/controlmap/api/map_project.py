@@ -19,7 +19,7 @@ from controlmap.api.recording import Recording
 from controlmap.api.returning import Returning
 from controlmap.api.spread import cutting_by
 from controlmap.dates import Instant, instant_of, last_minute
-from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, rewrite_files
+from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, write_derived
 from controlmap.errors import InputError, Problem
 from controlmap.history import History, editions_of, history_of, published
 from controlmap.model import Evaluation, Method, Note, Place, Project, place_called
@@ -208,7 +208,7 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
                 refuse_lost_edits(found, [one.id for one in layers_asked(found, layer)])
             states = derive_project(found, layer, method=method)
             told, note = [*replaced(found, states)], Note("derive", who, why)
-            rewrite_files(found, derived_files(found, states), note, held=lock, dry_run=dry_run)
+            write_derived(found, derived_files(found, states), note, held=lock, dry_run=dry_run)
             if not dry_run:
                 self._become(open_project(folder, held=lock))
         return told

@@ -155,8 +155,8 @@ def _write(
 ) -> Entry | None:
     """Write the layers as one edit; a dry run refuses what would be refused."""
     from controlmap.derive import derived_files
-    from controlmap.edit import rewrite_files
+    from controlmap.edit import write_derived
     from controlmap.model import Note
 
     note, files = Note("derive", user()), derived_files(project, states)
-    return rewrite_files(project, files, note, held=lock, dry_run=dry_run)
+    return write_derived(project, files, note, held=lock, dry_run=dry_run)

@@ -58,7 +58,7 @@ from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.restate import restate, restated
 from controlmap.edit.operations.scope import Scope
 from controlmap.edit.operations.transfer import Control, transfer
-from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced
+from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced, write_derived
 
 __all__ = [
     "ACTS",
@@ -141,4 +141,5 @@ __all__ = [
     "undo",
     "versions_of",
     "write_delta",
+    "write_derived",
 ]

@@ -12,12 +12,14 @@ import shapely
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
 from controlmap.edit.log.journal import read_journal
+from controlmap.edit.log.rewriting import rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.history import precedence_in
-from controlmap.model import ControlState, Entry, Layer, Project, standing
+from controlmap.model import ControlState, Entry, Layer, Note, Project, standing
+from controlmap.store import Lock, underived
 from controlmap.words import one_line
 
-__all__ = ["Replaced", "refuse_lost_edits", "replaced"]
+__all__ = ["Replaced", "refuse_lost_edits", "replaced", "write_derived"]
 
 _DERIVED = "derive"
 _BROUGHT = ("import snapshots", "import states", "import layer", "add layer")
@@ -56,6 +58,24 @@ def replaced(project: Project, states: Mapping[str, Sequence[ControlState]]) -> 
             before, after = {layer.id: layer.states}, {layer.id: tuple(states[layer.id])}
             effect = effect_of(before, after, Delta.between(before, after), project.grid, order)
             yield Replaced(layer.id, len(states[layer.id]), effect, *_counts(layer.states, after[layer.id]))
+
+
+def write_derived(
+    project: Project,
+    files: Mapping[str, bytes],
+    note: Note,
+    *,
+    held: Lock | None = None,
+    dry_run: bool = False,
+) -> Entry | None:
+    """Write layers as they are derived, as `rewrite_files` does; None where there is nothing to tell of them.
+
+    Of layers that waited for a derivation the entry tells too where it left them as they were: they are as
+    derived from the records that there are now.
+    """
+    waiting = underived(project)
+    affirmed = [layer.file for layer in project.layers if layer.id in waiting and layer.file in files]
+    return rewrite_files(project, files, note, held=held, dry_run=dry_run, affirmed=affirmed)
 
 
 def refuse_lost_edits(project: Project, layers: Collection[str]) -> None:

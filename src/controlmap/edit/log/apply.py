@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
@@ -171,13 +171,15 @@ def write_delta(
     *,
     now: np.datetime64 | None = None,
     read: Mapping[str, bytes] | None = None,
+    affirmed: Collection[str] = (),
 ) -> tuple[Project, Entry]:
     """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news.
 
-    `read` is as for `refuse_unusable`.
+    `read` is as for `refuse_unusable`; `affirmed` are files that the entry names though they stay as before.
     """
     with locked(project.folder, exclusive=True, held=held):
         shown, features, contents = _as_written(project, delta, _put_back(delta, note), read)
+        shown = replace(shown, files=[*shown.files, *sorted({*affirmed} - {*shown.files})])
         others = {name: data for name, data in contents.items() if name not in features}
         changed = _changed(project, shown.states, features)
         text, kept = journal_text(delta, grid=project.grid)

@@ -101,8 +101,11 @@ def rewrite_files(
     held: Lock | None = None,
     dry_run: bool = False,
     read: Mapping[str, bytes] | None = None,
+    affirmed: Collection[str] = (),
 ) -> Entry | None:
     """Write what files (paths in the folder) are to hold, unpacked, as one edit; None if they do already.
+
+    `affirmed` are files of which the journal is to have a line even where they do.
 
     The journal tells the records that differ, or both contents where that is shorter or there is no telling.
     `held` is the lock of the folder, where the caller holds it alone already. A dry run refuses what would be
@@ -116,10 +119,10 @@ def rewrite_files(
     delta = delta_of_files(project, files)
     if delta and dry_run:
         rehearsed(project, delta, read=read)
-    if dry_run or not delta:
+    if dry_run or not (delta or affirmed):
         return None
     with locked(project.folder, exclusive=True, held=held) as lock:
-        return write_delta(project, delta, note, lock, read=read)[1]
+        return write_delta(project, delta, note, lock, read=read, affirmed=affirmed)[1]
 
 
 def delta_of_files(project: Project, files: Mapping[str, bytes]) -> Delta:
