@@ -31,6 +31,23 @@ def test_who_adds_a_place_is_told_of_another_of_that_name(run: Run, project: Pat
     assert second.err == "Milltown (id milltown) is another place of that name: name each by its id\n"
 
 
+def test_who_calls_a_place_as_another_is_called_is_told_of_that(run: Run, project: Path) -> None:
+    assert run("place", "add", project, "--name", "Milltown", *ADDED, "36.3,35.1").code == 0
+    renamed = run("place", "change", project, "--id", "milltown", "--name", "Lower Town")
+    assert (renamed.code, renamed.out) == (0, "milltown\n")
+    assert renamed.err == "Lower Town (id lower-town) is another place of that name: name each by its id\n"
+
+
+@pytest.mark.parametrize("words", [("add", "--name", "Milltown"), ("change", "--id", "lower-town")])
+def test_who_swaps_the_coordinates_of_a_place_is_told(
+    run: Run, project: Path, words: tuple[str, ...]
+) -> None:
+    swapped = run("place", words[0], project, *words[1:], "--at", "35.27,36.41")
+    assert swapped.code == 0
+    assert "longitude and latitude swapped? it lies outside the map, at 35.27, 36.41" in swapped.err
+    assert run("place", "change", project, "--id", swapped.out.strip(), "--at", "36.41,35.28").err == ""
+
+
 def test_a_name_that_brackets_tell_apart_may_mean_several(run: Run, project: Path) -> None:
     report = ("report", "add", project, "--date", "2024-03-05", "--controller", "league")
     report += ("--statement", "It holds.", "--source", "herald-2024-03-09", "--place", "Ford")

@@ -11,7 +11,7 @@ import click
 
 from controlmap.cli.editing import note_options
 from controlmap.cli.options import Command, Within, json_option, project_argument, text_option
-from controlmap.cli.records import change_command, remove_command, tell, tell_next
+from controlmap.cli.records import change_command, remove_command, tell, tell_next, tell_odd
 
 _KINDS = ("city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road")
 _AT = {
@@ -67,18 +67,14 @@ def add(
 ) -> None:
     """Add a place and print its id."""
     from controlmap.edit import add_place
-    from controlmap.model import Note, places_named
-    from controlmap.store import find_folder, open_project
+    from controlmap.model import Note
+    from controlmap.store import find_folder
 
     given = {name: value for name, value in said.items() if value is not None} | _point(at)
     given["aliases"] = "; ".join(aliases)
     folder = find_folder(project)
-    known = open_project(folder).places
     place = add_place(folder, given, Note("place add", who, why), dry_run=dry_run)
-    for other in places_named(place.name, known):
-        click.echo(
-            f"{other.name} (id {other.id}) is another place of that name: name each by its id", err=True
-        )
+    tell_odd(place, project)
     tell(place, as_json)
     tell_next(project, dry_run=dry_run, as_json=as_json)
 

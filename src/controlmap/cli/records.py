@@ -48,7 +48,9 @@ def change_command(
         if not new:
             raise click.UsageError("Say what is to be said instead.")
         note = Note(f"{kind} change", who, why)
-        tell(change_record(find_folder(project), kind, changed, new, note, dry_run=dry_run), as_json)
+        record = change_record(find_folder(project), kind, changed, new, note, dry_run=dry_run)
+        tell_odd(record, project)
+        tell(record, as_json)
         tell_next(project, dry_run=dry_run, as_json=as_json)
 
     return command
@@ -86,6 +88,18 @@ def tell(record: Record, as_json: bool) -> None:
         print_json(document_of(record))
     else:
         click.echo(record.id)
+
+
+def tell_odd(record: Record, project: Path) -> None:
+    """Say of a place what may be a slip; all is done, and no failure matters."""
+    from controlmap.edit import odd_about
+    from controlmap.errors import ControlmapError
+    from controlmap.model import Place
+    from controlmap.store import open_project
+
+    with suppress(OSError, ControlmapError):
+        for sentence in odd_about(record, open_project(project)) if isinstance(record, Place) else ():
+            click.echo(sentence, err=True)
 
 
 def tell_next(project: Path, *, dry_run: bool, as_json: bool) -> None:

@@ -50,6 +50,7 @@ from controlmap.edit.log.rewriting import (
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.log.versions import Version, digest_of_states, versions_of
 from controlmap.edit.named_area import NamedArea, ground_of, line_of, named_area
+from controlmap.edit.odd_places import odd_about, swapped_among
 from controlmap.edit.operations.amend import Amendment, amend
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
@@ -113,6 +114,7 @@ __all__ = [
     "meeting",
     "merge",
     "named_area",
+    "odd_about",
     "parse_delta",
     "parse_patch",
     "patch_text",
@@ -134,6 +136,7 @@ __all__ = [
     "revert",
     "rewrite_files",
     "split",
+    "swapped_among",
     "to_redo",
     "to_undo",
     "touched",

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-import shapely
 
+from controlmap.edit import swapped_among
 from controlmap.exchange.actors import Cast
 from controlmap.exchange.marks.mark import Mark
 from controlmap.model import Place, Project, fold
-from controlmap.plane import METRES_A_DEGREE, fits_swapped
-from controlmap.words import counted
+from controlmap.plane import METRES_A_DEGREE
+from controlmap.words import counted, first_of
 
 __all__ = ["metres", "remarks"]
 
@@ -29,8 +29,6 @@ _TWIN_M = 2000.0
 _UNSURE = frozenset(
     {"unknown", "unclear", "uncertain", "undecided", "disputed", "contested", "nobody", "none", "both", "na"}
 )
-_REST = 3.0
-"""Places lie together that are no farther from the middle than so many times as far as half of them."""
 
 
 def remarks(marks: Sequence[Mark], cast: Cast, project: Project, places: Sequence[Place]) -> Iterator[str]:
@@ -51,7 +49,7 @@ def remarks(marks: Sequence[Mark], cast: Cast, project: Project, places: Sequenc
 def _new_actors(new: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[str]:
     if new:
         rarest = sorted(new, key=lambda actor: counts[actor])
-        yield f"new actors: {_listed([_counted(new[one], counts[one]) for one in rarest], _ACTORS_SHOWN)}"
+        yield f"new actors: {first_of([_counted(new[one], counts[one]) for one in rarest], _ACTORS_SHOWN)}"
 
 
 def _near(new: Mapping[str, str], known: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[str]:
@@ -67,7 +65,7 @@ def _near(new: Mapping[str, str], known: Mapping[str, str], counts: Mapping[str,
         if one != two and (two in known or counts[two] > counts[one]) and _is_slip(folded[one], folded[two])
     ]
     if found:
-        yield f"{_listed(found)}: --states says what values mean"
+        yield f"{first_of(found, _SHOWN)}: --states says what values mean"
 
 
 def _is_slip(one: str, two: str) -> bool:
@@ -99,7 +97,7 @@ def _unsure(new: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[str]:
     found = [_counted(name, counts[one]) for one, name in new.items() if _is_unsure(name)]
     if found:
         yield (
-            f"{_listed(found)}: a table says that such values are unknown or contested ground "
+            f"{first_of(found, _SHOWN)}: a table says that such values are unknown or contested ground "
             "(`controlmap import look --write-table`, then --states)"
         )
 
@@ -109,30 +107,16 @@ def _is_unsure(name: str) -> bool:
 
 
 def _swapped(new: Sequence[Place], known: Iterable[Place]) -> Iterator[str]:
-    """Say which new places lie far from all others, and among them with longitude and latitude swapped."""
-    placed = [place for place in (*new, *known) if place.lon is not None]
-    if len(placed) < 4:
-        return
-    lonlat = np.array([_lonlat(place) for place in placed])
-    away = np.hypot(*(lonlat - np.median(lonlat, axis=0)).T)
-    near = lonlat[away <= _REST * np.median(away)]
-    rest = shapely.box(*near.min(axis=0), *near.max(axis=0))
-    extent = float(np.hypot(*np.diff(np.reshape(rest.bounds, (2, 2)), axis=0)[0]))
-    points = [(place, shapely.Point(_lonlat(place))) for place in new if place.lon is not None]
-    found = [
-        f"{place.name!r} at {place.lon:g}, {place.lat:g}"
-        for place, point in points
-        if shapely.distance(point, rest) > extent and fits_swapped(point, rest)
-    ]
+    found = [f"{place.name!r} at {place.lon:g}, {place.lat:g}" for place in swapped_among(new, known)]
     if found:
-        yield f"longitude and latitude swapped? far from all others: {_listed(found)}"
+        yield f"longitude and latitude swapped? far from all others: {first_of(found, _SHOWN)}"
 
 
 def _of_one_name(new: Sequence[Place]) -> Iterator[str]:
     names = Counter(place.name for place in new)
     found = [f"{name!r} ({number:,})" for name, number in names.items() if number > 1]
     if found:
-        yield f"several new places of one name: {_listed(found)}"
+        yield f"several new places of one name: {first_of(found, _SHOWN)}"
 
 
 def _twins(new: Sequence[Place], known: Iterable[Place]) -> Iterator[str]:
@@ -150,7 +134,7 @@ def _twins(new: Sequence[Place], known: Iterable[Place]) -> Iterator[str]:
     ]
     if found:
         yield (
-            f"new places near a known one of the same name: {_listed(found)}; "
+            f"new places near a known one of the same name: {first_of(found, _SHOWN)}; "
             "a coordinate that was corrected is to be corrected in places.csv too"
         )
 
@@ -167,8 +151,3 @@ def _lonlat(place: Place) -> tuple[float, float]:
 
 def _counted(name: str, reports: int) -> str:
     return f"{name!r} ({counted(reports, 'report')})"
-
-
-def _listed(texts: Sequence[str], shown: int = _SHOWN) -> str:
-    more = [f"and {len(texts) - shown:,} more"] if len(texts) > shown else []
-    return ", ".join([*texts[:shown], *more])

@@ -1,0 +1,60 @@
+"""What may be a slip in a place: a name that is another's, longitude and latitude in each other's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import shapely
+
+from controlmap.model import Place, Project, places_named
+from controlmap.plane import fits_swapped
+
+__all__ = ["odd_about", "swapped_among"]
+
+_REST = 3.0
+"""Places lie together that are no farther from the middle than so many times as far as half of them."""
+_FEWEST = 4
+"""Places of which most can lie together."""
+
+
+def odd_about(place: Place, project: Project) -> Iterator[str]:
+    """Yield sentences on what may be a slip in a place that a map gets, or has otherwise than before."""
+    others = {name: other for name, other in project.places.items() if name != place.id}
+    for other in places_named(place.name, others):
+        yield f"{other.name} (id {other.id}) is another place of that name: name each by its id"
+    if _fits_ground(place, project) or swapped_among([place], others.values()):
+        at = f"at {place.lon:g}, {place.lat:g}"
+        yield f"{place.name} (id {place.id}): longitude and latitude swapped? it lies outside the map, {at}"
+
+
+def _fits_ground(place: Place, project: Project) -> bool:
+    """Tell whether a place lies around none of the map's ground, and would with its coordinates swapped."""
+    grounds = [
+        ground
+        for layer in project.layers
+        for ground in (
+            [s.geometry for s in layer.states] if layer.extent_lonlat is None else [layer.extent_lonlat]
+        )
+    ]
+    if place.lon is None or not grounds:
+        return False
+    return fits_swapped(shapely.Point(place.lon, place.lat), shapely.box(*shapely.total_bounds(grounds)))
+
+
+def swapped_among(new: Sequence[Place], known: Iterable[Place]) -> list[Place]:
+    """Return which new places lie far from all others, and among them with their coordinates swapped."""
+    placed = [place for place in (*new, *known) if place.lon is not None]
+    if len(placed) < _FEWEST:
+        return []
+    lonlat = np.array([(place.lon, place.lat) for place in placed])
+    away = np.hypot(*(lonlat - np.median(lonlat, axis=0)).T)
+    near = lonlat[away <= _REST * np.median(away)]
+    rest = shapely.box(*near.min(axis=0), *near.max(axis=0))
+    extent = float(np.hypot(*np.diff(np.reshape(rest.bounds, (2, 2)), axis=0)[0]))
+    points = [(place, shapely.Point(place.lon, place.lat)) for place in new if place.lon is not None]
+    return [
+        place
+        for place, point in points
+        if shapely.distance(point, rest) > extent and fits_swapped(point, rest)
+    ]
