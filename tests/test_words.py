@@ -1,10 +1,13 @@
 """Texts from data stay what they are in messages: on their line, in their order."""
 
 import json
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 
+import controlmap
 from controlmap.check import as_text, check
 from controlmap.cli.streams import readable
 from controlmap.errors import Problem
@@ -21,6 +24,15 @@ FORGED = "n\u202e<b>\n  9        error   CM403  forged\x1b[2Jx"
 def test_one_thing_is_one_thing(number, told):
     assert counted(number, "day") == told
     assert counted(number, "entry", "entries").endswith(" entry" if number == 1 else " entries")
+
+
+def test_a_list_is_cut_short_by_one_function():
+    """ "and 3 more" is said in words.py; a number of lines in brackets is another sentence."""
+    by_hand = re.compile(r"""["' ]and \{[^}]*len\([^}]*\} more""")
+    sources = (path for path in Path(controlmap.__file__).parent.rglob("*.py") if path.name != "words.py")
+    found = [path.name for path in sources if by_hand.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+    assert by_hand.search('more = f" and {len(names) - _SHOWN:,} more" if names else ""')
 
 
 def test_no_control_is_left_in_a_line():

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from controlmap.words import counted, one_line
+from controlmap.words import counted, first_lines, one_line
 
 __all__ = [
     "BundleMissingError",
@@ -75,10 +75,8 @@ class InputError(ControlmapError):
         super().__init__(*self.problems)
 
     def __str__(self) -> str:
-        more = len(self.problems) - _SHOWN
         where = f": `{self.listed_by}` lists them all" if self.listed_by else ""
-        rest = [f"and {more:,} more{where}"] if more > 0 else []
-        return "\n".join([*map(str, self.problems[:_SHOWN]), *rest])
+        return "\n".join(first_lines([*map(str, self.problems)], _SHOWN, f"more{where}"))
 
 
 class OverlapError(ControlmapError):
@@ -169,5 +167,4 @@ class BundleMissingError(ControlmapError):
 
 def _listed(lines: tuple[str, ...]) -> str:
     """Return the first lines, indented, and how many more there are."""
-    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
-    return "\n".join(f"  {line}" for line in (*lines[:_SHOWN], *more))
+    return "\n".join(f"  {line}" for line in first_lines(lines, _SHOWN))

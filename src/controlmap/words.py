@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["counted", "first_of", "hidden_in", "one_line", "unturned"]
+__all__ = ["counted", "first_lines", "first_of", "hidden_in", "one_line", "unturned"]
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -58,6 +58,18 @@ def first_of(names: Sequence[str], shown: int) -> str:
     """
     more = f" and {len(names) - shown:,} more" if len(names) > shown else ""
     return f"{', '.join(names[:shown])}{more}"
+
+
+def first_lines(lines: Sequence[str], shown: int, more: str = "more") -> list[str]:
+    """Return the first of some lines, and one that says how many more there are.
+
+    Examples
+    --------
+    >>> first_lines(["a", "b", "c", "d"], 2), first_lines(["a"], 2)
+    (['a', 'b', 'and 2 more'], ['a'])
+    """
+    rest = [f"and {len(lines) - shown:,} {more}"] if len(lines) > shown else []
+    return [*lines[:shown], *rest]
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

@@ -337,6 +337,6 @@ def test_of_many_reports_the_nearest_are_shown_and_the_others_counted(run: Run, 
     shown = run("at", "lower-town", project, "--on", "2024-03-18", "--reports").out
     assert "(Lower Town, 0 km, 2024-03-15): Quiet, 5." in shown
     assert shown.count("(Lower Town, 0 km") == 5
-    assert "and 2 more reports: --all-reports tells them" in shown
+    assert "and 2 more: --all-reports tells them" in shown
     whole = run("at", "lower-town", project, "--on", "2024-03-18", "--all-reports").out
     assert whole.count("(Lower Town, 0 km") == 7

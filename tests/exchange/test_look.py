@@ -136,7 +136,7 @@ def test_many_faults_of_one_kind_are_told_with_the_first_few(tmp_path):
     lines = list(lines_of(found))
     assert len(found.problems) == 5
     assert sum("not valid" in line for line in lines) == 3
-    assert "    and 2 more of this kind" in lines
+    assert "and 2 more of this kind" in lines
 
 
 GROUND = "POLYGON(({0} 35,{1} 35,{1} 36,{0} 36,{0} 35))"

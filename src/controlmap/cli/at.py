@@ -19,7 +19,7 @@ from controlmap.cli.options import (
     project_argument,
     refuse_swapped,
 )
-from controlmap.words import counted, one_line
+from controlmap.words import first_lines, one_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -210,10 +210,8 @@ def _report(report: Report, km: float | None) -> dict[str, Any]:
 def _report_lines(spell: Spell, found: MapProject, lon: float, lat: float, *, whole: bool) -> Iterator[str]:
     """Yield a line for each report behind a spell, or for the nearest ones and how many more there are."""
     behind = _behind(spell, found, lon, lat)
-    shown = behind if whole else behind[:_SHOWN]
-    yield from (_report_line(report, km, found) for report, km in shown)
-    if len(behind) > len(shown):
-        yield f"and {counted(len(behind) - len(shown), 'more report')}: --all-reports tells them"
+    lines = [_report_line(report, km, found) for report, km in behind]
+    yield from lines if whole else first_lines(lines, _SHOWN, "more: --all-reports tells them")
 
 
 def _report_line(report: Report, km: float | None, found: MapProject) -> str:

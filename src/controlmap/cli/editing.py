@@ -14,6 +14,7 @@ import click
 from controlmap.cli.options import print_json, text_option
 from controlmap.cli.tables import dated_lines, moved_lines, record_lines, unrecorded_lines
 from controlmap.errors import InputError, Problem
+from controlmap.words import first_of
 
 if TYPE_CHECKING:
     import shapely
@@ -255,7 +256,7 @@ def until_when(project: Project, delta: Delta, on: Instant | None, until: Instan
     ends = ends_of(project, delta, instant_of(on, project.zone))
     if not ends:
         return []
-    each = f"{', '.join(ends[:_SHOWN])}{' …' if len(ends) > _SHOWN else ''}"
+    each = first_of(ends, _SHOWN)
     return [f"holds until {each}, when what is on record there changes; --until DATE reaches beyond"]
 
 
@@ -332,8 +333,7 @@ def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) ->
         click.echo(f"  {line}")
     for kind, ids in effect["features"].items():
         if ids:
-            more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-            click.echo(f"{kind:>12}  {', '.join(ids[:_SHOWN])}{more}")
+            click.echo(f"{kind:>12}  {first_of(ids, _SHOWN)}")
     if effect["files"]:
         click.echo(f"   rewritten  {', '.join(effect['files'])}")
     click.echo(done, err=True)

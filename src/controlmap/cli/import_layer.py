@@ -11,6 +11,7 @@ from controlmap.cli.editing import note_options
 from controlmap.cli.import_options import reading_of, reading_options
 from controlmap.cli.options import json_option, print_json, wait_option
 from controlmap.cli.tables import moved_lines, unrecorded_lines
+from controlmap.words import first_of
 
 if TYPE_CHECKING:
     from controlmap.exchange import Came
@@ -81,7 +82,6 @@ def _tell(came: Came) -> None:
         click.echo(line)
     for kind, ids in (("changed", came.changed), ("added", came.added), ("removed", came.removed)):
         if ids:
-            more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-            click.echo(f"{kind:>12}  {', '.join(ids[:_SHOWN])}{more}")
+            click.echo(f"{kind:>12}  {first_of(ids, _SHOWN)}")
     click.echo(f"{'unchanged':>12}  {came.unchanged}")
     click.echo(f"entry {came.entry} of the journal" if came.entry else "nothing written", err=True)

@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from controlmap.words import counted
+from controlmap.words import counted, first_lines, first_of
 
 if TYPE_CHECKING:
     from controlmap.errors import Problem
-    from controlmap.exchange import Look
+    from controlmap.exchange import FieldLook, Look
 
 _SHOWN = 12
 _SAME = 3
+_DAYS = 6
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -33,11 +34,7 @@ def lines_of(found: Look) -> Iterator[str]:
     for name, told in found.fields.items():
         like = f", reads like {told.reads_like}" if told.reads_like else ""
         yield f"{name}: {counted(len(told.values), 'value')} in {counted(told.rows, 'row')}{like}"
-        for value, count in list(told.values.items())[:_SHOWN]:
-            only = told.only_on.get(value)
-            yield f"    {value!r} {count}" + (f", on {', '.join(only)} only" if only else "")
-        if len(told.values) > _SHOWN:
-            yield f"    and {len(told.values) - _SHOWN} more"
+        yield from (f"    {line}" for line in first_lines([*_values(told)], _SHOWN))
     yield ""
     if found.holder:
         yield f"who holds: {found.holder!r} ({found.holder_why}); another field: --controller-from FIELD"
@@ -52,15 +49,19 @@ def lines_of(found: Look) -> Iterator[str]:
     yield f"Next: {found.next}"
 
 
+def _values(told: FieldLook) -> Iterator[str]:
+    for value, count in told.values.items():
+        only = told.only_on.get(value)
+        yield f"{value!r} {count}" + (f", on {first_of(only, _DAYS)} only" if only else "")
+
+
 def _grouped(problems: Sequence[Problem]) -> Iterator[str]:
     """Yield what is wrong: of many that are wrong in the same way the first few."""
     kinds: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         kinds[_NUMBER.sub("…", problem.message)].append(problem)
     for same in kinds.values():
-        yield from map(str, same[:_SAME])
-        if len(same) > _SAME:
-            yield f"    and {len(same) - _SAME} more of this kind"
+        yield from first_lines([*map(str, same)], _SAME, "more of this kind")
 
 
 def as_values(found: Look) -> dict[str, Any]:

@@ -37,9 +37,16 @@ def _fits_ground(place: Place, project: Project) -> bool:
             [s.geometry for s in layer.states] if layer.extent_lonlat is None else [layer.extent_lonlat]
         )
     ]
-    if place.lon is None or not grounds:
-        return False
-    return fits_swapped(shapely.Point(place.lon, place.lat), shapely.box(*shapely.total_bounds(grounds)))
+    point = _point(place)
+    return (
+        bool(grounds)
+        and point is not None
+        and fits_swapped(point, shapely.box(*shapely.total_bounds(grounds)))
+    )
+
+
+def _point(place: Place) -> shapely.Point | None:
+    return None if place.lon is None or place.lat is None else shapely.Point(place.lon, place.lat)
 
 
 def swapped_among(new: Sequence[Place], known: Iterable[Place]) -> list[Place]:
@@ -52,9 +59,5 @@ def swapped_among(new: Sequence[Place], known: Iterable[Place]) -> list[Place]:
     near = lonlat[away <= _REST * np.median(away)]
     rest = shapely.box(*near.min(axis=0), *near.max(axis=0))
     extent = float(np.hypot(*np.diff(np.reshape(rest.bounds, (2, 2)), axis=0)[0]))
-    points = [(place, shapely.Point(place.lon, place.lat)) for place in new if place.lon is not None]
-    return [
-        place
-        for place, point in points
-        if shapely.distance(point, rest) > extent and fits_swapped(point, rest)
-    ]
+    points = [(place, point) for place in new if (point := _point(place)) is not None]
+    return [one for one, at in points if shapely.distance(at, rest) > extent and fits_swapped(at, rest)]

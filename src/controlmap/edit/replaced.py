@@ -17,7 +17,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.history import precedence_in
 from controlmap.model import ControlState, Entry, Layer, Note, Project, standing
 from controlmap.store import Lock, underived
-from controlmap.words import one_line
+from controlmap.words import first_lines, first_of, one_line
 
 __all__ = ["Replaced", "refuse_lost_edits", "replaced", "write_derived"]
 
@@ -26,6 +26,8 @@ _BROUGHT = ("import snapshots", "import states", "import layer", "add layer")
 """Commands that bring ground; marks bring reports, and a layer of unknown ground to share out by them."""
 _SHOWN = 6
 """Ids that people are shown of the features that no entry explains."""
+_LINES = 10
+"""Entries that people are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,9 @@ def refuse_lost_edits(project: Project, layers: Collection[str]) -> None:
     told = {name for entry in entries for names in entry.features.values() for name in names}
     edited = (state.id for layer in chosen for state in layer.states if _is_edited(state))
     strays = [name for name in edited if name not in told]
-    lines = [_line(entry) for entry in entries]
+    lines = first_lines([_line(entry) for entry in entries], _LINES, "more: `controlmap log` lists them")
     if strays:
-        more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
-        lines.append(f"records of no entry: {', '.join(strays[:_SHOWN])}{more}")
+        lines.append(f"records of no entry: {first_of(strays, _SHOWN)}")
     if lines:
         listed = "\n  ".join(map(one_line, lines))
         what = (

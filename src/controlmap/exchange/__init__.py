@@ -11,7 +11,7 @@ from controlmap.exchange.import_marks import BroughtMarks, import_marks
 from controlmap.exchange.import_snapshots import import_snapshots, incoming_snapshots
 from controlmap.exchange.import_states import Periods, import_states, incoming_states
 from controlmap.exchange.incoming import Brought, Incoming
-from controlmap.exchange.looking import Look, look, starter_table
+from controlmap.exchange.looking import FieldLook, Look, look, starter_table
 from controlmap.exchange.memory import project_of_incoming, project_of_series
 from controlmap.exchange.new_layer import grid_of, put_layer
 from controlmap.exchange.parts import Source, read_parts
@@ -29,6 +29,7 @@ __all__ = [
     "BroughtMarks",
     "Came",
     "Exported",
+    "FieldLook",
     "Held",
     "Holders",
     "Incoming",

@@ -33,7 +33,7 @@ from controlmap.format import (
 from controlmap.model import UNKNOWN, ControlState, Layer, LocalizedText, Note, Project, Source, nearest
 from controlmap.plane import areas_km2, mean_widths_m
 from controlmap.store import locked
-from controlmap.words import counted
+from controlmap.words import first_of
 
 __all__ = ["append_snapshots"]
 
@@ -169,8 +169,7 @@ def _passed_by(project: Project, snapshots: Sequence[Snapshot]) -> Iterator[str]
     passed = zip(ends, [start.astype("datetime64[D]") for start in starts[1:]], strict=False)
     named = [_days(end, on) for end, on in passed if end < on]
     if named:
-        more = f" and {counted(len(named) - _NAMED, 'stretch', 'stretches')} more" if named[_NAMED:] else ""
-        yield f"nothing is told of {', '.join(named[:_NAMED])}{more}: as before"
+        yield f"nothing is told of {first_of(named, _NAMED)}: as before"
 
 
 def _day_after(told: np.datetime64) -> np.datetime64:

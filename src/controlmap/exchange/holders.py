@@ -16,7 +16,7 @@ from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.sheets.readable import is_readable
 from controlmap.exchange.states_table import SKIP, Meaning, StatesTable, as_text
 from controlmap.model import UNKNOWN, Certainty, Status
-from controlmap.words import counted
+from controlmap.words import counted, first_of
 
 __all__ = ["Claims", "Holders", "claims_of", "without_holders"]
 
@@ -203,5 +203,4 @@ def _dropped(pieces: Sequence[Piece], holders: Holders, used: AbstractSet[str | 
         if name not in known and as_text(value)
     )
     if fields:
-        shown = ", ".join(list(fields)[:8]) + (" ..." if len(fields) > 8 else "")
-        yield f"fields left out: {shown}; --keep takes a name and a note along"
+        yield f"fields left out: {first_of(list(fields), 8)}; --keep takes a name and a note along"

@@ -33,6 +33,7 @@ from controlmap.history import history_of
 from controlmap.model import ControlState, Entry, Layer, Note, Project, layer_called, period_of
 from controlmap.plane import Grid, areas_km2, slivers
 from controlmap.store import Lock, locked, open_project
+from controlmap.words import first_of
 
 __all__ = ["Came", "Missing", "import_layer"]
 
@@ -220,12 +221,7 @@ def _refuse(
         raise ConflictError(found.conflicts)
     if found.moved_on and not rebase:
         since = [f"entry {e.id}: {e.note.command}, {e.note.who or 'nobody'}, {e.when}" for e in base.since]
-        raise StaleError([*since, f"what the file does not know: {_first(found.moved_on)}"])
-
-
-def _first(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"{', '.join(names[:_SHOWN])}{more}"
+        raise StaleError([*since, f"what the file does not know: {first_of(found.moved_on, _SHOWN)}"])
 
 
 def _came(
@@ -253,7 +249,7 @@ def _on_old_word(found: Comparison, known: Mapping[str, ControlState]) -> Iterat
         if state.controller != known[name].controller and state.sources == known[name].sources
     ]
     if names:
-        yield f"another controller on the sources of the one before: {_first(names)}"
+        yield f"another controller on the sources of the one before: {first_of(names, _SHOWN)}"
 
 
 def _settled(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast, get_args
 from controlmap.exchange.readers import Row
 from controlmap.format import as_ours
 from controlmap.model import Certainty, Status
+from controlmap.words import first_of
 
 __all__ = ["DIGEST", "HOLDER", "OwnWords", "own_words", "unlisted_sources"]
 
@@ -45,5 +46,4 @@ def unlisted_sources(rows: Iterable[Row], listed: Collection[str]) -> Iterator[s
     named = (name for row in rows if (own := own_words(row.fields)) for name in own.sources)
     missing = [name for name in dict.fromkeys(named) if name not in listed]
     if missing:
-        shown = ", ".join(missing[:8]) + (" ..." if len(missing) > 8 else "")
-        yield f"sources that the map does not list, the file stands for them: {shown}"
+        yield f"sources that the map does not list, the file stands for them: {first_of(missing, 8)}"

@@ -19,7 +19,7 @@ from controlmap.exchange.readers import Reading, Row, Rows, table_of
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import Reckoning, When, in_one_order, read_when
 from controlmap.model import OverlapRule
-from controlmap.words import counted
+from controlmap.words import counted, first_of
 
 __all__ = ["Found", "Restating", "Snapshot", "dates_by_name", "overlap_problems", "snapshots_in"]
 
@@ -129,12 +129,7 @@ class Found:
 
     def sentences(self) -> list[str]:
         """Return what was left out, mended or taken for granted, each sentence once, with its files."""
-        return [
-            f"{files[0]}: {sentence}"
-            if len(files) == 1
-            else f"{files[0]} and {len(files) - 1} more: {sentence}"
-            for sentence, files in self.told.items()
-        ]
+        return [f"{first_of(files, 1)}: {sentence}" for sentence, files in self.told.items()]
 
 
 def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:

@@ -13,6 +13,7 @@ from controlmap.format import JOURNAL_FILE, KEPT_FOLDER, feature_text, parse_ent
 from controlmap.model import Entry, Layer, Project
 from controlmap.store.files import read_data
 from controlmap.store.lines import lines_of
+from controlmap.words import first_of
 
 __all__ = ["OutOfStep", "out_of_step"]
 
@@ -34,10 +35,10 @@ class OutOfStep:
     @property
     def message(self) -> str:
         """Say which features, and of which entries."""
-        more = f" and {len(self.ids) - _SHOWN} more" if len(self.ids) > _SHOWN else ""
         said = "is not as its last entry" if len(self.ids) == 1 else "are not as their last entries"
-        entries = ", ".join(self.entries[:_SHOWN])
-        return f"{', '.join(self.ids[:_SHOWN])}{more} {said} in the journal left it ({entries})"
+        return (
+            f"{first_of(self.ids, _SHOWN)} {said} in the journal left it ({first_of(self.entries, _SHOWN)})"
+        )
 
     @property
     def hint(self) -> str:

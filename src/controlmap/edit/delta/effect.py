@@ -180,7 +180,7 @@ def _by_date(passed: Mapping[_Change, float], begins: int, delta: Delta) -> tupl
     meant = None if delta.dates is None else {_minute(date) for date in delta.dates} | {begins}
     return tuple(
         Passing(
-            day_or_minute(np.datetime64(minute, "m")),
+            _instant(minute),
             loser,
             gainer,
             area,
@@ -194,8 +194,8 @@ def _by_date(passed: Mapping[_Change, float], begins: int, delta: Delta) -> tupl
 def _unrecorded(bare: Mapping[tuple[int, int], float]) -> tuple[Unrecorded, ...]:
     """Return what is left without a state, but for less than a square metre, in order of time."""
     return tuple(
-        Unrecorded(*(day_or_minute(np.datetime64(minute, "m")) for minute in stretch), area)
-        for stretch, area in sorted(bare.items())
+        Unrecorded(_instant(since), _instant(until), area)
+        for (since, until), area in sorted(bare.items())
         if round(area, _DECIMALS)
     )
 
@@ -227,6 +227,10 @@ def _claims(states: Sequence[ControlState], order: Precedence) -> list[_Claim]:
 
 def _minute(instant: np.datetime64) -> int:
     return int(instant.astype("datetime64[m]").astype(np.int64))
+
+
+def _instant(minute: int) -> np.datetime64:
+    return day_or_minute(np.datetime64(minute, "m"))
 
 
 _NEVER = _minute(OPEN_END)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from controlmap.edit.log.additions import (
     ACTOR_TEXTS,
@@ -42,13 +42,28 @@ from controlmap.model import (
     validated,
 )
 from controlmap.store import locked, open_project
-from controlmap.words import counted
+from controlmap.words import counted, first_of
 
 __all__ = ["change_record", "remove_records"]
 
-_FILES = {"actor": SETTINGS_FILE, "place": PLACES_FILE, "source": SOURCES_FILE, "report": REPORTS_FILE}
-_TEXTS = {"actor": ACTOR_TEXTS, "place": ("name", "note"), "source": (), "report": ("statement", "note")}
 _USES_SHOWN = 8
+
+
+class _How(NamedTuple):
+    """How records of a kind are kept: where, by what names they are meant, and how they are read and written.
+
+    `listed` are all of them by id, `meant` is the id that a name means, `changed` a record of which some is
+    said anew, `put` and `left` the file with it, and with no others than some; `only` the map with no others.
+    """
+
+    file: str
+    texts: tuple[str, ...]
+    listed: Callable[[Project], Mapping[str, Any]]
+    meant: Callable[[Project, str], str]
+    changed: Callable[[Project, Any, Mapping[str, Any]], Record]
+    put: Callable[[Project, Any], bytes]
+    left: Callable[[Project, Mapping[str, Any]], bytes]
+    only: Callable[[Project, Mapping[str, Any]], Project]
 
 
 def change_record(
@@ -74,13 +89,16 @@ def change_record(
     with locked(folder, exclusive=True) as lock:
         project = open_project(folder, held=lock)
         old = _record(project, kind, name)
-        new = _changed(project, kind, old, names_by_ids(project, said))
+        meant = names_by_ids(project, said)
+        refuse_odd_texts(meant)
+        new = _KINDS[kind].changed(project, old, meant)
         if new == old:
             raise InputError(Problem(f"{kind} {old.id!r} says so already"))
         if isinstance(new, Report):
             refuse_meaningless(new.controller, new.status, new.others)
         told = note or Note(f"{kind} change")
-        rewrite_files(project, {_FILES[kind]: _with(project, new)}, told, held=lock, dry_run=dry_run)
+        how = _KINDS[kind]
+        rewrite_files(project, {how.file: how.put(project, new)}, told, held=lock, dry_run=dry_run)
     return new
 
 
@@ -104,49 +122,18 @@ def remove_records(
         if problems:
             raise InputError(problems)
         told = note or Note(f"{kind} remove")
-        rewrite_files(project, {_FILES[kind]: _without(project, kind, ids)}, told, held=lock, dry_run=dry_run)
+        files = {_KINDS[kind].file: _without(project, _KINDS[kind], ids)}
+        rewrite_files(project, files, told, held=lock, dry_run=dry_run)
     return gone
 
 
-def _listed(project: Project, kind: Kind) -> dict[str, Any]:
-    reports = {report.id: report for report in project.reports}
-    actors = {actor.id: actor for actor in project.settings.actors}
-    every = {"actor": actors, "place": project.places, "source": project.sources, "report": reports}
-    return dict(every[kind])
-
-
 def _record(project: Project, kind: Kind, name: str) -> Record:
-    if kind == "place":
-        return place_named(name, project.places)
-    listed = _listed(project, kind)
-    if kind == "actor":
-        name = actor_meant(name, project.settings.actors)
-    if name not in listed:
-        hint = nearest(name, [*listed], f"{kind}s")
-        raise InputError(Problem(f"{_FILES[kind]} lists no {kind} {name!r}", hint=hint))
-    return listed[name]
-
-
-def _changed(project: Project, kind: Kind, old: Record, said: Mapping[str, Any]) -> Record:
-    """Return a record with what is said of it, checked as one that is read."""
-    refuse_odd_texts(said)
-    if isinstance(old, Actor):
-        return _changed_actor(project, old, said)
-    before = old.model_dump(mode="json", exclude_unset=True) | dict(getattr(old, "translations", {}))
-    values = {**before, **{key: value for key, value in said.items() if key not in _TEXTS[kind]}}
-    first = project.settings.languages[0]
-    for text in {*_TEXTS[kind]} & said.keys():
-        for key, told in in_languages(text, said[text] or "", project.settings.languages).items():
-            # A table may spell out its first language too.
-            spelled = f"{text}_{first}" if key == text and f"{text}_{first}" in before else key
-            values[spelled] = told or ""
-    if kind == "source":
-        there = {key: value for key, value in values.items() if value not in (None, "", ())}
-        return validated(Source, there, file=SOURCES_FILE, feature=old.id)
-    blank = {key: "" if value is None else value for key, value in values.items()}
-    if kind == "place":
-        return validated(Place, blank, file=PLACES_FILE, feature=old.id)
-    return validated(Report, blank, zone=project.zone, file=REPORTS_FILE, feature=old.id)
+    how = _KINDS[kind]
+    listed, meant = how.listed(project), how.meant(project, name)
+    if meant not in listed:
+        hint = nearest(meant, [*listed], f"{kind}s")
+        raise InputError(Problem(f"{how.file} lists no {kind} {meant!r}", hint=hint))
+    return listed[meant]
 
 
 def _changed_actor(project: Project, old: Actor, said: Mapping[str, Any]) -> Actor:
@@ -158,49 +145,131 @@ def _changed_actor(project: Project, old: Actor, said: Mapping[str, Any]) -> Act
     return validated(Actor, there, file=SETTINGS_FILE, feature=old.id)
 
 
-def _with(project: Project, new: Record) -> bytes:
-    if isinstance(new, Actor):
-        return with_actor(text_of(project, SETTINGS_FILE), actor_table(new)).encode()
-    if isinstance(new, Place):
-        return places_with(project, [new])
-    return sources_with(project, [new]) if isinstance(new, Source) else reports_with(project, [new])
+def _changed_place(project: Project, old: Place, said: Mapping[str, Any]) -> Place:
+    return validated(Place, _blank(_said_anew(project, "place", old, said)), file=PLACES_FILE, feature=old.id)
 
 
-def _without(project: Project, kind: Kind, ids: set[str]) -> bytes:
+def _changed_source(project: Project, old: Source, said: Mapping[str, Any]) -> Source:
+    values = _said_anew(project, "source", old, said)
+    there = {key: value for key, value in values.items() if value not in (None, "", ())}
+    return validated(Source, there, file=SOURCES_FILE, feature=old.id)
+
+
+def _changed_report(project: Project, old: Report, said: Mapping[str, Any]) -> Report:
+    values = _blank(_said_anew(project, "report", old, said))
+    return validated(Report, values, zone=project.zone, file=REPORTS_FILE, feature=old.id)
+
+
+def _said_anew(
+    project: Project, kind: Kind, old: Place | Source | Report, said: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the values of a record by column, with what is said of it."""
+    texts = _KINDS[kind].texts
+    before = old.model_dump(mode="json", exclude_unset=True) | dict(getattr(old, "translations", {}))
+    values = {**before, **{key: value for key, value in said.items() if key not in texts}}
+    first = project.settings.languages[0]
+    for text in {*texts} & said.keys():
+        for key, told in in_languages(text, said[text] or "", project.settings.languages).items():
+            # A table may spell out its first language too.
+            spelled = f"{text}_{first}" if key == text and f"{text}_{first}" in before else key
+            values[spelled] = told or ""
+    return values
+
+
+def _blank(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as a table has them: what is not said is an empty field."""
+    return {key: "" if value is None else value for key, value in values.items()}
+
+
+def _without(project: Project, how: _How, ids: set[str]) -> bytes:
     """Return a file without some records, and with all others as they are written."""
-    if kind == "actor":
-        return without_actors(text_of(project, SETTINGS_FILE), ids).encode()
-    records = cut_records(_FILES[kind], text_of(project, _FILES[kind]))
-    if records is not None:
-        for name in ids:
-            records = records.without(records.ids.index(name))
-        return str(records).encode()
-    kept, first = _kept(project, kind, ids).values(), project.settings.languages[0]
-    if kind == "source":
-        return write_sources(kept)
-    return (
-        write_table(Place, kept, first=first) if kind == "place" else write_table(Report, kept, first=first)
-    )
+    records = None if how.file == SETTINGS_FILE else cut_records(how.file, text_of(project, how.file))
+    if records is None:
+        return how.left(project, _kept(project, how, ids))
+    for name in ids:
+        records = records.without(records.ids.index(name))
+    return str(records).encode()
 
 
-def _kept(project: Project, kind: Kind, ids: set[str]) -> dict[str, Any]:
-    return {name: one for name, one in _listed(project, kind).items() if name not in ids}
+def _kept(project: Project, how: _How, ids: set[str]) -> dict[str, Any]:
+    return {name: one for name, one in how.listed(project).items() if name not in ids}
 
 
 def _named_still(project: Project, kind: Kind, ids: set[str]) -> Iterator[Problem]:
     """Yield for each record that is to go what names it still."""
-    kept = _kept(project, kind, ids)
-    if kind == "actor":
-        settings = project.settings.model_copy(update={"actors": tuple(kept.values())})
-        less = replace(project, settings=settings)
-    else:
-        less = replace(project, **{f"{kind}s": tuple(kept.values()) if kind == "report" else kept})
-    found = [] if kind == "report" else [*uses_of(less, kind, ids)]
+    how = _KINDS[kind]
+    found = [*uses_of(how.only(project, _kept(project, how, ids)), kind, ids)]
     for name in sorted(ids):
         uses = [use for use in found if use.name == name]
         if uses:
-            shown = ", ".join(dict.fromkeys(f"{use.feature} in {use.file}" for use in uses[:_USES_SHOWN]))
-            more = f" and {len(uses) - _USES_SHOWN} more" if len(uses) > _USES_SHOWN else ""
+            shown = first_of([*dict.fromkeys(f"{use.feature} in {use.file}" for use in uses)], _USES_SHOWN)
             message = f"is named by {counted(len(uses), 'record')} still"
-            hint = f"Change or remove first: {shown}{more}."
-            yield Problem(message, _FILES[kind], feature=name, hint=hint)
+            yield Problem(message, how.file, feature=name, hint=f"Change or remove first: {shown}.")
+
+
+def _actors(project: Project) -> dict[str, Actor]:
+    return {actor.id: actor for actor in project.settings.actors}
+
+
+def _reports(project: Project) -> dict[str, Report]:
+    return {report.id: report for report in project.reports}
+
+
+def _put_actor(project: Project, actor: Actor) -> bytes:
+    return with_actor(text_of(project, SETTINGS_FILE), actor_table(actor)).encode()
+
+
+def _actors_left(project: Project, kept: Mapping[str, Actor]) -> bytes:
+    return without_actors(text_of(project, SETTINGS_FILE), _actors(project).keys() - kept.keys()).encode()
+
+
+def _only_actors(project: Project, kept: Mapping[str, Actor]) -> Project:
+    return replace(project, settings=project.settings.model_copy(update={"actors": tuple(kept.values())}))
+
+
+def _as_it_is(project: Project, name: str) -> str:
+    return name
+
+
+_KINDS: Mapping[Kind, _How] = {
+    "actor": _How(
+        SETTINGS_FILE,
+        ACTOR_TEXTS,
+        _actors,
+        lambda project, name: actor_meant(name, project.settings.actors),
+        _changed_actor,
+        _put_actor,
+        _actors_left,
+        _only_actors,
+    ),
+    "place": _How(
+        PLACES_FILE,
+        ("name", "note"),
+        lambda project: project.places,
+        lambda project, name: place_named(name, project.places).id,
+        _changed_place,
+        lambda project, place: places_with(project, [place]),
+        lambda project, kept: write_table(Place, kept.values(), first=project.settings.languages[0]),
+        lambda project, kept: replace(project, places=kept),
+    ),
+    "source": _How(
+        SOURCES_FILE,
+        (),
+        lambda project: project.sources,
+        _as_it_is,
+        _changed_source,
+        lambda project, source: sources_with(project, [source]),
+        lambda project, kept: write_sources(kept.values()),
+        lambda project, kept: replace(project, sources=kept),
+    ),
+    "report": _How(
+        REPORTS_FILE,
+        ("statement", "note"),
+        _reports,
+        _as_it_is,
+        _changed_report,
+        lambda project, report: reports_with(project, [report]),
+        lambda project, kept: write_table(Report, kept.values(), first=project.settings.languages[0]),
+        lambda project, kept: replace(project, reports=tuple(kept.values())),
+    ),
+}

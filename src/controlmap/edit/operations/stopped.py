@@ -10,6 +10,7 @@ from controlmap.dates import format_instant
 from controlmap.errors import Problem
 from controlmap.model import ControlState
 from controlmap.plane import Stop
+from controlmap.words import first_of
 
 __all__ = ["why_not_moved", "why_not_recorded"]
 
@@ -34,8 +35,7 @@ def why_not_moved(stop: Stop, states: Sequence[ControlState]) -> Problem:
     """Return why a border does not move; `states` are those that the indexes in `stop` mean."""
     lon, lat = stop.lonlat
     named = [_dated(states[i]) for i in sorted(stop.areas)]
-    more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
-    words = _WORDS[stop.why].format(place=f"{lon:.5f}, {lat:.5f}", states=", ".join(named[:_SHOWN]) + more)
+    words = _WORDS[stop.why].format(place=f"{lon:.5f}, {lat:.5f}", states=first_of(named, _SHOWN))
     return Problem(words, hint=_HINTS[stop.why])
 
 

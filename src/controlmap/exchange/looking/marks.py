@@ -15,6 +15,7 @@ from controlmap.exchange.readers import Rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import SKIP, as_text
 from controlmap.exchange.when import Reckoning, When
+from controlmap.words import first_of
 
 __all__ = ["LookAtMarks", "look_at_marks"]
 
@@ -86,10 +87,10 @@ def _wide(rows: Rows, reckoning: Reckoning, place: str | None) -> _Wide | None:
     if columns:
         return _Wide(columns)
     if columns := _columns(rows, replace(reckoning, excel=True), place)[0]:
-        shown = ", ".join(f"{name} as {when.text}" for name, when in list(columns.items())[:_SHOWN])
+        shown = first_of([f"{name} as {when.text}" for name, when in columns.items()], _SHOWN)
         return _Wide(columns, ("--excel-dates",), f"columns read like Excel's days: {shown}")
     if columns := _columns(rows, replace(reckoning, day_first=True), place)[0]:
-        shown = ", ".join(list(columns)[:_SHOWN])
+        shown = first_of(list(columns), _SHOWN)
         return _Wide(columns, ("--day-first",), f"columns read with the day or the month first: {shown}")
     return _Wide({}, told=why) if why else None
 

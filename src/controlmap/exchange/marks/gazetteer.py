@@ -17,7 +17,7 @@ from controlmap.exchange.marks.mark import Mark
 from controlmap.exchange.marks.remarks import metres
 from controlmap.exchange.naming import id_of
 from controlmap.model import Place, Project, Report, fold
-from controlmap.words import counted
+from controlmap.words import counted, first_of
 
 __all__ = ["Rows", "place_ids", "rows_of"]
 
@@ -143,12 +143,12 @@ def _lying_outside(outside: Iterable[_Site]) -> Iterator[str]:
     names = sorted(name for name, _ in outside)
     if names:
         lie = "lies" if len(names) == 1 else "lie"
-        yield f"{counted(len(names), 'place')} {lie} outside all layers: {', '.join(names[:_SHOWN])}"
+        yield f"{counted(len(names), 'place')} {lie} outside all layers: {first_of(names, _SHOWN)}"
 
 
 def _saying_otherwise(changed: Sequence[Report]) -> Iterator[str]:
     if changed:
-        named = ", ".join(report.id for report in changed[:_SHOWN])
+        named = first_of([report.id for report in changed], _SHOWN)
         yield f"{counted(len(changed), 'report')} of the same source said otherwise before: {named}"
 
 

@@ -12,6 +12,7 @@ from controlmap.exchange.claims import Said
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import Reckoning, When
+from controlmap.words import first_of
 
 __all__ = ["Gathering", "Mark", "Marking", "Point", "Twice", "some"]
 
@@ -78,6 +79,4 @@ class Gathering:
 
 def some(names: Sequence[str]) -> str:
     """Return the first of several names, and how many more there are."""
-    distinct = list(dict.fromkeys(names))
-    more = f" and {len(distinct) - _SHOWN} more" if len(distinct) > _SHOWN else ""
-    return ", ".join(distinct[:_SHOWN]) + more
+    return first_of(list(dict.fromkeys(names)), _SHOWN)

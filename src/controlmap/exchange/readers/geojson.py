@@ -14,6 +14,7 @@ from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.readers.degrees import LIMITS
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.format import Document, Fault, build_all, check_geojson, feature_label, refuse
+from controlmap.words import first_of
 
 __all__ = ["MORE", "collection_in", "rows_of_collection", "sound_rows"]
 
@@ -96,7 +97,7 @@ def collection_in(document: Document) -> tuple[Path, Mapping[str, Any]]:
     if not found:
         raise InputError(document.problems([Fault((), "CM110", "is JSON, but holds no GeoJSON object")]))
     if len(found) > 1:
-        named = ", ".join(".".join(map(str, path)) for path, _ in found[:5])
+        named = first_of([".".join(map(str, path)) for path, _ in found], 5)
         raise InputError(Problem(f"holds {len(found)} GeoJSON objects: {named}", document.file, code="CM114"))
     return found[0]
 

@@ -33,7 +33,7 @@ from controlmap.exchange.readers.files import data_of
 from controlmap.exchange.readers.lua_values import LuaTable, returned_value
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.format import decode
-from controlmap.words import counted
+from controlmap.words import counted, first_of
 
 __all__ = ["read_lua"]
 
@@ -199,7 +199,7 @@ def _rows(marks: Sequence[LuaTable], legend: Mapping[str, str]) -> tuple[list[Ro
 
 
 def _few(names: Sequence[str], what: str) -> str:
-    shown = ", ".join(dict.fromkeys(names[:_SHOWN]))
+    shown = first_of(list(dict.fromkeys(names)), _SHOWN)
     return f"{counted(len(names), 'mark')} {what}: {shown}" if names else ""
 
 

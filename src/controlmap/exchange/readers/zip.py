@@ -23,6 +23,7 @@ from controlmap.exchange.readers.files import (
     unpacked_member,
 )
 from controlmap.exchange.readers.rows import Reading, Rows
+from controlmap.words import first_of
 
 __all__ = ["reader_of_zips"]
 
@@ -72,7 +73,7 @@ def _rest(table: str, name: str) -> str | None:
 
 
 def _which(maps: Sequence[zipfile.ZipInfo], file: str, table: str | None) -> Problem:
-    shown = ", ".join(m.filename for m in maps[:8]) + (" ..." if len(maps) > 8 else "")
+    shown = first_of([one.filename for one in maps], 8)
     hint = "Say which one is meant with --table."
     if table is not None:
         return Problem(f"holds no {table!r}, but {shown}", file, hint=hint)
