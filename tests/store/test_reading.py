@@ -50,6 +50,24 @@ def test_an_extent_without_ids_is_the_union_of_all_features(folder):
     assert open_project(folder).layers[0].extent_lonlat.area == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize(
+    ("extent", "read"),
+    [
+        ('{ file = "base/districts.geojson", ids = ["E2"] }', ["upper"]),
+        ('{ file = "base/districts.geojson", ids = ["E3"] }', []),
+        ('{ file = "base/none.geojson" }', []),
+    ],
+)
+def test_a_region_is_read_where_it_has_ground(folder, extent, read):
+    with (folder / "controlmap.toml").open("a", encoding="utf-8") as toml:
+        toml.write(f'[[regions]]\nid = "upper"\nname = {{ en = "Upper" }}\nextent = {extent}\n')
+    project, problems = inspect_project(folder)
+    assert [(region.id, shapely.area(region.ground_lonlat)) for region in project.regions] == [
+        (name, pytest.approx(0.25)) for name in read
+    ]
+    assert bool(problems) == (not read)
+
+
 def test_the_background_is_drawn_in_the_order_of_the_settings(folder):
     (base,) = open_project(folder).base
     assert (base.kind, base.attribution) == ("governorate", "drawn for this test")
@@ -105,6 +123,16 @@ def test_problems_of_several_files_come_together(folder):
 def test_a_broken_list_does_not_make_all_that_it_lists_unknown(folder):
     (folder / "sources.json").write_text("[")
     assert refusals(folder) == [("sources.json", "CM102")]
+
+
+def test_a_feature_of_a_file_that_is_refused_as_a_whole_hides_no_other_files_problems(folder):
+    """What such a feature names cannot be looked up, as the file is read no second time."""
+    twice = '"valid_to": null, "valid_to": null'
+    for name, before, now in (("west", '"valid_to": null', twice), ("east", "herald", "nobody")):
+        layer = folder / f"{name}.geojson"
+        layer.write_text(layer.read_text().replace(before, now))
+    told = [(problem.file, problem.feature) for problem in inspect_project(folder)[1]]
+    assert told == [("west.geojson", "7"), ("east.geojson", "east-1"), ("east.geojson", "east-2")]
 
 
 @pytest.mark.parametrize(
