@@ -5,7 +5,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.check.geometry import _bounds_of_others, _outlines_nearly_meet
+from controlmap.check.geometry import _bounds_of_others, _outlines_nearly_meet, anchor
 from controlmap.history import Ground, build_history
 from controlmap.model import ControlState
 from controlmap.plane import METRES_A_DEGREE, SLIVER_M, Grid
@@ -45,6 +45,17 @@ def test_wherever_borders_run_beside_each_other_their_outlines_nearly_meet(shape
     plane = shapely.transform(history.cells, lambda xy: xy * metres)
     edges = shapely.coverage_invalid_edges(plane, gap_width=SLIVER_M)
     assert _outlines_nearly_meet(history) or shapely.is_empty(edges).all()
+
+
+hairs = st.tuples(near_corner, near_corner).map(lambda ends: shapely.LineString(ends).buffer(1e-3))
+
+
+@given(hulls.filter(lambda hull: hull.area > 0), st.lists(hairs, max_size=3))
+def test_the_place_of_ground_is_in_no_hair_of_it(hull, hairs):
+    ground = shapely.union_all([hull, *hairs])
+    place = shapely.Point(anchor(ground))
+    assert shapely.contains(ground, place)
+    assert shapely.distance(place, ground.boundary) > ground.area / ground.length / 4 - 1e-6
 
 
 def test_cells_that_share_their_borders_have_no_outlines_that_nearly_meet():

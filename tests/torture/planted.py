@@ -17,10 +17,16 @@ import shapely
 
 from controlmap.check import Finding, check
 from controlmap.plane import METRES_A_DEGREE, Grid
+from tests.benchmarks.series import REAL_SERIES
+from tests.torture.command import answer_of
 from tests.torture.row import Case, Cases, part_of
 
 SHIPPED = Path(__file__).parents[2] / "geodata"
 PLANTS, AT_ONCE, SIDE = 10_000, 100, 24
+DAYS_APART = 40
+"""Days of the real series, where it lies beside the repository, from one that is taken to the next."""
+TRIES = 300
+"""To draw a point of a shape that fills little of its box."""
 GRID = Grid(6)
 CORNER = (36_000_000, 35_000_000)
 Feature = dict[str, Any]
@@ -62,15 +68,20 @@ LEFT_BY_GAPS = ("CM212", "CM213")
 
 def run(share: float, scratch: Path) -> Cases:
     chance = random.Random(12)
-    bases = [_squares(scratch / "squares"), shutil.copytree(SHIPPED, scratch / "shipped")]
+    real = [shutil.copytree(SHIPPED, scratch / "shipped")]
+    real += [_series(scratch / "series")] if REAL_SERIES.exists() else []
+    bases = [_squares(scratch / "squares"), *real]
     found: Counter[str] = Counter()
+    planted: Counter[str] = Counter()
     for base, plant in cycle(product(bases, (_covering, _shaping))):
-        if found.total() >= part_of(PLANTS, share):
+        if sum(planted[one.name] for one in real) >= part_of(PLANTS, share):
             break
         for kind, fault in _tried(base, plant, chance):
             found[kind] += 1
+            planted[base.name] += kind in CODES
             yield fault
-    return ", ".join(f"{kind} {count}" for kind, count in sorted(found.items()))
+    where = ", ".join(f"{count:,} in {name}" for name, count in sorted(planted.items()))
+    return f"{where}; " + ", ".join(f"{kind} {count}" for kind, count in sorted(found.items()))
 
 
 def _squares(folder: Path) -> Path:
@@ -95,6 +106,29 @@ def _squares(folder: Path) -> Path:
     extent = 'extent = { file = "base/ground.geojson" }\n'
     head = 'format = 1\ntitle = { en = "Squares" }\n[period]\nfrom = "2024-03-01"\nthrough = "2024-03-20"\n'
     (folder / "controlmap.toml").write_text(head + actors + layer + extent, encoding="utf-8")
+    return folder
+
+
+def _series(folder: Path) -> Path:
+    """A map of days of the real series, held by turns; its extent is the ground that was ever held."""
+    days = sorted(map(str, REAL_SERIES.glob("*.geojson")))[::DAYS_APART]
+    how = ("--into", str(folder), "--layer", "front", "--controller", "a", "--grid", "1e-6", "--repair")
+    answer = answer_of(("import", "snapshots", *days, *how), 600)
+    assert answer.code == 0, answer.err
+    features = json.loads((folder / "front.geojson").read_text(encoding="utf-8"))["features"]
+    for one in features[1::2]:
+        one["properties"]["controller"] = "b"
+    _write(folder / "front.geojson", features)
+    (folder / "base").mkdir()
+    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features]
+    ground = shapely.union_all(shapes, grid_size=GRID.size)
+    feature = {"type": "Feature", "geometry": json.loads(shapely.to_geojson(ground)), "properties": {}}
+    _write(folder / "base" / "ground.geojson", [feature])
+    settings = folder / "controlmap.toml"
+    text = settings.read_text(encoding="utf-8")
+    extent = 'file = "front.geojson"\nextent = { file = "base/ground.geojson" }\n'
+    other = '\n[[actors]]\nid = "b"\nname = { en = "b" }\ncolour = "#aabbcc"\n'
+    settings.write_text(text.replace('file = "front.geojson"\n', extent) + other, encoding="utf-8")
     return folder
 
 
@@ -195,12 +229,22 @@ def _controllers(features: list[Feature]) -> list[str]:
 
 def _square_in(shape: shapely.Geometry, chance: random.Random) -> shapely.Geometry | None:
     """A square of 1 m² to 1 km² around a random point of a shape, on the grid."""
-    west, south, east, north = shape.bounds
-    lon, lat = chance.uniform(west, east), chance.uniform(south, north)
+    lon, lat = _place_in(shape, chance)
     half = 10 ** chance.uniform(0, 3) / METRES_A_DEGREE / 2
     wide = half / math.cos(math.radians(lat))
     square = GRID.snap(shapely.box(lon - wide, lat - half, lon + wide, lat + half))
     return square if shape.contains(shapely.Point(lon, lat)) and square.area > 0 else None
+
+
+def _place_in(shape: shapely.Geometry, chance: random.Random) -> tuple[float, float]:
+    """A random point of a shape, or of its box where many fall beside it."""
+    west, south, east, north = shape.bounds
+    shapely.prepare(shape)
+    for _ in range(TRIES):
+        place = chance.uniform(west, east), chance.uniform(south, north)
+        if shapely.contains_xy(shape, *place):
+            break
+    return place
 
 
 def _shaping(features: list[Feature], chance: random.Random) -> Iterator[Plant]:

@@ -83,9 +83,18 @@ _HINT = "Write longitude first, then latitude."
 
 
 def anchor(geometry_lonlat: shapely.Geometry) -> tuple[float, float]:
-    """Return a point on a geometry in degrees, to six decimals."""
-    point = shapely.point_on_surface(geometry_lonlat)
-    return round(point.x, 6), round(point.y, 6)
+    """Return a point on a geometry in degrees, to six decimals; of ground where it is no hair.
+
+    The widest circle in any ground has a radius of its area by the length of its outline, at least. The row
+    half way up, which is looked at first, may meet nothing but a hair of ground that is wide elsewhere.
+    """
+    place = shapely.point_on_surface(geometry_lonlat)
+    area, outline = shapely.area(geometry_lonlat), shapely.boundary(geometry_lonlat)
+    if 4 * shapely.distance(place, outline) * shapely.length(outline) < area:
+        # A line from the middle of the circle to its edge.
+        place = shapely.maximum_inscribed_circle(geometry_lonlat, area / shapely.length(outline) / 2)
+    lon, lat = shapely.get_coordinates(place)[0].tolist()
+    return round(lon, 6), round(lat, 6)
 
 
 def _in_words(width_m: float) -> str:
