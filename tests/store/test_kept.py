@@ -150,7 +150,7 @@ def test_what_is_no_file_and_what_leads_elsewhere_is_neither_read_nor_written(tm
 
 @pytest.mark.parametrize("missing", [0, 1])
 def test_what_is_kept_leaves_four_times_its_size_free(tmp_path, monkeypatch, missing):
-    free = 4 * len(kept_files._packed(ARRAYS)) - missing
+    free = 4 * len(b"".join(kept_files._packed(ARRAYS))) - missing
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2 * free, free, free))
     keep(tmp_path, "arrays", KEY, lambda: ARRAYS)
     assert (kept(tmp_path, "arrays", KEY) is None) == bool(missing)
@@ -315,7 +315,7 @@ def sealed(file: Path, name: str, change) -> None:
     data = file.read_bytes()
     arrays = dict(kept_files._unpacked(memoryview(data)[128:]))
     other = change(arrays.pop(name).copy())
-    body = kept_files._packed(arrays if other is None else {**arrays, name: other})
+    body = b"".join(kept_files._packed(arrays if other is None else {**arrays, name: other}))
     file.write_bytes(data[:96] + sha256(body).digest() + body)
 
 

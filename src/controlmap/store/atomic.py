@@ -65,7 +65,7 @@ class Growing:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Put data at its end."""
         self._stream.write(data)
 

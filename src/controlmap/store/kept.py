@@ -27,7 +27,7 @@ import shapely
 from numpy.typing import NDArray
 
 import controlmap
-from controlmap.store.atomic import new_folder, write_atomically
+from controlmap.store.atomic import growing, new_folder, write_atomically
 
 __all__ = ["KEPT_FOLDER", "WORTH_KEEPING", "Arrays", "keep", "kept", "key_of", "worth_keeping"]
 
@@ -88,15 +88,21 @@ def keep(folder: Path, name: str, key: bytes, arrays: Callable[[], Arrays | None
     found = arrays()
     if found is None:
         return
-    body = _packed(found)
+    pieces = _packed(found)
     with contextlib.suppress(OSError):
-        if shutil.disk_usage(folder).free < _ROOM * len(body):
+        if shutil.disk_usage(folder).free < _ROOM * sum(map(len, pieces)):
             return
         with new_folder(place):
             ignored = place / ".gitignore"
             if not ignored.exists():
                 write_atomically(ignored, _IGNORED)
-            write_atomically(place / name, _MAGIC + _here(place, key) + sha256(body).digest() + body)
+            digest = sha256()
+            for piece in pieces:
+                digest.update(piece)
+            with growing(place) as file:
+                for piece in (_MAGIC, _here(place, key), digest.digest(), *pieces):
+                    file.write(piece)
+                file.finish(name)
 
 
 def _here(place: Path, key: bytes) -> bytes:
@@ -105,17 +111,18 @@ def _here(place: Path, key: bytes) -> bytes:
     return sha256(key + repr((found.st_dev, found.st_ino)).encode()).digest()
 
 
-def _packed(arrays: Arrays) -> bytes:
-    told, parts, at = [], [], 0
+def _packed(arrays: Arrays) -> list[memoryview]:
+    """Return the bytes of arrays one after the other, as they lie in memory already."""
+    told, parts, at = [], list[memoryview](), 0
     for name, array in arrays.items():
-        data = np.ascontiguousarray(array).tobytes()
+        data = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
         told.append([name, array.dtype.str, list(array.shape), at])
         padded = -len(data) % _ALIGNED
-        parts.append(data + bytes(padded))
+        parts += [data, memoryview(bytes(padded))]
         at += len(data) + padded
     head = json.dumps(told).encode()
     head += b" " * (-(len(head) + 8) % _ALIGNED)
-    return b"".join([len(head).to_bytes(8, "little"), head, *parts])
+    return [memoryview(len(head).to_bytes(8, "little")), memoryview(head), *parts]
 
 
 def _unpacked(data: memoryview) -> Arrays:
