@@ -24,7 +24,7 @@ from controlmap.exchange.ground import Known, no_ground, settle_rows
 from controlmap.exchange.holders import claims_of, without_holders
 from controlmap.exchange.overlaps import settled
 from controlmap.exchange.parts import rows_of
-from controlmap.exchange.readers import Rows
+from controlmap.exchange.readers import ReadBefore, Rows
 from controlmap.exchange.restatements import Found, Restating, Snapshot, overlap_problems
 from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.standings import Decided, Standing, Standings, decided, standings_of
@@ -247,8 +247,8 @@ def _read_all(dates: Sequence[Snapshot | None], way: _Way) -> list[_Read]:
 
 def _read_each(dates: Sequence[Snapshot | None], way: _Way) -> Iterator[_Read]:
     """Yield what the files of each date claim, the next ones being read meanwhile."""
-    known = Known()
-    for date, parts in zip(dates, read_ahead(partial(_rows_of, how=way.how), dates), strict=True):
+    known, how = Known(), replace(way.how, reading=replace(way.how.reading, before=ReadBefore()))
+    for date, parts in zip(dates, read_ahead(partial(_rows_of, how=how), dates), strict=True):
         found = Found()
         claims = [claim for part in parts for claim in _claims(part, way, found, known)]
         known.next_date()

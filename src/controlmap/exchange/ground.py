@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -40,22 +41,43 @@ class Grounds:
     told: tuple[str, ...]
 
 
+class _Text(NamedTuple):
+    """A geometry, which is held so that no other has its identity, and what it is as well-known binary."""
+
+    geometry: shapely.Geometry
+    wkb: bytes
+
+
 class Known:
     """Ground of the date before, on the grid: what is restated as it was is not looked at again."""
 
     def __init__(self) -> None:
         self._before: dict[bytes, shapely.Geometry] = {}
         self._now: dict[bytes, shapely.Geometry] = {}
+        self._texts_before: dict[int, _Text] = {}
+        self._texts: dict[int, _Text] = {}
+        self._inside_before: set[int] = set()
+        self._inside: set[int] = set()
 
     def next_date(self) -> None:
         """Forget what the last date did not restate."""
         self._before, self._now = self._now, {}
+        self._texts_before, self._texts = self._texts, {}
+        self._inside_before, self._inside = self._inside, set()
+
+    def are_inside(self, written: Sequence[shapely.Geometry]) -> bool:
+        """Tell what `_well_inside` does of geometries that are settled next."""
+        fresh = [one for one in written if id(one) not in self._inside_before]
+        if not _well_inside(fresh):
+            return False
+        self._inside |= set(map(id, written))
+        return True
 
     def settled(
         self, written: Sequence[shapely.Geometry], grid: Grid
     ) -> tuple[list[shapely.Geometry | None], list[tuple[int, str, str]]]:
         """Return what `settle_geometries` does."""
-        texts = shapely.to_wkb(np.array(written, dtype=object)).tolist()
+        texts = self._texts_of(written)
         fresh = [i for i, text in enumerate(texts) if text not in self._before]
         settled, wrong = settle_geometries([written[i] for i in fresh], grid)
         found = [self._before.get(text) for text in texts]
@@ -63,6 +85,15 @@ class Known:
             found[i] = ground
         self._now |= {text: one for text, one in zip(texts, found, strict=True) if one is not None}
         return found, [(fresh[i], code, words) for i, code, words in wrong]
+
+    def _texts_of(self, written: Sequence[shapely.Geometry]) -> list[bytes]:
+        """Return geometries as well-known binary, which of what was read before is there."""
+        same = {id(one): self._texts_before.get(id(one)) for one in written}
+        other = [one for one in written if same[id(one)] is None]
+        for one, text in zip(other, shapely.to_wkb(np.array(other, dtype=object)).tolist(), strict=True):
+            same[id(one)] = _Text(one, text)
+        self._texts |= {name: one for name, one in same.items() if one is not None}
+        return [self._texts[id(one)].wkb for one in written]
 
 
 def settle_rows(rows: Rows, grid: Grid, *, repair: bool = False, known: Known | None = None) -> Grounds:
@@ -81,9 +112,10 @@ def settle_rows(rows: Rows, grid: Grid, *, repair: bool = False, known: Known | 
     if repair:
         pieces = [(row, _cut(ground, row.label, told)) for row, ground in pieces]
     written = [ground for _, ground in pieces]
-    snapped, faults = (known or Known()).settled(written, grid)
+    known = known or Known()
+    problems: list[Problem] = [*_out_of_bounds(rows, pieces, known)]
+    snapped, faults = known.settled(written, grid)
     why = {i: (code, text) for i, code, text in faults}
-    problems: list[Problem] = [*_out_of_bounds(rows, pieces)]
     kept: list[Piece] = []
     for i, ((row, raw), ground) in enumerate(zip(pieces, snapped, strict=True)):
         if i in why and repair:
@@ -98,12 +130,14 @@ def settle_rows(rows: Rows, grid: Grid, *, repair: bool = False, known: Known | 
     return Grounds(tuple(kept), tuple(problems), tuple(told))
 
 
-def _out_of_bounds(rows: Rows, pieces: Sequence[tuple[Row, shapely.Geometry]]) -> Iterator[Problem]:
+def _out_of_bounds(
+    rows: Rows, pieces: Sequence[tuple[Row, shapely.Geometry]], known: Known
+) -> Iterator[Problem]:
     """Yield a problem for ground that is not in degrees, or runs the long way round the world.
 
-    Ground that is all well inside is looked at together.
+    Ground that is all well inside is looked at together, and none once more that was well inside before.
     """
-    if _well_inside([ground for _, ground in pieces]):
+    if known.are_inside([ground for _, ground in pieces]):
         return
     for row, ground in pieces:
         for fault in (*check_range(shapely.get_coordinates(ground), ()), *check_lines(ground)):

@@ -10,7 +10,14 @@ from controlmap.format.as_imported import (
 )
 from controlmap.format.background import parse_base, parse_events, parse_extent
 from controlmap.format.canonical import feature_text, geometry_text, json_text, properties_of, write_layer
-from controlmap.format.coordinates import build, build_all, check_geometry, check_lines, check_range
+from controlmap.format.coordinates import (
+    KnownGeometry,
+    build,
+    build_all,
+    check_geometry,
+    check_lines,
+    check_range,
+)
 from controlmap.format.csv_tables import columns_of, parse_table, row_lines, write_table
 from controlmap.format.document import Document, Fault, feature_label
 from controlmap.format.entries import entry_values
@@ -72,6 +79,7 @@ __all__ = [
     "STORY_FILE",
     "Document",
     "Fault",
+    "KnownGeometry",
     "Lines",
     "ParsedLayer",
     "RawFeature",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from controlmap.format.document import Fault, Path
 
-__all__ = ["GEOMETRY_TYPES", "build", "check_geometry", "check_lines", "check_range"]
+__all__ = ["GEOMETRY_TYPES", "KnownGeometry", "build", "check_geometry", "check_lines", "check_range"]
 
 Rounding = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -40,8 +40,18 @@ _HALF_WAY = 180.0
 _WHOLE_WAY = 360.0
 
 
+class KnownGeometry(dict[str, Any]):
+    """A GeoJSON geometry whose coordinates were read, found sound, and built before: they are not in it."""
+
+    def __init__(self, value: Mapping[str, Any], built: shapely.Geometry) -> None:
+        super().__init__(value)
+        self.built = built
+
+
 def check_geometry(value: Any, path: Path) -> Iterator[Fault]:
     """Yield what is wrong with the structure of a GeoJSON geometry; warnings too."""
+    if isinstance(value, KnownGeometry):
+        return
     if not isinstance(value, dict):
         yield Fault(path, "CM110", f"a geometry is an object, not {_named(value)}")
         return
@@ -63,12 +73,13 @@ def all_sound(values: Sequence[Any]) -> bool:
     They are looked at together, which for many small ones takes a tenth of the time.
     """
     runs: list[Any] = []
-    for value in values:
+    fresh = [value for value in values if not isinstance(value, KnownGeometry)]
+    for value in fresh:
         kind = value.get("type") if isinstance(value, dict) else None
         if kind not in ("Polygon", "MultiPolygon") or not isinstance(value.get("coordinates"), list):
             return False
         runs += (run for run, _ in _runs(value["coordinates"], _SHAPES[kind].depth, ()))
-    return _all_right(runs, _SHAPES["Polygon"])
+    return not fresh or _all_right(runs, _SHAPES["Polygon"])
 
 
 def build(value: Any, rounding: Rounding = lambda lonlat: lonlat) -> Any:

@@ -23,11 +23,12 @@ from controlmap.exchange.readers.frames import (
 from controlmap.exchange.readers.json import read_json_file
 from controlmap.exchange.readers.kml import read_kml, read_kmz
 from controlmap.exchange.readers.lua import read_lua
+from controlmap.exchange.readers.restated import ReadBefore
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.exchange.readers.zip import reader_of_zips
 
-__all__ = ["READERS", "Reading", "Row", "Rows", "ending_of", "files_of", "read_rows", "rows_of_frame"]
-__all__ += ["table_of"]
+__all__ = ["READERS", "ReadBefore", "Reading", "Row", "Rows", "ending_of", "files_of", "read_rows"]
+__all__ += ["rows_of_frame", "table_of"]
 
 Reader = Callable[[Path, Reading], Rows]
 

@@ -13,7 +13,15 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.readers.degrees import LIMITS
 from controlmap.exchange.readers.rows import Reading, Row, Rows
-from controlmap.format import Document, Fault, build_all, check_geojson, feature_label, refuse
+from controlmap.format import (
+    Document,
+    Fault,
+    KnownGeometry,
+    build_all,
+    check_geojson,
+    feature_label,
+    refuse,
+)
 from controlmap.words import first_of
 
 __all__ = ["MORE", "collection_in", "rows_of_collection", "sound_rows"]
@@ -115,11 +123,13 @@ def _objects(value: Any, path: Path, depth: int) -> Iterator[tuple[Path, Mapping
 def _rows_of_features(value: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the features of a GeoJSON object in which no error was found."""
     features = list(_features(value))
-    shapes = iter(build_all([feature["geometry"] for feature in features if feature.get("geometry")]))
-    for i, feature in enumerate(features):
+    geometries = [feature.get("geometry") or None for feature in features]
+    fresh = [one for one in geometries if one is not None and not isinstance(one, KnownGeometry)]
+    shapes = iter(build_all(fresh))
+    for i, (feature, geometry) in enumerate(zip(features, geometries, strict=True)):
         yield Row(
             feature_label(feature, i),
-            next(shapes) if feature.get("geometry") else None,
+            geometry.built if isinstance(geometry, KnownGeometry) else geometry and next(shapes),
             {**({"id": feature["id"]} if "id" in feature else {}), **(feature.get("properties") or {})},
         )
 

@@ -36,6 +36,29 @@ def read_json_file(path: Path, reading: Reading) -> Rows:
         With all that is wrong with the file.
     """
     data, marked = _unmarked(data_of(path))
+    rows = _as_before(data, path.name, reading) or _as_a_whole(data, path, reading)
+    return replace(rows, told=(*rows.told, "begins with a byte order mark")) if marked else rows
+
+
+def _as_before(data: bytes, file: str, reading: Reading) -> Rows | None:
+    """Return what a file of a series holds, of which coordinates that are known are not read again.
+
+    None where it is to be read as a whole: as what is wrong with it is told then.
+    """
+    if reading.before is None:
+        return None
+    try:
+        taken = reading.before.document_of(data, file)
+        if taken is None or any(is_kind(taken.document.value) for is_kind, _ in KINDS):
+            return None
+        rows = rows_of_collection(taken.document, reading)
+    except InputError:
+        return None
+    reading.before.go_on(taken.names, [row.geometry for row in rows.rows])
+    return rows
+
+
+def _as_a_whole(data: bytes, path: Path, reading: Reading) -> Rows:
     try:
         document = read_json(data, file=path.name)
     except InputError as error:
@@ -45,8 +68,7 @@ def read_json_file(path: Path, reading: Reading) -> Rows:
         )
         raise InputError(named) from None
     kind = next((rows_of for is_kind, rows_of in KINDS if is_kind(document.value)), rows_of_collection)
-    rows = kind(document, reading)
-    return replace(rows, told=(*rows.told, "begins with a byte order mark")) if marked else rows
+    return kind(document, reading)
 
 
 def _unmarked(data: bytes) -> tuple[bytes, bool]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import shapely
 
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.restated import ReadBefore
 
 __all__ = ["Reading", "Row", "Rows", "refuse_doubled"]
 
@@ -58,7 +59,7 @@ class Reading:
 
     `encoding` is that of its text, `crs` what its coordinates are in (as pyproj takes it), `table` the table,
     layer or object in it that is meant, `geometry` the column with WKT or GeoJSON, or two as in "LON,LAT",
-    `zone` the time zone of instants that are counted in seconds.
+    `zone` the time zone of instants that are counted in seconds. `before` is what files before it had.
     """
 
     encoding: str | None = None
@@ -66,6 +67,7 @@ class Reading:
     table: str | None = None
     geometry: str | None = None
     zone: str | None = None
+    before: ReadBefore | None = field(default=None, compare=False, repr=False)
 
 
 def refuse_doubled(
