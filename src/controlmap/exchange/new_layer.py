@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -81,9 +81,12 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
         languages = existing.settings.languages if existing else (LANGUAGE,)
         cast = incoming.cast(existing.settings.actors if existing else (), languages)
         source = source_for(incoming.found.origins, incoming.name, existing.sources if existing else {})
-        used = (name for said, _ in incoming.told for name in said.sources)
+        said = [said for said, _ in incoming.told]
+        used = (name for one in said for name in one.sources)
         refuse_unlisted(used, existing.sources if existing else {}, source.id)
         states = _stated(incoming, cast, source)
+        # Of many thousand states there is one set in memory at a time.
+        incoming = incoming._replace(told=())
         sound = as_read(states)
         states = sound or states
         data = write_layer(Layer(layer, "", {}, states), grid=incoming.grid)
@@ -99,7 +102,7 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
             files[imported_file(layer)] = write_marks(marks_of(states))
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
-        read = {path.name: _repeating(data, incoming)} if sound else {}
+        read = {path.name: _repeating(data, said)} if sound else {}
         rewrite_files(project, files, note, held=lock, dry_run=dry_run, read=read)
         if existing is None and not dry_run and sound and incoming.topology is not None:
             keep_written(project, Layer(layer, path.name, {}, sound), data, incoming.topology)
@@ -135,7 +138,7 @@ def _stated(incoming: Incoming, cast: Cast, source: Source) -> tuple[ControlStat
     return tuple(state.model_copy(update=named[said]) for said, state in incoming.told)
 
 
-def _repeating(data: bytes, incoming: Incoming) -> bytes:
+def _repeating(data: bytes, said: Sequence[Said]) -> bytes:
     """Return a layer's file without the first state of each thing said: the rest says it of other ground.
 
     Where all ground is valid, those few are all that has to be read to know that the file can be.
@@ -143,8 +146,8 @@ def _repeating(data: bytes, incoming: Incoming) -> bytes:
     lines, seen = lines_in(data), set[Said]()
     if lines is None:
         return b""
-    told = zip(lines.features, (said for said, _ in incoming.told), strict=True)
-    return lines.only(line for line, said in told if said in seen or seen.add(said))
+    told = zip(lines.features, said, strict=True)
+    return lines.only(line for line, one in told if one in seen or seen.add(one))
 
 
 def empty_project(folder: Path, text: str) -> Project:

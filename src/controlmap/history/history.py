@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("controller", "status", "certainty", "layer", "state")
 """What a snapshot can be dissolved by."""
-_CELLS_AT_ONCE = 200_000
+_CELLS_AT_ONCE = 5_000
 _ONE_MINUTE = np.timedelta64(1, "m")
 
 
