@@ -221,13 +221,20 @@ def cut_noded(borders: Borders, how: Cutting = BY_TURNS) -> Topology:
 
 def border_segments(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> tuple[Ints, Ints, Ints]:
     """Start and end (n, 2) in grid units of each border segment, and the index (n,) of its area."""
+    start, end, owner = segments_lonlat(areas_lonlat)
+    return grid.to_units(start), grid.to_units(end), owner
+
+
+def segments_lonlat(
+    areas_lonlat: Sequence[shapely.Geometry],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], Ints]:
+    """Start and end (n, 2) in degrees of each border segment, and the index (n,) of its area."""
     parts, area = shapely.get_parts(np.asarray(areas_lonlat, dtype=object), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     owner = area[part]
     xy, ring = shapely.get_coordinates(rings, return_index=True)
-    units = grid.to_units(xy)
     same = ring[1:] == ring[:-1]
-    return units[:-1][same], units[1:][same], owner[ring[:-1][same]].astype(np.int64)
+    return xy[:-1][same], xy[1:][same], owner[ring[:-1][same]].astype(np.int64)
 
 
 def segments_of(

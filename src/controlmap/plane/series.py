@@ -8,11 +8,12 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints
 from controlmap.plane.noding import Borders, odd_rows, undirected
-from controlmap.plane.partition import Topology, border_segments, cut_borders
+from controlmap.plane.partition import Topology, cut_borders, segments_lonlat
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
 __all__ = ["Step", "cut_series", "cut_steps", "steps_of"]
@@ -52,14 +53,14 @@ def steps_of(
 
     An area that is the very one of the snapshot before has not changed, and is not looked at.
     """
-    nothing = np.empty((0, 4), dtype=np.int64)
-    areas, before = before_lonlat, _rows(before_lonlat, grid)
+    nothing = np.empty((0, 4))
+    areas, before = before_lonlat, _rows(before_lonlat)
     for snapshot in snapshots_lonlat:
         same = {name for name, area in snapshot.items() if area is areas.get(name)}
-        fresh = _rows({name: area for name, area in snapshot.items() if name not in same}, grid)
+        fresh = _rows({name: area for name, area in snapshot.items() if name not in same})
         now = {name: before[name] if name in same else fresh[name] for name in snapshot}
         changed = {
-            name: _change(before.get(name, nothing), now.get(name, nothing))
+            name: _change(before.get(name, nothing), now.get(name, nothing), grid)
             for name in {**before, **now}
             if name not in same
         }
@@ -86,18 +87,22 @@ def cut_steps(
     return cut_borders(Borders.of(rows[:, :2], rows[:, 2:4], rows[:, 4]), how), list(numbers)
 
 
-def _rows(snapshot_lonlat: Mapping[Name, shapely.Geometry], grid: Grid) -> dict[Name, Ints]:
-    sides = {name: border_segments([area], grid) for name, area in snapshot_lonlat.items()}
+_Rows = NDArray[np.float64]
+"""Segments (x, y, x, y) in degrees. They are on the grid: the same there is the same here."""
+
+
+def _rows(snapshot_lonlat: Mapping[Name, shapely.Geometry]) -> dict[Name, _Rows]:
+    sides = {name: segments_lonlat([area]) for name, area in snapshot_lonlat.items()}
     return {name: np.concatenate([start, end], axis=1) for name, (start, end, _) in sides.items()}
 
 
-def _change(one: Ints, two: Ints) -> Ints:
-    """Rows that differ between two borders of an area, whichever way they run."""
-    rest = _without_shared_ends(one, two)
+def _change(one: _Rows, two: _Rows, grid: Grid) -> Ints:
+    """Rows in grid units that differ between two borders of an area, whichever way they run."""
+    rest = grid.to_units(_without_shared_ends(one, two))
     return odd_rows(undirected(rest[:, :2], rest[:, 2:]))
 
 
-def _without_shared_ends(one: Ints, two: Ints) -> Ints:
+def _without_shared_ends(one: _Rows, two: _Rows) -> _Rows:
     """Rows of both, but for those at their beginnings and ends that are the same.
 
     A day restates nearly all of the day before, in the same order: what cancels out need not be sorted.
@@ -108,8 +113,9 @@ def _without_shared_ends(one: Ints, two: Ints) -> Ints:
     return np.concatenate([one[: len(one) - end], two[: len(two) - end]])
 
 
-def _agreeing(one: Ints, two: Ints) -> int:
+def _agreeing(one: _Rows, two: _Rows) -> int:
     """How many first rows are the same."""
     shorter = min(len(one), len(two))
-    differing = np.flatnonzero((one[:shorter] != two[:shorter]).any(axis=1))
-    return int(differing[0]) if differing.size else shorter
+    differing = (one[:shorter] != two[:shorter]).ravel()
+    first = int(differing.argmax()) if shorter else 0
+    return first // 4 if shorter and differing[first] else shorter
