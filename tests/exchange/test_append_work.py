@@ -74,7 +74,7 @@ def test_a_day_comes_out_as_if_all_ground_and_all_states_had_been_looked_at(tmp_
 def drawn(days: list[list[str]], folder) -> list:
     """Write days of a sketch each, in which "." is nobody's, a file a day; return the files."""
     first = np.datetime64("2024-01-01")
-    sketches = {f"{first + i}.geojson": "\n".join(rows) for i, rows in enumerate(days)}
+    sketches = {f"{first + np.timedelta64(i, 'D')}.geojson": "\n".join(rows) for i, rows in enumerate(days)}
     return sorted(write_snapshots(folder, sketches).iterdir())
 
 
@@ -185,7 +185,7 @@ def strip(days: int) -> dict[str, str]:
     rows = ["AAAAAABBBBBB", "AAAAAAABBBBB", "AAAAAAAABBBB", "AAAAAAABBBBB"]
     sketches = [rows[i % 4] for i in range(days)] + [rows[0], "ABAAAABBBBBB"]
     first = np.datetime64("2024-01-01")
-    return {f"{first + i}.geojson": sketch for i, sketch in enumerate(sketches)}
+    return {f"{first + np.timedelta64(i, 'D')}.geojson": sketch for i, sketch in enumerate(sketches)}
 
 
 def work(base, days: int) -> Counter:

@@ -175,7 +175,8 @@ def _passed_by(project: Project, snapshots: Sequence[Snapshot]) -> Iterator[str]
 def _day_after(told: np.datetime64) -> np.datetime64:
     """Return the first day after the day, month or year of which a restatement tells."""
     unit = np.datetime_data(told.dtype)[0]
-    return ((told if unit in ("Y", "M") else told.astype("datetime64[D]")) + 1).astype("datetime64[D]")
+    whole = unit if unit in ("Y", "M") else "D"
+    return (told.astype(f"datetime64[{whole}]") + np.timedelta64(1, whole)).astype("datetime64[D]")
 
 
 def _days(end: np.datetime64, on: np.datetime64) -> str:
