@@ -156,16 +156,16 @@ def _said_by_brute_force(one, states):
 
 
 @pytest.mark.parametrize(
-    ("controller", "more", "in_part"),
+    ("controller", "more", "differs"),
     [
-        ("a", {}, False),
-        ("b", {"from_controller": "a", "kind": "change"}, False),
-        ("b", {"from_controller": "c", "kind": "change"}, True),
-        ("c", {"from_controller": "b", "kind": "change", "status": "contested", "others": ("b",)}, True),
-        ("b", {"status": "contested", "others": ("c",)}, True),
+        ("a", {}, None),
+        ("b", {"from_controller": "a", "kind": "change"}, None),
+        ("b", {"from_controller": "c", "kind": "change"}, "before"),
+        ("c", {"from_controller": "b", "kind": "change", "status": "contested", "others": ("b",)}, "status"),
+        ("b", {"status": "contested", "others": ("c",)}, "status"),
     ],
 )
-def test_a_report_of_another_status_or_another_loser_agrees_in_part_only(controller, more, in_part):
+def test_a_report_of_another_status_or_another_loser_agrees_in_part_only(controller, more, differs):
     states = [
         state(PIECES["A"], "a", "2024-11-26", "2024-12-03"),
         state(PIECES["A"], "b", "2024-12-03"),
@@ -174,7 +174,7 @@ def test_a_report_of_another_status_or_another_loser_agrees_in_part_only(control
     one = report(1, controller, "2024-11-27" if controller == "a" else "2024-12-03", **more)
     found = verdicts(states, one)
     assert found.agreeing == (one,)
-    assert found.in_part == ((one,) if in_part else ())
+    assert [(part.report, part.differs) for part in found.in_part] == ([(one, differs)] if differs else [])
 
 
 @pytest.mark.parametrize("begins", ["2024-11-26", "2024-11-28"])

@@ -202,8 +202,13 @@ def test_comparing_on_purpose_lasts_and_is_told_wherever_it_is_drawn(
     page.get_by_role("tab", name="Changes").click()
     page.get_by_role("button", name="Since the day before").click()
     leave(page)
-    area = round(sum(gained(3, 4).values()))
-    told = f"From 7 December 2024 to 8 December 2024, both included: {area:,} km² changed hands"
+    passed = gained(3, 4)
+    taken, left = (
+        round(sum(km2 for (_, to), km2 in passed.items() if (to == "Unknown") == gone))
+        for gone in (False, True)
+    )
+    told = f"From 7 December 2024 to 8 December 2024, both included: {taken:,} km² changed hands"
+    told += f" and {left:,} km² no longer has a known holder"
     expect(page.locator(KEY)).to_have_text(told)
     expect(page.locator(KEY).locator(".cm-swatch")).to_be_visible()
     expect(page).to_have_url(re.compile("compare=2024-12-07"))

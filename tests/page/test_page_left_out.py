@@ -68,3 +68,26 @@ def test_a_map_that_kept_nothing_says_nothing_of_it(open_page: Open, pages: dict
     page = open_page(pages[False], hash_="#tab=sources")
     expect(page.get_by_role("heading", name="Agreement with the reports")).to_be_visible()
     expect(page.locator(".cm-left-out")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "counted"),
+    [
+        ("en", "The map names the same holder, but another one before.", "Where it says so in part only: 1"),
+        ("ar", "تسمّي الخريطة المسيطر نفسه", "جزئياً فقط"),
+    ],
+)
+def test_a_report_that_agrees_on_the_holder_only_says_so_wherever_it_is_listed(
+    open_page: Open, tmp_path: Path, language: str, told: str, counted: str
+) -> None:
+    reports = {"count": 1, **{name: [value] for name, value in (REPORT | {"differs": "before"}).items()}}
+    data = small_map(partial(dict.update, reports=reports))
+    path = tmp_path / "in-part.html"
+    path.write_text(page_html(data, title="In part", language="en"), encoding="utf-8")
+    page = open_page(path, hash_=f"#lang={language}&tab=sources")
+    summary = page.get_by_text(counted)
+    summary.click()
+    expect(page.locator(".cm-sayings:visible")).to_contain_text(told)
+    page = open_page(path, hash_=f"#lang={language}&place=aleppo")
+    page.locator(".cm-said summary").click()
+    expect(page.locator(".cm-said")).to_contain_text(told)

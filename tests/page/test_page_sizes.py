@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from controlmap.render.page import page_html
 
@@ -182,3 +182,11 @@ def test_what_is_said_beside_the_pointer_is_whole_wherever_it_points(open_page: 
     page.mouse.click(200, 250)
     rest(page)
     assert not box.is_visible(), "it stands over a map that has moved"
+    page.mouse.move(100, 250)
+    expect(box).to_be_visible()
+    page.mouse.click(100, 250)
+    page.mouse.move(103, 252)
+    rest(page)
+    assert not box.is_visible(), "the panel tells it at length, and it stands over the map"
+    page.mouse.move(120, 200)
+    expect(box).to_be_visible()

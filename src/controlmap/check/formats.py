@@ -114,7 +114,7 @@ def _agreement_values(found: Agreement | None) -> dict[str, Any] | None:
         "rate": found.rate,
         "checked": found.checked,
         "agreeing": [report.id for report in found.agreeing],
-        "in_part": [report.id for report in found.in_part],
+        "in_part": [one.report.id for one in found.in_part],
         "disagreements": [
             {
                 "report": d.report.id,

@@ -22,8 +22,18 @@ from controlmap.history import History, Spell
 from controlmap.model import UNKNOWN, ControlState, Place, Project, Report
 from controlmap.plane import METRES_A_DEGREE, OUTSIDE
 
-__all__ = ["Agreement", "Disagreement", "Unchecked", "agreement", "compatible", "holders", "window_of"]
+__all__ = [
+    "Agreement",
+    "Disagreement",
+    "InPart",
+    "Unchecked",
+    "agreement",
+    "compatible",
+    "holders",
+    "window_of",
+]
 
+Differing = Literal["status", "before"]
 Reason = Literal["conflict", "several_changes", "precision", "label", "contradiction"]
 _SHARED = ("contested", "joint")
 
@@ -52,6 +62,14 @@ class Unchecked:
     reason: Literal["no holder named", "no point", "outside the map", "outside the period"]
 
 
+@dataclass(frozen=True, slots=True)
+class InPart:
+    """A report with which the map agrees on the holder only; it differs in how, or in who was before."""
+
+    report: Report
+    differs: Differing
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Agreement:
     """How far the map and its reports agree; `in_part` are those of the agreeing that do so in part only."""
@@ -59,7 +77,7 @@ class Agreement:
     agreeing: tuple[Report, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
-    in_part: tuple[Report, ...] = ()
+    in_part: tuple[InPart, ...] = ()
 
     def __repr__(self) -> str:
         return f"Agreement({len(self.agreeing)} of {self.checked} reports, {len(self.unchecked)} unchecked)"
@@ -83,26 +101,27 @@ def agreement(project: Project, history: History) -> Agreement:
         verdict = _verdict(report, place, project.reports, history)
         target = {Report: agreeing, Disagreement: disagreements, Unchecked: unchecked}[type(verdict)]
         target.append(verdict)
-    in_part = tuple(one for one in agreeing if _in_part(one, project.places[one.place], history))
+    told = [(one, _differing(one, project.places[one.place], history)) for one in agreeing]
+    in_part = tuple(InPart(one, differs) for one, differs in told if differs is not None)
     return Agreement(tuple(agreeing), tuple(disagreements), tuple(unchecked), in_part)
 
 
-def _in_part(report: Report, place: Place, history: History) -> bool:
-    """Tell whether the map says of a report's place who holds it, and not how, or not whom it was taken from.
+def _differing(report: Report, place: Place, history: History) -> Differing | None:
+    """Return what the map says otherwise than a report on whose holder it agrees.
 
     The latter cannot be told where the map begins with it, or knows of nobody at some time before.
     """
     if place.lon is None or place.lat is None:
-        return False
+        return None
     spells = history.spells_of(history.cell_under(place.lon, place.lat))
     window = _in_window(report, spells)
     if (report.controller, report.status) not in {(s.controller, s.state.status) for s in window if s.state}:
-        return True
+        return "status"
     loser, until = report.from_controller, [s for s in spells if s.start < window_of(report)[1]]
     if loser in (None, UNKNOWN, report.controller) or until[0] is window[0]:
-        return False
+        return None
     before = [holders(spell.state) if spell.state else frozenset[str]() for spell in until]
-    return all(before) and not any(loser in held for held in before)
+    return "before" if all(before) and not any(loser in held for held in before) else None
 
 
 def _verdict(

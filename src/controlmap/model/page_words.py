@@ -8,7 +8,8 @@ _OF_KINDS = "kind_"
 """Kinds of events are the map's own."""
 _DERIVED = ("derived_also", "derived_more", "derived_near")
 _PAGE = """
-    about_share about_time actors against_map age_over age_under agreement agreement_title all_sources
+    about_share about_time actors against_map age_over age_under agreeing_in_part agreement agreement_title
+    agrees_but_before agrees_but_status all_sources
     among at_start at_this_point at_time attribution basis_aggregate basis_claim basis_cumulative
     basis_incident before_time below between between_days certainty_claimed certainty_claimed_long
     certainty_confirmed certainty_confirmed_long certainty_inferred certainty_inferred_long
@@ -21,6 +22,7 @@ _PAGE = """
     group_control group_fighting group_other group_statements group_strikes group_tolls guest_fingers
     guest_wheel hands headline headline_holds headline_known headline_lost headline_lost_all headline_of
     headline_same headline_start headline_won held_back held_coarse held_delay held_kinds held_since
+    holder_gone
     holder hour_unknown how_sure in_order injured issued killed killed_children know known_about known_day
     known_now known_on known_title language last_week lean least_hint least_or_surer least_shown left_out
     left_out_place left_out_within licence loading lost_gained made_with map_label map_otherwise matrix

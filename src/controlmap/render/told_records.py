@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from controlmap.check import agreement, disputed
+from controlmap.check import Agreement, agreement, disputed
 from controlmap.dates import (
     exact_text,
     first_minute,
@@ -49,7 +49,10 @@ _FIRST_UNKNOWN = Actor(
 
 def verdicts_in(project: Project, history: History) -> dict[str, str]:
     """Return what a history says to the reports that can be compared with it, by their ids."""
-    found = agreement(project, history)
+    return _verdicts(agreement(project, history))
+
+
+def _verdicts(found: Agreement) -> dict[str, str]:
     return {
         **{report.id: "agrees" for report in found.agreeing},
         **{one.report.id: one.reason for one in found.disagreements},
@@ -200,7 +203,8 @@ def reports_told(
     """Return the reports on places that have a point, what the map says to each, and others' disputes."""
     points = [place.id for place in project.places.values() if place.lon is not None]
     place = {name: i for i, name in enumerate(points)}
-    verdict = verdicts_in(project, history)
+    found = agreement(project, history)
+    verdict, differs = _verdicts(found), {one.report.id: one.differs for one in found.in_part}
     in_dispute = disputed(project.reports, Voices.of(project.sources, project.settings.actors))
     in_time = sorted(project.reports, key=lambda report: (first_minute(report.date), report.id))
 
@@ -221,6 +225,7 @@ def reports_told(
             "sources": [source[name] for name in report.sources if name in source],
             "note": text_told(report, "note", first),
             "verdict": verdict.get(report.id),
+            "differs": differs.get(report.id),
             "disputed": report.id in in_dispute,
         }
 

@@ -1,9 +1,10 @@
 // What the hatch of a comparison is and of which days, on the map itself: the panel that tells it may be shut, or not be there.
 import type * as L from "leaflet";
+import { turnsAmong } from "../core/atlas";
 import { comparisonOf, passageDates, type State } from "../core/choices";
 import { h, refill } from "../lib/element";
 import { steadily } from "../lib/steadily";
-import { comparedText } from "../strings/describe";
+import { comparedText, turnsText } from "../strings/describe";
 import type { App } from "./app";
 import { passageSwatch } from "./swatch";
 
@@ -15,8 +16,7 @@ export function compareKey(map: L.Map, app: App): () => void {
   const tell = steadily((state: State) => {
     if (comparisonOf(state) !== "changes") return;
     const passages = atlas.passages(...passageDates(atlas.steps, state));
-    const area = passages?.reduce((sum, { areaM2 }) => sum + areaM2, 0);
-    const changed = area ? words.say("changed_here", { area: words.areaKm2(area) }) : area === 0 ? words.say("nothing_changed") : "";
+    const changed = passages ? turnsText(app, turnsAmong(atlas, passages)) || words.say("nothing_changed") : "";
     refill(key, passages?.length ? passageSwatch(app, passages[0]) : null, h("span", {}, `${comparedText(app, state)} ${changed}`));
   });
   app.watch(["compare", "swipe", "date"], (state) => {

@@ -6,6 +6,7 @@ import { reportsAt, reportsBehind } from "../core/reports";
 import { h } from "../lib/element";
 import { actorColour } from "../scene/theme";
 import { actorName, statusText } from "../strings/describe";
+import type { Key } from "../strings/en";
 import { instantText } from "../strings/when";
 import type { App } from "./app";
 import { eventCard } from "./eventsPanel";
@@ -68,10 +69,11 @@ export function behindParts(app: App, state: ControlState, spot: Spot): HTMLElem
   return [folded(words.say("said_by_sources", { n: words.number(reports.length) }), fill)];
 }
 
-/** A report, and that it speaks against the map or against another. */
+/** A report, and that it speaks against the map or against another, or agrees with the map on the holder only. */
 function told(app: App, report: Report): HTMLElement {
   const one = saying(app, report);
-  const against = report.disputed ? "disputed" : report.verdict !== null && report.verdict !== "agrees" ? "against_map" : null;
-  if (against) one.append(h("p", { class: "cm-quiet cm-small" }, app.words.say(against)));
+  const { disputed, verdict, differs } = report;
+  const keys: (Key | null)[] = [disputed ? "disputed" : verdict !== null && verdict !== "agrees" ? "against_map" : null, differs ? `agrees_but_${differs}` : null];
+  for (const key of keys) if (key) one.append(h("p", { class: "cm-quiet cm-small" }, app.words.say(key)));
   return one;
 }

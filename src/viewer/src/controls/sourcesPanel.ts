@@ -66,19 +66,20 @@ function heldBackParts({ words, whole: { header } }: App): HTMLElement[] {
 
 function agreementParts(app: App): HTMLElement[] {
   const { words, whole } = app;
-  const { agreeing, compared, otherwise } = agreementOf(whole);
+  const { agreeing, compared, otherwise, inPart } = agreementOf(whole);
   if (!compared) return [];
   const told = words.say("agreement", { n: words.number(agreeing), all: words.number(compared), reports: words.number(reportsOf(whole).length) });
-  const why = (report: Report) => words.say(`verdict_${report.verdict}` as Key);
-  const item = (report: Report) =>
-    h("li", {}, placeButton(app, report), saying(app, report), h("p", { class: "cm-quiet cm-small" }, words.say("map_otherwise", { why: why(report) })));
+  const why = (report: Report) =>
+    report.differs ? words.say(`agrees_but_${report.differs}`) : words.say("map_otherwise", { why: words.say(`verdict_${report.verdict}` as Key) });
+  const item = (report: Report) => h("li", {}, placeButton(app, report), saying(app, report), h("p", { class: "cm-quiet cm-small" }, why(report)));
+  const list = (key: Key, reports: readonly Report[]) =>
+    reports.length ? [h("details", {}, h("summary", {}, words.say(key, { n: words.number(reports.length) })), h("ol", { class: "cm-sayings" }, ...reports.map(item)))] : [];
   return [
     h("h2", {}, words.say("agreement_title")),
     h("p", {}, told),
     ...leftOutParts(app),
-    ...(otherwise.length
-      ? [h("details", {}, h("summary", {}, words.say("not_agreeing", { n: words.number(otherwise.length) })), h("ol", { class: "cm-sayings" }, ...otherwise.map(item)))]
-      : []),
+    ...list("not_agreeing", otherwise),
+    ...list("agreeing_in_part", inPart),
   ];
 }
 

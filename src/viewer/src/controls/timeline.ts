@@ -1,12 +1,13 @@
 // The slider at the bottom: its steps land on the dates of the map, its ticks say how much changed.
-import { changedAt } from "../core/atlas";
+import { turnsAt } from "../core/atlas";
 import type { State } from "../core/choices";
 import { lastNotAfter } from "../core/civil";
+import { TURNS } from "../core/measure";
 import { changeBeside } from "../core/steps";
 import { playedFirst, type Stretch, stretchOf, within } from "../core/stretch";
 import { h, setText } from "../lib/element";
 import { icon } from "../lib/icon";
-import { stepSentence } from "../strings/describe";
+import { stepSentence, turnTexts } from "../strings/describe";
 import { knownSign } from "./known";
 import { changePart, dayText } from "../strings/when";
 import type { App } from "./app";
@@ -79,18 +80,18 @@ export function togglePlay(app: App): void {
 }
 
 function dateLabel(app: App): HTMLElement {
-  const { atlas, words } = app;
+  const { atlas } = app;
   const label = h("p", { class: "cm-date" });
-  // Two pieces: on a narrow screen, what finds no room beside the date goes whole.
-  const [part, change] = ["", ""].map(() => h("span", {}));
+  // In pieces: on a narrow screen, what finds no room beside the date goes whole.
+  const part = h("span", {});
+  const turns = TURNS.map(() => h("span", {}));
   const show = ({ date }: State) => {
     setText(label, dayText(app, date, "full"));
-    const area = changedAt(atlas, date);
     setText(part, changePart(app, date));
-    setText(change, area > 0 ? words.say("changed_here", { area: words.areaKm2(area) }) : "");
+    turnTexts(app, turnsAt(atlas, date)).forEach((text, i) => setText(turns[i], text));
   };
   app.watch(["date"], show);
-  return h("div", { class: "cm-date-block" }, label, h("span", { class: "cm-date-change" }, part, change));
+  return h("div", { class: "cm-date-block" }, label, h("span", { class: "cm-date-change" }, part, ...turns));
 }
 
 /** A field under a picture of a calendar: it shows itself when somebody is in it. */

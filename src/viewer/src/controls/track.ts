@@ -1,4 +1,5 @@
 // The picture behind the slider's thumb: how much changed at each date, and the days.
+import { changedAt } from "../core/atlas";
 import { dayStart, hasHour, knownOf, minutesOf } from "../core/civil";
 import type { MapEvent } from "../core/model";
 import { FONT } from "../scene/placing";
@@ -57,14 +58,15 @@ function paintChanges(
   height: number,
   colour: string,
 ): void {
-  const most = atlas.changed.reduce((a, b) => Math.max(a, b), 1);
+  const changed = Array.from({ length: atlas.steps.count }, (_, date) => changedAt(atlas, date));
+  const most = changed.reduce((a, b) => Math.max(a, b), 1);
   const room = height - LABELS_PX - top;
   context.fillStyle = colour;
   const { ofChange, ticks } = atlas.steps;
   const wide = ofChange.length > 200 ? 1 : 3;
   for (const date of ofChange) {
-    const bar = Math.max(3, Math.sqrt(atlas.changed[date] / most) * room);
-    context.globalAlpha = atlas.changed[date] > 0 ? 0.75 : 0.35;
+    const bar = Math.max(3, Math.sqrt(changed[date] / most) * room);
+    context.globalAlpha = changed[date] > 0 ? 0.75 : 0.35;
     context.fillRect(place(ticks[date]) - wide / 2, height - LABELS_PX - bar, wide, bar);
   }
   context.globalAlpha = 1;

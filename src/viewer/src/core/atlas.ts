@@ -3,12 +3,12 @@ import { once } from "../lib/once";
 import { LEAST_OF_ALL } from "./certainty";
 import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
-import { type Between, extentOf, type Flows, flowChangedM2, isAnyNewlyKnown, flowsByStep, flowSeriesM2, flowsIn } from "./flows";
+import { type Between, extentOf, type Flows, flowTurnsM2, isAnyNewlyKnown, flowsByStep, flowSeriesM2, flowsIn } from "./flows";
 import { type FrontChanges, frontChangesIn } from "./frontChanges";
 import { type History, readHistory, spellAt, spellsOf } from "./history";
 import { type LeftTold, tellLeft, tellLeftByFlows } from "./left";
 import { cellFinder } from "./locate";
-import { areaSeriesM2, changedM2, greatestM2, knownIn, newlyKnownM2, type Passage, passagesBetween, passagesByStep } from "./measure";
+import { areaSeriesM2, greatestM2, knownIn, newlyKnownM2, type Passage, passagesBetween, passagesByStep, TURNS, type Turns, turnsIn, turnsM2 } from "./measure";
 import type { Actor, Certainty, ControlState, Header, Place, Texts, ToldState } from "./model";
 import type { Payload } from "./payload";
 import { type Ground, groundsIn, groundsOf } from "./regions";
@@ -41,8 +41,8 @@ export interface Atlas {
   readonly series: Float64Array;
   /** Controllers that hold ground at some date; nobody comes last. */
   readonly present: readonly number[];
-  /** m² that changed hands at each step. */
-  readonly changed: Float64Array;
+  /** m² that passed at each step, by what became of it. */
+  readonly turns: Turns<Float64Array>;
   /** m² by controller at a step of what nobody is known to hold when the map begins: it was not gained. Null: that is not there yet. */
   readonly newlyKnown: (step: number) => Float64Array | null;
   readonly extentM2: number;
@@ -118,7 +118,7 @@ function stepsOnce(header: Header): Steps {
 }
 const knownSteps = new WeakMap<Header["dates"], Steps>();
 
-type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "changed" | "newlyKnown" | "passages" | "passagesByStep" | "placeCells" | "ofPlaces" | "dates" | "grounds"> & {
+type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "turns" | "newlyKnown" | "passages" | "passagesByStep" | "placeCells" | "ofPlaces" | "dates" | "grounds"> & {
   readonly placeCells: () => Int32Array;
   readonly grounds: () => readonly Ground[];
   readonly dates: () => readonly string[];
@@ -159,7 +159,7 @@ function told({ placeCells, dates, grounds, flows, between, ...ground }: GroundO
       if (flows) return isAnyNewlyKnown(flows, states, step, isNobodyHere) ? null : new Float64Array(actors.length);
       return newlyKnownM2(history, states, actors.length, step, isNobodyHere);
     },
-    changed: flows ? flowChangedM2(flows, states, steps.count) : changedM2(history, states, steps.count),
+    turns: flows ? flowTurnsM2(flows, states, steps.count, isNobodyHere) : turnsM2(history, states, steps.count, isNobodyHere),
     passages: (step, later) => (between ? between(states, step, later) : passagesBetween(history, states, step, later)),
     passagesByStep: (step, later) => (flows ? flowsByStep(flows, states, step, later) : passagesByStep(history, states, step, later)),
     filteredBy: (least, actor) => told({ ...ground, placeCells, dates, grounds, flows, between }, { ...header, actors: [...actors, actor] }, statesFrom(states, least, actors.length), actors.length),
@@ -219,11 +219,18 @@ export function foremost(atlas: Atlas, count: number): readonly number[] {
   return present.filter((actor) => first.has(actor) || isNobody(actor, atlas));
 }
 
-/** m² that changed hands with what a step shows, 0 where that is not known yet: with a whole day between its beginning and its end, as its changes are told. */
-export function changedAt({ passages, steps, changed }: Atlas, step: number): number {
-  if (steps.first[step] === step || !isWhole(steps, step)) return changed[step];
-  return passages(beginningOf(steps, step), step)?.reduce((sum, { areaM2 }) => sum + areaM2, 0) ?? 0;
+/** m² that passed at a step, whatever became of it. */
+export const changedAt = ({ turns }: Atlas, step: number): number => TURNS.reduce((sum, turn) => sum + turns[turn][step], 0);
+
+/** What became of ground with what a step shows, none where that is not known yet: with a whole day between its beginning and its end, as its changes are told. */
+export function turnsAt(atlas: Atlas, step: number): Turns<number> {
+  const { passages, steps, turns: { taken, known, left } } = atlas;
+  if (steps.first[step] === step || !isWhole(steps, step)) return { taken: taken[step], known: known[step], left: left[step] };
+  return turnsAmong(atlas, passages(beginningOf(steps, step), step) ?? []);
 }
+
+/** What became of ground that passed, as the map is seen. */
+export const turnsAmong = (atlas: Atlas, passages: readonly Passage[]): Turns<number> => turnsIn(passages, (actor) => isNobody(actor, atlas));
 
 /** The gazetteer's places that lie in some cells, the most populous first, then by kind. */
 export function placesIn({ header, placeCells }: Atlas, cells: readonly number[]): Place[] {

@@ -143,6 +143,8 @@ function reportsKnownOn(columns: ReportColumns, sources: readonly Source[], verd
   const kept = Object.fromEntries(Object.entries(members).map(([name, column]) => [name, rows.map((row) => at(column as readonly unknown[], row))]));
   const found = { count: rows.length, ...kept } as unknown as { -readonly [K in keyof ReportColumns]: ReportColumns[K] };
   found.verdict = found.id.map((id, i) => (id in verdicts ? verdicts[id] : found.verdict[i]));
+  // It is told of the map as it is known now.
+  if (found.differs) found.differs = found.id.map(() => null);
   // What another report explained is explained no more where that one is not published yet.
   found.verdict = found.verdict.map((one, i) => (one === "conflict" && !hasOther(found, i) ? "contradiction" : one));
   found.disputed = found.id.map((_, i) => found.disputed[i] && hasOpponent(found, i));

@@ -1,6 +1,6 @@
 // Ground that passes from one look to another, all cells together: who holds how much at each date, without any ground.
 import type { Payload } from "./payload";
-import { type Passage, sums } from "./measure";
+import { noTurns, type Passage, sums, turnOf, type Turns } from "./measure";
 import type { States } from "./states";
 import type { Steps } from "./steps";
 
@@ -46,11 +46,15 @@ export function flowSeriesM2({ dates, from, to, areasM2 }: Flows, { controller }
 export const isAnyNewlyKnown = ({ dates, from, to }: Flows, { controller }: States, step: number, isNobody: (actor: number) => boolean): boolean =>
   dates.some((date, i) => date > 0 && date <= step && from[i] >= 0 && isNobody(controller[from[i]]) && !isNobody(controller[to[i]]));
 
-/** m² that changed hands at each step; 0 at the first. */
-export function flowChangedM2({ dates, from, to, areasM2 }: Flows, { controller }: States, count: number): Float64Array {
-  const changed = new Float64Array(count);
-  for (let i = 0; i < dates.length; i++) if (from[i] >= 0 && controller[from[i]] !== controller[to[i]]) changed[dates[i]] += areasM2[i];
-  return changed;
+/** m² that passed at each step, by what became of it: see `turnsM2`. */
+export function flowTurnsM2({ dates, from, to, areasM2 }: Flows, { controller }: States, count: number, isNobody: (actor: number) => boolean): Turns<Float64Array> {
+  const turns = noTurns(count);
+  for (let i = 0; i < dates.length; i++) {
+    if (from[i] < 0 || controller[from[i]] === controller[to[i]]) continue;
+    const turn = turnOf(controller[from[i]], controller[to[i]], isNobody);
+    if (turn) turns[turn][dates[i]] += areasM2[i];
+  }
+  return turns;
 }
 
 /** Ground that passed at each step after one and up to another: see `passagesByStep`. */

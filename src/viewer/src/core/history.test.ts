@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
-import { areasAt, foremost, historyOf, holdsOf, stateOf } from "./atlas";
+import { areasAt, changedAt, foremost, historyOf, holdsOf, stateOf } from "./atlas";
 import type { Arcs } from "./history";
 import { passagesBetween, passagesByStep } from "./measure";
 import { eachVertex, looseRings, stitch, type Walk } from "./rings";
@@ -54,8 +54,8 @@ describe("a history", () => {
     expect([...areasAt(atlas, end)]).toEqual([...last]);
   });
   it("counts what changes hands at each date", () => {
-    expect(Array.from(atlas.steps.ofChange, (step) => atlas.changed[step])).toEqual([0, 1e6, 2e6]);
-    expect(atlas.changed.reduce((sum, area) => sum + area)).toBe(3e6);
+    expect(Array.from(atlas.steps.ofChange, (step) => changedAt(atlas, step))).toEqual([0, 1e6, 2e6]);
+    expect(Array.from(atlas.minutes.keys(), (step) => changedAt(atlas, step)).reduce((sum, area) => sum + area)).toBe(3e6);
   });
   it("tells who took what from whom, backwards too", () => {
     const end = atlas.steps.count - 1;

@@ -37,21 +37,46 @@ export function greatestM2(series: Float64Array, actorCount: number): Float64Arr
   return greatest;
 }
 
-/** m² that changed hands at each date; 0 at the first. */
-export function changedM2(
+/** What became of ground: another took it, or it was only then that somebody, or nobody, was known to hold it. */
+export type Turn = "taken" | "known" | "left";
+export const TURNS: readonly Turn[] = ["taken", "known", "left"];
+export type Turns<Area> = Readonly<Record<Turn, Area>>;
+
+/** What became of ground that passed from one controller to another; null: nobody is told to have held it, nor to hold it. */
+export function turnOf(from: number, to: number, isNobody: (actor: number) => boolean): Turn | null {
+  if (isNobody(from)) return isNobody(to) ? null : "known";
+  return isNobody(to) ? "left" : "taken";
+}
+
+export const noTurns = (count: number): Turns<Float64Array> => ({ taken: new Float64Array(count), known: new Float64Array(count), left: new Float64Array(count) });
+
+/** m² of what passed, by what became of it. */
+export function turnsIn(passages: readonly Passage[], isNobody: (actor: number) => boolean): Turns<number> {
+  const sum = { taken: 0, known: 0, left: 0 };
+  for (const { from, to, areaM2 } of passages) {
+    const turn = turnOf(from, to, isNobody);
+    if (turn) sum[turn] += areaM2;
+  }
+  return sum;
+}
+
+/** m² that passed at each date, by what became of it; 0 at the first. */
+export function turnsM2(
   history: History,
   states: States,
   dateCount: number,
-): Float64Array {
-  const changed = new Float64Array(dateCount);
+  isNobody: (actor: number) => boolean,
+): Turns<Float64Array> {
+  const turns = noTurns(dateCount);
   for (let cell = 0; cell < history.cellCount; cell++) {
     for (let spell = history.firstSpell[cell] + 1; spell < history.firstSpell[cell + 1]; spell++) {
       const before = states.controller[history.spellStates[spell - 1]];
       const after = states.controller[history.spellStates[spell]];
-      if (before !== after) changed[history.spellDates[spell]] += history.cellAreaM2[cell];
+      const turn = before === after ? null : turnOf(before, after, isNobody);
+      if (turn) turns[turn][history.spellDates[spell]] += history.cellAreaM2[cell];
     }
   }
-  return changed;
+  return turns;
 }
 
 /** m² by controller at a step of what nobody is known to hold at the first. */

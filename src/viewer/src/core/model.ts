@@ -111,6 +111,8 @@ export interface Report {
   readonly note: Texts | null;
   /** "agrees", why the map says otherwise, or null where the two cannot be compared. */
   readonly verdict: string | null;
+  /** Where the map agrees on the holder only: how the place was held, or who held it before, is another there. */
+  readonly differs?: "status" | "before" | null;
   /** Whether another report names another holder of the place at the same instant. */
   readonly disputed: boolean;
 }

@@ -46,13 +46,15 @@ export interface Agreement {
   readonly agreeing: number;
   readonly compared: number;
   readonly otherwise: readonly Report[];
+  /** Of those that agree, which do so on the holder only. */
+  readonly inPart: readonly Report[];
 }
 
 /** How far the map says what its reports do. */
 export function agreementOf(atlas: Atlas): Agreement {
   const compared = reportsOf(atlas).filter(({ verdict }) => verdict !== null);
   const otherwise = compared.filter(({ verdict }) => verdict !== "agrees");
-  return { agreeing: compared.length - otherwise.length, compared: compared.length, otherwise };
+  return { agreeing: compared.length - otherwise.length, compared: compared.length, otherwise, inPart: compared.filter(({ differs }) => differs) };
 }
 
 /** Reports that contradict each other, gathered by place and day. */

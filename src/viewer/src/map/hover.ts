@@ -3,7 +3,14 @@ import type * as L from "leaflet";
 import { putBeside } from "../lib/beside";
 import { h, refill } from "../lib/element";
 
-/** Show `describe`'s lines beside the pointer, anew when `watch` says so; no lines: nothing is shown. */
+const POINTERS = ["pointerdown", "pointermove"] as const;
+/** So far from where it clicked a pointer is on to something else: a hand shakes. */
+const SHAKING_PX = 8;
+
+/**
+ * Show `describe`'s lines beside the pointer, anew when `watch` says so; no lines: nothing is shown. Where it clicks the
+ * page tells it at length, and fingers, which hide what is under them, only tap.
+ */
 export function hoverBox(
   map: L.Map,
   describe: (lon: number, lat: number) => readonly string[],
@@ -25,16 +32,28 @@ export function hoverBox(
     refill(box, ...lines.map((line) => h("div", { dir: "auto" }, line)));
     putBeside(box, [containerPoint.x, containerPoint.y], 14);
   };
+  let clicked: L.Point | null = null;
+  let finger = false;
+  const onPointer = ({ pointerType }: PointerEvent) => (finger = pointerType === "touch");
+  const onClick = ({ containerPoint }: L.LeafletMouseEvent) => {
+    clicked = containerPoint;
+    hide();
+  };
   const onMove = (event: L.LeafletMouseEvent) => {
+    if (finger || (clicked && clicked.distanceTo(event.containerPoint) < SHAKING_PX)) return;
+    clicked = null;
     cancelAnimationFrame(waiting);
     last = event;
     waiting = requestAnimationFrame(() => show(event));
   };
   watch(() => last && onMove(last));
-  map.on("mousemove", onMove).on("mouseout movestart resize", hide);
+  const container = map.getContainer();
+  for (const name of POINTERS) container.addEventListener(name, onPointer, true);
+  map.on("mousemove", onMove).on("click", onClick).on("mouseout movestart resize", hide);
   return () => {
     hide();
-    map.off("mousemove", onMove).off("mouseout movestart resize", hide);
+    for (const name of POINTERS) container.removeEventListener(name, onPointer, true);
+    map.off("mousemove", onMove).off("click", onClick).off("mouseout movestart resize", hide);
     box.remove();
   };
 }

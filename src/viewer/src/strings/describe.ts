@@ -8,7 +8,7 @@ import { hasHour } from "../core/civil";
 import { evidenceOf } from "../core/evidence";
 import { AGE_DAYS } from "../core/fronts";
 import { kmBetween, withinHalfTurn } from "../core/geodesy";
-import type { Passage } from "../core/measure";
+import { type Passage, TURNS, type Turns } from "../core/measure";
 import type { Certainty, ControlState, Place, Spot, ToldState } from "../core/model";
 import { nearestFronts } from "../core/nearestFronts";
 import { beginningOf, isWhole } from "../core/steps";
@@ -154,6 +154,15 @@ export function passageText(map: MapInWords, { from, to, areaM2 }: Passage): str
     area: map.words.areaKm2(areaM2),
   });
 }
+
+/** What became of ground, each with its area: what somebody took, what a holder became known of, what has none known any more; empty where there is none. */
+export const turnTexts = ({ words }: Pick<MapInWords, "words">, turns: Turns<number>): string[] =>
+  TURNS.map((turn) => (turns[turn] > 0 ? words.say(TURN_KEYS[turn], { area: words.areaKm2(turns[turn]) }) : ""));
+
+/** The same in one sentence. */
+export const turnsText = (map: Pick<MapInWords, "words">, turns: Turns<number>): string => map.words.list(turnTexts(map, turns).filter(Boolean));
+
+const TURN_KEYS = { taken: "changed_here", known: "headline_known", left: "holder_gone" } as const;
 
 const passageKey = (from: number, to: number, filtered: number): Key =>
   to === filtered

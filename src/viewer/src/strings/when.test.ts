@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Known, minutesOf } from "../core/civil";
-import { changedAt, historyOf, holdsOf } from "../core/atlas";
+import { historyOf, holdsOf, turnsAt } from "../core/atlas";
 import { atlasFromSketch } from "../testing/sketch";
-import { comparedText, sinceText, stepSentence, untilText } from "./describe";
+import { comparedText, sinceText, stepSentence, turnsText, untilText } from "./describe";
 import { wordsFor } from "./index";
 import { changePart, instantText, stepPart, stepText } from "./when";
 
@@ -49,12 +49,22 @@ describe("times are told", () => {
   });
   it("of a day with all its changes, not with the last of them", () => {
     const step = (text: string) => atlas.dates.indexOf(text);
+    const told = (at: number) => turnsText(map, turnsAt(atlas, at));
     const [morning, evening] = [step("2024-11-30T09:00"), step("2024-11-30T18:00")];
-    expect([changePart(map, morning), changedAt(atlas, morning)]).toEqual(["1 of 2", 1e6]);
-    expect([changePart(map, evening), changedAt(atlas, evening)]).toEqual(["", 1e6]);
+    expect([changePart(map, morning), told(morning)]).toEqual(["1 of 2", "1 km² changed hands"]);
+    expect([changePart(map, evening), told(evening)]).toEqual(["", "1 km² changed hands"]);
     expect(stepSentence(map, evening)).toMatch(/^Saturday,? 30 November 2024: H took 1 km² from A$/);
     expect(stepSentence(map, morning)).toMatch(/, 1 of 2: K took 1 km² from A$/);
-    expect([changePart(map, step("2024-11-29T14:00")), changedAt(atlas, step("2024-11-29T14:00"))]).toEqual(["14:00", 1e6]);
+    expect([changePart(map, step("2024-11-29T14:00")), told(step("2024-11-29T14:00"))]).toEqual(["14:00", "1 km² changed hands"]);
+    expect(told(step("2024-12-05"))).toBe("1 km² no longer has a known holder");
+  });
+  it("of ground of which it became known who holds it: it has not changed hands", () => {
+    const found = atlasFromSketch({ "2024-11-26": ".AA", "2024-11-29": "AAB", "2024-11-30T09:00": "AA.", "2024-11-30T18:00": "AAB" });
+    const told = (date: string) => turnsText({ words }, turnsAt(found, found.dates.indexOf(date)));
+    expect(told("2024-11-26")).toBe("");
+    expect(told("2024-11-29")).toBe("1 km² changed hands and the holder of 1 km² became known");
+    expect(told("2024-11-30T09:00")).toBe("1 km² no longer has a known holder");
+    expect(told("2024-11-30T18:00")).toBe("");
   });
   it("of a change within a month or year on its day", () => {
     const dates = { "-0299-01-01": "A", "-0044-03-15": "B", "0060-05-01": "A" };

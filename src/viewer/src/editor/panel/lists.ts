@@ -19,7 +19,7 @@ export function lists(bench: Bench): HTMLElement {
     { class: "cm-part cm-lists" },
     drafts(bench),
     reportForm(bench),
-    reports(bench),
+    ...reports(bench),
     findings(bench),
     folded(bench, "log", () => log(bench), () => bench.desk.set({ looked: null })),
     name(bench),

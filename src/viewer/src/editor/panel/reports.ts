@@ -6,7 +6,8 @@ import { type Claim, claimsOf, pointIn } from "../core/claims";
 import type { Draft } from "../core/draft";
 import type { Point } from "../core/points";
 import { say as sayOf, take } from "../desk";
-import type { Report } from "../server/client";
+import type { Checked, Report } from "../server/client";
+import type { EditorKey } from "../strings/en";
 import { actorById, areaText } from "../words";
 import { type Bench, button } from "./bench";
 
@@ -22,15 +23,21 @@ const dayText = (words: Bench["app"]["words"], iso: string): string => (isDay(is
 const dateOf = (atlas: Atlas, iso: string): number =>
   isDay(iso) ? stepAt(atlas, iso.length === 10 ? `${iso}T23:59` : iso) : 0;
 
-/** Reports that the map contradicts. */
-export function reports(bench: Bench): HTMLElement {
+/** Reports that the map contradicts, and those with which it agrees on the holder only. */
+export const reports = (bench: Bench): HTMLElement[] => [
+  listOf(bench, "reports_disagree", ({ agreement }) => (agreement?.disagreements ?? []).map(({ report, reason }) => [report, reason])),
+  listOf(bench, "reports_in_part", ({ agreement }) => (agreement?.in_part ?? []).map((report) => [report, ""])),
+];
+
+/** Reports of a check by id, with why they are listed, under a heading that counts them. */
+function listOf(bench: Bench, heading: EditorKey, listed: (checked: Checked) => readonly (readonly [string, string | undefined])[]): HTMLElement {
   const { say, watch } = bench;
   const { atlas, words } = bench.app;
   const box = h("details", { class: "cm-reports-against" });
   watch(
     ({ checked, project }) => [checked, project],
     ({ checked, project }) => {
-      const reasons = new Map(checked?.agreement?.disagreements.map(({ report, reason }) => [report, reason]));
+      const reasons = new Map(checked ? listed(checked) : []);
       const [named, others] = [true, false].map((is) => (project?.reports ?? []).filter(({ id }) => reasons.has(id) === is));
       const plain = ({ id }: Report) => Number(reasons.get(id) !== "contradiction");
       const against = [...named].sort((a, b) => plain(a) - plain(b));
@@ -40,7 +47,7 @@ export function reports(bench: Bench): HTMLElement {
       box.hidden = !against.length;
       refill(
         box,
-        h("summary", {}, say("reports_disagree", { n: words.number(against.length) })),
+        h("summary", {}, say(heading, { n: words.number(against.length) })),
         first && button(say("reports_first"), () => show(bench, against[0], first)),
         h("ul", { class: "cm-rows" }, ...against.slice(0, MOST).map(item)),
         against.length > MOST ? h("p", { class: "cm-quiet" }, say("findings_more", { n: words.number(against.length - MOST) })) : null,

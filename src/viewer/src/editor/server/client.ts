@@ -72,7 +72,7 @@ export interface Checked {
     readonly feature?: string | null;
     readonly lonlat?: Point | null;
   }[];
-  readonly agreement?: { readonly disagreements: readonly Disagreement[] } | null;
+  readonly agreement?: { readonly disagreements: readonly Disagreement[]; readonly in_part?: readonly string[] } | null;
 }
 
 export interface LogEntry {

@@ -217,6 +217,7 @@ export const ar: Readonly<Record<EditorKey, string>> = {
   claim_draw: "رسم الأرض",
   show: "إظهار",
   reports_disagree: "تخالف الخريطة تقارير عددها {n}",
+  reports_in_part: "تقارير توافق على المسيطر فقط: {n}",
   reports_first: "الانتقال إلى الأول",
   says: "{who}، {date}",
   your_name: "اسمك، للسجل",

@@ -215,6 +215,7 @@ export const en = {
   claim_draw: "Draw the ground",
   show: "Show",
   reports_disagree: "Reports that disagree with the map: {n}",
+  reports_in_part: "Reports that agree on the holder only: {n}",
   reports_first: "Go to the first",
   says: "{who}, {date}",
   your_name: "Your name, for the log",
