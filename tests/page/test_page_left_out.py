@@ -89,5 +89,5 @@ def test_a_report_that_agrees_on_the_holder_only_says_so_wherever_it_is_listed(
     summary.click()
     expect(page.locator(".cm-sayings:visible")).to_contain_text(told)
     page = open_page(path, hash_=f"#lang={language}&place=aleppo")
-    page.locator(".cm-said summary").click()
+    page.locator(".cm-said > summary").click()
     expect(page.locator(".cm-said")).to_contain_text(told)
