@@ -10,7 +10,7 @@ there, or never had there before whom the report says that it was taken from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,9 +101,15 @@ def agreement(project: Project, history: History) -> Agreement:
         verdict = _verdict(report, place, project.reports, history)
         target = {Report: agreeing, Disagreement: disagreements, Unchecked: unchecked}[type(verdict)]
         target.append(verdict)
-    told = [(one, _differing(one, project.places[one.place], history)) for one in agreeing]
-    in_part = tuple(InPart(one, differs) for one, differs in told if differs is not None)
+    in_part = tuple(_in_part(agreeing, project, history))
     return Agreement(tuple(agreeing), tuple(disagreements), tuple(unchecked), in_part)
+
+
+def _in_part(agreeing: Iterable[Report], project: Project, history: History) -> Iterator[InPart]:
+    for report in agreeing:
+        differs = _differing(report, project.places[report.place], history)
+        if differs is not None:
+            yield InPart(report, differs)
 
 
 def _differing(report: Report, place: Place, history: History) -> Differing | None:
