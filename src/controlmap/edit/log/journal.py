@@ -13,7 +13,7 @@ from controlmap.edit.delta.encoding import parse_delta
 from controlmap.errors import InputError, Problem
 from controlmap.format import JOURNAL_FILE, KEPT_FOLDER, parse_entry, read_json
 from controlmap.model import Entry, Project
-from controlmap.store import ends_with_line, lines_from_end, lines_of, read_data
+from controlmap.store import ends_with_line, inside, lines_from_end, lines_of, read_data
 
 __all__ = ["delta_of", "end_of_last_line", "entry_named", "kept_path", "last_entry", "read_journal"]
 __all__ += ["to_redo", "to_undo"]
@@ -97,7 +97,7 @@ def delta_of(entry: Entry, project: Project) -> Delta:
         When it holds no delta, or what is kept beside the journal is not there.
     """
     file = f"{JOURNAL_FILE}, entry {entry.id}"
-    find = partial(_kept, project.folder, [*_files_named(entry)])
+    find = partial(_kept, project.folder, entry.files)
     value = entry.delta
     if isinstance(value, dict) and set(value) == {"kept"}:
         value = read_json(_kept_or_refuse(project.folder, value["kept"], file), file=file).value
@@ -109,16 +109,12 @@ def kept_path(digest: str) -> str:
     return f"{KEPT_FOLDER}/{digest}.gz"
 
 
-def _files_named(entry: Entry) -> Iterable[str]:
-    return (str(name) for name in entry.files)
-
-
 def _kept(folder: Path, files: Iterable[str], digest: str) -> bytes | None:
     """Return bytes by their SHA-256: as kept beside the journal, or as one of some files holds them still."""
     path = folder / kept_path(digest)
     if set(digest) <= set("0123456789abcdef") and path.is_file():
         return read_data(path, kept_path(digest))
-    there = (folder / name for name in files)
+    there = (inside(folder, name, JOURNAL_FILE) for name in files)
     held = (path.read_bytes() for path in there if path.is_file())
     return next((data for data in held if sha256(data).hexdigest() == digest), None)
 
