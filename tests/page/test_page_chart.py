@@ -36,7 +36,9 @@ def test_the_chart_shows_each_actors_share_in_its_colour(open_page: Open) -> Non
     column = page.evaluate("""() => {
       const canvas = document.querySelector('.cm-track-canvas');
       const x = Math.round(canvas.width * 0.5);
-      const {data} = canvas.getContext('2d').getImageData(x, 0, 1, 118);
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+      copy.drawImage(canvas, 0, 0);
+      const {data} = copy.getImageData(x, 0, 1, 118);
       return [...Array(118).keys()].map(y => data.slice(4 * y, 4 * y + 4).join(' '));
     }""")
     areas = page.evaluate("controlmap.areas('2024-12-02')")

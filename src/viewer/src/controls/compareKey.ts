@@ -2,7 +2,7 @@
 import type * as L from "leaflet";
 import { turnsAmong } from "../core/atlas";
 import { comparisonOf, passageDates, type State } from "../core/choices";
-import { h, refill } from "../lib/element";
+import { h, refill, setHidden } from "../lib/element";
 import { steadily } from "../lib/steadily";
 import { comparedText, turnsText } from "../strings/describe";
 import type { App } from "./app";
@@ -20,7 +20,7 @@ export function compareKey(map: L.Map, app: App): () => void {
     refill(key, passages?.length ? passageSwatch(app, passages[0]) : null, h("span", {}, `${comparedText(app, state)} ${changed}`));
   });
   app.watch(["compare", "swipe", "date"], (state) => {
-    key.hidden = comparisonOf(state) !== "changes";
+    setHidden(key, comparisonOf(state) !== "changes");
     tell(state);
   });
   return () => key.remove();

@@ -1,6 +1,6 @@
 // The second handle on the slider: the date to compare with. Between the two lies the range that is looked at.
 import type { State } from "../core/choices";
-import { h } from "../lib/element";
+import { h, setHidden } from "../lib/element";
 import type { App } from "./app";
 import { type Axis, shareOf } from "./axis";
 import { steppedDate, tellDate } from "./keys";
@@ -18,7 +18,7 @@ export function compareThumb(app: App, axis: Axis, dateAt: (clientX: number) => 
     "aria-valuemax": atlas.steps.count - 1,
   });
   const show = ({ compare, date }: State) => {
-    thumb.hidden = range.hidden = compare === null;
+    for (const one of [thumb, range]) setHidden(one, compare === null);
     if (compare === null) return;
     const [a, b] = [compare, date].map((one) => shareOf(axis, atlas.steps.ticks[one]));
     thumb.style.setProperty("--share", String(a));

@@ -1,7 +1,7 @@
 // The fronts of the date: length by pair, and whether and how they are drawn.
 import type { Fronts, State } from "../core/choices";
 import { frontLengthsAt } from "../core/frontLengths";
-import { h, refill } from "../lib/element";
+import { h, refill, setHidden } from "../lib/element";
 import { AGE_LOOKS } from "../scene/fronts";
 import { actorShort, ageText } from "../strings/describe";
 import type { App } from "./app";
@@ -27,7 +27,7 @@ export function frontsTable(app: App): HTMLElement {
     h("table", { class: "cm-actors" }, h("caption", { class: "cm-hidden" }, words.say("fronts")), body),
   );
   const show = (state: State) => {
-    key.hidden = state.fronts !== "age";
+    setHidden(key, state.fronts !== "age");
     if (box.open) refill(body, ...rows(app, state.date));
   };
   box.addEventListener("toggle", () => show(store.get()));

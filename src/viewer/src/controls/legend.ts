@@ -5,7 +5,7 @@ import { type State, toggled } from "../core/choices";
 import { evidenceOf } from "../core/evidence";
 import type { Certainty, Status } from "../core/model";
 import { h, type Props, setText } from "../lib/element";
-import { steadily } from "../lib/steadily";
+import { FIGURES_MS, steadily } from "../lib/steadily";
 import { hasUncovered } from "../scene/background";
 import { FADING } from "../scene/borders";
 import { TEXTURES } from "../scene/styles";
@@ -52,8 +52,15 @@ function headlineOf(app: App): HTMLElement {
 /** More rows than this are more than anybody looks through, and a browser lays each out anew at each step. */
 const MOST_ROWS = 60;
 
-const actorTable = (app: App, actors: readonly number[], labelled: Props = { "aria-labelledby": "cm-actors" }): HTMLElement =>
-  h("table", { class: "cm-actors", ...labelled }, h("tbody", {}, ...actors.map((actor) => actorRow(app, actor))));
+function actorTable(app: App, actors: readonly number[], labelled: Props = { "aria-labelledby": "cm-actors" }): HTMLElement {
+  const rows = actors.map((actor) => actorRow(app, actor));
+  const tell = ({ date }: State) => {
+    const held = areasAt(app.atlas, date);
+    rows.forEach(({ show }, i) => show(held[actors[i]]));
+  };
+  app.watch(["date"], steadily(tell, FIGURES_MS));
+  return h("table", { class: "cm-actors", ...labelled }, h("tbody", {}, ...rows.map(({ row }) => row)));
+}
 
 /** Those who never hold much, folded. */
 function furtherActors(app: App): HTMLElement | null {
@@ -65,7 +72,8 @@ function furtherActors(app: App): HTMLElement | null {
   return folded(title, () => ({ element: actorTable(app, others, { "aria-label": title }), show: () => undefined }));
 }
 
-function actorRow(app: App, actor: number): HTMLElement {
+/** A row, and how it shows the m² that its actor holds. */
+function actorRow(app: App, actor: number): { readonly row: HTMLElement; show(held: number): void } {
   const { atlas, store, words } = app;
   const [name, short] = [actorName(app, actor), actorShort(app, actor)];
   const area = h("td", { class: "cm-number" });
@@ -86,19 +94,17 @@ function actorRow(app: App, actor: number): HTMLElement {
   );
   const row = h("tr", {}, h("th", { scope: "row" }, label, bar), area, share);
   let told = NaN;
-  const show = ({ date, hidden }: State) => {
-    box.checked = !hidden.has(actor);
-    const held = areasAt(atlas, date)[actor];
+  const show = (held: number) => {
     // Hundreds of holders have a row each; a step changes a few.
     if (held === told) return;
     told = held;
     setText(area, words.areaKm2(held));
     setText(share, words.percent(held / atlas.extentM2));
-    bar.style.setProperty("--share", (held / atlas.extentM2).toFixed(3));
+    bar.style.inlineSize = `${((100 * held) / atlas.extentM2).toFixed(1)}%`;
     row.classList.toggle("cm-none", held === 0);
   };
-  app.watch(["date", "hidden"], show);
-  return row;
+  app.watch(["hidden"], ({ hidden }) => void (box.checked = !hidden.has(actor)));
+  return { row, show };
 }
 
 /** How sure ground is: each texture with its word, and from which on ground is shown. */

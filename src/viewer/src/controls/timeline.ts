@@ -5,8 +5,10 @@ import { lastNotAfter } from "../core/civil";
 import { TURNS } from "../core/measure";
 import { changeBeside } from "../core/steps";
 import { playedFirst, type Stretch, stretchOf, within } from "../core/stretch";
-import { h, setText } from "../lib/element";
+import { h, setAttribute, setText } from "../lib/element";
 import { icon } from "../lib/icon";
+import { sheetOf } from "../lib/sheet";
+import { FIGURES_MS, steadily } from "../lib/steadily";
 import { stepSentence, turnTexts } from "../strings/describe";
 import { knownSign } from "./known";
 import { changePart, dayText } from "../strings/when";
@@ -59,8 +61,8 @@ function playButtons(app: App): HTMLElement {
   const play = h("button", { type: "button", class: "cm-button cm-play", onclick: () => togglePlay(app) });
   app.watch(["date", "stretch"], ({ date }) => {
     // Not `disabled`: that would take the focus away.
-    previous.setAttribute("aria-disabled", String(beside(date, -1) === null));
-    next.setAttribute("aria-disabled", String(beside(date, 1) === null));
+    setAttribute(previous, "aria-disabled", String(beside(date, -1) === null));
+    setAttribute(next, "aria-disabled", String(beside(date, 1) === null));
   });
   app.watch(["playing"], ({ playing }) => {
     play.replaceChildren(icon(playing ? "pause" : "play"));
@@ -85,12 +87,12 @@ function dateLabel(app: App): HTMLElement {
   // In pieces: on a narrow screen, what finds no room beside the date goes whole.
   const part = h("span", {});
   const turns = TURNS.map(() => h("span", {}));
-  const show = ({ date }: State) => {
+  const tell = steadily((date: number) => turnTexts(app, turnsAt(atlas, date)).forEach((text, i) => setText(turns[i], text)), FIGURES_MS);
+  app.watch(["date"], ({ date }) => {
     setText(label, dayText(app, date, "full"));
     setText(part, changePart(app, date));
-    turnTexts(app, turnsAt(atlas, date)).forEach((text, i) => setText(turns[i], text));
-  };
-  app.watch(["date"], show);
+    tell(date);
+  });
   return h("div", { class: "cm-date-block" }, label, h("span", { class: "cm-date-change" }, part, ...turns));
 }
 
@@ -160,11 +162,13 @@ function slider(app: App): HTMLElement {
     canvas,
     thumb,
   );
+  const slide = slideOf(thumb, words.rightToLeft);
   app.watch(["date"], ({ date }) => {
     tellDate(track, app, date);
-    thumb.style.setProperty("--share", String(shareOf(axis, atlas.steps.ticks[date])));
+    slide.currentTime = SLIDE_MS * shareOf(axis, atlas.steps.ticks[date]);
   });
-  const paint = () => paintTrack(canvas, app, axis);
+  const sheet = sheetOf(canvas, true);
+  const paint = () => paintTrack(canvas, sheet, app, axis);
   const dateAt = dateUnder(track, app, axis);
   dragToDate(track, app, dateAt);
   track.addEventListener("keydown", (event) => onSliderKey(event, app));
@@ -178,6 +182,15 @@ function slider(app: App): HTMLElement {
     ...stretchHandles(app, axis, dateAt),
     ...compareThumb(app, axis, dateAt),
   );
+}
+
+const SLIDE_MS = 100_000;
+
+/** The way of the thumb, to be set by its time: what moves in this way is neither laid out nor painted anew, and no other layer either. */
+function slideOf(thumb: HTMLElement, rightToLeft: boolean): Animation {
+  const slide = thumb.animate({ transform: ["none", `translateX(${rightToLeft ? -100 : 100}%)`] }, { duration: SLIDE_MS, fill: "both" });
+  slide.pause();
+  return slide;
 }
 
 /** How near to a change a pointer is drawn to it, in CSS pixels. */

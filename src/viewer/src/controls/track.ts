@@ -2,6 +2,7 @@
 import { changedAt } from "../core/atlas";
 import { dayStart, hasHour, knownOf, minutesOf } from "../core/civil";
 import type { MapEvent } from "../core/model";
+import type { Sheet } from "../lib/sheet";
 import { FONT } from "../scene/placing";
 import type { App } from "./app";
 import { type Axis, axisMarks, shareOf } from "./axis";
@@ -15,12 +16,13 @@ const LABELS_PX = 21;
 const BARS_PX = 26;
 
 /** Draw the track anew at its present size. */
-export function paintTrack(canvas: HTMLCanvasElement, app: App, axis: Axis): void {
+export function paintTrack(canvas: HTMLCanvasElement, sheet: Sheet, app: App, axis: Axis): void {
   const { clientWidth: width, clientHeight: height } = canvas;
   const ratio = window.devicePixelRatio || 1;
-  [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-  const context = canvas.getContext("2d")!;
-  context.scale(ratio, ratio);
+  sheet.resize(Math.round(width * ratio), Math.round(height * ratio));
+  const { context } = sheet;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
   const place = (minutes: number) => {
     const share = shareOf(axis, minutes);
     return TRACK_PAD + (app.words.rightToLeft ? 1 - share : share) * (width - 2 * TRACK_PAD);
@@ -42,6 +44,7 @@ export function paintTrack(canvas: HTMLCanvasElement, app: App, axis: Axis): voi
   paintChanges(context, app, place, barsTop, height, ink);
   paintEvents(context, app, place, height, style.getPropertyValue("--cm-event"));
   paintNames(context, app, axis, place, width, height, style.getPropertyValue("--cm-quiet"));
+  sheet.lay();
 }
 
 function paintRail(context: CanvasRenderingContext2D, width: number, height: number, colour: string): void {

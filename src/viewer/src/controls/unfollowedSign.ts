@@ -1,5 +1,5 @@
 // Says over the slider what the link asked for that this map does not have, until the reader chooses something.
-import { h } from "../lib/element";
+import { h, setHidden } from "../lib/element";
 import { stepText, writtenText } from "../strings/when";
 import type { App } from "./app";
 
@@ -10,7 +10,7 @@ export function unfollowedSign(app: App): HTMLElement {
   const { words } = app;
   const sign = h("p", { class: "cm-unfollowed", role: "status", dir: "auto" });
   app.watch(["unfollowed"], ({ unfollowed, date }) => {
-    sign.hidden = !unfollowed.length;
+    setHidden(sign, !unfollowed.length);
     if (unfollowed.length) sign.textContent = words.say("unfollowed", { asked: words.list(unfollowed.map(asked)), date: stepText(app, date) });
   });
   return sign;

@@ -66,6 +66,16 @@ export function setText(element: Element, text: string): void {
   else element.textContent = text;
 }
 
+/** Set an attribute; the same again would have the browser look for what depends on it. */
+export function setAttribute(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Hide an element or show it, in the same way. */
+export function setHidden(element: Element, hidden: boolean): void {
+  element.toggleAttribute("hidden", hidden);
+}
+
 /** A link if the address is http(s), else plain text. */
 export function link(text: string, url: string | null | undefined): HTMLElement {
   const address = httpAddress(url);

@@ -23,7 +23,8 @@ export function createBackground(map: L.Map, drawn: Drawn): Part[] {
   );
   const paintLines: Paint = (context, frame) => {
     if (drawn.state().graticule) paintGraticule(context, frame, drawn.theme, drawn.origin, drawn.words);
-    if (showsBackground(drawn)) base.paintLines(context, frame, drawn.theme);
+    const shown = showsBackground(drawn) && base.paintLines(context, frame, drawn.theme);
+    return drawn.state().graticule || shown;
   };
   const lines = canvasIn(map, "cm-lines", drawn.origin, paintLines, { still: true });
   const showSea = () => drawn.background && (map.getContainer().style.background = backdropOf(drawn.atlas.header, drawn.theme));

@@ -10,9 +10,9 @@ interface BasePath {
 }
 
 export interface BasePainter {
-  /** Land, what of it the map covers, and towns. */
-  paintGround(context: CanvasRenderingContext2D, frame: Frame, theme: Theme, covered: Path2D): void;
-  paintLines(context: CanvasRenderingContext2D, frame: Frame, theme: Theme): void;
+  /** Land, what of it the map covers, and towns; whether there is any. */
+  paintGround(context: CanvasRenderingContext2D, frame: Frame, theme: Theme, covered: Path2D): boolean;
+  paintLines(context: CanvasRenderingContext2D, frame: Frame, theme: Theme): boolean;
 }
 
 /** A painter that keeps one path for each kind and rank. */
@@ -31,6 +31,7 @@ export function basePainter(shapes: readonly BaseShape[]): BasePainter {
       }
       context.setLineDash([]);
       usePixels(context, frame);
+      return covered !== undefined || paths.some(({ kind }) => kind in looks);
     };
   return { paintGround: paint(GROUND), paintLines: paint(LINES) };
 }

@@ -1,5 +1,6 @@
 // One canvas as a Leaflet layer: it follows pans and zooms, and asks a painter for the picture.
 import * as L from "leaflet";
+import { type Sheet, sheetOf } from "../lib/sheet";
 import { fewBoxes, overlap } from "../scene/boxes";
 import type { Screen } from "../scene/screen";
 import type { Box, Origin } from "../scene/world";
@@ -15,8 +16,9 @@ export interface Frame extends Screen {
 /**
  * Draws a picture; what lies outside all boxes, in world units from the origin, need not be drawn. `clips` are the boxes
  * outside of which nothing can be drawn, in CSS pixels; those of `within` are larger by the width of what reaches into them.
+ * False: there was nothing to draw.
  */
-export type Paint = (context: CanvasRenderingContext2D, frame: Frame, within: readonly Box[], clips: readonly Box[]) => void;
+export type Paint = (context: CanvasRenderingContext2D, frame: Frame, within: readonly Box[], clips: readonly Box[]) => boolean | void;
 
 const PADDING = 0.15;
 /** Room for the width of outlines and for soft edges, in CSS pixels. */
@@ -34,44 +36,6 @@ export function usePixels(context: CanvasRenderingContext2D, { ratio }: Frame): 
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
-/** What a layer draws on: its canvas, or a sheet aside that is then laid on its canvas. */
-interface Sheet {
-  readonly context: CanvasRenderingContext2D;
-  resize(width: number, height: number): void;
-  /** Show what was drawn. */
-  lay(): void;
-}
-
-/** The canvas itself: good for pictures of which a part changes. */
-function liveSheet(canvas: HTMLCanvasElement): Sheet {
-  return {
-    context: canvas.getContext("2d")!,
-    resize: (width, height) => resize(canvas, width, height),
-    lay: () => undefined,
-  };
-}
-
-/**
- * A sheet that hands its bitmap over: a browser without a graphics processor copies every canvas of a page at
- * every frame, but not one that only shows a bitmap.
- */
-function stillSheet(canvas: HTMLCanvasElement): Sheet {
-  const aside = new OffscreenCanvas(1, 1);
-  const shown = canvas.getContext("bitmaprenderer")!;
-  return {
-    // Both kinds of context draw alike; painters use nothing that only one of them has.
-    context: aside.getContext("2d") as unknown as CanvasRenderingContext2D,
-    resize: (width, height) => [canvas, aside].forEach((one) => resize(one, width, height)),
-    lay: () => shown.transferFromImageBitmap(aside.transferToImageBitmap()),
-  };
-}
-
-function resize(canvas: HTMLCanvasElement | OffscreenCanvas, width: number, height: number): void {
-  // Whoever sets a size, even the same, empties the canvas.
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-}
-
 export interface CanvasOptions {
   /** All that is ever drawn lies in this box of world units from the origin: a small canvas costs less. */
   readonly bounds?: Box | null;
@@ -82,6 +46,7 @@ export interface CanvasOptions {
 export class CanvasLayer extends L.Layer {
   readonly #canvas = document.createElement("canvas");
   readonly #sheet: Sheet;
+  readonly #still: boolean;
   readonly #paint: Paint;
   readonly #origin: Origin;
   readonly #bounds: Box | null;
@@ -93,8 +58,8 @@ export class CanvasLayer extends L.Layer {
   constructor(pane: string, origin: Origin, paint: Paint, { bounds = null, still = false }: CanvasOptions = {}) {
     super();
     L.setOptions(this, { pane });
-    // Safari before 16.4 has no canvas aside.
-    this.#sheet = (still && typeof OffscreenCanvas === "function" ? stillSheet : liveSheet)(this.#canvas);
+    this.#sheet = sheetOf(this.#canvas, still);
+    this.#still = still;
     this.#origin = origin;
     this.#bounds = bounds;
     this.#paint = paint;
@@ -185,11 +150,13 @@ export class CanvasLayer extends L.Layer {
     const changed = boxes?.map((box) => overlap(all, pixelBox(box, frame.scale, frame, margin))) ?? [all];
     const few = fewBoxes(changed.filter(([left, top, right, bottom]) => left < right && top < bottom));
     if (!few.length) return;
-    for (const some of hasty ? [few] : few.map((box) => [box])) this.#paintBoxes(frame, some, margin);
+    const painted = (hasty ? [few] : few.map((box) => [box])).map((some) => this.#paintBoxes(frame, some, margin));
     this.#sheet.lay();
+    // An empty canvas is a layer of the page like any other, which each frame puts together anew.
+    if (this.#still) this.#canvas.style.display = painted.includes(true) ? "" : "none";
   }
 
-  #paintBoxes(frame: Frame, boxes: readonly Box[], margin: number): void {
+  #paintBoxes(frame: Frame, boxes: readonly Box[], margin: number): boolean {
     const { scale, x, y } = frame;
     const { context } = this.#sheet;
     usePixels(context, frame);
@@ -198,7 +165,7 @@ export class CanvasLayer extends L.Layer {
     for (const [left, top, right, bottom] of boxes) context.rect(left, top, right - left, bottom - top);
     context.clip();
     for (const [left, top, right, bottom] of boxes) context.clearRect(left, top, right - left, bottom - top);
-    this.#paint(
+    const painted = this.#paint(
       context,
       frame,
       boxes.map(([left, top, right, bottom]): Box => [
@@ -210,6 +177,7 @@ export class CanvasLayer extends L.Layer {
       boxes,
     );
     context.restore();
+    return painted !== false;
   }
 
   /** Keep the old picture in place while the map zooms. */

@@ -32,7 +32,7 @@ export function createNames(map: L.Map, drawn: Drawn): Names {
     const obstacles = obstaclesOf(pins, drawn.state().place, drawn.origin);
     const [left, top] = frame.sight;
     const covered = coverOf(map).map((box) => moved(box, left, top));
-    if (showsBackground(drawn)) paintLabels(context, { ...frame, covered }, drawn.theme, [...drawn.labels, ...holders], drawn.words, obstacles, shown);
+    return showsBackground(drawn) && paintLabels(context, { ...frame, covered }, drawn.theme, [...drawn.labels, ...holders], drawn.words, obstacles, shown);
   };
   const layer = canvasIn(map, "cm-labels", drawn.origin, painting((rank) => rank !== HOLDER), { still: true });
   const ground = canvasIn(map, "cm-holders", drawn.origin, painting((rank) => rank === HOLDER), { still: true });

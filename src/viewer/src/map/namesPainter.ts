@@ -5,7 +5,7 @@ import { areaInk, dotRadius, labelFont, type LabelFrame, type PlacedLabel, place
 import { type Theme, withAlpha } from "../scene/theme";
 import type { Words } from "../strings";
 
-/** Draw the labels that fit, as far as their ranks are shown here. */
+/** Draw the labels that fit, as far as their ranks are shown here; whether there are any. */
 export function paintLabels(
   context: CanvasRenderingContext2D,
   frame: LabelFrame,
@@ -14,12 +14,14 @@ export function paintLabels(
   words: Words,
   obstacles: readonly Obstacle[],
   shown: (rank: number) => boolean = () => true,
-): void {
+): boolean {
   context.lineJoin = "round";
   context.textBaseline = "middle";
   context.textAlign = words.rightToLeft ? "right" : "left";
   context.direction = words.direction;
-  for (const label of placeLabels(context, frame, labels, words, obstacles)) if (shown(label.rank)) paintLabel(context, theme, label);
+  const placed = placeLabels(context, frame, labels, words, obstacles).filter(({ rank }) => shown(rank));
+  for (const label of placed) paintLabel(context, theme, label);
+  return placed.length > 0;
 }
 
 function paintLabel(
