@@ -9,21 +9,25 @@ from typing import get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import orjson
 import pytest
 import shapely
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 import controlmap
 from controlmap.api import open_map
+from controlmap.cli import cli
 from controlmap.format import parse_layer
 from controlmap.model import ControlState
 from controlmap.plane import Grid
-from controlmap.store import KEPT_FOLDER, init_project, kept_history, kept_project, open_project
+from controlmap.store import KEPT_FOLDER, init_project, kept_history, kept_project, kept_states, open_project
 from controlmap.store import kept as kept_files
 from controlmap.store.kept import keep, kept, key_of
+from controlmap.store.kept_geometry import Grounds, of_geometry
 from controlmap.store.kept_project import kept_layer
-from controlmap.store.kept_values import INSTANTS, of_states, to_states
+from controlmap.store.kept_states import INSTANTS, of_states, to_states
 from tests.history.test_history import maps
 
 KEY = key_of("some", "input")
@@ -233,6 +237,31 @@ def test_a_history_is_cut_once(valley, monkeypatch):
     assert shapely.equals_identical(again.topology.cells, made.topology.cells).all()
 
 
+@pytest.mark.parametrize(
+    ("command", "made"),
+    [
+        ("at 36.34,35.24 {} --on 2024-03-10", 1),
+        ("areas {} --at 2024-03-10", 0),
+        ("areas {} --by status --by certainty", 0),
+        ("changes 2024-03-01 2024-03-10 {}", 2),
+        ("fronts 2024-03-10 {}", 0),
+        ("fronts 2024-03-10 {} --ages --json", 0),
+    ],
+)
+def test_a_second_command_makes_only_the_states_that_it_tells_of(valley, monkeypatch, command, made):
+    """All other states stay columns: there may be as many as there are days of news."""
+    first = CliRunner().invoke(cli, command.format(valley).split())
+    between, found = kept_states._Kept._between, []
+
+    def counted(self, begin, end):
+        found.append(end - begin)
+        return between(self, begin, end)
+
+    monkeypatch.setattr(kept_states._Kept, "_between", counted)
+    again = CliRunner().invoke(cli, command.format(valley).split())
+    assert (again.exit_code, again.stdout, sum(found)) == (0, first.stdout, made)
+
+
 LINES = {
     "one says something else": (lambda lines: [lines[0].replace(b"league", b"republic"), *lines[1:]], 1),
     "they come in another order": (lambda lines: lines[::-1], 0),
@@ -340,6 +369,10 @@ POINTERS = {
     "arc_left",
     "arc_right",
     "arc_start",
+    "codes",
+    "of_ground",
+    "of_part",
+    "of_ring",
 }
 
 
@@ -377,6 +410,98 @@ def test_nonsense_that_is_sealed_rightly_is_thrown_away_and_worked_out_anew(vall
         place.write_bytes(sound)
         sealed(place, name, (OF_NO_FORM | POINTING)[how])
         assert told(open_map(valley).history()) == before, name
+
+
+COLUMNS_OF_NO_FORM = {
+    "is a number": [0.5],
+    "is nothing": [None],
+    "is a list": [[[{}]]],
+    "is a list of nothing": [[None]],
+    "is a table": [{"a": 1}],
+    "has no value": [],
+    "is no list": 7,
+}
+
+
+@pytest.mark.parametrize("how", COLUMNS_OF_NO_FORM)
+def test_a_column_that_says_what_no_state_can_is_worked_out_anew(valley, how):
+    """Each column in turn, unless it may say so."""
+    before = told(open_map(valley).history())
+    place = valley / KEPT_FOLDER / "layer-valley"
+    sound = place.read_bytes()
+    for number, name in enumerate(kept_states._COLUMNS):
+
+        def spoilt(array, number=number):
+            said = orjson.loads(array.tobytes())
+            values = COLUMNS_OF_NO_FORM[how]
+            said[number] = values * len(said[number]) if isinstance(values, list) else values
+            return np.frombuffer(orjson.dumps(said), np.uint8)
+
+        place.write_bytes(sound)
+        sealed(place, "told", spoilt)
+        history = open_map(valley).history()
+        anew = place.read_bytes() == sound
+        assert anew or (name, how) in MAY_SAY
+        assert not anew or told(history) == before, name
+
+
+MAY_SAY = {
+    *((name, "is a number") for name in ("evidence_distance_km", "probability")),
+    *((name, "is nothing") for name in ("area", "note", "precision", "evidence_distance_km", "probability")),
+    *((name, "is a table") for name in ("members", "translations", "more")),
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda xy: np.where(np.arange(len(xy))[:, np.newaxis] == 1, np.nan, xy),
+        lambda xy: np.where(np.arange(len(xy))[:, np.newaxis] == 1, np.inf, xy),
+        lambda xy: np.where(np.arange(len(xy))[:, np.newaxis] == 0, xy + 1, xy),  # a ring that stays open
+        lambda xy: xy.astype(np.float32),
+        lambda xy: np.column_stack([xy, xy]),
+    ],
+)
+@pytest.mark.parametrize("file", ["history", "layer-valley"])
+def test_ground_that_is_none_is_worked_out_anew(valley, file, change):
+    before = told(open_map(valley).history())
+    place = valley / KEPT_FOLDER / file
+    sound = place.read_bytes()
+    sealed(place, "xy", change)
+    assert told(open_map(valley).history()) == before
+    assert place.read_bytes() == sound
+
+
+GROUNDS = [
+    shapely.box(0, 0, 1, 1),
+    shapely.MultiPolygon([shapely.box(0, 0, 1, 1)]),
+    shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(2, 0, 3, 1)]),
+    shapely.box(0, 0, 3, 3) - shapely.box(1, 1, 2, 2),
+    shapely.box(0, 0, 9, 3) - shapely.box(1, 1, 2, 2) - shapely.box(3, 1, 4, 2),
+]
+
+
+@given(st.lists(st.sampled_from(GROUNDS)), st.data())
+def test_some_grounds_come_back_without_the_others(some, data):
+    arrays = of_geometry(some)
+    assert arrays is not None
+    first = data.draw(st.integers(0, len(some)))
+    end = data.draw(st.integers(first, len(some)))
+    found = Grounds(arrays).between(first, end)
+    assert [ground.wkb for ground in found] == [ground.wkb for ground in some[first:end]]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        shapely.Polygon(),
+        shapely.MultiPolygon(),
+        shapely.Point(0, 0),
+        shapely.force_3d(shapely.box(0, 0, 1, 1), 5),
+    ],
+)
+def test_what_is_no_ground_is_not_kept(odd):
+    assert of_geometry([shapely.box(0, 0, 1, 1), odd]) is None
 
 
 def told(history):

@@ -34,7 +34,7 @@ def vanished(subject: Subject) -> Iterator[Finding]:
 @rule("CM211", "note", "Outer rings run anticlockwise, holes clockwise.", alone=True)
 def winding(subject: Subject) -> Iterator[Finding]:
     for layer in subject.project.layers:
-        for i in np.flatnonzero(_wound_wrongly([state.geometry for state in layer.states])):
+        for i in np.flatnonzero(_wound_wrongly([state.geometry for state in layer.states])).tolist():
             yield Finding("a ring runs the other way round", layer.file, feature=layer.states[i].id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,7 +182,7 @@ def _other(one: str, *both: str) -> str:
     return next(text for text in both if text != one)
 
 
-def _states(side: MapProject) -> dict[str, tuple[ControlState, ...]]:
+def _states(side: MapProject) -> dict[str, Sequence[ControlState]]:
     return {layer.id: layer.states for layer in side.project.layers}
 
 

@@ -49,7 +49,7 @@ _PAIRS = (
 class ParsedLayer:
     """The control states of a layer file, in its order, and the foreign members of its collection."""
 
-    states: tuple[ControlState, ...] = ()
+    states: Sequence[ControlState] = ()
     members: dict[str, Any] = field(default_factory=dict)
 
 

@@ -10,7 +10,7 @@ from controlmap.errors import Problem
 from controlmap.format.hand import hand_file
 from controlmap.format.settings import SETTINGS_FILE
 from controlmap.format.story import STORY_FILE
-from controlmap.model import UNKNOWN, hinting
+from controlmap.model import UNKNOWN, States, hinting, told
 
 if TYPE_CHECKING:
     from controlmap.model import Project
@@ -120,11 +120,15 @@ def _uses(project: Project, naming: _Naming, kind: str, wanted: Callable[[str], 
     for file, values in _values(project):
         keys = [key for key, what in naming.get(file, {}).items() if what == kind]
         # Thousands of states name the same few: they are looked up once.
-        said = [(key, one) for key in keys for one in {*map(attrgetter(key), values)}]
+        said = [(key, one) for key in keys for one in {*_said(values, key)}]
         found = {(key, one): [*filter(wanted, _names(one, key))] for key, one in said}
         if any(found.values()):
             named = ((value.id, key, getattr(value, key)) for value in values for key in keys)
             yield from (Use(file, name, key, use) for name, key, one in named for use in found[key, one])
+
+
+def _said(values: Collection[Any], key: str) -> Iterable[Any]:
+    return told(values, key).values if isinstance(values, States) else map(attrgetter(key), values)
 
 
 def _values(project: Project) -> Iterator[tuple[str, Collection[Any]]]:
@@ -173,11 +177,11 @@ def _repeated_ids(project: Project) -> Iterator[Problem]:
     """Yield a problem for each id that a state shares with one of another layer."""
     homes: dict[str, str] = {}
     for layer in project.layers:
-        for state in layer.states:
-            home = homes.setdefault(state.id, layer.file)
+        for name in told(layer.states, "id").each():
+            home = homes.setdefault(name, layer.file)
             if home != layer.file:
-                message = f"the id {state.id!r} stands in {home} already"
-                yield Problem(message, layer.file, feature=state.id, property="id", code="CM121")
+                message = f"the id {name!r} stands in {home} already"
+                yield Problem(message, layer.file, feature=name, property="id", code="CM121")
 
 
 def _missing(

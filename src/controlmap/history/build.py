@@ -44,7 +44,7 @@ class Ground:
     """What a history is made from: one layer's states, and its extent where that is fixed."""
 
     id: str
-    states: tuple[ControlState, ...]
+    states: Sequence[ControlState]
     extent_lonlat: shapely.Geometry | None = None
 
 

@@ -25,7 +25,7 @@ from controlmap.dates import (
 from controlmap.errors import InputError, Problem
 from controlmap.history.spell import Spell, joined
 from controlmap.history.timeline import NO_RECORD, Overlap
-from controlmap.model import UNKNOWN, Actor, ControlState
+from controlmap.model import UNKNOWN, Actor, ControlState, told
 from controlmap.plane import OUTSIDE, Grid, Ints, Topology, areas_km2
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class History:
 
     grid: Grid
     layers: tuple[str, ...]
-    states: tuple[ControlState, ...]
+    states: Sequence[ControlState]
     state_layer: Ints
     start: np.datetime64
     end: np.datetime64
@@ -70,7 +70,7 @@ class History:
     actors: tuple[Actor, ...] = ()
 
     @property
-    def recorded(self) -> tuple[ControlState, ...]:
+    def recorded(self) -> Sequence[ControlState]:
         """The states on record: all but the joint ones, which were made of several that claim one ground.
 
         Examples
@@ -78,7 +78,7 @@ class History:
         >>> len(history.recorded)
         4
         """
-        return self.states[: len(self.states) - self.joined]
+        return self.states[: len(self.states) - self.joined] if self.joined else self.states
 
     def __repr__(self) -> str:
         period = f"{format_instant(self.start)} until {format_instant(self.end)}"
@@ -106,21 +106,22 @@ class History:
         ['day', 'day']
         """
         known: dict[np.datetime64, list[KnownTo]] = {}
-        for state in self.states:
-            known.setdefault(state.valid_from, []).append(state.known_to)
-        ends: dict[np.datetime64, KnownTo] = {
-            s.valid_to: precision_of(s.valid_to) for s in self.states if s.valid_to is not None
-        }
+        since, precision, until = (
+            told(self.states, name).each() for name in ("valid_from", "precision", "valid_to")
+        )
+        for begins, said in zip(since, precision, strict=True):
+            known.setdefault(begins, []).append(said or precision_of(begins))
+        ends: dict[np.datetime64, KnownTo] = {end: precision_of(end) for end in until if end is not None}
         rank = get_args(KnownTo).index
         day: KnownTo = "day"
 
         def at(date: np.datetime64) -> KnownTo:
             ended: KnownTo = ends.get(date, precision_of(day_or_minute(date)))
-            told = sorted(known.get(date, [ended]), key=rank)
-            if rank(told[-1]) <= rank(day):
-                return told[-1]
+            all_known = sorted(known.get(date, [ended]), key=rank)
+            if rank(all_known[-1]) <= rank(day):
+                return all_known[-1]
             # An hour that one source gave is not that of all that changes then.
-            return max([told[0], day], key=rank)
+            return max([all_known[0], day], key=rank)
 
         return [at(date) for date in self.dates]
 
@@ -318,13 +319,13 @@ class History:
         """
         import pandas as pd
 
-        known = [*self.states, None]
+        said = {name: told(self.states, name).each() for name in ("controller", "status", "certainty", "id")}
         table = pd.DataFrame(
             {
-                "controller": [s.controller if s else UNKNOWN for s in known],
-                "status": [s.status if s else "held" for s in known],
-                "certainty": [s.certainty if s else "inferred" for s in known],
-                "state": [s.id if s else "" for s in known],
+                "controller": [*said["controller"], UNKNOWN],
+                "status": [*said["status"], "held"],
+                "certainty": [*said["certainty"], "inferred"],
+                "state": [*said["id"], ""],
             }
         )
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controlmap.dates import Instants
-from controlmap.history import NO_RECORD, History
+from controlmap.history import History
 from controlmap.measure.columns import Columns, frame_of
 from controlmap.measure.labels import (
     COLUMNS,
@@ -21,10 +21,11 @@ from controlmap.measure.labels import (
     combined,
     controller_of_states,
     label_of_spells,
+    of_states,
 )
 from controlmap.measure.regions import Shares, shares_of
 from controlmap.measure.series import CM2_A_KM2, Ints, Times, area_cm2, moments, spell_ends, summed
-from controlmap.model import UNKNOWN, ControlState, Region
+from controlmap.model import Region, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +145,7 @@ def area_range_columns(
     }
     counted = {
         "area_km2": holds,
-        "area_min_km2": holds & _per_state(history, _is_sure)[history.spell_state[spell]],
+        "area_min_km2": holds & _is_sure(history)[history.spell_state[spell]],
         "area_max_km2": np.ones(len(spell), dtype=bool),
     }
     return _table(history, moments(history, dates), columns, rows, labels, counted)
@@ -219,26 +220,22 @@ def _whole_cm2(
 def _may_hold(history: History) -> NDArray[np.bool_]:
     """Tell which actors (columns) may hold the ground of each spell (rows)."""
     numbers = {actor: i for i, actor in enumerate(actors_of(history))}
-    on_ground = np.zeros((len(history.states) + 1, len(numbers)), dtype=bool)
-    on_ground[NO_RECORD, numbers[UNKNOWN]] = True
-    for row, state in zip(on_ground, history.states, strict=False):
-        row[[numbers[actor] for actor in _named_by(state)]] = True
+    named, several = told(history.states, "others")
+    among = np.zeros((len(named) + 1, len(numbers)), dtype=bool)
+    for row, others in zip(among, named, strict=False):
+        row[[numbers[actor] for actor in others]] = True
+    on_ground = among[np.append(several, len(named))]
+    on_ground &= of_states(history, "status", SHARED.__contains__, "held")[:, np.newaxis]
+    on_ground[np.arange(len(on_ground)), controller_of_states(history)] = True
     may = on_ground[history.spell_state]
-    claimed = _per_state(history, lambda state: state.certainty == "claimed")[history.spell_state]
+    claimed = of_states(history, "certainty", "claimed".__eq__, "inferred")[history.spell_state]
     claimed[1:] &= history.spell_cell[1:] == history.spell_cell[:-1]
     for spell in np.flatnonzero(claimed[1:]) + 1:
         may[spell] |= may[spell - 1]
     return may
 
 
-def _per_state(history: History, holds: Callable[[ControlState], bool]) -> NDArray[np.bool_]:
-    """Tell of which states something holds; of no record, found at -1, it does not."""
-    return np.array([*map(holds, history.states), False], dtype=bool)
-
-
-def _is_sure(state: ControlState) -> bool:
-    return state.certainty == "confirmed" and state.status not in SHARED
-
-
-def _named_by(state: ControlState) -> list[str]:
-    return [state.controller, *(state.others if state.status in SHARED else ())]
+def _is_sure(history: History) -> NDArray[np.bool_]:
+    """Tell which states are confirmed, and hold their ground alone; no record, found at -1, is not."""
+    shared = of_states(history, "status", SHARED.__contains__, "held")
+    return of_states(history, "certainty", "confirmed".__eq__, "inferred") & ~shared

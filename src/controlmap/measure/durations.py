@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from controlmap.history import History
-from controlmap.measure.labels import actors_of, controller_of_states
+from controlmap.measure.labels import actors_of, controller_of_states, of_states
 from controlmap.measure.series import CM2_A_KM2, area_cm2, runs, spell_ends
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ def _holds(history: History) -> pd.DataFrame:
 
 
 def _contested_days(history: History) -> np.ndarray:
-    contested = [i for i, state in enumerate(history.states) if state.status == "contested"]
-    spell = np.isin(history.spell_state, contested)
+    spell = of_states(history, "status", "contested".__eq__, "held")[history.spell_state]
     days = (spell_ends(history) - history.spell_start) / _ONE_DAY
     return np.bincount(history.spell_cell[spell], weights=days[spell], minlength=len(history.cells))
 

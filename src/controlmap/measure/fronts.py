@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,9 +22,11 @@ from controlmap.plane import (
     Topology,
     areas_of,
     cut_without_gaps,
+    distinct,
     lengths_km,
     sewn,
     strips_joined,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -85,9 +87,9 @@ def front_columns(
     if across_m > 0:
         return _fronts_across(history, instant, with_unknown, across_m)
     topology = sewn(history.topology, history.grid)
-    now = _standing(history, topology, instant, with_unknown)
-    together = replace(now, start=np.full(len(now.arc), history.start))
-    return _without_since(_gathered(history, topology, together))
+    arc, pair = _facing(history, topology, instant, with_unknown)
+    times = np.full(len(arc), history.start)
+    return _without_since(_gathered(history, topology, _Borders(arc, times, times, pair)))
 
 
 def front_stretches(history: History, instant: Instant, *, with_unknown: bool = False) -> gpd.GeoDataFrame:
@@ -193,8 +195,14 @@ def _is_front(sides: Ints, names: Sequence[str], with_unknown: bool) -> NDArray[
 
 def _borders(history: History, topology: Topology, with_unknown: bool) -> _Borders:
     """All borders between two controllers, over the whole of the map's period."""
+    inner = (topology.arc_left != OUTSIDE) & (topology.arc_right != OUTSIDE)
+    return _borders_of(np.flatnonzero(inner), history, topology, with_unknown)
+
+
+def _borders_of(arcs: Ints, history: History, topology: Topology, with_unknown: bool) -> _Borders:
+    """Borders between two controllers along some arcs, over the whole of the map's period."""
     names, left, right = actors_of(history), topology.arc_left, topology.arc_right
-    arc, date = _looks(history, topology, np.flatnonzero((left != OUTSIDE) & (right != OUTSIDE)))
+    arc, date = _looks(history, topology, arcs)
     actor = controller_of_states(history)[history.spell_state]
     sides = np.sort([actor[_spell_at(history, side[arc], date)] for side in (left, right)], axis=0)
     pair = sides[0] * len(names) + sides[1]
@@ -214,7 +222,7 @@ def _looks(history: History, topology: Topology, arcs: Ints) -> tuple[Ints, Ints
         spells = first[cell + 1] - first[cell]
         within = np.arange(spells.sum()) - np.repeat(np.cumsum(spells) - spells, spells)
         codes.append(np.repeat(arcs, spells) * count + date[np.repeat(first[cell], spells) + within])
-    return np.divmod(np.unique(np.concatenate(codes)), count)
+    return np.divmod(distinct(np.concatenate(codes)), count)
 
 
 def _spell_at(history: History, cell: Ints, date: Ints) -> Ints:
@@ -224,9 +232,20 @@ def _spell_at(history: History, cell: Ints, date: Ints) -> Ints:
     return np.searchsorted(begun, cell * count + date, side="right") - 1
 
 
+def _facing(history: History, topology: Topology, instant: Instant, with_unknown: bool) -> tuple[Ints, Ints]:
+    """Arcs that divide two controllers at an instant, in rising order, and which two (numbers) each does."""
+    names, left, right = actors_of(history), topology.arc_left, topology.arc_right
+    actor = controller_of_states(history)[history.state_at(instant)]
+    sides = np.sort([actor[left], actor[right]], axis=0)
+    seen = (left != OUTSIDE) & (right != OUTSIDE) & _is_front(sides, names, with_unknown)
+    arc = np.flatnonzero(seen)
+    return arc, (sides[0] * len(names) + sides[1])[arc]
+
+
 def _standing(history: History, topology: Topology, instant: Instant, with_unknown: bool) -> _Borders:
-    moment = history.moment(instant)
-    borders = _borders(history, topology, with_unknown)
+    """Borders between two controllers at an instant, with the stretches of time that they stand for."""
+    moment, (arcs, _) = history.moment(instant), _facing(history, topology, instant, with_unknown)
+    borders = _borders_of(arcs, history, topology, with_unknown)
     return borders.those((borders.start <= moment) & (moment < borders.end))
 
 
@@ -237,14 +256,14 @@ def _without_since(columns: Columns) -> Columns:
 def _gathered(history: History, topology: Topology, borders: _Borders) -> Columns:
     """One row for each pair and start, the longest first, its arcs merged to one geometry."""
     names, length = actors_of(history), arc_lengths_km(topology, history.grid)
-    keys, group = np.unique(
-        np.column_stack([borders.pair, borders.start.astype(np.int64)]), axis=0, return_inverse=True
-    )
+    order = np.lexsort((borders.arc, borders.start, borders.pair))
+    arc, pair, start = borders.arc[order], borders.pair[order], borders.start[order].astype(np.int64)
+    new = np.flatnonzero((np.diff(pair, prepend=-1) != 0) | (np.diff(start, prepend=0) != 0))
     rows = []
-    for i, (pair, since) in enumerate(keys.tolist()):
-        arc = borders.arc[group == i]
-        a, b = divmod(pair, len(names))
-        rows.append((names[a], names[b], since, length[arc].sum(), _merged(topology, history.grid, arc)))
+    for first, arcs in zip(new.tolist(), np.split(arc, new[1:]), strict=False):
+        a, b = divmod(int(pair[first]), len(names))
+        line = _merged(topology, history.grid, arcs)
+        rows.append((names[a], names[b], int(start[first]), length[arcs].sum(), line))
     rows.sort(key=lambda row: (-row[3], row[:3]))
     found = columns_of(["a", "b", "since", "length_km", "geometry"], rows)
     since = np.array(found["since"], dtype=np.int64).astype("datetime64[m]")
@@ -253,7 +272,8 @@ def _gathered(history: History, topology: Topology, borders: _Borders) -> Column
 
 def _merged(topology: Topology, grid: Grid, arcs: Ints) -> shapely.MultiLineString:
     """Arcs joined end to end, in degrees."""
-    start, xy = topology.arc_start, topology.arc_xy
-    lines = [grid.to_degrees(xy[start[arc] : start[arc + 1]]) for arc in arcs]
-    merged = shapely.line_merge(shapely.multilinestrings([shapely.LineString(line) for line in lines]))
-    return shapely.MultiLineString(shapely.get_parts(merged).tolist())
+    xy, start = values_of(topology.arc_xy, topology.arc_start, arcs)
+    line = np.repeat(np.arange(len(arcs)), np.diff(start))
+    lines = np.asarray(shapely.linestrings(grid.to_degrees(xy), indices=line))
+    parts = shapely.get_parts(shapely.line_merge(shapely.MultiLineString(lines.tolist())))
+    return shapely.MultiLineString(parts.tolist())

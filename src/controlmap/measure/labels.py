@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from controlmap.history import History
 from controlmap.measure.series import Ints
-from controlmap.model import UNKNOWN
+from controlmap.model import UNKNOWN, told
 
 __all__ = [
     "COLUMNS",
@@ -19,6 +21,7 @@ __all__ = [
     "combined",
     "controller_of_states",
     "label_of_spells",
+    "of_states",
 ]
 
 COLUMNS = ("controller", "status", "certainty", "layer")
@@ -56,8 +59,8 @@ def checked_columns(by: str | Iterable[str], allowed: tuple[str, ...] = COLUMNS)
 
 def actors_of(history: History) -> tuple[str, ...]:
     """Return the ids of all actors that hold, contest or share ground at some time, and `unknown`."""
-    named = {actor for state in history.states for actor in (state.controller, *state.others)}
-    return tuple(sorted(named | {UNKNOWN}))
+    others = (actor for several in told(history.states, "others").values for actor in several)
+    return tuple(sorted({*told(history.states, "controller").values, *others, UNKNOWN}))
 
 
 def controller_of_states(history: History) -> Ints:
@@ -66,7 +69,13 @@ def controller_of_states(history: History) -> Ints:
     An index of -1 (no record) therefore finds `unknown`.
     """
     number = {actor: i for i, actor in enumerate(actors_of(history))}
-    return np.array([*(number[state.controller] for state in history.states), number[UNKNOWN]])
+    return of_states(history, "controller", number.__getitem__, UNKNOWN)
+
+
+def of_states(history: History, name: str, what: Callable[[Any], Any], of_no_record: Any) -> NDArray[Any]:
+    """Return something of what each state says in a field, and last of what no record says."""
+    values, code = told(history.states, name)
+    return np.array([*map(what, values), what(of_no_record)])[np.append(code, len(values))]
 
 
 def label_of_spells(history: History, column: str) -> Labels:
@@ -75,9 +84,9 @@ def label_of_spells(history: History, column: str) -> Labels:
         return Labels(history.layers, history.cell_layer[history.spell_cell])
     if column == "controller":
         return Labels(actors_of(history), controller_of_states(history)[history.spell_state])
-    texts = [*(getattr(state, column) for state in history.states), _NO_RECORD[column]]
-    names, code = np.unique(np.array(texts), return_inverse=True)
-    return Labels(tuple(names.tolist()), code[history.spell_state])
+    values, number = told(history.states, column)
+    names, code = np.unique(np.array([*values, _NO_RECORD[column]]), return_inverse=True)
+    return Labels(tuple(names.tolist()), code[np.append(number, len(values))][history.spell_state])
 
 
 def combined(labels: Mapping[str, Labels]) -> tuple[dict[str, Ints], Ints]:

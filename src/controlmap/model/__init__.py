@@ -15,6 +15,7 @@ from controlmap.model.journal import Entry, Note, Role, standing
 from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.looks import NOBODY, Look, actor_in, look_of
+from controlmap.model.many_states import Picked, States, Told, told
 from controlmap.model.meaning import faults_of_holding
 from controlmap.model.named import actor_meant, close_to, id_meant
 from controlmap.model.page_words import is_page_word, page_words
@@ -87,6 +88,7 @@ __all__ = [
     "Note",
     "OverlapRule",
     "Period",
+    "Picked",
     "Place",
     "Project",
     "Publish",
@@ -99,11 +101,13 @@ __all__ = [
     "Share",
     "Silence",
     "Source",
+    "States",
     "Status",
     "Story",
     "StoryStep",
     "Text",
     "Texts",
+    "Told",
     "View",
     "Voice",
     "Voices",
@@ -143,5 +147,6 @@ __all__ = [
     "region_called",
     "standing",
     "to_tell_apart",
+    "told",
     "validated",
 ]

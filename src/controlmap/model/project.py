@@ -38,7 +38,7 @@ class Layer:
     id: str
     file: str
     name: Text
-    states: tuple[ControlState, ...] = ()
+    states: Sequence[ControlState] = ()
     extent_lonlat: shapely.Geometry | None = None
     members: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""

@@ -9,7 +9,7 @@ from controlmap.plane.dissolved import dissolved
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
 from controlmap.plane.faces import values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
-from controlmap.plane.keys import Ints, pack
+from controlmap.plane.keys import Ints, distinct, pack
 from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.network import Caught, Network, Point, way_without
 from controlmap.plane.overlay import Division, divide, divided_by, slivers
@@ -82,6 +82,7 @@ __all__ = [
     "cut_steps",
     "cut_without_gaps",
     "dissolved",
+    "distinct",
     "divide",
     "divided_by",
     "drawn_together",

@@ -12,27 +12,19 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.collection import no_collection
 from controlmap.errors import ControlmapError, Problem
 from controlmap.format import Lines, ParsedLayer, lines_in
 from controlmap.history import History, Overlap, history_of
-from controlmap.model import ControlState, Layer, Project
+from controlmap.model import ControlState, Layer, Picked, Project, told
 from controlmap.plane import BY_TURNS, Cutting, Grid, Topology
 from controlmap.store.kept import Arrays, keep, kept, key_of, worth_keeping
+from controlmap.store.kept_geometry import Grounds, of_geometry
 from controlmap.store.kept_sense import makes_sense, understood
-from controlmap.store.kept_values import (
-    of_geometry,
-    of_instant,
-    of_json,
-    of_states,
-    ragged,
-    to_geometry,
-    to_instant,
-    to_json,
-    to_lists,
-    to_states,
-)
+from controlmap.store.kept_states import of_states, to_states
+from controlmap.store.kept_values import of_instant, of_json, ragged, to_instant, to_json, to_lists
 
 __all__ = ["as_read", "keep_written", "kept_history", "kept_layer"]
 
@@ -126,7 +118,7 @@ def _as_kept(found: Arrays, digest: str) -> ParsedLayer | None:
     """Return a layer as it was kept, if it is that of a digest."""
     if found["digest"].tobytes().hex() != digest:
         return None
-    return ParsedLayer(tuple(to_states(found)), to_json(found["members"]))
+    return ParsedLayer(to_states(found), to_json(found["members"]))
 
 
 def _read_on(
@@ -144,9 +136,11 @@ def _read_on(
     news, problems = parse(lines.only(fresh))
     if problems or len(news.states) != len(fresh):
         return None, 0
-    known, more = [*to_states(found)], iter(news.states)
-    states = tuple(known[places[mark]] if mark in places else next(more) for mark in marks)
-    alone = len({state.id for state in states}) == len(states)
+    known, more = to_states(found), iter(range(len(fresh)))
+    picked = [(0, places[mark]) if mark in places else (1, next(more)) for mark in marks]
+    part, at = np.array(picked, dtype=np.int64).reshape(-1, 2).T
+    states = Picked([known, news.states], part, at)
+    alone = len({*told(states, "id").each()}) == len(states)
     return (ParsedLayer(states, news.members), len(fresh)) if alone else (None, 0)
 
 
@@ -159,8 +153,8 @@ def _of_layer(layer: ParsedLayer, digest: str, marks: Sequence[bytes]) -> Arrays
     states, members = of_states(layer.states), of_json(layer.members)
     if states is None or members is None:
         return None
-    told = {"digest": bytes.fromhex(digest), "marks": b"".join(marks)}
-    return {**states, "members": members, **{name: np.frombuffer(d, np.uint8) for name, d in told.items()}}
+    which = {"digest": bytes.fromhex(digest), "marks": b"".join(marks)}
+    return {**states, "members": members, **{name: np.frombuffer(d, np.uint8) for name, d in which.items()}}
 
 
 @no_collection()
@@ -205,14 +199,15 @@ def _vertices(states: Sequence[ControlState]) -> int:
 def _of_history(history: History) -> Arrays | None:
     joint = of_states(history.states[len(history.recorded) :])
     periods = [of_instant(instant) for one in history.overlaps for instant in (one.start, one.end)]
-    if joint is None or None in periods:
-        return None
     topology = history.topology
+    cells = of_geometry(topology.cells)
+    if joint is None or cells is None or None in periods:
+        return None
     return {
         "period": np.array([history.start, history.end], dtype="datetime64[m]"),
         **{name: getattr(topology, name) for name in _TOPOLOGY},
         **{name: getattr(history, name) for name in (*_NUMBERS, *_WORKED_OUT)},
-        **of_geometry(topology.cells),
+        **cells,
         **ragged(topology.cover_runs, "cover_runs"),
         **ragged((one.states for one in history.overlaps), "overlaps"),
         "overlapping": np.array(periods, dtype=np.int64).reshape(-1, 4),
@@ -222,11 +217,11 @@ def _of_history(history: History) -> Arrays | None:
 
 def _history(project: Project, found: Arrays) -> History | None:
     """Return a history as it was kept; None where it is none."""
-    recorded = [s for layer in project.layers for s in layer.states if s.superseded_at is None]
-    joint = [*to_states({name[6:]: array for name, array in found.items() if name.startswith("joint ")})]
+    joint = to_states({name[6:]: array for name, array in found.items() if name.startswith("joint ")})
     arrays: dict[str, Any] = dict(found)
+    cells = Grounds(found)
     topology = Topology(
-        cells=to_geometry(found),
+        cells=cells.between(0, len(cells)),
         cover_runs=tuple(to_lists(found, "cover_runs")),
         **{name: arrays[name] for name in _TOPOLOGY},
     )
@@ -235,7 +230,7 @@ def _history(project: Project, found: Arrays) -> History | None:
     history = History(
         grid=project.grid,
         layers=tuple(layer.id for layer in project.layers),
-        states=(*recorded, *joint),
+        states=_on_record([layer.states for layer in project.layers], joint),
         start=arrays["period"][0],
         end=arrays["period"][1],
         topology=topology,
@@ -247,3 +242,16 @@ def _history(project: Project, found: Arrays) -> History | None:
     )
     vars(history).update({name: found[name] for name in _WORKED_OUT})
     return history if makes_sense(history) else None
+
+
+def _on_record(layers: Sequence[Sequence[ControlState]], joint: Sequence[ControlState]) -> Picked:
+    """Return the states of layers that were never superseded, and after them the joint ones."""
+    stands = [*map(_stand, layers), np.ones(len(joint), dtype=bool)]
+    at = [np.flatnonzero(these) for these in stands]
+    part = np.repeat(np.arange(len(at)), [len(these) for these in at])
+    return Picked([*layers, joint], part, np.concatenate(at))
+
+
+def _stand(states: Sequence[ControlState]) -> NDArray[np.bool_]:
+    superseded = told(states, "superseded_at")
+    return np.array([instant is None for instant in superseded.values], dtype=bool)[superseded.code]

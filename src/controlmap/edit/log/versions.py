@@ -24,7 +24,7 @@ _DIGITS = 10
 class Version:
     """A layer's states at some time, and the entries that have changed the layer since, the oldest first."""
 
-    states: tuple[ControlState, ...]
+    states: Sequence[ControlState]
     since: tuple[Entry, ...] = ()
 
 

@@ -66,7 +66,7 @@ class Piece:
 class Carving:
     """The layers' states with the ground cut out, by layer id, and the pieces that were cut out."""
 
-    layers: dict[str, tuple[ControlState, ...]]
+    layers: Mapping[str, Sequence[ControlState]]
     pieces: tuple[Piece, ...]
     naming: Naming
 

@@ -1,0 +1,92 @@
+"""Polygons as arrays of coordinates and back: some of them are made without the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from controlmap.plane import Ints
+from controlmap.store.kept import Arrays
+
+__all__ = ["Grounds", "of_geometry"]
+
+_BOUNDS = ("of_ground", "of_part", "of_ring")
+"""Where the parts of each ground begin, the rings of each part, the positions of each ring; last, the end."""
+_A_RING = 4
+"""Positions that the shortest ring has: the last one is the first."""
+_KINDS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
+
+def of_geometry(grounds: Iterable[shapely.Geometry]) -> Arrays | None:
+    """Return polygons and multipolygons as arrays; None where one is empty, has heights or is no ground."""
+    some = np.asarray(grounds, dtype=object)
+    kinds = shapely.get_type_id(some)
+    if not np.isin(kinds, _KINDS).all() or shapely.has_z(some).any():
+        return None
+    parts, of_part = shapely.get_parts(some, return_index=True)
+    rings, of_ring = shapely.get_rings(parts, return_index=True)
+    xy, of_position = shapely.get_coordinates(rings, return_index=True)
+    owners = zip(_BOUNDS, (of_part, of_ring, of_position), (some, parts, rings), strict=True)
+    bounds = {name: np.searchsorted(owner, np.arange(len(all_) + 1)) for name, owner, all_ in owners}
+    whole = all((np.diff(bound) > 0).all() for bound in bounds.values())
+    return {"xy": xy, "several": kinds == _KINDS[1], **bounds} if whole else None
+
+
+class Grounds:
+    """Polygons and multipolygons that `of_geometry` made arrays of: each is made when it is asked for.
+
+    Raises
+    ------
+    ValueError
+        When the arrays are none that are made of grounds.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._xy, self._several = arrays["xy"], arrays["several"]
+        self._bounds = [arrays[name] for name in _BOUNDS]
+        counts = [len(self._several), *(int(bound[-1]) for bound in self._bounds)]
+        if not (
+            self._several.dtype == bool
+            and self._several.ndim == 1
+            and all(_rises(*one) for one in zip(self._bounds, counts[:-1], counts[1:], strict=True))
+            and _are_rings(self._xy, self._bounds[-1])
+            and bool((self._several | (np.diff(self._bounds[0]) == 1)).all())
+        ):
+            raise ValueError("no grounds")
+
+    def __len__(self) -> int:
+        return len(self._several)
+
+    def between(self, first: int, end: int) -> NDArray[np.object_]:
+        """Return the grounds from one number until before another."""
+        counts, (first_part, end_part) = [], (first, end)
+        for bound in self._bounds:
+            counts.append(np.diff(bound[first_part : end_part + 1]))
+            first_part, end_part = int(bound[first_part]), int(bound[end_part])
+        parts_of, rings_of, xy_of = (np.repeat(np.arange(len(count)), count) for count in counts)
+        rings = np.asarray(shapely.linearrings(self._xy[first_part:end_part], indices=xy_of))
+        parts = np.asarray(shapely.polygons(rings, indices=rings_of), dtype=object)
+        several = self._several[first:end]
+        if not several.any():
+            return parts
+        found, among = np.empty(end - first, dtype=object), several[parts_of]
+        found[~several] = parts[~among]
+        number = np.cumsum(several) - 1
+        found[several] = shapely.multipolygons(parts[among], indices=number[parts_of[among]])
+        return found
+
+
+def _rises(bound: Ints, count: int, last: int) -> bool:
+    """Tell whether an array says where so many things begin, none of them empty, and where all end."""
+    fits = bound.dtype.kind == "i" and bound.shape == (count + 1,)
+    return fits and bound[0] == 0 and bound[-1] == last and bool((np.diff(bound) > 0).all())
+
+
+def _are_rings(xy: NDArray[np.float64], bound: Ints) -> bool:
+    """Tell whether positions are those of closed rings."""
+    if not (xy.dtype == float and xy.shape == (bound[-1], 2) and bool(np.isfinite(xy).all())):
+        return False
+    return bool((np.diff(bound) >= _A_RING).all() and (xy[bound[:-1]] == xy[bound[1:] - 1]).all())
