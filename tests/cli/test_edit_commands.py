@@ -311,12 +311,14 @@ def test_the_command_runs_as_a_program_within_a_second_or_two(project: Path) -> 
     assert "republic → league" in done.stdout
 
 
-def test_an_edit_does_not_wait_for_libraries_that_it_does_not_need(project: Path) -> None:
-    words = ["transfer", str(project), *FALL, "--dry-run"]
+@pytest.mark.parametrize("area", ["Lower Town", "POINT (36.412 35.274)", "36.412,35.274"])
+def test_an_edit_does_not_wait_for_libraries_that_it_does_not_need(project: Path, area: str) -> None:
+    words = ["transfer", str(project), *FALL, "--area", area, "--dry-run"]
+    others = {"pandas", "geopandas", "folium", "rich", "controlmap.exchange"}
     code = (
         "import sys\nfrom controlmap.cli import main\n"
         f"try: main({words!r})\n"
-        "finally: print(sorted({'pandas', 'geopandas', 'folium', 'rich'} & set(sys.modules)))"
+        f"finally: print(sorted({others!r} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("[]\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,8 @@ __all__ = ["Area", "Editing"]
 
 Line = GivenGeometry
 ReadFile = Callable[[str | Path], shapely.Geometry | None]
+_FILE = re.compile(r"\.[a-z]\w*/*(\|layername=.*)?$", re.IGNORECASE | re.DOTALL)
+"""How the name of a file ends, and of a table in it: no other text waits for readers of formats."""
 Names = str | Iterable[str]
 """One id, or several."""
 
@@ -542,7 +545,7 @@ class Editing:
 
     def _read(self, given: Any) -> Any:
         """Return an area or line as it was given, or the geometry in the file that it names."""
-        if self._read_file is None or not isinstance(given, str | Path):
+        if self._read_file is None or not isinstance(given, str | Path) or not _FILE.search(str(given)):
             return given
         found = self._read_file(given)
         return given if found is None else found

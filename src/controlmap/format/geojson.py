@@ -160,7 +160,7 @@ def _labelled(faults: Iterable[Fault], label: str) -> Iterator[Fault]:
 
 
 def _check_members(value: dict[str, Any], kind: str, path: Path) -> Iterator[Fault]:
-    for name in sorted(_foreign_definitions(kind) & value.keys()):
+    for name in sorted(_FOREIGN[kind] & value.keys()):
         yield Fault((*path, name), "CM111", f"a {kind} cannot have the member {name!r}")
     if "bbox" in value and not _is_bbox(value["bbox"]):
         yield Fault((*path, "bbox"), "CM112", "a bbox is a list of four or six numbers")
@@ -169,8 +169,8 @@ def _check_members(value: dict[str, Any], kind: str, path: Path) -> Iterator[Fau
         yield Fault((*path, "crs"), "CM113", "names another coordinate system than WGS 84", hint=hint)
 
 
-def _foreign_definitions(kind: str) -> set[str]:
-    return set().union(*_DEFINING.values()) - _DEFINING[kind]
+_FOREIGN = {kind: set().union(*_DEFINING.values()) - own for kind, own in _DEFINING.items()}
+"""Members that define another type than each."""
 
 
 def _is_bbox(value: Any) -> bool:

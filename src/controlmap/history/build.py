@@ -175,9 +175,13 @@ def period_of(
     states: Iterable[ControlState], start: np.datetime64 | None, end: np.datetime64 | None
 ) -> tuple[np.datetime64, np.datetime64]:
     """Return the first minute of a map's period, and that after its last, as `build_history` tells it."""
-    instants = [t for s in states for t in (s.valid_from, s.valid_to) if t is not None]
-    ends = (max(end_of(t), first_minute(t) + _ONE_DAY) for t in instants)
-    begin = min(instants) if start is None else start
+    by_unit: dict[np.dtype[np.datetime64], list[np.datetime64]] = {}
+    for instant in (t for s in states for t in (s.valid_from, s.valid_to) if t is not None):
+        by_unit.setdefault(instant.dtype, []).append(instant)
+    begins, lasts = ([limit(some) for some in map(np.array, by_unit.values())] for limit in (np.min, np.max))
+    # A month and its first day begin together, and do not end together.
+    ends = (max(end_of(t), first_minute(t) + _ONE_DAY) for t in lasts)
+    begin = min(begins) if start is None else start
     return first_minute(begin), max(ends) if end is None else first_minute(end)
 
 
