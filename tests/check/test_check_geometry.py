@@ -5,7 +5,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.check.geometry import _bounds_of_others, _outlines_nearly_meet, anchor
+from controlmap.check.geometry import _bounds_of_others, _narrow_gaps, _nearly_met, anchor
 from controlmap.history import Ground, build_history
 from controlmap.model import ControlState
 from controlmap.plane import METRES_A_DEGREE, SLIVER_M, Grid
@@ -38,13 +38,14 @@ def ground_of(shapes):
 
 
 @settings(max_examples=300)
-@given(st.lists(hulls.filter(lambda hull: hull.area > 20), min_size=2, max_size=4))
-def test_wherever_borders_run_beside_each_other_their_outlines_nearly_meet(shapes):
+@given(st.lists(hulls.filter(lambda hull: hull.area > 20), min_size=2, max_size=6))
+def test_narrow_gaps_are_those_that_a_look_at_all_cells_finds(shapes):
     history = ground_of(shapes)
     metres = [METRES_A_DEGREE * np.cos(np.radians(2e-4)), METRES_A_DEGREE]
     plane = shapely.transform(history.cells, lambda xy: xy * metres)
     edges = shapely.coverage_invalid_edges(plane, gap_width=SLIVER_M)
-    assert _outlines_nearly_meet(history) or shapely.is_empty(edges).all()
+    wanted = {i: edges[i].wkb for i in np.flatnonzero(~shapely.is_empty(edges)).tolist()}
+    assert {cell: edge.wkb for cell, edge in _narrow_gaps(plane, _nearly_met(history))} == wanted
 
 
 hairs = st.tuples(near_corner, near_corner).map(lambda ends: shapely.LineString(ends).buffer(1e-3))
@@ -58,8 +59,10 @@ def test_the_place_of_ground_is_in_no_hair_of_it(hull, hairs):
     assert shapely.distance(place, ground.boundary) > ground.area / ground.length / 4 - 1e-6
 
 
-def test_cells_that_share_their_borders_have_no_outlines_that_nearly_meet():
+def test_only_cells_whose_outlines_nearly_meet_are_looked_at():
+    """Two of six squares, and the one beside them: each look takes as long as the longest of those about."""
     squares = [shapely.box(x, y, x + 20, y + 20) for x in (0, 20, 40) for y in (0, 20)]
-    assert not _outlines_nearly_meet(ground_of(squares))
-    assert _outlines_nearly_meet(ground_of([*squares, shapely.box(63, 0, 90, 20)]))
-    assert not _outlines_nearly_meet(ground_of([*squares, shapely.box(75, 0, 95, 20)]))
+    assert len(_nearly_met(ground_of(squares))) == 0
+    near = ground_of([*squares, shapely.box(63, 0, 90, 20)])
+    assert sorted(near.cell_bounds[_nearly_met(near)].round(5)[:, 0].tolist()) == [40e-5, 40e-5, 63e-5]
+    assert len(_nearly_met(ground_of([*squares, shapely.box(75, 0, 95, 20)]))) == 0

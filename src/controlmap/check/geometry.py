@@ -16,7 +16,7 @@ from controlmap.format import RULES as READING
 from controlmap.format import of_ground, of_period
 from controlmap.history import NO_RECORD, History
 from controlmap.model import ControlState, Layer
-from controlmap.plane import METRES_A_DEGREE, OUTSIDE, SLIVER_M, fits_swapped, mean_widths_m
+from controlmap.plane import METRES_A_DEGREE, OUTSIDE, SLIVER_M, Ints, fits_swapped, mean_widths_m
 
 __all__ = ["anchor"]
 
@@ -181,31 +181,48 @@ def _arcs_around(history: History, cells: NDArray[np.intp]) -> dict[int, list[tu
 
 def _slits(subject: Subject, history: History) -> Iterator[Finding]:
     """Narrow gaps that no area covers, between cells that nearly meet."""
-    # A look at each cell takes as long as its longest neighbour is, and most maps have no such gap at all.
-    if not _outlines_nearly_meet(history):
+    # A look at each cell takes as long as its longest neighbour is, and most have no such gap at all.
+    some = _nearly_met(history)
+    if not len(some):
         return
     middle = np.cos(np.radians(np.mean(shapely.total_bounds(history.cells)[1::2])))
     plane = shapely.transform(history.cells, lambda xy: xy * [METRES_A_DEGREE * middle, METRES_A_DEGREE])
-    edges = shapely.coverage_invalid_edges(plane, gap_width=SLIVER_M)
-    for cell in np.flatnonzero(~shapely.is_empty(edges)):
-        first = min(subject.areas_over(int(cell)))
+    for cell, edge in _narrow_gaps(plane, some):
+        first = min(subject.areas_over(cell))
         if first < len(history.recorded):
-            x, y = shapely.get_coordinates(edges[cell])[0]
+            x, y = shapely.get_coordinates(edge)[0]
             yield Finding(
                 f"the border runs within {SLIVER_M:g} m of a neighbour's without meeting it",
                 subject.file_of(first),
                 feature=history.recorded[first].id,
                 lonlat=(round(x / METRES_A_DEGREE / middle, 6), round(y / METRES_A_DEGREE, 6)),
-                measure=Measure(round(float(edges[cell].length) / 1000, 3), "km"),
+                measure=Measure(round(float(edge.length) / 1000, 3), "km"),
                 marks=partial(_first_marks, subject, history.recorded[first]),
                 hint="Move one border onto the other, vertex by vertex, so that both are one line.",
             )
 
 
-def _outlines_nearly_meet(history: History) -> bool:
-    """Whether the outline of what is covered may run beside a border of another cell than the one inside it.
+def _narrow_gaps(
+    plane: NDArray[np.object_], some: Ints
+) -> Iterator[tuple[int, shapely.MultiLineString | shapely.LineString]]:
+    """Yield those of some cells (metres) that have edges beside a narrow gap, and the edges.
 
-    Where it may not, `shapely.coverage_invalid_edges` finds nothing: those that end in one point go apart.
+    They are what `shapely.coverage_invalid_edges` finds of all cells: of each it looks at those about it.
+    These are given to it as one, so that it does not look at what is about each of them in turn.
+    """
+    tree, bounds = shapely.STRtree(plane), shapely.bounds(plane) + SLIVER_M * np.array([-2, -2, 2, 2])
+    for cell in some.tolist():
+        about = tree.query(shapely.box(*bounds[cell]))
+        others = shapely.multipolygons(plane[about[about != cell]])
+        edges = shapely.coverage_invalid_edges(np.array([plane[cell], others]), gap_width=SLIVER_M)[0]
+        if not shapely.is_empty(edges):
+            yield cell, edges
+
+
+def _nearly_met(history: History) -> Ints:
+    """Cells inside the outline of what is covered, where it may run beside a border of another cell.
+
+    Of all others `shapely.coverage_invalid_edges` finds nothing: those that end in one point go apart.
     """
     topology = history.topology
     sides = np.column_stack([topology.arc_left, topology.arc_right])
@@ -229,7 +246,7 @@ def _outlines_nearly_meet(history: History) -> bool:
         ends = shapely.points(points[1 - i, one[shared]]), shapely.points(points[1 - j, two[shared]])
         away = shapely.distance(ends[0], lines[two[shared]]), shapely.distance(ends[1], lines[one[shared]])
         near[shared] = np.minimum(*away) <= _NEAR_M
-    return bool(near.any())
+    return np.unique(sides[arc[one[near]]].max(axis=1))
 
 
 def _region(subject: Subject, layer: Layer | None) -> shapely.Geometry | None:
