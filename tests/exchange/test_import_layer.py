@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from controlmap.api import open_map
 from controlmap.edit import read_journal
 from controlmap.errors import ConflictError, InputError, StaleError
-from controlmap.exchange import import_layer, possible
+from controlmap.exchange import import_layer, look, possible
 from controlmap.exchange.readers import READERS
 from controlmap.format import write_layer, write_sources
 from controlmap.model import Layer, Source
@@ -490,3 +490,42 @@ def test_a_layer_without_states_takes_new_ones(folder, tmp_path):
     path.write_bytes(write_layer(layer, grid=GRID))
     came = import_layer(path, folder, layer="two")
     assert came.added == ("n",)
+
+
+PUBLISHED = {
+    "coarsen_km = { one = 0.1 }": "drawn in squares of 0.1 km",
+    "delay_hours = 24": "without what is younger than 24 hours",
+}
+
+
+def publishing(folder, rule, states):
+    """The map with a layer of which not all may go out."""
+    with (folder / "controlmap.toml").open("a", encoding="utf-8") as stream:
+        stream.write(f"[publish]\n{rule}\n")
+    (folder / "one.geojson").write_bytes(write_layer(project_of(one=states).layers[0], grid=GRID))
+    return open_map(folder)
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".shp", ".geojson"])
+@pytest.mark.parametrize("rule", PUBLISHED)
+def test_an_export_that_something_was_held_back_of_says_why_it_does_not_fit(folder, rule, ending):
+    project = publishing(folder, rule, states()[:2])
+    path = folder.parent / f"out{ending}"
+    made = project.export(path, states=True, layer="one", now="2024-11-29").file
+    with pytest.raises(InputError, match=f"as \\[publish\\] has it, {PUBLISHED[rule]}.*\n.*--in-full"):
+        back(folder, made)
+    told = f"{PUBLISHED[rule]}: only one with --in-full comes back"
+    assert any(told in one for one in look(made).told)
+    assert back(folder, project.export(path, states=True, layer="one", in_full=True).file).unchanged == 2
+
+
+def test_an_export_of_what_is_old_enough_is_of_an_older_version_and_says_why(folder):
+    project = publishing(folder, "delay_hours = 24", [state(AREAS["A"], "a", "2024-11-26", id="one-1")])
+    ground = shapely.box(0, 0.001, 0.001, 0.002)
+    project.apply(project.transfer(ground, to="c", on="2024-12-05", sources=["s-1"]))
+    made = project.export(folder.parent / "out.gpkg", states=True, layer="one", now="2024-12-04").file
+    with pytest.raises(
+        StaleError, match="the file was exported as \\[publish\\] has it, without what is younger"
+    ):
+        back(folder, made)
+    assert any("as [publish] has it" in one for one in back(folder, made, rebase=True).told)

@@ -25,6 +25,7 @@ from controlmap.edit import (
 )
 from controlmap.errors import ConflictError, InputError, Problem, StaleError
 from controlmap.exchange.likeness import identified
+from controlmap.exchange.own_columns import held_back_in
 from controlmap.exchange.parts import Source, read_parts
 from controlmap.exchange.readers import Reading, Rows
 from controlmap.exchange.returned import DIGEST, Returned, returned_features
@@ -118,7 +119,7 @@ def import_layer(
         returned = _returned(rows, project, home, keep)
         base, told = _base(returned, project, home)
         found = compared(returned, base.states, project, layer)
-        _refuse(found, base, len(returned.features), missing, returned.file, rebase=rebase)
+        _refuse(found, base, told, len(returned.features), missing, returned.file, rebase=rebase)
         amendment = found.amendment if missing != "keep" else replace(found.amendment, removed=())
         delta = amend(project, layer, amendment) if amendment else Delta()
         came = _came(project, home, found, amendment.removed, delta, (*returned.told, *told))
@@ -178,13 +179,24 @@ def _base(returned: Returned, project: Project, home: Layer) -> tuple[Version, t
     versions = versions_of(project, home)
     if returned.digest is not None:
         known: dict[int, int] = {}
+        digest, *words = returned.digest.split()
+        held_back = held_back_in(words)
         for version in versions:
-            if digest_of_states(version.states, project.grid, known) == returned.digest:
-                return version, ()
-        hint = f"Without its field {DIGEST} it is held against the versions that are known."
-        message = f"was made of a version of the layer that the journal does not know: {returned.digest}"
-        raise InputError(Problem(message, returned.file, hint=hint))
+            if digest_of_states(version.states, project.grid, known) == digest:
+                return version, (f"was exported as [publish] has it, {held_back}",) if held_back else ()
+        raise InputError(_unknown(returned.file, digest, held_back, home))
     return _nearest(returned, versions)
+
+
+def _unknown(file: str, digest: str, held_back: str | None, home: Layer) -> Problem:
+    """Return why a file does not fit: something is held back of it, or no journal has its version."""
+    if held_back:
+        message = f"was exported as [publish] has it, {held_back}: no version of the layer is like that"
+        words = f"controlmap export MAP FILE --states --layer {home.id} --in-full"
+        return Problem(message, file, hint=f"Only an export in full comes back: {words}")
+    message = f"was made of a version of the layer that the journal does not know: {digest}"
+    hint = f"Without its field {DIGEST} it is held against the versions that are known."
+    return Problem(message, file, hint=hint)
 
 
 def _nearest(returned: Returned, versions: Iterator[Version]) -> tuple[Version, tuple[str, ...]]:
@@ -206,7 +218,14 @@ def _nearest(returned: Returned, versions: Iterator[Version]) -> tuple[Version, 
 
 
 def _refuse(
-    found: Comparison, base: Version, features: int, missing: Missing | None, file: str, *, rebase: bool
+    found: Comparison,
+    base: Version,
+    told: Sequence[str],
+    features: int,
+    missing: Missing | None,
+    file: str,
+    *,
+    rebase: bool,
 ) -> None:
     """Refuse what cannot be brought in, or only with a further word."""
     if found.problems:
@@ -221,7 +240,13 @@ def _refuse(
         raise ConflictError(found.conflicts)
     if found.moved_on and not rebase:
         since = [f"entry {e.id}: {e.note.command}, {e.note.who or 'nobody'}, {e.when}" for e in base.since]
-        raise StaleError([*since, f"what the file does not know: {first_of(found.moved_on, _SHOWN)}"])
+        raise StaleError(
+            [
+                *since,
+                *(f"the file {one}" for one in told),
+                f"what the file does not know: {first_of(found.moved_on, _SHOWN)}",
+            ]
+        )
 
 
 def _came(

@@ -10,11 +10,32 @@ from controlmap.format import as_ours
 from controlmap.model import Certainty, Status
 from controlmap.words import first_of
 
-__all__ = ["DIGEST", "HOLDER", "OwnWords", "own_words", "unlisted_sources"]
+__all__ = ["DIGEST", "HOLDER", "OwnWords", "held_back_in", "own_words", "unlisted_sources"]
 
 HOLDER = "controller"
 DIGEST = "map_digest"
-"""The column that says which version of the layer a file was made of; a Shapefile has room for its name."""
+"""The column that says which version of the layer a file was made of; a Shapefile has room for its name.
+
+Behind the version stands what of it is held back, where something is: `2573d241b0 coarsen_km=10`.
+"""
+
+
+def held_back_in(words: Iterable[str]) -> str | None:
+    """Return what words such as `coarsen_km=10` hold back of a layer, as a sentence goes on; None: nothing.
+
+    Examples
+    --------
+    >>> held_back_in(["coarsen_km=10", "delay_hours=48"])
+    'drawn in squares of 10 km, without what is younger than 48 hours'
+    """
+    said = (word.partition("=") for word in words)
+    return ", ".join(_HELD_BACK[rule].format(value) for rule, _, value in said if rule in _HELD_BACK) or None
+
+
+_HELD_BACK = {
+    "coarsen_km": "drawn in squares of {} km",
+    "delay_hours": "without what is younger than {} hours",
+}
 
 
 class OwnWords(NamedTuple):

@@ -40,7 +40,7 @@ from controlmap.exchange.looking.next_command import (
 from controlmap.exchange.looking.noise import noise_of
 from controlmap.exchange.looking.seen import FieldLook, Look
 from controlmap.exchange.marks.dates import is_dated
-from controlmap.exchange.own_columns import DIGEST
+from controlmap.exchange.own_columns import DIGEST, held_back_in
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import as_text
@@ -140,7 +140,12 @@ def look(
 def _returning(read: Sequence[Rows], path: Path) -> Iterator[str]:
     """Yield how exports of a map's layers come back into that map, where files are such."""
     rows = (row.fields for one in read for row in one.rows if row.fields.get(DIGEST))
-    for layer in dict.fromkeys(as_text(fields.get("layer")) for fields in rows):
+    made = {as_text(fields.get("layer")): as_text(fields.get(DIGEST)) or "" for fields in rows}
+    for layer, version in made.items():
+        held_back = held_back_in(version.split())
+        if held_back:
+            yield f"an export of a map's layer {layer!r}, {held_back}: only one with --in-full comes back"
+            continue
         words = shlex.join(["import", "layer", str(path), "--into", "MAP", "--layer", layer or "LAYER"])
         yield f"an export of a map's layer {layer!r}: back into that map, as one edit, by controlmap {words}"
 

@@ -52,8 +52,17 @@ def chosen_layers(project: Project, layer: str | None) -> Sequence[Layer]:
     return project.layers if layer is None else [layer_called(layer, project.layers, str(project.folder))]
 
 
+def _held_back(home: Layer, project: Project) -> Iterator[str]:
+    """Yield what of a layer is held back: such a version of it is in no journal."""
+    held = project.held_back
+    if held is not None and home.id in held.rules.coarsen_km:
+        yield f"coarsen_km={held.rules.coarsen_km[home.id]:g}"
+    if held is not None and held.at is not None:
+        yield f"delay_hours={held.rules.delay_hours:g}"
+
+
 def _items(home: Layer, project: Project, reader: Reader) -> Iterator[Item]:
-    digest = digest_of_states(home.states, project.grid)
+    digest = " ".join([digest_of_states(home.states, project.grid), *_held_back(home, project)])
     for state in home.states:
         if state.superseded_at is None:
             start, end = state.valid_from, state.valid_to
