@@ -525,7 +525,7 @@ def test_an_export_of_what_is_old_enough_is_of_an_older_version_and_says_why(fol
     project.apply(project.transfer(ground, to="c", on="2024-12-05", sources=["s-1"]))
     made = project.export(folder.parent / "out.gpkg", states=True, layer="one", now="2024-12-04").file
     with pytest.raises(
-        StaleError, match="the file was exported as \\[publish\\] has it, without what is younger"
+        StaleError, match="the file: exported as \\[publish\\] has it, without what is younger"
     ):
         back(folder, made)
     assert any("as [publish] has it" in one for one in back(folder, made, rebase=True).told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -29,6 +30,7 @@ from controlmap.model import (
 )
 from controlmap.plane import OUTSIDE
 from controlmap.store import Derivation, derivations
+from controlmap.words import counted, first_of
 
 # Rules are reached through the registry.
 __all__ = ["in_words"]
@@ -64,7 +66,11 @@ def contradicted_reports(subject: Subject) -> Iterator[Finding]:
         return
     unlike = agreement(subject.project, subject.history).disagreements
     derived = derivations(subject.project) if any(one.reason == "contradiction" for one in unlike) else {}
+    underived: dict[str, list[str]] = defaultdict(list)
     for found in unlike:
+        if found.reason == "contradiction" and (layer := _never_derived(found, subject, derived)):
+            underived[layer].append(found.report.id)
+            continue
         place = subject.project.places[found.report.place]
         reason = _REASONS[found.reason]
         if found.reason == "contradiction" and derived:
@@ -79,6 +85,14 @@ def contradicted_reports(subject: Subject) -> Iterator[Finding]:
             related=found.others,
             severity="warning" if found.reason == "contradiction" else "note",
         )
+    for layer in subject.project.layers:
+        if reports := underived.get(layer.id):
+            # As long as nothing is drawn by them, it is one thing that all of them are about.
+            against = f"{counted(len(reports), 'report')} speak{'s' if len(reports) == 1 else ''} against it"
+            message = f"is not derived yet, and {against}: {first_of(reports, _SHOWN)}"
+            edited = bool(derived[layer.id].edited)
+            hint = f"{_DERIVE[edited]}." if edited else "controlmap derive draws its areas from the reports."
+            yield Finding(message, layer.file, related=tuple(reports), hint=hint)
 
 
 @rule("CM605", "note", "Reports on one place and time agree with each other.")
@@ -126,6 +140,8 @@ _REASONS = {
 }
 
 
+_SHOWN = 3
+"""Reports that are named of those that wait for a derivation."""
 _DERIVE = {
     False: "controlmap derive",
     True: "controlmap derive --dry-run --discard-edits shows what would come of it, and of the edits since",
@@ -135,23 +151,36 @@ _DERIVE = {
 
 def _reason_of(found: Disagreement, subject: Subject, derived: Mapping[str, Derivation]) -> str:
     """Return what was done since to the ground, or to the report, where no other report explains it."""
-    report, place = found.report, subject.project.places[found.report.place]
-    layer_of = {state.id: layer.id for layer in subject.project.layers for state in layer.states}
-    start, end = window_of(report)
-    spells = _spells_under(place, subject.history) if subject.history else []
-    under = [state for s in spells if s.start < end and s.end > start for state in s.states]
-    for state in under:
-        if (how := derived.get(layer_of.get(state.id, ""))) is None:
+    report = found.report
+    for layer, state in _under(found, subject):
+        if (how := derived.get(layer)) is None:
             continue
-        if state.id in how.edited:
+        if state in how.edited:
             return "the ground was edited there after the areas were derived: one of both is wrong"
         advice = _DERIVE[bool(how.edited)]
-        if how.waits == "never":
-            return f"the areas are not derived yet: {advice}"
         changed = [what for file, name, what in _told(report) if how.has_changed(file, name)]
         if changed:
             return f"{changed[0]} came or changed after the areas were last derived: {advice}"
     return _REASONS[found.reason]
+
+
+def _never_derived(found: Disagreement, subject: Subject, derived: Mapping[str, Derivation]) -> str | None:
+    """Return the layer under a report's place that was never derived, nor edited there."""
+    for layer, state in _under(found, subject) if derived else ():
+        if layer in derived:
+            how = derived[layer]
+            return layer if how.waits == "never" and state not in how.edited else None
+    return None
+
+
+def _under(found: Disagreement, subject: Subject) -> list[tuple[str, str]]:
+    """Return layer and id of the states under a report's place in its time."""
+    layer_of = {state.id: layer.id for layer in subject.project.layers for state in layer.states}
+    start, end = window_of(found.report)
+    place = subject.project.places[found.report.place]
+    spells = _spells_under(place, subject.history) if subject.history else []
+    under = (state.id for s in spells if s.start < end and s.end > start for state in s.states)
+    return [(layer_of[name], name) for name in under if name in layer_of]
 
 
 def _told(report: Report) -> tuple[tuple[str, str, str], ...]:

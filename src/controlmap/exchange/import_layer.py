@@ -183,7 +183,7 @@ def _base(returned: Returned, project: Project, home: Layer) -> tuple[Version, t
         held_back = held_back_in(words)
         for version in versions:
             if digest_of_states(version.states, project.grid, known) == digest:
-                return version, (f"was exported as [publish] has it, {held_back}",) if held_back else ()
+                return version, (f"exported as [publish] has it, {held_back}",) if held_back else ()
         raise InputError(_unknown(returned.file, digest, held_back, home))
     return _nearest(returned, versions)
 
@@ -243,7 +243,7 @@ def _refuse(
         raise StaleError(
             [
                 *since,
-                *(f"the file {one}" for one in told),
+                *(f"the file: {one}" for one in told),
                 f"what the file does not know: {first_of(found.moved_on, _SHOWN)}",
             ]
         )
