@@ -36,6 +36,8 @@ __all__ = [
 
 _SHOWN = 20
 """Lines of an error that people are shown; the error holds them all."""
+_LONGEST_ID = 100
+"""Letters of an id that they are shown."""
 
 
 class ControlmapError(Exception):
@@ -57,7 +59,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        inside = [f"feature {self.feature}" if self.feature else "", self.property or ""]
+        inside = [f"feature {_short(self.feature)}" if self.feature else "", self.property or ""]
         where = ", ".join(part for part in (place, *inside) if part)
         text = f"{where}: {self.message}" if where else self.message
         return f"{one_line(text)}\n  {self.hint}" if self.hint else one_line(text)
@@ -163,6 +165,11 @@ class BundleMissingError(ControlmapError):
 
     def __str__(self) -> str:
         return f"the page's bundle lacks {self.name}: install controlmap again (pip install .)"
+
+
+def _short(name: str) -> str:
+    """Return an id as it is told; one of thousands of letters is known by its first."""
+    return name if len(name) <= _LONGEST_ID else f"{name[:_LONGEST_ID]}…"
 
 
 def _listed(lines: tuple[str, ...]) -> str:

@@ -198,3 +198,57 @@ def test_a_source_that_is_listed_under_another_id_is_refused_and_one_without_a_n
         add_source(valley, {"id": "b", "title": "C"})
     with pytest.raises(InputError, match="say an id"):
         add_source(valley, {"title": "!!!"})
+
+
+LONG = "a" * 10_000
+SAID = {
+    "actor": {"name": "Valley Guard"},
+    "place": {"name": "Milltown", "lon": 36.3, "lat": 35.1},
+    "source": {"title": "The news"},
+    "report": {
+        "place": "lower-town",
+        "date": "2024-03-05",
+        "controller": "league",
+        "kind": "held",
+        "named": "named",
+        "confidence": "high",
+        "statement": "It holds.",
+        "sources": ["herald-2024-03-09"],
+    },
+}
+
+
+@pytest.mark.parametrize("kind", ["actor", "place", "source", "report"])
+@pytest.mark.parametrize("name", ["../x", "-x", "a..b", "a b", "a;b", "a\u202eb", LONG])
+def test_an_id_that_is_none_is_refused_whatever_it_is_for(valley, kind, name):
+    with pytest.raises(InputError, match=r"is expected; found|which nobody sees") as error:
+        add_record(valley, kind, {**SAID[kind], "id": name})
+    assert len(str(error.value)) < 500
+    assert not (valley / "journal.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["حلب-الغربية", "http://zotero.org/users/12/items/AB", "10.1016/S0140(24)011", "r0325"]
+)
+def test_an_id_of_other_programs_and_scripts_is_one(valley, name):
+    assert add_record(valley, "source", {**SAID["source"], "id": name}).id == name
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"type": "webpag"}, "type: 'webpag' is no type of CSL-JSON\n.*Did you mean 'webpage'"),
+        (
+            {"language": "zz-!!"},
+            "language: a language's code, like en, ar or zh-Hant, is expected; found 'zz-!!'",
+        ),
+    ],
+)
+def test_codes_of_a_source_are_checked(valley, said, told):
+    with pytest.raises(InputError, match=told):
+        add_record(valley, "source", {**SAID["source"], **said})
+
+
+def test_an_actor_has_a_name(valley):
+    with pytest.raises(InputError, match="name is empty in every language"):
+        add_record(valley, "actor", {"name": " "})

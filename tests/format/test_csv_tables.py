@@ -29,7 +29,7 @@ def problems(model, *lines):
 # The csv module does not give a lone carriage return back; no text of ours has one.
 cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=10)
 there = cells.map("A{}".format)
-keys = st.from_regex(r"[a-z0-9_-]{1,8}", fullmatch=True)
+keys = st.from_regex(r"[a-z0-9_][a-z0-9_-]{0,7}", fullmatch=True)
 places = st.builds(
     lambda place, point: validated(Place, {**place, **point}),
     st.fixed_dictionaries(

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from anyascii import anyascii
 
+from controlmap.model import IDENTIFIER as PATTERN
 from controlmap.store import slug
 
 __all__ = ["IDENTIFIER", "colour", "id_of", "ids_for"]
 
-IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
+IDENTIFIER = re.compile(PATTERN)
 _LONGEST = 40
 _COLOURS = ("#4878a8", "#d98c5f", "#6a9f6d", "#b07aa1", "#c2b04a", "#5fb0b7", "#a06a4f", "#8c8c8c")
 

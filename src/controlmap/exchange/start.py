@@ -64,6 +64,10 @@ def start_project(
         raise InputError(
             Problem(f"the map would end on {last}, before it begins on {first}", property="period")
         )
+    if not all(actor.strip() for actor in actors):
+        raise InputError(
+            Problem("an actor without a name", property="actors", hint="Say who may hold ground.")
+        )
     ground, _ = new_layer(name, extent_said(extent, used), (), used)
     cast = cast_of([Said(actor) for actor in actors], known=(), languages=languages, meanings={}, colours={})
     head = {

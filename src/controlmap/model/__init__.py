@@ -6,11 +6,13 @@ them. Values are frozen: an edit makes new ones.
 
 from controlmap.model.background import HOLD_BACK, Base, BaseFeature
 from controlmap.model.certainty import Voice, Voices, certainty_of, earned
+from controlmap.model.csl import CSL_TYPES
 from controlmap.model.evaluation import Calibration, Evaluation, KeptEvaluation, Method, Share
 from controlmap.model.fields import Certainty, Credit, OverlapRule, Status, Text, Texts, credit_in
 from controlmap.model.gazetteer import fold, place_called, place_named, places_called, places_named
 from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
+from controlmap.model.ids import IDENTIFIER
 from controlmap.model.journal import Entry, Note, Role, standing
 from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
@@ -54,7 +56,9 @@ from controlmap.model.validation import validated
 
 __all__ = [
     "CERTAINTIES",
+    "CSL_TYPES",
     "HOLD_BACK",
+    "IDENTIFIER",
     "INKS",
     "LANGUAGE",
     "LEAST_APART",

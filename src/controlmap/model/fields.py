@@ -26,6 +26,7 @@ from controlmap.dates import (
     precision_of,
 )
 from controlmap.errors import InputError
+from controlmap.model.ids import FEATURE_ID, IDENTIFIER, KEY, LONGEST_ID
 from controlmap.model.languages import LANGUAGE
 
 Status = Literal["held", "contested", "joint", "besieged"]
@@ -38,11 +39,11 @@ OverlapRule = Literal["error", "first", "last", "smallest", "joint", "rank"]
 """Who has ground that several rows of an import claim."""
 
 
-Key = Annotated[str, Field(pattern=r"^\S+$")]
+Key = Annotated[str, Field(pattern=KEY, max_length=LONGEST_ID)]
 """An id that can stand in a list separated by spaces."""
 
 
-FeatureId = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$")]
+FeatureId = Annotated[str, Field(pattern=FEATURE_ID, max_length=LONGEST_ID)]
 """An id that stays on its line, wherever ids are listed."""
 
 
@@ -52,7 +53,7 @@ Number = Annotated[float, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0)]
 
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=LONGEST_ID)]
 
 
 Language = Annotated[str, Field(pattern=f"^{LANGUAGE}$")]

@@ -22,9 +22,8 @@ _PAGE = """
     group_control group_fighting group_other group_statements group_strikes group_tolls guest_fingers
     guest_wheel hands headline headline_holds headline_known headline_lost headline_lost_all headline_of
     headline_same headline_start headline_won held_back held_coarse held_delay held_kinds held_since
-    holder_gone
-    holder hour_unknown how_sure in_order injured issued killed killed_children know known_about known_day
-    known_now known_on known_title language last_week lean least_hint least_or_surer least_shown left_out
+    holder holder_gone hour_unknown how_sure in_order injured issued killed killed_children know known_about
+    known_day known_now known_on known_title language last_week lean least_hint least_or_surer least_shown left_out
     left_out_place left_out_within licence loading lost_gained made_with map_label map_otherwise matrix
     near next night_of no_comparison no_events no_sources not_added not_agreeing not_copied not_corrected
     not_covered not_on_map not_shown not_sure_enough note nothing_changed nothing_found nth_change on_day

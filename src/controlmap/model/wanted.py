@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from controlmap.model.ids import FEATURE_ID, IDENTIFIER, KEY
 from controlmap.model.languages import LANGUAGE
 
 __all__ = ["SPELLINGS", "WANTED", "wanted"]
@@ -49,10 +50,10 @@ SPELLINGS: Mapping[str, str] = {
     r"^#[0-9a-fA-F]{6}$": "a colour like #1a9850",
     r"^CM\d{3}$": "the code of a rule, like CM401,",
     r"^[0-9a-f]{64}$": "a SHA-256 of 64 digits from 0 to f",
-    r"^[a-z0-9][a-z0-9_-]*$": "an id of a to z, 0 to 9, _ and -, with a letter or digit first,",
+    IDENTIFIER: "an id of a to z, 0 to 9, _ and -, with a letter or digit first,",
     r"^[a-z0-9_]+$": "a name of a to z, 0 to 9 and _",
-    r"^\S+$": "an id without blanks",
-    r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$": "an id without line breaks and other controls",
+    KEY: "an id of letters, digits and -_:/+@#=?&%~(), single dots too, with a letter or digit first,",
+    FEATURE_ID: "an id without line breaks and other controls",
     f"^{LANGUAGE}$": "a language's code, like en, ar or zh-Hant,",
 }
 """How a text is spelt that must match a pattern."""

@@ -35,6 +35,8 @@ from controlmap.format import (
     write_table,
 )
 from controlmap.model import (
+    CSL_TYPES,
+    LANGUAGE,
     UNKNOWN,
     Actor,
     Note,
@@ -44,6 +46,7 @@ from controlmap.model import (
     Source,
     actor_meant,
     colours_for,
+    nearest,
     place_named,
     validated,
 )
@@ -95,6 +98,8 @@ def add_actor(
             text: _told(by_language(text, said[text], languages)) for text in ACTOR_TEXTS if said.get(text)
         }
         spelled = next(iter(values.get("name", {}).values()), "")
+        if not spelled.strip():
+            raise InputError(Problem("name is empty in every language", SETTINGS_FILE, property="actors"))
         name = said.get("id") or slug(spelled).replace("-", "_") or "actor"
         _refuse_taken(name, [UNKNOWN, *project.settings.actor_ids])
         if (other := actor_meant(spelled, known)) != spelled:
@@ -237,6 +242,14 @@ def refuse_odd_texts(said: Mapping[str, Any]) -> None:
             f"an address like https://example.org/news is expected; found {one_line(str(said['URL']))!r}"
         )
         raise InputError(Problem(message, property="URL"))
+    if said.get("type") and said["type"] not in CSL_TYPES:
+        message = f"{said['type']!r} is no type of CSL-JSON"
+        raise InputError(
+            Problem(message, property="type", hint=nearest(str(said["type"]), CSL_TYPES, "types"))
+        )
+    if said.get("language") and not re.fullmatch(LANGUAGE, str(said["language"])):
+        message = f"a language's code, like en, ar or zh-Hant, is expected; found {said['language']!r}"
+        raise InputError(Problem(message, property="language"))
 
 
 def names_by_ids(project: Project, said: Mapping[str, Any]) -> dict[str, Any]:
