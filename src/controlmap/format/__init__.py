@@ -9,7 +9,14 @@ from controlmap.format.as_imported import (
     write_marks,
 )
 from controlmap.format.background import parse_base, parse_events, parse_extent
-from controlmap.format.canonical import feature_text, geometry_text, json_text, properties_of, write_layer
+from controlmap.format.canonical import (
+    feature_text,
+    feature_texts,
+    geometry_text,
+    json_text,
+    properties_of,
+    write_layer,
+)
 from controlmap.format.coordinates import (
     KnownGeometry,
     build,
@@ -65,7 +72,7 @@ from controlmap.format.settings import (
 from controlmap.format.snapping import settle, settle_geometries
 from controlmap.format.sources import parse_sources, write_sources
 from controlmap.format.story import STORY_FILE, parse_story
-from controlmap.format.unchanged_lines import Lines, lines_in, new_lines, spliced
+from controlmap.format.unchanged_lines import Lines, Spliced, lines_in, new_lines, spliced
 
 __all__ = [
     "EVALUATION_FILE",
@@ -86,6 +93,7 @@ __all__ = [
     "RecordTexts",
     "Rule",
     "Severity",
+    "Spliced",
     "Unsound",
     "all_schemas",
     "as_ours",
@@ -106,6 +114,7 @@ __all__ = [
     "extended_settings",
     "feature_label",
     "feature_text",
+    "feature_texts",
     "geometry_text",
     "hand_file",
     "imported_file",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,7 +17,7 @@ from controlmap.dates import exact_text
 from controlmap.model import ControlState, language_of
 from controlmap.plane import Grid
 
-__all__ = ["LayerContent", "feature_text", "geometry_text", "json_text", "properties_of", "write_layer"]
+__all__ = ["LayerContent", "feature_text", "feature_texts", "geometry_text", "json_text", "properties_of", "write_layer"]
 
 # `json.dumps` makes an encoder at each call, which takes longer than most texts.
 _ENCODED = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
@@ -53,18 +53,22 @@ def write_layer(layer: LayerContent, *, grid: Grid) -> bytes:
     grounds = [state.geometry for state in layer.states]
     members = _with_bbox(layer.members, grounds, grid)
     head = "".join(f"{json_text(key)}: {json_text(value)}, " for key, value in members.items())
-    texts = chain.from_iterable(
-        _positions_of(grounds[at : at + _TOGETHER], grid) for at in range(0, len(grounds), _TOGETHER)
-    )
-    lines = ",\n".join(_feature(*one, grid) for one in zip(layer.states, texts, strict=True))
+    lines = ",\n".join(feature_texts(layer.states, grid=grid))
     body = f"[\n{lines}\n]" if lines else "[]"
     return f'{{"type": "FeatureCollection", {head}"features": {body}}}\n'.encode()
 
 
 def feature_text(state: ControlState, *, grid: Grid) -> str:
     """Return a control state as one line of GeoJSON."""
-    (text,) = _positions_of([state.geometry], grid)
-    return _feature(state, text, grid)
+    return next(feature_texts([state], grid=grid))
+
+
+def feature_texts(states: Sequence[ControlState], *, grid: Grid) -> Iterator[str]:
+    """Yield control states as lines of GeoJSON; many in much less time than one by one."""
+    for at in range(0, len(states), _TOGETHER):
+        some = states[at : at + _TOGETHER]
+        texts = _positions_of([state.geometry for state in some], grid)
+        yield from (_feature(*one, grid) for one in zip(some, texts, strict=True))
 
 
 def _feature(state: ControlState, coordinates: str, grid: Grid) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from controlmap.format.canonical import feature_text, json_text, write_layer
+import orjson
+
+from controlmap.format.canonical import feature_texts, write_layer
 from controlmap.model import ControlState, Layer
 from controlmap.plane import Grid
 
-__all__ = ["Lines", "lines_in", "new_lines", "spliced"]
+__all__ = ["Lines", "Spliced", "lines_in", "new_lines", "spliced"]
 
 
 class Lines(NamedTuple):
@@ -36,7 +38,14 @@ def lines_in(data: bytes) -> Lines | None:
     return Lines(head, [line.removesuffix(b",") for line in features])
 
 
-def spliced(data: bytes, before: Sequence[ControlState], layer: Layer, *, grid: Grid) -> bytes:
+class Spliced(NamedTuple):
+    """A layer file as an edit leaves it, and the same file with those features alone that it has written."""
+
+    data: bytes
+    written: bytes
+
+
+def spliced(data: bytes, before: Sequence[ControlState], layer: Layer, *, grid: Grid) -> Spliced:
     """Return the file of a layer, given the bytes (unpacked) and the states that it had before.
 
     The same as `write_layer`, but large layers take as long as their changed features do, as long as the old
@@ -44,13 +53,16 @@ def spliced(data: bytes, before: Sequence[ControlState], layer: Layer, *, grid: 
     """
     head, *lines, tail, end = data.split(b"\n") if data.count(b"\n") > 2 else (b"", b"", b"")
     known = _lines_by_state(lines, before)
-    if not layer.states or known is None or "bbox" in layer.members or (tail, end) != (b"]}", b""):
-        return write_layer(layer, grid=grid)
-    texts = [known.get(id(state)) or feature_text(state, grid=grid).encode() for state in layer.states]
     opening = write_layer(replace(layer, states=()), grid=grid).removesuffix(b"]}\n")
-    if head != opening:
-        return write_layer(layer, grid=grid)
-    return opening + b"\n" + b",\n".join(texts) + b"\n]}\n"
+    canonical = known is not None and (tail, end) == (b"]}", b"") and head == opening
+    if known is None or not canonical or not layer.states or "bbox" in layer.members:
+        whole = write_layer(layer, grid=grid)
+        return Spliced(whole, whole)
+    fresh = [state for state in layer.states if id(state) not in known]
+    news = [text.encode() for text in feature_texts(fresh, grid=grid)]
+    known |= {id(state): text for state, text in zip(fresh, news, strict=True)}
+    file = Lines(opening, [known[id(state)] for state in layer.states])
+    return Spliced(file.only(file.features), file.only(news))
 
 
 def new_lines(before: bytes, after: bytes) -> bytes:
@@ -73,7 +85,8 @@ def _lines_by_state(lines: Sequence[bytes], states: Sequence[ControlState]) -> d
     known = {}
     for line, state in zip(lines, states, strict=True):
         name = int(state.id) if state.numeric_id else state.id
-        if not line.startswith(f'{{"type": "Feature", "id": {json_text(name)}, "geometry": '.encode()):
+        # As `json_text` writes a name, in a tenth of the time.
+        if not line.startswith(b'{"type": "Feature", "id": %b, "geometry": ' % orjson.dumps(name)):
             return None
         known[id(state)] = line.removesuffix(b",")
     return known

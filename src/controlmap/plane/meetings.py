@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from controlmap.plane.keys import Ints, distinct, paired, unpaired
 
-__all__ = ["Boxes", "crossings", "tangled", "visits"]
+__all__ = ["Boxes", "crossings", "enters", "tangled", "visits"]
 
 Flags = NDArray[np.bool_]
 
@@ -146,12 +146,12 @@ def visits(ends: Ints, boxes: Boxes, hot: Ints, fresh: Flags | None = None, new:
     p = hot[point]
     other = np.any(p != a, axis=1) & np.any(p != b, axis=1)
     segment, point, a, b, p = segment[other], point[other], a[other], b[other], p[other]
-    inside = _enters(a, b, p)
+    inside = enters(a, b, p)
     return unpaired(distinct(paired(np.column_stack([segment[inside], point[inside]]))))
 
 
-def _enters(a: Ints, b: Ints, p: Ints) -> NDArray[np.bool_]:
-    """Whether segments a-b come into the unit squares around the points p.
+def enters(a: Ints, b: Ints, p: Ints) -> NDArray[np.bool_]:
+    """Tell whether segments a-b come into the unit squares around the points p.
 
     With everything doubled, the corners of the square are whole numbers too. The square has its left and
     lower sides and not the others, so that each point of the plane is in exactly one.

@@ -17,10 +17,15 @@ from numpy.typing import NDArray
 
 from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpack, unpaired
 from controlmap.plane.meetings import Boxes, crossings, tangled, visits
-from controlmap.plane.patches import meeting_patches
-from controlmap.plane.tiles import BY_TURNS, Cutting, Square, tiles
+from controlmap.plane.patches import meeting_patches, patches
+from controlmap.plane.tiles import BY_TURNS, Cutting, Square, Tile, tiles
 
 __all__ = ["Borders", "distinct_rows", "node", "node_along", "odd_rows", "passing", "undirected"]
+
+_FEW = 8
+"""One fresh segment in so many is few: what lies elsewhere is not looked at."""
+_REACH = 4
+"""Grid units within which one segment may be cut by another: boxes of both are one and a half wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,9 @@ def _pierced(
 ) -> tuple[Borders, NDArray[np.bool_]]:
     """Lead segments once through what they enter, tile by tile; also tell which segments are new."""
     ends = borders.ends
-    parts = [tile for tile in tiles(ends, how.most) if fresh[tile.rows].any()]
+    near = _beside(ends, fresh)
+    parts = [Tile(tile.square, near[tile.rows]) for tile in tiles(ends[near], how.most)]
+    parts = [tile for tile in parts if fresh[tile.rows].any()]
     work = (_Here(tile.square, ends[tile.rows], fresh[tile.rows], crossing) for tile in parts)
     told = zip(parts, how.each(_pierced_in, work), strict=True)
     found = [np.column_stack([tile.rows[segment], point]) for tile, (segment, point) in told]
@@ -185,6 +192,14 @@ def _pierced(
     segment, point = pairs[np.lexsort(pairs.T[::-1])].T
     hot = distinct(np.concatenate([pack(borders.points), point]))
     return _cut(borders, segment, unpack(hot), np.searchsorted(hot, point))
+
+
+def _beside(ends: Ints, fresh: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return which segments can have to do with fresh ones: all, unless few are fresh."""
+    if fresh.sum() * _FEW > len(fresh):
+        return np.arange(len(fresh))
+    boxes = patches(ends[fresh].reshape(-1, 4), _REACH)
+    return np.flatnonzero(meeting_patches(ends.min(axis=1), ends.max(axis=1), boxes))
 
 
 def _pierced_in(here: _Here) -> tuple[Ints, Ints]:

@@ -22,6 +22,7 @@ from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack, paired, ranked
 from controlmap.plane.noding import Borders, distinct_rows, node, odd_rows, undirected
 from controlmap.plane.patches import maybe_meeting, meeting_patches
+from controlmap.plane.same_ways import without_same_ways
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
 Runs = tuple[int, ...]
@@ -169,7 +170,7 @@ def cut_changes(
     rows: list[Ints] = [np.empty((0, 5), dtype=np.int64)]
     for number, name in enumerate(names):
         outlines = [_outline(side.get(name), grid) for side in (before_lonlat, after_lonlat)]
-        differing = odd_rows(np.concatenate(outlines))
+        differing = np.concatenate(without_same_ways(*_without_same(*outlines)))
         passing = odd_rows(undirected(differing[:, :2], differing[:, 2:]))
         # A border with the area on its other side now parts ground that was lost from ground that was gained.
         turned = _repeated(undirected(differing[:, :2], differing[:, 2:]))
@@ -195,6 +196,19 @@ def _outline(area_lonlat: shapely.Geometry | None, grid: Grid) -> Ints:
     rising = np.add.reduceat((one < two)[order], first, dtype=np.int64)
     kept = order[first[(count % 2 == 1) & ((rising == 0) | (rising == count))]]
     return np.concatenate([start[kept], end[kept]], axis=1)
+
+
+def _without_same(one: Ints, two: Ints) -> tuple[Ints, Ints]:
+    """Return the rows of each side that the other does not have; no side has one twice."""
+    numbers = ranked(_ends_as_keys(np.concatenate([one, two])))[0]
+    both = np.bincount(numbers, minlength=len(numbers))[numbers] > 1
+    return one[~both[: len(one)]], two[~both[len(one) :]]
+
+
+def _ends_as_keys(rows: Ints) -> Ints:
+    """Return one integer a row (x, y, x, y), the same for the same."""
+    one, two = ranked(pack(rows.reshape(-1, 2)))[0].reshape(-1, 2).T
+    return paired(np.column_stack([one, two]))
 
 
 def _repeated(rows: Ints) -> Ints:

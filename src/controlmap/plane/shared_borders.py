@@ -304,15 +304,35 @@ def _distinct_near(outlines: Sequence[_Outlines], near: Ints, grid: Grid) -> Int
 
 def _met(areas: NDArray[np.object_], new: Ints, grid: Grid) -> Ints:
     """Return new segments, and those of areas that come near them."""
-    return np.concatenate([new, _meeting(_rows(areas[_around(areas, new, grid)], grid, near=new), new)])
+    return np.concatenate([new, _meeting(_rows(_parts_around(areas, new, grid)[0], grid, near=new), new)])
 
 
 def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArray[np.bool_]:
-    """Whether each area's box comes near one of the patches that some segments lie in."""
+    """Whether the box of a part of each area comes near one of the patches that some segments lie in."""
+    found = np.zeros(len(areas_lonlat), dtype=bool)
+    found[_parts_around(areas_lonlat, rows, grid)[1]] = True
+    return found
+
+
+def _parts_around(
+    areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid
+) -> tuple[NDArray[np.object_], Ints]:
+    """Return the parts of areas whose boxes come near one of the patches that some segments lie in.
+
+    With each comes which area it is of.
+    """
     if len(rows) == 0:
-        return np.zeros(len(areas_lonlat), dtype=bool)
-    bounds = shapely.bounds(areas_lonlat)
-    return meeting_patches(bounds[:, :2], bounds[:, 2:], _boxes_around(rows, grid))
+        return np.empty(0, dtype=object), np.empty(0, dtype=np.int64)
+    boxes = _boxes_around(rows, grid)
+    some = np.flatnonzero(_boxed(areas_lonlat, boxes))
+    parts, area = shapely.get_parts(areas_lonlat[some], return_index=True)
+    near = _boxed(parts, boxes)
+    return parts[near], some[area[near]]
+
+
+def _boxed(shapes_lonlat: NDArray[np.object_], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    bounds = shapely.bounds(shapes_lonlat)
+    return meeting_patches(bounds[:, :2], bounds[:, 2:], boxes)
 
 
 def _meeting(rows: Ints, new: Ints) -> Ints:

@@ -13,7 +13,7 @@ from controlmap.edit.delta.old_rewrite import parse_old_rewrites
 from controlmap.edit.delta.placed_state import Features, Placed
 from controlmap.edit.delta.record_change import Content, RecordChange, Restatement
 from controlmap.errors import InputError, Problem
-from controlmap.format import feature_text, json_text, parse_layer, severity
+from controlmap.format import feature_texts, json_text, parse_layer, severity
 from controlmap.plane import Grid
 
 __all__ = ["delta_text", "journal_text", "parse_delta"]
@@ -95,8 +95,9 @@ def _side_text(features: Features, grid: Grid, gap: str) -> str:
 
 
 def _placed_text(group: tuple[Placed, ...], grid: Grid, gap: str) -> str:
+    texts = feature_texts([placed.state for placed in group], grid=grid)
     return f",{gap or ' '}".join(
-        f'{{"at": {placed.at}, "feature": {feature_text(placed.state, grid=grid)}}}' for placed in group
+        f'{{"at": {placed.at}, "feature": {text}}}' for placed, text in zip(group, texts, strict=True)
     )
 
 

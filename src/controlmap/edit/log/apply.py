@@ -24,6 +24,7 @@ from controlmap.errors import InputError, OverlapError, Problem, StaleError
 from controlmap.format import (
     JOURNAL_FILE,
     SETTINGS_FILE,
+    Spliced,
     check_references,
     entry_line,
     named_entry,
@@ -218,10 +219,11 @@ def _as_written(
     """Return what a delta does, the layers that it changes, unpacked, and all files as they will lie."""
     current = _current(project) if delta.has_features else {}
     shown = preview(project, delta)
-    before, features = _features_written(project, current, shown.states) if current else ({}, {})
+    before, new = _features_written(project, current, shown.states) if current else ({}, {})
+    features = {file: one.data for file, one in new.items()}
     contents = files_after(project, delta, features)
     # What records or texts change besides is unpacked and looked at as it will lie.
-    written = {file: data for file, data in features.items() if file not in delta.files}
+    written = {file: one for file, one in new.items() if file not in delta.files}
     refuse_unusable(project, contents, as_before=as_before, read={**before, **(read or {})}, written=written)
     return shown, features, contents
 
@@ -351,7 +353,7 @@ def _current(project: Project) -> dict[str, bytes]:
 
 def _features_written(
     project: Project, current: Mapping[str, bytes], states: Mapping[str, Sequence[ControlState]]
-) -> tuple[dict[str, bytes], dict[str, bytes]]:
+) -> tuple[dict[str, bytes], dict[str, Spliced]]:
     """Return the contents, old and new, of the layers whose states are others."""
     changed = [layer for layer in project.layers if states[layer.id] != layer.states]
     new = {

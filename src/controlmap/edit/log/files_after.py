@@ -17,6 +17,7 @@ from controlmap.edit.delta.record_change import with_changes
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
     SETTINGS_FILE,
+    Spliced,
     check_references,
     imported_file,
     new_lines,
@@ -119,13 +120,13 @@ def refuse_unusable(
     *,
     as_before: Iterable[str] = (),
     read: Mapping[str, bytes] | None = None,
-    written: Mapping[str, bytes] | None = None,
+    written: Mapping[str, Spliced] | None = None,
 ) -> None:
     """Refuse contents that could not be read, or leave names dangling that did not before.
 
     Files `as_before` are put back as they were, faults and all; a fault that a file has already may stay.
-    Of layers that were `read` in full before, as this says (unpacked), only new lines are read. What is
-    `written` to some files is known unpacked already.
+    Of layers that were `read` in full before, as this says (unpacked), only new lines are read; of those that
+    are `written` after an edit, it is known which these are.
 
     Raises
     ------
@@ -232,18 +233,18 @@ def _read(
     file: str,
     data: bytes,
     part: Callable[[bytes], bytes] = _same,
-    known: bytes | None = None,
+    known: Spliced | None = None,
 ) -> tuple[Any, list[Problem]]:
     """Return what is read of a file's bytes, as they lie on the disk, or of a part of them once unpacked.
 
-    What they hold unpacked may be `known`.
+    What they hold unpacked, and that part, may be `known`.
     """
     try:
-        if not file.endswith(".gz"):
-            return read(part(data))
         if known is not None:
-            refuse_too_much(len(known), len(data), file)
-        return read(part(unpacked(data, file) if known is None else known))
+            if file.endswith(".gz"):
+                refuse_too_much(len(known.data), len(data), file)
+            return read(known.written)
+        return read(part(unpacked(data, file) if file.endswith(".gz") else data))
     except InputError as error:
         return None, list(error.problems)
 
