@@ -110,10 +110,10 @@ def append_snapshots(
         found.told[edit].append(layer)
     moved: list[str] = []
     if delta and dry_run:
-        moved = [*_passing(rehearsed(project, delta).effect.rows()), "nothing written"]
+        moved = [*_passing(rehearsed(project, delta, brief=True).effect.rows()), "nothing written"]
     elif delta:
         with locked(project.folder, exclusive=True) as lock:
-            changed, entry = write_delta(project, delta, note, lock)
+            changed, entry = write_delta(project, delta, note, lock, brief=True)
         moved = [*_passing(entry.moved)]
         project = replace(changed, settings=known.settings)
     else:

@@ -9,9 +9,10 @@ from controlmap.plane.dissolved import dissolved
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
 from controlmap.plane.faces import values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
-from controlmap.plane.keys import Ints, distinct, pack
+from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpack, unpaired
 from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.network import Caught, Network, Point, way_without
+from controlmap.plane.noding import distinct_rows
 from controlmap.plane.overlay import Division, divide, divided_by, slivers
 from controlmap.plane.partition import (
     OUTSIDE,
@@ -20,11 +21,13 @@ from controlmap.plane.partition import (
     border_segments,
     cut_changes,
     cut_ground,
+    enclosed,
     segments_of,
 )
 from controlmap.plane.patches import patches
 from controlmap.plane.projection import projected
 from controlmap.plane.series import Step, cut_series, cut_steps, steps_of
+from controlmap.plane.same_ways import on_other_ways
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
 from controlmap.plane.shared_borders import (
     new_borders,
@@ -83,9 +86,11 @@ __all__ = [
     "cut_without_gaps",
     "dissolved",
     "distinct",
+    "distinct_rows",
     "divide",
     "divided_by",
     "drawn_together",
+    "enclosed",
     "exchanged",
     "fits_swapped",
     "in_squares",
@@ -94,9 +99,12 @@ __all__ = [
     "mean_widths_m",
     "neighbours",
     "new_borders",
+    "on_other_ways",
     "pack",
+    "paired",
     "patches",
     "projected",
+    "ranked",
     "replaced_vertices",
     "segments_of",
     "sewn",
@@ -106,6 +114,8 @@ __all__ = [
     "strips_joined",
     "to_lonlat",
     "union",
+    "unpack",
+    "unpaired",
     "values_of",
     "visiting",
     "way_without",

@@ -17,12 +17,12 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.chains import Chains, chains
-from controlmap.plane.faces import OUTSIDE, Faces, Walls, faces_between, values_of
+from controlmap.plane.faces import OUTSIDE, Faces, Walls, faces_between, polygons_of, values_of
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack, paired, ranked
 from controlmap.plane.noding import Borders, distinct_rows, node, odd_rows, undirected
 from controlmap.plane.patches import maybe_meeting, meeting_patches
-from controlmap.plane.same_ways import without_same_ways
+from controlmap.plane.same_ways import on_other_ways
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
 Runs = tuple[int, ...]
@@ -170,7 +170,9 @@ def cut_changes(
     rows: list[Ints] = [np.empty((0, 5), dtype=np.int64)]
     for number, name in enumerate(names):
         outlines = [_outline(side.get(name), grid) for side in (before_lonlat, after_lonlat)]
-        differing = np.concatenate(without_same_ways(*_without_same(*outlines)))
+        lost, gained = _without_same(*outlines)
+        differing = np.concatenate([lost[:, [2, 3, 0, 1]], gained])
+        differing = differing[on_other_ways(differing, np.zeros(len(differing), dtype=np.int64))]
         passing = odd_rows(undirected(differing[:, :2], differing[:, 2:]))
         # A border with the area on its other side now parts ground that was lost from ground that was gained.
         turned = _repeated(undirected(differing[:, :2], differing[:, 2:]))
@@ -214,6 +216,12 @@ def _ends_as_keys(rows: Ints) -> Ints:
 def _repeated(rows: Ints) -> Ints:
     """Rows that stand twice, each once."""
     return odd_rows(np.concatenate([odd_rows(rows), distinct_rows(rows)])) if len(rows) else rows
+
+
+def enclosed(rows: Ints) -> NDArray[np.object_]:
+    """Return all that borders (x, y, x, y) in grid units enclose, as cells; none of them has a loose end."""
+    noded = node(Borders.of(rows[:, :2], rows[:, 2:], np.arange(len(rows))))
+    return polygons_of(chains(noded.points, noded.segments))
 
 
 def areas_of(runs: Runs) -> frozenset[int]:

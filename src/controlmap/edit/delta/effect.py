@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from controlmap.dates import OPEN_END, day_or_minute, format_instant
 from controlmap.edit.delta.changed_ground import changed_patches, within
 from controlmap.edit.delta.delta import Delta
+from controlmap.edit.delta.passed_ground import passed_km2
 from controlmap.history import Precedence
 from controlmap.model import UNKNOWN, ControlState, period_of
 from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, slivers
 
-__all__ = ["Effect", "Passing", "Unrecorded", "effect_of"]
+__all__ = ["Effect", "Passing", "Unrecorded", "effect_in_brief", "effect_of"]
 
 States = Mapping[str, Sequence[ControlState]]
 """By layer id."""
@@ -167,6 +168,28 @@ def effect_of(
             bare[gap] += area
     overlaps = tuple(_overlaps(topology, covers, states, old, new, added, grid))
     return Effect(dict(moved), overlaps, _by_date(passed, begins, delta), _unrecorded(bare))
+
+
+def effect_in_brief(before: States, after: States, delta: Delta, grid: Grid) -> Effect | None:
+    """Return what a delta does to the ground of layers none of which had two holders before, but not by date.
+
+    What is narrow where older borders cross it counts too. None where somebody may come to overlap somebody else,
+    which takes `effect_of`.
+    """
+    removed, added = delta.ids()
+    out = _live([s for states in before.values() for s in states if s.id in removed])
+    put = _live([s for states in after.values() for s in states if s.id in added])
+    kept = _live([s for states in after.values() for s in states if s.id not in added])
+
+    def moves(old: Sequence[ControlState], new: Sequence[ControlState]) -> set[tuple[str, str]]:
+        return _moves({*_claims(old, _in_any_order)}, {*_claims(new, _in_any_order)})
+
+    moved = passed_km2(out, put, kept, grid, moves)
+    return None if moved is None else Effect(moved)
+
+
+def _in_any_order(_: ControlState) -> tuple[Any, ...]:
+    return ()
 
 
 def _in_boxes(states: Sequence[ControlState], boxes: shapely.Geometry) -> list[ControlState]:

@@ -13,7 +13,7 @@ import shapely
 
 from controlmap.dates import format_instant
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.delta.effect import Effect, effect_of
+from controlmap.edit.delta.effect import Effect, effect_in_brief, effect_of
 from controlmap.edit.delta.encoding import journal_text
 from controlmap.edit.log.files_after import SOURCES_FILE, files_after, layers_after, refuse_unusable
 from controlmap.edit.log.inherited_marks import files_of_marks
@@ -108,8 +108,10 @@ def _rounded(km2: float) -> str:
     return f"{km2:,.1f}" if km2 >= 0.1 else f"{km2:.1g}"
 
 
-def preview(project: Project, delta: Delta) -> Preview:
+def preview(project: Project, delta: Delta, *, brief: bool = False) -> Preview:
     """Return what a delta would do to a map project, once it is sure that it may be done.
+
+    In `brief`, what it changes by date is not told: that takes longest.
 
     Raises
     ------
@@ -130,7 +132,9 @@ def preview(project: Project, delta: Delta) -> Preview:
     if problems:
         raise InputError(problems)
     refused = project.settings.overlaps == "error"
-    effect = effect_of(before, after, delta, project.grid, precedence_in(project), one_holder=refused)
+    effect = effect_in_brief(before, after, delta, project.grid) if brief and refused else None
+    if effect is None:
+        effect = effect_of(before, after, delta, project.grid, precedence_in(project), one_holder=refused)
     if effect.overlaps and refused:
         raise OverlapError(effect.overlaps)
     return Preview(after, effect, features_of(delta), files)
@@ -173,13 +177,15 @@ def write_delta(
     now: np.datetime64 | None = None,
     read: Mapping[str, bytes] | None = None,
     affirmed: Collection[str] = (),
+    brief: bool = False,
 ) -> tuple[Project, Entry]:
     """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news.
 
-    `read` is as for `refuse_unusable`; `affirmed` are files that the entry names though they stay as before.
+    `read` is as for `refuse_unusable`, `brief` as for `preview`; `affirmed` are files that the entry names though
+    they stay as before.
     """
     with locked(project.folder, exclusive=True, held=held):
-        shown, features, contents = _as_written(project, delta, _put_back(delta, note), read)
+        shown, features, contents = _as_written(project, delta, _put_back(delta, note), read, brief=brief)
         shown = replace(shown, files=[*shown.files, *sorted({*affirmed} - {*shown.files})])
         others = {name: data for name, data in contents.items() if name not in features}
         changed = _changed(project, shown.states, features)
@@ -197,17 +203,19 @@ def write_delta(
         return changed, entry
 
 
-def rehearsed(project: Project, delta: Delta, *, read: Mapping[str, bytes] | None = None) -> Preview:
+def rehearsed(
+    project: Project, delta: Delta, *, read: Mapping[str, bytes] | None = None, brief: bool = False
+) -> Preview:
     """Return what a delta would do once it is sure that it would be written; nothing is.
 
-    `read` is as for `refuse_unusable`.
+    `read` is as for `refuse_unusable`, `brief` as for `preview`.
 
     Raises
     ------
     StaleError, ConflictError, InputError, OverlapError
         As `apply_delta` does.
     """
-    return _as_written(project, delta, read=read)[0]
+    return _as_written(project, delta, read=read, brief=brief)[0]
 
 
 def _as_written(
@@ -215,10 +223,12 @@ def _as_written(
     delta: Delta,
     as_before: Sequence[str] = (),
     read: Mapping[str, bytes] | None = None,
+    *,
+    brief: bool = False,
 ) -> tuple[Preview, dict[str, bytes], dict[str, bytes | None]]:
     """Return what a delta does, the layers that it changes, unpacked, and all files as they will lie."""
     current = _current(project) if delta.has_features else {}
-    shown = preview(project, delta)
+    shown = preview(project, delta, brief=brief)
     before, new = _features_written(project, current, shown.states) if current else ({}, {})
     features = {file: one.data for file, one in new.items()}
     contents = files_after(project, delta, features)
