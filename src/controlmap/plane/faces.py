@@ -19,7 +19,7 @@ from controlmap.plane.chains import Chains
 from controlmap.plane.keys import Ints, distinct, pack
 from controlmap.plane.tiles import Cutting, Square, Tile, levels
 
-__all__ = ["OUTSIDE", "Faces", "Walls", "faces_between", "polygons_of", "sides", "values_of"]
+__all__ = ["OUTSIDE", "Faces", "Walls", "faces_between", "in_form", "polygons_of", "rank_of", "sides", "values_of"]
 
 OUTSIDE = -1
 
@@ -167,8 +167,12 @@ def polygons_of(arcs: Chains) -> NDArray[np.object_]:
     """Return what arcs enclose: rings begin with their first points by (x, y), interiors are on the left."""
     arc = np.repeat(np.arange(len(arcs.start) - 1), np.diff(arcs.start))
     lines = np.asarray(shapely.linestrings(arcs.xy.astype(float), indices=arc))
-    found = shapely.get_parts(shapely.polygonize(lines))
-    return np.asarray(shapely.orient_polygons(shapely.normalize(found)), dtype=object)
+    return in_form(shapely.get_parts(shapely.polygonize(lines)))
+
+
+def in_form(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return polygons whose rings begin with their first points, their interiors on the left."""
+    return np.asarray(shapely.orient_polygons(shapely.normalize(polygons)), dtype=object)
 
 
 def sides(arcs: Chains, cells: NDArray[np.object_]) -> tuple[Ints, Ints]:
@@ -266,8 +270,7 @@ def _seeds(walls: Walls, beside: Ints, region: Ints, cover: Ints, covers: list[C
 def _in_order(faces: Faces) -> Faces:
     """Return faces by their bounds, area, and the first steps of their rings, which no two have in common."""
     cells = faces.cells
-    steps = _first_steps(cells)
-    order = np.lexsort((*steps[::-1], shapely.area(cells), *shapely.bounds(cells).T[::-1]))
+    order = rank_of(cells)
     place = np.full(len(cells) + 1, OUTSIDE)
     place[order] = np.arange(len(cells))
     numbers: dict[Cover, int] = {}
@@ -277,6 +280,12 @@ def _in_order(faces: Faces) -> Faces:
     for one in named[np.argsort(first)].tolist():
         renamed[one] = numbers.setdefault(faces.covers[one], len(numbers))
     return Faces(cells[order], place[faces.beside], renamed[cover], tuple(numbers))
+
+
+def rank_of(cells: NDArray[np.object_]) -> NDArray[np.intp]:
+    """Return the order of cells by their bounds, area, and the first steps of their rings."""
+    steps = _first_steps(cells)
+    return np.lexsort((*steps[::-1], shapely.area(cells), *shapely.bounds(cells).T[::-1]))
 
 
 def _first_steps(cells: NDArray[np.object_]) -> Ints:

@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.plane.faces import OUTSIDE
+from controlmap.plane.faces import OUTSIDE, rank_of
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints
-from controlmap.plane.partition import Topology, areas_of, border_segments, cut_apart
-from controlmap.plane.patches import patches
+from controlmap.plane.partition import Topology, areas_of, as_cells, border_segments, cut_apart
+from controlmap.plane.patches import meeting_patches, patches
 from controlmap.plane.shared_borders import to_lonlat
 
 __all__ = ["Division", "divide", "divided_by", "slivers"]
@@ -57,7 +57,7 @@ def divided_by(
     alone = whole.any(axis=1, keepdims=True)
     takes = np.where(alone, whole, meeting)
     cut = np.flatnonzero((meeting & ~alone).any(axis=1)).tolist()
-    lots = [[areas[i], *(_parts_near(ground, areas[i]) for ground in grounds[takes[i]])] for i in cut]
+    lots = [_lot(areas[i], grounds[takes[i]], grid) for i in cut]
     shares = dict(zip(cut, _shares(lots, grid), strict=True))
     return [[*_in_turn(area, takes[i], shares.get(i), grid)] for i, area in enumerate(areas)]
 
@@ -93,18 +93,40 @@ def _in_turn(
                 yield _part(share.cells[inside], grid), left
 
 
-def _shares(lots: Sequence[Sequence[shapely.Geometry]], grid: Grid) -> Iterator[_Share]:
+class _Lot(NamedTuple):
+    """The parts of an area that grounds can meet, then these grounds; and the other parts, as cells."""
+
+    areas_lonlat: Sequence[shapely.Geometry]
+    far: NDArray[np.object_]
+
+
+def _lot(area_lonlat: shapely.Geometry, grounds_lonlat: NDArray[np.object_], grid: Grid) -> _Lot:
+    grounds = [_parts_near(ground, area_lonlat) for ground in grounds_lonlat]
+    parts, margin = shapely.get_parts(area_lonlat), _NEAR * grid.size
+    bounds, around = shapely.bounds(parts), shapely.bounds(shapely.get_parts(grounds))
+    near = meeting_patches(bounds[:, :2], bounds[:, 2:], around + np.array([-1, -1, 1, 1]) * margin)
+    if near.all():
+        return _Lot([area_lonlat, *grounds], parts[~near])
+    return _Lot([shapely.MultiPolygon(parts[near].tolist()), *grounds], as_cells(parts[~near], grid))
+
+
+def _shares(lots: Sequence[_Lot], grid: Grid) -> Iterator[_Share]:
     """Yield in which ground the cells of each area are that stands before the grounds that meet it."""
-    around = [_around(lot[1:], grid) for lot in lots]
-    for topology in cut_apart(lots, grid, near=around):
+    around = [_around(lot.areas_lonlat[1:], grid) for lot in lots]
+    cuts = cut_apart([lot.areas_lonlat for lot in lots], grid, near=around)
+    for lot, topology in zip(lots, cuts, strict=True):
         covers = [areas_of(runs) for runs in topology.cover_runs]
         within = np.array([0 in cover for cover in covers], dtype=bool)[topology.covers]
         ground = np.array([min(cover - {0}, default=0) - 1 for cover in covers], dtype=np.int64)[
             topology.covers
         ]
-        cells = topology.cells[within]
-        beside = _beside(topology, ground)[within]
-        yield _Share(cells, _settled(ground[within], slivers(cells), beside))
+        outside = np.full(len(lot.far), OUTSIDE)
+        cells = np.concatenate([topology.cells[within], lot.far])
+        beside = np.concatenate([_beside(topology, ground)[within], outside])
+        ground = np.concatenate([ground[within], outside])
+        order = rank_of(cells)
+        cells, beside, ground = cells[order], beside[order], ground[order]
+        yield _Share(cells, _settled(ground, slivers(cells), beside))
 
 
 def _parts_near(ground_lonlat: shapely.Geometry, area_lonlat: shapely.Geometry) -> shapely.Geometry:

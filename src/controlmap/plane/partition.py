@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.chains import Chains, chains
-from controlmap.plane.faces import OUTSIDE, Faces, Walls, faces_between, polygons_of, values_of
+from controlmap.plane.faces import OUTSIDE, Faces, Walls, faces_between, in_form, polygons_of, values_of
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack, paired, ranked
 from controlmap.plane.noding import Borders, distinct_rows, node, odd_rows, undirected
@@ -222,6 +222,11 @@ def enclosed(rows: Ints) -> NDArray[np.object_]:
     """Return all that borders (x, y, x, y) in grid units enclose, as cells; none of them has a loose end."""
     noded = node(Borders.of(rows[:, :2], rows[:, 2:], np.arange(len(rows))))
     return polygons_of(chains(noded.points, noded.segments))
+
+
+def as_cells(areas_lonlat: NDArray[np.object_], grid: Grid) -> NDArray[np.object_]:
+    """Return polygons (lon, lat) as the cells that they are cut into where nothing comes near them."""
+    return in_form(np.asarray(shapely.transform(areas_lonlat, grid.to_units), dtype=object))
 
 
 def areas_of(runs: Runs) -> frozenset[int]:
