@@ -17,7 +17,15 @@ from controlmap.dates import exact_text
 from controlmap.model import ControlState, language_of
 from controlmap.plane import Grid
 
-__all__ = ["LayerContent", "feature_text", "feature_texts", "geometry_text", "json_text", "properties_of", "write_layer"]
+__all__ = [
+    "LayerContent",
+    "feature_text",
+    "feature_texts",
+    "geometry_text",
+    "json_text",
+    "properties_of",
+    "write_layer",
+]
 
 # `json.dumps` makes an encoder at each call, which takes longer than most texts.
 _ENCODED = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

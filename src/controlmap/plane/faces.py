@@ -19,7 +19,17 @@ from controlmap.plane.chains import Chains
 from controlmap.plane.keys import Ints, distinct, pack
 from controlmap.plane.tiles import Cutting, Square, Tile, levels
 
-__all__ = ["OUTSIDE", "Faces", "Walls", "faces_between", "in_form", "polygons_of", "rank_of", "sides", "values_of"]
+__all__ = [
+    "OUTSIDE",
+    "Faces",
+    "Walls",
+    "faces_between",
+    "in_form",
+    "polygons_of",
+    "rank_of",
+    "sides",
+    "values_of",
+]
 
 OUTSIDE = -1
 

@@ -350,20 +350,17 @@ def _all_led(
     geometries_lonlat: Sequence[shapely.Geometry], paths: Paths, grid: Grid
 ) -> list[shapely.Geometry]:
     """Return areas or lines whose segments go their ways; the same object where none has one."""
-    found = [_led(one, paths, grid) for one in geometries_lonlat]
-    led = [i for i, one in enumerate(found) if one is not geometries_lonlat[i]]
+    found, given = [*geometries_lonlat], np.array([*geometries_lonlat], dtype=object)
+    is_area, led = shapely.get_dimensions(given) == 2, list[int]()
+    for some in (np.flatnonzero(is_area).tolist(), np.flatnonzero(~is_area).tolist()):
+        for i, detoured in _detoured(given[some], paths, grid):
+            found[some[i]] = detoured
+            led.append(some[i])
     broken = [i for i, sound in zip(led, shapely.is_valid([found[i] for i in led]), strict=True) if not sound]
     if broken:
         for i, anew in zip(broken, _cut_anew([found[i] for i in broken], paths, grid), strict=True):
             found[i] = anew
     return found
-
-
-def _led(geometry_lonlat: shapely.Geometry, paths: Paths, grid: Grid) -> shapely.Geometry:
-    """Return an area or line whose segments go their ways, whether its borders then meet or not."""
-    units = grid.to_units(shapely.get_coordinates(geometry_lonlat))
-    passed = _passed(units, paths)
-    return _detoured(geometry_lonlat, units, passed, paths, grid) if passed.any() else geometry_lonlat
 
 
 def _cut_anew(
@@ -377,30 +374,49 @@ def _cut_anew(
 
 
 def _detoured(
-    geometry: shapely.Geometry, units: Ints, passed: NDArray[np.bool_], paths: Paths, grid: Grid
-) -> shapely.Geometry:
-    """Return a geometry with the vertices put in through which its segments are led; all rings in one go."""
-    parts, is_area = shapely.get_parts(geometry), shapely.get_dimensions(geometry) == 2
+    geometries: NDArray[np.object_], paths: Paths, grid: Grid
+) -> Iterator[tuple[int, shapely.Geometry]]:
+    """Yield those of some areas, or lines, whose segments have ways, led there, each with its index.
+
+    Their borders may meet then. All rings are made in one go.
+    """
+    parts, whole = shapely.get_parts(geometries, return_index=True)
+    is_area = bool((shapely.get_dimensions(parts) == 2).all())
     lines, part = shapely.get_rings(parts, return_index=True) if is_area else (parts, np.arange(len(parts)))
-    _, line = shapely.get_coordinates(lines, return_index=True)
-    inserts = [
-        (step + 1, _between(units[step], units[step + 1], paths))
-        for step in np.flatnonzero(passed & (line[1:] == line[:-1])).tolist()
-    ]
-    places = np.repeat([at for at, _ in inserts], [len(points) for _, points in inserts]).astype(int)
-    points = np.concatenate([np.empty((0, 2), dtype=np.int64), *(points for _, points in inserts)])
-    lonlat, line = (
-        grid.to_degrees(np.insert(units, places, points, axis=0)),
-        np.insert(line, places, line[places - 1]),
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    units = grid.to_units(xy)
+    steps = np.flatnonzero(_passed(units, paths) & (line[1:] == line[:-1]))
+    between = [_between(units[step], units[step + 1], paths) for step in steps.tolist()]
+    places = np.repeat(steps + 1, [len(points) for points in between])
+    if not len(places):
+        return
+    led = np.zeros(len(geometries), dtype=bool)
+    led[whole[part[line[places]]]] = True
+    units, line = (
+        np.insert(units, places, np.concatenate(between), axis=0),
+        np.insert(line, places, line[places]),
     )
-    if not is_area:
-        whole = np.asarray(shapely.linestrings(lonlat, indices=line))
-        return (
-            whole[0] if isinstance(geometry, shapely.LineString) else shapely.MultiLineString(whole.tolist())
+    kept = led[whole[part[line]]]
+    number, lonlat = np.unique(line[kept], return_inverse=True), grid.to_degrees(units[kept])
+    made: Any = (shapely.linearrings if is_area else shapely.linestrings)(
+        lonlat, indices=number[1].reshape(-1)
+    )
+    if is_area:
+        made = shapely.polygons(made, indices=np.unique(part[number[0]], return_inverse=True)[1].reshape(-1))
+    of = whole[np.unique(part[number[0]])]
+    for i in np.flatnonzero(led).tolist():
+        yield (
+            i,
+            _as_before(geometries[i], made[np.searchsorted(of, i) : np.searchsorted(of, i, side="right")]),
         )
-    rings: Any = shapely.linearrings(lonlat, indices=line)
-    areas: Any = shapely.polygons(rings, indices=part)
-    return areas[0] if isinstance(geometry, shapely.Polygon) else shapely.MultiPolygon(areas.tolist())
+
+
+def _as_before(geometry: shapely.Geometry, parts: NDArray[np.object_]) -> shapely.Geometry:
+    """Return parts as one geometry, of the kind that it was."""
+    if isinstance(geometry, shapely.Polygon | shapely.LineString):
+        return parts[0]
+    several = shapely.MultiPolygon if isinstance(geometry, shapely.MultiPolygon) else shapely.MultiLineString
+    return several(parts.tolist())
 
 
 def _rebuilt(geometry: shapely.Geometry, way: Way) -> shapely.Geometry:

@@ -96,9 +96,7 @@ def _changes(out: Sequence[ControlState], put: Sequence[ControlState], grid: Gri
     return changes.only(on_other_ways(changes.rows, of))
 
 
-def _summed(
-    start: Ints, end: Ints, events: Sequence[tuple[Ints, Ints]], count: int
-) -> tuple[Ints, Ints]:
+def _summed(start: Ints, end: Ints, events: Sequence[tuple[Ints, Ints]], count: int) -> tuple[Ints, Ints]:
     """Return the rows that are left where those there and back cancel out, by event, and the event of each."""
     place, points = ranked(pack(np.concatenate([start, end])))
     one, two = place.reshape(2, -1)
@@ -107,7 +105,9 @@ def _summed(
     number, known = ranked(np.concatenate([segment * count + of for of, _ in events]))
     sums = np.bincount(number, np.concatenate([turn * more for _, more in events])).astype(np.int64)
     left = np.repeat(np.arange(len(sums)), np.abs(sums))
-    low, high = unpack(points[unpaired(keys[known[left] // count]).reshape(-1)]).reshape(-1, 2, 2).transpose(1, 0, 2)
+    low, high = (
+        unpack(points[unpaired(keys[known[left] // count]).reshape(-1)]).reshape(-1, 2, 2).transpose(1, 0, 2)
+    )
     there = (sums[left] > 0)[:, None]
     return np.where(there, np.hstack([low, high]), np.hstack([high, low])), known[left] % count
 
@@ -117,7 +117,9 @@ def _at(points: NDArray[np.object_], states: Sequence[ControlState]) -> list[lis
     found: list[list[ControlState]] = [[] for _ in points]
     grounds = np.array([state.geometry for state in states], dtype=object)
     parts, of = shapely.get_parts(grounds, return_index=True)
-    for point, part in zip(*shapely.STRtree(parts).query(points, predicate="intersects").tolist(), strict=True):
+    for point, part in zip(
+        *shapely.STRtree(parts).query(points, predicate="intersects").tolist(), strict=True
+    ):
         found[point].append(states[of[part]])
     return found
 
