@@ -1,7 +1,7 @@
 """What an edit does to the ground, held against asking of each square at each instant who holds it."""
 
 from collections import Counter, defaultdict
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from controlmap.dates import OPEN_END
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.delta.effect import Effect, Passing, effect_of
+from controlmap.edit.delta.effect import Effect, Passing, effect_in_brief, effect_of
 from controlmap.history import precedence
 from controlmap.plane import areas_km2
 from tests.edit.maps import GRID, day
@@ -140,6 +140,36 @@ def test_where_all_ground_has_one_holder_a_look_around_what_changes_tells_the_sa
             pytest.approx(passed)
         )
         assert effect.overlaps == ()
+    brief = effect_in_brief(*sides, delta, GRID)
+    assert (brief.moved_km2, brief.overlaps) == (pytest.approx(moved), ())
+
+
+@settings(max_examples=60)
+@given(st.lists(claims, min_size=1, max_size=4), st.lists(claims, max_size=3), st.sets(st.integers(0, 3)))
+def test_in_brief_is_told_what_passes_or_nothing_where_somebody_comes_to_overlap_somebody(first, fresh, gone):
+    before: list = []
+    for number, one in enumerate(first):
+        new = claim(number, *one)
+        before += [] if any(overlap(new, other) for other in before) else [new]
+    kept = [one for one in before if one[0].id not in {f"s{number}" for number in gone}]
+    after = [*kept, *(claim(number, *one) for number, one in enumerate(fresh, 10))]
+    sides = [{"here": [s for s, _ in side]} for side in (before, after)]
+    delta = Delta.between(*sides)
+    brief, whole = effect_in_brief(*sides, delta, GRID), effect_of(*sides, delta, GRID, ORDER)
+    if not whole.overlaps and not any(overlap(*pair) for pair in combinations(after, 2)):
+        assert brief is not None
+        assert brief.moved_km2 == pytest.approx(told(before, after)[0])
+    assert not (whole.overlaps and brief)
+
+
+def overlap(one, other):
+    """Whether two states hold a square at one time, whoever they are of."""
+    squares = one[1] & other[1]
+    return (
+        squares
+        and one[0].valid_from < (other[0].valid_to or END)
+        and other[0].valid_from < (one[0].valid_to or END)
+    )
 
 
 def between(before, after, **options):

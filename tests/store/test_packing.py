@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controlmap.store import packing
-from controlmap.store.packing import packed
+from controlmap.store.packing import opened, packed
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,9 @@ def test_what_holds_more_than_is_read_is_no_guide(monkeypatch):
     text = b"feature\n" * 1000
     whole = packed(text)
     monkeypatch.setattr(packing, "MAX_BYTES", 100)
-    assert packing._members(zlib.compress(bytes(100_000), 6, 31)) == {}
+    large = zlib.compress(bytes(100_000), 6, 31)
+    assert packing._members(large, 100) == []
+    assert (opened(large, 100), opened(whole, 100)) == (None, None)
     assert packed(text, whole) == whole
 
 
@@ -67,9 +69,27 @@ def test_members_are_found_whole_whatever_the_blocks_in_which_they_are_read(monk
     monkeypatch.setattr(packing, "_AT_ONCE", block)
     text = b"".join(f"feature {number}\n".encode() for number in range(60))
     whole = packed(text)
-    found = packing._members(whole)
-    assert all(gzip.decompress(member) == part for part, member in found.items())
-    assert b"".join(found[part] for part in packing._parts(text)) == whole
+    found = packing._members(whole, len(text))
+    assert all(gzip.decompress(member) == part for part, member in found)
+    assert [part for part, _ in found] == [*packing._parts(text)]
+    assert b"".join(member for _, member in found) == whole
+
+
+@given(lines, lines)
+def test_what_was_opened_is_as_good_a_guide_as_the_file(old, new):
+    before, after = b"".join(old), b"".join(new)
+    file = opened(packed(before), len(before))
+    assert file is not None
+    assert file.data == before
+    assert packed(after, file) == packed(after)
+
+
+@pytest.mark.parametrize("other", [b"", b"no gzip", b"\0\0"])
+def test_what_is_not_gzip_to_its_end_is_not_opened_by_members(other):
+    text = b"".join(f"feature {number}\n".encode() for number in range(40))
+    assert opened(packed(text)[:-3], 10_000) is None
+    assert opened(other, 10_000) is None
+    assert opened(packed(text) + b"\0", 10_000) is None
 
 
 def test_no_text_is_one_empty_member():

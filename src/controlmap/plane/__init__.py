@@ -26,8 +26,8 @@ from controlmap.plane.partition import (
 )
 from controlmap.plane.patches import patches
 from controlmap.plane.projection import projected
-from controlmap.plane.series import Step, cut_series, cut_steps, steps_of
 from controlmap.plane.same_ways import on_other_ways
+from controlmap.plane.series import Step, cut_series, cut_steps, steps_of
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
 from controlmap.plane.shared_borders import (
     new_borders,

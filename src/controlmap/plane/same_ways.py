@@ -1,7 +1,8 @@
-"""Borders that go one way and have other vertices on it: what is drawn on several dates is cut by all of them.
+"""Borders that go one way and have other vertices on it.
 
-A border that was cut when it crossed others keeps its vertices, and who draws it anew knows nothing of them. The
-two lie within half a unit of each other, as they would once either is led through the vertices of the other.
+A border that was cut where it crossed others keeps its vertices, and who draws it anew knows nothing of them.
+The two lie within half a unit of each other: they would come out alike, were the one led through the vertices
+of the other.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ _STEPS = 64
 
 
 def on_other_ways(rows: Ints, area: Ints) -> NDArray[np.bool_]:
-    """Tell of borders which do not go to and fro on one way, through different vertices.
+    """Tell which borders do not go to and fro on one way, through other vertices.
 
-    They are rows (x, y, x, y) around what areas, each of a number, gain, on their left, and around what they lose,
-    on their right. No row stands there with its opposite. Those that are told of close as all do.
+    They are rows (x, y, x, y) in grid units, around what an area gains, on their left, or loses, on their
+    right; `area` is its number. None stands there with its opposite. What is left of them closes as all do.
     """
     ways = _ways_back(rows, area)
     row, step = (np.concatenate([np.empty(0, dtype=np.int64), *side]) for side in zip(*ways, strict=True))

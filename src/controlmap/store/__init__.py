@@ -10,6 +10,7 @@ from controlmap.store.files import (
     most_unpacked,
     page_name,
     read_data,
+    read_packed,
     refuse_too_much,
     slug,
     unpacked,
@@ -30,6 +31,7 @@ from controlmap.store.new import (
     make_project,
 )
 from controlmap.store.own_files import refuse_own_file
+from controlmap.store.packing import Packed
 from controlmap.store.reading import (
     beside_the_map,
     find_folder,
@@ -57,6 +59,7 @@ __all__ = [
     "Growing",
     "Lock",
     "OutOfStep",
+    "Packed",
     "as_read",
     "being_edited",
     "beside_the_map",
@@ -91,6 +94,7 @@ __all__ = [
     "page_name",
     "read_data",
     "read_layer",
+    "read_packed",
     "refuse_own_file",
     "refuse_too_much",
     "revision_of",

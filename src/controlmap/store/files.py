@@ -12,7 +12,7 @@ from pathlib import Path
 from controlmap.errors import InputError, Problem
 from controlmap.format import MAX_BYTES
 from controlmap.store.links import resolved
-from controlmap.store.packing import packed
+from controlmap.store.packing import Packed, opened, packed
 
 __all__ = [
     "encoded_for",
@@ -20,6 +20,7 @@ __all__ = [
     "most_unpacked",
     "page_name",
     "read_data",
+    "read_packed",
     "refuse_too_much",
     "slug",
     "unpacked",
@@ -42,15 +43,33 @@ def read_data(path: Path, file: str) -> bytes:
     InputError
         When it is missing, no regular file, too large (unpacked or not), or no sound gzip stream.
     """
+    data = _as_it_lies(path, file)
+    return unpacked(data, file) if path.suffix == ".gz" else data
+
+
+def read_packed(path: Path, file: str) -> Packed:
+    """Return what a file holds, as `read_data` does, and of what it is packed: to be written anew.
+
+    Raises
+    ------
+    InputError
+        As `read_data` does.
+    """
+    data = _as_it_lies(path, file)
+    if path.suffix != ".gz":
+        return Packed(data, {})
+    return opened(data, most_unpacked(len(data))) or Packed(unpacked(data, file), {})
+
+
+def _as_it_lies(path: Path, file: str) -> bytes:
     try:
         if not path.is_file():
             raise InputError(Problem("is missing, or no regular file", file, code="CM108"))
         if path.stat().st_size > MAX_BYTES:
             raise InputError(Problem(f"is larger than {MAX_BYTES >> 20} MiB", file, code="CM107"))
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise InputError(Problem(f"cannot be read: {error.strerror}", file, code="CM108")) from None
-    return unpacked(data, file) if path.suffix == ".gz" else data
 
 
 def unpacked(data: bytes, file: str) -> bytes:
@@ -95,11 +114,11 @@ def refuse_too_much(size: int, packed: int, file: str) -> None:
         raise InputError(Problem(said, file, hint=hint if most < MAX_BYTES else None, code="CM107"))
 
 
-def encoded_for(path: Path, data: bytes, before: bytes | None = None) -> bytes:
+def encoded_for(path: Path, data: bytes, before: bytes | Packed | None = None) -> bytes:
     """Return the bytes to write at a path: packed, without a time stamp, if its name ends with `.gz`.
 
-    They are the same whatever the file holds `before`, as it lies there, but are found sooner where that is
-    known.
+    They are the same whatever the file holds `before`, as it lies there or was read, but are found sooner
+    where that is known.
     """
     return packed(data, before or b"") if path.suffix == ".gz" else data
 

@@ -9,11 +9,12 @@ taken over byte by byte.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from controlmap.format import MAX_BYTES
 
-__all__ = ["packed"]
+__all__ = ["Packed", "opened", "packed"]
 
 _MEMBER = 1 << 17
 """Bytes that a member holds, about: less would pack worse, more would have to be packed at each edit."""
@@ -25,13 +26,27 @@ _AT_ONCE = 1 << 16
 _ROLLS = 1 << 32
 
 
-def packed(data: bytes, before: bytes = b"") -> bytes:
+class Packed(NamedTuple):
+    """What a file holds, unpacked, and the members of it that are ours, by what each of them holds."""
+
+    data: bytes
+    members: Mapping[bytes, bytes]
+
+
+def packed(data: bytes, before: bytes | Packed = b"") -> bytes:
     """Return data as gzip members without time stamps; `before` is what the file is now, packed, or empty.
 
     The same data give the same bytes, whatever was there before.
     """
-    known = _members(before)
+    known = before.members if isinstance(before, Packed) else dict(_ours(_members(before, MAX_BYTES)))
     return b"".join(known.get(part) or _member(part) for part in _parts(data)) if data else _member(data)
+
+
+def opened(data: bytes, most: int) -> Packed | None:
+    """Return what a packed file holds, at most so many bytes; None where it is not sound, or holds more."""
+    parts = _members(data, most)
+    whole = data and sum(len(member) for _, member in parts) == len(data)
+    return Packed(b"".join(part for part, _ in parts), dict(_ours(parts))) if whole else None
 
 
 def _member(part: bytes) -> bytes:
@@ -55,21 +70,24 @@ def _parts(data: bytes) -> Iterator[bytes]:
         yield data[begin:]
 
 
-def _members(before: bytes) -> dict[bytes, bytes]:
-    """Return members of a file by what they hold, as far as it is sound, of a size to be read, and ours."""
-    found: dict[bytes, bytes] = {}
+def _ours(parts: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    return ((part, member) for part, member in parts if member.startswith(_HEAD))
+
+
+def _members(before: bytes, most: int) -> list[tuple[bytes, bytes]]:
+    """Return the members of a file after what they hold, as far as it is sound and of a size to be read."""
+    found: list[tuple[bytes, bytes]] = []
     at, size, view = 0, 0, memoryview(before)
     while at < len(before):
-        begin, parts, opened = at, list[bytes](), zlib.decompressobj(_GZIP)
+        begin, parts, one = at, list[bytes](), zlib.decompressobj(_GZIP)
         try:
-            while not opened.eof and at < len(before) and size <= MAX_BYTES:
-                parts.append(opened.decompress(view[at : at + _AT_ONCE], MAX_BYTES))
+            while not one.eof and at < len(before) and size <= most:
+                parts.append(one.decompress(view[at : at + _AT_ONCE], most + 1))
                 size += len(parts[-1])
-                at = min(at + _AT_ONCE, len(before)) - len(opened.unused_data)
+                at = min(at + _AT_ONCE, len(before)) - len(one.unused_data)
         except zlib.error:
             break
-        if not opened.eof or size > MAX_BYTES:
+        if not one.eof or size > most:
             break
-        if before.startswith(_HEAD, begin):
-            found[b"".join(parts)] = before[begin:at]
+        found.append((b"".join(parts), before[begin:at]))
     return found

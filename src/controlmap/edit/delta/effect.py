@@ -171,10 +171,10 @@ def effect_of(
 
 
 def effect_in_brief(before: States, after: States, delta: Delta, grid: Grid) -> Effect | None:
-    """Return what a delta does to the ground of layers none of which had two holders before, but not by date.
+    """Return what a delta does to ground none of which had two holders before, but not by date.
 
-    What is narrow where older borders cross it counts too. None where somebody may come to overlap somebody else,
-    which takes `effect_of`.
+    Ground counts in full that older borders cut into slivers. None where somebody may come to overlap
+    somebody else: that takes `effect_of`.
     """
     removed, added = delta.ids()
     out = _live([s for states in before.values() for s in states if s.id in removed])

@@ -1,8 +1,8 @@
 """Who loses ground to whom by an edit: told by the borders that it changes, and by no other.
 
-Crossing a border, somebody's ground begins or ends for some time. Borders of which an edit changes that enclose
-the ground that passes, and nothing else. Where all borders say the same as before of how many hold ground,
-none is held by one more: nobody comes to overlap anybody.
+Crossing a border, somebody's ground begins or ends for some time. Those borders of which an edit changes that
+enclose the ground that passes, and nothing else. And where borders say the same as before of how many hold
+ground, whoever that is, none of it is held by one more: nobody comes to overlap anybody.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _changes(out: Sequence[ControlState], put: Sequence[ControlState], grid: Gri
 
 
 def _summed(start: Ints, end: Ints, events: Sequence[tuple[Ints, Ints]], count: int) -> tuple[Ints, Ints]:
-    """Return the rows that are left where those there and back cancel out, by event, and the event of each."""
+    """Return the rows that are left of each event where those there and back cancel out, and which it is."""
     place, points = ranked(pack(np.concatenate([start, end])))
     one, two = place.reshape(2, -1)
     segment, keys = ranked(paired(np.column_stack([np.minimum(one, two), np.maximum(one, two)])))

@@ -39,6 +39,7 @@ from controlmap.model import ControlState, Entry, Layer, Note, Project
 from controlmap.store import (
     GIT_ATTRIBUTES_FILE,
     Lock,
+    Packed,
     commit,
     encoded_for,
     inside,
@@ -46,7 +47,7 @@ from controlmap.store import (
     lacking_attributes,
     locked,
     open_project,
-    read_data,
+    read_packed,
 )
 from controlmap.words import counted
 
@@ -231,10 +232,11 @@ def _as_written(
     shown = preview(project, delta, brief=brief)
     before, new = _features_written(project, current, shown.states) if current else ({}, {})
     features = {file: one.data for file, one in new.items()}
-    contents = files_after(project, delta, features)
+    contents = files_after(project, delta, features, before)
+    known = {file: one.data for file, one in before.items()}
     # What records or texts change besides is unpacked and looked at as it will lie.
     written = {file: one for file, one in new.items() if file not in delta.files}
-    refuse_unusable(project, contents, as_before=as_before, read={**before, **(read or {})}, written=written)
+    refuse_unusable(project, contents, as_before=as_before, read={**known, **(read or {})}, written=written)
     return shown, features, contents
 
 
@@ -331,16 +333,16 @@ def _problems(
                 yield Problem("the period is empty or runs backwards", layer.file, feature=state.id)
 
 
-def _data(project: Project, layer: Layer) -> bytes:
-    return read_data(inside(project.folder, layer.file, layer.file), layer.file)
+def _data(project: Project, layer: Layer) -> Packed:
+    return read_packed(inside(project.folder, layer.file, layer.file), layer.file)
 
 
-def _refuse_stale(project: Project, current: Mapping[str, bytes]) -> None:
+def _refuse_stale(project: Project, current: Mapping[str, Packed]) -> None:
     changes = [
         line
         for layer in project.layers
-        if sha256(current[layer.id]).hexdigest() != layer.digest
-        for line in _what_changed(project, layer, current[layer.id])
+        if sha256(current[layer.id].data).hexdigest() != layer.digest
+        for line in _what_changed(project, layer, current[layer.id].data)
     ]
     if changes:
         raise StaleError(changes)
@@ -354,7 +356,7 @@ def _what_changed(project: Project, layer: Layer, data: bytes) -> Iterator[str]:
     yield from found or [f"{layer.file}: written in another form"]
 
 
-def _current(project: Project) -> dict[str, bytes]:
+def _current(project: Project) -> dict[str, Packed]:
     """Return the contents of all layers, once none is stale: who edits another map is told that first."""
     current = {layer.id: _data(project, layer) for layer in project.layers}
     _refuse_stale(project, current)
@@ -362,13 +364,16 @@ def _current(project: Project) -> dict[str, bytes]:
 
 
 def _features_written(
-    project: Project, current: Mapping[str, bytes], states: Mapping[str, Sequence[ControlState]]
-) -> tuple[dict[str, bytes], dict[str, Spliced]]:
+    project: Project, current: Mapping[str, Packed], states: Mapping[str, Sequence[ControlState]]
+) -> tuple[dict[str, Packed], dict[str, Spliced]]:
     """Return the contents, old and new, of the layers whose states are others."""
     changed = [layer for layer in project.layers if states[layer.id] != layer.states]
     new = {
         layer.file: spliced(
-            current[layer.id], layer.states, replace(layer, states=tuple(states[layer.id])), grid=project.grid
+            current[layer.id].data,
+            layer.states,
+            replace(layer, states=tuple(states[layer.id])),
+            grid=project.grid,
         )
         for layer in changed
     }

@@ -33,7 +33,7 @@ from controlmap.format import (
 )
 from controlmap.model import Layer, Place, Project, Report
 from controlmap.plane import Grid
-from controlmap.store import encoded_for, inside, read_data, refuse_too_much, unpacked
+from controlmap.store import Packed, encoded_for, inside, read_data, refuse_too_much, unpacked
 
 __all__ = ["PLACES_FILE", "REPORTS_FILE", "SOURCES_FILE", "data_of", "files_after", "is_sound"]
 __all__ += ["layers_after", "readers_of", "refuse_unusable", "text_of"]
@@ -80,8 +80,12 @@ def text_of(project: Project, file: str) -> str:
     return read_data(path, file).decode()
 
 
-def files_after(project: Project, delta: Delta, features: Mapping[str, bytes]) -> dict[str, bytes | None]:
+def files_after(
+    project: Project, delta: Delta, features: Mapping[str, bytes], before: Mapping[str, Packed] | None = None
+) -> dict[str, bytes | None]:
     """Return what files hold after a delta; `features` are layers, unpacked, with its features in them.
+
+    What files were `before` is found where it is not known.
 
     Raises
     ------
@@ -95,22 +99,23 @@ def files_after(project: Project, delta: Delta, features: Mapping[str, bytes]) -
         raise InputError(wrong)
     texts = {file: data.decode() for file, data in features.items()}
     for file in dict.fromkeys(change.file for change in delta.records):
-        before = texts[file] if file in texts else text_of(project, file)
-        texts[file] = with_changes(file, before, [one for one in delta.records if one.file == file])
+        now = texts[file] if file in texts else text_of(project, file)
+        texts[file] = with_changes(file, now, [one for one in delta.records if one.file == file])
     for old in delta.rewrites:
-        before = texts[old.file] if old.file in texts else text_of(project, old.file)
-        texts[old.file] = old.applied_to(before)
+        now = texts[old.file] if old.file in texts else text_of(project, old.file)
+        texts[old.file] = old.applied_to(now)
+    known = before or {}
     after: dict[str, bytes | None] = {
-        file: _encoded(project, file, text.encode()) for file, text in texts.items()
+        file: _encoded(project, file, text.encode(), known.get(file)) for file, text in texts.items()
     }
     for one in delta.restated:
-        before = after[one.file] if one.file in after else data_of(project, one.file)
-        after[one.file] = one.applied_to(before)
+        lies = after[one.file] if one.file in after else data_of(project, one.file)
+        after[one.file] = one.applied_to(lies)
     return after
 
 
-def _encoded(project: Project, file: str, data: bytes) -> bytes:
-    before = data_of(project, file) if file.endswith(".gz") else None
+def _encoded(project: Project, file: str, data: bytes, known: Packed | None) -> bytes:
+    before = known or (data_of(project, file) if file.endswith(".gz") else None)
     return encoded_for(inside(project.folder, file, file), data, before)
 
 
