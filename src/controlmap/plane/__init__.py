@@ -11,6 +11,7 @@ from controlmap.plane.faces import values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpack, unpaired
 from controlmap.plane.near_borders import Drawn, drawn_together
+from controlmap.plane.net_borders import Net, net_borders, without_same_ways
 from controlmap.plane.network import Caught, Network, Point, way_without
 from controlmap.plane.noding import distinct_rows
 from controlmap.plane.overlay import Division, divide, divided_by, slivers
@@ -26,7 +27,6 @@ from controlmap.plane.partition import (
 )
 from controlmap.plane.patches import patches
 from controlmap.plane.projection import projected
-from controlmap.plane.same_ways import on_other_ways
 from controlmap.plane.series import Step, cut_series, cut_steps, steps_of
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
 from controlmap.plane.shared_borders import (
@@ -67,6 +67,7 @@ __all__ = [
     "Grid",
     "Ints",
     "Joined",
+    "Net",
     "Network",
     "Pieces",
     "Point",
@@ -98,13 +99,11 @@ __all__ = [
     "lengths_km",
     "mean_widths_m",
     "neighbours",
+    "net_borders",
     "new_borders",
-    "on_other_ways",
     "pack",
-    "paired",
     "patches",
     "projected",
-    "ranked",
     "replaced_vertices",
     "segments_of",
     "sewn",
@@ -114,12 +113,11 @@ __all__ = [
     "strips_joined",
     "to_lonlat",
     "union",
-    "unpack",
-    "unpaired",
     "values_of",
     "visiting",
     "way_without",
     "weave",
     "with_slits",
+    "without_same_ways",
     "woven_with",
 ]

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from controlmap.plane.chains import Chains, chains
 from controlmap.plane.faces import OUTSIDE, Faces, Walls, faces_between, in_form, polygons_of, values_of
 from controlmap.plane.grid import Grid
-from controlmap.plane.keys import Ints, pack, paired, ranked
-from controlmap.plane.noding import Borders, distinct_rows, node, odd_rows, undirected
+from controlmap.plane.keys import Ints, pack, paired
+from controlmap.plane.net_borders import net_borders, without_same_ways
+from controlmap.plane.noding import Borders, node
 from controlmap.plane.patches import maybe_meeting, meeting_patches
-from controlmap.plane.same_ways import on_other_ways
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
 Runs = tuple[int, ...]
@@ -167,55 +167,18 @@ def cut_changes(
     borders that differ are cut: where little changes there is little to do, however large the areas are.
     """
     names = sorted({*before_lonlat, *after_lonlat})
-    rows: list[Ints] = [np.empty((0, 5), dtype=np.int64)]
-    for number, name in enumerate(names):
-        outlines = [_outline(side.get(name), grid) for side in (before_lonlat, after_lonlat)]
-        lost, gained = _without_same(*outlines)
-        differing = np.concatenate([lost[:, [2, 3, 0, 1]], gained])
-        differing = differing[on_other_ways(differing, np.zeros(len(differing), dtype=np.int64))]
-        passing = odd_rows(undirected(differing[:, :2], differing[:, 2:]))
-        # A border with the area on its other side now parts ground that was lost from ground that was gained.
-        turned = _repeated(undirected(differing[:, :2], differing[:, 2:]))
-        rows.append(np.column_stack([passing, np.full(len(passing), number)]))
-        rows.append(np.column_stack([turned, np.full(len(turned), len(names) + number)]))
-    found = np.concatenate(rows)
-    topology = cut_borders(Borders.of(found[:, :2], found[:, 2:4], found[:, 4]))
+    sides = [(before_lonlat, -1), (after_lonlat, 1)]
+    areas = [(side[name], n, sign) for side, sign in sides for n, name in enumerate(names) if name in side]
+    grounds, numbers, signs = zip(*areas, strict=True) if areas else ((), (), ())
+    start, end, of = border_segments([*shapely.orient_polygons(np.array(grounds, dtype=object))], grid)
+    number, sign = (np.array(column, dtype=np.int64)[of] for column in (numbers, signs))
+    net = without_same_ways(net_borders(start, end, number, sign))
+    # A border with the area on its other side now parts ground that was lost from ground that was gained.
+    owner = net.area + np.where(net.times % 2 == 0, len(names), 0)
+    topology = cut_borders(Borders.of(net.rows[:, :2], net.rows[:, 2:], owner))
     toggled = [tuple(names[i] for i in runs if i < len(names)) for runs in topology.cover_runs]
     kept = ~topology.is_rounding & np.array([bool(t) for t in toggled], dtype=bool)[topology.covers]
     return topology.cells[kept], [toggled[cover] for cover in topology.covers[kept].tolist()]
-
-
-def _outline(area_lonlat: shapely.Geometry | None, grid: Grid) -> Ints:
-    """Rows (x, y, x, y) around an area, its ground on their left, without borders between its own parts."""
-    if area_lonlat is None:
-        return np.empty((0, 4), dtype=np.int64)
-    start, end, _ = border_segments([shapely.orient_polygons(area_lonlat)], grid)
-    one, two = ranked(pack(np.concatenate([start, end])))[0].reshape(2, -1)
-    keys = paired(np.column_stack([np.minimum(one, two), np.maximum(one, two)]))
-    order = np.argsort(keys, kind="stable")
-    first = np.flatnonzero(np.append(True, np.diff(keys[order]) != 0)[: len(keys)])
-    count = np.diff(np.append(first, len(keys)))
-    rising = np.add.reduceat((one < two)[order], first, dtype=np.int64)
-    kept = order[first[(count % 2 == 1) & ((rising == 0) | (rising == count))]]
-    return np.concatenate([start[kept], end[kept]], axis=1)
-
-
-def _without_same(one: Ints, two: Ints) -> tuple[Ints, Ints]:
-    """Return the rows of each side that the other does not have; no side has one twice."""
-    numbers = ranked(_ends_as_keys(np.concatenate([one, two])))[0]
-    both = np.bincount(numbers, minlength=len(numbers))[numbers] > 1
-    return one[~both[: len(one)]], two[~both[len(one) :]]
-
-
-def _ends_as_keys(rows: Ints) -> Ints:
-    """Return one integer a row (x, y, x, y), the same for the same."""
-    one, two = ranked(pack(rows.reshape(-1, 2)))[0].reshape(-1, 2).T
-    return paired(np.column_stack([one, two]))
-
-
-def _repeated(rows: Ints) -> Ints:
-    """Rows that stand twice, each once."""
-    return odd_rows(np.concatenate([odd_rows(rows), distinct_rows(rows)])) if len(rows) else rows
 
 
 def enclosed(rows: Ints) -> NDArray[np.object_]:

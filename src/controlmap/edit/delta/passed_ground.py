@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence, Set
 from itertools import combinations
-from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -20,38 +19,20 @@ from controlmap.model import ControlState, period_of
 from controlmap.plane import (
     Grid,
     Ints,
+    Net,
     areas_km2,
     border_segments,
     distinct_rows,
     enclosed,
-    on_other_ways,
-    pack,
-    paired,
-    ranked,
+    net_borders,
     slivers,
-    unpack,
-    unpaired,
+    without_same_ways,
 )
 
 __all__ = ["passed_km2"]
 
 Moves = Callable[[Sequence[ControlState], Sequence[ControlState]], set[tuple[str, str]]]
 """From whom to whom ground passes that some states held before, and others hold after."""
-
-
-class _Changes(NamedTuple):
-    """Borders (x, y, x, y) of which more hold ground on the left than before, or fewer on the right.
-
-    With each comes who that is, and from which minute on; one stands there as often as it is so.
-    """
-
-    rows: Ints
-    who: Ints
-    when: Ints
-
-    def only(self, chosen: NDArray) -> _Changes:
-        """Return the chosen ones, or in a chosen order."""
-        return _Changes(*(column[chosen] for column in self))
 
 
 def passed_km2(
@@ -65,10 +46,10 @@ def passed_km2(
 
     No ground may have two holders before. None where some may have two afterwards: that takes a closer look.
     """
-    changes = _changes(out, put, grid)
-    if _may_overlap(changes, put, kept, grid):
+    net, when = _changes(out, put, grid)
+    if _may_overlap(net, when, put, kept, grid):
         return None
-    cells = enclosed(distinct_rows(changes.rows))
+    cells = enclosed(distinct_rows(net.rows))
     cells = np.asarray(shapely.transform(cells[~slivers(cells)], grid.to_degrees), dtype=object)
     moved: dict[tuple[str, str], float] = defaultdict(float)
     points = np.asarray(shapely.point_on_surface(cells), dtype=object)
@@ -78,38 +59,30 @@ def passed_km2(
     return dict(moved)
 
 
-def _changes(out: Sequence[ControlState], put: Sequence[ControlState], grid: Grid) -> _Changes:
-    """Return the borders of states that do not say the same after as before, whatever vertices they have."""
+def _changes(out: Sequence[ControlState], put: Sequence[ControlState], grid: Grid) -> tuple[Net, Ints]:
+    """Return borders on whose one side more or fewer hold ground than before, and from which minute on.
+
+    Each holder and instant is an area of its own, whatever vertices it has.
+    """
     states = [*out, *put]
     rings = shapely.orient_polygons(np.array([state.geometry for state in states], dtype=object))
     start, end, state = border_segments([*rings], grid)
     periods = np.array([period_of(one) for one in states], dtype="datetime64[m]").astype(np.int64)
     names = np.unique([one.controller for one in states], return_inverse=True)[1].reshape(-1)
-    event, number = np.unique(
+    (_, when), number = np.unique(
         np.stack([np.repeat(names, 2), periods.reshape(-1)]), axis=1, return_inverse=True
     )
-    number = number.reshape(-1, 2)[state]
+    begins, ends = number.reshape(-1, 2)[state].T
     more = np.where(state < len(out), -1, 1)
     # Where somebody's ground ends at an instant, there is less of it from then on.
-    rows, of = _summed(start, end, [(number[:, 0], more), (number[:, 1], -more)], len(event[0]))
-    changes = _Changes(rows, *event[:, of])
-    return changes.only(on_other_ways(changes.rows, of))
-
-
-def _summed(start: Ints, end: Ints, events: Sequence[tuple[Ints, Ints]], count: int) -> tuple[Ints, Ints]:
-    """Return the rows that are left of each event where those there and back cancel out, and which it is."""
-    place, points = ranked(pack(np.concatenate([start, end])))
-    one, two = place.reshape(2, -1)
-    segment, keys = ranked(paired(np.column_stack([np.minimum(one, two), np.maximum(one, two)])))
-    turn = np.sign(two - one)
-    number, known = ranked(np.concatenate([segment * count + of for of, _ in events]))
-    sums = np.bincount(number, np.concatenate([turn * more for _, more in events])).astype(np.int64)
-    left = np.repeat(np.arange(len(sums)), np.abs(sums))
-    low, high = (
-        unpack(points[unpaired(keys[known[left] // count]).reshape(-1)]).reshape(-1, 2, 2).transpose(1, 0, 2)
+    net = net_borders(
+        np.concatenate([start, start]),
+        np.concatenate([end, end]),
+        np.concatenate([begins, ends]),
+        np.concatenate([more, -more]),
     )
-    there = (sums[left] > 0)[:, None]
-    return np.where(there, np.hstack([low, high]), np.hstack([high, low])), known[left] % count
+    net = without_same_ways(net)
+    return net, when[net.area]
 
 
 def _at(points: NDArray[np.object_], states: Sequence[ControlState]) -> list[list[ControlState]]:
@@ -125,17 +98,16 @@ def _at(points: NDArray[np.object_], states: Sequence[ControlState]) -> list[lis
 
 
 def _may_overlap(
-    changes: _Changes, put: Sequence[ControlState], kept: Sequence[ControlState], grid: Grid
+    net: Net, when: Ints, put: Sequence[ControlState], kept: Sequence[ControlState], grid: Grid
 ) -> bool:
     """Tell whether ground that more hold than before at some time may have several holders then."""
-    instants, when = np.unique(changes.when, return_inverse=True)
-    once = np.ones(len(when), dtype=np.int64)
-    rows, at = _summed(changes.rows[:, :2], changes.rows[:, 2:], [(when.reshape(-1), once)], len(instants))
-    if not len(rows):
+    instants, number = np.unique(when, return_inverse=True)
+    more = net_borders(net.rows[:, :2], net.rows[:, 2:], number.reshape(-1), net.times)
+    if not len(more.rows):
         return False
-    since = np.datetime64(int(instants[at].min()), "m")
+    since = np.datetime64(int(instants[more.area].min()), "m")
     states = [state for state in (*put, *kept) if period_of(state).end > since]
-    cells = np.asarray(shapely.transform(enclosed(distinct_rows(rows)), grid.to_degrees), dtype=object)
+    cells = np.asarray(shapely.transform(enclosed(distinct_rows(more.rows)), grid.to_degrees), dtype=object)
     grounds = np.array([state.geometry for state in states], dtype=object)
     cell, state = shapely.STRtree(grounds).query(cells)
     inside = shapely.relate_pattern(cells[cell], grounds[state], "T********")

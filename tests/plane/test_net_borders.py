@@ -1,9 +1,11 @@
+from collections import Counter
+
 import numpy as np
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controlmap.plane import Grid, cut_changes, on_other_ways
+from controlmap.plane import Grid, Net, cut_changes, net_borders, without_same_ways
 from controlmap.plane.meetings import enters
 
 GRID = Grid(6)
@@ -43,6 +45,13 @@ def signed_area(rows: np.ndarray) -> int:
     return int((rows[:, 0] * rows[:, 3] - rows[:, 2] * rows[:, 1]).sum())
 
 
+def other_ways(rows: np.ndarray, area: np.ndarray) -> np.ndarray:
+    """Which rows are left of some that stand there once each."""
+    net = without_same_ways(Net(rows, area, np.ones(len(rows), dtype=np.int64)))
+    left = Counter(map(tuple, np.column_stack([net.rows, net.area]).tolist()))
+    return np.array([left[tuple(row)] > 0 for row in np.column_stack([rows, area]).tolist()], dtype=bool)
+
+
 def loose_ends(rows: np.ndarray) -> dict:
     points, count = np.unique(rows.reshape(-1, 2), axis=0, return_inverse=True)
     sign = np.tile([-1, 1], len(rows))
@@ -60,7 +69,7 @@ def test_a_border_with_more_vertices_on_its_way_is_on_no_other_way(reach, shares
     one, two = ring(points), ring(with_vertices(ring(points), shares))
     lost, gained = (two, one) if turned else (one, two)
     rows = without_opposites(np.concatenate([lost[:, [2, 3, 0, 1]], gained]))
-    assert not on_other_ways(rows, np.zeros(len(rows), dtype=np.int64)).any()
+    assert not other_ways(rows, np.zeros(len(rows), dtype=np.int64)).any()
 
 
 @settings(max_examples=200)
@@ -72,7 +81,7 @@ def test_what_is_left_out_closes_and_is_a_strip_of_half_a_unit(rings):
         rows.append(some[:, [2, 3, 0, 1]] if turned else some)
         area.append(np.full(len(some), number))
     rows, area = np.concatenate(rows), np.concatenate(area)
-    out = ~on_other_ways(rows, area)
+    out = ~other_ways(rows, area)
     for number in range(3):
         gone = rows[out & (area == number)]
         assert loose_ends(gone) == {}
@@ -96,5 +105,26 @@ def test_a_row_that_is_led_along_another_row_s_way_stays():
     there = [[0, 0, 100, 0], [0, 0, 100, 0]]
     back = [[100, 0, 50, 0], [50, 0, 0, 0]]
     rows = np.array([*there, *back, *back])
-    assert on_other_ways(rows, np.zeros(len(rows), dtype=np.int64)).all()
-    assert not on_other_ways(rows, np.array([0, 1, 0, 0, 1, 1])).any()
+    assert other_ways(rows, np.zeros(len(rows), dtype=np.int64)).all()
+    assert not other_ways(rows, np.array([0, 1, 0, 0, 1, 1])).any()
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.integers(0, 2)] * 4, st.integers(0, 1), st.integers(-2, 2)), min_size=1, max_size=30
+    )
+)
+def test_what_runs_there_and_back_cancels_out(borders):
+    table = np.array(borders, dtype=np.int64)
+    table = table[(table[:, :2] != table[:, 2:4]).any(axis=1)]
+    expected: Counter = Counter()
+    for *row, area, times in table.tolist():
+        low, high = sorted([tuple(row[:2]), tuple(row[2:])])
+        expected[low, high, area] += times if tuple(row[:2]) == low else -times
+    net = net_borders(table[:, :2], table[:, 2:4], table[:, 4], table[:, 5])
+    found = {}
+    for *row, area, times in np.column_stack(net).tolist():
+        low, high = sorted([tuple(row[:2]), tuple(row[2:])])
+        assert (low, high, area) not in found
+        found[low, high, area] = times if tuple(row[:2]) == low else -times
+    assert found == {key: times for key, times in expected.items() if times}

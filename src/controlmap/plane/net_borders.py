@@ -1,30 +1,71 @@
-"""Borders that go one way and have other vertices on it.
+"""What is left of borders where areas are taken out and others put in: there and back cancel each other out.
 
 A border that was cut where it crossed others keeps its vertices, and who draws it anew knows nothing of them.
 The two lie within half a unit of each other: they would come out alike, were the one led through the vertices
-of the other.
+of the other. So they cancel out as well.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple, Self
+
 import numpy as np
 from numpy.typing import NDArray
 
-from controlmap.plane.keys import Ints, pack, ranked
+from controlmap.plane.keys import Ints, pack, paired, ranked, unpack, unpaired
 from controlmap.plane.meetings import enters
 
-__all__ = ["on_other_ways"]
+__all__ = ["Net", "net_borders", "without_same_ways"]
 
 _STEPS = 64
 """Pieces of a border that are followed at most: to follow it farther is dearer than to cut it."""
 
 
-def on_other_ways(rows: Ints, area: Ints) -> NDArray[np.bool_]:
-    """Tell which borders do not go to and fro on one way, through other vertices.
+class Net(NamedTuple):
+    """Borders (x, y, x, y) in grid units of areas, each the border of one by its number, so many times.
 
-    They are rows (x, y, x, y) in grid units, around what an area gains, on their left, or loses, on their
-    right; `area` is its number. None stands there with its opposite. What is left of them closes as all do.
+    They run around what an area gains, on their left, or loses, on their right.
     """
+
+    rows: Ints
+    area: Ints
+    times: Ints
+
+    def only(self, chosen: NDArray[np.bool_]) -> Self:
+        """Return the chosen ones."""
+        return type(self)(*(column[chosen] for column in self))
+
+
+def net_borders(start: Ints, end: Ints, area: Ints, times: Ints) -> Net:
+    """Return what is left of borders, each once, where those of one area cancel out that run there and back.
+
+    They run from `start` to `end` (n, 2), each so many `times`; -1 is once the other way.
+    """
+    place, points = ranked(pack(np.concatenate([start, end])))
+    one, two = place.reshape(2, -1)
+    segment, keys = ranked(paired(np.column_stack([np.minimum(one, two), np.maximum(one, two)])))
+    count = int(area.max(initial=0)) + 1
+    number, known = ranked(segment * count + area)
+    sums = np.bincount(number, np.sign(two - one) * times, minlength=len(known)).astype(np.int64)
+    left = np.flatnonzero(sums)
+    ends = unpack(points[unpaired(keys[known[left] // count]).reshape(-1)]).reshape(-1, 4)
+    rows = np.where((sums[left] > 0)[:, None], ends, ends[:, [2, 3, 0, 1]])
+    return Net(rows, known[left] % count, np.abs(sums[left]))
+
+
+def without_same_ways(net: Net) -> Net:
+    """Return borders without those that go to and fro on one way, through other vertices.
+
+    What is left of them closes as all do.
+    """
+    kept = np.ones(len(net.rows), dtype=bool)
+    once = net.times == 1
+    kept[once] = _on_other_ways(net.rows[once], net.area[once])
+    return net.only(kept)
+
+
+def _on_other_ways(rows: Ints, area: Ints) -> NDArray[np.bool_]:
+    """Tell which rows others do not lead back along, nor do they lead others so."""
     ways = _ways_back(rows, area)
     row, step = (np.concatenate([np.empty(0, dtype=np.int64), *side]) for side in zip(*ways, strict=True))
     # Rows that lie on each other may be led along one, or along each other: those are left to be cut.
