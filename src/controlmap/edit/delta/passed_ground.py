@@ -106,7 +106,7 @@ def _may_overlap(
     if not len(more.rows):
         return False
     since = np.datetime64(int(instants[more.area].min()), "m")
-    states = [state for state in (*put, *kept) if period_of(state).end > since]
+    states = [state for state in (*put, *kept) if state.valid_to is None or state.valid_to > since]
     cells = np.asarray(shapely.transform(enclosed(distinct_rows(more.rows)), grid.to_degrees), dtype=object)
     grounds = np.array([state.geometry for state in states], dtype=object)
     cell, state = shapely.STRtree(grounds).query(cells)
