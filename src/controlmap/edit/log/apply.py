@@ -112,7 +112,7 @@ def _rounded(km2: float) -> str:
 def preview(project: Project, delta: Delta, *, brief: bool = False) -> Preview:
     """Return what a delta would do to a map project, once it is sure that it may be done.
 
-    In `brief`, what it changes by date is not told: that takes longest.
+    In `brief` it is neither told what changes by date nor what is left without a state: that takes longest.
 
     Raises
     ------
@@ -182,8 +182,8 @@ def write_delta(
 ) -> tuple[Project, Entry]:
     """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news.
 
-    `read` is as for `refuse_unusable`, `brief` as for `preview`; `affirmed` are files that the entry names though
-    they stay as before.
+    `read` is as for `refuse_unusable`, `brief` as for `preview`; `affirmed` are files that the entry names
+    though they stay as before.
     """
     with locked(project.folder, exclusive=True, held=held):
         shown, features, contents = _as_written(project, delta, _put_back(delta, note), read, brief=brief)
