@@ -196,6 +196,17 @@ def test_two_who_come_to_hold_one_ground_are_named_with_when_and_where_and_old_q
     )
 
 
+def test_what_an_actor_comes_to_hold_twice_is_no_gain():
+    """A layer may say so, and in brief it is not told: borders alone do not know it from a gain."""
+    old = state(SQUARES[0], "a", "2024-11-01", id="old")
+    new = state(shapely.union(*SQUARES[:2]), "a", "2024-11-05", id="new")
+    sides = [{"here": [old]}, {"here": [old, new]}]
+    assert effect_in_brief(*sides, Delta.between(*sides), GRID) is None
+    assert between([old], [old, new], one_holder=True).moved_km2 == pytest.approx(
+        {("unknown", "a"): AREAS[1]}
+    )
+
+
 def test_records_that_are_superseded_hold_nothing():
     gone = state(SQUARES[0], "a", "2024-11-01", recorded_at="2024-11-02", superseded_at="2024-11-03")
     held = state(SQUARES[1], "b", "2024-11-01", id="held")

@@ -189,7 +189,9 @@ def enclosed(rows: Ints) -> NDArray[np.object_]:
 
 def as_cells(areas_lonlat: NDArray[np.object_], grid: Grid) -> NDArray[np.object_]:
     """Return polygons (lon, lat) as the cells that they are cut into where nothing comes near them."""
-    return in_form(np.asarray(shapely.transform(areas_lonlat, grid.to_units), dtype=object))
+    return in_form(
+        np.asarray(shapely.transform(areas_lonlat, lambda xy: grid.to_units(xy).astype(float)), dtype=object)
+    )
 
 
 def areas_of(runs: Runs) -> frozenset[int]:

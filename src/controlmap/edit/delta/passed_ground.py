@@ -44,7 +44,8 @@ def passed_km2(
 ) -> dict[tuple[str, str], float] | None:
     """Return who loses how many km² to whom where states are taken out and others put in, beside those kept.
 
-    No ground may have two holders before. None where some may have two afterwards: that takes a closer look.
+    No ground may have two holders before. None where several states may hold some of it afterwards, were they
+    of one actor: that takes a closer look.
     """
     net, when = _changes(out, put, grid)
     if _may_overlap(net, when, put, kept, grid):
@@ -90,10 +91,9 @@ def _at(points: NDArray[np.object_], states: Sequence[ControlState]) -> list[lis
     found: list[list[ControlState]] = [[] for _ in points]
     grounds = np.array([state.geometry for state in states], dtype=object)
     parts, of = shapely.get_parts(grounds, return_index=True)
-    for point, part in zip(
-        *shapely.STRtree(parts).query(points, predicate="intersects").tolist(), strict=True
-    ):
-        found[point].append(states[of[part]])
+    pairs = shapely.STRtree(parts).query(points, predicate="intersects")
+    for point, state in zip(pairs[0].tolist(), of[pairs[1]].tolist(), strict=True):
+        found[point].append(states[state])
     return found
 
 
@@ -119,10 +119,9 @@ def _may_overlap(
 
 
 def _clash(states: Sequence[ControlState], news: Set[int], since: np.datetime64) -> bool:
-    """Tell whether two of some states, of which one is new, are different holders' at one time since then."""
+    """Tell whether two of some states, of which one is new, hold at one time since then, of whomever."""
     return any(
-        one.controller != two.controller
-        and not news.isdisjoint((id(one), id(two)))
+        not news.isdisjoint((id(one), id(two)))
         and (shared := period_of(one).meet(period_of(two))) is not None
         and shared.end > since
         for one, two in combinations(states, 2)
