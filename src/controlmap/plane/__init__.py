@@ -9,7 +9,7 @@ from controlmap.plane.dissolved import dissolved
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
 from controlmap.plane.faces import values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
-from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpack, unpaired
+from controlmap.plane.keys import Ints, distinct, pack
 from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.net_borders import Net, net_borders, without_same_ways
 from controlmap.plane.network import Caught, Network, Point, way_without
