@@ -39,11 +39,12 @@ def is_there(engine: str) -> bool:
 
 
 @contextmanager
-def firefox(scratch: Path) -> Iterator[Window]:
-    """A window of Firefox, with a profile of its own."""
+def firefox(scratch: Path, **wanted: Any) -> Iterator[Window]:
+    """A window of Firefox, with a profile of its own, and preferences that are wanted besides."""
     profile = scratch / "profile"
     profile.mkdir()
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
+    preferences = {**PREFERENCES, **wanted}
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
     (profile / "user.js").write_text("\n".join(lines))
     port = profile / "MarionetteActivePort"
     words = ["firefox-esr", "--marionette", "--headless", "--no-remote", "--profile", str(profile)]

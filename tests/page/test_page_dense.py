@@ -9,6 +9,7 @@ import shapely
 from playwright.sync_api import Page
 
 from controlmap import from_snapshots
+from tests.engines import firefox, is_there
 from tests.webdriver import Window
 
 Open = Callable[..., Page]
@@ -22,6 +23,12 @@ PIXELS = """() => {
   const copy = Object.assign(document.createElement('canvas'), {width: canvas.width, height: canvas.height});
   copy.getContext('2d').drawImage(canvas, 0, 0);
   return copy.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+}"""
+READ = """() => {
+  const context = document.createElement('canvas').getContext('2d');
+  context.fillStyle = 'rgb(0, 128, 255)';
+  context.fillRect(0, 0, 9, 9);
+  return [...context.getImageData(4, 4, 1, 1).data].slice(0, 3);
 }"""
 REST = "() => new Promise((done) => setTimeout(done, 900))"
 # What a step shows at once, beside what stands once it rests, and how often pixels were put on the map.
@@ -104,3 +111,24 @@ def test_so_it_does_in_other_browsers(window: Window, board: Path) -> None:
     seen = window.evaluate(f"({STEPS})(['2024-03-04', '2024-03-02'])")
     assert seen["times"] > 0
     assert max(seen["shares"]) < ALIKE
+
+
+@pytest.mark.browser
+def test_a_browser_that_hides_what_is_drawn_is_shown_nothing_made_of_it(board: Path, tmp_path: Path) -> None:
+    """As Tor's does: what a page reads from a canvas is noise there."""
+    if not is_there("firefox"):
+        pytest.skip("firefox is not installed; `python tests/browser.py` does that on Debian")
+    with firefox(tmp_path, **{"privacy.resistFingerprinting": True}) as window:
+        window.open(board)
+        window.evaluate("controlmap.ready")
+        assert window.evaluate(f"({READ})()") != [0, 128, 255]
+        assert window.evaluate(f"({STEPS})(['2024-03-04', '2024-03-02'])")["times"] == 0
+        # Swatches are no pictures of a canvas either, and no PNG is offered.
+        swatch = window.locator(".cm-actors .cm-swatch").bounding_box()
+        assert swatch
+        assert len(window.colours(swatch)) < 8
+        window.evaluate("[...document.querySelectorAll('[role=tab]')].at(-1).click()")
+        window.until(
+            "document.querySelector('.cm-sharing')?.innerText.includes('The SVG is the same picture')"
+        )
+        assert "PNG)" not in window.evaluate("document.querySelector('.cm-sharing').innerText")

@@ -3,6 +3,7 @@ import { areasCsv } from "../core/csv";
 import { snapshotGeoJson } from "../core/geojson";
 import { nameOfStep } from "../core/steps";
 import { h } from "../lib/element";
+import { canvasTells } from "../lib/readable";
 import { pngBlob, saveFile, svgBlob } from "../picture/save";
 import { sheet } from "../picture/sheet";
 import type { Key } from "../strings/en";
@@ -30,7 +31,7 @@ export function sharePanel(app: App): HTMLElement {
     h(
       "div",
       { class: "cm-chips" },
-      button("save_png", async () => saveFile(name("png"), await pngBlob(picture()))),
+      canvasTells() && button("save_png", async () => saveFile(name("png"), await pngBlob(picture()))),
       button("save_svg", () => saveFile(name("svg"), svgBlob(picture()))),
       atlas.reach === "whole" &&
         button("save_geojson", () =>
@@ -39,6 +40,7 @@ export function sharePanel(app: App): HTMLElement {
       button("save_csv", () => saveFile(name("csv"), text(areasCsv(atlas), "text/csv"))),
       button("print", () => window.print()),
     ),
+    !canvasTells() && h("p", { class: "cm-quiet" }, words.say("no_png")),
     atlas.reach !== "whole" && h("p", { class: "cm-quiet" }, words.say("download_in_tiles")),
   );
 }

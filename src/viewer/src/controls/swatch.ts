@@ -1,9 +1,9 @@
 // A small square that looks like the ground it stands for, or a line like a border.
 import type { Passage } from "../core/measure";
-import { h } from "../lib/element";
+import { h, svg } from "../lib/element";
 import { FADING } from "../scene/borders";
 import { FILL, type Filling, fillingOf, passageFilling } from "../scene/filling";
-import { hatchTile, grainTile } from "../scene/patterns";
+import { grainPattern, hatchPattern } from "../scene/patterns";
 import { type Hatch, ownHatch, type Texture } from "../scene/styles";
 import { actorColour, darkScreen, type Theme, themeFor, withAlpha } from "../scene/theme";
 import type { App } from "./app";
@@ -32,46 +32,33 @@ export const passageSwatch = ({ atlas }: App, passage: Passage): HTMLImageElemen
 export const uncoveredSwatch = (): HTMLImageElement =>
   square({ colour: themeNow().land, hatch: "none", hatchColour: themeNow().ink });
 
-function square(filling: Filling, texture: Texture | null = null): HTMLImageElement {
-  return picture(`${JSON.stringify(filling)} ${texture}`, (context, ratio) => {
-    fill(context, filling.colour);
-    const tile = hatchTile(filling.hatch, filling.hatchColour, ratio);
-    if (tile) fill(context, context.createPattern(tile, "repeat")!);
-    if (texture) fill(context, context.createPattern(grainTile(texture, ratio), "repeat")!);
-  });
+const [WIDTH, HEIGHT] = [22, 16];
+
+function square({ colour, hatch, hatchColour }: Filling, texture: Texture | null = null): HTMLImageElement {
+  const patterns = [hatchPattern(hatch, hatchColour, "hatch"), texture && grainPattern(texture, "grain")].filter((one) => one !== null);
+  const box = (fill: string) => svg("rect", { width: WIDTH, height: HEIGHT, fill });
+  return picture(...patterns, box(colour), ...patterns.map(({ id }) => box(`url(#${id})`)));
 }
 
 /** The look of a front, from near a report to far from any. */
 export function lineSwatch(looks: typeof FADING): HTMLImageElement {
   const { front } = themeNow();
-  const image = picture(`line ${front}`, (context, ratio) => {
-    const { width: across, height } = context.canvas;
-    looks.forEach(({ alpha, widthPx }, i) => {
-      const width = 1.6 * widthPx * ratio;
-      context.fillStyle = withAlpha(front, alpha);
-      context.fillRect((i * across) / looks.length, (height - width) / 2, across / looks.length, width);
-    });
+  const long = WIDTH / looks.length;
+  const lines = looks.map(({ alpha, widthPx }, i) => {
+    const height = 1.6 * widthPx;
+    return svg("rect", { x: i * long, y: (HEIGHT - height) / 2, width: long, height, fill: withAlpha(front, alpha) });
   });
+  const image = picture(...lines);
   image.classList.add("cm-swatch-line");
   return image;
 }
 
-/** Pictures that were drawn, as addresses, by what they show. */
-const drawn = new Map<string, string>();
-
-/** A picture, and no canvas: to a browser each canvas is a layer of the page, and so is all that may lie over it. */
-function picture(looks: string, draw: (context: CanvasRenderingContext2D, ratio: number) => void): HTMLImageElement {
-  const [width, height, ratio] = [22, 16, window.devicePixelRatio || 1];
-  const key = `${looks} ${ratio}`;
-  if (!drawn.has(key)) {
-    const canvas = h("canvas", { width: width * ratio, height: height * ratio });
-    draw(canvas.getContext("2d")!, ratio);
-    drawn.set(key, canvas.toDataURL());
-  }
-  return h("img", { class: "cm-swatch", width, height, alt: "", decoding: "sync", src: drawn.get(key) });
-}
-
-function fill(context: CanvasRenderingContext2D, style: string | CanvasPattern): void {
-  context.fillStyle = style;
-  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+/**
+ * A picture, and no canvas: to a browser each canvas is a layer of the page, and so is all that may lie over it. Nor is it
+ * read out of a canvas: browsers that keep their readers from being recognised, as Tor's does, hand over noise then.
+ */
+function picture(...parts: SVGElement[]): HTMLImageElement {
+  const drawing = svg("svg", { width: WIDTH, height: HEIGHT }, ...parts);
+  const src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
+  return h("img", { class: "cm-swatch", width: WIDTH, height: HEIGHT, alt: "", decoding: "sync", src });
 }

@@ -7,6 +7,7 @@ import { snapshotAt } from "../core/history";
 import { moverOf } from "../core/moving";
 import type { Walk } from "../core/rings";
 import { once } from "../lib/once";
+import { canvasTells } from "../lib/readable";
 import { borderLines } from "../scene/borders";
 import { detailOf } from "../scene/detail";
 import { fillingOf } from "../scene/filling";
@@ -71,7 +72,7 @@ export function controlPainter(
   const move = once(() => moverOf(atlas.history));
   const nearby = once(() => nearbyIn(ground));
   const arcsNear = once(() => arcsIn(ground));
-  const isMosaic = atlas.history.cellCount > FEW;
+  const isMosaic = atlas.history.cellCount > FEW && canvasTells();
   // The view drawn last; and where there are many cells, what lies where in it, and how that looks, once it is known.
   let last: Frame | null = null;
   let found: { readonly frame: Frame; readonly runs: Runs } | null = null;

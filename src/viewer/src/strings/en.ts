@@ -261,6 +261,7 @@ export const en = {
   not_copied: "Could not copy",
   downloads: "Download",
   save_png: "Picture (PNG)",
+  no_png: "This browser hands out no PNG, so that its reader is not recognised. The SVG is the same picture.",
   save_svg: "Picture (SVG)",
   save_geojson: "Areas of this date (GeoJSON)",
   save_csv: "Figures of the chart (CSV)",
