@@ -396,3 +396,41 @@ def test_many_sources_and_events_are_read_when_they_are_looked_at(browser, tmp_p
     with visited(browser, opened) as visit:
         visit.page.get_by_role("tab", name="Events").click()
         expect(visit.page.locator(".cm-tiles-note")).to_contain_text("web host")
+
+
+TOLD = """() => {
+  window.told = [];
+  const telling = (owner, name, what) => {
+    const own = owner.prototype[name];
+    owner.prototype[name] = function (...asked) {
+      told.push(what);
+      return own.apply(this, asked);
+    };
+  };
+  telling(Response, 'arrayBuffer', 'came');
+  telling(CanvasRenderingContext2D, 'putImageData', 'drawn');
+  const frame = () => (told.push('frame'), requestAnimationFrame(frame));
+  requestAnimationFrame(frame);
+}"""
+
+
+def test_ground_that_came_is_made_ready_in_parts_with_frames_between(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Who steps meanwhile is not kept waiting for all of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(levels, "MOST_SEGMENTS", 2_000)
+        patch.setattr(overview, "FINEST_STEPS", 64)
+        MapProject(*sweep_map(Sweep(80, days=30), tmp_path / "valley")).build_tiled(tmp_path / "tiled")
+    with host_with_ranges(tmp_path) as host, visited(browser, f"{host}tiled/index.html") as visit:
+        page = visit.page
+        page.add_init_script(f"({TOLD})()")
+        page.reload()
+        page.evaluate("controlmap.ready")
+        page.wait_for_function("() => told.lastIndexOf('drawn') > told.lastIndexOf('came')")
+        told = page.evaluate("told")
+        came = max(i for i, what in enumerate(told) if what == "came")
+        drawn = told.index("drawn", came)
+        assert told[came:drawn].count("frame") >= 5
+        page.evaluate("controlmap.goTo(controlmap.dates[12])")
+        assert page.evaluate("told").count("drawn") > told.count("drawn")

@@ -67,6 +67,11 @@ export class CanvasLayer extends L.Layer {
     this.#canvas.setAttribute("aria-hidden", "true");
   }
 
+  /** The view that was drawn last; null: none. */
+  get frame(): Frame | null {
+    return this.#frame;
+  }
+
   override onAdd(): this {
     this.getPane()!.append(this.#canvas);
     this.update();
@@ -81,7 +86,7 @@ export class CanvasLayer extends L.Layer {
 
   override getEvents(): Record<string, L.LeafletEventHandlerFn> {
     return {
-      viewreset: () => this.update(),
+      // Whenever Leaflet resets a view it has told of the end of a move before: to follow both were to draw all of it twice.
       moveend: () => this.update(),
       resize: () => this.update(),
       zoom: () => this.#follow(this._map.getCenter(), this._map.getZoom()),

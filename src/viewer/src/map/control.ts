@@ -1,9 +1,10 @@
 // Who holds what at the date, on the map.
 import type * as L from "leaflet";
 import type { State } from "../core/choices";
+import { breath } from "../lib/breath";
 import { boundsOf } from "../scene/ground";
 import type { Box } from "../scene/world";
-import { controlPainter } from "./controlPainter";
+import { type ControlPainter, controlPainter } from "./controlPainter";
 import { canvasIn } from "./panes";
 import type { Drawn, Part } from "./part";
 
@@ -36,8 +37,29 @@ export function createControl(map: L.Map, drawn: Drawn): Part {
     clearTimeout(waiting);
     waiting = window.setTimeout(finish, REST_MS);
   };
-  map.on("viewreset moveend resize", () => finishLater(null));
-  map.on("unload", () => clearTimeout(waiting));
+  /** What other ground is to be drawn with, until it is. */
+  let coming: ControlPainter | null = null;
+  const stand = async (next: ControlPainter, since: State) => {
+    for (const work of layer.frame ? next.partsFor(layer.frame) : []) {
+      work();
+      // Who steps meanwhile steps on the ground of before.
+      await breath();
+      if (next !== coming) return;
+    }
+    coming = null;
+    const now = state();
+    if (now.date !== since.date) next.step(now.date);
+    if (restyled(now, since)) next.restyle(now);
+    painter = next;
+    paint = painter.paint;
+    layer.redraw();
+    finishLater(null);
+  };
+  map.on("moveend resize", () => finishLater(null));
+  map.on("unload", () => {
+    clearTimeout(waiting);
+    coming = null;
+  });
   return {
     start() {
       layer.addTo(map);
@@ -55,10 +77,8 @@ export function createControl(map: L.Map, drawn: Drawn): Part {
       finishLater(null);
     },
     reground(now) {
-      painter = controlPainter(drawn, now, now.date);
-      paint = painter.paint;
-      layer.redraw();
-      finishLater(null);
+      coming = controlPainter(drawn, now, now.date);
+      void stand(coming, now);
     },
     recolour() {
       layer.redraw();

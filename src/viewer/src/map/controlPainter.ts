@@ -36,6 +36,8 @@ export interface ControlPainter {
   readonly paintAtRest: Paint;
   /** Find out, while there is time, what makes steps cheap where this view was drawn last; else the next picture in haste does. */
   prepare(): void;
+  /** The same for a view that is to be drawn, in parts. */
+  partsFor(frame: Frame): readonly (() => void)[];
 }
 
 /** Of each look there are as many parts as certainties, and one that tells none. */
@@ -93,18 +95,27 @@ export function controlPainter(
     paint: (...asked) => paint(false, ...asked),
     paintAtRest: (...asked) => paint(true, ...asked),
     prepare,
+    partsFor,
   };
 
   function prepare(): void {
-    const { theme } = drawn;
-    if (!last || !isMosaic || fits(last)) return;
-    const frame = last;
-    if (found?.frame !== frame) found = { frame, runs: runsOf(detail(frame.scale, frame.ratio), nearby()([extentOf(frame)]), rasterOf(frame, frame.ratio)) };
-    mosaic = { frame, theme, runs: found.runs, tiles: tilesIn(frame) };
-    // What else the first step would have to wait for.
-    for (const cell of found.runs.cell) tileOf(cell);
-    move();
-    arcsNear();
+    if (last) for (const work of partsFor(last)) work();
+  }
+
+  function partsFor(frame: Frame): readonly (() => void)[] {
+    if (!isMosaic || fits(frame)) return [];
+    const runs = () => {
+      if (found?.frame !== frame) found = { frame, runs: runsOf(detail(frame.scale, frame.ratio), nearby()([extentOf(frame)]), rasterOf(frame, frame.ratio)) };
+      return found.runs;
+    };
+    // The last three are what else the first step would have to wait for.
+    return [
+      () => void nearby(),
+      () => void runs(),
+      () => void (mosaic = { frame, theme: drawn.theme, runs: runs(), tiles: tilesIn(frame) }).runs.cell.forEach(tileOf),
+      () => void move(),
+      () => void arcsNear(),
+    ];
   }
 
   /**

@@ -15,6 +15,7 @@ import { type Failure, placeInRow, type TileFile, tileFile, whyOf } from "../til
 import { joined } from "../tiled/join";
 import { readTile, type Tile } from "../tiled/tile";
 import { covers, eachOf, type Wanted, wantedIn } from "../tiled/view";
+import { breath } from "../lib/breath";
 import { once } from "../lib/once";
 
 /** Room around the view, in parts of its width and height: canvases have some, and who pans a little finds the ground there. */
@@ -22,6 +23,8 @@ const AROUND = 0.35;
 const CANVAS_AROUND = 0.17;
 /** Tiles that are kept, as far as they are not in sight. */
 const KEPT = 300;
+/** For how long tiles are read before the page draws a frame: so much is left of one while somebody steps. */
+const AT_ONCE_MS = 6;
 /** What is told of the whole map, and is of so many bytes, is loaded unasked. */
 const SMALL = 400_000;
 
@@ -155,10 +158,14 @@ export function tiledMap(own: Payload): TiledMap {
         if (!wanted) return;
         const room = wantedOn(map, header, AROUND)!;
         try {
+          const isWanted = () => !signal.aborted && sameView(map, header, wanted);
           const found = await placed(file, room, kept);
-          if (signal.aborted || !sameView(map, header, wanted)) return;
+          if (!isWanted()) return;
+          const next = joined(found, room.level, tiles.corner, header.grid, outline.steps.ofChange);
+          await breath();
+          if (!isWanted()) return;
           shown = room;
-          stand(joined(found, room.level, tiles.corner, header.grid, outline.steps.ofChange));
+          stand(next);
           listener.failed(null);
         } catch (error) {
           fail(error);
@@ -223,7 +230,15 @@ async function placed(file: TileFile, wanted: Wanted, kept: Map<string, Tile>) {
   const missing = all.filter((one) => !kept.has(name(one)));
   if (missing.length) {
     const found = await file.read(await file.placesOf(level, missing.map(([column, row]) => placeInRow(column, row))));
-    found.forEach((bytes, i) => bytes && kept.set(name(missing[i]), readTile(bytes)));
+    let begun = -Infinity;
+    for (const [i, bytes] of found.entries()) {
+      if (performance.now() - begun > AT_ONCE_MS) {
+        await breath();
+        begun = performance.now();
+      }
+      if (bytes) kept.set(name(missing[i]), readTile(bytes));
+    }
+    await breath();
   }
   const there = all.flatMap(([column, row]) => {
     const tile = kept.get(name([column, row]));
