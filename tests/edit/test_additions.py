@@ -228,7 +228,14 @@ def test_an_id_that_is_none_is_refused_whatever_it_is_for(valley, kind, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["حلب-الغربية", "http://zotero.org/users/12/items/AB", "10.1016/S0140(24)011", "r0325"]
+    "name",
+    [
+        "ma'arrat-al-nu'man",
+        "حلب-الغربية",
+        "http://zotero.org/users/12/items/AB",
+        "10.1016/S0140(24)011",
+        "r0325",
+    ],
 )
 def test_an_id_of_other_programs_and_scripts_is_one(valley, name):
     assert add_record(valley, "source", {**SAID["source"], "id": name}).id == name

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from controlmap.model.ids import KEY
+
 HOSTILE = " ".join(
     [
         "{{ 7*7 }} {% raw %} {# {%",
@@ -147,8 +149,8 @@ def _id(field: str, text: str) -> str:
 
 
 def _key(text: str) -> str:
-    """An id, which has no spaces."""
-    return "".join(text.split())
+    """An id: what of a text one may hold."""
+    return "".join(sign for sign in text if re.fullmatch(KEY, f"e{sign}"))
 
 
 def _json(value: object) -> str:

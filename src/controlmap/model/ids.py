@@ -11,7 +11,7 @@ IDENTIFIER = r"^[a-z0-9][a-z0-9_-]*$"
 _HIDDEN = r"\x7f-\x9f\u2028-\u202e\u2066-\u2069"
 KEY = (
     rf"^[^\s\x00-/:-@\[-^`{{-\x7e{_HIDDEN}]"
-    rf"(\.?[^\s\x00-\x22$'*,.;<>\[-^`{{-}}{_HIDDEN}])*$"
+    rf"(\.?[^\s\x00-\x22$*,.;<>\[-^`{{-}}{_HIDDEN}])*$"
 )
 """Of sources, places, reports and events: no path, no option, and one of several in a cell."""
 FEATURE_ID = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"

@@ -52,7 +52,7 @@ SPELLINGS: Mapping[str, str] = {
     r"^[0-9a-f]{64}$": "a SHA-256 of 64 digits from 0 to f",
     IDENTIFIER: "an id of a to z, 0 to 9, _ and -, with a letter or digit first,",
     r"^[a-z0-9_]+$": "a name of a to z, 0 to 9 and _",
-    KEY: "an id of letters, digits and -_:/+@#=?&%~(), single dots too, with a letter or digit first,",
+    KEY: "an id of letters, digits and -_:/+@#=?&%~()', single dots too, with a letter or digit first,",
     FEATURE_ID: "an id without line breaks and other controls",
     f"^{LANGUAGE}$": "a language's code, like en, ar or zh-Hant,",
 }
