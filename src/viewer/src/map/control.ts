@@ -1,7 +1,7 @@
 // Who holds what at the date, on the map.
 import type * as L from "leaflet";
 import type { State } from "../core/choices";
-import { breath } from "../lib/breath";
+import { unhurried } from "../lib/breath";
 import { boundsOf } from "../scene/ground";
 import type { Box } from "../scene/world";
 import { type ControlPainter, controlPainter } from "./controlPainter";
@@ -40,12 +40,8 @@ export function createControl(map: L.Map, drawn: Drawn): Part {
   /** What other ground is to be drawn with, until it is. */
   let coming: ControlPainter | null = null;
   const stand = async (next: ControlPainter, since: State) => {
-    for (const work of layer.frame ? next.partsFor(layer.frame) : []) {
-      work();
-      // Who steps meanwhile steps on the ground of before.
-      await breath();
-      if (next !== coming) return;
-    }
+    // Who steps meanwhile steps on the ground of before.
+    if (layer.frame && !(await unhurried(next.preparing(layer.frame), () => next === coming))) return;
     coming = null;
     const now = state();
     if (now.date !== since.date) next.step(now.date);

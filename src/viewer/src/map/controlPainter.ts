@@ -13,7 +13,7 @@ import { detailOf } from "../scene/detail";
 import { fillingOf } from "../scene/filling";
 import { boxAt } from "../scene/ground";
 import { arcsIn, nearbyIn, nearIn } from "../scene/nearby";
-import { rasterOf, type Runs, runsOf } from "../scene/runs";
+import { rasterOf, type Runs, runsInParts } from "../scene/runs";
 import { extentOf } from "../scene/screen";
 import { type StyleOptions, styleTable, TEXTURES } from "../scene/styles";
 import type { Theme } from "../scene/theme";
@@ -37,7 +37,7 @@ export interface ControlPainter {
   /** Find out, while there is time, what makes steps cheap where this view was drawn last; else the next picture in haste does. */
   prepare(): void;
   /** The same for a view that is to be drawn, in parts. */
-  partsFor(frame: Frame): readonly (() => void)[];
+  preparing(frame: Frame): Iterable<void>;
 }
 
 /** Of each look there are as many parts as certainties, and one that tells none. */
@@ -95,27 +95,23 @@ export function controlPainter(
     paint: (...asked) => paint(false, ...asked),
     paintAtRest: (...asked) => paint(true, ...asked),
     prepare,
-    partsFor,
+    preparing,
   };
 
   function prepare(): void {
-    if (last) for (const work of partsFor(last)) work();
+    if (last) for (const _ of preparing(last));
   }
 
-  function partsFor(frame: Frame): readonly (() => void)[] {
-    if (!isMosaic || fits(frame)) return [];
-    const runs = () => {
-      if (found?.frame !== frame) found = { frame, runs: runsOf(detail(frame.scale, frame.ratio), nearby()([extentOf(frame)]), rasterOf(frame, frame.ratio)) };
-      return found.runs;
-    };
-    // The last three are what else the first step would have to wait for.
-    return [
-      () => void nearby(),
-      () => void runs(),
-      () => void (mosaic = { frame, theme: drawn.theme, runs: runs(), tiles: tilesIn(frame) }).runs.cell.forEach(tileOf),
-      () => void move(),
-      () => void arcsNear(),
-    ];
+  function* preparing(frame: Frame): Generator<void> {
+    if (!isMosaic || fits(frame)) return;
+    yield void nearby();
+    if (found?.frame !== frame) found = { frame, runs: yield* runsInParts(detail(frame.scale, frame.ratio), nearby()([extentOf(frame)]), rasterOf(frame, frame.ratio)) };
+    yield;
+    mosaic = { frame, theme: drawn.theme, runs: found.runs, tiles: tilesIn(frame) };
+    // What else the first step would have to wait for.
+    yield mosaic.runs.cell.forEach(tileOf);
+    yield void move();
+    arcsNear();
   }
 
   /**

@@ -15,7 +15,7 @@ import { type Failure, placeInRow, type TileFile, tileFile, whyOf } from "../til
 import { joined } from "../tiled/join";
 import { readTile, type Tile } from "../tiled/tile";
 import { covers, eachOf, type Wanted, wantedIn } from "../tiled/view";
-import { breath } from "../lib/breath";
+import { breath, unhurried } from "../lib/breath";
 import { once } from "../lib/once";
 
 /** Room around the view, in parts of its width and height: canvases have some, and who pans a little finds the ground there. */
@@ -23,8 +23,6 @@ const AROUND = 0.35;
 const CANVAS_AROUND = 0.17;
 /** Tiles that are kept, as far as they are not in sight. */
 const KEPT = 300;
-/** For how long tiles are read before the page draws a frame: so much is left of one while somebody steps. */
-const AT_ONCE_MS = 6;
 /** What is told of the whole map, and is of so many bytes, is loaded unasked. */
 const SMALL = 400_000;
 
@@ -230,14 +228,10 @@ async function placed(file: TileFile, wanted: Wanted, kept: Map<string, Tile>) {
   const missing = all.filter((one) => !kept.has(name(one)));
   if (missing.length) {
     const found = await file.read(await file.placesOf(level, missing.map(([column, row]) => placeInRow(column, row))));
-    let begun = -Infinity;
-    for (const [i, bytes] of found.entries()) {
-      if (performance.now() - begun > AT_ONCE_MS) {
-        await breath();
-        begun = performance.now();
-      }
-      if (bytes) kept.set(name(missing[i]), readTile(bytes));
-    }
+    const reading = function* () {
+      for (const [i, bytes] of found.entries()) yield bytes && kept.set(name(missing[i]), readTile(bytes));
+    };
+    await unhurried(reading());
     await breath();
   }
   const there = all.flatMap(([column, row]) => {

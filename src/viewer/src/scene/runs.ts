@@ -37,17 +37,35 @@ export const rasterOf = ({ scale, x, y, width, height }: Screen, ratio: number):
  * were thinned put nothing wrong farther east.
  */
 export function runsOf(ground: Ground, near: Near, raster: Raster): Runs {
+  const parts = runsInParts(ground, near, raster);
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done) return value;
+  }
+}
+
+/** Borders, and rows, of a part of the work. */
+const [ARCS, ROWS] = [1_000, 40];
+
+/** The same in parts, between which other work may be done. */
+export function* runsInParts(ground: Ground, near: Near, raster: Raster): Generator<void, Runs> {
   const [columns, rows] = [Math.round(raster.width), Math.round(raster.height)];
   const lengths = new Int32Array(rows);
-  eachCrossing(ground, near.arcs, raster, (row) => void lengths[row]++);
+  for (let i = 0; i < near.arcs.length; i += ARCS) {
+    eachCrossing(ground, near.arcs.slice(i, i + ARCS), raster, (row) => void lengths[row]++);
+    yield;
+  }
   const begins = runningSum(lengths);
   const next = begins.slice();
   const { left, right, count } = ground.arcs;
   // Column, arc and direction as one number: by far the fastest thing to sort.
   const crossings = new Float64Array(begins[rows]);
-  eachCrossing(ground, near.arcs, raster, (row, column, arc, upwards) => {
-    crossings[next[row]++] = (column * count + arc) * 2 + (upwards ? 1 : 0);
-  });
+  for (let i = 0; i < near.arcs.length; i += ARCS) {
+    eachCrossing(ground, near.arcs.slice(i, i + ARCS), raster, (row, column, arc, upwards) => {
+      crossings[next[row]++] = (column * count + arc) * 2 + (upwards ? 1 : 0);
+    });
+    yield;
+  }
   const number = (cell: number) => (near.has(cell) ? cell + 1 : 0);
   const first = new Int32Array(rows + 1);
   const [from, cell] = [new Int32Array(crossings.length + rows), new Int32Array(crossings.length + rows)];
@@ -60,6 +78,7 @@ export function runsOf(ground: Ground, near: Near, raster: Raster): Runs {
     end++;
   };
   for (let row = 0; row < rows; row++) {
+    if (row % ROWS === 0) yield;
     first[row] = end;
     begin(row, 0, -1);
     let [sum, mixed] = [0, 0];
