@@ -30,6 +30,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     the second time wants mending, but says nothing against the change at hand.
     """
     for item in items:
+        # A set has another order in each process: cases of one run would not agree.
+        for mark in item.iter_markers("parametrize"):
+            if isinstance((*mark.args, *mark.kwargs.values())[1], set | frozenset):
+                raise pytest.UsageError(f"{item.nodeid}: its cases are a set; sort them")
         if {"browser", "driven"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
