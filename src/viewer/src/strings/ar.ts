@@ -263,7 +263,7 @@ export const ar: Readonly<Record<Key, string>> = {
   not_copied: "تعذّر النسخ",
   downloads: "تنزيل",
   save_png: "صورة (PNG)",
-  no_png: "لا يسلّم هذا المتصفح صورًا بصيغة PNG كي لا يُعرَف قارئها. وصورة SVG هي الصورة نفسها.",
+  no_png: "لا يسلّم هذا المتصفح صوراً بصيغة PNG كي لا يُعرَف قارئها. وصورة SVG هي الصورة نفسها.",
   save_svg: "صورة (SVG)",
   save_geojson: "مناطق هذا التاريخ (GeoJSON)",
   save_csv: "أرقام المخطط (CSV)",
