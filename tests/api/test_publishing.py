@@ -163,7 +163,7 @@ def test_commands_take_the_moment_from_an_option_or_from_where_builds_are_made_t
 def test_what_goes_out_incomplete_does_not_come_back_as_if_it_were_whole(valley):
     project = rule(valley, "delay_hours = 24")
     project.export("out.geojson", states=True, now="2024-03-10T12:00")
-    with pytest.raises(InputError, match="was exported as .publish. has it, without what is younger than 24 hours"):
+    with pytest.raises(InputError, match="without what is younger than 24 hours"):
         project.import_layer("out.geojson", layer="valley")
 
 
