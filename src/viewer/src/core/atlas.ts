@@ -74,7 +74,8 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
   // What is worked out later holds on to no more of the payload than it needs: a large map's is most of a page's memory.
   const { region_counts, region_cells, region_areas, place_stories } = sections;
   const ofRegions = { region_counts, region_cells, region_areas };
-  const { ground_numbers } = sections;
+  const { ground_numbers, ground_dates, ground_looks, ground_areas } = sections;
+  const ofGrounds = { ground_numbers, ground_dates, ground_looks, ground_areas };
   const steps = stepsOnce(header);
   const flows = flowsIn(sections, steps.ofChange);
   const { states, history } = leftTold(statesOf(header.states), readHistory(payload, steps.ofChange), reach, flows);
@@ -98,7 +99,7 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
     cellAt,
     turn,
     placeCells,
-    grounds: once(() => (ground_numbers ? groundsIn(header, sections, steps.changeOf) : groundsOf(header, ofRegions, history))),
+    grounds: once(() => (ground_numbers ? groundsIn(header, ofGrounds, steps.changeOf) : groundsOf(header, ofRegions, history))),
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
   };
   return told(ground, header, states, -1);

@@ -50,7 +50,7 @@ const summedBy = (cells: ArrayLike<number>, areasM2: ArrayLike<number>, snapshot
 /** The same of a map in tiles, where it is told what comes to each and goes from it; `changeOf` is as in its steps. */
 export function groundsIn(
   { regions, layers }: Pick<Header, "regions" | "layers">,
-  { ground_numbers: numbers, ground_dates: dates, ground_looks: looks, ground_areas: areas }: Sections,
+  { ground_numbers: numbers, ground_dates: dates, ground_looks: looks, ground_areas: areas }: Pick<Sections, "ground_numbers" | "ground_dates" | "ground_looks" | "ground_areas">,
   changeOf: Int32Array,
 ): Ground[] {
   const first = runningSum((regions ?? layers).map((_, number) => numbers!.reduce((count, one) => count + (one === number ? 1 : 0), 0)));
