@@ -87,8 +87,8 @@ def _moving(page: Page, indexes: Sequence[int], dates: int, where: str) -> dict[
     page.evaluate(_WALK, indexes)
     used = {kind: (ms - before[kind]) / len(indexes) for kind, ms in cpu_ms(page).items()}
     return {
-        f"{where}renderercpu_ms": used["renderer"],
-        f"{where}browsercpu_ms": used["all"],
+        f"{where}renderer_cpu_ms": used["renderer"],
+        f"{where}browser_cpu_ms": used["all"],
         f"{where}frames_a_second": drag_rate(page, dates),
     }
 

@@ -24,7 +24,7 @@ from tests.benchmarks.imports import write_intervals, write_kml
 from tests.benchmarks.series import day, find_snapshots, intervals, read_with_geopandas, where_it_moves
 from tests.benchmarks.spreading import Metered, Step
 from tests.benchmarks.synthetic import Plan, dates_of, series_of, write_snapshots
-from tests.benchmarks.tables import rows, table
+from tests.benchmarks.tables import COLUMNS, rows, table
 
 TINY = Plan(dates=8, vertices=40, actors=3, stretch=6, stretches=2)
 
@@ -96,6 +96,8 @@ def test_a_contestant_is_measured_from_files_to_frames(tmp_path):
     assert figures["html_mb"] < 0.5
     assert figures["heap_mb"] > 0
     assert figures["frames_a_second"] > 0
+    # What the table shows of a page is measured.
+    assert {*list(COLUMNS)[list(COLUMNS).index("first_frame_s") :]} <= figures.keys()
     told = table({"controlmap": medians([figures, figures])})
     assert told.splitlines()[2].startswith("| controlmap | ")
     assert rows([figures]).count("\n") == 2
