@@ -127,6 +127,41 @@ def test_nothing_is_cut_off_in_a_frame(
     assert date["height"] <= block["height"] + 1
 
 
+JUMPS = """async (texts) => {
+  const one = (selector) => document.querySelector(selector);
+  const [map, bar, block, date] = [".cm-map", ".cm-time", ".cm-date-block", ".cm-date"].map(one);
+  const said = block.querySelectorAll(".cm-date-change span");
+  const heights = new Set(), cut = new Set();
+  for (const at of controlmap.dates) {
+    controlmap.goTo(at);
+    await new Promise(requestAnimationFrame);
+    for (const text of texts) {
+      for (const span of said) span.textContent = text;
+      heights.add(`${map.clientHeight} px of map over ${bar.offsetHeight} px`);
+      const [inner, outer] = [date, block].map((one) => one.getBoundingClientRect());
+      const isLow = inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1;
+      if (isLow || date.scrollWidth > date.clientWidth + 1) cut.add(at);
+    }
+  }
+  return { heights: [...heights], cut: [...cut] };
+}"""
+"""Heights of map and time bar at all dates, with each text beside them; and dates that are not whole."""
+
+
+@pytest.mark.parametrize("frame", ["", "&embed=1"], ids=["page", "frame"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_map_keeps_its_height_whatever_is_said_of_a_date(
+    open_page: Open, syria: Path, frame: str, language: str
+) -> None:
+    narrow = [(1280, 800), (1000, 768), (768, 1024), (721, 900), (390, 300), (320, 300), (300, 250)]
+    page = open_page(syria, f"#lang={language}{frame}")
+    found = {}
+    for width, height in [*SIZES, *narrow]:
+        page.set_viewport_size({"width": width, "height": height})
+        found[width, height] = page.evaluate(JUMPS, ["", "12,345.6 km² changed hands", "became known " * 12])
+    assert not {size: told for size, told in found.items() if len(told["heights"]) > 1 or told["cut"]}
+
+
 def chart_without_room(page: Page, name: str) -> list[str]:
     box = page.locator(".cm-track").bounding_box()
     assert box
