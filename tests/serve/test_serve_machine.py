@@ -2,9 +2,11 @@
 
 import shutil
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import shapely
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from controlmap.api import MapProject, open_map
+from controlmap.edit.operations import new_ids
 from controlmap.errors import ConflictError, InputError
 from controlmap.plane import slivers
 from controlmap.store import init_project
@@ -48,6 +51,9 @@ class Acts(RuleBasedStateMachine):
         for name in ("served", "direct"):
             init_project(self.scratch / name)
         self.running = ExitStack()
+        # Else the minute could pass between an act here and the same one there.
+        clock = self.running.enter_context(patch.object(new_ids, "datetime"))
+        clock.now.side_effect = datetime(2024, 4, 1, 12).astimezone
         served = self.running.enter_context(serving(self.scratch / "served"))
         self.client, self.revision = served.client, served.revision
         self.direct = open_map(self.scratch / "direct")
