@@ -11,7 +11,6 @@ from hypothesis.extra.numpy import arrays
 from controlmap.api import open_map
 from controlmap.history import history_of
 from controlmap.plane import BY_TURNS, Cutting, Grid, cut_ground
-from controlmap.plane.faces import _Rings
 from controlmap.plane.noding import Borders, node
 from controlmap.plane.tiles import levels, tiles
 from tests.benchmarks.dense import Dense, dense_snapshots
@@ -140,13 +139,6 @@ def polygons(draw):
 def test_ground_is_cut_alike_in_tiles_of_any_size(areas, most):
     grid = Grid(5)
     assert parts_of(cut_ground(areas, grid, by_turns_of(most))) == parts_of(cut_ground(areas, grid))
-
-
-@given(polygons())
-def test_faces_that_were_sent_as_numbers_are_the_same(areas):
-    cells = cut_ground(areas, Grid(5)).cells
-    halves = [_Rings.of(half) for half in (cells[:2], cells[2:])]
-    assert shapely.to_wkb(_Rings.joined(halves).polygons()).tolist() == shapely.to_wkb(cells).tolist()
 
 
 @pytest.mark.parametrize("most", [40, 300, 2_000])

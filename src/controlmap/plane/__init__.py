@@ -7,9 +7,9 @@ from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exc
 from controlmap.plane.common_pieces import Pieces, common_pieces
 from controlmap.plane.dissolved import dissolved
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
-from controlmap.plane.faces import values_of
+from controlmap.plane.enclosed import values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
-from controlmap.plane.keys import Ints, distinct, pack
+from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpaired
 from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.net_borders import Net, net_borders, without_same_ways
 from controlmap.plane.network import Caught, Network, Point, way_without
@@ -102,8 +102,10 @@ __all__ = [
     "net_borders",
     "new_borders",
     "pack",
+    "paired",
     "patches",
     "projected",
+    "ranked",
     "replaced_vertices",
     "segments_of",
     "sewn",
@@ -113,6 +115,7 @@ __all__ = [
     "strips_joined",
     "to_lonlat",
     "union",
+    "unpaired",
     "values_of",
     "visiting",
     "way_without",

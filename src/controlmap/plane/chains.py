@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from controlmap.plane.keys import Ints
 
-__all__ = ["Chains", "chains"]
+__all__ = ["Chains", "chains", "firsts"]
 
 _NONE = -1
 
@@ -47,11 +47,11 @@ def chains(points: Ints, segments: Ints) -> Chains:
     """
     halves = _halves(points, segments)
     before = halves.before.copy()
-    first, place = _firsts(before)
+    first, place = firsts(before)
     rings = _ring_starts(halves, first)
     before[rings] = _NONE
     around = np.flatnonzero(halves.before[first] != _NONE)
-    first[around], place[around] = _firsts(before, around)
+    first[around], place[around] = firsts(before, around)
     # Each chain is there from both its ends, and each ring in both directions: one of them is left out.
     last = np.flatnonzero(halves.after == _NONE)
     branching = np.sort(first[last][first[last] < halves.twin[last]])
@@ -77,7 +77,7 @@ def _halves(points: Ints, segments: Ints) -> _Halves:
     return _Halves(tail, head, twin, before, after, order < count)
 
 
-def _firsts(before: Ints, some: Ints | None = None) -> tuple[Ints, Ints]:
+def firsts(before: Ints, some: Ints | None = None) -> tuple[Ints, Ints]:
     """Return the first of each one's chain, and how many lead to it; on a ring any, and any number."""
     first = np.where(before == _NONE, np.arange(len(before)), before)
     place = (before != _NONE).astype(np.int64)

@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground
@@ -44,7 +43,7 @@ def common_pieces(divisions_lonlat: Sequence[Sequence[shapely.Geometry]], grid: 
         for area in areas_of(runs):
             division = int(np.searchsorted(first, area, side="right")) - 1
             row[division] = area - first[division]
-    areas = areas_km2(shapely.transform(topology.cells, grid.to_degrees))
+    areas = topology.areas_km2(grid)
     return Pieces(
         topology,
         tuple(found[topology.covers].T.astype(np.int64)),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from controlmap.plane.faces import values_of
+from controlmap.plane.enclosed import values_of
 from controlmap.plane.keys import Ints
 from controlmap.plane.noding import Borders
 from controlmap.plane.partition import Runs, Topology, cut_noded

@@ -8,19 +8,18 @@ at its seams. The result is the same however the ground is divided.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.chains import Chains
+from controlmap.plane.enclosed import OUTSIDE, Rings, enclosed_by, values_of
 from controlmap.plane.keys import Ints, distinct, pack
 from controlmap.plane.tiles import Cutting, Square, Tile, levels
 
 __all__ = [
-    "OUTSIDE",
     "Faces",
     "Walls",
     "faces_between",
@@ -28,12 +27,11 @@ __all__ = [
     "polygons_of",
     "rank_of",
     "sides",
-    "values_of",
 ]
 
-OUTSIDE = -1
-
 Cover = frozenset[int]
+Switches = tuple[int, ...]
+"""A cover that is put by: as sets those of all faces would take several times the memory of the faces."""
 
 
 class Walls(NamedTuple):
@@ -62,7 +60,7 @@ class Faces(NamedTuple):
     cells: NDArray[np.object_]
     beside: Ints
     cover: Ints
-    covers: tuple[Cover, ...]
+    covers: tuple[Switches, ...]
 
 
 class _Here(NamedTuple):
@@ -73,57 +71,17 @@ class _Here(NamedTuple):
     free: NDArray[np.bool_]
 
 
-class _Rings(NamedTuple):
-    """Polygons as whole numbers: polygon i has the rings from `part[i]` to `part[i + 1]`, ring i its points.
-
-    Many polygons go from one process to another ten times as fast so as one by one.
-    """
-
-    xy: NDArray[np.int32]
-    ring: Ints
-    part: Ints
-
-    @classmethod
-    def of(cls, cells: NDArray[np.object_]) -> Self:
-        """Return polygons in grid units as their rings."""
-        rings, cell = shapely.get_rings(cells, return_index=True)
-        xy, ring = shapely.get_coordinates(rings, return_index=True)
-        return cls(xy.astype(np.int32), _starts(ring, len(rings)), _starts(cell, len(cells)))
-
-    @classmethod
-    def joined(cls, several: Sequence[Self]) -> Self:
-        """Return the polygons of several as one."""
-        xy = np.concatenate([np.empty((0, 2), dtype=np.int32), *(one.xy for one in several)])
-        ring, part = (
-            np.concatenate([[0], *map(np.diff, starts)]).cumsum()
-            for starts in ([one.ring for one in several], [one.part for one in several])
-        )
-        return cls(xy, ring, part)
-
-    def polygons(self) -> NDArray[np.object_]:
-        """Return the polygons themselves."""
-        offsets = (self.ring, self.part)
-        return np.asarray(
-            shapely.from_ragged_array(shapely.GeometryType.POLYGON, self.xy.astype(float), offsets)
-        )
-
-
 class _Found(NamedTuple):
     """Faces that were found together; `region` tells which hang together.
 
     What is on in each, `covers[cover]`, is counted from the first of its region.
     """
 
-    cells: _Rings
+    cells: Rings
     beside: Ints
     region: Ints
     cover: Ints
-    covers: list[Cover]
-
-
-def _starts(of: NDArray[np.intp], count: int) -> Ints:
-    """Return where those of each begin, of things that lie one after the other, and where the last end."""
-    return np.searchsorted(of, np.arange(count + 1))
+    covers: list[Switches]
 
 
 def faces_between(walls: Walls, how: Cutting) -> Faces:
@@ -158,19 +116,14 @@ def _left(level: list[Tile], free: NDArray[np.bool_]) -> list[tuple[Tile, NDArra
 
 def _faces_in(here: _Here) -> _Found:
     """Find the faces in a square: no arc is missing within them, as those would come to the square too."""
-    cells = polygons_of(here.walls.arcs)
-    bounds = shapely.bounds(cells)
-    cells = cells[
-        (bounds[:, :2] >= here.square.low).all(axis=1) & (bounds[:, 2:] <= here.square.high).all(axis=1)
-    ]
-    beside = np.column_stack(sides(here.walls.arcs, cells))
+    found = enclosed_by(here.walls.arcs)
+    within = [found.low >= here.square.low, found.high <= here.square.high]
+    new = np.all(np.concatenate(within, axis=1), axis=1)
     # Faces that were found in a part of the square are found again, or several as one.
-    known = np.zeros(len(cells) + 1, dtype=bool)
-    known[beside[~here.free]] = True
-    new = ~known[:-1]
+    new[found.beside[~here.free & (found.beside != OUTSIDE)]] = False
     number = np.append(np.where(new, np.cumsum(new) - 1, OUTSIDE), OUTSIDE)
-    beside = number[beside]
-    return _Found(_Rings.of(cells[new]), beside, *_walked(int(new.sum()), beside, here.walls))
+    beside = number[found.beside]
+    return _Found(found.rings(new), beside, *_walked(int(new.sum()), beside, here.walls))
 
 
 def polygons_of(arcs: Chains) -> NDArray[np.object_]:
@@ -216,7 +169,7 @@ def _look_up(keys: Ints, wanted: Ints, values: Ints) -> Ints:
     return np.where(keys[place] == wanted, values[place], OUTSIDE)
 
 
-def _walked(count: int, beside: Ints, walls: Walls) -> tuple[Ints, Ints, list[Cover]]:
+def _walked(count: int, beside: Ints, walls: Walls) -> tuple[Ints, Ints, list[Switches]]:
     """Walk from face to face: tell which hang together, and what is on in each, from the first of those."""
     inner = np.flatnonzero((beside != OUTSIDE).all(axis=1))
     # Lists, as numpy takes longer to cut out a few numbers than the walk does with them.
@@ -238,7 +191,8 @@ def _walked(count: int, beside: Ints, walls: Walls) -> tuple[Ints, Ints, list[Co
                     ahead.append(there)
     numbers: dict[tuple[int, Cover], int] = {}
     cover = [numbers.setdefault(one, len(numbers)) for one in zip(region, on, strict=True)]
-    return np.array(region, dtype=np.int64), np.array(cover, dtype=np.int64), [on for _, on in numbers]
+    covers = [tuple(on) for _, on in numbers]
+    return np.array(region, dtype=np.int64), np.array(cover, dtype=np.int64), covers
 
 
 def _joined(walls: Walls, beside: Ints, found: list[_Found]) -> Faces:
@@ -252,11 +206,12 @@ def _joined(walls: Walls, beside: Ints, found: list[_Found]) -> Faces:
     counted = [one for part in found for one in part.covers]
     seeds = _seeds(walls, beside, region, cover, counted)
     named, of = np.unique(cover, return_index=True)
-    on = [seeds[r] ^ counted[c] for r, c in zip(region[of].tolist(), named.tolist(), strict=True)]
-    return Faces(_Rings.joined([part.cells for part in found]).polygons(), beside, cover, tuple(on))
+    of_region = zip(region[of].tolist(), named.tolist(), strict=True)
+    on = tuple(tuple(sorted(seeds[r].symmetric_difference(counted[c]))) for r, c in of_region)
+    return Faces(Rings.joined([part.cells for part in found]).polygons(), beside, cover, on)
 
 
-def _seeds(walls: Walls, beside: Ints, region: Ints, cover: Ints, covers: list[Cover]) -> dict[int, Cover]:
+def _seeds(walls: Walls, beside: Ints, region: Ints, cover: Ints, covers: list[Switches]) -> dict[int, Cover]:
     """Return what is on in the first face of each region, found by walking over the arcs between regions."""
     of = np.append(region, OUTSIDE)[beside]
     doors: dict[int, list[tuple[int, int]]] = {}
@@ -264,7 +219,7 @@ def _seeds(walls: Walls, beside: Ints, region: Ints, cover: Ints, covers: list[C
         one, two = of[arc].tolist()
         doors.setdefault(one, []).append((two, arc))
         doors.setdefault(two, []).append((one, arc))
-    counted = [*covers, Cover()]
+    counted = [*covers, ()]
     number = np.append(cover, len(covers))[beside]
     seeds, ahead = {OUTSIDE: Cover()}, [OUTSIDE]
     while ahead:
@@ -272,7 +227,8 @@ def _seeds(walls: Walls, beside: Ints, region: Ints, cover: Ints, covers: list[C
         for there, arc in doors.get(here, ()):
             if there not in seeds:
                 left, right = (counted[n] for n in number[arc].tolist())
-                seeds[there] = seeds[here] ^ left ^ right ^ walls.switches(arc)
+                across = walls.switches(arc).symmetric_difference(left)
+                seeds[there] = seeds[here] ^ across.symmetric_difference(right)
                 ahead.append(there)
     return seeds
 
@@ -283,7 +239,7 @@ def _in_order(faces: Faces) -> Faces:
     order = rank_of(cells)
     place = np.full(len(cells) + 1, OUTSIDE)
     place[order] = np.arange(len(cells))
-    numbers: dict[Cover, int] = {}
+    numbers: dict[Switches, int] = {}
     renamed = np.full(len(faces.covers), OUTSIDE)
     cover = faces.cover[order]
     named, first = np.unique(cover, return_index=True)
@@ -303,11 +259,3 @@ def _first_steps(cells: NDArray[np.object_]) -> Ints:
     xy, cell = shapely.get_coordinates(cells, return_index=True)
     first = np.searchsorted(cell, np.arange(len(cells)))
     return np.stack([*xy[first].T, *xy[first + 1].T])
-
-
-def values_of(values: Ints, start: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    """Return the values of some rows, and where each one's start; those of row i are from `start[i]` on."""
-    lengths = np.diff(start)[rows]
-    first = np.concatenate([[0], np.cumsum(lengths)])
-    at = np.arange(first[-1]) - np.repeat(first[:-1] - start[rows], lengths)
-    return values[at], first

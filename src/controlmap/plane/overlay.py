@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.plane.faces import OUTSIDE, rank_of
+from controlmap.plane.enclosed import OUTSIDE
+from controlmap.plane.faces import rank_of
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints
 from controlmap.plane.partition import Topology, areas_of, as_cells, border_segments, cut_apart

@@ -17,7 +17,9 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.plane.chains import Chains, chains
-from controlmap.plane.faces import OUTSIDE, Faces, Walls, faces_between, in_form, polygons_of, values_of
+from controlmap.plane.ellipsoid import areas_km2
+from controlmap.plane.enclosed import OUTSIDE, values_of
+from controlmap.plane.faces import Faces, Walls, faces_between, in_form, polygons_of
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack, paired
 from controlmap.plane.net_borders import net_borders, without_same_ways
@@ -26,6 +28,9 @@ from controlmap.plane.patches import maybe_meeting, meeting_patches
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
 Runs = tuple[int, ...]
+
+_AT_ONCE = 5_000
+"""Cells of which areas are worked out together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,13 @@ class Topology:
         other has none: no finding can be made of it.
         """
         return is_thin(self.cells)
+
+    def areas_km2(self, grid: Grid) -> NDArray[np.float64]:
+        """Return the area of each cell on the ellipsoid of WGS 84."""
+        parts = (self.cells[begin : begin + _AT_ONCE] for begin in range(0, len(self.cells), _AT_ONCE))
+        # Polygons in degrees are three times as large as all else.
+        areas = (areas_km2(shapely.transform(part, grid.to_degrees)) for part in parts)
+        return np.concatenate([np.zeros(0), *areas])
 
 
 def is_thin(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
@@ -280,7 +292,7 @@ def _covered_only(faces: Faces, arcs: Chains) -> Topology:
     return Topology(
         cells=faces.cells[covered],
         covers=faces.cover[covered],
-        cover_runs=tuple(tuple(sorted(cover)) for cover in faces.covers),
+        cover_runs=faces.covers,
         arc_xy=arcs.xy,
         arc_start=arcs.start,
         arc_left=left,

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from controlmap.plane.chains import Chains
-from controlmap.plane.faces import OUTSIDE, polygons_of, sides, values_of
+from controlmap.plane.enclosed import OUTSIDE, values_of
+from controlmap.plane.faces import polygons_of, sides
 from controlmap.plane.partition import Topology, is_thin
 
 __all__ = ["with_slits"]
