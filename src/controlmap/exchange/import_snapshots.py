@@ -97,8 +97,14 @@ def import_snapshots(
         note = note or Note("import snapshots --append")
         return _appended(target, layer, snapshots, how, note, dry_run=dry_run)
     used = grid_of(target, layer, grid)
-    incoming = incoming_snapshots(source, how, layer=layer, grid=used, gaps=gaps, cutting=cutting)
-    return put_layer(target, incoming, note or Note("import snapshots"), dry_run=dry_run)
+    note = note or Note("import snapshots")
+    # What comes in has no name here: of many thousand states there is one set in memory at a time.
+    return put_layer(
+        target,
+        incoming_snapshots(source, how, layer=layer, grid=used, gaps=gaps, cutting=cutting),
+        note,
+        dry_run=dry_run,
+    )
 
 
 def _appended(

@@ -90,8 +90,8 @@ def import_states(
         begin, end, inclusive, open_after, skip_bad,
     )  # fmt: skip
     used = grid_of(Path(into), layer, grid)
-    incoming = incoming_states(source, how, layer=layer, grid=used)
-    return put_layer(Path(into), incoming, note or Note("import states"), dry_run=dry_run)
+    note = note or Note("import states")
+    return put_layer(Path(into), incoming_states(source, how, layer=layer, grid=used), note, dry_run=dry_run)
 
 
 def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> Incoming:

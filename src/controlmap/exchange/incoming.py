@@ -17,7 +17,7 @@ from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.restatements import Found
 from controlmap.model import Actor, ControlState, MapPeriod
-from controlmap.plane import Grid, Topology, areas_km2
+from controlmap.plane import Grid, Topology, areas_km2, distinct, pack, paired, ranked, unpaired
 
 __all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of", "outside", "periods_of"]
 
@@ -46,7 +46,7 @@ class Incoming(NamedTuple):
             languages=languages,
             meanings=self.found.meanings,
             colours=self.found.colours,
-            neighbours=_beside(self.told),
+            neighbours=_beside(self.told, self.grid),
         )
         self.found.tell(cast.told, self.layer)
         return cast
@@ -73,7 +73,7 @@ def areas_at_the_end(states: Sequence[ControlState]) -> dict[str, float]:
     return dict(found)
 
 
-def _beside(told: Sequence[tuple[Said, ControlState]]) -> set[tuple[str, str]]:
+def _beside(told: Sequence[tuple[Said, ControlState]], grid: Grid) -> set[tuple[str, str]]:
     """Return the pairs of controllers whose ground meets, at whatever times.
 
     Ground is cut all together, so that neighbours have vertices in common.
@@ -82,14 +82,14 @@ def _beside(told: Sequence[tuple[Said, ControlState]]) -> set[tuple[str, str]]:
     number = {name: i for i, name in enumerate(names)}
     lonlat, state = shapely.get_coordinates([state.geometry for _, state in told], return_index=True)
     holder = np.array([number[said.controller] for said, _ in told])[state]
-    _, vertex = np.unique(lonlat, axis=0, return_inverse=True)
+    vertex, _ = ranked(pack(grid.to_units(lonlat)))
     # Each vertex once a controller, side by side: a pair is one controller and the next few of its vertex.
-    at, by = np.unique(np.stack([vertex.ravel(), holder]), axis=1)
+    at, by = unpaired(distinct(paired(np.column_stack([vertex, holder])))).T
     found: set[tuple[int, int]] = set()
     for apart in range(1, int(np.bincount(at).max(initial=1))):
         same = at[apart:] == at[:-apart]
-        pairs = np.unique(np.stack([by[:-apart][same], by[apart:][same]]), axis=1)
-        found |= set(zip(*pairs.tolist(), strict=True))
+        pairs = unpaired(distinct(paired(np.column_stack([by[:-apart][same], by[apart:][same]]))))
+        found |= {(one, two) for one, two in pairs.tolist()}
     return {(names[i], names[j]) for i, j in found}
 
 

@@ -34,6 +34,7 @@ from controlmap.model import ControlState, Layer, Note, Project, Source
 from controlmap.plane import Grid
 from controlmap.store import (
     Lock,
+    Marks,
     as_read,
     finish_left,
     keep_written,
@@ -103,9 +104,11 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
         read = {path.name: _repeating(data, said)} if sound else {}
+        marks = Marks.of(data)
         rewrite_files(project, files, note, held=lock, dry_run=dry_run, read=read)
+        del data, files, read  # keeping takes as much again
         if existing is None and not dry_run and sound and incoming.topology is not None:
-            keep_written(project, Layer(layer, path.name, {}, sound), data, incoming.topology)
+            keep_written(project, Layer(layer, path.name, {}, sound), marks, incoming.topology)
     return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
 
 

@@ -16,7 +16,7 @@ from controlmap.exchange.overlaps import pairs_of, winner
 from controlmap.exchange.tidied import Tidied
 from controlmap.exchange.when import When
 from controlmap.model import OverlapRule
-from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, to_lonlat
+from controlmap.plane import Grid, Topology, areas_of, cut_ground, to_lonlat
 
 __all__ = ["Held", "Spell", "Told", "spells_of"]
 
@@ -148,6 +148,6 @@ def _cells_by_cover(topology: Topology) -> dict[int, list[int]]:
 
 def _area_by_cover(topology: Topology, grid: Grid) -> list[float]:
     """Return the km² of each cover's cells that are more than rounding."""
-    areas = areas_km2(shapely.transform(topology.cells, grid.to_degrees))
+    areas = topology.areas_km2(grid)
     counted = np.where(topology.is_rounding, 0.0, areas)
     return np.bincount(topology.covers, weights=counted, minlength=len(topology.cover_runs)).tolist()

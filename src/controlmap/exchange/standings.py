@@ -26,7 +26,7 @@ from controlmap.exchange.overlaps import (
     pairs_of,
 )
 from controlmap.model import OverlapRule
-from controlmap.plane import BY_TURNS, Cutting, Grid, Ints, Topology, areas_km2, dissolved
+from controlmap.plane import BY_TURNS, Cutting, Grid, Ints, Topology, dissolved
 
 __all__ = ["Decided", "Standing", "Standings", "decided", "standings_of"]
 
@@ -162,7 +162,7 @@ def decided(
 
 def _areas_by_cover(cut: Topology, grid: Grid) -> NDArray[np.float64]:
     """Return the km² of each cover's cells, without what is rounding."""
-    ground = areas_km2(shapely.transform(cut.cells, grid.to_degrees))
+    ground = cut.areas_km2(grid)
     ground[cut.is_rounding] = 0
     return np.bincount(cut.covers, weights=ground, minlength=len(cut.cover_runs)).astype(np.float64)
 

@@ -8,8 +8,9 @@ state that is cut anew keeps the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
 
 import numpy as np
 import shapely
@@ -25,6 +26,8 @@ __all__ = ["imported_file", "marks_of", "of_ground", "of_period", "parse_marks",
 _MARK = re.compile(r"[0-9a-f]{8}")
 _MARKS = re.compile(rb"(?:[0-9a-f]{8}\n)*")
 """All of a file at once: it has a line for each feature."""
+_AT_ONCE = 2_000
+"""States that are digested together: their ground is copied for it."""
 
 
 def imported_file(layer: str) -> str:
@@ -34,13 +37,19 @@ def imported_file(layer: str) -> str:
 
 def marks_of(states: Iterable[ControlState]) -> frozenset[str]:
     """Return the digests of states, and of slivers in them."""
-    some = [*states]
+    found, rest = set[str](), iter(states)
+    while some := [*islice(rest, _AT_ONCE)]:
+        found.update(_marks(some))
+    return frozenset(found)
+
+
+def _marks(some: Sequence[ControlState]) -> Iterator[str]:
     grounds = np.array([state.geometry for state in some], dtype=object)
     parts = shapely.get_parts(grounds)
     thin = parts[mean_widths_m(parts) < SLIVER_M] if len(parts) else parts
     texts = _texts(np.concatenate([grounds, thin]))
-    periods = (_digest(text, *_ends(state)) for text, state in zip(texts, some, strict=False))
-    return frozenset([*map(_digest, texts), *periods])
+    yield from map(_digest, texts)
+    yield from (_digest(text, *_ends(state)) for text, state in zip(texts, some, strict=False))
 
 
 def of_ground(ground: shapely.Geometry) -> str:

@@ -15,6 +15,10 @@ from controlmap.plane import Grid
 __all__ = ["Lines", "Spliced", "lines_in", "new_lines", "spliced"]
 
 
+_BETWEEN, _END = b",\n", b"\n]}\n"
+"""What parts two features, and what comes after the last."""
+
+
 class Lines(NamedTuple):
     """A layer file whose features stand one a line: the line before the first, and theirs, without commas."""
 
@@ -28,14 +32,12 @@ class Lines(NamedTuple):
 
 def lines_in(data: bytes) -> Lines | None:
     """Return the lines of a layer file (unpacked), or None where its features do not stand one a line."""
-    head, *lines = data.split(b"\n")
-    features, end = lines[:-2], lines[-2:]
-    parted = all(line.endswith(b",") for line in features[:-1]) and not (
-        features and features[-1].endswith(b",")
-    )
-    if not parted or end != [b"]}", b""] or not head.endswith(b"["):
+    begin, end = data.find(b"\n"), len(data) - len(_END)
+    head, features = data[: max(begin, 0)], data[begin + 1 : end].split(_BETWEEN) if begin < end else []
+    if not (head.endswith(b"[") and data.endswith(_END)):
         return None
-    return Lines(head, [line.removesuffix(b",") for line in features])
+    parted = len(features) - 1 == data.count(b"\n", begin + 1, end) if features else True
+    return Lines(head, features) if parted and not (features and features[-1].endswith(b",")) else None
 
 
 class Spliced(NamedTuple):

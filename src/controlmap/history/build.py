@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -109,9 +109,7 @@ def build_history(
         enumerate((i for i, layer in enumerate(layers) if layer.extent_lonlat is not None), len(cutting))
     )
     known = len(states)
-    cut_covers = [areas_of(runs) for runs in topology.cover_runs]
-    covers = [[state_of[i] for i in cover if i in state_of] for cover in cut_covers]
-    extents = [[extent_of[i] for i in cover if i in extent_of] for cover in cut_covers]
+    covers, extents = (_among(topology, number_of) for number_of in (state_of, extent_of))
     topology = _without_loose_rounding(topology, np.array([bool(cover) for cover in covers], dtype=bool))
     resolve = _resolution(overlaps, states, owner, actors)
     lines = lines_of(covers, states, start=start, end=end, resolve=resolve, how=how)
@@ -142,6 +140,11 @@ def build_history(
         joined=len(states) - known,
     )
     return without_slits(history)
+
+
+def _among(topology: Topology, number_of: Mapping[int, int]) -> list[list[int]]:
+    """Return the numbers of those areas of each cover that have one."""
+    return [[number_of[i] for i in areas_of(runs) if i in number_of] for runs in topology.cover_runs]
 
 
 def cut_by(layers: Sequence[Ground], grid: Grid, how: Cutting = BY_TURNS) -> Topology:

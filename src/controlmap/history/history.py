@@ -26,7 +26,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.history.spell import Spell, joined
 from controlmap.history.timeline import NO_RECORD, Overlap
 from controlmap.model import UNKNOWN, Actor, ControlState, told
-from controlmap.plane import OUTSIDE, Grid, Ints, Topology, areas_km2
+from controlmap.plane import OUTSIDE, Grid, Ints, Topology
 
 if TYPE_CHECKING:
     # Loaded when a table is made: an edit needs none, and is done sooner than pandas is loaded.
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("controller", "status", "certainty", "layer", "state")
 """What a snapshot can be dissolved by."""
-_CELLS_AT_ONCE = 5_000
 _ONE_MINUTE = np.timedelta64(1, "m")
 
 
@@ -134,7 +133,7 @@ class History:
         >>> [cell.geom_type for cell in history.cells]
         ['Polygon', 'Polygon', 'Polygon']
         """
-        return self._in_degrees(self.topology.cells)
+        return shapely.transform(self.topology.cells, self.grid.to_degrees)
 
     @cached_property
     def cell_area_km2(self) -> NDArray[np.float64]:
@@ -145,10 +144,7 @@ class History:
         >>> history.cell_area_km2.round(1)
         array([ 66.4,  91.5, 121. ])
         """
-        cells = self.topology.cells
-        parts = [cells[begin : begin + _CELLS_AT_ONCE] for begin in range(0, len(cells), _CELLS_AT_ONCE)]
-        # Polygons in degrees are three times as large as all else that a history holds.
-        return np.concatenate([np.zeros(0), *(areas_km2(self._in_degrees(part)) for part in parts)])
+        return self.topology.areas_km2(self.grid)
 
     @cached_property
     def cell_bounds(self) -> NDArray[np.float64]:
@@ -160,9 +156,6 @@ class History:
         array([36.292   , 35.198   , 36.391048, 35.292675])
         """
         return self.grid.to_degrees(shapely.bounds(self.topology.cells))
-
-    def _in_degrees(self, cells: NDArray[np.object_]) -> NDArray[np.object_]:
-        return shapely.transform(cells, lambda xy: self.grid.to_degrees(xy))
 
     def moment(self, instant: Instant) -> np.datetime64:
         """Return the minute of the map's period that answers for what is asked, as `datetime64[m]`.

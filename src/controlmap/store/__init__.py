@@ -19,7 +19,7 @@ from controlmap.store.git_revisions import uncommitted, unpack_revision
 from controlmap.store.journal_fit import OutOfStep, out_of_step
 from controlmap.store.journal_lines import journal_problems
 from controlmap.store.kept import KEPT_FOLDER
-from controlmap.store.kept_project import as_read, keep_written, kept_history
+from controlmap.store.kept_project import Marks, as_read, keep_written, kept_history
 from controlmap.store.line_numbers import entry_places
 from controlmap.store.lines import ends_with_line, lines_from_end, lines_of
 from controlmap.store.locks import WAIT_S, Lock, user, waiting, waiting_s
@@ -58,6 +58,7 @@ __all__ = [
     "Drafts",
     "Growing",
     "Lock",
+    "Marks",
     "OutOfStep",
     "Packed",
     "as_read",

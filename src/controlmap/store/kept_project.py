@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b, sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -26,7 +26,7 @@ from controlmap.store.kept_sense import makes_sense, understood
 from controlmap.store.kept_states import of_states, to_states
 from controlmap.store.kept_values import of_instant, of_json, ragged, to_instant, to_json, to_lists
 
-__all__ = ["as_read", "keep_written", "kept_history", "kept_layer"]
+__all__ = ["Marks", "as_read", "keep_written", "kept_history", "kept_layer"]
 
 _MARK = 16
 """Bytes that tell lines apart."""
@@ -37,6 +37,19 @@ _TOPOLOGY = ("covers", "arc_xy", "arc_start", "arc_left", "arc_right")
 _NUMBERS = ("state_layer", "cell_layer", "spell_cell", "spell_start", "spell_state")
 _WORKED_OUT = ("cell_area_km2",)
 """What a history works out when it is asked, and most commands ask."""
+
+
+class Marks(NamedTuple):
+    """What tells a layer's file from others, and each of its lines, where features stand one a line."""
+
+    digest: str
+    lines: list[bytes]
+
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """Return those of a file (unpacked)."""
+        lines = lines_in(data)
+        return cls(sha256(data).hexdigest(), [*map(_mark, lines.features)] if lines else [])
 
 
 @no_collection()
@@ -84,19 +97,17 @@ def as_read(states: Sequence[ControlState]) -> tuple[ControlState, ...] | None:
     return tuple(_as_read(state, ground) for state, ground in zip(states, grounds, strict=True))
 
 
-def keep_written(project: Project, layer: Layer, data: bytes, topology: Topology) -> None:
-    """Keep the one layer of a new map project, which was written as `data`, and the history of its ground.
+def keep_written(project: Project, layer: Layer, marks: Marks, topology: Topology) -> None:
+    """Keep the one layer of a new map project, as it was written, and the history of its ground.
 
-    Its states are as they will be read, and `topology` is what they cut the ground into. It is as if all were
-    read and cut anew. Where little ground is, nothing is kept.
+    `marks` are those of its file; its states are as they will be read, and `topology` is what they cut the
+    ground into. It is as if all were read and cut anew. Where little ground is, nothing is kept.
     """
     if not worth_keeping(len(topology.arc_xy)):
         return
-    lines, digest = lines_in(data), sha256(data).hexdigest()
-    marks = [*map(_mark, lines.features)] if lines else []
     key = key_of(project.grid, project.zone.key, tuple(project.settings.languages))
-    _keep_layer(project.folder, f"layer-{layer.id}", key, ParsedLayer(layer.states), digest, marks)
-    read = replace(project, layers=(replace(layer, digest=digest),))
+    _keep_layer(project.folder, f"layer-{layer.id}", key, ParsedLayer(layer.states), *marks)
+    read = replace(project, layers=(replace(layer, digest=marks.digest),))
     with contextlib.suppress(ControlmapError):  # whoever builds it is told
         kept_history(read, topology=topology)
 

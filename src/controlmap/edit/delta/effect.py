@@ -23,7 +23,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.passed_ground import passed_km2
 from controlmap.history import Precedence
 from controlmap.model import UNKNOWN, ControlState, period_of
-from controlmap.plane import Grid, Topology, areas_km2, areas_of, cut_ground, slivers
+from controlmap.plane import Grid, Topology, areas_of, cut_ground, slivers
 
 __all__ = ["Effect", "Passing", "Unrecorded", "effect_in_brief", "effect_of"]
 
@@ -157,7 +157,7 @@ def effect_of(
     moved: dict[tuple[str, str], float] = defaultdict(float)
     passed: dict[_Change, float] = defaultdict(float)
     bare: dict[tuple[int, int], float] = defaultdict(float)
-    areas = areas_km2(shapely.transform(topology.cells, lambda xy: grid.to_degrees(xy)))
+    areas = topology.areas_km2(grid)
     wide = ~slivers(topology.cells)
     for area, cover in zip(areas[wide].tolist(), topology.covers[wide].tolist(), strict=True):
         for move in moves[cover]:
