@@ -20,7 +20,7 @@ from controlmap import MapProject, from_snapshots
 from controlmap.api import open_map
 from controlmap.exchange import import_snapshots, read_states_table
 from tests.benchmarks.dense import Crowd, Dense, crowd_snapshots, write_dense
-from tests.benchmarks.synthetic import FIRST_DATE, UNITS_A_DEGREE
+from tests.benchmarks.synthetic import FIRST_DATE, UNITS_A_DEGREE, write_dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Noisy:
     actors: int = 8
     vertices: int = 1_200
     """Vertices of each side of a border."""
+    still: int = 0
+    """The northernmost of them that are never restated."""
     stretch: int = 15
     """Vertices that are restated together."""
     stretches: int = 3
@@ -40,6 +42,8 @@ class Noisy:
     seed: int = 1
 
 
+LIVE = Noisy(vertices=810, still=342, stretches=2, stretch=14)
+"""As large as the series of a live map: 17.6 million vertices, some 118,000 cells, 740,000 spells."""
 PLANS = {"noisy": Noisy(), "dense": Dense(dates=150), "crowded": Crowd()}
 Snapshot = Mapping[str, shapely.Geometry]
 
@@ -72,10 +76,15 @@ def noisy_snapshots(plan: Noisy) -> Iterator[Snapshot]:
     sides = true.copy()
     for _ in range(plan.dates):
         yield {f"actor{i + 1}": _strip(*pair) for i, pair in enumerate(sides)}
-        for low in random.integers(0, plan.vertices - plan.stretch, plan.stretches):
+        for low in random.integers(0, plan.vertices - plan.still - plan.stretch, plan.stretches):
             actor, side = random.integers(plan.actors), random.integers(2)
             at = np.s_[actor, side, low : low + plan.stretch]
             sides[at] = true[at] + random.integers(-plan.noise, plan.noise, plan.stretch)
+
+
+def write_noisy(plan: Noisy, folder: Path) -> Path:
+    """Write a noisy series as GeoJSON, a file a date, and return its folder."""
+    return write_dated((held.items() for held in noisy_snapshots(plan)), folder, "actor")
 
 
 def _strip(west: NDArray[np.int64], east: NDArray[np.int64]) -> shapely.Polygon:

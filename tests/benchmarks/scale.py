@@ -8,6 +8,7 @@ the process held.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,8 @@ from typing import Any
 import shapely
 
 from controlmap.dates import format_instant
+from controlmap.store import KEPT_FOLDER
+from tests.benchmarks.demanding import LIVE, write_noisy
 from tests.benchmarks.dense import Crowd, Dense, write_crowd, write_dense
 from tests.benchmarks.series import find_snapshots
 from tests.benchmarks.synthetic import Plan, write_snapshots
@@ -58,7 +61,8 @@ def costs_of(folder: Path, options: Sequence[object], scratch: Path, name: str) 
     cost("init", small := scratch / f"{name}-valley")
     yield cost("areas", small, "--json") | {"what": "start"}
     yield cost(*bring, first, *into) | {"what": "import"}
-    yield cost("build", project, "-o", page)
+    shutil.rmtree(project / KEPT_FOLDER, ignore_errors=True)
+    yield cost("build", project, "-o", page) | {"what": "first build"}
     yield cost("areas", project, "--json") | {"what": "second command"}
     yield cost("check", project, fine=(0, 1))
     yield cost(*bring, days[-1], *into, "--append") | {"what": "append a day"}
@@ -98,7 +102,13 @@ def many(scratch: Path) -> Iterator[Figures]:
     yield from costs_of(folder, ["--controller-from", "actor"], scratch, "many")
 
 
-SERIES = {one.__name__: one for one in (dense, crowd, many)}
+def live(scratch: Path) -> Iterator[Figures]:
+    """Yield what a series costs that is as large as a live map's."""
+    folder = write_noisy(LIVE, scratch / "live-days")
+    yield from costs_of(folder, ["--controller-from", "actor", "--overlaps", "joint"], scratch, "live")
+
+
+SERIES = {one.__name__: one for one in (dense, crowd, many, live)}
 
 
 if __name__ == "__main__":
