@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import _beside
 from controlmap.model import ControlState
+from controlmap.plane import Grid
 
 DAY = np.datetime64("2024-01-01")
 
@@ -39,4 +40,4 @@ def test_neighbours_are_those_whose_ground_meets(sketch):
         for (one, here), (two, there) in combinations(states, 2)
         if one.controller != two.controller and shapely.intersects(here.geometry, there.geometry)
     }
-    assert {tuple(sorted(pair)) for pair in _beside(states)} == expected if states else True
+    assert {tuple(sorted(pair)) for pair in _beside(states, Grid(5))} == expected if states else True

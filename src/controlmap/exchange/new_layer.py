@@ -103,8 +103,8 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
             files[imported_file(layer)] = write_marks(marks_of(states))
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
-        read = {path.name: _repeating(data, said)} if sound else {}
         marks = Marks.of(data)
+        read = {path.name: _repeating(data, said)} if sound else {}
         rewrite_files(project, files, note, held=lock, dry_run=dry_run, read=read)
         del data, files, read  # keeping takes as much again
         if existing is None and not dry_run and sound and incoming.topology is not None:
