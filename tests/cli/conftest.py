@@ -11,6 +11,7 @@ import pytest
 from controlmap.cli import main
 from controlmap.store import init_project
 from tests.cli.every_command import make_world_in_place
+from tests.cli.proposals import options_lacking
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main([str(argument) for argument in arguments])
-        return Outcome(int(ended.value.code or 0), *capsys.readouterr())
+        outcome = Outcome(int(ended.value.code or 0), *capsys.readouterr())
+        if outcome.code == 2:
+            assert options_lacking([*map(str, arguments)], outcome.err) == [], "proposed, and not to be had"
+        return outcome
 
     return call
 

@@ -123,7 +123,7 @@ def test_an_entry_that_is_not_there_is_not_reverted(run: Run, project: Path) -> 
     run("transfer", project, *FALL)
     before = files_under(project)
     outcome = run("revert", "7", project)
-    told = "error: the journal has no entry 7\n  `controlmap log` lists them.\n"
+    told = f"error: the journal has no entry 7\n  `controlmap log {project}` lists them.\n"
     assert (outcome.code, outcome.err) == (2, told)
     assert files_under(project) == before
 

@@ -133,7 +133,7 @@ def test_a_check_says_that_a_derivation_is_due_and_a_report_that_it_comes_next(r
     assert run("import", "marks", "towns.csv", "--into", "m", "--date", "2024-03-01").code == 0
     found = run("check", "m").out
     assert "is not derived yet, and 2 reports speak against it: ford-2024-03-01, mill-2024-03-01" in found
-    assert found.count("CM604") == 1 and "controlmap derive draws its areas" in found
+    assert found.count("CM604") == 1 and "controlmap derive m draws its areas" in found
     assert run("derive", "m").code == 0
     assert "CM604" not in run("check", "m").out
     said = ("--place", "ford", "--date", "2024-03-01", "--controller", "south", "--source", "towns")

@@ -92,3 +92,52 @@ def test_an_overlap_names_its_place(run: Run, project: Path, tmp_path: Path) -> 
     assert (refused.code, first) == (2, "error: 1 overlap between different controllers:")
     lon, lat = map(float, told.rpartition(", at ")[2].split(", "))
     assert abs(lon - 36.412) < 0.05 and abs(lat - 35.274) < 0.05
+
+
+def test_who_is_named_as_a_source_twice_says_it_once(run: Run, project: Path) -> None:
+    twice = ("--source", "herald-2024-03-09") * 2
+    done = run("transfer", project, "--area", "all", "--to", "league", "--on", "2024-03-14", *twice)
+    assert done.code == 0, done.err
+    said = ("--place", "Lower Town", "--date", "2024-03-14", "--controller", "league", "--statement", "News.")
+    assert run("report", "add", project, *said, *twice).code == 0
+    mirrors = ("--mirrors", "herald-2024-03-09") * 2
+    assert run("source", "add", project, "--title", "Echo", *mirrors).code == 0
+    for path in project.rglob("*.*"):
+        if path.suffix in (".geojson", ".csv", ".json", ".jsonl"):
+            text = path.read_text(encoding="utf-8")
+            assert 'herald-2024-03-09", "herald' not in text and "herald-2024-03-09 herald" not in text, path
+
+
+def test_an_alias_is_one_and_no_two(run: Run, project: Path) -> None:
+    refused = run("place", "change", project, "--id", "lower-town", "--alias", "Port; Old")
+    assert (refused.code, "has a semicolon: give each by an --alias of its own" in refused.err) == (2, True)
+    aliases = ("--alias", "Old Port", "--alias", "Port", "--alias", "Port")
+    assert run("place", "change", project, "--id", "lower-town", *aliases).code == 0
+    assert "Old Port; Port" in (project / "places.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--state", "valley-0004", "--until", "2024-03-01"), "2024-03-09, when valley-0004 begins"),
+        (("--area", "all", "--on", "2024-03-10", "--until", "2024-03-01"), "2024-03-10"),
+    ],
+)
+def test_a_correction_that_ends_before_it_begins_is_told_that(
+    run: Run, project: Path, words: tuple[str, ...], said: str
+) -> None:
+    refused = run("correct", project, *words, "--certainty", "confirmed")
+    assert (refused.code, refused.err) == (2, f"error: 2024-03-01 is not after {said}\n")
+
+
+def test_an_alliance_is_no_part_of_itself(run: Run, project: Path) -> None:
+    assert run("actor", "change", project, "--id", "league", "--parent", "republic").code == 0
+    refused = run("actor", "change", project, "--id", "republic", "--parent", "league")
+    assert (refused.code, "is its own parent, by way of" in refused.err) == (2, True)
+
+
+def test_ground_in_curves_is_told_as_such(run: Run, project: Path) -> None:
+    curve = "CURVEPOLYGON (CIRCULARSTRING (36 35, 36.2 35.2, 36.4 35, 36.2 34.8, 36 35))"
+    Path("curves.csv").write_text(f'who,wkt\nA,"{curve}"\n')
+    refused = run("import", "look", "curves.csv")
+    assert (refused.code, "curves.csv:2, wkt: is a CURVEPOLYGON, which is not" in refused.err) == (2, True)

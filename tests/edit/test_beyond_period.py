@@ -100,3 +100,15 @@ def test_a_period_that_is_long_enough_stays(valley):
     assert project.extend_period(news) is news
     project.apply(project.extend_period(project.transfer("Lower Town", on="2024-03-25", **SAID)))
     assert project.project.settings.period.end == np.datetime64("2024-03-26")
+
+
+def test_what_falls_out_of_the_period_with_an_edit_that_is_taken_back_is_told(valley, capsys):
+    """One lengthened the map's period, another's news needed it: without it that is on no page any more."""
+    assert call("transfer", str(valley), "--on", "2024-03-25", "--extend-period", "--by", "Bob", *WORDS) == 0
+    words = ["--to", "republic", "--area", "36.44,35.33", "--radius-km", "1", "--source", "herald-2024-03-09"]
+    assert call("transfer", str(valley), "--on", "2024-03-23", "--by", "Ann", *words) == 0
+    capsys.readouterr()
+    assert call("undo", str(valley), "--by", "Bob") == 0
+    told = capsys.readouterr().err
+    assert "outside the map's period, 2024-03-01 through 2024-03-20; on record, but not on the page" in told
+    assert 'To show it, say through = "2024-03-23"' in told

@@ -11,7 +11,7 @@ from controlmap.errors import InputError
 from controlmap.exchange import import_marks, import_snapshots, import_states, look
 from controlmap.exchange.incoming import outside
 from controlmap.exchange.names import date_in, days_in
-from controlmap.exchange.when import Reckoning, in_one_order
+from controlmap.exchange.when import Reckoning, in_one_order, read_when
 from controlmap.store import open_project
 from tests.exchange.test_snapshots import write_snapshots
 
@@ -171,3 +171,15 @@ def test_a_field_that_no_row_has_is_refused_once_and_not_row_by_row(tmp_path, na
     (problem,) = caught.value.problems
     assert problem.message == f"has no field {[*named.values()][-1]!r}"
     assert "on" in (problem.hint or "")
+
+
+def test_a_look_reads_dates_as_the_command_that_it_proposes(tmp_path):
+    """One date tells the order of all, and whoever says it is heard."""
+    for name, dates, said in (("told", TOLD, None), ("open", OPEN, True), ("open", OPEN, False)):
+        path = tmp_path / f"{name}.csv"
+        ground = "POLYGON ((36 35, 37 35, 37 36, 36 35))"
+        path.write_text("".join(("who;since;wkt\n", *(f"A;{date};{ground}\n" for date in dates))))
+        found = look(path, reckoning=Reckoning(day_first=said))
+        how = in_one_order(Reckoning(day_first=said), dates)
+        assert [*found.dates] == [read_when(date, how).text for date in dates]
+        assert found.area_on == found.dates[-1]

@@ -182,6 +182,11 @@ def test_a_record_stands_from_its_making_until_it_is_superseded(
         (Settings, {**SETTINGS, "title": {"en": ""}}, "title has no text in 'en'"),
         (Settings, {**SETTINGS, "languages": ["en", "en"]}, "language 'en' is listed twice"),
         (Settings, {**SETTINGS, "actors": [{**ACTOR, "parent": "red"}]}, "actor 'red' is its own parent"),
+        (
+            Settings,
+            {**SETTINGS, "actors": [{**ACTOR, "id": a, "parent": b} for a, b in ("ab", "bc", "cd", "db")]},
+            "actor 'b' is its own parent, by way of 'c', 'd'",
+        ),
     ],
 )
 def test_what_must_be_there_is_more_than_a_key(model: Any, data: dict[str, Any], said: str) -> None:

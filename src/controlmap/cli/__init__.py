@@ -17,6 +17,7 @@ import click
 
 import controlmap
 from controlmap.cli.failures import FAILED, failure_of
+from controlmap.cli.proposals import no_map, on_the_map
 from controlmap.cli.streams import printing
 from controlmap.collection import no_collection
 
@@ -116,6 +117,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _code(arguments: list[str] | None) -> int:
     """Run a command, say what went wrong if anything did, and return the exit code."""
+    no_map()
     try:
         code = cli.main(arguments, prog_name="controlmap", standalone_mode=False)
         return code if isinstance(code, int) else 0
@@ -137,4 +139,4 @@ def _code(arguments: list[str] | None) -> int:
 
 
 def _complain(text: str) -> None:
-    click.echo(f"error: {text}", err=True)
+    click.echo(f"error: {on_the_map(text)}", err=True)

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from controlmap.cli.editing import Flow, edit_options, perform_noted
 from controlmap.cli.options import project_argument
+from controlmap.cli.proposals import call
 from controlmap.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -47,5 +48,5 @@ def command(patch_file: Path, project: Path, flow: Flow) -> None:
 
 def _refuse_swapped(patch_file: Path, project: Path) -> None:
     if patch_file.is_dir():
-        hint = f"The patch comes first: controlmap apply {project} {patch_file}"
+        hint = f"The patch comes first: {call('apply', project, patch_file)}"
         raise InputError(Problem("is a folder, and no patch", str(patch_file), hint=hint))

@@ -17,12 +17,14 @@ from controlmap.cli.options import (
     Undated,
     default_project,
     json_option,
+    map_named,
     now_option,
     print_json,
     quiet_option,
     wait_option,
     waited,
 )
+from controlmap.cli.proposals import on_the_map
 from controlmap.cli.spreading import cluster, memory_option, refuse_both, scheduler_option, workers_option
 from controlmap.words import counted
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 
 def _or_default(ctx: click.Context, param: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:
+    if len(value) == 1:
+        map_named(ctx, param, value[0])
     return value or (default_project(),)
 
 
@@ -174,7 +178,7 @@ def _tell(summary: dict[str, Any], of: str = "") -> None:
         for kind in summary["kinds_of_no_event"]
     ]
     for line in filter(None, (summary["reports"], summary["left_out"], *misspelt, _of_size(summary))):
-        click.echo(line, err=True)
+        click.echo(on_the_map(line), err=True)
 
 
 _LINE_BYTES_A_S = 1_250_000

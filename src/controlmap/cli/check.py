@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ import click
 
 from controlmap.cli.editing import user
 from controlmap.cli.options import default_project, print_json_text, wait_option
+from controlmap.cli.proposals import on_the_map, works_on
 
 if TYPE_CHECKING:
-    from controlmap.check import Repair, Subject
+    from controlmap.check import Finding, Repair, Subject
     from controlmap.model import Note
     from controlmap.store import Lock
 
@@ -45,8 +47,15 @@ def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     return codes
 
 
+def _named(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """Note what is to be checked, a map or a layer file, for what is proposed, and return it."""
+    if value is not None:
+        works_on(ctx, value)
+    return value
+
+
 @click.command("check", cls=_FixMayStandAlone)
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("path", required=False, type=click.Path(path_type=Path), callback=_named)
 @wait_option
 @click.option(
     "--format",
@@ -89,6 +98,7 @@ def command(
     if fix:
         _fix(target, [code for one in fix if one != "safe" for code in one.split(",")], dry_run, user())
     findings = check(target, select=select, ignore=ignore)
+    findings = replace(findings, found=tuple(_for_this_map(one) for one in findings.found))
     kind = "json" if as_json else kind
     if kind in ("json", "sarif"):
         print_json_text(FORMATS[kind](findings))
@@ -96,6 +106,11 @@ def command(
         text = as_text(findings, _paint) if kind == "text" else FORMATS[kind](findings)
         click.echo(text, nl=bool(text))
     sys.exit(int(findings.fail(strict=strict)))
+
+
+def _for_this_map(finding: Finding) -> Finding:
+    """Return a finding whose hint names this map in the commands that it proposes."""
+    return replace(finding, hint=on_the_map(finding.hint)) if finding.hint else finding
 
 
 def _paint(text: str, style: str) -> str:

@@ -9,7 +9,7 @@ import click
 
 from controlmap.cli.editing import note_options
 from controlmap.cli.import_options import reading_of, reading_options
-from controlmap.cli.options import json_option, print_json, wait_option
+from controlmap.cli.options import json_option, map_named, print_json, wait_option
 from controlmap.cli.tables import moved_lines, unrecorded_lines
 from controlmap.words import first_of
 
@@ -21,7 +21,13 @@ _SHOWN = 8
 
 @click.command("layer")
 @click.argument("source", metavar="FILE", type=click.Path(exists=True, path_type=Path))
-@click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path), help="Map project.")
+@click.option(
+    "--into",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    callback=map_named,
+    help="Map project.",
+)
 @click.option("--layer", required=True, metavar="L", help="Layer that the file was copied or exported from.")
 @click.option(
     "--rebase",

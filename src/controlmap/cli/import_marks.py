@@ -18,7 +18,7 @@ from controlmap.cli.import_options import (
     who_of,
     who_options,
 )
-from controlmap.cli.options import json_option, print_json, quiet_option, wait_option
+from controlmap.cli.options import json_option, map_named, print_json, quiet_option, wait_option
 from controlmap.cli.records import tell_next
 from controlmap.words import counted
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _target = options(
     click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path),
-                 help="Map project; made if missing, with a layer to derive."),
+                 callback=map_named, help="Map project; made if missing, with a layer to derive."),
     click.option("--layer", metavar="ID",
                  help="Layer that is made if it is not there; a new map has one called as the file."),
     click.option("--extent", metavar="FILE|BOX",

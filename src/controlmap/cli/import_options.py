@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.options import Undated, Within
+from controlmap.cli.options import Undated, Within, map_named
 
 if TYPE_CHECKING:
     from controlmap.exchange import Reading, Reckoning
@@ -103,7 +103,7 @@ ground_options = options(
 )  # fmt: skip
 target_options = options(
     click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path),
-                 help="Map project; made if missing."),
+                 callback=map_named, help="Map project; made if missing."),
     click.option("--layer", required=True, metavar="ID", help="Id of the new layer."),
     click.option("--grid", type=click.Choice(["1e-5", "1e-6", "1e-7"]),
                  help="Grid of a new project; default 1e-5."),

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from controlmap.cli.options import json_option, print_json
+from controlmap.cli.proposals import call
 
 _NEEDED = ("extent", "first", "last", "actors")
 
@@ -40,7 +41,7 @@ def command(folder: Path, grid: str | None, as_json: bool, **said: Any) -> None:
     from controlmap.store import init_project
 
     if not any((*said.values(), grid)):
-        paths, then = init_project(folder), f"controlmap build {folder}"
+        paths, then = init_project(folder), call("build", folder)
     else:
         paths, then = (
             _start(folder, grid, said),

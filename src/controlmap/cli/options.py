@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from controlmap.cli.proposals import call, works_on
 from controlmap.cli.streams import json_for
 
 if TYPE_CHECKING:
@@ -29,7 +29,14 @@ def default_project() -> Path:
 
 
 def _or_default(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
-    return default_project() if value is None else value
+    return default_project() if value is None else map_named(ctx, param, value)
+
+
+def map_named(ctx: click.Context, param: click.Parameter, value: Path | None) -> Any:
+    """Note the map that is named, if it is one, for what is proposed, and return it."""
+    if value is not None and (value.name == "controlmap.toml" or (value / "controlmap.toml").is_file()):
+        works_on(ctx, value)
+    return value
 
 
 def _wait(ctx: click.Context, param: click.Parameter, seconds: float | None) -> None:
@@ -100,8 +107,8 @@ def refuse_swapped(first: str | Path, project: Path, what: str) -> None:
         With the words in their order.
     """
     if (Path(first) / "controlmap.toml").is_file() and not (project / "controlmap.toml").is_file():
-        path = click.get_current_context().command_path
-        words = "" if project == Path() else f": {path} {shlex.quote(str(project))} {shlex.quote(str(first))}"
+        path = click.get_current_context().command_path.split()[1:]
+        words = "" if project == Path() else f": {call(*path, project, first)}"
         raise click.UsageError(f"{str(first)!r} is a map project: {what} goes before it{words}")
 
 

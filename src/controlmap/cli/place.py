@@ -37,11 +37,24 @@ def _said(*, new: bool) -> Callable[[Command], Command]:
         click.option("--admin1", metavar="TEXT", help="Governorate, province or state that it lies in."),
         click.option("--population", type=click.IntRange(0), metavar="N"),
         click.option(
-            "--alias", "aliases", metavar="TEXT", multiple=True, help="What else it is called; repeatable."
+            "--alias",
+            "aliases",
+            metavar="TEXT",
+            multiple=True,
+            callback=_listed,
+            help="What else it is called; repeatable.",
         ),
         text_option("--note", "What else there is to say."),
     )
     return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
+
+
+def _listed(ctx: click.Context, param: click.Parameter, aliases: tuple[str, ...]) -> str | None:
+    """Return aliases as a place has them, each once; None where none is given."""
+    for alias in aliases:
+        if ";" in alias:
+            raise click.BadParameter(f"{alias!r} has a semicolon: give each by an --alias of its own")
+    return "; ".join(dict.fromkeys(aliases)) if aliases else None
 
 
 @click.group("place")
@@ -59,7 +72,7 @@ def add(
     project: Path,
     as_json: bool,
     at: str | None,
-    aliases: tuple[str, ...],
+    aliases: str | None,
     dry_run: bool,
     who: str,
     why: str | None,
@@ -71,7 +84,7 @@ def add(
     from controlmap.store import find_folder
 
     given = {name: value for name, value in said.items() if value is not None} | _point(at)
-    given["aliases"] = "; ".join(aliases)
+    given["aliases"] = aliases or ""
     folder = find_folder(project)
     place = add_place(folder, given, Note("place add", who, why), dry_run=dry_run)
     tell_odd(place, project)
@@ -81,8 +94,7 @@ def add(
 
 def _given(said: dict[str, Any]) -> dict[str, Any]:
     """Return what is said of a place by the columns of places.csv."""
-    aliases = {"aliases": "; ".join(said["aliases"]) if said["aliases"] else None}
-    return {**said, **_point(said["at"]), **aliases, "at": None}
+    return {**said, **_point(said["at"]), "at": None}
 
 
 command.add_command(

@@ -11,6 +11,7 @@ import click
 
 from controlmap.cli.editing import note_options
 from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.proposals import call
 
 if TYPE_CHECKING:
     from controlmap.edit import Kind, Record
@@ -110,10 +111,10 @@ def tell_next(project: Path, *, dry_run: bool, as_json: bool) -> None:
     with suppress(OSError, ControlmapError):
         waiting = {} if dry_run or as_json else underived(open_project(project))
         if any(layer.edited for layer in waiting.values()):
-            click.echo(f"Next: controlmap derive {project} --dry-run --discard-edits", err=True)
+            click.echo(f"Next: {call('derive', project, '--dry-run', '--discard-edits')}", err=True)
             click.echo(f"  {_EDITED}", err=True)
         elif waiting:
-            click.echo(f"Next: controlmap derive {project}", err=True)
+            click.echo(f"Next: {call('derive', project)}", err=True)
 
 
 _EDITED = (

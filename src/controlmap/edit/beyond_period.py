@@ -13,7 +13,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.record_change import Content, Restatement
 from controlmap.errors import InputError
 from controlmap.format import SETTINGS_FILE, key_lines, read_settings, with_period_through
-from controlmap.model import Period, Project, period_of
+from controlmap.model import ControlState, Period, Project, period_of
 from controlmap.store import read_data
 
 __all__ = ["BeyondPeriod", "beyond_period", "dated_beyond", "ends_of", "period_extended"]
@@ -53,11 +53,27 @@ class BeyondPeriod:
 
 
 def beyond_period(project: Project, delta: Delta) -> BeyondPeriod | None:
-    """Return the states on record that a delta puts outside the map's period; None where there is none."""
+    """Return the states on record that a delta puts outside the map's period; None where there is none.
+
+    Where the delta makes the period another, those are among them that were in it, and are not touched.
+    """
     before = {(p.state.id, *period_of(p.state)) for placed in delta.removed.values() for p in placed}
     added = (p.state for placed in delta.added.values() for p in placed)
     fresh = [s for s in added if s.superseded_at is None and (s.id, *period_of(s)) not in before]
-    return dated_beyond(_settled(project, delta), ((state.id, period_of(state)) for state in fresh))
+    settled = _settled(project, delta)
+    left = _left_out(project, delta) if settled.settings.period != project.settings.period else ()
+    return dated_beyond(settled, ((state.id, period_of(state)) for state in (*fresh, *left)))
+
+
+def _left_out(project: Project, delta: Delta) -> Iterator[ControlState]:
+    """Yield the states on record that a delta does not touch, and that the map's period reaches before it."""
+    shown = project.settings.period
+    touched = {p.state.id for placed in delta.removed.values() for p in placed}
+    states = (state for layer in project.layers for state in layer.states if state.id not in touched)
+    for state in states:
+        known = state.superseded_at is None
+        if known and (shown is None or Period(shown.start, shown.end).meet(period_of(state)) is not None):
+            yield state
 
 
 def ends_of(project: Project, delta: Delta, on: np.datetime64) -> list[str]:

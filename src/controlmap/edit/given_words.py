@@ -102,7 +102,7 @@ def _are_several(names: Any) -> bool:
     return isinstance(names, Iterable) and not isinstance(names, str)
 
 
-_LISTS = ("others", "sources")
+_LISTS = {"others": tuple, "sources": dict.fromkeys}
 _TEXTS = {"name": "area", "note": "note"}
 """Properties of control states by what people call them here."""
 
@@ -129,6 +129,6 @@ def _checked(said: Mapping[str, Any], project: Project) -> ControlState:
         if name in _TEXTS:
             told |= in_languages(_TEXTS[name], value, project.settings.languages, said_as=name)
         else:
-            told[name] = ids_of(value) if name in _LISTS else value
+            told[name] = tuple(_LISTS[name](ids_of(value))) if name in _LISTS else value
     rest = {"id": "new", "geometry": shapely.Point(), "valid_from": "2000-01-01", "valid_to": None}
     return validated(ControlState, {"controller": "unknown", **rest, **told})

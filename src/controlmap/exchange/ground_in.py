@@ -12,7 +12,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers import READERS, Reading, Row, Rows, ending_of, read_rows
 from controlmap.format import check_lines, check_range
 
-__all__ = ["ground_in"]
+__all__ = ["file_of", "ground_in", "rows_in"]
 
 _TABLE = "|layername="
 """What stands between a file and the table in it that is meant, as in QGIS."""
@@ -20,13 +20,38 @@ _OURS = (".geojson",)
 """What edits read themselves, strictly, with every fault named by its line."""
 
 
-def _rows(path: Path, table: str | None) -> Rows:
+_INSTEAD = {
+    "--table": f"Name the one that is meant: {{path}}{_TABLE}TABLE",
+    "--crs": "Save it with what its coordinates are in (a shapefile has a .prj), or in degrees on WGS 84.",
+    "--encoding": "Save it as UTF-8.",
+    "--geometry": "Call its columns lon and lat, or wkt.",
+}
+"""What to do where no option says how a file is read."""
+
+
+def file_of(named: str | Path) -> Path:
+    """Return the file of `FILE`, or of `FILE|layername=TABLE`."""
+    return Path(str(named).partition(_TABLE)[0])
+
+
+def rows_in(named: str | Path) -> Rows:
+    """Return what a file holds that no option says how to read; `FILE|layername=TABLE` names a table in it.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, with what to do to the file.
+    """
+    path, table = file_of(named), str(named).partition(_TABLE)[2]
     try:
-        return read_rows(path, Reading(table=table))
+        return read_rows(path, Reading(table=table or None))
     except InputError as error:
-        named = f"Name the one that is meant: {path}{_TABLE}TABLE"
-        told = [replace(p, hint=named) if "--table" in (p.hint or "") else p for p in error.problems]
-        raise InputError(told) from None
+        raise InputError([replace(p, hint=_without_options(p.hint, path)) for p in error.problems]) from None
+
+
+def _without_options(hint: str | None, path: Path) -> str | None:
+    """Return a hint, or what to do instead where it proposes an option of the importers."""
+    return next((said.format(path=path) for option, said in _INSTEAD.items() if option in (hint or "")), hint)
 
 
 def ground_in(named: str | Path) -> shapely.Geometry | None:
@@ -39,11 +64,10 @@ def ground_in(named: str | Path) -> shapely.Geometry | None:
     InputError
         When the file cannot be read, holds no geometry, or one that is not valid.
     """
-    file, _, table = str(named).partition(_TABLE)
-    ending = ending_of(Path(file))
+    file, ending = str(file_of(named)), ending_of(file_of(named))
     if ending not in READERS or ending in _OURS:
         return None
-    rows = _rows(Path(file), table or None)
+    rows = rows_in(named)
     wrong = [problem for row in rows.rows for problem in _problems(row, file)]
     if wrong:
         raise InputError(wrong)

@@ -138,7 +138,7 @@ def import_marks(
         known = existing.sources if existing else {}
         own = source_for([dict(rows.origin) for rows in files if rows.origin], name, known)
         refuse_unlisted(sources, known, own.id)
-        zone = how.reckoning.zone or (existing.zone if existing else ZoneInfo("UTC"))
+        zone = existing.zone if existing else how.reckoning.zone or ZoneInfo("UTC")
         marks = marks_in(files, replace(how, reckoning=replace(how.reckoning, zone=zone)))
         used = existing.grid if existing else grid or Grid(5)
         coming = _Coming(target, existing, marks, used, name, zone)

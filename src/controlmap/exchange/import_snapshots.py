@@ -13,7 +13,7 @@ from controlmap.exchange.append import append_snapshots
 from controlmap.exchange.by_date import cut_by_date
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.incoming import Brought, Incoming
-from controlmap.exchange.new_layer import grid_of, put_layer
+from controlmap.exchange.new_layer import grid_of, in_civil_time_of, put_layer
 from controlmap.exchange.origins import sources_of
 from controlmap.exchange.parts import Source, name_of, parts_of
 from controlmap.exchange.readers import Reading
@@ -88,8 +88,8 @@ def import_snapshots(
     how = Restating(
         Holders.of(controller, controller_from, states, new_values, keep, certainty, sources,
                        sources_of(Path(into))),
-        reading or Reading(), reckoning or Reckoning(), date_pattern, date_from, dates or {}, date, overlaps,
-        repair, empty, snap_m,
+        reading or Reading(), in_civil_time_of(Path(into), reckoning), date_pattern, date_from, dates or {},
+        date, overlaps, repair, empty, snap_m,
     )  # fmt: skip
     target = Path(into)
     if append:
@@ -103,6 +103,7 @@ def import_snapshots(
         target,
         incoming_snapshots(source, how, layer=layer, grid=used, gaps=gaps, cutting=cutting),
         note,
+        zone=how.reckoning.zone,
         dry_run=dry_run,
     )
 

@@ -14,7 +14,7 @@ from controlmap.exchange.claims import Claim
 from controlmap.exchange.ground import no_ground, settle_rows
 from controlmap.exchange.holders import Holders, claims_of, without_holders
 from controlmap.exchange.incoming import Brought, Incoming, minute_of
-from controlmap.exchange.new_layer import grid_of, put_layer
+from controlmap.exchange.new_layer import grid_of, in_civil_time_of, put_layer
 from controlmap.exchange.origins import sources_of
 from controlmap.exchange.parts import Source, name_of, read_parts
 from controlmap.exchange.periods import Held, Spell, spells_of
@@ -84,14 +84,20 @@ def import_states(
         Restating(
             Holders.of(controller, controller_from, states, new_values, keep, certainty, sources,
                        sources_of(Path(into))),
-            reading or Reading(), reckoning or Reckoning(), overlaps=overlaps, repair=repair,
+            reading or Reading(), in_civil_time_of(Path(into), reckoning), overlaps=overlaps, repair=repair,
             snap_m=snap_m,
         ),
         begin, end, inclusive, open_after, skip_bad,
     )  # fmt: skip
     used = grid_of(Path(into), layer, grid)
-    note = note or Note("import states")
-    return put_layer(Path(into), incoming_states(source, how, layer=layer, grid=used), note, dry_run=dry_run)
+    note, zone = note or Note("import states"), how.restating.reckoning.zone
+    return put_layer(
+        Path(into),
+        incoming_states(source, how, layer=layer, grid=used),
+        note,
+        zone=zone,
+        dry_run=dry_run,
+    )
 
 
 def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> Incoming:

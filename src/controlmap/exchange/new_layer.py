@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from controlmap.dates import format_instant, read_zone
 from controlmap.edit import rewrite_files
@@ -17,6 +18,7 @@ from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, Incoming, areas_at_the_end, outside
 from controlmap.exchange.naming import IDENTIFIER
 from controlmap.exchange.origins import credits_of, refuse_unlisted, source_for
+from controlmap.exchange.when import Reckoning
 from controlmap.format import (
     SETTINGS_FILE,
     extended_settings,
@@ -43,7 +45,8 @@ from controlmap.store import (
     open_project,
 )
 
-__all__ = ["LANGUAGE", "empty_project", "grid_of", "put_layer", "refuse_taken", "settings_of", "target_held"]
+__all__ = ["LANGUAGE", "empty_project", "grid_of", "in_civil_time_of", "put_layer", "refuse_taken"]
+__all__ += ["settings_of", "target_held"]
 
 PACKED_BEYOND_BYTES = 5_000_000
 """Layers larger than this are written as `.geojson.gz`."""
@@ -65,10 +68,27 @@ def grid_of(target: Path, layer: str, grid: Grid | None) -> Grid:
     return existing.grid if existing else grid or Grid(5)
 
 
-def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = False) -> Brought:
+def in_civil_time_of(target: Path, reckoning: Reckoning | None) -> Reckoning:
+    """Return how dates are read that come into a folder: a map project that is there has its own civil time.
+
+    Raises
+    ------
+    InputError
+        When the settings that are there cannot be read.
+    """
+    there, reckoning = target / SETTINGS_FILE, reckoning or Reckoning()
+    if not there.is_file():
+        return reckoning
+    return replace(reckoning, zone=read_zone(read_settings(there.read_bytes(), file=str(there)).time_zone))
+
+
+def put_layer(
+    target: Path, incoming: Incoming, note: Note, *, zone: ZoneInfo | None = None, dry_run: bool = False
+) -> Brought:
     """Write a layer, and the actors and sources that it needs, once it is sure that the whole map builds.
 
-    A dry run writes nothing, and makes no folder.
+    A map project that is made for it has the civil time of `zone`, by default UTC. A dry run writes nothing,
+    and makes no folder.
 
     Raises
     ------
@@ -95,7 +115,7 @@ def put_layer(target: Path, incoming: Incoming, note: Note, *, dry_run: bool = F
         if existing:
             _refuse_unbuildable(existing, Layer(layer, path.name, {}, states))
             incoming.found.tell(outside(existing.settings.period, *incoming.period), layer)
-        text = _settings(target, existing, path.name, cast, incoming)
+        text = _settings(target, existing, path.name, cast, incoming, zone)
         # A map project that is made with its first layer begins with the entry on it.
         project = existing or empty_project(target, text)
         files = {path.name: data, SETTINGS_FILE: text.encode()}
@@ -159,10 +179,18 @@ def empty_project(folder: Path, text: str) -> Project:
     return Project(folder, settings, Grid.of_size(settings.grid), read_zone(settings.time_zone), ())
 
 
-def _settings(target: Path, existing: Project | None, file: str, cast: Cast, incoming: Incoming) -> str:
+def _settings(
+    target: Path,
+    existing: Project | None,
+    file: str,
+    cast: Cast,
+    incoming: Incoming,
+    zone: ZoneInfo | None,
+) -> str:
     """Return controlmap.toml with the layer and the new actors."""
     if existing is None:
-        return settings_of(incoming, cast, file, title=incoming.layer)
+        named = zone.key if zone else "UTC"
+        return settings_of(incoming, cast, file, title=incoming.layer, time_zone=named)
     entry = {"id": incoming.layer, "file": file, "name": {existing.settings.languages[0]: incoming.layer}}
     before = (target / SETTINGS_FILE).read_text(encoding="utf-8")
     lists = {
@@ -173,7 +201,7 @@ def _settings(target: Path, existing: Project | None, file: str, cast: Cast, inc
     return extended_settings(before, **lists, file=str(target / SETTINGS_FILE))
 
 
-def settings_of(incoming: Incoming, cast: Cast, file: str, *, title: str, time_zone: str = "UTC") -> str:
+def settings_of(incoming: Incoming, cast: Cast, file: str, *, title: str, time_zone: str) -> str:
     """Return the controlmap.toml of a map that has this layer only."""
     first, last = (format_instant(instant) for instant in incoming.period)
     head = {

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from controlmap.dates import parse_instant
+from controlmap.errors import InputError
 from controlmap.exchange.months import spelt_date
 from controlmap.exchange.readers.csv import number_of
 from controlmap.exchange.states_table import as_text
@@ -25,7 +27,7 @@ _UNITS: dict[Precision, str] = {"minute": "m", "day": "D", "month": "M", "year":
 _ISO = re.compile(r"(?P<year>[+-]?\d{4,6})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 _CLOCK = re.compile(
     r"(?P<date>[+-]?\d{4,6}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:[.,]\d+)?)?"
-    r"\s*(?P<zone>Z|[+-]\d\d:?\d\d)?"
+    r"\s*(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?"
 )
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _LIKE_A_DATE = re.compile(r"\d{1,4}\s*([./-])\s*\d{1,2}\s*\1\s*\d{1,4}")
@@ -35,6 +37,7 @@ _BEFORE = re.compile(r"0*(?P<year>[1-9]\d{0,3})\s*B\.?\s?C\.?(\s?E\.?)?", re.IGN
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])")
 _ENDLESS = ("", "..", "9999", "9999-12-31", "infinity", "inf", "open", "present", "now", "null", "none")
 _MINUTES_FROM = 10**8
+_UTC = ZoneInfo("UTC")
 _MONTHS = 12
 _EXCEL_ZERO = date(1899, 12, 30)
 """Day 0 of Excel's dates, as they count from 1 March 1900 on."""
@@ -44,6 +47,7 @@ _EXCEL_ZERO = date(1899, 12, 30)
 class Reckoning:
     """How a file's dates are to be read where they do not say so themselves.
 
+    `zone` is whose civil time instants with an offset, or counted in seconds, are told in, None UTC's.
     `day_first` reads 01/03/2024 as 1 March, False as 3 January, None refuses it. `bce` says what the year 0
     is: 1 BC ("iso"), or no year at all ("historical": -3 is 3 BC). `range` takes the earliest or the latest
     day of what is known as a range only. `pattern` is one of strptime, in which `*` stands for any letters.
@@ -142,10 +146,17 @@ def _clock(text: str, reckoning: Reckoning) -> When | None:
     if match["clock"] == "00:00":
         # Programs write a date as its midnight, in whatever zone the machine was: the day is what was meant.
         return _whole(moment, "day")
-    if match["zone"] and reckoning.zone is not None:
-        aware = datetime.fromisoformat(f"{match['date']}T{match['clock']}{match['zone']}")
-        moment = np.datetime64(aware.astimezone(reckoning.zone).replace(tzinfo=None), "m")
-    return _whole(moment, "minute")
+    return _whole(_in_zone(match, reckoning.zone or _UTC) if match["zone"] else moment, "minute")
+
+
+def _in_zone(clock: re.Match[str], zone: ZoneInfo) -> np.datetime64:
+    """Return in the civil time of a zone what a clock with an offset says, also if that is of hours alone."""
+    digits = clock["zone"].replace(":", "").ljust(5, "0")
+    offset = "Z" if clock["zone"] == "Z" else f"{digits[:3]}:{digits[3:]}"
+    try:
+        return parse_instant(f"{clock['date']}T{clock['clock']}{offset}", zone)
+    except InputError as error:
+        raise ValueError(error.problems[0].message) from None
 
 
 def _iso_date(text: str, reckoning: Reckoning) -> When | None:
@@ -256,7 +267,7 @@ def _days_or_seconds(number: float, reckoning: Reckoning) -> When | None:
         return None
     seconds = number / 1000 if abs(number) >= 10**11 else number
     moment = datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
-    civil = moment.astimezone(reckoning.zone or UTC).replace(tzinfo=None, second=0, microsecond=0)
+    civil = moment.astimezone(reckoning.zone or _UTC).replace(tzinfo=None, second=0, microsecond=0)
     return _whole(np.datetime64(civil, "m"), "minute" if civil.hour or civil.minute else "day")
 
 

@@ -22,7 +22,10 @@ _WHAT = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is said of an edit: how, by whom, why, on whose word; `of` is the id of the entry it is about."""
+    """What is said of an edit: how, by whom, why, on whose word; `of` is the id of the entry it is about.
+
+    Who is named as a source twice is one.
+    """
 
     command: str
     who: str = ""
@@ -30,6 +33,9 @@ class Note:
     sources: tuple[str, ...] = ()
     role: Role = "edit"
     of: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

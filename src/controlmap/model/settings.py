@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -168,6 +169,21 @@ def _zone_name(value: str) -> str:
     return value
 
 
+def _ring(parents: Mapping[str, str | None]) -> list[str]:
+    """Return the first actors whose parents lead back to them, the first listed first; none where none do."""
+    ended: set[str | None] = {None}
+    for actor in parents:
+        line: dict[str, None] = {}
+        above: str | None = actor
+        while above not in ended and above is not None and above not in line:
+            line[above] = None
+            above = parents.get(above)
+        if above in line:
+            return [*line][[*line].index(str(above)) :]
+        ended.update(line)
+    return []
+
+
 class Settings(Value):
     """What `controlmap.toml` says."""
 
@@ -203,9 +219,10 @@ class Settings(Value):
     def _consistent(self) -> Settings:
         if not self.title.get(self.languages[0], "").strip():
             raise ValueError(f"title has no text in {self.languages[0]!r}, the first language")
-        own = next((actor.id for actor in self.actors if actor.parent == actor.id), None)
-        if own is not None:
-            raise ValueError(f"actor {own!r} is its own parent")
+        ring = _ring({actor.id: actor.parent for actor in self.actors})
+        if ring:
+            way = f", by way of {', '.join(map(repr, ring[1:]))}" if ring[1:] else ""
+            raise ValueError(f"actor {ring[0]!r} is its own parent{way}")
         listed = {
             "actor": [actor.id for actor in self.actors],
             "layer": [layer.id for layer in self.layers],

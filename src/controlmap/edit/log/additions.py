@@ -68,6 +68,7 @@ __all__ = [
 
 Kind = Literal["actor", "place", "source", "report"]
 Record = Actor | Place | Source | Report
+_SOURCES = ("sources", "mirrors")
 _ACTORS = ("controller", "from_controller", "lean", "parent")
 ACTOR_TEXTS = ("name", "short", "in_text")
 _NAMES = frozenset({"id", "name", "short", "in_text", "title", "publisher"})
@@ -253,7 +254,7 @@ def refuse_odd_texts(said: Mapping[str, Any]) -> None:
 
 
 def names_by_ids(project: Project, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is said of a report or source, with the ids of actors and of a place that it names.
+    """Return what is said of a report or source, by the ids of actors and a place; each source named once.
 
     Raises
     ------
@@ -266,7 +267,9 @@ def names_by_ids(project: Project, said: Mapping[str, Any]) -> dict[str, Any]:
     refuse_unknown(project, actors=[*meant.values(), *others])
     if said.get("place"):
         meant["place"] = place_named(said["place"], project.places).id
-    return {**said, **meant, **({"others": others} if others else {})}
+    sources = {key: said[key] for key in _SOURCES if isinstance(said.get(key), list | tuple)}
+    lists = {key: tuple(dict.fromkeys(names)) for key, names in sources.items()}
+    return {**said, **meant, **lists, **({"others": others} if others else {})}
 
 
 def add_record(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 
-from controlmap.dates import OPEN_START
+from controlmap.dates import OPEN_START, first_minute, format_instant
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import Piece, Window, at_instant, carve
 from controlmap.edit.operations.lookup import (
@@ -71,7 +71,7 @@ def correct(
         raise InputError(Problem("say what is right: who held it, how sure that is, who says so, …"))
     named = [from_controller, changes.get("controller"), *changes.get("others", ())]
     refuse_unknown(project, layer=layer, actors=named)
-    chosen(project, states)
+    _refuse_empty(chosen(project, states), on, until)
     carving = carve(
         project,
         ground_lonlat,
@@ -199,6 +199,18 @@ def _was_there(state: ControlState, piece: Piece) -> bool:
     begins = piece.period.start
     live = state.superseded_at is None and bool(start < begins <= end)
     return live and bool(shapely.relate_pattern(state.geometry, piece.ground_lonlat, "T********"))
+
+
+def _refuse_empty(
+    wrong: Sequence[tuple[str, ControlState]], on: np.datetime64 | None, until: np.datetime64 | None
+) -> None:
+    """Refuse an end that comes before the beginning, or before that of each record that is wrong."""
+    begins = {f", when {state.id} begins": state.valid_from for _, state in wrong} if on is None else {"": on}
+    if until is None or not begins:
+        return
+    which, first = min(begins.items(), key=lambda one: first_minute(one[1]))
+    if first_minute(until) <= first_minute(first):
+        raise InputError(Problem(f"{format_instant(until)} is not after {format_instant(first)}{which}"))
 
 
 def _throughout(until: np.datetime64 | None) -> Window:

@@ -370,7 +370,7 @@ def _caught(network: Network, lonlat: LonLat) -> Caught:
 def _off_border(caught: Caught, lonlat: LonLat, grid: Grid, what: str) -> Problem:
     metres = caught.metres
     apart = f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
-    hint = f"The nearest point of a border on that date is {_shown(_lonlat(caught.point, grid))}."
+    hint = f"The nearest point of a border is {_shown(_lonlat(caught.point, grid))}."
     return Problem(f"{what} {apart} from the nearest border, at {_shown(lonlat)}", hint=hint)
 
 

@@ -86,7 +86,7 @@ def look(
     fields = with_dates(fields, read, by_file)
     inclusive = _inclusive(read, begin, end)
     day_first, is_open = _day_order(fields, begin, end, dates_from)
-    how = replace(reckoning, day_first=day_first)
+    how = reckoning if reckoning.day_first is not None else replace(reckoning, day_first=day_first)
     dated = Dated(by_file, dates_from)
     latest = _latest(mended, read, dated, (begin, end), how, inclusive=bool(inclusive))
     overlaps = (
@@ -115,7 +115,7 @@ def look(
         kinds=Counter(_kind(row.geometry) for rows in read for row in rows.rows),
         fields=fields,
         bounds=bounds_of(mended),
-        dates=_all_dates(by_file, fields, dates_from, reckoning),
+        dates=_all_dates(by_file, fields, dates_from, how),
         dates_from=dates_from,
         holder=holder,
         holder_why=likely and likely.why,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.ground import settle_rows
-from controlmap.exchange.readers import Reading, read_rows
+from controlmap.exchange.ground_in import file_of, rows_in
 from controlmap.plane import METRES_A_DEGREE, Grid
 
 __all__ = ["Extent", "extent_around", "extent_said"]
@@ -71,7 +70,7 @@ _ANTIMERIDIAN = (
 )
 
 
-def extent_said(text: str, grid: Grid, reading: Reading | None = None) -> Extent:
+def extent_said(text: str, grid: Grid) -> Extent:
     """Return the ground that somebody names: a box `west,south,east,north` in degrees, or a file's polygons.
 
     Raises
@@ -87,10 +86,10 @@ def extent_said(text: str, grid: Grid, reading: Reading | None = None) -> Extent
             message = f"{text!r} is no box: west,south,east,north in degrees"
             raise InputError(Problem(message, property="extent", hint=hint))
         return Extent(grid.snap(shapely.box(west, south, east, north)), f"its extent is the box {text}")
-    path = Path(text)
+    path = file_of(text)
     if not path.is_file():
         raise InputError(Problem(f"{text!r} is neither a file nor west,south,east,north", property="extent"))
-    grounds = settle_rows(read_rows(path, reading or Reading()), grid)
+    grounds = settle_rows(rows_in(text), grid)
     if grounds.problems or not grounds.pieces:
         raise InputError(grounds.problems or [Problem("holds no ground for an extent", path.name)])
     union = shapely.union_all([piece.ground_lonlat for piece in grounds.pieces], grid_size=grid.size)

@@ -47,8 +47,14 @@ _LAT = (
     "широта", "خط العرض", "عرض جغرافیایی",
 )  # fmt: skip
 _DEGREES = "EPSG:4326"
+_UNREAD = re.compile(
+    r"CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|MULTICURVE|MULTISURFACE|POLYHEDRALSURFACE|TIN|TRIANGLE",
+    re.IGNORECASE,
+)
+"""Kinds of WKT that are known for geometries, and not read."""
 _WKT = re.compile(
-    r"(?:SRID=(?P<srid>\d+);)?\s*(?P<text>(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b.*|GEOMETRYCOLLECTION\b.*)",
+    r"(?:SRID=(?P<srid>\d+);)?\s*"
+    rf"(?P<text>(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION|{_UNREAD.pattern})\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _GEOJSON = re.compile(r'\s*\{.*"type".*\}\s*', re.DOTALL)
@@ -214,6 +220,8 @@ def _of_wkt(text: str) -> shapely.Geometry:
     # GEOS reads what is nested by calling itself, as deep as the text goes.
     if text.upper().count("GEOMETRYCOLLECTION") > MAX_DEPTH:
         raise ValueError(f"nests collections more than {MAX_DEPTH} levels deep")
+    if unread := _UNREAD.search(text):
+        raise ValueError(f"is a {unread[0].upper()}, which is not read: straight lines are (ST_CurveToLine)")
     try:
         return shapely.from_wkt(text)
     except shapely.errors.GEOSException as error:
