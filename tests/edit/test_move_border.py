@@ -211,7 +211,7 @@ def test_an_end_that_is_drawn_a_few_metres_off_the_border_is_meant_to_be_on_it(o
 REFUSED = {
     "off the border": (
         {"vertices": [((0.001, 0.001), (0.002, 0.001))]},
-        r"the point lies 111 m from the nearest border, at 0.001, 0.001\n  The nearest point of a border on",
+        r"the point lies 111 m from the nearest border, at 0.001, 0.001\n  The nearest point of a border is",
     ),
     "line off the border": (
         {"line": "LINESTRING (0.0005 0.001, 0.001 0.001)"},
