@@ -70,6 +70,10 @@ lowest: .stamps/builds
 
 pythons: $(PYTHONS:%=python-%)
 
+# Those that pyenv has are found too, behind what is on the path.
+PYENV_BINS := $(wildcard $(shell pyenv root 2>/dev/null)/versions/*/bin)
+python-%: export PATH := $(PATH)$(shell printf '%s' $(PYENV_BINS:%=:%))
+
 python-%: .stamps/builds
 	$(BIN)/uv venv -q --clear --python $* .venv-$*
 	$(BIN)/uv pip install -q --python .venv-$* --group dev --editable .
