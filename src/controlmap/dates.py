@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from controlmap.errors import InputError, Problem
+from controlmap.words import listing, phrase, word
 
 __all__ = [
     "OPEN_END",
@@ -69,7 +70,7 @@ _INSTANT = re.compile(
     r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?P<second>:00(?:\.0+)?)?(?P<offset>Z|[+-]\d\d:\d\d)?)?)?)?",
     re.ASCII,
 )
-_EXPECTED = "a date like 2024-11-30 or a date-time like 2024-11-30T14:00 is expected"
+_EXPECTED = word("a date like 2024-11-30 or a date-time like 2024-11-30T14:00 is expected")
 
 
 def read_zone(name: str) -> ZoneInfo:
@@ -83,7 +84,9 @@ def read_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise InputError(Problem(f"no time zone is called {name!r}", property="time_zone")) from None
+        raise InputError(
+            Problem(phrase("no time zone is called {name!r}", name=name), property="time_zone")
+        ) from None
 
 
 def parse_instant(text: object, zone: ZoneInfo | None = None) -> np.datetime64:
@@ -113,7 +116,7 @@ def _parsed(text: str, zone: ZoneInfo | None) -> np.datetime64:
         return day
     minutes = int(match["hour"]) * 60 + int(match["minute"])
     if minutes >= _MINUTES_A_DAY or int(match["minute"]) > 59:
-        raise _refusal(text, "no day has that hour and minute")
+        raise _refusal(text, word("no day has that hour and minute"))
     instant = first_minute(day) + np.timedelta64(minutes, "m")
     return instant if match["offset"] is None else _to_zone(instant, match["offset"], zone, text)
 
@@ -143,7 +146,9 @@ def instant_of(value: Instant, zone: ZoneInfo | None = None) -> np.datetime64:
         return parse_instant(given, zone)
     if isinstance(given, Iterable) and not isinstance(given, bytes):
         kind = type(given).__name__
-        raise InputError(Problem(f"a {kind} is not an instant: one is asked for here", hint=_SEVERAL))
+        raise InputError(
+            Problem(phrase("a {kind} is not an instant: one is asked for here", kind=kind), hint=_SEVERAL)
+        )
     if not isinstance(given, date | np.datetime64):
         raise _refusal(given, _EXPECTED)
     if given != given:
@@ -152,7 +157,7 @@ def instant_of(value: Instant, zone: ZoneInfo | None = None) -> np.datetime64:
     # A Timestamp knows years that a datetime, as which NumPy would take it, does not.
     counted = civil.to_datetime64() if hasattr(civil, "to_datetime64") else np.datetime64(civil)
     if abs(int(counted.astype("datetime64[Y]").astype(int)) + 1970) > _LAST_YEAR:
-        raise _refusal(str(given), f"years go from -{_LAST_YEAR} to {_LAST_YEAR}")
+        raise _refusal(str(given), phrase("years go from -{year} to {year}", year=_LAST_YEAR))
     return counted if _unit(counted) in _PRECISIONS else counted.astype("datetime64[m]")
 
 
@@ -267,39 +272,39 @@ def _civil_day(match: re.Match[str], text: object) -> np.datetime64:
     if match["month"] is None:
         return np.datetime64(year, "Y")
     if not 1 <= int(match["month"]) <= 12:
-        raise _refusal(text, "no calendar has that day")
+        raise _refusal(text, word("no calendar has that day"))
     month = np.datetime64(12 * year + int(match["month"]) - 1, "M")
     if match["day"] is None:
         return month
     found = month.astype("datetime64[D]") + np.timedelta64(int(match["day"]) - 1, "D")
     if found.astype("datetime64[M]") != month:
-        raise _refusal(text, "no calendar has that day")
+        raise _refusal(text, word("no calendar has that day"))
     return found
 
 
 def _to_zone(instant: np.datetime64, offset: str, zone: ZoneInfo | None, text: object) -> np.datetime64:
     if zone is None:
-        raise _refusal(text, "an offset needs a time zone to convert to")
+        raise _refusal(text, word("an offset needs a time zone to convert to"))
     hours, minutes = (0, 0) if offset == "Z" else (int(offset[1:3]), int(offset[4:6]))
     if hours > 23 or minutes > 59:
-        raise _refusal(text, "no zone has that offset")
+        raise _refusal(text, word("no zone has that offset"))
     shift = timedelta(hours=hours, minutes=minutes) * (-1 if offset[0] == "-" else 1)
     try:
         moment = instant.astype("datetime64[s]").item().replace(tzinfo=UTC) - shift
         civil: datetime = moment.astimezone(zone).replace(tzinfo=None)
     except (AttributeError, OverflowError):
-        raise _refusal(text, "offsets work for the years 1 to 9999 only") from None
+        raise _refusal(text, word("offsets work for the years 1 to 9999 only")) from None
     return np.datetime64(civil, "m")
 
 
 def _in_zone(moment: datetime, zone: ZoneInfo | None) -> datetime:
     """Return the civil time of a moment that has an offset."""
     if zone is None:
-        raise _refusal(str(moment), "an offset needs a time zone to convert to")
+        raise _refusal(str(moment), word("an offset needs a time zone to convert to"))
     try:
         return moment.astimezone(zone).replace(tzinfo=None)
     except OverflowError:
-        raise _refusal(str(moment), "offsets work for the years 1 to 9999 only") from None
+        raise _refusal(str(moment), word("offsets work for the years 1 to 9999 only")) from None
 
 
 _TIME = r"(?:[T ](?P<hour>\d\d?):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?"
@@ -325,7 +330,7 @@ def _meant(text: str) -> str | None:
     """Return in words what a text that is no instant is likely to mean."""
     matches = [match for habit in _HABITS if (match := habit.fullmatch(text.strip()))]
     dates = [found for found in dict.fromkeys(map(_as_iso, matches)) if found != text and _is_instant(found)]
-    return f"did you mean {' or '.join(dates)}?" if dates else None
+    return phrase("did you mean {dates}?", dates=listing(dates, " or ")) if dates else None
 
 
 def _as_iso(match: re.Match[str]) -> str:
@@ -343,4 +348,4 @@ def _is_instant(text: str) -> bool:
 
 
 def _refusal(text: object, why: str) -> InputError:
-    return InputError(Problem(f"{text!r} is not an instant: {why}"))
+    return InputError(Problem(phrase("{text!r} is not an instant: {why}", text=text, why=why)))

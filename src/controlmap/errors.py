@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from controlmap.words import counted, first_lines, one_line
+from controlmap.words import Listing, counted, first_lines, listing, one_line, phrase, word
 
 __all__ = [
     "BundleMissingError",
@@ -78,7 +78,7 @@ class InputError(ControlmapError):
 
     def __str__(self) -> str:
         where = f": `{self.listed_by}` lists them all" if self.listed_by else ""
-        return "\n".join(first_lines([*map(str, self.problems)], _SHOWN, f"more{where}"))
+        return "\n".join(first_lines([*map(str, self.problems)], _SHOWN, where))
 
 
 class OverlapError(ControlmapError):
@@ -89,10 +89,11 @@ class OverlapError(ControlmapError):
         super().__init__(*self.overlaps)
 
     def __str__(self) -> str:
-        return (
-            f"{counted(len(self.overlaps), 'overlap')} between different controllers:\n"
-            f"{_listed(self.overlaps)}\n"
-            'Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.'
+        return phrase(
+            "{overlaps} between different controllers:\n  {listed}\n"
+            'Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.',
+            overlaps=counted(len(self.overlaps), "overlap"),
+            listed=_listed(self.overlaps),
         )
 
 
@@ -104,7 +105,9 @@ class ConflictError(ControlmapError):
         super().__init__(*self.conflicts)
 
     def __str__(self) -> str:
-        return f"the map has changed where this edit would change it:\n{_listed(self.conflicts)}"
+        return phrase(
+            "the map has changed where this edit would change it:\n  {listed}", listed=_listed(self.conflicts)
+        )
 
 
 class StaleError(ControlmapError):
@@ -116,14 +119,21 @@ class StaleError(ControlmapError):
 
     def __str__(self) -> str:
         changes = _listed(self.changes)
-        return f"the map has changed since it was read:\n{changes}\nRead it again, or use --rebase."
+        return phrase(
+            "the map has changed since it was read:\n  {changes}\nRead it again, or use --rebase.",
+            changes=changes,
+        )
 
 
 class UnwrittenError(ControlmapError, OSError):
     """A file could not be written, and nothing else was: `filename` is its name, `strerror` why."""
 
     def __str__(self) -> str:
-        return f"{self.filename}: cannot be written: {self.strerror}\n  Nothing was changed."
+        return phrase(
+            "{filename}: cannot be written: {strerror}\n  Nothing was changed.",
+            filename=self.filename,
+            strerror=word(str(self.strerror)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,14 @@ class Writer:
 
     def __str__(self) -> str:
         who = f"{self.user}, " if self.user else ""
-        return f"{who}process {self.pid} on {self.host}, since {self.since}: {self.command}"
+        return phrase(
+            "{who}process {pid} on {host}, since {since}: {command}",
+            who=who,
+            pid=self.pid,
+            host=self.host,
+            since=self.since,
+            command=self.command,
+        )
 
 
 class BusyError(ControlmapError):
@@ -149,10 +166,14 @@ class BusyError(ControlmapError):
         super().__init__(folder, writer, waited_s)
 
     def __str__(self) -> str:
-        who = f"is being changed by {self.writer}" if self.writer else "is in use by another program"
-        return (
-            f"{self.folder}: {who}\n"
-            f"  Waited {self.waited_s:g} s for its end. Try again, or wait longer with --wait SECONDS."
+        busy = word("is in use by another program")
+        who = phrase("is being changed by {writer}", writer=str(self.writer)) if self.writer else busy
+        return phrase(
+            "{folder}: {who}\n"
+            "  Waited {waited_s:g} s for its end. Try again, or wait longer with --wait SECONDS.",
+            folder=self.folder,
+            who=who,
+            waited_s=self.waited_s,
         )
 
 
@@ -172,6 +193,6 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST_ID else f"{name[:_LONGEST_ID]}…"
 
 
-def _listed(lines: tuple[str, ...]) -> str:
+def _listed(lines: tuple[str, ...]) -> Listing:
     """Return the first lines, indented, and how many more there are."""
-    return "\n".join(f"  {line}" for line in first_lines(lines, _SHOWN))
+    return listing(first_lines(lines, _SHOWN), "\n  ")

@@ -3,13 +3,76 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-__all__ = ["counted", "first_lines", "first_of", "hidden_in", "one_line", "unturned"]
+__all__ = ["Listing", "Phrase", "counted", "distance", "first_lines", "first_of", "hidden_in", "listing"]
+__all__ += ["one_line", "phrase", "unturned", "word"]
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What turns all text after it round (Unicode, annex 9): Arabic needs none of these, forgers do."""
+
+
+class Phrase(str):
+    """A text that knows what it was made of: a template, which another language has too, and values."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
+class Listing(str):
+    """A text that knows the parts that it was made of."""
+
+    parts: tuple[str, ...]
+
+
+def phrase(template: str, /, **values: Any) -> Phrase:
+    """Return what a template says of values, as `str.format` does. Words among the values are phrases too.
+
+    Examples
+    --------
+    >>> said = phrase("no place is called {name!r}", name="West")
+    >>> said, said.template
+    ("no place is called 'West'", 'no place is called {name!r}')
+    """
+    made = Phrase(template.format(**values))
+    made.template, made.values = template, values
+    return made
+
+
+def distance(metres: float) -> Phrase:
+    """Return a distance in metres, or in kilometres where it is long.
+
+    Examples
+    --------
+    >>> distance(350.4), distance(1234)
+    ('350 m', '1.2 km')
+    """
+    if metres < 1000:
+        return phrase("{metres:,.0f} m", metres=metres)
+    return phrase("{km:,.1f} km", km=metres / 1000)
+
+
+def word(text: str) -> Phrase:
+    """Return a text of our own, which is no name and no value, as a phrase: without anything to fill in."""
+    made = Phrase(text)
+    made.template, made.values = text, {}
+    return made
+
+
+def listing(parts: Iterable[str], between: str = ", ") -> Listing:
+    """Return texts one after the other.
+
+    Examples
+    --------
+    >>> listing(["a", "b"]), listing(["a", "b"]).parts
+    ('a, b', ('a', 'b'))
+    """
+    told = tuple(parts)
+    made = Listing(between.join(told))
+    made.parts = told
+    return made
 
 
 def one_line(text: str) -> str:
@@ -56,20 +119,22 @@ def first_of(names: Sequence[str], shown: int) -> str:
     >>> first_of(["a", "b", "c", "d"], 2), first_of(["a"], 2)
     ('a, b and 2 more', 'a')
     """
-    more = f" and {len(names) - shown:,} more" if len(names) > shown else ""
-    return f"{', '.join(names[:shown])}{more}"
+    first, more = listing(names[:shown]), len(names) - shown
+    return phrase("{names} and {more:,} more", names=first, more=more) if more > 0 else first
 
 
-def first_lines(lines: Sequence[str], shown: int, more: str = "more") -> list[str]:
-    """Return the first of some lines, and one that says how many more there are.
+def first_lines(lines: Sequence[str], shown: int, further: str = "") -> list[str]:
+    """Return the first of some lines, and one that says how many more there are, and what else of them.
 
     Examples
     --------
     >>> first_lines(["a", "b", "c", "d"], 2), first_lines(["a"], 2)
     (['a', 'b', 'and 2 more'], ['a'])
     """
-    rest = [f"and {len(lines) - shown:,} {more}"] if len(lines) > shown else []
-    return [*lines[:shown], *rest]
+    if len(lines) <= shown:
+        return [*lines]
+    more = phrase("and {count:,} more", count=len(lines) - shown)
+    return [*lines[:shown], f"{more}{further}" if further else more]
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
@@ -80,4 +145,5 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     >>> counted(1, "cell"), counted(1200, "cell"), counted(0, "entry", "entries")
     ('1 cell', '1,200 cells', '0 entries')
     """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    what = noun if number == 1 else plural or noun + "s"
+    return phrase("{number:,} {what}", number=number, what=word(what))

@@ -61,7 +61,7 @@ def _grouped(problems: Sequence[Problem]) -> Iterator[str]:
     for problem in problems:
         kinds[_NUMBER.sub("…", problem.message)].append(problem)
     for same in kinds.values():
-        yield from first_lines([*map(str, same)], _SAME, "more of this kind")
+        yield from first_lines([*map(str, same)], _SAME, " of this kind")
 
 
 def as_values(found: Look) -> dict[str, Any]:

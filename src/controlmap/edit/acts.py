@@ -19,6 +19,7 @@ from controlmap.edit.named_area import NamedArea
 from controlmap.edit.operations.scope import Scope
 from controlmap.errors import InputError, Problem
 from controlmap.model import Certainty, Project, Status, Texts, nearest, validated
+from controlmap.words import phrase
 
 __all__ = ["ACTS", "Act", "MadeAct", "act_of", "delta_of_act"]
 
@@ -198,8 +199,9 @@ def act_of(value: Any) -> Act:
     """
     kind = value.get("kind") if isinstance(value, dict) else None
     if not isinstance(kind, str) or kind not in ACTS:
-        hint = nearest(str(kind), [*ACTS], "kinds") or f"There are {', '.join(ACTS)}."
-        raise InputError(Problem(f"{kind!r} is no kind of edit", property="kind", hint=hint))
+        hint = nearest(str(kind), [*ACTS], "kinds")
+        message = phrase("{kind!r} is no kind of edit", kind=kind)
+        raise InputError(Problem(message, property="kind", hint=hint))
     return validated(ACTS[kind], value)
 
 

@@ -15,6 +15,7 @@ from controlmap.errors import InputError
 from controlmap.format import SETTINGS_FILE, key_lines, read_settings, with_period_through
 from controlmap.model import ControlState, Period, Project, period_of
 from controlmap.store import read_data
+from controlmap.words import listing, phrase
 
 __all__ = ["BeyondPeriod", "beyond_period", "dated_beyond", "ends_of", "period_extended"]
 
@@ -42,14 +43,22 @@ class BeyondPeriod:
     def in_words(self, option: str | None = None) -> Iterator[str]:
         """Yield lines that say what is not shown, and how it would be: by `option`, where there is one."""
         start, end = _first_and_last_day(self.period)
-        names = ", ".join(self.names)
-        yield f"{names}: outside the map's period, {start} through {end}; on record, but not on the page"
-        where = SETTINGS_FILE if self.line is None else f"{SETTINGS_FILE}, line {self.line}"
+        names = listing(self.names)
+        yield phrase(
+            "{names}: outside the map's period, {start} through {end}; on record, but not on the page",
+            names=names,
+            start=start,
+            end=end,
+        )
+        told = phrase("{file}, line {line}", file=SETTINGS_FILE, line=self.line)
+        where = SETTINGS_FILE if self.line is None else told
         if self.through is not None:
-            given = f" ({option} does so with the edit)" if option else ""
-            yield f'  To show it, say through = "{self.through}" in {where}{given}.'
+            say = phrase(
+                'To show it, say through = "{through}" in {where}', through=self.through, where=where
+            )
+            yield f"  {say} ({option} does so with the edit)." if option else phrase("  {say}.", say=say)
         else:
-            yield f"  To show it, let the period begin earlier in {where}."
+            yield phrase("  To show it, let the period begin earlier in {where}.", where=where)
 
 
 def beyond_period(project: Project, delta: Delta) -> BeyondPeriod | None:

@@ -32,7 +32,7 @@ from controlmap.edit.given_words import (
 from controlmap.edit.log.apply import Preview, apply_delta, preview
 from controlmap.edit.log.journal import read_journal
 from controlmap.edit.log.undo import redo, revert, undo
-from controlmap.edit.named_area import NamedArea, line_of, named_area
+from controlmap.edit.named_area import NamedArea, line_of, named_area, refuse_swapped_line
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.lookup import refuse_unknown
 from controlmap.edit.operations.move_border import along_line, simplified, with_vertices
@@ -42,6 +42,7 @@ from controlmap.edit.operations.transfer import transfer
 from controlmap.edit.said_texts import Texts
 from controlmap.errors import InputError, Problem
 from controlmap.model import Certainty, Entry, Note, Project, Status, actor_meant, id_meant
+from controlmap.words import phrase
 
 __all__ = ["Area", "Editing"]
 
@@ -305,14 +306,17 @@ class Editing:
         if sum(value is not None for value in (line, vertices, tolerance_m)) != 1:
             raise InputError(Problem("move_border takes one of line, vertices and tolerance_m"))
         how: dict[str, Any] = {"on": moment_of(self.project, on), "scope": scope}
-        point = None if at is None else lonlat_of(at)
+        point = None if at is None else self._point(at)
         if vertices is not None:
-            return with_vertices(self.project, [vertex_of(one) for one in vertices], **how)
+            moves = [vertex_of(one) for one in vertices]
+            for end in (end for move in moves for end in (move.start, move.end) if end is not None):
+                self._point(end)
+            return with_vertices(self.project, moves, **how)
         if line is not None:
             return along_line(self.project, self._line(line), at=point, **how)
         if between is not None and len(between) != 2:
             raise InputError(Problem("a stretch of border lies between two points"))
-        ends = None if between is None else (lonlat_of(between[0]), lonlat_of(between[1]))
+        ends = None if between is None else (self._point(between[0]), self._point(between[1]))
         return simplified(self.project, float(tolerance_m or 0), at=point, between=ends, **how)
 
     def split(
@@ -338,7 +342,7 @@ class Editing:
             ground = self._named(area)
             divider = moment_of(self.project, on) if area is None else ground.lonlat
         if divider is None:
-            raise InputError(Problem(f"{state} is not divided by all there is"))
+            raise InputError(Problem(phrase("{state} is not divided by all there is", state=state)))
         return split(self.project, state, divider)
 
     def merge(self, *states: Names) -> Delta:
@@ -536,6 +540,12 @@ class Editing:
         found = self._read(area)
         with naming_file(area, read=found is not area):
             return named_area(self.project, found, radius_km=radius_km, on=on)
+
+    def _point(self, given: LonLat) -> tuple[float, float]:
+        """Return a point (lon, lat) as it was given, on the map."""
+        point = lonlat_of(given)
+        refuse_swapped_line(self.project, shapely.Point(point))
+        return point
 
     def _line(self, line: Line) -> shapely.Geometry:
         """Return the line that is meant; what is said of a file's names the file."""

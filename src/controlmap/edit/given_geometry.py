@@ -16,6 +16,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.format import MAX_DEPTH, build, check_geojson, check_lines, check_range, is_error, read_json
 from controlmap.store import read_data
+from controlmap.words import phrase, word
 
 __all__ = ["GivenGeometry", "HasGeometry", "geometry_of", "is_file_name"]
 __all__ += ["naming_file", "refuse_invalid", "refuse_outside_range"]
@@ -92,8 +93,9 @@ def refuse_invalid(geometry: shapely.Geometry, name: str | None = None) -> None:
         With what is wrong with it, and where.
     """
     if not shapely.is_valid(geometry):
-        reason = shapely.is_valid_reason(geometry).lower()
-        raise InputError(Problem(f"the geometry is not valid: {reason}", name))
+        reason, _, place = shapely.is_valid_reason(geometry).lower().rstrip("]").partition("[")
+        words = "the geometry is not valid: {reason}[{place}]"
+        raise InputError(Problem(phrase(words, reason=word(reason), place=place), name))
 
 
 def refuse_outside_range(geometry: shapely.Geometry) -> None:
@@ -154,16 +156,20 @@ def _from_file(path: Path) -> shapely.Geometry:
 def _from_wkt(text: str, name: str | None = None) -> shapely.Geometry:
     srid = _SRID.match(text)
     if srid and srid[1] not in _WGS84:
-        raise InputError(Problem(f"is in EPSG:{srid[1]}; WGS 84 longitude and latitude are taken", name))
+        raise InputError(
+            Problem(phrase("is in EPSG:{srid}; WGS 84 longitude and latitude are taken", srid=srid[1]), name)
+        )
     if _depth(text) > MAX_DEPTH:
         # GEOS recurses without a limit, and takes the interpreter down with it.
-        raise InputError(Problem(f"is nested more than {MAX_DEPTH} levels deep", name))
+        raise InputError(Problem(phrase("is nested more than {most} levels deep", most=MAX_DEPTH), name))
     try:
         return shapely.from_wkt(text[srid.end() :] if srid else text)
     except shapely.errors.GEOSException as error:
         if odd := _NO_NUMBER.search(text):
-            raise InputError(Problem(f"has a coordinate that is no number: {odd[0]}", name)) from None
-        raise InputError(Problem(f"is no WKT: {_in_words(str(error))}", name)) from None
+            raise InputError(
+                Problem(phrase("has a coordinate that is no number: {odd}", odd=odd[0]), name)
+            ) from None
+        raise InputError(Problem(phrase("is no WKT: {why}", why=_in_words(str(error))), name)) from None
 
 
 def _depth(text: str) -> int:
@@ -174,7 +180,7 @@ def _depth(text: str) -> int:
 def _in_words(error: str) -> str:
     """Return what GEOS says, without the name of its class."""
     known = next((words for theirs, words in _IN_WORDS.items() if theirs in error), None)
-    return known or re.sub(r"^\w*Exception: ", "", error)
+    return word(known) if known else re.sub(r"^\w*Exception: ", "", error)
 
 
 def _from_geojson(data: bytes, name: str) -> shapely.Geometry:

@@ -15,6 +15,7 @@ from controlmap.edit.operations.transfer import Control
 from controlmap.edit.said_texts import in_languages
 from controlmap.errors import InputError, Problem
 from controlmap.model import ControlState, Project, validated
+from controlmap.words import phrase
 
 __all__ = ["Area", "LonLat", "Move", "changes_of", "control_of", "given", "given_ground", "given_moment"]
 __all__ += ["ids_of", "lonlat_of", "moment_of", "vertex_of"]
@@ -83,7 +84,9 @@ def lonlat_of(point: LonLat) -> tuple[float, float]:
     try:
         lon, lat = map(float, point)
     except (TypeError, ValueError):
-        raise InputError(Problem(f"a point is a longitude and a latitude; found {point!r}")) from None
+        raise InputError(
+            Problem(phrase("a point is a longitude and a latitude; found {point!r}", point=point))
+        ) from None
     refuse_outside_range(shapely.Point(lon, lat))
     return lon, lat
 

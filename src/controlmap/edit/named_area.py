@@ -32,8 +32,11 @@ from controlmap.model import (
     region_called,
 )
 from controlmap.plane import Grid, areas_km2, projected, slivers, union
+from controlmap.words import listing, phrase
 
-__all__ = ["NamedArea", "ground_of", "line_of", "named_area"]
+__all__ = ["NamedArea", "ground_of", "line_of", "named_area", "refuse_swapped_line"]
+
+_SWAPPED = "With latitude and longitude swapped it lies inside: longitude comes first."
 
 _POINT = re.compile(r"(?P<lon>-?\d+(\.\d+)?)\s*,\s*(?P<lat>-?\d+(\.\d+)?)")
 _QUARTER_SEGMENTS = 32
@@ -78,13 +81,23 @@ class NamedArea:
     def in_words(self) -> Iterator[str]:
         """Yield lines that say what was taken, and how much of it lies outside the map."""
         if self.place is not None:
-            yield f"{self.place.name} (id {self.place.id}), at {self.place.lon}, {self.place.lat}"
+            yield phrase(
+                "{name} (id {id}), at {lon}, {lat}",
+                name=self.place.name,
+                id=self.place.id,
+                lon=self.place.lon,
+                lat=self.place.lat,
+            )
         if self.states:
-            yield f"the ground of {', '.join(self.states)}"
+            yield phrase("the ground of {states}", states=listing(self.states))
         if self.asked_km2 and self.outside_km2:
             share = self.outside_km2 / self.asked_km2
-            asked = f"{_rounded(self.outside_km2)} of {_rounded(self.asked_km2)} km² ({_percent(share)})"
-            yield f"{asked} lie outside the map and were left out"
+            yield phrase(
+                "{outside} of {asked} km² ({percent}) lie outside the map and were left out",
+                outside=_rounded(self.outside_km2),
+                asked=_rounded(self.asked_km2),
+                percent=_percent(share),
+            )
 
 
 def named_area(
@@ -106,7 +119,9 @@ def named_area(
     if isinstance(area, NamedArea):
         return area
     if not isinstance(radius_km, int | float | None):
-        raise InputError(Problem(f"a radius is a number of km; found {radius_km!r}"))
+        raise InputError(
+            Problem(phrase("a radius is a number of km; found {radius_km!r}", radius_km=radius_km))
+        )
     meant = _meant_with(project, area, radius_km, on)
     if meant.lonlat is None:
         return meant
@@ -155,10 +170,31 @@ def line_of(project: Project, line: GivenGeometry) -> shapely.Geometry:
     """
     found = geometry_of(line)
     if found is None or shapely.get_dimensions(found) != 1:
-        raise InputError(Problem(f"a line is expected, as GeoJSON, WKT or a file; found {_shown(line)}"))
+        raise InputError(
+            Problem(phrase("a line is expected, as GeoJSON, WKT or a file; found {line}", line=_shown(line)))
+        )
     with naming_file(line):
         refuse_outside_range(found)
+        refuse_swapped_line(project, found)
     return project.grid.snap(found)
+
+
+def refuse_swapped_line(project: Project, line: shapely.Geometry) -> None:
+    """Refuse a line or point (lon, lat) outside the map, where swapping the two brings it there.
+
+    Raises
+    ------
+    InputError
+        When it does.
+    """
+    swapped = shapely.transform(line, lambda xy: xy[:, ::-1])
+    grounds = _grounds(project, swapped)
+    if any(shapely.intersects(one, swapped) for one in grounds) and not any(
+        shapely.intersects(one, line) for one in _grounds(project, line)
+    ):
+        is_point = shapely.get_dimensions(line) == 0
+        what = "the point lies outside the map" if is_point else "the line lies outside the map"
+        raise InputError(Problem(what, hint=_SWAPPED))
 
 
 def _meant_with(project: Project, area: Any, radius_km: float | None, on: np.datetime64 | None) -> NamedArea:
@@ -190,7 +226,7 @@ def _meant(project: Project, area: Any, on: np.datetime64 | None) -> NamedArea:
 def _place(project: Project, name: str) -> NamedArea:
     place = place_named(name, project.places)
     if place.lon is None or place.lat is None:
-        raise InputError(Problem(f"no point is known of {place.id}"))
+        raise InputError(Problem(phrase("no point is known of {id}", id=place.id)))
     return NamedArea(shapely.Point(place.lon, place.lat), place=place)
 
 
@@ -205,7 +241,9 @@ def _on_grid(geometry: shapely.Geometry, radius_km: float | None, grid: Grid) ->
     if radius_km is not None and shapely.get_dimensions(geometry) == 2:
         raise _no_centre()
     if radius_km is not None and not 0 < radius_km < 1000:
-        raise InputError(Problem(f"a radius of {radius_km:g} km is not between 0 and 1000"))
+        raise InputError(
+            Problem(phrase("a radius of {radius_km:g} km is not between 0 and 1000", radius_km=radius_km))
+        )
     area = geometry if radius_km is None else _within(geometry, radius_km)
     snapped = union([grid.snap(part) for part in shapely.get_parts(area)], grid)
     if shapely.is_empty(snapped):
@@ -218,8 +256,13 @@ def _no_ground() -> InputError:
 
 
 def _no_centre(area: Any = None) -> InputError:
-    called = f": {area!r} is ground of the map, and no place is called so" if isinstance(area, str) else ""
-    return InputError(Problem(f"a radius goes around a place, a point or a line, not around ground{called}"))
+    if not isinstance(area, str):
+        return InputError(Problem("a radius goes around a place, a point or a line, not around ground"))
+    words = (
+        "a radius goes around a place, a point or a line, not around ground: {area!r} is ground of the map, "
+        "and no place is called so"
+    )
+    return InputError(Problem(phrase(words, area=area)))
 
 
 def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
@@ -241,7 +284,12 @@ def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
     unbroken = antimeridian[shapely.length(antimeridian) < _STEP_KM * 2000]
     if shapely.intersects(around, unbroken).any():
         hint = "Draw the ground instead: a MULTIPOLYGON with a part on each side."
-        raise InputError(Problem(f"{radius_km:g} km around it reach the antimeridian or a pole", hint=hint))
+        raise InputError(
+            Problem(
+                phrase("{radius_km:g} km around it reach the antimeridian or a pole", radius_km=radius_km),
+                hint=hint,
+            )
+        )
     back = pyproj.Transformer.from_crs(local, "OGC:CRS84", always_xy=True)
     return shapely.transform(around, lambda xy: projected(back, xy))
 
@@ -276,12 +324,18 @@ def _all_outside(project: Project, asked: shapely.Geometry) -> InputError:
     """Return why ground is refused: longitude and latitude may be swapped, or it is somewhere else."""
     swapped = shapely.transform(asked, lambda xy: xy[:, ::-1])
     if any(shapely.intersects(ground, swapped) for ground in _grounds(project, swapped)):
-        hint = "With latitude and longitude swapped it lies inside: longitude comes first."
+        hint = _SWAPPED
     elif not (everything := [ground for layer in project.layers for ground in _grounds_of(layer)]):
         hint = "The map has no ground yet: its layers have neither states nor extents."
     else:
         west, south, east, north = shapely.total_bounds(everything).tolist()
-        hint = f"The map reaches from longitude {west:g} to {east:g}, from latitude {south:g} to {north:g}."
+        hint = phrase(
+            "The map reaches from longitude {west:g} to {east:g}, from latitude {south:g} to {north:g}.",
+            west=west,
+            east=east,
+            south=south,
+            north=north,
+        )
     return InputError(Problem("the ground lies outside the map", hint=hint))
 
 

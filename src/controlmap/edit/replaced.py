@@ -96,7 +96,7 @@ def refuse_lost_edits(project: Project, layers: Collection[str]) -> None:
     told = {name for entry in entries for names in entry.features.values() for name in names}
     edited = (state.id for layer in chosen for state in layer.states if _is_edited(state))
     strays = [name for name in edited if name not in told]
-    lines = first_lines([_line(entry) for entry in entries], _LINES, "more: `controlmap log` lists them")
+    lines = first_lines([_line(entry) for entry in entries], _LINES, ": `controlmap log` lists them")
     if strays:
         lines.append(f"records of no entry: {first_of(strays, _SHOWN)}")
     if lines:

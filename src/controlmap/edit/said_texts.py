@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from controlmap.errors import InputError, Problem
 from controlmap.model import nearest
+from controlmap.words import listing, phrase
 
 __all__ = ["Texts", "by_language", "in_languages"]
 
@@ -45,8 +46,14 @@ def by_language(
     found = {language or languages[0]: text or None for language, text in told.items()}
     for language in found:
         if language not in languages:
-            hint = nearest(language, languages, "languages") or f"It has {', '.join(languages)}."
+            hint = nearest(language, languages, "languages") or phrase(
+                "It has {languages}.", languages=listing(languages)
+            )
             raise InputError(
-                Problem(f"the map has no texts in {language!r}", property=said_as or name, hint=hint)
+                Problem(
+                    phrase("the map has no texts in {language!r}", language=language),
+                    property=said_as or name,
+                    hint=hint,
+                )
             )
     return found

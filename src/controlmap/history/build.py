@@ -35,6 +35,7 @@ from controlmap.plane import (
     values_of,
     with_slits,
 )
+from controlmap.words import listing, phrase
 
 _ONE_DAY = np.timedelta64(1440, "m")
 
@@ -214,5 +215,10 @@ def _without_loose_rounding(topology: Topology, claimed: NDArray[np.bool_]) -> T
 
 
 def _in_words(overlap: Overlap, states: Sequence[ControlState]) -> str:
-    named = ", ".join(f"{states[i].id} ({states[i].controller})" for i in overlap.states)
-    return f"{named} from {format_instant(overlap.start)} until {format_instant(overlap.end)}"
+    named = listing(f"{states[i].id} ({states[i].controller})" for i in overlap.states)
+    return phrase(
+        "{named} from {start} until {end}",
+        named=named,
+        start=format_instant(overlap.start),
+        end=format_instant(overlap.end),
+    )

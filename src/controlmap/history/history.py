@@ -27,6 +27,7 @@ from controlmap.history.spell import Spell, joined
 from controlmap.history.timeline import NO_RECORD, Overlap
 from controlmap.model import UNKNOWN, Actor, ControlState, told
 from controlmap.plane import OUTSIDE, Grid, Ints, Topology
+from controlmap.words import phrase
 
 if TYPE_CHECKING:
     # Loaded when a table is made: an edit needs none, and is done sooner than pandas is loaded.
@@ -194,15 +195,29 @@ class History:
         first, last = instant_of(start, self.zone), instant_of(end, self.zone)
         since, until = self._part(first)[0], self._part(last)[1] - _ONE_MINUTE
         if until < since:
-            raise InputError(Problem(f"{format_instant(first)} lies after {format_instant(last)}"))
+            raise InputError(
+                Problem(
+                    phrase(
+                        "{first} lies after {last}", first=format_instant(first), last=format_instant(last)
+                    )
+                )
+            )
         return since if precision_of(first) == "minute" else max(since - _ONE_MINUTE, self.start), until
 
     def _part(self, asked: np.datetime64) -> tuple[np.datetime64, np.datetime64]:
         """Return the half-open part of a year, month, day or minute that lies in the map's period."""
         start, end = max(first_minute(asked), self.start), min(end_of(asked), self.end)
         if not start < end:
-            period = f"{format_instant(self.start)} until {format_instant(self.end)}"
-            raise InputError(Problem(f"{format_instant(asked)} lies outside the map's period, {period}"))
+            raise InputError(
+                Problem(
+                    phrase(
+                        "{asked} lies outside the map's period, {start} until {end}",
+                        asked=format_instant(asked),
+                        start=format_instant(self.start),
+                        end=format_instant(self.end),
+                    )
+                )
+            )
         return start, end
 
     def state_at(self, instant: Instant) -> Ints:
@@ -353,7 +368,11 @@ class History:
         2
         """
         if not all(isinstance(x, int | float | np.number) and np.isfinite(x) for x in (lon, lat)):
-            raise InputError(Problem(f"a point is two numbers, lon and lat; found {lon!r}, {lat!r}"))
+            raise InputError(
+                Problem(
+                    phrase("a point is two numbers, lon and lat; found {lon!r}, {lat!r}", lon=lon, lat=lat)
+                )
+            )
         point = shapely.Point(*self.grid.to_units(np.array([lon, lat], dtype=float)).astype(float))
         found = self._tree.query(point, predicate="intersects")
         found = found[self.cell_layer[found] != NO_RECORD]

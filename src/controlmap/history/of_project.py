@@ -12,6 +12,7 @@ from controlmap.history.history import History
 from controlmap.history.timeline import Precedence, precedence
 from controlmap.model import Project
 from controlmap.plane import BY_TURNS, Cutting, Topology
+from controlmap.words import phrase
 
 __all__ = ["FIRST_GROUND", "history_of", "precedence_in"]
 
@@ -54,8 +55,11 @@ def history_of(
         state.superseded_at is None if instant is None else state.known_on(instant) for state in states
     )
     if not any(on_record):
-        when = "" if instant is None else f" on {format_instant(instant)}"
-        problem = f"no control state was on record{when}"
+        problem = (
+            "no control state was on record"
+            if instant is None
+            else phrase("no control state was on record on {when}", when=format_instant(instant))
+        )
         raise InputError(Problem(problem, str(project.folder), hint=None if states else FIRST_GROUND))
     found = build_history(
         grounds_of(project),

@@ -28,6 +28,7 @@ from controlmap.dates import (
 from controlmap.errors import InputError
 from controlmap.model.ids import FEATURE_ID, IDENTIFIER, KEY, LONGEST_ID
 from controlmap.model.languages import LANGUAGE
+from controlmap.words import phrase
 
 Status = Literal["held", "contested", "joint", "besieged"]
 
@@ -145,8 +146,10 @@ def refuse_precision(instant: np.datetime64, said: Said | None) -> None:
         When the instant is a day, a month or a year.
     """
     if said is not None and precision_of(instant) != "minute":
-        hint = "it is as precise as it is written"
-        raise ValueError(f"precision {said!r} is said of date-times; {exact_text(instant)} is none: {hint}")
+        words = (
+            "precision {said!r} is said of date-times; {instant} is none: it is as precise as it is written"
+        )
+        raise ValueError(phrase(words, said=said, instant=exact_text(instant)))
 
 
 Through = Annotated[np.datetime64, PlainValidator(_through), WithJsonSchema(_INSTANT_SCHEMA)]

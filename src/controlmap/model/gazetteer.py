@@ -16,6 +16,7 @@ from functools import reduce
 from controlmap.errors import InputError, Problem
 from controlmap.model.records import Place
 from controlmap.model.suggestions import nearest
+from controlmap.words import listing, phrase, word
 
 __all__ = ["fold", "likeness", "place_called", "place_named", "places_called", "places_named"]
 
@@ -56,7 +57,7 @@ def place_called(text: str, places: Mapping[str, Place]) -> Place:
         when it is no text.
     """
     if not isinstance(text, str):
-        raise InputError(Problem(f"a place is called by a text; found {text!r}"))
+        raise InputError(Problem(phrase("a place is called by a text; found {text!r}", text=text)))
     return _the_one(text, places_called(text, places), places)
 
 
@@ -81,14 +82,22 @@ def places_named(text: str, places: Mapping[str, Place]) -> list[Place]:
 def _the_one(text: str, found: Sequence[Place], places: Mapping[str, Place]) -> Place:
     meant = found or _told_apart(text, places)
     if not meant or (len(meant) == 1 and not found):
-        raise InputError(Problem(f"no place is called {text!r}", hint=_offer(text, places)))
+        raise InputError(Problem(phrase("no place is called {text!r}", text=text), hint=_offer(text, places)))
     if len(meant) > 1:
-        listed = "\n  ".join(
-            f"{place.id}: {', '.join(filter(None, (*_names(place), place.kind, place.admin1)))}"
-            for place in meant
+        listed = listing(
+            (
+                f"{place.id}: {', '.join(filter(None, (*_names(place), place.kind, place.admin1)))}"
+                for place in meant
+            ),
+            "\n  ",
         )
         raise InputError(
-            Problem(f"{len(meant)} places may be meant by {text!r}; name one by its id", hint=listed)
+            Problem(
+                phrase(
+                    "{count} places may be meant by {text!r}; name one by its id", count=len(meant), text=text
+                ),
+                hint=listed,
+            )
         )
     return found[0]
 
@@ -108,8 +117,8 @@ def _offer(text: str, places: Mapping[str, Place]) -> str:
     near = {place.id: place for place in (*places_called(text, places), *_most_alike(text, places))}
     offered = [f"{next(iter(_names(place)), place.id)!r} (id {place.id})" for place in near.values()]
     if offered:
-        return f"Did you mean {' or '.join(offered[:_OFFERED])}?"
-    return nearest(text, list(places), "places") or "A new one comes with controlmap place add."
+        return phrase("Did you mean {offered}?", offered=listing(offered[:_OFFERED], " or "))
+    return nearest(text, list(places), "places") or word("A new one comes with controlmap place add.")
 
 
 def _most_alike(text: str, places: Mapping[str, Place]) -> list[Place]:

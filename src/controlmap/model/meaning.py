@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from controlmap.errors import Problem
+from controlmap.words import listing, phrase, word
 
 __all__ = ["faults_of_holding"]
 
@@ -30,7 +31,12 @@ def _shared_with_nobody(controller: str, status: str, others: Sequence[str]) -> 
     if status not in _SHARED or controller == _UNKNOWN or set(others) - {controller}:
         return None
     hint = "Name the further actors in `others`, or say that the ground is held."
-    return Problem(f"is {status}, but names nobody else", property="others", hint=hint, code="CM701")
+    return Problem(
+        phrase("is {status}, but names nobody else", status=word(status)),
+        property="others",
+        hint=hint,
+        code="CM701",
+    )
 
 
 def _named_twice(controller: str, status: str, others: Sequence[str]) -> Problem | None:
@@ -38,13 +44,17 @@ def _named_twice(controller: str, status: str, others: Sequence[str]) -> Problem
     if not twice:
         return None
     hint = "The controller is named once, and each further actor once."
-    return Problem(f"names {twice[0]} twice", property="others", hint=hint, code="CM702")
+    return Problem(phrase("names {actor} twice", actor=twice[0]), property="others", hint=hint, code="CM702")
 
 
 def _held_with_others(controller: str, status: str, others: Sequence[str]) -> Problem | None:
     if status != "held" or not others:
         return None
-    message = f"is held by {controller} alone, but names {', '.join(others)} too"
+    message = phrase(
+        "is held by {controller} alone, but names {others} too",
+        controller=controller,
+        others=listing(others),
+    )
     hint = "Say that the ground is contested or joint, or name nobody else."
     return Problem(message, property="status", hint=hint, code="CM703")
 
@@ -52,6 +62,6 @@ def _held_with_others(controller: str, status: str, others: Sequence[str]) -> Pr
 def _unknown_and_more(controller: str, status: str, others: Sequence[str]) -> Problem | None:
     if controller != _UNKNOWN or status == "held":
         return None
-    message = f"is {status}, but nobody knows who controls it"
+    message = phrase("is {status}, but nobody knows who controls it", status=word(status))
     hint = "Name a controller; ground that nobody knows the controller of is held by `unknown`."
     return Problem(message, property="status", hint=hint, code="CM704")

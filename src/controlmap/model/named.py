@@ -12,6 +12,7 @@ from controlmap.model.gazetteer import fold
 from controlmap.model.settings import Actor
 from controlmap.model.states import UNKNOWN
 from controlmap.model.suggestions import nearest
+from controlmap.words import listing, phrase, word
 
 __all__ = ["actor_meant", "close_to", "id_meant"]
 
@@ -44,8 +45,13 @@ def id_meant(text: str, things: Sequence[Named], kind: str) -> str:
         return text
     found = [one for one in things if fold(text) in map(fold, _spellings(one))]
     if len(found) > 1:
-        listed = "\n  ".join(f"{one.id}: {', '.join(one.name.values())}" for one in found)
-        message = f"{len(found)} {kind}s may be meant by {text!r}; name one by its id"
+        listed = listing((f"{one.id}: {', '.join(one.name.values())}" for one in found), "\n  ")
+        message = phrase(
+            "{count} {kinds} may be meant by {text!r}; name one by its id",
+            count=len(found),
+            kinds=word(f"{kind}s"),
+            text=text,
+        )
         raise InputError(Problem(message, hint=listed))
     return found[0].id if found else text
 
@@ -70,7 +76,9 @@ def close_to(text: str, things: Iterable[Named], kind: str, *, besides: Sequence
     ids = {fold(spelling): one.id for one in things for spelling in _spellings(one)}
     near = get_close_matches(fold(text[:_LONG]), ids, 1)
     return (
-        f"Did you mean {ids[near[0]]!r}?" if near else nearest(text, _once(ids.values(), besides), f"{kind}s")
+        phrase("Did you mean {name!r}?", name=ids[near[0]])
+        if near
+        else nearest(text, _once(ids.values(), besides), f"{kind}s")
     )
 
 

@@ -22,6 +22,7 @@ from controlmap.model.settings import Publish, Settings
 from controlmap.model.states import ControlState
 from controlmap.model.story import StoryStep
 from controlmap.plane import Grid
+from controlmap.words import phrase
 
 __all__ = ["HeldBack", "Layer", "Project", "Region", "layer_called", "region_called"]
 
@@ -110,7 +111,7 @@ def region_called(text: str, regions: Sequence[Region]) -> Region:
         When none is called so, or several are.
     """
     beside = "[[regions]] in controlmap.toml lists them."
-    message = f"no region is called {text!r}"
+    message = phrase("no region is called {text!r}", text=text)
     return _called(text, regions, "region", lambda near: Problem(message, hint=near or beside))
 
 
@@ -124,7 +125,12 @@ def layer_called(text: str, layers: Sequence[Layer], file: str | None = None) ->
     InputError
         When none is called so, or several are.
     """
-    return _called(text, layers, "layer", lambda near: Problem(f"has no layer {text!r}", file, hint=near))
+    return _called(
+        text,
+        layers,
+        "layer",
+        lambda near: Problem(phrase("has no layer {text!r}", text=text), file, hint=near),
+    )
 
 
 _Thing = TypeVar("_Thing", Layer, Region)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
 
+from controlmap.words import listing, phrase, word
+
 __all__ = ["hinting", "nearest"]
 
 _MANY = 15
@@ -18,8 +20,9 @@ def nearest(name: str, known: Collection[str], what: str) -> str | None:
     """Return a sentence that names the known name most like another, or all of them while they are few."""
     near = get_close_matches(name, known, 1) if len(name) <= _LONG else []
     if near:
-        return f"Did you mean {near[0]!r}?"
-    return f"Known {what}: {', '.join(known)}." if 0 < len(known) <= _MANY else None
+        return phrase("Did you mean {name!r}?", name=near[0])
+    few = 0 < len(known) <= _MANY
+    return phrase("Known {what}: {known}.", what=word(what), known=listing(known)) if few else None
 
 
 def hinting(known: Collection[str], what: str) -> Callable[[str], str | None]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from controlmap.errors import InputError, Problem
 from controlmap.model.localized_text import SPELLED
 from controlmap.model.wanted import wanted
+from controlmap.words import Phrase
 
 __all__ = ["validated"]
 
@@ -82,7 +83,8 @@ def _code(item: Any) -> str:
 def _message(item: Any) -> str:
     """Return a pydantic error in this project's words: what is expected, and what was found."""
     if item["type"] == "value_error":
-        return item["msg"].removeprefix("Value error, ")
+        told = item["ctx"]["error"].args[0]  # with what it was made of, if it is a phrase
+        return told if isinstance(told, Phrase) else item["msg"].removeprefix("Value error, ")
     if item["type"] in _PLAIN_WORDS:
         return _PLAIN_WORDS[item["type"]]
     expected = wanted(item["type"], item.get("ctx", {}))

@@ -45,6 +45,7 @@ from controlmap.serve.borders import borders_at, bounds_of
 from controlmap.serve.conflicts import ClashError, Conflict
 from controlmap.serve.effects import effect_of_act
 from controlmap.serve.shared_map import SharedMap, Version, Written
+from controlmap.words import phrase
 
 __all__ = ["Asked", "NotThereError"]
 
@@ -101,7 +102,7 @@ def state(asked: Asked) -> dict[str, Any]:
         for one in layer.states:
             if one.id == asked.given["id"]:
                 return _feature(one, found)
-    raise NotThereError(Problem(f"there is no state {asked.given['id']!r}"))
+    raise NotThereError(Problem(phrase("there is no state {id!r}", id=asked.given["id"])))
 
 
 def borders(asked: Asked) -> dict[str, Any]:

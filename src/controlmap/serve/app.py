@@ -24,11 +24,13 @@ from controlmap.serve.door import Door
 from controlmap.serve.events import Events
 from controlmap.serve.guard import Guard
 from controlmap.serve.json_answers import error_answer, json_answer, problems_answer, unread_answer
+from controlmap.serve.made_of import with_made_of
 from controlmap.serve.openapi import described
 from controlmap.serve.operations import OPERATIONS, Operation
 from controlmap.serve.page import page_headers, page_of, payload_text_of
 from controlmap.serve.requests import Limits, RefusedError, body_of
 from controlmap.serve.shared_map import SharedMap, Version, Written
+from controlmap.words import phrase
 
 __all__ = ["Editor"]
 
@@ -151,5 +153,7 @@ async def _no_such_thing(request: Request, error: Exception) -> Response:
 def _fault(error: Exception) -> Response:
     if os.environ.get("CONTROLMAP_TRACEBACK"):
         traceback.print_exception(error)
-    what = f"this is a fault in controlmap: {type(error).__name__}: {error}"
-    return problems_answer(500, [{"message": what}])
+    what = phrase(
+        "this is a fault in controlmap: {kind}: {error}", kind=type(error).__name__, error=str(error)
+    )
+    return problems_answer(500, [with_made_of({"message": what})])

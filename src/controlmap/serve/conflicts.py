@@ -15,6 +15,8 @@ from controlmap.edit import Delta, Effect, Touched, meeting, touched
 from controlmap.errors import ControlmapError
 from controlmap.model import Entry, Period, Project
 from controlmap.plane import Grid, areas_km2
+from controlmap.serve.made_of import with_made_of
+from controlmap.words import listing, phrase, word
 
 __all__ = ["ClashError", "Conflict", "Step", "conflicts_with", "otherwise", "step_between"]
 
@@ -42,7 +44,7 @@ class Conflict:
         """Return it as JSON has it, the ground as GeoJSON."""
         start, end = self.period or (None, None)
         return {
-            "message": self.message,
+            **with_made_of({"message": self.message}),
             "who": list(self.who),
             "entries": list(self.entries),
             "area_km2": self.area_km2 and round(self.area_km2, 6),
@@ -91,7 +93,13 @@ def otherwise(seen: Effect, now: Effect) -> Conflict | None:
     """
     if not _differ(_gains(seen), _gains(now)) and not _differ(seen.moved_km2, now.moved_km2):
         return None
-    return Conflict(f"the map changed meanwhile: this edit would now move {_told(now)}, not {_told(seen)}")
+    return Conflict(
+        phrase(
+            "the map changed meanwhile: this edit would now move {now}, not {seen}",
+            now=_told(now),
+            seen=_told(seen),
+        )
+    )
 
 
 def _gains(effect: Effect) -> dict[Any, float]:
@@ -108,22 +116,34 @@ def _differ(one: Mapping[Any, float], two: Mapping[Any, float]) -> bool:
 
 
 def _told(effect: Effect) -> str:
-    rows = [f"{row['area_km2']:,.2f} km² {row['from']} → {row['to']}" for row in effect.rows()]
+    rows = listing(
+        phrase(
+            "{area:,.2f} km² {loser} → {winner}", area=row["area_km2"], loser=row["from"], winner=row["to"]
+        )
+        for row in effect.rows()
+    )
     dates = sorted({passing.date for passing in effect.by_date})
-    when = " and ".join(format_instant(date) for date in dates[:_DATES])
-    return f"{', '.join(rows) or 'no ground'}{when and f' on {when}'}"
+    what = rows or word("no ground")
+    when = listing((format_instant(date) for date in dates[:_DATES]), " and ")
+    return phrase("{what} on {when}", what=what, when=when) if when else what
 
 
 def _conflicts(ours: Sequence[Touched], step: Step, grid: Grid) -> Iterator[Conflict]:
     who = tuple(dict.fromkeys(entry.note.who for entry in step.entries if entry.note.who))
-    by = ", ".join(who) or "somebody"
-    did = ", ".join(f"{entry.note.command}, entry {entry.id}" for entry in step.entries)
+    by = listing(who) or word("somebody")
+    did = listing(
+        phrase("{command}, entry {entry}", command=one.note.command, entry=one.id) for one in step.entries
+    )
     for period, ground in _together(meeting(ours, touched(step.delta, grid), grid), grid):
         km2 = float(areas_km2([ground])[0])
-        end = "" if period.end == OPEN_END else f" until {format_instant(period.end)}"
-        when = f"from {format_instant(period.start)}{end}"
-        what = f"{by} changed {km2:,.2g} km² of the same ground {when}"
-        message = f"{what} ({did})" if did else f"{what}, without an entry in the journal"
+        start, end = format_instant(period.start), format_instant(period.end)
+        when = phrase(
+            "from {start}" if period.end == OPEN_END else "from {start} until {end}", start=start, end=end
+        )
+        what = phrase("{by} changed {area:,.2g} km² of the same ground {when}", by=by, area=km2, when=when)
+        message = phrase(
+            "{what} ({did})" if did else "{what}, without an entry in the journal", what=what, did=did
+        )
         yield Conflict(message, who, tuple(e.id for e in step.entries), km2, period, ground)
 
 

@@ -17,8 +17,9 @@ from controlmap.errors import ConflictError, InputError, OverlapError, Problem
 from controlmap.history import History, Spell, history_of
 from controlmap.model import ControlState, Place, Project
 from controlmap.plane import Topology
+from controlmap.serve.made_of import made_of, with_made_of
 
-__all__ = ["NOTHING", "effect_of_act", "problems_of"]
+__all__ = ["NOTHING", "effect_of_act", "problem_json", "problems_of"]
 
 States = Mapping[str, Sequence[ControlState]]
 
@@ -33,6 +34,7 @@ NOTHING: Mapping[str, Any] = {
     "places": [],
     "reports": {"agree": [], "contradict": []},
     "words": [],
+    "made_of": {"words": []},
     "beyond_period": None,
     "asked_km2": None,
     "outside_km2": 0.0,
@@ -50,11 +52,13 @@ def effect_of_act(project: Project, act: Act) -> dict[str, Any]:
     except (InputError, OverlapError, ConflictError) as error:
         return {**NOTHING, "problems": problems_of(error)}
     beyond, ground = beyond_period(project, made.delta), made.ground
+    words = [*(ground.in_words() if ground else ()), *(beyond.in_words() if beyond else ())]
     told = {
         **NOTHING,
         **{name: value for name, value in shown.to_json().items() if name in NOTHING},
         **_at_places(project, made.delta, shown),
-        "words": [*(ground.in_words() if ground else ()), *(beyond.in_words() if beyond else ())],
+        "words": words,
+        "made_of": {"words": [made_of(text) for text in words]},
         "beyond_period": beyond and beyond.to_json(),
         "problems": [problem_json(problem) for problem in act.unsaid()],
     }
@@ -73,7 +77,7 @@ def problems_of(error: Exception) -> list[dict[str, Any]]:
 def problem_json(problem: Problem) -> dict[str, Any]:
     """Return a problem as JSON has it, without what it does not say."""
     names = ("message", "file", "feature", "property", "hint", "code")
-    return {name: value for name in names if (value := getattr(problem, name)) is not None}
+    return with_made_of({name: value for name in names if (value := getattr(problem, name)) is not None})
 
 
 def _at_places(project: Project, delta: Delta, shown: Preview) -> dict[str, Any]:

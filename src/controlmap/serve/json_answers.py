@@ -14,12 +14,15 @@ from controlmap.errors import (
     ControlmapError,
     InputError,
     OverlapError,
+    Problem,
     StaleError,
     UnwrittenError,
 )
 from controlmap.serve.answers import NotThereError
 from controlmap.serve.conflicts import ClashError
-from controlmap.serve.effects import problems_of
+from controlmap.serve.effects import problem_json, problems_of
+from controlmap.serve.made_of import with_made_of
+from controlmap.words import word
 
 __all__ = ["error_answer", "json_answer", "problems_answer", "unread_answer"]
 
@@ -55,7 +58,7 @@ def error_answer(error: ControlmapError, revision: str) -> Response:
             {"conflicts": [one.to_json() for one in error.conflicts], "revision": revision}, 409
         )
     if isinstance(error, ConflictError):
-        conflicts = [{"message": line} for line in error.conflicts]
+        conflicts = [with_made_of({"message": line}) for line in error.conflicts]
         return json_answer({"conflicts": conflicts, "revision": revision}, 409)
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
     return problems_answer(status, problems_of(error))
@@ -64,4 +67,6 @@ def error_answer(error: ControlmapError, revision: str) -> Response:
 def unread_answer(error: OSError) -> Response:
     """Return the answer where the system does not give a file that is to be read."""
     why = error.strerror or str(error)
-    return problems_answer(503, [{"message": f"{error.filename}: {why}" if error.filename else why}])
+    return problems_answer(
+        503, [problem_json(Problem(word(why), file=error.filename and str(error.filename)))]
+    )

@@ -12,6 +12,8 @@ from controlmap.format import read_json
 from controlmap.model import validated
 from controlmap.serve.bodies import Body
 from controlmap.serve.json_answers import problems_answer
+from controlmap.serve.made_of import with_made_of
+from controlmap.words import phrase
 
 __all__ = ["Limits", "RefusedError", "body_of"]
 
@@ -28,7 +30,9 @@ class RefusedError(Exception):
     """A body cannot be taken; `answer` says why."""
 
     def __init__(self, status: int, why: str) -> None:
-        self.answer: Response = problems_answer(status, [{"message": why}], {"Connection": "close"})
+        self.answer: Response = problems_answer(
+            status, [with_made_of({"message": why})], {"Connection": "close"}
+        )
         super().__init__(why)
 
 
@@ -74,4 +78,4 @@ async def _data(request: Request, most: int) -> bytes:
 
 
 def _too_large(most: int) -> RefusedError:
-    return RefusedError(413, f"a body has at most {most:,} bytes")
+    return RefusedError(413, phrase("a body has at most {most:,} bytes", most=most))

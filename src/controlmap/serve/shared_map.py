@@ -25,6 +25,7 @@ from controlmap.model import Entry, Note, Project
 from controlmap.render import payload_bytes
 from controlmap.serve.conflicts import ClashError, Conflict, conflicts_with, otherwise, step_between
 from controlmap.store import Drafts, Lock, find_folder, locked, open_project, revision_of, user
+from controlmap.words import phrase, word
 
 __all__ = ["SharedMap", "Version", "Written"]
 
@@ -137,7 +138,12 @@ class SharedMap:
             except InputError as error:
                 self.problems = error.problems
             except OSError as error:
-                self.problems = (Problem(f"cannot be read: {error.strerror}", str(self.folder)),)
+                self.problems = (
+                    Problem(
+                        phrase("cannot be read: {strerror}", strerror=word(str(error.strerror))),
+                        str(self.folder),
+                    ),
+                )
             return before != (self._now, self.problems)
 
     def write(

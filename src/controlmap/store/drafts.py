@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from controlmap.errors import InputError, Problem
 from controlmap.format import json_text, read_json
 from controlmap.store.atomic import new_folder, write_atomically
+from controlmap.words import phrase
 
 __all__ = ["DRAFTS_FOLDER", "MOST_DRAFTS", "MOST_DRAFT_BYTES", "Draft", "Drafts"]
 
@@ -59,7 +60,7 @@ class Drafts:
         try:
             data, saved = path.read_bytes(), path.stat().st_mtime
         except OSError:
-            raise InputError(Problem(f"there is no draft {name!r}")) from None
+            raise InputError(Problem(phrase("there is no draft {name!r}", name=name))) from None
         content = read_json(data, file=path.name).value
         if not isinstance(content, dict):
             raise InputError(Problem("is no draft", path.name))
@@ -78,10 +79,11 @@ class Drafts:
         path = self._path(name)
         data = json_text(content).encode()
         if len(data) > MOST_DRAFT_BYTES:
-            raise InputError(Problem(f"a draft of {len(data):,} bytes: {MOST_DRAFT_BYTES:,} are kept"))
+            words = "a draft of {count:,} bytes: {most:,} are kept"
+            raise InputError(Problem(phrase(words, count=len(data), most=MOST_DRAFT_BYTES)))
         if not path.exists() and sum(1 for _ in self.folder.glob("*.json")) >= MOST_DRAFTS:
             hint = "Apply or throw away some first."
-            raise InputError(Problem(f"there are {MOST_DRAFTS} drafts already", hint=hint))
+            raise InputError(Problem(phrase("there are {most} drafts already", most=MOST_DRAFTS), hint=hint))
         with new_folder(self.folder):
             ignore = self.folder / ".gitignore"
             if not ignore.exists():
@@ -114,7 +116,7 @@ class Drafts:
             When it is none.
         """
         if len(name) > _LONGEST_ID or not _ID.fullmatch(name):
-            what = f"{name[:_LONGEST_ID]!r} is no id of a draft"
+            what = phrase("{name!r} is no id of a draft", name=name[:_LONGEST_ID])
             raise InputError(Problem(what, hint="Small letters, digits and hyphens make one."))
 
     def _path(self, name: str) -> Path:

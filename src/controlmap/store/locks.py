@@ -26,6 +26,7 @@ import portalocker
 from portalocker import LockFlags
 
 from controlmap.errors import BusyError, InputError, Problem, Writer
+from controlmap.words import phrase
 
 __all__ = ["WAIT_S", "Lock", "lock_folder", "user", "waiting", "waiting_s"]
 
@@ -153,7 +154,9 @@ def _acquire(handle: int, folder: Path, exclusive: bool) -> bool:
                 raise BusyError(folder, _writer(folder), wait_s) from None
         except portalocker.LockException as error:
             if exclusive:
-                problem = Problem(f"cannot be locked for writing: {error}", str(folder))
+                problem = Problem(
+                    phrase("cannot be locked for writing: {error}", error=str(error)), str(folder)
+                )
                 raise InputError(problem) from None
             return False  # a file system without locks can still be read from
         time.sleep(min(pause_s, left_s))

@@ -188,22 +188,3 @@ def test_tabs_and_date_are_whole_or_gone_at_every_width(open_editor: Open, width
     assert cut == []
     # Story, map, place, changes, events, sources, more, and the editor's own.
     assert hands.page.locator(".cm-tabs button").count() == 8
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_what_the_server_refuses_is_marked_as_english_where_the_page_is_not(
-    open_editor: Open, language: str
-) -> None:
-    hands = open_editor(f"#date=2024-03-01&lang={language}")
-    hands.take("p")
-    hands.click(*WEST[:3])
-    hands.say(to="republic")
-    problem = hands.page.locator(".cm-effect .cm-warning, .cm-refused .cm-warning").first
-    expect(problem).to_be_visible()
-    detail = problem.locator("> span")
-    if language == "en":
-        expect(detail).to_have_count(0)
-    else:
-        expect(problem).to_have_text(re.compile("^لا يُقبل ذلك"))
-        expect(detail).to_have_attribute("lang", "en")
-        expect(detail).to_have_attribute("dir", "ltr")

@@ -11,6 +11,7 @@ import shapely
 from controlmap.dates import exact_text, format_instant
 from controlmap.edit.delta.placed_state import Placed
 from controlmap.model import ControlState
+from controlmap.words import listing, phrase, word
 
 __all__ = ["carries_on", "conflicts_of"]
 
@@ -26,22 +27,24 @@ def conflicts_of(
 ) -> list[str]:
     """Return in words what of a layer is not as a delta that removes and adds features there expects it."""
     if layer not in layers:
-        return [f"the map project has no layer {layer!r}"]
+        return [phrase("the map project has no layer {layer!r}", layer=layer)]
     there = {state.id: state for state in layers[layer]}
     old, gone = [placed.state for placed in removed], {placed.state.id for placed in removed}
     new = [placed.state for placed in added if placed.state.id not in gone]
     lines = [
-        f"{state.id} is {'not there' if found is None else f'not as it was: {_difference(found, state)}'}"
+        phrase("{id} is not there", id=state.id)
+        if found is None
+        else phrase("{id} is not as it was: {how}", id=state.id, how=_difference(found, state))
         for state in old
         if (found := there.get(state.id)) is None or not _same(found, state)
     ]
-    lines += [f"{state.id} is there already" for state in new if state.id in there]
+    lines += [phrase("{id} is there already", id=state.id) for state in new if state.id in there]
     if not lines:
         return []
     come = {placed.state.id: placed.state for placed in added}
     put_in = all(name in there and _same(there[name], state) for name, state in come.items())
     if put_in and not there.keys() & (gone - come.keys()):
-        return [f"{layer}: the map holds this change already"]
+        return [phrase("{layer}: the map holds this change already", layer=layer)]
     fresh = [state for state in new if not any(carries_on(state, before) for before in old)]
     others = [state for state in layers[layer] if state.id not in gone and state.superseded_at is None]
     return [*_otherwise_dated(fresh, others), *lines]
@@ -54,8 +57,12 @@ def _otherwise_dated(new: Sequence[ControlState], there: Sequence[ControlState])
             alike = other.valid_from != state.valid_from and _says(other) == _says(state)
             if alike and _share(other, state) > _SAME_GROUND:
                 yield (
-                    f"{other.id} makes the same change already, on {format_instant(other.valid_from)} "
-                    f"instead of {format_instant(state.valid_from)}"
+                    phrase(
+                        "{id} makes the same change already, on {start} instead of {wanted}",
+                        id=other.id,
+                        start=format_instant(other.valid_from),
+                        wanted=format_instant(state.valid_from),
+                    )
                 )
 
 
@@ -88,13 +95,18 @@ def _same(one: ControlState, two: ControlState) -> bool:
 def _difference(found: ControlState, expected: ControlState) -> str:
     """Return in words what a state says now, and what it was to say."""
     differing = [
-        f"{name} {_shown(getattr(found, name))}, not {_shown(getattr(expected, name))}"
+        phrase(
+            "{property} {now}, not {before}",
+            property=name,
+            now=_shown(getattr(found, name)),
+            before=_shown(getattr(expected, name)),
+        )
         for name in ControlState.model_fields
         if name != "geometry" and not _equal(getattr(found, name), getattr(expected, name))
     ]
     if shapely.normalize(found.geometry) != shapely.normalize(expected.geometry):
-        differing.append("its ground is another")
-    return ", ".join(differing) or "further properties differ"
+        differing.append(word("its ground is another"))
+    return listing(differing) or word("further properties differ")
 
 
 def _equal(one: Any, two: Any) -> bool:
@@ -107,5 +119,5 @@ def _shown(value: Any) -> str:
     if isinstance(value, np.datetime64):
         return exact_text(value)
     if isinstance(value, tuple):
-        return " ".join(map(str, value)) or "none"
-    return "open" if value is None else str(value)
+        return listing(map(str, value), " ") or word("none")
+    return word("open") if value is None else str(value)

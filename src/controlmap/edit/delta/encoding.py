@@ -15,6 +15,7 @@ from controlmap.edit.delta.record_change import Content, RecordChange, Restateme
 from controlmap.errors import InputError, Problem
 from controlmap.format import feature_texts, json_text, parse_layer, severity
 from controlmap.plane import Grid
+from controlmap.words import phrase
 
 __all__ = ["delta_text", "journal_text", "parse_delta"]
 
@@ -149,7 +150,7 @@ def _is_place(value: Any) -> bool:
 def _parse_records(value: Any, file: str) -> tuple[RecordChange, ...]:
     if not isinstance(value, list) or not all(map(_is_record, value)):
         example = '{"file": "sources.json", "id": "…", "at": 3, "old": null, "new": "…"}'
-        raise InputError(Problem(f"lists items like {example}", file))
+        raise InputError(Problem(phrase("lists items like {example}", example=example), file))
     return tuple(RecordChange(**item) for item in value)
 
 

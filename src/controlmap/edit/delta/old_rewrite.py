@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from controlmap.errors import ConflictError, InputError, Problem
+from controlmap.words import phrase
 
 __all__ = ["OldRewrite", "parse_old_rewrites"]
 
@@ -35,13 +36,13 @@ class OldRewrite:
             When the old text is not there, or there is none.
         """
         if not self.old:
-            why = "would put text in at an offset, which is no longer done: make the edit anew"
-            raise ConflictError([f"{self.file}: {why}"])
+            words = "{file} would put text in at an offset, which is no longer done: make the edit anew"
+            raise ConflictError([phrase(words, file=self.file)])
         if text.startswith(self.old, self.at):
             return text[: self.at] + self.new + text[self.at + len(self.old) :]
         if text.count(self.old) == 1:
             return text.replace(self.old, self.new)
-        raise ConflictError([f"{self.file} is not as it was"])
+        raise ConflictError([phrase("{file} is not as it was", file=self.file)])
 
     def to_json(self) -> dict[str, Any]:
         """Return the rewrite as a JSON object."""
@@ -58,7 +59,7 @@ def parse_old_rewrites(value: Any, file: str) -> tuple[OldRewrite, ...]:
     """
     if not isinstance(value, list) or not all(map(_is_rewrite, value)):
         example = '{"file": "sources.json", "at": 3, "old": "…", "new": "…"}'
-        raise InputError(Problem(f"lists items like {example}", file))
+        raise InputError(Problem(phrase("lists items like {example}", example=example), file))
     return tuple(OldRewrite(**item) for item in value)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from controlmap.errors import ConflictError
 from controlmap.format import RecordTexts, cut_records
+from controlmap.words import phrase
 
 __all__ = ["Content", "RecordChange", "Restatement", "changes_between", "with_changes"]
 
@@ -41,13 +42,13 @@ class RecordChange:
         """
         there = records.ids.index(self.id) if self.id in records.ids else None
         if there is None and self.old is not None:
-            raise ConflictError([f"{self.file}: {self.id} is not there"])
+            raise ConflictError([phrase("{file}: {id} is not there", file=self.file, id=self.id)])
         if there is None:
             return records.with_record(min(self.at, len(records.ids)), self.id, self.new or "")
         if self.old is None:
-            raise ConflictError([f"{self.file}: {self.id} is there already"])
+            raise ConflictError([phrase("{file}: {id} is there already", file=self.file, id=self.id)])
         if not _alike(records.texts[there], self.old):
-            raise ConflictError([f"{self.file}: {self.id} is not as it was"])
+            raise ConflictError([phrase("{file}: {id} is not as it was", file=self.file, id=self.id)])
         return records.without(there) if self.new is None else records.replaced(there, self.new)
 
     def to_json(self) -> dict[str, Any]:
@@ -91,13 +92,22 @@ class Restatement:
         if (found and found.digest) != (self.old and self.old.digest):
             raise ConflictError(
                 [
-                    f"{self.file} has changed since, and this edit wrote it whole, so that going back would "
-                    "lose the change; take the change out first, or mend what the edit did by hand"
+                    phrase(
+                        "{file} has changed since, and this edit wrote it whole, so that going back would "
+                        "lose the change; take the change out first, or mend what the edit did by hand",
+                        file=self.file,
+                    )
                 ]
             )
         if self.new is not None and self.new.data is None:
             raise ConflictError(
-                [f"what {self.file} is to hold is kept nowhere: journal/{self.new.digest}.gz"]
+                [
+                    phrase(
+                        "what {file} is to hold is kept nowhere: journal/{digest}.gz",
+                        file=self.file,
+                        digest=self.new.digest,
+                    )
+                ]
             )
         return self.new.data if self.new else None
 
@@ -112,7 +122,7 @@ def with_changes(file: str, text: str, changes: Iterable[RecordChange]) -> str:
     """
     records = cut_records(file, text)
     if records is None:
-        raise ConflictError([f"{file} does not hold its records as it did"])
+        raise ConflictError([phrase("{file} does not hold its records as it did", file=file)])
     return str(reduce(lambda now, change: change.applied_to(now), changes, records))
 
 

@@ -52,7 +52,7 @@ from controlmap.model import (
 )
 from controlmap.plane import lengths_km
 from controlmap.store import locked, open_project, slug
-from controlmap.words import hidden_in, one_line
+from controlmap.words import hidden_in, one_line, phrase
 
 __all__ = [
     "Kind",
@@ -236,20 +236,24 @@ def refuse_odd_texts(said: Mapping[str, Any]) -> None:
     for property in _NAMES & said.keys():
         texts = said[property].values() if isinstance(said[property], Mapping) else (said[property],)
         for sign in filter(None, (hidden_in(text) for text in texts if isinstance(text, str))):
-            message = f"has the sign {sign}, which nobody sees"
+            message = phrase("has the sign {sign}, which nobody sees", sign=sign)
             raise InputError(Problem(message, property=property, hint="Write it without, on one line."))
     if said.get("URL") and not _ADDRESS.fullmatch(str(said["URL"])):
-        message = (
-            f"an address like https://example.org/news is expected; found {one_line(str(said['URL']))!r}"
+        message = phrase(
+            "an address like https://example.org/news is expected; found {url!r}",
+            url=one_line(str(said["URL"])),
         )
         raise InputError(Problem(message, property="URL"))
     if said.get("type") and said["type"] not in CSL_TYPES:
-        message = f"{said['type']!r} is no type of CSL-JSON"
+        message = phrase("{type!r} is no type of CSL-JSON", type=said["type"])
         raise InputError(
             Problem(message, property="type", hint=nearest(str(said["type"]), CSL_TYPES, "types"))
         )
     if said.get("language") and not re.fullmatch(LANGUAGE, str(said["language"])):
-        message = f"a language's code, like en, ar or zh-Hant, is expected; found {said['language']!r}"
+        message = phrase(
+            "a language's code, like en, ar or zh-Hant, is expected; found {language!r}",
+            language=said["language"],
+        )
         raise InputError(Problem(message, property="language"))
 
 
@@ -298,7 +302,9 @@ def csl_date(text: str | None) -> dict[str, Any] | None:
         return None
     instant = parse_instant(text)
     if precision_of(instant) == "minute":
-        raise InputError(Problem(f"{text!r} has an hour; a source has a day, month or year: 2024-12-02"))
+        raise InputError(
+            Problem(phrase("{text!r} has an hour; a source has a day, month or year: 2024-12-02", text=text))
+        )
     said = exact_text(instant)
     year, *rest = map(int, said.strip("+-").split("-"))
     return {"date-parts": [[-year if said.startswith("-") else year, *rest]]}
@@ -384,13 +390,15 @@ def _next_number(names: Iterable[str]) -> str:
 
 def _refuse_taken(name: str, known: Collection[str]) -> None:
     if name in known:
-        raise InputError(Problem(f"the id {name!r} is taken", hint="Say another with --id."))
+        raise InputError(
+            Problem(phrase("the id {name!r} is taken", name=name), hint="Say another with --id.")
+        )
 
 
 def _refuse_twin(source: Source, known: Mapping[str, Source]) -> None:
     for name, other in known.items():
         if {**source.model_dump(), "id": name} == other.model_dump():
-            raise InputError(Problem(f"the source is listed already, as {name!r}"))
+            raise InputError(Problem(phrase("the source is listed already, as {name!r}", name=name)))
 
 
 def _refuse_near(place: Place, known: Iterable[Place]) -> None:
@@ -402,7 +410,12 @@ def _refuse_near(place: Place, known: Iterable[Place]) -> None:
             continue
         apart = lengths_km(np.array([[place.lon, place.lat]]), np.array([[other.lon, other.lat]]))[0]
         if apart < 1:
-            message = f"is there already: {other.name!r}, id {other.id}, {apart:.2f} km away"
+            message = phrase(
+                "is there already: {name!r}, id {id}, {apart:.2f} km away",
+                name=other.name,
+                id=other.id,
+                apart=apart,
+            )
             raise InputError(Problem(message, PLACES_FILE, feature=place.id))
 
 
@@ -411,7 +424,9 @@ def _refuse_same(report: Report, known: Iterable[Report]) -> None:
     for other in known:
         if _saying(other) == _saying(report):
             hint = "To say it once more, say what is new: another source, statement or note."
-            raise InputError(Problem(f"the report is there already, as {other.id!r}", hint=hint))
+            raise InputError(
+                Problem(phrase("the report is there already, as {id!r}", id=other.id), hint=hint)
+            )
 
 
 def _saying(report: Report) -> dict[str, Any]:

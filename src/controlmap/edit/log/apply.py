@@ -49,7 +49,7 @@ from controlmap.store import (
     open_project,
     read_packed,
 )
-from controlmap.words import counted
+from controlmap.words import counted, listing, phrase, word
 
 __all__ = ["Preview", "apply_delta", "features_of", "map_digest", "preview", "rebased"]
 __all__ += ["rehearsed", "write_delta"]
@@ -352,8 +352,12 @@ def _what_changed(project: Project, layer: Layer, data: bytes) -> Iterator[str]:
     """Yield in words how a layer's file differs from what was read."""
     there, _ = parse_layer(data, file=layer.file, grid=project.grid, zone=project.zone)
     delta = Delta.between({layer.id: layer.states}, {layer.id: there.states})
-    found = [f"{layer.file}: {', '.join(ids)} {kind}" for kind, ids in features_of(delta).items() if ids]
-    yield from found or [f"{layer.file}: written in another form"]
+    found = [
+        phrase("{file}: {ids} {kind}", file=layer.file, ids=listing(ids), kind=word(kind))
+        for kind, ids in features_of(delta).items()
+        if ids
+    ]
+    yield from found or [phrase("{file}: written in another form", file=layer.file)]
 
 
 def _current(project: Project) -> dict[str, Packed]:

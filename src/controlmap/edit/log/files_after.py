@@ -34,6 +34,7 @@ from controlmap.format import (
 from controlmap.model import Layer, Place, Project, Report
 from controlmap.plane import Grid
 from controlmap.store import Packed, encoded_for, inside, read_data, refuse_too_much, unpacked
+from controlmap.words import phrase
 
 __all__ = ["PLACES_FILE", "REPORTS_FILE", "SOURCES_FILE", "data_of", "files_after", "is_sound"]
 __all__ += ["layers_after", "readers_of", "refuse_unusable", "text_of"]
@@ -289,5 +290,5 @@ def _dangling(before: Project, after: Project) -> list[Problem]:
 def _absent(project: Project, after: Contents, as_before: Iterable[str]) -> Iterator[Problem]:
     for layer in project.layers:
         if layer.file in after and layer.file not in as_before and after[layer.file] is None:
-            hint = f"{SETTINGS_FILE} lists it."
+            hint = phrase("{file} lists it.", file=SETTINGS_FILE)
             yield Problem("would no longer be there", layer.file, hint=hint, code="CM108")

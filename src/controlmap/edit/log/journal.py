@@ -14,6 +14,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.format import JOURNAL_FILE, KEPT_FOLDER, parse_entry, read_json
 from controlmap.model import Entry, Project
 from controlmap.store import ends_with_line, inside, lines_from_end, lines_of, read_data
+from controlmap.words import phrase
 
 __all__ = ["delta_of", "end_of_last_line", "entry_named", "kept_path", "last_entry", "read_journal"]
 __all__ += ["to_redo", "to_undo"]
@@ -83,8 +84,12 @@ def entry_named(folder: Path, name: str) -> Entry:
     ]
     if len(found) != 1:
         hint = "`controlmap log` lists them."
-        wrong = f"{len(found)} entries that begin with {name!r}" if found else f"no entry {name}"
-        raise InputError(Problem(f"the journal has {wrong}", hint=hint))
+        words = (
+            "the journal has {count} entries that begin with {name!r}"
+            if found
+            else "the journal has no entry {name}"
+        )
+        raise InputError(Problem(phrase(words, count=len(found), name=name), hint=hint))
     return found[0]
 
 
@@ -122,7 +127,9 @@ def _kept(folder: Path, files: Iterable[str], digest: str) -> bytes | None:
 def _kept_or_refuse(folder: Path, digest: str, file: str) -> bytes:
     data = _kept(folder, (), str(digest))
     if data is None:
-        raise InputError(Problem(f"what it changed is not there: {kept_path(str(digest))}", file))
+        raise InputError(
+            Problem(phrase("what it changed is not there: {path}", path=kept_path(str(digest))), file)
+        )
     return data
 
 

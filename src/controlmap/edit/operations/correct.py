@@ -24,11 +24,12 @@ from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled
 from controlmap.errors import InputError, Problem
 from controlmap.model import UNKNOWN, ControlState, Period, Project, language_of, period_of
+from controlmap.words import listing, phrase, word
 
 __all__ = ["correct", "retract"]
 
 _HOLDING = {"controller", "status", "others"}
-_EVIDENCE = (("sources", "a source", "--source"), ("certainty", "how sure it is", "--certainty"))
+_EVIDENCE = (("sources", word("a source (--source)")), ("certainty", word("how sure it is (--certainty)")))
 _UNSAID = {"evidence_distance_km": None, "probability": None, "note": None}
 """What a record that names another holder says of its evidence unless it is told."""
 _HELD = {"status": "held", "others": ()}
@@ -115,13 +116,22 @@ def _right(wrong: ControlState, changes: Mapping[str, Any]) -> dict[str, Any]:
     same_controller = right["controller"] == wrong.controller
     if same_controller and set(right["others"]) == set(wrong.others):
         return {**changes, "translations": wrong.saying(changes).translations}
-    lacking = [f"{words} ({option})" for name, words, option in _EVIDENCE if not changes.get(name)]
+    lacking = [words for name, words in _EVIDENCE if not changes.get(name)]
     if lacking:
-        rests = ", ".join(wrong.sources) or "no source"
+        rests = listing(wrong.sources) or word("no source")
         raise InputError(
             Problem(
-                f"who held the ground of {wrong.id} is corrected without {' and '.join(lacking)}",
-                hint=f"What is on record ({wrong.certainty}, {rests}) speaks for {wrong.controller}.",
+                phrase(
+                    "who held the ground of {id} is corrected without {lacking}",
+                    id=wrong.id,
+                    lacking=listing(lacking, " and "),
+                ),
+                hint=phrase(
+                    "What is on record ({certainty}, {rests}) speaks for {controller}.",
+                    certainty=word(str(wrong.certainty)),
+                    rests=rests,
+                    controller=wrong.controller,
+                ),
             )
         )
     texts = {"translations": {**_names(wrong), **changes.get("translations", {})}}

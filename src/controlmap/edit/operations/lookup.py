@@ -22,6 +22,7 @@ from controlmap.model import (
     nearest,
     period_of,
 )
+from controlmap.words import listing, phrase, word
 
 __all__ = ["added", "chosen", "copied", "refuse_meaningless", "refuse_unknown", "states_of", "with_states"]
 
@@ -62,9 +63,14 @@ def _not_there(project: Project, name: str, known: Sequence[str]) -> Problem:
             if state.id == name and state.superseded_at is not None:
                 when = format_instant(state.superseded_at)
                 heirs = _heirs(state, layer.states)
-                by = f"replaced on {when} by {', '.join(heirs)}" if heirs else f"taken back on {when}"
-                return Problem(f"{name} is no longer on record: it was {by}")
-    return Problem(f"no state on record has the id {name!r}", hint=nearest(name, known, "states"))
+                if not heirs:
+                    words = "{name} is no longer on record: it was taken back on {when}"
+                    return Problem(phrase(words, name=name, when=when))
+                words = "{name} is no longer on record: it was replaced on {when} by {heirs}"
+                return Problem(phrase(words, name=name, when=when, heirs=listing(heirs)))
+    return Problem(
+        phrase("no state on record has the id {name!r}", name=name), hint=nearest(name, known, "states")
+    )
 
 
 def _heirs(state: ControlState, states: Sequence[ControlState]) -> list[str]:
@@ -106,7 +112,10 @@ def refuse_unknown(
     near = partial(nearest, known=[*project.sources], what="sources")
     asked += [("sources.json", "source", name, [*project.sources], near) for name in sources]
     problems = [
-        Problem(f"{file} lists no {kind} {name!r}", hint=_hint(kind, near(name)))
+        Problem(
+            phrase("{file} lists no {kind} {name!r}", file=file, kind=word(kind), name=name),
+            hint=_hint(kind, near(name)),
+        )
         for file, kind, name, known, near in asked
         if name is not None and name not in known
     ]
@@ -116,7 +125,10 @@ def refuse_unknown(
 
 def _hint(kind: str, near: str | None) -> str | None:
     """Return what else may be meant; a new actor can be listed by a command."""
-    return f"{near or ''} A new one: controlmap actor add --name …".strip() if kind == "actor" else near
+    if kind != "actor":
+        return near
+    new = word("A new one: controlmap actor add --name …")
+    return phrase("{near} {new}", near=near, new=new) if near else new
 
 
 def refuse_meaningless(controller: str, status: str, others: Sequence[str]) -> None:
@@ -128,7 +140,7 @@ def refuse_meaningless(controller: str, status: str, others: Sequence[str]) -> N
         With all that is wrong with them, and what to say instead.
     """
     faults = [
-        replace(fault, message=f"the new state {fault.message}")
+        replace(fault, message=phrase("the new state {message}", message=fault.message))
         for fault in faults_of_holding(controller, status, others)
     ]
     if faults:

@@ -42,12 +42,15 @@ from controlmap.plane import (
     visiting,
     way_without,
 )
+from controlmap.words import distance, listing, phrase
 
 __all__ = ["Border", "Vertex", "along_line", "moved", "simplified", "with_vertices"]
 
 LonLat = tuple[float, float]
 _REACH_M = 10.0
 """Within how many metres a point that people give is taken for a vertex or a border."""
+_LINE_OFF = "the line ends {apart} from the nearest border, at {where}"
+_POINT_OFF = "the point lies {apart} from the nearest border, at {where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ def with_vertices(
         start = _caught(network, vertex.start or vertex.end or (0.0, 0.0))
         if vertex.end is None and not start.is_vertex:
             where = _shown(_lonlat(start.point, project.grid))
-            raise InputError(Problem(f"there is no vertex to take out at {where}"))
+            raise InputError(Problem(phrase("there is no vertex to take out at {where}", where=where)))
         end = start.point if vertex.start is None else vertex.end and _unit(vertex.end, project.grid)
         moves[start.point] = end
     if all(point == there and network.neighbours(point) for point, there in moves.items()):
@@ -178,7 +181,13 @@ def simplified(
     """
     refuse_scope(scope, on)
     if not 0 < tolerance_m < 1e5:
-        raise InputError(Problem(f"a tolerance of {tolerance_m:g} m is not between 0 and 100,000"))
+        raise InputError(
+            Problem(
+                phrase(
+                    "a tolerance of {tolerance_m:g} m is not between 0 and 100,000", tolerance_m=tolerance_m
+                )
+            )
+        )
     seen = seen_on(project, on)
     network = _network(seen, project.grid)
     if between is not None:
@@ -201,7 +210,11 @@ def simplified(
     }
     gone = way_without(way, kept, tolerance_m, around)
     if not gone:
-        raise InputError(Problem(f"no vertex lies within {tolerance_m:g} m of a simpler border"))
+        raise InputError(
+            Problem(
+                phrase("no vertex lies within {tolerance_m:g} m of a simpler border", tolerance_m=tolerance_m)
+            )
+        )
     return _replaced(project, dict.fromkeys(gone), span, now)
 
 
@@ -246,9 +259,11 @@ def _refuse_junctions(
     degrees = {point: len(around.neighbours(point)) for point in gone}
     firm = [point for point in gone if degrees[point] != 2]
     if firm:
-        where = "; ".join(f"{_shown(_lonlat(point, grid))} ({degrees[point]})" for point in firm)
+        where = listing((f"{_shown(_lonlat(point, grid))} ({degrees[point]})" for point in firm), "; ")
         hint = "Counted are the borders of all dates of the scope. Drag the vertex instead."
-        raise InputError(Problem(f"several borders meet in the vertex at {where}", hint=hint))
+        raise InputError(
+            Problem(phrase("several borders meet in the vertex at {where}", where=where), hint=hint)
+        )
 
 
 def _refuse_gaps(states: Following, exchanges: Iterable[Exchange]) -> None:
@@ -262,11 +277,18 @@ def _refuse_gaps(states: Following, exchanges: Iterable[Exchange]) -> None:
 
 def _why_invalid(state: ControlState, area: shapely.Geometry | None) -> Problem:
     if area is None:
-        return Problem(f"nothing would be left of a ring of {state.id}")
+        return Problem(phrase("nothing would be left of a ring of {id}", id=state.id))
     reason = shapely.is_valid_reason(area)
     where = reason[reason.find("[") + 1 : -1].replace(" ", ", ")
     when = format_instant(state.valid_from)
-    return Problem(f"the border of {state.id} (from {when}) would cross itself at {where}")
+    return Problem(
+        phrase(
+            "the border of {id} (from {when}) would cross itself at {where}",
+            id=state.id,
+            when=when,
+            where=where,
+        )
+    )
 
 
 def _delta(
@@ -325,7 +347,14 @@ def _meeting(network: Network, line_lonlat: shapely.Geometry) -> list[Point]:
     if not isinstance(whole, shapely.LineString):
         raise InputError(Problem("the new border is one line, without a break"))
     if not shapely.is_simple(whole):
-        raise InputError(Problem(f"the line crosses or touches itself at {_shown(_self_crossing(whole))}"))
+        raise InputError(
+            Problem(
+                phrase(
+                    "the line crosses or touches itself at {where}",
+                    where=_shown(_self_crossing(whole)),
+                )
+            )
+        )
     points = [(x, y) for x, y in grid.to_units(shapely.get_coordinates(whole)).tolist()]
     line = shapely.LineString(points)
     steps = np.hypot(*np.diff(np.array(points, dtype=float), axis=0).T)
@@ -336,7 +365,7 @@ def _meeting(network: Network, line_lonlat: shapely.Geometry) -> list[Point]:
     for i, pick in ((0, min), (-1, max)):
         caught = network.catch(_lonlat(points[i], grid), _REACH_M)
         if caught.metres > _REACH_M and not crossed:
-            raise InputError(_off_border(caught, _lonlat(points[i], grid), grid, "the line ends"))
+            raise InputError(_off_border(caught, _lonlat(points[i], grid), grid, _LINE_OFF))
         place = places[i] if caught.metres <= _REACH_M else pick(crossed)
         at = points[i] if caught.metres <= _REACH_M else _nearest(line, place)
         ends.append((place, network.catch(_lonlat(at, grid), _REACH_M).point))
@@ -363,15 +392,13 @@ def _nearest(line: shapely.LineString, place: float) -> Point:
 def _caught(network: Network, lonlat: LonLat) -> Caught:
     caught = network.catch(lonlat, _REACH_M)
     if caught.metres > _REACH_M:
-        raise InputError(_off_border(caught, lonlat, network.grid, "the point lies"))
+        raise InputError(_off_border(caught, lonlat, network.grid, _POINT_OFF))
     return caught
 
 
-def _off_border(caught: Caught, lonlat: LonLat, grid: Grid, what: str) -> Problem:
-    metres = caught.metres
-    apart = f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
-    hint = f"The nearest point of a border is {_shown(_lonlat(caught.point, grid))}."
-    return Problem(f"{what} {apart} from the nearest border, at {_shown(lonlat)}", hint=hint)
+def _off_border(caught: Caught, lonlat: LonLat, grid: Grid, words: str) -> Problem:
+    hint = phrase("The nearest point of a border is {point}.", point=_shown(_lonlat(caught.point, grid)))
+    return Problem(phrase(words, apart=distance(caught.metres), where=_shown(lonlat)), hint=hint)
 
 
 def _beside(

@@ -21,6 +21,7 @@ from controlmap.edit.operations.undivided import why_not_cut, why_not_parted, wh
 from controlmap.errors import InputError, Problem
 from controlmap.model import CERTAINTIES, ControlState, Period, Project, period_of
 from controlmap.plane import OUTSIDE, Grid, areas_of, cut_ground, to_lonlat, union
+from controlmap.words import listing, phrase, word
 
 __all__ = ["merge", "reshape", "split"]
 
@@ -57,7 +58,9 @@ def reshape(
     if shared and on is not None:
         shared = shared.meet(Period(on, OPEN_END))
     if shared is None or home != other_home or not _touch([a, b]):
-        raise InputError(Problem(f"{one} and {two} are no neighbours in one layer at one time"))
+        raise InputError(
+            Problem(phrase("{one} and {two} are no neighbours in one layer at one time", one=one, two=two))
+        )
     grounds = _sides(a, b, line_lonlat, project.grid)
     border = _border([a.geometry, b.geometry, *grounds], project.grid)
     return moved(project, border, spanning(scope, on, [a, b]), now=now)
@@ -93,7 +96,9 @@ def split(
         current, _ = _cut_out(current, name, ground, period, naming)
     delta = settled(project, states_of(current))
     if not delta:
-        raise InputError(Problem(f"{name} is not divided: what is cut off is hardly wider than the grid"))
+        raise InputError(
+            Problem(phrase("{name} is not divided: what is cut off is hardly wider than the grid", name=name))
+        )
     return delta
 
 
@@ -127,15 +132,17 @@ def _unlike(found: Sequence[tuple[str, ControlState]]) -> Iterator[Problem]:
         {
             "layer": layer,
             "controller": state.controller,
-            "status": state.status,
-            "others": ", ".join(sorted(state.others)) or "nobody",
+            "status": word(state.status),
+            "others": listing(sorted(state.others)) or word("nobody"),
         }
         for layer, state in found
     ]
     for (_, state), said in zip(found[1:], others, strict=True):
         for name, value in said.items():
             if value != first[name]:
-                what = f"{value}, but {found[0][1].id} has {first[name]}"
+                what = phrase(
+                    "{value}, but {id} has {other}", value=value, id=found[0][1].id, other=first[name]
+                )
                 hint = "What is made one has one layer, controller and status."
                 yield Problem(what, feature=state.id, property=name, hint=hint)
 
@@ -187,15 +194,17 @@ def _sides(
     ground = union([a.geometry, b.geometry], grid)
     faces = _faces(ground, line)
     if len(faces) <= len(shapely.get_parts(ground)):
-        raise InputError(why_not_cut(ground, line, f"{a.id} and {b.id}"))
+        raise InputError(why_not_cut(ground, line, phrase("{one} and {two}", one=a.id, two=b.id)))
     of_a = shapely.area(shapely.intersection(faces, a.geometry, grid_size=grid.size))
     mostly_a = 2 * of_a > shapely.area(faces)
     if mostly_a.all() or not mostly_a.any():
         whole = a.id if mostly_a.any() else b.id
         raise InputError(
             Problem(
-                f"the line does not divide the ground of {a.id} and {b.id} between them",
-                hint=f"Of each part that it cuts, {whole} has more.",
+                phrase(
+                    "the line does not divide the ground of {one} and {two} between them", one=a.id, two=b.id
+                ),
+                hint=phrase("Of each part that it cuts, {whole} has more.", whole=whole),
             )
         )
     return union(_on_grid(faces[mostly_a], grid), grid), union(_on_grid(faces[~mostly_a], grid), grid)

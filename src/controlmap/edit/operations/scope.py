@@ -17,6 +17,7 @@ from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled
 from controlmap.errors import InputError, Problem
 from controlmap.model import ControlState, Layer, Period, Project, lasting, nearest, period_of
+from controlmap.words import phrase
 
 __all__ = ["Following", "Scope", "Span", "following", "redrawn", "refuse_scope", "seen_on", "spanning"]
 
@@ -67,9 +68,15 @@ def refuse_scope(scope: str, on: np.datetime64 | None, *, dated: Sequence[str] =
     """
     known = get_args(Scope)
     if scope not in known:
-        raise InputError(Problem(f"there is no scope {scope!r}", hint=nearest(scope, known, "scopes")))
+        raise InputError(
+            Problem(phrase("there is no scope {scope!r}", scope=scope), hint=nearest(scope, known, "scopes"))
+        )
     if scope in dated and on is None:
-        raise InputError(Problem(f"scope {scope!r} needs a date: from when, or on which the states stand"))
+        raise InputError(
+            Problem(
+                phrase("scope {scope!r} needs a date: from when, or on which the states stand", scope=scope)
+            )
+        )
 
 
 def seen_on(

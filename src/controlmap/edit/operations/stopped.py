@@ -10,7 +10,7 @@ from controlmap.dates import format_instant
 from controlmap.errors import Problem
 from controlmap.model import ControlState
 from controlmap.plane import Stop
-from controlmap.words import first_of
+from controlmap.words import first_of, phrase
 
 __all__ = ["why_not_moved", "why_not_recorded"]
 
@@ -35,17 +35,23 @@ def why_not_moved(stop: Stop, states: Sequence[ControlState]) -> Problem:
     """Return why a border does not move; `states` are those that the indexes in `stop` mean."""
     lon, lat = stop.lonlat
     named = [_dated(states[i]) for i in sorted(stop.areas)]
-    words = _WORDS[stop.why].format(place=f"{lon:.5f}, {lat:.5f}", states=first_of(named, _SHOWN))
+    words = phrase(_WORDS[stop.why], place=f"{lon:.5f}, {lat:.5f}", states=first_of(named, _SHOWN))
     return Problem(words, hint=_HINTS[stop.why])
 
 
 def why_not_recorded(lonlat: tuple[float, float], since: np.datetime64) -> Problem:
     """Return why a border does not move: on some dates no record speaks of the ground beyond it."""
     place = f"{lonlat[0]:.5f}, {lonlat[1]:.5f}"
-    words = f"the border is the edge of what is on record at {place} from {format_instant(since)} on"
+    words = phrase(
+        "the border is the edge of what is on record at {place} from {since} on",
+        place=place,
+        since=format_instant(since),
+    )
     return Problem(words, hint="Choose a scope of less time.")
 
 
 def _dated(state: ControlState) -> str:
-    until = "" if state.valid_to is None else f" until {format_instant(state.valid_to)}"
-    return f"{state.id} (from {format_instant(state.valid_from)}{until})"
+    start, end = format_instant(state.valid_from), state.valid_to
+    if end is None:
+        return phrase("{id} (from {start})", id=state.id, start=start)
+    return phrase("{id} (from {start} until {end})", id=state.id, start=start, end=format_instant(end))

@@ -32,6 +32,7 @@ from controlmap.model import (
     period_of,
 )
 from controlmap.plane import Grid, union
+from controlmap.words import phrase, word
 
 __all__ = ["Control", "says", "transfer", "transferred", "with_pieces"]
 
@@ -115,9 +116,13 @@ def transferred(
     refuse_meaningless(control.controller, control.status, control.others)
     if control.precision is not None and precision_of(on) != "minute":
         hint = "Give the date-time by which the changes of that day are in order."
-        raise InputError(Problem(f"{format_instant(on)} has no hour to be precise to", hint=hint))
+        raise InputError(
+            Problem(phrase("{on} has no hour to be precise to", on=format_instant(on)), hint=hint)
+        )
     if until is not None and until <= on:
-        raise InputError(Problem(f"{format_instant(until)} is not after {format_instant(on)}"))
+        raise InputError(
+            Problem(phrase("{until} is not after {on}", until=format_instant(until), on=format_instant(on)))
+        )
     carving = carve(
         project,
         ground_lonlat,
@@ -232,8 +237,14 @@ def _named(pieces: Sequence[Piece]) -> LocalizedText:
 
 
 def _nothing(control: Control, on: np.datetime64, from_controller: str | None) -> str:
-    held = f"nothing that {from_controller} holds" if from_controller else "no ground of the map"
-    return (
-        f"there is {held} here on {format_instant(on)} that is not {control.controller}'s "
-        f"({control.status}) already"
+    nothing, nobody = (
+        "there is nothing that {loser} holds here on {on} that is not {controller}'s ({status}) already",
+        "there is no ground of the map here on {on} that is not {controller}'s ({status}) already",
+    )
+    return phrase(
+        nothing if from_controller else nobody,
+        loser=from_controller,
+        on=format_instant(on),
+        controller=control.controller,
+        status=word(control.status),
     )

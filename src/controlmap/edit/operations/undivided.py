@@ -10,6 +10,7 @@ import shapely
 from controlmap.dates import format_instant
 from controlmap.errors import Problem
 from controlmap.model import ControlState
+from controlmap.words import distance, phrase
 
 __all__ = ["why_not_cut", "why_not_parted", "why_not_then"]
 
@@ -17,24 +18,43 @@ __all__ = ["why_not_cut", "why_not_parted", "why_not_then"]
 def why_not_cut(ground: shapely.Geometry, line: shapely.Geometry, whose: str) -> list[Problem]:
     """Return why a line (lon, lat) cuts nothing off ground; `whose` it is stands in the messages."""
     if not shapely.intersects(ground, line):
-        return [Problem(f"the line misses the ground of {whose} by {_apart(ground, line)}")]
+        return [
+            Problem(
+                phrase(
+                    "the line misses the ground of {whose} by {apart}",
+                    whose=whose,
+                    apart=_apart(ground, line),
+                )
+            )
+        ]
     loose = [*_loose_ends(ground, line, whose)]
-    touching = Problem(f"the line does not divide the ground of {whose}: it only touches the border")
+    touching = Problem(
+        phrase("the line does not divide the ground of {whose}: it only touches the border", whose=whose)
+    )
     return loose or [touching]
 
 
 def why_not_parted(state: ControlState, ground: shapely.Geometry) -> Problem:
     """Return why other ground (lon, lat) cuts nothing off that of a state."""
     if shapely.covers(ground, state.geometry):
-        return Problem(f"{state.id} is not divided: the ground covers all of it")
-    return Problem(f"{state.id} is not divided: the ground lies {_apart(state.geometry, ground)} from it")
+        return Problem(phrase("{id} is not divided: the ground covers all of it", id=state.id))
+    return Problem(
+        phrase(
+            "{id} is not divided: the ground lies {apart} from it",
+            id=state.id,
+            apart=_apart(state.geometry, ground),
+        )
+    )
 
 
 def why_not_then(state: ControlState, instant: np.datetime64) -> Problem:
     """Return why a state is not divided at an instant."""
-    until = "on" if state.valid_to is None else f"until {format_instant(state.valid_to)}"
-    period = f"it is valid from {format_instant(state.valid_from)} {until}"
-    return Problem(f"{state.id} is not divided at {format_instant(instant)}: {period}")
+    start, end = format_instant(state.valid_from), state.valid_to
+    told = {"id": state.id, "instant": format_instant(instant), "start": start}
+    if end is None:
+        return Problem(phrase("{id} is not divided at {instant}: it is valid from {start} on", **told))
+    words = "{id} is not divided at {instant}: it is valid from {start} until {end}"
+    return Problem(phrase(words, **told, end=format_instant(end)))
 
 
 def _loose_ends(ground: shapely.Geometry, line: shapely.Geometry, whose: str) -> Iterator[Problem]:
@@ -44,9 +64,12 @@ def _loose_ends(ground: shapely.Geometry, line: shapely.Geometry, whose: str) ->
         for end in shapely.get_parts(shapely.boundary(part)):
             if shapely.contains_properly(ground, end):
                 lon, lat = shapely.get_coordinates(end)[0].tolist()
-                short = f"the line ends inside the ground of {whose}, at {lon:g}, {lat:g}"
                 hint = "Draw it across the border, and a little beyond."
-                yield Problem(f"{short}, {_apart(border, end)} from its border", hint=hint)
+                words = (
+                    "the line ends inside the ground of {whose}, at {lon:g}, {lat:g}, {apart} from its border"
+                )
+                told = phrase(words, whose=whose, lon=lon, lat=lat, apart=_apart(border, end))
+                yield Problem(told, hint=hint)
 
 
 def _apart(one: shapely.Geometry, two: shapely.Geometry) -> str:
@@ -55,4 +78,4 @@ def _apart(one: shapely.Geometry, two: shapely.Geometry) -> str:
 
     (lon, lat), (other_lon, other_lat) = shapely.get_coordinates(shapely.shortest_line(one, two)).tolist()
     metres = pyproj.Geod(ellps="WGS84").inv(lon, lat, other_lon, other_lat)[2]
-    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
+    return distance(metres)

@@ -57,6 +57,7 @@ export interface Preview {
   readonly places: readonly unknown[];
   readonly reports: { readonly agree: readonly unknown[]; readonly contradict: readonly unknown[] };
   readonly words: readonly string[];
+  readonly made_of?: { readonly words: readonly Told[] };
   /** Ids of the records that it adds, closes, changes. */
   readonly features?: Readonly<Record<string, readonly string[]>>;
   readonly problems: readonly Problem[];
@@ -71,10 +72,18 @@ export interface Preview {
   readonly beyond_period?: { readonly through?: string | null } | null;
 }
 
+/** What a text of the server's was made of: itself, a number, several of these, or a template and what fills it in. */
+export type Told = string | number | readonly Told[] | { readonly template: string; readonly values: Readonly<Record<string, Told>> };
+
 export interface Problem {
   readonly message: string;
+  readonly file?: string | null;
+  readonly feature?: string | null;
   readonly property?: string | null;
   readonly hint?: string | null;
+  /** The rule of the check that it is about. */
+  readonly code?: string | null;
+  readonly made_of?: Readonly<Record<"message" | "hint", Told | undefined>>;
   /** Where it is, if it is about ground. */
   readonly ground?: Geometry | null;
 }

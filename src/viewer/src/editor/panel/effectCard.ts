@@ -88,8 +88,8 @@ function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
     added + closed > 0
       ? h("p", { class: "cm-quiet cm-small" }, say("records_change", { added: words.number(added), closed: words.number(closed) }))
       : null,
-    ...preview.words.map((text) => h("p", { class: "cm-quiet cm-small", dir: "auto" }, serverWords(bench, text))),
-    named(say("others_here"), (preview.conflicts ?? []).map(({ message }) => message), "cm-warning", (message) => serverWords(bench, message)),
+    ...preview.words.map((text, i) => h("p", { class: "cm-quiet cm-small", dir: "auto" }, serverWords(bench, text, preview.made_of?.words[i]))),
+    named(say("others_here"), preview.conflicts ?? [], "cm-warning", ({ message, made_of }) => serverWords(bench, message, made_of?.message)),
     named(say("places_change"), preview.places.map((one) => placeText(bench, one))),
     named(say("reports_agree"), preview.reports.agree.map((one) => reportText(bench, one))),
     named(say("reports_contradict"), preview.reports.contradict.map((one) => reportText(bench, one)), "cm-warning"),
@@ -103,7 +103,7 @@ function unrecordedText(bench: Bench, { since, until, area_km2 }: NonNullable<Pr
   return until ? say("effect_unrecorded_until", { ...values, until: dateText(app, until) }) : say("effect_unrecorded_on", values);
 }
 
-const named = (title: string, items: readonly string[], look = "", shown: (item: string) => Child = (item) => item): HTMLElement | null =>
+const named = <T>(title: string, items: readonly T[], look = "", shown: (item: T) => Child = String): HTMLElement | null =>
   items.length
     ? h("div", {}, h("h3", { class: look }, title), h("ul", { class: "cm-names" }, ...[...new Set(items)].slice(0, 12).map((item) => h("li", { dir: "auto" }, shown(item)))))
     : null;

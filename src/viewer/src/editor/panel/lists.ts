@@ -91,7 +91,7 @@ function findings(bench: Bench): HTMLElement {
     h(
       "li",
       { class: "cm-row" },
-      h("span", { dir: "auto" }, `${code} `, serverWords(bench, message), feature ? h("small", {}, ` ${feature}`) : null),
+      h("span", { dir: "auto" }, h("bdi", {}, `${code} `), serverWords(bench, message, undefined, code), feature ? h("small", {}, ` ${feature}`) : null),
       lonlat ? button(say("show"), () => show(lonlat)) : null,
     );
   watch(

@@ -133,11 +133,17 @@ async function ask(method: string, path: string, body?: unknown, signal?: AbortS
   return answer;
 }
 
+/** That an answer says nothing but its status. */
+const answered = (status: number): Problem => ({
+  message: `the server answered ${status}`,
+  made_of: { message: { template: "the server answered {status}", values: { status: String(status) } }, hint: undefined },
+});
+
 async function refusalFrom(answer: Response): Promise<Refusal> {
   const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
   const listed = [body.problems, body.conflicts].flatMap((list) => (Array.isArray(list) ? list : []));
   const problems = listed.map((one): Problem => (typeof one === "string" ? { message: one } : (one as Problem)));
-  const known = problems.length ? problems : [{ message: `${answer.status} ${answer.statusText}` }];
+  const known = problems.length ? problems : [answered(answer.status)];
   return new Refusal(answer.status, known, typeof body.revision === "string" ? body.revision : null);
 }
 

@@ -178,7 +178,6 @@ export const en = {
   kept: "Kept. It stays until it is written or thrown away.",
   nothing_to_keep: "Nothing is drawn.",
   taken_up: "Here is what was being drawn.",
-  refused: "Not accepted:",
   unreachable: "The server does not answer.",
   offline: "The server does not answer. What you draw is kept in this browser; it goes on as soon as the server is there.",
   unkept_browser: "The browser’s store is full. The server keeps the draft.",

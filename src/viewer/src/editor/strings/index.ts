@@ -3,10 +3,17 @@ import { mainSubtag } from "../../core/languages";
 import type { Header } from "../../core/model";
 import { ar } from "./ar";
 import { en, type EditorKey } from "./en";
+import { ar as arRefusals } from "./refusals";
 
 export type Say = (key: EditorKey, values?: Readonly<Record<string, string | number>>) => string;
 
 const TABLES: Readonly<Record<string, Readonly<Partial<Record<EditorKey, string>>>>> = { en, ar };
+
+/** What the server says, by the English template that it makes it of, and what a rule of the check says, by its code. */
+const REFUSALS: Readonly<Record<string, Readonly<Record<string, string>>>> = { ar: arRefusals };
+
+/** A template or rule of the server's in a language, if that has words for it. */
+export const refusalIn = (language: string, template: string): string | undefined => REFUSALS[mainSubtag(language)]?.[template];
 
 /** Speak a language; the map's table of strings adds to the editor's own as `editor_…`. */
 export function sayIn(language: string, header: Header): Say {
