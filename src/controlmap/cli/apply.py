@@ -29,7 +29,7 @@ def command(patch_file: Path, project: Path, flow: Flow) -> None:
     With --rebase a transfer is then made anew: its ground passes on the map as it is now. Others must fit.
     Who made it, and why, is what the patch says, unless --by and --why say otherwise.
     """
-    from controlmap.edit import fitted, parse_patch
+    from controlmap.edit import fitted, parse_patch, refuse_swapped_delta
     from controlmap.store import read_data
 
     _refuse_swapped(patch_file, project)
@@ -39,6 +39,7 @@ def command(patch_file: Path, project: Path, flow: Flow) -> None:
 
     def make(found: Editing) -> tuple[Delta, Note]:
         delta, note = parse_patch(found.project, data, file=str(patch_file))
+        refuse_swapped_delta(found.project, delta, str(patch_file))
         if flow.rebase:
             delta = fitted(found.project, delta, note.command)
         return delta, replace(note, **{name: text for name, text in said.items() if text is not None})

@@ -50,7 +50,13 @@ from controlmap.edit.log.rewriting import (
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.log.versions import Version, digest_of_states, versions_of
 from controlmap.edit.named_area import NamedArea, ground_of, line_of, named_area
-from controlmap.edit.odd_places import odd_about, swapped_among
+from controlmap.edit.odd_places import (
+    odd_about,
+    refuse_swapped,
+    refuse_swapped_delta,
+    swapped_among,
+    swapped_beside,
+)
 from controlmap.edit.operations.amend import Amendment, amend
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
@@ -125,6 +131,8 @@ __all__ = [
     "rebased",
     "redo",
     "refuse_lost_edits",
+    "refuse_swapped",
+    "refuse_swapped_delta",
     "rehearsed",
     "remove_records",
     "replaced",
@@ -137,6 +145,7 @@ __all__ = [
     "rewrite_files",
     "split",
     "swapped_among",
+    "swapped_beside",
     "to_redo",
     "to_undo",
     "touched",

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import shapely
 
-from controlmap.model import Place, Project, places_named
-from controlmap.plane import fits_swapped
+from controlmap.edit.delta.delta import Delta
+from controlmap.errors import InputError, Problem
+from controlmap.model import Layer, Place, Project, places_named
+from controlmap.plane import fits_swapped, reads_swapped
 
-__all__ = ["odd_about", "swapped_among"]
+__all__ = ["odd_about", "refuse_swapped", "refuse_swapped_delta", "swapped_among", "swapped_beside"]
+
+_SWAPPED = "lies outside the map, and inside it with longitude and latitude swapped"
+_HINT = "Longitude comes first, then latitude."
 
 _REST = 3.0
 """Places lie together that are no farther from the middle than so many times as far as half of them."""
@@ -30,19 +35,54 @@ def odd_about(place: Place, project: Project) -> Iterator[str]:
 
 def _fits_ground(place: Place, project: Project) -> bool:
     """Tell whether a place lies around none of the map's ground, and would with its coordinates swapped."""
+    region, point = _region(project.layers), _point(place)
+    return region is not None and point is not None and fits_swapped(point, region)
+
+
+def _region(layers: Iterable[Layer]) -> shapely.Geometry | None:
+    """Return the box around the ground of layers, None where they have none."""
     grounds = [
         ground
-        for layer in project.layers
+        for layer in layers
         for ground in (
             [s.geometry for s in layer.states] if layer.extent_lonlat is None else [layer.extent_lonlat]
         )
     ]
-    point = _point(place)
-    return (
-        bool(grounds)
-        and point is not None
-        and fits_swapped(point, shapely.box(*shapely.total_bounds(grounds)))
-    )
+    return shapely.box(*shapely.total_bounds(grounds)) if grounds else None
+
+
+def refuse_swapped(grounds: Iterable[shapely.Geometry], layer: Layer, file: str) -> None:
+    """Refuse ground (lon, lat) for a layer that has some where only swapping the two brings it there.
+
+    Raises
+    ------
+    InputError
+        When all of it together lies outside the layer so.
+    """
+    region = _region([layer])
+    if region is not None and reads_swapped(grounds, region):
+        raise InputError(Problem(_SWAPPED, file, hint=_HINT, code="CM214"))
+
+
+def refuse_swapped_delta(project: Project, delta: Delta, file: str) -> None:
+    """Refuse a delta that brings ground into a layer as `refuse_swapped` does not let it in.
+
+    Raises
+    ------
+    InputError
+        When the ground that is new to one of its layers is swapped.
+    """
+    for layer in project.layers:
+        known = {placed.state.geometry for placed in delta.removed.get(layer.id, ())}
+        given = (placed.state.geometry for placed in delta.added.get(layer.id, ()))
+        refuse_swapped([ground for ground in given if ground not in known], layer, file)
+
+
+def swapped_beside(grounds: Iterable[shapely.Geometry], project: Project) -> Iterator[str]:
+    """Yield that a new layer's ground lies among the other layers' only with its coordinates swapped."""
+    region = _region(project.layers)
+    if region is not None and reads_swapped(grounds, region):
+        yield f"longitude and latitude swapped? it {_SWAPPED}"
 
 
 def _point(place: Place) -> shapely.Point | None:

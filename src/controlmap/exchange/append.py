@@ -12,7 +12,16 @@ import numpy as np
 import shapely
 
 from controlmap.dates import OPEN_END, format_instant
-from controlmap.edit import Control, Delta, delta_of_files, read_journal, rehearsed, restated, write_delta
+from controlmap.edit import (
+    Control,
+    Delta,
+    delta_of_files,
+    read_journal,
+    refuse_swapped,
+    rehearsed,
+    restated,
+    write_delta,
+)
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.as_drawn import marks_with
@@ -82,6 +91,7 @@ def append_snapshots(
         colours=found.colours,
     )
     for snapshot, ground in zip(snapshots, restated, strict=True):
+        refuse_swapped(ground.values(), home, snapshot.name)
         _refuse_strangers(project, cast, snapshot, ground, found, how)
     files = _files_with(project, cast, snapshots[-1].when.start)
     known = _with_settings(project, files)

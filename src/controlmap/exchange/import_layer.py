@@ -19,7 +19,9 @@ from controlmap.edit import (
     digest_of_states,
     preview,
     read_journal,
+    refuse_swapped,
     rehearsed,
+    swapped_beside,
     versions_of,
     write_delta,
 )
@@ -117,12 +119,14 @@ def import_layer(
         home = layer_called(layer, project.layers, str(project.folder))
         layer = home.id
         returned = _returned(rows, project, home, keep)
+        refuse_swapped((feature.ground_lonlat for feature in returned.features), home, returned.file)
+        beside = () if home.states else swapped_beside([f.ground_lonlat for f in returned.features], project)
         base, told = _base(returned, project, home)
         found = compared(returned, base.states, project, layer)
         _refuse(found, base, told, len(returned.features), missing, returned.file, rebase=rebase)
         amendment = found.amendment if missing != "keep" else replace(found.amendment, removed=())
         delta = amend(project, layer, amendment) if amendment else Delta()
-        came = _came(project, home, found, amendment.removed, delta, (*returned.told, *told))
+        came = _came(project, home, found, amendment.removed, delta, (*returned.told, *told, *beside))
         if not delta:
             return replace(came, told=(*came.told, "nothing differs: nothing was written"))
         return _settled(project, layer, delta, came, note or Note("import layer"), lock, dry_run=dry_run)

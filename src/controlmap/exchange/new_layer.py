@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from controlmap.dates import format_instant, read_zone
-from controlmap.edit import rewrite_files
+from controlmap.edit import rewrite_files, swapped_beside
 from controlmap.errors import InputError, OverlapError, Problem
 from controlmap.exchange.actors import Cast
 from controlmap.exchange.as_drawn import silences_of
@@ -114,6 +114,7 @@ def put_layer(
         path = target / f"{layer}{'.geojson.gz' if len(data) > PACKED_BEYOND_BYTES else '.geojson'}"
         if existing:
             _refuse_unbuildable(existing, Layer(layer, path.name, {}, states))
+            incoming.found.tell(swapped_beside((state.geometry for state in states), existing), layer)
             incoming.found.tell(outside(existing.settings.period, *incoming.period), layer)
         text = _settings(target, existing, path.name, cast, incoming, zone)
         # A map project that is made with its first layer begins with the entry on it.

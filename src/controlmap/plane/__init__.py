@@ -41,7 +41,7 @@ from controlmap.plane.shared_borders import (
 from controlmap.plane.slits import with_slits
 from controlmap.plane.squares import Squares, in_squares
 from controlmap.plane.strips import Joined, cut_without_gaps, neighbours, strips_joined
-from controlmap.plane.swapped import fits_swapped
+from controlmap.plane.swapped import fits_swapped, reads_swapped
 from controlmap.plane.tiles import BY_TURNS, Cutting, Each
 from controlmap.plane.widths import SLIVER_M, mean_widths_m
 
@@ -106,6 +106,7 @@ __all__ = [
     "patches",
     "projected",
     "ranked",
+    "reads_swapped",
     "replaced_vertices",
     "segments_of",
     "sewn",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 import shapely
 
-__all__ = ["fits_swapped"]
+__all__ = ["fits_swapped", "reads_swapped"]
+
+_HARDLY, _NEARLY_ALL = 0.5, 0.9
 
 
 def fits_swapped(geometry: shapely.Geometry, region: shapely.Geometry) -> bool:
@@ -20,3 +25,27 @@ def fits_swapped(geometry: shapely.Geometry, region: shapely.Geometry) -> bool:
     if shapely.intersects(geometry, region):
         return False
     return bool(shapely.intersects(shapely.transform(geometry, lambda xy: xy[:, ::-1]), region))
+
+
+def reads_swapped(grounds: Iterable[shapely.Geometry], region: shapely.Geometry) -> bool:
+    """Tell whether grounds lie for the most part off a region (lon, lat), and nearly all on it once swapped.
+
+    A region through which the line of equal longitude and latitude goes has a part of them either way.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from controlmap.plane import reads_swapped
+    >>> reads_swapped([shapely.box(36, 1, 43, 3)], shapely.box(-9, 36, 3, 43))
+    True
+    """
+    given = np.asarray([*grounds], dtype=object)
+    if not len(given):
+        return False
+    around = shapely.box(*shapely.total_bounds(given))
+    if shapely.area(shapely.intersection(around, region)) > _HARDLY * shapely.area(around):
+        return False  # as nearly always, and without a look at each vertex
+    turned = shapely.transform(given, lambda xy: xy[:, ::-1])
+    whole = shapely.area(given).sum()
+    there, then = (shapely.area(shapely.intersection(all_, region)).sum() for all_ in (given, turned))
+    return bool(whole > 0 and there <= _HARDLY * whole and then >= _NEARLY_ALL * whole)
