@@ -215,12 +215,14 @@ def _refuse_empty(
     wrong: Sequence[tuple[str, ControlState]], on: np.datetime64 | None, until: np.datetime64 | None
 ) -> None:
     """Refuse an end that comes before the beginning, or before that of each record that is wrong."""
-    begins = {f", when {state.id} begins": state.valid_from for _, state in wrong} if on is None else {"": on}
+    begins = {state.id: state.valid_from for _, state in wrong} if on is None else {"": on}
     if until is None or not begins:
         return
     which, first = min(begins.items(), key=lambda one: first_minute(one[1]))
     if first_minute(until) <= first_minute(first):
-        raise InputError(Problem(f"{format_instant(until)} is not after {format_instant(first)}{which}"))
+        words = "{until} is not after {on}, when {id} begins" if which else "{until} is not after {on}"
+        told = phrase(words, until=format_instant(until), on=format_instant(first), id=which)
+        raise InputError(Problem(told))
 
 
 def _throughout(until: np.datetime64 | None) -> Window:

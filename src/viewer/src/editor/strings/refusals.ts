@@ -203,6 +203,7 @@ export const ar: Readonly<Record<string, string>> = {
   "there is no ground of the map here on {on} that is not {controller}'s ({status}) already": "لا أرض هنا من الخريطة في {on} إلا وهي لـ{controller} ({status}) من قبل",
   "{on} has no hour to be precise to": "ليس في {on} ساعة حتى تُحدَّد دقتها",
   "Give the date-time by which the changes of that day are in order.": "أعطِ التاريخ مع الساعة التي ترتّب تغييرات ذلك اليوم.",
+  "{until} is not after {on}, when {id} begins": "{until} ليس بعد {on}، وهو بداية {id}",
   "{until} is not after {on}": "{until} ليس بعد {on}",
   "the line ends inside the ground of {whose}, at {lon:g}, {lat:g}, {apart} from its border": "ينتهي الخط داخل أرض {whose} عند خط الطول {lon} وخط العرض {lat}، على بعد {apart} من حدها",
   "Draw it across the border, and a little beyond.": "ارسمه عابراً الحد ومتجاوزاً له قليلاً.",
