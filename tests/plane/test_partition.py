@@ -202,6 +202,19 @@ def test_what_is_lost_and_what_is_gained_are_two_pieces_though_the_border_betwee
     assert (len(cells), toggled) == (2, [("A",), ("A",)])
 
 
+def test_what_is_lost_and_what_is_gained_are_two_pieces_where_borders_cross_half_way_between_points():
+    """For a unit the border before and the one after lie on each other: they are not nothing for that."""
+    old, new = [(-273, 200), (-262, 40)], [(-236, 200), (-299, 40)]
+    rest = [(900, 0), (900, 240)]
+    before, after = (shapely.Polygon(np.array([*side, *rest]) / 1e5) for side in (old, new))
+    cells, toggled = cut_changes({"a": before}, {"a": after}, GRID)
+    assert toggled == [("a",)] * len(cells)
+    wide = shapely.transform(cells, GRID.to_degrees)
+    for ground in wide:
+        inside = shapely.area(shapely.intersection(ground, before)) / shapely.area(ground)
+        assert min(inside, 1 - inside) < 0.02, "gained and lost are one"
+
+
 def test_what_is_thinner_than_a_unit_on_average_is_rounding():
     """Twice the area against the outline: a triangle one unit high is, a square of one unit is not."""
     thin, square, wide = (

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from controlmap.plane.keys import Ints, pack, paired, ranked, unpack, unpaired
 from controlmap.plane.meetings import enters
+from controlmap.plane.noding import Borders, node
 
-__all__ = ["Net", "net_borders", "without_same_ways"]
+__all__ = ["Net", "net_borders", "noded_net", "without_same_ways"]
 
 _STEPS = 64
 """Pieces of a border that are followed at most: to follow it farther is dearer than to cut it."""
@@ -62,6 +63,23 @@ def without_same_ways(net: Net) -> Net:
     once = net.times == 1
     kept[once] = _on_other_ways(net.rows[once], net.area[once])
     return net.only(kept)
+
+
+def noded_net(net: Net) -> Net:
+    """Return borders cut so that two meet at ends only: what then lies on each other is added up.
+
+    Where two cross within a unit they go one way for that unit. One of before and one of after then part what
+    is lost from what is gained, and are not nothing, as they would be if they counted as one area's outline.
+    """
+    noded = node(Borders.of(net.rows[:, :2], net.rows[:, 2:], np.arange(len(net.rows))))
+    piece, row = noded.pairs.T
+    start, end = noded.ends[piece].transpose(1, 0, 2)
+    # The pieces of a border go its way, in x and in y.
+    way = net.rows[row, 2:] - net.rows[row, :2]
+    turned = (((end - start) * way).sum(axis=1) < 0)[:, None]
+    return net_borders(
+        np.where(turned, end, start), np.where(turned, start, end), net.area[row], net.times[row]
+    )
 
 
 def _on_other_ways(rows: Ints, area: Ints) -> NDArray[np.bool_]:

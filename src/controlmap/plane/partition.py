@@ -22,7 +22,7 @@ from controlmap.plane.enclosed import OUTSIDE, values_of
 from controlmap.plane.faces import Faces, Walls, faces_between, in_form, polygons_of
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack, paired
-from controlmap.plane.net_borders import net_borders, without_same_ways
+from controlmap.plane.net_borders import net_borders, noded_net, without_same_ways
 from controlmap.plane.noding import Borders, node
 from controlmap.plane.patches import maybe_meeting, meeting_patches
 from controlmap.plane.tiles import BY_TURNS, Cutting
@@ -184,10 +184,10 @@ def cut_changes(
     grounds, numbers, signs = zip(*areas, strict=True) if areas else ((), (), ())
     start, end, of = border_segments([*shapely.orient_polygons(np.array(grounds, dtype=object))], grid)
     number, sign = (np.array(column, dtype=np.int64)[of] for column in (numbers, signs))
-    net = without_same_ways(net_borders(start, end, number, sign))
+    net = noded_net(without_same_ways(net_borders(start, end, number, sign)))
     # A border with the area on its other side now parts ground that was lost from ground that was gained.
     owner = net.area + np.where(net.times % 2 == 0, len(names), 0)
-    topology = cut_borders(Borders.of(net.rows[:, :2], net.rows[:, 2:], owner))
+    topology = cut_noded(Borders.of(net.rows[:, :2], net.rows[:, 2:], owner))
     toggled = [tuple(names[i] for i in runs if i < len(names)) for runs in topology.cover_runs]
     kept = ~topology.is_rounding & np.array([bool(t) for t in toggled], dtype=bool)[topology.covers]
     return topology.cells[kept], [toggled[cover] for cover in topology.covers[kept].tolist()]

@@ -41,6 +41,7 @@ def weave(
     limits_lonlat: Sequence[shapely.Geometry] = (),
     drawn: bool = False,
     exact: bool = False,
+    met_lonlat: Sequence[shapely.Geometry] = (),
 ) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
     """Return areas and new lines (or the borders of new ground) with a vertex wherever the two kinds meet.
 
@@ -49,19 +50,20 @@ def weave(
     on both sides of a border as large as they were (see `balance`). A border that stands in several areas is
     led the same way in all of them; `limits_lonlat` are further areas that borders run along, and are not
     led. With `drawn` the lines are borders that areas have already, and others have not met yet. With `exact`
-    they cross where they are drawn, however much that bends a border: by half a unit at most. An area that
+    they cross where they are drawn, however much that bends a border: by half a unit at most. `met_lonlat` are
+    those of the areas that are new themselves: what passes a vertex of theirs gets one there. An area that
     nothing touched is returned as the same object.
     """
     inside = np.array(areas_lonlat, dtype=object)[within]
     new = _coming_to(_rows(lines_lonlat, grid), inside, grid)
-    outlines = _Outlines.of(areas_lonlat)
-    rows = _rows_around([outlines, _Outlines.of(limits_lonlat)], new, grid)
+    outlines, met = _Outlines.of(areas_lonlat), _rows(met_lonlat, grid)
+    rows = _rows_around([outlines, _Outlines.of(limits_lonlat)], np.concatenate([new, met]), grid)
     if drawn:
         rows = rows[~np.isin(_packed(rows), _packed(_rows(lines_lonlat, grid)))]
     noded = node(_borders(rows))
     aims = {} if exact else _aims(new, noded.points[noded.segments].reshape(-1, 4), grid)
     aimed = _all_led(lines_lonlat, aims, grid)
-    paths = _paths(rows, noded, _coming_to(_rows(aimed, grid), inside, grid))
+    paths = _paths(rows, noded, _coming_to(_rows(aimed, grid), inside, grid), _packed(met))
     woven, passing = [*areas_lonlat], outlines.passing(paths, grid).tolist()
     for area, led in zip(passing, _all_led([woven[i] for i in passing], paths, grid), strict=True):
         woven[area] = led
@@ -171,20 +173,44 @@ def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
     return ways
 
 
-def _paths(rows: Ints, noded: Borders, new: Ints) -> dict[Segment, Ints]:
-    """Return the ways of rows that meet new segments, and of the new ones; `noded` are the rows' pieces."""
+def _paths(rows: Ints, noded: Borders, new: Ints, others: NDArray[np.void]) -> dict[Segment, Ints]:
+    """Return the ways of rows that meet new segments or `others` of the rows, and of the new ones.
+
+    `noded` are the rows' pieces.
+    """
     pieces = noded.points[noded.segments].reshape(-1, 4)
     both = np.concatenate([new, pieces])
     led = np.arange(len(both)) < len(new)
     ways = _ways(node_along(_borders(both), led), both)
     bent = {i - len(new): way for i, way in ways.items() if i >= len(new)}
-    bent = dict(zip(bent, balanced(list(bent.values()), pieces), strict=True))
-    met = np.concatenate([new.reshape(-1, 2), *(way for i, way in ways.items() if i < len(new))])
+    lines = np.concatenate([new, *(_steps(way) for i, way in ways.items() if i < len(new))])
+    bent = dict(zip(bent, _balanced([*bent.values()], pieces, lines), strict=True))
+    of_others = noded.pairs[np.isin(_packed(rows), others)[noded.pairs[:, 1]], 0]
+    ends = np.concatenate([new, pieces[of_others]]).reshape(-1, 2)
+    met = np.concatenate([ends, *(way for i, way in ways.items() if i < len(new))])
     return {
         **{_key(both[i]): way for i, way in ways.items()},
         **{_key(pieces[i]): way for i, way in bent.items()},
         **_joined(rows, noded, pieces, bent, np.unique(met, axis=0)),
     }
+
+
+def _balanced(ways: list[Ints], pieces: Ints, lines: Ints) -> list[Ints]:
+    """Return ways with their areas balanced, where the other borders leave room for that."""
+    if not ways:
+        return ways
+    found = balanced(ways, np.concatenate([pieces, lines]))
+    steps = [_steps(way) for way in found]
+    points = np.unique(np.concatenate([pieces, lines, *steps]).reshape(-1, 2), axis=0)
+    owner = np.repeat(np.arange(len(found)), [len(some) for some in steps])
+    # What passes a point without a vertex there would be cut there later, and not all who share it.
+    crossed = set(owner[_passing_some(np.concatenate(steps), points)].tolist())
+    return [ways[i] if i in crossed else way for i, way in enumerate(found)]
+
+
+def _steps(way: Ints) -> Ints:
+    """Return the segments of a way as rows."""
+    return np.concatenate([way[:-1], way[1:]], axis=1)
 
 
 def _joined(

@@ -192,7 +192,13 @@ def passing_at_once(
     within = np.asarray(meant.any(axis=1), dtype=bool)
     # What is restated is not to come out beside where it was drawn, and its borders cross many older ones.
     woven, led = weave(
-        areas.tolist(), grounds_lonlat, project.grid, within=within, limits_lonlat=limits, exact=True
+        areas.tolist(),
+        grounds_lonlat,
+        project.grid,
+        within=within,
+        limits_lonlat=limits,
+        exact=True,
+        met_lonlat=fresh_lonlat,
     )
     drawn = {id(old): new for old, new in zip([*areas, *grounds_lonlat], [*woven, *led], strict=True)}
     touched = np.flatnonzero(within[: len(live)]).tolist()
