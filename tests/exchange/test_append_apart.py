@@ -1,4 +1,4 @@
-"""Days that are appended leave a partition: no ground is held twice, and who holds it is who would otherwise."""
+"""Days that are appended leave a partition: no ground is held twice, and each holder has what is theirs."""
 
 import json
 from collections import defaultdict

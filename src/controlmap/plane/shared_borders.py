@@ -50,9 +50,9 @@ def weave(
     on both sides of a border as large as they were (see `balance`). A border that stands in several areas is
     led the same way in all of them; `limits_lonlat` are further areas that borders run along, and are not
     led. With `drawn` the lines are borders that areas have already, and others have not met yet. With `exact`
-    they cross where they are drawn, however much that bends a border: by half a unit at most. `met_lonlat` are
-    those of the areas that are new themselves: what passes a vertex of theirs gets one there. An area that
-    nothing touched is returned as the same object.
+    they cross where they are drawn, however much that bends a border: by half a unit at most. `met_lonlat`
+    are those of the areas that are new themselves: where a border passes a vertex of theirs, it gets one
+    there. An area that nothing touched is returned as the same object.
     """
     inside = np.array(areas_lonlat, dtype=object)[within]
     new = _coming_to(_rows(lines_lonlat, grid), inside, grid)
