@@ -12,7 +12,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.check import cut_ground
 from controlmap.errors import Problem
 from controlmap.exchange.readers import Row, Rows
 from controlmap.exchange.readers.files import TABLES, ending_of
@@ -158,6 +157,8 @@ def _cut(ground: shapely.Geometry, label: str, told: list[str]) -> shapely.Geome
     """Return ground cut where an edge of it crosses the antimeridian; as it is where that cannot be done."""
     if _well_inside([ground]) or not any(check_lines(ground)):
         return ground
+    from controlmap.check import cut_ground  # loads all rules, and hardly any ground is cut
+
     found = cut_ground(ground)
     if found is None:
         return ground

@@ -28,6 +28,7 @@ _MARGIN = 2
 """Grid units around a new line within which borders may move."""
 Segment = tuple[int, int, int, int]
 Way = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+Balance = Callable[[list[Ints], Ints, Ints], list[Ints]]
 Paths = Mapping[Segment, Ints]
 """The vertices, in order, that each segment (lesser end first) is led through."""
 
@@ -63,7 +64,8 @@ def weave(
     noded = node(_borders(rows))
     aims = {} if exact else _aims(new, noded.points[noded.segments].reshape(-1, 4), grid)
     aimed = _all_led(lines_lonlat, aims, grid)
-    paths = _paths(rows, noded, _coming_to(_rows(aimed, grid), inside, grid), _packed(met))
+    aimed_rows = _coming_to(_rows(aimed, grid), inside, grid)
+    paths = _paths(rows, noded, aimed_rows, _packed(met), _exactly_balanced if exact else _balanced)
     woven, passing = [*areas_lonlat], outlines.passing(paths, grid).tolist()
     for area, led in zip(passing, _all_led([woven[i] for i in passing], paths, grid), strict=True):
         woven[area] = led
@@ -173,7 +175,9 @@ def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
     return ways
 
 
-def _paths(rows: Ints, noded: Borders, new: Ints, others: NDArray[np.void]) -> dict[Segment, Ints]:
+def _paths(
+    rows: Ints, noded: Borders, new: Ints, others: NDArray[np.void], balance: Balance
+) -> dict[Segment, Ints]:
     """Return the ways of rows that meet new segments or `others` of the rows, and of the new ones.
 
     `noded` are the rows' pieces.
@@ -184,7 +188,7 @@ def _paths(rows: Ints, noded: Borders, new: Ints, others: NDArray[np.void]) -> d
     ways = _ways(node_along(_borders(both), led), both)
     bent = {i - len(new): way for i, way in ways.items() if i >= len(new)}
     lines = np.concatenate([new, *(_steps(way) for i, way in ways.items() if i < len(new))])
-    bent = dict(zip(bent, _balanced([*bent.values()], pieces, lines), strict=True))
+    bent = dict(zip(bent, balance([*bent.values()], pieces, lines), strict=True))
     of_others = noded.pairs[np.isin(_packed(rows), others)[noded.pairs[:, 1]], 0]
     ends = np.concatenate([new, pieces[of_others]]).reshape(-1, 2)
     met = np.concatenate([ends, *(way for i, way in ways.items() if i < len(new))])
@@ -196,7 +200,12 @@ def _paths(rows: Ints, noded: Borders, new: Ints, others: NDArray[np.void]) -> d
 
 
 def _balanced(ways: list[Ints], pieces: Ints, lines: Ints) -> list[Ints]:
-    """Return ways with their areas balanced, where the other borders leave room for that."""
+    """Return ways with no area beside, among the pieces of borders."""
+    return balanced(ways, pieces)
+
+
+def _exactly_balanced(ways: list[Ints], pieces: Ints, lines: Ints) -> list[Ints]:
+    """Return ways with no area beside, where other borders and the new lines leave room for that."""
     if not ways:
         return ways
     found = balanced(ways, np.concatenate([pieces, lines]))

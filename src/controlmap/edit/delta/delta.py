@@ -7,7 +7,7 @@ that applying a delta and then its inverse gives the same file back.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
@@ -46,8 +46,9 @@ class Delta:
         """Return what makes the layers `after` of the layers `before`, both by layer id."""
         layers = dict.fromkeys([*before, *after])
         sides = {layer: (before.get(layer, ()), after.get(layer, ())) for layer in layers}
-        removed = {layer: _missing(old, new) for layer, (old, new) in sides.items()}
-        added = {layer: _missing(new, old) for layer, (old, new) in sides.items()}
+        same = {layer: _same(old, new) for layer, (old, new) in sides.items()}
+        removed = {layer: _missing(old, same[layer]) for layer, (old, _) in sides.items()}
+        added = {layer: _missing(new, same[layer]) for layer, (_, new) in sides.items()}
         return cls(_filled(removed), _filled(added))
 
     def __repr__(self) -> str:
@@ -135,14 +136,19 @@ def _dates_of(deltas: Sequence[Delta]) -> frozenset[np.datetime64] | None:
     return frozenset().union(*known) if known and len(known) == len(told) else None
 
 
-def _missing(states: Sequence[ControlState], others: Sequence[ControlState]) -> tuple[Placed, ...]:
-    """Return the states that `others` does not hold exactly so."""
-    there = {state.id: state for state in others}
-    return tuple(
-        Placed(i, state)
-        for i, state in enumerate(states)
-        if there.get(state.id) is not state and there.get(state.id) != state
-    )
+def _same(before: Sequence[ControlState], after: Sequence[ControlState]) -> set[str]:
+    """Return the ids of the states that are the same in both."""
+    there = {state.id: state for state in before}
+    return {
+        state.id
+        for state in after
+        if (known := there.get(state.id)) is not None and (known is state or known == state)
+    }
+
+
+def _missing(states: Sequence[ControlState], same: Collection[str]) -> tuple[Placed, ...]:
+    """Return the states but for those of some ids."""
+    return tuple(Placed(i, state) for i, state in enumerate(states) if state.id not in same)
 
 
 def _composed(first: Delta, later: Delta, layer: str) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
