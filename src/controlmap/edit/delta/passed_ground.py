@@ -119,10 +119,12 @@ def _may_overlap(
 
 
 def _clash(states: Sequence[ControlState], news: Set[int], since: np.datetime64) -> bool:
-    """Tell whether two of some states, of which one is new, hold at one time since then, of whomever."""
+    """Tell whether two of some states, one of them new, hold ground at one time since then, of whomever."""
     return any(
         not news.isdisjoint((id(one), id(two)))
         and (shared := period_of(one).meet(period_of(two))) is not None
         and shared.end > since
+        # A border between two that neither gains may run through what is gained by others.
+        and shapely.relate_pattern(one.geometry, two.geometry, "T********")
         for one, two in combinations(states, 2)
     )
