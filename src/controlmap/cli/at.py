@@ -211,7 +211,7 @@ def _report_lines(spell: Spell, found: MapProject, lon: float, lat: float, *, wh
     """Yield a line for each report behind a spell, or for the nearest ones and how many more there are."""
     behind = _behind(spell, found, lon, lat)
     lines = [_report_line(report, km, found) for report, km in behind]
-    yield from lines if whole else first_lines(lines, _SHOWN, "more: --all-reports tells them")
+    yield from lines if whole else first_lines(lines, _SHOWN, ": --all-reports tells them")
 
 
 def _report_line(report: Report, km: float | None, found: MapProject) -> str:

@@ -86,7 +86,7 @@ def _lines(told: dict[str, Any]) -> list[str]:
     lines = [told["unfinished"]] if told["unfinished"] else ["no edit is unfinished"]
     said = " ".join(filter(None, last.values())) if last else "none"
     lines += [f"last entry of the journal: {said}"] if last or not unusable else []
-    lines += first_lines(unusable, _SHOWN, on_the_map("more: `controlmap check` lists them"))
+    lines += first_lines(unusable, _SHOWN, on_the_map(": `controlmap check` lists them"))
     lines += [f"{one['file']}: {one['message']}\n  {one['hint']}" for one in told["out_of_step"]]
     if not (unusable or told["out_of_step"]):
         lines.append("the layers are as the journal left them")
