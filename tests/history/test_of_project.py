@@ -4,13 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+import shapely
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from controlmap.dates import exact_text, parse_instant
 from controlmap.errors import InputError, OverlapError
-from controlmap.history import editions_of, history_of, precedence_in
+from controlmap.history import Edition, History, editions_of, history_of, precedence_in, stretches
+from controlmap.history.build import areas_of
+from controlmap.history.of_project import grounds_of
 from controlmap.model import ControlState, Project, Settings
+from controlmap.plane import cut_ground
 from tests.edit.maps import project_of, with_extent
 from tests.sketches import areas_from_sketch, middle_of, state
 
@@ -104,9 +108,9 @@ def test_an_edition_is_the_map_as_it_was_on_record_up_to_the_day_before_a_record
     expected = [day for day in expected if day > max(breaks, default=0)][::-1]
     if expected and not on_record[11]:
         with pytest.raises(InputError):
-            editions_of(project)
+            history_of(project)
         return
-    found = editions_of(project)
+    found = editions(project)
     assert [one.last and int(str(one.last)[8:10]) for one in found] == ([None, *expected] if expected else [])
     for one in found:
         day = 11 if one.last is None else int(str(one.last)[8:10])
@@ -121,9 +125,84 @@ def test_an_edition_is_the_map_as_it_was_on_record_up_to_the_day_before_a_record
 def test_what_two_claimed_on_record_then_is_held_by_the_first_of_them_and_now_it_is_refused():
     once = [state(GROUND, who, "2024-11-01", id=who, recorded_at="2024-12-01") for who in "ab"]
     mended = [once[0], once[1].model_copy(update={"superseded_at": parse_instant("2024-12-05")})]
-    now, then = editions_of(project_of(one=mended))
+    now, then = editions(project_of(one=mended))
     assert [len(one.history.spells(*HERE)) for one in (now, then)] == [1, 1]
     assert (len(now.history.overlaps), len(then.history.overlaps)) == (0, 1)
     still = [*once, state(GROUND, "c", "2024-11-01", recorded_at="2024-12-07")]
     with pytest.raises(OverlapError):
-        editions_of(project_of(one=still))
+        history_of(project_of(one=still))
+
+
+def editions(project: Project) -> list[Edition]:
+    try:
+        now = history_of(project, refuse_overlaps=False)
+    except InputError:  # nothing is on record
+        return []
+    return [*editions_of(project, now)]
+
+
+GROUNDS = [*areas_from_sketch("AABB AABB CCDD").values(), *areas_from_sketch(".AA. .AA. .AA.").values()]
+november = st.integers(1, 7)
+claims = st.lists(
+    st.tuples(st.sampled_from(GROUNDS), november, st.none() | november, days, st.none() | days),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=150)
+@given(claims, st.booleans(), st.booleans(), st.sampled_from(["latest", "joint", "error"]))
+def test_what_was_known_earlier_is_what_asking_for_it_alone_tells(drawn, bounded, with_edge, overlaps):
+    """What one edition has from the next one is found anew for each of them here."""
+    states = [
+        state(
+            ground,
+            "abc"[number % 3],
+            f"2024-11-{begin:02d}",
+            end and f"2024-11-{max(end, begin + 1):02d}",
+            id=f"s{number}",
+            recorded_at=f"2024-12-{made:02d}",
+            superseded_at=gone and f"2024-12-{max(gone, made + 1):02d}",
+        )
+        for number, (ground, begin, end, made, gone) in enumerate(drawn)
+    ]
+    assume(any(one.superseded_at is None for one in states))
+    project = with_settings(project_of(one=states), overlaps=overlaps)
+    if with_edge:
+        project = with_extent(
+            project, shapely.box(*shapely.total_bounds(GROUNDS)).buffer(0.001, join_style=2)
+        )
+    if bounded:
+        project = with_settings(project, period={"from": "2024-11-02", "through": "2024-11-05"})
+    topology = cut_ground(areas_of(grounds_of(project)), project.grid)
+    for edition in editions(project):
+        alone = history_of(project, edition.last, topology=topology, refuse_overlaps=False)
+        assert told_by(edition.history) == told_by(alone)
+
+
+def told_by(history: History) -> dict[str, object]:
+    arrays = ("state_layer", "cell_layer", "spell_cell", "spell_start", "spell_state")
+    plain = ("layers", "start", "end", "zone", "joined", "actors", "grid")
+    return {
+        **{name: getattr(history, name).tolist() for name in arrays},
+        **{name: getattr(history, name) for name in plain},
+        "states": [*history.states],
+        "overlaps": {(one.states, one.start, one.end) for one in history.overlaps},
+        "cells": shapely.to_wkb(history.topology.cells).tolist(),
+    }
+
+
+@pytest.mark.parametrize("overlaps", ["latest", "joint"])
+def test_of_an_edition_only_ground_is_swept_that_differs_from_the_next_one(overlaps, monkeypatch):
+    ground = areas_from_sketch("ABCDEFGH")
+    states = [
+        state(one, "a", "2024-11-01", id=name, recorded_at=f"2024-12-{day:02d}")
+        for day, (name, one) in enumerate(ground.items(), 1)
+    ]
+    swept = []
+    real = stretches.swept
+    monkeypatch.setattr(stretches, "swept", lambda cover, *rest: swept.append(cover) or real(cover, *rest))
+    project = with_settings(project_of(one=states), overlaps=overlaps)
+    assert len(editions(project)) == 8
+    # Each once for what is known now, once for the latest edition, and then each of the others but its own.
+    assert len(swept) == 8 + 8 + 7

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from controlmap.errors import InputError
 from controlmap.history import NO_RECORD, Ground, build_history
-from controlmap.history.build import cut_by
+from controlmap.history.build import areas_of
 from controlmap.model import Actor
-from controlmap.plane import BY_TURNS, Grid
+from controlmap.plane import Grid, cut_ground
 from tests.sketches import areas_from_sketch, middle_of, state
 
 ACTORS = (
@@ -123,7 +123,7 @@ def test_ground_that_nothing_on_record_covers_is_not_drawn():
     east = state(ground["B"], "b", "2024-11-01", superseded_at="2024-12-01", certainty="confirmed")
     states = state(ground["A"], "a", "2024-11-01", certainty="confirmed"), east
     layers = [Ground("layer", states)]
-    history = build_history(layers, grid=Grid(5), topology=cut_by(layers, Grid(5), BY_TURNS))
+    history = build_history(layers, grid=Grid(5), topology=cut_ground(areas_of(layers), Grid(5)))
     assert NO_RECORD in history.cell_layer
     axes = history.plot("2024-11-01", ax=Figure().subplots())
     assert axes.get_xlim()[1] < middle_of(1, 0)[0]

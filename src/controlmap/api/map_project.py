@@ -272,8 +272,8 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
 
         shown = self.published(now=now)
         moment = None if known_on is None else instant_of(known_on, self.project.zone)
-        editions = editions_of(shown.project, cutting_by(client)) if moment is None else []
-        history = editions[0].history if editions else shown.history(known_on=known_on, client=client)
+        history = shown.history(known_on=known_on, client=client)
+        editions = editions_of(shown.project, history, cutting_by(client)) if moment is None else ()
         return payload_bytes(shown.project, history, known_on=moment, editions=editions)
 
     def html(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import Instant, end_of, first_minute, format_instant, instant_of
+from controlmap.dates import OPEN_END, Instant, end_of, first_minute, format_instant, instant_of
 from controlmap.errors import OverlapError
+from controlmap.history.covers import Covers
 from controlmap.history.history import History
 from controlmap.history.slits import without_slits
+from controlmap.history.stretches import Minutes, Stretches, stretches_of, with_rows
 from controlmap.history.timeline import (
     NO_RECORD,
     Overlap,
@@ -21,15 +24,17 @@ from controlmap.history.timeline import (
     between_controllers,
     joint,
     latest,
-    lines_of,
+    lines_in,
+    minute_of,
+    minutes_of,
 )
 from controlmap.model import ControlState
 from controlmap.plane import (
     BY_TURNS,
     Cutting,
     Grid,
+    Ints,
     Topology,
-    areas_of,
     cut_ground,
     neighbours,
     values_of,
@@ -71,10 +76,10 @@ def build_history(
     two states of different controllers on the same ground at the same instant mean: "error", "latest" (the
     one that comes first by `precedence`, with the ids `actors` in the order of their rank) or "joint".
     Without `refuse_overlaps`, "error" is read as "latest", and `History.overlaps` has what would be refused.
-    `topology` is what `cut_by` these layers is, where that is known: all their states in order, on record or
-    not. Ground that nothing on record covers then has the layer -1, and is no part of the map. `zone` is that
-    of its civil time, to which instants with an offset are converted. `how` says who cuts the ground, in
-    tiles of how many segments.
+    `topology` is what `areas_of` these layers cut the ground into, where that is known: all their states in
+    order, on record or not. Ground that nothing on record covers then has the layer -1, and is no part of the
+    map. `zone` is that of its civil time, to which instants with an offset are converted. `how` says who cuts
+    the ground, in tiles of how many segments.
 
     Raises
     ------
@@ -95,71 +100,179 @@ def build_history(
     grid = grid or Grid()
     first, last, known_on = (None if t is None else instant_of(t, zone) for t in (start, end, known_on))
     kept = _on_record(layers, known_on)
-    states, owner = [layers[i].states[n] for i, n in kept], [i for i, _ in kept]
-    if not states:
+    if not kept:
         raise ValueError("there is no control state to make a history of")
-    start, end = period_of(states, first, last)
     cutting = kept if topology is None else _states_in(layers)
     if topology is None:
-        topology = _cut_by(layers, cutting, grid, how)
+        topology = cut_ground(areas_of(layers, cutting), grid, how)
+    ground = partition_of(layers, topology, grid, cutting)
+    counting = {*kept}
+    on_record = np.array([cut in counting for cut in cutting], dtype=bool)
+    swept = sweep(ground, on_record, period=(first, last), how=how)
+    terms = Terms(overlaps, tuple(actors), zone, refuse_overlaps=refuse_overlaps)
+    return history_in(ground, swept, terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """What states of layers and their extents cut the ground into, and which of them cover it.
+
+    `covers` has the states (numbers) that lie on the ground of each of the topology's covers, `within` the
+    number of the first layer whose extent does, or how many layers there are. `owner` is the layer of each
+    state, `minutes` are when it begins and ends.
+    """
+
+    grid: Grid
+    layers: tuple[str, ...]
+    states: tuple[ControlState, ...]
+    owner: Ints
+    minutes: list[Minutes]
+    topology: Topology
+    covers: Covers
+    within: Ints
+
+
+class Swept(NamedTuple):
+    """Which states of a partition are on record, in which period, and which lie on each cover when."""
+
+    on_record: NDArray[np.bool_]
+    period: tuple[np.datetime64, np.datetime64]
+    found: Stretches
+
+
+class Terms(NamedTuple):
+    """How several states on one ground are read, and the zone of civil time: see `build_history`."""
+
+    overlaps: str
+    actors: tuple[str, ...] = ()
+    zone: ZoneInfo | None = None
+    refuse_overlaps: bool = True
+
+
+def partition_of(
+    layers: Sequence[Ground], topology: Topology, grid: Grid, cutting: Sequence[_Cut] | None = None
+) -> Partition:
+    """Return a partition, given what states of layers, by default all, and extents cut the ground into."""
+    cutting = _states_in(layers) if cutting is None else cutting
+    states = tuple(layers[i].states[n] for i, n in cutting)
+    extents = [i for i, layer in enumerate(layers) if layer.extent_lonlat is not None]
     topology = with_slits(topology)
-    # States and extents that the ground was cut by, as numbers of what counts.
-    number = {cut: i for i, cut in enumerate(kept)}
-    state_of = {i: number[cut] for i, cut in enumerate(cutting) if cut in number}
-    extent_of = dict(
-        enumerate((i for i, layer in enumerate(layers) if layer.extent_lonlat is not None), len(cutting))
+    covers = Covers.of(topology.cover_runs)
+    is_state = np.arange(len(states) + len(extents)) < len(states)
+    layer_of_extent = np.concatenate([np.full(len(states), NO_RECORD), np.array(extents, dtype=np.int64)])
+    return Partition(
+        grid=grid,
+        layers=tuple(layer.id for layer in layers),
+        states=states,
+        owner=np.array([i for i, _ in cutting], dtype=np.int64),
+        minutes=minutes_of(states),
+        topology=topology,
+        covers=covers.only(is_state),
+        within=covers.only(~is_state).least(layer_of_extent, len(layers)),
     )
-    known = len(states)
-    covers, extents = (_among(topology, number_of) for number_of in (state_of, extent_of))
-    topology = _without_loose_rounding(topology, np.array([bool(cover) for cover in covers], dtype=bool))
-    resolve = _resolution(overlaps, states, owner, actors)
-    lines = lines_of(covers, states, start=start, end=end, resolve=resolve, how=how)
+
+
+def sweep(
+    ground: Partition,
+    on_record: NDArray[np.bool_],
+    *,
+    period: tuple[np.datetime64 | None, np.datetime64 | None] = (None, None),
+    before: Swept | None = None,
+    how: Cutting = BY_TURNS,
+) -> Swept:
+    """Return which of the states that are on record lie on each cover when.
+
+    `period` is the map's, as far as it is set. What was found `before` of others of the partition's states
+    holds for each cover that has none of the states in which the two differ.
+    """
+    counting = np.flatnonzero(on_record).tolist()
+    bounds = period_of([ground.states[i] for i in counting], *period)
+    covers, within = ground.covers.only(on_record), (minute_of(bounds[0]), minute_of(bounds[1]))
+
+    def stretches(chosen: Ints) -> Stretches:
+        return stretches_of(covers.each(chosen), ground.minutes, within, how)
+
+    if before is None or not _bounded_alike(ground, on_record, bounds, before):
+        return Swept(on_record, bounds, stretches(np.arange(len(covers.first) - 1)))
+    others = np.flatnonzero(ground.covers.with_any(on_record != before.on_record))
+    found = with_rows(before.found, others, stretches(others)) if len(others) else before.found
+    return Swept(on_record, bounds, found)
+
+
+def _bounded_alike(
+    ground: Partition,
+    on_record: NDArray[np.bool_],
+    bounds: tuple[np.datetime64, np.datetime64],
+    before: Swept,
+) -> bool:
+    """Tell whether all that is on record in two sweeps begins and ends within both of their periods.
+
+    Of what goes beyond, the longer one shows more.
+    """
+    if bounds == before.period:
+        return True
+    both = np.flatnonzero(on_record & before.on_record).tolist()
+    open_end = minute_of(OPEN_END)
+    instants = (at for i in both for at in ground.minutes[i] if at != open_end)
+    sooner = min(minute_of(bounds[1]), minute_of(before.period[1]))
+    return bounds[0] == before.period[0] and max(instants, default=sooner - 1) < sooner
+
+
+def history_in(ground: Partition, swept: Swept, terms: Terms) -> History:
+    """Return the history of those states of a partition that are on record.
+
+    Raises
+    ------
+    OverlapError, ValueError
+        As `build_history` does.
+    """
+    start, end = swept.period
+    states, owner = [*ground.states], ground.owner.tolist()
+    resolve = _resolution(terms.overlaps, states, owner, terms.actors)
+    lines = lines_in(swept.found, ground.states, start=start, end=end, resolve=resolve)
+    topology = _without_loose_rounding(ground.topology, ground.covers.with_any(swept.on_record))
     used = np.isin(lines.cover, topology.covers[~topology.is_rounding])
     found = [overlap for overlap, counts in zip(lines.overlaps, used.tolist(), strict=True) if counts]
     disputed = between_controllers(found, states)
-    if disputed and overlaps == "error" and refuse_overlaps:
+    if disputed and terms.overlaps == "error" and terms.refuse_overlaps:
         raise OverlapError(_in_words(overlap, states) for overlap in disputed)
-    cell_layer = [
-        min(inside, default=min((owner[i] for i in cover), default=NO_RECORD))
-        for cover, inside in zip(covers, extents, strict=True)
-    ]
+    # Those on record are numbered anew, and joint ones follow.
+    made = len(states) - len(ground.states)
+    counting = np.append(swept.on_record, np.ones(made, dtype=bool))
+    number = np.append(np.cumsum(counting) - 1, NO_RECORD)
+    chosen = np.flatnonzero(counting)
+    nobodys = len(ground.layers)
+    of_states = ground.covers.only(swept.on_record).least(ground.owner, nobodys)
+    layer = np.where(ground.within < nobodys, ground.within, of_states)
     spell_start, first = values_of(lines.start, lines.first, topology.covers)
     history = History(
-        grid=grid,
-        layers=tuple(layer.id for layer in layers),
-        states=tuple(states),
-        state_layer=np.array(owner, dtype=np.int64),
+        grid=ground.grid,
+        layers=ground.layers,
+        states=tuple(states[i] for i in chosen.tolist()),
+        state_layer=np.array(owner, dtype=np.int64)[chosen],
         start=start,
         end=end,
         topology=topology,
-        cell_layer=np.array(cell_layer, dtype=np.int64)[topology.covers],
+        cell_layer=np.where(layer < nobodys, layer, NO_RECORD)[topology.covers],
         spell_cell=np.repeat(np.arange(len(topology.cells)), np.diff(first)),
         spell_start=spell_start.astype("datetime64[m]"),
-        spell_state=values_of(lines.state, lines.first, topology.covers)[0],
-        overlaps=tuple(found),
-        zone=zone,
-        joined=len(states) - known,
+        spell_state=number[values_of(lines.state, lines.first, topology.covers)[0]],
+        overlaps=tuple(replace(one, states=tuple(number[[*one.states]].tolist())) for one in found),
+        zone=terms.zone,
+        joined=made,
     )
     return without_slits(history)
-
-
-def _among(topology: Topology, number_of: Mapping[int, int]) -> list[list[int]]:
-    """Return the numbers of those areas of each cover that have one."""
-    return [[number_of[i] for i in areas_of(runs) if i in number_of] for runs in topology.cover_runs]
-
-
-def cut_by(layers: Sequence[Ground], grid: Grid, how: Cutting = BY_TURNS) -> Topology:
-    """Return what all the states of layers, on record or not, and their extents cut the ground into."""
-    return _cut_by(layers, _states_in(layers), grid, how)
 
 
 _Cut = tuple[int, int]
 """A state: the index of its layer, and its own in that layer."""
 
 
-def _cut_by(layers: Sequence[Ground], cutting: Sequence[_Cut], grid: Grid, how: Cutting) -> Topology:
+def areas_of(layers: Sequence[Ground], cutting: Sequence[_Cut] | None = None) -> list[shapely.Geometry]:
+    """Return the ground of states of layers, by default of all, and after it the extents (lon, lat)."""
+    cutting = _states_in(layers) if cutting is None else cutting
     extents = [layer.extent_lonlat for layer in layers if layer.extent_lonlat is not None]
-    return cut_ground([*(layers[i].states[n].geometry for i, n in cutting), *extents], grid, how)
+    return [*(layers[i].states[n].geometry for i, n in cutting), *extents]
 
 
 def _states_in(layers: Sequence[Ground]) -> list[_Cut]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from controlmap.plane import Cutting, Ints
 
-__all__ = ["NO_RECORD", "Minutes", "Stretches", "stretches_of", "swept"]
+__all__ = ["NO_RECORD", "Minutes", "Stretches", "stretches_of", "swept", "with_rows"]
 
 NO_RECORD = -1
 """Stands for the state of ground that no record speaks of."""
@@ -55,6 +55,24 @@ def stretches_of(
         edges=np.concatenate([part.edges for part in found]),
         several=several,
     )
+
+
+def with_rows(found: Stretches, rows: Ints, others: Stretches) -> Stretches:
+    """Return stretches in which some covers (numbers) have those of others in place of their own."""
+    several = list(dict.fromkeys([*found.several, *others.several]))
+    number = {row: i for i, row in enumerate(several)}
+    first = [np.cumsum(one.counts) - one.counts for one in (found, others)]
+    counts, begin = found.counts.copy(), first[0]
+    counts[rows], begin[rows] = others.counts, first[1] + len(found.since)
+    before = np.cumsum(counts) - counts
+    at = np.arange(counts.sum()) + np.repeat(begin - before, counts)
+    since, edges = (
+        np.concatenate([getattr(found, name), getattr(others, name)]) for name in ("since", "edges")
+    )
+    state = np.concatenate([found.state, _renumbered(others, number)])
+    of_edge = np.cumsum(state < NO_RECORD) - 1
+    chosen = state[at]
+    return Stretches(counts, since[at], chosen, edges[of_edge[at[chosen < NO_RECORD]]], several)
 
 
 def _renumbered(part: Stretches, number: dict[tuple[int, ...], int]) -> Ints:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from controlmap.dates import OPEN_END, first_minute
-from controlmap.history.stretches import NO_RECORD, stretches_of, swept
+from controlmap.history.stretches import NO_RECORD, Minutes, Stretches, stretches_of, swept
 from controlmap.model import CERTAINTIES, UNKNOWN, ControlState
 from controlmap.plane import BY_TURNS, Cutting, Ints
 
@@ -89,19 +89,41 @@ def lines_of(
 
     Starts are in minutes since 1970.
     """
-    minutes = [*zip(_minutes(s.valid_from for s in states), _minutes(map(_end_of, states)), strict=True)]
-    found = stretches_of(covers, minutes, (minute_of(start), minute_of(end)), how)
-    picked = np.array([*map(resolve, found.several), NO_RECORD], dtype=np.int64)
-    state, cover = found.state.copy(), np.repeat(np.arange(len(covers)), found.counts)
+    found = stretches_of(covers, minutes_of(states), (minute_of(start), minute_of(end)), how)
+    return lines_in(found, states, start=start, end=end, resolve=resolve)
+
+
+def minutes_of(states: Sequence[ControlState]) -> list[Minutes]:
+    """Return when states begin and end, in minutes since 1970."""
+    return [*zip(_minutes(s.valid_from for s in states), _minutes(map(_end_of, states)), strict=True)]
+
+
+def lines_in(
+    found: Stretches,
+    states: Sequence[ControlState],
+    *,
+    start: np.datetime64,
+    end: np.datetime64,
+    resolve: Resolve,
+) -> Lines:
+    """Return what `lines_of` does, given the stretches of the covers.
+
+    What `several` holds is resolved in the order in which covers have it, as far as they do.
+    """
+    state, cover = found.state.copy(), np.repeat(np.arange(len(found.counts)), found.counts)
     many = np.flatnonzero(state < NO_RECORD)
-    state[many] = picked[NO_RECORD - 1 - state[many]]
+    rows = NO_RECORD - 1 - state[many]
+    used, first_use = np.unique(rows, return_index=True)
+    picked = np.full(len(found.several), NO_RECORD)
+    for row in used[np.argsort(first_use)].tolist():
+        picked[row] = resolve(found.several[row])
+    state[many] = picked[rows]
     new = np.ones(len(state), dtype=bool)
     new[1:] = (cover[1:] != cover[:-1]) | (state[1:] != state[:-1])
-    first = np.searchsorted(cover[new], np.arange(len(covers) + 1))
-    rows = (NO_RECORD - 1 - found.state[many]).tolist()
+    first = np.searchsorted(cover[new], np.arange(len(found.counts) + 1))
     overlaps = [
         Overlap(found.several[row], *(instant_at(edge, states, (start, end)) for edge in edges))
-        for row, edges in zip(rows, found.edges.tolist(), strict=True)
+        for row, edges in zip(rows.tolist(), found.edges.tolist(), strict=True)
     ]
     return Lines(first, found.since[new], state[new], overlaps, cover[many])
 

@@ -5,6 +5,7 @@ import shapely
 from controlmap.plane.antimeridian import joined, sewn
 from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exchanged
 from controlmap.plane.common_pieces import Pieces, common_pieces
+from controlmap.plane.cut_again import cut_again
 from controlmap.plane.dissolved import dissolved
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
 from controlmap.plane.enclosed import values_of
@@ -80,6 +81,7 @@ __all__ = [
     "border_segments",
     "carried_along",
     "common_pieces",
+    "cut_again",
     "cut_changes",
     "cut_ground",
     "cut_series",

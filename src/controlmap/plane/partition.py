@@ -86,7 +86,7 @@ def cut_ground(
     does the work, in tiles of how many segments: what comes of it is the same. Outside of the boxes `near`
     (n, 4), in grid units, no border meets another but at ends: there all stays as it is.
     """
-    return cut_borders(_as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how, near=near)
+    return cut_borders(as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how, near=near)
 
 
 def cut_apart(
@@ -100,7 +100,7 @@ def cut_apart(
     for lots in _beside_each_other([border_segments(areas, grid) for areas in grounds_lonlat]):
         chosen = [near[lot.number] + [lot.shift, 0, lot.shift, 0] for lot in lots]
         start, end, owner = (np.concatenate([getattr(lot, name) for lot in lots]) for name in _ROWS)
-        cut = cut_borders(_as_switches(Borders.of(start, end, owner)), near=np.concatenate(chosen))
+        cut = cut_borders(as_switches(Borders.of(start, end, owner)), near=np.concatenate(chosen))
         yield from _parted(cut, lots)
 
 
@@ -219,8 +219,8 @@ def cut_borders(borders: Borders, how: Cutting = BY_TURNS, *, near: Ints | None 
 def cut_noded(borders: Borders, how: Cutting = BY_TURNS) -> Topology:
     """Cut along borders that meet at ends only, whose owners are switches."""
     arcs = chains(borders.points, borders.segments)
-    faces = faces_between(_walls(borders, arcs), how)
-    return _covered_only(faces, arcs)
+    faces = faces_between(walls_of(borders, arcs), how)
+    return covered_only(faces, arcs)
 
 
 def border_segments(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> tuple[Ints, Ints, Ints]:
@@ -260,7 +260,7 @@ def segments_of(
     return grid.to_units(xy[step]), grid.to_units(xy[step + 1])
 
 
-def _as_switches(borders: Borders) -> Borders:
+def as_switches(borders: Borders) -> Borders:
     """Rewrite owners as switches: a run of owners i to j - 1 becomes the two switches i and j.
 
     In a series that restates everything day after day a border has as many owners as days, but few switches.
@@ -275,7 +275,7 @@ def _as_switches(borders: Borders) -> Borders:
     return replace(borders, pairs=switches[np.lexsort((switches[:, 1], switches[:, 0]))])
 
 
-def _walls(borders: Borders, arcs: Chains) -> Walls:
+def walls_of(borders: Borders, arcs: Chains) -> Walls:
     """Arcs with the switches of their first segments, since no border begins or ends inside an arc."""
     keys, start = pack(borders.points), arcs.start[:-1]
     ends = np.sort(np.searchsorted(keys, np.stack([pack(arcs.xy[start]), pack(arcs.xy[start + 1])])), axis=0)
@@ -284,15 +284,16 @@ def _walls(borders: Borders, arcs: Chains) -> Walls:
     return Walls(arcs, *values_of(borders.pairs[:, 1], bounds, segment))
 
 
-def _covered_only(faces: Faces, arcs: Chains) -> Topology:
+def covered_only(faces: Faces, arcs: Chains) -> Topology:
     """Drop the faces that no area covers: holes between areas are outside."""
-    covered = np.array([bool(cover) for cover in faces.covers], dtype=bool)[faces.cover]
+    of_some = np.array([bool(cover) for cover in faces.covers], dtype=bool)
+    covered = of_some[faces.cover]
     renamed = np.append(np.where(covered, np.cumsum(covered) - 1, OUTSIDE), OUTSIDE)
     left, right = renamed[faces.beside].T
     return Topology(
         cells=faces.cells[covered],
-        covers=faces.cover[covered],
-        cover_runs=faces.covers,
+        covers=(np.cumsum(of_some) - 1)[faces.cover[covered]],
+        cover_runs=tuple(cover for cover in faces.covers if cover),
         arc_xy=arcs.xy,
         arc_start=arcs.start,
         arc_left=left,

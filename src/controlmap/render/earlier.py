@@ -5,15 +5,15 @@ The format is described in `src/viewer/PAYLOAD.md`, under `editions`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from controlmap.dates import first_minute, format_instant
 from controlmap.history import NO_RECORD, Edition, History
-from controlmap.model import Project
+from controlmap.model import Project, told
+from controlmap.plane import Ints, values_of
 from controlmap.render.header import dates_in
 from controlmap.render.told_records import states_in, verdicts_in
 
@@ -21,52 +21,72 @@ __all__ = ["earlier_in"]
 
 _State = tuple[int, str]
 """A state: the index of its layer, and its id."""
-_Spells = tuple[tuple[np.datetime64 | None, _State | None], ...]
-"""Spells of a cell: since when, None: from the beginning of the map, and in which state."""
+_FROM_THE_BEGINNING = np.iinfo(np.int64).min
 
 
-def earlier_in(project: Project, editions: Sequence[Edition]) -> dict[str, Any]:
-    """Return the members of the header that tell of earlier editions, given all, the latest first."""
-    latest, *earlier = editions
+class _Shown(NamedTuple):
+    """Spells of cell i from `first[i]` to `first[i + 1]`: since when, and the number of their state.
+
+    Dates are minutes since 1970, states are counted from 1, and 0 is none. A cell that is no part of the map
+    has no spell.
+    """
+
+    first: Ints
+    since: Ints
+    state: Ints
+
+    def unlike(self, other: _Shown) -> Ints:
+        """Return which cells differ."""
+        counts = np.diff(self.first)
+        alike = counts == np.diff(other.first)
+        rows = np.flatnonzero(alike & (counts > 0))
+        at, start = values_of(np.arange(len(self.since)), self.first, rows)
+        beside, _ = values_of(np.arange(len(other.since)), other.first, rows)
+        differ = (self.since[at] != other.since[beside]) | (self.state[at] != other.state[beside])
+        found = np.append(0, np.cumsum(differ))[start]
+        return np.sort(np.concatenate([np.flatnonzero(~alike), rows[found[1:] > found[:-1]]]))
+
+
+def earlier_in(project: Project, latest: Edition, earlier: Iterable[Edition]) -> tuple[dict[str, Any], Ints]:
+    """Return the members of the header that tell of earlier editions, the latest first.
+
+    With them comes each cell's layer, of a cell that is no part of the map now the one that it was part of.
+    """
     number = {key: i for i, key in enumerate(_keys(latest.history), 1)}
-    superseded = []
-    for edition in earlier:
-        new = {key: i for i, key in enumerate(_keys(edition.history)) if key not in number}
+    shown, verdicts = _shown(latest.history, number), verdicts_in(project, latest.history)
+    superseded, editions = list[dict[str, Any]](), list[dict[str, Any]]()
+    layer = latest.history.cell_layer
+    for edition in earlier:  # one at a time: there may be one of each day
+        history = edition.history
+        new = {key: i for i, key in enumerate(_keys(history)) if key not in number}
         number |= {key: len(number) + i for i, key in enumerate(new, 1)}
-        superseded.append(states_in(project, edition.history, new.values()))
-    told = [(_spells(one.history), verdicts_in(project, one.history)) for one in editions]
+        superseded.append(states_in(project, history, new.values()))
+        now, now_verdicts = _shown(history, number), verdicts_in(project, history)
+        edition_told = {
+            "last": None if edition.last is None else format_instant(edition.last),
+            **({} if edition.name is None else {"view_name": edition.name}),
+            **dates_in(history),
+            "spells": [*_coded(now, now.unlike(shown), history)],
+            "verdicts": {
+                report.id: now_verdicts.get(report.id)
+                for report in project.reports
+                if now_verdicts.get(report.id) != verdicts.get(report.id)
+            },
+        }
+        editions.append(edition_told)
+        shown, verdicts, layer = now, now_verdicts, np.maximum(layer, history.cell_layer)
     names = {} if latest.name is None else {"view_name": latest.name}
-    return {
+    members = {
         **names,
         "known_from": None if names else _known_from(project),
         "superseded": [columns for columns in superseded if columns["count"]],
         "editions": [
-            {
-                **_last(edition, rank),
-                **dates_in(edition.history),
-                "spells": [
-                    [cell, *_coded(spells[cell], edition.history, number)]
-                    for cell in range(len(spells))
-                    if spells[cell] != later[cell]
-                ],
-                "verdicts": {
-                    report.id: verdicts.get(report.id)
-                    for report in project.reports
-                    if verdicts.get(report.id) != later_verdicts.get(report.id)
-                },
-            }
-            for rank, edition, ((later, later_verdicts), (spells, verdicts)) in zip(
-                range(len(earlier), 0, -1), earlier, pairwise(told), strict=True
-            )
+            # A view with a name has for a day its rank from the last, as text.
+            one if one["last"] else {**one, "last": str(rank)}
+            for rank, one in zip(range(len(editions), 0, -1), editions, strict=True)
         ],
     }
-
-
-def _last(edition: Edition, rank: int) -> dict[str, Any]:
-    """Return up to which day a map was known so; of a view with a name its rank from the last, as text."""
-    if edition.last is not None:
-        return {"last": format_instant(edition.last)}
-    return {"last": str(rank), "view_name": edition.name}
+    return members, layer
 
 
 def _known_from(project: Project) -> str | None:
@@ -77,24 +97,24 @@ def _known_from(project: Project) -> str | None:
 
 
 def _keys(history: History) -> list[_State]:
-    return [(int(layer), s.id) for layer, s in zip(history.state_layer, history.states, strict=True)]
+    ids = told(history.states, "id").each()
+    return [*zip(history.state_layer.tolist(), ids, strict=True)]
 
 
-def _spells(history: History) -> list[_Spells]:
-    """Return the spells of each cell; none of one that is no part of the map."""
-    keys = [*_keys(history), None]
-    found: list[list[tuple[np.datetime64 | None, _State | None]]] = [[] for _ in history.cells]
-    for cell, start, state in zip(history.spell_cell, history.spell_start, history.spell_state, strict=True):
-        if history.cell_layer[cell] != NO_RECORD:
-            found[cell].append((start if found[cell] else None, keys[state]))
-    return [tuple(spells) for spells in found]
+def _shown(history: History, number: Mapping[_State, int]) -> _Shown:
+    """Return the spells of each cell, from the beginning of the map on."""
+    numbers = np.array([*(number[key] for key in _keys(history)), 0], dtype=np.int64)
+    kept = history.cell_layer[history.spell_cell] != NO_RECORD
+    first = np.searchsorted(history.spell_cell[kept], np.arange(len(history.topology.cells) + 1))
+    since = history.spell_start[kept].astype("datetime64[m]").astype(np.int64)
+    since[first[:-1][np.diff(first) > 0]] = _FROM_THE_BEGINNING
+    return _Shown(first, since, numbers[history.spell_state[kept]])
 
 
-def _coded(spells: _Spells, history: History, number: dict[_State, int]) -> list[int]:
-    """Return for each spell the index of its date, and the number of its state."""
-    at = {date: i for i, date in enumerate(history.dates.tolist())}
-    return [
-        value
-        for start, state in spells
-        for value in (0 if start is None else at[start.item()], 0 if state is None else number[state])
-    ]
+def _coded(shown: _Shown, cells: Ints, history: History) -> Iterator[list[int]]:
+    """Yield cells with the index of the date and the number of the state of each of their spells."""
+    dates = history.dates.astype("datetime64[m]").astype(np.int64)
+    at, first = values_of(np.arange(len(shown.since)), shown.first, cells)
+    coded = np.column_stack([np.searchsorted(dates, shown.since[at]), shown.state[at]]).ravel().tolist()
+    for cell, begin, end in zip(cells.tolist(), first[:-1].tolist(), first[1:].tolist(), strict=True):
+        yield [cell, *coded[2 * begin : 2 * end]]

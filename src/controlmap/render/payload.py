@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -32,16 +32,19 @@ def payload_bytes(
     history: History,
     *,
     known_on: np.datetime64 | None = None,
-    editions: Sequence[Edition] = (),
+    editions: Iterable[Edition] = (),
 ) -> bytes:
     """Return the page's payload for a map project and its history, before compression.
 
     `known_on` is the instant of the second time axis that the history was made for, if any. `editions` are
     what its reader may go back to, the latest first: that one's history is shown in place of `history`.
     """
-    shown = editions[0].history if editions else history
+    ahead = iter(editions)
+    latest = next(ahead, None)
+    shown = latest.history if latest else history
     seam = seam_of(shown.cell_bounds)
-    ever = replace(shown, cell_layer=_layers_ever(editions)) if editions else shown
+    earlier, layers = earlier_in(project, latest, ahead) if latest else ({}, shown.cell_layer)
+    ever = replace(shown, cell_layer=layers)
     regions, region_sections = regions_in(project, ever)
     sections = {
         **_topology(shown, seam),
@@ -53,14 +56,9 @@ def payload_bytes(
     header = {
         **header_of(project, shown, known_on, seam),
         **regions,
-        **(earlier_in(project, editions) if editions else {}),
+        **earlier,
     }
     return packed(header, sections)
-
-
-def _layers_ever(editions: Sequence[Edition]) -> Ints:
-    """Return each cell's layer, of a cell that is no part of the map now the one that it was part of."""
-    return np.max([one.history.cell_layer for one in editions], axis=0)
 
 
 def packed(header: Mapping[str, Any], sections: Mapping[str, Ints]) -> bytes:
