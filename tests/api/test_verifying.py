@@ -1,7 +1,9 @@
 """A page tells what it was made of, and whether it is as it was made."""
 
 import base64
+import json
 import re
+import struct
 import zlib
 
 import pytest
@@ -11,6 +13,7 @@ import controlmap
 from controlmap.cli import cli
 from controlmap.edit import read_journal
 from controlmap.errors import InputError
+from controlmap.render import data_text, differences
 from controlmap.store import init_project
 
 
@@ -47,13 +50,102 @@ def test_a_page_of_the_same_layers_with_other_words_is_told_apart(page):
         settings.replace("An invented valley", "A valley")
     )
     found = controlmap.verify(page, "valley")
-    assert (found.match, found.is_sound) == ("same layers", False)
+    assert (found.match, found.is_sound) == ("same ground", False)
 
 
 def test_a_page_as_known_on_a_day_is_built_so_again(page):
     old = controlmap.open("valley").build("old.html", known_on="2026-01-01")
     found = controlmap.verify(old, "valley")
     assert (found.match, found.known_on) == ("same page", "2026-01-01")
+
+
+def with_data(page, change):
+    """Write a page whose data are others, and packed as controlmap packs them."""
+    text = page.read_text()
+    payload = zlib.decompress(base64.b64decode(data_of(text)))
+    page.write_text(text.replace(data_of(text), data_text(changed(payload, change))))
+
+
+def changed(payload, change):
+    (length,) = struct.unpack_from("<I", payload)
+    header = json.loads(payload[4 : 4 + length])
+    change(header)
+    told = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    return struct.pack("<I", len(told)) + told + payload[4 + length :]
+
+
+def swap(header):
+    header["states"]["controller"] = [{1: 2, 2: 1}.get(one, one) for one in header["states"]["controller"]]
+
+
+def test_data_that_were_changed_are_told_by_the_project_and_never_vouched_for_without_it(page):
+    sum_of_all = controlmap.verify(page).payload_sha256
+    with_data(page, swap)
+    found = controlmap.verify(page)
+    assert (found.match, found.is_as_made, found.payload_sha256 == sum_of_all) == (None, True, False)
+    told = CliRunner().invoke(cli, ["verify", str(page)]).output
+    assert "as the page says" in told and "the page cannot say of itself" in told
+    found = controlmap.verify(page, "valley")
+    assert (found.match, found.differs, found.is_sound) == ("other ground", ("ground",), False)
+    told = CliRunner().invoke(cli, ["verify", str(page), "--project", "valley"])
+    assert told.exit_code == 1
+    assert "valley makes another map; another in the page: ground" in told.output
+
+
+def test_words_that_were_changed_are_told_apart_from_ground(page):
+    with_data(page, lambda header: header["sources"][0].update(title="Nobody's"))
+    found = controlmap.verify(page, "valley")
+    assert (found.match, found.differs, found.is_sound) == ("same ground", ("sources",), False)
+
+
+def test_data_that_were_changed_in_a_page_of_earlier_layers_are_told(page):
+    between = edit("league", "2024-03-12").build("between.html")
+    edit("republic", "2024-03-14")
+    assert controlmap.verify(between, "valley").match == "earlier layers"
+    with_data(between, swap)
+    found = controlmap.verify(between, "valley")
+    assert (found.match, found.is_sound) == ("earlier name", False)
+    assert "ground" in found.differs
+
+
+def test_a_page_of_a_shorter_period_is_that_of_the_layers_of_then(page):
+    between = edit("league", "2024-03-12").build("between.html")
+    project = controlmap.open("valley")
+    area = "POLYGON ((36.32 35.22, 36.34 35.22, 36.34 35.24, 36.32 35.22))"
+    later = project.transfer(area, to="republic", on="2024-04-14", certainty="inferred")
+    project.apply(project.extend_period(later))
+    found = controlmap.verify(between, "valley")
+    assert (found.match, found.is_sound) == ("earlier layers", True)
+
+
+def test_each_member_of_the_data_belongs_to_the_ground_or_is_named(page):
+    """Whatever is changed in the header is told; only what says of itself what it is, is not."""
+    payload = zlib.decompress(base64.b64decode(data_of(page.read_text())))
+    (length,) = struct.unpack_from("<I", payload)
+    header = json.loads(payload[4 : 4 + length])
+    for name in header:
+        found = differences(changed(payload, lambda told, name=name: told.pop(name)), payload)
+        assert bool(found) == (name not in ("digest", "generator")), name
+    for name in header["states"]:
+        found = differences(changed(payload, lambda told, name=name: told["states"].pop(name)), payload)
+        assert found in (("ground",), ("states",)), name
+
+
+def test_each_integer_of_the_data_belongs_to_the_ground(page):
+    payload = zlib.decompress(base64.b64decode(data_of(page.read_text())))
+    (length,) = struct.unpack_from("<I", payload)
+    for at in range(4 + length, len(payload)):
+        other = bytearray(payload)
+        other[at] ^= 2
+        assert differences(bytes(other), payload) == ("ground",)
+
+
+def test_data_that_unpack_to_far_more_than_they_are_packed_are_refused(page):
+    text = page.read_text()
+    packed = zlib.compress(struct.pack("<I", 30 << 20) + b" " * (30 << 20))
+    page.write_text(text.replace(data_of(text), base64.b64encode(packed).decode()))
+    with pytest.raises(InputError, match="they unpack to more than"):
+        controlmap.verify(page)
 
 
 ALTERED = {

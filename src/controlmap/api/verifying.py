@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
 
 from controlmap.api.map_project import MapProject
 from controlmap.api.opening import open_map
-from controlmap.edit import map_digest, read_journal
+from controlmap.edit import Version, map_digest, read_journal, versions_of
+from controlmap.errors import InputError
+from controlmap.model import Layer, MapPeriod, Project
 from controlmap.store import read_data
 
 if TYPE_CHECKING:
@@ -17,19 +22,25 @@ if TYPE_CHECKING:
 
 __all__ = ["Verified", "verify"]
 
-Match = Literal["same page", "same layers", "earlier layers", "other layers"]
+Match = Literal["same page", "same ground", "other ground", "earlier layers", "earlier name", "other layers"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a page says of itself, and whether it is so.
+    """What a page says of itself, and what of it is so.
 
-    `generator` made the page and `installed` read it; `is_as_made` says whether `installed` makes the very
-    same page, byte for byte, of the data in it, and `altered` what in it no version would have made so.
-    `layers_sha256` is the digest of the layers that it was made of, `payload_sha256` that of all its data.
-    `match` is how it fits the map project that it was held against, None where it was held against none;
-    `entry` is the id of the journal's entry after which the layers were those of the page. `beside` names
-    what lies in the folder of a tiled page and is no part of it.
+    `title`, `period`, `known_on`, `generator` and `layers_sha256`, the digest of the layers that it was made
+    of, are what the page says: whoever changes its data can change these too. `is_as_made` says whether
+    `installed`, which read it, makes the very same page, byte for byte, of the data in it, and `altered` what
+    in it no version would have made so. `payload_sha256` is the digest of all its data: it is what was
+    published where it is the sum that was kept then.
+
+    `match` is how its data fit the map project that it was held against, None where it was held against none:
+    those that the project makes, the same ground with other words about it, or other ground; that of layers
+    as they were after the `entry` of the journal with that id; the name of these only, where what they were
+    is another ground or not known any more; or none that the journal knows. `differs` names in what the data
+    are others than the project's. `beside` names what lies in the folder of a tiled page and is no part of
+    it.
     """
 
     title: str
@@ -43,11 +54,12 @@ class Verified:
     altered: tuple[str, ...]
     match: Match | None = None
     entry: str | None = None
+    differs: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing in it was altered, and it is a page of the project that it was held against."""
+        """Whether its code was not altered, and its ground is of the project that it was held against."""
         return not self.altered and self.match in (None, "same page", "earlier layers")
 
     def to_json(self) -> dict[str, Any]:
@@ -56,9 +68,11 @@ class Verified:
 
 
 def verify(page: str | Path, project: str | Path | None = None) -> Verified:
-    """Return what made a page and whether it is as it was made; hold it against a map project, if given.
+    """Return what a page says of itself, and whether its code is controlmap's; hold it against a map project.
 
-    `page` is a file, or the folder of a tiled page, whose tiles are looked at too.
+    `page` is a file, or the folder of a tiled page, whose tiles are looked at too. Without `project` nothing
+    tells whether the data in it are those that were published, but that the sum of them is the one that was
+    kept.
 
     Raises
     ------
@@ -91,7 +105,9 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
         *tiles,
         *([f"{installed} makes another page of these data"] if is_foreign else ()),
     )
-    match, entry = _match(read, open_map(project)) if project is not None else (None, None)
+    fit = _Fit() if project is None else _fit(read, open_map(project))
+    if tiles and fit.match == "same page":
+        fit = _Fit("other ground", differs=("tiles",))
     return Verified(
         title=header["title"][header["languages"][0]],
         period=tuple(header["period"]),
@@ -102,26 +118,74 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
         payload_sha256=read.payload_sha256,
         is_as_made=read.is_as_made and not altered,
         altered=altered,
-        match="same layers" if tiles and match == "same page" else match,
-        entry=entry,
+        match=fit.match,
+        entry=fit.entry,
+        differs=fit.differs,
         beside=tuple(foreign_in(path.parent, header)) if is_folder else (),
     )
 
 
-def _match(read: PageRead, against: MapProject) -> tuple[Match, str | None]:
-    """Return how a page fits a map project, and the last entry after which the layers were the page's."""
+class _Fit(NamedTuple):
+    match: Match | None = None
+    entry: str | None = None
+    differs: tuple[str, ...] = ()
+
+
+def _fit(read: PageRead, against: MapProject) -> _Fit:
+    """Return how the data of a page fit a map project, whatever the page says of them."""
+    from controlmap.render import differences
+
     digest = read.header.get("digest")
     if digest == map_digest(against.project.layers):
-        now = _published_at(read.header)
-        known_on = _known_on(read.header)
-        if "tiles" in read.header:
-            html, _ = against.tiled(lambda _: None, known_on=known_on, now=now)
-        else:
-            html = against.html(known_on=known_on, now=now)
-        same = html == read.text
-        return ("same page" if same else "same layers"), None
+        made = _made(read, against)
+        differs = differences(read.payload, made.payload)
+        if made.text == read.text:
+            return _Fit("same page")
+        return _Fit("other ground" if "ground" in differs else "same ground", differs=differs)
     entries = [one.id for one in read_journal(against.project.folder) if one.result == digest]
-    return ("earlier layers", entries[-1]) if entries else ("other layers", None)
+    if not entries:
+        return _Fit("other layers")
+    try:
+        made = _made(read, _as_after(read, against.project, entries[-1]))
+    except (InputError, ValueError):
+        return _Fit("earlier name", entries[-1])
+    differs = differences(read.payload, made.payload)
+    return _Fit("earlier name" if "ground" in differs else "earlier layers", entries[-1], differs)
+
+
+def _made(read: PageRead, project: MapProject) -> PageRead:
+    """Return the page that a map project makes as this one was made."""
+    from controlmap.render import read_page
+
+    known_on, now = _known_on(read.header), _published_at(read.header)
+    if "tiles" in read.header:
+        html, _ = project.tiled(lambda _: None, known_on=known_on, now=now)
+    else:
+        html = project.html(known_on=known_on, now=now)
+    return read_page(html.encode(), file="the page made anew")
+
+
+def _as_after(read: PageRead, project: Project, entry: str) -> MapProject:
+    """Return a map project with its layers as an entry of the journal left them, so far as is known.
+
+    Its period is the page's: later edits may have lengthened it.
+    """
+    entries = [one.id for one in read_journal(project.folder)]
+    later = {*entries[entries.index(entry) + 1 :]}
+    layers = [
+        replace(layer, states=[*_versions(project, layer, later)][-1].states) for layer in project.layers
+    ]
+    settings = project.settings
+    if settings.period is not None:
+        start, end = (np.datetime64(text, "m") for text in read.header["period"])
+        settings = settings.model_copy(update={"period": MapPeriod.model_construct(start=start, end=end)})
+    return MapProject(replace(project, layers=tuple(layers), settings=settings))
+
+
+def _versions(project: Project, layer: Layer, later: Collection[str]) -> Iterator[Version]:
+    """Yield the versions of a layer back to the one that only some entries have changed since."""
+    known = versions_of(project, layer)
+    return takewhile(lambda version: all(one.id in later for one in version.since), known)
 
 
 def _known_on(header: Mapping[str, Any]) -> str | None:

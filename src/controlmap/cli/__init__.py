@@ -30,7 +30,7 @@ COMMANDS = {
     "explain": "Explain a rule of the check in full.",
     "derive": "Draw areas of control from place reports.",
     "build": "Build the page.",
-    "verify": "Tell which data and version made a page, and whether it was altered.",
+    "verify": "Tell what a page says of itself, and what of it is so.",
     "at": "Tell who holds and who held a place.",
     "areas": "Tell who holds how many km².",
     "changes": "Tell who took what from whom between two dates.",

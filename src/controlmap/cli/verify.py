@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 _MATCHES = {
     "same page": "builds this very page, byte for byte",
-    "same layers": "has the layers of this page; what else it says, or what builds it, is another",
-    "earlier layers": "had the layers of this page after entry {entry} of its journal",
-    "other layers": "never had the layers of this page, as far as its journal goes",
+    "same ground": "makes the ground that is in it; another in the page: {differs}",
+    "other ground": "makes another map; another in the page: {differs}",
+    "earlier layers": "made the ground that is in it after entry {entry} of its journal",
+    "earlier name": "after entry {entry}, which it names, had other ground, or what it had is not known",
+    "other layers": "never had the layers that it names, as far as its journal goes",
 }
+_ALONE = """\
+whether the data are those that were published, the page cannot say of itself: with --project
+            they are held against the map, or compare the sum of all data with the one kept then"""
 
 
 @click.command("verify")
@@ -32,11 +37,12 @@ _MATCHES = {
 @json_option
 @wait_option
 def command(page: Path, project: Path | None, as_json: bool) -> None:
-    """Tell which data and which version made a page, and whether it was altered since.
+    """Tell what a page says of itself, and what of it is so.
 
     PAGE is a file, or the folder of a tiled page, whose tiles are looked at too; what else lies there is
-    told. The exit code is 1 where it was altered, or where it is no page of the map project that it is held
-    against.
+    told. Data that were changed together with what the page says of them are found with --project, or by the
+    sum of all data, where it was kept when the page was published. The exit code is 1 where the code was
+    altered, or where it is no page of the map project that it is held against.
     """
     from controlmap.api import verify
 
@@ -54,15 +60,18 @@ def _lines(found: Verified, page: Path, project: Path | None) -> Iterator[str]:
     yield f"  shows     {found.title}, {found.period[0]} until {found.period[1]}"
     if found.known_on:
         yield f"            as known on {found.known_on}"
-    yield f"  layers    SHA-256 {found.layers_sha256}"
+    yield f"  made by   {found.generator}, as the page says"
+    yield f"  layers    SHA-256 {found.layers_sha256}, as the page says"
     yield f"  all data  SHA-256 {found.payload_sha256}"
-    yield f"  made by   {found.generator}"
     yield from (f"  altered   {what}" for what in found.altered)
     if found.is_as_made:
-        yield f"  as made   {found.installed} makes the same of these data, byte for byte"
+        yield f"  code      {found.installed} puts just this page around these data, byte for byte"
     elif not found.altered:
-        yield f"  as made   by its own policy; {found.installed} makes another page of these data"
+        yield f"  code      by its own policy; {found.installed} puts another page around these data"
     if found.beside:
         yield f"  beside it {', '.join(map(one_line, found.beside))}: no part of this page"
-    if found.match:
-        yield f"  project   {project} {_MATCHES[found.match].format(entry=found.entry)}"
+    if found.match is None:
+        yield f"  data      {_ALONE}"
+    else:
+        differs = ", ".join(name.replace("_", " ") for name in found.differs) or "the page around the data"
+        yield f"  project   {project} {_MATCHES[found.match].format(entry=found.entry, differs=differs)}"

@@ -8,6 +8,7 @@ from controlmap.render.picture import CLIPS, STILLS, Drawing, frames
 from controlmap.render.read_back import PageRead, read_page
 from controlmap.render.safe_html import content_policy
 from controlmap.render.tiled import tiled_payload, tiles_name
+from controlmap.render.told_apart import differences
 
 __all__ = [
     "CLIPS",
@@ -19,6 +20,7 @@ __all__ = [
     "comparison_payload",
     "content_policy",
     "data_text",
+    "differences",
     "embed_html",
     "frames",
     "page_html",

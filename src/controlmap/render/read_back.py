@@ -16,6 +16,7 @@ from typing import Any
 from controlmap.errors import InputError, Problem
 from controlmap.render.page import page_html
 from controlmap.render.safe_html import content_policy
+from controlmap.store import most_unpacked
 
 __all__ = ["PageRead", "read_page"]
 
@@ -23,20 +24,21 @@ _DATA = re.compile(r'<script type="text/plain" id="controlmap-data">([^<]*)</scr
 _CODE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<(script|style|iframe|object|embed|link|base|form)\b[^>]*>", re.IGNORECASE)
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-_MAX_PAYLOAD = 512 * 2**20
-"""Unpacked; a small page could unpack to any size."""
+_ALWAYS = 8 * 2**20
+"""Bytes that data may unpack to, however small they are packed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
     """What a page of a map holds.
 
-    `text` is the page, `header` what PAYLOAD.md says stands before the integers, `payload_sha256` the digest
-    of all its data before compression, `is_as_made` whether the installed controlmap makes the very same page
-    of these data, `altered` what in it is not as any version would have made it.
+    `text` is the page, `payload` all its data before compression, `header` what PAYLOAD.md says stands before
+    the integers in them, `payload_sha256` their digest, `is_as_made` whether the installed controlmap makes
+    the very same page of these data, `altered` what in it is not as any version would have made it.
     """
 
     text: str
+    payload: bytes
     header: Mapping[str, Any]
     payload_sha256: str
     is_as_made: bool
@@ -70,7 +72,7 @@ def read_page(data: bytes, *, file: str) -> PageRead:
     except (KeyError, IndexError, TypeError, AttributeError):
         raise _damaged(file, "no title in its first language") from None
     altered = () if made == text else tuple(_altered(text))
-    return PageRead(text, header, sha256(payload).hexdigest(), made == text, altered)
+    return PageRead(text, payload, header, sha256(payload).hexdigest(), made == text, altered)
 
 
 def _damaged(file: str, why: str) -> InputError:
@@ -82,9 +84,12 @@ def _unpacked(block: str, file: str) -> bytes:
     try:
         packed = base64.b64decode(block, validate=True)
         unpacker = zlib.decompressobj()
-        payload = unpacker.decompress(packed, _MAX_PAYLOAD)
+        most = most_unpacked(len(packed), always=_ALWAYS)
+        payload = unpacker.decompress(packed, most + 1)
     except (binascii.Error, ValueError, zlib.error) as error:
         raise _damaged(file, str(error)) from None
+    if len(payload) > most:
+        raise _damaged(file, f"they unpack to more than {most >> 20} MiB")
     if not unpacker.eof or unpacker.unused_data:
         raise _damaged(file, "they do not end where they say")
     return payload

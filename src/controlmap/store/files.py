@@ -94,9 +94,12 @@ def unpacked(data: bytes, file: str) -> bytes:
     return b"".join(parts)
 
 
-def most_unpacked(packed: int) -> int:
-    """Return to how many bytes so many packed ones may unpack: maps shrink, but seldom to nothing."""
-    return min(MAX_BYTES, max(_ALWAYS, packed * MAX_RATIO))
+def most_unpacked(packed: int, *, always: int = _ALWAYS) -> int:
+    """Return to how many bytes so many packed ones may unpack: maps shrink, but seldom to nothing.
+
+    `always` is what they may however few they are.
+    """
+    return min(MAX_BYTES, max(always, packed * MAX_RATIO))
 
 
 def refuse_too_much(size: int, packed: int, file: str) -> None:
