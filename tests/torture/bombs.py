@@ -9,6 +9,7 @@ import sqlite3
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -119,6 +120,7 @@ def _bombs() -> Iterator[tuple[str, str, Callable[[Path], None]]]:
     yield "nested WKT", ".csv", partial(_text, text="geom\n" + "GEOMETRYCOLLECTION(" * deep + ")" * deep)
     yield "nested tables", ".lua", partial(_text, text="return " + "{" * deep + "}" * deep)
     yield "layers of zip", ".zip", _nested_zip
+    yield "a view without end in a GeoPackage", ".gpkg", _endless_view
 
 
 def _text(path: Path, *, text: str) -> None:
@@ -168,6 +170,18 @@ def _geopackage(path: Path, *, ratio: int) -> None:
     database.execute("UPDATE control SET geom = ?", (claimed,))
     database.commit()
     database.close()
+
+
+def _endless_view(path: Path) -> None:
+    """A view of one row that fills the memory, listed as a layer beside the others."""
+    WRITERS["a.gpkg"](path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE VIEW w AS SELECT 1 AS fid, zeroblob(900000000) AS geom")
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            named = [name for _, name, *_ in database.execute(f"PRAGMA table_info({table})")]
+            row = ", ".join("'w'" if name in ("table_name", "identifier") else name for name in named)
+            database.execute(f"INSERT INTO {table} SELECT {row} FROM {table}")
+        database.commit()
 
 
 def _parquet(path: Path, *, ratio: int) -> None:

@@ -6,6 +6,7 @@ import random
 import socket
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -188,19 +189,40 @@ def test_a_packed_file_that_grows_without_end_is_refused(tmp_path, monkeypatch):
     assert "more than 1,000 tags" in (read_or_refused(tmp_path / "a.kmz") or "")
 
 
-def test_a_layer_of_a_geopackage_that_is_worked_out_is_refused(tmp_path):
+ENDLESS = (
+    "WITH RECURSIVE n(fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM n) SELECT fid, NULL AS geom FROM n"
+)
+RUNS = {
+    "a view that is a layer": f"""
+        CREATE VIEW w AS {ENDLESS};
+        UPDATE gpkg_contents SET table_name = 'w' WHERE table_name = 'control';
+        UPDATE gpkg_geometry_columns SET table_name = 'w' WHERE table_name = 'control';
+    """,
+    "a view beside the layers": f"CREATE VIEW w AS {ENDLESS};",
+    "a view in place of a table of the format": f"""
+        DROP TABLE gpkg_extensions;
+        CREATE VIEW gpkg_extensions AS
+            SELECT fid AS table_name, 1 AS column_name, 1 AS extension_name, 1 AS definition, 1 AS scope
+            FROM ({ENDLESS});
+    """,
+    "a column that is generated": "ALTER TABLE control ADD COLUMN w AS (zeroblob(900000000));",
+    "a column of another table that is generated": "CREATE TABLE w (a, b AS (zeroblob(900000000)));",
+    "a table that code stands for": "CREATE VIRTUAL TABLE w USING fts5(a);",
+}
+
+
+@pytest.mark.parametrize("made_by", RUNS.values(), ids=RUNS)
+def test_what_of_a_geopackage_would_be_worked_out_is_refused_before_it_is(tmp_path, monkeypatch, made_by):
     path = tmp_path / "a.gpkg"
     WRITERS["a.gpkg"](path)
-    database = sqlite3.connect(path)
-    endless = (
-        "WITH RECURSIVE n(fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM n) SELECT fid, NULL AS geom FROM n"
-    )
-    database.execute(f"CREATE VIEW endless AS {endless}")
-    for table, column in (("gpkg_contents", "table_name"), ("gpkg_geometry_columns", "table_name")):
-        database.execute(f"UPDATE {table} SET {column} = 'endless' WHERE {column} = 'control'")
-    database.commit()
-    database.close()
-    assert "a view" in (read_or_refused(path, Reading(table="endless")) or "")
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(made_by)
+    opened = []
+    monkeypatch.setattr("pyogrio.list_layers", opened.append)
+    monkeypatch.setattr("pyogrio.read_info", opened.append)
+    for table in (None, "control", "w"):
+        assert "it would be worked out as it is read" in (read_or_refused(path, Reading(table=table)) or "")
+    assert opened == []
 
 
 def test_a_parquet_file_of_one_value_a_billion_times_is_refused(tmp_path, monkeypatch):

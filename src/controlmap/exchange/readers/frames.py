@@ -6,6 +6,7 @@ at here, and a file that begins like another kind is refused before GDAL sees it
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
@@ -34,6 +35,12 @@ _MAX_BYTES = 2 * 2**30
 _GDAL = Lock()
 """Held while GDAL reads: what it warns of is gathered for one file, and files are read in several threads."""
 _MAX_ROWS = 20_000_000
+_STORED = re.compile(
+    r"CREATE (TABLE|INDEX|UNIQUE INDEX|TRIGGER) "
+    r"|CREATE VIRTUAL TABLE (\"(?:[^\"]|\"\")*\"|\w+) USING rtree *\(",
+    re.IGNORECASE,
+)
+"""What makes stored things, as SQLite itself writes it down; what else is there is worked out, or forged."""
 _PARTS = (".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn")
 
 
@@ -46,6 +53,7 @@ def read_geopackage(path: Path, reading: Reading) -> Rows:
         When it is none, cannot be read, or it is not said which of several layers is meant.
     """
     _look_at(path, b"SQLite format 3\x00", "a GeoPackage")
+    _opened(path, partial(_refuse_what_runs, path))
     import pyogrio
 
     layers = _opened(path, lambda: [str(name) for name, kind in pyogrio.list_layers(path) if kind])
@@ -57,7 +65,6 @@ def read_geopackage(path: Path, reading: Reading) -> Rows:
     if reading.table is not None and reading.table not in layers:
         raise InputError(Problem(f"has no layer {reading.table!r}; it has {', '.join(layers)}", path.name))
     layer = reading.table or layers[0]
-    _opened(path, partial(_refuse_view, path, layer))
     rows = _through_gdal(path, reading, "GPKG", layer=layer)
     _opened(path, partial(_refuse_damaged, path, layer, rows))
     return rows
@@ -81,13 +88,27 @@ def _database(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _refuse_view(path: Path, layer: str) -> None:
-    """Refuse a layer that is a view: what it says is worked out, and may have no end."""
+def _refuse_what_runs(path: Path) -> None:
+    """Refuse a file of which a part is worked out as it is read, and may have no end: GDAL looks at all.
+
+    What only writing wakes, triggers and constraints, sleeps: nothing is written. Of tables that code stands
+    for there are those of the index of ground, which each GeoPackage has.
+    """
     with closing(_database(path)) as database:
-        kind = database.execute("SELECT type FROM sqlite_master WHERE name = ?", (layer,)).fetchone()
-    if kind != ("table",):
-        hint = "Store what it shows as a table first."
-        raise InputError(Problem(f"its layer {layer!r} is no table, but a view", path.name, hint=hint))
+        for name, made_by in database.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
+            if not _STORED.match(made_by):
+                raise _runs(path, f"{name!r} is a view, or what else is no stored table")
+        columns = database.execute(
+            "SELECT m.name, x.name FROM sqlite_master m, pragma_table_xinfo(m.name) x"
+            " WHERE m.sql LIKE 'CREATE TABLE%' AND x.hidden > 1"
+        )
+        for table, column in columns:
+            raise _runs(path, f"{column!r} in {table!r} is generated")
+
+
+def _runs(path: Path, what: str) -> InputError:
+    hint = "Save the layer that is meant to a file of its own, with its values stored."
+    return InputError(Problem(f"{what}: it would be worked out as it is read", path.name, hint=hint))
 
 
 def read_shapefile(path: Path, reading: Reading) -> Rows:
