@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from controlmap.words import Listing, counted, first_lines, listing, one_line, phrase, word
+from controlmap.words import Listing, counted, first_lines, hidden_in, listing, one_line, phrase, word
 
 __all__ = [
     "BundleMissingError",
@@ -131,7 +131,7 @@ class UnwrittenError(ControlmapError, OSError):
     def __str__(self) -> str:
         return phrase(
             "{filename}: cannot be written: {strerror}\n  Nothing was changed.",
-            filename=self.filename,
+            filename=one_line(str(self.filename)),
             strerror=word(str(self.strerror)),
         )
 
@@ -167,11 +167,12 @@ class BusyError(ControlmapError):
 
     def __str__(self) -> str:
         busy = word("is in use by another program")
-        who = phrase("is being changed by {writer}", writer=str(self.writer)) if self.writer else busy
+        writer = _one_line(str(self.writer))
+        who = phrase("is being changed by {writer}", writer=writer) if self.writer else busy
         return phrase(
             "{folder}: {who}\n"
             "  Waited {waited_s:g} s for its end. Try again, or wait longer with --wait SECONDS.",
-            folder=self.folder,
+            folder=one_line(str(self.folder)),
             who=who,
             waited_s=self.waited_s,
         )
@@ -195,4 +196,9 @@ def _short(name: str) -> str:
 
 def _listed(lines: tuple[str, ...]) -> Listing:
     """Return the first lines, indented, and how many more there are."""
-    return listing(first_lines(lines, _SHOWN), "\n  ")
+    return listing(map(_one_line, first_lines(lines, _SHOWN)), "\n  ")
+
+
+def _one_line(text: str) -> str:
+    """Return a text that stays on its line; one that does already still knows what it was made of."""
+    return text if hidden_in(text) is None else one_line(text)

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
-__all__ = ["Listing", "Phrase", "counted", "distance", "first_lines", "first_of", "hidden_in", "listing"]
-__all__ += ["one_line", "phrase", "unturned", "word"]
+__all__ = [
+    "Listing",
+    "Phrase",
+    "counted",
+    "distance",
+    "first_lines",
+    "first_of",
+    "harmless_lines",
+    "hidden_in",
+]
+__all__ += ["listing", "one_line", "phrase", "shell", "unturned", "word"]
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BUT_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+"""All but line breaks and tabs: what a terminal takes for orders."""
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What turns all text after it round (Unicode, annex 9): Arabic needs none of these, forgers do."""
 
@@ -84,6 +97,40 @@ def one_line(text: str) -> str:
     West\n2 errors
     """
     return unturned(_CONTROLS.sub(lambda found: repr(found[0])[1:-1], text))
+
+
+def harmless_lines(text: str) -> str:
+    r"""Return lines with all signs spelt that a terminal takes for orders, and that turn others round.
+
+    Examples
+    --------
+    >>> print(harmless_lines("West\x1b[2J\n2 errors"))
+    West\x1b[2J
+    2 errors
+    """
+    return unturned(_BUT_LINES.sub(lambda found: repr(found[0])[1:-1], text))
+
+
+def shell(*words: object) -> str:
+    r"""Return a command line as a shell takes it; a path that begins with `-` is no option of it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> print(shell("import", "look", Path("-a b.csv")), shell("West\n"))
+    import look './-a b.csv' $'West\n'
+    """
+    return " ".join(map(_quoted, words))
+
+
+def _quoted(word: object) -> str:
+    text = str(word)
+    if isinstance(word, PurePath) and text.startswith("-"):
+        text = f"./{text}"
+    if hidden_in(text) is None:
+        return shlex.quote(text)
+    spelt = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"$'{one_line(spelt)}'"
 
 
 def unturned(text: str) -> str:

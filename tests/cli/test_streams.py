@@ -44,7 +44,7 @@ def test_whatever_is_said_can_be_written_and_stays_where_it_could_be(text: str, 
     said.encode(encoding)
     kept = "".join(c for c in text if readable(c, encoding) == c)
     assert readable(kept, encoding) == kept
-    if text.isascii():
+    if text.isascii() and (text.isprintable() or text in "\n\t"):
         assert said == text
 
 

@@ -25,7 +25,7 @@ def as_text(findings: Findings, paint: Paint = lambda text, style: text) -> str:
     """Return findings grouped by file, a line each, and a summary."""
     lines: list[str] = []
     for file, group in groupby(findings.found, key=lambda finding: finding.file):
-        lines += [paint(file, "file"), *_lines(list(group), paint), ""]
+        lines += [paint(one_line(file), "file"), *_lines(list(group), paint), ""]
     return "\n".join([*lines, *_summary(findings)])
 
 
@@ -79,7 +79,7 @@ def _lines(found: Sequence[Finding], paint: Paint) -> Iterator[str]:
         yield _finding_line(finding, paint)
         shared = following is not None and (finding.code, finding.hint) == (following.code, following.hint)
         if finding.hint and not shared:
-            yield from (f"{'':<26}{line.strip()}" for line in finding.hint.split("\n"))
+            yield from (f"{'':<26}{one_line(line.strip())}" for line in finding.hint.split("\n"))
 
 
 def _finding_line(finding: Finding, paint: Paint) -> str:
@@ -88,7 +88,8 @@ def _finding_line(finding: Finding, paint: Paint) -> str:
     measure = f" ({finding.measure})" if finding.measure else ""
     at = f" at {finding.lonlat[0]:g}, {finding.lonlat[1]:g}" if finding.lonlat else ""
     head = f"  {place:<8} {paint(f'{finding.severity:<7}', finding.severity)} {finding.code}  "
-    return f"{head}{one_line(about)}{': ' if about else ''}{one_line(finding.message)}{measure}{at}"
+    said = f"{about}{': ' if about else ''}{finding.message}{measure}"
+    return f"{head}{one_line(said)}{at}"
 
 
 def _summary(findings: Findings) -> Iterator[str]:

@@ -18,7 +18,7 @@ import click
 import controlmap
 from controlmap.cli.failures import FAILED, failure_of
 from controlmap.cli.proposals import no_map, on_the_map
-from controlmap.cli.streams import printing
+from controlmap.cli.streams import printing, say_lines
 from controlmap.collection import no_collection
 
 __all__ = ["main"]
@@ -139,4 +139,4 @@ def _code(arguments: list[str] | None) -> int:
 
 
 def _complain(text: str) -> None:
-    click.echo(f"error: {on_the_map(text)}", err=True)
+    say_lines(f"error: {on_the_map(text)}", err=True)

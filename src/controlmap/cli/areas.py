@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.streams import say
 
 _LABELS = ("controller", "status", "certainty", "layer", "region")
 _Label = TypeVar("_Label")
@@ -76,9 +77,9 @@ def command(
             row.pop("uncovered_km2", None)
         print_table([row for row in dated if any(row[name] for name in row if name.startswith("area_"))])
         if ranged and rows and not any(row["area_min_km2"] for row in rows):
-            click.echo("area_min_km2 is ground that is confirmed: none is on this map", err=True)
+            say("area_min_km2 is ground that is confirmed: none is on this map", err=True)
         for line in uncovered_lines(found) if "region" in by else ():
-            click.echo(line)
+            say(line)
 
 
 def _labelled(

@@ -19,6 +19,7 @@ from controlmap.cli.options import (
     project_argument,
     refuse_swapped,
 )
+from controlmap.cli.streams import say
 from controlmap.words import first_lines, one_line
 
 if TYPE_CHECKING:
@@ -83,21 +84,21 @@ def command(
                 row["reports"] = [_report(*one) for one in _behind(spell, found, lon, lat)]
         print_json({**document, **asked})
         return
-    click.echo(f"{' '.join(dict.fromkeys(place.text('name')))} ({place.id})" if place else f"{lon}, {lat}")
+    say(f"{' '.join(dict.fromkeys(place.text('name')))} ({place.id})" if place else f"{lon}, {lat}")
     if place and place.cell == "no":
-        click.echo("  (the point stands for the name, not for the whole of the place)")
+        say("  (the point stands for the name, not for the whole of the place)")
     if not spells:
-        click.echo(f"  {_outside(lon, lat, history)}")
+        say(f"  {_outside(lon, lat, history)}")
     for spell in spells:
-        click.echo("\n".join(f"  {line}" for line in _lines(spell, found)))
+        say(*(f"  {line}" for line in _lines(spell, found)))
         if spell.start in told:
             between = f"{in_words(told[spell.start], 'day')} and {in_words(spell.start, 'day')}"
-            click.echo(f"    passed between {between}: no report says when")
+            say(f"    passed between {between}: no report says when")
         behind = _report_lines(spell, found, lon, lat, whole=all_reports)
         for line in behind if reports or all_reports else ():
-            click.echo(f"      {line}")
+            say(f"      {line}")
     for handover in changed:
-        click.echo(f"  changed hands: {handover_line(handover)}")
+        say(f"  changed hands: {handover_line(handover)}")
 
 
 def _point(where: str, found: MapProject) -> tuple[Place | None, float, float]:

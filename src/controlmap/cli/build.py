@@ -26,7 +26,8 @@ from controlmap.cli.options import (
 )
 from controlmap.cli.proposals import on_the_map
 from controlmap.cli.spreading import cluster, memory_option, refuse_both, scheduler_option, workers_option
-from controlmap.words import counted
+from controlmap.cli.streams import say, say_lines
+from controlmap.words import counted, one_line
 
 if TYPE_CHECKING:
     from controlmap.dates import Instant
@@ -122,7 +123,7 @@ def _one(
         print_json(summary)
     elif not quiet:
         _tell(summary)
-        click.echo(_written(summary))
+        say(_written(summary))
     path = Path(summary["path"])
     if watch:
         _watch(project, path, build, quiet, open_page)
@@ -155,10 +156,10 @@ def _several(
         worst = max(worst, outcome.code)
         if outcome.summary is None:
             of = "" if outcome.error.startswith((f"{project}:", f"{project}{os.sep}")) else f"{project}: "
-            click.echo(f"error: {of}{outcome.error}", err=True)
+            say_lines(f"error: {one_line(of)}{outcome.error}", err=True)
         elif not (quiet or as_json):
             _tell(outcome.summary, f"{project}: ")
-            click.echo(_written(outcome.summary))
+            say(_written(outcome.summary))
         if outcome.summary and open_page:
             click.launch(Path(outcome.summary["path"]).resolve().as_uri())
     if as_json:
@@ -172,13 +173,13 @@ def _written(summary: dict[str, Any]) -> str:
 
 def _tell(summary: dict[str, Any], of: str = "") -> None:
     counts = ", ".join(counted(summary[f"{noun}s"], noun) for noun in ("cell", "arc", "spell", "date"))
-    click.echo(f"{of}{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s", err=True)
+    say(f"{of}{counts}; {summary['bytes'] / 1000:.0f} kB in {summary['seconds']:.1f} s", err=True)
     misspelt = [
         f"warning: no event is of the kind {kind!r} that [publish] leaves out: nothing was left out for it"
         for kind in summary["kinds_of_no_event"]
     ]
     for line in filter(None, (summary["reports"], summary["left_out"], *misspelt, _of_size(summary))):
-        click.echo(on_the_map(line), err=True)
+        say(on_the_map(line), err=True)
 
 
 _LINE_BYTES_A_S = 1_250_000
@@ -208,7 +209,7 @@ def _watch(project: Path, path: Path, build: Build, quiet: bool, open_page: bool
     from controlmap.serve import show_rebuilt
 
     def ready(address: str) -> None:
-        click.echo(f"{address} shows the page and reloads it; stop with Ctrl-C.", err=True)
+        say(f"{address} shows the page and reloads it; stop with Ctrl-C.", err=True)
         if open_page:
             click.launch(address)
 
@@ -216,7 +217,7 @@ def _watch(project: Path, path: Path, build: Build, quiet: bool, open_page: bool
         try:
             summary = build(project, path)
         except (ControlmapError, OSError) as error:
-            click.echo(f"error: {error}", err=True)
+            say_lines(f"error: {error}", err=True)
             return False
         if not quiet:
             _tell(summary)

@@ -11,6 +11,7 @@ import click
 
 from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import Dated, json_option, names_by_language, print_json, project_argument
+from controlmap.cli.streams import say
 
 if TYPE_CHECKING:
     from controlmap.measure import ChangedPlace
@@ -55,18 +56,18 @@ def command(
         print_json({**told, "regions": region_documents(found)} if by else told)
         return
     if not rows and not places:
-        click.echo("nothing changed hands")
+        say("nothing changed hands")
     for region, passed in groupby(rows, key=lambda row: row.get("region")):
         if region is not None:
-            click.echo(f"{region}")
+            say(f"{region}")
         for line in moved_lines(passed):
-            click.echo(line)
+            say(line)
     for line in uncovered_lines(found) if by else ():
-        click.echo(line)
+        say(line)
     for changed in places:
-        click.echo(f"\n{changed.place.name} ({changed.place.id})")
+        say("", f"{changed.place.name} ({changed.place.id})")
         for handover in changed.handovers:
-            click.echo(f"  {handover_line(handover)}")
+            say(f"  {handover_line(handover)}")
 
 
 def _place(changed: ChangedPlace, languages: Sequence[str]) -> dict[str, Any]:

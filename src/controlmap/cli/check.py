@@ -14,6 +14,7 @@ import click
 from controlmap.cli.editing import user
 from controlmap.cli.options import default_project, print_json_text, wait_option
 from controlmap.cli.proposals import on_the_map, works_on
+from controlmap.cli.streams import say, say_lines
 
 if TYPE_CHECKING:
     from controlmap.check import Finding, Repair, Subject
@@ -104,7 +105,8 @@ def command(
         print_json_text(FORMATS[kind](findings))
     else:
         text = as_text(findings, _paint) if kind == "text" else FORMATS[kind](findings)
-        click.echo(text, nl=bool(text))
+        if text:
+            say_lines(text, painted=kind == "text")
     sys.exit(int(findings.fail(strict=strict)))
 
 
@@ -114,7 +116,7 @@ def _for_this_map(finding: Finding) -> Finding:
 
 
 def _paint(text: str, style: str) -> str:
-    """Return a text in colour; `click.echo` takes colours out where there is no terminal."""
+    """Return a text in colour; `say_lines` takes colours out where there is no terminal."""
     return click.style(text, **_STYLES[style])
 
 
@@ -135,7 +137,7 @@ def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str, lock: Loc
     found = [] if isinstance(subject, Unusable) else list(repairs(subject, named))
     changes = [f"{repair.file}: {change}" for repair in found for change in repair.changes]
     for change in changes:
-        click.echo(change, err=True)
+        say(change, err=True)
     if isinstance(subject, Unusable) or not found or dry_run:
         return
     if subject.alone:
@@ -152,7 +154,7 @@ def _write_all(subject: Subject, found: list[Repair], note: Note, lock: Lock | N
     files = {repair.file: repair.data for repair in found if not repair.recoded}
     entry = rewrite_files(subject.project, files, note, held=lock)
     if entry is not None:
-        click.echo(f"entry {entry.id} of the journal", err=True)
+        say(f"entry {entry.id} of the journal", err=True)
 
 
 def _write_recoded(subject: Subject, found: list[Repair], lock: Lock | None) -> None:
@@ -163,7 +165,7 @@ def _write_recoded(subject: Subject, found: list[Repair], lock: Lock | None) -> 
     if found and lock is not None:
         commit(folder, {r.file: encoded_for(folder / r.file, r.data) for r in found})
         names = ", ".join(repair.file for repair in found)
-        click.echo(f"the journal has no entry for {names}: what is said there is the same", err=True)
+        say(f"the journal has no entry for {names}: what is said there is the same", err=True)
 
 
 def _write(subject: Subject, repair: Repair) -> None:

@@ -13,6 +13,7 @@ import click
 from controlmap.cli.dated import to_what_is_known
 from controlmap.cli.options import json_option, now_option, print_json, project_argument
 from controlmap.cli.sides import is_map, side
+from controlmap.cli.streams import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,14 +84,12 @@ def command(
         found = a.compare(b, dates or None, every=every, by=by, states=states)
         if output:
             a.build_comparison(b, output, states=states, names=(_called(first), _called(second)), now=now)
-            click.echo(output, err=True)
+            say(output, err=True)
         zones = {one.project.settings.time_zone for one in (a, b)}
         is_asked = bool(dates or every)
         labels = _asked_for(dates, a.history()) if is_asked else _changed_on(a.history(), b.history())
     if len(zones) > 1:
-        click.echo(
-            f"dates are compared as each map writes them: in {' and in '.join(sorted(zones))}", err=True
-        )
+        say(f"dates are compared as each map writes them: in {' and in '.join(sorted(zones))}", err=True)
     _print(found, labels, as_json, as_csv)
 
 
@@ -172,7 +171,7 @@ def _tell(found: Comparison, labels: _Labels) -> None:
     for title, table in (("who says what, km²", found.matrix), ("fronts, km", found.fronts)):
         rows = _shown(table.loc[table["date"] == last], labels)
         if rows:
-            click.echo(f"\n{title}, {rows[0]['date']}")
+            say("", f"{title}, {rows[0]['date']}")
         print_table([_short(row) for row in rows] if "one" not in table else [_front(row) for row in rows])
 
 

@@ -11,6 +11,7 @@ import click
 
 from controlmap.cli.editing import user
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
+from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_lines
 from controlmap.words import counted
 
@@ -78,9 +79,9 @@ def command(
         print_json({"rows": rows, "written": not dry_run})
     elif not quiet:
         for row in rows:
-            click.echo("\n".join(_lines(row)))
+            say(*_lines(row))
         if entry is not None:
-            click.echo(f"entry {entry.id} of the journal", err=True)
+            say(f"entry {entry.id} of the journal", err=True)
 
 
 def _tell_evaluation(project: Path, method: Method, keep: bool, quiet: bool, as_json: bool) -> None:
@@ -96,13 +97,13 @@ def _tell_evaluation(project: Path, method: Method, keep: bool, quiet: bool, as_
         return
     for one in evaluations:
         left_out = f"all within {one.left_out_km:g} km" if one.left_out_km else "the place's own"
-        click.echo(f"Without {left_out}: {counted(one.trials, 'report')} of a change")
+        say(f"Without {left_out}: {counted(one.trials, 'report')} of a change")
         if one.right and one.day:
-            click.echo(f"  holder before and after as reported: {_shown(one.right)}")
-            click.echo(f"  change within a day of when it was reported: {_shown(one.day)}")
+            say(f"  holder before and after as reported: {_shown(one.right)}")
+            say(f"  change within a day of when it was reported: {_shown(one.day)}")
         for found_in in one.calibration:
             said = f"stated {found_in.low:.2f} to {found_in.high:.2f}"
-            click.echo(f"  {said}: holder right in {found_in.right:.2f} of {found_in.answers}")
+            say(f"  {said}: holder right in {found_in.right:.2f} of {found_in.answers}")
 
 
 def _shown(share: Share) -> str:

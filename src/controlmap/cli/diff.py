@@ -12,6 +12,7 @@ import click
 
 from controlmap.cli.options import json_option, print_json, print_json_text, project_argument
 from controlmap.cli.sides import is_map, side
+from controlmap.cli.streams import say
 from controlmap.words import first_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def command(
             found = _between_records(before, *_now(before, after, project), stack)
     if html:
         write_atomically(html, found.html().encode())
-        click.echo(html, err=True)
+        say(html, err=True)
     if as_geojson:
         print_json_text(found.geojson())
     elif as_json:
@@ -94,12 +95,12 @@ def _tell(found: _Difference) -> None:
     from controlmap.cli.tables import moved_lines, unrecorded_lines
 
     for line in (*moved_lines(found.moved), *unrecorded_lines(found.unrecorded)):
-        click.echo(line)
+        say(line)
     for what, names in found.features.items():
         if names:
-            click.echo(f"{what}: {first_of(names, _SHOWN)}")
+            say(f"{what}: {first_of(names, _SHOWN)}")
     if not found.moved and not any(found.features.values()):
-        click.echo("no difference")
+        say("no difference")
 
 
 def _are_dates(*texts: str) -> bool:

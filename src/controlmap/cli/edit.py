@@ -9,6 +9,7 @@ import click
 
 from controlmap.cli.extras import extra
 from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.streams import say
 
 
 @click.command("edit")
@@ -29,9 +30,9 @@ def command(project: Path, port: int, no_browser: bool, as_json: bool) -> None:
         if as_json:
             print_json({"address": address})
         else:
-            click.echo(address)
+            say(address)
         if not no_browser:
             click.launch(address)
 
     gc.enable()
-    edit_map(project, port=port, ready=ready, warn=lambda text: click.echo(text, err=True))
+    edit_map(project, port=port, ready=ready, warn=lambda text: say(text, err=True))

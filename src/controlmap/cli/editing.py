@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from controlmap.cli.options import print_json, text_option
+from controlmap.cli.streams import say
 from controlmap.cli.tables import dated_lines, moved_lines, record_lines, unrecorded_lines
 from controlmap.errors import InputError, Problem
 from controlmap.words import first_of
@@ -308,7 +309,7 @@ def _show(found: Editing, made: Made, flow: Flow) -> None:
 def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) -> None:
     """Print who loses and gains how much, and which features change."""
     for line in asides.warnings:
-        click.echo(line, err=True)
+        say(line, err=True)
     if as_json:
         document = {**effect, **asides.members}
         # A trial and the edit itself say the same, in the same order.
@@ -316,27 +317,27 @@ def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) ->
         print_json({**first, **document})
         return
     for line in asides.lines:
-        click.echo(line)
+        say(line)
     unrecorded = effect.get("unrecorded") or asides.members.get("unrecorded") or ()
     for line in (*moved_lines(effect["moved"]), *unrecorded_lines(unrecorded)):
-        click.echo(line)
+        say(line)
     if not effect["moved"] and not effect["files"]:
-        click.echo("no ground changes hands")
+        say("no ground changes hands")
     # A trial tells all; what is written has told it then, but for what nobody meant.
     heading, rows = "transfers on record, by date:", effect.get("by_date", ())
     if "by_date" not in effect:
         heading = "transfers on record that change with it:"
         rows = [row for row in asides.members.get("by_date") or () if not row["meant"]]
     if rows:
-        click.echo(heading)
+        say(heading)
     for line in dated_lines(rows):
-        click.echo(f"  {line}")
+        say(f"  {line}")
     for kind, ids in effect["features"].items():
         if ids:
-            click.echo(f"{kind:>12}  {first_of(ids, _SHOWN)}")
+            say(f"{kind:>12}  {first_of(ids, _SHOWN)}")
     if effect["files"]:
-        click.echo(f"   rewritten  {', '.join(effect['files'])}")
-    click.echo(done, err=True)
+        say(f"   rewritten  {', '.join(effect['files'])}")
+    say(done, err=True)
 
 
 def only_one(**given: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from controlmap.cli.options import json_option, print_json
+from controlmap.cli.streams import say
 
 
 @click.command("explain")
@@ -19,7 +20,7 @@ def command(code: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"rows": [rule._asdict() for rule in rules], "explanation": text})
     elif text:
-        click.echo(text, nl=False)
+        say(*text.splitlines())
     else:
         for rule in rules:
-            click.echo(f"{rule.code}  {rule.severity:<7}  {rule.summary}")
+            say(f"{rule.code}  {rule.severity:<7}  {rule.summary}")

@@ -15,6 +15,7 @@ from controlmap.cli.options import (
     print_json,
     wait_option,
 )
+from controlmap.cli.streams import say
 
 _EXAMPLE = """\b
 controlmap export geodata aleppo.gpkg --states --layer aleppo
@@ -83,5 +84,5 @@ def command(
         )
         return
     for sentence in done.told:
-        click.echo(f"{done.file}: {sentence}", err=True)
-    click.echo(done.file)
+        say(f"{done.file}: {sentence}", err=True)
+    say(done.file)

@@ -10,6 +10,7 @@ import click
 
 from controlmap.cli.options import date_hint
 from controlmap.errors import ControlmapError
+from controlmap.words import one_line
 
 __all__ = ["FAILED", "FAULTY", "failure_of"]
 
@@ -38,7 +39,7 @@ def _usage(error: click.ClickException) -> str:
 def _refused(error: OSError) -> str:
     """Return which file the system would not give, and why."""
     why = error.strerror or str(error)
-    return f"{error.filename}: {why}" if error.filename else why
+    return f"{one_line(str(error.filename))}: {why}" if error.filename else why
 
 
 _REPORT = "  Please report it, with what is printed where CONTROLMAP_TRACEBACK=1 is set."

@@ -9,6 +9,7 @@ import click
 
 from controlmap.cli.editing import user
 from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.streams import say
 
 
 @click.command("format")
@@ -30,6 +31,6 @@ def command(project: Path, only_check: bool, as_json: bool) -> None:
     if as_json:
         print_json({"files": changed, "written": not only_check})
     elif changed:
-        click.echo("\n".join(changed))
+        say(*changed)
     if only_check and changed:
         sys.exit(1)

@@ -9,6 +9,7 @@ import click
 
 from controlmap.cli.extras import extra
 from controlmap.cli.options import Within, json_option, now_option, print_json, project_argument, quiet_option
+from controlmap.cli.streams import say
 
 
 class _Size(click.ParamType):
@@ -107,7 +108,7 @@ def command(
     if as_json:
         print_json({"files": [{"path": str(path), "bytes": path.stat().st_size} for path in written]})
     elif not quiet:
-        click.echo("\n".join(map(str, written)))
+        say(*map(str, written))
 
 
 def _asked(each: tuple[str, ...]) -> tuple[Any, str | None]:

@@ -10,6 +10,7 @@ import click
 
 from controlmap.cli.dated import to_what_is_known
 from controlmap.cli.options import Dated, Within, json_option, print_json, project_argument
+from controlmap.cli.streams import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +65,7 @@ def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool
         return
     print_table([{**row, "pair": " – ".join(row["pair"])} for row in [*known, *unknown]])
     if not rows:
-        click.echo("no front: nobody faces anybody")
+        say("no front: nobody faces anybody")
 
 
 def _since(since: Iterable[np.datetime64], history: History) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from controlmap.cli.import_options import (
 )
 from controlmap.cli.options import json_option, print_json, quiet_option, wait_option
 from controlmap.cli.spreading import cutting, memory_option, refuse_both, scheduler_option, workers_option
+from controlmap.cli.streams import say
 
 if TYPE_CHECKING:
     from controlmap.exchange import Brought
@@ -68,7 +69,7 @@ def look_(
         print_json(as_values(found))
         return
     for line in lines_of(found):
-        click.echo(line)
+        say(line)
 
 
 @command.command("snapshots")
@@ -223,10 +224,10 @@ def _tell(brought: Brought, quiet: bool, as_json: bool, *, dry_run: bool) -> Non
     if quiet:
         return
     for sentence in brought.told:
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     for actor, area in areas.items():
-        click.echo(f"{actor}: {area:,.2f} km² at the end", err=True)
-    click.echo(f"{brought.file}: nothing written" if dry_run else brought.file)
+        say(f"{actor}: {area:,.2f} km² at the end", err=True)
+    say(f"{brought.file}: nothing written" if dry_run else brought.file)
 
 
 command.add_command(marks)

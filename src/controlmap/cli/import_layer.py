@@ -10,6 +10,7 @@ import click
 from controlmap.cli.editing import note_options
 from controlmap.cli.import_options import reading_of, reading_options
 from controlmap.cli.options import json_option, map_named, print_json, wait_option
+from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_lines, unrecorded_lines
 from controlmap.words import first_of
 
@@ -83,11 +84,11 @@ def command(
 
 def _tell(came: Came) -> None:
     for sentence in came.told:
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     for line in (*moved_lines(came.moved), *unrecorded_lines(came.unrecorded)):
-        click.echo(line)
+        say(line)
     for kind, ids in (("changed", came.changed), ("added", came.added), ("removed", came.removed)):
         if ids:
-            click.echo(f"{kind:>12}  {first_of(ids, _SHOWN)}")
-    click.echo(f"{'unchanged':>12}  {came.unchanged}")
-    click.echo(f"entry {came.entry} of the journal" if came.entry else "nothing written", err=True)
+            say(f"{kind:>12}  {first_of(ids, _SHOWN)}")
+    say(f"{'unchanged':>12}  {came.unchanged}")
+    say(f"entry {came.entry} of the journal" if came.entry else "nothing written", err=True)

@@ -20,6 +20,7 @@ from controlmap.cli.import_options import (
 )
 from controlmap.cli.options import json_option, map_named, print_json, quiet_option, wait_option
 from controlmap.cli.records import tell_next
+from controlmap.cli.streams import say
 from controlmap.words import counted
 
 if TYPE_CHECKING:
@@ -93,10 +94,10 @@ def _tell(brought: BroughtMarks, quiet: bool, as_json: bool, *, dry_run: bool) -
     if quiet:
         return
     for sentence in brought.told:
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     for actor, places in brought.held.items():
-        click.echo(f"{actor}: {counted(places, 'place')} on {brought.date}", err=True)
+        say(f"{actor}: {counted(places, 'place')} on {brought.date}", err=True)
     reports = f"{brought.reports:,} new, {brought.changed:,} changed"
-    click.echo(f"places: {brought.places:,} new; reports: {reports}")
+    say(f"places: {brought.places:,} new; reports: {reports}")
     if brought.has_extent and (brought.reports or brought.changed):
         tell_next(brought.folder, dry_run=dry_run, as_json=False)

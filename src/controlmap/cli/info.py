@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.streams import say
 from controlmap.words import counted
 
 if TYPE_CHECKING:
@@ -25,17 +26,18 @@ def command(project: Path, as_json: bool) -> None:
     if as_json:
         print_json(facts)
         return
-    click.echo(facts["title"])
+    say(facts["title"])
     for name in ("period", "dates", "states", "cells", "arcs", "arc_vertices", "spells", "sources", "places"):
-        click.echo(f"  {name.replace('_', ' '):<14} {_shown(facts[name])}")
-    click.echo(f"  {'reports':<14} {facts['reports']}\n  {'events':<14} {facts['events']}")
+        say(f"  {name.replace('_', ' '):<14} {_shown(facts[name])}")
+    for name in ("reports", "events"):
+        say(f"  {name:<14} {facts[name]}")
     for kind in ("layers", "actors"):
-        click.echo(f"  {kind}")
+        say(f"  {kind}")
         for row in facts[kind]:
             more = (
                 f"  {counted(row['states'], 'state')}, {row['area_km2']:,.0f} km²" if kind == "layers" else ""
             )
-            click.echo(f"    {row['id']:<14} {row['name']}{more}")
+            say(f"    {row['id']:<14} {row['name']}{more}")
 
 
 def _shown(value: Any) -> str:

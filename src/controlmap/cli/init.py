@@ -9,6 +9,7 @@ import click
 
 from controlmap.cli.options import json_option, print_json
 from controlmap.cli.proposals import call
+from controlmap.cli.streams import say
 
 _NEEDED = ("extent", "first", "last", "actors")
 
@@ -51,8 +52,8 @@ def command(folder: Path, grid: str | None, as_json: bool, **said: Any) -> None:
     if as_json:
         print_json({"project": str(folder), "files": named})
     else:
-        click.echo("\n".join(named))
-    click.echo(f"Now: {then}", err=True)
+        say(*named)
+    say(f"Now: {then}", err=True)
 
 
 def _start(folder: Path, grid: str | None, said: dict[str, Any]) -> list[Path]:

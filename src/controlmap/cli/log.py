@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
+from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_lines, record_lines
 
 if TYPE_CHECKING:
@@ -29,15 +30,15 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
         print_json({"rows": [{**entry.summary(), "records": entry.records} for entry in entries]})
         return
     if entries:
-        click.echo(f"times are those of the map, {_zone(folder)}", err=True)
+        say(f"times are those of the map, {_zone(folder)}", err=True)
     for entry in entries:
-        click.echo(_line(entry))
+        say(_line(entry))
         for line in moved_lines(entry.moved):
-            click.echo(f"      {line}")
+            say(f"      {line}")
         for line in record_lines(entry):
-            click.echo(f"      {line}")
+            say(f"      {line}")
         if entry.note.why:
-            click.echo(f"      {' '.join(entry.note.why.split())}")
+            say(f"      {' '.join(entry.note.why.split())}")
 
 
 def _zone(folder: Path) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from controlmap.cli.proposals import call, works_on
-from controlmap.cli.streams import json_for
+from controlmap.cli.streams import json_for, say_lines
 
 if TYPE_CHECKING:
     from controlmap.model import Place
@@ -197,4 +197,4 @@ def print_json(document: Any) -> None:
 
 def print_json_text(text: str) -> None:
     """Print a JSON text on stdout, in letters that it can take."""
-    click.echo(json_for(text, sys.stdout.encoding))
+    say_lines(json_for(text, sys.stdout.encoding))

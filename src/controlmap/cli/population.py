@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from controlmap.cli.options import Dated, json_option, print_json, project_argument
+from controlmap.cli.streams import say
 
 
 @click.command("population")
@@ -40,4 +41,4 @@ def command(date: str, project: Path, raster: Path | None, as_json: bool, as_csv
     else:
         print_table(rows)
         if not rows:
-            click.echo("no settlement of the gazetteer lies on the map")
+            say("no settlement of the gazetteer lies on the map")

@@ -15,5 +15,5 @@ def steps(quiet: bool) -> Iterator[Callable[[str], None]]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("Starting") as status:
+    with Console(file=getattr(sys.stderr, "terminal", sys.stderr)).status("Starting") as status:
         yield lambda name: status.update(f"{name} …")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 
 import click
+
+from controlmap.words import shell
 
 __all__ = ["call", "no_map", "on_the_map", "works_on"]
 
@@ -31,7 +32,7 @@ def no_map() -> None:
 
 def call(*words: object) -> str:
     """Return a command line as a shell takes it."""
-    return shlex.join(["controlmap", *map(str, words)])
+    return shell("controlmap", *words)
 
 
 def on_the_map(text: str) -> str:
@@ -47,7 +48,7 @@ def _with_map(proposed: str, group: click.Command, path: Path) -> str:
     if not commands or not any(param.name in _TAKES for param in commands[-1].params):
         return proposed
     end = 1 + len(commands)
-    return " ".join([*words[:end], shlex.quote(str(path)), *words[end:]])
+    return " ".join([*words[:end], shell(path), *words[end:]])
 
 
 def _commands(words: Sequence[str], found: click.Command) -> Iterator[click.Command]:

@@ -12,6 +12,7 @@ import click
 from controlmap.cli.editing import note_options
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.proposals import call
+from controlmap.cli.streams import say
 
 if TYPE_CHECKING:
     from controlmap.edit import Kind, Record
@@ -77,7 +78,7 @@ def remove_command(kind: Kind, what: str) -> click.Command:
         if as_json:
             print_json({"removed": [document_of(one) for one in gone]})
         for one in () if as_json else gone:
-            click.echo(one.id)
+            say(one.id)
         tell_next(project, dry_run=dry_run, as_json=as_json)
 
     return command
@@ -88,7 +89,7 @@ def tell(record: Record, as_json: bool) -> None:
     if as_json:
         print_json(document_of(record))
     else:
-        click.echo(record.id)
+        say(record.id)
 
 
 def tell_odd(record: Record, project: Path) -> None:
@@ -100,7 +101,7 @@ def tell_odd(record: Record, project: Path) -> None:
 
     with suppress(OSError, ControlmapError):
         for sentence in odd_about(record, open_project(project)) if isinstance(record, Place) else ():
-            click.echo(sentence, err=True)
+            say(sentence, err=True)
 
 
 def tell_next(project: Path, *, dry_run: bool, as_json: bool) -> None:
@@ -111,10 +112,10 @@ def tell_next(project: Path, *, dry_run: bool, as_json: bool) -> None:
     with suppress(OSError, ControlmapError):
         waiting = {} if dry_run or as_json else underived(open_project(project))
         if any(layer.edited for layer in waiting.values()):
-            click.echo(f"Next: {call('derive', project, '--dry-run', '--discard-edits')}", err=True)
-            click.echo(f"  {_EDITED}", err=True)
+            say(f"Next: {call('derive', project, '--dry-run', '--discard-edits')}", err=True)
+            say(f"  {_EDITED}", err=True)
         elif waiting:
-            click.echo(f"Next: {call('derive', project)}", err=True)
+            say(f"Next: {call('derive', project)}", err=True)
 
 
 _EDITED = (

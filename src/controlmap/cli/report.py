@@ -12,6 +12,7 @@ import click
 from controlmap.cli.editing import STATUSES, note_options
 from controlmap.cli.options import Command, json_option, project_argument, text_option
 from controlmap.cli.records import change_command, remove_command, tell, tell_next
+from controlmap.cli.streams import say
 
 
 def _said(*, new: bool) -> Callable[[Command], Command]:
@@ -84,10 +85,10 @@ def add(
     report = add_report(folder, given, note, dry_run=dry_run)
     beyond = dated_beyond(found, [(report.id, Period(report.date, end_of(report.date)))])
     for line in beyond.in_words() if beyond else ():
-        click.echo(line, err=True)
+        say(line, err=True)
     tell(report, as_json)
     if not as_json:
-        click.echo(f"of {found.places[report.place].name} (id {report.place})", err=True)
+        say(f"of {found.places[report.place].name} (id {report.place})", err=True)
     tell_next(project, dry_run=dry_run, as_json=as_json)
 
 

@@ -11,7 +11,8 @@ import click
 
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.proposals import on_the_map
-from controlmap.words import first_lines
+from controlmap.cli.streams import say
+from controlmap.words import first_lines, one_line
 
 if TYPE_CHECKING:
     from controlmap.errors import Problem
@@ -35,7 +36,7 @@ def command(project: Path, as_json: bool) -> None:
     if as_json:
         print_json(told)
     else:
-        click.echo("\n".join(_lines(told)))
+        say(*(line for text in _lines(told) for line in text.split("\n")))
     sys.exit(int(bool(told["unfinished"] or told["unusable"] or told["out_of_step"])))
 
 
@@ -84,10 +85,12 @@ def _last(folder: Path) -> dict[str, Any] | None:
 def _lines(told: dict[str, Any]) -> list[str]:
     last, changed, unusable = told["last"], told["uncommitted"], told["unusable"]
     lines = [told["unfinished"]] if told["unfinished"] else ["no edit is unfinished"]
-    said = " ".join(filter(None, last.values())) if last else "none"
+    said = one_line(" ".join(filter(None, last.values()))) if last else "none"
     lines += [f"last entry of the journal: {said}"] if last or not unusable else []
     lines += first_lines(unusable, _SHOWN, on_the_map(": `controlmap check` lists them"))
-    lines += [f"{one['file']}: {one['message']}\n  {one['hint']}" for one in told["out_of_step"]]
+    lines += [
+        f"{one_line(one['file'])}: {one_line(one['message'])}\n  {one['hint']}" for one in told["out_of_step"]
+    ]
     if not (unusable or told["out_of_step"]):
         lines.append("the layers are as the journal left them")
     if changed is None:

@@ -1,6 +1,7 @@
-"""What is printed: it never fails for a letter, nor because nobody reads on.
+"""What is printed: it never fails for a letter, nor because nobody reads on, and gives a terminal no orders.
 
-An edit that is written must not end in an error because its answer could not be shown.
+An edit that is written must not end in an error because its answer could not be shown. Names and texts come
+from files that somebody else made: all that commands print goes through `say`, where each line stays one.
 """
 
 from __future__ import annotations
@@ -16,14 +17,19 @@ import unicodedata
 from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
-from controlmap.words import unturned
+import click
 
-__all__ = ["Printed", "json_for", "printing", "readable"]
+from controlmap.words import harmless_lines, one_line
+
+__all__ = ["Printed", "json_for", "printing", "readable", "say", "say_lines"]
 
 _READABLE = "controlmap-readable"
 _SIGNS = {"→": "->", "←": "<-", "↔": "<->", "–": "-", "—": "-", "×": "x", "·": "-", "•": "*"}
 _SIGNS |= dict.fromkeys("‘’‚", "'") | dict.fromkeys("“”„«»", '"')
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
+_COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
+_NOT_SEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What JSON takes as it is, and nobody sees."""
 _ASCII = ("ascii", "us-ascii", "ansi_x3.4-1968")
 _UNICODE = ("utf-8", "utf-16", "utf-32")
 
@@ -31,11 +37,13 @@ _UNICODE = ("utf-8", "utf-16", "utf-32")
 class Printed(io.TextIOBase):
     """A text stream over another; what that cannot take is spelt otherwise, or dropped once it takes nothing.
 
-    `error` is what ended it, unless its reader just went away, as `head` does.
+    `error` is what ended it, unless its reader just went away, as `head` does; `paints` says that colours in
+    what is written are our own.
     """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.paints = False
         self._ended = False
         self.error: OSError | None = None
 
@@ -56,7 +64,7 @@ class Printed(io.TextIOBase):
         """Write a text as far as somebody takes it."""
         if not self._ended:
             with self._until_its_end():
-                self._stream.write(readable(text, self.encoding))
+                self._stream.write(self._shown(text))
         return len(text)
 
     def flush(self) -> None:
@@ -82,6 +90,15 @@ class Printed(io.TextIOBase):
         """Return that it can be written to."""
         return True
 
+    @property
+    def terminal(self) -> TextIO:
+        """The stream below, for what moves the cursor and tells nothing of data."""
+        return self._stream
+
+    def _shown(self, text: str) -> str:
+        parts = _COLOUR.split(text) if self.paints else [text]
+        return "".join(part if i % 2 else readable(part, self.encoding) for i, part in enumerate(parts))
+
     @contextlib.contextmanager
     def _until_its_end(self) -> Iterator[None]:
         try:
@@ -94,6 +111,24 @@ class Printed(io.TextIOBase):
                 nowhere = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(nowhere, self._stream.fileno())
                 os.close(nowhere)
+
+
+def say(*lines: object, err: bool = False) -> None:
+    """Print lines; what of data in them would break them is spelt."""
+    for line in lines:
+        click.echo(one_line(str(line)), err=err)
+
+
+def say_lines(text: str, *, err: bool = False, painted: bool = False) -> None:
+    """Print a text that is lines already; `painted` has colours, and nothing else that is not spelt yet."""
+    stream = sys.stderr if err else sys.stdout
+    if isinstance(stream, Printed):
+        stream.paints = painted
+    try:
+        click.echo(text, err=err)
+    finally:
+        if isinstance(stream, Printed):
+            stream.paints = False
 
 
 @contextlib.contextmanager
@@ -113,9 +148,9 @@ def printing() -> Iterator[Printed]:
 def readable(text: str, encoding: str) -> str:
     """Return a text with what an encoding lacks spelt otherwise: `->`, `km2`, `e` for `é`, else an escape.
 
-    So is what would turn round the text after it.
+    So is what would turn round the text after it, and what a terminal takes for an order.
     """
-    text = unturned(text)
+    text = harmless_lines(text)
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
@@ -124,7 +159,8 @@ def readable(text: str, encoding: str) -> str:
 
 
 def json_for(text: str, encoding: str) -> str:
-    """Return a JSON text of the same value that an encoding can write."""
+    """Return a JSON text of the same value that an encoding can write, and in which all is seen."""
+    text = _NOT_SEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     if codecs.lookup(encoding).name.startswith(_UNICODE):
         return text
     return _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)

@@ -7,9 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from controlmap.cli.options import print_json_text
+from controlmap.cli.streams import say
 from controlmap.words import counted, first_of
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
             text.rjust(width) if to_right else text.ljust(width)
             for text, width, to_right in zip(line, widths, right, strict=True)
         )
-        click.echo("  ".join(cells).rstrip())
+        say("  ".join(cells).rstrip())
 
 
 def moved_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from controlmap.cli.options import json_option, print_json, wait_option
-from controlmap.words import one_line
+from controlmap.cli.streams import say
 
 if TYPE_CHECKING:
     from controlmap.api import Verified
@@ -22,9 +22,10 @@ _MATCHES = {
     "earlier name": "after entry {entry}, which it names, had other ground, or what it had is not known",
     "other layers": "never had the layers that it names, as far as its journal goes",
 }
-_ALONE = """\
-whether the data are those that were published, the page cannot say of itself: with --project
-            they are held against the map, or compare the sum of all data with the one kept then"""
+_ALONE = (
+    "  data      whether they are those that were published, the page cannot say of itself:",
+    "            hold them against the map with --project, or their sum against one that was kept",
+)
 
 
 @click.command("verify")
@@ -50,7 +51,7 @@ def command(page: Path, project: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(found.to_json())
     else:
-        click.echo("\n".join(_lines(found, page, project)))
+        say(*_lines(found, page, project))
     if not found.is_sound:
         raise SystemExit(1)
 
@@ -69,9 +70,9 @@ def _lines(found: Verified, page: Path, project: Path | None) -> Iterator[str]:
     elif not found.altered:
         yield f"  code      by its own policy; {found.installed} puts another page around these data"
     if found.beside:
-        yield f"  beside it {', '.join(map(one_line, found.beside))}: no part of this page"
+        yield f"  beside it {', '.join(found.beside)}: no part of this page"
     if found.match is None:
-        yield f"  data      {_ALONE}"
+        yield from _ALONE
     else:
         differs = ", ".join(name.replace("_", " ") for name in found.differs) or "the page around the data"
         yield f"  project   {project} {_MATCHES[found.match].format(entry=found.entry, differs=differs)}"

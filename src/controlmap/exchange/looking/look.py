@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -46,6 +45,7 @@ from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.states_table import as_text
 from controlmap.exchange.when import Reckoning, day_order
 from controlmap.plane import Grid
+from controlmap.words import shell
 
 __all__ = ["look"]
 
@@ -146,7 +146,7 @@ def _returning(read: Sequence[Rows], path: Path) -> Iterator[str]:
         if held_back:
             yield f"an export of a map's layer {layer!r}, {held_back}: only one with --in-full comes back"
             continue
-        words = shlex.join(["import", "layer", str(path), "--into", "MAP", "--layer", layer or "LAYER"])
+        words = shell("import", "layer", path, "--into", "MAP", "--layer", layer or "LAYER")
         yield f"an export of a map's layer {layer!r}: back into that map, as one edit, by controlmap {words}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from controlmap.exchange.naming import ids_for
 from controlmap.exchange.parts import stem_of
 from controlmap.exchange.readers import Reading
 from controlmap.exchange.when import Reckoning
+from controlmap.words import shell
 
 __all__ = ["Said", "command_for_ground", "command_for_marks", "ends_are_inclusive"]
 
@@ -44,7 +44,7 @@ def command_for_ground(found: Look, path: Path, said: Said, *, empty: bool, incl
     `empty` says that some files hold no ground, `inclusive` that periods hold through their last day.
     """
     words = [
-        "states" if found.begin else "snapshots", str(path), "--into", _new_map(path),
+        "states" if found.begin else "snapshots", path, "--into", _new_map(path),
         "--layer", _id_of(path),
         *(("--controller-from", found.holder) if found.holder else ("--controller", "ACTOR")),
         *(_period(found, inclusive) if found.begin else _dating(found, said, empty)),
@@ -53,13 +53,13 @@ def command_for_ground(found: Look, path: Path, said: Said, *, empty: bool, incl
         *(("--repair",) if found.problems or found.noise_m else ()),
         *(("--overlaps", "smallest") if found.overlaps_km2 else ()),
     ]  # fmt: skip
-    return f"controlmap import {shlex.join(words)}"
+    return f"controlmap import {shell(*words)}"
 
 
 def command_for_marks(options: Sequence[str], path: Path, said: Said) -> str:
     """Return the command that brings in marks with these options."""
-    words = ["marks", str(path), "--into", _new_map(path), *options, *_pattern(said), *said.options()]
-    return f"controlmap import {shlex.join(words)}"
+    words = ["marks", path, "--into", _new_map(path), *options, *_pattern(said), *said.options()]
+    return f"controlmap import {shell(*words)}"
 
 
 def _new_map(path: Path) -> str:
