@@ -144,17 +144,18 @@ def unturned(text: str) -> str:
     return _TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def hidden_in(text: str) -> str | None:
+def hidden_in(text: str, *, lines: bool = False) -> str | None:
     r"""Return the first sign of a text that nobody sees and that changes how others are read, spelt; or None.
 
-    A text of one line is meant, such as a name: there line breaks and tabs are such signs too.
+    A text of one line is meant, such as a name: there line breaks and tabs are such signs too, unless it may
+    have `lines`.
 
     Examples
     --------
     >>> print(hidden_in("Ox\x1b[2Jford"), hidden_in("Up\u202eper"), hidden_in("حلب"))
     \x1b \u202e None
     """
-    found = _CONTROLS.search(text) or _TURNS.search(text)
+    found = (_BUT_LINES if lines else _CONTROLS).search(text) or _TURNS.search(text)
     return found and one_line(found[0])
 
 

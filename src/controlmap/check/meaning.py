@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
+from pydantic import BaseModel
 
 from controlmap.check.check_input import Subject
 from controlmap.check.finding import Finding
 from controlmap.check.registry import rule
-from controlmap.format import SETTINGS_FILE
+from controlmap.format import SETTINGS_FILE, STORY_FILE
 from controlmap.history import NO_RECORD, History
 from controlmap.model import (
     LEAST_APART,
@@ -83,29 +84,66 @@ def actors_that_look_alike(subject: Subject) -> Iterator[Finding]:
         )
 
 
-@rule("CM706", "warning", "A name is seen as it is written: it has no sign that nobody sees.")
-def names_with_hidden_signs(subject: Subject) -> Iterator[Finding]:
-    for file, name, property, text in _names(subject.project):
-        if sign := hidden_in(text):
-            message = f"has the sign {sign}, which nobody sees and which changes what is printed around it"
-            yield Finding(message, file, feature=one_line(name), property=property)
-        elif text and not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):
-            yield Finding("has nothing that can be seen", file, feature=one_line(name), property=property)
+@rule("CM706", "warning", "A text is seen as it is written: it has no sign that nobody sees.")
+def texts_with_hidden_signs(subject: Subject) -> Iterator[Finding]:
+    for file, feature, value in _sayers(subject.project):
+        for property, text in texts_of(value):
+            name = property.partition(".")[0].partition("_")[0]
+            if sign := hidden_in(text, lines=name in _OF_LINES):
+                unseen = "which nobody sees and which changes what is printed around it"
+                yield Finding(
+                    f"has the sign {sign}, {unseen}", file, feature=feature, property=one_line(property)
+                )
+            elif name in _NAMES and text and not _is_seen(text):
+                yield Finding("has nothing that can be seen", file, feature=feature, property=property)
 
 
-def _names(project: Project) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the names of places, sources and actors: file, id, property and text."""
-    for place in project.places.values():
-        own = {"id": place.id, **({"name": place.name} if "name" in place.model_fields_set else {})}
-        for property, text in {**own, **place.translations}.items():
-            if text and not property.startswith("note"):
-                yield "places.csv", place.id, property, text
-    for source in project.sources.values():
-        for property in ("id", "title", "publisher"):
-            yield "sources.json", source.id, property, getattr(source, property) or ""
-    for actor in project.settings.actors:
-        for language, text in actor.name.items():
-            yield SETTINGS_FILE, actor.id, f"name.{language}", text
+_NAMES = ("name", "title", "publisher", "short")
+_OF_LINES = ("description", "text", "note", "statement", "licence", "strings")
+"""Texts that may be several lines."""
+
+
+def _is_seen(text: str) -> bool:
+    return any(unicodedata.category(letter)[0] in "LNPS" for letter in text)
+
+
+def _sayers(project: Project) -> Iterator[tuple[str, str | None, BaseModel]]:
+    """Yield all that has texts of its own: file, id, and value."""
+    settings = project.settings
+    for part in (*settings.actors, *settings.layers, *settings.regions):
+        yield SETTINGS_FILE, one_line(part.id), part
+    for part in (*settings.about, *settings.silence, *settings.base):
+        yield SETTINGS_FILE, None, part
+    yield SETTINGS_FILE, None, settings
+    for layer in project.layers:
+        yield from ((layer.file, one_line(state.id), state) for state in layer.states)
+    for file, records in (
+        ("places.csv", project.places.values()),
+        ("sources.json", project.sources.values()),
+        ("reports.csv", project.reports),
+        ("events.geojson", project.events),
+    ):
+        yield from ((file, one_line(record.id), record) for record in records)
+    yield from ((STORY_FILE, step.id, step) for step in project.story)
+
+
+def texts_of(value: BaseModel) -> Iterator[tuple[str, str]]:
+    """Yield the texts that a value says itself, by property; not those of values that it lists."""
+    said = {name: getattr(value, name) for name in value.model_fields_set if name != "translations"}
+    yield from _texts({**said, **(value.model_extra or {}), **getattr(value, "translations", {})}, "")
+
+
+def _texts(value: object, at: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, BaseModel):
+        yield from ((f"{at}.{name}", text) for name, text in texts_of(value))
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _texts(inner, f"{at}.{name}" if at else str(name))
+    elif isinstance(value, tuple | list):
+        for inner in value:
+            yield from () if isinstance(inner, BaseModel) else _texts(inner, at)
 
 
 def _compared(history: History, neighbours: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
