@@ -20,6 +20,9 @@ settings.register_profile("calm", CALM)
 settings.register_profile("search", CALM, derandomize=False, print_blob=True)
 settings.load_profile("calm")
 os.environ["MPLBACKEND"] = "agg"  # figures need no display
+# Some hundred processes are started, and each would compile the code and the tests anew: half of what it takes.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 expect.set_options(timeout=30_000)  # as long as Playwright waits for all else
 
 

@@ -133,6 +133,7 @@ WITH: dict[str, Words] = {
     "export": ("--states",),
     "move-border": ("--drag", "36.433,35.297", "36.433,35.287"),
     "derive": ("--discard-edits",),
+    "frames": ("--size", "300x300"),  # a picture of the usual size takes a second to draw
     "transfer": ("--radius-km", "2"),
     "import states": ("--from", "since"),
     "import marks": ("--date", "2024-03-10"),

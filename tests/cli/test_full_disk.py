@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Run, files_under
-from .every_command import COMMANDS, call_of, make_world
+from .every_command import COMMANDS, call_of
 
 READING = {
     "info",
@@ -45,14 +45,10 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def world(disk: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The world of all commands, on that disk, as the current folder."""
+def here(disk: Path, world: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The world of all commands, copied to that disk, which is the current folder."""
+    shutil.copytree(world, disk, dirs_exist_ok=True)
     monkeypatch.chdir(disk)
-
-    def call(*words: str) -> None:
-        assert run(*words).code == 0
-
-    make_world(disk, call)
     return disk
 
 
@@ -63,14 +59,14 @@ def fill(disk: Path, free: int) -> None:
 
 
 @pytest.mark.parametrize("name", WRITING)
-def test_on_a_full_disk_nothing_is_changed_and_the_file_is_named(run: Run, world: Path, name: str) -> None:
+def test_on_a_full_disk_nothing_is_changed_and_the_file_is_named(run: Run, here: Path, name: str) -> None:
     words = call_of(name)
     if name == "build":
         words += ["-o", "pages/page.html"]
     for free in FREE:
-        (world / "filler").unlink(missing_ok=True)
-        fill(world, free)
-        before, folders = files_under(world), sorted(world.rglob("*"))
+        (here / "filler").unlink(missing_ok=True)
+        fill(here, free)
+        before, folders = files_under(here), sorted(here.rglob("*"))
         outcome = run(*words)
         if outcome.code == 0 and free:
             return
@@ -78,13 +74,13 @@ def test_on_a_full_disk_nothing_is_changed_and_the_file_is_named(run: Run, world
         assert outcome.out == ""
         assert "cannot be written: No space left on device\n  Nothing was changed." in outcome.err
         assert ".controlmap-" not in outcome.err
-        assert files_under(world) == before
-        assert sorted(world.rglob("*")) == folders
+        assert files_under(here) == before
+        assert sorted(here.rglob("*")) == folders
 
 
 @pytest.mark.parametrize("name", WRITING)
-def test_on_a_disk_that_is_read_only_nothing_is_tried(run: Run, world: Path, name: str) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", world], check=True)
+def test_on_a_disk_that_is_read_only_nothing_is_tried(run: Run, here: Path, name: str) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", here], check=True)
     words = call_of(name)
     if name == "build":
         words += ["-o", "pages/page.html"]
@@ -95,6 +91,6 @@ def test_on_a_disk_that_is_read_only_nothing_is_tried(run: Run, world: Path, nam
 
 
 @pytest.mark.parametrize("name", sorted(READING & COMMANDS.keys()))
-def test_a_map_on_a_disk_that_is_read_only_can_be_read(run: Run, world: Path, name: str) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", world], check=True)
+def test_a_map_on_a_disk_that_is_read_only_can_be_read(run: Run, here: Path, name: str) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", here], check=True)
     assert run(*call_of(name)).code in (0, 1)
