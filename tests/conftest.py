@@ -20,7 +20,7 @@ settings.register_profile("calm", CALM)
 settings.register_profile("search", CALM, derandomize=False, print_blob=True)
 settings.load_profile("calm")
 os.environ["MPLBACKEND"] = "agg"  # figures need no display
-# Some hundred processes are started, and each would compile the code and the tests anew: half of what it takes.
+# Some hundred processes are started, and each would compile the code anew: a third of what it takes.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 expect.set_options(timeout=30_000)  # as long as Playwright waits for all else
@@ -64,6 +64,16 @@ def window(driven: Window) -> Iterator[Window]:
     """The same for one test, which fails for all that its page complains of."""
     yield driven
     assert driven.complaints == []
+
+
+@pytest.fixture(scope="module")
+def coarse() -> Iterator[None]:
+    """Let areas be derived on fewer cells: a million take a second, of the smallest land too."""
+    from controlmap.derive import derive_states
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(derive_states.__kwdefaults__, "most_cells", 160_000)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -67,7 +67,7 @@ def test_the_history_of_a_map_is_the_same(cluster: Client, project: MapProject) 
 def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
     cluster: Client, areas: list[shapely.Geometry]
 ) -> None:
-    how = cutting_by(cluster)._replace(most=100)
+    how = cutting_by(cluster)._replace(most=200)
     found = []
     thread = threading.Thread(target=lambda: found.append(cut_ground(areas, GRID, how)))
     (first, *_) = processes_of(cluster)

@@ -31,6 +31,11 @@ class Outcome:
 Run = Callable[..., Outcome]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def quick_areas(coarse: None) -> None:
+    """What is derived here is no matter of metres."""
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """Call a command as a shell would."""

@@ -14,6 +14,8 @@ from controlmap.errors import InputError
 from controlmap.model import ControlState
 from controlmap.store import open_project
 
+pytestmark = pytest.mark.usefixtures("coarse")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

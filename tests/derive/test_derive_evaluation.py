@@ -15,6 +15,8 @@ from controlmap.edit import read_journal
 from controlmap.render import read_page
 from controlmap.store import open_project
 
+pytestmark = pytest.mark.usefixtures("coarse")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

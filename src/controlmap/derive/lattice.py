@@ -96,7 +96,9 @@ class Lattice:
         parts = shapely.get_parts(ground_lonlat)
         cells = [self.cells_at(shapely.get_coordinates(shapely.point_on_surface(parts)))]
         cells += [row * self.columns + column for row, column in (self._inside(part, 1) for part in parts)]
-        return np.unique(np.concatenate(cells))
+        marked = np.zeros(self.rows * self.columns, dtype=bool)
+        marked[np.concatenate(cells)] = True
+        return np.flatnonzero(marked)
 
     def sample_of(self, ground_lonlat: shapely.Geometry, most: int) -> NDArray[np.float64]:
         """Return points (lon, lat) evenly in ground: one in each part, and so many in the box about it."""
