@@ -28,6 +28,8 @@ from tests.exchange.test_snapshots import write_snapshots
 TOWNS = "name,lon,lat,side\nFord,36.1,35.2,North\nMill,36.3,35.2,South\n"
 DAY = "2024-03-01"
 
+pytestmark = pytest.mark.usefixtures("coarse")
+
 
 @pytest.fixture
 def folder(tmp_path):

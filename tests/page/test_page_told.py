@@ -11,7 +11,7 @@ from controlmap.cli import cli
 
 from .conftest import Open
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("coarse")]
 
 TOWNS = """Place,Lat,Lon,2024-05-01,2024-05-08,2024-05-15
 Highgate,36.20,37.15,League,League,Republic
