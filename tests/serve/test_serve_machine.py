@@ -186,7 +186,8 @@ class Acts(RuleBasedStateMachine):
 
 def total(found: MapProject, day: Any) -> float:
     """All ground that some state holds at an instant."""
-    return sum(found.history().areas_km2(day).values())
+    history = found.history()
+    return history.cell_area_km2[history.state_at(day) >= 0].sum()
 
 
 def in_python(kind: str, said: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
