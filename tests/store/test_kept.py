@@ -20,6 +20,7 @@ import controlmap
 from controlmap.api import open_map
 from controlmap.cli import cli
 from controlmap.format import parse_layer
+from controlmap.history import build
 from controlmap.model import ControlState
 from controlmap.plane import Grid
 from controlmap.store import KEPT_FOLDER, init_project, kept_history, kept_project, kept_states, open_project
@@ -92,9 +93,9 @@ def settled(project, **more):
 def test_a_history_is_that_of_all_it_was_made_of(valley, what):
     project = open_project(valley)
     project = replace(project, layers=(replace(project.layers[0], extent_lonlat=shapely.box(0, 0, 1, 1)),))
-    assert kept_project._key(project) == kept_project._key(replace(project))
-    assert kept_project._key(CHANGES[what](project)) != kept_project._key(project)
-    assert kept_project._key(settled(project, title={"en": "Other"})) == kept_project._key(project)
+    assert kept_project._digest(project) == kept_project._digest(replace(project))
+    assert kept_project._digest(CHANGES[what](project)) != kept_project._digest(project)
+    assert kept_project._digest(settled(project, title={"en": "Other"})) == kept_project._digest(project)
 
 
 def test_another_input_another_version_and_another_folder_find_nothing(tmp_path, monkeypatch):
@@ -292,6 +293,26 @@ def test_of_a_layer_that_was_kept_only_lines_that_are_new_are_read(valley, what)
     found, problems = again(other)
     assert (sum(read), problems) == (count, [])
     assert found.states == parse_layer(other, file="valley.geojson", **how)[0].states
+
+
+@pytest.mark.parametrize("edit", ["disc", "all of one"])
+def test_after_an_edit_ground_that_stays_is_not_cut_again_and_all_is_as_if_nothing_had_been_kept(
+    valley, edit, monkeypatch
+):
+    open_map(valley).history()
+    before, (state, *_) = open_map(valley), open_map(valley).project.layers[0].states
+    ground = state.geometry
+    ground = ground if edit == "all of one" else ground.representative_point().buffer(0.01)
+    other = next(a.id for a in before.project.settings.actors if a.id != state.controller)
+    cut = []
+    real = build.cut_again
+    monkeypatch.setattr(build, "cut_again", lambda *how: cut.append(1) or real(*how))
+    before.apply(before.transfer(ground, to=other, on="2024-03-15", sources=[*before.project.sources][:1]))
+    found = open_map(valley).history()
+    shutil.rmtree(valley / KEPT_FOLDER)
+    anew = open_map(valley).history()
+    assert (len(cut), told(found)) == (1, told(anew))
+    assert shapely.equals_identical(found.topology.cells, anew.topology.cells).all()
 
 
 @pytest.mark.parametrize("file", ["valley.geojson", "controlmap.toml"])

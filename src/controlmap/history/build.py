@@ -35,6 +35,7 @@ from controlmap.plane import (
     Grid,
     Ints,
     Topology,
+    cut_again,
     cut_ground,
     neighbours,
     values_of,
@@ -65,6 +66,7 @@ def build_history(
     actors: Sequence[str] = (),
     refuse_overlaps: bool = True,
     topology: Topology | None = None,
+    before: Topology | None = None,
     zone: ZoneInfo | None = None,
     how: Cutting = BY_TURNS,
 ) -> History:
@@ -78,8 +80,9 @@ def build_history(
     Without `refuse_overlaps`, "error" is read as "latest", and `History.overlaps` has what would be refused.
     `topology` is what `areas_of` these layers cut the ground into, where that is known: all their states in
     order, on record or not. Ground that nothing on record covers then has the layer -1, and is no part of the
-    map. `zone` is that of its civil time, to which instants with an offset are converted. `how` says who cuts
-    the ground, in tiles of how many segments.
+    map. `before` is what areas with mostly the same borders cut the ground into, on the same grid: it is cut
+    sooner then. `zone` is that of its civil time, to which instants with an offset are converted. `how` says
+    who cuts the ground, in tiles of how many segments.
 
     Raises
     ------
@@ -104,7 +107,8 @@ def build_history(
         raise ValueError("there is no control state to make a history of")
     cutting = kept if topology is None else _states_in(layers)
     if topology is None:
-        topology = cut_ground(areas_of(layers, cutting), grid, how)
+        areas = areas_of(layers, cutting)
+        topology = cut_ground(areas, grid, how) if before is None else cut_again(areas, before, grid, how)
     ground = partition_of(layers, topology, grid, cutting)
     counting = {*kept}
     on_record = np.array([cut in counting for cut in cutting], dtype=bool)

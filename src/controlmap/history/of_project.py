@@ -30,6 +30,7 @@ def history_of(
     *,
     refuse_overlaps: bool = True,
     topology: Topology | None = None,
+    before: Topology | None = None,
     how: Cutting = BY_TURNS,
 ) -> History:
     """Return the cells, spells and arcs of a map project; `known_on` as they were on record at an instant.
@@ -39,7 +40,8 @@ def history_of(
     What several states on one ground mean is the project's own setting. Where that is to refuse them, and
     `refuse_overlaps` is false, the one that comes first by `precedence` holds the ground, and
     `History.overlaps` tells them all. `topology` is what the states cut the ground into, where that is known:
-    see `build_history`. `how` says who cuts it, in tiles of how many segments.
+    see `build_history`; `before` what other states are cut into, or these before an edit. `how` says who
+    cuts it, in tiles of how many segments.
 
     Raises
     ------
@@ -69,6 +71,7 @@ def history_of(
         known_on=instant,
         overlaps=project.settings.overlaps,
         topology=topology,
+        before=before,
         zone=project.zone,
         actors=project.settings.actor_ids,
         refuse_overlaps=refuse_overlaps,

@@ -8,8 +8,10 @@ import numpy as np
 import shapely
 
 from controlmap.plane.chains import Chains
-from controlmap.plane.faces import known_faces
+from controlmap.plane.enclosed import OUTSIDE, values_of
+from controlmap.plane.faces import Standing, known_faces
 from controlmap.plane.grid import Grid
+from controlmap.plane.keys import Ints, pack, paired, ranked
 from controlmap.plane.noding import Borders, node
 from controlmap.plane.partition import (
     Topology,
@@ -20,7 +22,7 @@ from controlmap.plane.partition import (
     cut_noded,
     walls_of,
 )
-from controlmap.plane.patches import patches
+from controlmap.plane.patches import meeting_patches, patches
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
 __all__ = ["cut_again"]
@@ -53,7 +55,48 @@ def cut_again(
         # A face that nobody covered is no cell: that somebody covers it now takes finding it.
         if faces is not None:
             return covered_only(faces, arcs)
-    return cut_noded(noded, how)
+    return cut_noded(noded, how, standing=lambda arcs: _standing(known, arcs))
+
+
+def _standing(known: Topology, arcs: Chains) -> Standing:
+    """Return the faces that are known of which no border is gone, and that no new one comes near."""
+    before = _same_arcs(arcs, Chains(known.arc_xy, known.arc_start))
+    same = before != OUTSIDE
+    gone = np.ones(len(known.arc_left), dtype=bool)
+    gone[before[same]] = False
+    touched = np.zeros(len(known.cells) + 1, dtype=bool)
+    touched[known.arc_left[gone]] = touched[known.arc_right[gone]] = True
+    starts = arcs.start[:-1][~same]
+    boxes = [least.reduceat(arcs.xy, arcs.start[:-1])[~same] for least in (np.minimum, np.maximum)]
+    if len(starts):
+        bounds = shapely.bounds(known.cells)
+        new = patches(np.concatenate(boxes, axis=1).astype(np.int64), 0)
+        touched[:-1] |= meeting_patches(bounds[:, :2], bounds[:, 2:], new)
+    touched[-1] = True
+    number = np.where(touched, OUTSIDE, np.cumsum(~touched) - 1)
+    beside = np.full((len(before), 2), OUTSIDE)
+    for side, cell in enumerate((known.arc_left, known.arc_right)):
+        beside[same, side] = number[cell[before[same]]]
+    return Standing(known.cells[~touched[:-1]], beside)
+
+
+def _same_arcs(arcs: Chains, others: Chains) -> Ints:
+    """Return for each arc which one of others it is, or OUTSIDE."""
+    steps = [np.stack([one.xy[one.start[:-1]], one.xy[one.start[:-1] + 1]], axis=1) for one in (arcs, others)]
+    points, _ = ranked(pack(np.concatenate(steps).reshape(-1, 2)))
+    # No two go the same first step.
+    number, keys = ranked(paired(points.reshape(-1, 2)))
+    place = np.full(len(keys), OUTSIDE)
+    place[number[len(steps[0]) :]] = np.arange(len(steps[1]))
+    found = place[number[: len(steps[0])]]
+    long = np.diff(arcs.start)
+    found[(found != OUTSIDE) & (np.diff(others.start)[found] != long)] = OUTSIDE
+    alike = np.flatnonzero(found != OUTSIDE)
+    xy, start = values_of(arcs.xy, arcs.start, alike)
+    differ = (xy != values_of(others.xy, others.start, found[alike])[0]).any(axis=1)
+    unlike = np.append(0, np.cumsum(differ))[start]
+    found[alike[unlike[1:] > unlike[:-1]]] = OUTSIDE
+    return found
 
 
 def _borders_of(known: Topology) -> Borders:

@@ -65,6 +65,13 @@ class Faces(NamedTuple):
     covers: tuple[Switches, ...]
 
 
+class Standing(NamedTuple):
+    """Faces that are known, and which one is on each side (n, 2) of each arc; OUTSIDE where none is known."""
+
+    cells: NDArray[np.object_]
+    beside: Ints
+
+
 class _Here(NamedTuple):
     """What is worked on of a square: arcs that come to it, and which of their sides have no face yet."""
 
@@ -86,11 +93,16 @@ class _Found(NamedTuple):
     covers: list[Switches]
 
 
-def faces_between(walls: Walls, how: Cutting) -> Faces:
-    """Return the faces between arcs that enclose ground; `how` says who finds them, in what squares."""
-    beside = np.full((len(walls.arcs.start) - 1, 2), OUTSIDE)
-    found: list[_Found] = []
-    count = 0
+def faces_between(walls: Walls, how: Cutting, standing: Standing | None = None) -> Faces:
+    """Return the faces between arcs that enclose ground; `how` says who finds them, in what squares.
+
+    Those that are `standing` are not looked for.
+    """
+    if standing is None:
+        nowhere = np.full((len(walls.arcs.start) - 1, 2), OUTSIDE)
+        standing = Standing(np.empty(0, dtype=object), nowhere)
+    beside, found = standing.beside.copy(), list[_Found]()
+    count = len(standing.cells)
     for level in reversed(_levels(walls.arcs, how.most)):
         work = _left(level, beside == OUTSIDE)
         here = (_Here(tile.square, walls.only(tile.rows), free) for tile, free in work)
@@ -99,7 +111,7 @@ def faces_between(walls: Walls, how: Cutting) -> Faces:
             beside[tile.rows[arc], side] = part.beside[arc, side] + count
             count += len(part.region)
             found.append(part)
-    return _in_order(_joined(walls, beside, found))
+    return _in_order(_joined(walls, beside, standing, found))
 
 
 def known_faces(walls: Walls, beside: Ints, cells: NDArray[np.object_]) -> Faces | None:
@@ -229,17 +241,20 @@ def _walked(count: int, beside: Ints, walls: Walls) -> tuple[Ints, Ints, list[Sw
     return np.array(region, dtype=np.int64), np.array(cover, dtype=np.int64), covers
 
 
-def _joined(walls: Walls, beside: Ints, found: list[_Found]) -> Faces:
+def _joined(walls: Walls, beside: Ints, standing: Standing, found: list[_Found]) -> Faces:
     """Return all faces, with what is on in them counted from the outside."""
-    cells = np.array([len(part.region) for part in found], dtype=np.int64)
-    covers = np.array([len(part.covers) for part in found], dtype=np.int64)
-    first, first_cover = np.cumsum(cells) - cells, np.cumsum(covers) - covers
-    none = np.empty(0, dtype=np.int64)
-    region = np.concatenate([none, *(part.region + n for part, n in zip(found, first, strict=True))])
-    cover = np.concatenate([none, *(part.cover + n for part, n in zip(found, first_cover, strict=True))])
-    counted = [one for part in found for one in part.covers]
-    on = _on(walls, beside, region, cover, counted)
-    return Faces(Rings.joined([part.cells for part in found]).polygons(), beside, cover, on)
+    counted_here = [
+        _walked(len(standing.cells), standing.beside, walls),
+        *((part.region, part.cover, part.covers) for part in found),
+    ]
+    cells = np.array([len(region) for region, _, _ in counted_here], dtype=np.int64)
+    covers = np.array([len(several) for _, _, several in counted_here], dtype=np.int64)
+    firsts = zip(counted_here, np.cumsum(cells) - cells, np.cumsum(covers) - covers, strict=True)
+    shifted = [(region + first, cover + first_cover) for (region, cover, _), first, first_cover in firsts]
+    region, cover = (np.concatenate(parts) for parts in zip(*shifted, strict=True))
+    on = _on(walls, beside, region, cover, [one for _, _, several in counted_here for one in several])
+    polygons = Rings.joined([part.cells for part in found]).polygons()
+    return Faces(np.concatenate([standing.cells, polygons]), beside, cover, on)
 
 
 def _on(

@@ -7,7 +7,7 @@ is exact, and every area is a union of cells by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from controlmap.plane.chains import Chains, chains
 from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.enclosed import OUTSIDE, values_of
-from controlmap.plane.faces import Faces, Walls, faces_between, in_form, polygons_of
+from controlmap.plane.faces import Faces, Standing, Walls, faces_between, in_form, polygons_of
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack, paired
 from controlmap.plane.net_borders import net_borders, noded_net, without_same_ways
@@ -216,10 +216,12 @@ def cut_borders(borders: Borders, how: Cutting = BY_TURNS, *, near: Ints | None 
     return cut_noded(node(borders, how, near=near), how)
 
 
-def cut_noded(borders: Borders, how: Cutting = BY_TURNS) -> Topology:
-    """Cut along borders that meet at ends only, whose owners are switches."""
+def cut_noded(
+    borders: Borders, how: Cutting = BY_TURNS, *, standing: Callable[[Chains], Standing] | None = None
+) -> Topology:
+    """Cut along borders that meet at ends only, whose owners are switches; `standing` tells known faces."""
     arcs = chains(borders.points, borders.segments)
-    faces = faces_between(walls_of(borders, arcs), how)
+    faces = faces_between(walls_of(borders, arcs), how, standing and standing(arcs))
     return covered_only(faces, arcs)
 
 

@@ -22,7 +22,7 @@ from controlmap.model import ControlState, Layer, Picked, Project, told
 from controlmap.plane import BY_TURNS, Cutting, Grid, Topology
 from controlmap.store.kept import Arrays, keep, kept, key_of, worth_keeping
 from controlmap.store.kept_geometry import Grounds, of_geometry
-from controlmap.store.kept_sense import makes_sense, understood
+from controlmap.store.kept_sense import hangs_together, makes_sense, understood
 from controlmap.store.kept_states import of_states, to_states
 from controlmap.store.kept_values import of_instant, of_json, ragged, to_instant, to_json, to_lists
 
@@ -173,24 +173,26 @@ def kept_history(project: Project, how: Cutting = BY_TURNS, *, topology: Topolog
     """Return the history of a map project as it was read from its folder, kept or made; then it is kept.
 
     `how` says who cuts the ground, in tiles of how many segments; `topology` is what it is cut into, where
-    that is known.
+    that is known. Of what is kept of the project as it was before an edit, only borders that stayed are used.
 
     Raises
     ------
     InputError, OverlapError
         As `history_of` does.
     """
-    key = _key(project)
-    known = understood(kept(project.folder, _HISTORY, key), lambda arrays: _history(project, arrays))
-    if known is not None:
-        return known
-    history = history_of(project, topology=topology, how=how)
+    key, digest = key_of(project.grid), _digest(project)
+    found = kept(project.folder, _HISTORY, key)
+    whole = understood(found, lambda arrays: _history(project, arrays, digest))
+    if whole is not None:
+        return whole
+    before = understood(found, _topology) if topology is None else None
+    history = history_of(project, topology=topology, before=before, how=how)
     if worth_keeping(_vertices(history.recorded)):
-        keep(project.folder, _HISTORY, key, lambda: _of_history(history))
+        keep(project.folder, _HISTORY, key, lambda: _of_history(history, digest))
     return history
 
 
-def _key(project: Project) -> bytes:
+def _digest(project: Project) -> bytes:
     """Return what tells a project's histories apart: all that `history_of` looks at."""
     settings, period = project.settings, project.settings.period
     layers = [(layer.id, layer.digest, _outline(layer)) for layer in project.layers]
@@ -207,7 +209,7 @@ def _vertices(states: Sequence[ControlState]) -> int:
     return int(shapely.get_num_coordinates([state.geometry for state in states]).sum())
 
 
-def _of_history(history: History) -> Arrays | None:
+def _of_history(history: History, digest: bytes) -> Arrays | None:
     joint = of_states(history.states[len(history.recorded) :])
     periods = [of_instant(instant) for one in history.overlaps for instant in (one.start, one.end)]
     topology = history.topology
@@ -215,6 +217,7 @@ def _of_history(history: History) -> Arrays | None:
     if joint is None or cells is None or None in periods:
         return None
     return {
+        "digest": np.frombuffer(digest, np.uint8),
         "period": np.array([history.start, history.end], dtype="datetime64[m]"),
         **{name: getattr(topology, name) for name in _TOPOLOGY},
         **{name: getattr(history, name) for name in (*_NUMBERS, *_WORKED_OUT)},
@@ -226,9 +229,8 @@ def _of_history(history: History) -> Arrays | None:
     }
 
 
-def _history(project: Project, found: Arrays) -> History | None:
-    """Return a history as it was kept; None where it is none."""
-    joint = to_states({name[6:]: array for name, array in found.items() if name.startswith("joint ")})
+def _topology(found: Arrays) -> Topology | None:
+    """Return what the ground was cut into; None where it makes no sense."""
     arrays: dict[str, Any] = dict(found)
     cells = Grounds(found)
     topology = Topology(
@@ -236,6 +238,16 @@ def _history(project: Project, found: Arrays) -> History | None:
         cover_runs=tuple(to_lists(found, "cover_runs")),
         **{name: arrays[name] for name in _TOPOLOGY},
     )
+    return topology if hangs_together(topology) else None
+
+
+def _history(project: Project, found: Arrays, digest: bytes) -> History | None:
+    """Return a history as it was kept, if it is that of a digest; None where it makes no sense."""
+    topology = _topology(found) if found["digest"].tobytes() == digest else None
+    if topology is None:
+        return None
+    joint = to_states({name[6:]: array for name, array in found.items() if name.startswith("joint ")})
+    arrays: dict[str, Any] = dict(found)
     periods = (map(to_instant, *arrays["overlapping"][:, side].T.tolist()) for side in ([0, 1], [2, 3]))
     overlaps = zip(to_lists(found, "overlaps"), *periods, strict=True)
     history = History(

@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 
 from controlmap.history import NO_RECORD, History
-from controlmap.plane import OUTSIDE, Ints
+from controlmap.plane import OUTSIDE, Ints, Topology
 from controlmap.store.kept import Arrays
 
-__all__ = ["makes_sense", "understood"]
+__all__ = ["hangs_together", "makes_sense", "understood"]
 
 Made = TypeVar("Made")
 
@@ -30,13 +30,30 @@ def understood(found: Arrays | None, read: Callable[[Arrays], Made | None]) -> M
 
 
 def makes_sense(history: History) -> bool:
-    """Tell whether each cell has its spells in order, and all numbers point at what there is."""
-    topology, cells, states = history.topology, len(history.topology.cells), len(history.states)
+    """Tell whether each cell has its spells in order, and all numbers point at what there is.
+
+    Its topology has been looked at before.
+    """
+    cells, states = len(history.topology.cells), len(history.states)
     pointing: list[tuple[Ints, int, int, int]] = [
         (history.spell_cell, len(history.spell_state), 0, cells),
         (history.spell_state, len(history.spell_start), NO_RECORD, states),
         (history.state_layer, states, 0, len(history.layers)),
         (history.cell_layer, cells, NO_RECORD, len(history.layers)),
+    ]
+    return (
+        all(_points_within(*one) for one in pointing)
+        and _counts_up(history.spell_cell, cells)
+        and history.spell_start.dtype == "datetime64[m]"
+        and bool(((history.spell_start >= history.start) & (history.spell_start < history.end)).all())
+        and (history.cell_area_km2.shape, history.cell_area_km2.dtype.kind) == ((cells,), "f")
+    )
+
+
+def hangs_together(topology: Topology) -> bool:
+    """Tell whether cells are polygons, and arcs lie between some of them."""
+    cells = len(topology.cells)
+    pointing = [
         (topology.covers, cells, 0, len(topology.cover_runs)),
         (topology.arc_left, len(topology.arc_right), OUTSIDE, cells),
         (topology.arc_right, len(topology.arc_start) - 1, OUTSIDE, cells),
@@ -44,11 +61,8 @@ def makes_sense(history: History) -> bool:
     ]
     return (
         all(_points_within(*one) for one in pointing)
-        and _counts_up(history.spell_cell, cells)
-        and bool((np.diff(topology.arc_start) >= 0).all())
-        and history.spell_start.dtype == "datetime64[m]"
-        and bool(((history.spell_start >= history.start) & (history.spell_start < history.end)).all())
-        and (history.cell_area_km2.shape, history.cell_area_km2.dtype.kind) == ((cells,), "f")
+        and bool((np.diff(topology.arc_start) > 1).all())
+        and (topology.arc_start[0], topology.arc_start[-1]) == (0, len(topology.arc_xy))
         and (topology.arc_xy.shape[1:], topology.arc_xy.dtype.kind) == ((2,), "i")
         and bool((shapely.get_type_id(topology.cells) == shapely.GeometryType.POLYGON).all())
     )
