@@ -99,17 +99,18 @@ def test_what_goes_out_is_the_map_up_to_the_first_change_that_is_too_young(chang
         return
     shown = published(ruled(whole, delay_hours=hours), now)
     old = [minute(text) < until for text in [*starts, "9999"]]
-    assert [(s.id, s.valid_to) for s in shown.layers[0].states] == [
-        (s.id, s.valid_to if ended else None)
+    assert [(s.controller, s.valid_to) for s in shown.layers[0].states] == [
+        (s.controller, s.valid_to if ended else None)
         for s, begun, ended in zip(states, old, old[1:], strict=False)
         if begun
     ]
-    assert [bool(shown.reports), bool(shown.events)] == [latest(*seen) < until] * 2
+    told = latest(*seen) < until
+    assert [bool(shown.reports), bool(shown.events)] == [told] * 2
     assert len(shown.story) == (2 if latest(seen[0], "") < until else 0)
     last = max(minute(text) + A_DAY for text in starts)
     period = shown.settings.period
     assert period and (period.start, period.end) == (minute(day(1)), min(until, last))
-    assert shown.held_back and shown.held_back.at == (now if until < last else None)
+    assert shown.held_back and shown.held_back.at == (now if until < last or not told else None)
 
 
 def test_a_map_without_rules_is_itself_and_one_without_a_delay_keeps_every_instant():

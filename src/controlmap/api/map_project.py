@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from controlmap.api.literals import all_take_words
 from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
 from controlmap.api.recording import Recording
+from controlmap.api.redrawing import entered, redrawn
 from controlmap.api.returning import Returning
 from controlmap.api.spread import cutting_by
 from controlmap.dates import Instant, instant_of, last_minute
@@ -109,23 +111,27 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         """Return the map as it may go out: without what `[publish]` in controlmap.toml holds back.
 
         Pages, pictures and exports are made of it. `now` is the moment that a delay counts back from, by
-        default the clock's. A map that holds nothing back is itself.
+        default what the environment's `SOURCE_DATE_EPOCH` says, else the clock. A map that holds nothing
+        back is itself. Layers that are as `derive` draws them are derived anew from the reports that are
+        old enough.
 
         Raises
         ------
         InputError
-            When `now` is no instant, nothing of the map is old enough, or a layer would have more squares
-            than can be drawn.
+            When `now`, or `SOURCE_DATE_EPOCH`, is no instant, nothing of the map is old enough, or a layer
+            would have more squares than can be drawn.
 
         Examples
         --------
         >>> project.published() is project
         True
         """
-        moment = instant_of(datetime.now(UTC) if now is None else now, self.project.zone)
-        if self.project.settings.publish is None or self.project.held_back is not None:
+        moment = instant_of(_going_out() if now is None else now, self.project.zone)
+        rules = self.project.settings.publish
+        if rules is None or self.project.held_back is not None:
             return self
-        return MapProject(published(self.project, moment))
+        days = entered(self.project) if rules.delay_hours else {}
+        return MapProject(published(self.project, moment, redrawn, days))
 
     def agreement(self, *, known_on: Instant | None = None) -> Agreement:
         """Return how far the map and its reports agree, report by report.
@@ -454,6 +460,17 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         12000
         """
         return place_called(name, self.project.places)
+
+
+def _going_out() -> datetime:
+    """Return when what is made now goes out; `SOURCE_DATE_EPOCH` makes it the same again everywhere."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise InputError(Problem(f"SOURCE_DATE_EPOCH is a number of seconds; found {epoch!r}")) from None
 
 
 def _ground_in(path: str | Path) -> shapely.Geometry | None:

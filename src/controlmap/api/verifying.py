@@ -136,7 +136,7 @@ def _fit(read: PageRead, against: MapProject) -> _Fit:
     from controlmap.render import differences
 
     digest = read.header.get("digest")
-    if digest == map_digest(against.project.layers):
+    if digest == _digest(against, _published_at(read.header)):
         made = _made(read, against)
         differs = differences(read.payload, made.payload)
         if made.text == read.text:
@@ -186,6 +186,15 @@ def _versions(project: Project, layer: Layer, later: Collection[str]) -> Iterato
     """Yield the versions of a layer back to the one that only some entries have changed since."""
     known = versions_of(project, layer)
     return takewhile(lambda version: all(one.id in later for one in version.since), known)
+
+
+def _digest(against: MapProject, now: str | None) -> str | None:
+    """Return the digest that a map's page has, if it ends for its delay the one that it had at a moment."""
+    try:
+        shown = against if now is None else against.published(now=now)
+    except InputError:  # nothing was old enough
+        return None
+    return map_digest(shown.project.layers)
 
 
 def _known_on(header: Mapping[str, Any]) -> str | None:

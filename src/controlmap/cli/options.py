@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -138,22 +136,11 @@ def project_argument(command: Command) -> Command:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
 
 
-def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> str | datetime | None:
-    """Return when it goes out; `SOURCE_DATE_EPOCH` is what makes builds the same again everywhere."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if value is not None or not epoch:
-        return value
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is a number of seconds; found {epoch!r}") from None
-
-
 now_option = click.option(
     "--now",
     metavar="DATE",
-    callback=_moment,
-    help="When it goes out, which the delay of [publish] counts back from; default the clock's time.",
+    help="When it goes out, which the delay of [publish] counts back from; "
+    "default SOURCE_DATE_EPOCH, else the clock's.",
 )
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 

@@ -6,7 +6,8 @@ __all__ = ["is_page_word", "page_words"]
 
 _OF_KINDS = "kind_"
 """Kinds of events are the map's own."""
-_DERIVED = ("derived_also", "derived_more", "derived_near")
+_MADE = ("derived_also", "derived_more", "derived_near", "held_source")
+"""Texts that maps are made with, of areas and of a source that may not be named."""
 _PAGE = """
     about_share about_time actors against_map age_over age_under agreeing_in_part agreement
     agreement_title agrees_but_before agrees_but_status all_sources among at_start at_this_point at_time
@@ -48,7 +49,7 @@ _PAGE = """
 
 def page_words() -> tuple[str, ...]:
     """Return the names of all texts that `[strings.LANG]` may give, but for those of kinds of events."""
-    return (*_PAGE.split(), *_DERIVED)
+    return (*_PAGE.split(), *_MADE)
 
 
 def is_page_word(name: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
+import numpy as np
 import shapely
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -54,6 +56,11 @@ def _is_day(parts: object) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(year % 400 + 2000, month)[1]
 
 
+def _date_text(parts: Sequence[Any]) -> str:
+    year, *rest = (int(part) for part in parts)
+    return "-".join([f"{year:0{5 if year < 0 else 4}d}", *(f"{part:02d}" for part in rest)])
+
+
 class Source(Value):
     """A bibliography entry in CSL-JSON, with the side it leans to and what it only repeats, where known.
 
@@ -76,10 +83,13 @@ class Source(Value):
     def issued_text(self) -> str | None:
         """When it appeared: year, month and day as far as they are there, or its literal; None if neither."""
         parts = (self.issued or {}).get("date-parts")
-        if not parts:
-            return (self.issued or {}).get("literal")
-        year, *rest = (int(part) for part in parts[0])
-        return "-".join([f"{year:0{5 if year < 0 else 4}d}", *(f"{part:02d}" for part in rest)])
+        return _date_text(parts[0]) if parts else (self.issued or {}).get("literal")
+
+    @property
+    def issued_last(self) -> np.datetime64 | None:
+        """The last year, month or day on which it appeared; None where none is known."""
+        parts = (self.issued or {}).get("date-parts")
+        return np.datetime64(_date_text(parts[-1])) if parts else None
 
     def in_languages(self, name: str) -> dict[str, str]:
         """Return what the member `name` is in further languages, by their codes."""
