@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
+from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.options import json_option, print_json, print_json_text, project_argument
+from controlmap.cli.options import json_option, now_option, print_json, print_json_text, project_argument
 from controlmap.cli.sides import is_map, side
 from controlmap.cli.streams import say
 from controlmap.words import first_of
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from controlmap.api import MapProject
+    from controlmap.dates import Instant
     from controlmap.edit import Delta
     from controlmap.model import ControlState
 
@@ -51,26 +54,43 @@ class _Difference:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a page with both maps beside each other.",
 )
+@click.option("--in-full", is_flag=True, help="The page with what [publish] holds back: for your own use.")
+@now_option
 def command(
-    before: str, after: str | None, project: Path, as_json: bool, as_geojson: bool, html: Path | None
+    before: str,
+    after: str | None,
+    project: Path,
+    as_json: bool,
+    as_geojson: bool,
+    html: Path | None,
+    in_full: bool,
+    now: Instant | None,
 ) -> None:
     """Compare two dates, two folders or two git revisions of a map project.
 
     With a git revision alone, or one and the map project: that revision with what is there now.
     Dates: the ground that changed hands in those days, both included. Folders and revisions: features added,
-    removed and changed, and the ground that the records now give to somebody else.
+    removed and changed, and the ground that the records now give to somebody else. What is printed is of the
+    whole maps, the page of what may go out.
     """
+    from controlmap.api import open_map
     from controlmap.store import refuse_own_file, write_atomically
 
     if html:
         refuse_own_file(html)
     with ExitStack() as stack:
         if after is not None and _are_dates(before, after):
-            found = _between_dates(before, after, project)
+            sides, compared = [open_map(project)], partial(_between_dates, before, after)
         else:
-            found = _between_records(before, *_now(before, after, project), stack)
+            after, project = _now(before, after, project)
+            sides, compared = _sides(before, after, project, stack), partial(_between_records, before, after)
+        found = compared(*sides)
+        page = ""
+        if html:
+            shown = [side if in_full else side.published(now=now) for side in sides]
+            page = (found if all(map(is_, shown, sides)) else compared(*shown)).html()
     if html:
-        write_atomically(html, found.html().encode())
+        write_atomically(html, page.encode())
         say(html, err=True)
     if as_geojson:
         print_json_text(found.geojson())
@@ -119,13 +139,11 @@ def _are_dates(*texts: str) -> bool:
     return True
 
 
-def _between_dates(before: str, after: str, project: Path) -> _Difference:
+def _between_dates(before: str, after: str, found: MapProject) -> _Difference:
     """Return what changed hands between two dates."""
-    from controlmap.api import open_map
     from controlmap.cli.tables import geojson_text, rows_of
-    from controlmap.render import compare_html
+    from controlmap.render import compare_html, held_back_lines
 
-    found = open_map(project)
     changes = found.changes(before, after)
     rows = rows_of(changes)
     moved = [{name: row[name] for name in ("from", "to", "area_km2")} for row in rows]
@@ -134,18 +152,18 @@ def _between_dates(before: str, after: str, project: Path) -> _Difference:
         shown = found.history()
         first, last = shown.window(before, after)
         snapshots = shown.at(first), shown.at(last)
-        return compare_html(found.project.settings, (before, after), snapshots, moved)
+        held = held_back_lines(found.project)
+        return compare_html(found.project.settings, (before, after), snapshots, moved, held)
 
     return _Difference(moved, [], {}, lambda: geojson_text(changes, rows, found.project.grid), page)
 
 
-def _between_records(before: str, after: str, project: Path, stack: ExitStack) -> _Difference:
+def _between_records(before: str, after: str, old: MapProject, new: MapProject) -> _Difference:
     """Return how the records of two folders or revisions differ."""
     from controlmap.edit import Delta, effect_of
     from controlmap.history import precedence_in
-    from controlmap.render import compare_html
+    from controlmap.render import compare_html, held_back_lines
 
-    old, new = _sides(before, after, project, stack)
     was, now = _states(old), _states(new)
     delta = Delta.between(was, now)
     effect = effect_of(was, now, delta, new.project.grid, precedence_in(new.project))
@@ -155,6 +173,7 @@ def _between_records(before: str, after: str, project: Path, stack: ExitStack) -
     )
     features = _features(delta)
     notes = [f"{what}: {', '.join(names)}" for what, names in features.items() if names]
+    notes += [*dict.fromkeys(line for side in (old, new) for line in held_back_lines(side.project))]
 
     def page() -> str:
         labels, snapshots = _snapshots(delta, old, new, (before, after))

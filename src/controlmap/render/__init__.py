@@ -1,6 +1,6 @@
 """Pages, folium maps, pictures and comparisons; folium is loaded by `controlmap.render.folium_map` alone."""
 
-from controlmap.render.compare import compare_html
+from controlmap.render.compare import compare_html, held_back_lines
 from controlmap.render.comparison import Compared, comparison_payload
 from controlmap.render.page import data_text, embed_html, page_html
 from controlmap.render.payload import payload_bytes
@@ -23,6 +23,7 @@ __all__ = [
     "differences",
     "embed_html",
     "frames",
+    "held_back_lines",
     "page_html",
     "payload_bytes",
     "read_page",

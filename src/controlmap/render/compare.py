@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from controlmap.model import UNKNOWN, Settings
+from controlmap.model import UNKNOWN, Project, Publish, Settings
 from controlmap.render.safe_html import language_code
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["compare_html"]
+__all__ = ["compare_html", "held_back_lines"]
 
 _UNKNOWN_COLOUR = "#d8d8d3"
 _WIDTH = 600
@@ -66,6 +66,17 @@ def compare_html(
         f'<table><tr><th>From<th>To<th class="number">km²</tr>{rows}</table>\n'
         f"{''.join(f'<p>{escape(note)}</p>' for note in notes)}</html>\n"
     )
+
+
+def held_back_lines(project: Project) -> list[str]:
+    """Return what a map does not show of what its files have, a line each."""
+    rules = project.held_back.rules if project.held_back else Publish()
+    coarse = (f"{layer} ({km:g} km)" for layer, km in rules.coarsen_km.items())
+    said = {
+        f"Held back: what happened in the last {rules.delay_hours:g} hours.": rules.delay_hours,
+        f"Held back: exact borders. Drawn in squares: {', '.join(coarse)}.": rules.coarsen_km,
+    }
+    return [line for line, holds in said.items() if holds]
 
 
 def _key(colour: str) -> str:

@@ -23,9 +23,11 @@ from controlmap.model import (
     UNKNOWN,
     Actor,
     ControlState,
+    HeldBack,
     Layer,
     LayerEntry,
     Project,
+    Publish,
     Section,
     Settings,
     Source,
@@ -114,8 +116,22 @@ def _project(
         regions=a.regions or b.regions,
         hand={},
         evaluation=None,
+        held_back=_held_back(a.held_back, b.held_back),
     )
     return project, ({}, renamed)
+
+
+def _held_back(*sides: HeldBack | None) -> HeldBack | None:
+    """Return what is held back of one map or the other: one layer, as coarse as its coarsest."""
+    held = [side for side in sides if side is not None]
+    if not held:
+        return None
+    km = max((km for one in held for km in one.rules.coarsen_km.values()), default=None)
+    rules = Publish(
+        delay_hours=max(one.rules.delay_hours for one in held),
+        coarsen_km={} if km is None else {_LAYER: km},
+    )
+    return HeldBack(rules, max((one.at for one in held if one.at is not None), default=None))
 
 
 def _settings(maps: tuple[Compared, Compared], sides: Sides, listed: Mapping[str, Actor]) -> Settings:

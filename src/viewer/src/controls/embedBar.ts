@@ -2,13 +2,14 @@
 import type { ChosenPlace } from "../core/choices";
 import { creditLine } from "../core/credits";
 import { h, refill } from "../lib/element";
-import { actorShort, hoverLines, placeTitle } from "../strings/describe";
+import { actorShort, heldText, hoverLines, placeTitle } from "../strings/describe";
 import type { App } from "./app";
 import { swatch } from "./swatch";
 
-/** Title with a link to the whole map, legend, credit, and a card of the chosen place. */
+/** Title, what is held back, a link to the whole map, legend, credit, and a card of the chosen place. */
 export function embedBar(app: App): HTMLElement {
   const { atlas, words } = app;
+  const held = heldText(app);
   const entry = (actor: number) =>
     h(
       "li",
@@ -21,6 +22,7 @@ export function embedBar(app: App): HTMLElement {
     { class: "cm-embed-bar cm-small" },
     placeCard(app),
     h("strong", { dir: "auto" }, words.text(atlas.header.title)),
+    ...(held ? [h("span", { class: "cm-held", dir: "auto", title: held }, held)] : []),
     wholeMap(app),
     h("ul", { "aria-label": words.say("actors") }, ...atlas.present.map(entry)),
     h("details", { dir: "auto" }, h("summary", {}, words.say("attribution")), creditLine(atlas.header, words.text)),

@@ -7,7 +7,7 @@ import type { MapScene } from "../scene/mapScene";
 import { grainPattern } from "../scene/patterns";
 import { FONT } from "../scene/placing";
 import type { Theme } from "../scene/theme";
-import { comparedText, leastText } from "../strings/describe";
+import { comparedText, heldText, leastText } from "../strings/describe";
 import { knownText, stepText } from "../strings/when";
 import { chartBlock } from "./chartPicture";
 import { datesShown, type Key, keysOf, type Mark } from "./keys";
@@ -116,7 +116,7 @@ function whenText(scene: MapScene): string {
 
 function headBlock(scene: MapScene): Block {
   const { atlas, words, state } = scene;
-  const under = [whenText(scene), knownText(scene), state.least !== LEAST_OF_ALL && leastText(words, state.least)];
+  const under = [whenText(scene), knownText(scene), state.least !== LEAST_OF_ALL && leastText(words, state.least), heldText(scene)];
   const title = textLines(scene, words.text(atlas.header.title), { top: 34, step: 26, size: 20, weight: 650 });
   const top = 34 + (title.length - 1) * 26 + 26;
   const line = textLines(scene, under.filter(Boolean).join(" · "), { top, step: 20, size: 15, weight: 400 });

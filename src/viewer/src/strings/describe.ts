@@ -175,6 +175,17 @@ const passageKey = (from: number, to: number, filtered: number): Key =>
           ? "passage_from_unknown"
           : "passage";
 
+/** What a map holds back, in a few words; empty where that is nothing. */
+export function heldText({ atlas, words }: Pick<MapInWords, "atlas" | "words">): string {
+  const { delay_hours, coarse, kinds } = atlas.header.held_back ?? { delay_hours: 0, coarse: [], kinds: [] };
+  const held = [
+    delay_hours && words.say("held_brief_delay", { hours: words.number(delay_hours) }),
+    coarse.length && words.say("held_brief_coarse"),
+    kinds.length && words.say("held_brief_kinds"),
+  ].filter((part): part is string => Boolean(part));
+  return held.length ? words.say("held_brief", { what: words.list(held) }) : "";
+}
+
 /** How much of the ground is shown, in words. */
 export const leastText = (words: Words, least: Certainty): string =>
   words.say(least === "confirmed" ? "least_shown" : "least_or_surer", { least: words.say(`certainty_${least}`) });
