@@ -1,6 +1,7 @@
 """What `[publish]` holds back is nowhere in what goes out, and all the rest is."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,9 +140,89 @@ def test_the_page_says_what_it_holds_back_and_is_known_again(valley):
     assert controlmap.verify(page, valley).match == "same page"
 
 
+def test_two_maps_are_compared_whichever_of_them_is_coarse(valley):
+    plain = controlmap.open(valley)
+    coarse = rule(valley, "delay_hours = 24\ncoarsen_km = { valley = 2 }")
+    for one, two, km in ((plain, coarse, 2), (coarse, plain, 2), (coarse, coarse, 2), (plain, plain, None)):
+        page = one.build_comparison(two, "both.html", now="2024-03-10T12:00")
+        header = read_page(page.read_bytes(), file="page").header
+        assert header.get("held_back", {}).get("coarse") == (km and [[0, km]])
+        assert ("herald-2024-03-09" in json.dumps(header)) is (one is plain or two is plain)
+
+
+def test_pictures_say_in_a_few_words_what_they_hold_back(valley):
+    project = rule(valley, 'delay_hours = 24\ncoarsen_km = { valley = 2 }\nleave_out_events = ["clash"]')
+    said = {"en": "Held back: the last hours (24), exact borders and some events", "ar": "محجوب: الساعات"}
+    for language, words in said.items():
+        [picture] = project.frames("held.svg", language=language, now="2024-03-10T12:00")
+        assert words in Path(picture).read_text()
+
+
+def test_the_small_page_of_a_difference_keeps_to_it_and_says_so(valley):
+    rule(valley, "delay_hours = 24\ncoarsen_km = { valley = 2 }")
+    late = ["diff", "2024-03-05", "2024-03-09", "valley", "--html", "d.html"]
+    early = ["diff", "2024-03-05", "2024-03-08", "valley", "--html", "d.html", "--now", "2024-03-10T12:00"]
+    run = CliRunner().invoke
+    assert "lies outside" in str(run(cli, [*late, "--now", "2024-03-10T12:00"]).exception)
+    assert not Path("d.html").exists()
+    assert run(cli, early).exit_code == 0
+    page = Path("d.html").read_text()
+    assert "Nothing changed hands" in page and "in the last 24 hours" in page and "valley (2 km)" in page
+    assert run(cli, [*late, "--in-full"]).exit_code == 0
+    assert "121.0" in Path("d.html").read_text() and "Held back" not in Path("d.html").read_text()
+
+
+def test_the_small_page_of_two_records_has_no_feature_of_what_is_held_back(valley, tmp_path):
+    shutil.copytree(valley, tmp_path / "before")
+    for folder in (valley, tmp_path / "before"):
+        rule(folder, "delay_hours = 24")
+    project = controlmap.open(valley)
+    project.apply(
+        project.transfer("36.3,35.2", to="league", on="2024-03-15", radius_km=4, sources="herald-2024-03-09")
+    )
+    [new] = {s.id for s in project.project.layers[0].states if s.area is None}
+    call = ["diff", "before", "valley", "--html", "d.html", "--now", "2024-03-15T12:00"]
+    for more, shown in (([], False), (["--in-full"], True)):
+        assert CliRunner().invoke(cli, [*call, *more]).exit_code == 0
+        assert (new in Path("d.html").read_text()) is shown
+
+
+SHIPPED = Path(__file__).parents[2] / "geodata"
+
+
+@pytest.mark.parametrize("day", ["2024-11-30", "2024-12-04", "2024-12-08"])
+def test_the_shipped_map_goes_out_without_a_word_of_the_days_that_are_held_back(day, monkeypatch):
+    """Without the work of deriving it anew: what then goes out is all on the word of earlier sources."""
+    monkeypatch.setattr("controlmap.api.map_project.redrawn", lambda whole, kept: {})
+    whole = controlmap.open(SHIPPED).project
+    rules = whole.settings.model_copy(update={"publish": Publish(delay_hours=48)})
+    project = MapProject(replace(whole, settings=rules))
+    shown = project.published(now=f"{day}T12:00")
+    page = read_page(shown.html().encode(), file="page").header
+    end = parse_instant(page["period"][1])
+    issued = {name: one.issued_text or "" for name, one in whole.sources.items()}
+    late = {n: whole.sources[n] for n, text in issued.items() if str(end)[:10] <= text < "3"}
+    assert late and not {one["id"] for one in page["sources"]} & {*late}
+    for dated in (page["reports"]["date"], [one["date"] for one in page["events"]], page["states"]["from"]):
+        assert max(map(parse_instant, dated), default=end - 1) < end
+    text = json.dumps(page, ensure_ascii=False)
+    urls = {one.URL for one in late.values() if one.URL} - {one.URL for one in shown.project.sources.values()}
+    assert [url for url in urls if url in text] == []
+
+
 def test_a_delay_that_cuts_nothing_makes_the_same_page_at_every_time(valley):
     project = rule(valley, "delay_hours = 24")
     assert project.html(now="2024-03-25") == project.html(now="2031-01-01") == project.html()
+
+
+def test_what_is_made_in_python_goes_out_at_the_moment_that_is_to_make_it_the_same_again(valley, monkeypatch):
+    project = rule(valley, "delay_hours = 24")
+    moment = datetime(2024, 3, 10, 9, tzinfo=UTC)
+    asked = project.payload(now=moment), project.build(now=moment).read_bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
+    assert project.payload() == asked[0] == project.payload(now=moment)
+    assert project.build().read_bytes() == asked[1]
+    assert project.payload(now="2024-03-25") != asked[0]
 
 
 def test_commands_take_the_moment_from_an_option_or_from_where_builds_are_made_the_same(valley, monkeypatch):

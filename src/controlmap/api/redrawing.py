@@ -71,7 +71,7 @@ def _can_be_derived(project: Project) -> bool:
 
 def _evidence(project: Project) -> tuple[object, ...]:
     """What areas are derived from, and may be held back."""
-    return project.reports, dict(project.hand), [*project.sources.values()]
+    return project.reports, dict(project.hand), dict(project.sources), dict(project.places)
 
 
 def _may_be_derived(layer: Layer, project: Project) -> bool:

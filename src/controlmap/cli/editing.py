@@ -53,7 +53,8 @@ def edit_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--patch",
             type=click.Path(dir_okay=False, path_type=Path),
-            help="Write the edit to a file, for `controlmap apply`, and leave the map alone.",
+            help="Write the edit to a file, for `controlmap apply`, and leave the map alone. All of it: "
+            "[publish] is not for patches.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout."),
     )
