@@ -207,7 +207,7 @@ def test_the_shipped_map_goes_out_without_a_word_of_the_days_that_are_held_back(
         assert max(map(parse_instant, dated), default=end - 1) < end
     text = json.dumps(page, ensure_ascii=False)
     urls = {one.URL for one in late.values() if one.URL} - {one.URL for one in shown.project.sources.values()}
-    assert [url for url in urls if url in text] == []
+    assert [url for url in urls if f'"{url}"' in text] == []
 
 
 def test_a_delay_that_cuts_nothing_makes_the_same_page_at_every_time(valley):

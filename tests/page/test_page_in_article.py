@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Frame, Page
 
 from controlmap.render import embed_html
+from controlmap.render.page import page_html
 
 from .conftest import Open
 from .rest import rest
+from .small_map import small_map
 from .test_page_touch import Fingers, middle
 
 pytestmark = pytest.mark.browser
@@ -132,3 +134,29 @@ def test_in_a_frame_the_whole_picture_is_printed(article: Article) -> None:
     page.pdf()
     picture, frame = inner.evaluate("window.printed")
     assert 0 < picture <= frame
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 480), (700, 320), (360, 420), (300, 260)])
+@pytest.mark.parametrize(("language", "words"), [("en", "Held back: the last"), ("ar", "محجوب: الساعات")])
+def test_a_frame_says_what_the_map_holds_back_in_sight(
+    open_page: Open, tmp_path: Path, width: int, height: int, language: str, words: str
+) -> None:
+    held = {"held_back": {"delay_hours": 48, "coarse": [[0, 5]], "kinds": ["air_strike"]}}
+    path = tmp_path / "held.html"
+    payload = small_map(lambda header: header.update(held))
+    path.write_text(page_html(payload, title="A small map", language="en"), encoding="utf-8")
+    page = open_page(path, f"#embed=1&lang={language}", width=width, height=height)
+    said = page.locator(".cm-held")
+    assert said.inner_text().startswith(words)
+    box, credit = said.bounding_box(), page.locator(".cm-embed-bar summary").bounding_box()
+    assert box and credit
+    assert box["width"] > 90 and box["x"] >= 0 and box["x"] + box["width"] <= width
+    # It stands on one of the rows that are seen, and takes none of them from the credit.
+    bar = page.locator(".cm-embed-bar").bounding_box()
+    assert bar
+    for one in (box, credit):
+        assert bar["y"] <= one["y"] + 1 and one["y"] + one["height"] <= bar["y"] + bar["height"] + 1
+
+
+def test_a_frame_of_a_map_that_holds_nothing_back_says_nothing_of_it(open_page: Open) -> None:
+    assert open_page(hash_="#embed=1").locator(".cm-held").count() == 0
