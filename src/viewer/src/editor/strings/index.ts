@@ -15,12 +15,19 @@ const REFUSALS: Readonly<Record<string, Readonly<Record<string, string>>>> = { a
 /** A template or rule of the server's in a language, if that has words for it. */
 export const refusalIn = (language: string, template: string): string | undefined => REFUSALS[mainSubtag(language)]?.[template];
 
+/** Dates in digits, ids and names of files: text from right to left would turn their parts round. */
+const IN_PARTS = /[\dA-Za-z][-:./+_][\dA-Za-z]/;
+
+/** A date in digits, an id or a name as it is read in any text: isolated (U+2066, U+2069) where it has parts. */
+export const inParts = (text: string): string => (IN_PARTS.test(text) ? `\u2066${text}\u2069` : text);
+
 /** Speak a language; the map's table of strings adds to the editor's own as `editor_…`. */
 export function sayIn(language: string, header: Header): Say {
   const own = header.strings?.[language] ?? {};
   const table = { ...en, ...TABLES[mainSubtag(language)] };
+  const shown = header.right_to_left.includes(language) ? inParts : (text: string) => text;
   return (key, values = {}) =>
     (own[`editor_${key}`] ?? table[key]).replace(/\{(\w+)\}/g, (all, name: string) =>
-      name in values ? String(values[name]) : all,
+      name in values ? shown(String(values[name])) : all,
     );
 }

@@ -1,6 +1,6 @@
 /** What the server says, in Arabic: by the English template that it makes it of; rules of the check by their code. As JSON has it: tests read it. */
 export const ar: Readonly<Record<string, string>> = {
-  "a date like 2024-11-30 or a date-time like 2024-11-30T14:00 is expected": "يُكتب التاريخ مثل 2024-11-30، ومع الساعة مثل 2024-11-30T14:00",
+  "a date like 2024-11-30 or a date-time like 2024-11-30T14:00 is expected": "يُكتب التاريخ مثل \u20662024-11-30\u2069، ومع الساعة مثل \u20662024-11-30T14:00\u2069",
   "no calendar has that day": "لا يوجد هذا اليوم في أي تقويم",
   "an offset needs a time zone to convert to": "فارق التوقيت يحتاج إلى منطقة زمنية يُحوَّل إليها",
   "offsets work for the years 1 to 9999 only": "لا يُستعمل فارق التوقيت إلا للسنوات من 1 إلى 9999",
@@ -76,10 +76,10 @@ export const ar: Readonly<Record<string, string>> = {
   "Say another with --id.": "اختر معرّفاً آخر.",
   "the source is listed already, as {name!r}": "المصدر مسجّل من قبل بالمعرّف «{name}»",
   "say an id: none can be made of the publisher or the title": "اذكر معرّفاً: لا يمكن صنعه من اسم الناشر ولا من العنوان",
-  "{text!r} has an hour; a source has a day, month or year: 2024-12-02": "في «{text}» ساعة؛ وتاريخ المصدر يوم أو شهر أو سنة: 2024-12-02",
+  "{text!r} has an hour; a source has a day, month or year: 2024-12-02": "في «{text}» ساعة؛ وتاريخ المصدر يوم أو شهر أو سنة: \u20662024-12-02\u2069",
   "has the sign {sign}, which nobody sees": "فيه المحرف {sign} الذي لا يراه أحد",
   "Write it without, on one line.": "اكتبه من دونه في سطر واحد.",
-  "an address like https://example.org/news is expected; found {url!r}": "يُنتظر رابط مثل https://example.org/news، والموجود «{url}»",
+  "an address like https://example.org/news is expected; found {url!r}": "يُنتظر رابط مثل \u2066https://example.org/news\u2069، والموجود «{url}»",
   "{type!r} is no type of CSL-JSON": "«{type}» ليس نوعاً من أنواع CSL-JSON",
   "a language's code, like en, ar or zh-Hant, is expected; found {language!r}": "يُنتظر رمز لغة مثل ar أو en، والموجود «{language}»",
   "the id stands in another layer already": "المعرّف مستعمل في طبقة أخرى",

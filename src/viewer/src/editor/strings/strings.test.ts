@@ -4,6 +4,7 @@ import { atlasFromSketch } from "../../testing/sketch";
 import { ar } from "./ar";
 import { en } from "./en";
 import { sayIn } from "./index";
+import { ar as refusals } from "./refusals";
 
 const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 const { header } = atlasFromSketch({ "2024-11-26": "AB" });
@@ -23,6 +24,13 @@ describe("the editor's strings", () => {
     const made = [...code.matchAll(/`(\w+_)\$\{/g)].map(([, beginning]) => beginning);
     const silent = Object.keys(en).filter((key) => !code.includes(`"${key}"`) && !made.some((one) => key.startsWith(one)));
     expect(silent).toEqual([]);
+  });
+  it("keep dates in digits, ids and names of files in one piece where text runs from right to left", () => {
+    const loose = (text: string) => /\d[-/]\d|:\/\//.test(text.replace(/\u2066[^\u2069]*\u2069/g, ""));
+    expect([...Object.values(ar), ...Object.values(refusals)].filter(loose)).toEqual([]);
+    const rtl = { ...header, right_to_left: ["ar"] };
+    expect(sayIn("ar", rtl)("remove", { what: "afp-2024-12-02" })).toContain("\u2066afp-2024-12-02\u2069");
+    expect(sayIn("en", rtl)("remove", { what: "afp-2024-12-02" })).not.toContain("\u2066");
   });
   it("are added to by the map's table, in any language", () => {
     const strings = { fr: { editor_apply: "Appliquer" } };
