@@ -232,3 +232,54 @@ def test_home_and_end_go_to_the_first_and_the_last_tab(open_page: Open, language
         page.keyboard.press(key)
         expect(tabs.nth(at)).to_be_focused()
         expect(tabs.nth(at)).to_have_attribute("aria-selected", "true")
+
+
+def test_in_forced_colours_the_slider_keeps_its_parts(open_page: Open) -> None:
+    page = open_page(hash_="#range=2024-11-28..2024-12-05", forced_colors="active")
+    paper = page.evaluate("getComputedStyle(document.querySelector('.cm-time')).backgroundColor")
+    for part in (".cm-stretch-from", ".cm-stretch-to", ".cm-thumb"):
+        ground = f"getComputedStyle(document.querySelector('{part}'), '::after').backgroundColor"
+        assert page.evaluate(ground) != paper, part
+    assert page.evaluate("getComputedStyle(document.querySelector('.cm-stretch')).backgroundColor") != paper
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844), (390, 480)])
+def test_the_outline_of_what_has_the_focus_in_the_slider_lies_in_the_frame(
+    open_page: Open, width: int, height: int
+) -> None:
+    page = open_page(hash_="#embed=1&range=2024-11-28..2024-12-05", width=width, height=height)
+    for part in (".cm-track", ".cm-stretch-from", ".cm-stretch-to"):
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("part => document.activeElement.matches(part)", part):
+                break
+        box = page.locator(part).bounding_box()
+        assert box
+        outside = "getComputedStyle(document.activeElement).outlineOffset"
+        reach = float(page.evaluate(outside).removesuffix("px")) + 2.5
+        assert box["y"] + box["height"] + reach <= height, part
+        assert box["x"] - reach >= 0, part
+
+
+def test_the_field_for_a_date_stays_while_its_own_button_has_the_focus(open_page: Open) -> None:
+    page = open_page()
+    field = page.locator(".cm-go-to .cm-date-field")
+    field.focus()
+    stops = 0
+    while page.evaluate("document.activeElement.matches('.cm-date-field')"):
+        assert field.evaluate("field => getComputedStyle(field).opacity") == "1"
+        page.keyboard.press("Tab")
+        stops += 1
+    assert stops == 4
+
+
+def test_no_letter_under_the_slider_is_cut_off(open_page: Open) -> None:
+    page = open_page(hash_="#lang=ar")
+    cut = """() => {
+        const canvas = document.querySelector(".cm-track-canvas");
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+        copy.drawImage(canvas, 0, 0);
+        const last = copy.getImageData(0, canvas.height - 1, canvas.width, 1).data;
+        return last.some((value) => value > 0);
+    }"""
+    assert page.evaluate(cut) is False

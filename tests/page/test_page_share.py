@@ -80,11 +80,14 @@ def test_the_link_holds_the_view_and_the_code_embeds_it(open_page: Open) -> None
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert "#date=2024-11-30&map=" in link
-    expect(page).to_have_url(link)
+    # The tab that the button stands in is not what a reader wants to show.
+    assert "tab=" not in link
+    expect(page).to_have_url(f"{link}&tab=about")
     page.get_by_role("button", name="embed").click()
     code = page.evaluate("navigator.clipboard.readText()")
     assert code.startswith("<iframe src=")
     assert "embed=1" in code
+    assert "tab=" not in code
 
 
 def test_embedded_there_is_no_side_panel(open_page: Open) -> None:
@@ -166,6 +169,12 @@ LOST = {
     "#lang=fr": "The link names “lang=fr”, which",
     "#date=2024-11-30&compare=1999-01-01&actors=sna,nobody": "1 January 1999 and “actors=nobody”",
     "#embed=1&date=1999": "The link names “date=1999”, which",
+    "#map=nosuch": "The link names “map=nosuch”, which",
+    "#tab=nosuch&speed=13-45": "The link names “speed=13-45” and “tab=nosuch”, which",
+    "#date=2024-11-30/999999&kinds=nosuch": "“date=2024-11-30/999999” and “kinds=nosuch”, which",
+    f"#place={'garbage' * 20_000}": "The link names “place=garbage",
+    f"#actors={'nobody,' * 5_000}": "The link names “actors=nobody”, which",
+    f"#actors={','.join(map(str, range(5_000)))}": "“actors=2” and 497 more, which",
 }
 
 
@@ -182,6 +191,11 @@ def test_what_a_link_asks_for_in_vain_is_said_until_the_reader_acts(open_page: O
     expect(again.locator(".cm-unfollowed")).to_be_hidden()
     page.evaluate("controlmap.goTo('2024-11-29')")
     expect(sign).to_be_hidden()
+
+
+def test_actors_that_are_none_hide_no_others(open_page: Open) -> None:
+    page = open_page(hash_="#actors=nobody")
+    assert page.locator(".cm-actors input:checked").count() == page.locator(".cm-actors input").count() > 1
 
 
 def test_a_link_that_is_followed_in_an_open_page_says_it_too(open_page: Open) -> None:

@@ -112,13 +112,15 @@ function paintNames(
   context.textBaseline = "bottom";
   context.direction = words.direction;
   context.textAlign = "center";
+  // Letters of some scripts go below the line that others stand on.
+  const below = Math.max(0, Math.ceil(context.measureText("يژجg").actualBoundingBoxDescent));
   let free = words.rightToLeft ? width : 0;
   for (const { minutes, style } of axisMarks(axis, width / 64, atlas.steps.unit)) {
     const text = words.minutes(minutes, style);
     const half = context.measureText(text).width / 2;
     const middle = Math.min(width - half, Math.max(half, place(minutes)));
     if (words.rightToLeft ? middle + half > free : middle - half < free) continue;
-    context.fillText(text, middle, height);
+    context.fillText(text, middle, height - (words.rightToLeft ? below : 0));
     free = words.rightToLeft ? middle - half - 8 : middle + half + 8;
   }
 }

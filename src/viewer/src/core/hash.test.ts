@@ -13,10 +13,10 @@ describe("the address", () => {
     expect(formatHash({ map: [-170.123456, -60, 170, 60] })).toBe("#map=-170.12,-60,170,60");
   });
   it("is read with `embed` alone", () => expect(parseHash("#embed").embed).toBe(true));
-  it("drops a view that is none", () => {
-    expect(parseHash("#map=9/x/3&lang=en")).toEqual({ lang: "en" });
-    expect(parseHash("#map=9/360/3")).toEqual({});
-    for (const map of ["36,35,37", "37,35,36,36", "36,35,37,a", "36,35,37,95"]) expect(parseHash(`#map=${map}`)).toEqual({});
+  it("tells a view that is none", () => {
+    expect(parseHash("#map=9/x/3&lang=en")).toEqual({ lang: "en", unread: ["map=9/x/3"] });
+    expect(parseHash("#map=9/360/3").map).toBeUndefined();
+    for (const map of ["36,35,37", "37,35,36,36", "36,35,37,a", "36,35,37,95"]) expect(parseHash(`#map=${map}`)).toEqual({ unread: [`map=${map}`] });
   });
   it("drops a range that lacks an end", () => {
     expect(parseHash("#range=2024-11-26..").range).toBeUndefined();

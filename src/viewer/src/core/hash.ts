@@ -31,28 +31,38 @@ export interface Address {
   readonly embed?: boolean;
   /** What else is chosen, by the words of the address. */
   readonly more?: Readonly<Record<string, string>>;
+  /** What says nothing that can be read, as it stands there. */
+  readonly unread?: readonly string[];
 }
 
 const OWN = new Set(["date", "map", "lang", "actors", "compare", "range", "place", "least", "known", "embed"]);
 
-/** Read an address; parts that cannot be read are left out. */
+/** Anybody makes links: no text is longer than these letters, and no list has more members. */
+const [LONGEST, MOST] = [300, 500];
+
+/** Read an address; parts that cannot be read are told as they stand there. */
 export function parseHash(hash: string): Address {
   const words = new URLSearchParams(hash.replace(/^#/, ""));
-  const text = (key: string) => words.get(key) || undefined;
+  const text = (key: string) => words.get(key)?.slice(0, LONGEST) || undefined;
+  const unread = [...(text("map") && !parseView(text("map")) ? ["map"] : []), ...(text("range") && !parseRange(text("range")) ? ["range"] : [])];
   return withoutGaps({
     date: text("date"),
     map: parseView(text("map")),
     lang: text("lang"),
-    actors: words.has("actors") ? words.get("actors")!.split(",").filter(Boolean) : undefined,
+    actors: words.has("actors") ? membersOf(words.get("actors")!) : undefined,
     compare: text("compare"),
     range: parseRange(text("range")),
     place: text("place"),
     least: text("least"),
     known: text("known"),
     embed: words.has("embed") && words.get("embed") !== "0" ? true : undefined,
-    more: [...words.keys()].every((key) => OWN.has(key)) ? undefined : Object.fromEntries([...words].filter(([key]) => !OWN.has(key))),
+    more: [...words.keys()].every((key) => OWN.has(key)) ? undefined : Object.fromEntries([...words.keys()].filter((key) => !OWN.has(key)).slice(0, MOST).map((key) => [key, text(key) ?? ""])),
+    unread: unread.length ? unread.map((key) => `${key}=${text(key)}`) : undefined,
   });
 }
+
+/** The members of a list, each once. */
+const membersOf = (text: string): string[] => [...new Set(text.slice(0, LONGEST * MOST).split(",", MOST).filter(Boolean))].map((one) => one.slice(0, LONGEST));
 
 /** Write an address so that a person can read it. */
 export function formatHash(address: Address): string {

@@ -37,6 +37,9 @@ const SHORTEST = 3;
 /** Saraqeb is like Saraqib (0.86), Zahra is not like Zuhur (0.6). */
 const LEAST_LIKENESS = 0.65;
 
+/** More letters than these are no name: comparing takes as long as they are many, and more. */
+const MOST_LETTERS = 200;
+
 /** Shorter words are too many to let one letter be wrong. */
 const LETTERS_FORGIVEN = 4;
 
@@ -140,7 +143,7 @@ function rankedPlaces(
   typed: string,
   tests: readonly Test[],
 ): { place: Place; rank: number }[] {
-  const wanted = nameOf(typed);
+  const wanted = nameOf(typed.length > MOST_LETTERS ? "" : typed);
   if (!wanted.bare) return [];
   const rankOf = ({ place, names }: Entry) =>
     place.id === typed ? 0 : tests.findIndex((fits) => names.some((name) => fits(name, wanted))) + 1 || Infinity;

@@ -29,7 +29,9 @@ export function choicesFrom(address: Address, atlas: Atlas): Partial<State> {
   if (address.lang && header.languages.includes(address.lang)) choices.language = address.lang;
   if (address.actors) {
     const shown = new Set(address.actors);
-    choices.hidden = new Set(header.actors.flatMap(({ id }, i) => (shown.has(id) ? [] : [i])));
+    // Of whom nobody is on this map, nobody is chosen.
+    const isChoice = !shown.size || header.actors.some(({ id }) => shown.has(id));
+    if (isChoice) choices.hidden = new Set(header.actors.flatMap(({ id }, i) => (shown.has(id) ? [] : [i])));
   }
   const least = CERTAINTIES.find((one) => one === address.least);
   if (least) choices.least = least;

@@ -6,6 +6,7 @@ import { isoOf, minutesOf } from "../core/civil";
 import type { ControlState } from "../core/model";
 import { recordOf, type StateRecord } from "../core/record";
 import { nameOfStep, stepCalled } from "../core/steps";
+import { whyOf } from "../tiled/file";
 import type { TiledMap } from "./tiles";
 
 /** A control state as embedders see it, its texts in the language shown. */
@@ -101,7 +102,12 @@ export async function publish(shown: () => Shown & { app(): App }, complete: Pro
     const { words } = shown().app();
     return { area: words.text(area) || null, note: words.text(note) || null };
   };
-  window.controlmap = createApi(shown, textOf, complete, tiled);
+  // Whoever asks is told in words what the page says too; which of its kinds it is stays its cause.
+  const inWords = (error: unknown): never => {
+    throw new Error(shown().app().words.say(whyOf(error)), { cause: error });
+  };
+  const asked: typeof tiled = tiled && { ...tiled, ask: (spot) => tiled.ask(spot).catch(inWords) };
+  window.controlmap = createApi(shown, textOf, complete, asked);
   await complete;
   return window.controlmap;
 }

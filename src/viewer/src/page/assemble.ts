@@ -5,7 +5,7 @@ import { compareKey } from "../controls/compareKey";
 import { eventPopups } from "../controls/eventPopups";
 import { aroundIn } from "../core/around";
 import { type Atlas, atLeast } from "../core/atlas";
-import type { Store } from "../core/choices";
+import type { State, Store } from "../core/choices";
 import { mainSubtag } from "../core/languages";
 import type { Texts } from "../core/model";
 import { h, keepFocus, setText } from "../lib/element";
@@ -19,6 +19,7 @@ import { wordsFor } from "../strings";
 import { hoverLines } from "../strings/describe";
 import type { Key } from "../strings/en";
 import { hashOf } from "./address";
+import { tabOf } from "./choiceWords";
 import { afterFirstFrame } from "./firstFrame";
 import type { Failure } from "../tiled/file";
 import { playWith } from "./play";
@@ -58,7 +59,9 @@ export function assemble(map: L.Map, first: Atlas, store: Store, assembly: Assem
   const atlasNow = () => seen(store.get().least);
   const drawnNow = () => (tiled ? tiled.drawn(atlasNow()) : atlasNow());
   const view = createMapView(map, drawnNow, store, wordsNow(), { background, signal });
-  const address = (embed: boolean) => location.href.replace(/#.*/, "") + hashOf(store.get(), atlas, map, embed);
+  // The button that copies stands in a tab of its own, which is not what its reader wants to show.
+  const shared = (state: State): State => (state.tab === "about" ? { ...state, tab: tabOf(state) } : state);
+  const address = (embed: boolean) => location.href.replace(/#.*/, "") + hashOf(shared(store.get()), atlas, map, embed);
   const unfolded = new Map<string, readonly boolean[]>();
   let stop = () => {};
   const build = (): App => {

@@ -15,7 +15,7 @@ const yesNo = (of: "disputes" | "swipe" | "events" | "loop" | "tiles" | "graticu
   of,
   word,
   write: (state) => (state[of] ? "1" : "0"),
-  read: (text) => ({ [of]: text !== "0" }),
+  read: (text) => (text === "1" || text === "0" ? { [of]: text === "1" } : {}),
 });
 
 const oneOf = (of: "fronts" | "eventWindow" | "chart" | "speed", word: string, values: readonly (string | number)[]): Choice => ({
@@ -38,7 +38,11 @@ const CHOICES: readonly Choice[] = [
     of: "hiddenGroups",
     word: "kinds",
     write: ({ hiddenGroups }) => EVENT_GROUPS.filter((group) => !hiddenGroups.has(group)).join(),
-    read: (text) => ({ hiddenGroups: new Set(EVENT_GROUPS.filter((group) => !text.split(",").includes(group))) }),
+    read(text) {
+      const shown = text.split(",").filter(Boolean);
+      const known = EVENT_GROUPS.filter((group) => shown.includes(group));
+      return shown.length && !known.length ? {} : { hiddenGroups: new Set(EVENT_GROUPS.filter((group) => !known.includes(group))) };
+    },
   },
   oneOf("chart", "chart", ["off", "km2", "share"]),
   yesNo("loop"),
@@ -50,13 +54,21 @@ const CHOICES: readonly Choice[] = [
 const TABS: readonly State["tab"][] = ["story", "map", "place", "changes", "events", "sources", "about"];
 
 /** The tab that is looked at where an address names none. */
-const tabOf = ({ place, compare }: State): State["tab"] => (place ? "place" : compare === null ? "map" : "changes");
+export const tabOf = ({ place, compare }: State): State["tab"] => (place ? "place" : compare === null ? "map" : "changes");
 
 /** The choices that words of an address stand for. */
 export function moreChoices(words: Readonly<Record<string, string>>): Partial<State> {
   const read = CHOICES.filter(({ word }) => word in words).map(({ word, read }) => read(words[word]));
   const tab = TABS.find((one) => one === words.tab);
   return Object.assign({}, ...read, tab && { tab, open: true });
+}
+
+/** The words that stand for no choice, as an address has them. */
+export function unreadWords(words: Readonly<Record<string, string>>): string[] {
+  const unread = CHOICES.filter(({ word, read }) => word in words && !Object.keys(read(words[word])).length).map(({ word }) => word);
+  const groups = unread.includes("kinds") ? [] : [...new Set((words.kinds ?? "").split(","))].filter((one) => one && !EVENT_GROUPS.some((group) => group === one));
+  const tab = "tab" in words && !TABS.some((one) => one === words.tab) ? ["tab"] : [];
+  return [...[...unread, ...tab].map((word) => `${word}=${words[word]}`), ...groups.map((one) => `kinds=${one}`)];
 }
 
 /** The words of what was chosen otherwise than everybody begins with; nothing if that is all of it. */

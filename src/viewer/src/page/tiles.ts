@@ -6,7 +6,7 @@ import type { Header, Spot, Tiles } from "../core/model";
 import { flowsIn } from "../core/flows";
 import type { History } from "../core/history";
 import { cellFinder } from "../core/locate";
-import { decodePayload, type Payload } from "../core/payload";
+import { decodePayload, parseTexts, type Payload } from "../core/payload";
 import { factsIn } from "../tiled/facts";
 import { betweenIn, pagesBetween } from "../tiled/changes";
 import { figuresOf, onGround, outlineOf, overviewOf } from "../tiled/figures";
@@ -201,7 +201,7 @@ function withFronts({ header, sections }: Payload, bytes: Uint8Array): Payload {
 /** A header with what was left to be read later. */
 function withWords(header: Header, bytes: Uint8Array): Header {
   const { words: _words, ...tiles } = header.tiles!;
-  return { ...header, ...(JSON.parse(new TextDecoder().decode(bytes)) as Partial<Header>), tiles };
+  return { ...header, ...(parseTexts(bytes) as Partial<Header>), tiles };
 }
 
 const finderOf = (history: History) => once(() => cellFinder(history));

@@ -4,8 +4,10 @@ import { CERTAINTIES } from "../core/certainty";
 import { spanOf } from "../core/civil";
 import { knownDay } from "../core/editions";
 import type { Address } from "../core/hash";
+import { stepCalled } from "../core/steps";
+import { unreadWords } from "./choiceWords";
 
-type Map = Pick<Atlas, "header" | "minutes" | "endMinutes">;
+type Map = Pick<Atlas, "header" | "minutes" | "endMinutes" | "steps">;
 
 /** The words of an address that cannot be followed, such as `date=1999-01-01`; `isPlace` tells whether its place is there. */
 export function unfollowed(address: Address, map: Map, isPlace: (text: string) => boolean): string[] {
@@ -22,14 +24,18 @@ export function unfollowed(address: Address, map: Map, isPlace: (text: string) =
     ["least", [address.least], (text) => CERTAINTIES.some((one) => one === text)],
     ["known", [address.known], (text) => knownDay(header, text) !== null],
   ];
-  return asked.flatMap(([word, texts, isThere]) => texts.flatMap((text) => (text === undefined || isThere(text) ? [] : [`${word}=${text}`])));
+  const unseen = asked.flatMap(([word, texts, isThere]) => texts.flatMap((text) => (text === undefined || isThere(text) ? [] : [`${word}=${text}`])));
+  return [...unseen, ...(address.unread ?? []), ...unreadWords(address.more ?? {})];
 }
 
-/** Whether a text names a time of which a map tells something. */
-function within({ minutes, endMinutes }: Map, text: string): boolean {
+/** Whether a text names a time of which a map tells something; of a day also one of the maps that it tells apart then. */
+function within({ minutes, endMinutes, steps }: Map, text: string): boolean {
   try {
-    const [first, last] = spanOf(text.split("/")[0]);
-    return first < endMinutes && last >= minutes[0];
+    const [date, number] = text.split("/");
+    const [first, last] = spanOf(date);
+    const step = stepCalled(steps, date);
+    const isThere = number === undefined || (/^[1-9]\d*$/.test(number) && Number(number) <= steps.last[step] - steps.first[step] + 1);
+    return isThere && first < endMinutes && last >= minutes[0];
   } catch {
     return false;
   }

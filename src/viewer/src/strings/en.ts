@@ -143,6 +143,7 @@ export const en = {
   zoom_to: "Go to {layer}",
   whole_map: "Whole map",
   loading: "Loading …",
+  unfollowed_more: "{n} more",
   unfollowed: "The link names {asked}, which this map does not tell; it shows {date}.",
   tiles_file: "Opened from a file, this page shows the map in outline: the rest is read from a web host. Put its folder on one.",
   tiles_ranges: "This host gives out no parts of large files (HTTP range requests), so the map stays in outline. Most web hosts do.",
