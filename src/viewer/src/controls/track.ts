@@ -12,6 +12,8 @@ import { paintChart } from "./chart";
 export const TRACK_PAD = 14;
 /** Room under the rail for events and dates: the style sheet's `--names`. */
 const LABELS_PX = 21;
+/** As much as Arabic dots reach below the labels of other scripts. */
+const DOTS_PX = 4;
 /** Height of the bars under a chart. */
 const BARS_PX = 26;
 
@@ -112,15 +114,15 @@ function paintNames(
   context.textBaseline = "bottom";
   context.direction = words.direction;
   context.textAlign = "center";
-  // Letters of some scripts go below the line that others stand on.
-  const below = Math.max(0, Math.ceil(context.measureText("يژجg").actualBoundingBoxDescent));
+  // Letters of some scripts have dots far below the line that others stand on.
+  const below = words.rightToLeft ? DOTS_PX : 0;
   let free = words.rightToLeft ? width : 0;
   for (const { minutes, style } of axisMarks(axis, width / 64, atlas.steps.unit)) {
     const text = words.minutes(minutes, style);
     const half = context.measureText(text).width / 2;
     const middle = Math.min(width - half, Math.max(half, place(minutes)));
     if (words.rightToLeft ? middle + half > free : middle - half < free) continue;
-    context.fillText(text, middle, height - (words.rightToLeft ? below : 0));
+    context.fillText(text, middle, height - below);
     free = words.rightToLeft ? middle - half - 8 : middle + half + 8;
   }
 }
