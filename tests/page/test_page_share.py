@@ -213,9 +213,12 @@ def test_embedded_it_has_title_legend_credit_a_link_out_and_answers_a_click(open
     bar = page.locator(".cm-embed-bar")
     for text in ("A small map near Aleppo", "HTS and allies", "Made up", "CC0"):
         expect(bar).to_contain_text(text)
-    bar.get_by_text("Data and attribution").click()
+    bar.get_by_text("Key and attribution").click()
     expect(bar.get_by_text("Made up · Made-up country")).to_be_visible()
-    bar.get_by_text("Data and attribution").click()
+    for texture in ("Confirmed", "Reported", "Claimed", "Contested"):
+        expect(bar.get_by_text(texture).first).to_be_visible()
+    expect(bar.get_by_role("radio")).to_have_count(0)
+    bar.get_by_text("Key and attribution").click()
     card = page.locator(".cm-embed-card")
     expect(card).to_be_hidden()
     box = page.locator(".cm-map").bounding_box()

@@ -4,6 +4,7 @@ import { creditLine } from "../core/credits";
 import { h, refill } from "../lib/element";
 import { actorShort, heldText, hoverLines, placeTitle } from "../strings/describe";
 import type { App } from "./app";
+import { certainties, signs } from "./legend";
 import { swatch } from "./swatch";
 
 /** Title, what is held back, a link to the whole map, legend, credit, and a card of the chosen place. */
@@ -25,8 +26,16 @@ export function embedBar(app: App): HTMLElement {
     ...(held ? [h("span", { class: "cm-held", dir: "auto", title: held }, held)] : []),
     wholeMap(app),
     h("ul", { "aria-label": words.say("actors") }, ...atlas.present.map(entry)),
-    h("details", { dir: "auto" }, h("summary", {}, words.say("attribution")), creditLine(atlas.header, words.text)),
+    keyAndCredit(app),
   );
+}
+
+/** What textures and hatches mean, once it is asked for, and whose data it is. */
+function keyAndCredit(app: App): HTMLElement {
+  const { atlas, words } = app;
+  const key = h("div", {});
+  const fill = () => key.childElementCount || refill(key, certainties(app, false), signs(app));
+  return h("details", { dir: "auto", ontoggle: () => void fill() }, h("summary", {}, words.say("key_and_credit")), key, creditLine(atlas.header, words.text));
 }
 
 function wholeMap({ address, words }: App): HTMLElement {

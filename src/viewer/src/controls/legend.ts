@@ -107,13 +107,14 @@ function actorRow(app: App, actor: number): { readonly row: HTMLElement; show(he
   return { row, show };
 }
 
-/** How sure ground is: each texture with its word, and from which on ground is shown. */
-function certainties(app: App): HTMLElement | null {
+/** How sure ground is: each texture with its word, and, where the reader `chooses`, from which on ground is shown. */
+export function certainties(app: App, chooses = true): HTMLElement | null {
   const { whole, store, words } = app;
   const onRecord = CERTAINTIES.filter((one) => whole.states.some((state) => surenessOf(state) >= 0 && state.certainty === one));
   if (!onRecord.length) return null;
   const main = whole.present.find((actor) => actor > 0) ?? 0;
   const last = onRecord[onRecord.length - 1];
+  const several = chooses && onRecord.length > 1;
   const choice = (certainty: Certainty) => {
     const value = certainty === last ? LEAST_OF_ALL : certainty;
     const input = h("input", {
@@ -123,18 +124,19 @@ function certainties(app: App): HTMLElement | null {
     });
     app.watch(["least"], ({ least }) => void (input.checked = least === value));
     const text = h("span", {}, h("b", {}, words.say(`certainty_${certainty}`)), " ", h("small", {}, certaintyMeans(app, whole, certainty)));
-    return h("li", {}, h("label", {}, onRecord.length > 1 && input, swatch(app, main, "none", TEXTURES[certainty]), text));
+    return h("li", {}, h("label", {}, several && input, swatch(app, main, "none", TEXTURES[certainty]), text));
   };
   return h(
     "fieldset",
     { class: "cm-certainties" },
     h("legend", {}, words.say("how_sure")),
-    onRecord.length > 1 && h("p", { class: "cm-small cm-quiet" }, words.say("least_hint")),
+    several && h("p", { class: "cm-small cm-quiet" }, words.say("least_hint")),
     h("ul", {}, ...onRecord.map(choice)),
   );
 }
 
-function signs(app: App): HTMLElement {
+/** What hatches, dots and lines mean. */
+export function signs(app: App): HTMLElement {
   const { whole, words } = app;
   const { states } = whole;
   const used = (status: Status) => states.some((state) => state.status === status);

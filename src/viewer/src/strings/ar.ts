@@ -289,6 +289,7 @@ export const ar: Readonly<Record<Key, string>> = {
   reported_by: "بحسب {who}",
   opposed: "الجهة المنسوب إليها: {actor}",
   no_events: "لا حدث مسجّل في هذا التاريخ.",
+  key_and_credit: "المفتاح وأصحاب البيانات",
   attribution: "البيانات وأصحابها",
   licence: "الرخصة",
   made_with: "أُنشئت باستخدام {generator} وLeaflet (© Volodymyr Agafonkin، CloudMade؛ BSD 2-Clause)",

@@ -287,6 +287,7 @@ export const en = {
   reported_by: "reported by {who}",
   opposed: "by {actor}",
   no_events: "No event is recorded for this date.",
+  key_and_credit: "Key and attribution",
   attribution: "Data and attribution",
   licence: "Licence",
   made_with: "Made with {generator} and Leaflet (© Volodymyr Agafonkin, CloudMade; BSD 2-Clause)",
