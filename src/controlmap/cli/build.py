@@ -123,7 +123,7 @@ def _one(
         print_json(summary)
     elif not quiet:
         _tell(summary)
-        say(_written(summary))
+        say(*_written(summary))
     path = Path(summary["path"])
     if watch:
         _watch(project, path, build, quiet, open_page)
@@ -159,7 +159,7 @@ def _several(
             say_lines(f"error: {one_line(of)}{outcome.error}", err=True)
         elif not (quiet or as_json):
             _tell(outcome.summary, f"{project}: ")
-            say(_written(outcome.summary))
+            say(*_written(outcome.summary))
         if outcome.summary and open_page:
             click.launch(Path(outcome.summary["path"]).resolve().as_uri())
     if as_json:
@@ -167,8 +167,8 @@ def _several(
     return worst
 
 
-def _written(summary: dict[str, Any]) -> str:
-    return "\n".join(summary[name] for name in ("path", "embed") if name in summary)
+def _written(summary: dict[str, Any]) -> list[str]:
+    return [summary[name] for name in ("path", "embed") if name in summary]
 
 
 def _tell(summary: dict[str, Any], of: str = "") -> None:
