@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 import controlmap
 from controlmap.render.page import page_html
 
+from .rest import PUT_OFF
 from .small_map import small_map
 
 Open = Callable[..., Page]
@@ -45,6 +46,7 @@ def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
     ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
+        context.add_init_script(PUT_OFF)
         context.route(
             lambda url: not url.startswith("file:"), lambda route: _refuse(route, complaints, allow)
         )

@@ -1,24 +1,49 @@
-"""Waiting until a page has come to rest, by its own pace and not by a clock."""
+"""Waiting until a page has come to rest, by what it has put off itself and not by a clock."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
-# What is put off, the address and what fades, comes within half a second; so many frames last longer, and
-# longer still on a slow machine.
+PUT_OFF = """(() => {
+  const [put, end, putOff] = [setTimeout, clearTimeout, new Set()];
+  window.putOff = putOff;
+  window.setTimeout = (work, ms = 0, ...rest) => {
+    const id = put((...given) => {
+      putOff.delete(id);
+      work(...given);
+    }, ms, ...rest);
+    if (ms <= 500) putOff.add(id);
+    return id;
+  };
+  window.clearTimeout = (id) => {
+    putOff.delete(id);
+    end(id);
+  };
+})()"""
+"""Keeps what a page has put off by at most half a second: the address, figures, names, a finer drawing.
+
+To be added to a context before its pages are opened.
+"""
+
 REST = """async () => {
   let changes = 0, seen = "", calm = 0;
   const observer = new MutationObserver(() => changes++);
   observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
-  while (calm < 40) {
+  while (calm < 5) {
     await new Promise(requestAnimationFrame);
     const moving = document.getAnimations().some((one) => one.playState === "running");
+    const awaited = putOff.size > 0 || document.fonts.status !== "loaded"
+        || [...document.images].some((one) => !one.complete);
     const now = `${changes} ${location.href}`;
-    calm = now === seen && !moving ? calm + 1 : 0;
+    calm = now === seen && !moving && !awaited ? calm + 1 : 0;
     seen = now;
   }
   observer.disconnect();
 }"""
 
 
-def rest(page: Page) -> None:
-    """Return once nothing on the page, and nothing in its address, has changed for a while."""
-    page.evaluate(REST)
+def rest(shown: Page | Frame) -> None:
+    """Return once nothing is put off, loaded or moving, and neither page nor address changes between frames.
+
+    A page's own frames are waited for as well.
+    """
+    for frame in shown.frames if isinstance(shown, Page) else [shown]:
+        frame.evaluate(REST)

@@ -48,7 +48,7 @@ IN_SIGHT = "() => /map=[^&]+|$/.exec(location.hash)[0]"
 
 
 def in_sight(inner: Frame) -> str:
-    inner.wait_for_timeout(400)  # and the address has followed
+    rest(inner)  # and the address has followed
     return inner.evaluate(IN_SIGHT)
 
 
