@@ -12,6 +12,8 @@ from controlmap import from_snapshots
 from tests.engines import firefox, is_there
 from tests.webdriver import Window
 
+from .rest import PUT_OFF, REST, rest
+
 Open = Callable[..., Page]
 
 SIDE, DATES, CORNER = 48, 8, (36.0, 34.0)
@@ -30,17 +32,19 @@ READ = """() => {
   context.fillRect(0, 0, 9, 9);
   return [...context.getImageData(4, 4, 1, 1).data].slice(0, 3);
 }"""
-REST = "() => new Promise((done) => setTimeout(done, 900))"
+LONG_REST = "() => new Promise((done) => setTimeout(done, 900))"
 # What a step shows at once, beside what stands once it rests, and how often pixels were put on the map.
 STEPS = f"""async (dates) => {{
   const [pixels, rest] = [{PIXELS}, {REST}];
+  // A driven window knows only from here on what it has put off.
+  await ({LONG_REST})();
+  if (!window.putOff) {PUT_OFF};
   const put = CanvasRenderingContext2D.prototype.putImageData;
   let times = 0;
   CanvasRenderingContext2D.prototype.putImageData = function (...asked) {{
     times++;
     return put.apply(this, asked);
   }};
-  await rest();
   const shares = [];
   for (const date of dates) {{
     controlmap.goTo(date);
@@ -96,7 +100,7 @@ def test_a_step_shows_at_once_what_it_shows_at_rest(
 
 def test_so_it_does_after_a_choice_and_a_move(open_page: Open, board: Path) -> None:
     page = open_page(board)
-    page.evaluate(REST)
+    rest(page)
     page.locator(".cm-actors input").nth(1).uncheck()
     page.evaluate("location.hash = '#map=9/35.1/37.2&actors=a,b'")
     seen = page.evaluate(STEPS, ["2024-03-06", "2024-03-03"])
