@@ -188,3 +188,18 @@ def test_tabs_and_date_are_whole_or_gone_at_every_width(open_editor: Open, width
     assert cut == []
     # Story, map, place, changes, events, sources, more, and the editor's own.
     assert hands.page.locator(".cm-tabs button").count() == 8
+
+
+@pytest.mark.parametrize("how", ["drawn", "chosen"])
+def test_on_a_phone_who_drew_or_chose_ground_is_shown_what_to_say_of_it(open_editor: Open, how: str) -> None:
+    hands = open_editor(width=390, height=800)
+    form = hands.page.locator(".cm-to" if how == "drawn" else ".cm-chosen-card")
+    assert not form.is_visible()
+    if how == "drawn":
+        hands.take("p")
+        hands.click((36.40, 35.20), (36.43, 35.20), (36.43, 35.23))
+        assert not form.is_visible()
+        hands.page.keyboard.press("d")
+    else:
+        hands.click((36.40, 35.20))
+    form.wait_for()

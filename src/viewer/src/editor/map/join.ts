@@ -82,7 +82,9 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
   map.boxZoom.disable();
   const strip = effectStrip(speech, desk, seen);
   const goThere = ({ resumed }: DeskState, before: DeskState) => resumed !== before.resumed && showDraft(map, app, desk);
-  const stops = [desk.on(draw), desk.on(goThere), seen.on(draw)];
+  // On a narrow screen the panel is put away: who drew is asked there who takes the ground.
+  const sayOn = (now: DeskState, before: DeskState) => draftOf(now)?.closed && !draftOf(before)?.closed && app.store.set({ tab: "edit", open: true });
+  const stops = [desk.on(draw), desk.on(goThere), desk.on(sayOn), seen.on(draw)];
   app.watch(["date"], () => askForDate(app, desk));
   app.watch(["date"], draw);
   hearPointers(gestures, signal);
@@ -132,7 +134,7 @@ function chooser(app: App, desk: Desk, point: (pixel: readonly [number, number])
     const others = further ? chosen.filter((one) => one !== id) : [];
     const now = id && !(further && chosen.includes(id)) ? [...others, id] : others;
     desk.set({ chosen: now, chosenAt: id ? { ...chosenAt, [id]: [lon, lat] } : chosenAt });
-    app.store.set({ place: null });
+    app.store.set({ place: null, ...(id && { open: true }) });
     return true;
   };
 }

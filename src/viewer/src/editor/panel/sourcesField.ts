@@ -101,7 +101,7 @@ function newSource(bench: Bench, choose: (id: string) => void): HTMLElement {
   const boxes = [
     line("title", say("source_title")),
     line("publisher", say("source_publisher")),
-    line("issued", `${say("source_date")}: ${inParts("2024-11-30")}`, { dir: "ltr" }),
+    line("issued", `${say("source_date")}: ${app.words.rightToLeft ? inParts("2024-11-30") : "2024-11-30"}`, { dir: "ltr" }),
     line("URL", say("source_url"), { dir: "ltr", type: "url" }),
     select([["", say("source_lean_none")], ...actors], "", put("lean"), { "aria-label": say("source_lean") }),
     line("mirrors", say("source_mirrors"), { dir: "ltr" }),
