@@ -519,13 +519,12 @@ def test_an_export_that_something_was_held_back_of_says_why_it_does_not_fit(fold
     assert back(folder, project.export(path, states=True, layer="one", in_full=True).file).unchanged == 2
 
 
-def test_an_export_of_what_is_old_enough_is_of_an_older_version_and_says_why(folder):
+def test_an_export_of_what_is_old_enough_is_of_no_version_and_says_why_and_what_comes_back(folder):
     project = publishing(folder, "delay_hours = 24", [state(AREAS["A"], "a", "2024-11-26", id="one-1")])
     ground = shapely.box(0, 0.001, 0.001, 0.002)
     project.apply(project.transfer(ground, to="c", on="2024-12-05", sources=["s-1"]))
     made = project.export(folder.parent / "out.gpkg", states=True, layer="one", now="2024-12-04").file
-    with pytest.raises(
-        StaleError, match="the file: exported as \\[publish\\] has it, without what is younger"
-    ):
-        back(folder, made)
-    assert any("as [publish] has it" in one for one in back(folder, made, rebase=True).told)
+    for rebase in (False, True):
+        with pytest.raises(InputError, match="as \\[publish\\] has it, without what is younger") as refused:
+            back(folder, made, rebase=rebase)
+        assert "--in-full" in str(refused.value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -41,6 +41,10 @@ _STORED = re.compile(
     re.IGNORECASE,
 )
 """What makes stored things, as SQLite itself writes it down; what else is there is worked out, or forged."""
+_STORES = "CREATE TABLE "
+"""What SQLite makes of itself, as an index of keys, has no words for how."""
+_LISTED = {"LIST_ALL_TABLES": "NO"}
+"""GDAL looks at what a GeoPackage lists alone, and not at all tables and views in it."""
 _PARTS = (".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn")
 
 
@@ -53,10 +57,7 @@ def read_geopackage(path: Path, reading: Reading) -> Rows:
         When it is none, cannot be read, or it is not said which of several layers is meant.
     """
     _look_at(path, b"SQLite format 3\x00", "a GeoPackage")
-    _opened(path, partial(_refuse_what_runs, path))
-    import pyogrio
-
-    layers = _opened(path, lambda: [str(name) for name, kind in pyogrio.list_layers(path) if kind])
+    layers = _opened(path, partial(_stored_layers, path))
     if not layers:
         raise InputError(Problem("holds no layer with geometries", path.name))
     if reading.table is None and len(layers) > 1:
@@ -65,7 +66,7 @@ def read_geopackage(path: Path, reading: Reading) -> Rows:
     if reading.table is not None and reading.table not in layers:
         raise InputError(Problem(f"has no layer {reading.table!r}; it has {', '.join(layers)}", path.name))
     layer = reading.table or layers[0]
-    rows = _through_gdal(path, reading, "GPKG", layer=layer)
+    rows = _through_gdal(path, reading, "GPKG", layer=layer, **_LISTED)
     _opened(path, partial(_refuse_damaged, path, layer, rows))
     return rows
 
@@ -88,22 +89,35 @@ def _database(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _refuse_what_runs(path: Path) -> None:
-    """Refuse a file of which a part is worked out as it is read, and may have no end: GDAL looks at all.
+def _stored_layers(path: Path) -> list[str]:
+    """Return the layers with geometries that a GeoPackage lists.
 
-    What only writing wakes, triggers and constraints, sleeps: nothing is written. Of tables that code stands
-    for there are those of the index of ground, which each GeoPackage has.
+    Refuse it where one of its layers, or a table of the format, is worked out as it is read, and may have no
+    end. What else is in there GDAL passes over. What only writing wakes, triggers and constraints, sleeps:
+    nothing is written. Of tables that code stands for there are those of the index of ground.
     """
     with closing(_database(path)) as database:
-        for name, made_by in database.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
-            if not _STORED.match(made_by):
-                raise _runs(path, f"{name!r} is a view, or what else is no stored table")
-        columns = database.execute(
-            "SELECT m.name, x.name FROM sqlite_master m, pragma_table_xinfo(m.name) x"
-            " WHERE m.sql LIKE 'CREATE TABLE%' AND x.hidden > 1"
-        )
-        for table, column in columns:
-            raise _runs(path, f"{column!r} in {table!r} is generated")
+        made_by = {name.lower(): sql for name, sql in database.execute("SELECT name, sql FROM sqlite_master")}
+        own = [name for name in made_by if name.startswith(("gpkg_", "rtree_"))]
+        _refuse_what_runs(path, database, made_by, own)
+        listed = [
+            str(name) for (name,) in database.execute("SELECT table_name FROM gpkg_contents ORDER BY rowid")
+        ]
+        there = [name for name in listed if name.lower() in made_by]
+        _refuse_what_runs(path, database, made_by, map(str.lower, there))
+        grounds = database.execute("SELECT lower(table_name) FROM gpkg_geometry_columns").fetchall()
+        return [name for name in there if (name.lower(),) in grounds]
+
+
+def _refuse_what_runs(
+    path: Path, database: sqlite3.Connection, made_by: Mapping[str, str | None], names: Iterable[str]
+) -> None:
+    for name in names:
+        if not _STORED.match(made_by[name] or _STORES):
+            raise _runs(path, f"{name!r} is a view, or what else is no stored table")
+        for column, hidden in database.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", (name,)):
+            if hidden > 1:
+                raise _runs(path, f"{column!r} in {name!r} is generated")
 
 
 def _runs(path: Path, what: str) -> InputError:
@@ -196,7 +210,7 @@ def _refuse_bombs(path: Path) -> None:
 def _through_gdal(path: Path, reading: Reading, driver: str, **options: Any) -> Rows:
     import pyogrio
 
-    info = _opened(path, lambda: pyogrio.read_info(path, layer=options.get("layer")))
+    info = _opened(path, lambda: pyogrio.read_info(path, **options))
     if info["driver"] != driver:
         raise InputError(Problem(f"is {info['driver']}, not {driver}", path.name))
     with _GDAL, warnings.catch_warnings(record=True) as said:
