@@ -22,6 +22,7 @@ _BLOCK = re.compile(
 _VARYING = re.compile(
     r"\d+ kB in [\d.]+ s|entry \w{10}\b|(?:\w{10} |,) \d{4}-\d\d-\d\dT\d\d:\d\d"
     r"|SHA-256 \w{64}|controlmap \d+\.\d+\.\d+"
+    r"|\bvalley-[a-z2-7]{6}\b"  # the id of a new record is made of all that it says, and so of the day
 )
 ADDED = "added to "
 

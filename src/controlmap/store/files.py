@@ -94,12 +94,12 @@ def unpacked(data: bytes, file: str) -> bytes:
     return b"".join(parts)
 
 
-def most_unpacked(packed: int, *, always: int = _ALWAYS) -> int:
+def most_unpacked(packed: int, *, always: int | None = None) -> int:
     """Return to how many bytes so many packed ones may unpack: maps shrink, but seldom to nothing.
 
-    `always` is what they may however few they are.
+    `always` is what they may however few they are, by default as much as a file of a map may.
     """
-    return min(MAX_BYTES, max(always, packed * MAX_RATIO))
+    return min(MAX_BYTES, max(_ALWAYS if always is None else always, packed * MAX_RATIO))
 
 
 def refuse_too_much(size: int, packed: int, file: str) -> None:

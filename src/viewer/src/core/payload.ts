@@ -69,11 +69,8 @@ function readHeader(bytes: Uint8Array): { header: Header; end: number } {
   return { header, end };
 }
 
-/** What turns round all that stands after it, in whatever sentence or citation: Arabic needs none of these, forgers do. */
-const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
-
-/** Read JSON with texts from data, none of which changes how others are read. */
-export const parseTexts = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(TURNS, ""));
+/** Read JSON with texts from data. */
+export const parseTexts = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
 
 function parseHeader(bytes: Uint8Array): Header {
   try {
