@@ -15,6 +15,7 @@ from controlmap.dates import OPEN_END, Instant, end_of, first_minute, format_ins
 from controlmap.errors import OverlapError
 from controlmap.history.covers import Covers
 from controlmap.history.history import History
+from controlmap.history.on_record import RecordTimes
 from controlmap.history.slits import without_slits
 from controlmap.history.stretches import Minutes, Stretches, stretches_of, with_rows
 from controlmap.history.timeline import (
@@ -102,16 +103,16 @@ def build_history(
     """
     grid = grid or Grid()
     first, last, known_on = (None if t is None else instant_of(t, zone) for t in (start, end, known_on))
-    kept = _on_record(layers, known_on)
-    if not kept:
+    cutting = _states_in(layers)
+    on_record = RecordTimes.of([layers[i].states[n] for i, n in cutting]).on_record(known_on)
+    if not on_record.any():
         raise ValueError("there is no control state to make a history of")
-    cutting = kept if topology is None else _states_in(layers)
     if topology is None:
+        cutting = [cutting[i] for i in np.flatnonzero(on_record).tolist()]
+        on_record = np.ones(len(cutting), dtype=bool)
         areas = areas_of(layers, cutting)
         topology = cut_ground(areas, grid, how) if before is None else cut_again(areas, before, grid, how)
     ground = partition_of(layers, topology, grid, cutting)
-    counting = {*kept}
-    on_record = np.array([cut in counting for cut in cutting], dtype=bool)
     swept = sweep(ground, on_record, period=(first, last), how=how)
     terms = Terms(overlaps, tuple(actors), zone, refuse_overlaps=refuse_overlaps)
     return history_in(ground, swept, terms)
@@ -281,15 +282,6 @@ def areas_of(layers: Sequence[Ground], cutting: Sequence[_Cut] | None = None) ->
 
 def _states_in(layers: Sequence[Ground]) -> list[_Cut]:
     return [(i, n) for i, layer in enumerate(layers) for n in range(len(layer.states))]
-
-
-def _on_record(layers: Sequence[Ground], known_on: np.datetime64 | None) -> list[_Cut]:
-    """States on record at an instant, by default those never superseded."""
-
-    def stands(state: ControlState) -> bool:
-        return state.superseded_at is None if known_on is None else state.known_on(known_on)
-
-    return [(i, n) for i, n in _states_in(layers) if stands(layers[i].states[n])]
 
 
 def period_of(

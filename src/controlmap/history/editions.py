@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from controlmap.dates import last_minute
 from controlmap.history.build import Terms, areas_of, history_in, partition_of, sweep
 from controlmap.history.history import History
 from controlmap.history.of_project import grounds_of
-from controlmap.history.timeline import minute_of
-from controlmap.model import ControlState, Project, Text
-from controlmap.plane import BY_TURNS, Cutting, Ints, Topology, cut_again
-
-_A_DAY = np.timedelta64(1, "D")
-_ALWAYS, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
-"""Stand for when a record was made, and was replaced, where it does not say, or was not."""
+from controlmap.history.on_record import RecordTimes
+from controlmap.model import Project, Text
+from controlmap.plane import BY_TURNS, Cutting, Topology, cut_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ def editions_of(project: Project, latest: History, how: Cutting = BY_TURNS) -> I
     `how` says who cuts the ground, in tiles of how many segments.
     """
     grounds, period, settings = grounds_of(project), project.settings.period, project.settings
-    times = _Times.of([state for ground in grounds for state in ground.states])
+    times = RecordTimes.of([state for ground in grounds for state in ground.states])
     last_days = [*times.last_days()]
     if not last_days:
         return
@@ -65,37 +58,3 @@ def _has_the_cells_of(history: History, topology: Topology) -> bool:
     """Tell whether a history is on the cells of a topology that is cut by what it is cut by, and more."""
     names = ("arc_xy", "arc_left", "arc_right")
     return all(np.array_equal(getattr(history.topology, name), getattr(topology, name)) for name in names)
-
-
-class _Times(NamedTuple):
-    """When records of states were made and replaced, in minutes since 1970."""
-
-    recorded: Ints
-    superseded: Ints
-
-    @classmethod
-    def of(cls, states: Sequence[ControlState]) -> Self:
-        """Return those of states."""
-        made, replaced = ([getattr(s, name) for s in states] for name in ("recorded_at", "superseded_at"))
-        return cls(_minutes(made, _ALWAYS), _minutes(replaced, _NEVER))
-
-    def last_days(self) -> Iterator[np.datetime64]:
-        """Yield the last days of earlier editions, the latest first, as long as something was on record."""
-        both = np.concatenate(self)
-        told = both[(both != _ALWAYS) & (both != _NEVER)]
-        days = np.unique(told.astype("datetime64[m]").astype("datetime64[D]"))
-        for last in (days - _A_DAY)[::-1]:
-            if not self.on_record(last).any():
-                return
-            yield last
-
-    def on_record(self, last: np.datetime64 | None) -> NDArray[np.bool_]:
-        """Tell of each state whether it was on record at the end of a day, or is now."""
-        if last is None:
-            return self.superseded == _NEVER
-        moment = minute_of(last_minute(last))
-        return (self.recorded <= moment) & (moment < self.superseded)
-
-
-def _minutes(times: Sequence[np.datetime64 | None], instead: int) -> Ints:
-    return np.array([instead if time is None else minute_of(time) for time in times], dtype=np.int64)

@@ -9,28 +9,21 @@ import shapely
 
 from controlmap.plane.chains import Chains
 from controlmap.plane.enclosed import OUTSIDE, values_of
-from controlmap.plane.faces import Standing, known_faces
+from controlmap.plane.faces import Standing
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack, paired, ranked
-from controlmap.plane.noding import Borders, node
+from controlmap.plane.noding import Borders, boxes_around, node
 from controlmap.plane.partition import (
     Topology,
     as_switches,
     border_segments,
-    covered_only,
     cut_ground,
     cut_noded,
-    walls_of,
 )
 from controlmap.plane.patches import meeting_patches, patches
 from controlmap.plane.tiles import BY_TURNS, Cutting
 
 __all__ = ["cut_again"]
-
-_FEW = 8
-"""One new segment in so many is few: around them alone borders are held against each other."""
-_REACH = 4
-"""Grid units around a new segment within which it may lead others another way: three are enough."""
 
 
 def cut_again(
@@ -38,23 +31,13 @@ def cut_again(
 ) -> Topology:
     """Return what `cut_ground` does of areas (lon, lat), where other areas are cut into what is `known`.
 
-    Borders that are known meet at ends only, on the same grid: new ones alone are held against the others.
-    Where there is no new one, and none is gone, cells and arcs are those that are known, and nothing but who
-    covers them is found.
+    Borders that are known meet at ends only, on the same grid: new ones alone are held against the others,
+    and faces are found only where borders are new, or gone.
     """
     if not len(known.arc_xy):
         return cut_ground(areas_lonlat, grid, how)
     borders, lines = as_switches(Borders.of(*border_segments(areas_lonlat, grid))), _borders_of(known)
-    new = ~borders.are_in(lines)
-    few = new.sum() * _FEW <= len(new)
-    noded = node(borders, how, near=patches(borders.ends[new].reshape(-1, 4), _REACH) if few else None)
-    if np.array_equal(noded.ends, lines.ends):
-        arcs = Chains(known.arc_xy, known.arc_start)
-        beside = np.column_stack([known.arc_left, known.arc_right])
-        faces = known_faces(walls_of(noded, arcs), beside, known.cells)
-        # A face that nobody covered is no cell: that somebody covers it now takes finding it.
-        if faces is not None:
-            return covered_only(faces, arcs)
+    noded = node(borders, how, near=boxes_around(borders.ends, ~borders.are_in(lines)))
     return cut_noded(noded, how, standing=lambda arcs: _standing(known, arcs))
 
 

@@ -8,7 +8,6 @@ at its seams. The result is the same however the ground is divided.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +24,6 @@ __all__ = [
     "Walls",
     "faces_between",
     "in_form",
-    "known_faces",
     "polygons_of",
     "rank_of",
     "sides",
@@ -112,38 +110,6 @@ def faces_between(walls: Walls, how: Cutting, standing: Standing | None = None) 
             count += len(part.region)
             found.append(part)
     return _in_order(_joined(walls, beside, standing, found))
-
-
-def known_faces(walls: Walls, beside: Ints, cells: NDArray[np.object_]) -> Faces | None:
-    """Return faces that are known with what is on in each, left and right (n, 2) of each arc, or OUTSIDE.
-
-    None where something is on in ground beside an arc that has no face there.
-    """
-    region, cover, covers = _walked(len(cells), beside, walls)
-    on = _on(walls, beside, region, cover, covers)
-    faces = Faces(cells, beside, np.unique(cover, return_inverse=True)[1], on)
-    return _in_order(faces) if _agree(walls, faces) else None
-
-
-def _agree(walls: Walls, faces: Faces) -> bool:
-    """Tell whether each arc switches just what is on at one of its sides alone.
-
-    Each switch has a number of 63 bits drawn for it, and sets of them the bits that an odd number of theirs
-    have: two sets that differ have the same ones with a chance of one in 2^63.
-    """
-    drawn = np.random.default_rng(0).integers(1 << 63, size=int(walls.switch.max(initial=-1)) + 1)
-    counts = np.array([*map(len, faces.covers)], dtype=np.int64)
-    on = np.fromiter(chain.from_iterable(faces.covers), np.int64, counts.sum())
-    of_cover = np.append(_mixed(drawn[on], np.append(0, np.cumsum(counts))), 0)
-    number = np.append(faces.cover, len(faces.covers))[faces.beside]
-    across = _mixed(drawn[walls.switch], walls.first)
-    return np.array_equal(np.bitwise_xor(*of_cover[number].T), across)
-
-
-def _mixed(values: Ints, first: Ints) -> Ints:
-    """Return of each run of values which bits an odd number of them have."""
-    before = np.append(0, np.bitwise_xor.accumulate(values))
-    return np.bitwise_xor(before[first[1:]], before[first[:-1]])
 
 
 def _levels(arcs: Chains, most: int) -> list[list[Tile]]:

@@ -20,7 +20,16 @@ from controlmap.plane.meetings import Boxes, crossings, tangled, visits
 from controlmap.plane.patches import meeting_patches, patches
 from controlmap.plane.tiles import BY_TURNS, Cutting, Square, Tile, tiles
 
-__all__ = ["Borders", "distinct_rows", "node", "node_along", "odd_rows", "passing", "undirected"]
+__all__ = [
+    "Borders",
+    "boxes_around",
+    "distinct_rows",
+    "node",
+    "node_along",
+    "odd_rows",
+    "passing",
+    "undirected",
+]
 
 _FEW = 8
 """One fresh segment in so many is few: what lies elsewhere is not looked at."""
@@ -196,10 +205,18 @@ def _pierced(
 
 def _beside(ends: Ints, fresh: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Return which segments can have to do with fresh ones: all, unless few are fresh."""
-    if fresh.sum() * _FEW > len(fresh):
+    boxes = boxes_around(ends, fresh)
+    if boxes is None:
         return np.arange(len(fresh))
-    boxes = patches(ends[fresh].reshape(-1, 4), _REACH)
     return np.flatnonzero(meeting_patches(ends.min(axis=1), ends.max(axis=1), boxes))
+
+
+def boxes_around(ends: Ints, fresh: NDArray[np.bool_]) -> Ints | None:
+    """Return boxes (n, 4) in which fresh segments, of all with ends (n, 2, 2), can have to do with others.
+
+    None where they are not few: then they are everywhere.
+    """
+    return None if fresh.sum() * _FEW > len(fresh) else patches(ends[fresh].reshape(-1, 4), _REACH)
 
 
 def _pierced_in(here: _Here) -> tuple[Ints, Ints]:

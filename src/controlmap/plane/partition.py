@@ -221,8 +221,8 @@ def cut_noded(
 ) -> Topology:
     """Cut along borders that meet at ends only, whose owners are switches; `standing` tells known faces."""
     arcs = chains(borders.points, borders.segments)
-    faces = faces_between(walls_of(borders, arcs), how, standing and standing(arcs))
-    return covered_only(faces, arcs)
+    faces = faces_between(_walls(borders, arcs), how, standing and standing(arcs))
+    return _covered_only(faces, arcs)
 
 
 def border_segments(areas_lonlat: Sequence[shapely.Geometry], grid: Grid) -> tuple[Ints, Ints, Ints]:
@@ -277,7 +277,7 @@ def as_switches(borders: Borders) -> Borders:
     return replace(borders, pairs=switches[np.lexsort((switches[:, 1], switches[:, 0]))])
 
 
-def walls_of(borders: Borders, arcs: Chains) -> Walls:
+def _walls(borders: Borders, arcs: Chains) -> Walls:
     """Arcs with the switches of their first segments, since no border begins or ends inside an arc."""
     keys, start = pack(borders.points), arcs.start[:-1]
     ends = np.sort(np.searchsorted(keys, np.stack([pack(arcs.xy[start]), pack(arcs.xy[start + 1])])), axis=0)
@@ -286,7 +286,7 @@ def walls_of(borders: Borders, arcs: Chains) -> Walls:
     return Walls(arcs, *values_of(borders.pairs[:, 1], bounds, segment))
 
 
-def covered_only(faces: Faces, arcs: Chains) -> Topology:
+def _covered_only(faces: Faces, arcs: Chains) -> Topology:
     """Drop the faces that no area covers: holes between areas are outside."""
     of_some = np.array([bool(cover) for cover in faces.covers], dtype=bool)
     covered = of_some[faces.cover]
