@@ -1,11 +1,13 @@
 """A command line to call, and a map project to call it on."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from controlmap.cli import main
@@ -60,6 +62,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(elsewhere)
     init_project(tmp_path / "valley")
     return tmp_path / "valley"
+
+
+def copy_to(folder: Path, world: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A world's copy, which becomes the current folder; no browser is started, and no worker waited for."""
+    shutil.copytree(world, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(click, "launch", lambda url: 0)
+    monkeypatch.setattr("controlmap.api.spread._PATIENCE_S", 0.1)
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from controlmap.cli import main
 
-from .conftest import Outcome, Run, files_under
+from .conftest import Outcome, Run, copy_to, files_under
 from .every_command import (
     COMMANDS,
     NOT_TRIED,
@@ -28,13 +27,9 @@ ENCODINGS = ("ascii", "cp1252")
 @pytest.fixture
 def here(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The world's copy, which is the current folder."""
-    shutil.copytree(world, tmp_path / "here")
-    monkeypatch.chdir(tmp_path / "here")
-    monkeypatch.setattr(click, "launch", lambda url: 0)
-    monkeypatch.setattr("controlmap.api.spread._PATIENCE_S", 0.1)
     # A server is up, and stopped at once.
     monkeypatch.setattr("controlmap.serve.server.run", lambda app, listening, *, up, down: up())
-    return tmp_path / "here"
+    return copy_to(tmp_path / "here", world, monkeypatch)
 
 
 def assert_clear(outcome: Outcome, before: dict[str, bytes], here: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from controlmap.errors import InputError
 from controlmap.render import read_page
 
-from .conftest import Run, files_under
+from .conftest import Run, copy_to, files_under
 from .every_command import COMMANDS, WITH, call_of, options_of
 
 SECRET = "SECRET"
@@ -58,13 +58,9 @@ def late_world(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def here(late_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(late_world, tmp_path / "here")
-    monkeypatch.chdir(tmp_path / "here")
-    monkeypatch.setattr(click, "launch", lambda url: 0)
-    monkeypatch.setattr("controlmap.api.spread._PATIENCE_S", 0.1)
     now = datetime(2024, 3, 16, 9, tzinfo=UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(now.timestamp())))
-    return tmp_path / "here"
+    return copy_to(tmp_path / "here", late_world, monkeypatch)
 
 
 def is_target(param: click.Parameter) -> bool:
