@@ -44,6 +44,7 @@ GOOD = [
     (Report, REPORT),
     (Event, EVENT),
     (Source, SOURCE),
+    (Source, {**SOURCE, "URL": "https://herald.example/@user?to=a@b#@"}),
     (View, {"bounds": [35, 32, 39, 37]}),
     (MapPeriod, {"from": "2024-11-26", "through": "2024-12-12"}),
 ]
@@ -91,6 +92,8 @@ BAD = [
     (Event, {**EVENT, "killed_total": 3.5}, "killed_total"),
     (Event, {**EVENT, "killed_total": "3"}, "killed_total"),
     (Source, {**SOURCE, "URL": "javascript:alert(1)"}, "URL"),
+    (Source, {**SOURCE, "URL": "https://herald.example@elsewhere.example/x"}, "URL"),
+    (Source, {**SOURCE, "URL": "http://a:b@elsewhere.example?x"}, "URL"),
     (Source, {**SOURCE, "issued": {"date-parts": [["circa 2024"]]}}, "issued"),
     (Source, {**SOURCE, "issued": {"date-parts": [[]]}}, "issued"),
     (Source, {**SOURCE, "issued": {"date-parts": []}}, "issued"),

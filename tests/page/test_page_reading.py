@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from controlmap.render.page import page_html
 
@@ -244,6 +244,15 @@ def test_syntax_in_data_is_shown_as_plain_text(open_page: Open, tmp_path: Path) 
     page.locator(".cm-event").first.click()
     expect(page.locator(".leaflet-popup")).to_contain_text(HOSTILE)
     assert page.get_by_text("${x}", exact=True).count() == 0
+
+
+def test_without_scripts_the_page_says_what_it_is_and_wants(browser: Browser, syria: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(syria.as_uri())
+    expect(page.get_by_role("heading", level=1)).to_have_text(page.title())
+    expect(page.locator("noscript p").first).to_be_visible()
+    context.close()
 
 
 def _poison(header: dict) -> None:

@@ -31,10 +31,15 @@ def _numeral(value: object) -> object:
 
 Numeral = BeforeValidator(_numeral)
 
+_USER = re.compile(r"https?://[^/?#\\]*@")
+"""`https://site.org@elsewhere.net/` leads elsewhere, and reads as if it did not."""
+
 
 def _http(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("only http and https addresses are taken")
+    if _USER.match(url):
+        raise ValueError("an address names no user before its site: take away what stands before the @")
     return url
 
 

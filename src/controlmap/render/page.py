@@ -55,13 +55,19 @@ def page_html(
             '<meta name="color-scheme" content="light dark">\n',
             f"<title>{as_references(title)}</title>\n",
             *(f"<style>{text}</style>\n" for text in styles),
-            f'</head>\n<body>\n<main id="controlmap-app"{shown}><noscript>This map needs JavaScript. ',
-            "تحتاج هذه الخريطة إلى JavaScript.</noscript></main>\n",
+            f'</head>\n<body>\n<main id="controlmap-app"{shown}>{_without_script(title)}</main>\n',
             f'<script type="text/plain" id="controlmap-data">{data_text(payload)}</script>\n',
             *(f"<script>{text}</script>\n" for text in scripts),
             "</body>\n</html>\n",
         ]
     )
+
+
+def _without_script(title: str) -> str:
+    """Return what a reader sees whose browser runs no scripts."""
+    english = '<p lang="en" dir="ltr">This map needs JavaScript.</p>'
+    arabic = '<p lang="ar" dir="rtl">تحتاج هذه الخريطة إلى JavaScript.</p>'
+    return f'<noscript><h1 dir="auto">{as_references(title)}</h1>{english}{arabic}</noscript>'
 
 
 def embed_html(address: str, *, title: str) -> str:
