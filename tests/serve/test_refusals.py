@@ -8,11 +8,14 @@ from typing import get_args
 import pytest
 
 from controlmap.check import RULES
+from controlmap.edit import ACTS
+from controlmap.edit.log.additions import Kind
 from controlmap.model import Certainty, Status
 
 from .reached import Said, all_said, reached
 
-STRINGS = Path(__file__).parents[2] / "src" / "viewer" / "src" / "editor" / "strings" / "refusals.ts"
+SRC = Path(__file__).parents[2] / "src"
+STRINGS = SRC / "viewer" / "src" / "editor" / "strings" / "refusals.ts"
 NOUNS = ("actors", "layers", "regions", "sources", "places", "overlap", "overlaps")
 """What is asked for by kind, and what is counted: their words are put together."""
 PUT_TOGETHER = ("model.named.close_to", "model.named.id_meant", "words.counted", "format.references._missing")
@@ -45,8 +48,19 @@ def _names(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)[^{}]*\}", text))
 
 
+def _commands() -> set[str]:
+    """What the journal calls edits: acts, steps along the log, and each note that the code makes."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (SRC / "controlmap").rglob("*.py"))
+    noted = set(re.findall(r'Note\("([a-z -]+)"', code)) | set(
+        re.findall(r'perform\(\s*project,\s*"([a-z-]+)"', code)
+    )
+    of_records = {f"{kind} {way}" for kind in get_args(Kind) for way in ("add", "change", "remove")}
+    acts = {kind.replace("_", "-") for kind in ACTS}
+    return {"undo", "redo", "apply"} | noted | of_records | acts
+
+
 def _wanted() -> tuple[str, ...]:
-    return (*NOUNS, *get_args(Status), *get_args(Certainty), *RULES, *FROM_ELSEWHERE)
+    return (*NOUNS, *get_args(Status), *get_args(Certainty), *RULES, *_commands(), *FROM_ELSEWHERE)
 
 
 def test_routes_lead_to_what_refuses_edits_and_files():

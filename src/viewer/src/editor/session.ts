@@ -139,7 +139,7 @@ function tellOfOthers(desk: Desk, revision: string, entries: readonly Heard[]): 
   const { project, who } = desk.get();
   const last = entries[entries.length - 1];
   if (!project || revision === project.revision || !last?.who || last.who === (who || project.user)) return;
-  desk.set({ said: { key: "others_did", values: { who: last.who, what: last.command } } });
+  desk.set({ said: { key: "others_did", values: { who: last.who, command: last.command } } });
 }
 
 /** Tell in words why something was not done; what others did meanwhile is shown on the map. */

@@ -10,7 +10,7 @@ import { type Form, givenGround, radiusKm } from "./core/form";
 import { holdersOf, lengthKm, type Network } from "./core/network";
 import { areaKm2, type Point } from "./core/points";
 import type { Caught } from "./core/snapping";
-import type { Say } from "./strings";
+import { refusalIn, type Say } from "./strings";
 
 /** What speaks: the page's words, and the editor's. */
 export interface Speech {
@@ -34,6 +34,9 @@ export function actorById({ app }: Speech, id: string): string {
   return index < 0 ? id : actorShort(app, index);
 }
 
+/** What the log calls an edit, in a language; a command without words there stands as it is typed. */
+export const commandText = (language: string, command: string): string => refusalIn(language, command) ?? command;
+
 /** Who stands on either side of an arc. */
 export function sidesText({ app, say }: Speech, network: Network, arc: number): string {
   const [a, b] = holdersOf(network, arc).map((actor) => (actor < 0 ? say("outside") : actorShort(app, actor)));
@@ -50,7 +53,7 @@ export function caughtText(speech: Speech, network: Network, { kind, on, place }
 /** km² as precisely as a drawing is worth telling; below zero where less passes than before. */
 export function areaText({ app: { words } }: Pick<Speech, "app">, km2: number): string {
   const size = Math.abs(km2);
-  return `${words.number(km2, size < 1 ? 2 : size < 100 ? 1 : 0)} ${words.say("unit_km2")}`;
+  return `${words.number(km2, size < 1 ? 2 : size < 100 ? 1 : 0)}\u00a0${words.say("unit_km2")}`;
 }
 
 /** A drawn shape as a text: "3.2 km², 14 points, Saraqib". */

@@ -4,7 +4,7 @@ import { resume } from "../desk";
 import { type Checked, type LogEntry, server, type WholeEntry } from "../server/client";
 import type { Point } from "../core/points";
 import type { EditorKey } from "../strings/en";
-import { actorById, areaText, beginningText } from "../words";
+import { actorById, areaText, beginningText, commandText } from "../words";
 import { refusedHere, workButton } from "./adding";
 import { type Bench, button, field, textField } from "./bench";
 import { reportForm } from "./reportForm";
@@ -91,7 +91,7 @@ function findings(bench: Bench): HTMLElement {
     h(
       "li",
       { class: "cm-row" },
-      h("span", { dir: "auto" }, h("bdi", {}, `${code} `), serverWords(bench, message, undefined, code), feature ? h("small", {}, ` ${feature}`) : null),
+      h("span", {}, h("bdi", {}, code), " ", serverWords(bench, message, undefined, code), ...(feature ? [" ", h("small", {}, h("bdi", {}, feature))] : [])),
       lonlat ? button(say("show"), () => show(lonlat)) : null,
     );
   watch(
@@ -125,11 +125,15 @@ async function look({ app, desk }: Bench, id: string): Promise<void> {
 }
 
 /** What an entry did: its command, and the ground that it moved. */
-function didText({ app, say }: Bench, { command, moved = [] }: LogEntry): string {
+function didParts({ app, say }: Bench, { command = "", moved = [] }: LogEntry): string[] {
   const rows = moved.filter(({ area_km2 }) => area_km2 >= LEAST_KM2);
   const passage = (from: string, to: string) => say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) });
-  return [command, ...rows.map(({ from, to, area_km2 }) => `${passage(from, to)} ${areaText({ app }, area_km2)}`)].join(" · ");
+  return [commandText(app.words.language, command), ...rows.map(({ from, to, area_km2 }) => `${passage(from, to)} ${areaText({ app }, area_km2)}`)];
 }
+
+/** Texts in a row, each read in its own direction. */
+const apart = (texts: readonly (string | null | undefined)[], between: string): Child[] =>
+  texts.filter(Boolean).flatMap((text, i) => [i ? between : null, h("bdi", {}, text)]);
 
 /** A step along the log: it says whose edit it takes back or does again, and takes no other. */
 function stepButton(bench: Bench, way: "undo" | "redo", entry: LogEntry | null): HTMLButtonElement {
@@ -137,7 +141,7 @@ function stepButton(bench: Bench, way: "undo" | "redo", entry: LogEntry | null):
   const looks = { class: `cm-chip cm-${way}`, disabled: !entry };
   if (!entry) return button(say(`last_${way}`), () => undefined, looks);
   const { who, project } = desk.get();
-  const values = { what: didText(bench, entry), who: entry.who ?? "" };
+  const values = { what: didParts(bench, entry).join(" · "), who: entry.who ?? "" };
   const isOwn = !entry.who || entry.who === (who || project?.user);
   const go = () => session.change(() => server[way](entry.id, desk.get().who), { key: isOwn ? `did_${way}` : `did_of_${way}`, values }, "log");
   return workButton(bench, say(isOwn ? `what_${way}` : `what_of_${way}`, values), go, looks);
@@ -156,8 +160,7 @@ async function log(bench: Bench): Promise<Child[]> {
   const { words } = app;
   const item = (one: LogEntry) => {
     const when = one.when && isDay(one.when) ? words.instant(one.when.slice(0, 16)) : one.when;
-    const text = [didText(bench, one), one.why].filter(Boolean).join(" · ");
-    return h("li", { class: "cm-row" }, h("span", { dir: "auto" }, text, h("small", {}, ` ${[one.who, when].filter(Boolean).join(words.say("comma"))}`)), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), workButton(bench, say("revert"), () => session.change(() => server.revert(one.id, desk.get().who), "reverted", "log"))));
+    return h("li", { class: "cm-row" }, h("span", {}, ...apart([...didParts(bench, one), one.why], " · "), " ", h("small", {}, ...apart([one.who, when], words.say("comma")))), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), workButton(bench, say("revert"), () => session.change(() => server.revert(one.id, desk.get().who), "reverted", "log"))));
   };
   return [steps, refusedHere(bench, "log"), h("ol", { class: "cm-rows" }, ...entries.slice(0, MOST).map(item))];
 }

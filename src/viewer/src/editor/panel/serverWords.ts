@@ -3,7 +3,7 @@ import { h, type Child } from "../../lib/element";
 import { instantText } from "../../strings/when";
 import type { Problem, Told } from "../core/form";
 import { refusalIn } from "../strings";
-import { actorById } from "../words";
+import { actorById, commandText } from "../words";
 import type { Bench } from "./bench";
 
 type Speaker = Pick<Bench, "app" | "say">;
@@ -20,7 +20,7 @@ export function serverWords(bench: Speaker, text: string, made: Told | undefined
   const template = typeof made === "object" && "template" in made ? made : { template: text, values: {} };
   if (refusalIn(language, template.template)) return h("span", {}, ...inWords(bench, template));
   const rule = code && refusalIn(language, code);
-  return rule ? h("span", {}, `${rule} `, h("bdi", {}, code)) : english(text);
+  return rule ? bench.say("rule", { rule }) : english(text);
 }
 
 const english = (text: string): Child => h("span", { lang: "en", dir: "ltr" }, text);
@@ -43,14 +43,19 @@ function inWords(bench: Speaker, made: Told, template = "", name = ""): Child[] 
   const { app } = bench;
   if (typeof made === "number") return [app.words.number(made, digitsOf(template, name))];
   if (typeof made === "string") {
-    const shown = ACTORS.includes(name) ? actorById(bench, made) : INSTANT.test(made) ? dateIn(bench, made) : made;
-    return [h("bdi", {}, shown)];
+    return [h("bdi", {}, valueText(bench, name, made))];
   }
   if (!("template" in made)) return made.flatMap((part, i) => [i ? app.words.say("comma") : null, ...inWords(bench, part)]);
   const own = refusalIn(app.words.language, made.template);
   const parts = (own ?? made.template).split(HOLE);
   const words = parts.flatMap((part, i) => (i % 2 ? inWords(bench, made.values[part] ?? "", made.template, part) : [part]));
   return own === undefined ? [h("span", { lang: "en", dir: "ltr" }, ...words)] : words;
+}
+
+function valueText(bench: Speaker, name: string, value: string): string {
+  if (ACTORS.includes(name)) return actorById(bench, value);
+  if (name === "command") return commandText(bench.app.words.language, value);
+  return INSTANT.test(value) ? dateIn(bench, value) : value;
 }
 
 /** A date in words; one that no calendar has stands as it was typed. */

@@ -5,13 +5,15 @@ import { dateOfStep } from "../core/begins";
 import { draftOf, type DeskState, redate } from "../desk";
 import { undo } from "../map/keys";
 import type { EditorKey } from "../strings/en";
-import { beginningText } from "../words";
+import { beginningText, commandText } from "../words";
 import { type Bench, button } from "./bench";
 
 /** Messages, and the question of the date. */
 export function status(bench: Bench): HTMLElement {
   const line = h("div", { class: "cm-status", role: "status" });
-  const { say } = bench;
+  const { app, say } = bench;
+  const saidText = ({ key, values = {} }: NonNullable<DeskState["said"]>) =>
+    say(key as EditorKey, "command" in values ? { ...values, command: commandText(app.words.language, String(values.command)) } : values);
   const show = (state: DeskState) => {
     const { online, unkept, said } = state;
     const both = unkept.has("browser") && unkept.has("server");
@@ -22,7 +24,7 @@ export function status(bench: Bench): HTMLElement {
     refill(
       line,
       ...warnings.map((text) => text && h("p", { class: "cm-warning" }, text)),
-      said && h("p", { class: "cm-said" }, say(said.key as EditorKey, said.values)),
+      said && h("p", { class: "cm-said" }, saidText(said)),
     );
   };
   bench.watch(({ online, unkept, said }) => [online, unkept, said], show);
