@@ -56,10 +56,10 @@ def test_a_border_moves_at_all_its_dates_and_no_date_gains_a_transfer(
     hands.drag(BEND, (36.433, 35.285))
     # The shoelace says so before the server does, and goes on saying it.
     table = hands.page.locator(".cm-effect-table")
-    expect(table).to_contain_text(re.compile(r"3\.\d km²"))
+    expect(table).to_contain_text(re.compile(r"3\.\d\skm²"))
     rows = hands.previewed()["by_date"]
     assert [row for row in rows if not row["meant"]] == []
-    expect(table).to_contain_text(re.compile(r"3\.\d km²"))
+    expect(table).to_contain_text(re.compile(r"3\.\d\skm²"))
     hands.apply()
     assert transfers(valley) == before
     assert is_partition(valley)

@@ -101,7 +101,7 @@ def test_a_report_is_written_down_and_what_the_map_says_otherwise_is_accepted_be
     # The cell round the place is a record of its own, beside ground of theirs: there is one smallest set.
     ways = hands.page.locator(".cm-ways button")
     expect(ways).to_have_text(
-        [re.compile(r"The smallest piece, 12\d km²"), "Bend the nearest border", "Draw the ground"]
+        [re.compile(r"The smallest piece, 12\d\skm²"), "Bend the nearest border", "Draw the ground"]
     )
     ways.nth(1).click()
     assert (hands.draft or {})["of"]
