@@ -191,3 +191,16 @@ def test_a_date_in_the_place_of_the_map_is_told_its_option(run: Run, here: Path,
 def test_a_folder_that_is_called_like_a_date_is_a_folder(run: Run, here: Path) -> None:
     (here / "valley").rename(here / "2024-03")
     assert run("areas", "2024-03").code == 0
+
+
+def test_when_a_map_is_asked_about_is_said_with_on_or_with_at() -> None:
+    asking = {
+        name
+        for name, command in COMMANDS.items()
+        for option in options_of(command)
+        if "--at" in option.opts and option.metavar == "DATE"
+    }
+    assert asking == {"at", "areas", "compare", "export"}
+    for name in asking:
+        (option,) = [one for one in options_of(COMMANDS[name]) if "--at" in one.opts]
+        assert {"--at", "--on"} <= set(option.opts)

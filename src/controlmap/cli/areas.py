@@ -20,6 +20,7 @@ _WHOLE = {"date": None, "layer": None, "controller": None}
 @project_argument
 @click.option(
     "--at",
+    "--on",
     "dates",
     multiple=True,
     metavar="DATE",

@@ -40,6 +40,7 @@ _SHOWN = 5
 @project_argument
 @click.option(
     "--on",
+    "--at",
     "date",
     metavar="DATE",
     help="Only who held it at this instant, or at the end of this day and what changed in it.",

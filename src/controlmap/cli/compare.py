@@ -35,7 +35,7 @@ _TABLES = ("agreement", "matrix", "fronts")
 @click.argument("second", metavar="B", required=False)
 @project_argument
 @click.option(
-    "--at", "dates", multiple=True, metavar="DATE", help="At the end of this date; can be repeated."
+    "--at", "--on", "dates", multiple=True, metavar="DATE", help="At the end of this date; can be repeated."
 )
 @click.option("--every", metavar="STEP", help="Through the time that both speak of, as in 7d.")
 @click.option("--by", type=click.Choice(("region",)), help="Tell the ground of each region apart.")

@@ -34,7 +34,9 @@ controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
 @click.command("export", epilog=_EXAMPLE)
 @click.argument("paths", metavar="[PROJECT] FILE", nargs=-1, required=True, type=Undated(path_type=Path))
 @click.option("--states", is_flag=True, help="States with their periods; `import layer` brings them back.")
-@click.option("--at", multiple=True, metavar="DATE", help="The ground at the end of a date; can be repeated.")
+@click.option(
+    "--at", "--on", multiple=True, metavar="DATE", help="The ground at the end of a date; can be repeated."
+)
 @click.option("--each", type=click.Choice(("change", "day")), help="The ground at each change, or each day.")
 @click.option("--changes", nargs=2, metavar="A B", help="What changed hands from one day to another.")
 @click.option("--fronts", metavar="DATE", help="The fronts at the end of a date.")
