@@ -5,7 +5,6 @@ import re
 import pytest
 
 from controlmap.edit import add_place, add_record, add_report, add_source
-from controlmap.edit.log import additions
 from controlmap.edit.log.additions import csl_date
 from controlmap.errors import InputError
 from controlmap.store import open_project
@@ -155,24 +154,6 @@ def test_a_name_with_a_sign_that_nobody_sees_is_refused(valley, kind, said, prop
     with pytest.raises(InputError, match="which nobody sees") as refused:
         add_record(valley, kind, said)
     assert [problem.property for problem in refused.value.problems] == [property]
-
-
-@pytest.mark.parametrize(
-    ("names", "following"),
-    [
-        ([], "r1"),
-        (["x", "r1b"], "r1"),
-        (["r0324"], "r0325"),
-        (["r0009", "r0010-k3fq"], "r0011"),
-        (["r9"], "r10"),
-        (["r99", "r100"], "r101"),
-        (["a7", "b9", "b8"], "b10"),
-        (["r5-ABCD", "r5-abc", "r3"], "r4"),
-        (["12"], "13"),
-    ],
-)
-def test_the_next_number_follows_the_greatest_in_its_own_form(names, following):
-    assert additions._next_number(names) == following
 
 
 def test_places_of_one_name_are_one_within_a_kilometre_and_two_beyond(valley):

@@ -21,7 +21,7 @@ _NO_ROUTE = ("serve.rebuilt", "serve.edit_map", "serve.server", "history.publish
 COMMANDS_ONLY = frozenset(
     {
         ("edit.log.additions", "add_actor"),
-        ("edit.log.additions", "_refuse_near"),
+        ("edit.log.refused_records", "refuse_near"),
         ("edit.log.amendments", "_named_still"),
         ("edit.log.amendments", "_record"),
         ("edit.given_geometry", "_from_file"),

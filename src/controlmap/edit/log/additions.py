@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
-
-import numpy as np
 
 from controlmap.dates import exact_text, parse_instant, precision_of
 from controlmap.edit.log.files_after import (
@@ -21,22 +16,27 @@ from controlmap.edit.log.files_after import (
     SOURCES_FILE,
     text_of,
 )
+from controlmap.edit.log.made_ids import next_number, own_id, place_id, source_id
+from controlmap.edit.log.refused_records import (
+    refuse_dangling,
+    refuse_near,
+    refuse_odd_texts,
+    refuse_same,
+    refuse_taken,
+    refuse_twin,
+)
 from controlmap.edit.log.rewriting import rewrite_files
 from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown
 from controlmap.edit.said_texts import by_language, in_languages
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
     SETTINGS_FILE,
-    check_references,
     cut_records,
     extended_settings,
-    short_digest,
     write_sources,
     write_table,
 )
 from controlmap.model import (
-    CSL_TYPES,
-    LANGUAGE,
     UNKNOWN,
     Actor,
     Note,
@@ -46,13 +46,11 @@ from controlmap.model import (
     Source,
     actor_meant,
     colours_for,
-    nearest,
     place_named,
     validated,
 )
-from controlmap.plane import lengths_km
 from controlmap.store import locked, open_project, slug
-from controlmap.words import hidden_in, one_line, phrase
+from controlmap.words import phrase
 
 __all__ = [
     "Kind",
@@ -71,10 +69,6 @@ Record = Actor | Place | Source | Report
 _SOURCES = ("sources", "mirrors")
 _ACTORS = ("controller", "from_controller", "lean", "parent")
 ACTOR_TEXTS = ("name", "short", "in_text")
-_NAMES = frozenset({"id", "name", "short", "in_text", "title", "publisher"})
-_ADDRESS = re.compile(r"https?://[^\s<>/?#]+([/?#][^\s<>]*)?")
-_ID_LETTERS = 4
-"""Two people's sources of one publisher and day have the same id once in a million; then git tells."""
 
 
 def add_actor(
@@ -102,7 +96,7 @@ def add_actor(
         if not spelled.strip():
             raise InputError(Problem("name is empty in every language", SETTINGS_FILE, property="actors"))
         name = said.get("id") or slug(spelled).replace("-", "_") or "actor"
-        _refuse_taken(name, [UNKNOWN, *project.settings.actor_ids])
+        refuse_taken(name, [UNKNOWN, *project.settings.actor_ids])
         if (other := actor_meant(spelled, known)) != spelled:
             raise InputError(Problem(f"an actor is called {spelled!r} already: {other}"))
         ids = [*project.settings.actor_ids, name]
@@ -141,14 +135,14 @@ def add_source(
 
     def added(project: Project) -> tuple[Source, str, tuple[bytes, bytes]]:
         refuse_odd_texts(said)
-        name = said.get("id") or _source_id(said)
+        name = said.get("id") or source_id(said)
         values = names_by_ids(project, said)
-        _refuse_taken(name, project.sources if said.get("id") else ())
+        refuse_taken(name, project.sources if said.get("id") else ())
         source = validated(Source, {**values, "id": name}, file=SOURCES_FILE, feature=name)
-        _refuse_twin(source, project.sources)
+        refuse_twin(source, project.sources)
         if not said.get("id"):
-            source = source.model_copy(update={"id": _own(name, write_sources([source]), project.sources)})
-        _refuse_dangling(replace(project, sources={**project.sources, source.id: source}))
+            source = source.model_copy(update={"id": own_id(name, write_sources([source]), project.sources)})
+        refuse_dangling(replace(project, sources={**project.sources, source.id: source}))
         known = [*project.sources.values()]
         known.insert(_place_of(source.id, [*project.sources]), source)
         return source, SOURCES_FILE, (write_sources([source]), write_sources(known))
@@ -177,14 +171,14 @@ def add_place(
         for text in {"name", "note"} & said.keys():
             spelled = in_languages(text, values.pop(text), project.settings.languages)
             values |= {key: told or "" for key, told in spelled.items()}
-        name = said.get("id") or slug(values["name"]) or _letters(values["name"]) or "place"
-        _refuse_taken(name, project.places if said.get("id") else ())
+        name = said.get("id") or place_id(values["name"])
+        refuse_taken(name, project.places if said.get("id") else ())
         place = validated(Place, {**values, "id": name}, file=PLACES_FILE, feature=name)
-        _refuse_near(place, project.places.values())
+        refuse_near(place, project.places.values())
         table = partial(write_table, Place, first=project.settings.languages[0])
         if name in project.places:
-            place = place.model_copy(update={"id": _own(name, table([place]), project.places)})
-        _refuse_dangling(replace(project, places={**project.places, place.id: place}))
+            place = place.model_copy(update={"id": own_id(name, table([place]), project.places)})
+        refuse_dangling(replace(project, places={**project.places, place.id: place}))
         return place, PLACES_FILE, (table([place]), table([*project.places.values(), place]))
 
     return _added(folder, added, note or Note("place add"), dry_run)
@@ -207,54 +201,22 @@ def add_report(
     def added(project: Project) -> tuple[Report, str, tuple[bytes, bytes]]:
         refuse_odd_texts(said)
         known = {report.id: report for report in project.reports}
-        name = said.get("id") or _next_number(known)
-        _refuse_taken(name, known)
+        name = said.get("id") or next_number(known)
+        refuse_taken(name, known)
         values: dict[str, Any] = {**names_by_ids(project, said), "id": name}
         for text in {"statement", "note"} & said.keys():
             spelled = in_languages(text, values.pop(text), project.settings.languages)
             values |= {key: told or "" for key, told in spelled.items()}
         report = validated(Report, values, zone=project.zone, file=REPORTS_FILE, feature=name)
         refuse_meaningless(report.controller, report.status, report.others)
-        _refuse_same(report, project.reports)
+        refuse_same(report, project.reports)
         table = partial(write_table, Report, first=project.settings.languages[0])
         if not said.get("id"):
-            report = report.model_copy(update={"id": _own(name, table([report]), known)})
-        _refuse_dangling(replace(project, reports=(*project.reports, report)))
+            report = report.model_copy(update={"id": own_id(name, table([report]), known)})
+        refuse_dangling(replace(project, reports=(*project.reports, report)))
         return report, REPORTS_FILE, (table([report]), table([*project.reports, report]))
 
     return _added(folder, added, note or Note("report add"), dry_run)
-
-
-def refuse_odd_texts(said: Mapping[str, Any]) -> None:
-    """Refuse names with signs that nobody sees and that change what is printed around them; odd addresses.
-
-    Raises
-    ------
-    InputError
-        With the property and what is odd.
-    """
-    for property in _NAMES & said.keys():
-        texts = said[property].values() if isinstance(said[property], Mapping) else (said[property],)
-        for sign in filter(None, (hidden_in(text) for text in texts if isinstance(text, str))):
-            message = phrase("has the sign {sign}, which nobody sees", sign=sign)
-            raise InputError(Problem(message, property=property, hint="Write it without, on one line."))
-    if said.get("URL") and not _ADDRESS.fullmatch(str(said["URL"])):
-        message = phrase(
-            "an address like https://example.org/news is expected; found {url!r}",
-            url=one_line(str(said["URL"])),
-        )
-        raise InputError(Problem(message, property="URL"))
-    if said.get("type") and said["type"] not in CSL_TYPES:
-        message = phrase("{type!r} is no type of CSL-JSON", type=said["type"])
-        raise InputError(
-            Problem(message, property="type", hint=nearest(str(said["type"]), CSL_TYPES, "types"))
-        )
-    if said.get("language") and not re.fullmatch(LANGUAGE, str(said["language"])):
-        message = phrase(
-            "a language's code, like en, ar or zh-Hant, is expected; found {language!r}",
-            language=said["language"],
-        )
-        raise InputError(Problem(message, property="language"))
 
 
 def names_by_ids(project: Project, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -341,99 +303,3 @@ def _with_record(project: Project, file: str, alone: bytes) -> bytes | None:
 def _place_of(name: str, known: Sequence[str]) -> int:
     """Return where a source goes among the ids of others: before a greater one, else before the last."""
     return next((at for at, other in enumerate(known) if other > name), max(len(known) - 1, 0))
-
-
-def _own(name: str, says: bytes, known: Collection[str]) -> str:
-    """Return an id that two people never both invent: a readable one, and letters of what the record says."""
-    digests = (short_digest(says.decode(), letters) for letters in range(_ID_LETTERS, 53))
-    return next(own for digest in digests if (own := f"{name}-{digest}") not in known)
-
-
-def _source_id(said: Mapping[str, Any]) -> str:
-    parts = (said.get("issued") or {}).get("date-parts", [[]])[0]
-    date = "-".join(f"{part:02d}" for part in parts)
-    telling = (
-        slug(said.get("publisher") or ""),
-        slug(said["title"]),
-        slug(_host(said.get("URL") or "")),
-        _letters(said.get("publisher") or said["title"]),
-    )
-    who = next(filter(None, telling), None)
-    name = "-".join(filter(None, [who, date])) if who else None
-    if not name:
-        raise InputError(Problem("say an id: none can be made of the publisher or the title"))
-    return name
-
-
-def _host(url: str) -> str:
-    """Return the name of a site, like `sana.sy`, in ASCII."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return host if host.isascii() and not host.startswith("xn--") else ""
-
-
-def _letters(text: str) -> str:
-    """Return the letters and digits of any script, joined by hyphens: it tells a reader something."""
-    plain = unicodedata.normalize("NFC", text).casefold()
-    # Marks (M) are vowels in many scripts.
-    kept = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
-    return "-".join("".join(kept).split())
-
-
-def _next_number(names: Iterable[str]) -> str:
-    """Return the number after the last one, like `r0325` after `r0324` or `r0324-k3fq`."""
-    found = [m for name in names if (m := re.fullmatch(r"(\D*)(\d+)(-[a-z2-7]{4,})?", name))]
-    if not found:
-        return "r1"
-    last = max(found, key=lambda m: int(m[2]))
-    return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}d}"
-
-
-def _refuse_taken(name: str, known: Collection[str]) -> None:
-    if name in known:
-        raise InputError(
-            Problem(phrase("the id {name!r} is taken", name=name), hint="Say another with --id.")
-        )
-
-
-def _refuse_twin(source: Source, known: Mapping[str, Source]) -> None:
-    for name, other in known.items():
-        if {**source.model_dump(), "id": name} == other.model_dump():
-            raise InputError(Problem(phrase("the source is listed already, as {name!r}", name=name)))
-
-
-def _refuse_near(place: Place, known: Iterable[Place]) -> None:
-    """Refuse a place that is there already: one of the same name, within a kilometre."""
-    for other in known:
-        if other.name != place.name or place.lon is None or place.lat is None:
-            continue
-        if other.lon is None or other.lat is None:
-            continue
-        apart = lengths_km(np.array([[place.lon, place.lat]]), np.array([[other.lon, other.lat]]))[0]
-        if apart < 1:
-            message = phrase(
-                "is there already: {name!r}, id {id}, {apart:.2f} km away",
-                name=other.name,
-                id=other.id,
-                apart=apart,
-            )
-            raise InputError(Problem(message, PLACES_FILE, feature=place.id))
-
-
-def _refuse_same(report: Report, known: Iterable[Report]) -> None:
-    """Refuse a report that is there already, whatever its id or its confidence."""
-    for other in known:
-        if _saying(other) == _saying(report):
-            hint = "To say it once more, say what is new: another source, statement or note."
-            raise InputError(
-                Problem(phrase("the report is there already, as {id!r}", id=other.id), hint=hint)
-            )
-
-
-def _saying(report: Report) -> dict[str, Any]:
-    return {**report.model_dump(exclude={"id", "confidence", "named"}), "sources": sorted(report.sources)}
-
-
-def _refuse_dangling(project: Project) -> None:
-    problems = list(check_references(project))
-    if problems:
-        raise InputError(problems)

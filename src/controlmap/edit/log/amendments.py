@@ -13,9 +13,9 @@ from controlmap.edit.log.additions import (
     Record,
     actor_table,
     names_by_ids,
-    refuse_odd_texts,
 )
 from controlmap.edit.log.files_after import PLACES_FILE, REPORTS_FILE, SOURCES_FILE, text_of
+from controlmap.edit.log.refused_records import refuse_odd_texts
 from controlmap.edit.log.rewriting import places_with, reports_with, rewrite_files, sources_with
 from controlmap.edit.operations.lookup import refuse_meaningless
 from controlmap.edit.said_texts import by_language, in_languages
