@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from controlmap.api import MapProject
     from controlmap.history import History, Spell
+    from controlmap.measure import Handover
     from controlmap.model import Place, Report
 
 _LONLAT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*", re.ASCII)
@@ -69,20 +70,14 @@ def command(
     place, lon, lat = _point(where, found)
     spells = history.spells(lon, lat)
     told = _told_before(place, spells, found)
-    changed = ()
+    changed: Sequence[Handover] = ()
     if date is not None:
         moment = found.moment(date)
         spells = [spell for spell in spells if spell.start <= moment < spell.end]
         changed = handovers(history, lon, lat, date, date)
     if as_json:
+        document = _document(place, lon, lat, spells, found, told, reports=reports or all_reports)
         asked = {} if date is None else {"on": date, "changes": [handover_document(h) for h in changed]}
-        document = _document(place, lon, lat, spells, found)
-        for row, spell in zip(document["spells"], spells, strict=True):
-            if spell.start in told:
-                row["last_told_before"] = str(told[spell.start])
-        if reports or all_reports:
-            for row, spell in zip(document["spells"], spells, strict=True):
-                row["reports"] = [_report(*one) for one in _behind(spell, found, lon, lat)]
         print_json({**document, **asked})
         return
     say(f"{' '.join(dict.fromkeys(place.text('name')))} ({place.id})" if place else f"{lon}, {lat}")
@@ -91,10 +86,7 @@ def command(
     if not spells:
         say(f"  {_outside(lon, lat, history)}")
     for spell in spells:
-        say(*(f"  {line}" for line in _lines(spell, found)))
-        if spell.start in told:
-            between = f"{in_words(told[spell.start], 'day')} and {in_words(spell.start, 'day')}"
-            say(f"    passed between {between}: no report says when")
+        say(*(f"  {line}" for line in _lines(spell, found, told)))
         behind = _report_lines(spell, found, lon, lat, whole=all_reports)
         for line in behind if reports or all_reports else ():
             say(f"      {line}")
@@ -142,16 +134,29 @@ def _outside(lon: float, lat: float, history: History) -> str:
 
 
 def _document(
-    place: Place | None, lon: float, lat: float, spells: list[Spell], found: MapProject
+    place: Place | None,
+    lon: float,
+    lat: float,
+    spells: list[Spell],
+    found: MapProject,
+    told: Mapping[np.datetime64, np.datetime64],
+    *,
+    reports: bool,
 ) -> dict[str, Any]:
     history = found.history()
     cell = history.cell_under(lon, lat)
+
+    def row(spell: Spell) -> dict[str, Any]:
+        before = {"last_told_before": str(told[spell.start])} if spell.start in told else {}
+        behind = [_report(*one) for one in _behind(spell, found, lon, lat)] if reports else []
+        return _spell(spell, found) | before | ({"reports": behind} if reports else {})
+
     return {
         "place": _named(place, found.project.settings.languages) if place else None,
         "lon": lon,
         "lat": lat,
         "layer": None if cell < 0 else history.layers[history.cell_layer[cell]],
-        "spells": [_spell(spell, found) for spell in spells],
+        "spells": [row(spell) for spell in spells],
     }
 
 
@@ -226,20 +231,18 @@ def _report_line(report: Report, km: float | None, found: MapProject) -> str:
     return one_line(f"{report.id} ({where}): {said} [{', '.join(report.sources)}]")
 
 
-def _lines(spell: Spell, found: MapProject) -> list[str]:
-    """A spell in words: when, who, how and how sure; then a line a source."""
+def _lines(spell: Spell, found: MapProject, told: Mapping[np.datetime64, np.datetime64]) -> Iterator[str]:
+    """Yield a spell in words: when, who, how and how sure; a line a source; and between what it began."""
     still = spell.end == found.history().end
     end = None if still else (spell.end, spell.end_known_to)
     period = period_in_words((spell.start, spell.start_known_to), end)
-    if spell.state is None:
-        return [f"{period}  unknown (no record)"]
-    state = spell.state
-    shared = f" with {', '.join(state.others)}" if state.others else ""
-    sources = (found.project.sources[id] for id in state.sources if id in found.project.sources)
-    return [
-        f"{period}  {spell.controller}, {state.status}{shared}, {state.certainty}",
-        *(
-            f"    {'. '.join(filter(None, (source.publisher, source.title, source.URL)))}"
-            for source in sources
-        ),
-    ]
+    if (state := spell.state) is None:
+        yield f"{period}  unknown (no record)"
+    else:
+        shared = f" with {', '.join(state.others)}" if state.others else ""
+        yield f"{period}  {spell.controller}, {state.status}{shared}, {state.certainty}"
+        for source in (found.project.sources[id] for id in state.sources if id in found.project.sources):
+            yield f"    {'. '.join(filter(None, (source.publisher, source.title, source.URL)))}"
+    if spell.start in told:
+        between = f"{in_words(told[spell.start], 'day')} and {in_words(spell.start, 'day')}"
+        yield f"  passed between {between}: no report says when"
