@@ -51,7 +51,7 @@ def test_no_file_is_taken_for_a_layer_and_broken_ones_are_refused_for_what_is_br
 def test_polygons_made_control_states_are_refused_or_keep_their_ground(
     tmp_path, monkeypatch, record_testsuite_property
 ):
-    counts, read = Counter(), []
+    counts, read, refused = Counter(), [], {}
     monkeypatch.setattr(
         "controlmap.check.run.read_subject", lambda path: read.append(read_subject(path)) or read[-1]
     )
@@ -59,14 +59,15 @@ def test_polygons_made_control_states_are_refused_or_keep_their_ground(
         layer = tmp_path / "layer.geojson"
         grounds = polygons_in(path)
         if grounds:
-            layer.write_text(json.dumps(as_layer(grounds)), encoding="utf-8")
-            read.clear()
-            codes = errors(layer)
-            refused = bool(codes - {"CM401", "CM403", "CM305"})
-            counts[expected, "refused" if refused else "accepted"] += 1
-            assert refused or not why.startswith("[geometry]") or expected != "invalid", (path, why)
-            if not refused:
-                assert_ground_is_kept(read.pop(), path)
+            text = json.dumps(as_layer(grounds))
+            if text not in refused:  # files that only say other things of the same polygons make one layer
+                read.clear()
+                layer.write_text(text, encoding="utf-8")
+                refused[text] = bool(errors(layer) - {"CM401", "CM403", "CM305"})
+                if not refused[text]:
+                    assert_ground_is_kept(read[-1], path)
+            counts[expected, "refused" if refused[text] else "accepted"] += 1
+            assert refused[text] or not why.startswith("[geometry]") or expected != "invalid", (path, why)
     assert counts["odd", "accepted"] > 500
     record_testsuite_property("corpus as control states", str(dict(counts)))
 

@@ -30,11 +30,12 @@ def verdicts(
 ) -> list[Verdict]:
     """A verdict on each report that names a holder and whose place has a point on the states' ground."""
     known = list(states)
+    grounds = [state.geometry for state in known]
     verdicts = []
     for report in reports:
         place = places[report.place]
         if report.controller != UNKNOWN and place.lon is not None:
-            over = [s for s in known if shapely.intersects_xy(s.geometry, place.lon, place.lat)]
+            over = [known[n] for n in np.flatnonzero(shapely.intersects_xy(grounds, place.lon, place.lat))]
             found = [
                 s.controller for s in over if s.valid_from <= report.date and not _is_over(s, report.date)
             ]

@@ -31,8 +31,9 @@ def test_kriging_is_the_mean_of_a_gaussian_process() -> None:
     kriging = Kriging.of(places, 50, np.array([True, False, False]))
     covariance = np.exp(-chords_km(places, places) / 50) + np.diag([0.32, 0.02, 0.02])
     expected = np.exp(-chords_km(asked, places) / 50) @ np.linalg.solve(covariance, values)
-    assert kriging.at(asked, kriging.coefficients(values)) == pytest.approx(expected)
-    assert kriging.weights(asked) @ values == pytest.approx(expected)
+    assert kriging.at(chords_km(asked, places), kriging.coefficients(values)) == pytest.approx(expected)
+    assert [kriging.weights(one) @ values for one in asked] == pytest.approx(expected)
+    assert kriging.weights(asked) @ values == pytest.approx(expected.mean(axis=0))
 
 
 def test_spreading_is_the_exponential_of_the_laplacian() -> None:

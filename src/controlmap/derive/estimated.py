@@ -282,7 +282,7 @@ def _votes(
     ]
     rest = share
     if (kriging := surface.kriging) is not None:
-        weights = share * kriging.weights(points_lonlat).mean(axis=0)
+        weights = share * kriging.weights(points_lonlat)
         inside = shapely.intersects_xy(shape_lonlat, kriging.lonlat)
         rest -= float(weights.sum())
         for number, holding in agreeing:

@@ -47,16 +47,16 @@ class Kriging:
         return cls(lonlat, length_km, np.asarray(np.linalg.inv(covariance), dtype=np.float64))
 
     def weights(self, lonlat: Floats) -> Floats:
-        """Return the weight of each witness at each of m points (lon, lat), as an array (m, n)."""
-        return self._covariance(lonlat) @ self.inverse
+        """Return the weight of each witness (n), on average over points (lon, lat)."""
+        return self._covariance(chords_km(lonlat, self.lonlat)).mean(axis=0) @ self.inverse
 
     def coefficients(self, excess: Floats) -> Floats:
         """Return what `at` is to be given for values (n, f) of the witnesses, less the mean."""
         return self.inverse @ excess
 
-    def at(self, lonlat: Floats, coefficients: Floats) -> Floats:
-        """Return the estimates (m, f) at points (lon, lat), less the mean."""
-        return self._covariance(lonlat) @ coefficients
+    def at(self, away_km: Floats, coefficients: Floats) -> Floats:
+        """Return the estimates (m, f) at points so far (m, n) from the witnesses, less the mean."""
+        return self._covariance(away_km) @ coefficients
 
-    def _covariance(self, lonlat: Floats) -> Floats:
-        return np.exp(-chords_km(lonlat, self.lonlat) / self.length_km)
+    def _covariance(self, away_km: Floats) -> Floats:
+        return np.exp(-away_km / self.length_km)

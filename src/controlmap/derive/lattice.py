@@ -190,8 +190,11 @@ class Lattice:
 
 def chords_km(one_lonlat: NDArray[np.float64], two_lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the straight distances between each of n and each of m points, as an array (n, m) in km."""
-    squared = 2 - 2 * _on_sphere(one_lonlat) @ _on_sphere(two_lonlat).T
-    return _EARTH_KM * np.sqrt(np.maximum(squared, 0))
+    found = -2 * _on_sphere(one_lonlat) @ _on_sphere(two_lonlat).T
+    found += 2
+    np.sqrt(np.maximum(found, 0, out=found), out=found)
+    found *= _EARTH_KM
+    return found
 
 
 def _on_sphere(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:

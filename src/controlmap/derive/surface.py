@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,7 @@ class Surface:
     near_km: NDArray[np.float32]
     witnesses: Sequence[Testimony]
     kriging: Kriging | None
+    _held_at: dict[np.datetime64, list[Holding]] = field(default_factory=dict)
 
     def index_of(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where cells stand among those of the surface; one that is not there, as one that is."""
@@ -69,7 +70,9 @@ class Surface:
 
     def holdings_at(self, date: np.datetime64) -> list[Holding]:
         """Return what the witnesses say holds at each of them at an instant."""
-        return [_held(witness.story, [date])[0] for witness in self.witnesses]
+        if date not in self._held_at:
+            self._held_at[date] = [_held(witness.story, [date])[0] for witness in self.witnesses]
+        return self._held_at[date]
 
     def probability(
         self, date: NDArray[np.int64] | int, cell: NDArray[np.int64] | slice
@@ -163,11 +166,11 @@ def _fields(
     everyone = kriging.coefficients(np.ones((len(shares), 1)))
     near, mean = np.empty(len(middles), np.float32), np.empty(len(middles), np.float32)
     for low in range(0, len(middles), _CHUNK):
-        part = middles[low : low + _CHUNK]
+        away_km = chords_km(middles[low : low + _CHUNK], kriging.lonlat)
         # Rounded, so that the last digits of a machine's exponential make no other map.
-        found = np.round(kriging.at(part, np.column_stack([coefficients, everyone])), 6).T
+        found = np.round(kriging.at(away_km, np.column_stack([coefficients, everyone])), 6).T
         fields[:, low : low + _CHUNK], mean[low : low + _CHUNK] = found[:-1], np.clip(1 - found[-1], 0, 1)
-        near[low : low + _CHUNK] = chords_km(part, kriging.lonlat).min(axis=1)
+        near[low : low + _CHUNK] = away_km.min(axis=1)
     return fields, near, mean
 
 
