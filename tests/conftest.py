@@ -1,5 +1,6 @@
 """What all tests share: calm settings, and one browser for the whole run."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -20,10 +21,24 @@ settings.register_profile("calm", CALM)
 settings.register_profile("search", CALM, derandomize=False, print_blob=True)
 settings.load_profile("calm")
 os.environ["MPLBACKEND"] = "agg"  # figures need no display
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # each worker of a run has a processor, and threads of two only wait
 # Some hundred processes are started, and each would compile the code anew: a third of what it takes.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 expect.set_options(timeout=30_000)  # as long as Playwright waits for all else
+# No test pulls the plug: whether a disk has yet what it was given shows in none, and each time is waited for.
+# That files are made safe, and before what, is seen by those who watch the calls (tests/kills.py).
+os.fsync = os.fstat
+os.environ["OGR_SQLITE_SYNCHRONOUS"] = "OFF"  # the same of what GDAL writes
+
+gc.disable()  # until all is collected: nothing goes before
+
+
+def pytest_collection_finish() -> None:
+    """Leave ten thousand tests, which stay, out of each search for garbage that is to come."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
