@@ -59,7 +59,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        # No page here lives long enough to be worth more than its first translation.
+        words = ["--no-sandbox", "--js-flags=--max-lazy --no-opt"]
+        one = playwright.chromium.launch(executable_path=chromium_path(), args=words)
         yield one
         one.close()
 

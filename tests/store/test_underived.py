@@ -15,6 +15,7 @@ from controlmap.format.journal import entry_line, named_entry
 from controlmap.model.journal import Entry, Note
 from controlmap.store import init_project, open_project, underived
 
+pytestmark = pytest.mark.usefixtures("coarse")
 COMMANDS = ["derive", "import marks", "transfer", "report add"]
 LAYER, REPORTS, PLACES = "valley.geojson", "reports.csv", "places.csv"
 files = st.lists(st.sampled_from([LAYER, REPORTS, PLACES]), max_size=3, unique=True)
@@ -119,7 +120,7 @@ WAYS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "a place of no report moves": (("place", "change", "M", "--id", "abingdon", "--at=-1.20,51.80"),),
     "a place of no report goes": (("place", "remove", "M", "--id", "abingdon"),),
-    "a place comes": (("place", "add", "M", "--id", "wallingford", "--name", "W", "--at=-1.12,51.6"),),
+    "a place comes": (("place", "add", "M", "--id", "chalgrove", "--name", "C", "--at=-1.12,51.7"),),
     "a report comes": (REPORT,),
     "a report comes and is undone": (REPORT, ("undo", "M")),
     "a report goes": (("report", "remove", "M", "--id", "banbury-1643-02-01"),),

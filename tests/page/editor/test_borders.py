@@ -138,7 +138,7 @@ def test_a_stretch_between_two_points_moves_as_one(open_editor: Open, valley: Pa
 
 
 def test_a_point_that_goes_further_than_the_map_shows_is_asked_about_once(open_editor: Open) -> None:
-    hands = open_editor()
+    hands = open_editor(width=1440, height=900)
     choose_border(hands, (36.4185, 35.2995))
     box = hands.map.bounding_box()
     assert box

@@ -18,7 +18,7 @@ BEND = (36.433, 35.297)
 
 
 def open_in(window: Window, served: Served, hash_: str) -> Hands:
-    window.goto(f"{served.address}{hash_}", width=1440, height=900)
+    window.goto(f"{served.address}{hash_}", width=1000, height=640)
     window.evaluate("controlmapEditor.ready")
     hands = Hands(cast(Page, window))
     hands.until("state.project !== null")

@@ -39,7 +39,7 @@ def test_ground_drawn_along_a_border_leaves_no_sliver_at_any_date(
 
 
 def test_what_is_cut_off_is_told_before_it_is_written(open_editor: Open) -> None:
-    hands = open_editor("#date=2024-03-09")
+    hands = open_editor("#date=2024-03-09", width=1440, height=900)
     hands.take("p")
     # Half of it lies outside the map; the rest is the league's and the republic's.
     hands.click((36.25, 35.25), (36.35, 35.25), (36.35, 35.32), (36.25, 35.32))
