@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,14 +31,17 @@ expect.set_options(timeout=30_000)  # as long as Playwright waits for all else
 os.fsync = os.fstat
 os.environ["OGR_SQLITE_SYNCHRONOUS"] = "OFF"  # the same of what GDAL writes
 
-gc.disable()  # until all is collected: nothing goes before
 
-
-def pytest_collection_finish() -> None:
-    """Leave ten thousand tests, which stay, out of each search for garbage that is to come."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while tests are collected, nor later on among ten thousand of them: all stay."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
