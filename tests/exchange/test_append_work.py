@@ -17,6 +17,7 @@ from controlmap.exchange import import_snapshots, read_states_table
 from controlmap.format import layer as layer_format
 from controlmap.plane import noding, overlay, partition, shared_borders
 from controlmap.store import kept as kept_files
+from controlmap.store import kept_states
 from tests.benchmarks.dense import Dense, write_dense
 from tests.exchange.test_snapshots import write_snapshots
 
@@ -189,7 +190,7 @@ def strip(days: int) -> dict[str, str]:
 
 
 def work(base, days: int) -> Counter:
-    """How many segments are noded, how many features read and how many states worked on."""
+    """How many segments are noded, how many features read, and how many states made and worked on."""
     done: Counter[str] = Counter()
 
     def counting(what, work, count):
@@ -210,6 +211,7 @@ def work(base, days: int) -> Counter:
             (noding, "_pierced", lambda borders, *_: len(borders.segments)),
             (layer_format, "_state", lambda *_: 1),
             (restate, "put_back", lambda _, part, __: sum(len(layer.states) for layer in part.layers)),
+            (kept_states._Kept, "_made_of", lambda _, numbers: len(numbers)),
         ):
             patch.setattr(module, name, counting(name, getattr(module, name), count))
         import_snapshots(paths[-1], base / "map", layer="l", controller_from="who", append=True)
@@ -220,4 +222,4 @@ def work(base, days: int) -> Counter:
 def test_the_work_of_a_day_is_the_same_after_eight_days_and_after_forty(tmp_path):
     few, many = work(tmp_path / "few", 8), work(tmp_path / "many", 40)
     assert few == many
-    assert all(few[name] for name in ("node", "_state", "put_back"))
+    assert all(few[name] for name in ("node", "_state", "put_back", "_made_of"))

@@ -1,5 +1,6 @@
 """What is kept beside a map project: it comes back as it was, or not at all."""
 
+import gzip
 import os
 import shutil
 from dataclasses import replace
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 import controlmap
 from controlmap.api import open_map
 from controlmap.cli import cli
+from controlmap.errors import InputError
 from controlmap.format import parse_layer
 from controlmap.history import build
 from controlmap.model import ControlState
@@ -252,15 +254,36 @@ def test_a_history_is_cut_once(valley, monkeypatch):
 def test_a_second_command_makes_only_the_states_that_it_tells_of(valley, monkeypatch, command, made):
     """All other states stay columns: there may be as many as there are days of news."""
     first = CliRunner().invoke(cli, command.format(valley).split())
-    between, found = kept_states._Kept._between, []
+    made_of, found = kept_states._Kept._made_of, []
 
-    def counted(self, begin, end):
-        found.append(end - begin)
-        return between(self, begin, end)
+    def counted(self, numbers):
+        found.append(len(numbers))
+        return made_of(self, numbers)
 
-    monkeypatch.setattr(kept_states._Kept, "_between", counted)
+    monkeypatch.setattr(kept_states._Kept, "_made_of", counted)
     again = CliRunner().invoke(cli, command.format(valley).split())
     assert (again.exit_code, again.stdout, sum(found)) == (0, first.stdout, made)
+
+
+def test_a_packed_layer_is_not_unpacked_where_it_lies_as_it_was_kept(valley, monkeypatch):
+    plain, packed = valley / "valley.geojson", valley / "valley.geojson.gz"
+    settings = valley / "controlmap.toml"
+    data = plain.read_bytes()
+    settings.write_text(settings.read_text().replace(plain.name, packed.name))
+    plain.unlink()
+    packed.write_bytes(gzip.compress(data, mtime=0))
+    first = open_project(valley)
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_project, "unpacked", lambda *_: pytest.fail("unpacked again"))
+        again = open_project(valley)
+    assert again.layers[0].digest == first.layers[0].digest == sha256(data).hexdigest()
+    assert again.layers[0].states == first.layers[0].states
+    packed.write_bytes(gzip.compress(data, mtime=1))
+    monkeypatch.setattr("controlmap.store.reading.parse_layer", lambda *_, **__: pytest.fail("read again"))
+    assert open_project(valley).layers[0].digest == first.layers[0].digest
+    packed.write_bytes(b"no gzip")
+    with pytest.raises(InputError, match="no sound gzip stream"):
+        open_project(valley)
 
 
 LINES = {
@@ -282,7 +305,9 @@ def test_of_a_layer_that_was_kept_only_lines_that_are_new_are_read(valley, what)
         return parse_layer(data, file="valley.geojson", **how)
 
     def again(data):
-        return kept_layer(valley, "other", data, parsed, digest=sha256(data).hexdigest(), **how)
+        (found, digest), problems = kept_layer(valley, "other", data, parsed, file="valley.geojson", **how)
+        assert digest == sha256(data).hexdigest()
+        return found, problems
 
     first, *lines, last = file.read_bytes().splitlines()
     features = [line.rstrip(b",") for line in lines]
@@ -506,10 +531,12 @@ GROUNDS = [
 def test_some_grounds_come_back_without_the_others(some, data):
     arrays = of_geometry(some)
     assert arrays is not None
-    first = data.draw(st.integers(0, len(some)))
-    end = data.draw(st.integers(first, len(some)))
-    found = Grounds(arrays).between(first, end)
-    assert [ground.wkb for ground in found] == [ground.wkb for ground in some[first:end]]
+    numbers = data.draw(st.lists(st.sampled_from(range(len(some))), max_size=6) if some else st.just([]))
+    grounds = Grounds(arrays)
+    found = grounds.chosen(np.array(numbers, dtype=np.int64))
+    assert [ground.wkb for ground in found] == [some[number].wkb for number in numbers]
+    assert [ground.wkb for ground in grounds.every()] == [ground.wkb for ground in some]
+    assert np.array_equal(grounds.bounds(), shapely.bounds(np.array(some, dtype=object)).reshape(-1, 4))
 
 
 @pytest.mark.parametrize(

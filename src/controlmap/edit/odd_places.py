@@ -9,7 +9,7 @@ import shapely
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.errors import InputError, Problem
-from controlmap.model import Layer, Place, Project, places_named
+from controlmap.model import Layer, Place, Project, bounds_of, places_named
 from controlmap.plane import fits_swapped, reads_swapped
 
 __all__ = ["odd_about", "refuse_swapped", "refuse_swapped_delta", "swapped_among", "swapped_beside"]
@@ -41,14 +41,14 @@ def _fits_ground(place: Place, project: Project) -> bool:
 
 def _region(layers: Iterable[Layer]) -> shapely.Geometry | None:
     """Return the box around the ground of layers, None where they have none."""
-    grounds = [
-        ground
+    around = (
+        bounds_of(layer.states) if layer.extent_lonlat is None else shapely.bounds([layer.extent_lonlat])
         for layer in layers
-        for ground in (
-            [s.geometry for s in layer.states] if layer.extent_lonlat is None else [layer.extent_lonlat]
-        )
-    ]
-    return shapely.box(*shapely.total_bounds(grounds)) if grounds else None
+    )
+    boxes = np.concatenate([np.empty((0, 4)), *around])
+    if not len(boxes):
+        return None
+    return shapely.box(*np.nanmin(boxes[:, :2], axis=0), *np.nanmax(boxes[:, 2:], axis=0))
 
 
 def refuse_swapped(grounds: Iterable[shapely.Geometry], layer: Layer, file: str) -> None:

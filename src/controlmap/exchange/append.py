@@ -28,7 +28,7 @@ from controlmap.exchange.as_drawn import marks_with
 from controlmap.exchange.by_date import grounds_by_date
 from controlmap.exchange.by_hand import passed_over
 from controlmap.exchange.claims import Said
-from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside, periods_of
+from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside
 from controlmap.exchange.origins import refuse_unlisted, source_for
 from controlmap.exchange.parts import stem_of
 from controlmap.exchange.restatements import Found, Restating, Snapshot
@@ -39,7 +39,20 @@ from controlmap.format import (
     with_period_through,
     write_sources,
 )
-from controlmap.model import UNKNOWN, ControlState, Layer, LocalizedText, Note, Project, Source, nearest
+from controlmap.model import (
+    UNKNOWN,
+    ControlState,
+    Layer,
+    LocalizedText,
+    Note,
+    Project,
+    Source,
+    chosen,
+    nearest,
+    on_record,
+    periods_of,
+    told,
+)
 from controlmap.plane import areas_km2, mean_widths_m
 from controlmap.store import locked
 from controlmap.words import first_of
@@ -106,7 +119,7 @@ def append_snapshots(
             found.told[f"{snapshot.when.text} is on record, but for what --snap-m may shift"].append(layer)
             continue
         later = _restated(later, layer, controls, snapshot.when.start, found, snapped=how.snap_m > 0)
-    if source.id not in project.sources and any(source.id in s.sources for s in _states(later)[layer]):
+    if source.id not in project.sources and _is_named(source, _states(later)[layer]):
         files |= {"sources.json": write_sources([*project.sources.values(), source])}
     if how.repair:
         found.told["--repair joins no strips and gaps of days that are added"].append(layer)
@@ -116,7 +129,7 @@ def append_snapshots(
         added = [placed.state for placed in delta.added.get(layer, ())]
         files |= marks_with(project, layer, added, settings.decode())
     delta += delta_of_files(project, files)
-    for edit in passed_over(home.states, _states(later)[layer], read_journal(project.folder)):
+    for edit in passed_over(delta, read_journal(project.folder)):
         found.told[edit].append(layer)
     moved: list[str] = []
     if delta and dry_run:
@@ -150,10 +163,10 @@ def _refuse_strangers(
 
     A table of values that names one of them says that they are meant.
     """
-    has_holders = any(state.controller != UNKNOWN for layer in project.layers for state in layer.states)
+    holders = {name for layer in project.layers for name in told(layer.states, "controller").values}
     names = dict.fromkeys(said.controller for said in ground if said.controller != UNKNOWN)
     new = {actor["id"] for actor in cast.new}
-    if not (has_holders and names) or any(
+    if not (holders - {UNKNOWN} and names) or any(
         cast.ids[name] not in new or name in found.meanings for name in names
     ):
         return
@@ -200,13 +213,8 @@ def _before(layer: Layer, snapshot: Snapshot) -> list[shapely.Geometry]:
 
 def _held_before(layer: Layer, on: int) -> list[ControlState]:
     """Return the states on record in the minute before a minute."""
-    return [
-        state
-        for state in layer.states
-        if state.superseded_at is None
-        and minute_of(state.valid_from) < on
-        and (state.valid_to is None or minute_of(state.valid_to) >= on)
-    ]
+    starts, ends = periods_of(layer.states).astype(np.int64)
+    return chosen(layer.states, np.flatnonzero(on_record(layer.states) & (starts < on) & (ends >= on)))
 
 
 def _is_on_record(
@@ -218,16 +226,17 @@ def _is_on_record(
     strips that are narrower than that say nothing.
     """
     on = minute_of(snapshot.when.start)
-    if not any(minute_of(s.valid_from) == on for s in layer.states if s.superseded_at is None):
+    begun, _ = periods_of(layer.states).astype(np.int64)
+    if not (on_record(layer.states) & (begun == on)).any():
         return False
-    known, told = defaultdict(list), defaultdict(list)
+    known, restated = defaultdict(list), defaultdict(list)
     for state in _held_before(layer, on + 1):
         known[_said_of(state)].append(state.geometry)
     for control, ground in controls.items():
-        told[_said_of(control)].append(ground)
+        restated[_said_of(control)].append(ground)
     others = [
-        shapely.symmetric_difference(shapely.union_all(known[said]), shapely.union_all(told[said]))
-        for said in known.keys() | told.keys()
+        shapely.symmetric_difference(shapely.union_all(known[said]), shapely.union_all(restated[said]))
+        for said in known.keys() | restated.keys()
         if said[0] != UNKNOWN
     ]
     pieces = [one for one in shapely.get_parts(others) if isinstance(one, shapely.Polygon)]
@@ -285,6 +294,11 @@ def _source(project: Project, snapshots: Sequence[Snapshot], found: Found) -> So
 def _control(said: Said, source: Source) -> Control:
     texts = {name: LocalizedText(dict(said.kept).get(name)) for name in ("area", "note")}
     return Control(**{**said.properties(), **texts, "sources": said.sources or (source.id,)})
+
+
+def _is_named(source: Source, states: Sequence[ControlState]) -> bool:
+    """Tell whether one of some states names a source."""
+    return any(source.id in names for names in told(states, "sources").values)
 
 
 def _states(project: Project) -> dict[str, Sequence[ControlState]]:

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from controlmap.edit import Delta
 from controlmap.model import ControlState, Entry
 
 __all__ = ["passed_over"]
 
 
-def passed_over(
-    before: Iterable[ControlState], after: Iterable[ControlState], journal: Iterable[Entry]
-) -> Iterator[str]:
+def passed_over(delta: Delta, journal: Iterable[Entry]) -> Iterator[str]:
     """Yield the edits that were no imports, and whose states on record end now, or are none any more."""
-    gone = {name for name, _ in _on_record(before) - _on_record(after)}
+    removed, added = (
+        _on_record(placed.state for group in side.values() for placed in group)
+        for side in (delta.removed, delta.added)
+    )
+    gone = {name for name, _ in removed - added}
     for entry in journal:
         if not entry.note.command.startswith("import") and gone.intersection(entry.features.get("added", ())):
             note = entry.note

@@ -10,16 +10,15 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from controlmap.dates import OPEN_END, format_instant
+from controlmap.dates import format_instant
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.restatements import Found
-from controlmap.model import Actor, ControlState, MapPeriod
+from controlmap.model import Actor, ControlState, MapPeriod, chosen, on_record, periods_of
 from controlmap.plane import Grid, Topology, areas_km2, distinct, pack, paired, ranked, unpaired
 
-__all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of", "outside", "periods_of"]
+__all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of", "outside"]
 
 
 class Incoming(NamedTuple):
@@ -64,9 +63,9 @@ class Brought:
 
 def areas_at_the_end(states: Sequence[ControlState]) -> dict[str, float]:
     """Return who holds how many km² when the last of the states on record begin."""
-    states = [state for state in states if state.superseded_at is None]
+    recorded = on_record(states)
     starts, ends = periods_of(states)
-    now = [states[i] for i in np.flatnonzero(ends > starts.max()).tolist()]
+    now = chosen(states, np.flatnonzero(recorded & (ends > starts[recorded].max())))
     found: dict[str, float] = defaultdict(float)
     for state, area in zip(now, areas_km2([s.geometry for s in now]).tolist(), strict=True):
         found[state.controller] += area
@@ -91,13 +90,6 @@ def _beside(told: Sequence[tuple[Said, ControlState]], grid: Grid) -> set[tuple[
         pairs = unpaired(distinct(paired(np.column_stack([by[:-apart][same], by[apart:][same]]))))
         found |= {(one, two) for one, two in pairs.tolist()}
     return {(names[i], names[j]) for i, j in found}
-
-
-def periods_of(states: Sequence[ControlState]) -> NDArray[np.datetime64]:
-    """Return the first minutes of states, and those after their last (2, n)."""
-    starts = [state.valid_from for state in states]
-    ends = [OPEN_END if state.valid_to is None else state.valid_to for state in states]
-    return np.array([starts, ends], dtype="datetime64[m]")
 
 
 def minute_of(instant: np.datetime64) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
 import orjson
 
 from controlmap.format.canonical import feature_texts, write_layer
-from controlmap.model import ControlState, Layer
+from controlmap.model import ControlState, Layer, chosen, places_in, told
 from controlmap.plane import Grid
 
 __all__ = ["Lines", "Spliced", "lines_in", "new_lines", "spliced"]
@@ -17,6 +18,8 @@ __all__ = ["Lines", "Spliced", "lines_in", "new_lines", "spliced"]
 
 _BETWEEN, _END = b",\n", b"\n]}\n"
 """What parts two features, and what comes after the last."""
+_BEGIN, _GROUND = b'{"type": "Feature", "id": ', b', "geometry": '
+"""What stands before a feature's name, and behind it."""
 
 
 class Lines(NamedTuple):
@@ -27,7 +30,7 @@ class Lines(NamedTuple):
 
     def only(self, features: Iterable[bytes]) -> bytes:
         """Return the same file with some features alone."""
-        return self.head + b"\n" + b",\n".join(features) + b"\n]}\n"
+        return b"".join([self.head, b"\n", b",\n".join(features), _END])
 
 
 def lines_in(data: bytes) -> Lines | None:
@@ -53,18 +56,18 @@ def spliced(data: bytes, before: Sequence[ControlState], layer: Layer, *, grid: 
     The same as `write_layer`, but large layers take as long as their changed features do, as long as the old
     file is in canonical form.
     """
-    head, *lines, tail, end = data.split(b"\n") if data.count(b"\n") > 2 else (b"", b"", b"")
-    known = _lines_by_state(lines, before)
+    there = lines_in(data)
     opening = write_layer(replace(layer, states=()), grid=grid).removesuffix(b"]}\n")
-    canonical = known is not None and (tail, end) == (b"]}", b"") and head == opening
-    if known is None or not canonical or not layer.states or "bbox" in layer.members:
+    canonical = there is not None and there.head == opening and _are_of(there.features, before)
+    if there is None or not canonical or not layer.states or "bbox" in layer.members:
         whole = write_layer(layer, grid=grid)
         return Spliced(whole, whole)
-    fresh = [state for state in layer.states if id(state) not in known]
+    places = places_in(layer.states, before)
+    fresh = chosen(layer.states, np.flatnonzero(places < 0))
     news = [text.encode() for text in feature_texts(fresh, grid=grid)]
-    known |= {id(state): text for state, text in zip(fresh, news, strict=True)}
-    file = Lines(opening, [known[id(state)] for state in layer.states])
-    return Spliced(file.only(file.features), file.only(news))
+    more = iter(news)
+    lines = [there.features[place] if place >= 0 else next(more) for place in places.tolist()]
+    return Spliced(there.only(lines), there.only(news))
 
 
 def new_lines(before: bytes, after: bytes) -> bytes:
@@ -80,15 +83,10 @@ def new_lines(before: bytes, after: bytes) -> bytes:
     return new.only(line for line in new.features if line not in known)
 
 
-def _lines_by_state(lines: Sequence[bytes], states: Sequence[ControlState]) -> dict[int, bytes] | None:
-    """Return the line of each state by its identity, or None where they do not stand one a line."""
-    if len(lines) != len(states):
-        return None
-    known = {}
-    for line, state in zip(lines, states, strict=True):
-        name = int(state.id) if state.numeric_id else state.id
-        # As `json_text` writes a name, in a tenth of the time.
-        if not line.startswith(b'{"type": "Feature", "id": %b, "geometry": ' % orjson.dumps(name)):
-            return None
-        known[id(state)] = line.removesuffix(b",")
-    return known
+def _are_of(lines: Sequence[bytes], states: Sequence[ControlState]) -> bool:
+    """Tell whether lines are those of states, by their ids."""
+    ids, numeric = (told(states, name).each() for name in ("id", "numeric_id"))
+    names = [int(name) if number else name for name, number in zip(ids, numeric, strict=True)]
+    found = [line[len(_BEGIN) : line.find(_GROUND)] for line in lines if line.startswith(_BEGIN)]
+    # As `json_text` writes names, in a tenth of the time.
+    return len(lines) == len(names) == len(found) and b"[%b]" % b",".join(found) == orjson.dumps(names)

@@ -17,7 +17,17 @@ from controlmap.model.journal import Entry, Note, Role, standing
 from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.looks import NOBODY, Look, actor_in, look_of
-from controlmap.model.many_states import Picked, States, Told, told
+from controlmap.model.many_states import (
+    Picked,
+    States,
+    Told,
+    bounds_of,
+    chosen,
+    on_record,
+    periods_of,
+    places_in,
+    told,
+)
 from controlmap.model.meaning import faults_of_holding
 from controlmap.model.named import actor_meant, close_to, id_meant
 from controlmap.model.page_words import is_page_word, page_words
@@ -120,7 +130,9 @@ __all__ = [
     "apart",
     "apart_in_grey",
     "as_shown",
+    "bounds_of",
     "certainty_of",
+    "chosen",
     "ciede2000",
     "close_to",
     "closing",
@@ -141,12 +153,15 @@ __all__ = [
     "least_apart",
     "look_of",
     "nearest",
+    "on_record",
     "page_words",
     "pairs_apart",
     "period_of",
+    "periods_of",
     "place_called",
     "place_named",
     "places_called",
+    "places_in",
     "places_named",
     "region_called",
     "standing",

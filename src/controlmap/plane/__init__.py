@@ -26,7 +26,7 @@ from controlmap.plane.partition import (
     enclosed,
     segments_of,
 )
-from controlmap.plane.patches import patches
+from controlmap.plane.patches import meeting_patches, patches
 from controlmap.plane.projection import projected
 from controlmap.plane.series import Step, cut_series, cut_steps, steps_of
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
@@ -100,6 +100,7 @@ __all__ = [
     "joined",
     "lengths_km",
     "mean_widths_m",
+    "meeting_patches",
     "neighbours",
     "net_borders",
     "new_borders",

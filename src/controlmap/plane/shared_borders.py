@@ -29,6 +29,7 @@ _MARGIN = 2
 Segment = tuple[int, int, int, int]
 Way = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 Balance = Callable[[list[Ints], Ints, Ints], list[Ints]]
+Areas = Callable[[Ints], NDArray[np.object_]]
 Paths = Mapping[Segment, Ints]
 """The vertices, in order, that each segment (lesser end first) is led through."""
 
@@ -110,14 +111,15 @@ class _Outlines(NamedTuple):
 
 
 def woven_with(
-    areas_lonlat: Sequence[shapely.Geometry], lines_lonlat: Sequence[shapely.Geometry], grid: Grid
-) -> NDArray[np.bool_]:
+    boxes_lonlat: NDArray[np.float64], areas: Areas, lines_lonlat: Sequence[shapely.Geometry], grid: Grid
+) -> Ints:
     """Return which areas (lon, lat) may have to do with new lines or ground, where these are woven in.
 
-    The others stay as they are, and what `weave` makes of these is the same without them.
+    The others stay as they are, and what `weave` makes of these is the same without them. Of each area its
+    box (n, 4) is given; `areas` tells those of some numbers.
     """
-    areas, new = np.array(areas_lonlat, dtype=object), _rows(lines_lonlat, grid)
-    return _around(areas, _met(areas, new, grid) if len(new) else new, grid)
+    new = _rows(lines_lonlat, grid)
+    return _around(boxes_lonlat, areas, _met(boxes_lonlat, areas, new, grid) if len(new) else new, grid)
 
 
 def visiting(areas_lonlat: Sequence[shapely.Geometry], points: Ints, grid: Grid) -> list[shapely.Geometry]:
@@ -125,8 +127,9 @@ def visiting(areas_lonlat: Sequence[shapely.Geometry], points: Ints, grid: Grid)
 
     An area whose borders pass none, or have a vertex there already, is returned as the same object.
     """
-    near = _around(np.array(areas_lonlat, dtype=object), np.tile(points, 2), grid)
-    areas = [area for area, met in zip(areas_lonlat, near, strict=True) if met]
+    whole = np.array(areas_lonlat, dtype=object)
+    near = _around(np.asarray(shapely.bounds(whole)), whole.__getitem__, np.tile(points, 2), grid).tolist()
+    areas = [areas_lonlat[number] for number in near]
     borders = _borders(_rows(areas, grid, near=np.tile(points, 2)))
     met: dict[int, list[int]] = defaultdict(list)
     for segment, point in passing(borders, points).tolist():
@@ -135,8 +138,10 @@ def visiting(areas_lonlat: Sequence[shapely.Geometry], points: Ints, grid: Grid)
     for segment, passed in met.items():
         ends = borders.points[borders.segments[segment]]
         paths[_key(ends.reshape(-1))] = along(np.concatenate([ends, points[passed]]), *ends)
-    led = iter(_all_led(areas, paths, grid))
-    return [next(led) if met else area for area, met in zip(areas_lonlat, near, strict=True)]
+    found = [*areas_lonlat]
+    for number, led in zip(near, _all_led(areas, paths, grid), strict=True):
+        found[number] = led
+    return found
 
 
 def replaced_vertices(
@@ -337,20 +342,19 @@ def _distinct_near(outlines: Sequence[_Outlines], near: Ints, grid: Grid) -> Int
     return distinct_rows(undirected(rows[:, :2], rows[:, 2:]))
 
 
-def _met(areas: NDArray[np.object_], new: Ints, grid: Grid) -> Ints:
+def _met(boxes_lonlat: NDArray[np.float64], areas: Areas, new: Ints, grid: Grid) -> Ints:
     """Return new segments, and those of areas that come near them."""
-    return np.concatenate([new, _meeting(_rows(_parts_around(areas, new, grid)[0], grid, near=new), new)])
+    parts, _ = _parts_around(boxes_lonlat, areas, new, grid)
+    return np.concatenate([new, _meeting(_rows(parts, grid, near=new), new)])
 
 
-def _around(areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid) -> NDArray[np.bool_]:
-    """Whether the box of a part of each area comes near one of the patches that some segments lie in."""
-    found = np.zeros(len(areas_lonlat), dtype=bool)
-    found[_parts_around(areas_lonlat, rows, grid)[1]] = True
-    return found
+def _around(boxes_lonlat: NDArray[np.float64], areas: Areas, rows: Ints, grid: Grid) -> Ints:
+    """Return of which areas a part's box comes near one of the patches that some segments lie in."""
+    return np.unique(_parts_around(boxes_lonlat, areas, rows, grid)[1])
 
 
 def _parts_around(
-    areas_lonlat: NDArray[np.object_], rows: Ints, grid: Grid
+    boxes_lonlat: NDArray[np.float64], areas: Areas, rows: Ints, grid: Grid
 ) -> tuple[NDArray[np.object_], Ints]:
     """Return the parts of areas whose boxes come near one of the patches that some segments lie in.
 
@@ -359,15 +363,11 @@ def _parts_around(
     if len(rows) == 0:
         return np.empty(0, dtype=object), np.empty(0, dtype=np.int64)
     boxes = _boxes_around(rows, grid)
-    some = np.flatnonzero(_boxed(areas_lonlat, boxes))
-    parts, area = shapely.get_parts(areas_lonlat[some], return_index=True)
-    near = _boxed(parts, boxes)
+    some = np.flatnonzero(meeting_patches(boxes_lonlat[:, :2], boxes_lonlat[:, 2:], boxes))
+    parts, area = shapely.get_parts(areas(some), return_index=True)
+    bounds = shapely.bounds(parts)
+    near = meeting_patches(bounds[:, :2], bounds[:, 2:], boxes)
     return parts[near], some[area[near]]
-
-
-def _boxed(shapes_lonlat: NDArray[np.object_], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    bounds = shapely.bounds(shapes_lonlat)
-    return meeting_patches(bounds[:, :2], bounds[:, 2:], boxes)
 
 
 def _meeting(rows: Ints, new: Ints) -> Ints:

@@ -20,6 +20,7 @@ __all__ = [
     "most_unpacked",
     "page_name",
     "read_data",
+    "read_lying",
     "read_packed",
     "refuse_too_much",
     "slug",
@@ -43,7 +44,7 @@ def read_data(path: Path, file: str) -> bytes:
     InputError
         When it is missing, no regular file, too large (unpacked or not), or no sound gzip stream.
     """
-    data = _as_it_lies(path, file)
+    data = read_lying(path, file)
     return unpacked(data, file) if path.suffix == ".gz" else data
 
 
@@ -55,13 +56,20 @@ def read_packed(path: Path, file: str) -> Packed:
     InputError
         As `read_data` does.
     """
-    data = _as_it_lies(path, file)
+    data = read_lying(path, file)
     if path.suffix != ".gz":
         return Packed(data, {})
     return opened(data, most_unpacked(len(data))) or Packed(unpacked(data, file), {})
 
 
-def _as_it_lies(path: Path, file: str) -> bytes:
+def read_lying(path: Path, file: str) -> bytes:
+    """Return the bytes of a regular file as it lies on the disk.
+
+    Raises
+    ------
+    InputError
+        When it is missing, no regular file, or too large.
+    """
     try:
         if not path.is_file():
             raise InputError(Problem("is missing, or no regular file", file, code="CM108"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.plane import Ints
+from controlmap.plane import Ints, values_of
 from controlmap.store.kept import Arrays
 
 __all__ = ["Grounds", "of_geometry"]
@@ -60,19 +60,35 @@ class Grounds:
     def __len__(self) -> int:
         return len(self._several)
 
-    def between(self, first: int, end: int) -> NDArray[np.object_]:
-        """Return the grounds from one number until before another."""
-        counts, (first_part, end_part) = [], (first, end)
+    def every(self) -> NDArray[np.object_]:
+        """Return all grounds."""
+        return self._made([np.diff(bound) for bound in self._bounds], self._xy, self._several)
+
+    def chosen(self, numbers: Ints) -> NDArray[np.object_]:
+        """Return grounds by their numbers."""
+        counts, rows = [], numbers
         for bound in self._bounds:
-            counts.append(np.diff(bound[first_part : end_part + 1]))
-            first_part, end_part = int(bound[first_part]), int(bound[end_part])
+            counts.append(np.diff(bound)[rows])
+            rows = values_of(np.arange(bound[-1]), bound, rows)[0]
+        return self._made(counts, self._xy[rows], self._several[numbers])
+
+    def bounds(self) -> NDArray[np.float64]:
+        """Return the box around each ground (n, 4): least x and y, greatest x and y."""
+        of_ground, of_part, of_ring = self._bounds
+        begin = of_ring[of_part[of_ground[:-1]]]
+        sides = [some.reduceat(self._xy, begin, axis=0) for some in (np.minimum, np.maximum)]
+        return np.concatenate(sides, axis=1)
+
+    def _made(
+        self, counts: Sequence[Ints], xy: NDArray[np.float64], several: NDArray[np.bool_]
+    ) -> NDArray[np.object_]:
+        """Return the grounds that positions are of, given how many parts, rings and positions each has."""
         parts_of, rings_of, xy_of = (np.repeat(np.arange(len(count)), count) for count in counts)
-        rings = np.asarray(shapely.linearrings(self._xy[first_part:end_part], indices=xy_of))
+        rings = np.asarray(shapely.linearrings(xy, indices=xy_of))
         parts = np.asarray(shapely.polygons(rings, indices=rings_of), dtype=object)
-        several = self._several[first:end]
         if not several.any():
             return parts
-        found, among = np.empty(end - first, dtype=object), several[parts_of]
+        found, among = np.empty(len(several), dtype=object), several[parts_of]
         found[~several] = parts[~among]
         number = np.cumsum(several) - 1
         found[several] = shapely.multipolygons(parts[among], indices=number[parts_of[among]])

@@ -6,20 +6,21 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b, sha256
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from controlmap.collection import no_collection
 from controlmap.errors import ControlmapError, Problem
 from controlmap.format import Lines, ParsedLayer, lines_in
 from controlmap.history import History, Overlap, history_of
-from controlmap.model import ControlState, Layer, Picked, Project, told
+from controlmap.model import ControlState, Layer, Picked, Project, on_record, told
 from controlmap.plane import BY_TURNS, Cutting, Grid, Topology
+from controlmap.store.files import read_lying, unpacked
 from controlmap.store.kept import Arrays, keep, kept, key_of, worth_keeping
 from controlmap.store.kept_geometry import Grounds, of_geometry
 from controlmap.store.kept_sense import hangs_together, makes_sense, understood
@@ -56,22 +57,32 @@ class Marks(NamedTuple):
 def kept_layer(
     folder: Path,
     layer: str,
-    data: bytes,
+    lies: bytes,
     parse: Callable[[bytes], tuple[ParsedLayer, list[Problem]]],
     *,
-    digest: str,
+    file: str,
     grid: Grid,
     zone: ZoneInfo,
     languages: Sequence[str],
-) -> tuple[ParsedLayer, list[Problem]]:
-    """Return what a layer's file of a digest holds, as it was kept, or as it is read; then it is kept.
+) -> tuple[tuple[ParsedLayer, str], list[Problem]]:
+    """Return what a layer's file holds that lies so, as it was kept, or as it is read; then it is kept.
 
-    Features whose lines are those that they were kept with are not read again: only new ones are. A layer of
-    which anything is to be told is read each time.
+    With it comes the SHA-256 of the file, unpacked. Features whose lines are those that they were kept with
+    are not read again: only new ones are. A layer of which anything is to be told is read each time.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be unpacked.
     """
     key, name = key_of(grid, zone.key, tuple(languages)), f"layer-{layer}"
-    found = kept(folder, name, key)
-    whole = understood(found, lambda arrays: _as_kept(arrays, digest))
+    found, seal = kept(folder, name, key), sha256(lies).digest()
+    whole = understood(found, lambda arrays: _as_kept(arrays, "lies", seal))
+    if whole is not None:
+        return whole, []
+    data = _unpacked(lies, file)
+    digest = sha256(data).digest()
+    whole = understood(found, lambda arrays: _as_kept(arrays, "digest", digest))
     if whole is not None:
         return whole, []
     lines = lines_in(data)
@@ -81,12 +92,12 @@ def kept_layer(
     if read is None:
         read, problems = parse(data)
         if problems:
-            return read, problems
+            return (read, digest.hex()), problems
         fresh = len(marks) or 1
     # What is kept serves for long: each feature that stays is found in it.
     if fresh * _FRESH_OF > len(marks):
-        _keep_layer(folder, name, key, read, digest, marks)
-    return read, []
+        _keep_layer(folder, name, key, read, seal, Marks(digest.hex(), marks))
+    return (read, digest.hex()), []
 
 
 def as_read(states: Sequence[ControlState]) -> tuple[ControlState, ...] | None:
@@ -105,11 +116,20 @@ def keep_written(project: Project, layer: Layer, marks: Marks, topology: Topolog
     """
     if not worth_keeping(len(topology.arc_xy)):
         return
-    key = key_of(project.grid, project.zone.key, tuple(project.settings.languages))
-    _keep_layer(project.folder, f"layer-{layer.id}", key, ParsedLayer(layer.states), *marks)
-    read = replace(project, layers=(replace(layer, digest=marks.digest),))
-    with contextlib.suppress(ControlmapError):  # whoever builds it is told
-        kept_history(read, topology=topology)
+    with contextlib.suppress(ControlmapError):  # whoever reads it, or builds it, is told
+        lies = read_lying(project.folder / layer.file, layer.file)
+        if sha256(_unpacked(lies, layer.file)).hexdigest() != marks.digest:  # somebody has edited it since
+            return
+        key = key_of(project.grid, project.zone.key, tuple(project.settings.languages))
+        read = ParsedLayer(layer.states)
+        _keep_layer(project.folder, f"layer-{layer.id}", key, read, sha256(lies).digest(), marks)
+        known = replace(project, layers=(replace(layer, digest=marks.digest),))
+        kept_history(known, topology=topology)
+
+
+def _unpacked(lies: bytes, file: str) -> bytes:
+    """Return what a file holds that lies so on the disk."""
+    return unpacked(lies, file) if file.endswith(".gz") else lies
 
 
 def _as_read(state: ControlState, ground: shapely.Geometry) -> ControlState:
@@ -118,18 +138,16 @@ def _as_read(state: ControlState, ground: shapely.Geometry) -> ControlState:
     return state.model_copy(update={"geometry": ground, **named})
 
 
-def _keep_layer(
-    folder: Path, name: str, key: bytes, layer: ParsedLayer, digest: str, marks: Sequence[bytes]
-) -> None:
+def _keep_layer(folder: Path, name: str, key: bytes, layer: ParsedLayer, seal: bytes, marks: Marks) -> None:
     if worth_keeping(_vertices(layer.states)):
-        keep(folder, name, key, lambda: _of_layer(layer, digest, marks))
+        keep(folder, name, key, lambda: _of_layer(layer, seal, marks))
 
 
-def _as_kept(found: Arrays, digest: str) -> ParsedLayer | None:
-    """Return a layer as it was kept, if it is that of a digest."""
-    if found["digest"].tobytes().hex() != digest:
+def _as_kept(found: Arrays, name: str, digest: bytes) -> tuple[ParsedLayer, str] | None:
+    """Return a layer as it was kept, and the digest of its file, where that is known by another or by it."""
+    if found[name].tobytes() != digest:
         return None
-    return ParsedLayer(to_states(found), to_json(found["members"]))
+    return ParsedLayer(to_states(found), to_json(found["members"])), found["digest"].tobytes().hex()
 
 
 def _read_on(
@@ -147,10 +165,10 @@ def _read_on(
     news, problems = parse(lines.only(fresh))
     if problems or len(news.states) != len(fresh):
         return None, 0
-    known, more = to_states(found), iter(range(len(fresh)))
-    picked = [(0, places[mark]) if mark in places else (1, next(more)) for mark in marks]
-    part, at = np.array(picked, dtype=np.int64).reshape(-1, 2).T
-    states = Picked([known, news.states], part, at)
+    known = to_states(found)
+    more = count(len(known))
+    numbers = [places[mark] if mark in places else next(more) for mark in marks]
+    states = Picked([known, news.states], np.array(numbers, dtype=np.int64))
     alone = len({*told(states, "id").each()}) == len(states)
     return (ParsedLayer(states, news.members), len(fresh)) if alone else (None, 0)
 
@@ -160,11 +178,11 @@ def _mark(line: bytes) -> bytes:
     return blake2b(line, digest_size=_MARK).digest()
 
 
-def _of_layer(layer: ParsedLayer, digest: str, marks: Sequence[bytes]) -> Arrays | None:
+def _of_layer(layer: ParsedLayer, seal: bytes, marks: Marks) -> Arrays | None:
     states, members = of_states(layer.states), of_json(layer.members)
     if states is None or members is None:
         return None
-    which = {"digest": bytes.fromhex(digest), "marks": b"".join(marks)}
+    which = {"lies": seal, "digest": bytes.fromhex(marks.digest), "marks": b"".join(marks.lines)}
     return {**states, "members": members, **{name: np.frombuffer(d, np.uint8) for name, d in which.items()}}
 
 
@@ -234,7 +252,7 @@ def _topology(found: Arrays) -> Topology | None:
     arrays: dict[str, Any] = dict(found)
     cells = Grounds(found)
     topology = Topology(
-        cells=cells.between(0, len(cells)),
+        cells=cells.every(),
         cover_runs=tuple(to_lists(found, "cover_runs")),
         **{name: arrays[name] for name in _TOPOLOGY},
     )
@@ -269,12 +287,5 @@ def _history(project: Project, found: Arrays, digest: bytes) -> History | None:
 
 def _on_record(layers: Sequence[Sequence[ControlState]], joint: Sequence[ControlState]) -> Picked:
     """Return the states of layers that were never superseded, and after them the joint ones."""
-    stands = [*map(_stand, layers), np.ones(len(joint), dtype=bool)]
-    at = [np.flatnonzero(these) for these in stands]
-    part = np.repeat(np.arange(len(at)), [len(these) for these in at])
-    return Picked([*layers, joint], part, np.concatenate(at))
-
-
-def _stand(states: Sequence[ControlState]) -> NDArray[np.bool_]:
-    superseded = told(states, "superseded_at")
-    return np.array([instant is None for instant in superseded.values], dtype=bool)[superseded.code]
+    stands = [*map(on_record, layers), np.ones(len(joint), dtype=bool)]
+    return Picked([*layers, joint], np.flatnonzero(np.concatenate(stands)))

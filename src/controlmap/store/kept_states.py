@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import orjson
 import shapely
+from numpy.typing import NDArray
 
 from controlmap.model import ControlState, States, Told
+from controlmap.plane import Ints
 from controlmap.store.kept import Arrays
 from controlmap.store.kept_geometry import Grounds, of_geometry
 from controlmap.store.kept_values import of_instant, to_instant, to_json
@@ -133,7 +136,7 @@ class _Kept(States):
 
     def __init__(self, columns: Mapping[str, Told], grounds: Grounds) -> None:
         self._columns, self._grounds = columns, grounds
-        self._single: dict[int, ControlState] = {}
+        self._known: dict[int, ControlState] = {}
 
     def __len__(self) -> int:
         return len(self._grounds)
@@ -141,22 +144,26 @@ class _Kept(States):
     def told(self, name: str) -> Told:
         return self._columns[name]
 
-    def _one(self, number: int) -> ControlState:
-        if number not in self._single:
-            (state,) = self._between(number, number + 1)
+    def bounds(self) -> NDArray[np.float64]:
+        return self._boxes
+
+    def chosen(self, numbers: Ints) -> list[ControlState]:
+        known = self._known
+        fresh = np.array([number for number in numbers.tolist() if number not in known], dtype=np.int64)
+        for number, state in zip(fresh.tolist(), self._made_of(fresh), strict=True):
             # Who asks at the same time gets the same one.
-            self._single.setdefault(number, state)
-        return self._single[number]
+            known.setdefault(number, state)
+        return [known[number] for number in numbers.tolist()]
 
-    def _every(self) -> Iterable[ControlState]:
-        known = self._single
-        return (known.setdefault(i, state) for i, state in enumerate(self._between(0, len(self))))
+    @cached_property
+    def _boxes(self) -> NDArray[np.float64]:
+        return self._grounds.bounds()
 
-    def _between(self, first: int, end: int) -> Iterable[ControlState]:
-        """Make states, from one number until before another."""
-        each = {n: Told(told.values, told.code[first:end]).each() for n, told in self._columns.items()}
+    def _made_of(self, numbers: Ints) -> Iterable[ControlState]:
+        """Make states by their numbers."""
+        each = {n: Told(told.values, told.code[numbers]).each() for n, told in self._columns.items()}
         each |= {name: [deepcopy(value) if value else {} for value in each[name]] for name in _OWN}
-        grounds: Sequence[shapely.Geometry] = self._grounds.between(first, end).tolist()
+        grounds: Sequence[shapely.Geometry] = self._grounds.chosen(numbers).tolist()
         columns = {**each, "geometry": grounds}
         rows = zip(*(columns[name] for name in _FIELDS), strict=True)
         for values, more, given in zip(rows, each[_MORE], each[_GIVEN], strict=True):

@@ -8,6 +8,7 @@ taken over byte by byte.
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -59,13 +60,12 @@ _HEAD = _member(b"")[:10]
 
 def _parts(data: bytes) -> Iterator[bytes]:
     """Yield data in parts; one ends with a line at a chance of its length to that of a member."""
-    begin, at = 0, 0
-    while at < len(data):
-        end = data.find(b"\n", at) + 1 or len(data)
-        if zlib.crc32(data[at:end]) * _MEMBER < (end - at) * _ROLLS:
+    begin = end = 0
+    for line in io.BytesIO(data):
+        end += len(line)
+        if zlib.crc32(line) * _MEMBER < len(line) * _ROLLS:
             yield data[begin:end]
             begin = end
-        at = end
     if begin < len(data):
         yield data[begin:]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -58,7 +57,7 @@ from controlmap.model import (
     nearest,
 )
 from controlmap.plane import Grid
-from controlmap.store.files import inside, read_data
+from controlmap.store.files import inside, read_data, read_lying
 from controlmap.store.kept_project import kept_layer
 from controlmap.store.line_numbers import with_lines
 from controlmap.store.locks import Lock
@@ -69,6 +68,8 @@ __all__ = ["beside_the_map", "find_folder", "inspect_project", "open_project", "
 
 
 _BESIDE = (EVALUATION_FILE, JOURNAL_FILE)
+_NOTHING: tuple[ParsedLayer, str] = ParsedLayer(), ""
+"""What is read of a layer that cannot be read at all, and its digest."""
 
 Parsed = TypeVar("Parsed")
 
@@ -216,17 +217,19 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
 
     def layer(self, entry: LayerEntry) -> Layer:
-        content, digest = self.file(entry.file, partial(self._layer, entry.id), (ParsedLayer(), ""))
+        parse = partial(self._layer, entry.id)
+        content, digest = self.file(entry.file, parse, _NOTHING, take=read_lying)
         extent = self.extent(entry.extent) if entry.extent else None
         return Layer(entry.id, entry.file, entry.name, content.states, extent, content.members, digest)
 
     def _layer(self, layer: str, data: bytes, *, file: str) -> tuple[tuple[ParsedLayer, str], list[Problem]]:
-        """Return what a layer's file holds, and the SHA-256 of what was read."""
+        """Return what a layer's file holds, as it lies on the disk, and the SHA-256 of that, unpacked."""
         how = {"grid": self.grid, "zone": self.zone, "languages": self.languages}
-        digest = sha256(data).hexdigest()
         parse = partial(parse_layer, file=file, **how)
-        content, problems = kept_layer(self.folder, layer, data, parse, digest=digest, **how)
-        return (content, digest), problems
+        try:
+            return kept_layer(self.folder, layer, data, parse, file=file, **how)
+        except InputError as error:
+            return _NOTHING, [*error.problems]
 
     def extent(self, extent: Extent) -> shapely.Geometry | None:
         return self.file(extent.file, partial(parse_extent, ids=extent.ids, grid=self.grid), None)
@@ -260,11 +263,17 @@ class _Reading:
         return self.file(file, parse, (), named_in=file) if there else ()
 
     def file(
-        self, file: str, parse: _Parse[Parsed], instead: Parsed, *, named_in: str = SETTINGS_FILE
+        self,
+        file: str,
+        parse: _Parse[Parsed],
+        instead: Parsed,
+        *,
+        named_in: str = SETTINGS_FILE,
+        take: Callable[[Path, str], bytes] = read_data,
     ) -> Parsed:
         """Return what a file holds, or `instead` where it cannot be read at all."""
         try:
-            data = read_data(inside(self.folder, file, named_in), file)
+            data = take(inside(self.folder, file, named_in), file)
         except InputError as error:
             self.problems.extend(error.problems)
             return instead

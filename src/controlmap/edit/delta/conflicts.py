@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import shapely
 
 from controlmap.dates import exact_text, format_instant
 from controlmap.edit.delta.placed_state import Placed
-from controlmap.model import ControlState
+from controlmap.model import ControlState, chosen, told
 from controlmap.words import listing, phrase, word
 
 __all__ = ["carries_on", "conflicts_of"]
@@ -28,7 +28,7 @@ def conflicts_of(
     """Return in words what of a layer is not as a delta that removes and adds features there expects it."""
     if layer not in layers:
         return [phrase("the map project has no layer {layer!r}", layer=layer)]
-    there = {state.id: state for state in layers[layer]}
+    there = _named(layers[layer], {placed.state.id for placed in (*removed, *added)})
     old, gone = [placed.state for placed in removed], {placed.state.id for placed in removed}
     new = [placed.state for placed in added if placed.state.id not in gone]
     lines = [
@@ -48,6 +48,12 @@ def conflicts_of(
     fresh = [state for state in new if not any(carries_on(state, before) for before in old)]
     others = [state for state in layers[layer] if state.id not in gone and state.superseded_at is None]
     return [*_otherwise_dated(fresh, others), *lines]
+
+
+def _named(states: Sequence[ControlState], names: Collection[str]) -> dict[str, ControlState]:
+    """Return the states with some ids, by these."""
+    there = [at for at, name in enumerate(told(states, "id").each()) if name in names]
+    return {state.id: state for state in chosen(states, np.array(there, dtype=np.int64))}
 
 
 def _otherwise_dated(new: Sequence[ControlState], there: Sequence[ControlState]) -> Iterator[str]:

@@ -7,7 +7,7 @@ that applying a delta and then its inverse gives the same file back.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
@@ -18,7 +18,7 @@ from controlmap.edit.delta.old_rewrite import OldRewrite
 from controlmap.edit.delta.placed_state import Features, Placed
 from controlmap.edit.delta.record_change import RecordChange, Restatement
 from controlmap.errors import ConflictError
-from controlmap.model import ControlState
+from controlmap.model import ControlState, Picked, chosen, places_in, told
 
 __all__ = ["Delta", "Placed"]
 
@@ -45,10 +45,9 @@ class Delta:
     ) -> Delta:
         """Return what makes the layers `after` of the layers `before`, both by layer id."""
         layers = dict.fromkeys([*before, *after])
-        sides = {layer: (before.get(layer, ()), after.get(layer, ())) for layer in layers}
-        same = {layer: _same(old, new) for layer, (old, new) in sides.items()}
-        removed = {layer: _missing(old, same[layer]) for layer, (old, _) in sides.items()}
-        added = {layer: _missing(new, same[layer]) for layer, (_, new) in sides.items()}
+        sides = {layer: _apart(before.get(layer, ()), after.get(layer, ())) for layer in layers}
+        removed = {layer: out for layer, (out, _) in sides.items()}
+        added = {layer: put for layer, (_, put) in sides.items()}
         return cls(_filled(removed), _filled(added))
 
     def __repr__(self) -> str:
@@ -91,8 +90,10 @@ class Delta:
         changes = (*self.records, *self.restated, *self.rewrites)
         return tuple(dict.fromkeys(change.file for change in changes))
 
-    def applied_to(self, layers: Mapping[str, Sequence[ControlState]]) -> dict[str, tuple[ControlState, ...]]:
+    def applied_to(self, layers: Mapping[str, Sequence[ControlState]]) -> dict[str, Sequence[ControlState]]:
         """Return the layers, by id, with the removed features taken out and the added ones put in.
+
+        All others are picked from what is there, and none of them is made for that.
 
         Raises
         ------
@@ -119,14 +120,15 @@ class Delta:
     def _layers(self) -> list[str]:
         return list(dict.fromkeys([*self.removed, *self.added]))
 
-    def _applied(self, layer: str, states: Sequence[ControlState]) -> tuple[ControlState, ...]:
+    def _applied(self, layer: str, states: Sequence[ControlState]) -> Sequence[ControlState]:
         if layer not in self._layers():
-            return tuple(states)
+            return states
         gone = {placed.state.id for placed in self.removed.get(layer, ())}
-        kept = [state for state in states if state.id not in gone]
-        for placed in self.added.get(layer, ()):
-            kept.insert(placed.at, placed.state)
-        return tuple(kept)
+        come = [placed.state for placed in self.added.get(layer, ())]
+        numbers = [at for at, name in enumerate(told(states, "id").each()) if name not in gone]
+        for number, placed in enumerate(self.added.get(layer, ()), len(states)):
+            numbers.insert(placed.at, number)
+        return Picked([states, come], np.array(numbers, dtype=np.int64))
 
 
 def _dates_of(deltas: Sequence[Delta]) -> frozenset[np.datetime64] | None:
@@ -136,19 +138,25 @@ def _dates_of(deltas: Sequence[Delta]) -> frozenset[np.datetime64] | None:
     return frozenset().union(*known) if known and len(known) == len(told) else None
 
 
-def _same(before: Sequence[ControlState], after: Sequence[ControlState]) -> set[str]:
-    """Return the ids of the states that are the same in both."""
-    there = {state.id: state for state in before}
-    return {
-        state.id
-        for state in after
-        if (known := there.get(state.id)) is not None and (known is state or known == state)
+def _apart(
+    before: Sequence[ControlState], after: Sequence[ControlState]
+) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+    """Return the states that are not the same in both, of each side."""
+    old, new = (_unlike(*sides) for sides in ((before, after), (after, before)))
+    there = {placed.state.id: placed.state for placed in old}
+    same = {
+        name
+        for name, state in ((placed.state.id, placed.state) for placed in new)
+        if (known := there.get(name)) is not None and (known is state or known == state)
     }
+    out, put = (tuple(placed for placed in side if placed.state.id not in same) for side in (old, new))
+    return out, put
 
 
-def _missing(states: Sequence[ControlState], same: Collection[str]) -> tuple[Placed, ...]:
-    """Return the states but for those of some ids."""
-    return tuple(Placed(i, state) for i, state in enumerate(states) if state.id not in same)
+def _unlike(states: Sequence[ControlState], others: Sequence[ControlState]) -> list[Placed]:
+    """Return the states that are not known to be among others: where these are picked, most are."""
+    numbers = np.flatnonzero(places_in(states, others) < 0)
+    return [*map(Placed, numbers.tolist(), chosen(states, numbers))]
 
 
 def _composed(first: Delta, later: Delta, layer: str) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:

@@ -22,7 +22,7 @@ from controlmap.edit.delta.changed_ground import changed_patches, within
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.passed_ground import passed_km2
 from controlmap.history import Precedence
-from controlmap.model import UNKNOWN, ControlState, period_of
+from controlmap.model import UNKNOWN, ControlState, Picked, period_of, told
 from controlmap.plane import Grid, Topology, areas_of, cut_ground, slivers
 
 __all__ = ["Effect", "Passing", "Unrecorded", "effect_in_brief", "effect_of"]
@@ -176,10 +176,11 @@ def effect_in_brief(before: States, after: States, delta: Delta, grid: Grid) -> 
     Ground counts in full that older borders cut into slivers. None where somebody may come to overlap
     somebody else: that takes `effect_of`.
     """
-    removed, added = delta.ids()
-    out = _live([s for states in before.values() for s in states if s.id in removed])
-    put = _live([s for states in after.values() for s in states if s.id in added])
-    kept = _live([s for states in after.values() for s in states if s.id not in added])
+    sides = (delta.removed, delta.added)
+    out, put = (_live([p.state for group in side.values() for p in group]) for side in sides)
+    ids = (name for states in after.values() for name in told(states, "id").each())
+    _, added = delta.ids()
+    kept = Picked([*after.values()], np.flatnonzero([name not in added for name in ids]))
 
     def moves(old: Sequence[ControlState], new: Sequence[ControlState]) -> set[tuple[str, str]]:
         return _moves({*_claims(old, _in_any_order)}, {*_claims(new, _in_any_order)})

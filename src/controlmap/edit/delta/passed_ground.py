@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.model import ControlState, period_of
+from controlmap.model import ControlState, bounds_of, chosen, on_record, period_of, periods_of
 from controlmap.plane import (
     Grid,
     Ints,
@@ -24,6 +24,7 @@ from controlmap.plane import (
     border_segments,
     distinct_rows,
     enclosed,
+    meeting_patches,
     net_borders,
     slivers,
     without_same_ways,
@@ -44,8 +45,9 @@ def passed_km2(
 ) -> dict[tuple[str, str], float] | None:
     """Return who loses how many km² to whom where states are taken out and others put in, beside those kept.
 
-    No ground may have two holders before. None where several states may hold some of it afterwards, were they
-    of one actor: that takes a closer look.
+    No ground may have two holders before; all that are taken out or put in are on record, of those kept only
+    such count. None where several states may hold some of it afterwards, were they of one actor: that takes a
+    closer look.
     """
     net, when = _changes(out, put, grid)
     if _may_overlap(net, when, put, kept, grid):
@@ -106,8 +108,12 @@ def _may_overlap(
     if not len(more.rows):
         return False
     since = np.datetime64(int(instants[more.area].min()), "m")
-    states = [state for state in (*put, *kept) if state.valid_to is None or state.valid_to > since]
     cells = np.asarray(shapely.transform(enclosed(distinct_rows(more.rows)), grid.to_degrees), dtype=object)
+    boxes = bounds_of(kept)
+    near = meeting_patches(boxes[:, :2], boxes[:, 2:], shapely.bounds(cells))
+    lasting = on_record(kept) & (periods_of(kept)[1] > since)
+    others = chosen(kept, np.flatnonzero(near & lasting))
+    states = [*(one for one in put if period_of(one).end > since), *others]
     grounds = np.array([state.geometry for state in states], dtype=object)
     cell, state = shapely.STRtree(grounds).query(cells)
     inside = shapely.relate_pattern(cells[cell], grounds[state], "T********")

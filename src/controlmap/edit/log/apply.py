@@ -35,7 +35,7 @@ from controlmap.format import (
     spliced,
 )
 from controlmap.history import precedence_in
-from controlmap.model import ControlState, Entry, Layer, Note, Project
+from controlmap.model import ControlState, Entry, Layer, Note, Project, told
 from controlmap.store import (
     GIT_ATTRIBUTES_FILE,
     Lock,
@@ -323,7 +323,8 @@ def _problems(
     layers = tuple(replace(layer, states=added[layer.id]) for layer in project.layers if layer.id in added)
     yield from check_references(replace(project, layers=layers, reports=(), events=()))
     for layer in layers:
-        elsewhere = {s.id for other, states in after.items() if other != layer.id for s in states}
+        others = (states for other, states in after.items() if other != layer.id)
+        elsewhere = {name for states in others for name in told(states, "id").each()}
         for state in layer.states:
             if state.id in elsewhere:
                 yield Problem("the id stands in another layer already", layer.file, feature=state.id)
@@ -376,7 +377,7 @@ def _features_written(
         layer.file: spliced(
             current[layer.id].data,
             layer.states,
-            replace(layer, states=tuple(states[layer.id])),
+            replace(layer, states=states[layer.id]),
             grid=project.grid,
         )
         for layer in changed
@@ -389,7 +390,7 @@ def _changed(
 ) -> Project:
     """Return the map project as it will be read again."""
     layers = tuple(
-        replace(layer, states=tuple(states[layer.id]), digest=sha256(contents[layer.file]).hexdigest())
+        replace(layer, states=states[layer.id], digest=sha256(contents[layer.file]).hexdigest())
         if layer.file in contents
         else layer
         for layer in project.layers

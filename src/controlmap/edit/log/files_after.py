@@ -98,16 +98,19 @@ def files_after(
     wrong = [Problem(_NO_FILE, change.file) for change in changes if change.file not in known]
     if wrong:
         raise InputError(wrong)
-    texts = {file: data.decode() for file, data in features.items()}
+    data = dict(features)
+
+    def now(file: str) -> str:
+        return data[file].decode() if file in data else text_of(project, file)
+
     for file in dict.fromkeys(change.file for change in delta.records):
-        now = texts[file] if file in texts else text_of(project, file)
-        texts[file] = with_changes(file, now, [one for one in delta.records if one.file == file])
+        changes = [one for one in delta.records if one.file == file]
+        data[file] = with_changes(file, now(file), changes).encode()
     for old in delta.rewrites:
-        now = texts[old.file] if old.file in texts else text_of(project, old.file)
-        texts[old.file] = old.applied_to(now)
+        data[old.file] = old.applied_to(now(old.file)).encode()
     known = before or {}
     after: dict[str, bytes | None] = {
-        file: _encoded(project, file, text.encode(), known.get(file)) for file, text in texts.items()
+        file: _encoded(project, file, some, known.get(file)) for file, some in data.items()
     }
     for one in delta.restated:
         lies = after[one.file] if one.file in after else data_of(project, one.file)

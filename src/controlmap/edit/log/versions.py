@@ -67,7 +67,7 @@ def digest_of_states(states: Sequence[ControlState], grid: Grid, known: dict[int
     return f"{total:064x}"[:_DIGITS]
 
 
-def _before(project: Project, layer: Layer, back: Delta) -> tuple[ControlState, ...] | None:
+def _before(project: Project, layer: Layer, back: Delta) -> Sequence[ControlState] | None:
     """Return a layer's states once an entry is taken back; None where it is not about the layer."""
     if layer.id not in {*back.removed, *back.added} and layer.file not in back.files:
         return None

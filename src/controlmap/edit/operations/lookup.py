@@ -37,7 +37,7 @@ def states_of(project: Project) -> dict[str, Sequence[ControlState]]:
 
 def with_states(project: Project, states: States) -> Project:
     """Return a map project with other control states."""
-    layers = tuple(replace(layer, states=tuple(states[layer.id])) for layer in project.layers)
+    layers = tuple(replace(layer, states=states[layer.id]) for layer in project.layers)
     return replace(project, layers=layers)
 
 

@@ -7,15 +7,16 @@ and new ones their names.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from controlmap.model import ControlState, Layer, Project
-from controlmap.plane import woven_with
+from controlmap.model import ControlState, Layer, Picked, Project, bounds_of, chosen, on_record, told
+from controlmap.plane import Ints, woven_with
 
 __all__ = ["near_part", "put_back"]
 
@@ -25,49 +26,51 @@ def near_part(project: Project, grounds_lonlat: Sequence[shapely.Geometry]) -> P
 
     With them stay those that new ones stand behind, or are numbered after: each layer's last and highest.
     """
-    live = [s for layer in project.layers for s in layer.states if s.superseded_at is None]
-    near = woven_with([state.geometry for state in live], grounds_lonlat, project.grid)
-    chosen = {live[i].id for i in np.flatnonzero(near).tolist()}
+    first = np.cumsum([0, *(len(layer.states) for layer in project.layers)])
+    every = Picked([layer.states for layer in project.layers], np.arange(first[-1]))
+    live = np.flatnonzero(on_record(every))
+
+    def areas(some: Ints) -> NDArray[np.object_]:
+        return np.array([state.geometry for state in chosen(every, live[some])], dtype=object)
+
+    near = np.zeros(len(every), dtype=bool)
+    near[live[woven_with(bounds_of(every)[live], areas, grounds_lonlat, project.grid)]] = True
     layers = (
-        replace(layer, states=tuple(_chosen(layer, chosen | _landmarks(layer)))) for layer in project.layers
+        replace(layer, states=_part_of(layer, near[begin:end]))
+        for layer, (begin, end) in zip(project.layers, pairwise(first), strict=True)
     )
     return replace(project, layers=tuple(layers))
 
 
-def _chosen(layer: Layer, names: set[str]) -> Iterator[ControlState]:
-    return (state for state in layer.states if state.id in names)
-
-
-def _landmarks(layer: Layer) -> set[str]:
-    """Return the ids of the last state of a layer, and of that with the highest number."""
-    number = re.compile(rf"{re.escape(layer.id)}-(\d+)")
-    numbered = {m[0]: int(m[1]) for state in layer.states if (m := number.fullmatch(state.id))}
+def _part_of(layer: Layer, near: NDArray[np.bool_]) -> Sequence[ControlState]:
+    """Return the states of a layer that are near, its last one, and that with the highest number."""
+    start, names = f"{layer.id}-", told(layer.states, "id").each()
+    ends = {at: name[len(start) :] for at, name in enumerate(names) if name.startswith(start)}
+    numbered = {at: int(end) for at, end in ends.items() if end.isdecimal()}
     highest = [max(numbered, key=numbered.__getitem__)] if numbered else []
-    return {*highest, *(state.id for state in layer.states[-1:])}
+    kept = near.copy()
+    kept[[*highest, *range(len(kept))[-1:]]] = True
+    return Picked([layer.states], np.flatnonzero(kept))
 
 
-def put_back(project: Project, part: Project, after: Project) -> dict[str, tuple[ControlState, ...]] | None:
+def put_back(project: Project, part: Project, after: Project) -> dict[str, Sequence[ControlState]] | None:
     """Return a map project's states with those of a part as an edit left them; a new one follows whom it did.
 
     None where one got a name that another has, of which the part did not know.
     """
     sides = zip(project.layers, part.layers, after.layers, strict=True)
-    found = {whole.id: tuple(_put_back(whole, old.states, new.states)) for whole, old, new in sides}
-    names = [state.id for states in found.values() for state in states]
+    found = {whole.id: _put_back(whole.states, old.states, new.states) for whole, old, new in sides}
+    names = [name for states in found.values() for name in told(states, "id").each()]
     return found if len(set(names)) == len(names) else None
 
 
 def _put_back(
-    whole: Layer, old: Sequence[ControlState], new: Sequence[ControlState]
-) -> Iterator[ControlState]:
-    """Yield the states of a layer: what is fresh stands behind the state before it in the part."""
-    known, behind, ahead = {state.id for state in old}, dict[str, list[ControlState]](), list[ControlState]()
-    follow = ahead
-    for state in new:
-        if state.id in known:
-            follow = behind[state.id] = [state]
-        else:
-            follow.append(state)
-    yield from ahead
-    for state in whole.states:
-        yield from behind.get(state.id, [] if state.id in known else [state])
+    whole: Sequence[ControlState], old: Sequence[ControlState], new: Sequence[ControlState]
+) -> Sequence[ControlState]:
+    """Return the states of a layer: what is fresh stands behind the state before it in the part."""
+    known = {*told(old, "id").each()}
+    place = {name: at for at, name in enumerate(told(whole, "id").each()) if name in known}
+    behind = [*accumulate(told(new, "id").each(), lambda last, name: place.get(name, last), initial=-1)][1:]
+    others = np.delete(np.arange(len(whole)), [*place.values()])
+    order = np.argsort(np.concatenate([others, np.array(behind, dtype=np.int64)]), kind="stable")
+    return Picked([whole, new], np.concatenate([others, np.arange(len(new)) + len(whole)])[order])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import shapely
@@ -28,7 +27,7 @@ from controlmap.edit.operations.lookup import states_of, with_states
 from controlmap.edit.operations.near_part import near_part, put_back
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.transfer import Control, says, transferred, with_pieces
-from controlmap.model import ControlState, Period, Project
+from controlmap.model import ControlState, Period, Project, chosen, on_record, periods_of
 from controlmap.plane import Grid, cut_changes, slivers, to_lonlat
 
 __all__ = ["restate", "restated"]
@@ -153,13 +152,9 @@ def _states(project: Project, layer: str) -> Sequence[ControlState]:
 
 def _holding_on(states: Sequence[ControlState], on: np.datetime64) -> list[ControlState]:
     """Return the states on record that hold at an instant."""
-    recorded = [state for state in states if state.superseded_at is None]
-    periods = [
-        [state.valid_from, OPEN_END if state.valid_to is None else state.valid_to] for state in recorded
-    ]
-    starts, ends = np.array(periods, dtype="datetime64[m]").reshape(-1, 2).T
+    starts, ends = periods_of(states)
     then = first_minute(on)
-    return [recorded[i] for i in np.flatnonzero((starts <= then) & (then < ends)).tolist()]
+    return chosen(states, np.flatnonzero(on_record(states) & (starts <= then) & (then < ends)))
 
 
 def _held(by: ControlState | Control) -> Held:
@@ -168,10 +163,13 @@ def _held(by: ControlState | Control) -> Held:
 
 def _together(held: Sequence[tuple[Held, shapely.Geometry]]) -> dict[Held, shapely.Geometry]:
     """Return ground by who holds it; parts may touch, since cutting takes the even-odd interior."""
-    groups: dict[Held, list[Any]] = defaultdict(list)
+    groups: dict[Held, list[shapely.Geometry]] = defaultdict(list)
     for held_by, ground in held:
-        groups[held_by] += shapely.get_parts(ground).tolist()
-    return {held_by: shapely.MultiPolygon(parts) for held_by, parts in groups.items()}
+        groups[held_by].append(ground)
+    return {
+        held_by: shapely.MultiPolygon(shapely.get_parts(grounds).tolist())
+        for held_by, grounds in groups.items()
+    }
 
 
 def _passing(
