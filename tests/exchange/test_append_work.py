@@ -15,14 +15,15 @@ from controlmap.edit.delta import changed_ground
 from controlmap.edit.operations import cut_out, restate
 from controlmap.exchange import import_snapshots, read_states_table
 from controlmap.format import layer as layer_format
-from controlmap.plane import noding, overlay, partition, shared_borders
+from controlmap.plane import noding, outlines, overlay, partition, shared_borders, ways
 from controlmap.store import kept as kept_files
 from controlmap.store import kept_states
 from tests.benchmarks.dense import Dense, write_dense
 from tests.exchange.test_snapshots import write_snapshots
 
 NEAR = {
-    (shared_borders, "patches"): lambda rows, margin: one_box(rows, margin),
+    (outlines, "patches"): lambda rows, margin: one_box(rows, margin),
+    (ways, "patches"): lambda rows, margin: one_box(rows, margin),
     (changed_ground, "patches"): lambda rows, margin: one_box(rows, margin),
     (overlay, "patches"): lambda rows, margin: EVERYWHERE,
     (overlay, "_parts_near"): lambda ground, area: ground,

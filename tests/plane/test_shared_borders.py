@@ -8,9 +8,9 @@ import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from controlmap.plane import new_borders, replaced_vertices, union, visiting, weave
 from controlmap.plane.grid import Grid
 from controlmap.plane.overlay import divide
-from controlmap.plane.shared_borders import new_borders, replaced_vertices, union, visiting, weave
 from tests.plane.fractions_of import area2, crossing, enters, point_distance2
 from tests.sketches import areas_from_sketch
 
@@ -58,6 +58,15 @@ ends = st.tuples(*[st.integers(-100, 1600)] * 2)
 lines = st.lists(ends, min_size=2, max_size=3, unique=True).map(
     lambda points: shapely.LineString(GRID.to_degrees(np.array(points)))
 )
+
+
+def test_a_line_that_goes_along_a_border_which_it_bends_goes_on_along_it():
+    """The border gets a further vertex, so that areas stay as large: beside the line it left a hair."""
+    area = lonlat(shapely.Polygon([(111, 258), (115, 884), (600, 884), (600, 258)]))
+    line = lonlat(shapely.LineString([(111, 258), (112, 475), (115, 884)]))
+    (woven,), (led,) = weave([area], [line], GRID, within=np.ones(1, dtype=bool))
+    assert len(segments_of(woven)) == 4 + 2
+    assert segments_of(led) < segments_of(woven)
 
 
 @settings(max_examples=40)

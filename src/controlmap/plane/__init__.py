@@ -10,6 +10,7 @@ from controlmap.plane.dissolved import dissolved
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
 from controlmap.plane.enclosed import values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
+from controlmap.plane.hairless import without_hairs
 from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpaired
 from controlmap.plane.near_borders import Drawn, drawn_together
 from controlmap.plane.net_borders import Net, net_borders, without_same_ways
@@ -30,15 +31,7 @@ from controlmap.plane.patches import meeting_patches, patches
 from controlmap.plane.projection import projected
 from controlmap.plane.series import Step, cut_series, cut_steps, steps_of
 from controlmap.plane.shared_arcs import Arcs, shared_arcs
-from controlmap.plane.shared_borders import (
-    new_borders,
-    replaced_vertices,
-    to_lonlat,
-    union,
-    visiting,
-    weave,
-    woven_with,
-)
+from controlmap.plane.shared_borders import new_borders, weave, woven_with
 from controlmap.plane.slits import with_slits
 from controlmap.plane.squares import Squares, in_squares
 from controlmap.plane.strips import Joined, cut_without_gaps, neighbours, strips_joined
@@ -51,6 +44,8 @@ if shapely.geos_version < (3, 14):
     raise ImportError(
         f"controlmap needs shapely with GEOS 3.14 or later; found {shapely.geos_version_string}"
     )
+from controlmap.plane.unions import to_lonlat, union
+from controlmap.plane.ways import replaced_vertices, visiting
 
 __all__ = [
     "BY_TURNS",
@@ -125,6 +120,7 @@ __all__ = [
     "way_without",
     "weave",
     "with_slits",
+    "without_hairs",
     "without_same_ways",
     "woven_with",
 ]

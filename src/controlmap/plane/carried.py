@@ -18,10 +18,13 @@ import numpy as np
 import shapely
 
 from controlmap.plane.grid import Grid
+from controlmap.plane.hairless import without_hairs
 from controlmap.plane.keys import Ints
 from controlmap.plane.overlay import slivers
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground
-from controlmap.plane.shared_borders import to_lonlat, visiting, weave
+from controlmap.plane.shared_borders import weave
+from controlmap.plane.unions import to_lonlat
+from controlmap.plane.ways import visiting
 
 __all__ = ["Carried", "Exchange", "Stop", "carried_along", "exchanged"]
 
@@ -96,12 +99,15 @@ def carried_along(
     new_lonlat: shapely.Geometry,
     swept_lonlat: shapely.Geometry,
     grid: Grid,
+    *,
+    beside_lonlat: Sequence[shapely.Geometry] = (),
 ) -> Carried | Stop:
     """Return areas as they are once a border moved from a line to another, or why it cannot.
 
     All are in degrees (lon, lat), on the grid. `old_lonlat` runs along borders of areas, `new_lonlat` from
-    one border to another, and `swept_lonlat` is the ground between the two. Areas that nothing touched come
-    back as the same objects.
+    one border to another, and `swept_lonlat` is the ground between the two. `beside_lonlat` are areas that
+    stay, and may lie across others: no hair is left between them and the new border. Areas that nothing
+    touched come back as the same objects.
     """
     count = len(areas_lonlat)
     woven, (old, new) = weave(
@@ -117,6 +123,7 @@ def carried_along(
     # Cutting may have led a border through one more vertex: all who share it get that too.
     corners = shapely.get_coordinates([piece.ground for piece in pieces]).astype(np.int64)
     woven = visiting(woven[:count], np.unique(corners, axis=0), grid) if pieces else woven[:count]
+    before = [*woven]
     toggled: dict[int, list[shapely.Geometry]] = defaultdict(list)
     for piece in pieces:
         for area in piece.leaves ^ piece.joins:
@@ -127,6 +134,8 @@ def carried_along(
         if key not in known:
             known[key] = _toggled(woven[area], grounds, grid)
         woven[area] = known[key]
+    woven = without_hairs(woven, beside_lonlat, grid, before_lonlat=before)
+    for area, grounds in toggled.items():
         if shapely.is_empty(woven[area]):
             return Stop("swallowed", _lonlat(_inside(grounds[0]), grid), frozenset([area]))
     exchanges = (Exchange(p.leaves, p.joins, _lonlat(_inside(p.ground), grid)) for p in pieces)

@@ -24,7 +24,7 @@ from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints
 from controlmap.plane.noding import Borders, node, undirected
 from controlmap.plane.partition import border_segments
-from controlmap.plane.shared_borders import to_lonlat, union
+from controlmap.plane.unions import to_lonlat, union
 
 __all__ = ["Drawn", "drawn_together"]
 

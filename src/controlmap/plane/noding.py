@@ -10,6 +10,7 @@ GEOS has the same method, but forgets whose border a piece was.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -245,17 +246,21 @@ def node_along(borders: Borders, leading: NDArray[np.bool_]) -> Borders:
     """
     fresh = _owned(borders, leading)
     ends = np.empty(0, dtype=np.int64)
-    while True:
+    # Ends come first here too: what is led through them may not cross beside them any more.
+    for crossing in chain([False], repeat(True)):
         boxes = Boxes.along(borders.ends)
-        crossed = crossings(borders.ends, boxes, _owned(borders, leading))
-        met = np.concatenate([borders.ends[fresh].reshape(-1, 2), crossed])
+        met = borders.ends[fresh].reshape(-1, 2)
+        if crossing:
+            met = np.concatenate([met, crossings(borders.ends, boxes, _owned(borders, leading))])
         ends = distinct(np.concatenate([ends, pack(met)]))
         hot = unpack(distinct(np.concatenate([pack(borders.points), ends])))
         segment, point = visits(borders.ends, boxes, hot).T
         wanted = fresh[segment] | np.isin(pack(hot[point]), ends)
-        if not wanted.any():
-            return borders
-        borders, fresh = _cut(borders, segment[wanted], hot, point[wanted])
+        if wanted.any():
+            borders, fresh = _cut(borders, segment[wanted], hot, point[wanted])
+        elif crossing:
+            break
+    return borders
 
 
 def passing(borders: Borders, points: Ints) -> Ints:

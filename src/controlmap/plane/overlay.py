@@ -15,7 +15,7 @@ from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints
 from controlmap.plane.partition import Topology, areas_of, as_cells, border_segments, cut_apart
 from controlmap.plane.patches import meeting_patches, patches
-from controlmap.plane.shared_borders import to_lonlat
+from controlmap.plane.unions import to_lonlat
 
 __all__ = ["Division", "divide", "divided_by", "slivers"]
 

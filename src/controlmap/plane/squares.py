@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.partition import OUTSIDE, Topology, areas_of, cut_ground
-from controlmap.plane.shared_borders import to_lonlat
+from controlmap.plane.unions import to_lonlat
 
 __all__ = ["Squares", "in_squares"]
 

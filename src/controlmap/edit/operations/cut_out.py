@@ -261,6 +261,7 @@ def _woven(
         grid,
         within=np.array([*(state.id in touched for _, state in live), *(True for _ in gaps)]),
         limits_lonlat=limits,
+        hairless=True,
     )
     states = [(layer, _on(state, area)) for (layer, state), area in zip(live, areas, strict=False)]
     return states, led[0], [gap.on(area) for gap, area in zip(gaps, led[1:], strict=True)]

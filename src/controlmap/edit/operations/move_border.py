@@ -41,6 +41,7 @@ from controlmap.plane import (
     union,
     visiting,
     way_without,
+    without_hairs,
 )
 from controlmap.words import distance, listing, phrase
 
@@ -113,7 +114,9 @@ def moved(project: Project, border: Border, span: Span, *, now: np.datetime64 | 
     if shapely.is_empty(border.swept):
         raise InputError(Problem("the border runs there already"))
     states = following(project, span, shapely.GeometryCollection([border.old, border.new, border.swept]))
-    found = carried_along(states.grounds, border.old, border.new, border.swept, project.grid)
+    found = carried_along(
+        states.grounds, border.old, border.new, border.swept, project.grid, beside_lonlat=states.beside
+    )
     if isinstance(found, Stop):
         raise InputError(why_not_moved(found, states.states))
     _refuse_gaps(states, found.exchanges)
@@ -231,6 +234,12 @@ def _replaced(
         if area is None or not shapely.is_valid(area):
             raise InputError(_why_invalid(state, area))
     drawn = [area for area in areas if area is not None]
+    freed = without_hairs(drawn, states.beside, grid, before_lonlat=visited)
+    # What is moved by no more than a hair from where it runs at other times is not moved.
+    drawn = [
+        was if new is not old and shapely.equals(new, was) else new
+        for was, old, new in zip(states.grounds, drawn, freed, strict=True)
+    ]
     changed = frozenset(i for i, area in enumerate(drawn) if area is not states.states[i].geometry)
     found = exchanged(states.grounds, drawn, grid)
     if isinstance(found, Stop):

@@ -41,6 +41,8 @@ class Following:
 
     span: Span
     states: tuple[ControlState, ...]
+    beside: tuple[shapely.Geometry, ...] = ()
+    """The ground (lon, lat) that states near have at other times."""
 
     @property
     def grounds(self) -> list[shapely.Geometry]:
@@ -105,7 +107,8 @@ def spanning(scope: Scope, on: np.datetime64 | None, beside: Iterable[ControlSta
 def following(project: Project, span: Span, near_lonlat: shapely.Geometry) -> Following:
     """Return the states on record that are valid in a span and whose box comes near some ground."""
     near = _near(_live(project), near_lonlat, 2 * project.grid.size)
-    return Following(span, tuple(_valid(near, span.period)))
+    beside = (s.geometry for s in near if period_of(s).meet(span.period) != period_of(s))
+    return Following(span, tuple(_valid(near, span.period)), tuple(beside))
 
 
 def redrawn(
