@@ -105,3 +105,19 @@ def test_states_are_chosen_without_the_others(states, data):
     assert found._known.keys() == {*numbers}
     assert all(found[number] is state for number, state in zip(numbers, some, strict=True))
     assert found[1:] == tuple(states[1:])
+
+
+@given(maps().filter(bool), st.data())
+def test_a_state_that_is_asked_for_alone_is_looked_up_alone_and_once(states, data):
+    numbers = data.draw(st.lists(st.sampled_from(range(len(states))), min_size=1, max_size=8))
+    leaf = kept(states)
+    picked = Picked([tuple(states), leaf, leaf], np.arange(3 * len(states)))
+    made: list[int] = []
+    make = leaf._made_of
+    leaf._made_of = lambda some: made.extend(some.tolist()) or make(some)
+    for number in [*numbers, *numbers]:
+        for whole in (number, number + len(states), number - len(states)):
+            assert picked[whole] == states[number]
+    assert sorted(made) == sorted({*numbers})
+    with pytest.raises(IndexError):
+        picked[3 * len(states)]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controlmap.plane.chains import Chains, chains
-from controlmap.plane.enclosed import Rings, enclosed_by, values_of
+from controlmap.plane.enclosed import Rings, enclosed_by, places_of, values_of
 from controlmap.plane.faces import polygons_of, rank_of, sides
 from controlmap.plane.noding import Borders, node
 from tests.sketches import areas_from_sketch
@@ -105,3 +105,13 @@ def test_rings_of_several_that_were_sent_as_numbers_are_the_same(arcs):
     joined = Rings.joined([found.rings(half), found.rings(~half)])
     whole = found.rings(np.ones(len(half), dtype=bool))
     assert [array.tolist() for array in joined] == [array.tolist() for array in whole]
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=4), min_size=1, max_size=8), st.data())
+def test_values_of_some_rows_stand_where_they_are_told_to(rows, data):
+    some = data.draw(st.lists(st.sampled_from(range(len(rows))), max_size=10))
+    start = np.cumsum([0, *map(len, rows)])
+    values = np.array([value for row in rows for value in row], dtype=np.int64)
+    chosen, first = values_of(values, start, np.array(some, dtype=np.int64))
+    assert [chosen[one:other].tolist() for one, other in pairwise(first)] == [rows[i] for i in some]
+    assert (values[places_of(start, np.array(some, dtype=np.int64))[0]] == chosen).all()

@@ -27,6 +27,7 @@ from controlmap.model import (
     Source,
     Voices,
     certainty_of,
+    told,
 )
 from controlmap.plane import OUTSIDE
 from controlmap.store import Derivation, derivations
@@ -271,16 +272,16 @@ def _losers(history: History) -> dict[str, frozenset[str]]:
     for later, earlier in pairs:
         if later != NO_RECORD:
             before.setdefault(later, set()).add(earlier)
+    ids, holders, begins = (told(history.states, name).each() for name in ("id", "controller", "valid_from"))
     found: dict[int, frozenset[str]] = {}
     # In order of time, so that what came before is known; one controller's states follow upon each other.
-    for number in sorted(before, key=lambda number: history.states[number].valid_from):
-        state = history.states[number]
+    for number in sorted(before, key=begins.__getitem__):
         lost: set[str] = set()
         for earlier in before[number] - {NO_RECORD}:
-            holder = history.states[earlier].controller
-            lost |= found.get(earlier, frozenset()) if holder == state.controller else {holder}
+            holder = holders[earlier]
+            lost |= found.get(earlier, frozenset()) if holder == holders[number] else {holder}
         found[number] = frozenset(lost)
-    return {history.states[number].id: lost for number, lost in found.items()}
+    return {ids[number]: lost for number, lost in found.items()}
 
 
 def _told_by(project: Project, history: History) -> dict[str, dict[str, list[Report]]]:

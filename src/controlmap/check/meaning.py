@@ -19,6 +19,7 @@ from controlmap.model import (
     ControlState,
     Project,
     Report,
+    chosen,
     colours_instead,
     faults_of_holding,
     pairs_apart,
@@ -148,7 +149,8 @@ def _texts(value: object, at: str) -> Iterator[tuple[str, str]]:
 
 def _compared(history: History, neighbours: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return whom to tell apart, of those who hold ground at some time."""
-    holding = {history.states[s].controller for s in history.spell_state if s != NO_RECORD}
+    shown = np.setdiff1d(history.spell_state, NO_RECORD)
+    holding = {state.controller for state in chosen(history.states, shown)}
     return to_tell_apart(sorted(holding), neighbours)
 
 

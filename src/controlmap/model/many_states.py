@@ -67,7 +67,7 @@ class States(Sequence[ControlState]):
         numbers = range(len(self))[index]
         if isinstance(numbers, range):
             return tuple(self.chosen(np.array(numbers, dtype=np.int64)))
-        return self.chosen(np.array([numbers]))[0]
+        return self._one(numbers)
 
     def __iter__(self) -> Iterator[ControlState]:
         return iter(self._made())
@@ -87,6 +87,10 @@ class States(Sequence[ControlState]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self)} states)"
+
+    def _one(self, number: int) -> ControlState:
+        """Return a state by its number: some are asked for one by one, by the hundred thousand."""
+        return self.chosen(np.array([number]))[0]
 
     def _made(self) -> tuple[ControlState, ...]:
         if self._all is None:
@@ -129,6 +133,14 @@ class Picked(States):
         part, at = self.picks.places(numbers)
         each = [iter(chosen(one, at[part == number])) for number, one in enumerate(self.picks.lists)]
         return [next(each[number]) for number in part.tolist()]
+
+    def _one(self, number: int) -> ControlState:
+        at = int(self.picks.numbers[number])
+        for one in self.picks.lists:
+            if at < len(one):
+                return one[at]
+            at -= len(one)
+        raise IndexError(number)
 
 
 def told(states: Sequence[ControlState], name: str) -> Told:

@@ -8,7 +8,7 @@ from controlmap.plane.common_pieces import Pieces, common_pieces
 from controlmap.plane.cut_again import cut_again
 from controlmap.plane.dissolved import dissolved
 from controlmap.plane.ellipsoid import areas_km2, lengths_km
-from controlmap.plane.enclosed import values_of
+from controlmap.plane.enclosed import places_of, values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.hairless import without_hairs
 from controlmap.plane.keys import Ints, distinct, pack, paired, ranked, unpaired
@@ -102,6 +102,7 @@ __all__ = [
     "pack",
     "paired",
     "patches",
+    "places_of",
     "projected",
     "ranked",
     "reads_swapped",

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from controlmap.plane.chains import Chains, firsts
 from controlmap.plane.keys import Ints, pack, paired, ranked
 
-__all__ = ["OUTSIDE", "Enclosed", "Rings", "enclosed_by", "values_of"]
+__all__ = ["OUTSIDE", "Enclosed", "Rings", "enclosed_by", "places_of", "values_of"]
 
 OUTSIDE = -1
 
@@ -245,7 +245,15 @@ def _of_some(ways: _Ways, some: Ints) -> tuple[NDArray[np.int32], Ints]:
 
 def values_of(values: Ints, start: Ints, rows: Ints) -> tuple[Ints, Ints]:
     """Return the values of some rows, and where each one's start; those of row i are from `start[i]` on."""
-    lengths = np.diff(start)[rows]
-    first = np.concatenate([[0], np.cumsum(lengths)])
-    at = np.arange(first[-1]) - np.repeat(first[:-1] - start[rows], lengths)
+    at, first = places_of(start, rows)
     return values[at], first
+
+
+def places_of(start: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Return where the values of some rows are, and where each row's start among these.
+
+    Nothing but these rows is looked at, however many there are.
+    """
+    lengths = start[rows + 1] - start[rows]
+    first = np.concatenate([[0], np.cumsum(lengths)])
+    return np.arange(first[-1]) - np.repeat(first[:-1] - start[rows], lengths), first

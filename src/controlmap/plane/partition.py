@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from controlmap.plane.chains import Chains, chains
 from controlmap.plane.ellipsoid import areas_km2
-from controlmap.plane.enclosed import OUTSIDE, values_of
+from controlmap.plane.enclosed import OUTSIDE, places_of, values_of
 from controlmap.plane.faces import Faces, Standing, Walls, faces_between, in_form, polygons_of
 from controlmap.plane.grid import Grid
 from controlmap.plane.keys import Ints, pack, paired
@@ -154,7 +154,7 @@ def _parted(cut: Topology, lots: Sequence[_Lot]) -> Iterator[Topology]:
         covers, numbers = np.unique(cut.covers[begin:end], return_inverse=True)
         arcs = np.flatnonzero(of_arc == number)
         left, right = np.where(beside[:, arcs] == OUTSIDE, OUTSIDE, beside[:, arcs] - begin)
-        at, start = values_of(np.arange(len(cut.arc_xy)), cut.arc_start, arcs)
+        at, start = places_of(cut.arc_start, arcs)
         yield Topology(
             cells=_moved(cut.cells[begin:end], -lot.shift),
             covers=numbers,

@@ -13,7 +13,7 @@ import numpy as np
 from controlmap.dates import first_minute, format_instant
 from controlmap.history import NO_RECORD, Edition, History
 from controlmap.model import Project, told
-from controlmap.plane import Ints, values_of
+from controlmap.plane import Ints, places_of
 from controlmap.render.header import dates_in
 from controlmap.render.told_records import states_in, verdicts_in
 
@@ -40,8 +40,8 @@ class _Shown(NamedTuple):
         counts = np.diff(self.first)
         alike = counts == np.diff(other.first)
         rows = np.flatnonzero(alike & (counts > 0))
-        at, start = values_of(np.arange(len(self.since)), self.first, rows)
-        beside, _ = values_of(np.arange(len(other.since)), other.first, rows)
+        at, start = places_of(self.first, rows)
+        beside, _ = places_of(other.first, rows)
         differ = (self.since[at] != other.since[beside]) | (self.state[at] != other.state[beside])
         found = np.append(0, np.cumsum(differ))[start]
         return np.sort(np.concatenate([np.flatnonzero(~alike), rows[found[1:] > found[:-1]]]))
@@ -114,7 +114,7 @@ def _shown(history: History, number: Mapping[_State, int]) -> _Shown:
 def _coded(shown: _Shown, cells: Ints, history: History) -> Iterator[list[int]]:
     """Yield cells with the index of the date and the number of the state of each of their spells."""
     dates = history.dates.astype("datetime64[m]").astype(np.int64)
-    at, first = values_of(np.arange(len(shown.since)), shown.first, cells)
+    at, first = places_of(shown.first, cells)
     coded = np.column_stack([np.searchsorted(dates, shown.since[at]), shown.state[at]]).ravel().tolist()
     for cell, begin, end in zip(cells.tolist(), first[:-1].tolist(), first[1:].tolist(), strict=True):
         yield [cell, *coded[2 * begin : 2 * end]]

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.plane import Ints, values_of
+from controlmap.plane import Ints, places_of
 from controlmap.store.kept import Arrays
 
 __all__ = ["Grounds", "of_geometry"]
@@ -68,8 +68,8 @@ class Grounds:
         """Return grounds by their numbers."""
         counts, rows = [], numbers
         for bound in self._bounds:
-            counts.append(np.diff(bound)[rows])
-            rows = values_of(np.arange(bound[-1]), bound, rows)[0]
+            counts.append(bound[rows + 1] - bound[rows])
+            rows = places_of(bound, rows)[0]
         return self._made(counts, self._xy[rows], self._several[numbers])
 
     def bounds(self) -> NDArray[np.float64]:

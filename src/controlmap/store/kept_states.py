@@ -155,6 +155,9 @@ class _Kept(States):
             known.setdefault(number, state)
         return [known[number] for number in numbers.tolist()]
 
+    def _one(self, number: int) -> ControlState:
+        return self._known.get(number) or super()._one(number)
+
     @cached_property
     def _boxes(self) -> NDArray[np.float64]:
         return self._grounds.bounds()
