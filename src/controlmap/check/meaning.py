@@ -19,11 +19,11 @@ from controlmap.model import (
     ControlState,
     Project,
     Report,
-    chosen,
     colours_instead,
     faults_of_holding,
     pairs_apart,
     to_tell_apart,
+    told,
 )
 from controlmap.plane import Ints
 from controlmap.words import hidden_in, one_line
@@ -149,8 +149,8 @@ def _texts(value: object, at: str) -> Iterator[tuple[str, str]]:
 
 def _compared(history: History, neighbours: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return whom to tell apart, of those who hold ground at some time."""
-    shown = np.setdiff1d(history.spell_state, NO_RECORD)
-    holding = {state.controller for state in chosen(history.states, shown)}
+    holders = told(history.states, "controller").each()
+    holding = {holders[number] for number in np.setdiff1d(history.spell_state, NO_RECORD).tolist()}
     return to_tell_apart(sorted(holding), neighbours)
 
 

@@ -62,7 +62,7 @@ class Surface:
     near_km: NDArray[np.float32]
     witnesses: Sequence[Testimony]
     kriging: Kriging | None
-    _held_at: dict[np.datetime64, list[Holding]] = field(default_factory=dict)
+    _held_at: dict[np.datetime64, list[Holding]] = field(default_factory=dict, init=False, repr=False)
 
     def index_of(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where cells stand among those of the surface; one that is not there, as one that is."""

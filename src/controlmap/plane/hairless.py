@@ -8,11 +8,12 @@ import numpy as np
 import shapely
 
 from controlmap.plane.grid import Grid
-from controlmap.plane.hairs import FAR, among_rows, hairs_beside, lines_of, outlines_of, suspected
+from controlmap.plane.hairs import FAR, hairs_beside, outlines_of, suspected
 from controlmap.plane.keys import Ints
 from controlmap.plane.noding import distinct_rows, undirected
 from controlmap.plane.outlines import Outlines, parts_around, rows_near, rows_of
 from controlmap.plane.partition import border_segments
+from controlmap.plane.rows import among_rows, lines_of
 from controlmap.plane.unions import to_lonlat, toggled
 from controlmap.plane.ways import visiting
 

@@ -21,14 +21,13 @@ from numpy.typing import NDArray
 
 from controlmap.plane.keys import Ints, among, pack
 from controlmap.plane.noding import Borders, distinct_rows, node, undirected
+from controlmap.plane.rows import among_rows, coming_to, lines_of, places_among
 
 __all__ = [
     "FAR",
     "Hair",
     "Suspects",
-    "among_rows",
     "hairs_beside",
-    "lines_of",
     "outlines_of",
     "suspected",
 ]
@@ -106,7 +105,7 @@ def hairs_beside(
     both = distinct_rows(np.concatenate([own, near]))
 
     def with_those(rows: Ints, among: Ints, beside: Ints, reach: int) -> Ints:
-        return distinct_rows(np.concatenate([rows, among[_coming_to(among, beside, reach)]]))
+        return distinct_rows(np.concatenate([rows, among[coming_to(among, beside, reach)]]))
 
     rows = with_those(some, both, some, _REACH)
     net = _Net.of(rows, fresh, own, owner)
@@ -146,11 +145,11 @@ class _Net(NamedTuple):
         cells = shapely.get_parts(shapely.polygonize(lines_of(pieces)))
         around, beside = [[] for _ in cells], [[] for _ in pieces]
         outlines, cell = outlines_of(cells)
-        for one, other in zip(cell.tolist(), _places(outlines, pieces).tolist(), strict=True):
+        for one, other in zip(cell.tolist(), places_among(outlines, pieces).tolist(), strict=True):
             around[one].append(other)
             beside[other].append(one)
         here = among_rows(own, rows)
-        owned = np.column_stack([_places(own[here], rows), owner[here]])
+        owned = np.column_stack([places_among(own[here], rows), owner[here]])
         return cls(borders, cells, is_new, around, beside, owned)
 
     @property
@@ -213,18 +212,6 @@ def outlines_of(cells: Sequence[shapely.Geometry] | NDArray[np.object_]) -> tupl
     return undirected(units[:-1][same], units[1:][same]), cell[ring[:-1][same]]
 
 
-def among_rows(rows: Ints, others: Ints) -> NDArray[np.bool_]:
-    """Tell of each row whether it is one of some others."""
-    return np.isin(*_numbered(rows, others))
-
-
-def _coming_to(rows: Ints, near: Ints, reach: int) -> NDArray[np.intp]:
-    """Return which rows come within reach of others."""
-    tree = shapely.STRtree(lines_of(near))
-    found, _ = tree.query(lines_of(rows), predicate="dwithin", distance=reach)
-    return np.unique(found)
-
-
 def _away(points: NDArray[np.object_], others: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return how far points are from a line, or a point, each."""
     return np.asarray(shapely.distance(points, others))
@@ -232,27 +219,3 @@ def _away(points: NDArray[np.object_], others: NDArray[np.object_]) -> NDArray[n
 
 def _points(units: Ints) -> NDArray[np.object_]:
     return np.asarray(shapely.points(units.astype(float)))
-
-
-def lines_of(rows: Ints) -> NDArray[np.object_]:
-    """Return rows as lines (grid units)."""
-    return np.asarray(shapely.linestrings(rows.reshape(-1, 2, 2).astype(float)))
-
-
-def _places(rows: Ints, among: Ints) -> Ints:
-    """Return where in some distinct rows each one stands that is one of them."""
-    number, known = _numbered(rows, among)
-    place = np.zeros(len(rows) + len(among), dtype=np.int64)
-    place[known] = np.arange(len(among))
-    return place[number]
-
-
-def _numbered(rows: Ints, others: Ints) -> tuple[Ints, Ints]:
-    """Return a number for each row of both, the same for those that are the same."""
-    both = np.concatenate([rows, others])
-    one, two = pack(both[:, :2]), pack(both[:, 2:])
-    order = np.lexsort((two, one))
-    differ = (np.diff(one[order]) != 0) | (np.diff(two[order]) != 0)
-    number = np.zeros(len(both), dtype=np.int64)
-    number[order[1:]] = np.cumsum(differ)
-    return number[: len(rows)], number[len(rows) :]

@@ -19,10 +19,10 @@ from controlmap.plane.area_balance import along, balanced
 from controlmap.plane.crossings import crossing_points
 from controlmap.plane.grid import Grid
 from controlmap.plane.hairless import freed
-from controlmap.plane.hairs import among_rows, lines_of
 from controlmap.plane.keys import Ints
 from controlmap.plane.noding import Borders, node, node_along, passing, undirected
 from controlmap.plane.outlines import MARGIN, Areas, Outlines, areas_around, parts_around, rows_near, rows_of
+from controlmap.plane.rows import among_rows, coming_to
 from controlmap.plane.ways import (
     Segment,
     all_led,
@@ -76,7 +76,7 @@ def weave(
         # What was led once crosses borders at good points already.
         found = _Around.of(areas, lines, limits, within, met, grid, drawn=drawn, aiming=False)
     balance = _exactly_balanced if exact else _balanced
-    paths = _paths(found.rows, found.noded, found.aimed_rows, _packed(met), balance)
+    paths = _paths(found.rows, found.noded, found.aimed_rows, met, balance)
     passing = passing_ways(found.outlines, paths, grid).tolist()
     for area, led in zip(passing, all_led([areas[i] for i in passing], paths, grid), strict=True):
         areas[area] = led
@@ -113,7 +113,7 @@ class _Around(NamedTuple):
         new = _coming_to(rows_of(lines, grid), inside, grid)
         rows = _rows_around([outlines, limits], np.concatenate([new, met]), grid)
         if drawn:
-            rows = rows[~np.isin(_packed(rows), _packed(rows_of(lines, grid)))]
+            rows = rows[~among_rows(rows, rows_of(lines, grid))]
         noded = node(each_its_own(rows))
         aims = _aims(new, noded.ends.reshape(-1, 4), grid) if aiming else {}
         aimed = all_led(lines, aims, grid)
@@ -166,9 +166,7 @@ def _aims(new: Ints, borders: Ints, grid: Grid) -> dict[Segment, Ints]:
     return ways
 
 
-def _paths(
-    rows: Ints, noded: Borders, new: Ints, others: NDArray[np.void], balance: Balance
-) -> dict[Segment, Ints]:
+def _paths(rows: Ints, noded: Borders, new: Ints, others: Ints, balance: Balance) -> dict[Segment, Ints]:
     """Return the ways of rows that meet new segments or `others` of the rows, and of the new ones.
 
     `noded` are the rows' pieces.
@@ -184,7 +182,7 @@ def _paths(
     if detours:
         same = np.flatnonzero(among_rows(pieces, np.array([*detours], dtype=np.int64)))
         bent = {i: detours[key_of(pieces[i])] for i in same.tolist()} | bent
-    of_others = noded.pairs[np.isin(_packed(rows), others)[noded.pairs[:, 1]], 0]
+    of_others = noded.pairs[among_rows(rows, others)[noded.pairs[:, 1]], 0]
     ends = np.concatenate([new, pieces[of_others]]).reshape(-1, 2)
     met = np.concatenate([ends, *(way for i, way in ways.items() if i < len(new))])
     return {
@@ -283,11 +281,6 @@ def new_borders(
     return shapely.MultiLineString([*grid.to_degrees(new.reshape(-1, 2, 2))]) if len(new) else None
 
 
-def _packed(rows: Ints) -> NDArray[np.void]:
-    """Return each row as one value."""
-    return np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * 4))).ravel()
-
-
 def _coming_to(rows: Ints, areas_lonlat: NDArray[np.object_], grid: Grid) -> Ints:
     """Return the segments that come within the margin of an area."""
     lines = np.asarray(shapely.linestrings(grid.to_degrees(rows).reshape(-1, 2, 2)))
@@ -303,18 +296,13 @@ def _rows_around(outlines: Sequence[Outlines], new: Ints, grid: Grid) -> Ints:
     """
     if len(new) == 0:
         return new
-    met = np.concatenate([new, _meeting(rows_near(outlines, new, grid), new)])
+    near = rows_near(outlines, new, grid)
+    met = np.concatenate([new, near[coming_to(near, new, MARGIN)]])
     return rows_near(outlines, met, grid)
 
 
 def _met(boxes_lonlat: NDArray[np.float64], areas: Areas, new: Ints, grid: Grid) -> Ints:
     """Return new segments, and those of areas that come near them."""
     parts, _ = parts_around(boxes_lonlat, areas, new, grid)
-    return np.concatenate([new, _meeting(rows_of(parts, grid, near=new), new)])
-
-
-def _meeting(rows: Ints, new: Ints) -> Ints:
-    """Return the segments that come within the margin of new ones."""
-    tree = shapely.STRtree(lines_of(new))
-    found, _ = tree.query(lines_of(rows), predicate="dwithin", distance=MARGIN)
-    return rows[np.unique(found)]
+    near = rows_of(parts, grid, near=new)
+    return np.concatenate([new, near[coming_to(near, new, MARGIN)]])
