@@ -12,9 +12,8 @@ import shapely
 
 from controlmap.dates import first_minute
 from controlmap.edit import Delta, Editing, effect_of
-from controlmap.edit.operations.lookup import states_of
 from controlmap.history import precedence_in
-from controlmap.model import ControlState, Project
+from controlmap.model import ControlState, Project, states_of
 from controlmap.plane import Network
 from tests.benchmarks.synthetic import Plan, dates_of, snapshots_of
 from tests.edit.maps import GRID, after, project_of, states_valid

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from controlmap.edit import correct, merge, reshape, retract, split
 from controlmap.edit.delta.effect import effect_of
-from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
 from controlmap.history import precedence
+from controlmap.model import states_of
 from tests.edit.maps import ACTORS, GRID, NOW, after, assert_sound, day, quads, worlds
 
 ends = st.tuples(st.integers(-100, 1300), st.integers(-100, 1300))

@@ -9,10 +9,10 @@ from pytest import approx
 from controlmap.edit.delta import effect
 from controlmap.edit.delta.changed_ground import changed_patches
 from controlmap.edit.delta.effect import Effect, effect_in_brief, effect_of
-from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError
 from controlmap.history import precedence
+from controlmap.model import states_of
 from tests.edit.maps import GRID, NOW, after, worlds
 from tests.edit.test_transfer_properties import edits
 

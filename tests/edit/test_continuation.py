@@ -8,10 +8,9 @@ from controlmap.edit.delta.effect import effect_of
 from controlmap.edit.operations import transfer as transfer_module
 from controlmap.edit.operations.continuation import joined
 from controlmap.edit.operations.cut_out import carve
-from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.history import precedence
-from controlmap.model import ControlState
+from controlmap.model import ControlState, states_of
 from tests.edit.maps import FIRST, GRID, NOW, WORLD, after, project_of
 
 WEST, EAST = shapely.box(0, 0, 0.006, 0.012), shapely.box(0.006, 0, 0.012, 0.012)

@@ -9,9 +9,8 @@ import pytest
 
 from controlmap.edit import apply_delta, map_digest, read_journal
 from controlmap.edit.log.journal import delta_of
-from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
-from controlmap.model import Note
+from controlmap.model import Note, states_of
 from controlmap.store import commit, locked, open_project
 from tests.edit.maps import assert_sound, chequered, write_project
 from tests.edit.writers import edit_often, random_transfer, start

@@ -9,12 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.edit.operations.correct import retract
-from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.move_border import Vertex, along_line, with_vertices
 from controlmap.edit.operations.reshape import reshape, split
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError
-from controlmap.model import ControlState
+from controlmap.model import ControlState, states_of
 from controlmap.plane import cut_ground, slivers, weave
 from tests.edit.maps import FIRST, GRID, NOW, after, day, project_of, states_valid
 

@@ -6,9 +6,9 @@ import shapely
 
 from controlmap.check import check
 from controlmap.edit.delta.effect import effect_of
-from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
 from controlmap.history import precedence
+from controlmap.model import states_of
 from tests.edit.maps import GRID, after, assert_sound, chequered, write_project
 from tests.edit.writers import random_ground, random_transfer
 

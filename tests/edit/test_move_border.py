@@ -13,11 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.edit import Editing, effect_of
-from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.move_border import _border
 from controlmap.errors import InputError
 from controlmap.history import precedence
-from controlmap.model import ControlState
+from controlmap.model import ControlState, states_of
 from controlmap.store import open_project
 from tests.edit.maps import GRID, after, day, project_of, states_valid, worlds
 from tests.edit.moves import Chooser, Known, Move, dense_series, tried

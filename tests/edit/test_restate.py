@@ -5,10 +5,9 @@ import pytest
 import shapely
 
 from controlmap.edit.operations import restate as restating
-from controlmap.edit.operations.lookup import states_of, with_states
-from controlmap.edit.operations.restate import restate
+from controlmap.edit.operations.restate import restated
 from controlmap.edit.operations.transfer import Control
-from controlmap.model import ControlState
+from controlmap.model import ControlState, states_of, with_states
 from tests.edit.maps import project_of
 from tests.sketches import areas_from_sketch, middle_of
 
@@ -26,6 +25,11 @@ def project(sketch: str):
 
 def said(sketch: str) -> dict[Control, shapely.Geometry]:
     return {Control(name.lower(), sources=("t",)): area for name, area in areas_from_sketch(sketch).items()}
+
+
+def restate(found, ground, **when):
+    """The edit alone."""
+    return restated(found, "l", ground, **when)[0]
 
 
 def after(found, delta):
@@ -48,13 +52,13 @@ def who(found, day, column: int, row: int = 0) -> str | None:
 
 def test_what_is_said_again_changes_nothing():
     there = project("AAB AAB")
-    assert not restate(there, "l", said("AAB AAB"), on=DAYS[1])
+    assert not restate(there, said("AAB AAB"), on=DAYS[1])
 
 
 @pytest.mark.parametrize("sketch", ["ABB AAB", "AAB ACB", "A.B AAB", "AABC AABC", "BBA BBA"])
 def test_a_restated_day_is_what_was_said_and_the_day_before_is_as_it_was(sketch):
     there = project("AAB AAB")
-    then = after(there, restate(there, "l", said(sketch), on=DAYS[1]))
+    then = after(there, restate(there, said(sketch), on=DAYS[1]))
     rows = sketch.split()
     for row, letters in enumerate(reversed(rows)):
         for column, letter in enumerate(letters):
@@ -64,7 +68,7 @@ def test_a_restated_day_is_what_was_said_and_the_day_before_is_as_it_was(sketch)
 
 def test_ground_that_stays_keeps_its_names_and_sources():
     there = project("AAB")
-    then = after(there, restate(there, "l", said("ABB"), on=DAYS[1]))
+    then = after(there, restate(there, said("ABB"), on=DAYS[1]))
     kept = [s for s in then.layers[0].states if s.id == "l-B"]
     assert kept[0].area == "Land of B"
     assert kept[0].sources == ("s",)
@@ -74,7 +78,7 @@ def test_ground_that_stays_keeps_its_names_and_sources():
 
 def test_an_earlier_day_is_mended_up_to_the_next_one():
     there = project("AAB")
-    then = after(there, restate(there, "l", said("ABB"), on=DAYS[1], until=DAYS[2]))
+    then = after(there, restate(there, said("ABB"), on=DAYS[1], until=DAYS[2]))
     assert [who(then, day, 1) for day in DAYS[:4]] == ["a", "b", "a", "a"]
 
 
@@ -82,7 +86,7 @@ def test_days_in_a_row_are_each_what_was_said():
     there = project("AAB AAB")
     days = ["ABB AAB", "ABB ABB", "AAA ABB", "AAB AAB"]
     for day, sketch in zip(DAYS[1:], days, strict=True):
-        there = after(there, restate(there, "l", said(sketch), on=day))
+        there = after(there, restate(there, said(sketch), on=day))
     for day, sketch in zip(DAYS[1:], days, strict=True):
         for row, letters in enumerate(reversed(sketch.split())):
             assert [who(there, day, column, row) for column in range(3)] == list(letters.lower())
@@ -93,8 +97,8 @@ def test_the_order_of_further_actors_says_nothing():
     square = areas_from_sketch("AA AA")["A"]
     one, two = (Control("a", status="joint", others=others) for others in (("b", "c"), ("c", "b")))
     there = project("AA AA")
-    then = after(there, restate(there, "l", {one: square}, on=DAYS[1]))
-    assert not restate(then, "l", {two: square}, on=DAYS[2])
+    then = after(there, restate(there, {one: square}, on=DAYS[1]))
+    assert not restate(then, {two: square}, on=DAYS[2])
 
 
 def test_a_strip_between_borders_of_other_dates_passes_or_is_passed_over_where_it_comes_to_nothing(
@@ -126,11 +130,11 @@ def test_a_strip_between_borders_of_other_dates_passes_or_is_passed_over_where_i
     )  # fmt: skip
     strip, without = polygon((-55, 35), *line), polygon((-55, 35), line[-1], *rest)
     told = {Control("a", sources=("t",)): without, Control("c", sources=("t",)): strip}
-    then = after(there, restate(there, "l", told, on=DAYS[2]))
+    then = after(there, restate(there, told, on=DAYS[2]))
     for control, ground in told.items():
         now = [s for s in then.layers[0].states if s.controller == control.controller and s.valid_to is None]
         held = shapely.union_all([state.geometry for state in now])
         # Nowhere wider than two units, along a border of some 1,500.
         assert shapely.symmetric_difference(held, ground).buffer(-1e-5).is_empty
     monkeypatch.setattr(restating, "_at_once", lambda *given: None)
-    assert not restate(there, "l", told, on=DAYS[2])
+    assert not restate(there, told, on=DAYS[2])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.dates import OPEN_END, OPEN_START, parse_instant
-from controlmap.edit.operations.lookup import chosen, refuse_unknown, states_of
+from controlmap.edit.operations.lookup import chosen, refuse_unknown
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.scope import (
     Following,
@@ -22,7 +22,7 @@ from controlmap.edit.operations.scope import (
     spanning,
 )
 from controlmap.errors import InputError
-from controlmap.model import Period, Source
+from controlmap.model import Period, Source, states_of
 from tests.edit.maps import NOW, day, project_of
 from tests.sketches import areas_from_sketch, state
 

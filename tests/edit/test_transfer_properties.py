@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.edit.delta.effect import effect_of
-from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError
 from controlmap.history import precedence
+from controlmap.model import states_of
 from tests.edit.maps import ACTORS, GRID, NOW, Oracle, after, day, history_of, quads, worlds
 
 TOUCH = 6 * GRID.size

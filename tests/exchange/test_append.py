@@ -9,8 +9,7 @@ import shapely
 from controlmap.api import open_map
 from controlmap.edit import restated
 from controlmap.errors import InputError, StaleError
-from controlmap.exchange import append as appending
-from controlmap.exchange import import_snapshots
+from controlmap.exchange import going_on, import_snapshots
 from tests.exchange.test_snapshots import write_snapshots
 
 
@@ -158,11 +157,11 @@ def test_who_appends_a_day_that_somebody_else_appends_meanwhile_is_told_so(serie
     """Two nightly jobs: the one that comes second has read the map before the first one wrote it."""
 
     def restated_late(*given, **more):
-        monkeypatch.setattr(appending, "restated", restated)
+        monkeypatch.setattr(going_on, "restated", restated)
         append(series, {"2024-01-02.geojson": "ABB"}, "first")
         return restated(*given, **more)
 
-    monkeypatch.setattr(appending, "restated", restated_late)
+    monkeypatch.setattr(going_on, "restated", restated_late)
     told = append(series, {"2024-01-02.geojson": "ABB"}, "second").told
     assert "nothing differs" in " ".join(told)
     assert "somebody else wrote the map meanwhile" in " ".join(told)

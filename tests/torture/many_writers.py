@@ -7,9 +7,8 @@ from pathlib import Path
 
 from controlmap.edit import map_digest, read_journal, rebased
 from controlmap.edit.log.journal import delta_of
-from controlmap.edit.operations.lookup import states_of
 from controlmap.errors import InputError
-from controlmap.model import Note
+from controlmap.model import Note, states_of
 from controlmap.store import open_project, waiting
 from tests.edit.maps import assert_sound, chequered, write_project
 from tests.edit.writers import random_transfer, start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from controlmap.api import MapProject
     from controlmap.dates import Instant
     from controlmap.edit import Delta
-    from controlmap.model import ControlState
 
 
 ROUNDING_KM2 = 1e-4
@@ -162,9 +161,10 @@ def _between_records(before: str, after: str, old: MapProject, new: MapProject) 
     """Return how the records of two folders or revisions differ."""
     from controlmap.edit import Delta, effect_of
     from controlmap.history import precedence_in
+    from controlmap.model import states_of
     from controlmap.render import compare_html, held_back_lines
 
-    was, now = _states(old), _states(new)
+    was, now = states_of(old.project), states_of(new.project)
     delta = Delta.between(was, now)
     effect = effect_of(was, now, delta, new.project.grid, precedence_in(new.project))
     moved, unrecorded = (
@@ -200,10 +200,6 @@ def _sides(before: str, after: str, project: Path, stack: ExitStack) -> list[Map
 
 def _other(one: str, *both: str) -> str:
     return next(text for text in both if text != one)
-
-
-def _states(side: MapProject) -> dict[str, Sequence[ControlState]]:
-    return {layer.id: layer.states for layer in side.project.layers}
 
 
 def _features(delta: Delta) -> dict[str, list[str]]:

@@ -62,7 +62,7 @@ from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
 from controlmap.edit.operations.remake import fitted
 from controlmap.edit.operations.reshape import merge, reshape, split
-from controlmap.edit.operations.restate import restate, restated
+from controlmap.edit.operations.restate import restated
 from controlmap.edit.operations.scope import Scope
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced, write_derived
@@ -138,7 +138,6 @@ __all__ = [
     "replaced",
     "reports_with",
     "reshape",
-    "restate",
     "restated",
     "retract",
     "revert",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from controlmap.dates import OPEN_END, format_instant
+from controlmap.dates import format_instant
 from controlmap.edit import (
     Control,
     Delta,
@@ -19,7 +18,6 @@ from controlmap.edit import (
     read_journal,
     refuse_swapped,
     rehearsed,
-    restated,
     write_delta,
 )
 from controlmap.errors import InputError, Problem
@@ -28,6 +26,7 @@ from controlmap.exchange.as_drawn import marks_with
 from controlmap.exchange.by_date import grounds_by_date
 from controlmap.exchange.by_hand import passed_over
 from controlmap.exchange.claims import Said
+from controlmap.exchange.going_on import before_it, gone_on, untold_days
 from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside
 from controlmap.exchange.origins import refuse_unlisted, source_for
 from controlmap.exchange.parts import stem_of
@@ -41,28 +40,19 @@ from controlmap.format import (
 )
 from controlmap.model import (
     UNKNOWN,
-    ControlState,
     Layer,
     LocalizedText,
     Note,
     Project,
+    Settings,
     Source,
-    chosen,
     nearest,
-    on_record,
-    periods_of,
+    states_of,
     told,
 )
-from controlmap.plane import areas_km2, mean_widths_m
 from controlmap.store import locked
-from controlmap.words import first_of
 
 __all__ = ["append_snapshots"]
-
-_NAMED = 3
-"""Stretches of days that a sentence names."""
-_STRIP_M, _SEVERAL = 50.0, 3
-"""Strips narrower than so many metres are told of, where there are so many."""
 
 
 def append_snapshots(
@@ -89,66 +79,55 @@ def append_snapshots(
     BusyError
         When somebody else writes.
     """
-    home = next((one for one in project.layers if one.id == layer), None)
-    if home is None:
-        hint = nearest(layer, [one.id for one in project.layers], "layers")
-        raise InputError(Problem(f"has no layer {layer!r} to add to", str(project.folder), hint=hint))
-    found = Found()
-    before = _before(home, snapshots[0]) if how.snap_m else ()
-    restated = list(grounds_by_date(snapshots, how, project.grid, found, before))
-    cast = cast_of(
-        [said for ground in restated for said in ground],
-        known=project.settings.actors,
-        languages=project.settings.languages,
-        meanings=found.meanings,
-        colours=found.colours,
-    )
-    for snapshot, ground in zip(snapshots, restated, strict=True):
+    home, found = _layer_of(project, layer), Found()
+    before = before_it(home, snapshots[0].when) if how.snap_m else ()
+    grounds = [*grounds_by_date(snapshots, how, project.grid, found, before)]
+    cast = _cast(project, grounds, found)
+    for snapshot, ground in zip(snapshots, grounds, strict=True):
         refuse_swapped(ground.values(), home, snapshot.name)
         _refuse_strangers(project, cast, snapshot, ground, found, how)
-    files = _files_with(project, cast, snapshots[-1].when.start)
+    first, last = snapshots[0].when.start, snapshots[-1].when.start
+    files = _files_with(project, cast, last)
     known = _with_settings(project, files)
-    found.tell(outside(known.settings.period, snapshots[0].when.start, snapshots[-1].when.start), layer)
-    found.tell(_passed_by(project, snapshots), layer)
-    later, source = known, _source(project, snapshots, found)
-    used = (name for ground in restated for said in ground for name in said.sources)
-    refuse_unlisted(used, project.sources, source.id)
-    for snapshot, ground in zip(snapshots, restated, strict=True):
+    found.tell(outside(known.settings.period, first, last), layer)
+    found.tell(untold_days(project.settings.period, [snapshot.when.start for snapshot in snapshots]), layer)
+    source = source_for(found.origins, stem_of(Path(snapshots[0].name)), project.sources)
+    named = (name for ground in grounds for said in ground for name in said.sources)
+    refuse_unlisted(named, project.sources, source.id)
+    later = known
+    for snapshot, ground in zip(snapshots, grounds, strict=True):
         controls = {_control(cast.named(said), source): area for said, area in ground.items()}
-        if how.snap_m and _is_on_record(home, snapshot, controls, how.snap_m):
-            found.told[f"{snapshot.when.text} is on record, but for what --snap-m may shift"].append(layer)
-            continue
-        later = _restated(later, layer, controls, snapshot.when.start, found, snapped=how.snap_m > 0)
-    if source.id not in project.sources and _is_named(source, _states(later)[layer]):
-        files |= {"sources.json": write_sources([*project.sources.values(), source])}
+        later = gone_on(later, home, snapshot.when, controls, found, how.snap_m)
     if how.repair:
         found.told["--repair joins no strips and gaps of days that are added"].append(layer)
-    delta = Delta.between(_states(known), _states(later))
-    if delta:
-        settings = files.get(SETTINGS_FILE) or (project.folder / SETTINGS_FILE).read_bytes()
-        added = [placed.state for placed in delta.added.get(layer, ())]
-        files |= marks_with(project, layer, added, settings.decode())
-    delta += delta_of_files(project, files)
+    delta = _edit(project, layer, later, files, source)
     for edit in passed_over(delta, read_journal(project.folder)):
         found.told[edit].append(layer)
-    moved: list[str] = []
-    if delta and dry_run:
-        moved = [*_passing(rehearsed(project, delta, brief=True).effect.rows()), "nothing written"]
-    elif delta:
-        with locked(project.folder, exclusive=True) as lock:
-            changed, entry = write_delta(project, delta, note, lock, brief=True)
-        moved = [*_passing(entry.moved)]
-        project = replace(changed, settings=known.settings)
-    else:
+    if not delta:
         found.told["nothing differs: nothing was written"].append(layer)
-    states = _states(later)[layer]
+    project, moved = _written(project, delta, known.settings, note, dry_run=dry_run)
+    states = states_of(later)[layer]
     newcomers = [f"new actors: {', '.join(actor['id'] for actor in cast.new)}"] if cast.new else []
     told = (*found.sentences(), *newcomers, *moved)
     return project, Brought(project.folder / home.file, len(states), areas_at_the_end(states), told)
 
 
-def _passing(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    return (f"{row['area_km2']:,.3f} km²  {row['from']} → {row['to']}" for row in rows)
+def _layer_of(project: Project, layer: str) -> Layer:
+    found = next((one for one in project.layers if one.id == layer), None)
+    if found is None:
+        hint = nearest(layer, [one.id for one in project.layers], "layers")
+        raise InputError(Problem(f"has no layer {layer!r} to add to", str(project.folder), hint=hint))
+    return found
+
+
+def _cast(project: Project, grounds: Iterable[Iterable[Said]], found: Found) -> Cast:
+    return cast_of(
+        [said for ground in grounds for said in ground],
+        known=project.settings.actors,
+        languages=project.settings.languages,
+        meanings=found.meanings,
+        colours=found.colours,
+    )
 
 
 def _refuse_strangers(
@@ -182,127 +161,9 @@ def _refuse_strangers(
     )
 
 
-def _passed_by(project: Project, snapshots: Sequence[Snapshot]) -> Iterator[str]:
-    """Yield the days, from the map's last one on, of which no restatement tells anything."""
-    period, starts = project.settings.period, [snapshot.when.start for snapshot in snapshots]
-    ends = [*map(_day_after, starts)]
-    if period is not None:  # what was told of the days before is not known here
-        last = period.end.astype("datetime64[D]")
-        ends, starts = [last, *(max(end, last) for end in ends)], [starts[0], *starts]
-    passed = zip(ends, [start.astype("datetime64[D]") for start in starts[1:]], strict=False)
-    named = [_days(end, on) for end, on in passed if end < on]
-    if named:
-        yield f"nothing is told of {first_of(named, _NAMED)}: as before"
-
-
-def _day_after(told: np.datetime64) -> np.datetime64:
-    """Return the first day after the day, month or year of which a restatement tells."""
-    unit = np.datetime_data(told.dtype)[0]
-    whole = unit if unit in ("Y", "M") else "D"
-    return (told.astype(f"datetime64[{whole}]") + np.timedelta64(1, whole)).astype("datetime64[D]")
-
-
-def _days(end: np.datetime64, on: np.datetime64) -> str:
-    return " to ".join(dict.fromkeys(map(format_instant, (end, on - np.timedelta64(1, "D")))))
-
-
-def _before(layer: Layer, snapshot: Snapshot) -> list[shapely.Geometry]:
-    """Return the ground that a layer has on record up to when a restatement begins."""
-    return [state.geometry for state in _held_before(layer, minute_of(snapshot.when.start))]
-
-
-def _held_before(layer: Layer, on: int) -> list[ControlState]:
-    """Return the states on record in the minute before a minute."""
-    starts, ends = periods_of(layer.states).astype(np.int64)
-    return chosen(layer.states, np.flatnonzero(on_record(layer.states) & (starts < on) & (ends >= on)))
-
-
-def _is_on_record(
-    layer: Layer, snapshot: Snapshot, controls: Mapping[Control, shapely.Geometry], snap_m: float
-) -> bool:
-    """Tell whether a layer changes on a day, and says then of ground what a file says.
-
-    Borders that are drawn together come out otherwise when they are drawn to what they were drawn to before:
-    strips that are narrower than that say nothing.
-    """
-    on = minute_of(snapshot.when.start)
-    begun, _ = periods_of(layer.states).astype(np.int64)
-    if not (on_record(layer.states) & (begun == on)).any():
-        return False
-    known, restated = defaultdict(list), defaultdict(list)
-    for state in _held_before(layer, on + 1):
-        known[_said_of(state)].append(state.geometry)
-    for control, ground in controls.items():
-        restated[_said_of(control)].append(ground)
-    others = [
-        shapely.symmetric_difference(shapely.union_all(known[said]), shapely.union_all(restated[said]))
-        for said in known.keys() | restated.keys()
-        if said[0] != UNKNOWN
-    ]
-    pieces = [one for one in shapely.get_parts(others) if isinstance(one, shapely.Polygon)]
-    return not pieces or bool((mean_widths_m(pieces) < snap_m).all())
-
-
-def _said_of(who: ControlState | Control) -> tuple[str, str, tuple[str, ...], str]:
-    return who.controller, who.status, tuple(who.others), who.certainty
-
-
-def _restated(
-    project: Project,
-    layer: str,
-    controls: Mapping[Control, shapely.Geometry],
-    on: np.datetime64,
-    found: Found,
-    *,
-    snapped: bool,
-) -> Project:
-    """Return a map project in which a layer says from an instant on what is restated."""
-    states = next(one.states for one in project.layers if one.id == layer)
-    changes = periods_of(states)
-    later = changes[(changes > on) & (changes < OPEN_END)]
-    until = later.min() if later.size else None
-    if until is not None:
-        first, next_ = format_instant(on), format_instant(until)
-        found.told[f"{first} lies before the layer's last date: a correction until {next_}"].append(layer)
-    delta, ended = restated(project, layer, controls, on=on, until=until)
-    if ended is not None and not snapped:
-        found.tell(_strips(ended), layer)
-    return replace(
-        project,
-        layers=tuple(
-            replace(one, states=delta.applied_to(_states(project))[one.id]) for one in project.layers
-        ),
-    )
-
-
-def _strips(ended_lonlat: shapely.Geometry) -> Iterator[str]:
-    """Yield a sentence about strips that become nobody's, as borders leave that do not quite meet."""
-    parts = shapely.get_parts(ended_lonlat)
-    widths = mean_widths_m(parts)
-    narrow = widths < _STRIP_M
-    if narrow.sum() >= _SEVERAL:
-        width, area = int(np.ceil(widths[narrow].max())), areas_km2(parts[narrow]).sum()
-        strips = f"{narrow.sum():,} strips up to {width} m wide, {area:,.3f} km² in all, become nobody's"
-        yield f"{strips}: if borders are redrawn a little off each time, --snap-m {width} makes one of them"
-
-
-def _source(project: Project, snapshots: Sequence[Snapshot], found: Found) -> Source:
-    """Return the source that restatements are, called as the first of them is."""
-    return source_for(found.origins, stem_of(Path(snapshots[0].name)), project.sources)
-
-
 def _control(said: Said, source: Source) -> Control:
     texts = {name: LocalizedText(dict(said.kept).get(name)) for name in ("area", "note")}
     return Control(**{**said.properties(), **texts, "sources": said.sources or (source.id,)})
-
-
-def _is_named(source: Source, states: Sequence[ControlState]) -> bool:
-    """Tell whether one of some states names a source."""
-    return any(source.id in names for names in told(states, "sources").values)
-
-
-def _states(project: Project) -> dict[str, Sequence[ControlState]]:
-    return {layer.id: layer.states for layer in project.layers}
 
 
 def _files_with(project: Project, cast: Cast, last: np.datetime64) -> dict[str, bytes]:
@@ -320,3 +181,33 @@ def _with_settings(project: Project, files: Mapping[str, bytes]) -> Project:
     if SETTINGS_FILE not in files:
         return project
     return replace(project, settings=read_settings(files[SETTINGS_FILE]))
+
+
+def _edit(project: Project, layer: str, later: Project, files: dict[str, bytes], source: Source) -> Delta:
+    """Return what makes a layer say what it says later, and files too, with what its new states need."""
+    delta, states = Delta.between(states_of(project), states_of(later)), states_of(later)[layer]
+    named = any(source.id in names for names in told(states, "sources").values)
+    if named and source.id not in project.sources:
+        files = files | {"sources.json": write_sources([*project.sources.values(), source])}
+    if delta:
+        settings = files.get(SETTINGS_FILE) or (project.folder / SETTINGS_FILE).read_bytes()
+        added = [placed.state for placed in delta.added.get(layer, ())]
+        files = files | marks_with(project, layer, added, settings.decode())
+    return delta + delta_of_files(project, files)
+
+
+def _written(
+    project: Project, delta: Delta, settings: Settings, note: Note, *, dry_run: bool
+) -> tuple[Project, list[str]]:
+    """Write an edit, unless it is empty or a trial; return the map with it, and what passes in lines."""
+    if not delta:
+        return project, []
+    if dry_run:
+        return project, [*_passing(rehearsed(project, delta, brief=True).effect.rows()), "nothing written"]
+    with locked(project.folder, exclusive=True) as lock:
+        changed, entry = write_delta(project, delta, note, lock, brief=True)
+    return replace(changed, settings=settings), [*_passing(entry.moved)]
+
+
+def _passing(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    return (f"{row['area_km2']:,.3f} km²  {row['from']} → {row['to']}" for row in rows)

@@ -33,7 +33,17 @@ from controlmap.exchange.readers import Reading, Rows
 from controlmap.exchange.returned import DIGEST, Returned, returned_features
 from controlmap.exchange.three_way import Comparison, compared, differences
 from controlmap.history import history_of
-from controlmap.model import ControlState, Entry, Layer, Note, Project, layer_called, period_of
+from controlmap.model import (
+    ControlState,
+    Entry,
+    Layer,
+    Note,
+    Project,
+    layer_called,
+    period_of,
+    states_of,
+    with_states,
+)
 from controlmap.plane import Grid, areas_km2, slivers
 from controlmap.store import Lock, locked, open_project
 from controlmap.words import first_of
@@ -287,8 +297,7 @@ def _settled(
     """Write an edit once it is sure that the map builds with it."""
     _refuse_overlaps(project, delta, layer)
     shown = (rehearsed if dry_run else preview)(project, delta)
-    layers = tuple(replace(one, states=tuple(shown.states[one.id])) for one in project.layers)
-    history_of(replace(project, layers=layers))
+    history_of(with_states(project, shown.states))
     came = replace(came, moved=shown.effect.rows(), unrecorded=shown.unrecorded, features=shown.features)
     if dry_run:
         return came
@@ -305,7 +314,7 @@ def _refuse_overlaps(project: Project, delta: Delta, layer: str) -> None:
     """
     if project.settings.overlaps != "error":
         return
-    after = delta.applied_to({one.id: one.states for one in project.layers})
+    after = delta.applied_to(states_of(project))
     file = next(one.file for one in project.layers if one.id == layer)
     news = {placed.state.id for placed in delta.added.get(layer, ())}
     before = {

@@ -33,7 +33,16 @@ from controlmap.model.named import actor_meant, close_to, id_meant
 from controlmap.model.page_words import is_page_word, page_words
 from controlmap.model.palette import PALETTE, colours_for, colours_instead, to_tell_apart
 from controlmap.model.period import Period, closing, lasting, period_of
-from controlmap.model.project import HeldBack, Layer, Project, Region, layer_called, region_called
+from controlmap.model.project import (
+    HeldBack,
+    Layer,
+    Project,
+    Region,
+    layer_called,
+    region_called,
+    states_of,
+    with_states,
+)
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import (
     Actor,
@@ -165,7 +174,9 @@ __all__ = [
     "places_named",
     "region_called",
     "standing",
+    "states_of",
     "to_tell_apart",
     "told",
     "validated",
+    "with_states",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -24,7 +24,16 @@ from controlmap.model.story import StoryStep
 from controlmap.plane import Grid
 from controlmap.words import phrase
 
-__all__ = ["HeldBack", "Layer", "Project", "Region", "layer_called", "region_called"]
+__all__ = [
+    "HeldBack",
+    "Layer",
+    "Project",
+    "Region",
+    "layer_called",
+    "region_called",
+    "states_of",
+    "with_states",
+]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,6 +109,17 @@ class Project:
         """All who must be named, each once: for the map's ground, and for the background that shaped it."""
         told = [*self.settings.attribution, *(base.attribution for base in self.base if base.attribution)]
         return [credit for i, credit in enumerate(told) if credit not in told[:i]]
+
+
+def states_of(project: Project) -> dict[str, Sequence[ControlState]]:
+    """Return the control states of each layer by its id."""
+    return {layer.id: layer.states for layer in project.layers}
+
+
+def with_states(project: Project, states: Mapping[str, Sequence[ControlState]]) -> Project:
+    """Return a map project with other control states, of each layer by its id."""
+    layers = tuple(replace(layer, states=states[layer.id]) for layer in project.layers)
+    return replace(project, layers=layers)
 
 
 def region_called(text: str, regions: Sequence[Region]) -> Region:

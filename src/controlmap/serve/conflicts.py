@@ -13,7 +13,7 @@ import shapely
 from controlmap.dates import OPEN_END, format_instant
 from controlmap.edit import Delta, Effect, Touched, meeting, touched
 from controlmap.errors import ControlmapError
-from controlmap.model import Entry, Period, Project
+from controlmap.model import Entry, Period, Project, states_of
 from controlmap.plane import Grid, areas_km2
 from controlmap.serve.made_of import with_made_of
 from controlmap.words import listing, phrase, word
@@ -75,8 +75,7 @@ class Step:
 
 def step_between(before: Project, after: Project, entries: Sequence[Entry]) -> Step:
     """Return what the layers of two versions differ in, and the entries of the journal on it."""
-    sides = ({layer.id: layer.states for layer in project.layers} for project in (before, after))
-    return Step(Delta.between(*sides), entries)
+    return Step(Delta.between(states_of(before), states_of(after)), entries)
 
 
 def conflicts_with(delta: Delta, steps: Iterable[Step], grid: Grid) -> list[Conflict]:

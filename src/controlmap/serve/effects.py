@@ -15,7 +15,7 @@ from controlmap.dates import format_instant
 from controlmap.edit import Act, Delta, Editing, Preview, beyond_period
 from controlmap.errors import ConflictError, InputError, OverlapError, Problem
 from controlmap.history import History, Spell, history_of
-from controlmap.model import ControlState, Place, Project
+from controlmap.model import ControlState, Place, Project, states_of
 from controlmap.plane import Topology
 from controlmap.serve.made_of import made_of, with_made_of
 
@@ -87,7 +87,7 @@ def _at_places(project: Project, delta: Delta, shown: Preview) -> dict[str, Any]
         return {}
     names = {place.id for place in places}
     there = replace(project, reports=tuple(report for report in project.reports if report.place in names))
-    states = ({layer.id: layer.states for layer in project.layers}, shown.states)
+    states = (states_of(project), shown.states)
     before, after = (_history_at(places, there, group) for group in states)
     old, new = (_agreeing(there, history) for history in (before, after))
     passing = [row for place in places for row in _passing(place, before, after)]

@@ -18,7 +18,6 @@ from controlmap.edit.delta.encoding import journal_text
 from controlmap.edit.log.files_after import SOURCES_FILE, files_after, layers_after, refuse_unusable
 from controlmap.edit.log.inherited_marks import files_of_marks
 from controlmap.edit.log.journal import end_of_last_line, kept_path, last_entry
-from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.new_ids import present
 from controlmap.errors import InputError, OverlapError, Problem, StaleError
 from controlmap.format import (
@@ -35,7 +34,7 @@ from controlmap.format import (
     spliced,
 )
 from controlmap.history import precedence_in
-from controlmap.model import ControlState, Entry, Layer, Note, Project, told
+from controlmap.model import ControlState, Entry, Layer, Note, Project, states_of, told
 from controlmap.store import (
     GIT_ATTRIBUTES_FILE,
     Lock,

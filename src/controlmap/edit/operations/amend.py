@@ -14,10 +14,10 @@ import numpy as np
 import shapely
 
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.operations.lookup import States, states_of
+from controlmap.edit.operations.lookup import States
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled
-from controlmap.model import ControlState, Project, period_of
+from controlmap.model import ControlState, Project, period_of, states_of
 from controlmap.plane import Grid, new_borders, weave
 
 __all__ = ["Amendment", "amend"]

@@ -11,19 +11,20 @@ import shapely
 from controlmap.dates import OPEN_START, first_minute, format_instant
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import Piece, Window, at_instant, carve
-from controlmap.edit.operations.lookup import (
-    added,
-    chosen,
-    copied,
-    refuse_meaningless,
-    refuse_unknown,
-    states_of,
-    with_states,
-)
+from controlmap.edit.operations.lookup import added, chosen, copied, refuse_meaningless, refuse_unknown
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled
 from controlmap.errors import InputError, Problem
-from controlmap.model import UNKNOWN, ControlState, Period, Project, language_of, period_of
+from controlmap.model import (
+    UNKNOWN,
+    ControlState,
+    Period,
+    Project,
+    language_of,
+    period_of,
+    states_of,
+    with_states,
+)
 from controlmap.words import listing, phrase, word
 
 __all__ = ["correct", "retract"]

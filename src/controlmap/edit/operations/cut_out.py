@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from controlmap.dates import Said
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.unrecorded import Gap
-from controlmap.model import ControlState, Layer, Period, Project, lasting, period_of
+from controlmap.model import ControlState, Layer, Period, Project, lasting, period_of, states_of
 from controlmap.plane import Division, Grid, divide, divided_by, weave
 
 __all__ = [
@@ -104,7 +104,7 @@ def carve(
     then = {s.id: period for layer, s in live if (period := window(s)) and wanted(layer, s)}
     touched = {s.id: then[s.id] for s in _meeting(ground_lonlat, [s for _, s in live if s.id in then])}
     if not touched and not gaps:
-        return Carving({layer.id: layer.states for layer in project.layers}, (), naming)
+        return Carving(states_of(project), (), naming)
     limits = [layer.extent_lonlat for layer in project.layers if layer.extent_lonlat is not None]
     if at_once is None or ground_lonlat is None:
         woven, ground, gaps = _woven(live, touched, ground_lonlat, gaps, limits, project.grid)

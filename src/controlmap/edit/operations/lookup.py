@@ -24,21 +24,10 @@ from controlmap.model import (
 )
 from controlmap.words import listing, phrase, word
 
-__all__ = ["added", "chosen", "copied", "refuse_meaningless", "refuse_unknown", "states_of", "with_states"]
+__all__ = ["added", "chosen", "copied", "refuse_meaningless", "refuse_unknown"]
 
 States = Mapping[str, Sequence[ControlState]]
 """By layer id."""
-
-
-def states_of(project: Project) -> dict[str, Sequence[ControlState]]:
-    """Return the control states of each layer by its id."""
-    return {layer.id: layer.states for layer in project.layers}
-
-
-def with_states(project: Project, states: States) -> Project:
-    """Return a map project with other control states."""
-    layers = tuple(replace(layer, states=states[layer.id]) for layer in project.layers)
-    return replace(project, layers=layers)
 
 
 def chosen(project: Project, names: Collection[str]) -> list[tuple[str, ControlState]]:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from controlmap.edit.delta.conflicts import carries_on
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.operations.lookup import states_of, with_states
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import ConflictError, InputError
-from controlmap.model import ControlState, LocalizedText, Project
+from controlmap.model import ControlState, LocalizedText, Project, states_of, with_states
 
 __all__ = ["fitted"]
 

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from controlmap.dates import OPEN_END
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import carve
-from controlmap.edit.operations.lookup import added, chosen, copied, states_of, with_states
+from controlmap.edit.operations.lookup import added, chosen, copied
 from controlmap.edit.operations.move_border import Border, moved
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.scope import Scope, refuse_scope, spanning
 from controlmap.edit.operations.settled import settled
 from controlmap.edit.operations.undivided import why_not_cut, why_not_parted, why_not_then
 from controlmap.errors import InputError, Problem
-from controlmap.model import CERTAINTIES, ControlState, Period, Project, period_of
+from controlmap.model import CERTAINTIES, ControlState, Period, Project, period_of, states_of, with_states
 from controlmap.plane import OUTSIDE, Grid, areas_of, cut_ground, to_lonlat, union
 from controlmap.words import listing, phrase, word
 

@@ -23,39 +23,25 @@ from controlmap.edit.operations.cut_out import (
     carve,
     passing_at_once,
 )
-from controlmap.edit.operations.lookup import states_of, with_states
 from controlmap.edit.operations.near_part import near_part, put_back
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.transfer import Control, says, transferred, with_pieces
-from controlmap.model import ControlState, Period, Project, chosen, on_record, periods_of
+from controlmap.model import (
+    ControlState,
+    Period,
+    Project,
+    chosen,
+    on_record,
+    periods_of,
+    states_of,
+    with_states,
+)
 from controlmap.plane import Grid, cut_changes, slivers, to_lonlat
 
-__all__ = ["restate", "restated"]
+__all__ = ["restated"]
 
 Held = tuple[str, str, tuple[str, ...]]
 """Who holds ground and how: controller, status, others, whose order says nothing."""
-
-
-def restate(
-    project: Project,
-    layer: str,
-    ground_lonlat: Mapping[Control, shapely.Geometry],
-    *,
-    on: np.datetime64,
-    until: np.datetime64 | None = None,
-    now: np.datetime64 | None = None,
-) -> Delta:
-    """Return what makes a layer say from an instant on who holds which ground (lon, lat, on the grid).
-
-    Ground passes to whoever holds it now; what nobody holds any more has no state from `on`. With `until` the
-    layer says afterwards what it said before. Nothing differs: the delta is empty.
-
-    Raises
-    ------
-    InputError
-        When ground lies in another layer's states, or a control cannot be used.
-    """
-    return restated(project, layer, ground_lonlat, on=on, until=until, now=now)[0]
 
 
 def restated(
@@ -65,14 +51,17 @@ def restated(
     *,
     on: np.datetime64,
     until: np.datetime64 | None = None,
-    now: np.datetime64 | None = None,
 ) -> tuple[Delta, shapely.Geometry | None]:
-    """Return what `restate` does, and the ground (lon, lat) that nobody holds any more, where there is any.
+    """Return what makes a layer say from an instant on who holds which ground (lon, lat, on the grid).
+
+    Ground passes to whoever holds it now; what nobody holds any more has no state from `on`, and is returned
+    too, where there is any. With `until` the layer says afterwards what it said before. Nothing differs: the
+    delta is empty.
 
     Raises
     ------
     InputError
-        As `restate` does.
+        When ground lies in another layer's states, or a control cannot be used.
     """
     live = _holding_on(_states(project, layer), on)
     before = _together([(_held(state), state.geometry) for state in live])
@@ -82,9 +71,9 @@ def restated(
     if not passing:
         return Delta().about(on, until), None
     part = near_part(project, [*passing.values()])
-    there = put_back(project, part, _passed(part, layer, passing, controls, on, until, now))
+    there = put_back(project, part, _passed(part, layer, passing, controls, on, until))
     if there is None:
-        there = states_of(_passed(project, layer, passing, controls, on, until, now))
+        there = states_of(_passed(project, layer, passing, controls, on, until))
     return Delta.between(states_of(project), there).about(on, until), passing.get((True, None))
 
 
@@ -95,22 +84,19 @@ def _passed(
     controls: Mapping[Held, Control],
     on: np.datetime64,
     until: np.datetime64 | None,
-    now: np.datetime64 | None,
 ) -> Project:
     """Return a map project in which ground of a layer has passed from an instant on."""
     at_once = _at_once(project, layer, passing, controls, on, until)
     after_map = project
     for (losing, gaining), ground in passing.items():
         if gaining is None:
-            after_map = _ended(after_map, layer, ground, on, until, now, at_once)
+            after_map = _ended(after_map, layer, ground, on, until, at_once)
         elif losing is None:
             drawn = ground if at_once is None else at_once.led(ground)
-            after_map = _begun(after_map, layer, drawn, controls[gaining], on, until, now)
+            after_map = _begun(after_map, layer, drawn, controls[gaining], on, until)
         else:
             control = controls[gaining]
-            there = transferred(
-                after_map, ground, control, on=on, until=until, layer=layer, now=now, at_once=at_once
-            )
+            there = transferred(after_map, ground, control, on=on, until=until, layer=layer, at_once=at_once)
             # A strip may come to nothing where borders are led together: alone it is no change.
             after_map = after_map if there is None else with_states(after_map, there)
     return after_map
@@ -220,14 +206,13 @@ def _ended(
     ground: shapely.Geometry,
     on: np.datetime64,
     until: np.datetime64 | None,
-    now: np.datetime64 | None,
     at_once: AtOnce | None,
 ) -> Project:
     """Return a map project in which nobody holds ground of a layer from an instant on."""
     carving = carve(
         project,
         ground,
-        naming=Naming.of(project, now),
+        naming=Naming.of(project),
         wanted=lambda home, state: home.id == layer,
         window=at_instant(on, until),
         at_once=at_once,
@@ -242,9 +227,8 @@ def _begun(
     control: Control,
     on: np.datetime64,
     until: np.datetime64 | None,
-    now: np.datetime64 | None,
 ) -> Project:
     """Return a map project in which somebody holds ground from an instant on of which no state spoke."""
     piece = Piece(layer, None, ground, Period(on, OPEN_END if until is None else until))
-    carving = Carving({home.id: home.states for home in project.layers}, (piece,), Naming.of(project, now))
+    carving = Carving(states_of(project), (piece,), Naming.of(project))
     return with_pieces(project, carving, control)

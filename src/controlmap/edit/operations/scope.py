@@ -12,11 +12,10 @@ import shapely
 
 from controlmap.dates import OPEN_END, OPEN_START, end_of, first_minute
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.operations.lookup import states_of
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled
 from controlmap.errors import InputError, Problem
-from controlmap.model import ControlState, Layer, Period, Project, lasting, nearest, period_of
+from controlmap.model import ControlState, Layer, Period, Project, lasting, nearest, period_of, states_of
 from controlmap.words import phrase
 
 __all__ = ["Following", "Scope", "Span", "following", "redrawn", "refuse_scope", "seen_on", "spanning"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.operations.lookup import states_of
 from controlmap.format import feature_text, short_digest
-from controlmap.model import ControlState, Project
+from controlmap.model import ControlState, Project, states_of
 from controlmap.plane import Grid
 
 __all__ = ["settled", "settled_states"]

@@ -14,7 +14,7 @@ from controlmap.dates import Said, format_instant, precision_of
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.continuation import ahead_of, groups_ending, joined
 from controlmap.edit.operations.cut_out import AtOnce, Carving, Piece, at_instant, carve
-from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown, states_of, with_states
+from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled_states
 from controlmap.edit.operations.unrecorded import Gap, gaps_of
@@ -30,6 +30,8 @@ from controlmap.model import (
     Status,
     closing,
     period_of,
+    states_of,
+    with_states,
 )
 from controlmap.plane import Grid, union
 from controlmap.words import phrase, word
