@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
-from controlmap.cli.editing import note_options
-from controlmap.cli.options import Command, json_option, project_argument, text_option
+from controlmap.cli.edit_options import note_options
+from controlmap.cli.options import Command, all_of, json_option, project_argument, text_option
 from controlmap.cli.records import change_command, remove_command, tell
 
 _PATTERNS = ("none", "lines", "cross", "dots")
@@ -19,7 +18,7 @@ _PATTERNS = ("none", "lines", "cross", "dots")
 def _said(*, new: bool) -> Callable[[Command], Command]:
     """Give a command the options for what is said of an actor; of a `new` one some must be."""
     apart = " Default: one that is apart from the others'." if new else ""
-    options = (
+    return all_of(
         text_option("--name", "What it is called.", required=new),
         text_option("--short", "What it is called where there is little room."),
         text_option("--in-text", "What it is called inside a sentence, with its article."),
@@ -27,7 +26,6 @@ def _said(*, new: bool) -> Callable[[Command], Command]:
         click.option("--pattern", type=click.Choice(_PATTERNS), help="Drawn over the colour."),
         click.option("--parent", metavar="ACTOR", help="The alliance that it belongs to."),
     )
-    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 @click.group("actor")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from controlmap.cli.editing import Flow, edit_options, perform_noted
+from controlmap.cli.edit_options import Flow, edit_options
+from controlmap.cli.editing import perform_noted
 from controlmap.cli.options import project_argument
 from controlmap.cli.proposals import call
 from controlmap.errors import InputError, Problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +12,7 @@ import click
 from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import Dated, json_option, names_by_language, print_json, project_argument
 from controlmap.cli.streams import say
+from controlmap.cli.tables import moved_lines, print_geojson, rows_of
 
 if TYPE_CHECKING:
     from controlmap.measure import ChangedPlace
@@ -35,7 +36,6 @@ def command(
     """
     from controlmap.api import open_map
     from controlmap.cli.regions import region_documents, uncovered_lines
-    from controlmap.cli.tables import moved_lines, print_geojson, rows_of
     from controlmap.measure import change_columns, region_columns
 
     if as_json and as_geojson:
@@ -57,17 +57,21 @@ def command(
         return
     if not rows and not places:
         say("nothing changed hands")
+    say(*_passing_lines(rows), *(uncovered_lines(found) if by else ()), *_place_lines(places))
+
+
+def _passing_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield who took how much from whom, under the names of regions where they are told apart."""
     for region, passed in groupby(rows, key=lambda row: row.get("region")):
         if region is not None:
-            say(f"{region}")
-        for line in moved_lines(passed):
-            say(line)
-    for line in uncovered_lines(found) if by else ():
-        say(line)
+            yield f"{region}"
+        yield from moved_lines(passed)
+
+
+def _place_lines(places: Iterable[ChangedPlace]) -> Iterator[str]:
     for changed in places:
-        say("", f"{changed.place.name} ({changed.place.id})")
-        for handover in changed.handovers:
-            say(f"  {handover_line(handover)}")
+        yield from ("", f"{changed.place.name} ({changed.place.id})")
+        yield from (f"  {handover_line(handover)}" for handover in changed.handovers)
 
 
 def _place(changed: ChangedPlace, languages: Sequence[str]) -> dict[str, Any]:

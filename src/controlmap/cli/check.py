@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import user
+from controlmap.cli.edit_options import user
 from controlmap.cli.options import default_project, print_json_text, wait_option
 from controlmap.cli.proposals import on_the_map, works_on
 from controlmap.cli.streams import say, say_lines

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import Flow, edit_options, extend_option, perform, said_options, until_when
+from controlmap.cli.edit_options import Flow, edit_options, extend_option, said_options
+from controlmap.cli.editing import perform
 from controlmap.cli.options import project_argument
+from controlmap.cli.told_edits import until_when
 
 if TYPE_CHECKING:
     from controlmap.edit import Delta, Editing, NamedArea

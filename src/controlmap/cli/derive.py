@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import user
+from controlmap.cli.edit_options import user
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
 from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_lines

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from controlmap.cli.editing import user
+from controlmap.cli.edit_options import user
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.streams import say
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from controlmap.cli.editing import note_options
+from controlmap.cli.edit_options import note_options
 from controlmap.cli.import_layer import command as layer_
 from controlmap.cli.import_marks import command as marks
 from controlmap.cli.import_options import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from controlmap.cli.editing import note_options
+from controlmap.cli.edit_options import note_options
 from controlmap.cli.import_options import reading_of, reading_options
 from controlmap.cli.options import json_option, map_named, print_json, wait_option
 from controlmap.cli.streams import say

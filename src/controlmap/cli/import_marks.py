@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import note_options
+from controlmap.cli.edit_options import note_options
 from controlmap.cli.import_options import (
     grid_of,
     note_of,

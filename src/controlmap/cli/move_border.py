@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from controlmap.cli.editing import SCOPES, Flow, edit_options, only_one, perform
+from controlmap.cli.edit_options import Flow, edit_options, only_one, scope_option
+from controlmap.cli.editing import perform
 from controlmap.cli.options import project_argument
 
 _EXAMPLE = """\b
@@ -60,13 +61,7 @@ class LonLat(click.ParamType):
     help="Make it simpler between two points only.",
 )
 @click.option("--on", metavar="DATE", help="The date on which the border is looked at; default: all dates.")
-@click.option(
-    "--scope",
-    type=click.Choice(SCOPES),
-    default="everywhere",
-    show_default=True,
-    help="Wherever the border exists, on all dates; from --on; or while the states beside it stand.",
-)
+@scope_option("the states beside it")
 @edit_options
 def command(
     project: Path,

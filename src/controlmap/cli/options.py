@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -143,6 +144,11 @@ now_option = click.option(
     "default SOURCE_DATE_EPOCH, else the clock's.",
 )
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+
+
+def all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return what gives a command several options, shown in this order."""
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 def text_option(name: str, what: str, *, required: bool = False) -> Callable[[Command], Command]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
-from controlmap.cli.editing import note_options
-from controlmap.cli.options import Command, Within, json_option, project_argument, text_option
+from controlmap.cli.edit_options import note_options
+from controlmap.cli.options import Command, Within, all_of, json_option, project_argument, text_option
 from controlmap.cli.records import change_command, remove_command, tell, tell_next, tell_odd
 
 _KINDS = ("city", "town", "village", "neighbourhood", "airport", "base", "site", "district", "road")
@@ -22,7 +21,7 @@ _AT = {
 
 def _said(*, new: bool) -> Callable[[Command], Command]:
     """Give a command the options for what is said of a place; of a `new` one some must be."""
-    options = (
+    return all_of(
         text_option("--name", "What it is called.", required=new),
         click.option("--kind", type=click.Choice(_KINDS), default="town" if new else None, show_default=new),
         click.option("--at", metavar="LON,LAT", help=_AT[new]),
@@ -46,7 +45,6 @@ def _said(*, new: bool) -> Callable[[Command], Command]:
         ),
         text_option("--note", "What else there is to say."),
     )
-    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 def _listed(ctx: click.Context, param: click.Parameter, aliases: tuple[str, ...]) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.editing import note_options
+from controlmap.cli.edit_options import note_options
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.proposals import call
 from controlmap.cli.streams import say

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
-from controlmap.cli.editing import STATUSES, note_options
-from controlmap.cli.options import Command, json_option, project_argument, text_option
+from controlmap.cli.edit_options import STATUSES, note_options
+from controlmap.cli.options import Command, all_of, json_option, project_argument, text_option
 from controlmap.cli.records import change_command, remove_command, tell, tell_next
 from controlmap.cli.streams import say
 
@@ -21,7 +20,7 @@ def _said(*, new: bool) -> Callable[[Command], Command]:
     def choice(name: str, values: Sequence[str], usual: str) -> Callable[[Command], Command]:
         return click.option(name, type=click.Choice(values), default=usual if new else None, show_default=new)
 
-    options = (
+    return all_of(
         click.option(
             "--place", metavar="PLACE", required=new, help="An id or a name in places.csv, the very one."
         ),
@@ -46,7 +45,6 @@ def _said(*, new: bool) -> Callable[[Command], Command]:
         click.option("--source", "sources", metavar="ID", multiple=True, required=new, help="Repeatable."),
         text_option("--note", "What else there is to say."),
     )
-    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 @click.group("report")

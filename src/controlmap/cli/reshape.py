@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from controlmap.cli.editing import SCOPES, Flow, edit_options, perform
+from controlmap.cli.edit_options import Flow, edit_options, scope_option
+from controlmap.cli.editing import perform
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:
@@ -19,13 +20,7 @@ if TYPE_CHECKING:
 @click.option("--between", nargs=2, metavar="ID ID", required=True, help="The two neighbouring states.")
 @click.option("--line", metavar="FILE|WKT", required=True, help="Where the border runs.")
 @click.option("--on", metavar="DATE", help="From when, with --scope from.")
-@click.option(
-    "--scope",
-    type=click.Choice(SCOPES),
-    default="everywhere",
-    show_default=True,
-    help="Wherever the border exists, on all dates; from --on; or while both states stand.",
-)
+@scope_option("both states")
 @edit_options
 def command(
     project: Path, between: tuple[str, str], line: str, on: str | None, scope: Scope, flow: Flow

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
-from controlmap.cli.editing import note_options
-from controlmap.cli.options import Command, json_option, project_argument
+from controlmap.cli.edit_options import note_options
+from controlmap.cli.options import Command, all_of, json_option, project_argument
 from controlmap.cli.records import change_command, remove_command, tell
 
 
 def _said(*, new: bool) -> Callable[[Command], Command]:
     """Give a command the options for what is said of a source; of a `new` one some must be."""
-    options = (
+    return all_of(
         click.option("--title", metavar="TEXT", required=new),
         click.option("--publisher", metavar="TEXT"),
         click.option("--issued", metavar="DATE", help="When it appeared: a day, month or year."),
@@ -38,7 +37,6 @@ def _said(*, new: bool) -> Callable[[Command], Command]:
             help="A source that it only repeats, so that both are one voice; several times for several.",
         ),
     )
-    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 def _dated(said: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from controlmap.cli.editing import Flow, edit_options, only_one, perform
+from controlmap.cli.edit_options import Flow, edit_options, only_one
+from controlmap.cli.editing import perform
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from controlmap.cli.editing import Flow, edit_options, perform_noted
+from controlmap.cli.edit_options import Flow, edit_options
+from controlmap.cli.editing import perform_noted
 from controlmap.cli.options import project_argument
 
 

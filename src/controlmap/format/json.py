@@ -89,9 +89,14 @@ def read_json(data: bytes, *, file: str) -> Document:
                 return Document(file, text, value)
         except orjson.JSONDecodeError:
             pass  # Read it again for the words and the place of the fault.
+    return _read_for_faults(text, file, brackets, _may_overflow(plain))
+
+
+def _read_for_faults(text: str, file: str, brackets: _Brackets, may_overflow: bool) -> Document:
+    """Return the value of a JSON text as `read_json` does, slowly: what is wrong is said with its place."""
     marks: list[Any] = []
     try:
-        value = _scan(text, marks, _may_overflow(plain))
+        value = _scan(text, marks, may_overflow)
     except json.JSONDecodeError as error:
         if ends := _cut_off(text, error, brackets):
             raise InputError(_ending(text, ends, file)) from None
