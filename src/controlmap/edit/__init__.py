@@ -50,13 +50,7 @@ from controlmap.edit.log.rewriting import (
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.log.versions import Version, digest_of_states, versions_of
 from controlmap.edit.named_area import NamedArea, ground_of, line_of, named_area
-from controlmap.edit.odd_places import (
-    odd_about,
-    refuse_swapped,
-    refuse_swapped_delta,
-    swapped_among,
-    swapped_beside,
-)
+from controlmap.edit.odd_places import odd_about
 from controlmap.edit.operations.amend import Amendment, amend
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.new_ids import present
@@ -66,6 +60,7 @@ from controlmap.edit.operations.restate import restated
 from controlmap.edit.operations.scope import Scope
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.edit.replaced import Replaced, refuse_lost_edits, replaced, write_derived
+from controlmap.edit.swapped import refuse_swapped, refuse_swapped_delta, swapped_among, swapped_beside
 
 __all__ = [
     "ACTS",

@@ -32,7 +32,7 @@ from controlmap.edit.given_words import (
 from controlmap.edit.log.apply import Preview, apply_delta, preview
 from controlmap.edit.log.journal import read_journal
 from controlmap.edit.log.undo import redo, revert, undo
-from controlmap.edit.named_area import NamedArea, line_of, named_area, refuse_swapped_line
+from controlmap.edit.named_area import NamedArea, line_of, named_area
 from controlmap.edit.operations.correct import correct, retract
 from controlmap.edit.operations.lookup import refuse_unknown
 from controlmap.edit.operations.move_border import along_line, simplified, with_vertices
@@ -40,6 +40,7 @@ from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.scope import Scope
 from controlmap.edit.operations.transfer import transfer
 from controlmap.edit.said_texts import Texts
+from controlmap.edit.swapped import refuse_swapped_line
 from controlmap.errors import InputError, Problem
 from controlmap.model import Certainty, Entry, Note, Project, Status, actor_meant, id_meant
 from controlmap.words import phrase

@@ -17,6 +17,7 @@ from controlmap.edit.given_geometry import (
     refuse_invalid,
     refuse_outside_range,
 )
+from controlmap.edit.swapped import INSIDE_SWAPPED, grounds_near, meets_ground, refuse_swapped_line
 from controlmap.errors import InputError, Problem
 from controlmap.history import history_of
 from controlmap.model import (
@@ -31,23 +32,12 @@ from controlmap.model import (
     places_named,
     region_called,
 )
-from controlmap.plane import Grid, areas_km2, projected, slivers, union
+from controlmap.plane import Grid, all_within, areas_km2, slivers, swapped, union
 from controlmap.words import listing, phrase
 
-__all__ = ["NamedArea", "ground_of", "line_of", "named_area", "refuse_swapped_line"]
-
-_SWAPPED = "With latitude and longitude swapped it lies inside: longitude comes first."
+__all__ = ["NamedArea", "ground_of", "line_of", "named_area"]
 
 _POINT = re.compile(r"(?P<lon>-?\d+(\.\d+)?)\s*,\s*(?P<lat>-?\d+(\.\d+)?)")
-_QUARTER_SEGMENTS = 32
-"""Sides of a circle, over four: the area is right to 0.04 %."""
-_LATITUDES = np.arange(-900, 901) / 10
-_ANTIMERIDIAN = np.asarray(
-    shapely.linestrings(np.full((1800, 2), 180.0), np.column_stack((_LATITUDES[:-1], _LATITUDES[1:])))
-)
-"""From pole to pole, in steps that hardly bend in a projection around a middle nearby."""
-_STEP_KM = 11.2
-"""A tenth of a degree of latitude, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,24 +169,6 @@ def line_of(project: Project, line: GivenGeometry) -> shapely.Geometry:
     return project.grid.snap(found)
 
 
-def refuse_swapped_line(project: Project, line: shapely.Geometry) -> None:
-    """Refuse a line or point (lon, lat) outside the map, where swapping the two brings it there.
-
-    Raises
-    ------
-    InputError
-        When it does.
-    """
-    swapped = shapely.transform(line, lambda xy: xy[:, ::-1])
-    grounds = _grounds(project, swapped)
-    if any(shapely.intersects(one, swapped) for one in grounds) and not any(
-        shapely.intersects(one, line) for one in _grounds(project, line)
-    ):
-        is_point = shapely.get_dimensions(line) == 0
-        what = "the point lies outside the map" if is_point else "the line lies outside the map"
-        raise InputError(Problem(what, hint=_SWAPPED))
-
-
 def _meant_with(project: Project, area: Any, radius_km: float | None, on: np.datetime64 | None) -> NamedArea:
     if radius_km is not None and isinstance(area, str) and places_named(area, project.places):
         return _place(project, area)
@@ -251,6 +223,15 @@ def _on_grid(geometry: shapely.Geometry, radius_km: float | None, grid: Grid) ->
     return snapped
 
 
+def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
+    around = all_within(geometry, radius_km)
+    if around is None:
+        words = phrase("{radius_km:g} km around it reach the antimeridian or a pole", radius_km=radius_km)
+        hint = "Draw the ground instead: a MULTIPOLYGON with a part on each side."
+        raise InputError(Problem(words, hint=hint))
+    return around
+
+
 def _no_ground() -> InputError:
     return InputError(Problem("the ground is empty, or smaller than a unit of the grid"))
 
@@ -265,35 +246,6 @@ def _no_centre(area: Any = None) -> InputError:
     return InputError(Problem(phrase(words, area=area)))
 
 
-def _within(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
-    """Return what lies within a distance, measured in an azimuthal equidistant projection around the middle.
-
-    Distances from the middle are exact in it (J. P. Snyder, "Map projections: a working manual", 1987,
-    p. 191).
-    """
-    import pyproj
-
-    middle = shapely.centroid(geometry)
-    lon, lat = shapely.get_coordinates(middle)[0].tolist()
-    local = pyproj.CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "datum": "WGS84"})
-    there = pyproj.Transformer.from_crs("OGC:CRS84", local, always_xy=True)
-    metres = shapely.transform(geometry, lambda xy: projected(there, xy))
-    around = shapely.buffer(metres, radius_km * 1000, quad_segs=_QUARTER_SEGMENTS)
-    antimeridian = shapely.transform(_ANTIMERIDIAN, lambda xy: projected(there, xy))
-    # Opposite the middle the projection is torn apart: there a short step has become a long one.
-    unbroken = antimeridian[shapely.length(antimeridian) < _STEP_KM * 2000]
-    if shapely.intersects(around, unbroken).any():
-        hint = "Draw the ground instead: a MULTIPOLYGON with a part on each side."
-        raise InputError(
-            Problem(
-                phrase("{radius_km:g} km around it reach the antimeridian or a pole", radius_km=radius_km),
-                hint=hint,
-            )
-        )
-    back = pyproj.Transformer.from_crs(local, "OGC:CRS84", always_xy=True)
-    return shapely.transform(around, lambda xy: projected(back, xy))
-
-
 _ROUNDING = 1e-9
 """Share of an area by which two ways of summing it may differ."""
 
@@ -301,30 +253,17 @@ _ROUNDING = 1e-9
 def _outside_km2(project: Project, asked: shapely.Geometry) -> float:
     """Return how much of some ground lies outside the map; slivers along its border do not count."""
     rest = asked
-    for ground in _grounds(project, asked):
+    for ground in grounds_near(project, asked):
         rest = shapely.difference(rest, ground, grid_size=project.grid.size)
     parts = shapely.get_parts(rest)
     wide = parts[~slivers(shapely.transform(parts, lambda xy: xy / project.grid.size))]
     return float(areas_km2(wide).sum()) if len(wide) else 0.0
 
 
-def _grounds(project: Project, near: shapely.Geometry) -> Iterator[shapely.Geometry]:
-    """Yield what the map covers near some ground: a layer's extent, or the ground of its states there."""
-    for layer in project.layers:
-        if layer.extent_lonlat is not None:
-            yield layer.extent_lonlat
-            continue
-        live = [state.geometry for state in layer.states if state.superseded_at is None]
-        there = [ground for ground in live if shapely.intersects(ground, near)]
-        if there:
-            yield shapely.union_all(there, grid_size=project.grid.size)
-
-
 def _all_outside(project: Project, asked: shapely.Geometry) -> InputError:
     """Return why ground is refused: longitude and latitude may be swapped, or it is somewhere else."""
-    swapped = shapely.transform(asked, lambda xy: xy[:, ::-1])
-    if any(shapely.intersects(ground, swapped) for ground in _grounds(project, swapped)):
-        hint = _SWAPPED
+    if meets_ground(project, swapped(asked)):
+        hint = INSIDE_SWAPPED
     elif not (everything := [ground for layer in project.layers for ground in _grounds_of(layer)]):
         hint = "The map has no ground yet: its layers have neither states nor extents."
     else:

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-import numpy as np
-import shapely
+from controlmap.edit.swapped import fits_ground_swapped, swapped_among
+from controlmap.model import Place, Project, places_named
 
-from controlmap.edit.delta.delta import Delta
-from controlmap.errors import InputError, Problem
-from controlmap.model import Layer, Place, Project, bounds_of, places_named
-from controlmap.plane import fits_swapped, reads_swapped
-
-__all__ = ["odd_about", "refuse_swapped", "refuse_swapped_delta", "swapped_among", "swapped_beside"]
-
-_SWAPPED = "lies outside the map, and inside it with longitude and latitude swapped"
-_HINT = "Longitude comes first, then latitude."
-
-_REST = 3.0
-"""Places lie together that are no farther from the middle than so many times as far as half of them."""
-_FEWEST = 4
-"""Places of which most can lie together."""
+__all__ = ["odd_about"]
 
 
 def odd_about(place: Place, project: Project) -> Iterator[str]:
@@ -28,76 +15,6 @@ def odd_about(place: Place, project: Project) -> Iterator[str]:
     others = {name: other for name, other in project.places.items() if name != place.id}
     for other in places_named(place.name, others):
         yield f"{other.name} (id {other.id}) is another place of that name: name each by its id"
-    if _fits_ground(place, project) or swapped_among([place], others.values()):
+    if fits_ground_swapped(place, project) or swapped_among([place], others.values()):
         at = f"at {place.lon:g}, {place.lat:g}"
         yield f"{place.name} (id {place.id}): longitude and latitude swapped? it lies outside the map, {at}"
-
-
-def _fits_ground(place: Place, project: Project) -> bool:
-    """Tell whether a place lies around none of the map's ground, and would with its coordinates swapped."""
-    region, point = _region(project.layers), _point(place)
-    return region is not None and point is not None and fits_swapped(point, region)
-
-
-def _region(layers: Iterable[Layer]) -> shapely.Geometry | None:
-    """Return the box around the ground of layers, None where they have none."""
-    around = (
-        bounds_of(layer.states) if layer.extent_lonlat is None else shapely.bounds([layer.extent_lonlat])
-        for layer in layers
-    )
-    boxes = np.concatenate([np.empty((0, 4)), *around])
-    if not len(boxes):
-        return None
-    return shapely.box(*np.nanmin(boxes[:, :2], axis=0), *np.nanmax(boxes[:, 2:], axis=0))
-
-
-def refuse_swapped(grounds: Iterable[shapely.Geometry], layer: Layer, file: str) -> None:
-    """Refuse ground (lon, lat) for a layer that has some where only swapping the two brings it there.
-
-    Raises
-    ------
-    InputError
-        When all of it together lies outside the layer so.
-    """
-    region = _region([layer])
-    if region is not None and reads_swapped(grounds, region):
-        raise InputError(Problem(_SWAPPED, file, hint=_HINT, code="CM214"))
-
-
-def refuse_swapped_delta(project: Project, delta: Delta, file: str) -> None:
-    """Refuse a delta that brings ground into a layer as `refuse_swapped` does not let it in.
-
-    Raises
-    ------
-    InputError
-        When the ground that is new to one of its layers is swapped.
-    """
-    for layer in project.layers:
-        known = {placed.state.geometry for placed in delta.removed.get(layer.id, ())}
-        given = (placed.state.geometry for placed in delta.added.get(layer.id, ()))
-        refuse_swapped([ground for ground in given if ground not in known], layer, file)
-
-
-def swapped_beside(grounds: Iterable[shapely.Geometry], project: Project) -> Iterator[str]:
-    """Yield that a new layer's ground lies among the other layers' only with its coordinates swapped."""
-    region = _region(project.layers)
-    if region is not None and reads_swapped(grounds, region):
-        yield f"longitude and latitude swapped? it {_SWAPPED}"
-
-
-def _point(place: Place) -> shapely.Point | None:
-    return None if place.lon is None or place.lat is None else shapely.Point(place.lon, place.lat)
-
-
-def swapped_among(new: Sequence[Place], known: Iterable[Place]) -> list[Place]:
-    """Return which new places lie far from all others, and among them with their coordinates swapped."""
-    placed = [place for place in (*new, *known) if place.lon is not None]
-    if len(placed) < _FEWEST:
-        return []
-    lonlat = np.array([(place.lon, place.lat) for place in placed])
-    away = np.hypot(*(lonlat - np.median(lonlat, axis=0)).T)
-    near = lonlat[away <= _REST * np.median(away)]
-    rest = shapely.box(*near.min(axis=0), *near.max(axis=0))
-    extent = float(np.hypot(*np.diff(np.reshape(rest.bounds, (2, 2)), axis=0)[0]))
-    points = [(place, point) for place in new if (point := _point(place)) is not None]
-    return [one for one, at in points if shapely.distance(at, rest) > extent and fits_swapped(at, rest)]

@@ -3,6 +3,7 @@
 import shapely
 
 from controlmap.plane.antimeridian import joined, sewn
+from controlmap.plane.around import all_within
 from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exchanged
 from controlmap.plane.common_pieces import Pieces, common_pieces
 from controlmap.plane.cut_again import cut_again
@@ -35,7 +36,7 @@ from controlmap.plane.shared_borders import new_borders, weave, woven_with
 from controlmap.plane.slits import with_slits
 from controlmap.plane.squares import Squares, in_squares
 from controlmap.plane.strips import Joined, cut_without_gaps, neighbours, strips_joined
-from controlmap.plane.swapped import fits_swapped, reads_swapped
+from controlmap.plane.swapped import fits_swapped, reads_swapped, swapped
 from controlmap.plane.tiles import BY_TURNS, Cutting, Each
 from controlmap.plane.widths import SLIVER_M, mean_widths_m
 
@@ -71,6 +72,7 @@ __all__ = [
     "Step",
     "Stop",
     "Topology",
+    "all_within",
     "areas_km2",
     "areas_of",
     "border_segments",
@@ -113,6 +115,7 @@ __all__ = [
     "slivers",
     "steps_of",
     "strips_joined",
+    "swapped",
     "to_lonlat",
     "union",
     "unpaired",

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 import shapely
 
-__all__ = ["fits_swapped", "reads_swapped"]
+__all__ = ["fits_swapped", "reads_swapped", "swapped"]
 
+Geometry = TypeVar("Geometry", shapely.Geometry, np.ndarray)
 _HARDLY, _NEARLY_ALL = 0.5, 0.9
+
+
+def swapped(geometry: Geometry) -> Geometry:
+    """Return a geometry, or an array of some, with longitude and latitude in each other's place.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from controlmap.plane import swapped
+    >>> swapped(shapely.Point(40, -3.7))
+    <POINT (-3.7 40)>
+    """
+    return shapely.transform(geometry, lambda xy: xy[:, ::-1])
 
 
 def fits_swapped(geometry: shapely.Geometry, region: shapely.Geometry) -> bool:
@@ -24,7 +39,7 @@ def fits_swapped(geometry: shapely.Geometry, region: shapely.Geometry) -> bool:
     """
     if shapely.intersects(geometry, region):
         return False
-    return bool(shapely.intersects(shapely.transform(geometry, lambda xy: xy[:, ::-1]), region))
+    return bool(shapely.intersects(swapped(geometry), region))
 
 
 def reads_swapped(grounds: Iterable[shapely.Geometry], region: shapely.Geometry) -> bool:
@@ -45,7 +60,7 @@ def reads_swapped(grounds: Iterable[shapely.Geometry], region: shapely.Geometry)
     around = shapely.box(*shapely.total_bounds(given))
     if shapely.area(shapely.intersection(around, region)) > _HARDLY * shapely.area(around):
         return False  # as nearly always, and without a look at each vertex
-    turned = shapely.transform(given, lambda xy: xy[:, ::-1])
+    turned = swapped(given)
     whole = shapely.area(given).sum()
     there, then = (shapely.area(shapely.intersection(all_, region)).sum() for all_ in (given, turned))
     return bool(whole > 0 and there <= _HARDLY * whole and then >= _NEARLY_ALL * whole)
