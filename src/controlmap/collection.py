@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["no_collection"]
+__all__ = ["never_collect", "no_collection"]
 
 
 @contextmanager
@@ -19,3 +20,9 @@ def no_collection() -> Iterator[None]:
     finally:
         if on:
             gc.enable()
+
+
+def never_collect() -> None:
+    """Leave all to the system that a process holds when it ends: looking through it once more frees nothing."""
+    gc.disable()
+    atexit.register(gc.freeze)

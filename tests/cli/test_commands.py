@@ -90,3 +90,15 @@ def test_a_folder_without_a_project_is_named(run: Run, tmp_path: Path, command: 
     assert (outcome.code, outcome.out) == (2, "")
     assert "controlmap.toml" in outcome.err
     assert str(tmp_path) in outcome.err
+
+
+def test_what_a_command_held_is_not_looked_through_once_more_as_its_process_ends(project: Path) -> None:
+    code = (
+        "import atexit, gc, sys\nfrom controlmap.cli import main\n"
+        "found = []\ngc.callbacks.append(lambda phase, told: found.append(told['generation']))\n"
+        "atexit.register(lambda: print(len(found), gc.isenabled(), len(gc.get_objects()) < 1000))\n"
+        "found.clear()\nmain()"
+    )
+    line = [sys.executable, "-c", code, "info", project]
+    done = subprocess.run(line, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0 False True"

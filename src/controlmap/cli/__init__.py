@@ -19,7 +19,7 @@ import controlmap
 from controlmap.cli.failures import FAILED, failure_of
 from controlmap.cli.proposals import no_map, on_the_map
 from controlmap.cli.streams import printing, say_lines
-from controlmap.collection import no_collection
+from controlmap.collection import never_collect, no_collection
 
 __all__ = ["main"]
 
@@ -105,6 +105,8 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    if arguments is None:
+        never_collect()  # the process ends with its command
     # A command ends before there is much to collect: what stays collects again.
     with printing() as out, no_collection():
         code = _code(arguments)
