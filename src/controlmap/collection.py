@@ -23,6 +23,6 @@ def no_collection() -> Iterator[None]:
 
 
 def never_collect() -> None:
-    """Leave all to the system that a process holds when it ends: looking through it once more frees nothing."""
+    """Leave what a process holds to the system when it ends: to look through it once more frees nothing."""
     gc.disable()
     atexit.register(gc.freeze)

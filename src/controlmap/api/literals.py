@@ -27,16 +27,18 @@ def all_take_words(kind: Kind) -> Kind:
 
 def takes_words(function: Callable[Given, Got]) -> Callable[Given, Got]:
     """Let a function refuse words that its annotations do not allow."""
-    signature = inspect.signature(function)
 
     @wraps(function)
     def checked(*given: Given.args, **named: Given.kwargs) -> Got:
         with contextlib.suppress(TypeError):  # of wrong arguments the function itself tells
-            said = signature.bind(*given, **named).arguments
+            said = _signature(function).bind(*given, **named).arguments
             _refuse_others(words_taken(function), said)
         return function(*given, **named)
 
     return checked
+
+
+_signature = cache(inspect.signature)
 
 
 @cache

@@ -9,7 +9,7 @@ import shapely
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.errors import InputError, Problem
-from controlmap.model import Layer, Place, Project, bounds_of
+from controlmap.model import Layer, Place, Project, bounds_of, recorded_near
 from controlmap.plane import fits_swapped, reads_swapped, swapped
 
 __all__ = [
@@ -129,7 +129,7 @@ def grounds_near(project: Project, near: shapely.Geometry) -> Iterator[shapely.G
         if layer.extent_lonlat is not None:
             yield layer.extent_lonlat
             continue
-        live = [state.geometry for state in layer.states if state.superseded_at is None]
-        there = [ground for ground in live if shapely.intersects(ground, near)]
+        boxed = [state.geometry for state in recorded_near(layer.states, shapely.bounds(near))]
+        there = [ground for ground in boxed if shapely.intersects(ground, near)]
         if there:
             yield shapely.union_all(there, grid_size=project.grid.size)

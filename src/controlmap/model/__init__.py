@@ -26,6 +26,7 @@ from controlmap.model.many_states import (
     on_record,
     periods_of,
     places_in,
+    recorded_near,
     told,
 )
 from controlmap.model.meaning import faults_of_holding
@@ -172,6 +173,7 @@ __all__ = [
     "places_called",
     "places_in",
     "places_named",
+    "recorded_near",
     "region_called",
     "standing",
     "states_of",

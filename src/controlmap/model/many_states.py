@@ -21,7 +21,18 @@ from controlmap.model.period import OPEN_END
 from controlmap.model.states import ControlState
 from controlmap.plane import Ints
 
-__all__ = ["Picked", "States", "Told", "bounds_of", "chosen", "on_record", "periods_of", "places_in", "told"]
+__all__ = [
+    "Picked",
+    "States",
+    "Told",
+    "bounds_of",
+    "chosen",
+    "on_record",
+    "periods_of",
+    "places_in",
+    "recorded_near",
+    "told",
+]
 
 _NONE = np.empty(0, dtype=np.int64)
 
@@ -168,6 +179,16 @@ def on_record(states: Sequence[ControlState]) -> NDArray[np.bool_]:
     """Tell of states whether they were never superseded."""
     superseded = told(states, "superseded_at")
     return np.array([instant is None for instant in superseded.values], dtype=bool)[superseded.code]
+
+
+def recorded_near(
+    states: Sequence[ControlState], bounds_lonlat: Sequence[float] | NDArray[np.float64]
+) -> list[ControlState]:
+    """Return the states on record with ground whose box meets one (west, south, east, north)."""
+    low, high = np.reshape(bounds_lonlat, (2, 2))
+    boxes = bounds_of(states)
+    meeting = (boxes[:, :2] <= high).all(axis=1) & (boxes[:, 2:] >= low).all(axis=1)
+    return chosen(states, np.flatnonzero(meeting & on_record(states)))
 
 
 def periods_of(states: Sequence[ControlState]) -> NDArray[np.datetime64]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from controlmap.dates import (
     KnownTo,
+    Precision,
     day_or_minute,
     first_minute,
     format_instant,
@@ -27,6 +29,9 @@ __all__ = [
     "text_told",
 ]
 
+_DATES = 1 << 14
+"""Many states begin and end on the same dates, of which there are thousands at most."""
+
 
 def shortened(values: list[Any]) -> list[Any]:
     """Return a list of one value where all are the same."""
@@ -41,12 +46,22 @@ def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def civil(instant: np.datetime64) -> str:
     """Return the day or minute with which an instant begins, where the map changes."""
-    return format_instant(first_minute(instant))
+    return _text_of(first_minute(instant))
+
+
+@lru_cache(_DATES)
+def _text_of(minute: np.datetime64) -> str:
+    return format_instant(minute)
 
 
 def precision_told(instant: np.datetime64, known_to: KnownTo) -> KnownTo | None:
     """Return how precisely an instant is known where that is not what its text, a day or a minute, says."""
-    return None if known_to == precision_of(day_or_minute(first_minute(instant))) else known_to
+    return None if known_to == _said_by(first_minute(instant)) else known_to
+
+
+@lru_cache(_DATES)
+def _said_by(minute: np.datetime64) -> Precision:
+    return precision_of(day_or_minute(minute))
 
 
 def text_told(value: Localized, name: str, first: str) -> Text | None:

@@ -8,7 +8,7 @@ who *takes* it from whom, instant by instant: which transfers of the record the 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
@@ -22,7 +22,17 @@ from controlmap.edit.delta.changed_ground import changed_patches, within
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.passed_ground import passed_km2
 from controlmap.history import Precedence
-from controlmap.model import UNKNOWN, ControlState, Picked, period_of, told
+from controlmap.model import (
+    UNKNOWN,
+    ControlState,
+    Picked,
+    chosen,
+    on_record,
+    period_of,
+    periods_of,
+    recorded_near,
+    told,
+)
 from controlmap.plane import Grid, Topology, areas_of, cut_ground, slivers
 
 __all__ = ["Effect", "Passing", "Unrecorded", "effect_in_brief", "effect_of"]
@@ -133,17 +143,14 @@ def effect_of(
     `one_holder` none had two holders before: then only what lies around borders that change is looked at.
     """
     removed, added = delta.ids()
-    out = _live([s for states in before.values() for s in states if s.id in removed])
-    put = _live([s for states in after.values() for s in states if s.id in added])
-    kept = _live([s for g in after.values() for s in g if s.id not in added])
+    out, put = _named(before, removed), _named(after, added)
     boxes = changed_patches(out, put, grid) if one_holder and (out or put) else None
-    if one_holder and boxes is None:
+    if not (out or put) or (one_holder and boxes is None):
         return Effect()
-    kept = kept if boxes is None else _in_boxes(kept, boxes)
-    beside = _neighbours(kept, [*out, *put])
+    around = shapely.total_bounds([state.geometry for state in (*out, *put)])
+    kept = [s for states in after.values() for s in recorded_near(states, around) if s.id not in added]
+    beside = _neighbours(kept if boxes is None else _in_boxes(kept, boxes), [*out, *put])
     states = [*out, *put, *beside]
-    if not states:
-        return Effect()
     grounds = [state.geometry for state in states]
     topology = cut_ground(grounds if boxes is None else within(grounds, boxes, grid), grid)
     claims = _claims(states, order)
@@ -193,6 +200,15 @@ def _in_any_order(_: ControlState) -> tuple[Any, ...]:
     return ()
 
 
+def _named(layers: States, names: Set[str]) -> list[ControlState]:
+    """Return the states on record that have some ids."""
+    found = []
+    for states in layers.values():
+        meant = [number for number, name in enumerate(told(states, "id").each()) if name in names]
+        found += chosen(states, np.array(meant, dtype=np.int64))
+    return _live(found)
+
+
 def _in_boxes(states: Sequence[ControlState], boxes: shapely.Geometry) -> list[ControlState]:
     shapely.prepare(boxes)
     found = shapely.intersects(boxes, np.array([state.geometry for state in states], dtype=object))
@@ -226,8 +242,8 @@ def _unrecorded(bare: Mapping[tuple[int, int], float]) -> tuple[Unrecorded, ...]
 
 def _beginning(layers: Iterable[Sequence[ControlState]]) -> int:
     """Return the first minute of all the record."""
-    begun = [s.valid_from for states in layers for s in states if s.superseded_at is None]
-    return int(np.array(begun, dtype="datetime64[m]").min().astype(np.int64))
+    begun = [periods_of(states)[0][on_record(states)] for states in layers]
+    return int(np.concatenate(begun).min().astype(np.int64))
 
 
 def _passings(old: set[_Claim], new: set[_Claim], begins: int) -> dict[_Change, int]:
@@ -271,12 +287,6 @@ def _live(states: Sequence[ControlState]) -> list[ControlState]:
 
 def _neighbours(states: Sequence[ControlState], near: Sequence[ControlState]) -> list[ControlState]:
     """Return the states that come to one of `near`, and share a moment with it, or follow on it or before."""
-    if not states or not near:
-        return []
-    west, south, east, north = shapely.total_bounds([s.geometry for s in near]).tolist()
-    around = shapely.bounds([s.geometry for s in states])
-    met = np.all((around[:, :2] <= [east, north]) & (around[:, 2:] >= [west, south]), axis=1)
-    states = [states[i] for i in np.flatnonzero(met).tolist()]
     if not states:
         return []
     theirs, ours = _boxes(states), _boxes(near)

@@ -7,7 +7,7 @@ and new ones their names.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -15,10 +15,40 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.model import ControlState, Layer, Picked, Project, bounds_of, chosen, on_record, told
+from controlmap.model import (
+    ControlState,
+    Layer,
+    Picked,
+    Project,
+    bounds_of,
+    chosen,
+    on_record,
+    states_of,
+    told,
+)
 from controlmap.plane import Ints, woven_with
 
-__all__ = ["near_part", "put_back"]
+__all__ = ["near_part", "put_back", "worked_near"]
+
+
+def worked_near(
+    project: Project,
+    grounds_lonlat: Sequence[shapely.Geometry] | None,
+    work: Callable[[Project], Project | None],
+) -> dict[str, Sequence[ControlState]] | None:
+    """Return a map project's states after edits of some ground (lon, lat; None: all there is).
+
+    `work` makes them, of the part around the ground alone; of all, where a new name turns out to be taken.
+    None where it comes to nothing.
+    """
+    if grounds_lonlat is not None:
+        part = near_part(project, grounds_lonlat)
+        after = work(part)
+        there = None if after is None else put_back(project, part, after)
+        if after is None or there is not None:
+            return there
+    after = work(project)
+    return None if after is None else states_of(after)
 
 
 def near_part(project: Project, grounds_lonlat: Sequence[shapely.Geometry]) -> Project:

@@ -23,7 +23,7 @@ from controlmap.edit.operations.cut_out import (
     carve,
     passing_at_once,
 )
-from controlmap.edit.operations.near_part import near_part, put_back
+from controlmap.edit.operations.near_part import worked_near
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.transfer import Control, says, transferred, with_pieces
 from controlmap.model import (
@@ -70,11 +70,11 @@ def restated(
     passing = _passing(before, after, project.grid)
     if not passing:
         return Delta().about(on, until), None
-    part = near_part(project, [*passing.values()])
-    there = put_back(project, part, _passed(part, layer, passing, controls, on, until))
-    if there is None:
-        there = states_of(_passed(project, layer, passing, controls, on, until))
-    return Delta.between(states_of(project), there).about(on, until), passing.get((True, None))
+    there = worked_near(
+        project, [*passing.values()], lambda part: _passed(part, layer, passing, controls, on, until)
+    )
+    delta = Delta() if there is None else Delta.between(states_of(project), there)
+    return delta.about(on, until), passing.get((True, None))
 
 
 def _passed(

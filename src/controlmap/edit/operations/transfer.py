@@ -15,6 +15,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.continuation import ahead_of, groups_ending, joined
 from controlmap.edit.operations.cut_out import AtOnce, Carving, Piece, at_instant, carve
 from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown
+from controlmap.edit.operations.near_part import worked_near
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled_states
 from controlmap.edit.operations.unrecorded import Gap, gaps_of
@@ -78,16 +79,13 @@ def transfer(
         When nothing is there to pass, a layer or actor is not listed, `until` is not after `on`, or
         controller, status and further actors mean nothing together.
     """
-    after = transferred(
-        project,
-        ground_lonlat,
-        control,
-        on=on,
-        until=until,
-        from_controller=from_controller,
-        layer=layer,
-        now=now,
-    )
+    said: dict[str, Any] = {"on": on, "until": until, "from_controller": from_controller, "layer": layer}
+
+    def passed(part: Project) -> Project | None:
+        there = transferred(part, ground_lonlat, control, **said, now=now)
+        return None if there is None else with_states(part, there)
+
+    after = worked_near(project, None if ground_lonlat is None else [ground_lonlat], passed)
     if after is None:
         raise InputError(Problem(_nothing(control, on, from_controller)))
     return Delta.between(states_of(project), after).about(on, until)
