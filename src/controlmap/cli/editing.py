@@ -12,7 +12,7 @@ from controlmap.cli.told_edits import Asides, Made, asides_of, tell
 if TYPE_CHECKING:
     import shapely
 
-    from controlmap.edit import Delta, Editing, NamedArea
+    from controlmap.edit import Delta, Editing, NamedArea, Preview
     from controlmap.model import Entry, Note, Project
 
 
@@ -45,14 +45,15 @@ def perform_noted(
 
     One that is `mending` may be made of a map with errors, as long as it is about the text of files only.
     """
-    from controlmap.edit import Editing, rebased
+    from controlmap.edit import Editing, apply_delta, rebased
 
     if flow.rebase and not (flow.patch or flow.dry_run):
         last: list[Asides] = []
 
         def again(current: Project) -> tuple[Delta, Note]:
             editing = Editing(current, _ground_in)
-            made = _dated(editing, _made(make(editing)))
+            made = _made(make(editing))
+            made = _dated(made, editing.preview(made.delta))
             last[:] = [asides_of(current, made)]
             return made[:2]
 
@@ -67,17 +68,18 @@ def perform_noted(
         _show(found, made, flow)
     else:
         # What is read for the telling is read first: once it is written, nothing may fail any more.
-        asides = asides_of(found.project, _dated(found, made))
-        _tell_entry(found.write(made.delta, made.note), asides, flow)
+        shown = found.preview(made.delta)
+        asides = asides_of(found.project, _dated(made, shown))
+        _, entry = apply_delta(found.project, made.delta, made.note, shown=shown)
+        _tell_entry(entry, asides, flow)
 
 
 def _made(edit: tuple[Delta, Note] | Made) -> Made:
     return edit if isinstance(edit, Made) else Made(*edit)
 
 
-def _dated(found: Editing, made: Made) -> Made:
+def _dated(made: Made, shown: Preview) -> Made:
     """Return an edit with what is to be told of its effect though no entry keeps it."""
-    shown = found.preview(made.delta)
     return made._replace(effect={"by_date": shown.by_date, "unrecorded": shown.unrecorded})
 
 

@@ -141,11 +141,18 @@ def preview(project: Project, delta: Delta, *, brief: bool = False) -> Preview:
 
 
 def apply_delta(
-    project: Project, delta: Delta, note: Note, *, now: np.datetime64 | None = None, held: Lock | None = None
+    project: Project,
+    delta: Delta,
+    note: Note,
+    *,
+    now: np.datetime64 | None = None,
+    held: Lock | None = None,
+    shown: Preview | None = None,
 ) -> tuple[Project, Entry]:
     """Write what a delta makes of a map project, and its entry in the journal; return both.
 
-    `held` is the lock of its folder, where the caller holds it alone already.
+    `held` is the lock of its folder, where the caller holds it alone already; `shown` what `preview` told of
+    the delta on this very project, where that is known already.
 
     Raises
     ------
@@ -155,7 +162,7 @@ def apply_delta(
         As `preview` does; nothing is written then.
     """
     with locked(project.folder, exclusive=True, held=held) as lock:
-        changed, entry = write_delta(project, delta, note, lock, now=now)
+        changed, entry = write_delta(project, delta, note, lock, now=now, shown=shown)
         # What was written as text is read again as text.
         return (_read_again(changed, lock) if delta.files else changed), entry
 
@@ -178,6 +185,7 @@ def write_delta(
     read: Mapping[str, bytes] | None = None,
     affirmed: Collection[str] = (),
     brief: bool = False,
+    shown: Preview | None = None,
 ) -> tuple[Project, Entry]:
     """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news.
 
@@ -185,7 +193,8 @@ def write_delta(
     though they stay as before.
     """
     with locked(project.folder, exclusive=True, held=held):
-        shown, features, contents = _as_written(project, delta, _put_back(delta, note), read, brief=brief)
+        back = _put_back(delta, note)
+        shown, features, contents = _as_written(project, delta, back, read, brief=brief, shown=shown)
         shown = replace(shown, files=[*shown.files, *sorted({*affirmed} - {*shown.files})])
         others = {name: data for name, data in contents.items() if name not in features}
         changed = _changed(project, shown.states, features)
@@ -225,10 +234,11 @@ def _as_written(
     read: Mapping[str, bytes] | None = None,
     *,
     brief: bool = False,
+    shown: Preview | None = None,
 ) -> tuple[Preview, dict[str, bytes], dict[str, bytes | None]]:
     """Return what a delta does, the layers that it changes, unpacked, and all files as they will lie."""
     current = _current(project) if delta.has_features else {}
-    shown = preview(project, delta, brief=brief)
+    shown = shown or preview(project, delta, brief=brief)
     before, new = _features_written(project, current, shown.states) if current else ({}, {})
     features = {file: one.data for file, one in new.items()}
     contents = files_after(project, delta, features, before)
