@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
 
 from controlmap.api import open_map
 from controlmap.check import check
 from controlmap.exchange import import_snapshots, read_states_table
+from controlmap.model import bounds_of, told
 from controlmap.store import kept as kept_files
 from controlmap.store import kept_states
 from tests.benchmarks.dense import Dense, write_dense
@@ -37,19 +40,41 @@ def dense(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base / "map"
 
 
-@pytest.mark.parametrize("asked", ASKED)
-def test_each_state_is_made_once_however_often_it_is_asked_for(
-    dense: Path, asked: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of states, each time that some are made; -1 where it is none."""
     monkeypatch.setattr(kept_files, "WORTH_KEEPING", 0)
-    made: list[int] = []
+    found: list[int] = []
     make = kept_states._Kept._made_of
 
     def counting(states, numbers):
-        made.append(max(1, len(numbers)))
+        found.extend(numbers.tolist() or [-1])
         return make(states, numbers)
 
     monkeypatch.setattr(kept_states._Kept, "_made_of", counting)
+    return found
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_each_state_is_made_once_however_often_it_is_asked_for(
+    dense: Path, asked: str, made: list[int]
+) -> None:
     ASKED[asked](dense)
     states = len(open_map(dense).project.layers[0].states)
-    assert sum(made) <= states + 20
+    assert len(made) <= states + 20
+
+
+def test_an_edit_of_some_ground_makes_the_states_around_it_alone(dense: Path, made: list[int]) -> None:
+    project = open_map(dense)
+    states = project.project.layers[0].states
+    boxes = bounds_of(states)
+    smallest = int(np.argmin(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)))
+    ground = shapely.box(*boxes[smallest])
+    delta = project.transfer(ground, to="unknown", on=states[smallest].valid_from)
+    project.preview(delta)
+    changed = [placed.state.geometry for side in delta.removed.values() for placed in side]
+    west, south, east, north = shapely.total_bounds(shapely.buffer(changed, 0.001)).tolist()
+    near = (boxes[:, 0] <= east) & (boxes[:, 1] <= north) & (boxes[:, 2] >= west) & (boxes[:, 3] >= south)
+    assert near.sum() < len(states) / 2
+    numbers = [int(name.rpartition("-")[2]) for name in told(states, "id").each()]
+    assert {*made} - {-1} <= {*np.flatnonzero(near).tolist(), len(states) - 1, int(np.argmax(numbers))}
