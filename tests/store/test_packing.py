@@ -103,4 +103,4 @@ def test_members_are_as_large_as_they_are_meant_to_be(monkeypatch):
     text = b"".join(b"%099d\n" % number for number in range(80_000))
     sizes = [len(part) for part in packing._parts(text)]
     assert b"".join(packing._parts(text)) == text
-    assert (1 << 17) * 2 / 3 < sum(sizes) / len(sizes) < (1 << 17) * 4 / 3
+    assert (1 << 16) * 2 / 3 < sum(sizes) / len(sizes) < (1 << 16) * 4 / 3

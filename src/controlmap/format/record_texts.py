@@ -75,8 +75,11 @@ def cut_records(file: str, text: str) -> RecordTexts | None:
 
     Layers are cut where each feature stands on a line of its own.
     """
+    cut = _CUTS.get(Path(file).suffix)
+    if cut is None:
+        return None
     try:
-        found = _CUTS.get(Path(file).suffix, _cut_layer)(text)
+        found = cut(text)
     except (ValueError, LookupError, TypeError, RecursionError, InputError, csv.Error):
         return None
     return found if found and len(set(found.ids)) == len(found.ids) and str(found) == text else None
@@ -143,4 +146,4 @@ def _id_of(line: str) -> str:
     return str(feature["id"])
 
 
-_CUTS = {".csv": _cut_table, ".json": _cut_list}
+_CUTS = {".csv": _cut_table, ".json": _cut_list, ".geojson": _cut_layer, ".gz": _cut_layer}
