@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from controlmap.api import open_map
 from controlmap.edit.delta import changed_ground
-from controlmap.edit.operations import cut_out, restate
+from controlmap.edit.operations import cut_out, near_part, restate
 from controlmap.exchange import import_snapshots, read_states_table
 from controlmap.format import layer as layer_format
 from controlmap.plane import noding, outlines, overlay, partition, shared_borders, ways
@@ -27,7 +27,7 @@ NEAR = {
     (changed_ground, "patches"): lambda rows, margin: one_box(rows, margin),
     (overlay, "patches"): lambda rows, margin: EVERYWHERE,
     (overlay, "_parts_near"): lambda ground, area: ground,
-    (restate, "near_part"): lambda project, grounds: project,
+    (near_part, "near_part"): lambda project, grounds: project,
 }
 """What keeps the work to the ground that changes, and what does it all instead."""
 
@@ -211,7 +211,7 @@ def work(base, days: int) -> Counter:
             (shared_borders, "node", lambda borders, *_: len(borders.segments)),
             (noding, "_pierced", lambda borders, *_: len(borders.segments)),
             (layer_format, "_state", lambda *_: 1),
-            (restate, "put_back", lambda _, part, __: sum(len(layer.states) for layer in part.layers)),
+            (near_part, "put_back", lambda _, part, __: sum(len(layer.states) for layer in part.layers)),
             (kept_states._Kept, "_made_of", lambda _, numbers: len(numbers)),
         ):
             patch.setattr(module, name, counting(name, getattr(module, name), count))
