@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from controlmap.exchange import find_snapshots
+from controlmap.dates import parse_instant
+from controlmap.exchange.names import date_in
 
 REAL_SERIES = Path(__file__).parents[3] / "shared" / "series" / "daily-snapshots"
 ACTOR = "holder"
 """Actor of a series whose files do not name one."""
+
+
+class Snapshot(NamedTuple):
+    """A file that says who held what on a date."""
+
+    date: np.datetime64
+    path: Path
+
+
+def find_snapshots(folder: Path) -> list[Snapshot]:
+    """The GeoJSON files of a folder in order of the dates in their names."""
+    paths = (path for path in folder.iterdir() if path.name.endswith((".geojson", ".json", ".geojson.gz")))
+    return sorted(Snapshot(parse_instant(date_in(path.name.split(".")[0])), path) for path in paths)
 
 
 @dataclass(frozen=True, slots=True)

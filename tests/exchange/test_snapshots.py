@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from controlmap.api import open_map
 from controlmap.dates import format_instant
 from controlmap.errors import InputError
-from controlmap.exchange import find_snapshots, import_snapshots, states_of_series
+from controlmap.exchange import import_snapshots
+from controlmap.exchange.snapshots import cut_states
 from controlmap.history import Ground, build_history
 from controlmap.plane.grid import Grid
 from controlmap.store import init_project
@@ -35,6 +36,11 @@ def write_snapshots(folder, sketches: dict[str, str], **properties):
     return folder
 
 
+def states_of(dates, snapshots, gaps="carry"):
+    """The states that dated snapshots tell."""
+    return cut_states(dates, snapshots, layer="l", grid=GRID, gaps=gaps)[0]
+
+
 def told(states) -> list[tuple[str, str, str | None]]:
     return [
         (s.controller, format_instant(s.valid_from), s.valid_to and format_instant(s.valid_to))
@@ -45,7 +51,7 @@ def told(states) -> list[tuple[str, str, str | None]]:
 def test_ground_that_stays_becomes_one_state_and_ground_that_is_gained_another():
     days = np.array(["2024-01-01", "2024-01-02"], dtype="datetime64[m]")
     one, two = (areas_from_sketch(sketch)["A"] for sketch in ("A.", "AA"))
-    states = states_of_series(list(days), [{"a": one}, {"a": two}], layer="l", grid=GRID)
+    states = states_of(list(days), [{"a": one}, {"a": two}])
     assert told(states) == [("a", "2024-01-01", None), ("a", "2024-01-02", None)]
     assert [shapely.equals(s.geometry, g) for s, g in zip(states, (one, two - one), strict=True)] == [
         True,
@@ -56,7 +62,7 @@ def test_ground_that_stays_becomes_one_state_and_ground_that_is_gained_another()
 def test_ground_that_is_lost_and_regained_has_two_states():
     days = [np.datetime64(f"2024-01-0{d}", "m") for d in (1, 2, 3)]
     ground = areas_from_sketch("A")["A"]
-    states = states_of_series(days, [{"a": ground}, {}, {"a": ground}], layer="l", grid=GRID)
+    states = states_of(days, [{"a": ground}, {}, {"a": ground}])
     assert told(states) == [("a", "2024-01-01", "2024-01-02"), ("a", "2024-01-03", None)]
 
 
@@ -70,14 +76,14 @@ def test_ground_that_is_lost_and_regained_has_two_states():
 def test_a_missing_day_is_carried_over_or_unknown_as_asked(gaps, periods):
     days = [np.datetime64("2024-01-01", "m"), np.datetime64("2024-01-04", "m")]
     ground = areas_from_sketch("A")["A"]
-    states = states_of_series(days, [{"a": ground}, {"a": ground}], layer="l", grid=GRID, gaps=gaps)
+    states = states_of(days, [{"a": ground}, {"a": ground}], gaps=gaps)
     assert told(states) == periods
 
 
 def test_a_handover_between_two_controllers_leaves_neither_hole_nor_overlap():
     days = [np.datetime64("2024-01-01", "m"), np.datetime64("2024-01-02", "m")]
     series = [areas_from_sketch("AAB AAB"), areas_from_sketch("ABB AAB")]
-    states = states_of_series(days, series, layer="l", grid=GRID)
+    states = states_of(days, series)
     history = build_history([Ground("l", tuple(states))], grid=GRID)
     assert [s.controller for s in history.spells(*middle_of(1, 1))] == ["A", "B"]
     assert history.overlaps == ()
@@ -87,41 +93,13 @@ def test_a_handover_between_two_controllers_leaves_neither_hole_nor_overlap():
 @given(st.lists(polygons(3).map(shapely.union_all), min_size=1, max_size=5))
 def test_the_map_on_each_date_is_the_snapshot_of_that_date(snapshots):
     days = [np.datetime64("2024-01-01", "m") + np.timedelta64(1440 * i, "m") for i in range(len(snapshots))]
-    states = states_of_series(days, [{"a": area} for area in snapshots], layer="l", grid=GRID)
+    states = states_of(days, [{"a": area} for area in snapshots])
     if states:
         end = days[-1] + np.timedelta64(1440, "m")
         history = build_history([Ground("l", tuple(states))], grid=GRID, start=days[0], end=end)
         for day, area in zip(days, snapshots, strict=True):
             shown = history.at(day).set_index("controller").geometry.get("a", shapely.Polygon())
             assert shapely.symmetric_difference(shown, area, grid_size=1e-7).buffer(-1.5e-5).is_empty
-
-
-def test_dates_are_found_in_names(tmp_path):
-    folder = write_snapshots(tmp_path, {"front_20240105.geojson": "A", "front_2024-01-03.geojson": "A"})
-    assert [format_instant(s.date) for s in find_snapshots(folder)] == ["2024-01-03", "2024-01-05"]
-    folder = write_snapshots(tmp_path / "named", {"on 05.01.2024.geojson": "A"})
-    # The name without its endings is what the pattern has to match.
-    with pytest.raises(InputError, match="does not read"):
-        find_snapshots(folder, "%Y")
-
-
-@pytest.mark.parametrize(
-    ("names", "message"),
-    [
-        (["front.geojson"], "front.geojson: the name holds 0 dates"),
-        (["20240101-20240102.geojson"], "the name holds 2 dates"),
-        (
-            ["20240101.geojson", "x-2024-01-01.geojson"],
-            "x-2024-01-01.geojson: has the same date as 20240101.geojson",
-        ),
-        (["20240230.geojson"], "no calendar has that day"),
-        (["readme.txt"], "holds no .geojson file"),
-    ],
-)
-def test_a_folder_whose_dates_cannot_be_told_is_refused_by_name(tmp_path, names, message):
-    write_snapshots(tmp_path, dict.fromkeys(names, "A"))
-    with pytest.raises(InputError, match=message):
-        find_snapshots(tmp_path)
 
 
 def test_an_import_makes_a_project_that_opens_and_adds_to_it_later(tmp_path):

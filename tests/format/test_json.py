@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controlmap.errors import InputError
-from controlmap.format.document import locate
+from controlmap.format.document import located
 from controlmap.format.json import MAX_BYTES, MAX_DEPTH, _brackets, _without_strings, read_json
 from tests.format.layer_cases import json_values
 
@@ -103,14 +103,14 @@ def test_a_path_is_located_where_its_value_begins(value, indent):
     text = json.dumps(value, indent=indent, ensure_ascii=False)
     lines = text.split("\n")
     for path, inner in paths_in(value):
-        line, column = locate(text, path)
+        line, column = located(text, {path})[path]
         rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
         assert json.JSONDecoder().raw_decode(rest)[0] == inner
 
 
 def test_a_path_that_is_not_there_is_located_at_its_deepest_part_that_is():
-    assert locate('{"a":\n {"b": 1}}', ("a", "c", 3)) == (2, 2)
-    assert locate("[1, 2]", ("x",)) == (1, 1)
+    assert located('{"a":\n {"b": 1}}', {("a", "c", 3)}) == {("a", "c", 3): (2, 2)}
+    assert located("[1, 2]", {("x",)}) == {("x",): (1, 1)}
 
 
 @given(

@@ -1,14 +1,15 @@
 """Reading a layer: every problem at once, everything on the grid."""
 
 import gzip
+import json
 
 import numpy as np
 import pytest
 import shapely
 
-from controlmap.errors import InputError
+from controlmap.format import parse_layer
 from controlmap.plane.grid import Grid
-from controlmap.store import read_layer
+from controlmap.store import read_data
 from tests.format.layer_cases import GRID, TRIANGLE, ZONE, codes, collection, feature, parse, sound
 
 
@@ -146,27 +147,24 @@ def test_strings_where_numbers_belong_are_not_taken_for_numbers():
 
 
 def test_a_packed_layer_is_read_as_a_plain_one(tmp_path):
-    data = b'{"type": "FeatureCollection", "features": []}'
+    data = json.dumps(collection(feature(id="a"))).encode()
     (tmp_path / "a.geojson").write_bytes(data)
     (tmp_path / "a.geojson.gz").write_bytes(gzip.compress(data))
-    plain, packed = (
-        read_layer(tmp_path / name, grid=GRID, zone=ZONE) for name in ("a.geojson", "a.geojson.gz")
-    )
-    assert plain == packed
+    assert [read_data(tmp_path / name, name) for name in ("a.geojson", "a.geojson.gz")] == [data, data]
 
 
-def test_a_layer_with_an_error_is_refused_and_the_file_named(tmp_path):
-    path = tmp_path / "a.geojson"
-    path.write_text('{"type": "FeatureCollection", "features": [0]}')
-    with pytest.raises(InputError, match=r"west\.geojson:1:44, feature number 1: is not a Feature"):
-        read_layer(path, grid=GRID, zone=ZONE, file="west.geojson")
+def test_a_problem_names_the_file_its_line_and_its_feature():
+    _, problems = parse_layer(FIRST_IS_NONE, file="west.geojson", grid=GRID, zone=ZONE)
+    assert [str(one) for one in problems] == ["west.geojson:1:44, feature number 1: is not a Feature"]
 
 
-def test_a_file_in_disguise_is_refused_as_no_json(tmp_path):
-    path = tmp_path / "a.geojson"
-    path.write_bytes(b"<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>")
-    with pytest.raises(InputError, match="is not JSON"):
-        read_layer(path, grid=GRID, zone=ZONE)
+FIRST_IS_NONE = b'{"type": "FeatureCollection", "features": [0]}'
+
+
+def test_a_file_in_disguise_is_refused_as_no_json():
+    data = b"<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>"
+    _, problems = parse_layer(data, file="a.geojson", grid=GRID, zone=ZONE)
+    assert [one.code for one in problems] == ["CM102"]
 
 
 def test_many_vertices_are_read_whole():

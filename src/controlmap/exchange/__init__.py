@@ -17,7 +17,6 @@ from controlmap.exchange.new_layer import grid_of, put_layer
 from controlmap.exchange.parts import Source, read_parts
 from controlmap.exchange.readers import Reading, Rows
 from controlmap.exchange.restatements import Restating, dates_by_name, snapshots_in
-from controlmap.exchange.snapshots import Snapshot, find_snapshots, states_of_series
 from controlmap.exchange.start import start_project
 from controlmap.exchange.states_table import StatesTable, read_states_table, table_of_values
 from controlmap.exchange.when import Reckoning
@@ -39,7 +38,6 @@ __all__ = [
     "Reckoning",
     "Restating",
     "Rows",
-    "Snapshot",
     "Source",
     "StatesTable",
     "Wanted",
@@ -48,7 +46,6 @@ __all__ = [
     "compared_table",
     "dates_by_name",
     "export",
-    "find_snapshots",
     "grid_of",
     "ground_in",
     "grounds_of",
@@ -69,6 +66,5 @@ __all__ = [
     "snapshots_in",
     "start_project",
     "starter_table",
-    "states_of_series",
     "table_of_values",
 ]

@@ -44,7 +44,7 @@ def project_of_series(
 ) -> tuple[Project, History]:
     """Return a project with one layer, and its history until 24 hours after the last date.
 
-    `snapshots` are as `grounds_of` takes them, `controller` too, `gaps` as for `states_of_series`, `layer` is
+    `snapshots` are as `grounds_of` takes them, `controller` too, `gaps` as for `cut_states`, `layer` is
     an id, and `overlaps` says what two controllers on one ground mean, as the setting of that name does.
 
     Raises

@@ -1,4 +1,4 @@
-"""Dated full restatements, one GeoJSON file a date, as a layer of control states with periods.
+"""Dated full restatements as a layer of control states with periods.
 
 The snapshots are cut together, one after the other, and each stretch of time in which ground stays with one
 controller becomes part of one state; so the states share their borders and never overlap in time.
@@ -6,109 +6,26 @@ controller becomes part of one state; so the states share their borders and neve
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import shapely
 
-from controlmap.dates import day_or_minute, parse_instant
-from controlmap.errors import InputError, Problem
 from controlmap.model import ControlState
 from controlmap.plane import Grid, Topology, areas_of, cut_series
 
-__all__ = [
-    "Snapshot",
-    "comes_and_goes",
-    "cut_states",
-    "find_snapshots",
-    "states_of_cut",
-    "states_of_series",
-    "with_gaps",
-]
+__all__ = ["comes_and_goes", "cut_states", "states_of_cut", "with_gaps"]
 
 Spell = tuple[int, int, int]
 """Numbers of the first snapshot, of the one after the last, and of the actor."""
 
 _Snapshot = TypeVar("_Snapshot")
 
-_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
-_ENDINGS = (".geojson", ".json", ".geojson.gz")
 _ONE_DAY = np.timedelta64(1, "D")
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A file that says who held what on a date."""
-
-    date: np.datetime64
-    path: Path
-
-
-def find_snapshots(folder: Path, date_pattern: str | None = None) -> list[Snapshot]:
-    """Return the GeoJSON files of a folder in order of the dates in their names.
-
-    `date_pattern` is a strptime pattern for the name without its ending; without it a date is looked for that
-    reads YYYYMMDD or YYYY-MM-DD.
-
-    Raises
-    ------
-    InputError
-        When the folder has no such file, a name has no date, or two have the same.
-    """
-    paths = sorted(p for p in folder.iterdir() if p.name.endswith(_ENDINGS) and p.is_file())
-    if not paths:
-        raise InputError(Problem("holds no .geojson file", str(folder)))
-    problems: list[Problem] = []
-    found: dict[np.datetime64, Snapshot] = {}
-    for path in paths:
-        try:
-            date = _date_of(path, date_pattern)
-        except InputError as error:
-            problems += error.problems
-            continue
-        if date in found:
-            problems.append(Problem(f"has the same date as {found[date].path.name}", path.name))
-        found.setdefault(date, Snapshot(date, path))
-    if problems:
-        raise InputError(problems)
-    return [found[date] for date in sorted(found)]
-
-
-def _date_of(path: Path, date_pattern: str | None) -> np.datetime64:
-    name = path.name.split(".")[0]
-    if date_pattern is not None:
-        try:
-            return day_or_minute(np.datetime64(datetime.strptime(name, date_pattern), "m"))
-        except ValueError:
-            raise InputError(Problem(f"the name does not read {date_pattern!r}", path.name)) from None
-    dates = _DATE_IN_NAME.findall(name)
-    if len(dates) != 1:
-        hint = "Say how names read with --date-pattern, as in %Y%m%d."
-        raise InputError(Problem(f"the name holds {len(dates)} dates, not one", path.name, hint=hint))
-    return parse_instant("-".join(dates[0]))
-
-
-def states_of_series(
-    dates: Sequence[np.datetime64],
-    snapshots: Iterable[Mapping[str, shapely.Geometry]],
-    *,
-    layer: str,
-    grid: Grid,
-    gaps: str = "carry",
-) -> list[ControlState]:
-    """Return the control states that dated snapshots tell: each in force from its date until the next one.
-
-    `snapshots` give for each of `dates` the ground (lon, lat) by controller, and are read one at a time.
-    `gaps` says what a missing day means: "carry" the snapshot before it, or "unknown".
-    """
-    return cut_states(dates, snapshots, layer=layer, grid=grid, gaps=gaps)[0]
 
 
 def cut_states(
@@ -119,7 +36,11 @@ def cut_states(
     grid: Grid,
     gaps: str,
 ) -> tuple[list[ControlState], Topology]:
-    """Return the control states of `states_of_series`, and what they cut the ground into: once is enough."""
+    """Return the control states that dated snapshots tell, and what they cut the ground into.
+
+    `snapshots` give for each of `dates` the ground (lon, lat) by controller, in force until the next one, and
+    are read one at a time. `gaps` says what a missing day means: "carry" the one before it, or "unknown".
+    """
     starts, filled = with_gaps(dates, snapshots, {}, gaps)
     topology, actors = cut_series(filled, len(starts), grid)
     return states_of_cut(topology, actors, starts, layer=layer, grid=grid)

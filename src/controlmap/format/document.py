@@ -15,7 +15,7 @@ from typing import Any
 
 from controlmap.errors import Problem
 
-__all__ = ["Document", "Fault", "Path", "feature_label", "keys_in", "locate"]
+__all__ = ["Document", "Fault", "Path", "feature_label", "keys_in", "located"]
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the root of a document to a value."""
@@ -51,7 +51,7 @@ class Document:
     def problems(self, faults: Iterable[Fault]) -> list[Problem]:
         """Return faults as problems with the line and column of their paths, in the text's order."""
         found = list(faults)
-        places = _locate_all(self.text, {fault.path for fault in found})
+        places = located(self.text, {fault.path for fault in found})
         problems = [_problem(self._in_feature(fault), self.file, places[fault.path]) for fault in found]
         return sorted(problems, key=lambda problem: (problem.line, problem.column))
 
@@ -93,14 +93,6 @@ class _Place:
         return place.offset
 
 
-def locate(text: str, path: Path) -> tuple[int, int]:
-    """Return the line and column, from 1, at which the value at a path of a sound JSON text begins.
-
-    Where the path does not exist, the place of its deepest part that does.
-    """
-    return _locate_all(text, {path})[path]
-
-
 def _problem(fault: Fault, file: str, place: tuple[int, int]) -> Problem:
     line, column = place
     return Problem(
@@ -115,7 +107,11 @@ def _problem(fault: Fault, file: str, place: tuple[int, int]) -> Problem:
     )
 
 
-def _locate_all(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
+def located(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
+    """Return the line and column, from 1, at which the value at each path of a sound JSON text begins.
+
+    Where a path does not exist, the place of its deepest part that does.
+    """
     if not paths:
         return {}
     _, root = _walk(text, _after_space(text, 0), _tree(paths))

@@ -38,7 +38,6 @@ from controlmap.store.reading import (
     inspect_project,
     map_folder,
     open_project,
-    read_layer,
     settings_in,
 )
 from controlmap.store.revision import revision_of
@@ -94,7 +93,6 @@ __all__ = [
     "out_of_step",
     "page_name",
     "read_data",
-    "read_layer",
     "read_packed",
     "refuse_own_file",
     "refuse_too_much",

@@ -64,7 +64,7 @@ from controlmap.store.locks import Lock
 from controlmap.store.transaction import finish_left, locked
 from controlmap.store.unsound import unsound_entries
 
-__all__ = ["beside_the_map", "find_folder", "inspect_project", "open_project", "read_layer", "settings_in"]
+__all__ = ["beside_the_map", "find_folder", "inspect_project", "open_project", "settings_in"]
 
 
 _BESIDE = (EVALUATION_FILE, JOURNAL_FILE)
@@ -280,20 +280,3 @@ class _Reading:
         value, problems = parse(data, file=file)
         self.problems.extend(problems)
         return value
-
-
-def read_layer(path: Path, *, grid: Grid, zone: ZoneInfo, file: str | None = None) -> ParsedLayer:
-    """Return the control states of a `.geojson` or `.geojson.gz` file.
-
-    `file` is the name that problems give it; coordinates are snapped to `grid`, offsets of instants converted
-    to `zone`.
-
-    Raises
-    ------
-    InputError
-        With all that is wrong with the file.
-    """
-    name = file or path.name
-    layer, problems = parse_layer(read_data(path, name), file=name, grid=grid, zone=zone)
-    refuse(problems)
-    return layer
