@@ -5,11 +5,16 @@ import json
 
 import pytest
 
-from controlmap.edit import ACTS, Editing, act_of, delta_of_act, delta_text
+from controlmap.edit import ACTS, Editing, act_of, delta_text
 from controlmap.errors import InputError
 from controlmap.store import open_project
 
 SQUARE = {"type": "Polygon", "coordinates": [[[36.4, 35.2], [36.45, 35.2], [36.45, 35.3], [36.4, 35.2]]]}
+
+
+def delta_of(project, act):
+    """What an act, as a JSON value, makes of a map."""
+    return act_of(act).made(Editing(project)).delta
 
 
 @pytest.mark.parametrize("kind", ACTS)
@@ -39,11 +44,11 @@ def test_every_edit_that_returns_a_delta_is_an_act() -> None:
 def test_an_act_makes_the_delta_that_its_method_does(valley) -> None:
     project = open_project(valley)
     said = {"to": "republic", "on": "2024-03-14", "sources": ["herald-2024-03-09"], "name": {"ar": "غرب"}}
-    made = delta_of_act(project, {"kind": "transfer", "area": SQUARE, **said})
+    made = delta_of(project, {"kind": "transfer", "area": SQUARE, **said})
     direct = Editing(project).transfer(SQUARE, **said)
     texts = [delta_text(delta, grid=project.grid) for delta in (made, direct)]
     assert texts[0] == texts[1]
-    made = delta_of_act(project, {"kind": "retract", "states": ["valley-0003", "valley-0004"]})
+    made = delta_of(project, {"kind": "retract", "states": ["valley-0003", "valley-0004"]})
     assert made.ids() == Editing(project).retract("valley-0003", "valley-0004").ids()
 
 
@@ -93,4 +98,4 @@ def test_no_act_reads_a_file(valley, name: str, monkeypatch: pytest.MonkeyPatch)
     (valley / name.strip("/").replace("/", "-")).write_text(json.dumps(SQUARE))
     with pytest.raises(InputError, match="a file is not read here"):
         act = {"kind": "transfer", "area": name, "to": "republic", "on": "2024-03-14"}
-        delta_of_act(open_project(valley), act)
+        delta_of(open_project(valley), act)

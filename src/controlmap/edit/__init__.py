@@ -1,6 +1,6 @@
 """Edits: deltas made from states, and written to a map project all or nothing."""
 
-from controlmap.edit.acts import ACTS, Act, MadeAct, act_of, delta_of_act
+from controlmap.edit.acts import ACTS, Act, MadeAct, act_of
 from controlmap.edit.beyond_period import BeyondPeriod, beyond_period, dated_beyond, ends_of
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
@@ -98,7 +98,6 @@ __all__ = [
     "csl_date",
     "dated_beyond",
     "delta_of",
-    "delta_of_act",
     "delta_of_files",
     "delta_text",
     "digest_of_states",

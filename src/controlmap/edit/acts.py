@@ -18,10 +18,10 @@ from controlmap.edit.given_geometry import is_file_name
 from controlmap.edit.named_area import NamedArea
 from controlmap.edit.operations.scope import Scope
 from controlmap.errors import InputError, Problem
-from controlmap.model import Certainty, Project, Status, Texts, nearest, validated
+from controlmap.model import Certainty, Status, Texts, nearest, validated
 from controlmap.words import phrase
 
-__all__ = ["ACTS", "Act", "MadeAct", "act_of", "delta_of_act"]
+__all__ = ["ACTS", "Act", "MadeAct", "act_of"]
 
 Ids = list[str]
 GeoJSON = dict[str, Any]
@@ -203,17 +203,6 @@ def act_of(value: Any) -> Act:
         message = phrase("{kind!r} is no kind of edit", kind=kind)
         raise InputError(Problem(message, property="kind", hint=hint))
     return validated(ACTS[kind], value)
-
-
-def delta_of_act(project: Project, act: Any) -> Delta:
-    """Return the delta that an act, as a JSON value, makes of a map project.
-
-    Raises
-    ------
-    InputError
-        When it is no act, or the method of `Editing` that it is for refuses it.
-    """
-    return act_of(act).made(Editing(project)).delta
 
 
 def _ground(editing: Editing, area: GeoJSON | str, radius_km: float | None, on: str | None) -> NamedArea:

@@ -97,10 +97,10 @@ def properties_of(state: ControlState) -> dict[str, Any]:
     return _plain(_properties(state))
 
 
-def geometry_text(geometry: shapely.Geometry, *, grid: Grid, members: Mapping[str, Any] | None = None) -> str:
+def geometry_text(geometry: shapely.Geometry, *, grid: Grid) -> str:
     """Return a geometry as GeoJSON, rounded to the grid, with outer rings anticlockwise."""
     (coordinates,) = _positions_of([geometry], grid)
-    return _geometry(geometry, coordinates, grid, members or {})
+    return _geometry(geometry, coordinates, grid, {})
 
 
 def _geometry(geometry: shapely.Geometry, coordinates: str, grid: Grid, members: Mapping[str, Any]) -> str:

@@ -219,7 +219,7 @@ def extended_settings(
     return _readable(tomlkit.dumps(document), file)
 
 
-def with_actor(text: str, values: Table, *, file: str = SETTINGS_FILE) -> str:
+def with_actor(text: str, values: Table) -> str:
     """Return the text of a controlmap.toml whose actor of the id in `values` says these; all else stays.
 
     Raises
@@ -227,17 +227,17 @@ def with_actor(text: str, values: Table, *, file: str = SETTINGS_FILE) -> str:
     InputError
         When it is no TOML, or says then what cannot be read.
     """
-    document = _document(text, file)
+    document = _document(text, SETTINGS_FILE)
     table = next(one for one in _actors(document) if one["id"] == values["id"])
     for key in [key for key in table if key not in values]:
         del table[key]
     for key, value in values.items():
         if key not in table or table[key] != value:
             table[key] = _item(value)
-    return _readable(tomlkit.dumps(document), file)
+    return _readable(tomlkit.dumps(document), SETTINGS_FILE)
 
 
-def without_actors(text: str, ids: Collection[str], *, file: str = SETTINGS_FILE) -> str:
+def without_actors(text: str, ids: Collection[str]) -> str:
     """Return the text of a controlmap.toml that lists some actors no more; all else stays to the letter.
 
     Raises
@@ -245,7 +245,7 @@ def without_actors(text: str, ids: Collection[str], *, file: str = SETTINGS_FILE
     InputError
         When it is no TOML, or says then what cannot be read.
     """
-    document = _document(text, file)
+    document = _document(text, SETTINGS_FILE)
     listed = _actors(document)
     for at in reversed(range(len(listed))):
         if listed[at]["id"] not in ids:
@@ -259,7 +259,7 @@ def without_actors(text: str, ids: Collection[str], *, file: str = SETTINGS_FILE
             before.extend(said_of_next)
         elif at < len(listed):
             listed[at].value.body[:0] = said_of_next[1:]
-    return _readable(tomlkit.dumps(document), file)
+    return _readable(tomlkit.dumps(document), SETTINGS_FILE)
 
 
 Body = list[tuple[Any, Any]]

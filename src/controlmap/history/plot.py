@@ -71,9 +71,9 @@ BESIDE = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "frameon": False, "f
 _STATUSES = ("contested", "joint", "besieged")
 
 
-def needs_matplotlib(what: str) -> InputError:
+def needs_matplotlib() -> InputError:
     """Return the error of somebody who lacks matplotlib."""
-    return InputError(Problem(f"{what} needs matplotlib", hint="pip install 'controlmap[plot]' brings it."))
+    return InputError(Problem("plotting needs matplotlib", hint="pip install 'controlmap[plot]' brings it."))
 
 
 def draw(
@@ -98,7 +98,7 @@ def draw(
         from matplotlib.collections import LineCollection
         from matplotlib.patches import Patch, PathPatch
     except ImportError:
-        raise needs_matplotlib("plotting") from None
+        raise needs_matplotlib() from None
     axes = pyplot.subplots()[1] if ax is None else ax
     keys: list[Patch] = []
     for styles, key_looks in ((_fills, {}), (_whites, None), (_blacks, {"facecolor": theme.hatch})):

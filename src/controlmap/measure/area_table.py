@@ -68,7 +68,7 @@ def _stacked(
     try:
         from matplotlib import pyplot
     except ImportError:
-        raise needs_matplotlib("plotting") from None
+        raise needs_matplotlib() from None
     axes = pyplot.subplots()[1] if ax is None else ax
     by = [column for column in table.columns if column not in _FIGURES]
     wide = pd.DataFrame(table).pivot(index="date", columns=by, values=y)

@@ -73,20 +73,13 @@ def is_thin(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
     return 2 * shapely.area(cells) < shapely.length(cells)
 
 
-def cut_ground(
-    areas_lonlat: Sequence[shapely.Geometry],
-    grid: Grid,
-    how: Cutting = BY_TURNS,
-    *,
-    near: Ints | None = None,
-) -> Topology:
+def cut_ground(areas_lonlat: Sequence[shapely.Geometry], grid: Grid, how: Cutting = BY_TURNS) -> Topology:
     """Return the cells and arcs that the borders of polygonal areas (lon, lat) cut the ground into.
 
     Ground that no area covers is outside. An area's interior is the even-odd one of its rings. `how` says who
-    does the work, in tiles of how many segments: what comes of it is the same. Outside of the boxes `near`
-    (n, 4), in grid units, no border meets another but at ends: there all stays as it is.
+    does the work, in tiles of how many segments: what comes of it is the same.
     """
-    return cut_borders(as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how, near=near)
+    return cut_borders(as_switches(Borders.of(*border_segments(areas_lonlat, grid))), how)
 
 
 def cut_apart(
@@ -95,7 +88,8 @@ def cut_apart(
     """Yield what `cut_ground` returns for each of several lots of areas, cut in one go.
 
     Each lot is laid beside the one before, as far off that none meets another: many small ones then take
-    hardly longer than one. `near` are the boxes of each.
+    hardly longer than one. Outside of the boxes `near` of each (n, 4), in grid units, no border meets another
+    but at ends: there all stays as it is.
     """
     for lots in _beside_each_other([border_segments(areas, grid) for areas in grounds_lonlat]):
         chosen = [near[lot.number] + [lot.shift, 0, lot.shift, 0] for lot in lots]

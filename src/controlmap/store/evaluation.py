@@ -11,7 +11,6 @@ from controlmap.format import EVALUATION_FILE, SETTINGS_FILE, hand_file, json_te
 from controlmap.model import HOLD_BACK, Evaluation, KeptEvaluation, Method, Project, Share
 from controlmap.store.atomic import write_atomically
 from controlmap.store.files import inside, read_data
-from controlmap.store.locks import Lock
 from controlmap.store.transaction import locked
 
 __all__ = ["changed_evidence", "evidence_of", "keep_evaluation"]
@@ -44,12 +43,7 @@ def changed_evidence(project: Project) -> tuple[str, ...]:
 
 
 def keep_evaluation(
-    project: Project,
-    evaluations: Sequence[Evaluation],
-    method: Method,
-    evidence: dict[str, str],
-    *,
-    held: Lock | None = None,
+    project: Project, evaluations: Sequence[Evaluation], method: Method, evidence: dict[str, str]
 ) -> None:
     """Write evaluation.json beside the map; `evidence` is what `evidence_of` gave when they were computed.
 
@@ -61,7 +55,7 @@ def keep_evaluation(
     rounded = tuple(_rounded(one) for one in evaluations)
     kept = KeptEvaluation(method=method, evidence=evidence, left_out=rounded)
     path = inside(project.folder, EVALUATION_FILE, EVALUATION_FILE)
-    with locked(project.folder, exclusive=True, held=held):
+    with locked(project.folder, exclusive=True):
         write_atomically(path, write_evaluation(kept))
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from controlmap.edit import delta_of_act, preview
+from controlmap.edit import Editing, act_of, preview
 from controlmap.format import read_json
 from tests.torture.fuzz.whole import valley
 
@@ -29,6 +29,6 @@ def prepared(folder: Path) -> Callable[[bytes], None]:
     project = valley(folder)
 
     def run(data: bytes) -> None:
-        preview(project, delta_of_act(project, read_json(data, file="act").value))
+        preview(project, act_of(read_json(data, file="act").value).made(Editing(project)).delta)
 
     return run

@@ -41,7 +41,7 @@ class Amendment:
         return bool(self.changed or self.removed or self.added)
 
 
-def amend(project: Project, layer: str, amendment: Amendment, *, now: np.datetime64 | None = None) -> Delta:
+def amend(project: Project, layer: str, amendment: Amendment) -> Delta:
     """Return what amends a layer's states (ground in lon, lat, on the grid) as one edit.
 
     Borders that are new are woven into those they meet (see `plane.weave`), so that neighbours share them.
@@ -51,7 +51,7 @@ def amend(project: Project, layer: str, amendment: Amendment, *, now: np.datetim
     lost = [
         before[name] for name in (*amendment.changed, *amendment.removed) if _loses(before[name], amendment)
     ]
-    naming = Naming.of(project, now).after(lost)
+    naming = Naming.of(project).after(lost)
     closed = [_closed(state, layer, naming) for state in lost]
     fresh = [_recorded(state, layer, naming) for state in amendment.added]
     changed = {name: _said_anew(before[name], state, naming) for name, state in amendment.changed.items()}

@@ -136,16 +136,16 @@ def _reads(text: str, day_first: bool) -> bool:
     return when is not None or text.startswith("9999")
 
 
-def _first_of(names: Sequence[str], fields: Mapping[str, FieldLook], kind: str) -> str | None:
+def _first_dated(names: Sequence[str], fields: Mapping[str, FieldLook]) -> str | None:
     folded = {_bare(name): name for name in fields}
     wanted = (folded.get(_bare(name)) for name in names)
-    return next((name for name in wanted if name and fields[name].reads_like == kind), None)
+    return next((name for name in wanted if name and fields[name].reads_like == "a date"), None)
 
 
 def period_fields(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[str | None, str | None]:
     """Return the fields that say since when and until when: by their names, the format, or their order."""
-    begin = _first_of(_BEGINS, fields, "a date") or next((r.begin for r in read if r.begin in fields), None)
-    end = _first_of(_ENDS, fields, "a date") or next((r.end for r in read if r.end in fields), None)
+    begin = _first_dated(_BEGINS, fields) or next((r.begin for r in read if r.begin in fields), None)
+    end = _first_dated(_ENDS, fields) or next((r.end for r in read if r.end in fields), None)
     return (begin, end) if begin or end else _in_order(fields, read)
 
 
@@ -243,7 +243,7 @@ def dates_of(
     else:
         by_file = {file_of(part): snapshot.when.text for snapshot in found for part in snapshot.parts}
         return Dated(by_file, "the files' names")
-    name = _first_of(_DATES, fields, "a date") or _only(fields, "a date")
+    name = _first_dated(_DATES, fields) or _only(fields, "a date")
     if name is None:
         return Dated({}, None, why)
     dated: dict[str, str] = {}

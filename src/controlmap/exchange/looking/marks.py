@@ -59,14 +59,14 @@ def look_at_marks(
     told = [wide.told] if wide and wide.told else []
     if wide and wide.columns:
         cells = Counter(_cells(read, wide.columns))
-        options = ("--wide", *_option("place", place or _first_text(rows, wide)), *wide.options)
+        options = ("--wide", *_place_option(place or _first_text(rows, wide)), *wide.options)
         starter = tuple(_row({CELL: value}, value, None) for value, _ in cells.most_common())
         in_order = sorted(wide.columns.values(), key=lambda when: first_minute(when.start))
         dates = tuple(dict.fromkeys(when.text for when in in_order))
         return LookAtMarks(options, tuple(told), None, starter, dates)
     holder = _holder(rows, likely if likely != place else None)
     who = () if rows.holder and not rows.coded else ("--states", "TABLE") if rows.coded else _who(holder)
-    named = () if place == "name" else _option("place", place)
+    named = () if place == "name" else _place_option(place)
     if holder is None:
         told.append(
             "nothing says who holds these places: positions alone, of units or events, are no control"
@@ -126,8 +126,8 @@ def _who(holder: str | None) -> Sequence[str]:
     return ("--controller-from", holder) if holder else ("--controller", "ACTOR")
 
 
-def _option(name: str, value: str | None) -> Sequence[str]:
-    return () if value is None else (f"--{name}", value)
+def _place_option(field: str | None) -> Sequence[str]:
+    return () if field is None else ("--place", field)
 
 
 def _starter(read: Sequence[Rows], holder: str | None) -> tuple[Mapping[str, str], ...]:
