@@ -7,20 +7,29 @@ BIN := .venv/bin
 LOCKED := tests/requirements.txt
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types layers viewer-test pytest search torture fuzz mutation lowest pythons wheel-test postgis qgis bench pictures gallery docs lock audit clean
+.PHONY: map test lint types pyright mypy tsc layers viewer-test pytest search torture fuzz mutation lowest pythons wheel-test postgis qgis bench pictures gallery docs lock audit clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
 
-test: .stamps/installed .stamps/browser lint types layers viewer-test pytest
+# What asks of the code one thing each is asked two at a time; what each says stays together.
+test: .stamps/installed .stamps/browser
+	$(MAKE) --no-print-directory -j2 --output-sync=target pyright lint mypy tsc layers viewer-test
+	$(MAKE) --no-print-directory pytest
 
 lint: .stamps/installed
 	$(BIN)/ruff check src tests geodata docs/gallery docs/site
 	$(BIN)/ruff format --check src tests geodata docs/gallery docs/site
 
-types: .stamps/installed
+types: pyright mypy tsc
+
+pyright: .stamps/installed
 	$(BIN)/pyright
+
+mypy: .stamps/installed
 	$(BIN)/mypy tests/users_script.py
+
+tsc: .stamps/installed
 	"$$($(PY) src/viewer/hatch_build.py node-path)/node" src/viewer/node_modules/typescript/bin/tsc --noEmit -p src/viewer
 
 layers: .stamps/installed
@@ -134,7 +143,7 @@ qgis: .stamps/installed
 	$(PY) -m pip install -q --upgrade "pip>=25.1"
 
 .stamps/installed: .venv/bin/python pyproject.toml $(LOCKED) $(VIEWER)
-	$(PY) -m pip install -q --require-hashes --requirement $(LOCKED)
+	$(PY) -m pip install -q --no-compile --require-hashes --requirement $(LOCKED)
 	$(PY) -m pip install -q --no-deps --no-build-isolation --editable .
 	@mkdir -p .stamps && touch $@
 

@@ -21,7 +21,8 @@ def test_no_pattern_holds_on_to_what_a_group_matched(source: Path) -> None:
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.relative_to(SOURCES[0].parent).as_posix())
 def test_no_number_without_a_unit_is_added_to_an_instant(source: Path) -> None:
     """NumPy warns of it from 2.5 on, which Python 3.11 has not, and means to refuse it."""
-    nodes = ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+    text = source.read_text(encoding="utf-8")
+    nodes = ast.walk(ast.parse(text)) if "datetime64" in text else ()
     sums = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)]
     of_numbers = [ast.unparse(one.left) for one in sums if isinstance(one.right, ast.Constant)]
     assert [text for text in of_numbers if "datetime64" in text and "int" not in text] == []
