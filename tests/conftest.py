@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import chromium_path
 from tests.engines import ENGINES, is_there
+from tests.tabs import TOGETHER
 from tests.webdriver import Window
 
 # A busy machine must not fail a test: nothing here is timed. The same code is tried on the same examples;
@@ -41,6 +42,7 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)  # of what a test makes, most goes without being looked for
         gc.enable()
 
 
@@ -63,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # No page here lives long enough to be worth more than its first translation.
-        words = ["--no-sandbox", "--js-flags=--max-lazy --no-opt"]
+        words = ["--no-sandbox", "--js-flags=--max-lazy --no-opt", *TOGETHER]
         one = playwright.chromium.launch(executable_path=chromium_path(), args=words)
         yield one
         one.close()

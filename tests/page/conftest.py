@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 import controlmap
 from controlmap.render.page import page_html
+from tests.tabs import Tabs
 
 from .rest import PUT_OFF
 from .small_map import small_map
 
 Open = Callable[..., Page]
+OF_A_TAB = {"color_scheme", "reduced_motion", "forced_colors"}
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +31,20 @@ def syria(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return controlmap.open(folder).build(tmp_path_factory.mktemp("syria") / "syria.html")
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    """Tabs for pages from files, which keep nothing in the browser."""
+    return Tabs(browser, "file:///")
+
+
 @pytest.fixture
-def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
-    """Open a page file, wait until it is ready; afterwards fail for each request, error or console error."""
+def open_page(browser: Browser, tabs: Tabs, small_page: Path) -> Iterator[Open]:
+    """Open a page file, wait until it is ready; afterwards fail for each request, error or console error.
+
+    Where more than colours and motion is another reader's, as a touch screen, the browser is another one.
+    """
     complaints: list[str] = []
-    contexts = []
+    opened: list[Page] = []
 
     def open_(
         path: Path = small_page,
@@ -44,13 +55,12 @@ def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
         allow: str = "",
         **options,
     ) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        context.add_init_script(PUT_OFF)
-        context.route(
-            lambda url: not url.startswith("file:"), lambda route: _refuse(route, complaints, allow)
-        )
-        page = context.new_page()
+        size: ViewportSize = {"width": width, "height": height}
+        own = options.keys() - OF_A_TAB
+        page = browser.new_page(viewport=size, **options) if own else tabs.open(size, **options)
+        opened.append(page)
+        page.add_init_script(PUT_OFF)
+        page.route(lambda url: not url.startswith("file:"), lambda route: _refuse(route, complaints, allow))
         page.on(
             "console",
             lambda message: message.type in ("error", "warning") and _note(complaints, message.text, allow),
@@ -61,8 +71,8 @@ def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in opened:
+        page.close()
     assert complaints == []
 
 

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from controlmap.serve.app import Editor
 from controlmap.serve.door import Door
 from controlmap.serve.server import LocalServer, listen
 from controlmap.serve.shared_map import SharedMap
 from controlmap.store import Drafts, init_project
+from tests.tabs import Tabs
 
 from .hands import Hands
 
@@ -85,10 +86,19 @@ def served(valley: Path) -> Iterator[Served]:
     one.stop()
 
 
+@pytest.fixture(scope="session")
+def editor_tabs(browser: Browser) -> Tabs:
+    """Tabs for editors, of whatever server on this machine."""
+    return Tabs(browser, "http://127.0.0.1/")
+
+
 @pytest.fixture
-def open_editor(browser: Browser, served: Served) -> Iterator[Open]:
-    """Open the editor in a browser of its own; afterwards fail for each error on the page."""
-    contexts: list[BrowserContext] = []
+def open_editor(browser: Browser, editor_tabs: Tabs, served: Served) -> Iterator[Open]:
+    """Open the editor in a browser of its own; afterwards fail for each error on the page.
+
+    The first of a test is the browser that tests share, of which all is forgotten that the editor kept there.
+    """
+    opened: list[Page] = []
     complaints: list[str] = []
 
     def open_(
@@ -102,9 +112,14 @@ def open_editor(browser: Browser, served: Served) -> Iterator[Open]:
         init: str = "",
         **options,
     ) -> Hands:
-        context = context or browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
+        size: ViewportSize = {"width": width, "height": height}
+        if context:
+            page = context.new_page()
+        elif options or opened:
+            page = browser.new_page(viewport=size, **options)
+        else:
+            page = editor_tabs.open(size)
+        opened.append(page)
         if init:
             page.add_init_script(init)
         watch(page, complaints, allow)
@@ -115,8 +130,9 @@ def open_editor(browser: Browser, served: Served) -> Iterator[Open]:
         return hands
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in opened:
+        page.close()
+    editor_tabs.forget(served.address)
     assert complaints == []
 
 
