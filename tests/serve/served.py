@@ -17,6 +17,8 @@ from controlmap.serve.requests import Limits
 from controlmap.serve.server import LocalServer, listen
 from controlmap.serve.shared_map import SharedMap
 
+EAST = {"type": "Polygon", "coordinates": [[[36.45, 35.2], [36.5, 35.2], [36.5, 35.28], [36.45, 35.2]]]}
+WEST = {"type": "Polygon", "coordinates": [[[36.3, 35.2], [36.35, 35.2], [36.35, 35.26], [36.3, 35.2]]]}
 SOURCE = "herald-2024-03-09"
 
 

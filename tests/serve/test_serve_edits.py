@@ -1,4 +1,4 @@
-"""Edits over HTTP: the same as the commands' to the byte, side by side with other tabs and other people."""
+"""Edits over HTTP: the same as the commands' to the byte, and all tabs are told."""
 
 import json
 import shutil
@@ -8,17 +8,10 @@ import pytest
 
 from controlmap.api import open_map
 from controlmap.edit import Editing
-from controlmap.store import DRAFTS_FOLDER, MOST_DRAFTS
 from tests.cli.conftest import Run, files_under, run  # noqa: F401
 
-from .served import SOURCE, Served, serving, transfer
+from .served import EAST, SOURCE, WEST, Served, transfer
 
-EAST = {"type": "Polygon", "coordinates": [[[36.45, 35.2], [36.5, 35.2], [36.5, 35.28], [36.45, 35.2]]]}
-WEST = {"type": "Polygon", "coordinates": [[[36.3, 35.2], [36.35, 35.2], [36.35, 35.26], [36.3, 35.2]]]}
-MIDDLE = {
-    "type": "Polygon",
-    "coordinates": [[[36.41, 35.27], [36.44, 35.27], [36.4, 35.3], [36.41, 35.27]]],
-}
 LINE = {"type": "LineString", "coordinates": [[36.44, 35.1], [36.44, 35.4]]}
 
 
@@ -171,120 +164,6 @@ def test_whose_edit_is_taken_back_is_told_before_and_no_other_is(served: Served)
     assert served.get("/api/log")["redo"]["id"] == mine["id"]
 
 
-# Two people, one layer.
-
-
-def test_what_does_not_touch_goes_through_by_itself(served: Served) -> None:
-    seen = served.revision
-    theirs = served.apply(transfer(area=EAST, radius_km=None), who="Bea", revision=seen)
-    mine = served.apply(transfer(area=WEST, radius_km=None, to="league"), who="Ada", revision=seen)
-    assert (theirs["rebased"], mine["rebased"]) == (False, True)
-    assert mine["entry"]["moved"][0]["from"] == "republic"
-    assert [one["who"] for one in served.get("/api/log")["entries"]] == ["Ada", "Bea"]
-
-
-def test_the_same_polygon_elsewhere_is_not_the_same_ground(served: Served) -> None:
-    """Both cut a corner off one state: by features they clash, on the ground they do not."""
-    seen = served.revision
-    corner = {
-        "type": "Polygon",
-        "coordinates": [[[36.4, 35.19], [36.42, 35.19], [36.42, 35.22], [36.4, 35.19]]],
-    }
-    served.apply(transfer(area=EAST, radius_km=None), who="Bea", revision=seen)
-    assert served.apply(transfer(area=corner, radius_km=None), who="Ada", revision=seen)["rebased"]
-
-
-def test_whose_ground_was_touched_is_told_and_nothing_is_erased(served: Served) -> None:
-    seen = served.revision
-    theirs = served.apply(transfer(), who="Bea", revision=seen)
-    before = files_under(served.folder)
-    act = transfer(area=MIDDLE, radius_km=None, to="unknown", on="2024-03-12")
-    preview = served.post("/api/preview", act=act, revision=seen, who="Ada")
-    refused = served.apply(act, who="Ada", revision=seen, status=409)
-    assert [one["who"] for one in refused["conflicts"]] == [["Bea"]]
-    (conflict,) = refused["conflicts"]
-    assert conflict["entries"] == [theirs["entry"]["id"]]
-    assert conflict["from"] == "2024-03-14"
-    assert conflict["ground"]["type"] in ("Polygon", "MultiPolygon")
-    assert 0 < conflict["area_km2"] < 12.6
-    assert "Bea" in conflict["message"]
-    assert preview["conflicts"] == refused["conflicts"]
-    assert files_under(served.folder) == before
-    again = served.apply(act, who="Ada", revision=refused["revision"])
-    assert again["entry"]["who"] == "Ada"
-    assert served.post("/api/revert", entry=again["entry"]["id"], who="Ada")
-    assert files_under(served.folder)["valley.geojson"] == before["valley.geojson"]
-
-
-def test_the_same_ground_at_another_time_is_not_touched(served: Served) -> None:
-    seen = served.revision
-    served.apply(transfer(on="2024-03-14", until="2024-03-16"), who="Bea", revision=seen)
-    act = transfer(on="2024-03-16", until="2024-03-18", to="unknown")
-    assert served.apply(act, who="Ada", revision=seen)["rebased"]
-
-
-def test_one_person_in_two_tabs_has_no_conflict_with_oneself(served: Served) -> None:
-    seen = served.revision
-    served.apply(transfer(area=EAST, radius_km=None), revision=seen)
-    assert served.apply(transfer(area=WEST, radius_km=None, to="league"), revision=seen)["rebased"]
-    assert served.apply(transfer(area=EAST, radius_km=None, to="unknown", on="2024-03-16"))
-
-
-def test_nothing_is_written_that_the_tab_was_not_shown(served: Served) -> None:
-    """What one's other tab did makes this one's edit take the ground from somebody else, or less of it."""
-    seen = served.revision
-    served.apply(transfer(), revision=seen)
-    before = files_under(served.folder)
-    act = transfer(to="unknown", on="2024-03-16")
-    (conflict,) = served.apply(act, revision=seen, status=409)["conflicts"]
-    assert "12.56 km² republic → unknown on 2024-03-16" in conflict["message"]
-    assert "not 12.56 km² league → unknown" in conflict["message"]
-    (smaller,) = served.apply(transfer(radius_km=3), revision=seen, status=409)["conflicts"]
-    assert "league → republic" in smaller["message"]
-    assert files_under(served.folder) == before
-    shown = served.post("/api/preview", act=act, revision=seen)
-    assert served.apply(act, revision=shown["revision"])["entry"]["moved"][0]["from"] == "republic"
-
-
-def test_an_edit_that_lasts_as_long_but_from_another_date_is_another(served: Served) -> None:
-    seen = served.revision
-    served.apply(transfer(on="2024-03-14"), revision=seen)
-    (conflict,) = served.apply(transfer(on="2024-03-12"), revision=seen, status=409)["conflicts"]
-    assert "2024-03-12" in conflict["message"]
-
-
-def test_what_is_gone_meanwhile_is_a_conflict_and_no_fault(served: Served) -> None:
-    seen = served.revision
-    served.apply({"kind": "retract", "states": ["valley-0004"]}, who="Bea", revision=seen)
-    act = {"kind": "correct", "states": ["valley-0004"], "certainty": "claimed"}
-    refused = served.apply(act, who="Ada", revision=seen, status=409)
-    assert "valley-0004" in refused["conflicts"][0]["message"] or refused["conflicts"][0]["who"] == ["Bea"]
-
-
-def test_a_map_that_nobody_remembers_is_to_be_looked_at_again(served: Served) -> None:
-    refused = served.apply(transfer(), revision="of-yesterday", status=409)
-    assert "look at it" in refused["conflicts"][0]["message"]
-    assert served.apply(transfer(), revision=refused["revision"])
-
-
-def test_what_another_process_writes_is_seen_and_not_written_over(served: Served) -> None:
-    seen = served.revision
-    elsewhere = Editing(open_map(served.folder).project)
-    elsewhere.apply(elsewhere.transfer("Lower Town", radius_km=2, to="republic", on="2024-03-14"), who="Bea")
-    refused = served.apply(transfer(to="unknown"), who="Ada", revision=seen, status=409)
-    assert refused["conflicts"][0]["who"] == ["Bea"]
-    assert served.apply(transfer(area=WEST, radius_km=None, to="league"), who="Ada", revision=seen)["rebased"]
-
-
-def test_a_file_that_was_changed_by_hand_is_somebody_s_work_too(served: Served) -> None:
-    seen = served.revision
-    layer = served.folder / "valley.geojson"
-    layer.write_text(layer.read_text().replace('"valid_from": "2024-03-09"', '"valid_from": "2024-03-10"'))
-    act = transfer(on="2024-03-09", to="unknown")
-    refused = served.apply(act, revision=seen, status=409)
-    assert "without an entry" in refused["conflicts"][0]["message"]
-
-
 # All tabs are told.
 
 
@@ -350,48 +229,6 @@ def test_a_source_and_a_report_are_added_as_the_commands_do(served: Served, run:
     assert served.post("/api/source", **new, id=source, status=422)["problems"]
     assert served.post("/api/report", **{**report, "place": "Atlantis"}, status=422)["problems"]
     assert served.post("/api/report", **{**report, "date": "soon"}, status=422)["problems"]
-
-
-def test_a_draft_goes_only_when_its_edit_is_written(served: Served) -> None:
-    draft = {"vertices": [[36.4, 35.2], [36.5, 35.3]], "name": "نصف"}
-    assert served.client.put("/api/drafts/mine-1", json={"draft": draft}).status_code == 200
-    assert served.get("/api/drafts/mine-1")["draft"] == draft
-    seen = served.revision
-    served.apply(transfer(), who="Bea", revision=seen)
-    served.apply(transfer(to="unknown"), who="Ada", revision=seen, draft="mine-1", status=409)
-    served.apply(transfer(to="nobody"), draft="mine-1", status=422)
-    served.apply(transfer(), draft="../mine-1", status=422)
-    assert [one["id"] for one in served.get("/api/drafts")["drafts"]] == ["mine-1"]
-    served.apply(transfer(to="unknown", on="2024-03-16"), draft="mine-1")
-    assert served.get("/api/drafts") == {"drafts": []}
-    assert not (served.folder / DRAFTS_FOLDER).exists()
-    assert served.client.get("/api/drafts/mine-1").status_code == 404
-
-
-def test_drafts_outlive_the_server(served: Served) -> None:
-    served.client.put("/api/drafts/a", json={"draft": {"n": 1}})
-    with serving(served.folder) as next_one:
-        assert next_one.get("/api/drafts/a")["draft"] == {"n": 1}
-    assert served.client.delete("/api/drafts/a").json() == {"dropped": True}
-    assert served.client.delete("/api/drafts/a").json() == {"dropped": False}
-
-
-def test_drafts_are_bounded_in_number_and_in_bytes(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    large = served.client.put("/api/drafts/a", json={"draft": {"a": "x" * 1_000_001}})
-    assert large.status_code == 422
-    assert MOST_DRAFTS > 10
-    monkeypatch.setattr("controlmap.store.drafts.MOST_DRAFTS", 2)
-    codes = [served.client.put(f"/api/drafts/{name}", json={"draft": {}}).status_code for name in "abcab"]
-    assert codes == [200, 200, 422, 200, 200]
-
-
-def test_drafts_are_no_part_of_the_map(served: Served, run: Run) -> None:  # noqa: F811
-    before = served.revision
-    served.client.put("/api/drafts/a", json={"draft": {"n": 1}})
-    assert served.revision == before
-    for words in (("check", "--strict"), ("status",), ("info",)):
-        assert run(words[0], served.folder, *words[1:]).code == 0
-    assert (served.folder / DRAFTS_FOLDER / ".gitignore").read_text() == "*\n"
 
 
 def test_findings_are_those_of_the_check(served: Served) -> None:
