@@ -4,9 +4,14 @@ import json
 
 import numpy as np
 import pytest
+import shapely
 
 from controlmap.api import open_map
 from controlmap.cli import main
+from controlmap.edit import ends_of
+from controlmap.edit.operations.transfer import Control, transfer
+from tests.edit.maps import NOW, WORLD, day, project_of
+from tests.sketches import state
 
 SAID = {"to": "republic", "sources": ["herald-2024-03-09"], "radius_km": 2}
 WORDS = ["--to", "republic", "--area", "Lower Town", "--radius-km", "2", "--source", "herald-2024-03-09"]
@@ -112,3 +117,18 @@ def test_what_falls_out_of_the_period_with_an_edit_that_is_taken_back_is_told(va
     told = capsys.readouterr().err
     assert "outside the map's period, 2024-03-01 through 2024-03-20; on record, but not on the page" in told
     assert 'To show it, say through = "2024-03-23"' in told
+
+
+def test_until_when_new_ground_holds_is_told_of_it_and_not_of_what_is_left_beside_it():
+    east, west = shapely.box(0.006, 0, 0.012, 0.012), shapely.box(0, 0, 0.006, 0.012)
+    world = project_of(
+        one=[
+            state(WORLD, "a", day(1), day(20), id="one-0001"),
+            state(east, "b", day(20), id="one-0002"),
+            state(west, "a", day(20), id="one-0003"),
+        ]
+    )
+    for_good = transfer(world, shapely.box(0, 0, 0.002, 0.002), Control("b"), on=day(10), now=NOW)
+    assert ends_of(world, for_good, day(10)) == []
+    then_b = transfer(world, shapely.box(0.008, 0, 0.01, 0.002), Control("c"), on=day(10), now=NOW)
+    assert ends_of(world, then_b, day(10)) == ["2024-11-20"]

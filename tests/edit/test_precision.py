@@ -4,18 +4,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from controlmap.dates import exact_text, first_minute, parse_instant
 from controlmap.edit import Delta
+from controlmap.edit.operations.correct import correct, retract
+from controlmap.edit.operations.reshape import split
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import InputError
 from controlmap.format import feature_text
-from controlmap.model import Period, lasting, period_of, validated
+from controlmap.model import Period, Project, lasting, period_of, validated
 from controlmap.model.states import ControlState
 from controlmap.plane import Grid
-from tests.edit.maps import project_of
+from tests.edit.maps import NOW, WORLD, after, project_of
 from tests.sketches import areas_from_sketch, state
 
 SQUARE = areas_from_sketch("A")["A"]
@@ -80,3 +83,54 @@ def test_the_precision_of_a_beginning_goes_with_it() -> None:
     start, end = period_of(told)
     assert "precision" not in lasting(told, Period(start, first_minute(np.datetime64("2024-12"))))
     assert lasting(told, Period(np.datetime64("2024-11-05"), end))["precision"] is None
+
+
+ALIKE = {"1967": ["1967", "1967-01", "1967-01-01", "1967-01-01T00:00"]}
+ALIKE["1968"] = [text.replace("1967", "1968") for text in ALIKE["1967"]]
+"""Texts that begin with the same minute, and say otherwise how well it is known."""
+EDITS: dict[str, Any] = {
+    "transfer": lambda world, on, until: transfer(world, CORNER, Control("c"), on=on, now=NOW),
+    "for a time": lambda world, on, until: transfer(world, CORNER, Control("c"), on=on, until=until, now=NOW),
+    "taken from one": lambda world, on, until: transfer(
+        world, CORNER, Control("b"), on=on, from_controller="a", now=NOW
+    ),
+    "correct": lambda world, on, until: correct(world, CORNER, {"certainty": "claimed"}, on=on, now=NOW),
+    "correct for a time": lambda world, on, until: correct(
+        world, CORNER, {"certainty": "claimed"}, on=on, until=until, now=NOW
+    ),
+    "retract": lambda world, on, until: retract(world, ["other"], now=NOW),
+    "split": lambda world, on, until: split(world, "one", ACROSS, now=NOW),
+}
+CORNER = shapely.box(0, 0, 0.001, 0.001)
+ACROSS = shapely.LineString([(-0.001, 0.0012), (0.0012, -0.001)])
+FAR = shapely.Point(0.009, 0.009)
+
+
+def said_of(project: Project, point: shapely.Point) -> list[tuple[Any, ...]]:
+    """What is on record of a point, in order of time, dates as they are written."""
+    there = [s for s in project.layers[0].states if s.superseded_at is None and s.geometry.covers(point)]
+    return [
+        (exact_text(s.valid_from), s.valid_to and exact_text(s.valid_to), s.precision, s.controller)
+        for s in sorted(there, key=lambda s: s.valid_from)
+    ]
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("there", range(4))
+@pytest.mark.parametrize("told", range(4))
+def test_an_edit_says_of_no_other_ground_how_well_its_dates_are_known(
+    there: int, told: int, edit: str
+) -> None:
+    on, until = (parse_instant(ALIKE[year][told]) for year in ALIKE)
+    first, last = (ALIKE[year][there] for year in ALIKE)
+    world = project_of(
+        one=[
+            state(WORLD, "a", "1966", first, id="before"),
+            state(WORLD, "b" if edit == "for a time" else "a", first, last, id="one", certainty="reported"),
+            state(WORLD, "b", last, id="after"),
+            state(shapely.box(0.02, 0, 0.03, 0.01), "b", first, last, id="other"),
+        ]
+    )
+    delta = EDITS[edit](world, on, until)
+    assert delta
+    assert said_of(after(world, delta), FAR) == said_of(world, FAR)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import shapely
 
 from controlmap.dates import day_of, format_instant
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.record_change import Content, Restatement
+from controlmap.edit.operations.cut_out import what_it_says
 from controlmap.errors import InputError
 from controlmap.format import SETTINGS_FILE, key_lines, read_settings, with_period_through
 from controlmap.model import ControlState, Period, Project, period_of
@@ -88,11 +90,21 @@ def _left_out(project: Project, delta: Delta) -> Iterator[ControlState]:
 def ends_of(project: Project, delta: Delta, on: np.datetime64) -> list[str]:
     """Return the instants (ISO 8601) at which new states that begin at one end, within the map's period."""
     shown = project.settings.period
-    known = {p.state.id for placed in delta.removed.values() for p in placed}
+    before = [p.state for placed in delta.removed.values() for p in placed]
+    known = {state.id for state in before}
     added = (p.state for placed in delta.added.values() for p in placed if p.state.id not in known)
     fresh = [state for state in added if state.superseded_at is None and state.valid_from == on]
-    ends = {state.valid_to for state in fresh if state.valid_to is not None}
+    new = [state for state in fresh if not any(_is_left_of(one, state) for one in before)]
+    ends = {state.valid_to for state in new if state.valid_to is not None}
     return [format_instant(end) for end in sorted(ends) if shown is None or end < shown.end]
+
+
+def _is_left_of(before: ControlState, state: ControlState) -> bool:
+    """Tell whether an edit left a state of another: the same is said of some of its ground and time."""
+    meanwhile = period_of(before).meet(period_of(state)) == period_of(state)
+    if not meanwhile or what_it_says(before) != what_it_says(state):
+        return False
+    return bool(shapely.intersects(before.geometry, shapely.point_on_surface(state.geometry)))
 
 
 def period_extended(project: Project, through: str) -> Delta:

@@ -32,11 +32,16 @@ def period_of(state: ControlState) -> Period:
 def lasting(state: ControlState, period: Period) -> dict[str, Any]:
     """Return the properties by which what a state says is valid in another period.
 
-    How precisely the beginning is known is the state's only where that stays.
+    A beginning or end that stays is known as precisely as the state says, in whatever words the period tells
+    it; how precisely a beginning that moves is known nobody said.
     """
-    when = {"valid_from": period.start, "valid_to": closing(period.end)}
-    moved = state.precision is not None and period.start != state.valid_from
-    return {**when, "precision": None} if moved else when
+    begins = bool(period.start == state.valid_from)
+    ends = state.valid_to is not None and bool(period.end == state.valid_to)
+    when = {
+        "valid_from": state.valid_from if begins else period.start,
+        "valid_to": state.valid_to if ends else closing(period.end),
+    }
+    return when if begins or state.precision is None else {**when, "precision": None}
 
 
 def closing(end: np.datetime64) -> np.datetime64 | None:
