@@ -1,9 +1,13 @@
 """Instants in words, and as ISO 8601: never more precisely than they are known."""
 
+from pathlib import Path
+
 import pytest
 
-from controlmap.cli.dated import in_words, period_in_words, to_what_is_known
+from controlmap.cli.dated import in_words, of_day, period_in_words, to_what_is_known
 from controlmap.dates import KnownTo, parse_instant
+
+from .conftest import Run
 
 TOLD: list[tuple[str, KnownTo, str, str]] = [
     ("2024-11-30T14:20", "minute", "30 November 2024, 14:20", "2024-11-30T14:20"),
@@ -42,3 +46,46 @@ def test_periods_are_told_by_what_is_known_of_their_ends() -> None:
     assert period_in_words((parse_instant("2024-11"), "month"), (noon, "hour")) == (
         "November 2024 until 30 November 2024, about 12:00"
     )
+
+
+def test_dates_that_are_told_alike_are_numbered() -> None:
+    assert [*of_day(["2024-11-29", "2024-11-30", "2024-11-30", "2024-12"])] == ["", "1/2", "2/2", ""]
+
+
+@pytest.fixture
+def in_order(run: Run, tmp_path: Path) -> Path:
+    """A map on which ground passes twice on a day of which the order is known alone."""
+    (folder := tmp_path / "m").mkdir()
+    extent = ["--extent", "36,35,37,36", "--from", "2024-03-01", "--through", "2024-03-31"]
+    assert run("init", folder, *extent, "--actor", "A", "--actor", "B").code == 0
+    assert run("source", "add", folder, "--id", "s", "--title", "S").code == 0
+    for to, on, area in (
+        ("a", ["2024-03-01"], ["all"]),
+        ("b", ["2024-03-10T14:37", "--precision", "order"], ["36.2,35.8", "--radius-km", "10"]),
+        ("b", ["2024-03-10T16:37", "--precision", "order"], ["36.6,35.8", "--radius-km", "10"]),
+    ):
+        assert run("transfer", folder, "--to", to, "--on", *on, "--area", *area, "--source", "s").code == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["areas"],
+        ["areas", "--csv"],
+        ["at", "36.2,35.8"],
+        ["changes", "2024-03-01", "2024-03-31"],
+        ["fronts", "2024-03-20"],
+        ["check"],
+        ["info"],
+        ["correct", "--area", "layer:m", "--on", "2024-03-05", "--certainty", "claimed", "--dry-run"],
+    ],
+    ids=" ".join,
+)
+def test_no_command_tells_an_hour_that_only_shows_an_order(
+    run: Run, in_order: Path, words: list[str]
+) -> None:
+    at = 2 if words[0] == "at" else 3 if words[0] == "changes" else 1
+    outcome = run(*words[:at], in_order, *words[at:]) if words[0] != "fronts" else run(*words, in_order)
+    assert outcome.code in (0, 1)
+    assert ":37" not in outcome.out + outcome.err

@@ -131,4 +131,4 @@ def test_until_when_new_ground_holds_is_told_of_it_and_not_of_what_is_left_besid
     for_good = transfer(world, shapely.box(0, 0, 0.002, 0.002), Control("b"), on=day(10), now=NOW)
     assert ends_of(world, for_good, day(10)) == []
     then_b = transfer(world, shapely.box(0.008, 0, 0.01, 0.002), Control("c"), on=day(10), now=NOW)
-    assert ends_of(world, then_b, day(10)) == ["2024-11-20"]
+    assert ends_of(world, then_b, day(10)) == ["2024-11-20T00:00"]

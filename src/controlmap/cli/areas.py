@@ -44,7 +44,7 @@ def command(
     how much of that is not on the map.
     """
     from controlmap.api import open_map
-    from controlmap.cli.dated import to_what_is_known
+    from controlmap.cli.dated import of_day, to_what_is_known
     from controlmap.cli.regions import region_documents, uncovered_lines
     from controlmap.cli.tables import print_csv, print_table, rows_of
     from controlmap.dates import exact_text
@@ -62,18 +62,18 @@ def command(
     rows = rows_of(areas)
     if asked is None:
         known = [{"precision": known_to} for known_to in history.dates_known_to]
-        shown = map(to_what_is_known, history.dates, history.dates_known_to)
+        shown = [*map(to_what_is_known, history.dates, history.dates_known_to)]
     else:
         known = [{"date": exact_text(date)} for date in in_order(history, asked)]
-        shown = (label["date"] for label in known)
+        shown = [label["date"] for label in known]
     if as_json:
         regions = {"regions": region_documents(found)} if "region" in by else {}
         print_json({"rows": [{**_WHOLE, **row, **label} for row, label in _labelled(rows, known)], **regions})
     elif as_csv:
-        dated = [{**row, "date": label.get("date", row["date"])} for row, label in _labelled(rows, known)]
-        print_csv(dated, list(areas))
+        dates_told = [{"date": date, "of_day": part} for date, part in zip(shown, of_day(shown), strict=True)]
+        print_csv([{**row, **label} for row, label in _labelled(rows, dates_told)], [*areas, "of_day"])
     else:
-        dated = [{**row, "date": date} for row, date in _labelled(rows, list(shown))]
+        dated = [{**row, "date": date} for row, date in _labelled(rows, shown)]
         for row in dated:
             row.pop("uncovered_km2", None)
         print_table([row for row in dated if any(row[name] for name in row if name.startswith("area_"))])

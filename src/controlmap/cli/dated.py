@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
     Dated = tuple[np.datetime64, KnownTo]
 
-__all__ = ["in_words", "period_in_words", "to_what_is_known"]
+__all__ = ["in_words", "of_day", "period_in_words", "to_what_is_known"]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -26,6 +28,13 @@ def to_what_is_known(instant: np.datetime64, known_to: KnownTo) -> str:
     from controlmap.dates import known_text
 
     return known_text(instant, known_to)
+
+
+def of_day(dates: Sequence[str]) -> Iterator[str]:
+    """Yield of dates in order of time which of those that are told alike each one is: `1/2`, or nothing."""
+    for _, alike in groupby(dates):
+        count = len([*alike])
+        yield from (f"{number}/{count}" if count > 1 else "" for number in range(1, count + 1))
 
 
 def in_words(instant: np.datetime64, known_to: KnownTo) -> str:

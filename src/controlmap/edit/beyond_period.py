@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import shapely
 
-from controlmap.dates import day_of, format_instant
+from controlmap.dates import day_of, format_instant, known_text
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.record_change import Content, Restatement
 from controlmap.edit.operations.cut_out import what_it_says
 from controlmap.errors import InputError
 from controlmap.format import SETTINGS_FILE, key_lines, read_settings, with_period_through
-from controlmap.model import ControlState, Period, Project, period_of
+from controlmap.model import ControlState, Period, Project, chosen, on_record, period_of, periods_of
 from controlmap.store import read_data
 from controlmap.words import listing, phrase
 
@@ -96,7 +96,16 @@ def ends_of(project: Project, delta: Delta, on: np.datetime64) -> list[str]:
     fresh = [state for state in added if state.superseded_at is None and state.valid_from == on]
     new = [state for state in fresh if not any(_is_left_of(one, state) for one in before)]
     ends = {state.valid_to for state in new if state.valid_to is not None}
-    return [format_instant(end) for end in sorted(ends) if shown is None or end < shown.end]
+    return [_as_known(project, end) for end in sorted(ends) if shown is None or end < shown.end]
+
+
+def _as_known(project: Project, end: np.datetime64) -> str:
+    """Return an instant (ISO 8601) as precisely as a record that begins then is dated."""
+    for layer in project.layers:
+        begins = on_record(layer.states) & (periods_of(layer.states)[0] == end)
+        for state in chosen(layer.states, np.flatnonzero(begins)):
+            return known_text(end, state.known_to)
+    return format_instant(end)
 
 
 def _is_left_of(before: ControlState, state: ControlState) -> bool:
