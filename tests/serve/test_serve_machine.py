@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from controlmap.api import MapProject, open_map
 from controlmap.edit.operations import new_ids
@@ -115,6 +115,7 @@ class Acts(RuleBasedStateMachine):
     def retract(self, who: str, data: st.DataObject) -> None:
         self.act(who, "retract", states=[data.draw(st.sampled_from(self.live()))])
 
+    @precondition(lambda self: len(self.live()) > 1)
     @rule(who=WHO, data=st.data())
     def merge(self, who: str, data: st.DataObject) -> None:
         # Any two are mostly refused, here and there alike; what was split apart goes together again.
@@ -134,6 +135,7 @@ class Acts(RuleBasedStateMachine):
     def draw_a_border_anew(self, who: str, line: Any, scope: str, on: str) -> None:
         self.act(who, "move_border", line=line, scope=scope, on=on)
 
+    @precondition(lambda self: len(self.live()) > 1)
     @rule(who=WHO, data=st.data(), line=LINES)
     def reshape(self, who: str, data: st.DataObject, line: Any) -> None:
         one, two = data.draw(st.lists(st.sampled_from(self.live()), min_size=2, max_size=2, unique=True))
