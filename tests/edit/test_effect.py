@@ -241,3 +241,33 @@ def test_rows_are_told_the_largest_first_and_to_the_square_metre():
     ]
     row = Passing(np.datetime64("2024-11-05"), "a", "b", 1.23456789, meant=False).to_json()
     assert row == {"date": "2024-11-05", "from": "a", "to": "b", "area_km2": 1.234568, "meant": False}
+
+
+@pytest.mark.parametrize(
+    ("since", "again", "told"),
+    [
+        ("2024", "2024", "2024"),
+        ("2024-01", "2024", "2024-01"),
+        ("2024-03", "2024-03", "2024-03"),
+        ("2024-03", "2024-03-01", "2024-03-01"),
+        ("2024-03-01T00:00", "2024-03", "2024-03-01"),
+        ("2024-03-01T14:00", "2024-03-01T14:00", "2024-03-01T14:00"),
+        ("-0044-03", "-0044-03", "-0044-03"),
+        ("-0044", "-0044-01-01", "-0044-01-01"),
+        ("+12024", "+12024", "+12024"),
+    ],
+)
+def test_what_passes_is_dated_as_exactly_as_states_say_and_no_more(since, again, told):
+    """The second square falls with the first, of whose date somebody may know more, or less."""
+    one, two = SQUARES[0], SQUARES[1]
+    begins, ends = "-0100", "+20000"
+    before = [state(square, "a", begins, ends, id=f"a{i}") for i, square in enumerate((one, two))]
+    after = [
+        state(one, "a", begins, since, id="a2"),
+        state(one, "b", since, ends, id="b"),
+        state(two, "a", begins, again, id="a3"),
+    ]
+    delta = Delta.between({"x": before}, {"x": after})
+    found = effect_of({"x": before}, {"x": after}, delta, GRID, ORDER)
+    assert {row.to_json()["date"] for row in found.by_date} == {told, ends}
+    assert [(row.to_json()["since"], row.to_json()["until"]) for row in found.unrecorded] == [(told, ends)]

@@ -10,7 +10,7 @@ from typing import Any
 
 import shapely
 
-from controlmap.dates import OPEN_END, format_instant
+from controlmap.dates import OPEN_END, first_minute, format_instant
 from controlmap.edit import Delta, Effect, Touched, meeting, touched
 from controlmap.errors import ControlmapError
 from controlmap.model import Entry, Period, Project, states_of
@@ -105,8 +105,8 @@ def _gains(effect: Effect) -> dict[Any, float]:
     """Return by date and actor how many km² more an edit makes pass to them than away."""
     gains: dict[Any, float] = defaultdict(float)
     for passing in effect.by_date:
-        gains[passing.date, passing.gainer] += passing.area_km2
-        gains[passing.date, passing.loser] -= passing.area_km2
+        gains[first_minute(passing.date), passing.gainer] += passing.area_km2
+        gains[first_minute(passing.date), passing.loser] -= passing.area_km2
     return gains
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import OPEN_END, day_or_minute, format_instant
+from controlmap.dates import OPEN_END, day_or_minute, format_instant, precision_of
 from controlmap.edit.delta.changed_ground import changed_patches, within
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.passed_ground import passed_km2
@@ -174,7 +174,8 @@ def effect_of(
         for gap in gaps[cover]:
             bare[gap] += area
     overlaps = tuple(_overlaps(topology, covers, states, old, new, added, grid))
-    return Effect(dict(moved), overlaps, _by_date(passed, begins, delta), _unrecorded(bare))
+    told = _told_instants(states)
+    return Effect(dict(moved), overlaps, _by_date(passed, begins, delta, told), _unrecorded(bare, told))
 
 
 def effect_in_brief(before: States, after: States, delta: Delta, grid: Grid) -> Effect | None:
@@ -215,12 +216,25 @@ def _in_boxes(states: Sequence[ControlState], boxes: shapely.Geometry) -> list[C
     return [states[i] for i in np.flatnonzero(found).tolist()]
 
 
-def _by_date(passed: Mapping[_Change, float], begins: int, delta: Delta) -> tuple[Passing, ...]:
+def _told_instants(states: Sequence[ControlState]) -> dict[int, np.datetime64]:
+    """Return by minute the instants at which states begin or end, as exactly as any of them says."""
+    found: dict[int, np.datetime64] = {}
+    for time in (time for state in states for time in (state.valid_from, state.valid_to) if time is not None):
+        told = day_or_minute(time) if precision_of(time) == "minute" else time
+        known = found.setdefault(_minute(time), told)
+        if _EXACT.index(precision_of(told)) > _EXACT.index(precision_of(known)):
+            found[_minute(time)] = told
+    return found
+
+
+def _by_date(
+    passed: Mapping[_Change, float], begins: int, delta: Delta, told: Mapping[int, np.datetime64]
+) -> tuple[Passing, ...]:
     """Return what passes otherwise, without what is less than a square metre, in order of time."""
     meant = None if delta.dates is None else {_minute(date) for date in delta.dates} | {begins}
     return tuple(
         Passing(
-            _instant(minute),
+            _instant(minute, told),
             loser,
             gainer,
             area,
@@ -231,10 +245,12 @@ def _by_date(passed: Mapping[_Change, float], begins: int, delta: Delta) -> tupl
     )
 
 
-def _unrecorded(bare: Mapping[tuple[int, int], float]) -> tuple[Unrecorded, ...]:
+def _unrecorded(
+    bare: Mapping[tuple[int, int], float], told: Mapping[int, np.datetime64]
+) -> tuple[Unrecorded, ...]:
     """Return what is left without a state, but for less than a square metre, in order of time."""
     return tuple(
-        Unrecorded(_instant(since), _instant(until), area)
+        Unrecorded(_instant(since, told), _instant(until, told), area)
         for (since, until), area in sorted(bare.items())
         if round(area, _DECIMALS)
     )
@@ -269,11 +285,12 @@ def _minute(instant: np.datetime64) -> int:
     return int(instant.astype("datetime64[m]").astype(np.int64))
 
 
-def _instant(minute: int) -> np.datetime64:
-    return day_or_minute(np.datetime64(minute, "m"))
+def _instant(minute: int, told: Mapping[int, np.datetime64]) -> np.datetime64:
+    return told.get(minute, day_or_minute(np.datetime64(minute, "m")))
 
 
 _NEVER = _minute(OPEN_END)
+_EXACT = ("year", "month", "day", "minute")
 
 
 def _minutes(state: ControlState) -> tuple[int, int]:

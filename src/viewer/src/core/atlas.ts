@@ -1,7 +1,7 @@
 // One map in memory: the header, the history, and what is worked out from them once.
 import { once } from "../lib/once";
 import { LEAST_OF_ALL } from "./certainty";
-import { isoOf, type Known, knownOf, lastNotAfter, minutesOf } from "./civil";
+import { isoOf, type Known, knownOf, minutesOf } from "./civil";
 import { asKnownOn } from "./editions";
 import { type Between, extentOf, type Flows, flowTurnsM2, isAnyNewlyKnown, flowsByStep, flowSeriesM2, flowsIn } from "./flows";
 import { type FrontChanges, frontChangesIn } from "./frontChanges";
@@ -250,9 +250,6 @@ const greatestFirst = (places: Place[]): Place[] => places.sort((a, b) => (b.pop
 
 const KINDS = ["city", "town", "airport", "base", "neighbourhood", "site", "village", "district", "road"];
 const kindRank = (kind: string): number => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
-
-/** The last step that does not begin after an instant; 0 if all do. A date is its first minute here: see `stepCalled`. */
-export const stepAt = (atlas: Atlas, iso: string): number => lastNotAfter(atlas.minutes, minutesOf(iso));
 
 /** Index of the date that a map opens on: the one that it names, else the first. */
 export const openingDate = (atlas: Atlas): number => (atlas.header.opens ? stepCalled(atlas.steps, atlas.header.opens) : 0);

@@ -4,12 +4,15 @@ import {
   dayStart,
   formatInstant,
   formatMinutes,
+  isInstant,
   isoOf,
+  knownOf,
   lastNotAfter,
   localeOf,
   minutesOf,
   spanOf,
   unitStart,
+  writtenKnown,
 } from "./civil";
 
 describe(`civil dates read in ${process.env.TZ}`, () => {
@@ -38,6 +41,30 @@ describe(`civil dates read in ${process.env.TZ}`, () => {
     expect(text).toContain("كانون الأول");
     expect(formatInstant("2024-12-01", localeOf("ar", "Africa/Cairo"), "long")).toContain("ديسمبر");
     expect(text).not.toContain("هـ");
+  });
+  it.each([
+    ["1967", "year", "1967-01-01T00:00", "1967"],
+    ["1967-05", "month", "1967-05-01T00:00", "May 1967"],
+    ["1967-05-09", "day", "1967-05-09T00:00", "9 May 1967"],
+    ["1967-05-09T14:30", "minute", "1967-05-09T14:30", "9 May 1967 at 14:30"],
+    ["-0043", "year", "-0043-01-01T00:00", "44 BC"],
+    ["-0043-03", "month", "-0043-03-01T00:00", "March 44 BC"],
+    ["-0043-03-15", "day", "-0043-03-15T00:00", "15 March 44 BC"],
+    ["-0043-03-15T09:00", "minute", "-0043-03-15T09:00", "15 March 44 BC at 09:00"],
+    ["+12024", "year", "+12024-01-01T00:00", "12024"],
+    ["+12024-02", "month", "+12024-02-01T00:00", "February 12024"],
+    ["+12024-02-29", "day", "+12024-02-29T00:00", "29 February 12024"],
+    ["+12024-02-29T23:59", "minute", "+12024-02-29T23:59", "29 February 12024 at 23:59"],
+  ] as const)("as %s begin with their first minute, and are told as a %s", (text, known, first, words) => {
+    expect([isInstant(text), writtenKnown(text), knownOf(text, null), knownOf(text, "order")]).toEqual([true, known, known, "order"]);
+    expect(isoOf(minutesOf(text), "minute")).toBe(first);
+    expect(isoOf(minutesOf(text), known)).toBe(text);
+    expect(spanOf(text)[0]).toBe(minutesOf(text));
+    expect(formatInstant(text, "en-GB", "long").replace(",", "")).toBe(words);
+  });
+  it("in short have a month or year where no day is known", () => {
+    const told = (["2024", "2024-11", "2024-11-30"] as const).map((text) => (["short", "short_year"] as const).map((style) => formatInstant(text, "en-GB", style)));
+    expect(told).toEqual([["2024", "2024"], ["Nov 2024", "Nov 2024"], ["30 Nov", "30 Nov 2024"]]);
   });
   it("on which clocks change are no different", () => {
     expect(formatMinutes(minutesOf("2024-03-10T02:30"), "en-GB", "time")).toBe("02:30");
@@ -93,6 +120,7 @@ describe(`civil dates read in ${process.env.TZ}`, () => {
       "2024-11-30T12:00Z",
     ])
       expect(() => minutesOf(text), text).toThrow(RangeError);
+    for (const text of ["24", "2024-13", "2024-1", "", "2024-11-", "2024-11-31"]) expect(isInstant(text), text).toBe(false);
     expect(minutesOf("2024-12-31") + 1440).toBe(minutesOf("2025-01-01"));
   });
 });

@@ -1,8 +1,7 @@
 // Civil dates as minutes of a clock without time zones. No Date in local time is ever made: a reader in
 // Los Angeles and one in Auckland see the same day.
 
-const INSTANT = /^([+-]?\d{4,6})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?$/;
-const DATE = /^([+-]?\d{4,6})(?:-(\d\d)(?:-(\d\d))?)?$/;
+const INSTANT = /^([+-]?\d{4,6})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?$/;
 export const DAY_MINUTES = 1440;
 
 /** What a calendar counts in. */
@@ -10,14 +9,26 @@ export type Unit = "year" | "month" | "day";
 /** How precisely a time is known, from the least to the most; `order`: its hour shows the order of events only. */
 export type Known = Unit | "part_of_day" | "order" | "hour" | "minute";
 
-/** Minutes from 1970-01-01T00:00 to an ISO civil date or date-time; throws RangeError for other text. */
+/** Minutes from 1970-01-01T00:00 to the beginning of an ISO year, month, day or minute; throws RangeError for other text. */
 export function minutesOf(iso: string): number {
   const found = INSTANT.exec(iso);
-  const [year, month, day, hour, minute] = (found ?? []).slice(1).map((digits) => Number(digits ?? 0));
+  const [year, month, day, hour, minute] = (found ?? []).slice(1).map((digits, i) => Number(digits ?? LEAST[i]));
   if (!found || !isDay(year, month, day) || hour > 23 || minute > 59)
     throw new RangeError(`not an ISO date: ${iso}`);
   return daysFromCivil(year, month, day) * DAY_MINUTES + hour * 60 + minute;
 }
+
+/** Whether a text names a year, month, day or minute that a calendar has. */
+export function isInstant(text: string): boolean {
+  try {
+    return !Number.isNaN(minutesOf(text));
+  } catch {
+    return false;
+  }
+}
+
+/** What a text that is less exact leaves out: month, day, hour and minute with which it begins. */
+const LEAST = [0, 1, 1, 0, 0];
 
 const isDay = (year: number, month: number, day: number): boolean =>
   month >= 1 && month <= 12 && day >= 1 && day <= daysFromCivil(year, month + 1, 1) - daysFromCivil(year, month, 1);
@@ -61,10 +72,8 @@ export function unitStart(minutes: number, unit: Unit, later = 0): number {
 
 /** First and last minute of the year, month, day or minute that a text names; throws RangeError for other text. */
 export function spanOf(text: string): [first: number, last: number] {
-  const [, year, month, day] = DATE.exec(text) ?? [];
-  if (!year) return [minutesOf(text), minutesOf(text)];
-  const first = minutesOf(`${year}-${month ?? "01"}-${day ?? "01"}`);
-  return [first, unitStart(first, day ? "day" : month ? "month" : "year", 1) - 1];
+  const [first, written] = [minutesOf(text), writtenKnown(text)];
+  return [first, written === "minute" ? first : unitStart(first, written, 1) - 1];
 }
 
 const two = (value: number): string => String(value).padStart(2, "0");
@@ -83,8 +92,13 @@ export function isoOf(minutes: number, known: Known): string {
 /** Whether an hour is known. */
 export const hasHour = (known: Known): boolean => known === "hour" || known === "minute";
 
-/** How precisely a payload's instant is known; null: as its text says. */
-export const knownOf = (iso: string, said: Known | null | undefined): Known => said ?? (hasTime(iso) ? "minute" : "day");
+const WRITTEN = ["year", "month", "day", "minute"] as const;
+
+/** How exactly an ISO text is written: a year, a month, a day, or a minute. */
+export const writtenKnown = (iso: string): Unit | "minute" => WRITTEN[iso.slice(1).split(/[-T]/).length - 1];
+
+/** How precisely an instant is known; null: as its text says. */
+export const knownOf = (iso: string, said: Known | null | undefined): Known => said ?? writtenKnown(iso);
 
 /** First minute of the civil day that holds `minutes`. */
 export const dayStart = (minutes: number): number => Math.floor(minutes / DAY_MINUTES) * DAY_MINUTES;
@@ -129,6 +143,7 @@ const STYLES = {
   full: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
   long: { day: "numeric", month: "long", year: "numeric" },
   short: { day: "numeric", month: "short" },
+  short_year: { day: "numeric", month: "short", year: "numeric" },
   month: { month: "short", year: "numeric" },
   whole_month: { month: "long", year: "numeric" },
   year: { year: "numeric" },
@@ -159,8 +174,14 @@ export function formatMinutes(minutes: number, locale: string, style: DateStyle,
   return formatter.format(new Date(minutes * 60_000));
 }
 
-/** An ISO instant in words, with its hour if it names one. */
+/** The style of what is known to a month or year only: neither has a day, nor a weekday. */
+export const styleOf = (known: Known, style: DateStyle): DateStyle =>
+  known === "year" ? "year" : known === "month" ? (SHORT.includes(style) ? "month" : "whole_month") : style;
+
+const SHORT: readonly DateStyle[] = ["short", "short_year"];
+
+/** An ISO instant in words, as exactly as it is written. */
 export function formatInstant(iso: string, locale: string, style: DateStyle, eras?: number): string {
   const minutes = minutesOf(iso);
-  return formatMinutes(minutes, locale, style, hasTime(iso), eras);
+  return formatMinutes(minutes, locale, styleOf(writtenKnown(iso), style), hasTime(iso), eras);
 }

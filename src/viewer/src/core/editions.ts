@@ -152,7 +152,7 @@ function reportsKnownOn(columns: ReportColumns, sources: readonly Source[], verd
 }
 
 const hasOther = ({ place, date }: ReportColumns, one: number): boolean =>
-  place.some((_, two) => two !== one && place[two] === place[one] && date[two].slice(0, 10) === date[one].slice(0, 10));
+  place.some((_, two) => two !== one && place[two] === place[one] && date[two].split("T")[0] === date[one].split("T")[0]);
 
 /** Whether a report on the same place and instant names others, and neither says that it took the place from them. */
 function hasOpponent({ id, place, date, controller, others, status, from, disputed }: ReportColumns, one: number): boolean {

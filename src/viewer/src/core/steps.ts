@@ -111,6 +111,15 @@ export const unitMinutes = ({ minutes, unit }: Steps, step: number): [number, nu
   unitStart(minutes[step], unit, 1),
 ];
 
+const WRITTEN: readonly Known[] = ["year", "month", "day"];
+
+/** From when a step is, as records say it: a month where no day is known, and with the hour that tells an order only. */
+export const writtenFrom = ({ minutes, known }: Steps, step: number): string =>
+  isoOf(minutes[step], WRITTEN.includes(known[step]) ? known[step] : "minute");
+
+/** The step that begins with an instant; -1: none does. */
+export const stepFrom = ({ minutes }: Steps, iso: string): number => minutes.indexOf(minutesOf(iso));
+
 /** A step as text that `stepCalled` reads: a date stands for the whole of it; `2024-11-30/2` is the second step of that day. */
 export function nameOfStep(steps: Steps, step: number): string {
   const { minutes, known, unit, first } = steps;

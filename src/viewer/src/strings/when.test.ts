@@ -4,7 +4,7 @@ import { historyOf, holdsOf, turnsAt } from "../core/atlas";
 import { atlasFromSketch } from "../testing/sketch";
 import { comparedText, sinceText, stepSentence, turnsText, untilText } from "./describe";
 import { wordsFor } from "./index";
-import { changePart, instantText, stepPart, stepText } from "./when";
+import { changePart, instantText, stepPart, stepText, writtenText } from "./when";
 
 // The airport of the sketch's west: three holders on one day, of which no source gives the hours.
 const airport = { "2024-11-26": "AB", "2024-11-29T14:00": "AC", "2024-11-30T09:00": "KC", "2024-11-30T18:00": "HC", "2024-12-05": "H." };
@@ -37,6 +37,12 @@ describe("times are told", () => {
     expect(told("2024-12-07T19:00", "part_of_day")).toBe("the evening of 7 December 2024");
     expect(told("2024-12-07T15:00", "hour")).toBe("7 December 2024, about 15:00");
     expect(instantText(words, "1914-01-01", "year", "full")).toBe("1914");
+  });
+  it("as exactly as they are written", () => {
+    const texts = ["1967", "1967-05", "1967-05-09", "1967-05-09T14:30", "-0043", "-0043-03", "+12024-02"];
+    expect(texts.map((text) => instantText(words, text, null))).toEqual(["1967", "May 1967", "9 May 1967", "9 May 1967 at 14:30", "44 BC", "March 44 BC", "February 12024"]);
+    expect([...texts.slice(0, 3), ...texts.slice(4), "n.d."].map((text) => writtenText(words, text))).toEqual(["1967", "May 1967", "9 May 1967", "44 BC", "March 44 BC", "February 12024", "n.d."]);
+    expect(writtenText(words, "1967-05-09T14:30")).toMatch(/^9 May 1967,? at 14:30$/);
   });
   it("by the step: the whole day, or which part of it", () => {
     const step = (text: string) => atlas.dates.indexOf(text);

@@ -1,6 +1,6 @@
 // Times in words, never more exactly than they are known: of an order or a part of the day no hour is told.
 import type { Atlas } from "../core/atlas";
-import { type DateStyle, dayStart, hasHour, type Known, knownOf, minutesOf, spanOf } from "../core/civil";
+import { type DateStyle, dayStart, hasHour, isInstant, type Known, knownOf, minutesOf, styleOf } from "../core/civil";
 import { isChange, isWhole } from "../core/steps";
 import type { Words } from "./index";
 
@@ -20,9 +20,8 @@ const PARTS = [
 
 const partOf = (minutes: number) => PARTS.find(([end]) => (minutes - dayStart(minutes)) / 60 < end)![1];
 
-/** A year, month or day in words; a month and a year have no weekday. */
-const unitText = (words: Words, minutes: number, known: Known, style: DateStyle): string =>
-  words.minutes(minutes, known === "year" ? "year" : known === "month" ? (style === "short" ? "month" : "whole_month") : style);
+/** A year, month or day in words. */
+const unitText = (words: Words, minutes: number, known: Known, style: DateStyle): string => words.minutes(minutes, styleOf(known, style));
 
 /** An instant in words: "1914", "November 2024", "30 November 2024 at 14:00", "the night to 30 November 2024". */
 export function instantText(words: Words, iso: string, said: Known | "night" | null | undefined, style: DateStyle = "long"): string {
@@ -33,15 +32,9 @@ export function instantText(words: Words, iso: string, said: Known | "night" | n
   return known === "part_of_day" ? words.say(partOf(minutes), { date }) : date;
 }
 
-/** A year, month or day in words, as exactly as it is written; what is none stands as it is. */
-export function writtenText(words: Words, text: string, style: DateStyle = "long"): string {
-  const [, month, day] = /^[+-]?\d{4,6}(-\d\d)?(-\d\d)?$/.exec(text) ?? [text];
-  try {
-    return unitText(words, spanOf(text)[0], day ? "day" : month ? "month" : "year", style);
-  } catch {
-    return text;
-  }
-}
+/** An instant in words, as exactly as it is written; what is none stands as it is. */
+export const writtenText = (words: Words, text: string, style: DateStyle = "long"): string =>
+  isInstant(text) ? words.instant(text, style) : text;
 
 /** That the map is shown as it was known on a day, or which of its views is; nothing where it is as it is known now. */
 export function knownText({ atlas: { header }, words }: { atlas: Pick<Atlas, "header">; words: Words }): string {

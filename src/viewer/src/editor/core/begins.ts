@@ -1,15 +1,18 @@
 // From when an edit is: the day that is looked at, or a part of it, no more exactly than the map knows that.
-import { hasHour, hasTime, isoOf, type Known, minutesOf } from "../../core/civil";
-import { isWhole, type Steps } from "../../core/steps";
+import { hasHour, hasTime, isoOf, type Known } from "../../core/civil";
+import { isWhole, stepFrom, type Steps, writtenFrom } from "../../core/steps";
 import { type Draft, isIn, MOVING } from "./draft";
 
-/** The date of an edit of the map of a step: its day, as the page says; of a part of a day the instant. */
-export const dateOfStep = (steps: Steps, step: number): string =>
-  isoOf(steps.minutes[step], isWhole(steps, step) ? "day" : "minute");
+/** The date of an edit of the map of a step: its day, month or year, as the page says; of a part of one the instant. */
+export function dateOfStep(steps: Steps, step: number): string {
+  const { minutes, unit } = steps;
+  if (isWhole(steps, step)) return isoOf(minutes[step], unit);
+  return unit === "day" ? isoOf(minutes[step], "minute") : writtenFrom(steps, step);
+}
 
 /** How precisely the map knows an instant at which it changes; null: as its text says. */
 export function knownIn(steps: Steps, iso: string): Known | null {
-  const step = hasTime(iso) ? steps.minutes.indexOf(minutesOf(iso)) : -1;
+  const step = hasTime(iso) ? stepFrom(steps, iso) : -1;
   return step < 0 ? null : steps.known[step];
 }
 

@@ -1,6 +1,7 @@
 // Borders that move: which stretch is one border at a date, and what its arcs become under some steps.
 import type { Atlas } from "../../core/atlas";
 import { spellAt } from "../../core/history";
+import { writtenFrom } from "../../core/steps";
 import { arcsWith, holdersOf, lineOf, type Network, sidesOf } from "./network";
 import { onGrid, passedKm2, type Point, same } from "./points";
 
@@ -138,7 +139,7 @@ export function effectOf(network: Network, arcs: readonly MovedArc[], scope: Sco
   let last = "";
   const looked = [...new Set([...atlas.steps.ofChange, network.date])].sort((a, b) => a - b);
   return looked.flatMap((index) => {
-    const date = atlas.dates[index];
+    const date = writtenFrom(atlas.steps, index);
     const rows = rowsAt(network, arcs, passed, index, scope).map((row) => ({ date, ...row, meant: true }));
     const told = JSON.stringify(rows.map(({ from, to, area_km2 }) => [from, to, area_km2]));
     if (told === last) return [];

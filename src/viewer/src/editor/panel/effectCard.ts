@@ -1,5 +1,8 @@
 // What the edit would do, told before it is done: km² by date, places, reports, what is cut off; and why it is refused.
+import { civilOf, minutesOf } from "../../core/civil";
 import { h, refill, type Child } from "../../lib/element";
+import { stepFrom } from "../../core/steps";
+import { writtenText } from "../../strings/when";
 import type { EffectRow } from "../core/border";
 import { GIVING, isIn, isWorth } from "../core/draft";
 import { blocking, type Preview } from "../core/form";
@@ -60,12 +63,18 @@ function tables(bench: Bench, rows: readonly EffectRow[]): (HTMLElement | null)[
 
 function table(bench: Bench, rows: readonly EffectRow[]): HTMLElement {
   const { app, say } = bench;
-  const go = (date: string) => () => app.store.set({ date: Math.max(0, app.atlas.dates.indexOf(date)) });
+  const { atlas } = app;
+  const minutes = [atlas.minutes[0], atlas.endMinutes - 1, ...rows.map(({ date }) => minutesOf(date))];
+  const style = new Set(minutes.map((one) => civilOf(one)[0])).size > 1 ? "short_year" : "short";
+  const when = (iso: string) => {
+    const [date, text] = [stepFrom(atlas.steps, iso), dateText(app, iso, style)];
+    return date < 0 ? text : h("button", { type: "button", class: "cm-plain", onclick: () => app.store.set({ date }) }, text);
+  };
   const row = ({ date, from, to, area_km2 }: EffectRow) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, app.atlas.dates.includes(date) ? h("button", { type: "button", class: "cm-plain", onclick: go(date) }, dateText(app, date, "short")) : dateText(app, date, "short")),
+      h("th", { scope: "row" }, when(date)),
       h("td", {}, say("effect_row", { from: actorById({ app, say }, from), to: actorById({ app, say }, to) })),
       h("td", { class: "cm-number" }, areaText(bench, area_km2)),
     );
@@ -93,7 +102,7 @@ function further(bench: Bench, preview: Preview): (HTMLElement | null)[] {
     named(say("places_change"), preview.places.map((one) => placeText(bench, one))),
     named(say("reports_agree"), preview.reports.agree.map((one) => reportText(bench, one))),
     named(say("reports_contradict"), preview.reports.contradict.map((one) => reportText(bench, one)), "cm-warning"),
-    through ? tick(say("extend", { date: words.instant(through) }), form.extend, (extend) => sayOf(desk, { extend })) : null,
+    through ? tick(say("extend", { date: writtenText(words, through) }), form.extend, (extend) => sayOf(desk, { extend })) : null,
   ];
 }
 

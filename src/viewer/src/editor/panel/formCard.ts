@@ -1,5 +1,5 @@
 // What is said of an edit: a table of fields, and which of them each kind of edit has.
-import { hasTime } from "../../core/civil";
+import { hasTime, isInstant, writtenKnown } from "../../core/civil";
 import type { Certainty, Status } from "../../core/model";
 import { h, refill, setText } from "../../lib/element";
 import { actorShort } from "../../strings/describe";
@@ -75,7 +75,7 @@ const FIELDS = {
     const { app, desk, say } = bench;
     // Whoever types a date has said which one is meant.
     const typed = (date: string) => {
-      if (!/^[+-]?\d{4,6}-\d\d-\d\d(T\d\d:\d\d)?$/.test(date)) return;
+      if (!isInstant(date)) return;
       amend(desk, { date });
       desk.set({ otherDate: "kept" });
       if (!hasTime(date)) put(bench, "precision")("");
@@ -88,7 +88,7 @@ const FIELDS = {
     const meant = h("small", { class: "cm-on-meant" });
     bench.watch(
       ({ drawing, form }) => [drawing?.now.date, form.precision],
-      ({ drawing, form }) => setText(meant, drawing && hasTime(drawing.now.date) ? beginningText(app, drawing.now, form) : ""),
+      ({ drawing, form }) => setText(meant, drawing && writtenKnown(drawing.now.date) !== "day" ? beginningText(app, drawing.now, form) : ""),
     );
     return field(say("from_when"), box, meant);
   },

@@ -1,5 +1,6 @@
 // What stands folded under the edit: drafts, reports that disagree, findings, the log, the keys.
 import { h, refill, type Child } from "../../lib/element";
+import { writtenText } from "../../strings/when";
 import { resume } from "../desk";
 import { type Checked, type LogEntry, server, type WholeEntry } from "../server/client";
 import type { Point } from "../core/points";
@@ -8,7 +9,7 @@ import { actorById, areaText, beginningText, commandText } from "../words";
 import { refusedHere, workButton } from "./adding";
 import { type Bench, button, field, textField } from "./bench";
 import { reportForm } from "./reportForm";
-import { isDay, MOST, reports } from "./reports";
+import { MOST, reports } from "./reports";
 import { serverWords } from "./serverWords";
 
 /** Everything that is looked up now and then. */
@@ -159,7 +160,7 @@ async function log(bench: Bench): Promise<Child[]> {
   if (!entries.length) return [h("p", { class: "cm-quiet" }, say("log_empty"))];
   const { words } = app;
   const item = (one: LogEntry) => {
-    const when = one.when && isDay(one.when) ? words.instant(one.when.slice(0, 16)) : one.when;
+    const when = one.when && writtenText(words, one.when.slice(0, 16));
     return h("li", { class: "cm-row" }, h("span", {}, ...apart([...didParts(bench, one), one.why], " · "), " ", h("small", {}, ...apart([one.who, when], words.say("comma")))), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), workButton(bench, say("revert"), () => session.change(() => server.revert(one.id, desk.get().who), "reverted", "log"))));
   };
   return [steps, refusedHere(bench, "log"), h("ol", { class: "cm-rows" }, ...entries.slice(0, MOST).map(item))];

@@ -1,6 +1,8 @@
 // Reports that the map contradicts, and what would make them agree: ground that is given, a border that is bent, a drawing.
-import { type Atlas, stepAt } from "../../core/atlas";
+import type { Atlas } from "../../core/atlas";
+import { minutesOf } from "../../core/civil";
 import type { Place } from "../../core/model";
+import { stepCalled } from "../../core/steps";
 import { type Child, h, refill } from "../../lib/element";
 import { type Claim, claimsOf, pointIn } from "../core/claims";
 import type { Draft } from "../core/draft";
@@ -13,15 +15,6 @@ import { type Bench, button } from "./bench";
 
 /** So many are listed. */
 export const MOST = 20;
-
-export const isDay = (iso: string): boolean => /^[+-]?\d{4,6}-\d\d-\d\d/.test(iso);
-
-/** A report's date in words; one that is only known to the month as it stands. */
-const dayText = (words: Bench["app"]["words"], iso: string): string => (isDay(iso) ? words.instant(iso) : iso);
-
-/** The map of a day is that at its end. */
-const dateOf = (atlas: Atlas, iso: string): number =>
-  isDay(iso) ? stepAt(atlas, iso.length === 10 ? `${iso}T23:59` : iso) : 0;
 
 /** Reports that the map contradicts, and those with which it agrees on the holder only. */
 export const reports = (bench: Bench): HTMLElement[] => [
@@ -62,7 +55,7 @@ function reportItem(bench: Bench, report: Report, place: Place | null, others: r
   const { words } = app;
   const told = `${place ? words.text(place.name) : report.place}: ${actorById(bench, report.controller)}`;
   const who = (report.sources ?? []).join(words.say("comma")) || report.id;
-  const by = say("says", { who, date: dayText(words, report.date) });
+  const by = say("says", { who, date: words.instant(report.date) });
   const ways = h("div", { class: "cm-chips cm-ways", hidden: true });
   const open = () => {
     ways.hidden = !ways.hidden;
@@ -83,14 +76,14 @@ function reportItem(bench: Bench, report: Report, place: Place | null, others: r
 
 function show({ app }: Bench, report: Report, { id, lon, lat }: Place): void {
   app.view.show(lon, lat);
-  app.store.set({ date: dateOf(app.atlas, report.date), place: { lon, lat, id } });
+  app.store.set({ date: stepCalled(app.atlas.steps, report.date), place: { lon, lat, id } });
 }
 
 /** Sets of cells that would make it agree, each with its km²; or a border to bend, or a drawing of one's own. */
 function waysOf(bench: Bench, report: Report, place: Place, others: readonly Report[]): Child[] {
   const { app, desk, say } = bench;
   const { atlas } = app;
-  const date = isDay(report.date) ? report.date : atlas.dates[0];
+  const { date } = report;
   const at: Point = [place.lon, place.lat];
   const begin = (shape: Draft["shape"], more: Partial<Draft>) => () => {
     show(bench, report, place);
@@ -122,6 +115,6 @@ const FAR = 1;
 /** Cells of which other reports, of that date or later, say that somebody else has them. */
 function firmCells(atlas: Atlas, report: Report, others: readonly Report[]): Set<number> {
   const cells = new Map(atlas.header.places.map(({ id }, i) => [id, atlas.placeCells[i]]));
-  const firm = others.filter(({ controller, date }) => controller !== report.controller && date >= report.date);
+  const firm = others.filter(({ controller, date }) => controller !== report.controller && minutesOf(date) >= minutesOf(report.date));
   return new Set(firm.flatMap(({ place }) => cells.get(place) ?? []));
 }

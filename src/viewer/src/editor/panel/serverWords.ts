@@ -1,4 +1,5 @@
 // What the server says: in English as it comes, in another language made anew of the same template and values.
+import { isInstant } from "../../core/civil";
 import { h, type Child } from "../../lib/element";
 import { instantText } from "../../strings/when";
 import type { Problem, Told } from "../core/form";
@@ -10,7 +11,6 @@ type Speaker = Pick<Bench, "app" | "say">;
 
 /** Values that are actors' ids: they are told by name. */
 const ACTORS = ["actor", "controller", "loser", "winner"];
-const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$/;
 const HOLE = /\{(\w+)[^{}]*\}/g;
 
 /** A text of the server's in the reader's language, made of what it was made of; in English where that has no words for it. */
@@ -52,19 +52,12 @@ function inWords(bench: Speaker, made: Told, template = "", name = ""): Child[] 
   return own === undefined ? [h("span", { lang: "en", dir: "ltr" }, ...words)] : words;
 }
 
-function valueText(bench: Speaker, name: string, value: string): string {
+/** A value in words: an actor by name, a date as exactly as it is written, all else as it is. */
+export function valueText(bench: Speaker, name: string, value: string): string {
   if (ACTORS.includes(name)) return actorById(bench, value);
   if (name === "command") return commandText(bench.app.words.language, value);
-  return INSTANT.test(value) ? dateIn(bench, value) : value;
-}
-
-/** A date in words; one that no calendar has stands as it was typed. */
-function dateIn({ app }: Speaker, text: string): string {
-  try {
-    return instantText(app.words, text, null);
-  } catch {
-    return text;
-  }
+  // Four digits alone may be anything's name.
+  return isInstant(value) && /[+-]/.test(value) ? instantText(bench.app.words, value, null) : value;
 }
 
 /** How many decimals a template gives a number. */
