@@ -15,6 +15,10 @@ describe("the strings", () => {
     for (const [key, text] of Object.entries(en))
       expect([key, holes(ar[key as keyof typeof ar])]).toEqual([key, holes(text)]);
   });
+  it("point in Arabic from the one to the other whatever letters their names have", () => {
+    const loose = (text: string) => /\}[^\u200f{}]*←|←[^\u200f{}]*\{/.test(text);
+    expect(Object.values(ar).filter(loose)).toEqual([]);
+  });
   it("are filled in with names, and leave what they are not given", () => {
     expect(wordsFor("en", header).say("near", { place: "Idlib" })).toBe("near Idlib, {distance}");
   });

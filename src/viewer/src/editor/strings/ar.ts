@@ -133,7 +133,7 @@ export const ar: Readonly<Record<EditorKey, string>> = {
   effect_unrecorded: "أرض لم يعد لها سجل",
   effect_unrecorded_until: "{area}، من {since} حتى {until}",
   effect_unrecorded_on: "{area}، من {since} فصاعداً",
-  effect_row: "{from} ← {to}",
+  effect_row: "{from}\u200f ← \u200f{to}",
   effect_bars: "ما يغيّره التعديل بحسب التاريخ",
   cut_off: "من أصل {asked} مرسومة ينتقل {moved}.",
   records_change: "السجلات: الجديدة {added}، المغلقة {closed}",

@@ -14,6 +14,10 @@ describe("the editor's strings", () => {
     expect(Object.keys(ar)).toEqual(Object.keys(en));
     for (const [key, text] of Object.entries(en)) expect([key, holes(ar[key as keyof typeof ar])]).toEqual([key, holes(text)]);
   });
+  it("point in Arabic from the one to the other whatever letters their names have", () => {
+    const loose = (text: string) => /\}[^\u200f{}]*←|←[^\u200f{}]*\{/.test(text);
+    expect(Object.values(ar).filter(loose)).toEqual([]);
+  });
   it("are all said somewhere", () => {
     const source = new URL("../", import.meta.url);
     const files = readdirSync(source, { recursive: true, encoding: "utf8" });
