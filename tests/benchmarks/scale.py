@@ -61,12 +61,13 @@ def costs_of(folder: Path, options: Sequence[object], scratch: Path, name: str) 
     cost("init", small := scratch / f"{name}-valley")
     yield cost("areas", small, "--json") | {"what": "start"}
     yield cost(*bring, first, *into) | {"what": "import"}
+    yield cost("build", project, "-o", page) | {"what": "build after it"}
     shutil.rmtree(project / KEPT_FOLDER, ignore_errors=True)
-    yield cost("build", project, "-o", page) | {"what": "first build"}
+    yield cost("build", project, "-o", page) | {"what": "build of nothing kept"}
     yield cost("areas", project, "--json") | {"what": "second command"}
     yield cost("check", project, fine=(0, 1))
     yield cost(*bring, days[-1], *into, "--append") | {"what": "append a day"}
-    yield cost("build", project, "-o", page) | {"what": "build after it"}
+    yield cost("build", project, "-o", page) | {"what": "build after that"}
     yield cost("transfer", project, *_news(project)) | {"what": "edit"}
     yield cost("areas", project, "--json") | {"what": "command after it"}
 
@@ -118,6 +119,6 @@ if __name__ == "__main__":
         with TemporaryDirectory() as made:
             for figures in SERIES[asked](Path(made)):
                 print(
-                    f"{asked:6} {figures['what']:18} {figures['cpu_s']:8.2f} s {figures['peak_mb']:8.0f} MB",
+                    f"{asked:6} {figures['what']:22} {figures['cpu_s']:8.2f} s {figures['peak_mb']:8.0f} MB",
                     flush=True,
                 )
