@@ -239,7 +239,7 @@ def _room_for(layer: str, target: Path, *, held: Lock | None = None) -> Project 
         finish_left(target)
     existing = open_project(target, held=held) if (target / SETTINGS_FILE).exists() else None
     if existing and any(entry.id == layer for entry in existing.settings.layers):
-        hint = "Give the layer another id, or add to it with --append."
+        hint = "Give the layer another id, or add days to it: `controlmap import snapshots … --append`."
         raise InputError(Problem(f"has a layer {layer!r} already", str(target / SETTINGS_FILE), hint=hint))
     refuse_taken(target, f"{layer}.geojson", f"{layer}.geojson.gz")
     return existing

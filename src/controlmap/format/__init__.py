@@ -2,6 +2,8 @@
 
 from controlmap.format.as_imported import (
     imported_file,
+    is_imported_file,
+    is_mark,
     marks_of,
     of_ground,
     of_period,
@@ -119,6 +121,8 @@ __all__ = [
     "hand_file",
     "imported_file",
     "is_error",
+    "is_imported_file",
+    "is_mark",
     "json_text",
     "key_lines",
     "lines_in",

@@ -21,7 +21,8 @@ from controlmap.errors import InputError, Problem
 from controlmap.model import ControlState
 from controlmap.plane import SLIVER_M, mean_widths_m
 
-__all__ = ["imported_file", "marks_of", "of_ground", "of_period", "parse_marks", "write_marks"]
+__all__ = ["imported_file", "is_imported_file", "is_mark", "marks_of", "of_ground", "of_period"]
+__all__ += ["parse_marks", "write_marks"]
 
 _MARK = re.compile(r"[0-9a-f]{8}")
 _MARKS = re.compile(rb"(?:[0-9a-f]{8}\n)*")
@@ -33,6 +34,16 @@ _AT_ONCE = 2_000
 def imported_file(layer: str) -> str:
     """Return the name of the file that tells what a layer was when it was imported."""
     return f"imported/{layer}.txt"
+
+
+def is_imported_file(file: str) -> bool:
+    """Tell whether a path in the folder is that of such a file."""
+    return file.startswith("imported/") and file.endswith(".txt")
+
+
+def is_mark(text: str) -> bool:
+    """Tell whether a text is such a digest."""
+    return bool(_MARK.fullmatch(text))
 
 
 def marks_of(states: Iterable[ControlState]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from functools import reduce
 import numpy as np
 
 from controlmap.edit.delta.conflicts import conflicts_of
+from controlmap.edit.delta.marks_change import MarksChange
 from controlmap.edit.delta.old_rewrite import OldRewrite
 from controlmap.edit.delta.placed_state import Features, Placed
 from controlmap.edit.delta.record_change import RecordChange, Restatement
@@ -28,8 +29,9 @@ class Delta:
     """Features removed and added, by layer id; `~d` undoes `d`, `d1 + d2` is `d2` after `d1`.
 
     After the features, and in their order, `records` change records of files by their ids, and `restated`
-    whole files. `rewrites` are what older journals and patches tell of files. `dates` are those of which it
-    means to change who takes ground from whom, None where it does not say; no file keeps them.
+    whole files; `marks` change what is known to be as imported. `rewrites` are what older journals and
+    patches tell of files. `dates` are those of which it means to change who takes ground from whom, None
+    where it does not say; no file keeps them.
     """
 
     removed: Features = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Delta:
     records: tuple[RecordChange, ...] = ()
     restated: tuple[Restatement, ...] = ()
     rewrites: tuple[OldRewrite, ...] = ()
+    marks: tuple[MarksChange, ...] = ()
     dates: frozenset[np.datetime64] | None = field(default=None, compare=False)
 
     @classmethod
@@ -61,6 +64,7 @@ class Delta:
             tuple(~change for change in reversed(self.records)),
             tuple(~restatement for restatement in reversed(self.restated)),
             tuple(~rewrite for rewrite in reversed(self.rewrites)),
+            tuple(~change for change in reversed(self.marks)),
             self.dates,
         )
 
@@ -73,11 +77,12 @@ class Delta:
             (*self.records, *later.records),
             (*self.restated, *later.restated),
             (*self.rewrites, *later.rewrites),
+            (*self.marks, *later.marks),
             _dates_of([self, later]),
         )
 
     def __bool__(self) -> bool:
-        return self.has_features or bool(self.files)
+        return self.has_features or bool(self.files or self.marks)
 
     @property
     def has_features(self) -> bool:
@@ -89,6 +94,11 @@ class Delta:
         """The files of which it changes records, or all."""
         changes = (*self.records, *self.restated, *self.rewrites)
         return tuple(dict.fromkeys(change.file for change in changes))
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The files of digests that lose or get some: they follow from the rest."""
+        return tuple(dict.fromkeys(change.file for change in self.marks))
 
     def applied_to(self, layers: Mapping[str, Sequence[ControlState]]) -> dict[str, Sequence[ControlState]]:
         """Return the layers, by id, with the removed features taken out and the added ones put in.

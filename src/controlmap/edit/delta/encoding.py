@@ -9,11 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from controlmap.edit.delta.delta import Delta
+from controlmap.edit.delta.marks_change import MarksChange, told_as_sets
 from controlmap.edit.delta.old_rewrite import parse_old_rewrites
 from controlmap.edit.delta.placed_state import Features, Placed
 from controlmap.edit.delta.record_change import Content, RecordChange, Restatement
 from controlmap.errors import InputError, Problem
-from controlmap.format import feature_texts, json_text, parse_layer, severity
+from controlmap.format import feature_texts, is_imported_file, is_mark, json_text, parse_layer, severity
 from controlmap.plane import Grid
 from controlmap.words import phrase
 
@@ -26,14 +27,15 @@ _KEPT_BEYOND_BYTES = 64_000
 """A delta, or two contents of a file, larger than this are kept beside the journal."""
 
 _OLD_MEMBERS = {"removed", "added"}
-_MEMBERS = {"records", "restated", "rewrites"}
+_MEMBERS = {"records", "restated", "rewrites", "marks"}
 
 
 def delta_text(delta: Delta, *, grid: Grid, spaced: bool = False) -> str:
     """Return a delta as a JSON object on one line, or `spaced` with one feature a line.
 
     `removed` and `added` hold for each layer a list of `{"at": place, "feature": feature}`; `records`, where
-    there are any, a list of `{"file", "id", "at", "old", "new"}`, and `restated` of `{"file", "old", "new"}`.
+    there are any, a list of `{"file", "id", "at", "old", "new"}`, `restated` of `{"file", "old", "new"}`, and
+    `marks` of `{"file", "removed", "added"}`.
     """
     return _text(delta, [_restated(one, _whole) for one in delta.restated], grid, "\n" if spaced else "")
 
@@ -66,12 +68,18 @@ def parse_delta(value: Any, *, file: str, grid: Grid, zone: ZoneInfo, kept: Find
     """
     if not isinstance(value, dict) or set(value) - _MEMBERS != _OLD_MEMBERS:
         raise InputError(Problem("a delta has the members 'removed' and 'added'", file))
-    sides = (_parse_side(value[side], f"{file} ({side})", grid, zone) for side in ("removed", "added"))
+    removed, added = (
+        _parse_side(value[side], f"{file} ({side})", grid, zone) for side in ("removed", "added")
+    )
+    told = _parse_restated(value.get("restated", []), f"{file} (restated)", kept)
+    restated, marks = told_as_sets(told, added)
     return Delta(
-        *sides,
+        removed,
+        added,
         records=_parse_records(value.get("records", []), f"{file} (records)"),
-        restated=_parse_restated(value.get("restated", []), f"{file} (restated)", kept),
+        restated=restated,
         rewrites=parse_old_rewrites(value.get("rewrites", []), f"{file} (rewrites)"),
+        marks=(*marks, *_parse_marks(value.get("marks", []), f"{file} (marks)")),
     )
 
 
@@ -82,6 +90,7 @@ def _text(delta: Delta, restated: list[dict], grid: Grid, gap: str) -> str:
         "records": [change.to_json() for change in delta.records],
         "restated": restated,
         "rewrites": [rewrite.to_json() for rewrite in delta.rewrites],
+        "marks": [change.to_json() for change in delta.marks],
     }
     texts += [f"{json_text(name)}: {json_text(items)}" for name, items in lists.items() if items]
     return "{" + f",{gap or ' '}".join(texts) + "}"
@@ -164,6 +173,33 @@ def _is_record(item: Any) -> bool:
         and all(item[side] is None or isinstance(item[side], str) for side in ("old", "new"))
         and (item["old"], item["new"]) != (None, None)
     )
+
+
+def _parse_marks(value: Any, file: str) -> tuple[MarksChange, ...]:
+    if not isinstance(value, list) or not all(map(_is_marks_change, value)):
+        example = '{"file": "imported/aleppo.txt", "removed": [], "added": ["09e3b192"]}'
+        raise InputError(Problem(phrase("lists items like {example}", example=example), file))
+    return tuple(
+        MarksChange(item["file"], *(_as_set(item[side]) for side in ("removed", "added"))) for item in value
+    )
+
+
+def _is_marks_change(item: Any) -> bool:
+    return (
+        isinstance(item, dict)
+        and set(item) == {"file", "removed", "added"}
+        and isinstance(item["file"], str)
+        and is_imported_file(item["file"])
+        and all(item[side] is None or _are_marks(item[side]) for side in ("removed", "added"))
+    )
+
+
+def _are_marks(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(mark, str) and is_mark(mark) for mark in value)
+
+
+def _as_set(marks: list[str] | None) -> frozenset[str] | None:
+    return None if marks is None else frozenset(marks)
 
 
 def _parse_restated(value: Any, file: str, kept: Find | None) -> tuple[Restatement, ...]:

@@ -15,8 +15,9 @@ from controlmap.dates import format_instant
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_in_brief, effect_of
 from controlmap.edit.delta.encoding import journal_text
-from controlmap.edit.log.files_after import SOURCES_FILE, files_after, layers_after, refuse_unusable
-from controlmap.edit.log.inherited_marks import files_of_marks
+from controlmap.edit.delta.marks_change import marks_between
+from controlmap.edit.log.files_after import SOURCES_FILE, data_of, files_after, layers_after, refuse_unusable
+from controlmap.edit.log.inherited_marks import inherited_marks
 from controlmap.edit.log.journal import end_of_last_line, kept_path, last_entry
 from controlmap.edit.operations.new_ids import present
 from controlmap.errors import InputError, OverlapError, Problem, StaleError
@@ -123,7 +124,7 @@ def preview(project: Project, delta: Delta, *, brief: bool = False) -> Preview:
         When two controllers would hold the same ground, and the project does not say what that means.
     """
     before = states_of(project)
-    files = list(delta.files)
+    files = [*delta.files, *delta.marked]
     if not delta.has_features:
         files_after(project, delta, {})
         return Preview(before, Effect(), features_of(delta), files)
@@ -191,25 +192,48 @@ def write_delta(
 
     `read` is as for `refuse_unusable`, `brief` as for `preview`; `affirmed` are files that the entry names
     though they stay as before.
+
+    Raises
+    ------
+    InputError
+        When all files would stay as they are and none is affirmed, and it does not undo or redo.
     """
     with locked(project.folder, exclusive=True, held=held):
+        if note.role == "edit" and note.of is None:
+            delta = replace(delta, marks=(*delta.marks, *inherited_marks(project, delta)))
         back = _put_back(delta, note)
         shown, features, contents = _as_written(project, delta, back, read, brief=brief, shown=shown)
-        shown = replace(shown, files=[*shown.files, *sorted({*affirmed} - {*shown.files})])
+        if note.role == "edit" and not affirmed:
+            _refuse_nothing(project, features, contents)
+        besides = {*affirmed, *delta.marked} - {*shown.files}
+        shown = replace(shown, files=[*shown.files, *sorted(besides)])
         others = {name: data for name, data in contents.items() if name not in features}
         changed = _changed(project, shown.states, features)
-        text, kept = journal_text(delta, grid=project.grid)
+        text, kept = journal_text(_with_marks_as_they_change(project, delta, contents), grid=project.grid)
         entry = named_entry(_entry(changed, others, note, shown, now), text)
-        marks = files_of_marks(project, delta) if note.role == "edit" else {}
         # What is kept has its own digest for a name: it need not be written twice.
         packed = {kept_path(name): data for name, data in kept.items()}
         fresh = {name: data for name, data in packed.items() if not (project.folder / name).exists()}
         commit(
             project.folder,
-            {**{name: encoded_for(Path(name), data) for name, data in fresh.items()}, **contents, **marks},
+            {**{name: encoded_for(Path(name), data) for name, data in fresh.items()}, **contents},
             appended=_appended(project.folder, entry_line(entry, text)),
         )
         return changed, entry
+
+
+def _refuse_nothing(
+    project: Project, features: Mapping[str, bytes], contents: Mapping[str, bytes | None]
+) -> None:
+    """Refuse an edit after which all files are as before: an entry of it is one more that undo takes back."""
+    if not features and all(data == data_of(project, file) for file, data in contents.items()):
+        raise InputError(Problem("the map holds all of this already", hint="Nothing was written."))
+
+
+def _with_marks_as_they_change(project: Project, delta: Delta, contents: Mapping[str, bytes | None]) -> Delta:
+    """Return a delta that tells of digests those that do come or go: so it is taken back to the byte."""
+    changes = (marks_between(file, data_of(project, file), contents[file]) for file in delta.marked)
+    return replace(delta, marks=tuple(filter(None, changes)))
 
 
 def rehearsed(

@@ -115,6 +115,9 @@ def files_after(
     for one in delta.restated:
         lies = after[one.file] if one.file in after else data_of(project, one.file)
         after[one.file] = one.applied_to(lies)
+    for mark in delta.marks:
+        lies = after[mark.file] if mark.file in after else data_of(project, mark.file)
+        after[mark.file] = mark.applied_to(lies)
     return after
 
 

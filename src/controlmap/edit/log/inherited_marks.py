@@ -13,32 +13,31 @@ import numpy as np
 import shapely
 
 from controlmap.edit.delta.delta import Delta
+from controlmap.edit.delta.marks_change import MarksChange
 from controlmap.errors import InputError
-from controlmap.format import SETTINGS_FILE, of_ground, of_period, parse_marks, write_marks
+from controlmap.format import SETTINGS_FILE, of_ground, of_period, parse_marks
 from controlmap.model import ControlState, Project
 from controlmap.plane import SLIVER_M, Grid, mean_widths_m
 from controlmap.store import inside, read_data
 
-__all__ = ["files_of_marks"]
+__all__ = ["inherited_marks"]
 
 _OLD_SHARE = 0.75
 """Of a sliver's outline that lies on borders which were there. One line beside a new one is half of it."""
 
 
-def files_of_marks(project: Project, delta: Delta) -> dict[str, bytes]:
-    """Return the files of digests that grow by an edit, those aside that it states itself."""
+def inherited_marks(project: Project, delta: Delta) -> Iterator[MarksChange]:
+    """Yield which digests are added by an edit, those of files aside of which it says that itself."""
     said = {one.layer: one.imported for one in project.settings.silence if one.layer and one.imported}
-    grown: dict[str, bytes] = {}
     for layer, file in said.items():
-        if layer not in delta.removed or file in delta.files:
+        if layer not in delta.removed or file in delta.marked:
             continue
         known = _known(project, file)
         old = [placed.state for placed in delta.removed[layer]]
         new = [p.state for p in delta.added.get(layer, ()) if p.state.superseded_at is None]
         fresh = {*_marks(old, new, known, project.grid)} - known
         if fresh:
-            grown[file] = write_marks(known | fresh)
-    return grown
+            yield MarksChange(file, frozenset(), frozenset(fresh))
 
 
 def _known(project: Project, file: str) -> frozenset[str]:

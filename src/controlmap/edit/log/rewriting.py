@@ -7,6 +7,7 @@ from functools import reduce
 from pathlib import Path
 
 from controlmap.edit.delta.delta import Delta
+from controlmap.edit.delta.marks_change import marks_between
 from controlmap.edit.delta.record_change import Content, RecordChange, Restatement, changes_between
 from controlmap.edit.log.apply import rehearsed, write_delta
 from controlmap.edit.log.files_after import (
@@ -19,6 +20,7 @@ from controlmap.edit.log.files_after import (
 )
 from controlmap.format import (
     cut_records,
+    is_imported_file,
     write_layer,
     write_sources,
     write_table,
@@ -135,11 +137,18 @@ def delta_of_files(project: Project, files: Mapping[str, bytes]) -> Delta:
     """
     records: list[RecordChange] = []
     restated: list[Restatement] = []
+    sets = [*filter(is_imported_file, files)]
     for file, data in files.items():
+        if file in sets:
+            continue
         changes = _record_changes(project, file, data)
         records += changes or ()
         restated += [_restatement(project, file, data)] if changes is None else []
-    return Delta(records=tuple(records), restated=tuple(one for one in restated if one.old != one.new))
+    return Delta(
+        records=tuple(records),
+        restated=tuple(one for one in restated if one.old != one.new),
+        marks=tuple(filter(None, (marks_between(f, data_of(project, f), files[f]) for f in sets))),
+    )
 
 
 def _record_changes(project: Project, file: str, data: bytes) -> tuple[RecordChange, ...] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from controlmap.edit.delta.conflicts import carries_on
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.transfer import Control, transfer
-from controlmap.errors import ConflictError, InputError
+from controlmap.errors import ConflictError, InputError, Problem
 from controlmap.model import ControlState, LocalizedText, Project, states_of, with_states
 
 __all__ = ["fitted"]
@@ -49,9 +49,10 @@ def _remade(project: Project, delta: Delta) -> Delta:
             refused = error
             continue
         current = with_states(current, passing.applied_to(states_of(current)))
-    if refused and current is project:
-        raise refused
-    return Delta.between(states_of(project), states_of(current))
+    delta = Delta.between(states_of(project), states_of(current))
+    if not delta:
+        raise refused or InputError(Problem("the map holds all of this already", hint="Nothing was written."))
+    return delta
 
 
 def _given(delta: Delta) -> Iterator[tuple[str, ControlState]]:
