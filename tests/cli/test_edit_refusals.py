@@ -61,11 +61,11 @@ REFUSED = {
     "source, taken": (("source", "add", "--title", "x", "--id", "herald-2024-03-09"), "is taken"),
     "source, no actor": (("source", "add", "--title", "x", "--lean", "nobody"), "no actor 'nobody'"),
     "report, no place": (
-        ("report", "add", *REPORT, "--place", "Atlantis", "--date", "2024-03-11", *SOURCE),
+        ("report", "add", *REPORT[2:], "--place", "Atlantis", "--date", "2024-03-11", *SOURCE),
         "Atlantis",
     ),
     "report, nearly a place": (
-        ("report", "add", *REPORT, "--place", "Lowr Town", "--date", "2024-03-11", *SOURCE),
+        ("report", "add", *REPORT[2:], "--place", "Lowr Town", "--date", "2024-03-11", *SOURCE),
         "no place is called 'Lowr Town'",
     ),
     "transfer, nearly a place": (

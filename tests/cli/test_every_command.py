@@ -75,6 +75,47 @@ def test_a_bare_command_answers_or_says_what_it_needs(run: Run, here: Path, name
         assert_clear(run(*call_of(name, bare=True)), before, here)
 
 
+ONE_VALUE = [
+    (name, param)
+    for name, command in COMMANDS.items()
+    for param in options_of(command)
+    if not (param.multiple or param.is_flag or param.count)
+]
+
+
+@pytest.mark.parametrize(("name", "param"), ONE_VALUE, ids=[f"{n} {p.opts[0]}" for n, p in ONE_VALUE])
+def test_an_option_of_one_value_is_not_given_two(
+    run: Run, here: Path, name: str, param: click.Option
+) -> None:
+    before = files_under(here)
+    for second in param.opts:
+        twice = run(*call_of(name, param.opts[0]), second, *value_of(name, param)[: param.nargs])
+        assert_clear(twice, before, here)
+        assert twice.code == 2
+        assert f"'{param.opts[0]}'" in twice.err and "takes one value, and is given 2" in twice.err
+
+
+ASKED_TWICE = [
+    (name, option)
+    for name, command in COMMANDS.items()
+    if {"--by", "--why"} & {param.opts[0] for param in options_of(command)}
+    for option in (None, *(param.opts[0] for param in options_of(command) if param.is_flag))
+    if option not in ("--json", "--quiet", "--dry-run", "--help")
+]
+
+
+@pytest.mark.parametrize(("name", "option"), ASKED_TWICE)
+def test_no_entry_is_written_of_nothing(run: Run, here: Path, name: str, option: str | None) -> None:
+    before = {path: path.read_text().splitlines() for path in here.rglob("journal.jsonl")}
+    for _ in range(2):
+        run(*call_of(name, option))
+    for path in here.rglob("journal.jsonl"):
+        for line in path.read_text().splitlines()[len(before.get(path, ())) :]:
+            entry = json.loads(line)
+            said = any(entry["delta"].values()) or entry["files"]
+            assert said or entry["role"] != "edit", entry
+
+
 @pytest.mark.parametrize(("name", "option"), every_option())
 def test_each_option_is_taken_once(run: Run, here: Path, name: str, option: str) -> None:
     before = files_under(here)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from controlmap.cli.edit_options import note_options
+from controlmap.cli.given_once import Group
 from controlmap.cli.options import Command, all_of, json_option, project_argument, text_option
 from controlmap.cli.records import change_command, remove_command, tell
 
@@ -28,7 +29,7 @@ def _said(*, new: bool) -> Callable[[Command], Command]:
     )
 
 
-@click.group("actor")
+@click.group("actor", cls=Group)
 def command() -> None:
     """Add to the actors that controlmap.toml lists, change what it says of one, or remove from them."""
 

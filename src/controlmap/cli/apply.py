@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from controlmap.cli.edit_options import Flow, edit_options
 from controlmap.cli.editing import perform_noted
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import project_argument
 from controlmap.cli.proposals import call
 from controlmap.errors import InputError, Problem
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from controlmap.model import Note
 
 
-@click.command("apply")
+@click.command("apply", cls=Command)
 @click.argument("patch_file", metavar="PATCH", type=click.Path(path_type=Path))
 @project_argument
 @edit_options

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.streams import say
 
@@ -16,7 +17,7 @@ _Label = TypeVar("_Label")
 _WHOLE = {"date": None, "layer": None, "controller": None}
 
 
-@click.command("areas")
+@click.command("areas", cls=Command)
 @project_argument
 @click.option(
     "--at",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.dated import in_words, period_in_words, to_what_is_known
+from controlmap.cli.given_once import Command
 from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import (
     json_option,
@@ -36,7 +37,7 @@ _SHOWN = 5
 
 
 # A longitude west of Greenwich begins like an option.
-@click.command("at", context_settings={"ignore_unknown_options": True})
+@click.command("at", cls=Command, context_settings={"ignore_unknown_options": True})
 @click.argument("where", metavar="PLACE|LON,LAT")
 @project_argument
 @click.option(

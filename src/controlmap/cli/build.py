@@ -13,6 +13,7 @@ import click
 
 from controlmap.cli.building import Build, built, built_each, page_of
 from controlmap.cli.extras import extra
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import (
     Undated,
     default_project,
@@ -39,7 +40,7 @@ def _or_default(ctx: click.Context, param: click.Parameter, value: tuple[Path, .
     return value or (default_project(),)
 
 
-@click.command("build")
+@click.command("build", cls=Command)
 @click.argument(
     "project", metavar="[PROJECT]...", nargs=-1, type=Undated(path_type=Path), callback=_or_default
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import Dated, json_option, names_by_language, print_json, project_argument
 from controlmap.cli.streams import say
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from controlmap.measure import ChangedPlace
 
 
-@click.command("changes")
+@click.command("changes", cls=Command)
 @click.argument("start", metavar="FROM", type=Dated())
 @click.argument("end", metavar="TO", type=Dated())
 @project_argument

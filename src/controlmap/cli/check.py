@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.edit_options import user
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import default_project, print_json_text, wait_option
 from controlmap.cli.proposals import on_the_map, works_on
 from controlmap.cli.streams import say, say_lines
@@ -30,7 +31,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-class _FixMayStandAlone(click.Command):
+class _FixMayStandAlone(Command):
     """Takes what follows `--fix` as codes only where it reads like codes, so that PATH may follow too."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import click
 
 from controlmap.cli.dated import to_what_is_known
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, now_option, print_json, project_argument
 from controlmap.cli.sides import is_map, side
 from controlmap.cli.streams import say
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _TABLES = ("agreement", "matrix", "fronts")
 
 
-@click.command("compare")
+@click.command("compare", cls=Command)
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B", required=False)
 @project_argument

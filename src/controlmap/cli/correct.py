@@ -9,6 +9,7 @@ import click
 
 from controlmap.cli.edit_options import Flow, edit_options, extend_option, said_options
 from controlmap.cli.editing import perform
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import project_argument
 from controlmap.cli.told_edits import until_when
 
@@ -22,7 +23,7 @@ controlmap correct --area Saraqib --radius-km 3 --on 2024-11-29 --until 2024-11-
 """
 
 
-@click.command("correct", epilog=_EXAMPLE)
+@click.command("correct", cls=Command, epilog=_EXAMPLE)
 @project_argument
 @click.option("--state", "states", metavar="ID", multiple=True, help="A record that is wrong; repeatable.")
 @click.option("--area", metavar="FILE|WKT|PLACE", help="The ground, as for transfer; default: all of it.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.edit_options import user
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
 from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_lines
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from controlmap.store import Lock
 
 
-@click.command("derive")
+@click.command("derive", cls=Command)
 @project_argument
 @click.option("--layer", "layer_id", metavar="L", help="Write this layer only.")
 @click.option(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, now_option, print_json, print_json_text, project_argument
 from controlmap.cli.sides import is_map, side
 from controlmap.cli.streams import say
@@ -42,7 +43,7 @@ class _Difference:
     html: Callable[[], str]
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B", required=False)
 @project_argument

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _SHOWN = 20
 """Rows of text, unless told otherwise."""
 
 
-@click.command("durations")
+@click.command("durations", cls=Command)
 @project_argument
 @click.option("--contested", is_flag=True, help="The ground that changed hands most often, instead.")
 @click.option(

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from controlmap.cli.extras import extra
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.streams import say
 
 
-@click.command("edit")
+@click.command("edit", cls=Command)
 @project_argument
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", help="Default: a free one.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")

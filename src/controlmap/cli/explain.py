@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json
 from controlmap.cli.streams import say
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("code", required=False)
 @json_option
 def command(code: str | None, as_json: bool) -> None:

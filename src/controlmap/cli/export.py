@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import (
     Undated,
     default_project,
@@ -31,7 +32,7 @@ controlmap export geodata week.kml --changes 2024-11-27 2024-12-03
 """
 
 
-@click.command("export", epilog=_EXAMPLE)
+@click.command("export", cls=Command, epilog=_EXAMPLE)
 @click.argument("paths", metavar="[PROJECT] FILE", nargs=-1, required=True, type=Undated(path_type=Path))
 @click.option("--states", is_flag=True, help="States with their periods; `import layer` brings them back.")
 @click.option(

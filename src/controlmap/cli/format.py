@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from controlmap.cli.edit_options import user
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.streams import say
 
 
-@click.command("format")
+@click.command("format", cls=Command)
 @project_argument
 @click.option(
     "--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a layer is not canonical."

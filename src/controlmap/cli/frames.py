@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from controlmap.cli.extras import extra
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import Within, json_option, now_option, print_json, project_argument, quiet_option
 from controlmap.cli.streams import say
 
@@ -24,7 +25,7 @@ class _Size(click.ParamType):
         return int(width), int(height)
 
 
-@click.command("frames")
+@click.command("frames", cls=Command)
 @project_argument
 @click.option(
     "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path),

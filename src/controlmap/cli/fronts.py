@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.dated import to_what_is_known
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import Dated, Within, json_option, print_json, project_argument
 from controlmap.cli.streams import say
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from controlmap.history import History
 
 
-@click.command("fronts")
+@click.command("fronts", cls=Command)
 @click.argument("date", type=Dated())
 @project_argument
 @click.option("--ages", is_flag=True, help="Tell stretches apart by the date since which they have stood.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from controlmap.cli.edit_options import note_options
+from controlmap.cli.given_once import Group
 from controlmap.cli.import_layer import command as layer_
 from controlmap.cli.import_marks import command as marks
 from controlmap.cli.import_options import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from controlmap.exchange import Brought
 
 
-@click.group("import")
+@click.group("import", cls=Group)
 def command() -> None:
     """Bring other data into a map project; `look` first shows what is in a file.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from controlmap.cli.edit_options import note_options
+from controlmap.cli.given_once import Command
 from controlmap.cli.import_options import reading_of, reading_options
 from controlmap.cli.options import json_option, map_named, print_json, wait_option
 from controlmap.cli.streams import say
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _SHOWN = 8
 
 
-@click.command("layer")
+@click.command("layer", cls=Command)
 @click.argument("source", metavar="FILE", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--into",

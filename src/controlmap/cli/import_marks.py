@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.edit_options import note_options
+from controlmap.cli.given_once import Command
 from controlmap.cli.import_options import (
     grid_of,
     note_of,
@@ -50,7 +51,7 @@ _marking = options(
 )  # fmt: skip
 
 
-@click.command("marks")
+@click.command("marks", cls=Command)
 @sources_argument
 @_target
 @who_options

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.streams import say
 from controlmap.words import counted
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from controlmap.api import MapProject
 
 
-@click.command("info")
+@click.command("info", cls=Command)
 @project_argument
 @json_option
 def command(project: Path, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json
 from controlmap.cli.proposals import call
 from controlmap.cli.streams import say
@@ -14,7 +15,7 @@ from controlmap.cli.streams import say
 _NEEDED = ("extent", "first", "last", "actors")
 
 
-@click.command("init")
+@click.command("init", cls=Command)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--extent", metavar="FILE|BOX", help="The map's ground: a file's polygons, or west,south,east,north."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_lines, record_lines
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from controlmap.model import Entry
 
 
-@click.command("log")
+@click.command("log", cls=Command)
 @project_argument
 @json_option
 @click.option("-n", "--last", type=click.IntRange(1), metavar="N", help="Only the last N.")

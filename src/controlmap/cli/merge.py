@@ -8,10 +8,11 @@ import click
 
 from controlmap.cli.edit_options import Flow, edit_options
 from controlmap.cli.editing import perform
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import project_argument
 
 
-@click.command("merge")
+@click.command("merge", cls=Command)
 @project_argument
 @click.option("--state", "states", metavar="ID", multiple=True, required=True, help="Repeat for each state.")
 @edit_options

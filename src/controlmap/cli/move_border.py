@@ -10,6 +10,7 @@ import click
 
 from controlmap.cli.edit_options import Flow, edit_options, only_one, scope_option
 from controlmap.cli.editing import perform
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import project_argument
 
 _EXAMPLE = """\b
@@ -34,7 +35,7 @@ class LonLat(click.ParamType):
         return float(numbers[1]), float(numbers[2])
 
 
-@click.command("move-border", epilog=_EXAMPLE)
+@click.command("move-border", cls=Command, epilog=_EXAMPLE)
 @project_argument
 @click.option("--line", metavar="FILE|WKT", help="Where the border is to run, from border to border.")
 @click.option(

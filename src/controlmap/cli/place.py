@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from controlmap.cli.edit_options import note_options
+from controlmap.cli.given_once import Group
 from controlmap.cli.options import Command, Within, all_of, json_option, project_argument, text_option
 from controlmap.cli.records import change_command, remove_command, tell, tell_next, tell_odd
 
@@ -55,7 +56,7 @@ def _listed(ctx: click.Context, param: click.Parameter, aliases: tuple[str, ...]
     return "; ".join(dict.fromkeys(aliases)) if aliases else None
 
 
-@click.group("place")
+@click.group("place", cls=Group)
 def command() -> None:
     """Add to the gazetteer, places.csv, change what it says, or remove from it."""
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import Dated, json_option, print_json, project_argument
 from controlmap.cli.streams import say
 
 
-@click.command("population")
+@click.command("population", cls=Command)
 @click.argument("date", type=Dated())
 @project_argument
 @click.option(

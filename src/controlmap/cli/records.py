@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.edit_options import note_options
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.proposals import call
 from controlmap.cli.streams import say
@@ -33,7 +34,7 @@ def change_command(
     and `named` are how the option for its id is shown.
     """
 
-    @click.command("change", help=f"{told} What is not given stays; an empty text takes away.")
+    @click.command("change", cls=Command, help=f"{told} What is not given stays; an empty text takes away.")
     @project_argument
     @click.option("--id", "changed", metavar=metavar, required=True, help=named)
     @said
@@ -61,7 +62,7 @@ def change_command(
 def remove_command(kind: Kind, what: str) -> click.Command:
     """Return the command that removes records of a kind."""
 
-    @click.command("remove", help=f"Remove {kind}s that nothing else names.")
+    @click.command("remove", cls=Command, help=f"Remove {kind}s that nothing else names.")
     @project_argument
     @click.option("--id", "names", metavar="ID", multiple=True, required=True, help=f"{what}; repeatable.")
     @note_options

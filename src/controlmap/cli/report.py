@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from controlmap.cli.edit_options import STATUSES, note_options
+from controlmap.cli.given_once import Group
 from controlmap.cli.options import Command, all_of, json_option, project_argument, text_option
 from controlmap.cli.records import change_command, remove_command, tell, tell_next
 from controlmap.cli.streams import say
@@ -47,7 +48,7 @@ def _said(*, new: bool) -> Callable[[Command], Command]:
     )
 
 
-@click.group("report")
+@click.group("report", cls=Group)
 def command() -> None:
     """Add to the place reports, reports.csv, change what they say, or remove some."""
 

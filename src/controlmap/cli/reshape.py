@@ -9,13 +9,14 @@ import click
 
 from controlmap.cli.edit_options import Flow, edit_options, scope_option
 from controlmap.cli.editing import perform
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:
     from controlmap.edit import Scope
 
 
-@click.command("reshape")
+@click.command("reshape", cls=Command)
 @project_argument
 @click.option("--between", nargs=2, metavar="ID ID", required=True, help="The two neighbouring states.")
 @click.option("--line", metavar="FILE|WKT", required=True, help="Where the border runs.")

@@ -8,10 +8,11 @@ import click
 
 from controlmap.cli.edit_options import Flow, edit_options
 from controlmap.cli.editing import perform_noted
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import project_argument, refuse_swapped
 
 
-@click.command("revert")
+@click.command("revert", cls=Command)
 @click.argument("entry")
 @project_argument
 @edit_options

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from controlmap.cli.edit_options import note_options
+from controlmap.cli.given_once import Group
 from controlmap.cli.options import Command, all_of, json_option, project_argument
 from controlmap.cli.records import change_command, remove_command, tell
 
@@ -48,7 +49,7 @@ def _dated(said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@click.group("source")
+@click.group("source", cls=Group)
 def command() -> None:
     """Add to the bibliography, sources.json, change what it says, or remove from it."""
 

@@ -9,13 +9,14 @@ import click
 
 from controlmap.cli.edit_options import Flow, edit_options, only_one
 from controlmap.cli.editing import perform
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import project_argument
 
 if TYPE_CHECKING:
     from controlmap.edit import Delta, Editing, NamedArea
 
 
-@click.command("split")
+@click.command("split", cls=Command)
 @project_argument
 @click.option("--state", metavar="ID", required=True)
 @click.option("--line", metavar="FILE|WKT", help="Along a line.")

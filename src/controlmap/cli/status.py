@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.proposals import on_the_map
 from controlmap.cli.streams import say
@@ -21,7 +22,7 @@ _SHOWN = 5
 """Errors that people are shown; `--json` lists them all."""
 
 
-@click.command("status")
+@click.command("status", cls=Command)
 @project_argument
 @json_option
 def command(project: Path, as_json: bool) -> None:

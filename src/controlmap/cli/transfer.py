@@ -9,6 +9,7 @@ import click
 
 from controlmap.cli.edit_options import Flow, edit_options, extend_option, said_options
 from controlmap.cli.editing import perform
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import project_argument
 from controlmap.cli.told_edits import until_when
 
@@ -21,7 +22,7 @@ controlmap transfer --to hts_allied --on 2024-11-30 --area west.geojson
 """
 
 
-@click.command("transfer", epilog=_EXAMPLE)
+@click.command("transfer", cls=Command, epilog=_EXAMPLE)
 @project_argument
 @click.option("--to", metavar="ACTOR", required=True, help="Who gets the ground.")
 @click.option("--on", metavar="DATE", required=True, help="From when.")

@@ -8,10 +8,11 @@ import click
 
 from controlmap.cli.edit_options import Flow, edit_options
 from controlmap.cli.editing import perform_noted
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import project_argument
 
 
-@click.command("undo")
+@click.command("undo", cls=Command)
 @project_argument
 @edit_options
 def command(project: Path, flow: Flow) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, wait_option
 from controlmap.cli.streams import say
 
@@ -28,7 +29,7 @@ _ALONE = (
 )
 
 
-@click.command("verify")
+@click.command("verify", cls=Command)
 @click.argument("page", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--project",
