@@ -340,3 +340,11 @@ def test_of_many_reports_the_nearest_are_shown_and_the_others_counted(run: Run, 
     assert "and 2 more: --all-reports tells them" in shown
     whole = run("at", "lower-town", project, "--on", "2024-03-18", "--all-reports").out
     assert whole.count("(Lower Town, 0 km") == 7
+
+
+def test_where_nothing_is_as_wide_as_is_asked_it_is_not_said_that_nobody_faces_anybody(
+    run: Run, project: Path
+) -> None:
+    assert run("fronts", "2024-03-10", project).out.startswith("pair")
+    wide = run("fronts", "2024-03-10", project, "--across-m", "10000")
+    assert "ground narrower than 10000 m is left out" in wide.out and "nobody faces" not in wide.out

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     type=Within(0, 10_000),
     default=0.0,
     metavar="METRES",
-    help="Also where no more than this lies between two: gaps and strips narrower than it part nobody.",
+    help="Also where no more than this lies between two: what is narrower parts nobody, and is left out. "
+    "The width of ground is twice its area over the length of its outline.",
 )
 @json_option
 @click.option("--geojson", "as_geojson", is_flag=True, help="Print the lines as GeoJSON.")
@@ -66,7 +67,11 @@ def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool
         return
     print_table([{**row, "pair": " – ".join(row["pair"])} for row in [*known, *unknown]])
     if not rows:
-        say("no front: nobody faces anybody")
+        say(
+            "no front: nobody faces anybody"
+            if not across_m or not len(front_columns(history, date, with_unknown=True)["a"])
+            else f"no front: ground narrower than {across_m:g} m is left out; nothing as wide faces anybody"
+        )
 
 
 def _since(since: Iterable[np.datetime64], history: History) -> list[dict[str, Any]]:

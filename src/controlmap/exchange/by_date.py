@@ -23,8 +23,8 @@ from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import Known, no_ground, settle_rows
 from controlmap.exchange.holders import claims_of, without_holders
 from controlmap.exchange.overlaps import settled
-from controlmap.exchange.parts import rows_of
-from controlmap.exchange.readers import ReadBefore, Rows
+from controlmap.exchange.parts import file_of, rows_of
+from controlmap.exchange.readers import IS_EMPTY, ReadBefore, Rows, is_of_no_bytes
 from controlmap.exchange.restatements import Found, Restating, Snapshot, overlap_problems
 from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.standings import Decided, Standing, Standings, decided, standings_of
@@ -35,6 +35,8 @@ __all__ = ["cut_by_date", "grounds_by_date"]
 Ground = Mapping[Said, shapely.Geometry]
 
 _T = TypeVar("_T")
+
+_SAY_EMPTY = "Say with --empty whether it is to be skipped, or nothing was held."
 
 _DATES = 20
 """Dates of a chunk: with one more, which is read twice, that is a twentieth of work too much."""
@@ -263,16 +265,24 @@ def _rows_of(date: Snapshot | None, how: Restating) -> list[Rows | InputError]:
     found: list[Rows | InputError] = []
     for part in date.parts if date is not None else ():
         try:
-            found.append(rows_of(part, how.reading))
+            bare = isinstance(part, Path) and is_of_no_bytes(part)
+            found.append(_no_bytes(file_of(part), how) if bare else rows_of(part, how.reading))
         except InputError as error:
             found.append(error)
     return found
 
 
+def _no_bytes(file: str, how: Restating) -> Rows | InputError:
+    return InputError(Problem(IS_EMPTY, file)) if how.empty == "error" else Rows(file, ())
+
+
 def _claims(rows: Rows | InputError, way: _Way, found: Found, known: Known) -> Iterable[Claim]:
     """Return what the rows of a file claim, and note the rest."""
     if isinstance(rows, InputError):
-        found.problems += rows.problems
+        lacking = way.how.empty == "error" and not way.alone
+        found.problems += [
+            replace(p, hint=_SAY_EMPTY) if lacking and p.message == IS_EMPTY else p for p in rows.problems
+        ]
         return ()
     how = way.how
     grounds = settle_rows(rows, way.grid, repair=how.repair, known=known)
@@ -285,8 +295,7 @@ def _claims(rows: Rows | InputError, way: _Way, found: Found, known: Known) -> I
 def _nothing_there(problem: Problem, way: _Way, found: Found, before: _T, nobody: _T) -> _T:
     """Return what there is on a date whose files hold no ground."""
     if way.how.empty == "error":
-        hint = "Say with --empty whether it is to be skipped, or nothing was held."
-        found.problems.append(problem if way.alone else replace(problem, hint=hint))
+        found.problems.append(problem if way.alone else replace(problem, hint=_SAY_EMPTY))
         return before
     sentence = f"no ground: {'as before' if way.how.empty == 'skip' else 'nothing was held'}"
     found.tell([sentence], problem.file or "")

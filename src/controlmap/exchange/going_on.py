@@ -117,7 +117,7 @@ def _strips(ended_lonlat: shapely.Geometry) -> Iterator[str]:
 
 
 def untold_days(period: MapPeriod | None, starts: Sequence[np.datetime64]) -> Iterator[str]:
-    """Yield a sentence on the days, from a map's last one on, of which no restatement tells anything."""
+    """Yield a sentence on the days, after a map's last one if it has any, of which nothing is told."""
     ends = [*map(_day_after, starts)]
     if period is not None:  # what was told of the days before is not known here
         last = period.end.astype("datetime64[D]")

@@ -11,6 +11,7 @@ from controlmap.collection import no_collection
 from controlmap.errors import InputError, Problem, StaleError
 from controlmap.exchange.append import append_snapshots
 from controlmap.exchange.by_date import cut_by_date
+from controlmap.exchange.going_on import untold_days
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.incoming import Brought, Incoming
 from controlmap.exchange.new_layer import grid_of, in_civil_time_of, put_layer
@@ -148,6 +149,8 @@ def incoming_snapshots(
     if not states:
         raise InputError(Problem("holds no ground", name_of(source)))
     found.tell(tidied.sentences(), layer)
+    if gaps == "carry":
+        found.tell(untold_days(None, days), layer)
     found.as_drawn |= dict.fromkeys(tidied.rules(states))
     if comes_and_goes(states, topology):
         found.tell(["some ground is nobody's for a time, as it was restated"], layer)

@@ -21,7 +21,7 @@ from controlmap.exchange.when import Reckoning, When, in_one_order, read_when
 from controlmap.model import OverlapRule
 from controlmap.words import counted, first_of
 
-__all__ = ["Found", "Restating", "Snapshot", "dates_by_name", "overlap_problems", "snapshots_in"]
+__all__ = ["SAME_DATE", "Found", "Restating", "Snapshot", "dates_by_name", "overlap_problems", "snapshots_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
         except ValueError as error:
             problems.append(Problem(str(error), file_of(part), hint=_SAY_DATE))
     problems += [
-        Problem(f"has the same date as {file_of(first)}, {when.text}", file_of(other), hint=_SAME_DATE)
+        Problem(f"has the same date as {file_of(first)}, {when.text}", file_of(other), hint=SAME_DATE)
         for when, (first, *rest) in found.items()
         for other in rest
         if how.date is None
@@ -167,7 +167,7 @@ def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
     return [Snapshot(when, tuple(found[when])) for when in sorted(found, key=lambda when: when.start)]
 
 
-_SAME_DATE = "Several maps of one date need days, hours or an order: give them with --dates."
+SAME_DATE = "Take one of them away; several maps of one date need days, hours or an order, from --dates."
 
 
 _SAY_DATE = "Say how names read with --date-pattern, or give --date, --dates or --date-from."

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from controlmap.dates import first_minute
-from controlmap.errors import InputError
+from controlmap.errors import InputError, Problem
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.looking.seen import FieldLook
 from controlmap.exchange.parts import Part, file_of
@@ -97,7 +97,7 @@ class Dated(NamedTuple):
 
     by_file: Mapping[str, str]
     stand_in: str | None
-    why_not: str | None = None
+    why_not: Problem | None = None
 
 
 def fields_in(read: Sequence[Rows]) -> dict[str, FieldLook]:
@@ -239,7 +239,7 @@ def dates_of(
     except InputError as error:
         if pattern is not None:
             raise
-        why = str(error.problems[0]) if len(paths) > 1 else None
+        why = error.problems[0] if len(paths) > 1 else None
     else:
         by_file = {file_of(part): snapshot.when.text for snapshot in found for part in snapshot.parts}
         return Dated(by_file, "the files' names")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import shapely
 
-from controlmap.errors import InputError
+from controlmap.errors import InputError, Problem
 from controlmap.exchange.ground import Grounds, no_ground, settle_rows
 from controlmap.exchange.looking.fields import (
     Dated,
@@ -40,8 +40,9 @@ from controlmap.exchange.looking.noise import noise_of
 from controlmap.exchange.looking.seen import FieldLook, Look
 from controlmap.exchange.marks.dates import is_dated
 from controlmap.exchange.own_columns import DIGEST, held_back_in
-from controlmap.exchange.readers import Reading, Rows, files_of, read_rows
+from controlmap.exchange.readers import Reading, Rows, files_of, is_of_no_bytes, read_rows
 from controlmap.exchange.readers.colours import as_hex
+from controlmap.exchange.restatements import SAME_DATE
 from controlmap.exchange.states_table import as_text
 from controlmap.exchange.when import Reckoning, day_order
 from controlmap.plane import Grid
@@ -72,7 +73,9 @@ def look(
         When a file cannot be read, holds nothing that could come into a map, or is not called as the pattern.
     """
     paths, reading, reckoning = files_of(path), reading or Reading(), reckoning or Reckoning()
-    read = [read_rows(p, reading) for p in paths]
+    read = [
+        Rows(p.name, ()) if len(paths) > 1 and is_of_no_bytes(p) else read_rows(p, reading) for p in paths
+    ]
     grounds = [settle_rows(rows, Grid(5)) for rows in read]
     mended = [settle_rows(rows, Grid(5), repair=True) for rows in read]
     if not any(g.pieces for g in mended) and not _points(read):
@@ -108,7 +111,7 @@ def look(
         *([_SAY_ORDER] if is_open and day_first is None and reckoning.day_first is None else []),
         *([_SAY_ERA] if reckoning.bce is None and _is_ancient(fields, begin, end, dates_from) else []),
         *_returning(read, path),
-        *([f"names tell no date: {why_not}"] if why_not and not begin else []),
+        *([_undated(why_not)] if why_not and not begin else []),
     ]
     found = Look(
         files=tuple(rows.file for rows in read),
@@ -134,7 +137,13 @@ def look(
     if is_marks:
         return _of_marks(found, read, path, Said(reading, reckoning, date_pattern))
     said = Said(reading, settled, date_pattern)
-    return replace(found, next=command_for_ground(found, path, said, empty=bool(empty), inclusive=inclusive))
+    twice = why_not is not None and why_not.hint == SAME_DATE
+    words = command_for_ground(found, path, said, empty=bool(empty), inclusive=inclusive, twice=twice)
+    return replace(found, next=words)
+
+
+def _undated(why: Problem) -> str:
+    return f"names tell no date: {why.file} {why.message}. {why.hint or ''}".rstrip()
 
 
 def _returning(read: Sequence[Rows], path: Path) -> Iterator[str]:

@@ -38,16 +38,19 @@ class Said:
         yield from (f"--{how.range}",) if how.range else ()
 
 
-def command_for_ground(found: Look, path: Path, said: Said, *, empty: bool, inclusive: bool | None) -> str:
+def command_for_ground(
+    found: Look, path: Path, said: Said, *, empty: bool, inclusive: bool | None, twice: bool = False
+) -> str:
     """Return the command that brings in ground; what nobody can know yet stands in it in capitals.
 
-    `empty` says that some files hold no ground, `inclusive` that periods hold through their last day.
+    `empty` says that some files hold no ground, `inclusive` that periods hold through their last day, and
+    `twice` that names tell of one day more than once.
     """
     words = [
         "states" if found.begin else "snapshots", path, "--into", _new_map(path),
         "--layer", _id_of(path),
         *(("--controller-from", found.holder) if found.holder else ("--controller", "ACTOR")),
-        *(_period(found, inclusive) if found.begin else _dating(found, said, empty)),
+        *(_period(found, inclusive) if found.begin else _dating(found, said, empty, twice)),
         *said.options(),
         *(("--snap-m", f"{found.noise_m:g}") if found.noise_m else ()),
         *(("--repair",) if found.problems or found.noise_m else ()),
@@ -80,11 +83,12 @@ def _pattern(said: Said) -> Sequence[str]:
     return ("--date-pattern", said.date_pattern) if said.date_pattern else ()
 
 
-def _dating(found: Look, said: Said, empty: bool) -> Sequence[str]:
+def _dating(found: Look, said: Said, empty: bool, twice: bool) -> Sequence[str]:
     skip = ("--empty", "skip") if empty else ()
     if (found.dates_from or "").startswith("the field "):
         return ("--date-from", (found.dates_from or "").removeprefix("the field ").strip("'"))
-    return (*(_pattern(said) if found.dates_from else ("--date", "DATE")), *skip)
+    undated = ("--dates", "TABLE") if twice else ("--date", "DATE")
+    return (*(_pattern(said) if found.dates_from else undated), *skip)
 
 
 def ends_are_inclusive(begins: Sequence[object], ends: Sequence[object]) -> bool | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.csv import read_csv, table_of
 from controlmap.exchange.readers.degrees import within_180
-from controlmap.exchange.readers.files import ending_of, files_in
+from controlmap.exchange.readers.files import IS_EMPTY, ending_of, files_in, is_of_no_bytes
 from controlmap.exchange.readers.frames import (
     read_flatgeobuf,
     read_geopackage,
@@ -27,8 +27,18 @@ from controlmap.exchange.readers.restated import ReadBefore
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.exchange.readers.zip import reader_of_zips
 
-__all__ = ["READERS", "ReadBefore", "Reading", "Row", "Rows", "ending_of", "files_of", "read_rows"]
-__all__ += ["rows_of_frame", "table_of"]
+__all__ = [
+    "IS_EMPTY",
+    "READERS",
+    "ReadBefore",
+    "Reading",
+    "Row",
+    "Rows",
+    "ending_of",
+    "files_of",
+    "read_rows",
+]
+__all__ += ["is_of_no_bytes", "rows_of_frame", "table_of"]
 
 Reader = Callable[[Path, Reading], Rows]
 

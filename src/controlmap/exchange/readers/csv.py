@@ -18,7 +18,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.degrees import in_degrees
 from controlmap.exchange.readers.encodings import encoding_of_mark, hint_of_encodings, unmarked_encoding
-from controlmap.exchange.readers.files import data_of
+from controlmap.exchange.readers.files import IS_EMPTY, data_of
 from controlmap.exchange.readers.rows import Reading, Row, Rows, refuse_doubled
 from controlmap.format import MAX_DEPTH, build, check_geometry, read_json
 
@@ -111,7 +111,7 @@ def table_of(
     except csv.Error as error:
         raise InputError(Problem(f"is not CSV: {error}", file, begins, code="CM141")) from None
     if not found:
-        raise InputError(Problem("is empty", file))
+        raise InputError(Problem(IS_EMPTY, file))
     columns = [name.strip() for name in found[0][1]]
     refuse_doubled(columns, file, found[0][0])
     long = [line for line, cells in found[1:] if len(cells) > len(columns)]

@@ -14,17 +14,20 @@ from controlmap.errors import InputError, Problem
 from controlmap.store import most_unpacked, read_data
 
 __all__ = [
+    "IS_EMPTY",
     "MAX_UNPACKED",
     "TABLES",
     "data_of",
     "ending_of",
     "files_in",
+    "is_of_no_bytes",
     "members_of_zip",
     "opened_zip",
     "refuse_what_is_no_map",
     "unpacked_member",
 ]
 
+IS_EMPTY = "is empty"
 MAX_UNPACKED = 512 * 2**20
 TABLES = (".csv", ".tsv")
 """Endings of tables, which beside maps are no maps of their own."""
@@ -40,6 +43,11 @@ _UNSOUND = (
 def ending_of(path: PurePath) -> str:
     """Return the ending of a file's name in small letters, without `.gz`."""
     return Path(path.name.lower().removesuffix(".gz")).suffix
+
+
+def is_of_no_bytes(path: Path) -> bool:
+    """Tell whether a file has no byte in it, as a download leaves that failed."""
+    return path.is_file() and not path.stat().st_size
 
 
 def files_in(path: Path, endings: Iterable[str]) -> list[Path]:
@@ -98,7 +106,7 @@ def refuse_what_is_no_map(data: bytes, file: str) -> None:
         hint = "Download the file itself; the address led to a page."
         raise InputError(Problem("is a web page, not a map", file, hint=hint))
     if not head:
-        raise InputError(Problem("is empty", file))
+        raise InputError(Problem(IS_EMPTY, file))
 
 
 @contextmanager
