@@ -10,7 +10,7 @@ export interface HolderLabel extends Label {
   readonly actor: number;
   /** A cell under the name. */
   readonly cell: number;
-  /** Width and height of the ground in world units: a name needs room. */
+  /** Width of the ground about the name, and height of all of it, in world units: a name needs room. */
   readonly room: readonly [width: number, height: number];
 }
 
@@ -42,8 +42,8 @@ export function holderLabels(atlas: Atlas, ground: Ground, origin: Origin, state
     .slice(0, MOST)
     .map(({ actor, box, largest }) => {
       const { short, name } = atlas.header.actors[actor];
-      const [x, y, cell] = middleOf(atlas, ground, origin, box!, actor, holders, largest);
-      return { x, y, cell, actor, rank: HOLDER, name: short ?? name, room: [box![2] - box![0], box![3] - box![1]] as const };
+      const { x, y, cell, width } = spotFor(atlas, ground, origin, box!, actor, holders, largest);
+      return { x, y, cell, actor, rank: HOLDER, name: short ?? name, room: [width, box![3] - box![1]] as const };
     })
     .filter((one) => sides.every((side) => stillHeld(atlas, one, side)));
 }
@@ -58,26 +58,63 @@ export const stillHeld = ({ history, states }: Atlas, { cell, actor }: HolderLab
 const controllersAt = ({ history, states }: Atlas, date: number): Uint16Array =>
   Uint16Array.from(snapshotAt(history, date), (state) => states.controller[state]);
 
-/** So far about a name its ground must be, in parts of the whole width and height: a name on an edge is read of both sides. */
-const ABOUT = 1 / 16;
-const AROUND = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1]] as const;
+/** Places on the box of some ground that are looked at for a name, columns and rows: odd, so that one is its middle. */
+const ACROSS = 15;
+const DOWN = 13;
+/** So much of the most room that there is does a name give up to stand in the middle of the box, and not at its edge. */
+const TO_THE_MIDDLE = 0.25;
 
-/** The middle of a box if its ground is there and about it, else that of its largest cell; with the cell under it. */
-function middleOf(
-  atlas: Atlas,
-  ground: Ground,
-  origin: Origin,
-  box: Box,
-  actor: number,
-  holders: Uint16Array,
-  largest: number,
-): [x: number, y: number, cell: number] {
-  const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
-  const [across, down] = [(box[2] - box[0]) * ABOUT, (box[3] - box[1]) * ABOUT];
-  const cells = AROUND.map(([by, to]) => atlas.cellAt(...lonLatOf(x + by * across + origin.x, y + to * down + origin.y)));
-  if (cells.every((cell) => cell >= 0 && holders[cell] === actor)) return [x, y, cells[0]];
-  const [west, north, east, south] = boxAt(ground, largest);
-  return [(west + east) / 2, (north + south) / 2, largest];
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  readonly cell: number;
+  /** So wide a name may be there, in world units. */
+  readonly width: number;
+}
+
+/**
+ * Where a name stands on its holder's ground with room to both sides, as near to the middle of its box as can be. Ground
+ * that is too thin for any place that is looked at has its name on its largest cell.
+ */
+function spotFor(atlas: Atlas, ground: Ground, origin: Origin, box: Box, actor: number, holders: Uint16Array, largest: number): Spot {
+  const [west, north, east, south] = box;
+  const [step, drop] = [(east - west) / ACROSS, (south - north) / DOWN];
+  const cells = Array.from({ length: ACROSS * DOWN }, (_, at) =>
+    atlas.cellAt(...lonLatOf(west + ((at % ACROSS) + 0.5) * step + origin.x, north + (Math.floor(at / ACROSS) + 0.5) * drop + origin.y)),
+  );
+  const clear = roomAcross(cells.map((cell) => cell >= 0 && holders[cell] === actor));
+  // A name has some height: what is clear above and below it counts, but on ground that is too thin for that.
+  const rows = clear.map((wide, at) => Math.min(wide, clear[at - ACROSS] ?? 0, clear[at + ACROSS] ?? 0));
+  const room = rows.some(Boolean) ? rows : clear;
+  const most = Math.max(...room);
+  if (!most) {
+    const [left, top, right, bottom] = boxAt(ground, largest);
+    return { x: (left + right) / 2, y: (top + bottom) / 2, cell: largest, width: right - left };
+  }
+  const away = (at: number) => Math.hypot((2 * (at % ACROSS)) / (ACROSS - 1) - 1, (2 * Math.floor(at / ACROSS)) / (DOWN - 1) - 1);
+  const worth = room.map((wide, at) => (wide ? wide / most - TO_THE_MIDDLE * away(at) : -2));
+  const best = worth.indexOf(Math.max(...worth));
+  return {
+    x: west + ((best % ACROSS) + 0.5) * step,
+    y: north + (Math.floor(best / ACROSS) + 0.5) * drop,
+    cell: cells[best],
+    width: room[best] * step,
+  };
+}
+
+/** How many columns wide a name about each place may be, where only some places are held: as far to one side as to the other. */
+function roomAcross(held: readonly boolean[]): number[] {
+  const reach = (step: 1 | -1) => {
+    const found = held.map(Number);
+    for (let i = 1; i < held.length; i++) {
+      const at = step > 0 ? i : held.length - 1 - i;
+      const first = at % ACROSS === (step > 0 ? 0 : ACROSS - 1);
+      if (held[at] && !first) found[at] = found[at - step] + 1;
+    }
+    return found;
+  };
+  const [before, after] = [reach(1), reach(-1)];
+  return held.map((one, at) => (one ? 2 * Math.min(before[at], after[at]) - 1 : 0));
 }
 
 /** Cells that touch and have one holder, by one of them (union and find, with paths halved). */

@@ -68,7 +68,7 @@ export function placeLabels(
     const widths = lines.map((line) => context.measureText(line).width);
     const width = Math.max(...widths);
     const step = labelSize(rank) * 1.4;
-    if (label.room && (width > 0.8 * label.room[0] * frame.scale || 1.6 * step > label.room[1] * frame.scale)) return [];
+    if (label.room && (width > 0.95 * label.room[0] * frame.scale || 1.6 * step > label.room[1] * frame.scale)) return [];
     const spot = spotsOf(rank, x, y, [width, lines.length * step], words.rightToLeft).find(
       ({ box }) => !meets(box, taken) && !meets(box, marks) && staysWith([x, y], box, frame),
     );
