@@ -203,7 +203,7 @@ def test_a_feature_that_is_removed_stays_as_a_closed_record(folder):
     assert "one-4" not in by_id(folder)
     assert [row["to"] for row in came.moved] == ["unknown"]
     (bare,) = came.unrecorded
-    assert (bare["since"], bare["until"]) == ("2024-01-01", None)
+    assert (bare["since"], bare["until"]) == ("2024", None)
     assert bare["area_km2"] == came.moved[0]["area_km2"]
     assert sum(s.superseded_at is not None for s in by_id(folder).values()) == 2
     open_map(folder).undo()

@@ -32,6 +32,8 @@ export const ar: Readonly<Record<string, string>> = {
   "{id} is not as it was: {how}": "لم يعد السجل {id} كما كان: {how}",
   "{id} is there already": "السجل {id} موجود من قبل",
   "{layer}: the map holds this change already": "{layer}: هذا التغيير مسجّل في الخريطة من قبل",
+  "the map holds all of this already": "كل هذا مسجّل في الخريطة من قبل",
+  "Nothing was written.": "لم يُكتب شيء.",
   "lists items like {\"at\": 3, \"feature\": {…}}": "قائمة عناصرها مثل {\"at\": 3, \"feature\": {…}}",
   "lists items like {\"file\": \"…\", \"old\": {…}, \"new\": {…}}": "قائمة عناصرها مثل {\"file\": \"…\", \"old\": {…}, \"new\": {…}}",
   "lists items like {example}": "قائمة عناصرها مثل {example}",
