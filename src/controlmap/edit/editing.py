@@ -431,7 +431,7 @@ class Editing:
         StaleError
             When the files are no longer those that were read.
         ConflictError, InputError, OverlapError
-            When the delta does not fit; nothing is written then.
+            When the delta does not fit, or changes nothing; nothing is written then.
 
         Examples
         --------

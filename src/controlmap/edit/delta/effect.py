@@ -174,8 +174,9 @@ def effect_of(
         for gap in gaps[cover]:
             bare[gap] += area
     overlaps = tuple(_overlaps(topology, covers, states, old, new, added, grid))
-    told = _told_instants(states)
-    return Effect(dict(moved), overlaps, _by_date(passed, begins, delta, told), _unrecorded(bare, told))
+    written = _as_written(states)
+    by_date = _by_date(passed, begins, delta, written)
+    return Effect(dict(moved), overlaps, by_date, _unrecorded(bare, written))
 
 
 def effect_in_brief(before: States, after: States, delta: Delta, grid: Grid) -> Effect | None:
@@ -216,25 +217,25 @@ def _in_boxes(states: Sequence[ControlState], boxes: shapely.Geometry) -> list[C
     return [states[i] for i in np.flatnonzero(found).tolist()]
 
 
-def _told_instants(states: Sequence[ControlState]) -> dict[int, np.datetime64]:
+def _as_written(states: Sequence[ControlState]) -> dict[int, np.datetime64]:
     """Return by minute the instants at which states begin or end, as exactly as any of them says."""
     found: dict[int, np.datetime64] = {}
     for time in (time for state in states for time in (state.valid_from, state.valid_to) if time is not None):
-        told = day_or_minute(time) if precision_of(time) == "minute" else time
-        known = found.setdefault(_minute(time), told)
-        if _EXACT.index(precision_of(told)) > _EXACT.index(precision_of(known)):
-            found[_minute(time)] = told
+        exact = day_or_minute(time) if precision_of(time) == "minute" else time
+        known = found.setdefault(_minute(time), exact)
+        if _EXACT.index(precision_of(exact)) > _EXACT.index(precision_of(known)):
+            found[_minute(time)] = exact
     return found
 
 
 def _by_date(
-    passed: Mapping[_Change, float], begins: int, delta: Delta, told: Mapping[int, np.datetime64]
+    passed: Mapping[_Change, float], begins: int, delta: Delta, written: Mapping[int, np.datetime64]
 ) -> tuple[Passing, ...]:
     """Return what passes otherwise, without what is less than a square metre, in order of time."""
     meant = None if delta.dates is None else {_minute(date) for date in delta.dates} | {begins}
     return tuple(
         Passing(
-            _instant(minute, told),
+            _instant(minute, written),
             loser,
             gainer,
             area,
@@ -246,11 +247,11 @@ def _by_date(
 
 
 def _unrecorded(
-    bare: Mapping[tuple[int, int], float], told: Mapping[int, np.datetime64]
+    bare: Mapping[tuple[int, int], float], written: Mapping[int, np.datetime64]
 ) -> tuple[Unrecorded, ...]:
     """Return what is left without a state, but for less than a square metre, in order of time."""
     return tuple(
-        Unrecorded(_instant(since, told), _instant(until, told), area)
+        Unrecorded(_instant(since, written), _instant(until, written), area)
         for (since, until), area in sorted(bare.items())
         if round(area, _DECIMALS)
     )
@@ -285,8 +286,8 @@ def _minute(instant: np.datetime64) -> int:
     return int(instant.astype("datetime64[m]").astype(np.int64))
 
 
-def _instant(minute: int, told: Mapping[int, np.datetime64]) -> np.datetime64:
-    return told.get(minute, day_or_minute(np.datetime64(minute, "m")))
+def _instant(minute: int, written: Mapping[int, np.datetime64]) -> np.datetime64:
+    return written.get(minute, day_or_minute(np.datetime64(minute, "m")))
 
 
 _NEVER = _minute(OPEN_END)
