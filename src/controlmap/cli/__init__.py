@@ -107,6 +107,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     if arguments is None:
         never_collect()  # the process ends with its command
+        # A thread a processor for matrices costs more to start than these small ones take.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A command ends before there is much to collect: what stays collects again.
     with printing() as out, no_collection():
         code = _code(arguments)
