@@ -59,7 +59,7 @@ def test_a_file_of_no_digests_is_not_written_over():
 @pytest.mark.parametrize("kept", [True, False])
 def test_older_journals_that_restate_the_file_say_what_came_and_went(old, kept):
     added = Delta.between({"here": [ONE]}, {"here": [ONE, TWO]})
-    new = write_marks({*(old or b"").decode().split()} | marks_of([TWO]))
+    new = write_marks(marks_of([TWO]) | {*(old or b"").decode().split()})
     written = replace(added, restated=(Restatement(FILE, Content.of(old), Content.of(new)),))
     value = json.loads(delta_text(written, grid=GRID))
     value["restated"][0]["new"] = {"kept": "0" * 64}

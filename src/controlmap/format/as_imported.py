@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 
@@ -85,7 +86,9 @@ def _digest(*parts: bytes | str | None) -> str:
     return sha256(repr(parts).encode()).hexdigest()[:8]
 
 
-def write_marks(marks: Iterable[str]) -> bytes:
+# An edit looks several times at what such a file holds before it and after it.
+@lru_cache(maxsize=2)
+def write_marks(marks: frozenset[str]) -> bytes:
     """Return the bytes of a file of digests."""
     return "".join(f"{mark}\n" for mark in sorted(marks)).encode()
 
@@ -98,9 +101,9 @@ def parse_marks(data: bytes, *, file: str) -> tuple[frozenset[str], list[Problem
     InputError
         At the first line that is none.
     """
+    if (marks := _all_of(data)) is not None:
+        return marks, []
     lines = data.decode("ascii", "replace").splitlines()
-    if _MARKS.fullmatch(data):
-        return frozenset(lines), []
     for number, line in enumerate(lines, 1):
         if not _MARK.fullmatch(line):
             hint = "It is written by imports; take it from where the map came from, or remove what names it."
@@ -108,3 +111,9 @@ def parse_marks(data: bytes, *, file: str) -> tuple[frozenset[str], list[Problem
                 Problem(f"{line[:20]!r} is no digest of eight digits", file, number, hint=hint, code="CM124")
             )
     return frozenset(lines), []
+
+
+@lru_cache(maxsize=2)
+def _all_of(data: bytes) -> frozenset[str] | None:
+    """Return the digests of a file that holds nothing else."""
+    return frozenset(data.decode().split("\n")[:-1]) if _MARKS.fullmatch(data) else None

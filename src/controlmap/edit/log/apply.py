@@ -329,7 +329,7 @@ def map_digest(layers: Sequence[Layer]) -> str:
 def _with_new_lists(project: Project, delta: Delta) -> Project:
     """Return a map project with the actors and sources that a delta gives it: new states may name them."""
     changed = {SETTINGS_FILE, SOURCES_FILE} & {*delta.files}
-    texts = files_after(project, delta, {}) if changed else {}
+    texts = files_after(project, replace(delta, marks=()), {}) if changed else {}
     if (text := texts.get(SETTINGS_FILE)) is not None:
         project = replace(project, settings=read_settings(text))
     if (text := texts.get(SOURCES_FILE)) is not None:
