@@ -1,6 +1,9 @@
 """Errors hold data and make their text themselves."""
 
+import ast
 import pickle
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +62,42 @@ def test_all_errors_have_one_root() -> None:
 def test_errors_travel_between_processes() -> None:
     error = InputError([Problem("one", "a.csv", line=2)])
     assert pickle.loads(pickle.dumps(error)).problems == error.problems
+
+
+def caught_in(tree: ast.AST) -> Iterator[tuple[str, ast.ExceptHandler]]:
+    handlers = (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler))
+    return ((one.name, one) for one in handlers if one.name)
+
+
+def keeps(node: ast.AST, name: str) -> bool:
+    """Tell whether a statement or call puts a caught error somewhere, rather than what it says."""
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.Return | ast.Yield | ast.NamedExpr):
+        kept = [node.value]
+    elif isinstance(node, ast.List | ast.Tuple | ast.Set):
+        kept = node.elts
+    elif isinstance(node, ast.Dict):
+        kept = node.values
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        kept = node.args if node.func.attr in ("append", "add", "put", "insert", "setdefault") else []
+    else:
+        kept = []
+    return any(isinstance(one, ast.Name) and one.id == name for one in kept)
+
+
+MODULES = sorted(Path(errors.__file__).parent.rglob("*.py"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_no_error_is_kept_with_all_that_was_read_until_it_was_raised(module: Path) -> None:
+    """An error has the frames that it came through, and all they worked on: commands collect no such cycles."""
+    caught = caught_in(ast.parse(module.read_text(encoding="utf-8")))
+    kept = [node.lineno for name, handler in caught for node in ast.walk(handler) if keeps(node, name)]
+    assert not kept
+
+
+@pytest.mark.parametrize(
+    "statement", ["found.append(error)", "kept = error", "return error", "kept = [error]"]
+)
+def test_an_error_that_is_kept_would_be_found(statement: str) -> None:
+    body = f"def f():\n    try:\n        g()\n    except ValueError as error:\n        {statement}"
+    assert any(keeps(node, name) for name, one in caught_in(ast.parse(body)) for node in ast.walk(one))

@@ -7,6 +7,7 @@ hold each date's geometry as it was restated.
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,10 @@ from tests.benchmarks.synthetic import Plan, write_snapshots
 from tests.benchmarks.tables import PEER
 
 SIZES = (10_000, 100_000, 1_000_000)
-"""Ten times more would take some 13 GB, and the peer more than that."""
+"""Ten times more take more than ten GB: `python -m tests.benchmarks.growing 10000000`."""
 DATES = 100
+FARTHEST = 2_800_000
+"""Grid units from south to north: ever more vertices lie ever closer, so that all have a latitude."""
 
 
 def plan_of(segments: int) -> Plan:
@@ -26,8 +29,9 @@ def plan_of(segments: int) -> Plan:
     The same days of ever finer borders: a longer series of the same borders would be mostly restatements.
     """
     plan = Plan(dates=DATES)
-    vertices = segments / (plan.actors - 1 + DATES / 2)
-    return replace(plan, vertices=round(vertices), stretches=max(1, round(vertices / 2 / plan.stretch)))
+    vertices = round(segments / (plan.actors - 1 + DATES / 2))
+    stretches, spacing = max(1, round(vertices / 2 / plan.stretch)), min(plan.spacing, FARTHEST // vertices)
+    return replace(plan, vertices=vertices, stretches=stretches, spacing=spacing)
 
 
 def growing(scratch: Path, child: Callable[..., Figures]) -> Iterator[Figures]:
@@ -72,3 +76,12 @@ def _theirs(plan: Plan, figures: Figures) -> Figures:
         "peak_mb": figures["peak_mb"],
         "html_mb": figures["html_mb"],
     }
+
+
+if __name__ == "__main__":
+    from tempfile import TemporaryDirectory
+
+    for asked in map(int, sys.argv[1:]):
+        with TemporaryDirectory() as made:
+            size = plan_of(asked)
+            print(_ours(size, write_snapshots(size, Path(made) / "days"), Path(made)), flush=True)

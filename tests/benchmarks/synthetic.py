@@ -34,6 +34,8 @@ class Plan:
     """Vertices that move together."""
     stretches: int = 10
     """Stretches that move in one day."""
+    spacing: int = 40
+    """How far a vertex is north of the one before, in grid units."""
     seed: int = 1
 
     @property
@@ -50,7 +52,8 @@ def dates_of(plan: Plan) -> list[np.datetime64]:
 def snapshots_of(plan: Plan) -> Iterator[dict[str, shapely.Geometry]]:
     """Yield the ground (lon, lat) of each actor, date after date."""
     for fronts in front_lines(plan):
-        yield {f"actor{i + 1}": strip for i, strip in enumerate(_strips(fronts))}
+        strips = _strips(fronts, plan.spacing)
+        yield {f"actor{i + 1}": strip for i, strip in enumerate(strips)}
 
 
 def series_of(plan: Plan) -> Series:
@@ -77,8 +80,8 @@ def front_lines(plan: Plan) -> Iterator[NDArray[np.int64]]:
             )
 
 
-def _strips(borders: NDArray[np.int64]) -> list[shapely.Polygon]:
-    x, y = borders + 30 * UNITS_A_DEGREE, np.arange(borders.shape[1]) * 40 + 35 * UNITS_A_DEGREE
+def _strips(borders: NDArray[np.int64], spacing: int) -> list[shapely.Polygon]:
+    x, y = borders + 30 * UNITS_A_DEGREE, np.arange(borders.shape[1]) * spacing + 35 * UNITS_A_DEGREE
     lines = np.stack([x, np.broadcast_to(y, x.shape)], axis=2) / UNITS_A_DEGREE
     return [shapely.Polygon(np.concatenate([west, east[::-1]])) for west, east in pairwise(lines)]
 

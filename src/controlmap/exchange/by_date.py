@@ -35,6 +35,8 @@ __all__ = ["cut_by_date", "grounds_by_date"]
 Ground = Mapping[Said, shapely.Geometry]
 
 _T = TypeVar("_T")
+Problems = Sequence[Problem]
+"""What is wrong with a file."""
 
 _SAY_EMPTY = "Say with --empty whether it is to be skipped, or nothing was held."
 
@@ -260,28 +262,31 @@ def _read_each(dates: Sequence[Snapshot | None], way: _Way) -> Iterator[_Read]:
         yield _Read(claims, found, nothing)
 
 
-def _rows_of(date: Snapshot | None, how: Restating) -> list[Rows | InputError]:
-    """Return the rows of a snapshot's parts, or what is wrong with a file."""
-    found: list[Rows | InputError] = []
+def _rows_of(date: Snapshot | None, how: Restating) -> list[Rows | Problems]:
+    """Return the rows of a snapshot's parts, or what is wrong with a file.
+
+    The error itself would keep all that was read of the file until it was raised.
+    """
+    found: list[Rows | Problems] = []
     for part in date.parts if date is not None else ():
         try:
             bare = isinstance(part, Path) and is_of_no_bytes(part)
             found.append(_no_bytes(file_of(part), how) if bare else rows_of(part, how.reading))
         except InputError as error:
-            found.append(error)
+            found.append(error.problems)
     return found
 
 
-def _no_bytes(file: str, how: Restating) -> Rows | InputError:
-    return InputError(Problem(IS_EMPTY, file)) if how.empty == "error" else Rows(file, ())
+def _no_bytes(file: str, how: Restating) -> Rows | Problems:
+    return (Problem(IS_EMPTY, file),) if how.empty == "error" else Rows(file, ())
 
 
-def _claims(rows: Rows | InputError, way: _Way, found: Found, known: Known) -> Iterable[Claim]:
+def _claims(rows: Rows | Problems, way: _Way, found: Found, known: Known) -> Iterable[Claim]:
     """Return what the rows of a file claim, and note the rest."""
-    if isinstance(rows, InputError):
+    if not isinstance(rows, Rows):
         lacking = way.how.empty == "error" and not way.alone
         found.problems += [
-            replace(p, hint=_SAY_EMPTY) if lacking and p.message == IS_EMPTY else p for p in rows.problems
+            replace(p, hint=_SAY_EMPTY) if lacking and p.message == IS_EMPTY else p for p in rows
         ]
         return ()
     how = way.how

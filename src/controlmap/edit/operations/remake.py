@@ -46,7 +46,7 @@ def _remade(project: Project, delta: Delta) -> Delta:
                 layer=layer,
             )
         except InputError as error:  # that piece is theirs already
-            refused = error
+            refused = error.with_traceback(None)
             continue
         current = with_states(current, passing.applied_to(states_of(current)))
     delta = Delta.between(states_of(project), states_of(current))
