@@ -89,7 +89,7 @@ MODULES = sorted(Path(errors.__file__).parent.rglob("*.py"))
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_no_error_is_kept_with_all_that_was_read_until_it_was_raised(module: Path) -> None:
-    """An error has the frames that it came through, and all they worked on: commands collect no such cycles."""
+    """An error has the frames that it came through, and all of theirs: commands collect no such cycles."""
     caught = caught_in(ast.parse(module.read_text(encoding="utf-8")))
     kept = [node.lineno for name, handler in caught for node in ast.walk(handler) if keeps(node, name)]
     assert not kept
