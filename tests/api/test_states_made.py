@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import shapely
 
-from controlmap.api import open_map
+from controlmap.api import MapProject, open_map
 from controlmap.check import check
+from controlmap.edit import Delta
 from controlmap.exchange import import_snapshots, read_states_table
-from controlmap.model import bounds_of, told
+from controlmap.model import ControlState, bounds_of, told
 from controlmap.store import kept as kept_files
 from controlmap.store import kept_states
 from tests.benchmarks.dense import Dense, write_dense
@@ -64,13 +65,24 @@ def test_each_state_is_made_once_however_often_it_is_asked_for(
     assert len(made) <= states + 20
 
 
-def test_an_edit_of_some_ground_makes_the_states_around_it_alone(dense: Path, made: list[int]) -> None:
+EDITED: dict[str, Callable[[MapProject, ControlState], Delta]] = {
+    "transfer": lambda project, state: project.transfer(
+        shapely.box(*state.geometry.bounds), to="unknown", on=state.valid_from
+    ),
+    "correct": lambda project, state: project.correct(states=[state.id], certainty="claimed"),
+    "split": lambda project, state: project.split(state.id, on=state.valid_from + np.timedelta64(60, "m")),
+}
+
+
+@pytest.mark.parametrize("edit", EDITED)
+def test_an_edit_of_some_ground_makes_the_states_around_it_alone(
+    dense: Path, edit: str, made: list[int]
+) -> None:
     project = open_map(dense)
     states = project.project.layers[0].states
     boxes = bounds_of(states)
     smallest = int(np.argmin(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)))
-    ground = shapely.box(*boxes[smallest])
-    delta = project.transfer(ground, to="unknown", on=states[smallest].valid_from)
+    delta = EDITED[edit](project, states[smallest])
     project.preview(delta)
     changed = [placed.state.geometry for side in delta.removed.values() for placed in side]
     west, south, east, north = shapely.total_bounds(shapely.buffer(changed, 0.001)).tolist()

@@ -9,10 +9,16 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from controlmap.edit.delta.delta import Delta
+from controlmap.edit.operations import correct as correcting
+from controlmap.edit.operations import reshape as reshaping
+from controlmap.edit.operations import scope
+from controlmap.edit.operations.correct import correct, retract
+from controlmap.edit.operations.move_border import Vertex, along_line, simplified, with_vertices
 from controlmap.edit.operations.near_part import near_part, put_back
+from controlmap.edit.operations.reshape import merge, reshape, split
 from controlmap.edit.operations.transfer import Control, transfer, transferred
 from controlmap.errors import InputError
-from controlmap.model import states_of
+from controlmap.model import states_of, with_states
 from controlmap.plane import cut_ground
 from tests.edit.maps import FIRST, GRID, NOW, day, project_of
 from tests.sketches import areas_from_sketch, state
@@ -93,3 +99,120 @@ def test_an_edit_of_the_part_around_its_ground_is_that_of_the_whole_map(seed, to
     else:
         delta = Delta.between(states_of(project), there).about(on, until)
         assert transfer(project, ground, control, **said) == delta
+
+
+def some_of(project, random, count):
+    return [str(name) for name in random.choice([one.id for one in project.layers[0].states], count, False)]
+
+
+def corner_in(project, random):
+    """A vertex of a state's outline."""
+    states = project.layers[0].states
+    corners = shapely.get_coordinates(states[random.integers(len(states))].geometry)
+    return tuple(corners[random.integers(len(corners))].tolist())
+
+
+def wide(project, random):
+    """One of the states with the most ground."""
+    states = sorted(project.layers[0].states, key=lambda one: -one.geometry.area)
+    return states[random.integers(6)]
+
+
+def across(state, random):
+    """A line through the box of a state, and somewhat beyond."""
+    west, south, east, north = shapely.bounds(state.geometry).tolist()
+    left, right = random.uniform(south, north, 2).tolist()
+    step = 5 * GRID.size
+    return GRID.snap(shapely.LineString([(west - step, left), (east + step, right)]))
+
+
+def half(state):
+    west, south, east, north = shapely.bounds(state.geometry).tolist()
+    return GRID.snap(shapely.box(west - 9 * GRID.size, south, (west + east) / 2, north))
+
+
+def split_in(project, random, divider):
+    one = wide(project, random)
+    return split(project, one.id, divider(one), now=NOW)
+
+
+def parted_and_joined(project, random):
+    """A state in two parts, of which one is made again."""
+    one = wide(project, random)
+    parted = split(project, one.id, half(one), now=NOW)
+    there = with_states(project, parted.applied_to(states_of(project)))
+    gone, come = parted.ids()
+    return merge(there, [one.id, *sorted(come - gone)])
+
+
+def reshaped(project, random):
+    states = project.layers[0].states
+    one = wide(project, random)
+    beside = [other for other in states if other is not one and reshaping._touch([one, other])]
+    both = one.model_copy(update={"geometry": shapely.union(one.geometry, beside[0].geometry)})
+    return reshape(project, one.id, beside[0].id, across(both, random), now=NOW)
+
+
+def dragged(project, random):
+    lon, lat = corner_in(project, random)
+    far = tuple((np.array([lon, lat]) + random.integers(-40, 40, 2) * GRID.size).tolist())
+    when = {"on": day(int(random.integers(2, 28))), "scope": random.choice(["everywhere", "from", "while"])}
+    return with_vertices(project, [Vertex((lon, lat), far)], **when, now=NOW)
+
+
+def bent_and_straight(project, random):
+    outline = shapely.get_coordinates(wide(project, random).geometry)[:2]
+    middle = tuple(GRID.to_degrees(GRID.to_units(outline.mean(axis=0))).tolist())
+    bent = with_vertices(project, [Vertex(None, middle)], now=NOW)
+    there = with_states(project, bent.applied_to(states_of(project)))
+    return simplified(there, 3000, at=middle, on=day(12), scope="from", now=NOW)
+
+
+EDITS = {
+    "records corrected": lambda project, random: correct(
+        project, None, {"certainty": "claimed"}, states=some_of(project, random, 2), now=NOW
+    ),
+    "records corrected for a time": lambda project, random: correct(
+        project, None, {"certainty": "claimed"}, states=some_of(project, random, 3), until=day(20), now=NOW
+    ),
+    "ground corrected": lambda project, random: correct(
+        project, ground_of(random), {"certainty": "claimed"}, on=day(12), now=NOW
+    ),
+    "all of a holder's corrected": lambda project, random: correct(
+        project, None, {"certainty": "claimed"}, on=day(12), from_controller="a", now=NOW
+    ),
+    "retracted": lambda project, random: retract(project, some_of(project, random, 2), now=NOW),
+    "split at a date": lambda project, random: split(project, *some_of(project, random, 1), day(9), now=NOW),
+    "split by ground": lambda project, random: split_in(project, random, half),
+    "split along a line": lambda project, random: split_in(project, random, lambda one: across(one, random)),
+    "split and merged": parted_and_joined,
+    "reshaped": reshaped,
+    "a vertex dragged": dragged,
+    "a border led along a line": lambda project, random: along_line(
+        project, shapely.LineString([corner_in(project, random), corner_in(project, random)]), now=NOW
+    ),
+    "a border bent, and made simpler": bent_and_straight,
+}
+
+
+def outcome(edit, project, seed):
+    try:
+        return edit(project, np.random.default_rng(seed))
+    except InputError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+@settings(max_examples=10)
+@given(st.integers(0, 2**32))
+def test_each_edit_of_the_part_around_it_is_that_of_the_whole_map(kind, seed):
+    project = map_of(np.random.default_rng(seed))
+    found = outcome(EDITS[kind], project, seed)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (correcting, reshaping):
+            patch.setattr(module, "near_part", lambda project, grounds: project)
+        for module in (reshaping, scope):
+            patch.setattr(module, "part_with", lambda project, names: project)
+        whole = outcome(EDITS[kind], project, seed)
+    event("made" if isinstance(found, Delta) else "refused")
+    assert found == whole

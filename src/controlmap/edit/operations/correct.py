@@ -12,6 +12,7 @@ from controlmap.dates import OPEN_START, first_minute, format_instant
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import Piece, Window, at_instant, carve
 from controlmap.edit.operations.lookup import added, chosen, copied, refuse_meaningless, refuse_unknown
+from controlmap.edit.operations.near_part import edited_near, near_part
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled
 from controlmap.errors import InputError, Problem
@@ -73,7 +74,31 @@ def correct(
         raise InputError(Problem("say what is right: who held it, how sure that is, who says so, …"))
     named = [from_controller, changes.get("controller"), *changes.get("others", ())]
     refuse_unknown(project, layer=layer, actors=named)
-    _refuse_empty(chosen(project, states), on, until)
+    wrong = chosen(project, states)
+    _refuse_empty(wrong, on, until)
+    said = {"on": on, "until": until, "from_controller": from_controller, "layer": layer, "states": states}
+
+    def corrected(part: Project) -> Delta:
+        return _corrected(part, ground_lonlat, changes, **said, now=now)
+
+    grounds = [state.geometry for _, state in wrong] if ground_lonlat is None else [ground_lonlat]
+    part = near_part(project, grounds) if grounds else project
+    return edited_near(project, part, corrected)
+
+
+def _corrected(
+    project: Project,
+    ground_lonlat: shapely.Geometry | None,
+    changes: Mapping[str, Any],
+    *,
+    on: np.datetime64 | None,
+    until: np.datetime64 | None,
+    from_controller: str | None,
+    layer: str | None,
+    states: Collection[str],
+    now: np.datetime64 | None,
+) -> Delta:
+    """Return what corrects records, as `correct` does, once it is known that all that is named is there."""
     carving = carve(
         project,
         ground_lonlat,
@@ -155,9 +180,23 @@ def retract(project: Project, states: Collection[str], *, now: np.datetime64 | N
     InputError
         When a state is not there.
     """
-    found = chosen(project, states)
+    found = [state for _, state in chosen(project, states)]
     if not found:
         raise InputError(Problem("say which states to retract"))
+    near = near_part(project, [state.geometry for state in found])
+    # Ground goes back to whoever had it before, along the borders that theirs had.
+    before = [
+        other
+        for layer in near.layers
+        for other in layer.states
+        if any(_was_there(other, one.geometry, period_of(one).start) for one in found)
+    ]
+    part = near_part(project, [state.geometry for state in (*found, *before)])
+    return edited_near(project, part, lambda part: _retracted(part, states, now).about(*_bounds(found)))
+
+
+def _retracted(project: Project, states: Collection[str], now: np.datetime64 | None) -> Delta:
+    """Return what takes records back, as `retract` does, once it is known that they are there."""
     carving = carve(
         project,
         None,
@@ -170,7 +209,7 @@ def retract(project: Project, states: Collection[str], *, now: np.datetime64 | N
     current = with_states(project, carving.layers)
     for piece in carving.pieces:
         current = _restored(current, piece, naming)
-    return settled(project, states_of(current)).about(*_bounds([state for _, state in found]))
+    return settled(project, states_of(current))
 
 
 def _bounds(states: Iterable[ControlState | None]) -> list[np.datetime64]:
@@ -186,7 +225,7 @@ def _restored(project: Project, piece: Piece, naming: Naming) -> Project:
         state
         for layer in project.layers
         for state in layer.states
-        if _was_there(state, piece) and layer.id == piece.layer
+        if layer.id == piece.layer and _was_there(state, piece.ground_lonlat, piece.period.start)
     ]
     texts = {"translations": _names(piece.source)}
     nobody = copied(piece.source, piece, {**_NOBODY, **texts, **naming.new(piece.layer)})
@@ -204,12 +243,11 @@ def _restored(project: Project, piece: Piece, naming: Naming) -> Project:
     return current
 
 
-def _was_there(state: ControlState, piece: Piece) -> bool:
-    """Tell whether a state held some of a piece's ground up to its beginning."""
+def _was_there(state: ControlState, ground_lonlat: shapely.Geometry, begins: np.datetime64) -> bool:
+    """Tell whether a state held some of the ground up to an instant."""
     start, end = period_of(state)
-    begins = piece.period.start
     live = state.superseded_at is None and bool(start < begins <= end)
-    return live and bool(shapely.relate_pattern(state.geometry, piece.ground_lonlat, "T********"))
+    return live and bool(shapely.relate_pattern(state.geometry, ground_lonlat, "T********"))
 
 
 def _refuse_empty(

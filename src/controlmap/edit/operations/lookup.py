@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import shapely
 
 from controlmap.dates import format_instant
@@ -20,8 +22,11 @@ from controlmap.model import (
     faults_of_holding,
     lasting,
     nearest,
+    on_record,
     period_of,
+    told,
 )
+from controlmap.model import chosen as picked
 from controlmap.words import listing, phrase, word
 
 __all__ = ["added", "chosen", "copied", "refuse_meaningless", "refuse_unknown"]
@@ -38,10 +43,17 @@ def chosen(project: Project, names: Collection[str]) -> list[tuple[str, ControlS
     InputError
         When one is not there, or superseded.
     """
-    there = {s.id: (layer.id, s) for layer in project.layers for s in layer.states if s.superseded_at is None}
-    missing = [_not_there(project, name, [*there]) for name in names if name not in there]
-    if missing:
-        raise InputError(missing)
+    ids = {layer.id: told(layer.states, "id").each() for layer in project.layers}
+    live = {layer.id: on_record(layer.states).tolist() for layer in project.layers}
+    asked, there = {*names}, dict[str, tuple[str, ControlState]]()
+    for layer in project.layers:
+        pairs = enumerate(zip(ids[layer.id], live[layer.id], strict=True))
+        numbers = [at for at, (name, is_live) in pairs if is_live and name in asked]
+        there |= {s.id: (layer.id, s) for s in picked(layer.states, np.array(numbers, dtype=np.int64))}
+    if asked - there.keys():
+        sides = zip(chain(*ids.values()), chain(*live.values()), strict=True)
+        known = [name for name, is_live in sides if is_live]
+        raise InputError([_not_there(project, name, known) for name in names if name not in there])
     return [there[name] for name in names]
 
 

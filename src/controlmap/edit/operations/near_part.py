@@ -7,7 +7,7 @@ and new ones their names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from controlmap.edit.delta.delta import Delta
 from controlmap.model import (
     ControlState,
     Layer,
@@ -25,10 +26,11 @@ from controlmap.model import (
     on_record,
     states_of,
     told,
+    with_states,
 )
 from controlmap.plane import Ints, woven_with
 
-__all__ = ["near_part", "put_back", "worked_near"]
+__all__ = ["edited_near", "near_part", "part_with", "put_back", "worked_near"]
 
 
 def worked_near(
@@ -51,6 +53,18 @@ def worked_near(
     return None if after is None else states_of(after)
 
 
+def edited_near(project: Project, part: Project, edit: Callable[[Project], Delta]) -> Delta:
+    """Return what an edit makes of a map project, of which a part has all that it can have to do with.
+
+    Of the whole where a new name turns out to be taken there.
+    """
+    delta = edit(part)
+    there = put_back(project, part, with_states(part, delta.applied_to(states_of(part))))
+    if there is None:
+        return edit(project)
+    return replace(Delta.between(states_of(project), there), dates=delta.dates)
+
+
 def near_part(project: Project, grounds_lonlat: Sequence[shapely.Geometry]) -> Project:
     """Return a map project with those states alone to which edits of some ground (lon, lat) can come.
 
@@ -65,9 +79,19 @@ def near_part(project: Project, grounds_lonlat: Sequence[shapely.Geometry]) -> P
 
     near = np.zeros(len(every), dtype=bool)
     near[live[woven_with(bounds_of(every)[live], areas, grounds_lonlat, project.grid)]] = True
+    return _part(project, [near[begin:end] for begin, end in pairwise(first)])
+
+
+def part_with(project: Project, names: Collection[str]) -> Project:
+    """Return a map project with the states of some ids alone, and those that `near_part` has besides."""
+    known = {*names}
+    ids = (told(layer.states, "id").each() for layer in project.layers)
+    return _part(project, [np.array([name in known for name in each], dtype=bool) for each in ids])
+
+
+def _part(project: Project, near: Sequence[NDArray[np.bool_]]) -> Project:
     layers = (
-        replace(layer, states=_part_of(layer, near[begin:end]))
-        for layer, (begin, end) in zip(project.layers, pairwise(first), strict=True)
+        replace(layer, states=_part_of(layer, some)) for layer, some in zip(project.layers, near, strict=True)
     )
     return replace(project, layers=tuple(layers))
 

@@ -14,6 +14,7 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import carve
 from controlmap.edit.operations.lookup import added, chosen, copied
 from controlmap.edit.operations.move_border import Border, moved
+from controlmap.edit.operations.near_part import edited_near, near_part, part_with
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.scope import Scope, refuse_scope, spanning
 from controlmap.edit.operations.settled import settled
@@ -83,7 +84,6 @@ def split(
         When the state is not there, or is not divided.
     """
     ((_, state),) = chosen(project, [name])
-    naming = Naming.of(project, now)
     if isinstance(divider, np.datetime64):
         start, end = period_of(state)
         if not start < divider < end:
@@ -91,10 +91,15 @@ def split(
         parts = [(None, Period(divider, end))]
     else:
         parts = [(ground, period_of(state)) for ground in _cut_off(state, divider)]
-    current = project
-    for ground, period in parts:
-        current, _ = _cut_out(current, name, ground, period, naming)
-    delta = settled(project, states_of(current))
+
+    def divided(part: Project) -> Delta:
+        naming, current = Naming.of(part, now), part
+        for ground, period in parts:
+            current, _ = _cut_out(current, name, ground, period, naming)
+        return settled(part, states_of(current))
+
+    grounds = [state.geometry, *(ground for ground, _ in parts if ground is not None)]
+    delta = edited_near(project, near_part(project, grounds), divided)
     if not delta:
         raise InputError(
             Problem(phrase("{name} is not divided: what is cut off is hardly wider than the grid", name=name))
@@ -122,8 +127,13 @@ def merge(project: Project, names: Sequence[str]) -> Delta:
     home, first = found[0]
     whole = first.model_copy(update={**_extent_of(states, project.grid), **_gathered(states)})
     gone = {state.id for state in states[1:]}
-    kept = [whole if s.id == first.id else s for s in states_of(project)[home] if s.id not in gone]
-    return Delta.between(states_of(project), {**states_of(project), home: tuple(kept)})
+
+    def joined(part: Project) -> Delta:
+        before = states_of(part)
+        kept = [whole if s.id == first.id else s for s in before[home] if s.id not in gone]
+        return Delta.between(before, {**before, home: tuple(kept)})
+
+    return edited_near(project, part_with(project, [state.id for state in states]), joined)
 
 
 def _unlike(found: Sequence[tuple[str, ControlState]]) -> Iterator[Problem]:

@@ -12,10 +12,21 @@ import shapely
 
 from controlmap.dates import OPEN_END, OPEN_START, end_of, first_minute
 from controlmap.edit.delta.delta import Delta
+from controlmap.edit.operations.near_part import edited_near, part_with
 from controlmap.edit.operations.new_ids import Naming
 from controlmap.edit.operations.settled import settled
 from controlmap.errors import InputError, Problem
-from controlmap.model import ControlState, Layer, Period, Project, lasting, nearest, period_of, states_of
+from controlmap.model import (
+    ControlState,
+    Layer,
+    Period,
+    Project,
+    lasting,
+    nearest,
+    period_of,
+    recorded_near,
+    states_of,
+)
 from controlmap.words import phrase
 
 __all__ = ["Following", "Scope", "Span", "following", "redrawn", "refuse_scope", "seen_on", "spanning"]
@@ -89,9 +100,9 @@ def seen_on(
     """
     asked = Period(OPEN_START, OPEN_END) if on is None else Period(first_minute(on), end_of(on))
     if near_lonlat is not None:
-        near = _valid(_near(_live(project), near_lonlat, _REACH_DEGREES), asked)
+        near = _valid(_near(project, near_lonlat, _REACH_DEGREES), asked)
         return near or seen_on(project, on)
-    return _valid(_live(project), asked)
+    return _valid([s for layer in project.layers for s in layer.states if s.superseded_at is None], asked)
 
 
 def spanning(scope: Scope, on: np.datetime64 | None, beside: Iterable[ControlState]) -> Span:
@@ -105,7 +116,7 @@ def spanning(scope: Scope, on: np.datetime64 | None, beside: Iterable[ControlSta
 
 def following(project: Project, span: Span, near_lonlat: shapely.Geometry) -> Following:
     """Return the states on record that are valid in a span and whose box comes near some ground."""
-    near = _near(_live(project), near_lonlat, 2 * project.grid.size)
+    near = _near(project, near_lonlat, 2 * project.grid.size)
     beside = (s.geometry for s in near if period_of(s).meet(span.period) != period_of(s))
     return Following(span, tuple(_valid(near, span.period)), tuple(beside))
 
@@ -117,6 +128,16 @@ def redrawn(
     now: np.datetime64 | None,
 ) -> Delta:
     """Return what gives states, by id, other ground in a span; before and after it they keep theirs."""
+    part = part_with(project, ground_lonlat)
+    return edited_near(project, part, lambda part: _redrawn(part, span, ground_lonlat, now))
+
+
+def _redrawn(
+    project: Project,
+    span: Span,
+    ground_lonlat: Mapping[str, shapely.Geometry],
+    now: np.datetime64 | None,
+) -> Delta:
     naming = Naming.of(project, now)
     after = {
         layer.id: tuple(
@@ -148,23 +169,15 @@ def _versions(
         yield state.model_copy(update={**same, **naming.new(layer.id)} if i else same)
 
 
-def _live(project: Project) -> list[ControlState]:
-    return [s for layer in project.layers for s in layer.states if s.superseded_at is None]
-
-
 def _valid(states: Sequence[ControlState], period: Period) -> list[ControlState]:
     everything = period == (OPEN_START, OPEN_END)
     return [*states] if everything else [s for s in states if period_of(s).meet(period)]
 
 
-def _near(
-    states: Sequence[ControlState], ground_lonlat: shapely.Geometry, reach: float
-) -> list[ControlState]:
-    """Return the states whose box comes within reach (degrees) of that of some ground."""
-    boxes = shapely.bounds([state.geometry for state in states]).reshape(-1, 4)
-    west, south, east, north = shapely.bounds(ground_lonlat).tolist()
-    near = (boxes[:, :2] <= [east + reach, north + reach]) & (boxes[:, 2:] >= [west - reach, south - reach])
-    return [states[i] for i in np.flatnonzero(near.all(axis=1)).tolist()]
+def _near(project: Project, ground_lonlat: shapely.Geometry, reach: float) -> list[ControlState]:
+    """Return the states on record whose box comes within reach (degrees) of that of some ground."""
+    box = np.add(shapely.bounds(ground_lonlat), [-reach, -reach, reach, reach])
+    return [state for layer in project.layers for state in recorded_near(layer.states, box)]
 
 
 def _shared(one: Period, two: Period) -> Period:
