@@ -1,12 +1,17 @@
 """What the reports of one place make of its story."""
 
-from derive_cases import report
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from derive_cases import START, report
+from hypothesis import given
 
 from controlmap.dates import OPEN_START, parse_instant
 from controlmap.derive.place_timeline import place_story
-from controlmap.derive.timeline import Story
+from controlmap.derive.timeline import Story, told_from
 from controlmap.derive.words import words_in
-from controlmap.model import Report, Voices
+from controlmap.model import UNKNOWN, Holding, Report, Source, Voices
 
 NAMES = {"red": {"en": "Reds", "ar": "الحمر"}}
 
@@ -96,3 +101,59 @@ def test_how_precisely_a_report_knows_its_date_goes_into_the_story() -> None:
     third = report("three", "town", "2024-11-30T18:00", "red")
     found = [(str(c.start), c.precision) for c in story(third, first, second)]
     assert found == [("2024-11", None), ("2024-11-30T09:00", "order"), ("2024-11-30T18:00", None)]
+
+
+VOICES = Voices.of(
+    {
+        name: Source(id=name, title="News", publisher=name, lean=lean)
+        for name, lean in (("wire", None), ("red-herald", "red"), ("blue-herald", "blue"))
+    },
+    (),
+)
+"""Voices without a stake, of the reds and of the blues."""
+
+
+def told(*reports: Report, before: str = UNKNOWN) -> Story:
+    """The story from the map's start, where nobody else spoke of it the first holder's."""
+    own = place_story(
+        reports, voices=VOICES, names=NAMES, words=words_in(("en",), {}), start=START, before=before
+    )
+    return told_from(own, START, Holding(before))
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"), [("unknown", "claimed"), ("red", "claimed"), ("blue", "reported")]
+)
+def test_that_a_side_holds_what_was_not_its_own_before_is_its_claim_also_where_no_report_calls_it_a_change(
+    before: str, expected: str
+) -> None:
+    says = report("a", "town", "2024-11-30", "blue", kind="held", confidence="high", sources=("blue-herald",))
+    assert told(says, before=before)[-1].holding.certainty == expected
+
+
+statements = st.builds(
+    lambda day, kind, controller, confidence, source: (
+        f"2024-11-{day}",
+        controller,
+        {"kind": kind, "confidence": confidence, "sources": (source,)},
+    ),
+    st.integers(24, 30),
+    st.sampled_from(["baseline", "change", "held"]),
+    st.sampled_from(["red", "blue", "green"]),
+    st.sampled_from(["high", "medium", "low"]),
+    st.sampled_from(["wire", "red-herald", "blue-herald"]),
+)
+
+
+@given(st.lists(statements, max_size=6), st.sampled_from(["unknown", "red", "blue"]))
+def test_no_chapter_says_more_than_a_claim_where_the_one_who_gains_alone_says_so(
+    said: list[tuple[str, str, dict[str, Any]]], before: str
+) -> None:
+    story = told(
+        *(report(f"r{n}", "town", *one, **more) for n, (*one, more) in enumerate(said)), before=before
+    )
+    for number, chapter in enumerate(story):
+        holding = chapter.holding
+        others = [c.holding.controller for c in story[:number] if c.holding.controller != holding.controller]
+        if holding.sources and VOICES.earned(holding.sources, holding.controller, others[-1:]) == "claimed":
+            assert holding.certainty in ("claimed", "inferred")

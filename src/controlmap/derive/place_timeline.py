@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import groupby
 
+import numpy as np
+
 from controlmap.dates import OPEN_START, Said
 from controlmap.derive.timeline import Chapter, Story
 from controlmap.derive.words import Words
@@ -41,9 +43,12 @@ def place_story(
     voices: Voices,
     names: Mapping[str, Text],
     words: Mapping[str, Words],
+    start: np.datetime64 = OPEN_START,
+    before: str = UNKNOWN,
 ) -> Story:
     """Return the story that the reports of one place tell, from the open start where a first holder is named.
 
+    `start` is the map's first minute, and `before` who holds the ground from then until a report speaks.
     `voices` says whose word sources give, `names` what an actor is called. Reports of one instant that
     name different holders are decided by confidence; the loser is named in the note, in each language of
     `words`.
@@ -53,14 +58,34 @@ def place_story(
         _agreed(list(together), names, words)
         for _, together in groupby(in_order, key=lambda report: report.date)
     ]
-    return tuple(_sure(one, voices) for one in _confirmed([*_prior(in_order, voices), *told]))
+    chapters = _confirmed([*_prior(in_order, voices), *told])
+    lost = _losers([one.chapter for one in chapters], start, before)
+    return tuple(_sure(one, voices, losers) for one, losers in zip(chapters, lost, strict=True))
 
 
-def _sure(told: _Told, voices: Voices) -> Chapter:
+def _sure(told: _Told, voices: Voices, losers: frozenset[str]) -> Chapter:
     """A chapter as sure as the reports that say so make it."""
     holding = told.chapter.holding
-    earned = max(holding.certainty, certainty_of(told.reports, voices), key=CERTAINTIES.index)
+    earned = max(holding.certainty, certainty_of(told.reports, voices, losers), key=CERTAINTIES.index)
     return replace(told.chapter, holding=replace(holding, certainty=earned))
+
+
+def _losers(chapters: Sequence[Chapter], start: np.datetime64, before: str) -> list[frozenset[str]]:
+    """Return of each chapter who lost the place to its controller: whom the map shows there before.
+
+    Of a report that only says who holds a place, this alone tells that it speaks of a gain.
+    """
+    found: list[frozenset[str]] = []
+    holder, lost = before, frozenset[str]()
+    for chapter in chapters:
+        controller = chapter.holding.controller
+        if chapter.start <= start:
+            lost = frozenset()
+        elif controller != holder:
+            lost = frozenset({holder})
+        holder = controller
+        found.append(lost)
+    return found
 
 
 def _precision_of(together: Sequence[Report]) -> Said | None:

@@ -38,16 +38,15 @@ def sites_of(
 ) -> list[Site]:
     """Return a site for each seed; before its own reports begin, it is its zone's first holder's."""
     points = np.array([seed.lonlat for seed in seeds]).reshape(-1, 2)
-    return [
-        Site(
-            seed,
-            zone,
-            told_from(
-                place_story(seed.reports, voices=voices, names=names, words=words),
-                start,
-                first_holding(zone, zones),
-            ),
+
+    def story(seed: Seed, before: Holding) -> Story:
+        told = place_story(
+            seed.reports, voices=voices, names=names, words=words, start=start, before=before.controller
         )
+        return told_from(told, start, before)
+
+    return [
+        Site(seed, zone, story(seed, first_holding(zone, zones)))
         for seed, zone in zip(seeds, zones_at(points, zones), strict=True)
     ]
 

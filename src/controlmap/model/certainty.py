@@ -98,30 +98,31 @@ class Voices:
         return earned(self.of_all(sources), side, lost)
 
 
-def certainty_of(reports: Iterable[Report], voices: Voices) -> Certainty:
+def certainty_of(reports: Iterable[Report], voices: Voices, losers: Collection[str] = ()) -> Certainty:
     """Return how sure reports of one holder make it.
 
     Their sources earn it; a report's confidence may lower that and never raises it: what is of low
     confidence is a claim at most, of medium reported, and what somebody inferred is inferred. So each degree
-    must be earned by the reports that allow it. A report without a source is its writer's own word.
+    must be earned by the reports that allow it. A report without a source is its writer's own word. `losers`
+    held the ground before, where it changed hands: what only says who holds it then tells of a gain too.
     """
     told: list[tuple[Certainty, Report]] = [(_most(report), report) for report in reports]
     found: Certainty = "inferred"
     degrees: set[Certainty] = {most for most, _ in told}
     for most in degrees:
         allowing = [report for at, report in told if _least(at, most) == most]
-        found = _surer(found, _least(most, _said_by(allowing, voices)))
+        found = _surer(found, _least(most, _said_by(allowing, voices, losers)))
     return found
 
 
-def _said_by(reports: Collection[Report], voices: Voices) -> Certainty:
+def _said_by(reports: Collection[Report], voices: Voices, before: Collection[str]) -> Certainty:
     """What the sources of reports of one holder earn."""
     sources = {name for report in reports for name in report.sources or (report.id,)}
     gains = [report for report in reports if report.kind == "change"]
     controller = next(report.controller for report in reports)
     # Whoever it was: one that nobody can lean to.
     losers = {report.from_controller or "" for report in gains}
-    return voices.earned(sources, controller, losers)
+    return voices.earned(sources, controller, losers or before)
 
 
 def _most(report: Report) -> Certainty:
