@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -39,6 +39,7 @@ __all__ = [
     "instant_of",
     "instants_of",
     "known_text",
+    "known_together",
     "last_minute",
     "parse_instant",
     "parse_through",
@@ -62,6 +63,8 @@ KnownTo = Literal["year", "month", "day", "part_of_day", "order", "hour", "minut
 """How precisely an instant is known, from the least to the most, as its text or its record says."""
 
 _PRECISIONS: dict[str, Precision] = {"Y": "year", "M": "month", "D": "day", "m": "minute"}
+_KNOWN_TO: tuple[KnownTo, ...] = get_args(KnownTo)
+_RANK = _KNOWN_TO.index
 _MINUTES_A_DAY = 1440
 _LAST_YEAR = 999_999
 """What a text can say; before its minute counts what a text cannot, `datetime64` may overflow silently."""
@@ -247,6 +250,20 @@ def as_known(instant: np.datetime64, known_to: str) -> np.datetime64:
     """Return an instant in the unit to which it is known: the day, where hours only show an order."""
     unit = {"year": "Y", "month": "M", "minute": "m", "hour": "m"}.get(known_to, "D")
     return instant.astype(f"datetime64[{unit}]")
+
+
+def known_together(said: Iterable[KnownTo]) -> KnownTo:
+    """Return how exactly an instant is known that several speak of: up to the day as the most exact says.
+
+    An hour is known only where all have it: that which one source gave is not that of all that happens then.
+
+    Examples
+    --------
+    >>> known_together(["month", "day"]), known_together(["minute", "order"])
+    ('day', 'order')
+    """
+    ranks = sorted(map(_RANK, said))
+    return _KNOWN_TO[ranks[-1] if ranks[-1] <= _RANK("day") else max(ranks[0], _RANK("day"))]
 
 
 def day_of(instant: np.datetime64) -> tuple[np.datetime64, np.datetime64]:

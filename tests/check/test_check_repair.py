@@ -11,6 +11,7 @@ from controlmap.check import check, repairs
 from controlmap.check.check_input import Subject, read_subject
 from controlmap.check.repair_coverage import cut_overlaps, fill_gaps
 from controlmap.check.repair_slivers import give_slivers
+from controlmap.dates import parse_instant
 from controlmap.format import write_layer
 from controlmap.history import Ground, build_history
 from controlmap.model import Layer
@@ -184,6 +185,20 @@ def test_filled_gaps_leave_no_ground_without_record(drawn):
     for date in before.dates:
         assert after.areas_km2(date) == pytest.approx(before.areas_km2(date))
     assert np.all(write_layer(Layer("layer", "l.geojson", {}, layer.states), grid=Grid()))
+
+
+def test_a_filled_gap_begins_as_exactly_as_what_left_it_is_known_to_have_ended():
+    west, east = shapely.box(36, 0, 36.01, 0.01), shapely.box(36.01, 0, 36.02, 0.01)
+    night, day = parse_instant("2024-03-05T02:00"), parse_instant("2024-03-01")
+    states = (
+        state(west, "league", day, night),
+        state(east, "league", day, night),
+        state(east, "republic", night, precision="order"),
+    )
+    subject = Subject(made_project(states, overlaps="latest"))
+    layer, _ = fill_gaps(subject, subject.project.layers[0], always=False)
+    (filled,) = [one for one in layer.states if one.controller == "unknown"]
+    assert (filled.valid_from, filled.known_to) == (night, "order")
 
 
 MARCH = [f"2024-03-{day:02d}" for day in range(1, 7)]

@@ -216,8 +216,11 @@ def call_of(name: str, option: str | None = None, *, bare: bool = False) -> list
     return words
 
 
-def make_world_in_place(folder: Path) -> None:
-    """Make the world in a folder that there is, by commands that are called in this process."""
+def make_world_in_place(folder: Path, begun: Callable[[Path], None] | None = None) -> None:
+    """Make the world in a folder that there is, by commands that are called in this process.
+
+    `begun` is called with each map that there is before anything is done to it.
+    """
 
     def call(*words: str) -> None:
         with pytest.raises(SystemExit) as ended:
@@ -226,10 +229,10 @@ def make_world_in_place(folder: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        make_world(folder, call)
+        make_world(folder, call, begun)
 
 
-def make_world(folder: Path, call: Callable[..., Any]) -> None:
+def make_world(folder: Path, call: Callable[..., Any], begun: Callable[[Path], None] | None = None) -> None:
     """Make an edited map project, a patch for it, one to derive, and files to import; `call` runs words."""
     init_project(folder / "valley")
     square = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 36], [36, 35]]]}
@@ -247,6 +250,8 @@ def make_world(folder: Path, call: Callable[..., Any]) -> None:
     (folder / "same.csv").write_text("actor,controller\nleague,republic\n", encoding="utf-8")
     (folder / "dates.csv").write_text("name,date\n2024-01-01,2024-02-01\n", encoding="utf-8")
     init_project(folder / "derived")
+    for name in ("valley", "derived") if begun is not None else ():
+        begun(folder / name)
     with (folder / "derived" / "controlmap.toml").open("a", encoding="utf-8") as settings:
         settings.write('extent = { file = "ground.geojson" }\n')
     ground = {"type": "FeatureCollection", "features": [{**feature, "id": "ground"}]}

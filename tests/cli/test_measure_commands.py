@@ -267,7 +267,8 @@ def test_no_hour_is_told_that_no_source_gave(run: Run, project: Path) -> None:
     assert "during 12 March 2024 (order known, hours not)  republic" in run("at", "lower-town", project).out
     assert ":00" not in run("areas", project).out + run("fronts", "2024-03-12", project, "--ages").out
     rows = run("areas", project, "--json").document["rows"]
-    assert {row["precision"] for row in rows if "T" in row["date"]} == {"order"}
+    told = {(row["date"], row["precision"], row["of_day"]) for row in rows if row["of_day"]}
+    assert told == {("2024-03-12", "order", "1/2"), ("2024-03-12", "order", "2/2")}
     lines = (project / "valley.geojson").read_text(encoding="utf-8").splitlines()
     assert all('"precision": "order"' in line for line in lines if '"valid_from": "2024-03-12T' in line)
 

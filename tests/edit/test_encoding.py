@@ -18,7 +18,7 @@ from controlmap.edit.log.versions import digest_of_states, versions_of
 from controlmap.edit.operations.settled import settled
 from controlmap.edit.operations.undivided import why_not_cut, why_not_parted, why_not_then
 from controlmap.errors import InputError
-from controlmap.model import Note
+from controlmap.model import Note, known_dates
 from tests.edit.maps import GRID, day, project_of
 from tests.sketches import areas_from_sketch, state
 
@@ -183,8 +183,10 @@ def test_what_does_not_divide_ground_is_told_with_how_far_it_is_from_it():
     assert why_not_parted(ground, shapely.box(0.02, 0, 1, 1)).message.endswith(
         "the ground lies 1.1 km from it"
     )
-    assert why_not_then(ground, day(9)).message == (
+    assert why_not_then(ground, day(9), known_dates([ground])).message == (
         "s is not divided at 2024-11-09: it is valid from 2024-11-01 until 2024-11-09"
     )
     open_ended = ground.model_copy(update={"valid_to": None})
-    assert why_not_then(open_ended, day(9)).message.endswith("it is valid from 2024-11-01 on")
+    assert why_not_then(open_ended, day(9), known_dates([open_ended])).message.endswith(
+        "it is valid from 2024-11-01 on"
+    )

@@ -110,7 +110,7 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
         fit = _Fit("other ground", differs=("tiles",))
     return Verified(
         title=header["title"][header["languages"][0]],
-        period=tuple(header["period"]),
+        period=_period(header),
         known_on=header.get("known_on"),
         generator=str(header.get("generator")),
         installed=installed,
@@ -123,6 +123,16 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
         differs=fit.differs,
         beside=tuple(foreign_in(path.parent, header)) if is_folder else (),
     )
+
+
+def _period(header: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the period that a page says it shows, without hours that only show an order."""
+    known = header.get("date_precision") or [None]
+    start, end = (
+        text.partition("T")[0] if known_to in ("order", "part_of_day") else text
+        for text, known_to in zip(header["period"], (known[0], known[-1]), strict=True)
+    )
+    return start, end
 
 
 class _Fit(NamedTuple):

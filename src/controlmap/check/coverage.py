@@ -41,14 +41,15 @@ def two_controllers(subject: Subject) -> Iterator[Finding]:
     for claims, controllers in overlaps(subject):
         if len(set(controllers)) > 1:
             named = " and ".join(f"{n} ({c})" for n, c in zip(claims.names, controllers, strict=True))
-            yield _overlap(claims, f"{named} claim the same ground", severity)
+            yield _overlap(claims, subject, f"{named} claim the same ground", severity)
 
 
 @rule("CM402", "warning", "Ground is in one control state at each instant.", alone=True)
 def one_controller_twice(subject: Subject) -> Iterator[Finding]:
     for claims, controllers in overlaps(subject):
         if len(set(controllers)) == 1:
-            yield _overlap(claims, f"{' and '.join(claims.names)}, both {controllers[0]}, overlap", "warning")
+            named = " and ".join(claims.names)
+            yield _overlap(claims, subject, f"{named}, both {controllers[0]}, overlap", "warning")
 
 
 @rule(
@@ -59,7 +60,7 @@ def one_controller_twice(subject: Subject) -> Iterator[Finding]:
 )
 def holes(subject: Subject) -> Iterator[Finding]:
     for hole in without_record(subject, always=True):
-        message = f"no state covers this ground of the extent {in_words(hole.start, hole.end)}"
+        message = f"no state covers this ground of the extent {in_words(hole, subject)}"
         yield Finding(message, hole.file, lonlat=hole.lonlat, measure=hole.area, severity=hole.severity)
 
 
@@ -144,14 +145,18 @@ def _extent_numbers(subject: Subject, history: History) -> dict[int, int]:
     return {layer: len(history.recorded) + k for k, layer in enumerate(given)}
 
 
-def in_words(start: np.datetime64, end: np.datetime64) -> str:
-    """Return a period as words."""
-    return f"from {format_instant(start)} until {format_instant(end)}"
+def in_words(claims: Claims, subject: Subject) -> str:
+    """Return from when until when claims meet, or are missing, in words."""
+    start, end = claims.start, claims.end
+    if subject.history is None:
+        return f"from {format_instant(start)} until {format_instant(end)}"
+    known = subject.history.known
+    return f"from {known.text(start)} until {known.text(end)}"
 
 
-def _overlap(claims: Claims, message: str, severity: Severity) -> Finding:
+def _overlap(claims: Claims, subject: Subject, message: str, severity: Severity) -> Finding:
     return Finding(
-        f"{message} {in_words(claims.start, claims.end)}",
+        f"{message} {in_words(claims, subject)}",
         claims.file,
         feature=claims.names[0],
         related=claims.names[1:],

@@ -14,7 +14,7 @@ from controlmap.check.disputes import contradictions, rival_claims
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
 from controlmap.check.reports import Disagreement, agreement, holders, window_of
-from controlmap.dates import format_instant
+from controlmap.dates import known_text
 from controlmap.history import NO_RECORD, History, Spell
 from controlmap.model import (
     CERTAINTIES,
@@ -100,13 +100,14 @@ def contradicted_reports(subject: Subject) -> Iterator[Finding]:
 def contradicting_reports(subject: Subject) -> Iterator[Finding]:
     for one, other in contradictions(subject.project.reports):
         message = (
-            f"says that {one.controller} held {one.place} on {format_instant(one.date)}; "
+            f"says that {one.controller} held {one.place} on {known_text(one.date, one.known_to)}; "
             f"{other.id} says {other.controller}"
         )
         yield Finding(message, "reports.csv", feature=one.id, property="controller", related=(other.id,))
     for (one, *others), near in rival_claims(subject.project.reports, _voices(subject)):
         message = (
-            f"gives {one.place} to {' and '.join(sorted(holders(one)))} on {format_instant(one.date)}, "
+            f"gives {one.place} to {' and '.join(sorted(holders(one)))} "
+            f"on {known_text(one.date, one.known_to)}, "
             f"on the word of outlets near {' and near '.join(near)}"
         )
         related = tuple(other.id for other in others)
@@ -193,7 +194,7 @@ def in_words(found: Disagreement) -> str:
     """Return a disagreement as a sentence."""
     report = found.report
     return (
-        f"says that {report.controller} held {report.place} on {format_instant(report.date)}; "
+        f"says that {report.controller} held {report.place} on {known_text(report.date, report.known_to)}; "
         f"the map says {' and then '.join(found.found)}"
     )
 

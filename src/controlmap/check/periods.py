@@ -14,7 +14,7 @@ from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
 from controlmap.dates import end_of, format_instant
 from controlmap.format import STORY_FILE, of_period
-from controlmap.model import MapPeriod, StoryStep
+from controlmap.model import MapPeriod, StoryStep, known_in
 
 __all__ = ["days"]
 
@@ -25,12 +25,13 @@ def outside_the_period(subject: Subject) -> Iterator[Finding]:
     if period is None:
         return
     yield from _steps_outside(subject.project.story, period)
+    known = known_in(subject.project)
     for layer in subject.project.layers:
         for state in layer.states:
             if state.valid_to is not None and state.valid_to <= period.start:
-                apart, which = period.start - state.valid_to, "valid_to"
+                apart, which = period.start - known.as_known(state.valid_to), "valid_to"
             elif state.valid_from >= period.end:
-                apart, which = state.valid_from - period.end, "valid_from"
+                apart, which = known.as_known(state.valid_from) - period.end, "valid_from"
             else:
                 continue
             yield Finding(
@@ -60,7 +61,7 @@ def _steps_outside(story: Sequence[StoryStep], period: MapPeriod) -> Iterator[Fi
 @rule("CM305", "error", "Ground that is on record once is on record throughout the map's period.", alone=True)
 def gaps_in_time(subject: Subject) -> Iterator[Finding]:
     for gap in without_record(subject, always=False):
-        yield replace(_gap(gap), marks=partial(_period_marks, subject, gap))
+        yield replace(_gap(gap, subject), marks=partial(_period_marks, subject, gap))
 
 
 def _period_marks(subject: Subject, gap: Claims) -> list[set[str]]:
@@ -68,9 +69,9 @@ def _period_marks(subject: Subject, gap: Claims) -> list[set[str]]:
     return [{of_period(state)} for state in named if state is not None]
 
 
-def _gap(gap: Claims) -> Finding:
+def _gap(gap: Claims, subject: Subject) -> Finding:
     return Finding(
-        f"no state speaks of ground {in_words(gap.start, gap.end)}",
+        f"no state speaks of ground {in_words(gap, subject)}",
         gap.file,
         feature=gap.names[0] if gap.names else None,
         related=gap.names[1:],

@@ -35,7 +35,7 @@ def fill_gaps(subject: Subject, layer: Layer, *, always: bool) -> tuple[Layer, l
             id=fresh_id(f"{layer.id}-unknown", taken),
             geometry=history.outline_lonlat(np.array(gap.cells)),
             controller=UNKNOWN,
-            valid_from=day_or_minute(gap.start),
+            **history.known.beginning(gap.start),
             valid_to=None if gap.end == history.end else day_or_minute(gap.end),
             certainty="inferred",
         )
@@ -87,7 +87,7 @@ def _losses(
             winner = pick(claiming)
             for state in sorted(set(claiming) - {winner}):
                 lon, lat = claims.lonlat
-                where = f"at {lon:g}, {lat:g}, {in_words(claims.start, claims.end)},"
+                where = f"at {lon:g}, {lat:g}, {in_words(claims, subject)},"
                 name, to = history.recorded[state].id, history.recorded[winner].id
                 told.setdefault(state, []).append(f"{claims.area} {where} pass from {name} to {to}")
                 for cell in claims.cells:

@@ -62,16 +62,17 @@ def command(
     areas = columns_of(history, asked, by=by, regions=found.project.regions)
     rows = rows_of(areas)
     if asked is None:
-        known = [{"precision": known_to} for known_to in history.dates_known_to]
+        precisions = [{"precision": known_to} for known_to in history.dates_known_to]
         shown = [*map(to_what_is_known, history.dates, history.dates_known_to)]
     else:
-        known = [{"date": exact_text(date)} for date in in_order(history, asked)]
-        shown = [label["date"] for label in known]
+        shown = [exact_text(date) for date in in_order(history, asked)]
+        precisions = [{} for _ in shown]
+    dates_told = [{"date": date, "of_day": part} for date, part in zip(shown, of_day(shown), strict=True)]
     if as_json:
         regions = {"regions": region_documents(found)} if "region" in by else {}
+        known = [{**date, **precision} for date, precision in zip(dates_told, precisions, strict=True)]
         print_json({"rows": [{**_WHOLE, **row, **label} for row, label in _labelled(rows, known)], **regions})
     elif as_csv:
-        dates_told = [{"date": date, "of_day": part} for date, part in zip(shown, of_day(shown), strict=True)]
         print_csv([{**row, **label} for row, label in _labelled(rows, dates_told)], [*areas, "of_day"])
     else:
         dated = [{**row, "date": date} for row, date in _labelled(rows, shown)]

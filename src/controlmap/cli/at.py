@@ -212,7 +212,9 @@ def _behind(spell: Spell, found: MapProject, lon: float, lat: float) -> list[tup
 
 def _report(report: Report, km: float | None) -> dict[str, Any]:
     distance = None if km is None else round(km, 3)
-    return {**report.model_dump(mode="json", exclude_none=True), "distance_km": distance}
+    date = to_what_is_known(report.date, report.known_to)
+    said = report.model_dump(mode="json", exclude_none=True)
+    return {**said, "date": date, "precision": report.known_to, "distance_km": distance}
 
 
 def _report_lines(spell: Spell, found: MapProject, lon: float, lat: float, *, whole: bool) -> Iterator[str]:
@@ -223,10 +225,8 @@ def _report_lines(spell: Spell, found: MapProject, lon: float, lat: float, *, wh
 
 
 def _report_line(report: Report, km: float | None, found: MapProject) -> str:
-    from controlmap.dates import precision_of
-
     name = found.project.places[report.place].name
-    date = to_what_is_known(report.date, report.precision or precision_of(report.date))
+    date = to_what_is_known(report.date, report.known_to)
     where = f"{name}, {'no point' if km is None else f'{km:.0f} km'}, {date}"
     said = next(iter(report.text("statement")), "")
     return one_line(f"{report.id} ({where}): {said} [{', '.join(report.sources)}]")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
 
-from controlmap.cli.dated import to_what_is_known
+from controlmap.cli.dated import of_day, to_what_is_known
 from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, now_option, print_json, project_argument
 from controlmap.cli.sides import is_map, side
@@ -19,7 +19,6 @@ from controlmap.cli.streams import say
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from controlmap.dates import Instant, KnownTo
     from controlmap.history import History
@@ -107,7 +106,10 @@ def _asked_for(dates: Sequence[str], history: History) -> _Labels:
 
 
 def _changed_on(*histories: History) -> _Labels:
-    """Each date on which one of the maps changes, as precisely as the more precise of them knows it."""
+    """Each date on which one of the maps changes, as precisely as the more precise of them knows it.
+
+    Of dates that are told alike it is said which of them each one is.
+    """
     from controlmap.dates import KnownTo
 
     rank = get_args(KnownTo).index
@@ -115,7 +117,12 @@ def _changed_on(*histories: History) -> _Labels:
     for history in histories:
         for date, precision in zip(history.dates, history.dates_known_to, strict=True):
             known[date] = max([precision, known.get(date, precision)], key=rank)
-    return {date: {"date": to_what_is_known(date, to), "precision": to} for date, to in known.items()}
+    told = {date: to_what_is_known(date, known[date]) for date in sorted(known)}
+    parts = of_day([*told.values()])
+    return {
+        date: {"date": text, "precision": known[date], "of_day": part}
+        for (date, text), part in zip(told.items(), parts, strict=True)
+    }
 
 
 def _called(text: str) -> str:
@@ -123,11 +130,13 @@ def _called(text: str) -> str:
 
 
 def _print(found: Comparison, labels: _Labels, as_json: bool, as_csv: str | None) -> None:
-    from controlmap.cli.tables import print_csv, rows_of
+    from controlmap.cli.tables import print_csv
 
     if as_csv:
         table = getattr(found, as_csv)
-        print_csv([_without_nan(row, "") for row in rows_of(table)], list(table.columns))
+        parts = ["of_day"] if any(label.get("of_day") for label in labels.values()) else []
+        rows = _labelled(table, labels, "date", *parts)
+        print_csv([_without_nan(row, "") for row in rows], [*table.columns, *parts])
     elif as_json:
         tables = {name: getattr(found, name) for name in _TABLES}
         print_json({name: _documents(table, labels) for name, table in tables.items()})
@@ -137,26 +146,20 @@ def _print(found: Comparison, labels: _Labels, as_json: bool, as_csv: str | None
 
 def _documents(table: pd.DataFrame, labels: _Labels) -> list[dict[str, Any]]:
     """The rows of a table for programs: with how precisely a date is known that nobody asked for."""
+    rows = _labelled(table, labels, "date", "precision", "of_day")
+    return [_without_nan(row, None) for row in rows]
+
+
+def _labelled(table: pd.DataFrame, labels: _Labels, *parts: str) -> list[dict[str, Any]]:
+    """The rows of a table, with some of what is told of their dates: none more precisely than it is known."""
     from controlmap.cli.tables import rows_of
 
-    rows = zip(rows_of(table), _dates(table), strict=True)
-    return [_without_nan(row, None) | _part(labels.get(date, {}), "precision") for row, date in rows]
-
-
-def _shown(table: pd.DataFrame, labels: _Labels) -> list[dict[str, Any]]:
-    """The rows of a table for people: no date is told more precisely than it is known."""
-    from controlmap.cli.tables import rows_of
-
-    rows = zip(rows_of(table), _dates(table), strict=True)
-    return [row | _part(labels.get(date, {}), "date") for row, date in rows]
-
-
-def _part(label: Mapping[str, str], name: str) -> dict[str, str]:
-    return {name: label[name]} if name in label else {}
-
-
-def _dates(table: pd.DataFrame) -> NDArray[np.datetime64]:
-    return table["date"].to_numpy("datetime64[m]")
+    dates = table["date"].to_numpy("datetime64[m]")
+    told = (labels.get(date, {}) for date in dates)
+    return [
+        row | {name: text for name, text in label.items() if name in parts}
+        for row, label in zip(rows_of(table), told, strict=True)
+    ]
 
 
 def _without_nan(row: dict[str, Any], instead: str | None) -> dict[str, Any]:
@@ -167,10 +170,10 @@ def _tell(found: Comparison, labels: _Labels) -> None:
     """Print the agreement on all dates, and who says what, and the fronts, on the last one."""
     from controlmap.cli.tables import print_table
 
-    print_table([_short(row) for row in _shown(found.agreement, labels)])
+    print_table([_short(row) for row in _labelled(found.agreement, labels, "date")])
     last = found.agreement["date"].max()
     for title, table in (("who says what, km²", found.matrix), ("fronts, km", found.fronts)):
-        rows = _shown(table.loc[table["date"] == last], labels)
+        rows = _labelled(table.loc[table["date"] == last], labels, "date")
         if rows:
             say("", f"{title}, {rows[0]['date']}")
         print_table([_short(row) for row in rows] if "one" not in table else [_front(row) for row in rows])

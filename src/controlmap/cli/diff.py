@@ -216,8 +216,8 @@ def _snapshots(
     delta: Delta, old: MapProject, new: MapProject, names: tuple[str, str]
 ) -> tuple[tuple[str, str], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]]:
     """Both maps at the first instant at which a feature that differs is in force."""
-    from controlmap.dates import format_instant
     from controlmap.errors import InputError, Problem
+    from controlmap.model import known_in
 
     histories = old.history(), new.history()
     begun = max(history.start for history in histories)
@@ -232,9 +232,9 @@ def _snapshots(
         if placed.state.superseded_at is None and begun < placed.state.valid_from < ended
     ]
     instant = min(starts, default=begun)
-    when = format_instant(instant)
-    labels = f"{names[0]}, {when}", f"{names[1]}, {when}"
-    return labels, (histories[0].at(instant), histories[1].at(instant))
+    whens = (known_in(one.project).text(instant) for one in (old, new))
+    earlier, later = (f"{name}, {when}" for name, when in zip(names, whens, strict=True))
+    return (earlier, later), (histories[0].at(instant), histories[1].at(instant))
 
 
 def _feature_collection(delta: Delta, project: MapProject) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.dated import to_what_is_known
 from controlmap.cli.given_once import Command
 from controlmap.cli.options import Dated, Within, json_option, print_json, project_argument
 from controlmap.cli.streams import say
@@ -76,5 +75,5 @@ def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool
 
 def _since(since: Iterable[np.datetime64], history: History) -> list[dict[str, Any]]:
     """Since when each front has stood, as far as that is known, and how precisely that is."""
-    known = dict(zip(history.dates, history.dates_known_to, strict=True))
-    return [{"since": to_what_is_known(date, known[date]), "precision": known[date]} for date in since]
+    known = history.known
+    return [{"since": known.text(date), "precision": known.to(date)} for date in since]

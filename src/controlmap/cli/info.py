@@ -46,13 +46,11 @@ def _shown(value: Any) -> str:
 
 
 def _facts(found: MapProject) -> dict[str, Any]:
-    from controlmap.dates import format_instant
-
     project, history = found.project, found.history()
     language = project.settings.languages[0]
     return {
         "title": found.title,
-        "period": [format_instant(history.start), format_instant(history.end)],
+        "period": [*history.period_told],
         "dates": len(history.dates),
         "states": len(history.states),
         "cells": len(history.topology.cells),

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import OPEN_END, Instant, end_of, first_minute, format_instant, instant_of
+from controlmap.dates import OPEN_END, Instant, end_of, first_minute, instant_of
 from controlmap.errors import OverlapError
 from controlmap.history.covers import Covers
 from controlmap.history.history import History
@@ -29,7 +29,7 @@ from controlmap.history.timeline import (
     minute_of,
     minutes_of,
 )
-from controlmap.model import ControlState
+from controlmap.model import ControlState, KnownDates, known_dates
 from controlmap.plane import (
     BY_TURNS,
     Cutting,
@@ -240,7 +240,8 @@ def history_in(ground: Partition, swept: Swept, terms: Terms) -> History:
     found = [overlap for overlap, counts in zip(lines.overlaps, used.tolist(), strict=True) if counts]
     disputed = between_controllers(found, states)
     if disputed and terms.overlaps == "error" and terms.refuse_overlaps:
-        raise OverlapError(_in_words(overlap, states) for overlap in disputed)
+        known = known_dates(states)
+        raise OverlapError(_in_words(overlap, states, known) for overlap in disputed)
     # Those on record are numbered anew, and joint ones follow.
     made = len(states) - len(ground.states)
     counting = np.append(swept.on_record, np.ones(made, dtype=bool))
@@ -323,11 +324,11 @@ def _without_loose_rounding(topology: Topology, claimed: NDArray[np.bool_]) -> T
     return replace(topology, covers=covers)
 
 
-def _in_words(overlap: Overlap, states: Sequence[ControlState]) -> str:
+def _in_words(overlap: Overlap, states: Sequence[ControlState], known: KnownDates) -> str:
     named = listing(f"{states[i].id} ({states[i].controller})" for i in overlap.states)
     return phrase(
         "{named} from {start} until {end}",
         named=named,
-        start=format_instant(overlap.start),
-        end=format_instant(overlap.end),
+        start=known.text(overlap.start),
+        end=known.text(overlap.end),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from controlmap.dates import (
     Instant,
     KnownTo,
-    day_or_minute,
     end_of,
     first_minute,
     format_instant,
@@ -25,7 +24,7 @@ from controlmap.dates import (
 from controlmap.errors import InputError, Problem
 from controlmap.history.spell import Spell, joined
 from controlmap.history.timeline import NO_RECORD, Overlap
-from controlmap.model import UNKNOWN, Actor, ControlState, told
+from controlmap.model import UNKNOWN, Actor, ControlState, KnownDates, known_dates, told
 from controlmap.plane import OUTSIDE, Grid, Ints, Topology
 from controlmap.words import phrase
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 COLUMNS = ("controller", "status", "certainty", "layer", "state")
 """What a snapshot can be dissolved by."""
 _ONE_MINUTE = np.timedelta64(1, "m")
+_ONE_DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +81,7 @@ class History:
         return self.states[: len(self.states) - self.joined] if self.joined else self.states
 
     def __repr__(self) -> str:
-        period = f"{format_instant(self.start)} until {format_instant(self.end)}"
+        period = " until ".join(self.period_told)
         counts = f"{len(self.topology.cells)} cells, {len(self.spell_cell)} spells"
         return f"History({', '.join(self.layers)}; {period}; {counts})"
 
@@ -105,25 +105,55 @@ class History:
         >>> history.dates_known_to
         ['day', 'day']
         """
-        known: dict[np.datetime64, list[KnownTo]] = {}
-        since, precision, until = (
-            told(self.states, name).each() for name in ("valid_from", "precision", "valid_to")
-        )
-        for begins, said in zip(since, precision, strict=True):
-            known.setdefault(begins, []).append(said or precision_of(begins))
-        ends: dict[np.datetime64, KnownTo] = {end: precision_of(end) for end in until if end is not None}
-        rank = get_args(KnownTo).index
-        day: KnownTo = "day"
+        return [*map(self.known.to, self.dates)]
 
-        def at(date: np.datetime64) -> KnownTo:
-            ended: KnownTo = ends.get(date, precision_of(day_or_minute(date)))
-            all_known = sorted(known.get(date, [ended]), key=rank)
-            if rank(all_known[-1]) <= rank(day):
-                return all_known[-1]
-            # An hour that one source gave is not that of all that changes then.
-            return max([all_known[0], day], key=rank)
+    @cached_property
+    def known(self) -> KnownDates:
+        """How precisely the sources know any instant, and what is told of it so.
 
-        return [at(date) for date in self.dates]
+        Examples
+        --------
+        >>> history.known.text(history.dates[1])
+        '2024-03-09'
+        """
+        return known_dates(self.states)
+
+    def without_hours(self, minute: np.datetime64) -> np.datetime64:
+        """Return a minute (`datetime64[m]`) without its hour, unless the sources know that.
+
+        Examples
+        --------
+        >>> history.without_hours(np.datetime64("2024-03-09T00:00"))
+        np.datetime64('2024-03-09T00:00')
+        """
+        known_to = self.end_known_to if minute == self.end else self.known.to(minute)
+        is_known = known_to in ("hour", "minute")
+        return minute if is_known else first_minute(minute.astype("datetime64[D]"))
+
+    @property
+    def end_known_to(self) -> KnownTo:
+        """How precisely the end of the map's period is known.
+
+        Examples
+        --------
+        >>> history.end_known_to
+        'day'
+        """
+        is_day = self.end == self.end.astype("datetime64[D]")
+        # Where no period is given, the map lasts for a day after its last change.
+        return "day" if is_day else self.known.to(self.end - _ONE_DAY)
+
+    @property
+    def period_told(self) -> tuple[str, str]:
+        """The map's period as ISO 8601, without hours that no source gave.
+
+        Examples
+        --------
+        >>> history.period_told
+        ('2024-03-01', '2024-03-21')
+        """
+        start, end = (format_instant(self.without_hours(instant)) for instant in (self.start, self.end))
+        return start, end
 
     @cached_property
     def cells(self) -> NDArray[np.object_]:
@@ -213,8 +243,8 @@ class History:
                     phrase(
                         "{asked} lies outside the map's period, {start} until {end}",
                         asked=format_instant(asked),
-                        start=format_instant(self.start),
-                        end=format_instant(self.end),
+                        start=self.period_told[0],
+                        end=self.period_told[1],
                     )
                 )
             )
@@ -404,7 +434,7 @@ class History:
         """
         first, last = np.searchsorted(self.spell_cell, [cell, cell + 1])
         shown = [None if i == NO_RECORD else self.states[i] for i in self.spell_state[first:last].tolist()]
-        return joined(self.spell_start[first:last], shown, self.end)
+        return joined(self.spell_start[first:last], shown, self.end, self.end_known_to)
 
     def areas_km2(self, instant: Instant) -> Mapping[str, float]:
         """Return the area of each controller at an instant, in km² (geodesic), by actor id.

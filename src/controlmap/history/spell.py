@@ -41,13 +41,18 @@ class Spell:
 
 
 def joined(
-    starts: Iterable[np.datetime64], shown: Sequence[ControlState | None], end: np.datetime64
+    starts: Iterable[np.datetime64],
+    shown: Sequence[ControlState | None],
+    end: np.datetime64,
+    end_known_to: KnownTo,
 ) -> list[Spell]:
     """Return the spells of ground that shows states, or no record, from these instants on until the end."""
     runs = [[*run] for _, run in groupby(zip(starts, shown, strict=True), key=lambda at: _told(at[1]))]
     bounds = [*(run[0][0] for run in runs), end]
     befores, afters = [None, *(run[-1][1] for run in runs)], [*(run[0][1] for run in runs), None]
     known: list[KnownTo] = [_known_to(*bound) for bound in zip(bounds, befores, afters, strict=True)]
+    if shown and (shown[-1] is None or shown[-1].valid_to != end):
+        known[-1] = end_known_to
     return [
         Spell(*period, run[0][1], *precision, tuple(state for _, state in run if state is not None))
         for run, period, precision in zip(runs, pairwise(bounds), pairwise(known), strict=True)

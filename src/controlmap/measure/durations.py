@@ -8,7 +8,7 @@ import numpy as np
 
 from controlmap.history import History
 from controlmap.measure.labels import actors_of, controller_of_states, of_states
-from controlmap.measure.series import CM2_A_KM2, area_cm2, runs, spell_ends
+from controlmap.measure.series import CM2_A_KM2, area_cm2, runs, spell_ends, without_hours
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -24,7 +24,7 @@ def durations(history: History) -> pd.DataFrame:
 
     Columns: `cell` (its index in the history), `layer`, `controller`, `days` (in all), `longest_days`
     (without a break), `times` (how often it came to hold it) and `area_km2`. Only the map's period is
-    counted.
+    counted, and where no source gave the hour of a change, from the beginning of its day.
     """
     holds = _holds(history)
     found = holds.groupby(["cell", "controller"], as_index=False).agg(
@@ -73,13 +73,15 @@ def _holds(history: History) -> pd.DataFrame:
 
     actor = controller_of_states(history)[history.spell_state]
     begins, end = runs(history.spell_cell, actor, history.spell_start, history.end)
-    days = (end - history.spell_start[begins]) / _ONE_DAY
+    start, end = (without_hours(history, instants) for instants in (history.spell_start[begins], end))
+    days = (end - start) / _ONE_DAY
     return pd.DataFrame({"cell": history.spell_cell[begins], "controller": actor[begins], "days": days})
 
 
 def _contested_days(history: History) -> np.ndarray:
     spell = of_states(history, "status", "contested".__eq__, "held")[history.spell_state]
-    days = (spell_ends(history) - history.spell_start) / _ONE_DAY
+    start, end = (without_hours(history, times) for times in (history.spell_start, spell_ends(history)))
+    days = (end - start) / _ONE_DAY
     return np.bincount(history.spell_cell[spell], weights=days[spell], minlength=len(history.cells))
 
 

@@ -14,7 +14,7 @@ from controlmap.dates import Instant, Instants, instant_of, precision_of
 from controlmap.history import NO_RECORD, History
 from controlmap.measure.columns import Columns, columns_of, frame_of, map_of
 from controlmap.measure.labels import actors_of, controller_of_states
-from controlmap.measure.series import Ints, Times, moments, runs, summed
+from controlmap.measure.series import Ints, Times, moments, runs, summed, without_hours
 from controlmap.model import UNKNOWN
 from controlmap.plane import (
     OUTSIDE,
@@ -96,8 +96,9 @@ def front_stretches(history: History, instant: Instant, *, with_unknown: bool = 
     """Return the fronts at an instant, one row a pair and date since which a stretch has stood.
 
     Columns besides those of `fronts`: `since`, from when on the two sides have faced each other there without
-    a break (the start of the map's period means: since then or before), and `days` from then to the instant,
-    or to the end of the day, month or year that is asked for.
+    a break (the start of the map's period means: since then or before), and `days` from then, or from the
+    beginning of its day where no source gave the hour, to the instant, or to the end of the day, month or
+    year that is asked for.
 
     Raises
     ------
@@ -119,7 +120,7 @@ def front_stretch_columns(history: History, instant: Instant, *, with_unknown: b
     found = _gathered(history, topology, _standing(history, topology, instant, with_unknown))
     exactly = precision_of(instant_of(instant, history.zone)) == "minute"
     until = history.moment(instant) + np.timedelta64(0 if exactly else 1, "m")
-    age = until - np.asarray(found["since"], dtype="datetime64[m]")
+    age = until - without_hours(history, np.asarray(found["since"], dtype="datetime64[m]"))
     geometry, length = found.pop("geometry"), found.pop("length_km")
     days = age.astype(int) / _MINUTES_A_DAY
     return {**found, "days": days, "length_km": length, "geometry": geometry}

@@ -116,6 +116,12 @@ def runs(thing: Ints, label: Ints, start: Times, end: np.datetime64) -> tuple[ND
     return begins, np.where(goes_on, np.append(since[1:], end)[: len(owner)], end)
 
 
+def without_hours(history: History, instants: Times) -> Times:
+    """Return instants of a history without their hours, unless the sources know these."""
+    dates, number = np.unique(instants, return_inverse=True)
+    return np.array([history.without_hours(date) for date in dates], dtype="datetime64[m]")[number]
+
+
 def spell_ends(history: History) -> Times:
     """Return the (exclusive) end of each spell."""
     each = np.arange(len(history.spell_cell))

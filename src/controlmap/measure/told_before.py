@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from controlmap.dates import first_minute, precision_of
+from controlmap.dates import first_minute
 from controlmap.model import UNKNOWN, Report
 
 __all__ = ["told_before"]
@@ -42,4 +42,4 @@ def _day(instant: np.datetime64) -> np.datetime64:
 
 
 def _vague(reports: Iterable[Report]) -> bool:
-    return any((one.precision or precision_of(one.date)) in ("year", "month") for one in reports)
+    return any(one.known_to in ("year", "month") for one in reports)

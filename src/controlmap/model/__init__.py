@@ -14,6 +14,7 @@ from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
 from controlmap.model.ids import IDENTIFIER
 from controlmap.model.journal import Entry, Note, Role, standing
+from controlmap.model.known_dates import KnownDates, known_dates
 from controlmap.model.languages import LANGUAGE, is_right_to_left
 from controlmap.model.localized_text import SPELLED, Localized, LocalizedText, language_of
 from controlmap.model.looks import NOBODY, Look, actor_in, look_of
@@ -39,6 +40,7 @@ from controlmap.model.project import (
     Layer,
     Project,
     Region,
+    known_in,
     layer_called,
     region_called,
     states_of,
@@ -102,6 +104,7 @@ __all__ = [
     "HeldBack",
     "Holding",
     "KeptEvaluation",
+    "KnownDates",
     "Layer",
     "LayerEntry",
     "Localized",
@@ -156,6 +159,8 @@ __all__ = [
     "id_meant",
     "is_page_word",
     "is_right_to_left",
+    "known_dates",
+    "known_in",
     "lab_of",
     "language_of",
     "lasting",

@@ -16,6 +16,7 @@ from controlmap.model.background import Base
 from controlmap.model.evaluation import KeptEvaluation
 from controlmap.model.fields import Credit, Text
 from controlmap.model.hand import HandFeature
+from controlmap.model.known_dates import KnownDates, known_dates
 from controlmap.model.named import close_to, id_meant
 from controlmap.model.records import Event, Place, Report, Source
 from controlmap.model.settings import Publish, Settings
@@ -29,6 +30,7 @@ __all__ = [
     "Layer",
     "Project",
     "Region",
+    "known_in",
     "layer_called",
     "region_called",
     "states_of",
@@ -114,6 +116,11 @@ class Project:
 def states_of(project: Project) -> dict[str, Sequence[ControlState]]:
     """Return the control states of each layer by its id."""
     return {layer.id: layer.states for layer in project.layers}
+
+
+def known_in(project: Project) -> KnownDates:
+    """Return how exactly the instants are known at which a map project's states begin and end."""
+    return known_dates(*states_of(project).values())
 
 
 def with_states(project: Project, states: Mapping[str, Sequence[ControlState]]) -> Project:

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from controlmap.dates import Said, precision_of
+from controlmap.dates import KnownTo, Said, precision_of
 from controlmap.model.fields import Blank, Count, Instant, Key, Status, Value, Words, refuse_precision
 from controlmap.model.localized_text import Localized, LocalizedText
 
@@ -157,6 +157,11 @@ class Report(Localized):
     def _as_precise_as_written(self) -> Report:
         refuse_precision(self.date, self.precision)
         return self
+
+    @property
+    def known_to(self) -> KnownTo:
+        """How precisely it is known on which date that was so."""
+        return self.precision or precision_of(self.date)
 
 
 class Event(Localized):

@@ -213,7 +213,7 @@ def reports_told(
             "id": report.id,
             "place": where,
             "date": civil(report.date),
-            "precision": precision_told(report.date, report.precision or precision_of(report.date)),
+            "precision": precision_told(report.date, report.known_to),
             "kind": report.kind,
             "from": None if report.from_controller is None else actor.get(report.from_controller),
             "controller": actor.get(report.controller, 0),

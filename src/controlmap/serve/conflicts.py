@@ -10,10 +10,10 @@ from typing import Any
 
 import shapely
 
-from controlmap.dates import OPEN_END, first_minute, format_instant
+from controlmap.dates import OPEN_END, first_minute
 from controlmap.edit import Delta, Effect, Touched, meeting, touched
 from controlmap.errors import ControlmapError
-from controlmap.model import Entry, Period, Project, states_of
+from controlmap.model import ControlState, Entry, Period, Project, known_dates, states_of
 from controlmap.plane import Grid, areas_km2
 from controlmap.serve.made_of import with_made_of
 from controlmap.words import listing, phrase, word
@@ -30,26 +30,27 @@ _DATES = 2
 class Conflict:
     """What stands against an edit: in words, and, where somebody changed the same ground, who and where.
 
-    `ground` (lon, lat) is what both touch in `period`, `entries` are those of the journal that did.
+    `ground` (lon, lat) is what both touch, from when until when as ISO 8601 in `when`; no end is None.
+    `entries` are those of the journal that did.
     """
 
     message: str
     who: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     area_km2: float | None = None
-    period: Period | None = None
+    when: tuple[str | None, str | None] = (None, None)
     ground: shapely.Geometry | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON has it, the ground as GeoJSON."""
-        start, end = self.period or (None, None)
+        start, end = self.when
         return {
             **with_made_of({"message": self.message}),
             "who": list(self.who),
             "entries": list(self.entries),
             "area_km2": self.area_km2 and round(self.area_km2, 6),
-            "from": None if start is None else format_instant(start),
-            "to": None if end is None or end == OPEN_END else format_instant(end),
+            "from": start,
+            "to": end,
             "ground": None if self.ground is None else json.loads(shapely.to_geojson(self.ground)),
         }
 
@@ -78,10 +79,10 @@ def step_between(before: Project, after: Project, entries: Sequence[Entry]) -> S
     return Step(Delta.between(states_of(before), states_of(after)), entries)
 
 
-def conflicts_with(delta: Delta, steps: Iterable[Step], grid: Grid) -> list[Conflict]:
-    """Return where steps that others made touch the ground of a delta at the same instants."""
-    ours = touched(delta, grid)
-    return [conflict for step in steps for conflict in _conflicts(ours, step, grid)]
+def conflicts_with(delta: Delta, steps: Iterable[Step], seen: Project) -> list[Conflict]:
+    """Return where steps that others made since `seen` touch the ground of a delta at the same instants."""
+    ours = touched(delta, seen.grid)
+    return [conflict for step in steps for conflict in _conflicts(ours, step, seen)]
 
 
 def otherwise(seen: Effect, now: Effect) -> Conflict | None:
@@ -121,13 +122,14 @@ def _told(effect: Effect) -> str:
         )
         for row in effect.rows()
     )
-    dates = sorted({passing.date for passing in effect.by_date})
+    dates = [*dict.fromkeys(passing.told for passing in effect.by_date)]
     what = rows or word("no ground")
-    when = listing((format_instant(date) for date in dates[:_DATES]), " and ")
+    when = listing(dates[:_DATES], " and ")
     return phrase("{what} on {when}", what=what, when=when) if when else what
 
 
-def _conflicts(ours: Sequence[Touched], step: Step, grid: Grid) -> Iterator[Conflict]:
+def _conflicts(ours: Sequence[Touched], step: Step, seen: Project) -> Iterator[Conflict]:
+    grid, known = seen.grid, known_dates(*states_of(seen).values(), _added_in(step.delta))
     who = tuple(dict.fromkeys(entry.note.who for entry in step.entries if entry.note.who))
     by = listing(who) or word("somebody")
     did = listing(
@@ -135,15 +137,19 @@ def _conflicts(ours: Sequence[Touched], step: Step, grid: Grid) -> Iterator[Conf
     )
     for period, ground in _together(meeting(ours, touched(step.delta, grid), grid), grid):
         km2 = float(areas_km2([ground])[0])
-        start, end = format_instant(period.start), format_instant(period.end)
-        when = phrase(
-            "from {start}" if period.end == OPEN_END else "from {start} until {end}", start=start, end=end
-        )
+        start, end = known.text(period.start), None if period.end == OPEN_END else known.text(period.end)
+        words = "from {start}" if end is None else "from {start} until {end}"
+        when = phrase(words, start=start, end=end)
         what = phrase("{by} changed {area:,.2g} km² of the same ground {when}", by=by, area=km2, when=when)
         message = phrase(
             "{what} ({did})" if did else "{what}, without an entry in the journal", what=what, did=did
         )
-        yield Conflict(message, who, tuple(e.id for e in step.entries), km2, period, ground)
+        yield Conflict(message, who, tuple(e.id for e in step.entries), km2, (start, end), ground)
+
+
+def _added_in(delta: Delta) -> list[ControlState]:
+    """Return the states that a delta puts in."""
+    return [placed.state for group in delta.added.values() for placed in group]
 
 
 def _together(met: Iterable[Touched], grid: Grid) -> Iterator[Touched]:

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from controlmap.check import agreement
-from controlmap.dates import format_instant
+from controlmap.dates import as_known, format_instant
 from controlmap.edit import Act, Delta, Editing, Preview, beyond_period
 from controlmap.errors import ConflictError, InputError, OverlapError, Problem
 from controlmap.history import History, Spell, history_of
@@ -147,11 +147,13 @@ def _passing(place: Place, before: History | None, after: History | None) -> Ite
     """Yield from when until when a place is held by another than before."""
     old, new = (_spells(place, history) for history in (before, after))
     instants = sorted({instant for spell in (*old, *new) for instant in (spell.start, spell.end)})
+    known = {t: to for s in (*old, *new) for t, to in ((s.start, s.start_known_to), (s.end, s.end_known_to))}
     stretches = [(a, b, *(_controller(spells, a) for spells in (old, new))) for a, b in pairwise(instants)]
     for (loser, winner), group in groupby(stretches, key=lambda stretch: stretch[2:]):
         if loser != winner:
             during = [*group]
-            when = {"on": format_instant(during[0][0]), "until": format_instant(during[-1][1])}
+            bounds = {"on": during[0][0], "until": during[-1][1]}
+            when = {name: format_instant(as_known(at, known[at])) for name, at in bounds.items()}
             yield {"id": place.id, "name": place.name, **when, "from": loser, "to": winner}
 
 

@@ -203,7 +203,7 @@ class SharedMap:
             for before, after in self._since(seen)
             if not after.is_by(who)
         ]
-        return conflicts_with(delta, theirs, seen.project.grid) if theirs else []
+        return conflicts_with(delta, theirs, seen.project) if theirs else []
 
     def _made_anew(self, make: Make, now: Version, revision: str, who: str) -> tuple[Delta, Note]:
         """Make an edit of the map as it is that was thought out on another, where nobody is in its way."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from controlmap.dates import exact_text, format_instant
+from controlmap.dates import exact_text, known_text
 from controlmap.edit.delta.placed_state import Placed
 from controlmap.model import ControlState, chosen, told
 from controlmap.words import listing, phrase, word
@@ -66,8 +66,8 @@ def _otherwise_dated(new: Sequence[ControlState], there: Sequence[ControlState])
                     phrase(
                         "{id} makes the same change already, on {start} instead of {wanted}",
                         id=other.id,
-                        start=format_instant(other.valid_from),
-                        wanted=format_instant(state.valid_from),
+                        start=known_text(other.valid_from, other.known_to),
+                        wanted=known_text(state.valid_from, state.known_to),
                     )
                 )
 

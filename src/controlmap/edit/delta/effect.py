@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import OPEN_END, day_or_minute, format_instant, precision_of
+from controlmap.dates import OPEN_END, KnownTo, as_known, day_or_minute, format_instant, precision_of
 from controlmap.edit.delta.changed_ground import changed_patches, within
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.passed_ground import passed_km2
@@ -25,8 +25,10 @@ from controlmap.history import Precedence
 from controlmap.model import (
     UNKNOWN,
     ControlState,
+    KnownDates,
     Picked,
     chosen,
+    known_dates,
     on_record,
     period_of,
     periods_of,
@@ -62,6 +64,8 @@ class Passing:
 
     `area_km2` is positive where more passes than before the edit, negative where less does. `meant` is false
     where the edit is about other dates: it invents this transfer, or takes away from one that was there.
+    `known_to` says how precisely the record knows the date, which has an hour where that shows the order of
+    a day's changes.
     """
 
     date: np.datetime64
@@ -69,11 +73,17 @@ class Passing:
     gainer: str
     area_km2: float
     meant: bool = True
+    known_to: KnownTo = "minute"
+
+    @property
+    def told(self) -> str:
+        """The date as ISO 8601, as precisely as it is known."""
+        return format_instant(as_known(self.date, self.known_to))
 
     def to_json(self) -> dict[str, Any]:
         """Return it as `{"date", "from", "to", "area_km2", "meant"}`, the date as an ISO 8601 text."""
         return {
-            "date": format_instant(self.date),
+            "date": self.told,
             "from": self.loser,
             "to": self.gainer,
             "area_km2": round(self.area_km2, _DECIMALS),
@@ -85,17 +95,21 @@ class Passing:
 class Unrecorded:
     """How much ground an edit leaves without a state in a stretch of time in which it had one.
 
-    `until` is `OPEN_END` where no state has it ever after.
+    `until` is `OPEN_END` where no state has it ever after. `since_known_to` and `until_known_to` say how
+    precisely the record knows them.
     """
 
     since: np.datetime64
     until: np.datetime64
     area_km2: float
+    since_known_to: KnownTo = "minute"
+    until_known_to: KnownTo = "minute"
 
     def to_json(self) -> dict[str, Any]:
         """Return it as `{"since", "until", "area_km2"}`, dates as ISO 8601 texts, `until` null: no end."""
-        until = None if self.until == OPEN_END else format_instant(self.until)
-        since = format_instant(self.since)
+        since = format_instant(as_known(self.since, self.since_known_to))
+        until = as_known(self.until, self.until_known_to)
+        until = None if self.until == OPEN_END else format_instant(until)
         return {"since": since, "until": until, "area_km2": round(self.area_km2, _DECIMALS)}
 
 
@@ -174,9 +188,9 @@ def effect_of(
         for gap in gaps[cover]:
             bare[gap] += area
     overlaps = tuple(_overlaps(topology, covers, states, old, new, added, grid))
-    written = _as_written(states)
-    by_date = _by_date(passed, begins, delta, written)
-    return Effect(dict(moved), overlaps, by_date, _unrecorded(bare, written))
+    known = known_dates(states)
+    by_date = _by_date(passed, begins, delta, known)
+    return Effect(dict(moved), overlaps, by_date, _unrecorded(bare, known))
 
 
 def effect_in_brief(before: States, after: States, delta: Delta, grid: Grid) -> Effect | None:
@@ -217,42 +231,36 @@ def _in_boxes(states: Sequence[ControlState], boxes: shapely.Geometry) -> list[C
     return [states[i] for i in np.flatnonzero(found).tolist()]
 
 
-def _as_written(states: Sequence[ControlState]) -> dict[int, np.datetime64]:
-    """Return by minute the instants at which states begin or end, as exactly as any of them says."""
-    found: dict[int, np.datetime64] = {}
-    for time in (time for state in states for time in (state.valid_from, state.valid_to) if time is not None):
-        exact = day_or_minute(time) if precision_of(time) == "minute" else time
-        known = found.setdefault(_minute(time), exact)
-        if _EXACT.index(precision_of(exact)) > _EXACT.index(precision_of(known)):
-            found[_minute(time)] = exact
-    return found
-
-
 def _by_date(
-    passed: Mapping[_Change, float], begins: int, delta: Delta, written: Mapping[int, np.datetime64]
+    passed: Mapping[_Change, float], begins: int, delta: Delta, known: KnownDates
 ) -> tuple[Passing, ...]:
     """Return what passes otherwise, without what is less than a square metre, in order of time."""
     meant = None if delta.dates is None else {_minute(date) for date in delta.dates} | {begins}
     return tuple(
         Passing(
-            _instant(minute, written),
+            _dated(_instant(minute), known),
             loser,
             gainer,
             area,
             meant is None or minute in meant,
+            known.to(_instant(minute)),
         )
         for (minute, loser, gainer), area in sorted(passed.items())
         if round(area, _DECIMALS)
     )
 
 
-def _unrecorded(
-    bare: Mapping[tuple[int, int], float], written: Mapping[int, np.datetime64]
-) -> tuple[Unrecorded, ...]:
+def _dated(date: np.datetime64, known: KnownDates) -> np.datetime64:
+    """Return a date in the unit to which it is known, but with the hour that shows an order."""
+    exact = date if known.to(date) in ("order", "part_of_day") else known.as_known(date)
+    return day_or_minute(exact) if precision_of(exact) == "minute" else exact
+
+
+def _unrecorded(bare: Mapping[tuple[int, int], float], known: KnownDates) -> tuple[Unrecorded, ...]:
     """Return what is left without a state, but for less than a square metre, in order of time."""
     return tuple(
-        Unrecorded(_instant(since, written), _instant(until, written), area)
-        for (since, until), area in sorted(bare.items())
+        Unrecorded(since, until, area, known.to(since), known.to(until))
+        for (since, until), area in (([*map(_instant, span)], area) for span, area in sorted(bare.items()))
         if round(area, _DECIMALS)
     )
 
@@ -286,12 +294,11 @@ def _minute(instant: np.datetime64) -> int:
     return int(instant.astype("datetime64[m]").astype(np.int64))
 
 
-def _instant(minute: int, written: Mapping[int, np.datetime64]) -> np.datetime64:
-    return written.get(minute, day_or_minute(np.datetime64(minute, "m")))
+def _instant(minute: int) -> np.datetime64:
+    return np.datetime64(minute, "m")
 
 
 _NEVER = _minute(OPEN_END)
-_EXACT = ("year", "month", "day", "minute")
 
 
 def _minutes(state: ControlState) -> tuple[int, int]:
@@ -371,15 +378,15 @@ def _overlaps(
     grid: Grid,
 ) -> Iterator[str]:
     """Yield in words which states hold ground together that nobody held together before, and where."""
-    seen = set()
+    seen, known = set(), known_dates(states)
     for cover in np.unique(topology.covers).tolist():
         now = [states[i] for i in sorted(covers[cover] & new)]
         if len({state.controller for state in now}) < 2 or not any(state.id in added for state in now):
             continue
         before = [states[i] for i in covers[cover] & old]
-        if any(_clashes(before, {state.id for state in before})):
+        if any(_clashes(before, {state.id for state in before}, known)):
             continue
-        for line in _clashes(now, added):
+        for line in _clashes(now, added, known):
             if line not in seen:
                 seen.add(line)
                 yield f"{line}, at {_place_in(topology.cells[topology.covers == cover], grid)}"
@@ -392,13 +399,13 @@ def _place_in(cells: NDArray[np.object_], grid: Grid) -> str:
     return f"{lon:.6f}, {lat:.6f}"
 
 
-def _clashes(states: Sequence[ControlState], added: Collection[str]) -> Iterator[str]:
+def _clashes(states: Sequence[ControlState], added: Collection[str], known: KnownDates) -> Iterator[str]:
     """Yield in words which states of different controllers, one of them new, hold one cell together."""
     for since, until, active in _together(states):
         if len({s.controller for s in active}) > 1 and any(s.id in added for s in active):
             named = ", ".join(f"{s.id} ({s.controller})" for s in active)
-            end = "" if until == OPEN_END else f" until {format_instant(until)}"
-            yield f"{named} from {format_instant(since)}{end}"
+            end = "" if until == OPEN_END else f" until {known.text(until)}"
+            yield f"{named} from {known.text(since)}{end}"
 
 
 def _together(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from controlmap.dates import OPEN_START, first_minute, format_instant
+from controlmap.dates import OPEN_START, as_known, first_minute, format_instant, precision_of
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.cut_out import Piece, Window, at_instant, carve
 from controlmap.edit.operations.lookup import added, chosen, copied, refuse_meaningless, refuse_unknown
@@ -254,13 +254,17 @@ def _refuse_empty(
     wrong: Sequence[tuple[str, ControlState]], on: np.datetime64 | None, until: np.datetime64 | None
 ) -> None:
     """Refuse an end that comes before the beginning, or before that of each record that is wrong."""
-    begins = {state.id: state.valid_from for _, state in wrong} if on is None else {"": on}
+    begins = {state.id: (state.valid_from, state.known_to) for _, state in wrong}
+    if on is not None:
+        begins = {"": (on, precision_of(on))}
     if until is None or not begins:
         return
-    which, first = min(begins.items(), key=lambda one: first_minute(one[1]))
+    which, (first, known_to) = min(begins.items(), key=lambda one: first_minute(one[1][0]))
     if first_minute(until) <= first_minute(first):
         words = "{until} is not after {on}, when {id} begins" if which else "{until} is not after {on}"
-        told = phrase(words, until=format_instant(until), on=format_instant(first), id=which)
+        told = phrase(
+            words, until=format_instant(until), on=format_instant(as_known(first, known_to)), id=which
+        )
         raise InputError(Problem(told))
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 
-from controlmap.dates import format_instant
+from controlmap.dates import known_text
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.operations.scope import (
     Following,
@@ -27,7 +27,7 @@ from controlmap.edit.operations.scope import (
 )
 from controlmap.edit.operations.stopped import why_not_moved, why_not_recorded
 from controlmap.errors import InputError, Problem
-from controlmap.model import ControlState, Project, period_of
+from controlmap.model import ControlState, Project, known_in, period_of
 from controlmap.plane import (
     Caught,
     Exchange,
@@ -118,8 +118,8 @@ def moved(project: Project, border: Border, span: Span, *, now: np.datetime64 | 
         states.grounds, border.old, border.new, border.swept, project.grid, beside_lonlat=states.beside
     )
     if isinstance(found, Stop):
-        raise InputError(why_not_moved(found, states.states))
-    _refuse_gaps(states, found.exchanges)
+        raise InputError(why_not_moved(found, states.states, known_in(project)))
+    _refuse_gaps(states, found.exchanges, project)
     return _delta(project, states, found.areas, found.changed, now)
 
 
@@ -243,8 +243,8 @@ def _replaced(
     changed = frozenset(i for i, area in enumerate(drawn) if area is not states.states[i].geometry)
     found = exchanged(states.grounds, drawn, grid)
     if isinstance(found, Stop):
-        raise InputError(why_not_moved(found, states.states))
-    _refuse_gaps(states, found)
+        raise InputError(why_not_moved(found, states.states, known_in(project)))
+    _refuse_gaps(states, found, project)
     return _delta(project, states, drawn, changed, now)
 
 
@@ -275,13 +275,13 @@ def _refuse_junctions(
         )
 
 
-def _refuse_gaps(states: Following, exchanges: Iterable[Exchange]) -> None:
+def _refuse_gaps(states: Following, exchanges: Iterable[Exchange], project: Project) -> None:
     """Refuse a move by which ground would be on record at other times than now."""
     for exchange in exchanges:
         spoken = [states.spoken_of(states.states[i] for i in c) for c in (exchange.leaves, exchange.joins)]
         if spoken[0] != spoken[1]:
             (start, _), *_ = sorted(set(spoken[0]) ^ set(spoken[1]))
-            raise InputError(why_not_recorded(exchange.lonlat, start))
+            raise InputError(why_not_recorded(exchange.lonlat, known_in(project).text(start)))
 
 
 def _why_invalid(state: ControlState, area: shapely.Geometry | None) -> Problem:
@@ -289,7 +289,7 @@ def _why_invalid(state: ControlState, area: shapely.Geometry | None) -> Problem:
         return Problem(phrase("nothing would be left of a ring of {id}", id=state.id))
     reason = shapely.is_valid_reason(area)
     where = reason[reason.find("[") + 1 : -1].replace(" ", ", ")
-    when = format_instant(state.valid_from)
+    when = known_text(state.valid_from, state.known_to)
     return Problem(
         phrase(
             "the border of {id} (from {when}) would cross itself at {where}",

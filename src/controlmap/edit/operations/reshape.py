@@ -20,7 +20,16 @@ from controlmap.edit.operations.scope import Scope, refuse_scope, spanning
 from controlmap.edit.operations.settled import settled
 from controlmap.edit.operations.undivided import why_not_cut, why_not_parted, why_not_then
 from controlmap.errors import InputError, Problem
-from controlmap.model import CERTAINTIES, ControlState, Period, Project, period_of, states_of, with_states
+from controlmap.model import (
+    CERTAINTIES,
+    ControlState,
+    Period,
+    Project,
+    known_in,
+    period_of,
+    states_of,
+    with_states,
+)
 from controlmap.plane import OUTSIDE, Grid, areas_of, cut_ground, to_lonlat, union
 from controlmap.words import listing, phrase, word
 
@@ -87,7 +96,7 @@ def split(
     if isinstance(divider, np.datetime64):
         start, end = period_of(state)
         if not start < divider < end:
-            raise InputError(why_not_then(state, divider))
+            raise InputError(why_not_then(state, divider, known_in(project)))
         parts = [(None, Period(divider, end))]
     else:
         parts = [(ground, period_of(state)) for ground in _cut_off(state, divider)]

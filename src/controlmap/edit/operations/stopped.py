@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from controlmap.dates import format_instant
 from controlmap.errors import Problem
-from controlmap.model import ControlState
+from controlmap.model import ControlState, KnownDates
 from controlmap.plane import Stop
 from controlmap.words import first_of, phrase
 
@@ -31,27 +28,27 @@ _HINTS = {
 }
 
 
-def why_not_moved(stop: Stop, states: Sequence[ControlState]) -> Problem:
+def why_not_moved(stop: Stop, states: Sequence[ControlState], known: KnownDates) -> Problem:
     """Return why a border does not move; `states` are those that the indexes in `stop` mean."""
     lon, lat = stop.lonlat
-    named = [_dated(states[i]) for i in sorted(stop.areas)]
+    named = [_dated(states[i], known) for i in sorted(stop.areas)]
     words = phrase(_WORDS[stop.why], place=f"{lon:.5f}, {lat:.5f}", states=first_of(named, _SHOWN))
     return Problem(words, hint=_HINTS[stop.why])
 
 
-def why_not_recorded(lonlat: tuple[float, float], since: np.datetime64) -> Problem:
+def why_not_recorded(lonlat: tuple[float, float], since: str) -> Problem:
     """Return why a border does not move: on some dates no record speaks of the ground beyond it."""
     place = f"{lonlat[0]:.5f}, {lonlat[1]:.5f}"
     words = phrase(
         "the border is the edge of what is on record at {place} from {since} on",
         place=place,
-        since=format_instant(since),
+        since=since,
     )
     return Problem(words, hint="Choose a scope of less time.")
 
 
-def _dated(state: ControlState) -> str:
-    start, end = format_instant(state.valid_from), state.valid_to
+def _dated(state: ControlState, known: KnownDates) -> str:
+    start, end = known.text(state.valid_from), state.valid_to
     if end is None:
         return phrase("{id} (from {start})", id=state.id, start=start)
-    return phrase("{id} (from {start} until {end})", id=state.id, start=start, end=format_instant(end))
+    return phrase("{id} (from {start} until {end})", id=state.id, start=start, end=known.text(end))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from controlmap.dates import Instant, known_text
+from controlmap.dates import Instant
 from controlmap.exchange.sheets.readable import Reader, about_map
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.exchange.sheets.snapshots import dated
@@ -58,7 +58,6 @@ def fronts_sheet(project: Project, history: History, instant: Instant) -> Sheet:
     from controlmap import measure  # pandas is loaded for tables only
 
     reader, date = Reader(project), dated(history, instant)
-    known = dict(zip(history.dates.tolist(), history.dates_known_to, strict=True))
     found, items = measure.front_stretches(history, instant), []
     starts = found["since"].to_numpy("datetime64[m]")
     for since, row in zip(starts, found.to_dict("records"), strict=True):
@@ -69,7 +68,7 @@ def fronts_sheet(project: Project, history: History, instant: Instant) -> Sheet:
             "b": row["b"],
             **reader.named("b_name", row["b"]),
             "length_km": round(row["length_km"], 6),
-            "since": known_text(since, known[since.item()]),
+            "since": history.known.text(since),
             "days": round(row["days"], 6),
         }
         items.append(Item(row["geometry"], fields, date.start, date.end, _FRONT))

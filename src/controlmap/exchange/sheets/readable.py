@@ -30,8 +30,8 @@ from controlmap.model import (
 __all__ = ["READABLE", "Reader", "about_map", "is_readable"]
 
 READABLE = (
-    "layer", "layer_name", "controller_name", "label", "colour", "source_titles", "source_urls", "starts",
-    "ends", "area_km2", "as_of", "licence",
+    "layer", "layer_name", "controller_name", "label", "colour", "source_titles", "source_urls", "since",
+    "until", "starts", "ends", "area_km2", "as_of", "licence",
 )  # fmt: skip
 """What exports say beside a layer's own properties, some of it by language too; nothing of it comes back."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import shapely
 
-from controlmap.dates import end_of, first_minute, known_text, precision_of
+from controlmap.dates import as_known, end_of, first_minute, known_text
 from controlmap.exchange.sheets.readable import Reader, about_map
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.model import Place, Project, Report
@@ -32,7 +32,7 @@ def _item(reader: Reader, report: Report, place: Place | None) -> Item:
     if place and place.lon is not None and place.lat is not None:
         point = shapely.Point(place.lon, place.lat)
     names = {} if place is None else place.text("name").by_language(first)
-    known_to = report.precision or precision_of(report.date)
+    known_to = report.known_to
     fields: dict[str, Any] = {
         "place": report.place,
         **reader.by_language("place_name", names, report.place),
@@ -52,4 +52,5 @@ def _item(reader: Reader, report: Report, place: Place | None) -> Item:
         "note": report.note or None,
     }
     look = reader.look(report.controller, report.status, None, report.others)
-    return Item(point, fields, first_minute(report.date), end_of(report.date), look, report.id)
+    date = as_known(report.date, known_to)
+    return Item(point, fields, first_minute(date), end_of(date), look, report.id)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
-from controlmap.dates import Instant, exact_text, first_minute, format_instant, instant_of, known_text
+from controlmap.dates import Instant, exact_text, instant_of, known_text
 from controlmap.exchange.sheets.readable import Reader, about_map, last_day
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.exchange.sheets.states import chosen_layers
@@ -137,9 +137,7 @@ def _until(history: History, state: ControlState) -> str | None:
     """Return until when a state holds, as precisely as the change is known that ends it; None: to the end."""
     if state.valid_to is None:
         return None
-    end = first_minute(state.valid_to)
-    known = dict(zip(history.dates.tolist(), history.dates_known_to, strict=True))
-    return known_text(end, known[end.item()]) if end.item() in known else format_instant(state.valid_to)
+    return history.known.text(state.valid_to)
 
 
 def cells_sheet(project: Project, history: History, layer: str | None = None) -> Sheet:
@@ -154,6 +152,13 @@ def cells_sheet(project: Project, history: History, layer: str | None = None) ->
     about = about_map(project, last_day(history))
     items = [item for item in _spells(reader, history) if item.fields["layer"] in wanted]
     return Sheet("cells", "ground", tuple(items), about, project.grid, about.name)
+
+
+def _ending(history: History, end: np.datetime64) -> dict[str, str]:
+    """Return until when a spell lasts, and how precisely that is known."""
+    if end == history.end:
+        return {"to": history.period_told[1], "to_precision": history.end_known_to}
+    return {"to": history.known.text(end), "to_precision": history.known.to(end)}
 
 
 def _spells(reader: Reader, history: History) -> Iterator[Item]:
@@ -174,7 +179,8 @@ def _spells(reader: Reader, history: History) -> Iterator[Item]:
             "cell": cell,
             **fields,
             "area_km2": area,
-            "from": format_instant(start),
-            "to": format_instant(end),
+            "from": history.known.text(start),
+            "from_precision": history.known.to(start),
+            **_ending(history, end),
         }
         yield Item(cells[cell], spell, start, end, look)

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from controlmap.dates import exact_text, first_minute, format_instant, last_minute
+from controlmap.dates import exact_text, first_minute, format_instant, known_text, last_minute
 from controlmap.edit import digest_of_states
 from controlmap.exchange.own_columns import DIGEST
 from controlmap.exchange.sheets.readable import Reader, about_map
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.format import properties_of
-from controlmap.model import ControlState, Layer, Project, layer_called
+from controlmap.model import ControlState, KnownDates, Layer, Project, known_in, layer_called
 
 __all__ = ["chosen_layers", "states_sheets"]
 
@@ -27,11 +27,12 @@ def states_sheets(project: Project, layer: str | None = None) -> list[Sheet]:
         When there is no such layer.
     """
     reader, about = Reader(project), about_map(project, _as_of(project))
+    known = known_in(project)
     return [
         Sheet(
             home.id,
             "ground",
-            tuple(_items(home, project, reader)),
+            tuple(_items(home, project, reader, known)),
             about,
             project.grid,
             reader.layer_called(home.id),
@@ -61,14 +62,14 @@ def _held_back(home: Layer, project: Project) -> Iterator[str]:
         yield f"delay_hours={held.rules.delay_hours:g}"
 
 
-def _items(home: Layer, project: Project, reader: Reader) -> Iterator[Item]:
+def _items(home: Layer, project: Project, reader: Reader, known: KnownDates) -> Iterator[Item]:
     digest = " ".join([digest_of_states(home.states, project.grid), *_held_back(home, project)])
     for state in home.states:
         if state.superseded_at is None:
             start, end = state.valid_from, state.valid_to
             yield Item(
                 state.geometry,
-                _fields(state, home, reader) | {DIGEST: digest},
+                _fields(state, home, reader, known) | {DIGEST: digest},
                 first_minute(start),
                 None if end is None else first_minute(end),
                 reader.look(state.controller, state.status, state.certainty, state.others),
@@ -77,13 +78,16 @@ def _items(home: Layer, project: Project, reader: Reader) -> Iterator[Item]:
             )
 
 
-def _fields(state: ControlState, home: Layer, reader: Reader) -> dict[str, Any]:
+def _fields(state: ControlState, home: Layer, reader: Reader, known: KnownDates) -> dict[str, Any]:
     """Return what the layer says, and beside it, under names that it does not use, what people read."""
     own = properties_of(state)
+    until = None if state.valid_to is None else known.text(state.valid_to)
     readable = {
         **reader.layer(home.id),
         **reader.holding(state.controller, state.status, state.others),
         **reader.cited(state.sources),
+        "since": known_text(state.valid_from, state.known_to),
+        "until": until,
     }
     return {**own, **{name: value for name, value in readable.items() if name not in own}}
 

@@ -33,9 +33,10 @@ _OPACITY, _LINE = 0.84, 1.2
 _TEXTURES = "has no textures: how sure ground is stands in the balloons"
 _FIRST, _LAST = np.datetime64("0001-01-01", "m"), np.datetime64("9999-12-31", "m")
 _IN_BALLOON = (
-    "area", "status", "certainty", "since", "until", "valid_from", "valid_to", "date", "area_km2",
-    "length_km", "statement", "confidence", "note",
+    "area", "status", "certainty", "since", "until", "date", "area_km2", "length_km", "statement",
+    "confidence", "note",
 )  # fmt: skip
+"""What people read: `since` and `until`, where `valid_from` may bear an hour that only shows an order."""
 
 
 def write_kml(path: Path, sheets: Sequence[Sheet]) -> list[str]:

@@ -43,7 +43,8 @@ _MEANS = {
 }
 _ABOUT = (
     "Periods are half-open: `valid_to` is the first instant at which a state does not hold any more. Dates "
-    "are as precisely known as they are written, on the clock of {zone}. Coordinates are longitude and "
+    "are as precisely known as they are written, on the clock of {zone}, but for hours of `valid_from` and "
+    "`valid_to`: where `precision` says so they show an order only. Coordinates are longitude and "
     "latitude on WGS 84. Words of a list have spaces between. A text that a spreadsheet would run has an "
     "apostrophe in front."
 )

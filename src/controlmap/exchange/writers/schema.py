@@ -28,13 +28,18 @@ _TITLES: Mapping[str, str] = {
     "mirrors": "Sources that this one only repeats",
     "of_day": "Which of the day's changes it is, where only their order is known",
     "others": "Who else shares or contests the ground",
+    "precision": "How precisely `valid_from` is known, where that is less than it says: order means that the "
+    "hour shows the order of events only",
     "recorded_at": "When the record was made",
     "share": "Share of the layer",
     "source_titles": "Titles of the sources, with publisher and day",
+    "since": "Since when, as precisely as it is known",
     "sources": "Ids of the table of sources",
     "status": "held, contested (enemy forces inside), joint (by agreement) or besieged",
-    "valid_from": "Since when",
-    "valid_to": "Until when, this instant excluded; empty: to the map's end, or not known",
+    "until": "Until when, as precisely as it is known; empty: to the map's end, or not known",
+    "valid_from": "Since when; how precisely that is known, `precision` and `since` say",
+    "valid_to": "Until when, this instant excluded; empty: to the map's end, or not known. `until` says how "
+    "precisely that is known",
 }
 
 

@@ -1,0 +1,85 @@
+"""How exactly the instants are known at which records begin and end: an end is known by what begins there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import numpy as np
+
+from controlmap.dates import (
+    KnownTo,
+    Said,
+    as_known,
+    day_or_minute,
+    first_minute,
+    format_instant,
+    known_together,
+    precision_of,
+)
+from controlmap.model.many_states import told
+from controlmap.model.states import ControlState
+
+__all__ = ["KnownDates", "known_dates"]
+
+_SAID = get_args(Said)
+_Said = Mapping[int, set[KnownTo]]
+"""By minute, how exactly records say that they know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDates:
+    """How exactly records know instants: as those say that begin then, or else as those that end.
+
+    Where those that begin say less than the day, one that ends may say it.
+    """
+
+    begins: _Said
+    ends: _Said
+
+    def to(self, instant: np.datetime64) -> KnownTo:
+        """Return how exactly an instant is known; an hour only where all records that begin then have it."""
+        minute = _minute(instant)
+        begins, ends = self.begins.get(minute, set()), self.ends.get(minute, set())
+        if begins and begins <= {"year", "month"}:
+            begins = begins | (ends & {"month", "day"})
+        return known_together(begins or ends or {precision_of(day_or_minute(instant))})
+
+    def as_known(self, instant: np.datetime64) -> np.datetime64:
+        """Return an instant in the unit to which it is known: the day, where hours only show an order."""
+        return as_known(instant, self.to(instant))
+
+    def beginning(self, instant: np.datetime64) -> dict[str, Any]:
+        """Return `valid_from` and `precision` of a state that begins with what records say of an instant."""
+        begins, known_to = day_or_minute(self.as_known(instant)), self.to(instant)
+        if known_to not in _SAID:
+            return {"valid_from": begins}
+        return {"valid_from": first_minute(instant), "precision": known_to}
+
+    def text(self, instant: np.datetime64) -> str:
+        """Return an instant as ISO 8601, without what no record says, nor `T00:00`."""
+        return format_instant(self.as_known(instant))
+
+
+def known_dates(*layers: Sequence[ControlState]) -> KnownDates:
+    """Return how exactly the instants are known at which states of some layers begin and end."""
+
+    def said(name: str) -> Iterator[Any]:
+        return (value for states in layers for value in told(states, name).each())
+
+    begins = zip(said("valid_from"), said("precision"), strict=True)
+    ends = ((end, None) for end in said("valid_to") if end is not None)
+    return KnownDates(_by_minute(begins), _by_minute(ends))
+
+
+def _by_minute(said: Iterable[tuple[np.datetime64, Any]]) -> _Said:
+    found: defaultdict[int, set[KnownTo]] = defaultdict(set)
+    for instant, known_to in said:
+        found[_minute(instant)].add(known_to or precision_of(instant))
+    return found
+
+
+def _minute(instant: np.datetime64) -> int:
+    return int(first_minute(instant).astype(np.int64))
