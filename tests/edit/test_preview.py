@@ -8,7 +8,8 @@ import shapely
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect
-from controlmap.edit.log.apply import Preview, apply_delta, features_of, map_digest, preview
+from controlmap.edit.log.apply import apply_delta, map_digest
+from controlmap.edit.log.preview import Preview, features_of, preview
 from controlmap.edit.named_area import NamedArea
 from controlmap.edit.operations.transfer import Control, transfer
 from controlmap.errors import ConflictError, InputError, OverlapError, StaleError

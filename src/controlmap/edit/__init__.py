@@ -22,16 +22,7 @@ from controlmap.edit.log.additions import (
     csl_date,
 )
 from controlmap.edit.log.amendments import change_record, remove_records
-from controlmap.edit.log.apply import (
-    Preview,
-    apply_delta,
-    features_of,
-    map_digest,
-    preview,
-    rebased,
-    rehearsed,
-    write_delta,
-)
+from controlmap.edit.log.apply import apply_delta, map_digest, rebased, rehearsed, write_delta
 from controlmap.edit.log.journal import (
     delta_of,
     entry_named,
@@ -40,6 +31,7 @@ from controlmap.edit.log.journal import (
     to_redo,
     to_undo,
 )
+from controlmap.edit.log.preview import Preview, features_of, preview
 from controlmap.edit.log.rewriting import (
     delta_of_files,
     format_layers,

@@ -29,8 +29,9 @@ from controlmap.edit.given_words import (
     moment_of,
     vertex_of,
 )
-from controlmap.edit.log.apply import Preview, apply_delta, preview
+from controlmap.edit.log.apply import apply_delta
 from controlmap.edit.log.journal import read_journal
+from controlmap.edit.log.preview import Preview, preview
 from controlmap.edit.log.undo import redo, revert, undo
 from controlmap.edit.named_area import NamedArea, line_of, named_area
 from controlmap.edit.operations.correct import correct, retract
