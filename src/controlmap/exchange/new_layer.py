@@ -21,6 +21,7 @@ from controlmap.exchange.origins import credits_of, refuse_unlisted, source_for
 from controlmap.exchange.when import Reckoning
 from controlmap.format import (
     SETTINGS_FILE,
+    Spliced,
     extended_settings,
     imported_file,
     lines_in,
@@ -125,9 +126,9 @@ def put_layer(
         if source.id not in project.sources and any(source.id in state.sources for state in states):
             files["sources.json"] = write_sources([*project.sources.values(), source])
         marks = Marks.of(data)
-        read = {path.name: _repeating(data, said)} if sound else {}
-        rewrite_files(project, files, note, held=lock, dry_run=dry_run, read=read)
-        del data, files, read  # keeping takes as much again
+        written = {path.name: Spliced(data, _first_of_each(data, said))} if sound else {}
+        rewrite_files(project, files, note, held=lock, dry_run=dry_run, written=written)
+        del data, files, written  # keeping takes as much again
         if existing is None and not dry_run and sound and incoming.topology is not None:
             keep_written(project, Layer(layer, path.name, {}, sound), marks, incoming.topology)
     return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
@@ -162,16 +163,16 @@ def _stated(incoming: Incoming, cast: Cast, source: Source) -> tuple[ControlStat
     return tuple(state.model_copy(update=named[said]) for said, state in incoming.told)
 
 
-def _repeating(data: bytes, said: Sequence[Said]) -> bytes:
-    """Return a layer's file without the first state of each thing said: the rest says it of other ground.
+def _first_of_each(data: bytes, said: Sequence[Said]) -> bytes:
+    """Return a layer file with those features alone that are the first to say what they say.
 
     Where all ground is valid, those few are all that has to be read to know that the file can be.
     """
     lines, seen = lines_in(data), set[Said]()
     if lines is None:
-        return b""
+        return data
     told = zip(lines.features, said, strict=True)
-    return lines.only(line for line, one in told if one in seen or seen.add(one))
+    return lines.only(line for line, one in told if not (one in seen or seen.add(one)))
 
 
 def empty_project(folder: Path, text: str) -> Project:

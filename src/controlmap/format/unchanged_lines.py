@@ -44,7 +44,7 @@ def lines_in(data: bytes) -> Lines | None:
 
 
 class Spliced(NamedTuple):
-    """A layer file as an edit leaves it, and the same file with those features alone that it has written."""
+    """A layer file as an edit leaves it, and the same file with the new features that have to be read."""
 
     data: bytes
     written: bytes

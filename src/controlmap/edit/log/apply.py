@@ -88,14 +88,14 @@ def write_delta(
     held: Lock,
     *,
     now: np.datetime64 | None = None,
-    read: Mapping[str, bytes] | None = None,
+    written: Mapping[str, Spliced] | None = None,
     affirmed: Collection[str] = (),
     brief: bool = False,
     shown: Preview | None = None,
 ) -> tuple[Project, Entry]:
     """Do as `apply_delta` does, with the lock held alone; the project comes back without its files' news.
 
-    `read` is as for `refuse_unusable`, `brief` as for `preview`; `affirmed` are files that the entry names
+    `written` is as for `refuse_unusable`, `brief` as for `preview`; `affirmed` are files that the entry names
     though they stay as before.
 
     Raises
@@ -107,7 +107,7 @@ def write_delta(
         if note.role == "edit" and note.of is None:
             delta = replace(delta, marks=(*delta.marks, *inherited_marks(project, delta)))
         back = _put_back(delta, note)
-        shown, features, contents = _as_written(project, delta, back, read, brief=brief, shown=shown)
+        shown, features, contents = _as_written(project, delta, back, written, brief=brief, shown=shown)
         if note.role == "edit" and not affirmed:
             _refuse_nothing(project, features, contents)
         besides = {*affirmed, *delta.marked} - {*shown.files}
@@ -142,25 +142,25 @@ def _with_marks_as_they_change(project: Project, delta: Delta, contents: Mapping
 
 
 def rehearsed(
-    project: Project, delta: Delta, *, read: Mapping[str, bytes] | None = None, brief: bool = False
+    project: Project, delta: Delta, *, written: Mapping[str, Spliced] | None = None, brief: bool = False
 ) -> Preview:
     """Return what a delta would do once it is sure that it would be written; nothing is.
 
-    `read` is as for `refuse_unusable`, `brief` as for `preview`.
+    `written` is as for `refuse_unusable`, `brief` as for `preview`.
 
     Raises
     ------
     StaleError, ConflictError, InputError, OverlapError
         As `apply_delta` does.
     """
-    return _as_written(project, delta, read=read, brief=brief)[0]
+    return _as_written(project, delta, written=written, brief=brief)[0]
 
 
 def _as_written(
     project: Project,
     delta: Delta,
     as_before: Sequence[str] = (),
-    read: Mapping[str, bytes] | None = None,
+    written: Mapping[str, Spliced] | None = None,
     *,
     brief: bool = False,
     shown: Preview | None = None,
@@ -173,8 +173,8 @@ def _as_written(
     contents = files_after(project, delta, features, before)
     known = {file: one.data for file, one in before.items()}
     # What records or texts change besides is unpacked and looked at as it will lie.
-    written = {file: one for file, one in new.items() if file not in delta.files}
-    refuse_unusable(project, contents, as_before=as_before, read={**known, **(read or {})}, written=written)
+    parts = {**(written or {}), **{file: one for file, one in new.items() if file not in delta.files}}
+    refuse_unusable(project, contents, as_before=as_before, read=known, written=parts)
     return shown, features, contents
 
 

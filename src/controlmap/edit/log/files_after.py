@@ -138,7 +138,7 @@ def refuse_unusable(
 
     Files `as_before` are put back as they were, faults and all; a fault that a file has already may stay.
     Of layers that were `read` in full before, as this says (unpacked), only new lines are read; of those that
-    are `written` after an edit, it is known which these are.
+    are `written` it is known which have to be.
 
     Raises
     ------

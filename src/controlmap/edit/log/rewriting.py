@@ -19,6 +19,7 @@ from controlmap.edit.log.files_after import (
     text_of,
 )
 from controlmap.format import (
+    Spliced,
     cut_records,
     is_imported_file,
     write_layer,
@@ -102,7 +103,7 @@ def rewrite_files(
     *,
     held: Lock | None = None,
     dry_run: bool = False,
-    read: Mapping[str, bytes] | None = None,
+    written: Mapping[str, Spliced] | None = None,
     affirmed: Collection[str] = (),
 ) -> Entry | None:
     """Write what files (paths in the folder) are to hold, unpacked, as one edit; None if they do already.
@@ -111,7 +112,7 @@ def rewrite_files(
 
     The journal tells the records that differ, or both contents where that is shorter or there is no telling.
     `held` is the lock of the folder, where the caller holds it alone already. A dry run refuses what would be
-    refused, writes nothing and returns None. `read` is as for `refuse_unusable`.
+    refused, writes nothing and returns None. `written` is as for `refuse_unusable`.
 
     Raises
     ------
@@ -120,11 +121,11 @@ def rewrite_files(
     """
     delta = delta_of_files(project, files)
     if delta and dry_run:
-        rehearsed(project, delta, read=read)
+        rehearsed(project, delta, written=written)
     if dry_run or not (delta or affirmed):
         return None
     with locked(project.folder, exclusive=True, held=held) as lock:
-        return write_delta(project, delta, note, lock, read=read, affirmed=affirmed)[1]
+        return write_delta(project, delta, note, lock, written=written, affirmed=affirmed)[1]
 
 
 def delta_of_files(project: Project, files: Mapping[str, bytes]) -> Delta:
