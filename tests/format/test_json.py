@@ -84,7 +84,7 @@ def test_a_text_of_escaped_quotes_without_end_is_refused_at_once():
 
 
 def test_size_is_limited(monkeypatch):
-    assert MAX_BYTES == 512 * 2**20
+    assert MAX_BYTES == 2 * 2**30
     monkeypatch.setattr("controlmap.format.json.MAX_BYTES", 3)
     assert read("[1]") == [1]
     assert refusals("[12]") == [("CM107", None, None)]

@@ -27,7 +27,7 @@ from controlmap.words import counted
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "decode", "read_json"]
 
-MAX_BYTES = 512 * 2**20
+MAX_BYTES = 2 * 2**30
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53 - 1
 """Beyond it a double, and so a browser, does not tell neighbours apart (RFC 7493, section 2.2)."""
@@ -67,7 +67,7 @@ class _Repeating(dict[str, Any]):
 def read_json(data: bytes, *, file: str) -> Document:
     """Return the value of a JSON text.
 
-    Refused: more than 512 MiB, other encodings than UTF-8, a byte order mark, repeated members, NaN and
+    Refused: more than 2 GiB, other encodings than UTF-8, a byte order mark, repeated members, NaN and
     infinities, numbers beyond a double, whole numbers beyond 2^53, half surrogate pairs, more than 64 levels.
 
     Raises
