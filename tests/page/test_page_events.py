@@ -1,5 +1,7 @@
 """Events by time and kind."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -71,6 +73,39 @@ def test_a_card_on_the_map_leaves_the_zoom_buttons_free(open_page: Open, languag
         assert buttons["x"] + buttons["width"] <= card["x"]
     else:
         assert card["x"] + card["width"] <= buttons["x"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (844, 390), (640, 400), (390, 844), (320, 640)])
+def test_a_card_on_the_map_is_whole_and_under_nothing(
+    open_page: Open, syria: Path, language: str, width: int, height: int
+) -> None:
+    """Whatever search, key and the map's lower edge leave of it: what has no room scrolls inside."""
+    page = open_page(syria, f"#date=2024-12-08&lang={language}", width=width, height=height)
+    pins = page.locator(".cm-event:visible")
+    covered = []
+    for number in range(pins.count()):
+        name = pins.nth(number).get_attribute("aria-label")
+        pins.nth(number).press("Enter")
+        rest(page)
+        covered += [f"{name}: {corner}" for corner in page.evaluate(UNSEEN)]
+        page.keyboard.press("Escape")
+    assert pins.count() > 0
+    assert covered == []
+
+
+UNSEEN = """() => {
+  const card = document.querySelector(".leaflet-popup-content-wrapper");
+  const {left, right, top, bottom} = card.getBoundingClientRect();
+  const isSeen = (x, y) => Boolean(document.elementFromPoint(x, y)?.closest(".leaflet-popup"));
+  const at = {
+    "upper left": [left + 9, top + 3], "upper right": [right - 9, top + 3],
+    middle: [(left + right) / 2, (top + bottom) / 2],
+    "lower left": [left + 9, bottom - 3], "lower right": [right - 9, bottom - 3],
+  };
+  return Object.entries(at).filter(([, [x, y]]) => !isSeen(x, y)).map(([corner]) => corner);
+}"""
+"""Corners of the card that something lies over."""
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])

@@ -42,6 +42,7 @@ CUT = """(selector) => [...document.querySelectorAll(selector)].flatMap((one) =>
     one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && "does not fit",
     one.tagName === "H1" && one.scrollHeight > one.clientHeight + 2 && "lacks lines",
     (left < -0.5 || right > innerWidth + 0.5) && "is beside the page",
+    beside && (left < beside.left - 0.5 || right > beside.right + 0.5) && "is longer than its room",
     isAsked && ![left + 3, right - 3].every(isSeen) && "is covered",
     key && bottom > key.bottom + 10 && "is under the key's edge",
   ].filter(Boolean);

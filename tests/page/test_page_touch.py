@@ -180,3 +180,20 @@ def test_on_a_low_screen_there_is_a_map_and_a_sheet_that_opens_and_closes(
     if width <= 720:
         events.click()
         expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(390, 844), (320, 640), (667, 375), (740, 360), (844, 390), (932, 430)]
+)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_longest_date_is_whole_between_buttons_for_fingers(
+    open_page: Open, language: str, width: int, height: int
+) -> None:
+    hash_ = f"#lang={language}&date=2024-11-27"
+    page = open_page(hash_=hash_, width=width, height=height, has_touch=True, is_mobile=True)
+    room, date = (page.locator(name).bounding_box() for name in (".cm-date-block", ".cm-date"))
+    assert room
+    assert date
+    for side, size in (("x", "width"), ("y", "height")):
+        assert room[side] - 0.5 <= date[side]
+        assert date[side] + date[size] <= room[side] + room[size] + 0.5

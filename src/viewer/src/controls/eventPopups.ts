@@ -3,26 +3,42 @@ import * as L from "leaflet";
 import type { Cluster } from "../core/clusters";
 import { eventsChanged, shownEvents } from "../core/events";
 import { h } from "../lib/element";
+import { edgesOf } from "../map/cover";
 import { eventMarkers } from "../map/eventMarkers";
 import type { App } from "./app";
 import { eventCard } from "./eventsPanel";
 
 const BUTTONS_PX = 62;
+const MARGIN_PX = 12;
+/** The pin under the card, the card's tip, and its own edges. */
+const PIN_PX = 22;
+const TIP_PX = 20;
+const EDGES_PX = { x: 32, y: 14 };
+const LEAST_PX = 60;
+const MOST_PX = 280;
 
 /** Show the events of the date until the answer is called. */
 export function eventPopups(map: L.Map, app: App): () => void {
   const { atlas, store, words } = app;
   const popup = L.popup({
-    maxWidth: 280,
-    maxHeight: 280,
-    // Beside the zoom buttons, not under them.
-    autoPanPaddingTopLeft: [words.rightToLeft ? BUTTONS_PX : 14, 20],
-    autoPanPaddingBottomRight: [words.rightToLeft ? 14 : BUTTONS_PX, 20],
-    offset: [0, -22],
+    offset: [0, -PIN_PX],
     className: "cm cm-popup",
   });
   let opener: HTMLElement | null = null;
+  /** Beside the zoom buttons, between what lies along the map's edges, and no larger than there is room: the rest scrolls. */
+  const fit = () => {
+    const { x: width, y: height } = map.getSize();
+    const { top, bottom } = edgesOf(map);
+    popup.options.maxWidth = Math.min(MOST_PX, width - BUTTONS_PX - MARGIN_PX - EDGES_PX.x);
+    popup.options.maxHeight = Math.max(
+      LEAST_PX,
+      Math.min(MOST_PX, height - top - bottom - 2 * MARGIN_PX - PIN_PX - TIP_PX - EDGES_PX.y),
+    );
+    popup.options.autoPanPaddingTopLeft = [words.rightToLeft ? BUTTONS_PX : MARGIN_PX, top + MARGIN_PX];
+    popup.options.autoPanPaddingBottomRight = [words.rightToLeft ? MARGIN_PX : BUTTONS_PX, bottom + MARGIN_PX];
+  };
   const open = ({ lon, lat, events }: Cluster, pin: HTMLElement) => {
+    fit();
     const card = h("div", { dir: words.direction, tabindex: -1 }, ...events.map((event) => eventCard(app, event)));
     popup.setLatLng([lat, lon]).setContent(card).openOn(map);
     opener = pin;
