@@ -28,6 +28,10 @@ def transfer(**other: Any) -> dict[str, Any]:
     return {**act, "sources": [SOURCE], **other}
 
 
+SOON_ANEW = httpx.Limits(keepalive_expiry=1)
+"""The server ends a connection that rests for five seconds: a client that rests as long would meet that."""
+
+
 @dataclass
 class Served:
     """A server of a map project: where it is, what it is made of, and a client that was let in."""
@@ -118,7 +122,7 @@ def serving(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
         ready.wait()
         headers = {"Origin": door.place.rstrip("/")}
         try:
-            with httpx.Client(base_url=door.place, headers=headers, timeout=None) as client:
+            with httpx.Client(base_url=door.place, headers=headers, timeout=None, limits=SOON_ANEW) as client:
                 assert client.get(door.address).status_code == 303
                 yield Served(folder, door, editor, client)
         finally:
