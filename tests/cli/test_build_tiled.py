@@ -1,6 +1,7 @@
 """`controlmap build --tiled`: a folder for a web host, whole or as it was."""
 
 import contextlib
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,19 @@ def test_the_same_project_gives_the_same_files(run: Run, project: Path, tmp_path
     for name in ("a", "b"):
         assert run("build", project, "--tiled", "-o", tmp_path / name).code == 0
     assert files_under(tmp_path / "a") == files_under(tmp_path / "b")
+
+
+def test_what_the_page_lacks_is_told_and_is_what_the_documentation_says(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    said = run("build", project, "--tiled", "-o", tmp_path / "a").err
+    documented = (Path(__file__).parents[2] / "docs" / "any-size.md").read_text(encoding="utf-8")
+    lacking = [line for line in documented.splitlines() if "not in it" in line or "not offered" in line]
+    told = ("the map as it was known earlier", "the snapshot as GeoJSON")
+    assert [name for name in told if name in said.lower().replace("geojson", "GeoJSON")] == [*told]
+    assert len(lacking) == len(told)
+    assert all(any(name in line for line in lacking) for name in told)
+    assert not re.search("fronts|cities", said)
 
 
 def test_json_has_the_bytes_of_all_and_of_the_page(run: Run, project: Path, tmp_path: Path) -> None:

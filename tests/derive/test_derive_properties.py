@@ -1,7 +1,7 @@
 """What holds for any places, extents, reports and hand features."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import hypothesis.strategies as st
@@ -172,3 +172,19 @@ def test_a_spot_is_in_the_hands_of_whoever_holds_the_nearest_place(
 
 def at_spot(state: ControlState, lon: float, lat: float) -> bool:
     return bool(shapely.intersects_xy(state.geometry, lon, lat))
+
+
+elsewhere = st.tuples(
+    st.one_of(st.floats(-180, -40), st.floats(40, 180)), st.floats(-90, 90), st.sampled_from(["yes", "no"])
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(), methods, elsewhere)
+def test_what_is_reported_on_the_other_side_of_the_earth_says_nothing_of_the_ground(
+    case: Case, method: Method, far: tuple[float, float, str]
+) -> None:
+    lon, lat, cell = far
+    off, says = place("off", lon, lat, cell=cell), report("off", "off", "2024-11-28", "green")
+    told = replace(case, places=[*case.places, off], reports=[*case.reports, says])
+    assert run(told, method) == run(case, method)

@@ -6,7 +6,7 @@ import shapely
 from derive_cases import COUNTRY, GRID, place, report
 from hypothesis import assume, given, settings
 
-from controlmap.derive.seeds import Frame, gather_seeds, thiessen_cells
+from controlmap.derive.seeds import Frame, gather_seeds, seeds_near, thiessen_cells
 
 
 def test_two_places_on_one_point_share_ground_and_reports() -> None:
@@ -89,3 +89,21 @@ def test_ground_of_a_cell_is_in_its_area_of_a_radius_if_it_is_no_further_than_th
     # An arc of 64 chords lies up to 0.12 % inside its circle.
     assume(not 0.998 * 30_000 < distance_m[nearest] < 30_001)
     assert shapely.intersects_xy(within[nearest], *spot) == (distance_m[nearest] < 30_000)
+
+
+def test_places_about_the_ground_are_near_it_and_those_of_another_continent_are_not() -> None:
+    points = {
+        "in": (0.5, 0.5),
+        "beside": (-5.0, 3.0),
+        "far": (60.0, -20.0),
+        "beyond": (-179.5, -0.5),
+        "pole": (0, 90),
+    }
+    seeds = gather_seeds([place(name, *point) for name, point in points.items()], [], GRID)
+
+    def near(ground: shapely.Geometry) -> set[str]:
+        return {seed.places[0].id for seed in seeds_near(seeds, ground)}
+
+    assert near(COUNTRY) == {"in", "beside"}
+    assert near(shapely.box(-100, -40, 100, 60)) == {*points} - {"beyond"}
+    assert seeds_near([], COUNTRY) == []

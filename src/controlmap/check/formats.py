@@ -63,10 +63,10 @@ FORMATS: dict[str, Callable[[Findings], str]] = {
 
 def agreement_line(found: Agreement) -> str:
     """Return how far map and reports agree, in one line."""
-    if found.rate is None:
-        return "No report can be held against the map."
     why = Counter(unchecked.reason for unchecked in found.unchecked)
     rest = ", ".join(f"{count} {reason}" for reason, count in sorted(why.items()))
+    if found.rate is None:
+        return f"No report can be held against the map{': ' if rest else ''}{rest}."
     share = f"{len(found.agreeing)} of {found.checked} reports agree with the map ({found.rate:.1%})"
     if found.in_part:
         share += f", {len(found.in_part)} of them in part: the status, or who held it before, is another"

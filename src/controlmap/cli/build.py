@@ -192,8 +192,8 @@ def _of_size(summary: dict[str, Any]) -> str:
     """Return when a map is better tiled, and of a tiled page what it lacks."""
     if "page_bytes" in summary:
         return (
-            f"The page itself is {summary['page_bytes'] / 1000:.0f} kB. It has to lie on a web host, and has"
-            " no distances of fronts from places, no shares of cities, and no map as it was known earlier."
+            f"The page itself is {summary['page_bytes'] / 1000:.0f} kB. It has to lie on a web host. The map"
+            " as it was known earlier, and the snapshot as GeoJSON, are not in it."
         )
     seconds = summary["bytes"] / _LINE_BYTES_A_S
     if seconds < _PATIENCE_S:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from controlmap.derive.estimated import Estimates
 from controlmap.derive.faces import Face, cut_faces, zones_of
 from controlmap.derive.lattice import MOST_CELLS
-from controlmap.derive.seeds import gather_seeds
+from controlmap.derive.seeds import gather_seeds, seeds_near
 from controlmap.derive.sites import sites_of
 from controlmap.derive.states import Piece, states_of
 from controlmap.derive.thiessen import Shares
@@ -62,9 +62,8 @@ def derive_states(
     drawn = _in_order(feature for feature in features if feature.role != "baseline")
     ground = shapely.union_all(list(extents_lonlat.values()))
     words = words_in(languages, strings or {})
-    sites = sites_of(
-        gather_seeds(places, reports, grid), zones, start, voices or Voices(), names or {}, words
-    )
+    seeds = seeds_near(gather_seeds(places, reports, grid), ground)
+    sites = sites_of(seeds, zones, start, voices or Voices(), names or {}, words)
 
     told = None
     if method == "kriging":

@@ -20,11 +20,12 @@ from pyproj import Transformer
 from controlmap.model import Place, Report
 from controlmap.plane import Grid, projected
 
-__all__ = ["Frame", "Seed", "gather_seeds", "thiessen_cells"]
+__all__ = ["Frame", "Seed", "gather_seeds", "seeds_near", "thiessen_cells"]
 
 _KINDS = ("city", "town", "airport", "base", "neighbourhood", "village", "site", "district", "road")
 _OVER_M = 100
 _STEP_M = 10_000
+_FAR_M = 1_000_000
 _AREA_STATEMENTS = ("district", "road")
 
 
@@ -79,6 +80,19 @@ def gather_seeds(places: Iterable[Place], reports: Iterable[Report], grid: Grid)
         by_place.setdefault(report.place, []).append(report)
     sited = sorted(_sited(places, grid), key=lambda site: (site[0], _rank(site[2], by_place)))
     return [_seed(list(group), by_place) for _, group in groupby(sited, key=lambda site: site[0])]
+
+
+def seeds_near(seeds: Iterable[Seed], ground_lonlat: shapely.Geometry) -> list[Seed]:
+    """Return the seeds that lie on ground in (lon, lat), or not very far from it.
+
+    What lies elsewhere on earth says nothing of the ground, and the frame is no plane there: cells that reach
+    to the other side of the earth do not come back from it.
+    """
+    gathered, frame = list(seeds), Frame.around(ground_lonlat)
+    corners = frame.to_metres(shapely.get_coordinates(shapely.envelope(ground_lonlat)))
+    at = frame.to_metres(np.array([seed.lonlat for seed in gathered]).reshape(-1, 2))
+    is_near = np.hypot(*at.T) <= np.hypot(*corners.T).max() + _FAR_M
+    return [seed for seed, near in zip(gathered, is_near.tolist(), strict=True) if near]
 
 
 _Site = tuple[tuple[int, int], tuple[float, float], Place]
