@@ -53,6 +53,38 @@ def test_a_record_is_split_along_a_line_and_made_one_again(open_editor: Open, va
     assert len(live(valley)) == before
 
 
+def test_a_record_is_chosen_and_split_by_keys_alone(open_editor: Open, valley: Path) -> None:
+    hands = open_editor()
+    page, before = hands.page, len(live(valley))
+    hands.map.focus()
+    for key in (*["ArrowDown"] * 3, *["ArrowLeft"] * 12, "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".cm-record")).to_contain_text("valley-0002")
+    page.get_by_role("button", name="Split").press("Enter")
+    hands.map.focus()
+    for way in (["ArrowLeft"] * 60, ["ArrowRight"] * 90):
+        for key in (*way, "Enter"):
+            page.keyboard.press(key)
+    page.keyboard.press("d")
+    hands.previewed()
+    page.locator(".cm-apply").press("Enter")
+    expect(page.get_by_text("Written.")).to_be_visible()
+    assert len(live(valley)) == before + 1
+    assert is_partition(valley)
+    expect(page.locator(".cm-editor")).to_be_focused()
+
+
+def test_arrows_pan_the_map_where_no_ground_is_chosen(open_editor: Open) -> None:
+    hands = open_editor()
+    hands.page.get_by_role("tab", name="Map", exact=True).click()
+    before = hands.view
+    hands.map.focus()
+    hands.page.keyboard.press("ArrowLeft")
+    hands.page.wait_for_timeout(400)
+    assert hands.view != before
+    expect(hands.page.locator(".cm-cross")).to_be_hidden()
+
+
 def test_a_record_is_taken_back(open_editor: Open, valley: Path) -> None:
     hands = open_editor("#date=2024-03-09")
     choose(hands, (36.43, 35.25))

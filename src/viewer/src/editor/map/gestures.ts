@@ -24,6 +24,8 @@ export interface Gestures {
   readonly seen: Seen;
   /** Show the editor's tab. */
   readonly open: () => void;
+  /** Whether a click with no tool in hand chooses the record of the ground. */
+  readonly chooses: () => boolean;
   /** Click with no tool in hand; false: the page may have it. */
   readonly choose: (pixel: Pixel, further: boolean) => boolean;
 }

@@ -59,7 +59,9 @@ export function joinMap(map: L.Map, app: App, desk: Desk, seen: Seeing): () => v
   const projector = projectorOf(map, app.atlas.history.grid);
   const date = () => dateOfStep(app.atlas.steps, app.store.get().date);
   const open = () => app.store.set({ tab: "edit" });
-  const gestures: Gestures = { desk, map, projector, seen, open, choose: chooser(app, desk, projector.point, date) };
+  const chooses = () => app.store.get().tab === "edit";
+  const choose = chooser(app, desk, chooses, projector.point, date);
+  const gestures: Gestures = { desk, map, projector, seen, open, chooses, choose };
   const container = map.getContainer();
   const layer = canvasOn(map, app, { desk, seen, grips: () => seenGrips(desk, projector), date });
   const bar = toolbar(app, desk, speech.say, signal);
@@ -124,9 +126,9 @@ function canvasOn(map: L.Map, app: App, { desk, seen, grips, date }: Drawn): Can
 }
 
 /** Without a tool a click in the editor's tab chooses the record of the ground. */
-function chooser(app: App, desk: Desk, point: (pixel: readonly [number, number]) => readonly [number, number], date: () => string): Gestures["choose"] {
+function chooser(app: App, desk: Desk, chooses: () => boolean, point: (pixel: readonly [number, number]) => readonly [number, number], date: () => string): Gestures["choose"] {
   return (pixel, further) => {
-    if (app.store.get().tab !== "edit") return false;
+    if (!chooses()) return false;
     if (desk.get().drawing) return true;
     const [lon, lat] = point(pixel);
     const id = recordAt(desk.network(date()), [lon, lat]);

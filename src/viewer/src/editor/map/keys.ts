@@ -1,4 +1,4 @@
-// Everything by keys: tools by letters, a crosshair by arrows, vertices by Enter.
+// Everything by keys: tools by letters, a crosshair by arrows, vertices and ground by Enter.
 import type { Shape } from "../core/draft";
 import { redone, undone } from "../core/draft";
 import { type Desk, draftOf, take } from "../desk";
@@ -108,9 +108,10 @@ function mapKey(gestures: Gestures, event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return false;
   const arrow = ARROWS[event.key];
   const { crosshair, selected } = seen.get();
-  if (arrow && desk.get().tool) moveCrosshair(gestures, arrow, event.shiftKey ? 1 : STRIDE);
+  if (arrow && (desk.get().tool || gestures.chooses())) moveCrosshair(gestures, arrow, event.shiftKey ? 1 : STRIDE);
   else if (event.key !== "Enter") return false;
   else if (selected && !crosshair && selected.index >= 0) goOnFrom(desk, selected.index);
+  else if (crosshair && !desk.get().tool) return gestures.choose(crosshair, event.shiftKey);
   else if (crosshair) {
     const grip = gripAt(seenGrips(desk, projector), crosshair, projector, REACH.mouse);
     if (grip?.kind === "vertex" && desk.get().tool !== "border") seen.set({ selected: clickGrip(desk, grip) ? grip : null });

@@ -222,7 +222,7 @@ export const en = {
   others_here: "Others changed this ground meanwhile",
   others_did: "{who}: {command}",
   keys: "Keys",
-  keys_text: "Arrows move a crosshair while the map has the focus, Enter sets a point, D closes, Ctrl+Z takes a point back, Ctrl+Shift+Z sets it again, Esc puts the tool down, F follows borders or not, S catches or not; with Alt nothing is caught.",
+  keys_text: "Arrows move a crosshair while the map has the focus, Enter sets a point, or without a tool chooses the ground there (with Shift one more), D closes, Ctrl+Z takes a point back, Ctrl+Shift+Z sets it again, Esc puts the tool down, F follows borders or not, S catches or not; with Alt nothing is caught.",
   crosshair: "Crosshair at {lat}, {lon}",
 } as const;
 
