@@ -15,6 +15,15 @@ SPOT = """([lon, lat]) => {
   return [box.x + spot.x, box.y + spot.y];
 }"""
 
+UNTIL = """async () => {{
+  for (let look = 0; look < {most}; look++) {{
+    if (((state) => {condition})(controlmapEditor.state)) return true;
+    await new Promise((done) => setTimeout(done, 20));
+  }}
+  return false;
+}}"""
+"""Looks in the page, which is asked once: each question from outside goes through four processes."""
+
 
 class Hands:
     """A page of the editor, and hands on it."""
@@ -104,14 +113,9 @@ class Hands:
 
     def until(self, condition: str) -> None:
         """Wait until something is so of the editor's `state`; its policy lets no waiting function in."""
-        asked = f"((state) => Boolean({condition}))(controlmapEditor.state)"
-        for _ in range(MOST_LOOKS):
-            if self.page.evaluate(asked):
-                return
-            self.page.wait_for_timeout(20)
-        raise AssertionError(
-            f"never: {condition}; the page says: {self.page.locator('.cm-editor').inner_text()}"
-        )
+        if not self.page.evaluate(UNTIL.format(condition=condition, most=MOST_LOOKS)):
+            said = self.page.locator(".cm-editor").inner_text()
+            raise AssertionError(f"never: {condition}; the page says: {said}")
 
     def previewed(self) -> dict[str, Any]:
         """What the edit would do, once the server has said it."""
