@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Route
 
+from tests.tabs import FILES, tabs_of
+
 
 @contextmanager
 def quiet_page(
@@ -14,7 +16,6 @@ def quiet_page(
     *,
     until: str = ".cm-time",
     serve: Callable[[str], str | None] = lambda url: None,
-    **options,
 ) -> Iterator[Page]:
     """Open a page from a file and wait for `until`; complain afterwards of all that it should not do.
 
@@ -36,9 +37,8 @@ def quiet_page(
         complaints.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    context = browser.new_context(viewport={"width": 1200, "height": 800}, **options)
-    context.route(lambda url: url != path.as_uri(), answer)
-    page = context.new_page()
+    page = tabs_of(browser, FILES).open({"width": 1024, "height": 640})
+    page.route(lambda url: url != path.as_uri(), answer)
     page.on(
         "console",
         lambda message: (
@@ -55,5 +55,5 @@ def quiet_page(
         error.add_note("\n".join(complaints))
         raise
     finally:
-        context.close()
+        page.close()
     assert complaints == []

@@ -8,12 +8,14 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 import controlmap
 from controlmap.render.page import page_html
-from tests.tabs import Tabs
+from tests.tabs import FILES, FINGERS, tabs_of
 
 from .rest import PUT_OFF
 from .small_map import small_map
 
 Open = Callable[..., Page]
+WIDE = {"width": 1440, "height": 900}
+"""A large window, in which all that is drawn takes twice the time."""
 OF_A_TAB = {"color_scheme", "reduced_motion", "forced_colors"}
 
 
@@ -31,17 +33,12 @@ def syria(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return controlmap.open(folder).build(tmp_path_factory.mktemp("syria") / "syria.html")
 
 
-@pytest.fixture(scope="session")
-def tabs(browser: Browser) -> Tabs:
-    """Tabs for pages from files, which keep nothing in the browser."""
-    return Tabs(browser, "file:///")
-
-
 @pytest.fixture
-def open_page(browser: Browser, tabs: Tabs, small_page: Path) -> Iterator[Open]:
+def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
     """Open a page file, wait until it is ready; afterwards fail for each request, error or console error.
 
-    Where more than colours and motion is another reader's, as a touch screen, the browser is another one.
+    Where more than colours and motion is another reader's, as a clock, the browser is another one; readers
+    with fingers have one that they share. Pages from files keep nothing in it.
     """
     complaints: list[str] = []
     opened: list[Page] = []
@@ -50,14 +47,17 @@ def open_page(browser: Browser, tabs: Tabs, small_page: Path) -> Iterator[Open]:
         path: Path = small_page,
         hash_: str = "",
         *,
-        width: int = 1440,
-        height: int = 900,
+        width: int = 1024,
+        height: int = 640,
         allow: str = "",
         **options,
     ) -> Page:
         size: ViewportSize = {"width": width, "height": height}
-        own = options.keys() - OF_A_TAB
-        page = browser.new_page(viewport=size, **options) if own else tabs.open(size, **options)
+        media = {name: options.pop(name) for name in OF_A_TAB & options.keys()}
+        if options.keys() <= FINGERS:
+            page = tabs_of(browser, FILES, **options).open(size, **media)
+        else:
+            page = browser.new_page(viewport=size, **options, **media)
         opened.append(page)
         page.add_init_script(PUT_OFF)
         page.route(lambda url: not url.startswith("file:"), lambda route: _refuse(route, complaints, allow))

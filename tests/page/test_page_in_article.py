@@ -9,7 +9,7 @@ from playwright.sync_api import Frame, Page
 from controlmap.render import embed_html
 from controlmap.render.page import page_html
 
-from .conftest import Open
+from .conftest import WIDE, Open
 from .rest import rest
 from .small_map import small_map
 from .test_page_touch import Fingers, middle
@@ -32,7 +32,7 @@ def article(open_page: Open, small_page: Path, tmp_path: Path) -> Article:
         frame = code.replace("<iframe ", '<iframe name="map" ')
         path = tmp_path / "article.html"
         path.write_text(ARTICLE.format(address=small_page.as_uri(), frame=frame), encoding="utf-8")
-        page = open_page(**screen)
+        page = open_page(**{**WIDE, **screen})
         page.goto(path.as_uri())
         page.evaluate("document.querySelector('iframe').scrollIntoView({block: 'center'})")
         inner = page.frame("map")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from controlmap.render.page import page_html
 
-from .conftest import Open
+from .conftest import WIDE, Open
 from .small_map import LAST, STEPS, small_map
 from .test_page_text import HOSTILE
 
@@ -234,7 +234,7 @@ def test_online_tiles_are_asked_for_only_when_the_reader_wants_them(open_page: O
 def test_syntax_in_data_is_shown_as_plain_text(open_page: Open, tmp_path: Path) -> None:
     path = tmp_path / "hostile.html"
     path.write_text(page_html(small_map(_poison), title=HOSTILE, language="en"), encoding="utf-8")
-    page = open_page(path, hash_="#date=2024-11-29&place=saraqib")
+    page = open_page(path, hash_="#date=2024-11-29&place=saraqib", **WIDE)
     page.evaluate("window.ran = 0")
     assert page.title() == HOSTILE
     # All but the last, which has the page's own words only.

@@ -94,7 +94,7 @@ def test_embedded_there_is_no_side_panel(open_page: Open) -> None:
     page = open_page(hash_="#embed")
     expect(page.locator(".cm-side")).to_be_hidden()
     expect(page.get_by_role("slider").first).to_be_visible()
-    assert page.locator(".cm-map").bounding_box()["width"] == 1440
+    assert page.locator(".cm-map").bounding_box()["width"] == page.evaluate("innerWidth")
 
 
 def test_a_page_saved_by_the_browser_opens_again(open_page: Open, tmp_path: Path) -> None:

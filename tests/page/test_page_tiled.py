@@ -17,6 +17,7 @@ from controlmap.api.map_project import MapProject
 from controlmap.render.tiled import ledger, levels, overview, packed_map
 from tests.benchmarks.sweep import Sweep, sweep_map
 from tests.render.hostile_project import HOSTILE, text_in, write_project
+from tests.tabs import FILES, HERE, tabs_of
 
 from .static_host import host_of_nginx, host_with_ranges, host_without_ranges, nginx_path
 
@@ -67,15 +68,16 @@ def visited(
     complaints: list[str] = []
     asked: list[tuple[str, str | None, int]] = []
     # The script of a page that a test changes is not the one that its policy lets run.
-    context = browser.new_context(viewport={"width": 1200, "height": 800}, bypass_csp=changed)
+    reader = {"bypass_csp": True} if changed else {}
+    site = FILES if address.startswith("file:") else HERE
+    page = tabs_of(browser, site, **reader).open({"width": 1200, "height": 800})
     home = address.partition("#")[0].rpartition("/")[0]
 
     def refuse(route) -> None:
         complaints.append(f"request: {route.request.url}")
         route.abort()
 
-    context.route(lambda url: not url.startswith(home), refuse)
-    page = context.new_page()
+    page.route(lambda url: not url.startswith(home), refuse)
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
@@ -89,7 +91,7 @@ def visited(
         page.evaluate("controlmap.ready")
         yield Visit(page, asked)
     finally:
-        context.close()
+        page.close()
     assert [text for text in complaints if not (fine and fine in text)] == []
 
 

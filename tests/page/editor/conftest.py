@@ -12,7 +12,7 @@ from controlmap.serve.door import Door
 from controlmap.serve.server import LocalServer, listen
 from controlmap.serve.shared_map import SharedMap
 from controlmap.store import Drafts, init_project
-from tests.tabs import Tabs
+from tests.tabs import FINGERS, HERE, Tabs, tabs_of
 
 from .hands import Hands
 
@@ -86,19 +86,15 @@ def served(valley: Path) -> Iterator[Served]:
     one.stop()
 
 
-@pytest.fixture(scope="session")
-def editor_tabs(browser: Browser) -> Tabs:
-    """Tabs for editors, of whatever server on this machine."""
-    return Tabs(browser, "http://127.0.0.1/")
-
-
 @pytest.fixture
-def open_editor(browser: Browser, editor_tabs: Tabs, served: Served) -> Iterator[Open]:
+def open_editor(browser: Browser, served: Served) -> Iterator[Open]:
     """Open the editor in a browser of its own; afterwards fail for each error on the page.
 
-    The first of a test is the browser that tests share, of which all is forgotten that the editor kept there.
+    Tests share them: one that is the first of a test, another that is the second, and so on. What the editor
+    kept there is forgotten.
     """
     opened: list[Page] = []
+    kept: list[Tabs] = []
     complaints: list[str] = []
 
     def open_(
@@ -115,10 +111,11 @@ def open_editor(browser: Browser, editor_tabs: Tabs, served: Served) -> Iterator
         size: ViewportSize = {"width": width, "height": height}
         if context:
             page = context.new_page()
-        elif options or opened:
-            page = browser.new_page(viewport=size, **options)
+        elif options.keys() <= FINGERS:
+            kept.append(tabs_of(browser, HERE, another=len(kept), **options))
+            page = kept[-1].open(size)
         else:
-            page = editor_tabs.open(size)
+            page = browser.new_page(viewport=size, **options)
         opened.append(page)
         if init:
             page.add_init_script(init)
@@ -132,7 +129,8 @@ def open_editor(browser: Browser, editor_tabs: Tabs, served: Served) -> Iterator
     yield open_
     for page in opened:
         page.close()
-    editor_tabs.forget(served.address)
+    for tabs in kept:
+        tabs.forget(served.address)
     assert complaints == []
 
 

@@ -93,11 +93,10 @@ def test_what_is_written_while_the_page_opens_is_on_it(
     assert hands.holder((36.335, 35.223), "2024-03-20") == "league"
 
 
-def test_what_nobody_has_been_shown_is_not_applied(browser: Browser, open_editor: Open) -> None:
-    context = browser.new_context()
+def test_what_nobody_has_been_shown_is_not_applied(open_editor: Open) -> None:
     held: list[Route] = []
-    hands = open_editor("#date=2024-03-09", context=context)
-    context.route("**/api/preview", lambda route: held.append(route))
+    hands = open_editor("#date=2024-03-09")
+    hands.page.route("**/api/preview", lambda route: held.append(route))
     hands.take("p")
     hands.click(*WEST)
     hands.page.keyboard.press("d")
@@ -107,7 +106,9 @@ def test_what_nobody_has_been_shown_is_not_applied(browser: Browser, open_editor
     revision = hands.state["project"]["revision"]
     hands.apply_button.click(force=True)
     assert not hands.state["writing"]
-    held[-1].continue_()
+    hands.page.route("**/api/preview", lambda route: route.continue_())
+    for route in held:
+        route.continue_()
     hands.previewed()
     expect(hands.apply_button).to_have_attribute("aria-disabled", "false")
     assert hands.state["project"]["revision"] == revision
@@ -174,7 +175,7 @@ def valley_with_waves(valley: Path) -> Path:
     return valley
 
 
-def test_ground_that_would_be_on_no_record_is_told_with_its_days(browser: Browser, open_editor: Open) -> None:
+def test_ground_that_would_be_on_no_record_is_told_with_its_days(open_editor: Open) -> None:
     bare = [
         {"since": "2024-03-05", "until": "2024-03-07", "area_km2": 12.5},
         {"since": "2024-03-09", "until": None, "area_km2": 3},
@@ -185,9 +186,8 @@ def test_ground_that_would_be_on_no_record_is_told_with_its_days(browser: Browse
         assert answer.json()["unrecorded"] == []
         route.fulfill(response=answer, json={**answer.json(), "unrecorded": bare})
 
-    context = browser.new_context()
-    context.route("**/api/preview", with_gaps)
-    hands = open_editor("#date=2024-03-09", context=context)
+    hands = open_editor("#date=2024-03-09")
+    hands.page.route("**/api/preview", with_gaps)
     hands.take("p")
     hands.click((36.32, 35.22), (36.35, 35.22), (36.35, 35.26))
     hands.page.keyboard.press("d")

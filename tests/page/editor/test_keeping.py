@@ -1,7 +1,7 @@
 """Drafts outlive tabs, browsers and servers; two people and two tabs never undo each other's work."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from controlmap.edit import read_journal
 from tests.ports import kept_port
@@ -21,11 +21,9 @@ def draw(hands, points=WEST[:3]) -> list:
     return hands.vertices
 
 
-def test_a_tab_that_is_killed_in_the_middle_of_a_line_loses_nothing(
-    open_editor: Open, browser: Browser
-) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    hands = open_editor(context=context)
+def test_a_tab_that_is_killed_in_the_middle_of_a_line_loses_nothing(open_editor: Open) -> None:
+    hands = open_editor()
+    context = hands.page.context
     drawn = draw(hands)
     hands.page.close()
     again = open_editor(context=context)
@@ -155,11 +153,10 @@ def test_what_somebody_else_did_to_the_same_ground_is_shown_before_anything_is_w
     assert len(other.vertices) == 4
 
 
-def test_two_tabs_of_one_person_do_not_take_each_others_draft(open_editor: Open, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    one = open_editor(context=context)
+def test_two_tabs_of_one_person_do_not_take_each_others_draft(open_editor: Open) -> None:
+    one = open_editor()
     drawn = draw(one)
-    other = open_editor(context=context)
+    other = open_editor(context=one.page.context)
     assert other.draft is None
     draw(other, [(36.42, 35.32), (36.44, 35.32)])
     assert one.vertices == drawn
