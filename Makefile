@@ -7,14 +7,15 @@ BIN := .venv/bin
 LOCKED := tests/requirements.txt
 VIEWER := $(shell find src/viewer -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 
-.PHONY: map test lint types pyright mypy tsc layers viewer-test pytest search torture fuzz mutation lowest pythons wheel-test postgis qgis bench pictures gallery docs lock audit clean
+.PHONY: map test lint types pyright mypy tsc layers viewer-test read pytest search torture fuzz mutation lowest pythons wheel-test postgis qgis bench pictures gallery docs lock audit clean
 
 map: .stamps/installed
 	$(BIN)/controlmap build geodata
 
-# What asks of the code one thing each is asked two at a time; what each says stays together.
-test: .stamps/installed .stamps/browser
-	$(MAKE) --no-print-directory -j2 --output-sync=target pyright lint mypy tsc layers viewer-test
+# What asks of the code one thing each is asked two at a time, while a browser comes; what each says stays together.
+# Tests are read once before: else each worker of the run translates all of them by itself, at the same time.
+test: .stamps/installed
+	$(MAKE) --no-print-directory -j3 --output-sync=target .stamps/browser pyright lint mypy tsc layers viewer-test read
 	$(MAKE) --no-print-directory pytest
 
 lint: .stamps/installed
@@ -40,6 +41,9 @@ viewer-test: .stamps/installed
 
 # One worker more than there are processors: with a page before it, a worker waits a quarter of the time.
 WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+
+read: .stamps/installed
+	-$(BIN)/pytest -q --collect-only >/dev/null
 
 pytest: .stamps/installed .stamps/browser
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
