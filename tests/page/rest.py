@@ -1,16 +1,17 @@
-"""Waiting until a page has come to rest, by what it has put off itself and not by a clock."""
+"""Having a page come to rest: what it has put off is done at once, and no clock is waited for."""
 
 from playwright.sync_api import Frame, Page
 
 PUT_OFF = """(() => {
-  const [put, end, putOff] = [setTimeout, clearTimeout, new Set()];
+  const [put, end, putOff] = [setTimeout, clearTimeout, new Map()];
   window.putOff = putOff;
   window.setTimeout = (work, ms = 0, ...rest) => {
-    const id = put((...given) => {
-      putOff.delete(id);
+    const done = (...given) => {
+      clearTimeout(id);
       work(...given);
-    }, ms, ...rest);
-    if (ms <= 500) putOff.add(id);
+    };
+    const id = put(done, ms, ...rest);
+    if (ms <= 500) putOff.set(id, () => done(...rest));
     return id;
   };
   window.clearTimeout = (id) => {
@@ -30,6 +31,7 @@ REST = """async () => {
   while (calm < 5) {
     await new Promise(requestAnimationFrame);
     const moving = document.getAnimations().some((one) => one.playState === "running");
+    if (!moving) for (const id of [...putOff.keys()]) putOff.get(id)?.();
     const awaited = putOff.size > 0 || document.fonts.status !== "loaded"
         || [...document.images].some((one) => !one.complete);
     const now = `${changes} ${location.href}`;
