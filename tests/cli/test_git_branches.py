@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from controlmap.format import marks_of, parse_marks, write_marks
 from controlmap.store import GIT_ATTRIBUTES, open_project
 from tests.edit.maps import chequered, project_of, write_project
 
@@ -154,7 +155,7 @@ def test_sources_and_reports_of_two_people_have_ids_of_their_own_and_are_merged_
 
 def test_an_edit_leaves_what_a_repository_says_of_merging_as_it_is(run: Run, project: Path) -> None:
     kept = "reports.csv -merge\njournal.jsonl merge=union\nsources.json merge=ours\njournal/*.gz binary\n"
-    own = f"places.csv merge=union\n{kept}"
+    own = f"places.csv merge=union\nimported/*.txt merge=union\n{kept}"
     (project / ".gitattributes").write_text(own)
     assert run("source", "add", project, *BULLETIN).code == 0
     assert (project / ".gitattributes").read_text() == own
@@ -181,3 +182,37 @@ def test_a_conflict_of_git_is_named_as_that_in_every_file_and_status_never_says_
         assert "a merge in git is not finished here" in told.out + told.err
         assert f"git add {file}" in told.out + told.err
         assert "as the journal left them" not in told.out
+
+
+def test_what_was_imported_is_known_after_a_merge_of_edits_of_both_branches(
+    run: Run, repository: Path
+) -> None:
+    """Each edit lets the digests of what it leaves in place of an imported state come: those of both stay."""
+    (imported := repository / "imported").mkdir()
+    file = imported / "one.txt"
+    states = next(layer.states for layer in open_project(repository).layers if layer.id == "one")
+    # Of so few lines those of both sides come to stand beside each other.
+    at_first = marks_of(state for state in states if state.id in ("one-0000", "one-0014"))
+    file.write_bytes(write_marks(at_first))
+    with (repository / "controlmap.toml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            '\n[[silence]]\nrule = "CM208"\nlayer = "one"\nimported = "imported/one.txt"\nreason = "r"\n'
+        )
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "imported")
+
+    def known() -> frozenset[str]:
+        return parse_marks(file.read_bytes(), file="one.txt")[0]
+
+    on_two_branches(run, repository, "one-0000", "one-0014")
+    anns = known()
+    git(repository, "switch", "-q", "bob")
+    bobs = known()
+    git(repository, "switch", "-q", "main")
+    git(repository, "merge", "-q", "--no-edit", "bob")
+    assert at_first < anns and at_first < bobs and anns != bobs
+    assert known() == anns | bobs
+    assert run("check", repository, "--json").code in (0, 1)
+    for who in ("Bob", "Ann"):
+        assert run("undo", repository, "--by", who).code == 0
+    assert known() == at_first

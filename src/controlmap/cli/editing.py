@@ -97,12 +97,14 @@ def _tell_entry(entry: Entry, asides: Asides, flow: Flow) -> None:
 def _show(found: Editing, made: Made, flow: Flow) -> None:
     """Print what an edit would do, and write it as a patch where that is wanted."""
     from controlmap.dates import format_instant
-    from controlmap.edit import patch_text, present
+    from controlmap.edit import patch_text, present, rehearsed
     from controlmap.store import refuse_own_file, write_atomically
 
     if flow.patch:
         refuse_own_file(flow.patch)
-    shown = found.preview(made.delta).to_json()
+    is_patch = flow.patch is not None
+    told = found.preview(made.delta) if is_patch else rehearsed(found.project, made.delta, made.note)
+    shown = told.to_json()
     if flow.patch and not flow.dry_run:
         when = format_instant(present(found.project))
         text = patch_text(found.project, made.delta, made.note, when=when, moved=shown["moved"])

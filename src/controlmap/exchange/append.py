@@ -203,7 +203,8 @@ def _written(
     if not delta:
         return project, []
     if dry_run:
-        return project, [*_passing(rehearsed(project, delta, brief=True).effect.rows()), "nothing written"]
+        shown = rehearsed(project, delta, note, brief=True)
+        return project, [*_passing(shown.effect.rows()), "nothing written"]
     with locked(project.folder, exclusive=True) as lock:
         changed, entry = write_delta(project, delta, note, lock, brief=True)
     return replace(changed, settings=settings), [*_passing(entry.moved)]

@@ -296,7 +296,7 @@ def _settled(
 ) -> Came:
     """Write an edit once it is sure that the map builds with it."""
     _refuse_overlaps(project, delta, layer)
-    shown = (rehearsed if dry_run else preview)(project, delta)
+    shown = rehearsed(project, delta, note) if dry_run else preview(project, delta)
     history_of(with_states(project, shown.states))
     came = replace(came, moved=shown.effect.rows(), unrecorded=shown.unrecorded, features=shown.features)
     if dry_run:

@@ -21,6 +21,7 @@ journal.jsonl merge=union
 places.csv merge=union
 reports.csv merge=union
 sources.json merge=union
+imported/*.txt merge=union
 journal/*.gz binary
 """
 

@@ -285,8 +285,8 @@ def _added(
     with locked(folder, exclusive=True) as lock:
         project = open_project(folder, held=lock)
         value, file, (alone, whole) = make(project)
-        if not dry_run:
-            rewrite_files(project, {file: _with_record(project, file, alone) or whole}, note, held=lock)
+        files = {file: _with_record(project, file, alone) or whole}
+        rewrite_files(project, files, note, held=lock, dry_run=dry_run)
     return value
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -104,27 +105,52 @@ def write_delta(
         When all files would stay as they are and none is affirmed, and it does not undo or redo.
     """
     with locked(project.folder, exclusive=True, held=held):
-        if note.role == "edit" and note.of is None:
-            delta = replace(delta, marks=(*delta.marks, *inherited_marks(project, delta)))
-        back = _put_back(delta, note)
-        shown, features, contents = _as_written(project, delta, back, written, brief=brief, shown=shown)
-        if note.role == "edit" and not affirmed:
-            _refuse_nothing(project, features, contents)
-        besides = {*affirmed, *delta.marked} - {*shown.files}
-        shown = replace(shown, files=[*shown.files, *sorted(besides)])
-        others = {name: data for name, data in contents.items() if name not in features}
-        changed = _changed(project, shown.states, features)
-        text, kept = journal_text(_with_marks_as_they_change(project, delta, contents), grid=project.grid)
-        entry = named_entry(_entry(changed, others, note, shown, now), text)
-        # What is kept has its own digest for a name: it need not be written twice.
-        packed = {kept_path(name): data for name, data in kept.items()}
-        fresh = {name: data for name, data in packed.items() if not (project.folder / name).exists()}
-        commit(
-            project.folder,
-            {**{name: encoded_for(Path(name), data) for name, data in fresh.items()}, **contents},
-            appended=_appended(project.folder, entry_line(entry, text)),
+        ready = _ready(
+            project, delta, note, now=now, written=written, affirmed=affirmed, brief=brief, shown=shown
         )
-        return changed, entry
+        commit(project.folder, ready.files, appended=ready.appended)
+        return ready.changed, ready.entry
+
+
+class _Ready(NamedTuple):
+    """What an edit leads to: the map project, its entry, and what is written to files, and at their ends."""
+
+    changed: Project
+    entry: Entry
+    files: Mapping[str, bytes | None]
+    appended: Mapping[str, bytes]
+    shown: Preview
+
+
+def _ready(
+    project: Project,
+    delta: Delta,
+    note: Note,
+    *,
+    now: np.datetime64 | None = None,
+    written: Mapping[str, Spliced] | None = None,
+    affirmed: Collection[str] = (),
+    brief: bool = False,
+    shown: Preview | None = None,
+) -> _Ready:
+    """Return what is to be written of an edit, once it is sure that it may be."""
+    if note.role == "edit" and note.of is None:
+        delta = replace(delta, marks=(*delta.marks, *inherited_marks(project, delta)))
+    back = _put_back(delta, note)
+    shown, features, contents = _as_written(project, delta, back, written, brief=brief, shown=shown)
+    if note.role == "edit" and not affirmed:
+        _refuse_nothing(project, features, contents)
+    besides = {*affirmed, *delta.marked} - {*shown.files}
+    shown = replace(shown, files=[*shown.files, *sorted(besides)])
+    others = {name: data for name, data in contents.items() if name not in features}
+    changed = _changed(project, shown.states, features)
+    text, kept = journal_text(_with_marks_as_they_change(project, delta, contents), grid=project.grid)
+    entry = named_entry(_entry(changed, others, note, shown, now), text)
+    # What is kept has its own digest for a name: it need not be written twice.
+    packed = {kept_path(name): data for name, data in kept.items()}
+    fresh = {name: data for name, data in packed.items() if not (project.folder / name).exists()}
+    files = {**{name: encoded_for(Path(name), data) for name, data in fresh.items()}, **contents}
+    return _Ready(changed, entry, files, _appended(project.folder, entry_line(entry, text)), shown)
 
 
 def _refuse_nothing(
@@ -142,18 +168,24 @@ def _with_marks_as_they_change(project: Project, delta: Delta, contents: Mapping
 
 
 def rehearsed(
-    project: Project, delta: Delta, *, written: Mapping[str, Spliced] | None = None, brief: bool = False
+    project: Project,
+    delta: Delta,
+    note: Note,
+    *,
+    written: Mapping[str, Spliced] | None = None,
+    affirmed: Collection[str] = (),
+    brief: bool = False,
 ) -> Preview:
     """Return what a delta would do once it is sure that it would be written; nothing is.
 
-    `written` is as for `refuse_unusable`, `brief` as for `preview`.
+    `written`, `affirmed` and `brief` are as for `write_delta`.
 
     Raises
     ------
     StaleError, ConflictError, InputError, OverlapError
         As `apply_delta` does.
     """
-    return _as_written(project, delta, written=written, brief=brief)[0]
+    return _ready(project, delta, note, written=written, affirmed=affirmed, brief=brief).shown
 
 
 def _as_written(

@@ -54,8 +54,8 @@ def format_layers(folder: Path, note: Note | None = None, *, dry_run: bool = Fal
             for file, data in canonical.items()
             if read_data(inside(folder, file, file), file) != data
         }
-        if changed and not dry_run:
-            rewrite_files(project, changed, note or Note("format"), held=lock)
+        if changed:
+            rewrite_files(project, changed, note or Note("format"), held=lock, dry_run=dry_run)
     return list(changed)
 
 
@@ -120,8 +120,8 @@ def rewrite_files(
         When a file could not be read afterwards, or is none that an edit may rewrite. Nothing is written.
     """
     delta = delta_of_files(project, files)
-    if delta and dry_run:
-        rehearsed(project, delta, written=written)
+    if dry_run and (delta or affirmed):
+        rehearsed(project, delta, note, written=written, affirmed=affirmed)
     if dry_run or not (delta or affirmed):
         return None
     with locked(project.folder, exclusive=True, held=held) as lock:
