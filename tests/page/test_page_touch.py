@@ -183,7 +183,7 @@ def test_on_a_low_screen_there_is_a_map_and_a_sheet_that_opens_and_closes(
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(390, 844), (320, 640), (667, 375), (740, 360), (844, 390), (932, 430)]
+    ("width", "height"), [(390, 844), (320, 640), (195, 422), (667, 375), (740, 360), (844, 390), (932, 430)]
 )
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_longest_date_is_whole_between_buttons_for_fingers(
