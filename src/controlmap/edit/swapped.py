@@ -20,6 +20,7 @@ __all__ = [
     "refuse_swapped",
     "refuse_swapped_delta",
     "refuse_swapped_line",
+    "region_of",
     "swapped_among",
     "swapped_beside",
 ]
@@ -42,7 +43,7 @@ def refuse_swapped(grounds: Iterable[shapely.Geometry], layer: Layer, file: str)
     InputError
         When all of it together lies outside the layer so.
     """
-    region = _region([layer])
+    region = region_of([layer])
     if region is not None and reads_swapped(grounds, region):
         raise InputError(Problem(_SWAPPED, file, hint=_HINT, code="CM214"))
 
@@ -63,7 +64,7 @@ def refuse_swapped_delta(project: Project, delta: Delta, file: str) -> None:
 
 def swapped_beside(grounds: Iterable[shapely.Geometry], project: Project) -> Iterator[str]:
     """Yield that a new layer's ground lies among the other layers' only with its coordinates swapped."""
-    region = _region(project.layers)
+    region = region_of(project.layers)
     if region is not None and reads_swapped(grounds, region):
         yield f"longitude and latitude swapped? it {_SWAPPED}"
 
@@ -84,7 +85,7 @@ def refuse_swapped_line(project: Project, line: shapely.Geometry) -> None:
 
 def fits_ground_swapped(place: Place, project: Project) -> bool:
     """Tell whether a place lies around none of the map's ground, and would with its coordinates swapped."""
-    region, point = _region(project.layers), _point(place)
+    region, point = region_of(project.layers), _point(place)
     return region is not None and point is not None and fits_swapped(point, region)
 
 
@@ -106,7 +107,7 @@ def _point(place: Place) -> shapely.Point | None:
     return None if place.lon is None or place.lat is None else shapely.Point(place.lon, place.lat)
 
 
-def _region(layers: Iterable[Layer]) -> shapely.Geometry | None:
+def region_of(layers: Iterable[Layer]) -> shapely.Geometry | None:
     """Return the box around the ground of layers, None where they have none."""
     around = (
         bounds_of(layer.states) if layer.extent_lonlat is None else shapely.bounds([layer.extent_lonlat])
