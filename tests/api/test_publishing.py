@@ -100,6 +100,19 @@ def test_a_change_of_which_the_day_is_known_counts_as_of_its_end(valley):
         assert str(project.published(now=now).history().end) == until
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"), [("2024-03-14", True), ("2024-03-09", True), ("2023-12-01", False)]
+)
+def test_a_date_that_is_held_back_is_told_apart_from_one_that_the_map_does_not_have(valley, asked, told):
+    held = rule(valley, "delay_hours = 48").published(now="2024-03-10")
+    with pytest.raises(InputError, match="outside the map's period") as refused:
+        held.history().at(asked)
+    assert ("holds back what is younger than 48 hours" in str(refused.value)) == told
+    with pytest.raises(InputError, match="outside the map's period") as refused:
+        controlmap.open(valley).history().at("2030-01-01")
+    assert "holds back" not in str(refused.value)
+
+
 def test_a_map_of_which_nothing_is_old_enough_does_not_go_out(valley):
     with pytest.raises(InputError, match=r"delay_hours: nothing of the map is 24 hours old"):
         rule(valley, "delay_hours = 24").build(now="2024-02-01T12:00")

@@ -51,6 +51,7 @@ class History:
     who claims the same ground when, and the last `joined` states are those made of several that do, where the
     map says that they share it. `zone` is that of its civil time, to which instants with an offset are
     converted. `actors` say what controllers are called and how they are drawn, as far as that is known.
+    `delay_hours` is the delay that ends it before the map ends, where one does.
     """
 
     grid: Grid
@@ -68,6 +69,7 @@ class History:
     zone: ZoneInfo | None = None
     joined: int = 0
     actors: tuple[Actor, ...] = ()
+    delay_hours: float | None = None
 
     @property
     def recorded(self) -> Sequence[ControlState]:
@@ -245,10 +247,17 @@ class History:
                         asked=format_instant(asked),
                         start=self.period_told[0],
                         end=self.period_told[1],
-                    )
+                    ),
+                    hint=self._why_it_ends() if start >= self.end else None,
                 )
             )
         return start, end
+
+    def _why_it_ends(self) -> str | None:
+        words = (
+            "The map goes on: [publish] in controlmap.toml holds back what is younger than {hours:g} hours."
+        )
+        return None if self.delay_hours is None else phrase(words, hours=self.delay_hours)
 
     def state_at(self, instant: Instant) -> Ints:
         """Return for each cell the index of its state at an instant, or -1 where there is no record.

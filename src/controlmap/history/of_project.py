@@ -77,7 +77,9 @@ def history_of(
         refuse_overlaps=refuse_overlaps,
         how=how,
     )
-    return replace(found, actors=project.settings.actors)
+    held = project.held_back
+    delay_hours = None if held is None or held.at is None else held.rules.delay_hours
+    return replace(found, actors=project.settings.actors, delay_hours=delay_hours)
 
 
 def grounds_of(project: Project) -> list[Ground]:

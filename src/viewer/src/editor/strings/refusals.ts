@@ -221,6 +221,7 @@ export const ar: Readonly<Record<string, string>> = {
   "has no period that could be extended": "لا مدة فيه حتى تُمدَّد",
   "{named} from {start} until {end}": "{named}، من {start} حتى {end}",
   "{asked} lies outside the map's period, {start} until {end}": "{asked} خارج مدة الخريطة، من {start} حتى {end}",
+  "The map goes on: [publish] in controlmap.toml holds back what is younger than {hours:g} hours.": "تمتد الخريطة بعد ذلك: يحجب [publish] في controlmap.toml ما لم تمضِ عليه {hours} ساعة.",
   "a point is two numbers, lon and lat; found {lon!r}, {lat!r}": "النقطة عددان، خط الطول وخط العرض؛ والموجود {lon}، {lat}",
   "no control state was on record on {when}": "لم يكن أي سجل سيطرة قائماً في {when}",
   "no control state was on record": "لا سجل سيطرة قائماً",
