@@ -1,6 +1,7 @@
 """Other languages than those that the page speaks: of its own words by a table, of the map's texts by any."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -97,3 +98,27 @@ def test_the_list_of_sources_speaks_the_readers_language_and_its_csv_a_machines(
         re.fullmatch(r"(\d{4}(-\d\d){0,2}|n\.d\.|)", row[2]) and row[4].isdecimal() for row in rows[1:]
     )
     assert all(row[4].isascii() for row in rows[1:])
+
+
+ROUND = "Turned \u202eround"
+DIRECTION = """all => all.map(one => [one.textContent, getComputedStyle(one).unicodeBidi])"""
+
+
+def test_a_title_that_turns_text_round_turns_no_other(open_page: Open, tmp_path: Path) -> None:
+    init_project(folder := tmp_path / "map")
+    settings, sources = folder / "controlmap.toml", folder / "sources.json"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("An invented valley", ROUND), encoding="utf-8")
+    entries = json.loads(sources.read_text(encoding="utf-8"))
+    entries[0]["title"] = ROUND
+    sources.write_text(json.dumps(entries), encoding="utf-8")
+    file = tmp_path / "page.html"
+    file.write_text(controlmap.open(folder).html(), encoding="utf-8")
+    page = open_page(file, "#tab=sources")
+    cited = page.locator(".cm-cited")
+    assert cited.evaluate_all("all => all.map(one => one.textContent)")[0].startswith(f"{ROUND}. ")
+    assert cited.locator("*").evaluate_all(DIRECTION) == [[ROUND, "isolate"]]
+    page.locator(".cm-know .cm-folded > summary").first.click()
+    told = page.locator(".cm-sortable").first.get_by_text("Turned")
+    expect(told.first).to_be_visible()
+    assert told.evaluate_all(DIRECTION) == [[ROUND, "isolate"]]

@@ -25,6 +25,8 @@ export function sourceList(app: App, indices: readonly number[]): HTMLElement {
 /** A source's title in the reader's language, else in its own, which is said. */
 export function titleLink({ words, whole: { header } }: App, source: Source): HTMLElement {
   const element = link(titleOf(words, source), source.url);
+  // A title's own direction is not that of what stands behind it.
+  element.dir = "auto";
   const language = titleLanguage(source, words.language, header.languages[0]);
   if (language !== words.language) element.lang = language;
   return element;

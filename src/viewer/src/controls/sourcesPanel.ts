@@ -1,6 +1,6 @@
 // How we know: what the map says of itself, how far it agrees with its reports, where they disagree, all sources, what was
 // corrected, and how it is cited.
-import { type Cited, citedInBibtex, citedInCsl, citedInWords } from "../core/citation";
+import { type Cited, citedInBibtex, citedInCsl, citedInWords, citedParts } from "../core/citation";
 import { isoOf, knownOf, minutesOf } from "../core/civil";
 import { creditsOf } from "../core/credits";
 import { unplacedDisputes } from "../core/disputes";
@@ -191,7 +191,7 @@ function citeParts(app: App): HTMLElement[] {
   });
   return [
     h("h2", {}, words.say("cite")),
-    h("p", { class: "cm-cited", dir: "auto" }, citedInWords(cited())),
+    h("p", { class: "cm-cited", dir: "auto" }, ...citedParts(cited()).flatMap((part, at) => [at ? ". " : "", unturning(part)])),
     h(
       "div",
       { class: "cm-chips" },
@@ -201,6 +201,11 @@ function citeParts(app: App): HTMLElement[] {
     ),
   ];
 }
+
+/** Signs that turn the text behind them round, or keep it from being turned. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
+/** Part of a line that turns no other; the line takes its direction from those that are not isolated. */
+const unturning = (part: string): HTMLElement | string => (TURNING.test(part) ? h("bdi", {}, part) : part);
 
 /** The reader's own day. */
 function today(): string {

@@ -25,18 +25,19 @@ export interface Cited {
 const SHOWN = 12;
 const version = ({ digest }: Cited): string => digest.slice(0, SHOWN);
 
-/** A line for a bibliography. */
-export const citedInWords = (map: Cited): string =>
+/** What a line for a bibliography says, in its order. */
+export const citedParts = (map: Cited): readonly string[] =>
   [
     map.authors.join("; "),
     map.title,
     map.edition(version(map)),
     [map.publisher, map.issuedInWords].filter(Boolean).join(", "),
     map.licence,
-    map.address && `${map.address} (${map.seen})`,
-  ]
-    .filter(Boolean)
-    .join(". ");
+    map.address ? `${map.address} (${map.seen})` : "",
+  ].filter(Boolean);
+
+/** A line for a bibliography. */
+export const citedInWords = (map: Cited): string => citedParts(map).join(". ");
 
 /** An entry for BibTeX. */
 export function citedInBibtex(map: Cited): string {
