@@ -151,7 +151,9 @@ def test_a_layer_waits_where_a_derivation_would_make_it_another_and_only_there(d
 def test_a_derivation_that_changes_nothing_is_told_in_the_journal_and_undone_alike(derived, tmp_path):
     folder = tmp_path / "m"
     shutil.copytree(derived, folder)
-    run("source", "change", folder, "--id", "towns", "--lean", "king")
+    # A side that has no part in any of the reports.
+    run("actor", "add", folder, "--id", "clubmen", "--name", "Clubmen")
+    run("source", "change", folder, "--id", "towns", "--lean", "clubmen")
     before = (folder / "towns.geojson").read_bytes()
     assert "of the journal" in run("derive", folder)
     assert "rewrites towns.geojson" in run("log", folder, "--last", 1)
