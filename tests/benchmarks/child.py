@@ -6,7 +6,6 @@ The peak of memory is that of the process alone, from its start.
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shapely
+
+from tests.benchmarks.command import peak_mb
 
 if TYPE_CHECKING:
     from controlmap.api import MapProject
@@ -29,12 +30,6 @@ def timed(figures: Figures, name: str) -> Iterator[None]:
     yield
     figures[f"{name}_s"] = time.perf_counter() - wall
     figures[f"{name}_cpu_s"] = time.process_time() - cpu
-
-
-def peak_mb() -> float:
-    """Return the most memory that this process ever held; Linux only."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return int(found[1]) / 1000 if found else float("nan")
 
 
 def page(name: str, folder: str, out: str) -> Figures:
