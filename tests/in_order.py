@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from controlmap.cli import main
+from controlmap.store import init_project
 
 HOUR = re.compile(r"2024-\d\d-\d\d[T ]?\d\d:?17|2024, (about )?\d\d:\d\d")
 """What tells an hour of it: all are 17 minutes past."""
@@ -25,6 +26,14 @@ EVENT = {
         "statement": "They came in.", "sources": [],
     },
 }  # fmt: skip
+
+
+def valley_in_order(folder: Path) -> Path:
+    """Make the example's valley such a map, with several changes on each of two days."""
+    init_project(folder)
+    in_order(folder, period=True)
+    twice_that_day(folder)
+    return folder
 
 
 def in_order(folder: Path, *, period: bool) -> None:

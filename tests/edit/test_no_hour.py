@@ -15,18 +15,13 @@ from controlmap.errors import ControlmapError, OverlapError
 from controlmap.history import history_of
 from controlmap.model import known_in, states_of, with_states
 from controlmap.plane import Stop
-from controlmap.store import init_project
-from tests.in_order import HOUR, in_order, twice_that_day
+from tests.in_order import HOUR, valley_in_order
 
 
 @pytest.fixture(scope="module")
 def valley(tmp_path_factory: pytest.TempPathFactory) -> MapProject:
     """The valley with two days of which only the order of changes is known, or the part of the day."""
-    folder = tmp_path_factory.mktemp("in order") / "valley"
-    init_project(folder)
-    in_order(folder, period=True)
-    twice_that_day(folder)
-    return open_map(folder)
+    return open_map(valley_in_order(tmp_path_factory.mktemp("in order") / "valley"))
 
 
 REFUSED: dict[str, Callable[[MapProject], object]] = {

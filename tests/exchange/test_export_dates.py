@@ -16,8 +16,7 @@ from controlmap.api import MapProject, open_map
 from controlmap.exchange import WHATS, Reading, possible, read_parts
 from controlmap.exchange.readers import READERS
 from controlmap.exchange.writers import FOLDER
-from controlmap.store import init_project
-from tests.in_order import HOUR, in_order, twice_that_day
+from tests.in_order import HOUR, valley_in_order
 
 from .test_export import ASKED
 
@@ -30,11 +29,7 @@ AXES = {"starts", "ends", "begin", "end"}
 @pytest.fixture(scope="module")
 def valley(tmp_path_factory: pytest.TempPathFactory) -> MapProject:
     """The valley with two days of which only the order of changes is known, or the part of the day."""
-    folder = tmp_path_factory.mktemp("in order") / "valley"
-    init_project(folder)
-    in_order(folder, period=True)
-    twice_that_day(folder)
-    return open_map(folder)
+    return open_map(valley_in_order(tmp_path_factory.mktemp("in order") / "valley"))
 
 
 OUT = [(what, ending) for what in WHATS for ending in possible(what)]
