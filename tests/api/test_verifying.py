@@ -15,6 +15,7 @@ from controlmap.edit import read_journal
 from controlmap.errors import InputError
 from controlmap.render import data_text, differences
 from controlmap.store import init_project
+from tests.in_order import valley_in_order
 
 
 @pytest.fixture
@@ -106,6 +107,30 @@ def test_data_that_were_changed_in_a_page_of_earlier_layers_are_told(page):
     found = controlmap.verify(between, "valley")
     assert (found.match, found.is_sound) == ("earlier name", False)
     assert "ground" in found.differs
+
+
+@pytest.mark.parametrize("through", ["2024-03-20", "2024-03-20T18:00", None])
+@pytest.mark.parametrize("prepared", [valley_in_order, init_project])
+def test_the_period_of_a_page_is_told_as_exactly_as_its_map_knows_it(tmp_path, prepared, through):
+    prepared(folder := tmp_path / "valley")
+    settings = folder / "controlmap.toml"
+    text = settings.read_text()
+    given = "# period = " if through is None else "period = "
+    text = re.sub(r'through = "[^"]*"', f'through = "{through}"', text).replace("period = ", given)
+    settings.write_text(text)
+    project = controlmap.open(folder)
+    page = tmp_path / "page.html"
+    page.write_text(project.html())
+    assert controlmap.verify(page).period == project.history().period_told
+
+
+@pytest.mark.parametrize(
+    "said", [{"period": ["soon", "later"]}, {"period": ["2024-03-01"]}, {"period": None}, {"dates": 1}]
+)
+def test_a_page_whose_data_say_no_period_is_refused_by_its_name(page, said):
+    with_data(page, lambda header: header.update(said))
+    with pytest.raises(InputError, match=r"valley\.html: the data in it are cut short or altered"):
+        controlmap.verify(page)
 
 
 def test_a_page_of_a_shorter_period_is_that_of_the_layers_of_then(page):

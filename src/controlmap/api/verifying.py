@@ -92,7 +92,7 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
     """
     import controlmap
     from controlmap.api.tiling import PAGE_NAME, foreign_in, wrong_tiles
-    from controlmap.render import read_page
+    from controlmap.render import period_told, read_page
 
     is_folder = Path(page).is_dir()
     path = Path(page) / PAGE_NAME if is_folder else Path(page)
@@ -110,7 +110,7 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
         fit = _Fit("other ground", differs=("tiles",))
     return Verified(
         title=header["title"][header["languages"][0]],
-        period=_period(header),
+        period=period_told(header, file=str(path)),
         known_on=header.get("known_on"),
         generator=str(header.get("generator")),
         installed=installed,
@@ -123,16 +123,6 @@ def verify(page: str | Path, project: str | Path | None = None) -> Verified:
         differs=fit.differs,
         beside=tuple(foreign_in(path.parent, header)) if is_folder else (),
     )
-
-
-def _period(header: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the period that a page says it shows, without hours that only show an order."""
-    known = header.get("date_precision") or [None]
-    start, end = (
-        text.partition("T")[0] if known_to in ("order", "part_of_day") else text
-        for text, known_to in zip(header["period"], (known[0], known[-1]), strict=True)
-    )
-    return start, end
 
 
 class _Fit(NamedTuple):

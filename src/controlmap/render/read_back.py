@@ -13,17 +13,21 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
+
+from controlmap.dates import as_known, format_instant, parse_instant
 from controlmap.errors import InputError, Problem
 from controlmap.render.page import page_html
 from controlmap.render.safe_html import content_policy
 from controlmap.store import most_unpacked
 
-__all__ = ["PageRead", "read_page"]
+__all__ = ["PageRead", "period_told", "read_page"]
 
 _DATA = re.compile(r'<script type="text/plain" id="controlmap-data">([^<]*)</script>')
 _CODE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<(script|style|iframe|object|embed|link|base|form)\b[^>]*>", re.IGNORECASE)
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_ONE_DAY = np.timedelta64(1, "D")
 _ALWAYS = 8 * 2**20
 """Bytes that data may unpack to, however small they are packed."""
 
@@ -73,6 +77,27 @@ def read_page(data: bytes, *, file: str) -> PageRead:
         raise _damaged(file, "no title in its first language") from None
     altered = () if made == text else tuple(_altered(text))
     return PageRead(text, payload, header, sha256(payload).hexdigest(), made == text, altered)
+
+
+def period_told(header: Mapping[str, Any], *, file: str) -> tuple[str, str]:
+    """Return the period that a page says it shows (ISO 8601), without hours that only show an order.
+
+    Raises
+    ------
+    InputError
+        When it says none.
+    """
+    try:
+        dates, known = header["dates"], header.get("date_precision") or [None]
+        known_to = dict(zip(dates, known * len(dates) if len(known) == 1 else known, strict=False))
+        start, end = header["period"]
+        # Where no period is given, the map lasts for a day after its last change.
+        last = format_instant(parse_instant(end).astype("datetime64[m]") - _ONE_DAY)
+        told = (start, known_to.get(start)), (end, known_to.get(last))
+        start, end = (format_instant(as_known(parse_instant(text), to or "minute")) for text, to in told)
+        return start, end
+    except (InputError, KeyError, TypeError, ValueError, AttributeError):
+        raise _damaged(file, "they say no period") from None
 
 
 def _damaged(file: str, why: str) -> InputError:
