@@ -128,7 +128,8 @@ export function openPage(container: HTMLElement, atlas: Atlas, options: PageOpti
   const close = () => {
     store.set({ playing: false });
     ending.abort();
-    map.remove();
+    // A zoom that is on its way ends by a timer of Leaflet's, which needs the map's panes.
+    setTimeout(() => map.remove(), ZOOM_MS);
   };
   return { map, atlas, store, app, complete, close };
 
@@ -136,6 +137,9 @@ export function openPage(container: HTMLElement, atlas: Atlas, options: PageOpti
     reopen({ ...parseHash(hashOf(store.get(), atlas, map, embed)), known: day ?? undefined });
   }
 }
+
+/** Longer than Leaflet waits before it ends a zoom. */
+const ZOOM_MS = 400;
 
 /** Make room for the map, and for the controls that will stand beside it. */
 function layOut(container: HTMLElement, store: Store, embed: boolean): HTMLElement {
