@@ -1,10 +1,14 @@
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import anyio
 import pytest
 
-from controlmap.serve.changes import changes, is_watched
+from controlmap.serve.changes import is_watched, watched
+
+T = TypeVar("T")
 
 FOLDER = Path("/maps/.work/valley")
 
@@ -30,16 +34,46 @@ def test_what_is_written_and_what_goes_away_is_told(tmp_path: Path) -> None:
 
     async def told() -> int:
         count = 0
-        async for _ in changes(tmp_path):
+        gone = anyio.Event()
+
+        async def changed() -> None:
+            nonlocal count
             if count == 0:
                 file.write_text("1")
             elif count == 1:
                 file.unlink()
             else:
-                return count
+                gone.set()
             count += 1
+
+        async with watched(tmp_path, changed):
+            await gone.wait()
         return count
 
-    # In a thread of its own: the one that tests pages has an event loop already.
+    assert in_a_loop_of_its_own(told) == 3
+
+
+def test_a_watch_ends_though_nothing_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("controlmap.serve.changes._LOOK_MS", 120_000)
+
+    async def ended() -> bool:
+        with anyio.fail_after(60):
+            looked = anyio.Event()
+
+            async def changed() -> None:
+                looked.set()
+
+            async with watched(tmp_path, changed):
+                # What was written before the watch began is not seen.
+                while not looked.is_set():
+                    (tmp_path / "a.geojson").write_text("1")
+                    await anyio.sleep(0.05)
+            return True
+
+    assert in_a_loop_of_its_own(ended)
+
+
+def in_a_loop_of_its_own(called: Callable[[], Awaitable[T]]) -> T:
+    """Await in another thread: the one that tests pages has an event loop already."""
     with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(anyio.run, told).result() == 2
+        return thread.submit(anyio.run, called).result()

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from controlmap.errors import BusyError, ControlmapError
 from controlmap.serve.answers import Asked, event_json, written_json
-from controlmap.serve.changes import changes
+from controlmap.serve.changes import watched
 from controlmap.serve.door import Door
 from controlmap.serve.events import Events
 from controlmap.serve.guard import Guard
@@ -123,15 +123,12 @@ class Editor:
     @contextlib.asynccontextmanager
     async def _living(self, app: Starlette) -> AsyncIterator[None]:
         """Look after the files as long as the application lives."""
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._watch)
+        async with watched(self.shared.folder, self._look):
             yield
-            tasks.cancel_scope.cancel()
 
-    async def _watch(self) -> None:
-        async for _ in changes(self.shared.folder):
-            while not await self._looked():
-                await anyio.sleep(_AGAIN_S)
+    async def _look(self) -> None:
+        while not await self._looked():
+            await anyio.sleep(_AGAIN_S)
 
     async def _looked(self) -> bool:
         """Read the files if they are others, and tell all tabs; say whether that could be done."""

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio
 from watchfiles import awatch
 
-__all__ = ["changes", "is_watched"]
+__all__ = ["is_watched", "watched"]
 
 _GATHERED_MS = 100
 """What changes in so short a time is told once."""
 _LOOK_MS = 1000
 
 
-async def changes(
-    folder: Path, stop: anyio.Event | None = None, *, besides: Path | None = None
+@asynccontextmanager
+async def watched(
+    folder: Path, changed: Callable[[], Awaitable[None]], *, besides: Path | None = None
 ) -> AsyncIterator[None]:
-    """Yield each time files below a folder have changed, hidden ones and `besides` left out, until `stop`.
+    """Await `changed` each time files below a folder have changed, hidden ones and `besides` left out.
 
-    Yields once soon after it began to watch, too: what changed just before that, nobody saw.
+    It is awaited once soon after the watch began, too: what changed just before that, nobody saw.
     """
+    stop = anyio.Event()
+
+    async def watch() -> None:
+        async for _ in _changes(folder, stop, besides):
+            await changed()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(watch)
+        yield
+        # The thread that waits for changes looks at this alone: of a task that is cancelled it does not hear.
+        stop.set()
+        tasks.cancel_scope.cancel()
+
+
+async def _changes(folder: Path, stop: anyio.Event, besides: Path | None) -> AsyncIterator[None]:
     looked = False
     async for found in awatch(
         folder,

@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import anyio
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,7 +17,7 @@ from starlette.routing import Route
 
 from controlmap.errors import InputError
 from controlmap.render import content_policy
-from controlmap.serve.changes import changes
+from controlmap.serve.changes import watched
 from controlmap.serve.door import Door
 from controlmap.serve.events import Events
 from controlmap.serve.guard import Guard
@@ -86,18 +85,15 @@ class _Rebuilt:
 
     @contextlib.asynccontextmanager
     async def _living(self, app: Starlette) -> AsyncIterator[None]:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._watch)
+        async with watched(self._folder, self._look, besides=self._page):
             yield
-            tasks.cancel_scope.cancel()
 
-    async def _watch(self) -> None:
-        async for _ in changes(self._folder, besides=self._page):
-            now = await run_sync(_state_of, self._folder)
-            if now != self._built:
-                self._built = now
-                if await run_sync(self._rebuild):
-                    self.events.tell({"rebuilt": True})
+    async def _look(self) -> None:
+        now = await run_sync(_state_of, self._folder)
+        if now != self._built:
+            self._built = now
+            if await run_sync(self._rebuild):
+                self.events.tell({"rebuilt": True})
 
 
 def _state_of(folder: Path) -> str:
