@@ -75,3 +75,16 @@ def test_a_file_that_was_broken_is_refused_of_a_dry_run_too(run: Run, here: Path
     for name in TRIED:
         path.write_bytes(b"{")
         assert_alike(run, here, call_of(name))
+
+
+def test_a_repair_that_the_journal_cannot_tell_of_is_refused_of_a_dry_run_too(run: Run, here: Path) -> None:
+    layer = Path("valley") / "valley.geojson"
+    text = layer.read_text(encoding="utf-8")
+    end = text.index("]]]")
+    layer.write_text(text[: text.rindex(",[", 0, end)] + text[end + 1 :], encoding="utf-8")
+    (Path("valley") / "journal.jsonl").write_bytes(b"{")
+    before = files_under(here)
+    dry = run("check", "valley", "--fix", "--dry-run")
+    assert (dry.code, files_under(here)) == (2, before)
+    real = run("check", "valley", "--fix")
+    assert (real.code, errors_in(real.err)) == (2, errors_in(dry.err))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from derive_land import PLACES, land_in, run
+from derive_land import PLACES, REPORTS, land_in, run
 
 from controlmap.api import open_map
 from controlmap.edit import read_journal
@@ -53,6 +53,21 @@ def test_a_dry_run_writes_nothing_and_says_so(folder: Path, capsys: pytest.Captu
     assert row["features"] == {"added": 4, "removed": 0, "changed": 0}
     assert [(move["from"], move["to"]) for move in row["moved"]] == [("unknown", "red")]
     assert not (folder / "land.geojson").exists()
+
+
+def test_reports_that_the_areas_are_drawn_without_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "places.csv").write_text(PLACES + "b,Beton,,town,,,,,,,yes,\n", encoding="utf-8")
+    told = "".join(f"r{n},b,2024-12-0{n},change,,red,held,,named,high,,wire,\n" for n in range(1, 8))
+    (folder / "reports.csv").write_text(REPORTS + told, encoding="utf-8")
+    assert run("derive", folder) == 0
+    said = "7 reports not used, on places without lon and lat: r1, r2, r3, r4, r5 and 2 more"
+    assert said in capsys.readouterr().err.splitlines()
+    assert run("derive", folder, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["unheard"] == {"no point": [f"r{n}" for n in range(1, 8)]}
+    assert run("derive", folder, "--quiet") == 0
+    assert "not used" not in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize("before", ["{", '{"type": "FeatureCollection",\r\n "features": []}', None])

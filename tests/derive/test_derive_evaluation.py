@@ -42,6 +42,23 @@ def test_areas_are_asked_for_reports_that_are_left_out(
     assert "holder before and after as reported: 0.00" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("method", ["kriging", "thiessen"])
+def test_what_is_reported_on_the_other_side_of_the_earth_is_not_asked_for(
+    evaluated: Path, method: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def rows() -> object:
+        capsys.readouterr()
+        assert run("derive", evaluated, "--evaluate", "--quiet", "--json", "--method", method) == 0
+        return json.loads(capsys.readouterr().out)["rows"]
+
+    before = rows()
+    with (evaluated / "places.csv").open("a", encoding="utf-8") as places:
+        places.write("b,Beton,,town,,-150,-0.5,,,,yes,\n")
+    with (evaluated / "reports.csv").open("a", encoding="utf-8") as reports:
+        reports.write("r9,b,2024-12-05,change,,red,held,,named,high,,wire,\n")
+    assert rows() == before
+
+
 def header_of(payload: bytes) -> dict[str, Any]:
     (length,) = struct.unpack_from("<I", payload)
     return json.loads(payload[4 : 4 + length])

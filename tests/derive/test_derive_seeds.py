@@ -6,7 +6,7 @@ import shapely
 from derive_cases import COUNTRY, GRID, place, report
 from hypothesis import assume, given, settings
 
-from controlmap.derive.seeds import Frame, gather_seeds, seeds_near, thiessen_cells
+from controlmap.derive.seeds import Frame, gather_seeds, seeds_near, thiessen_cells, unheard
 
 
 def test_two_places_on_one_point_share_ground_and_reports() -> None:
@@ -107,3 +107,21 @@ def test_places_about_the_ground_are_near_it_and_those_of_another_continent_are_
     assert near(COUNTRY) == {"in", "beside"}
     assert near(shapely.box(-100, -40, 100, 60)) == {*points} - {"beyond"}
     assert seeds_near([], COUNTRY) == []
+
+
+def test_what_tells_nothing_of_ground_is_named_by_why() -> None:
+    places = [
+        place("village", 0.5, 0.5),
+        place("pocket", 0.5, 0.5, kind="district", cell="no"),
+        place("road", 0.1, 0.5, kind="road", cell="no"),
+        place("lost"),
+        place("elsewhere", 120, 50),
+    ]
+    reports = [report(f"r-{one.id}", one.id, "2024-11-30", "blue") for one in places]
+    told = unheard(places, reports, gather_seeds(places, reports, GRID), COUNTRY)
+    assert {why: [one.id for one in some] for why, some in told.items()} == {
+        "no point": ["r-lost"],
+        "far off": ["r-elsewhere"],
+        "label": ["r-pocket", "r-road"],
+    }
+    assert unheard(places[:1], reports[:1], gather_seeds(places[:1], reports[:1], GRID), COUNTRY) == {}

@@ -98,7 +98,7 @@ def agreement(project: Project, history: History) -> Agreement:
     agreeing, disagreements, unchecked = [], [], []
     for report in project.reports:
         place = project.places.get(report.place)
-        verdict = _verdict(report, place, project.reports, history)
+        verdict = _verdict(report, place, project, history)
         target = {Report: agreeing, Disagreement: disagreements, Unchecked: unchecked}[type(verdict)]
         target.append(verdict)
     in_part = tuple(_in_part(agreeing, project, history))
@@ -131,7 +131,7 @@ def _differing(report: Report, place: Place, history: History) -> Differing | No
 
 
 def _verdict(
-    report: Report, place: Place | None, reports: Iterable[Report], history: History
+    report: Report, place: Place | None, project: Project, history: History
 ) -> Report | Disagreement | Unchecked:
     if report.controller == UNKNOWN or report.named == "not_named":
         return Unchecked(report, "no holder named")
@@ -145,15 +145,17 @@ def _verdict(
         return Unchecked(report, "outside the period")
     if any(_says_the_same(report, spell.state) for spell in spells):
         return report
-    return _disagreement(report, place, spells, reports, history)
+    return _disagreement(report, place, spells, project, history)
 
 
 def _disagreement(
-    report: Report, place: Place, spells: list[Spell], reports: Iterable[Report], history: History
+    report: Report, place: Place, spells: list[Spell], project: Project, history: History
 ) -> Disagreement:
     """Return a disagreement with the first reason that explains it."""
     found = tuple(dict.fromkeys(spell.controller for spell in spells))
-    same_day = [r for r in reports if r.place == report.place and day_of(r.date) == day_of(report.date)]
+    # A map can say one thing of a point, however many places lie there.
+    there = {name for name, p in project.places.items() if (p.lon, p.lat) == (place.lon, place.lat)}
+    same_day = [r for r in project.reports if r.place in there and day_of(r.date) == day_of(report.date)]
     against = tuple(r.id for r in same_day if r is not report and not compatible(r, report))
     if against:
         several = len({r.date for r in same_day}) > 1

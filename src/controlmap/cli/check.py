@@ -139,21 +139,22 @@ def _fix_locked(path: Path, named: list[str], dry_run: bool, who: str, lock: Loc
     changes = [f"{repair.file}: {change}" for repair in found for change in repair.changes]
     for change in changes:
         say(change, err=True)
-    if isinstance(subject, Unusable) or not found or dry_run:
+    if isinstance(subject, Unusable) or not found:
         return
-    if subject.alone:
+    if not subject.alone:
+        _write_all(subject, found, Note("check --fix", who, "; ".join(changes)), lock, dry_run)
+    elif not dry_run:
         for repair in found:
             _write(subject, repair)
-    else:
-        _write_all(subject, found, Note("check --fix", who, "; ".join(changes)), lock)
 
 
-def _write_all(subject: Subject, found: list[Repair], note: Note, lock: Lock | None) -> None:
+def _write_all(subject: Subject, found: list[Repair], note: Note, lock: Lock | None, dry_run: bool) -> None:
     from controlmap.edit import rewrite_files
 
-    _write_recoded(subject, [repair for repair in found if repair.recoded], lock)
+    if not dry_run:
+        _write_recoded(subject, [repair for repair in found if repair.recoded], lock)
     files = {repair.file: repair.data for repair in found if not repair.recoded}
-    entry = rewrite_files(subject.project, files, note, held=lock)
+    entry = rewrite_files(subject.project, files, note, held=lock, dry_run=dry_run)
     if entry is not None:
         say(f"entry {entry.id} of the journal", err=True)
 

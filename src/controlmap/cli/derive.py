@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,15 @@ from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
 from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_lines
-from controlmap.words import counted
+from controlmap.words import counted, first_of
 
 if TYPE_CHECKING:
-    from controlmap.model import ControlState, Entry, Method, Project, Share
+    from controlmap.derive import Unheard
+    from controlmap.model import ControlState, Entry, Method, Project, Report, Share
     from controlmap.store import Lock
+
+_NAMED = 5
+"""Reports that are named where areas are drawn without them."""
 
 
 @click.command("derive", cls=Command)
@@ -75,10 +79,12 @@ def command(
         return
     folder = find_folder(project)
     with locked(folder, exclusive=not dry_run) if folder.is_dir() else nullcontext() as lock:
-        rows, entry = _derive(project, layer_id, method, dry_run, discard_edits, quiet, lock)
+        rows, entry, unheard = _derive(project, layer_id, method, dry_run, discard_edits, quiet, lock)
     if as_json:
-        print_json({"rows": rows, "written": not dry_run})
+        names = {why: [report.id for report in told] for why, told in unheard.items()}
+        print_json({"rows": rows, "written": not dry_run, "unheard": names})
     elif not quiet:
+        say(*_unheard_lines(unheard), err=True)
         for row in rows:
             say(*_lines(row))
         if entry is not None:
@@ -122,6 +128,20 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     yield from moved_lines(row["moved"])
 
 
+_UNHEARD: dict[Unheard, str] = {
+    "no point": "on places without lon and lat",
+    "far off": "on places more than 1,000 km beyond the ground",
+    "label": "on roads, areas, or labels at another place's point",
+}
+
+
+def _unheard_lines(unheard: Mapping[Unheard, Sequence[Report]]) -> Iterator[str]:
+    """Yield how many reports the areas are drawn without, by why, and which."""
+    for why, reports in unheard.items():
+        named = first_of([report.id for report in reports], _NAMED)
+        yield f"{counted(len(reports), 'report')} not used, {_UNHEARD[why]}: {named}"
+
+
 def _derive(
     project: Path,
     layer_id: str | None,
@@ -130,10 +150,10 @@ def _derive(
     discard_edits: bool,
     quiet: bool,
     lock: Lock | None,
-) -> tuple[list[dict[str, Any]], Entry | None]:
-    """Return what is said of each layer, and the entry of the journal if files are others for it."""
+) -> tuple[list[dict[str, Any]], Entry | None, dict[Unheard, list[Report]]]:
+    """Return what is said of each layer, the entry of the journal if files change, and what is unheard."""
     from controlmap.cli.progress import steps
-    from controlmap.derive import derive_project, layers_asked, open_to_derive
+    from controlmap.derive import derive_project, layers_asked, open_to_derive, unheard_reports
     from controlmap.edit import refuse_lost_edits, replaced
 
     with steps(quiet) as step:
@@ -142,14 +162,14 @@ def _derive(
         if not discard_edits:
             refuse_lost_edits(found, [layer.id for layer in layers_asked(found, layer_id)])
         step("Sharing out the ground")
-        states = derive_project(found, layer_id, method=method)
+        states, unheard = derive_project(found, layer_id, method=method), unheard_reports(found)
         if dry_run:
             step("Comparing")
             _write(found, states, lock, dry_run=True)
-            return [one.to_json() for one in replaced(found, states)], None
+            return [one.to_json() for one in replaced(found, states)], None, unheard
         step("Writing")
         rows = [{"layer": layer, "states": len(drawn)} for layer, drawn in states.items()]
-        return rows, _write(found, states, lock)
+        return rows, _write(found, states, lock), unheard
 
 
 def _write(

@@ -17,10 +17,13 @@ from controlmap.derive.files import (
     evaluate_project,
     layers_asked,
     open_to_derive,
+    unheard_reports,
 )
+from controlmap.derive.seeds import Unheard
 
 __all__ = [
     "METHODS",
+    "Unheard",
     "derive_project",
     "derive_states",
     "derived_files",
@@ -28,4 +31,5 @@ __all__ = [
     "evaluate_project",
     "layers_asked",
     "open_to_derive",
+    "unheard_reports",
 ]

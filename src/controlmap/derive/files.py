@@ -12,7 +12,7 @@ import shapely
 from controlmap.derive.areas import derive_states
 from controlmap.derive.evaluation import evaluate
 from controlmap.derive.faces import zones_of
-from controlmap.derive.seeds import gather_seeds
+from controlmap.derive.seeds import Unheard, gather_seeds, seeds_near, unheard
 from controlmap.derive.sites import sites_of
 from controlmap.errors import InputError, Problem
 from controlmap.format import EVALUATION_FILE, SETTINGS_FILE, ParsedLayer, refuse, write_layer
@@ -25,6 +25,7 @@ from controlmap.model import (
     Layer,
     Method,
     Project,
+    Report,
     Voices,
     layer_called,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "layers_asked",
     "lines_of",
     "open_to_derive",
+    "unheard_reports",
 ]
 
 _RANKED = ("river", "road")
@@ -115,6 +117,13 @@ def layers_asked(project: Project, layer: str | None) -> Sequence[Layer]:
     return project.layers if layer is None else [layer_called(layer, project.layers, SETTINGS_FILE)]
 
 
+def unheard_reports(project: Project) -> dict[Unheard, list[Report]]:
+    """Return the reports of which a derivation makes nothing, by why."""
+    places = project.places.values()
+    seeds = gather_seeds(places, project.reports, project.grid)
+    return unheard(places, project.reports, seeds, shapely.union_all(list(_extents(project).values())))
+
+
 def evaluate_project(project: Project, *, method: Method = "kriging") -> list[Evaluation]:
     """Return how well the areas of a map project foretell reports that are left out, by how much is left out.
 
@@ -125,8 +134,8 @@ def evaluate_project(project: Project, *, method: Method = "kriging") -> list[Ev
     """
     start = _start(project)
     zones = zones_of(feature for feature in _hand(project) if feature.role == "baseline")
-    seeds = gather_seeds(project.places.values(), project.reports, project.grid)
     ground = shapely.union_all(list(_extents(project).values()))
+    seeds = seeds_near(gather_seeds(project.places.values(), project.reports, project.grid), ground)
     sites = sites_of(seeds, zones, start, _voices(project), {}, {})
     return evaluate(ground, sites, zones, [*lines_of(project.base)], start, method=method)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -20,7 +21,10 @@ from pyproj import Transformer
 from controlmap.model import Place, Report
 from controlmap.plane import Grid, projected
 
-__all__ = ["Frame", "Seed", "gather_seeds", "seeds_near", "thiessen_cells"]
+__all__ = ["Frame", "Seed", "Unheard", "gather_seeds", "seeds_near", "thiessen_cells", "unheard"]
+
+Unheard = Literal["no point", "far off", "label"]
+"""Why a report tells nothing of ground: its place has no point, lies far off, or labels more than a point."""
 
 _KINDS = ("city", "town", "airport", "base", "neighbourhood", "village", "site", "district", "road")
 _OVER_M = 100
@@ -93,6 +97,23 @@ def seeds_near(seeds: Iterable[Seed], ground_lonlat: shapely.Geometry) -> list[S
     at = frame.to_metres(np.array([seed.lonlat for seed in gathered]).reshape(-1, 2))
     is_near = np.hypot(*at.T) <= np.hypot(*corners.T).max() + _FAR_M
     return [seed for seed, near in zip(gathered, is_near.tolist(), strict=True) if near]
+
+
+def unheard(
+    places: Iterable[Place], reports: Iterable[Report], seeds: Iterable[Seed], ground_lonlat: shapely.Geometry
+) -> dict[Unheard, list[Report]]:
+    """Return the reports that tell nothing of ground in (lon, lat), in their order, by why they do not."""
+    seeds = [*seeds]
+    near = [seed for seed in seeds_near(seeds, ground_lonlat) if seed.is_witness]
+    heard = {report.id for seed in near for report in seed.reports}
+    sited = {place.id for place in places if place.lon is not None and place.lat is not None}
+    witnesses = {report.id for seed in seeds if seed.is_witness for report in seed.reports}
+    found: dict[Unheard, list[Report]] = {"no point": [], "far off": [], "label": []}
+    for report in reports:
+        if report.id not in heard:
+            why: Unheard = "far off" if report.id in witnesses else "label"
+            found[why if report.place in sited else "no point"].append(report)
+    return {why: told for why, told in found.items() if told}
 
 
 _Site = tuple[tuple[int, int], tuple[float, float], Place]
