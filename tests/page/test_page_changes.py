@@ -241,3 +241,38 @@ def test_who_stopped_comparing_closes_the_sheet_without_starting_again(open_page
 def test_an_address_with_a_place_shows_its_panel_on_a_phone(open_page: Open) -> None:
     page = open_page(hash_="#place=saraqib", width=390, height=844, has_touch=True)
     expect(page.get_by_role("tabpanel", name="Place")).to_be_visible()
+
+
+GRASP = """([of, to]) => {
+    const thumb = document.querySelector(".cm-thumb-compare"), range = document.querySelector(".cm-range");
+    const { left, right } = range.getBoundingClientRect(), box = thumb.getBoundingClientRect();
+    const at = (box.left + box.right) / 2, apart = left + right - 2 * at;
+    const [x, y] = [at + (of === "date" ? 20 * Math.sign(apart) : 0), (box.top + box.bottom) / 2];
+    const over = document.elementFromPoint(x, y) === thumb && Math.abs(apart) < 40;
+    return { x, y, over, to: x + to };
+}"""
+"""Where to press to grasp one of two handles, and whether that lies on the second one."""
+
+HANDLES = """() => {
+    const now = of => document.querySelector(of).getAttribute("aria-valuenow");
+    return { date: now(".cm-track"), compare: now(".cm-thumb-compare") };
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("moved", ["date", "compare"])
+def test_of_two_handles_that_lie_over_each_other_the_nearer_one_is_dragged(
+    open_page: Open, language: str, moved: str
+) -> None:
+    page = open_page(
+        hash_=f"#date=2024-11-30&compare=2024-11-29&lang={language}", width=390, height=844, has_touch=True
+    )
+    before = page.evaluate(HANDLES)
+    there = page.evaluate(GRASP, [moved, 120])
+    assert there["over"]
+    page.mouse.move(there["x"], there["y"])
+    page.mouse.down()
+    page.mouse.move(there["to"], there["y"])
+    page.mouse.up()
+    after = page.evaluate(HANDLES)
+    assert {name for name in before if after[name] != before[name]} == {moved}

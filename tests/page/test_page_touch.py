@@ -197,3 +197,18 @@ def test_the_longest_date_is_whole_between_buttons_for_fingers(
     for side, size in (("x", "width"), ("y", "height")):
         assert room[side] - 0.5 <= date[side]
         assert date[side] + date[size] <= room[side] + room[size] + 0.5
+
+
+WIDER = """() => [...document.querySelectorAll(".cm-panel")]
+    .filter(panel => !panel.hidden && panel.scrollWidth > panel.clientWidth + 1).map(panel => panel.id)"""
+
+
+@pytest.mark.parametrize("width", [195, 320, 390])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_tab_scrolls_sideways(open_page: Open, language: str, width: int) -> None:
+    hash_ = f"#lang={language}&date=2024-12-08&compare=2024-11-26&place=saraqib"
+    page = open_page(hash_=hash_, width=width, height=2 * width, has_touch=True, is_mobile=True)
+    tabs = page.get_by_role("tab")
+    for n in range(tabs.count()):
+        tabs.nth(n).evaluate("tab => tab.click()")
+        assert page.evaluate(WIDER) == [], tabs.nth(n).inner_text()

@@ -5,8 +5,8 @@ import type { App } from "./app";
 import { type Axis, shareOf } from "./axis";
 import { steppedDate, tellDate } from "./keys";
 
-/** The second handle and the range; `dateAt` gives the date at a place on the screen. */
-export function compareThumb(app: App, axis: Axis, dateAt: (clientX: number) => number): HTMLElement[] {
+/** The second handle and the range; `dateAt` gives the date at a place on the screen, `track` drags the first. */
+export function compareThumb(app: App, axis: Axis, dateAt: (clientX: number) => number, track: HTMLElement): HTMLElement[] {
   const { atlas, store, words } = app;
   const range = h("div", { class: "cm-range", "aria-hidden": "true" });
   const thumb = h("div", {
@@ -26,7 +26,14 @@ export function compareThumb(app: App, axis: Axis, dateAt: (clientX: number) => 
     range.style.setProperty("--to", String(Math.max(a, b)));
     tellDate(thumb, app, compare);
   };
-  thumb.addEventListener("pointerdown", (event) => thumb.setPointerCapture(event.pointerId));
+  thumb.addEventListener("pointerdown", (event) => {
+    // The range lies between the two handles: where they lie over each other, the nearer one is grasped.
+    const [own, between] = [thumb, range].map((one) => one.getBoundingClientRect());
+    const at = (own.left + own.right) / 2;
+    const first = between.left + between.right - at;
+    if (Math.abs(event.clientX - first) < Math.abs(event.clientX - at)) track.dispatchEvent(new PointerEvent(event.type, event));
+    else thumb.setPointerCapture(event.pointerId);
+  });
   thumb.addEventListener("pointermove", (event) => {
     if (!thumb.hasPointerCapture(event.pointerId)) return;
     const compare = dateAt(event.clientX);

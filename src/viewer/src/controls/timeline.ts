@@ -180,7 +180,7 @@ function slider(app: App): HTMLElement {
     { class: "cm-track-box" },
     track,
     ...stretchHandles(app, axis, dateAt),
-    ...compareThumb(app, axis, dateAt),
+    ...compareThumb(app, axis, dateAt, track),
   );
 }
 
