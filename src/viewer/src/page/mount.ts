@@ -127,9 +127,9 @@ export function openPage(container: HTMLElement, atlas: Atlas, options: PageOpti
   document.addEventListener("keydown", onKey, { signal });
   const close = () => {
     store.set({ playing: false });
+    endZoom(map);
     ending.abort();
-    // A zoom that is on its way ends by a timer of Leaflet's, which needs the map's panes.
-    setTimeout(() => map.remove(), ZOOM_MS);
+    map.remove();
   };
   return { map, atlas, store, app, complete, close };
 
@@ -138,8 +138,11 @@ export function openPage(container: HTMLElement, atlas: Atlas, options: PageOpti
   }
 }
 
-/** Longer than Leaflet waits before it ends a zoom. */
-const ZOOM_MS = 400;
+/** End a zoom that is on its way: by itself Leaflet does so a little later, by when a map that is gone has no panes. */
+function endZoom(map: L.Map): void {
+  const ended = new TransitionEvent(L.DomUtil.TRANSITION_END, { propertyName: "transform" });
+  map.getPane("mapPane")?.querySelector(".leaflet-proxy")?.dispatchEvent(ended);
+}
 
 /** Make room for the map, and for the controls that will stand beside it. */
 function layOut(container: HTMLElement, store: Store, embed: boolean): HTMLElement {
