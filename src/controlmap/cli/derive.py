@@ -13,7 +13,7 @@ from controlmap.cli.edit_options import user
 from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument, quiet_option
 from controlmap.cli.streams import say
-from controlmap.cli.tables import moved_lines
+from controlmap.cli.tables import moved_in_brief
 from controlmap.words import counted, first_of
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     counts = [f"{number} {kind}" for kind, number in row["features"].items() if number]
     said = ", ".join(counts) or "all as they are"
     yield f"{row['layer']}: {counted(row['states'], 'state')} (not written), {said}"
-    yield from moved_lines(row["moved"])
+    yield from moved_in_brief(row["moved"])
 
 
 _UNHEARD: dict[Unheard, str] = {

@@ -27,9 +27,13 @@ from controlmap.cli.import_options import (
 from controlmap.cli.options import json_option, print_json, quiet_option, wait_option
 from controlmap.cli.spreading import cutting, memory_option, refuse_both, scheduler_option, workers_option
 from controlmap.cli.streams import say
+from controlmap.words import first_lines
 
 if TYPE_CHECKING:
     from controlmap.exchange import Brought
+
+_HOLDERS = 12
+"""Of whom people are told how much they hold at the end; `--json` tells of all."""
 
 
 @click.group("import", cls=Group)
@@ -226,8 +230,9 @@ def _tell(brought: Brought, quiet: bool, as_json: bool, *, dry_run: bool) -> Non
         return
     for sentence in brought.told:
         say(sentence, err=True)
-    for actor, area in areas.items():
-        say(f"{actor}: {area:,.2f} km² at the end", err=True)
+    widest = sorted(areas.items(), key=lambda item: -item[1])
+    ends = [f"{actor}: {area:,.2f} km² at the end" for actor, area in widest]
+    say(*first_lines(ends, _HOLDERS, ": `controlmap areas` tells of all"), err=True)
     say(f"{brought.file}: nothing written" if dry_run else brought.file)
 
 

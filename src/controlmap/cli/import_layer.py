@@ -12,7 +12,7 @@ from controlmap.cli.given_once import Command
 from controlmap.cli.import_options import reading_of, reading_options
 from controlmap.cli.options import json_option, map_named, print_json, wait_option
 from controlmap.cli.streams import say
-from controlmap.cli.tables import moved_lines, unrecorded_lines
+from controlmap.cli.tables import moved_in_brief, unrecorded_lines
 from controlmap.words import first_of
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def command(
 def _tell(came: Came) -> None:
     for sentence in came.told:
         say(sentence, err=True)
-    for line in (*moved_lines(came.moved), *unrecorded_lines(came.unrecorded)):
+    for line in (*moved_in_brief(came.moved), *unrecorded_lines(came.unrecorded)):
         say(line)
     for kind, ids in (("changed", came.changed), ("added", came.added), ("removed", came.removed)):
         if ids:

@@ -10,7 +10,7 @@ import click
 from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.streams import say
-from controlmap.cli.tables import moved_lines, record_lines
+from controlmap.cli.tables import moved_in_brief, record_lines
 
 if TYPE_CHECKING:
     from controlmap.model import Entry
@@ -34,7 +34,7 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
         say(f"times are those of the map, {_zone(folder)}", err=True)
     for entry in entries:
         say(_line(entry))
-        for line in moved_lines(entry.moved):
+        for line in moved_in_brief(entry.moved):
             say(f"      {line}")
         for line in record_lines(entry):
             say(f"      {line}")

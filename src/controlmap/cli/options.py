@@ -184,8 +184,25 @@ def names_by_language(place: Place, languages: Sequence[str]) -> dict[str, str]:
 
 
 def print_json(document: Any) -> None:
-    """Print one JSON document on stdout."""
-    print_json_text(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one JSON document on stdout: a member a line, and a row of a list a line."""
+    print_json_text(_laid_out(document))
+
+
+def _laid_out(document: Any, indent: str = "") -> str:
+    """Return a JSON document in lines: of its lists of objects each object has one, as tables have rows.
+
+    What Python lays out itself it writes more slowly, and there may be a row a holder and date.
+    """
+    inner = indent + "  "
+    if isinstance(document, dict) and document:
+        members = (f"{inner}{_text(name)}: {_laid_out(one, inner)}" for name, one in document.items())
+        return "{\n" + ",\n".join(members) + f"\n{indent}}}"
+    if isinstance(document, list | tuple) and any(isinstance(one, dict) for one in document):
+        return "[\n" + ",\n".join(inner + _text(one) for one in document) + f"\n{indent}]"
+    return _text(document)
+
+
+_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def print_json_text(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from controlmap.cli.options import print_json_text
 from controlmap.cli.streams import say
-from controlmap.words import counted, first_of
+from controlmap.words import counted, first_lines, first_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -24,6 +24,8 @@ _DECIMALS = 6
 """In JSON and CSV: square metres, millimetres, and a tenth of a second."""
 _RECORDS = 3
 """Of so many records of a file that become the same an edit's line tells the ids."""
+_PASSAGES = 20
+"""From somebody to somebody, of which people are told beside an edit."""
 _STRETCHES = 8
 """Of time without a state, of which people are told; `--json` lists them all."""
 _SHOWN = {"share": "{:.1%}", "days": "{:,.1f}", "lon": "{:.4f}", "lat": "{:.4f}"}
@@ -59,10 +61,15 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
         say("  ".join(cells).rstrip())
 
 
-def moved_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield who took how much from whom, a line a row of from, to and area_km2."""
-    for row in rows:
-        yield f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}"
+def moved_lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return who took how much from whom, a line a row of from, to and area_km2."""
+    return [f"{row['area_km2']:12,.3f} km²  {row['from']} → {row['to']}" for row in rows]
+
+
+def moved_in_brief(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return who took how much from whom, as `moved_lines` do, but of many the largest only."""
+    largest = sorted(rows, key=lambda row: -row["area_km2"])
+    return first_lines(moved_lines(largest), _PASSAGES, ": --json tells all")
 
 
 def unrecorded_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import click
 
 from controlmap.cli.options import print_json
 from controlmap.cli.streams import say
-from controlmap.cli.tables import dated_lines, moved_lines, record_lines, unrecorded_lines
+from controlmap.cli.tables import dated_lines, moved_in_brief, record_lines, unrecorded_lines
 from controlmap.words import first_of
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def tell(effect: Mapping[str, Any], asides: Asides, as_json: bool, done: str) ->
 
 def _ground_lines(effect: Mapping[str, Any], aside: Mapping[str, Any]) -> Iterator[str]:
     """Yield what happens to the ground; a trial tells it all, what is written only what nobody meant."""
-    yield from moved_lines(effect["moved"])
+    yield from moved_in_brief(effect["moved"])
     yield from unrecorded_lines(effect.get("unrecorded") or aside.get("unrecorded") or ())
     if not effect["moved"] and not effect["files"]:
         yield "no ground changes hands"

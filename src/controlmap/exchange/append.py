@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,8 +51,12 @@ from controlmap.model import (
     told,
 )
 from controlmap.store import locked
+from controlmap.words import first_lines
 
 __all__ = ["append_snapshots"]
+
+_PASSAGES = 20
+"""From somebody to somebody, of which people are told."""
 
 
 def append_snapshots(
@@ -210,5 +214,8 @@ def _written(
     return replace(changed, settings=settings), [*_passing(entry.moved)]
 
 
-def _passing(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    return (f"{row['area_km2']:,.3f} km²  {row['from']} → {row['to']}" for row in rows)
+def _passing(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return in lines who loses how much to whom, of many the largest only."""
+    largest = sorted(rows, key=lambda row: -row["area_km2"])
+    lines = [f"{row['area_km2']:,.3f} km²  {row['from']} → {row['to']}" for row in largest]
+    return first_lines(lines, _PASSAGES)
