@@ -49,6 +49,7 @@ def test_every_format_holds_what_was_asked_for_and_the_same_bytes_again(
     assert [again.read_bytes() for again in valley.frames(path, DATES, size=SMALL)] == first
     if ending == ".pdf":
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", first[0])) == 2
+        assert not re.search(rb"/Subtype\s*/Image", first[0])
     elif ending == ".mp4":
         reading = imageio_ffmpeg.read_frames(paths[0])
         told = next(reading)

@@ -26,10 +26,10 @@ class Drawing:
 
     `dates` as the page's address names them, or all of the map's changes or days, or None: the date that
     the map opens on. Width and height are those of the sheet in its own units. `view` is west, south,
-    east, north, or None: the whole map. `moving` is of a clip: textures end sharply, as on the page while
-    the slider moves. `pixels` is of what becomes pixels: drawn so that resvg is quick. `panels` is the
-    number of columns of several maps on one sheet, 0 for as many as are best; None: a sheet for each
-    date.
+    east, north, or None: the whole map. `sharp` is of a clip, in which textures end sharply, as on the page
+    while the slider moves, and of what is no place for a blur, as a PDF. `pixels` is of what becomes pixels:
+    drawn so that resvg is quick. `panels` is the number of columns of several maps on one sheet, 0 for as
+    many as are best; None: a sheet for each date.
     """
 
     dates: list[str] | Literal["change", "day"] | None
@@ -41,7 +41,7 @@ class Drawing:
     events: bool = False
     fronts: Literal["off", "lines", "age"] = "off"
     chart: bool = False
-    moving: bool = False
+    sharp: bool = False
     pixels: bool = False
     panels: int | None = None
 

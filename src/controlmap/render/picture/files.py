@@ -18,6 +18,8 @@ __all__ = ["CLIPS", "STILLS", "frames"]
 STILLS = (".png", ".svg", ".pdf")
 """Endings of files of single pictures: PDF has a page for each, of the others each is a file."""
 CLIPS = (".gif", ".webp", ".mp4")
+_SHARP = (*CLIPS, ".pdf")
+"""In a PDF a blur would be pixels, which take most of its bytes and of the time to make it."""
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _USUAL = (1000, 900)
 _LEAST, _MOST = 200, 8000
@@ -53,7 +55,7 @@ def frames(
     ratio = scale or max(0.75, min(size[0] / _USUAL[0], size[1] / _USUAL[1]))
     letters = Fonts(fonts)
     sheet_size = {"width": size[0] / ratio, "height": size[1] / ratio}
-    sized = replace(drawing, **sheet_size, moving=ending in CLIPS, pixels=ending not in (".svg", ".pdf"))
+    sized = replace(drawing, **sheet_size, sharp=ending in _SHARP, pixels=ending not in (".svg", ".pdf"))
     sheets = drawn(payload, sized, letters)
     if ending == ".svg":
         return [(sheet.name, f"{_XML}{_sized(sheet.svg, size)}\n".encode()) for sheet in sheets]

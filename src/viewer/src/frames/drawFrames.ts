@@ -28,8 +28,8 @@ export interface Request {
   readonly events: boolean;
   readonly fronts: Fronts;
   readonly chart: boolean;
-  /** Of a clip: drawn as while the slider moves. */
-  readonly moving: boolean;
+  /** Of a clip or a PDF: drawn as while the slider moves. */
+  readonly sharp: boolean;
   /** To become pixels: drawn so that resvg is quick. */
   readonly pixels: boolean;
   /** All dates on one sheet, in so many columns; 0: as many as are best. */
@@ -96,7 +96,7 @@ function scenes(atlas: Atlas, request: Request): (date: number, width: number, h
     const state: State = { ...FIRST, date, language: request.language, events: request.events, fronts: request.fronts };
     const named = [...labels, ...holderLabels(atlas, ground, origin, state)];
     const { screen, lat } = screenOn(view, origin, width, height);
-    return { atlas, ground, shapes, labels: named, origin, theme, words, state, screen, lat, split: 0.5, moving: request.moving };
+    return { atlas, ground, shapes, labels: named, origin, theme, words, state, screen, lat, split: 0.5, sharp: request.sharp };
   };
 }
 

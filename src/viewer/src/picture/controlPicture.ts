@@ -57,7 +57,7 @@ function side(scene: MapScene, id: string, date: number, [from, to]: readonly [n
   return group;
 }
 
-function snapshotParts({ atlas, ground, theme, state, screen, moving }: MapScene, date: number): SVGElement[] {
+function snapshotParts({ atlas, ground, theme, state, screen, sharp }: MapScene, date: number): SVGElement[] {
   const { history, header } = atlas;
   const snapshot = snapshotAt(history, date);
   const table = styleTable(atlas, state);
@@ -70,7 +70,7 @@ function snapshotParts({ atlas, ground, theme, state, screen, moving }: MapScene
   const lines = borderLines(atlas, ground, table, snapshot, date, theme);
   const borders = lines.map(({ walks, colour, widthPx }) => line(arcsPath(ground, walks.map(arcOf), screen), colour, widthPx));
   const textured = texturedPaths(ground, (cell) => table.sureness[snapshot[cell]], screen);
-  if (moving) return [...fills, ...sharpTextures(textured, `${date}`), ...borders];
+  if (sharp) return [...fills, ...sharpTextures(textured, `${date}`), ...borders];
   const all = groupRings(ground.arcs, (cell) => (table.ofState[snapshot[cell]] < 0 ? -1 : 0), [0]).get(0)!;
   return [...fills, ...softTextures(textured, ringsPath(ground, all, screen), screen, `${date}`), ...borders];
 }

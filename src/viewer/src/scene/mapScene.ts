@@ -26,5 +26,5 @@ export interface MapScene {
   /** The dates of several maps on one sheet, whose legend is of all of them. */
   readonly dates?: readonly number[];
   /** Drawn as while the slider moves: textures end sharply, with their ground; at rest their edges are soft. */
-  readonly moving?: boolean;
+  readonly sharp?: boolean;
 }
