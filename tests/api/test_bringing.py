@@ -1,6 +1,7 @@
 """Frames and files as maps, as layers of a map, and as what a layer goes on with."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -284,3 +285,49 @@ def test_a_day_is_one_in_whatever_way_it_is_given(valley: MapProject, day: Any) 
     assert "nothing differs" in " ".join(valley.append(day, held, controller="controller").told)
     with pytest.raises(InputError, match="NaT is not an instant"):
         valley.append(pd.NaT, held, controller="controller")
+
+
+def _appended(project: MapProject, day: str, holder: str) -> None:
+    held = project.history().at("2024-03-20")[["controller", "geometry"]].assign(controller=holder)
+    project.append(day, held, controller="controller")
+
+
+SPOT = shapely.box(36.35, 35.25, 36.36, 35.26)
+CALLS: list[Callable[[MapProject], object]] = [
+    lambda p: _appended(p, "2024-03-21", "republic"),
+    lambda p: _appended(p, "2024-03-22", "league"),
+    lambda p: p.add_layer(frame(**HELD), layer="more", controller="who", start="since", end="until"),
+    lambda p: p.add("place", {"name": "The Ford", "kind": "village", "lon": 37.2, "lat": 36.2}),
+    lambda p: p.change("place", "The Ford", {"aliases": "Old Ford"}),
+    lambda p: p.remove("place", "The Ford"),
+    lambda p: p.apply(p.transfer(SPOT, to="league", on="2024-03-10")),
+    lambda p: p.undo(),
+    lambda p: p.redo(),
+    lambda p: p.apply(p.extend_period(p.transfer(SPOT, to="republic", on="2024-12-10"))),
+    lambda p: p.revert(p.log()[-1].id),
+]
+
+
+def test_after_each_call_that_writes_an_open_map_is_what_its_files_are(valley: MapProject) -> None:
+    for call in CALLS:
+        call(valley)
+        again = controlmap.open("map").project
+        for one in ("settings", "sources", "places", "reports", "events"):
+            assert getattr(valley.project, one) == getattr(again, one)
+        assert [(a.id, a.digest, [*a.states]) for a in valley.project.layers] == [
+            (b.id, b.digest, [*b.states]) for b in again.layers
+        ]
+        valley.html()
+
+
+def test_what_frames_said_before_is_no_edit_by_hand_and_who_is_not_named_is_nobody(
+    valley: MapProject,
+) -> None:
+    held = valley.history().at("2024-03-20")[["controller", "geometry"]]
+    valley.append("2024-03-21", held.assign(controller="league"), controller="controller")
+    told = valley.append("2024-03-22", held.assign(controller="republic"), controller="controller").told
+    assert not [line for line in told if "says otherwise" in line]
+    valley.apply(valley.transfer(SPOT, to="league", on="2024-03-22"), command="transfer")
+    entry = valley.log()[-1]
+    told = valley.append("2024-03-22", held.assign(controller="republic"), controller="controller").told
+    assert f"valley: says otherwise than transfer, {entry.when} (entry {entry.id})" in told

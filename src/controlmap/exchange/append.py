@@ -44,7 +44,6 @@ from controlmap.model import (
     LocalizedText,
     Note,
     Project,
-    Settings,
     Source,
     nearest,
     states_of,
@@ -67,8 +66,8 @@ def append_snapshots(
     note: Note,
     *,
     dry_run: bool = False,
-) -> tuple[Project, Brought]:
-    """Let a layer go on with further restatements: one edit of what differs. Return the map after it.
+) -> Brought:
+    """Let a layer go on with further restatements: one edit of what differs.
 
     Ground that passes on no other word than that of a file names the file as its source. A dry run tells what
     would pass, and writes nothing.
@@ -109,11 +108,11 @@ def append_snapshots(
         found.told[edit].append(layer)
     if not delta:
         found.told["nothing differs: nothing was written"].append(layer)
-    project, moved = _written(project, delta, known.settings, note, dry_run=dry_run)
+    moved = _written(project, delta, note, dry_run=dry_run)
     states = states_of(later)[layer]
     newcomers = [f"new actors: {', '.join(actor['id'] for actor in cast.new)}"] if cast.new else []
     told = (*found.sentences(), *newcomers, *moved)
-    return project, Brought(project.folder / home.file, len(states), areas_at_the_end(states), told)
+    return Brought(project.folder / home.file, len(states), areas_at_the_end(states), told)
 
 
 def _layer_of(project: Project, layer: str) -> Layer:
@@ -200,18 +199,16 @@ def _edit(project: Project, layer: str, later: Project, files: dict[str, bytes],
     return delta + delta_of_files(project, files)
 
 
-def _written(
-    project: Project, delta: Delta, settings: Settings, note: Note, *, dry_run: bool
-) -> tuple[Project, list[str]]:
-    """Write an edit, unless it is empty or a trial; return the map with it, and what passes in lines."""
+def _written(project: Project, delta: Delta, note: Note, *, dry_run: bool) -> list[str]:
+    """Write an edit, unless it is empty or a trial; return what passes in lines."""
     if not delta:
-        return project, []
+        return []
     if dry_run:
         shown = rehearsed(project, delta, note, brief=True)
-        return project, [*_passing(shown.effect.rows()), "nothing written"]
+        return [*_passing(shown.effect.rows()), "nothing written"]
     with locked(project.folder, exclusive=True) as lock:
-        changed, entry = write_delta(project, delta, note, lock, brief=True)
-    return replace(changed, settings=settings), [*_passing(entry.moved)]
+        _, entry = write_delta(project, delta, note, lock, brief=True)
+    return _passing(entry.moved)
 
 
 def _passing(rows: Iterable[Mapping[str, Any]]) -> list[str]:

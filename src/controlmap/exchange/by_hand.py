@@ -11,6 +11,9 @@ from controlmap.model import ControlState, Entry
 
 __all__ = ["passed_over"]
 
+_NO_HANDS = ("import", "append", "add layer")
+"""With what commands, and calls from Python, of what files and frames say begin in the journal."""
+
 
 def passed_over(delta: Delta, journal: Iterable[Entry]) -> Iterator[str]:
     """Yield the edits that were no imports, and whose states on record end now, or are none any more."""
@@ -20,9 +23,10 @@ def passed_over(delta: Delta, journal: Iterable[Entry]) -> Iterator[str]:
     )
     gone = {name for name, _ in removed - added}
     for entry in journal:
-        if not entry.note.command.startswith("import") and gone.intersection(entry.features.get("added", ())):
-            note = entry.note
-            yield f"says otherwise than {note.command} of {note.who}, {entry.when} (entry {entry.id})"
+        note = entry.note
+        if not note.command.startswith(_NO_HANDS) and gone.intersection(entry.features.get("added", ())):
+            by = f" of {note.who}" if note.who else ""
+            yield f"says otherwise than {note.command}{by}, {entry.when} (entry {entry.id})"
 
 
 def _on_record(states: Iterable[ControlState]) -> set[tuple[str, np.datetime64 | None]]:
