@@ -331,3 +331,16 @@ def test_what_frames_said_before_is_no_edit_by_hand_and_who_is_not_named_is_nobo
     entry = valley.log()[-1]
     told = valley.append("2024-03-22", held.assign(controller="republic"), controller="controller").told
     assert f"valley: says otherwise than transfer, {entry.when} (entry {entry.id})" in told
+
+
+def test_what_is_left_out_of_rows_is_told_of_a_map_in_memory_as_of_a_layer(valley: MapProject) -> None:
+    ground = [WEST, None, shapely.Point(3, 3), shapely.Polygon([(5, 0), (6, 0), (5, 0)]), EAST]
+    rows = gpd.GeoDataFrame(
+        {"who": ["a", "b", "c", "d", None], "more": list("vwxyz")}, geometry=ground, crs=4326
+    )
+    how: dict[str, Any] = {"controller": "who", "date": "2024-03-05", "repair": True, "layer": "more"}
+    found, brought = controlmap.from_frame(rows, **how), valley.add_layer(rows, **how)
+    assert len(found.told) >= 5
+    assert found.told == brought.told
+    assert all(sentence in repr(found) for sentence in found.told)
+    assert controlmap.from_frame(frame(**HELD), controller="who", start="since", end="until").told == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,11 +50,20 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
     """A map project and what can be asked of it; `project` holds the values read from its files.
 
     `history` is that of the project, where it is made already. `as_read` says that the project is as its
-    files were read: then its history is kept beside them.
+    files were read: then its history is kept beside them. `told` are sentences on what came of the rows that
+    it was made of, where it was made of rows: what was left out of them, or taken otherwise.
     """
 
-    def __init__(self, project: Project, history: History | None = None, *, as_read: bool = False) -> None:
+    def __init__(
+        self,
+        project: Project,
+        history: History | None = None,
+        *,
+        as_read: bool = False,
+        told: Sequence[str] = (),
+    ) -> None:
         super().__init__(project, _ground_in)
+        self.told = tuple(told)
         self._as_read = project if as_read else None
         self._histories: dict[np.datetime64 | None, History] = {} if history is None else {None: history}
 
@@ -63,9 +72,9 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         self._histories.clear()
 
     def __repr__(self) -> str:
-        return (
-            f"MapProject({str(self.project.folder)!r}, layers={[layer.id for layer in self.project.layers]})"
-        )
+        layers = [layer.id for layer in self.project.layers]
+        told = "".join(f"\n  {sentence}" for sentence in self.told)
+        return f"MapProject({str(self.project.folder)!r}, layers={layers}){told}"
 
     @property
     def title(self) -> str:

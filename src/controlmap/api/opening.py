@@ -142,8 +142,9 @@ def from_frame(
 ) -> MapProject:
     """Return the map that the rows of a GeoDataFrame tell; it has no files.
 
-    Rows have a period each (`start`, and `end`), or a date from which they hold until the next one (`date`).
-    A frame from PostGIS (`geopandas.read_postgis`) is one like any other.
+    What is left out of the rows, or taken otherwise than it stands there, is in `told` of the map, and in its
+    `repr`. Rows have a period each (`start`, and `end`), or a date from which they hold until the next one
+    (`date`). A frame from PostGIS (`geopandas.read_postgis`) is one like any other.
 
     Parameters
     ----------
@@ -167,7 +168,8 @@ def from_frame(
     keep
         Columns whose texts are kept: the first as the area's name, the second as a note.
     certainty
-        How sure the states are, where neither `states` nor controlmap's own columns say it.
+        How sure the states are, where neither `states` nor controlmap's own columns say it: beside a column
+        `controller` of ids, `status`, `others`, `certainty` and `sources` are such.
     end_is_inclusive
         Whether a period holds through its last day, month or year.
     open_after
@@ -220,7 +222,8 @@ def from_frame(
     dated = Dated(start, end, date, end_is_inclusive, open_after, gaps)
     zone = read_zone(time_zone)
     found = incoming(frame, taking, dated, layer=layer, grid=_grid(grid), zone=zone)
-    return MapProject(project_of_incoming(found, title=title, time_zone=time_zone))
+    project = project_of_incoming(found, title=title, time_zone=time_zone)
+    return MapProject(project, told=[*found.found.sentences()])
 
 
 def _grid(decimals: int) -> Grid:
