@@ -133,3 +133,29 @@ def test_a_look_at_an_export_says_how_it_comes_back(project, tmp_path):
     command = told.partition(" by controlmap ")[2].replace("MAP", str(project.project.folder))
     done = CliRunner().invoke(cli, shlex.split(command), catch_exceptions=False)
     assert done.exit_code == 0, done.output
+
+
+def dated():
+    """Ground whose dates are known by years, months, days and minutes, and two of which only the order is."""
+    order = {"precision": "order"}
+    return [
+        state(AREAS["A"], "a", "2019", "2021", id="one-1"),
+        state(AREAS["A"], "b", "2021", "2024-03-03T09:00", id="one-2"),
+        state(AREAS["A"], "c", "2024-03-03T09:00", "2024-03-03T11:00", id="one-3", **order),
+        state(AREAS["A"], "a", "2024-03-03T11:00", None, id="one-4", **order),
+        state(AREAS["B"], "b", "2020-05", "2024-03-03T11:00", id="one-5"),
+        state(AREAS["B"], "c", "2024-03-03T11:00", None, id="one-6", precision="hour"),
+        state(AREAS["C"], "c", "2022-07-09", None, id="one-7"),
+    ]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_how_exactly_dates_are_known_is_taken_over_too(project, tmp_path, ending):
+    folder = project.project.folder
+    (folder / "one.geojson").write_bytes(write_layer(project_of(one=dated()).layers[0], grid=GRID))
+    file = open_map(folder).export(tmp_path / f"s{ending}", states=True, layer="one").file
+    layer, told = brought(look(file).next, tmp_path / "other")
+    assert {
+        (one.controller, str(one.valid_from), str(one.valid_to), one.precision) for one in layer.states
+    } == {(one.controller, str(one.valid_from), str(one.valid_to), one.precision) for one in dated()}
+    assert "precision" not in told

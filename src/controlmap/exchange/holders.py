@@ -10,7 +10,15 @@ from typing import Literal
 from controlmap.errors import Problem
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import Piece, areas_of
-from controlmap.exchange.own_columns import DIGEST, HOLDER, OwnWords, own_words, unlisted_sources
+from controlmap.exchange.own_columns import (
+    BEGIN,
+    DIGEST,
+    HOLDER,
+    PRECISION,
+    OwnWords,
+    own_words,
+    unlisted_sources,
+)
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.sheets.readable import is_readable
@@ -194,6 +202,7 @@ def _dropped(pieces: Sequence[Piece], holders: Holders, used: AbstractSet[str | 
     """Yield which fields have texts that come to nothing."""
     known = {*used, *holders.fields, *holders.table.fields, *holders.keep[:2], "id"}
     if any(own_words(piece.row.fields) for piece in pieces):
+        known |= {PRECISION} if BEGIN in used else set()
         known |= {DIGEST, "certainty", "sources", *(("status", "others") if HOLDER in holders.fields else ())}
         known |= {name for piece in pieces for name in piece.row.fields if is_readable(name)}
     fields = dict.fromkeys(

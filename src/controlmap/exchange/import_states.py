@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from controlmap.collection import no_collection
-from controlmap.dates import format_instant
+from controlmap.dates import Said, format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.claims import Claim
 from controlmap.exchange.ground import no_ground, settle_rows
@@ -16,6 +16,7 @@ from controlmap.exchange.holders import Holders, claims_of, without_holders
 from controlmap.exchange.incoming import Brought, Incoming, minute_of
 from controlmap.exchange.new_layer import grid_of, in_civil_time_of, put_layer
 from controlmap.exchange.origins import sources_of
+from controlmap.exchange.own_columns import BEGIN, END, own_precision, own_words
 from controlmap.exchange.parts import Source, name_of, read_parts
 from controlmap.exchange.periods import Held, Spell, spells_of
 from controlmap.exchange.readers import Reading, Rows
@@ -134,13 +135,23 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
 
 def _in_order_of_all(parts: Sequence[Rows], how: Periods) -> Periods:
     """Return how rows are read where one date tells in which order all of them are written."""
-    fields = [(rows, {how.begin or rows.begin, how.end or rows.end}) for rows in parts]
+    fields = [(rows, {*_fields_of_period(rows, how)}) for rows in parts]
     values = [row.fields.get(name or "") for rows, names in fields for row in rows.rows for name in names]
     try:
         reckoning = in_one_order(how.restating.reckoning, values)
     except ValueError as error:
         raise InputError(Problem(str(error), parts[0].file, property=how.begin)) from None
     return how._replace(restating=replace(how.restating, reckoning=reckoning))
+
+
+def _fields_of_period(rows: Rows, how: Periods) -> tuple[str | None, str | None]:
+    """Return the fields that say since when and until when: those asked for, or a map's own, or the format's.
+
+    A map's own ones say how exactly that is known, which formats with times of their own do not.
+    """
+    own = any(BEGIN in row.fields and own_words(row.fields) for row in rows.rows)
+    begin, end = (BEGIN, END) if own else (rows.begin, rows.end)
+    return how.begin or begin, how.end or end
 
 
 def _snapped(held: Sequence[Held], snapping: Snapping) -> list[Held]:
@@ -157,7 +168,7 @@ def _snapped(held: Sequence[Held], snapping: Snapping) -> list[Held]:
 
 def _held(rows: Rows, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
     """Return the claims of a file with their periods, and note the rest."""
-    begin, end = how.begin or rows.begin, how.end or rows.end
+    begin, end = _fields_of_period(rows, how)
     if begin is None:
         hint = "Say with --from which field says since when."
         raise InputError(Problem("does not say which field says since when", rows.file, hint=hint))
@@ -170,7 +181,8 @@ def _held(rows: Rows, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
     for claim in claims.claims:
         fields = claim.fields
         try:
-            held.append(_period(claim, fields.get(begin), fields.get(end) if end else None, how))
+            ends = fields.get(end) if end else None
+            held.append(_period(claim, fields.get(begin), ends, how, own_precision(fields, begin)))
         except ValueError as error:
             if how.skip_bad:
                 found.told[f"{claim.label} left out: {error}"].append(rows.file)
@@ -193,7 +205,7 @@ def _refuse_unknown(rows: Rows, named: Sequence[str | None]) -> None:
             raise InputError(Problem(f"has no field {name!r}", rows.file, hint=hint))
 
 
-def _period(claim: Claim, begins: Any, ends: Any, how: Periods) -> Held:
+def _period(claim: Claim, begins: Any, ends: Any, how: Periods, precision: Said | None) -> Held:
     reckoning = how.restating.reckoning
     begin, end = read_when(begins, reckoning), read_when(ends, reckoning)
     if begin is None:
@@ -201,7 +213,7 @@ def _period(claim: Claim, begins: Any, ends: Any, how: Periods) -> Held:
     if end is not None and how.open_after is not None:
         limit = read_when(how.open_after, reckoning)
         end = None if limit is not None and end.end >= limit.end else end
-    held = Held.of(claim, begin, end, inclusive=how.inclusive)
+    held = Held.of(claim, begin, end, inclusive=how.inclusive, precision=precision)
     if held.end is not None and held.end <= held.start:
         raise ValueError(f"ends on {format_instant(held.end)}, before it begins")
     return held
@@ -209,5 +221,10 @@ def _period(claim: Claim, begins: Any, ends: Any, how: Periods) -> Held:
 
 def _state(name: str, spell: Spell) -> ControlState:
     return ControlState(
-        id=name, geometry=spell.ground_lonlat, valid_from=spell.start, valid_to=spell.end, controller="?"
+        id=name,
+        geometry=spell.ground_lonlat,
+        valid_from=spell.start,
+        valid_to=spell.end,
+        precision=spell.precision,
+        controller="?",
     )

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast, get_args
 
+from controlmap.dates import Said
 from controlmap.exchange.readers import Row
 from controlmap.format import as_ours
 from controlmap.model import Certainty, Status
 from controlmap.words import first_of
 
-__all__ = ["DIGEST", "HOLDER", "OwnWords", "held_back_in", "own_words", "unlisted_sources"]
+__all__ = [
+    "BEGIN",
+    "DIGEST",
+    "END",
+    "HOLDER",
+    "PRECISION",
+    "OwnWords",
+    "held_back_in",
+    "own_precision",
+    "own_words",
+    "unlisted_sources",
+]
 
-HOLDER = "controller"
+HOLDER, BEGIN, END, PRECISION = "controller", "valid_from", "valid_to", "precision"
 DIGEST = "map_digest"
 """The column that says which version of the layer a file was made of; a Shapefile has room for its name.
 
@@ -60,6 +72,13 @@ def own_words(fields: Mapping[str, Any]) -> OwnWords | None:
         return None
     others, sources = (as_ours(name, fields.get(name)) or () for name in ("others", "sources"))
     return OwnWords(cast("Status", status or "held"), tuple(others), certainty, tuple(sources))
+
+
+def own_precision(fields: Mapping[str, Any], begin: str) -> Said | None:
+    """Return how exactly a row of a map's layer says that its beginning, in the field `begin`, is known."""
+    said = as_ours(PRECISION, fields.get(PRECISION))
+    is_meant = begin == BEGIN and said in get_args(Said) and own_words(fields)
+    return cast("Said", said) if is_meant else None
 
 
 def unlisted_sources(rows: Iterable[Row], listed: Collection[str]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
-from controlmap.dates import OPEN_END
+from controlmap.dates import OPEN_END, precision_of
+from controlmap.dates import Said as Precision
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.overlaps import pairs_of, winner
 from controlmap.exchange.tidied import Tidied
@@ -24,18 +25,27 @@ __all__ = ["Held", "Spell", "Told", "spells_of"]
 class Held(NamedTuple):
     """A claim and its period; `end` is the first instant after it, None where it is open.
 
-    The units of the two say how exactly they are known.
+    The units of the two say how exactly they are known, and `precision` that the beginning is known less so.
     """
 
     claim: Claim
     start: np.datetime64
     end: np.datetime64 | None
+    precision: Precision | None = None
 
     @classmethod
-    def of(cls, claim: Claim, begin: When, end: When | None, *, inclusive: bool) -> Held:
+    def of(
+        cls,
+        claim: Claim,
+        begin: When,
+        end: When | None,
+        *,
+        inclusive: bool,
+        precision: Precision | None = None,
+    ) -> Held:
         """Return a claim from the beginning of one stretch until another; `inclusive`: until its end."""
         last = None if end is None else end.end if inclusive else end.start
-        return cls(claim, begin.start, last)
+        return cls(claim, begin.start, last, precision if _is_minute(begin.start) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class Spell:
     ground_lonlat: shapely.Geometry
     start: np.datetime64
     end: np.datetime64 | None
+    precision: Precision | None = None
 
 
 @dataclass(slots=True)
@@ -70,19 +81,26 @@ def spells_of(
     topology = cut_ground(grounds, grid) if tidied is None else tidied.cut(grounds, grid)
     choose = winner(rule, [h.claim for h in held])
     told = Told()
-    groups: dict[tuple[str, str, Said], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, str, Said, Precision | None], list[int]] = defaultdict(list)
     instants = {str(t): t for h in held for t in (h.start, h.end) if t is not None}
     cells_of, areas = _cells_by_cover(topology), _area_by_cover(topology, grid)
     for number, runs in enumerate(topology.cover_runs):
         cover = sorted(areas_of(runs))
         if cover and number in cells_of:
-            for start, end, said in _spells([held[i] for i in cover], cover, choose, told, areas[number]):
+            some = [held[i] for i in cover]
+            for start, end, said, precision in _spells(some, cover, choose, told, areas[number]):
                 # By their texts: 2024 and 2024-01-01 are equal, and are not the same to a reader.
-                groups[str(start), str(end), said] += cells_of[number]
-    ordered = sorted(groups, key=lambda g: (instants[g[0]], g[2].controller, g[1], g[2].kept))
+                groups[str(start), str(end), said, precision] += cells_of[number]
+    ordered = sorted(groups, key=lambda g: (instants[g[0]], g[2].controller, g[1], g[2].kept, g[3] or ""))
     return [
-        Spell(said, _joined(topology, groups[start, end, said], grid), instants[start], instants.get(end))
-        for start, end, said in ordered
+        Spell(
+            group[2],
+            _joined(topology, groups[group], grid),
+            instants[group[0]],
+            instants.get(group[1]),
+            group[3],
+        )
+        for group in ordered
     ], told
 
 
@@ -96,14 +114,15 @@ def _spells(
     choose: Callable[[Sequence[int]], Said],
     told: Told,
     area_km2: float,
-) -> Iterator[tuple[np.datetime64, np.datetime64 | None, Said]]:
-    """Yield from when until when what is said of a piece of ground that some claims cover.
+) -> Iterator[tuple[np.datetime64, np.datetime64 | None, Said, Precision | None]]:
+    """Yield from when until when what is said of a piece of ground that some claims cover, and how exactly.
 
     Of several instants that are the same minute, the one that is known least exactly is written.
     """
-    written: dict[int, np.datetime64 | None] = {}
+    written: dict[int, np.datetime64] = {}
     for instant in sorted((t for h in held for t in (h.start, h.end) if t is not None), key=_exactness):
         written.setdefault(_minute(instant), instant)
+    less: dict[int, Precision] = {_minute(h.start): h.precision for h in held if h.precision}
     known = [(i, h, _minute(h.start), _minute(_end(h))) for i, h in zip(numbers, held, strict=True)]
     breaks = sorted({*written, *(end for *_, end in known)})
     begun: tuple[int, Said] | None = None
@@ -111,7 +130,8 @@ def _spells(
         active = {i: h for i, h, start, end in known if start <= since < end}
         said = choose([*active]) if active else None
         if begun and said != begun[1]:
-            yield written[begun[0]], written.get(since), begun[1]  # pyright: ignore[reportReturnType]
+            start = written[begun[0]]
+            yield start, written.get(since), begun[1], less.get(begun[0]) if _is_minute(start) else None
             begun = None
         if said is not None:
             _note([*active.values()], told, area_km2, written[since])
@@ -120,6 +140,10 @@ def _spells(
 
 def _minute(instant: np.datetime64) -> int:
     return int(instant.astype("datetime64[m]").astype(np.int64))
+
+
+def _is_minute(instant: np.datetime64) -> bool:
+    return precision_of(instant) == "minute"
 
 
 def _exactness(instant: np.datetime64) -> int:

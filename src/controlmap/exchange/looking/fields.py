@@ -36,11 +36,11 @@ _LOOKS = {
 }  # fmt: skip
 """Fields that say how something is drawn: simplestyle's, and KML's."""
 _BEGINS = (
+    "valid_from",
     "begin",
     "start",
     "start_date",
     "from",
-    "valid_from",
     "since",
     "FromYear",
     "date_from",
@@ -58,10 +58,10 @@ _BEGINS = (
     "من",
 )
 _ENDS = (
+    "valid_to",
     "end",
     "end_date",
     "to",
-    "valid_to",
     "until",
     "ToYear",
     "date_to",
