@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+import controlmap
 from controlmap.cli import main
 
 
@@ -28,7 +29,7 @@ def run(*words: str) -> int | str | None:
     return ended.value.code or 0
 
 
-def transfer() -> int | str | None:
+def transfer(on: str = "2024-03-12") -> int | str | None:
     ground = ["--area", "lower-town", "--radius-km", "1", "--from", "league"]
     return run(
         "transfer",
@@ -36,7 +37,7 @@ def transfer() -> int | str | None:
         "--to",
         "republic",
         "--on",
-        "2024-03-12",
+        on,
         *ground,
         "--source",
         "herald-2024-03-09",
@@ -101,6 +102,48 @@ def test_its_page_shows_both_maps_and_text_as_text(valley, capsys):
     assert html.count("<svg") == 2
     assert "<b>" not in html
     assert "&lt;b&gt;{{ 7 * 7 }}&lt;/b&gt;" in html
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What the page of a difference is made of: what both maps are called, and who holds how much on them."""
+    sides = {}
+
+    def compare(settings, labels, snapshots, moved, notes=()):
+        held = (frame.set_index("controller").area_km2.to_dict() for frame in snapshots)
+        sides.update(labels=labels, held=[*held], moved=moved)
+        return ""
+
+    monkeypatch.setattr("controlmap.render.compare_html", compare)
+    return sides
+
+
+@pytest.mark.parametrize("on", ["2024-03-10", "2024-03-12", "2024-03-12T10:00"])
+def test_its_page_shows_both_maps_on_a_date_on_which_they_differ(valley, shown, on):
+    assert transfer(on) == 0
+    assert run("diff", "HEAD", "valley", "valley", "--html", "diff.html") == 0
+    assert shown["labels"] == (f"HEAD, {on}", f"valley, {on}")
+    old, new = shown["held"]
+    (moved,) = shown["moved"]
+    for side, sign in (("from", -1), ("to", 1)):
+        change = new.get(moved[side], 0) - old.get(moved[side], 0)
+        assert change == pytest.approx(sign * moved["area_km2"], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "called", "same_as"),
+    [
+        ("2024-03-09", "2024-03-10", "before 2024-03-09", "2024-03-08"),
+        ("2024-03-01", "2024-03-09", "2024-03-01, as the map begins", "2024-03-01"),
+        ("2024-03-08T12:00", "2024-03-09", "2024-03-08T12:00", "2024-03-08"),
+    ],
+)
+def test_its_page_of_two_dates_calls_each_map_what_it_is(valley, shown, first, last, called, same_as):
+    assert run("diff", first, last, "valley", "--html", "diff.html") == 0
+    assert shown["labels"] == (called, last)
+    history = controlmap.open(valley).history()
+    wanted = [history.at(date).set_index("controller").area_km2.to_dict() for date in (same_as, last)]
+    assert shown["held"] == [pytest.approx(one) for one in wanted]
 
 
 def test_what_is_nothing_of_all_that_is_refused_by_name(valley, capsys):

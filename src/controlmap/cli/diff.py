@@ -20,10 +20,12 @@ from controlmap.words import first_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
 
     from controlmap.api import MapProject
     from controlmap.dates import Instant
-    from controlmap.edit import Delta
+    from controlmap.edit import Delta, Effect
+    from controlmap.history import History
 
 
 ROUNDING_KM2 = 1e-4
@@ -153,9 +155,19 @@ def _between_dates(before: str, after: str, found: MapProject) -> _Difference:
         first, last = shown.window(before, after)
         snapshots = shown.at(first), shown.at(last)
         held = held_back_lines(found.project)
-        return compare_html(found.project.settings, (before, after), snapshots, moved, held)
+        labels = _before(before, first, shown), after
+        return compare_html(found.project.settings, labels, snapshots, moved, held)
 
     return _Difference(moved, [], {}, lambda: geojson_text(changes, rows, found.project.grid), page)
+
+
+def _before(date: str, first: np.datetime64, shown: History) -> str:
+    """Return what a map is called that is there until a day, month or year begins, or at an instant."""
+    from controlmap.dates import instant_of, precision_of
+
+    if precision_of(instant_of(date, shown.zone)) == "minute":
+        return date
+    return f"{date}, as the map begins" if first == shown.start else f"before {date}"
 
 
 def _between_records(before: str, after: str, old: MapProject, new: MapProject) -> _Difference:
@@ -177,7 +189,7 @@ def _between_records(before: str, after: str, old: MapProject, new: MapProject) 
     notes += [*dict.fromkeys(line for side in (old, new) for line in held_back_lines(side.project))]
 
     def page() -> str:
-        labels, snapshots = _snapshots(delta, old, new, (before, after))
+        labels, snapshots = _snapshots(delta, effect, old, new, (before, after))
         return compare_html(new.project.settings, labels, snapshots, moved, notes)
 
     return _Difference(moved, unrecorded, features, lambda: _feature_collection(delta, new), page)
@@ -213,9 +225,10 @@ def _features(delta: Delta) -> dict[str, list[str]]:
 
 
 def _snapshots(
-    delta: Delta, old: MapProject, new: MapProject, names: tuple[str, str]
+    delta: Delta, effect: Effect, old: MapProject, new: MapProject, names: tuple[str, str]
 ) -> tuple[tuple[str, str], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]]:
-    """Both maps at the first instant at which a feature that differs is in force."""
+    """Both maps on the first date on which they name other holders, or a feature that differs is in force."""
+    from controlmap.dates import as_known, first_minute, format_instant
     from controlmap.errors import InputError, Problem
     from controlmap.model import known_in
 
@@ -224,6 +237,11 @@ def _snapshots(
     ended = min(history.end for history in histories)
     if begun >= ended:
         raise InputError(Problem("the periods of the two maps have no instant in common to show both at"))
+    passed = (as_known(row.date, row.known_to) for row in effect.by_date if abs(row.area_km2) >= ROUNDING_KM2)
+    differ = next((date for date in passed if begun <= first_minute(date) < ended), None)
+    if differ is not None:
+        earlier, later = (f"{name}, {format_instant(differ)}" for name in names)
+        return (earlier, later), (histories[0].at(differ), histories[1].at(differ))
     starts = [
         placed.state.valid_from
         for side in (delta.removed, delta.added)
