@@ -11,7 +11,7 @@ from controlmap.errors import InputError
 from controlmap.exchange import import_marks, import_snapshots, import_states, look
 from controlmap.exchange.incoming import outside
 from controlmap.exchange.names import date_in, days_in
-from controlmap.exchange.when import Reckoning, in_one_order, read_when
+from controlmap.exchange.when import Reckoning, in_one_way, read_when
 from controlmap.store import open_project
 from tests.exchange.test_snapshots import write_snapshots
 
@@ -102,7 +102,7 @@ def test_a_column_that_looks_like_a_date_is_never_an_ordinary_field(tmp_path, na
 
 def test_what_was_said_counts():
     said = Reckoning(day_first=False)
-    assert in_one_order(said, ["15.03.2024"]) is said
+    assert in_one_way(said, ["15.03.2024"]) == said
 
 
 def test_what_lies_outside_a_maps_period_is_told(tmp_path):
@@ -180,6 +180,6 @@ def test_a_look_reads_dates_as_the_command_that_it_proposes(tmp_path):
         ground = "POLYGON ((36 35, 37 35, 37 36, 36 35))"
         path.write_text("".join(("who;since;wkt\n", *(f"A;{date};{ground}\n" for date in dates))))
         found = look(path, reckoning=Reckoning(day_first=said))
-        how = in_one_order(Reckoning(day_first=said), dates)
+        how = in_one_way(Reckoning(day_first=said), dates)
         assert [*found.dates] == [read_when(date, how).text for date in dates]
         assert found.area_on == found.dates[-1]

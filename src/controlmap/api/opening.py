@@ -157,9 +157,10 @@ def from_frame(
         any script: ids are made of them. No value is unknown ground.
     start, end
         Columns that say since when, and until when (exclusive; nothing: still so). Texts are read as in
-        files; a column of timestamps that are all at midnight is one of days.
+        files. Timestamps that are all at midnight are days; one with another hour makes instants of all of
+        both columns, or of its own column where `end_is_inclusive`.
     date
-        The column that says on which date a row is true, or the one date of all rows.
+        The column that says on which date a row is true, or the one date of all rows; midnights as above.
     states
         What values mean: a mapping of value to controller (`"skip"` leaves rows out), or the path of a table
         as `controlmap import look --write-table` begins one.

@@ -24,7 +24,7 @@ from controlmap.exchange.restatements import Found, Restating, overlap_problems
 from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
-from controlmap.exchange.when import Reckoning, hijri_among, in_one_order, read_when
+from controlmap.exchange.when import Reckoning, hijri_among, in_one_way, read_when, tell_hours
 from controlmap.model import Certainty, ControlState, Note, OverlapRule
 from controlmap.plane import Grid
 
@@ -111,8 +111,8 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     """
     found, rule = Found(), how.restating.overlaps
     parts = read_parts(source, how.restating.reading)
-    how = _in_order_of_all(parts, how)
-    held = [h for part in parts for h in _held(part, how, grid, found)]
+    written = _written(parts, how)
+    held = [h for part in parts for h in _held(part, how, written, grid, found)]
     if problems := found.wrong(how.restating.holders.table.file):
         raise InputError(problems)
     if not held:
@@ -133,15 +133,30 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     return Incoming(layer, grid, states, period, name_of(source), found)
 
 
-def _in_order_of_all(parts: Sequence[Rows], how: Periods) -> Periods:
-    """Return how rows are read where one date tells in which order all of them are written."""
-    fields = [(rows, {*_fields_of_period(rows, how)}) for rows in parts]
-    values = [row.fields.get(name or "") for rows, names in fields for row in rows.rows for name in names]
+class _Written(NamedTuple):
+    """How the columns with beginnings and ends are read."""
+
+    begins: Reckoning
+    ends: Reckoning
+
+
+def _written(parts: Sequence[Rows], how: Periods) -> _Written:
+    """Return how dates are read where those of all rows tell it.
+
+    The end of one row is the beginning of the next, so both columns have hours or none has. An inclusive end
+    is nobody's beginning: a column of last days may stand beside one of hours.
+    """
+    fields = [(rows, _fields_of_period(rows, how)) for rows in parts]
+    begins, ends = ([row.fields.get(names[i] or "") for rows, names in fields for row in rows.rows] for i in (0, 1))
     try:
-        reckoning = in_one_order(how.restating.reckoning, values)
+        both = in_one_way(how.restating.reckoning, [*begins, *ends])
     except ValueError as error:
         raise InputError(Problem(str(error), parts[0].file, property=how.begin)) from None
-    return how._replace(restating=replace(how.restating, reckoning=reckoning))
+    if not how.inclusive:
+        return _Written(both, both)
+    of_days = replace(both, hours=how.restating.reckoning.hours)
+    alone = [replace(of_days, hours=tell_hours(values, of_days)) for values in (begins, ends)]
+    return _Written(*alone)
 
 
 def _fields_of_period(rows: Rows, how: Periods) -> tuple[str | None, str | None]:
@@ -166,7 +181,7 @@ def _snapped(held: Sequence[Held], snapping: Snapping) -> list[Held]:
     return found
 
 
-def _held(rows: Rows, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
+def _held(rows: Rows, how: Periods, written: _Written, grid: Grid, found: Found) -> Iterable[Held]:
     """Return the claims of a file with their periods, and note the rest."""
     begin, end = _fields_of_period(rows, how)
     if begin is None:
@@ -181,8 +196,8 @@ def _held(rows: Rows, how: Periods, grid: Grid, found: Found) -> Iterable[Held]:
     for claim in claims.claims:
         fields = claim.fields
         try:
-            ends = fields.get(end) if end else None
-            held.append(_period(claim, fields.get(begin), ends, how, own_precision(fields, begin)))
+            ends, precision = fields.get(end) if end else None, own_precision(fields, begin)
+            held.append(_period(claim, fields.get(begin), ends, how, written, precision))
         except ValueError as error:
             if how.skip_bad:
                 found.told[f"{claim.label} left out: {error}"].append(rows.file)
@@ -205,13 +220,14 @@ def _refuse_unknown(rows: Rows, named: Sequence[str | None]) -> None:
             raise InputError(Problem(f"has no field {name!r}", rows.file, hint=hint))
 
 
-def _period(claim: Claim, begins: Any, ends: Any, how: Periods, precision: Said | None) -> Held:
-    reckoning = how.restating.reckoning
-    begin, end = read_when(begins, reckoning), read_when(ends, reckoning)
+def _period(
+    claim: Claim, begins: Any, ends: Any, how: Periods, written: _Written, precision: Said | None
+) -> Held:
+    begin, end = read_when(begins, written.begins), read_when(ends, written.ends)
     if begin is None:
         raise ValueError("has no date from which it holds")
     if end is not None and how.open_after is not None:
-        limit = read_when(how.open_after, reckoning)
+        limit = read_when(how.open_after, written.ends)
         end = None if limit is not None and end.end >= limit.end else end
     held = Held.of(claim, begin, end, inclusive=how.inclusive, precision=precision)
     if held.end is not None and held.end <= held.start:

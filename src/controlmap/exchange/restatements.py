@@ -17,7 +17,7 @@ from controlmap.exchange.names import date_in
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
 from controlmap.exchange.readers import Reading, Row, Rows, table_of
 from controlmap.exchange.states_table import Meaning
-from controlmap.exchange.when import Reckoning, When, in_one_order, read_when
+from controlmap.exchange.when import Reckoning, When, in_one_way, read_when
 from controlmap.model import OverlapRule
 from controlmap.words import counted, first_of
 
@@ -216,7 +216,7 @@ def _of_series(
         When they contradict each other.
     """
     try:
-        return in_one_order(how.reckoning, values)
+        return in_one_way(how.reckoning, values)
     except ValueError as error:
         raise InputError(Problem(str(error), file, property=property)) from None
 

@@ -18,15 +18,15 @@ from controlmap.exchange.months import spelt_date
 from controlmap.exchange.readers.csv import number_of
 from controlmap.exchange.states_table import as_text
 
-__all__ = ["Era", "Reckoning", "UnknownDateError", "When", "day_order", "hijri_among", "in_one_order"]
-__all__ += ["read_when", "reads_like_date"]
+__all__ = ["Era", "Reckoning", "UnknownDateError", "When", "day_order", "hijri_among", "in_one_way"]
+__all__ += ["read_when", "reads_like_date", "tell_hours"]
 
 Precision = Literal["minute", "day", "month", "year"]
 Era = Literal["iso", "historical"]
 _UNITS: dict[Precision, str] = {"minute": "m", "day": "D", "month": "M", "year": "Y"}
 _ISO = re.compile(r"(?P<year>[+-]?\d{4,6})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 _CLOCK = re.compile(
-    r"(?P<date>[+-]?\d{4,6}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:[.,]\d+)?)?"
+    r"(?P<date>[+-]?\d{4,6}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d)(?P<seconds>:\d\d(?:[.,]\d+)?)?"
     r"\s*(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?"
 )
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
@@ -51,6 +51,7 @@ class Reckoning:
     `day_first` reads 01/03/2024 as 1 March, False as 3 January, None refuses it. `bce` says what the year 0
     is: 1 BC ("iso"), or no year at all ("historical": -3 is 3 BC). `range` takes the earliest or the latest
     day of what is known as a range only. `pattern` is one of strptime, in which `*` stands for any letters.
+    `hours` says that some date of the series has an hour, so that its midnights are instants and no days.
     """
 
     zone: ZoneInfo | None = None
@@ -59,6 +60,7 @@ class Reckoning:
     excel: bool = False
     range: Literal["earliest", "latest"] | None = None
     pattern: str | None = None
+    hours: bool = False
 
 
 class UnknownDateError(ValueError):
@@ -94,11 +96,9 @@ def read_when(value: Any, reckoning: Reckoning) -> When | None:
     """
     if isinstance(value, bool):
         raise ValueError(f"{value} is no date")
-    # A column of whole numbers with a gap in it is one of floating-point numbers: 1918.0 is a year.
-    text = value.isoformat() if isinstance(value, datetime | date) else as_text(value)
+    text = _text_of(value)
     if text.lower() in _ENDLESS:
         return None
-    text = _ascii_digits(text)
     if reckoning.pattern is not None:
         return _by_pattern(text, reckoning.pattern)
     for read in _READERS:
@@ -106,6 +106,11 @@ def read_when(value: Any, reckoning: Reckoning) -> When | None:
         if found is not None:
             return found
     raise UnknownDateError(f"{str(value)!r} is no date that is known here")
+
+
+def _text_of(value: Any) -> str:
+    # A column of whole numbers with a gap in it is one of floating-point numbers: 1918.0 is a year.
+    return _ascii_digits(value.isoformat() if isinstance(value, datetime | date) else as_text(value))
 
 
 def _edtf(text: str, reckoning: Reckoning) -> When | None:
@@ -143,10 +148,21 @@ def _clock(text: str, reckoning: Reckoning) -> When | None:
     if match is None:
         return None
     moment = _checked(f"{match['date']}T{match['clock']}", text)
-    if match["clock"] == "00:00":
+    if not reckoning.hours and _is_midnight(match):
         # Programs write a date as its midnight, in whatever zone the machine was: the day is what was meant.
         return _whole(moment, "day")
     return _whole(_in_zone(match, reckoning.zone or _UTC) if match["zone"] else moment, "minute")
+
+
+def _is_midnight(clock: re.Match[str]) -> bool:
+    return clock["clock"] == "00:00" and not (clock["seconds"] or "").strip(":.,0")
+
+
+def _tells_hour(text: str, reckoning: Reckoning) -> bool:
+    if (clock := _CLOCK.fullmatch(text)) is not None:
+        return not _is_midnight(clock)
+    counted = _counted(text, reckoning)
+    return counted is not None and _UNITS["minute"] == np.datetime_data(counted.start)[0]
 
 
 def _in_zone(clock: re.Match[str], zone: ZoneInfo) -> np.datetime64:
@@ -211,18 +227,33 @@ def day_order(texts: Iterable[str]) -> tuple[bool | None, bool]:
     return (next(iter(told)) if len(told) == 1 else None), None in orders
 
 
-def in_one_order(reckoning: Reckoning, values: Iterable[Any]) -> Reckoning:
-    """Return how all dates of a series are read: one such as 30.11.2024 tells it of those like 01.03.2024.
+def in_one_way(reckoning: Reckoning, values: Iterable[Any]) -> Reckoning:
+    """Return how all dates of a series are read: what one of them tells goes for those that tell less.
+
+    30.11.2024 tells the order of 01.03.2024, and 23:00 beside it that 00:00 is an instant: a series that is
+    at midnight throughout is one of days.
 
     Raises
     ------
     ValueError
         When some have the day first and some the month, and nobody said which.
     """
+    texts = {_text_of(value) for value in values}
+    return replace(_in_one_order(reckoning, texts), hours=tell_hours(texts, reckoning))
+
+
+def tell_hours(values: Iterable[Any], reckoning: Reckoning) -> bool:
+    """Tell whether some date of a series has another hour than midnight.
+
+    One with an offset is looked at as it is written: at 00:00Z it is midnight, in whatever zone the map is.
+    """
+    return reckoning.hours or any(_tells_hour(_text_of(value), reckoning) for value in values)
+
+
+def _in_one_order(reckoning: Reckoning, texts: Iterable[str]) -> Reckoning:
     if reckoning.day_first is not None:
         return reckoning
-    texts = {_ascii_digits(value) for value in values if isinstance(value, str)}
-    told = {order: text for text in sorted(texts) if (order := _day_stands_first(text.strip())) is not None}
+    told = {order: text for text in sorted(texts) if (order := _day_stands_first(text)) is not None}
     if len(told) == 2:
         raise ValueError(
             f"the day stands first in {told[True]!r}, the month in {told[False]!r}: write one order"
@@ -268,7 +299,8 @@ def _days_or_seconds(number: float, reckoning: Reckoning) -> When | None:
     seconds = number / 1000 if abs(number) >= 10**11 else number
     moment = datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
     civil = moment.astimezone(reckoning.zone or _UTC).replace(tzinfo=None, second=0, microsecond=0)
-    return _whole(np.datetime64(civil, "m"), "minute" if civil.hour or civil.minute else "day")
+    with_hour = reckoning.hours or civil.hour or civil.minute
+    return _whole(np.datetime64(civil, "m"), "minute" if with_hour else "day")
 
 
 Reader = Callable[[str, Reckoning], When | None]
@@ -371,6 +403,8 @@ def _iso(moment: np.datetime64) -> str:
 
 
 def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in text)
 
 

@@ -44,7 +44,7 @@ from controlmap.exchange.readers import Reading, Rows, files_of, is_of_no_bytes,
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.restatements import SAME_DATE
 from controlmap.exchange.states_table import as_text
-from controlmap.exchange.when import Reckoning, day_order
+from controlmap.exchange.when import Reckoning, day_order, tell_hours
 from controlmap.plane import Grid
 from controlmap.words import shell
 
@@ -90,6 +90,7 @@ def look(
     inclusive = _inclusive(read, begin, end)
     day_first, is_open = _day_order(fields, begin, end, dates_from)
     how = reckoning if reckoning.day_first is not None else replace(reckoning, day_first=day_first)
+    how = replace(how, hours=tell_hours(_dates_in(fields, begin, end, dates_from), how))
     dated = Dated(by_file, dates_from)
     latest = _latest(mended, read, dated, (begin, end), how, inclusive=bool(inclusive))
     overlaps = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from controlmap.exchange.looking.fields import when_of
@@ -11,7 +11,7 @@ from controlmap.exchange.looking.seen import Look
 from controlmap.exchange.naming import ids_for
 from controlmap.exchange.parts import stem_of
 from controlmap.exchange.readers import Reading
-from controlmap.exchange.when import Reckoning
+from controlmap.exchange.when import Reckoning, tell_hours
 from controlmap.words import shell
 
 __all__ = ["Said", "command_for_ground", "command_for_marks", "ends_are_inclusive"]
@@ -97,6 +97,7 @@ def ends_are_inclusive(begins: Sequence[object], ends: Sequence[object]) -> bool
     None where the values do not tell: then nothing may be taken for granted.
     """
     read = Reckoning(bce="iso", range="earliest")
+    read = replace(read, hours=tell_hours([*begins, *ends], read))
     starts = {when.start for value in begins if (when := when_of(value, read))}
     last = [when for value in ends if (when := when_of(value, read))]
     same = sum(when.start in starts for when in last)

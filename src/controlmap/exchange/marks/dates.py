@@ -10,7 +10,7 @@ from controlmap.exchange.marks.fields import column_names, fields_of
 from controlmap.exchange.marks.mark import Marking
 from controlmap.exchange.names import days_in
 from controlmap.exchange.readers import Rows
-from controlmap.exchange.when import When, in_one_order, read_when
+from controlmap.exchange.when import When, in_one_way, read_when
 
 __all__ = ["date_of_all", "in_order_of_all", "is_dated"]
 
@@ -30,7 +30,7 @@ def in_order_of_all(files: Sequence[Rows], how: Marking) -> Marking:
     """
     try:
         dates = [text for rows in files for text in _written(rows, how)]
-        return replace(how, reckoning=in_one_order(how.reckoning, dates))
+        return replace(how, reckoning=in_one_way(how.reckoning, dates))
     except ValueError as error:
         raise InputError(Problem(str(error), files[0].file if files else None)) from None
 

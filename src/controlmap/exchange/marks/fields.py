@@ -16,7 +16,7 @@ from controlmap.exchange.when import (
     Reckoning,
     UnknownDateError,
     When,
-    in_one_order,
+    in_one_way,
     read_when,
     reads_like_date,
 )
@@ -108,7 +108,7 @@ def date_columns(rows: Rows, reckoning: Reckoning, place: str | None = None) -> 
     problems: list[Problem] = []
     names = column_names(rows, place)
     try:
-        reckoning = in_one_order(reckoning, names)
+        reckoning = in_one_way(reckoning, names)
     except ValueError as error:
         raise InputError(Problem(str(error), rows.file, 1)) from None
     for name in names:

@@ -5,7 +5,7 @@ What a server says in place of an answer is said too: its own error, or that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["is_esri", "rows_of_esri"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MIDNIGHT = "T00:00"
 
 
 def is_esri(value: Any) -> bool:
@@ -49,9 +50,12 @@ def rows_of_esri(document: Document, reading: Reading) -> Rows:
         transform = _transform(value.get("spatialReference") or {}, document.file)
         zone = read_zone(reading.zone or "UTC")
         fields = {field["name"]: field for field in value.get("fields", [])}
+        of_days = _fields_of_days(value["features"], fields, zone)
         rows = tuple(
             Row(
-                _label(feature, value, i), _geometry(feature, transform), dict(_fields(feature, fields, zone))
+                _label(feature, value, i),
+                _geometry(feature, transform),
+                dict(_fields(feature, fields, zone, of_days)),
             )
             for i, feature in enumerate(value["features"])
         )
@@ -76,23 +80,43 @@ def _label(feature: Mapping[str, Any], value: Mapping[str, Any], i: int) -> str:
 
 
 def _fields(
-    feature: Mapping[str, Any], fields: Mapping[str, Mapping[str, Any]], zone: Any
+    feature: Mapping[str, Any], fields: Mapping[str, Mapping[str, Any]], zone: Any, of_days: Collection[str]
 ) -> Iterator[tuple[str, Any]]:
     for name, value in feature["attributes"].items():
         field = fields.get(name, {})
-        if value is not None and field.get("type") == "esriFieldTypeDate":
-            value = _civil(int(value), zone)
+        if value is not None and _holds_dates(field):
+            text = _civil(int(value), zone)
+            value = text.removesuffix(_MIDNIGHT) if name in of_days else text
         codes = (field.get("domain") or {}).get("codedValues")
         for code in codes or ():
             value = code["name"] if code["code"] == value else value
         yield name, value
 
 
+def _holds_dates(field: Mapping[str, Any]) -> bool:
+    return field.get("type") == "esriFieldTypeDate"
+
+
+def _fields_of_days(
+    features: Sequence[Mapping[str, Any]], fields: Mapping[str, Mapping[str, Any]], zone: Any
+) -> set[str]:
+    """Return the fields of dates that are at midnight throughout: they hold days, and no instants."""
+    return {
+        name
+        for name, field in fields.items()
+        if _holds_dates(field)
+        and all(
+            _civil(int(value), zone).endswith(_MIDNIGHT)
+            for feature in features
+            if (value := feature["attributes"].get(name)) is not None
+        )
+    }
+
+
 def _civil(milliseconds: int, zone: Any) -> str:
-    """Return an instant as a civil date, or date-time to the minute where it is not midnight."""
+    """Return an instant as civil time to the minute."""
     moment = (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(zone)
-    text = moment.strftime("%Y-%m-%dT%H:%M")
-    return text.removesuffix("T00:00")
+    return moment.strftime("%Y-%m-%dT%H:%M")
 
 
 def _transform(reference: Mapping[str, Any], file: str) -> pyproj.Transformer | None:
