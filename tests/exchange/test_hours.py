@@ -165,6 +165,31 @@ def test_a_field_of_dates_of_a_server_has_hours_or_days(tmp_path):
     assert read("2024-11-26", "2024-11-27T01:00") == ["2024-11-26T00:00", "2024-11-27T01:00"]
 
 
+@pytest.mark.parametrize(
+    "form", [name for name in FORMS if not name.startswith("text") and name != "seconds"]
+)
+@pytest.mark.parametrize("last", ["9999-12-31", "9999-12-31T23:59:59", "9999-01-01"])
+def test_the_year_9999_is_an_open_end_in_every_form(form, last, tmp_path):
+    ends = np.array(["2024-03-01", last, last], dtype="datetime64[ms]")
+    since = np.array(["2024-01-01"] * 3, dtype="datetime64[ms]")
+    source = FORMS[form](frame_of(since, ends), tmp_path)
+    map_ = controlmap.from_frame(source, controller="who", start="since", end="till")
+    found = {state.controller: str(state.valid_to) for state in map_.project.layers[0].states}
+    assert found == {"a": "2024-03-01", "b": "None", "c": "None"}
+
+
+@pytest.mark.parametrize("zone", [None, "Pacific/Kiritimati", "America/New_York"])
+def test_the_last_second_that_a_server_knows_is_an_open_end(zone, tmp_path):
+    answer = {
+        "geometryType": "esriGeometryPoint",
+        "fields": [{"name": "till", "type": "esriFieldTypeDate"}],
+        "features": [{"attributes": {"till": 253402300799000}, "geometry": {"x": 1, "y": 2}}],
+    }
+    (tmp_path / "answer.json").write_text(json.dumps(answer))
+    (row,) = read_rows(tmp_path / "answer.json", Reading(zone=zone)).rows
+    assert read_when(row.fields["till"], Reckoning()) is None
+
+
 def test_a_look_tells_the_instants_that_an_import_takes(tmp_path):
     frame_of(HOURS).to_file(tmp_path / "hours.gpkg")
     assert look(tmp_path / "hours.gpkg").area_on == "2024-11-26T01:00"

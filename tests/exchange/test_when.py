@@ -1,9 +1,20 @@
 """Dates as files write them: right, or refused in words; never the first day of a range."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import numpy as np
 import pytest
 
 from controlmap.dates import read_zone
-from controlmap.exchange.when import Reckoning, UnknownDateError, day_order, hijri_among, read_when
+from controlmap.exchange.when import (
+    Reckoning,
+    UnknownDateError,
+    day_order,
+    hijri_among,
+    in_one_way,
+    read_when,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +62,7 @@ def test_a_date_is_read_as_exactly_as_it_is_written(written, options, start, end
         ("17092810812817000", "UTC"),
         ("-99999999999999999999", "UTC"),
         ("2999999", "UTC"),
-        ("253402300799999", "Pacific/Kiritimati"),
+        ("253402300800000", "Pacific/Kiritimati"),
     ],
 )
 def test_what_is_counted_beyond_the_year_9999_is_no_date(written, zone):
@@ -86,6 +97,29 @@ def test_what_may_be_read_in_two_ways_is_asked_about(written, message):
 )
 def test_an_open_end_is_none(written):
     assert read_when(written, Reckoning()) is None
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/New_York"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        9999, "9999-12", "9999-12-31", "9999-01-01", "99991231", "9999-12-31~",
+        "9999-12-31T00:00:00", "9999-12-31T23:59:59", "9999-12-31 23:59:59.999999", "9999-12-31T23:59:59Z",
+        "9999-12-31T00:00:00+14:00", "9999-12-30T10:00:00-12:00", datetime(9999, 12, 31, 23, 59, 59),
+        datetime(9999, 12, 31, tzinfo=UTC), date(9999, 12, 31), np.datetime64("9999-12-31", "ms").item(),
+        "31.12.9999", "12/31/9999", "31 December 9999", "31-DEC-9999", 253402300799999, 253402214400000,
+    ],
+)  # fmt: skip
+def test_a_date_in_the_year_9999_is_an_open_end_however_it_is_written(written, zone):
+    assert read_when(written, Reckoning(zone=read_zone(zone))) is None
+    days = in_one_way(Reckoning(zone=read_zone(zone)), [written, "2024-11-26T00:00Z"])
+    assert not days.hours, "an open end tells no hour"
+    assert read_when(written, replace(days, hours=True)) is None
+
+
+@pytest.mark.parametrize(("written", "pattern"), [("31-12-9999", "%d-%m-%Y"), ("map 9999", "map %Y")])
+def test_a_pattern_reads_the_year_9999_as_an_open_end_too(written, pattern):
+    assert read_when(written, Reckoning(pattern=pattern)) is None
 
 
 def test_years_of_the_islamic_calendar_are_noticed_among_others():

@@ -156,9 +156,9 @@ def from_frame(
         Column that says who holds the ground, or several: the first one with a value counts. Names may be in
         any script: ids are made of them. No value is unknown ground.
     start, end
-        Columns that say since when, and until when (exclusive; nothing: still so). Texts are read as in
-        files. Timestamps that are all at midnight are days; one with another hour makes instants of all of
-        both columns, or of its own column where `end_is_inclusive`.
+        Columns that say since when, and until when (exclusive; nothing, or the year 9999: still so). Texts
+        are read as in files. Timestamps that are all at midnight are days; one with another hour makes
+        instants of all of both columns, or of its own column where `end_is_inclusive`.
     date
         The column that says on which date a row is true, or the one date of all rows; midnights as above.
     states

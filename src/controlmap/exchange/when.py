@@ -35,7 +35,10 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR = re.compile(r"-?\d{1,4}|[+-]\d{5,6}")
 _BEFORE = re.compile(r"0*(?P<year>[1-9]\d{0,3})\s*B\.?\s?C\.?(\s?E\.?)?", re.IGNORECASE)
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])")
-_ENDLESS = ("", "..", "9999", "9999-12-31", "infinity", "inf", "open", "present", "now", "null", "none")
+_ENDLESS = ("", "..", "infinity", "inf", "open", "present", "now", "null", "none")
+_LAST_YEAR = 9999
+_NEVER = np.datetime64(str(_LAST_YEAR))
+"""Databases that have no word for an open end write a date in the last year that they know, in some form."""
 _MINUTES_FROM = 10**8
 _UTC = ZoneInfo("UTC")
 _MONTHS = 12
@@ -88,6 +91,8 @@ class When:
 def read_when(value: Any, reckoning: Reckoning) -> When | None:
     """Return the stretch of time that a value names; None where it names none, as an open end does.
 
+    A date in the year 9999, however it is written, is an open end.
+
     Raises
     ------
     ValueError
@@ -99,13 +104,16 @@ def read_when(value: Any, reckoning: Reckoning) -> When | None:
     text = _text_of(value)
     if text.lower() in _ENDLESS:
         return None
+    found = _read(text, reckoning)
+    if found is None:
+        raise UnknownDateError(f"{str(value)!r} is no date that is known here")
+    return found if found.start.astype("datetime64[Y]") < _NEVER else None
+
+
+def _read(text: str, reckoning: Reckoning) -> When | None:
     if reckoning.pattern is not None:
         return _by_pattern(text, reckoning.pattern)
-    for read in _READERS:
-        found = read(text, reckoning)
-        if found is not None:
-            return found
-    raise UnknownDateError(f"{str(value)!r} is no date that is known here")
+    return next((found for read in _READERS if (found := read(text, reckoning)) is not None), None)
 
 
 def _text_of(value: Any) -> str:
@@ -148,6 +156,8 @@ def _clock(text: str, reckoning: Reckoning) -> When | None:
     if match is None:
         return None
     moment = _checked(f"{match['date']}T{match['clock']}", text)
+    if moment >= _NEVER:
+        return _whole(moment, "day")  # no zone has it: some would have it beyond all years that there are
     if not reckoning.hours and _is_midnight(match):
         # Programs write a date as its midnight, in whatever zone the machine was: the day is what was meant.
         return _whole(moment, "day")
@@ -160,7 +170,8 @@ def _is_midnight(clock: re.Match[str]) -> bool:
 
 def _tells_hour(text: str, reckoning: Reckoning) -> bool:
     if (clock := _CLOCK.fullmatch(text)) is not None:
-        return not _is_midnight(clock)
+        # The last minute of all, where a database means an open end, is no hour that anybody looked at.
+        return not _is_midnight(clock) and not clock["date"].startswith(str(_LAST_YEAR))
     counted = _counted(text, reckoning)
     return counted is not None and _UNITS["minute"] == np.datetime_data(counted.start)[0]
 
@@ -298,6 +309,8 @@ def _days_or_seconds(number: float, reckoning: Reckoning) -> When | None:
         return None
     seconds = number / 1000 if abs(number) >= 10**11 else number
     moment = datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
+    if moment.year == _LAST_YEAR:
+        return _year(_LAST_YEAR)
     civil = moment.astimezone(reckoning.zone or _UTC).replace(tzinfo=None, second=0, microsecond=0)
     with_hour = reckoning.hours or civil.hour or civil.minute
     return _whole(np.datetime64(civil, "m"), "minute" if with_hour else "day")

@@ -120,6 +120,8 @@ def _reads_like(values: Counter[str]) -> str | None:
     return None
 
 
+_LAST_YEAR = "9999"
+"""The year by which databases tell that there is no end yet."""
 _FEWEST_DIGITS = 3
 """A number below 100 may be a year, but more often it is none."""
 
@@ -133,7 +135,7 @@ def _reads(text: str, day_first: bool) -> bool:
         when = read_when(text, Reckoning(day_first=day_first, bce="iso", range="earliest"))
     except (ValueError, OverflowError):
         return False
-    return when is not None or text.startswith("9999")
+    return when is not None or _LAST_YEAR in text
 
 
 def _first_dated(names: Sequence[str], fields: Mapping[str, FieldLook]) -> str | None:

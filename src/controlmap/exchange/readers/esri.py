@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["is_esri", "rows_of_esri"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_YEAR, _OPEN_END = 9999, "9999-12-31"
 _MIDNIGHT = "T00:00"
 
 
@@ -106,17 +107,20 @@ def _fields_of_days(
         for name, field in fields.items()
         if _holds_dates(field)
         and all(
-            _civil(int(value), zone).endswith(_MIDNIGHT)
+            text.endswith(_MIDNIGHT) or text == _OPEN_END
             for feature in features
             if (value := feature["attributes"].get(name)) is not None
+            for text in [_civil(int(value), zone)]
         )
     }
 
 
 def _civil(milliseconds: int, zone: Any) -> str:
-    """Return an instant as civil time to the minute."""
-    moment = (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(zone)
-    return moment.strftime("%Y-%m-%dT%H:%M")
+    """Return an instant as civil time to the minute; one in the last year that there is as a day."""
+    moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    if moment.year == _LAST_YEAR:
+        return _OPEN_END
+    return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def _transform(reference: Mapping[str, Any], file: str) -> pyproj.Transformer | None:
