@@ -147,7 +147,9 @@ def _written(parts: Sequence[Rows], how: Periods) -> _Written:
     is nobody's beginning: a column of last days may stand beside one of hours.
     """
     fields = [(rows, _fields_of_period(rows, how)) for rows in parts]
-    begins, ends = ([row.fields.get(names[i] or "") for rows, names in fields for row in rows.rows] for i in (0, 1))
+    begins, ends = (
+        [row.fields.get(names[i] or "") for rows, names in fields for row in rows.rows] for i in (0, 1)
+    )
     try:
         both = in_one_way(how.restating.reckoning, [*begins, *ends])
     except ValueError as error:
