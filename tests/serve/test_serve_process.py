@@ -89,8 +89,8 @@ def let_in(process: subprocess.Popen[str]) -> Iterator[httpx.Client]:
         yield client
 
 
-def interrupt(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    process.send_signal(signal.SIGINT)
+def interrupt(process: subprocess.Popen[str], by: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
+    process.send_signal(by)
     out, err = process.communicate()
     return process.returncode, out, err.strip()
 
@@ -100,13 +100,16 @@ def apply(client: httpx.Client) -> httpx.Response:
     return client.post("/api/apply", json={"act": transfer(), "revision": revision})
 
 
-def test_it_prints_its_address_and_nothing_else_and_ctrl_c_ends_it(start: Start, valley: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_its_address_and_nothing_else_and_ctrl_c_ends_it(
+    start: Start, valley: Path, by: signal.Signals
+) -> None:
     before = files_under(valley)
     process = start()
     with let_in(process) as client, client.stream("GET", "/api/events") as listening:
         assert next(listening.iter_lines()).startswith("data: ")
         assert client.get("/").status_code == 200
-        assert interrupt(process) == (130, "", "")
+        assert interrupt(process, by) == (130, "", "")
     assert files_under(valley) == before
 
 
@@ -188,7 +191,7 @@ def test_ctrl_c_twice_leaves_the_old_map_or_the_new_one(start: Start, valley: Pa
     assert process.wait() == 130
     entries = open_map(valley).log()
     assert ((valley / "valley.geojson").read_bytes() == before) == (not entries)
-    assert {path.name for path in valley.glob(".*")} <= {".gitattributes", ".server.controlmap-edit"}
+    assert {path.name for path in valley.glob(".*")} <= {".gitattributes", ".serving.controlmap-edit"}
     assert not open_map(valley).check().count("error")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import uvicorn
@@ -89,9 +92,23 @@ def run(app: ASGIApp, listening: socket.socket, *, up: Callable[[], None], down:
     Raises
     ------
     KeyboardInterrupt
-        When it was interrupted, once what was being written is.
+        When it was interrupted, or told to end (SIGTERM), once what was being written is.
     """
-    LocalServer(app, listening, up, down).serve_here()
+    with _term_interrupts():
+        LocalServer(app, listening, up, down).serve_here()
+
+
+@contextlib.contextmanager
+def _term_interrupts() -> Iterator[None]:
+    """Let SIGTERM, by which a system ends its programs, interrupt, so that nothing of the server is left."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _settings(app: ASGIApp) -> uvicorn.Config:
