@@ -83,3 +83,41 @@ def test_half_of_what_is_needed_is_refused_with_the_rest(tmp_path):
     assert result.exit_code == 2
     assert "--from, --through, --actor" in result.output
     assert not (tmp_path / "vale").exists()
+
+
+def test_the_first_record_of_a_table_can_be_taken_back_once_a_colleague_has_added_one(tmp_path):
+    folder = tmp_path / "heath"
+
+    def run(*words):
+        done = CliRunner().invoke(cli, [*words], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done
+
+    ground = ["--extent", "36,35,36.5,35.4", "--from", "2024-03-01", "--through", "2024-05-31"]
+    run("init", str(folder), *ground, "--actor", "Republic", "--actor", "League")
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    on = ["--date", "2024-04-15", "--controller", "league", "--statement", "x"]
+    for who, place, at, source in (
+        ("ann", "Easton", "36.4,35.3", "s1"),
+        ("bob", "Weston", "36.1,35.3", "s2"),
+    ):
+        run("place", "add", str(folder), "--name", place, "--kind", "town", "--at", at, "--by", who)
+        run(
+            "source",
+            "add",
+            str(folder),
+            "--id",
+            source,
+            "--title",
+            source,
+            "--issued",
+            "2024-03-01",
+            "--by",
+            who,
+        )
+    for who, place, source in (("ann", "Easton", "s1"), ("bob", "Weston", "s2")):
+        run("report", "add", str(folder), "--place", place, *on, "--source", source, "--by", who)
+    for who in ("ann", "ann", "ann", "bob", "bob", "bob"):
+        run("undo", str(folder), "--by", who)
+    after = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    assert {name: after[name] for name in before} == before

@@ -83,7 +83,7 @@ def add(
     from controlmap.store import find_folder
 
     given = {name: value for name, value in said.items() if value is not None} | _point(at)
-    given["aliases"] = aliases or ""
+    given |= {"aliases": aliases} if aliases else {}
     folder = find_folder(project)
     place = add_place(folder, given, Note("place add", who, why), dry_run=dry_run)
     tell_odd(place, project)

@@ -12,7 +12,7 @@ from controlmap.exchange.claims import Said
 from controlmap.exchange.marks.derived_layer import new_layer
 from controlmap.exchange.marks.extents import extent_said
 from controlmap.exchange.naming import IDENTIFIER, ids_for
-from controlmap.format import SETTINGS_FILE, new_settings, read_settings
+from controlmap.format import EMPTY_RECORDS, SETTINGS_FILE, new_settings, read_settings
 from controlmap.plane import Grid
 from controlmap.store import make_project
 
@@ -80,4 +80,4 @@ def start_project(
     }
     text = new_settings({**head, "actors": list(cast.new), "layers": [ground.entry(languages[0])]})
     read_settings(text.encode())
-    return make_project(target, {SETTINGS_FILE: text.encode(), **ground.files(since, used)})
+    return make_project(target, {SETTINGS_FILE: text.encode(), **EMPTY_RECORDS, **ground.files(since, used)})

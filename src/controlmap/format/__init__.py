@@ -58,6 +58,7 @@ from controlmap.format.journal import (
 from controlmap.format.json import MAX_BYTES, MAX_DEPTH, decode, read_json
 from controlmap.format.layer import ParsedLayer, parse_layer
 from controlmap.format.reading_rules import RULES, Rule, Severity, refuse, severity
+from controlmap.format.record_files import EMPTY_RECORDS, PLACES_FILE, REPORTS_FILE, SOURCES_FILE
 from controlmap.format.record_texts import RecordTexts, cut_records
 from controlmap.format.references import Unsound, check_hand, check_references, uses_of
 from controlmap.format.schemas import all_schemas, schema_text
@@ -77,14 +78,18 @@ from controlmap.format.story import STORY_FILE, parse_story
 from controlmap.format.unchanged_lines import Lines, Spliced, lines_in, new_lines, spliced
 
 __all__ = [
+    "EMPTY_RECORDS",
     "EVALUATION_FILE",
     "HAND_FOLDER",
     "JOURNAL_FILE",
     "KEPT_FOLDER",
     "MAX_BYTES",
     "MAX_DEPTH",
+    "PLACES_FILE",
+    "REPORTS_FILE",
     "RULES",
     "SETTINGS_FILE",
+    "SOURCES_FILE",
     "STORY_FILE",
     "Document",
     "Fault",

@@ -10,12 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from controlmap.dates import exact_text, parse_instant, precision_of
-from controlmap.edit.log.files_after import (
-    PLACES_FILE,
-    REPORTS_FILE,
-    SOURCES_FILE,
-    text_of,
-)
+from controlmap.edit.log.files_after import text_of
 from controlmap.edit.log.made_ids import next_number, own_id, place_id, source_id
 from controlmap.edit.log.refused_records import (
     refuse_dangling,
@@ -30,7 +25,10 @@ from controlmap.edit.operations.lookup import refuse_meaningless, refuse_unknown
 from controlmap.edit.said_texts import by_language, in_languages
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
+    PLACES_FILE,
+    REPORTS_FILE,
     SETTINGS_FILE,
+    SOURCES_FILE,
     cut_records,
     extended_settings,
     write_sources,

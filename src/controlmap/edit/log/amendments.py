@@ -14,14 +14,17 @@ from controlmap.edit.log.additions import (
     actor_table,
     names_by_ids,
 )
-from controlmap.edit.log.files_after import PLACES_FILE, REPORTS_FILE, SOURCES_FILE, text_of
+from controlmap.edit.log.files_after import text_of
 from controlmap.edit.log.refused_records import refuse_odd_texts
 from controlmap.edit.log.rewriting import places_with, reports_with, rewrite_files, sources_with
 from controlmap.edit.operations.lookup import refuse_meaningless
 from controlmap.edit.said_texts import by_language, in_languages
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
+    PLACES_FILE,
+    REPORTS_FILE,
     SETTINGS_FILE,
+    SOURCES_FILE,
     cut_records,
     uses_of,
     with_actor,

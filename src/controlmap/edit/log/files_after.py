@@ -16,7 +16,11 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.record_change import with_changes
 from controlmap.errors import InputError, Problem
 from controlmap.format import (
+    EMPTY_RECORDS,
+    PLACES_FILE,
+    REPORTS_FILE,
     SETTINGS_FILE,
+    SOURCES_FILE,
     Spliced,
     check_references,
     imported_file,
@@ -28,25 +32,13 @@ from controlmap.format import (
     parse_table,
     read_settings,
     severity,
-    write_sources,
-    write_table,
 )
 from controlmap.model import Layer, Place, Project, Report
 from controlmap.plane import Grid
 from controlmap.store import Packed, encoded_for, inside, read_data, refuse_too_much, unpacked
 from controlmap.words import phrase
 
-__all__ = ["PLACES_FILE", "REPORTS_FILE", "SOURCES_FILE", "data_of", "files_after", "is_sound"]
-__all__ += ["layers_after", "readers_of", "refuse_unusable", "text_of"]
-
-SOURCES_FILE = "sources.json"
-REPORTS_FILE = "reports.csv"
-PLACES_FILE = "places.csv"
-_EMPTY = {
-    SOURCES_FILE: write_sources(()),
-    REPORTS_FILE: write_table(Report, list[Report]()),
-    PLACES_FILE: write_table(Place, list[Place]()),
-}
+__all__ = ["data_of", "files_after", "is_sound", "layers_after", "readers_of", "refuse_unusable", "text_of"]
 
 _NO_FILE = "is no file that an edit changes"
 
@@ -76,8 +68,8 @@ def text_of(project: Project, file: str) -> str:
         When it cannot be read.
     """
     path = inside(project.folder, file, file)
-    if file in _EMPTY and not path.exists():
-        return _EMPTY[file].decode()
+    if file in EMPTY_RECORDS and not path.exists():
+        return EMPTY_RECORDS[file].decode()
     return read_data(path, file).decode()
 
 
@@ -93,7 +85,7 @@ def files_after(
     ConflictError
         When a record or file is not as the delta expects it.
     """
-    known = {*(layer.file for layer in project.layers), *_EMPTY}
+    known = {*(layer.file for layer in project.layers), *EMPTY_RECORDS}
     changes = (*delta.records, *delta.rewrites)
     wrong = [Problem(_NO_FILE, change.file) for change in changes if change.file not in known]
     if wrong:

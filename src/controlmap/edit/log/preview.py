@@ -10,9 +10,16 @@ import shapely
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_in_brief, effect_of
-from controlmap.edit.log.files_after import SOURCES_FILE, files_after
+from controlmap.edit.log.files_after import files_after
 from controlmap.errors import InputError, OverlapError, Problem
-from controlmap.format import SETTINGS_FILE, check_references, parse_sources, read_settings, refuse
+from controlmap.format import (
+    SETTINGS_FILE,
+    SOURCES_FILE,
+    check_references,
+    parse_sources,
+    read_settings,
+    refuse,
+)
 from controlmap.history import precedence_in
 from controlmap.model import ControlState, Project, states_of, told
 from controlmap.words import counted

@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from controlmap.edit.log.files_after import PLACES_FILE
 from controlmap.errors import InputError, Problem
-from controlmap.format import check_references
+from controlmap.format import PLACES_FILE, check_references
 from controlmap.model import CSL_TYPES, LANGUAGE, Place, Project, Report, Source, nearest
 from controlmap.plane import lengths_km
 from controlmap.words import hidden_in, one_line, phrase

@@ -10,15 +10,11 @@ from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.marks_change import marks_between
 from controlmap.edit.delta.record_change import Content, RecordChange, Restatement, changes_between
 from controlmap.edit.log.apply import rehearsed, write_delta
-from controlmap.edit.log.files_after import (
+from controlmap.edit.log.files_after import data_of, is_sound, text_of
+from controlmap.format import (
     PLACES_FILE,
     REPORTS_FILE,
     SOURCES_FILE,
-    data_of,
-    is_sound,
-    text_of,
-)
-from controlmap.format import (
     Spliced,
     cut_records,
     is_imported_file,
