@@ -1,5 +1,6 @@
 """From reports to areas, on a country of one degree by one."""
 
+import pytest
 import shapely
 from derive_cases import at, derived, hand, holders, place, report
 
@@ -211,6 +212,14 @@ def test_layers_that_touch_share_their_border_to_the_grid_unit() -> None:
     grounds = [shapely.union_all([s.geometry for s in states]) for states in found.values()]
     assert shapely.area(shapely.intersection(*grounds, grid_size=1e-6)) == 0
     assert shapely.area(shapely.union_all(grounds)) == shapely.area(shapely.box(0, 0, 1, 1))
+
+
+@pytest.mark.parametrize("role", ["baseline", "override"])
+def test_the_smallest_ground_by_hand_is_so_in_square_kilometres(role: str) -> None:
+    north, south = shapely.box(10, 55, 40, 70), shapely.box(10, 40, 30, 56)
+    drawn = [hand("a", role, "south", south), hand("b", role, "north", north)]
+    states = derived([], [], drawn, {"country": shapely.box(10, 40, 40, 70)})["country"]
+    assert holders(states, 20, 55.5, *DAYS) == ["north"] * 4
 
 
 def test_ids_are_numbered_by_layer_and_leave_out_those_taken_by_hand() -> None:

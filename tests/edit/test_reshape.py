@@ -158,3 +158,12 @@ def test_a_line_that_only_touches_the_border_and_one_that_gives_nothing_are_told
     along = shapely.LineString(neighbours().layers[0].states[0].geometry.exterior.coords[:2])
     with pytest.raises(InputError, match="it only touches the border"):
         split(neighbours(), "one-0001", along, now=NOW)
+
+
+def test_the_larger_part_in_square_kilometres_keeps_the_id_of_what_is_split():
+    ground = shapely.box(10, 20, 11, 70)
+    tall = project_of(one=[state("one-0001", ground, "a")])
+    border = shapely.LineString([(9, 44), (12, 44)])  # 26 degrees north of it, 24 south, which are more km²
+    parts = after(tall, split(tall, "one-0001", border, now=NOW)).layers[0].states
+    assert [part.geometry.bounds for part in parts] == [(10, 20, 11, 44), (10, 44, 11, 70)]
+    assert parts[0].id == "one-0001"

@@ -5,6 +5,7 @@ import shapely
 
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.overlaps import RULES, settled
+from controlmap.exchange.standings import standings_of
 from controlmap.plane import Grid, areas_km2
 
 GRID = Grid(5)
@@ -68,3 +69,24 @@ def test_a_shape_that_stands_many_times_is_settled_as_two_of_it_are(holders):
     two, found = settled(many[:2], "first", GRID), settled(many, "first", GRID)
     assert shapely.equals(ground(found, "a"), ground(two, "a"))
     assert (found.overlaps, found.twice_km2) == (two.overlaps, pytest.approx(two.twice_km2))
+
+
+NORTHERN, SOUTHERN = shapely.box(10, 55, 40, 70), shapely.box(10, 40, 30, 56)
+"""Of more square degrees, and of fewer square kilometres; and the other way round."""
+
+
+@pytest.mark.parametrize("in_order", [1, -1], ids=["the northern first", "the southern first"])
+def test_the_smallest_is_so_in_square_kilometres_not_in_degrees(in_order):
+    claims = [Claim(Said("north"), NORTHERN, "n"), Claim(Said("south"), SOUTHERN, "s")][::in_order]
+    assert areas_km2([NORTHERN])[0] < areas_km2([SOUTHERN])[0]
+    both = shapely.intersection(NORTHERN, SOUTHERN)
+    found = settled(claims, "smallest", GRID)
+    assert shapely.covers(ground(found, "north"), both)
+    assert standings_of(claims, "smallest").order[0].said.controller == "north"
+
+
+def test_of_equal_ones_on_one_parallel_the_first_is_the_smallest():
+    for lon in range(-170, 170, 7):
+        west, east = shapely.box(lon, 50, lon + 1, 51), shapely.box(lon + 0.5, 50, lon + 1.5, 51)
+        found = settled([Claim(Said("w"), west, "w"), Claim(Said("e"), east, "e")], "smallest", GRID)
+        assert shapely.covers(ground(found, "w"), west), lon

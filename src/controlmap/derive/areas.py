@@ -19,7 +19,7 @@ from controlmap.derive.thiessen import Shares
 from controlmap.derive.timeline import Story, passed_on, written_over
 from controlmap.derive.words import words_in
 from controlmap.model import ControlState, HandFeature, Holding, Method, Place, Report, Text, Voices
-from controlmap.plane import Grid
+from controlmap.plane import Grid, sizes_km2
 
 __all__ = ["METHODS", "derive_states", "drawn_over"]
 
@@ -105,7 +105,7 @@ def _in_order(drawn: Iterable[HandFeature]) -> list[HandFeature]:
     def order(feature: HandFeature) -> tuple:
         if feature.role == "collapse":
             return 0, feature.valid_from, feature.id
-        return 1, -shapely.area(feature.geometry), feature.id
+        return 1, -sum(sizes_km2(shapely.get_parts(feature.geometry))), feature.id
 
     return sorted(drawn, key=order)
 

@@ -12,7 +12,16 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.model import HandFeature
-from controlmap.plane import SLIVER_M, Grid, Topology, areas_of, cut_ground, mean_widths_m, neighbours
+from controlmap.plane import (
+    SLIVER_M,
+    Grid,
+    Topology,
+    areas_of,
+    cut_ground,
+    mean_widths_m,
+    neighbours,
+    sizes_km2,
+)
 
 __all__ = ["Face", "Lie", "Zone", "cut_faces", "zones_at", "zones_of"]
 
@@ -51,11 +60,10 @@ class Face(NamedTuple):
 def zones_of(baselines: Iterable[HandFeature]) -> list[Zone]:
     """Return the zones of baseline features, the smallest first: an enclave goes before what surrounds it."""
     zones = [Zone(part, feature) for feature in baselines for part in shapely.get_parts(feature.geometry)]
-    return sorted(zones, key=_by_size)
-
-
-def _by_size(zone: Zone) -> tuple:
-    return shapely.area(zone.shape_lonlat), zone.feature.id, shapely.bounds(zone.shape_lonlat).tolist()
+    shapes = [zone.shape_lonlat for zone in zones]
+    names, bounds = (zone.feature.id for zone in zones), shapely.bounds(shapes).tolist()
+    keys = [*zip(sizes_km2(shapes), names, bounds, strict=True)]
+    return [zones[i] for i in sorted(range(len(zones)), key=keys.__getitem__)]
 
 
 def zones_at(points_lonlat: NDArray[np.float64], zones: Sequence[Zone]) -> list[int | None]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from controlmap.exchange.claims import Claim, Said
 from controlmap.model import OverlapRule
-from controlmap.plane import Grid, Ints, Topology, areas_km2, areas_of, cut_ground, to_lonlat
+from controlmap.plane import Grid, Ints, Topology, areas_km2, areas_of, cut_ground, sizes_km2, to_lonlat
 
 __all__ = [
     "RULES",
@@ -81,10 +81,14 @@ RULES: dict[str, Callable[[Sequence[Claim]], Callable[[int], tuple]]] = {
     "error": lambda claims: lambda i: (i,),
     "first": lambda claims: lambda i: (i,),
     "last": lambda claims: lambda i: (-i,),
-    "smallest": lambda claims: lambda i: (shapely.area(claims[i].ground_lonlat), i),
+    "smallest": lambda claims: _smaller(sizes_km2([claim.ground_lonlat for claim in claims])),
     "rank": lambda claims: lambda i: (claims[i].rank, i),
 }
 """What each rule looks at: the claim for which it is least holds the ground."""
+
+
+def _smaller(sizes_km2: Sequence[float]) -> Callable[[int], tuple]:
+    return lambda i: (sizes_km2[i], i)
 
 
 def joint(claims: Sequence[Claim]) -> Said:

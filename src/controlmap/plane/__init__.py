@@ -8,7 +8,7 @@ from controlmap.plane.carried import Carried, Exchange, Stop, carried_along, exc
 from controlmap.plane.common_pieces import Pieces, common_pieces
 from controlmap.plane.cut_again import cut_again
 from controlmap.plane.dissolved import dissolved
-from controlmap.plane.ellipsoid import areas_km2, lengths_km
+from controlmap.plane.ellipsoid import areas_km2, lengths_km, sizes_km2
 from controlmap.plane.enclosed import places_of, values_of
 from controlmap.plane.grid import METRES_A_DEGREE, Grid
 from controlmap.plane.hairless import without_hairs
@@ -112,6 +112,7 @@ __all__ = [
     "segments_of",
     "sewn",
     "shared_arcs",
+    "sizes_km2",
     "slivers",
     "steps_of",
     "strips_joined",

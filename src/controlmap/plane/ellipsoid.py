@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["areas_km2", "lengths_km"]
+__all__ = ["areas_km2", "lengths_km", "sizes_km2"]
 
 _A_KM = 6378.137
 _FLATTENING = 1 / 298.257223563
@@ -39,6 +39,14 @@ def areas_km2(polygons_lonlat: Sequence[shapely.Geometry] | NDArray[np.object_])
     under = _WEIGHTS / 2 @ _authalic(_along(start[:, 1], end[:, 1])) * (end[:, 0] - start[:, 0])
     sums = np.bincount(polygon[part[ring[:-1][same]]], weights=-under, minlength=len(polygons))
     return sums * _A_KM**2 / 2
+
+
+def sizes_km2(polygons_lonlat: Sequence[shapely.Geometry] | NDArray[np.object_]) -> list[float]:
+    """Return areas in km² by which polygons (lon, lat) are put in order, to the square metre.
+
+    Equal ones on one parallel would else differ by how they are rounded.
+    """
+    return np.round(areas_km2(polygons_lonlat), 6).tolist()
 
 
 def lengths_km(start_lonlat: NDArray[np.float64], end_lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
