@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from controlmap.render import read_page
 from controlmap.store import init_project
 
 from .conftest import Run
@@ -65,6 +66,15 @@ def test_the_page_says_who_is_called_what_and_is_the_same_twice(desks: None, run
     for name in ("one.html", "two.html"):
         run("compare", "ours", "theirs", "--at", "2024-03-10", "-o", name)
     assert Path("one.html").read_bytes() == Path("two.html").read_bytes()
+
+
+def test_two_folders_of_one_name_are_told_apart_by_their_paths(desks: None, run: Run) -> None:
+    for desk in ("ours", "theirs"):
+        Path(f"desk-of-{desk}").mkdir()
+        Path(desk).rename(f"desk-of-{desk}/heath")
+    assert run("compare", "desk-of-ours/heath", "desk-of-theirs/heath", "-o", "page.html").code == 0
+    page = read_page(Path("page.html").read_bytes(), file="page.html")
+    assert page.header["title"]["en"] == "desk-of-ours/heath and desk-of-theirs/heath beside each other"
 
 
 def test_steps_beyond_the_limit_are_refused_before_a_page_is_written(desks: None, run: Run) -> None:

@@ -83,7 +83,7 @@ def command(
         a, b = (side(text, project, stack) for text in (first, second))
         found = a.compare(b, dates or None, every=every, by=by, states=states)
         if output:
-            a.build_comparison(b, output, states=states, names=(_called(first), _called(second)), now=now)
+            a.build_comparison(b, output, states=states, names=_called(first, second), now=now)
             say(output, err=True)
         zones = {one.project.settings.time_zone for one in (a, b)}
         is_asked = bool(dates or every)
@@ -125,8 +125,12 @@ def _changed_on(*histories: History) -> _Labels:
     }
 
 
-def _called(text: str) -> str:
-    return Path(text).resolve().name if is_map(text) else text
+def _called(*sides: str) -> tuple[str, str]:
+    """Return what two sides are called: a folder by its name, or with so much of its path that two differ."""
+    one, other = (Path(text).resolve().parts if is_map(text) else (text,) for text in sides)
+    lengths = range(1, max(len(one), len(other)) + 1)
+    shown = next((n for n in lengths if one[-n:] != other[-n:]), 1)
+    return "/".join(one[-shown:]), "/".join(other[-shown:])
 
 
 def _print(found: Comparison, labels: _Labels, as_json: bool, as_csv: str | None) -> None:

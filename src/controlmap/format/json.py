@@ -133,6 +133,9 @@ def decode(data: bytes, *, file: str) -> str:
         raise InputError(Problem(message, file, line, hint=hint, code="CM101")) from None
 
 
+_BETWEEN = " (with a comma between two features or records, and none after the last)"
+
+
 def _refuse_conflict(data: bytes, file: str) -> None:
     """Refuse what git leaves in a file where two people changed the same lines."""
     starts = (0 if data.startswith(mark) else data.find(b"\n" + mark) + 1 for mark in _CONFLICT_MARKS)
@@ -145,9 +148,11 @@ def _refuse_conflict(data: bytes, file: str) -> None:
     message = (
         "a merge in git is not finished here: lines that begin with <<<<<<<, ======= or >>>>>>> are git's"
     )
+    between = _BETWEEN if file.removesuffix(".gz").endswith("json") else ""
     hint = (
-        "Of the lines between them keep what is right, one side's or both, and take git's lines out; then "
-        f"git add {file}.\n  `git checkout --ours {file}`, or --theirs, takes one side's file whole."
+        f"Of the lines between them keep what is right, one side's or both{between}, and take out those of "
+        f"git; then git add {file}.\n"
+        f"  `git checkout --ours {file}`, or --theirs, takes one side's file whole."
     )
     raise InputError(Problem(message, file, line, hint=hint, code="CM147"))
 
