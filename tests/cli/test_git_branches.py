@@ -84,6 +84,22 @@ def test_edits_of_different_features_are_merged_by_plain_git(
     assert run("revert", redone[:6], repository).code == 0
 
 
+def test_one_edit_made_on_both_branches_is_taken_back_by_one_and_then_noted_by_the_other(
+    run: Run, repository: Path
+) -> None:
+    before = (repository / "one.geojson").read_bytes()
+    edit(run, repository, "one-0014", "Ann")
+    on_two_branches(run, repository, "one-0000", "one-0000")
+    git(repository, "merge", "-q", "--no-edit", "bob")
+    assert len(run("log", repository, "--json").document["rows"]) == 3
+    for who in ("Bob", "Ann"):
+        assert run("undo", repository, "--by", who).code == 0
+    # Her older edit can be reached again.
+    assert run("undo", repository, "--by", "Ann").code == 0
+    assert (repository / "one.geojson").read_bytes() == before
+    assert run("status", repository).code == 0
+
+
 def test_two_edits_of_one_feature_conflict_in_a_readable_line(run: Run, repository: Path) -> None:
     on_two_branches(run, repository, "one-0000", "one-0000", "c")
     git(repository, "merge", "-q", "bob", code=1)

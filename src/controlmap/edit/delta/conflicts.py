@@ -13,7 +13,7 @@ from controlmap.edit.delta.placed_state import Placed
 from controlmap.model import ControlState, chosen, told
 from controlmap.words import listing, phrase, word
 
-__all__ = ["carries_on", "conflicts_of"]
+__all__ = ["carries_on", "conflicts_of", "is_there"]
 
 _SAME_GROUND = 0.999
 """Share of the ground of two states together that both hold, from which on they are about one ground."""
@@ -41,13 +41,20 @@ def conflicts_of(
     lines += [phrase("{id} is there already", id=state.id) for state in new if state.id in there]
     if not lines:
         return []
-    come = {placed.state.id: placed.state for placed in added}
-    put_in = all(name in there and _same(there[name], state) for name, state in come.items())
-    if put_in and not there.keys() & (gone - come.keys()):
+    if is_there(removed, added, layers[layer]):
         return [phrase("{layer}: the map holds this change already", layer=layer)]
     fresh = [state for state in new if not any(carries_on(state, before) for before in old)]
     others = [state for state in layers[layer] if state.id not in gone and state.superseded_at is None]
     return [*_otherwise_dated(fresh, others), *lines]
+
+
+def is_there(removed: Sequence[Placed], added: Sequence[Placed], states: Sequence[ControlState]) -> bool:
+    """Tell whether a layer's states are already what a delta that removes and adds features makes of them."""
+    come = {placed.state.id: placed.state for placed in added}
+    gone = {placed.state.id for placed in removed} - come.keys()
+    there = _named(states, {*come, *gone})
+    put_in = all(name in there and _same(there[name], state) for name, state in come.items())
+    return put_in and not there.keys() & gone
 
 
 def _named(states: Sequence[ControlState], names: Collection[str]) -> dict[str, ControlState]:

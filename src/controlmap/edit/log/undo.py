@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from controlmap.edit.delta.conflicts import is_there
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.log.journal import delta_of, entry_named, to_redo, to_undo
 from controlmap.errors import InputError, Problem
-from controlmap.model import Entry, Note, Project, Role
+from controlmap.model import Entry, Note, Project, Role, states_of
 
 __all__ = ["redo", "revert", "undo"]
 
@@ -13,7 +14,8 @@ __all__ = ["redo", "revert", "undo"]
 def undo(project: Project, *, who: str = "", why: str | None = None) -> tuple[Delta, Note]:
     """Return what takes the last edit back that stands: that of `who`, where one is theirs.
 
-    Without `why` the reason is that of the edit.
+    Without `why` the reason is that of the edit. Where another entry made the same change, as on two branches
+    that git merged, and was taken back, nothing is left to do but to note it.
 
     Raises
     ------
@@ -21,7 +23,18 @@ def undo(project: Project, *, who: str = "", why: str | None = None) -> tuple[De
         When there is none.
     """
     entry = _or_refuse(to_undo(project.folder, who), "there is nothing to undo")
-    return ~delta_of(entry, project), _note(entry, "undo", who, why)
+    return _left_of(~delta_of(entry, project), project), _note(entry, "undo", who, why)
+
+
+def _left_of(delta: Delta, project: Project) -> Delta:
+    """Return a delta, or an empty one where the map's layers are what it makes of them."""
+    states = states_of(project)
+    layers = {*delta.removed, *delta.added}
+    done = (
+        layer in states and is_there(delta.removed.get(layer, ()), delta.added.get(layer, ()), states[layer])
+        for layer in layers
+    )
+    return delta if delta.files or delta.marks or not layers or not all(done) else Delta()
 
 
 def redo(project: Project, *, who: str = "", why: str | None = None) -> tuple[Delta, Note]:
