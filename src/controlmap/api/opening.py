@@ -55,7 +55,8 @@ def from_snapshots(
     Parameters
     ----------
     dates
-        When each snapshot was true, rising; civil time of `time_zone`.
+        When each snapshot was true, rising; civil time of `time_zone`. The map goes on through the year,
+        month or day of the last one, for 24 hours where that is known to the minute.
     snapshots
         Who held what, for each of `dates`; read one at a time, so that a generator will do. Each is a mapping
         of controllers' ids to polygons, a GeoDataFrame, a GeoSeries whose index has the ids, or pairs of id
@@ -68,7 +69,8 @@ def from_snapshots(
     grid
         Decimals of a degree to which coordinates are rounded: 5, 6 or 7.
     gaps
-        What a day without a snapshot means: "carry" the one before it, or "unknown".
+        What a day without a snapshot means: "carry" the one before it, or "unknown". A snapshot of a year or
+        a month tells of all of its days.
     overlaps
         What two controllers on one ground mean: an "error", "latest" (one of them has it: see the format's
         specification), or "joint" control.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from controlmap.collection import no_collection
+from controlmap.dates import first_minute
 from controlmap.errors import InputError, Problem, StaleError
 from controlmap.exchange.append import append_snapshots
 from controlmap.exchange.by_date import cut_by_date
@@ -140,12 +141,12 @@ def incoming_snapshots(
     """
     snapshots, found = snapshots_in(parts_of(source, how.reading), how), Found()
     days = [snapshot.when.start for snapshot in snapshots]
-    minutes = [day.astype("datetime64[m]") for day in days]
-    starts, filled = with_gaps(minutes, snapshots, None, gaps)
+    starts, filled = with_gaps(days, snapshots, None, gaps)
+    minutes = [first_minute(start) for start in starts]
     cut, said = cut_by_date([*filled], how, grid, found, cutting)
     tidied = Tidied(how.repair)
     keys = [f"{number:06d}" for number in range(len(said))]
-    states, topology = states_of_cut(tidied.of(cut, grid), keys, starts, layer=layer, grid=grid)
+    states, topology = states_of_cut(tidied.of(cut, grid), keys, minutes, layer=layer, grid=grid)
     if not states:
         raise InputError(Problem("holds no ground", name_of(source)))
     found.tell(tidied.sentences(), layer)
@@ -156,7 +157,7 @@ def incoming_snapshots(
         found.tell(["some ground is nobody's for a time, as it was restated"], layer)
         found.as_drawn["CM305"] = None
     # Periods are cut by the minute, and say no more than the source did.
-    exact = {str(minute): day for minute, day in zip(minutes, days, strict=True)}
+    exact = {str(minute): start for minute, start in zip(minutes, starts, strict=True)}
     told = [
         (said[int(state.controller)], state.model_copy(update={
             "valid_from": exact.get(str(state.valid_from), state.valid_from),

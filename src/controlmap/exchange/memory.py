@@ -16,7 +16,7 @@ from controlmap.exchange.held import Held, grounds_of
 from controlmap.exchange.incoming import Incoming
 from controlmap.exchange.naming import IDENTIFIER, colour
 from controlmap.exchange.new_layer import LANGUAGE, settings_of
-from controlmap.exchange.snapshots import cut_states
+from controlmap.exchange.snapshots import cut_states, told_until
 from controlmap.format import read_settings
 from controlmap.history import History, history_of
 from controlmap.model import Actor, Layer, LayerEntry, MapPeriod, Project, Settings
@@ -26,8 +26,6 @@ __all__ = ["project_of_incoming", "project_of_series"]
 
 NOWHERE = Path("(in memory)")
 """The folder of a project without one: the current folder may well be another map's."""
-
-_ONE_DAY = np.timedelta64(1440, "m")
 
 
 def project_of_series(
@@ -42,7 +40,9 @@ def project_of_series(
     overlaps: Literal["error", "latest", "joint"],
     time_zone: str,
 ) -> tuple[Project, History]:
-    """Return a project with one layer, and its history until 24 hours after the last date.
+    """Return a project with one layer, and its history through the year, month or day of the last date.
+
+    One that is known to the minute goes on for 24 hours.
 
     `snapshots` are as `grounds_of` takes them, `controller` too, `gaps` as for `cut_states`, `layer` is
     an id, and `overlaps` says what two controllers on one ground mean, as the setting of that name does.
@@ -70,7 +70,7 @@ def project_of_series(
         time_zone=time_zone,
         grid=grid.size,
         overlaps=overlaps,
-        period=MapPeriod.model_construct(start=dates[0], end=dates[-1] + _ONE_DAY),
+        period=MapPeriod.model_construct(start=dates[0], end=told_until(dates[-1])),
         actors=tuple(Actor(id=name, name={"en": name}, colour=colour(i)) for i, name in enumerate(names)),
         layers=(entry,),
     )

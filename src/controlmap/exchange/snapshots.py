@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 import shapely
 
+from controlmap.dates import day_or_minute, end_of, precision_of
 from controlmap.model import ControlState
 from controlmap.plane import Grid, Topology, areas_of, cut_series
 
-__all__ = ["comes_and_goes", "cut_states", "states_of_cut", "with_gaps"]
+__all__ = ["comes_and_goes", "cut_states", "states_of_cut", "told_until", "with_gaps"]
 
 Spell = tuple[int, int, int]
 """Numbers of the first snapshot, of the one after the last, and of the actor."""
 
 _Snapshot = TypeVar("_Snapshot")
 
-_ONE_DAY = np.timedelta64(1, "D")
+_ONE_DAY = np.timedelta64(1440, "m")
 
 
 def cut_states(
@@ -85,12 +85,20 @@ def with_gaps(
     """Return dates and snapshots, with `nothing` on the first missing day where `gaps` are "unknown"."""
     if gaps != "unknown":
         return list(dates), snapshots
-    gap_after = [b - a > _ONE_DAY for a, b in pairwise(dates)] + [False]
+    ends = [told_until(date) for date in dates]
+    gap_after = [end < after for end, after in zip(ends, dates[1:], strict=False)] + [False]
     starts = [
-        t for date, gap in zip(dates, gap_after, strict=True) for t in [date, date + _ONE_DAY][: 1 + gap]
+        t
+        for date, end, gap in zip(dates, ends, gap_after, strict=True)
+        for t in [date, day_or_minute(end)][: 1 + gap]
     ]
     both = zip(snapshots, gap_after, strict=True)
     return starts, (one for snapshot, gap in both for one in [snapshot, nothing][: 1 + gap])
+
+
+def told_until(date: np.datetime64) -> np.datetime64:
+    """Return the first minute of which a snapshot says nothing: after its year, month or day, or 24 hours."""
+    return date + _ONE_DAY if precision_of(date) == "minute" else end_of(date)
 
 
 def _spells(topology: Topology, count: int) -> dict[Spell, list[int]]:
