@@ -62,7 +62,7 @@ export const ar: Readonly<Record<Key, string>> = {
   cite_text: "نسخ نصاً",
   cite_bibtex: "نسخ BibTeX",
   cite_csl: "نسخ CSL",
-  digest: "بصمة البيانات (SHA-256):",
+  digest: "بصمة الطبقات (SHA-256):",
   holder: "المسيطر",
   held_since: "منذ",
   further_actors: "آخرون لا يسيطرون على الكثير: {n}",

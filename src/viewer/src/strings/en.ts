@@ -60,7 +60,7 @@ export const en = {
   cite_text: "Copy as text",
   cite_bibtex: "Copy as BibTeX",
   cite_csl: "Copy as CSL",
-  digest: "Digest of the data (SHA-256):",
+  digest: "Digest of the layers (SHA-256):",
   holder: "Held by",
   held_since: "Since",
   further_actors: "{n} more, who never hold much",
