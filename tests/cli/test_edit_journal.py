@@ -1,6 +1,7 @@
 """Sources, reports and repairs stand in the journal like every edit: undo, redo, log and revert know them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -248,3 +249,18 @@ def test_a_folder_that_is_no_map_has_no_log(run: Run, tmp_path: Path) -> None:
     done = run("log", tmp_path)
     assert done.code == 2
     assert "holds no controlmap.toml" in done.err
+
+
+def test_the_log_says_from_when_ground_passes_and_which_states_an_edit_without_ground_is_about(
+    run: Run, project: Path
+) -> None:
+    area = ("--area", "Lower Town", "--to", "republic", "--source", "herald-2024-03-09")
+    assert run("transfer", project, *area, "--radius-km", 2, "--on", "2024-03-14").code == 0
+    by_order = ("--on", "2024-03-15T20:00", "--precision", "order")
+    assert run("transfer", project, *area, "--radius-km", 3, *by_order).code == 0
+    assert run("split", project, "--state", "valley-0001", "--on", "2024-03-05").code == 0
+    split, second, first = re.split(r"(?m)^ +\d+  ", run("log", project).out)[1:]
+    assert "from 2024-03-14 on" in first
+    assert "from 2024-03-15 on" in second
+    assert "20:00" not in second
+    assert "valley-0001" in split

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,12 @@ from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_in_brief, record_lines
+from controlmap.words import first_of
 
 if TYPE_CHECKING:
     from controlmap.model import Entry
+
+_DATES, _STATES = 3, 4
 
 
 @click.command("log", cls=Command)
@@ -36,10 +40,19 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
         say(_line(entry))
         for line in moved_in_brief(entry.moved):
             say(f"      {line}")
-        for line in record_lines(entry):
+        for line in (*_feature_lines(entry), *record_lines(entry)):
             say(f"      {line}")
         if entry.note.why:
             say(f"      {' '.join(entry.note.why.split())}")
+
+
+def _feature_lines(entry: Entry) -> Iterator[str]:
+    """Yield from when on ground passes, or which states become what where none does; of many the first."""
+    if entry.moved and entry.dates:
+        yield f"from {first_of(entry.dates, _DATES)} on"
+    if not entry.moved:
+        named = (f"{what} {first_of(ids, _STATES)}" for what, ids in entry.features.items() if ids)
+        yield from filter(None, ["; ".join(named)])
 
 
 def _zone(folder: Path) -> str:

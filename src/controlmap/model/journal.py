@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 __all__ = ["Entry", "Note", "Role", "standing"]
@@ -78,6 +79,24 @@ class Entry:
             if isinstance(one, Mapping) and {"file", "id", "old", "new"} <= one.keys()
         ]
 
+    @property
+    def dates(self) -> list[str]:
+        """From when on states hold that come or go, without those that do both; as exactly as that is known.
+
+        Empty where the delta is kept beside the journal.
+        """
+        come, gone = (self._begun(side) for side in ("added", "removed"))
+        return sorted(come ^ gone)
+
+    def _begun(self, side: str) -> set[str]:
+        """Return when states of one side begin; what is not as a delta tells of states is left out."""
+        try:
+            placed = chain.from_iterable(self.delta[side].values())
+            states = [one["feature"]["properties"] for one in placed]
+            return {_as_known(one["valid_from"], one.get("precision")) for one in states}
+        except (AttributeError, KeyError, TypeError):
+            return set()
+
     def told(self) -> dict[str, Any]:
         """Return what the line says besides its id and its delta."""
         note = self.note
@@ -89,6 +108,11 @@ class Entry:
     def summary(self) -> dict[str, Any]:
         """Return the entry without its features, for people and programs."""
         return {"entry": self.number, "id": self.id, **self.told()}
+
+
+def _as_known(valid_from: str, precision: str | None) -> str:
+    """Return when a state begins, without an hour that shows no more than an order."""
+    return valid_from if precision in (None, "hour") else valid_from.partition("T")[0]
 
 
 def standing(entries: Sequence[Entry]) -> Iterator[Entry]:
