@@ -50,7 +50,7 @@ def test_arrows_choose_among_the_found(open_page: Open) -> None:
 
 def test_a_row_of_the_story_goes_to_its_date(open_page: Open) -> None:
     page = open_page(hash_="#place=saraqib")
-    page.get_by_role("button", name="HTS and allies").click()
+    page.get_by_role("button", name="HTS and allies since").click()
     assert page.evaluate("controlmap.date") == "2024-11-30/1"
     bars = page.locator(".cm-strip-bar")
     expect(bars).to_have_count(2)

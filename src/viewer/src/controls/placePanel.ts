@@ -1,9 +1,10 @@
 // One place: who holds it at the date, its whole story, and who says so.
-import { type Atlas, historyOf, type Hold, holdsOf, isDuring, stateOf } from "../core/atlas";
+import { type Atlas, historyOf, stateOf } from "../core/atlas";
 import { isBelow, unknownOf } from "../core/certainty";
 import type { ChosenPlace } from "../core/choices";
 import { boxOfOutline, type CityStep, cityIn, cityOutline } from "../core/city";
 import { minutesOf } from "../core/civil";
+import { type Hold, holdsOf, isDuring } from "../core/holds";
 import type { ControlState } from "../core/model";
 import { boxAround } from "../core/nearestFronts";
 import { reportsAt } from "../core/reports";
@@ -11,7 +12,7 @@ import { toldBefore } from "../core/toldBefore";
 import { h, keepFocus, refill } from "../lib/element";
 import { hatchOf, TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
-import { actorName, actorShort, asSentence, FRONT_KM, frontText, outsideText, placeTitle, sinceText, statusText, unknownText, untilText } from "../strings/describe";
+import { actorName, actorShort, asSentence, FRONT_KM, frontText, outsideText, placeTitle, periodText, sinceText, statusText, unknownText, wayText, wayTexts } from "../strings/describe";
 import { instantText, stepText } from "../strings/when";
 import type { App } from "./app";
 import { chip } from "./chip";
@@ -105,7 +106,7 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
       h("strong", { dir: "auto" }, actorName(app, state.controller)),
       status && h("span", {}, ` ${status}`),
     ),
-    h("p", {}, asSentence([sinceText(app, hold), untilText(app, hold)].filter(Boolean).join(" · "), words)),
+    ...wayTexts(app, hold, date, periodText).map((text) => h("p", { class: "cm-when" }, asSentence(text, words))),
     before ? (passedBetween(app, place, before, hold) ?? passedThatDay(app, before, hold, date)) : null,
     state.controller === 0 ? h("p", {}, whyUnknown(app, place, cell, date)) : certaintyLine(app, state),
     ...frontsNear(app, place, state.controller, date),
@@ -173,7 +174,7 @@ function storyParts(app: App, holds: readonly Hold[], date: number): Element[] {
           "span",
           {},
           h("b", { dir: "auto" }, actorName(app, hold.controller)),
-          h("small", {}, `${sinceText(app, hold)}`),
+          ...wayRows(app, hold).map((text) => h("small", {}, text)),
         ),
       ),
     );
@@ -185,6 +186,14 @@ function storyParts(app: App, holds: readonly Hold[], date: number): Element[] {
     h("p", { class: "cm-quiet" }, hands),
     h("ol", { class: "cm-story" }, ...rows),
   ];
+}
+
+/** When a hold began, and in which way it was held since when. */
+function wayRows(app: App, hold: Hold): string[] {
+  const since = sinceText(app, hold);
+  const only = hold.ways.length === 1 ? statusText(app, hold.spells[0].state) : "";
+  const ways = hold.ways.map((way) => `${wayText(app, way)} · ${sinceText(app, way)}`);
+  return only ? [`${only} · ${since}`] : [since, ...(hold.ways.length > 1 ? ways : [])];
 }
 
 /** How sure it is, in a word and in a clause; ground without a record has none. */

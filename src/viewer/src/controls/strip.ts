@@ -1,5 +1,5 @@
 // A place's holds as one coloured strip on the time axis.
-import type { Hold } from "../core/atlas";
+import type { Hold } from "../core/holds";
 import { svg } from "../lib/element";
 import { actorColour } from "../scene/theme";
 import { actorName } from "../strings/describe";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { atlasFromSketch } from "../testing/sketch";
-import { areasAt, changedAt, foremost, historyOf, holdsOf, stateOf } from "./atlas";
+import { areasAt, changedAt, foremost, historyOf, stateOf } from "./atlas";
 import type { Arcs } from "./history";
+import { holdsOf } from "./holds";
 import { passagesBetween, passagesByStep } from "./measure";
 import { eachVertex, looseRings, stitch, type Walk } from "./rings";
 import { stepCalled } from "./steps";

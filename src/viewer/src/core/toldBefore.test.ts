@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Atlas, Hold } from "./atlas";
+import type { Atlas } from "./atlas";
+import type { Hold } from "./holds";
 import { toldBefore } from "./toldBefore";
 
 const [RED, BLUE] = [1, 2];

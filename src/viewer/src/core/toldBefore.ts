@@ -1,6 +1,7 @@
 // Between which reports a place passed, where none says when it did; `controlmap at` says the same.
-import type { Atlas, Hold } from "./atlas";
+import type { Atlas } from "./atlas";
 import { DAY_MINUTES, isoOf, minutesOf } from "./civil";
+import type { Hold } from "./holds";
 import type { Report } from "./model";
 import { reportsAt } from "./reports";
 

@@ -1,5 +1,5 @@
 // Actors, control states and changes in words: for panels, pictures, the hover and the screen reader alike.
-import { areasAt, type Atlas, historyOf, type Hold, holdsOf, isDuring, isNobody, stateOf } from "../core/atlas";
+import { areasAt, type Atlas, historyOf, isNobody, stateOf } from "../core/atlas";
 import { LEAST_OF_ALL, unknownOf } from "../core/certainty";
 import { abroadAt } from "../core/abroad";
 import type { Around } from "../core/around";
@@ -8,6 +8,7 @@ import { hasHour } from "../core/civil";
 import { evidenceOf } from "../core/evidence";
 import { AGE_DAYS } from "../core/fronts";
 import { kmBetween, withinHalfTurn } from "../core/geodesy";
+import { type Hold, holdsOf, isDuring, type Stretch } from "../core/holds";
 import { type Passage, TURNS, type Turns } from "../core/measure";
 import type { Certainty, ControlState, Place, Spot, ToldState } from "../core/model";
 import { nearestFronts } from "../core/nearestFronts";
@@ -48,24 +49,43 @@ export function statusText(map: MapInWords, state: Pick<ControlState, "controlle
   return others ? `${status} ${words.say("with_others", { actors: others })}` : status;
 }
 
+/** In which way ground is held in a stretch of time, in words; of ground that is not contested, shared or besieged too. */
+export const wayText = (map: MapInWords, { spells }: Stretch): string =>
+  statusText(map, spells[0].state) || map.words.say("way_plain");
+
 /** When a hold began, in words; of one that began and ended on a day whose hours nobody knows, that day. */
-export function sinceText({ atlas, words }: MapInWords, hold: Hold): string {
+export function sinceText({ atlas, words }: MapInWords, hold: Stretch & Partial<Pick<Hold, "nth">>): string {
   const unknownStart = hold.date === 0 && !hold.before && hold.from === atlas.dates[0];
   if (unknownStart) return words.say("at_start");
   const date = instantText(words, hold.from, hold.fromKnown);
-  const [n, all] = hold.nth.map((one) => words.number(one));
-  const told = hold.nth[1] > 1 && !hasHour(hold.fromKnown) ? words.say("nth_change", { date, n, all }) : date;
+  const nth = hold.nth ?? [0, 0];
+  const [n, all] = nth.map((one) => words.number(one));
+  const told = nth[1] > 1 && !hasHour(hold.fromKnown) ? words.say("nth_change", { date, n, all }) : date;
   return words.say(withinADay(hold) ? "during" : "since", { date: told });
 }
 
 /** When a hold ended, in words; nothing where its beginning has told it. */
-export function untilText({ words }: Pick<MapInWords, "words">, hold: Hold): string {
+export function untilText({ words }: Pick<MapInWords, "words">, hold: Stretch): string {
   if (withinADay(hold)) return "";
   return hold.to === null ? words.say("still") : words.say("until", { date: instantText(words, hold.to, hold.toKnown) });
 }
 
-const withinADay = ({ from, fromKnown, to, toKnown }: Hold): boolean =>
+const withinADay = ({ from, fromKnown, to, toKnown }: Stretch): boolean =>
   to !== null && from.split("T")[0] === to.split("T")[0] && !(hasHour(fromKnown) && hasHour(toKnown));
+
+/** From when to when a stretch of time lasted, in words. */
+export const periodText = (map: MapInWords, stretch: Stretch): string => [sinceText(map, stretch), untilText(map, stretch)].filter(Boolean).join(" · ");
+
+/**
+ * When a hold was, as `told` says it, and when it was held in the way in which it is at a date: the two are one time
+ * only where nothing else changed.
+ */
+export function wayTexts(map: MapInWords, hold: Hold, date: number, told: (map: MapInWords, stretch: Stretch) => string): string[] {
+  const { words } = map;
+  const way = hold.ways.find((one) => isDuring(one, date)) ?? hold.ways[0];
+  if (hold.ways.length === 1) return [told(map, hold)];
+  return [words.say("held_when", { when: told(map, hold) }), asSentence(words.say("way_when", { way: wayText(map, way), when: told(map, way) }), words)];
+}
 
 /** The hold of a cell that a date falls in. */
 export function holdAt(map: MapInWords, cell: number, date: number): Hold {
@@ -110,11 +130,11 @@ export function outsideText(map: MapInWords, place: ChosenPlace): string {
 export function hoverLines(map: MapInWords, { lon, lat }: Spot, date: number): string[] {
   const cell = map.atlas.cellAt(lon, lat);
   if (cell < 0) return [];
-  const state = stateOf(map.atlas, cell, date);
+  const [state, hold] = [stateOf(map.atlas, cell, date), holdAt(map, cell, date)];
   const lines = [
     actorName(map, state.controller),
-    statusText(map, state),
-    sinceText(map, holdAt(map, cell, date)),
+    hold.ways.length === 1 ? statusText(map, state) : "",
+    ...wayTexts(map, hold, date, sinceText),
     map.words.text(state.area),
     state.controller === 0 ? unknownText(map, state) : state.certainty ? map.words.say(`certainty_${state.certainty}`) : "",
     withinText(map, { lon, lat }, date),

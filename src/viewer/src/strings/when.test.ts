@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Known, minutesOf } from "../core/civil";
-import { historyOf, holdsOf, turnsAt } from "../core/atlas";
+import { historyOf, turnsAt } from "../core/atlas";
+import { holdsOf } from "../core/holds";
 import { atlasFromSketch } from "../testing/sketch";
 import { comparedText, sinceText, stepSentence, turnsText, untilText } from "./describe";
 import { wordsFor } from "./index";
