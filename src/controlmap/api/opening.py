@@ -176,7 +176,7 @@ def from_frame(
     end_is_inclusive
         Whether a period holds through its last day, month or year.
     open_after
-        From this date on, an end is where the data end, and none.
+        From this date on, an end is where the data end, and none; the map goes on through this date.
     gaps
         What a day without rows means: "carry" the one before it, or "unknown".
     overlaps

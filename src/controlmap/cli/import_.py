@@ -173,7 +173,11 @@ def snapshots(
 @click.option(
     "--to-is-inclusive", "inclusive", is_flag=True, help="A period holds through its last day, month or year."
 )
-@click.option("--open-after", metavar="DATE", help="From this date on, an end is where the data end: none.")
+@click.option(
+    "--open-after",
+    metavar="DATE",
+    help="From this date on, an end is where the data end: none. The map goes on through it.",
+)
 @click.option("--skip-bad", is_flag=True, help="Leave out rows without a sound period, and say so.")
 @ground_options
 @reading_options

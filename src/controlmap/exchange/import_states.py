@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from controlmap.collection import no_collection
-from controlmap.dates import Said, format_instant
+from controlmap.dates import Said, end_of, format_instant
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.claims import Claim
 from controlmap.exchange.ground import no_ground, settle_rows
@@ -24,7 +24,7 @@ from controlmap.exchange.restatements import Found, Restating, overlap_problems
 from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
-from controlmap.exchange.when import Reckoning, hijri_among, in_one_way, read_when, tell_hours
+from controlmap.exchange.when import Reckoning, When, hijri_among, in_one_way, read_when, tell_hours
 from controlmap.model import Certainty, ControlState, Note, OverlapRule
 from controlmap.plane import Grid
 
@@ -73,8 +73,8 @@ def import_states(
 
     `begin` and `end` name the fields with the dates, by default those that the format itself has; `inclusive`
     says that a period holds through its last day, month or year. From `open_after` on, an end is where the
-    data end, and none. `skip_bad` leaves out rows without a sound period. All else is as for
-    `import_snapshots`.
+    data end, and none: what is open so is known through that date, and a map made of it goes on till then.
+    `skip_bad` leaves out rows without a sound period. All else is as for `import_snapshots`.
 
     Raises
     ------
@@ -111,8 +111,8 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     """
     found, rule = Found(), how.restating.overlaps
     parts = read_parts(source, how.restating.reading)
-    written = _written(parts, how)
-    held = [h for part in parts for h in _held(part, how, written, grid, found)]
+    written, data_end = _written(parts, how), _end_of_data(how)
+    held = [h for part in parts for h in _held(part, how, written, data_end, grid, found)]
     if problems := found.wrong(how.restating.holders.table.file):
         raise InputError(problems)
     if not held:
@@ -128,8 +128,8 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
         found.told[f"{told.twice_km2:,.2f} km² that one controller claims twice are joined"].append(layer)
     states = [(spell.said, _state(f"{layer}-{number:05d}", spell)) for number, spell in enumerate(spells, 1)]
     found.as_drawn |= dict.fromkeys(tidied.rules(state for _, state in states))
-    instants = [t for h in held for t in (h.start, h.end) if t is not None]
-    period = (min(instants, key=minute_of), max(instants, key=minute_of))
+    instants = [t for h in held for t in (h.start, h.end, h.known_until) if t is not None]
+    period = (min(instants, key=minute_of), max(instants, key=end_of))
     return Incoming(layer, grid, states, period, name_of(source), found)
 
 
@@ -161,6 +161,16 @@ def _written(parts: Sequence[Rows], how: Periods) -> _Written:
     return _Written(*alone)
 
 
+def _end_of_data(how: Periods) -> When | None:
+    """Return the date from which on an end is where the data end."""
+    if how.open_after is None:
+        return None
+    try:
+        return read_when(how.open_after, how.restating.reckoning)
+    except ValueError as error:
+        raise InputError(Problem(str(error), property="open_after")) from None
+
+
 def _fields_of_period(rows: Rows, how: Periods) -> tuple[str | None, str | None]:
     """Return the fields that say since when and until when: those asked for, or a map's own, or the format's.
 
@@ -183,7 +193,9 @@ def _snapped(held: Sequence[Held], snapping: Snapping) -> list[Held]:
     return found
 
 
-def _held(rows: Rows, how: Periods, written: _Written, grid: Grid, found: Found) -> Iterable[Held]:
+def _held(
+    rows: Rows, how: Periods, written: _Written, data_end: When | None, grid: Grid, found: Found
+) -> Iterable[Held]:
     """Return the claims of a file with their periods, and note the rest."""
     begin, end = _fields_of_period(rows, how)
     if begin is None:
@@ -199,7 +211,8 @@ def _held(rows: Rows, how: Periods, written: _Written, grid: Grid, found: Found)
         fields = claim.fields
         try:
             ends, precision = fields.get(end) if end else None, own_precision(fields, begin)
-            held.append(_period(claim, fields.get(begin), ends, how, written, precision))
+            one = _period(claim, fields.get(begin), ends, how, written, precision, data_end)
+            held.append(one)
         except ValueError as error:
             if how.skip_bad:
                 found.told[f"{claim.label} left out: {error}"].append(rows.file)
@@ -223,14 +236,20 @@ def _refuse_unknown(rows: Rows, named: Sequence[str | None]) -> None:
 
 
 def _period(
-    claim: Claim, begins: Any, ends: Any, how: Periods, written: _Written, precision: Said | None
+    claim: Claim,
+    begins: Any,
+    ends: Any,
+    how: Periods,
+    written: _Written,
+    precision: Said | None,
+    data_end: When | None,
 ) -> Held:
     begin, end = read_when(begins, written.begins), read_when(ends, written.ends)
     if begin is None:
         raise ValueError("has no date from which it holds")
-    if end is not None and how.open_after is not None:
-        limit = read_when(how.open_after, written.ends)
-        end = None if limit is not None and end.end >= limit.end else end
+    if end is not None and data_end is not None and end.end > data_end.start:
+        held = Held.of(claim, begin, None, inclusive=how.inclusive, precision=precision)
+        return held._replace(known_until=data_end.start)
     held = Held.of(claim, begin, end, inclusive=how.inclusive, precision=precision)
     if held.end is not None and held.end <= held.start:
         raise ValueError(f"ends on {format_instant(held.end)}, before it begins")

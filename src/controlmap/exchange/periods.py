@@ -26,12 +26,14 @@ class Held(NamedTuple):
     """A claim and its period; `end` is the first instant after it, None where it is open.
 
     The units of the two say how exactly they are known, and `precision` that the beginning is known less so.
+    `known_until` is the last that the data tell of, where they end and not the claim.
     """
 
     claim: Claim
     start: np.datetime64
     end: np.datetime64 | None
     precision: Precision | None = None
+    known_until: np.datetime64 | None = None
 
     @classmethod
     def of(
