@@ -1,11 +1,11 @@
 // What changed between two dates: in a sentence, a matrix, and the places that changed hands.
 import { nobodyLast, placesPassed } from "../core/atlas";
 import { passageDates, type State } from "../core/choices";
-import { lastNotAfter, unitStart } from "../core/civil";
 import { comingFigures } from "./coming";
 import type { Passage } from "../core/measure";
 import type { Place } from "../core/model";
-import { h, refill } from "../lib/element";
+import { unitsBefore } from "../core/steps";
+import { h, refill, setText } from "../lib/element";
 import { actorShort, asSentence, comparedText, passageText } from "../strings/describe";
 import type { Key } from "../strings/en";
 import type { App } from "./app";
@@ -32,14 +32,22 @@ function chooser(app: App): HTMLElement {
   const swipe = h("input", { type: "checkbox", onchange: () => store.set({ swipe: swipe.checked }) });
   const compareWith = (key: Key, compare: (date: number) => number | null) =>
     chip(words.say(key), () => store.set({ compare: compare(store.get().date) }));
-  /** The end of the unit that lies so many before the date's, or the first. */
-  const before = (date: number, units: number) =>
-    steps.last[lastNotAfter(steps.minutes, unitStart(steps.minutes[date], steps.unit, -units))];
+  const chips: readonly HTMLElement[] = [
+    compareWith("on_day", (date) => steps.last[date]),
+    compareWith("since_day", (date) => unitsBefore(steps, date, 1)),
+    compareWith("last_week", (date) => unitsBefore(steps, date, 6)),
+  ];
   const show = (state: State) => {
     swipe.checked = state.swipe;
     swipe.disabled = state.compare === null;
   };
   app.watch(["tab", "compare", "date", "swipe"], show);
+  app.watch(["date"], ({ date }) => {
+    const unit = steps.units[date];
+    setText(chips[0], words.say(`on_${unit}`));
+    setText(chips[1], words.say(`since_${unit}`));
+    chips[2].hidden = unit !== "day";
+  });
   return h(
     "div",
     { class: "cm-chooser" },
@@ -48,9 +56,7 @@ function chooser(app: App): HTMLElement {
     h(
       "div",
       { class: "cm-chips" },
-      compareWith(`on_${steps.unit}`, (date) => steps.last[date]),
-      compareWith(`since_${steps.unit}`, (date) => before(date, 1)),
-      steps.unit === "day" ? compareWith("last_week", (date) => before(date, 6)) : null,
+      ...chips,
       compareWith("since_first", () => 0),
       compareWith("stop_comparing", () => null),
     ),

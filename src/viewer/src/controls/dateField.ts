@@ -1,8 +1,8 @@
 // A field for a date: the browser's own where its calendar reaches, else text like 1914 or -0044-03-15. Browsers write dates
 // in a language, an order and digits of their own: while nobody is in the field the date stands over it in the page's words.
 import type { State } from "../core/choices";
-import { isoOf, minutesOf, type Unit } from "../core/civil";
-import { isWhole, nameOfStep, stepCalled } from "../core/steps";
+import { isoOf, minutesOf } from "../core/civil";
+import { isWhole, stepCalled, unitOfStep } from "../core/steps";
 import { h } from "../lib/element";
 import { steadily } from "../lib/steadily";
 import { dayText } from "../strings/when";
@@ -23,12 +23,13 @@ export function dateField(app: App, { label, get, set }: Field): HTMLInputElemen
   const { steps, endMinutes } = app.atlas;
   const [first, last] = [steps.minutes[0], endMinutes - 1];
   const calendar = steps.unit === "day" && first >= FIRST && last <= END;
-  const name = (minutes: number, unit: Unit = steps.unit) => isoOf(minutes, unit);
-  const range = calendar ? { min: name(first), max: name(last) } : { placeholder: `${name(first)} – ${name(last)}`, dir: "ltr" };
+  const ends = `${unitOfStep(steps, 0)} – ${unitOfStep(steps, steps.count - 1)}`;
+  const range = calendar ? { min: isoOf(first, "day"), max: isoOf(last, "day") } : { placeholder: ends, dir: "ltr" };
   const field = h("input", { type: calendar ? "date" : "text", class: "cm-date-field", "aria-label": label, ...range });
   const show = (state: State) => {
     const step = get(state);
-    field.value = step === null ? "" : nameOfStep(steps, steps.last[step]);
+    // A browser's calendar has days only: in it a year is none.
+    field.value = step === null || (calendar && steps.units[step] !== "day") ? "" : unitOfStep(steps, step);
     field.setCustomValidity("");
   };
   field.addEventListener("change", () => {
@@ -38,7 +39,7 @@ export function dateField(app: App, { label, get, set }: Field): HTMLInputElemen
       if (now === null || steps.last[now] !== asked || isWhole(steps, now)) set(asked);
       field.setCustomValidity("");
     } catch {
-      field.setCustomValidity(`${name(first)} – ${name(last)}`);
+      field.setCustomValidity(ends);
       if (!calendar) field.reportValidity();
     }
   });

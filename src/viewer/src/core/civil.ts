@@ -89,6 +89,9 @@ export function isoOf(minutes: number, known: Known): string {
   return `${date}T${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 
+/** Whether not even the day is known. */
+export const isVague = (known: Known): boolean => known === "year" || known === "month";
+
 /** Whether an hour is known. */
 export const hasHour = (known: Known): boolean => known === "hour" || known === "minute";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Known, isoOf, minutesOf } from "./civil";
-import { changeBeside, firstStepCalled, isChange, isWhole, nameOfStep, stepCalled, stepsOf } from "./steps";
+import { changeBeside, firstStepCalled, isChange, isWhole, nameOfStep, stepCalled, stepsOf, unitMinutes, unitsBefore } from "./steps";
 
 const steps = (dates: Record<string, Known | null>, end: string) =>
   stepsOf({ dates: Object.keys(dates), date_precision: Object.values(dates), period: [Object.keys(dates)[0], end] });
@@ -59,8 +59,30 @@ describe("steps", () => {
   });
   it("are not more than anybody can go through: a day in a thousand years stands within its month", () => {
     const long = steps({ "1000-01-01": "year", "1914-07-28": "day", "1914-07-30": "day" }, "2000-01-01");
-    expect([long.unit, long.count]).toEqual(["month", 12_001]);
+    expect([long.unit, long.count]).toEqual(["month", 11_990]);
     expect(names(long).filter((name) => name.startsWith("1914-07"))).toEqual(["1914-07/1", "1914-07"]);
+  });
+  it("are one for a year of which no day is known, among days", () => {
+    const century = steps({ "1918-12-30": null, "1919-01-01": "year", "1920-01-02": null }, "1920-01-04");
+    expect(names(century)).toEqual(["1918-12-30", "1918-12-31", "1919", "1920-01-01", "1920-01-02", "1920-01-03"]);
+    expect(["1919", "1919-01-01", "1919-06-30T12:00", "1919-12"].map((text) => stepCalled(century, text))).toEqual([2, 2, 2, 2]);
+    expect([0, 2, 3].map((step) => century.units[step])).toEqual(["day", "year", "day"]);
+    expect(unitMinutes(century, 2)).toEqual(["1919-01-01", "1920-01-01"].map(minutesOf));
+    expect([1, 6].map((count) => unitsBefore(century, 3, count))).toEqual([2, 2]);
+    expect(unitsBefore(century, 2, 1)).toBe(1);
+  });
+  it("are a year's beginning up to what is known better, and days from then on", () => {
+    const known: Record<string, Known | null> = { "1919-01-01": "year", "1919-05-01": "month", "1919-05-08": null, "1919-05-09T14:00": null };
+    const mixed = steps(known, "1919-05-11");
+    expect(names(mixed)).toEqual(["1919/1", "1919-05/1", "1919-05-08", "1919-05-09/1", "1919-05-09", "1919-05-10"]);
+    for (const [step, name] of names(mixed).entries()) expect(stepCalled(mixed, name)).toBe(step);
+    expect(["1919", "1919-03", "1919-05-02", "1919-05/1"].map((text) => stepCalled(mixed, text))).toEqual([5, 0, 1, 1]);
+    expect(unitMinutes(mixed, 0)).toEqual(["1919-01-01", "1919-05-01"].map(minutesOf));
+  });
+  it("are a year and its first day, where that is known to the hour", () => {
+    const first = steps({ "1919-01-01": "year", "1919-01-01T14:00": null }, "1919-01-03");
+    expect(names(first)).toEqual(["1919/1", "1919-01-01", "1919-01-02"]);
+    for (let i = 1; i < first.count; i++) expect(first.ticks[i]).toBeGreaterThan(first.ticks[i - 1]);
   });
   it("stand whole for a day with one change of any hour", () => {
     const one = steps({ "2024-11-26": null, "2024-11-27T09:00": "order" }, "2024-11-28");

@@ -1,15 +1,21 @@
 // The slider's steps: every day of the map's period (every month or year, where its data know no better), and within
 // one each change that data tell apart. The map of a day is the map at its end, so its last step stands for the whole day.
+// What is known to a year only stands in one step of that year, up to the next change: no day of it could be told.
 import { hasHour, isoOf, type Known, knownOf, lastNotAfter, minutesOf, spanOf, type Unit, unitStart } from "./civil";
 import type { Header } from "./model";
 
 export interface Steps {
+  /** The finest unit of this map. */
   readonly unit: Unit;
   readonly count: number;
   /** Civil minute with which each step begins. */
   readonly minutes: Float64Array;
   /** How precisely that is known. */
   readonly known: readonly Known[];
+  /** For each step what it is a part of: a day, month or year. Of a year in which something more exact changes this is its beginning. */
+  readonly units: readonly Unit[];
+  /** Civil minute with which that begins on this map. */
+  readonly begins: Float64Array;
   /** For each step the first and the last step of its day, month or year. */
   readonly first: Int32Array;
   readonly last: Int32Array;
@@ -29,20 +35,21 @@ export function stepsOf({ dates, date_precision, period }: Pick<Header, "dates" 
   const changes = dates.map((iso, i) => ({ minutes: minutesOf(iso), known: knownOf(iso, pick(date_precision, i)) }));
   const end = minutesOf(period[1]);
   const unit = unitFor(changes, end);
-  const [minutes, known, first, ofChange]: [number[], Known[], number[], number[]] = [[], [], [], []];
-  let begun = 0;
-  const push = (at: number, how: Known) => {
-    minutes.push(at);
-    known.push(how);
-    first.push(begun);
-  };
+  const [minutes, known, units, begins, first, ofChange]: [number[], Known[], Unit[], number[], number[], number[]] = [[], [], [], [], [], []];
   for (let at = changes[0].minutes; at < end; ) {
-    const next = Math.min(unitStart(at, unit, 1), end);
-    begun = minutes.length;
     const change = () => changes[ofChange.length];
+    const [group, until] = groupAt(at, unit, changes.slice(ofChange.length, ofChange.length + 2));
+    const [begun, next] = [minutes.length, Math.min(until, end)];
+    const push = (from: number, how: Known) => {
+      minutes.push(from);
+      known.push(how);
+      units.push(group);
+      begins.push(at);
+      first.push(begun);
+    };
     const soonest = change();
     // What is known to the hour leaves a part of the day before it, which can be shown.
-    if (!(soonest?.minutes < next) || (hasHour(soonest.known) && soonest.minutes > at)) push(at, unit);
+    if (!(soonest?.minutes < next) || (hasHour(soonest.known) && soonest.minutes > at)) push(at, group);
     while (change()?.minutes < next) {
       const { minutes: from, known: how } = change();
       ofChange.push(minutes.length);
@@ -52,9 +59,24 @@ export function stepsOf({ dates, date_precision, period }: Pick<Header, "dates" 
   }
   const last = Int32Array.from(first);
   for (let i = last.length - 1; i >= 0; i--) last[i] = first[i + 1] === first[i] ? last[i + 1] : i;
-  const steps = { unit, count: minutes.length, minutes: Float64Array.from(minutes), known, first: Int32Array.from(first), last };
+  const steps = { unit, count: minutes.length, minutes: Float64Array.from(minutes), known, units, begins: Float64Array.from(begins), first: Int32Array.from(first), last };
   const changeOf = Int32Array.from(minutes, (_, i) => lastNotAfter(ofChange, i));
   return { ...steps, ofChange: Int32Array.from(ofChange), changeOf, ticks: ticksOf(steps, end) };
+}
+
+interface Change {
+  readonly minutes: number;
+  readonly known: Known;
+}
+
+/** What begins at an instant, and until when: a unit of the map; or the year or month that is all that is known of a change then, as long as nothing more exact follows. */
+function groupAt(at: number, unit: Unit, [change, following]: readonly Change[]): [Unit, number] {
+  const known = UNITS.find((one) => one === change?.known);
+  const isVague = known !== undefined && change.minutes === at && UNITS.indexOf(known) > UNITS.indexOf(unit);
+  if (!isVague) return [unit, unitStart(at, unit, 1)];
+  const soonest = following?.minutes ?? Infinity;
+  const more = Number.isFinite(soonest) ? unitStart(soonest, unit) : soonest;
+  return [known, Math.min(unitStart(at, known, 1), more > at ? more : soonest)];
 }
 
 /** One value may stand for all. */
@@ -62,7 +84,7 @@ const pick = (said: readonly (Known | null)[] | undefined, i: number): Known | n
   said?.length === 1 ? said[0] : (said?.[i] ?? null);
 
 /** The unit of the most exact date: the first one is where the period begins, which says little if others follow. */
-function unitFor(changes: readonly { minutes: number; known: Known }[], end: number): Unit {
+function unitFor(changes: readonly Change[], end: number): Unit {
   const known = (changes.length > 1 ? changes.slice(1) : changes).map((change) => change.known);
   const exact = known.every((one) => one === "year") ? "year" : known.every((one) => one === "year" || one === "month") ? "month" : "day";
   const days = (end - changes[0].minutes) / 1440;
@@ -70,20 +92,19 @@ function unitFor(changes: readonly { minutes: number; known: Known }[], end: num
   return UNITS[Math.max(UNITS.indexOf(exact), UNITS.indexOf(fits))];
 }
 
-function ticksOf({ count, minutes, known, first, last, unit }: Omit<Steps, "ofChange" | "changeOf" | "ticks">, end: number): Float64Array {
+function ticksOf({ count, minutes, known, first, last, units, begins }: Omit<Steps, "ofChange" | "changeOf" | "ticks">, end: number): Float64Array {
   const ticks = Float64Array.from(minutes);
   for (let from = 0; from < count; from = last[from] + 1) {
     const several = last[from] - from + 1;
     if (several === 1) {
       // One change a day, of an hour that nobody knows, stands where the day stands.
-      if (!hasHour(known[from])) ticks[from] = Math.max(minutes[0], unitStart(minutes[from], unit));
+      if (!hasHour(known[from])) ticks[from] = begins[from];
       continue;
     }
-    const exact = (step: number) => hasHour(known[step]) || known[step] === unit;
+    const exact = (step: number) => hasHour(known[step]) || known[step] === units[step];
     if (known.slice(from, last[from] + 1).every((_, i) => exact(from + i))) continue;
-    const start = Math.max(minutes[0], unitStart(minutes[from], unit));
-    const span = Math.min(end, unitStart(minutes[from], unit, 1)) - start;
-    for (let step = from; step <= last[from]; step++) ticks[step] = start + ((step - first[step]) / several) * span;
+    const span = Math.min(end, unitStart(minutes[from], units[from], 1)) - begins[from];
+    for (let step = from; step <= last[from]; step++) ticks[step] = begins[from] + ((step - first[step]) / several) * span;
   }
   return ticks;
 }
@@ -105,11 +126,15 @@ export const isWhole = ({ last }: Steps, step: number): boolean => last[step] ==
 export const beginningOf = (steps: Steps, step: number): number =>
   isWhole(steps, step) ? Math.max(0, steps.first[step] - 1) : step;
 
-/** First minute of a step's day, month or year, and of the next one. */
-export const unitMinutes = ({ minutes, unit }: Steps, step: number): [number, number] => [
-  unitStart(minutes[step], unit),
-  unitStart(minutes[step], unit, 1),
+/** First minute of a step's day, month or year, and of what follows it. */
+export const unitMinutes = ({ minutes, units, begins, last }: Steps, step: number): [number, number] => [
+  unitStart(minutes[step], units[step]),
+  begins[last[step] + 1] ?? unitStart(minutes[step], units[step], 1),
 ];
+
+/** The last step of the unit that lies so many before a step's own; the first, where the map begins later. */
+export const unitsBefore = ({ minutes, units }: Steps, step: number, count: number): number =>
+  lastNotAfter(minutes, unitStart(minutes[step], units[step], 1 - count) - 1);
 
 const WRITTEN: readonly Known[] = ["year", "month", "day"];
 
@@ -120,24 +145,33 @@ export const writtenFrom = ({ minutes, known }: Steps, step: number): string =>
 /** The step that begins with an instant; -1: none does. */
 export const stepFrom = ({ minutes }: Steps, iso: string): number => minutes.indexOf(minutesOf(iso));
 
+/** A step's day, month or year as ISO 8601. */
+export const unitOfStep = ({ minutes, units }: Steps, step: number): string => isoOf(minutes[step], units[step]);
+
 /** A step as text that `stepCalled` reads: a date stands for the whole of it; `2024-11-30/2` is the second step of that day. */
 export function nameOfStep(steps: Steps, step: number): string {
-  const { minutes, known, unit, first } = steps;
-  if (isWhole(steps, step)) return isoOf(minutes[step], unit);
+  const { minutes, known, first } = steps;
+  const unit = unitOfStep(steps, step);
+  // The beginning of a year is not the whole of it.
+  if (isWhole(steps, step) && stepCalled(steps, unit) === step) return unit;
   if (hasHour(known[step])) return isoOf(minutes[step], known[step]);
-  return `${isoOf(minutes[step], unit)}/${step - first[step] + 1}`;
+  return `${unit}/${step - first[step] + 1}`;
 }
 
 /** The step that a text names: of a year, month or day the last in it, else the last that is not after the instant. */
 export function stepCalled(steps: Steps, text: string): number {
   const [date, number] = text.split("/");
   const step = lastNotAfter(steps.minutes, spanOf(date)[1]);
-  return number === undefined ? step : Math.min(steps.last[step], steps.first[step] + Math.max(1, Number(number) || 1) - 1);
+  return number === undefined ? step : Math.min(step, firstIn(steps, date) + Math.max(1, Number(number) || 1) - 1);
 }
 
 /** The first step of the year, month or day that a text names, for the beginning of a stretch. */
 export function firstStepCalled(steps: Steps, text: string): number {
-  const step = stepCalled(steps, text);
   const [first, last] = text.includes("/") ? [0, 0] : spanOf(text);
-  return first === last ? step : steps.first[lastNotAfter(steps.minutes, first)];
+  return first === last ? stepCalled(steps, text) : firstIn(steps, text);
 }
+
+/** How many steps the year, month or day has that a text names. */
+export const stepsIn = (steps: Steps, date: string): number => stepCalled(steps, date) - firstIn(steps, date) + 1;
+
+const firstIn = ({ begins, first }: Steps, date: string): number => first[lastNotAfter(begins, spanOf(date)[0])];

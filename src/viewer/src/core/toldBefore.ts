@@ -1,8 +1,7 @@
 // Between which reports a place passed, where none says when it did; `controlmap at` says the same.
 import type { Atlas } from "./atlas";
-import { DAY_MINUTES, isoOf, minutesOf } from "./civil";
+import { DAY_MINUTES, isoOf, isVague, knownOf, minutesOf } from "./civil";
 import type { Hold } from "./holds";
-import type { Report } from "./model";
 import { reportsAt } from "./reports";
 
 /** So many days between two reports are more than the day on which a change is dated. */
@@ -14,7 +13,7 @@ const APART = 2;
  */
 export function toldBefore(atlas: Atlas, place: string | null, former: Hold, hold: Hold): string | null {
   const index = atlas.header.places.findIndex(({ id }) => id === place);
-  if (index < 0 || !former.controller || hold.before) return null;
+  if (index < 0 || !former.controller || hold.before || isVague(hold.fromKnown)) return null;
   const start = minutesOf(hold.from);
   const told = reportsAt(atlas, -1, place).filter(({ date }) => minutesOf(date) <= start);
   const last = told.filter(({ controller, date }) => controller === former.controller && minutesOf(date) < start).pop();
@@ -22,10 +21,8 @@ export function toldBefore(atlas: Atlas, place: string | null, former: Hold, hol
   const since = told.filter(({ date }) => minutesOf(date) > minutesOf(last.date));
   const tells = since.filter(({ controller }) => controller === hold.controller);
   const onTheDay = tells.some(({ date }) => dayOf(date) === dayOf(hold.from));
-  if (!onTheDay || since.some(({ kind }) => kind === "change") || [last, ...tells].some(isVague)) return null;
+  if (!onTheDay || since.some(({ kind }) => kind === "change") || [last, ...tells].some(({ date, precision }) => isVague(knownOf(date, precision)))) return null;
   return dayOf(hold.from) - dayOf(last.date) >= APART ? isoOf(dayOf(last.date) * DAY_MINUTES, "day") : null;
 }
 
 const dayOf = (iso: string): number => Math.floor(minutesOf(iso) / DAY_MINUTES);
-
-const isVague = ({ precision }: Report): boolean => precision === "month" || precision === "year";

@@ -4,7 +4,7 @@ import { CERTAINTIES } from "../core/certainty";
 import { spanOf } from "../core/civil";
 import { knownDay } from "../core/editions";
 import type { Address } from "../core/hash";
-import { stepCalled } from "../core/steps";
+import { stepsIn } from "../core/steps";
 import { unreadWords } from "./choiceWords";
 
 type Map = Pick<Atlas, "header" | "minutes" | "endMinutes" | "steps">;
@@ -33,8 +33,7 @@ function within({ minutes, endMinutes, steps }: Map, text: string): boolean {
   try {
     const [date, number] = text.split("/");
     const [first, last] = spanOf(date);
-    const step = stepCalled(steps, date);
-    const isThere = number === undefined || (/^[1-9]\d*$/.test(number) && Number(number) <= steps.last[step] - steps.first[step] + 1);
+    const isThere = number === undefined || (/^[1-9]\d*$/.test(number) && Number(number) <= stepsIn(steps, date));
     return isThere && first < endMinutes && last >= minutes[0];
   } catch {
     return false;

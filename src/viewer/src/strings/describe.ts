@@ -4,7 +4,7 @@ import { LEAST_OF_ALL, unknownOf } from "../core/certainty";
 import { abroadAt } from "../core/abroad";
 import type { Around } from "../core/around";
 import { type ChosenPlace, comparedDates, type State } from "../core/choices";
-import { hasHour } from "../core/civil";
+import { hasHour, isVague } from "../core/civil";
 import { evidenceOf } from "../core/evidence";
 import { AGE_DAYS } from "../core/fronts";
 import { kmBetween, withinHalfTurn } from "../core/geodesy";
@@ -60,7 +60,7 @@ export function sinceText({ atlas, words }: MapInWords, hold: Stretch & Partial<
   const date = instantText(words, hold.from, hold.fromKnown);
   const nth = hold.nth ?? [0, 0];
   const [n, all] = nth.map((one) => words.number(one));
-  const told = nth[1] > 1 && !hasHour(hold.fromKnown) ? words.say("nth_change", { date, n, all }) : date;
+  const told = nth[1] > 1 && !hasHour(hold.fromKnown) && !isVague(hold.fromKnown) ? words.say("nth_change", { date, n, all }) : date;
   return words.say(withinADay(hold) ? "during" : "since", { date: told });
 }
 

@@ -52,27 +52,27 @@ export function stepText(map: Dated, step: number, style: DateStyle = "long"): s
 
 /** A step's day, month or year in words. */
 export const dayText = ({ atlas: { steps }, words }: Dated, step: number, style: DateStyle = "long"): string =>
-  unitText(words, steps.minutes[step], steps.unit, style);
+  unitText(words, steps.minutes[step], steps.units[step], style);
 
 /** When a step's date changed something, beside its day: its part of the day; of all changes of a day together nothing. */
 export function changePart(map: Dated, step: number): string {
   const { steps } = map.atlas;
-  const { first, ofChange, known, minutes, unit } = steps;
+  const { first, ofChange, known, minutes, units } = steps;
   const changes = ofChange.filter((one) => first[one] === first[step]).length;
   if (!isWhole(steps, step)) return stepPart(map, step);
   if (changes !== 1) return "";
-  const exact = unit !== "day" && known[step] !== unit && isChange(steps, step);
+  const exact = units[step] !== "day" && known[step] !== units[step] && isChange(steps, step);
   return exact ? map.words.minutes(minutes[step], "short") : stepPart(map, step);
 }
 
 /** Which of a day's steps this is: an hour where one is known, else "2 of 3"; nothing where there is one alone. */
 export function stepPart({ atlas: { steps }, words }: Dated, step: number): string {
-  const { first, last, known, minutes, unit, ofChange, changeOf } = steps;
+  const { first, last, known, minutes, units, ofChange, changeOf } = steps;
   const time = (one: number) => words.minutes(minutes[one], "time");
   if (first[step] === last[step]) return "";
   if (hasHour(known[step])) return time(step);
   const unchanged = ofChange[changeOf[step]] !== step;
   if (unchanged && hasHour(known[step + 1])) return words.say("before_time", { time: time(step + 1) });
-  if (unit !== "day" && known[step] !== unit) return words.minutes(minutes[step], "short");
+  if (units[step] !== "day" && known[step] !== units[step]) return words.minutes(minutes[step], "short");
   return words.say("step_of", { n: words.number(step - first[step] + 1), all: words.number(last[step] - first[step] + 1) });
 }

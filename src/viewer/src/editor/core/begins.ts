@@ -1,13 +1,12 @@
 // From when an edit is: the day that is looked at, or a part of it, no more exactly than the map knows that.
 import { hasHour, hasTime, isoOf, type Known } from "../../core/civil";
-import { isWhole, stepFrom, type Steps, writtenFrom } from "../../core/steps";
+import { isWhole, stepFrom, type Steps, unitOfStep, writtenFrom } from "../../core/steps";
 import { type Draft, isIn, MOVING } from "./draft";
 
 /** The date of an edit of the map of a step: its day, month or year, as the page says; of a part of one the instant. */
 export function dateOfStep(steps: Steps, step: number): string {
-  const { minutes, unit } = steps;
-  if (isWhole(steps, step)) return isoOf(minutes[step], unit);
-  return unit === "day" ? isoOf(minutes[step], "minute") : writtenFrom(steps, step);
+  if (isWhole(steps, step)) return unitOfStep(steps, step);
+  return steps.units[step] === "day" ? isoOf(steps.minutes[step], "minute") : writtenFrom(steps, step);
 }
 
 /** How precisely the map knows an instant at which it changes; null: as its text says. */
