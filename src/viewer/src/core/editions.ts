@@ -88,10 +88,12 @@ function statesAmong({ states, superseded = [] }: Header, spells: readonly Spell
   const wanted = [...new Set(spells.flat().map(([, state]) => state))].filter((state) => state > 0).sort((a, b) => a - b);
   const number = new Map(wanted.map((state, i) => [state, i + 1]));
   const places = [states, ...superseded].flatMap((columns) => Array.from({ length: columns.count }, (_, row) => ({ columns, row })));
-  const members = Object.keys(states).filter((member) => member !== "count") as (keyof ControlState)[];
+  // Columns of no rows may name no members.
+  const named = new Set([states, ...superseded].flatMap((columns) => Object.keys(columns)));
+  const members = [...named].filter((member) => member !== "count") as (keyof ControlState)[];
   const value = (member: keyof ControlState, state: number): unknown => {
     const { columns, row } = places[state - 1];
-    return at<unknown>(columns[member], row);
+    return at<unknown>(columns[member] ?? [null], row);
   };
   const columns = { count: wanted.length, ...Object.fromEntries(members.map((member) => [member, wanted.map((state) => value(member, state))])) };
   return { columns: columns as unknown as StateColumns, number: (state: number) => number.get(state) ?? 0 };
@@ -119,7 +121,7 @@ function headerKnownOn(header: Header, shown: Edition | Header, day: string, pas
 /** Reports, events and corrections as far as they were published by the end of a day. */
 function publishedBy(header: Header, verdicts: Record<string, string | null>, day: string) {
   return {
-    reports: header.reports && reportsKnownOn(header.reports, header.sources, verdicts, day),
+    reports: header.reports?.count ? reportsKnownOn(header.reports, header.sources, verdicts, day) : undefined,
     // A disagreement is one when all of its reports are there.
     disputes_unplaced: unplacedDisputes(header)
       .filter((group) => group.every((report) => isPublished(report, header.sources, day)))
