@@ -9,7 +9,7 @@ _OF_KINDS = "kind_"
 _MADE = ("derived_also", "derived_more", "derived_near", "held_source")
 """Texts that maps are made with, of areas and of a source that may not be named."""
 _PAGE = """
-    about_share about_time actors against_map age_over age_under agreeing_in_part agreement
+    about_share about_time actors against_map age_over age_under age_unknown agreeing_in_part agreement
     agreement_title agrees_but_before agrees_but_status all_sources among at_start at_this_point at_time
     attribution basis_aggregate basis_claim basis_cumulative basis_incident before_time below between
     between_days certainty_claimed certainty_claimed_long certainty_confirmed certainty_confirmed_long

@@ -1,8 +1,9 @@
 // Borders between two controllers: their length on the ellipsoid, and for how long they have stood.
 import { type Atlas, isNobody } from "./atlas";
-import { DAY_MINUTES } from "./civil";
+import { DAY_MINUTES, type Known, type Unit, unitStart } from "./civil";
 import { kmBetween } from "./geodesy";
 import { snapshotAt, spellAt } from "./history";
+import { isWhole, unitMinutes } from "./steps";
 
 /** A front between two actors, the lower index first. */
 export interface Front {
@@ -84,16 +85,34 @@ export function frontSince({ history, states }: Atlas, arc: number, date: number
 /** Ages of a stretch of front: up to so many days. */
 export const AGE_DAYS = [1, 3, 7, Infinity] as const;
 
-/** Which of the ages a stretch has that stands since a date's index. */
-export function ageOf({ minutes }: Atlas, since: number, date: number): number {
+/** Stands among the ages for one that the dates do not tell. */
+export const UNKNOWN_AGE = AGE_DAYS.length;
+
+/** Which of the ages a stretch surely has that stands since a date's index; the last one too if since the map begins or before. */
+export function ageOf(atlas: Pick<Atlas, "steps" | "endMinutes">, since: number, date: number): number {
   if (since === 0) return AGE_DAYS.length - 1;
-  const days = (minutes[date] - minutes[since]) / DAY_MINUTES;
-  return AGE_DAYS.findIndex((most) => days < most);
+  const [begun, now] = [since, date].map((step) => instantsOf(atlas, step));
+  // The map of a whole day, month or year is that of its last minute.
+  const shown = isWhole(atlas.steps, date) ? Math.min(unitMinutes(atlas.steps, date)[1], atlas.endMinutes) - 1 : null;
+  const least = ((shown ?? now[0]) - begun[1]) / DAY_MINUTES;
+  const most = ((shown ?? now[1]) - begun[0]) / DAY_MINUTES;
+  if (least >= AGE_DAYS[AGE_DAYS.length - 2]) return AGE_DAYS.length - 1;
+  const age = AGE_DAYS.findIndex((days) => most < days);
+  return Number.isFinite(AGE_DAYS[age]) ? age : UNKNOWN_AGE;
 }
 
-/** The arcs of a date's fronts by age; all in the first list if age does not count. */
+/** The first and the last minute at which a step may have begun, as exactly as that is known. */
+function instantsOf({ steps: { minutes, known } }: Pick<Atlas, "steps">, step: number): [number, number] {
+  const unit = UNIT_OF[known[step]];
+  return unit ? [unitStart(minutes[step], unit), unitStart(minutes[step], unit, 1) - 1] : [minutes[step], minutes[step]];
+}
+
+/** Within which unit lies what is known to less than the hour. */
+const UNIT_OF: Readonly<Partial<Record<Known, Unit>>> = { year: "year", month: "month", day: "day", part_of_day: "day", order: "day" };
+
+/** The arcs of a date's fronts by age, those of an age that is not known last; all in the first list if age does not count. */
 export function frontArcs(atlas: Atlas, date: number, byAge: boolean): number[][] {
-  const lists: number[][] = AGE_DAYS.map(() => []);
+  const lists: number[][] = [...AGE_DAYS, UNKNOWN_AGE].map(() => []);
   for (const { arcs } of frontsAt(atlas, date)) {
     for (const arc of arcs) lists[byAge ? ageOf(atlas, frontSince(atlas, arc, date), date) : 0].push(arc);
   }

@@ -1,12 +1,13 @@
 // How fronts look: alike, or by how long each stretch has stood.
 import type { Theme } from "./theme";
 
-/** Colour and width of each of the ages; told apart by lightness. */
+/** Colour and width of each of the ages, and of one that is not known; told apart by lightness. */
 export const AGE_LOOKS = [
   { colour: "#d02f27", widthPx: 5 },
   { colour: "#f0893a", widthPx: 4 },
   { colour: "#b497d6", widthPx: 3 },
   { colour: "#6d7fb3", widthPx: 2.2 },
+  { colour: "#8c8c86", widthPx: 1.4 },
 ] as const;
 
 /** The line of a front of some age, without its halo. */

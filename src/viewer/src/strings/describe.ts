@@ -6,7 +6,7 @@ import type { Around } from "../core/around";
 import { type ChosenPlace, comparedDates, type State } from "../core/choices";
 import { hasHour, isVague } from "../core/civil";
 import { evidenceOf } from "../core/evidence";
-import { AGE_DAYS } from "../core/fronts";
+import { AGE_DAYS, UNKNOWN_AGE } from "../core/fronts";
 import { kmBetween, withinHalfTurn } from "../core/geodesy";
 import { type Hold, holdsOf, isDuring, type Stretch } from "../core/holds";
 import { type Passage, TURNS, type Turns } from "../core/measure";
@@ -264,8 +264,9 @@ function headlineOf(map: MapInWords, date: number): string {
     : words.say("headline_same", { date: since });
 }
 
-/** For how long a front of some age has stood, in words. */
+/** For how long a front of some age has stood, in words; of what stood as the map begins nobody knows more. */
 export function ageText(words: Words, age: number): string {
+  if (age === UNKNOWN_AGE) return words.say("age_unknown");
   const days = AGE_DAYS[age];
   return Number.isFinite(days)
     ? words.say("age_under", { n: words.unit(days, "day") })
