@@ -192,4 +192,4 @@ def test_a_look_tells_the_instants_that_an_import_takes(tmp_path):
     frame_of(HOURS).to_file(tmp_path / "hours.gpkg")
     assert look(tmp_path / "hours.gpkg").area_on == "2024-11-26T01:00"
     frame_of(HOURS - pd.Timedelta(hours=1)).to_file(tmp_path / "before.gpkg")
-    assert look(tmp_path / "before.gpkg").area_on == "2024-11-26T00:00"
+    assert look(tmp_path / "before.gpkg").area_on == "2024-11-26"

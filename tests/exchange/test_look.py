@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import controlmap
 from controlmap.cli import cli
 from controlmap.cli.look import lines_of
 from controlmap.errors import InputError
@@ -354,6 +355,13 @@ def test_what_a_look_says_of_the_last_date_is_what_its_command_brings_in(tmp_pat
     words = [str(folder / "m") if word.endswith("-map") else word for word in words[1:]]
     done = CliRunner().invoke(cli, [*words, "--json"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    areas = json.loads(done.stdout)["area_km2"]
-    assert {who: round(area, 2) for who, area in found.area_km2.items()} == pytest.approx(areas, abs=0.01)
-    assert found.area_on == max(f"2024-02-{first:02}" for _, first, _ in rows)
+    brought = json.loads(done.stdout)
+    told = {who: round(area, 2) for who, area in found.area_km2.items()}
+    assert told == pytest.approx(brought["area_km2"], abs=0.01)
+    assert found.area_on == brought["area_on"]
+    if way != "periods":
+        assert found.area_on == max(f"2024-02-{first:02}" for _, first, _ in rows)
+    on_map = controlmap.open(folder / "m").areas(found.area_on)
+    held = dict(zip(on_map.controller, on_map.area_km2, strict=True))
+    assert held | told == pytest.approx(held, abs=0.01), "areas tells the same of that date"
+    assert sum(told.values()) == pytest.approx(sum(held.values()) - held.get("unknown", 0), abs=0.02)

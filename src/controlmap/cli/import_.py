@@ -227,7 +227,13 @@ def _tell(brought: Brought, quiet: bool, as_json: bool, *, dry_run: bool) -> Non
     areas = {actor: round(area, 3) for actor, area in sorted(brought.area_km2.items())}
     if as_json:
         print_json(
-            {"file": str(brought.file), "states": brought.states, "area_km2": areas, "told": brought.told}
+            {
+                "file": str(brought.file),
+                "states": brought.states,
+                "area_km2": areas,
+                "area_on": brought.area_on,
+                "told": brought.told,
+            }
         )
         return
     if quiet:

@@ -112,7 +112,7 @@ def append_snapshots(
     states = states_of(later)[layer]
     newcomers = [f"new actors: {', '.join(actor['id'] for actor in cast.new)}"] if cast.new else []
     told = (*found.sentences(), *newcomers, *moved)
-    return Brought(project.folder / home.file, len(states), areas_at_the_end(states), told)
+    return Brought(project.folder / home.file, len(states), *areas_at_the_end(states), told)
 
 
 def _layer_of(project: Project, layer: str) -> Layer:

@@ -10,15 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from controlmap.dates import format_instant
+from controlmap.dates import OPEN_END, day_or_minute, format_instant
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.restatements import Found
 from controlmap.model import Actor, ControlState, MapPeriod, chosen, on_record, periods_of
 from controlmap.plane import Grid, Topology, areas_km2, distinct, pack, paired, ranked, unpaired
 
-__all__ = ["Brought", "Incoming", "areas_at_the_end", "minute_of", "outside"]
+__all__ = ["Brought", "Incoming", "areas_at_the_end", "held_at_the_end", "minute_of", "outside"]
 
 
 class Incoming(NamedTuple):
@@ -53,23 +54,41 @@ class Incoming(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came in: the layer's file, how many states, who holds how much at the end (km²), and sentences."""
+    """What came in: the layer's file, how many states, who holds how much at the end (km²), and sentences.
+
+    The end is `area_on`, the last date that anything is said of: when something last changed, or just before
+    where all had ended by then.
+    """
 
     file: Path
     states: int
     area_km2: Mapping[str, float]
+    area_on: str
     told: tuple[str, ...]
 
 
-def areas_at_the_end(states: Sequence[ControlState]) -> dict[str, float]:
-    """Return who holds how many km² when the last of the states on record begin."""
-    recorded = on_record(states)
-    starts, ends = periods_of(states)
-    now = chosen(states, np.flatnonzero(recorded & (ends > starts[recorded].max())))
+def areas_at_the_end(states: Sequence[ControlState]) -> tuple[dict[str, float], str]:
+    """Return who holds how many km² at the last instant that states on record tell of, and its date."""
+    recorded = np.flatnonzero(on_record(states))
+    on, held = held_at_the_end(*periods_of(chosen(states, recorded)))
+    now = chosen(states, recorded[held])
     found: dict[str, float] = defaultdict(float)
     for state, area in zip(now, areas_km2([s.geometry for s in now]).tolist(), strict=True):
         found[state.controller] += area
-    return dict(found)
+    return dict(found), format_instant(on)
+
+
+def held_at_the_end(
+    starts: NDArray[np.datetime64], ends: NDArray[np.datetime64]
+) -> tuple[np.datetime64, NDArray[np.bool_]]:
+    """Return the last instant that periods tell of, and which of them hold then.
+
+    That is their last change; where all have ended with it, the day or minute before. An end is the first
+    instant after a period, OPEN_END where there is none.
+    """
+    last = day_or_minute(np.concatenate([starts, ends[ends < OPEN_END]]).max())
+    now = (starts <= last) & (ends > last)
+    return (last, now) if now.any() else (last - 1, ends >= last)
 
 
 def _beside(told: Sequence[tuple[Said, ControlState]], grid: Grid) -> set[tuple[str, str]]:

@@ -131,7 +131,7 @@ def put_layer(
         del data, files, written  # keeping takes as much again
         if existing is None and not dry_run and sound and incoming.topology is not None:
             keep_written(project, Layer(layer, path.name, {}, sound), marks, incoming.topology)
-    return Brought(path, len(states), areas_at_the_end(states), tuple(incoming.found.sentences()))
+    return Brought(path, len(states), *areas_at_the_end(states), tuple(incoming.found.sentences()))
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from controlmap.dates import first_minute
+from controlmap.dates import OPEN_END, first_minute, format_instant
 from controlmap.exchange.ground import Grounds, Piece
+from controlmap.exchange.incoming import held_at_the_end
 from controlmap.exchange.looking.fields import when_of
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.when import Reckoning, When
@@ -27,7 +28,7 @@ class OnLastDate(NamedTuple):
 def last_of_periods(
     grounds: Sequence[Grounds], begin: str, end: str | None, reckoning: Reckoning, *, inclusive: bool
 ) -> OnLastDate:
-    """Return what holds when the last of the periods begins, which is where an import says what holds."""
+    """Return what holds at the last instant that the periods tell of, where an import says what holds."""
     pieces = list(_all(grounds))
     dated: list[tuple[Piece, When, When | None]] = []
     for piece in pieces:
@@ -36,13 +37,10 @@ def last_of_periods(
             dated.append((piece, since, when_of(piece.row.fields.get(end), reckoning) if end else None))
     if not dated:
         return OnLastDate(pieces, None)
-    last = max((since for _, since, _ in dated), key=_minute)
-    held = [
-        piece
-        for piece, since, until in dated
-        if until is None or (until.end if inclusive else until.start) > last.start
-    ]
-    return OnLastDate(held, last.text)
+    starts = np.array([_minute(since) for _, since, _ in dated])
+    ends = [until and first_minute(until.end if inclusive else until.start) for *_, until in dated]
+    on, held = held_at_the_end(starts, np.array([OPEN_END if end is None else end for end in ends]))
+    return OnLastDate([dated[i][0] for i in np.flatnonzero(held)], format_instant(on))
 
 
 def last_of_days(grounds: Sequence[Grounds], field: str, reckoning: Reckoning) -> OnLastDate:
