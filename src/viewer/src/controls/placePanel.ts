@@ -12,7 +12,7 @@ import { toldBefore } from "../core/toldBefore";
 import { h, keepFocus, refill } from "../lib/element";
 import { hatchOf, TEXTURES } from "../scene/styles";
 import { actorColour } from "../scene/theme";
-import { actorName, actorShort, asSentence, FRONT_KM, frontText, outsideText, placeTitle, periodText, sinceText, statusText, unknownText, wayText, wayTexts } from "../strings/describe";
+import { actorInText, actorName, asSentence, FRONT_KM, frontText, outsideText, placeTitle, periodText, sinceText, statusText, unknownText, wayText, wayTexts } from "../strings/describe";
 import { instantText, stepText } from "../strings/when";
 import type { App } from "./app";
 import { chip } from "./chip";
@@ -79,7 +79,7 @@ function cityParts(app: App, { id }: ChosenPlace, date: number, map: Atlas): HTM
       "li",
       { "aria-current": at === whole.steps.last[date] ? "date" : null },
       chip(stepText(app, at), () => app.store.set({ date: at })),
-      h("span", { dir: "auto" }, words.say(to === 0 ? "part_unknown" : `part_${part}`, { actor: actorShort(app, to), share: words.percent(Math.round(share * 20) / 20) })),
+      h("span", { dir: "auto" }, asSentence(words.say(to === 0 ? "part_unknown" : `part_${part}`, { actor: actorInText(app, to), share: words.percent(share) }), words)),
     );
   return [
     h("ul", { class: "cm-city" }, ...shares),

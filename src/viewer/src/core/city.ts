@@ -19,15 +19,15 @@ export interface CityStep {
 }
 
 export interface City {
-  /** Share of each controller at a date's index, in twentieths that are the whole together, the largest first. */
+  /** Share of each controller at a date's index, in twentieths that are the whole together and change by what `steps` tell, the largest first. */
   readonly sharesAt: (date: number) => [number, number][];
   readonly steps: readonly CityStep[];
 }
 
 /** Points are taken from a grid of so many rows and columns over the built-up area. */
 const GRID = 24;
-/** What is less than this share of a city is not told. */
-const LEAST = 0.04;
+/** Shares are told in so many parts of the whole. */
+const TOLD = 20;
 /** What is more lies on all sides. */
 const MOST = 0.8;
 
@@ -55,48 +55,93 @@ export function cityIn({ steps }: Pick<Atlas, "steps">, outline: Outline, around
   const samples = samplesOf(outline, around);
   if (samples.length < GRID) return null;
   const dates = new Set(samples.flatMap(({ spells }) => spells.map(({ date }) => date)));
-  const holdersAt = (at: number) => samples.map(({ spells }) => spells.reduce((held, { date, holder }) => (date <= at ? holder : held), spells[0].holder));
+  const holderAt = (at: number) => ({ spells }: Sample) => spells.reduce((held, { date, holder }) => (date <= at ? holder : held), spells[0].holder);
   // In which order the map tells the changes of one day says nothing of the city: the day is told, from its beginning to its end.
   const days = [...new Set([...dates].filter((date) => date > 0).map((date) => steps.last[date]))].sort((a, b) => a - b);
+  const standing = standingFor(samples, [0, ...days].map(holderAt), TOLD);
   return {
-    sharesAt: (date) => sharesOf(holdersAt(date)),
-    steps: days.flatMap((day) => stepsAt(samples, holdersAt(beginningOf(steps, day)), holdersAt(day), day)),
+    sharesAt: (date) => sharesOf(standing.map(holderAt(date))),
+    steps: days.flatMap((day) => stepsAt(samples, standing, [holderAt(beginningOf(steps, day)), holderAt(day)], day)),
   };
 }
 
+/** Shares of holders in points that stand for as much of a city each, the largest first. */
 function sharesOf(holders: readonly number[]): [number, number][] {
   const counts = new Map<number, number>();
   for (const one of holders) counts.set(one, (counts.get(one) ?? 0) + 1);
-  const largest = [...counts].sort((a, b) => b[1] - a[1]);
-  const parts = inTwentieths(largest.map(([, count]) => count));
-  return largest.map(([actor], i): [number, number] => [actor, parts[i] / 20]).filter(([, share]) => share > 0);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([actor, count]) => [actor, count / holders.length]);
 }
 
-/** Numbers as twentieths of their sum that are twenty together: rounded down, the rest to the largest remainders. */
-export function inTwentieths(numbers: readonly number[]): number[] {
-  const sum = numbers.reduce((all, one) => all + one, 0);
-  const exact = numbers.map((one) => (20 * one) / sum);
-  const whole = exact.map(Math.floor);
-  const left = 20 - whole.reduce((all, one) => all + one, 0);
-  const next = [...numbers.keys()].sort((a, b) => exact[b] - whole[b] - (exact[a] - whole[a]) || a - b).slice(0, left);
-  return whole.map((one, i) => one + (next.includes(i) ? 1 : 0));
-}
-
-function stepsAt(
-  samples: readonly Sample[],
-  before: readonly number[],
-  after: readonly number[],
-  date: number,
-): CityStep[] {
-  return [...new Set(after)].flatMap((to) => {
-    const gained = samples.filter((_, i) => after[i] === to && before[i] !== to);
-    const share = gained.length / samples.length;
-    if (share < LEAST) return [];
-    const held = (by: (holder: number) => boolean, at: readonly number[]) => at.filter(by).length / samples.length;
-    const losers = new Set(before.filter((one, i) => after[i] === to && one !== to));
-    const rest = held((one) => one === to, before) >= LEAST && held((one) => losers.has(one), after) < LEAST;
-    return [{ date, to, share, part: share > 1 - LEAST ? "all" : rest ? "rest" : share > MOST ? "most" : sideOf(gained) }];
+/** What passed to whom in the course of a day: how much as the points that stand for the city say, and where as all of them do. */
+function stepsAt(samples: readonly Sample[], standing: readonly Sample[], [before, after]: Pair<At>, date: number): CityStep[] {
+  const share = (of: (one: Sample) => boolean) => standing.filter(of).length / standing.length;
+  const gainedBy = (to: number) => (one: Sample) => after(one) === to && before(one) !== to;
+  return [...new Set(standing.map(after))].flatMap((to) => {
+    const gained = samples.filter(gainedBy(to));
+    const told = share(gainedBy(to));
+    if (told === 0) return [];
+    const losers = new Set(gained.map(before));
+    const rest = share((one) => before(one) === to) > 0 && share((one) => losers.has(after(one))) === 0;
+    return [{ date, to, share: told, part: told === 1 ? "all" : rest ? "rest" : told > MOST ? "most" : sideOf(gained) }];
   });
+}
+
+type Pair<T> = readonly [T, T];
+/** Who holds a point at some time. */
+type At = (one: Sample) => number;
+
+/**
+ * As many of a city's points as asked for, so chosen that what they tell is nearest to what all tell: who holds how much after each
+ * day, and how much passed to whom in it. Shares and steps are counted in the same points, so that they agree.
+ */
+export function standingFor<T>(points: readonly T[], times: readonly ((one: T) => number)[], count: number): T[] {
+  const fates = fatesOf(points, times);
+  // What is wanted less what is chosen, for each thing that fates have a part in.
+  const lacking = new Map<string, number>();
+  for (const { size, parts } of fates) for (const part of parts) lacking.set(part, (lacking.get(part) ?? 0) + (count * size) / points.length);
+  const take = ({ parts }: Fate<T>, by: 1 | -1) => parts.forEach((part) => lacking.set(part, lacking.get(part)! - by));
+  const wanted = ({ parts }: Fate<T>) => parts.reduce((sum, part) => sum + lacking.get(part)!, 0) - parts.length / 2;
+  const best = () => fates.reduce((first, one) => (wanted(one) > wanted(first) + 1e-9 ? one : first));
+  const chosen: Fate<T>[] = [];
+  const add = () => {
+    const one = best();
+    take(one, 1);
+    chosen.push(one);
+    return one;
+  };
+  while (chosen.length < count) add();
+  // Each is let go and chosen anew until all stay: each such change comes nearer, so that there is an end.
+  for (let stayed = 0; stayed < count; ) {
+    const one = chosen.shift()!;
+    take(one, -1);
+    const least = wanted(one);
+    const other = best();
+    const next = wanted(other) > least + 1e-9 ? other : one;
+    take(next, 1);
+    chosen.push(next);
+    stayed = next === one ? stayed + 1 : 0;
+  }
+  return chosen.map(({ first }) => first);
+}
+
+/** What became of points, and how many it became of. */
+interface Fate<T> {
+  readonly first: T;
+  readonly size: number;
+  readonly parts: readonly string[];
+}
+
+/** The fates of points, the most common first. */
+function fatesOf<T>(points: readonly T[], times: readonly ((one: T) => number)[]): Fate<T>[] {
+  const fates = new Map<string, { first: T; size: number; parts: string[] }>();
+  for (const first of points) {
+    const holders = times.map((at) => at(first));
+    const gained = holders.flatMap((to, i) => (i > 0 && holders[i - 1] !== to ? [`${i} to ${to}`] : []));
+    const fate = fates.get(String(holders));
+    if (fate) fate.size++;
+    else fates.set(String(holders), { first, size: 1, parts: [...holders.map((one, i) => `${i}: ${one}`), ...gained] });
+  }
+  return [...fates.values()].sort((a, b) => b.size - a.size);
 }
 
 /** Towards which side of the city points lie, by their middle. */
