@@ -137,12 +137,15 @@ def test_what_was_not_found_gives_no_ground_away(valley: MapProject) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (lambda p: p.areas(every=5), "5 is not a step of time"),
-        (lambda p: p.areas(every=timedelta(days=1)), "is not a step of time"),
-        (lambda p: p.ground("Lower Town", radius_km="2"), "a radius is a number of km; found '2'"),
-        (lambda p: p.history().spells("36.4", "35.3"), "a point is two numbers"),
-        (lambda p: p.history().spells(float("nan"), 35.3), "a point is two numbers"),
-        (lambda p: p.place(None), "a place is called by a text; found None"),
+        (lambda p: p.areas(every=5), "every takes a step of time such as 1d, 6h, 30min or 2w; found 5"),
+        (lambda p: p.areas(every=timedelta(days=1)), "every takes a step of time"),
+        (
+            lambda p: p.ground("Lower Town", radius_km="2"),
+            "radius_km takes a number of km from 0 on",
+        ),
+        (lambda p: p.history().spells("36.4", "35.3"), "lon takes a number; found '36.4'"),
+        (lambda p: p.history().spells(float("nan"), 35.3), "lon takes a number; found nan"),
+        (lambda p: p.place(None), "name takes a text; found None"),
     ],
 )
 def test_what_is_something_else_than_is_asked_for_is_refused_in_words(

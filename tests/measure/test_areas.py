@@ -158,7 +158,7 @@ def test_what_cannot_be_answered_is_refused():
     with pytest.raises(InputError, match="outside the map's period"):
         areas(history, ["2025-01-01"])
     for wrong in ("colour", [], ["controller", "state"]):
-        with pytest.raises(ValueError, match="by takes"):
+        with pytest.raises(InputError, match="by takes"):
             areas(history, by=wrong)
-    with pytest.raises(ValueError, match="must have controller"):
+    with pytest.raises(InputError, match="must have controller"):
         area_ranges(history, by="layer")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from controlmap.dates import Instant, instant_of
 from controlmap.errors import InputError, Problem
 from controlmap.model import Certainty, Note, OverlapRule, Project
-from controlmap.store import open_project
+from controlmap.store import open_project, refuse_no_files
 
 if TYPE_CHECKING:
     from controlmap.api.taking import Names, States
@@ -175,7 +175,5 @@ class Importing:
 
     def _folder(self) -> Path:
         """Return the folder of the map project; refuse one that has no files."""
-        if not self.project.folder.is_dir():
-            hint = "Bring the rows into a folder: controlmap import states FILE --into FOLDER --layer ID"
-            raise InputError(Problem("has no files to change: it is in memory", "the map", hint=hint))
+        refuse_no_files(self.project.folder)
         return self.project.folder

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from controlmap import measure
+from controlmap.api.measuring import refuse_both
 from controlmap.dates import Instant, Instants
 from controlmap.errors import InputError, Problem
 from controlmap.history import History
@@ -62,11 +63,10 @@ class Comparing:
         ------
         InputError
             When the maps have no time in common, a date lies outside one of their periods, `every` makes more
-            than 5,000 dates, the table is not as it should be, or there are no regions.
+            than 5,000 dates, the table is not as it should be, there are no regions, or `by` is something
+            else.
         OverlapError
             As `history` does.
-        ValueError
-            When `by` is something else.
 
         Examples
         --------
@@ -77,8 +77,7 @@ class Comparing:
         """
         from controlmap.exchange import compared_table
 
-        if by not in (None, "region"):
-            raise ValueError(f"by takes region; found {by!r}")
+        refuse_both(dates, every)
         regions = (self.project.regions or other.project.regions) if by else ()
         if by and not regions:
             raise InputError(Problem("neither map has regions"))

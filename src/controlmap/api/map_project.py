@@ -13,13 +13,13 @@ import numpy as np
 
 from controlmap.api.bringing import Importing
 from controlmap.api.comparing import Comparing
-from controlmap.api.literals import all_take_words
 from controlmap.api.measuring import Measuring
 from controlmap.api.picturing import Picturing
 from controlmap.api.recording import Recording
 from controlmap.api.redrawing import entered, redrawn
 from controlmap.api.returning import Returning
 from controlmap.api.spread import cutting_by
+from controlmap.arguments import all_checked
 from controlmap.dates import Instant, instant_of, last_minute
 from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, write_derived
 from controlmap.errors import InputError, Problem
@@ -31,6 +31,7 @@ from controlmap.store import (
     new_folder,
     open_project,
     page_name,
+    refuse_no_files,
     refuse_own_file,
     write_atomically,
 )
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["MapProject"]
 
 
-@all_take_words
+@all_checked
 class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning, Picturing):
     """A map project and what can be asked of it; `project` holds the values read from its files.
 
@@ -174,6 +175,7 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         """
         from controlmap.check import check
 
+        refuse_no_files(self.project.folder)
         return check(self.project.folder)
 
     def derive(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["Measuring"]
+__all__ = ["Measuring", "refuse_both"]
 
 
 class Measuring:
@@ -73,7 +73,7 @@ class Measuring:
 
         Raises
         ------
-        InputError, ValueError
+        InputError
             As `measure.areas` does.
 
         Examples
@@ -98,7 +98,7 @@ class Measuring:
 
         Raises
         ------
-        InputError, ValueError
+        InputError
             As `measure.area_ranges` does.
 
         Examples
@@ -123,9 +123,7 @@ class Measuring:
         Raises
         ------
         InputError
-            As `measure.changes` does, and by region when the map has none.
-        ValueError
-            When `by` is something else.
+            As `measure.changes` does, by region when the map has none, and when `by` is something else.
 
         Examples
         --------
@@ -137,8 +135,6 @@ class Measuring:
         0   west      30.7
         1   east      90.4
         """
-        if by not in (None, "region"):
-            raise ValueError(f"by takes region; found {by!r}")
         if by and not self.project.regions:
             self.regions()
         return measure.changes(self.history(), start, end, regions=self.project.regions if by else ())
@@ -317,4 +313,17 @@ class Measuring:
         return self.history().moment(instant)
 
     def _moments(self, dates: Instants | None, every: str | None) -> Instants | None:
+        refuse_both(dates, every)
         return dates if every is None else measure.every(self.history(), every)
+
+
+def refuse_both(dates: Instants | None, every: str | None) -> None:
+    """Refuse dates beside a step: nothing says which of them is meant.
+
+    Raises
+    ------
+    InputError
+        When both are given.
+    """
+    if dates is not None and every is not None:
+        raise InputError(Problem("dates and every exclude each other: give one of them"))

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from controlmap.api.literals import takes_words
 from controlmap.api.map_project import MapProject
+from controlmap.arguments import checked
 from controlmap.dates import Instant, Instants, instants_of, read_zone
 from controlmap.errors import InputError, Problem
 from controlmap.model import Certainty, OverlapRule
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["from_frame", "from_snapshots", "open_map"]
 
 
+@checked
 def open_map(path: str | Path = "geodata") -> MapProject:
     """Return the map project in a folder, or whose controlmap.toml `path` is.
 
@@ -37,7 +38,7 @@ def open_map(path: str | Path = "geodata") -> MapProject:
     return MapProject(open_project(path), as_read=True)
 
 
-@takes_words
+@checked
 def from_snapshots(
     dates: Instants,
     snapshots: Iterable[Held],
@@ -118,7 +119,7 @@ def from_snapshots(
     return MapProject(project, history)
 
 
-@takes_words
+@checked
 def from_frame(
     frame: Source,
     *,

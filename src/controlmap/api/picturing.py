@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import shapely
 
+from controlmap.api.measuring import refuse_both
 from controlmap.dates import Instant, Instants, exact_text
 from controlmap.errors import InputError, Problem
 from controlmap.history import NO_RECORD, History
@@ -127,23 +128,25 @@ class Picturing:
             raise InputError(Problem("radius_km goes with an area: say around what"))
         several = target.suffix in CLIPS or panels is not None
         shown = self.published(now=now)
+        if dates is None and several and every is None:
+            dates = "change"
         drawing = Drawing(
-            dates=shown._names(dates or ("change" if several and every is None else None), every),
+            dates=shown._names(dates, every),
             language=self._language(language),
-            width=size[0],
-            height=size[1],
+            width=int(size[0]),
+            height=int(size[1]),
             view=self._view(_one_ground(area, layer, region), radius_km),
             dark=scheme == "dark",
             events=events,
             fronts=fronts,
             chart=chart,
-            panels=panels,
+            panels=None if panels is None else int(panels),
         )
         if panels is None:
             shown._refuse_too_many(drawing)
-        extra = [Path(font) for font in fonts]
+        extra, zoom = [*map(Path, _several_files(fonts))], None if scale is None else float(scale)
         payload = shown.payload(known_on=known_on)
-        made = frames(payload, drawing, target.suffix, scale=scale, seconds=seconds, fonts=extra)
+        made = frames(payload, drawing, target.suffix, scale=zoom, seconds=float(seconds), fonts=extra)
         files = {_named(target, name if len(made) > 1 else None): data for name, data in made}
         with new_folder(target.parent):
             for file, data in files.items():
@@ -153,6 +156,7 @@ class Picturing:
     def _names(
         self, dates: Instants | str | None, step: str | None
     ) -> list[str] | Literal["change", "day"] | None:
+        refuse_both(dates, step)
         if step is not None:
             dates = every_step(self.history(), step)
         if dates is None or (isinstance(dates, str) and dates in ("change", "day")):
@@ -217,6 +221,13 @@ def _one_ground(area: GivenGeometry | None, layer: str | None, region: str | Non
     if len(found) > 1:
         raise InputError(Problem("area, layer and region exclude each other: name one"))
     return found[0] if found else None
+
+
+def _several_files(given: Iterable[str | Path]) -> Iterator[str | Path]:
+    for one in given:
+        if not isinstance(one, str | Path):
+            raise InputError(Problem(f"a font is a file; found {one!r}", property="fonts"))
+        yield one
 
 
 def _named(target: Path, date: str | None) -> Path:

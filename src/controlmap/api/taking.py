@@ -147,4 +147,8 @@ def _table(states: States, fields: Sequence[str]) -> StatesTable | None:
 
 
 def _several(names: Names) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
+    several = (names,) if isinstance(names, str) else tuple(names)
+    for name in several:
+        if not isinstance(name, str):
+            raise InputError(Problem(f"a name is a text; found {name!r}"))
+    return several

@@ -12,6 +12,7 @@ import numpy as np
 
 from controlmap.api.map_project import MapProject
 from controlmap.api.opening import open_map
+from controlmap.arguments import checked
 from controlmap.edit import Version, map_digest, read_journal, versions_of
 from controlmap.errors import InputError
 from controlmap.model import Layer, MapPeriod, Project
@@ -67,6 +68,7 @@ class Verified:
         return {**asdict(self), "is_sound": self.is_sound}
 
 
+@checked
 def verify(page: str | Path, project: str | Path | None = None) -> Verified:
     """Return what a page says of itself, and whether its code is controlmap's; hold it against a map project.
 

@@ -211,7 +211,7 @@ class Editing:
             until=end,
             from_controller=held,
             layer=home,
-            states=ids_of(states),
+            states=[*map(str, ids_of(states))],
         )
 
     def retract(self, *states: Names) -> Delta:
@@ -227,7 +227,7 @@ class Editing:
         >>> project.preview(project.retract("valley-0004"))
         Preview(league → republic 121.0 km²; 1 added, 1 closed)
         """
-        return retract(self.project, ids_of(*states))
+        return retract(self.project, [*map(str, ids_of(*states))])
 
     def reshape(
         self, one: str, two: str, line: Line, *, on: Instant | None = None, scope: Scope = "everywhere"
@@ -362,7 +362,7 @@ class Editing:
         >>> project.merge("valley-0001", *halves["added"])
         Delta(removed=2, added=1, rewrites=0)
         """
-        return merge(self.project, ids_of(*states))
+        return merge(self.project, [*map(str, ids_of(*states))])
 
     def preview(self, delta: Delta) -> Preview:
         """Return what a delta would do: who loses and gains how many km², which features change.

@@ -112,9 +112,10 @@ def refuse_outside_range(geometry: shapely.Geometry) -> None:
 
 def _from_frame(frame: Any) -> shapely.Geometry:
     """Return all ground of a GeoDataFrame or GeoSeries, converted from the CRS that it says it has."""
-    if frame.crs is not None:
+    has_geometry = hasattr(frame, "geometry")  # else it has no CRS either
+    if has_geometry and frame.crs is not None:
         frame = frame.to_crs(4326)
-    parts = [part for part in frame.geometry if part is not None]
+    parts = [part for part in frame.geometry if part is not None] if has_geometry else []
     for part in parts:
         refuse_outside_range(part)
         refuse_invalid(part)

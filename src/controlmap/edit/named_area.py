@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -108,7 +109,7 @@ def named_area(
     """
     if isinstance(area, NamedArea):
         return area
-    if not isinstance(radius_km, int | float | None):
+    if not isinstance(radius_km, Real | None):
         raise InputError(
             Problem(phrase("a radius is a number of km; found {radius_km!r}", radius_km=radius_km))
         )

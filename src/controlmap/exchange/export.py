@@ -83,7 +83,7 @@ class Wanted:
         InputError
             When it is none or several, or an option does not go with it.
         """
-        asked = [name for name in WHATS if getattr(self, name) not in (None, False)]
+        asked = [name for name in WHATS if _is_asked(getattr(self, name))]
         dates = [name for name in asked if name in ("at", "each")]
         named = [name for name in asked if name not in dates] if "areas" in asked else asked
         if len(named) != 1 or len(dates) > 1:
@@ -92,10 +92,14 @@ class Wanted:
             raise InputError(Problem(f"one thing goes out at a time; asked for is {several}", hint=hint))
         what = named[0]
         for option, goes_with in _GOES_WITH.items():
-            if getattr(self, option) not in (None, False) and what not in goes_with:
+            if _is_asked(getattr(self, option)) and what not in goes_with:
                 hint = f"It goes with {', '.join(f'--{name}' for name in goes_with)}."
                 raise InputError(Problem(f"--{option} means nothing with --{what}", hint=hint))
         return what
+
+
+def _is_asked(value: object) -> bool:
+    return value is not None and value is not False
 
 
 WHATS: dict[str, Kind | None] = {
@@ -201,6 +205,8 @@ def _dates(history: History, wanted: Wanted) -> list[Dated]:
     found = {
         date.moment: date for date in (dated(history, one) for one in instants_of(wanted.at, history.zone))
     }
+    if not found:
+        raise InputError(Problem("no date is given", property="at"))
     return [found[moment] for moment in sorted(found)]
 
 

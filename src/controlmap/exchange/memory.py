@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -19,13 +18,10 @@ from controlmap.exchange.new_layer import LANGUAGE, settings_of
 from controlmap.exchange.snapshots import cut_states, told_until
 from controlmap.format import read_settings
 from controlmap.history import History, history_of
-from controlmap.model import Actor, Layer, LayerEntry, MapPeriod, Project, Settings
+from controlmap.model import IN_MEMORY, Actor, Layer, LayerEntry, MapPeriod, Project, Settings
 from controlmap.plane import Grid
 
 __all__ = ["project_of_incoming", "project_of_series"]
-
-NOWHERE = Path("(in memory)")
-"""The folder of a project without one: the current folder may well be another map's."""
 
 
 def project_of_series(
@@ -55,7 +51,7 @@ def project_of_series(
     OverlapError
         When two controllers hold the same ground on the same date, and `overlaps` is "error".
     """
-    _refuse_others(layer=layer, gaps=gaps, overlaps=overlaps)
+    _refuse_others(title=title, layer=layer, gaps=gaps, overlaps=overlaps)
     zone = read_zone(time_zone)
     for one, two in pairwise(dates):
         if not one < two:
@@ -75,7 +71,7 @@ def project_of_series(
         layers=(entry,),
     )
     told = Layer(entry.id, entry.file, entry.name, tuple(states))
-    project = Project(NOWHERE, settings, grid, zone, (told,))
+    project = Project(IN_MEMORY, settings, grid, zone, (told,))
     return project, history_of(project, topology=topology)
 
 
@@ -87,18 +83,20 @@ def project_of_incoming(incoming: Incoming, *, title: str, time_zone: str) -> Pr
     InputError
         When `time_zone` is none, or the layer's id is no id.
     """
-    _refuse_others(layer=incoming.layer, gaps="carry", overlaps="error")
+    _refuse_others(title=title, layer=incoming.layer, gaps="carry", overlaps="error")
     zone = read_zone(time_zone)
     cast = incoming.cast((), (LANGUAGE,))
     file = f"{incoming.layer}.geojson"
     text = settings_of(incoming, cast, file, title=title, time_zone=time_zone)
     states = tuple(state.model_copy(update=cast.named(said).properties()) for said, state in incoming.told)
     layer = Layer(incoming.layer, file, {LANGUAGE: title}, states)
-    return Project(NOWHERE, read_settings(text.encode()), incoming.grid, zone, (layer,))
+    return Project(IN_MEMORY, read_settings(text.encode()), incoming.grid, zone, (layer,))
 
 
-def _refuse_others(*, layer: str, gaps: str, overlaps: str) -> None:
+def _refuse_others(*, title: str, layer: str, gaps: str, overlaps: str) -> None:
     """Refuse values of settings that are none."""
+    if not title.strip():
+        raise InputError(Problem("a map has a title that can be read", property="title"))
     if not IDENTIFIER.fullmatch(layer):
         raise InputError(Problem(f"{layer!r} is no id: a to z, 0 to 9, - and _ are taken", property="layer"))
     if gaps not in ("carry", "unknown"):

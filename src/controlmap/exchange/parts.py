@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows, rows_of_frame
 
 __all__ = ["Part", "Source", "file_of", "name_of", "parts_of", "read_parts", "rows_of", "stem_of"]
@@ -88,6 +89,18 @@ def stem_of(path: Path) -> str:
 
 
 def _several(source: Any) -> Sequence[Any]:
-    if isinstance(source, str | Path | Rows) or hasattr(source, "columns"):
-        return [source]
-    return list(source)
+    """Return what a source consists of, once it is sure that each is a file, a frame or rows."""
+    one = _is_one(source) or isinstance(source, bytes | Mapping) or getattr(source, "ndim", 1) == 0
+    parts = [source] if one or not isinstance(source, Iterable) else [*source]
+    for part in parts:
+        if not _is_one(part):
+            raise InputError(
+                Problem(f"a source is a GeoDataFrame, a file, or several; found {type(part).__name__}")
+            )
+    if not parts:
+        raise InputError(Problem("a source is a GeoDataFrame, a file, or several; none is given"))
+    return parts
+
+
+def _is_one(source: Any) -> bool:
+    return isinstance(source, str | Path | Rows) or hasattr(source, "columns")

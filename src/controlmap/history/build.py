@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from controlmap.arguments import checked
 from controlmap.dates import OPEN_END, Instant, end_of, first_minute, instant_of
-from controlmap.errors import OverlapError
+from controlmap.errors import InputError, OverlapError, Problem
 from controlmap.history.covers import Covers
 from controlmap.history.history import History
 from controlmap.history.on_record import RecordTimes
@@ -56,6 +57,7 @@ class Ground:
     extent_lonlat: shapely.Geometry | None = None
 
 
+@checked
 def build_history(
     layers: Sequence[Ground],
     *,
@@ -63,7 +65,7 @@ def build_history(
     start: Instant | None = None,
     end: Instant | None = None,
     known_on: Instant | None = None,
-    overlaps: str = "error",
+    overlaps: Literal["error", "latest", "joint"] = "error",
     actors: Sequence[str] = (),
     refuse_overlaps: bool = True,
     topology: Topology | None = None,
@@ -91,8 +93,8 @@ def build_history(
         When `start`, `end` or `known_on` is no instant.
     OverlapError
         With overlaps "error", when there are any between different controllers and they are refused.
-    ValueError
-        When there is no state, or `overlaps` is something else.
+    InputError
+        When there is no state, or an argument is something else than is said here.
 
     Examples
     --------
@@ -106,7 +108,7 @@ def build_history(
     cutting = _states_in(layers)
     on_record = RecordTimes.of([layers[i].states[n] for i, n in cutting]).on_record(known_on)
     if not on_record.any():
-        raise ValueError("there is no control state to make a history of")
+        raise InputError(Problem("there is no control state to make a history of"))
     if topology is None:
         cutting = [cutting[i] for i in np.flatnonzero(on_record).tolist()]
         on_record = np.ones(len(cutting), dtype=bool)
@@ -302,8 +304,6 @@ def period_of(
 def _resolution(
     overlaps: str, states: list[ControlState], owner: list[int], actors: Sequence[str]
 ) -> Resolve:
-    if overlaps not in ("error", "latest", "joint"):
-        raise ValueError(f"overlaps takes error, latest, joint; found {overlaps!r}")
     return joint(states, owner, actors) if overlaps == "joint" else latest(states, actors)
 
 

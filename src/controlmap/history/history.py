@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from controlmap.arguments import all_checked
 from controlmap.dates import (
     Instant,
     KnownTo,
@@ -26,7 +27,7 @@ from controlmap.history.spell import Spell, joined
 from controlmap.history.timeline import NO_RECORD, Overlap
 from controlmap.model import UNKNOWN, Actor, ControlState, KnownDates, known_dates, told
 from controlmap.plane import OUTSIDE, Grid, Ints, Topology
-from controlmap.words import phrase
+from controlmap.words import listing, phrase, word
 
 if TYPE_CHECKING:
     # Loaded when a table is made: an edit needs none, and is done sooner than pandas is loaded.
@@ -40,6 +41,7 @@ _ONE_MINUTE = np.timedelta64(1, "m")
 _ONE_DAY = np.timedelta64(1, "D")
 
 
+@all_checked
 @dataclass(frozen=True, eq=False)
 class History:
     """Cells, spells and arcs of a map project.
@@ -289,9 +291,7 @@ class History:
         Raises
         ------
         InputError
-            When the instant lies outside the map's period.
-        ValueError
-            When `by` names another column.
+            When the instant lies outside the map's period, or `by` names another column, or none.
 
         Examples
         --------
@@ -305,9 +305,11 @@ class History:
         """
         import geopandas as gpd
 
-        columns = [by] if isinstance(by, str) else list(by)
+        columns = list(dict.fromkeys([by] if isinstance(by, str) else by))
         if not columns or not set(columns) <= set(COLUMNS):
-            raise ValueError(f"by takes {', '.join(COLUMNS)}; found {by!r}")
+            found = listing(map(repr, columns)) or word("none")
+            words = "by takes {known}; found {found}"
+            raise InputError(Problem(phrase(words, known=listing(COLUMNS), found=found)))
         labels = self.labels(self.state_at(instant))
         groups = labels.groupby(columns, sort=True).indices
         rows = [
@@ -356,6 +358,11 @@ class History:
     def labels(self, state: Ints) -> pd.DataFrame:
         """Return controller, status, certainty, layer and state id of each cell, given its state's index.
 
+        Raises
+        ------
+        InputError
+            When these are not as many as cells, or no state has such an index.
+
         Examples
         --------
         >>> history.labels(history.state_at("2024-03-10"))[["controller", "status", "state"]]
@@ -366,6 +373,11 @@ class History:
         """
         import pandas as pd
 
+        if len(state) != len(self.topology.cells):
+            cells = len(self.topology.cells)
+            words = "state takes an index a cell, {cells:,}; found {found:,}"
+            raise InputError(Problem(phrase(words, cells=cells, found=len(state))))
+        _refuse_beyond("state", state, NO_RECORD, len(self.states))
         said = {name: told(self.states, name).each() for name in ("controller", "status", "certainty", "id")}
         table = pd.DataFrame(
             {
@@ -384,12 +396,18 @@ class History:
     def outline_lonlat(self, cell: Ints) -> shapely.Geometry:
         """Return the union of some cells, given by index, as a Polygon or MultiPolygon (lon, lat).
 
+        Raises
+        ------
+        InputError
+            When no cell has such an index.
+
         Examples
         --------
         >>> import numpy as np
         >>> history.outline_lonlat(np.array([0, 1])).geom_type
         'Polygon'
         """
+        _refuse_beyond("cell", cell, 0, len(self.topology.cells))
         union = shapely.coverage_union_all(self.topology.cells[cell])
         return shapely.transform(union, lambda xy: self.grid.to_degrees(xy))
 
@@ -406,12 +424,8 @@ class History:
         >>> history.cell_under(36.412, 35.274)
         2
         """
-        if not all(isinstance(x, int | float | np.number) and np.isfinite(x) for x in (lon, lat)):
-            raise InputError(
-                Problem(
-                    phrase("a point is two numbers, lon and lat; found {lon!r}, {lat!r}", lon=lon, lat=lat)
-                )
-            )
+        if max(abs(lon), abs(lat)) > 360:  # nor has the grid numbers for all that is no place
+            return OUTSIDE
         point = shapely.Point(*self.grid.to_units(np.array([lon, lat], dtype=float)).astype(float))
         found = self._tree.query(point, predicate="intersects")
         found = found[self.cell_layer[found] != NO_RECORD]
@@ -468,3 +482,12 @@ class History:
     @cached_property
     def _tree(self) -> shapely.STRtree:
         return shapely.STRtree(self.topology.cells)
+
+
+def _refuse_beyond(name: str, indices: Ints, least: int, count: int) -> None:
+    """Refuse an index that is none of those from the least one on, as many as there are from 0."""
+    given = np.asarray(indices)
+    is_mask = given.dtype.kind == "b"
+    if len(given) and not is_mask and not (least <= given.min() and given.max() < count):
+        words = "{name} takes indices from {least} to {most}"
+        raise InputError(Problem(phrase(words, name=name, least=least, most=count - 1)))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controlmap.dates import Instants
+from controlmap.errors import InputError, Problem
 from controlmap.history import History
 from controlmap.measure.columns import Columns, frame_of
 from controlmap.measure.labels import (
@@ -57,9 +58,8 @@ def areas(
     Raises
     ------
     InputError
-        When a date is no instant of the map's period, or `by` has the region and there is none.
-    ValueError
-        When `by` names another column, or none.
+        When a date is no instant of the map's period, `by` names another column, or none, or has the region
+        where there is none.
     """
     from controlmap.measure.area_table import AreaTable
 
@@ -79,7 +79,7 @@ def area_columns(
 
     Raises
     ------
-    InputError, ValueError
+    InputError
         As `areas` does.
     """
     columns = checked_columns(by, (*COLUMNS, "region"))
@@ -111,9 +111,8 @@ def area_ranges(
     Raises
     ------
     InputError
-        When a date is no instant of the map's period, or `by` has the region and there is none.
-    ValueError
-        When `by` names another column, or lacks the controller.
+        When a date is no instant of the map's period, `by` names another column, or lacks the controller, or
+        has the region where there is none.
     """
     return frame_of(area_range_columns(history, dates, by=by, regions=regions))
 
@@ -129,12 +128,12 @@ def area_range_columns(
 
     Raises
     ------
-    InputError, ValueError
+    InputError
         As `area_ranges` does.
     """
     columns = checked_columns(by, ("controller", "layer", "region"))
     if "controller" not in columns:
-        raise ValueError("a range is a controller's: by must have controller")
+        raise InputError(Problem("a range is a controller's: by must have controller"))
     spell, actor = np.nonzero(_may_hold(history))
     rows = _rows(history, spell, columns, regions)
     spell, actor = rows.spell, actor[rows.given]

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.dates import Instant, Instants, instant_of, precision_of
+from controlmap.errors import InputError, Problem
 from controlmap.history import NO_RECORD, History
 from controlmap.measure.columns import Columns, columns_of, frame_of, map_of
 from controlmap.measure.labels import actors_of, controller_of_states
@@ -39,6 +40,7 @@ __all__ = [
 
 _MM_A_KM = 10**6
 _MINUTES_A_DAY = 1440
+_MOST_ACROSS_M = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def fronts(
     Raises
     ------
     InputError
-        When the instant lies outside the map's period.
+        When the instant lies outside the map's period, or `across_m` is below 0 or more than 1,000 km.
     """
     return map_of(front_columns(history, instant, with_unknown=with_unknown, across_m=across_m))
 
@@ -84,6 +86,10 @@ def front_columns(
     InputError
         As `fronts` does.
     """
+    if not 0 <= across_m <= _MOST_ACROSS_M:
+        raise InputError(
+            Problem(f"across_m is a number of metres from 0 to {_MOST_ACROSS_M:,}; found {across_m}")
+        )
     if across_m > 0:
         return _fronts_across(history, instant, with_unknown, across_m)
     topology = sewn(history.topology, history.grid)

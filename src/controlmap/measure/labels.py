@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from controlmap.errors import InputError, Problem
 from controlmap.history import History
 from controlmap.measure.series import Ints
 from controlmap.model import UNKNOWN, told
@@ -48,12 +49,13 @@ def checked_columns(by: str | Iterable[str], allowed: tuple[str, ...] = COLUMNS)
 
     Raises
     ------
-    ValueError
+    InputError
         When there is none, or one that is not allowed.
     """
     columns = tuple(dict.fromkeys([by] if isinstance(by, str) else by))
     if not columns or not set(columns) <= set(allowed):
-        raise ValueError(f"by takes {', '.join(allowed)}; found {by!r}")
+        found = ", ".join(map(repr, columns)) or "none"
+        raise InputError(Problem(f"by takes {', '.join(allowed)}; found {found}"))
     return columns
 
 

@@ -36,6 +36,7 @@ from controlmap.model.page_words import is_page_word, page_words
 from controlmap.model.palette import PALETTE, colours_for, colours_instead, to_tell_apart
 from controlmap.model.period import Period, closing, lasting, period_of
 from controlmap.model.project import (
+    IN_MEMORY,
     HeldBack,
     Layer,
     Project,
@@ -82,6 +83,7 @@ __all__ = [
     "HOLD_BACK",
     "IDENTIFIER",
     "INKS",
+    "IN_MEMORY",
     "LANGUAGE",
     "LEAST_APART",
     "NOBODY",

@@ -26,6 +26,7 @@ from controlmap.plane import Grid
 from controlmap.words import phrase
 
 __all__ = [
+    "IN_MEMORY",
     "HeldBack",
     "Layer",
     "Project",
@@ -36,6 +37,10 @@ __all__ = [
     "states_of",
     "with_states",
 ]
+
+
+IN_MEMORY = Path("(in memory)")
+"""The folder of a project without one: the current folder may well be another map's."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -41,7 +41,7 @@ from controlmap.store.reading import (
     settings_in,
 )
 from controlmap.store.revision import revision_of
-from controlmap.store.transaction import commit, finish_left, locked, unfinished
+from controlmap.store.transaction import commit, finish_left, locked, refuse_no_files, unfinished
 from controlmap.store.underived import Derivation, derivations, underived
 
 __all__ = [
@@ -94,6 +94,7 @@ __all__ = [
     "page_name",
     "read_data",
     "read_packed",
+    "refuse_no_files",
     "refuse_own_file",
     "refuse_too_much",
     "revision_of",

@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from controlmap.errors import InputError, Problem
+from controlmap.model import IN_MEMORY
 from controlmap.store.atomic import sync_folder, writing
 from controlmap.store.files import inside
 from controlmap.store.locks import Lock, lock_folder
 
-__all__ = ["commit", "finish_left", "locked", "unfinished"]
+__all__ = ["commit", "finish_left", "locked", "refuse_no_files", "unfinished"]
 
 _BEGUN = ".begun.controlmap-edit"
 _RECORD = ".commit.controlmap-edit"
@@ -51,6 +52,19 @@ class _Plan:
     made: tuple[str, ...] = ()
 
 
+def refuse_no_files(folder: Path) -> None:
+    """Refuse to look for the files of a map project that has none.
+
+    Raises
+    ------
+    InputError
+        When it is in memory.
+    """
+    if folder == IN_MEMORY:
+        hint = "`controlmap init FOLDER` makes a map with files: its add_layer takes the same rows."
+        raise InputError(Problem("has no files to change: it is in memory", "the map", hint=hint))
+
+
 @contextlib.contextmanager
 def locked(folder: Path, *, exclusive: bool, held: Lock | None = None) -> Iterator[Lock]:
     """Hold the lock of a map project's folder, with others who read it or alone, or go on with a held one.
@@ -62,10 +76,12 @@ def locked(folder: Path, *, exclusive: bool, held: Lock | None = None) -> Iterat
     BusyError
         When somebody else still holds it after the time that is waited for.
     InputError
-        When an edit that was stopped half-way cannot be finished; it says why, and what to do.
+        When an edit that was stopped half-way cannot be finished; it says why, and what to do. When the map
+        has no folder.
     ValueError
         When the lock that is handed on does not cover what is asked for.
     """
+    refuse_no_files(folder)
     if held is not None:
         held.vouch(folder, exclusive=exclusive)
         yield held

@@ -169,7 +169,7 @@ def add_place(
         for text in {"name", "note"} & said.keys():
             spelled = in_languages(text, values.pop(text), project.settings.languages)
             values |= {key: told or "" for key, told in spelled.items()}
-        name = said.get("id") or place_id(values["name"])
+        name = said.get("id") or place_id(values.get("name") or "")
         refuse_taken(name, project.places if said.get("id") else ())
         place = validated(Place, {**values, "id": name}, file=PLACES_FILE, feature=name)
         refuse_near(place, project.places.values())

@@ -282,9 +282,15 @@ def rows_of_frame(frame: gpd.GeoDataFrame, file: str, reading: Reading) -> Rows:
     Raises
     ------
     InputError
-        When it does not say what its coordinates are in and they are no degrees, or `reading.crs` is not
-        known, or two columns are called the same.
+        When it has no geometry, does not say what its coordinates are in and they are no degrees, or
+        `reading.crs` is not known, or two columns are called the same.
     """
+    if not hasattr(frame, "to_crs"):
+        hint = "Make it one of geopandas: GeoDataFrame(frame, geometry=..., crs=...)."
+        raise InputError(Problem(f"is a {type(frame).__name__}, and no GeoDataFrame", file, hint=hint))
+    if not hasattr(frame, "geometry"):
+        hint = "frame.set_geometry(COLUMN) says which column has it."
+        raise InputError(Problem("has no column of geometry that is meant", file, hint=hint))
     refuse_doubled(map(str, frame.columns), file)
     frame, told = _in_degrees(frame, file, reading)
     rows = tuple(_rows(frame))
@@ -321,9 +327,9 @@ def _in_degrees(
     if reading.crs is not None:
         try:
             frame = frame.set_crs(pyproj.CRS.from_user_input(reading.crs), allow_override=True)
-        except CRSError:
-            hint = "Say it as in EPSG:4326."
-            raise InputError(Problem(f"{reading.crs!r} is no coordinate system", file, hint=hint)) from None
+        except (CRSError, TypeError, ValueError):  # it asks tables and arrays whether they are true
+            wrong, hint = f"{reading.crs!r:.60} is no coordinate system", "Say it as in EPSG:4326."
+            raise InputError(Problem(wrong, file, hint=hint)) from None
     elif frame.crs is None:
         west, south, east, north = shapely.total_bounds(frame.geometry.to_numpy())
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
