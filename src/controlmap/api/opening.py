@@ -157,7 +157,8 @@ def from_frame(
         be.
     controller
         Column that says who holds the ground, or several: the first one with a value counts. Names may be in
-        any script: ids are made of them. No value is unknown ground.
+        any script: ids are made of them. No value is unknown ground, and so is "unknown" in capitals or not,
+        or what exports call it.
     start, end
         Columns that say since when, and until when (exclusive; nothing, or the year 9999: still so). Texts
         are read as in files. Timestamps that are all at midnight are days; one with another hour makes

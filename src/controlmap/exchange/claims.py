@@ -8,9 +8,23 @@ from typing import Any
 
 import shapely
 
-from controlmap.model import UNKNOWN, Certainty, Status
+from controlmap.model import NOBODY, UNKNOWN, Certainty, Status
 
-__all__ = ["Claim", "Said"]
+__all__ = ["Claim", "Said", "controller_called"]
+
+_NOBODY = frozenset({UNKNOWN, *(name.casefold() for name in NOBODY.name.values())})
+"""What unknown ground is called, by people and in exports, in small letters."""
+
+
+def controller_called(word: str) -> str:
+    """Return the controller that a word names: `unknown` where it says so in capitals, or as exports do.
+
+    Examples
+    --------
+    >>> controller_called("UNKNOWN"), controller_called("Unknown League")
+    ('unknown', 'Unknown League')
+    """
+    return UNKNOWN if word.strip().casefold() in _NOBODY else word
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from controlmap.errors import Problem
-from controlmap.exchange.claims import Claim, Said
+from controlmap.exchange.claims import Claim, Said, controller_called
 from controlmap.exchange.ground import Piece, areas_of
 from controlmap.exchange.own_columns import (
     BEGIN,
@@ -26,7 +27,7 @@ from controlmap.exchange.states_table import SKIP, Meaning, StatesTable, as_text
 from controlmap.model import UNKNOWN, Certainty, Status
 from controlmap.words import counted, first_of
 
-__all__ = ["Claims", "Holders", "claims_of", "without_holders"]
+__all__ = ["Claims", "Holders", "claims_of", "first_value", "without_holders"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class Holders:
     """How rows tell who holds their ground.
 
     The first row of `table` that fits says it; else the first of `fields` that has a value, which then is the
-    controller's name; else `controller`, and `unknown` where there is none. With a table, a value that it
+    controller's name; else `controller`, and `unknown` where there is none. What stands for no value in a
+    program's texts, as NULL or nan, is none; `unknown` in capitals, and what exports call unknown ground, is
+    `unknown`, and so is ground of which a map's own column says so. With a table, a value that it
     does not list is refused, but for `new_values`. `keep` are fields whose texts go with the ground, the
     first one as the name of the area.
 
@@ -108,21 +111,22 @@ def claims_of(
     colours: dict[str, str] = {}
     meanings: dict[str, Meaning] = {}
     unmapped: dict[str, str] = {}
-    nobody: list[Piece] = []
+    nobody: dict[str, list[Piece]] = defaultdict(list)
     skipped = 0
     for piece in pieces:
         fields = piece.row.fields
         meaning = holders.table.meaning_of(fields)
-        value = _first_value(fields, holders.fields or holders.table.fields)
+        value = first_value(fields, holders.fields or holders.table.fields)
         if meaning is not None and meaning.controller == SKIP:
             skipped += 1
             continue
         if meaning is None and holders.table.rows and not holders.new_values and value:
             unmapped.setdefault(value, piece.row.label)
             continue
-        name = meaning.controller if meaning else value or holders.controller or UNKNOWN
+        word = meaning.controller if meaning else value or holders.controller or UNKNOWN
+        name = UNKNOWN if meaning is None and _is_own_unknown(fields, holders) else controller_called(word)
         if name == UNKNOWN and meaning is None:
-            nobody.append(piece)
+            nobody[word].append(piece)
         if meaning:
             meanings.setdefault(name, meaning)
         if colour and (found := as_hex(fields.get(colour))):
@@ -149,11 +153,20 @@ def _mended(claims: Sequence[Claim]) -> Iterable[str]:
             yield f"{said.controller} is {said.status} with nobody who is named: with {UNKNOWN}"
 
 
+_NAME = "controller_name"
+"""Exports say there, by language too, what the controller is called."""
 _NOTHING = frozenset({"nan", "NaN", "NAN", "null", "NULL", "Null", "<Null>", "<NA>", "None", "NaT"})
 """How programs write that a field has no value, where they have only text for it."""
 
 
-def _first_value(fields: Mapping[str, object], names: Sequence[str]) -> str:
+def _is_own_unknown(fields: Mapping[str, object], holders: Holders) -> bool:
+    """Tell whether a map's own row says, beside the name that is looked at, that its ground is unknown."""
+    by_name = any(name.startswith(_NAME) for name in holders.fields)
+    return by_name and fields.get(HOLDER) == UNKNOWN and own_words(fields) is not None
+
+
+def first_value(fields: Mapping[str, object], names: Sequence[str]) -> str:
+    """Return the text of the first of some fields that has a value, empty where none has."""
     texts = (as_text(fields.get(name)) for name in names)
     return next((text for text in texts if text and text not in _NOTHING), "")
 
@@ -186,14 +199,15 @@ def _held_as(
     A row's others are ids: beside a holder by another name they would be further actors.
     """
     if meaning is not None or own is None or HOLDER not in holders.fields:
-        return (meaning and meaning.status) or "held", meaning.others if meaning else ()
+        others = tuple(map(controller_called, meaning.others)) if meaning else ()
+        return (meaning and meaning.status) or "held", others
     return own.status, own.others
 
 
-def _told(nobody: Sequence[Piece], skipped: int) -> Iterable[str]:
-    if nobody:
-        area = float(areas_of(nobody).sum())
-        yield f"{area:,.2f} km² say no controller: {UNKNOWN} ground"
+def _told(nobody: Mapping[str, Sequence[Piece]], skipped: int) -> Iterable[str]:
+    for word, pieces in nobody.items():
+        says = "say no controller" if word == UNKNOWN else f"say {word!r} for controller"
+        yield f"{float(areas_of(pieces).sum()):,.2f} km² {says}: {UNKNOWN} ground"
     if skipped:
         yield f"{counted(skipped, 'row')} skipped, as the table says"
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import shapely
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.claims import Said
+from controlmap.exchange.claims import Said, controller_called
+from controlmap.exchange.holders import first_value
 from controlmap.exchange.marks.dates import date_of_all
 from controlmap.exchange.marks.fields import (
     date_columns,
@@ -127,13 +128,13 @@ class FileOfMarks:
         is no report.
         """
         for name, when in self.columns.items():
-            if value := as_text(row.fields.get(name)):
+            if value := first_value(row.fields, [name]):
                 cell = {asked: value for asked in self.how.holders.table.fields if asked not in row.fields}
                 yield _Told(when, value, {**row.fields, **cell})
         if self.how.wide:
             return
         names = self.how.holders.fields or ((self.holder,) if self.holder else ())
-        value = next((text for name in names if (text := as_text(row.fields.get(name)))), "")
+        value = first_value(row.fields, names)
         when = date or self.date_of(row, self.how.date_from or self.rows.begin or "")
         if when is not None:
             yield _Told(when, value, row.fields)
@@ -163,11 +164,13 @@ class FileOfMarks:
             meaning is None and self.is_unlisted(told.value, row, told)
         ):
             return None
-        name = meaning.controller if meaning else told.value or holders.controller or UNKNOWN
+        name = controller_called(
+            meaning.controller if meaning else told.value or holders.controller or UNKNOWN
+        )
         with_whom = self.others(row, told, meaning)
         if with_whom is None:
             return None
-        others = tuple(dict.fromkeys(other for other in with_whom if other != name))
+        others = tuple(dict.fromkeys(other for other in map(controller_called, with_whom) if other != name))
         own = as_text(told.fields.get("status")) if self.rows.holder else ""
         status: Any = (meaning and meaning.status) or own or "held"
         if status in _WITH_OTHERS and not others and meaning and meaning.status:
