@@ -23,7 +23,7 @@ VIEWS = {
     "side by side": "date=2024-12-08&compare=2024-11-26&swipe=1",
 }
 
-LOOKED_AT = """h1, .cm-date, .cm-date-change span, .cm-tabs button, .cm-search input, .cm-mini-key li,
+LOOKED_AT = """h1, .cm-date, .cm-tabs button, .cm-search input, .cm-mini-key li,
     .cm-swipe-date, .cm-compare-key, .cm-scale, .cm-language"""
 
 CUT = """(selector) => [...document.querySelectorAll(selector)].flatMap((one) => {
@@ -31,8 +31,6 @@ CUT = """(selector) => [...document.querySelectorAll(selector)].flatMap((one) =>
   const {left, right, top, bottom} = one.getBoundingClientRect();
   const boxOf = (selector) => one.closest(selector)?.getBoundingClientRect();
   const [beside, key] = [boxOf(".cm-date-block"), boxOf(".cm-mini-key")];
-  // What finds no room beside the date has gone whole.
-  if (beside && top >= beside.bottom - 4) return [];
   const isSeen = (x) => {
     const at = document.elementFromPoint(x, (top + bottom) / 2);
     return one.contains(at) || at?.contains(one);
@@ -122,6 +120,37 @@ def test_nothing_is_cut_off_in_a_frame(
     assert date
     assert block
     assert date["height"] <= block["height"] + 1
+
+
+TOLD = """() => {
+  const [lines, ...figures] = [...document.querySelectorAll(".cm-date-block > p, .cm-figure:not(:empty)")];
+  const {bottom} = lines.getBoundingClientRect();
+  const digits = (text) => text.replace(/[٠-٩]/g, (digit) => "٠١٢٣٤٥٦٧٨٩".indexOf(digit));
+  const areaOf = (one) => Number(digits(one.textContent).replace(/\\D/g, ""));
+  return {
+    areas: figures.map(areaOf),
+    seen: figures.filter((one) => one.getBoundingClientRect().top < bottom - 4).length,
+    clamped: getComputedStyle(lines).webkitLineClamp !== "none",
+  };
+}"""
+"""The figures beside the date in their order, how many stand in its lines, and whether a cut is marked."""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(1280, 800), (1024, 768), (900, 700), (844, 390), (768, 1024), (600, 900), (390, 844), (320, 640)],
+)
+def test_the_greatest_figure_of_a_day_stands_beside_its_date(
+    open_page: Open, syria: Path, width: int, height: int, language: str
+) -> None:
+    page = open_page(syria, f"#date=2024-12-08&lang={language}", width=width, height=height)
+    rest(page)
+    told = page.evaluate(TOLD)
+    assert told["areas"] == sorted(told["areas"], reverse=True)
+    assert len(told["areas"]) == 3
+    assert told["seen"] >= 1
+    assert told["clamped"]
 
 
 JUMPS = """async (texts) => {

@@ -83,18 +83,28 @@ export function togglePlay(app: App): void {
 
 function dateLabel(app: App): HTMLElement {
   const { atlas } = app;
-  const label = h("p", { class: "cm-date" });
-  // In pieces: on a narrow screen, what finds no room beside the date goes whole.
+  const label = h("span", { class: "cm-date" });
   const part = h("span", {});
-  const turns = TURNS.map(() => h("span", {}));
-  const tell = steadily((date: number) => turnTexts(app, turnsAt(atlas, date)).forEach((text, i) => setText(turns[i], text)), FIGURES_MS);
+  // A figure goes whole where the end is cut: a part of it would be another figure.
+  const turns = TURNS.map(() => [h("span", {}), h("span", { class: "cm-figure" }), h("span", {})]);
+  const tell = steadily((date: number) => {
+    const told = turnTexts(app, turnsAt(atlas, date));
+    turns.forEach((spans, i) => {
+      const pieces = told[i] ? splitAtFigure(told[i]) : ["", "", ""];
+      spans.forEach((span, at) => setText(span, at === 2 && told[i + 1] ? `${pieces[at]} · ` : pieces[at]));
+    });
+  }, FIGURES_MS);
   app.watch(["date"], ({ date }) => {
     setText(label, dayText(app, date, "full"));
     setText(part, changePart(app, date));
     tell(date);
   });
-  return h("div", { class: "cm-date-block" }, label, h("span", { class: "cm-date-change" }, part, ...turns));
+  // Of what finds no room the end is cut, with an ellipsis; what is most stands first.
+  return h("div", { class: "cm-date-block" }, h("p", {}, label, " ", h("span", { class: "cm-date-change" }, part, ...turns.map((one) => h("span", {}, ...one)))));
 }
+
+/** A text in three: what is before its figure, that, and what is after it. */
+const splitAtFigure = (text: string): string[] => /^(\P{Nd}*)(\p{Nd}(?:.*\p{Nd})?)(.*)$/su.exec(text)?.slice(1) ?? [text, "", ""];
 
 /** A field under a picture of a calendar: it shows itself when somebody is in it. */
 function goToDate(app: App): HTMLElement {

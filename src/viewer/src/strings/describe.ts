@@ -177,7 +177,7 @@ export function passageText(map: MapInWords, { from, to, areaM2 }: Passage): str
 
 /** What became of ground, each with its area: what somebody took, what a holder became known of, what has none known any more; empty where there is none. */
 export const turnTexts = ({ words }: Pick<MapInWords, "words">, turns: Turns<number>): string[] =>
-  TURNS.map((turn) => (turns[turn] > 0 ? words.say(TURN_KEYS[turn], { area: words.areaKm2(turns[turn]) }) : ""));
+  [...TURNS].sort((a, b) => turns[b] - turns[a]).map((turn) => (turns[turn] > 0 ? words.say(TURN_KEYS[turn], { area: words.areaKm2(turns[turn]) }) : ""));
 
 /** The same in one sentence. */
 export const turnsText = (map: Pick<MapInWords, "words">, turns: Turns<number>): string => map.words.list(turnTexts(map, turns).filter(Boolean));
