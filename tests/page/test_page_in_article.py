@@ -1,5 +1,6 @@
 """A map in somebody's article: what scrolls is the article's, the frame shows what it has room for."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,6 +119,58 @@ def test_the_frame_itself_has_nothing_to_scroll(open_page: Open, width: int, hei
     card = page.locator(".cm-embed-card").bounding_box()
     assert card
     assert card["y"] >= 0
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("width", "height"), [(800, 480), (644, 600), (480, 320), (354, 600), (320, 300)])
+def test_the_card_of_a_place_lies_over_neither_the_scale_bar_nor_the_place(
+    open_page: Open, width: int, height: int, language: str
+) -> None:
+    page = open_page(
+        hash_=f"#embed=1&place=aleppo&date=2024-12-08&lang={language}", width=width, height=height
+    )
+    card, scale, whole = (
+        page.locator(name).bounding_box() for name in (".cm-embed-card", ".cm-scale", ".cm-map")
+    )
+    assert card and scale and whole
+    middle = {"x": whole["x"] + whole["width"] / 2, "y": whole["y"] + whole["height"] / 2}
+    place = {"x": middle["x"] - 8, "y": middle["y"] - 8, "width": 16, "height": 16}
+    assert not overlap(card, scale)
+    assert not overlap(card, place)
+    assert card["x"] >= 0
+    assert card["x"] + card["width"] <= width
+
+
+def overlap(one, other) -> bool:
+    sides = (("x", "width"), ("y", "height"))
+    return all(one[a] < other[a] + other[n] and other[a] < one[a] + one[n] for a, n in sides)
+
+
+@pytest.mark.parametrize(("factor", "whole"), [(1, False), (0.1, True), (0.01, True)])
+def test_a_link_to_a_place_shows_the_whole_of_a_map_that_is_smaller_than_its_surroundings(
+    open_page: Open, tmp_path: Path, factor: float, whole: bool
+) -> None:
+    middle = (37.0, 36.0)
+
+    def shrunk(value: float, axis: int) -> float:
+        return middle[axis] + (value - middle[axis]) * factor
+
+    def change(header: dict) -> None:
+        header["view"] = [shrunk(value, i % 2) for i, value in enumerate(header["view"])]
+        for place in header["places"]:
+            place["lon"], place["lat"] = shrunk(place["lon"], 0), shrunk(place["lat"], 1)
+
+    file = tmp_path / "small.html"
+    file.write_text(page_html(small_map(change), title="Small", language="en"), encoding="utf-8")
+    page = open_page(file, "#place=aleppo")
+    page.evaluate("controlmap.goTo('2024-11-30')")
+    page.wait_for_url(re.compile("map="), timeout=5000)
+    seen = [float(one) for one in re.search(r"map=([^&]+)", page.url)[1].split(",")]
+    view = [shrunk(value, i % 2) for i, value in enumerate((36.0, 35.2, 38.0, 36.8))]
+    inside = seen[0] <= view[0] and seen[1] <= view[1] and view[2] <= seen[2] and view[3] <= seen[3]
+    assert inside == whole, (seen, view)
+    # It is no stamp in the frame.
+    assert not whole or (seen[3] - seen[1]) < 3 * (view[3] - view[1])
 
 
 def test_a_frame_without_its_style_is_as_wide_and_high_by_its_attributes(small_page: Path) -> None:

@@ -5,7 +5,7 @@ import type { ChosenPlace } from "../core/choices";
 import { type Bounds, isBounds, type View } from "../core/hash";
 import { clearOfEdges, edgesOf } from "../map/cover";
 
-/** The first view: the one that the address asks for, else the chosen place, else the whole map. */
+/** The first view: the one that the address asks for, else the chosen place, else the whole map; that too where it is no larger than what is around a place. */
 export function fitFirst(map: L.Map, atlas: Atlas, asked: View | undefined, place: ChosenPlace | null): void {
   const still = { animate: false };
   const fit = ([west, south, east, north]: Bounds, clear = {}) =>
@@ -13,9 +13,19 @@ export function fitFirst(map: L.Map, atlas: Atlas, asked: View | undefined, plac
   letZoomOut(map, atlas.header.view);
   if (asked && isBounds(asked)) fit(turned(asked, atlas.turn));
   else if (asked) map.setView([asked.lat, atlas.turn(asked.lon)], asked.zoom, still);
-  else if (place) map.setView([place.lat, place.lon], 10, still);
+  else if (place && !isSmall(map, atlas.header.view, place)) map.setView([place.lat, place.lon], PLACE_ZOOM, still);
   else fit(atlas.header.view, clearOfEdges(map));
 }
+
+/** As near as a place of a country is shown. */
+const PLACE_ZOOM = 10;
+
+/** Whether a map with a place in it is so small that all of it is seen nearer than that. */
+const isSmall = (map: L.Map, [west, south, east, north]: Bounds, { lon, lat }: ChosenPlace): boolean => {
+  const whole = L.latLngBounds([south, west], [north, east]);
+  const { top, bottom } = edgesOf(map);
+  return whole.contains([lat, lon]) && map.getBoundsZoom(whole, false, L.point(0, top + bottom)) > PLACE_ZOOM;
+};
 
 /** What is in sight as the map counts its longitudes. */
 function turned([west, south, east, north]: Bounds, turn: Atlas["turn"]): Bounds {
