@@ -223,7 +223,6 @@ export const ar: Readonly<Record<string, string>> = {
   "{asked} lies outside the map's period, {start} until {end}": "{asked} خارج مدة الخريطة، من {start} حتى {end}",
   "The map goes on: [publish] in controlmap.toml holds back what is younger than {hours:g} hours.": "تمتد الخريطة بعد ذلك: يحجب [publish] في controlmap.toml ما لم تمضِ عليه {hours} ساعة.",
   "by takes {known}; found {found}": "يأخذ by إحدى القيم {known}؛ والموجود {found}",
-  "none": "لا شيء",
   "state takes an index a cell, {cells:,}; found {found:,}": "يأخذ state فهرسًا لكل خلية، وعددها {cells}؛ والموجود {found}",
   "{name} takes indices from {least} to {most}": "يأخذ {name} فهارس من {least} إلى {most}",
   "there is no control state to make a history of": "لا توجد حالة سيطرة يُبنى منها تاريخ",
