@@ -1,6 +1,7 @@
 """From any ground of the shipped map a person comes to every sentence that it rests on."""
 
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -87,3 +88,11 @@ def test_no_place_stands_on_ground_that_is_surer_than_what_is_reported_of_it(pro
 
 def covers(state: ControlState, instant: np.datetime64) -> bool:
     return bool(state.valid_from <= instant and (state.valid_to is None or instant < state.valid_to))
+
+
+def test_an_event_of_a_night_has_the_date_with_which_the_night_ends(project: Project) -> None:
+    nights = [event for event in project.events if event.date_precision == "night"]
+    told = [re.match(r"Night of (\d+)-(\d+) Dec", event.note or "") for event in nights]
+    assert all(told), "each note says between which days"
+    ends = [str(event.date)[:10] for event in nights]
+    assert ends == [f"2024-12-{int(one[2]):02}" for one in told if one]

@@ -150,6 +150,8 @@ const STYLES = {
   month: { month: "short", year: "numeric" },
   whole_month: { month: "long", year: "numeric" },
   year: { year: "numeric" },
+  day_month: { day: "numeric", month: "long" },
+  day: { day: "numeric" },
   time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 export type DateStyle = keyof typeof STYLES;

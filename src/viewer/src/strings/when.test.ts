@@ -34,7 +34,11 @@ describe("times are told", () => {
     expect(told("1914-01-01", "year")).toBe("1914");
     expect(told("-0299-01-01", "year")).toBe("300 BC");
     expect(told("2024-11-01", "month")).toBe("November 2024");
-    expect(told("2024-11-30T02:00", "part_of_day")).toBe("the night to 30 November 2024");
+    expect(told("2024-11-30T02:00", "part_of_day")).toBe("the night of 29 to 30 November 2024");
+    expect(["2024-12-08", "2024-12-01", "2025-01-01"].map((iso) => instantText(words, iso, "night"))).toEqual([
+      "the night of 7 to 8 December 2024", "the night of 30 November to 1 December 2024", "the night of 31 December 2024 to 1 January 2025",
+    ]);
+    expect(instantText(words, "2024-12-01", "night", "short")).toBe("the night of 30 Nov to 1 Dec");
     expect(told("2024-12-07T19:00", "part_of_day")).toBe("the evening of 7 December 2024");
     expect(told("2024-12-07T15:00", "hour")).toBe("7 December 2024, about 15:00");
     expect(instantText(words, "1914-01-01", "year", "full")).toBe("1914");

@@ -1,6 +1,6 @@
 // Times in words, never more exactly than they are known: of an order or a part of the day no hour is told.
 import type { Atlas } from "../core/atlas";
-import { type DateStyle, dayStart, hasHour, isInstant, type Known, knownOf, minutesOf, styleOf } from "../core/civil";
+import { civilOf, DAY_MINUTES, type DateStyle, dayStart, hasHour, isInstant, type Known, knownOf, minutesOf, styleOf } from "../core/civil";
 import { isChange, isWhole } from "../core/steps";
 import type { Words } from "./index";
 
@@ -18,18 +18,28 @@ const PARTS = [
   [24, "part_late"],
 ] as const;
 
+/** The night with which a day begins, between the two days of which it is. */
+function nightText(words: Words, minutes: number, style: DateStyle): string {
+  const [before, day] = [minutes - DAY_MINUTES, minutes].map(civilOf);
+  const whole = style === "full" ? "long" : style;
+  const told = before[0] !== day[0] ? whole : before[1] === day[1] ? "day" : whole === "long" ? "day_month" : whole;
+  return words.say("part_night", { before: words.minutes(minutes - DAY_MINUTES, told), date: words.minutes(minutes, whole) });
+}
+
 const partOf = (minutes: number) => PARTS.find(([end]) => (minutes - dayStart(minutes)) / 60 < end)![1];
 
 /** A year, month or day in words. */
 const unitText = (words: Words, minutes: number, known: Known, style: DateStyle): string => words.minutes(minutes, styleOf(known, style));
 
-/** An instant in words: "1914", "November 2024", "30 November 2024 at 14:00", "the night to 30 November 2024". */
+/** An instant in words: "1914", "November 2024", "30 November 2024 at 14:00", "the night of 29 to 30 November 2024". */
 export function instantText(words: Words, iso: string, said: Known | "night" | null | undefined, style: DateStyle = "long"): string {
-  if (said === "night") return words.say("night_of", { date: words.minutes(minutesOf(iso), style) });
+  if (said === "night") return nightText(words, minutesOf(iso), style);
   const [minutes, known] = [minutesOf(iso), knownOf(iso, said)];
   const date = unitText(words, minutes, known, style);
   if (hasHour(known)) return words.say(known === "hour" ? "about_time" : "at_time", { date, time: words.minutes(minutes, "time") });
-  return known === "part_of_day" ? words.say(partOf(minutes), { date }) : date;
+  if (known !== "part_of_day") return date;
+  const part = partOf(minutes);
+  return part === "part_night" ? nightText(words, minutes, style) : words.say(part, { date });
 }
 
 /** An instant in words, as exactly as it is written; what is none stands as it is. */
