@@ -10,6 +10,8 @@ export interface ChartFrame {
   /** x of an instant. */
   readonly place: (minutes: number) => number;
   readonly ink: string;
+  /** What lies around letters, so that they are read on any actor's colour. */
+  readonly paper: string;
   readonly quiet: string;
   readonly unit: "km2" | "share";
 }
@@ -49,12 +51,15 @@ function paintStep(
 function paintScale(
   context: CanvasRenderingContext2D,
   { words, atlas }: App,
-  { top, height, place, ink, unit }: ChartFrame,
+  { top, height, place, ink, paper, unit }: ChartFrame,
 ): void {
   context.font = `10.5px ${FONT}`;
   context.textBaseline = "top";
   context.textAlign = words.rightToLeft ? "right" : "left";
   context.direction = words.direction;
+  context.strokeStyle = paper;
+  context.lineWidth = 4;
+  context.lineJoin = "round";
   const x = place(atlas.minutes[0]);
   for (const share of [1, 0.5]) {
     const y = Math.round(top + height * (1 - share)) + 0.5;
@@ -63,6 +68,8 @@ function paintScale(
     context.fillRect(Math.min(x, place(atlas.endMinutes)), y, Math.abs(place(atlas.endMinutes) - x), 1);
     context.globalAlpha = 1;
     const text = unit === "share" ? words.percent(share) : words.areaKm2(atlas.extentM2 * share);
-    context.fillText(text, x + (words.rightToLeft ? -4 : 4), y + 3);
+    const at = [x + (words.rightToLeft ? -5 : 5), y + 4] as const;
+    context.strokeText(text, ...at);
+    context.fillText(text, ...at);
   }
 }

@@ -40,6 +40,7 @@ export function paintTrack(canvas: HTMLCanvasElement, sheet: Sheet, app: App, ax
       height: barsTop - 6,
       place,
       ink: style.getPropertyValue("--cm-ink"),
+      paper: style.getPropertyValue("--cm-paper"),
       quiet: style.getPropertyValue("--cm-quiet"),
       unit: chart,
     });
