@@ -99,6 +99,57 @@ def test_an_open_end_is_none(written):
     assert read_when(written, Reckoning()) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "options", "text"),
+    [
+        ("2024/11/26", {}, "2024-11-26"),
+        ("2024.11.26", {}, "2024-11-26"),
+        ("2024/11/26 22:30:00", {}, "2024-11-26T22:30"),
+        ("2024/11/26 22:30:00.500", {}, "2024-11-26T22:30"),
+        ("2024/11/26 22:30:00+00", {"zone": read_zone("Asia/Damascus")}, "2024-11-27T01:30"),
+        ("2024/11/26 00:00:00", {}, "2024-11-26"),
+        ("2024/11/26 00:00:00", {"hours": True}, "2024-11-26T00:00"),
+        ("26/11/2024 22:30", {}, "2024-11-26T22:30"),
+        ("26.11.2024 9:30", {}, "2024-11-26T09:30"),
+        ("11/26/2024 10:30:00 PM", {}, "2024-11-26T22:30"),
+        ("11/26/2024 12:00:00 AM", {}, "2024-11-26"),
+        ("11/26/2024 12:05 pm", {}, "2024-11-26T12:05"),
+        ("01/03/2024 10:30", {"day_first": True}, "2024-03-01T10:30"),
+        ("01/03/2024 10:30", {"day_first": False}, "2024-01-03T10:30"),
+    ],
+)
+def test_dates_of_numbers_are_read_with_their_hour(written, options, text):
+    found = read_when(written, Reckoning(**options))
+    assert found is not None
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("01/03/2024 10:30", "day or month first: say --day-first"),
+        ("2024/13/26", "no day of the calendar"),
+        ("26/11/2024 25:30", "no day of the calendar"),
+        ("11/26/2024 13:30 PM", "no hour from 1 to 12"),
+        ("2024-11/..", "range with an open end"),
+        ("/2024-11", "range with an open end"),
+        ("and/or", "no date that is known"),
+        ("2024/soon", "no date that is known"),
+    ],
+)
+def test_what_is_wrong_with_a_date_of_numbers_is_told(written, message):
+    with pytest.raises(ValueError, match=message):
+        read_when(written, Reckoning())
+
+
+def test_one_date_with_an_hour_tells_the_order_and_the_hours_of_all():
+    reckoning = in_one_way(Reckoning(), ["26/11/2024 22:30", "01/03/2024 00:00"])
+    assert (reckoning.day_first, reckoning.hours) == (True, True)
+    assert read_when("01/03/2024 00:00", reckoning).text == "2024-03-01T00:00"
+    days = in_one_way(Reckoning(), ["11/26/2024 12:00:00 AM", "2024/11/26 00:00:00"])
+    assert not days.hours
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/New_York"])
 @pytest.mark.parametrize(
     "written",

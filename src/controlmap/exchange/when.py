@@ -30,6 +30,11 @@ _CLOCK = re.compile(
     r"\s*(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?"
 )
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})([./])(\d{1,2})\2(\d{1,2})")
+_NUMERIC_CLOCK = re.compile(
+    r"(?P<date>\d{1,4}(?P<mark>[./-])\d{1,2}(?P=mark)\d{1,4})[T ](?P<hour>\d{1,2}):(?P<minute>\d\d)"
+    r"(?P<seconds>:\d\d(?:[.,]\d+)?)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?\s*(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?"
+)
 _LIKE_A_DATE = re.compile(r"\d{1,4}\s*([./-])\s*\d{1,2}\s*\1\s*\d{1,4}")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR = re.compile(r"-?\d{1,4}|[+-]\d{5,6}")
@@ -130,10 +135,12 @@ def _edtf(text: str, reckoning: Reckoning) -> When | None:
         digits = re.sub("[xX]", "0", text), re.sub("[xX]", "9", text)
         return _one_of(_year(int(digits[0])), _year(int(digits[1])), text, reckoning)
     if "/" in text and not _NUMERIC.fullmatch(text):
-        first, last = (_exactly(part.strip(), reckoning) for part in text.split("/", 1))
-        if first is None or last is None:
+        parts = [part.strip() for part in text.split("/", 1)]
+        first, last = (_exactly(part, reckoning) for part in parts)
+        if first is not None and last is not None:
+            return _one_of(first, last, text, reckoning)
+        if {"", ".."} & {*parts} and (first or last):
             raise ValueError(f"{text!r} is a range with an open end, not a date")
-        return _one_of(first, last, text, reckoning)
     if _SEASON.fullmatch(text):
         raise ValueError(f"{text!r} is a season or another part of the year in EDTF, not a date")
     return None
@@ -152,7 +159,7 @@ def _one_of(first: When, last: When, text: str, reckoning: Reckoning) -> When:
 
 
 def _clock(text: str, reckoning: Reckoning) -> When | None:
-    match = _CLOCK.fullmatch(text)
+    match = _CLOCK.fullmatch(_in_iso(text, reckoning))
     if match is None:
         return None
     moment = _checked(f"{match['date']}T{match['clock']}", text)
@@ -164,6 +171,34 @@ def _clock(text: str, reckoning: Reckoning) -> When | None:
     return _whole(_in_zone(match, reckoning.zone or _UTC) if match["zone"] else moment, "minute")
 
 
+def _in_iso(text: str, reckoning: Reckoning) -> str:
+    """Return a date of numbers with an hour, as GDAL and spreadsheets write it, in ISO 8601; others as is."""
+    match = _NUMERIC_CLOCK.fullmatch(text)
+    day = _numeric(match["date"], reckoning) if match else None
+    if match is None or day is None:
+        return text
+    return f"{day.text}T{_hour_and_minute(match)}{match['seconds'] or ''}{match['zone'] or ''}"
+
+
+def _hour_and_minute(match: re.Match[str]) -> str:
+    hour, half = int(match["hour"]), (match["half"] or "").lower()
+    if half and not 1 <= hour <= 12:
+        raise ValueError(f"{match[0]!r} has no hour from 1 to 12 before AM or PM")
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return f"{hour:02d}:{match['minute']}"
+
+
+def _is_hour_0(match: re.Match[str]) -> bool:
+    hour, half = int(match["hour"]), (match["half"] or "").lower()
+    return hour == (12 if half == "a" else 0)
+
+
+def _date_in(text: str) -> str:
+    """Return the date of a text that may have an hour behind it."""
+    match = _NUMERIC_CLOCK.fullmatch(text)
+    return match["date"] if match else text
+
+
 def _is_midnight(clock: re.Match[str]) -> bool:
     return clock["clock"] == "00:00" and not (clock["seconds"] or "").strip(":.,0")
 
@@ -172,6 +207,10 @@ def _tells_hour(text: str, reckoning: Reckoning) -> bool:
     if (clock := _CLOCK.fullmatch(text)) is not None:
         # The last minute of all, where a database means an open end, is no hour that anybody looked at.
         return not _is_midnight(clock) and not clock["date"].startswith(str(_LAST_YEAR))
+    if (numbers := _NUMERIC_CLOCK.fullmatch(text)) is not None:
+        seconds = (numbers["seconds"] or "").strip(":.,0")
+        midnight = numbers["minute"] == "00" and not seconds and _is_hour_0(numbers)
+        return not midnight and str(_LAST_YEAR) not in numbers["date"]
     counted = _counted(text, reckoning)
     return counted is not None and _UNITS["minute"] == np.datetime_data(counted.start)[0]
 
@@ -211,6 +250,9 @@ def _before_our_era(text: str, reckoning: Reckoning) -> When | None:
 
 
 def _numeric(text: str, reckoning: Reckoning) -> When | None:
+    if (dated := _YEAR_FIRST.fullmatch(text)) is not None:
+        year, _, month, day = dated.groups()
+        return _whole(_checked(f"{year}-{int(month):02d}-{int(day):02d}", text), "day")
     match = _NUMERIC.fullmatch(text)
     if match is None:
         return None
@@ -224,7 +266,7 @@ def _numeric(text: str, reckoning: Reckoning) -> When | None:
 
 def _day_stands_first(text: str) -> bool | None:
     """Tell by a date such as 30.11.2024 which of its numbers is the day; None where both may be."""
-    match = _NUMERIC.fullmatch(text)
+    match = _NUMERIC.fullmatch(_date_in(text))
     if match is None or (int(match[1]) > _MONTHS) == (int(match[2]) > _MONTHS):
         return None
     return int(match[1]) > _MONTHS
@@ -232,7 +274,7 @@ def _day_stands_first(text: str) -> bool | None:
 
 def day_order(texts: Iterable[str]) -> tuple[bool | None, bool]:
     """Tell whether the day stands first in dates of numbers, if they agree on it, and whether any is open."""
-    dates = [text for text in texts if _NUMERIC.fullmatch(text)]
+    dates = [text for text in texts if _NUMERIC.fullmatch(_date_in(text))]
     orders = {_day_stands_first(text) for text in dates}
     told = orders - {None}
     return (next(iter(told)) if len(told) == 1 else None), None in orders
@@ -274,7 +316,7 @@ def _in_one_order(reckoning: Reckoning, texts: Iterable[str]) -> Reckoning:
 
 def reads_like_date(text: str) -> bool:
     """Tell whether a text looks like a date to people, though it may be none that is known here."""
-    return _LIKE_A_DATE.fullmatch(_ascii_digits(text.strip())) is not None
+    return _LIKE_A_DATE.fullmatch(_date_in(_ascii_digits(text.strip()))) is not None
 
 
 def _spelt(text: str, reckoning: Reckoning) -> When | None:
