@@ -23,6 +23,7 @@ from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar, Union, get_args
 import numpy as np
 
 from controlmap.errors import InputError, Problem
+from controlmap.in_python import in_python
 
 __all__ = ["Kind", "all_checked", "checked", "kinds_of"]
 
@@ -82,7 +83,13 @@ def checked(function: Callable[Given, Got]) -> Callable[Given, Got]:
         for name, value in chain(zip(names(), given, strict=False), named.items()):
             if name in kinds and not kinds[name].takes(value):
                 raise InputError(Problem(f"{name} takes {kinds[name].one}; found {_shown(value)}"))
-        return function(*given, **named)
+        try:
+            return function(*given, **named)
+        except InputError as error:
+            told = in_python(error, inspect.signature(function).parameters)
+            if told is error:
+                raise
+            raise told from None
 
     return asked
 

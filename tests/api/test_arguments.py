@@ -1,6 +1,8 @@
 """Whatever is passed to the Python API, it is taken, or refused by an error of controlmap's own."""
 
+import ast
 import inspect
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +19,9 @@ from shapely import Point, box
 import controlmap
 from controlmap.api import MapProject
 from controlmap.arguments import kinds_of
+from controlmap.errors import InputError, Problem
 from controlmap.history import Ground, History
+from controlmap.in_python import in_python
 from controlmap.model import IN_MEMORY, Note
 from controlmap.store import init_project
 
@@ -288,3 +292,28 @@ def test_dates_and_a_step_exclude_each_other(
     first = ["valley.svg"] if "path" in inspect.signature(call).parameters else first
     with pytest.raises(controlmap.InputError, match="dates and every exclude each other"):
         call(*first, "2024-03-10", every="7d")
+
+
+OPTIONS = re.compile(r"--[a-z]")
+TEXTS = {
+    (path.name, text.value)
+    for path in Path(controlmap.__file__).parent.rglob("*.py")
+    if path.parent.name not in ("cli", "serve")
+    for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(text, ast.Constant) and isinstance(text.value, str) and OPTIONS.search(text.value)
+}
+
+
+@pytest.mark.parametrize("name", ["from_frame", "MapProject.add_layer", "MapProject.export"])
+def test_no_message_tells_who_calls_python_of_an_option(name: str) -> None:
+    parameters = inspect.signature(EVERY[name]).parameters
+    assert len(TEXTS) > 50
+    for file, text in TEXTS:
+        for problem in (Problem(text), Problem("is wrong", hint=text)):
+            assert not OPTIONS.search(str(in_python(InputError(problem), parameters))), (file, text)
+
+
+def test_dates_that_are_read_in_two_ways_are_told_in_pythons_words() -> None:
+    odd = FRAME.assign(since="01/03/2024")
+    with pytest.raises(InputError, match="day or month first\\n  Write dates as 2024-03-01: pandas"):
+        controlmap.from_frame(odd, controller="who", start="since")

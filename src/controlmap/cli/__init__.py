@@ -20,6 +20,7 @@ from controlmap.cli.failures import FAILED, failure_of
 from controlmap.cli.proposals import no_map, on_the_map
 from controlmap.cli.streams import printing, say_lines
 from controlmap.collection import never_collect, no_collection
+from controlmap.in_python import naming_options
 
 __all__ = ["main"]
 
@@ -110,7 +111,7 @@ def main(arguments: list[str] | None = None) -> None:
         # A thread a processor for matrices costs more to start than these small ones take.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A command ends before there is much to collect: what stays collects again.
-    with printing() as out, no_collection():
+    with printing() as out, no_collection(), naming_options():
         code = _code(arguments)
         out.flush()
         if out.error is not None:
