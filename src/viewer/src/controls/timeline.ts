@@ -103,8 +103,8 @@ function dateLabel(app: App): HTMLElement {
   return h("div", { class: "cm-date-block" }, h("p", {}, label, " ", h("span", { class: "cm-date-change" }, part, ...turns.map((one) => h("span", {}, ...one)))));
 }
 
-/** A text in three: what is before its figure, that, and what is after it. */
-const splitAtFigure = (text: string): string[] => /^(\P{Nd}*)(\p{Nd}(?:.*\p{Nd})?)(.*)$/su.exec(text)?.slice(1) ?? [text, "", ""];
+/** A text in three: what is before its figure, that with its unit, and what is after it. */
+const splitAtFigure = (text: string): string[] => /^(\P{Nd}*)(\p{Nd}(?:.*\p{Nd})?(?: \S+²)?)(.*)$/su.exec(text)?.slice(1) ?? [text, "", ""];
 
 /** A field under a picture of a calendar: it shows itself when somebody is in it. */
 function goToDate(app: App): HTMLElement {
