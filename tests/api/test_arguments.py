@@ -317,3 +317,10 @@ def test_dates_that_are_read_in_two_ways_are_told_in_pythons_words() -> None:
     odd = FRAME.assign(since="01/03/2024")
     with pytest.raises(InputError, match="day or month first\\n  Write dates as 2024-03-01: pandas"):
         controlmap.from_frame(odd, controller="who", start="since")
+
+
+@pytest.mark.parametrize("y", ["foo", "date", 3])
+def test_areas_are_drawn_of_figures_alone(tmp_path: Path, y: Any) -> None:
+    init_project(tmp_path / "valley")
+    with pytest.raises(InputError, match="y takes area_km2, share; found"):
+        controlmap.open(tmp_path / "valley").areas().plot(y=y)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas.plotting import PlotAccessor
 
+from controlmap.errors import InputError, Problem
 from controlmap.history import BESIDE, needs_matplotlib
 from controlmap.model import Actor, Look, look_of
 
@@ -69,6 +70,9 @@ def _stacked(
         from matplotlib import pyplot
     except ImportError:
         raise needs_matplotlib() from None
+    if y not in table.columns or y not in _FIGURES[1:]:
+        known = ", ".join(name for name in _FIGURES[1:] if name in table.columns)
+        raise InputError(Problem(f"y takes {known}; found {y!r}"))
     axes = pyplot.subplots()[1] if ax is None else ax
     by = [column for column in table.columns if column not in _FIGURES]
     wide = pd.DataFrame(table).pivot(index="date", columns=by, values=y)

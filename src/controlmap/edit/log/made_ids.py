@@ -26,7 +26,8 @@ def source_id(said: Mapping[str, Any]) -> str:
     InputError
         When it has none of these.
     """
-    parts = (said.get("issued") or {}).get("date-parts", [[]])[0]
+    issued = said.get("issued") or {}
+    parts = issued.get("date-parts", [[]])[0] if isinstance(issued, Mapping) else ()  # else it is refused
     date = "-".join(f"{part:02d}" for part in parts)
     telling = (
         slug(said.get("publisher") or ""),
