@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+import numpy as np
+
+from controlmap.dates import exact_text, instant_of
 from controlmap.edit import Kind, Record, add_record, change_record, remove_records
 from controlmap.model import Note, Project
 from controlmap.store import open_project
@@ -26,9 +30,9 @@ class Recording:
             `actor`, `place`, `source` or `report`.
         said
             What it says, by the keys of `[[actors]]` in controlmap.toml, the columns of places.csv and
-            reports.csv and the members of sources.json; texts
-            in the map's first language, or by language. Actors and places are named by id or name. Points
-            are in degrees on WGS 84, `coord_accuracy_m` in metres.
+            reports.csv and the members of sources.json; texts in the map's first language, or by language.
+            Actors and places are named by id or name. Dates may be instants of Python's, pandas' or NumPy's.
+            Points are in degrees on WGS 84, `coord_accuracy_m` in metres.
         who, why
             What the journal is to say of it.
 
@@ -42,7 +46,8 @@ class Recording:
         >>> project.add("place", {"name": "The Mill", "kind": "site", "lon": 36.4, "lat": 35.3}).id
         'the-mill'
         """
-        return self._again(add_record(self.project.folder, kind, said, Note(f"{kind} add", who, why)))
+        note = Note(f"{kind} add", who, why)
+        return self._again(add_record(self.project.folder, kind, self._written(said), note))
 
     def change(
         self, kind: Kind, name: str, said: Mapping[str, Any], *, who: str = "", why: str | None = None
@@ -62,9 +67,8 @@ class Recording:
         >>> project.change("place", "Lower Town", {"aliases": "Old Port"}).also_called
         ('Old Port',)
         """
-        return self._again(
-            change_record(self.project.folder, kind, name, said, Note(f"{kind} change", who, why))
-        )
+        note = Note(f"{kind} change", who, why)
+        return self._again(change_record(self.project.folder, kind, name, self._written(said), note))
 
     def remove(self, kind: Kind, *names: str, who: str = "", why: str | None = None) -> list[Record]:
         """Remove records of a kind by their ids (actors and places by their names too), and return them.
@@ -83,6 +87,15 @@ class Recording:
         ['The Mill']
         """
         return self._again(remove_records(self.project.folder, kind, names, Note(f"{kind} remove", who, why)))
+
+    def _written(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is said with its instants as the files have them."""
+        return {
+            name: exact_text(instant_of(value, self.project.zone))
+            if isinstance(value, date | np.datetime64)
+            else value
+            for name, value in said.items()
+        }
 
     def _again(self, told: Any) -> Any:
         """Return what was told, once the map project is read as it lies now."""
