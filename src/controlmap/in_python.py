@@ -68,17 +68,30 @@ def _said(problem: Problem, parameters: Collection[str]) -> Problem:
         message, hint = _named(problem.message, parameters), _named(problem.hint or "", parameters)
         return replace(problem, message=message, hint=hint or None)
     message = _CLAUSE.sub("", problem.message) if _instead(problem.message, parameters) else problem.message
-    return replace(problem, message=_named(message, parameters), hint=instead[0] or None)
+    lines = (problem.hint or "").split("\n")
+    kept = [_named(line, parameters) for line in lines if not _instead(line, parameters)]
+    hint = "\n".join(filter(None, [instead[0], *kept]))
+    return replace(problem, message=_named(message, parameters), hint=hint or None)
 
 
 def _instead(text: str, parameters: Collection[str]) -> list[str]:
     """Return what to do in place of each option of a text that is no parameter."""
-    names = [one["name"] for one in _OPTION.finditer(text)]
+    lines = (line for line in text.split("\n") if not _is_command(line))
+    names = [one["name"] for line in lines for one in _OPTION.finditer(line)]
     return [_INSTEAD.get(name, "") for name in names if _parameter(name) not in parameters]
 
 
 def _named(text: str, parameters: Collection[str]) -> str:
-    return _OPTION.sub(lambda found: _parameter(found["name"]), text)
+    lines = text.split("\n")
+    return "\n".join(
+        line if _is_command(line) else _OPTION.sub(lambda found: _parameter(found["name"]), line)
+        for line in lines
+    )
+
+
+def _is_command(line: str) -> bool:
+    """Tell whether a line proposes a command of the command line, which has its options."""
+    return re.search(r"\b(controlmap|git) [a-z]", line) is not None
 
 
 def _parameter(option: str) -> str:

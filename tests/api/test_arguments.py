@@ -307,8 +307,10 @@ TEXTS = {
 @pytest.mark.parametrize("name", ["from_frame", "MapProject.add_layer", "MapProject.export"])
 def test_no_message_tells_who_calls_python_of_an_option(name: str) -> None:
     parameters = inspect.signature(EVERY[name]).parameters
-    assert len(TEXTS) > 50
-    for file, text in TEXTS:
+    # A command that is proposed has its own options.
+    texts = [(file, text) for file, text in TEXTS if not re.search(r"\b(controlmap|git) [a-z]", text)]
+    assert len(texts) > 50
+    for file, text in texts:
         for problem in (Problem(text), Problem("is wrong", hint=text)):
             assert not OPTIONS.search(str(in_python(InputError(problem), parameters))), (file, text)
 

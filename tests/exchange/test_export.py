@@ -84,7 +84,7 @@ def test_each_thing_goes_out_in_each_format_the_same_twice_or_is_refused(
     for ending in (*WRITERS, FOLDER):
         made = [folder.parent / where / target_of(ending) for where in ("one", "two")]
         if ending not in possible(what):
-            with pytest.raises(InputError, match=f"--{what} cannot be written as"):
+            with pytest.raises(InputError, match=f"{what} cannot be written as"):
                 valley.export(made[0], **ASKED[what])
             assert not made[0].exists()
             continue
@@ -257,11 +257,11 @@ def test_a_page_of_figures_holds_texts_as_texts(valley: MapProject) -> None:
     ("asked", "said"),
     [
         ({}, "asked for is nothing"),
-        ({"states": True, "cells": True}, "--states and --cells"),
+        ({"states": True, "cells": True}, "states and cells"),
         ({"areas": True, "at": "2024-03-10", "each": "day"}, "one thing"),
-        ({"reports": True, "layer": "valley"}, "--layer means nothing with --reports"),
-        ({"cells": True, "wide": True}, "--wide means nothing with --cells"),
-        ({"states": True, "geometry": "wkt"}, "--geometry means nothing here"),
+        ({"reports": True, "layer": "valley"}, "layer means nothing with reports"),
+        ({"cells": True, "wide": True}, "wide means nothing with cells"),
+        ({"states": True, "geometry": "wkt"}, "geometry means nothing here"),
         ({"states": True, "layer": "hill"}, "no layer 'hill'"),
         ({"at": "2025-03-10"}, "outside the map's period"),
     ],

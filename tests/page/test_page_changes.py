@@ -207,8 +207,10 @@ def test_comparing_on_purpose_lasts_and_is_told_wherever_it_is_drawn(
         round(sum(km2 for (_, to), km2 in passed.items() if (to == "Unknown") == gone))
         for gone in (False, True)
     )
-    told = f"From 7 December 2024 to 8 December 2024, both included: {taken:,} km² changed hands"
-    told += f" and {left:,} km² no longer has a known holder"
+    # The greater figure stands first.
+    assert left > taken
+    told = "From 7 December 2024 to 8 December 2024, both included: "
+    told += f"{left:,} km² no longer has a known holder and {taken:,} km² changed hands"
     expect(page.locator(KEY)).to_have_text(told)
     expect(page.locator(KEY).locator(".cm-swatch")).to_be_visible()
     expect(page).to_have_url(re.compile("compare=2024-12-07"))

@@ -157,7 +157,7 @@ class Importing:
         from controlmap.api.taking import Taking, restating
         from controlmap.exchange import Reading, append_snapshots, read_parts, snapshots_in
 
-        folder = self._folder()
+        self._folder()
         named = [one.id for one in self.project.layers]
         if layer is None and len(named) != 1:
             hint = f"Name one of {', '.join(named)}: layer=..."
@@ -169,8 +169,8 @@ class Importing:
         on = str(instant_of(date, self.project.zone))
         how = restating(rows, taking, self.project.zone, date=on)
         snapshots, note = snapshots_in(rows, how), Note("append", who, why)
-        brought = append_snapshots(self.project, layer or named[0], snapshots, how, note)
-        self._become(open_project(folder))
+        project, brought = append_snapshots(self.project, layer or named[0], snapshots, how, note)
+        self._become(project)
         return brought
 
     def _folder(self) -> Path:

@@ -33,6 +33,7 @@ from controlmap.exchange.parts import stem_of
 from controlmap.exchange.restatements import Found, Restating, Snapshot
 from controlmap.format import (
     SETTINGS_FILE,
+    SOURCES_FILE,
     extended_settings,
     read_settings,
     with_period_through,
@@ -40,6 +41,7 @@ from controlmap.format import (
 )
 from controlmap.model import (
     UNKNOWN,
+    ControlState,
     Layer,
     LocalizedText,
     Note,
@@ -66,8 +68,8 @@ def append_snapshots(
     note: Note,
     *,
     dry_run: bool = False,
-) -> Brought:
-    """Let a layer go on with further restatements: one edit of what differs.
+) -> tuple[Project, Brought]:
+    """Let a layer go on with further restatements: one edit of what differs. Return the map after it.
 
     Ground that passes on no other word than that of a file names the file as its source. A dry run tells what
     would pass, and writes nothing.
@@ -103,16 +105,18 @@ def append_snapshots(
         later = gone_on(later, home, snapshot.when, controls, found, how.snap_m)
     if how.repair:
         found.told["--repair joins no strips and gaps of days that are added"].append(layer)
-    delta = _edit(project, layer, later, files, source)
+    listed = _listed(project, states_of(later)[layer], source)
+    delta = _edit(project, layer, later, files, listed)
     for edit in passed_over(delta, read_journal(project.folder)):
         found.told[edit].append(layer)
     if not delta:
         found.told["nothing differs: nothing was written"].append(layer)
-    moved = _written(project, delta, note, dry_run=dry_run)
+    changed, moved = _written(project, delta, note, dry_run=dry_run)
+    after = changed if dry_run else replace(changed, settings=known.settings, sources=listed)
     states = states_of(later)[layer]
     newcomers = [f"new actors: {', '.join(actor['id'] for actor in cast.new)}"] if cast.new else []
     told = (*found.sentences(), *newcomers, *moved)
-    return Brought(project.folder / home.file, len(states), *areas_at_the_end(states), told)
+    return after, Brought(project.folder / home.file, len(states), *areas_at_the_end(states), told)
 
 
 def _layer_of(project: Project, layer: str) -> Layer:
@@ -186,12 +190,19 @@ def _with_settings(project: Project, files: Mapping[str, bytes]) -> Project:
     return replace(project, settings=read_settings(files[SETTINGS_FILE]))
 
 
-def _edit(project: Project, layer: str, later: Project, files: dict[str, bytes], source: Source) -> Delta:
-    """Return what makes a layer say what it says later, and files too, with what its new states need."""
-    delta, states = Delta.between(states_of(project), states_of(later)), states_of(later)[layer]
+def _listed(project: Project, states: Sequence[ControlState], source: Source) -> Mapping[str, Source]:
+    """Return the sources of a map with that of the file, where states name it."""
     named = any(source.id in names for names in told(states, "sources").values)
-    if named and source.id not in project.sources:
-        files = files | {"sources.json": write_sources([*project.sources.values(), source])}
+    return {**project.sources, **({source.id: source} if named and source.id not in project.sources else {})}
+
+
+def _edit(
+    project: Project, layer: str, later: Project, files: dict[str, bytes], listed: Mapping[str, Source]
+) -> Delta:
+    """Return what makes a layer say what it says later, and files too, with what its new states need."""
+    delta = Delta.between(states_of(project), states_of(later))
+    if len(listed) > len(project.sources):
+        files = files | {SOURCES_FILE: write_sources(listed.values())}
     if delta:
         settings = files.get(SETTINGS_FILE) or (project.folder / SETTINGS_FILE).read_bytes()
         added = [placed.state for placed in delta.added.get(layer, ())]
@@ -199,16 +210,16 @@ def _edit(project: Project, layer: str, later: Project, files: dict[str, bytes],
     return delta + delta_of_files(project, files)
 
 
-def _written(project: Project, delta: Delta, note: Note, *, dry_run: bool) -> list[str]:
-    """Write an edit, unless it is empty or a trial; return what passes in lines."""
+def _written(project: Project, delta: Delta, note: Note, *, dry_run: bool) -> tuple[Project, list[str]]:
+    """Write an edit, unless it is empty or a trial; return the map then, and what passes in lines."""
     if not delta:
-        return []
+        return project, []
     if dry_run:
         shown = rehearsed(project, delta, note, brief=True)
-        return [*_passing(shown.effect.rows()), "nothing written"]
+        return project, [*_passing(shown.effect.rows()), "nothing written"]
     with locked(project.folder, exclusive=True) as lock:
-        _, entry = write_delta(project, delta, note, lock, brief=True)
-    return _passing(entry.moved)
+        changed, entry = write_delta(project, delta, note, lock, brief=True)
+    return changed, _passing(entry.moved)
 
 
 def _passing(rows: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -115,9 +115,9 @@ def _appended(
 ) -> Brought:
     """Let a layer go on, once more where somebody else wrote the map meanwhile: what differs may be less."""
     try:
-        return append_snapshots(open_project(target), layer, snapshots, how, note, dry_run=dry_run)
+        return append_snapshots(open_project(target), layer, snapshots, how, note, dry_run=dry_run)[1]
     except StaleError:
-        brought = append_snapshots(open_project(target), layer, snapshots, how, note, dry_run=dry_run)
+        brought = append_snapshots(open_project(target), layer, snapshots, how, note, dry_run=dry_run)[1]
         return replace(brought, told=(*brought.told, _ANEW))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -12,11 +12,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from controlmap.dates import OPEN_END, day_or_minute, format_instant
+from controlmap.dates import OPEN_END, day_or_minute, format_instant, precision_of
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.restatements import Found
-from controlmap.model import Actor, ControlState, MapPeriod, chosen, on_record, periods_of
+from controlmap.model import Actor, ControlState, MapPeriod, chosen, known_dates, on_record, periods_of
 from controlmap.plane import Grid, Topology, areas_km2, distinct, pack, paired, ranked, unpaired
 
 __all__ = ["Brought", "Incoming", "areas_at_the_end", "held_at_the_end", "minute_of", "outside"]
@@ -70,7 +70,8 @@ class Brought:
 def areas_at_the_end(states: Sequence[ControlState]) -> tuple[dict[str, float], str]:
     """Return who holds how many km² at the last instant that states on record tell of, and its date."""
     recorded = np.flatnonzero(on_record(states))
-    on, held = held_at_the_end(*periods_of(chosen(states, recorded)))
+    starts, ends = periods_of(states)
+    on, held = held_at_the_end(starts[recorded], ends[recorded], known_dates(states).as_known)
     now = chosen(states, recorded[held])
     found: dict[str, float] = defaultdict(float)
     for state, area in zip(now, areas_km2([s.geometry for s in now]).tolist(), strict=True):
@@ -79,16 +80,20 @@ def areas_at_the_end(states: Sequence[ControlState]) -> tuple[dict[str, float], 
 
 
 def held_at_the_end(
-    starts: NDArray[np.datetime64], ends: NDArray[np.datetime64]
+    starts: NDArray[np.datetime64],
+    ends: NDArray[np.datetime64],
+    as_known: Callable[[np.datetime64], np.datetime64],
 ) -> tuple[np.datetime64, NDArray[np.bool_]]:
-    """Return the last instant that periods tell of, and which of them hold then.
+    """Return the last instant that periods tell of, as exactly as it is known, and which of them hold then.
 
-    That is their last change; where all have ended with it, the day or minute before. An end is the first
-    instant after a period, OPEN_END where there is none.
+    That is their last change; where all have ended with it, the year, month, day or minute before. An end is
+    the first instant after a period, OPEN_END where there is none.
     """
-    last = day_or_minute(np.concatenate([starts, ends[ends < OPEN_END]]).max())
-    now = (starts <= last) & (ends > last)
-    return (last, now) if now.any() else (last - 1, ends >= last)
+    last = np.concatenate([starts, ends[ends < OPEN_END]]).max()
+    on, now = as_known(last), (starts <= last) & (ends > last)
+    on = day_or_minute(on) if precision_of(on) == "minute" else on
+    before = on - np.timedelta64(1, np.datetime_data(on.dtype)[0])
+    return (on, now) if now.any() else (before, ends >= last)
 
 
 def _beside(told: Sequence[tuple[Said, ControlState]], grid: Grid) -> set[tuple[str, str]]:

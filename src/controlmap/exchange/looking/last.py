@@ -38,8 +38,12 @@ def last_of_periods(
     if not dated:
         return OnLastDate(pieces, None)
     starts = np.array([_minute(since) for _, since, _ in dated])
-    ends = [until and first_minute(until.end if inclusive else until.start) for *_, until in dated]
-    on, held = held_at_the_end(starts, np.array([OPEN_END if end is None else end for end in ends]))
+    told = [until and (until.end if inclusive else until.start) for *_, until in dated]
+    ends = np.array([OPEN_END if end is None else first_minute(end) for end in told])
+    instants = [*(since.start for _, since, _ in dated), *(end for end in told if end is not None)]
+    # Of several that are one minute the least exact one is told.
+    known = {str(first_minute(one)): one for one in sorted(instants, key=_exactness, reverse=True)}
+    on, held = held_at_the_end(starts, ends, lambda last: known[str(first_minute(last))])
     return OnLastDate([dated[i][0] for i in np.flatnonzero(held)], format_instant(on))
 
 
@@ -66,6 +70,10 @@ def last_of_files(grounds: Sequence[Grounds], read: Sequence[Rows], by_file: Map
 
 def _all(grounds: Iterable[Grounds]) -> Iterable[Piece]:
     return chain.from_iterable(one.pieces for one in grounds)
+
+
+def _exactness(instant: np.datetime64) -> int:
+    return "YMDm".index(np.datetime_data(instant.dtype)[0])
 
 
 def _minute(when: When) -> np.datetime64:
