@@ -227,3 +227,8 @@ def test_a_date_that_can_be_read_in_one_way_is_read_so(text, day):
 )
 def test_the_order_of_day_and_month_is_told_by_the_dates_that_leave_no_choice(texts, order):
     assert day_order(texts) == order
+
+
+def test_a_year_beyond_9999_is_a_year_and_no_open_end():
+    assert str(read_when("+012000", Reckoning()).start) == "12000"
+    assert read_when("9999", Reckoning()) is None

@@ -19,7 +19,7 @@ from controlmap.exchange.when import When
 from controlmap.model import OverlapRule
 from controlmap.plane import Grid, Topology, areas_of, cut_ground, to_lonlat
 
-__all__ = ["Held", "Spell", "Told", "spells_of"]
+__all__ = ["Held", "Spell", "Told", "exactness", "spells_of"]
 
 
 class Held(NamedTuple):
@@ -122,7 +122,7 @@ def _spells(
     Of several instants that are the same minute, the one that is known least exactly is written.
     """
     written: dict[int, np.datetime64] = {}
-    for instant in sorted((t for h in held for t in (h.start, h.end) if t is not None), key=_exactness):
+    for instant in sorted((t for h in held for t in (h.start, h.end) if t is not None), key=exactness):
         written.setdefault(_minute(instant), instant)
     less: dict[int, Precision] = {_minute(h.start): h.precision for h in held if h.precision}
     known = [(i, h, _minute(h.start), _minute(_end(h))) for i, h in zip(numbers, held, strict=True)]
@@ -148,7 +148,8 @@ def _is_minute(instant: np.datetime64) -> bool:
     return precision_of(instant) == "minute"
 
 
-def _exactness(instant: np.datetime64) -> int:
+def exactness(instant: np.datetime64) -> int:
+    """Return how exactly an instant is told, the year the least: a key to sort by."""
     return "YMDm".index(np.datetime_data(instant)[0])
 
 

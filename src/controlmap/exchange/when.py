@@ -112,7 +112,7 @@ def read_when(value: Any, reckoning: Reckoning) -> When | None:
     found = _read(text, reckoning)
     if found is None:
         raise UnknownDateError(f"{str(value)!r} is no date that is known here")
-    return found if found.start.astype("datetime64[Y]") < _NEVER else None
+    return found if found.start.astype("datetime64[Y]") != _NEVER else None
 
 
 def _read(text: str, reckoning: Reckoning) -> When | None:

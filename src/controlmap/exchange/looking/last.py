@@ -12,6 +12,7 @@ from controlmap.dates import OPEN_END, first_minute, format_instant
 from controlmap.exchange.ground import Grounds, Piece
 from controlmap.exchange.incoming import held_at_the_end
 from controlmap.exchange.looking.fields import when_of
+from controlmap.exchange.periods import exactness
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.when import Reckoning, When
 
@@ -42,7 +43,7 @@ def last_of_periods(
     ends = np.array([OPEN_END if end is None else first_minute(end) for end in told])
     instants = [*(since.start for _, since, _ in dated), *(end for end in told if end is not None)]
     # Of several that are one minute the least exact one is told.
-    known = {str(first_minute(one)): one for one in sorted(instants, key=_exactness, reverse=True)}
+    known = {str(first_minute(one)): one for one in sorted(instants, key=exactness, reverse=True)}
     on, held = held_at_the_end(starts, ends, lambda last: known[str(first_minute(last))])
     return OnLastDate([dated[i][0] for i in np.flatnonzero(held)], format_instant(on))
 
@@ -70,10 +71,6 @@ def last_of_files(grounds: Sequence[Grounds], read: Sequence[Rows], by_file: Map
 
 def _all(grounds: Iterable[Grounds]) -> Iterable[Piece]:
     return chain.from_iterable(one.pieces for one in grounds)
-
-
-def _exactness(instant: np.datetime64) -> int:
-    return "YMDm".index(np.datetime_data(instant.dtype)[0])
 
 
 def _minute(when: When) -> np.datetime64:
